@@ -1,0 +1,133 @@
+"""The only reader of the environment. Everything else asks `env()` and gets typed values.
+
+Every value has a safe default, so that commands which need no database (making migrations, checking
+types) run on a bare checkout.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+Mode = Literal["demo", "up", "test", "check"]
+
+
+class BadEnvironment(Exception):
+    """A variable holds what it may not hold; the message names it."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where PostgreSQL is (`host` is a host name or the folder of its socket) and who we are there."""
+
+    host: str
+    port: int
+    name: str
+    role: str
+    password: str | None
+
+
+@dataclass(frozen=True)
+class Env:
+    """What the launcher, or a test, told this process. Paths are absolute."""
+
+    mode: Mode
+    data: Path
+    database: Database
+    secret: str | None
+    media_dir: Path
+    objects_dir: Path
+    keys_dir: Path
+    nats_url: str
+    nats_secrets: Path
+    files_secret: Path
+    files_listen: str
+    time_socket: Path
+    public_url: str
+    mqtt_public: str
+    files_public: str
+    hosts: tuple[str, ...]
+    proxy: str
+    tls_cert: Path | None
+    tls_key: Path | None
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def _path(name: str, default: Path) -> Path:
+    value = _text(name)
+    return Path(value).absolute() if value else default
+
+
+def _file(name: str) -> str | None:
+    """The first line of the file that the variable names; None when it names none."""
+    value = _text(name)
+    if not value:
+        return None
+    try:
+        return Path(value).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadEnvironment(f"{name}={value}: {error.strerror}") from error
+
+
+def _port(name: str, default: int) -> int:
+    value = _text(name)
+    if not value:
+        return default
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise BadEnvironment(f"{name}={value}: not a port")
+    return int(value)
+
+
+def _mode() -> Mode:
+    value = _text("LOA_MODE", "test")
+    for known in get_args(Mode):
+        if value == known:
+            return known
+    raise BadEnvironment(f"LOA_MODE={value}: one of {', '.join(get_args(Mode))}")
+
+
+def _optional_path(name: str) -> Path | None:
+    value = _text(name)
+    return Path(value).absolute() if value else None
+
+
+def read() -> Env:
+    """Read the environment now. Raises `BadEnvironment`."""
+    data = _path("LOA_DATA", Path.cwd() / "data-local")
+    return Env(
+        mode=_mode(),
+        data=data,
+        database=Database(
+            host=_text("LOA_DB_HOST", str(data / "run")),
+            port=_port("LOA_DB_PORT", 5432),
+            name=_text("LOA_DB_NAME", "loa"),
+            role=_text("LOA_DB_ROLE", "loa_web"),
+            password=_file("LOA_DB_PASSWORD_FILE"),
+        ),
+        secret=_file("LOA_SECRET_FILE"),
+        media_dir=_path("LOA_MEDIA_DIR", data / "media"),
+        objects_dir=_path("LOA_OBJECTS_DIR", data / "objects"),
+        keys_dir=_path("LOA_KEYS_DIR", data / "keys"),
+        nats_url=_text("LOA_NATS_URL", "nats://127.0.0.1:4222"),
+        nats_secrets=_path("LOA_NATS_SECRETS", data / "secrets" / "nats.json"),
+        files_secret=_path("LOA_FILES_SECRET", data / "secrets" / "files"),
+        files_listen=_text("LOA_FILES_LISTEN", "127.0.0.1:8080"),
+        time_socket=_path("LOA_TIME_SOCKET", data / "run" / "signer.sock"),
+        public_url=_text("LOA_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        mqtt_public=_text("LOA_MQTT_PUBLIC", "mqtt://127.0.0.1:1883"),
+        files_public=_text("LOA_FILES_PUBLIC", "http://127.0.0.1:8080").rstrip("/"),
+        hosts=tuple(_text("LOA_HOSTS", "127.0.0.1 localhost").replace(",", " ").split()),
+        proxy=_text("LOA_PROXY"),
+        tls_cert=_optional_path("LOA_TLS_CERT"),
+        tls_key=_optional_path("LOA_TLS_KEY"),
+    )
+
+
+@cache
+def env() -> Env:
+    """The environment as it was when first asked."""
+    return read()

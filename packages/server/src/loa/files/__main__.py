@@ -1,0 +1,56 @@
+"""Runs the file door until SIGTERM: `python -m loa.files`. One process, no children."""
+
+import asyncio
+import logging
+import signal
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from loa.config.env import Env, read
+from loa.files.door import Door
+from loa.files.token import LEAST_SECRET
+
+log = logging.getLogger("loa.files")
+
+
+def secret(environment: Env) -> bytes:
+    """The secret shared with the bridge: hexadecimal digits in a file. Raises SystemExit when it is none."""
+    try:
+        found = bytes.fromhex(environment.files_secret.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as wrong:
+        raise SystemExit(
+            f"the file door's secret {environment.files_secret} cannot be read: {wrong}"
+        ) from wrong
+    if len(found) < LEAST_SECRET:
+        raise SystemExit(f"the file door's secret has {len(found)} bytes; it needs {LEAST_SECRET}")
+    return found
+
+
+async def serve(environment: Env) -> None:
+    """Serves until SIGTERM or SIGINT."""
+    host, _, port = environment.files_listen.rpartition(":")
+    server = Server(
+        Door(environment.objects_dir, secret(environment)),
+        address=host.strip("[]"),
+        port=int(port),
+        interface=Interfaces.RSGI,
+        websockets=False,
+        backlog=2048,
+        backpressure=1024,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, keep_alive=True, max_buffer_size=32 * 1024),
+        ssl_cert=environment.tls_cert,
+        ssl_key=environment.tls_key,
+        log_enabled=False,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    log.info("file door: %s at %s", environment.objects_dir, environment.files_listen)
+    await server.serve()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    asyncio.run(serve(read()))

@@ -1,0 +1,44 @@
+"""One byte range of an HTTP request (RFC 9110, 14.1), as far as a device needs it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_SPEC: Final = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bytes `start` up to and without `end`."""
+
+    start: int
+    end: int
+
+
+class Unsatisfiable(Exception):
+    """The range lies wholly outside the file: 416."""
+
+
+def wanted(header: str | None, size: int) -> Span | None:
+    """The part that a Range header asks for; None means the whole file.
+
+    A header of another unit, of several ranges or of no form is ignored, as the RFC allows.
+    Raises Unsatisfiable when nothing of the file lies in the range.
+    """
+    found = _SPEC.fullmatch(header) if header else None
+    if found is None:
+        return None
+    first, last = found.groups()
+    if not first and not last:
+        return None
+    if not first:
+        count = int(last)
+        if count == 0 or size == 0:
+            raise Unsatisfiable
+        return Span(max(0, size - count), size)
+    start = int(first)
+    if last and int(last) < start:
+        return None
+    if start >= size:
+        raise Unsatisfiable
+    return Span(start, min(size, int(last) + 1) if last else size)
