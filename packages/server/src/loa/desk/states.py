@@ -1,0 +1,30 @@
+"""The six states of a device's evidence: a word and a sentence for each; colour and shape carry the same
+name.
+
+Colours are in tokens.css (`--loa-alive`), shapes in icons.svg (`#state-alive`): never two of the three
+without the third.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class State(NamedTuple):
+    """`word` names the state, `meaning` says in a sentence what it claims."""
+
+    word: Promise
+    meaning: Promise
+
+
+STATES: Final[dict[str, State]] = {
+    "alive": State(_("Sống"), _("Máy tự chứng minh trong 15 phút qua")),
+    "stale": State(_("Bằng chứng cũ"), _("Từng sống; tin cuối quá 15 phút")),
+    "silent": State(_("Im lặng"), _("Lẽ ra phải kêu mà không kêu")),
+    "refused": State(_("Từ chối"), _("Nhận lệnh nhưng chữ ký không đúng")),
+    "off": State(_("Đã tắt"), _("Có người tắt, biết ai và vì sao")),
+    "unknown": State(_("Chưa biết"), _("Chưa từng có bằng chứng")),
+}

@@ -1,0 +1,135 @@
+"""How times, figures and lengths are said on our pages. Pure: the moment "now" is passed in; the language
+is the reader's.
+
+Vietnamese: 05/01/2026 17:00, 1.234, 93,4%, "2 phút trước". What was not measured is "chưa biết", never 0.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+
+from .lunar import LunarDay, lunar_day
+
+Figure = int | float | Decimal
+
+WEEKDAYS: Final = (
+    gettext_lazy("thứ hai"),
+    gettext_lazy("thứ ba"),
+    gettext_lazy("thứ tư"),
+    gettext_lazy("thứ năm"),
+    gettext_lazy("thứ sáu"),
+    gettext_lazy("thứ bảy"),
+    gettext_lazy("chủ nhật"),
+)
+
+FEASTS: Final = {
+    (1, 1): gettext_lazy("mồng một Tết"),
+    (2, 1): gettext_lazy("mồng hai Tết"),
+    (3, 1): gettext_lazy("mồng ba Tết"),
+    (15, 1): gettext_lazy("rằm tháng giêng"),
+    (3, 3): gettext_lazy("Tết Hàn thực"),
+    (10, 3): gettext_lazy("Giỗ Tổ Hùng Vương"),
+    (15, 4): gettext_lazy("lễ Phật đản"),
+    (5, 5): gettext_lazy("Tết Đoan ngọ"),
+    (15, 7): gettext_lazy("lễ Vu lan"),
+    (15, 8): gettext_lazy("Tết Trung thu"),
+    (23, 12): gettext_lazy("ngày ông Công ông Táo"),
+}
+
+
+def unknown() -> str:
+    """The word for what nobody measured."""
+    return gettext("chưa biết")
+
+
+def number(value: Figure | None) -> str:
+    """1234 -> "1.234"; 93.44 -> "93,4" (one decimal at most); None -> "chưa biết"."""
+    if value is None:
+        return unknown()
+    rounded = Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    text = f"{rounded:,.1f}".removesuffix(".0")
+    if (get_language() or "vi").startswith("en"):
+        return text
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def percent(share: Figure | None) -> str:
+    """A share of one as a percentage: 0.934 -> "93,4%"; None -> "chưa biết"."""
+    if share is None:
+        return unknown()
+    return number(Decimal(str(share)) * 100) + "%"
+
+
+def length(seconds: Figure | None) -> str:
+    """How long something lasts, in seconds: 190 -> "3 phút 10 giây"; 3900 -> "1 giờ 5 phút"; None -> "chưa
+    biết"."""
+    if seconds is None:
+        return unknown()
+    whole = int(Decimal(str(seconds)).quantize(Decimal(1), ROUND_HALF_UP))
+    if whole < 60:
+        return ngettext("%(n)s giây", "%(n)s giây", whole) % {"n": whole}
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    parts = []
+    if hours:
+        parts.append(ngettext("%(n)s giờ", "%(n)s giờ", hours) % {"n": number(hours)})
+    if minutes:
+        parts.append(ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": minutes})
+    if rest and not hours:
+        parts.append(ngettext("%(n)s giây", "%(n)s giây", rest) % {"n": rest})
+    return " ".join(parts)
+
+
+def _span(gone: timedelta) -> str:
+    """The greatest useful unit of a span: "2 phút", "1 giờ 22 phút", "3 ngày"."""
+    minutes = int(gone.total_seconds() // 60)
+    if minutes < 6 * 60:
+        return length(minutes * 60)
+    if minutes < 24 * 60:
+        return length(minutes // 60 * 3600)
+    days = minutes // (24 * 60)
+    if days < 60:
+        return ngettext("%(n)s ngày", "%(n)s ngày", days) % {"n": days}
+    if days < 730:
+        return ngettext("%(n)s tháng", "%(n)s tháng", days // 30) % {"n": days // 30}
+    return ngettext("%(n)s năm", "%(n)s năm", days // 365) % {"n": days // 365}
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """The age of a moment: "vừa xong", "2 phút trước", "11 giờ trước"; ahead of now "5 phút nữa"; None
+    "chưa biết"."""
+    if moment is None:
+        return unknown()
+    gone = now - moment
+    if gone >= timedelta(minutes=1):
+        return gettext("%(span)s trước") % {"span": _span(gone)}
+    if gone > timedelta(minutes=-1):
+        return gettext("vừa xong") if gone >= timedelta(0) else gettext("ngay bây giờ")
+    return gettext("%(span)s nữa") % {"span": _span(-gone)}
+
+
+def weekday(day: date) -> str:
+    """The day of the week: "thứ hai" ... "chủ nhật"."""
+    return str(WEEKDAYS[day.weekday()])
+
+
+def _feast(lunar: LunarDay, day: date) -> str:
+    if lunar.leap:
+        return ""
+    if lunar_day(day + timedelta(days=1)) == LunarDay(1, 1, lunar.year + 1):
+        return gettext("giao thừa")
+    return str(FEASTS.get((lunar.day, lunar.month), ""))
+
+
+def lunar(day: date) -> str:
+    """On a feast day, the lunar date and the feast: "15/8 âm lịch, Tết Trung thu"; on the first and the
+    fifteenth of a month the date alone; otherwise nothing."""
+    of_moon = lunar_day(day)
+    feast = _feast(of_moon, day)
+    if not feast and of_moon.day not in (1, 15):
+        return ""
+    when = gettext("%(day)s/%(month)s âm lịch") % {"day": of_moon.day, "month": of_moon.month}
+    return f"{when}, {feast}" if feast else when
