@@ -1,0 +1,43 @@
+"""The names things have on the wire."""
+
+import hashlib
+import re
+from datetime import date
+
+_UNIT = re.compile(r"[a-z0-9]{1,16}")
+_PLAN = re.compile(r"([a-z0-9]{1,16})\.(0|[1-9][0-9]{0,9})")
+
+
+def sha256_hex(data: bytes) -> str:
+    """SHA-256 as 64 lower-case hex digits: the name of every body, day plan, sound and head."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def key_id(public_key: bytes) -> str:
+    """The first 16 bytes of the SHA-256 of a raw 32-byte Ed25519 public key, as 32 hex digits."""
+    return hashlib.sha256(public_key).digest()[:16].hex()
+
+
+def plan_id(unit_code: str, hamlet_id: int | None = None) -> str:
+    """`<unit code>.<hamlet id>`, or `.0` for the devices that serve the whole commune.
+
+    Raises ValueError when a part cannot stand on the wire.
+    """
+    if not _UNIT.fullmatch(unit_code):
+        raise ValueError(f"unit code {unit_code!r}")
+    made = f"{unit_code}.{hamlet_id or 0}"
+    split_plan_id(made)
+    return made
+
+
+def split_plan_id(plan: str) -> tuple[str, int]:
+    """The unit code and hamlet id (0 = the whole commune) of a plan id. Raises ValueError."""
+    found = _PLAN.fullmatch(plan)
+    if found is None:
+        raise ValueError(f"plan id {plan!r}")
+    return found[1], int(found[2])
+
+
+def item_id(slot: str, day: date) -> str:
+    """The occurrence of a slot on a local day: `<slot uuid>@YYYY-MM-DD`."""
+    return f"{slot}@{day.isoformat()}"

@@ -1,0 +1,72 @@
+"""Making what TRUST rests on: root statements, delegations, the trust file. For a signer and for tests."""
+
+from collections.abc import Iterable
+
+from loa_protocol.encoding import to_text
+from loa_protocol.heads import seal
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages import Delegation, Revocation, Root, RootRevocation, TrustFile, TrustList
+from loa_protocol.signing import Signs
+from loa_protocol.timing import DAY
+
+LIST_LIFE_MS = 30 * DAY
+
+
+def root_statement(
+    root: Signs, next_public_key: bytes, *, seq: int, demo: bool, made_at: int, by: Signs | None = None
+) -> bytes:
+    """A root's signed statement; `by` the pinned root for a successor that was not announced."""
+    statement = Root(
+        v=1,
+        seq=seq,
+        public_key=root.public_key.hex(),
+        next_sha256=sha256_hex(next_public_key),
+        demo=demo,
+        made_at=made_at,
+    )
+    return seal(statement, by or root)
+
+
+def delegation(root: Signs, delegated: Delegation) -> bytes:
+    """Root's signature under a delegation."""
+    return seal(delegated, root)
+
+
+def root_revocation(root: Signs, revoked: Revocation) -> bytes:
+    """Root's own revocation of a key."""
+    return seal(RootRevocation(v=1, revocation=revoked), root)
+
+
+def trust_list(
+    bundle_key: Signs,
+    delegations: Iterable[bytes],
+    *,
+    seq: int,
+    made_at: int,
+    revocations: tuple[Revocation, ...] = (),
+    devices: tuple[str, ...] = (),
+) -> bytes:
+    """The list of what is in force, with 30 days of life; `delegations` are root-signed heads."""
+    listed = TrustList(
+        v=1,
+        seq=seq,
+        made_at=made_at,
+        expires_at=made_at + LIST_LIFE_MS,
+        delegations=tuple(sorted(sha256_hex(head) for head in delegations)),
+        revocations=revocations,
+        devices=devices,
+    )
+    return seal(listed, bundle_key)
+
+
+def trust_file(
+    roots: Iterable[bytes], delegations: Iterable[bytes], revocations: Iterable[bytes], listed: bytes
+) -> TrustFile:
+    """The bundle as it travels. Heads in, base64url out."""
+    return TrustFile(
+        v=1,
+        roots=tuple(to_text(head) for head in roots),
+        delegations=tuple(to_text(head) for head in delegations),
+        revocations=tuple(to_text(head) for head in revocations),
+        list=to_text(listed),
+    )

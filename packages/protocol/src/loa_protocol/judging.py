@@ -1,0 +1,213 @@
+"""The verdict on a head that claims authority over a device. Pure: the same answer anywhere, any time.
+
+A device judges what arrives, and judges what it holds again whenever its trust changes.
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from loa_protocol.encoding import decode
+from loa_protocol.heads import BY_NAME
+from loa_protocol.messages import (
+    Act,
+    ActKind,
+    Assignment,
+    AssignmentState,
+    Delegation,
+    Plan,
+    TargetKind,
+    TimeAnswer,
+)
+from loa_protocol.refusals import Code, Malformed, Refusal
+from loa_protocol.signing import Head, open_head
+from loa_protocol.timing import DAY
+from loa_protocol.trust import AHEAD_MS, Pins, PlanPin, Trust, out_of_date
+
+Authority = Assignment | Plan | Act | TimeAnswer
+SEQUENCE_AHEAD_MS = 2 * DAY
+"""A plan's sequence is at least its UTC milliseconds; one further ahead than this is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The device as it knows itself: its id, its public key (hex), and its present assignment."""
+
+    device: str
+    public_key: str
+    assignment: Assignment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A head that holds: act on `message` after storing `pins`. `again`: these bytes were held before."""
+
+    head: Head
+    message: Authority
+    delegation: Delegation
+    pins: Pins
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    trust: Trust
+    pins: Pins
+    me: Me
+    now: int
+    sure: bool
+
+
+def judge(
+    data: bytes, trust: Trust, pins: Pins, me: Me, now: int, *, sure: bool = True
+) -> Accepted | Refusal:
+    """The verdict on an assignment, a plan or an act, as received.
+
+    now: UTC ms. With sure=False (no trusted clock) it is a floor: expiry is judged by it, beginnings are not.
+    """
+    case = _Case(trust, pins, me, now, sure)
+    proven = _proven(data, case)
+    if isinstance(proven, Refusal):
+        return proven
+    head, delegation, message = proven
+    if isinstance(message, TimeAnswer):
+        return Refusal(Code.WRONG_PURPOSE, "a time answer is judged with its nonce", head.key_id)
+    if isinstance(message, Assignment):
+        verdict = _assignment(head, message, delegation, case)
+    elif isinstance(message, Plan):
+        verdict = _plan(head, message, case)
+    else:
+        verdict = _act(message, case)
+    if isinstance(verdict, Code):
+        return Refusal(verdict, key_id=head.key_id)
+    moved, again = verdict
+    return Accepted(head, message, delegation, moved, again)
+
+
+def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Accepted | Refusal:
+    """The verdict on an answer to this device's nonce. Its own moment is the `now` it is judged by.
+
+    It never goes behind the floor. The caller uses a nonce once and bounds the time it waits for the answer.
+    """
+    floor = _Case(trust, pins, me, pins.floor, False)
+    proven = _proven(data, floor)
+    if isinstance(proven, Refusal):
+        return proven
+    head, delegation, message = proven
+    if not isinstance(message, TimeAnswer):
+        return Refusal(Code.WRONG_PURPOSE, head.type, head.key_id)
+    if message.device != me.device:
+        return Refusal(Code.WRONG_DEVICE, key_id=head.key_id)
+    if message.nonce != nonce or message.at < pins.floor:
+        return Refusal(Code.REPLAYED, key_id=head.key_id)
+    late = out_of_date(delegation.valid_from, delegation.valid_to, message.at, True)
+    if late is None and message.at >= trust.expires_at:
+        late = Code.EXPIRED
+    if late is not None:
+        return Refusal(late, key_id=head.key_id)
+    return Accepted(head, message, delegation, msgspec.structs.replace(pins, floor=message.at))
+
+
+def _proven(data: bytes, case: _Case) -> tuple[Head, Delegation, Authority] | Refusal:
+    """Frame, key, signature, purpose, dates and place: what is asked of every head alike."""
+    sealed = open_head(data)
+    if isinstance(sealed, Refusal):
+        return sealed
+    delegation = case.trust.key(sealed.key_id)
+    if isinstance(delegation, Refusal):
+        return delegation
+    head = sealed.verify(bytes.fromhex(delegation.public_key))
+    if isinstance(head, Refusal):
+        return head
+    if head.purpose != delegation.purpose.value:
+        return Refusal(Code.WRONG_PURPOSE, f"{head.purpose} by a key for {delegation.purpose}", head.key_id)
+    kind = BY_NAME.get((head.purpose, head.type))
+    if kind not in (Assignment, Plan, Act, TimeAnswer):
+        return Refusal(Code.WRONG_PURPOSE, f"{head.purpose}/{head.type}", head.key_id)
+    late = out_of_date(delegation.valid_from, delegation.valid_to, case.now, case.sure)
+    if late is None and case.now >= case.trust.expires_at:
+        late = Code.EXPIRED
+    if late is not None:
+        return Refusal(late, "delegation or trust list", head.key_id)
+    if case.me.assignment is not None and not covers(delegation, case.me.assignment.places):
+        return Refusal(Code.WRONG_PLACE, key_id=head.key_id)
+    try:
+        return head, delegation, decode(head.payload, kind)  # type: ignore[return-value]
+    except Malformed as error:
+        return Refusal(error.code, error.detail, head.key_id)
+
+
+def covers(delegation: Delegation, places: tuple[str, ...]) -> bool:
+    """True when a delegation names one of these places (a device's, from the province down)."""
+    return not set(delegation.places).isdisjoint(places)
+
+
+def _assignment(head: Head, new: Assignment, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | Code:
+    if new.device != case.me.device or new.public_key != case.me.public_key:
+        return Code.WRONG_DEVICE
+    if not covers(delegation, new.places) or new.plan_id.split(".")[0] not in new.places:
+        return Code.WRONG_PLACE
+    if case.sure and new.at > case.now + AHEAD_MS:
+        return Code.NOT_YET_VALID
+    pins = case.pins
+    again = new.seq == pins.assignment_seq and head.sha256 == pins.assignment_sha256
+    if new.seq <= pins.assignment_seq and not again:
+        return Code.REPLAYED
+    return msgspec.structs.replace(
+        pins,
+        assignment_seq=new.seq,
+        assignment_sha256=head.sha256,
+        floor=max(pins.floor, new.at) if case.sure else pins.floor,
+    ), again
+
+
+def _plan(head: Head, plan: Plan, case: _Case) -> tuple[Pins, bool] | Code:
+    mine = case.me.assignment
+    if mine is None:
+        return Code.NO_TRUST
+    if mine.state is AssignmentState.DISABLED:
+        return Code.DISABLED
+    if plan.plan_id != mine.plan_id:
+        return Code.WRONG_PLAN
+    late = out_of_date(plan.valid_from, plan.valid_to, case.now, case.sure)
+    if late is not None:
+        return late
+    if case.sure and plan.seq > case.now + SEQUENCE_AHEAD_MS:
+        return Code.NOT_YET_VALID
+    pin = case.pins.plan(plan.plan_id)
+    again = pin is not None and plan.seq == pin.seq and head.sha256 == pin.sha256
+    if pin is not None and plan.seq <= pin.seq and not again:
+        return Code.REPLAYED
+    kept = tuple(p for p in case.pins.plans if p.plan_id != plan.plan_id)[-63:]
+    new = PlanPin(plan.plan_id, plan.seq, head.sha256)
+    return msgspec.structs.replace(case.pins, plans=(*kept, new)), again
+
+
+def _act(act: Act, case: _Case) -> tuple[Pins, bool] | Code:
+    mine = case.me.assignment
+    if mine is None:
+        return Code.NO_TRUST
+    if not targets(act, case.me.device, mine):
+        return Code.WRONG_PLACE
+    if case.sure and act.at > case.now + AHEAD_MS:
+        return Code.NOT_YET_VALID
+    if case.now >= act.expires_ms:
+        return Code.EXPIRED
+    if act.kind is ActKind.TONE and case.now > act.latest_start_ms:
+        return Code.TOO_LATE
+    floor = max(case.pins.floor, act.at) if case.sure else case.pins.floor
+    return msgspec.structs.replace(case.pins, floor=floor), False
+
+
+def targets(act: Act, device: str, assignment: Assignment) -> bool:
+    """True when an act is for this device."""
+    target = act.target
+    match target.kind:
+        case TargetKind.ALL:
+            return True
+        case TargetKind.UNIT:
+            return target.id in assignment.places
+        case TargetKind.PLAN:
+            return target.id == assignment.plan_id
+        case TargetKind.DEVICE:
+            return target.id == device

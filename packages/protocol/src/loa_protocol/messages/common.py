@@ -1,0 +1,76 @@
+"""Field types shared by all messages: each has a length or a range, so that nothing unbounded is decoded."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+# `$` alone would let a newline pass at the end.
+_END = r"(?!\n)$"
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=False):
+    """A message part: immutable, and strict about what it does not know.
+
+    A field that a later version adds comes under a higher `v`; a device says in `hello` which it speaks.
+    """
+
+
+Version = Annotated[int, Meta(ge=1, le=1)]
+Ms = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Sequence = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
+MinuteOfDay = Annotated[int, Meta(ge=0, le=1440)]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}" + _END)]
+PublicKey = Annotated[str, Meta(pattern="^[0-9a-f]{64}" + _END)]
+KeyId = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + _END)]
+Nonce = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + _END)]
+Uuid = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}" + _END)]
+UnitCode = Annotated[str, Meta(pattern="^[a-z0-9]{1,16}" + _END)]
+PlanId = Annotated[str, Meta(pattern=r"^[a-z0-9]{1,16}\.(0|[1-9][0-9]{0,9})" + _END)]
+Ref = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{1,80}" + _END)]
+MaybeRef = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{0,80}" + _END)]
+MaybeSha256 = Annotated[str, Meta(pattern="^([0-9a-f]{64})?" + _END)]
+Word = Annotated[str, Meta(pattern="^[0-9A-Za-z._+-]{0,40}" + _END)]
+Text = Annotated[str, Meta(max_length=200)]
+Address = Annotated[str, Meta(min_length=1, max_length=300)]
+Secret = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + _END)]
+HeadText = Annotated[str, Meta(min_length=1, max_length=16384, pattern="^[0-9A-Za-z_-]+" + _END)]
+
+
+class Cls(StrEnum):
+    """The three classes of Circular 39/2020, low to high."""
+
+    ORDINARY = "ordinary"
+    PRIORITY = "priority"
+    EMERGENCY = "emergency"
+
+    @property
+    def rank(self) -> int:
+        """0 ordinary, 1 priority, 2 emergency."""
+        return _RANK[self]
+
+
+_RANK = {Cls.ORDINARY: 0, Cls.PRIORITY: 1, Cls.EMERGENCY: 2}
+
+
+class Rung(StrEnum):
+    """How far the evidence of one playing reaches."""
+
+    PLANNED = "planned"
+    RECEIVED = "received"
+    VERIFIED = "verified"
+    STARTED = "started"
+    COMPLETED = "completed"
+    HEARD = "heard"
+
+
+class ClockQuality(StrEnum):
+    """Where a device's trust in its clock comes from; `none` means that nothing scheduled sounds."""
+
+    NONE = "none"
+    RTC = "rtc"
+    SIGNED = "signed"
+    NTP = "ntp"

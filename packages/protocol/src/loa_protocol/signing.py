@@ -1,0 +1,194 @@
+"""The head: the only thing that is signed. Verified as received, never re-encoded.
+
+4        magic and version: 4C 4F 41 01 ("LOA", 1)
+1 + p    length and ASCII of the purpose     (p 1..16)
+1 + t    length and ASCII of the type        (t 1..16)
+1 + 16   length and key id                   (always 16)
+4 + n    big-endian length and payload       (n 2..65536; 2..196608 for the purpose bundle)
+64       Ed25519 signature over every byte before it
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from loa_protocol.ids import key_id, sha256_hex
+from loa_protocol.refusals import Code, Refusal
+
+MAGIC = b"LOA\x01"
+SIGNATURE_BYTES = 64
+KEY_ID_BYTES = 16
+LONGEST_NAME = 16
+LARGEST_PAYLOAD = 64 * 1024
+LARGEST_LIST_PAYLOAD = 192 * 1024
+_NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz-")
+
+
+class Signs(Protocol):
+    """Whatever holds a private key: a file, a TPM, a token."""
+
+    @property
+    def public_key(self) -> bytes:
+        """The raw 32 bytes."""
+
+    def sign(self, data: bytes) -> bytes:
+        """The 64-byte Ed25519 signature over these bytes."""
+
+
+class SoftKey:
+    """An Ed25519 key held in memory."""
+
+    __slots__ = ("_private", "public_key")
+
+    def __init__(self, seed: bytes) -> None:
+        """`seed`: the 32 private bytes. Raises ValueError for another length."""
+        self._private = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public_key: bytes = self._private.public_key().public_bytes_raw()
+
+    @classmethod
+    def generate(cls) -> "SoftKey":
+        """A new key from the system's random source."""
+        return cls(Ed25519PrivateKey.generate().private_bytes_raw())
+
+    @property
+    def seed(self) -> bytes:
+        """The 32 private bytes, for whoever must store them."""
+        return self._private.private_bytes_raw()
+
+    @property
+    def key_id(self) -> str:
+        """The key id of the public half."""
+        return key_id(self.public_key)
+
+    def sign(self, data: bytes) -> bytes:
+        """The 64-byte Ed25519 signature over these bytes."""
+        return self._private.sign(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head whose signature has been verified."""
+
+    purpose: str
+    type: str
+    key_id: str
+    payload: bytes
+    sha256: str
+    """Of all the bytes as received, signature included."""
+
+
+class Sealed:
+    """A head that is well formed and not verified: it tells the key id and nothing else."""
+
+    __slots__ = ("_body", "_head", "_signature", "key_id")
+
+    def __init__(self, head: Head, body: bytes, signature: bytes) -> None:
+        self.key_id = head.key_id
+        self._head = head
+        self._body = body
+        self._signature = signature
+
+    def verify(self, public_key: bytes) -> Head | Refusal:
+        """The head, if this key signed exactly these bytes; else `unknown-key` or `altered`."""
+        if key_id(public_key) != self.key_id:
+            return Refusal(Code.UNKNOWN_KEY, key_id=self.key_id)
+        try:
+            Ed25519PublicKey.from_public_bytes(public_key).verify(self._signature, self._body)
+        except (InvalidSignature, ValueError):
+            return Refusal(Code.ALTERED, key_id=self.key_id)
+        return self._head
+
+    def verify_own(self, key_in: Callable[[bytes], bytes]) -> Head | Refusal:
+        """The head of a statement that carries its own key: `key_in` reads the key out of the payload,
+        and nothing is told unless that key has this key id and signed these bytes."""
+        return self.verify(key_in(self._head.payload))
+
+
+def sign(purpose: str, type_: str, payload: bytes, key: Signs) -> bytes:
+    """A signed head. Raises ValueError for a name or payload that no reader would take."""
+    public = key.public_key
+    body = b"".join(
+        (
+            MAGIC,
+            _name(purpose),
+            _name(type_),
+            bytes((KEY_ID_BYTES,)),
+            bytes.fromhex(key_id(public)),
+            _sized(purpose, payload),
+        )
+    )
+    return body + key.sign(body)
+
+
+def open_head(data: bytes) -> Sealed | Refusal:
+    """Read the frame of a head strictly: every length in its bounds, not a byte missing or left over."""
+    if len(data) > LARGEST_LIST_PAYLOAD + 256:
+        return Refusal(Code.TOO_LARGE, f"{len(data)} bytes")
+    if data[:4] != MAGIC:
+        return Refusal(Code.MALFORMED, "not a head of this version")
+    try:
+        purpose, at = _read(data, 4, LONGEST_NAME)
+        type_, at = _read(data, at, LONGEST_NAME)
+        key, at = _read(data, at, KEY_ID_BYTES)
+        if not (_is_name(purpose) and _is_name(type_)) or len(key) != KEY_ID_BYTES or at + 4 > len(data):
+            return Refusal(Code.MALFORMED, "names or key id")
+    except IndexError:
+        return Refusal(Code.MALFORMED, "cut short")
+    size = int.from_bytes(data[at : at + 4], "big")
+    if size > _largest(purpose):
+        return Refusal(Code.TOO_LARGE, f"payload of {size} bytes", key.hex())
+    end = at + 4 + size
+    if size < 2 or end > len(data):
+        return Refusal(Code.MALFORMED, "payload cut short", key.hex())
+    signature = data[end:]
+    if not signature or (len(signature) == SIGNATURE_BYTES and not any(signature)):
+        return Refusal(Code.UNSIGNED, key_id=key.hex())
+    if len(signature) != SIGNATURE_BYTES:
+        return Refusal(Code.MALFORMED, f"{len(signature)} bytes where the signature stands", key.hex())
+    head = Head(purpose.decode(), type_.decode(), key.hex(), data[at + 4 : end], sha256_hex(data))
+    return Sealed(head, data[:end], signature)
+
+
+def verify(data: bytes, public_key: bytes, purpose: str, type_: str) -> Head | Refusal:
+    """The head in these bytes if this key signed it for this purpose and type."""
+    sealed = open_head(data)
+    if isinstance(sealed, Refusal):
+        return sealed
+    head = sealed.verify(public_key)
+    if isinstance(head, Refusal):
+        return head
+    if head.purpose != purpose or head.type != type_:
+        return Refusal(Code.WRONG_PURPOSE, f"{head.purpose}/{head.type}", head.key_id)
+    return head
+
+
+def _name(text: str) -> bytes:
+    raw = text.encode("ascii")
+    if not 1 <= len(raw) <= LONGEST_NAME or not _is_name(raw):
+        raise ValueError(f"name {text!r}")
+    return bytes((len(raw),)) + raw
+
+
+def _is_name(raw: bytes) -> bool:
+    return bool(raw) and _NAME_BYTES.issuperset(raw)
+
+
+def _sized(purpose: str, payload: bytes) -> bytes:
+    if not 2 <= len(payload) <= _largest(purpose.encode("ascii")):
+        raise ValueError(f"payload of {len(payload)} bytes")
+    return len(payload).to_bytes(4, "big") + payload
+
+
+def _largest(purpose: bytes) -> int:
+    return LARGEST_LIST_PAYLOAD if purpose == b"bundle" else LARGEST_PAYLOAD
+
+
+def _read(data: bytes, at: int, longest: int) -> tuple[bytes, int]:
+    length = data[at]
+    end = at + 1 + length
+    if length > longest or end > len(data):
+        raise IndexError
+    return data[at + 1 : end], end

@@ -1,0 +1,249 @@
+"""What a device believes: the pinned root, the keys root has delegated to, what has been revoked."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from loa_protocol.encoding import decode, from_text
+from loa_protocol.heads import unseal
+from loa_protocol.ids import key_id, sha256_hex
+from loa_protocol.messages import (
+    Delegation,
+    Purpose,
+    Root,
+    RootRevocation,
+    TrustFile,
+    TrustList,
+)
+from loa_protocol.messages.common import Count, KeyId, Ms, PlanId, PublicKey, Sequence, Sha256, Struct
+from loa_protocol.refusals import Code, Malformed, Refusal
+from loa_protocol.signing import open_head
+from loa_protocol.timing import MINUTE
+
+AHEAD_MS = 10 * MINUTE
+"""How far a signed moment may lie ahead of a trusted clock."""
+
+
+class PlanPin(Struct, frozen=True):
+    """The highest plan sequence seen for a plan id, and the hash of that head."""
+
+    plan_id: PlanId
+    seq: Sequence
+    sha256: Sha256
+
+
+class Pins(Struct, frozen=True):
+    """What a device must never forget and never take back. Stored before anything acts on it.
+
+    floor: newest signed moment held (UTC ms); the clock never precedes it.
+    """
+
+    root: PublicKey
+    root_seq: Sequence
+    next_root_sha256: Sha256
+    demo: bool
+    trust_serial: Count = 0
+    trust_seq: Count = 0
+    assignment_seq: Count = 0
+    assignment_sha256: Annotated[str, Meta(max_length=64)] = ""
+    floor: Ms = 0
+    revoked: Annotated[tuple[KeyId, ...], Meta(max_length=4096)] = ()
+    plans: Annotated[tuple[PlanPin, ...], Meta(max_length=64)] = ()
+
+    def plan(self, plan_id: str) -> PlanPin | None:
+        """The pin of a plan id."""
+        return next((pin for pin in self.plans if pin.plan_id == plan_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """A verified trust file: the delegations in force by key id, and when the list ends."""
+
+    root: str
+    serial: int
+    seq: int
+    made_at: int
+    expires_at: int
+    keys: dict[str, Delegation]
+    revoked: frozenset[str]
+    devices_revoked: frozenset[str] = field(default_factory=frozenset)
+
+    def key(self, wanted: str) -> Delegation | Refusal:
+        """The delegation of a key id; `revoked` or `unknown-key`."""
+        if wanted in self.revoked:
+            return Refusal(Code.REVOKED, key_id=wanted)
+        found = self.keys.get(wanted)
+        return found if found is not None else Refusal(Code.UNKNOWN_KEY, key_id=wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """A trust file that was accepted, and the pins to store before using it."""
+
+    trust: Trust
+    pins: Pins
+
+
+def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool) -> Pins | Refusal:
+    """The first pins of a device, from the root statement whose hash its claim code gave.
+
+    A root marked demo is `root-mismatch` unless this device was started as a demo's.
+    """
+    if sha256_hex(statement) != root_sha256:
+        return Refusal(Code.ROOT_MISMATCH, "not the root that the claim code names")
+    root = _own_statement(statement)
+    if isinstance(root, Refusal):
+        return root
+    if root.demo and not demo_allowed:
+        return Refusal(Code.ROOT_MISMATCH, "a demo's root never enrols a real box")
+    return Pins(root.public_key, root.seq, root.next_sha256, root.demo)
+
+
+def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
+    """Pins moved to a new root: signed by the pinned root, or by itself if it is the announced next one.
+
+    A statement already behind (sequence not higher) is `replayed`; demo and real never change places.
+    """
+    sealed = open_head(statement)
+    if isinstance(sealed, Refusal):
+        return sealed
+    if sealed.key_id == key_id(bytes.fromhex(pins.root)):
+        opened = unseal(statement, bytes.fromhex(pins.root), Root)
+        root = opened if isinstance(opened, Refusal) else opened[1]
+    elif sealed.key_id == pins.next_root_sha256[:32]:
+        root = _own_statement(statement)
+        if isinstance(root, Root) and sha256_hex(bytes.fromhex(root.public_key)) != pins.next_root_sha256:
+            return Refusal(Code.ROOT_MISMATCH, "not the announced next root", sealed.key_id)
+    else:
+        return Refusal(Code.ROOT_MISMATCH, "neither by the pinned root nor announced by it", sealed.key_id)
+    if isinstance(root, Refusal):
+        return root
+    if root.demo != pins.demo:
+        return Refusal(Code.ROOT_MISMATCH, "a demo's root and a real one never change places", sealed.key_id)
+    if root.seq <= pins.root_seq:
+        return Refusal(Code.REPLAYED, f"root {root.seq} after {pins.root_seq}", sealed.key_id)
+    return msgspec.structs.replace(
+        pins, root=root.public_key, root_seq=root.seq, next_root_sha256=root.next_sha256
+    )
+
+
+def believe(file: TrustFile, pins: Pins, now: int, *, sure: bool = True) -> Believed | Refusal:
+    """Verify a trust file against the pins.
+
+    now: UTC ms; with sure=False it is only a floor (the clock is not trusted): what has expired by then is
+    refused, what lies ahead is not. Revocations add up for good; order is (serial of the list's key, seq).
+    """
+    try:
+        pins = _stepped(file, pins)
+        delegations = _delegations(file, pins)
+        revoked = set(pins.revoked) | _revoked_by_root(file, pins)
+        head = open_head(from_text(file.list))
+        if isinstance(head, Refusal):
+            return head
+        if head.key_id in revoked:
+            return Refusal(Code.REVOKED, key_id=head.key_id)
+        signer = next((d for d in delegations.values() if _id(d) == head.key_id), None)
+        if signer is None:
+            return Refusal(Code.UNKNOWN_KEY, "no delegation for the list's key", head.key_id)
+        opened = unseal(from_text(file.list), bytes.fromhex(signer.public_key), TrustList)
+    except Malformed as error:
+        return Refusal(error.code, error.detail)
+    if isinstance(opened, Refusal):
+        return opened
+    listed = opened[1]
+    wrong = _list_refused(listed, signer, pins, now, sure)
+    if wrong is not None:
+        return wrong
+    revoked |= {revocation.key_id for revocation in listed.revocations}
+    keys = {_id(d): d for name in listed.delegations if (d := delegations.get(name)) is not None}
+    trust = Trust(
+        root=pins.root,
+        serial=signer.serial,
+        seq=listed.seq,
+        made_at=listed.made_at,
+        expires_at=listed.expires_at,
+        keys=keys,
+        revoked=frozenset(revoked),
+        devices_revoked=frozenset(listed.devices),
+    )
+    moved = msgspec.structs.replace(
+        pins,
+        trust_serial=signer.serial,
+        trust_seq=listed.seq,
+        revoked=tuple(sorted(revoked)),
+        floor=max(pins.floor, listed.made_at) if sure else pins.floor,
+    )
+    return Believed(trust, moved)
+
+
+def _list_refused(listed: TrustList, signer: Delegation, pins: Pins, now: int, sure: bool) -> Refusal | None:
+    if signer.purpose is not Purpose.BUNDLE:
+        return Refusal(Code.WRONG_PURPOSE, signer.purpose.value, _id(signer))
+    late = out_of_date(signer.valid_from, signer.valid_to, now, sure)
+    if late is not None:
+        return Refusal(late, "delegation of the list's key", _id(signer))
+    late = out_of_date(listed.made_at - AHEAD_MS, listed.expires_at, now, sure)
+    if late is not None:
+        return Refusal(late, "trust list", _id(signer))
+    if (signer.serial, listed.seq) < (pins.trust_serial, pins.trust_seq):
+        return Refusal(Code.REPLAYED, f"list {signer.serial}/{listed.seq}", _id(signer))
+    return None
+
+
+def out_of_date(valid_from: int, valid_to: int, now: int, sure: bool) -> Code | None:
+    """`expired`, `not-yet-valid`, or None. Unsure, `now` is a floor and only the first can be told."""
+    if now >= valid_to:
+        return Code.EXPIRED
+    if sure and now < valid_from:
+        return Code.NOT_YET_VALID
+    return None
+
+
+def _own_statement(statement: bytes) -> Root | Refusal:
+    """A root statement signed by the very key it states."""
+    sealed = open_head(statement)
+    if isinstance(sealed, Refusal):
+        return sealed
+    try:
+        head = sealed.verify_own(lambda payload: bytes.fromhex(decode(payload, Root).public_key))
+        if isinstance(head, Refusal):
+            return head
+        root = decode(head.payload, Root)
+        opened = unseal(statement, bytes.fromhex(root.public_key), Root)
+    except Malformed as error:
+        return Refusal(error.code, error.detail, sealed.key_id)
+    return opened if isinstance(opened, Refusal) else opened[1]
+
+
+def _stepped(file: TrustFile, pins: Pins) -> Pins:
+    """Pins after the root statements of the file; those already behind are passed over."""
+    for text in file.roots:
+        moved = change_root(from_text(text), pins)
+        if isinstance(moved, Pins):
+            pins = moved
+    return pins
+
+
+def _delegations(file: TrustFile, pins: Pins) -> dict[str, Delegation]:
+    """Delegations that the pinned root signed, by the hash of their heads. Others are passed over."""
+    root = bytes.fromhex(pins.root)
+    found = {}
+    for text in file.delegations:
+        opened = unseal(from_text(text), root, Delegation)
+        if not isinstance(opened, Refusal):
+            found[opened[0].sha256] = opened[1]
+    if not found:
+        raise Malformed("no delegation here is signed by the pinned root", Code.ROOT_MISMATCH)
+    return found
+
+
+def _revoked_by_root(file: TrustFile, pins: Pins) -> set[str]:
+    root = bytes.fromhex(pins.root)
+    opened = (unseal(from_text(text), root, RootRevocation) for text in file.revocations)
+    return {one[1].revocation.key_id for one in opened if not isinstance(one, Refusal)}
+
+
+def _id(delegation: Delegation) -> str:
+    return key_id(bytes.fromhex(delegation.public_key))
