@@ -1,0 +1,25 @@
+"""Loads the server's test plugin (Django, a real PostgreSQL) only when tests that need it are asked for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+NEED_THE_SERVER = ("packages/server", "tests", "benchmarks")
+
+
+def _needs_server(config: pytest.Config) -> bool:
+    root = Path(__file__).parent
+    wanted = [root / folder for folder in NEED_THE_SERVER]
+    asked = [Path(str(arg).split("::")[0]).resolve() for arg in config.args]
+    return any(path.is_relative_to(want) or want.is_relative_to(path) for path in asked for want in wanted)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not _needs_server(config):
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings.test")
+    import django
+
+    django.setup()
+    config.pluginmanager.import_plugin("loa.testing.plugin")

@@ -1,0 +1,1 @@
+"""Loa's server: rooms, doors and wiring."""

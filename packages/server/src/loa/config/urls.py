@@ -1,0 +1,10 @@
+"""Which room answers which path. Paths are Vietnamese without marks; a room keeps its own in its `urls.py`."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(url="/quan-ly/"), name="loa_root"),
+    path("quan-ly/", include(wagtailadmin_urls)),
+]

@@ -1,0 +1,15 @@
+"""Who may touch which table, declared by each room in its `tables.py`, made true after every migrate.
+
+    TABLES = [
+        guard.unit("newsroom_bulletin", web="siu", worker="s"),
+        guard.person("people_onetimelink", web="siud"),
+        guard.shared("places_unit", web="s", worker="s", bridge="s", signer="s"),
+        guard.system("django_session", web="siud"),
+    ]
+
+Letters: s select, i insert, u update, d delete.
+"""
+
+from loa.kernel.guard.declare import Policy, Table, person, shared, system, unit
+
+__all__ = ["Policy", "Table", "person", "shared", "system", "unit"]

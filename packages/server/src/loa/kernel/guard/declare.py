@@ -1,0 +1,68 @@
+"""How a table is declared: pure values, no database."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ROLES = ("web", "worker", "bridge", "signer")
+VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
+
+Kind = Literal["unit", "person", "shared", "system"]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One more row policy beside the kind's own. `using` and `check` are SQL over the row."""
+
+    name: str
+    verbs: str
+    roles: tuple[str, ...]
+    using: str = "true"
+    check: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table (or view, sequence-owning) and who may do what with it."""
+
+    name: str
+    kind: Kind
+    grants: dict[str, str]
+    column: str = ""
+    by: Literal["account", "person"] = "account"
+    extra: tuple[Policy, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for role, letters in self.grants.items():
+            if role not in ROLES or not set(letters) <= set(VERBS):
+                raise ValueError(f"{self.name}: {role}={letters!r}")
+
+
+def _table(name: str, kind: Kind, grants: dict[str, str], **more: object) -> Table:
+    return Table(name, kind, {role: letters for role, letters in grants.items() if letters}, **more)  # type: ignore[arg-type]
+
+
+def unit(table: str, column: str = "unit_id", extra: tuple[Policy, ...] = (), **grants: str) -> Table:
+    """Rows of a unit: seen in the read scope, written in the write scope."""
+    return _table(table, "unit", grants, column=column, extra=extra)
+
+
+def person(
+    table: str,
+    column: str = "account_id",
+    by: Literal["account", "person"] = "account",
+    extra: tuple[Policy, ...] = (),
+    **grants: str,
+) -> Table:
+    """Rows of one account (or one person): seen and written by that one alone."""
+    return _table(table, "person", grants, column=column, by=by, extra=extra)
+
+
+def shared(table: str, column: str = "", extra: tuple[Policy, ...] = (), **grants: str) -> Table:
+    """Rows that whoever has any scope may read. With `column`, writes stay within the write scope;
+    without, any granted write is allowed to whoever has a write scope."""
+    return _table(table, "shared", grants, column=column, extra=extra)
+
+
+def system(table: str, extra: tuple[Policy, ...] = (), **grants: str) -> Table:
+    """No row policy; only the named roles get anything at all."""
+    return _table(table, "system", grants, extra=extra)

@@ -1,0 +1,77 @@
+"""From a declaration to SQL: pure text, so that a test can read what will be asked of the database."""
+
+from collections.abc import Iterator
+
+from loa.kernel.guard.declare import ROLES, VERBS, Policy, Table
+
+READS = "any((select loa_scope_read())::int[])"
+WRITES = "any((select loa_scope_write())::int[])"
+SOME_SCOPE = "(select loa_scope_some())"
+SOME_WRITE = "(select loa_scope_write()) <> '{}'"
+OWN = {"account": "(select loa_scope_account())", "person": "(select loa_scope_person())"}
+
+
+def database_role(role: str) -> str:
+    return f"loa_{role}"
+
+
+def _conditions(table: Table) -> tuple[str, str] | None:
+    """(who sees a row, who may write it), or None where there is no row policy."""
+    if table.kind == "unit":
+        return f'"{table.column}" = {READS}', f'"{table.column}" = {WRITES}'
+    if table.kind == "person":
+        own = f'"{table.column}" = {OWN[table.by]}'
+        return own, own
+    if table.kind == "shared":
+        return SOME_SCOPE, f'"{table.column}" = {WRITES}' if table.column else SOME_WRITE
+    return None
+
+
+def policies(table: Table) -> list[Policy]:
+    """The row policies of a table, one a verb, for the roles that hold the verb."""
+    conditions = _conditions(table)
+    if conditions is None:
+        return []
+    sees, writes = conditions
+    out = []
+    for letter, verb in VERBS.items():
+        roles = tuple(role for role in ROLES if letter in table.grants.get(role, ""))
+        if not roles:
+            continue
+        using = {"s": sees, "i": "", "u": writes, "d": writes}[letter]
+        check = writes if letter in "iu" else None
+        out.append(Policy(f"loa_{verb}", letter, roles, using, check))
+    return out + [Policy(f"loa_{extra.name}", extra.verbs, extra.roles, extra.using, extra.check) for extra in table.extra]
+
+
+def create_policy(table: str, policy: Policy) -> Iterator[str]:
+    """One CREATE POLICY a verb; an extra policy over several verbs becomes several."""
+    roles = ", ".join(database_role(role) for role in policy.roles)
+    for letter in policy.verbs:
+        verb = VERBS[letter]
+        name = policy.name if len(policy.verbs) == 1 else f"{policy.name}_{verb}"
+        sql = f'create policy "{name}" on "{table}" for {verb} to {roles}'
+        if letter != "i":
+            sql += f" using ({policy.using})"
+        if letter in "iu":
+            sql += f" with check ({policy.check or policy.using})"
+        yield sql
+
+
+def grants(table: Table) -> Iterator[str]:
+    for role, letters in table.grants.items():
+        verbs = ", ".join(VERBS[letter] for letter in letters)
+        yield f'grant {verbs} on "{table.name}" to {database_role(role)}'
+    yield f'grant select on "{table.name}" to loa_backup'
+
+
+def statements(table: Table) -> Iterator[str]:
+    """All that makes the declaration true on a table that has been stripped of grants and of our policies."""
+    yield from grants(table)
+    if table.kind == "system":
+        yield f'alter table "{table.name}" disable row level security'
+        return
+    yield f'alter table "{table.name}" enable row level security'
+    for policy in policies(table):
+        yield from create_policy(table.name, policy)
+    yield f'create policy "loa_backup" on "{table.name}" for select to loa_backup using (true)'

@@ -1,0 +1,142 @@
+"""Persons, the accounts they sign in with, and the roles they hold at places."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from loa.places.models import DateSpan, Unit
+
+
+class Role(models.TextChoices):
+    EDITOR = "editor", _("biên tập")
+    APPROVER = "approver", _("duyệt")
+    OPERATOR = "operator", _("vận hành")
+    AUDITOR = "auditor", _("kiểm tra")
+    ADMINISTRATOR = "administrator", _("quản trị")
+
+
+class Person(models.Model):
+    """A human being, once, whatever accounts they have. Erasable: audit names people by id alone."""
+
+    name = models.CharField(_("họ và tên"), max_length=120)
+    phone = models.CharField(_("số điện thoại"), max_length=20, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("nơi làm việc"), related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username=(username or "").strip().lower())
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """What a person signs in with. Rights come from the person's grants, never from the account itself."""
+
+    username = models.CharField(
+        _("tên đăng nhập"),
+        max_length=60,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang."))],
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # Sessions begun before this moment have ended.
+    sessions_from = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(is_superuser=False), name="people_account_never_superuser"),
+            models.CheckConstraint(
+                condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]*$"), name="people_account_plain_username"
+            ),
+        ]
+
+    def get_full_name(self) -> str:
+        return self.person.name
+
+    def get_short_name(self) -> str:
+        return self.person.name
+
+    @property
+    def first_name(self) -> str:
+        """Wagtail's sidebar asks for it."""
+        return self.person.name
+
+
+class RoleGrant(models.Model):
+    """A role that a person holds at a unit from a date until another (excluded; null: until taken away).
+
+    Approver and administrator hold only once a second administrator has confirmed.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
+    role = models.CharField(_("vai trò"), max_length=13, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("nơi"), related_name="+")
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
+    granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit"], name="people_grant_unit_idx")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="people_grant_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="people_grant_confirmed_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | (~Q(confirmed_by=F("granted_by")) & ~Q(confirmed_by=F("person"))),
+                name="people_grant_second_person_confirms",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=["approver", "administrator"]) | Q(granted_by=None) | ~Q(granted_by=F("person")),
+                name="people_grant_not_to_oneself",
+            ),
+            ExclusionConstraint(
+                name="people_grant_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("unit", RangeOperators.EQUAL),
+                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            # An administrator neither approves nor confirms what is broadcast, anywhere.
+            ExclusionConstraint(
+                name="people_administrator_never_approves",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        Case(
+                            When(role="administrator", then=Value(1)),
+                            When(role="approver", then=Value(2)),
+                            output_field=models.IntegerField(null=True),
+                        ),
+                        RangeOperators.NOT_EQUAL,
+                    ),
+                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.unit_id}"

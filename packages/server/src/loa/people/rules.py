@@ -1,0 +1,31 @@
+"""Decisions about roles."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from loa.kernel.actor import Actor
+from loa.kernel.errors import Refused
+from loa.people.models import Role
+from loa.places import queries as places
+
+EXACT = frozenset({Role.EDITOR, Role.APPROVER})
+TWO_PEOPLE = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+
+
+def may(actor: Actor, role: Role | str, unit_id: int) -> bool:
+    """Does the actor hold the role at the unit now? Editor and approver count at exactly that unit; the
+    others also when held at a unit above it, as the tree stands today or ever stood."""
+    held = {grant.unit_id for grant in actor.grants if grant.role == role}
+    if not held:
+        return False
+    if unit_id in held:
+        return True
+    return role not in EXACT and not held.isdisjoint(places.ancestors(unit_id))
+
+
+def require(actor: Actor, role: Role | str | Iterable[Role | str], unit_id: int) -> None:
+    """Raises Refused unless the actor holds the role (or one of several) at the unit."""
+    roles = [role] if isinstance(role, str) else list(role)
+    if not any(may(actor, each, unit_id) for each in roles):
+        raise Refused(_("Không có quyền làm việc này ở nơi này."))

@@ -1,0 +1,125 @@
+"""Administrative units through time, their successions, and hamlets."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class DateSpan(Func):
+    """daterange(from, to): half open, `to` null means still so."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class UnitKind(models.TextChoices):
+    PROVINCE = "province", _("tỉnh, thành phố")
+    DISTRICT = "district", _("huyện")
+    COMMUNE = "commune", _("xã, phường")
+
+
+class HamletKind(models.TextChoices):
+    THON = "thon", _("thôn")
+    BAN = "ban", _("bản")
+    TO_DAN_PHO = "to_dan_pho", _("tổ dân phố")
+    KHU_PHO = "khu_pho", _("khu phố")
+
+
+class Unit(models.Model):
+    """A unit as it is between `valid_from` (included) and `valid_to` (excluded): a change makes a new row."""
+
+    id = models.AutoField(primary_key=True)
+    kind = models.CharField(max_length=10, choices=UnitKind)
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    name_type = models.CharField(max_length=20)
+    search = models.TextField(editable=False)
+    sort_key = models.BinaryField(editable=False, max_length=400)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    area_km2 = models.FloatField(null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["parent"], name="places_unit_parent_idx")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="places_unit_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="province", parent=None) | (~Q(kind="province") & Q(parent__isnull=False)),
+                name="places_unit_province_is_root",
+            ),
+            ExclusionConstraint(
+                name="places_unit_one_a_code_a_day",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
+                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Succession(models.Model):
+    """`old` went, whole or in part, into `new` on a date."""
+
+    class Extent(models.TextChoices):
+        WHOLE = "whole", _("toàn bộ")
+        PART = "part", _("một phần")
+
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="predecessions")
+    extent = models.CharField(max_length=5, choices=Extent)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="places_succession_once"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="places_succession_moves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"
+
+
+class Hamlet(models.Model):
+    """A hamlet of a commune: thôn, bản, tổ dân phố, khu phố."""
+
+    id = models.AutoField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="hamlets", verbose_name=_("xã, phường"))
+    name = models.CharField(_("tên"), max_length=120)
+    kind = models.CharField(_("loại"), max_length=12, choices=HamletKind)
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
+    latitude = models.FloatField(_("vĩ độ"), null=True, blank=True)
+    longitude = models.FloatField(_("kinh độ"), null=True, blank=True)
+    search = models.TextField(editable=False)
+    sort_key = models.BinaryField(editable=False, max_length=400)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="places_hamlet_ends_after_start",
+            ),
+            ExclusionConstraint(
+                name="places_hamlet_one_a_name_a_day",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    ("name", RangeOperators.EQUAL),
+                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"

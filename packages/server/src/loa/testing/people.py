@@ -1,0 +1,56 @@
+"""Small real places and people for tests, made by the owner of the tables."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from loa.kernel.actor import Actor, Grant
+from loa.people.models import Account, Person, Role, RoleGrant
+from loa.places.models import Unit
+from loa.places.names import search_text, sort_key
+
+SINCE = date(2025, 7, 1)
+
+
+@dataclass(frozen=True)
+class Places:
+    """A province with two communes."""
+
+    province: Unit
+    own: Unit
+    other: Unit
+
+
+def unit(name: str, code: str, parent: Unit | None = None, kind: str = "commune", since: date = SINCE) -> Unit:
+    """A unit that stands since July 2025."""
+    return Unit.objects.create(
+        kind=kind,
+        code=code,
+        name=name,
+        name_type=name.split()[0],
+        search=search_text(name),
+        sort_key=sort_key(name),
+        parent=parent,
+        valid_from=since,
+    )
+
+
+def places() -> Places:
+    province = unit("Tỉnh Thanh Hóa", "38", kind="province")
+    return Places(province, unit("Phường Hạc Thành", "14797", province), unit("Xã Hoằng Châu", "16078", province))
+
+
+def someone(name: str, *roles: tuple[Role, Unit], home: Unit, username: str, password: str | None = None) -> Actor:
+    """A person with an account and roles held since `SINCE`, as the actor they would be when signed in."""
+    person = Person.objects.create(name=name, unit=home)
+    account = Account(username=username, person=person, unit=home)
+    account.set_password(password) if password else account.set_unusable_password()
+    account.save()
+    for role, at in roles:
+        grant_directly(person, role, at)
+    grants = tuple(Grant(str(role), at.id, at.kind) for role, at in roles)
+    return Actor(account.pk, person.pk, name, grants)
+
+
+def grant_directly(person: Person, role: Role, at: Unit) -> RoleGrant:
+    """A grant that holds, as the tables' owner writes it."""
+    return RoleGrant.objects.create(person=person, role=role, unit=at, valid_from=SINCE)

@@ -1,0 +1,135 @@
+"""The pytest plugin of the server's tests: a real database, real roles, people at places.
+
+Fixtures: `cluster`, `db` (pytest-django's, on a migrated database of this session), `as_role`,
+`own_database` (committed data, for tests that start processes), `places`, `editor`, `approver`, `operator`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from loa.kernel import actor as acting
+from loa.kernel.actor import Actor
+from loa.kernel.ids import short_code
+from loa.people.models import Role
+from loa.places import scope
+from loa.testing import cluster as clusters
+from loa.testing import people
+from loa.testing.cluster import DATABASE, SUPERUSER, Cluster
+from loa.testing.people import Places
+
+AsRole = Callable[..., AbstractContextManager[None]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and (mark.kwargs.get("transaction") or mark.args):
+            raise pytest.UsageError(
+                f"{item.nodeid}: transaction=True would empty every table; use the fixture own_database"
+            )
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """PostgreSQL of this test session (one for each xdist worker)."""
+    with clusters.running() as running:
+        yield running
+
+
+def _point_django_at(cluster: Cluster, database: str) -> None:
+    """The default connection: the superuser, acting as the owner, so that a test can become any role."""
+    connection.close()
+    settled = {
+        "HOST": str(cluster.folder),
+        "PORT": "5432",
+        "NAME": database,
+        "USER": SUPERUSER,
+        "PASSWORD": cluster.passwords[SUPERUSER],
+    }
+    for known in (settings.DATABASES["default"], connections["default"].settings_dict):
+        known.update(settled)
+        known["OPTIONS"] = {**known.get("OPTIONS", {}), "options": "-c role=loa_owner"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, cluster: Cluster
+) -> Iterator[None]:
+    """In place of pytest-django's own: the database is there already, migrated."""
+    with django_db_blocker.unblock():
+        _point_django_at(cluster, DATABASE)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture
+def own_database(cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None) -> Iterator[str]:
+    """A database of the test's own, with commits that last: for tests that start processes or threads.
+
+    Gives its name; `cluster.environment("loa_web", name)` is what a process needs to connect to it.
+    """
+    name = f"own_{short_code(10)}"
+    cluster.new_database(name)
+    with django_db_blocker.unblock():
+        _point_django_at(cluster, name)
+        try:
+            yield name
+        finally:
+            _point_django_at(cluster, DATABASE)
+            cluster.drop_database(name)
+
+
+@pytest.fixture
+def as_role() -> AsRole:
+    """`with as_role("web", actor): ...` runs as that database role, in the actor's scope.
+
+    Without an actor there is no scope (nothing is seen). `read=` and `write=` (ids of units) give a process's
+    scope instead. Works inside pytest-django's transaction and on `own_database`.
+    """
+
+    @contextmanager
+    def entered(
+        role: str, actor: Actor | None = None, *, read: tuple[int, ...] = (), write: tuple[int, ...] = ()
+    ) -> Iterator[None]:
+        with transaction.atomic():
+            wanted = scope.of(actor) if actor else scope.Scope(frozenset(read), frozenset(write))
+            with connection.cursor() as cursor:
+                cursor.execute("select current_user")
+                before = cursor.fetchone()[0]
+                cursor.execute(f"set local role loa_{role}")
+            with scope.entered(wanted), acting.acting(actor or acting.process(role)):
+                yield
+            with connection.cursor() as cursor:
+                cursor.execute(f"set local role {before}")
+
+    return entered
+
+
+@pytest.fixture
+def places(db: None) -> Places:
+    """A province (`.province`) with two communes (`.own`, `.other`)."""
+    return people.places()
+
+
+@pytest.fixture
+def editor(places: Places) -> Actor:
+    """An editor of `places.own`."""
+    return people.someone("Lê Thị Mai", (Role.EDITOR, places.own), home=places.own, username="mai")
+
+
+@pytest.fixture
+def approver(places: Places) -> Actor:
+    """An approver of `places.own`."""
+    return people.someone("Trần Văn Hùng", (Role.APPROVER, places.own), home=places.own, username="hung")
+
+
+@pytest.fixture
+def operator(places: Places) -> Actor:
+    """An operator of the province, over every commune."""
+    return people.someone("Phạm Quốc Anh", (Role.OPERATOR, places.province), home=places.province, username="anh")
