@@ -9,6 +9,10 @@ ROOMS = [
     "loa.audit",
     "loa.places",
     "loa.people",
+    "loa.keys",
+    "loa.fleet",
+    "loa.dispatch",
+    "loa.playlog",
 ]
 
 DOORS: list[str] = []

@@ -1,0 +1,1 @@
+"""From slots to signed plans, and acts: silence, restore, stop, tone."""

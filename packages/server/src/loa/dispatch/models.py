@@ -1,0 +1,190 @@
+"""Plans (a plan id, its body, its days), acts and their way to each device, and what waits to be sent."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class DayPlan(models.Model):
+    """What a place plans for one local day, by the hash of its bytes: same input, same row."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    date = models.DateField()
+    bytes = models.BinaryField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.sha256[:8]}"
+
+
+class Body(models.Model):
+    """The days of a plan, by the hash of its bytes."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    bytes = models.BinaryField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.sha256[:8]
+
+
+class Plan(models.Model):
+    """A plan id: a hamlet of a commune, or (no hamlet) what sounds in the whole commune."""
+
+    plan_id = models.CharField(max_length=27, primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    hamlet = models.ForeignKey("places.Hamlet", models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    """The body that was compiled last; the signed head says which one is in force."""
+    compiled_at = models.DateTimeField(null=True)
+    compiled_for = models.DateField(null=True)
+    """The first local day of the body."""
+
+    class Meta:
+        indexes = [models.Index(fields=["unit"], name="dispatch_plan_unit_idx")]
+
+    def __str__(self) -> str:
+        return self.plan_id
+
+
+class PlanDay(models.Model):
+    """Which day plan a plan id has (or had) on a local day: what was planned, for the play log to be held against."""
+
+    pk = models.CompositePrimaryKey("date", "plan")
+    date = models.DateField()
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="days")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    day = models.ForeignKey(DayPlan, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "date"], name="dispatch_planday_unit_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.date}"
+
+
+class PlannedItem(models.Model):
+    """One occurrence in a day plan, taken apart for questions: when it begins, how long, what for."""
+
+    pk = models.CompositePrimaryKey("day", "item")
+    day = models.ForeignKey(DayPlan, models.CASCADE, related_name="items")
+    item = models.CharField(max_length=80)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    date = models.DateField()
+    slot = models.UUIDField()
+    cls = models.CharField(max_length=10)
+    title = models.CharField(max_length=200, blank=True)
+    starts_at = models.DateTimeField()
+    latest_start_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sounds = models.JSONField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "starts_at"], name="dispatch_item_unit_idx"),
+            models.Index(fields=["slot", "date"], name="dispatch_item_slot_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class Act(models.Model):
+    """An order of the moment, with who and why. The signer gives it its sequence."""
+
+    class Kind(models.TextChoices):
+        SILENCE = "silence", _("tắt tiếng")
+        RESTORE = "restore", _("mở lại")
+        CANCEL = "cancel", _("dừng")
+        TONE = "tone", _("kêu thử")
+
+    class Target(models.TextChoices):
+        ALL = "all", _("tất cả")
+        UNIT = "unit", _("một xã, phường")
+        PLAN = "plan", _("một thôn")
+        DEVICE = "device", _("một cụm loa")
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=7, choices=Kind)
+    target = models.CharField(max_length=6, choices=Target)
+    target_id = models.CharField(max_length=40, blank=True)
+    cancels = models.JSONField(default=list)
+    tone_ms = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    why = models.CharField(_("lý do"), max_length=200, blank=True)
+    decided_at = models.DateTimeField()
+    latest_start_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    reaches = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "-decided_at"], name="dispatch_act_unit_idx"),
+            models.Index(fields=["expires_at"], name="dispatch_act_expiry_idx"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=models.F("decided_at")), name="dispatch_act_ends_later"),
+            models.CheckConstraint(
+                condition=Q(target="all", target_id="") | (~Q(target="all") & ~Q(target_id="")),
+                name="dispatch_act_names_its_target",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target} {self.target_id}"
+
+
+class Attempt(models.Model):
+    """One act's way to one device: how often it was sent to that device's own subject, and its answer."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("chưa trả lời")
+        APPLIED = "applied", _("đã làm")
+        REFUSED = "refused", _("từ chối")
+        EXPIRED = "expired", _("hết hạn")
+        NOT_SIGNED = "unsigned", _("không được ký")
+
+    pk = models.CompositePrimaryKey("act", "device")
+    act = models.ForeignKey(Act, models.CASCADE, related_name="attempts")
+    device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    """When it goes to the device's own subject again; null until the act was first sent to all."""
+    answered_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], name="dispatch_attempt_due_idx", condition=Q(state="waiting")),
+            models.Index(fields=["device", "-act"], name="dispatch_attempt_device_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act_id} {self.device_id} {self.state}"
+
+
+class ToSend(models.Model):
+    """Signed bytes that wait for the bridge: a row, never a job. Written by the signer beside the head itself."""
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    topic = models.CharField(max_length=120)
+    head = models.ForeignKey("keys.SignedHead", models.PROTECT, related_name="+")
+    urgent = models.BooleanField(default=False)
+    made_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-urgent", "id"], name="dispatch_tosend_due_idx", condition=Q(sent_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.topic

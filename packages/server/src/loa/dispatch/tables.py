@@ -1,0 +1,14 @@
+"""Web and worker compile and decide; the signer proves and passes on; the bridge sends and hears back."""
+
+from loa.kernel import guard
+
+TABLES = [
+    guard.unit("dispatch_dayplan", web="si", worker="si", bridge="s", signer="s"),
+    guard.unit("dispatch_body", web="si", worker="si", bridge="s", signer="s"),
+    guard.unit("dispatch_plan", web="siu", worker="siu", bridge="s", signer="s"),
+    guard.unit("dispatch_planday", web="siu", worker="siu", bridge="s", signer="s"),
+    guard.unit("dispatch_planneditem", web="si", worker="si", bridge="s", signer="s"),
+    guard.unit("dispatch_act", web="si", worker="s", bridge="s", signer="s"),
+    guard.unit("dispatch_attempt", web="si", worker="s", bridge="su", signer="su"),
+    guard.unit("dispatch_tosend", signer="si", bridge="su"),
+]

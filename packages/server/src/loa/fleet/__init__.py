@@ -1,0 +1,1 @@
+"""Sites, devices, enrolment, and each device's last word."""

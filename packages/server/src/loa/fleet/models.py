@@ -1,0 +1,157 @@
+"""Sites, devices, their claim codes, and each device's last word."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Site(models.Model):
+    """Where a cluster stands: a pole, a roof, the commune's own building."""
+
+    class Power(models.TextChoices):
+        GRID = "grid", _("điện lưới")
+        SOLAR = "solar", _("pin mặt trời")
+        MIXED = "mixed", _("điện lưới và pin")
+
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    hamlet = models.ForeignKey("places.Hamlet", models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(_("tên điểm đặt"), max_length=120)
+    latitude = models.FloatField(_("vĩ độ"), null=True, blank=True)
+    longitude = models.FloatField(_("kinh độ"), null=True, blank=True)
+    power = models.CharField(_("nguồn điện"), max_length=5, choices=Power, default=Power.GRID)
+    note = models.CharField(_("ghi chú"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("điểm đặt loa")
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="fleet_site_one_a_name"),
+            models.CheckConstraint(
+                condition=Q(latitude=None) | Q(latitude__range=(-90, 90)), name="fleet_site_latitude"
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude=None) | Q(longitude__range=(-180, 180)), name="fleet_site_longitude"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Device(models.Model):
+    """A loudspeaker cluster: the row, whatever box does its work. `id` is its name on the wire."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("chưa nhận máy")
+        ACTIVE = "active", _("đang dùng")
+        DISABLED = "disabled", _("đã khóa")
+
+    class Kind(models.TextChoices):
+        SPEAKER = "speaker", _("cụm loa")
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.SPEAKER)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("xã, phường"))
+    hamlet = models.ForeignKey(
+        "places.Hamlet", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("thôn")
+    )
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="devices", verbose_name=_("điểm đặt")
+    )
+    name = models.CharField(_("tên cụm"), max_length=60)
+    state = models.CharField(max_length=8, choices=State, default=State.NEW)
+    plan_id = models.CharField(max_length=27)
+    places = ArrayField(models.CharField(max_length=16))
+    """Unit codes from the province down to its own: whose subjects it may hear."""
+    public_key = models.BinaryField(max_length=32, null=True)
+    volume = models.PositiveSmallIntegerField(_("âm lượng (%)"), default=100)
+    ceiling = models.CharField(max_length=10, default="completed")
+    has_rtc = models.BooleanField(null=True)
+    made_at = models.DateTimeField(db_default=Now())
+    claimed_at = models.DateTimeField(null=True)
+    disabled_at = models.DateTimeField(null=True)
+    disabled_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("cụm loa")
+        ordering = ["unit", "name"]
+        indexes = [models.Index(fields=["plan_id"], name="fleet_device_plan_idx")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="fleet_device_one_a_name"),
+            models.CheckConstraint(condition=Q(volume__range=(0, 100)), name="fleet_device_volume_percent"),
+            models.CheckConstraint(
+                condition=Q(state="new") | Q(public_key__isnull=False), name="fleet_device_claimed_has_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClaimCode(models.Model):
+    """A one-time secret that lets one box become one device. Only its hash is kept."""
+
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    device = models.ForeignKey(Device, models.CASCADE, related_name="claim_codes")
+    secret_sha256 = models.BinaryField(max_length=32)
+    made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    key = models.BinaryField(max_length=32, null=True)
+    """The key that used it: the same box may ask again and gets the same answer."""
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "-expires_at"], name="fleet_claimcode_device_idx")]
+
+    def __str__(self) -> str:
+        return str(self.device_id)
+
+
+class Health(models.Model):
+    """What a device last said and when, and whether it is connected: one row a device, written by the bridge."""
+
+    device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="health")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    counter = models.BigIntegerField(default=0)
+    """The highest connect counter seen."""
+    connected = models.BooleanField(default=False)
+    server_id = models.CharField(max_length=64, blank=True)
+    connection = models.BigIntegerField(default=0)
+    connected_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    agent = models.CharField(max_length=40, blank=True)
+    clock = models.CharField(max_length=8, blank=True)
+    clock_off_ms = models.BigIntegerField(null=True)
+    told_at = models.DateTimeField(null=True)
+    sounding = models.CharField(max_length=80, blank=True)
+    silenced = models.BooleanField(default=False)
+    volume = models.PositiveSmallIntegerField(null=True)
+    disk_free = models.BigIntegerField(null=True)
+    disk_full = models.BooleanField(default=False)
+    uptime_s = models.BigIntegerField(null=True)
+    records_waiting = models.BigIntegerField(null=True)
+    faults = models.JSONField(default=list)
+    temperature_c = models.SmallIntegerField(null=True)
+    supply_mv = models.IntegerField(null=True)
+    signal_dbm = models.SmallIntegerField(null=True)
+    trust_sequence = models.BigIntegerField(default=0)
+    assignment_sequence = models.BigIntegerField(default=0)
+    plan_id = models.CharField(max_length=27, blank=True)
+    plan_sequence = models.BigIntegerField(default=0)
+    plan_sha256 = models.CharField(max_length=64, blank=True)
+    body_sha256 = models.CharField(max_length=64, blank=True)
+    missing = models.PositiveIntegerField(null=True)
+    held_at = models.DateTimeField(null=True)
+    """When it last said what it holds (`have`)."""
+    refused_code = models.CharField(max_length=20, blank=True)
+    refused_sha256 = models.CharField(max_length=64, blank=True)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit"], name="fleet_health_unit_idx")]
+
+    def __str__(self) -> str:
+        return str(self.device_id)

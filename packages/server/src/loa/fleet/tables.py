@@ -1,0 +1,11 @@
+"""Web writes what a device should be, the bridge what it says of itself."""
+
+from loa.kernel import guard
+
+TABLES = [
+    guard.unit("fleet_site", web="siud", worker="s", bridge="s", signer="s"),
+    guard.unit("fleet_device", web="siu", worker="s", bridge="s", signer="s"),
+    # Asked by a box that no one has signed in: it knows a device's id and a secret, of which this is the hash.
+    guard.system("fleet_claimcode", web="siu", signer="s"),
+    guard.unit("fleet_health", web="s", worker="s", bridge="siu", signer="s"),
+]

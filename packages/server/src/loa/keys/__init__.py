@@ -1,0 +1,1 @@
+"""What is signed: delegations, the trust bundle, assignments, revocations, and the queue to the signer."""

@@ -1,0 +1,180 @@
+"""Keys, what they signed, and what waits to be signed. No private half is ever in the database."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Root(models.Model):
+    """A root of trust: its signed statement, whose hash a claim code carries. The highest `sequence` is in force."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    key_id = models.CharField(max_length=32, unique=True)
+    statement = models.BinaryField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    demo = models.BooleanField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
+class Delegation(models.Model):
+    """Root's word that a key may sign for one purpose; `head` is signed by root, named by its hash."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    root = models.ForeignKey(Root, models.PROTECT, related_name="delegations")
+    key_id = models.CharField(max_length=32)
+    purpose = models.CharField(max_length=16)
+    head = models.BinaryField()
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "valid_to"], name="keys_delegation_purpose_idx")]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="keys_delegation_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.key_id}"
+
+
+class Revocation(models.Model):
+    """A device or a key that counts no more: in every trust bundle from then on."""
+
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    device = models.UUIDField(null=True, unique=True)
+    key_id = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001  (unique, so no empty string)
+    why = models.CharField(max_length=200)
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(device=None, key_id__isnull=False) | Q(device__isnull=False, key_id=None),
+                name="keys_revocation_names_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.device or self.key_id)
+
+
+class TrustBundle(models.Model):
+    """One edition of the trust file, as it travels. The highest sequence is in force; it lives 30 days."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    serial = models.BigIntegerField()
+    file = models.BinaryField()
+    covers = models.CharField(max_length=64)
+    """Hash of the delegations and revocations that it was made from: another hash means a new edition."""
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.sequence)
+
+
+class SignedKind(models.TextChoices):
+    PLAN = "plan", _("lịch phát")
+    ACT = "act", _("lệnh")
+    ASSIGN = "assign", _("cấp quyền cụm loa")
+
+
+class ToSign(models.Model):
+    """One thing that waits for the signer: a row, never a job. `subject` is a plan id, an act's id or an
+    assignment's id; the signer reads the rest itself. It is kept with what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("chờ ký")
+        SIGNED = "signed", _("đã ký")
+        REFUSED = "refused", _("không ký")
+        OVERTAKEN = "overtaken", _("đã có bản mới hơn")
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=SignedKind)
+    subject = models.CharField(max_length=40)
+    wanted = models.CharField(max_length=64, blank=True)
+    """Of a plan: the hash of the body to be signed."""
+    urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    code = models.CharField(max_length=40, blank=True)
+    why = models.CharField(max_length=400, blank=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-urgent", "id"], name="keys_tosign_waiting_idx", condition=Q(state="waiting")
+            ),
+            models.Index(fields=["kind", "subject", "-id"], name="keys_tosign_subject_idx"),
+            models.Index(fields=["unit", "-id"], name="keys_tosign_unit_idx"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None) | (~Q(state="waiting") & Q(decided_at__isnull=False)),
+                name="keys_tosign_decided_once",
+            ),
+            models.CheckConstraint(condition=~Q(state="refused") | ~Q(code=""), name="keys_tosign_refused_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
+class SignedHead(models.Model):
+    """Signed bytes, kept for good. Only the signer may insert one."""
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=SignedKind)
+    subject = models.CharField(max_length=40)
+    sequence = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    names = models.CharField(max_length=64, blank=True)
+    """Of a plan: the hash of its body."""
+    head = models.BinaryField()
+    signed_at = models.DateTimeField()
+    valid_to = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-id"], name="keys_signedhead_unit_idx")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject", "sequence"], name="keys_signedhead_sequence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} {self.sequence}"
+
+
+class Assignment(models.Model):
+    """A person's decision where a device belongs: what the signer is asked to put into an assignment."""
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    device = models.UUIDField()
+    public_key = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=8)
+    site = models.CharField(max_length=200, blank=True)
+    places = ArrayField(models.CharField(max_length=16))
+    plan_id = models.CharField(max_length=27)
+    volume = models.PositiveSmallIntegerField(default=100)
+    ceiling = models.CharField(max_length=10, default="completed")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "-at"], name="keys_assignment_device_idx")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["active", "disabled"]), name="keys_assignment_state_known"),
+            models.CheckConstraint(condition=Q(volume__range=(0, 100)), name="keys_assignment_volume_percent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.plan_id}"

@@ -1,0 +1,1 @@
+"""What devices say they played: accepted once, matched to the plan."""

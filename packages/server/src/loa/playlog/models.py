@@ -1,0 +1,138 @@
+"""Records, the signed batches they came in, and the breaks in a device's count."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Chain(models.Model):
+    """How far a device's records are stored: without a break up to `last`, whose batch has this hash."""
+
+    device = models.OneToOneField("fleet.Device", models.PROTECT, primary_key=True, related_name="+")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    last = models.BigIntegerField(default=0)
+    batch_sha256 = models.CharField(max_length=64)
+    stored_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.last}"
+
+
+class Batch(models.Model):
+    """One signed batch as the device sent it, kept for good."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    head = models.BinaryField()
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "first"], name="playlog_batch_device_idx")]
+        constraints = [models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="playlog_batch_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.first}-{self.last}"
+
+
+class Gap(models.Model):
+    """A break in a device's count: numbers that never came (lost), or two batches of one number (fork)."""
+
+    class Kind(models.TextChoices):
+        MISSING = "missing", _("chưa tới")
+        LOST = "lost", _("đã mất")
+        FORK = "fork", _("hai bản khác nhau")
+
+    id = models.BigAutoField(primary_key=True)
+    device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=7, choices=Kind)
+    after = models.BigIntegerField()
+    """The last number before the break."""
+    before = models.BigIntegerField()
+    """The first number after it."""
+    batch_sha256 = models.CharField(max_length=64)
+    found_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device", "after", "before", "batch_sha256"], name="playlog_gap_once")
+        ]
+        indexes = [models.Index(fields=["unit", "-id"], name="playlog_gap_unit_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.after}-{self.before}"
+
+
+class RecordKind(models.TextChoices):
+    STARTED = "started", _("bắt đầu phát")
+    RESUMED = "resumed", _("phát tiếp")
+    CUT = "cut", _("bị cắt")
+    COMPLETED = "completed", _("phát hết")
+    MISSED = "missed", _("không phát")
+    REFUSED = "refused", _("từ chối")
+    ACT = "act", _("làm theo lệnh")
+    TONE = "tone", _("kêu thử")
+    BOOT = "boot", _("máy khởi động")
+
+
+class PlayRecord(models.Model):
+    """One thing a device says happened. Lies in the month of the planned local day (or, where nothing was
+    planned, of the device's own clock), so that a record sent twice is the same row."""
+
+    pk = models.CompositePrimaryKey("day", "device", "number")
+    day = models.DateField()
+    device = models.ForeignKey("fleet.Device", models.DO_NOTHING, related_name="+", db_constraint=False)
+    number = models.BigIntegerField()
+    unit = models.ForeignKey("places.Unit", models.DO_NOTHING, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=9, choices=RecordKind)
+    slot = models.UUIDField(null=True)
+    """The slot, when it is one of this unit's; a record of an unknown slot is kept and matches nothing."""
+    item = models.CharField(max_length=80)
+    sound = models.SmallIntegerField()
+    media_sha256 = models.CharField(max_length=64)
+    plan_sha256 = models.CharField(max_length=64)
+    planned_at = models.DateTimeField(null=True)
+    happened_at = models.DateTimeField()
+    mono_ms = models.BigIntegerField()
+    clock = models.CharField(max_length=6)
+    offset_ms = models.BigIntegerField()
+    lost_ms = models.BigIntegerField()
+    code = models.CharField(max_length=40)
+    note = models.CharField(max_length=200)
+    counts = models.BooleanField()
+    """False where the device claims a higher rung of evidence than its assignment lets it."""
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        managed = False
+        db_table = "playlog_playrecord"
+        verbose_name = _("bản ghi phát")
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.number} {self.kind}"
+
+
+class DayTotal(models.Model):
+    """One commune's local day in figures, counted from plan and records."""
+
+    pk = models.CompositePrimaryKey("day", "unit")
+    day = models.DateField()
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    devices = models.PositiveIntegerField()
+    planned = models.PositiveIntegerField()
+    """Occurrences times the clusters they were planned for."""
+    started = models.PositiveIntegerField()
+    completed = models.PositiveIntegerField()
+    sounded_ms = models.BigIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "day"], name="playlog_daytotal_unit_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.unit_id}"

@@ -1,0 +1,11 @@
+"""Only the bridge writes what devices say; web reads. Partitions have no grants of their own."""
+
+from loa.kernel import guard
+
+TABLES = [
+    guard.unit("playlog_chain", web="s", worker="s", bridge="siu"),
+    guard.unit("playlog_batch", web="s", worker="s", bridge="si"),
+    guard.unit("playlog_gap", web="s", worker="s", bridge="siu"),
+    guard.unit("playlog_playrecord", web="s", worker="s", bridge="si"),
+    guard.unit("playlog_daytotal", web="s", worker="siu"),
+]
