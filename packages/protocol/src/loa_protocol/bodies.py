@@ -1,0 +1,44 @@
+"""Bodies and day plans that a head names by hash: taken only if they are what was named, whole."""
+
+from loa_protocol.encoding import decode
+from loa_protocol.ids import sha256_hex, split_plan_id
+from loa_protocol.messages import Body, DayPlan, DayRef, Delegation, Plan
+from loa_protocol.refusals import Code, Malformed, Refusal
+from loa_protocol.rule.planned import Frame, own_breaches
+from loa_protocol.rule.reasons import Reason
+
+_BEYOND = frozenset({Reason.ENVELOPE_HOURS, Reason.ENVELOPE_MINUTES, Reason.ENVELOPE_VOLUME, Reason.CLASS})
+
+
+def admit_body(plan: Plan, data: bytes) -> Body | Refusal:
+    """The body that an accepted plan head names; `altered` when the hash differs."""
+    if sha256_hex(data) != plan.body_sha256:
+        return Refusal(Code.ALTERED, "body")
+    try:
+        return decode(data, Body)
+    except Malformed as error:
+        return Refusal(error.code, error.detail)
+
+
+def admit_day(ref: DayRef, data: bytes, plan_id: str, delegation: Delegation) -> DayPlan | Refusal:
+    """The day plan that a body names, for this plan id, within the delegation of the key that signed it.
+
+    One item beyond the envelope or above the highest class and the whole day is refused: an honest signer
+    never lets one pass.
+    """
+    if sha256_hex(data) != ref.sha256:
+        return Refusal(Code.ALTERED, f"day {ref.date}")
+    try:
+        day = decode(data, DayPlan)
+    except Malformed as error:
+        return Refusal(error.code, error.detail)
+    if day.date != ref.date:
+        return Refusal(Code.MALFORMED, f"day {day.date} stands under {ref.date}")
+    if day.unit != split_plan_id(plan_id)[0]:
+        return Refusal(Code.WRONG_PLACE, f"a day of {day.unit}")
+    frame = Frame.of(day, delegation.envelope, delegation.highest)
+    for item in day.items:
+        for breach in own_breaches(item, frame):
+            if breach.code in _BEYOND:
+                return Refusal(Code.BEYOND_ENVELOPE, f"{breach.code} {item.id}")
+    return day

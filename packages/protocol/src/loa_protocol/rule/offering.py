@@ -1,0 +1,113 @@
+"""Three offers for an item that is in another's way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+from loa_protocol.messages.common import Cls
+from loa_protocol.messages.plan import DayPlan, Envelope, Item
+from loa_protocol.rule.checking import breaches, clashes
+from loa_protocol.rule.hours import sessions
+from loa_protocol.rule.placing import timeline
+from loa_protocol.timing import MINUTE, day_bounds, local, local_date
+from loa_protocol.timing import at as at_time
+
+WANTED = 3
+
+
+class OfferKind(StrEnum):
+    """Earlier or later on the same day, or on a following day."""
+
+    EARLIER = "earlier"
+    LATER = "later"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A moment (UTC ms) at which the item would stand in nobody's way."""
+
+    kind: OfferKind
+    start_ms: int
+
+
+def offers(
+    item: Item,
+    days: Sequence[DayPlan],
+    envelope: Envelope | None = None,
+    highest: Cls | None = None,
+    *,
+    not_before: int = 0,
+    not_after: int | None = None,
+) -> list[Offer]:
+    """Up to three moments for a refused item: earlier and later on its day, then on the next days.
+
+    days: the day plans to look in, without the item; that of its own day among them. On a following day the
+    same time of day is tried first. not_before bounds the start, not_after the end, in UTC ms. Latest start
+    and expiry move along with the start.
+    """
+    own_day = local_date(item.start_ms)
+    ordered = sorted(days, key=lambda day: day.date)
+    found: list[Offer] = []
+
+    def first_free(day: DayPlan, moments: Iterator[int], kind: OfferKind) -> None:
+        for moment in moments:
+            late = not_after is not None and moment + item.duration_ms > not_after
+            if moment >= not_before and not late and _free(item, moment, day, envelope, highest):
+                found.append(Offer(kind, moment))
+                return
+
+    for day in ordered:
+        moments = _candidates(item, day, envelope)
+        if day.date == own_day:
+            earlier = (m for m in reversed(moments) if m < item.start_ms)
+            first_free(day, earlier, OfferKind.EARLIER)
+            first_free(day, (m for m in moments if m > item.start_ms), OfferKind.LATER)
+        elif day.date > own_day and len(found) < WANTED:
+            same = at_time(day.date, local(item.start_ms).time())
+            first_free(day, iter([same, *moments]), OfferKind.NEXT)
+    return found[:WANTED]
+
+
+def moved(item: Item, start: int) -> Item:
+    """The item at another start; its latest start and expiry move along."""
+    by = start - item.start_ms
+    return msgspec.structs.replace(
+        item,
+        start_ms=start,
+        latest_start_ms=item.latest_start_ms + by,
+        expires_ms=item.expires_ms + by,
+    )
+
+
+def _candidates(item: Item, day: DayPlan, envelope: Envelope | None) -> list[int]:
+    """Whole minutes at which a gap may begin or end, in order."""
+    length = item.duration_ms
+    starts: set[int] = set()
+    for begin, end in sessions(day.rules, envelope, day.date):
+        starts |= {begin, _down(end - length)}
+    for other in day.items:
+        starts |= {_up(other.start_ms + other.duration_ms), _down(other.start_ms - length)}
+    first, after = day_bounds(day.date)
+    return sorted(start for start in starts if first <= start and start + length <= after)
+
+
+def _free(item: Item, start: int, day: DayPlan, envelope: Envelope | None, highest: Cls | None) -> bool:
+    """True when the item fits there and moves nobody."""
+    there = moved(item, start)
+    tried = msgspec.structs.replace(day, items=(*(i for i in day.items if i.id != item.id), there))
+    if breaches(tried, envelope, highest, only=item.id) or clashes(tried, only=item.id):
+        return False
+    before = timeline(day, envelope, highest).starts()
+    after = timeline(tried, envelope, highest).starts()
+    return after.pop(item.id, None) == start and all(after.get(i) == at for i, at in before.items())
+
+
+def _up(ms: int) -> int:
+    return -(-ms // MINUTE) * MINUTE
+
+
+def _down(ms: int) -> int:
+    return ms // MINUTE * MINUTE

@@ -1,0 +1,203 @@
+"""The timeline of a day: what sounds when, and what is dropped and why.
+
+1. An item that breaks a rule at its planned time is dropped. Nothing is ever cut short to make it fit.
+2. Emergencies first, then priority items, take their planned time; among equals the earlier start, then
+   the lower id, goes first and the other moves behind it.
+3. Ordinary items whose planned time is still free keep it.
+4. The other ordinary items move, in order, to the earliest gap from their planned time on.
+5. Whoever would begin after its latest start, or end after its expiry or its session, is dropped; so is
+   whoever would take its session past its minutes.
+6. An emergency mutes what sounds meanwhile. The plan's clock goes on: the rest is heard from where the
+   plan then stands, if the item had begun in time.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from loa_protocol.messages.common import Cls
+from loa_protocol.messages.plan import DayPlan, Envelope, Item, Sound
+from loa_protocol.rule.hours import Session
+from loa_protocol.rule.planned import Frame, own_breaches
+from loa_protocol.rule.reasons import CAPPED, Breach, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One sound of one item from start_ms to end_ms (UTC), beginning offset_ms into the sound."""
+
+    start_ms: int
+    end_ms: int
+    item: Item
+    sound: int
+    offset_ms: int
+    volume: int
+
+    @property
+    def media(self) -> Sound:
+        """The sound itself."""
+        return self.item.media[self.sound]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An item that does not sound, and why."""
+
+    item: Item
+    breach: Breach
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part of an item that an emergency takes, in UTC milliseconds."""
+
+    item: Item
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What sounds, in order and never overlapping; what does not, and why."""
+
+    stretches: tuple[Stretch, ...]
+    dropped: tuple[Dropped, ...]
+    cuts: tuple[Cut, ...] = ()
+
+    def starts(self) -> dict[str, int]:
+        """When each item that sounds begins, by item id."""
+        first: dict[str, int] = {}
+        for stretch in self.stretches:
+            first.setdefault(stretch.item.id, stretch.start_ms)
+        return first
+
+
+@dataclass(slots=True)
+class _Placing:
+    frame: Frame
+    placed: list[tuple[int, int, Item]]
+    used: dict[Session, int]
+    dropped: list[Dropped]
+
+    def drop(self, item: Item, code: Reason, start: int, limit: int, actual: int) -> None:
+        breach = Breach(code, item.id, start, start + item.duration_ms, limit, actual)
+        self.dropped.append(Dropped(item, breach))
+
+    def gap(self, item: Item) -> int:
+        """Earliest moment from its planned time on at which nothing placed is in its way."""
+        start, length = item.start_ms, item.duration_ms
+        for busy_from, busy_to, _ in self.placed:
+            if busy_from < start + length and start < busy_to:
+                start = busy_to
+        return start
+
+    def place(self, item: Item, start: int) -> None:
+        """Put an item at a free moment, or drop it."""
+        session = self.frame.session(item)
+        end = start + item.duration_ms
+        if start > item.latest_start_ms:
+            return self.drop(item, Reason.DISPLACED, start, item.latest_start_ms, start)
+        if end > item.expires_ms:
+            return self.drop(item, Reason.EXPIRY, start, item.expires_ms, end)
+        if session is None or end > session[1]:
+            return self.drop(item, Reason.SESSION_END, start, session[1] if session else start, end)
+        if item.cls is not Cls.EMERGENCY:
+            used = self.used.get(session, 0) + item.duration_ms
+            if used > self.frame.longest:
+                return self.drop(item, Reason.MINUTES, start, self.frame.longest, used)
+            self.used[session] = used
+        self.placed.append((start, end, item))
+        self.placed.sort(key=_when)
+        return None
+
+
+def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Cls | None = None) -> Timeline:
+    """What sounds on a day. A device passes the envelope and highest class of the plan key's delegation."""
+    frame = Frame.of(day, envelope, highest)
+    dropped: list[Dropped] = []
+    by_class: dict[Cls, list[Item]] = {Cls.ORDINARY: [], Cls.PRIORITY: [], Cls.EMERGENCY: []}
+    seen: set[str] = set()
+    for item in sorted(day.items, key=lambda i: (i.start_ms, i.id)):
+        breach = _standing_in_the_way(item, frame, seen)
+        seen.add(item.id)
+        if breach is None:
+            by_class[item.cls].append(item)
+        else:
+            dropped.append(Dropped(item, breach))
+    alarms = _Placing(frame, [], {}, dropped)
+    for item in by_class[Cls.EMERGENCY]:
+        alarms.place(item, alarms.gap(item))
+    plan = _Placing(frame, [], {}, dropped)
+    for item in by_class[Cls.PRIORITY]:
+        plan.place(item, plan.gap(item))
+    moved = []
+    for item in by_class[Cls.ORDINARY]:
+        if plan.gap(item) == item.start_ms:
+            plan.place(item, item.start_ms)
+        else:
+            moved.append(item)
+    for item in moved:
+        plan.place(item, plan.gap(item))
+    return _heard(frame, plan.placed, alarms.placed, dropped)
+
+
+def timelines(
+    days: Iterable[DayPlan], envelope: Envelope | None = None, highest: Cls | None = None
+) -> Timeline:
+    """The timelines of several days as one. Days do not touch: nothing passes a midnight."""
+    lines = [timeline(day, envelope, highest) for day in sorted(days, key=lambda d: d.date)]
+    return Timeline(
+        tuple(stretch for line in lines for stretch in line.stretches),
+        tuple(drop for line in lines for drop in line.dropped),
+        tuple(cut for line in lines for cut in line.cuts),
+    )
+
+
+def _standing_in_the_way(item: Item, frame: Frame, seen: set[str]) -> Breach | None:
+    if item.id in seen:
+        return Breach(Reason.TWICE, item.id, item.start_ms, item.start_ms + item.duration_ms)
+    return next((breach for breach in own_breaches(item, frame) if breach.code not in CAPPED), None)
+
+
+def _when(placed: tuple[int, int, Item]) -> int:
+    return placed[0]
+
+
+def _heard(
+    frame: Frame,
+    plan: Sequence[tuple[int, int, Item]],
+    alarms: Sequence[tuple[int, int, Item]],
+    dropped: list[Dropped],
+) -> Timeline:
+    taken = [(start, end) for start, end, _ in alarms]
+    stretches = [stretch for placed in alarms for stretch in _sounds(placed, (), frame)]
+    cuts: list[Cut] = []
+    for start, end, item in plan:
+        parts = list(_sounds((start, end, item), taken, frame))
+        lost = [(max(a, start), min(b, end)) for a, b in taken if a < end and start < b]
+        if lost and (not parts or parts[0].start_ms > item.latest_start_ms):
+            breach = Breach(Reason.PREEMPTED, item.id, start, end, item.latest_start_ms, lost[0][1])
+            dropped.append(Dropped(item, breach))
+            continue
+        stretches.extend(parts)
+        cuts.extend(Cut(item, a, b) for a, b in lost)
+    stretches.sort(key=lambda stretch: stretch.start_ms)
+    return Timeline(tuple(stretches), tuple(dropped), tuple(cuts))
+
+
+def _sounds(
+    placed: tuple[int, int, Item], taken: Sequence[tuple[int, int]], frame: Frame
+) -> Iterator[Stretch]:
+    begins, _, item = placed
+    volume = frame.volume(item)
+    for number, sound in enumerate(item.media):
+        ends = begins + sound.duration_ms
+        free = begins
+        for busy_from, busy_to in taken:
+            if busy_to <= free or busy_from >= ends:
+                continue
+            if busy_from > free:
+                yield Stretch(free, busy_from, item, number, free - begins, volume)
+            free = busy_to
+        if free < ends:
+            yield Stretch(free, ends, item, number, free - begins, volume)
+        begins = ends

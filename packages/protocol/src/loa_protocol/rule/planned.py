@@ -1,0 +1,109 @@
+"""What is wrong with an item by itself, at the time it is planned for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loa_protocol.messages.common import Cls
+from loa_protocol.messages.plan import DayPlan, Envelope, Item, Window
+from loa_protocol.rule.hours import Session, in_ms, merged, sessions
+from loa_protocol.rule.reasons import Breach, Reason
+from loa_protocol.timing import MINUTE, day_bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A day's limits: its rules, the envelope of the key that signed it, the highest class it may hold."""
+
+    day: DayPlan
+    envelope: Envelope | None
+    highest: Cls | None
+    starts: int
+    ends: int
+    sessions: tuple[Session, ...]
+    outermost: tuple[Session, ...]
+
+    @classmethod
+    def of(cls, day: DayPlan, envelope: Envelope | None, highest: Cls | None) -> "Frame":
+        """The limits of a day plan. Without an envelope the whole local day is the outermost."""
+        starts, ends = day_bounds(day.date)
+        outermost = ((starts, ends),) if envelope is None else in_ms(merged(envelope.hours), day.date)
+        return cls(day, envelope, highest, starts, ends, sessions(day.rules, envelope, day.date), outermost)
+
+    @property
+    def longest(self) -> int:
+        """Milliseconds that may sound in one session."""
+        minutes = self.day.rules.minutes
+        if self.envelope is not None:
+            minutes = min(minutes, self.envelope.minutes)
+        return minutes * MINUTE
+
+    def volume(self, item: Item) -> int:
+        """Per cent at which an item sounds: capped by the envelope, and by the rules unless an emergency."""
+        volume = item.volume
+        if item.cls is not Cls.EMERGENCY:
+            volume = min(volume, self.day.rules.volume)
+        return volume if self.envelope is None else min(volume, self.envelope.volume)
+
+    def session(self, item: Item) -> Session | None:
+        """The session (for an emergency: the part of the envelope) in which an item is planned."""
+        spans = self.outermost if item.cls is Cls.EMERGENCY else self.sessions
+        return next((span for span in spans if span[0] <= item.start_ms < span[1]), None)
+
+
+def own_breaches(item: Item, frame: Frame) -> Iterator[Breach]:
+    """All that is wrong with an item alone. Minutes and clashes are matters between items."""
+    start, end = item.start_ms, item.start_ms + item.duration_ms
+
+    def breach(code: Reason, limit: int = 0, actual: int = 0, spans: tuple[Window, ...] = ()) -> Breach:
+        return Breach(code, item.id, start, end, limit, actual, spans)
+
+    if item.latest_start_ms < start:
+        yield breach(Reason.ORDER, start, item.latest_start_ms)
+    if item.expires_ms <= start:
+        yield breach(Reason.ORDER, start, item.expires_ms)
+    elif end > item.expires_ms:
+        yield breach(Reason.EXPIRY, item.expires_ms, end)
+    if not frame.starts <= start < frame.ends:
+        yield breach(Reason.WRONG_DAY, frame.starts, start)
+        return
+    if end > frame.ends:
+        yield breach(Reason.MIDNIGHT, frame.ends, end)
+    if frame.highest is not None and item.cls.rank > frame.highest.rank:
+        yield breach(Reason.CLASS, frame.highest.rank, item.cls.rank)
+    yield from _of_envelope(item, frame, start, end)
+    if item.cls is not Cls.EMERGENCY:
+        yield from _of_rules(item, frame, start, end)
+
+
+def _of_envelope(item: Item, frame: Frame, start: int, end: int) -> Iterator[Breach]:
+    envelope = frame.envelope
+    if envelope is None:
+        return
+    if not _within(start, end, frame.outermost):
+        yield Breach(Reason.ENVELOPE_HOURS, item.id, start, end, windows=envelope.hours)
+    if end - start > envelope.minutes * MINUTE:
+        yield Breach(Reason.ENVELOPE_MINUTES, item.id, start, end, envelope.minutes * MINUTE, end - start)
+    if item.volume > envelope.volume:
+        yield Breach(Reason.ENVELOPE_VOLUME, item.id, start, end, envelope.volume, item.volume)
+
+
+def _of_rules(item: Item, frame: Frame, start: int, end: int) -> Iterator[Breach]:
+    rules, day = frame.day.rules, frame.day.date
+    weekday = day.isoweekday()
+    if item.volume > rules.volume:
+        yield Breach(Reason.VOLUME, item.id, start, end, rules.volume, item.volume)
+    if _within(start, end, frame.sessions):
+        return
+    if weekday not in rules.days:
+        yield Breach(Reason.DAY, item.id, start, end, actual=weekday)
+        return
+    hours = merged(rules.hours[weekday - 1])
+    if not _within(start, end, in_ms(hours, day)):
+        yield Breach(Reason.HOURS, item.id, start, end, windows=hours)
+    quiet = merged(rules.quiet)
+    if any(a < end and start < b for a, b in in_ms(quiet, day)):
+        yield Breach(Reason.QUIET, item.id, start, end, windows=quiet)
+
+
+def _within(start: int, end: int, spans: tuple[Session, ...]) -> bool:
+    return any(a <= start and end <= b for a, b in spans)
