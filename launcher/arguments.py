@@ -1,0 +1,99 @@
+"""The commands and what they take, in the words of the person who types them."""
+
+import argparse
+from pathlib import Path
+
+from launcher.words import t
+
+DEFAULT_PORT = 8100
+
+HELP_VI = """\
+Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
+
+  ./loa demo              chạy thử ngay: 166 xã, phường của Thanh Hóa, 200 cụm loa giả lập
+  ./loa up                chạy thật trên máy này, bắt đầu bằng trang khai báo lần đầu
+
+  ./loa status            đang chạy những gì, từ bao giờ, gì đã khởi động lại, gì đang hỏng
+  ./loa backup THƯ_MỤC    sao lưu      ./loa restore THƯ_MỤC   phục hồi
+  ./loa remove            xóa mọi thứ Loa đã đặt lên máy này (hỏi trước)
+
+  ./loa voices add TỆP    thêm giọng đọc        ./loa read   đọc thử từng dòng chữ
+  ./loa test [ĐƯỜNG_DẪN]  mọi kiểm tra mà CI chạy
+  ./loa bench [TÊN ...]   đo tốc độ, hoặc in bảng đã đo
+
+Chung: --data THƯ_MỤC nơi đặt dữ liệu (mặc định %(home)s)
+       --port SỐ      cổng trang web (mặc định %(port)s; bốn cổng kế tiếp cũng được dùng)
+Dừng bằng Ctrl-C. Dữ liệu còn nguyên cho lần sau. Tiếng Anh: LOA_LANG=en ./loa
+"""
+
+HELP_EN = """\
+Loa: a province's grassroots radio, from the keyboard to the loudspeaker.
+
+  ./loa demo              try it now: the 166 communes and wards of Thanh Hóa, 200 simulated loudspeakers
+  ./loa up                for real use on this machine, beginning with a first-run page
+
+  ./loa status            what runs, since when, what restarted, what is wrong
+  ./loa backup FOLDER     back up       ./loa restore FOLDER    restore
+  ./loa remove            delete everything Loa has put on this machine (asks first)
+
+  ./loa voices add FILE   add a voice           ./loa read   read lines of text aloud in words
+  ./loa test [PATHS]      every check that CI runs
+  ./loa bench [NAME ...]  measure, or print the table of what was measured
+
+All:   --data FOLDER  where it lives (default %(home)s)
+       --port NUMBER  port of the web pages (default %(port)s; the next four are used too)
+Ctrl-C stops it and keeps the data. Vietnamese: LOA_LANG=vi ./loa
+"""
+
+
+def help_text(home: Path) -> str:
+    return t(HELP_VI, HELP_EN) % {"home": home, "port": DEFAULT_PORT}
+
+
+def parser(home: Path) -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="./loa", add_help=False, usage=help_text(home))
+    top.add_argument("-h", "--help", action="store_true")
+    commands = top.add_subparsers(dest="command")
+
+    def command(name: str, vi: str, en: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, description=t(vi, en), prog=f"./loa {name}")
+        made.add_argument("--data", type=Path, default=None, metavar=t("THƯ_MỤC", "FOLDER"))
+        return made
+
+    demo = command("demo", "Chạy thử với dữ liệu mẫu.", "Run with sample data.")
+    demo.add_argument("--port", type=int, default=DEFAULT_PORT)
+
+    up = command("up", "Chạy thật trên máy này.", "Run for real use on this machine.")
+    up.add_argument("--port", type=int, default=DEFAULT_PORT)
+    up.add_argument("--host", default="127.0.0.1", help=t("địa chỉ lắng nghe", "address to listen on"))
+    up.add_argument("--cert", type=Path, help=t("chứng thư TLS (PEM)", "TLS certificate (PEM)"))
+    up.add_argument("--key", type=Path, help=t("khóa của chứng thư (PEM)", "the certificate's key (PEM)"))
+    up.add_argument(
+        "--proxy",
+        metavar="https://…",
+        help=t(
+            "địa chỉ công khai của proxy đứng trước, lo TLS cho web, MQTT và tệp",
+            "public address of the proxy in front that does TLS for web, MQTT and files",
+        ),
+    )
+
+    command("status", "Đang chạy những gì.", "What runs.")
+    for name, vi, en in (("backup", "Sao lưu.", "Back up."), ("restore", "Phục hồi.", "Restore.")):
+        made = command(name, vi, en)
+        made.add_argument("folder", type=Path)
+        made.add_argument("--mode", choices=("demo", "up"), default="up")
+    remove = command("remove", "Xóa Loa khỏi máy này.", "Delete Loa from this machine.")
+    remove.add_argument("--yes", action="store_true", help=t("không hỏi lại", "do not ask"))
+
+    voices = command("voices", "Giọng đọc.", "Voices.")
+    voices.add_argument("rest", nargs=argparse.REMAINDER)
+    read = command("read", "Đọc thử từng dòng chữ.", "Read lines of text in words.")
+    read.add_argument("rest", nargs=argparse.REMAINDER)
+
+    test = command("test", "Mọi kiểm tra mà CI chạy.", "Every check that CI runs.")
+    test.add_argument("paths", nargs="*")
+    bench = command("bench", "Đo tốc độ.", "Measure.")
+    bench.add_argument("names", nargs="*")
+    bench.add_argument("--quick", action="store_true")
+    bench.add_argument("--json", type=Path, default=None)
+    return top

@@ -1,0 +1,65 @@
+"""`./loa bench`: runs benchmarks by name and gathers their results, or prints the table of earlier runs."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from launcher.words import stop, t
+
+TABLE = Path("docs/reference/benchmarks.md")
+
+
+def print_table(source: Path) -> int:
+    table = source / TABLE
+    if not table.is_file():
+        stop(f"Chưa có {TABLE}: chưa đo lần nào.", f"There is no {TABLE}: nothing has been measured yet.")
+    print(table.read_text(encoding="utf-8"))
+    return 0
+
+
+def known(source: Path) -> list[str]:
+    """A benchmark is a module of benchmarks/ that can be run: it says `def main`."""
+    return sorted(
+        p.stem for p in (source / "benchmarks").glob("[a-z]*.py") if "\ndef main(" in p.read_text("utf-8")
+    )
+
+
+def run(source: Path, names: list[str], quick: bool, out: Path | None, env: dict[str, str]) -> int:
+    """Run each in a process of its own: `python -m benchmarks.NAME --json FILE [--quick]`.
+
+    Each writes a list of result objects (see docs/reference/benchmarks.md) to FILE; with `out` all lists are
+    joined there. Exit code 1 if any benchmark failed to run or a result is not `ok`.
+    """
+    unknown = [name for name in names if name not in known(source)]
+    if unknown:
+        stop(
+            f"Không có phép đo: {', '.join(unknown)}. Đang có: {', '.join(known(source)) or 'chưa có'}.",
+            f"No such benchmark: {', '.join(unknown)}. There are: {', '.join(known(source)) or 'none yet'}.",
+            code=2,
+        )
+    results: list[dict[str, object]] = []
+    failed: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="loa-bench-") as folder:
+        for name in names:
+            written = Path(folder) / f"{name}.json"
+            command = [sys.executable, "-m", f"benchmarks.{name}", "--json", str(written)]
+            done = subprocess.run(
+                command + (["--quick"] if quick else []), cwd=source, env={**os.environ, **env}, check=False
+            )
+            if done.returncode or not written.is_file():
+                failed.append(name)
+                continue
+            found = json.loads(written.read_text(encoding="utf-8"))
+            results.extend(found if isinstance(found, list) else [found])
+    if out is not None:
+        out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for row in results:
+        mark = "✓" if row.get("ok") else "✗"
+        print(f"{mark} {row.get('name')}: {row.get('value')} {row.get('unit')}, {t('tỉ lệ', 'ratio')} {row.get('ratio')}"
+              f" ({t('muốn', 'wanted')} {row.get('wanted')})")  # fmt: skip
+    for name in failed:
+        print(t(f"✗ {name}: không chạy xong", f"✗ {name}: did not finish"))
+    return 1 if failed or not all(row.get("ok") for row in results) else 0

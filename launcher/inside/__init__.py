@@ -1,0 +1,1 @@
+"""What `./loa` does once it has its own environment: PostgreSQL, NATS, supervisor, backup, checks."""

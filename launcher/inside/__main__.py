@@ -1,0 +1,41 @@
+"""Where `./loa` goes on inside its environment: one function a command."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from launcher import arguments
+from launcher.layout import Home, default_home
+from launcher.words import Stop, speak_utf8, t
+
+
+def run(asked: argparse.Namespace, home: Home) -> int:
+    match asked.command:
+        case "demo":
+            from launcher.inside import serve
+
+            return serve.demo(asked, home)
+        case "up":
+            from launcher.inside import serve
+
+            return serve.up(asked, home)
+    return 2
+
+
+def main() -> int:
+    speak_utf8()
+    os.umask(0o077)
+    asked = arguments.parser(default_home()).parse_args(sys.argv[1:])
+    try:
+        return run(asked, Home(Path(os.environ["LOA_HOME"])))
+    except Stop as end:
+        print(end.message, file=sys.stderr)
+        return end.code
+    except KeyboardInterrupt:
+        print(t("\nĐã dừng.", "\nStopped."))
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""Runs one of the server's own commands (`python -m loa.config.manage ...`) as the part that may."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from launcher.inside import accounts
+from launcher.inside.processes import Setting, environment
+from launcher.words import stop
+
+PATH = "/usr/local/bin:/usr/bin:/bin"
+
+
+def run(setting: Setting, part: str, *words: str, module: str = "loa.config.manage") -> Iterator[str]:
+    """Run it to its end, giving each line it prints as it comes. Stops with its last lines if it fails."""
+    mark = {"LOA_INSTANCE": str(setting.instance.folder), "PATH": PATH}
+    child = subprocess.Popen(
+        ["setpriv", "--pdeathsig", "KILL", "--", sys.executable, "-m", module, *words],
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env={**environment(setting, part), **mark},
+        umask=0o027,
+        **accounts.as_part(part),
+    )
+    said: list[str] = []
+    try:
+        for line in child.stdout or ():
+            said.append(line)
+            yield line.rstrip("\n")
+    finally:
+        if child.poll() is None:
+            child.wait()
+    if child.returncode:
+        tail = "".join(said[-25:])
+        stop(f"{words[0]} không xong:\n{tail}", f"{words[0]} failed:\n{tail}")
+
+
+def run_quietly(setting: Setting, part: str, *words: str) -> list[str]:
+    return list(run(setting, part, *words))

@@ -1,0 +1,55 @@
+"""instance.json: what an instance's folder remembers between starts. No secrets."""
+
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import IO, Any
+
+from launcher.inside import accounts
+from launcher.layout import Instance
+
+
+def read(instance: Instance) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(instance.note.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return found
+
+
+def write(instance: Instance, **changed: Any) -> None:
+    text = json.dumps({**read(instance), **changed}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    accounts.write_for(None, instance.note, text, mode=0o600)
+
+
+def _lock_file(instance: Instance) -> Path:
+    return instance.run / "launcher.lock"
+
+
+def take(instance: Instance) -> IO[str] | None:
+    """The instance's lock, held while the file is open; None when another launcher runs it. Ends with the process."""
+    accounts.folder(instance.run, None, 0o700)
+    file = _lock_file(instance).open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    file.truncate(0)
+    file.write(f"{os.getpid()}\n")
+    file.flush()
+    return file
+
+
+def holder(instance: Instance) -> int | None:
+    """The process id of the launcher that runs this instance now, if one does."""
+    path = _lock_file(instance)
+    if not path.is_file():
+        return None
+    with path.open("r", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return int(file.read().strip() or 0)
+    return None

@@ -1,0 +1,114 @@
+"""The one list of what runs. Supervisor's configuration, `status` and the tests all read it here."""
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from launcher.inside import codecopy, nats, passwords, postgres
+from launcher.inside.exposure import Exposure
+from launcher.layout import Instance, Ports
+
+BASE, REST = "base", "rest"
+"""Base is up before the database is prepared; the rest after."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """`part` is the system user's name without `loa-`; `order` low starts first and stops last."""
+
+    name: str
+    part: str
+    command: tuple[str, ...]
+    order: int
+    when: frozenset[str]
+    stage: str = REST
+    environment: dict[str, str] = field(default_factory=dict)
+    stop_signal: str = "TERM"
+    stop_seconds: int = 15
+    umask: str = "077"
+
+
+ALWAYS = frozenset({"demo", "up"})
+DEMO = frozenset({"demo"})
+ROLE = {"media": "worker"}  # the media worker is a second worker: same rights in the database, its own user
+
+
+@dataclass(frozen=True)
+class Setting:
+    """All that the list depends on."""
+
+    instance: Instance
+    ports: Ports
+    exposure: Exposure
+    code: Path
+
+
+def environment(setting: Setting, part: str) -> dict[str, str]:
+    """What a process of ours is told. No password: only the names of files that its user can read."""
+    here, ports, shown = setting.instance, setting.ports, setting.exposure
+    told = {
+        "LOA_MODE": here.mode,
+        "LOA_DATA": str(here.folder),
+        "LOA_DB_HOST": str(here.database_socket),
+        "LOA_DB_PORT": str(ports.postgres),
+        "LOA_DB_NAME": postgres.NAME,
+        "LOA_MEDIA_DIR": str(here.folder / "media"),
+        "LOA_OBJECTS_DIR": str(here.folder / "objects"),
+        "LOA_NATS_URL": f"nats://127.0.0.1:{ports.nats}",
+        "LOA_TIME_SOCKET": str(here.sockets / "time" / "s"),
+        "LOA_FILES_LISTEN": f"{shown.host}:{ports.files}",
+        "LOA_PUBLIC_URL": shown.public_url(ports),
+        "LOA_MQTT_PUBLIC": shown.public_mqtt(ports),
+        "LOA_FILES_PUBLIC": shown.public_files(ports),
+        "LOA_HOSTS": " ".join(dict.fromkeys((shown.name, "127.0.0.1", "localhost"))),
+        "DJANGO_SETTINGS_MODULE": "loa.config.settings",
+        "PYTHONPATH": codecopy.python_path(setting.code),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": "/nonexistent",
+        "LANG": "C.UTF-8",
+    }
+    if shown.proxy:
+        told["LOA_PROXY"] = shown.proxy
+    if shown.certificate is not None and part in ("web", "files"):
+        told["LOA_TLS_CERT"] = str(passwords.folder(here, part) / "tls.crt")
+        told["LOA_TLS_KEY"] = str(passwords.folder(here, part) / "tls.key")
+    role = ROLE.get(part, part)
+    if role in passwords.DATABASE_ROLES:
+        told["LOA_DB_ROLE"] = f"loa_{role}"
+        told["LOA_DB_PASSWORD_FILE"] = str(passwords.database(here, part))
+        told["LOA_SECRET_FILE"] = str(passwords.session_key(here, part))
+    if part == "bridge":
+        told["LOA_NATS_SECRETS"] = str(nats.bridge_secrets(here))
+    if part in ("bridge", "files"):
+        told["LOA_FILES_SECRET"] = str(passwords.files_token(here, part))
+    if part == "signer":
+        told["LOA_KEYS_DIR"] = str(here.folder / "keys")
+    return told
+
+
+def listed(setting: Setting) -> list[Process]:
+    """What runs in this instance, first to start first."""
+    here, ports, shown = setting.instance, setting.ports, setting.exposure
+
+    def ours(name: str, order: int, *module: str, part: str = "", when: frozenset[str] = ALWAYS,
+             umask: str = "077") -> Process:  # fmt: skip
+        part = part or name
+        return Process(
+            name=name, part=part, command=(sys.executable, "-m", *module), order=order, when=when,
+            environment=environment(setting, part), umask=umask,
+        )  # fmt: skip
+
+    manage = "loa.config.manage"
+    every = [
+        Process("postgres", "postgres", tuple(postgres.command(here)), 10, ALWAYS, BASE, stop_signal="INT",
+                stop_seconds=60),
+        Process("nats", "nats", tuple(nats.command(here)), 20, ALWAYS, BASE),
+        ours("signer", 30, "loa.signer", umask="027"),
+        ours("files", 30, "loa.files"),
+        ours("bridge", 40, "loa.bridge"),
+        ours("worker", 50, manage, "work", "--all-but", "media", umask="007"),
+        ours("media", 50, manage, "work", "--only", "media", umask="007"),
+        ours("web", 60, "launcher.web", "--host", shown.host, "--port", str(ports.web), umask="007"),
+    ]  # fmt: skip
+    return [process for process in every if here.mode in process.when]

@@ -1,0 +1,50 @@
+"""`./loa demo` and `./loa up`."""
+
+import argparse
+
+from launcher.inside import exposure, note, start, watch
+from launcher.inside.exposure import Exposure
+from launcher.inside.start import Running
+from launcher.layout import Home, Instance, Ports
+from launcher.words import stop, t
+
+
+def demo(asked: argparse.Namespace, home: Home) -> int:
+    return _serve(home.instance("demo"), Ports(asked.port), Exposure())
+
+
+def up(asked: argparse.Namespace, home: Home) -> int:
+    shown = exposure.decide(asked.host, asked.cert, asked.key, asked.proxy)
+    return _serve(home.instance("up"), Ports(asked.port), shown)
+
+
+def _serve(instance: Instance, ports: Ports, shown: Exposure) -> int:
+    lock = note.take(instance)
+    if lock is None:
+        now = note.read(instance)
+        stop(
+            f"Loa đang chạy rồi (tiến trình {note.holder(instance)}), trang ở {now.get('url')}. "
+            "Xem ./loa status; dừng bằng Ctrl-C ở cửa sổ kia.",
+            f"Loa is running already (process {note.holder(instance)}), pages at {now.get('url')}. "
+            "See ./loa status; stop it with Ctrl-C in its own window.",
+        )
+    with lock:
+        ending = watch.Ending()
+        print(t(f"Loa, dữ liệu ở {instance.folder}", f"Loa, data in {instance.folder}"))
+        running = start.start(instance, ports, shown)
+        try:
+            start.start_parts(running)
+            _welcome(running)
+        except BaseException:
+            start.end(running.child)
+            raise
+        watch.stay(running, ending)
+        print(t("Đã dừng hết. Dữ liệu còn nguyên.", "All stopped. The data is kept."))
+    return 0
+
+
+def _welcome(running: Running) -> None:
+    setting = running.setting
+    url = setting.exposure.public_url(setting.ports)
+    print(t(f"\nLoa chạy ở {url}", f"\nLoa runs at {url}"))
+    print(t("Dừng bằng Ctrl-C.", "Stop with Ctrl-C."), flush=True)

@@ -1,0 +1,97 @@
+"""supervisor's event listener: what ended is written down, its leftovers are ended, what gave up is tried again.
+
+Started by supervisor: `python -m launcher.inside.watchman RESTARTS.jsonl`.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+from xmlrpc.client import Fault, ServerProxy
+
+from supervisor.childutils import listener
+from supervisor.xmlrpc import SupervisorTransport
+
+AGAIN_SECONDS = 1.0
+KEPT_LINES = 2000
+
+
+def main() -> None:
+    book = Path(sys.argv[1])
+    control = _control()
+    threading.Thread(target=_try_again_for_ever, daemon=True).start()
+    while True:
+        headers, payload = listener.wait(sys.stdin, sys.stdout)
+        said = dict(word.split(":", 1) for word in payload.split())
+        if said.get("processname") != "watchman":
+            try:
+                _note(book, headers["eventname"], said, control)
+            except OSError as error:  # a full disk must not stop the watch
+                print(error, file=sys.stderr, flush=True)
+        listener.ok(sys.stdout)
+
+
+def _note(book: Path, event: str, said: dict[str, str], control: Any) -> None:
+    name, row = said["processname"], {"at": time.time(), "name": said["processname"]}
+    if event == "PROCESS_STATE_EXITED":
+        end_leftovers(int(said["pid"]))
+        row |= {"event": "ended", "pid": int(said["pid"]), "how": _how(control, name)}
+    elif event == "PROCESS_STATE_FATAL":
+        row |= {"event": "cannot start", "how": _how(control, name)}
+    else:
+        row |= {"event": "running", "pid": int(said["pid"])}
+    _append(book, row)
+
+
+def end_leftovers(group: int) -> None:
+    """Kill what a dead process left in its group: supervisor makes each process the leader of one."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _how(control: Any, name: str) -> str:
+    try:
+        info = control.getProcessInfo(name)
+    except (Fault, OSError):
+        return ""
+    if info["spawnerr"]:
+        return str(info["spawnerr"])
+    return "killed" if info["exitstatus"] == -1 else f"exit {info['exitstatus']}"
+
+
+def _append(book: Path, row: dict[str, Any]) -> None:
+    with book.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+    if book.stat().st_size > 200 * KEPT_LINES:
+        lines = book.read_text(encoding="utf-8").splitlines(keepends=True)
+        draft = book.with_suffix(".new")
+        draft.write_text("".join(lines[-KEPT_LINES // 2 :]), encoding="utf-8")
+        draft.replace(book)
+
+
+def _try_again_for_ever() -> None:
+    """supervisor gives a process up after two tries in a row; here it gets two more, a second later, always."""
+    control = _control()
+    while True:
+        time.sleep(AGAIN_SECONDS)
+        try:
+            for row in control.getAllProcessInfo():
+                if row["statename"] == "FATAL":
+                    control.startProcess(row["name"], False)
+        except (Fault, OSError) as error:
+            print(error, file=sys.stderr, flush=True)
+
+
+def _control() -> Any:
+    server = os.environ["SUPERVISOR_SERVER_URL"]
+    return ServerProxy("http://loa", SupervisorTransport(None, None, server)).supervisor
+
+
+if __name__ == "__main__":
+    main()

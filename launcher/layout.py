@@ -1,0 +1,135 @@
+"""Where everything lies. One home holds the environment, the copy of the code and the instances.
+
+HOME/env/<run|test>-<key>/   Python's environment, named by its lock
+HOME/code/<hash>/            the code as it was when last started, readable by the parts' system users
+HOME/demo/ HOME/up/          an instance: its database, queue, files, keys, secrets, log
+"""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.words import stop
+
+MODES = ("demo", "up")
+SOCKET_ROOM = 70  # a unix socket's whole path may hold 107 characters; leave some for its name
+
+
+def is_root() -> bool:
+    return os.geteuid() == 0
+
+
+def source() -> Path:
+    """The clone that `./loa` lies in."""
+    return Path(__file__).resolve().parent.parent
+
+
+def default_home() -> Path:
+    if is_root():
+        return Path("/var/lib/loa")
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "loa"
+
+
+@dataclass(frozen=True)
+class Home:
+    base: Path
+
+    @property
+    def environments(self) -> Path:
+        return self.base / "env"
+
+    @property
+    def code(self) -> Path:
+        return self.base / "code"
+
+    def instance(self, mode: str) -> "Instance":
+        return Instance(self, mode)
+
+    def instances(self) -> list["Instance"]:
+        """Those that exist here."""
+        found = [p.parent.name for p in self.base.glob("*/instance.json")]
+        return [Instance(self, mode) for mode in sorted(found)]
+
+    def make(self) -> None:
+        """Make the home; as root it must be a place that other system users can enter."""
+        if is_root():
+            for folder in self.base.parents:
+                if folder.is_dir() and not folder.stat().st_mode & 0o001:
+                    stop(
+                        f"Người dùng khác không vào được {folder}, nên PostgreSQL không chạy được ở {self.base}. "
+                        "Chọn nơi khác bằng --data, ví dụ /srv/loa.",
+                        f"Other users cannot enter {folder}, so PostgreSQL could not run in {self.base}. "
+                        "Choose another place with --data, such as /srv/loa.",
+                    )
+        self.base.mkdir(parents=True, exist_ok=True, mode=0o755)
+        if is_root():
+            self.base.chmod(0o755)
+
+
+@dataclass(frozen=True)
+class Instance:
+    home: Home
+    mode: str
+
+    @property
+    def folder(self) -> Path:
+        return self.home.base / self.mode
+
+    @property
+    def note(self) -> Path:
+        """instance.json: ports and addresses, what was migrated, whether it was seeded."""
+        return self.folder / "instance.json"
+
+    @property
+    def run(self) -> Path:
+        return self.folder / "run"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    @property
+    def secrets(self) -> Path:
+        return self.folder / "secrets"
+
+    @property
+    def sockets(self) -> Path:
+        """A folder short enough for a unix socket; beside the rest where that is."""
+        beside = self.folder / "socket"
+        if len(str(beside)) <= SOCKET_ROOM:
+            return beside
+        name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"loa-{os.geteuid()}-{name}"
+
+    @property
+    def supervisor_socket(self) -> Path:
+        return self.sockets / "control" / "s"
+
+    @property
+    def database_socket(self) -> Path:
+        return self.sockets / "db"
+
+
+@dataclass(frozen=True)
+class Ports:
+    web: int
+
+    @property
+    def mqtt(self) -> int:
+        return self.web + 1
+
+    @property
+    def files(self) -> int:
+        return self.web + 2
+
+    @property
+    def nats(self) -> int:
+        return self.web + 3
+
+    @property
+    def postgres(self) -> int:
+        """Only names the unix socket: the database listens on no network."""
+        return self.web + 4

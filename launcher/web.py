@@ -1,0 +1,61 @@
+"""Serves the web pages: granian around Django's WSGI application, ended with its parent.
+
+A granian worker outlives a killed granian, and would keep the port and the old code. So each worker asks the
+kernel to end it with its parent before it loads anything.
+"""
+
+import argparse
+import ctypes
+import os
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+PR_SET_PDEATHSIG = 1
+THREADS = 8
+
+
+def die_with_parent() -> None:
+    """The kernel kills this process when its parent dies (prctl PR_SET_PDEATHSIG)."""
+    parent = os.getppid()
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it died in between
+        sys.exit(1)
+
+
+def load(target: str) -> Any:
+    die_with_parent()
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
+
+
+def main() -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    told = argparse.ArgumentParser(prog="launcher.web")
+    told.add_argument("--host", required=True)
+    told.add_argument("--port", type=int, required=True)
+    told.add_argument("--target", default="loa.config.wsgi:application")
+    asked = told.parse_args()
+    cert, key = os.environ.get("LOA_TLS_CERT"), os.environ.get("LOA_TLS_KEY")
+    Granian(
+        asked.target,
+        address=asked.host,
+        port=asked.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        backlog=1024,
+        respawn_failed_workers=True,
+        respawn_interval=0.2,
+        workers_kill_timeout=10,
+        ssl_cert=Path(cert) if cert else None,
+        ssl_key=Path(key) if key else None,
+    ).serve(target_loader=load)
+
+
+if __name__ == "__main__":
+    main()
