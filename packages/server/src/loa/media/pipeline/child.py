@@ -1,0 +1,137 @@
+"""The fenced child: descriptors in, lines of JSON out. Everything it needs is imported before the fence closes."""
+
+import io
+import json
+import os
+import sys
+import tempfile
+import time
+import wave
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from loa.media.pipeline import ends, fence, opus
+from loa.media.pipeline.chain import Chain, Samples
+from loa.media.pipeline.decode import decode
+from loa.media.pipeline.limits import RATE, Limits
+from loa.media.pipeline.loudness import Piece, gain_for, integrated
+from loa.media.pipeline.refusals import Refusal, Why
+from loa.media.pipeline.rendition import Rendition
+from loa.media.pipeline.shape import CEILING_DBTP, LIMIT_DB, MISSED_LU, TARGET_LUFS, shaped
+from loa.media.pipeline.spool import Spool
+
+Say = Callable[..., None]
+SHARES = {"decode": 0.25, "measure": 0.35, "encode": 0.85, "check": 1.0}
+"""Progress at the end of each step, by what an hour of speech took."""
+
+
+def main() -> None:
+    """Arguments: one JSON object with limits, descriptors and the parent's process id."""
+    order = json.loads(sys.argv[1])
+    limits = Limits(**order["limits"])
+    fence.die_with_parent(order["parent"])
+    _warm_up()
+    source, out = os.fdopen(order["source"], "rb"), os.fdopen(order["out"], "r+b")
+    held = fence.enter(limits.cpu_seconds, limits.memory_bytes, limits.spool_bytes)
+    say(fence=held)
+    try:
+        made = make(source, Spool(order["spool"]), out, limits, say)
+    except Refusal as refusal:
+        say(refused=refusal.why, detail=refusal.detail)
+    except MemoryError:
+        say(refused=Why.UNUSUAL, detail="memory")
+    else:
+        say(made=made.as_dict())
+
+
+def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say) -> Rendition:
+    found = decode(source, spool, limits, Progress(say, "decode", 0.0))
+    level = ends.levels(spool.mono(found.weights))
+    start, stop = ends.span(level, spool.samples)
+    piece = Piece(lambda: spool.mono(found.weights, start, stop), stop - start)
+    tell = Progress(say, "measure", SHARES["decode"])
+    before = integrated(piece.blocks())
+    tell(0.4)
+    louder = piece.long_enough()
+    basis = before if piece.defined else integrated(louder.blocks())
+    if basis is None:
+        raise Refusal(Why.SILENT, "nothing passes the gate")
+    gain = gain_for(louder, basis)
+    heard = _encoded(piece, gain, out, say)
+    return Rendition(
+        duration_ms=round(heard.samples * 1000 / RATE),
+        samples=heard.samples,
+        loudness_before=_one_place(before) if piece.defined else None,
+        loudness_after=_one_place(heard.loudness) if piece.defined else None,
+        true_peak_db=round(heard.true_peak_db, 1),
+        waveform=heard.waveform,
+        codec=found.codec,
+        channels=found.weights.name,
+        trimmed_ms=(start * 1000 // RATE, (spool.samples - stop) * 1000 // RATE),
+    )
+
+
+def _encoded(piece: Piece, gain: float, out: BinaryIO, say: Say) -> opus.Heard:
+    """Encode, listen to the result, and once more where Opus passed the ceiling or missed the target."""
+    limit = LIMIT_DB
+    for again in (True, True, False):
+        out.seek(0)
+        out.truncate()
+        opus.write(out, Chain(shaped(gain, limit)).frames(_told(piece, say)))
+        out.flush()
+        heard = opus.listen(out)
+        over = heard.true_peak_db - CEILING_DBTP
+        missing = TARGET_LUFS - heard.loudness if heard.loudness is not None and piece.defined else 0.0
+        if not again or (over <= 0 and abs(missing) <= MISSED_LU):
+            break
+        if over > 0:
+            limit -= over + 0.1
+            gain = gain_for(piece.long_enough(), TARGET_LUFS - gain, limit)
+        else:
+            gain += missing
+    return heard
+
+
+def _told(piece: Piece, say: Say) -> Iterator[Samples]:
+    tell = Progress(say, "encode", SHARES["measure"])
+    done = 0
+    for block in piece.blocks():
+        yield block
+        done += len(block)
+        tell(done / piece.samples)
+
+
+def _one_place(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+class Progress:
+    """Tells the parent how far a step is, at most ten times a second."""
+
+    def __init__(self, say: Say, step: str, start: float) -> None:
+        self.say, self.step, self.start, self.size = say, step, start, SHARES[step] - start
+        self.last = 0.0
+
+    def __call__(self, share: float) -> None:
+        now = time.monotonic()
+        if now - self.last >= 0.1:
+            self.last = now
+            self.say(step=self.step, done=round(self.start + self.size * share, 3))
+
+
+def say(**values: Any) -> None:
+    os.write(1, json.dumps(values).encode() + b"\n")
+
+
+def _warm_up() -> None:
+    """Run the whole work once on a second of our own noise: what loads late could not be opened behind the fence."""
+    hiss = np.random.default_rng(0).integers(-9000, 9000, 2 * RATE, np.int16)
+    memory = io.BytesIO()
+    with wave.open(memory, "wb") as made:
+        made.setparams((2, 2, RATE, RATE, "NONE", ""))
+        made.writeframes(hiss.tobytes())
+    memory.seek(0)
+    with tempfile.TemporaryFile() as spool:
+        make(memory, Spool(spool.fileno()), io.BytesIO(), Limits(), lambda **_: None)

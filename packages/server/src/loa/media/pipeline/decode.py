@@ -1,0 +1,139 @@
+"""The one place where untrusted bytes are decoded. Runs in the fenced child only."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from loa.media.pipeline.channels import MONO, Balance, Weights, folded
+from loa.media.pipeline.formats import OPENING, looks_like_audio
+from loa.media.pipeline.limits import RATE, Limits
+from loa.media.pipeline.refusals import Refusal, Why
+from loa.media.pipeline.spool import Spool
+
+LOUDEST = 8.0  # float files may pass full scale by some decibels; what is beyond is nonsense or an attack
+HONEST_LENGTH = {"mov,mp4,m4a,3gp,3g2,mj2", "flac", "matroska,webm", "asf", "wav"}
+"""Containers whose stated length was written by whoever had the whole sound; elsewhere it is an estimate."""
+WHOLE = 0.9
+TORN_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Decoded:
+    codec: str
+    weights: Weights
+
+
+def decode(source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float], None]) -> Decoded:
+    """Fill `spool` with 48 kHz samples of the file's sound; refuse what is no usable recording."""
+    head = source.read(16)
+    source.seek(0)
+    if not head:
+        raise Refusal(Why.EMPTY, "no bytes")
+    try:
+        # Tags in TCVN3 or Latin-1 are no reason to refuse a sound.
+        container = av.open(source, "r", options=OPENING, metadata_errors="ignore")
+    except (av.FFmpegError, ValueError, OverflowError) as error:
+        raise Refusal(Why.BROKEN if looks_like_audio(head) else Why.NOT_AUDIO, str(error)) from error
+    with container:
+        stream = container.streams.best("audio")
+        if not isinstance(stream, AudioStream):
+            raise Refusal(Why.NO_TRACK)
+        return _Reading(container, stream, spool, limits, tell).whole()
+
+
+class _Reading:
+    """One pass over one stream."""
+
+    def __init__(
+        self,
+        container: InputContainer,
+        stream: AudioStream,
+        spool: Spool,
+        limits: Limits,
+        tell: Callable[[float], None],
+    ) -> None:
+        self.container, self.stream, self.spool, self.limits, self.tell = container, stream, spool, limits, tell
+        self.balance = Balance()
+        self.packets = self.torn = 0
+        self.resampler: av.AudioResampler | None = None
+        self.shape: tuple[str, str, int] | None = None
+
+    def whole(self) -> Decoded:
+        stated = self._stated_seconds()
+        for frame in self._frames():
+            for even in self._resampled(frame):
+                self._keep(even)
+            self.tell(min(1.0, self.spool.samples / RATE / stated) if stated else 0.0)
+        for even in self._flushed():
+            self._keep(even)
+        self._judge(stated)
+        codec = self.stream.codec_context.name
+        return Decoded(codec, self.balance.weights() if self.spool.channels == 2 else MONO)
+
+    def _stated_seconds(self) -> float:
+        return self.container.duration / av.time_base if self.container.duration else 0.0
+
+    def _frames(self) -> Iterator[AudioFrame]:
+        self.stream.codec_context.thread_count = 1
+        packets = self.container.demux(self.stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                return
+            except av.FFmpegError:
+                self.torn += 1
+                return
+            self.packets += 1
+            try:
+                yield from packet.decode()
+            except (av.FFmpegError, ValueError):
+                self.torn += 1
+
+    def _resampled(self, frame: AudioFrame) -> Iterator[AudioFrame]:
+        self._check(frame)
+        shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if shape != self.shape:
+            yield from self._flushed()
+            self.shape = shape
+            self.resampler = av.AudioResampler("fltp", frame.layout, RATE, frame_size=RATE)
+        frame.pts = None
+        assert self.resampler is not None
+        yield from self.resampler.resample(frame)
+
+    def _flushed(self) -> Iterator[AudioFrame]:
+        if self.resampler is not None:
+            yield from self.resampler.resample(None)
+            self.resampler = None
+
+    def _check(self, frame: AudioFrame) -> None:
+        channels, rate = frame.layout.nb_channels, frame.sample_rate
+        if channels > self.limits.max_channels:
+            raise Refusal(Why.UNUSUAL, f"{channels} channels")
+        if not self.limits.min_rate <= rate <= self.limits.max_rate:
+            raise Refusal(Why.UNUSUAL, f"{rate} Hz")
+
+    def _keep(self, frame: AudioFrame) -> None:
+        block = np.clip(np.nan_to_num(frame.to_ndarray()), -LOUDEST, LOUDEST).astype(np.float32, copy=False)
+        block = folded(block, self.spool.channels or (2 if block.shape[0] == 2 else 1))
+        if block.shape[0] == 2:
+            self.balance.add(block)
+        self.spool.append(block)
+        if self.spool.samples > self.limits.max_seconds * RATE:
+            raise Refusal(Why.TOO_LONG, f"over {self.limits.max_seconds} s")
+
+    def _judge(self, stated: float) -> None:
+        """Is what was decoded the recording, or its remains?"""
+        if not self.spool.samples:
+            raise Refusal(Why.BROKEN if self.torn else Why.EMPTY, f"{self.torn} of {self.packets} packets torn")
+        if self.torn > 2 and self.torn > TORN_SHARE * self.packets:
+            raise Refusal(Why.BROKEN, f"{self.torn} of {self.packets} packets torn")
+        seconds = self.spool.samples / RATE
+        if self.container.format.name in HONEST_LENGTH and seconds < WHOLE * stated - 0.5:
+            raise Refusal(Why.CUT, f"{seconds:.1f} of {stated:.1f} s")

@@ -1,0 +1,72 @@
+"""EBU R128 of a stream of blocks, and the gain that brings it to the target."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from loa.media.pipeline.chain import Chain, Samples
+from loa.media.pipeline.limits import RATE
+from loa.media.pipeline.shape import CLOSE_LU, LIMIT_DB, LONGEST_GAIN_DB, METER, TARGET_LUFS, shaped
+
+GATE_LUFS = -69.9  # what the meter says when no block passed its absolute gate
+SHORTEST = RATE * 2 // 5  # R128 gates in blocks of 0.4 s: shorter items have no integrated loudness
+
+Blocks = Callable[[], Iterator[Samples]]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The part of the recording to keep, readable as often as wanted."""
+
+    blocks: Blocks
+    samples: int
+
+    @property
+    def defined(self) -> bool:
+        return self.samples >= SHORTEST
+
+    def long_enough(self) -> "Piece":
+        """Itself, or, where R128 says nothing, itself repeated for three seconds: a chime or one word then
+        sounds as loud as a sentence would."""
+        if self.defined:
+            return self
+        once = np.concatenate(list(self.blocks()))
+        again = np.tile(once, math.ceil(3 * RATE / len(once)))
+        return Piece(lambda: iter([again]), len(again))
+
+
+def integrated(blocks: Iterator[Samples], before: list[tuple[str, str]] | None = None) -> float | None:
+    """LUFS behind the filters `before`, or None where nothing passed the gate."""
+    chain = Chain([*(before or []), METER])
+    for _ in chain.frames(blocks):
+        pass
+    return reading(chain)
+
+
+def reading(chain: Chain) -> float | None:
+    value = float(chain.seen.get("lavfi.r128.I", "-inf"))
+    return value if value > GATE_LUFS and math.isfinite(value) else None
+
+
+def gain_for(piece: Piece, loudness: float, limit_db: float = LIMIT_DB) -> float:
+    """Gain in dB that brings the shaped piece to the target; `loudness` is what it has without gain.
+
+    The limiter takes up to 2 LU from peaky speech and the highpass some from a low voice, so the result is measured
+    and the gain trimmed. A trim of half a LU or less lands well within it and is not measured again.
+    """
+    gain = bounded(TARGET_LUFS - loudness)
+    for _ in range(4):
+        after = integrated(piece.blocks(), shaped(gain, limit_db))
+        if after is None:
+            break
+        missing = TARGET_LUFS - after
+        gain = bounded(gain + missing)
+        if abs(missing) <= CLOSE_LU:
+            break
+    return gain
+
+
+def bounded(gain: float) -> float:
+    return max(-LONGEST_GAIN_DB, min(LONGEST_GAIN_DB, gain))

@@ -1,0 +1,31 @@
+"""How a voice is made fit for horns: the figures, and the filters that keep them. Reasons: docs/adr, loudness."""
+
+TARGET_LUFS = -16.0
+CEILING_DBTP = -2.0
+"""Of the decoded Opus, measured between the samples."""
+LIMIT_DB = -3.3
+"""Of the samples before Opus, which overshoots by up to a decibel and a half on limited speech."""
+CLOSE_LU = 0.5
+"""A trim of the gain this small needs no further measuring."""
+MISSED_LU = 0.8
+"""A finished file further than this from the target is made once more: the promise is one LU."""
+LONGEST_GAIN_DB = 50.0
+LOWEST_HZ = 150
+
+
+def highpass() -> list[tuple[str, str]]:
+    """Fourth-order Butterworth: a horn plays nothing below, but its driver and transformer would suffer it."""
+    return [("highpass", f"f={LOWEST_HZ}:width_type=q:width={q}") for q in ("0.54119610", "1.30656296")]
+
+
+def shaped(gain_db: float, limit_db: float) -> list[tuple[str, str]]:
+    limit = 10 ** (limit_db / 20)
+    return [
+        *highpass(),
+        ("volume", f"volume={gain_db:.3f}dB:precision=float"),
+        ("alimiter", f"limit={limit:.6f}:attack=5:release=60:level=false:latency=true"),
+    ]
+
+
+METER = ("ebur128", "metadata=1:framelog=quiet")
+PEAK_METER = ("ebur128", "metadata=1:framelog=quiet:peak=true")
