@@ -36,7 +36,7 @@ def _serve(instance: Instance, ports: Ports, shown: Exposure) -> int:
             start.start_parts(running)
             _welcome(running)
         except BaseException:
-            start.end(running.child)
+            watch.stop_all(running)
             raise
         watch.stay(running, ending)
         print(t("Đã dừng hết. Dữ liệu còn nguyên.", "All stopped. The data is kept."))

@@ -11,27 +11,36 @@ from launcher.words import Step, t
 
 
 class Ending:
-    """Remembers that somebody asked us to stop; the first wish is enough."""
+    """Remembers that somebody asked us to stop. While we start, that ends the step we are in."""
 
     def __init__(self) -> None:
         self.wished = threading.Event()
+        self.starting = True
         for what in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(what, self._wish)
 
     def _wish(self, number: int, frame: FrameType | None) -> None:
+        first = not self.wished.is_set()
         self.wished.set()
+        if self.starting and first:
+            raise KeyboardInterrupt
 
 
 def stay(running: Running, ending: Ending) -> None:
     """Until somebody asks to stop. Returns after everything is down."""
+    ending.starting = False
     try:
         while not ending.wished.wait(0.5):
             if running.child.poll() is not None:
                 _bring_back(running)
     finally:
-        with Step("Dừng mọi phần theo thứ tự", "Stopping every part in order"):
-            start.end(running.child)
-            leftovers.end(running.setting.instance)
+        stop_all(running)
+
+
+def stop_all(running: Running) -> None:
+    with Step("Dừng mọi phần theo thứ tự", "Stopping every part in order"):
+        start.end(running.child)
+        leftovers.end(running.setting.instance)
 
 
 def _bring_back(running: Running) -> None:
