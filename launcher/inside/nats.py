@@ -23,11 +23,14 @@ mqtt {{ listen: "{mqtt_host}:{mqtt}"{tls} }}
 accounts {{
   AUTH: {{ users: [ {{ user: "auth", password: "{auth}" }} ] }}
   APP: {{ jetstream: enabled, users: [ {{ user: "bridge", password: "{bridge}" }} ] }}
-  SYS: {{ users: [ {{ user: "status", password: "{status}" }} ] }}
+  SYS: {{ users: [ {{ user: "status", password: "{status}" }}, {{ user: "sys", password: "{sys}" }} ] }}
 }}
 system_account: SYS
 # Devices sign in through the callout. 30 s, or a storm of reconnects is refused as if by wrong passwords.
-authorization {{ timeout: 30, auth_callout {{ issuer: {issuer}, auth_users: [ auth, bridge, status ], account: AUTH }} }}
+authorization {{
+  timeout: 30
+  auth_callout {{ issuer: {issuer}, auth_users: [ auth, bridge, sys, status ], account: AUTH }}
+}}
 """
 
 
@@ -40,7 +43,8 @@ def config(instance: Instance) -> Path:
 
 
 def bridge_secrets(instance: Instance) -> Path:
-    """LOA_NATS_SECRETS: url, user, password, auth_user, auth_password, account_seed, account_public."""
+    """LOA_NATS_SECRETS: url, user, password, auth_user, auth_password, account_seed, account_public,
+    and sys_user, sys_password (who may close a device's connection)."""
     return passwords.folder(instance, "bridge") / "nats.json"
 
 
@@ -67,6 +71,7 @@ def prepare(instance: Instance, ports: Ports, exposure: Exposure) -> None:
         store=instance.folder / "nats" / "store",
         auth=kept["auth_password"],
         bridge=kept["password"],
+        sys=kept["sys_password"],
         status=passwords.read(status),
         issuer=kept["account_public"],
     )
@@ -84,6 +89,8 @@ def _keep_secrets(instance: Instance, ports: Ports) -> dict[str, str]:
             "password": secrets.token_urlsafe(24),
             "auth_user": "auth",
             "auth_password": secrets.token_urlsafe(24),
+            "sys_user": "sys",
+            "sys_password": secrets.token_urlsafe(24),
             "account_seed": seed,
             "account_public": public,
         }
