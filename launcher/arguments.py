@@ -82,6 +82,7 @@ def parser(home: Path) -> argparse.ArgumentParser:
         made = command(name, vi, en)
         made.add_argument("folder", type=Path)
         made.add_argument("--mode", choices=("demo", "up"), default="up")
+        made.add_argument("--port", type=int, default=DEFAULT_PORT)
     remove = command("remove", "Xóa Loa khỏi máy này.", "Delete Loa from this machine.")
     remove.add_argument("--yes", action="store_true", help=t("không hỏi lại", "do not ask"))
 

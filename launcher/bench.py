@@ -58,8 +58,11 @@ def run(source: Path, names: list[str], quick: bool, out: Path | None, env: dict
         out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     for row in results:
         mark = "✓" if row.get("ok") else "✗"
-        print(f"{mark} {row.get('name')}: {row.get('value')} {row.get('unit')}, {t('tỉ lệ', 'ratio')} {row.get('ratio')}"
-              f" ({t('muốn', 'wanted')} {row.get('wanted')})")  # fmt: skip
+        print(
+            f"{mark} {row.get('name')}: {row.get('value')} {row.get('unit')}, {t('tỉ lệ', 'ratio')} "
+            f"{row.get('ratio')}"
+            f" ({t('muốn', 'wanted')} {row.get('wanted')})"
+        )
     for name in failed:
         print(t(f"✗ {name}: không chạy xong", f"✗ {name}: did not finish"))
     return 1 if failed or not all(row.get("ok") for row in results) else 0

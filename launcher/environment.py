@@ -88,10 +88,23 @@ def _install(environment: Path, lock: Path) -> None:
     """pip takes only wheels, and only those whose hash stands in the lock."""
     wanted = len(set(re.findall(r"^([A-Za-z0-9._-]+)==", lock.read_text(), re.MULTILINE)))
     command = [
-        str(environment / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:",
-        "--no-input", "--disable-pip-version-check", "--no-warn-script-location", "--progress-bar", "off",
-        "--root-user-action", "ignore", "-r", str(lock),
-    ]  # fmt: skip
+        str(environment / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--no-warn-script-location",
+        "--progress-bar",
+        "off",
+        "--root-user-action",
+        "ignore",
+        "-r",
+        str(lock),
+    ]
     said: list[str] = []
     with Step(
         f"Tải và cài {wanted} gói đã khóa mã băm (lần đầu, vài phút)",

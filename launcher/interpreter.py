@@ -1,6 +1,6 @@
 """Which Python the environment is made from.
 
-As root it must be one that other system users can run: a Python under /root is not, so then another is sought.
+As root it must be one that other system users can run. A Python under /root is not: then another is sought.
 """
 
 import json
@@ -43,7 +43,7 @@ def choose() -> Interpreter:
         found = ask(path)
         if found is not None and found.version >= LEAST:
             return found
-    stop(
+    return stop(
         "Cần một Python 3.11 trở lên mà mọi người dùng chạy được. Cài: apt-get install python3 python3-venv",
         "A Python 3.11 or newer that every user can run is needed: apt-get install python3 python3-venv",
     )

@@ -59,7 +59,8 @@ class Home:
             for folder in self.base.parents:
                 if folder.is_dir() and not folder.stat().st_mode & 0o001:
                     stop(
-                        f"Người dùng khác không vào được {folder}, nên PostgreSQL không chạy được ở {self.base}. "
+                        f"Người dùng khác không vào được {folder}, nên PostgreSQL không chạy được ở "
+                        f"{self.base}. "
                         "Chọn nơi khác bằng --data, ví dụ /srv/loa.",
                         f"Other users cannot enter {folder}, so PostgreSQL could not run in {self.base}. "
                         "Choose another place with --data, such as /srv/loa.",

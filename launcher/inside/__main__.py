@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from launcher import arguments
-from launcher.layout import Home, default_home
+from launcher.layout import Home, Ports, default_home
 from launcher.words import Stop, speak_utf8, t
 
 
@@ -20,6 +20,22 @@ def run(asked: argparse.Namespace, home: Home) -> int:
             from launcher.inside import serve
 
             return serve.up(asked, home)
+        case "status":
+            from launcher.inside import status
+
+            return status.show(home)
+        case "backup":
+            from launcher.inside import backup
+
+            return backup.backup(home.instance(asked.mode), asked.folder.absolute())
+        case "restore":
+            from launcher.inside import restore
+
+            return restore.restore(home.instance(asked.mode), asked.folder.absolute(), Ports(asked.port))
+        case "remove":
+            from launcher.inside import remove
+
+            return remove.remove(home, asked.yes)
     return 2
 
 

@@ -1,7 +1,7 @@
 """Who may read what. As root each part is a system user of its own; as an ordinary user all are that user.
 
-The fences between parts are file modes and database roles. As an ordinary user they stop mistakes, not a taken
-process: SECURITY.md says so.
+The fences between parts are file modes and database roles. As an ordinary user they stop mistakes, not a
+taken process: SECURITY.md says so.
 """
 
 import grp
@@ -52,8 +52,17 @@ def make_all() -> None:
     for part in PARTS:
         name = f"loa-{part}"
         if not _exists(pwd.getpwnam, name):
-            _run("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent",
-                 "--shell", "/usr/sbin/nologin", name)  # fmt: skip
+            _run(
+                "useradd",
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--home-dir",
+                "/nonexistent",
+                "--shell",
+                "/usr/sbin/nologin",
+                name,
+            )
     for group, parts in GROUPS.items():
         missing = {f"loa-{part}" for part in parts} - set(grp.getgrnam(group).gr_mem)
         for name in sorted(missing):

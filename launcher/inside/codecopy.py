@@ -71,8 +71,18 @@ def _name(source: Path, files: list[Path]) -> str:
 def _compile(copy: Path) -> None:
     """Translations (a bare machine has no msgfmt) and bytecode, which the parts' users could not write."""
     for po in copy.glob("packages/**/locale/*/LC_MESSAGES/*.po"):
-        _run("-m", "babel.messages.frontend", "compile", "-i", str(po), "-o", str(po.with_suffix(".mo")),
-             "-l", po.parts[-3], "--use-fuzzy")  # fmt: skip
+        _run(
+            "-m",
+            "babel.messages.frontend",
+            "compile",
+            "-i",
+            str(po),
+            "-o",
+            str(po.with_suffix(".mo")),
+            "-l",
+            po.parts[-3],
+            "--use-fuzzy",
+        )
     _run("-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(copy))
 
 

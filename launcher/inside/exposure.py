@@ -1,4 +1,4 @@
-"""What the network may reach. Off loopback nothing is served in the clear: web, MQTT and the file door alike."""
+"""What the network may reach. Off loopback nothing is served in the clear: not web, MQTT or the file door."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -69,7 +69,8 @@ def decide(host: str, cert: Path | None, key: Path | None, proxy: str | None) ->
             stop(
                 f"Không mở ra mạng ({host}) khi chưa có chứng thư: web, MQTT và tệp sẽ đi trần. "
                 "Thêm --cert và --key, hoặc khai báo --proxy https://…",
-                f"Not opening to the network ({host}) without a certificate: web, MQTT and files would go in the clear. "
+                f"Not opening to the network ({host}) without a certificate: web, MQTT and files would "
+                "go in the clear. "
                 "Add --cert and --key, or declare --proxy https://…",
                 code=2,
             )

@@ -25,7 +25,7 @@ def find(instance: Instance) -> list[int]:
 
 
 def end(instance: Instance, seconds: float = 10) -> int:
-    """End them; PostgreSQL is asked first, so that it need not replay its log. Returns how many there were."""
+    """End them; PostgreSQL is asked first, so that it need not replay its log. Returns how many."""
     first = find(instance)
     for pid in first:
         _signal(pid, signal.SIGINT if _is_postgres(pid) else signal.SIGKILL)

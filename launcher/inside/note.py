@@ -28,7 +28,7 @@ def _lock_file(instance: Instance) -> Path:
 
 
 def take(instance: Instance) -> IO[str] | None:
-    """The instance's lock, held while the file is open; None when another launcher runs it. Ends with the process."""
+    """The instance's lock, held while the file is open; None when another launcher has it."""
     accounts.folder(instance.run, None, 0o700)
     file = _lock_file(instance).open("a+", encoding="utf-8")
     try:

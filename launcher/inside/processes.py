@@ -91,18 +91,32 @@ def listed(setting: Setting) -> list[Process]:
     """What runs in this instance, first to start first."""
     here, ports, shown = setting.instance, setting.ports, setting.exposure
 
-    def ours(name: str, order: int, *module: str, part: str = "", when: frozenset[str] = ALWAYS,
-             umask: str = "077") -> Process:  # fmt: skip
+    def ours(
+        name: str, order: int, *module: str, part: str = "", when: frozenset[str] = ALWAYS, umask: str = "077"
+    ) -> Process:
         part = part or name
         return Process(
-            name=name, part=part, command=(sys.executable, "-m", *module), order=order, when=when,
-            environment=environment(setting, part), umask=umask,
-        )  # fmt: skip
+            name=name,
+            part=part,
+            command=(sys.executable, "-m", *module),
+            order=order,
+            when=when,
+            environment=environment(setting, part),
+            umask=umask,
+        )
 
     manage = "loa.config.manage"
     every = [
-        Process("postgres", "postgres", tuple(postgres.command(here)), 10, ALWAYS, BASE, stop_signal="INT",
-                stop_seconds=60),
+        Process(
+            "postgres",
+            "postgres",
+            tuple(postgres.command(here)),
+            10,
+            ALWAYS,
+            BASE,
+            stop_signal="INT",
+            stop_seconds=60,
+        ),
         Process("nats", "nats", tuple(nats.command(here)), 20, ALWAYS, BASE),
         ours("signer", 30, "loa.signer", umask="027"),
         ours("files", 30, "loa.files"),
@@ -110,5 +124,5 @@ def listed(setting: Setting) -> list[Process]:
         ours("worker", 50, manage, "work", "--all-but", "media", umask="007"),
         ours("media", 50, manage, "work", "--only", "media", umask="007"),
         ours("web", 60, "launcher.web", "--host", shown.host, "--port", str(ports.web), umask="007"),
-    ]  # fmt: skip
+    ]
     return [process for process in every if here.mode in process.when]

@@ -53,8 +53,16 @@ def start(instance: Instance, ports: Ports, shown: Exposure) -> Running:
         exposure.hand_out(shown, instance)
         postgres.prepare(instance, ports)
         nats.prepare(instance, ports, shown)
-    note.write(instance, mode=instance.mode, port=ports.web, host=shown.host, url=shown.public_url(ports),
-               pid=os.getpid(), started=time.time(), code=str(setting.code))  # fmt: skip
+    note.write(
+        instance,
+        mode=instance.mode,
+        port=ports.web,
+        host=shown.host,
+        url=shown.public_url(ports),
+        pid=os.getpid(),
+        started=time.time(),
+        code=str(setting.code),
+    )
     listed = processes.listed(setting)
     supervision.configure(setting, listed)
     _raise_file_limit()
@@ -160,8 +168,10 @@ def _ports_are_free(ports: Ports, shown: Exposure) -> None:
                 probe.bind((host, number))
             except OSError as error:
                 stop(
-                    f"Không dùng được cổng {number} ({name}): {os.strerror(error.errno or 0)}. Chọn cổng khác bằng --port.",
-                    f"Port {number} ({name}) cannot be used: {os.strerror(error.errno or 0)}. Choose another with --port.",
+                    f"Không dùng được cổng {number} ({name}): {os.strerror(error.errno or 0)}. Chọn "
+                    "cổng khác bằng --port.",
+                    f"Port {number} ({name}) cannot be used: {os.strerror(error.errno or 0)}. Choose "
+                    "another with --port.",
                 )
 
 

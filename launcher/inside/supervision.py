@@ -1,8 +1,8 @@
 """supervisor: its configuration from the list of processes, starting it, asking it.
 
-Every process is started through `setpriv --pdeathsig KILL`, so that none outlives supervisord, and supervisord
-itself is started so by the launcher. A part that ends is started again at once, always; one that cannot start is
-tried again each second or so, for ever (see watchman).
+Every process is started through `setpriv --pdeathsig KILL`, so that none outlives supervisord, and
+supervisord itself is started so by the launcher. A part that ends is started again at once, always; one that
+cannot start is tried again each second or so, for ever (see watchman).
 """
 
 import subprocess
@@ -82,9 +82,13 @@ def configure(setting: Setting, processes: Iterable[Process]) -> None:
     accounts.folder(here.log, None, 0o700)
     accounts.folder(here.supervisor_socket.parent, None, 0o700)
     text = HEAD.format(
-        log=_plain(here.log), run=_plain(here.run), socket=_plain(here.supervisor_socket), python=_plain(sys.executable),
-        source=_plain(setting.code), user="user = root" if is_root() else "",
-    )  # fmt: skip
+        log=_plain(here.log),
+        run=_plain(here.run),
+        socket=_plain(here.supervisor_socket),
+        python=_plain(sys.executable),
+        source=_plain(setting.code),
+        user="user = root" if is_root() else "",
+    )
     for process in processes:
         text += program(process, here)
     accounts.write_for(None, config_file(here), text)
@@ -128,17 +132,32 @@ def _quoted(word: str) -> str:
 def start(instance: Instance) -> subprocess.Popen[bytes]:
     """Start supervisord as a child that ends with us, in a session of its own (Ctrl-C is ours to handle)."""
     return subprocess.Popen(
-        ["setpriv", "--pdeathsig", "KILL", "--", sys.executable, "-m", "supervisor.supervisord", "-n",
-         "-c", str(config_file(instance))],
+        [
+            "setpriv",
+            "--pdeathsig",
+            "KILL",
+            "--",
+            sys.executable,
+            "-m",
+            "supervisor.supervisord",
+            "-n",
+            "-c",
+            str(config_file(instance)),
+        ],
         stdin=subprocess.DEVNULL,
         stdout=(instance.log / "supervisord.out").open("ab"),
         stderr=subprocess.STDOUT,
         cwd="/",
         start_new_session=True,
-        env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
-             "LOA_INSTANCE": str(instance.folder), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore",
-             "PYTHONPATH": str(source())},
-    )  # fmt: skip
+        env={
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "LANG": "C.UTF-8",
+            "LOA_INSTANCE": str(instance.folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONWARNINGS": "ignore",
+            "PYTHONPATH": str(source()),
+        },
+    )
 
 
 def ask(instance: Instance) -> Any:

@@ -1,4 +1,4 @@
-"""supervisor's event listener: what ended is written down, its leftovers are ended, what gave up is tried again.
+"""supervisor's event listener: notes what ended, ends its leftovers, tries again what was given up.
 
 Started by supervisor: `python -m launcher.inside.watchman RESTARTS.jsonl`.
 """
@@ -76,7 +76,7 @@ def _append(book: Path, row: dict[str, Any]) -> None:
 
 
 def _try_again_for_ever() -> None:
-    """supervisor gives a process up after two tries in a row; here it gets two more, a second later, always."""
+    """supervisor gives a process up after two tries; here it gets two more, a second later, always."""
     control = _control()
     while True:
         time.sleep(AGAIN_SECONDS)

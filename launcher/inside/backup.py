@@ -1,0 +1,196 @@
+"""`./loa backup FOLDER` and `./loa restore FOLDER`.
+
+A backup holds the database (pg_dump's own format, read as loa_backup, which sees every row and may write
+none), every file of media and objects named by its hash, and a manifest with the hash of each. It holds no key
+and no password: whoever finds a copy must not be able to sign for a province. After a restore the signer
+makes new online keys and the root sheets, kept in a safe, sign them; the database's passwords are made anew.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from launcher.inside import accounts, note, passwords, postgres
+from launcher.layout import Instance, Ports
+from launcher.words import Step, number, stop, t
+
+FORM = 1
+MANIFEST = "manifest.json"
+DUMP = "database.dump"
+STORES = {"media": ("worker", 0o2770, "loa-sounds"), "objects": ("signer", 0o2750, "loa-objects")}
+
+
+def backup(here: Instance, folder: Path) -> int:
+    """Write a backup of a running instance into a new or empty folder."""
+    ports = Ports(int(note.read(here)["port"]))
+    if note.holder(here) is None:
+        stop(
+            f"loa {here.mode} không chạy. Chạy nó rồi sao lưu.",
+            f"loa {here.mode} is not running. Start it, then back up.",
+        )
+    if folder.exists() and any(folder.iterdir()):
+        stop(f"{folder} không trống. Chọn thư mục mới.", f"{folder} is not empty. Choose a new folder.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with Step("Sao lưu cơ sở dữ liệu", "Backing up the database"):
+        _dump(here, ports, folder / DUMP)
+    # Files after the database: each is written before its row, so every row saved finds its file.
+    with Step("Sao lưu tệp âm thanh và bản đã ký", "Backing up sounds and signed bodies") as step:
+        files = {name: _copy_store(here.folder / name, folder / name, step) for name in STORES}
+    hashes = {DUMP: digest(folder / DUMP), **{p: h for store in files.values() for p, h in store.items()}}
+    manifest = {
+        "form": FORM,
+        "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "mode": here.mode,
+        "postgres": postgres.major(),
+        "files": hashes,
+    }
+    draft = folder / f".{MANIFEST}"
+    draft.write_text(json.dumps(manifest, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    draft.replace(folder / MANIFEST)
+    count = number(len(hashes))
+    print(
+        t(
+            f"Đã sao lưu {count} tệp vào {folder}. Không có khóa ký và mật khẩu trong đó: phục hồi xong "
+            "cần tờ khóa "
+            "gốc để ký khóa mới.",
+            f"Backed up {count} files into {folder}. Signing keys and passwords are not in it: after a "
+            "restore the root "
+            "sheets sign new keys.",
+        )
+    )
+    return 0
+
+
+def verify(folder: Path) -> dict[str, Any]:
+    """The manifest, after every file named in it was found whole. Stops at the first that is not."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        stop(f"{folder} không phải bản sao lưu trọn vẹn: {error}", f"{folder} is not a whole backup: {error}")
+    if manifest.get("form") != FORM:
+        stop(
+            f"Bản sao lưu dạng {manifest.get('form')}, chỉ đọc được dạng {FORM}.",
+            f"The backup has form {manifest.get('form')}, this Loa reads form {FORM}.",
+        )
+    for name, wanted in manifest["files"].items():
+        path = folder / name
+        if (
+            ".." in Path(name).parts
+            or Path(name).is_absolute()
+            or not path.is_file()
+            or digest(path) != wanted
+        ):
+            stop(
+                f"Tệp {name} trong bản sao lưu thiếu hoặc hỏng. Không phục hồi gì.",
+                f"File {name} of the backup is missing or damaged. Nothing was restored.",
+            )
+    return manifest
+
+
+def load(here: Instance, ports: Ports, folder: Path, manifest: dict[str, Any]) -> None:
+    """Put a verified backup into a prepared, empty instance whose PostgreSQL answers."""
+    with Step("Phục hồi cơ sở dữ liệu", "Restoring the database"):
+        _restore_dump(here, ports, folder / DUMP)
+    with Step("Phục hồi tệp", "Restoring files"):
+        for name in manifest["files"]:
+            store = Path(name).parts[0]
+            if store in STORES:
+                part, mode, group = STORES[store]
+                target = here.folder / name
+                _folders(here.folder / store, target.parent, part, mode, group)
+                shutil.copyfile(folder / name, target)
+                accounts.own(target, part, 0o640, group=group)
+
+
+def _folders(top: Path, folder: Path, part: str, mode: int, group: str) -> None:
+    for missing in reversed(
+        [p for p in (folder, *folder.parents) if p.is_relative_to(top) and not p.exists()]
+    ):
+        accounts.folder(missing, part, mode, group=group)
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _program_environment(here: Instance, ports: Ports, part: str, user: str) -> dict[str, str]:
+    return {
+        "PATH": "/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+        "PGHOST": str(here.database_socket),
+        "PGPORT": str(ports.postgres),
+        "PGDATABASE": postgres.NAME,
+        "PGUSER": user,
+        "PGPASSWORD": passwords.read(passwords.database(here, part)),
+    }
+
+
+def _dump(here: Instance, ports: Ports, target: Path) -> None:
+    with target.open("xb") as out:
+        done = subprocess.run(
+            [postgres.binaries() / "pg_dump", "--format=custom", "--compress=zstd:3", "--no-password"],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            check=False,
+            cwd="/",
+            env=_program_environment(here, ports, "backup", "loa_backup"),
+            **accounts.as_part("backup"),
+        )
+        os.fsync(out.fileno())
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace")
+        stop(f"pg_dump không xong:\n{said}", f"pg_dump failed:\n{said}")
+
+
+def _restore_dump(here: Instance, ports: Ports, dump: Path) -> None:
+    with dump.open("rb") as source:
+        done = subprocess.run(
+            [
+                postgres.binaries() / "pg_restore",
+                "--exit-on-error",
+                "--single-transaction",
+                "--no-password",
+                "--clean",
+                "--if-exists",
+                f"--dbname={postgres.NAME}",
+            ],
+            stdin=source,
+            capture_output=True,
+            check=False,
+            cwd="/",
+            env=_program_environment(here, ports, "postgres", postgres.SUPERUSER),
+            **accounts.as_part("postgres"),
+        )
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace")[-3000:]
+        stop(
+            f"pg_restore không xong, không có gì được phục hồi:\n{said}",
+            f"pg_restore failed, nothing was restored:\n{said}",
+        )
+
+
+def _copy_store(source: Path, target: Path, step: Step) -> dict[str, str]:
+    """Copy files named by their hash; one whose content is not its name is a damaged file, and said so."""
+    found: dict[str, str] = {}
+    for folder, _, names in os.walk(source):
+        for name in names:
+            path = Path(folder, name)
+            if len(name) != 64 or set(name) - set("0123456789abcdef"):
+                continue  # an unfinished upload: its sender still has it
+            copy = target / path.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copyfile(path, copy)
+            if digest(copy) != name:
+                stop(
+                    f"Tệp {path} hỏng trên đĩa. Dừng sao lưu.",
+                    f"File {path} is damaged on the disk. Backup stopped.",
+                )
+            found[str(copy.relative_to(target.parent))] = name
+            step.so_far(number(len(found)))
+    return found

@@ -1,0 +1,56 @@
+"""`./loa restore FOLDER`: a verified backup becomes a fresh instance."""
+
+import time
+from pathlib import Path
+
+from launcher.inside import backup, codecopy, leftovers, note, postgres, processes, start, supervision
+from launcher.inside.exposure import Exposure
+from launcher.inside.processes import BASE, Setting
+from launcher.layout import Instance, Ports, source
+from launcher.words import Step, stop, t
+
+
+def restore(here: Instance, folder: Path, ports: Ports) -> int:
+    """Make the instance anew from a backup. One that holds data already is never touched."""
+    manifest = backup.verify(folder)
+    if manifest["mode"] != here.mode:
+        stop(
+            f"Bản sao lưu này là của loa {manifest['mode']}: thêm --mode {manifest['mode']}.",
+            f"This backup is of loa {manifest['mode']}: add --mode {manifest['mode']}.",
+        )
+    if here.note.is_file():
+        stop(
+            f"{here.folder} đang có dữ liệu. Chuyển nó đi nơi khác, hoặc chọn --data khác, rồi phục hồi.",
+            f"{here.folder} holds data. Move it away, or choose another --data, then restore.",
+        )
+    lock = note.take(here)
+    if lock is None:
+        stop(f"loa {here.mode} đang chạy.", f"loa {here.mode} is running.")
+    with lock:
+        leftovers.end(here)
+        setting = Setting(here, ports, Exposure(), codecopy.publish(here.home, source()))
+        start.prepare_folders(here)
+        postgres.prepare(here, ports)
+        base = [
+            process
+            for process in processes.listed(setting)
+            if process.stage == BASE and process.name == "postgres"
+        ]
+        supervision.configure(setting, base)
+        child = supervision.start(here)
+        try:
+            with Step("Khởi động PostgreSQL", "Starting PostgreSQL"):
+                supervision.wait_for_control(here, child)
+                postgres.wait(here, ports)
+                postgres.prepare_roles(here, ports)
+            backup.load(here, ports, folder, manifest)
+        finally:
+            start.end(child)
+        note.write(here, mode=here.mode, port=ports.web, restored=time.time(), backup=manifest["made"])
+    print(
+        t(
+            f"Đã phục hồi bản sao lưu lúc {manifest['made']} vào {here.folder}. Chạy ./loa {here.mode}.",
+            f"Restored the backup of {manifest['made']} into {here.folder}. Run ./loa {here.mode}.",
+        )
+    )
+    return 0
