@@ -3,9 +3,11 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from loa_protocol import issuing, timing
-from loa_protocol.heads import seal
+from loa_protocol.heads import TYPES, seal
+from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Me
 from loa_protocol.messages import (
     Act,
@@ -25,6 +27,7 @@ from loa_protocol.messages import (
     TrustFile,
     Window,
 )
+from loa_protocol.messages.common import Struct
 from loa_protocol.signing import SoftKey
 from loa_protocol.trust import Believed, Pins, Trust, believe, pin_root
 
@@ -42,8 +45,8 @@ def key(name: str) -> SoftKey:
     return SoftKey(hashlib.sha256(b"loa test key: " + name.encode()).digest())
 
 
-def delegated(purpose: Purpose, holder: SoftKey, **changes: object) -> Delegation:
-    fields: dict = {
+def delegated(purpose: Purpose, holder: SoftKey, **changes: Any) -> Delegation:
+    fields: dict[str, Any] = {
         "v": 1,
         "serial": 1,
         "purpose": purpose,
@@ -62,7 +65,7 @@ class Province:
     """Root, one key a purpose, their delegations; issue trust files from it."""
 
     demo: bool = True
-    changes: dict[Purpose, dict[str, object]] = field(default_factory=dict)
+    changes: dict[Purpose, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.root = key("root")
@@ -90,25 +93,21 @@ class Province:
         return issuing.trust_file([], heads, [], listed)
 
     def pinned(self) -> Pins:
-        from loa_protocol.ids import sha256_hex
-
         pins = pin_root(self.statement, sha256_hex(self.statement), demo_allowed=True)
         assert isinstance(pins, Pins)
         return pins
 
-    def believed(self, now: int = NOW, **file: object) -> tuple[Trust, Pins]:
+    def believed(self, now: int = NOW, **file: Any) -> tuple[Trust, Pins]:
         outcome = believe(self.file(**file), self.pinned(), now)
         assert isinstance(outcome, Believed), outcome
         return outcome.trust, outcome.pins
 
-    def seal(self, message: object, purpose: Purpose | None = None) -> bytes:
-        from loa_protocol.heads import TYPES
-
+    def seal(self, message: Struct, purpose: Purpose | None = None) -> bytes:
         return seal(message, self.keys[purpose or TYPES[type(message)][0]])
 
 
-def assignment(**changes: object) -> Assignment:
-    fields: dict = {
+def assignment(**changes: Any) -> Assignment:
+    fields: dict[str, Any] = {
         "v": 1,
         "seq": 1,
         "device": DEVICE,
@@ -125,13 +124,13 @@ def assignment(**changes: object) -> Assignment:
     return Assignment(**{**fields, **changes})
 
 
-def me(**changes: object) -> Me:
+def me(**changes: Any) -> Me:
     return Me(DEVICE, key("device").public_key.hex(), assignment(**changes))
 
 
-def plan(**changes: object) -> Plan:
+def plan(**changes: Any) -> Plan:
     start, _ = timing.day_bounds(date(2026, 11, 23))
-    fields: dict = {
+    fields: dict[str, Any] = {
         "v": 1,
         "plan_id": PLAN_ID,
         "seq": NOW,
@@ -144,8 +143,8 @@ def plan(**changes: object) -> Plan:
     return Plan(**{**fields, **changes})
 
 
-def act(kind: ActKind = ActKind.SILENCE, target: Target | None = None, **changes: object) -> Act:
-    fields: dict = {
+def act(kind: ActKind = ActKind.SILENCE, target: Target | None = None, **changes: Any) -> Act:
+    fields: dict[str, Any] = {
         "v": 1,
         "id": "0199bbbb-0000-7000-8000-000000000001",
         "seq": NOW,

@@ -1,0 +1,168 @@
+"""The verdict on every head that claims authority: each refusal code, and what is accepted."""
+
+import pytest
+from loa_protocol import signing, timing
+from loa_protocol.encoding import encode
+from loa_protocol.judging import Accepted, Me, judge, judge_time
+from loa_protocol.messages import ActKind, AssignmentState, Purpose, Target, TargetKind, TimeAnswer
+from loa_protocol.refusals import Code
+from loa_protocol.testing.world import (
+    DEVICE,
+    NOW,
+    OTHER_DEVICE,
+    PLAN_ID,
+    Province,
+    act,
+    assignment,
+    key,
+    me,
+    plan,
+)
+
+NONCE = "5a" * 16
+
+
+@pytest.fixture
+def world():
+    province = Province()
+    trust, pins = province.believed()
+    return province, trust, pins
+
+
+def code(world, raw, now=NOW, who=None, sure=True):
+    _, trust, pins = world
+    outcome = judge(raw, trust, pins, who or me(), now, sure=sure)
+    return None if isinstance(outcome, Accepted) else outcome.code
+
+
+def test_genuine_heads_are_accepted(world):
+    province, trust, pins = world
+    for message in (assignment(), plan(), act()):
+        outcome = judge(province.seal(message), trust, pins, me(), NOW)
+        assert isinstance(outcome, Accepted)
+        assert outcome.message == message
+    first = judge(province.seal(assignment()), trust, pins, Me(DEVICE, key("device").public_key.hex()), NOW)
+    assert isinstance(first, Accepted)
+
+
+def test_unknown_revoked_expired_and_early_keys(world):
+    province, _, _ = world
+    raw = province.seal(plan())
+    assert code(world, signing.sign("plan", "plan", encode(plan()), key("thief"))) is Code.UNKNOWN_KEY
+    trust, pins = province.believed(seq=2, revoked=(province.keys[Purpose.PLAN].key_id,))
+    assert code((province, trust, pins), raw) is Code.REVOKED
+    assert code(world, raw, now=NOW + 31 * timing.DAY) is Code.EXPIRED
+    late = Province(changes={Purpose.PLAN: {"valid_from": NOW + timing.DAY}})
+    assert code((late, *late.believed()), raw) is Code.NOT_YET_VALID
+    over = Province(changes={Purpose.PLAN: {"valid_to": NOW - 1}})
+    assert code((over, *over.believed()), raw) is Code.EXPIRED
+
+
+def test_a_key_of_another_purpose(world):
+    province, _, _ = world
+    assert code(world, province.seal(plan(), Purpose.ACT)) is Code.WRONG_PURPOSE
+    assert code(world, province.seal(act(), Purpose.PLAN)) is Code.WRONG_PURPOSE
+    strange = signing.sign("plan", "siren", b"{}", province.keys[Purpose.PLAN])
+    assert code(world, strange) is Code.WRONG_PURPOSE
+
+
+def test_a_key_of_another_place():
+    elsewhere = Province(changes={Purpose.PLAN: {"places": ("16013",)}})
+    world = (elsewhere, *elsewhere.believed())
+    assert code(world, elsewhere.seal(plan())) is Code.WRONG_PLACE
+    here = Province(changes={Purpose.PLAN: {"places": ("16012",)}})
+    assert code((here, *here.believed()), here.seal(plan())) is None
+
+
+def test_plans_of_others_replayed_expired_and_unbelievable(world):
+    province, trust, pins = world
+    assert code(world, province.seal(plan(plan_id="16012.35"))) is Code.WRONG_PLAN
+    held = judge(province.seal(plan(seq=NOW)), trust, pins, me(), NOW)
+    after = (province, trust, held.pins)
+    assert code(after, province.seal(plan(seq=NOW - 1))) is Code.REPLAYED
+    fork = province.seal(plan(seq=NOW, body_sha256="cd" * 32))
+    assert code(after, fork) is Code.REPLAYED
+    assert judge(province.seal(plan(seq=NOW)), trust, held.pins, me(), NOW).again
+    assert code(after, province.seal(plan(seq=NOW + 1))) is None
+    assert code(world, province.seal(plan(seq=NOW + 3 * timing.DAY))) is Code.NOT_YET_VALID
+    ends = plan().valid_to
+    assert code(world, province.seal(plan()), now=ends) is Code.EXPIRED
+    tomorrow = plan(valid_from=NOW + timing.DAY)
+    assert code(world, province.seal(tomorrow)) is Code.NOT_YET_VALID
+    assert code(world, province.seal(plan()), who=Me(DEVICE, "00" * 32)) is Code.NO_TRUST
+    assert code(world, province.seal(plan()), who=me(state=AssignmentState.DISABLED)) is Code.DISABLED
+
+
+def test_without_a_sure_clock_only_what_is_over_is_refused(world):
+    province, _, pins = world
+    tomorrow = province.seal(plan(valid_from=NOW + timing.DAY))
+    assert code(world, tomorrow, now=pins.floor, sure=False) is None
+    past = plan(valid_from=NOW - 9 * timing.DAY, valid_to=NOW - timing.DAY)
+    assert code(world, province.seal(past), now=pins.floor, sure=False) is Code.EXPIRED
+
+
+def test_assignments_of_others_and_replays(world):
+    province, trust, pins = world
+    assert code(world, province.seal(assignment(device=OTHER_DEVICE))) is Code.WRONG_DEVICE
+    assert code(world, province.seal(assignment(public_key="11" * 32))) is Code.WRONG_DEVICE
+    assert code(world, province.seal(assignment(plan_id="16013.1"))) is Code.WRONG_PLACE
+    assert code(world, province.seal(assignment(at=NOW + timing.HOUR))) is Code.NOT_YET_VALID
+    held = judge(province.seal(assignment(seq=7)), trust, pins, me(), NOW)
+    after = (province, trust, held.pins)
+    assert code(after, province.seal(assignment(seq=6))) is Code.REPLAYED
+    assert code(after, province.seal(assignment(seq=7, site="khác"))) is Code.REPLAYED
+    assert code(after, province.seal(assignment(seq=8))) is None
+
+
+def test_a_move_needs_a_key_for_the_old_place_and_the_new():
+    narrow = Province(changes={Purpose.ASSIGN: {"places": ("16013",)}})
+    world = (narrow, *narrow.believed())
+    move = assignment(seq=2, places=("38", "16013"), plan_id="16013.1")
+    assert code(world, narrow.seal(move)) is Code.WRONG_PLACE
+    wide = Province(changes={Purpose.ASSIGN: {"places": ("16012", "16013")}})
+    assert code((wide, *wide.believed()), wide.seal(move)) is None
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        (Target(TargetKind.ALL), None),
+        (Target(TargetKind.UNIT, "38"), None),
+        (Target(TargetKind.UNIT, "16013"), Code.WRONG_PLACE),
+        (Target(TargetKind.PLAN, PLAN_ID), None),
+        (Target(TargetKind.PLAN, "16012.35"), Code.WRONG_PLACE),
+        (Target(TargetKind.DEVICE, DEVICE), None),
+        (Target(TargetKind.DEVICE, OTHER_DEVICE), Code.WRONG_PLACE),
+    ],
+)
+def test_acts_reach_their_target_only(world, target, expected):
+    assert code(world, world[0].seal(act(target=target))) is expected
+
+
+def test_acts_end_and_a_tone_comes_in_time_or_not_at_all(world):
+    province = world[0]
+    assert code(world, province.seal(act()), now=NOW + timing.DAY) is Code.EXPIRED
+    assert code(world, province.seal(act(at=NOW + timing.HOUR))) is Code.NOT_YET_VALID
+    tone = province.seal(act(ActKind.TONE, tone_ms=3000))
+    assert code(world, tone) is None
+    assert code(world, tone, now=NOW + timing.MINUTE + 1) is Code.TOO_LATE
+    assert code(world, province.seal(act()), now=NOW + timing.HOUR) is None
+
+
+def test_a_time_answer_counts_for_its_nonce_and_never_goes_back(world):
+    province, trust, pins = world
+    later = NOW + 5 * timing.DAY
+
+    def verdict(**changes):
+        fields = {"v": 1, "device": DEVICE, "nonce": NONCE, "at": later, **changes}
+        outcome = judge_time(province.seal(TimeAnswer(**fields)), trust, pins, me(), NONCE)
+        return outcome.pins.floor if isinstance(outcome, Accepted) else outcome.code
+
+    assert verdict() == later
+    assert verdict(nonce="5b" * 16) is Code.REPLAYED
+    assert verdict(at=NOW - 1) is Code.REPLAYED
+    assert verdict(device=OTHER_DEVICE) is Code.WRONG_DEVICE
+    assert verdict(at=NOW + 31 * timing.DAY) is Code.EXPIRED
+    assert judge_time(province.seal(plan()), trust, pins, me(), NONCE).code is Code.WRONG_PURPOSE
+    answer = province.seal(TimeAnswer(1, DEVICE, NONCE, later))
+    assert code(world, answer) is Code.WRONG_PURPOSE

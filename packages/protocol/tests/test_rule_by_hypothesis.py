@@ -1,0 +1,80 @@
+"""Two thousand days that hypothesis makes and shrinks."""
+
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from loa_protocol import timing
+from loa_protocol.messages import Cls, DayPlan, Envelope, Item, Rules, Sound, Window
+from loa_protocol.rule import breaches, clashes, timeline
+from loa_protocol.rule.reasons import CAPPED
+from loa_protocol.testing.promises import all_holds, priority_is_never_moved_by_ordinary
+
+DAY = date(2026, 2, 17)  # first day of the lunar year
+APPROVAL = "0199cccc-0000-7000-8000-000000000001"
+
+windows = st.lists(
+    st.tuples(st.integers(0, 1438), st.integers(1, 400)).map(
+        lambda pair: Window(pair[0], min(1440, pair[0] + pair[1]))
+    ),
+    max_size=3,
+).map(tuple)
+rules = st.builds(
+    Rules,
+    hours=windows.map(lambda usual: (usual,) * 7),
+    quiet=windows,
+    days=st.sets(st.integers(1, 7), min_size=4).map(lambda days: tuple(sorted(days))),
+    minutes=st.integers(0, 120),
+    volume=st.integers(0, 100),
+)
+envelopes = st.none() | st.builds(Envelope, windows, st.integers(0, 200), st.integers(0, 100))
+
+
+@st.composite
+def items(draw, number):
+    start = timing.at_minute(DAY, draw(st.integers(0, 1439))) + draw(st.integers(0, 2)) * 20_000
+    latest = start + draw(st.integers(-1, 40)) * timing.MINUTE
+    return Item(
+        f"s{number}@{DAY}",
+        f"s{number}",
+        draw(st.sampled_from(list(Cls))),
+        start,
+        latest,
+        latest + draw(st.integers(0, 200)) * timing.MINUTE + 1,
+        draw(st.integers(0, 100)),
+        tuple(
+            Sound("ab" * 32, length, 1, APPROVAL)
+            for length in draw(st.lists(st.integers(1, 1_500_000), min_size=1, max_size=3))
+        ),
+    )
+
+
+@st.composite
+def days(draw):
+    day = DAY + timedelta(days=0)
+    count = draw(st.integers(0, 8))
+    return DayPlan(1, day, "16012", draw(rules), tuple(draw(items(n)) for n in range(count)))
+
+
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(days(), envelopes)
+def test_every_promise_holds(day, outer):
+    line = timeline(day, outer)
+    all_holds(day, outer, line)
+    priority_is_never_moved_by_ordinary(day, outer, line)
+    assert line == timeline(DayPlan(1, day.date, day.unit, day.rules, day.items[::-1]), outer)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(days(), envelopes)
+def test_a_day_without_breach_clash_or_priority_sounds_exactly_as_planned(day, outer):
+    day = DayPlan(1, day.date, day.unit, day.rules, tuple(i for i in day.items if i.cls is Cls.ORDINARY))
+    kept = []
+    for item in day.items:
+        tried = DayPlan(1, day.date, day.unit, day.rules, (*kept, item))
+        wrong = [b for b in breaches(tried, outer) if b.code not in CAPPED]
+        if not wrong and not clashes(tried):
+            kept.append(item)
+    line = timeline(DayPlan(1, day.date, day.unit, day.rules, tuple(kept)), outer)
+    assert line.starts() == {item.id: item.start_ms for item in kept}
+    assert not line.dropped

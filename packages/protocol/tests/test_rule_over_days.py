@@ -1,0 +1,42 @@
+"""The planner over a hundred thousand seeded days, checked by brute force. The long test of the package."""
+
+import os
+import random
+import secrets
+import sys
+
+import pytest
+from loa_protocol.rule import timeline
+from loa_protocol.testing.days import day_plan, envelope, rules
+from loa_protocol.testing.promises import all_holds, moments_agree, priority_is_never_moved_by_ordinary
+
+DAYS = 100_000
+
+
+@pytest.fixture
+def rng(capsys):
+    seed = int(os.environ.get("LOA_SEED") or secrets.randbits(32))
+    with capsys.disabled():
+        sys.stdout.write(f"\nLOA_SEED={seed} for {DAYS} days\n")
+    return random.Random(seed)
+
+
+def test_nothing_outside_its_limits_nothing_late_nothing_twice(rng):
+    frames = [rules(rng) for _ in range(300)]
+    outers = [envelope(rng) for _ in range(40)]
+    sounded = dropped = 0
+    for number in range(DAYS):
+        day, outer = day_plan(rng, rng.choice(frames)), rng.choice(outers)
+        line = timeline(day, outer)
+        try:
+            all_holds(day, outer, line)
+            if number % 4 == 0:
+                priority_is_never_moved_by_ordinary(day, outer, line)
+                moments_agree(line, rng)
+        except AssertionError as error:
+            error.add_note(f"day {number}: {day} under {outer}: {line}")
+            raise
+        sounded += len(line.starts())
+        dropped += len(line.dropped)
+    assert sounded > DAYS
+    assert dropped > DAYS
