@@ -1,0 +1,82 @@
+"""What the box's installer decides: one TOML or JSON file, a flag over it, nothing from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+
+class Wrong(Exception):
+    """The configuration cannot be used; the message says which line and why."""
+
+
+class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything that may be set.
+
+    ``sound``: "card", "card:<PortAudio device>" or "file:<folder>". ``clock``: "board" or "driven:<socket>".
+    ``rtc``: name under /sys/class/rtc, "" for a box without one. ``amplifier``: "" or "file:<path>", a GPIO
+    value file that takes 1 and 0. ``server`` and ``mqtt`` replace what the claim said (an address that moved).
+    ``keep_free_mb`` of the state's disk are left for evidence, whatever there is to fetch.
+    """
+
+    state: str
+    sound: str = "card"
+    clock: str = "board"
+    rtc: str = "rtc0"
+    amplifier: str = ""
+    amplifier_before_ms: int = 1_500
+    amplifier_after_ms: int = 1_000
+    server: str = ""
+    mqtt: str = ""
+    authority: str = ""
+    health_s: int = 300
+    keep_free_mb: int = 16
+
+    @property
+    def folder(self) -> Path:
+        """Where the box keeps everything that must last."""
+        return Path(self.state)
+
+    @property
+    def file_sink(self) -> Path | None:
+        """The folder of the file sink, None for a sound card."""
+        kind, _, rest = self.sound.partition(":")
+        return Path(rest) if kind == "file" else None
+
+    @property
+    def card(self) -> str | None:
+        """PortAudio's name of the card, None for its default."""
+        return self.sound.partition(":")[2] or None
+
+    @property
+    def clock_socket(self) -> Path | None:
+        """The socket that drives a driven clock, None for the box's own time."""
+        kind, _, rest = self.clock.partition(":")
+        return Path(rest) if kind == "driven" else None
+
+
+def load(path: Path, **flags: str | None) -> Configuration:
+    """Read a .toml or .json file; a flag that is not None wins. Raises Wrong."""
+    try:
+        raw = path.read_bytes()
+        decode = msgspec.json.decode if path.suffix == ".json" else msgspec.toml.decode
+        found = decode(raw)
+        if not isinstance(found, dict):
+            raise Wrong(f"{path}: not a table")
+        found.update({name: value for name, value in flags.items() if value is not None})
+        made = msgspec.convert(found, Configuration)
+    except (OSError, ValueError) as error:
+        raise Wrong(f"{path}: {error}") from error
+    _check(made)
+    return made
+
+
+def _check(made: Configuration) -> None:
+    known = {"sound": ("card", "file"), "clock": ("board", "driven"), "amplifier": ("", "file")}
+    for name, kinds in known.items():
+        kind, _, rest = str(getattr(made, name)).partition(":")
+        if kind not in kinds or (kind in ("file", "driven") and not rest):
+            raise Wrong(f"{name} = {getattr(made, name)!r}: one of {', '.join(kinds)}")
+    if not made.folder.is_absolute():
+        raise Wrong("state must be an absolute path")

@@ -1,0 +1,185 @@
+"""Fetches one object from the file door: over HTTP(S), from where it stopped, checked by its hash.
+
+`Fetcher` does it on a thread of its own and hands back what became of each, so that the core never waits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from ssl import SSLContext
+from typing import Protocol
+
+import msgspec
+
+from loa_agent.objects import Folder
+
+_PIECE = 64 * 1024
+_TIMEOUT_S = 20.0
+_LARGEST = 256 * 1024 * 1024
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """One object to fetch, from a door, with the token it asks for."""
+
+    sha256: str
+    door: str
+    token: str
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """What became of it. ``why``: "" when held now, else "network", "denied", "gone", "altered", "disk"."""
+
+    sha256: str
+    why: str
+    received: int
+
+
+class Fetch(Protocol):
+    """How the core gets objects."""
+
+    def want(self, wanted: Wanted) -> None:
+        """Ask for one object; at most one is under way at a time."""
+
+    def take(self) -> list[Fetched]:
+        """What has become of those asked for, since the last call."""
+
+    @property
+    def busy(self) -> bool:
+        """True while one is under way."""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A door that sends elsewhere would take the token along: refuse."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        """Never."""
+        return
+
+
+class Door:
+    """Brings single objects into a `Folder`, leaving ``keep_free`` bytes of the disk alone."""
+
+    def __init__(self, objects: Folder, keep_free: int, trust: SSLContext | None) -> None:
+        self._objects = objects
+        self._keep_free = keep_free
+        handlers: list[urllib.request.BaseHandler] = [_NoRedirect(), urllib.request.ProxyHandler({})]
+        if trust is not None:
+            handlers.append(urllib.request.HTTPSHandler(context=trust))
+        self._opener = urllib.request.build_opener(*handlers)
+
+    def bring(self, wanted: Wanted) -> Fetched:
+        """Fetch what is still missing of one object. Never raises."""
+        received = 0
+
+        def count(size: int) -> None:
+            nonlocal received
+            received += size
+
+        try:
+            why = self._bring(wanted, count)
+        except urllib.error.HTTPError as error:
+            why = {401: "denied", 403: "denied", 404: "gone", 410: "gone"}.get(error.code, "network")
+            if error.code == 416:
+                self._objects.part(wanted.sha256).unlink(missing_ok=True)
+            error.close()
+        except _Full:
+            why = "disk"
+        except (OSError, ValueError, urllib.error.URLError):
+            why = "network"
+        return Fetched(wanted.sha256, why, received)
+
+    def _bring(self, wanted: Wanted, count: Callable[[int], None]) -> str:
+        part = self._objects.part(wanted.sha256)
+        have = part.stat().st_size if part.exists() else 0
+        request = urllib.request.Request(f"{wanted.door}/o/{wanted.sha256}")  # noqa: S310 - http(s) by `core`
+        request.add_header("Authorization", f"Bearer {wanted.token}")
+        if have:
+            request.add_header("Range", f"bytes={have}-")
+        with self._opener.open(request, timeout=_TIMEOUT_S) as answer:
+            whole = answer.status == 200
+            length = int(answer.headers.get("Content-Length") or 0)
+            if length > _LARGEST or self._objects.free_bytes() - length < self._keep_free:
+                return "disk"
+            self._pour(answer, wanted.sha256, whole, count)
+        return self._finish(wanted.sha256, (0 if whole else have) + length)
+
+    def _pour(self, answer: object, sha256: str, whole: bool, count: Callable[[int], None]) -> None:
+        read = getattr(answer, "read")  # noqa: B009 - urllib's answers have no common type
+        try:
+            file = self._objects.part(sha256).open("wb" if whole else "ab")
+        except OSError as error:
+            raise _Full from error
+        with file:
+            while piece := read(_PIECE):
+                try:
+                    file.write(piece)
+                    file.flush()
+                except OSError as error:
+                    raise _Full from error
+                count(len(piece))
+
+    def _finish(self, sha256: str, length: int) -> str:
+        part = self._objects.part(sha256)
+        digest = hashlib.sha256()
+        with part.open("rb") as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+        if digest.hexdigest() == sha256:
+            try:
+                self._objects.adopt(sha256)
+            except OSError as error:
+                raise _Full from error
+            return ""
+        if part.stat().st_size >= length:
+            part.unlink()
+            return "altered"
+        return "network"
+
+
+class _Full(Exception):
+    """The disk would not take it."""
+
+
+class Fetcher:
+    """A thread that fetches one object at a time. ``wake`` is called (on that thread) when one is done."""
+
+    def __init__(self, door: Door, wake: Callable[[], None]) -> None:
+        self._door = door
+        self._wake = wake
+        self._asked: queue.SimpleQueue[Wanted | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Fetched] = queue.SimpleQueue()
+        self._under_way = 0
+        self._thread = threading.Thread(target=self._run, name="fetcher", daemon=True)
+        self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """See `Fetch`."""
+        return self._under_way > 0
+
+    def want(self, wanted: Wanted) -> None:
+        """See `Fetch`."""
+        self._under_way += 1
+        self._asked.put(wanted)
+
+    def take(self) -> list[Fetched]:
+        """See `Fetch`."""
+        done: list[Fetched] = []
+        while not self._done.empty():
+            done.append(self._done.get())
+            self._under_way -= 1
+        return done
+
+    def close(self) -> None:
+        """No more; does not wait for one that hangs."""
+        self._asked.put(None)
+
+    def _run(self) -> None:
+        while (wanted := self._asked.get()) is not None:
+            self._done.put(self._door.bring(wanted))
+            self._wake()

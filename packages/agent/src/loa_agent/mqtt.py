@@ -1,0 +1,137 @@
+"""The link over MQTT 3.1.1 at QoS 0. A thread of its own talks to the broker; events wait in a queue."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import queue
+import ssl
+import threading
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from loa_agent.link import Down, LinkEvent, Message, Session, Subscribed, Up
+
+_KEEPALIVE_S = 60
+_CONNECT_S = 20.0
+_REFUSED = 0x80
+
+
+class Insecure(Exception):
+    """An address off this machine without TLS."""
+
+
+def is_loopback(host: str) -> bool:
+    """True for this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class MqttLink:
+    """See the module. ``address``: mqtt://host:port (loopback only) or mqtts://host:port. ``wake`` is called,
+    on the link's thread, whenever an event waits. Raises Insecure."""
+
+    def __init__(self, address: str, authority: str, wake: Callable[[], None]) -> None:
+        parts = urlsplit(address)
+        self._host = parts.hostname or "127.0.0.1"
+        self._tls = parts.scheme == "mqtts"
+        self._port = parts.port or (8883 if self._tls else 1883)
+        if not self._tls and not is_loopback(self._host):
+            raise Insecure(f"{address}: outside this machine only mqtts://")
+        self._authority = authority
+        self._wake = wake
+        self._events: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
+        self._client: paho.Client | None = None
+        self._asked: dict[int, list[str]] = {}
+        self._lock = threading.Lock()
+
+    def take(self) -> list[LinkEvent]:
+        """What has happened since the last call."""
+        events = []
+        while not self._events.empty():
+            events.append(self._events.get())
+        return events
+
+    def open(self, session: Session) -> None:
+        """See `Link`."""
+        client = paho.Client(
+            CallbackAPIVersion.VERSION2, client_id=session.device, clean_session=True,
+            protocol=paho.MQTTv311, reconnect_on_failure=False,
+        )  # fmt: skip
+        client.connect_timeout = _CONNECT_S
+        client.username_pw_set(session.device, session.password)
+        client.will_set(session.will_topic, b"", qos=0)
+        if self._tls:
+            client.tls_set_context(ssl.create_default_context(cafile=self._authority or None))
+        client.on_connect = self._on_connect
+        client.on_message = self._on_message
+        client.on_subscribe = self._on_subscribe
+        self._client = client
+        self._asked = {}
+        threading.Thread(target=self._talk, args=(client,), name="mqtt", daemon=True).start()
+
+    def _talk(self, client: paho.Client) -> None:
+        why = "closed"
+        try:
+            client.connect(self._host, self._port, _KEEPALIVE_S)
+            why = paho.error_string(client.loop_forever())
+        except (OSError, ValueError) as error:
+            why = str(error)
+        self._put(Down(why[:200]))
+
+    def _put(self, event: LinkEvent) -> None:
+        self._events.put(event)
+        self._wake()
+
+    def _on_connect(
+        self, client: paho.Client, _: object, __: object, code: ReasonCode, ___: Properties | None
+    ) -> None:
+        if code.is_failure:
+            client.disconnect()
+        else:
+            self._put(Up())
+
+    def _on_message(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
+        self._put(Message(message.topic, bytes(message.payload)))
+
+    def _on_subscribe(
+        self, _: paho.Client, __: object, mid: int, codes: list[ReasonCode], ___: Properties | None
+    ) -> None:
+        with self._lock:
+            topics = self._asked.pop(mid, [])
+        for topic, code in zip(topics, codes, strict=False):
+            self._put(Subscribed(topic, code.value < _REFUSED))
+
+    def subscribe(self, topics: Sequence[str]) -> None:
+        """See `Link`."""
+        if self._client is None or not topics:
+            return
+        with self._lock:
+            _, mid = self._client.subscribe([(topic, 0) for topic in topics])
+            if mid is not None:
+                self._asked[mid] = list(topics)
+
+    def unsubscribe(self, topics: Sequence[str]) -> None:
+        """See `Link`."""
+        if self._client is not None and topics:
+            self._client.unsubscribe(list(topics))
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """See `Link`."""
+        if self._client is not None:
+            with contextlib.suppress(ValueError):
+                self._client.publish(topic, payload, qos=0)
+
+    def close(self) -> None:
+        """See `Link`."""
+        if self._client is not None:
+            self._client.disconnect()

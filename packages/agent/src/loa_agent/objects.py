@@ -1,0 +1,101 @@
+"""Bodies, day plans and media by their SHA-256, as files. What is here was checked when it came in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+
+class Objects(Protocol):
+    """Content by hash. A simulator shares one among thousands of devices."""
+
+    def has(self, sha256: str) -> bool:
+        """True if the whole object is held."""
+
+    def read(self, sha256: str) -> bytes | None:
+        """A small object's bytes (body, day plan), checked against its hash; None if not held or altered."""
+
+    def path(self, sha256: str) -> Path:
+        """Where a media file lies, or would."""
+
+    def drop(self, sha256: str) -> None:
+        """Forget an object that is not what its name says."""
+
+    def keep_only(self, wanted: Iterable[str]) -> int:
+        """Remove what no plan needs; how many objects went."""
+
+
+class Folder:
+    """Objects in ``root``/ab/abcd...; unfinished ones in ``root``/part/."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        (root / "part").mkdir(parents=True, exist_ok=True)
+        self._known = {path.name for path in root.glob("[0-9a-f][0-9a-f]/*") if len(path.name) == 64}
+
+    def has(self, sha256: str) -> bool:
+        """See `Objects`."""
+        return sha256 in self._known
+
+    def read(self, sha256: str) -> bytes | None:
+        """See `Objects`."""
+        if sha256 not in self._known:
+            return None
+        try:
+            found = self.path(sha256).read_bytes()
+        except OSError:
+            found = b""
+        if hashlib.sha256(found).hexdigest() != sha256:
+            self.drop(sha256)
+            return None
+        return found
+
+    def path(self, sha256: str) -> Path:
+        """See `Objects`."""
+        return self._root / sha256[:2] / sha256
+
+    def part(self, sha256: str) -> Path:
+        """Where an object is put together while it is fetched."""
+        return self._root / "part" / sha256
+
+    def drop(self, sha256: str) -> None:
+        """See `Objects`."""
+        self._known.discard(sha256)
+        self.path(sha256).unlink(missing_ok=True)
+
+    def adopt(self, sha256: str) -> None:
+        """A finished, checked part becomes an object; it is on disk before it is known."""
+        part, whole = self.part(sha256), self.path(sha256)
+        whole.parent.mkdir(exist_ok=True)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(whole)
+        folder = os.open(whole.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        self._known.add(sha256)
+
+    def keep_only(self, wanted: Iterable[str]) -> int:
+        """See `Objects`."""
+        keep = set(wanted)
+        gone = self._known - keep
+        for sha256 in gone:
+            self.drop(sha256)
+        for part in (self._root / "part").iterdir():
+            if part.name not in keep:
+                part.unlink(missing_ok=True)
+        return len(gone)
+
+    def count(self) -> int:
+        """How many objects are held."""
+        return len(self._known)
+
+    def free_bytes(self) -> int:
+        """Room left on the disk for an ordinary user."""
+        stat = os.statvfs(self._root)
+        return stat.f_bavail * stat.f_frsize

@@ -1,0 +1,219 @@
+"""Play records on their way to the server: numbered without gaps, in signed batches that hang on one another.
+
+A batch is sealed once and sent as those very bytes until the server says that it is stored; it is then kept
+30 days more, because a server can be restored from an older backup and ask again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import msgspec
+from loa_protocol import heads
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages.device import Resend, Stored
+from loa_protocol.messages.records import FIRST_BATCH, Record, RecordBatch
+from loa_protocol.signing import Signs
+
+from loa_agent.store import Full, Store
+
+KEEP_MS = 30 * 24 * 3600 * 1000
+_A_BATCH = 100
+_WINDOW = 4
+_GATHER_MS = 2_000
+_FIRST_RESEND_MS = 10_000
+_LONGEST_RESEND_MS = 600_000
+_MOST_LATE = 2_000
+_BATCH_BYTES = 48 * 1024
+
+
+class _Chain(msgspec.Struct):
+    """Where the chain stands: the last number given, the last number sealed, the last batch's hash."""
+
+    last: int = 0
+    sealed: int = 0
+    stored: int = 0
+    prev: str = FIRST_BATCH
+
+
+class Outbox:
+    """See the module. ``boot`` names this run of the agent."""
+
+    def __init__(self, store: Store, key: Signs, device: str, boot: str) -> None:
+        self._store = store
+        self._key = key
+        self._device = device
+        self._boot = boot
+        self._chain = store.load("outbox", _Chain) or _Chain()
+        self._late: deque[Record] = deque(maxlen=_MOST_LATE)
+        self._gathering: int | None = None
+        self._resend_at = 0
+        self._resend_after = _FIRST_RESEND_MS
+        self._sent_upto = self._chain.stored
+
+    @property
+    def last(self) -> int:
+        """Number of the newest record."""
+        return self._chain.last
+
+    @property
+    def stored(self) -> int:
+        """Number of the last record that the server has said is stored."""
+        return self._chain.stored
+
+    @property
+    def waiting(self) -> int:
+        """How many records the server has not stored yet, those that the full disk refused among them."""
+        return self._chain.last - self._chain.stored + len(self._late)
+
+    def add(self, *records: Record) -> None:
+        """Number these and put them on disk. What a full disk refuses waits in memory for room."""
+        self._late.extend(records)
+        self.settle()
+
+    def settle(self) -> None:
+        """Put on disk what a full disk refused before."""
+        while self._late:
+            batch = list(self._late)[:_A_BATCH]
+            chain = msgspec.structs.replace(self._chain)
+            try:
+                with self._store.transaction() as db:
+                    for record in batch:
+                        chain.last += 1
+                        row = (self._store.box, chain.last, self._boot, msgspec.json.encode(record))
+                        db.execute("insert into waiting values (?, ?, ?, ?)", row)
+                    self._store.put("outbox", chain)
+            except Full:
+                return
+            self._chain = chain
+            for _ in batch:
+                self._late.popleft()
+
+    def due(self, now_ms: int, *, connected: bool) -> list[bytes]:
+        """The batches to send at this moment (any monotonic ms). Seals what has gathered for two seconds."""
+        self.settle()
+        if self._chain.last > self._chain.sealed:
+            self._gathering = now_ms if self._gathering is None else self._gathering
+            full = self._chain.last - self._chain.sealed >= _A_BATCH
+            if full or now_ms - self._gathering >= _GATHER_MS:
+                self._seal()
+                self._gathering = None
+        if not connected:
+            return []
+        after = self._sent_upto
+        if self._unanswered() and now_ms >= self._resend_at:
+            after = self._chain.stored
+            self._resend_after = min(self._resend_after * 2, _LONGEST_RESEND_MS)
+        batches = self._batches(after)
+        if batches:
+            self._sent_upto = batches[-1][0]
+            self._resend_at = now_ms + self._resend_after
+        return [head for _, head in batches]
+
+    def next_due(self) -> int | None:
+        """When `due` has something to do again, in the same monotonic ms."""
+        if self._gathering is not None:
+            return self._gathering + _GATHER_MS
+        if self._chain.last > self._chain.sealed:
+            return 0
+        return self._resend_at if self._unanswered() else None
+
+    def _unanswered(self) -> bool:
+        return self._sent_upto > self._chain.stored
+
+    def reconnected(self) -> None:
+        """A new session: whatever was under way on the old one is sent again."""
+        self._sent_upto = self._chain.stored
+        self._resend_after = _FIRST_RESEND_MS
+
+    def _batches(self, after: int) -> list[tuple[int, bytes]]:
+        left = _WINDOW - self._in_flight(after)
+        rows = self._store.db.execute(
+            "select last, head from batch where box = ? and first > ? order by first limit ?",
+            (self._store.box, after, max(left, 0)),
+        )
+        return [(row[0], bytes(row[1])) for row in rows]
+
+    def _in_flight(self, after: int) -> int:
+        found = self._store.db.execute(
+            "select count(*) from batch where box = ? and first > ? and first <= ?",
+            (self._store.box, self._chain.stored, after),
+        ).fetchone()
+        return int(found[0])
+
+    def _seal(self) -> None:
+        """Bind the waiting records of one run of the agent into the next batch."""
+        rows = self._store.db.execute(
+            "select number, boot, record from waiting where box = ? and number > ? order by number limit ?",
+            (self._store.box, self._chain.sealed, _A_BATCH),
+        ).fetchall()
+        same: list[tuple[int, str, bytes]] = []
+        size = 0
+        for row in rows:
+            size += len(row[2]) + 1
+            if row[1] != rows[0][1] or size > _BATCH_BYTES:
+                break
+            same.append(row)
+        if not same:
+            return
+        records = tuple(msgspec.json.decode(row[2], type=Record) for row in same)
+        batch = RecordBatch(1, self._device, same[0][1], same[0][0], self._chain.prev, records)
+        head = heads.seal(batch, self._key)
+        name = sha256_hex(head)
+        chain = msgspec.structs.replace(self._chain, sealed=batch.last, prev=name)
+        try:
+            with self._store.transaction() as db:
+                row = (self._store.box, batch.first, batch.last, name, head)
+                db.execute("insert into batch values (?, ?, ?, ?, ?, null)", row)
+                db.execute(
+                    "delete from waiting where box = ? and number <= ?", (self._store.box, batch.last)
+                )
+                self._store.put("outbox", chain)
+        except Full:
+            return
+        self._chain = chain
+
+    def on_stored(self, answer: Stored, wall_ms: int) -> bool:
+        """The server has everything up to a batch's end. False (and nothing changes) if no such batch was
+        sealed here. Raises Full."""
+        found = self._store.db.execute(
+            "select sha256 from batch where box = ? and last = ?", (self._store.box, answer.upto)
+        ).fetchone()
+        if answer.upto <= self._chain.stored:
+            return True
+        if found is None or found[0] != answer.batch_sha256:
+            return False
+        chain = msgspec.structs.replace(self._chain, stored=answer.upto)
+        with self._store.transaction() as db:
+            db.execute(
+                "update batch set stored_ms = ? where box = ? and last <= ? and stored_ms is null",
+                (wall_ms, self._store.box, answer.upto),
+            )
+            self._store.put("outbox", chain)
+        self._chain = chain
+        self._sent_upto = max(self._sent_upto, answer.upto)
+        self._resend_after = _FIRST_RESEND_MS
+        return True
+
+    def on_resend(self, asked: Resend) -> None:
+        """The server lacks what comes after a number: send again what is still kept of it. Raises Full."""
+        if asked.after >= self._chain.stored:
+            self.reconnected()
+            return
+        chain = msgspec.structs.replace(self._chain, stored=asked.after)
+        with self._store.transaction() as db:
+            db.execute(
+                "update batch set stored_ms = null where box = ? and first > ?",
+                (self._store.box, asked.after),
+            )
+            self._store.put("outbox", chain)
+        self._chain = chain
+        self.reconnected()
+
+    def prune(self, wall_ms: int) -> None:
+        """Let go of what has been stored for 30 days. Raises Full."""
+        with self._store.transaction() as db:
+            db.execute(
+                "delete from batch where box = ? and stored_ms is not null and stored_ms < ?",
+                (self._store.box, wall_ms - KEEP_MS),
+            )

@@ -1,0 +1,181 @@
+"""A player on a real sound card, through PortAudio.
+
+A thread of its own keeps a short ring of samples filled; PortAudio's callback only copies. The stream is
+opened a few seconds before the first sound so that the card's time has settled, and closed after the last.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sounddevice
+
+from loa_agent.sound.level import FADE, ramped
+from loa_agent.sound.pace import Pace
+from loa_agent.sound.port import PER_MS, RATE, Cue, Heard, Stopped
+from loa_agent.sound.tape import Tape
+
+PERIOD = 1024  # frames a callback: 21 ms
+_RING = RATE * 2
+_AHEAD = RATE * 2 // 5
+_CHUNK = RATE // 20
+_LEAD_MS = 3_000
+_LINGER_MS = 4_000
+_RETRY_S = 2.0
+_TICK_S = 0.02
+
+
+class CardSink:
+    """See the module. ``device`` is PortAudio's name or None for the default; ``wall`` the clock in ms."""
+
+    def __init__(self, device: str | None, find: Callable[[str], Path], wall: Callable[[], float]) -> None:
+        self._device = device
+        self._wall = wall
+        self._tape = Tape(find)
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._ring = np.zeros(_RING, np.int16)
+        self._played = 0
+        self._filled = 0
+        self._pending: list[Heard] = []
+        self._stream: Any = None
+        self._pace = Pace(wall)
+        self._stopping = False
+        self.trouble = ""
+        self.underruns = 0
+        self._thread = threading.Thread(target=self._run, name="feeder", daemon=True)
+        self._thread.start()
+
+    def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
+        """Take new cues at once; a change within what lies ready is made inside the ring."""
+        with self._lock:
+            if self._stream is None or not self._pace.settled:
+                self._tape.follow(cues, now_ms * PER_MS)
+            elif self._tape.keeps(cues, self._pace.plan_sample(self._filled)):
+                self._tape.follow(cues, self._pace.plan_sample(self._filled))
+            else:
+                self._cut(cues)
+        self._wake.set()
+
+    def _cut(self, cues: Sequence[Cue]) -> None:
+        """Take back what the card has not fetched yet, but for a short fall of what sounds."""
+        frame = min(self._played + PERIOD, self._filled)
+        at = self._pace.plan_sample(frame)
+        length = min(FADE, self._filled - frame)
+        places = np.arange(frame, frame + length) % _RING
+        tail = self._ring[places]
+        self._pending += self._tape.take_heard()
+        unheard = [event for event in self._pending if event.at >= at]
+        self._pending = [event for event in self._pending if event.at < at]
+        ended = [event for event in unheard if isinstance(event, Stopped) and event.cue.start < at]
+        was = self._tape.running_at(at)
+        if ended:
+            was = Stopped(ended[0].cue, at, at - ended[0].cue.base, "told")
+        self._tape.rewind(at)
+        self._tape.follow(cues, at)
+        if was is not None and not any(cue.key == was.cue.key for cue in cues):
+            self._pending.append(was)
+            self._tape.overlay(ramped(tail, 0, rising=False))
+        self._filled = frame
+
+    def advance(self, now_ms: int) -> list[Heard]:
+        """What has left the speaker up to now."""
+        now = now_ms * PER_MS
+        with self._lock:
+            self._pending += self._tape.take_heard()
+            heard = [event for event in self._pending if event.at <= now]
+            self._pending = [event for event in self._pending if event.at > now]
+        return heard
+
+    def close(self) -> None:
+        """Stop at once."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._wake.wait(self._step())
+            self._wake.clear()
+        self._sleep_card()
+
+    def _step(self) -> float:
+        """One look at what is due; how long the thread may rest, in seconds."""
+        with self._lock:
+            start = self._tape.next_start(int(self._wall()) * PER_MS)
+        if self._stream is None:
+            if start is None:
+                return 3600.0
+            until = start / PER_MS - self._wall() - _LEAD_MS
+            if until > 0:
+                return min(until / 1000, 60.0)
+            return _TICK_S if self._wake_card() else _RETRY_S
+        if not self._stream.active:
+            self.trouble = "stream ended"
+            self._sleep_card()
+            return _RETRY_S
+        with self._lock:
+            self._fill()
+            resting = start is None or start / PER_MS - self._wall() > _LEAD_MS + _LINGER_MS
+            empty = not self._pending
+        if resting and empty:
+            self._sleep_card()
+        return _TICK_S
+
+    def _fill(self) -> None:
+        while (filled := self._filled) < self._played + _AHEAD:
+            count = _CHUNK
+            if self._pace.settled:
+                block = self._tape.render(self._pace.plan_sample(filled), count)
+            else:
+                count = min(PERIOD, self._played + 2 * PERIOD - filled)
+                if count <= 0:
+                    return
+                block = np.zeros(count, np.int16)
+            self._ring[np.arange(filled, filled + count) % _RING] = block
+            self._filled = max(filled + count, self._filled)
+        self._pending += self._tape.take_heard()
+
+    def _wake_card(self) -> bool:
+        self._pace = Pace(self._wall)
+        self._played = self._filled = 0
+        self._ring[:] = 0
+        with self._lock:
+            self._tape.rewind(int(self._wall()) * PER_MS)
+        try:
+            stream = sounddevice.RawOutputStream(
+                samplerate=RATE, blocksize=PERIOD, device=self._device, channels=1, dtype="int16",
+                latency=0.1, callback=self._callback,
+            )  # fmt: skip
+            stream.start()
+        except (sounddevice.PortAudioError, ValueError) as error:
+            self.trouble = str(error)[:200]
+            return False
+        self._stream = stream
+        self.trouble = ""
+        return True
+
+    def _sleep_card(self) -> None:
+        if self._stream is not None:
+            self._stream.close(ignore_errors=True)
+            self._stream = None
+
+    def _callback(self, out: Any, frames: int, moment: Any, status: Any) -> None:
+        """PortAudio asks for frames: copy them, count them, note when they will be heard. Takes no lock."""
+        first = self._played
+        self._pace.note(first, moment.outputBufferDacTime - moment.currentTime)
+        have = max(min(self._filled - first, frames), 0)
+        places = np.arange(first, first + have) % _RING
+        out[: have * 2] = self._ring[places].tobytes()
+        if have < frames:
+            out[have * 2 :] = bytes((frames - have) * 2)
+            if self._pace.settled:
+                self.underruns += 1
+            self._filled = max(self._filled, first + frames)
+        if status.output_underflow:
+            self.underruns += 1
+        self._played = first + frames

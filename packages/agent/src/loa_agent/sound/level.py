@@ -1,0 +1,38 @@
+"""Loudness of a cue: the rule's volume as gain, and the ramps that keep a cut from clicking."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from loa_agent.sound.opus import Samples
+from loa_agent.sound.port import RATE
+
+FADE = RATE // 50  # 20 ms: shorter clicks on a horn, longer smears a syllable
+
+
+def gain(volume: int) -> float:
+    """Amplitude for a volume of 0..100, by the square law of a volume knob: 50 is a quarter (-12 dB)."""
+    share = min(max(volume, 0), 100) / 100
+    return share * share
+
+
+def scaled(samples: Samples, factor: float) -> Samples:
+    """Samples times a factor of 0..1."""
+    if factor >= 1:
+        return samples
+    out: Samples = np.rint(samples * np.float32(factor)).astype(np.int16)
+    return out
+
+
+def ramped(samples: Samples, first: int, rising: bool) -> Samples:
+    """Samples under a straight ramp of FADE samples, of which ``first`` have gone by already."""
+    place = np.arange(first, first + len(samples), dtype=np.float32) / FADE
+    slope = np.clip(place if rising else 1 - place, 0, 1)
+    out: Samples = np.rint(samples * slope).astype(np.int16)
+    return out
+
+
+def mixed(a: Samples, b: Samples) -> Samples:
+    """Two sounds at once, held within 16 bits."""
+    out: Samples = np.clip(a.astype(np.int32) + b, -32768, 32767).astype(np.int16)
+    return out

@@ -1,0 +1,198 @@
+"""Lays cues on the plan's time line and gives the samples, one block after the other.
+
+The caller says at which plan sample each block begins. A card's crystal never runs quite as the clock does,
+so that figure drifts against our own count: within a cue we keep our count (no sample is lost or doubled in
+mid-sentence), and the next cue begins on its own plan sample again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from loa_agent.sound.level import FADE, mixed, ramped, scaled
+from loa_agent.sound.opus import Reader, Samples, Unplayable
+from loa_agent.sound.port import RATE, Began, Cue, Failed, Heard, Stopped
+
+JOIN = RATE // 500  # 2 ms: cues that follow each other within this are joined without a gap or a cut
+JUMP = RATE // 4  # a quarter of a second between count and clock is a jump of the clock, not drift
+SHORT = RATE // 10  # a file that ends this much before its cue lacks something; less is rounding
+
+_Key = tuple[str, int, int]
+
+
+class _Running:
+    """The cue that sounds now: its reader and the plan sample that it has come to by its own count."""
+
+    def __init__(self, cue: Cue, reader: Reader, position: int) -> None:
+        self.cue = cue
+        self.reader = reader
+        self.position = position
+        self.risen = 0 if position > cue.base else FADE
+
+    def take(self, count: int) -> Samples:
+        """The next samples, with gain, with a rise where joined in the middle and a fall where cut."""
+        samples = scaled(self.reader.read(count), self.cue.gain)
+        if self.risen < FADE and len(samples):
+            samples = ramped(samples, self.risen, rising=True)
+            self.risen += len(samples)
+        before_end = self.cue.end - FADE - self.position
+        if self.cue.cut and before_end < len(samples):
+            kept = max(before_end, 0)
+            fall = ramped(samples[kept:], max(-before_end, 0), rising=False)
+            samples = np.concatenate([samples[:kept], fall])
+        self.position += len(samples)
+        return samples
+
+
+class Tape:
+    """See the module. ``find`` gives the path of a media file by its hash."""
+
+    def __init__(self, find: Callable[[str], Path]) -> None:
+        self._find = find
+        self._cues: tuple[Cue, ...] = ()
+        self._running: _Running | None = None
+        self._over: dict[_Key, int] = {}  # cue -> plan sample at which it was over
+        self._joined = False
+        self._heard: list[Heard] = []
+        self._tail: Samples = np.zeros(0, np.int16)
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """What was asked for last."""
+        return self._cues
+
+    def follow(self, cues: Sequence[Cue], at: int) -> None:
+        """Take new cues; what sounds and is not among them is over at plan sample ``at``, with a short fall."""
+        self._cues = tuple(sorted(cues, key=lambda cue: cue.start))
+        wanted = {cue.key: cue for cue in self._cues}
+        self._over = {key: when for key, when in self._over.items() if key in wanted}
+        if self._running is None:
+            return
+        same = wanted.get(self._running.cue.key)
+        if same is not None and same.media == self._running.cue.media and same.end > at:
+            self._running.cue = same
+            return
+        tail = self._running.take(FADE)
+        self._stop(at, "told")
+        self.overlay(ramped(tail, 0, rising=False))
+
+    def keeps(self, cues: Sequence[Cue], at: int) -> bool:
+        """True if nothing that was rendered up to ``at`` would be otherwise under these cues."""
+        early = tuple(cue for cue in sorted(cues, key=lambda cue: cue.start) if cue.start <= at)
+        return early == tuple(cue for cue in self._cues if cue.start <= at)
+
+    def overlay(self, tail: Samples) -> None:
+        """Mix these samples over the beginning of what is rendered next."""
+        self._tail = tail
+
+    def rewind(self, at: int) -> None:
+        """Forget what was rendered for ``at`` and after: it was never heard."""
+        self._heard = [heard for heard in self._heard if heard.at < at]
+        self._over = {key: when for key, when in self._over.items() if when <= at}
+        if self._running is not None:
+            self._running.reader.close()
+            self._running = None
+
+    def running_at(self, at: int) -> Stopped | None:
+        """What the running cue's end would be if it were told to stop at plan sample ``at``."""
+        if self._running is None or at <= self._running.cue.start:
+            return None
+        return Stopped(self._running.cue, at, at - self._running.cue.base, "told")
+
+    def take_heard(self) -> list[Heard]:
+        """What began, stopped and failed since the last call, by the plan sample of its place in the render."""
+        heard, self._heard = self._heard, []
+        return heard
+
+    def next_start(self, at: int) -> int | None:
+        """The first plan sample at or after ``at`` that is not silence; None if there is none."""
+        if self._running is not None or len(self._tail):
+            return at
+        return self._next_cue(at)
+
+    def _next_cue(self, at: int) -> int | None:
+        for cue in self._cues:
+            if cue.end > at and cue.key not in self._over:
+                return max(cue.start, at)
+        return None
+
+    def render(self, first: int, count: int) -> Samples:
+        """``count`` samples, of which the first is plan sample ``first`` by the clock as it is known now."""
+        block = np.zeros(count, np.int16)
+        filled = 0
+        while filled < count:
+            if self._running is None and not self._begin(first + filled):
+                start = self._next_cue(first + filled)
+                if start is None or start >= first + count:
+                    break
+                filled = max(start - first, filled)
+                continue
+            filled += self._continue(block[filled:], first + filled)
+        if len(self._tail):
+            length = min(len(self._tail), count)
+            block[:length] = mixed(block[:length], self._tail[:length])
+            self._tail = self._tail[length:]
+        return block
+
+    def _begin(self, at: int) -> bool:
+        """Open the cue that is due at ``at``, if one is."""
+        slack = JOIN if self._joined else 0
+        for cue in self._cues:
+            if cue.key in self._over or cue.end <= at:
+                continue
+            if cue.start - at > slack:
+                break
+            position = cue.start if abs(cue.start - at) <= slack else max(at, cue.start)
+            try:
+                reader = Reader(self._find(cue.media), cue.media, position - cue.base)
+            except Unplayable as error:
+                self._over[cue.key] = at
+                self._heard.append(Failed(cue, at, error.why))
+                continue
+            self._running = _Running(cue, reader, position)
+            self._joined = False
+            self._heard.append(Began(cue, at, position - cue.base))
+            return True
+        self._joined = False
+        return False
+
+    def _continue(self, block: Samples, at: int) -> int:
+        """Put the running cue into the block; how many samples of the block are done."""
+        running = self._running
+        assert running is not None
+        drift = at - running.position
+        if abs(drift) > JUMP:
+            self._stop(at, "clock")
+            return 0
+        left = running.cue.end - running.position
+        if drift > JOIN:
+            left = min(left, running.cue.end - at)
+        want = min(left, len(block))
+        if want <= 0:
+            self._end(at, "end")
+            return 0
+        samples = running.take(want)
+        block[: len(samples)] = samples
+        if len(samples) < want:
+            missing = running.cue.end - running.position
+            self._end(at + len(samples), "short" if missing > SHORT else "end")
+        elif running.position >= running.cue.end:
+            self._end(at + len(samples), "end")
+        return len(samples)
+
+    def _end(self, at: int, why: str) -> None:
+        running = self._running
+        assert running is not None
+        self._over[running.cue.key] = at
+        self._joined = why == "end"
+        self._stop(at, why)
+
+    def _stop(self, at: int, why: str) -> None:
+        running = self._running
+        assert running is not None
+        self._heard.append(Stopped(running.cue, at, running.position - running.cue.base, why))
+        running.reader.close()
+        self._running = None

@@ -1,0 +1,27 @@
+"""What the agent's tests share."""
+
+from pathlib import Path
+
+import pytest
+from sounds import SENTENCES, Sound, spoken
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with media files by their hash."""
+    return tmp_path_factory.mktemp("shelf")
+
+
+@pytest.fixture(scope="session")
+def storm(shelf: Path) -> Sound:
+    return Sound(spoken(SENTENCES["storm"]), shelf)
+
+
+@pytest.fixture(scope="session")
+def vaccine(shelf: Path) -> Sound:
+    return Sound(spoken(SENTENCES["vaccine"]), shelf)
+
+
+@pytest.fixture(scope="session")
+def fees(shelf: Path) -> Sound:
+    return Sound(spoken(SENTENCES["fees"]), shelf)
