@@ -1,0 +1,42 @@
+"""Golden messages: what a device in any language must accept and refuse. TEST KEYS ONLY.
+
+python -m loa_protocol.testing.golden FOLDER      writes packages/protocol/golden
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from loa_protocol.testing.golden import heads, plans, verdicts
+
+WARNING = "TEST ONLY: the private halves of these keys are published. Never pin this root on a real box."
+
+
+def files() -> dict[str, str]:
+    """The text of every golden file, by its name. The same on every machine and every day."""
+    documents = {
+        "keys.json": heads.keys(),
+        "heads.json": heads.cases(),
+        "trust.json": verdicts.trust_cases(),
+        "verdicts.json": verdicts.head_cases(),
+        "time.json": verdicts.time_cases(),
+        "enrolment.json": heads.enrolment_cases(),
+        "records.json": heads.record_cases(),
+        "bodies.json": plans.body_cases(),
+        "timelines.json": plans.timeline_cases(),
+        "moments.json": plans.moment_cases(),
+    }
+    made = {}
+    for name, document in documents.items():
+        encoded = msgspec.json.encode({"warning": WARNING, **document})
+        made[name] = msgspec.json.format(encoded, indent=1).decode() + "\n"
+    return made
+
+
+def write(folder: Path) -> int:
+    """Write every golden file; returns how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = files()
+    for name, text in made.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return len(made)
