@@ -1,9 +1,9 @@
 """`./loa backup FOLDER` and `./loa restore FOLDER`.
 
 A backup holds the database (pg_dump's own format, read as loa_backup, which sees every row and may write
-none), every file of media and objects named by its hash, and a manifest with the hash of each. It holds no key
-and no password: whoever finds a copy must not be able to sign for a province. After a restore the signer
-makes new online keys and the root sheets, kept in a safe, sign them; the database's passwords are made anew.
+none), every file of media and objects named by its hash, and a manifest with the hash of each. It holds no
+key and no password: whoever finds a copy must not be able to sign for a province. After a restore the signer
+makes new online keys and the root sheets, kept in a safe, sign them.
 """
 
 import hashlib
@@ -35,7 +35,31 @@ def backup(here: Instance, folder: Path) -> int:
         )
     if folder.exists() and any(folder.iterdir()):
         stop(f"{folder} không trống. Chọn thư mục mới.", f"{folder} is not empty. Choose a new folder.")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True, mode=0o700)
+    try:
+        count = _write(here, ports, draft)
+        if folder.exists():
+            folder.rmdir()
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    print(
+        t(
+            f"Đã sao lưu {number(count)} tệp vào {folder}.\nKhóa ký và mật khẩu không nằm trong đó: ai "
+            "nhặt được "
+            "bản sao cũng không ký thay tỉnh được. Phục hồi xong, dùng tờ khóa gốc để ký khóa mới.",
+            f"Backed up {number(count)} files into {folder}.\nSigning keys and passwords are not in it: "
+            "who finds "
+            "a copy cannot sign for the province. After a restore the root sheets sign new keys.",
+        )
+    )
+    return 0
+
+
+def _write(here: Instance, ports: Ports, folder: Path) -> int:
+    """Everything, the manifest last. Returns how many files."""
     with Step("Sao lưu cơ sở dữ liệu", "Backing up the database"):
         _dump(here, ports, folder / DUMP)
     # Files after the database: each is written before its row, so every row saved finds its file.
@@ -49,21 +73,8 @@ def backup(here: Instance, folder: Path) -> int:
         "postgres": postgres.major(),
         "files": hashes,
     }
-    draft = folder / f".{MANIFEST}"
-    draft.write_text(json.dumps(manifest, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-    draft.replace(folder / MANIFEST)
-    count = number(len(hashes))
-    print(
-        t(
-            f"Đã sao lưu {count} tệp vào {folder}. Không có khóa ký và mật khẩu trong đó: phục hồi xong "
-            "cần tờ khóa "
-            "gốc để ký khóa mới.",
-            f"Backed up {count} files into {folder}. Signing keys and passwords are not in it: after a "
-            "restore the root "
-            "sheets sign new keys.",
-        )
-    )
-    return 0
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    return len(hashes)
 
 
 def verify(folder: Path) -> dict[str, Any]:
@@ -134,7 +145,7 @@ def _program_environment(here: Instance, ports: Ports, part: str, user: str) -> 
 def _dump(here: Instance, ports: Ports, target: Path) -> None:
     with target.open("xb") as out:
         done = subprocess.run(
-            [postgres.binaries() / "pg_dump", "--format=custom", "--compress=zstd:3", "--no-password"],
+            [postgres.binaries() / "pg_dump", "--format=custom", "--compress=gzip:4", "--no-password"],
             stdout=out,
             stderr=subprocess.PIPE,
             check=False,

@@ -5,6 +5,7 @@ Started by supervisor: `python -m launcher.inside.watchman RESTARTS.jsonl`.
 
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -18,6 +19,7 @@ from supervisor.xmlrpc import SupervisorTransport
 
 AGAIN_SECONDS = 1.0
 KEPT_LINES = 2000
+LOG_TAIL = 8000
 
 
 def main() -> None:
@@ -56,13 +58,13 @@ def end_leftovers(group: int) -> None:
 
 
 def _how(control: Any, name: str) -> str:
+    """How it ended, from supervisor's own log: by now the process may run again and its row says nothing."""
     try:
-        info = control.getProcessInfo(name)
+        log = control.readLog(-LOG_TAIL, 0)
     except (Fault, OSError):
         return ""
-    if info["spawnerr"]:
-        return str(info["spawnerr"])
-    return "killed" if info["exitstatus"] == -1 else f"exit {info['exitstatus']}"
+    said = re.findall(rf"exited: {re.escape(name)} \(([^;)]*)", log)
+    return str(said[-1]) if said else ""
 
 
 def _append(book: Path, row: dict[str, Any]) -> None:
