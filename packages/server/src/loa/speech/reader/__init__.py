@@ -1,0 +1,46 @@
+"""Reads official Vietnamese text as an announcer would. Pure Python: no Django, no files but its own lists.
+
+read(text, lexicon) -> [Token]          what each stretch of the text is and how it is said
+reading(text, lexicon) -> str           the words alone
+phrases(tokens) -> [(words, pause_ms)]  for an engine
+warnings(tokens) -> [Warning]           what the officer should see before sending
+"""
+
+from __future__ import annotations
+
+from loa.speech.reader.lexicon import Entry, Lexicon, built_in
+from loa.speech.reader.rest import Hamster, Nobody, Rest
+from loa.speech.reader.scan import Scan, spoken
+from loa.speech.reader.source import Source
+from loa.speech.reader.speaking import Phrase, Warning, estimate_ms, phrases, warnings
+from loa.speech.reader.tokens import Token
+
+__all__ = [
+    "Entry",
+    "Hamster",
+    "Lexicon",
+    "Nobody",
+    "Phrase",
+    "Rest",
+    "Token",
+    "Warning",
+    "built_in",
+    "estimate_ms",
+    "phrases",
+    "read",
+    "reading",
+    "warnings",
+]
+
+_HAMSTER = Hamster()
+
+
+def read(text: str, lexicon: Lexicon | None = None, rest: Rest = _HAMSTER) -> list[Token]:
+    """The tokens of `text`; their surfaces joined are `text`, character for character."""
+    source = Source(text)
+    return source.restore(spoken(Scan(source.text, lexicon or built_in(), rest).run()))
+
+
+def reading(text: str, lexicon: Lexicon | None = None, rest: Rest = _HAMSTER) -> str:
+    """The words as they are said: lower case, single spaces, no punctuation."""
+    return " ".join(token.reading for token in read(text, lexicon, rest) if token.reading)

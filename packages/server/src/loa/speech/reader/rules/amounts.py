@@ -1,0 +1,152 @@
+"""Quantities: money, percentages, heat, measures, spans of them, and what they are counted by."""
+
+from __future__ import annotations
+
+import re
+
+from loa.speech.reader import context, numbers
+from loa.speech.reader.tokens import Found, Token
+from loa.speech.reader.units import COUNTS, DENOMINATORS, MONEY, PHYSICAL, SHY, SIGNS
+
+_N = numbers.NUMBER
+_SPACED = r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])(?=\s*(?:đồng|đ\b|VNĐ|VND))"
+_NUMBERS = re.compile(
+    rf"(?P<sign>[-+](?=[0-9]))?(?P<low>{_SPACED}|{_N})(?:\s?(?P<dash>[-–—]|÷)\s?(?P<minus>-)?(?P<high>{_N})(?![0-9/]))?"
+)
+_HEAT = re.compile(r"\s?(?:°\s?C|oC|0C(?=\W|$)|độ\s?C)(?!\w)")
+_HEAT_STROKE = re.compile(rf"({_N})\s?/\s?({_N})(?=\s?(?:°|độ)\s?C(?!\w))")
+_SCALE = re.compile(r"\s?(nghìn tỷ|nghìn tỉ|ngàn tỷ|trăm triệu|nghìn|ngàn|triệu|tỷ|tỉ|vạn|tr)(?!\w)")
+_UNITS = sorted({**SIGNS, **MONEY}, key=len, reverse=True)
+_UNIT = re.compile(r"\s?(" + "|".join(re.escape(u) for u in _UNITS) + r")(?![^\W_]|/c\b)")
+_PER = re.compile(r"\s?/\s?(?P<count>[0-9]+ ?)?(?P<word>[^\W\d_]+[²³23]?)(?!\w)")
+_THOUSANDS = re.compile(r"[kK](?!\w)")
+_SIDES = re.compile(rf"({_N})((?:\s?[xX×]\s?{_N})+)(?!\w)")
+_ELECTRIC = re.compile(
+    r"(?:điện|ắc quy|vôn|công suất|dòng|áp|aptomat|cầu chì|pin|loa|đèn|máy|bóng|bơm|động cơ|nguồn)"
+)
+_YEARS_OF = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|vụ(?: \w+){0,3}|mùa giải|mùa)\s*$")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+def heat_stroke(text: str, at: int, _: Found) -> Found | None:
+    """21/28°C."""
+    match = _HEAT_STROKE.match(text, at)
+    if not match:
+        return None
+    heat = _HEAT.match(text, match.end())
+    assert heat is not None
+    said = f"{numbers.amount(match[1])} trên {numbers.amount(match[2])} độ xê"
+    return [Token(text[at : heat.end()], said, "temperature")]
+
+
+def sides(text: str, at: int, _: Found) -> Found | None:
+    """3x4 m."""
+    match = _SIDES.match(text, at)
+    if not match:
+        return None
+    said = " nhân ".join(numbers.amount(n.strip()) for n in re.split(r"[xX×]", match[0]))
+    unit = _UNIT.match(text, match.end())
+    if unit and unit[1] in SIGNS:
+        return [Token(text[at : unit.end()], f"{said} {SIGNS[unit[1]]}", "unit")]
+    return [Token(match[0], said, "unit")]
+
+
+def _value(match: re.Match[str], text: str, at: int) -> tuple[str, int, str]:
+    """The words of a number or span, where it ends, and its class."""
+    low = match["low"].replace(" ", "") if " " in match["low"] else match["low"]
+    before = text[at - 1 : at]
+    negative = match["sign"] == "-" and not (before.isalnum() or before in ")%°")
+    said = ("âm " if negative else "") + _number(low)
+    cls = "decimal" if re.search(r",[0-9]|\.[0-9]{1,2}$", low) else "integer"
+    if not match["high"]:
+        return said, match.end(), cls
+    joint = "" if _YEARS_OF.search(context.before(text, at)) and _YEAR.fullmatch(low) else "đến "
+    high = ("âm " if match["minus"] else "") + _number(match["high"])
+    return f"{said} {joint}{high}", match.end(), "range"
+
+
+def _number(written: str) -> str:
+    return numbers.amount(written.replace(" ", "."))
+
+
+def _per(text: str, end: int, unit: str, cls: str) -> tuple[str, int]:
+    """What stands after strokes: /người/tháng, /24 giờ."""
+    said = ""
+    while match := _PER.match(text, end):
+        word = match["word"]
+        if word not in COUNTS and word not in DENOMINATORS and word not in SIGNS and cls != "money":
+            break
+        physical = cls != "money" and (unit in PHYSICAL or unit in SIGNS) and unit not in ("%", "‰")
+        joint = "trên" if physical and word in DENOMINATORS else "một"
+        name = SIGNS.get(word, MONEY.get(word, word.lower()))
+        if match["count"]:
+            joint, name = "trên", f"{numbers.whole(match['count'].strip())} {name}"
+        said += f" {joint} {name}"
+        end, unit = match.end(), word
+    return said, end
+
+
+def _shy(unit: re.Match[str], text: str, at: int) -> bool:
+    """Whether a letter after a number is more likely a name than a unit."""
+    if unit[1] not in SHY:
+        return False
+    if unit[1] in ("h", "s"):
+        return unit[1] == "s" and unit[0] == "s"
+    if text[unit.end() : unit.end() + 1] == "/":
+        return False
+    return not _ELECTRIC.search(context.before(text, at)) and not (
+        unit[1] in ("W", "V") and unit[0] != unit[1]
+    )
+
+
+def quantity(text: str, at: int, _: Found) -> Found | None:
+    """A number or a span with its unit; without a unit, None: the plain rules read it."""
+    match = _NUMBERS.match(text, at)
+    if not match or (match["sign"] and re.match(r"[\w)%°]", text[at - 1 : at] or " ")):
+        return None
+    said, end, _cls = _value(match, text, at)
+    heat = _HEAT.match(text, end)
+    if heat:
+        return [Token(text[at : heat.end()], f"{said} độ xê", "temperature")]
+    if _THOUSANDS.match(text, end):
+        return [Token(text[at : end + 1], f"{said} nghìn", "money")]
+    scale = _SCALE.match(text, end)
+    if scale:
+        said += f" {'triệu' if scale[1] == 'tr' else scale[1]}"
+        end = scale.end()
+    unit = _UNIT.match(text, end)
+    if unit and _shy(unit, text, at):
+        unit = None
+    name = unit[1] if unit else ""
+    cls = "money" if name in MONEY else "percent" if name in ("%", "‰") else "unit"
+    if unit:
+        said += f" {MONEY.get(name) or SIGNS[name]}"
+        end = unit.end()
+    elif scale:
+        cls = "money" if scale[1] != "vạn" else "integer"
+    else:
+        named = re.compile(
+            r"\s(tấn|tạ|yến|người|khóm|cây|con|lít|mét|lần|viên|suất|buổi|đồng chí)(?=\s?/)"
+        ).match(text, end)
+        if not named:
+            return None
+        name, said, end = named[1], f"{said} {named[1]}", named.end()
+    more, end = _per(text, end, name, cls)
+    return [Token(text[at:end], said + more, cls)]
+
+
+def plain(text: str, at: int, _: Found) -> Found | None:
+    """A number or a span that nothing else claimed."""
+    match = _NUMBERS.match(text, at)
+    if not match or (match["sign"] and re.match(r"[\w)%°]", text[at - 1 : at] or " ")):
+        return None
+    if match["high"] and re.match(r"\w", text[match.end() : match.end() + 1] or " "):
+        return None
+    said, end, cls = _value(match, text, at)
+    return [Token(text[at:end], said, cls)]
+
+
+def dollars(text: str, at: int, _: Found) -> Found | None:
+    """$500."""
+    match = re.compile(rf"\$\s?({_N})(?!\w)").match(text, at)
+    return [Token(match[0], f"{numbers.amount(match[1])} đô la mỹ", "money")] if match else None

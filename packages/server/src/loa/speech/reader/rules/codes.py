@@ -1,0 +1,159 @@
+"""Letters and figures that belong together: 15A, QL1A, C5, 4G, Km 25+300, addresses of the net."""
+
+from __future__ import annotations
+
+import re
+
+from loa.speech.reader import context, letters, numbers
+from loa.speech.reader.lexicon import built_in
+from loa.speech.reader.tokens import Found, Token, one
+
+_NET = re.compile(r"(?:https?://)?[\w.\-]+@[\w\-]+(?:\.[\w\-]+)+|(?:https?://|www\.)[\w.\-/]*\w|[\w\-]+(?:\.[\w\-]+)*"
+                  r"\.(?:gov|com|vn|net|org|edu)(?:\.vn)?(?:/[\w\-./]*\w)?(?![\w])", re.ASCII)  # fmt: skip
+_NET_PARTS = {"www": "ba vê kép", "gov": "gốp", "com": "com", "vn": "vê en", "net": "nét", "org": "o rờ giê",
+              "edu": "e đu", "gmail": "giê meo", "http": "", "https": "", "zalo": "da lô",
+    "me": "mi"}  # fmt: skip
+_MILESTONE = re.compile(r"[Kk][Mm]\s?([0-9]+)(?:\s?\+\s?([0-9]+))?(?![\w])")
+_PLATE = re.compile(r"([1-9][0-9])\s?([A-ZĐ]{1,2}[0-9]?)\s?[-–]\s?([0-9]{3}\.?[0-9]{2}|[0-9]{4})(?!\w)")
+_SCORE = re.compile(r"([0-9]{1,2})\s?[-–]\s?([0-9]{1,2})(?![\w/])")
+_SCORED = re.compile(r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà)(?: (?:chung cuộc|là|đội \w+|với))*\s*:?\s*$")
+_GENERATION = re.compile(r"([2-6])G(?!\w)")
+_WEEKDAY = re.compile(r"T\s?([2-7])(?![\w/])")
+_WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
+_DAYS = re.compile(
+    r"(?<!\w)(?:sáng|trưa|chiều|tối|đêm|từ|đến|tới|ngày|các|vào|và|cn|t[2-7]|hôm|hết)\s*[,&\-–(]?\s*$"
+)
+_MIXED = re.compile(r"(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_])[^\W_]+(?:[.\-][0-9]+)?")
+_RUN = re.compile(r"[0-9]+|[^\W\d_]+")
+_LIST = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,3}){1,}(?![\w.]|,[0-9])")
+_LISTED = re.compile(
+    r"(?<!\w)(?:thôn|bản|tổ|tổ dân phố|khu|khu phố|xóm|đội|tháng|ngày|lớp|khối|cụm|điều|khoản|ngõ"
+    r"|lô)\s*(?:số)?\s*$"
+)
+_IDENTIFIED = re.compile(
+    r"(?<!\w)(?:mã số thuế|mã số|mã|mst|số căn cước|căn cước|căn cước công dân|cccd|cmnd|số tài khoản"
+    r"|tài khoản|stk|số thẻ"
+    r"|định danh|số định danh|biển số|biển kiểm soát|bks|số seri|số sê ri|mã hồ sơ|số hồ sơ|mã vạch"
+    r"|số thẻ bhyt)"
+    r"\s*(?:là|số|:)?\s*:?\s*$"
+)
+_ORDINAL = re.compile(r"(?<!\w)(?:lần thứ|thứ|hạng|giải)\s*$")
+_LONG = re.compile(r"[0-9]{4,}(?![\w])")
+
+
+def milestone(text: str, at: int, _: Found) -> Found | None:
+    """Km 25+300."""
+    match = _MILESTONE.match(text, at)
+    if not match:
+        return None
+    said = f"ki lô mét {numbers.whole(match[1])}"
+    if match[2]:
+        said += f" cộng {numbers.whole(match[2])}"
+    return one(match[0], said, "code")
+
+
+def plate(text: str, at: int, _: Found) -> Found | None:
+    """36B1-123.45: two figures of the province, then every sign by itself."""
+    match = _PLATE.match(text, at)
+    if not match:
+        return None
+    said = f"{numbers.whole(match[1])} {letters.spell(match[2])} {numbers.digits(match[3])}"
+    return one(match[0], said, "identity")
+
+
+def score(text: str, at: int, _: Found) -> Found | None:
+    """tỷ số 2-1."""
+    match = _SCORE.match(text, at)
+    if not match or not _SCORED.search(context.before(text, at)):
+        return None
+    return one(match[0], f"{numbers.whole(match[1])} {numbers.whole(match[2])}", "integer")
+
+
+def net(text: str, at: int, _: Found) -> Found | None:
+    """A page's or a letter box's address; its words run together, so the officer is asked to listen."""
+    match = _NET.match(text, at)
+    if not match or ("." not in match[0]):
+        return None
+    said: list[str] = []
+    for piece in re.findall(r"[A-Za-z]+|[0-9]|[.@/\-_]", match[0]):
+        if piece.lower() in _NET_PARTS:
+            said.append(_NET_PARTS[piece.lower()])
+        elif piece in ".@-":
+            said.append({".": "chấm", "@": "a còng", "-": "gạch ngang"}[piece])
+        elif piece == "/":
+            said.append("gạch chéo" if said and said[-1] else "")
+        elif piece.isdigit():
+            said.append(numbers.digits(piece))
+        else:
+            said.append(letters.as_vietnamese(piece.lower()))
+    return one(match[0], " ".join(s for s in said if s), "net", doubtful=True)
+
+
+def identity(text: str, at: int, _: Found) -> Found | None:
+    """A long number that names something: digit by digit."""
+    match = _LONG.match(text, at)
+    if not match:
+        return None
+    if len(match[0]) >= 12 or _IDENTIFIED.search(context.before(text, at)):
+        return one(match[0], numbers.digits(match[0]), "identity")
+    return None
+
+
+def listed(text: str, at: int, _: Found) -> Found | None:
+    """thôn 1,2,3: places, not decimals."""
+    match = _LIST.match(text, at)
+    if not match or len(re.findall(r",[0-9]{3}", match[0])) == match[0].count(",") > 1:
+        return None
+    if match[0].count(",") == 1 and not _LISTED.search(context.before(text, at)):
+        return None
+    return [
+        Token(piece, numbers.whole(piece.strip(",")), "integer", 150 if piece.endswith(",") else 0)
+        for piece in re.findall(r"[0-9]+,?", match[0])
+    ]
+
+
+def ordinal(text: str, at: int, _: Found) -> Found | None:
+    """thứ 4 is thứ tư, lần thứ 1 is lần thứ nhất."""
+    match = re.compile(r"[0-9]{1,3}(?![\w.,%°/\-–]*[0-9])(?![\w])").match(text, at)
+    if not match:
+        return None
+    left = context.before(text, at)
+    if re.search(r"(?<!\w)(?:lần|vị trí|hạng|xếp|đứng|người|em|con|thành viên) thứ\s*$", left):
+        return one(match[0], numbers.ordinal(int(match[0])), "integer")
+    if re.search(r"(?<!\w)thứ\s*$", left):
+        return one(match[0], "tư" if match[0] == "4" else numbers.whole(match[0]), "integer")
+    if re.search(r"(?<!\w)tháng\s*$", left):
+        return one(match[0], numbers.month(int(match[0])), "date") if 0 < int(match[0]) <= 12 else None
+    return None
+
+
+def weekday(text: str, at: int, _: Found) -> Found | None:
+    """T2, T7 as days of the week."""
+    match = _WEEKDAY.match(text, at)
+    if not match:
+        return None
+    sure = bool(_DAYS.search(context.before(text, at))) or bool(
+        re.match(r"\s*[,&\-–]\s*(?:T[2-7]|CN)", text[match.end() :])
+    )
+    said = f"thứ {_WEEKDAYS[int(match[1]) - 2]}"
+    return one(match[0], said, "date", doubtful=not sure, suggestion="" if sure else letters.spell(match[0]))
+
+
+def mixed(text: str, at: int, _: Found) -> Found | None:
+    """Figures and letters written together."""
+    generation = _GENERATION.match(text, at)
+    if generation:
+        return one(generation[0], f"{numbers.whole(generation[1])} gờ", "code")
+    match = _MIXED.match(text, at)
+    if not match:
+        return None
+    said: list[str] = []
+    for run in _RUN.findall(match[0]):
+        if run[0].isdigit():
+            said.append(numbers.whole(run))
+            continue
+        entry = built_in().get(run) if len(run) > 1 else None
+        lower = run.lower()
+        word = len(run) > 2 and (letters.is_syllable(lower) or run[1:].islower())
+        said.append(entry.reading if entry else letters.as_vietnamese(lower) if word else letters.spell(run))
+    return one(match[0], " ".join(s for s in said if s), "code", doubtful=len(said) > 3)

@@ -1,0 +1,159 @@
+"""Dates, spans of dates, months with their year."""
+
+from __future__ import annotations
+
+import re
+
+from loa.speech.reader import context, numbers
+from loa.speech.reader.tokens import Found, Token, one
+
+_D = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_M = r"(?:0?[1-9]|1[0-2])"
+_Y = r"(?:1[0-9]|2[01])[0-9]{2}"
+_DASH = r"\s?[-–—]\s?"
+_END = r"(?![\w°%]|[.,/\-][0-9])"
+_FULL = re.compile(rf"({_D})([/.\-])({_M})\2({_Y}|[0-9]{{2}}){_END}")
+_SPAN = re.compile(rf"({_D}){_DASH}({_D})([/.])({_M})(?:\3({_Y}))?{_END}")
+_ACROSS = re.compile(rf"({_D})/({_M})(?:/({_Y}))?{_DASH}({_D})/({_M})(?:/({_Y}))?{_END}")
+_SHORT = re.compile(rf"({_D})/({_M}){_END}")
+_DASHED = re.compile(rf"({_D})-({_M}){_END}")
+_MONTH = re.compile(rf"({_M})/({_Y}){_END}")
+_MONTH_SAID = re.compile(rf"({_M})([/.\-])({_Y}){_END}")
+_MONTHS = re.compile(rf"({_M}){_DASH}({_M})(?:/({_Y}))?{_END}")
+_NUMBERED_IN_YEAR = context.names("đợt kỳ quý khóa khoá lần tuần số tập phiên vòng")
+_MONTH_LETTER = re.compile(rf"T({_M})(?:/({_Y}))?{_END}")
+_YEAR = re.compile(rf"/({_Y}){_END}")
+
+# Words that already say "ngày", or after which the day stands bare.
+_NAMED = re.compile(r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm)\s*:?\s*$")
+_LISTED = re.compile(
+    r"(?<!\w)ngày(?:\s+[0-9]{1,2}(?:/[0-9]{1,2})?\s*(?:,|và|-|–)?)*\s+[0-9]{1,2}\s*(?:,|và)\s*$"
+)
+_DATED = re.compile(
+    r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|lễ|dịp|vào"
+    r"|kể từ|tính đến"
+    r"|quốc khánh|kỷ niệm|chủ nhật|chúa nhật|(?:thứ|t)\s?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|hạn|phụ nữ"
+    r"|thầy thuốc|nhà báo"
+    r"|nhà giáo|thiếu nhi|lao động|miền nam|thống nhất|chiến thắng|cách mạng|truyền thống|giải phóng|liệt sĩ"
+    r"|[0-9]h(?:[0-9]{2})?|giờ(?: [0-9]{2})?(?: phút)?|[0-9]:[0-9]{2}|tết|noel|việt nam|phát hành"
+    r"|diễn ra|bắt đầu|ký)"
+    r"\s*(?:,|\(|:|-|–)?\s*(?:ngày)?\s*$"
+)
+_AFTER_DATE = re.compile(
+    r"\s*(?:âm lịch|dương lịch|\(âm|\(dương|al\b|năm nay|năm tới|năm sau|hằng năm|hàng năm|tới đây)"
+)
+_HEADS_SPAN = re.compile(r"(?<!\w)(?:từ|ngày|các ngày|trong|vào|đợt|diễn ra|tổ chức|hai ngày|ba ngày)\s*$")
+
+
+def _day(text: str, at: int) -> str:
+    """The word ngày where the text has not said it."""
+    left = context.before(text, at)
+    return "" if _NAMED.search(left) or _LISTED.search(left) else "ngày "
+
+
+def _year(text: str) -> str:
+    return f" năm {numbers.cardinal(int(text) if len(text) == 4 else 2000 + int(text))}" if text else ""
+
+
+def _said(day: str, month: str) -> str:
+    return f"{numbers.cardinal(int(day))} tháng {numbers.month(int(month))}"
+
+
+def full(text: str, at: int, _: Found) -> Found | None:
+    """29/9/2026, 12-08-2025, 06.10.2020; a year of two figures is doubted."""
+    match = _FULL.match(text, at)
+    if not match:
+        return None
+    day, sep, month, year = match.groups()
+    if len(year) == 2 and (sep != "/" or not (_DATED.search(context.before(text, at)))):
+        return None
+    said = f"{_day(text, at)}{_said(day, month)}{_year(year)}"
+    return one(match[0], said, "date", doubtful=len(year) == 2)
+
+
+def span(text: str, at: int, _: Found) -> Found | None:
+    """06-08/10/2025: from a day to a day of one month."""
+    match = _SPAN.match(text, at)
+    if not match:
+        return None
+    first, last, sep, month, year = match.groups()
+    if int(first) >= int(last) or (sep == "." and not year):
+        return None
+    left = context.before(text, at)
+    if not year and not (_HEADS_SPAN.search(left) or _DATED.search(left)):
+        return None
+    said = f"{_day(text, at)}{numbers.cardinal(int(first))} đến ngày {_said(last, month)}{_year(year or '')}"
+    return one(match[0], said, "date")
+
+
+def across(text: str, at: int, _: Found) -> Found | None:
+    """28/9-03/10/2025: from a day of one month to a day of another."""
+    match = _ACROSS.match(text, at)
+    if not match:
+        return None
+    first = f"{_day(text, at)}{_said(match[1], match[2])}{_year(match[3] or '')}"
+    return one(match[0], f"{first} đến ngày {_said(match[4], match[5])}{_year(match[6] or '')}", "date")
+
+
+def month_year(text: str, at: int, _: Found) -> Found | None:
+    """10/2026, with or without the word tháng before it."""
+    head_word = context.word_before(text, at)
+    named = head_word == "tháng"
+    months = _MONTHS.match(text, at) if named else None
+    if months and int(months[1]) < int(months[2]):
+        last = f"tháng {numbers.month(int(months[2]))}{_year(months[3] or '')}"
+        return one(months[0], f"{numbers.month(int(months[1]))} đến {last}", "date")
+    match = (_MONTH_SAID if named else _MONTH).match(text, at)
+    if not match:
+        return None
+    head = "" if named else "tháng "
+    if head_word in _NUMBERED_IN_YEAR:
+        return one(match[0], f"{numbers.whole(match[1])}{_year(match[2])}", "date")
+    said = f"{head}{numbers.month(int(match[1]))}{_year(match.groups()[-1])}"
+    return one(match[0], said, "date")
+
+
+def month_letter(text: str, at: int, _: Found) -> Found | None:
+    """T10/2026."""
+    match = _MONTH_LETTER.match(text, at)
+    if not match or not match[2]:
+        return None
+    return one(match[0], f"tháng {numbers.month(int(match[1]))}{_year(match[2])}", "date")
+
+
+def year_after(text: str, at: int, done: Found) -> Found | None:
+    """The /2026 of quý III/2026."""
+    match = _YEAR.match(text, at)
+    if not match or not done or done[-1].cls not in ("roman", "integer"):
+        return None
+    left = context.before(text, at)
+    if not re.search(r"(?<!\w)(?:quý|kỳ|học kỳ|đợt|khóa|tháng|tuần)\s+\w{1,5}$", left):
+        return None
+    return one(match[0], _year(match[1]).strip(), "date")
+
+
+def short(text: str, at: int, _: Found) -> Found | None:
+    """29/9 where the words around it say that it is a day."""
+    match = _SHORT.match(text, at)
+    if match:
+        left = context.before(text, at)
+        if _DATED.search(left) or _LISTED.search(left) or _AFTER_DATE.match(text.lower(), match.end()):
+            return one(match[0], f"{_day(text, at)}{_said(match[1], match[2])}", "date")
+        return None
+    match = _DASHED.match(text, at)
+    if match and context.word_before(text, at) == "ngày":
+        rest = text[match.end() :]
+        if not re.match(r"\s*(?:tháng|và|,\s*[0-9])", rest):
+            return one(match[0], _said(match[1], match[2]), "date")
+    return None
+
+
+def bare(text: str, at: int, _: Found) -> Found | None:
+    """29/9 with nothing around to say what it is: a day, but the officer is asked."""
+    match = _SHORT.match(text, at)
+    if not match:
+        return None
+    first, second = int(match[1]), int(match[2])
+    other = f"{numbers.cardinal(first)} {'phần' if first < second else 'trên'} {numbers.cardinal(second)}"
+    said = f"{_day(text, at)}{_said(match[1], match[2])}"
+    return [Token(match[0], said, "date", doubtful=True, suggestion=other)]

@@ -1,0 +1,102 @@
+"""Document numbers: 39/2020/TT-BTTTT is number, year, kind of paper, who signed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from loa.speech.reader import context, letters, numbers
+from loa.speech.reader.lexicon import built_in, table
+from loa.speech.reader.tokens import Found, Token
+
+_PIECE = r"[A-ZĐƯ][A-Za-zĐđƯư0-9&]*"
+_CODE = rf"{_PIECE}(?:\s?[-–/]\s?{_PIECE})*"
+_NUMBERED = re.compile(
+    rf"(?P<number>[0-9]{{1,6}}[a-zđ]?)(?:\s?/\s?(?P<year>(?:19|20)[0-9]{{2}}))?(?P<sep>\s?[/\-–]\s?)(?P<code>{_CODE})(?!\w)"
+)
+_ALONE = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[-–/][A-ZĐ][A-Za-zĐđ&]*)+(?![\w])")
+_TERM = re.compile(r"(UBTVQH|QH)([0-9]{1,2})")
+_PART = re.compile(r"\s?[-–/]\s?")
+_PAUSE = 150
+
+
+@cache
+def _kinds() -> dict[str, tuple[str, ...]]:
+    return {code: tuple(w.strip() for w in said.split("|")) for code, said in table("papers.txt").items()}
+
+
+def _body(part: str) -> tuple[str, bool]:
+    """The reading of a part that names a body or a desk, and whether it is known."""
+    term = _TERM.fullmatch(part)
+    if term:
+        return f"{table('bodies.txt')[term[1]]} khóa {numbers.cardinal(int(term[2]))}", True
+    known = table("bodies.txt").get(part)
+    if known:
+        return known, True
+    entry = built_in().get(part)
+    if entry:
+        return entry.reading, True
+    if "&" in part:
+        heads = [_body(piece) for piece in part.split("&") if piece]
+        return " và ".join(reading for reading, _ in heads), all(sure for _, sure in heads)
+    return letters.spell(part), False
+
+
+def _said_before(left: str, code: str) -> bool:
+    """Whether the kind of paper has just been named, in words or by the same letters."""
+    words = context.words(*_kinds()[code], code.lower())
+    return re.search(rf"(?<!\w){words}\s*(?:số)?\s*:?\s*$", left) is not None
+
+
+def _code_reading(code: str, left: str) -> tuple[str, bool]:
+    """The reading of the letters of a document number after `left`, and whether all of it is known."""
+    parts = _PART.split(code)
+    said: list[str] = []
+    sure = True
+    if parts[0] in _kinds():
+        if not _said_before(left, parts[0]):
+            said.append(_kinds()[parts[0]][0])
+        parts = parts[1:]
+    for part in parts:
+        reading, known = _body(part)
+        said.append(reading)
+        sure = sure and known
+    return " ".join(said), sure
+
+
+def numbered(text: str, at: int, _: Found) -> Found | None:
+    """A number with its letters, in two breaths: number and year, then paper and body."""
+    match = _NUMBERED.match(text, at)
+    if not match:
+        return None
+    code = match["code"]
+    parts = _PART.split(code)
+    if len(code) < 2 or ("/" not in match["sep"] and len(parts) < 2):
+        return None
+    if parts[0] not in _kinds() and not _body(parts[0])[1]:
+        return None
+    number = match["number"]
+    plain = number.rstrip("abcdđefghijklmnopqrstuvwxyz")
+    said = numbers.digits(plain) if plain.startswith("0") else numbers.whole(plain)
+    if plain != number:
+        said += f" {letters.spell(number[len(plain) :])}"
+    if match["year"]:
+        said += f" năm {numbers.whole(match['year'])}"
+    reading, sure = _code_reading(code, context.before(text, at))
+    head = match[0][: match.start("code") - at]
+    return [
+        Token(head, said, "document", _PAUSE),
+        Token(code, reading, "document", _PAUSE, doubtful=not sure),
+    ]
+
+
+def alone(text: str, at: int, _: Found) -> Found | None:
+    """The letters of a document without a number: QĐ-UBND."""
+    match = _ALONE.match(text, at)
+    if not match:
+        return None
+    parts = _PART.split(match[0])
+    if parts[0] not in _kinds() or not all(_body(p)[1] for p in parts[1:]):
+        return None
+    reading = " ".join([_kinds()[parts[0]][0], *(_body(p)[0] for p in parts[1:])])
+    return [Token(match[0], reading, "document")]

@@ -1,0 +1,42 @@
+"""House, lane and plot numbers, where a stroke is not a day of a month."""
+
+from __future__ import annotations
+
+import re
+
+from loa.speech.reader import context, letters, numbers
+from loa.speech.reader.tokens import Found, one
+
+_NUMBER = re.compile(r"[0-9]{1,4}[A-Za-zĐđ]?(?:\s?/\s?[0-9]{1,4}[A-Za-zĐđ]?)*(?![\w]|[.,][0-9]|/)")
+_PLACED = re.compile(
+    r"(?<!\w)(?:số nhà|nhà số|sn|nhà|ngõ|ngách|hẻm|kiệt|lô|lô số|căn|căn hộ|căn số|phòng|phòng số"
+    r"|ki ?ốt|đường số|ngõ số)"
+    r"\s*(?:số)?\s*:?\s*$"
+)
+_LANE = re.compile(r"(?<!\w)(?:ngõ|ngách|hẻm|kiệt)\s+[0-9]{1,4}\s*$")
+_NUMBERED = re.compile(r"(?<!\w)(?:số|địa chỉ|địa chỉ số|ở|tại)\s*:?\s*$")
+_STREET = re.compile(r"\s*,?\s*(?:đường|phố|ngõ|ngách|hẻm|kiệt|khu phố|tổ dân phố|quốc lộ)(?!\w)")
+_PART = re.compile(r"([0-9]+)([A-Za-zĐđ]?)")
+
+
+def _say(part: str) -> str:
+    match = _PART.match(part.strip())
+    assert match is not None
+    said = numbers.whole(match[1])
+    return f"{said} {letters.spell(match[2])}" if match[2] else said
+
+
+def house(text: str, at: int, _: Found) -> Found | None:
+    """A number that the words before or after it place in a street."""
+    match = _NUMBER.match(text, at)
+    if not match:
+        return None
+    left = context.before(text, at)
+    placed = bool(_PLACED.search(left))
+    street = _STREET.match(text.lower(), match.end()) is not None
+    if not placed and not (street and (_NUMBERED.search(left) or "/" in match[0])):
+        return None
+    if placed and re.search(r"(?<!\w)(?:nhà|căn|phòng)\s*$", left) and "/" not in match[0]:
+        return None
+    said = " trên ".join(_say(part) for part in match[0].split("/"))
+    return one(match[0], said, "house")

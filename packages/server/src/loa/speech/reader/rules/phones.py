@@ -1,0 +1,90 @@
+"""Telephone numbers: digit by digit, in the groups they are written in."""
+
+from __future__ import annotations
+
+import re
+
+from loa.speech.reader import context, numbers
+from loa.speech.reader.tokens import Found, Token
+
+_LONG = re.compile(r"(?:\+\s?84|\(\+84\)|\(0[0-9]{1,4}\)|0|1[89]00)(?:\)?[ .\-]{0,2}[0-9xX]){4,12}(?![\w])")
+_SHORT = re.compile(r"[0-9]{3,4}(?![\w/%°]|[.,\-–][0-9])")
+_GROUP = re.compile(r"\(?\+?[0-9xX]+\)?[ .\-]*")
+_TAIL = re.compile(r"[ .\-]+[0-9xX]+$")
+_MOBILE = re.compile(r"0[35789]")
+_CALLED = re.compile(
+    r"(?:(?:tổng đài|đường dây nóng|hotline|số điện thoại|điện thoại|sđt|nhắn tin|soạn tin)[^.;\n0-9]{0,45}"
+    r"|(?:gọi|alo|a lô|số máy|số máy lẻ|máy lẻ|quay số|bấm số)(?: (?:ngay|điện|đến|tới|về|cho|số|máy"
+    r"|công an|cấp cứu"
+    r"|cứu hỏa|cứu hộ|cảnh sát|khẩn cấp|công an số|lực lượng))*:?)\s*$"
+)
+_ALSO = re.compile(r"(?:hoặc(?: số| gọi)?|và(?: số)?|,|-|–|/)\s*$")
+_COUNTED = context.names(
+    "người công thanh hộ em học cháu bà ông cán lượt lần đại thí tân cử nghìn triệu tỷ tỉ đồng suất xe phụ"
+)
+_PAUSE = 200
+
+
+def _right(number: str) -> bool:
+    """Whether a number, x for a hidden digit, is one that can be called."""
+    if number.startswith("+84"):
+        return 9 <= len(number) - 3 <= 10
+    if number[:4] in ("1900", "1800"):
+        return len(number) in (8, 10)
+    if number.startswith("069"):
+        return 7 <= len(number) <= 11
+    if number.startswith("02"):
+        return len(number) in (10, 11)
+    return bool(_MOBILE.match(number)) and len(number) == 10
+
+
+def _groups(surface: str) -> list[str]:
+    groups = _GROUP.findall(surface)
+    if len(groups) > 1 or len(surface) < 8:
+        return groups
+    head = 4
+    rest = surface[head:]
+    cut = 4 if len(rest) == 4 else 3
+    return [surface[:head], rest[:cut], rest[cut:]] if len(rest) > cut else [surface[:head], rest]
+
+
+def _tokens(surface: str, cls: str) -> Found:
+    groups = [g for g in _groups(surface) if g]
+    found = []
+    for place, group in enumerate(groups):
+        reading = numbers.digits(group)
+        if group.lstrip("(").startswith("+"):
+            reading = f"cộng {reading}"
+        found.append(Token(group, reading, cls, _PAUSE if place + 1 < len(groups) else 0))
+    return found
+
+
+def long(text: str, at: int, _: Found) -> Found | None:
+    """A whole subscriber's number; `private_phone` if it is a mobile, which is a person's."""
+    match = _LONG.match(text, at)
+    if not match:
+        return None
+    surface = match[0]
+    while surface:
+        plain = re.sub(r"[ .()\-]", "", surface).lower()
+        hidden = "x" in plain
+        dashed = plain[:4] in ("1900", "1800") and "-" in surface
+        if _right(plain) and not dashed:
+            local = "0" + plain[3:] if plain.startswith("+84") else plain
+            return _tokens(surface, "private_phone" if _MOBILE.match(local) and not hidden else "phone")
+        cut = _TAIL.search(surface)
+        surface = surface[: cut.start()] if cut else ""
+    return None
+
+
+def short(text: str, at: int, done: Found) -> Found | None:
+    """Three or four digits that the text says are to be called or written to."""
+    match = _SHORT.match(text, at)
+    if not match or context.word_after(text, match.end()) in _COUNTED:
+        return None
+    left = context.before(text, at)
+    if not _CALLED.search(left):
+        last = next((t.cls for t in reversed(done[-8:]) if t.cls in ("phone", "private_phone")), "")
+        if not (last and _ALSO.search(left)):
+            return None
+    return [Token(match[0], numbers.digits(match[0]), "phone")]

@@ -1,0 +1,90 @@
+"""Times of day: 7h30, 17:00, 8 giờ 05 phút, and spans of them."""
+
+from __future__ import annotations
+
+import re
+
+from loa.speech.reader import context, numbers
+from loa.speech.reader.tokens import Found, one
+
+_HOUR = r"(?:[01]?[0-9]|2[0-4])"
+_MIN = r"[0-5][0-9]"
+_END = r"(?!\w|[.,:][0-9])"
+_HM = rf"{_HOUR}\s?[hH]\s?(?:{_MIN}\s?(?:'|phút\b|p\b)?)?"
+_GM = rf"{_HOUR}[gG]{_MIN}(?:'|p\b)?"
+_CLOCK = rf"{_HOUR}:{_MIN}(?::{_MIN})?"
+_WORDS = rf"{_HOUR} ?giờ(?: ?{_MIN}(?!\w|[.,/%:][0-9]|\s?[-–%/°]))?(?: ?phút)?"
+_ONE = rf"(?:{_HM}|{_GM}|{_CLOCK}|{_WORDS})"
+_TIME = re.compile(rf"{_ONE}{_END}")
+_GRAM_HOUR = re.compile(rf"{_HOUR}\s?[gG]{_END}")
+_DASH = re.compile(r"\s?(?:-|–|—)\s?")
+_FROM = re.compile(rf"({_HOUR})\s?[-–—]\s?(?={_HM}{_END}|{_HOUR}[gG]{_MIN}|{_HOUR} ?giờ)")
+_ALWAYS = re.compile(r"24\s?/\s?(24|7)(?:\s?(h|giờ)\b)?(?![\w/])")
+_PARTS = re.compile(
+    r"(?P<h>[0-9]{1,2})\s?(?:giờ|h|g|:)\s?(?P<m>[0-9]{2})?(?::(?P<s>[0-9]{2}))?\s?(?P<said>'|phút|p)?",
+    re.IGNORECASE,
+)
+_AT = re.compile(
+    r"(?<!\w)(?:lúc|từ|đến|tới|hồi|vào|trước|sau|khoảng|sáng|trưa|chiều|tối|đêm|và|-|–|giờ|mở cửa"
+    r"|đóng cửa)\s*$"
+)
+_NOT_MINUTES = re.compile(
+    r"\s+(?:người|hộ|đại biểu|ngày|tháng|cụm|thôn|xã|em|cháu|học sinh|triệu|nghìn|tỷ)(?!\w)"
+)
+_RATIO = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ số|tỉ số)\s*$")
+
+
+def _say(written: str) -> str:
+    match = _PARTS.match(written)
+    assert match is not None
+    hour, minute, second = int(match["h"]), match["m"], match["s"]
+    said = f"{numbers.cardinal(hour)} giờ"
+    if minute is None or (int(minute) == 0 and not second):
+        return said
+    said += f" {numbers.cardinal(int(minute))}"
+    # "bảy giờ năm" would be heard as a year beginning: below ten, and before seconds, the word is said.
+    if int(minute) < 10 or second or match["said"]:
+        said += " phút"
+    return f"{said} {numbers.cardinal(int(second))} giây" if second else said
+
+
+def always(text: str, at: int, _: Found) -> Found | None:
+    """24/24h, 24/7."""
+    match = _ALWAYS.match(text, at)
+    if not match:
+        return None
+    said = f"hai mươi tư trên {numbers.cardinal(int(match[1]))}"
+    return one(match[0], f"{said} giờ" if match[2] else said, "time")
+
+
+def _moment(text: str, at: int) -> str:
+    """The time written at `at`, or empty."""
+    match = _TIME.match(text, at)
+    if match:
+        written = match[0]
+        if re.search(r"giờ ?[0-9]{2}$", written) and _NOT_MINUTES.match(text.lower(), match.end()):
+            return re.sub(r" ?[0-9]{2}$", "", written)
+        return written.rstrip()
+    gram = _GRAM_HOUR.match(text, at)
+    return gram[0] if gram and _AT.search(context.before(text, at)) else ""
+
+
+def moment(text: str, at: int, _: Found) -> Found | None:
+    """A time, or a span of two times that a dash joins."""
+    if _RATIO.search(context.before(text, at)):
+        return None
+    start = _FROM.match(text, at)
+    if start:
+        first = f"{numbers.cardinal(int(start[1]))}"
+        last = _moment(text, start.end())
+        if last:
+            return one(start[0] + last, f"{first} đến {_say(last)}", "time")
+    written = _moment(text, at)
+    if not written:
+        return None
+    end = at + len(written)
+    dash = _DASH.match(text, end)
+    last = _moment(text, dash.end()) if dash else ""
+    if dash and last:
+        return one(text[at : dash.end()] + last, f"{_say(written)} đến {_say(last)}", "time")
+    return one(written, _say(written), "time")

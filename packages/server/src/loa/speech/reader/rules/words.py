@@ -1,0 +1,144 @@
+"""Words: the lexicon, abbreviations, headlines in capitals, words of other languages."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from loa.speech.reader import context, letters
+from loa.speech.reader.lexicon import Entry, Lexicon, table
+from loa.speech.reader.rest import Rest
+from loa.speech.reader.tokens import Found, Token
+
+_DOTTED = context.names("TP Tp tp TX TT P Q H X BS ThS Ths TS GS PGS KS Ô TM KT TL Tx St PGS.TS GS.TS")
+_INITIALS = {"P": "phường", "Q": "quận", "H": "huyện", "X": "xã", "Ô": "ông", "B": "bà"}
+_INITIAL = re.compile(r"([PQHXÔB])\.\s?(?=[A-ZĐ][a-zà-ỹ])")
+_CAPS = re.compile(r"[A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,}")
+_NEAR_CAPS = re.compile(r"(?<![^\W])([A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,})(?!\w)")
+_MARKED = re.compile(r"[ÀÁẢÃẠẰẮẲẴẶẦẤẨẪẬÈÉẺẼẸỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴĂÂÊÔƠƯ]")
+_DOT = re.compile(r"\.(?=\s?[A-ZĐÀ-Ỹ0-9])")
+_NUMBERED = re.compile(r"\s+(?:số\s*:?\s*)?[0-9]+\s?[/\-–]\s?[0-9A-ZĐ]")
+_CHIEFS = re.compile(
+    r"\s+(?:Đảng|đảng|Trung ương|trung ương|TW|Đoàn|Hội|Công đoàn|chi bộ|Chi bộ|Liên đoàn|lâm thời|khóa)"
+)
+_LATIN_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+
+
+@cache
+def _loans() -> dict[str, str]:
+    return dict(table("loanwords.txt"))
+
+
+def entry(text: str, at: int, word: str, lexicon: Lexicon) -> Found | None:
+    """A form that the lexicon knows, with the point that shortens it."""
+    found = lexicon.find(text, at, word)
+    if found is None:
+        return None
+    if not found.local:
+        if _is_headline_word(text, at, found.written):
+            return None
+        found = _in_place(text, at, found)
+    end = at + len(found.written)
+    if found.written in _DOTTED and not found.local and _DOT.match(text, end):
+        end += 1
+    cls = "lexicon" if found.local else "abbreviation"
+    return [Token(text[at:end], found.reading, cls, 0, found.doubtful, found.suggestion)]
+
+
+def _in_place(text: str, at: int, found: Entry) -> Entry:
+    """The entry, or another where the words after it decide."""
+    end = at + len(found.written)
+    kind = table("papers.txt").get(found.written)
+    if kind and _NUMBERED.match(text, end):
+        return Entry(found.written, kind.partition("|")[0].strip())
+    if found.written == "BCH" and _CHIEFS.match(text, end):
+        return Entry("BCH", "ban chấp hành")
+    if found.written == "ĐT" and re.match(r"\s*[:.]?\s*(?:\(?0|\+84)", text[end:]):
+        return Entry("ĐT", "điện thoại")
+    if found.written == "KT" and re.match(r"\.\s*CH", text[end:]):
+        return Entry("KT", "ký thay")
+    if found.written == "CN" and re.search(
+        r"(?:thứ \w+|T[2-7]|sáng|chiều|tối|trưa|ngày)\s*(?:,|và|&|-|–)?\s*$", text[max(0, at - 24) : at]
+    ):
+        return Entry("CN", "chủ nhật")
+    if found.written == "TH" and re.search(r"(?:[Tt]rường|bậc|cấp)\s*$", text[max(0, at - 12) : at]):
+        return Entry("TH", "tiểu học")
+    if found.written == "TT" and found.doubtful and re.match(r"\.?\s?[A-ZĐ][a-zà-ỹ]", text[end:]):
+        return Entry("TT", "thị trấn")
+    return found
+
+
+def _is_headline_word(text: str, at: int, word: str) -> bool:
+    """Whether capitals are only shouted: CA MÚA in a headline is no police."""
+    if not _CAPS.fullmatch(word) or not letters.is_syllable(word.lower()):
+        return False
+    return _shouted(text, at, word)
+
+
+def _shouted(text: str, at: int, word: str) -> bool:
+    """Whether a neighbour in capitals carries Vietnamese marks, which no abbreviation does."""
+    around = text[max(0, at - 14) : at] + " " + text[at + len(word) : at + len(word) + 14]
+    return any(_MARKED.search(n) and letters.is_syllable(n.lower()) for n in _NEAR_CAPS.findall(around))
+
+
+def initial(text: str, at: int) -> Found | None:
+    """P. Hạc Thành, X. Hoằng Tiến."""
+    match = _INITIAL.match(text, at)
+    if not match:
+        return None
+    surface = text[at : at + 2]
+    return [Token(surface, _INITIALS[match[1]], "abbreviation", doubtful=match[1] in "BÔX")]
+
+
+def word(text: str, at: int, written: str, rest: Rest) -> Token:
+    """A word that no other rule claimed."""
+    lower = written.lower()
+    if len(written) == 1:
+        return _letter(text, at, written, lower)
+    if written == lower or written[1:] == lower[1:]:
+        return _ordinary(written, lower, rest)
+    if _CAPS.fullmatch(written):
+        if letters.is_syllable(lower) and (
+            _MARKED.search(written) or len(written) > 4 or _shouted(text, at, written)
+        ):
+            return Token(written, lower, "word")
+        if lower in _loans():
+            return Token(written, _loans()[lower], "foreign")
+        guess = rest.expansion(written)
+        if letters.is_syllable(lower) and len(written) > 2 and not guess:
+            return Token(written, lower, "word", doubtful=True, suggestion=letters.spell(written))
+        return Token(written, letters.spell(written), "abbreviation", doubtful=True, suggestion=guess)
+    return _ordinary(written, lower, rest)
+
+
+def _letter(text: str, at: int, written: str, lower: str) -> Token:
+    if lower in letters.VOWELS:
+        return Token(written, lower, "word")
+    said = letters.spell(written)
+    return Token(written, said, "letters" if said else "strange", doubtful=not said)
+
+
+def _ordinary(written: str, lower: str, rest: Rest) -> Token:
+    if letters.is_syllable(lower):
+        return Token(written, lower, "word")
+    loan = _loans().get(lower)
+    if loan:
+        return Token(written, loan, "foreign")
+    said = rest.word(lower) or letters.as_vietnamese(lower)
+    if not said:
+        return Token(written, "", "strange", doubtful=True)
+    if not any(
+        c in "aăâeêioôơuưyáàảãạ" for c in letters.as_vietnamese(lower)
+    ) and said == letters.as_vietnamese(lower):
+        return Token(
+            written, letters.spell(written), "letters", doubtful=True, suggestion=rest.expansion(written)
+        )
+    return Token(written, said, "foreign", doubtful=True)
+
+
+def compound(text: str, at: int, rest: Rest) -> Found | None:
+    """wi-fi, e-mail: two pieces that are one foreign word."""
+    match = _LATIN_COMPOUND.match(text, at)
+    if not match or match[0].lower() not in _loans():
+        return None
+    return [Token(match[0], _loans()[match[0].lower()], "foreign")]

@@ -1,0 +1,201 @@
+"""The ordered pass: at each place of the text the first rule that recognises it speaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from loa.speech.reader import context, letters, numbers
+from loa.speech.reader.lexicon import Lexicon
+from loa.speech.reader.rest import Rest
+from loa.speech.reader.rules import (
+    amounts,
+    codes,
+    coordinates,
+    dates,
+    documents,
+    fractions,
+    houses,
+    phones,
+    romans,
+    times,
+    words,
+)
+from loa.speech.reader.tokens import Found, Token
+
+Rule = Callable[[str, int, Found], Found | None]
+
+# The order is the reader's law; docs/adr says why each stands before the next.
+AT_DIGIT: tuple[Rule, ...] = (
+    codes.net,
+    phones.long,
+    codes.plate,
+    documents.numbered,
+    coordinates.place,
+    times.always,
+    dates.across,
+    dates.full,
+    dates.span,
+    houses.house,
+    dates.month_year,
+    codes.identity,
+    fractions.share,
+    dates.short,
+    amounts.heat_stroke,
+    times.moment,
+    codes.score,
+    amounts.sides,
+    codes.listed,
+    amounts.quantity,
+    dates.bare,
+    phones.short,
+    codes.ordinal,
+    codes.mixed,
+    amounts.plain,
+)
+AT_SIGN: dict[str, tuple[Rule, ...]] = {
+    "+": (phones.long,),
+    "(": (phones.long,),
+    "-": (amounts.quantity, amounts.plain),
+    "$": (amounts.dollars,),
+    "/": (dates.year_after,),
+}
+AT_CAPITAL: tuple[Rule, ...] = (
+    codes.milestone,
+    dates.month_letter,
+    codes.weekday,
+    codes.mixed,
+    romans.roman,
+    documents.alone,
+)
+
+_ATOM = re.compile(r"[^\W\d_]+|\s+|[0-9]|[^\s]", re.DOTALL)
+_NET_START = re.compile(
+    r"[\w.\-]+@[\w]|www\.|https?://|[\w\-]+(?:\.[\w\-]+)*\.(?:gov|com|vn|net|org|edu)(?!\w)", re.ASCII
+)
+_MIXED = re.compile(r"[^\W\d_]+[0-9]")
+_PAUSES = {".": 600, "!": 600, "?": 600, "…": 600, ",": 250, ";": 350, ":": 350, "(": 200, ")": 200,
+    "–": 250, "—": 250,
+           "/": 100}  # fmt: skip
+_PARAGRAPH = 800
+_SIGNS = {"%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng", "=": "bằng",
+    "≥": "lớn hơn hoặc bằng",
+          "≤": "nhỏ hơn hoặc bằng", "±": "cộng trừ", "°": "độ", "½": "một phần hai", "¼": "một phần tư",
+          "¾": "ba phần tư", "²": "mũ hai", "³": "mũ ba", "€": "ơ rô", "×": "nhân"}  # fmt: skip
+_PER_WORDS = context.names(
+    "người tháng năm ngày hộ khẩu lần lượt suất vụ tuần buổi sào ha cháu em con nhà đêm"
+)
+_DATE_WORDS = context.names("ngày tháng năm tuần giờ")
+
+
+class Scan:
+    """One text's reading in the making."""
+
+    def __init__(self, text: str, lexicon: Lexicon, rest: Rest) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._rest = rest
+        self.tokens: Found = []
+
+    def run(self) -> Found:
+        """All tokens of the text; their surfaces joined are the text."""
+        text, at, end = self._text, 0, len(self._text)
+        match_atom = _ATOM.match
+        while at < end:
+            match = match_atom(text, at)
+            assert match is not None
+            atom = match[0]
+            found = self._read(at, atom)
+            self.tokens.extend(found)
+            at += sum(len(token.surface) for token in found)
+        return self.tokens
+
+    def _read(self, at: int, atom: str) -> Found:
+        first = atom[0]
+        if first.isspace():
+            return [Token(atom, "", "space", _PARAGRAPH if "\n" in atom else 0)]
+        if first.isalpha():
+            return self._word(at, atom)
+        if first in "0123456789":
+            return self._first(AT_DIGIT, at) or [Token(atom, numbers.digits(atom), "integer")]
+        return self._sign(at, first)
+
+    def _first(self, rules: tuple[Rule, ...], at: int) -> Found | None:
+        text, done = self._text, self.tokens
+        for rule in rules:
+            found = rule(text, at, done)
+            if found:
+                return found
+        return None
+
+    def _word(self, at: int, atom: str) -> Found:
+        text = self._text
+        found = words.entry(text, at, atom, self._lexicon)
+        if found and found[0].cls == "lexicon":
+            return found
+        after = text[at + len(atom) : at + len(atom) + 1]
+        if after and after in ".@/:-" and _NET_START.match(text, at):
+            net = codes.net(text, at, self.tokens)
+            if net:
+                return net
+        if not atom.islower() or _MIXED.match(text, at) or atom.lower() == "km":
+            capital = documents.alone(text, at, self.tokens) if after in ("-", "/", "–") and after else None
+            found = capital or found or self._first(AT_CAPITAL, at) or words.initial(text, at)
+        if found:
+            return found
+        if after == "-":
+            compound = words.compound(text, at, self._rest)
+            if compound:
+                return compound
+        return [words.word(text, at, atom, self._rest)]
+
+    def _sign(self, at: int, sign: str) -> Found:
+        text = self._text
+        rules = AT_SIGN.get(sign)
+        if rules:
+            found = self._first(rules, at)
+            if found:
+                return found
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if sign == "-":
+            return [Token(sign, "", "punct", 250 if before.isspace() and after.isspace() else 0)]
+        if sign == "/":
+            return [self._stroke(at, before, after)]
+        if sign == "+" and after.isdigit():
+            return [Token(sign, "cộng", "sign")]
+        if sign in "<>" and re.match(r"\s?[0-9]", text[at + 1 : at + 3]):
+            return [Token(sign, "lớn hơn" if sign == ">" else "nhỏ hơn", "sign")]
+        said = _SIGNS.get(sign, "")
+        if said:
+            return [Token(sign, said, "sign")]
+        pause = _PAUSES.get(sign, 0)
+        if sign in ".," and before.isdigit() and after.isdigit():
+            pause = 100
+        return [Token(sign, "", "punct", pause)]
+
+    def _stroke(self, at: int, before: str, after: str) -> Token:
+        """A stroke between words: a count by something after an amount, else a breath."""
+        match = re.match(r"/\s?([^\W\d_]+)", self._text[at : at + 12])
+        counted = match is not None and match[1].lower() in _PER_WORDS
+        last = self.tokens[-1] if self.tokens else None
+        if counted and last is not None and last.reading.rpartition(" ")[2] not in _DATE_WORDS:
+            amounts_near = any(
+                t.cls in ("unit", "money", "integer", "decimal", "range", "sign") for t in self.tokens[-6:]
+            )
+            if amounts_near or last.surface.lower() in ("lần", "viên", "suất", "buổi", "gói", "liều"):
+                return Token("/", "một", "sign")
+        if before.isdigit() and after.isdigit():
+            return Token("/", "trên", "sign")
+        return Token("/", "", "punct", _PAUSES["/"])
+
+
+def spoken(tokens: Found) -> Found:
+    """A last look: a reading is Vietnamese letters and single spaces, or it is mended and doubted."""
+    out = []
+    for token in tokens:
+        clean = " ".join(letters.as_vietnamese(w) for w in token.reading.split())
+        if clean != token.reading:
+            clean = " ".join(clean.split())
+            token = Token(token.surface, clean, token.cls, token.pause_ms, True, token.suggestion)
+        out.append(token)
+    return out

@@ -1,0 +1,38 @@
+"""What a reading is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of the text and how it is read.
+
+    `surface` is the text exactly as written: the surfaces of a reading, joined, are the text.
+    `reading` is lower-case words, empty for what is not spoken. `pause_ms` is the silence after it.
+    `doubtful` asks the officer to look; `suggestion` is the reading we would offer instead, or empty.
+    """
+
+    surface: str
+    reading: str
+    cls: str
+    pause_ms: int = 0
+    doubtful: bool = False
+    suggestion: str = ""
+
+
+Found = list[Token]
+
+
+def one(
+    surface: str,
+    reading: str,
+    cls: str,
+    pause_ms: int = 0,
+    *,
+    doubtful: bool = False,
+    suggestion: str = "",
+) -> Found:
+    """A find of a single token."""
+    return [Token(surface, reading, cls, pause_ms, doubtful, suggestion)]
