@@ -4,6 +4,7 @@ import os
 import random
 import secrets
 import sys
+from itertools import pairwise
 
 import msgspec
 from loa_protocol.messages import Act, ActKind, Cls, DayPlan, Target, TargetKind
@@ -12,7 +13,7 @@ from loa_protocol.testing.days import MIN, day_plan, envelope, rules
 from loa_protocol.testing.world import act
 from loa_protocol.timing import day_bounds
 
-DAYS = 4000
+DAYS = 20_000
 TARGETS = (Target(TargetKind.UNIT, "16012"), Target(TargetKind.PLAN, "16012.34"), Target(TargetKind.ALL))
 
 
@@ -86,7 +87,7 @@ def test_a_device_is_never_late_never_twice_and_always_where_the_plan_stands(cap
             state = standing(held, start)
             assert not state.blanked
             assert not state.silenced or item.cls is Cls.EMERGENCY
-        assert all(a[1] <= b[0] for a, b in zip(heard, heard[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(heard))
         spans += len(heard)
-    assert spans > DAYS
+    assert spans > DAYS // 2
     assert resumed > 100
