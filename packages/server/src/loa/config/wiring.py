@@ -11,3 +11,17 @@ Add a block per listening room, in the order in which they must run:
 
 def connect() -> None:
     """Connect all listeners. Called once, when all rooms are loaded."""
+    dispatch_listens()
+
+
+def dispatch_listens() -> None:
+    """Dispatch hears last: it compiles what the rooms above have placed."""
+    from loa.airtime import events as airtime_events
+    from loa.dispatch.actions import listening as dispatch
+    from loa.fleet import events as fleet_events
+    from loa.kernel.events import listen
+    from loa.newsroom import events as newsroom_events
+
+    listen(fleet_events.DevicePlaced)(dispatch.device_placed)
+    listen(airtime_events.ScheduleChanged)(dispatch.schedule_changed)
+    listen(newsroom_events.BulletinWithdrawn)(dispatch.bulletin_withdrawn)

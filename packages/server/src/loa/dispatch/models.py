@@ -128,7 +128,9 @@ class Act(models.Model):
             models.Index(fields=["expires_at"], name="dispatch_act_expiry_idx"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(expires_at__gt=models.F("decided_at")), name="dispatch_act_ends_later"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("decided_at")), name="dispatch_act_ends_later"
+            ),
             models.CheckConstraint(
                 condition=Q(target="all", target_id="") | (~Q(target="all") & ~Q(target_id="")),
                 name="dispatch_act_names_its_target",

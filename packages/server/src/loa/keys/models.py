@@ -12,6 +12,7 @@ class Root(models.Model):
 
     sequence = models.BigIntegerField(primary_key=True)
     key_id = models.CharField(max_length=32, unique=True)
+    public_key = models.BinaryField(max_length=32)
     statement = models.BinaryField()
     sha256 = models.CharField(max_length=64, unique=True)
     demo = models.BooleanField()
@@ -47,7 +48,7 @@ class Revocation(models.Model):
 
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     device = models.UUIDField(null=True, unique=True)
-    key_id = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001  (unique, so no empty string)
+    key_id = models.CharField(max_length=32, null=True, unique=True)
     why = models.CharField(max_length=200)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
@@ -118,10 +119,13 @@ class ToSign(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="waiting", decided_at=None) | (~Q(state="waiting") & Q(decided_at__isnull=False)),
+                condition=Q(state="waiting", decided_at=None)
+                | (~Q(state="waiting") & Q(decided_at__isnull=False)),
                 name="keys_tosign_decided_once",
             ),
-            models.CheckConstraint(condition=~Q(state="refused") | ~Q(code=""), name="keys_tosign_refused_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(code=""), name="keys_tosign_refused_says_why"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,7 +150,9 @@ class SignedHead(models.Model):
     class Meta:
         indexes = [models.Index(fields=["unit", "-id"], name="keys_signedhead_unit_idx")]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject", "sequence"], name="keys_signedhead_sequence_once"),
+            models.UniqueConstraint(
+                fields=["kind", "subject", "sequence"], name="keys_signedhead_sequence_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,8 +178,12 @@ class Assignment(models.Model):
     class Meta:
         indexes = [models.Index(fields=["device", "-at"], name="keys_assignment_device_idx")]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["active", "disabled"]), name="keys_assignment_state_known"),
-            models.CheckConstraint(condition=Q(volume__range=(0, 100)), name="keys_assignment_volume_percent"),
+            models.CheckConstraint(
+                condition=Q(state__in=["active", "disabled"]), name="keys_assignment_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(volume__range=(0, 100)), name="keys_assignment_volume_percent"
+            ),
         ]
 
     def __str__(self) -> str:

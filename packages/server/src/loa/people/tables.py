@@ -1,11 +1,46 @@
-"""People are seen and written within the scope; sign-in's own tables are the web's alone."""
+"""People are seen and written within the scope; beyond it, everyone sees their own rows. Sign-in's own tables
+(sessions, counted attempts) are the web's alone and hold no row of a unit."""
 
 from loa.kernel import guard
+from loa.kernel.guard import Policy
 
+WEB = ("web",)
 TABLES = [
-    guard.unit("people_person", web="siu", worker="s"),
-    guard.unit("people_account", web="siu", worker="s"),
-    guard.unit("people_rolegrant", web="siu", worker="s"),
+    guard.unit(
+        "people_person",
+        extra=(Policy("own", "s", WEB, "id = (select loa_scope_person())"),),
+        web="siu",
+        worker="s",
+    ),
+    guard.unit(
+        "people_account",
+        extra=(
+            Policy("own", "su", WEB, "id = (select loa_scope_account())"),
+            Policy("signing_in", "s", WEB, "username = nullif(current_setting('loa.signing_in', true), '')"),
+        ),
+        # Whose account it is, and where, is not changed: a new account is made.
+        update_only={"web": ("password", "last_login", "is_active")},
+        web="siu",
+        worker="s",
+        signer="s",
+    ),
+    guard.unit(
+        "people_rolegrant",
+        extra=(Policy("own", "s", WEB, "person_id = (select loa_scope_person())"),),
+        update_only={"web": ("valid_to", "confirmed_by_id", "confirmed_at")},
+        web="siu",
+        worker="s",
+        signer="s",
+    ),
+    guard.unit(
+        "people_onetimelink",
+        # Whoever holds the secret sees the one row of its hash, and may use it up.
+        extra=(Policy("holder", "su", WEB, "secret_hash = nullif(current_setting('loa.link', true), '')"),),
+        update_only={"web": ("used_at", "void_at")},
+        web="siu",
+    ),
+    guard.system("people_account_groups"),
+    guard.system("people_account_user_permissions"),
     guard.system("django_session", web="siud", worker="sd"),
     guard.system("axes_accessattempt", web="siud"),
     guard.system("axes_accessattemptexpiration", web="siud"),

@@ -32,7 +32,9 @@ class Batch(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["device", "first"], name="playlog_batch_device_idx")]
-        constraints = [models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="playlog_batch_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="playlog_batch_in_order")
+        ]
 
     def __str__(self) -> str:
         return f"{self.device_id} {self.first}-{self.last}"
@@ -60,7 +62,9 @@ class Gap(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["device", "after", "before", "batch_sha256"], name="playlog_gap_once")
+            models.UniqueConstraint(
+                fields=["device", "after", "before", "batch_sha256"], name="playlog_gap_once"
+            )
         ]
         indexes = [models.Index(fields=["unit", "-id"], name="playlog_gap_unit_idx")]
 

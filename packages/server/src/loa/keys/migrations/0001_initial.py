@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('key_id', models.CharField(max_length=32, unique=True)),
+                ('public_key', models.BinaryField(max_length=32)),
                 ('statement', models.BinaryField()),
                 ('sha256', models.CharField(max_length=64, unique=True)),
                 ('demo', models.BooleanField()),

@@ -7,7 +7,9 @@ pytestmark = pytest.mark.django_db
 
 
 def months(cursor):
-    cursor.execute("select inhrelid::regclass::text from pg_inherits where inhparent = 'playlog_playrecord'::regclass")
+    cursor.execute(
+        "select inhrelid::regclass::text from pg_inherits where inhparent = 'playlog_playrecord'::regclass"
+    )
     return {name for (name,) in cursor.fetchall()}
 
 
@@ -23,7 +25,11 @@ def test_the_worker_adds_a_month_without_owning_a_table(as_role):
 def test_no_other_role_adds_one(as_role, role):
     from django.db import ProgrammingError
 
-    with pytest.raises(ProgrammingError, match="permission denied"), as_role(role), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        as_role(role),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("select playlog_add_month('2041-03-17')")
 
 

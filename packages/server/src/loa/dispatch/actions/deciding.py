@@ -1,0 +1,117 @@
+"""Acts: silence and restore, stop what sounds, a test tone. Each with who and why, and who will hear of it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from loa.audit import actions as audit
+from loa.dispatch.models import Act, Attempt
+from loa.dispatch.targets import Target
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.kernel.errors import Invalid, Refused
+from loa.kernel.ids import uuid7
+from loa.keys import actions as keys
+from loa.keys.models import SignedKind
+from loa.people import rules as people
+from loa.people.models import Role
+
+SILENCE_LASTS: Final = timedelta(days=365)
+RESTORE_LASTS: Final = timedelta(days=399)
+"""Longer than any silence that it lifts."""
+CANCEL_LASTS: Final = timedelta(days=10)
+"""Longer than any plan that still names what is cancelled."""
+TONE_WAITS: Final = timedelta(seconds=60)
+TONE_MS: Final = 2000
+MOST_CANCELS: Final = 4
+
+
+def silence(target: Target, why: str) -> Act:
+    """Mute a target until it is restored. Operators of its unit or above; a reason is asked."""
+    return _decide(Act.Kind.SILENCE, target, _reason(why), SILENCE_LASTS, [Role.OPERATOR])
+
+
+def restore(target: Target, why: str = "") -> Act:
+    """Lift a silence of this very target."""
+    return _decide(Act.Kind.RESTORE, target, why.strip()[:200], RESTORE_LASTS, [Role.OPERATOR])
+
+
+def cancel(target: Target, what: str, ids: Sequence[str], why: str) -> list[Act]:
+    """Stop occurrences ("item"), slots, approvals or sounds ("media"), also while they sound.
+
+    Editors and approvers of the unit may stop what is theirs; nobody needs a second person to fall silent.
+    """
+    return [
+        _decide(
+            Act.Kind.CANCEL,
+            target,
+            _reason(why),
+            CANCEL_LASTS,
+            [Role.OPERATOR, Role.APPROVER, Role.EDITOR],
+            cancels=[{"what": what, "id": each} for each in ids[at : at + MOST_CANCELS]],
+        )
+        for at in range(0, len(ids), MOST_CANCELS)
+    ]
+
+
+def tone(target: Target) -> Act:
+    """A short test tone, within the next minute or not at all."""
+    return _decide(
+        Act.Kind.TONE, target, "", 2 * TONE_WAITS, [Role.OPERATOR], starts_within=TONE_WAITS, tone_ms=TONE_MS
+    )
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise Invalid(_("Ghi lý do để người sau còn biết."), field="why")
+    return why.strip()[:200]
+
+
+@transaction.atomic
+def _decide(
+    kind: Act.Kind,
+    target: Target,
+    why: str,
+    lasts: timedelta,
+    roles: Sequence[Role],
+    *,
+    starts_within: timedelta | None = None,
+    cancels: Sequence[dict[str, str]] = (),
+    tone_ms: int = 0,
+) -> Act:
+    who = acting.current()
+    if who.person_id is None:
+        raise Refused(_("Lệnh cho loa phải do người quyết định."))
+    people.require(who, list(roles), target.unit.id)
+    now = clock.now()
+    reached = list(target.devices().values_list("id", "unit_id"))
+    act = Act.objects.create(
+        id=uuid7(),
+        unit=target.unit,
+        kind=kind,
+        target=target.kind,
+        target_id=target.id,
+        cancels=list(cancels),
+        tone_ms=tone_ms,
+        by_id=who.person_id,
+        why=why,
+        decided_at=now,
+        latest_start_at=now + (starts_within or lasts),
+        expires_at=now + lasts,
+        reaches=len(reached),
+    )
+    Attempt.objects.bulk_create(Attempt(act=act, device_id=device, unit_id=unit) for device, unit in reached)
+    keys.ask(SignedKind.ACT, target.unit.id, str(act.id), urgent=True)
+    audit.record(
+        f"dispatch.{kind}",
+        act,
+        target.unit.id,
+        target=target.kind,
+        target_id=target.id,
+        why=why,
+        reaches=len(reached),
+    )
+    return act

@@ -1,0 +1,44 @@
+"""What other rooms announce and dispatch acts on, in their transaction."""
+
+from loa.airtime.events import ScheduleChanged
+from loa.dispatch import rules, targets
+from loa.dispatch.actions.compiling import compile_unit, need_plan
+from loa.dispatch.actions.deciding import cancel
+from loa.dispatch.models import Plan
+from loa.fleet.events import DevicePlaced
+from loa.kernel import clock
+from loa.newsroom.events import BulletinWithdrawn
+from loa.places import queries as places
+from loa.places.models import Unit
+
+
+def schedule_changed(event: ScheduleChanged) -> None:
+    """A commune's slots or rules changed: compile it if the change touches the days that devices hold.
+
+    A change of the province's own rules touches every commune that has none of its own.
+    """
+    today = clock.today()
+    if event.last < today or (event.first - today).days >= rules.DAYS:
+        return
+    units = [event.unit_id]
+    if not Plan.objects.filter(unit_id=event.unit_id).exists():
+        units = list(places.subtree(event.unit_id).values_list("id", flat=True))
+    for unit_id in (
+        Plan.objects.filter(unit_id__in=units)
+        .order_by("unit_id")
+        .values_list("unit_id", flat=True)
+        .distinct()
+    ):
+        compile_unit(unit_id, today)
+
+
+def bulletin_withdrawn(event: BulletinWithdrawn) -> None:
+    """Gone at once wherever we reach: what sounds now stops, whatever plan a cluster holds."""
+    target = targets.unit(event.unit_id)
+    if target.devices().exists():
+        cancel(target, "approval", [str(event.approval_id)], event.reason)
+
+
+def device_placed(event: DevicePlaced) -> None:
+    """A device needs its plan to be there."""
+    need_plan(Unit.objects.get(id=event.unit_id), event.hamlet_id)

@@ -1,0 +1,82 @@
+"""Whom an act is for: the unit whose right it takes, the topic it goes out on, the clusters it reaches."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from loa_protocol import topics
+
+from loa.dispatch.models import Act, Plan
+from loa.fleet.models import Device
+from loa.kernel.errors import Missing
+from loa.places import queries as places
+from loa.places.models import Unit
+
+ALL_TOPIC: Final = topics.ALL
+
+
+@dataclass(frozen=True)
+class Target:
+    """One of everything, a unit (a commune), a plan (a hamlet) or a device. `unit` is where the right is asked."""
+
+    kind: str
+    id: str
+    unit: Unit
+
+    def devices(self) -> QuerySet[Device]:
+        """The clusters in use that it reaches; within the scope, and each named by its unit."""
+        rows = Device.objects.filter(state=Device.State.ACTIVE)
+        match self.kind:
+            case Act.Target.ALL:
+                return rows
+            case Act.Target.UNIT:
+                return rows.filter(unit=self.unit)
+            case Act.Target.PLAN:
+                return rows.filter(unit=self.unit, plan_id=self.id)
+            case _:
+                return rows.filter(unit=self.unit, id=self.id)
+
+
+def everything() -> Target:
+    """The whole province."""
+    province = places.province()
+    if province is None:
+        raise Missing(_("Chưa khai báo tỉnh."))
+    return Target(Act.Target.ALL, "", province)
+
+
+def unit(unit_id: int) -> Target:
+    """A commune; the province is everything."""
+    found = Unit.objects.get(id=unit_id)
+    return everything() if found.parent_id is None else Target(Act.Target.UNIT, found.code, found)
+
+
+def plan(plan_id: str) -> Target:
+    """The clusters of one hamlet. Raises Missing outside the scope."""
+    found = Plan.objects.select_related("unit").filter(plan_id=plan_id).first()
+    if found is None:
+        raise Missing(_("Không có nơi này."))
+    return Target(Act.Target.PLAN, plan_id, found.unit)
+
+
+def device(device_id: UUID) -> Target:
+    """One cluster. Raises Missing outside the scope."""
+    found = Device.objects.select_related("unit").filter(id=device_id).first()
+    if found is None:
+        raise Missing(_("Không có cụm loa này."))
+    return Target(Act.Target.DEVICE, str(device_id), found.unit)
+
+
+def topic(kind: str, target_id: str) -> str:
+    """The MQTT topic that reaches a target."""
+    match kind:
+        case Act.Target.ALL:
+            return topics.ALL
+        case Act.Target.UNIT:
+            return topics.unit(target_id)
+        case Act.Target.PLAN:
+            return topics.plan(target_id)
+        case _:
+            return topics.down(target_id)

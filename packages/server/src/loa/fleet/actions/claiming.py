@@ -1,0 +1,142 @@
+"""Claiming: a code is made for a device's row; the box that shows its secret becomes that device."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from loa_protocol import messages
+from loa_protocol.enrolment import write_code
+
+from loa.audit import actions as audit
+from loa.config.env import env
+from loa.fleet import rules
+from loa.fleet.events import DevicePlaced
+from loa.fleet.models import ClaimCode, Device
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.kernel.errors import Conflict, Missing, Refused
+from loa.kernel.events import announce
+from loa.keys import actions as keys
+from loa.keys import queries as trust
+from loa.keys.models import Assignment
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import scope
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A claim code as it is shown once: text for a file or a QR picture, and until when it opens."""
+
+    text: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def make_claim_code(device_id: UUID) -> Shown:
+    """A new code for a device; an older one that no box has used is void from now on.
+
+    Operators and administrators of the unit or above. Raises Conflict while the signer has made no root.
+    """
+    who = acting.current()
+    device = Device.objects.select_for_update().filter(id=device_id).first()
+    if device is None:
+        raise Missing(_("Không có cụm loa này."))
+    people.require(who, [Role.OPERATOR, Role.ADMINISTRATOR], device.unit_id)
+    if device.state == Device.State.DISABLED:
+        raise Refused(_("Cụm loa này đã khóa."))
+    root = trust.root()
+    if root is None or who.person_id is None:
+        raise Conflict(_("Khóa gốc chưa có. Chờ vài giây rồi làm lại."))
+    now = clock.now()
+    secret, expires = rules.new_secret(), now + rules.CODE_LIVES
+    ClaimCode.objects.filter(device=device, used_at=None, expires_at__gt=now).update(expires_at=now)
+    ClaimCode.objects.create(
+        unit_id=device.unit_id,
+        device=device,
+        secret_sha256=rules.secret_hash(secret),
+        made_by_id=who.person_id,
+        expires_at=expires,
+    )
+    audit.record("fleet.claim_code_made", device, device.unit_id)
+    code = messages.ClaimCode(
+        v=1, server=env().public_url, device=str(device.id), secret=secret, root_sha256=root.sha256
+    )
+    return Shown(write_code(code), expires)
+
+
+def claim(asked: messages.Claim) -> Assignment:
+    """A box with this key (its own signature is checked already) shows a secret: it becomes the device.
+
+    Gives the assignment that the signer is asked for. The same box may ask again. Raises Refused, saying
+    nothing of why, for a secret that does not open.
+    """
+    device_id, key = UUID(asked.device), bytes.fromhex(asked.public_key)
+    now = clock.now()
+    code = _opened(device_id, asked.secret, key, now)
+    if code is None:
+        raise Refused(_("Mã nhận máy không đúng hoặc đã dùng."))
+    with scope.using([code.unit_id], [code.unit_id]), acting.acting(acting.process("api")):
+        device = Device.objects.select_for_update().get(id=device_id)
+        if device.state == Device.State.DISABLED:
+            raise Refused(_("Mã nhận máy không đúng hoặc đã dùng."))
+        if code.used_at is not None:
+            before = Assignment.objects.filter(device=device_id, public_key=key).order_by("-at").first()
+            if before is not None:
+                return before
+        _become(device, code, asked, key, now)
+        return _assigned(device, code.made_by_id)
+
+
+def _opened(device_id: UUID, secret: str, key: bytes, now: datetime) -> ClaimCode | None:
+    """The code that this secret opens. A wrong try counts against every code of the device that still waits."""
+    with transaction.atomic():
+        codes = list(
+            ClaimCode.objects.select_for_update()
+            .filter(device_id=device_id, expires_at__gt=now)
+            .order_by("-id")
+        )
+        for code in codes:
+            kept = rules.Code(
+                bytes(code.secret_sha256), code.expires_at, bytes(code.key) if code.key else None, code.tries
+            )
+            if rules.opens(kept, secret, key, now):
+                return code
+        for code in codes:
+            code.tries = min(code.tries + 1, rules.MOST_TRIES)
+            code.save(update_fields=["tries"])
+    return None
+
+
+def _become(device: Device, code: ClaimCode, asked: messages.Claim, key: bytes, now: datetime) -> None:
+    device.public_key = key
+    device.has_rtc = asked.has_rtc
+    device.claimed_at = now
+    device.state = Device.State.ACTIVE
+    device.save(update_fields=["public_key", "has_rtc", "claimed_at", "state"])
+    code.used_at, code.key = now, key
+    code.save(update_fields=["used_at", "key"])
+    audit.record("fleet.device_claimed", device, device.unit_id, agent=asked.agent)
+
+
+def _assigned(device: Device, by: int) -> Assignment:
+    announce(DevicePlaced(device.id, device.unit_id, device.hamlet_id, device.plan_id))
+    return assign(device, by)
+
+
+def assign(device: Device, by: int) -> Assignment:
+    """Ask for an assignment that says what the device's row says now. `by` is the person who decided it."""
+    return keys.assign(
+        device.unit_id,
+        device.id,
+        bytes(device.public_key or b""),
+        state="disabled" if device.state == Device.State.DISABLED else "active",
+        site=device.site.name if device.site else device.name,
+        places=device.places,
+        plan_id=device.plan_id,
+        volume=device.volume,
+        ceiling=device.ceiling,
+        by=by,
+    )

@@ -1,0 +1,106 @@
+"""Many devices at once, for the demo's fleet and for measuring: rows, keys and codes in one transaction.
+
+Only under a demo's root, which never enrols a real box: here the keys come from whoever asks, not from boxes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from loa_protocol.ids import plan_id
+
+from loa.audit import actions as audit
+from loa.fleet import rules
+from loa.fleet.actions.listing import unit_codes
+from loa.fleet.events import DevicePlaced
+from loa.fleet.models import ClaimCode, Device
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.kernel.errors import Refused
+from loa.kernel.events import announce
+from loa.kernel.ids import uuid7
+from loa.keys import queries as trust
+from loa.keys.models import Assignment, SignedKind, ToSign
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places.models import Unit
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """One device to be: its id and key (raw 32 bytes), hamlet (None: whole commune), name."""
+
+    device_id: UUID
+    public_key: bytes
+    hamlet_id: int | None
+    name: str
+    has_rtc: bool = True
+
+
+@transaction.atomic
+def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
+    """Enrol devices of one commune as if each had claimed its code. Operators; under a demo's root alone."""
+    who = acting.current()
+    people.require(who, Role.OPERATOR, unit.id)
+    root = trust.root()
+    if root is None or not root.demo or who.person_id is None:
+        raise Refused(_("Chỉ bản dùng thử mới nhận nhiều máy một lúc."))
+    now, codes = clock.now(), unit_codes(unit.id)
+    devices = Device.objects.bulk_create(
+        Device(
+            id=each.device_id,
+            unit=unit,
+            hamlet_id=each.hamlet_id,
+            name=each.name,
+            plan_id=plan_id(unit.code, each.hamlet_id),
+            places=codes,
+            state=Device.State.ACTIVE,
+            public_key=each.public_key,
+            has_rtc=each.has_rtc,
+            claimed_at=now,
+        )
+        for each in wanted
+    )
+    ClaimCode.objects.bulk_create(
+        ClaimCode(
+            unit=unit,
+            device=device,
+            secret_sha256=rules.secret_hash(rules.new_secret()),
+            made_by_id=who.person_id,
+            expires_at=now,
+            used_at=now,
+            key=device.public_key,
+        )
+        for device in devices
+    )
+    _assign(devices, who.person_id)
+    for device in {each.plan_id: each for each in devices}.values():
+        announce(DevicePlaced(device.id, unit.id, device.hamlet_id, device.plan_id))
+    audit.record("fleet.demo_enrolled", unit, unit.id, devices=len(devices))
+    return devices
+
+
+def _assign(devices: Sequence[Device], person: int) -> None:
+    now = clock.now()
+    decided = Assignment.objects.bulk_create(
+        Assignment(
+            id=uuid7(),
+            unit_id=device.unit_id,
+            device=device.id,
+            public_key=device.public_key,
+            state="active",
+            site=device.name,
+            places=device.places,
+            plan_id=device.plan_id,
+            volume=device.volume,
+            ceiling=device.ceiling,
+            by_id=person,
+            at=now,
+        )
+        for device in devices
+    )
+    ToSign.objects.bulk_create(
+        ToSign(kind=SignedKind.ASSIGN, unit_id=each.unit_id, subject=str(each.id)) for each in decided
+    )

@@ -1,0 +1,72 @@
+"""Moving a device to another hamlet, and taking trust from one that was stolen."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from loa_protocol.ids import plan_id
+
+from loa.audit import actions as audit
+from loa.fleet.actions.claiming import assign
+from loa.fleet.events import DevicePlaced
+from loa.fleet.models import ClaimCode, Device
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.kernel.errors import Invalid, Missing, Refused
+from loa.kernel.events import announce
+from loa.keys import actions as keys
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places.models import Hamlet
+
+
+@transaction.atomic
+def disable(device_id: UUID, why: str) -> Device:
+    """Take all trust from a device: its assignment says disabled, every trust bundle names it, its connection
+    is closed, its claim codes are void. Operators and administrators; for good."""
+    device, person = _held(device_id)
+    if not why.strip():
+        raise Invalid(_("Ghi lý do để người sau còn biết."), field="why")
+    if device.state == Device.State.DISABLED:
+        return device
+    if device.public_key is None:
+        raise Refused(_("Cụm này chưa có máy nào nhận, không cần khóa."))
+    now = clock.now()
+    device.state = Device.State.DISABLED
+    device.disabled_at, device.disabled_why = now, why.strip()[:200]
+    device.save(update_fields=["state", "disabled_at", "disabled_why"])
+    ClaimCode.objects.filter(device=device, expires_at__gt=now).update(expires_at=now)
+    keys.revoke_device(device.id, device.unit_id, device.disabled_why)
+    assign(device, person)
+    audit.record("fleet.device_disabled", device, device.unit_id, why=device.disabled_why)
+    return device
+
+
+@transaction.atomic
+def move(device_id: UUID, hamlet: Hamlet | None) -> Device:
+    """Put a device into another hamlet of its commune (None: it serves the whole commune)."""
+    device, person = _held(device_id)
+    if hamlet is not None and hamlet.unit_id != device.unit_id:
+        raise Invalid(_("Thôn này không thuộc xã, phường của cụm loa."), field="hamlet")
+    device.hamlet = hamlet
+    device.plan_id = plan_id(device.unit.code, hamlet.id if hamlet else None)
+    device.save(update_fields=["hamlet", "plan_id"])
+    audit.record("fleet.device_moved", device, device.unit_id, plan=device.plan_id)
+    if device.state == Device.State.ACTIVE:
+        announce(DevicePlaced(device.id, device.unit_id, device.hamlet_id, device.plan_id))
+        assign(device, person)
+    return device
+
+
+def _held(device_id: UUID) -> tuple[Device, int]:
+    """The device, locked, and the person who acts on it. Raises Missing or Refused."""
+    who = acting.current()
+    device = (
+        Device.objects.select_for_update(of=("self",)).select_related("unit").filter(id=device_id).first()
+    )
+    if device is None:
+        raise Missing(_("Không có cụm loa này."))
+    people.require(who, [Role.OPERATOR, Role.ADMINISTRATOR], device.unit_id)
+    if who.person_id is None:
+        raise Refused(_("Đây là việc của người, không phải của máy."))
+    return device, who.person_id

@@ -1,0 +1,69 @@
+"""Asking for signatures and taking trust away. What is asked for here, the signer proves for itself."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from loa.audit import actions as audit
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.kernel.errors import Refused
+from loa.kernel.ids import uuid7
+from loa.keys.models import Assignment, Revocation, SignedKind, ToSign
+
+
+def ask(kind: SignedKind, unit_id: int, subject: str, *, wanted: str = "", urgent: bool = False) -> ToSign:
+    """Queue one thing for the signer, in the caller's transaction; the row rings its bell at commit."""
+    return ToSign.objects.create(kind=kind, unit_id=unit_id, subject=subject, wanted=wanted, urgent=urgent)
+
+
+def ask_many(kind: SignedKind, unit_id: int, wanted: Iterable[tuple[str, str]]) -> None:
+    """Queue several things of a unit: (subject, hash wanted)."""
+    ToSign.objects.bulk_create(
+        ToSign(kind=kind, unit_id=unit_id, subject=subject, wanted=name) for subject, name in wanted
+    )
+
+
+def assign(
+    unit_id: int,
+    device: UUID,
+    public_key: bytes,
+    *,
+    state: str,
+    site: str,
+    places: list[str],
+    plan_id: str,
+    volume: int,
+    ceiling: str,
+    by: int,
+) -> Assignment:
+    """Decide where a device belongs, and ask for the signature. `by` is the person whose decision it is."""
+    decided = Assignment.objects.create(
+        id=uuid7(),
+        unit_id=unit_id,
+        device=device,
+        public_key=public_key,
+        state=state,
+        site=site,
+        places=places,
+        plan_id=plan_id,
+        volume=volume,
+        ceiling=ceiling,
+        by_id=by,
+        at=clock.now(),
+    )
+    ask(SignedKind.ASSIGN, unit_id, str(decided.id), urgent=state == "disabled")
+    return decided
+
+
+def revoke_device(device: UUID, unit_id: int, why: str) -> Revocation:
+    """Name a device in every trust bundle from now on. Twice is once. Raises Refused for a process."""
+    who = acting.current()
+    if who.person_id is None:
+        raise Refused(_("Khóa một cụm loa là việc của người, không phải của máy."))
+    made, _new = Revocation.objects.get_or_create(
+        device=device, defaults={"unit_id": unit_id, "why": why, "by_id": who.person_id}
+    )
+    audit.record("keys.device_revoked", f"fleet.device:{device}", unit_id, why=why)
+    return made

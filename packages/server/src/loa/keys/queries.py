@@ -1,0 +1,53 @@
+"""Reads of what is signed and in force."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from loa.keys.models import Delegation, Root, SignedHead, SignedKind, ToSign, TrustBundle
+
+
+def root() -> Root | None:
+    """The root in force; None before the signer's first start."""
+    return Root.objects.order_by("-sequence").first()
+
+
+def server_name() -> str:
+    """What devices call this house in their MQTT password: the root's key id, which outlives addresses.
+
+    Raises LookupError before the signer's first start.
+    """
+    found = root()
+    if found is None:
+        raise LookupError("no root yet")
+    return found.key_id
+
+
+def trust() -> TrustBundle | None:
+    """The trust bundle in force."""
+    return TrustBundle.objects.order_by("-sequence").first()
+
+
+def delegations(at: datetime) -> QuerySet[Delegation]:
+    """Delegations in force at a moment, each purpose's newest first."""
+    return Delegation.objects.filter(valid_from__lte=at, valid_to__gt=at).order_by("purpose", "-valid_from")
+
+
+def newest(kind: SignedKind, subject: str) -> SignedHead | None:
+    """The head of the highest sequence for a plan id, an act or (subject = device id) an assignment."""
+    return SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first()
+
+
+def refused(unit_ids: Collection[int], since: datetime) -> QuerySet[ToSign]:
+    """What the signer would not sign since a moment, newest first, with `code` and `why` to show."""
+    return ToSign.objects.filter(
+        unit_id__in=unit_ids, state=ToSign.State.REFUSED, decided_at__gte=since
+    ).order_by("-id")
+
+
+def waiting_since(unit_ids: Collection[int]) -> datetime | None:
+    """Since when the oldest unsigned thing waits; None when nothing does. More than seconds means that the
+    signer does not run."""
+    first = ToSign.objects.filter(unit_id__in=unit_ids, state=ToSign.State.WAITING).order_by("id").first()
+    return first.asked_at if first else None

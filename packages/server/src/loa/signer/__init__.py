@@ -1,0 +1,1 @@
+"""The signer: the only process that opens private keys. It signs only what it has proven itself."""

@@ -1,0 +1,61 @@
+"""The trust bundle: delegations and revocations in one signed file with a sequence and 30 days of life.
+
+A new edition is made when what it covers has changed, or when the one in force has half its life left.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Final
+
+from loa_protocol import issuing
+from loa_protocol.encoding import encode
+from loa_protocol.messages import Purpose
+from loa_protocol.messages import Revocation as Revoked
+from loa_protocol.timing import DAY, from_ms, to_ms
+
+from loa.keys.models import Delegation, Revocation, Root, TrustBundle
+from loa.signer.ring import Ring
+
+RENEW_MS: Final = 15 * DAY
+
+
+def renew(ring: Ring, now: datetime) -> TrustBundle | None:
+    """A new edition if one is due, inserted; else None. Needs read scope over every unit, for revocations."""
+    heads = [bytes(row.head) for row in Delegation.objects.filter(valid_to__gt=now).order_by("sha256")]
+    devices, revoked = _revocations()
+    covers = _digest(heads, devices, revoked)
+    last = TrustBundle.objects.order_by("-sequence").first()
+    at = to_ms(now)
+    if last and last.covers == covers and to_ms(last.expires_at) - at > RENEW_MS:
+        return None
+    sequence = max((last.sequence + 1) if last else 1, at)
+    listed = issuing.trust_list(
+        ring.key(Purpose.BUNDLE), heads, seq=sequence, made_at=at, revocations=revoked, devices=devices
+    )
+    roots = [bytes(row.statement) for row in Root.objects.order_by("sequence")]
+    return TrustBundle.objects.create(
+        sequence=sequence,
+        serial=ring.delegation(Purpose.BUNDLE).serial,
+        file=encode(issuing.trust_file(roots, heads, [], listed)),
+        covers=covers,
+        made_at=now,
+        expires_at=from_ms(at + issuing.LIST_LIFE_MS),
+    )
+
+
+def _revocations() -> tuple[tuple[str, ...], tuple[Revoked, ...]]:
+    devices, revoked = [], []
+    for row in Revocation.objects.order_by("id"):
+        if row.device:
+            devices.append(str(row.device))
+        else:
+            revoked.append(Revoked(key_id=row.key_id, at=to_ms(row.at), why=""))
+    return tuple(sorted(devices)), tuple(revoked)
+
+
+def _digest(heads: list[bytes], devices: tuple[str, ...], revoked: tuple[Revoked, ...]) -> str:
+    said = hashlib.sha256()
+    for head in heads:
+        said.update(hashlib.sha256(head).digest())
+    said.update(repr((devices, [each.key_id for each in revoked])).encode())
+    return said.hexdigest()

@@ -1,0 +1,93 @@
+"""Proof of an act: a person with the right over its whole target decided it, just now."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from loa_protocol.messages import (
+    Act,
+    ActKind,
+    Cancelled,
+    CancelWhat,
+    Decider,
+    Delegation,
+    Target,
+    TargetKind,
+)
+from loa_protocol.timing import to_ms
+
+from loa.dispatch.models import Act as Decided
+from loa.dispatch.models import Plan
+from loa.fleet.models import Device
+from loa.newsroom.models import Approval
+from loa.people.models import Role
+from loa.places.models import Unit
+from loa.signer.proofs import entitled
+from loa.signer.refusing import Code, NotProven
+
+FRESH: Final = timedelta(minutes=10)
+"""An order older than this is not signed any more: it was for its moment."""
+
+STOPPERS: Final = (Role.OPERATOR, Role.APPROVER, Role.EDITOR)
+
+
+def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
+    """The act, but for its sequence. Raises NotProven."""
+    decided = Decided.objects.filter(id=subject).first()
+    if decided is None:
+        raise NotProven(Code.MISSING, "no such act")
+    if now - decided.decided_at > FRESH or decided.expires_at <= now:
+        raise NotProven(Code.EXPIRED, f"decided at {decided.decided_at}")
+    unit = Unit.objects.get(id=decided.unit_id)
+    _target(decided, unit)
+    if set(delegation.places).isdisjoint(entitled.codes(unit.id)):
+        raise NotProven(Code.ENVELOPE, "the key is not delegated for this place")
+    if not _entitled(decided):
+        raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
+    return Act(
+        v=1,
+        id=str(decided.id),
+        seq=1,
+        kind=ActKind(decided.kind),
+        target=Target(TargetKind(decided.target), decided.target_id),
+        at=to_ms(decided.decided_at),
+        latest_start_ms=to_ms(decided.latest_start_at),
+        expires_ms=to_ms(decided.expires_at),
+        by=Decider(str(decided.by_id), unit.code),
+        why=decided.why,
+        cancels=tuple(Cancelled(CancelWhat(each["what"]), each["id"]) for each in decided.cancels),
+        tone_ms=decided.tone_ms,
+    )
+
+
+def _target(decided: Decided, unit: Unit) -> None:
+    """What the act names lies in the unit at which it was decided."""
+    match decided.target:
+        case Decided.Target.ALL:
+            inside = unit.parent_id is None
+        case Decided.Target.UNIT:
+            inside = decided.target_id == unit.code
+        case Decided.Target.PLAN:
+            inside = Plan.objects.filter(plan_id=decided.target_id, unit=unit).exists()
+        case _:
+            inside = Device.objects.filter(id=decided.target_id, unit=unit).exists()
+    if not inside:
+        raise NotProven(Code.OTHER_PLACE, f"{decided.target} {decided.target_id} is not in {unit.code}")
+
+
+def _entitled(decided: Decided) -> bool:
+    roles = STOPPERS if decided.kind == Decided.Kind.CANCEL else (Role.OPERATOR,)
+    if entitled.held(decided.by_id, roles, decided.unit_id, decided.decided_at):
+        return True
+    named = [each["id"] for each in decided.cancels if each["what"] == CancelWhat.APPROVAL]
+    return bool(named) and (
+        Approval.objects.filter(
+            id__in=named, unit_id=decided.unit_id, withdrawn_by_id=decided.by_id, withdrawn_at__isnull=False
+        ).count()
+        == len(decided.cancels)
+    )
+
+
+def numbered(act: Act, sequence: int) -> Act:
+    """The act with its sequence: ready to be sealed."""
+    return msgspec.structs.replace(act, seq=sequence)

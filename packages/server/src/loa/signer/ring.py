@@ -1,0 +1,68 @@
+"""The online keys as they stand now: which key may sign for a purpose, by root's own word."""
+
+from datetime import datetime
+
+from loa_protocol.heads import unseal
+from loa_protocol.messages import Delegation as Delegated
+from loa_protocol.messages import Purpose
+from loa_protocol.refusals import Refusal
+from loa_protocol.signing import Signs
+
+from loa.keys import queries as keys
+from loa.keys.models import Delegation
+from loa.signer.keystore import KeyStore
+
+
+class NoKey(Exception):
+    """No delegation in force for this purpose has its key here: renew from the root's sheet."""
+
+
+class Ring:
+    """Opens keys by purpose. Delegations are read again when the ring is asked to."""
+
+    def __init__(self, store: KeyStore) -> None:
+        self._store = store
+        self._rows: dict[Purpose, Delegation] = {}
+        self._said: dict[str, Delegated] = {}
+
+    @property
+    def kind(self) -> str:
+        """Where the keys lie, for `status`."""
+        return self._store.kind
+
+    def read(self, now: datetime) -> None:
+        """Take note of the delegations in force: of each purpose the newest whose key is here."""
+        found: dict[Purpose, Delegation] = {}
+        for row in keys.delegations(now).select_related("root"):
+            purpose = Purpose(row.purpose)
+            if purpose in found or not self._here(row):
+                continue
+            found[purpose] = row
+        self._rows = found
+
+    def _here(self, row: Delegation) -> bool:
+        try:
+            self._store.open(row.key_id)
+        except KeyError:
+            return False
+        return True
+
+    def key(self, purpose: Purpose) -> Signs:
+        """The key to sign with. Raises NoKey."""
+        return self._store.open(self._row(purpose).key_id)
+
+    def delegation(self, purpose: Purpose) -> Delegated:
+        """What root said of that key: its places and its envelope. Raises NoKey."""
+        row = self._row(purpose)
+        if row.sha256 not in self._said:
+            opened = unseal(bytes(row.head), bytes(row.root.public_key), Delegated)
+            if isinstance(opened, Refusal):
+                raise NoKey(f"{purpose.value}: {opened.code}")
+            self._said[row.sha256] = opened[1]
+        return self._said[row.sha256]
+
+    def _row(self, purpose: Purpose) -> Delegation:
+        try:
+            return self._rows[purpose]
+        except KeyError:
+            raise NoKey(purpose.value) from None

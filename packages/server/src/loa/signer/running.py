@@ -1,0 +1,121 @@
+"""The signer's process: wakes at the bell of a new row and each second, and outlives the database's absences."""
+
+import getpass
+import logging
+import signal
+import sys
+import threading
+import time
+from typing import Final
+
+from django.db import DatabaseError, connection
+
+from loa.config.env import Env, env
+from loa.kernel import actor, clock
+from loa.keys import queries as keys
+from loa.places import queries as places
+from loa.places import scope
+from loa.signer import ceremony, timing
+from loa.signer.keystore import Files
+from loa.signer.publish import Shelf
+from loa.signer.ring import Ring
+from loa.signer.work import work
+
+log = logging.getLogger("loa.signer")
+
+LOOK_S: Final = 1.0
+LONGEST_REST_S: Final = 2.0
+
+
+def run() -> None:
+    """Run until SIGTERM or SIGINT."""
+    environment = env()
+    store = Files(environment.keys_dir)
+    ring = Ring(store)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    line = timing.listen(environment.time_socket, ring, clock.now)
+    shelf = Shelf(environment.objects_dir, environment.media_dir)
+    log.info("signer: keys in %s (%s)", environment.keys_dir, ring.kind)
+    with actor.acting(actor.process("signer")):
+        _loop(environment, store, ring, shelf, stop)
+    line.shutdown()
+
+
+def _loop(environment: Env, store: Files, ring: Ring, shelf: Shelf, stop: threading.Event) -> None:
+    rest = 0.1
+    while not stop.is_set():
+        try:
+            _listen()
+            while not stop.is_set():
+                if not _ready(environment, store) or not work(ring, shelf):
+                    _wait()
+                rest = 0.1
+        except DatabaseError as wrong:
+            log.warning("the database is away: %s", str(wrong).splitlines()[0])
+            connection.close()
+            stop.wait(rest)
+            rest = min(rest * 2, LONGEST_REST_S)
+
+
+def _ready(environment: Env, store: Files) -> bool:
+    """There is a root; made now if the province is known and has none."""
+    with scope.using([0]):
+        if keys.root() is not None:
+            return True
+        province = places.province()
+    if province is None:
+        return False
+    with scope.using([province.id], [province.id]):
+        ceremony.first(store, province, environment.keys_dir, demo=environment.mode != "up")
+    return True
+
+
+def _listen() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("listen loa_to_sign")
+
+
+def _wait() -> None:
+    """Until the bell rings, at most a second."""
+    raw = connection.connection
+    if raw is None:
+        time.sleep(LOOK_S)
+        return
+    for _bell in raw.notifies(timeout=LOOK_S, stop_after=1):
+        break
+
+
+def status() -> dict[str, object]:
+    """What the signer holds, as JSON values: for `./loa status`. Raises DatabaseError."""
+    environment = env()
+    ring = Ring(Files(environment.keys_dir))
+    with scope.using([0]):
+        now = clock.now()
+        ring.read(now)
+        root = keys.root()
+        bundle = keys.trust()
+        return {
+            "keys": ring.kind,
+            "root": root.key_id if root else None,
+            "demo": root.demo if root else None,
+            "sheets": [path.name for path in environment.keys_dir.glob("root-sheets-*.txt")],
+            "delegations": {
+                row.purpose: row.valid_to.isoformat() for row in keys.delegations(now).order_by("valid_to")
+            },
+            "bundle_until": bundle.expires_at.isoformat() if bundle else None,
+        }
+
+
+def renew() -> dict[str, object]:
+    """Ask for the root's private half (from its sheet) and sign new delegations. Raises ValueError."""
+    environment = env()
+    asked = getpass.getpass("Khóa riêng trên tờ 1: ") if sys.stdin.isatty() else sys.stdin.readline()
+    with scope.using([0]):
+        province = places.province()
+    if province is None:
+        raise ValueError("no province yet")
+    with scope.using([province.id], [province.id]):
+        made = ceremony.renew(Files(environment.keys_dir), province, bytes.fromhex(asked.strip()))
+    return {"delegations": made}

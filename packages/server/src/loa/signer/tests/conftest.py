@@ -1,0 +1,47 @@
+"""Imports stand inside: a conftest is read before Django is ready."""
+
+import pytest
+
+
+@pytest.fixture
+def signer(db, tmp_path, as_role, places):
+    """A signer whose root is made."""
+    from loa.signer import ceremony
+    from loa.signer.keystore import Files
+    from loa.signer.publish import Shelf
+    from loa.signer.ring import Ring
+    from loa.signer.tests.desk import Desk
+
+    store = Files(tmp_path / "keys")
+    (tmp_path / "media").mkdir()
+    with as_role("signer", read=(places.province.id,), write=(places.province.id,)):
+        ceremony.first(store, places.province, tmp_path / "keys", demo=True)
+    made = Desk(
+        Ring(store),
+        Shelf(tmp_path / "objects", tmp_path / "media"),
+        store,
+        as_role,
+        tmp_path,
+        tmp_path / "media",
+    )
+    made.work()
+    return made
+
+
+@pytest.fixture
+def enrol(as_role, operator):
+    """Enrols a box at a unit; gives it."""
+    import uuid
+
+    from loa_protocol.signing import SoftKey
+
+    from loa.fleet import actions as fleet
+    from loa.signer.tests.desk import Box
+
+    def one(unit, hamlet_id=None, name="Cụm 01"):
+        box = Box(uuid.uuid4(), SoftKey.generate())
+        with as_role("web", operator):
+            fleet.enrol_demo(unit, [fleet.Enrolment(box.id, box.key.public_key, hamlet_id, name)])
+        return box
+
+    return one

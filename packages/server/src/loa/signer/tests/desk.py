@@ -1,0 +1,55 @@
+"""A signer at work in a test: real keys in a temporary folder, the real role, and boxes to sign for."""
+
+import uuid
+from dataclasses import dataclass
+
+from loa_protocol.encoding import decode
+from loa_protocol.messages import TrustFile
+from loa_protocol.signing import SoftKey
+from loa_protocol.timing import to_ms
+from loa_protocol.trust import believe, pin_root
+
+from loa.kernel import clock
+from loa.keys import queries as keys
+from loa.keys.models import SignedHead
+from loa.signer.keystore import Files
+from loa.signer.publish import Shelf
+from loa.signer.ring import Ring
+from loa.signer.work import work
+
+
+@dataclass
+class Desk:
+    """A ring of keys, a shelf, and the role that works with them."""
+
+    ring: Ring
+    shelf: Shelf
+    store: Files
+    as_role: object
+    folder: object
+    media: object
+
+    def work(self):
+        """One round as the signer's role; gives how many were decided."""
+        with self.as_role("signer"):
+            return work(self.ring, self.shelf)
+
+    def belief(self):
+        """What a device believes that claimed today: trust and pins."""
+        root = keys.root()
+        pins = pin_root(bytes(root.statement), root.sha256, demo_allowed=True)
+        found = believe(decode(bytes(keys.trust().file), TrustFile), pins, to_ms(clock.now()))
+        return found.trust, found.pins
+
+
+@dataclass
+class Box:
+    """A device with its key."""
+
+    id: uuid.UUID
+    key: SoftKey
+
+
+def head(kind, subject):
+    """The newest head's bytes."""
+    return bytes(SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first().head)

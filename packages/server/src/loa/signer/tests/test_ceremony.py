@@ -1,0 +1,107 @@
+"""The root's one day."""
+
+import pytest
+from loa_protocol.messages import Purpose
+
+from loa.keys.models import Delegation, Root, TrustBundle
+from loa.signer import ceremony
+from loa.signer.ring import NoKey
+
+
+def sheets(signer):
+    (found,) = (signer.folder / "keys").glob("root-sheets-*.txt")
+    return found
+
+
+def private_of(text, which):
+    page = text.split("\f")[which]
+    return next(line.split(": ")[1] for line in page.splitlines() if line.startswith("Khóa riêng"))
+
+
+def test_the_sheets_hold_both_roots_and_only_their_owner_reads_them(signer):
+    found = sheets(signer)
+    assert found.stat().st_mode & 0o777 == 0o600
+    text = found.read_text()
+    this, following = private_of(text, 0), private_of(text, 1)
+    assert this != following
+    kept = " ".join(path.read_text() for path in (signer.folder / "keys").glob("*.key"))
+    assert this not in kept
+    assert following not in kept
+
+
+def test_a_device_believes_the_bundle_and_knows_one_key_a_purpose(signer):
+    trust, pins = signer.belief()
+    assert pins.demo
+    assert sorted(each.purpose for each in trust.keys.values()) == sorted(
+        [Purpose.BUNDLE, Purpose.PLAN, Purpose.ACT, Purpose.TIME, Purpose.ASSIGN]
+    )
+    assert all(each.places == ("38",) for each in trust.keys.values())
+
+
+def test_no_private_half_is_in_the_database(signer, cluster):
+    seeds = [path.read_text().strip() for path in (signer.folder / "keys").glob("*.key")]
+    text = sheets(signer).read_text()
+    seeds += [private_of(text, 0), private_of(text, 1)]
+    rows = [bytes(row.head) for row in Delegation.objects.all()] + [
+        bytes(row.statement) for row in Root.objects.all()
+    ]
+    rows += [bytes(row.file) for row in TrustBundle.objects.all()]
+    for seed in seeds:
+        assert not any(bytes.fromhex(seed) in row or seed.encode() in row for row in rows)
+
+
+def test_the_bundle_is_not_made_again_while_nothing_changed_and_is_after_half_its_life(signer):
+    from datetime import timedelta
+
+    from loa.kernel import clock
+
+    signer.work()
+    assert TrustBundle.objects.count() == 1
+    with clock.fixed(clock.now() + timedelta(days=16)):
+        signer.work()
+    first, second = TrustBundle.objects.order_by("sequence")
+    assert second.expires_at - first.expires_at > timedelta(days=15)
+
+
+def test_a_year_later_the_sheet_renews_the_keys_and_devices_follow(signer, as_role, places):
+    from datetime import timedelta
+
+    from loa.kernel import clock
+
+    seed = bytes.fromhex(private_of(sheets(signer).read_text(), 0))
+    later = clock.now() + timedelta(days=390)
+    with clock.fixed(later), as_role("signer", read=(places.province.id,), write=(places.province.id,)):
+        ceremony.renew(signer.store, places.province, seed)
+    with clock.fixed(later + timedelta(days=10)):
+        signer.work()
+        trust, _pins = signer.belief()
+    assert len(trust.keys) == 5
+    with pytest.raises(ValueError, match="sheet"), as_role("signer", read=(places.province.id,)):
+        ceremony.renew(signer.store, places.province, bytes(32))
+
+
+def test_without_a_key_nothing_is_signed_and_it_is_said(signer):
+    for path in (signer.folder / "keys").glob("*.key"):
+        path.unlink()
+    from loa.kernel import clock
+    from loa.signer.keystore import Files
+    from loa.signer.ring import Ring
+
+    ring = Ring(Files(signer.folder / "keys"))
+    ring.read(clock.now())
+    with pytest.raises(NoKey):
+        ring.key(Purpose.PLAN)
+
+
+def test_web_cannot_write_signed_bytes(as_role, operator, places):
+    from django.db import ProgrammingError
+
+    with pytest.raises(ProgrammingError, match="permission denied"), as_role("web", operator):
+        TrustBundle.objects.create(
+            sequence=1,
+            serial=1,
+            file=b"x",
+            covers="",
+            made_at="2026-01-01T00:00Z",
+            expires_at="2026-02-01T00:00Z",
+        )

@@ -1,0 +1,69 @@
+"""The signed time: a socket on this machine over which the bridge asks, and only the time key answers.
+
+Frames both ways: four bytes of length (big-endian), then a TimeQuestion in JSON, or the sealed TimeAnswer
+(empty when it was no question, or no key is in force). See ADR 0011.
+"""
+
+import logging
+import os
+import socketserver
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from typing import Final, cast
+
+from loa_protocol.encoding import decode
+from loa_protocol.heads import seal
+from loa_protocol.messages import Purpose, TimeAnswer, TimeQuestion
+from loa_protocol.refusals import Malformed
+from loa_protocol.timing import to_ms
+
+from loa.signer.ring import NoKey, Ring
+
+log = logging.getLogger("loa.signer")
+
+LARGEST_QUESTION: Final = 512
+
+
+def answer(question: bytes, ring: Ring, now: Callable[[], datetime]) -> bytes:
+    """The sealed answer; empty when nothing can be answered. The clock is read as late as can be."""
+    try:
+        asked = decode(question, TimeQuestion, LARGEST_QUESTION)
+        key = ring.key(Purpose.TIME)
+        return seal(TimeAnswer(v=1, device=asked.device, nonce=asked.nonce, at=to_ms(now())), key)
+    except (Malformed, NoKey) as wrong:
+        log.warning("time not answered: %s", wrong)
+        return b""
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+
+    def __init__(self, path: Path, ring: Ring, now: Callable[[], datetime]) -> None:
+        self.ring, self.now = ring, now
+        super().__init__(str(path), _Line)
+
+
+class _Line(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        server = cast(_Server, self.server)
+        while len(length := self.rfile.read(4)) == 4:
+            size = int.from_bytes(length, "big")
+            if size > LARGEST_QUESTION:
+                return
+            said = answer(self.rfile.read(size), server.ring, server.now)
+            self.wfile.write(len(said).to_bytes(4, "big") + said)
+
+
+def listen(path: Path, ring: Ring, now: Callable[[], datetime]) -> socketserver.BaseServer:
+    """Answer on this socket from a thread of its own until `shutdown()`. The socket is the group's (0660)."""
+    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    before = os.umask(0o117)
+    try:
+        server = _Server(path, ring, now)
+    finally:
+        os.umask(before)
+    Thread(target=server.serve_forever, name="time", daemon=True).start()
+    return server

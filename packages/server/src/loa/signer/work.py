@@ -1,0 +1,212 @@
+"""One round of the signer: what waits is proven, published, sealed and passed on, the urgent first.
+
+A round's transaction holds heads, sends and verdicts together: a kill loses none and repeats none.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import DatabaseError
+from loa_protocol import topics
+from loa_protocol.heads import seal
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages import Purpose
+from loa_protocol.timing import from_ms, to_ms
+
+from loa.dispatch import targets
+from loa.dispatch.models import Attempt, ToSend
+from loa.fleet.models import Health
+from loa.kernel import clock
+from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.places import scope
+from loa.places.models import Unit
+from loa.signer import bundle
+from loa.signer.proofs import assignment, order, plan
+from loa.signer.publish import Shelf
+from loa.signer.refusing import Code, NotProven
+from loa.signer.ring import NoKey, Ring
+
+log = logging.getLogger("loa.signer")
+
+AT_ONCE: Final = 200
+LONGEST_SPREAD_S: Final = 1800
+NEARNESS_S: Final = 90
+HEAD_CREDIBLE: Final = timedelta(days=2)
+
+
+@dataclass
+class Round:
+    """What one transaction of the signer shares."""
+
+    ring: Ring
+    shelf: Shelf
+    now: datetime
+    waiting: int
+    evidence: plan.Evidence = field(default_factory=plan.Evidence)
+
+
+def everywhere() -> list[int]:
+    """Ids of all units: the signer looks for work in each, and proves one at a time."""
+    with scope.using([0]):
+        return list(Unit.objects.values_list("id", flat=True))
+
+
+def work(ring: Ring, shelf: Shelf) -> int:
+    """Do one round; gives how many requests were decided. Raises DatabaseError when the database is away."""
+    units = everywhere()
+    now = clock.now()
+    with scope.using(units, units):
+        ring.read(now)
+        try:
+            bundle.renew(ring, now)
+        except NoKey as missing:
+            log.error("no key to sign with: %s", missing)
+        ids = list(
+            ToSign.objects.filter(state=ToSign.State.WAITING)
+            .order_by("-urgent", "id")
+            .values_list("id", flat=True)[:AT_ONCE]
+        )
+        waiting = ToSign.objects.filter(state=ToSign.State.WAITING, kind=SignedKind.PLAN).count()
+    if not ids:
+        return 0
+    try:
+        _decide_all(units, ids, Round(ring, shelf, now, waiting))
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("a round failed; each request by itself")
+        for each in ids:
+            _decide_alone(units, each, Round(ring, shelf, now, waiting))
+    return len(ids)
+
+
+def _decide_all(units: list[int], ids: list[int], now: Round) -> None:
+    with scope.using(units, units):
+        rows = ToSign.objects.select_for_update(skip_locked=True).filter(
+            id__in=ids, state=ToSign.State.WAITING
+        )
+        for row in rows.order_by("-urgent", "id"):
+            _decide(row, now)
+
+
+def _decide_alone(units: list[int], each: int, now: Round) -> None:
+    """One request in a transaction of its own; one that breaks the signer is refused, so that it blocks none."""
+    try:
+        _decide_all(units, [each], now)
+    except DatabaseError:
+        raise
+    except Exception as wrong:
+        log.exception("request %d broke the signer", each)
+        with scope.using(units, units):
+            row = ToSign.objects.get(id=each)
+            _close(row, ToSign.State.REFUSED, now.now, Code.MISSING, f"{type(wrong).__name__}")
+
+
+def _decide(row: ToSign, now: Round) -> None:
+    newer = ToSign.objects.filter(kind=row.kind, subject=row.subject, id__gt=row.id)
+    if row.kind == SignedKind.PLAN and newer.exists():
+        _close(row, ToSign.State.OVERTAKEN, now.now)
+        return
+    try:
+        _SIGNERS[SignedKind(row.kind)](row, now)
+    except NotProven as why:
+        log.warning("not signed: %s %s: %s", row.kind, row.subject, why)
+        _close(row, ToSign.State.REFUSED, now.now, why.code, why.detail)
+    except NoKey as missing:
+        log.error("not signed: %s %s: no key %s", row.kind, row.subject, missing)
+        _close(row, ToSign.State.REFUSED, now.now, Code.NO_KEY, str(missing))
+    else:
+        _close(row, ToSign.State.SIGNED, now.now)
+        return
+    if row.kind == SignedKind.ACT:
+        Attempt.objects.filter(act_id=row.subject).update(state=Attempt.State.NOT_SIGNED)
+
+
+def _close(row: ToSign, state: ToSign.State, at: datetime, code: str = "", why: str = "") -> None:
+    row.state, row.code, row.why, row.decided_at = state, code, why[:400], at
+    row.save(update_fields=["state", "code", "why", "decided_at"])
+
+
+def _sign_plan(row: ToSign, now: Round) -> None:
+    delegation = now.ring.delegation(Purpose.PLAN)
+    proven = plan.prove(row.subject, row.wanted, delegation, now.now, now.evidence)
+    for document in proven.documents:
+        now.shelf.lay(document.sha256, document.data)
+    for name, size in proven.sounds.items():
+        now.shelf.lay_sound(name, size)
+    reported = (
+        Health.objects.filter(plan_id=row.subject, unit_id=proven.unit_id).order_by("-plan_sequence").first()
+    )
+    sequence = _next(SignedKind.PLAN, row.subject, now.now, reported.plan_sequence if reported else 0)
+    head = plan.message(proven, sequence, now.now, _spread_s(proven, now))
+    _send(
+        row,
+        row.subject,
+        sequence,
+        seal(head, now.ring.key(Purpose.PLAN)),
+        topics.plan(row.subject),
+        head.valid_to,
+        row.wanted,
+    )
+
+
+def _sign_assignment(row: ToSign, now: Round) -> None:
+    proven = assignment.prove(row.subject, now.ring.delegation(Purpose.ASSIGN), now.now)
+    reported = Health.objects.filter(device_id=proven.device).first()
+    sequence = _next(
+        SignedKind.ASSIGN, proven.device, now.now, reported.assignment_sequence if reported else 0
+    )
+    message = assignment.numbered(proven, sequence)
+    raw = seal(message, now.ring.key(Purpose.ASSIGN))
+    _send(row, proven.device, sequence, raw, topics.down(proven.device), to_ms(now.now + timedelta(days=400)))
+
+
+def _sign_act(row: ToSign, now: Round) -> None:
+    act = order.prove(row.subject, now.ring.delegation(Purpose.ACT), now.now)
+    last = SignedHead.objects.filter(kind=SignedKind.ACT).order_by("-id").first()
+    sequence = max((last.sequence if last else 0) + 1, to_ms(now.now))
+    raw = seal(order.numbered(act, sequence), now.ring.key(Purpose.ACT))
+    topic = targets.topic(act.target.kind.value, act.target.id)
+    _send(row, row.subject, sequence, raw, topic, act.expires_ms)
+
+
+def _next(kind: SignedKind, subject: str, now: datetime, reported: int) -> int:
+    """max(last + 1, UTC ms, highest credible value that a device reports + 1): a restored backup silences no one."""
+    last = SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first()
+    credible = reported if reported <= to_ms(now + HEAD_CREDIBLE) else 0
+    return max((last.sequence if last else 0) + 1, to_ms(now), credible + 1)
+
+
+def _spread_s(proven: plan.Proven, now: Round) -> int:
+    """Seconds over which devices fetch: one for each plan that waits, and never near the next start."""
+    at = to_ms(now.now)
+    starts = [item.start_ms for day in proven.days for item in day.items if item.start_ms > at]
+    room = (min(starts) - at) // 1000 - NEARNESS_S if starts else LONGEST_SPREAD_S
+    return max(0, min(LONGEST_SPREAD_S, now.waiting - 1, room // 2))
+
+
+def _send(
+    row: ToSign, subject: str, sequence: int, raw: bytes, topic: str, valid_to_ms: int, names: str = ""
+) -> None:
+    head = SignedHead.objects.create(
+        unit_id=row.unit_id,
+        kind=row.kind,
+        subject=subject,
+        sequence=sequence,
+        sha256=sha256_hex(raw),
+        names=names,
+        head=raw,
+        signed_at=clock.now(),
+        valid_to=from_ms(valid_to_ms),
+    )
+    ToSend.objects.create(unit_id=row.unit_id, topic=topic, head=head, urgent=row.urgent)
+
+
+_SIGNERS: dict[SignedKind, Callable[[ToSign, Round], None]] = {
+    SignedKind.PLAN: _sign_plan,
+    SignedKind.ASSIGN: _sign_assignment,
+    SignedKind.ACT: _sign_act,
+}
