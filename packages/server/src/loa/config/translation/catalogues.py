@@ -1,0 +1,133 @@
+"""Reading and writing catalogues: the overlay's, and those of the packages that are installed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+from django.apps import apps
+
+from .extraction import strings_of
+
+LOCALE: Final = Path(__file__).resolve().parents[1] / "locale"
+Domain = Literal["django", "djangojs"]
+DOMAINS: Final[tuple[Domain, ...]] = ("django", "djangojs")
+Key = tuple[str | None, str]
+PASSING: Final = (  # lines of the head that change by themselves, or that say nothing
+    b'"POT-Creation-Date',
+    b'"PO-Revision-Date',
+    b'"Last-Translator',
+    b'"Language-Team',
+    b'"Report-Msgid-Bugs-To',
+    b'"Project-Id-Version',
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One message that an installed package can say."""
+
+    package: str
+    domain: Domain
+    context: str | None
+    singular: str
+    plural: str | None
+
+    @property
+    def key(self) -> Key:
+        return (self.context, self.singular)
+
+    @property
+    def english(self) -> str:
+        """What the one Vietnamese form stands for."""
+        return self.plural or self.singular
+
+
+def overlay_path(language: str, domain: Domain) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def read(path: Path, language: str) -> Catalog:
+    """A catalogue; an empty one where there is no file."""
+    if not path.exists():
+        return Catalog(locale=language, fuzzy=False, header_comment="")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def write(path: Path, catalogue: Catalog) -> None:
+    """Write sorted by message and without dates, so that two people's additions seldom meet on one line."""
+    told = io.BytesIO()
+    write_po(told, catalogue, width=110, sort_output=True, no_location=True)
+    lines = [line for line in told.getvalue().splitlines(keepends=True) if not line.startswith(PASSING)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"".join(lines))
+
+
+def forms(message: Message) -> list[str]:
+    """The translated forms of a message, without those left empty."""
+    strings = (message.string,) if isinstance(message.string, str) else message.string or ()
+    return [text for text in strings if text]
+
+
+def translated(catalogue: Catalog) -> dict[Key, list[str]]:
+    """Every message that the catalogue really translates, by context and singular."""
+    found = {}
+    for message in catalogue:
+        if message.id and not message.fuzzy and (strings := forms(message)):
+            found[(message.context, singular(message))] = strings
+    return found
+
+
+def singular(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _locale_folders() -> Iterator[tuple[str, Path]]:
+    """Where the installed packages keep their catalogues, as Django reads them: the later wins."""
+    import django.conf
+
+    yield "django", Path(django.conf.__file__).parent / "locale"
+    for config in reversed(list(apps.get_app_configs())):
+        if not config.name.startswith("loa."):
+            yield config.name, Path(config.path) / "locale"
+
+
+def sources() -> list[Source]:
+    """Every message of Django's core and of the installed apps that are not ours, each once a domain."""
+    found: dict[tuple[Domain, Key], Source] = {}
+    for package, folder in _locale_folders():
+        if not folder.is_dir():
+            continue
+        for domain in DOMAINS:
+            for message in _english(folder, domain):
+                plural = None if isinstance(message.id, str) else message.id[1]
+                source = Source(package, domain, message.context, singular(message), plural)
+                found.setdefault((domain, source.key), source)
+    return list(found.values())
+
+
+def _english(folder: Path, domain: Domain) -> Catalog | list[Message]:
+    """The package's own list of its messages, or, where it ships none, what its code says."""
+    path = folder / "en" / "LC_MESSAGES" / f"{domain}.po"
+    if path.exists():
+        return [message for message in read(path, "en") if message.id]
+    return strings_of(folder.parent) if domain == "django" and not _has_english(folder) else []
+
+
+def _has_english(folder: Path) -> bool:
+    return (folder / "en").is_dir()
+
+
+def effective(language: str, domain: Domain) -> dict[Key, list[str]]:
+    """What a reader of that language is told: the packages' translations, and over them the overlay."""
+    told: dict[Key, list[str]] = {}
+    for _package, folder in _locale_folders():
+        told.update(translated(read(folder / language / "LC_MESSAGES" / f"{domain}.po", language)))
+    told.update(translated(read(overlay_path(language, domain), language)))
+    return told

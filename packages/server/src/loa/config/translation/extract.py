@@ -1,0 +1,46 @@
+"""`python -m loa.config.translation.extract`: bring English's list up to date with the strings in our code.
+
+New strings come in with an empty English, which a test then asks for; strings that nobody says any more go
+out.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+
+from .catalogues import forms, overlay_path, read, singular, write
+from .extraction import strings_of
+
+OURS: Final = Path(__file__).resolve().parents[2]
+
+
+def refreshed(known: Catalog, folder: Path) -> Catalog:
+    """English for exactly the strings said below the folder, keeping what was translated before."""
+    fresh = Catalog(locale="en", fuzzy=False, header_comment=known.header_comment, charset="utf-8")
+    for message in strings_of(folder):
+        old = known.get(singular(message), message.context)
+        empty = "" if isinstance(message.id, str) else ("", "")
+        same = old and isinstance(old.id, str) == isinstance(message.id, str)
+        fresh.add(
+            message.id, (old.string if same else None) or empty, context=message.context, flags=message.flags
+        )
+    return fresh
+
+
+def main() -> int:
+    path = overlay_path("en", "django")
+    catalogue = refreshed(read(path, "en"), OURS)
+    write(path, catalogue)
+    waiting = [message for message in catalogue if message.id and not forms(message)]
+    for message in waiting:
+        sys.stdout.write(f"no English yet: {singular(message)}\n")
+    sys.stdout.write(f"{len(catalogue)} strings, {len(waiting)} without English\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
