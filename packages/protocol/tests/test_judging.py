@@ -149,6 +149,20 @@ def test_acts_end_and_a_tone_comes_in_time_or_not_at_all(world):
     assert code(world, province.seal(act()), now=NOW + timing.HOUR) is None
 
 
+def test_what_is_held_is_judged_again_whatever_came_after_it(world):
+    province, trust, pins = world
+    first = province.seal(plan(seq=NOW))
+    newer = judge(province.seal(plan(seq=NOW + 5)), trust, pins, me(), NOW).pins
+    assert judge(first, trust, newer, me(), NOW).code is Code.REPLAYED
+    again = judge(first, trust, newer, me(), NOW, held=True)
+    assert (again.again, again.pins) == (True, newer)
+    assert judge(first, trust, newer, me(), plan().valid_to, held=True).code is Code.EXPIRED
+    restore = province.seal(act(ActKind.RESTORE))
+    assert isinstance(judge(restore, trust, pins, me(), NOW + timing.DAY, held=True), Accepted)
+    gone, shut = province.believed(seq=2, revoked=(province.keys[Purpose.PLAN].key_id,))
+    assert judge(first, gone, shut, me(), NOW, held=True).code is Code.REVOKED
+
+
 def test_a_time_answer_counts_for_its_nonce_and_never_goes_back(world):
     province, trust, pins = world
     later = NOW + 5 * timing.DAY

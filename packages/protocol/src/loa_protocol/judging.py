@@ -56,16 +56,20 @@ class _Case:
     me: Me
     now: int
     sure: bool
+    held: bool = False
 
 
 def judge(
-    data: bytes, trust: Trust, pins: Pins, me: Me, now: int, *, sure: bool = True
+    data: bytes, trust: Trust, pins: Pins, me: Me, now: int, *, sure: bool = True, held: bool = False
 ) -> Accepted | Refusal:
     """The verdict on an assignment, a plan or an act, as received.
 
     now: UTC ms. With sure=False (no trusted clock) it is a floor: expiry is judged by it, beginnings are not.
+    held=True judges again what was accepted before and is kept (the plan in force while its successor is still
+    being fetched, a restore that has expired): all but its place in the order, and an act's own end, which is
+    for `rule.keep_acts`. Pins do not move.
     """
-    case = _Case(trust, pins, me, now, sure)
+    case = _Case(trust, pins, me, now, sure, held)
     proven = _proven(data, case)
     if isinstance(proven, Refusal):
         return proven
@@ -81,7 +85,7 @@ def judge(
     if isinstance(verdict, Code):
         return Refusal(verdict, key_id=head.key_id)
     moved, again = verdict
-    return Accepted(head, message, delegation, moved, again)
+    return Accepted(head, message, delegation, pins if held else moved, again or held)
 
 
 def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Accepted | Refusal:
@@ -151,7 +155,7 @@ def _assignment(head: Head, new: Assignment, delegation: Delegation, case: _Case
         return Code.NOT_YET_VALID
     pins = case.pins
     again = new.seq == pins.assignment_seq and head.sha256 == pins.assignment_sha256
-    if new.seq <= pins.assignment_seq and not again:
+    if new.seq <= pins.assignment_seq and not (again or case.held):
         return Code.REPLAYED
     return msgspec.structs.replace(
         pins,
@@ -176,7 +180,7 @@ def _plan(head: Head, plan: Plan, case: _Case) -> tuple[Pins, bool] | Code:
         return Code.NOT_YET_VALID
     pin = case.pins.plan(plan.plan_id)
     again = pin is not None and plan.seq == pin.seq and head.sha256 == pin.sha256
-    if pin is not None and plan.seq <= pin.seq and not again:
+    if pin is not None and plan.seq <= pin.seq and not (again or case.held):
         return Code.REPLAYED
     kept = tuple(p for p in case.pins.plans if p.plan_id != plan.plan_id)[-63:]
     new = PlanPin(plan.plan_id, plan.seq, head.sha256)
@@ -191,9 +195,9 @@ def _act(act: Act, case: _Case) -> tuple[Pins, bool] | Code:
         return Code.WRONG_PLACE
     if case.sure and act.at > case.now + AHEAD_MS:
         return Code.NOT_YET_VALID
-    if case.now >= act.expires_ms:
+    if case.now >= act.expires_ms and not case.held:
         return Code.EXPIRED
-    if act.kind is ActKind.TONE and case.now > act.latest_start_ms:
+    if act.kind is ActKind.TONE and case.now > act.latest_start_ms and not case.held:
         return Code.TOO_LATE
     floor = max(case.pins.floor, act.at) if case.sure else case.pins.floor
     return msgspec.structs.replace(case.pins, floor=floor), False
