@@ -65,7 +65,7 @@ def judge(
     """The verdict on an assignment, a plan or an act, as received.
 
     now: UTC ms. With sure=False (no trusted clock) it is a floor: expiry is judged by it, beginnings are not.
-    held=True judges again what was accepted before and is kept (the plan in force while its successor is still
+    held=True judges again what was accepted before and is kept (the plan in force while the next one is still
     being fetched, a restore that has expired): all but its place in the order, and an act's own end, which is
     for `rule.keep_acts`. Pins do not move.
     """
