@@ -1,4 +1,5 @@
-"""From whatever a phone or Zalo gives to the one sound that every loudspeaker plays. Knows no Django, no database."""
+"""From whatever a phone or Zalo gives to the one sound that every loudspeaker plays. Knows no Django, no
+database."""
 
 from loa.media.pipeline.limits import Limits
 from loa.media.pipeline.refusals import Died, Refusal, Why

@@ -39,7 +39,8 @@ class Balance:
         self.cross += float(np.dot(left, right))
 
     def weights(self) -> Weights:
-        """How to mix: the louder side of a one-sided file, the difference of an inverted one, else the mean."""
+        """How to mix: the louder side of a one-sided file, the difference of an inverted one, else the
+        mean."""
         least = 10 ** (-ONE_SIDED_DB / 10)
         if self.right <= self.left * least:
             return LEFT

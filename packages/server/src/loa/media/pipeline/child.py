@@ -1,4 +1,5 @@
-"""The fenced child: descriptors in, lines of JSON out. Everything it needs is imported before the fence closes."""
+"""The fenced child: descriptors in, lines of JSON out. Everything it needs is imported before the fence
+closes."""
 
 import io
 import json
@@ -126,7 +127,8 @@ def say(**values: Any) -> None:
 
 
 def _warm_up() -> None:
-    """Run the whole work once on a second of our own noise: what loads late could not be opened behind the fence."""
+    """Run the whole work once on a second of our own noise: what loads late could not be opened behind the
+    fence."""
     hiss = np.random.default_rng(0).integers(-9000, 9000, 2 * RATE, np.int16)
     memory = io.BytesIO()
     with wave.open(memory, "wb") as made:

@@ -1,5 +1,6 @@
 """The one place where untrusted bytes are decoded. Runs in the fenced child only."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -17,8 +18,10 @@ from loa.media.pipeline.refusals import Refusal, Why
 from loa.media.pipeline.spool import Spool
 
 LOUDEST = 8.0  # float files may pass full scale by some decibels; what is beyond is nonsense or an attack
-HONEST_LENGTH = {"mov,mp4,m4a,3gp,3g2,mj2", "flac", "matroska,webm", "asf", "wav"}
-"""Containers whose stated length was written by whoever had the whole sound; elsewhere it is an estimate."""
+HONEST_LENGTH = {"mov,mp4,m4a,3gp,3g2,mj2", "flac"}
+"""Containers whose track states its length, written by whoever had it whole; elsewhere FFmpeg estimates."""
+UNKNOWN_LENGTH = {0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF024}
+"""What recorders that write a WAV as it comes leave in its header."""
 WHOLE = 0.9
 TORN_SHARE = 0.1
 
@@ -35,6 +38,7 @@ def decode(source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float
     source.seek(0)
     if not head:
         raise Refusal(Why.EMPTY, "no bytes")
+    _refuse_cut_wav(head, source)
     try:
         # Tags in TCVN3 or Latin-1 are no reason to refuse a sound.
         container = av.open(source, "r", options=OPENING, metadata_errors="ignore")
@@ -45,6 +49,18 @@ def decode(source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float
         if not isinstance(stream, AudioStream):
             raise Refusal(Why.NO_TRACK)
         return _Reading(container, stream, spool, limits, tell).whole()
+
+
+def _refuse_cut_wav(head: bytes, source: BinaryIO) -> None:
+    """FFmpeg takes a WAV's length from its size, so what its header promised is asked here."""
+    if head[:4] != b"RIFF":
+        return
+    promised = int.from_bytes(head[4:8], "little")
+    at = source.tell()
+    size = source.seek(0, io.SEEK_END)
+    source.seek(at)
+    if promised not in UNKNOWN_LENGTH and size < WHOLE * promised:
+        raise Refusal(Why.CUT, f"{size} of {promised} bytes")
 
 
 class _Reading:
@@ -58,7 +74,13 @@ class _Reading:
         limits: Limits,
         tell: Callable[[float], None],
     ) -> None:
-        self.container, self.stream, self.spool, self.limits, self.tell = container, stream, spool, limits, tell
+        self.container, self.stream, self.spool, self.limits, self.tell = (
+            container,
+            stream,
+            spool,
+            limits,
+            tell,
+        )
         self.balance = Balance()
         self.packets = self.torn = 0
         self.resampler: av.AudioResampler | None = None
@@ -72,7 +94,7 @@ class _Reading:
             self.tell(min(1.0, self.spool.samples / RATE / stated) if stated else 0.0)
         for even in self._flushed():
             self._keep(even)
-        self._judge(stated)
+        self._judge()
         codec = self.stream.codec_context.name
         return Decoded(codec, self.balance.weights() if self.spool.channels == 2 else MONO)
 
@@ -128,12 +150,15 @@ class _Reading:
         if self.spool.samples > self.limits.max_seconds * RATE:
             raise Refusal(Why.TOO_LONG, f"over {self.limits.max_seconds} s")
 
-    def _judge(self, stated: float) -> None:
+    def _judge(self) -> None:
         """Is what was decoded the recording, or its remains?"""
         if not self.spool.samples:
-            raise Refusal(Why.BROKEN if self.torn else Why.EMPTY, f"{self.torn} of {self.packets} packets torn")
+            raise Refusal(
+                Why.BROKEN if self.torn else Why.EMPTY, f"{self.torn} of {self.packets} packets torn"
+            )
         if self.torn > 2 and self.torn > TORN_SHARE * self.packets:
             raise Refusal(Why.BROKEN, f"{self.torn} of {self.packets} packets torn")
         seconds = self.spool.samples / RATE
-        if self.container.format.name in HONEST_LENGTH and seconds < WHOLE * stated - 0.5:
-            raise Refusal(Why.CUT, f"{seconds:.1f} of {stated:.1f} s")
+        track = float(self.stream.duration * self.stream.time_base) if self.stream.duration else 0.0
+        if self.container.format.name in HONEST_LENGTH and seconds < WHOLE * track - 0.5:
+            raise Refusal(Why.CUT, f"{seconds:.1f} of {track:.1f} s")

@@ -30,8 +30,9 @@ def levels(blocks: Iterable[npt.NDArray[np.float32]]) -> npt.NDArray[np.float64]
 def threshold(level: npt.NDArray[np.float64]) -> float:
     """Between the room and the voice, in dBFS.
 
-    The room is the tenth percentile. 40 dB under the voice is inaudible beside a horn; in a noisy room the line
-    is 10 dB above the noise instead, but never nearer than 20 dB to the voice, so no soft syllable is lost.
+    The room is the tenth percentile. 40 dB under the voice is inaudible beside a horn; in a noisy room the
+    line is 10 dB above the noise instead, but never nearer than 20 dB to the voice, so no soft syllable is
+    lost.
     """
     loud = loudest(level)
     room = float(np.percentile(level, 10))
@@ -39,7 +40,8 @@ def threshold(level: npt.NDArray[np.float64]) -> float:
 
 
 def loudest(level: npt.NDArray[np.float64]) -> float:
-    """Level that a fifth of a second reaches (a fifth of a shorter item): one click does not count as a voice."""
+    """Level that a fifth of a second reaches (a fifth of a shorter item): one click does not count as a
+    voice."""
     rank = max(1, min(20, len(level) // 5))
     return float(np.partition(level, -rank)[-rank])
 

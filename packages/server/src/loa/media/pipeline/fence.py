@@ -1,8 +1,8 @@
 """What the child gives away before it looks at the first untrusted byte. Linux; needs no library.
 
-The heart of it is RLIMIT_NOFILE = 0: no further descriptor can be made, hence no file, socket, pipe or device can be
-opened by anything that takes the decoder over. It keeps the three it was handed: the upload (read only), the spool
-(already unlinked) and the output.
+The heart of it is RLIMIT_NOFILE = 0: no further descriptor can be made, hence no file, socket, pipe or device
+can be opened by anything that takes the decoder over. It keeps the three it was handed: the upload (read
+only), the spool (already unlinked) and the output.
 """
 
 import ctypes

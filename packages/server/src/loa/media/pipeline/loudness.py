@@ -53,8 +53,8 @@ def reading(chain: Chain) -> float | None:
 def gain_for(piece: Piece, loudness: float, limit_db: float = LIMIT_DB) -> float:
     """Gain in dB that brings the shaped piece to the target; `loudness` is what it has without gain.
 
-    The limiter takes up to 2 LU from peaky speech and the highpass some from a low voice, so the result is measured
-    and the gain trimmed. A trim of half a LU or less lands well within it and is not measured again.
+    The limiter takes up to 2 LU from peaky speech and the highpass some from a low voice, so the result is
+    measured and the gain trimmed. A trim of half a LU or less lands well within it and is not measured again.
     """
     gain = bounded(TARGET_LUFS - loudness)
     for _ in range(4):

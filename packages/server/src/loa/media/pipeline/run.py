@@ -1,4 +1,5 @@
-"""The parent's side: hands three open files to a fenced child and reads what it says. Opens no media itself."""
+"""The parent's side: hands three open files to a fenced child and reads what it says. Opens no media
+itself."""
 
 import hashlib
 import json
@@ -19,7 +20,12 @@ from loa.media.pipeline.rendition import Rendition
 SOURCE_ROOT = str(Path(__file__).resolve().parents[3])
 START = f"import sys; sys.path.insert(0, {SOURCE_ROOT!r}); from loa.media.pipeline.child import main; main()"
 # No inherited variable reaches the child: no database password, no secret's path, no proxy.
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
 
 Told = Callable[[str, float], None]
 
@@ -27,8 +33,8 @@ Told = Callable[[str, float], None]
 def render(source: Path, out: Path, limits: Limits | None = None, told: Told | None = None) -> Rendition:
     """Make the rendition of `source` at `out` (overwritten). Same bytes in, same bytes out.
 
-    `told(step, share)` is called in this thread as the work goes on. Raises Refusal when the file is at fault,
-    Died when the child ended without an answer. After either, `out` holds nothing of use.
+    `told(step, share)` is called in this thread as the work goes on. Raises Refusal when the file is at
+    fault, Died when the child ended without an answer. After either, `out` holds nothing of use.
     """
     limits = limits or Limits()
     size = source.stat().st_size

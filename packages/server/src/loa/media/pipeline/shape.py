@@ -1,4 +1,5 @@
-"""How a voice is made fit for horns: the figures, and the filters that keep them. Reasons: docs/adr, loudness."""
+"""How a voice is made fit for horns: the figures, and the filters that keep them. Reasons: docs/adr,
+loudness."""
 
 TARGET_LUFS = -16.0
 CEILING_DBTP = -2.0
@@ -14,7 +15,8 @@ LOWEST_HZ = 150
 
 
 def highpass() -> list[tuple[str, str]]:
-    """Fourth-order Butterworth: a horn plays nothing below, but its driver and transformer would suffer it."""
+    """Fourth-order Butterworth: a horn plays nothing below, but its driver and transformer would suffer
+    it."""
     return [("highpass", f"f={LOWEST_HZ}:width_type=q:width={q}") for q in ("0.54119610", "1.30656296")]
 
 

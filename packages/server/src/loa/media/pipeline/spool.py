@@ -28,7 +28,9 @@ class Spool:
             view = view[os.write(self.fd, view) :]
         self.samples += block.shape[1]
 
-    def mono(self, weights: Weights, start: int = 0, stop: int | None = None, size: int = RATE) -> Iterator[Samples]:
+    def mono(
+        self, weights: Weights, start: int = 0, stop: int | None = None, size: int = RATE
+    ) -> Iterator[Samples]:
         """Blocks of `size` samples of the chosen mix, from sample `start` up to `stop`."""
         stop = self.samples if stop is None else stop
         width = 4 * self.channels
@@ -39,4 +41,6 @@ class Spool:
 
 
 def mixed(pairs: Samples, weights: Weights) -> Samples:
-    return (pairs[:, 0] * np.float32(weights.left) + pairs[:, 1] * np.float32(weights.right)).astype(np.float32)
+    return (pairs[:, 0] * np.float32(weights.left) + pairs[:, 1] * np.float32(weights.right)).astype(
+        np.float32
+    )

@@ -1,6 +1,7 @@
 """The picture of a sound: the highest sample of each of its equal parts."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,6 @@ class Crests:
         """`buckets` heights, 0 to 255 where 255 is the loudest part of this sound."""
         fine = np.concatenate(self._fine) if self._fine else np.zeros(1, np.float32)
         edges = np.linspace(0, len(fine), buckets + 1).astype(int)
-        heights = np.array([fine[a : max(b, a + 1)].max() for a, b in zip(edges[:-1], edges[1:], strict=True)])
+        heights = np.array([fine[a : max(b, a + 1)].max() for a, b in pairwise(edges)])
         top = float(heights.max())
-        return [int(round(255 * float(h) / top)) for h in heights] if top > 0 else [0] * buckets
+        return [round(255 * float(h) / top) for h in heights] if top > 0 else [0] * buckets

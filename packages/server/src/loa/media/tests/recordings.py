@@ -73,7 +73,9 @@ def write_wav(path: Path, *channels: Samples, rate: int = RATE) -> Path:
 
 
 def ffmpeg(*arguments: str | Path) -> None:
-    subprocess.run([FFMPEG, "-nostdin", "-y", "-loglevel", "error", *map(str, arguments)], check=True, timeout=120)
+    subprocess.run(
+        [FFMPEG, "-nostdin", "-y", "-loglevel", "error", *map(str, arguments)], check=True, timeout=120
+    )
 
 
 def converted(source: Path, name: str, *options: str) -> Path:
@@ -83,9 +85,24 @@ def converted(source: Path, name: str, *options: str) -> Path:
 
 
 def heard(path: Path) -> Samples:
-    """A finished file as a loudspeaker decodes it, by the FFmpeg program rather than by the code under test."""
+    """A finished file as a loudspeaker decodes it, by the FFmpeg program rather than by the code under
+    test."""
     raw = subprocess.run(
-        [FFMPEG, "-nostdin", "-loglevel", "error", "-i", str(path), "-f", "f32le", "-ac", "1", "-ar", str(RATE), "-"],
+        [
+            FFMPEG,
+            "-nostdin",
+            "-loglevel",
+            "error",
+            "-i",
+            str(path),
+            "-f",
+            "f32le",
+            "-ac",
+            "1",
+            "-ar",
+            str(RATE),
+            "-",
+        ],
         check=True,
         capture_output=True,
         timeout=120,
@@ -115,7 +132,9 @@ def similarity(long: Samples, short: Samples) -> tuple[float, float]:
     """Where `short` lies in `long` (seconds) and how well it fits (0 to 1, sign ignored), at 16 kHz."""
     a, b = long[::3].astype(np.float64), short[::3].astype(np.float64)
     size = 1 << (len(a) + len(b)).bit_length()
-    cross = np.fft.irfft(np.fft.rfft(a, size) * np.conj(np.fft.rfft(b, size)), size)[: max(1, len(a) - len(b) + 1)]
+    cross = np.fft.irfft(np.fft.rfft(a, size) * np.conj(np.fft.rfft(b, size)), size)[
+        : max(1, len(a) - len(b) + 1)
+    ]
     energy = np.cumsum(np.concatenate([[0.0], a**2]))
     window = energy[len(b) : len(b) + len(cross)] - energy[: len(cross)]
     score = np.abs(cross) / np.sqrt(np.maximum(window, 1e-9) * (b**2).sum())
@@ -128,4 +147,8 @@ def packets(path: Path) -> tuple[str, int, int]:
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
         packet = next(p for p in container.demux(stream) if p.size)
-        return stream.codec_context.codec.canonical_name, stream.rate, round(packet.duration * packet.time_base * RATE)
+        return (
+            stream.codec_context.codec.canonical_name,
+            stream.rate,
+            round(packet.duration * packet.time_base * RATE),
+        )

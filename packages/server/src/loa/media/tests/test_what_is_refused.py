@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from loa.media.pipeline import Limits, Refusal, Why, render
 from loa.media.tests import recordings as rec
 from loa.media.tests.recordings import RATE, silence, speech, write_wav
@@ -16,10 +17,30 @@ def refused(source: Path, limits: Limits | None = None) -> Why:
     return caught.value.why
 
 
+def ends_in(source: Path) -> str:
+    """A refusal's code or "made"; a child that dies without an answer fails the test."""
+    try:
+        render(source, source.with_name("out"))
+    except Refusal as refusal:
+        return refusal.why
+    return "made"
+
+
 def wav_header(channels: int, rate: int, data: bytes, stated: int | None = None) -> bytes:
     stated = len(data) if stated is None else stated
-    form = struct.pack("<HHIIHH", 1, channels, rate, (rate * channels * 2) & 0xFFFFFFFF, (channels * 2) & 0xFFFF, 16)
-    return b"RIFF" + struct.pack("<I", (36 + stated) & 0xFFFFFFFF) + b"WAVEfmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", stated) + data
+    form = struct.pack(
+        "<HHIIHH", 1, channels, rate, (rate * channels * 2) & 0xFFFFFFFF, (channels * 2) & 0xFFFF, 16
+    )
+    return (
+        b"RIFF"
+        + struct.pack("<I", min(36 + stated, 0xFFFFFFFF))
+        + b"WAVEfmt "
+        + struct.pack("<I", 16)
+        + form
+        + b"data"
+        + struct.pack("<I", stated)
+        + data
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +96,7 @@ def test_a_film_whose_table_of_contents_was_cut_off(tmp_path: Path, name: str) -
     assert refused(source) == Why.BROKEN
 
 
-@pytest.mark.parametrize(("name", "options"), [("a.flac", ()), ("a.wma", ("-c:a", "wmav2")), ("a.wav", ("-c:a", "pcm_s16le"))])
+@pytest.mark.parametrize(("name", "options"), [("a.flac", ()), ("a.wav", ("-c:a", "pcm_s16le"))])
 def test_the_second_half_is_missing(tmp_path: Path, name: str, options: tuple[str, ...]) -> None:
     source = rec.converted(write_wav(tmp_path / "s.wav", speech()), name, *options)
     whole = source.read_bytes()
@@ -83,7 +104,9 @@ def test_the_second_half_is_missing(tmp_path: Path, name: str, options: tuple[st
     assert refused(source) == Why.CUT
 
 
-@pytest.mark.parametrize(("name", "options"), [("a.mp3", ()), ("a.m4a", ()), ("a.flac", ()), ("a.ogg", ("-c:a", "libvorbis"))])
+@pytest.mark.parametrize(
+    ("name", "options"), [("a.mp3", ()), ("a.m4a", ()), ("a.flac", ()), ("a.ogg", ("-c:a", "libvorbis"))]
+)
 def test_a_body_overwritten_with_noise(tmp_path: Path, name: str, options: tuple[str, ...]) -> None:
     source = rec.converted(write_wav(tmp_path / "s.wav", speech()), name, *options)
     whole = bytearray(source.read_bytes())
@@ -91,15 +114,13 @@ def test_a_body_overwritten_with_noise(tmp_path: Path, name: str, options: tuple
     start = len(whole) // 10
     whole[start : start + len(noise)] = noise
     source.write_bytes(whole)
-    try:
-        render(source, tmp_path / "out")
-    except Refusal as refusal:
-        assert refusal.why in (Why.BROKEN, Why.CUT, Why.NOT_AUDIO, Why.EMPTY, Why.UNUSUAL)
+    outcome = ends_in(source)
+    assert outcome in ("made", Why.BROKEN, Why.CUT, Why.NOT_AUDIO, Why.EMPTY, Why.UNUSUAL)
 
 
-def test_an_hour_of_silence_in_a_few_bytes_of_flac(tmp_path: Path) -> None:
-    rec.ffmpeg("-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo", "-t", "3600", tmp_path / "bomb.flac")
-    assert (tmp_path / "bomb.flac").stat().st_size < 2_000_000
+def test_ten_minutes_of_silence_in_a_few_bytes_of_flac(tmp_path: Path) -> None:
+    rec.ffmpeg("-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo", "-t", "600", tmp_path / "bomb.flac")
+    assert (tmp_path / "bomb.flac").stat().st_size < 600_000
     assert refused(tmp_path / "bomb.flac", Limits(max_seconds=120)) == Why.TOO_LONG
 
 

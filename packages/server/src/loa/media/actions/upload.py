@@ -1,0 +1,124 @@
+"""Sending a file: begin, append, and, with its last byte, finish. The row's offset is the truth; bytes on
+disk that lie beyond it come from a try that ended too soon and are written over."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from loa.audit.actions import record
+from loa.kernel import actor, clock, ids
+from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.media import rules, store, wording
+from loa.media.actions.source import found_sound
+from loa.media.models import Sound, Upload
+from loa.media.pipeline import Why
+from loa.people.models import Role
+from loa.people.rules import require
+
+
+def begin_upload(unit_id: int, name: str, length: int) -> Upload:
+    """Reserve a place for `length` bytes. Raises Refused (not an editor here), Invalid (empty, too large, too
+    many unfinished)."""
+    who = actor.current()
+    require(who, Role.EDITOR, unit_id)
+    if who.person_id is None:
+        raise Refused(_("Chỉ người đã đăng nhập mới gửi được tệp."))
+    bounds = wording.limits()
+    if length <= 0:
+        raise Invalid(wording.refusal(Why.EMPTY), field="sound")
+    if length > bounds.max_bytes:
+        raise Invalid(wording.refusal(Why.TOO_LARGE), field="sound")
+    now = clock.now()
+    waiting = Upload.objects.filter(person_id=who.person_id, sound=None, expires_at__gt=now)
+    held = waiting.aggregate(bytes=Sum("length", default=0), count=Count("id"))
+    if not rules.room_left(held["bytes"], held["count"], length, 2 * bounds.max_bytes):
+        raise Invalid(_("Đang có nhiều tệp gửi dở. Gửi nốt hoặc bỏ bớt rồi gửi tệp này."), field="sound")
+    return Upload.objects.create(
+        id=ids.uuid7(),
+        unit_id=unit_id,
+        person_id=who.person_id,
+        name=name[:200],
+        length=length,
+        expires_at=rules.expires_at(now),
+    )
+
+
+def append(upload_id: UUID, offset: int, data: bytes) -> Upload:
+    """Take `data` at `offset`. With the last byte the upload becomes a sound that waits for its job.
+
+    Raises Missing (not this person's), Conflict (the offset is elsewhere), Invalid (more than was promised).
+    Two requests at once stand in line at the row; the second finds the offset moved.
+    """
+    with transaction.atomic():
+        upload = mine(upload_id, lock=True)
+        require(actor.current(), Role.EDITOR, upload.unit_id)
+        place = store.upload(upload.id)
+        if offset != min(upload.offset, _on_disk(upload)):
+            raise Conflict(_("Tệp đang gửi ở chỗ khác, đọc lại rồi gửi tiếp."), offers=[upload.offset])
+        if offset + len(data) > upload.length:
+            raise Invalid(_("Tệp gửi lên dài hơn đã báo. Chọn lại tệp rồi gửi."), field="sound")
+        if upload.sound_id is not None:
+            return upload
+        store.write_at(place, offset, data)
+        upload.offset += len(data)
+        if upload.offset == upload.length:
+            upload.sound = _finish(upload)
+        upload.expires_at = rules.expires_at(clock.now())
+        upload.save(update_fields=["offset", "sound", "expires_at"])
+    return upload
+
+
+def whereabouts(upload_id: UUID) -> Upload:
+    """How far an upload is. Where the disk has less than the row says (restored from a backup), the row goes
+    back."""
+    with transaction.atomic():
+        upload = mine(upload_id, lock=True)
+        there = min(upload.offset, _on_disk(upload))
+        if there < upload.offset:
+            upload.offset = there
+            upload.save(update_fields=["offset"])
+    return upload
+
+
+def _on_disk(upload: Upload) -> int:
+    return upload.length if upload.sound_id else store.size(store.upload(upload.id))
+
+
+def _finish(upload: Upload) -> Sound:
+    place = store.upload(upload.id)
+    sha256 = store.digest(place)
+    sound, fresh = found_sound(
+        upload.unit_id, sha256, origin=Sound.Origin.UPLOAD, name=upload.name, person_id=upload.person_id
+    )
+    if fresh:
+        store.take(place, store.source(sound.id))
+        record("media.uploaded", sound, sound.unit_id, bytes=upload.length, source_sha256=sha256)
+        _work_on(sound)
+    transaction.on_commit(lambda: place.unlink(missing_ok=True))
+    return sound
+
+
+def _work_on(sound: Sound) -> None:
+    from loa.media import jobs  # the jobs call actions too
+
+    jobs.begin(sound)
+
+
+def cancel_upload(upload_id: UUID) -> None:
+    """Give up an unfinished upload: its bytes and its row go."""
+    with transaction.atomic():
+        upload = mine(upload_id, lock=True)
+        place = store.upload(upload.id)
+        upload.delete()
+        transaction.on_commit(lambda: place.unlink(missing_ok=True))
+
+
+def mine(upload_id: UUID, lock: bool = False) -> Upload:
+    """An upload of the person who acts. Another's is as missing as none."""
+    rows = Upload.objects.select_for_update(of=("self",)) if lock else Upload.objects.all()
+    with suppress(Upload.DoesNotExist):
+        return rows.get(id=upload_id, person_id=actor.current().person_id, expires_at__gt=clock.now())
+    raise Missing(_("Không còn tệp gửi dở này. Chọn lại tệp rồi gửi."))

@@ -1,0 +1,69 @@
+"""A sound in words and figures, as the page shows it."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loa.media.models import Sound
+from loa.media.wording import refusal
+
+
+def as_json(sound: Sound) -> dict[str, Any]:
+    """For the page's script: state, one sentence, and when ready what to draw and to play."""
+    answer: dict[str, Any] = {
+        "id": str(sound.id),
+        "state": sound.state,
+        "progress": sound.progress,
+        "sentence": sentence(sound),
+        "name": sound.name,
+    }
+    if sound.state == Sound.State.READY:
+        answer |= {
+            "address": reverse("media_listen", args=[sound.id]),
+            "duration_ms": sound.duration_ms,
+            "facts": facts(sound),
+            "html": render_to_string("media/sound_ready.html", {"sound": sound}),
+        }
+    return answer
+
+
+def sentence(sound: Sound) -> str:
+    if sound.state == Sound.State.FAILED:
+        return refusal(sound.reason)
+    if sound.state == Sound.State.READY:
+        return _("Đã xử lý xong, nghe thử được.")
+    if sound.state == Sound.State.WORKING:
+        return _("Đang chỉnh âm thanh cho vừa loa, được %(percent)s%%.") % {"percent": sound.progress}
+    return _("Đã gửi xong, đang chờ xử lý.")
+
+
+def facts(sound: Sound) -> str:
+    """Length and loudness in a line: "1 phút 2 giây · độ to −23,5 chỉnh thành −16,3 LUFS"."""
+    if sound.loudness_before is None or sound.loudness_after is None:
+        loudness = _("ngắn quá, chưa đo được độ to")
+    else:
+        loudness = _("độ to %(before)s chỉnh thành %(after)s LUFS") % {
+            "before": decimal(sound.loudness_before),
+            "after": decimal(sound.loudness_after),
+        }
+    return f"{length(sound.duration_ms or 0)} · {loudness}"
+
+
+def length(ms: int) -> str:
+    if ms < 1000:
+        return _("chưa tới một giây")
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    parts = []
+    if minutes:
+        parts.append(ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": minutes})
+    if seconds:
+        parts.append(ngettext("%(n)s giây", "%(n)s giây", seconds) % {"n": seconds})
+    return " ".join(parts)
+
+
+def decimal(value: float) -> str:
+    return formats.number_format(round(value, 1), 1).replace("-", "−")

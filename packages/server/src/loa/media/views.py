@@ -1,0 +1,72 @@
+"""What a page asks about a sound, and the sound itself. The middleware's scope decides what is seen."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_GET, require_safe
+
+from loa.media import queries, ranges, shown
+from loa.media.actions.upload import mine
+
+Answer = TypeVar("Answer", bound=HttpResponse)
+MOST = 2 * 1024 * 1024
+"""Bytes of one partial answer. No stream: the right is asked in the same transaction that reads the file, and
+a longer sound is fetched by further ranges, as browsers do anyway. Half an hour is 7 MB."""
+
+
+@require_GET
+def status(request: HttpRequest, sound_id: UUID) -> JsonResponse:
+    return _private(JsonResponse(shown.as_json(queries.sound(sound_id))))
+
+
+@require_GET
+def result(request: HttpRequest, upload_id: UUID) -> JsonResponse:
+    """What became of an upload: its offset, and its sound when it is whole."""
+    upload = mine(upload_id)
+    answer: dict[str, object] = {"offset": upload.offset, "length": upload.length, "sound": None}
+    if upload.sound is not None:
+        answer["sound"] = shown.as_json(upload.sound)
+    return _private(JsonResponse(answer))
+
+
+@require_safe
+def listen(request: HttpRequest, sound_id: UUID) -> HttpResponse:
+    """The finished sound. Only GET and HEAD, ranges, and nothing that a shared cache may keep."""
+    sound = queries.sound(sound_id)
+    if sound.sha256 is None:
+        return _private(HttpResponse(status=404))
+    etag = quote_etag(sound.sha256)
+    path = queries.file_of(sound)
+    size = path.stat().st_size
+    if request.headers.get("If-None-Match") == etag:
+        return _private(HttpResponse(status=304, headers={"ETag": etag}))
+    header = request.headers.get("Range", "")
+    if_range = request.headers.get("If-Range")
+    try:
+        part = ranges.asked(header, size) if if_range in (None, etag) else None
+    except ranges.Unsatisfiable:
+        return _private(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}))
+    first, last = part or (0, size - 1)
+    if part:
+        last = min(last, first + MOST - 1)
+    response = HttpResponse(status=206 if part else 200, content_type="audio/ogg")
+    if request.method != "HEAD":
+        with path.open("rb") as opened:
+            opened.seek(first)
+            response.content = opened.read(last - first + 1)
+    response.headers["Content-Length"] = str(last - first + 1)
+    if part:
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["ETag"] = etag
+    response.headers["Content-Disposition"] = 'inline; filename="am-thanh.opus"'
+    return _private(response)
+
+
+def _private(response: Answer) -> Answer:
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Vary"] = "Cookie"
+    return response

@@ -1,0 +1,36 @@
+"""What people read about a sound: what did not happen, why, the step now."""
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from loa.media.pipeline import Limits, Why
+
+REFUSALS: dict[Why, str | Promise] = {
+    Why.NOT_AUDIO: _("Tệp này không phải âm thanh. Thu lại, hoặc chọn tệp MP3, WAV."),
+    Why.NO_TRACK: _("Đoạn phim này không có tiếng. Chọn đoạn khác, hoặc thu âm."),
+    Why.EMPTY: _("Tệp này trống, không có tiếng nào. Thu lại, hoặc chọn tệp khác."),
+    Why.SILENT: _("Không nghe thấy tiếng trong tệp này. Xem lại micrô rồi thu lại."),
+    Why.BROKEN: _("Tệp âm thanh này không mở được. Thu lại, hoặc chọn tệp MP3, WAV."),
+    Why.CUT: _("Tệp này bị cụt, thiếu phần cuối. Gửi lại từ máy đã thu, hoặc thu lại."),
+    Why.TOO_LONG: _("Tệp này dài quá %(minutes)s phút. Cắt ngắn, hoặc chia thành nhiều bản tin."),
+    Why.TOO_LARGE: _("Tệp này nặng quá %(megabytes)s MB. Chọn tệp MP3, hoặc cắt ngắn."),
+    Why.UNUSUAL: _("Tệp này ghi theo kiểu máy không đọc được. Lưu lại thành MP3 hoặc WAV rồi gửi."),
+    Why.GAVE_UP: _("Máy chủ chưa xử lý được tệp này sau ba lần thử. Gửi lại tệp, hoặc báo người quản trị."),
+}
+
+
+def limits() -> Limits:
+    """The bounds of this house: `LOA_SOUND_SECONDS` and `LOA_SOUND_BYTES` in settings, else the defaults."""
+    usual = Limits()
+    return Limits(
+        max_seconds=getattr(settings, "LOA_SOUND_SECONDS", usual.max_seconds),
+        max_bytes=getattr(settings, "LOA_SOUND_BYTES", usual.max_bytes),
+    )
+
+
+def refusal(why: str) -> str:
+    """The sentence for a code that lies in a row."""
+    bounds = limits()
+    known = {"minutes": bounds.max_seconds // 60, "megabytes": bounds.max_bytes // 2**20}
+    return str(REFUSALS[Why(why)]) % known
