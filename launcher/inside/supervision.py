@@ -9,13 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import Fault
 
-from supervisor.xmlrpc import SupervisorTransport
-
-from launcher.inside import accounts
+from launcher.inside import accounts, rpc
 from launcher.inside.processes import BASE, Process, Setting
 from launcher.layout import Instance, is_root, source
 from launcher.words import stop
@@ -131,47 +130,47 @@ def _quoted(word: str) -> str:
 
 def start(instance: Instance) -> subprocess.Popen[bytes]:
     """Start supervisord as a child that ends with us, in a session of its own (Ctrl-C is ours to handle)."""
-    return subprocess.Popen(
-        [
-            "setpriv",
-            "--pdeathsig",
-            "KILL",
-            "--",
-            sys.executable,
-            "-m",
-            "supervisor.supervisord",
-            "-n",
-            "-c",
-            str(config_file(instance)),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=(instance.log / "supervisord.out").open("ab"),
-        stderr=subprocess.STDOUT,
-        cwd="/",
-        start_new_session=True,
-        env={
-            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "LANG": "C.UTF-8",
-            "LOA_INSTANCE": str(instance.folder),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONWARNINGS": "ignore",
-            "PYTHONPATH": str(source()),
-        },
-    )
+    with (instance.log / "supervisord.out").open("ab") as said:
+        return subprocess.Popen(
+            [
+                "setpriv",
+                "--pdeathsig",
+                "KILL",
+                "--",
+                sys.executable,
+                "-m",
+                "supervisor.supervisord",
+                "-n",
+                "-c",
+                str(config_file(instance)),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            start_new_session=True,
+            env={
+                "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "LANG": "C.UTF-8",
+                "LOA_INSTANCE": str(instance.folder),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "PYTHONWARNINGS": "ignore",
+                "PYTHONPATH": str(source()),
+            },
+        )
 
 
-def ask(instance: Instance) -> Any:
-    """supervisor's own interface (`getAllProcessInfo`, `startProcess`, ...)."""
-    return ServerProxy(
-        "http://loa", SupervisorTransport(None, None, f"unix://{instance.supervisor_socket}")
-    ).supervisor
+def control(instance: Instance) -> AbstractContextManager[Any]:
+    """supervisor's own interface, for the length of a `with`."""
+    return rpc.control(str(instance.supervisor_socket))
 
 
 def wait_for_control(instance: Instance, child: subprocess.Popen[bytes], seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
-            ask(instance).getState()
+            with control(instance) as asked:
+                asked.getState()
         except (OSError, Fault, ValueError):
             if child.poll() is not None or time.monotonic() > deadline:
                 said = (instance.log / "supervisord.out").read_text("utf-8", "replace")[-2000:]
@@ -183,16 +182,17 @@ def wait_for_control(instance: Instance, child: subprocess.Popen[bytes], seconds
 
 def start_rest(instance: Instance, processes: Iterable[Process]) -> None:
     """Start what waits for the database. One that fails at first is tried again by itself."""
-    control = ask(instance)
-    for process in processes:
-        if process.stage != BASE:
-            try:
-                control.startProcess(process.name, False)
-            except Fault as fault:
-                if "ALREADY_STARTED" not in fault.faultString:
-                    raise
+    with control(instance) as asked:
+        for process in processes:
+            if process.stage != BASE:
+                try:
+                    asked.startProcess(process.name, False)
+                except Fault as fault:
+                    if "ALREADY_STARTED" not in fault.faultString:
+                        raise
 
 
 def states(instance: Instance) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = ask(instance).getAllProcessInfo()
+    with control(instance) as asked:
+        found: list[dict[str, Any]] = asked.getAllProcessInfo()
     return [row for row in found if row["name"] != "watchman"]

@@ -10,12 +10,14 @@ import signal
 import sys
 import threading
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import Fault
 
 from supervisor.childutils import listener
-from supervisor.xmlrpc import SupervisorTransport
+
+from launcher.inside import rpc
 
 AGAIN_SECONDS = 1.0
 KEPT_LINES = 2000
@@ -24,26 +26,25 @@ LOG_TAIL = 8000
 
 def main() -> None:
     book = Path(sys.argv[1])
-    control = _control()
     threading.Thread(target=_try_again_for_ever, daemon=True).start()
     while True:
         headers, payload = listener.wait(sys.stdin, sys.stdout)
         said = dict(word.split(":", 1) for word in payload.split())
         if said.get("processname") != "watchman":
             try:
-                _note(book, headers["eventname"], said, control)
+                _note(book, headers["eventname"], said)
             except OSError as error:  # a full disk must not stop the watch
                 print(error, file=sys.stderr, flush=True)
         listener.ok(sys.stdout)
 
 
-def _note(book: Path, event: str, said: dict[str, str], control: Any) -> None:
+def _note(book: Path, event: str, said: dict[str, str]) -> None:
     name, row = said["processname"], {"at": time.time(), "name": said["processname"]}
     if event == "PROCESS_STATE_EXITED":
         end_leftovers(int(said["pid"]))
-        row |= {"event": "ended", "pid": int(said["pid"]), "how": _how(control, name)}
+        row |= {"event": "ended", "pid": int(said["pid"]), "how": _how(name)}
     elif event == "PROCESS_STATE_FATAL":
-        row |= {"event": "cannot start", "how": _how(control, name)}
+        row |= {"event": "cannot start", "how": _how(name)}
     else:
         row |= {"event": "running", "pid": int(said["pid"])}
     _append(book, row)
@@ -57,10 +58,11 @@ def end_leftovers(group: int) -> None:
         return
 
 
-def _how(control: Any, name: str) -> str:
+def _how(name: str) -> str:
     """How it ended, from supervisor's own log: by now the process may run again and its row says nothing."""
     try:
-        log = control.readLog(-LOG_TAIL, 0)
+        with _control() as control:
+            log = control.readLog(-LOG_TAIL, 0)
     except (Fault, OSError):
         return ""
     said = re.findall(rf"exited: {re.escape(name)} \(([^;)]*)", log)
@@ -79,20 +81,19 @@ def _append(book: Path, row: dict[str, Any]) -> None:
 
 def _try_again_for_ever() -> None:
     """supervisor gives a process up after two tries; here it gets two more, a second later, always."""
-    control = _control()
     while True:
         time.sleep(AGAIN_SECONDS)
         try:
-            for row in control.getAllProcessInfo():
-                if row["statename"] == "FATAL":
-                    control.startProcess(row["name"], False)
+            with _control() as control:
+                for row in control.getAllProcessInfo():
+                    if row["statename"] == "FATAL":
+                        control.startProcess(row["name"], False)
         except (Fault, OSError) as error:
             print(error, file=sys.stderr, flush=True)
 
 
-def _control() -> Any:
-    server = os.environ["SUPERVISOR_SERVER_URL"]
-    return ServerProxy("http://loa", SupervisorTransport(None, None, server)).supervisor
+def _control() -> AbstractContextManager[Any]:
+    return rpc.control(os.environ["SUPERVISOR_SERVER_URL"].removeprefix("unix://"))
 
 
 if __name__ == "__main__":
