@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 
 from loa.speech.reader import context, letters, numbers
 from loa.speech.reader.lexicon import Lexicon
@@ -115,7 +116,8 @@ class Scan:
         if first.isspace():
             return [Token(atom, "", "space", _PARAGRAPH if "\n" in atom else 0)]
         if first.isalpha():
-            return self._word(at, atom)
+            # ² and ½ are neither letters nor figures: they stand alone.
+            return self._word(at, atom if atom.isalpha() else "".join(takewhile(str.isalpha, atom)))
         if first in "0123456789":
             return self._first(AT_DIGIT, at) or [Token(atom, numbers.digits(atom), "integer")]
         return self._sign(at, first)
@@ -133,6 +135,10 @@ class Scan:
         found = words.entry(text, at, atom, self._lexicon)
         if found and found[0].cls == "lexicon":
             return found
+        if atom in amounts.ALONE:
+            sign = amounts.sign(text, at, self.tokens)
+            if sign:
+                return sign
         after = text[at + len(atom) : at + len(atom) + 1]
         if after and after in ".@/:-" and _NET_START.match(text, at):
             net = codes.net(text, at, self.tokens)

@@ -18,6 +18,8 @@ _HEAT_STROKE = re.compile(rf"({_N})\s?/\s?({_N})(?=\s?(?:°|độ)\s?C(?!\w))")
 _SCALE = re.compile(r"\s?(nghìn tỷ|nghìn tỉ|ngàn tỷ|trăm triệu|nghìn|ngàn|triệu|tỷ|tỉ|vạn|tr)(?!\w)")
 _UNITS = sorted({**SIGNS, **MONEY}, key=len, reverse=True)
 _UNIT = re.compile(r"\s?(" + "|".join(re.escape(u) for u in _UNITS) + r")(?![^\W_]|/c\b)")
+# First letters of the signs that can be nothing but a unit, wherever they stand.
+ALONE = context.names("km Km m cm dm mm kg Kg mg ml kWh kW kV kVA MW MHz dB ppm hPa")
 _PER = re.compile(r"\s?/\s?(?P<count>[0-9]+ ?)?(?P<word>[^\W\d_]+[²³23]?)(?!\w)")
 _THOUSANDS = re.compile(r"[kK](?!\w)")
 _SIDES = re.compile(rf"({_N})((?:\s?[xX×]\s?{_N})+)(?!\w)")
@@ -133,6 +135,15 @@ def quantity(text: str, at: int, _: Found) -> Found | None:
         name, said, end = named[1], f"{said} {named[1]}", named.end()
     more, end = _per(text, end, name, cls)
     return [Token(text[at:end], said + more, cls)]
+
+
+def sign(text: str, at: int, _: Found) -> Found | None:
+    """A unit's sign after a number in words: hai trăm m²."""
+    unit = _UNIT.match(text, at)
+    if not unit or text[at - 1 : at].isalnum() or not (len(unit[1]) > 1 and unit[1] in SIGNS):
+        return None
+    more, end = _per(text, unit.end(), unit[1], "unit")
+    return [Token(text[at:end], SIGNS[unit[1]] + more, "unit")]
 
 
 def plain(text: str, at: int, _: Found) -> Found | None:

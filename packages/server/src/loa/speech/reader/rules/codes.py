@@ -85,8 +85,15 @@ def net(text: str, at: int, _: Found) -> Found | None:
         elif piece.isdigit():
             said.append(numbers.digits(piece))
         else:
-            said.append(letters.as_vietnamese(piece.lower()))
+            said.append(
+                letters.as_vietnamese(piece.lower()) if _spoken(piece.lower()) else letters.spell(piece)
+            )
     return one(match[0], " ".join(s for s in said if s), "net", doubtful=True)
+
+
+def _spoken(piece: str) -> bool:
+    """Whether a run of letters can be said as a word."""
+    return len(piece) > 1 and not letters.VOWELS.isdisjoint(piece)
 
 
 def identity(text: str, at: int, _: Found) -> Found | None:
@@ -149,7 +156,7 @@ def mixed(text: str, at: int, _: Found) -> Found | None:
         return None
     said: list[str] = []
     for run in _RUN.findall(match[0]):
-        if run[0].isdigit():
+        if run.isascii() and run.isdigit():
             said.append(numbers.whole(run))
             continue
         entry = built_in().get(run) if len(run) > 1 else None
