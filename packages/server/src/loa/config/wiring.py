@@ -11,7 +11,19 @@ Add a block per listening room, in the order in which they must run:
 
 def connect() -> None:
     """Connect all listeners. Called once, when all rooms are loaded."""
+    airtime_listens()
     dispatch_listens()
+
+
+def airtime_listens() -> None:
+    """What is approved is placed, what is withdrawn goes, in the newsroom's own transaction."""
+    from loa.airtime import actions as airtime
+    from loa.kernel.events import listen
+    from loa.newsroom import events as newsroom
+
+    listen(newsroom.BulletinApproving)(airtime.check_approving)
+    listen(newsroom.BulletinApproved)(airtime.place_approved)
+    listen(newsroom.BulletinWithdrawn)(airtime.withdraw_bulletin)
 
 
 def dispatch_listens() -> None:

@@ -5,15 +5,18 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import wagtail
+
 from loa.config.env import env
 from loa.config.settings.rooms import DOORS, ROOMS
 
 _env = env()
 _loa = Path(__file__).resolve().parents[2]
+_wagtail = Path(wagtail.__file__).parent
 
 LOA_ENV = _env
 DEBUG = False
-# Without a file (commands that serve nobody) a secret of this process: nothing signed by it is ever valid elsewhere.
+# Without a file (commands that serve nobody) a secret of this process, valid nowhere else.
 SECRET_KEY = _env.secret or secrets.token_urlsafe(48)
 ALLOWED_HOSTS = list(_env.hosts)
 ROOT_URLCONF = "loa.config.urls"
@@ -23,7 +26,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     *DOORS,  # before Wagtail: their templates dress its own
     *ROOMS,
-    "loa.config",
+    # Wagtail's frame names their addresses on every page; the gate keeps both closed.
+    "wagtail.documents",
+    "wagtail.images",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.search",
@@ -41,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "loa.config",  # last: wires rooms when all are ready
 ]
 # axes.W002: our sign-in view shows the lockout itself.
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]
@@ -54,6 +60,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last: the one transaction of the request holds the view and its rendering, nothing else.
+    "loa.people.middleware.ScopeMiddleware",
+    "loa.desk.gate.GateMiddleware",
 ]
 
 TEMPLATES = [
@@ -90,6 +99,13 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "loa.people.backend.GrantsBackend"]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/quan-ly/"
+_VALIDATION = "loa.people.validators"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.LongEnough"},
+    {"NAME": f"{_VALIDATION}.NotCommon"},
+    {"NAME": f"{_VALIDATION}.NotOnlyDigits"},
+    {"NAME": f"{_VALIDATION}.NotTheName"},
+]
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -123,6 +139,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 # --- files
 STATIC_URL = "/tinh/"
 STATIC_ROOT = _env.data / "static"
+# core.css of Wagtail's admin names a picture of wagtail.images, an app that Loa does without.
+STATICFILES_DIRS = [("wagtailimages/images", _wagtail / "images" / "static" / "wagtailimages" / "images")]
 MEDIA_ROOT = _env.media_dir
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -131,10 +149,13 @@ STORAGES = {
 
 # --- Wagtail
 WAGTAIL_SITE_NAME = "Loa"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "loa.newsroom.finish.publish_approved"
 WAGTAILADMIN_BASE_URL = _env.public_url
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES[:1]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -152,5 +173,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}, "django.server": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
+        "django.server": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+    },
 }

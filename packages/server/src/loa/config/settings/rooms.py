@@ -10,9 +10,12 @@ ROOMS = [
     "loa.places",
     "loa.people",
     "loa.keys",
+    "loa.media",
     "loa.fleet",
+    "loa.newsroom",
+    "loa.airtime",
     "loa.dispatch",
     "loa.playlog",
 ]
 
-DOORS: list[str] = []
+DOORS = ["loa.desk"]

@@ -10,3 +10,4 @@ DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
 PASSWORD_HASHERS = ["loa.testing.hasher.QuickPBKDF2"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True  # browser tests are served from the sources

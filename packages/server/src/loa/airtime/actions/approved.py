@@ -1,0 +1,125 @@
+"""What an approval and a withdrawal do to the schedule, in the newsroom's own transaction (wired in
+config).
+"""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from loa.audit import actions as audit
+from loa.kernel import actor, clock
+from loa.kernel.errors import Conflict
+from loa.kernel.events import announce
+from loa.newsroom.events import BulletinApproved, BulletinApproving, BulletinWithdrawn
+from loa.newsroom.form import ApprovalForm
+from loa.newsroom.models import Approval, Bulletin
+
+from .. import sentences
+from ..events import ScheduleChanged
+from ..models import Slot, SlotItem
+from ..proposals import LATEST_START_S, Proposal, end_of, judged, size_of, timing_of
+
+
+def check_approving(event: BulletinApproving) -> None:
+    """Raises Conflict, with offers, for the first time of the approval that has no place.
+
+    Slots of the same bulletin do not count: the approval takes their place.
+    """
+    for _when, verdict in judged(_proposal(event.unit_id, event.form)):
+        if verdict.trouble is not None:
+            said = sentences.trouble_sentence(verdict.trouble)
+            raise Conflict(said, field="times", offers=verdict.offers)
+
+
+def place_approved(event: BulletinApproved) -> None:
+    """Puts every approved time into the schedule; slots of the approval that it replaces go."""
+    form = event.form
+    changed = _take_out(_slots_of(event.bulletin_id), _("Thay bằng lần duyệt mới"))
+    title = Bulletin.objects.get(pk=event.bulletin_id).title
+    size = size_of(event.unit_id, form.media_sha256)
+    for when in form.times:
+        timing = timing_of(when)
+        slot = Slot.objects.create(
+            unit_id=event.unit_id,
+            cls=form.cls,
+            hamlets=list(form.hamlets),
+            made_by_id=actor.current().person_id,
+            first=timing.first,
+            last=timing.last,
+            days=sorted(timing.days),
+            time=timing.time,
+            latest_start_s=LATEST_START_S,
+            expires_at=end_of(date.fromisoformat(form.valid_to)),
+        )
+        add_item(slot, event.approval_id, form, title, size, position=0)
+        changed.append((slot.first, slot.last))
+        audit.record("airtime.placed", slot, event.unit_id, approval=str(event.approval_id))
+    _announce(event.unit_id, changed)
+
+
+def withdraw_bulletin(event: BulletinWithdrawn) -> None:
+    """Takes the bulletin out of every slot; a slot with nothing left goes."""
+    _announce(event.unit_id, _take_out(_slots_of(event.bulletin_id), event.reason))
+
+
+def add_item(
+    slot: Slot, approval_id: UUID, form: ApprovalForm, title: str, size: int, position: int
+) -> SlotItem:
+    """One approved bulletin at a position of a slot, with the facts that compiling needs."""
+    return SlotItem.objects.create(
+        unit_id=slot.unit_id,
+        slot=slot,
+        position=position,
+        bulletin_id=form.bulletin,
+        approval_id=approval_id,
+        media_sha256=form.media_sha256,
+        duration_ms=form.duration_ms,
+        size=size,
+        title=title,
+    )
+
+
+def _proposal(unit_id: int, form: ApprovalForm) -> Proposal:
+    return Proposal(
+        unit_id=unit_id,
+        bulletin_id=form.bulletin,
+        title=Bulletin.objects.values_list("title", flat=True).get(pk=form.bulletin),
+        cls=form.cls,
+        hamlets=form.hamlets,
+        times=form.times,
+        duration_ms=form.duration_ms,
+        last_day=date.fromisoformat(form.valid_to),
+        media_sha256=form.media_sha256,
+        size=size_of(unit_id, form.media_sha256),
+        approval=form.approval,
+    )
+
+
+def _slots_of(bulletin_id: int) -> QuerySet[Slot]:
+    return Slot.objects.filter(items__bulletin_id=bulletin_id, state=Slot.State.PLACED).distinct()
+
+
+def _take_out(slots: QuerySet[Slot], reason: str) -> list[tuple[date, date]]:
+    changed = []
+    ended = set(
+        Approval.objects.filter(slot_items__slot__in=slots)
+        .exclude(withdrawn_at=None)
+        .values_list("pk", flat=True)
+    )
+    for slot in slots:
+        changed.append((slot.first, slot.last))
+        if all(each.approval_id in ended for each in slot.items.all()):
+            slot.state = Slot.State.WITHDRAWN
+            slot.withdrawn_reason = reason
+        slot.changed_at = clock.now()
+        slot.save(update_fields=["state", "withdrawn_reason", "changed_at"])
+    return changed
+
+
+def _announce(unit_id: int, changed: list[tuple[date, date]]) -> None:
+    if changed:
+        announce(
+            ScheduleChanged(unit_id, min(first for first, _l in changed), max(last for _f, last in changed))
+        )

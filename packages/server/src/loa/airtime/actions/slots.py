@@ -1,0 +1,184 @@
+"""The operator's acts on the schedule: add a slot for approved bulletins, move it within the rules, take it
+out.
+
+Each stays inside what was approved: the same sounds and class, no hamlet and no day more. One hamlet more
+needs a new approval (newsroom); another time of day within the rules does not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from loa.audit import actions as audit
+from loa.kernel import actor, clock
+from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.events import announce
+from loa.newsroom import form as forms
+from loa.newsroom.form import ApprovalForm
+from loa.newsroom.models import Approval
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places.models import Unit
+
+from .. import queries, rules, sentences
+from ..events import ScheduleChanged
+from ..models import Slot, SlotItem
+from ..occurrences import Placed, Timing
+from ..proposals import LATEST_START_S, end_of, size_of
+from .approved import add_item
+
+MOST_ITEMS = 32
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where and when an operator wants a slot: local days and time of day, hamlets (empty: the whole
+    commune).
+    """
+
+    first: date
+    last: date
+    days: tuple[int, ...]
+    time: time
+    hamlets: tuple[int, ...] = ()
+    latest_start_s: int = LATEST_START_S
+
+    def timing(self) -> Timing:
+        return Timing(self.first, self.last, frozenset(self.days), self.time)
+
+
+@transaction.atomic
+def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
+    """A new slot for bulletins already approved, in that order.
+
+    Raises Invalid when an approval does not cover the wanted places or days, Conflict with offers when the
+    rules or another slot stand in the way.
+    """
+    people.require(actor.current(), Role.OPERATOR, unit_id)
+    covered = _approvals(unit_id, approvals)
+    _sane(wanted)
+    for approval, form in covered:
+        _refuse_uncovered(approval, form, wanted)
+    slot = Slot(
+        unit_id=unit_id,
+        cls=min((form.cls for _a, form in covered), key=lambda cls: cls == "priority"),
+        made_by_id=actor.current().person_id,
+        expires_at=min(end_of(date.fromisoformat(form.valid_to)) for _a, form in covered),
+    )
+    _put(slot, wanted)
+    slot.save()
+    for position, (approval, form) in enumerate(covered):
+        size = size_of(unit_id, form.media_sha256)
+        add_item(slot, approval.pk, form, approval.bulletin.title, size, position)
+    _refuse_trouble(slot)
+    audit.record("airtime.added", slot, unit_id, approvals=[str(a.pk) for a, _f in covered])
+    announce(ScheduleChanged(unit_id, slot.first, slot.last))
+    return slot
+
+
+@transaction.atomic
+def move(slot_id: UUID, wanted: Wanted) -> Slot:
+    """Another time, fewer days or hamlets: inside the approval of every bulletin in the slot."""
+    slot = _hold(slot_id)
+    people.require(actor.current(), Role.OPERATOR, slot.unit_id)
+    if slot.state != Slot.State.PLACED:
+        raise Refused(_("Khung giờ này đã bỏ khỏi lịch."))
+    _sane(wanted)
+    for item in slot.items.select_related("approval__bulletin"):
+        _refuse_uncovered(item.approval, forms.decode(bytes(item.approval.form)), wanted)
+    before = {"first": slot.first.isoformat(), "last": slot.last.isoformat(), "time": slot.time.isoformat()}
+    first, last = min(slot.first, wanted.first), max(slot.last, wanted.last)
+    _put(slot, wanted)
+    slot.changed_at = clock.now()
+    slot.save()
+    _refuse_trouble(slot)
+    audit.record("airtime.moved", slot, slot.unit_id, before=before, time=wanted.time.isoformat())
+    announce(ScheduleChanged(slot.unit_id, first, last))
+    return slot
+
+
+@transaction.atomic
+def remove(slot_id: UUID, reason: str) -> Slot:
+    """Takes a slot out of the schedule; the bulletin stays approved and can be placed again."""
+    slot = _hold(slot_id)
+    people.require(actor.current(), Role.OPERATOR, slot.unit_id)
+    reason = reason.strip()[:400]
+    if not reason:
+        raise Invalid(_("Ghi lý do bỏ khung giờ này."), field="reason")
+    if slot.state == Slot.State.PLACED:
+        slot.state = Slot.State.WITHDRAWN
+        slot.withdrawn_reason = reason
+        slot.changed_at = clock.now()
+        slot.save(update_fields=["state", "withdrawn_reason", "changed_at"])
+        audit.record("airtime.removed", slot, slot.unit_id, reason=reason)
+        announce(ScheduleChanged(slot.unit_id, slot.first, slot.last))
+    return slot
+
+
+def _hold(slot_id: UUID) -> Slot:
+    try:
+        return Slot.objects.select_for_update().get(pk=slot_id)
+    except Slot.DoesNotExist:
+        raise Missing(_("Không có khung giờ này, hoặc nó thuộc đơn vị khác.")) from None
+
+
+def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, ApprovalForm]]:
+    if not 1 <= len(wanted) <= MOST_ITEMS:
+        raise Invalid(_("Chọn từ 1 đến %(most)d bản tin.") % {"most": MOST_ITEMS}, field="bulletins")
+    standing = Approval.objects.filter(unit_id=unit_id, pk__in=wanted, withdrawn_at=None)
+    rows = {row.pk: row for row in standing.select_related("bulletin")}
+    if len(rows) != len(set(wanted)):
+        raise Missing(_("Có bản tin chưa duyệt hoặc đã rút. Chọn lại bản tin."), field="bulletins")
+    return [(rows[key], forms.decode(bytes(rows[key].form))) for key in wanted]
+
+
+def _sane(wanted: Wanted) -> None:
+    if wanted.last < wanted.first or not wanted.days:
+        raise Invalid(_("Chọn ngày bắt đầu, ngày kết thúc và ít nhất một thứ trong tuần."), field="days")
+    week = min(wanted.last, wanted.first + timedelta(days=7))
+    if next(wanted.timing().between(wanted.first, week), None) is None:
+        raise Invalid(_("Không có ngày nào trong khoảng đã chọn rơi vào các thứ đã chọn."), field="days")
+
+
+def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: Wanted) -> None:
+    title = approval.bulletin.title
+    if form.hamlets and (not wanted.hamlets or not set(wanted.hamlets) <= set(form.hamlets)):
+        raise Invalid(
+            _("“%(title)s” chưa được duyệt cho các thôn này. Thêm thôn thì phải duyệt lại.")
+            % {"title": title},
+            field="hamlets",
+        )
+    if wanted.first < date.fromisoformat(form.valid_from) or wanted.last > date.fromisoformat(form.valid_to):
+        raise Invalid(
+            _("“%(title)s” chỉ được duyệt từ %(first)s đến %(last)s.")
+            % {
+                "title": title,
+                "first": f"{date.fromisoformat(form.valid_from):%d/%m/%Y}",
+                "last": f"{date.fromisoformat(form.valid_to):%d/%m/%Y}",
+            },
+            field="first",
+        )
+
+
+def _put(slot: Slot, wanted: Wanted) -> None:
+    slot.first, slot.last, slot.time = wanted.first, wanted.last, wanted.time
+    slot.days = sorted(set(wanted.days))
+    slot.hamlets = sorted(set(wanted.hamlets))
+    slot.latest_start_s = wanted.latest_start_s
+
+
+def _refuse_trouble(slot: Slot) -> None:
+    unit = Unit.objects.get(pk=slot.unit_id)
+    today = clock.today()
+    of = queries.commune(unit, today, today + timedelta(days=rules.LONGEST_LOOK))
+    items = list(SlotItem.objects.filter(slot=slot).select_related("approval"))
+    mine: Placed | None = queries.to_placed(slot) if items else None
+    if mine is None:
+        raise Refused(_("Bản tin trong khung giờ này đã rút."))
+    verdict = rules.judge(of.without({mine.slot}), replace(mine, slot="moved"), today)
+    if verdict.trouble is not None:
+        raise Conflict(sentences.trouble_sentence(verdict.trouble), field="time", offers=list(verdict.offers))

@@ -1,0 +1,15 @@
+"""What changed in the schedule, in the past tense."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class ScheduleChanged:
+    """Slots or rules of a unit changed; days outside `first`..`last` (local, both included) sound as
+    before.
+    """
+
+    unit_id: int
+    first: date
+    last: date

@@ -1,0 +1,124 @@
+"""When and where things sound: a commune's rules, and the slots placed within them."""
+
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from loa.places.models import DateSpan
+
+
+class BroadcastRule(models.Model):
+    """A commune's own regulation for its horns (Decree 49/2024: hours, length and volume suited to local
+    life), dated.
+
+    `hours`, `quiet` and `days` have the protocol's own form (loa_protocol.messages.plan.Rules): allowed
+    windows for each weekday, Monday first, as [start, end) in minutes of the local day; quiet windows; ISO
+    weekdays. `valid_to` is excluded. One rule is in force at a unit on any day, kept by the database.
+    """
+
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(_("Từ ngày"))
+    valid_to = models.DateField(_("Đến ngày"), null=True, blank=True)
+    hours = models.JSONField(_("Giờ được phát"))
+    quiet = models.JSONField(_("Giờ yên tĩnh"), default=list, blank=True)
+    days = models.JSONField(_("Các ngày được phát"))
+    minutes_per_session = models.PositiveSmallIntegerField(
+        _("Số phút tối đa mỗi buổi"), validators=[MinValueValidator(1), MaxValueValidator(240)]
+    )
+    volume = models.PositiveSmallIntegerField(
+        _("Âm lượng tối đa (%)"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    source = models.CharField(_("Căn cứ"), max_length=200)
+    made_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["unit", "-valid_from"]
+        verbose_name = _("quy chế phát thanh")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="rule_validity_in_order",
+            ),
+            models.CheckConstraint(condition=Q(volume__range=(1, 100)), name="rule_volume_is_a_percentage"),
+            models.CheckConstraint(
+                condition=Q(minutes_per_session__range=(1, 240)), name="rule_minutes_sane"
+            ),
+            ExclusionConstraint(
+                name="one_rule_a_unit_a_day",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+class Slot(models.Model):
+    """A place in the schedule: when (local time, one date or weekdays between dates), where, what in which
+    order.
+    """
+
+    class State(models.TextChoices):
+        PLACED = "placed", _("Trong lịch")
+        WITHDRAWN = "withdrawn", _("Đã bỏ")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=9, choices=State, default=State.PLACED)
+    first = models.DateField(_("Từ ngày"))
+    last = models.DateField(_("Đến ngày"))
+    days = models.JSONField(_("Các thứ"), default=list)
+    time = models.TimeField(_("Giờ phát"))
+    hamlets = models.JSONField(_("Nơi phát"), default=list)
+    cls = models.CharField(max_length=10)
+    latest_start_s = models.PositiveIntegerField(
+        _("Được bắt đầu trễ tối đa (giây)"), default=600, validators=[MaxValueValidator(4 * 3600)]
+    )
+    expires_at = models.DateTimeField(_("Hết hạn"))
+    volume = models.PositiveSmallIntegerField(default=100)
+    made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+    withdrawn_reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["first", "time"]
+        verbose_name = _("khung giờ phát")
+        indexes = [
+            models.Index(fields=["unit", "state", "first", "last"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="slot_dates_in_order"),
+            models.CheckConstraint(condition=Q(volume__range=(1, 100)), name="slot_volume_is_a_percentage"),
+            models.CheckConstraint(condition=Q(cls__in=["ordinary", "priority"]), name="slot_class_known"),
+        ]
+
+
+class SlotItem(models.Model):
+    """One bulletin in a slot, by the approval that lets it sound."""
+
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(default=0)
+    bulletin = models.ForeignKey("newsroom.Bulletin", on_delete=models.PROTECT, related_name="slot_items")
+    approval = models.ForeignKey("newsroom.Approval", on_delete=models.PROTECT, related_name="slot_items")
+    # Facts of the approval, which never change: what compiling needs without asking other rooms.
+    media_sha256 = models.CharField(max_length=64)
+    duration_ms = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    title = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["slot", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["slot", "position"], name="one_item_a_position"),
+        ]

@@ -1,0 +1,96 @@
+"""Slots as the device's own plan items: one occurrence a slot and local day. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from loa_protocol import timing
+from loa_protocol.messages.common import Cls
+from loa_protocol.messages.plan import DayPlan, Item, Rules, Sound
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a slot sounds: local time of day on the named ISO weekdays from `first` to `last`, both
+    included.
+    """
+
+    first: date
+    last: date
+    days: frozenset[int]
+    time: time
+
+    def falls_on(self, day: date) -> bool:
+        return self.first <= day <= self.last and day.isoweekday() in self.days
+
+    def between(self, first: date, last: date) -> Iterator[date]:
+        """Local days of it within `first`..`last`, in order."""
+        day, end = max(first, self.first), min(last, self.last)
+        while day <= end:
+            if day.isoweekday() in self.days:
+                yield day
+            day += timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """All of a slot that decides what sounds: rows of the database, or a proposal that has none yet."""
+
+    slot: str
+    timing: Timing
+    hamlets: frozenset[int]
+    cls: Cls
+    latest_start_s: int
+    expires: datetime
+    volume: int
+    sounds: tuple[Sound, ...]
+    title: str
+
+    def reaches(self, hamlet: int | None) -> bool:
+        """Is this hamlet among its places? None stands for a cluster that belongs to the whole commune."""
+        return not self.hamlets or (hamlet is not None and hamlet in self.hamlets)
+
+    @property
+    def duration_ms(self) -> int:
+        return sum(sound.duration_ms for sound in self.sounds)
+
+
+def item(placed: Placed, day: date, volume: int = 100) -> Item:
+    """The occurrence of a slot on a local day, as the plan says it; never louder than `volume` per cent."""
+    start_ms = timing.at(day, placed.timing.time)
+    return Item(
+        id=f"{placed.slot}@{day.isoformat()}",
+        slot=placed.slot,
+        cls=placed.cls,
+        start_ms=start_ms,
+        latest_start_ms=start_ms + placed.latest_start_s * timing.SECOND,
+        expires_ms=timing.to_ms(placed.expires),
+        volume=min(placed.volume, volume),
+        media=placed.sounds,
+        title=placed.title,
+    )
+
+
+def day_plan(
+    unit_code: str, day: date, rules: Rules, placed: Iterable[Placed], hamlet: int | None
+) -> DayPlan:
+    """What one hamlet's clusters (None: those of the whole commune) plan for a local day, in a fixed
+    order.
+    """
+    items = [
+        item(each, day, rules.volume) for each in placed if each.timing.falls_on(day) and each.reaches(hamlet)
+    ]
+    items.sort(key=lambda one: (one.start_ms, one.id))
+    return DayPlan(v=1, date=day, unit=unit_code, rules=rules, items=tuple(items))
+
+
+def audiences(hamlets: Collection[int], placed: Sequence[Placed]) -> dict[int | None, tuple[int | None, ...]]:
+    """Hamlets grouped by what they hear: the first of each group, and all of the group.
+
+    None, the clusters of the whole commune, comes first. Equal groups are worked out once.
+    """
+    groups: dict[tuple[str, ...], list[int | None]] = {}
+    for hamlet in [None, *sorted(hamlets)]:
+        heard = tuple(each.slot for each in placed if each.reaches(hamlet))
+        groups.setdefault(heard, []).append(hamlet)
+    return {members[0]: tuple(members) for members in groups.values()}

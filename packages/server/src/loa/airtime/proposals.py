@@ -1,0 +1,109 @@
+"""Times that a bulletin is proposed for, held against what is placed already.
+
+For the page that writes it, for the one that approves it, and for the approval itself.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from loa_protocol.messages.common import Cls
+from loa_protocol.messages.plan import Sound
+
+from loa.kernel import clock
+from loa.media.models import Sound as MediaSound
+from loa.newsroom import times
+from loa.newsroom.times import Once, Time
+from loa.places.models import Unit
+
+from . import queries, rules
+from .models import Slot
+from .occurrences import Placed, Timing
+from .rules import LONGEST_LOOK, Commune, Verdict
+
+LATEST_START_S = 600
+# What a proposal is measured with before its sound and its approval exist.
+NO_SOUND = "0" * 64
+NO_APPROVAL = "00000000-0000-0000-0000-000000000000"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A bulletin as it would be placed.
+
+    `hamlets` empty is the whole commune; `last_day` its last valid local day.
+    """
+
+    unit_id: int
+    bulletin_id: int | None
+    title: str
+    cls: str
+    hamlets: tuple[int, ...]
+    times: tuple[Time, ...]
+    duration_ms: int
+    last_day: date
+    media_sha256: str = NO_SOUND
+    size: int = 1
+    approval: str = NO_APPROVAL
+
+
+def timing_of(when: Time) -> Timing:
+    days = frozenset([when.at.isoweekday()]) if isinstance(when, Once) else frozenset(when.days)
+    return Timing(times.first_day(when), times.last_day(when), days, times.time_of_day(when))
+
+
+def end_of(day: date) -> datetime:
+    """The local midnight that ends a day, in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=clock.LOCAL)
+    return midnight.astimezone(UTC)
+
+
+def size_of(unit_id: int, sha256: str) -> int:
+    """Bytes of a rendition that this unit has."""
+    ready = MediaSound.objects.filter(unit_id=unit_id, sha256=sha256, state=MediaSound.State.READY)
+    return ready.values_list("bytes", flat=True)[0]
+
+
+def as_placed(proposal: Proposal, when: Time, name: str) -> Placed:
+    """One time of a proposal as a slot named `name`."""
+    sound = Sound(
+        sha256=proposal.media_sha256,
+        duration_ms=max(1, proposal.duration_ms),
+        bytes=max(1, proposal.size),
+        approval=proposal.approval,
+        title=proposal.title,
+    )
+    return Placed(
+        slot=name,
+        timing=timing_of(when),
+        hamlets=frozenset(proposal.hamlets),
+        cls=Cls(proposal.cls),
+        latest_start_s=LATEST_START_S,
+        expires=end_of(proposal.last_day),
+        volume=100,
+        sounds=(sound,),
+        title=proposal.title,
+    )
+
+
+def around(proposal: Proposal) -> Commune:
+    """The unit's schedule from today on, without the slots that the proposal would replace."""
+    today = clock.today()
+    unit = Unit.objects.get(pk=proposal.unit_id)
+    of = queries.commune(unit, today, today + timedelta(days=LONGEST_LOOK))
+    if proposal.bulletin_id is None:
+        return of
+    own = Slot.objects.filter(items__bulletin_id=proposal.bulletin_id, state=Slot.State.PLACED)
+    return of.without({str(pk) for pk in own.values_list("pk", flat=True)})
+
+
+def judged(proposal: Proposal) -> list[tuple[Time, Verdict]]:
+    """Each time with its verdict; times of the proposal that can stand are in the way of its later ones."""
+    of, today = around(proposal), clock.today()
+    found: list[tuple[Time, Verdict]] = []
+    for number, when in enumerate(proposal.times):
+        wanted = as_placed(proposal, when, f"new{number}")
+        verdict = rules.judge(of, wanted, today)
+        found.append((when, verdict))
+        if verdict.trouble is None:
+            of = Commune(of.code, of.hamlets, of.rules_on, (*of.placed, wanted))
+    return found

@@ -1,0 +1,196 @@
+"""Reading the schedule."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+
+import msgspec
+from django.db.models import Q
+from loa_protocol import rule, timing
+from loa_protocol.messages.common import Cls
+from loa_protocol.messages.plan import Rules, Sound
+from loa_protocol.rule import Dropped
+
+from loa.kernel import clock
+from loa.places import queries as places
+from loa.places.models import Unit
+
+from .models import BroadcastRule, Slot
+from .occurrences import Placed, Timing, audiences
+from .rules import Commune, RulesOn
+
+
+def rule_row(unit_id: int, day: date) -> BroadcastRule | None:
+    """The regulation in force on a local day: the unit's own, else the nearest one above it."""
+    chain = [unit_id, *places.ancestors(unit_id)]
+    rows = {row.unit_id: row for row in _in_force(chain, day, day)}
+    return next((rows[unit] for unit in chain if unit in rows), None)
+
+
+def _in_force(unit_ids: Collection[int], first: date, last: date) -> list[BroadcastRule]:
+    return list(
+        BroadcastRule.objects.filter(unit_id__in=unit_ids, valid_from__lte=last).filter(
+            Q(valid_to=None) | Q(valid_to__gt=first)
+        )
+    )
+
+
+def to_rules(row: BroadcastRule) -> Rules:
+    """A row as the rule that devices keep. Raises msgspec.ValidationError for a malformed row."""
+    return msgspec.convert(
+        {
+            "hours": row.hours,
+            "quiet": row.quiet,
+            "days": row.days,
+            "minutes": row.minutes_per_session,
+            "volume": row.volume,
+        },
+        Rules,
+    )
+
+
+def rules_on(unit_id: int, first: date, last: date) -> RulesOn:
+    """The rules of each local day of a span, read once."""
+    chain = [unit_id, *places.ancestors(unit_id)]
+    rows = [(row, to_rules(row)) for row in _in_force(chain, first, last)]
+
+    @cache
+    def on(day: date) -> Rules | None:
+        for unit in chain:
+            for row, rules in rows:
+                if (
+                    row.unit_id == unit
+                    and row.valid_from <= day
+                    and (row.valid_to is None or day < row.valid_to)
+                ):
+                    return rules
+        return None
+
+    return on
+
+
+def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tuple[Placed, ...]]:
+    """The slots of these units that may sound on some local day of `first`..`last`; items of ended
+    approvals are out.
+    """
+    slots = (
+        Slot.objects.filter(unit_id__in=unit_ids, state=Slot.State.PLACED, first__lte=last, last__gte=first)
+        .prefetch_related("items__approval")
+        .order_by("time", "id")
+    )
+    found: dict[int, list[Placed]] = defaultdict(list)
+    for slot in slots:
+        if one := to_placed(slot):
+            found[slot.unit_id].append(one)
+    return {unit: tuple(found[unit]) for unit in unit_ids}
+
+
+def to_placed(slot: Slot) -> Placed | None:
+    """A row as its occurrences are made from; None when nothing approved is left in it."""
+    items = [each for each in slot.items.all() if each.approval.withdrawn_at is None]
+    if not items:
+        return None
+    return Placed(
+        slot=str(slot.pk),
+        timing=Timing(slot.first, slot.last, frozenset(slot.days), slot.time),
+        hamlets=frozenset(slot.hamlets),
+        cls=Cls(slot.cls),
+        latest_start_s=slot.latest_start_s,
+        expires=slot.expires_at,
+        volume=slot.volume,
+        sounds=tuple(
+            Sound(
+                sha256=each.media_sha256,
+                duration_ms=each.duration_ms,
+                bytes=each.size,
+                approval=str(each.approval_id),
+                title=each.title,
+            )
+            for each in items
+        ),
+        title=items[0].title,
+    )
+
+
+def commune(unit: Unit, first: date, last: date) -> Commune:
+    """A unit with its hamlets, rules and slots for the local days of a span."""
+    hamlets = frozenset(each.pk for each in places.hamlets(unit.pk))
+    return Commune(
+        unit.code, hamlets, rules_on(unit.pk, first, last), placed([unit.pk], first, last)[unit.pk]
+    )
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One item as it will sound: when (UTC ms), what, and for which hamlets (empty: the whole commune)."""
+
+    start_ms: int
+    end_ms: int
+    slot: str
+    cls: Cls
+    title: str
+    hamlets: tuple[int, ...]
+    bulletins: tuple[str, ...]
+    planned_ms: int
+
+    @property
+    def moved(self) -> bool:
+        """Priority took its planned time; it begins later."""
+        return self.start_ms != self.planned_ms
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a commune will hear on a local day, and what is planned but will not sound."""
+
+    date: date
+    heard: tuple[Heard, ...]
+    dropped: tuple[Dropped, ...]
+    rules: Rules | None
+
+
+def day(of: Commune, when: date) -> Day:
+    """One local day, worked out by the rule that the devices use."""
+    groups = audiences(of.hamlets, [each for each in of.placed if each.timing.falls_on(when)])
+    rows: dict[tuple[int, int, str], list[int | None]] = defaultdict(list)
+    items, lost = {}, {}
+    for first, members in groups.items():
+        plan = of.day(when, first)
+        if plan is None:
+            continue
+        line = rule.timeline(plan)
+        lost |= {each.item.id: each for each in line.dropped}
+        ends = {s.item.id: s.end_ms for s in line.stretches}
+        items |= {s.item.id: s.item for s in line.stretches}
+        for name, start in line.starts().items():
+            rows[start, ends[name], name].extend(members)
+    heard = [
+        Heard(
+            start_ms=start,
+            end_ms=end,
+            slot=items[name].slot,
+            cls=items[name].cls,
+            title=items[name].title,
+            hamlets=() if None in members else tuple(h for h in members if h is not None),
+            bulletins=tuple(sound.title for sound in items[name].media),
+            planned_ms=items[name].start_ms,
+        )
+        for (start, end, name), members in rows.items()
+    ]
+    sounding = {name for _start, _end, name in rows}
+    dropped = tuple(each for name, each in sorted(lost.items()) if name not in sounding)
+    return Day(when, tuple(sorted(heard, key=lambda h: (h.start_ms, h.slot))), dropped, of.rules_on(when))
+
+
+def next_hours(unit: Unit, now: datetime, hours: int = 24) -> list[Heard]:
+    """What will still sound within `hours` from `now`, what sounds at this moment included."""
+    first = clock.local(now).date()
+    last = clock.local(now + timedelta(hours=hours)).date()
+    of = commune(unit, first, last)
+    begin, end = timing.to_ms(now), timing.to_ms(now + timedelta(hours=hours))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [
+        each for when in days for each in day(of, when).heard if each.end_ms > begin and each.start_ms < end
+    ]

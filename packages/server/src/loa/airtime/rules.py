@@ -1,0 +1,172 @@
+"""May this be placed? Pure: the commune's rules, what is placed already, and loa_protocol.rule decide."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from loa_protocol import rule
+from loa_protocol.messages.common import Cls
+from loa_protocol.messages.plan import DayPlan, Envelope, Rules
+from loa_protocol.rule import Breach, Clash, Dropped, Offer
+
+from .occurrences import Placed, audiences, day_plan, item
+
+OFFER_DAYS = 7
+LONGEST_LOOK = 400
+RulesOn = Callable[[date], Rules | None]
+
+
+@dataclass(frozen=True)
+class Commune:
+    """What is placed at a unit, and the rules it keeps on a day."""
+
+    code: str
+    hamlets: frozenset[int]
+    rules_on: RulesOn
+    placed: tuple[Placed, ...]
+
+    def without(self, slots: Collection[str]) -> "Commune":
+        kept = tuple(each for each in self.placed if each.slot not in slots)
+        return Commune(self.code, self.hamlets, self.rules_on, kept)
+
+    def day(self, day: date, hamlet: int | None, extra: Sequence[Placed] = ()) -> DayPlan | None:
+        """A day's plan for one hamlet; None on a day without rules."""
+        rules = self.rules_on(day)
+        return rules and day_plan(self.code, day, rules, (*self.placed, *extra), hamlet)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a proposal cannot stand on a day: no rules there (None), a breach, a clash, or others come
+    first.
+    """
+
+    day: date
+    hamlet: int | None
+    why: Breach | Clash | Dropped | None
+
+
+@dataclass(frozen=True)
+class Displaced:
+    """Another slot that a priority proposal would silence on a day: it may stand, but the placer is told."""
+
+    day: date
+    slot: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Nothing in `trouble`: it may be placed."""
+
+    trouble: Trouble | None
+    offers: tuple[Offer, ...] = ()
+    displaced: tuple[Displaced, ...] = ()
+
+
+def judge(commune: Commune, wanted: Placed, today: date, envelope: Envelope | None = None) -> Verdict:
+    """May `wanted` be placed on all its days from `today` on? The first trouble, with three ways out of
+    it.
+    """
+    displaced: dict[Displaced, None] = {}
+    seen: set[object] = set()
+    for day in wanted.timing.between(today, today + timedelta(days=LONGEST_LOOK)):
+        for hamlet in _listeners(commune, wanted):
+            key = _likeness(commune, day, hamlet)
+            if key in seen:
+                continue
+            seen.add(key)
+            trouble = _trouble(commune, wanted, day, hamlet, envelope)
+            if trouble is not None:
+                return Verdict(trouble, tuple(_offers(commune, wanted, trouble, envelope)))
+            displaced |= dict.fromkeys(_displaced(commune, wanted, day, hamlet, envelope))
+    return Verdict(None, (), tuple(displaced))
+
+
+def _listeners(commune: Commune, wanted: Placed) -> Iterator[int | None]:
+    groups = audiences(commune.hamlets, (*commune.placed, wanted))
+    return (hamlet for hamlet in groups if wanted.reaches(hamlet))
+
+
+def _likeness(commune: Commune, day: date, hamlet: int | None) -> object:
+    """Days with the same weekday, rules and slots give the same answer: worked out once."""
+    slots = tuple(each.slot for each in commune.placed if each.timing.falls_on(day) and each.reaches(hamlet))
+    return day.isoweekday(), commune.rules_on(day), slots
+
+
+def _trouble(
+    commune: Commune, wanted: Placed, day: date, hamlet: int | None, envelope: Envelope | None
+) -> Trouble | None:
+    plan = commune.day(day, hamlet, [wanted])
+    if plan is None:
+        return Trouble(day, hamlet, None)
+    mine = item(wanted, day).id
+    for breach in rule.breaches(plan, envelope, only=mine):
+        return Trouble(day, hamlet, breach)
+    for clash in rule.clashes(plan, only=mine):
+        return Trouble(day, hamlet, clash)
+    for dropped in rule.timeline(plan, envelope).dropped:
+        if dropped.item.id == mine:
+            return Trouble(day, hamlet, dropped)
+    return None
+
+
+def _displaced(
+    commune: Commune, wanted: Placed, day: date, hamlet: int | None, envelope: Envelope | None
+) -> Iterator[Displaced]:
+    if wanted.cls is Cls.ORDINARY:
+        return
+    plan, before = commune.day(day, hamlet, [wanted]), commune.day(day, hamlet)
+    if plan is None or before is None:
+        return
+    lost = {each.item.id for each in rule.timeline(before, envelope).dropped}
+    for each in rule.timeline(plan, envelope).dropped:
+        if each.item.id not in lost:
+            yield Displaced(day, each.item.slot, each.item.title)
+
+
+def _offers(commune: Commune, wanted: Placed, trouble: Trouble, envelope: Envelope | None) -> list[Offer]:
+    days = [trouble.day + timedelta(days=n) for n in range(OFFER_DAYS + 1)]
+    plans = [plan for day in days if (plan := commune.day(day, trouble.hamlet))]
+    rules = commune.rules_on(trouble.day)
+    if rules is None:
+        return []
+    return rule.offers(item(wanted, trouble.day, rules.volume), plans, envelope)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A session's first free stretch from its start on: where a bulletin can be offered to go."""
+
+    day: date
+    start_ms: int
+    free_ms: int
+
+
+def gaps(commune: Commune, hamlets: Collection[int], first: date, days: int, not_before_ms: int) -> list[Gap]:
+    """For each session of the coming days the first moment after what is planned, and what is left of its
+    minutes.
+    """
+    found: list[Gap] = []
+    listeners: list[int | None] = [*sorted(hamlets)] if hamlets else [None, *sorted(commune.hamlets)]
+    for day in (first + timedelta(days=n) for n in range(days)):
+        rules = commune.rules_on(day)
+        if rules is None:
+            continue
+        plans = [plan for hamlet in listeners if (plan := commune.day(day, hamlet))]
+        found.extend(
+            gap
+            for begin, end in rule.sessions(rules, None, day)
+            if (gap := _gap(plans, day, begin, end, rules))
+        )
+    return [gap for gap in found if gap.start_ms >= not_before_ms]
+
+
+def _gap(plans: Sequence[DayPlan], day: date, begin: int, end: int, rules: Rules) -> Gap | None:
+    start, used = begin, 0
+    for plan in plans:
+        stretches = [s for s in rule.timeline(plan).stretches if begin <= s.start_ms < end]
+        start = max([start, *(-(-s.end_ms // 60_000) * 60_000 for s in stretches)])
+        used = max(used, sum(s.end_ms - s.start_ms for s in stretches))
+    free = min(end - start, rules.minutes * 60_000 - used)
+    return Gap(day, start, max(0, free)) if start < end else None

@@ -1,0 +1,8 @@
+"""Every change of a bulletin: one verb a file, each checked, audited and announced in one transaction."""
+
+from .approval import approve
+from .draft import copy_as_new, create, save
+from .submission import recall, return_, submit
+from .withdrawal import withdraw
+
+__all__ = ["approve", "copy_as_new", "create", "recall", "return_", "save", "submit", "withdraw"]

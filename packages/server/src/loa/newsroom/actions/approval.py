@@ -1,0 +1,123 @@
+"""Approving: one person, one revision, one sound, its places and times, with a proof that the signer
+checks.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from loa.audit import actions as audit
+from loa.kernel import actor, clock
+from loa.kernel.errors import Conflict, Refused
+from loa.kernel.events import announce
+from loa.people import rules as people
+from loa.people.models import Role
+
+from .. import content, form, queries, rules
+from ..events import BulletinApproved, BulletinApproving
+from ..models import Approval, Bulletin
+from . import holding
+from .submission import refuse_faults
+
+
+@dataclass(frozen=True)
+class SessionProof:
+    """Proof `session`: the signed-in session that pressed the button, by the hash of its key."""
+
+    session_sha256: str
+    account_id: int
+
+    def as_json(self) -> dict[str, object]:
+        return {"kind": "session", "session_sha256": self.session_sha256, "account": self.account_id}
+
+
+@transaction.atomic
+def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approval:
+    """Approves the revision that the approver saw, for exactly its places and times.
+
+    Raises Conflict when another revision waits than the one seen, or when a time cannot be placed (with
+    offers); Refused when the actor may not decide on this one.
+    """
+    bulletin = holding.hold(bulletin_id)
+    who = actor.current()
+    people.require(who, Role.APPROVER, bulletin.unit_id)
+    if bulletin.state != Bulletin.State.SUBMITTED:
+        raise Refused(_("Bản tin này không chờ duyệt."))
+    draft, revision = content.latest(bulletin)
+    if revision.pk != seen_revision:
+        raise Conflict(_("Bản tin vừa được sửa. Đọc lại bản mới rồi duyệt."))
+    if not rules.may_approve(who.person_id, queries.editors_since_approval(bulletin)):
+        raise Refused(_("Người đã sửa bản tin không duyệt được chính bản đó. Cần một người duyệt khác."))
+    refuse_faults(draft)
+    return _settle(bulletin, draft, revision, proof)
+
+
+def _settle(bulletin: Bulletin, draft: Bulletin, revision: Revision, proof: SessionProof) -> Approval:
+    who = actor.current()
+    yes = _form(bulletin, draft, revision)
+    announce(BulletinApproving(bulletin.unit_id, yes))
+    replaced = Approval.objects.filter(bulletin=bulletin, withdrawn_at=None).first()
+    if replaced is not None:
+        _close(replaced)
+    approval = Approval.objects.create(
+        id=uuid.UUID(yes.approval),
+        unit_id=bulletin.unit_id,
+        bulletin=bulletin,
+        revision_id=revision.pk,
+        person_id=who.person_id,
+        account_id=proof.account_id,
+        media_sha256=yes.media_sha256,
+        form=form.encode(yes),
+        proof=proof.as_json(),
+        decided_at=clock.now(),
+    )
+    bulletin.current_workflow_task_state.approve(user=holding.account())
+    bulletin.refresh_from_db()
+    bulletin.state = Bulletin.State.APPROVED
+    bulletin.changed_at = clock.now()
+    bulletin.save(update_fields=["state", "changed_at"])
+    audit.record(
+        "newsroom.approved",
+        bulletin,
+        bulletin.unit_id,
+        revision=revision.pk,
+        approval=yes.approval,
+        media=yes.media_sha256,
+    )
+    announce(
+        BulletinApproved(bulletin.pk, bulletin.unit_id, approval.pk, yes, replaced.pk if replaced else None)
+    )
+    return approval
+
+
+def _close(old: Approval) -> None:
+    """An approval that a newer one replaces ends with it."""
+    old.withdrawn_at = clock.now()
+    old.withdrawn_by_id = actor.current().person_id
+    old.withdrawn_reason = _("Thay bằng lần duyệt mới")
+    old.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+
+
+def _form(bulletin: Bulletin, draft: Bulletin, revision: Revision) -> form.ApprovalForm:
+    said = content.words(draft)
+    first, last = rules.validity(said)
+    return form.ApprovalForm(
+        approval=str(uuid.uuid4()),
+        unit=bulletin.unit_id,
+        unit_code=bulletin.unit.code,
+        bulletin=bulletin.pk,
+        revision=revision.pk,
+        revision_sha256=form.revision_sha256(revision.content),
+        media_sha256=draft.sound.sha256,
+        duration_ms=draft.sound.duration_ms,
+        cls=said.cls,
+        hamlets=said.hamlets,
+        times=said.times,
+        valid_from=first.isoformat(),
+        valid_to=last.isoformat(),
+        person=actor.current().person_id,
+        decided_ms=int(clock.now().timestamp() * 1000),
+    )

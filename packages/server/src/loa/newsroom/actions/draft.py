@@ -1,0 +1,138 @@
+"""Writing: a new bulletin, a saved draft, a copy."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState
+
+from loa.audit import actions as audit
+from loa.kernel import actor, clock, ids
+from loa.kernel.errors import Conflict, Refused
+from loa.media import queries as media
+from loa.people import rules as people
+from loa.people.models import Role
+
+from .. import content
+from ..models import Bulletin, Edit
+from ..rules import Words
+from . import holding
+
+
+@transaction.atomic
+def create(unit_id: int, what: Words) -> Bulletin:
+    """A new draft at `unit_id`. Raises Refused where the actor is no editor there."""
+    who = actor.current()
+    people.require(who, Role.EDITOR, unit_id)
+    _own_sound(what, unit_id)
+    bulletin = Bulletin(unit_id=unit_id, author_id=who.person_id, live=False)
+    content.put(bulletin, what)
+    _insert_with_free_code(bulletin)
+    _revise(bulletin)
+    audit.record("newsroom.created", bulletin, unit_id, title=bulletin.title)
+    return bulletin
+
+
+@transaction.atomic
+def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: bool = False) -> Bulletin:
+    """A new revision of the draft; an autosave overwrites the same person's last unsubmitted one.
+
+    `based_on` is the revision the writer saw: if another has come since, nothing is written and Conflict is
+    raised, so that two officers cannot silently undo each other. Raises Refused while the bulletin waits
+    for approval.
+    """
+    bulletin = holding.hold(bulletin_id)
+    people.require(actor.current(), Role.EDITOR, bulletin.unit_id)
+    if bulletin.state == Bulletin.State.SUBMITTED:
+        raise Refused(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."))
+    if bulletin.state == Bulletin.State.WITHDRAWN:
+        raise Refused(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
+    if based_on is not None and based_on != bulletin.latest_revision_id:
+        raise Conflict(
+            _("Có người khác vừa sửa bản tin này. Mở lại để xem bản mới, phần vừa gõ còn nguyên ở đây.")
+        )
+    _own_sound(what, bulletin.unit_id)
+    draft, _revision = content.latest(bulletin)
+    if content.words(draft) == what:
+        return bulletin
+    content.put(bulletin, what)
+    if bulletin.state == Bulletin.State.RETURNED:
+        bulletin.state = Bulletin.State.DRAFT
+    _store(bulletin, what)
+    _revise(bulletin, overwrite=autosave)
+    if not autosave:
+        audit.record("newsroom.saved", bulletin, bulletin.unit_id, revision=bulletin.latest_revision_id)
+    return bulletin
+
+
+@transaction.atomic
+def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
+    """A new draft at `unit_id` with the same words and sound, without times. The old one stays as it is."""
+    try:
+        old, _revision = content.latest(Bulletin.objects.get(pk=bulletin_id))
+    except Bulletin.DoesNotExist:
+        raise content.not_there() from None
+    said = content.words(old)
+    same_unit = old.unit_id == unit_id
+    fresh = Words(
+        title=said.title,
+        text=said.text,
+        language=said.language,
+        topic_id=said.topic_id,
+        cls=said.cls,
+        voice=said.voice,
+        sound_id=said.sound_id if same_unit else None,
+        hamlets=said.hamlets if same_unit else (),
+    )
+    bulletin = create(unit_id, fresh)
+    audit.record("newsroom.copied", bulletin, unit_id, source=old.pk)
+    return bulletin
+
+
+def _own_sound(what: Words, unit_id: int) -> None:
+    """A sound belongs to the bulletin's own unit; another's is as good as none."""
+    if what.sound_id is not None:
+        media.attachable(what.sound_id, unit_id)
+
+
+def _store(bulletin: Bulletin, what: Words) -> None:
+    """Saves the row: all of it while nothing is approved, only what is about the row itself once something
+    is.
+    """
+    bulletin.changed_at = clock.now()
+    if bulletin.live:
+        bulletin.save(update_fields=["state", "changed_at"])
+    else:
+        bulletin.save()
+
+
+def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
+    who = actor.current()
+    user = holding.account()
+    last = bulletin.get_latest_revision()
+    again = (
+        last if overwrite and last and last.user_id == user.pk and not _is_fixed(bulletin, last.pk) else None
+    )
+    revision = bulletin.save_revision(user=user, log_action=True, clean=False, overwrite_revision=again)
+    Edit.objects.create(
+        unit_id=bulletin.unit_id,
+        bulletin=bulletin,
+        revision_id=revision.pk,
+        person_id=who.person_id,
+        at=clock.now(),
+    )
+
+
+def _is_fixed(bulletin: Bulletin, revision_id: int) -> bool:
+    """A revision that was submitted or approved is never overwritten."""
+    return TaskState.objects.filter(revision_id=revision_id).exists()
+
+
+def _insert_with_free_code(bulletin: Bulletin) -> None:
+    for _attempt in range(5):
+        bulletin.code = ids.short_code()
+        try:
+            with transaction.atomic():
+                bulletin.save()
+        except IntegrityError:
+            continue
+        return
+    raise Conflict(_("Chưa tạo được mã bản tin. Thử lại."))

@@ -1,0 +1,92 @@
+"""Sending for approval, taking back, returning with a reason."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from loa.audit import actions as audit
+from loa.kernel import actor, clock
+from loa.kernel.errors import Invalid, Refused
+from loa.kernel.events import announce
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+
+from .. import content, rules
+from ..events import BulletinSubmitted
+from ..models import Bulletin
+from . import holding
+
+MOST_REASON = 400
+
+
+@transaction.atomic
+def submit(bulletin_id: int) -> Bulletin:
+    """Sends the latest revision for approval.
+
+    Raises Invalid with the first fault; sending twice changes nothing.
+    """
+    bulletin = holding.hold(bulletin_id)
+    people.require(actor.current(), Role.EDITOR, bulletin.unit_id)
+    if bulletin.state == Bulletin.State.SUBMITTED:
+        return bulletin
+    if bulletin.state == Bulletin.State.WITHDRAWN:
+        raise Refused(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
+    draft, revision = content.latest(bulletin)
+    if bulletin.live and revision.pk == bulletin.live_revision_id:
+        raise Refused(_("Bản này đã duyệt rồi. Sửa gì thêm rồi mới gửi lại."))
+    refuse_faults(draft)
+    workflow = bulletin.get_workflow()
+    workflow.start(bulletin, holding.account())
+    bulletin.state = Bulletin.State.SUBMITTED
+    bulletin.changed_at = clock.now()
+    bulletin.save(update_fields=["state", "changed_at"])
+    audit.record("newsroom.submitted", bulletin, bulletin.unit_id, revision=revision.pk)
+    announce(BulletinSubmitted(bulletin.pk, bulletin.unit_id))
+    return bulletin
+
+
+def refuse_faults(draft: Bulletin) -> None:
+    """Raises Invalid with the first of the draft's faults and its field."""
+    hamlets = {each.pk for each in places.hamlets(draft.unit_id)}
+    now_local = clock.local(clock.now()).replace(tzinfo=None)
+    found = rules.faults(content.words(draft), content.sound_facts(draft.sound), hamlets, now_local)
+    if found:
+        raise Invalid(found[0].message, field=found[0].field)
+
+
+@transaction.atomic
+def recall(bulletin_id: int) -> Bulletin:
+    """The editors take a waiting bulletin back to change it."""
+    bulletin = holding.hold(bulletin_id)
+    people.require(actor.current(), Role.EDITOR, bulletin.unit_id)
+    if bulletin.state != Bulletin.State.SUBMITTED:
+        raise Refused(_("Bản tin này không chờ duyệt."))
+    bulletin.current_workflow_state.cancel(user=holding.account())
+    return _settle(bulletin, Bulletin.State.DRAFT, "newsroom.recalled")
+
+
+@transaction.atomic
+def return_(bulletin_id: int, reason: str) -> Bulletin:
+    """The approver sends it back with a reason, which the editors read word for word."""
+    bulletin = holding.hold(bulletin_id)
+    people.require(actor.current(), Role.APPROVER, bulletin.unit_id)
+    if bulletin.state != Bulletin.State.SUBMITTED:
+        raise Refused(_("Bản tin này không chờ duyệt."))
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(_("Ghi lý do để người viết biết sửa gì."), field="reason")
+    if len(reason) > MOST_REASON:
+        raise Invalid(_("Lý do dài quá %(most)d chữ cái.") % {"most": MOST_REASON}, field="reason")
+    user = holding.account()
+    state = bulletin.current_workflow_task_state
+    state.reject(user=user, comment=reason)
+    bulletin.current_workflow_state.cancel(user=user)
+    return _settle(bulletin, Bulletin.State.RETURNED, "newsroom.returned", reason=reason)
+
+
+def _settle(bulletin: Bulletin, state: str, verb: str, **detail: object) -> Bulletin:
+    bulletin.state = state
+    bulletin.changed_at = clock.now()
+    bulletin.save(update_fields=["state", "changed_at"])
+    audit.record(verb, bulletin, bulletin.unit_id, revision=bulletin.latest_revision_id, **detail)
+    return bulletin

@@ -1,0 +1,49 @@
+"""Withdrawing: gone at once wherever we reach. The approval stays on record with its end and its reason."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish import UnpublishAction
+
+from loa.audit import actions as audit
+from loa.kernel import actor, clock
+from loa.kernel.errors import Invalid, Refused
+from loa.kernel.events import announce
+from loa.people import rules as people
+from loa.people.models import Role
+
+from ..events import BulletinWithdrawn
+from ..models import Approval, Bulletin
+from . import holding
+from .submission import MOST_REASON
+
+
+@transaction.atomic
+def withdraw(bulletin_id: int, reason: str) -> Bulletin:
+    """Takes an approved bulletin off the air.
+
+    Any editor or approver of its unit may; stopping needs no second person.
+    """
+    bulletin = holding.hold(bulletin_id)
+    who = actor.current()
+    unit = bulletin.unit_id
+    people.require(who, [Role.EDITOR, Role.APPROVER], unit)
+    standing = Approval.objects.filter(bulletin=bulletin, withdrawn_at=None).first()
+    if standing is None:
+        raise Refused(_("Bản tin này không có bản đã duyệt nào để rút."))
+    reason = reason.strip()[:MOST_REASON]
+    if not reason:
+        raise Invalid(_("Ghi lý do rút để người sau còn biết."), field="reason")
+    if bulletin.workflow_in_progress:
+        bulletin.current_workflow_state.cancel(user=holding.account())
+    standing.withdrawn_at = clock.now()
+    standing.withdrawn_by_id = who.person_id
+    standing.withdrawn_reason = reason
+    standing.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    # Checked above, by role and place; no role holds Wagtail's own permission to unpublish.
+    UnpublishAction(bulletin, commit=False, user=holding.account()).execute(skip_permission_checks=True)
+    bulletin.state = Bulletin.State.WITHDRAWN
+    bulletin.changed_at = clock.now()
+    bulletin.save()
+    audit.record("newsroom.withdrawn", bulletin, unit, approval=str(standing.pk), reason=reason)
+    announce(BulletinWithdrawn(bulletin.pk, unit, standing.pk, reason))
+    return bulletin

@@ -1,0 +1,66 @@
+"""A bulletin's words: read from a row or a revision, written onto an object. Saves nothing."""
+
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from loa.kernel.errors import Missing
+from loa.media.models import Sound
+from loa.media.wording import refusal
+from loa.places.names import search_text
+
+from . import times
+from .models import Bulletin
+from .rules import SoundFacts, Words
+
+
+def not_there() -> Missing:
+    return Missing(_("Không có bản tin này, hoặc nó thuộc đơn vị khác."))
+
+
+def latest(bulletin: Bulletin) -> tuple[Bulletin, Revision]:
+    """The bulletin as its latest revision has it, and that revision."""
+    revision = bulletin.get_latest_revision()
+    return revision.as_object(), revision
+
+
+def words(bulletin: Bulletin) -> Words:
+    """The words of a bulletin, from the row or from a revision's object alike."""
+    return Words(
+        title=bulletin.title,
+        text=bulletin.text,
+        language=bulletin.language,
+        topic_id=bulletin.topic_id,
+        cls=bulletin.cls,
+        valid_from=bulletin.valid_from,
+        valid_to=bulletin.valid_to,
+        voice=bulletin.voice,
+        sound_id=bulletin.sound_id,
+        hamlets=tuple(bulletin.hamlets),
+        times=times.decode(bulletin.proposed_times),
+    )
+
+
+def put(bulletin: Bulletin, what: Words) -> None:
+    """Writes `what` onto the object's fields; saves nothing."""
+    bulletin.title = what.title
+    bulletin.text = what.text
+    bulletin.language = what.language
+    bulletin.topic_id = what.topic_id
+    bulletin.cls = what.cls
+    bulletin.valid_from = what.valid_from
+    bulletin.valid_to = what.valid_to
+    bulletin.voice = what.voice
+    bulletin.sound_id = what.sound_id
+    bulletin.hamlets = sorted(set(what.hamlets))
+    bulletin.proposed_times = times.encode(what.times)
+    bulletin.search = search_text(f"{what.title} {what.text}")
+
+
+def sound_facts(sound: Sound | None) -> SoundFacts | None:
+    if sound is None:
+        return None
+    return SoundFacts(
+        state=sound.state,
+        duration_ms=sound.duration_ms or 0,
+        reason=refusal(sound.reason) if sound.reason else "",
+    )

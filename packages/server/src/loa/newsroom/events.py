@@ -1,0 +1,41 @@
+"""What happened in the newsroom, in the past tense; but for `BulletinApproving`, which a listener may
+still refuse.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from .form import ApprovalForm
+
+
+@dataclass(frozen=True)
+class BulletinSubmitted:
+    bulletin_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True)
+class BulletinApproving:
+    """About to be approved: listeners check that it can be placed and raise Refused, Invalid or Conflict
+    if not.
+    """
+
+    unit_id: int
+    form: ApprovalForm
+
+
+@dataclass(frozen=True)
+class BulletinApproved:
+    bulletin_id: int
+    unit_id: int
+    approval_id: UUID
+    form: ApprovalForm
+    replaces: UUID | None
+
+
+@dataclass(frozen=True)
+class BulletinWithdrawn:
+    bulletin_id: int
+    unit_id: int
+    approval_id: UUID
+    reason: str

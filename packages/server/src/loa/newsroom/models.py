@@ -1,0 +1,177 @@
+"""Bulletins, who edited them, and their approvals."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+    WorkflowState,
+)
+
+from .task import UnitApprovalTask
+
+__all__ = ["Approval", "Bulletin", "Edit", "Topic", "UnitApprovalTask"]
+
+TEXT_LIMIT = 20_000
+
+
+class Topic(models.Model):
+    """What bulletins are about; the first level follows Decree 49/2024/NĐ-CP (field notes 4.3).
+
+    Dated, never deleted.
+    """
+
+    name = models.CharField(_("tên chuyên mục"), max_length=80, unique=True)
+    source = models.CharField(_("căn cứ"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = _("chuyên mục")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
+    """One bulletin. The row holds the last approved words, or the draft until there are any; revisions
+    hold the rest.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Bản nháp")
+        SUBMITTED = "submitted", _("Chờ duyệt")
+        RETURNED = "returned", _("Bị trả lại")
+        APPROVED = "approved", _("Đã duyệt")
+        WITHDRAWN = "withdrawn", _("Đã rút")
+
+    class Priority(models.TextChoices):
+        ORDINARY = "ordinary", _("Thông thường")
+        PRIORITY = "priority", _("Ưu tiên")
+
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+", editable=False)
+    code = models.CharField(max_length=12, unique=True, editable=False)
+    author = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    title = models.CharField(_("Tên bản tin"), max_length=160)
+    text = models.TextField(_("Nội dung"), blank=True, validators=[MaxLengthValidator(TEXT_LIMIT)])
+    language = models.CharField(_("Ngôn ngữ"), max_length=8, default="vi")
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Chuyên mục")
+    )
+    cls = models.CharField(_("Loại tin"), max_length=10, choices=Priority, default=Priority.ORDINARY)
+    valid_from = models.DateField(_("Có giá trị từ"), null=True, blank=True)
+    valid_to = models.DateField(_("Có giá trị đến"), null=True, blank=True)
+    voice = models.CharField(
+        _("Ai đọc"), max_length=80, blank=True, help_text=_("Để trống: dùng bản thu hoặc tệp gửi lên")
+    )
+    sound = models.ForeignKey(
+        "media.Sound", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    hamlets = models.JSONField(_("Phát ở đâu"), default=list, blank=True)
+    proposed_times = models.JSONField(_("Phát lúc nào"), default=list, blank=True)
+    search = models.TextField(default="", editable=False)
+
+    _revisions = GenericRelation(Revision, related_query_name="bulletin")
+    workflow_history = GenericRelation(
+        WorkflowState,
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="bulletin",
+        for_concrete_model=False,
+    )
+
+    class Meta:
+        verbose_name = _("bản tin")
+        verbose_name_plural = _("bản tin")
+        ordering = ["-changed_at"]
+        indexes = [
+            models.Index(fields=["unit", "-changed_at"]),
+            models.Index(fields=["unit", "state"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cls__in=["ordinary", "priority"]), name="bulletin_class_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="bulletin_validity_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def revisions(self) -> Any:
+        return self._revisions
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "newsroom/preview.html"
+
+
+class Edit(models.Model):
+    """Who touched which revision: insert-only, so that two-person rules do not hang on rows that can be
+    overwritten.
+    """
+
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="edits")
+    revision_id = models.IntegerField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["bulletin", "revision_id"])]
+
+
+class Approval(models.Model):
+    """A person's yes to exactly `form` (see form.py), with its proof.
+
+    Withdrawing is a date, never a deletion.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="approvals")
+    revision_id = models.IntegerField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    media_sha256 = models.CharField(max_length=64)
+    form = models.BinaryField()
+    proof = models.JSONField()
+    decided_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["-decided_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bulletin"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_standing_approval_a_bulletin",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "-decided_at"])]

@@ -1,0 +1,121 @@
+"""Reading the newsroom. Every query names the unit; the database would hide other units' rows all the
+same.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Revision, TaskState
+
+from loa.places.names import search_text
+
+from . import content, rules
+from .models import Approval, Bulletin, Edit, Topic
+
+
+def bulletins(unit_ids: Collection[int], state: str | None = None, words: str = "") -> QuerySet[Bulletin]:
+    """Bulletins of these units, newest first; `words` finds titles and texts with or without marks."""
+    rows = Bulletin.objects.filter(unit_id__in=unit_ids).select_related("unit", "author", "topic", "sound")
+    if state:
+        rows = rows.filter(state=state)
+    for word in search_text(words).split():
+        rows = rows.filter(search__contains=word)
+    return rows
+
+
+def by_code(code: str) -> Bulletin:
+    """The bulletin of a short link. Raises Missing when there is none within the scope."""
+    try:
+        return Bulletin.objects.select_related("unit", "author", "topic", "sound").get(code=code)
+    except Bulletin.DoesNotExist:
+        raise content.not_there() from None
+
+
+def waiting(unit_ids: Collection[int]) -> QuerySet[Bulletin]:
+    """Bulletins that wait for an approver of these units, longest waiting first."""
+    return bulletins(unit_ids, Bulletin.State.SUBMITTED).order_by("changed_at")
+
+
+def returned(unit_ids: Collection[int]) -> QuerySet[Bulletin]:
+    return bulletins(unit_ids, Bulletin.State.RETURNED)
+
+
+def topics(on: datetime) -> QuerySet[Topic]:
+    """Topics that may be chosen on that local day."""
+    day = on.date()
+    return Topic.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def editors_since_approval(bulletin: Bulletin) -> set[int]:
+    """Persons who edited any revision made after the last approved one."""
+    last = (
+        Approval.objects.filter(bulletin=bulletin)
+        .order_by("-decided_at")
+        .values_list("revision_id", flat=True)
+    )
+    return set(
+        Edit.objects.filter(bulletin=bulletin, revision_id__gt=last.first() or 0).values_list(
+            "person_id", flat=True
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed since the version that was last decided on; `against` says which ("approved" or
+    "returned").
+    """
+
+    against: str
+    title_before: str
+    parts: list[tuple[str, str]]
+
+
+def difference(bulletin: Bulletin) -> Difference | None:
+    """The latest revision against the last one approved, else the last one returned; None when it is the
+    first.
+    """
+    latest = bulletin.get_latest_revision()
+    decided = (
+        TaskState.objects.filter(
+            workflow_state__in=bulletin.workflow_states,
+            status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED],
+        )
+        .exclude(revision_id=latest.pk)
+        .order_by("-finished_at")
+        .first()
+    )
+    if decided is None:
+        return None
+    old = Revision.objects.get(pk=decided.revision_id).as_object()
+    new = latest.as_object()
+    against = "approved" if decided.status == TaskState.STATUS_APPROVED else "returned"
+    return Difference(against, old.title, rules.changed_words(old.text, new.text))
+
+
+def last_return(bulletin: Bulletin) -> tuple[str, str, datetime] | None:
+    """Reason, name and time of the last return, if it was the last thing decided."""
+    state = (
+        TaskState.objects.filter(
+            workflow_state__in=bulletin.workflow_states, status=TaskState.STATUS_REJECTED
+        )
+        .select_related("finished_by__person")
+        .order_by("-finished_at")
+        .first()
+    )
+    if state is None or bulletin.state not in (Bulletin.State.RETURNED, Bulletin.State.DRAFT):
+        return None
+    name = state.finished_by.person.name if state.finished_by else ""
+    return state.comment, name, state.finished_at
+
+
+def standing_approval(bulletin: Bulletin) -> Approval | None:
+    return Approval.objects.filter(bulletin=bulletin, withdrawn_at=None).select_related("person").first()
+
+
+def words_of_latest(bulletin: Bulletin) -> tuple[Bulletin, rules.Words]:
+    """The bulletin as its latest revision has it, and its words."""
+    draft, _revision = content.latest(bulletin)
+    return draft, content.words(draft)

@@ -1,0 +1,133 @@
+"""Decisions of the newsroom. Pure: rows and the time are passed in."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from difflib import SequenceMatcher
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from . import times
+from .times import Time
+
+LONGEST_VALIDITY_DAYS = 366
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an officer writes: everything of a bulletin that a revision holds."""
+
+    title: str
+    text: str = ""
+    language: str = "vi"
+    topic_id: int | None = None
+    cls: str = "ordinary"
+    valid_from: date | None = None
+    valid_to: date | None = None
+    voice: str = ""
+    sound_id: UUID | None = None
+    hamlets: tuple[int, ...] = ()
+    times: tuple[Time, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that keeps a bulletin from being submitted, and the field to mend."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class SoundFacts:
+    """What the rules need to know of a sound."""
+
+    state: str
+    duration_ms: int
+    reason: str = ""
+
+
+def faults(
+    words: Words, sound: SoundFacts | None, hamlets_of_unit: Collection[int], now_local: datetime
+) -> list[Fault]:
+    """Everything that is missing before `words` can be submitted, in the order of the page.
+
+    `now_local` is naive local time (Asia/Ho_Chi_Minh).
+    """
+    found = [*_text_faults(words), *_sound_faults(words, sound)]
+    strangers = [each for each in words.hamlets if each not in hamlets_of_unit]
+    if strangers:
+        found.append(Fault("hamlets", _("Có thôn không thuộc đơn vị này. Chọn lại nơi phát.")))
+    return [*found, *_time_faults(words, now_local)]
+
+
+def _text_faults(words: Words) -> Iterable[Fault]:
+    if not words.title.strip():
+        yield Fault("title", _("Chưa có tên bản tin."))
+    if words.voice and not words.text.strip():
+        yield Fault("text", _("Chưa có nội dung để đọc. Gõ nội dung, hoặc chọn tự thu."))
+
+
+def _sound_faults(words: Words, sound: SoundFacts | None) -> Iterable[Fault]:
+    if sound is None:
+        if words.voice:
+            yield Fault("sound", _("Máy chưa đọc bản tin này. Bấm Nghe thử, rồi gửi duyệt."))
+        else:
+            yield Fault("sound", _("Chưa có tiếng. Thu âm, chọn tệp, hoặc để máy đọc."))
+    elif sound.state == "failed":
+        yield Fault("sound", sound.reason or _("Tiếng của bản tin bị hỏng. Thu lại hoặc chọn tệp khác."))
+    elif sound.state != "ready":
+        yield Fault("sound", _("Tiếng đang được chuẩn bị. Chờ vài giây rồi gửi lại."))
+
+
+def _time_faults(words: Words, now_local: datetime) -> Iterable[Fault]:
+    if not words.times:
+        yield Fault("times", _("Chưa chọn lúc phát. Chọn ít nhất một lần."))
+        return
+    if len(words.times) > times.MAX_TIMES:
+        yield Fault("times", _("Một bản tin có tối đa %(most)d lần phát.") % {"most": times.MAX_TIMES})
+    first, last = validity(words)
+    if last < first or (last - first) > timedelta(days=LONGEST_VALIDITY_DAYS):
+        yield Fault("valid_to", _("Ngày hết giá trị phải sau ngày bắt đầu, trong vòng một năm."))
+    for when in words.times:
+        if times.last_day(when) < times.first_day(when):
+            yield Fault("times", _("Ngày cuối phải sau ngày đầu."))
+        elif not any(True for _day in times.days(when)):
+            yield Fault("times", _("Không có ngày nào trong khoảng đã chọn rơi vào các thứ đã chọn."))
+        elif times.first_day(when) < first or times.last_day(when) > last:
+            yield Fault("times", _("Có lần phát nằm ngoài thời hạn của bản tin."))
+        elif _is_past(when, now_local):
+            yield Fault("times", _("Có lần phát đã qua. Chọn giờ khác."))
+
+
+def _is_past(when: Time, now_local: datetime) -> bool:
+    """Nothing of it is still to come."""
+    return datetime.combine(times.last_day(when), times.time_of_day(when)) <= now_local
+
+
+def validity(words: Words) -> tuple[date, date]:
+    """First and last local day on which the bulletin may sound: as written, else the span of its times."""
+    first = words.valid_from or min(times.first_day(each) for each in words.times)
+    last = words.valid_to or max(times.last_day(each) for each in words.times)
+    return first, last
+
+
+def may_approve(person_id: int, editors_since_last_approval: Collection[int]) -> bool:
+    """TRUST.md: nobody who edited any revision since the last approval may approve. Persons, not accounts."""
+    return person_id not in editors_since_last_approval
+
+
+def changed_words(before: str, after: str) -> list[tuple[str, str]]:
+    """What changed between two texts, word by word: ("same" | "gone" | "new", words)."""
+    old, new = before.split(), after.split()
+    out: list[tuple[str, str]] = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            out.append(("same", " ".join(old[a:b])))
+            continue
+        if b > a:
+            out.append(("gone", " ".join(old[a:b])))
+        if d > c:
+            out.append(("new", " ".join(new[c:d])))
+    return out

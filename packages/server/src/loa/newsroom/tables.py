@@ -1,0 +1,11 @@
+"""Who may touch the newsroom's tables."""
+
+from loa.kernel import guard
+
+TABLES = [
+    guard.shared("newsroom_topic", web="s", worker="s", bridge="", signer="s"),
+    guard.unit("newsroom_bulletin", web="siu", worker="su", signer="s"),
+    guard.unit("newsroom_edit", web="si", worker="s", signer="s"),
+    guard.unit("newsroom_approval", web="siu", worker="s", signer="s"),
+    guard.shared("newsroom_unitapprovaltask", web="s", worker="s"),
+]

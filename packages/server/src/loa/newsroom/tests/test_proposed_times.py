@@ -1,0 +1,59 @@
+"""Proposed times: what is stored is what was meant, and every day of it is counted once."""
+
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loa.newsroom import times
+from loa.newsroom.times import Once, Weekly
+
+moments = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)).map(
+    lambda at: at.replace(second=0, microsecond=0)
+)
+onces = st.builds(Once, at=moments)
+
+
+@st.composite
+def weeklies(draw):
+    first = draw(st.dates(date(2025, 1, 1), date(2030, 1, 1)))
+    last = first + timedelta(days=draw(st.integers(0, 60)))
+    days = tuple(sorted(draw(st.sets(st.integers(1, 7), min_size=1))))
+    return Weekly(
+        days=days, time=time(draw(st.integers(0, 23)), draw(st.integers(0, 59))), first=first, last=last
+    )
+
+
+@given(st.lists(onces | weeklies(), max_size=5).map(tuple))
+def test_stored_rows_give_back_the_same_times(given_times):
+    assert times.decode(msgspec.json.decode(msgspec.json.encode(times.encode(given_times)))) == given_times
+
+
+@given(weeklies())
+def test_weekly_days_are_the_named_weekdays_between_the_dates(when):
+    days = list(times.days(when))
+    assert days == sorted(set(days))
+    assert all(day.isoweekday() in when.days and when.first <= day <= when.last for day in days)
+    span = (when.last - when.first).days + 1
+    assert len(days) == sum(1 for n in range(span) if (when.first + timedelta(n)).isoweekday() in when.days)
+
+
+def test_once_is_one_day():
+    assert list(times.days(Once(datetime(2026, 11, 24, 17)))) == [date(2026, 11, 24)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"kind": "weekly", "days": [], "time": "05:00", "first": "2026-01-01", "last": "2026-01-02"},
+        {"kind": "weekly", "days": [8], "time": "05:00", "first": "2026-01-01", "last": "2026-01-02"},
+        {"kind": "once", "at": "hôm nay"},
+        {"kind": "daily"},
+        {"kind": "once", "at": "2026-11-24T17:00:00", "volume": 11},
+    ],
+)
+def test_anything_else_is_refused(row):
+    with pytest.raises(msgspec.ValidationError):
+        times.decode([row])

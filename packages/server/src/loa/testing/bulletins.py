@@ -1,0 +1,94 @@
+"""Bulletins for tests of any room, made through the newsroom's own actions."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from loa_protocol.messages.plan import Rules
+
+from loa.airtime.models import BroadcastRule
+from loa.kernel import clock
+from loa.kernel.actor import Actor
+from loa.media.models import Sound
+from loa.newsroom import actions
+from loa.newsroom.actions.approval import SessionProof
+from loa.newsroom.models import Approval, Bulletin
+from loa.newsroom.rules import Words
+from loa.newsroom.times import Once
+from loa.places.models import Unit
+from loa.testing.people import SINCE
+
+# 05:00-06:30 and 16:45-18:30 every day; 45 minutes a session.
+WINDOWS = [[300, 390], [1005, 1110]]
+
+
+def ready_sound(unit: Unit, words: bytes = b"tieng", duration_ms: int = 62_000) -> Sound:
+    """A finished sound's row; no file lies behind it."""
+    return Sound.objects.create(
+        unit=unit,
+        sha256=hashlib.sha256(words).hexdigest(),
+        source_sha256=hashlib.sha256(b"source" + words).hexdigest(),
+        state=Sound.State.READY,
+        duration_ms=duration_ms,
+        bytes=duration_ms * 6,
+        origin=Sound.Origin.UPLOAD,
+    )
+
+
+def rule(
+    unit: Unit, windows: list[list[int]] | None = None, minutes: int = 45, volume: int = 80
+) -> BroadcastRule:
+    """A broadcast rule of every day since the tests' beginning of time."""
+    hours = [windows or WINDOWS] * 7
+    said = {"hours": hours, "quiet": [[690, 810]], "days": [1, 2, 3, 4, 5, 6, 7]}
+    msgspec.convert({**said, "minutes": minutes, "volume": volume}, Rules)
+    return BroadcastRule.objects.create(
+        unit=unit,
+        valid_from=SINCE,
+        minutes_per_session=minutes,
+        volume=volume,
+        source="Quyết định 12/QĐ-UBND",
+        **said,
+    )
+
+
+def tomorrow_at(hour: int, minute: int = 0) -> datetime:
+    """Naive local time tomorrow."""
+    day = (clock.local(clock.now()) + timedelta(days=1)).date()
+    return datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001 - local, as written in a form
+
+
+def proof(actor: Actor) -> SessionProof:
+    assert actor.account_id is not None
+    return SessionProof(hashlib.sha256(b"session").hexdigest(), actor.account_id)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Two people of one unit who bring a bulletin on air, each through the real database role."""
+
+    unit: Unit
+    editor: Actor
+    approver: Actor
+    as_role: Callable[..., object]
+
+    def words(self, sound: Sound, **changes: object) -> Words:
+        whole: dict[str, object] = {
+            "title": "Lịch tiêm vắc-xin",
+            "text": "Trạm Y tế xã tiêm vắc-xin cho trẻ dưới 5 tuổi.",
+            "sound_id": sound.pk,
+            "times": (Once(tomorrow_at(17)),),
+        }
+        return Words(**whole | changes)  # type: ignore[arg-type]
+
+    def submitted(self, words: Words) -> Bulletin:
+        with self.as_role("web", self.editor):  # type: ignore[attr-defined]
+            return actions.submit(actions.create(self.unit.pk, words).pk)
+
+    def approved(self, words: Words) -> Approval:
+        bulletin = self.submitted(words)
+        assert bulletin.latest_revision_id is not None
+        with self.as_role("web", self.approver):  # type: ignore[attr-defined]
+            return actions.approve(bulletin.pk, bulletin.latest_revision_id, proof(self.approver))
