@@ -22,7 +22,8 @@ class Entry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(person_id__isnull=False) | ~models.Q(process=""), name="audit_entry_has_an_actor"
+                condition=models.Q(person_id__isnull=False) | ~models.Q(process=""),
+                name="audit_entry_has_an_actor",
             ),
         ]
 

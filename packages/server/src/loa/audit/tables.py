@@ -1,8 +1,8 @@
-"""Insert only: no role may change or remove what was recorded. The chain is the worker's."""
+"""Insert only: no role may change or remove what was recorded (RETURNING asks for select, too). The chain is the worker's."""
 
 from loa.kernel import guard
 
 TABLES = [
-    guard.unit("audit_entry", web="si", worker="si", bridge="i", signer="i"),
+    guard.unit("audit_entry", web="si", worker="si", bridge="si", signer="si"),
     guard.system("audit_link", web="s", worker="si"),
 ]

@@ -1,4 +1,7 @@
-"""Which room answers which path. Paths are Vietnamese without marks; a room keeps its own in its `urls.py`."""
+"""Which room answers which path. Paths are Vietnamese without marks; a room keeps its own in its `urls.py`.
+
+Ours stand before Wagtail's frame, which answers 404 to the rest under /quan-ly/.
+"""
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
@@ -6,5 +9,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/quan-ly/"), name="loa_root"),
+    path("", include("loa.places.urls")),
+    path("", include("loa.people.urls")),
+    path("", include("loa.media.urls")),
+    path("", include("loa.api.urls")),
     path("quan-ly/", include(wagtailadmin_urls)),
 ]

@@ -54,6 +54,16 @@ def current_or_none() -> Actor | None:
 
 
 @contextmanager
+def acting_or_nobody(actor: Actor | None) -> Iterator[None]:
+    """Inside, `current()` is `actor`, or refuses when there is none."""
+    token = _current.set(actor)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
 def acting(actor: Actor) -> Iterator[Actor]:
     """Inside, `current()` is `actor`."""
     token = _current.set(actor)

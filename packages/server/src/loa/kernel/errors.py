@@ -49,8 +49,6 @@ class Invalid(LoaError):
 
     status = 422
 
-    def __init__(
-        self, message: Text, field: str | None = None, lines: Sequence[Text] = ()
-    ) -> None:
+    def __init__(self, message: Text, field: str | None = None, lines: Sequence[Text] = ()) -> None:
         super().__init__(message, field)
         self.lines = list(lines)

@@ -1,12 +1,56 @@
-"""Who signs in, and what Django's and Wagtail's own permission questions are answered."""
+"""Who signs in, and what Django's and Wagtail's own permission questions are answered.
 
+A room's `permissions.py` says which Django permissions its roles have:
+`PERMISSIONS = {Role.EDITOR: {"newsroom.view_bulletin", ...}}`. They only open Wagtail's screens; what may be
+done is decided by the room's actions, and where by the scope.
+"""
+
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from loa.kernel import rooms
+from loa.people import who
+from loa.people.models import Account
+
+
+@cache
+def permissions_of_roles() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for _label, module in rooms.files("permissions"):
+        for role, permissions in module.PERMISSIONS.items():
+            found.setdefault(str(role), set()).update(permissions)
+    return {role: frozenset(permissions) for role, permissions in found.items()}
 
 
 class GrantsBackend(ModelBackend):
-    """Django's sign-in by password. Django permissions come from roles, not from groups."""
+    """Sign-in by password; permissions from roles, never from groups, rows or a superuser."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+    ) -> Account | None:
+        if not username or password is None:
+            return None
+        with who.signing_in(username):
+            found = super().authenticate(request, username=username.strip().lower(), password=password)
+        return found if isinstance(found, Account) else None
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if not isinstance(user_obj, Account) or not user_obj.is_active:
+            return set()
+        of_roles = permissions_of_roles()
+        return set().union(*(of_roles.get(role, ()) for role in user_obj.loa_roles))
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return self.get_all_permissions(user_obj, obj)
 
     def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        return perm in self.get_all_permissions(user_obj, obj)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))

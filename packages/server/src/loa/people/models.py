@@ -1,5 +1,7 @@
 """Persons, the accounts they sign in with, and the roles they hold at places."""
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,6 +12,15 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from loa.places.models import DateSpan, Unit
+
+
+def held_on(day: date) -> Q:
+    """Grants that hold on a date: standing, and confirmed where the role asks for it."""
+    return (
+        Q(valid_from__lte=day)
+        & (Q(valid_to=None) | Q(valid_to__gt=day))
+        & (~Q(role__in=["approver", "administrator"]) | Q(confirmed_at__isnull=False) | Q(granted_by=None))
+    )
 
 
 class Role(models.TextChoices):
@@ -43,17 +54,21 @@ class Account(AbstractBaseUser, PermissionsMixin):
         _("tên đăng nhập"),
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang."))],
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9][a-z0-9._-]*$", _("Chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang.")
+            )
+        ],
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    # Sessions begun before this moment have ended.
-    sessions_from = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
+    # The roles held now, set by whoever brings the account into a request; none until then.
+    loa_roles: frozenset[str] = frozenset()
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
@@ -69,6 +84,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.person.name
+
+    @property
+    def email(self) -> str:
+        """None: Loa sends no e-mail. Wagtail asks before it would send one of its own."""
+        return ""
 
     @property
     def first_name(self) -> str:
@@ -96,7 +116,8 @@ class RoleGrant(models.Model):
         indexes = [models.Index(fields=["unit"], name="people_grant_unit_idx")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="people_grant_ends_after_start"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="people_grant_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None, confirmed_at=None)
@@ -104,11 +125,14 @@ class RoleGrant(models.Model):
                 name="people_grant_confirmed_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_by=None) | (~Q(confirmed_by=F("granted_by")) & ~Q(confirmed_by=F("person"))),
+                condition=Q(confirmed_by=None)
+                | (~Q(confirmed_by=F("granted_by")) & ~Q(confirmed_by=F("person"))),
                 name="people_grant_second_person_confirms",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=["approver", "administrator"]) | Q(granted_by=None) | ~Q(granted_by=F("person")),
+                condition=~Q(role__in=["approver", "administrator"])
+                | Q(granted_by=None)
+                | ~Q(granted_by=F("person")),
                 name="people_grant_not_to_oneself",
             ),
             ExclusionConstraint(
@@ -140,3 +164,40 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.unit_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Given, but without effect until a second administrator confirms."""
+        two = self.role in (Role.APPROVER, Role.ADMINISTRATOR)
+        return two and self.granted_by_id is not None and self.confirmed_at is None
+
+
+class OneTimeLink(models.Model):
+    """A link that lets its holder set the account's password once. Only the hash of its secret is kept."""
+
+    class Purpose(models.TextChoices):
+        INVITE = "invite", _("mời")
+        RESET = "reset", _("đặt lại mật khẩu")
+        FIRST_RUN = "first_run", _("khởi đầu")
+
+    secret_hash = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="links")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    void_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose="first_run", account=None, unit=None)
+                | (~Q(purpose="first_run") & Q(account__isnull=False, unit__isnull=False)),
+                name="people_link_is_of_an_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.account_id}"

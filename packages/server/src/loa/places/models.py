@@ -48,7 +48,8 @@ class Unit(models.Model):
         indexes = [models.Index(fields=["parent"], name="places_unit_parent_idx")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="places_unit_ends_after_start"
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="places_unit_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(kind="province", parent=None) | (~Q(kind="province") & Q(parent__isnull=False)),

@@ -1,34 +1,39 @@
-"""Vietnamese names: what search looks for (no marks) and how they are ordered (with marks). Pure."""
+"""Vietnamese names: what search looks for (no marks) and how they are ordered (with marks). Pure.
+
+The order is CLDR's for vi, as a dictionary has it: letters first (ă, â, đ, ê, ô, ơ, ư are letters of their
+own), then marks of tone (none, huyền, hỏi, ngã, sắc, nặng), then small before capital. No wheel of
+PostgreSQL has it, so it is kept as bytes in a column.
+"""
 
 import unicodedata
 
-# CLDR vi: letters of their own, in this order; tone marks only break ties.
-LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+from loa.kernel.plain import plain as search_text
 
+__all__ = ["search_text", "sort_key"]
 
-def search_text(*names: str) -> str:
-    """Lower case, no marks, one space between words: what `hac thanh` is looked for in."""
-    text = unicodedata.normalize("NFD", " ".join(names).lower().replace("đ", "d"))
-    plain = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return " ".join(plain.split())
+LETTERS = {letter: 64 + place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+DIGITS = {str(digit): 48 + digit for digit in range(10)}
+TONES = {"\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0301": 5, "\u0323": 6}
+SPACE, PUNCTUATION = 1, "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+END = b"\0"
 
 
 def sort_key(name: str) -> bytes:
-    """Bytes that order as a Vietnamese dictionary does."""
-    letters, tones = bytearray(), bytearray()
-    for letter in unicodedata.normalize("NFC", name.lower()):
-        parts = unicodedata.normalize("NFD", letter)
-        tone = next((TONES[mark] for mark in parts if mark in TONES), 0)
+    """Bytes that compare as the names are ordered. Either Unicode form of a name gives the same key."""
+    letters, tones, cases = bytearray(), bytearray(), bytearray()
+    for letter in unicodedata.normalize("NFC", name.strip()):
+        parts = unicodedata.normalize("NFD", letter.lower())
+        tone = next((TONES[part] for part in parts if part in TONES), 1)
         base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in TONES))
         letters.append(_weight(base))
-        tones.append(tone + 1)
-    return bytes(letters) + b"\0" + bytes(tones)
+        tones.append(tone)
+        cases.append(1 + letter.isupper())
+    return bytes(letters) + END + bytes(tones) + END + bytes(cases)
 
 
 def _weight(letter: str) -> int:
-    if letter in LETTERS:
-        return 32 + LETTERS.index(letter)
-    if letter.isdigit():
-        return 16 + int(letter)
-    return 2
+    if letter.isspace():
+        return SPACE
+    if letter in PUNCTUATION:
+        return 2 + PUNCTUATION.index(letter)
+    return LETTERS.get(letter) or DIGITS.get(letter) or 255

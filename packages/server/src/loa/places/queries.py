@@ -2,22 +2,35 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from loa.kernel import clock
-from loa.places.models import Hamlet, Unit
+from loa.kernel.plain import plain
+from loa.places.models import Hamlet, Succession, Unit
 from loa.places.reach import with_predecessors
 
-__all__ = ["ancestors", "hamlets", "province", "subtree", "units", "with_predecessors"]
+__all__ = [
+    "ancestors",
+    "hamlets",
+    "predecessors",
+    "province",
+    "search",
+    "search_hamlets",
+    "subtree",
+    "successors",
+    "units",
+    "with_predecessors",
+]
 
 
-def _standing(as_of: date) -> Q:
-    return Q(valid_from__lte=as_of) & (Q(valid_to=None) | Q(valid_to__gt=as_of))
+def _standing(as_of: date | None) -> Q:
+    day = as_of or clock.today()
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 def units(as_of: date | None = None) -> QuerySet[Unit]:
     """Units that stand on a date (today in Vietnam by default), in Vietnamese order."""
-    return Unit.objects.filter(_standing(as_of or clock.today())).order_by("sort_key", "id")
+    return Unit.objects.filter(_standing(as_of)).order_by("sort_key", "code", "id")
 
 
 def subtree(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
@@ -25,7 +38,7 @@ def subtree(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
     standing = units(as_of)
     level, found = {unit_id}, {unit_id}
     while level:
-        level = set(standing.filter(parent_id__in=level).order_by().values_list("id", flat=True))
+        level = set(standing.filter(parent_id__in=level).order_by().values_list("id", flat=True)) - found
         found |= level
     return standing.filter(id__in=found)
 
@@ -33,11 +46,15 @@ def subtree(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
 def ancestors(unit_id: int) -> list[int]:
     """Ids above a unit, nearest first."""
     found: list[int] = []
-    parent = Unit.objects.filter(id=unit_id).values_list("parent_id", flat=True).first()
+    parent = _parent(unit_id)
     while parent is not None:
         found.append(parent)
-        parent = Unit.objects.filter(id=parent).values_list("parent_id", flat=True).first()
+        parent = _parent(parent)
     return found
+
+
+def _parent(unit_id: int) -> int | None:
+    return Unit.objects.filter(id=unit_id).values_list("parent_id", flat=True).first()
 
 
 def province() -> Unit | None:
@@ -45,6 +62,42 @@ def province() -> Unit | None:
     return units().filter(kind="province").first()
 
 
+def predecessors(unit_id: int) -> QuerySet[Succession]:
+    """What went into a unit, in Vietnamese order, each with its extent and date."""
+    return Succession.objects.filter(new_id=unit_id).select_related("old").order_by("old__sort_key")
+
+
+def successors(unit_id: int) -> QuerySet[Succession]:
+    """Where a unit went."""
+    return Succession.objects.filter(old_id=unit_id).select_related("new").order_by("new__sort_key")
+
+
+def _words(text: str) -> Q:
+    found = Q()
+    for word in plain(text).split():
+        found &= Q(search__contains=word)
+    return found
+
+
+def search(text: str, as_of: date | None = None, kind: str | None = None) -> QuerySet[Unit]:
+    """Units by name, with or without marks, also by the names of those that went into them; a unit of that
+    very name stands first, then one whose own name has it, then those found by a former name."""
+    phrase = plain(text)
+    near = Case(
+        When(search=phrase, then=Value(0)),
+        When(search__startswith=phrase, then=Value(1)),
+        When(search__contains=phrase, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    found = units(as_of).filter(_words(text)).annotate(near=near).order_by("near", "sort_key", "code")
+    return found.filter(kind=kind) if kind else found
+
+
 def hamlets(unit_id: int, as_of: date | None = None) -> QuerySet[Hamlet]:
     """Hamlets of a commune that stand on a date, in Vietnamese order."""
-    return Hamlet.objects.filter(_standing(as_of or clock.today()), unit_id=unit_id).order_by("sort_key", "id")
+    return Hamlet.objects.filter(_standing(as_of), unit_id=unit_id).order_by("sort_key", "id")
+
+
+def search_hamlets(unit_id: int, text: str, as_of: date | None = None) -> QuerySet[Hamlet]:
+    return hamlets(unit_id, as_of).filter(_words(text))

@@ -10,9 +10,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from loa.kernel.actor import Actor
+from loa.kernel.actor import Actor, current_or_none
+from loa.kernel.errors import Refused
 from loa.places import reach
+from loa.places.models import Unit
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Scope:
 
 
 NOTHING = Scope()
+NOWHERE = (0,)  # no unit has this id: enough of a scope to read what all may read
 _current: ContextVar[Scope] = ContextVar("loa_scope", default=NOTHING)
 
 
@@ -59,6 +63,18 @@ def of(actor: Actor) -> Scope:
 
 
 @contextmanager
+def whole_house() -> Iterator[Scope]:
+    """For the periodic work of our own processes: every unit there ever was. Raises Refused for a person."""
+    acting = current_or_none()
+    if acting is not None and not acting.is_process:
+        raise Refused(_("Chỉ tiến trình của hệ thống làm việc này."))
+    with using(NOWHERE):
+        units = frozenset(Unit.objects.values_list("id", flat=True))
+    with using(units, units) as scope:
+        yield scope
+
+
+@contextmanager
 def entered(scope: Scope) -> Iterator[Scope]:
     """Set a scope made before (kept for a request, say) for one transaction."""
     outer = _current.get()
@@ -71,6 +87,20 @@ def entered(scope: Scope) -> Iterator[Scope]:
             _current.reset(token)
         # Only on the way out without an error: after one, the rollback to the savepoint has undone it.
         _set(outer)
+
+
+@contextmanager
+def for_transaction(scope: Scope) -> Iterator[Scope]:
+    """Set a scope until the end of the transaction that is open now. For whoever owns that transaction: the
+    scope is not taken back, since after an error nothing more can be said in it."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a scope outside a transaction would be gone at once")
+    _set(scope)
+    token = _current.set(scope)
+    try:
+        yield scope
+    finally:
+        _current.reset(token)
 
 
 def _set(scope: Scope) -> None:

@@ -56,7 +56,12 @@ class Cluster:
 
     def connect(self, database: str = DATABASE, role: str = SUPERUSER) -> psycopg.Connection:
         return psycopg.connect(
-            host=str(self.folder), port=5432, dbname=database, user=role, password=self.passwords[role], autocommit=True
+            host=str(self.folder),
+            port=5432,
+            dbname=database,
+            user=role,
+            password=self.passwords[role],
+            autocommit=True,
         )
 
     def environment(self, role: str, database: str = DATABASE) -> dict[str, str]:
@@ -191,8 +196,23 @@ def _make(folder: Path) -> None:
     _own(folder)
     subprocess.run(
         [
-            *(binaries() / "initdb", "-D", data, "-U", SUPERUSER, "--pwfile", handed, "--no-sync", "--wal-segsize=1"),
-            *("--auth-local=scram-sha-256", "--auth-host=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"),
+            *(
+                binaries() / "initdb",
+                "-D",
+                data,
+                "-U",
+                SUPERUSER,
+                "--pwfile",
+                handed,
+                "--no-sync",
+                "--wal-segsize=1",
+            ),
+            *(
+                "--auth-local=scram-sha-256",
+                "--auth-host=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+            ),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
         ],
         check=True,
@@ -217,7 +237,11 @@ def _make(folder: Path) -> None:
 def _migrate(cluster: Cluster) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "loa.config.manage", "migrate", "--verbosity", "0"],
-        env={**os.environ, **cluster.environment("loa_owner", TEMPLATE), "DJANGO_SETTINGS_MODULE": "loa.config.settings.test"},
+        env={
+            **os.environ,
+            **cluster.environment("loa_owner", TEMPLATE),
+            "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -20,7 +20,9 @@ class Places:
     other: Unit
 
 
-def unit(name: str, code: str, parent: Unit | None = None, kind: str = "commune", since: date = SINCE) -> Unit:
+def unit(
+    name: str, code: str, parent: Unit | None = None, kind: str = "commune", since: date = SINCE
+) -> Unit:
     """A unit that stands since July 2025."""
     return Unit.objects.create(
         kind=kind,
@@ -36,10 +38,14 @@ def unit(name: str, code: str, parent: Unit | None = None, kind: str = "commune"
 
 def places() -> Places:
     province = unit("Tỉnh Thanh Hóa", "38", kind="province")
-    return Places(province, unit("Phường Hạc Thành", "14797", province), unit("Xã Hoằng Châu", "16078", province))
+    return Places(
+        province, unit("Phường Hạc Thành", "14797", province), unit("Xã Hoằng Châu", "16078", province)
+    )
 
 
-def someone(name: str, *roles: tuple[Role, Unit], home: Unit, username: str, password: str | None = None) -> Actor:
+def someone(
+    name: str, *roles: tuple[Role, Unit], home: Unit, username: str, password: str | None = None
+) -> Actor:
     """A person with an account and roles held since `SINCE`, as the actor they would be when signed in."""
     person = Person.objects.create(name=name, unit=home)
     account = Account(username=username, person=person, unit=home)

@@ -19,6 +19,7 @@ from loa.people.models import Role
 from loa.places import scope
 from loa.testing import cluster as clusters
 from loa.testing import people
+from loa.testing.client import RoleClient
 from loa.testing.cluster import DATABASE, SUPERUSER, Cluster
 from loa.testing.people import Places
 
@@ -69,7 +70,9 @@ def django_db_setup(
 
 
 @pytest.fixture
-def own_database(cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None) -> Iterator[str]:
+def own_database(
+    cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None
+) -> Iterator[str]:
     """A database of the test's own, with commits that last: for tests that start processes or threads.
 
     Gives its name; `cluster.environment("loa_web", name)` is what a process needs to connect to it.
@@ -132,4 +135,12 @@ def approver(places: Places) -> Actor:
 @pytest.fixture
 def operator(places: Places) -> Actor:
     """An operator of the province, over every commune."""
-    return people.someone("Phạm Quốc Anh", (Role.OPERATOR, places.province), home=places.province, username="anh")
+    return people.someone(
+        "Phạm Quốc Anh", (Role.OPERATOR, places.province), home=places.province, username="anh"
+    )
+
+
+@pytest.fixture
+def web(db: None) -> RoleClient:
+    """A browser without JavaScript: the whole stack answers as the role loa_web, so row policies hold."""
+    return RoleClient()

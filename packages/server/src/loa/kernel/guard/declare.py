@@ -30,6 +30,8 @@ class Table:
     column: str = ""
     by: Literal["account", "person"] = "account"
     extra: tuple[Policy, ...] = field(default=())
+    # By role, the only columns that it may update; a role not named may update all.
+    update_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for role, letters in self.grants.items():
@@ -41,9 +43,15 @@ def _table(name: str, kind: Kind, grants: dict[str, str], **more: object) -> Tab
     return Table(name, kind, {role: letters for role, letters in grants.items() if letters}, **more)  # type: ignore[arg-type]
 
 
-def unit(table: str, column: str = "unit_id", extra: tuple[Policy, ...] = (), **grants: str) -> Table:
+def unit(
+    table: str,
+    column: str = "unit_id",
+    extra: tuple[Policy, ...] = (),
+    update_only: dict[str, tuple[str, ...]] | None = None,
+    **grants: str,
+) -> Table:
     """Rows of a unit: seen in the read scope, written in the write scope."""
-    return _table(table, "unit", grants, column=column, extra=extra)
+    return _table(table, "unit", grants, column=column, extra=extra, update_only=update_only or {})
 
 
 def person(

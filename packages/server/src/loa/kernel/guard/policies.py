@@ -41,7 +41,10 @@ def policies(table: Table) -> list[Policy]:
         using = {"s": sees, "i": "", "u": writes, "d": writes}[letter]
         check = writes if letter in "iu" else None
         out.append(Policy(f"loa_{verb}", letter, roles, using, check))
-    return out + [Policy(f"loa_{extra.name}", extra.verbs, extra.roles, extra.using, extra.check) for extra in table.extra]
+    return out + [
+        Policy(f"loa_{extra.name}", extra.verbs, extra.roles, extra.using, extra.check)
+        for extra in table.extra
+    ]
 
 
 def create_policy(table: str, policy: Policy) -> Iterator[str]:
@@ -58,9 +61,16 @@ def create_policy(table: str, policy: Policy) -> Iterator[str]:
         yield sql
 
 
+def _verb(table: Table, role: str, letter: str) -> str:
+    columns = table.update_only.get(role) if letter == "u" else None
+    if columns is None:
+        return VERBS[letter]
+    return f"{VERBS[letter]} ({', '.join(columns)})"
+
+
 def grants(table: Table) -> Iterator[str]:
     for role, letters in table.grants.items():
-        verbs = ", ".join(VERBS[letter] for letter in letters)
+        verbs = ", ".join(_verb(table, role, letter) for letter in letters)
         yield f'grant {verbs} on "{table.name}" to {database_role(role)}'
     yield f'grant select on "{table.name}" to loa_backup'
 

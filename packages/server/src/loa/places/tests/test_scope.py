@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-
 from loa.kernel.actor import Actor
 from loa.people.models import Person
 from loa.places import scope

@@ -1,0 +1,49 @@
+"""The function that says which unit a row belongs to, by content type and key: written from the declarations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models, transaction
+
+from loa.kernel.guard.collect import declared
+from loa.kernel.guard.declare import Table
+
+
+def function_sql(tables: Iterable[Table]) -> str:
+    """`create or replace` of loa_unit_of. It runs with the asker's rights: what they cannot see has no unit,
+    and a row without a unit is nobody's."""
+    by_table = {model._meta.db_table: model for model in apps.get_models()}
+    cases = []
+    for table in tables:
+        model = by_table.get(table.name)
+        if model is None or table.kind not in ("unit", "shared") or not table.column:
+            continue
+        if isinstance(model._meta.pk, models.CompositePrimaryKey):
+            continue  # nothing generic can point at it
+        cases.append(_case(model, table))
+    return (
+        "create or replace function loa_unit_of(content_type int, object_key text) returns int"
+        " language plpgsql stable as $body$\n"
+        "declare label text; found int;\nbegin\n"
+        "  if object_key is null or object_key = '' then return null; end if;\n"
+        "  select app_label || '.' || model into label from django_content_type where id = content_type;\n"
+        f"  case label\n{''.join(cases)}    else return null;\n  end case;\n  return found;\nend $body$"
+    )
+
+
+def _case(model: type[models.Model], table: Table) -> str:
+    key = model._meta.pk
+    kind = key.rel_db_type(connections["default"])
+    return (
+        f"    when '{model._meta.label_lower}' then"
+        f' select "{table.column}" into found from "{table.name}" where "{key.column}" = object_key::{kind};\n'
+    )
+
+
+def after_migrate(using: str = "default", **_: Any) -> None:
+    """Receiver of post_migrate, once desk's own migration has made the function."""
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("select to_regproc('loa_unit_of') is not null")
+        if cursor.fetchone()[0]:
+            cursor.execute(function_sql(declared().values()))

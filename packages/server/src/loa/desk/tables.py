@@ -1,0 +1,57 @@
+"""Wagtail's and Django's own tables. What points at our rows carries their unit (migration 0001); what Loa
+does not use (pages, sites, collections, groups) can be read where a frame page asks for it, never written."""
+
+from loa.kernel import guard
+
+READ_ONLY = [
+    "wagtailcore_pagelogentry",
+    "wagtailcore_locale",
+    "wagtailcore_site",
+    "wagtailcore_page",
+    "wagtailcore_collection",
+    "wagtailcore_workflow",
+    "wagtailcore_workflowtask",
+    "wagtailcore_workflowcontenttype",
+    "wagtailcore_workflowpage",
+    "wagtailcore_task",
+    "wagtailcore_groupapprovaltask",
+    "wagtailcore_groupapprovaltask_groups",
+    "wagtailcore_grouppagepermission",
+    "wagtailcore_groupcollectionpermission",
+    "wagtailcore_groupsitepermission",
+    "wagtailcore_pageviewrestriction",
+    "wagtailcore_collectionviewrestriction",
+    "wagtailcore_referenceindex",
+    "auth_group",
+    "auth_permission",
+    "auth_group_permissions",
+]
+CLOSED = [
+    "wagtailimages_image",
+    "wagtailimages_rendition",
+    "wagtaildocs_document",
+    "wagtailcore_apitoken",
+    "wagtailcore_uploadedfile",
+    "wagtailcore_comment",
+    "wagtailcore_commentreply",
+    "wagtailcore_pagesubscription",
+    "wagtailcore_pageviewrestriction_groups",
+    "wagtailcore_collectionviewrestriction_groups",
+    "wagtailsearch_indexentry",
+    "wagtailadmin_admin",
+    "taggit_tag",
+    "taggit_taggeditem",
+]
+
+UNIT = "loa_unit_id"
+TABLES = [
+    guard.unit("wagtailcore_revision", column=UNIT, web="siu", worker="s", signer="s"),
+    guard.unit("wagtailcore_modellogentry", column=UNIT, web="si", worker="si"),
+    guard.unit("wagtailcore_workflowstate", column=UNIT, web="siu", worker="s"),
+    guard.unit("wagtailcore_taskstate", column=UNIT, web="siu", worker="s"),
+    guard.unit("wagtailadmin_editingsession", column=UNIT, web="siud"),
+    guard.person("wagtailadmin_formstate", column="user_id", web="siud"),
+    guard.person("wagtailusers_userprofile", column="user_id", web="siu"),
+    *(guard.system(name, web="s", worker="s") for name in READ_ONLY),
+    *(guard.system(name) for name in CLOSED),
+]

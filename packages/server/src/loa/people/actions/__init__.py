@@ -1,0 +1,21 @@
+"""The verbs of the room, one file each kind."""
+
+from loa.people.actions.accounts import create_person, disable, enable
+from loa.people.actions.grants import confirm, end_grant, grant
+from loa.people.actions.imports import import_people
+from loa.people.actions.links import make_link, open_link, set_password_by_link
+from loa.people.actions.passwords import change_own_password
+
+__all__ = [
+    "change_own_password",
+    "confirm",
+    "create_person",
+    "disable",
+    "enable",
+    "end_grant",
+    "grant",
+    "import_people",
+    "make_link",
+    "open_link",
+    "set_password_by_link",
+]

@@ -1,0 +1,86 @@
+"""A person and the account they sign in with; disabling one ends their sessions at once."""
+
+import re
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from loa.audit.actions import record
+from loa.kernel.actor import current
+from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.plain import plain
+from loa.people.models import Account, Person, Role
+from loa.people.rules import require
+from loa.places.models import Unit
+
+USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,59}$")
+PHONE = re.compile(r"^\+?[0-9 .]{6,20}$")
+
+
+def suggest_username(name: str, unit: Unit) -> str:
+    """ "Lê Thị Mai" of unit 14797 -> "mai.lt.14797": the given name first, as people look for each other."""
+    words = [word for word in (re.sub(r"[^a-z0-9]", "", part) for part in plain(name).split()) if word]
+    if not words:
+        return unit.code
+    initials = "".join(word[0] for word in words[:-1])
+    return ".".join(part for part in (words[-1], initials, unit.code) if part)
+
+
+def check_person(name: str, phone: str, username: str) -> tuple[str, str, str]:
+    """The three as they are kept. Raises Invalid with the field it is about."""
+    name, phone, username = " ".join(name.split()), phone.strip(), username.strip().lower()
+    if not name or len(name) > 120:
+        raise Invalid(_("Thiếu họ tên, hoặc họ tên dài hơn 120 chữ."), "name")
+    if phone and not PHONE.match(phone):
+        raise Invalid(_("Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm."), "phone")
+    if not USERNAME.match(username):
+        said = _("Tên đăng nhập chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang.")
+        raise Invalid(said, "username")
+    return name, phone, username
+
+
+@transaction.atomic
+def create_person(name: str, phone: str, unit: Unit, username: str = "") -> Account:
+    """A person at a unit with an account that cannot sign in until its one-time link is used.
+    Raises Invalid, Conflict (the name is taken), Refused."""
+    require(current(), Role.ADMINISTRATOR, unit.id)
+    name, phone, username = check_person(name, phone, username or suggest_username(name, unit))
+    person = Person.objects.create(name=name, phone=phone, unit=unit)
+    account = Account(username=username, person=person, unit=unit)
+    account.set_unusable_password()
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            _("Tên đăng nhập %(name)s đã có người dùng.") % {"name": username}, "username"
+        ) from error
+    record("people.person_created", person, unit.id, account=account.pk)
+    return account
+
+
+def find_account(account_id: int) -> Account:
+    """An account in the scope. Raises Missing."""
+    account = Account.objects.select_related("person", "unit").filter(pk=account_id).first()
+    if account is None:
+        raise Missing(_("Không có tài khoản này trong phạm vi của mình."))
+    return account
+
+
+@transaction.atomic
+def disable(account: Account) -> None:
+    """No sign-in any more, and every session of the account is over with its next request."""
+    require(current(), Role.ADMINISTRATOR, account.unit_id)
+    if account.person_id == current().person_id:
+        raise Refused(_("Không tự khoá tài khoản của chính mình. Nhờ quản trị viên khác."))
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    record("people.account_disabled", account, account.unit_id, person=account.person_id)
+
+
+@transaction.atomic
+def enable(account: Account) -> None:
+    require(current(), Role.ADMINISTRATOR, account.unit_id)
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    record("people.account_enabled", account, account.unit_id, person=account.person_id)

@@ -1,0 +1,96 @@
+"""Roles: given by an administrator of the place; approver and administrator hold only when a second
+administrator, another person, has confirmed. The database keeps the same rules (migration 0003)."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from loa.audit.actions import record
+from loa.kernel import clock
+from loa.kernel.actor import current
+from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.people.models import Person, Role, RoleGrant
+from loa.people.rules import EXACT, TWO_PEOPLE, require
+from loa.places.models import Unit
+
+
+@transaction.atomic
+def grant(
+    person: Person, role: Role | str, unit: Unit, valid_from: date | None = None, valid_to: date | None = None
+) -> RoleGrant:
+    """Give a role at a unit, from today unless said. Raises Invalid, Conflict, Refused."""
+    who, role = current(), Role(role)
+    require(who, Role.ADMINISTRATOR, unit.id)
+    if role in TWO_PEOPLE and person.pk == who.person_id:
+        raise Refused(_("Không tự giao vai trò này cho chính mình."))
+    if role in EXACT and unit.kind == "district":
+        raise Invalid(_("Cấp huyện không còn hoạt động."), "unit")
+    start = valid_from or clock.today()
+    if valid_to is not None and valid_to <= start:
+        raise Invalid(_("Ngày thôi phải sau ngày bắt đầu."), "valid_to")
+    _refuse_both(person, role, start, valid_to)
+    given = RoleGrant(
+        person=person, role=role, unit=unit, valid_from=start, valid_to=valid_to, granted_by_id=who.person_id
+    )
+    try:
+        with transaction.atomic():
+            given.save()
+    except IntegrityError as error:
+        raise Conflict(_("Người này đã có vai trò đó ở nơi này."), "role") from error
+    record("people.role_granted", given, unit.id, person=person.pk, role=str(role))
+    return given
+
+
+def _refuse_both(person: Person, role: Role, start: date, end: date | None) -> None:
+    """Whoever gives rights does not approve, and the other way round."""
+    clashing = {Role.ADMINISTRATOR: Role.APPROVER, Role.APPROVER: Role.ADMINISTRATOR}.get(role)
+    if clashing is None:
+        return
+    overlap = Q(valid_to=None) | Q(valid_to__gt=start)
+    if end is not None:
+        overlap &= Q(valid_from__lt=end)
+    if RoleGrant.objects.filter(overlap, person=person, role=clashing).exists():
+        raise Conflict(_("Quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "role")
+
+
+def find_grant(grant_id: int) -> RoleGrant:
+    """A grant in the scope. Raises Missing."""
+    found = RoleGrant.objects.select_related("person", "unit").filter(pk=grant_id).first()
+    if found is None:
+        raise Missing(_("Không có việc giao vai trò này trong phạm vi của mình."))
+    return found
+
+
+@transaction.atomic
+def confirm(given: RoleGrant) -> RoleGrant:
+    """The second administrator's yes. Raises Refused (the same person, or not an administrator there),
+    Conflict (nothing to confirm)."""
+    who = current()
+    require(who, Role.ADMINISTRATOR, given.unit_id)
+    given = RoleGrant.objects.select_for_update().get(pk=given.pk)
+    if given.role not in TWO_PEOPLE or given.confirmed_at is not None or given.granted_by_id is None:
+        raise Conflict(_("Việc giao vai trò này không chờ ai đồng ý."))
+    if who.person_id in (given.granted_by_id, given.person_id):
+        raise Refused(_("Cần một quản trị viên khác đồng ý: không phải người giao, không phải người nhận."))
+    given.confirmed_by_id = who.person_id
+    given.confirmed_at = clock.now()
+    given.save(update_fields=["confirmed_by_id", "confirmed_at"])
+    record("people.role_confirmed", given, given.unit_id, person=given.person_id, role=given.role)
+    return given
+
+
+@transaction.atomic
+def end_grant(given: RoleGrant, on: date | None = None) -> RoleGrant:
+    """Take a role away, from today on unless said; what was done with it stays. Raises Refused, Invalid."""
+    require(current(), Role.ADMINISTRATOR, given.unit_id)
+    if given.role == Role.ADMINISTRATOR and given.person_id == current().person_id:
+        raise Refused(_("Không tự thôi vai trò quản trị. Nhờ quản trị viên khác."))
+    end = max(on or clock.today(), given.valid_from)
+    if given.valid_to is not None and end > given.valid_to:
+        raise Invalid(_("Vai trò này đã hết hạn trước ngày đó."), "valid_to")
+    given.valid_to = end
+    given.save(update_fields=["valid_to"])
+    record("people.role_ended", given, given.unit_id, person=given.person_id, role=given.role, on=end)
+    return given

@@ -1,0 +1,85 @@
+"""What people type about people. Checks of form only; rules are the actions'."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from loa.people.models import Role
+from loa.places.models import Unit
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label=_("Tên đăng nhập"), max_length=150, error_messages={"required": _("Nhập tên đăng nhập.")}
+    )
+    password = forms.CharField(
+        label=_("Mật khẩu"),
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={"required": _("Nhập mật khẩu.")},
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A password typed twice."""
+
+    password = forms.CharField(
+        label=_("Mật khẩu mới"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("Nhập lại mật khẩu mới"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("password") and given.get("again") and given["password"] != given["again"]:
+            self.add_error("again", _("Hai lần nhập chưa giống nhau."))
+        return given
+
+
+class ChangePasswordForm(NewPasswordForm):
+    old = forms.CharField(
+        label=_("Mật khẩu đang dùng"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("old", "password", "again")
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """One of the units that the reader may give; the list is set by the view."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Unit.objects.none(), empty_label=_("Chọn nơi"), **kwargs)
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField(label=_("Họ và tên"), max_length=120)
+    phone = forms.CharField(label=_("Số điện thoại"), max_length=20, required=False)
+    unit = UnitChoice(label=_("Nơi làm việc"))
+    username = forms.CharField(
+        label=_("Tên đăng nhập"),
+        max_length=60,
+        required=False,
+        help_text=_("Bỏ trống thì tự đặt theo tên và nơi."),
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Vai trò"), choices=Role.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
+class GrantForm(forms.Form):
+    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
+    unit = UnitChoice(label=_("Nơi"))
+    valid_to = forms.DateField(
+        label=_("Đến ngày"), required=False, help_text=_("Bỏ trống thì giữ tới khi có người thu lại.")
+    )
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("Tệp CSV"), error_messages={"required": _("Chọn một tệp CSV.")})

@@ -1,0 +1,91 @@
+"""Signing in through the real pages, as the real database role."""
+
+import pytest
+from loa.audit.models import Entry
+from loa.people.models import Account, Role
+from loa.testing.client import RoleClient
+from loa.testing.people import someone
+
+pytestmark = pytest.mark.django_db
+SECRET = "ba tu de nho"
+
+
+@pytest.fixture
+def mai(places):
+    return someone("Lê Thị Mai", (Role.EDITOR, places.own), home=places.own, username="mai", password=SECRET)
+
+
+def sign_in(client: RoleClient, password: str = SECRET, username: str = "mai"):
+    return client.post("/dang-nhap/", {"username": username, "password": password})
+
+
+def test_a_right_password_opens_the_frame(web, mai):
+    assert sign_in(web).headers["Location"] == "/quan-ly/"
+    assert web.get("/quan-ly/").status_code == 200
+
+
+def test_the_sign_in_page_returns_to_where_one_wanted_to_go_but_never_elsewhere(web, mai):
+    answer = web.post("/dang-nhap/", {"username": "MAI ", "password": SECRET, "next": "/quan-ly/dia-ban/"})
+    assert answer.headers["Location"] == "/quan-ly/dia-ban/"
+    answer = web.post("/dang-nhap/", {"username": "mai", "password": SECRET, "next": "https://example.org/"})
+    assert answer.headers["Location"] == "/quan-ly/"
+
+
+def test_a_page_asks_to_sign_in_first(web, places):
+    answer = web.get("/quan-ly/dia-ban/")
+    assert answer.headers["Location"] == "/dang-nhap/?next=/quan-ly/dia-ban/"
+
+
+def test_five_wrong_passwords_close_the_name_even_to_the_right_one(web, mai):
+    for _ in range(5):
+        answer = sign_in(web, "sai rồi nhé")
+    assert answer.status_code == 429
+    assert "15 phút" in answer.content.decode()
+    assert sign_in(web).status_code == 429
+    assert sign_in(web, username="nguoi.khac").status_code == 200
+
+
+def test_a_disabled_account_is_out_with_its_next_request(web, mai):
+    sign_in(web)
+    Account.objects.filter(username="mai").update(is_active=False)
+    assert web.get("/quan-ly/dia-ban/").status_code == 302
+    assert sign_in(web).status_code == 200
+
+
+def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(web, mai):
+    other = RoleClient()
+    sign_in(web)
+    sign_in(other)
+    answer = web.post(
+        "/tai-khoan/mat-khau/", {"old": SECRET, "password": "cây đa giếng nước", "again": "cây đa giếng nước"}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert web.get("/quan-ly/dia-ban/").status_code == 200
+    assert other.get("/quan-ly/dia-ban/").status_code == 302
+    assert Entry.objects.filter(verb="people.password_changed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("ngắn", "ít nhất 10 ký tự"),
+        ("12345678901", "chỉ có chữ số"),
+        ("lethimai 2026", "tên đăng nhập hoặc họ tên"),
+        ("password123", "quá nhiều người dùng"),
+    ],
+)
+def test_a_weak_password_is_refused_in_words(web, mai, password, why):
+    sign_in(web)
+    answer = web.post("/tai-khoan/mat-khau/", {"old": SECRET, "password": password, "again": password})
+    assert why in answer.content.decode()
+
+
+def test_an_idle_session_ends(web, mai):
+    from datetime import timedelta
+
+    from loa.kernel import clock
+
+    sign_in(web)
+    web.get("/quan-ly/dia-ban/")
+    with clock.fixed(clock.now() + timedelta(hours=2, minutes=1)):
+        assert web.get("/quan-ly/dia-ban/").status_code == 302

@@ -1,0 +1,1 @@
+"""Pages about people: they show queries and call actions, nothing else."""

@@ -1,0 +1,72 @@
+"""Giving, confirming and ending roles."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from loa.kernel.actor import current
+from loa.kernel.errors import Invalid
+from loa.people import actions, queries
+from loa.people.actions.accounts import find_account
+from loa.people.actions.grants import find_grant
+from loa.people.forms import GrantForm
+from loa.people.rules import TWO_PEOPLE
+from loa.people.signed_in import signed_in
+from loa.people.views.people import administered, units_to_give
+
+
+@signed_in
+@require_POST
+def give(request: HttpRequest, account_id: int) -> HttpResponse:
+    account = find_account(account_id)
+    form = GrantForm(request.POST)
+    form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
+    if not form.is_valid():
+        raise Invalid(" ".join(error for errors in form.errors.values() for error in errors))
+    given = form.cleaned_data
+    actions.grant(account.person, given["role"], given["unit"], valid_to=given["valid_to"])
+    waits = given["role"] in TWO_PEOPLE
+    said = _("Đã giao. Cần quản trị viên thứ hai đồng ý mới có hiệu lực.") if waits else _("Đã giao vai trò.")
+    messages.success(request, said)
+    return redirect("people_one", account_id)
+
+
+@never_cache
+@signed_in
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    grants = queries.waiting_grants(administered(current()))
+    return render(request, "people/waiting.html", {"grants": grants, "me": current().person_id})
+
+
+@signed_in
+@require_POST
+def confirm(request: HttpRequest, grant_id: int) -> HttpResponse:
+    given = actions.confirm(find_grant(grant_id))
+    messages.success(
+        request, _("Đã đồng ý. %(name)s có vai trò này từ bây giờ.") % {"name": given.person.name}
+    )
+    return redirect("people_waiting")
+
+
+@signed_in
+@require_POST
+def confirm_many(request: HttpRequest) -> HttpResponse:
+    """Those ticked, all or none."""
+    wanted = [int(value) for value in request.POST.getlist("grant") if value.isdigit()]
+    for grant_id in wanted:
+        actions.confirm(find_grant(grant_id))
+    messages.success(request, _("Đã đồng ý %(n)s vai trò.") % {"n": len(wanted)})
+    return redirect("people_waiting")
+
+
+@signed_in
+@require_POST
+def end(request: HttpRequest, grant_id: int) -> HttpResponse:
+    given = actions.end_grant(find_grant(grant_id))
+    messages.success(request, _("Đã thu lại vai trò."))
+    account = given.person.accounts.first()
+    return redirect("people_one", account.pk) if account else redirect("people_list")

@@ -1,0 +1,56 @@
+"""One's own password: by a one-time link, or by knowing the old one."""
+
+from django.contrib import auth, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from loa.kernel.errors import Invalid
+from loa.people import actions
+from loa.people.forms import ChangePasswordForm, NewPasswordForm
+from loa.people.signed_in import account_of, signed_in
+
+
+@sensitive_post_parameters("password", "again")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """`/mo/<secret>/`: opening it changes nothing (chat programs open links); the button does."""
+    account = actions.open_link(secret)
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_password_by_link(secret, form.cleaned_data["password"])
+        except Invalid as error:
+            form.add_error(error.field, str(error.message))
+        else:
+            auth.logout(request)
+            messages.success(
+                request, _("Đã đặt mật khẩu. Đăng nhập bằng tên %(name)s.") % {"name": account.username}
+            )
+            return HttpResponseRedirect("/dang-nhap/")
+    response = render(request, "people/one_time_link.html", {"form": form, "account": account})
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@sensitive_post_parameters()
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def own_password(request: HttpRequest) -> HttpResponse:
+    form = ChangePasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account, given = account_of(request), form.cleaned_data
+        try:
+            actions.change_own_password(account, given["old"], given["password"])
+        except Invalid as error:
+            form.add_error(error.field, str(error.message))
+        else:
+            auth.update_session_auth_hash(request, account)
+            messages.success(request, _("Đã đổi mật khẩu. Các máy khác phải đăng nhập lại."))
+            return HttpResponseRedirect("/tai-khoan/mat-khau/")
+    return render(request, "people/own_password.html", {"form": form})

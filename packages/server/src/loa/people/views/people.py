@@ -1,0 +1,122 @@
+"""People of one's places: the list, a new one, one person's page."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from loa.kernel.actor import Actor, current
+from loa.kernel.errors import LoaError, Refused
+from loa.people import actions, queries
+from loa.people.actions.accounts import find_account
+from loa.people.forms import GrantForm, PersonForm
+from loa.people.models import Account, Role
+from loa.people.signed_in import signed_in
+from loa.places import queries as places
+from loa.places import scope
+from loa.places.models import Unit
+
+SEES_PEOPLE = (Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def administered(actor: Actor) -> list[int]:
+    """Units that the actor administers today, the whole subtree. Raises Refused when there is none."""
+    return _over(actor, (Role.ADMINISTRATOR,))
+
+
+def seen(actor: Actor) -> list[int]:
+    return _over(actor, SEES_PEOPLE)
+
+
+def _over(actor: Actor, roles: tuple[Role, ...]) -> list[int]:
+    tops = {grant.unit_id for grant in actor.grants if grant.role in roles}
+    if not tops:
+        raise Refused(_("Trang này dành cho quản trị viên."))
+    return sorted({unit.id for top in tops for unit in places.subtree(top)} & scope.current().read)
+
+
+def units_to_give(actor: Actor) -> QuerySet[Unit]:
+    return places.units().filter(id__in=administered(actor)).order_by("-kind", "sort_key")
+
+
+@never_cache
+@signed_in
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    units, text = seen(current()), request.GET.get("tim", "").strip()
+    page = Paginator(queries.accounts(units, text), 50).get_page(request.GET.get("trang"))
+    shown = {
+        "page": page,
+        "text": text,
+        "waiting": queries.waiting_grants(units),
+        "may_change": _administers(),
+    }
+    return render(request, "people/list.html", shown)
+
+
+def _administers() -> bool:
+    return any(grant.role == Role.ADMINISTRATOR for grant in current().grants)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            account = actions.create_person(given["name"], given["phone"], given["unit"], given["username"])
+            for role in given["roles"]:
+                actions.grant(account.person, role, given["unit"])
+            secret = actions.make_link(account)
+        except LoaError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        else:
+            return _link_page(request, account, secret)
+    return render(request, "people/new.html", {"form": form})
+
+
+def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpResponse:
+    """The only time that the link is shown."""
+    url = request.build_absolute_uri(f"/mo/{secret}/")
+    return render(request, "people/link.html", {"account": account, "url": url})
+
+
+@never_cache
+@signed_in
+@require_GET
+def one(request: HttpRequest, account_id: int) -> HttpResponse:
+    account, units = find_account(account_id), seen(current())
+    grants = account.person.grants.select_related("unit", "granted_by", "confirmed_by").order_by(
+        "-granted_at"
+    )
+    shown = {"account": account, "grants": grants, "may_change": _administers() and account.unit_id in units}
+    if shown["may_change"]:
+        form = GrantForm()
+        form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
+        shown["form"] = form
+    return render(request, "people/one.html", shown)
+
+
+@signed_in
+@require_POST
+def new_link(request: HttpRequest, account_id: int) -> HttpResponse:
+    account = find_account(account_id)
+    return _link_page(request, account, actions.make_link(account))
+
+
+@signed_in
+@require_POST
+def switch(request: HttpRequest, account_id: int, on: bool) -> HttpResponse:
+    account = find_account(account_id)
+    (actions.enable if on else actions.disable)(account)
+    messages.success(
+        request, _("Đã mở lại tài khoản.") if on else _("Đã khoá tài khoản và cho thoát mọi máy.")
+    )
+    return redirect("people_one", account_id)

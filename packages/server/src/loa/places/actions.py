@@ -1,0 +1,145 @@
+"""Hamlets: added by hand, by CSV, renamed, ended. Units come from lists (`loading`), by an administrator."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from loa.audit.actions import record
+from loa.kernel import clock, sheet
+from loa.kernel.actor import Grant, current
+from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.places import lists, loading, queries
+from loa.places.models import Hamlet, Unit
+from loa.places.names import search_text, sort_key
+from loa.places.reach import OVER_SUBTREE, READS_ONLY
+from loa.places.rules import HamletDraft, draft
+
+HEADINGS = {
+    "name": ("tên", "tên thôn", "tên thôn, bản", "name"),
+    "kind": ("loại", "kind"),
+    "latitude": ("vĩ độ", "latitude"),
+    "longitude": ("kinh độ", "longitude"),
+}
+
+
+def _require_at(unit_id: int) -> None:
+    """Editor, operator or administrator of the commune. The room of people is above this one, hence grants."""
+    above = {unit_id, *queries.ancestors(unit_id)}
+
+    def allows(grant: Grant) -> bool:
+        if grant.role in OVER_SUBTREE - READS_ONLY:
+            return grant.unit_id in above
+        return grant.role == "editor" and grant.unit_id == unit_id
+
+    if not any(allows(grant) for grant in current().grants):
+        raise Refused(_("Chỉ người biên tập, vận hành hoặc quản trị của xã sửa được danh sách thôn, bản."))
+
+
+def _commune(unit_id: int) -> Unit:
+    unit = queries.units().filter(id=unit_id, kind="commune").first()
+    if unit is None:
+        raise Missing(_("Không có xã, phường này."))
+    return unit
+
+
+@transaction.atomic
+def add_hamlet(
+    unit_id: int, name: str, kind: str, latitude: str = "", longitude: str = "", since: date | None = None
+) -> Hamlet:
+    """One hamlet of a commune, from today on unless said. Raises Invalid, Conflict (it is there), Refused."""
+    unit = _commune(unit_id)
+    _require_at(unit_id)
+    hamlet = _row(unit, draft(name, kind, latitude, longitude), since or clock.today())
+    _save(hamlet)
+    record("places.hamlet_added", hamlet, unit_id, name=hamlet.name, kind=hamlet.kind)
+    return hamlet
+
+
+@transaction.atomic
+def rename_hamlet(hamlet: Hamlet, name: str) -> Hamlet:
+    """A corrected name (a new name by decision is a new hamlet: end this one)."""
+    _require_at(hamlet.unit_id)
+    before, checked = hamlet.name, draft(name, hamlet.kind)
+    hamlet.name = checked.name
+    hamlet.search, hamlet.sort_key = search_text(hamlet.name), sort_key(hamlet.name)
+    _save(hamlet)
+    record("places.hamlet_renamed", hamlet, hamlet.unit_id, before=before, name=hamlet.name)
+    return hamlet
+
+
+@transaction.atomic
+def end_hamlet(hamlet: Hamlet, on: date | None = None) -> Hamlet:
+    """The hamlet stands until `on` (excluded; tomorrow by default, so that today stays as it is)."""
+    _require_at(hamlet.unit_id)
+    end = on or date.fromordinal(clock.today().toordinal() + 1)
+    if end <= hamlet.valid_from:
+        raise Invalid(_("Ngày thôi phải sau ngày bắt đầu."), "valid_to")
+    hamlet.valid_to = end
+    hamlet.save(update_fields=["valid_to"])
+    record("places.hamlet_ended", hamlet, hamlet.unit_id, on=end)
+    return hamlet
+
+
+@transaction.atomic
+def import_hamlets(unit_id: int, content: bytes) -> list[Hamlet]:
+    """Hamlets of a commune from a CSV with columns tên, loại (and vĩ độ, kinh độ): all of them or none.
+    Those that are there already are left. Raises Invalid with a sentence for each faulty line."""
+    unit = _commune(unit_id)
+    _require_at(unit_id)
+    faults, fresh = sheet.Faults(), []
+    known = {(hamlet.kind, hamlet.search) for hamlet in queries.hamlets(unit_id)}
+    for row in sheet.read(content, HEADINGS, ("name",)):
+        try:
+            checked = draft(row["name"], row["kind"], row["latitude"], row["longitude"])
+        except Invalid as error:
+            faults.add(row, str(error.message))
+            continue
+        key = (checked.kind, search_text(checked.name))
+        if key not in known:
+            known.add(key)
+            fresh.append(_row(unit, checked, clock.today()))
+    faults.stop()
+    made = Hamlet.objects.bulk_create(fresh)
+    record("places.hamlets_imported", unit, unit_id, count=len(made))
+    return made
+
+
+def _row(unit: Unit, checked: HamletDraft, since: date) -> Hamlet:
+    return Hamlet(
+        unit=unit,
+        name=checked.name,
+        kind=checked.kind,
+        valid_from=since,
+        latitude=checked.latitude,
+        longitude=checked.longitude,
+        search=search_text(checked.name),
+        sort_key=sort_key(checked.name),
+    )
+
+
+def _save(hamlet: Hamlet) -> None:
+    try:
+        with transaction.atomic():
+            hamlet.save()
+    except IntegrityError as error:
+        raise Conflict(_("Xã đã có %(name)s.") % {"name": str(hamlet)}, "name") from error
+
+
+@transaction.atomic
+def import_units(
+    code: str, name: str, units: bytes, before: bytes | None = None, successions: bytes | None = None
+) -> loading.Loaded:
+    """A province's lists by CSV: all of them or nothing; what is there already stays. By an administrator of
+    the province once there is one. Raises Invalid, Conflict (another province is here), Refused."""
+    there = queries.province()
+    if there is not None:
+        held = {grant.unit_id for grant in current().grants if grant.role == "administrator"}
+        if there.id not in held:
+            raise Refused(_("Chỉ quản trị viên của tỉnh nạp được danh sách đơn vị."))
+        if there.code != code:
+            raise Conflict(_("Hệ thống này là của %(name)s.") % {"name": there.name}, "code")
+    listed = lists.from_csv(code, name, units, before, successions)
+    loaded = loading.load(listed)
+    record("places.units_imported", loaded.province, loaded.province.id, made=loaded.made, kept=loaded.kept)
+    return loaded

@@ -1,0 +1,63 @@
+"""Pure checks of what a hamlet may be."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from loa.kernel.errors import Invalid
+from loa.kernel.plain import plain
+from loa.places.models import HamletKind
+
+KINDS = {plain(str(kind.label)): kind for kind in HamletKind} | {
+    "tdp": HamletKind.TO_DAN_PHO,
+    "kp": HamletKind.KHU_PHO,
+}
+
+
+@dataclass(frozen=True)
+class HamletDraft:
+    """A hamlet as someone typed it, already checked."""
+
+    name: str
+    kind: HamletKind
+    latitude: float | None = None
+    longitude: float | None = None
+    valid_from: date | None = None
+
+
+def draft(name: str, kind: str, latitude: str = "", longitude: str = "") -> HamletDraft:
+    """Check one hamlet. "Thôn 5" typed as a name is thôn "5". Raises Invalid with the field it is about."""
+    name = " ".join(name.split())
+    found = KINDS.get(plain(kind).replace("_", " "))
+    if not kind:
+        found, name = _kind_in(name)
+    if found is None:
+        raise Invalid(_("Loại chỉ nhận: thôn, bản, tổ dân phố, khu phố."), "kind")
+    if not name or len(name) > 120:
+        raise Invalid(_("Thiếu tên, hoặc tên dài hơn 120 chữ."), "name")
+    north, east = _degrees(latitude, 90, "latitude"), _degrees(longitude, 180, "longitude")
+    if (north is None) != (east is None):
+        raise Invalid(_("Cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
+    return HamletDraft(name, found, north, east)
+
+
+def _kind_in(name: str) -> tuple[HamletKind | None, str]:
+    for kind in HamletKind:
+        label = str(kind.label)
+        if plain(name).startswith(plain(label) + " "):
+            return kind, " ".join(name.split(" ")[len(label.split(" ")) :])
+    return None, name
+
+
+def _degrees(text: str, limit: int, field: str) -> float | None:
+    text = text.strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("inf")
+    if not abs(value) <= limit:
+        raise Invalid(_("“%(value)s” không phải số độ hợp lệ.") % {"value": text}, field)
+    return value

@@ -1,0 +1,55 @@
+"""Jobs of the queue, each in the scope of the unit it is about.
+
+    @scoped_job("media.render", queue="media")
+    def render(*, unit_id: int, sound_id: str) -> None: ...
+
+    render.defer(unit_id=sound.unit_id, sound_id=str(sound.id))      # inside the action's transaction
+
+    @periodic_job("media.sweep", cron="17 * * * *")
+    def sweep(timestamp: int) -> None: ...                           # the whole house, once a tick
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+from loa.kernel import actor
+from loa.places import scope
+
+WORKER = actor.process("worker")
+
+
+def scoped_job(name: str, queue: str = "default", **options: Any) -> Callable[[Callable[..., None]], Task]:
+    """A job that gets `unit_id` by keyword and sees and takes that unit's rows alone, in one transaction.
+    Other options are Procrastinate's (`retry`, `queueing_lock`, `priority`, ...)."""
+
+    def declare(work: Callable[..., None]) -> Task:
+        @app.task(name=name, queue=queue, **options)
+        @wraps(work)
+        def run(*, unit_id: int, **given: Any) -> None:
+            with actor.acting(WORKER), scope.using([unit_id], [unit_id]):
+                work(unit_id=unit_id, **given)
+
+        return run
+
+    return declare
+
+
+def periodic_job(name: str, cron: str, queue: str = "default") -> Callable[[Callable[[int], None]], Task]:
+    """A job that runs by the clock (once, however many workers there are), over every unit, in one
+    transaction. `work` gets the tick's Unix seconds."""
+
+    def declare(work: Callable[[int], None]) -> Task:
+        @app.periodic(cron=cron)
+        @app.task(name=name, queue=queue, queueing_lock=name)
+        @wraps(work)
+        def run(timestamp: int) -> None:
+            with actor.acting(WORKER), scope.whole_house():
+                work(timestamp)
+
+        return run
+
+    return declare

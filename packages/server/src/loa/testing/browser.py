@@ -1,0 +1,146 @@
+"""Fixtures of browser tests: the site as a process of its own, as role loa_web, and a real Chromium.
+
+`site` serves `own_database`; `open_page(width)` gives a page of that width; `faults(page)` is what axe finds.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from loa.testing.cluster import Cluster
+
+CHROMIUM = "/usr/bin/chromium"
+UP_WITHIN_SECONDS = 60
+ASYNC_UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
+HEIGHTS = {360: 740, 1440: 900}
+
+OpenPage = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: `url` without a slash at its end, `log` where the process writes."""
+
+    url: str
+    log: Path
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + UP_WITHIN_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/dang-nhap/", timeout=5):  # noqa: S310
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the site did not come up:\n{log.read_text('utf-8')[-4000:]}")
+
+
+@pytest.fixture
+def site(own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[Site]:
+    """The web process on the test's own database."""
+    port, log = _free_port(), tmp_path / "web.log"
+    url = f"http://127.0.0.1:{port}"
+    told = {
+        **{name: value for name, value in os.environ.items() if name != ASYNC_UNSAFE},
+        **cluster.environment("loa_web", own_database),
+        "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
+        "LOA_DATA": str(tmp_path),
+        "LOA_PUBLIC_URL": url,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+    command += [
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "loa.config.wsgi:application",
+    ]
+    with log.open("wb") as written:
+        process = subprocess.Popen(command, env=told, stdout=written, stderr=subprocess.STDOUT)  # noqa: S603
+        try:
+            _wait_until_up(url, process, log)
+            yield Site(url, log)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the session; a test gets pages of its own.
+
+    Playwright holds an event loop in this thread, where Django would refuse to build the test's data.
+    """
+    os.environ[ASYNC_UNSAFE] = "1"
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM)
+            yield browser
+            browser.close()
+    finally:
+        del os.environ[ASYNC_UNSAFE]
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """`open_page(360)`, `open_page(1440, dark=True, scripts=False)`: a page with cookies of its own."""
+    contexts = []
+
+    def opened(
+        width: int = 1440, *, dark: bool = False, scripts: bool = True, language: str = "vi-VN"
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+            locale=language,
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, site: Site, username: str, password: str) -> None:
+    """Through the sign-in page, as people do."""
+    page.goto(f"{site.url}/dang-nhap/")
+    page.fill("#id_username", username)
+    page.fill("#id_password", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong on the page, a line each; nothing is what is wanted."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def width_of(page: Page) -> int:
+    """How wide the page really is: more than the window means it slides sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth"))

@@ -1,0 +1,34 @@
+"""Django's test client, answered as the real database role of the web."""
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client
+
+from loa.kernel.actor import Actor
+from loa.people.models import Account
+
+
+class RoleClient(Client):
+    """Every request runs as `loa_web`; between requests the test is the tables' owner again.
+
+    An exception that the stack turns into a 500 is raised in the test, as Django's client does.
+    """
+
+    role = "loa_web"
+
+    def request(self, **request: Any) -> HttpResponseBase:  # type: ignore[override]
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"set local role {self.role}")
+            try:
+                return super().request(**request)
+            finally:
+                if not connection.needs_rollback:
+                    with connection.cursor() as cursor:
+                        cursor.execute("set local role loa_owner")
+
+    def sign_in(self, actor: Actor) -> None:
+        """A session of the actor's account, without the page."""
+        self.force_login(Account.objects.get(pk=actor.account_id), "loa.people.backend.GrantsBackend")

@@ -1,0 +1,121 @@
+"""The matrix: roles x places against every address and job, answered by the real database role.
+
+A room declares its rows in `tests/matrix_rows.py`:
+
+    def plant(world): ...                      # rows at own, other and province whose texts carry world.mark[...]
+    ROWS = [
+        Row("people_list", sees="reach", roles=ADMINISTRATOR | AUDITOR),
+        Row("people_one", target="own", sees="target", roles=..., path=lambda w: {"account_id": w.account["own"]}),
+        Row("people_disable", method="POST", target="own", changes=True, roles=ADMINISTRATOR, path=...),
+    ]
+    JOBS = [Job("media.render", arguments=lambda w: {...}, changes={"own"})]
+
+A cell is one row asked by one column (a role held at a place, or nobody). It asserts the answer, the places
+whose marked rows were seen in it, and the places whose rows were changed by it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from loa.people.models import Role
+
+PLACES = ("own", "other", "province")
+EVERY_ROLE = frozenset(Role)
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+AUDITOR = frozenset({Role.AUDITOR})
+OPERATOR = frozenset({Role.OPERATOR})
+EDITOR = frozenset({Role.EDITOR})
+APPROVER = frozenset({Role.APPROVER})
+OVER_SUBTREE = OPERATOR | AUDITOR | ADMINISTRATOR
+
+
+@dataclass(frozen=True)
+class Column:
+    """Who asks: a role at a place; nobody when both are empty."""
+
+    role: Role | None = None
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.place}" if self.role else "nobody"
+
+    @property
+    def reach(self) -> frozenset[str]:
+        """Places whose rows this column may see."""
+        if self.role is None:
+            return frozenset()
+        if self.place == "province" and self.role in OVER_SUBTREE:
+            return frozenset(PLACES)
+        return frozenset({self.place})
+
+
+COLUMNS = (Column(), *(Column(role, place) for role in Role for place in PLACES))
+
+
+class World:
+    """The rows that the matrix asks about. Rooms add what they plant as attributes of their own."""
+
+    def __init__(self, units: Mapping[str, Any]) -> None:
+        self.unit = dict(units)
+        # Told apart by words that stand nowhere else, so that a leak in any text is found.
+        self.mark = {"own": "Dấuriêng", "other": "Dấukhác", "province": "Dấutỉnh"}
+        self.actor: dict[Column, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"no room has planted {name!r} in the matrix's world")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method. `roles` may do it: anywhere they hold the role when `target` is empty, else
+    only where their reach has the target's place. `also` narrows further (the exact column).
+
+    `sees`: "nothing", "target" (marked rows of the target's place) or "reach" (of every place reached).
+    `changes`: rows of the target's place are changed. `outcome`: statuses of an allowed cell.
+    """
+
+    route: str
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = "GET"
+    roles: frozenset[Role] = EVERY_ROLE
+    target: str = ""
+    sees: Literal["nothing", "target", "reach"] = "nothing"
+    changes: bool = False
+    public: bool = False
+    exact: bool = False
+    path: Callable[[World], Mapping[str, Any]] = lambda world: {}
+    query: Callable[[World], Mapping[str, Any]] | None = None
+    data: Callable[[World], Any] = lambda world: {}
+    headers: Mapping[str, str] = field(default_factory=dict)
+    outcome: tuple[int, ...] = (200, 201, 204, 302)
+    also: Callable[[Column], bool] = lambda column: True
+    content_type: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.route, self.method
+
+    def allows(self, column: Column) -> bool:
+        if self.public:
+            return True
+        if column.role not in self.roles or not self.also(column):
+            return False
+        if not self.target:
+            return True
+        return column.place == self.target if self.exact else self.target in column.reach
+
+    def expected(self, column: Column) -> tuple[frozenset[str], frozenset[str]]:
+        """(places seen, places changed)"""
+        if not self.allows(column):
+            return frozenset(), frozenset()
+        seen = {"nothing": frozenset[str](), "target": frozenset({self.target}), "reach": column.reach}[self.sees]
+        return seen, frozenset({self.target}) if self.changes else frozenset()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job of the queue, run as loa_worker. `changes` are the places whose rows it changes."""
+
+    name: str
+    arguments: Callable[[World], Mapping[str, Any]] = lambda world: {}
+    changes: frozenset[str] = frozenset()

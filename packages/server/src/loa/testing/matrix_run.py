@@ -1,0 +1,161 @@
+"""Asks the cells: as the real role, each in a savepoint that is rolled back."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.urls import reverse
+
+from loa.kernel.guard.collect import declared
+from loa.testing import people
+from loa.testing.client import RoleClient
+from loa.testing.matrix import COLUMNS, PLACES, Column, Job, Row, World
+
+REFUSED = (302, 403, 404, 405)
+# Counted apart: they change with any signed-in request, and carry no row of a unit.
+NOT_COUNTED = {"django_session"}
+
+
+@dataclass(frozen=True)
+class Registry:
+    """What all rooms declare."""
+
+    rows: tuple[Row, ...]
+    jobs: tuple[Job, ...]
+    plants: tuple[Any, ...]
+
+
+def registry() -> Registry:
+    rows: list[Row] = []
+    jobs: list[Job] = []
+    plants: list[Any] = []
+    for app in apps.get_app_configs():
+        name = f"{app.name}.tests.matrix_rows"
+        if not app.name.startswith("loa.") or find_spec(f"{app.name}.tests") is None or find_spec(name) is None:
+            continue
+        module = import_module(name)
+        rows += getattr(module, "ROWS", [])
+        jobs += getattr(module, "JOBS", [])
+        if hasattr(module, "plant"):
+            plants.append(module.plant)
+    return Registry(tuple(rows), tuple(jobs), tuple(plants))
+
+
+def make_world(found: Registry) -> World:
+    """Two communes under a province, every role at every place, and what the rooms plant."""
+    made = people.places()
+    world = World({"own": made.own, "other": made.other, "province": made.province})
+    for column in COLUMNS:
+        if column.role is not None:
+            home = world.unit[column.place]
+            username = f"{column.role}.{column.place}".replace("_", "-")
+            actor = people.someone(f"{column.role} {column.place}", (column.role, home), home=home, username=username)
+            world.actor[column] = actor
+    for plant in found.plants:
+        plant(world)
+    return world
+
+
+def clients(world: World) -> dict[Column, RoleClient]:
+    """A browser for each column, signed in once."""
+    found = {}
+    for column in COLUMNS:
+        client = RoleClient(raise_request_exception=False)
+        if column.role is not None:
+            client.sign_in(world.actor[column])
+        found[column] = client
+    return found
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class Snapshot:
+    """What stands in every guarded table, by place: compared before and after a cell."""
+
+    def __init__(self, world: World) -> None:
+        self.places = {world.unit[place].id: place for place in PLACES}
+        parts = []
+        for table in declared().values():
+            if table.kind in ("unit", "shared") and table.column and table.name not in NOT_COUNTED:
+                columns = f"'{table.name}', t.\"{table.column}\"::bigint, md5(string_agg(t::text, '' order by t::text))"
+                parts.append(f'select {columns} from "{table.name}" t group by 2')
+        self.sql = " union all ".join(parts)
+
+    def take(self) -> dict[tuple[str, int], str]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql)
+            return {(table, unit): digest for table, unit, digest in cursor.fetchall()}
+
+    def changed(self, before: dict[tuple[str, int], str]) -> dict[str, set[str]]:
+        """Place (or "elsewhere") -> tables."""
+        after = self.take()
+        found: dict[str, set[str]] = {}
+        for table, unit in before.keys() | after.keys():
+            if before.get((table, unit)) != after.get((table, unit)):
+                found.setdefault(self.places.get(unit, "elsewhere"), set()).add(table)
+        return found
+
+
+@dataclass(frozen=True)
+class Cell:
+    row: Row
+    column: Column
+
+    def __str__(self) -> str:
+        return f"{self.row.method} {self.row.route} as {self.column}"
+
+
+def ask(cell: Cell, world: World, client: RoleClient) -> Any:
+    row = cell.row
+    address = reverse(row.route, kwargs=dict(row.path(world)))
+    data = row.data(world)
+    if row.method == "GET":
+        return client.get(address, row.query(world) if row.query else {}, headers=dict(row.headers))
+    more = {"content_type": row.content_type} if row.content_type else {}
+    if row.method in ("PUT", "PATCH", "DELETE") and not more:
+        more = {"content_type": "application/json"}
+    return getattr(client, row.method.lower())(address, data, headers=dict(row.headers), **more)
+
+
+def verdict(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -> str | None:
+    """None when the cell is as declared, else what is wrong with it."""
+    with rolled_back():
+        before = snapshot.take()
+        answer = ask(cell, world, client)
+        changed = snapshot.changed(before)
+        status = answer.status_code
+        text = b"".join(answer).decode(errors="replace") if answer.streaming else answer.content.decode(errors="replace")
+    seen = {place for place, mark in world.mark.items() if mark in text}
+    should_see, should_change = cell.row.expected(cell.column)
+    allowed = cell.row.allows(cell.column)
+    if status not in (cell.row.outcome if allowed else REFUSED):
+        return f"{cell}: answered {status}: {_sentence(text)}"
+    if allowed and status == 302 and answer.headers["Location"].startswith("/dang-nhap/") and not cell.row.public:
+        return f"{cell}: was sent to sign in"
+    if seen != should_see:
+        return f"{cell}: saw rows of {sorted(seen) or 'nowhere'}, should see {sorted(should_see) or 'nowhere'}"
+    if set(changed) != should_change:
+        return f"{cell}: changed {changed or 'nothing'}, should change {sorted(should_change) or 'nothing'}"
+    return None
+
+
+def _sentence(text: str) -> str:
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", text, re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", heading.group(1) if heading else text[:300])).strip()
+
+
+def cells(rows: Sequence[Row]) -> Iterator[Cell]:
+    for row in rows:
+        for column in COLUMNS:
+            yield Cell(row, column)
