@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import menu
+from . import menu, sidebar
 from .icons import FRAME_ICONS
 
 
@@ -32,5 +32,5 @@ def own_icons(icons: list[str]) -> list[str]:
 
 @hooks.register("construct_main_menu")
 def own_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Only our pages, each for the roles that its room names."""
-    menu_items[:] = menu.items(request)
+    """Only our pages, each for the roles that see it."""
+    menu_items[:] = menu.items(sidebar.LINES)

@@ -1,0 +1,20 @@
+"""The sidebar, top to bottom: what is done every day first. A line comes in when its page is there.
+
+The order: Hôm nay, Bản tin, Lịch phát, Cụm loa, Nhật ký phát, Điều hành, Người và quyền, Đơn vị hành chính,
+Nhật ký thao tác.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from loa.people.models import Role
+
+from .menu import Line
+
+LINES: Final = (
+    Line(_("Người và quyền"), "people_list", "people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
+    Line(_("Đơn vị hành chính"), "places_units", "map"),
+)
