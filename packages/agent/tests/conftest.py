@@ -1,9 +1,11 @@
 """What the agent's tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sounds import SENTENCES, Sound, spoken
+from town import Town
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +27,13 @@ def vaccine(shelf: Path) -> Sound:
 @pytest.fixture(scope="session")
 def fees(shelf: Path) -> Sound:
     return Sound(spoken(SENTENCES["fees"]), shelf)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A claimed box with a driven clock, no network but its file door, not yet started."""
+    made = Town(tmp_path)
+    answer = made.claim()
+    assert answer.returncode == 0, answer.stderr
+    yield made
+    made.close()

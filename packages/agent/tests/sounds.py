@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-
 from loa_agent.sound.opus import Reader
 
+FFMPEG = ["ffmpeg", "-loglevel", "error", "-i", "pipe:0", "-ar", "48000", "-ac", "1"]
 SENTENCES = {
-    "storm": "Ủy ban nhân dân xã thông báo: chiều nay có mưa to, bà con chú ý đề phòng ngập lụt và sạt lở đất.",
+    "storm": "Ủy ban nhân dân xã thông báo: chiều nay có mưa to, bà con chú ý đề phòng ngập lụt, sạt lở đất.",
     "vaccine": "Trạm y tế xã mời các gia đình có con nhỏ đưa các cháu đi tiêm chủng sáng thứ bảy tuần này.",
     "fees": "Đề nghị bà con nộp tiền điện trước ngày hai mươi lăm tại nhà văn hóa thôn.",
 }
@@ -37,8 +37,7 @@ def spoken(text: str, repeats: int = 1) -> bytes:
         ["espeak-ng", "-v", "vi", "--stdout", " ".join([text] * repeats)], check=True, capture_output=True
     ).stdout
     return subprocess.run(
-        ["ffmpeg", "-loglevel", "error", "-i", "pipe:0", "-ar", "48000", "-ac", "1", "-c:a", "libopus"]
-        + ["-b:a", "24k", "-f", "ogg", "pipe:1"],
+        [*FFMPEG, "-c:a", "libopus", "-b:a", "24k", "-f", "ogg", "pipe:1"],
         check=True,
         capture_output=True,
         input=wav,
@@ -48,11 +47,9 @@ def spoken(text: str, repeats: int = 1) -> bytes:
 def decode_elsewhere(data: bytes) -> np.ndarray:
     """The same bytes by the ffmpeg program, which shares no code of ours: the tests' second opinion."""
     raw = subprocess.run(
-        ["ffmpeg", "-loglevel", "error", "-i", "pipe:0", "-ar", "48000", "-ac", "1", "-f", "s16le", "pipe:1"],
+        [*FFMPEG, "-f", "s16le", "pipe:1"],
         check=True,
         capture_output=True,
         input=data,
     ).stdout
     return np.frombuffer(raw, np.int16)
-
-

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sounds import Sound
-
 from loa_agent.sound.level import FADE
 from loa_agent.sound.port import Began, Cue, Failed, Stopped
 from loa_agent.sound.tape import Tape
+from sounds import Sound
 
 START = 1_000_000_007
 

@@ -84,7 +84,9 @@ class Belief:
         head = self._store.get("assignment")
         if head is None:
             return Refusal(Code.NO_TRUST, "no assignment held")
-        verdict = judge(head, outcome.trust, self.pins, Me(self.device, self.public_key), self.now, sure=self.sure)
+        verdict = judge(
+            head, outcome.trust, self.pins, Me(self.device, self.public_key), self.now, sure=self.sure
+        )
         if isinstance(verdict, Refusal):
             return verdict
         if isinstance(verdict.message, Assignment):

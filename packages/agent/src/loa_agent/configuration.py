@@ -16,8 +16,9 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
     ``sound``: "card", "card:<PortAudio device>" or "file:<folder>". ``clock``: "board" or "driven:<socket>".
     ``rtc``: name under /sys/class/rtc, "" for a box without one. ``amplifier``: "" or "file:<path>", a GPIO
-    value file that takes 1 and 0. ``server`` and ``mqtt`` replace what the claim said (an address that moved).
-    ``keep_free_mb`` of the state's disk are left for evidence, whatever there is to fetch.
+    value file that takes 1 and 0. ``mqtt`` replaces what the claim said, for an address that moved.
+    ``authority``: a file of certificates to trust beside the system's. ``keep_free_mb`` of the state's disk
+    are left for evidence, whatever there is to fetch.
     """
 
     state: str
@@ -27,7 +28,6 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     amplifier: str = ""
     amplifier_before_ms: int = 1_500
     amplifier_after_ms: int = 1_000
-    server: str = ""
     mqtt: str = ""
     authority: str = ""
     health_s: int = 300

@@ -21,6 +21,9 @@ class Objects(Protocol):
     def path(self, sha256: str) -> Path:
         """Where a media file lies, or would."""
 
+    def add(self, sha256: str, data: bytes) -> None:
+        """Put a whole object here. Raises OSError."""
+
     def drop(self, sha256: str) -> None:
         """Forget an object that is not what its name says."""
 
@@ -65,6 +68,11 @@ class Folder:
         """See `Objects`."""
         self._known.discard(sha256)
         self.path(sha256).unlink(missing_ok=True)
+
+    def add(self, sha256: str, data: bytes) -> None:
+        """See `Objects`."""
+        self.part(sha256).write_bytes(data)
+        self.adopt(sha256)
 
     def adopt(self, sha256: str) -> None:
         """A finished, checked part becomes an object; it is on disk before it is known."""

@@ -165,9 +165,7 @@ class Outbox:
             with self._store.transaction() as db:
                 row = (self._store.box, batch.first, batch.last, name, head)
                 db.execute("insert into batch values (?, ?, ?, ?, ?, null)", row)
-                db.execute(
-                    "delete from waiting where box = ? and number <= ?", (self._store.box, batch.last)
-                )
+                db.execute("delete from waiting where box = ? and number <= ?", (self._store.box, batch.last))
                 self._store.put("outbox", chain)
         except Full:
             return

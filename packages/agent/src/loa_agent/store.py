@@ -1,7 +1,7 @@
 """What must outlive a power cut, in SQLite: what is believed, what was ordered, what happened.
 
-A box has a file of its own (WAL, every commit on disk before it is acted upon). A simulator gives thousands of
-boxes one connection in memory: rows carry the number of their box, so one costs its rows and nothing else.
+A box has a file of its own (WAL, every commit on disk before it is acted upon). A simulator gives thousands
+of boxes one connection in memory: rows carry the number of their box, so one costs its rows and nothing else.
 """
 
 from __future__ import annotations

@@ -55,11 +55,21 @@ class CardSink:
         with self._lock:
             if self._stream is None or not self._pace.settled:
                 self._tape.follow(cues, now_ms * PER_MS)
-            elif self._tape.keeps(cues, self._pace.plan_sample(self._filled)):
+            elif self._tape.keeps(
+                cues, self._pace.plan_sample(self._played), self._pace.plan_sample(self._filled)
+            ):
                 self._tape.follow(cues, self._pace.plan_sample(self._filled))
             else:
                 self._cut(cues)
         self._wake.set()
+
+    def seat(self, now_ms: int) -> None:
+        """See `Player`. The card's pace follows the clock by itself; what lies ready is taken back."""
+        with self._lock:
+            if self._stream is not None and self._pace.settled:
+                self._cut(self._tape.cues)
+            else:
+                self._tape.rewind(now_ms * PER_MS)
 
     def _cut(self, cues: Sequence[Cue]) -> None:
         """Take back what the card has not fetched yet, but for a short fall of what sounds."""

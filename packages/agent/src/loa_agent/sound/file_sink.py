@@ -35,6 +35,12 @@ class FileSink:
         self._file: int | None = None
         self._hour = -1
         self._broken: list[Heard] = []
+        self.trouble = ""
+
+    def seat(self, now_ms: int) -> None:
+        """See `Player`."""
+        self._at = now_ms * PER_MS
+        self._tape.rewind(self._at)
 
     def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
         """Take new cues from plan time ``now_ms`` on."""
@@ -42,7 +48,7 @@ class FileSink:
         self._tape.follow(cues, self._at)
 
     def advance(self, now_ms: int) -> list[Heard]:
-        """Write everything that sounds before ``now_ms``. A step back of time writes nothing twice."""
+        """Write everything that sounds before ``now_ms``."""
         now = now_ms * PER_MS
         at = now if self._at is None else self._at
         while (start := self._tape.next_start(at)) is not None and start < now:
@@ -110,6 +116,11 @@ class FileSink:
 
 def _header(frames: int) -> bytes:
     size = frames * 2
-    return b"RIFF" + struct.pack("<I", 36 + size) + b"WAVEfmt " + struct.pack(
-        "<IHHIIHH", 16, 1, 1, RATE, RATE * 2, 2, 16
-    ) + b"data" + struct.pack("<I", size)
+    return (
+        b"RIFF"
+        + struct.pack("<I", 36 + size)
+        + b"WAVEfmt "
+        + struct.pack("<IHHIIHH", 16, 1, 1, RATE, RATE * 2, 2, 16)
+        + b"data"
+        + struct.pack("<I", size)
+    )

@@ -39,7 +39,7 @@ def to_16k(samples: Samples) -> Wave:
 
 
 def find(recording: Samples, sound: Samples) -> Found:
-    """The place in the recording (48 kHz) where the sound (48 kHz, not longer) fits best. Silence scores 0."""
+    """The place in the recording where the sound (both 48 kHz) fits best. Silence scores 0."""
     long, short = to_16k(recording), to_16k(sound)
     if len(short) > len(long) or not len(short):
         return Found(0.0, 0.0)

@@ -113,7 +113,7 @@ class Reader:
             self._next = 0
         frame.pts = None
         for out in self._resampler.resample(frame):
-            self._place(out.to_ndarray().reshape(-1))
+            self._place(_samples(out))
 
     def _place(self, samples: Samples) -> None:
         """Keep what lies at or after the wanted sample."""
@@ -134,8 +134,13 @@ class Reader:
         self._done = True
         if self._next is not None:
             for out in self._resampler.resample(None):
-                self._place(out.to_ndarray().reshape(-1))
+                self._place(_samples(out))
 
     def close(self) -> None:
         """Let go of the file."""
         self._container.close()
+
+
+def _samples(frame: av.AudioFrame) -> Samples:
+    """A frame of the resampler (always 16-bit mono) as samples."""
+    return frame.to_ndarray().reshape(-1).astype(np.int16, copy=False)

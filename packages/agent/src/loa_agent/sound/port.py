@@ -14,6 +14,8 @@ import msgspec
 RATE = 48_000
 PER_MS = RATE // 1000
 
+Key = tuple[str, int, int, int]
+
 
 class Cue(msgspec.Struct, frozen=True):
     """One media file that should sound over [start, end) plan samples.
@@ -30,11 +32,12 @@ class Cue(msgspec.Struct, frozen=True):
     end: int
     gain: float
     cut: bool = False
+    leg: int = 0
 
     @property
-    def key(self) -> tuple[str, int, int]:
-        """What makes two cues the same sounding: the item, its part, and where it stands."""
-        return (self.item, self.part, self.base)
+    def key(self) -> Key:
+        """What makes two cues the same sounding: the item, its part, its leg, and where it stands."""
+        return (self.item, self.part, self.leg, self.base)
 
 
 class Began(msgspec.Struct, frozen=True):
@@ -69,10 +72,17 @@ class Player(Protocol):
     """Sound card, file, or a simulator's nothing."""
 
     def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
-        """From now on exactly these cues sound, in order of start. What sounds and is not among them fades."""
+        """From now on exactly these cues sound, in order of start; what else sounds falls away."""
 
     def advance(self, now_ms: int) -> list[Heard]:
         """Do what is due up to now; tell what has really sounded, oldest first. Never blocks for long."""
+
+    def seat(self, now_ms: int) -> None:
+        """The clock was put elsewhere: it is now_ms, and what lies between never happens."""
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can sound at all; "" while it can."""
 
     def close(self) -> None:
         """Stop at once and let go of the device."""

@@ -14,13 +14,11 @@ import numpy as np
 
 from loa_agent.sound.level import FADE, mixed, ramped, scaled
 from loa_agent.sound.opus import Reader, Samples, Unplayable
-from loa_agent.sound.port import RATE, Began, Cue, Failed, Heard, Stopped
+from loa_agent.sound.port import RATE, Began, Cue, Failed, Heard, Key, Stopped
 
 JOIN = RATE // 500  # 2 ms: cues that follow each other within this are joined without a gap or a cut
 JUMP = RATE // 4  # a quarter of a second between count and clock is a jump of the clock, not drift
 SHORT = RATE // 10  # a file that ends this much before its cue lacks something; less is rounding
-
-_Key = tuple[str, int, int]
 
 
 class _Running:
@@ -54,7 +52,7 @@ class Tape:
         self._find = find
         self._cues: tuple[Cue, ...] = ()
         self._running: _Running | None = None
-        self._over: dict[_Key, int] = {}  # cue -> plan sample at which it was over
+        self._over: dict[Key, int] = {}  # cue -> plan sample at which it was over
         self._joined = False
         self._heard: list[Heard] = []
         self._tail: Samples = np.zeros(0, np.int16)
@@ -65,7 +63,7 @@ class Tape:
         return self._cues
 
     def follow(self, cues: Sequence[Cue], at: int) -> None:
-        """Take new cues; what sounds and is not among them is over at plan sample ``at``, with a short fall."""
+        """Take new cues; what sounds and is not among them is over at ``at``, with a short fall."""
         self._cues = tuple(sorted(cues, key=lambda cue: cue.start))
         wanted = {cue.key: cue for cue in self._cues}
         self._over = {key: when for key, when in self._over.items() if key in wanted}
@@ -79,10 +77,13 @@ class Tape:
         self._stop(at, "told")
         self.overlay(ramped(tail, 0, rising=False))
 
-    def keeps(self, cues: Sequence[Cue], at: int) -> bool:
-        """True if nothing that was rendered up to ``at`` would be otherwise under these cues."""
-        early = tuple(cue for cue in sorted(cues, key=lambda cue: cue.start) if cue.start <= at)
-        return early == tuple(cue for cue in self._cues if cue.start <= at)
+    def keeps(self, cues: Sequence[Cue], since: int, until: int) -> bool:
+        """True if nothing that was rendered for [since, until) would be otherwise under these cues."""
+
+        def touching(some: Sequence[Cue]) -> list[Cue]:
+            return [cue for cue in some if cue.start < until and cue.end > since]
+
+        return touching(sorted(cues, key=lambda cue: cue.start)) == touching(self._cues)
 
     def overlay(self, tail: Samples) -> None:
         """Mix these samples over the beginning of what is rendered next."""
@@ -103,7 +104,7 @@ class Tape:
         return Stopped(self._running.cue, at, at - self._running.cue.base, "told")
 
     def take_heard(self) -> list[Heard]:
-        """What began, stopped and failed since the last call, by the plan sample of its place in the render."""
+        """What began, stopped and failed since the last call, by its place in the render."""
         heard, self._heard = self._heard, []
         return heard
 

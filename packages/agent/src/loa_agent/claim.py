@@ -1,0 +1,97 @@
+"""Enrolment: a claim code in, a pinned root, a trust file and an assignment out, or nothing at all."""
+
+from __future__ import annotations
+
+import ssl
+import urllib.error
+import urllib.request
+from urllib.parse import urlsplit
+
+from loa_protocol import enrolment, heads
+from loa_protocol.encoding import decode, encode, from_text
+from loa_protocol.judging import Me, judge
+from loa_protocol.messages import Assignment, Claim, ClaimCode, Claimed
+from loa_protocol.refusals import Malformed, Refusal
+from loa_protocol.signing import SoftKey
+from loa_protocol.trust import Pins, believe, pin_root
+
+from loa_agent import __version__
+from loa_agent.belief import Enrolled
+from loa_agent.mqtt import is_loopback
+from loa_agent.store import Store
+
+_TIMEOUT_S = 30.0
+_LARGEST = 512 * 1024
+
+
+class NotClaimed(Exception):
+    """The box belongs to nobody yet; the message says what to do."""
+
+
+def claim(store: Store, key: SoftKey, text: str, *, authority: str, has_rtc: bool, demo: bool) -> Enrolled:
+    """Claim this box with a code. Raises NotClaimed, and then nothing has been kept.
+
+    ``authority``: a file of certificates to trust beside the system's, "" for none. ``demo``: whether a
+    demo's root may be pinned. A box that is pinned to another root stays with it: only the button on the
+    box (which empties the state folder) frees it.
+    """
+    try:
+        code = enrolment.read_code(text)
+    except Malformed as error:
+        raise NotClaimed(f"this is no claim code: {error}") from error
+    answer = _ask(code, key, authority, has_rtc)
+    try:
+        return _take(store, key, code, answer, demo)
+    except Malformed as error:
+        raise NotClaimed(f"the server's answer cannot be read: {error}") from error
+
+
+def _ask(code: ClaimCode, key: SoftKey, authority: str, has_rtc: bool) -> Claimed:
+    parts = urlsplit(code.server)
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+        raise NotClaimed(f"{code.server}: outside this machine only https")
+    message = Claim(1, code.device, code.secret, key.public_key.hex(), __version__, has_rtc)
+    request = urllib.request.Request(  # noqa: S310 - checked above
+        code.server.rstrip("/") + "/api/v1/claim",
+        data=heads.seal(message, key),
+        headers={"Content-Type": "application/octet-stream"},
+    )
+    trust = ssl.create_default_context(cafile=authority or None)
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust)
+    )
+    try:
+        with opener.open(request, timeout=_TIMEOUT_S) as answer:
+            return decode(answer.read(_LARGEST + 1), Claimed)
+    except urllib.error.HTTPError as error:
+        said = error.read(400).decode("utf-8", "replace")
+        raise NotClaimed(f"the server refuses ({error.code}): {said}") from error
+    except Malformed as error:
+        raise NotClaimed(f"the server's answer cannot be read: {error}") from error
+    except OSError as error:
+        raise NotClaimed(f"{code.server} does not answer: {error}") from error
+
+
+def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bool) -> Enrolled:
+    pins = pin_root(from_text(answer.root), code.root_sha256, demo_allowed=demo)
+    if isinstance(pins, Refusal):
+        raise NotClaimed(f"the root is not the one on the code: {pins.code} {pins.detail}")
+    held = store.load("pins", Pins)
+    if held is not None and held.root != pins.root:
+        raise NotClaimed("this box is pinned to another root; only the button on the box frees it")
+    believed = believe(answer.trust, held or pins, pins.floor, sure=False)
+    if isinstance(believed, Refusal):
+        raise NotClaimed(f"the trust file does not hold: {believed.code} {believed.detail}")
+    head = from_text(answer.assignment)
+    me = Me(code.device, key.public_key.hex())
+    verdict = judge(head, believed.trust, believed.pins, me, believed.pins.floor, sure=False)
+    if isinstance(verdict, Refusal) or not isinstance(verdict.message, Assignment):
+        why = f"{verdict.code} {verdict.detail}" if isinstance(verdict, Refusal) else "no assignment"
+        raise NotClaimed(f"the assignment does not hold: {why}")
+    enrolled = Enrolled(code.device, answer.server, answer.mqtt, code.server)
+    with store.transaction():
+        store.put("pins", verdict.pins)
+        store.put("trust", encode(answer.trust))
+        store.put("assignment", head)
+        store.put("enrolled", enrolled)
+    return enrolled

@@ -1,0 +1,83 @@
+"""loa-agent run | claim CODE | status | key"""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from pathlib import Path
+
+from loa_protocol.ids import key_id
+
+from loa_agent import configuration as configurations
+from loa_agent.claim import NotClaimed, claim
+from loa_agent.configuration import Configuration, Wrong
+from loa_agent.identity import Unsafe, key
+from loa_agent.mqtt import Insecure
+from loa_agent.wiring import Unclaimed, open_store, run
+
+_DEFAULT = "/etc/loa-agent/agent.toml"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command. Exit code 0, or 1 with one line that says why not."""
+    asked = _parser().parse_args(arguments)
+    try:
+        flags = {name: getattr(asked, name) for name in ("state", "sound", "clock", "mqtt")}
+        made = configurations.load(Path(asked.config), **flags)
+        return int(asked.do(made, asked))
+    except (Wrong, NotClaimed, Unclaimed, Unsafe, Insecure) as error:
+        sys.stderr.write(f"loa-agent: {error}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="loa-agent", description=__doc__)
+    parser.add_argument("--config", default=_DEFAULT, help=f"TOML or JSON file ({_DEFAULT})")
+    for name in ("state", "sound", "clock", "mqtt"):
+        parser.add_argument(f"--{name}", help=f"in place of the file's {name}")
+    does = parser.add_subparsers(required=True)
+    does.add_parser("run", help="play the plan").set_defaults(do=_run)
+    claiming = does.add_parser("claim", help="enrol this box")
+    claiming.add_argument("code", help="the claim code from the fleet page, or - to read it from stdin")
+    claiming.add_argument("--demo", action="store_true", help="let a demo's root be pinned")
+    claiming.set_defaults(do=_claim)
+    does.add_parser("status", help="how the running agent is").set_defaults(do=_status)
+    does.add_parser("key", help="this box's public key").set_defaults(do=_key)
+    return parser
+
+
+def _run(made: Configuration, _: argparse.Namespace) -> int:
+    run(made)
+    return 0
+
+
+def _claim(made: Configuration, asked: argparse.Namespace) -> int:
+    code = sys.stdin.readline() if asked.code == "-" else asked.code
+    store = open_store(made)
+    enrolled = claim(
+        store, key(made.folder), code, authority=made.authority, has_rtc=bool(made.rtc), demo=asked.demo
+    )
+    store.close()
+    sys.stdout.write(f"claimed: device {enrolled.device} at {enrolled.url}\n")
+    return 0
+
+
+def _status(made: Configuration, _: argparse.Namespace) -> int:
+    path = made.folder / "agent.sock"
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
+            peer.settimeout(10)
+            peer.connect(str(path))
+            peer.sendall(b"{}\n")
+            sys.stdout.write(peer.makefile("r").readline())
+    except OSError as error:
+        sys.stderr.write(f"loa-agent: no agent answers at {path}: {error}\n")
+        return 1
+    return 0
+
+
+def _key(made: Configuration, _: argparse.Namespace) -> int:
+    own = key(made.folder)
+    sys.stdout.write(f"{own.public_key.hex()} {key_id(own.public_key)}\n")
+    return 0

@@ -1,0 +1,94 @@
+"""A unix socket beside the agent: it says how the agent is and, where the clock is driven, moves the clock.
+
+Each line is a JSON object: `{}` asks; `{"to": ms}` lets time pass until then; `{"set": ms, "trusted": bool}`
+puts the clock elsewhere without time passing. Each is answered, when done, by a line on how things are.
+`{"give": base64url}` hands over a message as if the server had sent it: from a USB stick, or a test. It is
+judged like any other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+from pathlib import Path
+
+import msgspec
+
+_LONGEST = 512 * 1024
+
+
+class Order(msgspec.Struct, frozen=True):
+    """One line from the other side."""
+
+    to: int | None = None
+    set: int | None = None
+    trusted: bool = True
+    give: str = ""
+
+
+class Control:
+    """One listening socket, served from the agent's own loop; a peer that stops reading is dropped."""
+
+    def __init__(self, path: Path, watch: selectors.BaseSelector) -> None:
+        self._watch = watch
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._path = path
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.bind(str(path))
+        path.chmod(0o600)
+        self._socket.listen(4)
+        self._socket.setblocking(False)
+        self._peers: dict[socket.socket, bytes] = {}
+        watch.register(self._socket, selectors.EVENT_READ)
+
+    def take(self) -> list[tuple[socket.socket, Order]]:
+        """Orders that have come in whole."""
+        with contextlib.suppress(BlockingIOError):
+            peer, _ = self._socket.accept()
+            peer.setblocking(False)
+            self._peers[peer] = b""
+            self._watch.register(peer, selectors.EVENT_READ)
+        orders = []
+        for peer in list(self._peers):
+            orders += [(peer, order) for order in self._read(peer)]
+        return orders
+
+    def _read(self, peer: socket.socket) -> list[Order]:
+        try:
+            data = peer.recv(65536)
+        except BlockingIOError:
+            return []
+        except OSError:
+            data = b""
+        held = self._peers[peer] + data
+        if not data or len(held) > _LONGEST:
+            self._drop(peer)
+            return []
+        *lines, self._peers[peer] = held.split(b"\n")
+        try:
+            return [msgspec.json.decode(line, type=Order) for line in lines]
+        except msgspec.DecodeError:
+            self._drop(peer)
+            return []
+
+    def answer(self, peer: socket.socket, state: dict[str, object]) -> None:
+        """Say how things are."""
+        try:
+            peer.sendall(msgspec.json.encode(state) + b"\n")
+        except OSError:
+            self._drop(peer)
+
+    def _drop(self, peer: socket.socket) -> None:
+        if self._peers.pop(peer, None) is not None:
+            self._watch.unregister(peer)
+            peer.close()
+
+    def close(self) -> None:
+        """Stop listening."""
+        for peer in list(self._peers):
+            self._drop(peer)
+        self._watch.unregister(self._socket)
+        self._socket.close()
+        self._path.unlink(missing_ok=True)

@@ -1,0 +1,260 @@
+"""What happened to each item: records of what sounded, what was cut and what never began, and why.
+
+``lost_ms`` of a record is the length of its sound that has not sounded: for *started* and *resumed* up to
+there, for *cut* all told if nothing more of it does. So the last record of a sound tells the truth about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from loa_protocol.messages.common import ClockQuality
+from loa_protocol.messages.records import Record, RecordKind
+from loa_protocol.rule import Silent, Sounding, Timeline
+
+from loa_agent.clock import Clock
+from loa_agent.outbox import Outbox
+from loa_agent.sound.port import PER_MS, Began, Cue, Failed, Heard, Stopped
+from loa_agent.store import Full, Store
+
+BEAT_MS = 5_000
+_WHOLE_MS = 2  # rounding of a sample to a millisecond at either end is not a loss
+
+
+class Playing(msgspec.Struct):
+    """A sound that has begun and not ended, as far as is known. ``upto``: ms of the sound that were out."""
+
+    item: str
+    part: int
+    media: str
+    plan: str
+    base_ms: int
+    length_ms: int
+    upto: int
+    lost: int
+    wall_ms: int
+    clock: ClockQuality
+    sounding: bool = True
+
+
+class _Known(msgspec.Struct):
+    """Kept across power cuts: which items began in time, which made a sound, and up to when all are told."""
+
+    begun: dict[str, int] = {}
+    sounded: dict[str, int] = {}
+    told_ms: int = 0
+
+
+class Diary:
+    """See the module. ``length`` gives a sound's planned length in ms by (item id, part)."""
+
+    def __init__(self, store: Store, outbox: Outbox, clock: Clock) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._clock = clock
+        self._known = store.load("diary", _Known) or _Known()
+        self._why: dict[str, str] = {}
+        self._playing: dict[tuple[str, int], Playing] = {}
+        self._beat = 0
+        rows = store.db.execute("select state from playing where box = ?", (store.box,)).fetchall()
+        for row in rows:
+            state = msgspec.json.decode(row[0], type=Playing)
+            self._playing[state.item, state.part] = state
+
+    @property
+    def begun(self) -> dict[str, int]:
+        """Ids of items that began in time (and the ms until which that matters)."""
+        return self._known.begun
+
+    @property
+    def sounding(self) -> str:
+        """The item that sounds now, "" for none."""
+        return next((state.item for state in self._playing.values() if state.sounding), "")
+
+    def note(self, kind: RecordKind, **fields: object) -> Record:
+        """A record of something that happens now."""
+        made = {
+            "wall_ms": self._clock.now_ms(),
+            "mono_ms": self._clock.monotonic_ms(),
+            "clock": self._clock.quality(),
+        }
+        return msgspec.convert({"kind": kind, **made, **fields}, Record)
+
+    def tell(self, record: Record) -> None:
+        """Send a record on its way."""
+        self._outbox.add(record)
+
+    def power_came_back(self) -> None:
+        """At start: what was sounding when the power went was cut there."""
+        for state in self._playing.values():
+            if state.sounding:
+                state.sounding = False
+                record = self._of(
+                    RecordKind.CUT, state, wall_ms=state.wall_ms, clock=state.clock,
+                    offset_ms=state.upto, lost_ms=state.lost + state.length_ms - state.upto, code="power",
+                )  # fmt: skip
+                self._outbox.add(record)
+                self._keep(state)
+
+    def _of(self, kind: RecordKind, state: Playing, **fields: object) -> Record:
+        return self.note(
+            kind, item=state.item, sound=state.part, media_sha256=state.media, plan_sha256=state.plan,
+            planned_ms=state.base_ms, **fields,
+        )  # fmt: skip
+
+    def heard(self, events: list[Heard], plan: str, length: Callable[[Cue], int]) -> None:
+        """What the player has done since it was asked last."""
+        for event in events:
+            if isinstance(event, Began):
+                self._began(event, plan, length(event.cue))
+            elif isinstance(event, Stopped):
+                self._stopped(event)
+            else:
+                self._failed(event, plan)
+
+    def _began(self, event: Began, plan: str, length: int) -> None:
+        cue, at = event.cue, event.at // PER_MS
+        offset = max(event.sample // PER_MS, 0)
+        state = self._playing.get((cue.item, cue.part))
+        quality = self._clock.quality()
+        if state is None:
+            kind = RecordKind.STARTED
+            state = Playing(
+                cue.item, cue.part, cue.media, plan, cue.base // PER_MS, length, offset, offset, at, quality
+            )
+            self._playing[cue.item, cue.part] = state
+        else:
+            kind = RecordKind.RESUMED
+            state.lost += max(offset - state.upto, 0)
+            state.upto, state.wall_ms, state.sounding = offset, at, True
+        self._known.begun.setdefault(cue.item, cue.end // PER_MS)
+        self._known.sounded[cue.item] = cue.end // PER_MS
+        self._outbox.add(self._of(kind, state, wall_ms=at, offset_ms=offset, lost_ms=state.lost))
+        self._keep(state)
+
+    def _stopped(self, event: Stopped) -> None:
+        state = self._playing.get((event.cue.item, event.cue.part))
+        if state is None or not state.sounding:
+            return
+        at, offset = event.at // PER_MS, min(event.sample // PER_MS, state.length_ms)
+        state.upto, state.wall_ms, state.sounding = offset, at, False
+        lost = state.lost + max(state.length_ms - offset, 0)
+        if event.why == "end" and lost <= _WHOLE_MS:
+            record = self._of(RecordKind.COMPLETED, state, wall_ms=at, offset_ms=offset)
+        else:
+            code = {"told": self._why.get(state.item, "replaced"), "end": "ended"}.get(event.why, event.why)
+            record = self._of(RecordKind.CUT, state, wall_ms=at, offset_ms=offset, lost_ms=lost, code=code)
+        self._outbox.add(record)
+        self._keep(state)
+
+    def _failed(self, event: Failed, plan: str) -> None:
+        cue = event.cue
+        state = self._playing.get((cue.item, cue.part))
+        self._known.begun.setdefault(cue.item, cue.end // PER_MS)
+        if state is not None:
+            self._stopped(Stopped(cue, event.at, state.upto * PER_MS, event.why))
+            return
+        self._known.sounded[cue.item] = cue.end // PER_MS
+        self._outbox.add(
+            self.note(
+                RecordKind.MISSED,
+                item=cue.item,
+                sound=cue.part,
+                media_sha256=cue.media,
+                plan_sha256=plan,
+                planned_ms=cue.base // PER_MS,
+                code=event.why,
+                lost_ms=(cue.end - cue.base) // PER_MS,
+            )
+        )
+        self._keep(None)
+
+    def beat(self, now_ms: int) -> None:
+        """While something sounds: how far it has come, on disk every few seconds."""
+        state = next((state for state in self._playing.values() if state.sounding), None)
+        if state is None or 0 <= now_ms - self._beat < BEAT_MS:
+            return
+        self._beat = now_ms
+        state.upto = min(max(now_ms - state.base_ms, state.upto), state.length_ms)
+        state.wall_ms = now_ms
+        self._keep(state)
+
+    def _keep(self, state: Playing | None) -> None:
+        try:
+            with self._store.transaction() as db:
+                if state is not None:
+                    row = (self._store.box, state.item, state.part, msgspec.json.encode(state))
+                    db.execute("insert or replace into playing values (?, ?, ?, ?)", row)
+                self._store.put("diary", self._known)
+        except Full:
+            return  # known in memory; a power cut now would be told as if nothing had sounded
+
+    def seen(self, state: Sounding | Silent | None, has: Callable[[str], bool], trouble: str) -> None:
+        """What the rule says of this moment: an item that may sound has begun; silence has a reason."""
+        if isinstance(state, Sounding):
+            item = state.stretch.item
+            if item.id not in self._known.begun:
+                self._known.begun[item.id] = item.expires_ms
+                self._keep(None)
+            if not has(state.stretch.media.sha256):
+                self._why[item.id] = "missing"
+            elif trouble:
+                self._why[item.id] = "sink"
+            else:
+                self._why.pop(item.id, None)
+        elif state is not None and state.stretch is not None:
+            self._why[state.stretch.item.id] = state.why.value
+
+    def account(self, line: Timeline | None, plan: str, now_ms: int, otherwise: str) -> None:
+        """Tell of every item whose time went by without a sound. ``otherwise``: why, if nothing was seen."""
+        told = self._known.told_ms
+        if told == 0 or line is None or now_ms <= told:
+            if told == 0 or line is None:
+                self._known.told_ms = max(now_ms, told)
+            return
+        ends: dict[str, int] = {}
+        for stretch in line.stretches:
+            ends[stretch.item.id] = stretch.end_ms
+        items = {stretch.item.id: stretch.item for stretch in line.stretches}
+        missed = [
+            (items[name], self._why.pop(name, otherwise))
+            for name, end in ends.items()
+            if told < end <= now_ms and name not in self._known.sounded
+        ]
+        missed += [
+            (drop.item, drop.breach.code.value)
+            for drop in line.dropped
+            if told < drop.item.start_ms <= now_ms
+        ]
+        for item, why in missed:
+            self._outbox.add(
+                self.note(
+                    RecordKind.MISSED,
+                    item=item.id,
+                    media_sha256=item.media[0].sha256,
+                    plan_sha256=plan,
+                    planned_ms=item.start_ms,
+                    code=why,
+                    lost_ms=item.duration_ms,
+                )
+            )
+        before, self._known.told_ms = told, now_ms
+        if missed or self._forget(now_ms) or now_ms - before > BEAT_MS * 60:
+            self._keep(None)
+
+    def _forget(self, now_ms: int) -> bool:
+        """Items long over need not be known any more."""
+        day = 36 * 3600 * 1000
+        old = [key for key, state in self._playing.items() if state.wall_ms < now_ms - day]
+        for key in old:
+            del self._playing[key]
+            with self._store.transaction() as db:
+                db.execute(
+                    "delete from playing where box = ? and item = ? and part = ?", (self._store.box, *key)
+                )
+        known = self._known
+        sizes = len(known.begun) + len(known.sounded)
+        known.begun = {name: at for name, at in known.begun.items() if at > now_ms - day}
+        known.sounded = {name: at for name, at in known.sounded.items() if at > now_ms - day}
+        return bool(old) or len(known.begun) + len(known.sounded) != sizes

@@ -1,0 +1,232 @@
+"""The plan in force and the one coming: heads as received, bodies and days by hash, what is still to fetch.
+
+A new plan takes over when its body and all its days are here and admitted; until then the old one sounds.
+Each head is judged again by the keys believed now, so a revoked key's plan is silent at once.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import msgspec
+from loa_protocol.bodies import admit_body, admit_day
+from loa_protocol.ids import sha256_hex
+from loa_protocol.judging import Accepted
+from loa_protocol.messages import Body, DayPlan, DayRef, Delegation, Plan
+from loa_protocol.refusals import Code, Refusal
+from loa_protocol.rule import Timeline, timelines
+
+from loa_agent.belief import Belief
+from loa_agent.objects import Objects
+from loa_agent.store import Store
+
+
+class Held(msgspec.Struct):
+    """One accepted plan. ``line`` is None until its body and every day are here."""
+
+    head: bytes
+    sha256: str
+    plan: Plan
+    delegation: Delegation
+    key_id: str
+    body: Body | None = None
+    line: Timeline | None = None
+    days: tuple[DayPlan, ...] = ()
+
+
+class Lack(msgspec.Struct, frozen=True):
+    """An object that a plan needs and the box has not. ``before_ms``: when its first sound is planned."""
+
+    sha256: str
+    before_ms: int | None
+    plan: Plan
+
+
+class Turned(msgspec.Struct, frozen=True):
+    """Something turned away: its hash and why."""
+
+    sha256: str
+    refusal: Refusal
+
+
+_Key = tuple[str, str, Delegation]
+_Laid = tuple[tuple[DayPlan, ...], Timeline]
+
+
+class Shelf:
+    """Days already admitted and laid out, shared by all devices of a process that hold the same body."""
+
+    MOST = 64
+
+    def __init__(self) -> None:
+        self._laid: OrderedDict[_Key, _Laid] = OrderedDict()
+
+    def get(self, key: _Key) -> _Laid | None:
+        """What was laid out for this body, plan id and delegation."""
+        return self._laid.get(key)
+
+    def put(self, key: _Key, laid: _Laid) -> None:
+        """Keep it; the oldest goes."""
+        self._laid[key] = laid
+        while len(self._laid) > self.MOST:
+            self._laid.popitem(last=False)
+
+
+class Holdings:
+    """See the module."""
+
+    def __init__(self, store: Store, objects: Objects, belief: Belief, shelf: Shelf) -> None:
+        self._store = store
+        self._objects = objects
+        self._belief = belief
+        self._shelf = shelf
+        self.current: Held | None = None
+        self.coming: Held | None = None
+
+    def reload(self) -> list[Turned]:
+        """Judge again what lies on disk; what was turned away."""
+        self.current, turned = self._judged("plan")
+        self.coming, more = self._judged("next")
+        return turned + more + self.settle()
+
+    def _judged(self, name: str) -> tuple[Held | None, list[Turned]]:
+        head = self._store.get(name)
+        if head is None:
+            return None, []
+        verdict = self._belief.judge(head)
+        if isinstance(verdict, Refusal):
+            replaced = verdict.code is Code.REPLAYED and name == "plan"
+            held = self._older(head) if replaced else None
+            return held, [] if held else [Turned(sha256_hex(head), verdict)]
+        return _held(head, verdict), []
+
+    def _older(self, head: bytes) -> Held | None:
+        """The plan in force while a newer one, already pinned, is still coming: judged as before the pin."""
+        belief = self._belief
+        kept = belief.pins
+        plans = tuple(
+            pin for pin in kept.plans if belief.assignment and pin.plan_id != belief.assignment.plan_id
+        )
+        belief.pins = msgspec.structs.replace(kept, plans=plans)
+        try:
+            verdict = belief.judge(head)
+        finally:
+            belief.pins = kept
+        return None if isinstance(verdict, Refusal) else _held(head, verdict)
+
+    def accept(self, head: bytes, accepted: Accepted) -> None:
+        """A plan head was accepted: it is the one coming. Raises Full."""
+        assert isinstance(accepted.message, Plan)
+        if accepted.again and (self._is(self.current, head) or self._is(self.coming, head)):
+            return
+        with self._store.transaction():
+            self._belief.keep_pins(accepted.pins)
+            self._store.put("next", head)
+        self.coming = _held(head, accepted)
+
+    @staticmethod
+    def _is(held: Held | None, head: bytes) -> bool:
+        return held is not None and held.head == head
+
+    def settle(self) -> list[Turned]:
+        """Lay out what has become complete, and let the coming plan take over. Raises Full."""
+        turned = []
+        for held in (self.current, self.coming):
+            if held is not None and held.line is None:
+                turned += self._lay(held)
+        if self.coming is not None and self.coming.line is not None:
+            with self._store.transaction():
+                self._store.put("plan", self.coming.head)
+                self._store.remove("next")
+            self.current, self.coming = self.coming, None
+        return turned
+
+    def _lay(self, held: Held) -> list[Turned]:
+        data = self._objects.read(held.plan.body_sha256)
+        if data is None:
+            return []
+        body = admit_body(held.plan, data)
+        if isinstance(body, Refusal):
+            return [self._refuse(held, held.plan.body_sha256, body)]
+        held.body = body
+        key = (held.plan.body_sha256, held.plan.plan_id, held.delegation)
+        laid = self._shelf.get(key)
+        if laid is not None:
+            held.days, held.line = laid
+            return []
+        days = []
+        for ref in body.days:
+            day = self._day(held, ref)
+            if isinstance(day, Turned):
+                return [day]
+            if day is None:
+                return []
+            days.append(day)
+        line = timelines(days, held.delegation.envelope, held.delegation.highest)
+        held.days, held.line = tuple(days), line
+        self._shelf.put(key, (held.days, line))
+        return []
+
+    def _day(self, held: Held, ref: DayRef) -> DayPlan | Turned | None:
+        data = self._objects.read(ref.sha256)
+        if data is None:
+            return None
+        day = admit_day(ref, data, held.plan.plan_id, held.delegation)
+        return self._refuse(held, ref.sha256, day) if isinstance(day, Refusal) else day
+
+    def _refuse(self, held: Held, sha256: str, refusal: Refusal) -> Turned:
+        """A plan whose body cannot be admitted is no plan: the one in force goes on."""
+        if held is self.coming:
+            self.coming = None
+            self._store.remove("next")
+        else:
+            self.current = None
+            self._store.remove("plan")
+        return Turned(sha256, refusal)
+
+    def forget(self) -> None:
+        """The plan id is not this box's any more. Raises Full."""
+        self.current = self.coming = None
+        with self._store.transaction():
+            self._store.remove("plan")
+            self._store.remove("next")
+
+    def lacks(self) -> list[Lack]:
+        """What is still to fetch, by need: bodies, days, then sounds by their first planned start."""
+        found: dict[str, Lack] = {}
+        for held in (self.coming, self.current):
+            if held is not None:
+                for lack in self._of(held):
+                    found.setdefault(lack.sha256, lack)
+        return sorted(found.values(), key=lambda lack: lack.before_ms or 0)
+
+    def _of(self, held: Held) -> list[Lack]:
+        if held.body is None:
+            return [Lack(held.plan.body_sha256, None, held.plan)]
+        lacks = [
+            Lack(ref.sha256, None, held.plan) for ref in held.body.days if not self._objects.has(ref.sha256)
+        ]
+        if held.line is not None:
+            lacks += [
+                Lack(stretch.media.sha256, stretch.start_ms, held.plan)
+                for stretch in held.line.stretches
+                if not self._objects.has(stretch.media.sha256)
+            ]
+        return lacks
+
+    def needed(self) -> set[str]:
+        """Every object that a held plan names."""
+        names: set[str] = set()
+        for held in (self.current, self.coming):
+            if held is None:
+                continue
+            names.add(held.plan.body_sha256)
+            if held.body is not None:
+                names.update(ref.sha256 for ref in held.body.days)
+            names.update(sound.sha256 for day in held.days for item in day.items for sound in item.media)
+        return names
+
+
+def _held(head: bytes, accepted: Accepted) -> Held:
+    assert isinstance(accepted.message, Plan)
+    return Held(head, accepted.head.sha256, accepted.message, accepted.delegation, accepted.head.key_id)

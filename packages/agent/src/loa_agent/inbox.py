@@ -1,0 +1,127 @@
+"""What comes in: who signed it, whether that key may, whether it is meant for this box, now, in this order.
+
+Nothing else in the agent believes a byte. Each verdict is a plain value, so that the caller reports it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from loa_protocol import topics
+from loa_protocol.encoding import decode_down
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages import Act, Assignment, Purpose, TrustFile
+from loa_protocol.messages.device import Door, Resend, Stored
+from loa_protocol.refusals import Code, Malformed, Refusal
+from loa_protocol.signing import MAGIC, open_head
+
+from loa_agent.belief import Belief
+from loa_agent.holdings import Holdings
+from loa_agent.orders import Orders
+from loa_agent.outbox import Outbox
+from loa_agent.store import Full
+from loa_agent.sync import Sync
+from loa_agent.timekeeper import Timekeeper
+
+
+class Verdict(msgspec.Struct):
+    """What became of one thing that came in.
+
+    ``what``: "trust", "assignment", "plan", "act", "time", "answer" (an unsigned word of the server),
+    "full" (the disk would not keep it) or "unknown". ``refusal`` is None if it holds; ``fresh``: it changed
+    something.
+    """
+
+    what: str
+    sha256: str
+    refusal: Refusal | None = None
+    fresh: bool = False
+    act: Act | None = None
+
+
+_ACT_KINDS = (Purpose.ACT, Purpose.OVERRIDE)
+
+
+class Inbox:
+    """See the module."""
+
+    def __init__(
+        self,
+        belief: Belief,
+        holdings: Holdings,
+        orders: Orders,
+        timekeeper: Timekeeper,
+        outbox: Outbox,
+        sync: Sync,
+    ) -> None:
+        self._belief = belief
+        self._holdings = holdings
+        self._orders = orders
+        self._timekeeper = timekeeper
+        self._outbox = outbox
+        self._sync = sync
+
+    def receive(self, topic: str, payload: bytes) -> Verdict:
+        """Take one message. What a full disk will not keep is neither acknowledged nor refused: it comes
+        again."""
+        name = sha256_hex(payload)
+        try:
+            if payload.startswith(MAGIC):
+                return self._head(name, payload)
+            if topic == topics.down(self._belief.device):
+                return self._word(name, payload)
+        except Full:
+            return Verdict("full", name, fresh=True)
+        return Verdict("unknown", name, Refusal(Code.UNSIGNED))
+
+    def _word(self, name: str, payload: bytes) -> Verdict:
+        """What carries no authority: the file door, what is stored; and a bundle, all of it signed inside."""
+        try:
+            word = decode_down(payload)
+        except Malformed as error:
+            return Verdict("unknown", name, Refusal(error.code, error.detail))
+        if isinstance(word, TrustFile):
+            return self._trust(name, word)
+        if isinstance(word, Door):
+            self._sync.door, self._sync.denied = word, False
+        elif isinstance(word, Stored):
+            self._outbox.on_stored(word, self._belief.now)
+        elif isinstance(word, Resend):
+            self._outbox.on_resend(word)
+        return Verdict("answer", name)
+
+    def _trust(self, name: str, file: TrustFile) -> Verdict:
+        before = (self._belief.trust, self._belief.pins)
+        refusal = self._belief.on_trust(file)
+        if refusal is not None and self._belief.trust is None and before[0] is None:
+            return Verdict("trust", name, refusal, fresh=False)
+        fresh = (self._belief.trust, self._belief.pins) != before
+        lacks_assignment = refusal is not None and refusal.code is Code.NO_TRUST
+        return Verdict("trust", name, None if lacks_assignment else refusal, fresh=fresh)
+
+    def _head(self, name: str, data: bytes) -> Verdict:
+        if self._signed_for(data) is Purpose.TIME:
+            refusal = self._timekeeper.answer(data)
+            return Verdict("time", name, refusal, fresh=refusal is None)
+        verdict = self._belief.judge(data)
+        if isinstance(verdict, Refusal):
+            act = self._signed_for(data) in _ACT_KINDS
+            return Verdict("act" if act else "unknown", name, verdict)
+        message = verdict.message
+        if isinstance(message, Assignment):
+            moved = self._belief.assignment is None or self._belief.assignment.plan_id != message.plan_id
+            self._belief.on_assignment(data, verdict)
+            if moved:
+                self._holdings.forget()
+            return Verdict("assignment", name, fresh=not verdict.again)
+        if isinstance(message, Act):
+            return Verdict("act", name, fresh=self._orders.accept(data, verdict), act=message)
+        self._holdings.accept(data, verdict)
+        return Verdict("plan", name, fresh=not verdict.again)
+
+    def _signed_for(self, data: bytes) -> Purpose | None:
+        """What the key that claims to have signed this is for."""
+        sealed, trust = open_head(data), self._belief.trust
+        if isinstance(sealed, Refusal) or trust is None:
+            return None
+        delegation = trust.key(sealed.key_id)
+        return None if isinstance(delegation, Refusal) else delegation.purpose

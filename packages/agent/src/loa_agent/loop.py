@@ -1,0 +1,197 @@
+"""The agent's one loop: waits for the link, the fetcher, the control sockets or the next due moment."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import socket
+import time
+from pathlib import Path
+
+from loa_protocol import topics
+from loa_protocol.encoding import from_text
+from loa_protocol.messages.common import ClockQuality
+from loa_protocol.refusals import Malformed
+
+from loa_agent.clock import BoardClock, DrivenClock
+from loa_agent.control import Control, Order
+from loa_agent.core import Core, Due
+from loa_agent.mqtt import MqttLink
+from loa_agent.store import Full
+
+_LONGEST_S = 0.5
+_STEP_MS = 60_000
+_FETCH_PATIENCE_S = 60.0
+_ANCHOR_S = 60.0
+
+
+def ticks() -> int:
+    """Monotonic ms of real time, whatever drives the plan's clock."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class Bell:
+    """Lets another thread end the loop's waiting."""
+
+    def __init__(self) -> None:
+        self.ear, self._rope = os.pipe()
+        os.set_blocking(self.ear, False)
+        os.set_blocking(self._rope, False)
+
+    def ring(self) -> None:
+        """Wake the loop; safe from any thread and from a signal."""
+        with contextlib.suppress(BlockingIOError, OSError):
+            os.write(self._rope, b".")
+
+    def hush(self) -> None:
+        """Take back what was rung."""
+        with contextlib.suppress(BlockingIOError):
+            while os.read(self.ear, 4096):
+                pass
+
+
+class Loop:
+    """See the module."""
+
+    def __init__(
+        self,
+        core: Core,
+        link: MqttLink | None,
+        clock: BoardClock | DrivenClock,
+        bell: Bell,
+        sockets: tuple[Path, Path | None],
+    ) -> None:
+        self._core = core
+        self._link = link
+        self._clock = clock
+        self._bell = bell
+        self._watch = selectors.DefaultSelector()
+        self._watch.register(bell.ear, selectors.EVENT_READ)
+        status, driving = sockets
+        self._status = Control(status, self._watch)
+        self._driving = Control(driving, self._watch) if driving is not None else None
+        self._anchored = 0.0
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Leave after the present turn; safe from a signal."""
+        self._stopping = True
+        self._bell.ring()
+
+    def run(self) -> None:
+        """Until told to stop."""
+        notify("READY=1")
+        while not self._stopping:
+            due = self._turn()
+            notify("WATCHDOG=1")
+            self._watch.select(self._wait_s(due))
+        self._status.close()
+        if self._driving is not None:
+            self._driving.close()
+
+    def _wait_s(self, due: Due) -> float:
+        wait = (due.ticks_ms - ticks()) / 1000
+        if due.wall_ms is not None and isinstance(self._clock, BoardClock):
+            wait = min(wait, (due.wall_ms - self._clock.exact_ms()) / 1000)
+        return min(max(wait, 0.0), _LONGEST_S)
+
+    def _turn(self) -> Due:
+        self._bell.hush()
+        self._pump()
+        due = self._core.on_tick()
+        for peer, order in self._status.take():
+            due = self._given(order, due)
+            self._status.answer(peer, self.state())
+        if self._driving is not None:
+            for peer, order in self._driving.take():
+                self._drive(order)
+                self._driving.answer(peer, self.state())
+            due = self._core.on_tick()
+        self._keep_anchor()
+        return due
+
+    def _given(self, order: Order, due: Due) -> Due:
+        """A message that came by hand."""
+        if not order.give:
+            return due
+        with contextlib.suppress(Malformed):
+            self._core.on_message(topics.down(self._core.belief.device), from_text(order.give))
+        return self._core.on_tick()
+
+    def _pump(self) -> None:
+        if self._link is not None:
+            for event in self._link.take():
+                self._core.on_link(event)
+
+    def _drive(self, order: Order) -> None:
+        clock = self._clock
+        assert isinstance(clock, DrivenClock)
+        if order.set is not None:
+            clock.set(order.set, order.trusted)
+            self._core.on_tick()
+        elif order.to is not None and clock.quality() is ClockQuality.NONE and clock.now_ms() == 0:
+            clock.set(order.to, trusted=True)
+        self._pass(clock, order.to or 0)
+
+    def _pass(self, clock: DrivenClock, until: int) -> None:
+        """Let time pass, stopping wherever the core has something to do; a fetch under way holds it up."""
+        due = self._core.on_tick()
+        self._let_fetch()
+        while clock.now_ms() < until and not self._stopping:
+            step = min(until, clock.now_ms() + _STEP_MS)
+            clock.move(step if due.wall_ms is None else min(step, max(due.wall_ms, clock.now_ms() + 1)))
+            self._pump()
+            due = self._core.on_tick()
+            self._let_fetch()
+
+    def _let_fetch(self) -> None:
+        patience = time.monotonic() + _FETCH_PATIENCE_S
+        while self._core.sync.busy and time.monotonic() < patience:
+            self._watch.select(0.05)
+            self._bell.hush()
+            self._pump()
+            self._core.on_tick()
+
+    def _keep_anchor(self) -> None:
+        """Once a minute: what a next process of this boot may know of the time."""
+        if isinstance(self._clock, BoardClock) and time.monotonic() - self._anchored > _ANCHOR_S:
+            self._anchored = time.monotonic()
+            with contextlib.suppress(Full):
+                self._core.ports.store.put("clock", self._clock.anchor())
+
+    def state(self) -> dict[str, object]:
+        """How the agent is, for `loa-agent status` and for whoever drives its clock."""
+        core = self._core
+        held, coming = core.holdings.current, core.holdings.coming
+        return {
+            "device": core.belief.device,
+            "now_ms": core.ports.clock.now_ms(),
+            "clock": core.ports.clock.quality().value,
+            "connected": core.uplink.ready,
+            "link_trouble": core.uplink.last_trouble,
+            "assignment_seq": core.belief.pins.assignment_seq,
+            "plan_id": core.belief.assignment.plan_id if core.belief.assignment else "",
+            "plan_seq": held.plan.seq if held else 0,
+            "plan_ready": held is not None and held.line is not None,
+            "coming_seq": coming.plan.seq if coming else 0,
+            "lacking": len(core.holdings.lacks()),
+            "received_bytes": core.sync.received,
+            "sounding": core.diary.sounding,
+            "silenced": core.stage.silenced,
+            "acts": [act.id for act in core.orders.acts],
+            "records_last": core.outbox.last,
+            "records_stored": core.outbox.stored,
+            "disk_free": core.ports.disk_free(),
+            "faults": list(core.faults()),
+        }
+
+
+def notify(word: str) -> None:
+    """Tell the service manager, where there is one, that the loop turns."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+        out.connect("\0" + address[1:] if address.startswith("@") else address)
+        out.send(word.encode())

@@ -1,0 +1,72 @@
+"""What the box says of itself: hello, have, health."""
+
+from __future__ import annotations
+
+from loa_protocol.ids import key_id
+from loa_protocol.messages.device import Have, Health, Hello
+
+from loa_agent import __version__
+from loa_agent.belief import Belief
+from loa_agent.clock import Clock
+from loa_agent.diary import Diary
+from loa_agent.holdings import Holdings, Lack
+from loa_agent.orders import Orders
+from loa_agent.outbox import Outbox
+
+
+def hello(belief: Belief, clock: Clock, boot: str, has_rtc: bool) -> Hello:
+    """The first words of a session."""
+    root = key_id(bytes.fromhex(belief.pins.root))
+    return Hello(1, belief.device, (1,), __version__, boot, root, has_rtc, clock.quality())
+
+
+def have(belief: Belief, holdings: Holdings, orders: Orders, outbox: Outbox, lacks: list[Lack]) -> Have:
+    """Sequences and hashes held, so that the server sends what is lacking and nothing else."""
+    held = holdings.coming or holdings.current
+    plan_id = belief.assignment.plan_id if belief.assignment else ""
+    return Have(
+        v=1,
+        device=belief.device,
+        trust_serial=belief.pins.trust_serial if belief.trust else 0,
+        trust_seq=belief.pins.trust_seq if belief.trust else 0,
+        assignment_seq=belief.pins.assignment_seq if belief.assignment else 0,
+        plan_id=plan_id,
+        plan_seq=held.plan.seq if held else 0,
+        plan_sha256=held.sha256 if held else "",
+        body_sha256=held.plan.body_sha256 if held and held.line is not None else "",
+        missing=tuple(lack.sha256 for lack in lacks[:64]),
+        missing_count=len(lacks),
+        acts=tuple(act.id for act in orders.acts[-64:]),
+        records_last=outbox.last,
+        records_stored=outbox.stored,
+    )
+
+
+def health(
+    belief: Belief,
+    clock: Clock,
+    diary: Diary,
+    outbox: Outbox,
+    *,
+    uptime_s: int,
+    silenced: bool,
+    disk_free: int,
+    disk_full: bool,
+    faults: tuple[str, ...],
+) -> Health:
+    """How the box is at this moment."""
+    return Health(
+        v=1,
+        device=belief.device,
+        wall_ms=max(clock.now_ms(), 0),
+        mono_ms=clock.monotonic_ms(),
+        clock=clock.quality(),
+        uptime_s=uptime_s,
+        sounding=diary.sounding,
+        silenced=silenced,
+        volume=belief.assignment.volume if belief.assignment else 0,
+        disk_free=disk_free,
+        disk_full=disk_full,
+        records_waiting=outbox.waiting,
+        faults=faults,
+    )

@@ -1,0 +1,201 @@
+"""Brings the plan's present second to the player, and what the player did to the diary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loa_protocol.messages.records import RecordKind
+from loa_protocol.refusals import Code, Refusal
+from loa_protocol.rule import standing
+
+from loa_agent import planner
+from loa_agent.belief import Belief
+from loa_agent.diary import BEAT_MS, Diary
+from loa_agent.holdings import Held, Holdings, Turned
+from loa_agent.orders import Orders
+from loa_agent.planner import Outlook
+from loa_agent.sound import tone
+from loa_agent.sound.port import PER_MS, Began, Cue, Failed, Heard, Stopped
+from loa_agent.store import Full
+
+if TYPE_CHECKING:
+    from loa_agent.core import Habits, Ports
+
+_AHEAD_MS = 3_600_000
+_JUMP_MS = 1_000
+
+
+class Stage:
+    """See the module."""
+
+    def __init__(
+        self,
+        ports: Ports,
+        habits: Habits,
+        belief: Belief,
+        holdings: Holdings,
+        orders: Orders,
+        diary: Diary,
+    ) -> None:
+        self._ports = ports
+        self._habits = habits
+        self._belief = belief
+        self._holdings = holdings
+        self._orders = orders
+        self._diary = diary
+        self._stale = True
+        self._until = 0
+        self._outlook: Outlook | None = None
+        self._cues: tuple[Cue, ...] = ()
+        self._tone: Cue | None = None
+        self._was: tuple[int, int] | None = None
+        self._unsure = False
+        self.altered: list[Turned] = []
+        self.silenced = False
+
+    def stale(self) -> None:
+        """Something that the plan hangs on has changed."""
+        self._stale = True
+
+    def take_altered(self) -> list[Turned]:
+        """Media files that were not what they should be, since the last call."""
+        altered, self.altered = self.altered, []
+        return altered
+
+    def step(self, now: int) -> int | None:
+        """Tell the diary what sounded, and the player what should; when to step again (wall ms)."""
+        sure = self._belief.sure
+        self._notice_jump(now)
+        self._hear(self._ports.player.advance(now))
+        if not sure:
+            self._unsure = True
+            self._show((), now)
+            return None
+        if self._stale or now >= self._until:
+            self._outlook = self._look(now)
+        outlook = self._outlook
+        held = self._holdings.current
+        if outlook is not None:
+            self._diary.seen(planner.state(outlook, now), outlook.has, self._ports.player.trouble)
+        self._account(held, now)
+        tone_cue = self._tone_cue(now)
+        if self._stale or now >= self._until or tone_cue is not self._tone:
+            self._tone = tone_cue
+            self._plan(outlook, now)
+        self._diary.beat(now)
+        self._power(now)
+        return self._next(outlook, now)
+
+    def _notice_jump(self, now: int) -> None:
+        """Wall and monotonic time must go on alike; where they do not, the clock was set."""
+        mono = self._ports.clock.monotonic_ms()
+        if self._was is not None and abs((now - self._was[0]) - (mono - self._was[1])) > _JUMP_MS:
+            self._ports.player.seat(now)
+            self._stale = True
+        self._was = (now, mono)
+
+    def _look(self, now: int) -> Outlook | None:
+        held, belief = self._holdings.current, self._belief
+        if held is None or held.line is None or belief.disabled or belief.assignment is None:
+            return None
+        assert belief.trust is not None
+        starts = max(held.plan.valid_from, held.delegation.valid_from)
+        ends = min(held.plan.valid_to, held.delegation.valid_to, belief.trust.expires_at)
+        return Outlook(
+            held.line, (starts, ends), self._orders.acts, self._diary.begun.keys(), belief.assignment.volume,
+            self._ports.objects.has,
+        )  # fmt: skip
+
+    def _plan(self, outlook: Outlook | None, now: int) -> None:
+        made = () if outlook is None else planner.cues(outlook, now, now + _AHEAD_MS)
+        self._until = now + _AHEAD_MS // 2
+        self._stale = False
+        self._show(made, now)
+
+    def _show(self, made: tuple[Cue, ...], now: int) -> None:
+        state = standing(self._orders.acts, now)
+        self.silenced = state.silenced
+        if self._tone is not None and not state.silenced and self._belief.sure:
+            made = (*made, self._tone)
+        if made != self._cues:
+            self._cues = made
+            self._ports.player.follow(made, now)
+
+    def _tone_cue(self, now: int) -> Cue | None:
+        """The test tone that sounds or should begin: only where the plan leaves room for all of it."""
+        at = now * PER_MS
+        if self._tone is not None and at < self._tone.end:
+            return self._tone
+        act = None if self._belief.disabled else self._orders.tone(now)
+        if act is None:
+            return None
+        start = (now + self._habits.amplifier_before_ms) * PER_MS
+        end = start + act.tone_ms * PER_MS
+        if any(cue.start < end and start < cue.end for cue in self._cues):
+            return None
+        try:
+            media = tone.laid_down(self._ports.objects)
+            self._orders.tone_begins(act)
+        except (Full, OSError):
+            return None
+        return Cue(f"tone:{act.id}", 0, media, start, start, end, 1.0, cut=True, leg=start)
+
+    def _hear(self, events: list[Heard]) -> None:
+        held = self._holdings.current
+        plain = [event for event in events if not event.cue.item.startswith("tone:")]
+        for event in events:
+            if event.cue.item.startswith("tone:"):
+                self._hear_tone(event)
+            elif isinstance(event, Failed) and event.why in ("altered", "broken"):
+                self._drop(event.cue.media, event.why)
+        self._diary.heard(plain, held.sha256 if held else "", self._length)
+
+    def _drop(self, media: str, why: str) -> None:
+        if why == "altered":
+            self._ports.objects.drop(media)
+        code = Code.ALTERED if why == "altered" else Code.MALFORMED
+        self.altered.append(Turned(media, Refusal(code, "sound on disk")))
+
+    def _hear_tone(self, event: Heard) -> None:
+        if isinstance(event, Began):
+            return
+        act = event.cue.item.partition(":")[2]
+        sounded = event.sample // PER_MS if isinstance(event, Stopped) else 0
+        record = self._diary.note(
+            RecordKind.TONE, offset_ms=max(sounded, 0), note=act,
+            code=event.why if isinstance(event, Failed) else "",
+        )  # fmt: skip
+        self._diary.tell(record)
+
+    def _length(self, cue: Cue) -> int:
+        """The planned length of a cue's whole sound, in ms."""
+        held = self._holdings.current
+        for stretch in held.line.stretches if held and held.line else ():
+            if stretch.item.id == cue.item and stretch.sound == cue.part:
+                return stretch.media.duration_ms
+        return (cue.end - cue.base) // PER_MS
+
+    def _account(self, held: Held | None, now: int) -> None:
+        otherwise = "off"
+        if self._belief.disabled:
+            otherwise = "disabled"
+        elif self._unsure:
+            otherwise = "clock"
+        self._diary.account(held.line if held else None, held.sha256 if held else "", now, otherwise)
+        self._unsure = False
+
+    def _power(self, now: int) -> None:
+        habits = self._habits
+        on = planner.amplifier(self._cues, now, habits.amplifier_before_ms, habits.amplifier_after_ms)
+        self._ports.power.want(on)
+
+    def _next(self, outlook: Outlook | None, now: int) -> int | None:
+        habits, edges = self._habits, [self._until]
+        if outlook is not None and (change := planner.next_change(outlook, now)) is not None:
+            edges.append(change)
+        for cue in self._cues:
+            start, end = cue.start // PER_MS, -(-cue.end // PER_MS)
+            edges += [start - habits.amplifier_before_ms, start, end, end + habits.amplifier_after_ms]
+        if self._diary.sounding:
+            edges.append(now + BEAT_MS)
+        return min((edge for edge in edges if edge > now), default=None)

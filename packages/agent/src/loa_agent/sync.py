@@ -1,0 +1,91 @@
+"""Which object to fetch next, and when: spread over the fleet, resumed, never a second time for nothing."""
+
+from __future__ import annotations
+
+from loa_protocol.messages.device import Door
+from loa_protocol.refusals import Code, Refusal
+
+from loa_agent.door import Fetch, Fetched, Wanted
+from loa_agent.holdings import Lack, Turned
+from loa_agent.link import spread
+
+_FIRST_WAIT_MS = 1_000
+_LONGEST_WAIT_MS = 120_000
+_SLOW_WAIT_MS = 60_000
+_ALTERED_WAIT_MS = 600_000
+_BEFORE_START_MS = 120_000
+_BEFORE_SPREAD_MS = 180_000
+
+
+class Sync:
+    """See the module. Waits are in monotonic ms, plans in wall ms."""
+
+    def __init__(self, device: str, fetch: Fetch) -> None:
+        self._device = device
+        self._fetch = fetch
+        self._not_before: dict[str, int] = {}
+        self._tries: dict[str, int] = {}
+        self.door: Door | None = None
+        self.denied = False
+        self.full = False
+        self.received = 0
+
+    def due_ms(self, lack: Lack) -> int:
+        """The wall time from which this device fetches something: its own place between fetch-from and
+        fetch-by, and in any case some minutes before the first sound."""
+        plan = lack.plan
+        place = spread(self._device, str(plan.seq), plan.fetch_by - plan.fetch_from)
+        due = plan.fetch_from + place
+        if lack.before_ms is not None:
+            ahead = _BEFORE_START_MS + spread(self._device, lack.sha256, _BEFORE_SPREAD_MS)
+            due = min(due, lack.before_ms - ahead)
+        return due
+
+    def step(self, lacks: list[Lack], wall_ms: int | None, mono_ms: int) -> int | None:
+        """Ask for the next object that is due; when to look again (monotonic ms), None if nothing lacks.
+
+        wall_ms is None without a trusted clock: then nothing waits for its turn.
+        """
+        if not lacks or self.door is None or self._fetch.busy:
+            return None
+        soonest: int | None = None
+        for lack in lacks:
+            wait = 0 if wall_ms is None else max(self.due_ms(lack) - wall_ms, 0)
+            at = max(mono_ms + wait, self._not_before.get(lack.sha256, 0))
+            if at <= mono_ms:
+                self._fetch.want(Wanted(lack.sha256, self.door.url, self.door.token))
+                return None
+            soonest = at if soonest is None else min(soonest, at)
+        return soonest
+
+    def take(self, mono_ms: int) -> tuple[bool, list[Turned]]:
+        """Whether anything new is held, and what was turned away."""
+        came, turned = False, []
+        for done in self._fetch.take():
+            self.received += done.received
+            if not done.why:
+                came = True
+                self.full = False
+                self._not_before.pop(done.sha256, None)
+                self._tries.pop(done.sha256, None)
+            else:
+                self._wait(done, mono_ms)
+                if done.why == "altered":
+                    turned.append(Turned(done.sha256, Refusal(Code.ALTERED, "object")))
+        return came, turned
+
+    def _wait(self, done: Fetched, mono_ms: int) -> None:
+        tries = self._tries[done.sha256] = self._tries.get(done.sha256, 0) + 1
+        wait = min(_FIRST_WAIT_MS << min(tries - 1, 10), _LONGEST_WAIT_MS)
+        wait = {"gone": _SLOW_WAIT_MS, "disk": _SLOW_WAIT_MS, "altered": _ALTERED_WAIT_MS}.get(done.why, wait)
+        if done.received and done.why == "network":
+            wait, self._tries[done.sha256] = _FIRST_WAIT_MS, 1  # it moves, however slowly
+        if done.why == "denied":
+            self.door, self.denied, wait = None, True, 0
+        self.full = done.why == "disk"
+        self._not_before[done.sha256] = mono_ms + wait
+
+    @property
+    def busy(self) -> bool:
+        """True while a fetch is under way."""
+        return self._fetch.busy

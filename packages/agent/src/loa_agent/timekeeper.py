@@ -1,0 +1,73 @@
+"""Asks the server for the time with a nonce of its own, and gives the clock what comes back signed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from loa_protocol.judging import judge_time
+from loa_protocol.messages import TimeAnswer, TimeQuestion
+from loa_protocol.messages.common import ClockQuality
+from loa_protocol.refusals import Code, Refusal
+
+from loa_agent.belief import Belief
+from loa_agent.clock import Clock
+
+WAIT_MS = 10_000
+_FIRST_MS = 1_000
+_LONGEST_MS = 64_000
+_AGAIN_MS = 6 * 3600 * 1000
+_SOON_MS = 60_000
+
+
+class Timekeeper:
+    """See the module. ``ticks`` gives monotonic ms; all waits are in them."""
+
+    def __init__(self, belief: Belief, clock: Clock, ticks: Callable[[], int]) -> None:
+        self._belief = belief
+        self._clock = clock
+        self._ticks = ticks
+        self._nonce = ""
+        self._asked = 0
+        self._wait = _FIRST_MS
+        self._next = 0
+
+    def connected(self) -> None:
+        """A new session: ask at once if the time is not known, soon if it is."""
+        known = self._clock.quality() is not ClockQuality.NONE
+        self._wait = _FIRST_MS
+        self._next = self._ticks() + (_SOON_MS if known else 0)
+
+    def next_due(self) -> int:
+        """When `question` will have one, in monotonic ms."""
+        return self._next
+
+    def question(self) -> TimeQuestion | None:
+        """The question to send now, if one is due. A nonce is never asked twice."""
+        now = self._ticks()
+        if now < self._next:
+            return None
+        self._nonce = secrets.token_hex(16)
+        self._asked = now
+        self._next = now + WAIT_MS + self._wait
+        self._wait = min(self._wait * 2, _LONGEST_MS)
+        return TimeQuestion(1, self._belief.device, self._nonce)
+
+    def answer(self, data: bytes) -> Refusal | None:
+        """A time answer came in: the clock takes it, or why not. Raises Full."""
+        now = self._ticks()
+        trust = self._belief.trust
+        if trust is None:
+            return Refusal(Code.NO_TRUST)
+        nonce, self._nonce = self._nonce, ""
+        if not nonce or now - self._asked > WAIT_MS:
+            return Refusal(Code.TOO_LATE, "no question is waiting for it")
+        verdict = judge_time(data, trust, self._belief.pins, self._belief.me, nonce)
+        if isinstance(verdict, Refusal):
+            return verdict
+        assert isinstance(verdict.message, TimeAnswer)
+        self._belief.keep_pins(verdict.pins)
+        self._clock.answered(verdict.message.at + (now - self._asked) // 2)
+        self._wait = _FIRST_MS
+        self._next = now + _AGAIN_MS
+        return None

@@ -1,0 +1,99 @@
+"""Which part is which: the one page where ports meet what stands behind them."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import ssl
+from pathlib import Path
+
+from loa_agent import store as stores
+from loa_agent.belief import Enrolled
+from loa_agent.clock import Anchor, BoardClock, DrivenClock, rtc_folder
+from loa_agent.configuration import Configuration
+from loa_agent.core import Core, Habits, Ports
+from loa_agent.door import Door, Fetcher
+from loa_agent.holdings import Shelf
+from loa_agent.identity import key
+from loa_agent.loop import Bell, Loop, ticks
+from loa_agent.mqtt import MqttLink
+from loa_agent.objects import Folder
+from loa_agent.power import FilePower, NoPower, Power
+from loa_agent.sound.port import Player
+from loa_agent.store import Store
+
+
+class Unclaimed(Exception):
+    """The box has to be claimed first."""
+
+
+def open_store(configuration: Configuration) -> Store:
+    """The box's store; one that can no longer be read is set aside, and the box asks its server anew."""
+    folder = configuration.folder
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / "agent.sqlite"
+    try:
+        db = stores.file(path)
+    except sqlite3.DatabaseError as error:
+        raise Unclaimed(f"{path} cannot be read ({error}); claim the box anew") from error
+    return Store(db, ballast=folder / "ballast")
+
+
+def build(configuration: Configuration) -> Loop:
+    """The whole agent, ready to run. Raises Unclaimed, Insecure or Unsafe."""
+    store = open_store(configuration)
+    enrolled = store.load("enrolled", Enrolled)
+    if enrolled is None:
+        raise Unclaimed("this box has not been claimed: loa-agent claim CODE")
+    bell = Bell()
+    clock = make_clock(configuration, store)
+    objects = Folder(configuration.folder / "objects")
+    keep_free = configuration.keep_free_mb * 1024 * 1024
+    authority = ssl.create_default_context(cafile=configuration.authority or None)
+    fetch = Fetcher(Door(objects, keep_free, authority), bell.ring)
+    link = MqttLink(configuration.mqtt or enrolled.mqtt, configuration.authority, bell.ring)
+    ports = Ports(
+        clock, ticks, store, objects, fetch, link, make_player(configuration, objects, clock),
+        make_power(configuration), objects.free_bytes, Shelf(),
+    )  # fmt: skip
+    habits = Habits(
+        has_rtc=bool(configuration.rtc),
+        amplifier_before_ms=configuration.amplifier_before_ms,
+        amplifier_after_ms=configuration.amplifier_after_ms,
+        health_ms=configuration.health_s * 1000,
+        keep_free=keep_free,
+    )
+    core = Core(ports, habits, key(configuration.folder), enrolled)
+    return Loop(core, link, clock, bell, (configuration.folder / "agent.sock", configuration.clock_socket))
+
+
+def make_clock(configuration: Configuration, store: Store) -> BoardClock | DrivenClock:
+    """The configured clock."""
+    if configuration.clock_socket is not None:
+        return DrivenClock()
+    return BoardClock(rtc_folder(configuration.rtc), store.load("clock", Anchor))
+
+
+def make_player(configuration: Configuration, objects: Folder, clock: BoardClock | DrivenClock) -> Player:
+    """The configured player. PortAudio is loaded only where there is a card to play on."""
+    if configuration.file_sink is not None:
+        from loa_agent.sound.file_sink import FileSink
+
+        return FileSink(configuration.file_sink, objects.path)
+    from loa_agent.sound.card_sink import CardSink
+
+    return CardSink(configuration.card, objects.path, clock.exact_ms)
+
+
+def make_power(configuration: Configuration) -> Power:
+    """The configured switch of the amplifier."""
+    kind, _, path = configuration.amplifier.partition(":")
+    return FilePower(Path(path)) if kind == "file" else NoPower()
+
+
+def run(configuration: Configuration) -> None:
+    """Run until SIGTERM or SIGINT."""
+    loop = build(configuration)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: loop.stop())
+    loop.run()
