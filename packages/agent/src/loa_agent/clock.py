@@ -144,6 +144,7 @@ class DrivenClock:
     def __init__(self) -> None:
         self._now = 0.0
         self._passed = 0.0
+        self.placed = False
         self._quality = ClockQuality.NONE
 
     def exact_ms(self) -> float:
@@ -183,6 +184,7 @@ class DrivenClock:
     def set(self, to_ms: float, trusted: bool) -> None:
         """Put the wall clock somewhere, as a swapped battery or a wrong RTC would; no time passes."""
         self._now = to_ms
+        self.placed = True
         self._quality = ClockQuality.RTC if trusted else ClockQuality.NONE
 
 

@@ -73,12 +73,12 @@ class Diary:
         return next((state.item for state in self._playing.values() if state.sounding), "")
 
     def note(self, kind: RecordKind, **fields: object) -> Record:
-        """A record of something that happens now."""
-        made = {
-            "wall_ms": self._clock.now_ms(),
-            "mono_ms": self._clock.monotonic_ms(),
-            "clock": self._clock.quality(),
-        }
+        """A record of something that happens now, or happened at the ``wall_ms`` given."""
+        now = self._clock.now_ms()
+        wall = fields.pop("wall_ms", now)
+        assert isinstance(wall, int)
+        mono = max(self._clock.monotonic_ms() - (now - wall), 0)
+        made = {"wall_ms": max(wall, 0), "mono_ms": mono, "clock": self._clock.quality()}
         return msgspec.convert({"kind": kind, **made, **fields}, Record)
 
     def tell(self, record: Record) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from loa_protocol import topics
 from loa_protocol.encoding import from_text
-from loa_protocol.messages.common import ClockQuality
 from loa_protocol.refusals import Malformed
 
 from loa_agent.clock import BoardClock, DrivenClock
@@ -130,7 +129,7 @@ class Loop:
         if order.set is not None:
             clock.set(order.set, order.trusted)
             self._core.on_tick()
-        elif order.to is not None and clock.quality() is ClockQuality.NONE and clock.now_ms() == 0:
+        elif order.to is not None and not clock.placed:
             clock.set(order.to, trusted=True)
         self._pass(clock, order.to or 0)
 
