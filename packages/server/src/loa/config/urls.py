@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.places.urls")),
     path("", include("loa.people.urls")),
     path("", include("loa.media.urls")),
+    path("", include("loa.speech.urls")),
     path("", include("loa.api.urls")),
+    path("", include("loa.desk.urls")),
     path("quan-ly/", include(wagtailadmin_urls)),
 ]

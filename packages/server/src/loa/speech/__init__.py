@@ -1,0 +1,1 @@
+"""Reading official text aloud: the reader, local lexicons, engines."""

@@ -11,6 +11,7 @@ ROOMS = [
     "loa.people",
     "loa.keys",
     "loa.media",
+    "loa.speech",
     "loa.fleet",
     "loa.newsroom",
     "loa.airtime",

@@ -23,7 +23,7 @@ _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _DAYS = re.compile(
     r"(?<!\w)(?:sáng|trưa|chiều|tối|đêm|từ|đến|tới|ngày|các|vào|và|cn|t[2-7]|hôm|hết)\s*[,&\-–(]?\s*$"
 )
-_MIXED = re.compile(r"(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_])[^\W_]+(?:[.\-][0-9]+)?")
+_MIXED = re.compile(r"(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_²³¹½¼¾])[^\W_²³¹½¼¾]+(?:[.\-][0-9]+)?")
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
 _LIST = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,3}){1,}(?![\w.]|,[0-9])")
 _LISTED = re.compile(
@@ -161,6 +161,8 @@ def mixed(text: str, at: int, _: Found) -> Found | None:
             continue
         entry = built_in().get(run) if len(run) > 1 else None
         lower = run.lower()
-        word = len(run) > 2 and (letters.is_syllable(lower) or run[1:].islower())
+        word = _spoken(lower) and (letters.is_syllable(lower) if len(run) < 4 else run[1:].islower())
+        if run.isascii() and run.isupper() and len(run) < 3:
+            word = False
         said.append(entry.reading if entry else letters.as_vietnamese(lower) if word else letters.spell(run))
     return one(match[0], " ".join(s for s in said if s), "code", doubtful=len(said) > 3)

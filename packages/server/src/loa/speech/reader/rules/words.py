@@ -127,12 +127,9 @@ def _ordinary(written: str, lower: str, rest: Rest) -> Token:
     said = rest.word(lower) or letters.as_vietnamese(lower)
     if not said:
         return Token(written, "", "strange", doubtful=True)
-    if not any(
-        c in "aăâeêioôơuưyáàảãạ" for c in letters.as_vietnamese(lower)
-    ) and said == letters.as_vietnamese(lower):
-        return Token(
-            written, letters.spell(written), "letters", doubtful=True, suggestion=rest.expansion(written)
-        )
+    if letters.VOWELS.isdisjoint(said):
+        guess = rest.expansion(written)
+        return Token(written, letters.spell(written), "letters", doubtful=True, suggestion=guess)
     return Token(written, said, "foreign", doubtful=True)
 
 

@@ -1,0 +1,90 @@
+"""The verbs of the room."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from loa.audit.actions import record
+from loa.kernel import actor, clock
+from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.media import actions as media
+from loa.media.models import Sound
+from loa.people.models import Role
+from loa.people.rules import require
+from loa.speech import queries, rules
+from loa.speech.models import LexiconEntry, Script
+from loa.speech.reader import phrases
+
+
+@transaction.atomic
+def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
+    """From now on `unit_id` reads `written` as `reading`; an earlier reading of its own ends.
+
+    Raises Refused (no editor here), Invalid (on `written` or `reading`), Conflict (someone else just did).
+    """
+    who = actor.current()
+    require(who, Role.EDITOR, unit_id)
+    if who.person_id is None:
+        raise Refused(_("Chỉ người đã đăng nhập mới thêm được từ."))
+    form, said = rules.clean_written(written), rules.clean_reading(reading)
+    if not form or len(form) > 60:
+        raise Invalid(_("Ghi chữ cần đọc riêng, như trong bài, không quá 60 ký tự."), field="written")
+    if not said or len(said) > 200:
+        raise Invalid(_("Ghi cách đọc bằng chữ tiếng Việt, không dùng số hay ký hiệu."), field="reading")
+    if queries.entries(unit_id).exclude(written=form).count() >= rules.MOST_ENTRIES:
+        raise Invalid(_("Đã có quá nhiều từ riêng. Bỏ bớt từ không dùng rồi thêm."), field="written")
+    now = clock.now()
+    queries.entries(unit_id).filter(written=form).update(valid_to=now)
+    try:
+        with transaction.atomic():
+            entry = LexiconEntry.objects.create(
+                unit_id=unit_id, written=form, reading=said, made_by_id=who.person_id, valid_from=now
+            )
+    except IntegrityError:
+        raise Conflict(_("Có người vừa thêm từ này. Xem lại danh sách.")) from None
+    record("speech.entry_added", entry, unit_id, written=form, reading=said)
+    return entry
+
+
+@transaction.atomic
+def remove_entry(unit_id: int, entry_id: int) -> None:
+    """The unit's own reading ends; the province's or the built-in one holds. Raises Refused, Missing."""
+    require(actor.current(), Role.EDITOR, unit_id)
+    entry = queries.entries(unit_id).select_for_update(of=("self",)).filter(id=entry_id).first()
+    if entry is None:
+        raise Missing(_("Không còn từ này trong danh sách."))
+    entry.valid_to = clock.now()
+    entry.save(update_fields=["valid_to"])
+    record("speech.entry_removed", entry, unit_id, written=entry.written)
+
+
+@transaction.atomic
+def synthesise(unit_id: int, text: str, voice_id: str, name: str = "") -> Sound:
+    """The unit's sound of `text` read by a voice: one that is there already, or a row that a job will fill.
+
+    The same words, pauses and voice give the same sound, however written. Raises Refused (no editor
+    here), Invalid (on `voice` or `text`), Missing.
+    """
+    require(actor.current(), Role.EDITOR, unit_id)
+    voice = queries.engines().voice(voice_id)
+    if voice is None:
+        raise Invalid(_("Không còn giọng đọc này. Chọn giọng khác."), field="voice")
+    spoken = phrases(queries.tokens(unit_id, text))
+    if not spoken:
+        raise Invalid(_("Chưa có chữ nào để đọc. Viết nội dung rồi nghe thử."), field="text")
+    sound, waits = media.expect_spoken(unit_id, rules.recipe(voice, spoken), name)
+    if waits:
+        Script.objects.get_or_create(
+            sound=sound,
+            defaults={"unit_id": unit_id, "voice": voice.id, "phrases": rules.as_rows(spoken)},
+        )
+        record("speech.asked", sound, unit_id, voice=voice.id, phrases=len(spoken))
+        _put_in_line(sound)
+    return sound
+
+
+def _put_in_line(sound: Sound) -> None:
+    from loa.speech import jobs  # the jobs call actions too
+
+    jobs.begin(sound)

@@ -1,0 +1,75 @@
+"""Speaking, in the queue `media`, and the sweep that lets no spoken row stick."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from loa.kernel import clock
+from loa.media import actions as media
+from loa.media import store
+from loa.media.models import Sound
+from loa.media.pipeline import Died
+from loa.media.rules import STUCK_AFTER
+from loa.places import scope
+from loa.speech import queries, rules
+from loa.speech.engines import EngineError
+from loa.speech.models import Script
+
+log = logging.getLogger(__name__)
+
+AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(Died, OSError, EngineError))
+
+
+@app.task(queue="media", name="speech.speak", retry=AGAIN, pass_context=True)
+def speak(context: JobContext, *, unit_id: int, sound_id: str) -> None:
+    """Speak one script and take it through the pipeline. No transaction is held while the engine works."""
+    with scope.using([unit_id], [unit_id]):
+        waits = Sound.objects.filter(id=sound_id, unit_id=unit_id, state__in=["waiting", "working"]).exists()
+        script = Script.objects.get(sound_id=sound_id, unit_id=unit_id)
+    if not waits:
+        return
+    last = context.job.attempts + 1 >= rules.ATTEMPTS
+    with store.workplace() as folder:
+        wav = folder / "spoken.wav"
+        try:
+            queries.engines().speak(rules.from_rows(script.phrases), script.voice, wav)
+        except EngineError as error:
+            log.warning("speech %s: %s", sound_id, error)
+            if error.again and not last:
+                raise
+            media.give_up(unit_id, UUID(sound_id))
+            return
+        media.add_rendered(unit_id, UUID(sound_id), wav)
+
+
+def begin(sound: Sound) -> None:
+    """Put a spoken sound in line, in the caller's transaction; once, and never two at a time."""
+    name = f"speech.speak:{sound.id}"
+    try:
+        with transaction.atomic():
+            job: Any = speak.configure(queueing_lock=name, lock=name)
+            job.defer(unit_id=sound.unit_id, sound_id=str(sound.id))
+    except AlreadyEnqueued:
+        return
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="default", name="speech.rescue", queueing_lock="speech.rescue", pass_context=False)
+def rescue(timestamp: int) -> None:
+    """Spoken sounds whose worker was killed: a row that has said nothing for long is put in line again."""
+    since = clock.now() - STUCK_AFTER
+    with transaction.atomic():
+        stuck = Sound.objects.filter(
+            state__in=[Sound.State.WAITING, Sound.State.WORKING],
+            changed_at__lt=since,
+            origin=Sound.Origin.SPEECH,
+        )
+        for sound in stuck.order_by("changed_at")[:100]:
+            begin(sound)

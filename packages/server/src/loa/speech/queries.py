@@ -1,0 +1,90 @@
+"""Reads of the room."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from loa.config.env import env
+from loa.kernel.errors import Invalid, Missing
+from loa.places import queries as places
+from loa.places import scope
+from loa.speech import rules
+from loa.speech.engines import Engines, Voice
+from loa.speech.models import LexiconEntry
+from loa.speech.reader import Lexicon, Token, Warning, built_in, estimate_ms, read, warnings
+
+
+@cache
+def engines() -> Engines:
+    """The engines of this installation."""
+    return Engines(env().data / "voices")
+
+
+def voices() -> list[Voice]:
+    """The voices that can be chosen now, the best first."""
+    return engines().voices()
+
+
+def entries(unit_id: int) -> QuerySet[LexiconEntry]:
+    """A unit's own words that hold now, by their written form."""
+    return LexiconEntry.objects.filter(unit_id=unit_id, valid_to=None).order_by("written")
+
+
+def lexicon(unit_id: int) -> Lexicon:
+    """The words of a unit over those of the units above it over the built-in ones."""
+    line = [unit_id, *places.ancestors(unit_id)]
+    rows = LexiconEntry.objects.filter(unit_id__in=line, valid_to=None).values_list(
+        "unit_id", "written", "reading"
+    )
+    above = sorted(rows, key=lambda row: -line.index(row[0]))
+    return (
+        built_in().extended((written, reading) for _unit, written, reading in above) if above else built_in()
+    )
+
+
+def tokens(unit_id: int, text: str) -> list[Token]:
+    """`text` as it will be read at a unit. Raises Missing (no unit of the read scope), Invalid (too long)."""
+    if unit_id not in scope.current().read:
+        raise Missing(_("Không có đơn vị này."))
+    if len(text) > rules.LONGEST_TEXT:
+        raise Invalid(_("Bài dài quá, máy không đọc hết được. Chia thành nhiều bản tin."), field="text")
+    return read(text, lexicon(unit_id))
+
+
+def preview(unit_id: int, text: str) -> dict[str, object]:
+    """What the page shows as "Loa sẽ đọc là": tokens, about how long it lasts, and warnings."""
+    found = tokens(unit_id, text)
+    return {
+        "duration_ms": estimate_ms(found),
+        "tokens": [_shown(token) for token in found],
+        "questions": [
+            {"surface": token.surface, "reading": token.reading, "suggestion": token.suggestion}
+            for token in {t.surface: t for t in found if t.doubtful}.values()
+        ],
+        "warnings": [_told(warning) for warning in warnings(found)],
+    }
+
+
+def _shown(token: Token) -> dict[str, object]:
+    plain = " ".join(token.surface.lower().split())
+    return {
+        "surface": token.surface,
+        "reading": token.reading,
+        "class": token.cls,
+        "pause_ms": token.pause_ms,
+        "changed": bool(token.reading) and token.reading != plain,
+        "doubtful": token.doubtful,
+        "suggestion": token.suggestion,
+    }
+
+
+def _told(warning: Warning) -> dict[str, object]:
+    return {
+        "kind": warning.kind,
+        "surface": warning.surface,
+        "start": warning.start,
+        "message": _("Số điện thoại riêng đọc ra loa. Quy chế khuyên chỉ đọc số của cơ quan."),
+    }
