@@ -41,7 +41,7 @@ def waiting() -> int:
 
 def run(as_role: AsRole, sound: Sound, attempts: int = 0) -> Sound:
     job = Job(queue="media", lock=None, queueing_lock=None, task_name="speech.speak", attempts=attempts)
-    context = JobContext(app=app, job=job, start_timestamp=0)
+    context = JobContext(app=app, job=job, start_timestamp=0, abort_reason=lambda: None)
     with as_role("worker"):
         jobs.speak.func(context, unit_id=sound.unit_id, sound_id=str(sound.id))
     sound.refresh_from_db()
