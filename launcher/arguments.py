@@ -87,6 +87,7 @@ def parser(home: Path) -> argparse.ArgumentParser:
     remove.add_argument("--yes", action="store_true", help=t("không hỏi lại", "do not ask"))
 
     voices = command("voices", "Giọng đọc.", "Voices.")
+    voices.add_argument("--mode", choices=("demo", "up"), default=None)
     voices.add_argument("rest", nargs=argparse.REMAINDER)
     read = command("read", "Đọc thử từng dòng chữ.", "Read lines of text in words.")
     read.add_argument("rest", nargs=argparse.REMAINDER)

@@ -1,7 +1,6 @@
 """`./loa bench`: runs benchmarks by name and gathers their results, or prints the table of earlier runs."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -46,9 +45,7 @@ def run(source: Path, names: list[str], quick: bool, out: Path | None, env: dict
         for name in names:
             written = Path(folder) / f"{name}.json"
             command = [sys.executable, "-m", f"benchmarks.{name}", "--json", str(written)]
-            done = subprocess.run(
-                command + (["--quick"] if quick else []), cwd=source, env={**os.environ, **env}, check=False
-            )
+            done = subprocess.run(command + (["--quick"] if quick else []), cwd=source, env=env, check=False)
             if done.returncode or not written.is_file():
                 failed.append(name)
                 continue

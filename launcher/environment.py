@@ -110,18 +110,18 @@ def _install(environment: Path, lock: Path) -> None:
         f"Tải và cài {wanted} gói đã khóa mã băm (lần đầu, vài phút)",
         f"Fetching and installing {wanted} hash-locked packages (first time, some minutes)",
     ) as step:
-        pip = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
         seen = 0
-        for line in pip.stdout or ():
-            said.append(line)
-            if line.startswith("Collecting "):
-                seen += 1
-                step.so_far(f"{seen}/{wanted} {line.split()[1].split('=')[0]}")
-            elif line.startswith("Installing collected"):
-                step.so_far(t("đang cài", "installing"))
-        if pip.wait():
+        with subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as pip:
+            for line in pip.stdout or ():
+                said.append(line)
+                if line.startswith("Collecting "):
+                    seen += 1
+                    step.so_far(f"{seen}/{wanted} {line.split()[1].split('=')[0]}")
+                elif line.startswith("Installing collected"):
+                    step.so_far(t("đang cài", "installing"))
+        if pip.returncode:
             shutil.rmtree(environment, ignore_errors=True)
             tail = "".join(said[-12:])
             stop(

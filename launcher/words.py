@@ -51,26 +51,28 @@ def stop(vi: str, en: str, code: int = 1) -> NoReturn:
 class Step:
     """One line of progress: what is being done, how far, how long it took.
 
-    On a terminal the line is rewritten; elsewhere only its beginning and its end are printed.
+    On a terminal the line is rewritten; elsewhere only its beginning and its end are printed. On standard
+    error, so that what a command answers can be piped on.
     """
 
     def __init__(self, vi: str, en: str) -> None:
         self.title = t(vi, en)
         self.began = time.monotonic()
-        self.live = sys.stdout.isatty()
+        self.live = sys.stderr.isatty()
 
     def __enter__(self) -> "Step":
-        print(f"  … {self.title}", end="" if self.live else "\n", flush=True)
+        print(f"  … {self.title}", end="" if self.live else "\n", file=sys.stderr, flush=True)
         return self
 
     def so_far(self, text: str) -> None:
         if self.live:
-            print(f"\r\033[K  … {self.title}: {text}"[:200], end="", flush=True)
+            print(f"\r\033[K  … {self.title}: {text}"[:200], end="", file=sys.stderr, flush=True)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         took = f"{time.monotonic() - self.began:.1f} s".replace(".", t(",", "."))
         mark = "✓" if kind is None else "✗"
-        print(f"{chr(13) + chr(27) + '[K' if self.live else ''}  {mark} {self.title} ({took})", flush=True)
+        clear = "\r\033[K" if self.live else ""
+        print(f"{clear}  {mark} {self.title} ({took})", file=sys.stderr, flush=True)
 
 
 def age(seconds: float) -> str:

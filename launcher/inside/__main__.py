@@ -36,6 +36,24 @@ def run(asked: argparse.Namespace, home: Home) -> int:
             from launcher.inside import remove
 
             return remove.remove(home, asked.yes)
+        case "voices":
+            from launcher.inside import passing
+
+            return passing.voices(home, asked.mode, asked.rest)
+        case "read":
+            from launcher.inside import passing
+
+            return passing.read(asked.rest)
+        case "test":
+            from launcher.inside import quality
+
+            return quality.run(asked.paths)
+        case "bench":
+            from launcher import bench
+            from launcher.inside import quality
+            from launcher.layout import source
+
+            return bench.run(source(), asked.names, asked.quick, asked.json, quality.environment())
     return 2
 
 

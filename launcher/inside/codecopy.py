@@ -70,24 +70,13 @@ def _name(source: Path, files: list[Path]) -> str:
 
 def _compile(copy: Path) -> None:
     """Translations (a bare machine has no msgfmt) and bytecode, which the parts' users could not write."""
-    for po in copy.glob("packages/**/locale/*/LC_MESSAGES/*.po"):
-        _run(
-            "-m",
-            "babel.messages.frontend",
-            "compile",
-            "-i",
-            str(po),
-            "-o",
-            str(po.with_suffix(".mo")),
-            "-l",
-            po.parts[-3],
-            "--use-fuzzy",
-        )
-    _run("-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(copy))
+    _run(copy, "-m", "loa.config.translation.compile")
+    _run(copy, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(copy))
 
 
-def _run(*words: str) -> None:
-    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
+def _run(copy: Path, *words: str) -> None:
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": python_path(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, env=env)
     if done.returncode:
         said = f"{done.stdout}{done.stderr}".strip()
         stop(f"Không biên dịch được mã nguồn:\n{said}", f"The code could not be compiled:\n{said}")

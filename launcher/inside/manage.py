@@ -14,7 +14,8 @@ PATH = "/usr/local/bin:/usr/bin:/bin"
 def run(setting: Setting, part: str, *words: str, module: str = "loa.config.manage") -> Iterator[str]:
     """Run it to its end, giving each line it prints as it comes. Stops with its last lines if it fails."""
     mark = {"LOA_INSTANCE": str(setting.instance.folder), "PATH": PATH}
-    child = subprocess.Popen(
+    said: list[str] = []
+    with subprocess.Popen(
         ["setpriv", "--pdeathsig", "KILL", "--", sys.executable, "-m", module, *words],
         cwd="/",
         stdin=subprocess.DEVNULL,
@@ -25,15 +26,10 @@ def run(setting: Setting, part: str, *words: str, module: str = "loa.config.mana
         env={**environment(setting, part), **mark},
         umask=0o027,
         **accounts.as_part(part),
-    )
-    said: list[str] = []
-    try:
+    ) as child:
         for line in child.stdout or ():
             said.append(line)
             yield line.rstrip("\n")
-    finally:
-        if child.poll() is None:
-            child.wait()
     if child.returncode:
         tail = "".join(said[-25:])
         stop(f"{words[0]} không xong:\n{tail}", f"{words[0]} failed:\n{tail}")

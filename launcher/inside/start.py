@@ -105,6 +105,7 @@ def prepare_folders(instance: Instance) -> None:
     accounts.folder(instance.folder / "objects", "signer", 0o2750, group="loa-objects")
     accounts.folder(instance.folder / "keys", "signer", 0o700)
     accounts.folder(instance.folder / "static", "owner", 0o755)
+    accounts.folder(instance.folder / "voices", None, 0o755)
     accounts.folder(instance.sockets / "time", "signer", 0o2750, group="loa-time")
 
 

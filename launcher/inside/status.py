@@ -3,7 +3,6 @@
 Sources: supervisor's own answers, the watchman's book of endings, PostgreSQL, NATS, the disk.
 """
 
-import asyncio
 import contextlib
 import json
 import os
@@ -16,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from launcher.inside import nats, note, passwords, postgres, supervision
+from launcher.inside import broker, note, postgres, supervision
 from launcher.layout import Home, Instance, Ports
 from launcher.words import Stop, age, number, size, stop, t
 
@@ -180,9 +179,9 @@ def _database(here: Instance, ports: Ports, report: Report) -> None:
 
 def _broker(here: Instance, ports: Ports, report: Report) -> None:
     try:
-        told = asyncio.run(_ask_nats(here, ports))
-    except Exception as error:  # whatever is wrong with it is what we came to show
-        report.troubles.append(f"NATS: {error or type(error).__name__}")
+        told = broker.ask(here, ports)
+    except OSError as error:
+        report.troubles.append(f"NATS: {error}")
         return
     report.lines.append(
         t(
@@ -191,28 +190,6 @@ def _broker(here: Instance, ports: Ports, report: Report) -> None:
             f"{size(told['mem'])}",
         )
     )
-
-
-async def _ask_nats(here: Instance, ports: Ports) -> dict[str, Any]:
-    import nats as client
-
-    async def quiet(_: Exception) -> None:
-        return
-
-    link = await client.connect(
-        f"nats://127.0.0.1:{ports.nats}",
-        user="status",
-        password=passwords.read(nats.status_secret(here)),
-        allow_reconnect=False,
-        connect_timeout=3,
-        error_cb=quiet,
-    )
-    try:
-        answer = await link.request("$SYS.REQ.SERVER.PING.VARZ", b"", timeout=3)
-        told: dict[str, Any] = json.loads(answer.data)["data"]
-        return told
-    finally:
-        await link.close()
 
 
 def _disk(here: Instance, report: Report) -> None:

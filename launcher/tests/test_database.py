@@ -1,6 +1,5 @@
 """The cluster: a socket and passwords, roles with no more than they need; NATS: nobody without a name."""
 
-import asyncio
 import json
 import socket
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from launcher.inside import accounts, nats, nkey, passwords, postgres, status
+from launcher.inside import accounts, broker, nats, nkey, passwords, postgres
 from launcher.layout import is_root
 from launcher.tests.world import World, a_world
 
@@ -70,7 +69,7 @@ def test_preparing_roles_again_changes_nothing(world: World) -> None:
 
 
 def test_nats_knows_who_asks(world: World) -> None:
-    told = asyncio.run(status._ask_nats(world.instance, world.ports))
+    told = broker.ask(world.instance, world.ports)
     assert told["server_name"] == "loa"
     assert told["auth_timeout"] == 30
 

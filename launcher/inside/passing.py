@@ -1,0 +1,48 @@
+"""`./loa voices` and `./loa read`: passed on to the speech room's own command line."""
+
+import os
+import subprocess
+import sys
+
+from launcher.inside import codecopy, note
+from launcher.layout import Home, Instance, source
+from launcher.words import stop, t
+
+READABLE = 0o022  # a voice is read by the media worker's own user
+
+
+def read(words: list[str]) -> int:
+    """Lines on standard input, each one's reading on standard output; the exit code."""
+    if sys.stdin.isatty() and not words:
+        print(t("Gõ từng dòng, kết thúc bằng Ctrl-D.", "Type lines, end with Ctrl-D."), file=sys.stderr)
+    return _speech({}, "read", words)
+
+
+def voices(home: Home, mode: str | None, words: list[str]) -> int:
+    """Add, list or remove voice files of an instance; the exit code."""
+    here = _instance(home, mode)
+    return _speech({"LOA_DATA": str(here.folder)}, "voices", words)
+
+
+def _instance(home: Home, mode: str | None) -> Instance:
+    """The one asked for, else the one that runs, else the only one."""
+    there = [here for here in home.instances() if mode in (None, here.mode)]
+    running = [here for here in there if note.holder(here) is not None]
+    if len(running) == 1:
+        return running[0]
+    if len(there) != 1:
+        stop(
+            "Giọng đọc của loa nào? Thêm --mode demo hoặc --mode up, sau khi đã chạy nó một lần.",
+            "Voices of which loa? Add --mode demo or --mode up, after it has run once.",
+            code=2,
+        )
+    return there[0]
+
+
+def _speech(told: dict[str, str], command: str, words: list[str]) -> int:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LOA_"))}
+    env = {**kept, **told, "PYTHONPATH": codecopy.python_path(source()), "PYTHONIOENCODING": "utf-8"}
+    # PYTHONDONTWRITEBYTECODE: the clone stays as git knows it.
+    env["PYTHONDONTWRITEBYTECODE"] = "1"
+    command_line = [sys.executable, "-m", "loa.speech.cli", command, *words]
+    return subprocess.run(command_line, env=env, umask=READABLE, check=False).returncode
