@@ -1,0 +1,63 @@
+"""Wagtail's frame in our dress, on the running site: its sidebar, one's own account, its two grounds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from loa.people.models import Role
+from loa.testing import people
+from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+
+__all__ = ["chromium", "open_page", "site"]
+pytestmark = pytest.mark.browser
+
+PASSWORD = "bốn từ dễ nhớ"
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_frame_is_ours_narrow_and_wide(site: Site, open_page: OpenPage, width: int) -> None:
+    at = people.places()
+    people.someone(
+        "Nguyễn Thị Hòa",
+        (Role.ADMINISTRATOR, at.province),
+        home=at.province,
+        username="hoa",
+        password=PASSWORD,
+    )
+    page = open_page(width)
+    missing: list[str] = []
+    page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+    page.goto(f"{site.url}/dang-nhap/")
+    assert faults(page) == []
+    sign_in(page, site, "hoa", PASSWORD)
+    missing.clear()
+    page.goto(f"{site.url}/quan-ly/account/")
+    assert page.locator("h1").inner_text() == "Đang dùng tài khoản của Nguyễn Thị Hòa."
+    assert faults(page) == []
+    assert width_of(page) == width
+    assert missing == []
+    if width == 360:
+        page.get_by_role("button", name="Mở hoặc gập thanh bên").click()
+    sidebar = page.locator("#wagtail-sidebar")
+    assert sidebar.get_by_role("link", name="Người và quyền").is_visible()
+    assert not sidebar.get_by_text(re.compile("Pages|Images|Reports|Settings|Trợ giúp|Báo cáo")).count()
+    assert faults(page) == []
+
+
+def test_the_chosen_ground_holds_whatever_the_device_wishes(site: Site, open_page: OpenPage) -> None:
+    at = people.places()
+    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
+    page = open_page(1440)
+    sign_in(page, site, "mai", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/account/")
+    page.get_by_label("Tối").check()
+    page.get_by_role("button", name="Lưu màu nền").click()
+    page.get_by_text("Đã đổi màu nền.").wait_for()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert faults(page) == []
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("heading", name="Signed in as Lê Thị Mai.").wait_for()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert faults(page) == []

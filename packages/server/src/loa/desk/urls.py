@@ -1,0 +1,11 @@
+"""The desk's own addresses. `/quan-ly/account/` is where Wagtail's sidebar looks for the account."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from . import own_account
+
+urlpatterns = [
+    path("ngon-ngu/", set_language, name="desk_language"),
+    path("quan-ly/account/", own_account.own_account, name="desk_own_account"),
+]
