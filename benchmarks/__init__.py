@@ -1,0 +1,1 @@
+"""What we measure, a module a name; `./loa bench NAME...` runs them. See docs/reference/benchmarks.md."""
