@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from loa.config.env import env
 from loa.kernel.errors import Invalid, Missing
+from loa.media import queries as media
+from loa.media.models import Sound
 from loa.places import queries as places
 from loa.places import scope
 from loa.speech import rules
 from loa.speech.engines import Engines, Voice
 from loa.speech.models import LexiconEntry
-from loa.speech.reader import Lexicon, Token, Warning, built_in, estimate_ms, read, warnings
+from loa.speech.reader import Lexicon, Token, Warning, built_in, estimate_ms, phrases, read, warnings
 
 
 @cache
@@ -66,6 +68,15 @@ def preview(unit_id: int, text: str) -> dict[str, object]:
         ],
         "warnings": [_told(warning) for warning in warnings(found)],
     }
+
+
+def spoken(unit_id: int, text: str, voice_id: str) -> Sound | None:
+    """The unit's sound of exactly this text by this voice, in whatever state; None when nobody asked for it yet."""
+    voice = engines().voice(voice_id)
+    said = phrases(tokens(unit_id, text))
+    if voice is None or not said:
+        return None
+    return media.of_recipe(unit_id, rules.recipe(voice, said))
 
 
 def _shown(token: Token) -> dict[str, object]:
