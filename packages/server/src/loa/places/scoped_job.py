@@ -1,12 +1,12 @@
 """Jobs of the queue, each in the scope of the unit it is about.
 
-    @scoped_job("media.render", queue="media")
-    def render(*, unit_id: int, sound_id: str) -> None: ...
+@scoped_job("media.render", queue="media")
+def render(*, unit_id: int, sound_id: str) -> None: ...
 
-    render.defer(unit_id=sound.unit_id, sound_id=str(sound.id))      # inside the action's transaction
+render.defer(unit_id=sound.unit_id, sound_id=str(sound.id))      # inside the action's transaction
 
-    @periodic_job("media.sweep", cron="17 * * * *")
-    def sweep(timestamp: int) -> None: ...                           # the whole house, once a tick
+@periodic_job("media.sweep", cron="17 * * * *")
+def sweep(timestamp: int) -> None: ...                           # the whole house, once a tick
 """
 
 from collections.abc import Callable

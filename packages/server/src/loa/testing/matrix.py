@@ -62,6 +62,11 @@ class World:
         self.mark = {"own": "Dấuriêng", "other": "Dấukhác", "province": "Dấutỉnh"}
         self.actor: dict[Column, Any] = {}
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in self.__dict__:
+            raise AttributeError(f"two rooms plant {name!r} in the matrix's world")
+        super().__setattr__(name, value)
+
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"no room has planted {name!r} in the matrix's world")
 
@@ -72,7 +77,9 @@ class Row:
     only where their reach has the target's place. `also` narrows further (the exact column).
 
     `sees`: "nothing", "target" (marked rows of the target's place) or "reach" (of every place reached).
-    `changes`: rows of the target's place are changed. `outcome`: statuses of an allowed cell.
+    `changes`: rows of the target's place are changed (`elsewhere`: and of units that the cell makes).
+    `outcome`: statuses of an allowed cell; `refused`: statuses of a refused one beside 302 to sign in, 403,
+    404 and 405, such as 200 for a form that comes back with its fault.
     """
 
     route: str
@@ -88,6 +95,8 @@ class Row:
     data: Callable[[World], Any] = lambda world: {}
     headers: Mapping[str, str] = field(default_factory=dict)
     outcome: tuple[int, ...] = (200, 201, 204, 302)
+    refused: tuple[int, ...] = ()
+    elsewhere: bool = False
     also: Callable[[Column], bool] = lambda column: True
     content_type: str = ""
 
@@ -108,8 +117,11 @@ class Row:
         """(places seen, places changed)"""
         if not self.allows(column):
             return frozenset(), frozenset()
-        seen = {"nothing": frozenset[str](), "target": frozenset({self.target}), "reach": column.reach}[self.sees]
-        return seen, frozenset({self.target}) if self.changes else frozenset()
+        seen = {"nothing": frozenset[str](), "target": frozenset({self.target}), "reach": column.reach}[
+            self.sees
+        ]
+        changed = {self.target} if self.changes else set()
+        return seen, frozenset(changed | ({"elsewhere"} if self.elsewhere else set()))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -20,6 +21,7 @@ from loa.testing.matrix import COLUMNS, PLACES, Column, Job, Row, World
 REFUSED = (302, 403, 404, 405)
 # Counted apart: they change with any signed-in request, and carry no row of a unit.
 NOT_COUNTED = {"django_session"}
+WRITES = re.compile(r"\b(insert|update|delete|merge|truncate|procrastinate_\w+\()", re.I)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,11 @@ def registry() -> Registry:
     plants: list[Any] = []
     for app in apps.get_app_configs():
         name = f"{app.name}.tests.matrix_rows"
-        if not app.name.startswith("loa.") or find_spec(f"{app.name}.tests") is None or find_spec(name) is None:
+        if (
+            not app.name.startswith("loa.")
+            or find_spec(f"{app.name}.tests") is None
+            or find_spec(name) is None
+        ):
             continue
         module = import_module(name)
         rows += getattr(module, "ROWS", [])
@@ -55,7 +61,9 @@ def make_world(found: Registry) -> World:
         if column.role is not None:
             home = world.unit[column.place]
             username = f"{column.role}.{column.place}".replace("_", "-")
-            actor = people.someone(f"{column.role} {column.place}", (column.role, home), home=home, username=username)
+            actor = people.someone(
+                f"{column.role} {column.place}", (column.role, home), home=home, username=username
+            )
             world.actor[column] = actor
     for plant in found.plants:
         plant(world)
@@ -80,8 +88,17 @@ def rolled_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@contextmanager
+def same_browser(client: RoleClient) -> Iterator[None]:
+    """Cookies as before: signing out in a cell that is rolled back signs nobody out."""
+    kept = client.cookies.output(header="", sep=";")
+    yield
+    client.cookies = SimpleCookie(kept)
+
+
 class Snapshot:
-    """What stands in every guarded table, by place: compared before and after a cell."""
+    """What stands in every guarded table, by place. Every cell starts from the same rows, so what stood
+    before is read once; what stands after only when the cell wrote at all."""
 
     def __init__(self, world: World) -> None:
         self.places = {world.unit[place].id: place for place in PLACES}
@@ -91,20 +108,37 @@ class Snapshot:
                 columns = f"'{table.name}', t.\"{table.column}\"::bigint, md5(string_agg(t::text, '' order by t::text))"
                 parts.append(f'select {columns} from "{table.name}" t group by 2')
         self.sql = " union all ".join(parts)
+        self.before = self.take()
 
     def take(self) -> dict[tuple[str, int], str]:
         with connection.cursor() as cursor:
             cursor.execute(self.sql)
             return {(table, unit): digest for table, unit, digest in cursor.fetchall()}
 
-    def changed(self, before: dict[tuple[str, int], str]) -> dict[str, set[str]]:
+    def changed(self) -> dict[str, set[str]]:
         """Place (or "elsewhere") -> tables."""
-        after = self.take()
+        before, after = self.before, self.take()
         found: dict[str, set[str]] = {}
         for table, unit in before.keys() | after.keys():
             if before.get((table, unit)) != after.get((table, unit)):
                 found.setdefault(self.places.get(unit, "elsewhere"), set()).add(table)
         return found
+
+
+class Said:
+    """What a cell asked of the database."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        self.statements.append(str(sql))
+        return execute(sql, params, many, context)
+
+    @property
+    def wrote(self) -> bool:
+        """Did it say anything that could change a row of a unit?"""
+        return any(WRITES.search(said) and "django_session" not in said for said in self.statements)
 
 
 @dataclass(frozen=True)
@@ -130,21 +164,32 @@ def ask(cell: Cell, world: World, client: RoleClient) -> Any:
 
 def verdict(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -> str | None:
     """None when the cell is as declared, else what is wrong with it."""
-    with rolled_back():
-        before = snapshot.take()
-        answer = ask(cell, world, client)
-        changed = snapshot.changed(before)
+    with rolled_back(), same_browser(client):
+        with connection.execute_wrapper(said := Said()):
+            answer = ask(cell, world, client)
+        changed = snapshot.changed() if said.wrote else {}
         status = answer.status_code
-        text = b"".join(answer).decode(errors="replace") if answer.streaming else answer.content.decode(errors="replace")
+        text = (
+            b"".join(answer).decode(errors="replace")
+            if answer.streaming
+            else answer.content.decode(errors="replace")
+        )
     seen = {place for place, mark in world.mark.items() if mark in text}
     should_see, should_change = cell.row.expected(cell.column)
     allowed = cell.row.allows(cell.column)
-    if status not in (cell.row.outcome if allowed else REFUSED):
+    if status not in (cell.row.outcome if allowed else REFUSED + cell.row.refused):
         return f"{cell}: answered {status}: {_sentence(text)}"
-    if allowed and status == 302 and answer.headers["Location"].startswith("/dang-nhap/") and not cell.row.public:
+    if (
+        allowed
+        and status == 302
+        and answer.headers["Location"].startswith("/dang-nhap/")
+        and not cell.row.public
+    ):
         return f"{cell}: was sent to sign in"
     if seen != should_see:
-        return f"{cell}: saw rows of {sorted(seen) or 'nowhere'}, should see {sorted(should_see) or 'nowhere'}"
+        return (
+            f"{cell}: saw rows of {sorted(seen) or 'nowhere'}, should see {sorted(should_see) or 'nowhere'}"
+        )
     if set(changed) != should_change:
         return f"{cell}: changed {changed or 'nothing'}, should change {sorted(should_change) or 'nothing'}"
     return None

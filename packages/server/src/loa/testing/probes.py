@@ -1,9 +1,10 @@
 """Asks every guarded table itself, as every role that holds a grant on it: what does a scope of one unit see,
 what does it take? Made from the declarations, so that no table and no role is forgotten.
 
-Rows are put in by the superuser with constraints of other tables off (`session_replication_role`): a probe
-asks about policies, not about meaning. A table whose own checks refuse the made-up row names better values in
-its room's `tests/matrix_rows.py`: `SAMPLES = {"airtime_slot": {"kind": "once", ...}}`.
+Rows are put in by the superuser with foreign keys and triggers off (`session_replication_role`) and the
+table's checks dropped, all of it rolled back: a probe asks about policies, not about meaning. A partitioned
+table names a value that some partition takes in its room's `tests/matrix_rows.py`:
+`SAMPLES = {"playlog_playrecord": {"planned_on": "2026-11-05"}}`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,9 +21,26 @@ from loa.kernel.guard.declare import Table
 from loa.places.scope import Scope, _set
 
 OWN, OTHER = 900_001, 900_002
+# What a made-up row holds where its column has no default, by PostgreSQL's type.
+BY_TYPE = {
+    "bool": "false",
+    "bytea": "'\\x00'::bytea",
+    "date": "date '2026-01-05'",
+    "timestamptz": "timestamptz '2026-01-05 10:00+07'",
+    "time": "time '05:45'",
+    "jsonb": "'{}'::jsonb",
+    "uuid": "gen_random_uuid()",
+    "interval": "interval '1 hour'",
+    "int2": "1",
+    "int4": "1",
+    "int8": "1",
+    "float8": "1",
+    "numeric": "1",
+}
 
 
 def samples() -> dict[str, Mapping[str, Any]]:
+    """Better values for tables that do not take made-up ones, from the rooms."""
     found: dict[str, Mapping[str, Any]] = {}
     for app in apps.get_app_configs():
         name = f"{app.name}.tests.matrix_rows"
@@ -31,5 +49,150 @@ def samples() -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def key_column(table: Table) -> str:
-    return table.column or "id"
+def plant(table: Table, values: Mapping[str, Any]) -> None:
+    """One row of OWN and one of OTHER. Raises DatabaseError when the table does not take the row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select conname from pg_constraint where conrelid = %s::regclass and contype = 'c' and conislocal",
+            [f'"{table.name}"'],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'alter table "{table.name}" drop constraint "{name}"')
+        columns = _needed(table, values)
+        for place, number in ((OWN, 1), (OTHER, 2)):
+            row = {name: _made_up(kind, number) for name, kind in columns.items()}
+            arguments = [_own_value(value, place, number) for value in values.values()]
+            names = [*row, *values, table.column]
+            marks = [*row.values(), *("%s" for _ in values), "%s"]
+            cursor.execute(
+                f'insert into "{table.name}" ({", ".join(_quoted(names))}) overriding system value'
+                f" values ({', '.join(marks)})",
+                [*arguments, place],
+            )
+
+
+def _quoted(names: list[str]) -> list[str]:
+    return [f'"{name}"' for name in names]
+
+
+def _own_value(value: Any, place: int, number: int) -> Any:
+    return value(place, number) if callable(value) else value
+
+
+def _needed(table: Table, values: Mapping[str, Any]) -> dict[str, str]:
+    """Columns that must be given, with their types."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.attname, t.typname from pg_attribute a join pg_type t on t.oid = a.atttypid"
+            " where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped and a.attnotnull"
+            " and not a.atthasdef and a.attidentity = '' and a.attgenerated = ''",
+            [f'"{table.name}"'],
+        )
+        return {name: kind for name, kind in cursor.fetchall() if name not in values and name != table.column}
+
+
+def _made_up(kind: str, number: int) -> str:
+    if kind in ("varchar", "text", "bpchar"):
+        return f"'{number}'"
+    if kind in ("int4", "int8"):
+        return str(900_000 + number)
+    return "'{}'" if kind.startswith("_") else BY_TYPE[kind]
+
+
+@contextmanager
+def _as(role: str, scope: Scope) -> Iterator[Any]:
+    """A savepoint as that role, in that scope, rolled back."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"set local role loa_{role}")
+            _set(scope)
+            yield cursor
+        transaction.set_rollback(True)
+
+
+def _scope(table: Table, read: tuple[int, ...], write: tuple[int, ...] = ()) -> Scope:
+    if table.kind == "person":
+        mine = read[0] if read else None
+        return Scope(person=mine, account=mine)
+    return Scope(frozenset(read), frozenset(write))
+
+
+def faults(table: Table) -> Iterator[str]:
+    """What is wrong with a guarded table that has one row of OWN and one of OTHER: nothing, if all is well."""
+    for role, letters in table.grants.items():
+        for letter in letters:
+            fault = {"s": _select, "i": _insert, "u": _update, "d": _delete}[letter](table, role)
+            if fault:
+                yield f"{table.name}: {role} {fault}"
+
+
+def _rows(cursor: Any, table: Table) -> set[int]:
+    cursor.execute(f'select "{table.column}" from "{table.name}" where "{table.column}" in ({OWN}, {OTHER})')
+    return {unit for (unit,) in cursor.fetchall()}
+
+
+def _select(table: Table, role: str) -> str | None:
+    everyone = {OWN, OTHER} if table.kind == "shared" else {OWN}
+    with _as(role, _scope(table, (OWN,))) as cursor:
+        seen = _rows(cursor, table)
+    if seen != everyone:
+        return f"in the scope of {OWN} sees {seen}"
+    with _as(role, Scope()) as cursor:
+        seen = _rows(cursor, table)
+    return f"without a scope sees {seen}" if seen else None
+
+
+def _insert(table: Table, role: str) -> str | None:
+    """Rows copied from the two that stand: the other's must be refused, one's own let in (as far as to a
+    unique key that it repeats)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0"
+            " and not attisdropped and attgenerated = ''",
+            [f'"{table.name}"'],
+        )
+        names = ", ".join(_quoted([name for (name,) in cursor.fetchall()]))
+        cursor.execute(
+            f'create temporary table loa_probe on commit drop as select {names} from "{table.name}"'
+        )
+        cursor.execute("grant select on loa_probe to public")
+    try:
+        for place, wanted in ((OTHER, False), (OWN, True)):
+            taken = _copy(table, role, names, place)
+            if taken is not wanted:
+                return f"in the scope of {OWN} {'may' if taken else 'may not'} insert a row of {place}"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("drop table loa_probe")
+    return None
+
+
+def _copy(table: Table, role: str, names: str, place: int) -> bool:
+    try:
+        with _as(role, _scope(table, (OWN,), (OWN,))) as cursor:
+            cursor.execute(
+                f'insert into "{table.name}" ({names}) overriding system value'
+                f' select {names} from loa_probe where "{table.column}" = {place}'
+            )
+            return True
+    except DatabaseError as error:
+        return not isinstance(error.__cause__, InsufficientPrivilege)
+
+
+def _update(table: Table, role: str) -> str | None:
+    column = (table.update_only.get(role) or (table.column,))[0]
+    return _takes(table, role, f'update "{table.name}" set "{column}" = "{column}"', "update")
+
+
+def _delete(table: Table, role: str) -> str | None:
+    return _takes(table, role, f'delete from "{table.name}"', "delete")
+
+
+def _takes(table: Table, role: str, statement: str, verb: str) -> str | None:
+    """Both rows are seen, one may be written: exactly that one is."""
+    where = f' where "{table.column}" in ({OWN}, {OTHER})'
+    scope = _scope(table, (OWN,) if table.kind == "person" else (OWN, OTHER), (OWN,))
+    with _as(role, scope) as cursor:
+        cursor.execute(statement + where)
+        taken = cursor.rowcount
+    return None if taken == 1 else f"in the scope of {OWN} may {verb} {taken} rows of two units"

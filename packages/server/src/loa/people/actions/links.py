@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from loa.audit.actions import record
 from loa.kernel import actor, clock
@@ -25,6 +25,8 @@ LIFE = {
     OneTimeLink.Purpose.RESET: timedelta(hours=24),
     OneTimeLink.Purpose.FIRST_RUN: timedelta(hours=24),
 }
+# One sentence for unknown, used, void and old: a guess learns nothing.
+DEAD = _("Liên kết này đã dùng, đã cũ hoặc không đúng. Xin quản trị viên một liên kết mới.")
 
 
 def secret_hash(secret: str) -> str:
@@ -65,10 +67,10 @@ def held(secret: str) -> Iterator[OneTimeLink]:
         links = OneTimeLink.objects.select_for_update().filter(secret_hash=secret_hash(secret))
         link = links.filter(used_at=None, void_at=None, expires_at__gt=clock.now()).first()
         if link is None:
-            raise Missing(
-                _("Liên kết này đã dùng, đã cũ hoặc không đúng. Xin quản trị viên một liên kết mới.")
-            )
+            raise Missing(DEAD)
         with scope.entered(Scope(account=link.account_id)):
+            person = Account.objects.filter(pk=link.account_id).values_list("person_id", flat=True).first()
+        with scope.entered(Scope(account=link.account_id, person=person)):
             yield link
         with connection.cursor() as cursor:
             cursor.execute("select set_config('loa.link', '', true)")
@@ -77,18 +79,21 @@ def held(secret: str) -> Iterator[OneTimeLink]:
 def open_link(secret: str) -> Account:
     """Whose password the link would set. Changes nothing. Raises Missing."""
     with held(secret) as link:
-        if link.account is None or not link.account.is_active:
-            raise Missing(
-                _("Liên kết này đã dùng, đã cũ hoặc không đúng. Xin quản trị viên một liên kết mới.")
-            )
-        return link.account
+        return _account_of(link)
+
+
+def _account_of(link: OneTimeLink) -> Account:
+    account = Account.objects.select_related("person").filter(pk=link.account_id, is_active=True).first()
+    if account is None:
+        raise Missing(DEAD)
+    return account
 
 
 def set_password_by_link(secret: str, password: str) -> Account:
     """Set the account's password and use the link up; every session of the account is over.
     Raises Missing, Invalid (the password is weak)."""
     with held(secret) as link:
-        account = open_link(secret)
+        account = _account_of(link)
         check_password(password, account)
         account.set_password(password)
         account.save(update_fields=["password"])

@@ -1,0 +1,26 @@
+"""What the frame itself answers (see loa.testing.matrix)."""
+
+from loa.testing.matrix import Row
+
+ROWS = [
+    Row("loa_root", public=True),
+    Row("desk_language", "POST", public=True, data=lambda w: {"language": "vi", "next": "/dang-nhap/"}),
+    Row("desk_own_account", sees="nothing"),
+    Row("desk_own_account", "POST", data=lambda w: {"theme": "light"}),
+    Row("wagtailadmin_home"),
+    Row("wagtailadmin_logout", "POST", public=True),
+    Row("wagtailadmin_sprite", public=True),
+    Row("wagtailadmin_javascript_catalog", public=True),
+    Row("wagtailadmin_dismissibles", "PATCH", data=lambda w: {}),
+    Row(
+        "wagtailadmin_editing_sessions:release",
+        "POST",
+        path=lambda w: {"session_id": 1},
+    ),
+    Row(
+        "wagtailadmin_editing_sessions:ping",
+        "POST",
+        path=lambda w: {"app_label": "people", "model_name": "account", "object_id": "1", "session_id": 1},
+        roles=frozenset(),
+    ),
+]

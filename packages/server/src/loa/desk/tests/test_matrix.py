@@ -1,0 +1,160 @@
+"""Roles x places against every address, operation and job, through the real database role (see
+loa.testing.matrix). An address or job that no room's registry knows fails here."""
+
+from collections import defaultdict
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app as jobs
+
+from loa.desk.gate import is_ours, passes
+from loa.people.models import Role
+from loa.testing import matrix_run as run
+from loa.testing.matrix import COLUMNS, Column
+from loa.testing.routes import Route, all_routes
+
+pytestmark = pytest.mark.django_db
+# Procrastinate's own housekeeping task: deletes finished jobs, touches no row of a unit.
+BUILT_IN = {
+    "builtin:procrastinate.builtin_tasks.remove_old_jobs",
+    "procrastinate.builtin_tasks.remove_old_jobs",
+}
+
+
+def closed(route: Route) -> bool:
+    """Wagtail's, and not on the list of what is open."""
+    return route.route.startswith("quan-ly/") and not passes(route.name, route.view)
+
+
+@pytest.fixture
+def world():
+    return run.make_world(run.registry())
+
+
+def test_every_address_has_its_row():
+    found, known = run.registry(), all_routes()
+    declared = {row.key for row in found.rows}
+    named = {row.route for row in found.rows}
+    unknown = [
+        f"{route.name} ({route.route})" for route in known if not closed(route) and route.name not in named
+    ]
+    unknown += [
+        f"{method} {route.name}"
+        for route in known
+        for method in route.operations
+        if (route.name, method) not in declared
+    ]
+    assert not unknown, "give each a Row in its room's tests/matrix_rows.py:\n" + "\n".join(unknown)
+    gone = named - {route.name for route in known}
+    assert not gone, f"rows of addresses that are no more: {sorted(gone)}"
+
+
+def test_every_job_has_its_row():
+    known, named = set(jobs.tasks), {job.name for job in run.registry().jobs}
+    assert known - named - BUILT_IN == set(), "give each a Job in its room's tests/matrix_rows.py"
+    assert named - known == set(), "rows of jobs that are no more"
+
+
+def test_every_cell_is_as_declared(world):
+    found = run.registry()
+    clients, snapshot = run.clients(world), run.Snapshot(world)
+    wrong = [
+        fault
+        for cell in run.cells(found.rows)
+        if (fault := run.verdict(cell, world, clients[cell.column], snapshot)) is not None
+    ]
+    assert not wrong, f"{len(wrong)} cells:\n" + "\n".join(wrong)
+
+
+def test_what_is_closed_of_wagtail_answers_403_to_everyone(world):
+    clients, wrong = run.clients(world), []
+    addresses = [route for route in all_routes() if closed(route)]
+    columns = [column for column in COLUMNS if column.place in ("", "province")]
+    for route in addresses:
+        for column in columns:
+            for method in ("get", "post") if column.role == Role.ADMINISTRATOR else ("get",):
+                with run.rolled_back():
+                    status = getattr(clients[column], method)(route.sample_path()).status_code
+                if status not in (403, 404):
+                    wrong.append(f"{method} {route.name} as {column}: {status}")
+                if status == 404 and not route.route.endswith("^.*/$"):
+                    wrong.append(f"{method} {route.name} as {column}: not reached at {route.sample_path()}")
+    assert len(addresses) > 100
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_post_that_no_row_declares_changes_nothing(world):
+    """For addresses that are only ever read: whoever posts to them, empty-handed."""
+    found = run.registry()
+    clients, snapshot = run.clients(world), run.Snapshot(world)
+    methods = defaultdict(set)
+    for row in found.rows:
+        methods[row.route].add(row.method)
+    rows = {row.route: row for row in found.rows}
+    wrong = []
+    for route in all_routes():
+        if closed(route) or not is_ours(route.view) or methods[route.name] != {"GET"}:
+            continue
+        for column in (Column(), COLUMNS[-1]):
+            row = rows[route.name]
+            with run.rolled_back():
+                path = run.reverse(row.route, kwargs=dict(row.path(world)))
+                status = clients[column].post(path).status_code
+                changed = snapshot.changed()
+            if changed or status >= 500:
+                wrong.append(f"POST {route.name} as {column}: {status}, {changed}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_job_changes_only_what_it_says(world):
+    snapshot, wrong = run.Snapshot(world), []
+    for job in run.registry().jobs:
+        with run.rolled_back():
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("set local role loa_worker")
+                jobs.tasks[job.name].func(**job.arguments(world))
+                cursor.execute("set local role loa_owner")
+            changed = set(snapshot.changed())
+        if changed != set(job.changes):
+            wrong.append(f"{job.name}: changed {sorted(changed)}, should change {sorted(job.changes)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def policies_of_the_web() -> list[tuple[str, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tablename, policyname, cmd from pg_policies"
+            " where schemaname = 'public' and 'loa_web' = any(roles) order by 1, 2"
+        )
+        return cursor.fetchall()
+
+
+def test_dropping_a_policy_turns_a_cell_red(world):
+    """Each policy of the web in turn, rolled back: of the cells that ask its table, one fails. (Policies that
+    only other processes meet, and these again, are tried one by one in kernel/tests/test_guard.py.)"""
+    found = run.registry()
+    clients, snapshot = run.clients(world), run.Snapshot(world)
+    asks: dict[str, list[run.Cell]] = defaultdict(list)
+    for cell in run.cells(found.rows):
+        if not cell.row.allows(cell.column) or cell.column.role is None:
+            continue
+        client = clients[cell.column]
+        with run.rolled_back(), run.same_browser(client), connection.execute_wrapper(said := run.Said()):
+            run.ask(cell, world, client)
+        text = "\n".join(said.statements)
+        for table, _policy, _verb in policies_of_the_web():
+            if f'"{table}"' in text:
+                asks[table].append(cell)
+    red, green = [], []
+    for table, policy, verb in policies_of_the_web():
+        if verb != "SELECT" or policy.endswith(("_own", "_signing_in", "_holder")):
+            continue
+        with run.rolled_back():
+            with connection.cursor() as cursor:
+                cursor.execute(f'drop policy "{policy}" on "{table}"')
+            tried = asks[table][:40]
+            failed = any(run.verdict(cell, world, clients[cell.column], snapshot) for cell in tried)
+        (red if failed else green).append(f"{table}.{policy}")
+    assert {"people_account.loa_select", "people_rolegrant.loa_select", "places_unit.loa_select"} <= set(
+        red
+    ), green

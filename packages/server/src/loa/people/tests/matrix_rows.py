@@ -1,0 +1,111 @@
+"""The room's rows of the matrix (see loa.testing.matrix)."""
+
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from loa.kernel import clock
+from loa.people.actions.links import secret_hash
+from loa.people.models import Account, OneTimeLink, Person, Role, RoleGrant
+from loa.testing.matrix import ADMINISTRATOR, AUDITOR, EVERY_ROLE, PLACES, Row, World
+
+LIST = "Mã đơn vị;Họ và tên;Vai trò\n{code};Nguyễn Văn Mới;biên tập\n"
+
+
+def plant(world: World) -> None:
+    """At each place a person whose name carries the mark, with an account, a role and one waiting."""
+    world.account, world.one_time_link, world.role_grant, world.role_waiting = {}, {}, {}, {}
+    for place in PLACES:
+        unit = world.unit[place]
+        person = Person.objects.create(name=f"Ông {world.mark[place]}", unit=unit, phone="0912 345 678")
+        giver = Person.objects.create(name="Người giao", unit=unit)
+        account = Account.objects.create(username=f"planted.{place}", person=person, unit=unit, password="!")
+        since = clock.today() - timedelta(days=3)
+        given = {"person": person, "unit": unit, "valid_from": since, "granted_by": giver}
+        world.account[place] = account.pk
+        world.role_grant[place] = RoleGrant.objects.create(role=Role.EDITOR, **given).pk
+        world.role_waiting[place] = RoleGrant.objects.create(role=Role.APPROVER, **given).pk
+        world.one_time_link[place] = f"secret-{place}"
+        OneTimeLink.objects.create(
+            secret_hash=secret_hash(world.one_time_link[place]),
+            purpose="invite",
+            account=account,
+            unit=unit,
+            made_by=giver,
+            made_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=1),
+        )
+
+
+def account(world: World) -> dict[str, int]:
+    return {"account_id": world.account["own"]}
+
+
+def upload(world: World) -> dict[str, object]:
+    text = LIST.format(code=world.unit["own"].code)
+    return {"file": SimpleUploadedFile("nguoi.csv", text.encode())}
+
+
+def new_person(world: World) -> dict[str, object]:
+    return {
+        "name": "Nguyễn Thị Mới",
+        "unit": world.unit["own"].id,
+        "phone": "",
+        "username": "",
+        "roles": ["editor"],
+    }
+
+
+def new_password(world: World) -> dict[str, str]:
+    return {"password": "cây đa giếng nước", "again": "cây đa giếng nước"}
+
+
+SEES = ADMINISTRATOR | AUDITOR
+OWN = {"target": "own", "roles": ADMINISTRATOR}
+ROWS = [
+    Row("people_sign_in", public=True),
+    Row(
+        "people_sign_in", "POST", public=True, data=lambda w: {"username": "ai.do", "password": "không biết"}
+    ),
+    Row("people_sign_out", "POST", public=True),
+    Row(
+        "people_one_time_link",
+        public=True,
+        target="own",
+        sees="target",
+        path=lambda w: {"secret": w.one_time_link["own"]},
+    ),
+    Row(
+        "people_one_time_link",
+        "POST",
+        public=True,
+        target="own",
+        changes=True,
+        path=lambda w: {"secret": w.one_time_link["own"]},
+        data=new_password,
+    ),
+    Row("people_own_password", roles=EVERY_ROLE),
+    Row("people_list", roles=SEES, sees="reach"),
+    Row("people_new", roles=ADMINISTRATOR),
+    Row("people_new", "POST", **OWN, changes=True, data=new_person, refused=(200,)),
+    Row("people_import", roles=ADMINISTRATOR),
+    Row("people_import", "POST", **OWN, changes=True, data=upload, refused=(200,)),
+    Row("people_waiting", roles=ADMINISTRATOR, sees="reach"),
+    Row(
+        "people_confirm_many", "POST", **OWN, changes=True, data=lambda w: {"grant": [w.role_waiting["own"]]}
+    ),
+    Row("people_confirm", "POST", **OWN, changes=True, path=lambda w: {"grant_id": w.role_waiting["own"]}),
+    Row("people_end_grant", "POST", **OWN, changes=True, path=lambda w: {"grant_id": w.role_grant["own"]}),
+    Row("people_one", roles=SEES, target="own", sees="target", path=account),
+    Row(
+        "people_give",
+        "POST",
+        **OWN,
+        changes=True,
+        path=account,
+        data=lambda w: {"role": "operator", "unit": w.unit["own"].id, "valid_to": ""},
+    ),
+    Row("people_new_link", "POST", **OWN, changes=True, sees="target", path=account),
+    Row("people_disable", "POST", **OWN, changes=True, path=account),
+    Row("people_enable", "POST", **OWN, changes=True, path=account),
+]
