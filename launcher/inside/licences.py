@@ -6,6 +6,7 @@ PYTHONPATH=. ENVIRONMENT/bin/python -m launcher.inside.licences
 import ctypes
 import importlib.metadata
 import re
+from importlib.metadata import PackageMetadata
 from pathlib import Path
 
 from launcher.layout import source
@@ -16,8 +17,8 @@ HEAD = """\
 
 Written by `python -m launcher.inside.licences` from the metadata of what is installed; do not edit by hand.
 Loa itself is under the Apache License 2.0 (`LICENSE`). The packages are not in this repository: the launcher
-installs them from the hash-locked list `requirements/run.txt`. What is GPL runs as a program of its own, started by
-Loa and spoken to over pipes; no code of ours is linked with it.
+installs them from the hash-locked list `requirements/run.txt`. What is GPL runs as a program of its own,
+started by Loa and spoken to over pipes; no code of ours is linked with it.
 
 | package | version | licence |
 |---|---|---|
@@ -51,13 +52,13 @@ def locked() -> list[str]:
 def licence(name: str) -> str:
     """The licence a package states: SPDX if it does, else its classifier, else its own words."""
     about = importlib.metadata.metadata(name)
-    stated = about.get("License-Expression")
+    stated = _field(about, "License-Expression")
     if stated:
-        return str(stated)
+        return stated
     classes = [
         c.split("::")[-1].strip() for c in about.get_all("Classifier") or [] if c.startswith("License ::")
     ]
-    words = " ".join((about.get("License") or "").split())
+    words = " ".join(_field(about, "License").split())
     if classes and classes[0] not in ("BSD License",):
         return SHORT.get(classes[0], classes[0])
     for begin, short in BY_FIRST_WORDS:
@@ -66,6 +67,10 @@ def licence(name: str) -> str:
     if classes:
         return SHORT.get(classes[0], classes[0])
     return SAID_ELSEWHERE.get(name, words[:60] or "?")
+
+
+def _field(about: PackageMetadata, name: str) -> str:
+    return about[name] if name in about else ""
 
 
 def ffmpeg() -> str:
