@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.speech.urls")),
     path("", include("loa.api.urls")),
     path("", include("loa.desk.urls")),
+    path("", include("loa.desk.bulletins.urls")),
     path("quan-ly/", include(wagtailadmin_urls)),
 ]

@@ -1,0 +1,119 @@
+"""`POST /api/v1/claim`: a box shows its one-time secret and becomes a device."""
+
+import time
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+
+from loa.config.env import env
+from loa.fleet import actions as fleet
+from loa.kernel.errors import LoaError
+from loa.keys import queries as keys
+from loa.keys.models import Assignment, SignedKind, ToSign
+from loa.places import scope
+from loa_protocol import messages
+from loa_protocol.encoding import decode, encode, to_text
+from loa_protocol.heads import TYPES
+from loa_protocol.refusals import Malformed, Refusal
+from loa_protocol.signing import open_head
+
+router = Router(tags=["Nhận máy"])
+
+LARGEST: Final = 4096
+PATIENCE_S: Final = 10.0
+LOOK_S: Final = 0.05
+
+
+class Refusing(Schema):
+    """Why not: `code` for programs, `reason` for whoever stands at the box."""
+
+    code: str
+    reason: str
+
+
+@router.post(
+    "/claim",
+    auth=None,
+    operation_id="claim",
+    summary="Nhận máy",
+    description="Body: a sealed `claim` head (PROTOCOL.md). 200: `Claimed` as JSON. The same box may ask again.",
+    response={200: None, 400: Refusing, 403: Refusing, 503: Refusing},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        "responses": {200: {"description": "Claimed", "content": {"application/json": {}}}},
+    },
+)
+def claim(request: HttpRequest) -> HttpResponse:
+    """Claim a device. Waits up to ten seconds for the signer, in no transaction."""
+    asked = _asked(request.body if int(request.headers.get("content-length") or 0) <= LARGEST else b"")
+    if asked is None:
+        return _refuse(400, "malformed", _("Lời xin nhận máy không đọc được."))
+    try:
+        decided = fleet.claim(asked)
+    except LoaError as why:
+        return _refuse(403, "not-accepted", str(why))
+    answer = _answer(decided)
+    if answer is None:
+        refused = _refuse(503, "not-signed-yet", _("Chưa ký được. Chờ một phút rồi làm lại."))
+        refused["Retry-After"] = "60"
+        return refused
+    return HttpResponse(encode(answer), content_type="application/json")
+
+
+def _asked(raw: bytes) -> messages.Claim | None:
+    """The claim that the box's own new key signed, or None."""
+    sealed = open_head(raw)
+    if isinstance(sealed, Refusal):
+        return None
+    try:
+        head = sealed.verify_own(lambda payload: bytes.fromhex(decode(payload, messages.Claim).public_key))
+        if isinstance(head, Refusal) or (head.purpose, head.type) != TYPES[messages.Claim]:
+            return None
+        return decode(head.payload, messages.Claim)
+    except Malformed:
+        return None
+
+
+def _answer(decided: Assignment) -> messages.Claimed | None:
+    """Root, trust and the signed assignment, once the signer has done its part; None when it does not."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        with scope.using([decided.unit_id]):
+            asked = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject=str(decided.id)).first()
+            if asked is not None and asked.state == ToSign.State.SIGNED:
+                return _claimed(str(decided.device))
+            if asked is not None and asked.state == ToSign.State.REFUSED:
+                return None
+        time.sleep(LOOK_S)
+    return None
+
+
+def _claimed(device: str) -> messages.Claimed | None:
+    root, trust = keys.root(), keys.trust()
+    head = keys.newest(SignedKind.ASSIGN, device)
+    if root is None or trust is None or head is None:
+        return None
+    return messages.Claimed(
+        v=1,
+        root=to_text(bytes(root.statement)),
+        trust=decode(bytes(trust.file), messages.TrustFile),
+        assignment=to_text(bytes(head.head)),
+        server=root.key_id,
+        mqtt=env().mqtt_public,
+    )
+
+
+def _refuse(status: int, code: str, reason: str) -> HttpResponse:
+    return HttpResponse(
+        encode_refusing(Refusing(code=code, reason=reason[:200])), status=status, content_type="application/json"
+    )
+
+
+def encode_refusing(said: Refusing) -> str:
+    """As JSON."""
+    return said.model_dump_json()

@@ -1,0 +1,96 @@
+"""Who may connect: the device whose key signed the password, with a counter higher than any before.
+
+No bcrypt and no row a connection: what waits together is read and counted in one transaction.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from loa_protocol import topics
+from loa_protocol.enrolment import check_password
+from loa_protocol.refusals import Refusal
+
+from loa.bridge.callout import Asked
+from loa.bridge.database import Base, rows
+from loa.bridge.registry import Known, Registry
+
+log = logging.getLogger("loa.bridge")
+
+_SERVER: Final = "select key_id from keys_root order by sequence desc limit 1"
+_COUNTERS: Final = "select device_id, counter from fleet_health where device_id = any(%s::uuid[])"
+_COUNT: Final = """
+insert into fleet_health (device_id, unit_id, counter, seen_at)
+select * from unnest(%s::uuid[], %s::int[], %s::bigint[], array_fill(now(), array[%s]))
+on conflict (device_id) do update set counter = excluded.counter, seen_at = excluded.seen_at
+where fleet_health.counter < excluded.counter
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """Let in, with these NATS subjects; or (`why` not empty) kept out."""
+
+    why: str = ""
+    publish: tuple[str, ...] = ()
+    subscribe: tuple[str, ...] = ()
+
+
+class Doorman:
+    """Decides on batches of waiting connections."""
+
+    def __init__(self, base: Base, registry: Registry) -> None:
+        self._base = base
+        self._registry = registry
+        self._server = ""
+
+    async def decide(self, asked: Sequence[Asked]) -> list[Let]:
+        """One verdict a connection, in order. Raises one of AWAY."""
+        names = {each.client_id for each in asked if _is_device(each)}
+        known = await self._registry.load(names) if names else {}
+        verdicts: list[Let] = []
+        async with self._base.scope({each.unit_id for each in known.values()}) as connection:
+            server = await self._server_name(connection)
+            counters = {str(row[0]): int(row[1]) for row in await rows(connection, _COUNTERS, list(known))}
+            before = dict(counters)
+            for each in asked:
+                verdicts.append(_verdict(each, known.get(each.client_id), server, counters))
+            moved = {device: count for device, count in counters.items() if count != before.get(device)}
+            if moved:
+                units = [known[device].unit_id for device in moved]
+                await connection.execute(_COUNT, (list(moved), units, list(moved.values()), len(moved)))
+        return verdicts
+
+    async def _server_name(self, connection: Any) -> str:
+        if not self._server:
+            found = await rows(connection, _SERVER)
+            self._server = found[0][0] if found else ""
+        return self._server
+
+
+def _is_device(asked: Asked) -> bool:
+    """An MQTT connection whose client id and user name are one device id in its one spelling."""
+    if asked.kind not in ("mqtt", "mqtt_websocket") or asked.client_id != asked.username:
+        return False
+    try:
+        return str(UUID(asked.client_id)) == asked.client_id
+    except ValueError:
+        return False
+
+
+def _verdict(asked: Asked, device: Known | None, server: str, counters: dict[str, int]) -> Let:
+    if device is None or not _is_device(asked):
+        return Let("no such device")
+    if not device.active:
+        return Let(f"device {device.id} is {device.state}")
+    said = check_password(asked.password, device.public_key, server, device.id, counters.get(device.id, 0))
+    if isinstance(said, Refusal):
+        return Let(f"device {device.id}: {said.code} {said.detail}")
+    counters[device.id] = said.counter
+    heard = topics.subscriptions(device.id, device.places, device.plan_id)
+    return Let(
+        publish=tuple(map(topics.subject, topics.publications(device.id))),
+        subscribe=tuple(map(topics.subject, heard)),
+    )

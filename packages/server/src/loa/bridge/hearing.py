@@ -1,0 +1,126 @@
+"""What devices say of themselves and of acts: last word only, written in batches."""
+
+import json
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from loa_protocol.messages import Ack, AckState, Health, Hello, Refused
+from loa_protocol.messages.common import Struct
+
+from loa.bridge.database import Base
+from loa.bridge.registry import Registry
+
+_HELLO: Final = """
+insert into fleet_health (device_id, unit_id, seen_at, agent, clock)
+select d.device, d.unit, now(), d.agent, d.clock
+from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) as d(device, unit, agent, clock)
+on conflict (device_id) do update set seen_at = now(), agent = excluded.agent, clock = excluded.clock
+"""
+_HEALTH: Final = """
+insert into fleet_health as h (device_id, unit_id, seen_at, told_at, clock, clock_off_ms, sounding, silenced, volume,
+  disk_free, disk_full, uptime_s, records_waiting, faults, temperature_c, supply_mv, signal_dbm)
+select (d->>'device')::uuid, (d->>'unit')::int, now(), now(), d->>'clock',
+  (d->>'wall_ms')::bigint - (extract(epoch from clock_timestamp()) * 1000)::bigint, d->>'sounding',
+  (d->>'silenced')::boolean, (d->>'volume')::int, (d->>'disk_free')::bigint, (d->>'disk_full')::boolean,
+  (d->>'uptime_s')::bigint, (d->>'records_waiting')::bigint, d->'faults', (d->>'temperature_c')::int,
+  (d->>'supply_mv')::int, (d->>'signal_dbm')::int
+from jsonb_array_elements(%s::jsonb) as d
+on conflict (device_id) do update set seen_at = now(), told_at = now(), clock = excluded.clock,
+  clock_off_ms = excluded.clock_off_ms, sounding = excluded.sounding, silenced = excluded.silenced,
+  volume = excluded.volume, disk_free = excluded.disk_free, disk_full = excluded.disk_full,
+  uptime_s = excluded.uptime_s, records_waiting = excluded.records_waiting, faults = excluded.faults,
+  temperature_c = excluded.temperature_c, supply_mv = excluded.supply_mv, signal_dbm = excluded.signal_dbm
+"""
+_ACK: Final = """
+update dispatch_attempt a set state = d.state, code = d.code, answered_at = now(), next_at = null
+from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) as d(act, device, state, code)
+where a.act_id = d.act and a.device_id = d.device and a.state in ('waiting', 'refused')
+"""
+_REFUSED: Final = """
+update fleet_health h set seen_at = now(), refused_at = now(), refused_code = d.code, refused_sha256 = d.sha
+from unnest(%s::uuid[], %s::text[], %s::text[]) as d(device, code, sha) where h.device_id = d.device
+"""
+
+
+class Hearing:
+    """Writes what a batch of devices said. One row a device and kind, the last word wins."""
+
+    def __init__(self, base: Base, registry: Registry) -> None:
+        self._base = base
+        self._registry = registry
+
+    async def write(self, said: Sequence[Struct]) -> list[None]:
+        """Raises one of AWAY. Words of devices that there are none of are dropped."""
+        known = await self._registry.get_all(each.device for each in said)  # type: ignore[attr-defined]
+        last: dict[tuple[type[Struct], str, str], Struct] = {}
+        for each in said:
+            device = str(each.device)  # type: ignore[attr-defined]
+            if device in known:
+                last[type(each), device, each.act if isinstance(each, Ack) else ""] = each
+        units = {each.id: each.unit_id for each in known.values()}
+        heard = list(last.values())
+        async with self._base.scope(units.values()) as connection:
+            if hellos := [each for each in heard if isinstance(each, Hello)]:
+                await connection.execute(_HELLO, _hello(hellos, units))
+            if healths := [each for each in heard if isinstance(each, Health)]:
+                await connection.execute(_HEALTH, (json.dumps([_health(each, units) for each in healths]),))
+            if acks := [each for each in heard if isinstance(each, Ack) and _is_uuid(each.act)]:
+                await connection.execute(_ACK, _ack(acks))
+            if refusals := [each for each in heard if isinstance(each, Refused)]:
+                await connection.execute(_REFUSED, _refused(refusals))
+        return [None] * len(said)
+
+
+def _hello(said: list[Hello], units: dict[str, int]) -> tuple[list[object], ...]:
+    return (
+        [UUID(each.device) for each in said],
+        [units[each.device] for each in said],
+        [each.agent for each in said],
+        [each.clock.value for each in said],
+    )
+
+
+def _health(said: Health, units: dict[str, int]) -> dict[str, object]:
+    return {
+        "device": said.device,
+        "unit": units[said.device],
+        "wall_ms": said.wall_ms,
+        "clock": said.clock.value,
+        "sounding": said.sounding,
+        "silenced": said.silenced,
+        "volume": said.volume,
+        "disk_free": said.disk_free,
+        "disk_full": said.disk_full,
+        "uptime_s": said.uptime_s,
+        "records_waiting": said.records_waiting,
+        "faults": list(said.faults),
+        "temperature_c": said.temperature_c,
+        "supply_mv": said.supply_mv,
+        "signal_dbm": said.signal_dbm,
+    }
+
+
+def _ack(said: list[Ack]) -> tuple[list[object], ...]:
+    return (
+        [UUID(each.act) for each in said],
+        [UUID(each.device) for each in said],
+        ["applied" if each.state is AckState.APPLIED else "refused" for each in said],
+        [each.code.value if each.code else "" for each in said],
+    )
+
+
+def _refused(said: list[Refused]) -> tuple[list[object], ...]:
+    return (
+        [UUID(each.device) for each in said],
+        [each.code.value for each in said],
+        [each.sha256 for each in said],
+    )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

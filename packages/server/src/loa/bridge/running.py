@@ -1,0 +1,261 @@
+"""The bridge's process: three connections to the broker, a pool to the database, and loops that outlive both."""
+
+import asyncio
+import json
+import logging
+import signal
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any, Final
+
+import nats
+import psycopg
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from loa.bridge import callout, presence
+from loa.bridge.batching import Batcher
+from loa.bridge.callout import Asked
+from loa.bridge.database import AWAY, Base, address
+from loa.bridge.doorman import Doorman, Let
+from loa.bridge.presence import Presence, Seen
+from loa.bridge.reconciling import Reconciler
+from loa.bridge.registry import Registry
+from loa.bridge.sending import Sender
+from loa.bridge.switchboard import Switchboard
+from loa.bridge.timeline import TimeLine
+from loa.config.env import Env
+from loa.files.__main__ import secret
+
+log = logging.getLogger("loa.bridge")
+
+LOOK_S: Final = 1.0
+AGAIN_S: Final = 0.5
+EXPIRE_S: Final = 30.0
+REST_S: Final = 0.5
+QUEUE: Final = "bridge"
+
+
+class Bridge:
+    """All parts, wired. `run` returns after `stop` was set."""
+
+    def __init__(self, environment: Env) -> None:
+        self._secrets = json.loads(environment.nats_secrets.read_text(encoding="utf-8"))
+        self._url = self._secrets.get("url") or environment.nats_url
+        self._issuer = callout.Issuer(self._secrets["account_seed"], self._secrets["account_public"])
+        self.base = Base(address(environment.database))
+        self.registry = Registry(self.base)
+        self.line = TimeLine(environment.time_socket)
+        self.presence = Presence(self.base, self.registry)
+        self.seen: Batcher[Seen, None] = Batcher(self.presence.write, 1000, passing=AWAY)
+        self.doorman: Batcher[Asked, Let] = Batcher(
+            Doorman(self.base, self.registry).decide, 500, passing=AWAY
+        )
+        reconciler = Reconciler(self.base, self.registry, environment.files_public, secret(environment))
+        self.switchboard = Switchboard(self.base, self.registry, reconciler, self.line, self._publish)
+        self.sender = Sender(self.base, self._publish, self._flush)
+        self.auth, self.app, self.sys = Client(), Client(), Client()
+        self.stop = asyncio.Event()
+        self._bell = asyncio.Event()
+        self._recount = asyncio.Event()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def run(self) -> None:
+        """Until `stop`. A part that fails unexpectedly ends the process: the supervisor starts it anew."""
+        await self.base.open()
+        await self._connect()
+        runs: list[Coroutine[Any, Any, None]] = [
+            *self.switchboard.runs(),
+            self.seen.run(),
+            self.doorman.run(),
+            self._listen(),
+            self._sending(),
+            self._sending_again(),
+            self._recounting(),
+        ]
+        tasks = [asyncio.create_task(each) for each in runs]
+        waiter = asyncio.create_task(self.stop.wait())
+        done, _ = await asyncio.wait([*tasks, waiter], return_when=asyncio.FIRST_COMPLETED)
+        for task in (*tasks, waiter):
+            task.cancel()
+        for client in (self.auth, self.app, self.sys):
+            with suppress(Exception):
+                await asyncio.wait_for(client.close(), 2)
+        self.line.close()
+        await self.base.close()
+        for task in done:
+            if task is not waiter:
+                task.result()
+
+    async def _connect(self) -> None:
+        said = self._secrets
+        await self._sign_in(self.app, said["user"], said["password"])
+        await self._sign_in(self.sys, said["sys_user"], said["sys_password"], self._broker_back)
+        await self.app.subscribe("d.*.up.*", queue=QUEUE, cb=self._heard)
+        await self.sys.subscribe(presence.CONNECTED, cb=self._came)
+        await self.sys.subscribe(presence.DISCONNECTED, cb=self._went)
+        await self.app.flush()
+        await self.sys.flush()
+        # Last, so that who is let in is heard.
+        await self._sign_in(self.auth, said["auth_user"], said["auth_password"])
+        await self.auth.subscribe(callout.SUBJECT, queue=QUEUE, cb=self._asked)
+        self._recount.set()
+
+    async def _sign_in(
+        self, client: Client, user: str, password: str, back: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        while True:
+            try:
+                await client.connect(
+                    self._url,
+                    user=user,
+                    password=password,
+                    name=f"loa-{user}",
+                    max_reconnect_attempts=-1,
+                    reconnect_time_wait=1,
+                    connect_timeout=5,
+                    error_cb=_grumble,
+                    reconnected_cb=back,
+                    pending_size=64 * 1024 * 1024,
+                )
+            except (OSError, TimeoutError, nats.errors.Error) as wrong:
+                log.warning("the broker is away: %s", wrong)
+                await asyncio.sleep(REST_S)
+            else:
+                return
+
+    async def _broker_back(self) -> None:
+        self._recount.set()
+
+    async def _publish(self, subject: str, payload: bytes) -> None:
+        await self.app.publish(subject, payload)
+
+    async def _flush(self) -> None:
+        await self.app.flush(10)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _heard(self, message: Msg) -> None:
+        await self.switchboard.take(message.subject, message.data)
+
+    async def _came(self, message: Msg) -> None:
+        self._seen(message.data, here=True)
+
+    async def _went(self, message: Msg) -> None:
+        self._seen(message.data, here=False)
+
+    def _seen(self, data: bytes, *, here: bool) -> None:
+        seen = presence.read(data, here)
+        if seen is not None:
+            self._spawn(self._note(seen))
+
+    async def _note(self, seen: Seen) -> None:
+        await self.seen.ask(seen)
+
+    async def _asked(self, message: Msg) -> None:
+        self._spawn(self._decide(message))
+
+    async def _decide(self, message: Msg) -> None:
+        now_s = int(time.time())
+        try:
+            asked = callout.read(message.data)
+        except callout.NotARequest as wrong:
+            log.warning("not a request: %s", wrong)
+            return
+        let = await self.doorman.ask(asked)
+        if let.why:
+            log.warning("kept out: %s", let.why)
+            await message.respond(self._issuer.refuse(asked, let.why, now_s))
+        else:
+            await message.respond(self._issuer.admit(asked, let.publish, let.subscribe, now_s))
+
+    async def _listen(self) -> None:
+        """Rings at each NOTIFY; a connection of its own, since a pool's would be given back."""
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self.base.conninfo, autocommit=True
+                ) as connection:
+                    await connection.execute("listen loa_to_send")
+                    self._bell.set()
+                    async for _bell in connection.notifies():
+                        self._bell.set()
+            except AWAY as wrong:
+                log.warning("no bell, the database is away: %s", str(wrong).splitlines()[0])
+                await asyncio.sleep(REST_S)
+
+    async def _sending(self) -> None:
+        """At each bell, and each second."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._bell.wait(), LOOK_S)
+            self._bell.clear()
+            try:
+                units = await self.registry.units(fresh=True)
+                while (sent := await self.sender.send_waiting(units)).count:
+                    if sent.assigned:
+                        await self._reassigned(sent.assigned)
+            except (*AWAY, nats.errors.Error, TimeoutError) as wrong:
+                log.warning("not sent yet: %s", wrong)
+                await asyncio.sleep(REST_S)
+
+    async def _reassigned(self, devices: tuple[str, ...]) -> None:
+        """Who belongs elsewhere now, or nowhere, is disconnected: it comes back with its new subjects, or not."""
+        before = await self.registry.get_all(devices)
+        after = await self.registry.load(devices)
+        for device in devices:
+            now, then = after.get(device), before.get(device)
+            where = self.presence.connection_of(device)
+            if where is None or (now is not None and then == now and now.active):
+                continue
+            asked = json.dumps({"cid": where[1]}).encode()
+            await self.sys.publish(presence.kick_subject(where[0]), asked)
+            log.info("connection of %s closed", device)
+
+    async def _sending_again(self) -> None:
+        since = time.monotonic()
+        while True:
+            await asyncio.sleep(AGAIN_S)
+            try:
+                units = await self.registry.units()
+                while await self.sender.send_again(units):
+                    pass
+                if time.monotonic() - since > EXPIRE_S:
+                    since = time.monotonic()
+                    await self.sender.expire(units)
+            except (*AWAY, nats.errors.Error, TimeoutError) as wrong:
+                log.warning("not sent again yet: %s", wrong)
+                await asyncio.sleep(REST_S)
+
+    async def _recounting(self) -> None:
+        """After the start, and whenever the broker came back: who is connected?"""
+        while True:
+            await self._recount.wait()
+            try:
+                self._recount.clear()
+                log.info("%d devices are connected", await self.presence.recount(self._ask_broker))
+            except (*AWAY, nats.errors.Error, TimeoutError, KeyError, ValueError) as wrong:
+                log.warning("not counted yet: %s", wrong)
+                await asyncio.sleep(REST_S)
+                self._recount.set()
+
+    async def _ask_broker(self, subject: str, payload: bytes) -> bytes:
+        return (await self.sys.request(subject, payload, timeout=5)).data
+
+
+async def _grumble(wrong: Exception) -> None:
+    log.warning("broker: %s", wrong)
+
+
+async def run(environment: Env) -> None:
+    """Run until SIGTERM or SIGINT."""
+    bridge = Bridge(environment)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, bridge.stop.set)
+    log.info("bridge: %s", environment.nats_url)
+    await bridge.run()

@@ -1,0 +1,96 @@
+"""From rows to the wire: heads that wait to be sent, and acts that some device has not answered yet.
+
+A row is marked only after the broker has taken its bytes: a kill between sends twice, which a head bears.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from loa_protocol import topics
+
+from loa.bridge.database import Base, Connection, rows
+
+log = logging.getLogger("loa.bridge")
+
+AT_ONCE: Final = 1000
+_WAITING: Final = """
+select s.id, s.topic, h.kind, h.subject, h.head from dispatch_tosend s join keys_signedhead h on h.id = s.head_id
+where s.sent_at is null order by s.urgent desc, s.id limit %s
+"""
+_SENT: Final = "update dispatch_tosend set sent_at = now() where id = any(%s)"
+_FIRST: Final = """
+update dispatch_attempt set tries = 1, next_at = now() + interval '1 second'
+where act_id = any(%s::uuid[]) and state = 'waiting' and tries = 0
+"""
+_DUE: Final = """
+select a.act_id, a.device_id, a.tries, h.head
+from dispatch_attempt a
+join dispatch_act o on o.id = a.act_id
+join keys_signedhead h on h.kind = 'act' and h.subject = a.act_id::text
+where a.state = 'waiting' and a.next_at <= now() and o.expires_at > now() and a.tries < 40
+order by a.next_at limit %s
+"""
+_AGAIN: Final = """
+update dispatch_attempt a set tries = a.tries + 1, next_at = now() + interval '1 second' * power(2, a.tries)
+from unnest(%s::uuid[], %s::uuid[]) as d(act, device) where a.act_id = d.act and a.device_id = d.device
+"""
+_EXPIRE: Final = """
+update dispatch_attempt a set state = 'expired', next_at = null from dispatch_act o
+where o.id = a.act_id and a.state = 'waiting' and o.expires_at <= now()
+"""
+
+Publish = Callable[[str, bytes], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What went out in one round: how many, and the devices that got a new assignment."""
+
+    count: int
+    assigned: tuple[str, ...] = ()
+
+
+class Sender:
+    """Publishes what waits. `publish` takes a NATS subject; `flush` returns when the broker has it all."""
+
+    def __init__(self, base: Base, publish: Publish, flush: Callable[[], Awaitable[None]]) -> None:
+        self._base = base
+        self._publish = publish
+        self._flush = flush
+
+    async def send_waiting(self, units: list[int]) -> Sent:
+        """Send what is new, the urgent first. Raises one of AWAY."""
+        async with self._base.scope(units) as connection:
+            waiting = await rows(connection, _WAITING, AT_ONCE)
+            if not waiting:
+                return Sent(0)
+            for _id, topic, _kind, _subject, head in waiting:
+                await self._publish(topics.subject(topic), bytes(head))
+            await self._flush()
+            await self._mark(connection, waiting)
+        return Sent(len(waiting), tuple(subject for _i, _t, kind, subject, _h in waiting if kind == "assign"))
+
+    async def _mark(self, connection: Connection, sent: list[tuple[object, ...]]) -> None:
+        await connection.execute(_SENT, ([row[0] for row in sent],))
+        acts = [UUID(str(row[3])) for row in sent if row[2] == "act"]
+        if acts:
+            await connection.execute(_FIRST, (acts,))
+
+    async def send_again(self, units: list[int]) -> int:
+        """Send unanswered acts to their devices' own subjects, 1, 2, 4... s after the last time."""
+        async with self._base.scope(units) as connection:
+            due = await rows(connection, _DUE, AT_ONCE)
+            for _act, device, _tries, head in due:
+                await self._publish(topics.subject(topics.down(str(device))), bytes(head))
+            if due:
+                await self._flush()
+                await connection.execute(_AGAIN, ([row[0] for row in due], [row[1] for row in due]))
+        return len(due)
+
+    async def expire(self, units: list[int]) -> None:
+        """Acts past their expiry wait for nobody."""
+        async with self._base.scope(units) as connection:
+            await connection.execute(_EXPIRE)

@@ -1,0 +1,108 @@
+"""Which message goes to whom: each of a device's topics has its batcher, each answer its way back."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final, TypeVar
+
+from loa_protocol import topics
+from loa_protocol.encoding import decode
+from loa_protocol.messages import Ack, Have, Health, Hello, Refused, TimeQuestion
+from loa_protocol.messages.common import Struct
+from loa_protocol.refusals import Malformed
+
+from loa.bridge.batching import Batcher, Full
+from loa.bridge.database import AWAY, Base
+from loa.bridge.hearing import Hearing
+from loa.bridge.intake import Intake, Sent
+from loa.bridge.reconciling import Reconciler
+from loa.bridge.registry import Registry
+from loa.bridge.timeline import TimeLine
+
+log = logging.getLogger("loa.bridge")
+
+LARGEST_WORD: Final = 32 * 1024
+LARGEST_BATCH: Final = 80 * 1024
+UNDER_WAY: Final = 60_000
+WORDS: Final[dict[topics.Up, type[Struct]]] = {
+    topics.Up.HELLO: Hello,
+    topics.Up.HEALTH: Health,
+    topics.Up.REFUSED: Refused,
+    topics.Up.ACK: Ack,
+}
+
+Word = TypeVar("Word", bound=Struct)
+Publish = Callable[[str, bytes], Awaitable[None]]
+
+
+class Switchboard:
+    """Takes messages as they come, never waits in the broker's callback, and drops what is too much: a device
+    that hears no answer says it again."""
+
+    def __init__(
+        self, base: Base, registry: Registry, reconciler: Reconciler, line: TimeLine, publish: Publish
+    ) -> None:
+        self.intake: Batcher[Sent, bytes | None] = Batcher(Intake(base, registry).take, 200, passing=AWAY)
+        self.hearing: Batcher[Struct, None] = Batcher(Hearing(base, registry).write, 1000, passing=AWAY)
+        self.haves: Batcher[Have, list[bytes]] = Batcher(reconciler.answer, 500, passing=AWAY)
+        self._line = line
+        self._publish = publish
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def runs(self) -> list[Coroutine[Any, Any, None]]:
+        """What must run for answers to come."""
+        return [self.intake.run(), self.hearing.run(), self.haves.run()]
+
+    async def take(self, subject: str, data: bytes) -> None:
+        """One message of a device, by its NATS subject: the broker lets a device publish only its own."""
+        found = topics.read_up(topics.topic(subject))
+        # An empty word is a device's last will: the broker's own event says the same.
+        if found is None or not data or len(self._under_way) >= UNDER_WAY:
+            return
+        task = asyncio.get_running_loop().create_task(self._do(found[0], found[1], data))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _do(self, device: str, kind: topics.Up, data: bytes) -> None:
+        try:
+            if kind is topics.Up.RECORDS:
+                await self._records(device, data)
+            elif kind is topics.Up.HAVE:
+                await self._have(device, data)
+            elif kind is topics.Up.TIME:
+                await self._time(device, data)
+            else:
+                await self.hearing.ask(_word(device, data, WORDS[kind]))
+        except Malformed as wrong:
+            log.warning("%s of %s: %s", kind.value, device, wrong.detail)
+        except Full:
+            log.warning("too much waits: %s of %s dropped", kind.value, device)
+        except Exception:
+            log.exception("%s of %s", kind.value, device)
+
+    async def _records(self, device: str, data: bytes) -> None:
+        if len(data) > LARGEST_BATCH:
+            return
+        answer = await self.intake.ask(Sent(device, data))
+        if answer is not None:
+            await self._down(device, answer)
+
+    async def _have(self, device: str, data: bytes) -> None:
+        for payload in await self.haves.ask(_word(device, data, Have)):
+            await self._down(device, payload)
+
+    async def _time(self, device: str, data: bytes) -> None:
+        _word(device, data, TimeQuestion)
+        answer = await self._line.ask(data)
+        if answer is not None:
+            await self._down(device, answer)
+
+    async def _down(self, device: str, payload: bytes) -> None:
+        await self._publish(topics.subject(topics.down(device)), payload)
+
+
+def _word(device: str, data: bytes, kind: type[Word]) -> Word:
+    said = decode(data, kind, LARGEST_WORD)
+    if getattr(said, "device", None) != device:
+        raise Malformed("says another device's id")
+    return said

@@ -1,0 +1,267 @@
+"""The bridge among real parts: nats-server, PostgreSQL, the signer, and devices on raw sockets."""
+
+import asyncio
+import time
+import uuid
+
+import pytest
+from loa_protocol.encoding import decode, decode_down
+from loa_protocol.judging import Accepted, Me, judge, judge_time
+from loa_protocol.messages import Door, Resend, Stored, TrustFile
+from loa_protocol.signing import SoftKey
+from loa_protocol.topics import Up
+from loa_protocol.trust import believe, pin_root
+
+from loa.bridge.tests.house import Box, document, is_head, until
+from loa.fleet import actions as fleet
+from loa.fleet.models import Health
+from loa.kernel import actor as acting
+from loa.keys import queries as keys
+from loa.keys.models import SignedHead
+from loa.people.models import Role
+from loa.places import scope
+from loa.playlog.models import Batch, Chain, Gap, PlayRecord
+from loa.testing.people import places as make_places
+from loa.testing.people import someone
+
+PLANNED = 1_795_400_000_000
+
+
+def enrolled(house, count):
+    """A province with a fleet, enrolled by an operator, signed for by the signer."""
+    found = make_places()
+    operator = someone("Vũ Thị Vận", (Role.OPERATOR, found.province), home=found.province, username="van")
+    house.start("signer")
+    until(keys.trust, lambda: house.log("signer"))
+    server = keys.server_name()
+    boxes = [
+        Box(str(uuid.uuid4()), SoftKey.generate(), server, ("38", found.own.code), f"{found.own.code}.0")
+        for _ in range(count)
+    ]
+    wanted = [
+        fleet.Enrolment(uuid.UUID(box.id), box.key.public_key, None, f"Cụm {number:03}")
+        for number, box in enumerate(boxes)
+    ]
+    with acting.acting(operator), scope.for_actor(operator):
+        fleet.enrol_demo(found.own, wanted)
+    until(lambda: SignedHead.objects.filter(kind="assign").count() == count, lambda: house.log("signer"))
+    return found, operator, boxes
+
+
+def run(house, steps):
+    """Runs the steps with a bridge; shows its log when they fail."""
+    try:
+        return asyncio.run(asyncio.wait_for(steps, 110))
+    except BaseException:
+        print(house.log("bridge"))  # noqa: T201
+        raise
+
+
+def in_loop(work):
+    """Django's questions are asked in a thread."""
+    return asyncio.to_thread(work)
+
+
+def test_two_hundred_devices_get_what_they_lack_and_every_record_is_stored_once(house):
+    _places, _operator, boxes = enrolled(house, 200)
+    house.start("bridge")
+
+    async def one(box):
+        await box.insist(house.broker.mqtt)
+        box.hello()
+        box.have()
+        trust = decode_down(await box.hear())
+        assert isinstance(trust, TrustFile)
+        assignment = await box.hear(is_head)
+        await box.hear(document(Door))
+        for _ in range(3):
+            raw = box.batch(40, PLANNED)
+            box.say(Up.RECORDS, raw)
+            box.say(Up.RECORDS, raw)
+        upto = 0
+        while upto < 120:
+            upto = decode_down(await box.hear(document(Stored))).upto
+        await box.link.close()
+        return trust, assignment
+
+    async def all_of_them():
+        return await asyncio.gather(*(one(box) for box in boxes))
+
+    answers = run(house, all_of_them())
+    root = keys.root()
+    pins = pin_root(bytes(root.statement), root.sha256, demo_allowed=True)
+    now = int(time.time() * 1000)
+    for box, (trust, assignment) in zip(boxes, answers, strict=True):
+        believed = believe(trust, pins, now)
+        verdict = judge(assignment, believed.trust, believed.pins, Me(box.id, box.key.public_key.hex()), now)
+        assert isinstance(verdict, Accepted)
+    assert PlayRecord.objects.count() == 200 * 120
+    assert Batch.objects.count() == 200 * 3
+    assert not Gap.objects.exists()
+    assert set(Chain.objects.values_list("last", flat=True)) == {120}
+    assert PlayRecord.objects.filter(counts=True).count() == 200 * 120
+
+
+def test_a_device_gets_signed_time_for_its_nonce(house):
+    _places, _operator, (box,) = enrolled(house, 1)
+    house.start("bridge")
+
+    async def steps():
+        await box.insist(house.broker.mqtt)
+        nonce = box.ask_time()
+        return nonce, await box.hear(is_head)
+
+    nonce, raw = run(house, steps())
+    root = keys.root()
+    pins = pin_root(bytes(root.statement), root.sha256, demo_allowed=True)
+    now = int(time.time() * 1000)
+    believed = believe(decode(bytes(keys.trust().file), TrustFile), pins, now)
+    me = Me(box.id, box.key.public_key.hex())
+    verdict = judge_time(raw, believed.trust, believed.pins, me, nonce)
+    assert isinstance(verdict, Accepted)
+    assert abs(verdict.message.at - now) < 60_000
+    assert judge_time(raw, believed.trust, believed.pins, me, "f" * 32).code == "replayed"
+
+
+def test_who_is_kept_out(house):
+    _places, operator, (box, thief, stolen) = enrolled(house, 3)
+    house.start("bridge")
+
+    async def tries():
+        await box.insist(house.broker.mqtt)
+        again = Box(box.id, box.key, box.server, box.places, box.plan_id, counter=box.counter - 1)
+        replayed = (await again.connect(house.broker.mqtt)).refused
+        other = Box(box.id, thief.key, box.server, box.places, box.plan_id, counter=50)
+        foreign = (await other.connect(house.broker.mqtt)).refused
+        nobody = Box(str(uuid.uuid4()), SoftKey.generate(), box.server, box.places, box.plan_id)
+        unknown = (await nobody.connect(house.broker.mqtt)).refused
+        elsewhere = Box(box.id, box.key, "0" * 32, box.places, box.plan_id, counter=60)
+        server = (await elsewhere.connect(house.broker.mqtt)).refused
+        await stolen.insist(house.broker.mqtt)
+        await in_loop(lambda: until(lambda: Health.objects.filter(device=stolen.id, connected=True).exists()))
+        await in_loop(lambda: disable(operator, stolen.id))
+        await asyncio.wait_for(stolen.link.closed.wait(), 20)
+        disabled = (await stolen.connect(house.broker.mqtt)).refused
+        return replayed, foreign, unknown, server, disabled
+
+    assert all(run(house, tries()))
+    assert "replayed" in house.log("bridge")
+
+
+def disable(operator, device):
+    with acting.acting(operator), scope.for_actor(operator):
+        fleet.disable(uuid.UUID(device), "Mất trộm")
+
+
+def test_a_device_hears_only_its_own_subjects(house):
+    _places, _operator, (one, other) = enrolled(house, 2)
+    house.start("bridge")
+
+    async def steps():
+        await one.insist(house.broker.mqtt)
+        await other.insist(house.broker.mqtt)
+        one.link.subscribe((f"d/{other.id}/down", "p/16078/0", "u/16078", "#", "d/+/up/records"))
+        until_granted = asyncio.create_task(granted(one.link, 9))
+        await until_granted
+        one.link.publish(f"d/{other.id}/up/have", b"{}")
+        other.have()
+        await other.hear(document(Door))
+        return one.link.granted, one.link.heard.qsize()
+
+    codes, heard = run(house, steps())
+    assert codes[:4] == [0, 0, 0, 0] or codes[:5] == [0, 0, 0, 0, 0]
+    assert codes[-5:] == [0x80] * 5
+    assert heard == 0
+
+
+async def granted(link, count):
+    while len(link.granted) < count:
+        await asyncio.sleep(0.01)
+
+
+def test_gaps_are_asked_for_and_forks_are_shown(house):
+    _places, _operator, (box,) = enrolled(house, 1)
+    house.start("bridge")
+
+    async def steps():
+        await box.insist(house.broker.mqtt)
+        first, second, third = (box.batch(10, PLANNED) for _ in range(3))
+        box.say(Up.RECORDS, first)
+        assert decode_down(await box.hear(document(Stored))).upto == 10
+        box.say(Up.RECORDS, third)
+        assert decode_down(await box.hear(document(Resend))).after == 10
+        box.say(Up.RECORDS, second)
+        box.say(Up.RECORDS, third)
+        while decode_down(await box.hear(document(Stored))).upto < 30:
+            pass
+        twin = Box(box.id, box.key, box.server, box.places, box.plan_id, number=11)
+        box.say(Up.RECORDS, twin.batch(5, PLANNED + 1))
+        assert decode_down(await box.hear(document(Stored))).upto == 30
+        forged = Box(box.id, SoftKey.generate(), box.server, box.places, box.plan_id, number=31)
+        box.say(Up.RECORDS, forged.batch(5, PLANNED))
+        box.say(Up.RECORDS, box.batch(1, PLANNED))
+        assert decode_down(await box.hear(document(Stored))).upto == 31
+
+    run(house, steps())
+    assert set(Gap.objects.values_list("kind", "after", "before")) == {("missing", 10, 21), ("fork", 30, 11)}
+    assert Gap.objects.get(kind="missing").closed_at is not None
+    assert PlayRecord.objects.count() == 31
+    assert Batch.objects.count() == 5
+
+
+def test_signer_and_bridge_stop_at_sigterm(house):
+    enrolled(house, 1)
+    house.start("bridge", "files")
+    until(lambda: "devices are connected" in house.log("bridge"), lambda: house.log("bridge"))
+    assert house.stop() == {"signer": 0, "bridge": 0, "files": 0}
+
+
+@pytest.mark.parametrize("part", ["bridge", "nats"])
+def test_nothing_is_lost_when_a_part_is_killed_in_the_middle(house, part):
+    _places, _operator, boxes = enrolled(house, 20)
+    house.start("bridge")
+    per_box, size = 30, 20
+
+    async def one(box):
+        raws = [box.batch(size, PLANNED) for _ in range(per_box)]
+        ends = [size * (place + 1) for place in range(per_box)]
+        stored = 0
+        while stored < size * per_box:
+            await box.insist(house.broker.mqtt)
+            stored = await send_until_silent(box, raws, ends, stored)
+            await box.link.close()
+
+    async def all_of_them():
+        work = asyncio.gather(*(one(box) for box in boxes))
+        for _ in range(3):
+            await asyncio.sleep(0.4)
+            if part == "bridge":
+                await in_loop(lambda: house.kill("bridge"))
+                house.start("bridge")
+            else:
+                await in_loop(house.broker.kill)
+                await in_loop(house.broker.start)
+        await work
+
+    run(house, all_of_them())
+    assert PlayRecord.objects.count() == 20 * per_box * size
+    assert set(Chain.objects.values_list("last", flat=True)) == {per_box * size}
+    assert not Gap.objects.exclude(kind="missing").exists()
+
+
+async def send_until_silent(box, raws, ends, stored):
+    """Send what is not stored yet, four under way, until all is or nobody answers for a while."""
+    while stored < ends[-1]:
+        waiting = [raw for raw, end in zip(raws, ends, strict=True) if end > stored][:4]
+        for raw in waiting:
+            box.say(Up.RECORDS, raw)
+        try:
+            _topic, payload = await asyncio.wait_for(box.link.heard.get(), 2)
+        except TimeoutError:
+            return stored
+        said = decode_down(payload) if not is_head(payload) else None
+        if isinstance(said, Stored):
+            stored = max(stored, said.upto)
+        if box.link.closed.is_set():
+            return stored
+    return stored
