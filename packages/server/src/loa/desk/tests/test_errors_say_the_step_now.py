@@ -1,0 +1,59 @@
+"""Whatever goes wrong, the page is ours: what did not happen and the step now, in Vietnamese, without the
+database."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.views import defaults
+from django.views.csrf import csrf_failure
+
+
+def asked() -> HttpRequest:
+    return RequestFactory().get("/không-có/")
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (400, "Máy chủ không hiểu điều vừa gửi."),
+        (403, "Tài khoản này không có quyền mở trang này."),
+        (404, "Không có trang này, hoặc nó thuộc nơi khác."),
+        (409, "Việc này vướng một việc vừa được làm trước."),
+        (422, "Điều vừa gửi chưa đúng, nên chưa ghi lại."),
+        (429, "Thử quá nhiều lần trong thời gian ngắn."),
+        (500, "Máy chủ gặp lỗi, việc vừa rồi chưa được ghi lại."),
+    ],
+)
+def test_each_status_has_its_sentence(status: int, sentence: str) -> None:
+    page = render_to_string("loa/error.html", {"status": status}, asked())
+    assert f"<h1>{sentence}</h1>" in page
+    assert f"Mã {status}" in page
+    assert "Về trang Hôm nay" in page
+
+
+def test_a_sentence_of_its_own_wins() -> None:
+    said = {"status": 409, "sentence": "Khung giờ này vừa có người đặt.", "step": "Chọn giờ khác."}
+    page = render_to_string("loa/error.html", said, asked())
+    assert "<h1>Khung giờ này vừa có người đặt.</h1>" in page
+    assert "Chọn giờ khác." in page
+    assert "<title>Khung giờ này vừa có người đặt. · Loa</title>" in page
+
+
+def test_djangos_own_answers_are_drawn_by_us() -> None:
+    assert "Mã 500" in defaults.server_error(asked()).content.decode()
+    assert "Mã 404" in defaults.page_not_found(asked(), Exception("x")).content.decode()
+    assert "Mã 403" in defaults.permission_denied(asked(), Exception("x")).content.decode()
+    assert "Mã 400" in defaults.bad_request(asked(), Exception("x")).content.decode()
+    stale = csrf_failure(asked(), "no cookie")
+    assert stale.status_code == 403
+    assert "Trang này mở đã lâu" in stale.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_not_there() -> None:
+    answer = Client().get("/không-có-trang-này/")
+    assert answer.status_code == 404
+    assert "Không có trang này, hoặc nó thuộc nơi khác." in answer.content.decode()
