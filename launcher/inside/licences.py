@@ -55,7 +55,7 @@ def licence(name: str) -> str:
     stated = _field(about, "License-Expression")
     if stated:
         return stated
-    classes = [
+    classes: list[str] = [
         c.split("::")[-1].strip() for c in about.get_all("Classifier") or [] if c.startswith("License ::")
     ]
     words = " ".join(_field(about, "License").split())
@@ -70,7 +70,8 @@ def licence(name: str) -> str:
 
 
 def _field(about: PackageMetadata, name: str) -> str:
-    return about[name] if name in about else ""
+    stated = about.get_all(name)
+    return str(stated[0]) if stated else ""
 
 
 def ffmpeg() -> str:
