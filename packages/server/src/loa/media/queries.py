@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid, Missing
-from loa.media import store
+from loa.media import rules, store
 from loa.media.models import Sound
 from loa.places import scope
 
@@ -17,6 +17,11 @@ def sound(sound_id: UUID | str) -> Sound:
         return Sound.objects.get(id=sound_id, unit_id__in=scope.current().read)
     except Sound.DoesNotExist:
         raise Missing(_("Không có âm thanh này.")) from None
+
+
+def of_recipe(unit_id: int, recipe: str) -> Sound | None:
+    """The unit's sound made from a recipe (see `actions.expect_spoken`), in whatever state."""
+    return Sound.objects.filter(unit_id=unit_id, source_sha256=rules.of_recipe(recipe)).first()
 
 
 def attachable(sound_id: UUID | str, unit_id: int) -> Sound:

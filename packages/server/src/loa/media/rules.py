@@ -1,5 +1,6 @@
 """Pure decisions of the room. Time and figures are passed in."""
 
+import hashlib
 import uuid
 from datetime import datetime, timedelta
 
@@ -19,6 +20,11 @@ _NAMES = uuid.UUID("6d0c5a4e-3f0b-5f43-9d0e-7a1d2f9f1c11")
 def sound_id(unit_id: int, source_sha256: str) -> uuid.UUID:
     """The same bytes in the same unit are the same sound, also when two requests bring them at once."""
     return uuid.uuid5(_NAMES, f"{unit_id}:{source_sha256}")
+
+
+def of_recipe(recipe: str) -> str:
+    """What stands for the source's hash of a sound that a machine makes from a recipe."""
+    return hashlib.sha256(b"loa.speech\0" + recipe.encode()).hexdigest()
 
 
 def room_left(reserved: int, count: int, length: int, quota: int) -> bool:

@@ -42,7 +42,7 @@ def sentence(sound: Sound) -> str:
 
 
 def facts(sound: Sound) -> str:
-    """Length and loudness in a line: "1 phút 2 giây · độ to −23,5 chỉnh thành −16,3 LUFS"."""
+    """Loudness in a line: "độ to −23,5 chỉnh thành −16,3 LUFS". Its length stands in the player."""
     if sound.loudness_before is None or sound.loudness_after is None:
         loudness = _("ngắn quá, chưa đo được độ to")
     else:
@@ -50,7 +50,7 @@ def facts(sound: Sound) -> str:
             "before": decimal(sound.loudness_before),
             "after": decimal(sound.loudness_after),
         }
-    return f"{length(sound.duration_ms or 0)} · {loudness}"
+    return loudness
 
 
 def length(ms: int) -> str:

@@ -11,6 +11,7 @@ from loa.media import queries, ranges, shown
 from loa.media.actions.upload import mine
 
 Answer = TypeVar("Answer", bound=HttpResponse)
+READABLE = {"ensure_ascii": False}
 MOST = 2 * 1024 * 1024
 """Bytes of one partial answer. No stream: the right is asked in the same transaction that reads the file, and
 a longer sound is fetched by further ranges, as browsers do anyway. Half an hour is 7 MB."""
@@ -18,7 +19,7 @@ a longer sound is fetched by further ranges, as browsers do anyway. Half an hour
 
 @require_GET
 def status(request: HttpRequest, sound_id: UUID) -> JsonResponse:
-    return _private(JsonResponse(shown.as_json(queries.sound(sound_id))))
+    return _private(JsonResponse(shown.as_json(queries.sound(sound_id)), json_dumps_params=READABLE))
 
 
 @require_GET
@@ -28,7 +29,7 @@ def result(request: HttpRequest, upload_id: UUID) -> JsonResponse:
     answer: dict[str, object] = {"offset": upload.offset, "length": upload.length, "sound": None}
     if upload.sound is not None:
         answer["sound"] = shown.as_json(upload.sound)
-    return _private(JsonResponse(answer))
+    return _private(JsonResponse(answer, json_dumps_params=READABLE))
 
 
 @require_safe

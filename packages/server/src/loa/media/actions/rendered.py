@@ -1,11 +1,11 @@
 """Sounds that a speech engine makes: the row first, so that a page can wait for it, then the same
 pipeline."""
 
-import hashlib
 from pathlib import Path
 from uuid import UUID
 
 from loa.kernel import actor
+from loa.media import rules
 from loa.media.actions import work
 from loa.media.actions.source import found_sound
 from loa.media.models import Sound
@@ -17,8 +17,9 @@ def expect_spoken(unit_id: int, recipe: str, name: str = "") -> tuple[Sound, boo
     the same sound), and whether it is still to be made: then defer the job that speaks it and calls
     `add_rendered`. Runs in the caller's transaction and scope."""
     who = actor.current()
-    sha256 = hashlib.sha256(b"loa.speech\0" + recipe.encode()).hexdigest()
-    return found_sound(unit_id, sha256, origin=Sound.Origin.SPEECH, name=name, person_id=who.person_id)
+    return found_sound(
+        unit_id, rules.of_recipe(recipe), origin=Sound.Origin.SPEECH, name=name, person_id=who.person_id
+    )
 
 
 def add_rendered(unit_id: int, sound_id: UUID, wav: Path) -> Sound.State:

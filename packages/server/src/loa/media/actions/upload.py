@@ -118,7 +118,9 @@ def cancel_upload(upload_id: UUID) -> None:
 
 def mine(upload_id: UUID, lock: bool = False) -> Upload:
     """An upload of the person who acts. Another's is as missing as none."""
+    person_id = actor.current().person_id
     rows = Upload.objects.select_for_update(of=("self",)) if lock else Upload.objects.all()
-    with suppress(Upload.DoesNotExist):
-        return rows.get(id=upload_id, person_id=actor.current().person_id, expires_at__gt=clock.now())
+    if person_id is not None:
+        with suppress(Upload.DoesNotExist):
+            return rows.get(id=upload_id, person_id=person_id, expires_at__gt=clock.now())
     raise Missing(_("Không còn tệp gửi dở này. Chọn lại tệp rồi gửi."))

@@ -159,6 +159,7 @@ class _Reading:
         if self.torn > 2 and self.torn > TORN_SHARE * self.packets:
             raise Refusal(Why.BROKEN, f"{self.torn} of {self.packets} packets torn")
         seconds = self.spool.samples / RATE
-        track = float(self.stream.duration * self.stream.time_base) if self.stream.duration else 0.0
+        tick = self.stream.time_base
+        track = float(self.stream.duration * tick) if self.stream.duration and tick else 0.0
         if self.container.format.name in HONEST_LENGTH and seconds < WHOLE * track - 0.5:
             raise Refusal(Why.CUT, f"{seconds:.1f} of {track:.1f} s")

@@ -3,11 +3,10 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import av
 from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from loa.media.pipeline.chain import Chain, Samples
@@ -25,7 +24,7 @@ BUCKETS = 240
 
 def write(out: BinaryIO, frames: Iterator[AudioFrame]) -> None:
     with av.open(out, "w", format="ogg", options=SAME_BYTES) as container:
-        stream = cast(AudioStream, container.add_stream("libopus", rate=RATE, options=OPTIONS))
+        stream = container.add_stream("libopus", rate=RATE, options=OPTIONS)
         stream.layout = "mono"
         stream.bit_rate = BIT_RATE
         stream.codec_context.flags |= int(av.codec.context.Flags.bitexact)

@@ -1,10 +1,12 @@
-"""A process that sends one piece and is killed on the way: at the n-th of its system's writes and renames.
+"""A process that sends pieces, each in a fork of its own that may be killed on the way: at the n-th of its
+writes.
 
-Arguments: folder of media, upload id, offset, the bytes in hex, person and unit, at which step to die (0:
-never). Prints the steps it passed. The steps are the real calls of the store, the real statements and the
-real commit; only the moment of death is chosen.
+A line of JSON in: upload, offset, data (hex), person, unit, die_at (0: never). Lines out: the steps that the
+fork passed, then `exit` and its code. The steps are the real calls of the store, the real statements and the
+real commit; only the moment of death is chosen. Argument: the folder of media.
 """
 
+import json
 import os
 import signal
 import sys
@@ -14,15 +16,19 @@ from uuid import UUID
 
 import django
 
-die_at = int(sys.argv[6])
+die_at = 0
 steps = 0
+
+
+def told(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def step(name: str) -> None:
     global steps
     steps += 1
-    sys.stdout.write(f"{name}\n")
-    sys.stdout.flush()
+    told(name)
     if steps == die_at:
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -61,8 +67,23 @@ def statements(execute: Callable[..., Any], sql: str, params: Any, many: bool, c
     return watched("statement", execute)(sql, params, many, context)
 
 
+def send(order: dict[str, Any]) -> None:
+    someone = Actor(order["person"], order["person"], "ai đó", (Grant("editor", order["unit"], "commune"),))
+    with connection.execute_wrapper(statements), acting(someone), scope.for_actor(someone):
+        actions.append(UUID(order["upload"]), order["offset"], bytes.fromhex(order["data"]))
+
+
 settings.MEDIA_ROOT = sys.argv[1]
-person, unit = (int(part) for part in sys.argv[5].split(","))
-someone = Actor(person, person, "ai đó", (Grant("editor", unit, "commune"),))
-with connection.execute_wrapper(statements), acting(someone), scope.for_actor(someone):
-    actions.append(UUID(sys.argv[2]), int(sys.argv[3]), bytes.fromhex(sys.argv[4]))
+told("ready")
+for line in sys.stdin:
+    order = json.loads(line)
+    fork = os.fork()
+    if fork == 0:
+        die_at = order["die_at"]
+        code = 1
+        try:
+            send(order)
+            code = 0
+        finally:
+            os._exit(code)
+    told(f"exit {os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])}")

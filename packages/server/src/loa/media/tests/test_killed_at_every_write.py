@@ -1,10 +1,12 @@
 """An upload whose process dies at any write goes on from what the row says, and ends as the same bytes."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -27,47 +29,56 @@ DATA = b"0123456789abcdef" * 64
 
 
 class Sender:
-    """Sends as one editor, each piece in a process of its own."""
+    """Sends as one editor, each piece in a fork of a process that holds no connection."""
 
-    def __init__(self, cluster: Cluster, database: str, folder: Path, actor: Actor) -> None:
-        self.folder, self.actor = folder, actor
+    def __init__(self, process: "subprocess.Popen[str]", actor: Actor) -> None:
+        self.process, self.actor = process, actor
         self.unit = actor.grants[0].unit_id
-        self.environment = {
-            **os.environ,
-            **cluster.environment("loa_web", database),
-            "PYTHONPATH": SOURCE_ROOT,
-            "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
-        }
 
     def send(self, upload: UUID, offset: int, data: bytes, die_at: int = 0) -> tuple[int, list[str]]:
-        """Exit code and the steps that the process passed."""
-        who = f"{self.actor.person_id},{self.unit}"
-        command = [
-            sys.executable,
-            "-m",
-            "loa.media.tests.sending",
-            str(self.folder),
-            str(upload),
-            str(offset),
-        ]
-        done = subprocess.run(
-            [*command, data.hex(), who, str(die_at)],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
+        """Exit code and the steps that the fork passed."""
+        order = {"upload": str(upload), "offset": offset, "data": data.hex(), "die_at": die_at}
+        assert self.process.stdin is not None
+        self.process.stdin.write(
+            json.dumps({**order, "person": self.actor.person_id, "unit": self.unit}) + "\n"
         )
-        if done.returncode not in (0, -signal.SIGKILL):
-            raise AssertionError(done.stderr)
-        return done.returncode, done.stdout.split("\n")[:-1]
+        self.process.stdin.flush()
+        steps = []
+        while not (line := self.line()).startswith("exit"):
+            steps.append(line)
+        code = int(line.split()[1])
+        assert code in (0, -signal.SIGKILL), self.process.stderr
+        return code, steps
+
+    def line(self) -> str:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, "the sending process ended"
+        return line.strip()
 
 
 @pytest.fixture
-def sender(own_database: str, cluster: Cluster, tmp_path: Path, settings) -> Sender:
+def sender(own_database: str, cluster: Cluster, tmp_path: Path, settings) -> Iterator[Sender]:
     settings.MEDIA_ROOT = tmp_path
     places = people.places()
     actor = people.someone("Lê Thị Mai", (Role.EDITOR, places.own), home=places.own, username="mai")
-    return Sender(cluster, own_database, tmp_path, actor)
+    environment = {
+        **os.environ,
+        **cluster.environment("loa_web", own_database),
+        "PYTHONPATH": SOURCE_ROOT,
+        "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "loa.media.tests.sending", str(tmp_path)],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        sending = Sender(process, actor)
+        assert sending.line() == "ready"
+        yield sending
+        process.communicate()
 
 
 def begun(sender: Sender, as_role: AsRole) -> Upload:

@@ -1,0 +1,116 @@
+"""The room's rows of the matrix (see loa.testing.matrix)."""
+
+import base64
+import os
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from loa.kernel import clock
+from loa.media import store
+from loa.media.models import Sound, Upload
+from loa.people.models import Role
+from loa.testing.matrix import EDITOR, PLACES, Column, Job, Row, World
+
+VERSION = {"Tus-Resumable": "1.0.0"}
+BEGIN = {**VERSION, "Upload-Length": "10"}
+"""Headers of a beginning; `plant` adds the unit, which is known only then."""
+PIECE = "application/offset+octet-stream"
+
+
+def plant(world: World) -> None:
+    settings.MEDIA_ROOT = Path(tempfile.gettempdir()) / f"loa-matrix-media-{os.getuid()}"
+    world.sound, world.waiting, world.upload = {}, {}, {}
+    for place in PLACES:
+        unit, mark = world.unit[place], world.mark[place]
+        editor = world.actor[Column(Role.EDITOR, place)]
+        world.sound[place] = ready(unit, mark).id
+        world.waiting[place] = Sound.objects.create(
+            id=uuid4(), unit=unit, source_sha256="f" * 64, name=mark, origin="upload"
+        ).id
+        tomorrow = clock.now() + timedelta(days=1)
+        world.upload[place] = Upload.objects.create(
+            unit=unit, person_id=editor.person_id, name=mark, length=10, expires_at=tomorrow
+        ).id
+    unit_id = base64.b64encode(str(world.unit["own"].id).encode()).decode()
+    BEGIN["Upload-Metadata"] = f"unit {unit_id}"
+
+
+def ready(unit: object, mark: str) -> Sound:
+    """A sound whose bytes are the mark, so that a leak of the file itself is found too."""
+    with store.workplace() as folder:
+        made = folder / "made"
+        made.write_text(mark, encoding="utf-8")
+        sha256, size = store.digest(made), made.stat().st_size
+        store.keep(made, sha256)
+    figures = {"bytes": size, "duration_ms": 1000, "waveform": [1, 255], "sha256": sha256}
+    return Sound.objects.create(
+        id=uuid4(), unit=unit, source_sha256=sha256, name=mark, origin="upload", state="ready", **figures
+    )
+
+
+def the_sender(column: Column) -> bool:
+    """An upload is its sender's alone, not even a colleague's."""
+    return column == Column(Role.EDITOR, "own")
+
+
+def sound(world: World) -> dict[str, UUID]:
+    return {"sound_id": world.sound["own"]}
+
+
+def upload(world: World) -> dict[str, UUID]:
+    return {"upload_id": world.upload["own"]}
+
+
+ROWS = [
+    Row(
+        "media_uploads",
+        "POST",
+        roles=EDITOR,
+        target="own",
+        exact=True,
+        changes=True,
+        headers=BEGIN,
+        content_type=PIECE,
+        data=lambda w: b"",
+    ),
+    Row("media_upload", "HEAD", roles=EDITOR, target="own", also=the_sender, path=upload, headers=VERSION),
+    Row(
+        "media_upload",
+        "PATCH",
+        roles=EDITOR,
+        target="own",
+        also=the_sender,
+        changes=True,
+        path=upload,
+        headers={**VERSION, "Upload-Offset": "0"},
+        content_type=PIECE,
+        data=lambda w: b"12345",
+    ),
+    Row(
+        "media_upload",
+        "DELETE",
+        roles=EDITOR,
+        target="own",
+        also=the_sender,
+        changes=True,
+        path=upload,
+        headers=VERSION,
+    ),
+    Row("media_upload_result", roles=EDITOR, target="own", also=the_sender, path=upload),
+    Row("media_status", target="own", sees="target", path=sound),
+    Row("media_listen", target="own", sees="target", path=sound),
+]
+
+JOBS = [
+    Job(
+        "media.render",
+        arguments=lambda w: {"unit_id": w.unit["own"].id, "sound_id": str(w.waiting["own"])},
+        changes=frozenset({"own"}),
+    ),
+    Job("media.rescue", arguments=lambda w: {"timestamp": 0}),
+    Job("media.sweep", arguments=lambda w: {"timestamp": 0}),
+]
