@@ -149,6 +149,14 @@ def test_acts_end_and_a_tone_comes_in_time_or_not_at_all(world):
     assert code(world, province.seal(act()), now=NOW + timing.HOUR) is None
 
 
+def test_the_floor_never_rises_above_a_trusted_now(world):
+    province, trust, pins = world
+    minutes = NOW + 5 * timing.MINUTE
+    for message in (act(at=minutes), assignment(seq=3, at=minutes)):
+        outcome = judge(province.seal(message), trust, pins, me(), NOW + 7)
+        assert outcome.pins.floor == NOW + 7
+
+
 def test_what_is_held_is_judged_again_whatever_came_after_it(world):
     province, trust, pins = world
     first = province.seal(plan(seq=NOW))
@@ -174,7 +182,8 @@ def test_a_time_answer_counts_for_its_nonce_and_never_goes_back(world):
 
     assert verdict() == later
     assert verdict(nonce="5b" * 16) is Code.REPLAYED
-    assert verdict(at=NOW - 1) is Code.REPLAYED
+    assert verdict(at=NOW - 1) == NOW
+    assert verdict(at=NOW - 5001) is Code.REPLAYED
     assert verdict(device=OTHER_DEVICE) is Code.WRONG_DEVICE
     assert verdict(at=NOW + 31 * timing.DAY) is Code.EXPIRED
     assert judge_time(province.seal(plan()), trust, pins, me(), NONCE).code is Code.WRONG_PURPOSE

@@ -21,12 +21,15 @@ from loa_protocol.messages import (
 )
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import Head, open_head
-from loa_protocol.timing import DAY
-from loa_protocol.trust import AHEAD_MS, Pins, PlanPin, Trust, out_of_date
+from loa_protocol.timing import DAY, SECOND
+from loa_protocol.trust import AHEAD_MS, Pins, PlanPin, Trust, out_of_date, risen
 
 Authority = Assignment | Plan | Act | TimeAnswer
 SEQUENCE_AHEAD_MS = 2 * DAY
 """A plan's sequence is at least its UTC milliseconds; one further ahead than this is not believed."""
+
+FLOOR_SLACK_MS = 5 * SECOND
+"""By how much an answer may lie under the floor: things signed in the same second come in any order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ def judge(
 def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Accepted | Refusal:
     """The verdict on an answer to this device's nonce. Its own moment is the `now` it is judged by.
 
-    It never goes behind the floor. The caller uses a nonce once and bounds the time it waits for the answer.
+    Time never goes behind the floor: an answer that lies just under it (FLOOR_SLACK_MS) is raised to it in the
+    accepted message, one further under is refused. The caller uses a nonce once and bounds its wait.
     """
     floor = _Case(trust, pins, me, pins.floor, False)
     proven = _proven(data, floor)
@@ -102,14 +106,15 @@ def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Acc
         return Refusal(Code.WRONG_PURPOSE, head.type, head.key_id)
     if message.device != me.device:
         return Refusal(Code.WRONG_DEVICE, key_id=head.key_id)
-    if message.nonce != nonce or message.at < pins.floor:
+    if message.nonce != nonce or message.at < pins.floor - FLOOR_SLACK_MS:
         return Refusal(Code.REPLAYED, key_id=head.key_id)
     late = out_of_date(delegation.valid_from, delegation.valid_to, message.at, True)
     if late is None and message.at >= trust.expires_at:
         late = Code.EXPIRED
     if late is not None:
         return Refusal(late, key_id=head.key_id)
-    return Accepted(head, message, delegation, msgspec.structs.replace(pins, floor=message.at))
+    raised = msgspec.structs.replace(message, at=max(message.at, pins.floor))
+    return Accepted(head, raised, delegation, msgspec.structs.replace(pins, floor=raised.at))
 
 
 def _proven(data: bytes, case: _Case) -> tuple[Head, Delegation, Authority] | Refusal:
@@ -161,7 +166,7 @@ def _assignment(head: Head, new: Assignment, delegation: Delegation, case: _Case
         pins,
         assignment_seq=new.seq,
         assignment_sha256=head.sha256,
-        floor=max(pins.floor, new.at) if case.sure else pins.floor,
+        floor=risen(pins, new.at, case.now, case.sure),
     ), again
 
 
@@ -199,7 +204,7 @@ def _act(act: Act, case: _Case) -> tuple[Pins, bool] | Code:
         return Code.EXPIRED
     if act.kind is ActKind.TONE and case.now > act.latest_start_ms and not case.held:
         return Code.TOO_LATE
-    floor = max(case.pins.floor, act.at) if case.sure else case.pins.floor
+    floor = risen(case.pins, act.at, case.now, case.sure)
     return msgspec.structs.replace(case.pins, floor=floor), False
 
 

@@ -173,7 +173,7 @@ def believe(file: TrustFile, pins: Pins, now: int, *, sure: bool = True) -> Beli
         trust_serial=signer.serial,
         trust_seq=listed.seq,
         revoked=tuple(sorted(revoked)),
-        floor=max(pins.floor, listed.made_at) if sure else pins.floor,
+        floor=risen(pins, listed.made_at, now, sure),
     )
     return Believed(trust, moved)
 
@@ -190,6 +190,11 @@ def _list_refused(listed: TrustList, signer: Delegation, pins: Pins, now: int, s
     if (signer.serial, listed.seq) < (pins.trust_serial, pins.trust_seq):
         return Refusal(Code.REPLAYED, f"list {signer.serial}/{listed.seq}", _id(signer))
     return None
+
+
+def risen(pins: Pins, signed_at: int, now: int, sure: bool) -> int:
+    """The floor after accepting something signed at this moment: never above a trusted now, else unmoved."""
+    return max(pins.floor, min(signed_at, now)) if sure else pins.floor
 
 
 def out_of_date(valid_from: int, valid_to: int, now: int, sure: bool) -> Code | None:

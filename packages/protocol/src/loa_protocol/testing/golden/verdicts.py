@@ -207,7 +207,8 @@ def time_cases() -> Case:
     tried = [
         ("genuine", answer(), None),
         ("another nonce", answer(nonce="5b" * 16), "replayed"),
-        ("before the floor", answer(at=NOW - 1), "replayed"),
+        ("just under the floor", answer(at=NOW - 1), None),
+        ("well under the floor", answer(at=NOW - 5001), "replayed"),
         ("for another device", answer(device=OTHER_DEVICE), "wrong-device"),
         ("after the trust list ended", answer(at=NOW + 30 * timing.DAY), "expired"),
         ("not a time answer", province.seal(act()), "wrong-purpose"),
