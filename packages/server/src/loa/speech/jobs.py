@@ -18,6 +18,7 @@ from loa.media.models import Sound
 from loa.media.pipeline import Died
 from loa.media.rules import STUCK_AFTER
 from loa.places import scope
+from loa.places.scoped_job import periodic_job
 from loa.speech import queries, rules
 from loa.speech.engines import EngineError
 from loa.speech.models import Script
@@ -60,16 +61,12 @@ def begin(sound: Sound) -> None:
         return
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queue="default", name="speech.rescue", queueing_lock="speech.rescue", pass_context=False)
+@periodic_job("speech.rescue", cron="* * * * *")
 def rescue(timestamp: int) -> None:
     """Spoken sounds whose worker was killed: a row that has said nothing for long is put in line again."""
     since = clock.now() - STUCK_AFTER
-    with transaction.atomic():
-        stuck = Sound.objects.filter(
-            state__in=[Sound.State.WAITING, Sound.State.WORKING],
-            changed_at__lt=since,
-            origin=Sound.Origin.SPEECH,
-        )
-        for sound in stuck.order_by("changed_at")[:100]:
-            begin(sound)
+    stuck = Sound.objects.filter(
+        state__in=[Sound.State.WAITING, Sound.State.WORKING], changed_at__lt=since, origin=Sound.Origin.SPEECH
+    )
+    for sound in stuck.order_by("changed_at")[:100]:
+        begin(sound)

@@ -35,6 +35,13 @@ def entries(unit_id: int) -> QuerySet[LexiconEntry]:
     return LexiconEntry.objects.filter(unit_id=unit_id, valid_to=None).order_by("written")
 
 
+def entries_above(unit_id: int) -> QuerySet[LexiconEntry]:
+    """The words of the units above it that hold now."""
+    return LexiconEntry.objects.filter(unit_id__in=places.ancestors(unit_id), valid_to=None).order_by(
+        "written"
+    )
+
+
 def lexicon(unit_id: int) -> Lexicon:
     """The words of a unit over those of the units above it over the built-in ones."""
     line = [unit_id, *places.ancestors(unit_id)]
@@ -71,7 +78,7 @@ def preview(unit_id: int, text: str) -> dict[str, object]:
 
 
 def spoken(unit_id: int, text: str, voice_id: str) -> Sound | None:
-    """The unit's sound of exactly this text by this voice, in whatever state; None when nobody asked for it yet."""
+    """The unit's sound of exactly this text by this voice, in whatever state; None while nobody asked."""
     voice = engines().voice(voice_id)
     said = phrases(tokens(unit_id, text))
     if voice is None or not said:

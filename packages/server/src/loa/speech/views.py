@@ -1,61 +1,66 @@
-"""What the writing page asks while someone types. The middleware's scope decides for which units."""
+"""The page of a unit's own words. The middleware's scope decides for which units."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, JsonResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
-from loa.kernel.errors import Invalid
-from loa.media.shown import as_json
+from loa.kernel import actor
+from loa.kernel.errors import LoaError, Missing
+from loa.kernel.signed_in import signed_in
+from loa.people.models import Role
+from loa.people.rules import may
+from loa.places import scope
+from loa.places.models import Unit
 from loa.speech import actions, queries
+from loa.speech.forms import EntryForm
 
 
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def words(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """A unit's own words and those of the units above it; a sentence tried out; one more word added."""
+    unit, form = _unit(unit_id), EntryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = actions.add_entry(unit_id, form.cleaned_data["written"], form.cleaned_data["reading"])
+        except LoaError as error:
+            if error.field not in form.fields:
+                raise
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, _("Đã thêm %(word)s.") % {"word": entry.written})
+            return redirect("speech_words", unit_id)
+    tried = request.GET.get("thu", "").strip()
+    shown = {
+        "unit": unit,
+        "form": form,
+        "own": queries.entries(unit_id),
+        "above": queries.entries_above(unit_id),
+        "tried": tried,
+        "heard": queries.tokens(unit_id, tried) if tried else [],
+        "may_write": may(actor.current(), Role.EDITOR, unit_id),
+    }
+    return render(request, "speech/words.html", shown)
+
+
+@never_cache
+@signed_in
 @require_POST
-def preview(request: HttpRequest) -> JsonResponse:
-    """POST unit and text: how it will be read, how long it lasts, what to look at."""
-    return _private(queries.preview(_unit(request), request.POST.get("text", "")))
+def remove(request: HttpRequest, unit_id: int, entry_id: int) -> HttpResponse:
+    """The unit's own reading of this form ends."""
+    actions.remove_entry(unit_id, entry_id)
+    messages.success(request, _("Đã bỏ từ này. Bài đã duyệt vẫn giữ cách đọc cũ."))
+    return redirect("speech_words", unit_id)
 
 
-@require_POST
-def synthesise(request: HttpRequest) -> JsonResponse:
-    """POST unit, text and voice: the sound, made or in the making, as media shows it."""
-    sound = actions.synthesise(
-        _unit(request),
-        request.POST.get("text", ""),
-        request.POST.get("voice", ""),
-        request.POST.get("name", ""),
-    )
-    return _private(as_json(sound))
-
-
-@require_GET
-def voices(request: HttpRequest) -> JsonResponse:
-    """The voices that can be chosen."""
-    return _private({"voices": [{"id": v.id, "title": v.title} for v in queries.voices()]})
-
-
-@require_POST
-def add_entry(request: HttpRequest) -> JsonResponse:
-    """POST unit, written and reading: the unit reads it so from now on."""
-    written, reading = request.POST.get("written", ""), request.POST.get("reading", "")
-    entry = actions.add_entry(_unit(request), written, reading)
-    return _private({"id": entry.id, "written": entry.written, "reading": entry.reading})
-
-
-@require_POST
-def remove_entry(request: HttpRequest, entry_id: int) -> JsonResponse:
-    """POST unit: its own reading of this form ends."""
-    actions.remove_entry(_unit(request), entry_id)
-    return _private({"id": entry_id})
-
-
-def _unit(request: HttpRequest) -> int:
-    given = request.POST.get("unit", "")
-    if not given.isascii() or not given.isdigit() or len(given) > 9:
-        raise Invalid(_("Chưa rõ bản tin của đơn vị nào."), field="unit")
-    return int(given)
-
-
-def _private(answer: dict[str, object]) -> JsonResponse:
-    return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+def _unit(unit_id: int) -> Unit:
+    found = Unit.objects.filter(id=unit_id).first() if unit_id in scope.current().read else None
+    if found is None:
+        raise Missing(_("Không có đơn vị này."))
+    return found

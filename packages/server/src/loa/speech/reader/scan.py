@@ -45,6 +45,8 @@ AT_DIGIT: tuple[Rule, ...] = (
     amounts.heat_stroke,
     times.moment,
     codes.score,
+    codes.ratio,
+    codes.series,
     amounts.sides,
     codes.listed,
     amounts.quantity,

@@ -21,6 +21,7 @@ _UNIT = re.compile(r"\s?(" + "|".join(re.escape(u) for u in _UNITS) + r")(?![^\W
 # First letters of the signs that can be nothing but a unit, wherever they stand.
 ALONE = context.names("km Km m cm dm mm kg Kg mg ml kWh kW kV kVA MW MHz dB ppm hPa")
 _PER = re.compile(r"\s?/\s?(?P<count>[0-9]+ ?)?(?P<word>[^\W\d_]+[²³23]?)(?!\w)")
+_TO = re.compile(r"\s?[-–—]\s?(?=[0-9])")
 _THOUSANDS = re.compile(r"[kK](?!\w)")
 _SIDES = re.compile(rf"({_N})((?:\s?[xX×]\s?{_N})+)(?!\w)")
 _ELECTRIC = re.compile(
@@ -57,7 +58,7 @@ def _value(match: re.Match[str], text: str, at: int) -> tuple[str, int, str]:
     """The words of a number or span, where it ends, and its class."""
     low = match["low"].replace(" ", "") if " " in match["low"] else match["low"]
     before = text[at - 1 : at]
-    negative = match["sign"] == "-" and not (before.isalnum() or before in ")%°")
+    negative = match["sign"] == "-" and not (before.isalnum() or (before and before in ")%°"))
     said = ("âm " if negative else "") + _number(low)
     cls = "decimal" if re.search(r",[0-9]|\.[0-9]{1,2}$", low) else "integer"
     if not match["high"]:
@@ -101,7 +102,26 @@ def _shy(unit: re.Match[str], text: str, at: int) -> bool:
     )
 
 
-def quantity(text: str, at: int, _: Found) -> Found | None:
+def quantity(text: str, at: int, done: Found) -> Found | None:
+    """A number or a span with its unit, or two such that a dash joins: 2,5%–3%."""
+    found = _quantity(text, at)
+    if not found:
+        return None
+    first = found[0]
+    dash = _TO.match(text, at + len(first.surface))
+    last = _quantity(text, dash.end()) if dash else None
+    if not dash or not last or last[0].cls != first.cls or not _same_unit(first, last[0]):
+        return found
+    surface = first.surface + dash[0] + last[0].surface
+    return [Token(surface, f"{first.reading} đến {last[0].reading}", first.cls)]
+
+
+def _same_unit(first: Token, last: Token) -> bool:
+    """Whether two quantities end in the same unit: 5 km - 7 km, but not 400 kVA - 35 kV."""
+    return first.cls == "money" or first.reading.rpartition(" ")[2] == last.reading.rpartition(" ")[2]
+
+
+def _quantity(text: str, at: int) -> Found | None:
     """A number or a span with its unit; without a unit, None: the plain rules read it."""
     match = _NUMBERS.match(text, at)
     if not match or (match["sign"] and re.match(r"[\w)%°]", text[at - 1 : at] or " ")):

@@ -17,6 +17,9 @@ _MILESTONE = re.compile(r"[Kk][Mm]\s?([0-9]+)(?:\s?\+\s?([0-9]+))?(?![\w])")
 _PLATE = re.compile(r"([1-9][0-9])\s?([A-ZĐ]{1,2}[0-9]?)\s?[-–]\s?([0-9]{3}\.?[0-9]{2}|[0-9]{4})(?!\w)")
 _SCORE = re.compile(r"([0-9]{1,2})\s?[-–]\s?([0-9]{1,2})(?![\w/])")
 _SCORED = re.compile(r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà)(?: (?:chung cuộc|là|đội \w+|với))*\s*:?\s*$")
+_SERIES = re.compile(r"[0-9]{1,3}(?:[-–+][0-9]{1,3}){2,4}(?![\w/]|[-–.,][0-9])")
+_RATIO = re.compile(rf"([0-9]{{1,4}})\s?:\s?({numbers.NUMBER})(?![\w:/])")
+_SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ)(?: là)?\s*$")
 _GENERATION = re.compile(r"([2-6])G(?!\w)")
 _WEEKDAY = re.compile(r"T\s?([2-7])(?![\w/])")
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
@@ -24,6 +27,7 @@ _DAYS = re.compile(
     r"(?<!\w)(?:sáng|trưa|chiều|tối|đêm|từ|đến|tới|ngày|các|vào|và|cn|t[2-7]|hôm|hết)\s*[,&\-–(]?\s*$"
 )
 _MIXED = re.compile(r"(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_²³¹½¼¾])[^\W_²³¹½¼¾]+(?:[.\-][0-9]+)?")
+_PLACES = context.names("QL TL ĐT HL TDP KP KDC BĐ TBA")
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
 _LIST = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,3}){1,}(?![\w.]|,[0-9])")
 _LISTED = re.compile(
@@ -38,6 +42,7 @@ _IDENTIFIED = re.compile(
     r"\s*(?:là|số|:)?\s*:?\s*$"
 )
 _ORDINAL = re.compile(r"(?<!\w)(?:lần thứ|thứ|hạng|giải)\s*$")
+_MEASURED = re.compile(r"\s?(?:đồng|đ\b|VN|USD|người|con|cây|m[²23]|kg|tấn|ha)")
 _LONG = re.compile(r"[0-9]{4,}(?![\w])")
 
 
@@ -67,6 +72,22 @@ def score(text: str, at: int, _: Found) -> Found | None:
     if not match or not _SCORED.search(context.before(text, at)):
         return None
     return one(match[0], f"{numbers.whole(match[1])} {numbers.whole(match[2])}", "integer")
+
+
+def series(text: str, at: int, _: Found) -> Found | None:
+    """16-16-8: parts of a mixture, not a span."""
+    match = _SERIES.match(text, at)
+    if not match:
+        return None
+    return one(match[0], " ".join(numbers.whole(n) for n in re.findall("[0-9]+", match[0])), "integer")
+
+
+def ratio(text: str, at: int, _: Found) -> Found | None:
+    """1:2000."""
+    match = _RATIO.match(text, at)
+    if not match or (len(match[2]) < 3 and not _SHARE.search(context.before(text, at))):
+        return None
+    return one(match[0], f"{numbers.amount(match[1])} trên {numbers.amount(match[2])}", "fraction")
 
 
 def net(text: str, at: int, _: Found) -> Found | None:
@@ -101,7 +122,9 @@ def identity(text: str, at: int, _: Found) -> Found | None:
     match = _LONG.match(text, at)
     if not match:
         return None
-    if len(match[0]) >= 12 or _IDENTIFIED.search(context.before(text, at)):
+    if (len(match[0]) >= 9 and not _MEASURED.match(text, match.end())) or _IDENTIFIED.search(
+        context.before(text, at)
+    ):
         return one(match[0], numbers.digits(match[0]), "identity")
     return None
 
@@ -159,7 +182,7 @@ def mixed(text: str, at: int, _: Found) -> Found | None:
         if run.isascii() and run.isdigit():
             said.append(numbers.whole(run))
             continue
-        entry = built_in().get(run) if len(run) > 1 else None
+        entry = built_in().get(run) if run in _PLACES else None
         lower = run.lower()
         word = _spoken(lower) and (letters.is_syllable(lower) if len(run) < 4 else run[1:].islower())
         if run.isascii() and run.isupper() and len(run) < 3:

@@ -27,7 +27,7 @@ _YEAR = re.compile(rf"/({_Y}){_END}")
 # Words that already say "ngày", or after which the day stands bare.
 _NAMED = re.compile(r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm)\s*:?\s*$")
 _LISTED = re.compile(
-    r"(?<!\w)ngày(?:\s+[0-9]{1,2}(?:/[0-9]{1,2})?\s*(?:,|và|-|–)?)*\s+[0-9]{1,2}\s*(?:,|và)\s*$"
+    r"(?<!\w)ngày\s*\(?(?:\s*[0-9]{1,2}(?:/[0-9]{1,2})?\s*(?:,|và|-|–))*\s*[0-9]{1,2}\s*(?:,|và)\s*$"
 )
 _DATED = re.compile(
     r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|lễ|dịp|vào"
@@ -35,7 +35,7 @@ _DATED = re.compile(
     r"|quốc khánh|kỷ niệm|chủ nhật|chúa nhật|(?:thứ|t)\s?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|hạn|phụ nữ"
     r"|thầy thuốc|nhà báo"
     r"|nhà giáo|thiếu nhi|lao động|miền nam|thống nhất|chiến thắng|cách mạng|truyền thống|giải phóng|liệt sĩ"
-    r"|[0-9]h(?:[0-9]{2})?|giờ(?: [0-9]{2})?(?: phút)?|[0-9]:[0-9]{2}|tết|noel|việt nam|phát hành"
+    r"|[0-9]{1,2}h(?:[0-9]{2})?\s?/?|giờ(?: [0-9]{2})?(?: phút)?|[0-9]:[0-9]{2}|tết|noel|việt nam|phát hành"
     r"|diễn ra|bắt đầu|ký)"
     r"\s*(?:,|\(|:|-|–)?\s*(?:ngày)?\s*$"
 )

@@ -30,16 +30,22 @@ def _body(part: str) -> tuple[str, bool]:
     term = _TERM.fullmatch(part)
     if term:
         return f"{table('bodies.txt')[term[1]]} khóa {numbers.cardinal(int(term[2]))}", True
-    known = table("bodies.txt").get(part)
+    known = _known(part)
     if known:
         return known, True
-    entry = built_in().get(part)
-    if entry:
-        return entry.reading, True
     if "&" in part:
         heads = [_body(piece) for piece in part.split("&") if piece]
         return " và ".join(reading for reading, _ in heads), all(sure for _, sure in heads)
+    for cut in range(len(part) - 2, 1, -1):
+        head, tail = _known(part[:cut]), _known(part[cut:])
+        if head and tail:
+            return f"{head} {tail}", True
     return letters.spell(part), False
+
+
+def _known(part: str) -> str:
+    entry = built_in().get(part)
+    return table("bodies.txt").get(part) or (entry.reading if entry else "")
 
 
 def _said_before(left: str, code: str) -> bool:

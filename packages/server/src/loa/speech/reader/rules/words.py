@@ -53,9 +53,19 @@ def _in_place(text: str, at: int, found: Entry) -> Entry:
         return Entry(found.written, kind.partition("|")[0].strip())
     if found.written == "BCH" and _CHIEFS.match(text, end):
         return Entry("BCH", "ban chấp hành")
+    if found.written == "SN" and not re.match(r"\.?\s?(?:19|20)[0-9]{2}(?![0-9])", text[end:]):
+        return Entry("SN", "số nhà")
+    if found.written == "CP" and re.search(
+        r"(?:[Cc]ông ty|[Cc]ty|[Nn]gân hàng|vốn|[Tt]ập đoàn)\s*$", text[max(0, at - 12) : at]
+    ):
+        return Entry("CP", "cổ phần")
+    if found.written == "TT" and re.match(r"\.?\s?(?:DV|VH|YT|HC|GD|PVHCC|CNTT|VHTT|TDTT)", text[end:]):
+        return Entry("TT", "trung tâm")
+    if found.written == "TL" and re.match(r"\.\s?[A-ZĐ]", text[end:]):
+        return Entry("TL", "thừa lệnh")
     if found.written == "ĐT" and re.match(r"\s*[:.]?\s*(?:\(?0|\+84)", text[end:]):
         return Entry("ĐT", "điện thoại")
-    if found.written == "KT" and re.match(r"\.\s*CH", text[end:]):
+    if found.written == "KT" and re.match(r"\.\s?[A-ZĐ]", text[end:]):
         return Entry("KT", "ký thay")
     if found.written == "CN" and re.search(
         r"(?:thứ \w+|T[2-7]|sáng|chiều|tối|trưa|ngày)\s*(?:,|và|&|-|–)?\s*$", text[max(0, at - 24) : at]
@@ -112,6 +122,8 @@ def word(text: str, at: int, written: str, rest: Rest) -> Token:
 
 
 def _letter(text: str, at: int, written: str, lower: str) -> Token:
+    if lower == "x" and text[at - 1 : at] == " " and re.match(r" ?[0-9]", text[at + 1 :]):
+        return Token(written, "nhân", "sign")
     if lower in letters.VOWELS:
         return Token(written, lower, "word")
     said = letters.spell(written)
