@@ -28,12 +28,14 @@ PARTS = (
     "backup",
 )
 # Groups: who opens the database's socket; who keeps sounds; who reads what the signer put
-# out for the file door; who may ask the signer for signed time.
+# out for the file door; who may ask the signer for signed time;
+# who makes the demo's fleet and runs it.
 GROUPS = {
     "loa-db": ("owner", "postgres", "web", "worker", "media", "bridge", "signer", "backup"),
     "loa-sounds": ("web", "worker", "media", "signer", "backup"),
     "loa-objects": ("signer", "files", "backup"),
     "loa-time": ("signer", "bridge"),
+    "loa-demo": ("owner", "agent"),
 }
 
 

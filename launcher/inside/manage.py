@@ -11,22 +11,35 @@ from launcher.words import stop
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
-def run(setting: Setting, part: str, *words: str, module: str = "loa.config.manage") -> Iterator[str]:
-    """Run it to its end, giving each line it prints as it comes. Stops with its last lines if it fails."""
+def run(
+    setting: Setting,
+    part: str,
+    *words: str,
+    module: str = "loa.config.manage",
+    told: str = "",
+    umask: int = 0o027,
+) -> Iterator[str]:
+    """Run it to its end, giving each line it prints as it comes; `told` is its standard input.
+
+    Stops with its last lines if it fails.
+    """
     mark = {"LOA_INSTANCE": str(setting.instance.folder), "PATH": PATH}
     said: list[str] = []
     with subprocess.Popen(
         ["setpriv", "--pdeathsig", "KILL", "--", sys.executable, "-m", module, *words],
         cwd="/",
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         env={**environment(setting, part), **mark},
-        umask=0o027,
+        umask=umask,
         **accounts.as_part(part),
     ) as child:
+        if child.stdin is not None:
+            child.stdin.write(told)
+            child.stdin.close()
         for line in child.stdout or ():
             said.append(line)
             yield line.rstrip("\n")
@@ -35,5 +48,12 @@ def run(setting: Setting, part: str, *words: str, module: str = "loa.config.mana
         stop(f"{words[0]} không xong:\n{tail}", f"{words[0]} failed:\n{tail}")
 
 
-def run_quietly(setting: Setting, part: str, *words: str) -> list[str]:
-    return list(run(setting, part, *words))
+def run_quietly(
+    setting: Setting,
+    part: str,
+    *words: str,
+    module: str = "loa.config.manage",
+    told: str = "",
+    umask: int = 0o027,
+) -> list[str]:
+    return list(run(setting, part, *words, module=module, told=told, umask=umask))

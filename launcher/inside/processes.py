@@ -8,8 +8,8 @@ from launcher.inside import codecopy, nats, passwords, postgres
 from launcher.inside.exposure import Exposure
 from launcher.layout import Instance, Ports
 
-BASE, REST = "base", "rest"
-"""Base is up before the database is prepared; the rest after."""
+BASE, REST, DEMO_STAGE = "base", "rest", "demo"
+"""Base is up before the database is prepared; the rest after; the demo's devices when they are enrolled."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Process:
     umask: str = "077"
 
 
+SEED = Path("packages/server/src/loa/demo/management/commands/demo_seed.py")
 ALWAYS = frozenset({"demo", "up"})
 DEMO = frozenset({"demo"})
 ROLE = {"media": "worker"}  # the media worker is a second worker: same rights in the database, its own user
@@ -125,4 +126,29 @@ def listed(setting: Setting) -> list[Process]:
         ours("media", 50, manage, "work", "--only", "media", umask="007"),
         ours("web", 60, "launcher.web", "--host", shown.host, "--port", str(ports.web), umask="007"),
     ]
-    return [process for process in every if here.mode in process.when]
+    return [process for process in (*every, *_devices(setting)) if here.mode in process.when]
+
+
+def has_demo(code: Path) -> bool:
+    """Whether this copy of the code knows how to make the demo's data."""
+    return (code / SEED).is_file()
+
+
+def _devices(setting: Setting) -> list[Process]:
+    """The demo's two real agents and its simulated fleet: they know only the server's address."""
+    if not has_demo(setting.code):
+        return []
+    at = setting.instance.folder / "fleet"
+    told = {
+        name: value for name, value in environment(setting, "agent").items() if not name.startswith("LOA_")
+    }
+
+    def device(name: str, *module: str) -> Process:
+        return Process(name, "agent", (sys.executable, "-m", *module), 70, DEMO, DEMO_STAGE, told)
+
+    return [
+        device("agent1", "loa_agent", "--config", str(at / "agent1.json"), "run"),
+        device("agent2", "loa_agent", "--config", str(at / "agent2.json"), "run"),
+        device("fleet", "loa_simulator", "--devices", "198", "--dir", str(at / "fleet"), "--enrol",
+               str(at / "fleet.json")),
+    ]  # fmt: skip

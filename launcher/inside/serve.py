@@ -2,6 +2,7 @@
 
 import argparse
 
+from launcher.inside import demo as demo_data
 from launcher.inside import exposure, note, start, watch
 from launcher.inside.exposure import Exposure
 from launcher.inside.start import Running
@@ -34,6 +35,8 @@ def _serve(instance: Instance, ports: Ports, shown: Exposure) -> int:
         running = start.start(instance, ports, shown)
         try:
             start.start_parts(running)
+            if instance.mode == "demo":
+                demo_data.seed(running)
             _welcome(running)
         except BaseException:
             watch.stop_all(running)
@@ -47,4 +50,6 @@ def _welcome(running: Running) -> None:
     setting = running.setting
     url = setting.exposure.public_url(setting.ports)
     print(t(f"\nLoa chạy ở {url}", f"\nLoa runs at {url}"))
+    if setting.instance.mode == "demo":
+        demo_data.show_accounts(setting.instance)
     print(t("Dừng bằng Ctrl-C.", "Stop with Ctrl-C."), flush=True)

@@ -84,8 +84,8 @@ def start_parts(running: Running) -> None:
     """Start our own processes, and wait until the pages answer."""
     setting = running.setting
     with Step("Khởi động các phần của Loa", "Starting Loa's parts") as step:
-        supervision.start_rest(setting.instance, running.list)
-        waiting = {p.name for p in running.list}
+        supervision.start_stage(setting.instance, running.list, processes.REST)
+        waiting = {p.name for p in running.list if p.stage != processes.DEMO_STAGE}
         deadline = time.monotonic() + 120
         while waiting and time.monotonic() < deadline:
             steady = {r["name"] for r in supervision.states(setting.instance) if r["statename"] == "RUNNING"}

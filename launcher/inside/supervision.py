@@ -180,11 +180,11 @@ def wait_for_control(instance: Instance, child: subprocess.Popen[bytes], seconds
             return
 
 
-def start_rest(instance: Instance, processes: Iterable[Process]) -> None:
-    """Start what waits for the database. One that fails at first is tried again by itself."""
+def start_stage(instance: Instance, processes: Iterable[Process], stage: str) -> None:
+    """Start the processes of a stage. One that fails at first is tried again by itself."""
     with control(instance) as asked:
         for process in processes:
-            if process.stage != BASE:
+            if process.stage == stage:
                 try:
                     asked.startProcess(process.name, False)
                 except Fault as fault:

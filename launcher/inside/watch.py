@@ -5,7 +5,7 @@ import threading
 import time
 from types import FrameType
 
-from launcher.inside import leftovers, start, supervision
+from launcher.inside import leftovers, note, processes, start, supervision
 from launcher.inside.start import Running
 from launcher.words import Step, t
 
@@ -52,6 +52,8 @@ def _bring_back(running: Running) -> None:
     running.child = supervision.start(instance)
     try:
         supervision.wait_for_control(instance, running.child)
-        supervision.start_rest(instance, running.list)
+        supervision.start_stage(instance, running.list, processes.REST)
+        if note.read(instance).get("seeded"):
+            supervision.start_stage(instance, running.list, processes.DEMO_STAGE)
     except Exception as error:  # tried again by the loop that called us
         print(f"  ! {error}", flush=True)

@@ -124,7 +124,7 @@ def reopened(home: Home, ports: Ports, *extra: Process, base: bool = True) -> It
         if base:
             postgres.wait(here, ports)
             postgres.prepare_roles(here, ports)
-        supervision.start_rest(here, listed)
+        supervision.start_stage(here, listed, processes.REST)
         yield world
     finally:
         start.end(world.running.child)
