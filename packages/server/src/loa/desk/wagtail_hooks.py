@@ -13,7 +13,6 @@ from . import menu, sidebar
 from .icons import FRAME_ICONS
 
 
-@hooks.register("insert_global_admin_css")
 def dress() -> SafeString:
     """Our colours on Wagtail's variables, and the reader's chosen ground before the first paint."""
     return format_html(
@@ -24,13 +23,16 @@ def dress() -> SafeString:
     )
 
 
-@hooks.register("register_icons")
 def own_icons(icons: list[str]) -> list[str]:
     """The shapes of ours that Wagtail draws in its sidebar and headers, as `loa-<shape>`."""
     return [*icons, *(f"loa/icons/{name}.svg" for name in FRAME_ICONS)]
 
 
-@hooks.register("construct_main_menu")
 def own_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Only our pages, each for the roles that see it."""
     menu_items[:] = menu.items(sidebar.LINES)
+
+
+hooks.register("insert_global_admin_css", dress)
+hooks.register("register_icons", own_icons)
+hooks.register("construct_main_menu", own_menu)

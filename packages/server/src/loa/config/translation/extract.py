@@ -24,7 +24,8 @@ def refreshed(known: Catalog, folder: Path) -> Catalog:
     for message in strings_of(folder):
         old = known.get(singular(message), message.context)
         empty = "" if isinstance(message.id, str) else ("", "")
-        same = old and isinstance(old.id, str) == isinstance(message.id, str)
+        alike = old if old and isinstance(old.id, str) == isinstance(message.id, str) else None
+        kept = (alike.string if alike else "") or empty
         fresh.add(
             message.id, (old.string if same else None) or empty, context=message.context, flags=message.flags
         )
