@@ -94,7 +94,7 @@ def judge(
 def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Accepted | Refusal:
     """The verdict on an answer to this device's nonce. Its own moment is the `now` it is judged by.
 
-    Time never goes behind the floor: an answer that lies just under it (FLOOR_SLACK_MS) is raised to it in the
+    Time never goes behind the floor: an answer just under it (FLOOR_SLACK_MS) is raised to it in the
     accepted message, one further under is refused. The caller uses a nonce once and bounds its wait.
     """
     floor = _Case(trust, pins, me, pins.floor, False)
