@@ -26,9 +26,7 @@ def refreshed(known: Catalog, folder: Path) -> Catalog:
         empty = "" if isinstance(message.id, str) else ("", "")
         alike = old if old and isinstance(old.id, str) == isinstance(message.id, str) else None
         kept = (alike.string if alike else "") or empty
-        fresh.add(
-            message.id, (old.string if same else None) or empty, context=message.context, flags=message.flags
-        )
+        fresh.add(message.id, kept, context=message.context, flags=message.flags)
     return fresh
 
 
