@@ -157,7 +157,12 @@ class Town:
         self.assignment = self.province.seal(world.assignment(public_key=key, **assigned))
         statement = self.province.statement
         answer = Claimed(
-            1, to_text(statement), self.province.file(), to_text(self.assignment), self.server_name, self.mqtt
+            1,
+            to_text(statement),
+            self.province.file(made_at=self.seq),
+            to_text(self.assignment),
+            self.server_name,
+            self.mqtt,
         )
         self.server.claimed = encode(answer)
         code = ClaimCode(1, self.server.url, world.DEVICE, "ab" * 16, root_sha256 or sha256_hex(statement))
@@ -208,8 +213,10 @@ class Town:
             refs.append(DayRef(day, self.server.put(encode(DayPlan(1, day, "16012", rules, mine)))))
         body = self.server.put(encode(Body(1, tuple(refs))))
         self.seq += 1
+        start, _ = timing.day_bounds(TODAY)
+        valid = {"valid_from": start, "valid_to": start + days * timing.DAY, **changes}
         return self.province.seal(
-            world.plan(body_sha256=body, seq=self.seq, fetch_from=EIGHT, fetch_by=EIGHT, **changes)
+            world.plan(body_sha256=body, seq=self.seq, fetch_from=EIGHT, fetch_by=EIGHT, **valid)
         )
 
     def offer(self, *sounds: Sound) -> None:

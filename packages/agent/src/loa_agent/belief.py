@@ -5,6 +5,8 @@ Pins are on disk before anything acts on them, and what is held is judged again 
 
 from __future__ import annotations
 
+import contextlib
+
 import msgspec
 from loa_protocol.encoding import decode, encode, from_text
 from loa_protocol.judging import Accepted, Me, judge
@@ -14,7 +16,7 @@ from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.trust import Believed, Pins, Trust, believe
 
 from loa_agent.clock import Clock
-from loa_agent.store import Store
+from loa_agent.store import Full, Store
 
 
 class Enrolled(msgspec.Struct, frozen=True):
@@ -81,6 +83,7 @@ class Belief:
         if isinstance(outcome, Refusal):
             return outcome
         self.trust = outcome.trust
+        self._raise_floor(outcome.pins)
         head = self._store.get("assignment")
         if head is None:
             return Refusal(Code.NO_TRUST, "no assignment held")
@@ -91,7 +94,14 @@ class Belief:
             return verdict
         if isinstance(verdict.message, Assignment):
             self.assignment = verdict.message
+            self._raise_floor(verdict.pins)
         return None
+
+    def _raise_floor(self, pins: Pins) -> None:
+        """With a sure clock, what is held says what time it is at least; kept when the disk has room."""
+        if self.sure and pins.floor > self.pins.floor:
+            with contextlib.suppress(Full):
+                self.keep_pins(msgspec.structs.replace(self.pins, floor=pins.floor))
 
     def on_trust(self, file: TrustFile) -> Refusal | None:
         """A trust file came in: keep and believe it, or say why not. Raises Full."""

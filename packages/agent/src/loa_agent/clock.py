@@ -144,6 +144,7 @@ class DrivenClock:
     def __init__(self) -> None:
         self._now = 0.0
         self._passed = 0.0
+        self._floor = 0
         self.placed = False
         self._quality = ClockQuality.NONE
 
@@ -171,8 +172,9 @@ class DrivenClock:
 
     def not_before(self, floor_ms: int) -> None:
         """See `Clock`."""
-        if self._now < floor_ms:
-            self._now = float(floor_ms)
+        self._floor = max(self._floor, floor_ms)
+        if self._now < self._floor:
+            self._now = float(self._floor)
             self._quality = ClockQuality.NONE
 
     def move(self, to_ms: float) -> None:
@@ -186,6 +188,7 @@ class DrivenClock:
         self._now = to_ms
         self.placed = True
         self._quality = ClockQuality.RTC if trusted else ClockQuality.NONE
+        self.not_before(self._floor)
 
 
 def rtc_folder(name: str) -> Path | None:

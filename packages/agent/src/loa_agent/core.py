@@ -38,6 +38,8 @@ from loa_agent.timekeeper import Timekeeper
 from loa_agent.uplink import Uplink
 
 _HAVE_AFTER_MS = 2_000
+_GREET_MS = 10_000
+_LONGEST_GREET_MS = 300_000
 _DOOR_AGAIN_MS = 60_000
 _SAME_REFUSAL_MS = 3_600_000
 _TIDY_MS = 3_600_000
@@ -99,6 +101,8 @@ class Core:
         self._sure = self.belief.sure
         self._have_at: int | None = None
         self._health_at = 0
+        self._greet_at: int | None = None
+        self._greet_again = _GREET_MS
         self._asked_door_at = -_DOOR_AGAIN_MS
         self._tidy_at = 0
         self._last_state: tuple[object, ...] = ()
@@ -116,16 +120,24 @@ class Core:
         if isinstance(event, Message):
             self.on_message(event.topic, event.payload)
         elif self.uplink.on(event, now):
-            belief, clock = self.belief, self.ports.clock
-            hello = report.hello(belief, clock, self.boot, self._habits.has_rtc)
-            self.uplink.send(topics.Up.HELLO, encode(hello))
-            self._say_have()
+            self._greet_again = _GREET_MS
+            self._greet(now)
             self.timekeeper.connected()
             self.outbox.reconnected()
             self._health_at = now
 
+    def _greet(self, now: int) -> None:
+        """Hello and have; again until the server says a word, for whoever should hear it may not be up yet."""
+        hello = report.hello(self.belief, self.ports.clock, self.boot, self._habits.has_rtc)
+        self.uplink.send(topics.Up.HELLO, encode(hello))
+        self._say_have()
+        self._greet_at = now + self._greet_again
+        self._greet_again = min(self._greet_again * 2, _LONGEST_GREET_MS)
+
     def on_message(self, topic: str, payload: bytes) -> None:
         """One message from outside. Whatever it is, the plan goes on."""
+        if topic == topics.down(self.belief.device):
+            self._greet_at = None
         verdict = self.inbox.receive(topic, payload)
         if verdict.what == "act":
             self._acknowledge(verdict)
@@ -239,7 +251,7 @@ class Core:
             self.uplink.next_due,
         ]
         if self.uplink.ready:
-            dues.append(self.timekeeper.next_due())
+            dues += [self.timekeeper.next_due(), self._greet_at]
         return Due(wall, max(min(due for due in dues if due is not None), ticks))
 
     def _take_objects(self, ticks: int) -> None:
@@ -259,8 +271,10 @@ class Core:
         changed = state != self._last_state
         if not ready:
             self._health_at = ticks + self._habits.health_ms
-            self._have_at = None
+            self._have_at = self._greet_at = None
             return
+        if self._greet_at is not None and ticks >= self._greet_at:
+            self._greet(ticks)
         if (question := self.timekeeper.question()) is not None:
             self.uplink.send(topics.Up.TIME, encode(question))
         if self.sync.denied and ticks - self._asked_door_at >= _DOOR_AGAIN_MS:

@@ -82,7 +82,7 @@ def make_player(configuration: Configuration, objects: Folder, clock: BoardClock
         return FileSink(configuration.file_sink, objects.path)
     from loa_agent.sound.card_sink import CardSink
 
-    return CardSink(configuration.card, objects.path, clock.exact_ms)
+    return CardSink(configuration.card, objects.path, clock.exact_ms, configuration.card_latency_ms)
 
 
 def make_power(configuration: Configuration) -> Power:

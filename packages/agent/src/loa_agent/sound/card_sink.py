@@ -30,10 +30,18 @@ _TICK_S = 0.02
 
 
 class CardSink:
-    """See the module. ``device`` is PortAudio's name or None for the default; ``wall`` the clock in ms."""
+    """See the module. ``device`` is PortAudio's name or None for the default; ``wall`` the clock in ms;
+    ``latency_ms`` the buffer in the card, which must outlast a busy moment of the box."""
 
-    def __init__(self, device: str | None, find: Callable[[str], Path], wall: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        device: str | None,
+        find: Callable[[str], Path],
+        wall: Callable[[], float],
+        latency_ms: int = 250,
+    ) -> None:
         self._device = device
+        self._latency = latency_ms / 1000
         self._wall = wall
         self._tape = Tape(find)
         self._lock = threading.Lock()
@@ -159,7 +167,7 @@ class CardSink:
         try:
             stream = sounddevice.RawOutputStream(
                 samplerate=RATE, blocksize=PERIOD, device=self._device, channels=1, dtype="int16",
-                latency=0.1, callback=self._callback,
+                latency=self._latency, callback=self._callback,
             )  # fmt: skip
             stream.start()
         except (sounddevice.PortAudioError, ValueError) as error:

@@ -1,0 +1,195 @@
+"""MQTT through a real nats-server: connects, is refused and comes back, hears its plan, delivers its records."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import nats
+import pytest
+from loa_agent.link import Backoff, spread
+from loa_protocol import enrolment, heads, topics
+from loa_protocol.encoding import encode
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages import TimeAnswer
+from loa_protocol.messages.device import Ack, Have, Hello, Stored, TimeQuestion
+from loa_protocol.messages.records import RecordBatch
+from loa_protocol.testing import world
+from sounds import Sound
+from town import EIGHT, FIVE_PM, TOKEN, Town, item, wait_for
+
+PASSWORD = "any"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Broker:
+    """nats-server from its wheel with an MQTT listener, and a plain client that stands for the bridge."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.mqtt = free_port(), free_port()
+        self.config = folder / "nats.conf"
+        self.config.write_text(
+            f'listen: "127.0.0.1:{self.port}"\nserver_name: test\n'
+            f'jetstream {{ store_dir: "{folder}/js" }}\nmqtt {{ listen: "127.0.0.1:{self.mqtt}" }}\n'
+        )
+        self.loop = asyncio.new_event_loop()
+        self.heard: list[tuple[str, bytes]] = []
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        binary = shutil.which("nats-server") or str(Path(__import__("sys").executable).parent / "nats-server")
+        self.process = subprocess.Popen([binary, "-c", str(self.config)], stderr=subprocess.DEVNULL)
+        wait_for(lambda: self._open(), "the broker")
+        self.client = self.loop.run_until_complete(nats.connect(f"nats://127.0.0.1:{self.port}"))
+        self.loop.run_until_complete(self.client.subscribe("d.*.up.>", cb=self._take))
+        self.loop.run_until_complete(self.client.flush())
+
+    def _open(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.mqtt), 1):
+            return True
+        return False
+
+    async def _take(self, message) -> None:
+        self.heard.append((message.subject, message.data))
+
+    def send(self, topic: str, data: bytes) -> None:
+        self.loop.run_until_complete(self.client.publish(topics.subject(topic), data))
+        self.loop.run_until_complete(self.client.flush())
+
+    def said(self, kind: topics.Up) -> list[bytes]:
+        self.loop.run_until_complete(asyncio.sleep(0.05))
+        subject = topics.subject(topics.up(world.DEVICE, kind))
+        return [data for name, data in self.heard if name == subject and data]
+
+    def stop(self) -> None:
+        with contextlib.suppress(Exception):
+            self.loop.run_until_complete(self.client.close())
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    made = Broker(tmp_path)
+    yield made
+    made.stop()
+    made.loop.close()
+
+
+@pytest.fixture
+def linked(tmp_path: Path, broker: Broker) -> Iterator[Town]:
+    """A claimed box that finds this broker."""
+    made = Town(tmp_path, f"mqtt://127.0.0.1:{broker.mqtt}")
+    assert made.claim().returncode == 0
+    yield made
+    made.close()
+
+
+def test_from_hello_to_stored_over_a_broker_that_comes_late(
+    broker: Broker, linked: Town, fees: Sound
+) -> None:
+    town = linked
+    town.offer(fees)
+    town.start().set(EIGHT, trusted=False)
+    broker.start()
+    wait_for(lambda: town.ask()["connected"], "a session", 60)
+    wait_for(lambda: broker.said(topics.Up.TIME), "a question for the time")
+    hello = msgspec.json.decode(broker.said(topics.Up.HELLO)[0], type=Hello)
+    have = msgspec.json.decode(broker.said(topics.Up.HAVE)[0], type=Have)
+    assert (hello.device, hello.clock.value, have.assignment_seq, have.plan_seq) == (
+        world.DEVICE,
+        "none",
+        1,
+        0,
+    )
+
+    question = msgspec.json.decode(broker.said(topics.Up.TIME)[-1], type=TimeQuestion)
+    down = topics.down(world.DEVICE)
+    answer = TimeAnswer(1, world.DEVICE, question.nonce, EIGHT + 5000)
+    broker.send(down, town.province.seal(answer))
+    wait_for(lambda: town.ask()["clock"] == "signed", "trust in the clock")
+    assert EIGHT + 5000 <= town.ask()["now_ms"] < EIGHT + 10_000  # half the way there and back
+    broker.send(down, town.province.seal(answer))  # the same again is a replay
+
+    broker.send(down, encode(world_door(town)))
+    broker.send(topics.plan(world.PLAN_ID), town.publish(item(FIVE_PM, fees)))
+    wait_for(lambda: town.ask()["plan_ready"] and not town.ask()["lacking"], "the plan")
+    act = world.act(expires_ms=EIGHT + 60_000)
+    broker.send(topics.unit("16012"), town.province.seal(act))
+    wait_for(lambda: broker.said(topics.Up.ACK), "an acknowledgement")
+    ack = msgspec.json.decode(broker.said(topics.Up.ACK)[0], type=Ack)
+    assert (ack.act, ack.state.value) == (act.id, "applied")
+
+    town.to(FIVE_PM + 60_000)
+    key = bytes.fromhex(town.server.public_key)
+    stored = 0
+
+    def all_stored() -> bool:
+        nonlocal stored
+        for raw in broker.said(topics.Up.RECORDS):
+            batch = heads.unseal(raw, key, RecordBatch)
+            assert isinstance(batch, tuple)
+            if batch[1].last > stored:
+                stored = batch[1].last
+                broker.send(down, encode(Stored(1, stored, sha256_hex(raw))))
+        state = town.ask()
+        return state["records_last"] == state["records_stored"] == stored
+
+    wait_for(all_stored, "every record to be stored")
+    kinds = [record.kind.value for record in town.records()]
+    assert [kind for kind in kinds if kind in ("started", "completed")] == ["started", "completed"]
+    assert "refused" in kinds
+
+    broker.stop()
+    wait_for(lambda: not town.ask()["connected"], "the session to fall")
+    before = len(broker.heard)
+    broker.start()
+    wait_for(lambda: town.ask()["connected"], "a new session", 60)
+    wait_for(lambda: broker.said(topics.Up.HAVE) and len(broker.heard) > before, "have again", 60)
+    town.stop()
+    counters = json.loads(town_counter(town))
+    assert counters >= 2
+
+
+def world_door(town: Town):
+    from loa_protocol.messages.device import Door
+
+    return Door(1, town.server.url, TOKEN, FIVE_PM)
+
+
+def town_counter(town: Town) -> bytes:
+    import sqlite3
+
+    with contextlib.closing(sqlite3.connect(town.state / "agent.sqlite")) as db:
+        return db.execute("select value from kept where name = 'connects'").fetchone()[0]
+
+
+def test_the_password_is_this_devices_signature_over_server_device_and_counter() -> None:
+    key = world.key("device")
+    text = enrolment.password("loa.test", world.DEVICE, 7, key)
+    checked = enrolment.check_password(text, key.public_key, "loa.test", world.DEVICE, 6)
+    assert not isinstance(checked, enrolment.Refusal)
+
+
+def test_a_fleet_spreads_its_tries() -> None:
+    firsts = sorted(Backoff(f"device {number}").next_ms() for number in range(1000))
+    assert firsts[0] >= 500
+    assert firsts[-1] < 1000
+    assert max(b - a for a, b in itertools.pairwise(firsts)) < 30
+    one = Backoff("x")
+    waits = [one.next_ms() for _ in range(12)]
+    assert all(60_000 <= wait < 120_000 for wait in waits[8:])
+    places = [spread(f"device {number}", "1", 3_600_000) for number in range(1000)]
+    assert 1_600_000 < sum(places) / 1000 < 2_000_000

@@ -1,0 +1,132 @@
+"""Records are numbered without gaps and hang on one another, whatever fails, and nothing stored is lost."""
+
+import sqlite3
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from loa_agent import store as stores
+from loa_agent.outbox import KEEP_MS, Outbox
+from loa_agent.store import Store
+from loa_protocol import heads
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages.common import ClockQuality
+from loa_protocol.messages.device import Resend, Stored
+from loa_protocol.messages.records import FIRST_BATCH, Record, RecordBatch, RecordKind
+from loa_protocol.testing import world
+
+KEY = world.key("device")
+
+
+def record(number: int) -> Record:
+    return Record(RecordKind.BOOT, number, number, ClockQuality.RTC, note=str(number))
+
+
+class Rig:
+    """A server that checks the chain, a store that may be refused its disk, a box that may lose power."""
+
+    def __init__(self, db: sqlite3.Connection, box: int = 0) -> None:
+        self.db, self.box, self.boots, self.now = db, box, 0, 0
+        self.added = 0
+        self.server: dict[int, Record] = {}
+        self.prev: dict[int, str] = {1: FIRST_BATCH}
+        self.boot()
+
+    def boot(self) -> None:
+        self.boots += 1
+        self.outbox = Outbox(Store(self.db, self.box), KEY, world.DEVICE, f"{self.boots:032x}")
+
+    def add(self, count: int) -> None:
+        self.outbox.add(*(record(self.added + place + 1) for place in range(count)))
+        self.added += count
+
+    def exchange(self, *, answered: bool) -> None:
+        self.now += 700_000
+        for _ in range(2):
+            for raw in self.outbox.due(self.now, connected=True):
+                opened = heads.unseal(raw, KEY.public_key, RecordBatch)
+                assert isinstance(opened, tuple)
+                batch = opened[1]
+                assert self.prev[batch.first] == batch.prev_sha256
+                self.prev[batch.last + 1] = sha256_hex(raw)
+                for place, one in enumerate(batch.records):
+                    assert self.server.setdefault(batch.first + place, one) == one
+                if answered:
+                    assert self.outbox.on_stored(Stored(1, batch.last, sha256_hex(raw)), self.now)
+            self.now += 3_000
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.integers(1, 130)),
+        st.tuples(st.sampled_from(["answered", "lost", "power", "full", "resend"]), st.just(0)),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(steps=STEPS)
+def test_every_record_arrives_once_in_order_under_its_own_number(steps: list[tuple[str, int]]) -> None:
+    rig = Rig(stores.memory())
+    for what, count in steps:
+        if what == "add":
+            rig.add(count)
+        elif what == "power":
+            rig.boot()
+        elif what == "full":
+            rig.db.execute("pragma max_page_count = 1")
+            rig.add(3)
+            rig.db.execute("pragma max_page_count = 1000000")
+            rig.outbox.settle()
+        elif what == "resend":
+            rig.outbox.on_resend(Resend(1, 0))
+        else:
+            rig.exchange(answered=what == "answered")
+    while rig.outbox.waiting:
+        rig.exchange(answered=True)
+    assert list(rig.server) == list(range(1, rig.added + 1)) or sorted(rig.server) == list(
+        range(1, rig.added + 1)
+    )
+    assert [int(rig.server[n].note) for n in sorted(rig.server)] == list(range(1, rig.added + 1))
+
+
+def test_what_the_server_never_had_is_not_believed_stored() -> None:
+    rig = Rig(stores.memory())
+    rig.add(3)
+    rig.exchange(answered=False)
+    assert not rig.outbox.on_stored(Stored(1, 3, "ab" * 32), 0)
+    assert not rig.outbox.on_stored(Stored(1, 2, "ab" * 32), 0)
+    assert rig.outbox.waiting == 3
+
+
+def test_kept_thirty_days_after_it_was_stored() -> None:
+    rig = Rig(stores.memory())
+    rig.add(5)
+    rig.exchange(answered=True)
+    stored_at = rig.now
+    rig.outbox.prune(stored_at + KEEP_MS - 3_000)
+    rig.outbox.on_resend(Resend(1, 0))
+    rig.server.clear()
+    rig.exchange(answered=True)
+    assert sorted(rig.server) == [1, 2, 3, 4, 5]
+    rig.outbox.prune(rig.now + KEEP_MS + 1)
+    assert rig.db.execute("select count(*) from batch").fetchone() == (0,)
+    rig.add(1)
+    rig.exchange(answered=True)
+    assert rig.server[6].note == "6"
+
+
+def test_thousands_share_one_store_and_cost_little() -> None:
+    db = stores.memory()
+    before = _size(db)
+    for box in range(500):
+        rig = Rig(db, box)
+        rig.add(20)
+        rig.exchange(answered=True)
+    assert (_size(db) - before) / 500 < 20_000
+    assert msgspec.json.decode(Store(db, 7).get("outbox") or b"")["last"] == 20
+
+
+def _size(db: sqlite3.Connection) -> int:
+    return db.execute("pragma page_count").fetchone()[0] * db.execute("pragma page_size").fetchone()[0]

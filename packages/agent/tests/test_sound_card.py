@@ -1,0 +1,93 @@
+"""In real time, through the real sound path: every sample arrives, at its planned second."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from loa_agent.clock import Anchor, boot_id
+from loa_agent.sound.finding import find
+from loa_agent.store import Store
+from loa_protocol import timing
+from loa_protocol.messages import Purpose, Rules
+from loa_protocol.messages.common import ClockQuality
+from loa_protocol.testing import world
+from soundcard import SoundCard
+from sounds import Sound
+from town import Town, item, wait_for
+
+ALL_DAY = world.Envelope((world.Window(0, 1440),), 60, 100)
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Iterator[SoundCard]:
+    made = SoundCard(tmp_path / "card")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def live(tmp_path: Path, card: SoundCard, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """A claimed box on the machine's own time, trusted as after a signed answer, that plays on the card."""
+    wait_for(lambda: to_midnight_ms() > 60_000, "midnight to pass, which no sound may cross", 90)
+    now = int(time.time() * 1000)
+    monkeypatch.setattr(world, "NOW", now)
+    for name, value in card.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("town.TODAY", timing.local_date(now))
+    monkeypatch.setattr("town.EIGHT", now - 1000)
+    town = Town(tmp_path)
+    town.province = world.Province(changes={Purpose.PLAN: {"envelope": ALL_DAY}})
+    town.seq = now
+    town.write_config(sound="card:cap", clock="board", rtc="", card_latency_ms=1000)
+    assert town.claim(volume=100).returncode == 0
+    trust_the_clock(town.state / "agent.sqlite")
+    yield town
+    town.close()
+
+
+def to_midnight_ms() -> float:
+    now = int(time.time() * 1000)
+    return timing.day_bounds(timing.local_date(now))[1] - now
+
+
+def trust_the_clock(path: Path) -> None:
+    """As the signed answer of a moment ago would have left it."""
+    offset = time.time() * 1000 - time.clock_gettime_ns(time.CLOCK_BOOTTIME) / 1e6
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        Store(db).put("clock", Anchor(boot_id(), offset, ClockQuality.SIGNED))
+
+
+@pytest.mark.audio
+def test_two_sounds_arrive_whole_and_as_far_apart_as_planned(
+    live: Town, card: SoundCard, fees: Sound, vaccine: Sound
+) -> None:
+    rules = Rules(((world.Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 60, 100)
+    live.offer(fees, vaccine)
+    live.start()
+    live.give_door()
+    start = int(time.time() * 1000) // 1000 * 1000 + 8000
+    second = start + fees.duration_ms + 1500
+    plan = live.publish(
+        item(start, fees, volume=100), item(second, vaccine, name="sau", volume=100), rules=rules
+    )
+    live.give(plan)
+    wait_for(lambda: live.ask()["lacking"] == 0, "the media")
+    ends = second + vaccine.duration_ms
+    wait_for(lambda: time.time() * 1000 > ends and not live.ask()["sounding"], "the end", 90)
+    wait_for(lambda: [k for k, _, _ in live.told()].count("completed") == 2, "the records", 20)
+    played = card.samples()
+    one, two = find(played, fees.samples), find(played, vaccine.samples)
+    assert one.score > 0.99
+    assert two.score > 0.99
+    text = played.tobytes()
+    assert text.count(fees.samples[:100_000].tobytes()) == 1
+    assert (two.at_s - one.at_s) * 1000 == pytest.approx(second - start, abs=21.3)
+    assert find(played[: int(one.at_s * 48_000) - 4800], fees.samples[:48_000]).score < 0.1
+    live.stop()
+    starts = [r for r in live.records() if r.kind.value == "started"]
+    assert [r.wall_ms - r.planned_ms for r in starts] == [0, 0]
+    assert np.abs(played).max() > 1000
