@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from procrastinate import JobContext, RetryStrategy
+from django.db.models import F
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -28,26 +29,33 @@ log = logging.getLogger(__name__)
 AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(Died, OSError, EngineError))
 
 
-@app.task(queue="media", name="speech.speak", retry=AGAIN, pass_context=True)
-def speak(context: JobContext, *, unit_id: int, sound_id: str) -> None:
+@app.task(queue="media", name="speech.speak", retry=AGAIN)
+def speak(*, unit_id: int, sound_id: str) -> None:
     """Speak one script and take it through the pipeline. No transaction is held while the engine works."""
     with scope.using([unit_id], [unit_id]):
         waits = Sound.objects.filter(id=sound_id, unit_id=unit_id, state__in=["waiting", "working"]).exists()
         script = Script.objects.get(sound_id=sound_id, unit_id=unit_id)
     if not waits:
         return
-    last = context.job.attempts + 1 >= rules.ATTEMPTS
     with store.workplace() as folder:
         wav = folder / "spoken.wav"
         try:
             queries.engines().speak(rules.from_rows(script.phrases), script.voice, wav)
         except EngineError as error:
             log.warning("speech %s: %s", sound_id, error)
-            if error.again and not last:
+            if error.again and _may_try_again(unit_id, sound_id):
                 raise
             media.give_up(unit_id, UUID(sound_id))
             return
         media.add_rendered(unit_id, UUID(sound_id), wav)
+
+
+def _may_try_again(unit_id: int, sound_id: str) -> bool:
+    """Counts an attempt that load may have spoiled, in the sound's row, where the pipeline counts its own."""
+    with scope.using([unit_id], [unit_id]):
+        row = Sound.objects.filter(id=sound_id, unit_id=unit_id)
+        row.update(attempts=F("attempts") + 1, changed_at=clock.now())
+        return row.filter(attempts__lt=rules.ATTEMPTS).exists()
 
 
 def begin(sound: Sound) -> None:

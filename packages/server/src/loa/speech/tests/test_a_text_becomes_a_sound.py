@@ -4,17 +4,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from procrastinate import JobContext
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.jobs import Job
 
 from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Invalid, Refused
 from loa.media.models import Sound
 from loa.speech import actions, jobs, queries
-from loa.speech.engines import Engines, VoiceFiles
+from loa.speech.engines import EngineError, Engines, VoiceFiles, process
+from loa.speech.engines.espeak import Espeak
 from loa.speech.models import Script
 from loa.speech.reader import estimate_ms, read
 from loa.speech.tests import tiny_voice
@@ -39,11 +37,9 @@ def waiting() -> int:
     return ProcrastinateJob.objects.filter(task_name="speech.speak").count()
 
 
-def run(as_role: AsRole, sound: Sound, attempts: int = 0) -> Sound:
-    job = Job(queue="media", lock=None, queueing_lock=None, task_name="speech.speak", attempts=attempts)
-    context = JobContext(app=app, job=job, start_timestamp=0, abort_reason=lambda: None)
+def run(as_role: AsRole, sound: Sound) -> Sound:
     with as_role("worker"):
-        jobs.speak.func(context, unit_id=sound.unit_id, sound_id=str(sound.id))
+        jobs.speak(unit_id=sound.unit_id, sound_id=str(sound.id))
     sound.refresh_from_db()
     return sound
 
@@ -127,3 +123,16 @@ def test_a_row_whose_worker_was_killed_is_put_in_line_again(
         jobs.rescue(0)
     assert waiting() == 1
     assert run(as_role, sound).state == Sound.State.READY
+
+
+def test_an_engine_that_is_too_slow_is_tried_three_times(
+    places: Places, editor: Actor, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with as_role("web", editor):
+        sound = actions.synthesise(places.own.id, TEXT, "espeak:vi")
+    hasty = Espeak(process.Limits(wall_seconds=0))
+    monkeypatch.setattr(queries.engines(), "_engines", {"espeak": hasty})
+    for _ in range(2):
+        with as_role("worker"), pytest.raises(EngineError):
+            jobs.speak(unit_id=sound.unit_id, sound_id=str(sound.id))
+    assert (run(as_role, sound).state, sound.reason) == ("failed", "gave_up")
