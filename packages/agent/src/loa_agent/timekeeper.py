@@ -34,6 +34,8 @@ class Timekeeper:
 
     def connected(self) -> None:
         """A new session: ask at once if the time is not known, soon if it is."""
+        if self._nonce and self._ticks() - self._asked <= WAIT_MS:
+            return  # its answer may still come: subscribing anew, too, ends here
         known = self._clock.quality() is not ClockQuality.NONE
         self._wait = _FIRST_MS
         self._next = self._ticks() + (_SOON_MS if known else 0)
