@@ -1,5 +1,6 @@
 """Asks the cells: as the real role, each in a savepoint that is rolled back."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -169,11 +170,7 @@ def verdict(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) ->
             answer = ask(cell, world, client)
         changed = snapshot.changed() if said.wrote else {}
         status = answer.status_code
-        text = (
-            b"".join(answer).decode(errors="replace")
-            if answer.streaming
-            else answer.content.decode(errors="replace")
-        )
+        text = _text(answer)
     seen = {place for place, mark in world.mark.items() if mark in text}
     should_see, should_change = cell.row.expected(cell.column)
     allowed = cell.row.allows(cell.column)
@@ -193,6 +190,15 @@ def verdict(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) ->
     if set(changed) != should_change:
         return f"{cell}: changed {changed or 'nothing'}, should change {sorted(should_change) or 'nothing'}"
     return None
+
+
+def _text(answer: Any) -> str:
+    """What the answer says, JSON without its escapes."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    text = content.decode(errors="replace")
+    if "json" in answer.headers.get("Content-Type", ""):
+        return json.dumps(json.loads(text), ensure_ascii=False) if text else text
+    return text
 
 
 def _sentence(text: str) -> str:
