@@ -9,7 +9,7 @@ from itertools import groupby
 from loa.speech.reader.tokens import Token
 
 # A syllable of unhurried radio speech, in ms; see docs/reference/reading.md.
-SYLLABLE_MS = 240
+SYLLABLE_MS = 250
 _LONGEST_PAUSE = 900
 
 
