@@ -1,0 +1,103 @@
+"""One simulated device: the agent's core on shared ports."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from loa_agent import store as stores
+from loa_agent.belief import Enrolled
+from loa_agent.clock import BoardClock
+from loa_agent.core import Core, Habits, Ports
+from loa_agent.holdings import Shelf
+from loa_agent.link import LinkEvent
+from loa_agent.power import NoPower
+from loa_agent.store import Store
+from loa_protocol.signing import SoftKey
+from loa_protocol.trust import Pins
+
+from loa_simulator.enrolment import FleetFile, Member, Server
+from loa_simulator.link import Broker, FleetLink
+from loa_simulator.objects import SharedFetch, SharedObjects, Warehouse
+from loa_simulator.player import SilentCard
+
+SHARD = 1000
+"""Devices whose rows lie in one file: so many that a fleet has few files, whatever its processes."""
+
+_PLENTY = 8 * 1024**3
+
+
+def ticks_ms() -> int:
+    """Monotonic milliseconds of this machine."""
+    return time.monotonic_ns() // 1_000_000
+
+
+def open_shard(folder: Path, number: int) -> sqlite3.Connection:
+    """The rows of one shard. A kill loses nothing; a power cut of this machine may."""
+    db = stores.file(folder / f"devices-{number:03}.sqlite")
+    db.execute("pragma synchronous=off")
+    db.execute("pragma cache_size=-8192")
+    SharedObjects.prepare(db)
+    return db
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the devices of a process share."""
+
+    file: FleetFile
+    server: Server
+    pins: Pins
+    broker: Broker
+    warehouse: Warehouse
+    shelf: Shelf
+    habits: Habits
+
+
+class Device:
+    """A device that is switched on. `look` asks its process for a tick as soon as may be."""
+
+    def __init__(
+        self, common: Common, member: Member, db: sqlite3.Connection, box: int, look: Callable[[], None]
+    ) -> None:
+        self.member = member
+        self._look = look
+        store = Store(db, box)
+        if store.get("pins") is None:
+            store.put("pins", common.pins)
+        objects = SharedObjects(common.warehouse, db, box)
+        self.link = FleetLink(common.broker, self._on_link)
+        ports = Ports(
+            clock=BoardClock(None),
+            ticks=ticks_ms,
+            store=store,
+            objects=objects,
+            fetch=SharedFetch(common.warehouse, objects, look),
+            link=self.link,
+            player=SilentCard(),
+            power=NoPower(),
+            disk_free=lambda: _PLENTY,
+            shelf=common.shelf,
+        )
+        key: SoftKey = common.file.key(member.device)
+        server = common.server
+        enrolled = Enrolled(device=member.device, server=server.name, mqtt=server.mqtt, url="")
+        self.core = Core(ports, common.habits, key, enrolled)
+
+    def _on_link(self, event: LinkEvent) -> None:
+        self.core.on_link(event)
+        self._look()
+
+    def tick(self) -> int:
+        """Do what is due; in how many milliseconds to tick again at the latest."""
+        due = self.core.on_tick()
+        wait = due.ticks_ms - ticks_ms()
+        if due.wall_ms is not None:
+            wait = min(wait, due.wall_ms - self.core.ports.clock.now_ms())
+        return max(wait, 0)
+
+    @property
+    def ready(self) -> bool:
+        """True while it is connected and hears its topics."""
+        return self.core.uplink.ready

@@ -1,0 +1,101 @@
+"""The fleet file: who the devices are, and where their server is.
+
+`keys` makes it with ids and public keys. Whoever enrols them (the demo) reads those, and adds the server's
+part. Private keys are derived from the file's one secret, so the file is 0600 and the root a demo's.
+"""
+
+import hashlib
+import os
+import secrets
+import uuid
+from pathlib import Path
+
+import msgspec
+from loa_protocol.encoding import from_text
+from loa_protocol.refusals import Malformed, Refusal
+from loa_protocol.signing import SoftKey
+from loa_protocol.trust import Pins, pin_root
+
+
+class Unusable(Exception):
+    """The fleet file cannot be used; the message says why."""
+
+
+class Member(msgspec.Struct, frozen=True):
+    """One device: its id, the public half of its key (hex), and whether it has a clock of its own."""
+
+    device: str
+    public_key: str
+    has_rtc: bool = True
+
+
+class Server(msgspec.Struct, frozen=True):
+    """Where the devices connect: the server's name, its MQTT address, the root statement (base64url) and
+    that statement's hash."""
+
+    name: str
+    mqtt: str
+    root: str
+    root_sha256: str
+    authority: str = ""
+
+
+class FleetFile(msgspec.Struct, frozen=True):
+    """The whole file. `server` is None until the devices have been enrolled."""
+
+    secret: str
+    devices: tuple[Member, ...]
+    server: Server | None = None
+
+    def key(self, device: str) -> SoftKey:
+        """The private key of a device."""
+        return device_key(self.secret, device)
+
+
+def device_key(secret: str, device: str) -> SoftKey:
+    """SHA-256 of a fixed word, the fleet's secret and the device id, as an Ed25519 seed."""
+    return SoftKey(hashlib.sha256(f"loa simulator v1 {secret} {device}".encode()).digest())
+
+
+def make(count: int, without_rtc: int = 0) -> FleetFile:
+    """A new fleet of random ids and keys; the last `without_rtc` of them have no clock of their own."""
+    secret = secrets.token_hex(32)
+    members = []
+    for number in range(count):
+        device = str(uuid.uuid4())
+        public = device_key(secret, device).public_key.hex()
+        members.append(Member(device, public, has_rtc=number < count - without_rtc))
+    return FleetFile(secret, tuple(members))
+
+
+def write(path: Path, file: FleetFile) -> None:
+    """Keep it where only this user can read it, whole or not at all."""
+    fresh = path.with_suffix(path.suffix + ".new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(msgspec.json.format(msgspec.json.encode(file), indent=1))
+    fresh.replace(path)
+
+
+def read(path: Path) -> FleetFile:
+    """The fleet of this file. Raises Unusable."""
+    try:
+        if path.stat().st_mode & 0o077:
+            raise Unusable(f"{path}: others can read it; chmod 600")
+        return msgspec.json.decode(path.read_bytes(), type=FleetFile)
+    except (OSError, msgspec.DecodeError) as error:
+        raise Unusable(f"{path}: {error}") from error
+
+
+def pins(server: Server) -> Pins:
+    """What every device of the fleet pins. Raises Unusable, also for a root that is not a demo's."""
+    try:
+        made = pin_root(from_text(server.root), server.root_sha256, demo_allowed=True)
+    except Malformed as error:
+        raise Unusable(f"root: {error}") from error
+    if isinstance(made, Refusal):
+        raise Unusable(f"root: {made.code} {made.detail}")
+    if not made.demo:
+        raise Unusable("this is a real root: simulated devices are enrolled under a demo's alone")
+    return made

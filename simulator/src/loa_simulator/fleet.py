@@ -1,0 +1,134 @@
+"""The fleet: a process for each part, started again when it dies, and one line of figures for all of them."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from loa_simulator.part import Figures, Orders
+
+_REST_S = 2.0
+_LOOK_S = 1.0
+_STOP_S = 10.0
+_SPARE_FILES = 256
+
+
+class Total(msgspec.Struct, frozen=True):
+    """All parts together; what `status.json` holds."""
+
+    devices: int
+    ready: int
+    complete: int
+    sounding: int
+    waiting_records: int
+    late_ms: int
+    parts: int
+    restarts: int
+
+
+def room_for(devices: int, parts: int) -> int:
+    """How many of these devices the limit on open files leaves room for; raises the soft limit first."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    most = (hard - _SPARE_FILES) * parts
+    return min(devices, max(most, 0))
+
+
+class Fleet:
+    """Starts the parts and keeps them running. Ends when `stopping` says so."""
+
+    def __init__(self, all_orders: Sequence[Orders], say: Callable[[str], None]) -> None:
+        self._orders = all_orders
+        self._say = say
+        self._folder = Path(all_orders[0].folder)
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
+        self._rest: dict[int, float] = {}
+        self._restarts = 0
+        self._stopping = False
+
+    def stop(self, *_: object) -> None:
+        """Ask for the end; also a signal's handler."""
+        self._stopping = True
+
+    def run(self) -> int:
+        """Until told to stop; 0, or 1 if a part would not stay up at all."""
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self.stop)
+        said = ""
+        while not self._stopping:
+            for orders in self._orders:
+                self._keep_up(orders)
+            total = self._total()
+            self._write(total)
+            line = (
+                f"{total.ready}/{total.devices} connected, {total.complete} with a complete plan, "
+                f"{total.sounding} sounding, {total.waiting_records} records on their way"
+            )
+            if line != said:
+                self._say(line)
+                said = line
+            time.sleep(_LOOK_S)
+        return self._end()
+
+    def _keep_up(self, orders: Orders) -> None:
+        child = self._running.get(orders.number)
+        now = time.monotonic()
+        if child is not None and child.poll() is None:
+            return
+        if child is not None:
+            self._say(f"part {orders.number} ended with {child.returncode}; starting it again")
+            del self._running[orders.number]
+            self._restarts += 1
+            self._rest[orders.number] = now + _REST_S
+        if now < self._rest.get(orders.number, 0):
+            return
+        given = msgspec.json.encode(orders).decode()
+        self._running[orders.number] = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "loa_simulator.command", "part", given], stdin=subprocess.DEVNULL
+        )
+
+    def _total(self) -> Total:
+        found: list[Figures] = []
+        for orders in self._orders:
+            path = self._folder / f"part-{orders.number}.json"
+            try:
+                figures = msgspec.json.decode(path.read_bytes(), type=Figures)
+            except (OSError, msgspec.DecodeError):
+                continue
+            if time.time() - figures.at < 10:
+                found.append(figures)
+        return Total(
+            devices=self._orders[0].devices,
+            ready=sum(each.ready for each in found),
+            complete=sum(each.complete for each in found),
+            sounding=sum(each.sounding for each in found),
+            waiting_records=sum(each.waiting_records for each in found),
+            late_ms=max((each.late_ms for each in found), default=0),
+            parts=len(found),
+            restarts=self._restarts,
+        )
+
+    def _write(self, total: Total) -> None:
+        target = self._folder / "status.json"
+        fresh = target.with_suffix(".new")
+        fresh.write_bytes(msgspec.json.encode(total))
+        os.replace(fresh, target)
+
+    def _end(self) -> int:
+        for child in self._running.values():
+            child.terminate()
+        until = time.monotonic() + _STOP_S
+        for child in self._running.values():
+            try:
+                child.wait(max(until - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        return 0

@@ -1,0 +1,111 @@
+"""MQTT 3.1.1 at QoS 0, in bytes: the few packets that a device sends and takes. No I/O."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+CONNECT, CONNACK, PUBLISH, SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK = 1, 2, 3, 8, 9, 10, 11
+PINGREQ, PINGRESP, DISCONNECT = 12, 13, 14
+LARGEST = 1024 * 1024
+PING = bytes((PINGREQ << 4, 0))
+GOODBYE = bytes((DISCONNECT << 4, 0))
+REFUSED = 0x80
+
+
+class Broken(Exception):
+    """Bytes that no MQTT broker sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One packet as it came: its type, the low four bits of the first byte, and the rest."""
+
+    type: int
+    flags: int
+    body: bytes
+
+    def published(self) -> tuple[str, bytes]:
+        """Topic and payload of a PUBLISH at QoS 0. Raises Broken."""
+        size = int.from_bytes(self.body[:2], "big")
+        if self.flags & 0b110 or len(self.body) < 2 + size:
+            raise Broken("publish")
+        return self.body[2 : 2 + size].decode("utf-8", "replace"), self.body[2 + size :]
+
+    def acknowledged(self) -> tuple[int, bytes]:
+        """Packet id and return codes of a SUBACK. Raises Broken."""
+        if len(self.body) < 3:
+            raise Broken("suback")
+        return int.from_bytes(self.body[:2], "big"), self.body[2:]
+
+
+class Reader:
+    """Cuts a stream into packets."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> Iterator[Packet]:
+        """The packets that are whole now. Raises Broken."""
+        buffer = self._rest + data
+        at = 0
+        while (found := _length(buffer, at + 1)) is not None:
+            size, start = found
+            if len(buffer) < start + size:
+                break
+            first = buffer[at]
+            at, body = start + size, buffer[start : start + size]
+            self._rest = buffer[at:]
+            yield Packet(first >> 4, first & 15, body)
+        self._rest = buffer[at:]
+
+
+def connect(client: str, user: str, password: str, keepalive_s: int, will_topic: str) -> bytes:
+    """Clean session, user name, password, and a will of no bytes at QoS 0."""
+    flags = 0b11000110
+    variable = _text("MQTT") + bytes((4, flags)) + keepalive_s.to_bytes(2, "big")
+    payload = _text(client) + _text(will_topic) + b"\x00\x00" + _text(user) + _text(password)
+    return _packet(CONNECT << 4, variable + payload)
+
+
+def subscribe(number: int, topics: Sequence[str]) -> bytes:
+    """A SUBSCRIBE at QoS 0 with this packet id."""
+    body = number.to_bytes(2, "big") + b"".join(_text(topic) + b"\x00" for topic in topics)
+    return _packet(SUBSCRIBE << 4 | 2, body)
+
+
+def unsubscribe(number: int, topics: Sequence[str]) -> bytes:
+    """An UNSUBSCRIBE with this packet id."""
+    return _packet(UNSUBSCRIBE << 4 | 2, number.to_bytes(2, "big") + b"".join(map(_text, topics)))
+
+
+def publish(topic: str, payload: bytes) -> bytes:
+    """A PUBLISH at QoS 0, not retained."""
+    return _packet(PUBLISH << 4, _text(topic) + payload)
+
+
+def _text(text: str) -> bytes:
+    raw = text.encode()
+    return len(raw).to_bytes(2, "big") + raw
+
+
+def _packet(first: int, body: bytes) -> bytes:
+    size, length = len(body), bytearray()
+    while True:
+        size, digit = divmod(size, 128)
+        length.append(digit | (0x80 if size else 0))
+        if not size:
+            return bytes((first,)) + bytes(length) + body
+
+
+def _length(buffer: bytes, at: int) -> tuple[int, int] | None:
+    """The remaining length that begins at `at`, and where the body begins; None if more must come."""
+    size = 0
+    for place in range(4):
+        if at + place >= len(buffer):
+            return None
+        digit = buffer[at + place]
+        size |= (digit & 0x7F) << (7 * place)
+        if not digit & 0x80:
+            if size > LARGEST:
+                raise Broken(f"a packet of {size} bytes")
+            return size, at + place + 1
+    raise Broken("length")

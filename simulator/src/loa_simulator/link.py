@@ -1,0 +1,183 @@
+"""The agent's link port on asyncio: a small protocol object a connection, thousands of them in a process."""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from loa_agent.link import Down, LinkEvent, Message, Session, Subscribed, Up
+from loa_agent.mqtt import Insecure, is_loopback
+
+from loa_simulator import frames
+
+KEEPALIVE_S = 60
+CONNECT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where a fleet connects. `tls` is None on this machine alone."""
+
+    host: str
+    port: int
+    tls: ssl.SSLContext | None
+
+    @classmethod
+    def at(cls, address: str, authority: str = "") -> "Broker":
+        """From mqtt://host:port (loopback only) or mqtts://host:port. Raises Insecure."""
+        parts = urlsplit(address)
+        host, secure = parts.hostname or "127.0.0.1", parts.scheme == "mqtts"
+        if not secure and not is_loopback(host):
+            raise Insecure(f"{address}: outside this machine only mqtts://")
+        tls = ssl.create_default_context(cafile=authority or None) if secure else None
+        return cls(host, parts.port or (8883 if secure else 1883), tls)
+
+
+class _Connection(asyncio.Protocol):
+    """One session on the wire. Tells its link what happens, and `Down` exactly once."""
+
+    def __init__(self, link: "FleetLink", session: Session) -> None:
+        self._link = link
+        self._session = session
+        self._reader = frames.Reader()
+        self._transport: asyncio.WriteTransport | None = None
+        self._asked: dict[int, list[str]] = {}
+        self._numbers = 0
+        self._ping: asyncio.TimerHandle | None = None
+        self._heard = True
+        self._why = "closed"
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if not isinstance(transport, asyncio.WriteTransport):
+            raise TypeError("a transport that cannot write")
+        self._transport = transport
+        session = self._session
+        self._write(
+            frames.connect(session.device, session.device, session.password, KEEPALIVE_S, session.will_topic)
+        )
+        self._ping = asyncio.get_running_loop().call_later(KEEPALIVE_S / 2, self._keep_alive)
+
+    def data_received(self, data: bytes) -> None:
+        self._heard = True
+        try:
+            for packet in self._reader.feed(data):
+                self._take(packet)
+        except frames.Broken as error:
+            self.end(str(error))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._ping is not None:
+            self._ping.cancel()
+        self._transport = None
+        self._link.ended(self, str(exc) if exc else self._why)
+
+    def ask(self, packet: Callable[[int, Sequence[str]], bytes], topics: Sequence[str]) -> None:
+        """Subscribe to topics, or no longer."""
+        self._numbers = self._numbers % 65_535 + 1
+        self._asked[self._numbers] = list(topics)
+        self._write(packet(self._numbers, topics))
+
+    def send(self, topic: str, payload: bytes) -> None:
+        """Publish."""
+        self._write(frames.publish(topic, payload))
+
+    def end(self, why: str, goodbye: bool = False) -> None:
+        """Close; `connection_lost` follows."""
+        self._why = why
+        if self._transport is not None:
+            if goodbye:
+                self._write(frames.GOODBYE)
+            self._transport.close()
+
+    def _write(self, data: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def _keep_alive(self) -> None:
+        if not self._heard:
+            self.end("no answer to a ping")
+            return
+        self._heard = False
+        self._write(frames.PING)
+        self._ping = asyncio.get_running_loop().call_later(KEEPALIVE_S / 2, self._keep_alive)
+
+    def _take(self, packet: frames.Packet) -> None:
+        if packet.type == frames.PUBLISH:
+            self._link.tell(self, Message(*packet.published()))
+        elif packet.type == frames.CONNACK:
+            code = packet.body[1] if len(packet.body) == 2 else 255
+            if code:
+                self.end(f"connection refused: {code}")
+            else:
+                self._link.tell(self, Up())
+        elif packet.type == frames.SUBACK:
+            number, codes = packet.acknowledged()
+            for topic, code in zip(self._asked.pop(number, []), codes, strict=False):
+                self._link.tell(self, Subscribed(topic, code != frames.REFUSED))
+        elif packet.type == frames.UNSUBACK and len(packet.body) == 2:
+            self._asked.pop(int.from_bytes(packet.body, "big"), None)
+
+
+class FleetLink:
+    """See `loa_agent.link.Link`. `on_event` is called on the loop, never from inside one of these methods."""
+
+    def __init__(self, broker: Broker, on_event: Callable[[LinkEvent], None]) -> None:
+        self._broker = broker
+        self._on_event = on_event
+        self._connection: _Connection | None = None
+        self._opening: asyncio.Task[None] | None = None
+
+    def open(self, session: Session) -> None:
+        """See `Link`."""
+        self._drop()
+        connection = self._connection = _Connection(self, session)
+        self._opening = asyncio.get_running_loop().create_task(self._open(connection))
+
+    async def _open(self, connection: _Connection) -> None:
+        broker = self._broker
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                await asyncio.get_running_loop().create_connection(
+                    lambda: connection, broker.host, broker.port, ssl=broker.tls
+                )
+        except (OSError, TimeoutError) as error:
+            self.ended(connection, str(error) or "no connection in time")
+
+    def subscribe(self, topics: Sequence[str]) -> None:
+        """See `Link`."""
+        if self._connection is not None and topics:
+            self._connection.ask(frames.subscribe, topics)
+
+    def unsubscribe(self, topics: Sequence[str]) -> None:
+        """See `Link`."""
+        if self._connection is not None and topics:
+            self._connection.ask(frames.unsubscribe, topics)
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """See `Link`."""
+        if self._connection is not None:
+            self._connection.send(topic, payload)
+
+    def close(self) -> None:
+        """See `Link`."""
+        if self._connection is not None:
+            self._connection.end("closed here", goodbye=True)
+
+    def tell(self, connection: _Connection, event: LinkEvent) -> None:
+        """From a connection: something happened. One that has been given up is not listened to."""
+        if connection is self._connection:
+            self._on_event(event)
+
+    def ended(self, connection: _Connection, why: str) -> None:
+        """From a connection: it is over."""
+        if connection is self._connection:
+            self._connection = None
+            self._on_event(Down(why[:200]))
+
+    def _drop(self) -> None:
+        old, self._connection = self._connection, None
+        if old is not None:
+            old.end("given up")
+        if self._opening is not None and not self._opening.done():
+            self._opening.cancel()

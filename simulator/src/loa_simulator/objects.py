@@ -1,0 +1,150 @@
+"""What devices fetch. Its bytes lie once a process; which device holds what is its own matter.
+
+The first device that wants an object fetches it from the file door, with its own token and through the
+agent's own code; whoever wants it meanwhile or later is given the same bytes.
+"""
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from loa_agent.door import Door, Fetched, Fetcher, Wanted
+from loa_agent.objects import Folder
+
+_SMALL = 512 * 1024
+_KEPT = 256
+_SCHEMA = """
+create table if not exists held (
+  box integer not null, sha256 text not null, primary key (box, sha256)
+) without rowid
+"""
+
+
+class Warehouse:
+    """The bytes, and one fetch at a time for each of them. `wake` is called on the fetcher's thread."""
+
+    def __init__(self, root: Path, door: Callable[[Folder], Door], wake: Callable[[], None]) -> None:
+        self.folder = Folder(root)
+        self._fetcher = Fetcher(door(self.folder), wake)
+        self._waiting: dict[str, list[SharedFetch]] = {}
+        self._small: OrderedDict[str, bytes] = OrderedDict()
+
+    def read(self, sha256: str) -> bytes | None:
+        """A small object's bytes."""
+        found = self._small.get(sha256)
+        if found is None:
+            found = self.folder.read(sha256)
+            if found is not None and len(found) <= _SMALL:
+                self._small[sha256] = found
+                while len(self._small) > _KEPT:
+                    self._small.popitem(last=False)
+        return found
+
+    def want(self, wanted: Wanted, who: "SharedFetch") -> None:
+        """Fetch this for a device, unless it is being fetched already."""
+        first = wanted.sha256 not in self._waiting
+        self._waiting.setdefault(wanted.sha256, []).append(who)
+        if first:
+            self._fetcher.want(wanted)
+
+    def settle(self) -> list["SharedFetch"]:
+        """Hand out what has come; the devices that should look."""
+        woken = []
+        for done in self._fetcher.take():
+            for who in self._waiting.pop(done.sha256, []):
+                who.finish(done)
+                woken.append(who)
+        return woken
+
+    def close(self) -> None:
+        """Fetch no more."""
+        self._fetcher.close()
+
+
+class SharedObjects:
+    """One device's `loa_agent.objects.Objects` over the warehouse."""
+
+    def __init__(self, warehouse: Warehouse, db: sqlite3.Connection, box: int) -> None:
+        self._warehouse = warehouse
+        self._db = db
+        self._box = box
+        rows = db.execute("select sha256 from held where box = ?", (box,)).fetchall()
+        self._mine = {row[0] for row in rows if warehouse.folder.has(row[0])}
+
+    @staticmethod
+    def prepare(db: sqlite3.Connection) -> None:
+        """Make the table in which it is kept who holds what."""
+        db.execute(_SCHEMA)
+
+    def has(self, sha256: str) -> bool:
+        """See `Objects`."""
+        return sha256 in self._mine
+
+    def read(self, sha256: str) -> bytes | None:
+        """See `Objects`."""
+        return self._warehouse.read(sha256) if sha256 in self._mine else None
+
+    def path(self, sha256: str) -> Path:
+        """See `Objects`."""
+        return self._warehouse.folder.path(sha256)
+
+    def drop(self, sha256: str) -> None:
+        """See `Objects`: this device forgets it, others keep it."""
+        self._mine.discard(sha256)
+        self._db.execute("delete from held where box = ? and sha256 = ?", (self._box, sha256))
+
+    def add(self, sha256: str, data: bytes) -> None:
+        """See `Objects`."""
+        if not self._warehouse.folder.has(sha256):
+            self._warehouse.folder.add(sha256, data)
+        self.take(sha256)
+
+    def take(self, sha256: str) -> None:
+        """This device holds it from now on."""
+        self._mine.add(sha256)
+        self._db.execute("insert or ignore into held values (?, ?)", (self._box, sha256))
+
+    def keep_only(self, wanted: Iterable[str]) -> int:
+        """See `Objects`."""
+        gone = self._mine - set(wanted)
+        for sha256 in gone:
+            self.drop(sha256)
+        return len(gone)
+
+
+class SharedFetch:
+    """One device's `loa_agent.door.Fetch` over the warehouse."""
+
+    def __init__(self, warehouse: Warehouse, objects: SharedObjects, look: Callable[[], None]) -> None:
+        self._warehouse = warehouse
+        self._objects = objects
+        self.look = look
+        self._done: list[Fetched] = []
+        self._under_way = 0
+
+    @property
+    def busy(self) -> bool:
+        """See `Fetch`."""
+        return self._under_way > 0
+
+    def want(self, wanted: Wanted) -> None:
+        """See `Fetch`."""
+        self._under_way += 1
+        if self._warehouse.folder.has(wanted.sha256):
+            self.finish(Fetched(wanted.sha256, "", 0))
+            self.look()
+        else:
+            self._warehouse.want(wanted, self)
+
+    def finish(self, done: Fetched) -> None:
+        """From the warehouse: what became of it."""
+        if not done.why:
+            self._objects.take(done.sha256)
+        self._done.append(done)
+
+    def take(self) -> list[Fetched]:
+        """See `Fetch`."""
+        done, self._done = self._done, []
+        self._under_way -= len(done)
+        return done
