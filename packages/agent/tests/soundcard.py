@@ -11,9 +11,9 @@ from town import wait_for
 
 
 class SoundCard:
-    """A PulseAudio of our own with a null sink, and an ALSA configuration whose device ``cap`` leads there."""
+    """A PulseAudio of our own with a null sink, and an ALSA whose device ``cap`` leads there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stereo: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.capture = folder / "cap.wav"
@@ -23,6 +23,8 @@ class SoundCard:
             "pcm.!default { type plug; slave { pcm cap; rate 48000; format S16_LE; channels 1 } }\n"
             f'pcm.cap {{ type file; slave.pcm pa; file "{self.capture}"; format wav }}\n'
             f'pcm.pa {{ type pulse; server "unix:{self.socket}" }}\n'
+            f'pcm.agentleft {{ type pulse; server "unix:{self.socket}"; device {"left" if stereo else "horn"} }}\n'
+            f'pcm.agentright {{ type pulse; server "unix:{self.socket}"; device right }}\n'
         )
         self.environment = {
             **os.environ,
@@ -33,7 +35,11 @@ class SoundCard:
         line = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
         line += ["--disable-shm=yes", "--log-level=error"]
         line += ["-L", f"module-native-protocol-unix socket={self.socket} auth-anonymous=1"]
-        line += ["-L", "module-null-sink sink_name=horn rate=48000 channels=1 format=s16le"]
+        channels = "channels=2" if stereo else "channels=1"
+        line += ["-L", f"module-null-sink sink_name=horn rate=48000 {channels} format=s16le"]
+        for name in ("left", "right") if stereo else ():
+            channel = f"channels=1 channel_map=mono master_channel_map=front-{name} remix=no"
+            line += ["-L", f"module-remap-sink sink_name={name} master=horn {channel}"]
         self.process = subprocess.Popen(line, env=self.environment, stderr=subprocess.DEVNULL)
         wait_for(self.socket.exists, "PulseAudio")
 

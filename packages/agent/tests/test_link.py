@@ -1,4 +1,4 @@
-"""MQTT through a real nats-server: connects, is refused and comes back, hears its plan, delivers its records."""
+"""MQTT through a real nats-server: connects, comes back, hears its plan, delivers its records."""
 
 import asyncio
 import contextlib

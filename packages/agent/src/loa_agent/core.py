@@ -127,7 +127,7 @@ class Core:
             self._health_at = now
 
     def _greet(self, now: int) -> None:
-        """Hello and have; again until the server says a word, for whoever should hear it may not be up yet."""
+        """Hello and have; again until the server says a word, since its ear may not be up yet."""
         hello = report.hello(self.belief, self.ports.clock, self.boot, self._habits.has_rtc)
         self.uplink.send(topics.Up.HELLO, encode(hello))
         self._say_have()

@@ -1,0 +1,145 @@
+"""The agent on its own: memory after a day of play, processor while playing, power-on to the right sound.
+
+Floor: an idle interpreter with the same audio library loaded. Everything is a real agent process: the day on
+the file sink under a driven clock, the other two in real time through PortAudio, ALSA and PulseAudio.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import harness
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "packages/agent/tests"))
+
+import agents_live as live_rig
+import town as rig
+from sounds import SENTENCES, Sound, spoken
+
+HOUR_MS = 3_600_000
+IDLE = "import av, numpy, sounddevice; print('up', flush=True); input()"
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def resident_mb(pid: int) -> float:
+    """Memory of a process that is in RAM, in MB."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def processor_s(pid: int) -> float:
+    """Processor seconds that a process and its ended children have used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(field) for field in fields[11:15]) / _TICKS
+
+
+@contextlib.contextmanager
+def idle() -> Iterator[tuple[int, float]]:
+    """The floor: its process id, and the seconds from its start until its library was loaded."""
+    began = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-c", IDLE], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdin is not None
+    process.stdout.readline()
+    try:
+        yield process.pid, time.perf_counter() - began
+    finally:
+        process.stdin.close()
+        process.stdout.close()
+        process.wait()
+
+
+def day_of_play(quick: bool) -> harness.Result:
+    """Resident memory after 24 driven hours with eight programmes."""
+    repeats, slots = (4, 4) if quick else (120, 8)
+    with TemporaryDirectory() as name, idle() as (floor, _):
+        folder = Path(name)
+        sound = Sound(spoken(SENTENCES["storm"], repeats), folder)
+        town = rig.Town(folder / "box")
+        with contextlib.closing(town):
+            assert town.claim().returncode == 0
+            town.offer(sound)
+            town.start().to(rig.EIGHT - 2 * HOUR_MS)
+            town.give_door()
+            starts = [rig.EIGHT + place * HOUR_MS for place in range(slots)]
+            items = [rig.item(start, sound, name=f"s{place}") for place, start in enumerate(starts)]
+            town.give(town.publish(*items))
+            town.to(rig.EIGHT + 22 * HOUR_MS)
+            assert town.process is not None
+            used, bare = resident_mb(town.process.pid), resident_mb(floor)
+            town.stop()
+            assert [kind for kind, _, _ in town.told()].count("completed") == slots
+    work = f"a day, {slots} programmes of {sound.duration_ms // 1000} s; floor idle interpreter"
+    return harness.result("agent.memory", used, "MB", bare, 2, work)
+
+
+def playing(quick: bool) -> list[harness.Result]:
+    """Processor share over some seconds of play, and power-on in mid-sentence to the first sample."""
+    seconds = 10 if quick else 60
+    with TemporaryDirectory() as name, live_rig.card(Path(name) / "card") as card:
+        sound = Sound(spoken(SENTENCES["storm"], seconds // 4 + 6), Path(name))
+        with live_rig.box(Path(name) / "box", card, "agentleft") as town:
+            start = live_rig.planned(town, [sound], ahead_ms=6_000)[0]
+            live_rig.until(start + 2_000)
+            assert town.process is not None
+            before = processor_s(town.process.pid)
+            live_rig.until(start + 2_000 + seconds * 1000)
+            share = (processor_s(town.process.pid) - before) / seconds
+            town.kill()
+            spawned = time.time() * 1000
+            town.start()
+            rig.wait_for(lambda: _resumed(town) is not None, "sound after power-on")
+            resumed = _resumed(town)
+    with idle() as (_, bare_start):
+        pass
+    peer = real_time_decoder(sound, 5 if quick else 20)
+    assert resumed is not None
+    took = (resumed - spawned) / 1000
+    return [
+        harness.result(
+            "agent.processor", share, "of a core", peer, 5, f"{seconds} s; floor ffmpeg -re decoding to null"
+        ),
+        harness.result(
+            "agent.start", took, "s", bare_start, 2, "process start to first sample; floor idle interpreter"
+        ),
+    ]
+
+
+def _resumed(town: rig.Town) -> int | None:
+    return next((record.wall_ms for record in town.records() if record.kind.value == "resumed"), None)
+
+
+def real_time_decoder(sound: Sound, seconds: int) -> float:
+    """Processor share of the ffmpeg program decoding the same file in real time."""
+    line = [
+        "ffmpeg",
+        "-loglevel",
+        "error",
+        "-re",
+        "-t",
+        str(seconds),
+        "-i",
+        str(sound.path),
+        "-f",
+        "null",
+        "-",
+    ]
+    before = os.times()
+    subprocess.run(line, check=True, stdin=subprocess.DEVNULL)
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return used / seconds
+
+
+def run(quick: bool) -> list[harness.Result]:
+    """Three lines of the table."""
+    return [day_of_play(quick), *playing(quick)]
+
+
+if __name__ == "__main__":
+    harness.command(run)
