@@ -30,7 +30,9 @@ def sentence(entry: Entry, names: dict[int, str]) -> str:
     else:
         who = names.get(entry.person_id) or _("Người dùng số %(id)s (đã xoá tên)") % {"id": entry.person_id}
     said = words().get(entry.verb)
-    known = {key: names.get(value, value) if key == "person" else value for key, value in entry.detail.items()}
+    known = {
+        key: names.get(value, value) if key == "person" else value for key, value in entry.detail.items()
+    }
     try:
         return f"{who} {str(said) % known}" if said else f"{who}: {entry.verb}"
     except (KeyError, TypeError, ValueError):

@@ -31,7 +31,11 @@ def test_an_act_of_nobody_is_refused(places):
 
 def test_no_role_changes_or_removes_what_was_recorded(as_role, places, editor, five):
     for role in ("web", "worker", "bridge", "signer"):
-        for statement in ("update audit_entry set verb = 'x'", "delete from audit_entry", "truncate audit_entry"):
+        for statement in (
+            "update audit_entry set verb = 'x'",
+            "delete from audit_entry",
+            "truncate audit_entry",
+        ):
             with (
                 as_role(role, read=(places.own.id,), write=(places.own.id,)),
                 pytest.raises(ProgrammingError, match="permission denied"),
@@ -69,7 +73,7 @@ def tampered(statement: str) -> None:
 def test_a_changed_entry_breaks_the_chain_where_it_stands(five):
     chaining.extend()
     third = Link.objects.get(position=3).entry_id
-    tampered(f"update audit_entry set detail = '{{\"name\": \"khác\"}}' where id = {third}")
+    tampered(f'update audit_entry set detail = \'{{"name": "khác"}}\' where id = {third}')
     assert chaining.verify().broken_at == 3
     with pytest.raises(CommandError, match="mắt xích số 3"):
         call_command("verify_audit")

@@ -1,0 +1,54 @@
+"""Our sort key against the browser's own `Intl.Collator('vi')`."""
+
+import random
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from loa.places import lists
+from loa.places.management.commands.load_units import default_folder
+from loa.places.names import search_text, sort_key
+
+SEED = 20261123
+
+
+def real_names() -> list[str]:
+    province = lists.thanh_hoa(default_folder())
+    return sorted(
+        {line.name for line in (*province.units, *province.units_before, *province.districts_before)}
+    )
+
+
+def made_up_names(count: int) -> list[str]:
+    rng = random.Random(SEED)
+    syllables = "Đa Da Dá Dà Dã Dả Dạ Đá đa An Ân Ăn Ấn Ẩn Ô O Ơ Ố Ớ Thôn Thơn Tho U Ư Ứ Ê E Ế Y Ỷ Quí Quý 1 2 10".split()
+    return [" ".join(rng.choices(syllables, k=rng.randint(1, 3))) for _ in range(count)]
+
+
+@pytest.mark.browser
+def test_names_sort_as_the_browser_sorts_them():
+    names = sorted(set(real_names() + made_up_names(1500)))
+    random.Random(SEED).shuffle(names)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or "/usr/bin/chromium")
+        page = browser.new_page()
+        assert page.evaluate("Intl.Collator.supportedLocalesOf(['vi'])") == ["vi"]
+        theirs = page.evaluate("names => [...names].sort(new Intl.Collator('vi').compare)", names)
+        browser.close()
+    ours = sorted(names, key=sort_key)
+    differing = [(mine, other) for mine, other in zip(ours, theirs, strict=True) if mine != other]
+    assert not differing, f"seed {SEED}: {differing[:10]}"
+
+
+def test_both_unicode_forms_have_one_key():
+    import unicodedata
+
+    for name in real_names():
+        other = unicodedata.normalize("NFD", name)
+        assert sort_key(other) == sort_key(name)
+        assert search_text(other) == search_text(name)
+
+
+def test_search_text_has_no_mark_left():
+    assert search_text("Phường  Đông Thọ", "Xã Ngọc Lặc") == "phuong dong tho xa ngoc lac"
