@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Response
 
 from loa.people.models import Role
 from loa.testing import people
@@ -13,6 +16,7 @@ from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sig
 __all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 
+COLD, KEPT = 700_000, 60_000  # bytes: SCREENS' limits for pages inside the frame
 PASSWORD = "bốn từ dễ nhớ"
 
 
@@ -61,3 +65,22 @@ def test_the_chosen_ground_holds_whatever_the_device_wishes(site: Site, open_pag
     page.get_by_role("heading", name="Signed in as Lê Thị Mai.").wait_for()
     assert page.locator("html").get_attribute("lang") == "en"
     assert faults(page) == []
+
+
+def test_a_page_in_the_frame_is_light_enough(site: Site, open_page: OpenPage) -> None:
+    """Cold: everything, the static files as they travel, gzip. Kept: what is asked anew when those are kept;
+    the sprite is kept by Wagtail itself."""
+    at = people.places()
+    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
+    page = open_page(360)
+    sign_in(page, site, "mai", PASSWORD)
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{site.url}/quan-ly/account/", wait_until="networkidle")
+    weighed = {urlsplit(answer.url).path: answer.body() for answer in answers if answer.status == 200}
+    still = {path: body for path, body in weighed.items() if path.startswith("/tinh/")}
+    anew = {path: body for path, body in weighed.items() if path not in still and "sprite" not in path}
+    assert still
+    assert "/quan-ly/account/" in anew
+    assert sum(len(gzip.compress(body)) for body in weighed.values()) < COLD
+    assert sum(len(body) for body in anew.values()) < KEPT

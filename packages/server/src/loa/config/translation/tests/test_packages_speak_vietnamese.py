@@ -6,13 +6,24 @@ import json
 import re
 
 import pytest
+from babel.messages.catalog import Message
 from django.test import RequestFactory
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from django.views.i18n import JavaScriptCatalog
 
 from loa.config.translation import check
-from loa.config.translation.catalogues import DOMAINS, Domain, Source, effective, sources
+from loa.config.translation.catalogues import (
+    DOMAINS,
+    Domain,
+    Source,
+    effective,
+    overlay_path,
+    read,
+    singular,
+    sources,
+    translated,
+)
 from loa.config.translation.glossary import glossary
 
 
@@ -21,6 +32,21 @@ def test_every_message_is_translated_whole_and_in_our_words(domain: Domain) -> N
     asked = [source for source in sources() if source.domain == domain]
     assert len(asked) > (50 if domain == "djangojs" else 1500)
     assert check.of_packages(asked, effective("vi", domain), glossary()) == []
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_what_the_overlay_holds_is_whole_even_where_no_package_asks(domain: Domain) -> None:
+    overlay = read(overlay_path("vi", domain), "vi")
+    held = [
+        Source("overlay", domain, message.context, singular(message), plural(message))
+        for message in overlay
+        if message.id
+    ]
+    assert check.of_packages(held, translated(overlay), glossary()) == []
+
+
+def plural(message: Message) -> str | None:
+    return None if isinstance(message.id, str) else message.id[1]
 
 
 def test_django_itself_tells_the_overlay_first() -> None:
