@@ -16,7 +16,10 @@ _FULL = re.compile(rf"({_D})([/.\-])({_M})\2({_Y}|[0-9]{{2}}){_END}")
 _SPAN = re.compile(rf"({_D}){_DASH}({_D})([/.])({_M})(?:\3({_Y}))?{_END}")
 _ACROSS = re.compile(rf"({_D})/({_M})(?:/({_Y}))?{_DASH}({_D})/({_M})(?:/({_Y}))?{_END}")
 _SHORT = re.compile(rf"({_D})/({_M}){_END}")
-_DASHED = re.compile(rf"({_D})-({_M}){_END}")
+_DASHED = re.compile(rf"({_D})([-.])({_M}){_END}")
+_GOES_ON = re.compile(r"\s*(?:tháng|giờ|phút|độ|h|m|cm|mm|km|kg|ha|điểm|%)(?!\w)")
+_PART_OF_DAY = re.compile(r"(?<!\w)(?:sáng|trưa|chiều|tối|đêm)\s*$")
+_WEEKDAY = re.compile(r"(?<!\w)(?:thứ \w+|chủ nhật)\s*[,(]\s*$")
 _MONTH = re.compile(rf"({_M})/({_Y}){_END}")
 _MONTH_SAID = re.compile(rf"({_M})([/.\-])({_Y}){_END}")
 _MONTHS = re.compile(rf"({_M}){_DASH}({_M})(?:/({_Y}))?{_END}")
@@ -42,7 +45,6 @@ _DATED = re.compile(
 _AFTER_DATE = re.compile(
     r"\s*(?:âm lịch|dương lịch|\(âm|\(dương|al\b|năm nay|năm tới|năm sau|hằng năm|hàng năm|tới đây)"
 )
-_HEADS_SPAN = re.compile(r"(?<!\w)(?:từ|ngày|các ngày|trong|vào|đợt|diễn ra|tổ chức|hai ngày|ba ngày)\s*$")
 
 
 def _day(text: str, at: int) -> str:
@@ -78,9 +80,6 @@ def span(text: str, at: int, _: Found) -> Found | None:
         return None
     first, last, sep, month, year = match.groups()
     if int(first) >= int(last) or (sep == "." and not year):
-        return None
-    left = context.before(text, at)
-    if not year and not (_HEADS_SPAN.search(left) or _DATED.search(left)):
         return None
     said = f"{_day(text, at)}{numbers.cardinal(int(first))} đến ngày {_said(last, month)}{_year(year or '')}"
     return one(match[0], said, "date")
@@ -140,11 +139,21 @@ def short(text: str, at: int, _: Found) -> Found | None:
         if _DATED.search(left) or _LISTED.search(left) or _AFTER_DATE.match(text.lower(), match.end()):
             return one(match[0], f"{_day(text, at)}{_said(match[1], match[2])}", "date")
         return None
+    return _dashed(text, at)
+
+
+def _dashed(text: str, at: int) -> Found | None:
+    """ngày 2-9, thứ bảy (28-11), sáng 29.9; 20-11 alone can only be a day, since no span goes down."""
     match = _DASHED.match(text, at)
-    if match and context.word_before(text, at) == "ngày":
-        rest = text[match.end() :]
-        if not re.match(r"\s*(?:tháng|và|,\s*[0-9])", rest):
-            return one(match[0], _said(match[1], match[2]), "date")
+    if not match or _GOES_ON.match(text, match.end()):
+        return None
+    left = context.before(text, at)
+    day, sep, month = match.groups()
+    said = f"{_day(text, at)}{_said(day, month)}"
+    if _NAMED.search(left) or (sep == "." and _PART_OF_DAY.search(left)) or _WEEKDAY.search(left):
+        return one(match[0], said, "date")
+    if sep == "-" and int(day) > int(month):
+        return one(match[0], said, "date", doubtful=True)
     return None
 
 

@@ -21,6 +21,7 @@ _WHOLES = re.compile(
     r"|thìa|muỗng|gói|quả|ngày|buổi|tháng|năm|sào|mẫu|cân|ki|kg|ha|héc|liều|ống|bình|chai|giờ|gia đình"
     r"|phần)(?!\w)"
 )
+_GRADE = re.compile(r"(?<!\w)(?:bậc|mức|thang điểm|điểm)\s*$")
 _DAY = re.compile(
     r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|dịp|lễ|chủ nhật|thứ \w+)\s*(?:,|\(|:)?\s*$"
 )
@@ -47,6 +48,8 @@ def share(text: str, at: int, _: Found) -> Found | None:
     left, right = context.before(text, at), text[match.end() : match.end() + 24].lower()
     if _DAY.search(left):
         return None
+    if _GRADE.search(left):
+        return one(match[0], f"{numbers.amount(first)} trên {numbers.amount(second)}", "fraction")
     plain = first.isdigit() and second.isdigit()
     small = plain and 0 < int(first) < int(second) <= 10
     day = plain and int(first) <= 31 and 1 <= int(second) <= 12
