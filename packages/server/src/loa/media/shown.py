@@ -42,15 +42,18 @@ def sentence(sound: Sound) -> str:
 
 
 def facts(sound: Sound) -> str:
-    """Loudness in a line: "độ to −23,5 chỉnh thành −16,3 LUFS". Its length stands in the player."""
+    """Length and loudness in a line: "1 phút 2 giây · độ to −23,5 chỉnh thành −16,3 LUFS"."""
+    return f"{length(sound.duration_ms or 0)} · {loudness(sound)}"
+
+
+def loudness(sound: Sound) -> str:
+    """Before and after, EBU R128."""
     if sound.loudness_before is None or sound.loudness_after is None:
-        loudness = _("ngắn quá, chưa đo được độ to")
-    else:
-        loudness = _("độ to %(before)s chỉnh thành %(after)s LUFS") % {
-            "before": decimal(sound.loudness_before),
-            "after": decimal(sound.loudness_after),
-        }
-    return loudness
+        return _("ngắn quá, chưa đo được độ to")
+    return _("độ to %(before)s chỉnh thành %(after)s LUFS") % {
+        "before": decimal(sound.loudness_before),
+        "after": decimal(sound.loudness_after),
+    }
 
 
 def length(ms: int) -> str:

@@ -51,7 +51,7 @@ def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say
     found = decode(source, spool, limits, Progress(say, "decode", 0.0))
     level = ends.levels(spool.mono(found.weights))
     start, stop = ends.span(level, spool.samples)
-    piece = Piece(lambda: spool.mono(found.weights, start, stop), stop - start)
+    piece = Piece(lambda a, b: spool.mono(found.weights, start + a, start + b), stop - start)
     tell = Progress(say, "measure", SHARES["decode"])
     before = integrated(piece.blocks())
     tell(0.4)
@@ -59,8 +59,7 @@ def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say
     basis = before if piece.defined else integrated(louder.blocks())
     if basis is None:
         raise Refusal(Why.SILENT, "nothing passes the gate")
-    gain = gain_for(louder, basis)
-    heard = _encoded(piece, gain, out, say)
+    heard = _encoded(piece, basis, out, say)
     return Rendition(
         duration_ms=round(heard.samples * 1000 / RATE),
         samples=heard.samples,
@@ -74,9 +73,10 @@ def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say
     )
 
 
-def _encoded(piece: Piece, gain: float, out: BinaryIO, say: Say) -> opus.Heard:
+def _encoded(piece: Piece, basis: float, out: BinaryIO, say: Say) -> opus.Heard:
     """Encode, listen to the result, and once more where Opus passed the ceiling or missed the target."""
     limit = LIMIT_DB
+    gain = gain_for(piece.long_enough(), basis)
     for again in (True, True, False):
         out.seek(0)
         out.truncate()
@@ -89,7 +89,7 @@ def _encoded(piece: Piece, gain: float, out: BinaryIO, say: Say) -> opus.Heard:
             break
         if over > 0:
             limit -= over + 0.1
-            gain = gain_for(piece.long_enough(), TARGET_LUFS - gain, limit)
+            gain = gain_for(piece.long_enough(), basis, limit)
         else:
             gain += missing
     return heard

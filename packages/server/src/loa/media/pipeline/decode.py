@@ -15,7 +15,7 @@ from loa.media.pipeline.channels import MONO, Balance, Weights, folded
 from loa.media.pipeline.formats import OPENING, looks_like_audio
 from loa.media.pipeline.limits import RATE, Limits
 from loa.media.pipeline.refusals import Refusal, Why
-from loa.media.pipeline.spool import Spool
+from loa.media.pipeline.spool import Samples, Spool
 
 LOUDEST = 8.0  # float files may pass full scale by some decibels; what is beyond is nonsense or an attack
 HONEST_LENGTH = {"mov,mp4,m4a,3gp,3g2,mj2", "flac"}
@@ -49,6 +49,14 @@ def decode(source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float
         if not isinstance(stream, AudioStream):
             raise Refusal(Why.NO_TRACK)
         return _Reading(container, stream, spool, limits, tell).whole()
+
+
+def bounded(block: Samples) -> Samples:
+    """Finite samples within reason. One sum tells whether there is anything to mend, which is almost
+    never."""
+    if np.isfinite(np.dot(block.ravel(), block.ravel())) and np.abs(block).max(initial=0) <= LOUDEST:
+        return block
+    return np.clip(np.nan_to_num(block), -LOUDEST, LOUDEST).astype(np.float32, copy=False)
 
 
 def _refuse_cut_wav(head: bytes, source: BinaryIO) -> None:
@@ -142,7 +150,7 @@ class _Reading:
             raise Refusal(Why.UNUSUAL, f"{rate} Hz")
 
     def _keep(self, frame: AudioFrame) -> None:
-        block = np.clip(np.nan_to_num(frame.to_ndarray()), -LOUDEST, LOUDEST).astype(np.float32, copy=False)
+        block = bounded(frame.to_ndarray())
         block = folded(block, self.spool.channels or (2 if block.shape[0] == 2 else 1))
         if block.shape[0] == 2:
             self.balance.add(block)

@@ -13,19 +13,38 @@ from loa.media.pipeline.shape import CLOSE_LU, LIMIT_DB, LONGEST_GAIN_DB, METER,
 GATE_LUFS = -69.9  # what the meter says when no block passed its absolute gate
 SHORTEST = RATE * 2 // 5  # R128 gates in blocks of 0.4 s: shorter items have no integrated loudness
 
-Blocks = Callable[[], Iterator[Samples]]
+SEARCHED = 120 * RATE
+
+Part = Callable[[int, int], Iterator[Samples]]
 
 
 @dataclass(frozen=True)
 class Piece:
     """The part of the recording to keep, readable as often as wanted."""
 
-    blocks: Blocks
+    part: Part
     samples: int
+
+    def blocks(self) -> Iterator[Samples]:
+        return self.part(0, self.samples)
 
     @property
     def defined(self) -> bool:
         return self.samples >= SHORTEST
+
+    def short_enough(self) -> "Piece":
+        """Itself, or two minutes of it in thirty windows: enough to learn what the limiter takes from this
+        voice."""
+        window = 4 * RATE
+        if self.samples <= SEARCHED:
+            return self
+        wanted = np.linspace(0, self.samples - window, SEARCHED // window).astype(int)
+
+        def windows(start: int, stop: int) -> Iterator[Samples]:
+            for at in wanted:
+                yield from self.part(int(at), int(at) + window)
+
+        return Piece(windows, SEARCHED)
 
     def long_enough(self) -> "Piece":
         """Itself, or, where R128 says nothing, itself repeated for three seconds: a chime or one word then
@@ -34,7 +53,7 @@ class Piece:
             return self
         once = np.concatenate(list(self.blocks()))
         again = np.tile(once, math.ceil(3 * RATE / len(once)))
-        return Piece(lambda: iter([again]), len(again))
+        return Piece(lambda start, stop: iter([again[start:stop]]), len(again))
 
 
 def integrated(blocks: Iterator[Samples], before: list[tuple[str, str]] | None = None) -> float | None:
@@ -51,17 +70,23 @@ def reading(chain: Chain) -> float | None:
 
 
 def gain_for(piece: Piece, loudness: float, limit_db: float = LIMIT_DB) -> float:
-    """Gain in dB that brings the shaped piece to the target; `loudness` is what it has without gain.
+    """Gain in dB that brings the shaped piece, which has `loudness` without gain, to the target.
 
     The limiter takes up to 2 LU from peaky speech and the highpass some from a low voice, so the result is
     measured and the gain trimmed. A trim of half a LU or less lands well within it and is not measured again.
     """
+    searched = piece.short_enough()
+    target = TARGET_LUFS
+    if searched is not piece:
+        # Windows may be louder or softer than the whole; what counts is what the shaping takes from them.
+        own = integrated(searched.blocks())
+        target += 0.0 if own is None else own - loudness
     gain = bounded(TARGET_LUFS - loudness)
     for _ in range(4):
-        after = integrated(piece.blocks(), shaped(gain, limit_db))
+        after = integrated(searched.blocks(), shaped(gain, limit_db))
         if after is None:
             break
-        missing = TARGET_LUFS - after
+        missing = target - after
         gain = bounded(gain + missing)
         if abs(missing) <= CLOSE_LU:
             break

@@ -23,7 +23,7 @@ class Spool:
     def append(self, block: Samples) -> None:
         """`block` is (channels, samples); the first block fixes the number of channels."""
         self.channels = self.channels or block.shape[0]
-        view = memoryview(block.T.astype(np.float32, order="C", copy=False).tobytes())
+        view = np.ascontiguousarray(block.T, np.float32).data.cast("B")
         while view:
             view = view[os.write(self.fd, view) :]
         self.samples += block.shape[1]

@@ -7,6 +7,7 @@ from loa.media.models import Sound
 
 register = template.Library()
 register.filter("sound_facts", shown.facts)
+register.filter("sound_loudness", shown.loudness)
 register.filter("sound_sentence", shown.sentence)
 
 
