@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "people.first_run": _("đã khởi đầu với %(units)s đơn vị hành chính và hai quản trị viên"),
     "people.person_created": _("đã thêm một người"),
     "people.people_imported": _("đã thêm %(count)s người từ tệp"),
     "people.account_disabled": _("đã khoá tài khoản của %(person)s"),

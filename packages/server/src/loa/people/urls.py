@@ -1,10 +1,11 @@
 from django.urls import path
 
-from loa.people.views import grants, imports, own, people, sign_in
+from loa.people.views import first_run, grants, imports, own, people, sign_in
 
 urlpatterns = [
     path("dang-nhap/", sign_in.sign_in, name="people_sign_in"),
     path("dang-xuat/", sign_in.sign_out, name="people_sign_out"),
+    path("khoi-dau/<str:secret>/", first_run.first_run, name="people_first_run"),
     path("mo/<str:secret>/", own.one_time_link, name="people_one_time_link"),
     path("tai-khoan/mat-khau/", own.own_password, name="people_own_password"),
     path("quan-ly/nguoi-dung/", people.people, name="people_list"),

@@ -29,6 +29,10 @@ LIFE = {
 DEAD = _("Liên kết này đã dùng, đã cũ hoặc không đúng. Xin quản trị viên một liên kết mới.")
 
 
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
 def secret_hash(secret: str) -> str:
     """What is kept of a secret: 256 random bits need no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -43,7 +47,7 @@ def make_link(account: Account) -> str:
     now = clock.now()
     OneTimeLink.objects.filter(account=account, used_at=None, void_at=None).update(void_at=now)
     purpose = OneTimeLink.Purpose.RESET if account.last_login else OneTimeLink.Purpose.INVITE
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     OneTimeLink.objects.create(
         secret_hash=secret_hash(secret),
         purpose=purpose,

@@ -1,0 +1,48 @@
+"""`/khoi-dau/<secret>/`: the province's units and the first two administrators."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from loa.kernel.errors import Invalid
+from loa.people.actions import first_run as action
+from loa.people.forms import FirstRunForm
+from loa.places import lists
+from loa.places.loading import Province
+from loa.places.management.commands.load_units import default_folder
+
+
+def _listed(given: dict[str, Any]) -> Province:
+    if given["lists"] == "thanh-hoa":
+        return lists.thanh_hoa(default_folder())
+    return lists.from_csv(given["code"], given["province"], given["units"].read())
+
+
+@sensitive_post_parameters("password", "again")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def first_run(request: HttpRequest, secret: str) -> HttpResponse:
+    action.open_first_run(secret)
+    form = FirstRunForm(request.POST or None, request.FILES or None)
+    lines: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        first = action.Newcomer(given["first_name"], given["first_username"])
+        second = action.Newcomer(given["second_name"], given["second_username"])
+        try:
+            other, invitation = action.first_run(secret, _listed(given), first, given["password"], second)
+        except Invalid as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+            lines = [str(line) for line in error.lines]
+        else:
+            url = request.build_absolute_uri(f"/mo/{invitation}/")
+            return render(
+                request, "people/first_run_done.html", {"other": other, "name": second.name, "url": url}
+            )
+    response = render(request, "people/first_run.html", {"form": form, "lines": lines})
+    response["Referrer-Policy"] = "no-referrer"
+    return response
