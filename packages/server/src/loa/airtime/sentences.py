@@ -91,7 +91,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.ORDER: gettext_noop("Giờ bắt đầu trễ nhất phải sau giờ phát, ngày hết hạn phải sau ngày phát."),
     Reason.WRONG_DAY: gettext_noop("Giờ phát không rơi vào %(day)s."),
     Reason.MIDNIGHT: gettext_noop("Bản tin lúc %(start)s %(day)s kéo qua nửa đêm. Chọn giờ sớm hơn."),
-    Reason.DAY: gettext_noop("Xã không phát vào %(day)s. Chọn ngày khác."),
+    Reason.DAY: gettext_noop("Quy chế không cho phát vào %(day)s. Chọn ngày khác."),
     Reason.HOURS: gettext_noop("Không phát được lúc %(start)s %(day)s. Giờ được phát: %(hours)s."),
     Reason.QUIET: gettext_noop("Không phát được lúc %(start)s %(day)s. Giờ yên tĩnh: %(hours)s."),
     Reason.MINUTES: gettext_noop("Buổi phát %(day)s sẽ dài %(actual)s, quy chế cho tối đa %(limit)s."),

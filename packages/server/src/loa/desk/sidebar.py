@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.people.models import Role
 
+from .bulletins.waiting import bulletins_waiting
 from .menu import Line
 
 LINES: Final = (
+    Line(_("Bản tin"), "bulletins_list", "write", waiting=bulletins_waiting),
     Line(_("Người và quyền"), "people_list", "people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Line(_("Đơn vị hành chính"), "places_units", "map"),
 )

@@ -13,6 +13,8 @@ from loa.media import rules, store
 from loa.media.actions import work
 from loa.media.models import Sound, Upload
 from loa.media.pipeline import Died
+from loa.places import scope
+from loa.places.scoped_job import periodic_job
 
 AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(Died, OSError))
 
@@ -33,28 +35,23 @@ def begin(sound: Sound) -> None:
         return
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queue="default", name="media.rescue", queueing_lock="media.rescue", pass_context=False)
+@periodic_job("media.rescue", cron="* * * * *")
 def rescue(timestamp: int) -> None:
     """Uploads whose worker was killed: a row that has said nothing for two minutes is put in line again."""
-    since = clock.now() - rules.STUCK_AFTER
-    with transaction.atomic():
-        stuck = Sound.objects.filter(
-            state__in=[Sound.State.WAITING, Sound.State.WORKING],
-            changed_at__lt=since,
-            origin=Sound.Origin.UPLOAD,
-        )
-        for sound in stuck.order_by("changed_at")[:100]:
-            begin(sound)
+    unfinished = Sound.objects.filter(
+        unit_id__in=scope.current().read,
+        state__in=[Sound.State.WAITING, Sound.State.WORKING],
+        changed_at__lt=clock.now() - rules.STUCK_AFTER,
+        origin=Sound.Origin.UPLOAD,
+    )
+    for sound in unfinished.order_by("changed_at")[:100]:
+        begin(sound)
 
 
-@app.periodic(cron="17 * * * *")
-@app.task(queue="default", name="media.sweep", queueing_lock="media.sweep", pass_context=False)
+@periodic_job("media.sweep", cron="17 * * * *")
 def sweep(timestamp: int) -> None:
     """Forget uploads that nobody finished, and files that no row names."""
-    with transaction.atomic():
-        gone = list(Upload.objects.filter(expires_at__lt=clock.now()).values_list("id", flat=True)[:1000])
-        Upload.objects.filter(id__in=gone).delete()
-    for upload_id in gone:
-        store.upload(upload_id).unlink(missing_ok=True)
-    store.forget_old()
+    expired = Upload.objects.filter(unit_id__in=scope.current().read, expires_at__lt=clock.now())
+    gone = list(expired.values_list("id", flat=True)[:1000])
+    Upload.objects.filter(id__in=gone).delete()
+    transaction.on_commit(lambda: store.forget_uploads(gone))

@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -100,6 +100,13 @@ def _made(folder: Path) -> Path:
 
 
 LEFT_BEHIND_SECONDS = 3 * 24 * 3600  # longer than an upload lives and than three attempts take
+
+
+def forget_uploads(upload_ids: Iterable[UUID]) -> None:
+    """Remove the bytes of these uploads, and all that is older than any of them may be."""
+    for upload_id in upload_ids:
+        upload(upload_id).unlink(missing_ok=True)
+    forget_old()
 
 
 def forget_old() -> int:

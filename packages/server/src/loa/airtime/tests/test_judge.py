@@ -32,7 +32,7 @@ def test_outside_the_hours_is_a_sentence_with_the_hours():
 
 def test_a_day_the_commune_is_silent():
     verdict = judge(commune(), placed("mới", days=(7,)), TODAY)
-    assert said(verdict) == "Xã không phát vào chủ nhật 29/11. Chọn ngày khác."
+    assert said(verdict) == "Quy chế không cho phát vào chủ nhật 29/11. Chọn ngày khác."
 
 
 def test_two_of_one_class_at_one_time_are_refused_with_three_offers():

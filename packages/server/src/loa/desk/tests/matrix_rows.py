@@ -1,8 +1,15 @@
 """What the frame itself answers (see loa.testing.matrix)."""
 
-from loa.testing.matrix import Row
+from loa.desk.tests import bulletin_rows
+from loa.testing.matrix import Row, World
+
+
+def plant(world: World) -> None:
+    bulletin_rows.plant(world)
+
 
 ROWS = [
+    *bulletin_rows.ROWS,
     Row("loa_root", public=True),
     Row("desk_language", "POST", public=True, data=lambda w: {"language": "vi", "next": "/dang-nhap/"}),
     Row("desk_own_account", sees="nothing"),

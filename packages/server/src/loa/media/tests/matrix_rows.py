@@ -23,16 +23,16 @@ PIECE = "application/offset+octet-stream"
 
 def plant(world: World) -> None:
     settings.MEDIA_ROOT = Path(tempfile.gettempdir()) / f"loa-matrix-media-{os.getuid()}"
-    world.sound, world.waiting, world.upload = {}, {}, {}
+    world.media_sound, world.media_waiting, world.media_upload = {}, {}, {}
     for place in PLACES:
         unit, mark = world.unit[place], world.mark[place]
         editor = world.actor[Column(Role.EDITOR, place)]
-        world.sound[place] = ready(unit, mark).id
-        world.waiting[place] = Sound.objects.create(
+        world.media_sound[place] = ready(unit, mark).id
+        world.media_waiting[place] = Sound.objects.create(
             id=uuid4(), unit=unit, source_sha256="f" * 64, name=mark, origin="upload"
         ).id
         tomorrow = clock.now() + timedelta(days=1)
-        world.upload[place] = Upload.objects.create(
+        world.media_upload[place] = Upload.objects.create(
             unit=unit, person_id=editor.person_id, name=mark, length=10, expires_at=tomorrow
         ).id
     unit_id = base64.b64encode(str(world.unit["own"].id).encode()).decode()
@@ -58,11 +58,11 @@ def the_sender(column: Column) -> bool:
 
 
 def sound(world: World) -> dict[str, UUID]:
-    return {"sound_id": world.sound["own"]}
+    return {"sound_id": world.media_sound["own"]}
 
 
 def upload(world: World) -> dict[str, UUID]:
-    return {"upload_id": world.upload["own"]}
+    return {"upload_id": world.media_upload["own"]}
 
 
 ROWS = [
@@ -108,7 +108,7 @@ ROWS = [
 JOBS = [
     Job(
         "media.render",
-        arguments=lambda w: {"unit_id": w.unit["own"].id, "sound_id": str(w.waiting["own"])},
+        arguments=lambda w: {"unit_id": w.unit["own"].id, "sound_id": str(w.media_waiting["own"])},
         changes=frozenset({"own"}),
     ),
     Job("media.rescue", arguments=lambda w: {"timestamp": 0}),

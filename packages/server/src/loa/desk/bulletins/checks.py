@@ -1,0 +1,85 @@
+"""What the page says beside the text while it is written: the commune's rules held against the bulletin."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext as _
+from loa_protocol import timing
+
+from loa.airtime import sentences
+from loa.airtime.proposals import Proposal, judged
+from loa.airtime.rules import Verdict
+from loa.kernel import clock
+from loa.newsroom import rules as newsroom
+from loa.newsroom.rules import Words
+from loa.newsroom.times import Once, Time
+
+from . import choices
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A way out that one press takes: the tick box to clear and the one to set instead."""
+
+    label: str
+    instead_of: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line: `ok`, `warn` (it may still be sent) or `stop` (it would be refused)."""
+
+    kind: Literal["ok", "warn", "stop"]
+    sentence: str
+    remedies: tuple[Remedy, ...] = ()
+
+
+def checks(unit_id: int, bulletin_id: int | None, words: Words, duration_ms: int) -> list[Check]:
+    """Every line for the page, troubles first."""
+    if not words.times:
+        return [Check("stop", _("Chưa chọn lúc phát."))]
+    proposal = Proposal(
+        unit_id=unit_id,
+        bulletin_id=bulletin_id,
+        title=words.title or _("Bản tin này"),
+        cls=words.cls,
+        hamlets=words.hamlets,
+        times=words.times,
+        duration_ms=duration_ms,
+        last_day=newsroom.validity(words)[1],
+    )
+    verdicts = judged(proposal)
+    lines = [_trouble(when, verdict) for when, verdict in verdicts if verdict.trouble]
+    good = sum(1 for _when, verdict in verdicts if verdict.trouble is None)
+    if good:
+        said = _("Nằm trong giờ được phát.")
+        if good > 1:
+            said = _("Nằm trong giờ được phát, cả %(n)d lần.") % {"n": good}
+        lines.append(Check("ok", said))
+    for _when, verdict in verdicts:
+        lines.extend(_silenced(verdict))
+    return lines
+
+
+def _trouble(when: Time, verdict: Verdict) -> Check:
+    assert verdict.trouble is not None
+    today = clock.today()
+    remedies = []
+    if isinstance(when, Once):
+        for offer in verdict.offers:
+            other = Once(at=timing.local(offer.start_ms).replace(tzinfo=None))
+            label = _("Đổi sang %(time)s") % {"time": choices.said(other, today)}
+            remedies.append(Remedy(label, choices.to_text(when), choices.to_text(other)))
+    return Check("stop", sentences.trouble_sentence(verdict.trouble), tuple(remedies))
+
+
+def _silenced(verdict: Verdict) -> list[Check]:
+    lines = {}
+    for each in verdict.displaced:
+        said = _("%(day)s: tin ưu tiên này làm “%(title)s” không kịp phát.") % {
+            "day": choices.day_said(each.day, clock.today()),
+            "title": each.title,
+        }
+        lines.setdefault(each.slot, Check("warn", said))
+    return list(lines.values())

@@ -1,0 +1,117 @@
+"""Times and places as a form offers them, and as they come back."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from loa_protocol import timing
+
+from loa.airtime import sentences
+from loa.airtime.rules import Commune, gaps
+from loa.kernel import clock
+from loa.newsroom.times import Once, Time, Weekly
+
+DAYS_AHEAD = 4
+MOST_OFFERED = 9
+
+
+def to_text(when: Time) -> str:
+    """A time as the value of a tick box."""
+    if isinstance(when, Once):
+        return f"once|{when.at:%Y-%m-%dT%H:%M}"
+    days = "".join(map(str, when.days))
+    return f"weekly|{days}|{when.time:%H:%M}|{when.first.isoformat()}|{when.last.isoformat()}"
+
+
+def from_text(value: str) -> Time:
+    """The time of a tick box's value. Raises ValueError for anything else."""
+    kind, *parts = value.split("|")
+    if kind == "once" and len(parts) == 1:
+        return Once(at=datetime.strptime(parts[0], "%Y-%m-%dT%H:%M"))  # noqa: DTZ007 - local, as on the page
+    if kind == "weekly" and len(parts) == 4:
+        days = tuple(sorted({int(each) for each in parts[0]}))
+        if not days or days[0] < 1 or days[-1] > 7:
+            raise ValueError(value)
+        return Weekly(
+            days=days,
+            time=time.fromisoformat(parts[1]),
+            first=date.fromisoformat(parts[2]),
+            last=date.fromisoformat(parts[3]),
+        )
+    raise ValueError(value)
+
+
+def said(when: Time, today: date) -> str:
+    """17:00 thứ bảy 26/09/2026; or 17:00 thứ hai, thứ tư, từ 24/11/2026 đến 30/12/2026."""
+    if isinstance(when, Once):
+        return f"{day_said(when.at.date(), today)} {when.at:%H:%M}"
+    return _("%(days)s %(time)s, từ %(first)s đến %(last)s") % {
+        "days": days_said(when.days),
+        "time": f"{when.time:%H:%M}",
+        "first": f"{when.first:%d/%m/%Y}",
+        "last": f"{when.last:%d/%m/%Y}",
+    }
+
+
+def mid_sentence(when: Time, today: date) -> str:
+    """The same inside a sentence: ngày mai 17:00."""
+    words = said(when, today)
+    return words[:1].lower() + words[1:]
+
+
+def day_said(day: date, today: date) -> str:
+    """Hôm nay, Ngày mai, or Thứ bảy 26/09."""
+    if (day - today).days in (0, 1):
+        return _("Hôm nay") if day == today else _("Ngày mai")
+    words = sentences.day_words(day)
+    return words[:1].upper() + words[1:]
+
+
+def days_said(days: Iterable[int]) -> str:
+    """Thứ hai đến thứ bảy; or Thứ hai, thứ tư."""
+    order = sorted(days)
+    names = [str(_(sentences.WEEKDAYS[each])) for each in order]
+    if len(order) == 7:
+        return _("Hằng ngày")
+    if len(order) > 2 and order == list(range(order[0], order[-1] + 1)):
+        text = _("%(first)s đến %(last)s") % {"first": names[0], "last": names[-1]}
+    else:
+        text = ", ".join(names)
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class TimeChoice:
+    """One tick box: its value, what it says, the small line under it, and whether it can be chosen."""
+
+    value: str
+    label: str
+    small: str
+    chosen: bool
+    enough: bool
+
+
+def time_choices(
+    of: Commune, hamlets: Collection[int], chosen: Collection[Time], duration_ms: int, now: datetime
+) -> list[TimeChoice]:
+    """What is chosen already, then the free beginnings of the coming days' sessions."""
+    local = clock.local(now)
+    today = local.date()
+    rows = [TimeChoice(to_text(each), said(each, today), "", True, True) for each in chosen]
+    taken = {row.value for row in rows}
+    for gap in gaps(of, hamlets, today, DAYS_AHEAD, timing.to_ms(now)):
+        at = timing.local(gap.start_ms).replace(tzinfo=None)
+        when = Once(at=at)
+        if to_text(when) in taken or len(rows) >= MOST_OFFERED + len(taken):
+            continue
+        enough = gap.free_ms >= duration_ms
+        free = sentences.minutes(gap.free_ms)
+        small = _("còn trống %(free)s") if enough else _("còn trống %(free)s, không đủ")
+        rows.append(TimeChoice(to_text(when), said(when, today), small % {"free": free}, False, enough))
+    return rows
+
+
+def clusters_said(count: int) -> str:
+    return ngettext("%(n)s cụm loa", "%(n)s cụm loa", count) % {"n": count}

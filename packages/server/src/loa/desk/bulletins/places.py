@@ -1,0 +1,28 @@
+"""Where the signed-in person writes, approves and reads."""
+
+from django.utils.translation import gettext as _
+
+from loa.kernel import actor
+from loa.kernel.errors import Refused
+from loa.people.models import Role
+from loa.places import scope
+from loa.places.models import Unit
+
+
+def held(*roles: Role) -> list[int]:
+    """Units at which the person holds one of these roles, in the order of the grants."""
+    return list(dict.fromkeys(grant.unit_id for grant in actor.current().grants if grant.role in roles))
+
+
+def readable() -> list[int]:
+    """Every unit whose bulletins the person may read."""
+    return sorted(scope.current().read)
+
+
+def writing_unit(asked: str | None) -> Unit:
+    """The unit that a new bulletin is for: the one asked, else the first at which the person is an editor."""
+    units = held(Role.EDITOR)
+    if not units:
+        raise Refused(_("Trang này dành cho người biên tập."))
+    wanted = int(asked) if asked and asked.isdigit() and int(asked) in units else units[0]
+    return Unit.objects.get(pk=wanted)

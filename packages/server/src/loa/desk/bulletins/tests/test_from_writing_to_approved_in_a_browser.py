@@ -1,0 +1,143 @@
+"""The way of a bulletin as people go it: written on a desk, approved on a phone, in a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from loa.airtime.models import Slot
+from loa.newsroom.models import Approval, Bulletin
+from loa.people.models import Role
+from loa.places.models import Hamlet
+from loa.places.names import search_text, sort_key
+from loa.testing import bulletins, people
+from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.work import worker
+
+__all__ = ["chromium", "open_page", "site", "worker"]
+pytestmark = pytest.mark.browser
+
+PASSWORD = "bốn từ dễ nhớ"
+TEXT = (
+    "UBND phường Hạc Thành thông báo: Trạm Y tế tiêm vắc-xin cho trẻ dưới 5 tuổi từ 7h30 ngày 29/11/2026.\n"
+    "Gia đình mang theo sổ tiêm chủng. Cháu nào chưa tiêm BCG thì báo trước, số 0912 345 678."
+)
+
+
+def picture(page: Page, name: str) -> None:
+    """Kept where LOA_PICTURES says, for whoever wants to look."""
+    folder = os.environ.get("LOA_PICTURES")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+@pytest.fixture
+def commune(site: Site):
+    at = people.places()
+    bulletins.rule(at.own)
+    for name in ("Kim Tân", "Linh Trường", "Giang Sơn", "Hải Sơn"):
+        Hamlet.objects.create(
+            unit=at.own,
+            name=name,
+            kind="thon",
+            valid_from=people.SINCE,
+            search=search_text(name),
+            sort_key=sort_key(name),
+        )
+    people.someone("Lê Thị Hạnh", (Role.EDITOR, at.own), home=at.own, username="hanh", password=PASSWORD)
+    people.someone(
+        "Nguyễn Văn Thành", (Role.APPROVER, at.own), home=at.own, username="thanh", password=PASSWORD
+    )
+    return at.own
+
+
+def write(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/quan-ly/ban-tin/moi/")
+    page.fill("#b-title", "Lịch tiêm vắc-xin cho trẻ dưới 5 tuổi")
+    page.fill("#b-text", TEXT)
+    page.get_by_text("Đã lưu trên máy chủ lúc").wait_for()
+
+
+def test_an_editor_writes_and_an_approver_approves_on_a_phone(
+    site: Site, open_page: OpenPage, commune, worker: None
+) -> None:
+    desk = open_page(1440)
+    sign_in(desk, site, "hanh", PASSWORD)
+    write(desk, site)
+    reading = desk.locator(".read")
+    expect(reading).to_contain_text("ủy ban nhân dân")
+    expect(reading).to_contain_text("bảy giờ ba mươi")
+    assert desk.locator(".ask-line").filter(has_text="BCG").count() == 1
+    desk.locator('#b-times input[type="checkbox"]:not([disabled])').nth(2).check()
+    desk.get_by_text("Nằm trong giờ được phát").wait_for()
+    assert faults(desk) == []
+    picture(desk, "write-1440")
+    desk.get_by_role("button", name="Gửi duyệt").click()
+    desk.get_by_text(re.compile("Đã gửi duyệt lúc")).wait_for(timeout=60_000)
+    bulletin = Bulletin.objects.get()
+    assert bulletin.state == Bulletin.State.SUBMITTED
+    assert faults(desk) == []
+    picture(desk, "show-submitted-1440")
+
+    phone = open_page(360)
+    phone.goto(f"{site.url}/b/{bulletin.code}/")
+    phone.fill("#id_username", "thanh")
+    phone.fill("#id_password", PASSWORD)
+    phone.click("button[type=submit]")
+    phone.wait_for_url(f"{site.url}/duyet/{bulletin.code}/")
+    phone.get_by_text("Không vướng quy chế.").wait_for()
+    assert faults(phone) == []
+    assert width_of(phone) == 360
+    picture(phone, "approve-360")
+    phone.get_by_role("button", name="Duyệt").click()
+    phone.get_by_text(re.compile("Đã duyệt lúc")).wait_for()
+    approval = Approval.objects.get()
+    assert approval.person.name == "Nguyễn Văn Thành"
+    assert Slot.objects.get().items.get().media_sha256 == approval.media_sha256
+    assert faults(phone) == []
+    picture(phone, "show-approved-360")
+
+
+def test_returning_asks_for_a_reason_and_the_editor_reads_it(
+    site: Site, open_page: OpenPage, commune, worker: None
+) -> None:
+    desk = open_page(360)
+    sign_in(desk, site, "hanh", PASSWORD)
+    write(desk, site)
+    desk.locator('#b-times input[type="checkbox"]:not([disabled])').nth(1).check()
+    picture(desk, "write-360")
+    assert faults(desk) == []
+    assert width_of(desk) == 360
+    desk.get_by_role("button", name="Gửi duyệt").click()
+    desk.get_by_text(re.compile("Đã gửi duyệt lúc")).wait_for(timeout=60_000)
+    bulletin = Bulletin.objects.get()
+    phone = open_page(1440)
+    sign_in(phone, site, "thanh", PASSWORD)
+    phone.goto(f"{site.url}/duyet/{bulletin.code}/")
+    phone.get_by_role("link", name="Trả lại").click()
+    phone.get_by_label("Lý do, người viết đọc nguyên văn").fill("Bỏ số điện thoại riêng.")
+    picture(phone, "approve-1440")
+    phone.get_by_role("button", name="Trả lại").click()
+    phone.get_by_text("Đã trả lại, người viết thấy lý do ngay.").wait_for()
+    desk.goto(f"{site.url}/quan-ly/ban-tin/{bulletin.code}/sua/")
+    desk.get_by_text("“Bỏ số điện thoại riêng.”").wait_for()
+    picture(desk, "returned-360")
+
+
+def test_what_is_typed_survives_a_lost_network_and_a_reload(site: Site, open_page: OpenPage, commune) -> None:
+    page = open_page(1440)
+    sign_in(page, site, "hanh", PASSWORD)
+    write(page, site)
+    page.context.set_offline(True)
+    page.fill("#b-text", TEXT + "\nThêm một câu khi mất mạng.")
+    page.get_by_text("Chưa gửi được vì mất mạng.").wait_for()
+    page.context.set_offline(False)
+    page.reload()
+    page.get_by_text("Đã lưu trên máy chủ lúc").wait_for()
+    assert "Thêm một câu khi mất mạng." in page.input_value("#b-text")
+    page.reload()
+    assert "Thêm một câu khi mất mạng." in page.input_value("#b-text")

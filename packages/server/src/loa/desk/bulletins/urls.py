@@ -1,0 +1,20 @@
+"""Addresses of bulletins."""
+
+from django.urls import path
+
+from loa.desk.bulletins.views import approving, listing, showing, writing
+
+urlpatterns = [
+    path("quan-ly/ban-tin/", listing.bulletins, name="bulletins_list"),
+    path("quan-ly/ban-tin/moi/", writing.new, name="bulletins_new"),
+    path("quan-ly/ban-tin/moi/luu/", writing.save, name="bulletins_save_new"),
+    path("quan-ly/ban-tin/<slug:code>/", showing.show, name="bulletins_show"),
+    path("quan-ly/ban-tin/<slug:code>/sua/", writing.edit, name="bulletins_edit"),
+    path("quan-ly/ban-tin/<slug:code>/luu/", writing.save, name="bulletins_save"),
+    path("quan-ly/ban-tin/<slug:code>/doc-thu/", writing.listen, name="bulletins_listen"),
+    path("quan-ly/ban-tin/<slug:code>/lay-ve/", showing.recall, name="bulletins_recall"),
+    path("quan-ly/ban-tin/<slug:code>/chep/", showing.copy, name="bulletins_copy"),
+    path("quan-ly/ban-tin/<slug:code>/rut/", showing.withdraw, name="bulletins_withdraw"),
+    path("duyet/<slug:code>/", approving.approve, name="bulletins_approve"),
+    path("b/<slug:code>/", showing.short, name="bulletins_short"),
+]

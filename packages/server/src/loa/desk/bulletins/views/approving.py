@@ -1,0 +1,116 @@
+"""Approval on a phone: verdict first, then the sound, what changed, the text; two buttons at the foot."""
+
+import hashlib
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from loa.desk.bulletins import checks, choices, voice
+from loa.desk.bulletins.places import held
+from loa.fleet.models import Device
+from loa.kernel import actor, clock
+from loa.kernel.errors import Invalid, LoaError
+from loa.kernel.signed_in import signed_in
+from loa.newsroom import actions, content, queries, rules
+from loa.newsroom.actions.approval import SessionProof
+from loa.newsroom.models import Bulletin
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, code: str) -> HttpResponse:
+    """One waiting bulletin, decided in two taps when all is well."""
+    bulletin = queries.by_code(code)
+    people.require(actor.current(), Role.APPROVER, bulletin.unit_id)
+    if bulletin.state != Bulletin.State.SUBMITTED:
+        messages.info(request, _("Bản tin này không còn chờ duyệt."))
+        return redirect("bulletins_show", code=code)
+    if request.method == "POST":
+        return _decide(request, bulletin)
+    return _shown(request, bulletin)
+
+
+def _decide(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
+    if request.POST.get("do") == "return":
+        try:
+            actions.return_(bulletin.pk, request.POST.get("reason", ""))
+        except Invalid as fault:
+            return _shown(request, bulletin, fault)
+        messages.success(request, _("Đã trả lại, người viết thấy lý do ngay."))
+    else:
+        seen = request.POST.get("revision", "")
+        approval = actions.approve(bulletin.pk, int(seen) if seen.isdigit() else 0, _proof(request))
+        said = _("Đã duyệt lúc %(at)s. Loa phát %(first)s.")
+        first = choices.mid_sentence(content.words(content.latest(bulletin)[0]).times[0], clock.today())
+        at = clock.local(approval.decided_at).strftime("%H:%M")
+        messages.success(request, said % {"at": at, "first": first})
+    return _onward(bulletin)
+
+
+def _onward(bulletin: Bulletin) -> HttpResponse:
+    """To the next one that waits, else to this one's page."""
+    following = queries.waiting(held(Role.APPROVER)).exclude(pk=bulletin.pk).first()
+    if following is not None:
+        return redirect("bulletins_approve", code=following.code)
+    return redirect("bulletins_show", code=bulletin.code)
+
+
+def _proof(request: HttpRequest) -> SessionProof:
+    """This session pressed the button. Its key stays a secret: only its hash is kept."""
+    key = request.session.session_key or ""
+    account = actor.current().account_id
+    assert account is not None
+    return SessionProof(hashlib.sha256(key.encode()).hexdigest(), account)
+
+
+def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = None) -> HttpResponse:
+    waiting = list(queries.waiting(held(Role.APPROVER)).values_list("pk", flat=True))
+    shown = {
+        "place": waiting.index(bulletin.pk) + 1 if bulletin.pk in waiting else 1,
+        "count": max(1, len(waiting)),
+        "fault": fault,
+        **facts(bulletin),
+    }
+    return render(request, "bulletins/approve.html", shown, status=fault.status if fault else 200)
+
+
+def facts(bulletin: Bulletin) -> dict[str, Any]:
+    """What an approver must know, from the latest revision."""
+    draft, revision = content.latest(bulletin)
+    words = content.words(draft)
+    voiced = voice.of(bulletin.unit_id, words)
+    today = clock.today()
+    hamlets = [row for row in places.hamlets(bulletin.unit_id) if row.pk in words.hamlets]
+    lines = checks.checks(bulletin.unit_id, bulletin.pk, words, voiced.duration_ms)
+    return {
+        "bulletin": bulletin,
+        "draft": draft,
+        "words": words,
+        "revision": revision,
+        "by": revision.user.person.name if revision.user_id else "",
+        "sound": draft.sound,
+        "duration_s": voiced.duration_ms / 1000,
+        "times": [choices.said(each, today) for each in words.times],
+        "first": choices.mid_sentence(words.times[0], today) if words.times else "",
+        "hamlets": hamlets,
+        "clusters": clusters(bulletin.unit_id, words.hamlets),
+        "checks": [line for line in lines if line.kind != "ok"],
+        "may": rules.may_approve(actor.current().person_id or 0, queries.editors_since_approval(bulletin)),
+        "difference": queries.difference(bulletin),
+        "round": bulletin.workflow_states.count(),
+    }
+
+
+def clusters(unit_id: int, hamlets: tuple[int, ...]) -> int:
+    """Clusters in use that would sound it."""
+    rows = Device.objects.filter(unit_id=unit_id).exclude(state=Device.State.DISABLED)
+    return (rows.filter(hamlet_id__in=hamlets) if hamlets else rows).count()

@@ -1,0 +1,111 @@
+"""One bulletin: its state, its words and sound, where it is on air, and what may be done with it now."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from loa.desk.bulletins.places import held
+from loa.desk.bulletins.views.approving import facts
+from loa.kernel import actor
+from loa.kernel.errors import Invalid, LoaError
+from loa.kernel.signed_in import signed_in
+from loa.newsroom import actions, queries
+from loa.newsroom.models import Bulletin
+from loa.people import rules as people
+from loa.people.models import Role
+
+
+@signed_in
+@require_GET
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """The link pasted into a message: to the approval for whoever may decide, else to the bulletin."""
+    bulletin = queries.by_code(code)
+    decides = people.may(actor.current(), Role.APPROVER, bulletin.unit_id)
+    waits = bulletin.state == Bulletin.State.SUBMITTED
+    return redirect("bulletins_approve" if decides and waits else "bulletins_show", code=code)
+
+
+@never_cache
+@signed_in
+@require_GET
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    return _shown(request, queries.by_code(code))
+
+
+@never_cache
+@signed_in
+@require_POST
+def recall(request: HttpRequest, code: str) -> HttpResponse:
+    """The editors take it back to change it."""
+    actions.recall(queries.by_code(code).pk)
+    messages.success(request, _("Đã lấy về. Sửa xong nhớ gửi duyệt lại."))
+    return redirect("bulletins_edit", code=code)
+
+
+@never_cache
+@signed_in
+@require_POST
+def copy(request: HttpRequest, code: str) -> HttpResponse:
+    """The same words and sound as a new draft, at the first unit where the person writes."""
+    old = queries.by_code(code)
+    units = held(Role.EDITOR)
+    unit = old.unit_id if old.unit_id in units or not units else units[0]
+    fresh = actions.copy_as_new(old.pk, unit)
+    messages.success(request, _("Đã chép thành bản tin mới. Chọn lúc phát rồi gửi duyệt."))
+    return redirect("bulletins_edit", code=fresh.code)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Says what will happen, asks for the reason, then takes it off the air."""
+    bulletin = queries.by_code(code)
+    if request.method == "POST":
+        try:
+            actions.withdraw(bulletin.pk, request.POST.get("reason", ""))
+        except Invalid as fault:
+            return _confirm(request, bulletin, fault)
+        messages.success(request, _("Đã rút. Máy nào đang mất mạng sẽ thôi phát khi có mạng."))
+        return redirect("bulletins_show", code=code)
+    return _confirm(request, bulletin)
+
+
+def _confirm(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = None) -> HttpResponse:
+    shown = {"fault": fault, "given": request.POST.get("reason", ""), **facts(bulletin)}
+    shown["breadcrumbs_items"] = _breadcrumbs(bulletin)
+    return render(request, "bulletins/withdraw.html", shown, status=fault.status if fault else 200)
+
+
+def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
+    who = actor.current()
+    edits = people.may(who, Role.EDITOR, bulletin.unit_id)
+    decides = people.may(who, Role.APPROVER, bulletin.unit_id)
+    approval = queries.standing_approval(bulletin)
+    shown: dict[str, Any] = {
+        **facts(bulletin),
+        "approval": approval,
+        "returned": queries.last_return(bulletin),
+        "may_edit": edits and bulletin.state not in (Bulletin.State.SUBMITTED, Bulletin.State.WITHDRAWN),
+        "may_recall": edits and bulletin.state == Bulletin.State.SUBMITTED,
+        "may_decide": decides and bulletin.state == Bulletin.State.SUBMITTED,
+        "may_withdraw": (edits or decides) and approval is not None,
+        "may_copy": bool(held(Role.EDITOR)),
+        "link": request.build_absolute_uri(reverse("bulletins_short", args=[bulletin.code])),
+        "breadcrumbs_items": _breadcrumbs(bulletin),
+    }
+    return render(request, "bulletins/show.html", shown)
+
+
+def _breadcrumbs(bulletin: Bulletin) -> list[dict[str, str]]:
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": bulletin.unit.name},
+        {"url": reverse("bulletins_list"), "label": _("Bản tin")},
+        {"url": "", "label": bulletin.title},
+    ]

@@ -1,0 +1,157 @@
+"""Writing a bulletin: one page, no tabs; saved by itself, heard and checked beside the text."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from loa.desk.bulletins import voice
+from loa.desk.bulletins.forms import BulletinForm
+from loa.desk.bulletins.page import Page, page_of
+from loa.desk.bulletins.places import writing_unit
+from loa.kernel import clock
+from loa.kernel.errors import Conflict, Invalid
+from loa.kernel.signed_in import signed_in
+from loa.newsroom import actions, content, queries
+from loa.newsroom.models import Bulletin
+from loa.newsroom.rules import Words
+from loa.places import queries as places
+from loa.places.models import Unit
+from loa.speech import queries as speech
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """An empty page; the first save makes the bulletin."""
+    unit = writing_unit(request.POST.get("unit") or request.GET.get("noi"))
+    return _write(request, unit, None)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of a bulletin that may still be changed; others are shown, not edited."""
+    bulletin = queries.by_code(code)
+    if bulletin.state in (Bulletin.State.SUBMITTED, Bulletin.State.WITHDRAWN):
+        return redirect("bulletins_show", code=code)
+    return _write(request, bulletin.unit, bulletin)
+
+
+@never_cache
+@signed_in
+@require_POST
+def save(request: HttpRequest, code: str = "") -> JsonResponse:
+    """What the page sends by itself: saved as a draft; the answer holds what stands beside the text."""
+    bulletin = queries.by_code(code) if code else None
+    unit = bulletin.unit if bulletin else writing_unit(request.POST.get("unit"))
+    form = _form(request, unit)
+    if not form.is_valid():
+        return JsonResponse({"faults": {name: list(said) for name, said in form.errors.items()}}, status=422)
+    words = _with_sound(unit, form.words())
+    stored = _store(unit, bulletin, words, form.cleaned_data["revision"], autosave=True)
+    return JsonResponse(_saved(page_of(request, unit, stored)))
+
+
+@never_cache
+@signed_in
+@require_POST
+def listen(request: HttpRequest, code: str) -> JsonResponse:
+    """Has the machine read what is saved; the page watches the sound until it is there."""
+    bulletin = queries.by_code(code)
+    draft, _revision = content.latest(bulletin)
+    words = content.words(draft)
+    if not words.voice:
+        raise Invalid(_("Bản tin này dùng bản thu, không cần máy đọc."), field="reader")
+    if not words.text.strip():
+        raise Invalid(_("Chưa có nội dung để đọc."), field="text")
+    sound = voice.start(bulletin.unit_id, words)
+    if sound.pk != words.sound_id:
+        actions.save(bulletin.pk, replace(words, sound_id=sound.pk), autosave=True)
+    bulletin.refresh_from_db()
+    return JsonResponse(
+        {
+            "sound": str(sound.pk),
+            "watch": reverse("media_status", args=[sound.pk]),
+            "revision": bulletin.latest_revision_id,
+        }
+    )
+
+
+def _write(request: HttpRequest, unit: Unit, bulletin: Bulletin | None) -> HttpResponse:
+    if request.method == "GET":
+        return _shown(request, page_of(request, unit, bulletin))
+    form = _form(request, unit)
+    if not form.is_valid():
+        return _shown(request, page_of(request, unit, bulletin, form=form), status=422)
+    words = _with_sound(unit, form.words())
+    stored = _store(unit, bulletin, words, form.cleaned_data["revision"], autosave=False)
+    if request.POST.get("do") == "submit":
+        return _submit(request, unit, stored, words)
+    messages.success(
+        request, _("Đã lưu bản nháp lúc %(at)s.") % {"at": clock.local(clock.now()).strftime("%H:%M")}
+    )
+    return redirect("bulletins_edit", code=stored.code)
+
+
+def _submit(request: HttpRequest, unit: Unit, bulletin: Bulletin, words: Words) -> HttpResponse:
+    if words.voice and words.text.strip() and words.sound_id is None:
+        sound = voice.start(unit.pk, words)
+        bulletin = actions.save(bulletin.pk, replace(words, sound_id=sound.pk), autosave=True)
+    try:
+        actions.submit(bulletin.pk)
+    except (Invalid, Conflict) as fault:
+        bulletin.refresh_from_db()
+        return _shown(request, page_of(request, unit, bulletin, fault=fault), status=fault.status)
+    said = _("Đã gửi duyệt lúc %(at)s. Chưa duyệt thì chưa phát.") % {
+        "at": clock.local(clock.now()).strftime("%H:%M")
+    }
+    messages.success(request, said)
+    return redirect("bulletins_show", code=bulletin.code)
+
+
+def _form(request: HttpRequest, unit: Unit) -> BulletinForm:
+    hamlets = list(places.hamlets(unit.pk))
+    topics = queries.topics(clock.local(clock.now()))
+    return BulletinForm(request.POST, hamlets, topics, [each.id for each in speech.voices()])
+
+
+def _with_sound(unit: Unit, words: Words) -> Words:
+    """Read words have the sound made from exactly them, or none yet: never the one of an earlier wording."""
+    if not words.voice:
+        return words
+    sound = voice.of(unit.pk, words).sound
+    return replace(words, sound_id=sound.pk if sound else None)
+
+
+def _store(unit: Unit, bulletin: Bulletin | None, words: Words, seen: int | None, autosave: bool) -> Bulletin:
+    if bulletin is None:
+        return actions.create(unit.pk, words)
+    return actions.save(bulletin.pk, words, based_on=seen, autosave=autosave)
+
+
+def _shown(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse:
+    return render(request, "bulletins/write.html", page.context(), status=status)
+
+
+def _saved(page: Page) -> dict[str, Any]:
+    assert page.bulletin is not None
+    code = page.bulletin.code
+    return {
+        "revision": page.bulletin.latest_revision_id,
+        "said": _("Đã lưu trên máy chủ lúc %(at)s.") % {"at": clock.local(clock.now()).strftime("%H:%M")},
+        "edit": reverse("bulletins_edit", args=[code]),
+        "save": reverse("bulletins_save", args=[code]),
+        "listen": reverse("bulletins_listen", args=[code]),
+        "beside": render_to_string("bulletins/beside.html", page.context()),
+        "times": render_to_string("bulletins/times.html", page.context()),
+    }

@@ -1,0 +1,99 @@
+"""The matrix's rows of bulletins: at each place a draft, one that waits and one that is approved."""
+
+from datetime import datetime, timedelta
+
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.newsroom import actions
+from loa.newsroom.models import Bulletin
+from loa.newsroom.times import Once
+from loa.people.models import Role
+from loa.places import scope
+from loa.testing import bulletins
+from loa.testing.matrix import APPROVER, EDITOR, PLACES, Column, Row, World
+
+STATES = ("bulletin_draft", "bulletin_waiting", "bulletin_standing")
+
+
+def plant(world: World) -> None:
+    """Through the newsroom's own actions, by two people of each place."""
+    for name in STATES:
+        setattr(world, name, {})
+    for place in PLACES:
+        unit = world.unit[place]
+        bulletins.rule(unit)
+        for number, state in enumerate(STATES):
+            getattr(world, state)[place] = _bulletin(world, place, state, number)
+
+
+def _bulletin(world: World, place: str, state: str, number: int) -> Bulletin:
+    editor = world.actor[Column(Role.EDITOR, place)]
+    approver = world.actor[Column(Role.APPROVER, place)]
+    desk = bulletins.Desk(world.unit[place], editor, approver, None)  # type: ignore[arg-type]
+    sound = bulletins.ready_sound(world.unit[place], f"{place} {state}".encode())
+    at = bulletins.tomorrow_at(17, 10 * number)
+    words = desk.words(sound, title=f"Bản tin {world.mark[place]}", text=world.mark[place], times=(Once(at),))
+    with scope.for_actor(editor), acting.acting(editor):
+        made = actions.create(world.unit[place].pk, words)
+        if state != "bulletin_draft":
+            actions.submit(made.pk)
+    if state == "bulletin_standing":
+        made.refresh_from_db()
+        with scope.for_actor(approver), acting.acting(approver):
+            actions.approve(made.pk, made.latest_revision_id or 0, bulletins.proof(approver))
+    made.refresh_from_db()
+    return made
+
+
+def code(state: str):
+    return lambda world: {"code": getattr(world, state)["own"].code}
+
+
+def written(world: World) -> dict[str, object]:
+    day = clock.local(clock.now()) + timedelta(days=1)
+    at = datetime(day.year, day.month, day.day, 17, 40)
+    return {
+        "unit": world.unit["own"].pk,
+        "title": "Viết lại",
+        "text": "Nội dung mới.",
+        "reader": "own",
+        "where": "all",
+        "times": [f"once|{at:%Y-%m-%dT%H:%M}"],
+        "revision": world.bulletin_draft["own"].latest_revision_id,
+    }
+
+
+def decided(world: World) -> dict[str, object]:
+    return {"do": "approve", "revision": world.bulletin_waiting["own"].latest_revision_id}
+
+
+WRITES = {"target": "own", "roles": EDITOR, "exact": True}
+DECIDES = {"target": "own", "roles": APPROVER, "exact": True}
+SEEN = {"target": "own", "sees": "target"}
+ROWS = [
+    Row("bulletins_list", sees="reach"),
+    Row("bulletins_new", roles=EDITOR),
+    Row("bulletins_new", "POST", **WRITES, changes=True, data=written),
+    Row("bulletins_save_new", "POST", **WRITES, changes=True, data=written),
+    Row("bulletins_show", **SEEN, path=code("bulletin_standing")),
+    Row("bulletins_short", target="own", path=code("bulletin_standing")),
+    Row("bulletins_edit", **SEEN, path=code("bulletin_draft")),
+    Row("bulletins_edit", "POST", **WRITES, changes=True, path=code("bulletin_draft"), data=written),
+    Row("bulletins_save", "POST", **WRITES, changes=True, path=code("bulletin_draft"), data=written),
+    Row("bulletins_listen", "POST", **WRITES, path=code("bulletin_draft"), outcome=(422,), refused=(422,)),
+    Row("bulletins_recall", "POST", **WRITES, changes=True, path=code("bulletin_waiting")),
+    Row("bulletins_copy", "POST", **WRITES, changes=True, path=code("bulletin_standing")),
+    Row("bulletins_withdraw", **SEEN, path=code("bulletin_standing")),
+    Row(
+        "bulletins_withdraw",
+        "POST",
+        target="own",
+        roles=EDITOR | APPROVER,
+        exact=True,
+        changes=True,
+        path=code("bulletin_standing"),
+        data=lambda w: {"reason": "Hoãn"},
+    ),
+    Row("bulletins_approve", **DECIDES, sees="target", path=code("bulletin_waiting")),
+    Row("bulletins_approve", "POST", **DECIDES, changes=True, path=code("bulletin_waiting"), data=decided),
+]
