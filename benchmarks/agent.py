@@ -22,7 +22,7 @@ import town as rig
 from sounds import SENTENCES, Sound, spoken
 
 HOUR_MS = 3_600_000
-IDLE = "import av, numpy, sounddevice; print('up', flush=True); input()"
+IDLE = "import av, numpy, sounddevice, sys; print('up', flush=True); sys.stdin.read()"
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -64,12 +64,12 @@ def day_of_play(quick: bool) -> harness.Result:
         with contextlib.closing(town):
             assert town.claim().returncode == 0
             town.offer(sound)
-            town.start().to(rig.EIGHT - 2 * HOUR_MS)
+            town.start().to(rig.EIGHT)
             town.give_door()
-            starts = [rig.EIGHT + place * HOUR_MS for place in range(slots)]
+            starts = [rig.EIGHT + (place + 1) * HOUR_MS for place in range(slots)]
             items = [rig.item(start, sound, name=f"s{place}") for place, start in enumerate(starts)]
             town.give(town.publish(*items))
-            town.to(rig.EIGHT + 22 * HOUR_MS)
+            town.to(rig.EIGHT + 24 * HOUR_MS)
             assert town.process is not None
             used, bare = resident_mb(town.process.pid), resident_mb(floor)
             town.stop()
@@ -80,7 +80,7 @@ def day_of_play(quick: bool) -> harness.Result:
 
 def playing(quick: bool) -> list[harness.Result]:
     """Processor share over some seconds of play, and power-on in mid-sentence to the first sample."""
-    seconds = 10 if quick else 60
+    seconds = 6 if quick else 60
     with TemporaryDirectory() as name, live_rig.card(Path(name) / "card") as card:
         sound = Sound(spoken(SENTENCES["storm"], seconds // 4 + 6), Path(name))
         with live_rig.box(Path(name) / "box", card, "agentleft") as town:
@@ -95,9 +95,9 @@ def playing(quick: bool) -> list[harness.Result]:
             town.start()
             rig.wait_for(lambda: _resumed(town) is not None, "sound after power-on")
             resumed = _resumed(town)
+        peer = real_time_decoder(sound, 5 if quick else 20)
     with idle() as (_, bare_start):
         pass
-    peer = real_time_decoder(sound, 5 if quick else 20)
     assert resumed is not None
     took = (resumed - spawned) / 1000
     return [

@@ -1,4 +1,4 @@
-"""Agents on the machine's own time and the real sound path, for benchmarks: a card, boxes, plans of minutes."""
+"""Agents on the machine's own time and the real sound path, for benchmarks: a card, boxes, plans."""
 
 import contextlib
 import os
@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import town as rig
+from loa_agent.clock import Anchor, boot_id
+from loa_agent.store import Store
 from loa_protocol import timing
 from loa_protocol.messages import Purpose, Rules
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.testing import world
 from soundcard import SoundCard
 from sounds import Sound
-
-from loa_agent.clock import Anchor, boot_id
-from loa_agent.store import Store
 
 ALL_DAY = world.Envelope((world.Window(0, 1440),), 600, 100)
 RULES = Rules(((world.Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 600, 100)

@@ -19,11 +19,12 @@ class SoundCard:
         self.capture = folder / "cap.wav"
         self.socket = folder / "native"
         self.asoundrc = folder / "asoundrc"
+        left = "left" if stereo else "horn"
         self.asoundrc.write_text(
             "pcm.!default { type plug; slave { pcm cap; rate 48000; format S16_LE; channels 1 } }\n"
             f'pcm.cap {{ type file; slave.pcm pa; file "{self.capture}"; format wav }}\n'
             f'pcm.pa {{ type pulse; server "unix:{self.socket}" }}\n'
-            f'pcm.agentleft {{ type pulse; server "unix:{self.socket}"; device {"left" if stereo else "horn"} }}\n'
+            f'pcm.agentleft {{ type pulse; server "unix:{self.socket}"; device {left} }}\n'
             f'pcm.agentright {{ type pulse; server "unix:{self.socket}"; device right }}\n'
         )
         self.environment = {

@@ -125,6 +125,7 @@ class Town:
 
     def __init__(self, folder: Path, mqtt: str = "mqtt://127.0.0.1:1", server_name: str = "loa.test") -> None:
         self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         self.province = world.Province()
         self.server = Server()
         self.state = folder / "state"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 
 import msgspec
-from loa_protocol.encoding import decode, encode, from_text
+from loa_protocol.encoding import decode, encode
 from loa_protocol.judging import Accepted, Me, judge
 from loa_protocol.messages import Assignment, AssignmentState, TrustFile
 from loa_protocol.messages.common import ClockQuality
@@ -16,6 +16,7 @@ from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.trust import Believed, Pins, Trust, believe
 
 from loa_agent.clock import Clock
+from loa_agent.shelf import Shelf
 from loa_agent.store import Full, Store
 
 
@@ -31,9 +32,10 @@ class Enrolled(msgspec.Struct, frozen=True):
 class Belief:
     """See the module."""
 
-    def __init__(self, store: Store, clock: Clock, device: str, public_key: str) -> None:
+    def __init__(self, store: Store, clock: Clock, shelf: Shelf, device: str, public_key: str) -> None:
         self._store = store
         self._clock = clock
+        self._shelf = shelf
         self.device = device
         self.public_key = public_key
         pins = store.load("pins", Pins)
@@ -82,7 +84,7 @@ class Belief:
         outcome = believe(file, self.pins, self.now, sure=self.sure)
         if isinstance(outcome, Refusal):
             return outcome
-        self.trust = outcome.trust
+        self.trust = self._shelf.same(outcome.trust)
         self._raise_floor(outcome.pins)
         head = self._store.get("assignment")
         if head is None:
@@ -136,8 +138,3 @@ class Belief:
             self.keep_pins(accepted.pins)
             self._store.put("assignment", data)
         self.assignment = accepted.message
-
-
-def head_of(text: str) -> bytes:
-    """The bytes of a head that travels as text. Raises Malformed."""
-    return from_text(text)

@@ -23,13 +23,14 @@ from loa_agent.belief import Belief, Enrolled
 from loa_agent.clock import Clock
 from loa_agent.diary import Diary
 from loa_agent.door import Fetch
-from loa_agent.holdings import Holdings, Shelf, Turned
+from loa_agent.holdings import Holdings, Turned
 from loa_agent.inbox import Inbox, Verdict
 from loa_agent.link import Link, LinkEvent, Message
 from loa_agent.objects import Objects
 from loa_agent.orders import Orders
 from loa_agent.outbox import Outbox
 from loa_agent.power import Power
+from loa_agent.shelf import Shelf
 from loa_agent.sound.port import Player
 from loa_agent.stage import Stage
 from loa_agent.store import Full, Store
@@ -86,7 +87,7 @@ class Core:
         self.boot = secrets.token_hex(16)
         self._born = ports.ticks()
         store, clock = ports.store, ports.clock
-        self.belief = Belief(store, clock, enrolled.device, key.public_key.hex())
+        self.belief = Belief(store, clock, ports.shelf, enrolled.device, key.public_key.hex())
         self.holdings = Holdings(store, ports.objects, self.belief, ports.shelf)
         self.orders = Orders(store, self.belief)
         self.outbox = Outbox(store, key, enrolled.device, self.boot)

@@ -6,8 +6,6 @@ Each head is judged again by the keys believed now, so a revoked key's plan is s
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 import msgspec
 from loa_protocol.bodies import admit_body, admit_day
 from loa_protocol.ids import sha256_hex
@@ -18,6 +16,7 @@ from loa_protocol.rule import Timeline, timelines
 
 from loa_agent.belief import Belief
 from loa_agent.objects import Objects
+from loa_agent.shelf import Shelf
 from loa_agent.store import Store
 
 
@@ -47,29 +46,6 @@ class Turned(msgspec.Struct, frozen=True):
 
     sha256: str
     refusal: Refusal
-
-
-_Key = tuple[str, str, Delegation]
-_Laid = tuple[tuple[DayPlan, ...], Timeline]
-
-
-class Shelf:
-    """Days already admitted and laid out, shared by all devices of a process that hold the same body."""
-
-    MOST = 64
-
-    def __init__(self) -> None:
-        self._laid: OrderedDict[_Key, _Laid] = OrderedDict()
-
-    def get(self, key: _Key) -> _Laid | None:
-        """What was laid out for this body, plan id and delegation."""
-        return self._laid.get(key)
-
-    def put(self, key: _Key, laid: _Laid) -> None:
-        """Keep it; the oldest goes."""
-        self._laid[key] = laid
-        while len(self._laid) > self.MOST:
-            self._laid.popitem(last=False)
 
 
 class Holdings:

@@ -13,12 +13,12 @@ from loa_agent.clock import Anchor, BoardClock, DrivenClock, rtc_folder
 from loa_agent.configuration import Configuration
 from loa_agent.core import Core, Habits, Ports
 from loa_agent.door import Door, Fetcher
-from loa_agent.holdings import Shelf
 from loa_agent.identity import key
 from loa_agent.loop import Bell, Loop, ticks
 from loa_agent.mqtt import MqttLink
 from loa_agent.objects import Folder
 from loa_agent.power import FilePower, NoPower, Power
+from loa_agent.shelf import Shelf
 from loa_agent.sound.port import Player
 from loa_agent.store import Store
 
