@@ -129,3 +129,11 @@ def test_spare_bits_of_base64url_are_refused():
 def test_a_key_id_is_the_start_of_the_hash():
     assert key_id(SIGNER.public_key) == SIGNER.key_id
     assert len(SIGNER.key_id) == 32
+
+
+def test_having_verified_one_head_says_nothing_of_another():
+    forged = GENUINE[:-64] + seal(plan(seq=5), SIGNER)[-64:]
+    assert isinstance(verify(GENUINE, SIGNER.public_key, "plan", "plan"), Head)
+    assert isinstance(verify(GENUINE, SIGNER.public_key, "plan", "plan"), Head)
+    assert verify(forged, SIGNER.public_key, "plan", "plan").code is Code.ALTERED
+    assert verify(forged, SIGNER.public_key, "plan", "plan").code is Code.ALTERED

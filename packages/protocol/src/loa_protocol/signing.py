@@ -24,6 +24,9 @@ KEY_ID_BYTES = 16
 LONGEST_NAME = 16
 LARGEST_PAYLOAD = 64 * 1024
 LARGEST_LIST_PAYLOAD = 192 * 1024
+_PROVEN_MOST = 1024
+_PROVEN: set[tuple[bytes, str]] = set()
+"""Keys and hashes of whole heads that verified: what is held is judged again at each change of trust."""
 _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz-")
 
 
@@ -95,10 +98,16 @@ class Sealed:
         """The head, if this key signed exactly these bytes; else `unknown-key` or `altered`."""
         if key_id(public_key) != self.key_id:
             return Refusal(Code.UNKNOWN_KEY, key_id=self.key_id)
+        known = (public_key, self._head.sha256)
+        if known in _PROVEN:
+            return self._head
         try:
             Ed25519PublicKey.from_public_bytes(public_key).verify(self._signature, self._body)
         except (InvalidSignature, ValueError):
             return Refusal(Code.ALTERED, key_id=self.key_id)
+        if len(_PROVEN) >= _PROVEN_MOST:
+            _PROVEN.clear()
+        _PROVEN.add(known)
         return self._head
 
     def verify_own(self, key_in: Callable[[bytes], bytes]) -> Head | Refusal:
