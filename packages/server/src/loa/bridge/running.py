@@ -213,8 +213,8 @@ class Bridge:
             if where is None or (now is not None and then == now and now.active):
                 continue
             asked = json.dumps({"cid": where[1]}).encode()
-            await self.sys.publish(presence.kick_subject(where[0]), asked)
-            log.info("connection of %s closed", device)
+            said = await self._ask_broker(presence.kick_subject(where[0]), asked)
+            log.info("connection of %s closed: %s", device, json.loads(said).get("error", "yes"))
 
     async def _sending_again(self) -> None:
         since = time.monotonic()

@@ -5,7 +5,13 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from loa.fleet.models import Device, Health
 
 CODE_LIVES: Final = timedelta(days=7)
 MOST_TRIES: Final = 10
@@ -41,3 +47,49 @@ def opens(code: Code, secret: str, key: bytes, now: datetime) -> bool:
         and code.tries < MOST_TRIES
         and (code.used_by is None or hmac.compare_digest(code.used_by, key))
     )
+
+
+SILENT_AFTER: Final = timedelta(minutes=11)
+"""A device speaks every five minutes; two words missed and a little is silence, whatever the broker says."""
+
+
+class Condition(StrEnum):
+    """What a cluster is like now, as far as it has said."""
+
+    SOUNDING = "sounding"
+    READY = "ready"
+    SILENCED = "silenced"
+    FAULT = "fault"
+    SILENT = "silent"
+    NEVER = "never"
+    NEW = "new"
+    DISABLED = "disabled"
+
+
+CONDITIONS: Final = {
+    Condition.SOUNDING: _("đang phát"),
+    Condition.READY: _("sẵn sàng"),
+    Condition.SILENCED: _("đang tắt tiếng"),
+    Condition.FAULT: _("có lỗi"),
+    Condition.SILENT: _("mất liên lạc"),
+    Condition.NEVER: _("chưa từng liên lạc"),
+    Condition.NEW: _("chưa nhận máy"),
+    Condition.DISABLED: _("đã khóa"),
+}
+
+
+def condition(device: "Device", health: "Health | None", now: datetime) -> Condition:
+    """The condition that a device's last word and its age say. `now` is UTC."""
+    if device.state == "disabled":
+        return Condition.DISABLED
+    if device.state == "new":
+        return Condition.NEW
+    if health is None or health.seen_at is None:
+        return Condition.NEVER
+    if not health.connected or now - max(health.seen_at, health.told_at or health.seen_at) > SILENT_AFTER:
+        return Condition.SILENT
+    if health.silenced:
+        return Condition.SILENCED
+    if health.disk_full or health.faults or health.clock == "none":
+        return Condition.FAULT
+    return Condition.SOUNDING if health.sounding else Condition.READY

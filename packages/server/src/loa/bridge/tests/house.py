@@ -138,8 +138,9 @@ class Box:
         """Connect until let in: the broker refuses while the bridge is away."""
         while True:
             try:
-                link = await self.connect(port)
-            except OSError:
+                # With no bridge to ask, the broker keeps a connection waiting for half a minute.
+                link = await asyncio.wait_for(self.connect(port), 3)
+            except (OSError, TimeoutError):
                 link = None
             if link is not None and not link.refused:
                 return link

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 
 def _length(size: int) -> bytes:
@@ -30,6 +31,7 @@ class Mqtt:
     heard: asyncio.Queue = field(default_factory=asyncio.Queue)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task | None = None
+    everyone: ClassVar[list["Mqtt"]] = []
 
     @classmethod
     async def connect(cls, port: int, name: str, password: str) -> "Mqtt":
@@ -38,10 +40,14 @@ class Mqtt:
         body += _text(password)
         writer.write(b"\x10" + _length(len(body)) + body)
         made = cls(reader, writer)
+        cls.everyone.append(made)
         try:
             kind, answer = await made._packet()
         except (asyncio.IncompleteReadError, ConnectionError):
             kind, answer = 2, b"\x00\xff"
+        except asyncio.CancelledError:
+            await made.close()
+            raise
         made.refused = answer[1]
         if kind != 2 or made.refused:
             await made.close()
@@ -86,3 +92,9 @@ class Mqtt:
         self.writer.close()
         with suppress(ConnectionError):
             await self.writer.wait_closed()
+
+    @classmethod
+    async def close_all(cls) -> None:
+        """At the end of a test: no socket is left to the collector."""
+        while cls.everyone:
+            await cls.everyone.pop().close()

@@ -13,6 +13,7 @@ from loa_protocol.topics import Up
 from loa_protocol.trust import believe, pin_root
 
 from loa.bridge.tests.house import Box, document, is_head, until
+from loa.bridge.tests.raw_mqtt import Mqtt
 from loa.fleet import actions as fleet
 from loa.fleet.models import Health
 from loa.kernel import actor as acting
@@ -49,9 +50,16 @@ def enrolled(house, count):
 
 
 def run(house, steps):
-    """Runs the steps with a bridge; shows its log when they fail."""
+    """Runs the steps against a bridge; shows its log when they fail."""
+
+    async def all_of_it():
+        try:
+            return await asyncio.wait_for(steps, 60)
+        finally:
+            await Mqtt.close_all()
+
     try:
-        return asyncio.run(asyncio.wait_for(steps, 110))
+        return asyncio.run(all_of_it())
     except BaseException:
         print(house.log("bridge"))  # noqa: T201
         raise

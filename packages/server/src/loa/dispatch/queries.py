@@ -1,0 +1,96 @@
+"""Reads of plans and acts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from loa.dispatch.models import Act, Attempt, Plan
+from loa.dispatch.targets import Target
+from loa.kernel import clock
+from loa.keys.models import SignedHead, SignedKind
+
+
+def reaches(target: Target) -> int:
+    """Exactly how many clusters in use an act on this target reaches."""
+    return target.devices().count()
+
+
+def acts(unit_ids: Collection[int], since: datetime) -> QuerySet[Act]:
+    """Acts decided since a moment, newest first, with who decided."""
+    return (
+        Act.objects.filter(unit_id__in=unit_ids, decided_at__gte=since)
+        .select_related("by", "unit")
+        .order_by("-id")
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an act got: clusters it is for, those that did it, refused, or have not answered."""
+
+    reaches: int
+    applied: int
+    refused: int
+    waiting: int
+    expired: int
+    unsigned: int
+
+
+def progress(act: Act) -> Progress:
+    """Counted from its attempts, now."""
+    rows = Attempt.objects.filter(act=act).order_by().values_list("state").annotate(n=Count("device"))
+    found = {str(state): int(count) for state, count in rows}
+    return Progress(
+        act.reaches,
+        found.get("applied", 0),
+        found.get("refused", 0),
+        found.get("waiting", 0),
+        found.get("expired", 0),
+        found.get("unsigned", 0),
+    )
+
+
+def unanswered(act: Act) -> QuerySet[Attempt]:
+    """The clusters that have not done it, with their names."""
+    return Attempt.objects.filter(act=act).exclude(state=Attempt.State.APPLIED).select_related("device")
+
+
+def silences(unit_ids: Collection[int]) -> list[Act]:
+    """Silences that stand now: of each target the last silence or restore, where that is a silence."""
+    rows = Act.objects.filter(
+        unit_id__in=unit_ids, kind__in=[Act.Kind.SILENCE, Act.Kind.RESTORE], expires_at__gt=clock.now()
+    ).order_by("decided_at")
+    last = {(row.target, row.target_id): row for row in rows}
+    return [row for row in last.values() if row.kind == Act.Kind.SILENCE]
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A plan id's state: the body compiled last, and the head that the signer has given for it (None: not yet)."""
+
+    plan: Plan
+    head: SignedHead | None
+
+    @property
+    def up_to_date(self) -> bool:
+        """What is compiled is what is signed."""
+        return self.head is not None and self.head.names == self.plan.body_id
+
+
+def in_force(unit_id: int) -> list[InForce]:
+    """The plans of a commune."""
+    plans = Plan.objects.filter(unit_id=unit_id).order_by("plan_id")
+    heads: dict[str, SignedHead] = {}
+    for head in SignedHead.objects.filter(
+        unit_id=unit_id, kind=SignedKind.PLAN, subject__in=[plan.plan_id for plan in plans]
+    ).order_by("sequence"):
+        heads[head.subject] = head
+    return [InForce(plan, heads.get(plan.plan_id)) for plan in plans]
+
+
+def act(act_id: UUID) -> Act | None:
+    """One act within the scope."""
+    return Act.objects.select_related("by", "unit").filter(id=act_id).first()

@@ -1,0 +1,55 @@
+"""Reads of the fleet: devices of units, their condition and how old its evidence is."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from loa.fleet.models import Device, Health
+from loa.fleet.rules import Condition, condition
+from loa.kernel import clock
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A device, its last word, and what state that is. `seen_at` None: never heard of."""
+
+    device: Device
+    health: Health | None
+    condition: Condition
+    seen_at: datetime | None
+
+
+def devices(unit_ids: Collection[int]) -> QuerySet[Device]:
+    """Clusters of these units with hamlet, site and health, by unit and name."""
+    return (
+        Device.objects.filter(unit_id__in=unit_ids)
+        .select_related("unit", "hamlet", "site", "health")
+        .order_by("unit_id", "name")
+    )
+
+
+def shown(unit_ids: Collection[int]) -> list[Shown]:
+    """The same, each with its condition now."""
+    now = clock.now()
+    return [_shown(device, now) for device in devices(unit_ids)]
+
+
+def one(device_id: UUID) -> Shown | None:
+    """One cluster within the scope."""
+    device = Device.objects.select_related("unit", "hamlet", "site", "health").filter(id=device_id).first()
+    return _shown(device, clock.now()) if device else None
+
+
+def counts(unit_ids: Collection[int]) -> Counter[Condition]:
+    """How many clusters are in which condition."""
+    return Counter(each.condition for each in shown(unit_ids))
+
+
+def _shown(device: Device, now: datetime) -> Shown:
+    health: Health | None = getattr(device, "health", None)
+    seen = health.seen_at if health else None
+    return Shown(device, health, condition(device, health, now), seen)

@@ -1,0 +1,63 @@
+"""Work by the clock: next months' partitions, and each commune's day in figures."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+
+from loa.kernel import clock
+from loa.places.scoped_job import periodic_job, scoped_job
+from loa.playlog import evidence
+from loa.playlog.models import DayTotal
+
+MONTHS_AHEAD = 3
+
+
+@periodic_job("playlog.add_months", cron="23 1 * * *")
+def add_months(timestamp: int) -> None:
+    """The partitions of this month and the next three are there."""
+    with connection.cursor() as cursor:
+        for ahead in range(MONTHS_AHEAD + 1):
+            cursor.execute(
+                "select playlog_add_month((%s::date + %s * interval '1 month')::date)", [clock.today(), ahead]
+            )
+
+
+@scoped_job("playlog.count_day")
+def count_day(*, unit_id: int, day: str) -> None:
+    """One commune's local day, counted anew from plan and records (late records change it)."""
+    count(unit_id, date.fromisoformat(day))
+
+
+def count(unit_id: int, day: date) -> DayTotal | None:
+    """The row of a commune's local day; None where nothing was planned."""
+    begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)
+    rows = evidence.between([unit_id], begin, begin + timedelta(days=1))
+    if not rows:
+        return None
+    figures = {
+        "devices": len({row.device_id for row in rows}),
+        "planned": len(rows),
+        "started": sum(row.known.started or row.known.completed for row in rows),
+        "completed": sum(row.known.completed for row in rows),
+        "sounded_ms": sum(
+            int((row.ends_at - row.starts_at) / timedelta(milliseconds=1))
+            for row in rows
+            if row.known.completed
+        ),
+        "counted_at": clock.now(),
+    }
+    made, _new = DayTotal.objects.update_or_create(day=day, unit_id=unit_id, defaults=figures)
+    return made
+
+
+@periodic_job("playlog.count_days", cron="41 * * * *")
+def count_days(timestamp: int) -> None:
+    """Yesterday and today of every commune that has plans, one job each."""
+    today = clock.today()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct unit_id, date from dispatch_planday where date in (%s, %s)",
+            [today, today - timedelta(days=1)],
+        )
+        for unit_id, day in cursor.fetchall():
+            count_day.defer(unit_id=unit_id, day=day.isoformat())

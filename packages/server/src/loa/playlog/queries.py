@@ -1,0 +1,140 @@
+"""What the pages ask of the play log. Everything is held against the plan, and everything has its age."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from loa.kernel import clock
+from loa.newsroom.models import Approval
+from loa.playlog import evidence
+from loa.playlog.evidence import Row
+from loa.playlog.models import DayTotal, PlayRecord
+from loa.playlog.rules import Why
+
+GRACE: Final = timedelta(minutes=2)
+"""A sound that ended less than this ago is not called missing yet: its record may be under way."""
+
+
+@dataclass
+class Tally:
+    """On how many clusters a sound was planned, received, started, completed; and which did not, and why."""
+
+    planned: int = 0
+    received: int = 0
+    started: int = 0
+    completed: int = 0
+    rest: list[tuple[Row, Why]] = field(default_factory=list)
+
+    def add(self, row: Row, now: datetime) -> None:
+        """Count one cluster."""
+        self.planned += 1
+        self.received += row.received
+        self.started += row.known.started or row.known.completed
+        self.completed += row.known.completed
+        reason = row.why(now)
+        if reason is not None:
+            self.rest.append((row, reason))
+
+
+@dataclass
+class Occurrence:
+    """One planned sounding of a bulletin, everywhere it sounds."""
+
+    item: str
+    title: str
+    cls: str
+    starts_at: datetime
+    ends_at: datetime
+    unit_id: int
+    slot: UUID
+    tally: Tally = field(default_factory=Tally)
+
+
+def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
+    """Each time a bulletin sounded or will: clusters reached and not, newest planned first."""
+    approvals = list(
+        Approval.objects.filter(unit_id=unit_id, bulletin_id=bulletin_id).values_list("id", flat=True)
+    )
+    found = _occurrences(evidence.of_approvals([unit_id], approvals))
+    return sorted(found, key=lambda each: each.starts_at, reverse=True)
+
+
+def total(occurrences: Iterable[Occurrence]) -> Tally:
+    """Several occurrences as one tally (without the rest)."""
+    made = Tally()
+    for each in occurrences:
+        made.planned += each.tally.planned
+        made.received += each.tally.received
+        made.started += each.tally.started
+        made.completed += each.tally.completed
+    return made
+
+
+def sounding_now(unit_ids: Collection[int]) -> list[Occurrence]:
+    """What is planned to sound at this moment, with the clusters that have said so."""
+    now = clock.now()
+    return _occurrences(evidence.between(unit_ids, now, now + timedelta(seconds=1)))
+
+
+def not_sounded(unit_ids: Collection[int], since: datetime) -> list[tuple[Row, Why]]:
+    """What should have sounded since a moment and did not come to its end, the oldest contact first."""
+    now = clock.now()
+    rows = evidence.between(unit_ids, since, now - GRACE)
+    found = [
+        (row, reason)
+        for row in rows
+        if row.ends_at <= now - GRACE and (reason := row.why(now)) not in (None, Why.WAITING)
+    ]
+    return sorted(found, key=lambda one: (one[0].known.seen_at is not None, one[0].known.seen_at or now))
+
+
+def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
+    """What was planned on a local day up to now, with its tally."""
+    begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)
+    end = min(clock.now(), begin + timedelta(days=1))
+    return _occurrences(evidence.between(unit_ids, begin, end))
+
+
+def of_device(unit_id: int, device_id: UUID) -> list[tuple[Row, Why | None]]:
+    """A cluster's last two days and what is left of today, newest first."""
+    now = clock.now()
+    rows = evidence.of_device(unit_id, device_id)
+    return [(row, row.why(now)) for row in reversed(rows)]
+
+
+def records(unit_id: int, device_id: UUID, since: date) -> QuerySet[PlayRecord]:
+    """What a cluster itself reported from a local day on, newest first."""
+    return PlayRecord.objects.filter(unit_id=unit_id, device_id=device_id, day__gte=since).order_by("-number")
+
+
+def day_totals(unit_ids: Collection[int], first: date, last: date) -> QuerySet[DayTotal]:
+    """Figures a commune and day, counted by the nightly job."""
+    return DayTotal.objects.filter(unit_id__in=unit_ids, day__gte=first, day__lte=last).order_by(
+        "day", "unit"
+    )
+
+
+def _occurrences(rows: Iterable[Row]) -> list[Occurrence]:
+    now = clock.now()
+    found: dict[tuple[str, int], Occurrence] = {}
+    for row in rows:
+        key = (row.item, row.sound)
+        if key not in found:
+            found[key] = Occurrence(
+                row.item, row.title, row.cls, row.starts_at, row.ends_at, row.unit_id, row.slot
+            )
+        found[key].tally.add(row, now)
+    return list(found.values())
+
+
+def by_reason(missed: Iterable[tuple[Row, Why]]) -> dict[Why, list[Row]]:
+    """Rows grouped by their likely reason, the most frequent first."""
+    groups: dict[Why, list[Row]] = defaultdict(list)
+    for row, reason in missed:
+        groups[reason].append(row)
+    return dict(sorted(groups.items(), key=lambda one: -len(one[1])))

@@ -1,0 +1,232 @@
+"""From an approval to a plan that a device believes; and all that the signer will not sign."""
+
+import hashlib
+from datetime import time
+
+import pytest
+from loa_protocol.bodies import admit_body, admit_day
+from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.messages import Assignment
+from loa_protocol.timing import to_ms
+
+from loa.airtime.models import BroadcastRule, Slot
+from loa.dispatch.actions import compile_unit
+from loa.dispatch.models import Act, Attempt, Body, DayPlan, Plan, PlannedItem
+from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.newsroom import actions as newsroom
+from loa.newsroom.models import Approval, Edit
+from loa.people.models import RoleGrant
+from loa.signer.refusing import Code
+from loa.signer.tests.desk import head
+from loa.testing import bulletins
+
+SOUND = bytes(range(256)) * 24  # 6,144 bytes: 1,024 ms by the tests' reckoning
+
+
+@pytest.fixture
+def box(signer, enrol, places):
+    found = enrol(places.own)
+    signer.work()
+    return found
+
+
+@pytest.fixture
+def approved(signer, box, places, editor, approver, as_role):
+    """A bulletin on its way: approved through the newsroom's own actions, its file in the media folder."""
+    bulletins.rule(places.own)
+    sound = bulletins.ready_sound(places.own, SOUND, 1024)
+    folder = signer.media / sound.sha256[:2]
+    folder.mkdir(exist_ok=True)
+    (folder / sound.sha256).write_bytes(SOUND)
+    desk = bulletins.Desk(places.own, editor, approver, as_role)
+    return desk.approved(desk.words(sound))
+
+
+def assignment_of(signer, box):
+    from loa.kernel import clock
+
+    trust, pins = signer.belief()
+    verdict = judge(
+        head("assign", str(box.id)),
+        trust,
+        pins,
+        Me(str(box.id), box.key.public_key.hex()),
+        to_ms(clock.now()),
+    )
+    assert isinstance(verdict.message, Assignment)
+    return verdict
+
+
+def test_an_approved_bulletin_becomes_a_plan_that_the_device_believes_and_can_fetch(signer, box, approved):
+    from loa.kernel import clock
+
+    signer.work()
+    assigned = assignment_of(signer, box)
+    me = Me(str(box.id), box.key.public_key.hex(), assigned.message)
+    trust, _ = signer.belief()
+    verdict = judge(head("plan", "14797.0"), trust, assigned.pins, me, to_ms(clock.now()))
+    assert isinstance(verdict, Accepted)
+
+    def fetched(name):
+        data = (signer.folder / "objects" / name[:2] / name).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == name
+        return data
+
+    body = admit_body(verdict.message, fetched(verdict.message.body_sha256))
+    assert len(body.days) == 8
+    days = [admit_day(ref, fetched(ref.sha256), "14797.0", verdict.delegation) for ref in body.days]
+    (item,) = [item for day in days for item in day.items]
+    assert [sound.approval for sound in item.media] == [str(approved.id)]
+    assert fetched(item.media[0].sha256) == SOUND
+    assert PlannedItem.objects.get().item == item.id
+
+
+def test_the_same_schedule_is_the_same_bytes_and_asks_for_nothing(approved, places):
+    before = ToSign.objects.count(), Body.objects.count(), DayPlan.objects.count()
+    assert compile_unit(places.own.id) == 0
+    assert (ToSign.objects.count(), Body.objects.count(), DayPlan.objects.count()) == before
+
+
+def test_a_change_touches_only_its_commune(signer, approved, enrol, places):
+    bulletins.rule(places.other)
+    enrol(places.other, name="Cụm 02")
+    signer.work()
+    before = SignedHead.objects.filter(kind="plan", subject="16078.0").count()
+    Slot.objects.filter(unit=places.own).update(time=time(17, 30))
+    assert compile_unit(places.own.id) == 1
+    signer.work()
+    assert SignedHead.objects.filter(kind="plan", subject="16078.0").count() == before
+    heads = SignedHead.objects.filter(kind="plan", subject="14797.0").order_by("sequence")
+    assert heads[0].sequence < heads[len(heads) - 1].sequence
+
+
+def test_withdrawn_is_gone_from_the_plan_and_cancelled_at_once(signer, box, approved, editor, as_role):
+    signer.work()
+    with as_role("web", editor):
+        newsroom.withdraw(approved.bulletin_id, "Đổi ngày tiêm")
+    signer.work()
+    act = Act.objects.get()
+    assert (act.kind, act.cancels, act.reaches) == (
+        "cancel",
+        [{"what": "approval", "id": str(approved.id)}],
+        1,
+    )
+    assert ToSign.objects.get(kind="act").state == "signed", ToSign.objects.get(kind="act").why
+    assert Attempt.objects.get().device_id == box.id
+    plan = Plan.objects.get(plan_id="14797.0")
+    newest = SignedHead.objects.filter(kind="plan").order_by("-sequence").first()
+    assert newest.names == plan.body_id
+    assert str(approved.id).encode() not in b"".join(
+        bytes(row.bytes) for row in DayPlan.objects.filter(sha256__in=days_of(plan))
+    )
+
+
+def days_of(plan):
+    return list(plan.days.values_list("day_id", flat=True))
+
+
+def refused(signer):
+    """What the signer said of the plan that waits."""
+    signer.work()
+    row = ToSign.objects.filter(kind=SignedKind.PLAN).order_by("-id").first()
+    assert row.state == "refused", row.state
+    assert not SignedHead.objects.filter(kind="plan", names=row.wanted).exists()
+    return row.code
+
+
+def test_an_approval_whose_bytes_were_changed_signs_nothing(signer, approved):
+    form = bytes(Approval.objects.get().form).replace(b'"cls":"ordinary"', b'"cls":"priority"')
+    Approval.objects.update(form=form)
+    assert refused(signer) == Code.OTHER_CLASS
+
+
+def test_a_form_that_differs_from_its_row_signs_nothing(signer, approved, operator):
+    Approval.objects.update(person_id=operator.person_id)
+    assert refused(signer) == Code.ALTERED
+
+
+def test_a_withdrawn_approval_signs_nothing_even_if_the_old_body_is_asked_for(signer, approved):
+    Approval.objects.update(withdrawn_at=approved.decided_at)
+    assert refused(signer) == Code.WITHDRAWN
+
+
+def test_an_approver_without_the_role_that_day_signs_nothing(signer, approved, approver):
+    RoleGrant.objects.filter(person_id=approver.person_id).update(valid_to=approved.decided_at.date())
+    RoleGrant.objects.filter(person_id=approver.person_id).update(
+        valid_from="2025-07-02", valid_to="2025-07-03"
+    )
+    assert refused(signer) == Code.NOT_ENTITLED
+
+
+def test_who_edited_it_cannot_have_approved_it(signer, approved, approver, places):
+    Edit.objects.create(
+        unit=places.own,
+        bulletin_id=approved.bulletin_id,
+        revision_id=approved.revision_id,
+        person_id=approver.person_id,
+        at=approved.decided_at,
+    )
+    assert refused(signer) == Code.OWN_WORK
+
+
+def test_a_revision_changed_after_the_approval_signs_nothing(signer, approved):
+    from wagtail.models import Revision
+
+    revision = Revision.objects.get(pk=approved.revision_id)
+    revision.content["text"] = "Nộp tiền ngay cho tài khoản sau"
+    revision.save(update_fields=["content"])
+    assert refused(signer) == Code.ALTERED
+
+
+def test_another_file_than_the_approved_one_is_never_published(signer, approved):
+    name = approved.media_sha256
+    (signer.media / name[:2] / name).write_bytes(SOUND[:-1] + b"x")
+    assert refused(signer) == Code.OTHER_SOUND
+    assert not (signer.folder / "objects" / name[:2] / name).exists()
+
+
+def test_a_sound_that_is_not_there_signs_nothing(signer, approved):
+    name = approved.media_sha256
+    (signer.media / name[:2] / name).unlink()
+    assert refused(signer) == Code.MISSING
+
+
+def test_rules_that_are_not_the_communes_own_sign_nothing(signer, approved):
+    BroadcastRule.objects.update(minutes_per_session=1)
+    assert refused(signer) == Code.RULES
+
+
+def test_a_time_outside_the_rules_signs_nothing(signer, approved, places):
+    Slot.objects.update(time=time(21, 0))
+    compile_unit(places.own.id)
+    assert refused(signer) == Code.RULES
+
+
+def test_a_date_that_was_not_approved_signs_nothing(signer, approved, places):
+    from datetime import timedelta
+
+    slot = Slot.objects.get()
+    later = slot.first + timedelta(days=2)
+    expires = slot.expires_at + timedelta(days=2)
+    Slot.objects.update(first=later, last=later, days=[later.isoweekday()], expires_at=expires)
+    compile_unit(places.own.id)
+    assert refused(signer) == Code.OTHER_TIME
+
+
+def test_a_body_that_is_not_what_its_hash_says_signs_nothing(signer, approved):
+    row = ToSign.objects.get(kind="plan", state="waiting", wanted=Plan.objects.get().body_id)
+    Body.objects.filter(sha256=row.wanted).update(bytes=b'{"days":[],"v":1}')
+    assert refused(signer) == Code.ALTERED
+
+
+def test_a_plan_that_there_is_not_is_refused(signer, approved, places):
+    ToSign.objects.create(kind="plan", unit=places.own, subject="14797.99", wanted="0" * 64)
+    assert refused(signer) == Code.MISSING
+
+
+def test_an_older_request_for_the_same_plan_is_overtaken(signer, approved, places):
+    Slot.objects.update(time=time(17, 15))
+    compile_unit(places.own.id)
+    signer.work()
+    states = list(ToSign.objects.filter(kind="plan").order_by("id").values_list("state", flat=True))
+    assert states[-2:] == ["overtaken", "signed"]
