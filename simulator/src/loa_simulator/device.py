@@ -10,9 +10,9 @@ from loa_agent import store as stores
 from loa_agent.belief import Enrolled
 from loa_agent.clock import BoardClock
 from loa_agent.core import Core, Habits, Ports
-from loa_agent.holdings import Shelf
 from loa_agent.link import LinkEvent
 from loa_agent.power import NoPower
+from loa_agent.shelf import Shelf
 from loa_agent.store import Store
 from loa_protocol.signing import SoftKey
 from loa_protocol.trust import Pins

@@ -44,6 +44,7 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.WriteTransport | None = None
         self._asked: dict[int, list[str]] = {}
         self._numbers = 0
+        self._out = bytearray()
         self._ping: asyncio.TimerHandle | None = None
         self._heard = True
         self._why = "closed"
@@ -88,11 +89,19 @@ class _Connection(asyncio.Protocol):
         if self._transport is not None:
             if goodbye:
                 self._write(frames.GOODBYE)
+            self._flush()
             self._transport.close()
 
     def _write(self, data: bytes) -> None:
+        """All that is said in one turn of the loop leaves in one call of the system."""
+        if not self._out:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._out += data
+
+    def _flush(self) -> None:
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(data)
+            self._transport.write(bytes(self._out))
+        self._out.clear()
 
     def _keep_alive(self) -> None:
         if not self._heard:

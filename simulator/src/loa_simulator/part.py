@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from loa_agent.core import Habits
 from loa_agent.door import Door
-from loa_agent.holdings import Shelf
+from loa_agent.shelf import Shelf
 
 from loa_simulator import enrolment
 from loa_simulator.device import SHARD, Common, Device, open_shard, ticks_ms
@@ -66,7 +66,6 @@ class Part:
         if file.server is None:
             raise enrolment.Unusable(f"{orders.enrol}: these devices have not been enrolled yet")
         shelf = Shelf()
-        shelf.MOST = 8192
         self._folder = Path(orders.folder)
         folder = self._folder / f"objects-{orders.number}"
         self._common = Common(
