@@ -173,7 +173,7 @@ def test_a_disk_with_less_than_the_row_says_sends_the_page_back(
 
 
 def test_unfinished_uploads_are_forgotten_after_two_days(
-    places: Places, editor: Actor, as_role: AsRole
+    places: Places, editor: Actor, as_role: AsRole, django_capture_on_commit_callbacks
 ) -> None:
     with as_role("web", editor):
         old = actions.begin_upload(places.own.id, "a", 8)
