@@ -32,7 +32,7 @@ class Entry(models.Model):
 
 
 class Link(models.Model):
-    """The chain over entries, written seconds later by a job: each hash covers the one before and the entry."""
+    """The chain over entries, written seconds later by a job: each hash covers the one before."""
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True)
     position = models.BigIntegerField(unique=True)

@@ -17,7 +17,7 @@ def entries(unit_ids: Iterable[int], subject: str = "", verb: str = "") -> Query
 
 def people_of(shown: Iterable[Entry]) -> set[int]:
     """Ids of all persons that these entries name, for one question of their names."""
-    found = set()
+    found: set[int] = set()
     for entry in shown:
         found.update(each for each in (entry.person_id, entry.detail.get("person")) if isinstance(each, int))
     return found

@@ -1,4 +1,4 @@
-"""Insert only: no role may change or remove what was recorded (RETURNING asks for select, too). The chain is the worker's."""
+"""Insert only (Django's inserts read their row back, hence select). The chain is the worker's."""
 
 from loa.kernel import guard
 

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 Mode = Literal["demo", "up", "test", "check"]
 
@@ -84,9 +84,8 @@ def _port(name: str, default: int) -> int:
 
 def _mode() -> Mode:
     value = _text("LOA_MODE", "test")
-    for known in get_args(Mode):
-        if value == known:
-            return known
+    if value in get_args(Mode):
+        return cast(Mode, value)
     raise BadEnvironment(f"LOA_MODE={value}: one of {', '.join(get_args(Mode))}")
 
 

@@ -1,4 +1,4 @@
-"""The function that says which unit a row belongs to, by content type and key: written from the declarations."""
+"""The function that says which unit a row belongs to, by content type and key: from the declarations."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +22,7 @@ def function_sql(tables: Iterable[Table]) -> str:
         if isinstance(model._meta.pk, models.CompositePrimaryKey):
             continue  # nothing generic can point at it
         cases.append(_case(model, table))
-    return (
+    return (  # only names from our own declarations
         "create or replace function loa_unit_of(content_type int, object_key text) returns int"
         " language plpgsql stable as $body$\n"
         "declare label text; found int;\nbegin\n"

@@ -1,4 +1,4 @@
-"""Who acts. One value for a request, a job or a long-running process; never a row, never asked of the database."""
+"""Who acts: one value for a request, a job or a long-running process. Never a row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

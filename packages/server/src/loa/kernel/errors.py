@@ -9,7 +9,7 @@ Text = str | Promise
 
 
 class LoaError(Exception):
-    """A refusal that a person can act on: `message` is a translated sentence, `field` the form field it is about."""
+    """A refusal that a person can act on: a translated sentence, and the form field it is about."""
 
     status = 400
 

@@ -51,7 +51,7 @@ class ChangePasswordForm(NewPasswordForm):
     field_order = ("old", "password", "again")
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField[Unit]):
     """One of the units that the reader may give; the list is set by the view."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from loa.people.models import Account, Role, RoleGrant, held_on
 
 
 def accounts(unit_ids: Iterable[int], text: str = "") -> QuerySet[Account]:
-    """Accounts whose home is one of the units, each with its person, unit and standing grants (`.standing`)."""
+    """Accounts whose home is one of the units, each with its person (`.standing`: its grants) and unit."""
     day = clock.today()
     standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day)).select_related("unit")
     found = (

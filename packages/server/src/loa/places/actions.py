@@ -24,7 +24,7 @@ HEADINGS = {
 
 
 def _require_at(unit_id: int) -> None:
-    """Editor, operator or administrator of the commune. The room of people is above this one, hence grants."""
+    """Editor, operator or administrator of the commune. The room of people builds on this one: grants."""
     above = {unit_id, *queries.ancestors(unit_id)}
 
     def allows(grant: Grant) -> bool:

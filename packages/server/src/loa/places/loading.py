@@ -15,7 +15,7 @@ Tell = Callable[[str, int], None]
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit as a list has it. `parent` is the code of the district, or empty for right under the province."""
+    """A unit as a list has it. `parent` is the district's code; empty: right under the province."""
 
     code: str
     name: str

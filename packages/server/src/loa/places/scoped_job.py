@@ -14,7 +14,6 @@ from functools import wraps
 from typing import Any
 
 from procrastinate.contrib.django import app
-from procrastinate.tasks import Task
 
 from loa.kernel import actor
 from loa.places import scope
@@ -22,11 +21,11 @@ from loa.places import scope
 WORKER = actor.process("worker")
 
 
-def scoped_job(name: str, queue: str = "default", **options: Any) -> Callable[[Callable[..., None]], Task]:
+def scoped_job(name: str, queue: str = "default", **options: Any) -> Callable[[Callable[..., None]], Any]:
     """A job that gets `unit_id` by keyword and sees and takes that unit's rows alone, in one transaction.
     Other options are Procrastinate's (`retry`, `queueing_lock`, `priority`, ...)."""
 
-    def declare(work: Callable[..., None]) -> Task:
+    def declare(work: Callable[..., None]) -> Any:
         @app.task(name=name, queue=queue, **options)
         @wraps(work)
         def run(*, unit_id: int, **given: Any) -> None:
@@ -38,11 +37,11 @@ def scoped_job(name: str, queue: str = "default", **options: Any) -> Callable[[C
     return declare
 
 
-def periodic_job(name: str, cron: str, queue: str = "default") -> Callable[[Callable[[int], None]], Task]:
+def periodic_job(name: str, cron: str, queue: str = "default") -> Callable[[Callable[[int], None]], Any]:
     """A job that runs by the clock (once, however many workers there are), over every unit, in one
     transaction. `work` gets the tick's Unix seconds."""
 
-    def declare(work: Callable[[int], None]) -> Task:
+    def declare(work: Callable[[int], None]) -> Any:
         @app.periodic(cron=cron)
         @app.task(name=name, queue=queue, queueing_lock=name)
         @wraps(work)

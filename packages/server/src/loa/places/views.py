@@ -135,10 +135,10 @@ def import_units(request: HttpRequest) -> HttpResponse:
     form = UnitsForm(request.POST or None, request.FILES or None)
     lines: list[str] = []
     if request.method == "POST" and form.is_valid():
-        files = [form.cleaned_data[name] for name in ("units", "before", "successions")]
-        contents = [file.read() if file else None for file in files]
+        given = form.cleaned_data
+        more = {name: given[name].read() for name in ("before", "successions") if given[name]}
         try:
-            loaded = actions.import_units(form.cleaned_data["code"], form.cleaned_data["name"], *contents)
+            loaded = actions.import_units(given["code"], given["name"], given["units"].read(), **more)
         except Invalid as error:
             form.add_error(error.field if error.field in form.fields else None, str(error.message))
             lines = [str(line) for line in error.lines]

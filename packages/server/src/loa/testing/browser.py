@@ -79,7 +79,7 @@ def site(own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[Site]:
         "loa.config.wsgi:application",
     ]
     with log.open("wb") as written:
-        process = subprocess.Popen(command, env=told, stdout=written, stderr=subprocess.STDOUT)  # noqa: S603
+        process = subprocess.Popen(command, env=told, stdout=written, stderr=subprocess.STDOUT)
         try:
             _wait_until_up(url, process, log)
             yield Site(url, log)

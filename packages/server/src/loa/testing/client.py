@@ -31,4 +31,4 @@ class RoleClient(Client):
 
     def sign_in(self, actor: Actor) -> None:
         """A session of the actor's account, without the page."""
-        self.force_login(Account.objects.get(pk=actor.account_id), "loa.people.backend.GrantsBackend")
+        self.force_login(Account.objects.get(pk=actor.account_id or 0), "loa.people.backend.GrantsBackend")

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -126,7 +127,7 @@ def _reachable(program: Path) -> bool:
     return subprocess.run(["test", "-x", str(program)], check=False, **_as_nobody()).returncode == 0
 
 
-def _as_nobody() -> dict:
+def _as_nobody() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: then its programs run as the user nobody."""
     if os.geteuid() != 0:
         return {}
@@ -278,7 +279,7 @@ def _started(folder: Path) -> Iterator[None]:
             server.wait()
 
 
-def _wait_until_up(server: subprocess.Popen, folder: Path) -> None:
+def _wait_until_up(server: subprocess.Popen[bytes], folder: Path) -> None:
     password = (folder / "passwords" / SUPERUSER).read_text()
     deadline = time.monotonic() + 60
     while True:

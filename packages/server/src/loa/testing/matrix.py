@@ -2,11 +2,11 @@
 
 A room declares its rows in `tests/matrix_rows.py`:
 
-    def plant(world): ...                      # rows at own, other and province whose texts carry world.mark[...]
+    def plant(world): ...          # rows at own, other and province whose texts carry world.mark[...]
     ROWS = [
         Row("people_list", sees="reach", roles=ADMINISTRATOR | AUDITOR),
-        Row("people_one", target="own", sees="target", roles=..., path=lambda w: {"account_id": w.account["own"]}),
-        Row("people_disable", method="POST", target="own", changes=True, roles=ADMINISTRATOR, path=...),
+        Row("people_one", target="own", sees="target", roles=..., path=account),
+        Row("people_disable", "POST", target="own", changes=True, roles=ADMINISTRATOR, path=account),
     ]
     JOBS = [Job("media.render", arguments=lambda w: {...}, changes={"own"})]
 

@@ -106,7 +106,8 @@ class Snapshot:
         parts = []
         for table in declared().values():
             if table.kind in ("unit", "shared") and table.column and table.name not in NOT_COUNTED:
-                columns = f"'{table.name}', t.\"{table.column}\"::bigint, md5(string_agg(t::text, '' order by t::text))"
+                digest = "md5(string_agg(t::text, '' order by t::text))"
+                columns = f"'{table.name}', t.\"{table.column}\"::bigint, {digest}"
                 parts.append(f'select {columns} from "{table.name}" t group by 2')
         self.sql = " union all ".join(parts)
         self.before = self.take()

@@ -23,7 +23,7 @@ def worker(own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[None
     }
     with (tmp_path / "worker.log").open("wb") as log:
         command = [sys.executable, "-m", "loa.config.manage", "procrastinate", "worker"]
-        process = subprocess.Popen(command, env=told, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
+        process = subprocess.Popen(command, env=told, stdout=log, stderr=subprocess.STDOUT)
         try:
             yield
         finally:

@@ -10,7 +10,7 @@ from loa.kernel.guard.collect import declared
 from loa.kernel.guard.declare import ROLES, Table
 from loa.kernel.guard.policies import database_role, statements
 
-ALL_ROLES = tuple(database_role(role) for role in ROLES) + ("loa_backup",)
+ALL_ROLES = (*(database_role(role) for role in ROLES), "loa_backup")
 
 
 def after_migrate(using: str = "default", **_: Any) -> None:

@@ -73,7 +73,7 @@ def held(secret: str) -> Iterator[OneTimeLink]:
         if link is None:
             raise Missing(DEAD)
         with scope.entered(Scope(account=link.account_id)):
-            person = Account.objects.filter(pk=link.account_id).values_list("person_id", flat=True).first()
+            person = Account.objects.filter(links=link).values_list("person_id", flat=True).first()
         with scope.entered(Scope(account=link.account_id, person=person)):
             yield link
         with connection.cursor() as cursor:
@@ -87,7 +87,7 @@ def open_link(secret: str) -> Account:
 
 
 def _account_of(link: OneTimeLink) -> Account:
-    account = Account.objects.select_related("person").filter(pk=link.account_id, is_active=True).first()
+    account = Account.objects.select_related("person").filter(links=link, is_active=True).first()
     if account is None:
         raise Missing(DEAD)
     return account

@@ -1,6 +1,7 @@
 """Signing in through the real pages, as the real database role."""
 
 import pytest
+
 from loa.audit.models import Entry
 from loa.people.models import Account, Role
 from loa.testing.client import RoleClient

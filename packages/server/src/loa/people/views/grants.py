@@ -25,7 +25,7 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
     form = GrantForm(request.POST)
     form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
     if not form.is_valid():
-        raise Invalid(" ".join(error for errors in form.errors.values() for error in errors))
+        raise Invalid(" ".join(str(error) for errors in form.errors.values() for error in errors))
     given = form.cleaned_data
     actions.grant(account.person, given["role"], given["unit"], valid_to=given["valid_to"])
     waits = given["role"] in TWO_PEOPLE

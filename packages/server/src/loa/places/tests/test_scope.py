@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+
 from loa.kernel.actor import Actor
 from loa.people.models import Person
 from loa.places import scope

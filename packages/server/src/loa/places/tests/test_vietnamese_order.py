@@ -22,7 +22,43 @@ def real_names() -> list[str]:
 
 def made_up_names(count: int) -> list[str]:
     rng = random.Random(SEED)
-    syllables = "Đa Da Dá Dà Dã Dả Dạ Đá đa An Ân Ăn Ấn Ẩn Ô O Ơ Ố Ớ Thôn Thơn Tho U Ư Ứ Ê E Ế Y Ỷ Quí Quý 1 2 10".split()
+    syllables = [
+        "Đa",
+        "Da",
+        "Dá",
+        "Dà",
+        "Dã",
+        "Dả",
+        "Dạ",
+        "Đá",
+        "đa",
+        "An",
+        "Ân",
+        "Ăn",
+        "Ấn",
+        "Ẩn",
+        "Ô",
+        "O",
+        "Ơ",
+        "Ố",
+        "Ớ",
+        "Thôn",
+        "Thơn",
+        "Tho",
+        "U",
+        "Ư",
+        "Ứ",
+        "Ê",
+        "E",
+        "Ế",
+        "Y",
+        "Ỷ",
+        "Quí",
+        "Quý",
+        "1",
+        "2",
+        "10",
+    ]
     return [" ".join(rng.choices(syllables, k=rng.randint(1, 3))) for _ in range(count)]
 
 
