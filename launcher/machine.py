@@ -9,7 +9,7 @@ from launcher.words import Step, stop
 
 # Debian cuts venv's ensurepip out of python3 into a package of its own.
 RUN = ("python3-venv",)
-TEST = ("chromium", "libportaudio2", "pulseaudio", "libasound2-plugins", "alsa-utils", "espeak-ng")
+TEST = ("chromium", "libportaudio2", "pulseaudio", "libasound2-plugins", "espeak-ng")
 
 
 def lacking(packages: tuple[str, ...]) -> list[str]:
