@@ -32,7 +32,7 @@ def seen(lines: Iterable[Line], roles: Iterable[str]) -> list[Line]:
 
 
 def items(lines: Iterable[Line]) -> list[MenuItem]:
-    """The sidebar of the one who acts, as Wagtail draws it."""
+    """The sidebar of the one who acts, as Wagtail draws it; nothing when nobody does."""
     acting = actor.current_or_none()
     if acting is None:
         return []
