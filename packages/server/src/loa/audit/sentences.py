@@ -28,7 +28,7 @@ def sentence(entry: Entry, names: dict[int, str]) -> str:
     if entry.person_id is None:
         who = _("Hệ thống (%(process)s)") % {"process": entry.process}
     else:
-        who = names.get(entry.person_id) or _("Người dùng số %(id)s (đã xoá tên)") % {"id": entry.person_id}
+        who = names.get(entry.person_id) or _("Người dùng số %(id)s (đã xóa tên)") % {"id": entry.person_id}
     said = words().get(entry.verb)
     known = {
         key: names.get(value, value) if key == "person" else value for key, value in entry.detail.items()

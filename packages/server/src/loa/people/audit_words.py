@@ -6,7 +6,7 @@ WORDS = {
     "people.first_run": _("đã khởi đầu với %(units)s đơn vị hành chính và hai quản trị viên"),
     "people.person_created": _("đã thêm một người"),
     "people.people_imported": _("đã thêm %(count)s người từ tệp"),
-    "people.account_disabled": _("đã khoá tài khoản của %(person)s"),
+    "people.account_disabled": _("đã khóa tài khoản của %(person)s"),
     "people.account_enabled": _("đã mở lại tài khoản của %(person)s"),
     "people.role_granted": _("đã giao vai trò cho %(person)s"),
     "people.role_confirmed": _("đã đồng ý vai trò của %(person)s"),

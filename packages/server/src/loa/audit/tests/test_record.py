@@ -104,7 +104,7 @@ def test_an_entry_reads_as_a_sentence_and_holds_no_name(as_role, places, editor,
 
 def test_an_erased_person_is_said_to_be_erased(five):
     entry = Entry.objects.first()
-    assert sentence(entry, {}).startswith(f"Người dùng số {entry.person_id} (đã xoá tên) ")
+    assert sentence(entry, {}).startswith(f"Người dùng số {entry.person_id} (đã xóa tên) ")
 
 
 def test_another_units_record_is_not_seen(as_role, places, five, operator):

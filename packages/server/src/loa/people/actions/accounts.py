@@ -72,7 +72,7 @@ def disable(account: Account) -> None:
     """No sign-in any more, and every session of the account is over with its next request."""
     require(current(), Role.ADMINISTRATOR, account.unit_id)
     if account.person_id == current().person_id:
-        raise Refused(_("Không tự khoá tài khoản của chính mình. Nhờ quản trị viên khác."))
+        raise Refused(_("Không tự khóa tài khoản của chính mình. Nhờ quản trị viên khác."))
     account.is_active = False
     account.save(update_fields=["is_active"])
     record("people.account_disabled", account, account.unit_id, person=account.person_id)

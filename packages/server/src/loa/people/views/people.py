@@ -117,6 +117,6 @@ def switch(request: HttpRequest, account_id: int, on: bool) -> HttpResponse:
     account = find_account(account_id)
     (actions.enable if on else actions.disable)(account)
     messages.success(
-        request, _("Đã mở lại tài khoản.") if on else _("Đã khoá tài khoản và cho thoát mọi máy.")
+        request, _("Đã mở lại tài khoản.") if on else _("Đã khóa tài khoản và cho thoát mọi máy.")
     )
     return redirect("people_one", account_id)
