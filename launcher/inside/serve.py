@@ -3,7 +3,7 @@
 import argparse
 
 from launcher.inside import demo as demo_data
-from launcher.inside import exposure, note, start, watch
+from launcher.inside import exposure, first_run, note, start, watch
 from launcher.inside.exposure import Exposure
 from launcher.inside.start import Running
 from launcher.layout import Home, Instance, Ports
@@ -52,4 +52,6 @@ def _welcome(running: Running) -> None:
     print(t(f"\nLoa chạy ở {url}", f"\nLoa runs at {url}"))
     if setting.instance.mode == "demo":
         demo_data.show_accounts(setting.instance)
+    else:
+        first_run.show(setting)
     print(t("Dừng bằng Ctrl-C.", "Stop with Ctrl-C."), flush=True)

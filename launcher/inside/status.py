@@ -15,7 +15,9 @@ from typing import Any
 
 import psycopg
 
-from launcher.inside import broker, note, postgres, supervision
+from launcher.inside import broker, manage, note, postgres, supervision
+from launcher.inside.exposure import Exposure
+from launcher.inside.processes import Setting
 from launcher.layout import Home, Instance, Ports
 from launcher.words import Stop, age, number, size, stop, t
 
@@ -73,9 +75,11 @@ def of(here: Instance) -> Report:
             f"  data {here.folder}   code {known.get('code')}",
         ),
     ]
-    _parts(here, report)
+    names = _parts(here, report)
     _database(here, ports, report)
     _broker(here, ports, report)
+    if "signer" in names:
+        _keys(here, ports, str(known.get("code")), report)
     _disk(here, report)
     report.lines.append(
         "  "
@@ -99,14 +103,15 @@ def restarts(here: Instance, since: float) -> list[dict[str, Any]]:
     return [row for row in rows if row["at"] >= since and row["event"] != "running"]
 
 
-def _parts(here: Instance, report: Report) -> None:
+def _parts(here: Instance, report: Report) -> set[str]:
+    """Says how each part is; returns the names of those there are."""
     try:
         rows = supervision.states(here)
     except (OSError, ValueError) as error:
         report.troubles.append(
             t(f"Bộ trông tiến trình không trả lời: {error}", f"No answer from supervisor: {error}")
         )
-        return
+        return set()
     ended = [row for row in restarts(here, time.time() - DAY) if row["event"] == "ended"]
     counts, last = Counter(row["name"] for row in ended), {row["name"]: row for row in ended}
     report.lines.append(
@@ -131,6 +136,7 @@ def _parts(here: Instance, report: Report) -> None:
             report.troubles.append(
                 f"{name}: {row['spawnerr'] or row['statename']}. {_last_line(here.log / f'{name}.log')}"
             )
+    return {row["name"] for row in rows}
 
 
 def _last_line(log: Path) -> str:
@@ -190,6 +196,34 @@ def _broker(here: Instance, ports: Ports, report: Report) -> None:
             f"{size(told['mem'])}",
         )
     )
+
+
+def _keys(here: Instance, ports: Ports, code: str, report: Report) -> None:
+    """Where the private halves lie and until when they sign, as the signer itself says."""
+    setting = Setting(here, ports, Exposure(), Path(code))
+    try:
+        said = manage.run_quietly(setting, "signer", "status", module="loa.signer")
+        told = json.loads("\n".join(said[next(i for i, line in enumerate(said) if line.startswith("{")) :]))
+    except (Stop, StopIteration, ValueError) as error:
+        report.troubles.append(
+            t(f"signer không trả lời: {str(error)[-160:]}", f"signer: {str(error)[-160:]}")
+        )
+        return
+    until = min(told["delegations"].values(), default=None)
+    signs = (
+        t("chưa có khóa", "no keys yet")
+        if until is None
+        else t(f"ký tới {until[:10]}", f"sign until {until[:10]}")
+    )
+    report.lines.append(t(f"  khóa ký: {told['keys']}, {signs}", f"  signing keys: {told['keys']}, {signs}"))
+    if told["sheets"] and not told["demo"]:
+        where = here.folder / "keys"
+        report.troubles.append(
+            t(
+                f"Tờ khóa gốc còn trên máy, ở {where}: in ra, cất vào két, rồi xóa.",
+                f"The root's sheets still lie in {where}: print them, lock them away, then delete them.",
+            )
+        )
 
 
 def _disk(here: Instance, report: Report) -> None:

@@ -1,0 +1,35 @@
+"""The one-time link of `./loa up` to the page where a province is named and its first administrators made."""
+
+from launcher.inside import manage
+from launcher.inside.processes import Setting
+from launcher.words import Stop, t
+
+COMMAND = "first_run_link"
+REFUSED = "CommandError"
+
+
+def link(setting: Setting) -> str | None:
+    """A fresh link, alive for 24 hours; None once the first run is over."""
+    try:
+        said = manage.run_quietly(setting, "owner", COMMAND)
+    except Stop as end:
+        if REFUSED in end.message:
+            return None
+        raise
+    return next((line for line in reversed(said) if "/khoi-dau/" in line), None)
+
+
+def show(setting: Setting) -> None:
+    address = link(setting)
+    if address is not None:
+        print(
+            t(
+                f"\nKhai báo lần đầu (dùng một lần, trong 24 giờ):\n  {address}\n"
+                f"Tờ khóa gốc sẽ nằm ở {setting.instance.folder / 'keys'}: in ra hai bản, cất vào két, "
+                "rồi xóa tệp.",
+                f"\nFirst run (once, within 24 hours):\n  {address}\n"
+                f"The root's sheets will lie in {setting.instance.folder / 'keys'}: print two, lock "
+                "them away, "
+                "then delete the file.",
+            )
+        )
