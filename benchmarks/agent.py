@@ -17,9 +17,9 @@ from benchmarks import harness
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "packages/agent/tests"))
 
-import agents_live as live_rig
-import town as rig
-from sounds import SENTENCES, Sound, spoken
+from agent_rig import live as live_rig
+from agent_rig import town as rig
+from agent_rig.sounds import SENTENCES, Sound, spoken
 
 HOUR_MS = 3_600_000
 IDLE = "import av, numpy, sounddevice, sys; print('up', flush=True); sys.stdin.read()"

@@ -17,10 +17,10 @@ from benchmarks import harness
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "packages/agent/tests"))
 
-import agents_live as live_rig
+from agent_rig import live as live_rig
+from agent_rig.sounds import SENTENCES, Sound, spoken
 from loa_agent.sound.card_sink import PERIOD
 from loa_agent.sound.finding import find
-from sounds import SENTENCES, Sound, spoken
 
 RATE = 48_000
 PERIOD_MS = PERIOD * 1000 / RATE

@@ -1,11 +1,14 @@
 """What the agent's tests share."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sounds import SENTENCES, Sound, spoken
-from town import Town
+
+sys.path.insert(0, str(Path(__file__).parent))
+from agent_rig.sounds import SENTENCES, Sound, spoken
+from agent_rig.town import Town
 
 
 @pytest.fixture(scope="session")

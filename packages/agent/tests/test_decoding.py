@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from agent_rig.sounds import Sound, decode_elsewhere
 from loa_agent.sound.opus import Reader, Unplayable
-from sounds import Sound, decode_elsewhere
 
 
 def test_samples_are_those_of_another_decoder(storm: Sound) -> None:

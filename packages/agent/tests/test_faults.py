@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from agent_rig.sounds import Sound
+from agent_rig.town import EIGHT, FIVE_PM, Town, item, wait_for
 from loa_agent.sound.finding import find, hour_file
 from loa_protocol import timing
-from sounds import Sound
-from town import EIGHT, FIVE_PM, Town, item, wait_for
 
 MINUTE = 60_000
 

@@ -13,7 +13,11 @@ from pathlib import Path
 import msgspec
 import nats
 import pytest
+from agent_rig.sounds import Sound
+from agent_rig.town import EIGHT, FIVE_PM, TOKEN, Town, item, wait_for
+from loa_agent.address import is_safe
 from loa_agent.link import Backoff, spread
+from loa_agent.mqtt import Insecure, MqttLink
 from loa_protocol import enrolment, heads, topics
 from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
@@ -21,8 +25,6 @@ from loa_protocol.messages import TimeAnswer
 from loa_protocol.messages.device import Ack, Have, Hello, Stored, TimeQuestion
 from loa_protocol.messages.records import RecordBatch
 from loa_protocol.testing import world
-from sounds import Sound
-from town import EIGHT, FIVE_PM, TOKEN, Town, item, wait_for
 
 PASSWORD = "any"
 
@@ -181,6 +183,21 @@ def test_the_password_is_this_devices_signature_over_server_device_and_counter()
     text = enrolment.password("loa.test", world.DEVICE, 7, key)
     checked = enrolment.check_password(text, key.public_key, "loa.test", world.DEVICE, 6)
     assert not isinstance(checked, enrolment.Refusal)
+
+
+def test_only_this_machine_is_spoken_to_in_the_clear() -> None:
+    safe = ["https://loa.example/x", "http://127.0.0.1:8080", "http://[::1]:1", "http://localhost"]
+    unsafe = [
+        "http://10.0.0.5",
+        "http://loa.example",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1",
+        "https://",
+        "http://[1",
+    ]
+    assert [is_safe(url) for url in safe + unsafe] == [True] * 4 + [False] * 6
+    with pytest.raises(Insecure):
+        MqttLink("mqtt://broker.example:1883", "", lambda: None)
 
 
 def test_a_fleet_spreads_its_tries() -> None:

@@ -4,6 +4,8 @@ import gc
 import tracemalloc
 from pathlib import Path
 
+from agent_rig.sounds import Sound
+from agent_rig.town import EIGHT, FIVE_PM, RULES, TODAY, item
 from loa_agent import store as stores
 from loa_agent.belief import Enrolled
 from loa_agent.clock import DrivenClock
@@ -19,8 +21,6 @@ from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Body, DayPlan, DayRef
 from loa_protocol.testing import world
-from sounds import Sound
-from town import EIGHT, FIVE_PM, RULES, TODAY, item
 
 
 class Shared:

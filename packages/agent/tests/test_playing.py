@@ -1,12 +1,12 @@
 """A hand-signed plan, no network, a clock that the test drives: the right sound lies at the right second."""
 
 import numpy as np
+from agent_rig.sounds import Sound
+from agent_rig.town import EIGHT, FIVE_PM, Town, item
 from loa_agent.sound.finding import find, hour_file
 from loa_protocol import timing
 from loa_protocol.messages.act import ActKind
 from loa_protocol.testing import world
-from sounds import Sound
-from town import EIGHT, FIVE_PM, Town, item
 
 MINUTE = 60_000
 

@@ -4,14 +4,14 @@ import contextlib
 import sqlite3
 
 import pytest
+from agent_rig.sounds import Sound
+from agent_rig.town import EIGHT, FIVE_PM, Town, item
 from loa_protocol import timing
 from loa_protocol.encoding import from_text, to_text
 from loa_protocol.messages import Purpose, TrustFile
 from loa_protocol.messages.act import ActKind
 from loa_protocol.refusals import Code
 from loa_protocol.testing import world
-from sounds import Sound
-from town import EIGHT, FIVE_PM, Town, item
 
 MINUTE = 60_000
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from agent_rig.soundcard import SoundCard
+from agent_rig.sounds import Sound
+from agent_rig.town import Town, item, wait_for
 from loa_agent.clock import Anchor, boot_id
 from loa_agent.sound.finding import find
 from loa_agent.store import Store
@@ -15,9 +18,6 @@ from loa_protocol import timing
 from loa_protocol.messages import Purpose, Rules
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.testing import world
-from soundcard import SoundCard
-from sounds import Sound
-from town import Town, item, wait_for
 
 ALL_DAY = world.Envelope((world.Window(0, 1440),), 60, 100)
 
@@ -37,8 +37,8 @@ def live(tmp_path: Path, card: SoundCard, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setattr(world, "NOW", now)
     for name, value in card.environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("town.TODAY", timing.local_date(now))
-    monkeypatch.setattr("town.EIGHT", now - 1000)
+    monkeypatch.setattr("agent_rig.town.TODAY", timing.local_date(now))
+    monkeypatch.setattr("agent_rig.town.EIGHT", now - 1000)
     town = Town(tmp_path)
     town.province = world.Province(changes={Purpose.PLAN: {"envelope": ALL_DAY}})
     town.seq = now

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from agent_rig.sounds import Sound
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loa_agent.sound.level import FADE
 from loa_agent.sound.port import Began, Cue, Failed, Stopped
 from loa_agent.sound.tape import Tape
-from sounds import Sound
 
 START = 1_000_000_007
 

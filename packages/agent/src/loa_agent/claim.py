@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 import urllib.error
 import urllib.request
-from urllib.parse import urlsplit
 
 from loa_protocol import enrolment, heads
 from loa_protocol.encoding import decode, encode, from_text
@@ -16,8 +15,8 @@ from loa_protocol.signing import SoftKey
 from loa_protocol.trust import Pins, believe, pin_root
 
 from loa_agent import __version__
+from loa_agent.address import is_safe
 from loa_agent.belief import Enrolled
-from loa_agent.mqtt import is_loopback
 from loa_agent.store import Store
 
 _TIMEOUT_S = 30.0
@@ -47,8 +46,7 @@ def claim(store: Store, key: SoftKey, text: str, *, authority: str, has_rtc: boo
 
 
 def _ask(code: ClaimCode, key: SoftKey, authority: str, has_rtc: bool) -> Claimed:
-    parts = urlsplit(code.server)
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+    if not is_safe(code.server):
         raise NotClaimed(f"{code.server}: outside this machine only https")
     message = Claim(1, code.device, code.secret, key.public_key.hex(), __version__, has_rtc)
     request = urllib.request.Request(  # noqa: S310 - checked above

@@ -10,7 +10,6 @@ from pathlib import Path
 from loa_protocol.ids import key_id
 
 from loa_agent import configuration as configurations
-from loa_agent.claim import NotClaimed, claim
 from loa_agent.configuration import Configuration, Wrong
 from loa_agent.identity import Unsafe, key
 from loa_agent.mqtt import Insecure
@@ -26,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         flags = {name: getattr(asked, name) for name in ("state", "sound", "clock", "mqtt")}
         made = configurations.load(Path(asked.config), **flags)
         return int(asked.do(made, asked))
-    except (Wrong, NotClaimed, Unclaimed, Unsafe, Insecure) as error:
+    except (Wrong, Unclaimed, Unsafe, Insecure) as error:
         sys.stderr.write(f"loa-agent: {error}\n")
         return 1
 
@@ -53,12 +52,19 @@ def _run(made: Configuration, _: argparse.Namespace) -> int:
 
 
 def _claim(made: Configuration, asked: argparse.Namespace) -> int:
+    from loa_agent.claim import NotClaimed, claim  # only here: power-on should not wait for what it needs
+
     code = sys.stdin.readline() if asked.code == "-" else asked.code
     store = open_store(made)
-    enrolled = claim(
-        store, key(made.folder), code, authority=made.authority, has_rtc=bool(made.rtc), demo=asked.demo
-    )
-    store.close()
+    try:
+        enrolled = claim(
+            store, key(made.folder), code, authority=made.authority, has_rtc=bool(made.rtc), demo=asked.demo
+        )
+    except NotClaimed as error:
+        sys.stderr.write(f"loa-agent: {error}\n")
+        return 1
+    finally:
+        store.close()
     sys.stdout.write(f"claimed: device {enrolled.device} at {enrolled.url}\n")
     return 0
 

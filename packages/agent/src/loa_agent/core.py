@@ -248,7 +248,7 @@ class Core:
             self._tidy_at,
             look,
             self._have_at,
-            self.outbox.next_due(),
+            self.outbox.next_due(connected=self.uplink.ready),
             self.uplink.next_due,
         ]
         if self.uplink.ready:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import queue
+import ssl
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from ssl import SSLContext
 from typing import Protocol
 
 import msgspec
 
+from loa_agent.address import is_safe
 from loa_agent.objects import Folder
 
 _PIECE = 64 * 1024
@@ -62,18 +63,29 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Door:
-    """Brings single objects into a `Folder`, leaving ``keep_free`` bytes of the disk alone."""
+    """Brings single objects into a `Folder`, leaving ``keep_free`` bytes of the disk alone.
 
-    def __init__(self, objects: Folder, keep_free: int, trust: SSLContext | None) -> None:
+    ``authority``: a file of certificates to trust beside the system's.
+    """
+
+    def __init__(self, objects: Folder, keep_free: int, authority: str = "") -> None:
         self._objects = objects
         self._keep_free = keep_free
-        handlers: list[urllib.request.BaseHandler] = [_NoRedirect(), urllib.request.ProxyHandler({})]
-        if trust is not None:
-            handlers.append(urllib.request.HTTPSHandler(context=trust))
-        self._opener = urllib.request.build_opener(*handlers)
+        self._authority = authority
+        self._made: urllib.request.OpenerDirector | None = None
+
+    def _opener(self) -> urllib.request.OpenerDirector:
+        """Made at the first fetch, on the fetcher's thread: reading all the certificates takes a while."""
+        if self._made is None:
+            trust = ssl.create_default_context(cafile=self._authority or None)
+            https = urllib.request.HTTPSHandler(context=trust)
+            self._made = urllib.request.build_opener(_NoRedirect(), urllib.request.ProxyHandler({}), https)
+        return self._made
 
     def bring(self, wanted: Wanted) -> Fetched:
         """Fetch what is still missing of one object. Never raises."""
+        if not is_safe(wanted.door):
+            return Fetched(wanted.sha256, "denied", 0)
         received = 0
 
         def count(size: int) -> None:
@@ -96,11 +108,11 @@ class Door:
     def _bring(self, wanted: Wanted, count: Callable[[int], None]) -> str:
         part = self._objects.part(wanted.sha256)
         have = part.stat().st_size if part.exists() else 0
-        request = urllib.request.Request(f"{wanted.door}/o/{wanted.sha256}")  # noqa: S310 - http(s) by `core`
+        request = urllib.request.Request(f"{wanted.door}/o/{wanted.sha256}")  # noqa: S310 - is_safe
         request.add_header("Authorization", f"Bearer {wanted.token}")
         if have:
             request.add_header("Range", f"bytes={have}-")
-        with self._opener.open(request, timeout=_TIMEOUT_S) as answer:
+        with self._opener().open(request, timeout=_TIMEOUT_S) as answer:
             whole = answer.status == 200
             length = int(answer.headers.get("Content-Length") or 0)
             if length > _LARGEST or self._objects.free_bytes() - length < self._keep_free:

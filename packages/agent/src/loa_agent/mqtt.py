@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import queue
 import ssl
 import threading
@@ -15,6 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from loa_agent.address import is_loopback
 from loa_agent.link import Down, LinkEvent, Message, Session, Subscribed, Up
 
 _KEEPALIVE_S = 60
@@ -24,16 +24,6 @@ _REFUSED = 0x80
 
 class Insecure(Exception):
     """An address off this machine without TLS."""
-
-
-def is_loopback(host: str) -> bool:
-    """True for this machine itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class MqttLink:
@@ -70,8 +60,6 @@ class MqttLink:
         client.connect_timeout = _CONNECT_S
         client.username_pw_set(session.device, session.password)
         client.will_set(session.will_topic, b"", qos=0)
-        if self._tls:
-            client.tls_set_context(ssl.create_default_context(cafile=self._authority or None))
         client.on_connect = self._on_connect
         client.on_message = self._on_message
         client.on_subscribe = self._on_subscribe
@@ -82,6 +70,8 @@ class MqttLink:
     def _talk(self, client: paho.Client) -> None:
         why = "closed"
         try:
+            if self._tls:
+                client.tls_set_context(ssl.create_default_context(cafile=self._authority or None))
             client.connect(self._host, self._port, _KEEPALIVE_S)
             why = paho.error_string(client.loop_forever())
         except (OSError, ValueError) as error:

@@ -96,8 +96,7 @@ class Outbox:
             self._gathering = now_ms if self._gathering is None else self._gathering
             full = self._chain.last - self._chain.sealed >= _A_BATCH
             if full or now_ms - self._gathering >= _GATHER_MS:
-                self._seal()
-                self._gathering = None
+                self._gathering = None if self._seal() else now_ms
         if not connected:
             return []
         after = self._sent_upto
@@ -110,13 +109,13 @@ class Outbox:
             self._resend_at = now_ms + self._resend_after
         return [head for _, head in batches]
 
-    def next_due(self) -> int | None:
+    def next_due(self, *, connected: bool) -> int | None:
         """When `due` has something to do again, in the same monotonic ms."""
         if self._gathering is not None:
             return self._gathering + _GATHER_MS
         if self._chain.last > self._chain.sealed:
             return 0
-        return self._resend_at if self._unanswered() else None
+        return self._resend_at if connected and self._unanswered() else None
 
     def _unanswered(self) -> bool:
         return self._sent_upto > self._chain.stored
@@ -141,8 +140,8 @@ class Outbox:
         ).fetchone()
         return int(found[0])
 
-    def _seal(self) -> None:
-        """Bind the waiting records of one run of the agent into the next batch."""
+    def _seal(self) -> bool:
+        """Bind the waiting records of one run of the agent into the next batch; False if the disk is full."""
         rows = self._store.db.execute(
             "select number, boot, record from waiting where box = ? and number > ? order by number limit ?",
             (self._store.box, self._chain.sealed, _A_BATCH),
@@ -155,7 +154,7 @@ class Outbox:
                 break
             same.append(row)
         if not same:
-            return
+            return False
         records = tuple(msgspec.json.decode(row[2], type=Record) for row in same)
         batch = RecordBatch(1, self._device, same[0][1], same[0][0], self._chain.prev, records)
         head = heads.seal(batch, self._key)
@@ -168,8 +167,9 @@ class Outbox:
                 db.execute("delete from waiting where box = ? and number <= ?", (self._store.box, batch.last))
                 self._store.put("outbox", chain)
         except Full:
-            return
+            return False
         self._chain = chain
+        return True
 
     def on_stored(self, answer: Stored, wall_ms: int) -> bool:
         """The server has everything up to a batch's end. False (and nothing changes) if no such batch was

@@ -17,7 +17,9 @@ Laid = tuple[tuple[DayPlan, ...], Timeline]
 class Shelf:
     """See the module. Each device verifies for itself; only what came out equal is shared."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        """`most`: how many plans are kept laid out."""
+        self._most = most
         self._laid: OrderedDict[Key, Laid] = OrderedDict()
         self._trust: Trust | None = None
 
@@ -28,7 +30,7 @@ class Shelf:
     def put(self, key: Key, laid: Laid) -> None:
         """Keep it; the oldest goes."""
         self._laid[key] = laid
-        while len(self._laid) > MOST:
+        while len(self._laid) > self._most:
             self._laid.popitem(last=False)
 
     def same(self, trust: Trust) -> Trust:

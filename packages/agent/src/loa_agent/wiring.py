@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import ssl
 from pathlib import Path
 
 from loa_agent import store as stores
@@ -28,7 +27,7 @@ class Unclaimed(Exception):
 
 
 def open_store(configuration: Configuration) -> Store:
-    """The box's store; one that can no longer be read is set aside, and the box asks its server anew."""
+    """The box's store. Raises Unclaimed for one that can no longer be read: nothing in it may be believed."""
     folder = configuration.folder
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / "agent.sqlite"
@@ -49,8 +48,7 @@ def build(configuration: Configuration) -> Loop:
     clock = make_clock(configuration, store)
     objects = Folder(configuration.folder / "objects")
     keep_free = configuration.keep_free_mb * 1024 * 1024
-    authority = ssl.create_default_context(cafile=configuration.authority or None)
-    fetch = Fetcher(Door(objects, keep_free, authority), bell.ring)
+    fetch = Fetcher(Door(objects, keep_free, configuration.authority), bell.ring)
     link = MqttLink(configuration.mqtt or enrolled.mqtt, configuration.authority, bell.ring)
     ports = Ports(
         clock, ticks, store, objects, fetch, link, make_player(configuration, objects, clock),

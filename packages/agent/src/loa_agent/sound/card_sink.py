@@ -6,6 +6,7 @@ opened a few seconds before the first sound so that the card's time has settled,
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -172,10 +173,18 @@ class CardSink:
             stream.start()
         except (sounddevice.PortAudioError, ValueError) as error:
             self.trouble = str(error)[:200]
+            self._look_again()
             return False
         self._stream = stream
         self.trouble = ""
         return True
+
+    @staticmethod
+    def _look_again() -> None:
+        """PortAudio lists the cards when it starts: start it anew, for one that was plugged in since."""
+        with contextlib.suppress(sounddevice.PortAudioError):
+            sounddevice._terminate()
+            sounddevice._initialize()
 
     def _sleep_card(self) -> None:
         if self._stream is not None:

@@ -13,7 +13,7 @@ from statistics import median
 
 from loa_agent.sound.port import PER_MS
 
-SETTLE_MS = 250.0
+SETTLE_MS = 100.0
 _WINDOW = 64
 _STEADY = 0.5  # ms: a finer change of the wall clock than this is our own reading's jitter
 
@@ -38,7 +38,7 @@ class Pace:
     @property
     def settled(self) -> bool:
         """True once the card's figures can be relied on."""
-        return len(self._points) >= 3
+        return len(self._points) >= 4
 
     def plan_sample(self, frame: int) -> int:
         """The plan sample that belongs to a frame, as far as is known now."""

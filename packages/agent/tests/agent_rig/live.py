@@ -7,15 +7,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import town as rig
 from loa_agent.clock import Anchor, boot_id
 from loa_agent.store import Store
 from loa_protocol import timing
 from loa_protocol.messages import Purpose, Rules
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.testing import world
-from soundcard import SoundCard
-from sounds import Sound
+
+from agent_rig import town as rig
+from agent_rig.soundcard import SoundCard
+from agent_rig.sounds import Sound
 
 ALL_DAY = world.Envelope((world.Window(0, 1440),), 600, 100)
 RULES = Rules(((world.Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 600, 100)

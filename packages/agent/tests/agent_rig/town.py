@@ -25,7 +25,8 @@ from loa_protocol.messages.device import Door
 from loa_protocol.messages.plan import Sound as PlannedSound
 from loa_protocol.messages.records import Record, RecordBatch
 from loa_protocol.testing import world
-from sounds import Sound
+
+from agent_rig.sounds import Sound
 
 TODAY = date(2026, 11, 23)
 EIGHT = timing.at_minute(TODAY, 8 * 60)

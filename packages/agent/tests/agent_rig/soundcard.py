@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import numpy as np
-from town import wait_for
+
+from agent_rig.town import wait_for
 
 
 class SoundCard:
