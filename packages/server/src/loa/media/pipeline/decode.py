@@ -150,7 +150,7 @@ class _Reading:
             raise Refusal(Why.UNUSUAL, f"{rate} Hz")
 
     def _keep(self, frame: AudioFrame) -> None:
-        block = bounded(frame.to_ndarray())
+        block = bounded(frame.to_ndarray().astype(np.float32, copy=False))
         block = folded(block, self.spool.channels or (2 if block.shape[0] == 2 else 1))
         if block.shape[0] == 2:
             self.balance.add(block)
