@@ -43,6 +43,7 @@ class House:
     broker: Broker
     environment: Callable[[str], dict[str, str]]
     files_port: int = field(default_factory=free_port)
+    web_port: int = field(default_factory=free_port)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,6 +59,8 @@ class House:
             "DJANGO_SETTINGS_MODULE": "loa.config.settings",
             "PYTHONPATH": os.pathsep.join(sys.path),
             "LOA_MODE": "demo",
+            "LOA_PUBLIC_URL": f"http://127.0.0.1:{self.web_port}",
+            "LOA_MQTT_PUBLIC": f"mqtt://127.0.0.1:{self.broker.mqtt}",
             "LOA_DATA": str(self.home),
             "LOA_KEYS_DIR": str(self.home / "keys"),
             "LOA_OBJECTS_DIR": str(self.home / "objects"),
@@ -74,9 +77,31 @@ class House:
         for name in names:
             log = (self.home / f"{name}.log").open("ab")
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", f"loa.{name}"], env=self._told(name), stderr=log, stdout=log
+                self._command(name), env=self._told(name), stderr=log, stdout=log
             )
             log.close()
+
+    def _command(self, name: str) -> list[str]:
+        if name == "web":
+            return [sys.executable, "-m", "launcher.web", "--host", "127.0.0.1", "--port", str(self.web_port)]
+        return [sys.executable, "-m", f"loa.{name}"]
+
+    def agent(self, name: str, *said: str) -> list[str]:
+        """The command line of a real agent with a file sink, its state under this house."""
+        state = self.home / name
+        state.mkdir(mode=0o700, exist_ok=True)
+        settings = state / "agent.json"
+        if not settings.exists():
+            wanted = {"state": str(state / "state"), "sound": f"file:{state / 'sound'}", "health_s": 5}
+            settings.write_text(json.dumps(wanted))
+        return [sys.executable, "-m", "loa_agent", "--config", str(settings), *said]
+
+    def start_agent(self, name: str) -> None:
+        """Runs the agent until it is stopped with the rest."""
+        log = (self.home / f"{name}.log").open("ab")
+        told = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        self.processes[name] = subprocess.Popen(self.agent(name, "run"), env=told, stderr=log, stdout=log)
+        log.close()
 
     def kill(self, name: str) -> None:
         """kill -9, and gone."""
