@@ -6,8 +6,10 @@ The pages are drawn here and handed to the browser with the static files of the 
 from __future__ import annotations
 
 import gzip
+import io
 import math
 import mimetypes
+import wave
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -66,6 +68,23 @@ def _request() -> HttpRequest:
     return RequestFactory().get("/xem/")
 
 
+def a_tone(seconds: int = 4, rate: int = 8000) -> bytes:
+    """A WAV that a browser can play."""
+    told = io.BytesIO()
+    with wave.open(told, "wb") as file:
+        file.setparams((1, 1, rate, 0, "NONE", ""))
+        file.writeframes(bytes(128 + int(20 * math.sin(i / 5)) for i in range(seconds * rate)))
+    return told.getvalue()
+
+
+def fulfil_part(route: Route, body: bytes, kind: str) -> None:
+    """As the file door answers: the asked part, so that a listener can go where they want."""
+    first, _, last = route.request.headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")
+    start, end = int(first), int(last) if last else len(body) - 1
+    told = {"Accept-Ranges": "bytes", "Content-Range": f"bytes {start}-{end}/{len(body)}"}
+    route.fulfill(status=206, body=body[start : end + 1], content_type=kind, headers=told)
+
+
 def show(page: Page, name: str, language: str = "vi") -> dict[str, int]:
     """Draw a page of PAGES in the browser; gives the gzip weight of everything it asked for."""
     text, context = PAGES[name]
@@ -78,6 +97,9 @@ def show(page: Page, name: str, language: str = "vi") -> dict[str, int]:
         found = finders.find(path.removeprefix("/tinh/")) if path.startswith("/tinh/") else None
         if path == "/xem/":
             body, kind = drawn.encode(), "text/html"
+        elif path == "/nghe.ogg":
+            fulfil_part(route, a_tone(), "audio/wav")
+            return
         elif isinstance(found, str):
             body, kind = Path(found).read_bytes(), mimetypes.guess_type(path)[0] or "text/plain"
         else:
@@ -127,6 +149,20 @@ def test_the_player_works_by_one_button_and_without_scripts_by_the_browsers_own(
     show(plain, "pieces")
     assert plain.locator("audio[controls]").is_visible()
     assert not plain.locator(".player .go").is_visible()
+
+
+def test_the_player_plays_pauses_and_goes_where_it_is_asked_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page(360)
+    show(page, "pieces")
+    page.get_by_role("button", name="Nghe bản tin, 1 phút 2 giây").press("Enter")
+    pause = page.get_by_role("button", name="Dừng nghe bản tin")
+    pause.wait_for()
+    page.wait_for_function("document.querySelector('audio').currentTime > 0.1")
+    pause.press("Enter")
+    page.get_by_role("button", name="Nghe bản tin, 1 phút 2 giây").wait_for()
+    page.get_by_role("slider", name="Nghe từ đoạn").press("End")
+    page.wait_for_function("document.querySelector('audio').currentTime > 3.5")
+    assert faults(page) == []
 
 
 def test_the_keyboard_reaches_the_content_first(open_page: OpenPage) -> None:
