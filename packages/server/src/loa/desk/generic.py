@@ -35,10 +35,8 @@ def function_sql(tables: Iterable[Table]) -> str:
 def _case(model: type[models.Model], table: Table) -> str:
     key = model._meta.pk
     kind = key.rel_db_type(connections["default"])
-    return (
-        f"    when '{model._meta.label_lower}' then"
-        f' select "{table.column}" into found from "{table.name}" where "{key.column}" = object_key::{kind};\n'
-    )
+    found = f'select "{table.column}" into found from "{table.name}"'
+    return f"    when '{model._meta.label_lower}' then {found} where \"{key.column}\" = object_key::{kind};\n"
 
 
 def after_migrate(using: str = "default", **_: Any) -> None:

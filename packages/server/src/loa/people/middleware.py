@@ -51,7 +51,8 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if _sets_own_scope(request):
-            return self.get_response(request)
+            response = self.get_response(request)
+            return refusal_page(request, response.error) if isinstance(response, _Refusal) else response
         _end_idle_session(request)
         with transaction.atomic():
             response = self._inside(request)
@@ -86,9 +87,9 @@ class ScopeMiddleware:
 
 
 def _sets_own_scope(request: HttpRequest) -> bool:
-    """A view marked so has no signed-in person, commits on its own and waits for another process: enrolment."""
+    """A view marked so has no signed-in person, commits on its own, waits for a process: enrolment."""
     try:
-        return getattr(resolve(request.path_info).func, "sets_own_scope", False)
+        return bool(getattr(resolve(request.path_info).func, "sets_own_scope", False))
     except Resolver404:
         return False
 

@@ -62,7 +62,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a plain attribute above
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()

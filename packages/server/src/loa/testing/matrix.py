@@ -77,7 +77,8 @@ class Row:
     only where their reach has the target's place. `also` narrows further (the exact column).
 
     `sees`: "nothing", "target" (marked rows of the target's place) or "reach" (of every place reached).
-    `changes`: rows of the target's place are changed (`elsewhere`: and of units that the cell makes).
+    `changes`: rows of the target's place are changed, or "home": of the asker's own place (`elsewhere`:
+    and of units that the cell makes).
     `outcome`: statuses of an allowed cell; `refused`: statuses of a refused one beside 302 to sign in, 403,
     404 and 405, such as 200 for a form that comes back with its fault.
     """
@@ -87,7 +88,7 @@ class Row:
     roles: frozenset[Role] = EVERY_ROLE
     target: str = ""
     sees: Literal["nothing", "target", "reach"] = "nothing"
-    changes: bool = False
+    changes: bool | Literal["home"] = False
     public: bool = False
     exact: bool = False
     path: Callable[[World], Mapping[str, Any]] = lambda world: {}
@@ -120,7 +121,7 @@ class Row:
         seen = {"nothing": frozenset[str](), "target": frozenset({self.target}), "reach": column.reach}[
             self.sees
         ]
-        changed = {self.target} if self.changes else set()
+        changed = {column.place if self.changes == "home" else self.target} if self.changes else set()
         return seen, frozenset(changed | ({"elsewhere"} if self.elsewhere else set()))
 
 

@@ -54,7 +54,7 @@ def _point_django_at(cluster: Cluster, database: str) -> None:
     }
     for known in (settings.DATABASES["default"], connections["default"].settings_dict):
         known.update(settled)
-        known["OPTIONS"] = {**dict(known.get("OPTIONS", {})), "options": "-c role=loa_owner"}
+        known["OPTIONS"] = {**known["OPTIONS"], "options": "-c role=loa_owner"}
 
 
 @pytest.fixture(scope="session")

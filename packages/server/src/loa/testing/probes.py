@@ -53,7 +53,8 @@ def plant(table: Table, values: Mapping[str, Any]) -> None:
     """One row of OWN and one of OTHER. Raises DatabaseError when the table does not take the row."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select conname from pg_constraint where conrelid = %s::regclass and contype = 'c' and conislocal",
+            "select conname from pg_constraint"
+            " where conrelid = %s::regclass and contype = 'c' and conislocal",
             [f'"{table.name}"'],
         )
         for (name,) in cursor.fetchall():
@@ -118,7 +119,7 @@ def _scope(table: Table, read: tuple[int, ...], write: tuple[int, ...] = ()) -> 
 
 
 def faults(table: Table) -> Iterator[str]:
-    """What is wrong with a guarded table that has one row of OWN and one of OTHER: nothing, if all is well."""
+    """What is wrong with a guarded table that has one row of OWN and one of OTHER."""
     for role, letters in table.grants.items():
         for letter in letters:
             fault = {"s": _select, "i": _insert, "u": _update, "d": _delete}[letter](table, role)

@@ -53,14 +53,16 @@ def test_partitions_have_no_grants_of_their_own():
 def test_no_role_owns_anything_or_passes_row_security_but_the_backup():
     with connection.cursor() as cursor:
         cursor.execute(
-            "select rolname, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls from pg_roles where rolname = any(%s)",
+            "select rolname, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls from pg_roles"
+            " where rolname = any(%s)",
             [list(ROLES)],
         )
         for name, *powers, past_rows in cursor.fetchall():
             assert not any(powers), name
             assert past_rows == (name == "loa_backup")
         cursor.execute(
-            "select relname from pg_class where relowner in (select oid from pg_roles where rolname = any(%s))",
+            "select relname from pg_class where relowner in"
+            " (select oid from pg_roles where rolname = any(%s))",
             [list(ROLES)],
         )
         assert cursor.fetchall() == []
@@ -146,7 +148,8 @@ def test_applying_again_changes_nothing():
     def state() -> list[tuple]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "select tablename, policyname, cmd, roles::text, qual, with_check from pg_policies order by 1, 2"
+                "select tablename, policyname, cmd, roles::text, qual, with_check from pg_policies"
+                " order by 1, 2"
             )
             policies = cursor.fetchall()
             cursor.execute(

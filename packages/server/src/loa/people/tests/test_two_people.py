@@ -184,7 +184,8 @@ def test_two_people_in_each_commune_by_csv(as_role, places, admins):
 
 
 def test_one_faulty_line_and_nobody_is_made(as_role, places, admins):
-    text = f"Mã đơn vị;Họ tên;Vai trò\n{places.own.code};Lê Thị Mai;biên tập\n1;Ai Đó;duyệt\n{places.own.code};;hát\n"
+    code = places.own.code
+    text = f"Mã đơn vị;Họ tên;Vai trò\n{code};Lê Thị Mai;biên tập\n1;Ai Đó;duyệt\n{code};;hát\n"
     before = Account.objects.count()
     with as_role("web", admins[0]), pytest.raises(LoaError) as refused:
         actions.import_people(text.encode())
