@@ -48,6 +48,7 @@ AT_DIGIT: tuple[Rule, ...] = (
     times.moment,
     codes.ratio,
     amounts.sides,
+    amounts.short_million,
     codes.listed,
     amounts.quantity,
     dates.bare,

@@ -118,7 +118,10 @@ def quantity(text: str, at: int, done: Found) -> Found | None:
 
 def _same_unit(first: Token, last: Token) -> bool:
     """Whether two quantities end in the same unit: 5 km - 7 km, but not 400 kVA - 35 kV."""
-    return first.cls == "money" or first.reading.rpartition(" ")[2] == last.reading.rpartition(" ")[2]
+    return (
+        first.cls in ("money", "percent")
+        or first.reading.rpartition(" ")[2] == last.reading.rpartition(" ")[2]
+    )
 
 
 def _quantity(text: str, at: int) -> Found | None:
@@ -175,6 +178,15 @@ def plain(text: str, at: int, _: Found) -> Found | None:
         return None
     said, end, cls = _value(match, text, at)
     return [Token(text[at:end], said, cls)]
+
+
+def short_million(text: str, at: int, _: Found) -> Found | None:
+    """1tr5: a million and five hundred thousand."""
+    match = re.compile(r"([0-9]{1,3})tr([0-9])(?!\w)").match(text, at)
+    if not match:
+        return None
+    said = f"{numbers.whole(match[1])} triệu {numbers.whole(match[2])} trăm nghìn"
+    return [Token(match[0], said, "money")]
 
 
 def dollars(text: str, at: int, _: Found) -> Found | None:

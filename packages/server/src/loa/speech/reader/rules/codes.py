@@ -43,6 +43,7 @@ _IDENTIFIED = re.compile(
 )
 _ORDINAL = re.compile(r"(?<!\w)(?:lần thứ|thứ|hạng|giải)\s*$")
 _MEASURED = re.compile(r"\s?(?:đồng|đ\b|VN|USD|người|con|cây|m[²23]|kg|tấn|ha)")
+_PARTS = re.compile(r"[0-9]{2,}(?:[ .\-][0-9]{2,})+(?![\w])")
 _LONG = re.compile(r"[0-9]{4,}(?![\w])")
 
 
@@ -119,6 +120,9 @@ def _spoken(piece: str) -> bool:
 
 def identity(text: str, at: int, _: Found) -> Found | None:
     """A long number that names something: digit by digit."""
+    parts = _PARTS.match(text, at)
+    if parts and _IDENTIFIED.search(context.before(text, at)):
+        return one(parts[0], numbers.digits(parts[0]), "identity")
     match = _LONG.match(text, at)
     if not match:
         return None

@@ -35,7 +35,7 @@ _LISTED = re.compile(
 _DATED = re.compile(
     r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|lễ|dịp|vào"
     r"|kể từ|tính đến"
-    r"|quốc khánh|kỷ niệm|chủ nhật|chúa nhật|(?:thứ|t)\s?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|hạn|phụ nữ"
+    r"|âm lịch|quốc khánh|kỷ niệm|chủ nhật|chúa nhật|(?:thứ|t)\s?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|hạn|phụ nữ"
     r"|thầy thuốc|nhà báo"
     r"|nhà giáo|thiếu nhi|lao động|miền nam|thống nhất|chiến thắng|cách mạng|truyền thống|giải phóng|liệt sĩ"
     r"|[0-9]{1,2}h(?:[0-9]{2})?\s?/?|giờ(?: [0-9]{2})?(?: phút)?|[0-9]:[0-9]{2}|tết|noel|việt nam|phát hành"

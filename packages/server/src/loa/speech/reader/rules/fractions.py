@@ -14,7 +14,7 @@ _SHARED = re.compile(
     r"|chưa đầy|chưa đến|chưa tới|có|được|trên|dưới|xong|cắt|bớt|hỗ trợ|thêm|pha|uống|ăn|bón|lấy|chia)\s*$"
 )
 _WHOLES = re.compile(
-    r"\s*(?:tổng|số|diện tích|dân số|quãng|chiều|thời gian|lượng|mức|sản lượng|khối lượng|giá trị"
+    r"\s*(?:trong|tổng|số|diện tích|dân số|quãng|chiều|thời gian|lượng|mức|sản lượng|khối lượng|giá trị"
     r"|học phí|lệ phí|quân số"
     r"|đoạn|con đường|công việc|kế hoạch|chỉ tiêu|lương|tiền|mặt|thân|vốn|ruộng|lúa|cổ đông|thành viên"
     r"|viên|lít|bát|cốc"
