@@ -92,7 +92,8 @@ class Item(Struct, frozen=True):
     @property
     def duration_ms(self) -> int:
         """Length of all sounds together, in milliseconds."""
-        return sum(sound.duration_ms for sound in self.media)
+        media = self.media
+        return media[0].duration_ms if len(media) == 1 else sum(sound.duration_ms for sound in media)
 
 
 class DayPlan(Struct, frozen=True):

@@ -34,18 +34,18 @@ def breaches(
         session = frame.session(item)
         if session is not None and item.cls is not Cls.EMERGENCY:
             totals[session] = totals.get(session, 0) + item.duration_ms
+    over = {session for session, total in totals.items() if total > frame.longest}
     seen: set[str] = set()
     for item in sorted(day.items, key=lambda i: (i.start_ms, i.id)):
         repeated = item.id in seen
         seen.add(item.id)
         if only is not None and item.id != only:
             continue
-        end = item.start_ms + item.duration_ms
         if repeated:
-            found.append(Breach(Reason.TWICE, item.id, item.start_ms, end))
+            found.append(Breach(Reason.TWICE, item.id, item.start_ms, item.start_ms + item.duration_ms))
         found.extend(own_breaches(item, frame))
-        session = frame.session(item)
-        if session is not None and item.cls is not Cls.EMERGENCY:
+        session = frame.session(item) if over else None
+        if session in over and item.cls is not Cls.EMERGENCY:
             found.extend(_of_minutes(item, frame, totals[session]))
     return found
 

@@ -1,6 +1,6 @@
 """What is wrong with an item by itself, at the time it is planned for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from loa_protocol.messages.common import Cls
@@ -47,11 +47,33 @@ class Frame:
     def session(self, item: Item) -> Session | None:
         """The session (for an emergency: the part of the envelope) in which an item is planned."""
         spans = self.outermost if item.cls is Cls.EMERGENCY else self.sessions
-        return next((span for span in spans if span[0] <= item.start_ms < span[1]), None)
+        for span in spans:
+            if span[0] <= item.start_ms < span[1]:
+                return span
+        return None
 
 
-def own_breaches(item: Item, frame: Frame) -> Iterator[Breach]:
+def own_breaches(item: Item, frame: Frame) -> Iterable[Breach]:
     """All that is wrong with an item alone. Minutes and clashes are matters between items."""
+    return () if _faultless(item, frame) else _own_breaches(item, frame)
+
+
+def _faultless(item: Item, frame: Frame) -> bool:
+    """True for the ordinary case, told quickly; False says nothing."""
+    start, length = item.start_ms, item.duration_ms
+    envelope = frame.envelope
+    return (
+        start <= item.latest_start_ms
+        and start + length <= item.expires_ms
+        and item.cls is not Cls.EMERGENCY
+        and (frame.highest is None or item.cls.rank <= frame.highest.rank)
+        and item.volume <= frame.day.rules.volume
+        and (envelope is None or (item.volume <= envelope.volume and length <= envelope.minutes * MINUTE))
+        and _within(start, start + length, frame.sessions)
+    )
+
+
+def _own_breaches(item: Item, frame: Frame) -> Iterator[Breach]:
     start, end = item.start_ms, item.start_ms + item.duration_ms
 
     def breach(code: Reason, limit: int = 0, actual: int = 0, spans: tuple[Window, ...] = ()) -> Breach:
@@ -106,4 +128,4 @@ def _of_rules(item: Item, frame: Frame, start: int, end: int) -> Iterator[Breach
 
 
 def _within(start: int, end: int, spans: tuple[Session, ...]) -> bool:
-    return any(a <= start and end <= b for a, b in spans)
+    return any(begins <= start and end <= ends for begins, ends in spans)
