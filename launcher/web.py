@@ -33,7 +33,7 @@ def load(target: str) -> Any:
 
 def main() -> None:
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, SSLProtocols
 
     told = argparse.ArgumentParser(prog="launcher.web")
     told.add_argument("--host", required=True)
@@ -54,6 +54,7 @@ def main() -> None:
         workers_kill_timeout=10,
         ssl_cert=Path(cert) if cert else None,
         ssl_key=Path(key) if key else None,
+        ssl_protocol_min=SSLProtocols.tls12,  # a phone of 2018 has no newer one
     ).serve(target_loader=load)
 
 
