@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
+from loa.desk.home.views import home
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/quan-ly/"), name="loa_root"),
     path("", include("loa.places.urls")),
@@ -16,5 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.api.urls")),
     path("", include("loa.desk.urls")),
     path("", include("loa.desk.bulletins.urls")),
+    path("", include("loa.desk.schedule.urls")),
+    path("quan-ly/", home, name="desk_home"),
     path("quan-ly/", include(wagtailadmin_urls)),
 ]

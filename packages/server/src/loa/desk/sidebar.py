@@ -16,7 +16,9 @@ from .bulletins.waiting import bulletins_waiting
 from .menu import Line
 
 LINES: Final = (
+    Line(_("Hôm nay"), "wagtailadmin_home", "hamlet"),
     Line(_("Bản tin"), "bulletins_list", "write", waiting=bulletins_waiting),
+    Line(_("Lịch phát"), "schedule_week", "calendar"),
     Line(_("Người và quyền"), "people_list", "people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Line(_("Đơn vị hành chính"), "places_units", "map"),
 )

@@ -147,7 +147,8 @@ def page_of(
         words = content.words(draft)
     else:
         voices = speech.voices()
-        words = Words(title="", voice=voices[0].id if voices else "")
+        own = request.GET.get("doc") == OWN or not voices
+        words = Words(title="", voice="" if own else voices[0].id)
     today = clock.today()
     commune = airtime.commune(unit, today, today + timedelta(days=choices.DAYS_AHEAD))
     return Page(request, unit, bulletin, words, voice.of(unit.pk, words), commune, form, fault)

@@ -22,7 +22,6 @@ def readable() -> list[int]:
 def writing_unit(asked: str | None) -> Unit:
     """The unit that a new bulletin is for: the one asked, else the first at which the person is an editor."""
     units = held(Role.EDITOR)
-    if not units:
-        raise Refused(_("Trang này dành cho người biên tập."))
-    wanted = int(asked) if asked and asked.isdigit() and int(asked) in units else units[0]
-    return Unit.objects.get(pk=wanted)
+    if not units or (asked and asked not in map(str, units)):
+        raise Refused(_("Trang này dành cho người biên tập của đơn vị."))
+    return Unit.objects.get(pk=int(asked) if asked else units[0])

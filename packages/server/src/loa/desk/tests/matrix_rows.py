@@ -1,6 +1,6 @@
 """What the frame itself answers (see loa.testing.matrix)."""
 
-from loa.desk.tests import bulletin_rows
+from loa.desk.tests import bulletin_rows, schedule_rows
 from loa.testing.matrix import Row, World
 
 
@@ -10,6 +10,7 @@ def plant(world: World) -> None:
 
 ROWS = [
     *bulletin_rows.ROWS,
+    *schedule_rows.ROWS,
     Row("loa_root", public=True),
     Row("desk_language", "POST", public=True, data=lambda w: {"language": "vi", "next": "/dang-nhap/"}),
     Row("desk_own_account", sees="nothing"),

@@ -1,0 +1,163 @@
+"""What the home page shows of one unit, worked out once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from loa_protocol import timing
+
+from loa.airtime import queries as airtime
+from loa.airtime import sentences
+from loa.airtime.queries import Heard
+from loa.fleet import queries as fleet
+from loa.fleet.queries import Shown
+from loa.fleet.rules import CONDITIONS, Condition
+from loa.kernel import clock
+from loa.newsroom import queries as newsroom
+from loa.newsroom.models import Bulletin
+from loa.places.models import Unit
+from loa.playlog import queries as playlog
+
+HOURS = 24
+ALIVE = (Condition.SOUNDING, Condition.READY)
+TROUBLED = (Condition.SILENT, Condition.FAULT, Condition.NEVER)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch of the strip, in hundredths of its width."""
+
+    left: float
+    width: float
+    kind: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One line under the strip: the text is one tap away."""
+
+    at: str
+    day: str
+    title: str
+    length_s: float
+    priority: bool
+    text: str
+    code: str
+
+
+def state_sentence(coming: list[Heard], troubled: int, now: datetime) -> str:
+    """Sẵn sàng cho 17:00. Một cụm loa cần xem."""
+    if not coming:
+        first = _("Trong 24 giờ tới chưa có bản tin nào.")
+    elif coming[0].start_ms <= timing.to_ms(now):
+        first = _("Đang phát “%(title)s”.") % {"title": coming[0].title}
+    else:
+        first = _("Sẵn sàng cho %(time)s.") % {"time": sentences.clock_time(coming[0].start_ms)}
+    if not troubled:
+        return first
+    told = ngettext("%(n)s cụm loa cần xem.", "%(n)s cụm loa cần xem.", troubled) % {"n": troubled}
+    return f"{first} {told}"
+
+
+def strip(unit: Unit, coming: list[Heard], now: datetime) -> list[Bar]:
+    """The next 24 hours to scale: quiet hours hatched, what sounds drawn at its place."""
+    begin = timing.to_ms(now)
+    whole = HOURS * timing.HOUR
+    today = clock.local(now).date()
+    bars = []
+    rules_on = airtime.rules_on(unit.pk, today, today + timedelta(days=1))
+    for day in (today, today + timedelta(days=1)):
+        rules = rules_on(day)
+        for window in rules.quiet if rules else ():
+            bars.append((timing.at_minute(day, window.start), timing.at_minute(day, window.end), "q"))
+    bars.extend((each.start_ms, each.end_ms, "prio" if each.cls == "priority" else "own") for each in coming)
+    return [
+        Bar(
+            round(100 * (max(a, begin) - begin) / whole, 2),
+            round(100 * (min(b, begin + whole) - max(a, begin)) / whole, 2),
+            kind,
+        )
+        for a, b, kind in bars
+        if a < begin + whole and b > begin
+    ]
+
+
+def ticks(now: datetime) -> list[tuple[float, str]]:
+    """Hours under the strip, every sixth one."""
+    local = clock.local(now)
+    start = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    hours = (start + timedelta(hours=n) for n in range(HOURS))
+    return [
+        (round(100 * (each - local).total_seconds() / (HOURS * 3600), 2), f"{each:%H}")
+        for each in hours
+        if each.hour % 6 == 0
+    ]
+
+
+def lines(coming: list[Heard], now: datetime) -> list[Coming]:
+    """What will sound, each with its words."""
+    today = clock.local(now).date()
+    slots = {each.slot for each in coming}
+    bulletins: dict[str, Bulletin] = {}
+    for row in Bulletin.objects.filter(slot_items__slot_id__in=slots).distinct():
+        bulletins.setdefault(row.title, row)
+    found = []
+    for each in coming:
+        day = timing.local(each.start_ms).date()
+        row = bulletins.get(each.title)
+        found.append(
+            Coming(
+                at=sentences.clock_time(each.start_ms),
+                day="" if day == today else _("mai"),
+                title=", ".join(each.bulletins),
+                length_s=(each.end_ms - each.start_ms) / 1000,
+                priority=each.cls == "priority",
+                text=row.text if row else "",
+                code=row.code if row else "",
+            )
+        )
+    return found
+
+
+def to_do(unit: Unit, approves: bool, edits: bool, clusters: list[Shown]) -> list[dict[str, Any]]:
+    """What waits for a hand, most pressing first."""
+    rows: list[dict[str, Any]] = []
+    if approves:
+        rows.extend({"kind": "approve", "bulletin": each} for each in newsroom.waiting([unit.pk])[:5])
+    if edits:
+        for each in newsroom.returned([unit.pk])[:5]:
+            rows.append({"kind": "returned", "bulletin": each, "told": newsroom.last_return(each)})
+    for cluster in clusters:
+        if cluster.condition in TROUBLED:
+            said = CONDITIONS[cluster.condition]
+            rows.append({"kind": "cluster", "cluster": cluster, "said": said})
+    return rows
+
+
+def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
+    """The context of one unit's home."""
+    now = clock.now()
+    clusters = fleet.shown([unit.pk])
+    coming = airtime.next_hours(unit, now, HOURS)
+    troubled = [each for each in clusters if each.condition in TROUBLED]
+    seen = [each.seen_at for each in clusters if each.seen_at]
+    work = to_do(unit, approves, edits, clusters)
+    return {
+        "unit": unit,
+        "now": now,
+        "sentence": state_sentence(coming, len(troubled), now),
+        "alive": sum(1 for each in clusters if each.condition in ALIVE),
+        "troubled": len(troubled),
+        "new": sum(1 for each in clusters if each.condition is Condition.NEW),
+        "seen_at": max(seen) if seen else None,
+        "strip": strip(unit, coming, now),
+        "ticks": ticks(now),
+        "coming": lines(coming, now),
+        "work": work[:8],
+        "work_count": len(work),
+        "went_out": [each for each in playlog.went_out([unit.pk], clock.today()) if each.ends_at <= now],
+        "schedule": reverse("schedule_week") + f"?noi={unit.pk}",
+    }

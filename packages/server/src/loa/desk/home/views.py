@@ -1,0 +1,40 @@
+"""The home page: a commune officer's day, or for whoever works over many places the places' own."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from loa.desk.home import page
+from loa.kernel import actor
+from loa.kernel.signed_in import signed_in
+from loa.newsroom import queries as newsroom
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import scope
+from loa.places.models import Unit
+
+
+@never_cache
+@signed_in
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Of the unit where the person holds a role; `noi` chooses among several."""
+    who = actor.current()
+    units = list(dict.fromkeys(grant.unit_id for grant in who.grants))
+    asked = request.GET.get("noi", "")
+    chosen = int(asked) if asked.isdigit() and int(asked) in scope.current().read else None
+    if chosen is None and not units:
+        return render(request, "home/nothing.html", {"name": who.name})
+    unit = Unit.objects.get(pk=chosen or units[0])
+    edits = people.may(who, Role.EDITOR, unit.pk)
+    approves = people.may(who, Role.APPROVER, unit.pk)
+    shown = {
+        "edits": edits,
+        "approves": approves,
+        "operates": people.may(who, Role.OPERATOR, unit.pk),
+        "waiting": newsroom.waiting([unit.pk]).count() if approves else 0,
+        "units": Unit.objects.filter(pk__in=units) if len(units) > 1 else [],
+        **page.of_unit(unit, approves, edits),
+    }
+    return render(request, "home/home.html", shown)

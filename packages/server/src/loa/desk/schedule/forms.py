@@ -1,0 +1,101 @@
+"""Forms of the schedule: a slot, and the commune's regulation."""
+
+import re
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django import forms
+from django.utils.translation import gettext as _
+from loa_protocol.messages.plan import Rules
+
+from loa.airtime.actions.regulation import Regulation
+from loa.airtime.actions.slots import Wanted
+
+DATES = ["%Y-%m-%d", "%d/%m/%Y"]
+SPAN = re.compile(r"^\s*(\d{1,2})[:hg](\d{2})?\s*[-–đến]+\s*(\d{1,2})[:hg](\d{2})?\s*$")
+
+
+class SlotForm(forms.Form):
+    """When and where a slot sounds."""
+
+    bulletins = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+    first = forms.DateField(input_formats=DATES)
+    last = forms.DateField(input_formats=DATES, required=False)
+    days = forms.TypedMultipleChoiceField(coerce=int, choices=[(n, n) for n in range(1, 8)], required=False)
+    time = forms.TimeField()
+    hamlets = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    where = forms.ChoiceField(choices=[("all", ""), ("some", "")], required=False)
+
+    def __init__(self, data: Any, approvals: list[tuple[UUID, str]], hamlets: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        self.fields["bulletins"].choices = approvals  # type: ignore[attr-defined]
+        self.fields["hamlets"].choices = hamlets  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("where") == "some" and not data.get("hamlets"):
+            self.add_error("hamlets", _("Chọn ít nhất một thôn, hoặc chọn cả xã."))
+        return data
+
+    def wanted(self) -> Wanted:
+        """Only for a valid form. Without a last day it is that one day."""
+        data = self.cleaned_data
+        first: date = data["first"]
+        last: date = data["last"] or first
+        at: time = data["time"]
+        days = tuple(data["days"]) or ((first.isoweekday(),) if first == last else tuple(range(1, 8)))
+        hamlets = tuple(data["hamlets"]) if data["where"] == "some" else ()
+        return Wanted(first, last, days, at.replace(second=0, microsecond=0), hamlets)
+
+
+class RuleForm(forms.Form):
+    """The commune's regulation, hours as people write them: 05:00-06:30."""
+
+    valid_from = forms.DateField(input_formats=DATES)
+    source = forms.CharField(max_length=200)
+    hours = forms.CharField(max_length=400)
+    days = forms.TypedMultipleChoiceField(coerce=int, choices=[(n, n) for n in range(1, 8)])
+    quiet = forms.CharField(max_length=400, required=False)
+    minutes = forms.IntegerField(min_value=1, max_value=240)
+    volume = forms.IntegerField(min_value=1, max_value=100)
+
+    def clean_hours(self) -> list[list[int]]:
+        return spans(self.cleaned_data["hours"])
+
+    def clean_quiet(self) -> list[list[int]]:
+        return spans(self.cleaned_data["quiet"])
+
+    def regulation(self) -> Regulation:
+        """Only for a valid form."""
+        data = self.cleaned_data
+        days = sorted(data["days"])
+        rules = {
+            "hours": [data["hours"] if n in days else [] for n in range(1, 8)],
+            "quiet": data["quiet"],
+            "days": days,
+            "minutes": data["minutes"],
+            "volume": data["volume"],
+        }
+        return Regulation(msgspec.convert(rules, Rules), data["source"])
+
+
+def spans(text: str) -> list[list[int]]:
+    """05:00-06:30, 16h45-18h30 as minutes of the day. Raises ValidationError that quotes the faulty part."""
+    found = []
+    for part in (each for each in re.split(r"[,;\n]", text) if each.strip()):
+        match = SPAN.match(part)
+        if match is None:
+            raise forms.ValidationError(
+                _("Không hiểu “%(part)s”. Ghi như 05:00-06:30.") % {"part": part.strip()}
+            )
+        a, b, c, d = (int(each or 0) for each in match.groups())
+        start, end = a * 60 + b, c * 60 + d
+        if not (0 <= start < end <= 1440) or b > 59 or d > 59:
+            raise forms.ValidationError(
+                _("“%(part)s” không hợp lý: giờ cuối phải sau giờ đầu, trong cùng ngày.")
+                % {"part": part.strip()}
+            )
+        found.append([start, end])
+    return sorted(found)

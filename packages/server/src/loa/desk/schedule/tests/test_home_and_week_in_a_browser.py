@@ -1,0 +1,130 @@
+"""The day and the week as an officer and an operator see them, in a real Chromium."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from playwright.sync_api import Page, expect
+
+from loa.airtime.models import Slot
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.newsroom import actions
+from loa.newsroom.times import Once, Weekly
+from loa.people.models import Role
+from loa.places import scope
+from loa.testing import bulletins, people
+from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+
+__all__ = ["chromium", "open_page", "site"]
+pytestmark = pytest.mark.browser
+
+PASSWORD = "bốn từ dễ nhớ"
+
+
+def picture(page: Page, name: str) -> None:
+    folder = os.environ.get("LOA_PICTURES")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def approve(desk: bulletins.Desk, **changes: object) -> None:
+    sound = bulletins.ready_sound(desk.unit, str(changes["title"]).encode(), duration_ms=190_000)
+    with scope.for_actor(desk.editor), acting.acting(desk.editor):
+        made = actions.submit(actions.create(desk.unit.pk, desk.words(sound, **changes)).pk)
+    with scope.for_actor(desk.approver), acting.acting(desk.approver):
+        actions.approve(made.pk, made.latest_revision_id, bulletins.proof(desk.approver))
+
+
+@pytest.fixture
+def commune(site: Site):
+    at = people.places()
+    bulletins.rule(at.own)
+    editor = people.someone(
+        "Lê Thị Hạnh", (Role.EDITOR, at.own), home=at.own, username="hanh", password=PASSWORD
+    )
+    approver = people.someone("Nguyễn Văn Thành", (Role.APPROVER, at.own), home=at.own, username="thanh")
+    people.someone("Hoàng Văn Sơn", (Role.OPERATOR, at.own), home=at.own, username="son", password=PASSWORD)
+    desk = bulletins.Desk(at.own, editor, approver, None)  # type: ignore[arg-type]
+    today = clock.today()
+    days = tuple(range(1, 7))
+    first, last = today, today + timedelta(days=20)
+    with transaction.atomic():
+        assert connection.in_atomic_block
+        approve(
+            desk,
+            title="Cắt điện để sửa đường dây",
+            times=(Weekly(days=days, time=bulletins.tomorrow_at(5, 30).time(), first=first, last=last),),
+        )
+        approve(
+            desk,
+            title="Phòng cháy trong mùa hanh khô",
+            cls="priority",
+            times=(Weekly(days=(2, 4, 6), time=bulletins.tomorrow_at(17).time(), first=first, last=last),),
+        )
+        approve(desk, title="Họp thôn", times=(Once(bulletins.tomorrow_at(17, 10)),))
+    return at.own
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_officers_day(site: Site, open_page: OpenPage, commune, width: int) -> None:
+    page = open_page(width)
+    sign_in(page, site, "hanh", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/")
+    expect(page.get_by_role("link", name="Viết bản tin").first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sẵn sàng cho")
+    page.locator(".air summary").first.click()
+    expect(page.locator(".air details[open] p").first).to_contain_text("Trạm Y tế")
+    picture(page, f"home-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_week_to_scale(site: Site, open_page: OpenPage, commune, width: int) -> None:
+    page = open_page(width)
+    sign_in(page, site, "son", PASSWORD)
+    tomorrow = bulletins.tomorrow_at(17).date()
+    page.goto(f"{site.url}/quan-ly/lich-phat/?ngay={tomorrow.isoformat()}")
+    expect(page.get_by_role("link", name="Họp thôn")).to_be_visible()
+    picture(page, f"week-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+
+
+def test_moving_onto_another_is_refused_with_three_ways_out(site: Site, open_page: OpenPage, commune) -> None:
+    page = open_page(1440)
+    sign_in(page, site, "son", PASSWORD)
+    slot = Slot.objects.get(items__title="Họp thôn")
+    page.goto(f"{site.url}/quan-ly/lich-phat/{slot.pk}/")
+    page.fill("#s-time", "05:31")
+    page.get_by_role("button", name="Chuyển giờ").click()
+    expect(page.locator(".status.is-stop")).to_contain_text("chồng")
+    offers = page.get_by_role("group", name="Giờ khác còn trống").get_by_role("button")
+    assert offers.count() == 3
+    picture(page, "slot-refused-1440")
+    assert faults(page) == []
+    offers.nth(1).click()
+    page.get_by_text("Đã chuyển sang").wait_for()
+    slot.refresh_from_db()
+    assert slot.time != bulletins.tomorrow_at(17, 10).time()
+
+
+def test_the_regulation_is_written_as_people_say_it(site: Site, open_page: OpenPage, commune) -> None:
+    page = open_page(360)
+    sign_in(page, site, "son", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/lich-phat/quy-che/?noi={commune.pk}")
+    page.fill("#r-source", "Quyết định 45/QĐ-UBND ngày 12/11/2026")
+    page.fill("#r-hours", "lúc nào cũng được")
+    page.get_by_role("button", name="Ghi quy chế").click()
+    page.get_by_text("Không hiểu “lúc nào cũng được”.").wait_for()
+    page.fill("#r-hours", "05:00-06:00, 17h00-18h00")
+    page.get_by_role("button", name="Ghi quy chế").click()
+    page.get_by_text("Đã ghi quy chế").wait_for()
+    picture(page, "regulation-360")
+    assert faults(page) == []
+    assert width_of(page) == 360

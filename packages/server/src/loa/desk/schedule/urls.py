@@ -1,0 +1,13 @@
+"""Addresses of the schedule."""
+
+from django.urls import path
+
+from loa.desk.schedule import views
+
+urlpatterns = [
+    path("quan-ly/lich-phat/", views.week, name="schedule_week"),
+    path("quan-ly/lich-phat/them/", views.add, name="schedule_add"),
+    path("quan-ly/lich-phat/quy-che/", views.regulation, name="schedule_regulation"),
+    path("quan-ly/lich-phat/<uuid:slot_id>/", views.move, name="schedule_move"),
+    path("quan-ly/lich-phat/<uuid:slot_id>/bo/", views.remove, name="schedule_remove"),
+]

@@ -1,0 +1,255 @@
+"""The week, and the operator's acts on it."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+from loa_protocol import timing
+
+from loa.airtime import actions, queries, sentences
+from loa.airtime.models import Slot
+from loa.desk.bulletins import choices
+from loa.desk.schedule import week as weeks
+from loa.desk.schedule.forms import RuleForm, SlotForm
+from loa.kernel import actor, clock
+from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
+from loa.kernel.signed_in import signed_in
+from loa.newsroom import form as approval_form
+from loa.newsroom.models import Approval
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+from loa.places import scope
+from loa.places.models import Unit
+
+
+def unit_of(request: HttpRequest) -> Unit:
+    """The unit asked for by `noi`, else the first at which the person holds a role."""
+    asked = request.POST.get("noi") or request.GET.get("noi") or ""
+    grants = actor.current().grants
+    wanted = int(asked) if asked.isdigit() else grants[0].unit_id if grants else 0
+    unit = Unit.objects.filter(pk=wanted).first()
+    if unit is None or wanted not in scope.current().read:
+        raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
+    return unit
+
+
+@never_cache
+@signed_in
+@require_GET
+def week(request: HttpRequest) -> HttpResponse:
+    """Seven days to scale; on a phone the chosen one."""
+    unit = unit_of(request)
+    chosen = _day(request.GET.get("ngay")) or clock.today()
+    first = weeks.monday(chosen)
+    of = queries.commune(unit, first, first + timedelta(days=6))
+    days = [queries.day(of, first + timedelta(days=n)) for n in range(7)]
+    names = {each.pk: str(each) for each in places.hamlets(unit.pk)}
+    dropped = weeks.dropped_lines(days)
+    rule = queries.rule_row(unit.pk, chosen)
+    shown = {
+        "unit": unit,
+        "chosen": chosen,
+        "days": days,
+        "bands": weeks.bands(days, names),
+        "dropped": dropped,
+        "sentence": weeks.state_sentence(days, len(dropped)),
+        "rule": rule,
+        "quiet": sentences.spans(queries.to_rules(rule).quiet) if rule else "",
+        "before": first - timedelta(days=7),
+        "after": first + timedelta(days=7),
+        "last": first + timedelta(days=6),
+        "operates": people.may(actor.current(), Role.OPERATOR, unit.pk),
+        "breadcrumbs_items": _breadcrumbs(unit, _("Lịch phát"), chosen=None),
+    }
+    return render(request, "schedule/week.html", shown)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """A slot for bulletins that are approved already."""
+    unit = unit_of(request)
+    people.require(actor.current(), Role.OPERATOR, unit.pk)
+    form = _slot_form(request, unit)
+    fault: LoaError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            slot = actions.add(unit.pk, form.cleaned_data["bulletins"], form.wanted())
+        except (Invalid, Conflict, Missing) as error:
+            fault = error
+        else:
+            messages.success(request, _("Đã thêm vào lịch. Máy nhận lịch mới trong ít phút."))
+            return _to_week(unit, slot.first)
+    return _slot_page(request, unit, form, None, fault)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, slot_id: UUID) -> HttpResponse:
+    """Another time, fewer days or places."""
+    slot = _slot(slot_id)
+    unit = slot.unit
+    people.require(actor.current(), Role.OPERATOR, unit.pk)
+    form = _slot_form(request, unit)
+    fault: LoaError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = actions.move(slot.pk, form.wanted())
+        except (Invalid, Conflict) as error:
+            fault = error
+        else:
+            messages.success(request, _("Đã chuyển sang %(time)s.") % {"time": f"{moved.time:%H:%M}"})
+            return _to_week(unit, moved.first)
+    return _slot_page(request, unit, form, slot, fault)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, slot_id: UUID) -> HttpResponse:
+    """Takes a slot out, with a reason."""
+    slot = _slot(slot_id)
+    people.require(actor.current(), Role.OPERATOR, slot.unit_id)
+    fault: LoaError | None = None
+    if request.method == "POST":
+        try:
+            actions.remove(slot.pk, request.POST.get("reason", ""))
+        except Invalid as error:
+            fault = error
+        else:
+            messages.success(request, _("Đã bỏ khỏi lịch. Bản tin vẫn còn duyệt, đặt lại được."))
+            return _to_week(slot.unit, slot.first)
+    shown = {"slot": slot, "titles": _titles(slot), "fault": fault, "unit": slot.unit}
+    shown["breadcrumbs_items"] = _breadcrumbs(slot.unit, _("Bỏ khỏi lịch"))
+    return render(request, "schedule/remove.html", shown, status=fault.status if fault else 200)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def regulation(request: HttpRequest) -> HttpResponse:
+    """The regulation in force, and a new one from a day on."""
+    unit = unit_of(request)
+    who = actor.current()
+    may = any(people.may(who, role, unit.pk) for role in (Role.OPERATOR, Role.ADMINISTRATOR))
+    if request.method == "POST":
+        people.require(who, [Role.OPERATOR, Role.ADMINISTRATOR], unit.pk)
+    form = RuleForm(request.POST if request.method == "POST" else None)
+    fault: LoaError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.set_rule(unit.pk, form.cleaned_data["valid_from"], form.regulation())
+        except Invalid as error:
+            fault = error
+        else:
+            messages.success(
+                request, _("Đã ghi quy chế, áp dụng từ %(day)s.") % {"day": f"{row.valid_from:%d/%m/%Y}"}
+            )
+            return redirect(f"{reverse('schedule_regulation')}?noi={unit.pk}")
+    rule = queries.rule_row(unit.pk, clock.today())
+    rules = queries.to_rules(rule) if rule else None
+    shown = {
+        "unit": unit,
+        "rule": rule,
+        "hours": _hours(rules),
+        "quiet": sentences.spans(rules.quiet) if rules else "",
+        "days": choices.days_said(rules.days) if rules else "",
+        "chosen_days": rules.days if rules else (),
+        "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
+        "valid_from": request.POST.get("valid_from") or clock.today().isoformat(),
+        "may": may,
+        "form": form,
+        "fault": fault,
+        "breadcrumbs_items": _breadcrumbs(unit, _("Quy chế phát thanh")),
+    }
+    return render(request, "schedule/regulation.html", shown, status=422 if form.errors or fault else 200)
+
+
+def _hours(rules: Any) -> str:
+    """The hours of the first day that has some: the form writes the same ones for every day."""
+    return next((sentences.spans(each) for each in rules.hours if each), "") if rules else ""
+
+
+def _slot(slot_id: UUID) -> Slot:
+    try:
+        return Slot.objects.select_related("unit").get(pk=slot_id)
+    except Slot.DoesNotExist:
+        raise Missing(_("Không có khung giờ này, hoặc nó thuộc đơn vị khác.")) from None
+
+
+def _titles(slot: Slot) -> str:
+    return ", ".join(slot.items.values_list("title", flat=True))
+
+
+def _approvals(unit: Unit) -> list[tuple[UUID, str]]:
+    """Bulletins that may be placed today or later, newest approval first."""
+    today = clock.today().isoformat()
+    rows = Approval.objects.filter(unit_id=unit.pk, withdrawn_at=None).select_related("bulletin")[:200]
+    return [
+        (row.pk, row.bulletin.title)
+        for row in rows
+        if approval_form.decode(bytes(row.form)).valid_to >= today
+    ]
+
+
+def _slot_form(request: HttpRequest, unit: Unit) -> SlotForm:
+    hamlets = [(each.pk, str(each)) for each in places.hamlets(unit.pk)]
+    return SlotForm(request.POST if request.method == "POST" else None, _approvals(unit), hamlets)
+
+
+def _slot_page(
+    request: HttpRequest, unit: Unit, form: SlotForm, slot: Slot | None, fault: LoaError | None
+) -> HttpResponse:
+    now = form.wanted() if form.is_bound and form.is_valid() else slot
+    offers = [timing.local(each.start_ms) for each in fault.offers] if isinstance(fault, Conflict) else []
+    shown = {
+        "unit": unit,
+        "form": form,
+        "slot": slot,
+        "titles": _titles(slot) if slot else "",
+        "approvals": _approvals(unit),
+        "hamlets": [(each.pk, str(each)) for each in places.hamlets(unit.pk)],
+        "first": now.first if now else clock.today(),
+        "last": now.last if now else "",
+        "time": f"{now.time:%H:%M}" if now else "",
+        "chosen_days": now.days if now else (),
+        "chosen_hamlets": now.hamlets if now else (),
+        "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
+        "fault": fault,
+        "offers": [
+            (f"{each:%Y-%m-%d}", f"{each:%H:%M}", choices.day_said(each.date(), clock.today()))
+            for each in offers
+        ],
+        "breadcrumbs_items": _breadcrumbs(unit, _("Chuyển giờ") if slot else _("Thêm vào lịch")),
+    }
+    return render(
+        request, "schedule/slot.html", shown, status=fault.status if fault else 422 if form.errors else 200
+    )
+
+
+def _to_week(unit: Unit, day: date) -> HttpResponse:
+    return redirect(f"{reverse('schedule_week')}?noi={unit.pk}&ngay={day.isoformat()}")
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _breadcrumbs(unit: Unit, label: str, chosen: date | None = None) -> list[dict[str, str]]:
+    week_url = f"{reverse('schedule_week')}?noi={unit.pk}"
+    last = {"url": "", "label": label}
+    middle = [] if label == _("Lịch phát") else [{"url": week_url, "label": _("Lịch phát")}]
+    return [{"url": reverse("wagtailadmin_home"), "label": unit.name}, *middle, last]

@@ -1,0 +1,63 @@
+"""The matrix's rows of the home page and the schedule: the slots are those of the bulletins' rows."""
+
+from loa.airtime.models import Slot
+from loa.kernel import clock
+from loa.newsroom.models import Approval
+from loa.people.models import Role
+from loa.testing.bulletins import tomorrow_at
+from loa.testing.matrix import OPERATOR, Row, World
+
+SETS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+
+
+def own(world: World) -> dict[str, object]:
+    return {"noi": world.unit["own"].pk}
+
+
+def slot(world: World) -> dict[str, object]:
+    return {"slot_id": Slot.objects.get(items__bulletin=world.bulletin_standing["own"]).pk}
+
+
+def moved(world: World) -> dict[str, object]:
+    day = tomorrow_at(17).date().isoformat()
+    return {**own(world), "first": day, "last": day, "time": "05:20", "where": "all"}
+
+
+def added(world: World) -> dict[str, object]:
+    approval = Approval.objects.get(bulletin=world.bulletin_standing["own"])
+    return {**moved(world), "bulletins": [approval.pk]}
+
+
+def ruled(world: World) -> dict[str, object]:
+    return {
+        **own(world),
+        "valid_from": clock.today().isoformat(),
+        "source": "Quyết định 9/QĐ-UBND",
+        "hours": "05:00-06:00",
+        "days": [1, 2],
+        "minutes": 20,
+        "volume": 70,
+    }
+
+
+SEEN = {"target": "own", "query": own}
+ROWS = [
+    Row("desk_home"),
+    Row("schedule_week", **SEEN, sees="target"),
+    Row("schedule_add", **SEEN, sees="target", roles=OPERATOR),
+    Row("schedule_add", "POST", target="own", roles=OPERATOR, changes=True, data=added),
+    Row("schedule_move", target="own", sees="target", roles=OPERATOR, path=slot),
+    Row("schedule_move", "POST", target="own", roles=OPERATOR, changes=True, path=slot, data=moved),
+    Row("schedule_remove", target="own", sees="target", roles=OPERATOR, path=slot),
+    Row(
+        "schedule_remove",
+        "POST",
+        target="own",
+        roles=OPERATOR,
+        changes=True,
+        path=slot,
+        data=lambda w: {"reason": "Trùng lễ"},
+    ),
+    Row("schedule_regulation", **SEEN),
+    Row("schedule_regulation", "POST", target="own", roles=SETS, changes=True, data=ruled),
+]
