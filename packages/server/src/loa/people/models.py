@@ -62,14 +62,14 @@ class Account(AbstractBaseUser, PermissionsMixin):
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
     # The roles held now, set by whoever brings the account into a request; none until then.
     loa_roles: frozenset[str] = frozenset()
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ Fixtures: `cluster`, `db` (pytest-django's, on a migrated database of this sessi
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -52,9 +53,10 @@ def _point_django_at(cluster: Cluster, database: str) -> None:
         "USER": SUPERUSER,
         "PASSWORD": cluster.passwords[SUPERUSER],
     }
-    for known in (settings.DATABASES["default"], connections["default"].settings_dict):
+    both: list[dict[str, Any]] = [settings.DATABASES["default"], connections["default"].settings_dict]
+    for known in both:
         known.update(settled)
-        known["OPTIONS"] = {**known["OPTIONS"], "options": "-c role=loa_owner"}
+        known["OPTIONS"]["options"] = "-c role=loa_owner"
 
 
 @pytest.fixture(scope="session")
