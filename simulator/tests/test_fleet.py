@@ -51,6 +51,19 @@ def part_of(fleet: subprocess.Popen) -> int:
     return int(children[0])
 
 
+def test_a_fleet_that_is_killed_leaves_no_part_behind(broker, tmp_path):
+    path = tmp_path / "fleet.json"
+    enrolment.write(path, Peer(broker, enrolment.make(2)).enrolled())
+    given = ["--devices", "2", "--dir", str(tmp_path / "fleet"), "--enrol", str(path)]
+    with (tmp_path / "fleet.log").open("ab") as out:
+        fleet = subprocess.Popen([sys.executable, "-m", "loa_simulator", *given], stdout=out, stderr=out)
+    asyncio.run(until((tmp_path / "fleet" / "part-0.json").exists, 60, (tmp_path / "fleet.log").read_text))
+    part = Path(f"/proc/{part_of(fleet)}")
+    fleet.kill()
+    fleet.wait()
+    asyncio.run(until(lambda: not part.exists(), 30, lambda: "the part still runs"))
+
+
 def test_a_fleet_plays_a_plan_on_the_second_and_proves_it(broker, start, tmp_path):
     asyncio.run(_plays(broker, start, tmp_path))
 

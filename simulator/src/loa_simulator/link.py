@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from loa_agent.address import is_loopback
 from loa_agent.link import Down, LinkEvent, Message, Session, Subscribed, Up
-from loa_agent.mqtt import Insecure, is_loopback
+from loa_agent.mqtt import Insecure
 
 from loa_simulator import frames
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -63,17 +64,18 @@ class Part:
         self._wake = asyncio.Event()
         self._late = 0
         file = enrolment.read(Path(orders.enrol))
-        if file.server is None:
+        server = file.server
+        if server is None:
             raise enrolment.Unusable(f"{orders.enrol}: these devices have not been enrolled yet")
-        shelf = Shelf()
+        shelf = Shelf(most=8192)
         self._folder = Path(orders.folder)
         folder = self._folder / f"objects-{orders.number}"
         self._common = Common(
             file=file,
-            server=file.server,
-            pins=enrolment.pins(file.server),
-            broker=Broker.at(file.server.mqtt, file.server.authority),
-            warehouse=Warehouse(folder, lambda into: Door(into, 0, None), self._fetched),
+            server=server,
+            pins=enrolment.pins(server),
+            broker=Broker.at(server.mqtt, server.authority),
+            warehouse=Warehouse(folder, lambda into: Door(into, 0, server.authority), self._fetched),
             shelf=shelf,
             habits=Habits(health_ms=orders.health_s * 1000),
         )
@@ -85,7 +87,7 @@ class Part:
             yield from range(shard * SHARD, min((shard + 1) * SHARD, count))
 
     async def run(self) -> None:
-        """Switch the devices on, spread over time, and run them until SIGTERM."""
+        """Switch the devices on, spread over time, and run them until SIGTERM, or until the fleet is gone."""
         over = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(name, over.set)
@@ -160,7 +162,8 @@ class Part:
 
     async def _tell(self) -> None:
         target = self._folder / f"part-{self._orders.number}.json"
-        while True:
+        parent = os.getppid()
+        while os.getppid() == parent:
             fresh = target.with_suffix(".new")
             fresh.write_bytes(msgspec.json.encode(self._figures()))
             fresh.replace(target)
