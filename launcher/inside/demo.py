@@ -66,9 +66,12 @@ def _make_data(setting: Setting) -> None:
             module="loa_simulator",
             umask=0o007,
         )
+    # While the data is made the fleet's file is the seed's to read and to complete; then the fleet's alone.
+    accounts.own(fleet_file(here), "agent", 0o660, group="loa-demo")
     with Step("Nạp dữ liệu mẫu", "Loading sample data") as step:
         for line in manage.run(setting, "owner", "demo_seed", "--folder", str(folder(here)), umask=0o007):
             step.so_far(line)
+    accounts.own(fleet_file(here), "agent", 0o600)
     written = folder(here) / "accounts.tsv"
     if written.is_file():
         accounts.write_for(None, accounts_file(here), written.read_text(encoding="utf-8"))
