@@ -107,3 +107,20 @@ def test_a_waveform_is_as_tall_as_its_loudest_and_silence_is_a_dot() -> None:
     assert waveform.strokes([0, 255]) == "M60.0 19.0v2.0M180.0 1.0v38.0"
     assert waveform.strokes([0] * 299 + [255]).count("M") == waveform.WIDTH // waveform.STEP
     assert waveform.strokes([0] * 299 + [255]).endswith("v38.0")
+
+
+def test_scripts_hold_no_words() -> None:
+    """Words come to a script in the page, where they are translated."""
+    for path in DESK.parent.glob("*/static/**/*.js"):
+        code = re.sub(r"/\*.*?\*/|(?m:(?:^|\s)//.*$)", "", path.read_text("utf-8"), flags=re.DOTALL)
+        assert re.findall(r"[À-ỹ]", code) == [], path
+
+
+def test_templates_say_nothing_that_cannot_be_translated() -> None:
+    spoken = re.compile(
+        r"{#.*?#}|{% comment.*?{% endcomment %}|{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}",
+        re.DOTALL,
+    )
+    for path in DESK.parent.glob("*/templates/**/*.html"):
+        bare = spoken.sub("", path.read_text("utf-8"))
+        assert re.findall(r"[^\s<>\"=]*[À-ỹ][^<>\"]*", bare) == [], path
