@@ -2,6 +2,8 @@
 
 import contextlib
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 from agent_rig.sounds import Sound
@@ -206,3 +208,21 @@ def test_the_key_is_ours_alone(town: Town) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     path.chmod(0o644)
     assert "chmod 600" in town.command("key", check=False).stderr
+
+
+def test_the_command_itself_claims_and_answers(town: Town) -> None:
+    """As an installer calls it: a program of its own, the code on standard input, status from outside."""
+    line = [sys.executable, "-m", "loa_agent", "--config", str(town.config)]
+    no_agent = subprocess.run([*line, "status"], capture_output=True, text=True, check=False)
+    assert (no_agent.returncode, "no agent answers" in no_agent.stderr) == (1, True)
+    bad = subprocess.run([*line, "claim", "-"], input="LOA1-x", capture_output=True, text=True, check=False)
+    assert (bad.returncode, "no claim code" in bad.stderr) == (1, True)
+    town.start()
+    status = subprocess.run([*line, "status"], capture_output=True, text=True, check=True)
+    assert f'"device":"{world.DEVICE}"' in status.stdout
+
+
+def test_a_server_whose_signer_is_not_there_yet_is_asked_again(town: Town) -> None:
+    town.server.not_yet = 1
+    assert town.claim(seq=1).returncode == 0
+    assert town.server.not_yet == 0

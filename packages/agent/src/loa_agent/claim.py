@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 import urllib.error
 import urllib.request
 
@@ -21,6 +22,9 @@ from loa_agent.store import Store
 
 _TIMEOUT_S = 30.0
 _LARGEST = 512 * 1024
+_COME_AGAIN = 503
+_TRIES = 20
+_AGAIN_S = 3.0
 
 
 class NotClaimed(Exception):
@@ -58,16 +62,30 @@ def _ask(code: ClaimCode, key: SoftKey, authority: str, has_rtc: bool) -> Claime
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust)
     )
+    for _ in range(_TRIES):
+        answer = _try(opener, request, code.server)
+        if answer is not None:
+            return answer
+        time.sleep(_AGAIN_S)
+    raise NotClaimed(f"{code.server} is up, but cannot sign yet: try again in a minute")
+
+
+def _try(
+    opener: urllib.request.OpenerDirector, request: urllib.request.Request, server: str
+) -> Claimed | None:
+    """One try; None where the server asks to come again, because its signer is not there yet."""
     try:
         with opener.open(request, timeout=_TIMEOUT_S) as answer:
             return decode(answer.read(_LARGEST + 1), Claimed)
     except urllib.error.HTTPError as error:
+        if error.code == _COME_AGAIN:
+            return None
         said = error.read(400).decode("utf-8", "replace")
         raise NotClaimed(f"the server refuses ({error.code}): {said}") from error
     except Malformed as error:
         raise NotClaimed(f"the server's answer cannot be read: {error}") from error
     except OSError as error:
-        raise NotClaimed(f"{code.server} does not answer: {error}") from error
+        raise NotClaimed(f"{server} does not answer: {error}") from error
 
 
 def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bool) -> Enrolled:

@@ -15,7 +15,6 @@ from loa_protocol.encoding import encode
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.messages.device import Ack, AckState, Refused
 from loa_protocol.messages.records import RecordKind
-from loa_protocol.refusals import Refusal
 from loa_protocol.signing import Signs
 
 from loa_agent import __version__, report
@@ -326,7 +325,3 @@ class Core:
                 self.orders.prune(now)
         except Full:
             return
-
-    def explain(self) -> Refusal | None:
-        """Why nothing may sound at all, None if it may; for `status`."""
-        return self.belief.reload() if self.belief.trust is None else None

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.server
+import io
 import json
 import re
 import signal
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from loa_agent import command
 from loa_protocol import enrolment, heads, timing
 from loa_protocol.encoding import encode, to_text
 from loa_protocol.ids import item_id, sha256_hex
@@ -65,6 +67,7 @@ class Server(http.server.ThreadingHTTPServer):
         self.sent = 0
         self.cut_after: int | None = None
         self.claimed: bytes = b""
+        self.not_yet = 0
         self.public_key = ""
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
@@ -99,6 +102,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.server.not_yet:
+            self.server.not_yet -= 1
+            return self._say(503, b"")
         claim = heads.unseal(body, bytes.fromhex(json.loads(open_payload(body))["public_key"]), Claim)
         assert isinstance(claim, tuple)
         self.server.public_key = claim[1].public_key
@@ -151,8 +157,12 @@ class Town:
         self.config.write_text(json.dumps(self.settings))
 
     def command(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        line = [sys.executable, "-m", "loa_agent", "--config", str(self.config), *words]
-        return subprocess.run(line, capture_output=True, text=True, check=check, timeout=60)
+        """The agent's command, called in this process: starting Python each time would be most of a test."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = command.main(["--config", str(self.config), *words])
+        assert not (check and code), err.getvalue()
+        return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
     def claim(self, root_sha256: str | None = None, **assigned: Any) -> subprocess.CompletedProcess[str]:
         key = self.command("key").stdout.split()[0]
