@@ -5,6 +5,11 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from loa_protocol import messages
+from loa_protocol.encoding import decode, encode, to_text
+from loa_protocol.heads import TYPES
+from loa_protocol.refusals import Malformed, Refusal
+from loa_protocol.signing import open_head
 from ninja import Router, Schema
 
 from loa.config.env import env
@@ -13,11 +18,6 @@ from loa.kernel.errors import LoaError
 from loa.keys import queries as keys
 from loa.keys.models import Assignment, SignedKind, ToSign
 from loa.places import scope
-from loa_protocol import messages
-from loa_protocol.encoding import decode, encode, to_text
-from loa_protocol.heads import TYPES
-from loa_protocol.refusals import Malformed, Refusal
-from loa_protocol.signing import open_head
 
 router = Router(tags=["Nhận máy"])
 
@@ -38,7 +38,7 @@ class Refusing(Schema):
     auth=None,
     operation_id="claim",
     summary="Nhận máy",
-    description="Body: a sealed `claim` head (PROTOCOL.md). 200: `Claimed` as JSON. The same box may ask again.",
+    description="Body: a sealed `claim` head (PROTOCOL.md). 200: `Claimed`. The same box may ask again.",
     response={200: None, 400: Refusing, 403: Refusing, 503: Refusing},
     openapi_extra={
         "requestBody": {
@@ -109,11 +109,5 @@ def _claimed(device: str) -> messages.Claimed | None:
 
 
 def _refuse(status: int, code: str, reason: str) -> HttpResponse:
-    return HttpResponse(
-        encode_refusing(Refusing(code=code, reason=reason[:200])), status=status, content_type="application/json"
-    )
-
-
-def encode_refusing(said: Refusing) -> str:
-    """As JSON."""
-    return said.model_dump_json()
+    said = Refusing(code=code, reason=reason[:200]).model_dump_json()
+    return HttpResponse(said, status=status, content_type="application/json")

@@ -9,7 +9,9 @@ def text() -> str:
     """The document as committed: keys sorted, two spaces, Vietnamese as it is written."""
     from loa.api.door import api
 
-    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
+    return (
+        json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The API as one object: every room's router hangs on it, and its document is compared with the committed one."""
+"""The API as one object: every room's router hangs on it, and its document is compared with the committed
+one."""
 
 from ninja import NinjaAPI
 

@@ -1,13 +1,13 @@
 """`/api/v1/`."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from loa.api.door import api
 
-_routes, *_rest = api.urls
+_routes, _app, _namespace = api.urls
 for _route in _routes:
-    if _route.name == "claim":
+    if isinstance(_route, URLPattern) and _route.name == "claim":
         # Commits before it waits for the signer: the middleware's one transaction cannot hold it.
-        _route.callback.sets_own_scope = True
+        setattr(_route.callback, "sets_own_scope", True)  # noqa: B010 - a function has no such attribute
 
-urlpatterns = [path("api/v1/", (_routes, *_rest))]
+urlpatterns = [path("api/v1/", api.urls)]

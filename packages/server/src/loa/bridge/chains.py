@@ -16,7 +16,7 @@ class Link:
 
 class Step(StrEnum):
     """next: store it. again: stored already. fork: numbers that other bytes have too, kept and shown.
-    missing: something before it has not come; ask for it. lost: it was asked for and is gone; go on without."""
+    missing: something before it has not come; ask for it. lost: asked for and gone; go on without."""
 
     NEXT = "next"
     AGAIN = "again"
@@ -28,7 +28,8 @@ class Step(StrEnum):
 def step(link: Link, batch: RecordBatch, sha256: str, stored: bool, asked_before: bool) -> Step:
     """What to do with a batch.
 
-    stored: these very bytes are kept already. asked_before: this very break was found, and the device asked to
+    stored: these very bytes are kept already. asked_before: this very break was found, and the device asked
+    to
     send what is missing, long enough ago.
     """
     if stored or sha256 == link.sha256:

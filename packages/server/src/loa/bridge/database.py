@@ -1,4 +1,5 @@
-"""The bridge's way to PostgreSQL: a small pool, each transaction with a scope that names the units at hand."""
+"""The bridge's way to PostgreSQL: a small pool, each transaction with a scope that names the units at
+hand."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager

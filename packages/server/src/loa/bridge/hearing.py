@@ -18,7 +18,8 @@ from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) as d(device, unit, ag
 on conflict (device_id) do update set seen_at = now(), agent = excluded.agent, clock = excluded.clock
 """
 _HEALTH: Final = """
-insert into fleet_health as h (device_id, unit_id, seen_at, told_at, clock, clock_off_ms, sounding, silenced, volume,
+insert into fleet_health as h (device_id, unit_id, seen_at, told_at, clock, clock_off_ms, sounding,
+  silenced, volume,
   disk_free, disk_full, uptime_s, records_waiting, faults, temperature_c, supply_mv, signal_dbm)
 select (d->>'device')::uuid, (d->>'unit')::int, now(), now(), d->>'clock',
   (d->>'wall_ms')::bigint - (extract(epoch from clock_timestamp()) * 1000)::bigint, d->>'sounding',

@@ -1,4 +1,5 @@
-"""Play records into the play log: signature checked, each once, in one transaction before "stored" is said."""
+"""Play records into the play log: signature checked, each once, in one transaction before "stored" is
+said."""
 
 import logging
 from collections.abc import Sequence
@@ -20,20 +21,24 @@ from loa.bridge.registry import Known, Registry
 log = logging.getLogger("loa.bridge")
 
 _STAGE: Final = """
-create temporary table if not exists stage (device_id uuid, unit_id int, number bigint, kind text, slot uuid, item text,
+create temporary table if not exists stage (device_id uuid, unit_id int, number bigint, kind text, slot
+  uuid, item text,
   sound smallint, media text, plan text, planned_ms bigint, wall_ms bigint, mono_ms bigint, clock text,
   offset_ms bigint, lost_ms bigint, code text, note text, counts boolean) on commit delete rows
 """
 _COPY: Final = "copy pg_temp.stage from stdin"
-# A clock gone mad is kept within what a date can say; a record without a plan lies in the day of its own clock.
+# A clock gone mad is kept within what a date can say; a record without a plan lies in the day of its own
+# clock.
 _KEEP: Final = """
-insert into playlog_playrecord (day, device_id, number, unit_id, kind, slot, item, sound, media_sha256, plan_sha256,
+insert into playlog_playrecord (day, device_id, number, unit_id, kind, slot, item, sound, media_sha256,
+  plan_sha256,
   planned_at, happened_at, mono_ms, clock, offset_ms, lost_ms, code, note, counts, received_at)
 select (to_timestamp(least(coalesce(nullif(t.planned_ms, 0), t.wall_ms), 4102444800000) / 1000.0)
     at time zone 'Asia/Ho_Chi_Minh')::date,
   t.device_id, t.number, t.unit_id, t.kind, s.id, t.item, t.sound, t.media, t.plan,
   to_timestamp(least(nullif(t.planned_ms, 0), 4102444800000) / 1000.0),
-  to_timestamp(least(t.wall_ms, 4102444800000) / 1000.0), t.mono_ms, t.clock, t.offset_ms, t.lost_ms, t.code, t.note,
+  to_timestamp(least(t.wall_ms, 4102444800000) / 1000.0), t.mono_ms, t.clock, t.offset_ms, t.lost_ms,
+  t.code, t.note,
   t.counts, now()
 from pg_temp.stage t left join airtime_slot s on s.id = t.slot and s.unit_id = t.unit_id
 on conflict do nothing
@@ -43,7 +48,8 @@ insert into playlog_chain (device_id, unit_id, last, batch_sha256) select d.devi
 from unnest(%s::uuid[], %s::int[]) as d(device, unit) order by d.device on conflict do nothing
 """
 _CHAINS: Final = """
-select device_id, last, batch_sha256 from playlog_chain where device_id = any(%s::uuid[]) order by device_id for update
+select device_id, last, batch_sha256 from playlog_chain where device_id = any(%s::uuid[]) order by device_id
+  for update
 """
 _STORED: Final = "select sha256 from playlog_batch where sha256 = any(%s)"
 _ASKED: Final = """
@@ -52,19 +58,22 @@ where device_id = any(%s::uuid[]) and kind = 'missing' and found_at < now() - in
 """
 _BATCHES: Final = """
 insert into playlog_batch (sha256, device_id, unit_id, first, last, head)
-select * from unnest(%s::text[], %s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::bytea[]) on conflict do nothing
+select * from unnest(%s::text[], %s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::bytea[]) on conflict
+  do nothing
 """
 _LINKED: Final = """
 update playlog_chain c set last = d.last, batch_sha256 = d.sha, stored_at = now()
 from unnest(%s::uuid[], %s::bigint[], %s::text[]) as d(device, last, sha) where c.device_id = d.device
 """
 _BREAK: Final = """
-insert into playlog_gap (device_id, unit_id, kind, after, before, batch_sha256) values (%s, %s, %s, %s, %s, %s)
+insert into playlog_gap (device_id, unit_id, kind, after, before, batch_sha256) values (%s, %s, %s, %s, %s,
+  %s)
 on conflict (device_id, after, before, batch_sha256) do update set kind = excluded.kind
 """
 _CLOSE: Final = """
 update playlog_gap g set closed_at = now() from playlog_chain c
-where c.device_id = g.device_id and g.device_id = any(%s::uuid[]) and g.kind = 'missing' and g.closed_at is null
+where c.device_id = g.device_id and g.device_id = any(%s::uuid[]) and g.kind = 'missing' and g.closed_at is
+null
   and c.last >= g.before
 """
 

@@ -1,4 +1,5 @@
-"""Who is connected: the broker's own events, and its list after either side was away. And closing a connection."""
+"""Who is connected: the broker's own events, and its list after either side was away. And closing a
+connection."""
 
 import json
 import logging

@@ -1,4 +1,5 @@
-"""A device says what it holds (`have`) and gets what it lacks: trust first, then its assignment, its plan, acts."""
+"""A device says what it holds (`have`) and gets what it lacks: trust first, then its assignment, its plan,
+acts."""
 
 import time
 from collections.abc import Sequence
@@ -30,9 +31,11 @@ _HELD: Final = """
 insert into fleet_health (device_id, unit_id, seen_at, held_at, trust_sequence, assignment_sequence, plan_id,
   plan_sequence, plan_sha256, body_sha256, missing)
 select d.device, d.unit, now(), now(), d.trust, d.assignment, d.plan, d.sequence, d.head, d.body, d.missing
-from unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::text[],
+from unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::text[],
+  %s::text[],
   %s::int[]) as d(device, unit, trust, assignment, plan, sequence, head, body, missing)
-on conflict (device_id) do update set seen_at = now(), held_at = now(), trust_sequence = excluded.trust_sequence,
+on conflict (device_id) do update set seen_at = now(), held_at = now(), trust_sequence =
+excluded.trust_sequence,
   assignment_sequence = excluded.assignment_sequence, plan_id = excluded.plan_id,
   plan_sequence = excluded.plan_sequence, plan_sha256 = excluded.plan_sha256,
   body_sha256 = excluded.body_sha256, missing = excluded.missing
@@ -124,7 +127,8 @@ class Reconciler:
     async def _ask_higher(
         self, connection: Connection, said: Sequence[Have], known: dict[str, Known], shelf: Shelf
     ) -> None:
-        """A device holds a higher plan than we ever signed (our data come from a backup): sign one above it."""
+        """A device holds a higher plan than we ever signed (our data come from a backup): sign one above
+        it."""
         behind = {
             each.plan_id
             for each in said

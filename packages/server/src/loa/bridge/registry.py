@@ -1,4 +1,5 @@
-"""Which devices there are, kept in memory: unit, key, plan, places. Read again when a device's row changed."""
+"""Which devices there are, kept in memory: unit, key, plan, places. Read again when a device's row
+changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""The bridge's process: three connections to the broker, a pool to the database, and loops that outlive both."""
+"""The bridge's process: three connections to the broker, a pool to the database, and loops that outlive
+both."""
 
 import asyncio
 import json
@@ -204,7 +205,8 @@ class Bridge:
                 await asyncio.sleep(REST_S)
 
     async def _reassigned(self, devices: tuple[str, ...]) -> None:
-        """Who belongs elsewhere now, or nowhere, is disconnected: it comes back with its new subjects, or not."""
+        """Who belongs elsewhere now, or nowhere, is disconnected: it comes back with its new subjects, or
+        not."""
         before = await self.registry.get_all(devices)
         after = await self.registry.load(devices)
         for device in devices:

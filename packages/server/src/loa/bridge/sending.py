@@ -17,7 +17,8 @@ log = logging.getLogger("loa.bridge")
 
 AT_ONCE: Final = 1000
 _WAITING: Final = """
-select s.id, s.topic, h.kind, h.subject, h.head from dispatch_tosend s join keys_signedhead h on h.id = s.head_id
+select s.id, s.topic, h.kind, h.subject, h.head from dispatch_tosend s join keys_signedhead h on h.id =
+  s.head_id
 where s.sent_at is null order by s.urgent desc, s.id limit %s
 """
 _SENT: Final = "update dispatch_tosend set sent_at = now() where id = any(%s)"

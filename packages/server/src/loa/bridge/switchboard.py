@@ -24,6 +24,7 @@ log = logging.getLogger("loa.bridge")
 LARGEST_WORD: Final = 32 * 1024
 LARGEST_BATCH: Final = 80 * 1024
 UNDER_WAY: Final = 60_000
+SAID_EACH: Final = 1000
 WORDS: Final[dict[topics.Up, type[Struct]]] = {
     topics.Up.HELLO: Hello,
     topics.Up.HEALTH: Health,
@@ -48,6 +49,7 @@ class Switchboard:
         self._line = line
         self._publish = publish
         self._under_way: set[asyncio.Task[None]] = set()
+        self._dropped = 0
 
     def runs(self) -> list[Coroutine[Any, Any, None]]:
         """What must run for answers to come."""
@@ -76,7 +78,11 @@ class Switchboard:
         except Malformed as wrong:
             log.warning("%s of %s: %s", kind.value, device, wrong.detail)
         except Full:
-            log.warning("too much waits: %s of %s dropped", kind.value, device)
+            self._dropped += 1
+            if self._dropped % SAID_EACH == 1:
+                log.warning(
+                    "too much waits: %d dropped, the last %s of %s", self._dropped, kind.value, device
+                )
         except Exception:
             log.exception("%s of %s", kind.value, device)
 

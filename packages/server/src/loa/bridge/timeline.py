@@ -1,4 +1,5 @@
-"""Signed time: the bridge passes a device's question to the signer's socket and its answer back. It holds no key."""
+"""Signed time: the bridge passes a device's question to the signer's socket and its answer back. It holds
+no key."""
 
 import asyncio
 import logging

@@ -51,7 +51,8 @@ class Plan(models.Model):
 
 
 class PlanDay(models.Model):
-    """Which day plan a plan id has (or had) on a local day: what was planned, for the play log to be held against."""
+    """Which day plan a plan id has (or had) on a local day: what was planned, for the play log to be held
+    against."""
 
     pk = models.CompositePrimaryKey("date", "plan")
     date = models.DateField()
@@ -173,7 +174,8 @@ class Attempt(models.Model):
 
 
 class ToSend(models.Model):
-    """Signed bytes that wait for the bridge: a row, never a job. Written by the signer beside the head itself."""
+    """Signed bytes that wait for the bridge: a row, never a job. Written by the signer beside the head
+    itself."""
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")

@@ -69,7 +69,8 @@ def silences(unit_ids: Collection[int]) -> list[Act]:
 
 @dataclass(frozen=True)
 class InForce:
-    """A plan id's state: the body compiled last, and the head that the signer has given for it (None: not yet)."""
+    """A plan id's state: the body compiled last, and the head that the signer has given for it (None: not
+    yet)."""
 
     plan: Plan
     head: SignedHead | None

@@ -19,7 +19,8 @@ ALL_TOPIC: Final = topics.ALL
 
 @dataclass(frozen=True)
 class Target:
-    """One of everything, a unit (a commune), a plan (a hamlet) or a device. `unit` is where the right is asked."""
+    """One of everything, a unit (a commune), a plan (a hamlet) or a device. `unit` is where the right is
+    asked."""
 
     kind: str
     id: str

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Root(models.Model):
-    """A root of trust: its signed statement, whose hash a claim code carries. The highest `sequence` is in force."""
+    """A root of trust: its signed statement, whose hash a claim code carries. The highest `sequence` is in
+    force."""
 
     sequence = models.BigIntegerField(primary_key=True)
     key_id = models.CharField(max_length=32, unique=True)

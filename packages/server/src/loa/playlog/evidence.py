@@ -1,9 +1,9 @@
 """Plan against records, one row a sound and cluster: the one query under every page of the play log."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -11,13 +11,15 @@ from django.db import connection
 from loa.kernel import clock
 from loa.playlog.rules import Evidence, Why, why
 
-# The items of the day plans in force, taken apart by sound, for each cluster of their plans. Records are found
+# The items of the day plans in force, taken apart by sound, for each cluster of their plans. Records are
+# found
 # by the primary key's day and device; the last one about a sound tells the truth (PROTOCOL.md).
 _SQL: Final = """
 select i.unit_id, i.item, i.slot, n.place - 1, n.sound->>'title', n.sound->>'approval', i.title, i.cls,
   i.starts_at + n.before, i.starts_at + n.before + n.long,
   d.id, d.name, d.hamlet_id, pd.plan_id,
-  coalesce(r.started, false), coalesce(r.completed, false), coalesce(r.kind, ''), coalesce(r.code, ''), r.started_at,
+  coalesce(r.started, false), coalesce(r.completed, false), coalesce(r.kind, ''), coalesce(r.code, ''),
+  r.started_at,
   h.seen_at, coalesce(h.connected, false), coalesce(h.clock, ''), coalesce(h.silenced, false),
   coalesce(h.disk_full, false), h.refused_at,
   coalesce(h.plan_id = d.plan_id and h.body_sha256 = p.body_id and h.missing = 0, false)
@@ -34,7 +36,8 @@ cross join lateral (
 ) n
 left join lateral (
   select bool_or(q.kind in ('started', 'resumed')) as started, bool_or(q.kind = 'completed') as completed,
-    (array_agg(q.kind order by q.number desc))[1] as kind, (array_agg(q.code order by q.number desc))[1] as code,
+    (array_agg(q.kind order by q.number desc))[1] as kind, (array_agg(q.code order by q.number desc))[1] as
+    code,
     min(q.happened_at) filter (where q.kind in ('started', 'resumed')) as started_at
   from playlog_playrecord q
   where q.day = i.date and q.device_id = d.id and q.item = i.item and q.sound = n.place - 1 and q.counts
@@ -102,14 +105,14 @@ def of_device(unit_id: int, device_id: UUID, days: int = 2) -> list[Row]:
     return list(_ask([unit_id], _BETWEEN + " and d.id = %(device)s", {**values, "device": device_id}))
 
 
-def _ask(unit_ids: Collection[int], where: str, values: dict[str, object]) -> Iterator[Row]:
+def _ask(unit_ids: Collection[int], where: str, values: Mapping[str, Any]) -> Iterator[Row]:
     with connection.cursor() as cursor:
         cursor.execute(_SQL + where + _ORDER, {"units": list(unit_ids), **values})
         for row in cursor.fetchall():
             yield _row(row)
 
 
-def _row(row: tuple) -> Row:
+def _row(row: tuple[Any, ...]) -> Row:
     return Row(
         unit_id=row[0],
         item=row[1],

@@ -89,7 +89,8 @@ class Evidence:
 
 
 def why(known: Evidence, now: datetime) -> Why | None:
-    """The likely reason that a sound did not come to its end; None when it did. What the device itself said of
+    """The likely reason that a sound did not come to its end; None when it did. What the device itself said
+    of
     this sound comes first, then what it last said of itself."""
     if known.completed:
         return None

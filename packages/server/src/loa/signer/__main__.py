@@ -1,4 +1,5 @@
-"""`python -m loa.signer`: run until SIGTERM. `... status`: what it holds. `... renew`: from the root's sheet."""
+"""`python -m loa.signer`: run until SIGTERM. `... status`: what it holds. `... renew`: from the root's
+sheet."""
 
 import json
 import os

@@ -1,4 +1,5 @@
-"""The root's one day: made at the signer's first start, it delegates, is printed, and is gone from the machine.
+"""The root's one day: made at the signer's first start, it delegates, is printed, and is gone from the
+machine.
 
 Its private half is only ever in this process's memory and in a 0600 file meant for two printed sheets. Once a
 year `python -m loa.signer renew` takes it back from the sheet, for as long as it needs to sign again.
@@ -31,7 +32,8 @@ LIFE: Final = timedelta(days=396)
 """13 months: renewed once a year, with a month to spare."""
 
 REAL_ENVELOPE: Final = Envelope(hours=(Window(4 * 60 + 30, 22 * 60),), minutes=240, volume=100)
-"""Outermost, whatever a commune's rules say: 04:30 to 22:00 (TCVN and the noise rules put night at 22:00-06:00;
+"""Outermost, whatever a commune's rules say: 04:30 to 22:00 (TCVN and the noise rules put night at
+22:00-06:00;
 communes that wake their fields by radio start before five)."""
 
 DEMO_ENVELOPE: Final = Envelope(hours=(Window(0, 24 * 60),), minutes=240, volume=100)
@@ -39,7 +41,8 @@ DEMO_ENVELOPE: Final = Envelope(hours=(Window(0, 24 * 60),), minutes=240, volume
 
 
 def first(store: KeyStore, province: Unit, folder: Path, *, demo: bool) -> Root:
-    """Make root, next root and the delegations; write the sheets, then the rows. Only where there is no root."""
+    """Make root, next root and the delegations; write the sheets, then the rows. Only where there is no
+    root."""
     root, following = SoftKey.generate(), SoftKey.generate()
     at = to_ms(clock.now())
     statement = issuing.root_statement(root, following.public_key, seq=1, demo=demo, made_at=at)

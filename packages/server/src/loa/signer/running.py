@@ -1,4 +1,5 @@
-"""The signer's process: wakes at the bell of a new row and each second, and outlives the database's absences."""
+"""The signer's process: wakes at the bell of a new row and each second, and outlives the database's
+absences."""
 
 import getpass
 import logging

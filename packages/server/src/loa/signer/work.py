@@ -93,7 +93,8 @@ def _decide_all(units: list[int], ids: list[int], now: Round) -> None:
 
 
 def _decide_alone(units: list[int], each: int, now: Round) -> None:
-    """One request in a transaction of its own; one that breaks the signer is refused, so that it blocks none."""
+    """One request in a transaction of its own; one that breaks the signer is refused, so that it blocks
+    none."""
     try:
         _decide_all(units, [each], now)
     except DatabaseError:
@@ -174,7 +175,8 @@ def _sign_act(row: ToSign, now: Round) -> None:
 
 
 def _next(kind: SignedKind, subject: str, now: datetime, reported: int) -> int:
-    """max(last + 1, UTC ms, highest credible value that a device reports + 1): a restored backup silences no one."""
+    """max(last + 1, UTC ms, highest credible value that a device reports + 1): a restored backup silences
+    no one."""
     last = SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first()
     credible = reported if reported <= to_ms(now + HEAD_CREDIBLE) else 0
     return max((last.sequence if last else 0) + 1, to_ms(now), credible + 1)

@@ -1,4 +1,5 @@
-"""A whole right-hand side for tests: signer, bridge and file door as processes, a broker, a database of its own."""
+"""A whole right-hand side for tests: signer, bridge and file door as processes, a broker, a database of its
+own."""
 
 import asyncio
 import json
@@ -181,7 +182,8 @@ class Box:
     def have(self, **changes) -> None:
         fields = {
             "v": 1, "device": self.id, "trust_serial": 0, "trust_seq": 0, "assignment_seq": 0, "plan_id": "",
-            "plan_seq": 0, "plan_sha256": "", "body_sha256": "", "missing": (), "missing_count": 0, "acts": (),
+            "plan_seq": 0, "plan_sha256": "", "body_sha256": "", "missing": (), "missing_count": 0,
+            "acts": (),
             "records_last": self.number - 1, "records_stored": 0,
         }  # fmt: skip
         self.say(topics.Up.HAVE, encode(Have(**{**fields, **changes})))

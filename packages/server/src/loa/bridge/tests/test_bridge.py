@@ -258,18 +258,18 @@ def test_nothing_is_lost_when_a_part_is_killed_in_the_middle(house, part):
 
 
 async def send_until_silent(box, raws, ends, stored):
-    """Send what is not stored yet, four under way, until all is or nobody answers for a while."""
-    while stored < ends[-1]:
-        waiting = [raw for raw, end in zip(raws, ends, strict=True) if end > stored][:4]
-        for raw in waiting:
+    """Send what is not stored yet, four under way as agents do, until all is or nobody answers for a
+    while."""
+    while stored < ends[-1] and not box.link.closed.is_set():
+        waiting = [(raw, end) for raw, end in zip(raws, ends, strict=True) if end > stored][:4]
+        for raw, _end in waiting:
             box.say(Up.RECORDS, raw)
-        try:
-            _topic, payload = await asyncio.wait_for(box.link.heard.get(), 2)
-        except TimeoutError:
-            return stored
-        said = decode_down(payload) if not is_head(payload) else None
-        if isinstance(said, Stored):
-            stored = max(stored, said.upto)
-        if box.link.closed.is_set():
-            return stored
+        while stored < waiting[-1][1]:
+            try:
+                _topic, payload = await asyncio.wait_for(box.link.heard.get(), 2)
+            except TimeoutError:
+                return stored
+            said = None if is_head(payload) else decode_down(payload)
+            if isinstance(said, Stored):
+                stored = max(stored, said.upto)
     return stored

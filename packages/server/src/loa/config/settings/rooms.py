@@ -19,4 +19,4 @@ ROOMS = [
     "loa.playlog",
 ]
 
-DOORS = ["loa.desk"]
+DOORS = ["loa.desk", "loa.api"]

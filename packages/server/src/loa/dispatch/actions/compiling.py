@@ -29,7 +29,8 @@ def need_plan(unit: Unit, hamlet_id: int | None) -> Plan:
 
 @transaction.atomic
 def compile_unit(unit_id: int, today: date | None = None) -> int:
-    """Compile all plans of a commune for 8 local days from today; gives how many changed and wait to be signed.
+    """Compile all plans of a commune for 8 local days from today; gives how many changed and wait to be
+    signed.
 
     Idempotent: unchanged plans cost a comparison and write nothing. The plans' rows are locked first, so that
     of two changes at one time the later one compiles what both have done.
@@ -112,7 +113,8 @@ def _point(changed: list[Plan], compiled: Compiled, first: date) -> None:
         [
             PlanDay(date=day, plan=plan, unit_id=unit_id, day_id=name)
             for plan in changed
-            for day, name in compiled.listed[plan.body_id]
+            for day, name in compiled.listed[compiled.plans[plan.hamlet_id]]
         ]
     )
-    keys.ask_many(SignedKind.PLAN, unit_id, [(plan.plan_id, plan.body_id) for plan in changed])
+    wanted = [(plan.plan_id, compiled.plans[plan.hamlet_id]) for plan in changed]
+    keys.ask_many(SignedKind.PLAN, unit_id, wanted)

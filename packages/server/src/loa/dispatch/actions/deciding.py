@@ -1,4 +1,5 @@
-"""Acts: silence and restore, stop what sounds, a test tone. Each with who and why, and who will hear of it."""
+"""Acts: silence and restore, stop what sounds, a test tone. Each with who and why, and who will hear of
+it."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -91,7 +91,8 @@ def claim(asked: messages.Claim) -> Assignment:
 
 
 def _opened(device_id: UUID, secret: str, key: bytes, now: datetime) -> ClaimCode | None:
-    """The code that this secret opens. A wrong try counts against every code of the device that still waits."""
+    """The code that this secret opens. A wrong try counts against every code of the device that still
+    waits."""
     with transaction.atomic():
         codes = list(
             ClaimCode.objects.select_for_update()

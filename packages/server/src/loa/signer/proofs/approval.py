@@ -1,4 +1,5 @@
-"""Proof of an approval: bytes in a fixed form that a person entitled to it decided on, and that still stand."""
+"""Proof of an approval: bytes in a fixed form that a person entitled to it decided on, and that still
+stand."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,5 @@
-"""Proof of an assignment: a person with the right there decided it, for a key that the device itself claimed."""
+"""Proof of an assignment: a person with the right there decided it, for a key that the device itself
+claimed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,7 +64,8 @@ def _same_key(decided: Decided, device: Device) -> None:
 
 
 def _true_places(decided: Decided, delegation: Delegation) -> None:
-    """Places are the tree's own codes from the province down, the plan is of the last, the key may sign there."""
+    """Places are the tree's own codes from the province down, the plan is of the last, the key may sign
+    there."""
     codes = entitled.codes(decided.unit_id)
     if list(decided.places) != codes:
         raise NotProven(Code.OTHER_PLACE, f"{decided.places} is not {codes}")

@@ -14,7 +14,8 @@ EXACT = (Role.EDITOR, Role.APPROVER)
 
 
 def held(person_id: int, roles: Collection[Role], unit_id: int, at: datetime) -> bool:
-    """Did the person hold one of the roles at the unit then? Editor and approver at exactly that unit, operator
+    """Did the person hold one of the roles at the unit then? Editor and approver at exactly that unit,
+    operator
     and administrator also above it; what takes a second administrator counts from the confirmation on."""
     day = clock.local(at).date()
     grants = RoleGrant.objects.filter(

@@ -36,7 +36,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Proven:
-    """A plan that may be signed, and all that its devices will fetch: documents, and sounds by hash and size."""
+    """A plan that may be signed, and all that its devices will fetch: documents, and sounds by hash and
+    size."""
 
     plan_id: str
     unit_id: int
