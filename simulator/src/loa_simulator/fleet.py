@@ -16,6 +16,7 @@ from loa_simulator.part import Figures, Orders
 _REST_S = 2.0
 _LOOK_S = 1.0
 _STOP_S = 10.0
+_SAY_S = 10.0
 _SPARE_FILES = 256
 
 
@@ -61,7 +62,7 @@ class Fleet:
         """Until told to stop; 0, or 1 if a part would not stay up at all."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
-        said = ""
+        said, say_at = "", 0.0
         while not self._stopping:
             for orders in self._orders:
                 self._keep_up(orders)
@@ -71,9 +72,9 @@ class Fleet:
                 f"{total.ready}/{total.devices} connected, {total.complete} with a complete plan, "
                 f"{total.sounding} sounding, {total.waiting_records} records on their way"
             )
-            if line != said:
+            if line != said and time.monotonic() >= say_at:
                 self._say(line)
-                said = line
+                said, say_at = line, time.monotonic() + _SAY_S
             time.sleep(_LOOK_S)
         return self._end()
 
