@@ -85,6 +85,8 @@ class Loop:
             due = self._turn()
             notify("WATCHDOG=1")
             self._watch.select(self._wait_s(due))
+        self._core.ports.player.close()
+        self._core.ports.power.want(False)
         self._status.close()
         if self._driving is not None:
             self._driving.close()

@@ -118,7 +118,13 @@ class CardSink:
 
     def _run(self) -> None:
         while not self._stopping:
-            self._wake.wait(self._step())
+            try:
+                rest = self._step()
+            except sounddevice.PortAudioError as error:
+                self.trouble = str(error)[:200]
+                self._sleep_card()
+                rest = _RETRY_S
+            self._wake.wait(rest)
             self._wake.clear()
         self._sleep_card()
 
@@ -188,8 +194,9 @@ class CardSink:
 
     def _sleep_card(self) -> None:
         if self._stream is not None:
-            self._stream.close(ignore_errors=True)
-            self._stream = None
+            stream, self._stream = self._stream, None
+            with contextlib.suppress(sounddevice.PortAudioError):
+                stream.close(ignore_errors=True)
 
     def _callback(self, out: Any, frames: int, moment: Any, status: Any) -> None:
         """PortAudio asks for frames: copy them, count them, note when they will be heard. Takes no lock."""
