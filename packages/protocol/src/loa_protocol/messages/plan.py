@@ -27,6 +27,12 @@ LONGEST_SOUND_MS = 2 * 60 * 60 * 1000
 LONGEST_PLAN_MS = 10 * 24 * 60 * 60 * 1000
 
 
+def _of_our_time(day: date) -> None:
+    """Far dates have no local midnight that a calendar can name."""
+    if not 2000 <= day.year < 2200:
+        raise ValueError("a date of another age")
+
+
 class Window(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """`[start, end)` in minutes of a local day; 1440 is midnight at its end. Never past midnight."""
 
@@ -105,12 +111,18 @@ class DayPlan(Struct, frozen=True):
     rules: Rules
     items: Annotated[tuple[Item, ...], Meta(max_length=200)]
 
+    def __post_init__(self) -> None:
+        _of_our_time(self.date)
+
 
 class DayRef(Struct, frozen=True):
     """A day of a body: the local date and the hash of its day plan."""
 
     date: date
     sha256: Sha256
+
+    def __post_init__(self) -> None:
+        _of_our_time(self.date)
 
 
 class Body(Struct, frozen=True):
