@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "packages/agent/tests"))
 
 from agent_rig import live as live_rig
 from agent_rig import town as rig
-from agent_rig.sounds import SENTENCES, Sound, spoken
+from agent_rig.sounds import FFMPEG, SENTENCES, Sound, spoken
 
 HOUR_MS = 3_600_000
 IDLE = "import av, numpy, sounddevice, sys; print('up', flush=True); sys.stdin.read()"
@@ -117,7 +117,7 @@ def _resumed(town: rig.Town) -> int | None:
 def real_time_decoder(sound: Sound, seconds: int) -> float:
     """Processor share of the ffmpeg program decoding the same file in real time."""
     line = [
-        "ffmpeg",
+        FFMPEG[0],
         "-loglevel",
         "error",
         "-re",
