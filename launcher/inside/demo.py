@@ -68,14 +68,32 @@ def _make_data(setting: Setting) -> None:
         )
     # While the data is made the fleet's file is the seed's to read and to complete; then the fleet's alone.
     accounts.own(fleet_file(here), "agent", 0o660, group="loa-demo")
+    _show_devices(here)
     with Step("Nạp dữ liệu mẫu", "Loading sample data") as step:
         for line in manage.run(setting, "owner", "demo_seed", "--folder", str(folder(here)), umask=0o007):
             step.so_far(line)
+    _tell_fleet(here)
     accounts.own(fleet_file(here), "agent", 0o600)
     written = folder(here) / "accounts.tsv"
     if written.is_file():
         accounts.write_for(None, accounts_file(here), written.read_text(encoding="utf-8"))
         written.unlink()
+
+
+def _show_devices(here: Instance) -> None:
+    """The fleet's ids and public keys, for who enrols them: the secret stays with the fleet's own user."""
+    told = json.loads(fleet_file(here).read_text(encoding="utf-8"))
+    accounts.write_for("owner", folder(here) / "devices.json", json.dumps(told["devices"]) + "\n")
+
+
+def _tell_fleet(here: Instance) -> None:
+    """Put what the server said of itself into the fleet's own file."""
+    server = folder(here) / "server.json"
+    told = json.loads(fleet_file(here).read_text(encoding="utf-8"))
+    told["server"] = json.loads(server.read_text(encoding="utf-8"))
+    accounts.write_for("agent", fleet_file(here), json.dumps(told) + "\n")
+    server.unlink()
+    (folder(here) / "devices.json").unlink()
 
 
 def _claim(setting: Setting, name: str) -> None:

@@ -19,4 +19,4 @@ ROOMS = [
     "loa.playlog",
 ]
 
-DOORS = ["loa.desk", "loa.api"]
+DOORS = ["loa.desk", "loa.api", "loa.demo"]

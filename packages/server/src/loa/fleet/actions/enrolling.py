@@ -15,7 +15,7 @@ from loa.audit import actions as audit
 from loa.fleet import rules
 from loa.fleet.actions.listing import unit_codes
 from loa.fleet.events import DevicePlaced
-from loa.fleet.models import ClaimCode, Device
+from loa.fleet.models import ClaimCode, Device, Site
 from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.errors import Refused
@@ -30,13 +30,16 @@ from loa.places.models import Unit
 
 @dataclass(frozen=True)
 class Enrolment:
-    """One device to be: its id and key (raw 32 bytes), hamlet (None: whole commune), name."""
+    """One device to be: its id and key (raw 32 bytes), hamlet (None: whole commune), name, its place."""
 
     device_id: UUID
     public_key: bytes
     hamlet_id: int | None
     name: str
     has_rtc: bool = True
+    site: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @transaction.atomic
@@ -48,11 +51,13 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
     if root is None or not root.demo or who.person_id is None:
         raise Refused(_("Chỉ bản dùng thử mới nhận nhiều máy một lúc."))
     now, codes = clock.now(), unit_codes(unit.id)
+    sites = _sites(unit, wanted)
     devices = Device.objects.bulk_create(
         Device(
             id=each.device_id,
             unit=unit,
             hamlet_id=each.hamlet_id,
+            site=sites.get(each.site),
             name=each.name,
             plan_id=plan_id(unit.code, each.hamlet_id),
             places=codes,
@@ -82,6 +87,21 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
     return devices
 
 
+def _sites(unit: Unit, wanted: Sequence[Enrolment]) -> dict[str, Site]:
+    made = Site.objects.bulk_create(
+        Site(
+            unit=unit,
+            name=each.site,
+            hamlet_id=each.hamlet_id,
+            latitude=each.latitude,
+            longitude=each.longitude,
+        )
+        for each in wanted
+        if each.site
+    )
+    return {site.name: site for site in made}
+
+
 def _assign(devices: Sequence[Device], person: int) -> None:
     now = clock.now()
     decided = Assignment.objects.bulk_create(
@@ -91,7 +111,7 @@ def _assign(devices: Sequence[Device], person: int) -> None:
             device=device.id,
             public_key=device.public_key,
             state="active",
-            site=device.name,
+            site=device.site.name if device.site else device.name,
             places=device.places,
             plan_id=device.plan_id,
             volume=device.volume,

@@ -1,0 +1,9 @@
+"""The demo's own application: commands that make its sample data. `./loa up` refuses them."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "loa.demo"
+    label = "demo"
+    verbose_name = "demo"

@@ -1,0 +1,127 @@
+"""The demo's bulletins: written, read aloud by the engine, sent, approved or returned, each by its person."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+from loa.demo.lists import Commune, Template
+from loa.demo.persons import as_person, holder
+from loa.kernel import clock
+from loa.media.models import Sound
+from loa.newsroom import actions as newsroom
+from loa.newsroom.actions.approval import SessionProof
+from loa.newsroom.models import Bulletin, Topic
+from loa.newsroom.rules import Words
+from loa.people.models import Account, Role
+from loa.places.models import Unit
+from loa.speech import actions as speech
+from loa.speech import queries as voices
+
+PATIENCE_S = 180.0
+"""A sound that says nothing for this long will not come: no worker runs, or it is stuck."""
+
+
+class NotRead(Exception):
+    """A sound was not made; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A bulletin that is there, and what is to become of it."""
+
+    unit: Unit
+    bulletin: Bulletin
+    template: Template
+
+
+def write(commune: Commune, unit: Unit, wanted: tuple[Template, ...]) -> list[Written]:
+    """The commune's bulletins as drafts, their sounds asked for; what is there already is left as it is."""
+    today, editor = clock.today(), holder(Role.EDITOR, unit.pk)
+    written = []
+    for template in wanted:
+        with as_person(editor):
+            bulletin = Bulletin.objects.filter(unit=unit, title=template.title).first()
+            if bulletin is None:
+                bulletin = newsroom.create(unit.pk, _words(commune, unit, template, today))
+        written.append(Written(unit, bulletin, template))
+    return written
+
+
+def _words(commune: Commune, unit: Unit, template: Template, today: date) -> Words:
+    text = template.words(unit.name, today)
+    voice, sound = voices.voices()[0].id, None
+    if template.state != "draft":
+        sound = speech.synthesise(unit.pk, text, voice, template.title)
+    return Words(
+        title=template.title,
+        text=text,
+        topic_id=Topic.objects.get(name=template.topic).pk,
+        cls=template.cls,
+        voice=voice,
+        sound_id=sound.pk if sound else None,
+        times=template.times(today, commune.regulation.days),
+    )
+
+
+def settle(written: list[Written]) -> Iterator[Written]:
+    """Wait for each sound, then submit and decide as the template says; gives each as it is done.
+    Raises NotRead."""
+    for each in written:
+        if each.template.state != "draft":
+            _wait_for(each)
+            _bring_on(each)
+        yield each
+
+
+def _wait_for(written: Written) -> None:
+    sound_id = written.bulletin.sound_id
+    assert sound_id is not None, written.template.title
+    deadline, before = time.monotonic() + PATIENCE_S, None
+    while True:
+        sound = Sound.objects.get(pk=sound_id)
+        if sound.state == Sound.State.READY:
+            return
+        name = f"{written.template.title}, {written.unit.name}"
+        if sound.state == Sound.State.FAILED:
+            raise NotRead(f"{name}: {sound.reason}")
+        waiting = Sound.objects.exclude(state__in=[Sound.State.READY, Sound.State.FAILED]).count()
+        if (waiting, sound.state, sound.progress) != before:
+            before = (waiting, sound.state, sound.progress)
+            deadline = time.monotonic() + PATIENCE_S
+        if time.monotonic() > deadline:
+            raise NotRead(f"{name}: {sound.state}, không tiến thêm trong {PATIENCE_S:.0f} giây")
+        time.sleep(0.2)
+
+
+def _bring_on(written: Written) -> None:
+    bulletin, template = Bulletin.objects.get(pk=written.bulletin.pk), written.template
+    if bulletin.state == Bulletin.State.DRAFT:
+        with as_person(holder(Role.EDITOR, written.unit.pk)):
+            bulletin = newsroom.submit(bulletin.pk)
+    if bulletin.state != Bulletin.State.SUBMITTED or template.state == "submitted":
+        return
+    approver = holder(Role.APPROVER, written.unit.pk)
+    with as_person(approver):
+        if template.state == "returned":
+            newsroom.return_(bulletin.pk, template.reason)
+            return
+        assert bulletin.latest_revision_id is not None
+        newsroom.approve(bulletin.pk, bulletin.latest_revision_id, _session_of(approver))
+
+
+def _session_of(account: Account) -> SessionProof:
+    """A session of the approver's, made as a sign-in makes it and ended at once: what the approval names."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "loa.people.backend.GrantsBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.create()
+    proof = SessionProof(hashlib.sha256(session.session_key.encode()).hexdigest(), account.pk)
+    session.delete()
+    return proof

@@ -1,0 +1,109 @@
+"""The demo's clusters: 198 that the simulator runs, and two that wait for real agents with their codes."""
+
+import json
+from pathlib import Path
+from uuid import UUID
+
+from loa_protocol.encoding import to_text
+
+from loa.config.env import env
+from loa.demo.communes import around, spot
+from loa.demo.lists import Commune
+from loa.demo.persons import as_person, holder
+from loa.fleet import actions as fleet
+from loa.fleet.actions.enrolling import Enrolment
+from loa.fleet.actions.listing import Place
+from loa.fleet.models import Device
+from loa.keys import queries as keys
+from loa.people.models import Role
+from loa.places.models import Hamlet, Unit
+
+REAL = 2
+SITES = ("Nhà văn hóa", "Cột điện đầu ngõ", "Trường tiểu học", "Ngã ba", "Trạm bơm", "Sân kho", "Chợ")
+AT_THE_HAMLET_KM = 0.35
+
+
+Told = dict[str, object]
+"""A simulated device: `device` (its id), `public_key` (hex), `has_rtc`."""
+
+
+def simulated(devices: list[Told], communes: tuple[Commune, ...]) -> list[list[Told]]:
+    """The fleet's devices dealt to the communes in order; the first commune leaves room for the real ones."""
+    dealt, start = [], 0
+    for place, commune in enumerate(communes):
+        count = commune.clusters - (REAL if place == 0 else 0)
+        dealt.append(devices[start : start + count])
+        start += count
+    return dealt
+
+
+def enrol(unit: Unit, hamlets: list[Hamlet], devices: list[Told], first_number: int) -> int:
+    """The commune's simulated clusters, by its operator; how many are there now."""
+    known = set(Device.objects.filter(unit=unit).values_list("id", flat=True))
+    wanted = [
+        _enrolment(unit, hamlets[number % len(hamlets)], each, number)
+        for number, each in enumerate(devices, first_number)
+        if UUID(str(each["device"])) not in known
+    ]
+    if wanted:
+        with as_person(holder(Role.OPERATOR, unit.pk)):
+            fleet.enrol_demo(unit, wanted)
+    return len(known) + len(wanted)
+
+
+def _enrolment(unit: Unit, hamlet: Hamlet, told: Told, number: int) -> Enrolment:
+    place = _place(unit, hamlet, number)
+    return Enrolment(
+        UUID(str(told["device"])),
+        bytes.fromhex(str(told["public_key"])),
+        hamlet.pk,
+        f"Cụm {number:02}",
+        bool(told["has_rtc"]),
+        place.site,
+        place.latitude,
+        place.longitude,
+    )
+
+
+def _place(unit: Unit, hamlet: Hamlet, number: int) -> Place:
+    """Where a cluster stands: near its hamlet's point, always the same."""
+    middle = (hamlet.latitude, hamlet.longitude)
+    north, east = spot(unit, str(hamlet)) if None in middle else (hamlet.latitude or 0, hamlet.longitude or 0)
+    latitude, longitude = around(north, east, AT_THE_HAMLET_KM, f"{unit.code} {number}")
+    site = f"{SITES[number % len(SITES)]}, {hamlet} ({number:02})"
+    return Place(unit, hamlet, site, latitude, longitude)
+
+
+def waiting(unit: Unit, hamlets: list[Hamlet], folder: Path) -> None:
+    """The real agents' rows and, while no box has taken them, a fresh code each in `agentN.code`."""
+    with as_person(holder(Role.OPERATOR, unit.pk)):
+        for number in range(1, REAL + 1):
+            name = f"Cụm {number:02}"
+            device = Device.objects.filter(unit=unit, name=name).first()
+            if device is None:
+                device = fleet.add_device(_place(unit, hamlets[number % len(hamlets)], number), name)
+            if device.state == Device.State.NEW:
+                code = fleet.make_claim_code(device.id)
+                write(folder / f"agent{number}.code", code.text + "\n")
+
+
+def tell_server(path: Path) -> None:
+    """What the simulated fleet must know of its server; raises LookupError before the signer made a root."""
+    root = keys.root()
+    if root is None:
+        raise LookupError("no root yet")
+    told = {
+        "name": keys.server_name(),
+        "mqtt": env().mqtt_public,
+        "root": to_text(bytes(root.statement)),
+        "root_sha256": root.sha256,
+    }
+    write(path, json.dumps(told) + "\n")
+
+
+def write(path: Path, text: str) -> None:
+    """Whole or not at all, for this user and the group of the folder."""
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

@@ -1,0 +1,147 @@
+"""What the demo invents, read from its two TOML files. Pure; dates are passed in."""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from loa.newsroom.times import Once, Time, Weekly
+
+HERE = Path(__file__).parent
+WEEKLY_LASTS = timedelta(days=45)
+State = Literal["approved", "submitted", "returned", "draft"]
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """A commune's broadcast rule: minutes of the day from and to, days 1 = Monday, percent."""
+
+    hours: tuple[tuple[int, int], ...]
+    quiet: tuple[tuple[int, int], ...]
+    days: tuple[int, ...]
+    minutes: int
+    volume: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Commune:
+    """One commune of the demo: its people by role, first the one who does the work."""
+
+    code: str
+    clusters: int
+    hamlets: tuple[str, ...]
+    people: dict[str, tuple[str, ...]]
+    regulation: Regulation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole invention: the province's people by role, and the communes, first the real agents' one."""
+
+    province: dict[str, tuple[str, ...]]
+    communes: tuple[Commune, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Template:
+    """A bulletin as it can be written in any commune."""
+
+    title: str
+    topic: str
+    state: State
+    text: str
+    cls: str
+    reason: str
+    once: time | None
+    weekly_days: tuple[int, ...]
+    weekly_time: time | None
+
+    def words(self, unit: str, today: date) -> str:
+        """The text for a commune ("Xã Hoằng Tiến") written on a local day."""
+        named = {f"in_days_{n}": f"{today + timedelta(days=n):%d/%m/%Y}" for n in range(1, 8)}
+        inside = unit[:1].lower() + unit[1:]
+        return self.text.strip().format(unit=inside, tomorrow=named["in_days_1"], **named)
+
+    def times(self, today: date, days: tuple[int, ...]) -> tuple[Time, ...]:
+        """When it is proposed: weekly from today on, or once on the next day that `days` allow."""
+        if self.weekly_time is not None:
+            kept = tuple(day for day in self.weekly_days if day in days)
+            return (Weekly(days=kept, time=self.weekly_time, first=today, last=today + WEEKLY_LASTS),)
+        if self.once is None:
+            return ()
+        coming = (today + timedelta(days=n) for n in range(1, 8))
+        day = next(each for each in coming if each.isoweekday() in days)
+        return (Once(at=datetime.combine(day, self.once)),)
+
+
+def plan(path: Path = HERE / "communes.toml") -> Plan:
+    """Raises KeyError or ValueError where the file is wrong."""
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    usual = told["rule"]
+    communes = tuple(_commune(each, usual) for each in told["commune"])
+    return Plan(_people(told["province"]), communes)
+
+
+def _people(told: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for role in ("editor", "approver", "operator", "auditor"):
+        names = [told[key] for key in (role, f"second_{role}") if key in told]
+        if names:
+            found[role] = tuple(names)
+    if "administrators" in told:
+        found["administrator"] = tuple(told["administrators"])
+    return found
+
+
+def _commune(told: dict[str, Any], usual: dict[str, Any]) -> Commune:
+    said = {**usual, **told}
+    rule = Regulation(
+        hours=_spans(said["hours"]),
+        quiet=_spans(said["quiet"]),
+        days=tuple(said["days"]),
+        minutes=said["minutes"],
+        volume=said["volume"],
+        source=said["source"],
+    )
+    return Commune(told["code"], told["clusters"], tuple(told["hamlets"]), _people(told), rule)
+
+
+def _spans(written: list[str]) -> tuple[tuple[int, int], ...]:
+    """ "05:00-06:30" as minutes of the day."""
+    spans = []
+    for one in written:
+        first, last = (time.fromisoformat(part) for part in one.split("-"))
+        spans.append((first.hour * 60 + first.minute, last.hour * 60 + last.minute))
+    return tuple(spans)
+
+
+def templates(path: Path = HERE / "bulletins.toml") -> tuple[Template, ...]:
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(_template(each) for each in told["bulletin"])
+
+
+def _template(told: dict[str, Any]) -> Template:
+    weekly = told.get("weekly")
+    return Template(
+        title=told["title"],
+        topic=told["topic"],
+        state=told["state"],
+        text=told["text"],
+        cls=told.get("cls", "ordinary"),
+        reason=told.get("reason", ""),
+        once=time.fromisoformat(told["once"]) if "once" in told else None,
+        weekly_days=tuple(weekly["days"]) if weekly else (),
+        weekly_time=time.fromisoformat(weekly["time"]) if weekly else None,
+    )
+
+
+A_COMMUNE = 3
+
+
+def chosen(every: tuple[Template, ...], place: int) -> tuple[Template, ...]:
+    """What the commune at this place of the plan has written: the first one everything, the others some."""
+    if place == 0:
+        return every
+    return tuple(every[(place * A_COMMUNE + n) % len(every)] for n in range(A_COMMUNE))

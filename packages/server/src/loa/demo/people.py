@@ -1,0 +1,109 @@
+"""The demo's people: two administrators by the first run, the others made by one, confirmed by the other."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from loa.demo.lists import Plan
+from loa.demo.persons import as_person
+from loa.people import actions
+from loa.people.actions.accounts import suggest_username
+from loa.people.actions.first_run import Newcomer, first_run, make_first_run_link
+from loa.people.models import Account, Role, RoleGrant
+from loa.places.loading import Province
+from loa.places.models import Unit
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that are taken for one another when typed off a screen."""
+
+
+class Passwords:
+    """accounts.tsv: username, password, who. A line is on disk before the password it tells is set."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.known: dict[str, str] = {}
+        if path.is_file():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                username, password, _who = line.split("\t")
+                self.known[username] = password
+
+    def of(self, username: str, who: str) -> str:
+        """The account's password: the one noted before, or a new one."""
+        if username not in self.known:
+            self.known[username] = new_password()
+            opened = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(opened, "a", encoding="utf-8") as file:
+                file.write(f"{username}\t{self.known[username]}\t{who}\n")
+                file.flush()
+                os.fsync(file.fileno())
+        return self.known[username]
+
+
+def new_password() -> str:
+    """Three groups of five, 74 random bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
+
+
+def administrators(
+    plan: Plan, listed: Province, province: Unit, passwords: Passwords
+) -> tuple[Account, Account]:
+    """The two who give rights, made by the first run unless it is over."""
+    first, second = (
+        Newcomer(name, suggest_username(name, province)) for name in plan.province["administrator"]
+    )
+    label = f"{Role.ADMINISTRATOR.label}, {province.name}: "
+    if not RoleGrant.objects.filter(role=Role.ADMINISTRATOR).exists():
+        word = passwords.of(first.username, label + first.name)
+        first_run(make_first_run_link(), listed, first, word, second)
+    one, other = (
+        Account.objects.select_related("person").get(username=each.username) for each in (first, second)
+    )
+    _settle_password(one, other, passwords, label + second.name)
+    return one, other
+
+
+def everyone(
+    plan: Plan, units: dict[str, Unit], province: Unit, passwords: Passwords, by: tuple[Account, Account]
+) -> Iterator[tuple[str, str]]:
+    """Make who is missing; gives (name, place) of each person as they are done."""
+    wanted: list[tuple[Unit, str, str]] = [
+        (province, role, name)
+        for role, names in plan.province.items()
+        if role != Role.ADMINISTRATOR
+        for name in names
+    ]
+    wanted += [
+        (units[commune.code], role, name)
+        for commune in plan.communes
+        for role, names in commune.people.items()
+        for name in names
+    ]
+    for unit, role, name in wanted:
+        _person(unit, Role(role), name, passwords, by)
+        yield name, unit.name
+
+
+def _person(unit: Unit, role: Role, name: str, passwords: Passwords, by: tuple[Account, Account]) -> None:
+    gives, confirms = by
+    username = suggest_username(name, unit)
+    account = Account.objects.select_related("person").filter(username=username).first()
+    with as_person(gives):
+        account = account or actions.create_person(name, "", unit, username)
+        given = RoleGrant.objects.filter(person=account.person, role=role, unit=unit).first()
+        given = given or actions.grant(account.person, role, unit)
+    if given.waits:
+        with as_person(confirms):
+            actions.confirm(given)
+    _settle_password(gives, account, passwords, f"{role.label}, {unit.name}: {name}")
+
+
+def _settle_password(by: Account, account: Account, passwords: Passwords, who: str) -> None:
+    """As in real life: the administrator makes a link, the person sets the password through it."""
+    if account.has_usable_password():
+        return
+    word = passwords.of(account.username, who)
+    with as_person(by):
+        secret = actions.make_link(account)
+    actions.set_password_by_link(secret, word)

@@ -1,0 +1,28 @@
+"""Acting as one of the demo's people, with exactly the rights that their roles give."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.kernel.actor import Actor
+from loa.people import who
+from loa.people.models import Account, RoleGrant, held_on
+from loa.places import scope
+
+
+@contextmanager
+def as_person(account: Account) -> Iterator[Actor]:
+    """One transaction as this person, in the scope of the roles held today."""
+    grants = who.grants_of(account.person_id)
+    person = Actor(account.pk, account.person_id, account.person.name, grants)
+    with acting.acting(person), scope.for_actor(person):
+        yield person
+
+
+def holder(role: str, unit_id: int) -> Account:
+    """The account of whoever got this role first at a unit. Raises LookupError."""
+    held = RoleGrant.objects.filter(held_on(clock.today()), role=role, unit_id=unit_id).order_by("pk").first()
+    if held is None:
+        raise LookupError(f"nobody is {role} at unit {unit_id}")
+    return Account.objects.select_related("person").filter(person_id=held.person_id).order_by("pk")[0]
