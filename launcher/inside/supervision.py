@@ -41,7 +41,7 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [eventlistener:watchman]
 command = setpriv --pdeathsig KILL -- {python} -m launcher.inside.watchman {run}/restarts.jsonl
 environment = PYTHONPATH="{source}",PYTHONDONTWRITEBYTECODE="1"
-events = PROCESS_STATE_EXITED,PROCESS_STATE_FATAL,PROCESS_STATE_RUNNING
+events = PROCESS_STATE_EXITED,PROCESS_STATE_STOPPED,PROCESS_STATE_FATAL,PROCESS_STATE_RUNNING
 buffer_size = 1000
 priority = 1
 autostart = true

@@ -40,6 +40,9 @@ def main() -> None:
 
 def _note(book: Path, event: str, said: dict[str, str]) -> None:
     name, row = said["processname"], {"at": time.time(), "name": said["processname"]}
+    if event == "PROCESS_STATE_STOPPED":
+        end_leftovers(int(said["pid"]))
+        return
     if event == "PROCESS_STATE_EXITED":
         end_leftovers(int(said["pid"]))
         row |= {"event": "ended", "pid": int(said["pid"]), "how": _how(name)}

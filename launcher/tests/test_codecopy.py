@@ -1,6 +1,7 @@
 """The copy of the code that runs: whole, readable by the parts' users, named by its content."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +19,18 @@ def home() -> Iterator[Home]:
 
 
 @pytest.fixture(scope="module")
-def copy(home: Home) -> Path:
-    return codecopy.publish(home, source())
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code as it stands now: somebody may be writing in the clone while the tests run."""
+    folder = tmp_path_factory.mktemp("tree")
+    for file in codecopy._files(source()):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source() / file, folder / file)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def copy(home: Home, tree: Path) -> Path:
+    return codecopy.publish(home, tree)
 
 
 def test_everybody_can_read_all_of_it_and_nobody_else_can_write(copy: Path) -> None:
@@ -41,9 +52,9 @@ def test_translations_and_bytecode_are_ready(copy: Path) -> None:
     assert list((copy / "packages/server/src/loa/config/__pycache__").glob("env.*.pyc"))
 
 
-def test_the_same_code_is_not_copied_again(home: Home, copy: Path) -> None:
+def test_the_same_code_is_not_copied_again(home: Home, copy: Path, tree: Path) -> None:
     (copy / "mark").touch()
-    assert codecopy.publish(home, source()) == copy
+    assert codecopy.publish(home, tree) == copy
     assert (copy / "mark").is_file()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from launcher import interpreter
-from launcher.inside import nats, note, postgres, processes, start, supervision
+from launcher.inside import leftovers, nats, note, postgres, processes, start, supervision
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import Process, Setting
 from launcher.inside.start import Running
@@ -128,5 +128,6 @@ def reopened(home: Home, ports: Ports, *extra: Process, base: bool = True) -> It
         yield world
     finally:
         start.end(world.running.child)
+        leftovers.end(here)
         lock.close()
         shutil.rmtree(here.sockets, ignore_errors=True)
