@@ -7,3 +7,6 @@ JOBS = [
     Job("playlog.count_days", arguments=lambda w: {"timestamp": 0}),
     Job("playlog.count_day", arguments=lambda w: {"unit_id": w.unit["own"].id, "day": "2026-11-23"}),
 ]
+
+# A day that lies in a month of the migration's.
+SAMPLES = {"playlog_playrecord": {"day": "2026-11-05"}}

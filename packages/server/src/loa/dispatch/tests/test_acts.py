@@ -1,0 +1,93 @@
+"""Deciding acts: who may, whom they reach, what stands."""
+
+import uuid
+
+import pytest
+from loa_protocol.signing import SoftKey
+
+from loa.audit.models import Entry
+from loa.dispatch import queries, targets
+from loa.dispatch.actions import cancel, restore, silence, tone
+from loa.dispatch.models import Attempt
+from loa.fleet import actions as fleet
+from loa.kernel.errors import Invalid, Refused
+from loa.keys.models import Root, ToSign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fleet_of_five(places, operator, as_role):
+    """Three clusters in one commune, two in the other; a demo's root."""
+    Root.objects.create(
+        sequence=1,
+        key_id="0" * 32,
+        public_key=bytes(32),
+        statement=b"x",
+        sha256="0" * 64,
+        demo=True,
+        made_at="2026-11-23T00:00Z",
+    )
+    with as_role("web", operator):
+        for unit, count in ((places.own, 3), (places.other, 2)):
+            wanted = [
+                fleet.Enrolment(uuid.uuid4(), SoftKey.generate().public_key, None, f"Cụm {n:02}")
+                for n in range(count)
+            ]
+            fleet.enrol_demo(unit, wanted)
+
+
+@pytest.mark.usefixtures("fleet_of_five")
+class TestReach:
+    def test_an_act_reaches_exactly_its_target_and_says_how_many(self, places, operator, as_role):
+        with as_role("web", operator):
+            assert queries.reaches(targets.everything()) == 5
+            commune = targets.unit(places.own.id)
+            assert queries.reaches(commune) == 3
+            one = commune.devices()[0]
+            assert queries.reaches(targets.device(one.id)) == 1
+            act = silence(commune, "Có đám tang")
+        assert (act.reaches, act.attempts.count()) == (3, 3)
+        assert set(Attempt.objects.values_list("unit_id", flat=True)) == {places.own.id}
+        assert ToSign.objects.get(kind="act").urgent
+        assert Entry.objects.filter(verb="dispatch.silence", person_id=operator.person_id).count() == 1
+
+    def test_a_silence_stands_until_its_own_target_is_restored(self, places, operator, as_role):
+        with as_role("web", operator):
+            silence(targets.everything(), "Bão số 5")
+            silence(targets.unit(places.own.id), "Có đám tang")
+            reach = [places.province.id, places.own.id]
+            assert len(queries.silences(reach)) == 2
+            restore(targets.unit(places.own.id))
+            (left,) = queries.silences(reach)
+        assert left.target == "all"
+
+    def test_progress_counts_each_answer_once(self, places, operator, as_role):
+        with as_role("web", operator):
+            act = tone(targets.unit(places.own.id))
+        first = Attempt.objects.filter(act=act).first()
+        Attempt.objects.filter(act=act, device_id=first.device_id).update(state="applied")
+        said = queries.progress(act)
+        assert (said.reaches, said.applied, said.waiting) == (3, 1, 2)
+
+    def test_a_reason_is_asked_for(self, places, operator, as_role):
+        with as_role("web", operator), pytest.raises(Invalid, match="lý do"):
+            silence(targets.unit(places.own.id), "  ")
+
+    def test_only_operators_silence_but_who_writes_may_stop(self, places, editor, as_role):
+        with as_role("web", editor):
+            with pytest.raises(Refused):
+                silence(targets.unit(places.own.id), "Tự ý")
+            (act,) = cancel(targets.unit(places.own.id), "item", ["x@2026-11-24"], "Đọc nhầm")
+        assert act.kind == "cancel"
+
+    def test_nobody_stops_another_commune(self, places, editor, as_role):
+        with as_role("web", editor), pytest.raises(Refused):
+            cancel(targets.unit(places.other.id), "item", ["x@2026-11-24"], "Ồn")
+
+    def test_many_things_are_stopped_by_several_acts_of_four(self, places, operator, as_role):
+        with as_role("web", operator):
+            acts = cancel(
+                targets.unit(places.own.id), "item", [f"{n}@2026-11-24" for n in range(9)], "Dừng hết"
+            )
+        assert [len(act.cancels) for act in acts] == [4, 4, 1]

@@ -1,0 +1,123 @@
+"""A secret makes a box a device, once."""
+
+from datetime import timedelta
+
+import pytest
+from loa_protocol.enrolment import read_code
+from loa_protocol.messages import Claim
+from loa_protocol.signing import SoftKey
+
+from loa.fleet import actions as fleet
+from loa.fleet.actions.listing import Place
+from loa.fleet.models import ClaimCode, Device
+from loa.kernel import clock
+from loa.kernel.errors import Conflict, Invalid, Refused
+from loa.keys.models import Assignment, Root, ToSign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root():
+    return Root.objects.create(
+        sequence=1,
+        key_id="0" * 32,
+        public_key=bytes(32),
+        statement=b"x",
+        sha256="a" * 64,
+        demo=True,
+        made_at="2026-11-23T00:00Z",
+    )
+
+
+@pytest.fixture
+def device(places, operator, as_role):
+    with as_role("web", operator):
+        return fleet.add_device(Place(places.own), " Cụm   07 ")
+
+
+@pytest.fixture
+def code(root, device, operator, as_role):
+    with as_role("web", operator):
+        return read_code(fleet.make_claim_code(device.id).text)
+
+
+def asked(code, key=None, **changes):
+    key = key or SoftKey.generate()
+    said = {"v": 1, "device": code.device, "secret": code.secret, "public_key": key.public_key.hex()}
+    return Claim(**{**said, "agent": "test", "has_rtc": True, **changes})
+
+
+def claim(as_role, said):
+    """As the door does: web's role, nobody signed in."""
+    with as_role("web"):
+        return fleet.claim(said)
+
+
+def test_the_right_secret_makes_the_box_the_device(code, device, as_role):
+    key = SoftKey.generate()
+    decided = claim(as_role, asked(code, key))
+    device.refresh_from_db()
+    assert (device.name, device.state, bytes(device.public_key)) == ("Cụm 07", "active", key.public_key)
+    assert (decided.plan_id, decided.places) == ("14797.0", ["38", "14797"])
+    assert ToSign.objects.filter(kind="assign", subject=str(decided.id)).exists()
+    assert code.secret.encode() not in bytes(ClaimCode.objects.get().secret_sha256)
+
+
+def test_the_same_box_may_ask_again_and_another_may_not(code, as_role):
+    key = SoftKey.generate()
+    first = claim(as_role, asked(code, key))
+    assert claim(as_role, asked(code, key)).id == first.id
+    with pytest.raises(Refused):
+        claim(as_role, asked(code))
+    assert Assignment.objects.count() == 1
+
+
+def test_a_wrong_secret_is_refused_and_ten_of_them_void_the_code(code, as_role):
+    for _ in range(10):
+        with pytest.raises(Refused):
+            claim(as_role, asked(code, secret="0" * 32))
+    ClaimCode.objects.update(tries=10)
+    with pytest.raises(Refused):
+        claim(as_role, asked(code))
+
+
+def test_a_code_that_ran_out_or_was_renewed_opens_nothing(code, device, operator, as_role):
+    with clock.fixed(clock.now() + timedelta(days=8)), pytest.raises(Refused):
+        claim(as_role, asked(code))
+    with as_role("web", operator):
+        fleet.make_claim_code(device.id)
+    with clock.fixed(clock.now() + timedelta(seconds=1)), pytest.raises(Refused):
+        claim(as_role, asked(code))
+
+
+def test_a_disabled_device_is_claimed_by_nobody(code, device, operator, as_role):
+    claim(as_role, asked(code))
+    with as_role("web", operator):
+        fleet.disable(device.id, "Mất trộm")
+        with pytest.raises(Refused):
+            fleet.make_claim_code(device.id)
+    with pytest.raises(Refused):
+        claim(as_role, asked(code))
+
+
+def test_without_a_root_there_is_no_code(device, operator, as_role):
+    with as_role("web", operator), pytest.raises(Conflict):
+        fleet.make_claim_code(device.id)
+
+
+def test_only_operators_add_devices(places, editor, as_role):
+    with as_role("web", editor), pytest.raises(Refused):
+        fleet.add_device(Place(places.own), "Cụm 08")
+
+
+def test_a_csv_is_taken_whole_or_not_at_all(places, operator, as_role):
+    good = (
+        "ma_xa,thon,ten_cum,diem_dat,vi_do,kinh_do\n14797,,Cụm 01,Nhà văn hóa,19.8,105.77\n16078,,Cụm 01,,,\n"
+    )
+    with as_role("web", operator):
+        assert [each.plan_id for each in fleet.import_csv(good)] == ["14797.0", "16078.0"]
+        with pytest.raises(Invalid) as refused:
+            fleet.import_csv("ma_xa,ten_cum\n14797,Cụm 02\n99999,Cụm 03\n14797,Cụm 01\n")
+    assert [str(line)[:6] for line in refused.value.lines] == ["Dòng 3", "Dòng 4"]
+    assert Device.objects.count() == 2
