@@ -26,6 +26,7 @@ ASYNC_UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 HEIGHTS = {360: 740, 1440: 900}
 
 OpenPage = Callable[..., Page]
+_running: list[Browser] = []
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,19 @@ def site(own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[Site]:
 def chromium() -> Iterator[Browser]:
     """One Chromium for the session; a test gets pages of its own.
 
-    Playwright holds an event loop in this thread, where Django would refuse to build the test's data.
+    Each module that imports this fixture has it anew for pytest; they all get the one that runs. Playwright
+    holds an event loop in this thread, where Django would refuse to build the test's data.
     """
+    if _running:
+        yield _running[0]
+        return
     os.environ[ASYNC_UNSAFE] = "1"
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM)
+            _running.append(browser)
             yield browser
+            _running.clear()
             browser.close()
     finally:
         del os.environ[ASYNC_UNSAFE]

@@ -74,6 +74,7 @@ def test_a_page_in_the_frame_is_light_enough(site: Site, open_page: OpenPage) ->
     people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
     page = open_page(360)
     sign_in(page, site, "mai", PASSWORD)
+    page.wait_for_load_state("networkidle")
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{site.url}/quan-ly/account/", wait_until="networkidle")
