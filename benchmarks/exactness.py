@@ -4,6 +4,7 @@ Two real agents in real time, one on the left and one on the right channel of on
 by a recorder that knows nothing of either. Floor: the audio device's period.
 """
 
+import io
 import subprocess
 import sys
 import threading
@@ -41,8 +42,9 @@ class Recorder:
     def _read(self) -> None:
         """A piece is read no earlier than its last sample was there: the earliest such start is the truth."""
         got = 0
-        assert self._process.stdout is not None
-        while piece := self._process.stdout.read1(65536):
+        pipe = self._process.stdout
+        assert isinstance(pipe, io.BufferedReader)
+        while piece := pipe.read1(65536):
             now = time.time() * 1000
             self._pieces.append(piece)
             got += len(piece)

@@ -60,7 +60,7 @@ def end_of(day: date) -> datetime:
 def size_of(unit_id: int, sha256: str) -> int:
     """Bytes of a rendition that this unit has."""
     ready = MediaSound.objects.filter(unit_id=unit_id, sha256=sha256, state=MediaSound.State.READY)
-    return ready.values_list("bytes", flat=True)[0]
+    return ready.values_list("bytes", flat=True)[0] or 0
 
 
 def as_placed(proposal: Proposal, when: Time, name: str) -> Placed:

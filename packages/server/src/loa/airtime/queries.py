@@ -10,7 +10,7 @@ import msgspec
 from django.db.models import Q
 from loa_protocol import rule, timing
 from loa_protocol.messages.common import Cls
-from loa_protocol.messages.plan import Rules, Sound
+from loa_protocol.messages.plan import Item, Rules, Sound
 from loa_protocol.rule import Dropped
 
 from loa.kernel import clock
@@ -155,7 +155,8 @@ def day(of: Commune, when: date) -> Day:
     """One local day, worked out by the rule that the devices use."""
     groups = audiences(of.hamlets, [each for each in of.placed if each.timing.falls_on(when)])
     rows: dict[tuple[int, int, str], list[int | None]] = defaultdict(list)
-    items, lost = {}, {}
+    items: dict[str, Item] = {}
+    lost: dict[str, Dropped] = {}
     for first, members in groups.items():
         plan = of.day(when, first)
         if plan is None:

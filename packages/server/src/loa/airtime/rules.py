@@ -32,7 +32,7 @@ class Commune:
     def day(self, day: date, hamlet: int | None, extra: Sequence[Placed] = ()) -> DayPlan | None:
         """A day's plan for one hamlet; None on a day without rules."""
         rules = self.rules_on(day)
-        return rules and day_plan(self.code, day, rules, (*self.placed, *extra), hamlet)
+        return None if rules is None else day_plan(self.code, day, rules, (*self.placed, *extra), hamlet)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the end of the workflow does. Apart from the task, because Wagtail imports it while its models load."""
+"""What the end of the workflow does. Apart from the task: Wagtail imports it while its models load."""
 
 from typing import Any
 

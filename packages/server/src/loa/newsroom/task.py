@@ -42,12 +42,13 @@ class UnitApprovalTask(Task):
 
         waiting = Bulletin.objects.filter(unit_id__in=units, state=Bulletin.State.SUBMITTED)
         keys = [str(pk) for pk in waiting.values_list("pk", flat=True)]
-        return TaskState.objects.filter(
+        found: QuerySet[TaskState] = TaskState.objects.filter(
             status=TaskState.STATUS_IN_PROGRESS,
             task=self.task_ptr,
             workflow_state__object_id__in=keys,
             workflow_state__base_content_type__app_label="newsroom",
         )
+        return found
 
     @classmethod
     def get_description(cls) -> str:

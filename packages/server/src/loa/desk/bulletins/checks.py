@@ -75,7 +75,7 @@ def _trouble(when: Time, verdict: Verdict) -> Check:
 
 
 def _silenced(verdict: Verdict) -> list[Check]:
-    lines = {}
+    lines: dict[str, Check] = {}
     for each in verdict.displaced:
         said = _("%(day)s: tin ưu tiên này làm “%(title)s” không kịp phát.") % {
             "day": choices.day_said(each.day, clock.today()),

@@ -107,7 +107,7 @@ def lines(coming: list[Heard], now: datetime) -> list[Coming]:
     found = []
     for each in coming:
         day = timing.local(each.start_ms).date()
-        row = bulletins.get(each.title)
+        said = bulletins.get(each.title)
         found.append(
             Coming(
                 at=sentences.clock_time(each.start_ms),
@@ -115,8 +115,8 @@ def lines(coming: list[Heard], now: datetime) -> list[Coming]:
                 title=", ".join(each.bulletins),
                 length_s=(each.end_ms - each.start_ms) / 1000,
                 priority=each.cls == "priority",
-                text=row.text if row else "",
-                code=row.code if row else "",
+                text=said.text if said else "",
+                code=said.code if said else "",
             )
         )
     return found

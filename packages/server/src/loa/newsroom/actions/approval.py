@@ -13,6 +13,7 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock
 from loa.kernel.errors import Conflict, Refused
 from loa.kernel.events import announce
+from loa.media import queries as media
 from loa.people import rules as people
 from loa.people.models import Role
 
@@ -49,14 +50,13 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     draft, revision = content.latest(bulletin)
     if revision.pk != seen_revision:
         raise Conflict(_("Bản tin vừa được sửa. Đọc lại bản mới rồi duyệt."))
-    if not rules.may_approve(who.person_id, queries.editors_since_approval(bulletin)):
+    if not rules.may_approve(holding.person(), queries.editors_since_approval(bulletin)):
         raise Refused(_("Người đã sửa bản tin không duyệt được chính bản đó. Cần một người duyệt khác."))
     refuse_faults(draft)
     return _settle(bulletin, draft, revision, proof)
 
 
 def _settle(bulletin: Bulletin, draft: Bulletin, revision: Revision, proof: SessionProof) -> Approval:
-    who = actor.current()
     yes = _form(bulletin, draft, revision)
     announce(BulletinApproving(bulletin.unit_id, yes))
     replaced = Approval.objects.filter(bulletin=bulletin, withdrawn_at=None).first()
@@ -67,7 +67,7 @@ def _settle(bulletin: Bulletin, draft: Bulletin, revision: Revision, proof: Sess
         unit_id=bulletin.unit_id,
         bulletin=bulletin,
         revision_id=revision.pk,
-        person_id=who.person_id,
+        person_id=holding.person(),
         account_id=proof.account_id,
         media_sha256=yes.media_sha256,
         form=form.encode(yes),
@@ -104,6 +104,9 @@ def _close(old: Approval) -> None:
 def _form(bulletin: Bulletin, draft: Bulletin, revision: Revision) -> form.ApprovalForm:
     said = content.words(draft)
     first, last = rules.validity(said)
+    sound = media.ready(said.sound_id, bulletin.unit_id) if said.sound_id else None
+    if sound is None or sound.sha256 is None or sound.duration_ms is None:
+        raise Refused(_("Bản tin chưa có tiếng, chưa duyệt được."))
     return form.ApprovalForm(
         approval=str(uuid.uuid4()),
         unit=bulletin.unit_id,
@@ -111,13 +114,13 @@ def _form(bulletin: Bulletin, draft: Bulletin, revision: Revision) -> form.Appro
         bulletin=bulletin.pk,
         revision=revision.pk,
         revision_sha256=form.revision_sha256(revision.content),
-        media_sha256=draft.sound.sha256,
-        duration_ms=draft.sound.duration_ms,
-        cls=said.cls,
+        media_sha256=sound.sha256,
+        duration_ms=sound.duration_ms,
+        cls="priority" if said.cls == "priority" else "ordinary",
         hamlets=said.hamlets,
         times=said.times,
         valid_from=first.isoformat(),
         valid_to=last.isoformat(),
-        person=actor.current().person_id,
+        person=holding.person(),
         decided_ms=int(clock.now().timestamp() * 1000),
     )

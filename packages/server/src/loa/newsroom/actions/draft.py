@@ -23,7 +23,7 @@ def create(unit_id: int, what: Words) -> Bulletin:
     who = actor.current()
     people.require(who, Role.EDITOR, unit_id)
     _own_sound(what, unit_id)
-    bulletin = Bulletin(unit_id=unit_id, author_id=who.person_id, live=False)
+    bulletin = Bulletin(unit_id=unit_id, author_id=holding.person(), live=False)
     content.put(bulletin, what)
     _insert_with_free_code(bulletin)
     _revise(bulletin)
@@ -105,7 +105,6 @@ def _store(bulletin: Bulletin, what: Words) -> None:
 
 
 def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
-    who = actor.current()
     user = holding.account()
     last = bulletin.get_latest_revision()
     again = (
@@ -116,14 +115,14 @@ def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
         unit_id=bulletin.unit_id,
         bulletin=bulletin,
         revision_id=revision.pk,
-        person_id=who.person_id,
+        person_id=holding.person(),
         at=clock.now(),
     )
 
 
 def _is_fixed(bulletin: Bulletin, revision_id: int) -> bool:
     """A revision that was submitted or approved is never overwritten."""
-    return TaskState.objects.filter(revision_id=revision_id).exists()
+    return bool(TaskState.objects.filter(revision_id=revision_id).exists())
 
 
 def _insert_with_free_code(bulletin: Bulletin) -> None:

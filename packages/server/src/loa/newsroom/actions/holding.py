@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
 
 from loa.kernel import actor
+from loa.kernel.errors import Refused
 
 from ..content import not_there
 from ..models import Bulletin
@@ -26,4 +28,15 @@ def hold(bulletin_id: int, unit_id: int | None = None) -> Bulletin:
 
 def account() -> Any:
     """The signed-in account, as Wagtail wants it."""
-    return get_user_model().objects.get(pk=actor.current().account_id)
+    return get_user_model().objects.get(pk=_signed_in(actor.current().account_id))
+
+
+def person() -> int:
+    """Who acts, by id. Raises Refused for a process: bulletins are people's work."""
+    return _signed_in(actor.current().person_id)
+
+
+def _signed_in(key: int | None) -> int:
+    if key is None:
+        raise Refused(_("Việc này cần một người đăng nhập."))
+    return key
