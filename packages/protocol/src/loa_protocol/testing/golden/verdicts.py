@@ -11,7 +11,6 @@ from loa_protocol.judging import Accepted, Me, judge
 from loa_protocol.messages import (
     ActKind,
     AssignmentState,
-    Delegation,
     Purpose,
     Revocation,
     Target,
@@ -39,11 +38,8 @@ NONCE = "5a" * 16
 LATER = NOW + timing.DAY
 
 
-def trust_cases() -> Case:
-    """Trust files against pins: which keys count afterwards, or why the file is refused."""
-    province = Province()
-    pins = province.pinned()
-    _, seen = province.believed(seq=5)
+def _files(province: Province) -> dict[str, TrustFile]:
+    """Trust files that are not as usual."""
     bundle, heads = province.keys[Purpose.BUNDLE], list(province.delegations.values())
     forged = [*heads, issuing.delegation(bundle, delegated(Purpose.PLAN, key("stranger")))]
     by_plan = issuing.trust_list(province.keys[Purpose.PLAN], heads, seq=6, made_at=NOW)
@@ -59,50 +55,19 @@ def trust_cases() -> Case:
     )
     taken = issuing.root_revocation(province.root, Revocation(key("act").key_id, NOW, "mất khóa"))
     revoking = issuing.trust_file([], heads, [taken], issuing.trust_list(bundle, heads, seq=8, made_at=NOW))
-    everyone = sorted(k.key_id for k in province.keys.values())
-    without_act = [k for k in everyone if k != key("act").key_id]
-    tried: list[tuple[str, TrustFile, Pins, int, bool, list[str] | str]] = [
-        ("genuine", province.file(), pins, NOW, True, everyone),
-        ("the same list again", province.file(seq=5), seen, NOW, True, everyone),
-        ("a list that goes back", province.file(seq=4), seen, NOW, True, "replayed"),
-        ("a list of 30 days ago", province.file(), pins, NOW + 30 * timing.DAY, True, "expired"),
-        ("a list of tomorrow", province.file(made_at=LATER), pins, NOW, True, "not-yet-valid"),
-        ("the same, clock not trusted", province.file(made_at=LATER), pins, 0, False, everyone),
-        (
-            "a delegation that root did not sign",
-            issuing.trust_file([], forged, [], listed),
-            pins,
-            NOW,
-            True,
-            everyone,
-        ),
-        (
-            "signed by the plan key",
-            issuing.trust_file([], heads, [], by_plan),
-            pins,
-            NOW,
-            True,
-            "wrong-purpose",
-        ),
-        (
-            "of another root",
-            moved,
-            msgspec.structs.replace(pins, next_root_sha256="00" * 32),
-            NOW,
-            True,
-            "root-mismatch",
-        ),
-        ("of the announced next root", moved, pins, NOW, True, everyone),
-        ("root revokes the act key", revoking, pins, NOW, True, without_act),
-        (
-            "the bundle key revokes the act key",
-            province.file(seq=9, revoked=(key("act").key_id,)),
-            pins,
-            NOW,
-            True,
-            without_act,
-        ),
-    ]
+    return {
+        "forged": issuing.trust_file([], forged, [], listed),
+        "by plan": issuing.trust_file([], heads, [], by_plan),
+        "moved": moved,
+        "revoking": revoking,
+    }
+
+
+def trust_cases() -> Case:
+    """Trust files against pins: which keys count afterwards, or why the file is refused."""
+    province = Province()
+    pins = province.pinned()
+    tried = _believed_or_not(province)
     return {
         "root_statement_hex": province.statement.hex(),
         "root_sha256": sha256_hex(province.statement),
@@ -122,22 +87,78 @@ def trust_cases() -> Case:
     }
 
 
-def head_cases() -> Case:
-    """Heads against one trust file, pins and assignment."""
-    province = Province()
-    trust, pins = province.believed()
-    held = judge(province.seal(plan(seq=NOW)), trust, pins, me(), NOW)
-    if not isinstance(held, Accepted):
-        raise TypeError("the golden plan is refused")
-    old = Delegation(**msgspec.structs.asdict(delegated(Purpose.PLAN, key("stranger"))))
+def _believed_or_not(province: Province) -> list[tuple[str, TrustFile, Pins, int, bool, list[str] | str]]:
+    """Name, file, pins before, now, whether the clock is sure, and the outcome."""
+    pins = province.pinned()
+    _, seen = province.believed(seq=5)
+    files = _files(province)
+    everyone = sorted(k.key_id for k in province.keys.values())
+    without_act = [k for k in everyone if k != key("act").key_id]
+    return [
+        ("genuine", province.file(), pins, NOW, True, everyone),
+        ("the same list again", province.file(seq=5), seen, NOW, True, everyone),
+        ("a list that goes back", province.file(seq=4), seen, NOW, True, "replayed"),
+        ("a list of 30 days ago", province.file(), pins, NOW + 30 * timing.DAY, True, "expired"),
+        ("a list of tomorrow", province.file(made_at=LATER), pins, NOW, True, "not-yet-valid"),
+        ("the same, clock not trusted", province.file(made_at=LATER), pins, 0, False, everyone),
+        (
+            "a delegation that root did not sign",
+            files["forged"],
+            pins,
+            NOW,
+            True,
+            everyone,
+        ),
+        (
+            "signed by the plan key",
+            files["by plan"],
+            pins,
+            NOW,
+            True,
+            "wrong-purpose",
+        ),
+        (
+            "of another root",
+            files["moved"],
+            msgspec.structs.replace(pins, next_root_sha256="00" * 32),
+            NOW,
+            True,
+            "root-mismatch",
+        ),
+        ("of the announced next root", files["moved"], pins, NOW, True, everyone),
+        ("root revokes the act key", files["revoking"], pins, NOW, True, without_act),
+        (
+            "the bundle key revokes the act key",
+            province.file(seq=9, revoked=(key("act").key_id,)),
+            pins,
+            NOW,
+            True,
+            without_act,
+        ),
+    ]
+
+
+Tried = list[tuple[str, bytes, Me, int, str | None]]
+
+
+def _held_good(province: Province) -> Tried:
+    """Heads that are accepted by a device that holds the plan of sequence NOW."""
     tone = act(ActKind.TONE, tone_ms=3000)
-    disabled = me(state=AssignmentState.DISABLED)
-    tried: list[tuple[str, bytes, Me, int, str | None]] = [
+    return [
         ("assignment", province.seal(assignment(seq=2)), me(), NOW, None),
         ("plan with a higher sequence", province.seal(plan(seq=NOW + 1)), me(), NOW, None),
         ("the plan already held", province.seal(plan(seq=NOW)), me(), NOW, None),
         ("silence of the commune", province.seal(act()), me(), NOW, None),
         ("test tone in time", province.seal(tone), me(), NOW, None),
+    ]
+
+
+def _held_bad(province: Province) -> Tried:
+    """Heads that it refuses."""
+    old = delegated(Purpose.PLAN, key("stranger"))
+    tone = act(ActKind.TONE, tone_ms=3000)
+    disabled = me(state=AssignmentState.DISABLED)
+    return [
         ("key without delegation", seal(plan(seq=NOW + 1), key("stranger")), me(), NOW, "unknown-key"),
         ("a delegation is no order", issuing.delegation(province.root, old), me(), NOW, "unknown-key"),
         ("plan by the act key", province.seal(plan(seq=NOW + 1), Purpose.ACT), me(), NOW, "wrong-purpose"),
@@ -175,6 +196,16 @@ def head_cases() -> Case:
         ("test tone too late", province.seal(tone), me(), NOW + 2 * timing.MINUTE, "too-late"),
         ("trust list over", province.seal(plan(seq=NOW + 1)), me(), NOW + 30 * timing.DAY, "expired"),
     ]
+
+
+def head_cases() -> Case:
+    """Heads against one trust file, pins and assignment."""
+    province = Province()
+    trust, pins = province.believed()
+    held = judge(province.seal(plan(seq=NOW)), trust, pins, me(), NOW)
+    if not isinstance(held, Accepted):
+        raise TypeError("the golden plan is refused")
+    tried = [*_held_good(province), *_held_bad(province)]
     return {
         "trust_file": province.file(),
         "trust_now": NOW,
