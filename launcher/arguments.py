@@ -13,6 +13,8 @@ Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
   ./loa demo              chạy thử ngay: 166 xã, phường của Thanh Hóa, 200 cụm loa giả lập
   ./loa up                chạy thật trên máy này, bắt đầu bằng trang khai báo lần đầu
 
+  ./loa demo --check      tự làm việc chính từ bàn phím tới loa, in từng bằng chứng rồi dừng
+
   ./loa status            đang chạy những gì, từ bao giờ, gì đã khởi động lại, gì đang hỏng
   ./loa backup THƯ_MỤC    sao lưu      ./loa restore THƯ_MỤC   phục hồi
   ./loa remove            xóa mọi thứ Loa đã đặt lên máy này (hỏi trước)
@@ -31,6 +33,8 @@ Loa: a province's grassroots radio, from the keyboard to the loudspeaker.
 
   ./loa demo              try it now: the 166 communes and wards of Thanh Hóa, 200 simulated loudspeakers
   ./loa up                for real use on this machine, beginning with a first-run page
+
+  ./loa demo --check      do the main job by itself, keyboard to loudspeaker, and print the evidence
 
   ./loa status            what runs, since when, what restarted, what is wrong
   ./loa backup FOLDER     back up       ./loa restore FOLDER    restore
@@ -61,7 +65,14 @@ def parser(home: Path) -> argparse.ArgumentParser:
         return made
 
     demo = command("demo", "Chạy thử với dữ liệu mẫu.", "Run with sample data.")
-    demo.add_argument("--port", type=int, default=DEFAULT_PORT)
+    demo.add_argument("--port", type=int, default=None)
+    demo.add_argument(
+        "--check",
+        action="store_true",
+        help=t(
+            "tự làm việc chính trong thư mục mới, in bằng chứng", "do the main job by itself, print evidence"
+        ),
+    )
 
     up = command("up", "Chạy thật trên máy này.", "Run for real use on this machine.")
     up.add_argument("--port", type=int, default=DEFAULT_PORT)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from launcher.words import stop
 
-MODES = ("demo", "up")
+MODES = ("demo", "up", "check")
 SOCKET_ROOM = 70  # a unix socket's whole path may hold 107 characters; leave some for its name
 
 

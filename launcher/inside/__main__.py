@@ -13,9 +13,9 @@ from launcher.words import Stop, speak_utf8, t
 def run(asked: argparse.Namespace, home: Home) -> int:
     match asked.command:
         case "demo":
-            from launcher.inside import serve
+            from launcher.inside import check, serve
 
-            return serve.demo(asked, home)
+            return check.run(asked, home) if asked.check else serve.demo(asked, home)
         case "up":
             from launcher.inside import serve
 

@@ -44,7 +44,7 @@ def seed(running: Running) -> None:
     if not note.read(here).get("seeded"):
         _make_data(setting)
         for name in AGENTS:
-            _claim(setting, name)
+            claim(setting, name)
         note.write(here, seeded=True)
     with Step(
         "Bật hai cụm loa thật và đội cụm loa giả lập", "Starting two real agents and the simulated fleet"
@@ -96,7 +96,7 @@ def _tell_fleet(here: Instance) -> None:
     (folder(here) / "devices.json").unlink()
 
 
-def _claim(setting: Setting, name: str) -> None:
+def claim(setting: Setting, name: str) -> None:
     """Write the agent's configuration and enrol it with its code, as its own user."""
     here = setting.instance
     told = {

@@ -29,8 +29,9 @@ class Process:
 
 
 SEED = Path("packages/server/src/loa/demo/management/commands/demo_seed.py")
-ALWAYS = frozenset({"demo", "up"})
+ALWAYS = frozenset({"demo", "up", "check"})
 DEMO = frozenset({"demo"})
+REAL_AGENTS = frozenset({"demo", "check"})
 ROLE = {"media": "worker"}  # the media worker is a second worker: same rights in the database, its own user
 
 
@@ -143,12 +144,12 @@ def _devices(setting: Setting) -> list[Process]:
         name: value for name, value in environment(setting, "agent").items() if not name.startswith("LOA_")
     }
 
-    def device(name: str, *module: str) -> Process:
-        return Process(name, "agent", (sys.executable, "-m", *module), 70, DEMO, DEMO_STAGE, told)
+    def device(name: str, *module: str, when: frozenset[str] = REAL_AGENTS) -> Process:
+        return Process(name, "agent", (sys.executable, "-m", *module), 70, when, DEMO_STAGE, told)
 
     return [
         device("agent1", "loa_agent", "--config", str(at / "agent1.json"), "run"),
         device("agent2", "loa_agent", "--config", str(at / "agent2.json"), "run"),
         device("fleet", "loa_simulator", "--devices", "198", "--dir", str(at / "fleet"), "--enrol",
-               str(at / "fleet.json")),
+               str(at / "fleet.json"), when=DEMO),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from launcher.inside import accounts, leftovers, note
 from launcher.layout import Home, default_home, is_root
 from launcher.words import Step, stop, t
 
-OURS = ("env", "code", "demo", "up")
+OURS = ("env", "code", "demo", "up", "check")
 
 
 def remove(home: Home, yes: bool) -> int:

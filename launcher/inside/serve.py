@@ -2,6 +2,7 @@
 
 import argparse
 
+from launcher.arguments import DEFAULT_PORT
 from launcher.inside import demo as demo_data
 from launcher.inside import exposure, first_run, note, start, watch
 from launcher.inside.exposure import Exposure
@@ -11,7 +12,7 @@ from launcher.words import stop, t
 
 
 def demo(asked: argparse.Namespace, home: Home) -> int:
-    return _serve(home.instance("demo"), Ports(asked.port), Exposure())
+    return _serve(home.instance("demo"), Ports(asked.port or DEFAULT_PORT), Exposure())
 
 
 def up(asked: argparse.Namespace, home: Home) -> int:

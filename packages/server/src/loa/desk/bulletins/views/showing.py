@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from loa.desk.bulletins import on_air
 from loa.desk.bulletins.places import held
 from loa.desk.bulletins.views.approving import facts
 from loa.kernel import actor
@@ -91,6 +92,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     shown: dict[str, Any] = {
         **facts(bulletin),
         "approval": approval,
+        "airings": on_air.airings(bulletin),
         "returned": queries.last_return(bulletin),
         "may_edit": edits and bulletin.state not in (Bulletin.State.SUBMITTED, Bulletin.State.WITHDRAWN),
         "may_recall": edits and bulletin.state == Bulletin.State.SUBMITTED,

@@ -1,0 +1,262 @@
+"""A browser without a window: cookies, redirects, and forms sent as they stand on the page."""
+
+import http.cookiejar
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+from launcher.words import t
+
+PATIENCE_S = 60.0
+LARGEST = 64 * 1024 * 1024
+QUIET = frozenset({"checkbox", "radio"})
+UNSENT = frozenset({"submit", "button", "image", "reset", "file"})
+
+
+class Unexpected(Exception):
+    """The desk answered otherwise than it must; the message says what was asked and what came."""
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes and what it would send now."""
+
+    action: str
+    names: set[str] = field(default_factory=set)
+    values: list[tuple[str, str]] = field(default_factory=list)
+    options: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def choice(self, name: str, label: str) -> str:
+        """The value of the option so labelled. Raises Unexpected."""
+        for value, said in self.options.get(name, []):
+            if said == label:
+                return value
+        raise Unexpected(t(f"biểu mẫu không có lựa chọn “{label}”", f"the form offers no “{label}”"))
+
+
+@dataclass
+class Page:
+    """What came back."""
+
+    url: str
+    status: int
+    body: bytes
+    kind: str
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    def forms(self) -> list[Form]:
+        reader = _Reader(self.url)
+        reader.feed(self.text)
+        return reader.settled()
+
+    def form(self, *names: str) -> Form:
+        """The first form that holds all these fields. Raises Unexpected, with what the page says."""
+        for one in self.forms():
+            if set(names) <= one.names:
+                return one
+        raise Unexpected(
+            t(
+                f"{self.url} không có biểu mẫu với {', '.join(names)}: {self.said()}",
+                f"{self.url} has no form with {', '.join(names)}: {self.said()}",
+            )
+        )
+
+    def said(self) -> str:
+        """The page's own words on what is wrong, or their beginning."""
+        words = _Words()
+        words.feed(self.text)
+        return " / ".join(words.faults or words.all)[:600]
+
+    def value_of(self, identity: str) -> str:
+        """The value of the field with this id. Raises Unexpected."""
+        reader = _Reader(self.url)
+        reader.feed(self.text)
+        if identity not in reader.by_id:
+            raise Unexpected(f"{self.url}: #{identity}? {self.said()}")
+        return reader.by_id[identity]
+
+    def marks(self, attribute: str) -> list[dict[str, str]]:
+        """Attributes of every element that has this one."""
+        found = _Marks(attribute)
+        found.feed(self.text)
+        return found.found
+
+
+class Visitor:
+    """One person at one browser."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}),
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
+        )
+
+    def get(self, path: str) -> Page:
+        return self._open(urllib.request.Request(urljoin(self.base, path)))  # noqa: S310 (our own address)
+
+    def send(self, page: Page, form: Form, **filled: Any) -> Page:
+        """Send a form of this page with these fields filled in; a list sends the field several times."""
+        kept = [(name, value) for name, value in form.values if name not in filled]
+        for name, value in filled.items():
+            kept += [(name, str(one)) for one in (value if isinstance(value, list) else [value])]
+        return self.post(form.action, kept, page.url)
+
+    def post(self, path: str, values: list[tuple[str, str]], seen_at: str) -> Page:
+        request = urllib.request.Request(  # noqa: S310 (our own address)
+            urljoin(self.base, path),
+            data=urlencode(values).encode(),
+            headers={"Referer": seen_at, "Content-Type": "application/x-www-form-urlencoded"},
+        )
+        return self._open(request)
+
+    def _open(self, request: urllib.request.Request) -> Page:
+        try:
+            with self.opener.open(request, timeout=PATIENCE_S) as answer:
+                return _page(answer, answer.status)
+        except urllib.error.HTTPError as error:
+            page = _page(error, error.code)
+            raise Unexpected(
+                f"{request.get_method()} {request.full_url}: {error.code}. {page.said()}"
+            ) from error
+
+
+def _page(answer: Any, status: int) -> Page:
+    kind = answer.headers.get("Content-Type", "")
+    return Page(answer.url, status, answer.read(LARGEST), kind)
+
+
+class _Reader(HTMLParser):
+    """Forms with their fields, those that name their form from elsewhere included."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+        self.forms: list[Form] = []
+        self.named: dict[str, Form] = {}
+        self.by_id: dict[str, str] = {}
+        self.open: Form | None = None
+        self.select: tuple[Form, str] | None = None
+        self.chosen: dict[int, bool] = {}
+        self.option: tuple[str, bool, list[str]] | None = None
+        self.text: tuple[Form, str, list[str]] | None = None
+        self.late: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if "value" in told and "id" in told:
+            self.by_id[told["id"]] = told["value"]
+        if tag == "form":
+            self.open = Form(urljoin(self.url, told.get("action", "")))
+            self.forms.append(self.open)
+            self.named[told.get("id", "")] = self.open
+        elif tag in ("input", "button"):
+            self._field(told)
+        elif tag == "select" and self.open is not None:
+            self.open.names.add(told.get("name", ""))
+            self.select = (self.open, told.get("name", ""))
+        elif tag == "option" and self.select is not None:
+            self.option = (told.get("value", ""), "selected" in told, [])
+        elif tag == "textarea" and self.open is not None:
+            self.text = (self.open, told.get("name", ""), [])
+
+    def _field(self, told: dict[str, str]) -> None:
+        if "form" in told:
+            self.late.append((told["form"], told))
+        elif self.open is not None:
+            _add(self.open, told)
+
+    def handle_data(self, data: str) -> None:
+        if self.option is not None:
+            self.option[2].append(data)
+        elif self.text is not None:
+            self.text[2].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.open = None
+        elif tag == "option" and self.option is not None and self.select is not None:
+            value, selected, said = self.option
+            form, name = self.select
+            form.options.setdefault(name, []).append((value, " ".join("".join(said).split())))
+            if selected:
+                form.values.append((name, value))
+            self.option = None
+        elif tag == "select" and self.select is not None:
+            form, name = self.select
+            offered = form.options.get(name, [])
+            if offered and name not in {each for each, _ in form.values}:
+                form.values.append((name, offered[0][0]))
+            self.select = None
+        elif tag == "textarea" and self.text is not None:
+            form, name, said = self.text
+            form.names.add(name)
+            form.values.append((name, "".join(said).removeprefix("\n")))
+            self.text = None
+
+    def settled(self) -> list[Form]:
+        for name, told in self.late:
+            if name in self.named:
+                _add(self.named[name], told)
+        self.late = []
+        return self.forms
+
+
+def _add(form: Form, told: dict[str, str]) -> None:
+    name, kind = told.get("name", ""), told.get("type", "text")
+    if not name or "disabled" in told:
+        return
+    form.names.add(name)
+    if kind in UNSENT or (kind in QUIET and "checked" not in told):
+        return
+    form.values.append((name, told.get("value", "on" if kind in QUIET else "")))
+
+
+class _Words(HTMLParser):
+    """What a page says: all of it, and what it says in red."""
+
+    SKIP = frozenset({"script", "style", "head", "nav", "svg", "template"})
+    VOID = frozenset({"input", "img", "br", "hr", "meta", "link", "source", "area", "use", "path", "wbr"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: list[str] = []
+        self.faults: list[str] = []
+        self.stack: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            style = dict(attrs).get("class") or ""
+            red = "fault" in style.split() or "is-stop" in style.split() or "is-warn" in style.split()
+            self.stack.append((tag, red or bool(self.stack and self.stack[-1][1])))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.stack and tag in {name for name, _ in self.stack}:
+            if self.stack.pop()[0] == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        said = " ".join(data.split())
+        if not said or any(name in self.SKIP for name, _ in self.stack):
+            return
+        self.all.append(said)
+        if self.stack and self.stack[-1][1]:
+            self.faults.append(said)
+
+
+class _Marks(HTMLParser):
+    def __init__(self, attribute: str) -> None:
+        super().__init__()
+        self.attribute = attribute
+        self.found: list[dict[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if self.attribute in told:
+            self.found.append(told)

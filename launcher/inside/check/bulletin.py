@@ -1,0 +1,123 @@
+"""One bulletin's road over the desk's pages: the rule, the words, the voice, the yes."""
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from launcher.inside.check.browser import Page, Unexpected
+from launcher.inside.check.clock import local_now
+from launcher.inside.check.people import Person
+from launcher.inside.check.waiting import wait
+from launcher.words import t
+
+TITLE = "Thử loa toàn xã"
+TEXT = (
+    "UBND xã Hoằng Tiến thông báo: lúc 7h30 ngày {day}, Trạm Y tế tiêm vắc-xin cho trẻ dưới 5 tuổi "
+    "tại nhà văn hóa các thôn. Đề nghị bà con đưa các cháu tới đúng giờ."
+)
+COUNTS = ("planned", "received", "started", "completed")
+AHEAD = timedelta(seconds=60)
+
+
+def allow_this_hour(operator: Person, unit: str) -> str:
+    """A regulation from today on that allows every hour; what the page then says is in force."""
+    page = operator.visitor.get(f"/quan-ly/lich-phat/quy-che/?noi={unit}")
+    after = operator.visitor.send(
+        page,
+        page.form("hours", "valid_from", "source"),
+        source="Quy chế thử số 01/QC-UBND",
+        valid_from=f"{local_now():%Y-%m-%d}",
+        hours="00:00-24:00",
+        quiet="",
+        days=list(range(1, 8)),
+        minutes=60,
+        volume=80,
+    )
+    again = operator.visitor.get(after.url)
+    if "00:00–24:00" not in again.text:
+        raise Unexpected(again.said())
+    return "00:00–24:00"
+
+
+@dataclass
+class Draft:
+    """A written bulletin: its code, where its page saves, its sound's address and length."""
+
+    code: str
+    page: Page
+    sound: str
+    seconds: float
+
+
+def write(editor: Person, unit: str) -> Draft:
+    """Saved as the page itself saves it, then read aloud by the machine."""
+    visitor = editor.visitor
+    page = visitor.get(f"/quan-ly/ban-tin/moi/?noi={unit}")
+    form = page.form("title", "text", "reader")
+    voices = [told["value"] for told in page.marks("type") if told.get("name") == "reader"]
+    text = TEXT.format(day=f"{local_now() + timedelta(days=3):%d/%m/%Y}")
+    form.action = page.marks("data-loa-bulletin-save-value")[0]["data-loa-bulletin-save-value"]
+    saved = json.loads(visitor.send(page, form, title=TITLE, text=text, reader=voices[0], where="all").text)
+    written = visitor.get(saved["edit"])
+    token = [value for name, value in form.values if name == "csrfmiddlewaretoken"]
+    asked = json.loads(visitor.post(saved["listen"], [("csrfmiddlewaretoken", token[0])], written.url).text)
+
+    def ready() -> dict[str, object] | None:
+        told: dict[str, object] = json.loads(visitor.get(asked["watch"]).text)
+        if told["state"] == "failed":
+            raise Unexpected(str(told["sentence"]))
+        return told if told["state"] == "ready" else None
+
+    sound = wait(t("máy đọc xong bản tin", "the machine to read the bulletin"), ready, 120)
+    code = str(saved["edit"]).rstrip("/").split("/")[-2]
+    seconds = float(str(sound["duration_ms"])) / 1000
+    return Draft(code, visitor.get(saved["edit"]), str(sound["address"]), seconds)
+
+
+def next_start(seconds: float) -> datetime:
+    """The next full minute at least a minute ahead whose sound ends on the same day; waits past midnight."""
+    while True:
+        start = (local_now() + AHEAD + timedelta(seconds=59.999)).replace(second=0, microsecond=0)
+        last = start + timedelta(seconds=seconds + 30)
+        if start.date() == last.date() == local_now().date():
+            return start
+        time.sleep(1)
+
+
+def submit(editor: Person, draft: Draft, start: datetime) -> None:
+    """By the page's own button, with the day and time in its fields."""
+    form = draft.page.form("title", "text", "once_date")
+    after = editor.visitor.send(
+        draft.page, form, times=[], once_date=f"{start:%Y-%m-%d}", once_time=f"{start:%H:%M}", do="submit"
+    )
+    if "/sua/" in after.url or "/moi/" in after.url:
+        raise Unexpected(after.said())
+
+
+def approve(approver: Person, code: str) -> None:
+    """By the short link, on the approval page."""
+    page = approver.visitor.get(f"/b/{code}")
+    if "/duyet/" not in page.url:
+        raise Unexpected(t(f"liên kết ngắn không tới trang duyệt: {page.said()}", page.said()))
+    after = approver.visitor.send(page, page.form("revision"), do="approve")
+    if "/duyet/" in after.url:
+        raise Unexpected(after.said())
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the bulletin's page says of the sounding at a moment."""
+
+    planned: int
+    received: int
+    started: int
+    completed: int
+
+
+def counted(who: Person, code: str) -> Counted | None:
+    """None while the page shows no sounding yet."""
+    page = who.visitor.get(f"/quan-ly/ban-tin/{code}/")
+    for told in page.marks("data-airing"):
+        return Counted(*(int(told[f"data-{name}"]) for name in COUNTS))
+    return None

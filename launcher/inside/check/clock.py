@@ -1,0 +1,10 @@
+"""The province's own time, whatever the machine's zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def local_now() -> datetime:
+    return datetime.now(LOCAL).replace(tzinfo=None)

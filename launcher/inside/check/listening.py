@@ -1,0 +1,79 @@
+"""Finds the approved sound in what an agent sounded: decoded, brought to 16 kHz, correlated."""
+
+import io
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 16_000
+Sound = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Found:
+    """How alike (0 to 1) and where in the recording, in seconds from its first sample."""
+
+    score: float
+    at_s: float
+
+
+def decoded(data: bytes) -> Sound:
+    """A sound file in any form PyAV reads, as 16 kHz mono."""
+    pieces = []
+    with av.open(io.BytesIO(data), "r") as file:
+        to = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+        for frame in file.decode(audio=0):
+            pieces += [each.to_ndarray() for each in to.resample(frame)]
+        pieces += [each.to_ndarray() for each in to.resample(None)]
+    samples: Sound = np.concatenate(pieces, axis=1)[0].astype(np.float64)
+    return samples
+
+
+def recorded(path: Path, first_s: float, last_s: float) -> Sound:
+    """A stretch of an agent's WAV between two seconds of it, 16 kHz mono; before its beginning is silence."""
+    with wave.open(str(path)) as file:
+        rate = file.getframerate()
+        start, end = max(0, int(first_s * rate)), min(file.getnframes(), int(last_s * rate))
+        file.setpos(start)
+        told = file.readframes(end - start)
+    lead = np.zeros(max(0, int(-first_s * RATE)))
+    return np.concatenate([lead, decoded(_as_wave(told, rate))])
+
+
+def _as_wave(samples: bytes, rate: int) -> bytes:
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples)
+    return made.getvalue()
+
+
+def find(short: Sound, long: Sound) -> Found:
+    """Where `short` lies in `long`: normalised cross-correlation, its height at the best place the score."""
+    size = 1 << (len(long) + len(short) - 1).bit_length()
+    alike = np.fft.irfft(np.fft.rfft(long, size) * np.conj(np.fft.rfft(short, size)), size)
+    places = max(1, len(long) - len(short) + 1)
+    running = np.concatenate([[0.0], np.cumsum(long**2)])
+    ends = np.minimum(np.arange(places) + len(short), len(long))
+    under = np.maximum(running[ends] - running[:places], 0.0)
+    whole = float(np.sum(short**2))
+    # Where the recording is all but silent there is nothing to be like: a thousandth of the sound's energy.
+    loud = under > whole * 1e-6
+    score = np.where(loud, alike[:places] / np.sqrt(np.where(loud, under, 1.0) * whole), 0.0)
+    best = int(np.argmax(score))
+    return Found(float(score[best]), (best + _between(score, best)) / RATE)
+
+
+def _between(score: Sound, best: int) -> float:
+    """The top of the parabola through the best place and its neighbours, in samples from it."""
+    if not 0 < best < len(score) - 1:
+        return 0.0
+    before, here, after = score[best - 1 : best + 2]
+    bend = before - 2 * here + after
+    return float(0.5 * (before - after) / bend) if bend else 0.0

@@ -1,0 +1,95 @@
+"""The check's people, made as a province makes them: first run, one-time links, a second person's yes."""
+
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from launcher.inside.check.browser import Page, Unexpected, Visitor
+from launcher.words import t
+
+UNIT = ("15991", "Xã Hoằng Tiến")
+HAMLETS = ("Kim Tân", "Đông Thành")
+
+
+@dataclass
+class Person:
+    """Someone with a name, a password and a browser of their own."""
+
+    name: str
+    username: str
+    password: str
+    visitor: Visitor
+
+    def sign_in(self) -> None:
+        """By the sign-in page. Raises Unexpected."""
+        page = self.visitor.get("/dang-nhap/")
+        form = page.form("username", "password", "csrfmiddlewaretoken")
+        after = self.visitor.send(page, form, username=self.username, password=self.password)
+        if "/dang-nhap/" in after.url:
+            raise Unexpected(after.said())
+
+
+def person(base: str, name: str, username: str) -> Person:
+    return Person(name, username, secrets.token_urlsafe(15), Visitor(base))
+
+
+def first_run(base: str, link: str) -> tuple[Person, Person]:
+    """The province and its two administrators; both signed in."""
+    one = person(base, "Trần Thị Minh Nguyệt", "nguyet")
+    other = person(base, "Lê Quốc Khánh", "khanh")
+    page = one.visitor.get(urlsplit(link).path)
+    done = one.visitor.send(
+        page,
+        page.form("lists", "first_name", "second_username"),
+        lists="thanh-hoa",
+        first_name=one.name,
+        first_username=one.username,
+        password=one.password,
+        again=one.password,
+        second_name=other.name,
+        second_username=other.username,
+    )
+    _open_link(other, done)
+    one.sign_in()
+    other.sign_in()
+    return one, other
+
+
+def _open_link(who: Person, page: Page) -> None:
+    """Sets the password through the one-time link that a page shows."""
+    link = page.value_of("lien-ket")
+    opened = who.visitor.get(urlsplit(link).path)
+    form = opened.form("password", "again")
+    after = who.visitor.send(opened, form, password=who.password, again=who.password)
+    if "/dang-nhap/" not in after.url:
+        raise Unexpected(after.said())
+
+
+def take_on(giver: Person, new: Person, role: str) -> None:
+    """An administrator adds a person with one role at the check's commune; they set their password."""
+    page = giver.visitor.get("/quan-ly/nguoi-dung/moi/")
+    form = page.form("name", "unit", "roles")
+    unit = form.choice("unit", UNIT[1])
+    shown = giver.visitor.send(page, form, name=new.name, unit=unit, username=new.username, roles=[role])
+    _open_link(new, shown)
+
+
+def confirm_all(second: Person) -> int:
+    """The second administrator agrees to what waits; how many roles."""
+    page = second.visitor.get("/quan-ly/nguoi-dung/cho-dong-y/")
+    waiting = [told["value"] for told in page.marks("type") if told.get("name") == "grant"]
+    if not waiting:
+        raise Unexpected(t(f"không có vai trò nào chờ: {page.said()}", f"no role waits: {page.said()}"))
+    second.visitor.send(page, page.form("grant"), grant=waiting)
+    return len(waiting)
+
+
+def add_hamlets(operator: Person, unit_id: str) -> None:
+    for name in HAMLETS:
+        page = operator.visitor.get(f"/quan-ly/dia-ban/{unit_id}/thon/moi/")
+        operator.visitor.send(page, page.form("name", "kind"), name=name, kind="thon")
+
+
+def unit_id(giver: Person) -> str:
+    """The commune's number in addresses, as the form for a new person has it."""
+    return giver.visitor.get("/quan-ly/nguoi-dung/moi/").form("unit").choice("unit", UNIT[1])

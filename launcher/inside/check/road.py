@@ -1,0 +1,130 @@
+"""The main job from an empty house to two loudspeakers, each step a line of evidence."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from launcher.inside import accounts, demo, first_run, manage, supervision
+from launcher.inside.check import bulletin, evidence, people
+from launcher.inside.check.browser import Unexpected
+from launcher.inside.check.clock import local_now
+from launcher.inside.check.people import Person
+from launcher.inside.check.waiting import wait
+from launcher.inside.processes import DEMO_STAGE
+from launcher.inside.start import Running
+from launcher.words import t
+
+RECORDS_S = 90.0
+
+
+def say(vi: str, en: str) -> None:
+    """One line of evidence, with the province's own time."""
+    print(f"  ✓ {local_now():%H:%M:%S}  {t(vi, en)}", flush=True)
+
+
+def walk(running: Running) -> None:
+    """All of it. Raises Stop, Unexpected or TooLong with the reason at the first thing that is not so."""
+    base = running.setting.exposure.public_url(running.setting.ports)
+    editor, approver, operator, unit = _staff(running, base)
+    hours = bulletin.allow_this_hour(operator, unit)
+    say(f"quy chế của xã cho phát {hours}, cả giờ này", f"the commune's rules allow {hours}, this hour too")
+    _clusters(running, operator)
+    draft = bulletin.write(editor, unit)
+    say(
+        f"“{bulletin.TITLE}” đã viết, máy đọc thành {draft.seconds:.1f} giây",
+        f"“{bulletin.TITLE}” is written, the machine reads it in {draft.seconds:.1f} s",
+    )
+    _on_air(running, editor, approver, draft)
+
+
+def _staff(running: Running, base: str) -> tuple[Person, Person, Person, str]:
+    link = first_run.link(running.setting)
+    if link is None:
+        raise Unexpected(t("không có liên kết khởi đầu", "there is no first-run link"))
+    one, other = people.first_run(base, link)
+    say(
+        "trang khởi đầu: tỉnh Thanh Hóa, hai quản trị viên đã đăng nhập",
+        "first-run page: Thanh Hóa, two administrators signed in",
+    )
+    editor = people.person(base, "Lê Thị Hạnh", "hanh")
+    approver = people.person(base, "Nguyễn Văn Thành", "thanh")
+    operator = people.person(base, "Hoàng Văn Sơn", "son")
+    for who, role in ((editor, "editor"), (approver, "approver"), (operator, "operator")):
+        people.take_on(one, who, role)
+    people.confirm_all(other)
+    for who in (editor, approver, operator):
+        who.sign_in()
+    unit = people.unit_id(one)
+    people.add_hamlets(operator, unit)
+    say(
+        f"{people.UNIT[1]}: người viết, người duyệt (quản trị viên thứ hai đồng ý), người vận hành, "
+        f"{len(people.HAMLETS)} thôn",
+        f"{people.UNIT[1]}: an editor, an approver (agreed to by the second administrator), an operator, "
+        f"{len(people.HAMLETS)} hamlets",
+    )
+    return editor, approver, operator, unit
+
+
+def _clusters(running: Running, operator: Person) -> None:
+    setting = running.setting
+    accounts.folder(demo.folder(setting.instance), "agent", 0o2770, group="loa-demo")
+    for agent, hamlet in zip(demo.AGENTS, people.HAMLETS, strict=True):
+        said = manage.run_quietly(
+            setting,
+            "owner",
+            "demo_cluster",
+            *(
+                "--by",
+                operator.username,
+                "--unit",
+                people.UNIT[0],
+                "--name",
+                agent,
+                "--hamlet",
+                f"Thôn {hamlet}",
+            ),
+        )
+        code = next(line for line in reversed(said) if line.startswith("LOA1-"))
+        accounts.write_for(None, demo.folder(setting.instance) / f"{agent}.code", code + "\n")
+        demo.claim(setting, agent)
+    supervision.start_stage(setting.instance, running.list, DEMO_STAGE)
+    say("hai cụm loa thật đã nhận máy bằng mã và đã bật", "two real agents claimed their codes and run")
+
+
+def _on_air(running: Running, editor: Person, approver: Person, draft: bulletin.Draft) -> None:
+    start = bulletin.next_start(draft.seconds)
+    bulletin.submit(editor, draft, start)
+    bulletin.approve(approver, draft.code)
+    say(f"đã gửi, đã duyệt, phát lúc {start:%H:%M:%S}", f"submitted, approved, to sound at {start:%H:%M:%S}")
+    code, both = draft.code, len(demo.AGENTS)
+    seen: list[object] = []
+
+    def until(ask: Callable[[bulletin.Counted], bool]) -> Callable[[], bulletin.Counted | None]:
+        def asked() -> bulletin.Counted | None:
+            now = bulletin.counted(editor, code)
+            seen[:] = [now]
+            return now if now is not None and now.planned == both and ask(now) else None
+
+        return asked
+
+    ahead = (start - local_now()).total_seconds()
+    wait(t("hai cụm nhận đủ", "both to hold it"), until(lambda n: n.received == both), ahead, lambda: seen)
+    say(f"{both} trên {both} cụm đã nhận đủ bản tin", f"{both} of {both} clusters hold the bulletin")
+    left = (start + timedelta(seconds=draft.seconds) - local_now()).total_seconds()
+    done = until(lambda n: n.completed == both)
+    wait(t("hai cụm phát hết", "both to end it"), done, left + RECORDS_S, lambda: seen)
+    _compare(running, editor, draft, start)
+    say(
+        f"trang bản tin: {both} trên {both} cụm đã phát hết",
+        f"the bulletin's page: {both} of {both} completed",
+    )
+
+
+def _compare(running: Running, editor: Person, draft: bulletin.Draft, start: datetime) -> None:
+    reference = editor.visitor.get(draft.sound).body
+    name = evidence.named(reference)
+    say(f"bản đã duyệt, tải từ trang: {len(reference)} byte, SHA-256 {name[:16]}…",
+        f"the approved sound, from the desk: {len(reference)} bytes, SHA-256 {name[:16]}…")  # fmt: skip
+    for agent in demo.AGENTS:
+        wav = evidence.wav_of(demo.folder(running.setting.instance) / agent / "wav", start)
+        for line in evidence.hold_against(agent, wav, reference, start):
+            say(line, line)
