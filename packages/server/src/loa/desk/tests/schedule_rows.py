@@ -42,7 +42,7 @@ def ruled(world: World) -> dict[str, object]:
 
 SEEN = {"target": "own", "query": own}
 ROWS = [
-    Row("desk_home"),
+    Row("desk_home", sees="home"),
     Row("schedule_week", **SEEN, sees="target"),
     Row("schedule_add", **SEEN, sees="target", roles=OPERATOR),
     Row("schedule_add", "POST", target="own", roles=OPERATOR, changes=True, data=added),
