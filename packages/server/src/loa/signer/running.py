@@ -9,6 +9,7 @@ import threading
 import time
 from typing import Final
 
+import psycopg
 from django.db import DatabaseError, connection
 
 from loa.config.env import Env, env
@@ -53,7 +54,7 @@ def _loop(environment: Env, store: Files, ring: Ring, shelf: Shelf, stop: thread
                 if not _ready(environment, store) or not work(ring, shelf):
                     _wait()
                 rest = 0.1
-        except DatabaseError as wrong:
+        except (DatabaseError, psycopg.Error) as wrong:  # the bell rings on psycopg's own connection
             log.warning("the database is away: %s", str(wrong).splitlines()[0])
             connection.close()
             stop.wait(rest)

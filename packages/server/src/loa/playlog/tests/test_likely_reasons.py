@@ -1,0 +1,56 @@
+"""Why a cluster was silent: what it said of this sound first, then what it last said of itself."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from loa.playlog.rules import SENTENCES, Evidence, Why, why
+
+ENDED = datetime(2026, 11, 23, 10, 5, tzinfo=UTC)
+LATER = ENDED + timedelta(minutes=20)
+GOOD = Evidence(
+    ends_at=ENDED,
+    started=False,
+    completed=False,
+    last_kind="",
+    last_code="",
+    seen_at=LATER,
+    connected=True,
+    clock="rtc",
+    silenced=False,
+    disk_full=False,
+    refused_at=None,
+    held=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "at", "reason"),
+    [
+        ({"completed": True, "last_kind": "completed"}, LATER, None),
+        ({}, ENDED - timedelta(seconds=1), Why.WAITING),
+        ({}, ENDED + timedelta(minutes=1), Why.WAITING),
+        ({}, LATER, Why.UNKNOWN),
+        ({"seen_at": None}, LATER, Why.NEVER_SEEN),
+        ({"seen_at": ENDED - timedelta(hours=3)}, LATER, Why.NO_CONTACT),
+        ({"clock": "none"}, LATER, Why.CLOCK),
+        ({"silenced": True}, LATER, Why.SILENCED),
+        ({"disk_full": True}, LATER, Why.STORAGE),
+        ({"refused_at": LATER}, LATER, Why.REFUSED),
+        ({"held": False}, LATER, Why.NOT_RECEIVED),
+        ({"started": True, "last_kind": "cut", "last_code": "power"}, LATER, Why.CUT),
+        ({"started": True, "last_kind": "cut", "last_code": "silenced"}, LATER, Why.SILENCED),
+        ({"last_kind": "missed", "last_code": "off"}, LATER, Why.NO_CONTACT),
+        ({"last_kind": "missed", "last_code": "clock", "seen_at": None}, LATER, Why.CLOCK),
+        ({"last_kind": "missed", "last_code": "displaced"}, LATER, Why.RULE),
+        ({"last_kind": "missed", "last_code": "broken"}, LATER, Why.SOUND),
+        ({"last_kind": "missed", "last_code": "a-code-of-tomorrow"}, LATER, Why.RULE),
+    ],
+)
+def test_the_likely_reason(changes, at, reason):
+    assert why(replace(GOOD, **changes), at) is reason
+
+
+def test_every_reason_has_its_words():
+    assert set(SENTENCES) == set(Why)
