@@ -21,3 +21,46 @@ def house(tmp_path, broker, own_database, cluster):
 
     with opened(House(tmp_path, broker, lambda role: cluster.environment(role, own_database))) as made:
         yield made
+
+
+@pytest.fixture
+def house_of_its_own(tmp_path, broker, django_db_blocker, django_db_setup, cluster):
+    """The same on a cluster of its own, whose PostgreSQL may be killed: gives the house and a function that
+    kills it (-9, in the middle of whatever it does) and starts it again."""
+    import os
+    import signal
+    import time
+    from contextlib import ExitStack
+
+    from loa.bridge.tests.house import House, opened
+    from loa.testing import cluster as clusters
+    from loa.testing import plugin
+
+    with ExitStack() as stack:
+        own = stack.enter_context(clusters.running())
+        with own.connect() as link:
+            # What is said to be stored is stored: the tests' own haste would lose commits with the server.
+            link.execute("alter system set synchronous_commit = on")
+            link.execute("select pg_reload_conf()")
+
+        def kill():
+            postmaster = int((own.folder / "data" / "postmaster.pid").read_text().split()[0])
+            os.kill(postmaster, signal.SIGKILL)
+            os.waitpid(postmaster, 0)  # a zombie would still hold the lock file
+            deadline = time.monotonic() + 40
+            while True:
+                try:
+                    stack.enter_context(clusters._started(own.folder))
+                except RuntimeError:  # an orphan of the killed server still lives
+                    assert time.monotonic() < deadline
+                    time.sleep(0.2)
+                else:
+                    return
+
+        with django_db_blocker.unblock():
+            plugin._point_django_at(own, clusters.DATABASE)
+            try:
+                with opened(House(tmp_path, broker, lambda role: own.environment(role))) as made:
+                    yield made, kill
+            finally:
+                plugin._point_django_at(cluster, clusters.DATABASE)

@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 
-import pytest
+from django.db import connection
 from loa_protocol.encoding import decode, decode_down
 from loa_protocol.judging import Accepted, Me, judge, judge_time
 from loa_protocol.messages import Door, Resend, Stored, TrustFile
@@ -224,17 +224,17 @@ def test_signer_and_bridge_stop_at_sigterm(house):
     assert house.stop() == {"signer": 0, "bridge": 0, "files": 0}
 
 
-@pytest.mark.parametrize("part", ["bridge", "nats"])
-def test_nothing_is_lost_when_a_part_is_killed_in_the_middle(house, part):
-    _places, _operator, boxes = enrolled(house, 20)
-    house.start("bridge")
-    per_box, size = 30, 20
+PER_BOX, SIZE = 30, 20
+
+
+def all_is_sent_while(house, boxes, disturb):
+    """Twenty boxes send thirty batches each while something is killed three times; then all is counted."""
 
     async def one(box):
-        raws = [box.batch(size, PLANNED) for _ in range(per_box)]
-        ends = [size * (place + 1) for place in range(per_box)]
+        raws = [box.batch(SIZE, PLANNED) for _ in range(PER_BOX)]
+        ends = [SIZE * (place + 1) for place in range(PER_BOX)]
         stored = 0
-        while stored < size * per_box:
+        while stored < ends[-1]:
             await box.insist(house.broker.mqtt)
             stored = await send_until_silent(box, raws, ends, stored)
             await box.link.close()
@@ -243,18 +243,43 @@ def test_nothing_is_lost_when_a_part_is_killed_in_the_middle(house, part):
         work = asyncio.gather(*(one(box) for box in boxes))
         for _ in range(3):
             await asyncio.sleep(0.4)
-            if part == "bridge":
-                await in_loop(lambda: house.kill("bridge"))
-                house.start("bridge")
-            else:
-                await in_loop(house.broker.kill)
-                await in_loop(house.broker.start)
+            await in_loop(disturb)
         await work
 
     run(house, all_of_them())
-    assert PlayRecord.objects.count() == 20 * per_box * size
-    assert set(Chain.objects.values_list("last", flat=True)) == {per_box * size}
+    connection.close()
+    assert PlayRecord.objects.count() == len(boxes) * PER_BOX * SIZE
+    assert set(Chain.objects.values_list("last", flat=True)) == {PER_BOX * SIZE}
     assert not Gap.objects.exclude(kind="missing").exists()
+
+
+def test_nothing_is_lost_when_the_bridge_is_killed_in_the_middle(house):
+    _places, _operator, boxes = enrolled(house, 20)
+    house.start("bridge")
+
+    def disturb():
+        house.kill("bridge")
+        house.start("bridge")
+
+    all_is_sent_while(house, boxes, disturb)
+
+
+def test_nothing_is_lost_when_the_broker_is_killed_in_the_middle(house):
+    _places, _operator, boxes = enrolled(house, 20)
+    house.start("bridge")
+
+    def disturb():
+        house.broker.kill()
+        house.broker.start()
+
+    all_is_sent_while(house, boxes, disturb)
+
+
+def test_nothing_is_lost_when_postgresql_is_killed_in_the_middle(house_of_its_own):
+    house, kill = house_of_its_own
+    _places, _operator, boxes = enrolled(house, 20)
+    house.start("bridge")
+    all_is_sent_while(house, boxes, kill)
 
 
 async def send_until_silent(box, raws, ends, stored):

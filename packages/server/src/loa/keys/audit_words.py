@@ -1,0 +1,5 @@
+"""The room's acts in words (see loa.audit.sentences)."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {"keys.device_revoked": _("đã thôi tin khóa của một cụm loa: “%(why)s”")}
