@@ -56,6 +56,7 @@ def week(request: HttpRequest) -> HttpResponse:
     rule = queries.rule_row(unit.pk, chosen)
     shown = {
         "unit": unit,
+        "noi": str(unit.pk),
         "chosen": chosen,
         "days": days,
         "bands": weeks.bands(days, names),
@@ -165,6 +166,8 @@ def regulation(request: HttpRequest) -> HttpResponse:
         "quiet": sentences.spans(rules.quiet) if rules else "",
         "days": choices.days_said(rules.days) if rules else "",
         "chosen_days": rules.days if rules else (),
+        "minutes": rules.minutes if rules else 45,
+        "volume": rules.volume if rules else 80,
         "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
         "valid_from": request.POST.get("valid_from") or clock.today().isoformat(),
         "may": may,
