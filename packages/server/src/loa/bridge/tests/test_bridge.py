@@ -208,7 +208,8 @@ def test_gaps_are_asked_for_and_forks_are_shown(house):
         forged = Box(box.id, SoftKey.generate(), box.server, box.places, box.plan_id, number=31)
         box.say(Up.RECORDS, forged.batch(5, PLANNED))
         box.say(Up.RECORDS, box.batch(1, PLANNED))
-        assert decode_down(await box.hear(document(Stored))).upto == 31
+        while decode_down(await box.hear(document(Stored))).upto < 31:
+            pass  # an answer to what was sent twice
 
     run(house, steps())
     assert set(Gap.objects.values_list("kind", "after", "before")) == {("missing", 10, 21), ("fork", 30, 11)}
