@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from launcher.inside import note
 from launcher.layout import Home
 from launcher.words import Step, stop
 
@@ -83,6 +84,9 @@ def _run(copy: Path, *words: str) -> None:
 
 
 def _forget_old(home: Home) -> None:
+    """The last ones stay, and whatever an instance was last started from: it may be running."""
+    used = {note.read(instance).get("code") for instance in home.instances()}
     copies = sorted(home.code.glob("*/ready"), key=lambda mark: mark.stat().st_mtime, reverse=True)
     for mark in copies[KEPT:]:
-        shutil.rmtree(mark.parent, ignore_errors=True)
+        if str(mark.parent) not in used:
+            shutil.rmtree(mark.parent, ignore_errors=True)
