@@ -20,7 +20,6 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings.test")
     import django
-
     from loa.config.translation.compile import compile_all
 
     compile_all()  # Vietnamese and English as the sources stand now

@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from loa.files import token
 
 SECRET = "5e" * 32
-THING = os.urandom(300_000)
+THING = random.Random(5).randbytes(300_000)
 NAME = hashlib.sha256(THING).hexdigest()
 
 
