@@ -1,0 +1,216 @@
+"""The whole road for tests: every part a process of its own, real people, and agents whose clocks we drive."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from loa.airtime.models import BroadcastRule
+from loa.bridge.tests.house import House, until
+from loa.fleet import actions as fleet
+from loa.fleet.actions.listing import Place
+from loa.fleet.models import Device, Health
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.kernel.actor import Actor
+from loa.keys import queries as keys
+from loa.people.models import Role
+from loa.places import scope
+from loa.places.models import Unit
+from loa.playlog import queries as playlog
+from loa.playlog.queries import Occurrence
+from loa.testing import bulletins, people
+from loa_protocol import timing
+from loa_protocol.enrolment import read_code, write_code
+
+PASSWORD = "bốn từ dễ nhớ"
+PATIENCE_S = 120.0
+SERVER = ("signer", "bridge", "files", "worker", "web")
+AGENTS = ("agent1", "agent2")
+
+
+@dataclass
+class Whole(House):
+    """A house with its web, its worker, and agents on driven clocks."""
+
+    devices: dict[str, UUID] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.web_port}"
+
+    def _told(self, name: str) -> dict[str, str]:
+        told = {**super()._told(name), "DJANGO_SETTINGS_MODULE": "loa.config.settings.test"}
+        told.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+        return told
+
+    def _command(self, name: str) -> list[str]:
+        if name == "worker":
+            return [sys.executable, "-m", "loa.config.manage", "procrastinate", "worker"]
+        return super()._command(name)
+
+    def agent(self, name: str, *said: str) -> list[str]:
+        """The command line of a real agent; its clock listens on `<name>/drive`."""
+        folder = self.home / name
+        folder.mkdir(mode=0o700, exist_ok=True)
+        wanted = {
+            "state": str(folder / "state"),
+            "sound": f"file:{folder / 'sound'}",
+            "clock": f"driven:{folder / 'drive'}",
+            "health_s": 5,
+        }
+        (folder / "agent.json").write_text(json.dumps(wanted))
+        return [sys.executable, "-m", "loa_agent", "--config", str(folder / "agent.json"), *said]
+
+    def logs(self) -> str:
+        """The last words of everything that ran."""
+        return "\n".join(f"== {path.name}\n{self.log(path.stem)}" for path in sorted(self.home.glob("*.log")))
+
+    def until(self, condition: Callable[[], object], patience: float = PATIENCE_S):
+        return until(condition, self.logs, patience)
+
+    def end(self, *names: str) -> None:
+        """SIGTERM, and gone."""
+        for name in names:
+            self.processes[name].terminate()
+        for name in names:
+            self.processes.pop(name).wait(60)
+
+    def drive(self, name: str, ms: int) -> dict:
+        """Let this agent's time pass until then; how it is afterwards."""
+        with socket.socket(socket.AF_UNIX) as peer:
+            peer.settimeout(PATIENCE_S)
+            peer.connect(str(self.home / name / "drive"))
+            peer.sendall(json.dumps({"to": ms}).encode() + b"\n")
+            with peer.makefile("rb") as answers:
+                return json.loads(answers.readline())
+
+    def driven(self, ms: int) -> list[dict]:
+        """All agents there."""
+        return [self.drive(name, ms) for name in self.devices]
+
+    def along(self, condition: Callable[[], object]) -> Callable[[], object]:
+        """The condition, asked while the agents' time keeps up with ours."""
+
+        def asked() -> object:
+            self.driven(now_ms())
+            return condition()
+
+        return asked
+
+    def switch_on(self) -> None:
+        """The agents, their clocks set right as a good RTC would."""
+        for name in self.devices:
+            self.start_agent(name)
+        for name in self.devices:
+            self.until(lambda name=name: self._answers(name))
+
+    def _answers(self, name: str) -> bool:
+        with contextlib.suppress(OSError):
+            return bool(self.drive(name, now_ms()))
+        return False
+
+    def sound_folder(self, name: str) -> Path:
+        return self.home / name / "sound"
+
+
+def now_ms() -> int:
+    return timing.to_ms(clock.now())
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A commune that may be heard at every hour, and who works there."""
+
+    unit: Unit
+    editor: Actor
+    approver: Actor
+    operator: Actor
+
+
+def staff() -> Staff:
+    """People with passwords; the editor is `hanh`, the approver `thanh`."""
+    at = people.places()
+    bulletins.rule(at.own, windows=[[0, 1440]])
+    BroadcastRule.objects.update(quiet=[])
+
+    def one(name: str, role: Role, unit: Unit, username: str) -> Actor:
+        return people.someone(name, (role, unit), home=unit, username=username, password=PASSWORD)
+
+    return Staff(
+        at.own,
+        one("Lê Thị Hạnh", Role.EDITOR, at.own, "hanh"),
+        one("Nguyễn Văn Thành", Role.APPROVER, at.own, "thanh"),
+        one("Vũ Thị Vận", Role.OPERATOR, at.province, "van"),
+    )
+
+
+@contextlib.contextmanager
+def as_person(actor: Actor) -> Iterator[None]:
+    """Acts as a signed-in person does in a request."""
+    with ExitStack() as stack:
+        stack.enter_context(acting.acting(actor))
+        stack.enter_context(scope.for_actor(actor))
+        yield
+
+
+def open_house(whole: Whole) -> Staff:
+    """Everything runs, and both agents have claimed their codes over HTTP; they are not switched on yet."""
+    found = staff()
+    whole.start(*SERVER)
+    whole.until(keys.root)
+    for number, name in enumerate(AGENTS, 1):
+        claim(whole, found, name, f"Cụm {number:02}")
+    return found
+
+
+def claim(whole: Whole, found: Staff, name: str, cluster: str) -> None:
+    """A new cluster's code, taken by the agent's own command."""
+    with as_person(found.operator):
+        device: Device = fleet.add_device(Place(found.unit), cluster)
+        code = read_code(fleet.make_claim_code(device.id).text)
+    # This process was told of another address than the house's web.
+    text = write_code(msgspec.structs.replace(code, server=whole.url))
+    told = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def claimed() -> bool:
+        command = whole.agent(name, "claim", "--demo", text)
+        done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+        (whole.home / f"{name}.log").write_text(done.stderr)
+        return done.returncode == 0
+
+    whole.until(claimed)
+    whole.devices[name] = device.id
+
+
+def held(whole: Whole) -> bool:
+    """Has every agent said that it holds its plan and all that it names?"""
+    told = Health.objects.filter(device__in=whole.devices.values(), missing=0).exclude(body_sha256="")
+    return told.count() == len(whole.devices)
+
+
+def airing(found: Staff, bulletin_id: int) -> Occurrence | None:
+    """The one planned sounding of this bulletin as the province's play log has it."""
+    rows = playlog.of_bulletin(found.unit.id, bulletin_id)
+    assert len(rows) <= 1
+    return rows[0] if rows else None
+
+
+def a_minute_ahead(seconds: int) -> datetime:
+    """A full minute at least so many seconds from now; naive local time, as people write it."""
+    at = clock.local(clock.now()) + timedelta(seconds=seconds + 59)
+    return at.replace(second=0, microsecond=0, tzinfo=None)
+
+
+def moment(at: datetime) -> int:
+    """A naive local time as UTC ms."""
+    return timing.to_ms(at.replace(tzinfo=clock.LOCAL))
