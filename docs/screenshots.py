@@ -27,7 +27,10 @@ CHROMIUM = "/usr/bin/chromium"
 WINDOWS = {360: (740, 2), 1440: (900, 1)}
 """Width: height of the window, and how many dots a pixel has."""
 TALLEST = {360: 1500, 1440: 1500}
-COLOURS = 96
+COLOURS = 200
+HOW_TALL = """Math.max(...[document.documentElement, ...document.querySelectorAll("main")].map(
+  (each) => each.scrollHeight + Math.max(0, each.getBoundingClientRect().top)))"""
+"""In the frame it is the main part that scrolls, not the document."""
 WAIT_MS = 20_000
 
 TITLE = "Lịch tiêm vắc-xin cho trẻ dưới 5 tuổi"
@@ -85,7 +88,7 @@ class Visit:
         """The whole page, but not endlessly; the foot that sticks to the window stays at the end."""
         page.evaluate("document.fonts.ready")
         page.wait_for_load_state("networkidle")
-        tall = int(page.evaluate("document.documentElement.scrollHeight"))
+        tall = int(page.evaluate(HOW_TALL))
         size = {"width": width, "height": min(max(tall, WINDOWS[width][0]), TALLEST[width])}
         page.set_viewport_size(size)
         write_small(page.screenshot(animations="disabled"), self.folder / f"{name}-{width}.png")
@@ -93,10 +96,14 @@ class Visit:
 
 
 def write_small(png: bytes, path: Path) -> None:
-    """Few colours are enough for paper, ink and a few marks; a page then weighs a third."""
-    with Image.open(io.BytesIO(png)) as picture:
-        few = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(path, optimize=True)
+    """The commonest colours as they are, every other one as the nearest of them: a third of the weight."""
+    with Image.open(io.BytesIO(png)) as opened:
+        picture = opened.convert("RGB")
+    counted = picture.getcolors(picture.width * picture.height) or []
+    common = [colour for _count, colour in sorted(counted, reverse=True)[:COLOURS]]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in common for part in colour])
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def sign_in(page: Page, url: str, account: Account) -> None:
@@ -222,10 +229,14 @@ def read_accounts(path: Path) -> tuple[Account, ...]:
 def main(argv: list[str] | None = None) -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--url", required=True)
-    asked.add_argument("--accounts", type=Path, required=True, help="username, password, role and place, by tabs")
+    asked.add_argument(
+        "--accounts", type=Path, required=True, help="username, password, role and place, by tabs"
+    )
     asked.add_argument("--place", default="Xã Hoằng Tiến", help="the commune whose people are followed")
     asked.add_argument("--out", type=Path, default=IMAGES)
-    asked.add_argument("pages", nargs="*", metavar="page", help=f"some of {', '.join(PAGES)}; all without any")
+    asked.add_argument(
+        "pages", nargs="*", metavar="page", help=f"some of {', '.join(PAGES)}; all without any"
+    )
     told = asked.parse_args(argv)
     told.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:

@@ -1,0 +1,94 @@
+"""The documentation is true where that is cheap to ask: links, commands, settings, pictures, addresses."""
+
+import importlib.util
+import re
+import subprocess
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from launcher import arguments
+
+ROOT = Path(__file__).parents[2]
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+VERB = re.compile(r"\./loa ([a-z]+)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+DATED = re.compile(r"Decided .*20\d\d")
+A_PAGE = 60
+
+
+def pages() -> list[Path]:
+    """Every page of ours that git knows, or would."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+        found = [ROOT / name for name in listed]
+    except (OSError, subprocess.CalledProcessError):  # a copy without its history
+        found = [path for path in ROOT.rglob("*.md") if "node_modules" not in path.parts]
+    return sorted(path for path in found if path.is_file())
+
+
+def anchor(heading: str) -> str:
+    """The name that a heading is linked by."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = FENCED.sub("", page.read_text(encoding="utf-8"))
+    for found in LINK.finditer(text):
+        target = found[1] or found[2]
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, part = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        assert file.exists(), f"{target} leads nowhere"
+        assert file.is_relative_to(ROOT), f"{target} leads out of the repository"
+        if part and file.suffix == ".md":
+            headings = {anchor(each) for each in HEADING.findall(file.read_text(encoding="utf-8"))}
+            assert part in headings, f"{target}: no such heading"
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_named_are_commands(page: Path) -> None:
+    known = arguments.parser(ROOT)._subparsers
+    assert known is not None
+    (choices,) = (set(action.choices or ()) for action in known._group_actions)
+    named = set(VERB.findall(page.read_text(encoding="utf-8")))
+    assert named <= choices, f"no command: {', '.join(sorted(named - choices))}"
+
+
+def test_the_settings_page_is_what_the_code_reads() -> None:
+    written = _module(ROOT / "docs/settings.py")
+    assert written.PAGE.read_text(encoding="utf-8") == written.page(), "run python docs/settings.py"
+
+
+def test_every_picture_is_shown_and_taken_by_the_script() -> None:
+    script = (ROOT / "docs/screenshots.py").read_text(encoding="utf-8")
+    shown = "".join(page.read_text(encoding="utf-8") for page in pages())
+    for picture in (ROOT / "docs/images").glob("*.png"):
+        name = picture.stem.rsplit("-", 1)[0]
+        assert f'"{name}"' in script, f"{picture.name} is not taken by docs/screenshots.py"
+        assert name in shown, f"{picture.name} is shown nowhere"
+
+
+def test_decisions_are_dated_listed_and_short() -> None:
+    index = (ROOT / "docs/adr/README.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs/adr").glob("*.md"):
+        if page.name == "README.md":
+            continue
+        text = page.read_text(encoding="utf-8")
+        assert f"]({page.name})" in index, f"{page.name} is not in the index"
+        assert DATED.search(text), f"{page.name} has no date"
+        assert len(text.splitlines()) <= A_PAGE, f"{page.name} is longer than a page"
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
