@@ -157,7 +157,7 @@ class _Reader(HTMLParser):
             self.forms.append(self.open)
             self.named[told.get("id", "")] = self.open
         elif tag in ("input", "button"):
-            self._field(told)
+            self._field({"type": "submit"} | told if tag == "button" else told)
         elif tag == "select" and self.open is not None:
             self.open.names.add(told.get("name", ""))
             self.select = (self.open, told.get("name", ""))
