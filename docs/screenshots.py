@@ -3,9 +3,9 @@
     ./loa demo                                        # in another window
     python docs/screenshots.py --url http://127.0.0.1:8100 --accounts <the accounts.tsv that ./loa demo names>
 
-Drives Chromium through the pages as people would, at 360 and 1440 pixels, and writes docs/images/*.png with few
-colours. Needs playwright and pillow (requirements/test.txt). What it writes in the demo: one draft bulletin, the
-same one at each run. A page that is not there is named, and nothing is written for it.
+Drives Chromium through the pages as people would, at 360 and 1440 pixels, and writes docs/images/*.png with
+few colours. Needs playwright and pillow (requirements/test.txt). What it writes in the demo: one draft, the same
+one at each run. A page that is not there is named, and nothing is written for it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ WAIT_MS = 20_000
 
 TITLE = "Lịch tiêm vắc-xin cho trẻ dưới 5 tuổi"
 TEXT = (
-    "UBND xã thông báo: Trạm Y tế tiêm vắc-xin cho trẻ dưới 5 tuổi từ 7h30 thứ bảy tuần này tại nhà văn hóa thôn.\n"
+    "UBND xã thông báo: Trạm Y tế tiêm vắc-xin cho trẻ dưới 5 tuổi từ 7h30 thứ bảy tuần này "
+    "tại nhà văn hóa thôn.\n"
     "Gia đình mang theo sổ tiêm chủng. Cháu nào đang sốt thì báo trước, điện thoại 0237 3 852 246."
 )
 
@@ -89,18 +91,19 @@ class Visit:
         page.evaluate("document.fonts.ready")
         page.wait_for_load_state("networkidle")
         tall = int(page.evaluate(HOW_TALL))
-        size = {"width": width, "height": min(max(tall, WINDOWS[width][0]), TALLEST[width])}
-        page.set_viewport_size(size)
+        height = min(max(tall, WINDOWS[width][0]), TALLEST[width])
+        page.set_viewport_size({"width": width, "height": height})
         write_small(page.screenshot(animations="disabled"), self.folder / f"{name}-{width}.png")
-        print(f"{name}-{width}.png", flush=True)
+        sys.stdout.write(f"{name}-{width}.png\n")
+        sys.stdout.flush()
 
 
 def write_small(png: bytes, path: Path) -> None:
     """The commonest colours as they are, every other one as the nearest of them: a third of the weight."""
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGB")
-    counted = picture.getcolors(picture.width * picture.height) or []
-    common = [colour for _count, colour in sorted(counted, reverse=True)[:COLOURS]]
+    counted = Counter(picture.getdata())
+    common = [colour for colour, _count in counted.most_common(COLOURS)]
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in common for part in colour])
     picture.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
@@ -245,7 +248,7 @@ def main(argv: list[str] | None = None) -> int:
         missing = take(visit, told.pages or list(PAGES))
         browser.close()
     for line in missing:
-        print(f"not taken: {line}", file=sys.stderr)
+        sys.stderr.write(f"not taken: {line}\n")
     return 1 if missing else 0
 
 

@@ -2,8 +2,8 @@
 
     python docs/settings.py
 
-Names, kinds and defaults come from the code; what each is for stands here, and a variable without a word about it
-is an error. A test compares the page with what this would write.
+Names, kinds and defaults come from the code; what each is for stands here, and one without a word about it is
+an error. A test compares the page with what this would write.
 """
 
 from __future__ import annotations
@@ -56,6 +56,26 @@ LAUNCHER = {
 """Read by `./loa` itself, not by a process of Loa."""
 
 
+PAGE_TEXT = """# Settings
+
+Written by `python docs/settings.py` from `packages/server/src/loa/config/env.py`; do not edit by hand.
+
+`./loa` sets all of these for each process; only who starts a process by hand needs them. They are read in
+one place, and each process is told only its own (`launcher/inside/processes.py`). No secret stands in a
+variable: only the name of a file that the process's user can read. `data` is `LOA_DATA`.
+
+| variable | kind | default | what it is |
+|---|---|---|---|
+{rows}
+
+For `./loa` itself:
+
+| variable | what it is |
+|---|---|
+{said}
+"""
+
+
 def variables() -> list[tuple[str, str, str]]:
     """Name, kind and default of each, in the order of the code. Raises KeyError for one without a meaning."""
     found = []
@@ -77,28 +97,7 @@ def _default(node: ast.expr) -> str:
 def page() -> str:
     rows = [f"| `{name}` | {kind} | {default} | {MEANING[name]} |" for name, kind, default in variables()]
     said = [f"| `{name}` | {meaning} |" for name, meaning in LAUNCHER.items()]
-    return "\n".join(
-        [
-            "# Settings",
-            "",
-            "Written by `python docs/settings.py` from `packages/server/src/loa/config/env.py`; do not edit by hand.",
-            "",
-            "`./loa` sets all of these for each process; only who starts a process by hand needs them. They are read",
-            "in one place, and each process is told only its own (`launcher/inside/processes.py`). No secret stands in",
-            "a variable: only the name of a file that the process's user can read. `data` is `LOA_DATA`.",
-            "",
-            "| variable | kind | default | what it is |",
-            "|---|---|---|---|",
-            *rows,
-            "",
-            "For `./loa` itself:",
-            "",
-            "| variable | what it is |",
-            "|---|---|",
-            *said,
-            "",
-        ]
-    )
+    return PAGE_TEXT.format(rows="\n".join(rows), said="\n".join(said))
 
 
 if __name__ == "__main__":
