@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.desk.urls")),
     path("", include("loa.desk.bulletins.urls")),
     path("", include("loa.desk.schedule.urls")),
+    path("", include("loa.desk.operations.urls")),
+    path("", include("loa.desk.clusters.urls")),
+    path("", include("loa.desk.evidence.urls")),
     path("quan-ly/", home, name="desk_home"),
     path("quan-ly/", include(wagtailadmin_urls)),
 ]

@@ -19,6 +19,20 @@ LINES: Final = (
     Line(_("Hôm nay"), "wagtailadmin_home", "hamlet"),
     Line(_("Bản tin"), "bulletins_list", "write", waiting=bulletins_waiting),
     Line(_("Lịch phát"), "schedule_week", "calendar"),
+    Line(_("Cụm loa"), "clusters_list", "cluster"),
+    Line(_("Nhật ký phát"), "evidence_day", "heard"),
+    Line(
+        _("Điều hành"),
+        "operations_wall",
+        "signal",
+        frozenset({Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR}),
+    ),
     Line(_("Người và quyền"), "people_list", "people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Line(_("Đơn vị hành chính"), "places_units", "map"),
+    Line(
+        _("Nhật ký thao tác"),
+        "evidence_acts",
+        "report",
+        frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    ),
 )

@@ -1,16 +1,18 @@
 """What the frame itself answers (see loa.testing.matrix)."""
 
-from loa.desk.tests import bulletin_rows, schedule_rows
+from loa.desk.tests import bulletin_rows, operations_rows, schedule_rows
 from loa.testing.matrix import Row, World
 
 
 def plant(world: World) -> None:
     bulletin_rows.plant(world)
+    operations_rows.plant(world)
 
 
 ROWS = [
     *bulletin_rows.ROWS,
     *schedule_rows.ROWS,
+    *operations_rows.ROWS,
     Row("loa_root", public=True),
     Row("desk_language", "POST", public=True, data=lambda w: {"language": "vi", "next": "/dang-nhap/"}),
     Row("desk_own_account", sees="nothing"),

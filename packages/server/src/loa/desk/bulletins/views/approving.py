@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from loa.desk.bulletins import checks, choices, voice
+from loa.desk.bulletins.evidence import silent_clusters
 from loa.desk.bulletins.places import held
 from loa.fleet.models import Device
 from loa.kernel import actor, clock
@@ -80,6 +81,8 @@ def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = No
         "fault": fault,
         **facts(bulletin),
     }
+    silent = silent_clusters(bulletin.unit_id, shown["words"].hamlets)
+    shown |= {"silent": silent, "silent_names": ", ".join(silent[:8])}
     return render(request, "bulletins/approve.html", shown, status=fault.status if fault else 200)
 
 

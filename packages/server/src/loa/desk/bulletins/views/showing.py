@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from loa.desk.bulletins import on_air
+from loa.desk.bulletins.evidence import acts_on
 from loa.desk.bulletins.places import held
 from loa.desk.bulletins.views.approving import facts
 from loa.kernel import actor
@@ -99,6 +100,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "may_decide": decides and bulletin.state == Bulletin.State.SUBMITTED,
         "may_withdraw": (edits or decides) and approval is not None,
         "may_copy": bool(held(Role.EDITOR)),
+        "acts": acts_on(bulletin),
         "link": request.build_absolute_uri(reverse("bulletins_short", args=[bulletin.code])),
         "breadcrumbs_items": _breadcrumbs(bulletin),
     }

@@ -1,0 +1,32 @@
+"""What was done with a bulletin, in sentences; and which clusters of its places would not sound it now."""
+
+from typing import Final
+
+from loa.audit import queries as audit
+from loa.desk.evidence.record import Told, told
+from loa.dispatch import queries as dispatch
+from loa.dispatch.models import Act
+from loa.fleet import queries as fleet
+from loa.fleet.rules import Condition
+from loa.newsroom.models import Bulletin
+
+MOST_SHOWN: Final = 20
+SILENT: Final = (Condition.SILENT, Condition.FAULT, Condition.NEVER, Condition.SILENCED)
+
+
+def acts_on(bulletin: Bulletin) -> list[Told]:
+    """The record's last entries of this bulletin, newest first."""
+    entries = audit.entries([bulletin.unit_id], subject=f"newsroom.bulletin:{bulletin.pk}")
+    return told(list(entries[:MOST_SHOWN]))
+
+
+def silent_clusters(unit_id: int, hamlets: tuple[int, ...]) -> list[str]:
+    """Names of the clusters of these places (none named: the whole commune) that would not sound it now."""
+    muted = any(act.target in (Act.Target.UNIT, Act.Target.ALL) for act in dispatch.silences([unit_id]))
+    return [
+        each.device.name
+        for each in fleet.shown([unit_id])
+        if (not hamlets or each.device.hamlet_id in hamlets or each.device.hamlet_id is None)
+        and (each.condition in SILENT or (muted and each.condition is not Condition.NEW))
+        and each.condition is not Condition.DISABLED
+    ]

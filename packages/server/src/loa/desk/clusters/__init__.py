@@ -1,0 +1,1 @@
+"""The clusters: their list, one cluster, and what is done with it."""

@@ -1,0 +1,66 @@
+"""What a cluster last said of itself, in words; what it did not measure is left out."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loa.desk import words
+from loa.fleet.models import Health
+
+GIGA = 1_000_000_000
+
+
+def clock_words(health: Health) -> str:
+    """Where its trust in its clock comes from."""
+    named = {
+        "none": _("chưa tin được, không phát gì theo lịch"),
+        "rtc": _("giữ bằng đồng hồ trong máy"),
+        "signed": _("lấy giờ đã ký của hệ thống"),
+        "ntp": _("lấy giờ mạng"),
+    }
+    said = named.get(health.clock, words.unknown())
+    if health.clock_off_ms is None:
+        return said
+    off = words.number(abs(health.clock_off_ms) / 1000)
+    return _("%(said)s, lệch %(off)s giây") % {"said": said, "off": off}
+
+
+def fault_words(fault: str) -> str:
+    """A fault as the box names it, by its first word; the rest is for a technician."""
+    kind, _colon, rest = fault.partition(":")
+    named = {
+        "clock": _("Giờ chưa tin được"),
+        "trust": _("Chưa có khóa tin cậy, hoặc đã bị khóa"),
+        "disk": _("Bộ nhớ đầy"),
+        "sound": _("Đường tiếng hỏng"),
+        "amplifier": _("Tăng âm hỏng"),
+        "refused": _("Từ chối một lệnh hoặc lịch"),
+    }
+    if kind in ("clock", "trust", "disk") and kind in named:
+        return named[kind]
+    return f"{named[kind]} ({rest.strip()})" if kind in named else fault
+
+
+def facts(health: Health) -> list[tuple[str, str]]:
+    """(name, what it said), in the order in which a technician asks."""
+    found = [
+        (_("Kết nối"), _("đang nối") if health.connected else _("đã ngắt")),
+        (_("Giờ của máy"), clock_words(health)),
+        (_("Phần mềm"), health.agent or words.unknown()),
+    ]
+    if health.disk_free is not None:
+        free = _("còn trống %(n)s GB") % {"n": words.number(health.disk_free / GIGA)}
+        found.append((_("Bộ nhớ"), _("đầy") if health.disk_full else free))
+    if health.volume is not None:
+        found.append((_("Âm lượng"), f"{health.volume}%"))
+    if health.uptime_s is not None:
+        found.append((_("Chạy liền"), words.length(health.uptime_s)))
+    if health.records_waiting is not None:
+        said = ngettext("%(n)s dòng", "%(n)s dòng", health.records_waiting)
+        found.append((_("Sổ chờ gửi"), said % {"n": words.number(health.records_waiting)}))
+    if health.temperature_c is not None:
+        found.append((_("Nhiệt độ"), f"{health.temperature_c} °C"))
+    if health.supply_mv is not None:
+        found.append((_("Điện vào"), _("%(n)s vôn") % {"n": words.number(health.supply_mv / 1000)}))
+    if health.signal_dbm is not None:
+        found.append((_("Sóng"), f"{health.signal_dbm} dBm"))
+    return found

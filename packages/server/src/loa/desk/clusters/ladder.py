@@ -1,0 +1,140 @@
+"""The ladder of evidence of one cluster: each rung with its own time, for the last and the next playing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loa.desk import words
+from loa.dispatch.queries import InForce
+from loa.fleet.models import Device, Health
+from loa.kernel import clock
+from loa.playlog.evidence import Row
+from loa.playlog.models import PlayRecord, RecordKind
+from loa.playlog.rules import SENTENCES, Why
+
+FRESH = timedelta(minutes=15)
+Rows = list[tuple[Row, Why | None]]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung: `kind` ok (true now), old (was true then) or no (not reached)."""
+
+    kind: str
+    name: str
+    when: str
+    more: str
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """17:00 hôm nay, else 24/09 20:02."""
+    local = clock.local(at)
+    if local.date() == clock.local(now).date():
+        return _("%(time)s hôm nay") % {"time": f"{local:%H:%M}"}
+    return f"{local:%d/%m %H:%M}"
+
+
+def ladder(
+    device: Device,
+    health: Health | None,
+    rows: Rows,
+    plan: InForce | None,
+    ends: dict[tuple[str, int], PlayRecord],
+) -> list[Rung]:
+    """Rungs from bottom to top; `rows` are newest first, `ends` the completions by item and sound."""
+    now = clock.now()
+    later = [row for row, _why in rows if row.starts_at > now]
+    past = [(row, why) for row, why in rows if row.starts_at <= now]
+    coming = later[-1] if later else None
+    last, reason = past[0] if past else (None, None)
+    return [
+        _planned(coming, last, later, now),
+        _received(device, health, plan, now),
+        _verified(health, now),
+        _started(last, reason, now),
+        _completed(last, reason, ends, now),
+    ]
+
+
+def _planned(coming: Row | None, last: Row | None, later: list[Row], now: datetime) -> Rung:
+    if coming is not None:
+        same = sum(1 for row in later if row.item == coming.item)
+        told = ngettext("%(n)s bản tin", "%(n)s bản tin", same) % {"n": same}
+        return Rung("ok", _("Có trong lịch"), moment(coming.starts_at, now), told)
+    if last is not None:
+        return Rung(
+            "old", _("Có trong lịch"), moment(last.starts_at, now), _("chưa có lần tới trong một ngày")
+        )
+    return Rung("no", _("Có trong lịch"), _("chưa"), _("không có bản tin nào cho cụm này"))
+
+
+def _received(device: Device, health: Health | None, plan: InForce | None, now: datetime) -> Rung:
+    name = _("Máy đã nhận")
+    if health is None or health.held_at is None:
+        return Rung("no", name, _("chưa"), _("máy chưa nói đang giữ lịch nào"))
+    if health.plan_id != device.plan_id:
+        return Rung("no", name, moment(health.held_at, now), _("đang giữ lịch của nơi khác"))
+    if health.missing:
+        told = ngettext("còn thiếu %(n)s tệp", "còn thiếu %(n)s tệp", health.missing)
+        return Rung("no", name, moment(health.held_at, now), told % {"n": health.missing})
+    newest = plan is not None and plan.plan.body_id == health.body_sha256
+    told = _("đủ lịch mới nhất") if newest else _("lịch cũ, chưa có lịch mới nhất")
+    return Rung(
+        "ok" if newest and _fresh(health.held_at, now) else "old", name, moment(health.held_at, now), told
+    )
+
+
+def _verified(health: Health | None, now: datetime) -> Rung:
+    name = _("Đúng chữ ký")
+    if (
+        health is not None
+        and health.refused_at is not None
+        and (health.held_at is None or health.refused_at > health.held_at)
+    ):
+        told = _("từ chối: %(code)s") % {"code": health.refused_code}
+        return Rung("no", name, moment(health.refused_at, now), told)
+    if health is None or health.held_at is None or not health.plan_sequence:
+        return Rung("no", name, _("chưa"), _("chưa có lịch nào được kiểm"))
+    told = _("lịch số %(n)s") % {"n": words.number(health.plan_sequence)}
+    return Rung("ok" if _fresh(health.held_at, now) else "old", name, moment(health.held_at, now), told)
+
+
+def _started(last: Row | None, reason: Why | None, now: datetime) -> Rung:
+    name = _("Đã bắt đầu")
+    if last is None:
+        return Rung("no", name, _("chưa"), _("chưa có lần phát nào trong hai ngày"))
+    if last.started_at is None:
+        why = SENTENCES[reason] if reason else _("máy chưa báo")
+        return Rung("no", name, _("chưa"), str(why))
+    off = abs((last.started_at - last.starts_at).total_seconds())
+    told = _("đúng giờ, lệch %(n)s giây") % {"n": words.number(off)}
+    if off >= 2:
+        told = _("muộn %(span)s") % {"span": words.length(off)}
+    return Rung(
+        "old" if now > last.ends_at else "ok", name, f"{clock.local(last.started_at):%d/%m %H:%M:%S}", told
+    )
+
+
+def _completed(
+    last: Row | None, reason: Why | None, ends: dict[tuple[str, int], PlayRecord], now: datetime
+) -> Rung:
+    name = _("Phát xong")
+    if last is None:
+        return Rung("no", name, _("chưa"), _("chưa có lần phát nào trong hai ngày"))
+    end = ends.get((last.item, last.sound))
+    if last.known.completed and end is not None:
+        return Rung("old", name, f"{clock.local(end.happened_at):%d/%m %H:%M:%S}", last.title)
+    if reason in (None, Why.WAITING):
+        return Rung("no", name, _("chưa"), _("đang phát") if now < last.ends_at else _("chờ máy báo"))
+    return Rung("no", name, _("chưa"), str(SENTENCES[reason]))
+
+
+def _fresh(at: datetime, now: datetime) -> bool:
+    return now - at < FRESH
+
+
+def completions(records: list[PlayRecord]) -> dict[tuple[str, int], PlayRecord]:
+    """What was sounded to its end, by item and sound."""
+    return {(each.item, each.sound): each for each in records if each.kind == RecordKind.COMPLETED}

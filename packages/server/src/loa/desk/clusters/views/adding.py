@@ -1,0 +1,127 @@
+"""One cluster by hand, many from a file. A row plays nothing until a box has claimed it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from loa.fleet import actions
+from loa.fleet.actions.listing import COLUMNS, Place
+from loa.kernel import actor
+from loa.kernel.errors import Invalid, LoaError, Missing, Refused
+from loa.kernel.signed_in import signed_in
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+from loa.places import scope
+from loa.places.models import Hamlet, Unit
+
+MAY = [Role.OPERATOR, Role.ADMINISTRATOR]
+BIGGEST_FILE = 4_000_000
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """In the commune chosen; where there are many, the commune is asked for first."""
+    units = _units()
+    unit = _chosen(request, units)
+    if unit is None:
+        return render(request, "clusters/add.html", _context(request, units, None, None))
+    people.require(actor.current(), MAY, unit.pk)
+    fault: LoaError | None = None
+    if request.method == "POST" and "name" in request.POST:
+        try:
+            device = actions.add_device(_place(request, unit), request.POST["name"])
+        except Invalid as error:
+            fault = error
+        else:
+            messages.success(request, _("Đã thêm %(name)s. Làm mã nhận máy để gắn máy.") % {"name": device})
+            return redirect("clusters_show", device_id=device.pk)
+    context = _context(request, units, unit, fault)
+    return render(request, "clusters/add.html", context, status=fault.status if fault else 200)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """All lines or none; each faulty line has its sentence."""
+    _units()
+    fault: LoaError | None = None
+    lines: list[str] = []
+    if request.method == "POST":
+        try:
+            made = actions.import_csv(_text(request))
+        except Invalid as error:
+            fault, lines = error, [str(line) for line in error.lines]
+        else:
+            said = ngettext("Đã thêm %(n)s cụm loa.", "Đã thêm %(n)s cụm loa.", len(made))
+            messages.success(request, said % {"n": len(made)})
+            return redirect("clusters_list")
+    shown = {
+        "fault": fault,
+        "lines": lines[:200],
+        "columns": ", ".join(COLUMNS),
+        "breadcrumbs_items": _breadcrumbs(_("Nhập từ tệp")),
+    }
+    return render(request, "clusters/import.html", shown, status=fault.status if fault else 200)
+
+
+def _text(request: HttpRequest) -> str:
+    given = request.FILES.get("file")
+    if given is None:
+        raise Invalid(_("Chọn một tệp CSV."), field="file")
+    if (given.size or 0) > BIGGEST_FILE:
+        raise Invalid(_("Tệp quá lớn. Chia thành nhiều tệp nhỏ hơn."), field="file")
+    try:
+        return given.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(_("Tệp này không phải chữ UTF-8. Lưu lại dạng CSV UTF-8."), field="file") from None
+
+
+def _units() -> list[Unit]:
+    """Communes where the person may add clusters. Raises Refused when there are none."""
+    if not any(grant.role in MAY for grant in actor.current().grants):
+        raise Refused(_("Trang này dành cho người vận hành và quản trị."))
+    return list(places.units().filter(pk__in=scope.current().write, kind="commune"))
+
+
+def _chosen(request: HttpRequest, units: list[Unit]) -> Unit | None:
+    asked = request.POST.get("noi") or request.GET.get("noi") or ""
+    if not asked:
+        return units[0] if len(units) == 1 else None
+    found = next((each for each in units if str(each.pk) == asked), None)
+    if found is None:
+        raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
+    return found
+
+
+def _place(request: HttpRequest, unit: Unit) -> Place:
+    asked = request.POST.get("hamlet", "")
+    hamlet = Hamlet.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
+    return Place(unit, hamlet, request.POST.get("site", ""))
+
+
+def _context(
+    request: HttpRequest, units: list[Unit], unit: Unit | None, fault: LoaError | None
+) -> dict[str, Any]:
+    return {
+        "units": units,
+        "unit": unit,
+        "hamlets": places.hamlets(unit.pk) if unit else [],
+        "given": request.POST,
+        "fault": fault,
+        "breadcrumbs_items": _breadcrumbs(_("Thêm cụm loa")),
+    }
+
+
+def _breadcrumbs(label: str) -> list[dict[str, str]]:
+    return [{"url": reverse("clusters_list"), "label": _("Cụm loa")}, {"url": "", "label": label}]

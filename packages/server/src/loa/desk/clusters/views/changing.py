@@ -1,0 +1,123 @@
+"""What is done with one cluster: its claim code, a test tone, another hamlet, no more trust."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from loa.dispatch import actions as dispatch
+from loa.dispatch import targets
+from loa.fleet import actions
+from loa.fleet import queries as fleet
+from loa.fleet.models import Device
+from loa.kernel import actor
+from loa.kernel.errors import Invalid, LoaError, Missing
+from loa.kernel.signed_in import signed_in
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+from loa.places.models import Hamlet
+
+MAY = [Role.OPERATOR, Role.ADMINISTRATOR]
+
+
+def cluster(device_id: UUID) -> fleet.Shown:
+    """Raises Missing outside the scope."""
+    found = fleet.one(device_id)
+    if found is None:
+        raise Missing(_("Không có cụm loa này."))
+    return found
+
+
+def breadcrumbs(device: Device, label: str = "") -> list[dict[str, str]]:
+    """Unit, clusters, this cluster, and what is done with it."""
+    listed = f"{reverse('clusters_list')}?noi={device.unit_id}"
+    path = [
+        {"url": f"{reverse('operations_wall')}?noi={device.unit_id}", "label": device.unit.name},
+        {"url": listed, "label": _("Cụm loa")},
+        {"url": reverse("clusters_show", args=[device.pk]), "label": device.name},
+    ]
+    return [*path, {"url": "", "label": label}] if label else path
+
+
+@never_cache
+@signed_in
+@require_POST
+def code(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """A new claim code, shown this once."""
+    shown = cluster(device_id)
+    made = actions.make_claim_code(device_id)
+    context = {
+        "device": shown.device,
+        "code": made,
+        "breadcrumbs_items": breadcrumbs(shown.device, _("Mã nhận máy")),
+    }
+    return render(request, "clusters/code.html", context)
+
+
+@never_cache
+@signed_in
+@require_POST
+def tone(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """Two seconds of tone within the minute, or not at all."""
+    cluster(device_id)
+    act = dispatch.tone(targets.device(device_id))
+    messages.success(request, _("Đã gửi lệnh kêu thử. Máy kêu trong một phút tới, hoặc thôi."))
+    return redirect("operations_act", act_id=act.pk)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """To another hamlet of its commune."""
+    device = cluster(device_id).device
+    people.require(actor.current(), MAY, device.unit_id)
+    fault: LoaError | None = None
+    if request.method == "POST":
+        asked = request.POST.get("hamlet", "")
+        hamlet = Hamlet.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
+        try:
+            actions.move(device_id, hamlet)
+        except Invalid as error:
+            fault = error
+        else:
+            messages.success(request, _("Đã chuyển. Máy nhận lịch của nơi mới trong ít phút."))
+            return redirect("clusters_show", device_id=device_id)
+    shown = {
+        "device": device,
+        "hamlets": places.hamlets(device.unit_id),
+        "fault": fault,
+        "breadcrumbs_items": breadcrumbs(device, _("Chuyển nơi")),
+    }
+    return render(request, "clusters/move.html", shown, status=fault.status if fault else 200)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def disable(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """Takes all trust from a stolen one, for good."""
+    device = cluster(device_id).device
+    people.require(actor.current(), MAY, device.unit_id)
+    fault: LoaError | None = None
+    if request.method == "POST":
+        try:
+            actions.disable(device_id, request.POST.get("reason", ""))
+        except Invalid as error:
+            fault = error
+        else:
+            messages.success(request, _("Đã khóa %(name)s.") % {"name": device.name})
+            return redirect("clusters_show", device_id=device_id)
+    shown = {
+        "device": device,
+        "fault": fault,
+        "given": request.POST.get("reason", ""),
+        "breadcrumbs_items": breadcrumbs(device, _("Khóa cụm loa")),
+    }
+    return render(request, "clusters/disable.html", shown, status=fault.status if fault else 200)

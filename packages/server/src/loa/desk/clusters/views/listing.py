@@ -1,0 +1,79 @@
+"""The clusters of one's places, by unit and hamlet, with condition and age."""
+
+from collections import Counter
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from loa.desk.operations.standing import STATE
+from loa.fleet import queries as fleet
+from loa.fleet.rules import CONDITIONS, Condition
+from loa.kernel import actor
+from loa.kernel.plain import plain
+from loa.kernel.signed_in import signed_in
+from loa.people.models import Role
+from loa.places import scope
+from loa.places.models import Unit
+
+A_PAGE = 50
+WEIGHT = {state: place for place, state in enumerate(("silent", "stale", "unknown", "off", "alive"))}
+CHANGES = (Role.OPERATOR, Role.ADMINISTRATOR)
+
+
+@never_cache
+@signed_in
+@require_GET
+def clusters(request: HttpRequest) -> HttpResponse:
+    """What needs a look first; found by name, hamlet, unit or place, with or without marks."""
+    words = request.GET.get("tim", "").strip()
+    asked = request.GET.get("tinh-trang", "")
+    place = request.GET.get("noi", "")
+    wanted = plain(words).split()
+    everything = fleet.shown(sorted(scope.current().read))
+    if place.isdigit():
+        everything = [each for each in everything if each.device.unit_id == int(place)]
+    counts = Counter(each.condition for each in everything)
+    found = [
+        each
+        for each in everything
+        if (not asked or each.condition == asked) and all(word in _searched(each) for word in wanted)
+    ]
+    found.sort(key=_order)
+    page = Paginator([(each, STATE[each.condition]) for each in found], A_PAGE).get_page(
+        request.GET.get("trang")
+    )
+    shown = {
+        "page": page,
+        "words": words,
+        "condition": asked,
+        "place": place if place.isdigit() else "",
+        "unit": Unit.objects.filter(pk=int(place)).first() if place.isdigit() else None,
+        "conditions": [(each.value, CONDITIONS[each], counts[each]) for each in Condition if counts[each]],
+        "total": sum(counts.values()),
+        "well": counts[Condition.READY] + counts[Condition.SOUNDING],
+        "look": counts[Condition.SILENT] + counts[Condition.FAULT] + counts[Condition.NEVER],
+        "several": len({each.device.unit_id for each in everything}) > 1,
+        "may_add": any(grant.role in CHANGES for grant in actor.current().grants),
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Hôm nay")},
+            {"url": "", "label": _("Cụm loa")},
+        ],
+    }
+    return render(request, "clusters/list.html", shown)
+
+
+def _searched(one: fleet.Shown) -> str:
+    device = one.device
+    names = (device.name, str(device.hamlet or ""), device.unit.name, str(device.site or ""))
+    return plain(*names)
+
+
+def _order(one: fleet.Shown) -> tuple[int, bytes, str, str]:
+    device = one.device
+    hamlet = str(device.hamlet or "")
+    return (WEIGHT[STATE[one.condition]], bytes(device.unit.sort_key), hamlet, device.name)

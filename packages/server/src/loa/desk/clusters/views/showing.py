@@ -1,0 +1,107 @@
+"""One cluster: its state first, then the evidence, what happened, and what can be done."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from loa.desk.clusters import facts, ladder, ledger
+from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
+from loa.desk.operations import acts
+from loa.desk.operations.standing import state_of
+from loa.dispatch import queries as dispatch
+from loa.dispatch.models import Act
+from loa.fleet import queries as fleet
+from loa.fleet.models import Device
+from loa.fleet.queries import Shown
+from loa.fleet.rules import CONDITIONS
+from loa.kernel import actor, clock
+from loa.kernel.signed_in import signed_in
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.playlog import queries as playlog
+from loa.playlog.evidence import Row
+from loa.playlog.rules import SENTENCES, Why
+
+LINES = 40
+
+
+@never_cache
+@signed_in
+@require_GET
+def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """Everything known of one cluster, each thing with its age."""
+    one = cluster(device_id)
+    device, health, who = one.device, one.health, actor.current()
+    now = clock.now()
+    rows = playlog.of_device(device.unit_id, device.pk)
+    since = clock.local(now).date() - timedelta(days=2)
+    records = list(playlog.records(device.unit_id, device.pk, since)[:400])
+    plan = next((p for p in dispatch.in_force(device.unit_id) if p.plan.plan_id == device.plan_id), None)
+    missed = [(row, why) for row, why in rows if _is_missed(why) and row.ends_at < now]
+    standing = [each for each in acts.silences([device.unit_id], who) if _is_on(each.act, device)]
+    operates = people.may(who, Role.OPERATOR, device.unit_id)
+    shown = {
+        "cluster": one,
+        "device": device,
+        "health": health,
+        "state": _state(one, missed),
+        "sentence": _sentence(one, missed),
+        "reason": SENTENCES[missed[0][1]] if missed else "",
+        "rungs": ladder.ladder(device, health, rows, plan, ladder.completions(records)),
+        "lines": ledger.ledger(rows, records)[:LINES],
+        "facts": facts.facts(health) if health and health.seen_at else [],
+        "faults": [facts.fault_words(str(each)) for each in health.faults] if health else [],
+        "plan": plan,
+        "holds_newest": _holds_newest(one, plan),
+        "silences": standing,
+        "operates": operates and device.state == Device.State.ACTIVE,
+        "changes": any(people.may(who, role, device.unit_id) for role in MAY)
+        and device.state != Device.State.DISABLED,
+        "now": now,
+        "breadcrumbs_items": breadcrumbs(device),
+    }
+    return render(request, "clusters/show.html", shown)
+
+
+def _is_missed(why: Why | None) -> bool:
+    return why not in (None, Why.WAITING, Why.SILENCED, Why.CANCELLED)
+
+
+def _is_on(act: Act, device: Device) -> bool:
+    """A silence of this very cluster, of its hamlet, or of its whole commune."""
+    if act.target == Act.Target.DEVICE:
+        return act.target_id == str(device.pk)
+    return act.target != Act.Target.PLAN or act.target_id == device.plan_id
+
+
+def _state(one: Shown, missed: list[tuple[Row, Why]]) -> str:
+    refused = one.health.refused_at if one.health else None
+    brief = fleet.Brief(one.device.pk, one.device.unit_id, one.condition, one.seen_at, refused)
+    last = {one.device.pk} if missed and clock.now() - missed[0][0].ends_at < timedelta(hours=6) else set()
+    return state_of(brief, last, clock.now())
+
+
+def _sentence(one: Shown, missed: list[tuple[Row, Why]]) -> str:
+    """Im lặng: lẽ ra phải kêu lúc 05:30 hôm nay."""
+    if _state(one, missed) == "silent" and missed:
+        at = ladder.moment(missed[0][0].starts_at, clock.now())
+        return _("Im lặng: lẽ ra phải kêu lúc %(at)s") % {"at": at}
+    said = str(CONDITIONS[one.condition])
+    return said[0].upper() + said[1:]
+
+
+def _holds_newest(one: Shown, plan: dispatch.InForce | None) -> bool | None:
+    """Does it hold the plan in force with all its files? None: it never said what it holds."""
+    health = one.health
+    if health is None or health.held_at is None or plan is None:
+        return None
+    return (
+        health.plan_id == one.device.plan_id
+        and health.body_sha256 == plan.plan.body_id
+        and not health.missing
+    )

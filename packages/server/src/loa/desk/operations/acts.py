@@ -1,0 +1,103 @@
+"""Acts as the pages say them: on what, by whom, why, and how far they got."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loa.dispatch import queries as dispatch
+from loa.dispatch.models import Act
+from loa.dispatch.queries import Progress
+from loa.fleet.models import Device
+from loa.kernel.actor import Actor
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places.models import Hamlet
+
+MOST_RECENT: Final = 5
+
+
+@dataclass(frozen=True)
+class Said:
+    """One act: what it is on in words, how far it got, and whether the reader may lift it."""
+
+    act: Act
+    where: str
+    progress: Progress
+    may_restore: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Tắt tiếng Cụm 07, Phường Hạc Thành."""
+        return f"{str(self.act.get_kind_display()).capitalize()} {self.where}"
+
+    @property
+    def how_far(self) -> str:
+        """12/14 cụm đã làm, 2 cụm chưa trả lời."""
+        got = self.progress
+        parts = [_("%(done)s/%(all)s cụm đã làm") % {"done": got.applied, "all": got.reaches}]
+        for count, one, many in (
+            (got.waiting, _("%(n)s cụm chưa trả lời"), _("%(n)s cụm chưa trả lời")),
+            (got.refused, _("%(n)s cụm từ chối"), _("%(n)s cụm từ chối")),
+            (got.expired, _("%(n)s cụm quá hạn"), _("%(n)s cụm quá hạn")),
+            (got.unsigned, _("%(n)s cụm không được ký"), _("%(n)s cụm không được ký")),
+        ):
+            if count:
+                parts.append((one if count == 1 else many) % {"n": count})
+        return ", ".join(parts)
+
+
+def operates(who: Actor) -> bool:
+    """Is the person an operator anywhere?"""
+    return any(grant.role == Role.OPERATOR for grant in who.grants)
+
+
+def told(acts: Iterable[Act], who: Actor | None = None) -> list[Said]:
+    """Acts in words, their targets' names asked for at once."""
+    rows = list(acts)
+    clusters = Device.objects.in_bulk(
+        [UUID(each.target_id) for each in rows if each.target == Act.Target.DEVICE]
+    )
+    return [
+        Said(
+            each,
+            _where(each, clusters),
+            dispatch.progress(each),
+            who is not None and people.may(who, Role.OPERATOR, each.unit_id),
+        )
+        for each in rows
+    ]
+
+
+def silences(unit_ids: Collection[int], who: Actor) -> list[Said]:
+    """Those that stand now, newest first."""
+    return told(sorted(dispatch.silences(unit_ids), key=lambda one: one.decided_at, reverse=True), who)
+
+
+def recent(unit_ids: Collection[int], since: datetime) -> list[Said]:
+    """The last few acts."""
+    return told(dispatch.acts(unit_ids, since)[:MOST_RECENT])
+
+
+def _where(act: Act, clusters: dict[UUID, Device]) -> str:
+    match act.target:
+        case Act.Target.ALL:
+            return _("cả tỉnh")
+        case Act.Target.UNIT:
+            return act.unit.name
+        case Act.Target.PLAN:
+            hamlet = act.target_id.rpartition(".")[2]
+            found = Hamlet.objects.filter(pk=int(hamlet)).first() if hamlet.isdigit() else None
+            return f"{found or act.target_id}, {act.unit.name}"
+        case _:
+            cluster = clusters.get(UUID(act.target_id))
+            return f"{cluster.name if cluster else act.target_id}, {act.unit.name}"
+
+
+def clusters_said(count: int) -> str:
+    """14 cụm loa."""
+    return ngettext("%(n)s cụm loa", "%(n)s cụm loa", count) % {"n": count}

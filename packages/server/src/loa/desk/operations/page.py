@@ -1,0 +1,208 @@
+"""All that the wall shows, worked out once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loa.desk.operations import acts, drawing, standing
+from loa.dispatch.coming import Coming, coming
+from loa.fleet import queries as fleet
+from loa.kernel import clock
+from loa.kernel.actor import Actor
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+from loa.places.models import Unit
+from loa.playlog import queries as playlog
+from loa.playlog.evidence import Row
+from loa.playlog.queries import Occurrence, Tally
+from loa.playlog.rules import SENTENCES, Why
+
+LOOK_BACK: Final = timedelta(hours=6)
+AHEAD: Final = timedelta(hours=24)
+DELIBERATE: Final = frozenset({Why.SILENCED, Why.CANCELLED})
+"""Someone decided it: shown with the silences, not among what is wrong."""
+MOST_MISSED: Final = 6
+MOST_COMING: Final = 12
+Missing = list[tuple[Row, Why]]
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A unit whose clusters should have sounded and did not: how many, since when, likely why."""
+
+    unit: Unit
+    clusters: int
+    total: int
+    at: datetime
+    reason: Why
+    others: int
+
+    @property
+    def sentence(self) -> str:
+        """The likely reason in words."""
+        return str(SENTENCES[self.reason])
+
+
+@dataclass
+class Sounding:
+    """One title that sounds at this minute, over all units that plan it."""
+
+    title: str
+    cls: str
+    starts_at: datetime
+    ends_at: datetime
+    items: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def key(self) -> str:
+        """Its name in an address: the items by unit are found again from it."""
+        return f"{int(self.starts_at.timestamp())}"
+
+
+def missing(unit_ids: Collection[int], since: datetime | None = None) -> Missing:
+    """What should have sounded and did not, without what someone stopped."""
+    rows = playlog.not_sounded(unit_ids, since or clock.now() - LOOK_BACK)
+    return [(row, why) for row, why in rows if why not in DELIBERATE]
+
+
+def worst_first(
+    rows: Missing, units: dict[int, Unit], standings: dict[int, standing.Standing]
+) -> list[Missed]:
+    """One line a unit: the most clusters first, then the greatest share."""
+    by_unit: dict[int, Missing] = defaultdict(list)
+    for row, why in rows:
+        by_unit[row.unit_id].append((row, why))
+    found = []
+    for unit_id, group in by_unit.items():
+        if unit_id not in units:
+            continue
+        reasons = playlog.by_reason(group)
+        clusters = {row.device_id for row, _why in group}
+        whole = standings[unit_id].total if unit_id in standings else 0
+        found.append(
+            Missed(
+                units[unit_id],
+                len(clusters),
+                max(whole, len(clusters)),
+                max(row.starts_at for row, _why in group),
+                next(iter(reasons)),
+                len(reasons) - 1,
+            )
+        )
+    return sorted(found, key=lambda one: (-one.clusters, -one.clusters / one.total, one.unit.name))
+
+
+def sounding(occurrences: Iterable[Occurrence]) -> list[Sounding]:
+    """Occurrences gathered by minute and title, earliest first."""
+    found: dict[tuple[datetime, str, str], Sounding] = {}
+    for each in occurrences:
+        key = (each.starts_at, each.title, each.cls)
+        one = found.setdefault(key, Sounding(each.title, each.cls, each.starts_at, each.ends_at))
+        one.items[each.unit_id].append(each.item)
+        one.tally.planned += each.tally.planned
+        one.tally.started += each.tally.started
+        one.tally.completed += each.tally.completed
+        one.ends_at = max(one.ends_at, each.ends_at)
+    return sorted(found.values(), key=lambda one: (one.starts_at, -one.tally.planned))
+
+
+def sentence(name: str, whole: standing.Standing, standings: dict[int, standing.Standing], one: bool) -> str:
+    """Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay."""
+    if not whole.total:
+        return _("%(name)s: chưa có cụm loa nào đang dùng") % {"name": name}
+    if one:
+        bad = whole.total - whole.alive
+        if not bad:
+            told = ngettext("%(n)s cụm sống", "cả %(n)s cụm đều sống", whole.total) % {"n": whole.total}
+            return f"{name}: {told}"
+        said = _("%(name)s: %(alive)s/%(total)s cụm sống, %(bad)s cụm cần xem")
+        return said % {"name": name, "alive": whole.alive, "total": whole.total, "bad": bad}
+    used = [each for each in standings.values() if each.total]
+    urgent = sum(1 for each in used if each.state in standing.URGENT)
+    well = sum(1 for each in used if each.state in ("alive", "off"))
+    said = _("%(name)s: %(well)s xã, phường ổn, %(urgent)s nơi cần xem ngay")
+    if not urgent:
+        said = _("%(name)s: %(well)s xã, phường ổn, không nơi nào cần xem ngay")
+    return said % {"name": name, "well": well, "urgent": urgent}
+
+
+def legend(standings: Iterable[standing.Standing]) -> list[tuple[str, int, str]]:
+    """(state, how many communes, what it means), heaviest last as on a scale."""
+    counts: dict[str, int] = defaultdict(int)
+    for each in standings:
+        counts[each.state] += 1
+    order = ("alive", "stale", "silent", "refused", "off", "unknown")
+    return [(state, counts[state], str(standing.SAID[state])) for state in order]
+
+
+def communes(unit_ids: Collection[int]) -> list[Unit]:
+    """Standing communes among these, in Vietnamese order."""
+    return list(places.units().filter(pk__in=unit_ids, kind="commune"))
+
+
+@dataclass(frozen=True)
+class Hamlet:
+    """The clusters of one hamlet ("" for those of the whole commune)."""
+
+    name: str
+    clusters: list[tuple[fleet.Shown, str]]
+
+
+def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
+    """A commune's clusters by hamlet, each with its state."""
+    now = clock.now()
+    groups: dict[str, list[tuple[fleet.Shown, str]]] = defaultdict(list)
+    for each in fleet.shown([unit.pk]):
+        refused = each.health.refused_at if each.health else None
+        brief = fleet.Brief(each.device.id, unit.pk, each.condition, each.seen_at, refused)
+        place = str(each.device.hamlet) if each.device.hamlet else ""
+        groups[place].append((each, standing.state_of(brief, missed, now)))
+    return [Hamlet(name, groups[name]) for name in sorted(groups)]
+
+
+def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, who: Actor) -> dict[str, Any]:
+    """The context: of one commune when `chosen`, else of all `units`."""
+    now = clock.now()
+    ids = [chosen.pk] if chosen else list(unit_ids)
+    shown = [chosen] if chosen else list(units)
+    missed = missing(ids)
+    standings = standing.by_unit(fleet.briefs(ids), {row.device_id for row, _why in missed}, now)
+    whole = standing.total(standings.values())
+    by_id = {each.pk: each for each in shown}
+    lines = worst_first(missed, by_id, standings)
+    everywhere = {each.pk: standings.get(each.pk) or standing.Standing() for each in shown}
+    province = places.province()
+    name = chosen.name if chosen else province.name if province else ""
+    ahead: list[Coming] = coming(ids, now, now + AHEAD)
+    return {
+        "now": now,
+        "chosen": chosen,
+        "province": province,
+        "sentence": sentence(name, whole, everywhere, chosen is not None),
+        "whole": whole,
+        "drawing": None if chosen else drawing.draw(shown, standings),
+        "hamlets": hamlets(chosen, {row.device_id for row, _why in missed}) if chosen else [],
+        "legend": legend(each for each in everywhere.values() if each.state != "none"),
+        "bare": sum(1 for each in everywhere.values() if each.state == "none"),
+        "communes": [] if chosen else [(each, everywhere[each.pk]) for each in shown],
+        "missed": lines[:MOST_MISSED],
+        "missed_clusters": len({row.device_id for row, _why in missed}),
+        "missed_units": len(lines),
+        "since": now - LOOK_BACK,
+        "sounding": sounding(playlog.sounding_now(ids)),
+        "coming": ahead[:MOST_COMING],
+        "coming_more": len(ahead) - MOST_COMING,
+        "silences": acts.silences(ids, who),
+        "acts": acts.recent(ids, now - timedelta(days=1)),
+        "may_silence": acts.operates(who),
+        "may_silence_all": province is not None and people.may(who, Role.OPERATOR, province.pk),
+        "may_stop": any(grant.role in (Role.OPERATOR, Role.EDITOR, Role.APPROVER) for grant in who.grants),
+    }

@@ -1,0 +1,14 @@
+"""Addresses of the wall and its acts."""
+
+from django.urls import path
+
+from loa.desk.operations.views import silencing, stopping, wall
+
+urlpatterns = [
+    path("dieu-hanh/", wall.wall, name="operations_wall"),
+    path("dieu-hanh/im/", wall.missed, name="operations_missed"),
+    path("dieu-hanh/tat-tieng/", silencing.silence, name="operations_silence"),
+    path("dieu-hanh/mo-lai/<uuid:act_id>/", silencing.restore, name="operations_restore"),
+    path("dieu-hanh/dung/", stopping.stop, name="operations_stop"),
+    path("dieu-hanh/lenh/<uuid:act_id>/", wall.act, name="operations_act"),
+]

@@ -1,0 +1,176 @@
+"""Muting and unmuting: one cluster, one commune, everything. Each asks why and says how many clusters."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from loa.desk.operations import acts, page
+from loa.dispatch import actions, targets
+from loa.dispatch import queries as dispatch
+from loa.dispatch.models import Act
+from loa.dispatch.targets import Target
+from loa.fleet import queries as fleet
+from loa.fleet.models import Device
+from loa.kernel import actor
+from loa.kernel.errors import Invalid, LoaError, Missing
+from loa.kernel.plain import plain
+from loa.kernel.signed_in import signed_in
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import scope
+from loa.places.models import Unit
+
+MOST_CHOICES = 40
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def silence(request: HttpRequest) -> HttpResponse:
+    """First which one, then how many will fall silent and why; then it is done."""
+    asked = request.POST if request.method == "POST" else request.GET
+    kind = asked.get("loai", "")
+    target = _target(kind, asked.get("noi", ""), asked.get("cum", ""))
+    if target is None:
+        if not acts.operates(actor.current()):
+            people.require(actor.current(), Role.OPERATOR, 0)
+        return _choose(request, kind)
+    people.require(actor.current(), Role.OPERATOR, target.unit.pk)
+    fault: LoaError | None = None
+    if request.method == "POST":
+        try:
+            act = actions.silence(target, request.POST.get("reason", ""))
+        except Invalid as error:
+            fault = error
+        else:
+            said = _("Đã tắt tiếng %(where)s. Xem từng cụm đã im chưa ở dưới.")
+            messages.success(request, said % {"where": _where(target)})
+            return redirect("operations_act", act_id=act.pk)
+    return _confirm(request, target, fault)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
+    """Lifts a silence, of the very target it was laid on."""
+    act = dispatch.act(act_id)
+    if act is None or act.kind != Act.Kind.SILENCE:
+        raise Missing(_("Không có lệnh tắt tiếng này."))
+    people.require(actor.current(), Role.OPERATOR, act.unit_id)
+    target = _of_act(act)
+    if request.method == "POST":
+        made = actions.restore(target, request.POST.get("reason", ""))
+        messages.success(request, _("Đã mở lại %(where)s.") % {"where": _where(target)})
+        return redirect("operations_act", act_id=made.pk)
+    count = dispatch.reaches(target)
+    shown = {
+        "said": acts.told([act])[0],
+        "sentence": _("Mở lại %(where)s") % {"where": _where(target)},
+        "what": ngettext(
+            "%(n)s cụm loa kêu trở lại theo lịch. Cụm nào còn bị tắt bởi lệnh khác thì vẫn im.",
+            "%(n)s cụm loa kêu trở lại theo lịch. Cụm nào còn bị tắt bởi lệnh khác thì vẫn im.",
+            count,
+        )
+        % {"n": count},
+        "back": reverse("operations_wall"),
+    }
+    return render(request, "operations/restore.html", shown)
+
+
+def _target(kind: str, unit: str, cluster: str) -> Target | None:
+    """What was asked for, or None while it is still to be chosen. Raises Missing outside the scope."""
+    if kind == "tat-ca":
+        return targets.everything()
+    if cluster:
+        try:
+            return targets.device(UUID(cluster))
+        except ValueError:
+            raise Missing(_("Không có cụm loa này.")) from None
+    if unit:
+        if not unit.isdigit() or int(unit) not in scope.current().read:
+            raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
+        return targets.unit(int(unit))
+    return None
+
+
+def _of_act(act: Act) -> Target:
+    match act.target:
+        case Act.Target.ALL:
+            return targets.everything()
+        case Act.Target.UNIT:
+            return targets.unit(act.unit_id)
+        case Act.Target.PLAN:
+            return targets.plan(act.target_id)
+        case _:
+            return targets.device(UUID(act.target_id))
+
+
+def _where(target: Target) -> str:
+    if target.kind == Act.Target.ALL:
+        return _("cả tỉnh")
+    if target.kind == Act.Target.DEVICE:
+        cluster = Device.objects.filter(pk=target.id).first()
+        return f"{cluster.name if cluster else ''}, {target.unit.name}"
+    return target.unit.name
+
+
+def _choose(request: HttpRequest, kind: str) -> HttpResponse:
+    """A list to choose from, searched with or without marks."""
+    words = request.GET.get("tim", "").strip()
+    wanted = plain(words).split()
+    units: list[Unit] = []
+    clusters: list[fleet.Shown] = []
+    readable = sorted(scope.current().read)
+    if kind == "mot-xa":
+        units = [each for each in page.communes(readable) if all(word in each.search for word in wanted)]
+    else:
+        clusters = [
+            each
+            for each in fleet.shown(readable)
+            if each.device.state == Device.State.ACTIVE
+            and all(
+                word in plain(f"{each.device} {each.device.unit} {each.device.hamlet}") for word in wanted
+            )
+        ]
+    shown = {
+        "kind": kind,
+        "words": words,
+        "units": units[:MOST_CHOICES],
+        "clusters": clusters[:MOST_CHOICES],
+        "more": max(0, len(units) + len(clusters) - MOST_CHOICES),
+    }
+    return render(request, "operations/choose.html", shown)
+
+
+def _confirm(request: HttpRequest, target: Target, fault: LoaError | None) -> HttpResponse:
+    count = dispatch.reaches(target)
+    where = _where(target)
+    hidden = {
+        Act.Target.ALL: [("loai", "tat-ca")],
+        Act.Target.UNIT: [("loai", "mot-xa"), ("noi", str(target.unit.pk))],
+        Act.Target.DEVICE: [("loai", "mot-cum"), ("cum", target.id)],
+    }[Act.Target(target.kind)]
+    what = ngettext(
+        "Tắt tiếng %(where)s: %(n)s cụm loa im ngay, và im mọi bản tin trong lịch tới khi mở lại.",
+        "Tắt tiếng %(where)s: %(n)s cụm loa im ngay, và im mọi bản tin trong lịch tới khi mở lại.",
+        count,
+    )
+    shown = {
+        "sentence": _("Tắt tiếng %(where)s") % {"where": where},
+        "what": what % {"where": where, "n": count},
+        "count": count,
+        "hidden": hidden,
+        "fault": fault,
+        "given": request.POST.get("reason", ""),
+        "who": actor.current().name,
+        "back": reverse("operations_wall"),
+    }
+    return render(request, "operations/silence.html", shown, status=fault.status if fault else 200)

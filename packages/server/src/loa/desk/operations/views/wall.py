@@ -1,0 +1,98 @@
+"""The wall itself, the full list of what stayed silent, and one act's progress."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from loa.desk.operations import acts, page
+from loa.dispatch import queries as dispatch
+from loa.dispatch.models import Attempt
+from loa.kernel import actor, clock
+from loa.kernel.errors import Missing
+from loa.kernel.signed_in import signed_in
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import scope
+from loa.places.models import Unit
+from loa.playlog.rules import SENTENCES, Why
+
+A_PAGE = 60
+
+
+def chosen_unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
+    """The commune asked for by `noi`, or the only one there is. Raises Missing for one out of scope."""
+    asked = request.GET.get("noi", "")
+    if not asked:
+        return units[0] if len(units) == 1 else None
+    found = next((each for each in units if str(each.pk) == asked), None)
+    if found is None:
+        raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
+    return found
+
+
+@never_cache
+@signed_in
+@require_GET
+def wall(request: HttpRequest) -> HttpResponse:
+    """Everything at a glance; `noi` opens one commune."""
+    unit_ids = sorted(scope.current().read)
+    units = page.communes(unit_ids)
+    chosen = chosen_unit(request, units)
+    shown = page.wall(units, unit_ids, chosen, actor.current())
+    return render(request, "operations/wall.html", {**shown, "several": len(units) > 1})
+
+
+@never_cache
+@signed_in
+@require_GET
+def missed(request: HttpRequest) -> HttpResponse:
+    """Every cluster that should have sounded and did not, by likely reason."""
+    unit_ids = sorted(scope.current().read)
+    units = page.communes(unit_ids)
+    chosen = chosen_unit(request, units)
+    rows = page.missing([chosen.pk] if chosen else unit_ids)
+    reasons = page.playlog.by_reason(rows)
+    asked = request.GET.get("vi", "")
+    known = next((each for each in Why if each == asked), None)
+    kept = [(row, why) for row, why in rows if known is None or why is known]
+    kept.sort(key=lambda one: (-one[0].starts_at.timestamp(), one[0].unit_id, one[0].device))
+    names = {each.pk: each.name for each in units}
+    shown = Paginator(kept, A_PAGE).get_page(request.GET.get("trang"))
+    context = {
+        "page": shown,
+        "rows": [(row, SENTENCES[why], names.get(row.unit_id, "")) for row, why in shown],
+        "reasons": [(why.value, SENTENCES[why], len(group)) for why, group in reasons.items()],
+        "reason": asked,
+        "chosen": chosen,
+        "several": len(units) > 1 and chosen is None,
+        "clusters": len({row.device_id for row, _why in rows}),
+        "now": clock.now(),
+        "since": clock.now() - page.LOOK_BACK,
+    }
+    return render(request, "operations/missed.html", context)
+
+
+@never_cache
+@signed_in
+@require_GET
+def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
+    """How far one act got, and which clusters have not done it."""
+    found = dispatch.act(act_id)
+    if found is None:
+        raise Missing(_("Không có lệnh này trong phạm vi được xem."))
+    waiting = Attempt.objects.filter(act=found, state=Attempt.State.WAITING, next_at=None).count()
+    standing = any(each.pk == found.pk for each in dispatch.silences([found.unit_id]))
+    shown = {
+        "said": acts.told([found])[0],
+        "act": found,
+        "sent": found.reaches - waiting,
+        "rest": dispatch.unanswered(found)[:200],
+        "may_restore": standing and people.may(actor.current(), Role.OPERATOR, found.unit_id),
+        "now": clock.now(),
+    }
+    return render(request, "operations/act.html", shown)

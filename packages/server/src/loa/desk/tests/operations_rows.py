@@ -1,0 +1,122 @@
+"""The matrix's rows of clusters, of the wall, of the play log and of the record: at each place a cluster in
+use, one that waits for its box, and a silence that stands."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from loa_protocol.signing import SoftKey
+
+from loa.dispatch.models import Act
+from loa.fleet.models import Device, Health
+from loa.kernel import clock
+from loa.kernel.ids import uuid7
+from loa.keys import queries as keys
+from loa.keys.models import Root
+from loa.people.models import Role
+from loa.testing.matrix import OPERATOR, PLACES, Column, Row, World
+
+CHANGES = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+
+
+def plant(world: World) -> None:
+    """Well and heard of just now, so that no home page lists them among what waits."""
+    world.cluster_active, world.cluster_new, world.cluster_silence = {}, {}, {}
+    now = clock.now()
+    if keys.root() is None:
+        Root.objects.create(
+            sequence=1,
+            key_id="0" * 32,
+            public_key=bytes(32),
+            statement=b"x",
+            sha256="0" * 64,
+            demo=True,
+            made_at=now,
+        )
+    for place in PLACES:
+        unit, mark = world.unit[place], world.mark[place]
+        for state in ("active", "new"):
+            device = Device.objects.create(
+                id=uuid7(),
+                unit=unit,
+                name=f"Cụm {mark} {state}",
+                plan_id=f"{unit.code}.0",
+                places=["38", unit.code],
+                state=state,
+                public_key=SoftKey.generate().public_key if state == "active" else None,
+                claimed_at=now if state == "active" else None,
+            )
+            getattr(world, f"cluster_{state}")[place] = device
+        Health.objects.create(
+            device=world.cluster_active[place], unit=unit, connected=True, seen_at=now, clock="ntp"
+        )
+        world.cluster_silence[place] = Act.objects.create(
+            id=uuid7(),
+            unit=unit,
+            kind=Act.Kind.SILENCE,
+            target=Act.Target.DEVICE,
+            target_id=str(world.cluster_active[place].pk),
+            by_id=world.actor[Column(Role.OPERATOR, place)].person_id,
+            why=f"Lý do {mark}",
+            decided_at=now - timedelta(minutes=5),
+            latest_start_at=now + timedelta(days=1),
+            expires_at=now + timedelta(days=1),
+            reaches=1,
+        )
+
+
+def active(world: World) -> dict[str, UUID]:
+    return {"device_id": world.cluster_active["own"].pk}
+
+
+def new(world: World) -> dict[str, UUID]:
+    return {"device_id": world.cluster_new["own"].pk}
+
+
+def silence(world: World) -> dict[str, UUID]:
+    return {"act_id": world.cluster_silence["own"].pk}
+
+
+def muted(world: World) -> dict[str, object]:
+    return {"loai": "mot-xa", "noi": world.unit["own"].pk, "reason": "Có đám tang"}
+
+
+def added(world: World) -> dict[str, object]:
+    return {"noi": world.unit["own"].pk, "name": "Cụm mới"}
+
+
+def own(world: World) -> dict[str, object]:
+    return {"noi": world.unit["own"].pk}
+
+
+def why(world: World) -> dict[str, object]:
+    return {"reason": "Bị mất"}
+
+
+SEEN = {"target": "own", "sees": "target"}
+WRITES = {"target": "own", "changes": True}
+ROWS = [
+    Row("operations_wall", sees="reach"),
+    Row("operations_missed"),
+    Row("operations_silence", roles=OPERATOR, sees="reach"),
+    Row("operations_silence", "POST", **WRITES, roles=OPERATOR, data=muted),
+    Row("operations_restore", **SEEN, roles=OPERATOR, path=silence),
+    Row("operations_restore", "POST", **WRITES, roles=OPERATOR, path=silence),
+    Row("operations_stop", roles=frozenset({Role.OPERATOR, Role.EDITOR, Role.APPROVER})),
+    Row("operations_stop", "POST", roles=frozenset({Role.OPERATOR, Role.EDITOR, Role.APPROVER})),
+    Row("operations_act", **SEEN, path=silence),
+    Row("clusters_list", sees="reach"),
+    Row("clusters_add", roles=CHANGES),
+    Row("clusters_add", "POST", **WRITES, roles=CHANGES, data=added),
+    Row("clusters_import", roles=CHANGES),
+    Row("clusters_import", "POST", roles=CHANGES, outcome=(422,)),
+    Row("clusters_show", **SEEN, path=active),
+    Row("clusters_code", "POST", **SEEN, changes=True, roles=CHANGES, path=new),
+    Row("clusters_tone", "POST", **WRITES, roles=OPERATOR, path=active),
+    Row("clusters_move", **SEEN, roles=CHANGES, path=active),
+    Row("clusters_move", "POST", **WRITES, roles=CHANGES, path=new),
+    Row("clusters_disable", **SEEN, roles=CHANGES, path=active),
+    Row("clusters_disable", "POST", **WRITES, roles=CHANGES, path=active, data=why),
+    Row("evidence_day", target="own", query=own),
+    Row("evidence_export", target="own", query=own),
+    Row("evidence_acts", sees="reach"),
+]

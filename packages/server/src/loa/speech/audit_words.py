@@ -1,0 +1,9 @@
+"""The room's acts in words (see loa.audit.sentences)."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "speech.asked": _("đã cho máy đọc một bản tin"),
+    "speech.entry_added": _("đã dặn máy đọc “%(written)s” là “%(reading)s”"),
+    "speech.entry_removed": _("đã bỏ cách đọc riêng của “%(written)s”"),
+}
