@@ -141,5 +141,10 @@ def run(quick: bool) -> list[harness.Result]:
     return [day_of_play(quick), *playing(quick)]
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The shell's way in."""
     harness.command(run)
+
+
+if __name__ == "__main__":
+    main()

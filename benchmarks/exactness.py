@@ -107,5 +107,10 @@ def run(quick: bool) -> list[harness.Result]:
     ]
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The shell's way in."""
     harness.command(run)
+
+
+if __name__ == "__main__":
+    main()

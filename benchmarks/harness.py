@@ -14,7 +14,7 @@ Run = Callable[[bool], list[Result]]
 
 
 def machine() -> str:
-    """Processor, cores we may use, system, Python."""
+    """Processor, cores we may use, system, Python, and how busy it is with everything (one minute's load)."""
     name = platform.processor() or platform.machine()
     try:
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
@@ -25,7 +25,8 @@ def machine() -> str:
         pass
     cores = len(os.sched_getaffinity(0))
     return (
-        f"{name}, {cores} cores, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+        f"{name}, {cores} cores, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}, load {os.getloadavg()[0]:.0f}"
     )
 
 

@@ -1,0 +1,158 @@
+"""`compile`: all manifests of a province, from its slots to signed heads, against encoding and signing the
+same distinct manifests from memory."""
+
+from benchmarks import ground, province
+from benchmarks.harness import Result, command, result, seconds
+
+# isort: split
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from loa.airtime import queries as airtime
+from loa.dispatch import rules
+from loa.dispatch.actions import compile_unit
+from loa.dispatch.models import Plan
+from loa.kernel import actor, clock
+from loa.keys.models import SignedHead, ToSign
+from loa.places import scope
+from loa.signer import ceremony
+from loa.signer.keystore import Files
+from loa.signer.publish import Shelf
+from loa.signer.ring import Ring
+from loa.signer.work import work
+from loa.testing.cluster import Cluster
+from loa_protocol.encoding import encode
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages import Body, DayPlan, DayRef, Purpose
+from loa_protocol.messages import Plan as PlanMessage
+from loa_protocol.signing import SoftKey, sign
+
+FULL, QUICK = (166, 20_000, 26), (8, 960, 26)
+"""Communes, devices, hamlets a commune."""
+
+
+class Signing:
+    """The signer's keys and shelf in a folder; works as its own role."""
+
+    def __init__(self, own: Cluster, made: province.Province, folder: Path) -> None:
+        self.own = own
+        store = Files(folder / "keys")
+        media = folder / "media" / _name(province.SOUND)[:2]
+        media.mkdir(parents=True)
+        (media / _name(province.SOUND)).write_bytes(province.SOUND)
+        ground.become(own, "signer")
+        with scope.using([made.unit.pk], [made.unit.pk]):
+            ceremony.first(store, made.unit, folder / "keys", demo=True)
+        self.ring, self.shelf = Ring(store), Shelf(folder / "objects", folder / "media")
+        self.sign()
+
+    def sign(self) -> None:
+        """Rounds until nothing waits."""
+        ground.become(self.own, "signer")
+        with actor.acting(actor.process("signer")):
+            while work(self.ring, self.shelf):
+                pass
+
+
+def _name(data: bytes) -> str:
+    return sha256_hex(data)
+
+
+def compile_all(own: Cluster, units: list[int]) -> int:
+    """What the worker does: each commune in a transaction of its own. Gives how many plans changed."""
+    ground.become(own, "worker")
+    changed = 0
+    with actor.acting(actor.process("worker")):
+        for unit in units:
+            with scope.using([unit], [unit]):
+                changed += compile_unit(unit)
+    return changed
+
+
+def manifests(units: list[int]) -> tuple[list[DayPlan], list[Body]]:
+    """The distinct day plans and, for every plan, its body: in memory, as they were compiled."""
+    days: list[DayPlan] = []
+    bodies: list[Body] = []
+    first = clock.today()
+    for unit in units:
+        plans = list(Plan.objects.select_related("unit").filter(unit_id=unit))
+        commune = airtime.commune(plans[0].unit, first, first + timedelta(days=rules.DAYS - 1))
+        made = rules.compile_commune(commune, [plan.hamlet_id for plan in plans], first)
+        days.extend(day for day, _data in made.days.values())
+        for name in made.plans.values():
+            refs = tuple(DayRef(date=day, sha256=each) for day, each in made.listed[name])
+            bodies.append(Body(v=1, days=refs))
+    return days, bodies
+
+
+def from_memory(days: list[DayPlan], bodies: list[Body], key: SoftKey) -> int:
+    """The floor: encode and name every distinct day and body, sign a head for each body."""
+    done = 0
+    for day in days:
+        done += len(sha256_hex(encode(day)))
+    for number, body in enumerate(bodies):
+        head = PlanMessage(
+            v=1,
+            plan_id=f"00000.{number}",
+            seq=1,
+            body_sha256=sha256_hex(encode(body)),
+            valid_from=0,
+            valid_to=1,
+            fetch_from=0,
+            fetch_by=0,
+        )
+        done += len(sign(Purpose.PLAN, "plan", encode(head), key))
+    return done
+
+
+def signed(units: list[int]) -> int:
+    """How many plans have a head; fails when one was refused."""
+    refused = ToSign.objects.filter(state=ToSign.State.REFUSED).values_list("code", "why")
+    assert not refused, list(refused[:3])
+    return SignedHead.objects.filter(kind="plan", unit_id__in=units).values("subject").distinct().count()
+
+
+def build(own: Cluster, size: tuple[int, int, int], folder: Path) -> tuple[province.Province, Signing]:
+    """A province with its devices and slots, nothing compiled yet."""
+    communes, devices, hamlets = size
+    made = province.make(communes, hamlets)
+    province.add_devices(made, devices, keys=False)
+    province.add_slots(made, clock.today() - timedelta(days=1), 60)
+    ground.settle(own)
+    return made, Signing(own, made, folder)
+
+
+def said(size: tuple[int, int, int], plans: int, days: int) -> str:
+    communes, devices, hamlets = size
+    whole = "full" if size == FULL else "quick"
+    return (
+        f"{whole}: {devices} devices in {communes} communes of {hamlets} hamlets, 10 slots a day,"
+        f" {rules.DAYS} days: {plans} plans, {days} distinct days; worker, then signer; rows made in bulk"
+    )
+
+
+def run(quick: bool) -> list[Result]:
+    """Worker's and signer's time together; every plan must be signed."""
+    size = QUICK if quick else FULL
+    with ground.database() as own, TemporaryDirectory() as folder:
+        made, signing = build(own, size, Path(folder))
+        units = [unit.pk for unit in made.communes]
+        compiling = seconds(lambda: compile_all(own, units))
+        signing_s = seconds(signing.sign)
+        ground.become(own, "owner")
+        plans = Plan.objects.count()
+        assert signed(units) == plans
+        days, bodies = manifests(units)
+        floor = min(seconds(lambda: from_memory(days, bodies, SoftKey.generate())) for _ in range(3))
+    work_done = f"{said(size, plans, len(days))}; compile {compiling:.1f} s, sign {signing_s:.1f} s"
+    return [result("compile", compiling + signing_s, "s", floor, 4.0, work_done)]
+
+
+def main() -> None:
+    """The shell's way in."""
+    command(run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""`intake`: signed play records into the play log, against bare COPY of the same rows into the same table.
+
+The bridge's own intake, as the role loa_bridge under row security: signature checked, the chain of batches
+checked, matched to slots, each once, one transaction for up to 500 batches. The broker is left out of it.
+"""
+
+from benchmarks import ground, province
+from benchmarks.harness import Result, command, result, seconds
+
+# isort: split
+import asyncio
+import time
+from datetime import timedelta
+
+from loa.bridge.database import Base
+from loa.bridge.intake import Intake, Sent
+from loa.bridge.registry import Registry
+from loa.kernel import clock
+from loa.playlog.models import PlayRecord
+from loa.testing.cluster import DATABASE, Cluster
+from loa_protocol.heads import seal
+from loa_protocol.ids import item_id, sha256_hex
+from loa_protocol.messages import FIRST_BATCH, ClockQuality, Record, RecordBatch, RecordKind
+from loa_protocol.timing import at
+from psycopg.conninfo import make_conninfo
+
+FULL, QUICK = (166, 15_000), (20, 1_500)
+"""Communes, devices."""
+AT_ONCE = 500
+"""As many batches a transaction as the bridge takes."""
+MEDIA = sha256_hex(province.SOUND)
+PLAN = "1f" * 32
+COPY = (
+    "copy playlog_playrecord (day, device_id, number, unit_id, kind, slot, item, sound, media_sha256,"
+    " plan_sha256, planned_at, happened_at, mono_ms, clock, offset_ms, lost_ms, code, note, counts,"
+    " received_at) from stdin"
+)
+OUT = (
+    "copy (select day, device_id, number, unit_id, kind, slot, item, sound, media_sha256, plan_sha256,"
+    " planned_at, happened_at, mono_ms, clock, offset_ms, lost_ms, code, note, counts,"
+    " received_at from playlog_playrecord) to stdout"
+)
+
+
+def batches(made: province.Province) -> list[Sent]:
+    """One signed batch a device: yesterday's ten slots, each started and completed. Not measured."""
+    day = clock.today() - timedelta(days=1)
+    sent = []
+    for device in made.devices:
+        records = []
+        for slot in made.slots[device.unit_id]:
+            start = at(day, slot.time)
+            for kind, later in ((RecordKind.STARTED, 0), (RecordKind.COMPLETED, 60_000)):
+                records.append(
+                    Record(
+                        kind=kind,
+                        wall_ms=start + later,
+                        mono_ms=start + later,
+                        clock=ClockQuality.RTC,
+                        item=item_id(str(slot.pk), day),
+                        media_sha256=MEDIA,
+                        plan_sha256=PLAN,
+                        planned_ms=start,
+                    )
+                )
+        name = str(device.pk)
+        batch = RecordBatch(
+            v=1, device=name, boot="0" * 32, first=1, prev_sha256=FIRST_BATCH, records=tuple(records)
+        )
+        sent.append(Sent(name, seal(batch, province.key_of(name))))
+    return sent
+
+
+async def take(own: Cluster, sent: list[Sent]) -> float:
+    """Seconds until the last batch is committed; every one must be answered."""
+    address = make_conninfo(
+        host=str(own.folder), dbname=DATABASE, user="loa_bridge", password=own.passwords["loa_bridge"]
+    )
+    base = Base(address)
+    await base.open()
+    intake = Intake(base, Registry(base))
+    try:
+        start = time.perf_counter()
+        for first in range(0, len(sent), AT_ONCE):
+            answers = await intake.take(sent[first : first + AT_ONCE])
+            assert all(answers)
+        return time.perf_counter() - start
+    finally:
+        await base.close()
+
+
+def copied(own: Cluster) -> float:
+    """The floor: the very rows that the intake made, by COPY as the tables' owner into the emptied table."""
+    with own.connect() as link:
+        with (
+            link.cursor() as cursor,
+            cursor.copy(OUT) as out,
+        ):
+            data = b"".join(bytes(piece) for piece in out)
+        link.execute("truncate playlog_playrecord")
+        link.execute("checkpoint")
+
+        def bare() -> None:
+            with link.transaction(), link.cursor() as cursor, cursor.copy(COPY) as into:
+                into.write(data)
+
+        return seconds(bare)
+
+
+def run(quick: bool) -> list[Result]:
+    """Records a second; the count that is stored and matched is checked."""
+    communes, devices = QUICK if quick else FULL
+    with ground.database() as own:
+        made = province.make(communes, 26)
+        province.add_devices(made, devices, keys=True)
+        province.add_slots(made, clock.today() - timedelta(days=1), 60)
+        sent = batches(made)
+        ground.settle(own)
+        took = asyncio.run(take(own, sent))
+        records = PlayRecord.objects.count()
+        assert records == 20 * devices
+        assert PlayRecord.objects.exclude(slot=None).count() == records
+        floor = copied(own)
+    kind = "quick" if quick else "full"
+    work = f"{kind}: {records} records of {devices} devices, a signed batch each, {AT_ONCE} a transaction"
+    return [
+        result("intake", records / took, "records/s", records / floor, 0.2, work, at_least=True),
+    ]
+
+
+def main() -> None:
+    """The shell's way in."""
+    command(run)
+
+
+if __name__ == "__main__":
+    main()

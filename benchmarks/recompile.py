@@ -1,0 +1,64 @@
+"""`recompile`: one slot of a compiled province is moved; its commune's plans are compiled and signed again,
+against encoding and signing from memory what changed."""
+
+from benchmarks import compile as whole
+from benchmarks import ground
+from benchmarks.harness import Result, command, result, seconds
+
+# isort: split
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from loa.airtime.models import Slot
+from loa.dispatch.models import DayPlan, Plan
+from loa_protocol.signing import SoftKey
+
+TRIES = 5
+
+
+def move(slot: Slot) -> None:
+    """A minute later, as an operator's move leaves the row."""
+    later = datetime.combine(slot.first, slot.time) + timedelta(minutes=1)
+    Slot.objects.filter(pk=slot.pk).update(time=later.time())
+
+
+def run(quick: bool) -> list[Result]:
+    """The median of some communes' moves, one at a time: a slot of the whole commune, so all its plans."""
+    size = whole.QUICK if quick else whole.FULL
+    ours: list[float] = []
+    floors: list[float] = []
+    days_changed = bodies_changed = 0
+    with ground.database() as own, TemporaryDirectory() as folder:
+        made, signing = whole.build(own, size, Path(folder))
+        whole.compile_all(own, [unit.pk for unit in made.communes])
+        signing.sign()
+        for unit in made.communes[: min(TRIES, len(made.communes))]:
+            ground.become(own, "owner")
+            before = DayPlan.objects.count()
+            move(made.slots[unit.pk][0])
+            took = seconds(lambda: whole.compile_all(own, [unit.pk]))  # noqa: B023 (called at once)
+            ours.append(took + seconds(signing.sign))
+            ground.become(own, "owner")
+            days, bodies = whole.manifests([unit.pk])
+            key = SoftKey.generate()
+            floors.append(min(seconds(lambda: whole.from_memory(days, bodies, key)) for _ in range(3)))  # noqa: B023
+            days_changed, bodies_changed = DayPlan.objects.count() - before, len(bodies)
+            assert days_changed == len(days)
+        assert whole.signed([unit.pk for unit in made.communes]) == Plan.objects.count()
+    kind = "quick" if quick else "full"
+    work = (
+        f"{kind}: {size[1]} devices in {size[0]} communes compiled; one slot moved: {bodies_changed} plans,"
+        f" {days_changed} days changed; median of {len(ours)}"
+    )
+    return [result("recompile", median(ours), "s", median(floors), 6.0, work)]
+
+
+def main() -> None:
+    """The shell's way in."""
+    command(run)
+
+
+if __name__ == "__main__":
+    main()
