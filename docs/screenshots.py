@@ -4,7 +4,7 @@
     python docs/screenshots.py --url http://127.0.0.1:8100 --accounts <the accounts.tsv that ./loa demo names>
 
 Drives Chromium through the pages as people would, at 360 and 1440 pixels, and writes docs/images/*.png with
-few colours. Needs playwright and pillow (requirements/test.txt). What it writes in the demo: one draft, the same
+few colours. Needs playwright and pillow (requirements/test.txt). It writes one draft in the demo, the same
 one at each run. A page that is not there is named, and nothing is written for it.
 """
 
