@@ -183,14 +183,11 @@ def week(visit: Visit, width: int) -> None:
         visit.keep(page, "week", width)
 
 
-def clusters(visit: Visit, width: int) -> None:
-    """The list of a commune's clusters, then one of them."""
+def cluster(visit: Visit, width: int) -> None:
+    """The first of a commune's clusters: in the demo a real agent."""
     with visit.page(width, visit.person("vận hành")) as page:
         go(page, f"{visit.url}/quan-ly/cum-loa/")
-        visit.keep(page, "clusters", width)
-    with visit.page(width, visit.person("vận hành")) as page:
-        go(page, f"{visit.url}/quan-ly/cum-loa/")
-        follow(page, 'main table a[href*="/quan-ly/cum-loa/"], main .rule a[href*="/quan-ly/cum-loa/"]')
+        follow(page, 'table a[href*="/quan-ly/cum-loa/"]')
         visit.keep(page, "device", width)
 
 
@@ -207,7 +204,7 @@ PAGES: dict[str, Callable[[Visit, int], None]] = {
     "approve": approving,
     "bulletin": approved,
     "week": week,
-    "device": clusters,
+    "device": cluster,
     "operations": operations,
 }
 
