@@ -194,6 +194,8 @@ def prepare_roles(instance: Instance, ports: Ports) -> None:
                     sql.Identifier(NAME), sql.Identifier(role)
                 )
             )
+        # Records come in by COPY through a table of the session's own.
+        link.execute(sql.SQL("grant temporary on database {} to loa_bridge").format(sql.Identifier(NAME)))
     with connect(instance, ports) as link:
         link.execute("revoke create on schema public from public")
         link.execute("grant all on schema public to loa_owner")

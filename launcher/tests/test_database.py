@@ -46,6 +46,16 @@ def test_web_makes_no_tables(world: World) -> None:
         link.execute("create table mine (n int)")
 
 
+def test_only_the_bridge_has_tables_of_a_session(world: World) -> None:
+    with postgres.connect(world.instance, world.ports, part="bridge") as link:
+        link.execute("create temporary table stage (n int)")
+    with (
+        postgres.connect(world.instance, world.ports, part="web") as link,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        link.execute("create temporary table stage (n int)")
+
+
 def test_backup_sees_past_row_security_and_writes_nothing(world: World) -> None:
     with postgres.connect(world.instance, world.ports, part="owner") as link:
         link.execute("create table guarded (n int)")
