@@ -33,6 +33,8 @@ HOW_TALL = """Math.max(...[document.documentElement, ...document.querySelectorAl
   (each) => each.scrollHeight + Math.max(0, each.getBoundingClientRect().top)))"""
 """In the frame it is the main part that scrolls, not the document."""
 WAIT_MS = 20_000
+FROM_THE_TOP = """document.activeElement?.blur();
+  [document.documentElement, ...document.querySelectorAll("main")].forEach((each) => each.scrollTo(0, 0))"""
 
 TITLE = "Lịch tiêm vắc-xin cho trẻ dưới 5 tuổi"
 TEXT = (
@@ -89,6 +91,7 @@ class Visit:
     def keep(self, page: Page, name: str, width: int) -> None:
         """The whole page, but not endlessly; the foot that sticks to the window stays at the end."""
         page.evaluate("document.fonts.ready")
+        page.evaluate(FROM_THE_TOP)
         page.wait_for_load_state("networkidle")
         tall = int(page.evaluate(HOW_TALL))
         height = min(max(tall, WINDOWS[width][0]), TALLEST[width])
