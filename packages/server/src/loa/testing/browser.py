@@ -151,3 +151,10 @@ def faults(page: Page) -> list[str]:
 def width_of(page: Page) -> int:
     """How wide the page really is: more than the window means it slides sideways."""
     return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def picture(page: Page, name: str) -> None:
+    """The whole page as a PNG where LOA_PICTURES says, for whoever wants to look; nothing without it."""
+    folder = os.environ.get("LOA_PICTURES")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)

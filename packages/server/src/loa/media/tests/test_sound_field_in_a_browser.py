@@ -4,11 +4,7 @@ The field is drawn by its own template and put into a page of the frame: which f
 matter.
 """
 
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,35 +19,15 @@ from loa.media.tests.recordings import heard, silence, similarity, speech, write
 from loa.people.models import Role
 from loa.testing import people
 from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
-from loa.testing.cluster import Cluster
+from loa.testing.work import worker
 
-__all__ = ["chromium", "open_page", "site"]
+__all__ = ["chromium", "open_page", "site", "worker"]
 pytestmark = pytest.mark.browser
 
 PASSWORD = "bốn từ dễ nhớ"
 SCRIPTS = ("loa/player.js", "media/tus-4.3.1.min.js", "media/sound-field.js")
 READY = "Đã xử lý xong, nghe thử được."
 LONG_MS = 90_000
-
-
-@pytest.fixture
-def worker(own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[None]:
-    """The media worker, as the supervisor starts it."""
-    told = {
-        **os.environ,
-        **cluster.environment("loa_worker", own_database),
-        "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
-        "LOA_DATA": str(tmp_path),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    with (tmp_path / "worker.log").open("wb") as log:
-        command = [sys.executable, "-m", "loa.config.manage", "procrastinate", "worker", "-q", "media"]
-        process = subprocess.Popen(command, env=told, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait(30)
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +13,7 @@ from loa.people.models import Role
 from loa.places.models import Hamlet
 from loa.places.names import search_text, sort_key
 from loa.testing import bulletins, people
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, picture, sign_in, site, width_of
 from loa.testing.work import worker
 
 __all__ = ["chromium", "open_page", "site", "worker"]
@@ -26,13 +24,6 @@ TEXT = (
     "UBND phường Hạc Thành thông báo: Trạm Y tế tiêm vắc-xin cho trẻ dưới 5 tuổi từ 7h30 ngày 29/11/2026.\n"
     "Gia đình mang theo sổ tiêm chủng. Cháu nào chưa tiêm BCG thì báo trước, số 0912 345 678."
 )
-
-
-def picture(page: Page, name: str) -> None:
-    """Kept where LOA_PICTURES says, for whoever wants to look."""
-    folder = os.environ.get("LOA_PICTURES")
-    if folder:
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from loa.airtime.models import Slot
 from loa.kernel import actor as acting
@@ -18,18 +16,12 @@ from loa.newsroom.times import Once, Weekly
 from loa.people.models import Role
 from loa.places import scope
 from loa.testing import bulletins, people
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, picture, sign_in, site, width_of
 
 __all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 
 PASSWORD = "bốn từ dễ nhớ"
-
-
-def picture(page: Page, name: str) -> None:
-    folder = os.environ.get("LOA_PICTURES")
-    if folder:
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
 def approve(desk: bulletins.Desk, **changes: object) -> None:

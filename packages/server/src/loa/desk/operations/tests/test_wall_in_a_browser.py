@@ -1,0 +1,140 @@
+"""The wall as a province's operator and a commune's see it, in a real Chromium."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from loa.desk.operations.tests import ground
+from loa.dispatch.models import Act, Attempt
+from loa.fleet.models import Health
+from loa.kernel import clock
+from loa.people.models import Role
+from loa.testing import people
+from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, picture, sign_in, site, width_of
+
+__all__ = ["chromium", "open_page", "site"]
+pytestmark = pytest.mark.browser
+
+PASSWORD = "bốn từ dễ nhớ"
+
+
+@pytest.fixture
+def province(site: Site):
+    top = ground.busy_province()
+    people.someone("Vũ Thị Vận", (Role.OPERATOR, top), home=top, username="van", password=PASSWORD)
+    own = ground.commune("Xã Mường Lát")
+    people.someone("Lò Văn Inh", (Role.OPERATOR, own), home=own, username="inh", password=PASSWORD)
+    return top
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_wall_says_what_is_wrong_first(site: Site, open_page: OpenPage, province, width: int) -> None:
+    page = open_page(width)
+    sign_in(page, site, "van", PASSWORD)
+    page.goto(f"{site.url}/dieu-hanh/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("nơi cần xem ngay")
+    first = page.locator(".bad li").first
+    expect(first).to_contain_text("Xã Bát Mọt")
+    expect(first).to_contain_text("8/9 cụm")
+    expect(first).to_contain_text("Mất điện hoặc mất mạng")
+    expect(page.locator(".on li").first).to_contain_text("Phòng cháy trong mùa hanh khô")
+    assert page.locator("svg.map circle").count() == 166
+    picture(page, f"wall-{width}")
+    page.locator("#danh-sach summary").click()
+    expect(page.get_by_role("row", name="Phường Hạc Thành")).to_contain_text("12/12")
+    assert faults(page) == []
+    assert width_of(page) == width
+
+
+def test_a_commune_is_muted_with_a_reason_and_opened_again(site: Site, open_page: OpenPage, province) -> None:
+    page = open_page(360)
+    sign_in(page, site, "van", PASSWORD)
+    page.goto(f"{site.url}/dieu-hanh/")
+    page.get_by_role("link", name="Một xã…").click()
+    page.fill("#tim", "hac thanh")
+    page.get_by_role("button", name="Tìm").click()
+    picture(page, "silence-choose-360")
+    assert faults(page) == []
+    page.get_by_role("link", name="Phường Hạc Thành").click()
+    expect(page.get_by_text("12 cụm loa im ngay")).to_be_visible()
+    picture(page, "silence-360")
+    assert faults(page) == []
+    page.fill("#ly-do", "Lễ tang ở trung tâm phường")
+    page.get_by_role("button", name="Tắt tiếng").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("0/12 cụm đã làm")
+    act = Act.objects.get(kind="silence")
+    assert (act.by.name, act.why, act.reaches) == ("Vũ Thị Vận", "Lễ tang ở trung tâm phường", 12)
+    Attempt.objects.filter(act=act, device__name__lt="Cụm 11").update(state="applied")
+    page.get_by_role("link", name="Xem lại số mới").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("10/12 cụm đã làm")
+    picture(page, "act-360")
+    assert faults(page) == []
+    assert width_of(page) == 360
+    page.goto(f"{site.url}/dieu-hanh/")
+    picture(page, "wall-silenced-360")
+    page.get_by_role("link", name="Mở lại Phường Hạc Thành").click()
+    page.get_by_role("button", name="Mở lại").click()
+    page.get_by_text("Đã mở lại Phường Hạc Thành.").wait_for()
+    assert Act.objects.filter(kind="restore", target=act.target, target_id=act.target_id).count() == 1
+
+
+def test_what_sounds_is_stopped_where_it_sounds(site: Site, open_page: OpenPage, province) -> None:
+    page = open_page(1440)
+    sign_in(page, site, "van", PASSWORD)
+    page.goto(f"{site.url}/dieu-hanh/")
+    page.locator(".on li").first.get_by_role("link", name="Dừng…").click()
+    expect(page.get_by_text("cụm loa thôi phát bản tin này ngay")).to_be_visible()
+    picture(page, "stop-1440")
+    assert faults(page) == []
+    page.fill("#ly-do", "Đọc sai ngày")
+    page.get_by_role("button", name="Dừng phát").click()
+    page.get_by_text("Đã dừng “Phòng cháy trong mùa hanh khô”.").wait_for()
+    acts = Act.objects.filter(kind="cancel")
+    assert {each.unit.name for each in acts} == set(ground.SPECIAL)
+    assert all(each.cancels and each.why == "Đọc sai ngày" for each in acts)
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_commune_sees_its_own_clusters_and_the_page_keeps_itself_fresh(
+    site: Site, open_page: OpenPage, province, width: int
+) -> None:
+    page = open_page(width)
+    sign_in(page, site, "inh", PASSWORD)
+    page.goto(f"{site.url}/dieu-hanh/")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Xã Mường Lát: 5/11 cụm sống, 6 cụm cần xem")
+    assert page.get_by_text("Bát Mọt").count() == 0
+    assert page.get_by_role("link", name="Cả tỉnh…").count() == 0
+    picture(page, f"wall-commune-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+    own = ground.commune("Xã Mường Lát")
+    now = clock.now()
+    Health.objects.filter(unit=own).update(connected=True, seen_at=now, told_at=now + timedelta(seconds=1))
+    page.evaluate("document.dispatchEvent(new Event('loa:refresh'))")
+    expect(heading).not_to_contain_text("5/11 cụm sống")
+    expect(page.locator("[data-told]")).to_contain_text("Xã Mường Lát")
+
+
+def test_the_full_list_of_what_stayed_silent(site: Site, open_page: OpenPage, province) -> None:
+    page = open_page(1440)
+    sign_in(page, site, "van", PASSWORD)
+    page.goto(f"{site.url}/dieu-hanh/im/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("cụm loa lẽ ra phải kêu mà im")
+    picture(page, "missed-1440")
+    assert faults(page) == []
+    page.get_by_role("link", name="Giờ của máy chưa tin được").click()
+    expect(page.get_by_role("row", name="Xã Pù Nhi").first).to_be_visible()
+    assert page.get_by_role("row", name="Xã Bát Mọt").count() == 0
+
+
+def test_it_is_whole_without_scripts(site: Site, open_page: OpenPage, province) -> None:
+    page = open_page(360, scripts=False)
+    sign_in(page, site, "van", PASSWORD)
+    page.goto(f"{site.url}/dieu-hanh/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("nơi cần xem ngay")
+    page.get_by_role("link", name="Cả tỉnh…").click()
+    expect(page.get_by_text("cụm loa im ngay")).to_be_visible()
