@@ -6,6 +6,7 @@ checked, matched to slots, each once, one transaction for up to 500 batches. The
 
 from benchmarks import ground, province
 from benchmarks.harness import Result, command, result, seconds
+from benchmarks.keys import key_of
 
 # isort: split
 import asyncio
@@ -67,7 +68,7 @@ def batches(made: province.Province) -> list[Sent]:
         batch = RecordBatch(
             v=1, device=name, boot="0" * 32, first=1, prev_sha256=FIRST_BATCH, records=tuple(records)
         )
-        sent.append(Sent(name, seal(batch, province.key_of(name))))
+        sent.append(Sent(name, seal(batch, key_of(name))))
     return sent
 
 

@@ -5,6 +5,7 @@ proves every approval of it as it would any other.
 """
 
 from benchmarks import ground  # noqa: F401 (Django stands ready before its models are imported)
+from benchmarks.keys import key_of
 
 # isort: split
 import csv
@@ -29,13 +30,10 @@ from loa.people.models import Account, Person, Role, RoleGrant
 from loa.places.models import Hamlet, Unit
 from loa.places.names import search_text, sort_key
 from loa_protocol.ids import plan_id
-from loa_protocol.signing import SoftKey
-from loa_simulator.enrolment import device_key
 from wagtail.models import Revision
 
 UNITS = Path(__file__).parent.parent / "data/thanh-hoa/units-from-2025-07.csv"
 SINCE = date(2025, 7, 1)
-SECRET = "0b" * 32
 SOUND = b"OggS benchmark " * 400
 WINDOWS = [[300, 480], [1005, 1200]]
 STARTS = [time(5, 5 + 9 * n) for n in range(5)] + [time(17, 5 + 9 * n) for n in range(5)]
@@ -56,11 +54,6 @@ class Province:
     devices: list[Device] = field(default_factory=list)
     slots: dict[int, list[Slot]] = field(default_factory=dict)
     operator: Account | None = None
-
-
-def key_of(device: str) -> SoftKey:
-    """The private key of a device of the benchmark."""
-    return device_key(SECRET, device)
 
 
 def make(communes: int, hamlets: int) -> Province:
