@@ -34,7 +34,11 @@ HOW_TALL = """Math.max(...[document.documentElement, ...document.querySelectorAl
 """In the frame it is the main part that scrolls, not the document."""
 WAIT_MS = 20_000
 FROM_THE_TOP = """document.activeElement?.blur();
-  [document.documentElement, ...document.querySelectorAll("main")].forEach((each) => each.scrollTo(0, 0))"""
+  [document.documentElement, ...document.querySelectorAll("main")].forEach((each) => each.scrollTo(0, 0));
+  document.querySelectorAll("input[readonly]").forEach((each) => {
+    each.value = each.value.replace(location.origin, "https://loa.example.vn");
+  });"""
+"""Links shown on a page bear the province's name in the pictures, not this machine's port."""
 
 TITLE = "Lịch tiêm vắc-xin cho trẻ dưới 5 tuổi"
 TEXT = (
