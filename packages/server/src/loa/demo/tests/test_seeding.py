@@ -16,7 +16,6 @@ from loa.demo.management.commands import demo_seed
 from loa.demo.persons import holder
 from loa.fleet.models import Device
 from loa.newsroom.models import Bulletin
-from loa.people.backend import GrantsBackend
 from loa.people.models import Account, RoleGrant
 from loa.places import lists as places_lists
 from loa.places import loading
@@ -60,7 +59,6 @@ def test_everyone_signs_in_with_the_noted_password_and_holds_their_role(seeded):
         assert account.check_password(password), who
     assert holder("approver", unit.pk).person.name == "Nguyễn Văn Thành"
     assert not [grant for grant in RoleGrant.objects.all() if grant.waits]
-    assert GrantsBackend().get_all_permissions(holder("editor", unit.pk)) is not None
 
 
 def test_a_second_run_changes_no_password_and_makes_nobody_twice(seeded):
@@ -89,7 +87,7 @@ def test_hamlets_and_rules_are_made_once_by_the_communes_operator(seeded, small)
     for _run in range(2):
         hamlets = communes.settle(small.communes[0], unit)
         communes.regulate(small.communes[0], unit)
-    assert [str(each) for each in hamlets] == list(small.communes[0].hamlets)
+    assert [str(each).lower() for each in hamlets] == [name.lower() for name in small.communes[0].hamlets]
     assert Hamlet.objects.filter(unit=unit).count() == len(hamlets)
     assert all(each.latitude and abs(each.latitude - unit.latitude) < 0.05 for each in hamlets)
     rule = BroadcastRule.objects.get(unit=unit)
