@@ -1,14 +1,16 @@
 """Our sort key against the browser's own `Intl.Collator('vi')`."""
 
 import random
-import shutil
+import unicodedata
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from loa.places import lists
 from loa.places.management.commands.load_units import default_folder
 from loa.places.names import search_text, sort_key
+from loa.testing.browser import OpenPage, chromium, open_page
+
+__all__ = ["chromium", "open_page"]
 
 SEED = 20261123
 
@@ -63,23 +65,18 @@ def made_up_names(count: int) -> list[str]:
 
 
 @pytest.mark.browser
-def test_names_sort_as_the_browser_sorts_them():
+def test_names_sort_as_the_browser_sorts_them(open_page: OpenPage):
     names = sorted(set(real_names() + made_up_names(1500)))
     random.Random(SEED).shuffle(names)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or "/usr/bin/chromium")
-        page = browser.new_page()
-        assert page.evaluate("Intl.Collator.supportedLocalesOf(['vi'])") == ["vi"]
-        theirs = page.evaluate("names => [...names].sort(new Intl.Collator('vi').compare)", names)
-        browser.close()
+    page = open_page()
+    assert page.evaluate("Intl.Collator.supportedLocalesOf(['vi'])") == ["vi"]
+    theirs = page.evaluate("names => [...names].sort(new Intl.Collator('vi').compare)", names)
     ours = sorted(names, key=sort_key)
     differing = [(mine, other) for mine, other in zip(ours, theirs, strict=True) if mine != other]
     assert not differing, f"seed {SEED}: {differing[:10]}"
 
 
 def test_both_unicode_forms_have_one_key():
-    import unicodedata
-
     for name in real_names():
         other = unicodedata.normalize("NFD", name)
         assert sort_key(other) == sort_key(name)
