@@ -218,8 +218,8 @@ def run(quick: bool) -> list[Result]:
         floor = asyncio.run(bare_rounds(house, crowd, len(made.devices), head, rounds))
     kind = "quick" if quick else "full"
     work = (
-        f"{kind}: {devices} devices connected, {agents} of them with the agent's own inbox; every act applied by"
-        f" all; {rounds} acts to all, {rounds} bare; p99"
+        f"{kind}: {devices} devices connected, {agents} of them with the agent's own inbox; each act applied"
+        f" by all; {rounds} acts to all, {rounds} bare; p99"
     )
     return [result("fanout", p99(ours), "s", p99(floor), 1.3, work)]
 

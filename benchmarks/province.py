@@ -114,17 +114,18 @@ def _people(made: Province) -> None:
     """An editor and an approver in every commune, an operator of the province."""
     for role, kept in ((Role.EDITOR, made.editors), (Role.APPROVER, made.approvers)):
         for unit in made.communes:
-            kept[unit.pk] = _account(f"{role.value[:2]}{unit.code}", role, unit)
-    made.operator = _account("operator", Role.OPERATOR, made.unit)
+            kept[unit.pk] = account(f"{role.value[:2]}{unit.code}", role, unit)
+    made.operator = account("operator", Role.OPERATOR, made.unit)
 
 
-def _account(username: str, role: Role, unit: Unit) -> Account:
+def account(username: str, role: Role, unit: Unit) -> Account:
+    """Someone with an account who holds a role at a unit."""
     person = Person.objects.create(name=f"Người {username}", unit=unit)
-    account = Account(username=username, person=person, unit=unit)
-    account.set_unusable_password()
-    account.save()
+    made = Account(username=username, person=person, unit=unit)
+    made.set_unusable_password()
+    made.save()
     RoleGrant.objects.create(person=person, role=role, unit=unit, valid_from=SINCE)
-    return account
+    return made
 
 
 def add_devices(made: Province, count: int, keys: bool) -> None:
@@ -172,16 +173,23 @@ def hears(hamlets: list[int], slot: int) -> list[int]:
     return [each for place, each in enumerate(hamlets, 1) if place >> (slot - FOR_ALL) & 1]
 
 
-def add_slots(made: Province, first: date, days: int) -> None:
-    """Ten approved slots a day in every commune, weekly on all days; each a bulletin of its own."""
+def add_slots(made: Province, first: date, days: int, whole: bool = False) -> None:
+    """Ten approved slots a day in every commune, weekly on all days; each a bulletin of its own.
+
+    `whole`: every other one of the ten, all for the whole commune.
+    """
+    numbers = range(0, len(STARTS), 2) if whole else range(len(STARTS))
     last = first + timedelta(days=days - 1)
     kind = ContentType.objects.get_for_model(Bulletin)
     sounds = _sounds(made)
     for unit in made.communes:
         bulletins = Bulletin.objects.bulk_create(
-            _bulletin(made, unit, sounds[unit.pk], number, first, last) for number in range(len(STARTS))
+            _bulletin(made, unit, sounds[unit.pk], number, first, last, whole) for number in numbers
         )
         revisions = Revision.objects.bulk_create(_revision(each, kind) for each in bulletins)
+        for bulletin, revision in zip(bulletins, revisions, strict=True):
+            bulletin.latest_revision = bulletin.live_revision = revision
+        Bulletin.objects.bulk_update(bulletins, ["latest_revision", "live_revision"])
         Edit.objects.bulk_create(
             Edit(unit=unit, bulletin=b, revision_id=r.pk, person_id=b.author_id, at=clock.now())
             for b, r in zip(bulletins, revisions, strict=True)
@@ -190,7 +198,7 @@ def add_slots(made: Province, first: date, days: int) -> None:
             _approval(made, b, r, sounds[unit.pk]) for b, r in zip(bulletins, revisions, strict=True)
         )
         made.slots[unit.pk] = Slot.objects.bulk_create(
-            _slot(each, number, first, last) for number, each in enumerate(bulletins)
+            _slot(each, number, first, last) for number, each in zip(numbers, bulletins, strict=True)
         )
         SlotItem.objects.bulk_create(
             SlotItem(
@@ -223,7 +231,9 @@ def _sounds(made: Province) -> dict[int, Sound]:
     return {row.unit_id: row for row in rows}
 
 
-def _bulletin(made: Province, unit: Unit, sound: Sound, number: int, first: date, last: date) -> Bulletin:
+def _bulletin(
+    made: Province, unit: Unit, sound: Sound, number: int, first: date, last: date, whole: bool
+) -> Bulletin:
     title = f"Thông báo số {number + 1} của {unit.name}"
     when = times.Weekly(days=(1, 2, 3, 4, 5, 6, 7), time=STARTS[number], first=first, last=last)
     return Bulletin(
@@ -236,7 +246,7 @@ def _bulletin(made: Province, unit: Unit, sound: Sound, number: int, first: date
         valid_from=first,
         valid_to=last,
         sound=sound,
-        hamlets=hears(made.hamlets[unit.pk], number),
+        hamlets=[] if whole else hears(made.hamlets[unit.pk], number),
         proposed_times=times.encode((when,)),
         search=search_text(title),
     )

@@ -1,0 +1,220 @@
+"""`pages`: the 20 pages that people use most, p95, against a signed-in page in the same frame that holds no
+rows of ours (one's own password).
+
+Open loop: requests leave at their times, answered or not, and each is timed from when it was due.
+"""
+
+from benchmarks import ground, history, province
+from benchmarks.harness import Result, command, result
+
+# isort: split
+import asyncio
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from loa.bridge.tests.broker import free_port
+from loa.kernel import clock
+from loa.people.models import Account, Role
+from loa.testing.cluster import Cluster
+
+FULL, QUICK = (166, 15_000, 730, 200, 150.0), (10, 600, 120, 50, 12.0)
+"""Communes, devices, days of history, people, seconds of each phase."""
+EACH_S = 20.0
+"""A person's requests are so far apart."""
+FLOOR = "/tai-khoan/mat-khau/"
+OF_A_COMMUNE = (
+    "/quan-ly/",
+    "/quan-ly/ban-tin/",
+    "/quan-ly/ban-tin/?tim=thong+bao",
+    "/quan-ly/ban-tin/?trang=2",
+    "/quan-ly/ban-tin/{code}/",
+    "/quan-ly/lich-phat/",
+    "/quan-ly/lich-phat/?ngay={day}",
+    "/quan-ly/cum-loa/",
+    "/quan-ly/dia-ban/",
+    "/quan-ly/dia-ban/{unit}/",
+    "/quan-ly/tu-doc-rieng/{unit}/",
+    "/quan-ly/nhat-ky-phat/",
+    "/quan-ly/account/",
+)
+OF_AN_EDITOR = ("/quan-ly/ban-tin/moi/", "/quan-ly/ban-tin/{code}/sua/")
+OF_AN_OPERATOR = (
+    "/dieu-hanh/",
+    "/dieu-hanh/im/",
+    "/quan-ly/cum-loa/{device}/",
+    "/quan-ly/lich-phat/quy-che/?noi={unit}",
+    "/quan-ly/nhat-ky-phat/?ngay={day}",
+)
+OPERATORS_SHARE = 10
+"""One person in ten is an operator of the province."""
+
+
+class Person:
+    """A signed-in person: the cookie, and the addresses that this person opens."""
+
+    def __init__(self, account: Account, pages: tuple[str, ...], words: dict[str, str]) -> None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = "loa.people.backend.GrantsBackend"
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session.create()
+        self.cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        self.pages = [(page, page.format(**words)) for page in pages]
+
+
+def people(made: province.Province, count: int) -> list[Person]:
+    """Editors and approvers of communes, and operators of the province."""
+    found = []
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    for number in range(count):
+        unit = made.communes[number * len(made.communes) // count]
+        device = next(each for each in made.devices if each.unit_id == unit.pk)
+        words = {"code": f"b{unit.code}00", "unit": str(unit.pk), "device": str(device.pk), "day": yesterday}
+        if number % OPERATORS_SHARE == 0:
+            account = province.account(f"op{number}", Role.OPERATOR, made.unit)
+            found.append(Person(account, OF_AN_OPERATOR, words))
+        elif number % 2:
+            found.append(Person(made.editors[unit.pk], OF_A_COMMUNE + OF_AN_EDITOR, words))
+        else:
+            found.append(Person(made.approvers[unit.pk], OF_A_COMMUNE, words))
+    return found
+
+
+@contextmanager
+def web(own: Cluster, home: Path) -> Iterator[int]:
+    """The launcher's own web process as loa_web; gives its port."""
+    port = free_port()
+    (home / "secret").write_text(settings.SECRET_KEY)
+    told = {
+        **os.environ,
+        **own.environment("loa_web"),
+        "DJANGO_SETTINGS_MODULE": "benchmarks.web_settings",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "LOA_MODE": "demo",
+        "LOA_SECRET_FILE": str(home / "secret"),
+        "LOA_DATA": str(home),
+        "LOA_PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }
+    with (home / "web.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "launcher.web", "--host", "127.0.0.1", "--port", str(port)],
+            env=told,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while not asyncio.run(_answers(port)):
+            assert time.monotonic() < deadline, (home / "web.log").read_text()
+            time.sleep(0.2)
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def _answers(port: int) -> bool:
+    try:
+        return await get(port, "/dang-nhap/", "") == 200
+    except OSError:
+        return False
+
+
+async def get(port: int, path: str, cookie: str) -> int:
+    """One request on a connection of its own, read to its end; gives the status."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    said = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
+    writer.write(said.encode())
+    try:
+        answer = await reader.read()
+        whole = answer
+        while answer:
+            answer = await reader.read()
+            whole += answer
+    finally:
+        writer.close()
+    return int(whole.split(b" ", 2)[1])
+
+
+async def visit(port: int, crowd: list[Person], seconds_: float, floor: bool) -> dict[str, list[float]]:
+    """Seconds by page. A page that does not answer 200 ends the measurement."""
+    chance = random.Random(11)  # noqa: S311 (the same order each run)
+    took: dict[str, list[float]] = defaultdict(list)
+    start = time.perf_counter()
+    requests = int(seconds_ * len(crowd) / EACH_S)
+    # Each in turn, so that every page is opened about as often; people at even distances.
+    turns = [(person, page) for person in crowd for page in person.pages]
+    chance.shuffle(turns)
+
+    async def one(number: int) -> None:
+        person, (name, path) = turns[number % len(turns)]
+        due = start + number * EACH_S / len(crowd)
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        name, path = (FLOOR, FLOOR) if floor else (name, path)
+        status = await get(port, path, person.cookie)
+        assert status == 200, f"{path}: {status}"
+        took[name].append(time.perf_counter() - due)
+
+    await asyncio.gather(*(one(number) for number in range(requests)))
+    return took
+
+
+async def warm(port: int, crowd: list[Person]) -> None:
+    """Every page once: templates are loaded, statements planned."""
+    for path, cookie in {page: (path, p.cookie) for p in crowd for page, path in p.pages}.values():
+        status = await get(port, path, cookie)
+        assert status == 200, f"{path}: {status}"
+    await get(port, FLOOR, crowd[0].cookie)
+
+
+def p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[18] if len(times) > 1 else times[0]
+
+
+def run(quick: bool) -> list[Result]:
+    """First the floor's page alone at the same rate, then the 20 pages."""
+    communes, devices, days, persons, length = QUICK if quick else FULL
+    with ExitStack() as stack:
+        own = stack.enter_context(ground.database())
+        home = Path(stack.enter_context(TemporaryDirectory(prefix="loa-pages-")))
+        made = province.make(communes, 26)
+        province.add_devices(made, devices, keys=False)
+        province.add_slots(made, clock.today() - timedelta(days=31), 60, whole=True)
+        past = history.make(own, days)
+        crowd = people(made, persons)
+        ground.settle(own)
+        port = stack.enter_context(web(own, home))
+        asyncio.run(warm(port, crowd))
+        floor = asyncio.run(visit(port, crowd, length, floor=True))[FLOOR]
+        ours = asyncio.run(visit(port, crowd, length, floor=False))
+    slowest = sorted(ours, key=lambda page: -p95(ours[page]))[:4]
+    told = ", ".join(f"{page} {p95(ours[page]) * 1000:.0f} ms" for page in slowest)
+    kind = "quick" if quick else "full"
+    work = (
+        f"{kind}: {persons} people, a request each {EACH_S:.0f} s, {devices} devices, {past.bulletins}"
+        f" bulletins, {past.records} play records, made by SQL; slowest: {told}"
+    )
+    every = [each for times in ours.values() for each in times]
+    return [result("pages", p95(every), "s", p95(floor), 3.0, work)]
+
+
+def main() -> None:
+    """The shell's way in."""
+    command(run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""`restart`: kill -9 of each part in turn under load, until it serves again, against a bare start of it.
+
+A whole instance as `./loa up` runs it: supervisor, every part as its own user, PostgreSQL and NATS. A bare
+start is the very command of the part, as its user, started by hand on an idle instance. As root
+it needs a Python that other users can run, as that of `./loa bench` is.
+"""
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from statistics import median
+
+import psycopg
+from loa_simulator import frames
+
+from benchmarks.harness import Result, command, result
+from launcher.inside import accounts, leftovers, note, postgres, start, supervision
+from launcher.inside.exposure import Exposure
+from launcher.inside.processes import Process
+from launcher.inside.start import Running
+from launcher.layout import Home
+from launcher.tests.world import free_ports
+
+FULL = ("postgres", "nats", "signer", "files", "bridge", "worker", "media", "web")
+QUICK = ("postgres", "nats", "signer", "files", "bridge", "web")
+PATIENCE_S = 60.0
+Serves = Callable[[], bool]
+
+
+class Parts:
+    """An instance and how each of its parts is asked whether it serves."""
+
+    def __init__(self, running: Running) -> None:
+        self.running, self.setting = running, running.setting
+        self.instance, self.ports = self.setting.instance, self.setting.ports
+        self._last_worker = 0
+
+    def process(self, name: str) -> Process:
+        return next(each for each in self.running.list if each.name == name)
+
+    def serves(self, name: str) -> bool:
+        """A real answer of its own door; never raises."""
+        asked: dict[str, Serves] = {
+            "postgres": self._database,
+            "nats": lambda: self._greets(self.ports.nats),
+            "signer": self._signer,
+            "files": lambda: self._http(self.ports.files, "/o/none"),
+            "web": lambda: self._http(self.ports.web, "/dang-nhap/"),
+            "bridge": self._bridge,
+            "worker": self._new_worker,
+            "media": self._new_worker,
+        }
+        with suppress(OSError, psycopg.Error, http.client.HTTPException):
+            return asked[name]()
+        return False
+
+    def _database(self) -> bool:
+        with postgres.connect(self.instance, self.ports) as link:
+            return link.execute("select 1").fetchone() is not None
+
+    def _greets(self, port: int) -> bool:
+        with socket.create_connection(("127.0.0.1", port), 1) as door:
+            return door.recv(4) == b"INFO"
+
+    def _signer(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(1)
+            door.connect(str(self.instance.sockets / "time" / "s"))
+            door.sendall((4).to_bytes(4, "big") + b"none")
+            return len(door.recv(4)) == 4
+
+    def _http(self, port: int, path: str) -> bool:
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        try:
+            link.request("GET", path)
+            return link.getresponse().status < 500
+        finally:
+            link.close()
+
+    def _bridge(self) -> bool:
+        """A stranger is turned away: while no bridge is there, the broker keeps the stranger waiting."""
+        with socket.create_connection(("127.0.0.1", self.ports.mqtt), 1) as door:
+            door.settimeout(0.3)
+            door.sendall(frames.connect("stranger", "stranger", "none", 60, "d/stranger/up/health"))
+            return door.recv(4)[3:4] == b"\x05"
+
+    def _new_worker(self) -> bool:
+        return self.newest_worker() > self._last_worker
+
+    def newest_worker(self) -> int:
+        with postgres.connect(self.instance, self.ports) as link:
+            found = link.execute("select coalesce(max(id), 0) from procrastinate_workers").fetchone()
+        return int(found[0]) if found else 0
+
+    def forget(self) -> None:
+        """Only a worker that comes from now on counts as serving."""
+        with suppress(psycopg.Error):
+            self._last_worker = self.newest_worker()
+
+    def wait(self, name: str, also: Serves = lambda: True) -> float:
+        """Seconds until it serves."""
+        begun = time.perf_counter()
+        while not (also() and self.serves(name)):
+            assert time.perf_counter() - begun < PATIENCE_S, f"{name} does not serve"
+            time.sleep(0.01)
+        return time.perf_counter() - begun
+
+    def pid(self, name: str) -> int:
+        with supervision.control(self.instance) as asked:
+            return int(asked.getProcessInfo(name)["pid"])
+
+    def bare(self, name: str) -> float:
+        """The floor: the part stopped, then started by hand."""
+        with supervision.control(self.instance) as asked:
+            asked.stopProcess(name, True)
+        self.forget()
+        process = self.process(name)
+        told = {**process.environment, "PATH": "/usr/bin:/bin", "LOA_INSTANCE": str(self.instance.folder)}
+        child = subprocess.Popen(
+            process.command,
+            env=told,
+            cwd="/",
+            umask=int(process.umask, 8),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            **accounts.as_part(process.part),
+        )
+        try:
+            return self.wait(name)
+        finally:
+            child.send_signal(2 if name == "postgres" else 15)
+            child.wait(30)
+            self.forget()
+            with supervision.control(self.instance) as asked:
+                asked.startProcess(name, False)
+            self.wait(name)
+
+    def killed(self, name: str) -> float:
+        """kill -9 under load; supervisor alone brings it back."""
+        before = self.pid(name)
+        self.forget()
+        with self.load():
+            os.kill(before, 9)
+            return self.wait(name, lambda: self.pid(name) not in (0, before))
+
+    @contextmanager
+    def load(self) -> Iterator[None]:
+        """Pages, queries and strangers at the broker's door, without end."""
+        stop = threading.Event()
+
+        def ask(name: str) -> None:
+            while not stop.wait(0.05):
+                self.serves(name)
+
+        threads = [
+            threading.Thread(target=ask, args=(name,)) for name in ("web", "web", "postgres", "bridge")
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        try:
+            yield
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+
+@contextmanager
+def instance() -> Iterator[Parts]:
+    """Everything up, in a home of its own that is gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="loa-restart-"))
+    folder.chmod(0o755)
+    here = Home(folder).instance("up")
+    here.folder.mkdir(parents=True)
+    lock = note.take(here)
+    assert lock is not None
+    child = None
+    try:
+        running = start.start(here, free_ports(), Exposure())
+        child = running.child
+        start.start_parts(running)
+        yield Parts(running)
+    finally:
+        if child is not None:
+            start.end(child)
+        leftovers.end(here)
+        lock.close()
+        shutil.rmtree(here.sockets, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(quick: bool) -> list[Result]:
+    """A line for each part: the median of its kills against the median of its bare starts."""
+    names, rounds = (QUICK, 1) if quick else (FULL, 3)
+    found = []
+    with instance() as parts:
+        for name in names:
+            parts.forget()
+            floor = [parts.bare(name) for _ in range(rounds)]
+            ours = [parts.killed(name) for _ in range(rounds)]
+            work = (
+                f"{'quick' if quick else 'full'}: {rounds} kill -9 under pages, queries and strangers' sign-ins,"
+                f" {rounds} bare starts"
+            )
+            found.append(result(f"restart.{name}", median(ours), "s", median(floor), 3.0, work))
+            print(f"{name}: {median(ours):.2f} s, bare {median(floor):.2f} s", file=sys.stderr)
+    return found
+
+
+def main() -> None:
+    """The shell's way in."""
+    command(run)
+
+
+if __name__ == "__main__":
+    main()
