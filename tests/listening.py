@@ -1,4 +1,4 @@
-"""What an agent wrote as sounded, held against the approved sound, by a decoder that shares no code of ours."""
+"""What an agent sounded held against what was approved, by a decoder that shares no code of ours."""
 
 import subprocess
 from pathlib import Path

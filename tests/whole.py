@@ -1,4 +1,4 @@
-"""The whole road for tests: every part a process of its own, real people, and agents whose clocks we drive."""
+"""The whole road for tests: each part a process of its own, real people, agents whose clocks we drive."""
 
 import contextlib
 import json
@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
+import numpy as np
 from loa.airtime.models import BroadcastRule
 from loa.bridge.tests.house import House, until
 from loa.fleet import actions as fleet
@@ -23,6 +24,11 @@ from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.keys import queries as keys
+from loa.media import actions as media
+from loa.media.models import Sound
+from loa.newsroom import actions as newsroom
+from loa.newsroom.models import Approval
+from loa.newsroom.times import Once
 from loa.people.models import Role
 from loa.places import scope
 from loa.places.models import Unit
@@ -32,8 +38,11 @@ from loa.testing import bulletins, people
 from loa_protocol import timing
 from loa_protocol.enrolment import read_code, write_code
 
+from tests import listening
+
 PASSWORD = "bốn từ dễ nhớ"
 PATIENCE_S = 120.0
+AROUND_MS = 20_000
 SERVER = ("signer", "bridge", "files", "worker", "web")
 AGENTS = ("agent1", "agent2")
 
@@ -85,6 +94,18 @@ class Whole(House):
         for name in names:
             self.processes.pop(name).wait(60)
 
+    def claim(self, name: str, code: str) -> None:
+        """By the agent's own command, over HTTP; again while the web is not up yet."""
+        told = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+        def claimed() -> bool:
+            command = self.agent(name, "claim", "--demo", code)
+            done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+            (self.home / f"{name}.log").write_text(done.stderr)
+            return done.returncode == 0
+
+        self.until(claimed)
+
     def drive(self, name: str, ms: int) -> dict:
         """Let this agent's time pass until then; how it is afterwards."""
         with socket.socket(socket.AF_UNIX) as peer:
@@ -112,9 +133,9 @@ class Whole(House):
         for name in self.devices:
             self.start_agent(name)
         for name in self.devices:
-            self.until(lambda name=name: self._answers(name))
+            self.until(lambda name=name: self.answers(name))
 
-    def _answers(self, name: str) -> bool:
+    def answers(self, name: str) -> bool:
         with contextlib.suppress(OSError):
             return bool(self.drive(name, now_ms()))
         return False
@@ -137,20 +158,19 @@ class Staff:
     operator: Actor
 
 
-def staff() -> Staff:
-    """People with passwords; the editor is `hanh`, the approver `thanh`."""
-    at = people.places()
-    bulletins.rule(at.own, windows=[[0, 1440]])
-    BroadcastRule.objects.update(quiet=[])
+def _one(name: str, role: Role, unit: Unit, username: str) -> Actor:
+    return people.someone(name, (role, unit), home=unit, username=username, password=PASSWORD)
 
-    def one(name: str, role: Role, unit: Unit, username: str) -> Actor:
-        return people.someone(name, (role, unit), home=unit, username=username, password=PASSWORD)
 
+def staff(unit: Unit, operator: Actor, number: str = "") -> Staff:
+    """People with passwords; the editor is `hanh`, the approver `thanh`, each with the number."""
+    bulletins.rule(unit, windows=[[0, 1440]])
+    BroadcastRule.objects.filter(unit=unit).update(quiet=[])
     return Staff(
-        at.own,
-        one("Lê Thị Hạnh", Role.EDITOR, at.own, "hanh"),
-        one("Nguyễn Văn Thành", Role.APPROVER, at.own, "thanh"),
-        one("Vũ Thị Vận", Role.OPERATOR, at.province, "van"),
+        unit,
+        _one("Lê Thị Hạnh", Role.EDITOR, unit, f"hanh{number}"),
+        _one("Nguyễn Văn Thành", Role.APPROVER, unit, f"thanh{number}"),
+        operator,
     )
 
 
@@ -163,33 +183,39 @@ def as_person(actor: Actor) -> Iterator[None]:
         yield
 
 
-def open_house(whole: Whole) -> Staff:
-    """Everything runs, and both agents have claimed their codes over HTTP; they are not switched on yet."""
-    found = staff()
+def open_house(whole: Whole, agents: tuple[str, ...] = AGENTS) -> Staff:
+    """Everything runs, and the agents have claimed their codes over HTTP; they are not switched on yet."""
+    at = people.places()
+    found = staff(at.own, _one("Vũ Thị Vận", Role.OPERATOR, at.province, "van"))
     whole.start(*SERVER)
     whole.until(keys.root)
-    for number, name in enumerate(AGENTS, 1):
-        claim(whole, found, name, f"Cụm {number:02}")
+    for name in agents:
+        whole.claim(name, new_cluster(whole, found, name))
     return found
 
 
-def claim(whole: Whole, found: Staff, name: str, cluster: str) -> None:
-    """A new cluster's code, taken by the agent's own command."""
+def new_cluster(whole: Whole, found: Staff, name: str) -> str:
+    """A cluster of the commune, and the text of its claim code."""
     with as_person(found.operator):
-        device: Device = fleet.add_device(Place(found.unit), cluster)
+        device: Device = fleet.add_device(Place(found.unit), f"Cụm {name}")
         code = read_code(fleet.make_claim_code(device.id).text)
-    # This process was told of another address than the house's web.
-    text = write_code(msgspec.structs.replace(code, server=whole.url))
-    told = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-
-    def claimed() -> bool:
-        command = whole.agent(name, "claim", "--demo", text)
-        done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
-        (whole.home / f"{name}.log").write_text(done.stderr)
-        return done.returncode == 0
-
-    whole.until(claimed)
     whole.devices[name] = device.id
+    # This process was told of another address than the house's web.
+    return write_code(msgspec.structs.replace(code, server=whole.url))
+
+
+def approved(whole: Whole, found: Staff, words: str, at: datetime) -> Approval:
+    """A recorded bulletin, uploaded, made fit for horns by the worker, and approved for this local time."""
+    recording = subprocess.run(["espeak-ng", "-v", "vi", "--stdout", words], check=True, capture_output=True)
+    with as_person(found.editor):
+        upload = media.begin_upload(found.unit.pk, "thu-san.wav", len(recording.stdout))
+        sound_id = media.append(upload.id, 0, recording.stdout).sound_id
+    sound = whole.until(lambda: Sound.objects.filter(pk=sound_id, state=Sound.State.READY).first())
+    desk = bulletins.Desk(found.unit, found.editor, found.approver, None)
+    with as_person(found.editor):
+        made = newsroom.submit(newsroom.create(found.unit.pk, desk.words(sound, times=(Once(at),))).pk)
+    with as_person(found.approver):
+        return newsroom.approve(made.pk, made.latest_revision_id, bulletins.proof(found.approver))
 
 
 def held(whole: Whole) -> bool:
@@ -214,3 +240,14 @@ def a_minute_ahead(seconds: int) -> datetime:
 def moment(at: datetime) -> int:
     """A naive local time as UTC ms."""
     return timing.to_ms(at.replace(tzinfo=clock.LOCAL))
+
+
+def sounded_on_the_second(whole: Whole, name: str, reference: np.ndarray, start: int) -> None:
+    """In what the agent wrote, the approved sound lies at its second; in the hour after it, nowhere."""
+    end = start + len(reference) * 1000 // listening.RATE
+    folder = whole.sound_folder(name)
+    alike, place = listening.search(reference, listening.heard(folder, start - AROUND_MS, end + AROUND_MS))
+    assert alike > 0.9, name
+    assert abs(place - AROUND_MS / 1000) < 0.02, name
+    silent = listening.heard(folder, end + 1000, end + 1000 + listening.HOUR_MS)
+    assert listening.search(reference, silent)[0] < 0.1, name
