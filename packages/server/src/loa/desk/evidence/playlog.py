@@ -9,7 +9,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -77,7 +76,6 @@ def day(request: HttpRequest) -> HttpResponse:
         "bars": bars(wanted.unit_ids, first, wanted.day),
         "now": clock.now(),
         "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Hôm nay")},
             {"url": "", "label": _("Nhật ký phát")},
         ],
     }

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -69,7 +68,6 @@ def acts(request: HttpRequest) -> HttpResponse:
         "who": who,
         "day": day,
         "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Hôm nay")},
             {"url": "", "label": _("Nhật ký thao tác")},
         ],
     }

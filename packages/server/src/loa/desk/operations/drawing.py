@@ -12,6 +12,7 @@ WIDTH: Final = 1000
 MARGIN: Final = 60
 KM_PER_DEGREE: Final = 111.32
 LABELS: Final = 9
+EDGE: Final = 120
 USUAL_AREA_KM2: Final = 40.0
 
 
@@ -24,6 +25,16 @@ class Spot:
     x: float
     y: float
     r: float
+
+    @property
+    def label(self) -> str:
+        """Its name without the word for its kind, as on any map."""
+        return self.unit.name.removeprefix(self.unit.name_type).strip()
+
+    @property
+    def label_x(self) -> float:
+        """The middle of its label, far enough from the edges for a phone's larger letters."""
+        return min(max(self.x, EDGE), WIDTH - EDGE)
 
     @property
     def mark(self) -> float:

@@ -134,13 +134,13 @@ def sentence(name: str, whole: standing.Standing, standings: dict[int, standing.
     return said % {"name": name, "well": well, "urgent": urgent}
 
 
-def legend(standings: Iterable[standing.Standing]) -> list[tuple[str, int, str]]:
-    """(state, how many communes, what it means), heaviest last as on a scale."""
+def legend(standings: Iterable[standing.Standing]) -> list[tuple[str, str, str]]:
+    """(state, how many communes, what it means), in the order of the kit."""
     counts: dict[str, int] = defaultdict(int)
     for each in standings:
         counts[each.state] += 1
     order = ("alive", "stale", "silent", "refused", "off", "unknown")
-    return [(state, counts[state], str(standing.SAID[state])) for state in order]
+    return [(state, str(counts[state]), str(standing.SAID[state])) for state in order]
 
 
 def communes(unit_ids: Collection[int]) -> list[Unit]:
@@ -165,6 +165,8 @@ def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
         brief = fleet.Brief(each.device.id, unit.pk, each.condition, each.seen_at, refused)
         place = str(each.device.hamlet) if each.device.hamlet else ""
         groups[place].append((each, standing.state_of(brief, missed, now)))
+    for group in groups.values():
+        group.sort(key=lambda one: standing.WORST_FIRST.index(one[1]))
     return [Hamlet(name, groups[name]) for name in sorted(groups)]
 
 

@@ -39,7 +39,7 @@ IDLE: Final = (Condition.NEW, Condition.DISABLED)
 
 def state_of(cluster: Brief, missed: Collection[UUID], now: datetime) -> str:
     """One of the six. A signature refused within the day weighs most, then a sound that did not come."""
-    if cluster.condition in IDLE:
+    if cluster.condition in (*IDLE, Condition.NEVER):
         return STATE[cluster.condition]
     if cluster.refused_at is not None and now - cluster.refused_at < REFUSED_COUNTS:
         return "refused"

@@ -5,7 +5,6 @@ from collections import Counter
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -60,7 +59,6 @@ def clusters(request: HttpRequest) -> HttpResponse:
         "several": len({each.device.unit_id for each in everything}) > 1,
         "may_add": any(grant.role in CHANGES for grant in actor.current().grants),
         "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Hôm nay")},
             {"url": "", "label": _("Cụm loa")},
         ],
     }

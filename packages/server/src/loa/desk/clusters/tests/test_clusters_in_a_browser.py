@@ -1,0 +1,130 @@
+"""The clusters, one of them, the play log and the record, as an operator sees them in a real Chromium."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from loa.audit import actions as audit
+from loa.desk.operations.tests import ground
+from loa.fleet.models import ClaimCode, Device
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.people.models import Role
+from loa.testing import people
+from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+
+__all__ = ["chromium", "open_page", "site"]
+pytestmark = pytest.mark.browser
+
+PASSWORD = "bốn từ dễ nhớ"
+
+
+def picture(page: Page, name: str) -> None:
+    folder = os.environ.get("LOA_PICTURES")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+@pytest.fixture
+def troubled(site: Site) -> Device:
+    """A commune with a cluster that lost its power two hours ago, before it could sound."""
+    ground.root()
+    at = people.places()
+    someone = people.someone(
+        "Hoàng Văn Sơn", (Role.OPERATOR, at.own), home=at.own, username="son", password=PASSWORD
+    )
+    now = clock.now()
+    place = ground.hamlet(at.own, "Linh Trường")
+    gone = now - timedelta(hours=3)
+    lost = {"connected": False, "seen_at": gone, "told_at": gone, "held_at": gone}
+    (device,) = ground.clusters(at.own, 1, place, **lost)
+    (well,) = ground.clusters(at.own, 1, place)
+    ground.clusters(at.own, 3)
+    ground.site(device, "Nhà văn hóa thôn Linh Trường")
+    of = ground.plan(at.own, place)
+    before = ground.item(of, "Lịch cắt điện trong tuần", now - timedelta(hours=5))
+    missed = ground.item(of, "Thông báo lịch tiêm chủng tháng 12", now - timedelta(hours=2))
+    ground.item(of, "Bản tin chiều của xã", now + timedelta(hours=5))
+    ground.told(device, before, "started", "completed")
+    for each in (before, missed):
+        ground.told(well, each, "started", "completed")
+    with acting.acting(someone):
+        audit.record("dispatch.tone", device, at.own.pk, reaches=1)
+    return device
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_one_cluster_says_its_state_and_the_evidence(
+    site: Site, open_page: OpenPage, troubled: Device, width: int
+) -> None:
+    page = open_page(width)
+    sign_in(page, site, "son", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/cum-loa/")
+    picture(page, f"clusters-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+    page.fill("#tim", "linh truong cum 01")
+    page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("link", name=troubled.name).click()
+    expect(page.locator(".rungs li").nth(4)).to_contain_text("Mất điện hoặc mất mạng")
+    expect(page.locator(".rungs li").first).to_contain_text("1 bản tin")
+    expect(page.locator(".ev li").first).to_contain_text("tiêm chủng")
+    picture(page, f"cluster-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+    for path, name in (("nhat-ky-phat", "playlog"), ("nhat-ky-thao-tac", "acts")):
+        page.goto(f"{site.url}/quan-ly/{path}/")
+        picture(page, f"{name}-{width}")
+        assert faults(page) == []
+        assert width_of(page) == width
+
+
+def test_a_cluster_is_added_and_its_code_is_shown_once(
+    site: Site, open_page: OpenPage, troubled: Device
+) -> None:
+    page = open_page(360)
+    sign_in(page, site, "son", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/cum-loa/them/")
+    page.fill("#name", troubled.name)
+    page.get_by_role("button", name="Thêm cụm loa").click()
+    page.get_by_text("Đã có cụm loa tên").wait_for()
+    page.fill("#name", "Cụm 08")
+    page.select_option("#hamlet", label="thôn Linh Trường")
+    picture(page, "cluster-add-360")
+    assert faults(page) == []
+    page.get_by_role("button", name="Thêm cụm loa").click()
+    page.get_by_role("button", name="Làm mã nhận máy").click()
+    assert page.locator("#ma").input_value().startswith("LOA1-")
+    picture(page, "cluster-code-360")
+    assert faults(page) == []
+    assert width_of(page) == 360
+    assert ClaimCode.objects.filter(device__name="Cụm 08").count() == 1
+
+
+def test_a_stolen_one_is_locked_with_a_reason_and_a_file_says_its_faulty_lines(
+    site: Site, open_page: OpenPage, troubled: Device
+) -> None:
+    page = open_page(360)
+    sign_in(page, site, "son", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/cum-loa/nhap/")
+    lines = "ma_xa,thon,ten_cum\n14797,Không Có,Cụm 90\n99999,,Cụm 91\n"
+    page.set_input_files("#file", {"name": "c.csv", "mimeType": "text/csv", "buffer": lines.encode()})
+    page.get_by_role("button", name="Nhập cụm loa").click()
+    page.get_by_text("Dòng 3").wait_for()
+    picture(page, "cluster-import-360")
+    assert faults(page) == []
+    page.goto(f"{site.url}/quan-ly/cum-loa/{troubled.pk}/")
+    page.get_by_role("link", name="Khóa máy bị mất").click()
+    picture(page, "cluster-disable-360")
+    assert faults(page) == []
+    page.fill("#ly-do", "Mất trộm đêm qua")
+    page.get_by_role("button", name="Khóa cụm loa").click()
+    page.get_by_text("Đã khóa Cụm 01.").wait_for()
+    troubled.refresh_from_db()
+    assert (troubled.state, troubled.disabled_why) == ("disabled", "Mất trộm đêm qua")
+    assert width_of(page) == 360
