@@ -15,6 +15,8 @@ from launcher.words import Step, t
 
 AGENTS = ("agent1", "agent2")
 SIMULATED = 198
+SHOWN = 11
+"""The province's people and the first commune's; the others are in the file."""
 
 
 def folder(here: Instance) -> Path:
@@ -130,9 +132,13 @@ def show_accounts(here: Instance) -> None:
         return
     if not note.read(here).get("accounts_shown"):
         print(t("\nĐăng nhập bằng (chỉ in lần này):", "\nSign in as (printed this once):"))
-        for line in path.read_text(encoding="utf-8").splitlines():
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for line in lines[:SHOWN]:
             name, password, who = [*line.split("\t"), "", ""][:3]
-            print(f"  {name:<16} {password:<24} {who}")
+            print(f"  {name:<16} {password:<18} {who}")
+        left = len(lines) - SHOWN
+        if left > 0:
+            print(t(f"  và {left} người nữa, ở các xã khác", f"  and {left} more, of other communes"))
         note.write(here, accounts_shown=True)
     print(
         t(

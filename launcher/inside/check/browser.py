@@ -67,6 +67,13 @@ class Page:
             )
         )
 
+    def form_to(self, ending: str) -> Form:
+        """The form that goes to an address with this ending. Raises Unexpected."""
+        for one in self.forms():
+            if one.action.endswith(ending):
+                return one
+        raise Unexpected(f"{self.url}: …{ending}? {self.said()}")
+
     def said(self) -> str:
         """The page's own words on what is wrong, or their beginning."""
         words = _Words()
@@ -145,7 +152,7 @@ class _Reader(HTMLParser):
         self.select: tuple[Form, str] | None = None
         self.chosen: dict[int, bool] = {}
         self.option: tuple[str, bool, list[str]] | None = None
-        self.text: tuple[Form, str, list[str]] | None = None
+        self.text: tuple[Form | None, str, str, list[str]] | None = None
         self.late: list[tuple[str, dict[str, str]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -163,8 +170,8 @@ class _Reader(HTMLParser):
             self.select = (self.open, told.get("name", ""))
         elif tag == "option" and self.select is not None:
             self.option = (told.get("value", ""), "selected" in told, [])
-        elif tag == "textarea" and self.open is not None:
-            self.text = (self.open, told.get("name", ""), [])
+        elif tag == "textarea":
+            self.text = (self.open, told.get("name", ""), told.get("id", ""), [])
 
     def _field(self, told: dict[str, str]) -> None:
         if "form" in told:
@@ -176,7 +183,7 @@ class _Reader(HTMLParser):
         if self.option is not None:
             self.option[2].append(data)
         elif self.text is not None:
-            self.text[2].append(data)
+            self.text[3].append(data)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -195,10 +202,15 @@ class _Reader(HTMLParser):
                 form.values.append((name, offered[0][0]))
             self.select = None
         elif tag == "textarea" and self.text is not None:
-            form, name, said = self.text
-            form.names.add(name)
-            form.values.append((name, "".join(said).removeprefix("\n")))
+            self._textarea(*self.text)
             self.text = None
+
+    def _textarea(self, form: Form | None, name: str, identity: str, said: list[str]) -> None:
+        text = "".join(said).removeprefix("\n")
+        self.by_id[identity] = text
+        if form is not None:
+            form.names.add(name)
+            form.values.append((name, text))
 
     def settled(self) -> list[Form]:
         for name, told in self.late:

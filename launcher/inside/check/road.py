@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from launcher.inside import accounts, demo, first_run, manage, supervision
-from launcher.inside.check import bulletin, evidence, people
+from launcher.inside import accounts, demo, first_run, supervision
+from launcher.inside.check import bulletin, clusters, evidence, people
 from launcher.inside.check.browser import Unexpected
 from launcher.inside.check.clock import local_now
 from launcher.inside.check.people import Person
@@ -27,7 +27,7 @@ def walk(running: Running) -> None:
     editor, approver, operator, unit = _staff(running, base)
     hours = bulletin.allow_this_hour(operator, unit)
     say(f"quy chế của xã cho phát {hours}, cả giờ này", f"the commune's rules allow {hours}, this hour too")
-    _clusters(running, operator)
+    _clusters(running, operator, unit)
     draft = bulletin.write(editor, unit)
     say(
         f"“{bulletin.TITLE}” đã viết, máy đọc thành {draft.seconds:.1f} giây",
@@ -64,26 +64,11 @@ def _staff(running: Running, base: str) -> tuple[Person, Person, Person, str]:
     return editor, approver, operator, unit
 
 
-def _clusters(running: Running, operator: Person) -> None:
+def _clusters(running: Running, operator: Person, unit: str) -> None:
     setting = running.setting
     accounts.folder(demo.folder(setting.instance), "agent", 0o2770, group="loa-demo")
     for agent, hamlet in zip(demo.AGENTS, people.HAMLETS, strict=True):
-        said = manage.run_quietly(
-            setting,
-            "owner",
-            "demo_cluster",
-            *(
-                "--by",
-                operator.username,
-                "--unit",
-                people.UNIT[0],
-                "--name",
-                agent,
-                "--hamlet",
-                f"Thôn {hamlet}",
-            ),
-        )
-        code = next(line for line in reversed(said) if line.startswith("LOA1-"))
+        code = clusters.claim_code(operator, unit, agent, hamlet)
         accounts.write_for(None, demo.folder(setting.instance) / f"{agent}.code", code + "\n")
         demo.claim(setting, agent)
     supervision.start_stage(setting.instance, running.list, DEMO_STAGE)

@@ -1,4 +1,4 @@
-"""The demo's own application: commands that make its sample data. `./loa up` refuses them."""
+"""The demo's own application: the command that makes its sample data. `./loa up` refuses them."""
 
 from django.apps import AppConfig
 
