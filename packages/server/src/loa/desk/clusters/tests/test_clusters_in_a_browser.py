@@ -27,7 +27,10 @@ PASSWORD = "bốn từ dễ nhớ"
 def picture(page: Page, name: str) -> None:
     folder = os.environ.get("LOA_PICTURES")
     if folder:
+        size = page.viewport_size or {"width": 360, "height": 740}
+        page.set_viewport_size({"width": size["width"], "height": 1700})
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+        page.set_viewport_size(size)
 
 
 @pytest.fixture
@@ -77,8 +80,9 @@ def test_one_cluster_says_its_state_and_the_evidence(
     picture(page, f"cluster-{width}")
     assert faults(page) == []
     assert width_of(page) == width
-    for path, name in (("nhat-ky-phat", "playlog"), ("nhat-ky-thao-tac", "acts")):
-        page.goto(f"{site.url}/quan-ly/{path}/")
+    day = clock.local(clock.now() - timedelta(hours=2)).date().isoformat()
+    for path, name in ((f"nhat-ky-phat/?ngay={day}", "playlog"), ("nhat-ky-thao-tac/", "acts")):
+        page.goto(f"{site.url}/quan-ly/{path}")
         picture(page, f"{name}-{width}")
         assert faults(page) == []
         assert width_of(page) == width
@@ -120,6 +124,7 @@ def test_a_stolen_one_is_locked_with_a_reason_and_a_file_says_its_faulty_lines(
     assert faults(page) == []
     page.goto(f"{site.url}/quan-ly/cum-loa/{troubled.pk}/")
     page.get_by_role("link", name="Khóa máy bị mất").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Khóa Cụm 01")
     picture(page, "cluster-disable-360")
     assert faults(page) == []
     page.fill("#ly-do", "Mất trộm đêm qua")

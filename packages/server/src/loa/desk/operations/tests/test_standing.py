@@ -1,0 +1,76 @@
+"""The heaviest condition stands for a commune; rows without a box weigh nothing."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from loa.desk.operations.drawing import EDGE, WIDTH, draw
+from loa.desk.operations.standing import Standing, by_unit, state_of, total
+from loa.fleet.queries import Brief
+from loa.fleet.rules import Condition
+from loa.places.models import Unit
+
+NOW = datetime(2026, 11, 23, 10, 3, tzinfo=UTC)
+
+
+def brief(condition: Condition, unit: int = 1, age: int = 1, refused: int | None = None) -> Brief:
+    refused_at = None if refused is None else NOW - timedelta(minutes=refused)
+    return Brief(uuid4(), unit, condition, NOW - timedelta(minutes=age), refused_at)
+
+
+@pytest.mark.parametrize(
+    ("condition", "missed", "refused", "state"),
+    [
+        (Condition.READY, False, None, "alive"),
+        (Condition.READY, True, None, "silent"),
+        (Condition.SILENT, False, None, "stale"),
+        (Condition.SILENT, True, None, "silent"),
+        (Condition.SILENCED, True, None, "off"),
+        (Condition.READY, True, 20, "refused"),
+        (Condition.READY, False, 24 * 60, "alive"),
+        (Condition.NEVER, True, None, "unknown"),
+        (Condition.DISABLED, True, 1, "off"),
+    ],
+)
+def test_the_state_of_one_cluster(condition, missed, refused, state):
+    cluster = brief(condition, refused=refused)
+    assert state_of(cluster, {cluster.device_id} if missed else set(), NOW) == state
+
+
+def test_the_heaviest_stands_for_the_commune_and_all_add_up():
+    clusters = [
+        brief(Condition.READY),
+        brief(Condition.SILENT, age=600),
+        brief(Condition.NEW),
+        brief(Condition.SILENCED, unit=2),
+    ]
+    found = by_unit(clusters, set(), NOW)
+    assert (found[1].state, found[1].count, found[1].alive, found[1].total) == ("stale", 1, 1, 2)
+    assert found[2].state == "off"
+    whole = total(found.values())
+    assert (whole.total, whole.alive, whole.waiting) == (3, 2, 1)
+    assert (whole.newest, whole.oldest) == (NOW - timedelta(minutes=1), NOW - timedelta(minutes=600))
+
+
+def test_a_commune_without_clusters_is_none_and_with_an_unclaimed_one_unknown():
+    assert Standing().state == "none"
+    assert by_unit([brief(Condition.NEW)], set(), NOW)[1].state == "unknown"
+
+
+def test_the_map_keeps_every_point_inside_and_names_the_heaviest_first():
+    units = [
+        Unit(id=1, name="Xã Mường Lát", name_type="Xã", latitude=20.53, longitude=104.6, area_km2=129.0),
+        Unit(id=2, name="Phường Nghi Sơn", name_type="Phường", latitude=19.3, longitude=105.8, area_km2=40.0),
+        Unit(id=3, name="Xã Không Điểm", name_type="Xã"),
+    ]
+    standings = by_unit([brief(Condition.SILENT, unit=1), brief(Condition.READY, unit=2)], set(), NOW)
+    drawing = draw(units, standings)
+    assert drawing is not None
+    assert len(drawing.spots) == 2
+    assert all(0 <= one.x <= WIDTH and 0 <= one.y <= drawing.height for one in drawing.spots)
+    assert [(one.label, one.label_x) for one in drawing.labels] == [("Mường Lát", EDGE)]
+    first, second = drawing.spots
+    assert first.y < second.y
+    assert first.r > second.r
+    assert draw([units[2]], {}) is None
