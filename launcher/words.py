@@ -89,6 +89,12 @@ def number(value: float) -> str:
     return text if language() == "en" else text.replace(",", ".")
 
 
+def decimal(value: float, places: int, sign: bool = False) -> str:
+    """15,7 in Vietnamese, 15.7 in English; with its sign where asked."""
+    text = f"{value:{'+' if sign else ''}.{places}f}"
+    return text if language() == "en" else text.replace(".", ",")
+
+
 def size(octets: float) -> str:
     for unit in ("B", "kB", "MB", "GB"):
         if octets < 1000 or unit == "GB":

@@ -13,7 +13,9 @@ from launcher.inside.check import evidence, listening
 from launcher.words import Stop
 
 RATE = 48_000
-START = datetime(2026, 11, 24, 0, 17, 0)
+START = datetime(2026, 11, 24, 0, 2, 0)
+START_S = 120
+HELD_S = 200  # of the hour: all that the search looks at
 LENGTH_S = 4.0
 
 
@@ -39,7 +41,7 @@ def opus(samples: np.ndarray) -> bytes:
 
 
 def an_hour_with(samples: np.ndarray, at_s: float, folder: Path) -> Path:
-    hour = np.zeros(3600 * RATE, np.int16)
+    hour = np.zeros(HELD_S * RATE, np.int16)
     first = int(at_s * RATE)
     hour[first : first + len(samples)] = samples
     path = evidence.wav_of(folder, START)
@@ -67,36 +69,36 @@ def sounded(reference) -> np.ndarray:
 
 
 def test_the_approved_sound_is_found_on_its_second(reference, sounded, tmp_path):
-    wav = an_hour_with(sounded, 17 * 60, tmp_path)
+    wav = an_hour_with(sounded, START_S, tmp_path)
     found, nothing = evidence.hold_against("agent1", wav, reference, START)
     assert "agent1" in found
     assert "agent1" in nothing
 
 
 def test_the_same_sound_half_a_second_late_is_refused(reference, sounded, tmp_path):
-    wav = an_hour_with(sounded, 17 * 60 + 0.5, tmp_path)
-    with pytest.raises(Stop, match=r"0.500"):
+    wav = an_hour_with(sounded, START_S + 0.5, tmp_path)
+    with pytest.raises(Stop, match=r"500[,.]0"):
         evidence.hold_against("agent1", wav, reference, START)
 
 
 def test_silence_is_refused(reference, tmp_path):
-    wav = an_hour_with(np.zeros(10, np.int16), 17 * 60, tmp_path)
+    wav = an_hour_with(np.zeros(10, np.int16), START_S, tmp_path)
     with pytest.raises(Stop):
         evidence.hold_against("agent1", wav, reference, START)
 
 
 def test_another_sound_is_refused(reference, tmp_path):
     other = np.random.default_rng(8).normal(size=int(LENGTH_S * RATE)) * 4000
-    wav = an_hour_with(other.astype(np.int16), 17 * 60, tmp_path)
+    wav = an_hour_with(other.astype(np.int16), START_S, tmp_path)
     with pytest.raises(Stop):
         evidence.hold_against("agent1", wav, reference, START)
 
 
 def test_a_sound_that_plays_outside_its_plan_too_is_refused(reference, sounded, tmp_path):
-    wav = an_hour_with(sounded, 17 * 60, tmp_path)
+    wav = an_hour_with(sounded, START_S, tmp_path)
     with wave.open(str(wav)) as file:
         hour = np.frombuffer(file.readframes(file.getnframes()), np.int16).copy()
-    early = 17 * 60 * RATE - 25 * RATE
+    early = START_S * RATE - 25 * RATE
     hour[early : early + len(sounded)] = sounded
     again = an_hour_with(hour, 0, tmp_path)
     with pytest.raises(Stop):

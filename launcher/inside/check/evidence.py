@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from launcher.inside.check import listening
-from launcher.words import stop, t
+from launcher.words import decimal, stop, t
 
 LEAST_SCORE = 0.9
 MOST_SCORE_OF_NOTHING = 0.3
@@ -28,32 +28,39 @@ def hold_against(name: str, wav: Path, reference: bytes, start: datetime) -> lis
     long = listening.recorded(wav, planned - AROUND_S, planned + length + AROUND_S)
     found = listening.find(short, long)
     off = found.at_s - AROUND_S
+    score, late = decimal(found.score, 4), decimal(1000 * off, 2, sign=True)
     if found.score < LEAST_SCORE or abs(off) > MOST_OFF_S:
         stop(
-            f"{name}: không thấy bản tin đã duyệt ở {wav}: giống {found.score:.3f}, lệch {off:+.3f} giây.",
-            f"{name}: the approved sound is not in {wav}: score {found.score:.3f}, off by {off:+.3f} s.",
+            f"{name}: không thấy bản tin đã duyệt ở {wav}: giống {score}, lệch {late} ms.",
+            f"{name}: the approved sound is not in {wav}: score {score}, off by {late} ms.",
         )
-    silent = _silent_stretch(wav, planned, length)
-    nothing = listening.find(short, silent)
-    if nothing.score > MOST_SCORE_OF_NOTHING:
-        stop(
-            f"{name}: cùng phép tìm ấy lại thấy bản tin trong đoạn im lặng ({nothing.score:.3f}).",
-            f"{name}: the same search finds the sound in a silent stretch ({nothing.score:.3f}).",
-        )
+    least, lasts = decimal(LEAST_SCORE, 1), decimal(length, 2)
     return [
         t(
-            f"{name}: bản tin đã duyệt bắt đầu lúc {start:%H:%M:%S}, lệch {1000 * off:+.2f} ms, "
-            f"giống {found.score:.4f} (cần {LEAST_SCORE}), dài {length:.2f} giây, trong {wav.name}",
-            f"{name}: the approved sound begins at {start:%H:%M:%S}, off by {1000 * off:+.2f} ms, "
-            f"score {found.score:.4f} (least {LEAST_SCORE}), {length:.2f} s long, in {wav.name}",
+            f"{name}: bản tin đã duyệt bắt đầu lúc {start:%H:%M:%S}, lệch {late} ms, "
+            f"giống {score} (cần {least}), dài {lasts} giây, trong {wav.name}",
+            f"{name}: the approved sound begins at {start:%H:%M:%S}, off by {late} ms, "
+            f"score {score} (least {least}), {lasts} s long, in {wav.name}",
         ),
-        t(
-            f"{name}: cùng phép tìm ấy trên {len(silent) / listening.RATE:.0f} giây không có lịch phát: "
-            f"giống {nothing.score:.4f}, biên độ lớn nhất {np.max(np.abs(silent)):.0f}",
-            f"{name}: the same search over {len(silent) / listening.RATE:.0f} s without a plan: "
-            f"score {nothing.score:.4f}, peak {np.max(np.abs(silent)):.0f}",
-        ),
+        _nothing_in_silence(name, wav, short, planned),
     ]
+
+
+def _nothing_in_silence(name: str, wav: Path, short: listening.Sound, planned: float) -> str:
+    """The same search where nothing was planned. Stops when it finds something there."""
+    silent = _silent_stretch(wav, planned, len(short) / listening.RATE)
+    nothing = listening.find(short, silent)
+    score, lasts = decimal(nothing.score, 4), f"{len(silent) / listening.RATE:.0f}"
+    if nothing.score > MOST_SCORE_OF_NOTHING:
+        stop(
+            f"{name}: cùng phép tìm ấy lại thấy bản tin trong đoạn không có lịch phát ({score}).",
+            f"{name}: the same search finds the sound where nothing was planned ({score}).",
+        )
+    peak = f"{float(np.max(np.abs(silent))):.0f}"
+    return t(
+        f"{name}: cùng phép tìm ấy trên {lasts} giây không có lịch phát: giống {score}, biên độ {peak}",
+        f"{name}: the same search over {lasts} s without a plan: score {score}, peak {peak}",
+    )
 
 
 def _silent_stretch(wav: Path, planned: float, length: float) -> listening.Sound:

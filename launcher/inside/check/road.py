@@ -11,7 +11,7 @@ from launcher.inside.check.people import Person
 from launcher.inside.check.waiting import wait
 from launcher.inside.processes import DEMO_STAGE
 from launcher.inside.start import Running
-from launcher.words import t
+from launcher.words import decimal, t
 
 RECORDS_S = 90.0
 
@@ -30,8 +30,8 @@ def walk(running: Running) -> None:
     _clusters(running, operator, unit)
     draft = bulletin.write(editor, unit)
     say(
-        f"“{bulletin.TITLE}” đã viết, máy đọc thành {draft.seconds:.1f} giây",
-        f"“{bulletin.TITLE}” is written, the machine reads it in {draft.seconds:.1f} s",
+        f"“{bulletin.TITLE}” đã viết, máy đọc thành {decimal(draft.seconds, 1)} giây",
+        f"“{bulletin.TITLE}” is written, the machine reads it in {decimal(draft.seconds, 1)} s",
     )
     _on_air(running, editor, approver, draft)
 
