@@ -5,7 +5,6 @@ A round's transaction holds heads, sends and verdicts together: a kill loses non
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,6 +27,7 @@ from loa.signer.proofs import assignment, order, plan
 from loa.signer.publish import Shelf
 from loa.signer.refusing import Code, NotProven
 from loa.signer.ring import NoKey, Ring
+from loa.signer.round import Round
 
 log = logging.getLogger("loa.signer")
 
@@ -35,17 +35,6 @@ AT_ONCE: Final = 200
 LONGEST_SPREAD_S: Final = 1800
 NEARNESS_S: Final = 90
 HEAD_CREDIBLE: Final = timedelta(days=2)
-
-
-@dataclass
-class Round:
-    """What one transaction of the signer shares."""
-
-    ring: Ring
-    shelf: Shelf
-    now: datetime
-    waiting: int
-    evidence: plan.Evidence = field(default_factory=plan.Evidence)
 
 
 def everywhere() -> list[int]:
@@ -64,32 +53,40 @@ def work(ring: Ring, shelf: Shelf) -> int:
             bundle.renew(ring, now)
         except NoKey as missing:
             log.error("no key to sign with: %s", missing)
-        ids = list(
+        first = list(
             ToSign.objects.filter(state=ToSign.State.WAITING)
             .order_by("-urgent", "id")
-            .values_list("id", flat=True)[:AT_ONCE]
+            .values_list("id", "urgent")[:AT_ONCE]
         )
         waiting = ToSign.objects.filter(state=ToSign.State.WAITING, kind=SignedKind.PLAN).count()
-    if not ids:
-        return 0
+    # What is urgent has a transaction of its own, and waits for no plan's proof.
+    for ids in ([row for row, urgent in first if urgent], [row for row, urgent in first if not urgent]):
+        if ids:
+            _decide_these(units, ids, lambda: Round(ring, shelf, now, waiting))
+    return len(first)
+
+
+def _decide_these(units: list[int], ids: list[int], fresh: Callable[[], Round]) -> None:
     try:
-        _decide_all(units, ids, Round(ring, shelf, now, waiting))
+        _decide_all(units, ids, fresh())
     except DatabaseError:
         raise
     except Exception:
         log.exception("a round failed; each request by itself")
         for each in ids:
-            _decide_alone(units, each, Round(ring, shelf, now, waiting))
-    return len(ids)
+            _decide_alone(units, each, fresh())
 
 
 def _decide_all(units: list[int], ids: list[int], now: Round) -> None:
     with scope.using(units, units):
-        rows = ToSign.objects.select_for_update(skip_locked=True).filter(
+        waiting = ToSign.objects.select_for_update(skip_locked=True).filter(
             id__in=ids, state=ToSign.State.WAITING
         )
-        for row in rows.order_by("-urgent", "id"):
+        rows = list(waiting.order_by("-urgent", "id"))
+        now.read_plans(rows)
+        for row in rows:
             _decide(row, now)
+        now.write()
 
 
 def _decide_alone(units: list[int], each: int, now: Round) -> None:
@@ -102,56 +99,48 @@ def _decide_alone(units: list[int], each: int, now: Round) -> None:
     except Exception as wrong:
         log.exception("request %d broke the signer", each)
         with scope.using(units, units):
-            row = ToSign.objects.get(id=each)
-            _close(row, ToSign.State.REFUSED, now.now, Code.MISSING, f"{type(wrong).__name__}")
+            mine = Round(now.ring, now.shelf, now.now, now.waiting)
+            _close(
+                ToSign.objects.get(id=each), mine, ToSign.State.REFUSED, Code.MISSING, type(wrong).__name__
+            )
+            mine.write()
 
 
 def _decide(row: ToSign, now: Round) -> None:
-    newer = ToSign.objects.filter(kind=row.kind, subject=row.subject, id__gt=row.id)
-    if row.kind == SignedKind.PLAN and newer.exists():
-        _close(row, ToSign.State.OVERTAKEN, now.now)
+    if row.kind == SignedKind.PLAN and now.newest.get(row.subject) != row.id:
+        _close(row, now, ToSign.State.OVERTAKEN)
         return
     try:
         _SIGNERS[SignedKind(row.kind)](row, now)
     except NotProven as why:
         log.warning("not signed: %s %s: %s", row.kind, row.subject, why)
-        _close(row, ToSign.State.REFUSED, now.now, why.code, why.detail)
+        _close(row, now, ToSign.State.REFUSED, why.code, why.detail)
     except NoKey as missing:
         log.error("not signed: %s %s: no key %s", row.kind, row.subject, missing)
-        _close(row, ToSign.State.REFUSED, now.now, Code.NO_KEY, str(missing))
+        _close(row, now, ToSign.State.REFUSED, Code.NO_KEY, str(missing))
     else:
-        _close(row, ToSign.State.SIGNED, now.now)
+        _close(row, now, ToSign.State.SIGNED)
         return
     if row.kind == SignedKind.ACT:
         Attempt.objects.filter(act_id=row.subject).update(state=Attempt.State.NOT_SIGNED)
 
 
-def _close(row: ToSign, state: ToSign.State, at: datetime, code: str = "", why: str = "") -> None:
-    row.state, row.code, row.why, row.decided_at = state, code, why[:400], at
-    row.save(update_fields=["state", "code", "why", "decided_at"])
+def _close(row: ToSign, now: Round, state: ToSign.State, code: str = "", why: str = "") -> None:
+    row.state, row.code, row.why, row.decided_at = state, code, why[:400], now.now
+    now.decided(row)
 
 
 def _sign_plan(row: ToSign, now: Round) -> None:
-    delegation = now.ring.delegation(Purpose.PLAN)
-    proven = plan.prove(row.subject, row.wanted, delegation, now.now, now.evidence)
-    for document in proven.documents:
-        now.shelf.lay(document.sha256, document.data)
+    proven = now.plans[row.subject]
+    if isinstance(proven, NotProven | NoKey):
+        raise proven
     for name, size in proven.sounds.items():
         now.shelf.lay_sound(name, size)
-    reported = (
-        Health.objects.filter(plan_id=row.subject, unit_id=proven.unit_id).order_by("-plan_sequence").first()
-    )
-    sequence = _next(SignedKind.PLAN, row.subject, now.now, reported.plan_sequence if reported else 0)
-    head = plan.message(proven, sequence, now.now, _spread_s(proven, now))
-    _send(
-        row,
-        row.subject,
-        sequence,
-        seal(head, now.ring.key(Purpose.PLAN)),
-        topics.plan(row.subject),
-        head.valid_to,
-        row.wanted,
-    )
+    last, reported = now.last.get(row.subject, 0), now.reported.get(row.subject, 0)
+    head = plan.message(proven, _after(last, reported, now.now), now.now, _spread_s(proven, now))
+    raw = seal(head, now.ring.key(Purpose.PLAN))
+    made = _head(row, row.subject, head.seq, raw, head.valid_to, row.wanted)
+    now.send(made, ToSend(unit_id=row.unit_id, topic=topics.plan(row.subject), urgent=row.urgent))
 
 
 def _sign_assignment(row: ToSign, now: Round) -> None:
@@ -178,8 +167,12 @@ def _next(kind: SignedKind, subject: str, now: datetime, reported: int) -> int:
     """max(last + 1, UTC ms, highest credible value that a device reports + 1): a restored backup silences
     no one."""
     last = SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first()
+    return _after(last.sequence if last else 0, reported, now)
+
+
+def _after(last: int, reported: int, now: datetime) -> int:
     credible = reported if reported <= to_ms(now + HEAD_CREDIBLE) else 0
-    return max((last.sequence if last else 0) + 1, to_ms(now), credible + 1)
+    return max(last + 1, to_ms(now), credible + 1)
 
 
 def _spread_s(proven: plan.Proven, now: Round) -> int:
@@ -190,10 +183,16 @@ def _spread_s(proven: plan.Proven, now: Round) -> int:
     return max(0, min(LONGEST_SPREAD_S, now.waiting - 1, room // 2))
 
 
-def _send(
-    row: ToSign, subject: str, sequence: int, raw: bytes, topic: str, valid_to_ms: int, names: str = ""
-) -> None:
-    head = SignedHead.objects.create(
+def _send(row: ToSign, subject: str, sequence: int, raw: bytes, topic: str, valid_to_ms: int) -> None:
+    head = _head(row, subject, sequence, raw, valid_to_ms)
+    head.save()
+    ToSend.objects.create(unit_id=row.unit_id, topic=topic, head=head, urgent=row.urgent)
+
+
+def _head(
+    row: ToSign, subject: str, sequence: int, raw: bytes, valid_to_ms: int, names: str = ""
+) -> SignedHead:
+    return SignedHead(
         unit_id=row.unit_id,
         kind=row.kind,
         subject=subject,
@@ -204,7 +203,6 @@ def _send(
         signed_at=clock.now(),
         valid_to=from_ms(valid_to_ms),
     )
-    ToSend.objects.create(unit_id=row.unit_id, topic=topic, head=head, urgent=row.urgent)
 
 
 _SIGNERS: dict[SignedKind, Callable[[ToSign, Round], None]] = {

@@ -26,8 +26,8 @@ class Approvals:
     def load(self, ids: set[str]) -> None:
         """Read the rows of these ids in one query."""
         wanted = [each for each in ids if each not in self._rows]
-        for row in Approval.objects.filter(id__in=wanted):
-            self._rows[str(row.id)] = row
+        if wanted:
+            self._rows.update((str(row.id), row) for row in Approval.objects.filter(id__in=wanted))
 
     def proven(self, approval: str) -> ApprovalForm:
         """The form of a standing approval. Raises NotProven."""

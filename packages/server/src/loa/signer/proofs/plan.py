@@ -4,14 +4,17 @@ The rules are the commune's own row of that date, not what the day plan says of 
 the very code that the device runs.
 """
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TypeVar
+from datetime import date, datetime, timedelta
+from typing import Final, TypeVar
 
 from loa_protocol import messages
 from loa_protocol.encoding import decode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Delegation, Rules
+from loa_protocol.messages.plan import PLAN_DAYS
 from loa_protocol.refusals import Malformed
 from loa_protocol.rule import Reason, breaches
 from loa_protocol.timing import SECOND, day_bounds, local_date, to_ms
@@ -23,6 +26,7 @@ from loa.signer.proofs.approval import Approvals, covers, named_by
 from loa.signer.refusing import Code, NotProven
 
 Doc = TypeVar("Doc", messages.Body, messages.DayPlan)
+_DAYS: Final = re.compile("[0-9a-f]{64}")
 _ENVELOPE = (Reason.ENVELOPE_HOURS, Reason.ENVELOPE_MINUTES, Reason.ENVELOPE_VOLUME, Reason.CLASS)
 
 
@@ -55,26 +59,52 @@ class Evidence:
     days: dict[tuple[str, str], messages.DayPlan] = field(default_factory=dict)
     rules: dict[tuple[int, date], Rules | None] = field(default_factory=dict)
     covered: set[tuple[str, int | None]] = field(default_factory=set)
+    chains: dict[int, list[str]] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    documents: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    """Bodies and day plans by their hash, as their rows have them: unit and bytes."""
+
+    def read(self, wanted: Sequence[tuple[str, str]]) -> None:
+        """The rows of these plans (plan id, hash of the body) in three questions; nothing of them is
+        believed yet."""
+        ids = [plan_id for plan_id, _ in wanted if plan_id not in self.plans]
+        self.plans.update(Plan.objects.select_related("unit").in_bulk(ids))
+        names = [name for _, name in wanted if name not in self.documents]
+        bodies = Body.objects.filter(sha256__in=names)
+        self._keep(bodies)
+        days = {
+            name for body in bodies for name in _DAYS.findall(bytes(body.bytes).decode("ascii", "replace"))
+        }
+        self._keep(DayPlan.objects.filter(sha256__in=days - self.documents.keys()))
+
+    def _keep(self, rows: Iterable[Body | DayPlan]) -> None:
+        self.documents.update((row.sha256, (row.unit_id, bytes(row.bytes))) for row in rows)
+
+    def chain(self, unit_id: int) -> list[str]:
+        """Codes of the unit and all above it."""
+        if unit_id not in self.chains:
+            self.chains[unit_id] = entitled.codes(unit_id)
+        return self.chains[unit_id]
 
     def rules_on(self, unit_id: int, day: date) -> Rules | None:
-        """The commune's rules in force on a local day, from its own rows."""
+        """The commune's rules in force on a local day, from its own rows: read for a whole plan at once."""
         if (unit_id, day) not in self.rules:
-            self.rules[unit_id, day] = airtime.rules_on(unit_id, day, day)(day)
+            days = [day + timedelta(days=n) for n in range(PLAN_DAYS)]
+            on = airtime.rules_on(unit_id, days[0], days[-1])
+            self.rules.update(((unit_id, each), on(each)) for each in days)
         return self.rules[unit_id, day]
 
 
-def prove(plan_id: str, wanted: str, delegation: Delegation, now: datetime, evidence: Evidence) -> Proven:
-    """Raises NotProven."""
-    plan = Plan.objects.select_related("unit").filter(plan_id=plan_id).first()
-    body_row = Body.objects.filter(sha256=wanted).first()
-    if plan is None or body_row is None or body_row.unit_id != plan.unit_id:
+def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence) -> Proven:
+    """Of a plan whose rows the evidence has read. Raises NotProven."""
+    plan = evidence.plans.get(plan_id)
+    unit_id, data = evidence.documents.get(wanted, (None, b""))
+    if plan is None or unit_id != plan.unit_id:
         raise NotProven(Code.MISSING, f"plan {plan_id} or body {wanted[:12]}")
-    _place(plan, delegation)
-    data = bytes(body_row.bytes)
+    _place(plan, delegation, evidence)
     body = _decoded(data, wanted, messages.Body)
     rows = {
-        row.sha256: bytes(row.bytes)
-        for row in DayPlan.objects.filter(sha256__in=[d.sha256 for d in body.days])
+        ref.sha256: evidence.documents[ref.sha256][1] for ref in body.days if ref.sha256 in evidence.documents
     }
     days = []
     for ref in body.days:
@@ -88,8 +118,8 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, now: datetime, evid
     return Proven(plan_id, plan.unit_id, documents[0], tuple(days), tuple(documents), sounds)
 
 
-def _place(plan: Plan, delegation: Delegation) -> None:
-    chain = entitled.codes(plan.unit_id)
+def _place(plan: Plan, delegation: Delegation, evidence: Evidence) -> None:
+    chain = evidence.chain(plan.unit_id)
     if plan.plan_id != f"{plan.unit.code}.{plan.hamlet_id or 0}":
         raise NotProven(Code.OTHER_PLACE, f"{plan.plan_id} is not of {plan.unit.code}")
     if set(delegation.places).isdisjoint(chain):

@@ -4,6 +4,8 @@ import hashlib
 from datetime import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from loa_protocol.bodies import admit_body, admit_day
 from loa_protocol.judging import Accepted, Me, judge
 from loa_protocol.messages import Assignment
@@ -16,9 +18,11 @@ from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.newsroom import actions as newsroom
 from loa.newsroom.models import Approval, Edit
 from loa.people.models import RoleGrant
+from loa.places.models import Hamlet
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import head
 from loa.testing import bulletins
+from loa.testing.people import SINCE
 
 SOUND = bytes(range(256)) * 24  # 6,144 bytes: 1,024 ms by the tests' reckoning
 
@@ -230,3 +234,26 @@ def test_an_older_request_for_the_same_plan_is_overtaken(signer, approved, place
     signer.work()
     states = list(ToSign.objects.filter(kind="plan").order_by("id").values_list("state", flat=True))
     assert states[-2:] == ["overtaken", "signed"]
+
+
+def test_a_rounds_questions_do_not_grow_with_its_plans(signer, approved, enrol, places):
+    signer.work()
+
+    def asked(change):
+        Slot.objects.filter(unit=places.own).update(time=change)
+        plans = compile_unit(places.own.id)
+        with CaptureQueriesContext(connection) as questions:
+            signer.work()
+        assert not ToSign.objects.exclude(state__in=("signed", "overtaken")).exists()
+        return plans, len(questions)
+
+    one, few = asked(time(17, 30))
+    for number in range(6):
+        hamlet = Hamlet.objects.create(
+            unit=places.own, name=f"Thôn {number}", kind="thon", valid_from=SINCE, search="", sort_key=b""
+        )
+        enrol(places.own, hamlet.id, name=f"Cụm {number + 10}")
+    signer.work()
+    many, more = asked(time(17, 40))
+    assert (one, many) == (1, 7)
+    assert more <= few

@@ -1,0 +1,81 @@
+"""What one round of the signer shares: read in few questions before the first verdict, written in few after
+the last. A province's plans wait by the thousand; a question for each would be most of the work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Max
+from loa_protocol.messages import Purpose
+
+from loa.dispatch.models import ToSend
+from loa.fleet.models import Health
+from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.signer.proofs import plan
+from loa.signer.publish import Shelf
+from loa.signer.refusing import NotProven
+from loa.signer.ring import NoKey, Ring
+
+
+@dataclass
+class Round:
+    """One transaction of the signer."""
+
+    ring: Ring
+    shelf: Shelf
+    now: datetime
+    waiting: int
+    evidence: plan.Evidence = field(default_factory=plan.Evidence)
+    plans: dict[str, plan.Proven | NotProven | NoKey] = field(default_factory=dict)
+    """By plan id: what the proof of its newest request gave."""
+    newest: dict[str, int] = field(default_factory=dict)
+    """By plan id: its newest request; older ones are overtaken."""
+    last: dict[str, int] = field(default_factory=dict)
+    """By plan id: the highest sequence signed so far."""
+    reported: dict[str, int] = field(default_factory=dict)
+    """By plan id: the highest sequence that a device says it holds."""
+    _sends: list[tuple[SignedHead, ToSend]] = field(default_factory=list)
+    _decided: list[ToSign] = field(default_factory=list)
+
+    def read_plans(self, rows: Sequence[ToSign]) -> None:
+        """Prove the plans among these requests and lay out their documents: one publication for all, before
+        any head that names one is signed."""
+        asked = [row for row in rows if row.kind == SignedKind.PLAN]
+        subjects = [row.subject for row in asked]
+        if not asked:
+            return
+        same = ToSign.objects.filter(kind=SignedKind.PLAN, subject__in=subjects)
+        self.newest = dict(same.values_list("subject").annotate(Max("id")))
+        heads = SignedHead.objects.filter(kind=SignedKind.PLAN, subject__in=subjects)
+        self.last = dict(heads.values_list("subject").annotate(Max("sequence")))
+        held = Health.objects.filter(plan_id__in=subjects, unit_id__in={row.unit_id for row in asked})
+        self.reported = dict(held.values_list("plan_id").annotate(Max("plan_sequence")))
+        wanted = [row for row in asked if self.newest[row.subject] == row.id]
+        self.evidence.read([(row.subject, row.wanted) for row in wanted])
+        for row in wanted:
+            self.plans[row.subject] = self._prove(row)
+        proven = [each for each in self.plans.values() if isinstance(each, plan.Proven)]
+        self.shelf.lay_all({document.sha256: document.data for each in proven for document in each.documents})
+
+    def _prove(self, row: ToSign) -> plan.Proven | NotProven | NoKey:
+        try:
+            delegation = self.ring.delegation(Purpose.PLAN)
+            return plan.prove(row.subject, row.wanted, delegation, self.evidence)
+        except (NotProven, NoKey) as why:
+            return why
+
+    def send(self, head: SignedHead, sending: ToSend) -> None:
+        """A plan's head and its sending, written at the round's end."""
+        self._sends.append((head, sending))
+
+    def decided(self, row: ToSign) -> None:
+        """A request whose state is set, written at the round's end."""
+        self._decided.append(row)
+
+    def write(self) -> None:
+        """All that was gathered, within the same transaction."""
+        heads = SignedHead.objects.bulk_create(head for head, _ in self._sends)
+        for head, (_, sending) in zip(heads, self._sends, strict=True):
+            sending.head = head
+        ToSend.objects.bulk_create(sending for _, sending in self._sends)
+        ToSign.objects.bulk_update(self._decided, ["state", "code", "why", "decided_at"])
