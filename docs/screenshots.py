@@ -13,11 +13,11 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -34,7 +34,9 @@ HOW_TALL = """Math.max(...[document.documentElement, ...document.querySelectorAl
 """In the frame it is the main part that scrolls, not the document."""
 WAIT_MS = 20_000
 FROM_THE_TOP = """document.activeElement?.blur();
-  [document.documentElement, ...document.querySelectorAll("main")].forEach((each) => each.scrollTo(0, 0));
+  [document.documentElement, document.body, ...document.querySelectorAll("main")].forEach((each) => {
+    each.scrollTo({top: 0, behavior: "instant"});
+  });
   document.querySelectorAll("input[readonly]").forEach((each) => {
     each.value = each.value.replace(location.origin, "https://loa.example.vn");
   });"""
@@ -100,6 +102,7 @@ class Visit:
         tall = int(page.evaluate(HOW_TALL))
         height = min(max(tall, WINDOWS[width][0]), TALLEST[width])
         page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(FROM_THE_TOP)
         write_small(page.screenshot(animations="disabled"), self.folder / f"{name}-{width}.png")
         sys.stdout.write(f"{name}-{width}.png\n")
         sys.stdout.flush()
@@ -109,8 +112,8 @@ def write_small(png: bytes, path: Path) -> None:
     """The commonest colours as they are, every other one as the nearest of them: a third of the weight."""
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGB")
-    counted = Counter(picture.getdata())
-    common = [colour for colour, _count in counted.most_common(COLOURS)]
+    counted = cast("list[tuple[int, tuple[int, ...]]]", picture.getcolors(picture.width * picture.height))
+    common = [colour for _count, colour in sorted(counted, reverse=True)[:COLOURS]]
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in common for part in colour])
     picture.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
