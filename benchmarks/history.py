@@ -26,7 +26,7 @@ from made m join airtime_slotitem i on i.bulletin_id = m.like_id
 join airtime_slot s on s.id = i.slot_id;
 insert into airtime_slotitem
 select (jsonb_populate_record(i, jsonb_build_object(
-  'id', nextval(pg_get_serial_sequence('airtime_slotitem', 'id')), 
+  'id', nextval(pg_get_serial_sequence('airtime_slotitem', 'id')),
   'slot_id', m.slot, 'bulletin_id', m.id, 'approval_id', m.approval))).*
 from made m join airtime_slotitem i on i.bulletin_id = m.like_id;
 insert into playlog_daytotal (day, unit_id, devices, planned, started, completed, sounded_ms, counted_at)
@@ -44,7 +44,8 @@ select c.day, p.plan_id, p.unit_id, c.sha from compiled c join dispatch_plan p o
 insert into dispatch_planneditem (day_id, item, unit_id, date, slot, cls, title, starts_at, latest_start_at,
   ends_at, expires_at, sounds)
 select c.sha, s.id || '@' || c.day, s.unit_id, c.day, s.id, s.cls, i.title, t.at,
-  t.at + interval '10 minutes', t.at + interval '1 minute', s.expires_at, jsonb_build_array(jsonb_build_object('sha256', i.media_sha256,
+  t.at + interval '10 minutes', t.at + interval '1 minute', s.expires_at,
+  jsonb_build_array(jsonb_build_object('sha256', i.media_sha256,
   'duration_ms', 60000, 'approval', i.approval_id, 'title', i.title))
 from compiled c join airtime_slot s on s.unit_id = c.unit_id and s.first <= c.day and s.last >= c.day
 join airtime_slotitem i on i.slot_id = s.id

@@ -210,8 +210,8 @@ def run(quick: bool) -> list[Result]:
             floor = [parts.bare(name) for _ in range(rounds)]
             ours = [parts.killed(name) for _ in range(rounds)]
             work = (
-                f"{'quick' if quick else 'full'}: {rounds} kill -9 under pages, queries and strangers' sign-ins,"
-                f" {rounds} bare starts"
+                f"{'quick' if quick else 'full'}: {rounds} kill -9 under pages, queries and strangers'"
+                f" sign-ins, {rounds} bare starts"
             )
             found.append(result(f"restart.{name}", median(ours), "s", median(floor), 3.0, work))
             print(f"{name}: {median(ours):.2f} s, bare {median(floor):.2f} s", file=sys.stderr)
