@@ -19,7 +19,7 @@ CHANGES = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 
 
 def plant(world: World) -> None:
-    """Well and heard of just now, so that no home page lists them among what waits."""
+    """Silent for an hour, so that at any time of day each home page lists its own among what waits."""
     world.cluster_active, world.cluster_new, world.cluster_silence = {}, {}, {}
     now = clock.now()
     if keys.root() is None:
@@ -47,7 +47,11 @@ def plant(world: World) -> None:
             )
             getattr(world, f"cluster_{state}")[place] = device
         Health.objects.create(
-            device=world.cluster_active[place], unit=unit, connected=True, seen_at=now, clock="ntp"
+            device=world.cluster_active[place],
+            unit=unit,
+            connected=False,
+            seen_at=now - timedelta(hours=1),
+            clock="ntp",
         )
         world.cluster_silence[place] = Act.objects.create(
             id=uuid7(),

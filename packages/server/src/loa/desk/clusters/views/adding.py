@@ -82,7 +82,7 @@ def _text(request: HttpRequest) -> str:
     if (given.size or 0) > BIGGEST_FILE:
         raise Invalid(_("Tệp quá lớn. Chia thành nhiều tệp nhỏ hơn."), field="file")
     try:
-        return given.read().decode("utf-8-sig")
+        return str(given.read(), "utf-8-sig")
     except UnicodeDecodeError:
         raise Invalid(_("Tệp này không phải chữ UTF-8. Lưu lại dạng CSV UTF-8."), field="file") from None
 

@@ -28,6 +28,8 @@ from loa.playlog.evidence import Row
 from loa.playlog.rules import SENTENCES, Why
 
 LINES = 40
+EXCUSED = (Why.WAITING, Why.SILENCED, Why.CANCELLED)
+"""Too early to say, or someone decided it."""
 
 
 @never_cache
@@ -42,7 +44,7 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
     since = clock.local(now).date() - timedelta(days=2)
     records = list(playlog.records(device.unit_id, device.pk, since)[:400])
     plan = next((p for p in dispatch.in_force(device.unit_id) if p.plan.plan_id == device.plan_id), None)
-    missed = [(row, why) for row, why in rows if _is_missed(why) and row.ends_at < now]
+    missed = [(row, why) for row, why in rows if why and why not in EXCUSED and row.ends_at < now]
     standing = [each for each in acts.silences([device.unit_id], who) if _is_on(each.act, device)]
     operates = people.may(who, Role.OPERATOR, device.unit_id)
     shown = {
@@ -66,10 +68,6 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "breadcrumbs_items": breadcrumbs(device),
     }
     return render(request, "clusters/show.html", shown)
-
-
-def _is_missed(why: Why | None) -> bool:
-    return why not in (None, Why.WAITING, Why.SILENCED, Why.CANCELLED)
 
 
 def _is_on(act: Act, device: Device) -> bool:

@@ -19,6 +19,7 @@ from loa.people import rules as people
 from loa.people.models import Role
 from loa.places import scope
 from loa.places.models import Unit
+from loa.playlog import queries as playlog
 from loa.playlog.rules import SENTENCES, Why
 
 A_PAGE = 60
@@ -56,7 +57,7 @@ def missed(request: HttpRequest) -> HttpResponse:
     units = page.communes(unit_ids)
     chosen = chosen_unit(request, units)
     rows = page.missing([chosen.pk] if chosen else unit_ids)
-    reasons = page.playlog.by_reason(rows)
+    reasons = playlog.by_reason(rows)
     asked = request.GET.get("vi", "")
     known = next((each for each in Why if each == asked), None)
     kept = [(row, why) for row, why in rows if known is None or why is known]
