@@ -46,6 +46,9 @@ def ready(sound_id: UUID | str, unit_id: int) -> Sound:
 
 
 def file_of(ready_sound: Sound) -> Path:
-    """Where the rendition lies. Only for a sound that was read in a scope."""
+    """Where the rendition lies. Only for a sound that was read in a scope. Raises Missing when it is gone."""
     assert ready_sound.sha256 is not None
-    return store.rendition(ready_sound.sha256)
+    path = store.rendition(ready_sound.sha256)
+    if not path.is_file():
+        raise Missing(_("Tệp tiếng này không còn trên máy chủ. Báo người quản trị xem lại bản sao lưu."))
+    return path
