@@ -10,15 +10,15 @@ from launcher import interpreter
 from launcher.tests.world import a_home
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE_S = 600
-"""It waits for the next full minute and plays; a busy machine prepares for a minute or two before that."""
+PATIENCE_S = 900
+"""It waits for the next full minute and plays; a busy machine prepares for minutes before that."""
 
 
 def test_the_main_job_is_done_and_proven_in_an_empty_folder():
     with a_home() as home:
         told = {name: value for name, value in os.environ.items() if not name.startswith(("LOA_", "DJANGO_"))}
         done = subprocess.run(
-            [runnable(), "-m", "launcher.inside", "demo", "--check", "--data", str(home.base)],
+            command(home.base),
             env={**told, "LOA_HOME": str(home.base), "PYTHONPATH": str(ROOT), "LOA_LANG": "vi"},
             cwd="/",
             capture_output=True,
@@ -32,10 +32,11 @@ def test_the_main_job_is_done_and_proven_in_an_empty_folder():
         assert not (home.base / "check").exists()
 
 
-def runnable() -> str:
-    """This environment's Python. As root, the parts' system users must be able to run it."""
-    assert interpreter.ask(sys.executable) is not None, f"other users cannot run {sys.executable}"
-    return sys.executable
+def command(data: Path) -> list[str]:
+    """The check in this environment; where the parts' users cannot run it, by `./loa` itself."""
+    if interpreter.ask(sys.executable) is not None:
+        return [sys.executable, "-m", "launcher.inside", "demo", "--check", "--data", str(data)]
+    return [interpreter.choose().path, str(ROOT / "loa"), "demo", "--check", "--data", str(data)]
 
 
 def logs(folder: Path) -> str:
