@@ -58,7 +58,7 @@ where device_id = any(%s::uuid[]) and kind = 'missing' and found_at < now() - in
 """
 _BATCHES: Final = """
 insert into playlog_batch (sha256, device_id, unit_id, first, last, head)
-select * from unnest(%s::text[], %s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::bytea[]) on conflict
+select * from unnest(%s::text[], %s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %b::bytea[]) on conflict
   do nothing
 """
 _LINKED: Final = """
