@@ -26,7 +26,7 @@ def test_the_main_job_is_done_and_proven_in_an_empty_folder():
             timeout=PATIENCE_S,
         )
         assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:] + logs(home.base / "check/log")
-        assert "2 trên 2 cụm phát hết" in done.stdout
+        assert "2 trên 2 cụm đã phát hết" in done.stdout
         scores = re.findall(r"(agent[12]): .*giống ([01],\d+|[01]\.\d+)", done.stdout)
         assert len(scores) == 4
         assert not (home.base / "check").exists()
