@@ -30,7 +30,7 @@ from loa.kernel import clock
 from loa.people.models import Account, Role
 from loa.testing.cluster import Cluster
 
-FULL, QUICK = (166, 15_000, 730, 200, 150.0), (10, 600, 120, 50, 12.0)
+FULL, QUICK = (166, 15_000, 730, 200, 150.0), (10, 600, 120, 200, 8.0)
 """Communes, devices, days of history, people, seconds of each phase."""
 EACH_S = 20.0
 """A person's requests are so far apart."""
@@ -177,7 +177,9 @@ async def warm(port: int, crowd: list[Person]) -> None:
     for path, cookie in {page: (path, p.cookie) for p in crowd for page, path in p.pages}.values():
         status = await get(port, path, cookie)
         assert status == 200, f"{path}: {status}"
-    await get(port, FLOOR, crowd[0].cookie)
+    # At once, so that each of the web's threads has its connection to the database.
+    for _ in range(2):
+        await asyncio.gather(*(get(port, FLOOR, person.cookie) for person in crowd[:24]))
 
 
 def p95(times: list[float]) -> float:
@@ -185,7 +187,7 @@ def p95(times: list[float]) -> float:
 
 
 def run(quick: bool) -> list[Result]:
-    """First the floor's page alone at the same rate, then the 20 pages."""
+    """The floor's page alone at the same rate, before and after the 20 pages: its better time counts."""
     communes, devices, days, persons, length = QUICK if quick else FULL
     with ExitStack() as stack:
         own = stack.enter_context(ground.database())
@@ -198,8 +200,9 @@ def run(quick: bool) -> list[Result]:
         ground.settle(own)
         port = stack.enter_context(web(own, home))
         asyncio.run(warm(port, crowd))
-        floor = asyncio.run(visit(port, crowd, length, floor=True))[FLOOR]
+        before = asyncio.run(visit(port, crowd, length, floor=True))[FLOOR]
         ours = asyncio.run(visit(port, crowd, length, floor=False))
+        after = asyncio.run(visit(port, crowd, length, floor=True))[FLOOR]
     slowest = sorted(ours, key=lambda page: -p95(ours[page]))[:4]
     told = ", ".join(f"{page} {p95(ours[page]) * 1000:.0f} ms" for page in slowest)
     kind = "quick" if quick else "full"
@@ -208,7 +211,7 @@ def run(quick: bool) -> list[Result]:
         f" bulletins, {past.records} play records, made by SQL; slowest: {told}"
     )
     every = [each for times in ours.values() for each in times]
-    return [result("pages", p95(every), "s", p95(floor), 3.0, work)]
+    return [result("pages", p95(every), "s", min(p95(before), p95(after)), 3.0, work)]
 
 
 def main() -> None:
