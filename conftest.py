@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's affair: time is measured in benchmarks/, never asserted.
+settings.register_profile("loa", deadline=None)
+settings.load_profile("loa")
 
 NEED_THE_SERVER = ("packages/server", "tests", "benchmarks")
 

@@ -96,7 +96,7 @@ class Core:
         self.uplink = Uplink(ports.link, store, key, enrolled.device, enrolled.server)
         self.stage = Stage(ports, habits, self.belief, self.holdings, self.orders, self.diary)
         self.inbox = Inbox(self.belief, self.holdings, self.orders, self.timekeeper, self.outbox, self.sync)
-        self.last_refusal = ""
+        self.last_refusal, self._refused_at = "", 0
         self._told: dict[tuple[str, str], int] = {}
         self._sure = self.belief.sure
         self._have_at: int | None = None
@@ -165,7 +165,7 @@ class Core:
     def _refused(self, turned: Turned) -> None:
         """Report what was turned away; the same again within the hour only on the wire, not in records."""
         refusal, now = turned.refusal, self.ports.ticks()
-        self.last_refusal = f"{refusal.code}: {refusal.detail}"[:200]
+        self.last_refusal, self._refused_at = f"{refusal.code}: {refusal.detail}"[:200], now
         word = Refused(1, self.belief.device, turned.sha256, refusal.code, self._wall(), refusal.detail[:200])
         self.uplink.send(topics.Up.REFUSED, encode(word))
         key = (turned.sha256, refusal.code.value)
@@ -309,7 +309,7 @@ class Core:
             found.append("disk: full")
         found += [f"sound: {trouble}"[:200] for trouble in (self.ports.player.trouble,) if trouble]
         found += [f"amplifier: {trouble}"[:200] for trouble in (self.ports.power.trouble,) if trouble]
-        if self.last_refusal:
+        if self.last_refusal and self.ports.ticks() - self._refused_at < _SAME_REFUSAL_MS:
             found.append(f"refused: {self.last_refusal}"[:200])
         return tuple(found)
 

@@ -41,13 +41,16 @@ class Timekeeper:
         self._next = self._ticks() + (_SOON_MS if known else 0)
 
     def next_due(self) -> int:
-        """When `question` will have one, in monotonic ms."""
-        return self._next
+        """When to ask `question` again, in monotonic ms."""
+        return self._next if self._belief.trust is not None else self._ticks() + _FIRST_MS
 
     def question(self) -> TimeQuestion | None:
-        """The question to send now, if one is due. A nonce is never asked twice."""
+        """The question to send now, if one is due. A nonce is never asked twice.
+
+        Without a trust list no answer could be believed, so nothing is asked yet.
+        """
         now = self._ticks()
-        if now < self._next:
+        if now < self._next or self._belief.trust is None:
             return None
         self._nonce = secrets.token_hex(16)
         self._asked = now

@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 
-from django.db import connection
+from django.db import connection, connections
 from loa_protocol.encoding import decode, decode_down
 from loa_protocol.judging import Accepted, Me, judge, judge_time
 from loa_protocol.messages import Door, Resend, Stored, TrustFile
@@ -66,8 +66,15 @@ def run(house, steps):
 
 
 def in_loop(work):
-    """Django's questions are asked in a thread."""
-    return asyncio.to_thread(work)
+    """Django's questions are asked in a thread, which closes its own connection before it ends."""
+
+    def asked():
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    return asyncio.to_thread(asked)
 
 
 def test_two_hundred_devices_get_what_they_lack_and_every_record_is_stored_once(house):

@@ -1,0 +1,70 @@
+"""What a box says before it has anything to believe, and how long a refusal counts as a fault."""
+
+import msgspec
+from loa_agent import store as stores
+from loa_agent.belief import Enrolled
+from loa_agent.clock import DrivenClock
+from loa_agent.core import Core, Habits
+from loa_agent.link import Subscribed, Up
+from loa_agent.shelf import Shelf
+from loa_protocol import topics
+from loa_protocol.encoding import encode
+from loa_protocol.testing import world
+from test_many import Shared, ports_of
+from test_many import Wire as Many
+
+DEVICE = "0199dddd-0000-7000-8000-000000000001"
+HOUR_MS = 3_600_000
+
+
+class Wire(Many):
+    """The same wire, which remembers what was subscribed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.topics: list[str] = []
+
+    def subscribe(self, names) -> None:
+        self.topics += names
+
+
+class Box:
+    """A connected core with nothing but its pins; the test moves its monotonic clock."""
+
+    def __init__(self) -> None:
+        self.province, self.ticks = world.Province(), 0
+        ports = ports_of(DrivenClock(), stores.memory(), 1, Shared(), Shelf())
+        ports = msgspec.structs.replace(ports, ticks=lambda: self.ticks)
+        ports.store.put("pins", self.province.pinned())
+        self.wire = Wire()
+        ports = msgspec.structs.replace(ports, link=self.wire)
+        self.core = Core(ports, Habits(), world.key("device 1"), Enrolled(DEVICE, "loa.test", "", ""))
+        self.core.on_link(Up())
+        for topic in self.wire.topics:
+            self.core.on_link(Subscribed(topic, True))
+
+    def tick(self, later_ms: int = 0) -> None:
+        self.ticks += later_ms
+        self.core.on_tick()
+
+    def asked_time(self) -> int:
+        return sum(topic == topics.up(DEVICE, topics.Up.TIME) for topic, _payload in self.wire.said)
+
+
+def test_no_time_is_asked_before_there_is_a_trust_list_to_believe_the_answer_by():
+    box = Box()
+    for _second in range(30):
+        box.tick(1000)
+    assert box.asked_time() == 0
+    box.core.on_message(topics.down(DEVICE), encode(box.province.file()))
+    box.tick(1000)
+    assert box.asked_time() == 1
+
+
+def test_a_refusal_is_called_a_fault_for_an_hour():
+    box = Box()
+    box.tick()
+    box.core.on_message(topics.down(DEVICE), b"not a head at all")
+    assert any(fault.startswith("refused: ") for fault in box.core.faults())
+    box.ticks += HOUR_MS
+    assert not any(fault.startswith("refused: ") for fault in box.core.faults())
