@@ -18,7 +18,6 @@ from loa.kernel.errors import Conflict
 from loa.media import actions, store
 from loa.media.actions.upload import whereabouts
 from loa.media.models import Sound, Upload
-from loa.media.pipeline.run import SOURCE_ROOT
 from loa.media.tests.test_uploads import waiting_jobs
 from loa.people.models import Role
 from loa.testing import people
@@ -65,7 +64,7 @@ def sender(own_database: str, cluster: Cluster, tmp_path: Path, settings) -> Ite
     environment = {
         **os.environ,
         **cluster.environment("loa_web", own_database),
-        "PYTHONPATH": SOURCE_ROOT,
+        "PYTHONPATH": os.pathsep.join(sys.path),
         "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
     }
     with subprocess.Popen(

@@ -1,5 +1,6 @@
 """`loa read`: a line in, its reading out, at once."""
 
+import os
 import subprocess
 import sys
 
@@ -35,6 +36,11 @@ def test_any_locale_will_do() -> None:
         input="Đảng ủy xã 2/9".encode(),
         capture_output=True,
         check=True,
-        env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"},
+        env={
+            "LC_ALL": "C",
+            "PYTHONUTF8": "0",
+            "PYTHONIOENCODING": "ascii",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
     )
     assert ran.stdout.decode() == "đảng ủy xã ngày hai tháng chín\n"
