@@ -18,6 +18,7 @@
         this.submit = document.querySelector("[data-submit]");
         this.timer = 0;
         this.saving = null;
+        this.changes = 0;
         this.restore();
         this.reader();
         this.element.addEventListener("input", (event) => this.changed(event));
@@ -31,6 +32,7 @@
         if (event.target.name === "text" && this.hasCountTarget) {
           this.countTarget.textContent = event.target.value.split(/\s+/).filter(Boolean).length.toLocaleString("vi");
         }
+        this.changes += 1;
         if (event.target.closest("details.more") && event.type === "input") return;
         this.keep();
         this.soon(QUIET_MS);
@@ -85,6 +87,7 @@
 
       async post(url) {
         const body = new FormData(this.element);
+        const sent = this.changes;
         let answer;
         try {
           answer = await fetch(url, { method: "POST", body, headers: { "X-Requested-With": "XMLHttpRequest" } });
@@ -97,12 +100,14 @@
         const said = await answer.json().catch(() => ({}));
         if (answer.status === 409) { this.tell(this.conflictValue); return null; }
         if (!answer.ok) { this.tell(said.error || Object.values(said.faults || {}).flat()[0]); return null; }
-        this.take(said);
+        this.take(said, this.changes === sent);
         return said;
       }
 
-      take(said) {
-        this.forget();
+      /* What came back. `current`: nothing was touched since it was asked for; else the ticks on the page are newer
+         than the answer's, and the save that follows them brings its own. */
+      take(said, current) {
+        if (current) this.forget();
         if (said.revision) this.revisionTarget.value = said.revision;
         if (said.save && said.save !== this.saveValue) {
           this.saveValue = said.save;
@@ -111,7 +116,7 @@
         }
         if (said.listen) this.listenValue = said.listen;
         if (said.beside) this.besideTarget.innerHTML = said.beside;
-        if (said.times) this.timesTarget.innerHTML = said.times;
+        if (said.times && current) this.timesTarget.innerHTML = said.times;
         this.tell(said.said);
         document.dispatchEvent(new Event("loa:added"));
       }
@@ -163,6 +168,7 @@
           this.timesTarget.append(box);
         }
         box.checked = true;
+        this.changes += 1;
         this.soon(0);
       }
 
@@ -171,6 +177,7 @@
         const { surface, instead } = event.currentTarget.dataset;
         const text = this.element.elements.text;
         text.value = text.value.replace(surface, () => instead);
+        this.changes += 1;
         this.soon(0);
       }
     };
