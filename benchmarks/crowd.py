@@ -88,7 +88,11 @@ class Crowd:
                 raise TimeoutError(f"{sum(each.ready for each in self.devices)} of {len(self.devices)}")
             waiting, self.lost = self.lost, []
             for each in waiting:
-                await asyncio.get_running_loop().create_connection(lambda d=each: d, "127.0.0.1", self.port)
+
+                def protocol(device: Device = each) -> Device:
+                    return device
+
+                await asyncio.get_running_loop().create_connection(protocol, "127.0.0.1", self.port)
                 await asyncio.sleep(self.pause)
             await asyncio.sleep(0.05)
 
