@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from loa_protocol import timing
 
 from loa.airtime import sentences
@@ -111,7 +110,3 @@ def time_choices(
         small = _("còn trống %(free)s") if enough else _("còn trống %(free)s, không đủ")
         rows.append(TimeChoice(to_text(when), said(when, today), small % {"free": free}, False, enough))
     return rows
-
-
-def clusters_said(count: int) -> str:
-    return ngettext("%(n)s cụm loa", "%(n)s cụm loa", count) % {"n": count}

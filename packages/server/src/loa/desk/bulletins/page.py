@@ -1,5 +1,6 @@
 """All that the writing page shows, worked out once."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from loa.airtime import queries as airtime
 from loa.airtime.rules import Commune
-from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
 from loa.newsroom import content, queries
@@ -22,6 +22,7 @@ from loa.speech import queries as speech
 
 from . import checks, choices, voice
 from .forms import OWN, BulletinForm
+from .places import clusters_by_hamlet, clusters_in
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Page:
     def context(self) -> dict[str, Any]:
         """For the template."""
         words = self.words
+        clusters = clusters_by_hamlet(self.unit.pk)
         return {
             "page": self,
             "unit": self.unit,
@@ -61,8 +63,8 @@ class Page:
             "priorities": Bulletin.Priority.choices,
             "voices": speech.voices(),
             "own": OWN,
-            "hamlets": self.hamlets(),
-            "clusters": self.clusters(),
+            "hamlets": self.hamlets(clusters),
+            "clusters": clusters_in(clusters, words.hamlets),
             "times": choices.time_choices(
                 self.commune, words.hamlets, words.times, self.voiced.duration_ms, clock.now()
             ),
@@ -82,20 +84,12 @@ class Page:
     def _id(self) -> int | None:
         return self.bulletin.pk if self.bulletin else None
 
-    def hamlets(self) -> list[HamletChoice]:
+    def hamlets(self, clusters: Counter[int | None]) -> list[HamletChoice]:
         """Hamlets of the commune, each with its clusters."""
-        of = _clusters_of(self.unit.pk)
         rows = places.hamlets(self.unit.pk)
         return [
-            HamletChoice(row.pk, str(row), of.get(row.pk, 0), row.pk in self.words.hamlets) for row in rows
+            HamletChoice(row.pk, str(row), clusters[row.pk], row.pk in self.words.hamlets) for row in rows
         ]
-
-    def clusters(self) -> int:
-        """Clusters that would sound it."""
-        of = _clusters_of(self.unit.pk)
-        if not self.words.hamlets:
-            return sum(of.values())
-        return sum(of.get(each, 0) for each in self.words.hamlets)
 
     def _breadcrumbs(self) -> list[dict[str, str]]:
         title = self.words.title or _("Bản tin mới")
@@ -116,15 +110,6 @@ def reading(unit_id: int, words: Words) -> dict[str, Any] | None:
         token["before"] = surface[: len(surface) - len(surface.lstrip())]
         token["after"] = surface[len(surface.rstrip()) :]
     return found
-
-
-def _clusters_of(unit_id: int) -> dict[int | None, int]:
-    """Clusters in use, by hamlet; None for those of the whole commune."""
-    counts: dict[int | None, int] = {}
-    rows = Device.objects.filter(unit_id=unit_id).exclude(state=Device.State.DISABLED)
-    for hamlet in rows.values_list("hamlet_id", flat=True):
-        counts[hamlet] = counts.get(hamlet, 0) + 1
-    return counts
 
 
 def last_weekly_day() -> date:

@@ -1,7 +1,11 @@
 """Where the signed-in person writes, approves and reads."""
 
+from collections import Counter
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
+from loa.fleet.models import Device
 from loa.kernel import actor
 from loa.kernel.errors import Refused
 from loa.people.models import Role
@@ -25,3 +29,14 @@ def writing_unit(asked: str | None) -> Unit:
     if not units or (asked and asked not in map(str, units)):
         raise Refused(_("Trang này dành cho người biên tập của đơn vị."))
     return Unit.objects.get(pk=int(asked) if asked else units[0])
+
+
+def clusters_by_hamlet(unit_id: int) -> Counter[int | None]:
+    """Clusters in use, by hamlet; None for those of the whole commune."""
+    rows = Device.objects.filter(unit_id=unit_id).exclude(state=Device.State.DISABLED)
+    return Counter(rows.values_list("hamlet_id", flat=True))
+
+
+def clusters_in(counts: Counter[int | None], hamlets: Collection[int]) -> int:
+    """How many of them would sound a bulletin for these hamlets; for none named, the whole commune's."""
+    return sum(counts[each] for each in hamlets) if hamlets else counts.total()

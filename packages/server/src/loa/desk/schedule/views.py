@@ -68,7 +68,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "after": first + timedelta(days=7),
         "last": first + timedelta(days=6),
         "operates": people.may(actor.current(), Role.OPERATOR, unit.pk),
-        "breadcrumbs_items": _breadcrumbs(unit, _("Lịch phát"), chosen=None),
+        "breadcrumbs_items": _breadcrumbs(unit, _("Lịch phát")),
     }
     return render(request, "schedule/week.html", shown)
 
@@ -251,7 +251,7 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _breadcrumbs(unit: Unit, label: str, chosen: date | None = None) -> list[dict[str, str]]:
+def _breadcrumbs(unit: Unit, label: str) -> list[dict[str, str]]:
     week_url = f"{reverse('schedule_week')}?noi={unit.pk}"
     last = {"url": "", "label": label}
     middle = [] if label == _("Lịch phát") else [{"url": week_url, "label": _("Lịch phát")}]

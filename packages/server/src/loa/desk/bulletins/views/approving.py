@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from loa.desk.bulletins import checks, choices, voice
 from loa.desk.bulletins.evidence import silent_clusters
-from loa.desk.bulletins.places import held
-from loa.fleet.models import Device
+from loa.desk.bulletins.places import clusters_by_hamlet, clusters_in, held
 from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.signed_in import signed_in
@@ -105,15 +104,9 @@ def facts(bulletin: Bulletin) -> dict[str, Any]:
         "times": [choices.said(each, today) for each in words.times],
         "first": choices.mid_sentence(words.times[0], today) if words.times else "",
         "hamlets": hamlets,
-        "clusters": clusters(bulletin.unit_id, words.hamlets),
+        "clusters": clusters_in(clusters_by_hamlet(bulletin.unit_id), words.hamlets),
         "checks": [line for line in lines if line.kind != "ok"],
         "may": rules.may_approve(actor.current().person_id or 0, queries.editors_since_approval(bulletin)),
         "difference": queries.difference(bulletin),
         "round": bulletin.workflow_states.count(),
     }
-
-
-def clusters(unit_id: int, hamlets: tuple[int, ...]) -> int:
-    """Clusters in use that would sound it."""
-    rows = Device.objects.filter(unit_id=unit_id).exclude(state=Device.State.DISABLED)
-    return (rows.filter(hamlet_id__in=hamlets) if hamlets else rows).count()
