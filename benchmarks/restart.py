@@ -145,9 +145,21 @@ class Parts:
                 asked.startProcess(name, False)
             self.wait(name)
 
+    def steady_pid(self, name: str) -> int:
+        """Its process id once supervisor counts it as running: killed before, it would be held back as what
+        cannot start is."""
+        begun = time.perf_counter()
+        while True:
+            with supervision.control(self.instance) as asked:
+                row = asked.getProcessInfo(name)
+            if row["statename"] == "RUNNING":
+                return int(row["pid"])
+            assert time.perf_counter() - begun < PATIENCE_S, f"{name} does not stay"
+            time.sleep(0.05)
+
     def killed(self, name: str) -> float:
         """kill -9 under load; supervisor alone brings it back."""
-        before = self.pid(name)
+        before = self.steady_pid(name)
         self.forget()
         with self.load():
             os.kill(before, 9)

@@ -1,8 +1,8 @@
 """supervisor: its configuration from the list of processes, starting it, asking it.
 
 Every process is started through `setpriv --pdeathsig KILL`, so that none outlives supervisord, and
-supervisord itself is started so by the launcher. A part that ends is started again at once, always; one that
-cannot start is tried again each second or so, for ever (see watchman).
+supervisord itself (ours: see supervisord.py) is started so by the launcher. A part that ends is started
+again at once, always; one that cannot start is tried again each second or so, for ever (see watchman).
 """
 
 import subprocess
@@ -41,7 +41,7 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [eventlistener:watchman]
 command = setpriv --pdeathsig KILL -- {python} -m launcher.inside.watchman {run}/restarts.jsonl
 environment = PYTHONPATH="{source}",PYTHONDONTWRITEBYTECODE="1"
-events = PROCESS_STATE_EXITED,PROCESS_STATE_STOPPED,PROCESS_STATE_FATAL,PROCESS_STATE_RUNNING
+events = PROCESS_STATE_EXITED,PROCESS_STATE_FATAL,PROCESS_STATE_RUNNING
 buffer_size = 1000
 priority = 1
 autostart = true
@@ -139,7 +139,7 @@ def start(instance: Instance) -> subprocess.Popen[bytes]:
                 "--",
                 sys.executable,
                 "-m",
-                "supervisor.supervisord",
+                "launcher.inside.supervisord",
                 "-n",
                 "-c",
                 str(config_file(instance)),

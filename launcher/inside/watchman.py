@@ -1,4 +1,4 @@
-"""supervisor's event listener: notes what ended, ends its leftovers, tries again what was given up.
+"""supervisor's event listener: notes what ended, tries again what was given up.
 
 Started by supervisor: `python -m launcher.inside.watchman RESTARTS.jsonl`.
 """
@@ -6,7 +6,6 @@ Started by supervisor: `python -m launcher.inside.watchman RESTARTS.jsonl`.
 import json
 import os
 import re
-import signal
 import sys
 import threading
 import time
@@ -40,25 +39,13 @@ def main() -> None:
 
 def _note(book: Path, event: str, said: dict[str, str]) -> None:
     name, row = said["processname"], {"at": time.time(), "name": said["processname"]}
-    if event == "PROCESS_STATE_STOPPED":
-        end_leftovers(int(said["pid"]))
-        return
     if event == "PROCESS_STATE_EXITED":
-        end_leftovers(int(said["pid"]))
         row |= {"event": "ended", "pid": int(said["pid"]), "how": _how(name)}
     elif event == "PROCESS_STATE_FATAL":
         row |= {"event": "cannot start", "how": _how(name)}
     else:
         row |= {"event": "running", "pid": int(said["pid"])}
     _append(book, row)
-
-
-def end_leftovers(group: int) -> None:
-    """Kill what a dead process left in its group: supervisor makes each process the leader of one."""
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def _how(name: str) -> str:

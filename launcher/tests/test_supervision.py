@@ -26,7 +26,26 @@ if not os.path.exists(sys.argv[1]):
     sys.exit("not yet")
 time.sleep(3600)
 """
+RUNAWAY = """
+import fcntl, subprocess, sys, time
+held = open(sys.argv[1], "a")
+fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while anybody from the last time lives
+subprocess.Popen(
+    [sys.executable, "-c", "import time; time.sleep(3600)"], start_new_session=True, pass_fds=[held.fileno()]
+)
+time.sleep(3600)
+"""
 IDLE = "import time; time.sleep(3600)"
+WAITER = """
+import os, signal
+from launcher.inside.supervisord import Poller
+
+signal.signal(signal.SIGCHLD, lambda *_: None)
+poller = Poller(None)
+if not os.fork():
+    os._exit(0)
+print(poller.poll(3600), poller.poll(3600))
+"""
 LAUNCHER = """
 import sys, time
 from pathlib import Path
@@ -40,6 +59,15 @@ with supervision.control(here) as asked:
     asked.startProcess("web", False)
 time.sleep(3600)
 """
+
+PROGRAMS = {
+    "parent": PARENT,
+    "picky": PICKY,
+    "runaway": RUNAWAY,
+    "idle": IDLE,
+    "waiter": WAITER,
+    "as_launcher": LAUNCHER,
+}
 
 
 def alive(pid: int) -> bool:
@@ -59,9 +87,11 @@ def programs() -> Iterator[Path]:
     """Small programs where every user can read them."""
     folder = Path(tempfile.mkdtemp(prefix="loa-programs-"))
     folder.chmod(0o755)
-    for name, text in {"parent": PARENT, "picky": PICKY, "idle": IDLE, "as_launcher": LAUNCHER}.items():
+    for name, text in PROGRAMS.items():
         (folder / f"{name}.py").write_text(text)
         (folder / f"{name}.py").chmod(0o644)
+    (folder / "held").touch()
+    (folder / "held").chmod(0o666)
     yield folder
     shutil.rmtree(folder)
 
@@ -71,7 +101,8 @@ def world(door: int, programs: Path) -> Iterator[World]:
     web = small("web", "web", "-m", "http.server", "--bind", "127.0.0.1", str(door))
     parent = small("worker", "worker", str(programs / "parent.py"))
     picky = small("bridge", "bridge", str(programs / "picky.py"), str(programs / "wish"))
-    with a_world(web, parent, picky) as made:
+    runaway = small("media", "media", str(programs / "runaway.py"), str(programs / "held"))
+    with a_world(web, parent, picky, runaway) as made:
         yield made
 
 
@@ -111,6 +142,30 @@ def test_what_a_killed_part_left_behind_is_ended(world: World) -> None:
     child = until(lambda: [pid for pid in group(leader) if pid != leader])[0]
     os.kill(leader, signal.SIGKILL)
     until(lambda: not alive(child))
+
+
+def test_what_fled_into_a_session_of_its_own_is_ended_before_the_part_starts_again(
+    world: World, programs: Path
+) -> None:
+    leader = world.pid("media")
+    child = until(lambda: children(leader))[0]
+    os.kill(leader, signal.SIGKILL)
+    after = until(lambda: world.pid("media") if world.pid("media") != leader else 0)
+    until(lambda: children(after))
+    assert not alive(child)
+    assert "BlockingIOError" not in (world.instance.log / "media.log").read_text()
+
+
+def test_a_childs_end_wakes_who_waits_for_an_hour_and_the_turn_after_does_not_wait(programs: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(programs / "waiter.py")],
+        env={**os.environ, "PYTHONPATH": str(source())},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split("\n")[0] == "([], []) ([], [])"
 
 
 def test_a_part_that_cannot_start_is_tried_again_for_ever(world: World, programs: Path) -> None:
@@ -164,6 +219,13 @@ def control_answers(world: World) -> bool:
         return world.state("web")["statename"] == "RUNNING"
     except OSError:
         return False
+
+
+def children(parent: int) -> list[int]:
+    try:
+        return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def group(leader: int) -> list[int]:
