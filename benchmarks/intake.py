@@ -1,7 +1,7 @@
 """`intake`: signed play records into the play log, against bare COPY of the same rows into the same table.
 
 The bridge's own intake, as the role loa_bridge under row security: signature checked, the chain of batches
-checked, matched to slots, each once, one transaction for up to 500 batches. The broker is left out of it.
+checked, matched to slots, each once, its two stages at work at the same time. The broker is left out of it.
 """
 
 from benchmarks import ground, province
@@ -14,7 +14,8 @@ import time
 from datetime import timedelta
 
 from loa.bridge.database import Base
-from loa.bridge.intake import Intake, Sent
+from loa.bridge.opening import Sent
+from loa.bridge.records import AT_ONCE, Records
 from loa.bridge.registry import Registry
 from loa.kernel import clock
 from loa.playlog.models import PlayRecord
@@ -27,8 +28,6 @@ from psycopg.conninfo import make_conninfo
 
 FULL, QUICK = (166, 15_000), (20, 1_500)
 """Communes, devices."""
-AT_ONCE = 500
-"""As many batches a transaction as the bridge takes."""
 MEDIA = sha256_hex(province.SOUND)
 PLAN = "1f" * 32
 COPY = (
@@ -79,15 +78,18 @@ async def take(own: Cluster, sent: list[Sent]) -> float:
     )
     base = Base(address)
     await base.open()
-    intake = Intake(base, Registry(base))
+    records = Records(base, Registry(base))
+    running = [asyncio.create_task(each) for each in records.runs()]
     try:
         start = time.perf_counter()
-        for first in range(0, len(sent), AT_ONCE):
-            answers = await intake.take(sent[first : first + AT_ONCE])
-            assert all(answers)
-        return time.perf_counter() - start
+        answers = await asyncio.gather(*(records.take(each) for each in sent))
+        took = time.perf_counter() - start
     finally:
+        for task in running:
+            task.cancel()
         await base.close()
+    assert all(answers)
+    return took
 
 
 def copied(own: Cluster) -> float:

@@ -27,6 +27,8 @@ class Batcher(Generic[Item, Answer]):
 
     `work` gives one answer an item, in order. When it raises one of `passing` (the database is gone) the
     batch rests and goes again; any other exception is each asker's, and the next batch goes on.
+    `until`: waited for before a batch is taken; with the `room` of the batcher that its answers go to next,
+    two make a line in which one works ahead of the other and no further than a batch.
     """
 
     def __init__(
@@ -35,13 +37,16 @@ class Batcher(Generic[Item, Answer]):
         most: int = 500,
         waiting: int = 50_000,
         passing: tuple[type[Exception], ...] = (),
+        until: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._work = work
         self._most = most
         self._room = waiting
         self._passing = passing
+        self._until = until
         self._queue: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
         self._wake = asyncio.Event()
+        self._taken = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._queue)
@@ -55,13 +60,23 @@ class Batcher(Generic[Item, Answer]):
         self._wake.set()
         return await answer
 
+    async def room(self) -> None:
+        """Until less than a full batch waits."""
+        await asyncio.sleep(0)  # who was answered just now asks here first
+        while len(self._queue) >= self._most:
+            self._taken.clear()
+            await self._taken.wait()
+
     async def run(self) -> None:
         """Works until cancelled."""
         while True:
             await self._wake.wait()
+            if self._until is not None:
+                await self._until()
             batch = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
             if not self._queue:
                 self._wake.clear()
+            self._taken.set()
             if batch:
                 await self._do(batch)
 

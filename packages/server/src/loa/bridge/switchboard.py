@@ -14,8 +14,9 @@ from loa_protocol.refusals import Malformed
 from loa.bridge.batching import Batcher, Full
 from loa.bridge.database import AWAY, Base
 from loa.bridge.hearing import Hearing
-from loa.bridge.intake import Intake, Sent
+from loa.bridge.opening import Sent
 from loa.bridge.reconciling import Reconciler
+from loa.bridge.records import Records
 from loa.bridge.registry import Registry
 from loa.bridge.timeline import TimeLine
 
@@ -43,7 +44,7 @@ class Switchboard:
     def __init__(
         self, base: Base, registry: Registry, reconciler: Reconciler, line: TimeLine, publish: Publish
     ) -> None:
-        self.intake: Batcher[Sent, bytes | None] = Batcher(Intake(base, registry).take, 200, passing=AWAY)
+        self.records = Records(base, registry)
         self.hearing: Batcher[Struct, None] = Batcher(Hearing(base, registry).write, 1000, passing=AWAY)
         self.haves: Batcher[Have, list[bytes]] = Batcher(reconciler.answer, 500, passing=AWAY)
         self._line = line
@@ -53,7 +54,7 @@ class Switchboard:
 
     def runs(self) -> list[Coroutine[Any, Any, None]]:
         """What must run for answers to come."""
-        return [self.intake.run(), self.hearing.run(), self.haves.run()]
+        return [*self.records.runs(), self.hearing.run(), self.haves.run()]
 
     async def take(self, subject: str, data: bytes) -> None:
         """One message of a device, by its NATS subject: the broker lets a device publish only its own."""
@@ -89,7 +90,7 @@ class Switchboard:
     async def _records(self, device: str, data: bytes) -> None:
         if len(data) > LARGEST_BATCH:
             return
-        answer = await self.intake.ask(Sent(device, data))
+        answer = await self.records.take(Sent(device, data))
         if answer is not None:
             await self._down(device, answer)
 

@@ -23,7 +23,7 @@ class Batch(models.Model):
     """One signed batch as the device sent it, kept for good."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
-    device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
+    device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     first = models.BigIntegerField()
     last = models.BigIntegerField()

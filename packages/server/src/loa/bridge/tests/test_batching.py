@@ -81,3 +81,44 @@ def test_more_than_may_wait_is_refused_at_once():
         first.cancel(), second.cancel()
 
     run(work, steps, waiting=1)
+
+
+def test_two_in_a_line_work_at_the_same_time_and_the_first_is_at_most_a_batch_ahead():
+    opened, stored, ahead = [], [], []
+    go_on = asyncio.Event()
+
+    async def store(items):
+        await go_on.wait()
+        stored.extend(items)
+        return items
+
+    async def both():
+        second = Batcher(store, most=4)
+
+        async def open_(items):
+            opened.extend(items)
+            ahead.append(len(opened) - len(stored))
+            return items
+
+        first = Batcher(open_, most=4, until=second.room)
+        running = [asyncio.create_task(each.run()) for each in (first, second)]
+
+        async def one(item):
+            return await second.ask(await first.ask(item))
+
+        asked = asyncio.gather(*(one(number) for number in range(40)))
+        while not second_is_full(second):
+            await asyncio.sleep(0)
+        assert not stored  # the first worked on while the second held its batch
+        go_on.set()
+        answers = await asked
+        for task in running:
+            task.cancel()
+        return answers
+
+    def second_is_full(second):
+        return len(opened) >= 8 and len(second) >= 4
+
+    assert asyncio.run(asyncio.wait_for(both(), 20)) == list(range(40))
+    assert stored == list(range(40))
+    assert max(ahead) <= 3 * 4

@@ -1,0 +1,110 @@
+"""A batch as it came, opened: is it this device's, does the signature hold, and the rows it will be."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+
+from loa_protocol.heads import unseal
+from loa_protocol.messages import Record, RecordBatch, RecordKind, Rung
+from loa_protocol.refusals import Refusal
+
+from loa.bridge.registry import Known, Registry
+
+log = logging.getLogger("loa.bridge")
+
+_RANK: Final = {rung: place for place, rung in enumerate(Rung)}
+_CLAIMS: Final = {
+    RecordKind.STARTED: _RANK[Rung.STARTED],
+    RecordKind.RESUMED: _RANK[Rung.STARTED],
+    RecordKind.CUT: _RANK[Rung.STARTED],
+    RecordKind.COMPLETED: _RANK[Rung.COMPLETED],
+}
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
+
+A_TURN: Final = 10
+"""So many are opened before all else that waits has its turn: a few milliseconds of signatures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One batch as it came: who published it, and the bytes."""
+
+    device: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A batch whose signature holds. `lines`: its records in COPY's text form."""
+
+    device: Known
+    sha256: str
+    batch: RecordBatch
+    raw: bytes
+    lines: bytes
+
+
+class Opening:
+    """What of a batch needs no database: done to the next ones while those before are stored."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    async def open(self, sent: Sequence[Sent]) -> list[Opened | None]:
+        """Each opened, in order; None for what no device of ours signed. Raises one of AWAY."""
+        known = await self._registry.get_all(each.device for each in sent)
+        opened = []
+        for each in sent:
+            opened.append(_opened(each, known.get(each.device)))
+            if len(opened) % A_TURN == 0:
+                await asyncio.sleep(0)
+        return opened
+
+
+def _opened(sent: Sent, device: Known | None) -> Opened | None:
+    if device is None or not device.public_key:
+        return None
+    found = unseal(sent.raw, device.public_key, RecordBatch)
+    if isinstance(found, Refusal):
+        log.warning("records of %s: %s %s", sent.device, found.code, found.detail)
+        return None
+    head, batch = found
+    if batch.device != device.id:
+        log.warning("records of %s name another device", sent.device)
+        return None
+    return Opened(device, head.sha256, batch, sent.raw, _lines(device, batch))
+
+
+def _lines(device: Known, batch: RecordBatch) -> bytes:
+    ceiling = _RANK[Rung(device.ceiling)]
+    start = f"{device.id}\t{device.unit_id}\t"
+    return "".join(
+        [
+            f"{start}{number}\t{_line(record, ceiling)}"
+            for number, record in enumerate(batch.records, batch.first)
+        ]
+    ).encode()
+
+
+def _line(record: Record, ceiling: int) -> str:
+    kind, item = record.kind, record.item
+    note = record.note.translate(_ESCAPES) if record.note else ""
+    return (
+        f"{kind}\t{_slot(item)}\t{item}\t{record.sound}\t{record.media_sha256}\t{record.plan_sha256}\t"
+        f"{record.planned_ms}\t{record.wall_ms}\t{record.mono_ms}\t{record.clock}\t{record.offset_ms}\t"
+        f"{record.lost_ms}\t{record.code}\t{note}\t{'t' if _CLAIMS.get(kind, 0) <= ceiling else 'f'}\n"
+    )
+
+
+@lru_cache(maxsize=65536)
+def _slot(item: str) -> str:
+    """The slot of an occurrence's id, `<slot uuid>@<date>`; NULL for any other."""
+    name, _, day = item.partition("@")
+    try:
+        return str(UUID(name)) if day else "\\N"
+    except ValueError:
+        return "\\N"
