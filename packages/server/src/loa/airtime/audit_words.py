@@ -1,11 +1,60 @@
 """The room's acts in words (see loa.audit.sentences)."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.airtime.models import BroadcastRule, SlotItem
+from loa.audit.called import Called, clock_time, day
+
+MOVED = gettext_lazy("đã chuyển “%(subject)s” từ %(before)s sang %(time)s")
+CHANGED = gettext_lazy("đã đổi ngày phát hoặc nơi phát của “%(subject)s”, vẫn lúc %(time)s")
+
+
+def moved(detail: Mapping[str, Any]) -> Promise:
+    """Another time, or the same one on other days or in other hamlets."""
+    return CHANGED if detail["before"]["time"] == detail["time"] else MOVED
+
 
 WORDS = {
-    "airtime.placed": _("đã đặt bản tin vào lịch phát"),
-    "airtime.added": _("đã thêm khung giờ vào lịch phát"),
-    "airtime.moved": _("đã chuyển giờ phát sang %(time)s"),
-    "airtime.removed": _("đã bỏ một khung giờ khỏi lịch phát: “%(reason)s”"),
-    "airtime.rule_set": _("đã ghi quy chế phát thanh áp dụng từ %(valid_from)s"),
+    "airtime.placed": gettext_lazy("đã đặt bản tin “%(subject)s” vào lịch phát"),
+    "airtime.added": gettext_lazy("đã thêm “%(subject)s” vào lịch phát"),
+    "airtime.moved": moved,
+    "airtime.removed": gettext_lazy("đã bỏ “%(subject)s” khỏi lịch phát: “%(reason)s”"),
+    "airtime.rule_set": gettext_lazy("đã ghi %(subject)s, áp dụng từ %(valid_from)s"),
 }
+
+
+def _before(value: Any) -> str:
+    return clock_time(value["time"])
+
+
+SAID = {"before": _before, "time": clock_time, "valid_from": day}
+
+
+def slots(keys: Collection[str]) -> dict[str, Called]:
+    """Slots by id, called by what sounds in them; the page is the first bulletin's."""
+    found: dict[str, Called] = {}
+    rows = SlotItem.objects.filter(slot_id__in=keys).order_by("slot_id", "position")
+    for slot, title, code in rows.values_list("slot_id", "title", "bulletin__code"):
+        before = found.get(str(slot))
+        named = f"{before.name}, {title}" if before else title
+        found[str(slot)] = Called(named, before.url if before else reverse("bulletins_show", args=[code]))
+    return found
+
+
+def regulations(keys: Collection[str]) -> dict[str, Called]:
+    """Regulations by id, each with the page of its commune's."""
+    rows = BroadcastRule.objects.filter(pk__in=keys).values_list("pk", "unit_id", "unit__name")
+    page = reverse("schedule_regulation")
+    return {
+        str(pk): Called(_("quy chế phát thanh của %(unit)s") % {"unit": name}, f"{page}?noi={unit}")
+        for pk, unit, name in rows
+    }
+
+
+NAMES = {"airtime.slot": slots, "airtime.broadcastrule": regulations}

@@ -13,11 +13,3 @@ def entries(unit_ids: Iterable[int], subject: str = "", verb: str = "") -> Query
     if subject:
         found = found.filter(subject=subject)
     return found.filter(verb__startswith=verb) if verb else found
-
-
-def people_of(shown: Iterable[Entry]) -> set[int]:
-    """Ids of all persons that these entries name, for one question of their names."""
-    found: set[int] = set()
-    for entry in shown:
-        found.update(each for each in (entry.person_id, entry.detail.get("person")) if isinstance(each, int))
-    return found

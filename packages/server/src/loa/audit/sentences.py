@@ -1,39 +1,126 @@
 """The record as sentences: each room says its own verbs in `audit_words.py`.
 
-    WORDS = {"newsroom.approved": _("đã duyệt bản tin %(title)s")}
+    WORDS = {"newsroom.copied": _("đã chép “%(source)s” thành bản tin mới “%(subject)s”")}
+    NAMES = {"newsroom.bulletin": bulletins}      # kind of thing -> a Namer (see loa.audit.called)
+    REFERS = {"source": "newsroom.bulletin"}      # a key of detail that holds another thing's key
+    SAID = {"valid_from": day}                    # a key of detail that is not read as it was kept
 
-A verb without words reads as itself: nothing recorded is ever left out of a page.
+`%(subject)s` is the thing acted on. Where one sentence does not fit all, a verb's words are a function of the
+detail. A verb without words reads as itself: nothing recorded is ever left out of a page.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from types import ModuleType
+from typing import Any, Final
 
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from loa.audit.called import Called, Namer
 from loa.audit.models import Entry
 from loa.kernel import rooms
 
+PERSON: Final = "people.person"
+PROCESSES: Final = {
+    "api": gettext_lazy("Hệ thống (cửa nhận máy)"),
+    "worker": gettext_lazy("Hệ thống (việc chạy nền)"),
+    "signer": gettext_lazy("Hệ thống (nơi ký)"),
+    "first-run": gettext_lazy("Hệ thống (khởi đầu)"),
+}
+Found = Mapping[str, Mapping[str, Called]]
+"""Names by kind and key."""
+
 
 @cache
-def words() -> dict[str, Any]:
-    """All rooms' verbs."""
-    found: dict[str, Any] = {}
-    for _label, module in rooms.files("audit_words"):
-        found.update(module.WORDS)
+def _rooms() -> dict[str, ModuleType]:
+    """Every room's `audit_words`, by its label."""
+    return dict(rooms.files("audit_words"))
+
+
+def _said(entry: Entry) -> str | None:
+    """The words of its verb; None when there are none, or none for such a detail."""
+    words = _of_room(entry.verb, "WORDS").get(entry.verb)
+    try:
+        return str(words(entry.detail) if callable(words) else words) if words else None
+    except (KeyError, TypeError):
+        return None  # kept in a form that the words of today do not know
+
+
+def _of_room(verb: str, table: str) -> dict[str, Any]:
+    return getattr(_rooms().get(verb.partition(".")[0]), table, {})
+
+
+@cache
+def namers() -> dict[str, Namer]:
+    """Who names which kind of thing."""
+    found: dict[str, Namer] = {}
+    for room in _rooms().values():
+        found.update(getattr(room, "NAMES", {}))
     return found
 
 
-def sentence(entry: Entry, names: dict[int, str]) -> str:
-    """One entry in words: who, and what they did. `names` of persons by id; an erased one is said to be."""
-    if entry.person_id is None:
-        who = _("Hệ thống (%(process)s)") % {"process": entry.process}
-    else:
-        who = names.get(entry.person_id) or _("Người dùng số %(id)s (đã xóa tên)") % {"id": entry.person_id}
-    said = words().get(entry.verb)
-    known = {
-        key: names.get(value, value) if key == "person" else value for key, value in entry.detail.items()
-    }
-    try:
-        return f"{who} {str(said) % known}" if said else f"{who}: {entry.verb}"
-    except (KeyError, TypeError, ValueError):
-        return f"{who}: {entry.verb}"
+def sentences(entries: Sequence[Entry]) -> list[SafeString]:
+    """Entries in words: who, what they did, to what, linked to its page where the reader may open it. Names
+    are of now, asked for once for each kind of thing."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        for kind, key in _things(entry):
+            wanted[kind].add(key)
+    known = namers()
+    found = {kind: known[kind](keys) for kind, keys in wanted.items() if kind in known}
+    return [_sentence(entry, found) for entry in entries]
+
+
+def _things(entry: Entry) -> Iterator[tuple[str, str]]:
+    """(kind, key) of every thing that the entry's sentence names."""
+    if entry.person_id is not None:
+        yield PERSON, str(entry.person_id)
+    said = _said(entry) or ""
+    if "%(subject)s" in said:
+        kind, _colon, key = entry.subject.partition(":")
+        yield kind, key
+    for name, kind in _of_room(entry.verb, "REFERS").items():
+        if f"%({name})s" in said and name in entry.detail:
+            yield kind, str(entry.detail[name])
+
+
+def _sentence(entry: Entry, found: Found) -> SafeString:
+    who = _who(entry, found)
+    said = _said(entry)
+    if said is not None:
+        try:
+            words = escape(said) % _values(entry, found)
+            return format_html("{} {}", who, mark_safe(words))  # noqa: S308 - every part of it is escaped
+        except (KeyError, TypeError, ValueError):
+            pass  # kept in a form that the words of today do not know
+    return format_html("{}: {}", who, entry.verb)
+
+
+def _who(entry: Entry, found: Found) -> SafeString:
+    if entry.person_id is not None:
+        return _link(found, PERSON, str(entry.person_id))
+    named = PROCESSES.get(entry.process)
+    return escape(named or _("Hệ thống (%(process)s)") % {"process": entry.process})
+
+
+def _values(entry: Entry, found: Found) -> dict[str, SafeString]:
+    refers, said = _of_room(entry.verb, "REFERS"), _of_room(entry.verb, "SAID")
+    values = {}
+    for name, value in entry.detail.items():
+        if name in refers:
+            values[name] = _link(found, refers[name], str(value))
+        else:
+            values[name] = escape(said[name](value) if name in said else value)
+    kind, _colon, key = entry.subject.partition(":")
+    return {**values, "subject": _link(found, kind, key)}
+
+
+def _link(found: Found, kind: str, key: str) -> SafeString:
+    called = found.get(kind, {}).get(key)
+    if called is None:
+        return escape(_("(không còn, số %(key)s)") % {"key": key})
+    return format_html('<a href="{}">{}</a>', called.url, called.name) if called.url else escape(called.name)

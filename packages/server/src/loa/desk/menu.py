@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
 from wagtail.admin.menu import MenuItem
 
 from loa.kernel import actor
+
+HOME: Final = "/quan-ly/"
 
 
 @dataclass(frozen=True)
@@ -31,16 +35,16 @@ def seen(lines: Iterable[Line], roles: Iterable[str]) -> list[Line]:
     return [line for line in lines if line.roles is None or line.roles & held]
 
 
-def items(lines: Iterable[Line]) -> list[MenuItem]:
+def items(lines: Iterable[Line], request: HttpRequest) -> list[MenuItem]:
     """The sidebar of the one who acts, as Wagtail draws it; nothing when nobody does."""
     acting = actor.current_or_none()
     if acting is None:
         return []
     own = seen(lines, (grant.role for grant in acting.grants))
-    return [_item(line, place) for place, line in enumerate(own)]
+    return [_item(line, place, request) for place, line in enumerate(own)]
 
 
-def _item(line: Line, place: int) -> MenuItem:
+def _item(line: Line, place: int, request: HttpRequest) -> MenuItem:
     waiting = line.waiting() if line.waiting else 0
     attrs = {}
     if waiting:
@@ -48,9 +52,16 @@ def _item(line: Line, place: int) -> MenuItem:
         attrs = {"data-waiting": str(waiting), "aria-label": f"{line.label}, {said}"}
     return MenuItem(
         line.label,
-        reverse(line.url_name),
+        _url(line, request),
         name=line.url_name.replace(":", "-"),
         icon_name=f"loa-{line.icon}",
         attrs=attrs,
         order=place,
     )
+
+
+def _url(line: Line, request: HttpRequest) -> str:
+    """Wagtail marks the line whose path the page's path begins with, and every page's begins with home's:
+    on other pages home is given whole, so that a page without a line of its own marks none."""
+    url = reverse(line.url_name)
+    return request.build_absolute_uri(url) if url == HOME and request.path != HOME else url

@@ -30,7 +30,7 @@ def own_icons(icons: list[str]) -> list[str]:
 
 def own_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Only our pages, each for the roles that see it."""
-    menu_items[:] = menu.items(sidebar.LINES)
+    menu_items[:] = menu.items(sidebar.LINES, request)
 
 
 hooks.register("insert_global_admin_css", dress)

@@ -1,10 +1,34 @@
 """The room's acts in words (see loa.audit.sentences)."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Collection
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.audit.called import Called
+from loa.dispatch import naming
+from loa.dispatch.models import Act
 
 WORDS = {
-    "dispatch.silence": _("đã tắt tiếng %(reaches)s cụm loa: “%(why)s”"),
-    "dispatch.restore": _("đã mở lại %(reaches)s cụm loa"),
-    "dispatch.cancel": _("đã dừng bản tin trên %(reaches)s cụm loa: “%(why)s”"),
-    "dispatch.tone": _("đã cho %(reaches)s cụm loa kêu thử"),
+    "dispatch.silence": gettext_lazy("đã tắt tiếng %(subject)s, %(reaches)s cụm loa: “%(why)s”"),
+    "dispatch.restore": gettext_lazy("đã mở lại %(subject)s, %(reaches)s cụm loa"),
+    "dispatch.cancel": gettext_lazy("đã dừng %(subject)s, %(reaches)s cụm loa: “%(why)s”"),
+    "dispatch.tone": gettext_lazy("đã cho %(subject)s kêu thử, %(reaches)s cụm loa"),
 }
+
+
+def acts(keys: Collection[str]) -> dict[str, Called]:
+    """Acts by id: where they reach, and what they take off the air."""
+    rows = list(Act.objects.filter(pk__in=keys).select_related("unit"))
+    places, titles = naming.places(rows), naming.cancelled(rows)
+    found = {}
+    for row in rows:
+        name = places[row.pk]
+        if row.pk in titles:
+            name = _("“%(title)s” ở %(place)s") % {"title": titles[row.pk], "place": name}
+        found[str(row.pk)] = Called(name, reverse("operations_act", args=[row.pk]))
+    return found
+
+
+NAMES = {"dispatch.act": acts}

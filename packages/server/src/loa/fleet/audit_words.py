@@ -1,12 +1,39 @@
 """The room's acts in words (see loa.audit.sentences)."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Collection
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from loa_protocol.ids import split_plan_id
+
+from loa.audit.called import Called
+from loa.fleet.models import Device
+from loa.places.models import Hamlet
 
 WORDS = {
-    "fleet.device_added": _("đã thêm một cụm loa"),
-    "fleet.device_claimed": _("đã nhận máy cho một cụm loa"),
-    "fleet.device_moved": _("đã chuyển một cụm loa sang nơi khác"),
-    "fleet.device_disabled": _("đã khóa một cụm loa: “%(why)s”"),
-    "fleet.claim_code_made": _("đã làm mã nhận máy cho một cụm loa"),
-    "fleet.demo_enrolled": _("đã nhận %(devices)s cụm loa dùng thử"),
+    "fleet.device_added": gettext_lazy("đã thêm cụm loa %(subject)s"),
+    "fleet.device_claimed": gettext_lazy("đã nhận máy cho cụm loa %(subject)s"),
+    "fleet.device_moved": gettext_lazy("đã chuyển cụm loa %(subject)s sang %(plan)s"),
+    "fleet.device_disabled": gettext_lazy("đã khóa cụm loa %(subject)s: “%(why)s”"),
+    "fleet.claim_code_made": gettext_lazy("đã làm mã nhận máy cho cụm loa %(subject)s"),
+    "fleet.demo_enrolled": gettext_lazy("đã nhận %(devices)s cụm loa dùng thử ở %(subject)s"),
 }
+REFERS = {"plan": "fleet.plan"}
+
+
+def devices(keys: Collection[str]) -> dict[str, Called]:
+    """Clusters by id."""
+    rows = Device.objects.filter(pk__in=keys).values_list("pk", "name")
+    return {str(pk): Called(name, reverse("clusters_show", args=[pk])) for pk, name in rows}
+
+
+def plans(keys: Collection[str]) -> dict[str, Called]:
+    """Whose plan it is: the hamlet's, or the whole commune's."""
+    hamlets = {key: split_plan_id(key)[1] for key in keys}
+    rows = Hamlet.objects.in_bulk(set(hamlets.values()) - {0})
+    whole = {key: Called(_("cả xã, phường")) for key, pk in hamlets.items() if not pk}
+    return whole | {key: Called(str(rows[pk])) for key, pk in hamlets.items() if pk in rows}
+
+
+NAMES = {"fleet.device": devices, "fleet.plan": plans}

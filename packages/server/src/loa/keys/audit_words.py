@@ -2,4 +2,4 @@
 
 from django.utils.translation import gettext_lazy as _
 
-WORDS = {"keys.device_revoked": _("đã thôi tin khóa của một cụm loa: “%(why)s”")}
+WORDS = {"keys.device_revoked": _("đã thôi tin khóa của cụm loa %(subject)s: “%(why)s”")}

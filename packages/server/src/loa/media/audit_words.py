@@ -1,5 +1,20 @@
 """The room's acts in words (see loa.audit.sentences)."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Collection
 
-WORDS = {"media.uploaded": _("đã gửi lên một tệp âm thanh")}
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.audit.called import Called
+from loa.media.models import Sound
+
+WORDS = {"media.uploaded": gettext_lazy("đã gửi lên tệp âm thanh “%(subject)s”")}
+
+
+def sounds(keys: Collection[str]) -> dict[str, Called]:
+    """Sounds by id; they have no page of their own."""
+    rows = Sound.objects.filter(pk__in=keys).values_list("pk", "name")
+    return {str(pk): Called(name or _("chưa có tên")) for pk, name in rows}
+
+
+NAMES = {"media.sound": sounds}

@@ -1,14 +1,34 @@
 """The room's acts in words (see loa.audit.sentences)."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Collection
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.audit.called import Called
+from loa.newsroom.models import Bulletin
 
 WORDS = {
-    "newsroom.created": _("đã viết bản tin “%(title)s”"),
-    "newsroom.saved": _("đã sửa bản tin"),
-    "newsroom.copied": _("đã chép thành bản tin mới"),
-    "newsroom.submitted": _("đã gửi duyệt bản tin"),
-    "newsroom.recalled": _("đã lấy bản tin về sửa"),
-    "newsroom.returned": _("đã trả lại bản tin: “%(reason)s”"),
-    "newsroom.approved": _("đã duyệt bản tin"),
-    "newsroom.withdrawn": _("đã rút bản tin: “%(reason)s”"),
+    "newsroom.created": gettext_lazy("đã viết bản tin “%(subject)s”"),
+    "newsroom.saved": gettext_lazy("đã sửa bản tin “%(subject)s”"),
+    "newsroom.copied": gettext_lazy("đã chép “%(source)s” thành bản tin mới “%(subject)s”"),
+    "newsroom.submitted": gettext_lazy("đã gửi duyệt bản tin “%(subject)s”"),
+    "newsroom.recalled": gettext_lazy("đã lấy bản tin “%(subject)s” về sửa"),
+    "newsroom.returned": gettext_lazy("đã trả lại bản tin “%(subject)s”: “%(reason)s”"),
+    "newsroom.approved": gettext_lazy("đã duyệt bản tin “%(subject)s”"),
+    "newsroom.withdrawn": gettext_lazy("đã rút bản tin “%(subject)s”: “%(reason)s”"),
 }
+REFERS = {"source": "newsroom.bulletin"}
+
+
+def bulletins(keys: Collection[str]) -> dict[str, Called]:
+    """Bulletins by id, under the title that they have now."""
+    rows = Bulletin.objects.filter(pk__in=keys).values_list("pk", "title", "code")
+    return {
+        str(pk): Called(title or _("Chưa có tên"), reverse("bulletins_show", args=[code]))
+        for pk, title, code in rows
+    }
+
+
+NAMES = {"newsroom.bulletin": bulletins}

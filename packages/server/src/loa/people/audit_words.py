@@ -1,17 +1,65 @@
 """The room's acts in words (see loa.audit.sentences)."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Collection
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.audit.called import Called, day
+from loa.kernel.actor import current_or_none
+from loa.people import queries
+from loa.people.models import Account, OneTimeLink, Role
+from loa.people.overseen import seen, sees_people
 
 WORDS = {
-    "people.first_run": _("đã khởi đầu với %(units)s đơn vị hành chính và hai quản trị viên"),
-    "people.person_created": _("đã thêm một người"),
-    "people.people_imported": _("đã thêm %(count)s người từ tệp"),
-    "people.account_disabled": _("đã khóa tài khoản của %(person)s"),
-    "people.account_enabled": _("đã mở lại tài khoản của %(person)s"),
-    "people.role_granted": _("đã giao vai trò cho %(person)s"),
-    "people.role_confirmed": _("đã đồng ý vai trò của %(person)s"),
-    "people.role_ended": _("đã thu lại vai trò của %(person)s"),
-    "people.link_made": _("đã tạo liên kết dùng một lần cho %(person)s"),
-    "people.password_set_by_link": _("đã đặt mật khẩu bằng liên kết dùng một lần"),
-    "people.password_changed": _("đã đổi mật khẩu của mình"),
+    "people.first_run": gettext_lazy("đã khởi đầu với %(units)s đơn vị hành chính và hai quản trị viên"),
+    "people.person_created": gettext_lazy("đã thêm %(subject)s"),
+    "people.people_imported": gettext_lazy("đã thêm %(count)s người ở %(subject)s từ tệp"),
+    "people.account_disabled": gettext_lazy("đã khóa tài khoản của %(person)s"),
+    "people.account_enabled": gettext_lazy("đã mở lại tài khoản của %(person)s"),
+    "people.role_granted": gettext_lazy("đã giao vai trò %(role)s cho %(person)s"),
+    "people.role_confirmed": gettext_lazy("đã đồng ý vai trò %(role)s của %(person)s"),
+    "people.role_ended": gettext_lazy("đã thu lại vai trò %(role)s của %(person)s từ %(on)s"),
+    "people.link_made": gettext_lazy("đã tạo liên kết dùng một lần (%(purpose)s) cho %(person)s"),
+    "people.password_set_by_link": gettext_lazy("đã đặt mật khẩu bằng liên kết dùng một lần"),
+    "people.password_changed": gettext_lazy("đã đổi mật khẩu của mình"),
 }
+REFERS = {"person": "people.person"}
+
+
+def _role(value: Any) -> str:
+    return str(Role(value).label)
+
+
+def _purpose(value: Any) -> str:
+    return str(OneTimeLink.Purpose(value).label)
+
+
+SAID = {"role": _role, "purpose": _purpose, "on": day}
+
+
+def persons(keys: Collection[str]) -> dict[str, Called]:
+    """Persons by id, each with an account's page for whoever sees people; an erased one is said to be."""
+    ids = [int(key) for key in keys]
+    names, accounts = queries.names(ids), _accounts(ids)
+    return {
+        str(each): Called(
+            names.get(each) or _("Người dùng số %(id)s (đã xóa tên)") % {"id": each},
+            reverse("people_one", args=[accounts[each]]) if each in accounts else "",
+        )
+        for each in ids
+    }
+
+
+def _accounts(ids: Collection[int]) -> dict[int, int]:
+    """An account by person, among those whose page the reader may open."""
+    reader = current_or_none()
+    if reader is None or not sees_people(reader):
+        return {}
+    rows = Account.objects.filter(person_id__in=ids, unit_id__in=seen(reader)).order_by("-pk")
+    return dict(rows.values_list("person_id", "pk"))
+
+
+NAMES = {"people.person": persons}

@@ -1,11 +1,33 @@
 """The room's acts in words (see loa.audit.sentences)."""
 
+from collections.abc import Collection
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from loa.audit.called import Called, day
+from loa.places.models import Hamlet, Unit
+
 WORDS = {
-    "places.hamlet_added": _("đã thêm %(name)s vào danh sách thôn, bản"),
-    "places.hamlet_renamed": _("đã sửa tên %(before)s thành %(name)s"),
-    "places.hamlet_ended": _("đã thôi dùng một thôn, bản từ %(on)s"),
-    "places.hamlets_imported": _("đã thêm %(count)s thôn, bản từ tệp"),
-    "places.units_imported": _("đã nạp danh sách đơn vị: %(made)s mới, %(kept)s đã có"),
+    "places.hamlet_added": _("đã thêm %(subject)s vào danh sách thôn, bản"),
+    "places.hamlet_renamed": _("đã sửa tên “%(before)s” thành “%(name)s” trong danh sách thôn, bản"),
+    "places.hamlet_ended": _("đã thôi dùng %(subject)s từ %(on)s"),
+    "places.hamlets_imported": _("đã thêm %(count)s thôn, bản của %(subject)s từ tệp"),
+    "places.units_imported": _("đã nạp danh sách đơn vị của %(subject)s: %(made)s mới, %(kept)s đã có"),
 }
+SAID = {"on": day}
+
+
+def units(keys: Collection[str]) -> dict[str, Called]:
+    """Units by id."""
+    rows = Unit.objects.filter(pk__in=keys).values_list("pk", "name")
+    return {str(pk): Called(name, reverse("places_unit", args=[pk])) for pk, name in rows}
+
+
+def hamlets(keys: Collection[str]) -> dict[str, Called]:
+    """Hamlets by id; their page is their commune's."""
+    rows = Hamlet.objects.filter(pk__in=keys)
+    return {str(row.pk): Called(str(row), reverse("places_unit", args=[row.unit_id])) for row in rows}
+
+
+NAMES = {"places.unit": units, "places.hamlet": hamlets}

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
-    "speech.asked": _("đã cho máy đọc một bản tin"),
+    "speech.asked": _("đã cho máy đọc “%(subject)s”"),
     "speech.entry_added": _("đã dặn máy đọc “%(written)s” là “%(reading)s”"),
     "speech.entry_removed": _("đã bỏ cách đọc riêng của “%(written)s”"),
 }

@@ -7,8 +7,8 @@ from django.db import ProgrammingError, connection, transaction
 from loa.audit import chaining
 from loa.audit.actions import record
 from loa.audit.models import Entry, Link
-from loa.audit.queries import entries, people_of
-from loa.audit.sentences import sentence
+from loa.audit.queries import entries
+from loa.audit.sentences import sentences
 from loa.kernel.errors import Refused
 from loa.places import actions as places_actions
 from loa.places import scope
@@ -97,15 +97,18 @@ def test_entries_of_a_rolled_back_act_are_not_there(as_role, places, editor):
 def test_an_entry_reads_as_a_sentence_and_holds_no_name(as_role, places, editor, five):
     with as_role("web", editor):
         entry = entries([places.own.id]).first()
-        said = sentence(entry, {editor.person_id: "Lê Thị Mai"})
-    assert said == "Lê Thị Mai đã thêm Linh Trường 4 vào danh sách thôn, bản"
-    assert people_of([entry]) == {editor.person_id}
+        (said,) = sentences([entry])
+    hamlet = f'<a href="/quan-ly/dia-ban/{places.own.id}/">thôn Linh Trường 4</a>'
+    assert said == f"Lê Thị Mai đã thêm {hamlet} vào danh sách thôn, bản"
     assert "Mai" not in str(entry.detail)
 
 
-def test_an_erased_person_is_said_to_be_erased(five):
-    entry = Entry.objects.first()
-    assert sentence(entry, {}).startswith(f"Người dùng số {entry.person_id} (đã xóa tên) ")
+def test_an_erased_person_is_said_to_be_erased(as_role, editor, five):
+    with as_role("web", editor):
+        entry = Entry.objects.first()
+        assert sentences([entry])[0].startswith("Lê Thị Mai ")
+        entry.person_id = 9_999
+        assert sentences([entry])[0].startswith("Người dùng số 9999 (đã xóa tên) ")
 
 
 def test_another_units_record_is_not_seen(as_role, places, five, operator):

@@ -9,18 +9,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.audit import queries as audit
 from loa.audit.models import Entry
-from loa.audit.sentences import sentence
+from loa.audit.sentences import sentences
 from loa.kernel import clock
 from loa.kernel.errors import Missing
 from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
-from loa.people import queries as people
 from loa.people.models import Person
 from loa.places import queries as places
 from loa.places import scope
@@ -34,15 +34,15 @@ class Told:
     """One act in words, and where."""
 
     at: datetime
-    said: str
-    place: str
+    said: SafeString
+    unit: Unit | None
 
 
 def told(entries: list[Entry]) -> list[Told]:
-    """Names of people and units are asked for once."""
-    names = people.names(audit.people_of(entries))
-    units = dict(Unit.objects.filter(pk__in={each.unit_id for each in entries}).values_list("pk", "name"))
-    return [Told(each.at, sentence(each, names), units.get(each.unit_id, "")) for each in entries]
+    """Acts in words; places and all that the sentences name are asked for once."""
+    units = Unit.objects.in_bulk({each.unit_id for each in entries})
+    said = sentences(entries)
+    return [Told(each.at, words, units.get(each.unit_id)) for each, words in zip(entries, said, strict=True)]
 
 
 @never_cache

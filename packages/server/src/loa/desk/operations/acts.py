@@ -4,19 +4,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from loa.dispatch import naming
 from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Act
 from loa.dispatch.queries import Progress
-from loa.fleet.models import Device
 from loa.kernel.actor import Actor
 from loa.people import rules as people
 from loa.people.models import Role
-from loa.places.models import Hamlet
 
 MOST_RECENT: Final = 5
 
@@ -59,13 +57,11 @@ def operates(who: Actor) -> bool:
 def told(acts: Iterable[Act], who: Actor | None = None) -> list[Said]:
     """Acts in words, their targets' names asked for at once."""
     rows = list(acts)
-    clusters = Device.objects.in_bulk(
-        [UUID(each.target_id) for each in rows if each.target == Act.Target.DEVICE]
-    )
+    places = naming.places(rows)
     return [
         Said(
             each,
-            _where(each, clusters),
+            places[each.pk],
             dispatch.progress(each),
             who is not None and people.may(who, Role.OPERATOR, each.unit_id),
         )
@@ -81,21 +77,6 @@ def silences(unit_ids: Collection[int], who: Actor) -> list[Said]:
 def recent(unit_ids: Collection[int], since: datetime) -> list[Said]:
     """The last few acts."""
     return told(dispatch.acts(unit_ids, since)[:MOST_RECENT])
-
-
-def _where(act: Act, clusters: dict[UUID, Device]) -> str:
-    match act.target:
-        case Act.Target.ALL:
-            return _("cả tỉnh")
-        case Act.Target.UNIT:
-            return act.unit.name
-        case Act.Target.PLAN:
-            hamlet = act.target_id.rpartition(".")[2]
-            found = Hamlet.objects.filter(pk=int(hamlet)).first() if hamlet.isdigit() else None
-            return f"{found or act.target_id}, {act.unit.name}"
-        case _:
-            cluster = clusters.get(UUID(act.target_id))
-            return f"{cluster.name if cluster else act.target_id}, {act.unit.name}"
 
 
 def clusters_said(count: int) -> str:

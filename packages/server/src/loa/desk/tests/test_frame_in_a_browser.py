@@ -85,3 +85,22 @@ def test_a_page_in_the_frame_is_light_enough(site: Site, open_page: OpenPage) ->
     assert "/quan-ly/account/" in anew
     assert sum(len(gzip.compress(body)) for body in weighed.values()) < COLD
     assert sum(len(body) for body in anew.values()) < KEPT
+
+
+def test_a_page_without_a_line_of_its_own_marks_none(site: Site, open_page: OpenPage) -> None:
+    """Every page's address begins with that of "Hôm nay": it is marked on its own page alone."""
+    at = people.places()
+    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
+    page = open_page(1440)
+    sign_in(page, site, "mai", PASSWORD)
+    chosen = page.locator("#wagtail-sidebar .sidebar-menu-item--active")
+    for address, names in (
+        ("/quan-ly/", ["Hôm nay"]),
+        ("/quan-ly/nhat-ky-thao-tac/", []),
+        ("/quan-ly/cum-loa/", ["Cụm loa"]),
+    ):
+        page.goto(f"{site.url}{address}")
+        page.locator("#wagtail-sidebar").get_by_role("link", name="Bản tin").wait_for()
+        assert chosen.all_inner_texts() == names, address
+    page.locator("#wagtail-sidebar").get_by_role("link", name="Hôm nay").click()
+    page.wait_for_url(f"{site.url}/quan-ly/")

@@ -1,0 +1,56 @@
+"""What acts are on, in words, each kind of name asked for once."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from loa_protocol.messages.act import CancelWhat
+
+from loa.dispatch.models import Act, PlannedItem
+from loa.fleet.models import Device
+from loa.newsroom.models import Approval
+from loa.places.models import Hamlet
+
+
+def places(acts: Collection[Act]) -> dict[UUID, str]:
+    """Where each act reaches, by its id: "cả tỉnh", a commune, a hamlet of one, a cluster of one. `unit` of
+    every act should be loaded."""
+    devices = Device.objects.in_bulk(
+        [UUID(each.target_id) for each in acts if each.target == Act.Target.DEVICE]
+    )
+    ids = {each.pk: hamlet for each in acts if (hamlet := _hamlet(each))}
+    hamlets = Hamlet.objects.in_bulk(ids.values())
+    found = {}
+    for each in acts:
+        match each.target:
+            case Act.Target.ALL:
+                found[each.pk] = _("cả tỉnh")
+            case Act.Target.UNIT:
+                found[each.pk] = each.unit.name
+            case Act.Target.PLAN:
+                found[each.pk] = f"{hamlets.get(ids.get(each.pk, 0)) or each.target_id}, {each.unit.name}"
+            case _:
+                device = devices.get(UUID(each.target_id))
+                found[each.pk] = f"{device.name if device else each.target_id}, {each.unit.name}"
+    return found
+
+
+def _hamlet(act: Act) -> int | None:
+    last = act.target_id.rpartition(".")[2]
+    return int(last) if act.target == Act.Target.PLAN and last.isdigit() else None
+
+
+def cancelled(acts: Collection[Act]) -> dict[UUID, str]:
+    """Titles of what each act takes off the air, by its id; an act that cancels nothing is left out."""
+    named = [(each.pk, one["what"], one["id"]) for each in acts for one in each.cancels]
+    items = {key for _act, what, key in named if what == CancelWhat.ITEM}
+    approvals = {key for _act, what, key in named if what == CancelWhat.APPROVAL}
+    units = {each.unit_id for each in acts}
+    titles = dict(PlannedItem.objects.filter(unit_id__in=units, item__in=items).values_list("item", "title"))
+    rows = Approval.objects.filter(pk__in=approvals).values_list("pk", "bulletin__title")
+    titles |= {str(pk): title for pk, title in rows}
+    found: dict[UUID, dict[str, None]] = {}
+    for act, _what, key in named:
+        if key in titles:
+            found.setdefault(act, {})[titles[key]] = None
+    return {act: ", ".join(each) for act, each in found.items()}
