@@ -36,6 +36,8 @@ AGAIN_S: Final = 0.5
 EXPIRE_S: Final = 30.0
 REST_S: Final = 0.5
 QUEUE: Final = "bridge"
+BELL: Final = "loa_to_send"
+URGENT_BELL: Final = "loa_to_send_urgent"
 
 
 class Bridge:
@@ -58,7 +60,7 @@ class Bridge:
         self.sender = Sender(self.base, self._publish, self._flush)
         self.auth, self.app, self.sys = Client(), Client(), Client()
         self.stop = asyncio.Event()
-        self._bell = asyncio.Event()
+        self._bells = {name: asyncio.Event() for name in (BELL, URGENT_BELL)}
         self._recount = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -71,7 +73,8 @@ class Bridge:
             self.seen.run(),
             self.doorman.run(),
             self._listen(),
-            self._sending(),
+            self._sending(URGENT_BELL),
+            self._sending(BELL),
             self._sending_again(),
             self._recounting(),
         ]
@@ -175,29 +178,32 @@ class Bridge:
             await message.respond(self._issuer.admit(asked, let.publish, let.subscribe, now_s))
 
     async def _listen(self) -> None:
-        """Rings at each NOTIFY; a connection of its own, since a pool's would be given back."""
+        """Rings the bell of each NOTIFY; a connection of its own, since a pool's would be given back."""
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
                     self.base.conninfo, autocommit=True
                 ) as connection:
-                    await connection.execute("listen loa_to_send")
-                    self._bell.set()
-                    async for _bell in connection.notifies():
-                        self._bell.set()
+                    for name, bell in self._bells.items():
+                        await connection.execute(f"listen {name}".encode())
+                        bell.set()
+                    async for rung in connection.notifies():
+                        self._bells[rung.channel].set()
             except AWAY as wrong:
                 log.warning("no bell, the database is away: %s", str(wrong).splitlines()[0])
                 await asyncio.sleep(REST_S)
 
-    async def _sending(self) -> None:
-        """At each bell, and each second."""
+    async def _sending(self, name: str) -> None:
+        """At each bell, and each second. What is urgent asks for nothing first: new units are read by the
+        rest."""
+        bell, urgent = self._bells[name], name == URGENT_BELL
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), LOOK_S)
-            self._bell.clear()
+                await asyncio.wait_for(bell.wait(), LOOK_S)
+            bell.clear()
             try:
-                units = await self.registry.units(fresh=True)
-                while (sent := await self.sender.send_waiting(units)).count:
+                units = await self.registry.units(fresh=not urgent)
+                while (sent := await self.sender.send_waiting(units, urgent=urgent)).count:
                     if sent.assigned:
                         await self._reassigned(sent.assigned)
             except (*AWAY, nats.errors.Error, TimeoutError) as wrong:

@@ -1,17 +1,17 @@
 """From rows to the wire: heads that wait to be sent, and acts that some device has not answered yet.
 
 A row is marked only after the broker has taken its bytes: a kill between sends twice, which a head bears.
+What is urgent is asked for by itself, so that it goes out while plans are being sent.
 """
 
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
 from loa_protocol import topics
 
-from loa.bridge.database import Base, Connection, rows
+from loa.bridge.database import Base, rows
 
 log = logging.getLogger("loa.bridge")
 
@@ -19,13 +19,20 @@ AT_ONCE: Final = 1000
 _WAITING: Final = """
 select s.id, s.topic, h.kind, h.subject, h.head from dispatch_tosend s join keys_signedhead h on h.id =
   s.head_id
-where s.sent_at is null order by s.urgent desc, s.id limit %s
+where s.sent_at is null and s.urgent = %s order by s.id limit %s for update of s skip locked
 """
 _SENT: Final = "update dispatch_tosend set sent_at = now() where id = any(%s)"
+# A device that has not answered a second after its act went out to all: from now on it is sent its own. Most
+# have answered by then, and the rows of a whole province are not written while the broker carries the act.
 _FIRST: Final = """
-update dispatch_attempt set tries = 1, next_at = now() + interval '1 second'
-where act_id = any(%s::uuid[]) and state = 'waiting' and tries = 0
+update dispatch_attempt a set next_at = s.sent_at
+from dispatch_tosend s join keys_signedhead h on h.id = s.head_id
+where h.kind = 'act' and h.subject = any(%s) and s.sent_at <= now() - interval '1 second'
+  and a.act_id = h.subject::uuid and a.state = 'waiting' and a.next_at is null
 """
+_UNTOLD: Final = (
+    "select distinct act_id::text from dispatch_attempt where state = 'waiting' and next_at is null"
+)
 _DUE: Final = """
 select a.act_id, a.device_id, a.tries, h.head
 from dispatch_attempt a
@@ -35,7 +42,8 @@ where a.state = 'waiting' and a.next_at <= now() and o.expires_at > now() and a.
 order by a.next_at limit %s
 """
 _AGAIN: Final = """
-update dispatch_attempt a set tries = a.tries + 1, next_at = now() + interval '1 second' * power(2, a.tries)
+update dispatch_attempt a set tries = a.tries + 1,
+  next_at = now() + interval '1 second' * power(2, a.tries + 1)
 from unnest(%s::uuid[], %s::uuid[]) as d(act, device) where a.act_id = d.act and a.device_id = d.device
 """
 _EXPIRE: Final = """
@@ -62,27 +70,23 @@ class Sender:
         self._publish = publish
         self._flush = flush
 
-    async def send_waiting(self, units: list[int]) -> Sent:
-        """Send what is new, the urgent first. Raises one of AWAY."""
+    async def send_waiting(self, units: list[int], *, urgent: bool) -> Sent:
+        """Send what is new, either what is urgent or the rest. Raises one of AWAY."""
         async with self._base.scope(units) as connection:
-            waiting = await rows(connection, _WAITING, AT_ONCE)
+            waiting = await rows(connection, _WAITING, urgent, AT_ONCE)
             if not waiting:
                 return Sent(0)
             for _id, topic, _kind, _subject, head in waiting:
                 await self._publish(topics.subject(topic), bytes(head))
             await self._flush()
-            await self._mark(connection, waiting)
+            await connection.execute(_SENT, ([row[0] for row in waiting],))
         return Sent(len(waiting), tuple(subject for _i, _t, kind, subject, _h in waiting if kind == "assign"))
-
-    async def _mark(self, connection: Connection, sent: list[tuple[object, ...]]) -> None:
-        await connection.execute(_SENT, ([row[0] for row in sent],))
-        acts = [UUID(str(row[3])) for row in sent if row[2] == "act"]
-        if acts:
-            await connection.execute(_FIRST, (acts,))
 
     async def send_again(self, units: list[int]) -> int:
         """Send unanswered acts to their devices' own subjects, 1, 2, 4... s after the last time."""
         async with self._base.scope(units) as connection:
+            if untold := [row[0] for row in await rows(connection, _UNTOLD)]:
+                await connection.execute(_FIRST, (untold,))
             due = await rows(connection, _DUE, AT_ONCE)
             for _act, device, _tries, head in due:
                 await self._publish(topics.subject(topics.down(str(device))), bytes(head))

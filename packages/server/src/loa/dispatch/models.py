@@ -159,7 +159,7 @@ class Attempt(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
-    """When it goes to the device's own subject again; null until the act was first sent to all."""
+    """When it goes to the device's own subject again; null until a second after the act was sent to all."""
     answered_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=20, blank=True)
 

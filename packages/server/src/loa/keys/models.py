@@ -127,6 +127,9 @@ class ToSign(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="refused") | ~Q(code=""), name="keys_tosign_refused_says_why"
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="act") | Q(urgent=True), name="keys_tosign_act_is_urgent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +152,10 @@ class SignedHead(models.Model):
     valid_to = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "-id"], name="keys_signedhead_unit_idx")]
+        indexes = [
+            models.Index(fields=["unit", "-id"], name="keys_signedhead_unit_idx"),
+            models.Index("sequence", condition=Q(kind="act"), name="keys_signedhead_act_idx"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "subject", "sequence"], name="keys_signedhead_sequence_once"

@@ -77,7 +77,7 @@ def whole_house() -> Iterator[Scope]:
 @contextmanager
 def entered(scope: Scope) -> Iterator[Scope]:
     """Set a scope made before (kept for a request, say) for one transaction."""
-    outer = _current.get()
+    outer, inside = _current.get(), connection.in_atomic_block
     with transaction.atomic():
         _set(scope)
         token = _current.set(scope)
@@ -85,8 +85,10 @@ def entered(scope: Scope) -> Iterator[Scope]:
             yield scope
         finally:
             _current.reset(token)
-        # Only on the way out without an error: after one, the rollback to the savepoint has undone it.
-        _set(outer)
+        # With a transaction of its own the scope ends by itself. Only on the way out without an error: after
+        # one, the rollback to the savepoint has undone it.
+        if inside:
+            _set(outer)
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""The signer's process: wakes at the bell of a new row and each second, and outlives the database's
-absences."""
+"""The signer's process: two threads, for what is urgent and for the rest. Each wakes at its own bell and each
+second, and outlives the database's absences."""
 
 import getpass
 import logging
@@ -7,6 +7,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import psycopg
@@ -19,18 +21,22 @@ from loa.places import queries as places
 from loa.places import scope
 from loa.signer import ceremony, timing
 from loa.signer.keystore import Files
+from loa.signer.lane import Lane
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
-from loa.signer.work import work
+from loa.signer.work import AT_ONCE, work
 
 log = logging.getLogger("loa.signer")
 
 LOOK_S: Final = 1.0
 LONGEST_REST_S: Final = 2.0
+BELL: Final = "loa_to_sign"
+URGENT_BELL: Final = "loa_to_sign_urgent"
 
 
 def run() -> None:
-    """Run until SIGTERM or SIGINT."""
+    """Run until SIGTERM or SIGINT. A thread that fails unexpectedly ends the process: the supervisor starts
+    it anew."""
     environment = env()
     store = Files(environment.keys_dir)
     ring = Ring(store)
@@ -40,25 +46,38 @@ def run() -> None:
     line = timing.listen(environment.time_socket, ring, clock.now)
     shelf = Shelf(environment.objects_dir, environment.media_dir)
     log.info("signer: keys in %s (%s)", environment.keys_dir, ring.kind)
-    with actor.acting(actor.process("signer")):
-        _loop(environment, store, ring, shelf, stop)
-    line.shutdown()
 
-
-def _loop(environment: Env, store: Files, ring: Ring, shelf: Shelf, stop: threading.Event) -> None:
-    rest = 0.1
-    while not stop.is_set():
+    lane = Lane(ring, shelf)
+    with ThreadPoolExecutor(1, "urgent") as apart:
+        urgent = apart.submit(_loop, lambda: lane.work() == AT_ONCE, URGENT_BELL, stop)
+        urgent.add_done_callback(lambda _: stop.set())
         try:
-            _listen()
-            while not stop.is_set():
-                if not _ready(environment, store) or not work(ring, shelf):
-                    _wait()
-                rest = 0.1
-        except (DatabaseError, psycopg.Error) as wrong:  # the bell rings on psycopg's own connection
-            log.warning("the database is away: %s", str(wrong).splitlines()[0])
-            connection.close()
-            stop.wait(rest)
-            rest = min(rest * 2, LONGEST_REST_S)
+            _loop(lambda: _ready(environment, store) and work(ring, shelf) > 0, BELL, stop)
+        finally:
+            stop.set()
+    line.shutdown()
+    urgent.result()
+
+
+def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
+    """Take turns until told to stop: the next at once if a turn says that more may wait, else at the bell. A
+    bell that rings meanwhile is kept."""
+    rest = 0.1
+    with actor.acting(actor.process("signer")):
+        while not stop.is_set():
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"listen {bell}")
+                while not stop.is_set():
+                    if not turn():
+                        _wait()
+                    rest = 0.1
+            except (DatabaseError, psycopg.Error) as wrong:  # the bell rings on psycopg's own connection
+                log.warning("the database is away: %s", str(wrong).splitlines()[0])
+                connection.close()
+                stop.wait(rest)
+                rest = min(rest * 2, LONGEST_REST_S)
+    connection.close()
 
 
 def _ready(environment: Env, store: Files) -> bool:
@@ -74,11 +93,6 @@ def _ready(environment: Env, store: Files) -> bool:
     return True
 
 
-def _listen() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("listen loa_to_sign")
-
-
 def _wait() -> None:
     """Until the bell rings, at most a second."""
     raw = connection.connection
@@ -86,7 +100,7 @@ def _wait() -> None:
         time.sleep(LOOK_S)
         return
     for _bell in raw.notifies(timeout=LOOK_S, stop_after=1):
-        break
+        pass
 
 
 def status() -> dict[str, object]:

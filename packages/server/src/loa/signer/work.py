@@ -1,6 +1,7 @@
-"""One round of the signer: what waits is proven, published, sealed and passed on, the urgent first.
+"""One round of the signer: what waits is proven, published, sealed and passed on.
 
-A round's transaction holds heads, sends and verdicts together: a kill loses none and repeats none.
+A round's transaction holds heads, sends and verdicts together: a kill loses none and repeats none. What is
+urgent has rounds of its own (`loa.signer.lane`) and never waits for a plan's proof.
 """
 
 import logging
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import DatabaseError
+from django.db.models import Max, Q
 from loa_protocol import topics
 from loa_protocol.heads import seal
 from loa_protocol.ids import sha256_hex
@@ -44,7 +46,8 @@ def everywhere() -> list[int]:
 
 
 def work(ring: Ring, shelf: Shelf) -> int:
-    """Do one round; gives how many requests were decided. Raises DatabaseError when the database is away."""
+    """Do one round of what is not urgent; gives how many requests were decided. Raises DatabaseError when the
+    database is away."""
     units = everywhere()
     now = clock.now()
     with scope.using(units, units):
@@ -53,47 +56,48 @@ def work(ring: Ring, shelf: Shelf) -> int:
             bundle.renew(ring, now)
         except NoKey as missing:
             log.error("no key to sign with: %s", missing)
-        first = list(
-            ToSign.objects.filter(state=ToSign.State.WAITING)
-            .order_by("-urgent", "id")
-            .values_list("id", "urgent")[:AT_ONCE]
-        )
         waiting = ToSign.objects.filter(state=ToSign.State.WAITING, kind=SignedKind.PLAN).count()
-    # What is urgent has a transaction of its own, and waits for no plan's proof.
-    for ids in ([row for row, urgent in first if urgent], [row for row, urgent in first if not urgent]):
-        if ids:
-            _decide_these(units, ids, lambda: Round(ring, shelf, now, waiting))
-    return len(first)
+    return decide(units, Q(urgent=False), lambda: Round(ring, shelf, now, waiting))
 
 
-def _decide_these(units: list[int], ids: list[int], fresh: Callable[[], Round]) -> None:
+def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
+    """Decide what waits among these requests, the oldest first and so many at once; gives how many. Raises
+    DatabaseError when the database is away."""
     try:
-        _decide_all(units, ids, fresh())
+        return _decide_all(units, which, fresh())
     except DatabaseError:
         raise
     except Exception:
         log.exception("a round failed; each request by itself")
+        with scope.using(units, units):
+            ids = [row.id for row in _waiting(which)]
         for each in ids:
             _decide_alone(units, each, fresh())
+        return len(ids)
 
 
-def _decide_all(units: list[int], ids: list[int], now: Round) -> None:
+def _waiting(which: Q) -> list[ToSign]:
+    """The requests, locked until the transaction ends; one that another round has in hand is left to it."""
+    rows = ToSign.objects.select_for_update(skip_locked=True).filter(which, state=ToSign.State.WAITING)
+    return list(rows.order_by("id")[:AT_ONCE])
+
+
+def _decide_all(units: list[int], which: Q, now: Round) -> int:
     with scope.using(units, units):
-        waiting = ToSign.objects.select_for_update(skip_locked=True).filter(
-            id__in=ids, state=ToSign.State.WAITING
-        )
-        rows = list(waiting.order_by("-urgent", "id"))
-        now.read_plans(rows)
-        for row in rows:
-            _decide(row, now)
-        now.write()
+        rows = _waiting(which)
+        if rows:
+            now.read_plans(rows)
+            for row in rows:
+                _decide(row, now)
+            now.write()
+    return len(rows)
 
 
 def _decide_alone(units: list[int], each: int, now: Round) -> None:
     """One request in a transaction of its own; one that breaks the signer is refused, so that it blocks
     none."""
     try:
-        _decide_all(units, [each], now)
+        _decide_all(units, Q(id=each), now)
     except DatabaseError:
         raise
     except Exception as wrong:
@@ -156,8 +160,8 @@ def _sign_assignment(row: ToSign, now: Round) -> None:
 
 def _sign_act(row: ToSign, now: Round) -> None:
     act = order.prove(row.subject, now.ring.delegation(Purpose.ACT), now.now)
-    last = SignedHead.objects.filter(kind=SignedKind.ACT).order_by("-id").first()
-    sequence = max((last.sequence if last else 0) + 1, to_ms(now.now))
+    last = SignedHead.objects.filter(kind=SignedKind.ACT).aggregate(Max("sequence"))["sequence__max"]
+    sequence = max((last or 0) + 1, to_ms(now.now))
     raw = seal(order.numbered(act, sequence), now.ring.key(Purpose.ACT))
     topic = targets.topic(act.target.kind.value, act.target.id)
     _send(row, row.subject, sequence, raw, topic, act.expires_ms)

@@ -33,14 +33,14 @@ STOPPERS: Final = (Role.OPERATOR, Role.APPROVER, Role.EDITOR)
 
 def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
     """The act, but for its sequence. Raises NotProven."""
-    decided = Decided.objects.filter(id=subject).first()
+    decided = Decided.objects.select_related("unit__parent__parent").filter(id=subject).first()
     if decided is None:
         raise NotProven(Code.MISSING, "no such act")
     if now - decided.decided_at > FRESH or decided.expires_at <= now:
         raise NotProven(Code.EXPIRED, f"decided at {decided.decided_at}")
-    unit = Unit.objects.get(id=decided.unit_id)
+    unit = decided.unit
     _target(decided, unit)
-    if set(delegation.places).isdisjoint(entitled.codes(unit.id)):
+    if set(delegation.places).isdisjoint(_codes(unit)):
         raise NotProven(Code.ENVELOPE, "the key is not delegated for this place")
     if not _entitled(decided):
         raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
@@ -73,6 +73,16 @@ def _target(decided: Decided, unit: Unit) -> None:
             inside = Device.objects.filter(id=decided.target_id, unit=unit).exists()
     if not inside:
         raise NotProven(Code.OTHER_PLACE, f"{decided.target} {decided.target_id} is not in {unit.code}")
+
+
+def _codes(unit: Unit) -> set[str]:
+    """Codes of the unit and all above it, whose rows came with the act's."""
+    found: set[str] = set()
+    at: Unit | None = unit
+    while at is not None and at.code not in found:
+        found.add(at.code)
+        at = at.parent
+    return found
 
 
 def _entitled(decided: Decided) -> bool:

@@ -13,6 +13,7 @@ from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead
 from loa.signer.keystore import Files
+from loa.signer.lane import Lane
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
 from loa.signer.work import work
@@ -30,9 +31,9 @@ class Desk:
     media: object
 
     def work(self):
-        """One round as the signer's role; gives how many were decided."""
+        """A round of what is urgent and one of the rest as the signer's role; gives how many were decided."""
         with self.as_role("signer"):
-            return work(self.ring, self.shelf)
+            return Lane(self.ring, self.shelf).work() + work(self.ring, self.shelf)
 
     def belief(self):
         """What a device believes that claimed today: trust and pins."""
