@@ -1,6 +1,5 @@
 """Loads the server's test plugin (Django, a real PostgreSQL) only when tests that need it are asked for."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -23,10 +22,7 @@ def _needs_server(config: pytest.Config) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     if not _needs_server(config):
         return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings.test")
-    import django
-    from loa.config.translation.compile import compile_all
+    from loa.testing.ready import ready
 
-    compile_all()  # Vietnamese and English as the sources stand now
-    django.setup()
+    ready()
     config.pluginmanager.import_plugin("loa.testing.plugin")

@@ -1,6 +1,6 @@
 """Reading the schedule."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +17,7 @@ from loa.kernel import clock
 from loa.places import queries as places
 from loa.places.models import Unit
 
-from .models import BroadcastRule, Slot
+from .models import BroadcastRule, Slot, SlotItem
 from .occurrences import Placed, Timing, audiences
 from .rules import Commune, RulesOn
 
@@ -27,6 +27,25 @@ def rule_row(unit_id: int, day: date) -> BroadcastRule | None:
     chain = [unit_id, *places.ancestors(unit_id)]
     rows = {row.unit_id: row for row in _in_force(chain, day, day)}
     return next((rows[unit] for unit in chain if unit in rows), None)
+
+
+def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
+    """The units' own regulations in force on a local day; a unit without one is left out."""
+    return {row.unit_id: row for row in _in_force(unit_ids, day, day)}
+
+
+def slots_between(unit_ids: Collection[int], first: date, last: date) -> Counter[int]:
+    """How many slots of each unit may sound on some local day of `first`..`last`."""
+    placed = Slot.objects.filter(
+        unit_id__in=unit_ids, state=Slot.State.PLACED, first__lte=last, last__gte=first
+    )
+    return Counter(placed.values_list("unit_id", flat=True))
+
+
+def bulletin_codes(slots: Collection[str]) -> dict[str, str]:
+    """By slot: the code of its first bulletin."""
+    rows = SlotItem.objects.filter(slot_id__in=slots).order_by("-position")
+    return {str(slot): code for slot, code in rows.values_list("slot_id", "bulletin__code")}
 
 
 def _in_force(unit_ids: Collection[int], first: date, last: date) -> list[BroadcastRule]:
@@ -151,13 +170,17 @@ class Day:
     rules: Rules | None
 
 
+def groups(of: Commune, when: date) -> dict[int | None, tuple[int | None, ...]]:
+    """A commune's hamlets by what they hear on a local day, as `occurrences.audiences` groups them."""
+    return audiences(of.hamlets, [each for each in of.placed if each.timing.falls_on(when)])
+
+
 def day(of: Commune, when: date) -> Day:
     """One local day, worked out by the rule that the devices use."""
-    groups = audiences(of.hamlets, [each for each in of.placed if each.timing.falls_on(when)])
     rows: dict[tuple[int, int, str], list[int | None]] = defaultdict(list)
     items: dict[str, Item] = {}
     lost: dict[str, Dropped] = {}
-    for first, members in groups.items():
+    for first, members in groups(of, when).items():
         plan = of.day(when, first)
         if plan is None:
             continue

@@ -22,6 +22,9 @@ WEEKDAYS = (
     gettext_noop("chủ nhật"),
 )
 
+MIDNIGHT = 24 * 60
+"""Minute of the local day at which it ends."""
+
 
 def clock_time(ms: int) -> str:
     """17:05, local."""
@@ -34,8 +37,11 @@ def day_words(day: date) -> str:
 
 
 def spans(windows: Sequence[Window]) -> str:
-    """05:00–06:30, 16:45–18:00."""
-    return ", ".join(f"{_minute(w.start)}–{_minute(w.end)}" for w in windows)
+    """05:00–06:30, 16:45–18:00. A window until midnight and one from midnight are one night: 21:00–05:00."""
+    said = [(each.start, each.end) for each in windows]
+    if len(said) > 1 and said[0][0] == 0 and said[-1][1] == MIDNIGHT:
+        said = [*said[1:-1], (said[-1][0], said[0][1])]
+    return ", ".join(f"{_minute(start)}–{_minute(end)}" for start, end in said)
 
 
 def _minute(minute: int) -> str:

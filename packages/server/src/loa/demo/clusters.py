@@ -19,7 +19,7 @@ from loa.people.models import Role
 from loa.places.models import Hamlet, Unit
 
 REAL = 2
-SITES = ("Nhà văn hóa", "Cột điện đầu ngõ", "Trường tiểu học", "Ngã ba", "Trạm bơm", "Sân kho", "Chợ")
+SITES = ("nhà văn hóa", "cột điện đầu ngõ", "trường tiểu học", "ngã ba", "trạm bơm", "sân kho", "chợ")
 AT_THE_HAMLET_KM = 0.35
 
 
@@ -41,7 +41,7 @@ def enrol(unit: Unit, hamlets: list[Hamlet], devices: list[Told], first_number: 
     """The commune's simulated clusters, by its operator; how many are there now."""
     known = set(Device.objects.filter(unit=unit).values_list("id", flat=True))
     wanted = [
-        _enrolment(unit, hamlets[number % len(hamlets)], each, number)
+        _enrolment(unit, hamlets, each, number)
         for number, each in enumerate(devices, first_number)
         if UUID(str(each["device"])) not in known
     ]
@@ -51,12 +51,12 @@ def enrol(unit: Unit, hamlets: list[Hamlet], devices: list[Told], first_number: 
     return len(known) + len(wanted)
 
 
-def _enrolment(unit: Unit, hamlet: Hamlet, told: Told, number: int) -> Enrolment:
-    place = _place(unit, hamlet, number)
+def _enrolment(unit: Unit, hamlets: list[Hamlet], told: Told, number: int) -> Enrolment:
+    place = _place(unit, hamlets, number)
     return Enrolment(
         UUID(str(told["device"])),
         bytes.fromhex(str(told["public_key"])),
-        hamlet.pk,
+        place.hamlet.pk if place.hamlet else None,
         f"Cụm {number:02}",
         bool(told["has_rtc"]),
         place.site,
@@ -65,12 +65,14 @@ def _enrolment(unit: Unit, hamlet: Hamlet, told: Told, number: int) -> Enrolment
     )
 
 
-def _place(unit: Unit, hamlet: Hamlet, number: int) -> Place:
-    """Where a cluster stands: near its hamlet's point, always the same."""
+def _place(unit: Unit, hamlets: list[Hamlet], number: int) -> Place:
+    """Where a cluster stands: near its hamlet's point, always the same; seven sites a hamlet, none twice."""
+    turn, place = divmod(number, len(hamlets))
+    hamlet = hamlets[place]
     middle = (hamlet.latitude, hamlet.longitude)
     north, east = spot(unit, str(hamlet)) if None in middle else (hamlet.latitude or 0, hamlet.longitude or 0)
     latitude, longitude = around(north, east, AT_THE_HAMLET_KM, f"{unit.code} {number}")
-    site = f"{SITES[number % len(SITES)]}, {hamlet} ({number:02})"
+    site = f"{SITES[(turn + place) % len(SITES)]} {hamlet}"
     return Place(unit, hamlet, site, latitude, longitude)
 
 
@@ -81,7 +83,7 @@ def waiting(unit: Unit, hamlets: list[Hamlet], folder: Path) -> None:
             name = f"Cụm {number:02}"
             device = Device.objects.filter(unit=unit, name=name).first()
             if device is None:
-                device = fleet.add_device(_place(unit, hamlets[number % len(hamlets)], number), name)
+                device = fleet.add_device(_place(unit, hamlets, number), name)
             if device.state == Device.State.NEW:
                 code = fleet.make_claim_code(device.id)
                 write(folder / f"agent{number}.code", code.text + "\n")

@@ -11,7 +11,6 @@ from loa.airtime.actions.regulation import Regulation
 from loa.airtime.models import BroadcastRule
 from loa.demo.lists import Commune
 from loa.demo.persons import as_person, holder
-from loa.kernel import clock
 from loa.people.models import Role
 from loa.places import actions as places
 from loa.places import queries
@@ -55,7 +54,7 @@ def settle(commune: Commune, unit: Unit) -> list[Hamlet]:
 
 
 def regulate(commune: Commune, unit: Unit) -> None:
-    """The commune's rule from today on, unless it has one."""
+    """The commune's rule since the day of its paper, unless it has one."""
     if BroadcastRule.objects.filter(unit_id=unit.pk).exists():
         return
     rule = commune.regulation
@@ -68,4 +67,4 @@ def regulate(commune: Commune, unit: Unit) -> None:
     }
     source = rule.source.format(unit=unit.name[:1].lower() + unit.name[1:])
     with as_person(holder(Role.OPERATOR, unit.pk)):
-        airtime.set_rule(unit.pk, clock.today(), Regulation(msgspec.convert(said, Rules), source))
+        airtime.set_rule(unit.pk, rule.since, Regulation(msgspec.convert(said, Rules), source))

@@ -15,7 +15,8 @@ State = Literal["approved", "submitted", "returned", "draft"]
 
 @dataclass(frozen=True)
 class Regulation:
-    """A commune's broadcast rule: minutes of the day from and to, days 1 = Monday, percent."""
+    """A commune's broadcast rule: minutes of the day from and to, days 1 = Monday, percent; in force since a
+    local day."""
 
     hours: tuple[tuple[int, int], ...]
     quiet: tuple[tuple[int, int], ...]
@@ -23,6 +24,7 @@ class Regulation:
     minutes: int
     volume: int
     source: str
+    since: date
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,17 @@ def _commune(told: dict[str, Any], usual: dict[str, Any]) -> Commune:
         minutes=said["minutes"],
         volume=said["volume"],
         source=said["source"],
+        since=said["since"],
     )
     return Commune(told["code"], told["clusters"], tuple(told["hamlets"]), _people(told), rule)
 
 
 def _spans(written: list[str]) -> tuple[tuple[int, int], ...]:
-    """ "05:00-06:30" as minutes of the day."""
+    """ "05:00-06:30" as minutes of the day; "24:00" is its end."""
     spans = []
     for one in written:
-        first, last = (time.fromisoformat(part) for part in one.split("-"))
-        spans.append((first.hour * 60 + first.minute, last.hour * 60 + last.minute))
+        first, last = (part.split(":") for part in one.split("-"))
+        spans.append((int(first[0]) * 60 + int(first[1]), int(last[0]) * 60 + int(last[1])))
     return tuple(spans)
 
 

@@ -1,7 +1,7 @@
 """The sidebar, top to bottom: what is done every day first. A line comes in when its page is there.
 
-The order: Hôm nay, Bản tin, Lịch phát, Cụm loa, Nhật ký phát, Điều hành, Người và quyền, Đơn vị hành chính,
-Nhật ký thao tác.
+The order: Hôm nay, Bản tin, Lịch phát, Cụm loa, Nhật ký phát, Điều hành, Người và quyền, Địa bàn, Nhật ký
+thao tác.
 """
 
 from __future__ import annotations
@@ -21,14 +21,9 @@ LINES: Final = (
     Line(_("Lịch phát"), "schedule_week", "calendar"),
     Line(_("Cụm loa"), "clusters_list", "cluster"),
     Line(_("Nhật ký phát"), "evidence_day", "heard"),
-    Line(
-        _("Điều hành"),
-        "operations_wall",
-        "signal",
-        frozenset({Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR}),
-    ),
+    Line(_("Điều hành"), "operations_wall", "signal"),
     Line(_("Người và quyền"), "people_list", "people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
-    Line(_("Đơn vị hành chính"), "places_units", "map"),
+    Line(_("Địa bàn"), "places_units", "map"),
     Line(
         _("Nhật ký thao tác"),
         "evidence_acts",

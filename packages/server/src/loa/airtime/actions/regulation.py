@@ -14,6 +14,7 @@ from loa.kernel.errors import Invalid
 from loa.kernel.events import announce
 from loa.people import rules as people
 from loa.people.models import Role
+from loa.places import queries as places
 
 from ..events import ScheduleChanged
 from ..models import BroadcastRule
@@ -31,14 +32,16 @@ class Regulation:
 
 @transaction.atomic
 def set_rule(unit_id: int, valid_from: date, wanted: Regulation) -> BroadcastRule:
-    """From `valid_from` (local, today at the earliest) this is the unit's regulation; the one before ends
-    there.
+    """From `valid_from` (local) this is the unit's regulation; the one before ends there.
+
+    Never backwards: a day that had a regulation keeps it, so a new one begins today at the earliest. The
+    first one may have begun earlier, as the paper says: nothing sounded here by any rule before.
 
     An operator or administrator of the place sets it. What is placed already stays placed; what no longer
     fits is silent on the device and shown as such in the week.
     """
     people.require(actor.current(), [Role.OPERATOR, Role.ADMINISTRATOR], unit_id)
-    if valid_from < clock.today():
+    if valid_from < clock.today() and _was_ruled(unit_id):
         raise Invalid(_("Quy chế mới bắt đầu sớm nhất từ hôm nay."), field="valid_from")
     if not any(wanted.rules.hours):
         raise Invalid(_("Chọn ít nhất một khung giờ được phát."), field="hours")
@@ -61,3 +64,9 @@ def set_rule(unit_id: int, valid_from: date, wanted: Regulation) -> BroadcastRul
     audit.record("airtime.rule_set", row, unit_id, valid_from=valid_from.isoformat(), rule=said)
     announce(ScheduleChanged(unit_id, valid_from, FAR))
     return row
+
+
+def _was_ruled(unit_id: int) -> bool:
+    """Some day before today had a regulation, the unit's own or one above it."""
+    chain = [unit_id, *places.ancestors(unit_id)]
+    return BroadcastRule.objects.filter(unit_id__in=chain, valid_from__lt=clock.today()).exists()

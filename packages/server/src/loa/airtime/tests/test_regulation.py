@@ -29,9 +29,24 @@ def test_a_new_rule_ends_the_old_one_on_its_first_day(rule, places, own_operator
     assert (before.minutes_per_session, after.minutes_per_session) == (45, 30)
 
 
-def test_nothing_is_ruled_backwards(places, own_operator, as_role):
+def test_nothing_is_ruled_backwards(rule, places, own_operator, as_role):
     with pytest.raises(Invalid), as_role("web", own_operator):
         actions.set_rule(places.own.pk, clock.today() - timedelta(days=1), regulation())
+
+
+def test_nor_behind_a_rule_of_the_province(places, operator, own_operator, as_role):
+    long_ago = clock.today() - timedelta(days=30)
+    with as_role("web", operator):
+        actions.set_rule(places.province.pk, long_ago, regulation(15))
+    with pytest.raises(Invalid), as_role("web", own_operator):
+        actions.set_rule(places.own.pk, clock.today() - timedelta(days=1), regulation())
+
+
+def test_the_first_regulation_may_have_begun_before(places, own_operator, as_role):
+    long_ago = clock.today() - timedelta(days=300)
+    with as_role("web", own_operator):
+        actions.set_rule(places.own.pk, long_ago, regulation())
+        assert queries.rule_row(places.own.pk, long_ago).valid_from == long_ago
 
 
 def test_an_editor_sets_no_rules(places, editor, as_role):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from loa_protocol import timing
 from loa.airtime import queries as airtime
 from loa.airtime import sentences
 from loa.airtime.queries import Heard
+from loa.desk.operations.page import missing, sounding
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Shown
 from loa.fleet.rules import CONDITIONS, Condition
@@ -19,7 +21,9 @@ from loa.kernel import clock
 from loa.newsroom import queries as newsroom
 from loa.newsroom.models import Bulletin
 from loa.places.models import Unit
+from loa.places.queries import hamlets
 from loa.playlog import queries as playlog
+from loa.playlog.rules import SENTENCES
 
 HOURS = 24
 ALIVE = (Condition.SOUNDING, Condition.READY)
@@ -46,6 +50,18 @@ class Coming:
     priority: bool
     text: str
     code: str
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A cluster that should have sounded and did not."""
+
+    device_id: UUID
+    name: str
+    hamlet: str
+    at: datetime
+    seen_at: datetime | None
+    reason: str
 
 
 def state_sentence(coming: list[Heard], troubled: int, now: datetime) -> str:
@@ -122,16 +138,34 @@ def lines(coming: list[Heard], now: datetime) -> list[Coming]:
     return found
 
 
-def to_do(unit: Unit, approves: bool, edits: bool, clusters: list[Shown]) -> list[dict[str, Any]]:
+def silent(unit: Unit, now: datetime) -> list[Silent]:
+    """Clusters that should have sounded within the last day and did not: each with its last time, where and
+    the likely reason."""
+    places = {each.pk: str(each) for each in hamlets(unit.pk)}
+    found: dict[UUID, Silent] = {}
+    for row, why in missing([unit.pk], now - timedelta(hours=HOURS)):
+        kept = found.get(row.device_id)
+        if kept is None or kept.at < row.starts_at:
+            where = places.get(row.hamlet_id, "") if row.hamlet_id else ""
+            found[row.device_id] = Silent(
+                row.device_id, row.device, where, row.starts_at, row.known.seen_at, str(SENTENCES[why])
+            )
+    return sorted(found.values(), key=lambda each: each.at, reverse=True)
+
+
+def to_do(
+    unit: Unit, approves: bool, edits: bool, clusters: list[Shown], mute: list[Silent]
+) -> list[dict[str, Any]]:
     """What waits for a hand, most pressing first."""
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = [{"kind": "silent", "silent": each} for each in mute]
+    known = {each.device_id for each in mute}
     if approves:
         rows.extend({"kind": "approve", "bulletin": each} for each in newsroom.waiting([unit.pk])[:5])
     if edits:
         for each in newsroom.returned([unit.pk])[:5]:
             rows.append({"kind": "returned", "bulletin": each, "told": newsroom.last_return(each)})
     for cluster in clusters:
-        if cluster.condition in TROUBLED:
+        if cluster.condition in TROUBLED and cluster.device.pk not in known:
             said = CONDITIONS[cluster.condition]
             rows.append({"kind": "cluster", "cluster": cluster, "said": said})
     return rows
@@ -144,11 +178,15 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     coming = airtime.next_hours(unit, now, HOURS)
     troubled = [each for each in clusters if each.condition in TROUBLED]
     seen = [each.seen_at for each in clusters if each.seen_at]
-    work = to_do(unit, approves, edits, clusters)
+    mute = silent(unit, now)
+    work = to_do(unit, approves, edits, clusters, mute)
     return {
         "unit": unit,
         "now": now,
-        "sentence": state_sentence(coming, len(troubled), now),
+        "sentence": state_sentence(
+            coming, len({each.device.pk for each in troubled} | {each.device_id for each in mute}), now
+        ),
+        "sounding": sounding(playlog.sounding_now([unit.pk])),
         "alive": sum(1 for each in clusters if each.condition in ALIVE),
         "troubled": len(troubled),
         "new": sum(1 for each in clusters if each.condition is Condition.NEW),

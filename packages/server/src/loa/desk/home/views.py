@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from loa.desk.home import page
+from loa.desk.home import many, page
 from loa.kernel import actor
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import queries as newsroom
@@ -29,10 +29,14 @@ def home(request: HttpRequest) -> HttpResponse:
     unit = Unit.objects.get(pk=chosen or units[0])
     edits = people.may(who, Role.EDITOR, unit.pk)
     approves = people.may(who, Role.APPROVER, unit.pk)
+    if unit.kind != "commune":
+        administers = people.may(who, Role.ADMINISTRATOR, unit.pk)
+        several = many.of_units(unit, scope.current().read, administers, approves)
+        told = {**several, "edits": edits, "approves": approves, "administers": administers}
+        return render(request, "home/many.html", told)
     shown = {
         "edits": edits,
         "approves": approves,
-        "operates": people.may(who, Role.OPERATOR, unit.pk),
         "waiting": newsroom.waiting([unit.pk]).count() if approves else 0,
         "units": Unit.objects.filter(pk__in=units) if len(units) > 1 else [],
         **page.of_unit(unit, approves, edits),

@@ -78,16 +78,14 @@ def draw(units: Iterable[Unit], standings: dict[int, Standing]) -> Drawing | Non
 
 
 def _labels(spots: Sequence[Spot]) -> list[Spot]:
-    """Names of those that need a look, the heaviest first, where there is room."""
-    weighed = sorted(spots, key=lambda one: (WORST_FIRST.index(_state(one)), -one.standing.count))
+    """Names of those that need a look, the heaviest first, then of the largest fleets, to know one's way;
+    where there is room."""
+    used = [each for each in spots if each.standing.state != "none"]
+    weighed = sorted(used, key=lambda one: (WORST_FIRST.index(one.standing.state), -one.standing.count))
     chosen: list[Spot] = []
     for each in weighed:
-        if _state(each) == "alive" or len(chosen) == LABELS:
+        if len(chosen) == LABELS:
             break
         if all(abs(each.x - other.x) > 120 or abs(each.y - other.y) > 34 for other in chosen):
             chosen.append(each)
     return chosen
-
-
-def _state(spot: Spot) -> str:
-    return "alive" if spot.standing.state == "none" else spot.standing.state

@@ -18,6 +18,7 @@ from loa.kernel.actor import Actor
 from loa.people import rules as people
 from loa.people.models import Role
 from loa.places import queries as places
+from loa.places.models import Hamlet as Place
 from loa.places.models import Unit
 from loa.playlog import queries as playlog
 from loa.playlog.evidence import Row
@@ -97,7 +98,7 @@ def worst_first(
                 len(reasons) - 1,
             )
         )
-    return sorted(found, key=lambda one: (-one.clusters, -one.clusters / one.total, one.unit.name))
+    return sorted(found, key=lambda one: (-one.clusters, -one.clusters / one.total, bytes(one.unit.sort_key)))
 
 
 def sounding(occurrences: Iterable[Occurrence]) -> list[Sounding]:
@@ -159,15 +160,15 @@ class Hamlet:
 def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
     """A commune's clusters by hamlet, each with its state."""
     now = clock.now()
-    groups: dict[str, list[tuple[fleet.Shown, str]]] = defaultdict(list)
+    groups: dict[Place | None, list[tuple[fleet.Shown, str]]] = defaultdict(list)
     for each in fleet.shown([unit.pk]):
         refused = each.health.refused_at if each.health else None
         brief = fleet.Brief(each.device.id, unit.pk, each.condition, each.seen_at, refused)
-        place = str(each.device.hamlet) if each.device.hamlet else ""
-        groups[place].append((each, standing.state_of(brief, missed, now)))
+        groups[each.device.hamlet].append((each, standing.state_of(brief, missed, now)))
     for group in groups.values():
         group.sort(key=lambda one: standing.WORST_FIRST.index(one[1]))
-    return [Hamlet(name, groups[name]) for name in sorted(groups)]
+    order = sorted(groups, key=lambda place: bytes(place.sort_key) if place else b"")
+    return [Hamlet(str(place) if place else "", groups[place]) for place in order]
 
 
 def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, who: Actor) -> dict[str, Any]:

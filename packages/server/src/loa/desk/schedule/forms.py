@@ -12,6 +12,7 @@ from loa_protocol.messages.plan import Rules
 
 from loa.airtime.actions.regulation import Regulation
 from loa.airtime.actions.slots import Wanted
+from loa.airtime.sentences import MIDNIGHT
 
 DATES = ["%Y-%m-%d", "%d/%m/%Y"]
 SPAN = re.compile(r"^\s*(\d{1,2})[:hg](\d{2})?\s*[-–đến]+\s*(\d{1,2})[:hg](\d{2})?\s*$")
@@ -82,7 +83,8 @@ class RuleForm(forms.Form):
 
 
 def spans(text: str) -> list[list[int]]:
-    """05:00-06:30, 16h45-18h30 as minutes of the day. Raises ValidationError that quotes the faulty part."""
+    """05:00-06:30, 16h45-18h30 as minutes of the day; 21:00-05:00 is a night and gives both its ends. Raises
+    ValidationError that quotes the faulty part."""
     found = []
     for part in (each for each in re.split(r"[,;\n]", text) if each.strip()):
         match = SPAN.match(part)
@@ -92,10 +94,10 @@ def spans(text: str) -> list[list[int]]:
             )
         a, b, c, d = (int(each or 0) for each in match.groups())
         start, end = a * 60 + b, c * 60 + d
-        if not (0 <= start < end <= 1440) or b > 59 or d > 59:
+        if start == end or max(start, end) > MIDNIGHT or b > 59 or d > 59:
             raise forms.ValidationError(
-                _("“%(part)s” không hợp lý: giờ cuối phải sau giờ đầu, trong cùng ngày.")
+                _("“%(part)s” không hợp lý: ghi giờ đầu và giờ cuối, từ 00:00 tới 24:00.")
                 % {"part": part.strip()}
             )
-        found.append([start, end])
-    return sorted(found)
+        found.extend([[start, end]] if start < end else [[0, end], [start, MIDNIGHT]])
+    return sorted(span for span in found if span[0] < span[1])

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from loa.desk.schedule import views
+from loa.desk.schedule import showing, views
 
 urlpatterns = [
-    path("quan-ly/lich-phat/", views.week, name="schedule_week"),
+    path("quan-ly/lich-phat/", showing.week, name="schedule_week"),
     path("quan-ly/lich-phat/them/", views.add, name="schedule_add"),
     path("quan-ly/lich-phat/quy-che/", views.regulation, name="schedule_regulation"),
     path("quan-ly/lich-phat/<uuid:slot_id>/", views.move, name="schedule_move"),

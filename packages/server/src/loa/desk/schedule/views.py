@@ -1,6 +1,7 @@
-"""The week, and the operator's acts on it."""
+"""The operator's acts on the schedule."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 from loa_protocol import timing
 
 from loa.airtime import actions, queries, sentences
+from loa.airtime.actions.slots import Wanted
 from loa.airtime.models import Slot
 from loa.desk.bulletins import choices
-from loa.desk.schedule import week as weeks
 from loa.desk.schedule.forms import RuleForm, SlotForm
+from loa.desk.schedule.where import breadcrumbs, day_asked, unit_of
 from loa.kernel import actor, clock
 from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
 from loa.kernel.signed_in import signed_in
@@ -26,51 +28,7 @@ from loa.newsroom.models import Approval
 from loa.people import rules as people
 from loa.people.models import Role
 from loa.places import queries as places
-from loa.places import scope
 from loa.places.models import Unit
-
-
-def unit_of(request: HttpRequest) -> Unit:
-    """The unit asked for by `noi`, else the first at which the person holds a role."""
-    asked = request.POST.get("noi") or request.GET.get("noi") or ""
-    grants = actor.current().grants
-    wanted = int(asked) if asked.isdigit() else grants[0].unit_id if grants else 0
-    unit = Unit.objects.filter(pk=wanted).first()
-    if unit is None or wanted not in scope.current().read:
-        raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
-    return unit
-
-
-@never_cache
-@signed_in
-@require_GET
-def week(request: HttpRequest) -> HttpResponse:
-    """Seven days to scale; on a phone the chosen one."""
-    unit = unit_of(request)
-    chosen = _day(request.GET.get("ngay")) or clock.today()
-    first = weeks.monday(chosen)
-    of = queries.commune(unit, first, first + timedelta(days=6))
-    days = [queries.day(of, first + timedelta(days=n)) for n in range(7)]
-    names = {each.pk: str(each) for each in places.hamlets(unit.pk)}
-    dropped = weeks.dropped_lines(days)
-    rule = queries.rule_row(unit.pk, chosen)
-    shown = {
-        "unit": unit,
-        "noi": str(unit.pk),
-        "chosen": chosen,
-        "days": days,
-        "bands": weeks.bands(days, names),
-        "dropped": dropped,
-        "sentence": weeks.state_sentence(days, len(dropped)),
-        "rule": rule,
-        "quiet": sentences.spans(queries.to_rules(rule).quiet) if rule else "",
-        "before": first - timedelta(days=7),
-        "after": first + timedelta(days=7),
-        "last": first + timedelta(days=6),
-        "operates": people.may(actor.current(), Role.OPERATOR, unit.pk),
-        "breadcrumbs_items": _breadcrumbs(unit, _("Lịch phát")),
-    }
-    return render(request, "schedule/week.html", shown)
 
 
 @never_cache
@@ -131,7 +89,7 @@ def remove(request: HttpRequest, slot_id: UUID) -> HttpResponse:
             messages.success(request, _("Đã bỏ khỏi lịch. Bản tin vẫn còn duyệt, đặt lại được."))
             return _to_week(slot.unit, slot.first)
     shown = {"slot": slot, "titles": _titles(slot), "fault": fault, "unit": slot.unit}
-    shown["breadcrumbs_items"] = _breadcrumbs(slot.unit, _("Bỏ khỏi lịch"))
+    shown["breadcrumbs_items"] = breadcrumbs(slot.unit, _("Bỏ khỏi lịch"))
     return render(request, "schedule/remove.html", shown, status=fault.status if fault else 200)
 
 
@@ -173,7 +131,7 @@ def regulation(request: HttpRequest) -> HttpResponse:
         "may": may,
         "form": form,
         "fault": fault,
-        "breadcrumbs_items": _breadcrumbs(unit, _("Quy chế phát thanh")),
+        "breadcrumbs_items": breadcrumbs(unit, _("Quy chế phát thanh")),
     }
     return render(request, "schedule/regulation.html", shown, status=422 if form.errors or fault else 200)
 
@@ -213,7 +171,8 @@ def _slot_form(request: HttpRequest, unit: Unit) -> SlotForm:
 def _slot_page(
     request: HttpRequest, unit: Unit, form: SlotForm, slot: Slot | None, fault: LoaError | None
 ) -> HttpResponse:
-    now = form.wanted() if form.is_bound and form.is_valid() else slot
+    drawn = _drawn(request, slot) if slot and not form.is_bound else None
+    now = form.wanted() if form.is_bound and form.is_valid() else drawn or slot
     offers = [timing.local(each.start_ms) for each in fault.offers] if isinstance(fault, Conflict) else []
     shown = {
         "unit": unit,
@@ -222,6 +181,7 @@ def _slot_page(
         "titles": _titles(slot) if slot else "",
         "approvals": _approvals(unit),
         "hamlets": [(each.pk, str(each)) for each in places.hamlets(unit.pk)],
+        "drawn": drawn,
         "first": now.first if now else clock.today(),
         "last": now.last if now else "",
         "time": f"{now.time:%H:%M}" if now else "",
@@ -233,26 +193,26 @@ def _slot_page(
             (f"{each:%Y-%m-%d}", f"{each:%H:%M}", choices.day_said(each.date(), clock.today()))
             for each in offers
         ],
-        "breadcrumbs_items": _breadcrumbs(unit, _("Chuyển giờ") if slot else _("Thêm vào lịch")),
+        "breadcrumbs_items": breadcrumbs(unit, _("Chuyển giờ") if slot else _("Thêm vào lịch")),
     }
     return render(
         request, "schedule/slot.html", shown, status=fault.status if fault else 422 if form.errors else 200
     )
 
 
-def _to_week(unit: Unit, day: date) -> HttpResponse:
-    return redirect(f"{reverse('schedule_week')}?noi={unit.pk}&ngay={day.isoformat()}")
-
-
-def _day(text: str | None) -> date | None:
+def _drawn(request: HttpRequest, slot: Slot) -> Wanted | None:
+    """Where a slot was drawn to in the week: `gio` and, if it has one day only, `ngay`. Nothing is changed
+    before the form says so."""
     try:
-        return date.fromisoformat(text or "")
+        at = time.fromisoformat(request.GET.get("gio", ""))
     except ValueError:
         return None
+    wanted = Wanted(slot.first, slot.last, tuple(slot.days), at, tuple(slot.hamlets))
+    day = day_asked(request.GET.get("ngay"))
+    if day is None or slot.first != slot.last:
+        return wanted
+    return replace(wanted, first=day, last=day, days=(day.isoweekday(),))
 
 
-def _breadcrumbs(unit: Unit, label: str) -> list[dict[str, str]]:
-    week_url = f"{reverse('schedule_week')}?noi={unit.pk}"
-    last = {"url": "", "label": label}
-    middle = [] if label == _("Lịch phát") else [{"url": week_url, "label": _("Lịch phát")}]
-    return [{"url": reverse("wagtailadmin_home"), "label": unit.name}, *middle, last]
+def _to_week(unit: Unit, day: date) -> HttpResponse:
+    return redirect(f"{reverse('schedule_week')}?noi={unit.pk}&ngay={day.isoformat()}")

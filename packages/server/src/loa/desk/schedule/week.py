@@ -1,7 +1,7 @@
 """A week as a picture: only the windows that exist, minutes to scale, each day a lane."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from loa.kernel import clock
 
 PX_A_MINUTE = 5.4
 TICK = 30
+Groups = dict[int | None, tuple[int | None, ...]]
+"""Hamlets by what they hear (`airtime.queries.groups`)."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,28 @@ class Event:
     at: str
     until: str
     slot: str
+    bulletin: str
     places: str
     moved: bool
 
 
 @dataclass(frozen=True)
+class Names:
+    """What events are said with: hamlets by id, and the code of each slot's bulletin."""
+
+    hamlets: dict[int, str]
+    bulletins: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Lane:
-    """One day of a band; `silent` says why nothing may sound there."""
+    """One day of a band, or (with a name) some hamlets on that day; `silent` says why nothing may sound."""
 
     date: date
     events: tuple[Event, ...]
     silent: str
     today: bool
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,26 +70,68 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.isoweekday() - 1)
 
 
-def bands(days: Sequence[Day], places: dict[int, str]) -> list[Band]:
+def heard_in(day: Day, hamlet: int | None) -> Day:
+    """The day as one hamlet hears it; None: as the whole commune does."""
+    if hamlet is None:
+        return day
+    return replace(day, heard=tuple(each for each in day.heard if not each.hamlets or hamlet in each.hamlets))
+
+
+def bands(days: Sequence[Day], names: Names) -> list[Band]:
     """The bands of a week, in order; none when no day has rules."""
     windows = merged(
         window for day in days if day.rules for window in rule.windows(day.rules, day.date.isoweekday())
     )
-    return [_band(window, days, places) for window in windows]
+    return [_band(window, days, names) for window in windows]
 
 
-def _band(window: Window, days: Sequence[Day], places: dict[int, str]) -> Band:
-    ticks = tuple(
+def day_bands(day: Day, groups: Groups, names: Names) -> list[Band]:
+    """The bands of one day, a lane for each group of hamlets that hear the same."""
+    windows = rule.windows(day.rules, day.date.isoweekday()) if day.rules else ()
+    named = [
+        (_group_name(members, groups, names), members)
+        for members in groups.values()
+        if members != (None,) or len(groups) == 1
+    ]
+    return [
+        Band(
+            window.start,
+            _height(window),
+            _ticks(window),
+            tuple(
+                replace(_lane(window, heard_in(day, members[-1]), names), name=name, today=False)
+                for name, members in named
+            ),
+        )
+        for window in windows
+    ]
+
+
+def _group_name(members: tuple[int | None, ...], groups: Groups, names: Names) -> str:
+    if len(groups) == 1:
+        return _("Cả xã, phường")
+    return ", ".join(names.hamlets.get(each, "") for each in members if each is not None)
+
+
+def _height(window: Window) -> float:
+    return round((window.end - window.start) * PX_A_MINUTE, 1)
+
+
+def _ticks(window: Window) -> tuple[tuple[float, str], ...]:
+    return tuple(
         (round((minute - window.start) * PX_A_MINUTE, 1), f"{minute // 60:02d}:{minute % 60:02d}")
         for minute in range(-(-window.start // TICK) * TICK, window.end, TICK)
     )
-    lanes = tuple(_lane(window, day, places) for day in days)
-    return Band(window.start, round((window.end - window.start) * PX_A_MINUTE, 1), ticks, lanes)
 
 
-def _lane(window: Window, day: Day, places: dict[int, str]) -> Lane:
+def _band(window: Window, days: Sequence[Day], names: Names) -> Band:
+    lanes = tuple(_lane(window, day, names) for day in days)
+    return Band(window.start, _height(window), _ticks(window), lanes)
+
+
+def _lane(window: Window, day: Day, names: Names) -> Lane:
     begin, end = timing.at_minute(day.date, window.start), timing.at_minute(day.date, window.end)
-    events = tuple(_event(each, begin, places) for each in day.heard if begin <= each.start_ms < end)
+    events = tuple(_event(each, begin, names) for each in day.heard if begin <= each.start_ms < end)
     silent = ""
     if day.rules is None:
         silent = _("Chưa có quy chế")
@@ -86,10 +140,10 @@ def _lane(window: Window, day: Day, places: dict[int, str]) -> Lane:
     return Lane(day.date, events, silent, day.date == clock.today())
 
 
-def _event(heard: Heard, begin: int, places: dict[int, str]) -> Event:
+def _event(heard: Heard, begin: int, names: Names) -> Event:
     minutes = (heard.end_ms - heard.start_ms) / timing.MINUTE
     height = max(26.0, minutes * PX_A_MINUTE)
-    where = ", ".join(places.get(each, "") for each in heard.hamlets)
+    where = ", ".join(names.hamlets.get(each, "") for each in heard.hamlets)
     return Event(
         top=round((heard.start_ms - begin) / timing.MINUTE * PX_A_MINUTE, 1),
         height=round(height, 1),
@@ -99,6 +153,7 @@ def _event(heard: Heard, begin: int, places: dict[int, str]) -> Event:
         at=sentences.clock_time(heard.start_ms),
         until=sentences.clock_time(heard.end_ms),
         slot=heard.slot,
+        bulletin=names.bulletins.get(heard.slot, ""),
         places=where,
         moved=heard.moved,
     )
@@ -117,19 +172,20 @@ def dropped_lines(days: Sequence[Day]) -> list[str]:
     ]
 
 
-def state_sentence(days: Sequence[Day], dropped: int) -> str:
-    """Tuần này phát 12 lượt, không vướng gì."""
+def state_sentence(days: Sequence[Day], dropped: int, one: bool) -> str:
+    """Tuần này phát 12 lượt, không vướng gì; of one day: Thứ bảy 28/11 phát 4 lượt, không vướng gì."""
+    when = sentences.day_words(days[0].date).capitalize() if one else _("Tuần này")
     count = sum(len(day.heard) for day in days)
     if dropped:
         said = ngettext(
-            "Tuần này có %(n)s bản tin không phát được.",
-            "Tuần này có %(n)s bản tin không phát được.",
+            "%(when)s có %(n)s bản tin không phát được.",
+            "%(when)s có %(n)s bản tin không phát được.",
             dropped,
         )
-        return said % {"n": dropped}
+        return said % {"n": dropped, "when": when}
     if not count:
-        return _("Tuần này chưa có gì trong lịch.")
+        return _("%(when)s chưa có gì trong lịch.") % {"when": when}
     said = ngettext(
-        "Tuần này phát %(n)s lượt, không vướng gì.", "Tuần này phát %(n)s lượt, không vướng gì.", count
+        "%(when)s phát %(n)s lượt, không vướng gì.", "%(when)s phát %(n)s lượt, không vướng gì.", count
     )
-    return said % {"n": count}
+    return said % {"n": count, "when": when}

@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -33,12 +32,10 @@ def bulletins(request: HttpRequest) -> HttpResponse:
         "state": state,
         "words": words,
         "states": Bulletin.State.choices,
-        "waiting": queries.waiting(held(Role.APPROVER)).count(),
         "may_write": bool(held(Role.EDITOR)),
-        "several_places": len(units) > 1,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Hôm nay")},
-            {"url": "", "label": _("Bản tin")},
-        ],
+        "several_places": len({each.unit_id for each in page}) > 1,
+        "waiting": queries.waiting(units).count(),
+        "returned": queries.returned(units).count(),
+        "breadcrumbs_items": [{"url": "", "label": _("Bản tin")}],
     }
     return render(request, "bulletins/list.html", shown)

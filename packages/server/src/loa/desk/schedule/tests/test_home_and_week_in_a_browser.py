@@ -43,7 +43,7 @@ def commune(site: Site):
     people.someone("Hoàng Văn Sơn", (Role.OPERATOR, at.own), home=at.own, username="son", password=PASSWORD)
     desk = bulletins.Desk(at.own, editor, approver, None)  # type: ignore[arg-type]
     today = clock.today()
-    days = tuple(range(1, 7))
+    days = tuple(range(1, 8))
     first, last = today, today + timedelta(days=20)
     with transaction.atomic():
         assert connection.in_atomic_block
@@ -104,6 +104,54 @@ def test_moving_onto_another_is_refused_with_three_ways_out(site: Site, open_pag
     page.get_by_text("Đã chuyển sang").wait_for()
     slot.refresh_from_db()
     assert slot.time != bulletins.tomorrow_at(17, 10).time()
+
+
+def test_a_slot_is_drawn_by_keys_and_mouse_and_only_its_form_moves_it(
+    site: Site, open_page: OpenPage, commune
+) -> None:
+    page = open_page(1440)
+    sign_in(page, site, "son", PASSWORD)
+    slot = Slot.objects.get(items__title="Họp thôn")
+    week = f"{site.url}/quan-ly/lich-phat/?ngay={slot.first.isoformat()}"
+    page.goto(week)
+    event = page.get_by_role("link", name="Họp thôn")
+    event.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-drawn]")).to_have_text("Dời tới 17:15")
+    page.keyboard.press("Enter")
+    expect(page.locator("#s-time")).to_have_value("17:15")
+    expect(page.locator(".status")).to_contain_text("Dời từ 17:10 sang 17:15")
+    assert Slot.objects.get(pk=slot.pk).time == bulletins.tomorrow_at(17, 10).time()
+
+    page.goto(week)
+    event = page.get_by_role("link", name="Họp thôn")
+    event.scroll_into_view_if_needed()
+    box = event.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 8 + 54, steps=6)
+    page.mouse.up()
+    expect(page.locator("#s-time")).to_have_value("17:20")
+    page.get_by_role("button", name="Chuyển giờ").click()
+    page.get_by_text("Đã chuyển sang 17:20").wait_for()
+    assert Slot.objects.get(pk=slot.pk).time == bulletins.tomorrow_at(17, 20).time()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_one_day_hamlet_by_hamlet(site: Site, open_page: OpenPage, commune, width: int) -> None:
+    page = open_page(width)
+    sign_in(page, site, "hanh", PASSWORD)
+    tomorrow = bulletins.tomorrow_at(17).date()
+    page.goto(f"{site.url}/quan-ly/lich-phat/?xem=ngay&ngay={tomorrow.isoformat()}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("lượt")
+    page.get_by_role("link", name="Họp thôn").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Họp thôn")
+    page.go_back()
+    picture(page, f"day-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
 
 
 def test_the_regulation_is_written_as_people_say_it(site: Site, open_page: OpenPage, commune) -> None:

@@ -1,0 +1,72 @@
+"""What the home page shows of a province, or of any unit above communes: counts, never single clusters."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loa.airtime import sentences
+from loa.desk.home.page import HOURS
+from loa.desk.operations import page as wall
+from loa.desk.operations import standing
+from loa.desk.operations.page import Missed, Sounding
+from loa.dispatch.coming import Coming, coming
+from loa.fleet import queries as fleet
+from loa.kernel import clock
+from loa.newsroom import queries as newsroom
+from loa.people import queries as people
+from loa.places.models import Unit
+from loa.playlog import queries as playlog
+
+MOST_COMING = 8
+MOST_MISSED = 5
+
+
+def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bool) -> dict[str, Any]:
+    """The context of the home page of `unit` over all the units that the person reads."""
+    now = clock.now()
+    ids = list(reads)
+    missed = wall.missing(ids)
+    standings = standing.by_unit(fleet.briefs(ids), {row.device_id for row, _why in missed}, now)
+    whole = standing.total(standings.values())
+    lines = wall.worst_first(missed, {each.pk: each for each in wall.communes(ids)}, standings)
+    sounds = wall.sounding(playlog.sounding_now(ids))
+    ahead = coming(ids, now, now + wall.AHEAD)
+    grants = people.waiting_grants(ids) if administers else None
+    return {
+        "unit": unit,
+        "now": now,
+        "sentence": state_sentence(ahead, sounds, lines),
+        "whole": whole,
+        "trouble": whole.total - whole.alive,
+        "communes": sum(1 for each in standings.values() if each.total),
+        "missed": lines[:MOST_MISSED],
+        "missed_more": max(0, len(lines) - MOST_MISSED),
+        "since": now - wall.LOOK_BACK,
+        "grants": grants.count() if grants is not None else 0,
+        "bulletins": newsroom.waiting([unit.pk])[:5] if approves else [],
+        "sounding": sounds,
+        "coming": ahead[:MOST_COMING],
+        "coming_more": max(0, len(ahead) - MOST_COMING),
+        "hours": HOURS,
+    }
+
+
+def state_sentence(ahead: list[Coming], sounds: list[Sounding], missed: list[Missed]) -> str:
+    """Sẵn sàng cho 17:00. 2 xã, phường cần xem."""
+    if sounds:
+        first = _("Đang phát %(n)s bản tin.") % {"n": len(sounds)}
+    elif ahead:
+        first = _("Sẵn sàng cho %(time)s.") % {"time": _clock(ahead[0].starts_at)}
+    else:
+        first = _("Trong 24 giờ tới chưa có bản tin nào.")
+    if not missed:
+        return first
+    told = ngettext("%(n)s xã, phường cần xem.", "%(n)s xã, phường cần xem.", len(missed))
+    return f"{first} {told % {'n': len(missed)}}"
+
+
+def _clock(at: datetime) -> str:
+    return sentences.clock_time(int(at.timestamp() * 1000))

@@ -1,0 +1,109 @@
+"""What will sound in a commune: its week, one of its days hamlet by hamlet, and the choice of a commune."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from loa.airtime import queries, sentences
+from loa.airtime.queries import Day
+from loa.airtime.rules import Commune
+from loa.desk.bulletins import places as clusters
+from loa.desk.schedule import week as weeks
+from loa.desk.schedule.where import breadcrumbs, day_asked, unit_of
+from loa.kernel import actor, clock
+from loa.kernel.signed_in import signed_in
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+from loa.places import scope
+from loa.places.models import Unit
+
+
+@never_cache
+@signed_in
+@require_GET
+def week(request: HttpRequest) -> HttpResponse:
+    """Seven days to scale; on a phone the chosen one. `xem=ngay`: that day alone, a lane for each group of
+    hamlets that hear the same. A unit above the communes asks which one."""
+    unit = unit_of(request)
+    if unit.kind != "commune":
+        return _choose(request, unit)
+    chosen = day_asked(request.GET.get("ngay")) or clock.today()
+    one = request.GET.get("xem") == "ngay"
+    first = chosen if one else weeks.monday(chosen)
+    last = first if one else first + timedelta(days=6)
+    of = queries.commune(unit, first, last)
+    hamlets = {each.pk: str(each) for each in places.hamlets(unit.pk)}
+    asked = request.GET.get("thon", "")
+    hamlet = int(asked) if asked.isdigit() and int(asked) in hamlets else None
+    whole = [queries.day(of, first + timedelta(days=n)) for n in range((last - first).days + 1)]
+    days = [weeks.heard_in(day, hamlet) for day in whole]
+    slots = {each.slot for day in days for each in day.heard}
+    names = weeks.Names(hamlets, queries.bulletin_codes(slots))
+    shown = {
+        **_shown(unit, chosen, one, days),
+        "bands": _bands(of, days, names, one and hamlet is None),
+        "hamlets": list(hamlets.items()),
+        "hamlet": hamlet,
+        "clusters": clusters.clusters_by_hamlet(unit.pk),
+        "above": unit.parent_id if unit.parent_id in scope.current().read else None,
+    }
+    return render(request, "schedule/week.html", shown)
+
+
+def _bands(of: Commune, days: list[Day], names: weeks.Names, one: bool) -> list[weeks.Band]:
+    if one:
+        return weeks.day_bands(days[0], queries.groups(of, days[0].date), names)
+    return weeks.bands(days, names)
+
+
+def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, Any]:
+    dropped = weeks.dropped_lines(days)
+    rule = queries.rule_row(unit.pk, chosen)
+    step = timedelta(days=1 if one else 7)
+    monday = weeks.monday(chosen)
+    return {
+        "unit": unit,
+        "noi": str(unit.pk),
+        "chosen": chosen,
+        "one": one,
+        "days": days,
+        "tabs": [monday + timedelta(days=n) for n in range(7)],
+        "last": days[-1].date,
+        "dropped": dropped,
+        "sentence": weeks.state_sentence(days, len(dropped), one),
+        "rule": rule,
+        "quiet": sentences.spans(queries.to_rules(rule).quiet) if rule else "",
+        "before": chosen - step,
+        "after": chosen + step,
+        "operates": people.may(actor.current(), Role.OPERATOR, unit.pk),
+        "breadcrumbs_items": breadcrumbs(unit, _("Lịch phát")),
+    }
+
+
+def _choose(request: HttpRequest, above: Unit) -> HttpResponse:
+    """The communes in sight, each with its regulation and how much is in its schedule this week."""
+    first = weeks.monday(clock.today())
+    words = request.GET.get("tim", "").strip()
+    found = places.search(words) if words else places.units()
+    communes = list(found.filter(pk__in=scope.current().read, kind="commune"))
+    ids = [each.pk for each in communes]
+    rules = queries.rule_rows([above.pk, *ids], clock.today())
+    slots = queries.slots_between(ids, first, first + timedelta(days=6))
+    shown = {
+        "unit": above,
+        "words": words,
+        "rows": [(each, rules.get(each.pk), slots[each.pk]) for each in communes],
+        "busy": sum(1 for each in ids if slots[each]),
+        "common": rules.get(above.pk),
+        "may_rule": any(
+            people.may(actor.current(), role, above.pk) for role in (Role.OPERATOR, Role.ADMINISTRATOR)
+        ),
+        "breadcrumbs_items": [{"url": "", "label": _("Lịch phát")}],
+    }
+    return render(request, "schedule/choose.html", shown)

@@ -1,0 +1,90 @@
+/* Drawing a slot to another minute or day. Letting go, or Enter, opens its form with that time filled in: only the
+   form changes anything. Arrow keys move by a minute, Escape puts it back. */
+(() => {
+  "use strict";
+  const PX_A_MINUTE = 5.4;
+  const said = document.querySelector("[data-drawn]");
+  const clock = (minute) =>
+    `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+
+  class Drawn {
+    constructor(slot) {
+      this.slot = slot;
+      this.lane = slot.closest(".lane");
+      this.top = parseFloat(slot.style.top);
+      this.begin = Number(this.lane.dataset.begin);
+      this.longest = slot.parentElement.clientHeight;
+      const [hours, minutes] = slot.dataset.slot.split(":").map(Number);
+      this.from = hours * 60 + minutes;
+      this.minutes = 0;
+    }
+
+    /* Stays within its window. */
+    by(minutes) {
+      const last = this.begin + Math.floor(this.longest / PX_A_MINUTE) - 1;
+      this.minutes = Math.min(Math.max(minutes, this.begin - this.from), last - this.from);
+      this.slot.style.top = `${this.top + this.minutes * PX_A_MINUTE}px`;
+      this.slot.querySelector("[data-at]").textContent = clock(this.from + this.minutes);
+      this.slot.classList.toggle("drawn", this.minutes !== 0);
+      said.textContent = `${said.dataset.drawn} ${clock(this.from + this.minutes)}`;
+    }
+
+    back() {
+      this.by(0);
+      this.slot.style.top = `${this.top}px`;
+      said.textContent = "";
+    }
+
+    open(day) {
+      const asked = new URLSearchParams({ gio: clock(this.from + this.minutes), ngay: day });
+      location.assign(`${this.slot.href}?${asked}`);
+    }
+  }
+
+  const byKeys = new WeakMap();
+  document.querySelectorAll("[data-slot]").forEach((slot) => {
+    let held = null;
+    let started = null;
+    slot.draggable = false;
+    slot.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || event.pointerType === "touch") return;
+      held = new Drawn(slot);
+      started = event;
+      slot.setPointerCapture(event.pointerId);
+    });
+    slot.addEventListener("pointermove", (event) => {
+      if (held) held.by(Math.round((event.clientY - started.clientY) / PX_A_MINUTE));
+    });
+    const dropped = (event) => {
+      if (!held) return null;
+      slot.hidden = true;
+      const under = document.elementFromPoint(event.clientX, event.clientY)?.closest(".lane");
+      slot.hidden = false;
+      return (under || held.lane).dataset.day;
+    };
+    slot.addEventListener("pointerup", (event) => {
+      const day = dropped(event);
+      const moved = held && (held.minutes !== 0 || day !== held.lane.dataset.day);
+      if (moved) {
+        slot.addEventListener("click", (click) => click.preventDefault(), { once: true });
+        held.open(day);
+      }
+      held = null;
+    });
+    slot.addEventListener("pointercancel", () => {
+      held?.back();
+      held = null;
+    });
+    slot.addEventListener("keydown", (event) => {
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      const drawn = byKeys.get(slot) || new Drawn(slot);
+      if (step) {
+        byKeys.set(slot, drawn);
+        drawn.by(drawn.minutes + step);
+      } else if (event.key === "Escape" && drawn.minutes) drawn.back();
+      else if (event.key === "Enter" && drawn.minutes) drawn.open(drawn.lane.dataset.day);
+      else return;
+      event.preventDefault();
+    });
+  });
+})();
