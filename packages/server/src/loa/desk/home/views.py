@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         "edits": edits,
         "approves": approves,
+        "operates": people.may(who, Role.OPERATOR, unit.pk),
         "waiting": newsroom.waiting([unit.pk]).count() if approves else 0,
         "units": Unit.objects.filter(pk__in=units) if len(units) > 1 else [],
         **page.of_unit(unit, approves, edits),

@@ -50,7 +50,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "bands": _bands(of, days, names, one and hamlet is None),
         "hamlets": list(hamlets.items()),
         "hamlet": hamlet,
-        "clusters": clusters.clusters_by_hamlet(unit.pk),
+        "clusters": clusters.clusters_by_hamlet(unit.pk).total(),
         "above": unit.parent_id if unit.parent_id in scope.current().read else None,
     }
     return render(request, "schedule/week.html", shown)
@@ -98,7 +98,10 @@ def _choose(request: HttpRequest, above: Unit) -> HttpResponse:
     shown = {
         "unit": above,
         "words": words,
-        "rows": [(each, rules.get(each.pk), slots[each.pk]) for each in communes],
+        "rows": [
+            (each, rules.get(each.pk), slots[each.pk])
+            for each in sorted(communes, key=lambda one: one.pk not in rules and not slots[one.pk])
+        ],
         "busy": sum(1 for each in ids if slots[each]),
         "common": rules.get(above.pk),
         "may_rule": any(

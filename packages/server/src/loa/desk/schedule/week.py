@@ -174,7 +174,13 @@ def dropped_lines(days: Sequence[Day]) -> list[str]:
 
 def state_sentence(days: Sequence[Day], dropped: int, one: bool) -> str:
     """Tuần này phát 12 lượt, không vướng gì; of one day: Thứ bảy 28/11 phát 4 lượt, không vướng gì."""
-    when = sentences.day_words(days[0].date).capitalize() if one else _("Tuần này")
+    first = days[0].date
+    if one:
+        when = sentences.day_words(first).capitalize()
+    elif first == monday(clock.today()):
+        when = _("Tuần này")
+    else:
+        when = _("Tuần từ %(day)s") % {"day": f"{first:%d/%m}"}
     count = sum(len(day.heard) for day in days)
     if dropped:
         said = ngettext(

@@ -88,6 +88,30 @@ def test_the_week_to_scale(site: Site, open_page: OpenPage, commune, width: int)
     assert width_of(page) == width
 
 
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_province_sees_its_communes_and_chooses_one(
+    site: Site, open_page: OpenPage, commune, width: int
+) -> None:
+    people.someone(
+        "Vũ Tiến Đạt", (Role.OPERATOR, commune.parent), home=commune.parent, username="dat", password=PASSWORD
+    )
+    page = open_page(width)
+    sign_in(page, site, "dat", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/")
+    expect(page.get_by_role("heading", name="Sẽ phát trong 24 giờ tới")).to_be_visible()
+    picture(page, f"home-province-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+    page.goto(f"{site.url}/quan-ly/lich-phat/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("xã, phường có lịch phát")
+    picture(page, f"week-choose-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+    page.get_by_role("link", name=commune.name).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("lượt")
+    expect(page.get_by_role("link", name="Xã, phường khác")).to_be_visible()
+
+
 def test_moving_onto_another_is_refused_with_three_ways_out(site: Site, open_page: OpenPage, commune) -> None:
     page = open_page(1440)
     sign_in(page, site, "son", PASSWORD)
