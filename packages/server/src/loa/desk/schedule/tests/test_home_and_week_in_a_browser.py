@@ -108,8 +108,8 @@ def test_the_province_sees_its_communes_and_chooses_one(
     assert faults(page) == []
     assert width_of(page) == width
     page.get_by_role("link", name=commune.name).click()
+    page.get_by_role("link", name="Xã, phường khác").wait_for()
     expect(page.get_by_role("heading", level=1)).to_contain_text("lượt")
-    expect(page.get_by_role("link", name="Xã, phường khác")).to_be_visible()
 
 
 def test_moving_onto_another_is_refused_with_three_ways_out(site: Site, open_page: OpenPage, commune) -> None:
