@@ -7,28 +7,23 @@ it needs a Python that other users can run, as that of `./loa bench` is.
 
 import http.client
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from statistics import median
 
 import psycopg
 from loa_simulator import frames
 
 from benchmarks.harness import Result, command, result
-from launcher.inside import accounts, leftovers, note, postgres, start, supervision
-from launcher.inside.exposure import Exposure
+from launcher.inside import accounts, postgres, start, supervision
 from launcher.inside.processes import Process
 from launcher.inside.start import Running
-from launcher.layout import Home
-from launcher.tests.world import free_ports
+from launcher.tests.world import a_home, an_instance, free_ports
 
 FULL = ("postgres", "nats", "signer", "files", "bridge", "worker", "media", "web")
 QUICK = ("postgres", "nats", "signer", "files", "bridge", "web")
@@ -191,25 +186,9 @@ class Parts:
 @contextmanager
 def instance() -> Iterator[Parts]:
     """Everything up, in a home of its own that is gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="loa-restart-"))
-    folder.chmod(0o755)
-    here = Home(folder).instance("up")
-    here.folder.mkdir(parents=True)
-    lock = note.take(here)
-    assert lock is not None
-    child = None
-    try:
-        running = start.start(here, free_ports(), Exposure())
-        child = running.child
-        start.start_parts(running)
-        yield Parts(running)
-    finally:
-        if child is not None:
-            start.end(child)
-        leftovers.end(here)
-        lock.close()
-        shutil.rmtree(here.sockets, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
+    with a_home() as home, an_instance(home, "up", free_ports()) as world:
+        start.start_parts(world.running)
+        yield Parts(world.running)
 
 
 def run(quick: bool) -> list[Result]:

@@ -17,6 +17,7 @@ Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
 
   ./loa status            đang chạy những gì, từ bao giờ, gì đã khởi động lại, gì đang hỏng
   ./loa backup THƯ_MỤC    sao lưu      ./loa restore THƯ_MỤC   phục hồi
+  ./loa keys              khóa ký tới ngày nào  ./loa keys renew       ký khóa mới bằng tờ khóa gốc
   ./loa remove            xóa mọi thứ Loa đã đặt lên máy này (hỏi trước)
 
   ./loa voices add TỆP    thêm giọng đọc        ./loa read   đọc thử từng dòng chữ
@@ -38,6 +39,7 @@ Loa: a province's grassroots radio, from the keyboard to the loudspeaker.
 
   ./loa status            what runs, since when, what restarted, what is wrong
   ./loa backup FOLDER     back up       ./loa restore FOLDER    restore
+  ./loa keys              the signing keys      ./loa keys renew        new ones, from the root's sheet
   ./loa remove            delete everything Loa has put on this machine (asks first)
 
   ./loa voices add FILE   add a voice           ./loa read   read lines of text aloud in words
@@ -94,6 +96,23 @@ def parser(home: Path) -> argparse.ArgumentParser:
         made.add_argument("folder", type=Path)
         made.add_argument("--mode", choices=("demo", "up"), default="up")
         made.add_argument("--port", type=int, default=DEFAULT_PORT)
+    keys = command("keys", "Khóa ký: có gì, tới ngày nào.", "The signing keys: what there is, until when.")
+    keys.add_argument(
+        "do",
+        nargs="?",
+        choices=("renew",),
+        help=t("làm khóa mới, ký bằng tờ 1 của khóa gốc", "make new keys, signed with the root's sheet 1"),
+    )
+    keys.add_argument("--mode", choices=("demo", "up"), default=None)
+    keys.add_argument(
+        "--sheet",
+        type=Path,
+        metavar=t("TỆP", "FILE"),
+        help=t(
+            "đọc tờ 1 từ tệp này, thay vì gõ (không có tệp và không gõ: đọc từ đầu vào chuẩn)",
+            "read sheet 1 from this file instead of asking (no file and no terminal: standard input)",
+        ),
+    )
     remove = command("remove", "Xóa Loa khỏi máy này.", "Delete Loa from this machine.")
     remove.add_argument("--yes", action="store_true", help=t("không hỏi lại", "do not ask"))
 

@@ -24,6 +24,12 @@ def run(asked: argparse.Namespace, home: Home) -> int:
             from launcher.inside import status
 
             return status.show(home)
+        case "keys":
+            from launcher.inside import keys, renewal
+
+            if asked.do == "renew":
+                return renewal.renew(home, asked.mode, asked.sheet)
+            return keys.show(home, asked.mode)
         case "backup":
             from launcher.inside import backup
 

@@ -8,6 +8,7 @@ from launcher.inside import accounts
 from launcher.inside.processes import Setting, environment
 from launcher.words import stop
 
+REFUSED = 1
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -18,10 +19,11 @@ def run(
     module: str = "loa.config.manage",
     told: str = "",
     umask: int = 0o027,
+    may_refuse: bool = False,
 ) -> Iterator[str]:
     """Run it to its end, giving each line it prints as it comes; `told` is its standard input.
 
-    Stops with its last lines if it fails.
+    Stops with its last lines if it fails. With `may_refuse` exit code 1 is an answer like another.
     """
     mark = {"LOA_INSTANCE": str(setting.instance.folder), "PATH": PATH}
     said: list[str] = []
@@ -43,7 +45,7 @@ def run(
         for line in child.stdout or ():
             said.append(line)
             yield line.rstrip("\n")
-    if child.returncode:
+    if child.returncode and not (may_refuse and child.returncode == REFUSED):
         tail = "".join(said[-25:])
         stop(f"{words[0]} không xong:\n{tail}", f"{words[0]} failed:\n{tail}")
 
@@ -55,5 +57,6 @@ def run_quietly(
     module: str = "loa.config.manage",
     told: str = "",
     umask: int = 0o027,
+    may_refuse: bool = False,
 ) -> list[str]:
-    return list(run(setting, part, *words, module=module, told=told, umask=umask))
+    return list(run(setting, part, *words, module=module, told=told, umask=umask, may_refuse=may_refuse))

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from launcher.inside import accounts
-from launcher.layout import Instance
+from launcher.layout import Home, Instance
+from launcher.words import stop
 
 
 def read(instance: Instance) -> dict[str, Any]:
@@ -53,3 +54,18 @@ def holder(instance: Instance) -> int | None:
         except BlockingIOError:
             return int(file.read().strip() or 0)
     return None
+
+
+def chosen(home: Home, mode: str | None) -> Instance:
+    """The instance of this mode, else the one that runs, else the only one. Stops where it is not clear."""
+    there = [here for here in home.instances() if mode in (None, here.mode)]
+    running = [here for here in there if holder(here) is not None]
+    if len(running) == 1:
+        return running[0]
+    if len(there) != 1:
+        stop(
+            "Loa nào? Thêm --mode demo hoặc --mode up, sau khi đã chạy nó một lần.",
+            "Which loa? Add --mode demo or --mode up, after it has run once.",
+            code=2,
+        )
+    return there[0]

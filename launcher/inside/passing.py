@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 from launcher.inside import codecopy, note
-from launcher.layout import Home, Instance, source
-from launcher.words import stop, t
+from launcher.layout import Home, source
+from launcher.words import t
 
 READABLE = 0o022  # a voice is read by the media worker's own user
 
@@ -20,23 +20,8 @@ def read(words: list[str]) -> int:
 
 def voices(home: Home, mode: str | None, words: list[str]) -> int:
     """Add, list or remove voice files of an instance; the exit code."""
-    here = _instance(home, mode)
+    here = note.chosen(home, mode)
     return _speech({"LOA_DATA": str(here.folder)}, "voices", words)
-
-
-def _instance(home: Home, mode: str | None) -> Instance:
-    """The one asked for, else the one that runs, else the only one."""
-    there = [here for here in home.instances() if mode in (None, here.mode)]
-    running = [here for here in there if note.holder(here) is not None]
-    if len(running) == 1:
-        return running[0]
-    if len(there) != 1:
-        stop(
-            "Giọng đọc của loa nào? Thêm --mode demo hoặc --mode up, sau khi đã chạy nó một lần.",
-            "Voices of which loa? Add --mode demo or --mode up, after it has run once.",
-            code=2,
-        )
-    return there[0]
 
 
 def _speech(told: dict[str, str], command: str, words: list[str]) -> int:

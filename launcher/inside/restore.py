@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from launcher.inside import backup, codecopy, leftovers, note, postgres, processes, start, supervision
+from launcher.inside import backup, codecopy, keys, leftovers, note, postgres, processes, start, supervision
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import BASE, Setting
 from launcher.layout import Instance, Ports, source
@@ -49,8 +49,28 @@ def restore(here: Instance, folder: Path, ports: Ports) -> int:
         note.write(here, mode=here.mode, port=ports.web, restored=time.time(), backup=manifest["made"])
     print(
         t(
-            f"Đã phục hồi bản sao lưu lúc {manifest['made']} vào {here.folder}. Chạy ./loa {here.mode}.",
-            f"Restored the backup of {manifest['made']} into {here.folder}. Run ./loa {here.mode}.",
+            f"Đã phục hồi bản sao lưu lúc {manifest['made']} vào {here.folder}.",
+            f"Restored the backup of {manifest['made']} into {here.folder}.",
         )
     )
+    print("\n".join(what_next(here)))
     return 0
+
+
+def what_next(here: Instance) -> list[str]:
+    """Line by line what a person does on the restored machine, each command as it is typed."""
+    start, look = f"./loa {here.mode}{keys.where(here)}", f"./loa status{keys.where(here)}"
+    return [
+        t("Làm tiếp:", "What to do next:"),
+        f"  1. {start}",
+        t(
+            "     kèm --host --cert --key hoặc --proxy như máy cũ; trỏ tên miền cũ về đây, cụm loa tìm ở đó",
+            "     with --host --cert --key or --proxy as before; lead the old name here, where devices look",
+        ),
+        t(f"  2. Ở cửa sổ khác: {keys.command(here)}", f"  2. In another window: {keys.command(here)}"),
+        t(
+            "     rồi gõ tờ 1 của khóa gốc: bản sao lưu không có khóa ký, trước đó không ký được gì",
+            "     and type the root's sheet 1: a backup holds no signing key; till then nothing is signed",
+        ),
+        f"  3. {look}",
+    ]

@@ -4,7 +4,7 @@ import argparse
 
 from launcher.arguments import DEFAULT_PORT
 from launcher.inside import demo as demo_data
-from launcher.inside import exposure, first_run, note, start, watch
+from launcher.inside import exposure, first_run, keys, note, start, watch
 from launcher.inside.exposure import Exposure
 from launcher.inside.start import Running
 from launcher.layout import Home, Instance, Ports
@@ -55,4 +55,13 @@ def _welcome(running: Running) -> None:
         demo_data.show_accounts(setting.instance)
     else:
         first_run.show(setting)
+    if keys.are_lost(setting.instance):
+        print(
+            t(
+                "▲ Máy vừa phục hồi, chưa có khóa ký: lấy tờ 1, ở cửa sổ khác chạy "
+                f"{keys.command(setting.instance)}",
+                "▲ This machine was restored and has no signing keys: take sheet 1, and in another window "
+                f"run {keys.command(setting.instance)}",
+            )
+        )
     print(t("Dừng bằng Ctrl-C.", "Stop with Ctrl-C."), flush=True)

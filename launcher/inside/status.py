@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from launcher.inside import broker, manage, note, postgres, supervision
+from launcher.inside import broker, keys, note, postgres, supervision
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import Setting
 from launcher.layout import Home, Instance, Ports
@@ -200,30 +200,15 @@ def _broker(here: Instance, ports: Ports, report: Report) -> None:
 
 def _keys(here: Instance, ports: Ports, code: str, report: Report) -> None:
     """Where the private halves lie and until when they sign, as the signer itself says."""
-    setting = Setting(here, ports, Exposure(), Path(code))
     try:
-        said = manage.run_quietly(setting, "signer", "status", module="loa.signer")
-        told = json.loads("\n".join(said[next(i for i, line in enumerate(said) if line.startswith("{")) :]))
-    except (Stop, StopIteration, ValueError) as error:
+        told = keys.ask(Setting(here, ports, Exposure(), Path(code)))
+    except Stop as error:
         report.troubles.append(
             t(f"signer không trả lời: {str(error)[-160:]}", f"signer: {str(error)[-160:]}")
         )
         return
-    until = min(told["delegations"].values(), default=None)
-    signs = (
-        t("chưa có khóa", "no keys yet")
-        if until is None
-        else t(f"ký tới {until[:10]}", f"sign until {until[:10]}")
-    )
-    report.lines.append(t(f"  khóa ký: {told['keys']}, {signs}", f"  signing keys: {told['keys']}, {signs}"))
-    if told["sheets"] and not told["demo"]:
-        where = here.folder / "keys"
-        report.troubles.append(
-            t(
-                f"Tờ khóa gốc còn trên máy, ở {where}: in ra, cất vào két, rồi xóa.",
-                f"The root's sheets still lie in {where}: print them, lock them away, then delete them.",
-            )
-        )
+    report.lines.append(keys.line(told))
+    report.troubles += keys.troubles(told, here)
 
 
 def _disk(here: Instance, report: Report) -> None:

@@ -8,7 +8,7 @@ import pytest
 from launcher import interpreter
 from launcher.layout import source
 
-COMMANDS = ("demo", "up", "status", "backup", "restore", "remove", "voices", "read", "test", "bench")
+COMMANDS = ("demo", "up", "status", "keys", "backup", "restore", "remove", "voices", "read", "test", "bench")
 
 
 def loa(*words: str, language: str) -> subprocess.CompletedProcess[str]:

@@ -131,3 +131,23 @@ def reopened(home: Home, ports: Ports, *extra: Process, base: bool = True) -> It
         leftovers.end(here)
         lock.close()
         shutil.rmtree(here.sockets, ignore_errors=True)
+
+
+@contextmanager
+def an_instance(home: Home, mode: str, ports: Ports) -> Iterator[World]:
+    """A real instance as `./loa up` and `./loa demo` prepare it: tables migrated, PostgreSQL and NATS up,
+    every other part ready to be started."""
+    here = home.instance(mode)
+    lock = note.take(here)
+    assert lock is not None
+    child = None
+    try:
+        running = start.start(here, ports, Exposure())
+        child = running.child
+        yield World(running, running.setting)
+    finally:
+        if child is not None:
+            start.end(child)
+        leftovers.end(here)
+        lock.close()
+        shutil.rmtree(here.sockets, ignore_errors=True)

@@ -1,5 +1,5 @@
-"""`python -m loa.signer`: run until SIGTERM. `... status`: what it holds. `... renew`: from the root's
-sheet."""
+"""`python -m loa.signer`: run until SIGTERM. `... status`: what it holds. `... renew`: new keys, with the
+root's sheet on standard input. `./loa keys` asks the last two; what they answer is JSON."""
 
 import json
 import os
@@ -10,21 +10,22 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
 django.setup()
 
-from loa.signer import running  # noqa: E402  (Django first)
+from loa.signer import commands, running  # noqa: E402  (Django first)
 
-COMMANDS = {"run": running.run, "status": running.status, "renew": running.renew}
+COMMANDS = {"run": running.run, "status": commands.status, "renew": commands.renew}
 
 
 def main() -> int:
-    """The exit code."""
+    """The exit code: 1 where the answer is a refusal."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else "run"
     if wanted not in COMMANDS:
         sys.stderr.write("python -m loa.signer [run | status | renew]\n")
         return 2
     said = COMMANDS[wanted]()
-    if said is not None:
-        sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
-    return 0
+    if said is None:
+        return 0
+    sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+    return 1 if "refused" in said else 0
 
 
 if __name__ == "__main__":

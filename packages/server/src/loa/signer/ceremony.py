@@ -2,11 +2,13 @@
 machine.
 
 Its private half is only ever in this process's memory and in a 0600 file meant for two printed sheets. Once a
-year `python -m loa.signer renew` takes it back from the sheet, for as long as it needs to sign again.
+year, and on a restored machine, `./loa keys renew` takes it back from the sheet into a process that signs and
+ends.
 """
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -17,14 +19,17 @@ from loa_protocol.heads import unseal
 from loa_protocol.ids import key_id, sha256_hex
 from loa_protocol.messages import Cls, Envelope, Window
 from loa_protocol.messages import Delegation as Delegated
+from loa_protocol.messages import Root as Statement
 from loa_protocol.refusals import Refusal
 from loa_protocol.signing import SoftKey
 from loa_protocol.timing import DAY, from_ms, to_ms
 
 from loa.kernel import clock
-from loa.keys.models import Delegation, Root
+from loa.keys.models import Delegation, Root, SignedKind, ToSign
 from loa.places.models import Unit
+from loa.signer import sheet
 from loa.signer.keystore import PURPOSES, KeyStore, write_private
+from loa.signer.refusing import Code
 
 log = logging.getLogger("loa.signer")
 
@@ -64,19 +69,51 @@ def first(store: KeyStore, province: Unit, folder: Path, *, demo: bool) -> Root:
     return row
 
 
-def renew(store: KeyStore, province: Unit, seed: bytes) -> int:
+class WrongSheet(ValueError):
+    """`code` says which sheet it is instead: `no-root` (there is none yet), `next` (sheet 2), `other`."""
+
+    def __init__(self, code: str, root: str, sheet: str) -> None:
+        super().__init__(f"this sheet is of root {sheet}, in force is {root or 'none'}")
+        self.code, self.root, self.sheet = code, root, sheet
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """How many delegations were signed, and how many requests wait again that no key had been there for."""
+
+    delegations: int
+    asked_again: int
+
+
+def renew(store: KeyStore, province: Unit, seed: bytes) -> Renewed:
     """New online keys and delegations under the root in force, whose private half comes from its sheet.
 
-    Gives how many delegations were signed. Raises ValueError when the sheet is of another root.
+    Needs write scope over all units whose requests shall wait again. Raises WrongSheet.
     """
     root = SoftKey(seed)
     row = Root.objects.order_by("-sequence").first()
     if row is None or row.key_id != root.key_id:
-        raise ValueError("this sheet is not of the root in force")
+        raise WrongSheet(_which(row, root), row.key_id if row else "", root.key_id)
     heads = _delegate(root, store, province, to_ms(clock.now()), row.demo)
     with transaction.atomic():
         _keep(row, root, heads)
-    return len(heads)
+        return Renewed(len(heads), _ask_again())
+
+
+def _which(row: Root | None, typed: SoftKey) -> str:
+    if row is None:
+        return "no-root"
+    said = unseal(bytes(row.statement), bytes(row.public_key), Statement)
+    if not isinstance(said, Refusal) and said[1].next_sha256 == sha256_hex(typed.public_key):
+        return "next"
+    return "other"
+
+
+def _ask_again() -> int:
+    """A plan unchanged since is never asked for a second time by itself. An act's moment is over."""
+    refused = ToSign.objects.filter(state=ToSign.State.REFUSED, code=Code.NO_KEY)
+    again = refused.filter(kind__in=[SignedKind.PLAN, SignedKind.ASSIGN])
+    return again.update(state=ToSign.State.WAITING, code="", why="", decided_at=None)
 
 
 def _delegate(root: SoftKey, store: KeyStore, province: Unit, at: int, demo: bool) -> tuple[bytes, ...]:
@@ -119,22 +156,26 @@ def _keep(row: Root, root: SoftKey, heads: Sequence[bytes]) -> None:
 
 def _sheets(root: SoftKey, following: SoftKey, province: Unit, demo: bool) -> str:
     kind = "BẢN DÙNG THỬ, KHÔNG DÙNG CHO LOA THẬT" if demo else "KHÓA GỐC THẬT"
-    page = "LOA · {which}\n{kind}\n{place}\n\nMã khóa: {key}\nKhóa riêng: {seed}\n\n{advice}\n"
+    page = (
+        "LOA · {which}\n{kind}\n{place}\n\nMã khóa: {key}\n"
+        "Khóa riêng, bốn dòng (hai chữ số cuối mỗi dòng để máy kiểm tra):\n\n{rows}\n\n{advice}\n"
+    )
     this = page.format(
         which="TỜ 1: KHÓA GỐC ĐANG DÙNG",
         kind=kind,
         place=province.name,
         key=root.key_id,
-        seed=root.seed.hex(),
-        advice="In tờ này, cất vào phong bì niêm phong trong két. Mỗi năm dùng một lần để gia hạn:\n"
-        "  python -m loa.signer renew   (rồi gõ khóa riêng)\nIn xong thì xóa tệp này khỏi máy.",
+        rows="\n".join(sheet.rows(root.seed)),
+        advice="In tờ này, cất vào phong bì niêm phong trong két. Mỗi năm dùng một lần để gia hạn khóa ký, "
+        "và\ndùng khi phục hồi trên máy mới:\n  ./loa keys renew   (rồi gõ bốn dòng trên)\n"
+        "In xong thì xóa tệp này khỏi máy.",
     )
     nxt = page.format(
         which="TỜ 2: KHÓA GỐC KẾ TIẾP",
         kind=kind,
         place=province.name,
         key=following.key_id,
-        seed=following.seed.hex(),
+        rows="\n".join(sheet.rows(following.seed)),
         advice="In tờ này, cất ở một nơi khác với tờ 1. Chỉ dùng khi tờ 1 mất hoặc lộ.",
     )
-    return f"{this}\f\n{nxt}"
+    return f"{this}{sheet.NEXT_SHEET}\n{nxt}"

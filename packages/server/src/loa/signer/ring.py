@@ -61,6 +61,11 @@ class Ring:
             self._said[row.sha256] = opened[1]
         return self._said[row.sha256]
 
+    def until(self, purpose: Purpose) -> datetime | None:
+        """When the key for this purpose ceases to sign; None where there is none to sign with."""
+        row = self._rows.get(purpose)
+        return row.valid_to if row else None
+
     def _row(self, purpose: Purpose) -> Delegation:
         try:
             return self._rows[purpose]

@@ -1,10 +1,8 @@
 """The signer's process: two threads, for what is urgent and for the rest. Each wakes at its own bell and each
 second, and outlives the database's absences."""
 
-import getpass
 import logging
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -101,37 +99,3 @@ def _wait() -> None:
         return
     for _bell in raw.notifies(timeout=LOOK_S, stop_after=1):
         pass
-
-
-def status() -> dict[str, object]:
-    """What the signer holds, as JSON values: for `./loa status`. Raises DatabaseError."""
-    environment = env()
-    ring = Ring(Files(environment.keys_dir))
-    with scope.using([0]):
-        now = clock.now()
-        ring.read(now)
-        root = keys.root()
-        bundle = keys.trust()
-        return {
-            "keys": ring.kind,
-            "root": root.key_id if root else None,
-            "demo": root.demo if root else None,
-            "sheets": [path.name for path in environment.keys_dir.glob("root-sheets-*.txt")],
-            "delegations": {
-                row.purpose: row.valid_to.isoformat() for row in keys.delegations(now).order_by("valid_to")
-            },
-            "bundle_until": bundle.expires_at.isoformat() if bundle else None,
-        }
-
-
-def renew() -> dict[str, object]:
-    """Ask for the root's private half (from its sheet) and sign new delegations. Raises ValueError."""
-    environment = env()
-    asked = getpass.getpass("Khóa riêng trên tờ 1: ") if sys.stdin.isatty() else sys.stdin.readline()
-    with scope.using([0]):
-        province = places.province()
-    if province is None:
-        raise ValueError("no province yet")
-    with scope.using([province.id], [province.id]):
-        made = ceremony.renew(Files(environment.keys_dir), province, bytes.fromhex(asked.strip()))
-    return {"delegations": made}

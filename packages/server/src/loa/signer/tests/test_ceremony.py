@@ -1,11 +1,19 @@
 """The root's one day."""
 
-import pytest
-from loa_protocol.messages import Purpose
+from datetime import timedelta
 
-from loa.keys.models import Delegation, Root, TrustBundle
-from loa.signer import ceremony
-from loa.signer.ring import NoKey
+import pytest
+from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.messages import Purpose
+from loa_protocol.timing import to_ms
+
+from loa.kernel import clock
+from loa.keys.models import Delegation, Root, SignedHead, ToSign, TrustBundle
+from loa.places.models import Unit
+from loa.signer import ceremony, sheet
+from loa.signer.keystore import Files
+from loa.signer.ring import NoKey, Ring
+from loa.signer.tests.desk import head
 
 
 def sheets(signer):
@@ -14,8 +22,7 @@ def sheets(signer):
 
 
 def private_of(text, which):
-    page = text.split("\f")[which]
-    return next(line.split(": ")[1] for line in page.splitlines() if line.startswith("Khóa riêng"))
+    return sheet.read(text.split(sheet.NEXT_SHEET)[which]).hex()
 
 
 def test_the_sheets_hold_both_roots_and_only_their_owner_reads_them(signer):
@@ -51,10 +58,6 @@ def test_no_private_half_is_in_the_database(signer, cluster):
 
 
 def test_the_bundle_is_made_again_each_day_and_not_before(signer):
-    from datetime import timedelta
-
-    from loa.kernel import clock
-
     signer.work()
     assert TrustBundle.objects.count() == 1
     with clock.fixed(clock.now() + timedelta(hours=25)):
@@ -64,10 +67,6 @@ def test_the_bundle_is_made_again_each_day_and_not_before(signer):
 
 
 def test_a_year_later_the_sheet_renews_the_keys_and_devices_follow(signer, as_role, places):
-    from datetime import timedelta
-
-    from loa.kernel import clock
-
     seed = bytes.fromhex(private_of(sheets(signer).read_text(), 0))
     later = clock.now() + timedelta(days=390)
     with clock.fixed(later), as_role("signer", read=(places.province.id,), write=(places.province.id,)):
@@ -76,17 +75,54 @@ def test_a_year_later_the_sheet_renews_the_keys_and_devices_follow(signer, as_ro
         signer.work()
         trust, _pins = signer.belief()
     assert len(trust.keys) == 5
-    with pytest.raises(ValueError, match="sheet"), as_role("signer", read=(places.province.id,)):
-        ceremony.renew(signer.store, places.province, bytes(32))
+
+
+def test_another_sheet_is_refused_and_named(signer, as_role, places):
+    text = sheets(signer).read_text()
+    before = Delegation.objects.count()
+    for seed, code in ((private_of(text, 1), "next"), ("00" * 32, "other")):
+        with (
+            pytest.raises(ceremony.WrongSheet) as wrong,
+            as_role("signer", read=(places.province.id,), write=(places.province.id,)),
+        ):
+            ceremony.renew(signer.store, places.province, bytes.fromhex(seed))
+        assert wrong.value.code == code
+    assert Delegation.objects.count() == before
+
+
+def test_keys_were_lost_the_sheet_makes_new_ones_and_what_was_refused_meanwhile_is_signed(
+    signer, as_role, places, enrol
+):
+    """A restored machine: rows, but no key. What a device holds is still believed, and so is what is new."""
+    held = signer.belief()[0].keys.keys()
+    folder = signer.folder / "keys"
+    seed = bytes.fromhex(private_of(sheets(signer).read_text(), 0))
+    for path in folder.glob("*.key"):
+        path.unlink()
+    signer.store = Files(folder)
+    signer.ring = Ring(signer.store)
+    box = enrol(places.own)
+    signer.work()
+    assert set(ToSign.objects.filter(state="refused").values_list("code", flat=True)) == {"no-key"}
+    assert not SignedHead.objects.filter(kind="assign").exists()
+
+    every = tuple(Unit.objects.values_list("id", flat=True))
+    with as_role("signer", read=every, write=every):
+        made = ceremony.renew(signer.store, places.province, seed)
+    signer.work()
+    assert made.delegations == 5
+    assert made.asked_again == 2
+    assert not ToSign.objects.exclude(state="signed").exists()
+    trust, pins = signer.belief()
+    assert set(held) < set(trust.keys)
+    me = Me(str(box.id), box.key.public_key.hex())
+    verdict = judge(head("assign", str(box.id)), trust, pins, me, to_ms(clock.now()))
+    assert isinstance(verdict, Accepted)
 
 
 def test_without_a_key_nothing_is_signed_and_it_is_said(signer):
     for path in (signer.folder / "keys").glob("*.key"):
         path.unlink()
-    from loa.kernel import clock
-    from loa.signer.keystore import Files
-    from loa.signer.ring import Ring
-
     ring = Ring(Files(signer.folder / "keys"))
     ring.read(clock.now())
     with pytest.raises(NoKey):

@@ -1,0 +1,159 @@
+"""`./loa keys`: the signing keys of an instance, as the signer says it, and what is to be done about them."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from launcher.inside import manage, note
+from launcher.inside.exposure import Exposure
+from launcher.inside.processes import Setting
+from launcher.layout import Home, Instance, Ports, default_home
+from launcher.words import stop, t
+
+NEAR_END = timedelta(days=31)
+OLD_LIST = timedelta(days=3)
+"""The list of what is in force is renewed each day; it lives 30."""
+
+
+def show(home: Home, mode: str | None) -> int:
+    """Say what there is; 0 when all is well, 1 when something is to be done."""
+    here = note.chosen(home, mode)
+    told = ask(running(here))
+    print("\n".join(lines(told, here)))
+    wrong = troubles(told, here)
+    for trouble in wrong:
+        print(f"  ▲ {trouble}")
+    return 1 if wrong else 0
+
+
+def ask(setting: Setting) -> dict[str, Any]:
+    """What the signer says that it holds (`loa.signer.commands.status`). Stops when it says nothing."""
+    return answer(manage.run_quietly(setting, "signer", "status", module="loa.signer"))
+
+
+def lines(told: dict[str, Any], here: Instance) -> list[str]:
+    """For `./loa keys`: where the keys lie, whose they are, until when each signs."""
+    root = told["root"] or t("chưa có", "none yet")
+    found = [
+        t(
+            f"loa {here.mode}: khóa ký ở {told['keys']}, khóa gốc {root}",
+            f"loa {here.mode}: signing keys in {told['keys']}, root {root}",
+        ),
+    ]
+    for purpose, until in sorted(told["purposes"].items()):
+        said = _day(until) if until else t("không có trên máy này", "not on this machine")
+        found.append(f"  {'●' if until else '▲'} {purpose:<8}{said}")
+    if told["bundle"]:
+        made, until = _day(told["bundle"]["made"]), _day(told["bundle"]["until"])
+        found.append(
+            t(
+                f"  danh sách khóa có hiệu lực: ký ngày {made}, dùng tới {until}",
+                f"  list of keys in force: signed on {made}, good until {until}",
+            )
+        )
+    return found
+
+
+def line(told: dict[str, Any]) -> str:
+    """For `./loa status`: all of it in one line."""
+    untils = told["purposes"].values()
+    if told["root"] is None:
+        said = t("chưa có khóa", "no keys yet")
+    elif None in untils:
+        said = t("thiếu khóa", "keys are missing")
+    else:
+        said = t(f"ký tới {_day(min(untils))}", f"sign until {_day(min(untils))}")
+    return t(f"  khóa ký: {told['keys']}, {said}", f"  signing keys: {told['keys']}, {said}")
+
+
+def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) -> list[str]:
+    """What somebody must do about the keys."""
+    now = now or datetime.now(UTC)
+    found: list[str] = []
+    if told["root"] is None:
+        return found
+    how = command(here)
+    missing = sorted(purpose for purpose, until in told["purposes"].items() if until is None)
+    ends = min((moment(until) for until in told["purposes"].values() if until), default=None)
+    if missing:
+        named = ", ".join(missing)
+        found.append(
+            t(
+                f"Máy này thiếu khóa ký ({named}): không ký được gì mới. Lấy tờ 1 trong két, chạy {how}",
+                f"Signing keys are missing here ({named}): nothing new is signed. Take sheet 1, run {how}",
+            )
+        )
+    elif ends is not None and ends - now < NEAR_END:
+        found.append(
+            t(
+                f"Khóa ký hết hạn ngày {ends:%Y-%m-%d}. Lấy tờ 1 trong két, chạy {how}",
+                f"The signing keys end on {ends:%Y-%m-%d}. Take sheet 1, run {how}",
+            )
+        )
+    if told["bundle"] and now - moment(told["bundle"]["made"]) > OLD_LIST:
+        found.append(
+            t(
+                f"Danh sách khóa ký từ {_day(told['bundle']['made'])}, lẽ ra mỗi ngày. Quá "
+                f"{_day(told['bundle']['until'])}, loa không tin máy này nữa. Xem {here.log / 'signer.log'}",
+                f"The list of keys is of {_day(told['bundle']['made'])}, it should be of today. After "
+                f"{_day(told['bundle']['until'])} devices believe this server no more. See "
+                f"{here.log / 'signer.log'}",
+            )
+        )
+    if told["sheets"] and not told["demo"]:
+        where = here.folder / "keys"
+        found.append(
+            t(
+                f"Tờ khóa gốc còn trên máy, ở {where}: in ra, cất vào két, rồi xóa.",
+                f"The root's sheets still lie in {where}: print them, lock them away, then delete them.",
+            )
+        )
+    return found
+
+
+def are_lost(here: Instance) -> bool:
+    """A restored machine without any key: a look into the folder, no question to the signer."""
+    return "restored" in note.read(here) and not any((here.folder / "keys").glob("*.key"))
+
+
+def command(here: Instance) -> str:
+    """The very words to type for this instance."""
+    return f"./loa keys renew{where(here)}"
+
+
+def where(here: Instance) -> str:
+    """` --data FOLDER`, where it is not the usual one."""
+    return "" if here.home.base == default_home() else f" --data {here.home.base}"
+
+
+def running(here: Instance) -> Setting:
+    """What a command of a running instance's part is started with. Stops where it does not run."""
+    known = note.read(here)
+    if note.holder(here) is None:
+        stop(
+            f"loa {here.mode} không chạy. Chạy ./loa {here.mode}{where(here)} ở cửa sổ khác, rồi gõ lại.",
+            f"loa {here.mode} is not running. Run ./loa {here.mode}{where(here)} in another window, then "
+            "again.",
+            code=3,
+        )
+    return Setting(here, Ports(int(known["port"])), Exposure(), Path(str(known["code"])))
+
+
+def answer(said: list[str]) -> dict[str, Any]:
+    """The answer among what else was said. Stops where there is none."""
+    first = next((number for number, line in enumerate(said) if line.startswith("{")), None)
+    if first is None:
+        last = "\n".join(said[-3:])
+        stop(f"signer không trả lời: {last}", f"signer does not answer: {last}")
+    found: dict[str, Any] = json.loads("\n".join(said[first:]))
+    return found
+
+
+def moment(text: str) -> datetime:
+    """A time in one of the signer's answers."""
+    return datetime.fromisoformat(text)
+
+
+def _day(text: str) -> str:
+    return text[:10]

@@ -1,0 +1,186 @@
+"""The signing keys: what there is, what is to be done, and new ones from the root's sheet."""
+
+import contextlib
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from launcher.inside import keys, manage, renewal, restore, status, supervision
+from launcher.layout import source
+from launcher.tests.world import World, a_home, an_instance, free_ports, until
+from launcher.words import Stop
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+PURPOSES = ("act", "assign", "bundle", "plan", "time")
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    """A province with its root made, the signer alone running."""
+    with a_home() as home, an_instance(home, "up", free_ports()) as made:
+        manage.run_quietly(made.setting, "owner", "load_units")
+        with supervision.control(made.instance) as asked:
+            asked.startProcess("signer", False)
+        until(lambda: sheets(made))
+        until(lambda: keys.ask(made.setting)["bundle"])
+        yield made
+
+
+def sheets(world: World) -> list[Path]:
+    return list((world.instance.folder / "keys").glob("root-sheets-*.txt"))
+
+
+def key_files(world: World) -> set[Path]:
+    return set((world.instance.folder / "keys").glob("*.key"))
+
+
+def lose_the_keys(world: World) -> None:
+    for path in key_files(world):
+        path.unlink()
+    with supervision.control(world.instance) as asked:
+        asked.stopProcess("signer")
+        asked.startProcess("signer", False)
+
+
+def rows(world: World, sheet: int) -> list[str]:
+    page = sheets(world)[0].read_text("utf-8").split("\f")[sheet - 1]
+    return [line for line in page.splitlines() if line[:2] in ("1:", "2:", "3:", "4:")]
+
+
+def typed(world: World, answers: list[str]) -> tuple[int, str]:
+    """`./loa keys renew` on a terminal of its own, each answer typed when it is asked for; the exit code and
+    all that the terminal showed."""
+    home = str(world.instance.home.base)
+    terminal, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "launcher.inside", "keys", "renew", "--data", home],
+        env={**os.environ, "LOA_HOME": home, "PYTHONPATH": str(source()), "LOA_LANG": "en"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    ) as child:
+        os.close(theirs)
+        shown, answered = "", 0
+        with contextlib.suppress(OSError):  # the terminal is closed when nobody holds its other end
+            while select.select([terminal], [], [], 120)[0] and (more := os.read(terminal, 4096)):
+                shown += more.decode("utf-8", "replace")
+                if answered < len(answers) and shown.endswith(": ") and shown.count("Row ") > answered:
+                    os.write(terminal, answers[answered].encode() + b"\n")
+                    answered += 1
+    os.close(terminal)
+    return child.returncode, shown
+
+
+def test_they_are_shown_with_their_ends_and_the_sheets_left_lying(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert keys.show(world.instance.home, None) == 1
+    said = capsys.readouterr().out
+    assert not [purpose for purpose in PURPOSES if purpose not in said]
+    assert said.count("▲") == 1
+    assert "root-sheets" not in said
+    assert str(world.instance.folder / "keys") in said
+
+
+def test_lost_keys_come_back_from_the_sheet_typed_on_a_terminal_and_no_digit_is_shown(world: World) -> None:
+    before = keys.ask(world.setting)
+    lose_the_keys(world)
+    lost = until(lambda: [line for line in status.of(world.instance).troubles if "./loa keys renew" in line])
+    assert not [purpose for purpose in PURPOSES if purpose not in lost[0]]
+
+    right = rows(world, 1)
+    slip = right[1][:-1] + ("0" if right[1][-1] != "0" else "1")
+    code, shown = typed(world, [right[0], slip, *right[2:], right[1]])
+    assert "Row 2 is wrong" in shown, shown
+    assert code == 1, "the sheets still lie there"
+    after = keys.ask(world.setting)
+    assert after["root"] == before["root"]
+    assert all(after["purposes"].values())
+    assert keys.moment(after["bundle"]["made"]) > keys.moment(before["bundle"]["made"])
+    assert not [line for line in keys.troubles(after, world.instance) if "renew" in line]
+    assert not [row for row in right if row[3:17] in shown]
+
+
+def test_the_private_half_lies_nowhere_but_on_the_sheets(world: World) -> None:
+    """After a renewal, read from a file."""
+    before = key_files(world)
+    renewal.renew(world.instance.home, None, sheets(world)[0])
+    assert len(key_files(world) - before) == len(PURPOSES)
+    digits = "".join(row[3:-4].replace(" ", "") for row in rows(world, 1)).encode()
+    assert len(digits) == 64
+    secrets = (digits, bytes.fromhex(digits.decode()), rows(world, 1)[0][3:22].encode())
+    for path in world.instance.folder.rglob("*"):
+        if path.is_file() and path not in sheets(world):
+            content = path.read_bytes()
+            assert not [secret for secret in secrets if secret in content], path
+
+
+@pytest.mark.parametrize(
+    ("paper", "said"), [("sheet 2", "tờ 2"), ("thư mời họp", "bốn dòng"), ("ab" * 32, "dùng khóa gốc")]
+)
+def test_another_paper_is_refused_by_name(world: World, tmp_path: Path, paper: str, said: str) -> None:
+    file = tmp_path / "paper"
+    file.write_text("\n".join(rows(world, 2)) if paper == "sheet 2" else paper)
+    before = key_files(world)
+    with pytest.raises(Stop, match=said):
+        renewal.renew(world.instance.home, None, file)
+    assert key_files(world) == before
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    far = (NOW + timedelta(days=300)).isoformat()
+    return {
+        "keys": "files",
+        "root": "ab",
+        "demo": False,
+        "sheets": [],
+        "purposes": dict.fromkeys(PURPOSES, far),
+        "bundle": {"made": NOW.isoformat(), "until": far},
+        **changes,
+    }
+
+
+def test_nothing_is_to_be_done_while_all_is_well_or_before_the_first_run() -> None:
+    with a_home() as home:
+        here = home.instance("up")
+        assert keys.troubles(told(), here, NOW) == []
+        none = told(root=None, purposes=dict.fromkeys(PURPOSES), bundle=None)
+        assert keys.troubles(none, here, NOW) == []
+
+
+def test_a_key_near_its_end_and_a_list_that_is_not_renewed_are_told() -> None:
+    with a_home() as home:
+        here = home.instance("up")
+        soon = (NOW + timedelta(days=20)).isoformat()
+        (near,) = keys.troubles(told(purposes={**told()["purposes"], "time": soon}), here, NOW)
+        assert f"./loa keys renew --data {home.base}" in near
+        assert soon[:10] in near
+        week_old = {"made": (NOW - timedelta(days=7)).isoformat(), "until": soon}
+        (old,) = keys.troubles(told(bundle=week_old), here, NOW)
+        assert soon[:10] in old
+
+
+def test_a_restored_machine_says_each_next_step_as_it_is_typed() -> None:
+    with a_home() as home:
+        said = "\n".join(restore.what_next(home.instance("up")))
+    for step in ("./loa up", "./loa keys renew", "./loa status"):
+        assert f"{step} --data {home.base}" in said
+
+
+def test_an_instance_that_does_not_run_says_how_to_start_it() -> None:
+    with a_home() as home:
+        here = home.instance("up")
+        here.run.mkdir(parents=True)
+        here.note.write_text('{"port": 1, "code": "x"}')
+        with pytest.raises(Stop, match=re.escape("./loa up")):
+            keys.show(home, None)

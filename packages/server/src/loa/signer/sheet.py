@@ -1,0 +1,69 @@
+"""The root's private half on paper: four rows of sixteen digits, each with two more to check it by.
+
+A person types it from the sheet once a year without seeing what they type: each row says by itself whether it
+was typed right, and a row in another's place is noticed. Pure.
+"""
+
+import hashlib
+import re
+from typing import Final
+
+ROWS: Final = 4
+ROW_BYTES: Final = 8
+SEED_BYTES: Final = ROWS * ROW_BYTES
+NEXT_SHEET: Final = "\f"
+_ROW: Final = re.compile(r"^\s*([1-4]):(.*)$", re.MULTILINE)
+_DIGITS: Final = re.compile(r"[0-9a-f]+")
+_MISREAD: Final = str.maketrans("oil", "011", " \t\r\n.-")
+"""Paper has no letter o, i or l: what looks like one is a digit. Spaces are for the eye."""
+
+
+class Unreadable(ValueError):
+    """A row (1 to 4) is not what the sheet says; 0: this is no sheet at all."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(f"row {row}")
+        self.row = row
+
+
+def rows(seed: bytes) -> tuple[str, ...]:
+    """How a private half of 32 bytes is printed."""
+    return tuple(_printed(number, part) for number, part in enumerate(_parts(seed), 1))
+
+
+def read(text: str) -> bytes:
+    """The private half on the first sheet in this text: its four rows, or its 64 digits alone.
+
+    Raises Unreadable with the first row that is wrong.
+    """
+    page = text.partition(NEXT_SHEET)[0].lower()
+    found = {int(number): digits.translate(_MISREAD) for number, digits in _ROW.findall(page)}
+    if found:
+        return b"".join(_checked(number, found.get(number, "")) for number in range(1, ROWS + 1))
+    digits = page.translate(_MISREAD)
+    if len(digits) != 2 * SEED_BYTES or not _DIGITS.fullmatch(digits):
+        raise Unreadable(0)
+    return bytes.fromhex(digits)
+
+
+def _parts(seed: bytes) -> list[bytes]:
+    return [seed[at : at + ROW_BYTES] for at in range(0, SEED_BYTES, ROW_BYTES)]
+
+
+def _printed(number: int, part: bytes) -> str:
+    digits = part.hex()
+    groups = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+    return f"{number}: {groups}  {_check(number, part).hex()}"
+
+
+def _checked(number: int, digits: str) -> bytes:
+    if len(digits) != 2 * (ROW_BYTES + 1) or not _DIGITS.fullmatch(digits):
+        raise Unreadable(number)
+    said = bytes.fromhex(digits)
+    if said[ROW_BYTES:] != _check(number, said[:ROW_BYTES]):
+        raise Unreadable(number)
+    return said[:ROW_BYTES]
+
+
+def _check(number: int, part: bytes) -> bytes:
+    return hashlib.sha256(bytes([number]) + part).digest()[:1]
