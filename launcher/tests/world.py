@@ -6,7 +6,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,27 +14,14 @@ from typing import Any, TypeVar
 from launcher import interpreter
 from launcher.inside import leftovers, nats, note, postgres, processes, start, supervision
 from launcher.inside.exposure import Exposure
+from launcher.inside.ports import free as free_ports
 from launcher.inside.processes import Process, Setting
 from launcher.inside.start import Running
 from launcher.layout import Home, Instance, Ports, source
 
+__all__ = ["World", "a_home", "a_world", "an_instance", "free_ports", "reopened", "small", "until"]
+
 T = TypeVar("T")
-
-
-def free_ports() -> Ports:
-    """Five free ports in a row, as `--port` takes them."""
-    for _ in range(50):
-        with ExitStack() as held:
-            first = held.enter_context(socket.socket())
-            first.bind(("127.0.0.1", 0))
-            base = first.getsockname()[1]
-            try:
-                for more in range(1, 5):
-                    held.enter_context(socket.socket()).bind(("127.0.0.1", base + more))
-            except OSError:
-                continue
-            return Ports(base)
-    raise RuntimeError("no five free ports in a row")
 
 
 def until(ask: Callable[[], T], seconds: float = 30) -> T:

@@ -2,19 +2,16 @@
 
 import argparse
 import shutil
-import socket
 import time
-from contextlib import ExitStack
 
 from launcher.inside import leftovers, note, start, watch
 from launcher.inside.check import road
 from launcher.inside.check.browser import Unexpected
 from launcher.inside.check.waiting import TooLong
 from launcher.inside.exposure import Exposure
+from launcher.inside.ports import free as free_ports
 from launcher.layout import Home, Instance, Ports
 from launcher.words import Stop, number, stop, t
-
-PORTS = 5
 
 
 def run(asked: argparse.Namespace, home: Home) -> int:
@@ -57,19 +54,3 @@ def _clear(here: Instance) -> None:
     leftovers.end(here)
     shutil.rmtree(here.folder, ignore_errors=True)
     shutil.rmtree(here.sockets, ignore_errors=True)
-
-
-def free_ports() -> Ports:
-    """The first of five free ports in a row, as an instance takes them."""
-    for _ in range(100):
-        with ExitStack() as held:
-            first = held.enter_context(socket.socket())
-            first.bind(("127.0.0.1", 0))
-            base = int(first.getsockname()[1])
-            try:
-                for more in range(1, PORTS):
-                    held.enter_context(socket.socket()).bind(("127.0.0.1", base + more))
-            except OSError:
-                continue
-            return Ports(base)
-    return stop("Không tìm được năm cổng trống liền nhau.", "No five free ports in a row.")
