@@ -22,7 +22,7 @@ from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
 from loa.signer.work import work
 from loa.testing.cluster import Cluster
-from loa_protocol.encoding import encode
+from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Body, DayPlan, DayRef, Purpose
 from loa_protocol.messages import Plan as PlanMessage
@@ -79,7 +79,9 @@ def manifests(units: list[int]) -> tuple[list[DayPlan], list[Body]]:
         plans = list(Plan.objects.select_related("unit").filter(unit_id=unit))
         commune = airtime.commune(plans[0].unit, first, first + timedelta(days=rules.DAYS - 1))
         made = rules.compile_commune(commune, [plan.hamlet_id for plan in plans], first)
-        days.extend(day for day, _data in made.days.values())
+        for day in made.days.values():
+            data = rules.joined(day.frame, [made.items[each].data for each in day.items])
+            days.append(decode(data, DayPlan))
         for name in made.plans.values():
             refs = tuple(DayRef(date=day, sha256=each) for day, each in made.listed[name])
             bodies.append(Body(v=1, days=refs))

@@ -38,18 +38,22 @@ create temporary table days as select current_date + n as day, n from generate_s
 create temporary table compiled as
 select u.id as unit_id, d.day, d.n, encode(sha256(convert_to(u.id || '@' || d.day, 'UTF8')), 'hex') as sha
 from places_unit u, days d where u.kind = 'commune';
-insert into dispatch_dayplan (sha256, unit_id, date, bytes) select sha, unit_id, day, '' from compiled;
-insert into dispatch_planday (date, plan_id, unit_id, day_id)
-select c.day, p.plan_id, p.unit_id, c.sha from compiled c join dispatch_plan p on p.unit_id = c.unit_id;
-insert into dispatch_planneditem (day_id, item, unit_id, date, slot, cls, title, starts_at, latest_start_at,
-  ends_at, expires_at, sounds)
-select c.sha, s.id || '@' || c.day, s.unit_id, c.day, s.id, s.cls, i.title, t.at,
-  t.at + interval '10 minutes', t.at + interval '1 minute', s.expires_at,
+insert into dispatch_planneditem (sha256, unit_id, date, item, slot, cls, title, starts_at, latest_start_at,
+  ends_at, expires_at, sounds, bytes)
+select encode(sha256(convert_to(s.id || '@' || c.day, 'UTF8')), 'hex'), s.unit_id, c.day,
+  s.id || '@' || c.day, s.id, s.cls, i.title, t.at, t.at + interval '10 minutes',
+  t.at + interval '1 minute', s.expires_at,
   jsonb_build_array(jsonb_build_object('sha256', i.media_sha256,
-  'duration_ms', 60000, 'approval', i.approval_id, 'title', i.title))
+  'duration_ms', 60000, 'approval', i.approval_id, 'title', i.title)), ''
 from compiled c join airtime_slot s on s.unit_id = c.unit_id and s.first <= c.day and s.last >= c.day
 join airtime_slotitem i on i.slot_id = s.id
 cross join lateral (select (c.day + s.time) at time zone 'Asia/Ho_Chi_Minh' as at) t;
+insert into dispatch_dayplan (sha256, unit_id, date, frame, items)
+select c.sha, c.unit_id, c.day, '', array(select p.id from dispatch_planneditem p
+  where p.unit_id = c.unit_id and p.date = c.day order by p.starts_at)
+from compiled c;
+insert into dispatch_planday (date, plan_id, unit_id, day_id)
+select c.day, p.plan_id, p.unit_id, c.sha from compiled c join dispatch_plan p on p.unit_id = c.unit_id;
 """
 RECORDS = """
 insert into playlog_playrecord (day, device_id, number, unit_id, kind, slot, item, sound, media_sha256,
@@ -58,7 +62,8 @@ select p.date, d.id,
   (c.n + 40) * 100 + (row_number() over (partition by p.date, d.id order by p.item)) * 2 + k.n,
   d.unit_id, k.kind, p.slot, p.item, 0, repeat('ab', 32), '', p.starts_at, p.starts_at + k.later, 0,
   'rtc', 0, 0, '', '', true, p.starts_at + interval '2 minutes'
-from compiled c join dispatch_planneditem p on p.day_id = c.sha join fleet_device d on d.unit_id = c.unit_id,
+from compiled c join dispatch_planneditem p on p.unit_id = c.unit_id and p.date = c.day
+join fleet_device d on d.unit_id = c.unit_id,
   (values (0, 'started', interval '0'), (1, 'completed', interval '60 seconds')) k(n, kind, later)
 where p.starts_at < now() and hashtext(d.id::text || p.item) % 50 <> 0
 order by p.date

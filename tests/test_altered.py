@@ -6,7 +6,7 @@ Six communes, a cluster each; in five of them somebody has changed one byte of w
 from pathlib import Path
 
 import pytest
-from loa.dispatch.models import PlannedItem
+from loa.dispatch.models import DayPlan
 from loa.dispatch.queries import in_force
 from loa.fleet.models import Health
 from loa.keys.models import SignedHead, TrustBundle
@@ -62,7 +62,7 @@ def spoil(whole: Whole, what: str, found: Staff, approval: Approval) -> str:
     (plan,) = in_force(found.unit.pk)
     names = {
         "body": lambda: plan.head.names,
-        "day": lambda: PlannedItem.objects.get(unit=found.unit).day_id,
+        "day": lambda: DayPlan.objects.exclude(items=[]).get(unit=found.unit).sha256,
         "media": lambda: approval.media_sha256,
     }
     return spoil_object(whole, names[what]())

@@ -23,6 +23,7 @@ from loa_protocol.messages.common import (
 )
 
 PLAN_DAYS = 8
+MOST_ITEMS = 200
 LONGEST_SOUND_MS = 2 * 60 * 60 * 1000
 LONGEST_PLAN_MS = 10 * 24 * 60 * 60 * 1000
 
@@ -109,7 +110,7 @@ class DayPlan(Struct, frozen=True):
     date: date
     unit: UnitCode
     rules: Rules
-    items: Annotated[tuple[Item, ...], Meta(max_length=200)]
+    items: Annotated[tuple[Item, ...], Meta(max_length=MOST_ITEMS)]
 
     def __post_init__(self) -> None:
         _of_our_time(self.date)

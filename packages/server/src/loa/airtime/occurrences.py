@@ -71,17 +71,18 @@ def item(placed: Placed, day: date, volume: int = 100) -> Item:
     )
 
 
+def occurrences(placed: Iterable[Placed], day: date, rules: Rules) -> list[tuple[Placed, Item]]:
+    """The slots that fall on a local day, each with its item, in the fixed order of a day plan."""
+    found = [(each, item(each, day, rules.volume)) for each in placed if each.timing.falls_on(day)]
+    return sorted(found, key=lambda one: (one[1].start_ms, one[1].id))
+
+
 def day_plan(
     unit_code: str, day: date, rules: Rules, placed: Iterable[Placed], hamlet: int | None
 ) -> DayPlan:
-    """What one hamlet's clusters (None: those of the whole commune) plan for a local day, in a fixed
-    order.
-    """
-    items = [
-        item(each, day, rules.volume) for each in placed if each.timing.falls_on(day) and each.reaches(hamlet)
-    ]
-    items.sort(key=lambda one: (one.start_ms, one.id))
-    return DayPlan(v=1, date=day, unit=unit_code, rules=rules, items=tuple(items))
+    """What one hamlet's clusters (None: those of the whole commune) plan for a local day."""
+    heard = occurrences([each for each in placed if each.reaches(hamlet)], day, rules)
+    return DayPlan(v=1, date=day, unit=unit_code, rules=rules, items=tuple(item for _placed, item in heard))
 
 
 def audiences(hamlets: Collection[int], placed: Sequence[Placed]) -> dict[int | None, tuple[int | None, ...]]:

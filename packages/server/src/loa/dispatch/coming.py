@@ -26,22 +26,23 @@ class Coming:
 def coming(unit_ids: Collection[int], begin: datetime, end: datetime) -> list[Coming]:
     """What is compiled to begin between two moments (UTC, half open), earliest first."""
     days = (clock.local(begin).date(), clock.local(end).date())
-    plans: dict[str, list[str]] = defaultdict(list)
+    plans: dict[int, list[str]] = defaultdict(list)
     listed = PlanDay.objects.filter(unit_id__in=unit_ids, date__range=days)
-    for day, plan in listed.values_list("day_id", "plan_id"):
-        plans[day].append(plan)
+    for items, plan in listed.values_list("day__items", "plan_id"):
+        for item in items:
+            plans[item].append(plan)
     clusters = Counter(
         Device.objects.filter(unit_id__in=unit_ids, state=Device.State.ACTIVE).values_list(
             "plan_id", flat=True
         )
     )
     found: dict[tuple[datetime, str, str], Coming] = {}
-    items = PlannedItem.objects.filter(
-        unit_id__in=unit_ids, day_id__in=list(plans), starts_at__gte=begin, starts_at__lt=end
-    ).order_by("starts_at", "title")
-    for item in items:
-        key = (item.starts_at, item.title, item.cls)
-        one = found.setdefault(key, Coming(item.starts_at, item.ends_at, item.title, item.cls))
-        one.units.add(item.unit_id)
-        one.clusters += sum(clusters[plan] for plan in plans[item.day_id])
+    rows = PlannedItem.objects.filter(unit_id__in=unit_ids, starts_at__gte=begin, starts_at__lt=end)
+    for row in rows.defer("bytes", "sounds").order_by("starts_at", "title"):
+        if row.pk not in plans:
+            continue
+        key = (row.starts_at, row.title, row.cls)
+        one = found.setdefault(key, Coming(row.starts_at, row.ends_at, row.title, row.cls))
+        one.units.add(row.unit_id)
+        one.clusters += sum(clusters[plan] for plan in plans[row.pk])
     return list(found.values())

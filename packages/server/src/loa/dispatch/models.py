@@ -1,5 +1,6 @@
 """Plans (a plan id, its body, its days), acts and their way to each device, and what waits to be sent."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -7,12 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DayPlan(models.Model):
-    """What a place plans for one local day, by the hash of its bytes: same input, same row."""
+    """What a place plans for one local day, by the hash of its bytes: same input, same row.
+
+    The bytes are put together from the frame and the items (see documents.py).
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     date = models.DateField()
-    bytes = models.BinaryField()
+    frame = models.BinaryField()
+    """The document without its items."""
+    items = ArrayField(models.BigIntegerField())
+    """Ids of the items in it, in their order. No row of items is ever deleted, and the hash tells if one is
+    not the one that was meant."""
     made_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
@@ -57,8 +65,8 @@ class PlanDay(models.Model):
     pk = models.CompositePrimaryKey("date", "plan")
     date = models.DateField()
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="days")
-    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    day = models.ForeignKey(DayPlan, models.PROTECT, related_name="+")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
+    day = models.ForeignKey(DayPlan, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "date"], name="dispatch_planday_unit_idx")]
@@ -68,13 +76,14 @@ class PlanDay(models.Model):
 
 
 class PlannedItem(models.Model):
-    """One occurrence in a day plan, taken apart for questions: when it begins, how long, what for."""
+    """One occurrence of a slot as it was compiled, by the hash of its bytes, and taken apart for questions:
+    when it begins, how long, what for. Of all hamlets that hear it; which they are is what their day plans
+    say."""
 
-    pk = models.CompositePrimaryKey("day", "item")
-    day = models.ForeignKey(DayPlan, models.CASCADE, related_name="items")
-    item = models.CharField(max_length=80)
-    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, unique=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
     date = models.DateField()
+    item = models.CharField(max_length=80)
     slot = models.UUIDField()
     cls = models.CharField(max_length=10)
     title = models.CharField(max_length=200, blank=True)
@@ -83,11 +92,12 @@ class PlannedItem(models.Model):
     ends_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     sounds = models.JSONField()
+    bytes = models.BinaryField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["unit", "starts_at"], name="dispatch_item_unit_idx"),
-            models.Index(fields=["slot", "date"], name="dispatch_item_slot_idx"),
+            models.Index(fields=["unit", "starts_at"], name="dispatch_planned_unit_idx"),
+            models.Index(fields=["slot", "date"], name="dispatch_planned_slot_idx"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""From a commune's slots and rules to the bytes that its devices fetch. Pure: same input, same bytes."""
+"""From a commune's slots and rules to the documents that its devices fetch. Pure: same input, same bytes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,27 +7,41 @@ from typing import Final
 
 from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Body, DayPlan, DayRef
+from loa_protocol.messages import Body, DayPlan, DayRef, Item
 from loa_protocol.messages.plan import PLAN_DAYS
 
+from loa.airtime.occurrences import Placed, occurrences
 from loa.airtime.rules import Commune
 
 DAYS: Final = PLAN_DAYS
+_PLACE: Final = b'"items":[]'
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Made:
-    """One document: its bytes and their name."""
+    """One item: what it says, its bytes and their name."""
 
-    sha256: str
+    item: Item
     data: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day plan: its date, the document without its items, and the items in it by their names."""
+
+    date: date
+    frame: bytes
+    items: tuple[str, ...]
 
 
 @dataclass
 class Compiled:
-    """What a commune's plans are now. `days` and `bodies` hold each distinct document once, by hash."""
+    """What a commune's plans are now: each distinct item, day plan and body once, by the hash of its
+    bytes."""
 
-    days: dict[str, tuple[DayPlan, bytes]] = field(default_factory=dict)
+    items: dict[str, Made] = field(default_factory=dict)
+    days: dict[str, Day] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
     listed: dict[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
     """By body: the days in it."""
@@ -41,39 +55,60 @@ def compile_commune(commune: Commune, hamlets: Iterable[int | None], first: date
     A day on which the commune has no rules is left out: nothing may sound on it.
     """
     made = Compiled()
-    days = [first + timedelta(days=n) for n in range(DAYS)]
-    seen: dict[tuple[date, tuple[str, ...]], str | None] = {}
+    days = [
+        found for n in range(DAYS) if (found := _day(commune, first + timedelta(days=n), made)) is not None
+    ]
     for hamlet in hamlets:
-        listed = tuple(
-            (day, name) for day in days if (name := _day(commune, day, hamlet, seen, made)) is not None
-        )
-        body = _body(listed)
-        made.bodies.setdefault(body.sha256, body.data)
-        made.listed.setdefault(body.sha256, listed)
-        made.plans[hamlet] = body.sha256
+        listed = tuple((day.date, day.heard_by(hamlet, made)) for day in days)
+        name, data = _body(listed)
+        made.bodies.setdefault(name, data)
+        made.listed.setdefault(name, listed)
+        made.plans[hamlet] = name
     return made
 
 
-def _day(
-    commune: Commune,
-    day: date,
-    hamlet: int | None,
-    seen: dict[tuple[date, tuple[str, ...]], str | None],
-    made: Compiled,
-) -> str | None:
-    slots = tuple(each.slot for each in commune.placed if each.timing.falls_on(day) and each.reaches(hamlet))
-    if (day, slots) not in seen:
-        plan = commune.day(day, hamlet)
-        if plan is None:
-            seen[day, slots] = None
-        else:
-            data = encode(plan)
-            name = sha256_hex(data)
-            made.days[name] = (plan, data)
-            seen[day, slots] = name
-    return seen[day, slots]
+def joined(frame: bytes, items: Iterable[bytes]) -> bytes:
+    """A day plan's bytes: its items (each as JSON) in its frame, a day plan without items.
+
+    Keys are in order and before `items` comes only a date, so that the first such place is the right one.
+    """
+    before, _, after = frame.partition(_PLACE)
+    return b"".join((before, _PLACE[:-1], b",".join(items), _PLACE[-1:], after))
 
 
-def _body(listed: Sequence[tuple[date, str]]) -> Made:
+@dataclass(frozen=True)
+class _Whole:
+    """A local day of the commune: all that falls on it in order, and the day plans made of it so far."""
+
+    date: date
+    frame: bytes
+    placed: Sequence[tuple[Placed, Made]]
+    seen: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def heard_by(self, hamlet: int | None, made: Compiled) -> str:
+        """The name of a hamlet's day plan, made if it is the first that hears just this."""
+        heard = [one for slot, one in self.placed if slot.reaches(hamlet)]
+        names = tuple(one.sha256 for one in heard)
+        if names not in self.seen:
+            name = self.seen[names] = sha256_hex(joined(self.frame, [one.data for one in heard]))
+            made.days[name] = Day(self.date, self.frame, names)
+            made.items.update((one.sha256, one) for one in heard)
+        return self.seen[names]
+
+
+def _day(commune: Commune, day: date, made: Compiled) -> _Whole | None:
+    rules = commune.rules_on(day)
+    if rules is None:
+        return None
+    frame = encode(DayPlan(v=1, date=day, unit=commune.code, rules=rules, items=()))
+    return _Whole(day, frame, [(slot, _item(item)) for slot, item in occurrences(commune.placed, day, rules)])
+
+
+def _item(item: Item) -> Made:
+    data = encode(item)
+    return Made(item, data, sha256_hex(data))
+
+
+def _body(listed: Sequence[tuple[date, str]]) -> tuple[str, bytes]:
     data = encode(Body(v=1, days=tuple(DayRef(date=day, sha256=name) for day, name in listed)))
-    return Made(sha256_hex(data), data)
+    return sha256_hex(data), data

@@ -6,7 +6,7 @@ TABLES = [
     guard.unit("dispatch_dayplan", web="si", worker="si", bridge="s", signer="s"),
     guard.unit("dispatch_body", web="si", worker="si", bridge="s", signer="s"),
     guard.unit("dispatch_plan", web="siu", worker="siu", bridge="s", signer="s"),
-    guard.unit("dispatch_planday", web="sid", worker="sid", bridge="s", signer="s"),
+    guard.unit("dispatch_planday", web="siud", worker="siud", bridge="s", signer="s"),
     guard.unit("dispatch_planneditem", web="si", worker="si", bridge="s", signer="s"),
     guard.unit("dispatch_act", web="si", worker="s", bridge="s", signer="s"),
     guard.unit("dispatch_attempt", web="si", worker="s", bridge="su", signer="su"),

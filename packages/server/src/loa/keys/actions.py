@@ -1,13 +1,13 @@
 """Asking for signatures and taking trust away. What is asked for here, the signer proves for itself."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
 from loa.kernel import actor as acting
-from loa.kernel import clock
+from loa.kernel import clock, rows
 from loa.kernel.errors import Refused
 from loa.kernel.ids import uuid7
 from loa.keys.models import Assignment, Revocation, SignedKind, ToSign
@@ -18,10 +18,21 @@ def ask(kind: SignedKind, unit_id: int, subject: str, *, wanted: str = "", urgen
     return ToSign.objects.create(kind=kind, unit_id=unit_id, subject=subject, wanted=wanted, urgent=urgent)
 
 
-def ask_many(kind: SignedKind, unit_id: int, wanted: Iterable[tuple[str, str]]) -> None:
+def ask_many(kind: SignedKind, unit_id: int, wanted: Sequence[tuple[str, str]]) -> None:
     """Queue several things of a unit: (subject, hash wanted)."""
-    ToSign.objects.bulk_create(
-        ToSign(kind=kind, unit_id=unit_id, subject=subject, wanted=name) for subject, name in wanted
+    count = len(wanted)
+    rows.insert(
+        ToSign,
+        {
+            "kind": [kind.value] * count,
+            "unit": [unit_id] * count,
+            "subject": [subject for subject, _ in wanted],
+            "wanted": [name for _, name in wanted],
+            "urgent": [False] * count,
+            "state": [ToSign.State.WAITING.value] * count,
+            "code": [""] * count,
+            "why": [""] * count,
+        },
     )
 
 

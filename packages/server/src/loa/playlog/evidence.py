@@ -24,7 +24,8 @@ select i.unit_id, i.item, i.slot, n.place - 1, n.sound->>'title', n.sound->>'app
   coalesce(h.disk_full, false), h.refused_at,
   coalesce(h.plan_id = d.plan_id and h.body_sha256 = p.body_id and h.missing = 0, false)
 from dispatch_planneditem i
-join dispatch_planday pd on pd.day_id = i.day_id and pd.date = i.date
+join dispatch_planday pd on pd.unit_id = i.unit_id and pd.date = i.date
+join dispatch_dayplan dp on dp.sha256 = pd.day_id and i.id = any(dp.items)
 join dispatch_plan p on p.plan_id = pd.plan_id
 join fleet_device d on d.plan_id = pd.plan_id and d.state = 'active' and d.claimed_at < i.starts_at
 left join fleet_health h on h.device_id = d.id

@@ -10,6 +10,7 @@ from loa_protocol.messages import Purpose
 
 from loa.dispatch.models import ToSend
 from loa.fleet.models import Health
+from loa.kernel import rows
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.signer.proofs import plan
 from loa.signer.publish import Shelf
@@ -34,13 +35,13 @@ class Round:
     """By plan id: the highest sequence signed so far."""
     reported: dict[str, int] = field(default_factory=dict)
     """By plan id: the highest sequence that a device says it holds."""
-    _sends: list[tuple[SignedHead, ToSend]] = field(default_factory=list)
+    _sends: list[tuple[SignedHead, str, bool]] = field(default_factory=list)
     _decided: list[ToSign] = field(default_factory=list)
 
-    def read_plans(self, rows: Sequence[ToSign]) -> None:
+    def read_plans(self, requests: Sequence[ToSign]) -> None:
         """Prove the plans among these requests and lay out their documents: one publication for all, before
         any head that names one is signed."""
-        asked = [row for row in rows if row.kind == SignedKind.PLAN]
+        asked = [row for row in requests if row.kind == SignedKind.PLAN]
         subjects = [row.subject for row in asked]
         if not asked:
             return
@@ -55,7 +56,7 @@ class Round:
         for row in wanted:
             self.plans[row.subject] = self._prove(row)
         proven = [each for each in self.plans.values() if isinstance(each, plan.Proven)]
-        self.shelf.lay_all({document.sha256: document.data for each in proven for document in each.documents})
+        self.shelf.lay_all({name: data for each in proven for name, data in each.documents.items()})
 
     def _prove(self, row: ToSign) -> plan.Proven | NotProven | NoKey:
         try:
@@ -64,9 +65,9 @@ class Round:
         except (NotProven, NoKey) as why:
             return why
 
-    def send(self, head: SignedHead, sending: ToSend) -> None:
-        """A plan's head and its sending, written at the round's end."""
-        self._sends.append((head, sending))
+    def send(self, head: SignedHead, topic: str, urgent: bool) -> None:
+        """A head and the topic that it goes to, written at the round's end."""
+        self._sends.append((head, topic, urgent))
 
     def decided(self, row: ToSign) -> None:
         """A request whose state is set, written at the round's end."""
@@ -74,8 +75,40 @@ class Round:
 
     def write(self) -> None:
         """All that was gathered, within the same transaction."""
-        heads = SignedHead.objects.bulk_create(head for head, _ in self._sends)
-        for head, (_, sending) in zip(heads, self._sends, strict=True):
-            sending.head = head
-        ToSend.objects.bulk_create(sending for _, sending in self._sends)
-        ToSign.objects.bulk_update(self._decided, ["state", "code", "why", "decided_at"])
+        self._write_sends()
+        for state in (ToSign.State.SIGNED, ToSign.State.OVERTAKEN):
+            ids = [row.id for row in self._decided if row.state == state]
+            if ids:
+                ToSign.objects.filter(id__in=ids).update(state=state, decided_at=self.now)
+        for row in self._decided:
+            if row.state == ToSign.State.REFUSED:
+                row.save(update_fields=["state", "code", "why", "decided_at"])
+
+    def _write_sends(self) -> None:
+        heads = [head for head, _topic, _urgent in self._sends]
+        units = [head.unit_id for head in heads]
+        written = rows.insert(
+            SignedHead,
+            {
+                "unit": units,
+                "kind": [head.kind for head in heads],
+                "subject": [head.subject for head in heads],
+                "sequence": [head.sequence for head in heads],
+                "sha256": [head.sha256 for head in heads],
+                "names": [head.names for head in heads],
+                "head": [head.head for head in heads],
+                "signed_at": [head.signed_at for head in heads],
+                "valid_to": [head.valid_to for head in heads],
+            },
+            returning=["sha256", "id"],
+        )
+        ids = dict(written)
+        rows.insert(
+            ToSend,
+            {
+                "head": [ids[head.sha256] for head in heads],
+                "unit": units,
+                "topic": [topic for _head, topic, _urgent in self._sends],
+                "urgent": [urgent for _head, _topic, urgent in self._sends],
+            },
+        )

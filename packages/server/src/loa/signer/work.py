@@ -144,7 +144,7 @@ def _sign_plan(row: ToSign, now: Round) -> None:
     head = plan.message(proven, _after(last, reported, now.now), now.now, _spread_s(proven, now))
     raw = seal(head, now.ring.key(Purpose.PLAN))
     made = _head(row, row.subject, head.seq, raw, head.valid_to, row.wanted)
-    now.send(made, ToSend(unit_id=row.unit_id, topic=topics.plan(row.subject), urgent=row.urgent))
+    now.send(made, topics.plan(row.subject), row.urgent)
 
 
 def _sign_assignment(row: ToSign, now: Round) -> None:

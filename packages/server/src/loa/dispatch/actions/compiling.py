@@ -1,20 +1,28 @@
 """Compiling: what changed in a commune becomes new bodies, and each changed plan is asked to be signed."""
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Final
 
-from django.db import transaction
-from loa_protocol import messages
+from django.db import connection, transaction
 from loa_protocol.ids import plan_id as make_plan_id
-from loa_protocol.timing import from_ms
+from loa_protocol.messages import Item
+from loa_protocol.timing import from_ms, local_date
 
 from loa.airtime import queries as airtime
 from loa.dispatch import rules
 from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem
-from loa.dispatch.rules import Compiled
-from loa.kernel import clock
+from loa.dispatch.rules import Compiled, Made
+from loa.kernel import clock, rows
 from loa.keys import actions as keys
 from loa.keys.models import SignedKind
 from loa.places.models import Unit
+
+_POINT: Final = """
+update dispatch_plan p set body_id = d.body, compiled_at = %s, compiled_for = %s
+from unnest(%s::text[], %s::text[]) as d(plan, body) where p.plan_id = d.plan
+"""
 
 
 def need_plan(unit: Unit, hamlet_id: int | None) -> Plan:
@@ -50,71 +58,81 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
 
 
 def _keep_documents(unit_id: int, compiled: Compiled) -> None:
-    """New day plans and bodies; one that is there already is the same bytes and stays."""
+    """New day plans, their items, and bodies; what is there already is the same bytes and stays."""
     known = set(DayPlan.objects.filter(sha256__in=compiled.days).values_list("sha256", flat=True))
-    new = {name: made for name, made in compiled.days.items() if name not in known}
-    DayPlan.objects.bulk_create(
-        [
-            DayPlan(sha256=name, unit_id=unit_id, date=plan.date, bytes=data)
-            for name, (plan, data) in new.items()
-        ],
-        ignore_conflicts=True,
+    new = {name: day for name, day in compiled.days.items() if name not in known}
+    ids = _keep_items(unit_id, {name: compiled.items[name] for day in new.values() for name in day.items})
+    rows.insert(
+        DayPlan,
+        {
+            "sha256": list(new),
+            "unit": [unit_id] * len(new),
+            "date": [day.date for day in new.values()],
+            "frame": [day.frame for day in new.values()],
+            "items": [rows.array([ids[each] for each in day.items]) for day in new.values()],
+        },
     )
-    PlannedItem.objects.bulk_create(
-        [
-            _planned(unit_id, name, plan.date, item)
-            for name, (plan, _data) in new.items()
-            for item in plan.items
-        ],
-        ignore_conflicts=True,
-    )
-    Body.objects.bulk_create(
-        [Body(sha256=name, unit_id=unit_id, bytes=data) for name, data in compiled.bodies.items()],
-        ignore_conflicts=True,
+    bodies = compiled.bodies
+    rows.insert(
+        Body, {"sha256": list(bodies), "unit": [unit_id] * len(bodies), "bytes": list(bodies.values())}
     )
 
 
-def _planned(unit_id: int, day: str, on: date, item: messages.Item) -> PlannedItem:
-    return PlannedItem(
-        day_id=day,
-        item=item.id,
-        unit_id=unit_id,
-        date=on,
-        slot=item.slot,
-        cls=item.cls.value,
-        title=item.title,
-        starts_at=from_ms(item.start_ms),
-        latest_start_at=from_ms(item.latest_start_ms),
-        ends_at=from_ms(item.start_ms + item.duration_ms),
-        expires_at=from_ms(item.expires_ms),
-        sounds=[
-            {
-                "sha256": each.sha256,
-                "duration_ms": each.duration_ms,
-                "approval": each.approval,
-                "title": each.title,
-            }
-            for each in item.media
-        ],
+def _keep_items(unit_id: int, made: Mapping[str, Made]) -> dict[str, int]:
+    """The ids of the rows of these items, by their names; written where they are not there yet."""
+    there = PlannedItem.objects.filter(sha256__in=made).values_list("sha256", "id")
+    ids = dict(there)
+    new = [each for name, each in made.items() if name not in ids]
+    items = [each.item for each in new]
+    rows.insert(
+        PlannedItem,
+        {
+            "sha256": [each.sha256 for each in new],
+            "unit": [unit_id] * len(new),
+            "date": [local_date(item.start_ms) for item in items],
+            "item": [item.id for item in items],
+            "slot": [item.slot for item in items],
+            "cls": [item.cls.value for item in items],
+            "title": [item.title for item in items],
+            "starts_at": [from_ms(item.start_ms) for item in items],
+            "latest_start_at": [from_ms(item.latest_start_ms) for item in items],
+            "ends_at": [from_ms(item.start_ms + item.duration_ms) for item in items],
+            "expires_at": [from_ms(item.expires_ms) for item in items],
+            "sounds": [_sounds(item) for item in items],
+            "bytes": [each.data for each in new],
+        },
     )
+    return dict(there.all()) if new else ids
 
 
-def _point(changed: list[Plan], compiled: Compiled, first: date) -> None:
+def _sounds(item: Item) -> str:
+    said = ("sha256", "duration_ms", "approval", "title")
+    return json.dumps([{name: getattr(sound, name) for name in said} for sound in item.media])
+
+
+def _point(changed: Sequence[Plan], compiled: Compiled, first: date) -> None:
     """Each changed plan gets its body and days, and waits for its signature."""
-    now = clock.now()
-    for plan in changed:
-        plan.body_id = compiled.plans[plan.hamlet_id]
-        plan.compiled_at = now
-        plan.compiled_for = first
-    Plan.objects.bulk_update(changed, ["body", "compiled_at", "compiled_for"])
     unit_id = changed[0].unit_id
-    PlanDay.objects.filter(plan__in=changed, date__gte=first).delete()
-    PlanDay.objects.bulk_create(
-        [
-            PlanDay(date=day, plan=plan, unit_id=unit_id, day_id=name)
-            for plan in changed
-            for day, name in compiled.listed[compiled.plans[plan.hamlet_id]]
-        ]
-    )
     wanted = [(plan.plan_id, compiled.plans[plan.hamlet_id]) for plan in changed]
+    with connection.cursor() as cursor:
+        cursor.execute(_POINT, [clock.now(), first, *map(list, zip(*wanted, strict=True))])
+    _list_days(unit_id, {plan: dict(compiled.listed[body]) for plan, body in wanted}, first)
     keys.ask_many(SignedKind.PLAN, unit_id, wanted)
+
+
+def _list_days(unit_id: int, wanted: Mapping[str, Mapping[date, str]], first: date) -> None:
+    """What these plans have on each day from the first on; days that stand already are not written again."""
+    listed = PlanDay.objects.filter(plan__in=list(wanted), date__gte=first)
+    there = {(plan, day): name for plan, day, name in listed.values_list("plan_id", "date", "day_id")}
+    new = [
+        (plan, day, name)
+        for plan, days in wanted.items()
+        for day, name in days.items()
+        if there.pop((plan, day), None) != name
+    ]
+    for plan, day in there:
+        listed.filter(plan=plan, date=day).delete()
+    plans, dates, names = ([row[n] for row in new] for n in range(3))
+    rows.insert(
+        PlanDay, {"date": dates, "plan": plans, "unit": [unit_id] * len(new), "day": names}, update=["day"]
+    )

@@ -1,9 +1,10 @@
 """Proof of an approval: bytes in a fixed form that a person entitled to it decided on, and that still
 stand."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from uuid import UUID
+from datetime import date, datetime
 
 import msgspec
 from loa_protocol.messages import Item, Sound
@@ -11,39 +12,81 @@ from wagtail.models import Revision
 
 from loa.newsroom.form import ApprovalForm, decode, revision_sha256
 from loa.newsroom.models import Approval, Edit
-from loa.people.models import Account, Role
+from loa.people.models import Account, Role, RoleGrant
 from loa.signer.proofs import entitled
 from loa.signer.refusing import Code, NotProven
+
+
+@dataclass
+class _Facts:
+    """All that the proof of some approvals asks of the database, in one question a table."""
+
+    grants: dict[int, list[RoleGrant]]
+    accounts: dict[int, int | None]
+    """By account: its person."""
+    revisions: dict[int, object]
+    decided: dict[int, list[tuple[datetime, int]]]
+    """By bulletin: when each of its approvals was decided, and its revision."""
+    edits: dict[int, list[tuple[int, int]]]
+    """By bulletin: revision and person of each edit."""
+
+    @classmethod
+    def about(cls, rows: Collection[Approval]) -> "_Facts":
+        bulletins = {row.bulletin_id for row in rows}
+        accounts = Account.objects.filter(id__in={row.account_id for row in rows})
+        revisions = Revision.objects.filter(pk__in={row.revision_id for row in rows})
+        found = cls(
+            entitled.grants({row.person_id for row in rows}),
+            dict(accounts.values_list("id", "person_id")),
+            dict(revisions.values_list("pk", "content")),
+            defaultdict(list),
+            defaultdict(list),
+        )
+        decided = Approval.objects.filter(bulletin_id__in=bulletins)
+        for bulletin, at, revision in decided.values_list("bulletin_id", "decided_at", "revision_id"):
+            found.decided[bulletin].append((at, revision))
+        edits = Edit.objects.filter(bulletin_id__in=bulletins)
+        for bulletin, revision, person in edits.values_list("bulletin_id", "revision_id", "person_id"):
+            found.edits[bulletin].append((revision, person))
+        return found
+
+    def editors(self, row: Approval) -> set[int]:
+        """Persons who edited any revision since the approval before this one, up to the one approved."""
+        before = [each for each in self.decided[row.bulletin_id] if each[0] < row.decided_at]
+        since = max(before)[1] if before else 0
+        return {
+            person for revision, person in self.edits[row.bulletin_id] if since < revision <= row.revision_id
+        }
 
 
 @dataclass
 class Approvals:
     """Approvals by id as the database has them in this transaction, each proven once."""
 
-    _rows: dict[str, Approval] = field(default_factory=dict)
     _proven: dict[str, ApprovalForm | NotProven] = field(default_factory=dict)
 
-    def load(self, ids: set[str]) -> None:
-        """Read the rows of these ids in one query."""
-        wanted = [each for each in ids if each not in self._rows]
-        if wanted:
-            self._rows.update((str(row.id), row) for row in Approval.objects.filter(id__in=wanted))
+    def load(self, ids: Collection[str]) -> None:
+        """Read and prove these approvals: in the same few questions, however many they are."""
+        wanted = [each for each in ids if each not in self._proven]
+        if not wanted:
+            return
+        rows = {str(row.id): row for row in Approval.objects.filter(id__in=wanted)}
+        facts = _Facts.about(rows.values())
+        for each in wanted:
+            try:
+                self._proven[each] = _prove(rows.get(each), facts)
+            except NotProven as why:
+                self._proven[each] = why
 
     def proven(self, approval: str) -> ApprovalForm:
-        """The form of a standing approval. Raises NotProven."""
-        found = self._proven.get(approval)
-        if found is None:
-            try:
-                found = _prove(self._rows.get(approval))
-            except NotProven as why:
-                found = why
-            self._proven[approval] = found
+        """The form of a standing approval that was loaded. Raises NotProven."""
+        found = self._proven[approval]
         if isinstance(found, NotProven):
             raise found
         return found
 
 
-def _prove(row: Approval | None) -> ApprovalForm:
+def _prove(row: Approval | None, facts: _Facts) -> ApprovalForm:
     if row is None:
         raise NotProven(Code.NOT_APPROVED, "no such approval here")
     if row.withdrawn_at is not None:
@@ -56,56 +99,49 @@ def _prove(row: Approval | None) -> ApprovalForm:
     kept = (str(row.id), row.unit_id, row.bulletin_id, row.revision_id, row.media_sha256, row.person_id)
     if said != kept:
         raise NotProven(Code.ALTERED, f"row and form of {row.id} differ")
-    _session(row)
-    if not entitled.held(row.person_id, [Role.APPROVER], row.unit_id, row.decided_at):
+    _session(row, facts)
+    # An approver's right counts at exactly the unit: what is above it is not asked.
+    given = facts.grants[row.person_id]
+    if not entitled.holds(given, [Role.APPROVER], row.unit_id, (), row.decided_at):
         raise NotProven(Code.NOT_ENTITLED, f"person {row.person_id} at {row.unit_id}")
-    if row.person_id in _editors(row):
+    if row.person_id in facts.editors(row):
         raise NotProven(Code.OWN_WORK, f"person {row.person_id} edited bulletin {row.bulletin_id}")
-    revision = Revision.objects.filter(pk=row.revision_id).first()
-    if revision is None or revision_sha256(revision.content) != form.revision_sha256:
+    content = facts.revisions.get(row.revision_id)
+    if not isinstance(content, dict) or revision_sha256(content) != form.revision_sha256:
         raise NotProven(Code.ALTERED, f"revision {row.revision_id}")
     return form
 
 
-def _session(row: Approval) -> None:
+def _session(row: Approval, facts: _Facts) -> None:
     """Proof `session` (in force until passkeys come): the account is one of the person's."""
     proof = row.proof or {}
     if proof.get("kind") != "session" or not proof.get("session_sha256"):
         raise NotProven(Code.NOT_APPROVED, f"proof of {row.id}")
-    if not Account.objects.filter(id=row.account_id, person_id=row.person_id).exists():
+    if facts.accounts.get(row.account_id) != row.person_id:
         raise NotProven(Code.NOT_ENTITLED, f"account {row.account_id} is not of person {row.person_id}")
 
 
-def _editors(row: Approval) -> set[int]:
-    """Persons who edited any revision since the approval before this one, up to the one approved."""
-    before = (
-        Approval.objects.filter(bulletin_id=row.bulletin_id, decided_at__lt=row.decided_at)
-        .order_by("-decided_at")
-        .values_list("revision_id", flat=True)
-        .first()
-    )
-    edits = Edit.objects.filter(
-        bulletin_id=row.bulletin_id, revision_id__gt=before or 0, revision_id__lte=row.revision_id
-    )
-    return set(edits.values_list("person_id", flat=True))
-
-
-def covers(form: ApprovalForm, unit_id: int, hamlet: int | None, day: date, item: Item, sound: Sound) -> None:
-    """The approval covers this sound, in this class, at this place, on this day. Raises NotProven.
+def covers(form: ApprovalForm, unit_id: int, day: date, item: Item, sound: Sound) -> None:
+    """The approval covers this sound, in this class, in this unit, on this day. Raises NotProven.
 
     The time of day is not compared: within the approved dates and the rules an operator may move a slot, and
-    that act is audited.
+    that act is audited. In which hamlets is asked of each plan by itself: `reaches`.
     """
     if form.media_sha256 != sound.sha256 or form.duration_ms != sound.duration_ms:
         raise NotProven(Code.OTHER_SOUND, item.id)
     if form.cls != item.cls.value:
         raise NotProven(Code.OTHER_CLASS, item.id)
-    if form.unit != unit_id or (form.hamlets and hamlet not in form.hamlets):
-        raise NotProven(Code.OTHER_PLACE, f"{item.id} at hamlet {hamlet}")
+    if form.unit != unit_id:
+        raise NotProven(Code.OTHER_PLACE, f"{item.id} at unit {unit_id}")
     if not date.fromisoformat(form.valid_from) <= day <= date.fromisoformat(form.valid_to):
         raise NotProven(Code.OTHER_TIME, item.id)
 
 
-def named_by(items: tuple[Item, ...]) -> set[str]:
+def reaches(form: ApprovalForm, hamlet: int | None) -> bool:
+    """Is this hamlet (None: the clusters of the whole commune) among the approved places?"""
+    return not form.hamlets or hamlet in form.hamlets
+
+
+def named_by(items: Iterable[Item]) -> set[str]:
     """Ids of all approvals that some items name."""
-    return {str(UUID(sound.approval)) for item in items for sound in item.media}
+    return {sound.approval for item in items for sound in item.media}

@@ -1,9 +1,8 @@
 """Who held which role where at a moment, by the dated grants: the signer's own reading of them."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime
-
-from django.db.models import F, Q
 
 from loa.kernel import clock
 from loa.people.models import Role, RoleGrant
@@ -14,22 +13,44 @@ EXACT = (Role.EDITOR, Role.APPROVER)
 
 
 def held(person_id: int, roles: Collection[Role], unit_id: int, at: datetime) -> bool:
-    """Did the person hold one of the roles at the unit then? Editor and approver at exactly that unit,
-    operator
-    and administrator also above it; what takes a second administrator counts from the confirmation on."""
+    """Did the person hold one of the roles at the unit then?"""
+    return holds(grants([person_id])[person_id], roles, unit_id, chain(unit_id), at)
+
+
+def grants(persons: Collection[int]) -> dict[int, list[RoleGrant]]:
+    """All grants there ever were of some persons, by person."""
+    found: dict[int, list[RoleGrant]] = defaultdict(list)
+    for grant in RoleGrant.objects.filter(person_id__in=persons):
+        found[grant.person_id].append(grant)
+    return found
+
+
+def holds(
+    given: Iterable[RoleGrant], roles: Collection[Role], unit_id: int, above: Collection[int], at: datetime
+) -> bool:
+    """Does one of a person's grants give one of the roles at a unit at a moment? Pure. `above`: the unit and
+    all above it.
+
+    Editor and approver count at exactly that unit, operator and administrator also above it; what takes a
+    second administrator counts from the confirmation on.
+    """
     day = clock.local(at).date()
-    grants = RoleGrant.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=day),
-        Q(confirmed_at__lte=at) | ~Q(role__in=TWO_PEOPLE) | Q(granted_by=None),
-        person_id=person_id,
-        role__in=list(roles),
-        valid_from__lte=day,
+    return any(
+        grant.role in roles
+        and (grant.unit_id == unit_id or (grant.role not in EXACT and grant.unit_id in above))
+        and grant.valid_from <= day
+        and (grant.valid_to is None or day < grant.valid_to)
+        and _confirmed(grant, at)
+        for grant in given
     )
-    here = Q(unit_id=unit_id)
-    above = [role for role in roles if role not in EXACT]
-    if above:
-        here |= Q(unit_id__in=chain(unit_id), role__in=above)
-    return grants.filter(here).exclude(confirmed_by=F("person")).exists()
+
+
+def _confirmed(grant: RoleGrant, at: datetime) -> bool:
+    if grant.confirmed_by_id == grant.person_id:
+        return False
+    if grant.role not in TWO_PEOPLE or grant.granted_by_id is None:
+        return True
+    return grant.confirmed_at is not None and grant.confirmed_at <= at
 
 
 def chain(unit_id: int) -> list[int]:

@@ -4,81 +4,108 @@ The rules are the commune's own row of that date, not what the day plan says of 
 the very code that the device runs.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
+import msgspec
 from loa_protocol import messages
-from loa_protocol.encoding import decode
+from loa_protocol.encoding import LARGEST, decode, encode
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Delegation, Rules
-from loa_protocol.messages.plan import PLAN_DAYS
+from loa_protocol.messages import Delegation, Item, Rules
+from loa_protocol.messages.plan import MOST_ITEMS, PLAN_DAYS
 from loa_protocol.refusals import Malformed
 from loa_protocol.rule import Reason, breaches
 from loa_protocol.timing import SECOND, day_bounds, local_date, to_ms
 
 from loa.airtime import queries as airtime
-from loa.dispatch.models import Body, DayPlan, Plan
+from loa.dispatch.documents import Documents
+from loa.dispatch.models import Plan
+from loa.newsroom.form import ApprovalForm
 from loa.signer.proofs import entitled
-from loa.signer.proofs.approval import Approvals, covers, named_by
+from loa.signer.proofs.approval import Approvals, covers, named_by, reaches
 from loa.signer.refusing import Code, NotProven
 
-Doc = TypeVar("Doc", messages.Body, messages.DayPlan)
-_DAYS: Final = re.compile("[0-9a-f]{64}")
-_ENVELOPE = (Reason.ENVELOPE_HOURS, Reason.ENVELOPE_MINUTES, Reason.ENVELOPE_VOLUME, Reason.CLASS)
-
-
-@dataclass(frozen=True)
-class Document:
-    """A body or a day plan that was proven: its name and bytes."""
-
-    sha256: str
-    data: bytes
+Doc = TypeVar("Doc", messages.Body, messages.DayPlan, Item)
+_ENVELOPE: Final = (Reason.ENVELOPE_HOURS, Reason.ENVELOPE_MINUTES, Reason.ENVELOPE_VOLUME, Reason.CLASS)
 
 
 @dataclass(frozen=True)
 class Proven:
-    """A plan that may be signed, and all that its devices will fetch: documents, and sounds by hash and
-    size."""
+    """A plan that may be signed, and all that its devices will fetch: documents by hash, and sounds by hash
+    and size."""
 
     plan_id: str
     unit_id: int
-    body: Document
+    body_sha256: str
     days: tuple[messages.DayPlan, ...]
-    documents: tuple[Document, ...]
+    documents: dict[str, bytes]
     sounds: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day plan within its rules, with its bytes and the rows of its items."""
+
+    plan: messages.DayPlan
+    data: bytes
+    items: Sequence[int]
 
 
 @dataclass
 class Evidence:
-    """What one transaction has read and proven already: a commune's plans share days, approvals and rules."""
+    """What one transaction has read and proven already: a commune's plans share days, items, approvals and
+    rules."""
 
     approvals: Approvals = field(default_factory=Approvals)
-    days: dict[tuple[str, str], messages.DayPlan] = field(default_factory=dict)
+    documents: Documents = field(default_factory=Documents)
+    days: dict[tuple[str, str], Day] = field(default_factory=dict)
+    items: dict[int, Item | NotProven] = field(default_factory=dict)
+    frames: dict[bytes, messages.DayPlan] = field(default_factory=dict)
     rules: dict[tuple[int, date], Rules | None] = field(default_factory=dict)
-    covered: set[tuple[str, int | None]] = field(default_factory=set)
+    covered: dict[tuple[int, int, date], tuple[ApprovalForm, ...]] = field(default_factory=dict)
     chains: dict[int, list[str]] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
-    documents: dict[str, tuple[int, bytes]] = field(default_factory=dict)
-    """Bodies and day plans by their hash, as their rows have them: unit and bytes."""
 
     def read(self, wanted: Sequence[tuple[str, str]]) -> None:
-        """The rows of these plans (plan id, hash of the body) in three questions; nothing of them is
-        believed yet."""
+        """The rows of these plans (plan id, hash of the body) and the approvals they name, in questions whose
+        number does not grow with them. Of the documents nothing is believed yet."""
         ids = [plan_id for plan_id, _ in wanted if plan_id not in self.plans]
         self.plans.update(Plan.objects.select_related("unit").in_bulk(ids))
-        names = [name for _, name in wanted if name not in self.documents]
-        bodies = Body.objects.filter(sha256__in=names)
-        self._keep(bodies)
-        days = {
-            name for body in bodies for name in _DAYS.findall(bytes(body.bytes).decode("ascii", "replace"))
-        }
-        self._keep(DayPlan.objects.filter(sha256__in=days - self.documents.keys()))
+        self.documents.read({name for _, name in wanted})
+        for number, data in self.documents.items.items():
+            if number not in self.items:
+                self.items[number] = _item(data)
+        self.approvals.load(named_by(each for each in self.items.values() if isinstance(each, Item)))
 
-    def _keep(self, rows: Iterable[Body | DayPlan]) -> None:
-        self.documents.update((row.sha256, (row.unit_id, bytes(row.bytes))) for row in rows)
+    def item(self, number: int) -> Item:
+        """An item by its row. Raises NotProven."""
+        found = self.items.get(number, NotProven(Code.MISSING, f"item {number}"))
+        if isinstance(found, NotProven):
+            raise found
+        return found
+
+    def frame(self, data: bytes) -> messages.DayPlan:
+        """A day plan without items, in the form in which we write one. Raises NotProven."""
+        if data not in self.frames:
+            found = _decoded(data, messages.DayPlan)
+            if found.items or encode(found) != data:
+                raise NotProven(Code.ALTERED, "a day plan's frame of another form")
+            self.frames[data] = found
+        return self.frames[data]
+
+    def forms(self, number: int, unit_id: int, day: date) -> tuple[ApprovalForm, ...]:
+        """The approvals of an item's sounds, each of which covers its sound in a unit on a day. Raises
+        NotProven."""
+        key = (number, unit_id, day)
+        if key not in self.covered:
+            item = self.item(number)
+            forms = tuple(self.approvals.proven(sound.approval) for sound in item.media)
+            for form, sound in zip(forms, item.media, strict=True):
+                covers(form, unit_id, day, item, sound)
+            self.covered[key] = forms
+        return self.covered[key]
 
     def chain(self, unit_id: int) -> list[str]:
         """Codes of the unit and all above it."""
@@ -98,24 +125,25 @@ class Evidence:
 def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence) -> Proven:
     """Of a plan whose rows the evidence has read. Raises NotProven."""
     plan = evidence.plans.get(plan_id)
-    unit_id, data = evidence.documents.get(wanted, (None, b""))
-    if plan is None or unit_id != plan.unit_id:
+    data = evidence.documents.bodies.get(wanted)
+    if plan is None or data is None:
         raise NotProven(Code.MISSING, f"plan {plan_id} or body {wanted[:12]}")
     _place(plan, delegation, evidence)
-    body = _decoded(data, wanted, messages.Body)
-    rows = {
-        ref.sha256: evidence.documents[ref.sha256][1] for ref in body.days if ref.sha256 in evidence.documents
-    }
-    days = []
-    for ref in body.days:
-        if ref.sha256 not in rows:
-            raise NotProven(Code.MISSING, f"day plan {ref.sha256[:12]}")
-        day = _day(ref, rows[ref.sha256], plan, delegation, evidence)
-        _approved(day, ref.sha256, plan, evidence)
-        days.append(day)
-    documents = [Document(wanted, data), *(Document(name, raw) for name, raw in rows.items())]
-    sounds = {sound.sha256: sound.bytes for day in days for item in day.items for sound in item.media}
-    return Proven(plan_id, plan.unit_id, documents[0], tuple(days), tuple(documents), sounds)
+    if sha256_hex(data) != wanted:
+        raise NotProven(Code.ALTERED, f"body {wanted[:12]} is not what its hash says")
+    days: dict[str, Day] = {}
+    for ref in _decoded(data, messages.Body).days:
+        days[ref.sha256] = day = _day(ref, plan, delegation, evidence)
+        _approved(day, plan, evidence)
+    plans = tuple(day.plan for day in days.values())
+    return Proven(
+        plan_id,
+        plan.unit_id,
+        wanted,
+        plans,
+        {wanted: data, **{name: day.data for name, day in days.items()}},
+        {sound.sha256: sound.bytes for day in plans for item in day.items for sound in item.media},
+    )
 
 
 def _place(plan: Plan, delegation: Delegation, evidence: Evidence) -> None:
@@ -126,43 +154,65 @@ def _place(plan: Plan, delegation: Delegation, evidence: Evidence) -> None:
         raise NotProven(Code.ENVELOPE, "the key is not delegated for this place")
 
 
-def _decoded(data: bytes, name: str, kind: type[Doc]) -> Doc:
-    if sha256_hex(data) != name:
-        raise NotProven(Code.ALTERED, f"{kind.__name__} {name[:12]} is not what its hash says")
+def _decoded(data: bytes, kind: type[Doc]) -> Doc:
     try:
         return decode(data, kind)
     except Malformed as wrong:
         raise NotProven(Code.ALTERED, wrong.detail) from None
 
 
-def _day(
-    ref: messages.DayRef, data: bytes, plan: Plan, delegation: Delegation, evidence: Evidence
-) -> messages.DayPlan:
-    """A day within the commune's rules and the key's envelope. Checked once a day plan and key."""
+def _item(data: bytes) -> Item | NotProven:
+    try:
+        return _decoded(data, Item)
+    except NotProven as why:
+        return why
+
+
+def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evidence) -> Day:
+    """A day of this plan within the commune's rules and the key's envelope."""
     key = (ref.sha256, delegation.public_key)
+    found = evidence.days.get(key) or _whole(ref.sha256, evidence)
+    if found.plan.date != ref.date or found.plan.unit != plan.unit.code:
+        raise NotProven(Code.OTHER_PLACE, f"a day of {found.plan.unit}, {found.plan.date}")
     if key not in evidence.days:
-        day = _decoded(data, ref.sha256, messages.DayPlan)
-        if day.date != ref.date or day.unit != plan.unit.code:
-            raise NotProven(Code.OTHER_PLACE, f"a day of {day.unit}, {day.date}")
-        if day.rules != evidence.rules_on(plan.unit_id, day.date):
-            raise NotProven(Code.RULES, f"{day.date}: rules differ from the commune's own")
-        for breach in breaches(day, delegation.envelope, delegation.highest):
-            code = Code.ENVELOPE if breach.code in _ENVELOPE else Code.RULES
-            raise NotProven(code, f"{day.date} {breach.item}: {breach.code}")
-        evidence.days[key] = day
-    return evidence.days[key]
+        _within_rules(found.plan, plan, delegation, evidence)
+        evidence.days[key] = found
+    return found
 
 
-def _approved(day: messages.DayPlan, name: str, plan: Plan, evidence: Evidence) -> None:
-    """Every sound of the day is approved for this hamlet. Checked once a day plan and hamlet."""
-    if (name, plan.hamlet_id) in evidence.covered:
-        return
-    evidence.approvals.load(named_by(day.items))
-    for item in day.items:
-        for sound in item.media:
-            form = evidence.approvals.proven(sound.approval)
-            covers(form, plan.unit_id, plan.hamlet_id, day.date, item, sound)
-    evidence.covered.add((name, plan.hamlet_id))
+def _whole(name: str, evidence: Evidence) -> Day:
+    """The day plan that a hash names, put together from its parts.
+
+    Each item is decoded once, not in each of the days that hold it: a frame in our form is a day plan with an
+    empty list, and JSON values that are each an item by themselves are, in that list, these items.
+    """
+    try:
+        parts, data = evidence.documents.days[name], evidence.documents.day(name)
+    except KeyError:
+        raise NotProven(Code.MISSING, f"day plan {name[:12]}") from None
+    if sha256_hex(data) != name:
+        raise NotProven(Code.ALTERED, f"day plan {name[:12]} is not what its hash says")
+    if len(data) > LARGEST or len(parts.items) > MOST_ITEMS:
+        raise NotProven(Code.ALTERED, f"day plan {name[:12]}: {len(parts.items)} items, {len(data)} bytes")
+    items = tuple(evidence.item(number) for number in parts.items)
+    return Day(msgspec.structs.replace(evidence.frame(parts.frame), items=items), data, parts.items)
+
+
+def _within_rules(day: messages.DayPlan, plan: Plan, delegation: Delegation, evidence: Evidence) -> None:
+    """Checked once a day plan and key: the commune's own rules, and the rule that devices run."""
+    if day.rules != evidence.rules_on(plan.unit_id, day.date):
+        raise NotProven(Code.RULES, f"{day.date}: rules differ from the commune's own")
+    for breach in breaches(day, delegation.envelope, delegation.highest):
+        code = Code.ENVELOPE if breach.code in _ENVELOPE else Code.RULES
+        raise NotProven(code, f"{day.date} {breach.item}: {breach.code}")
+
+
+def _approved(day: Day, plan: Plan, evidence: Evidence) -> None:
+    """Every sound of the day is approved, for that day and for this hamlet."""
+    for number in day.items:
+        for form in evidence.forms(number, plan.unit_id, day.plan.date):
+            if not reaches(form, plan.hamlet_id):
+                raise NotProven(Code.OTHER_PLACE, f"{form.approval} at hamlet {plan.hamlet_id}")
 
 
 def message(proven: Proven, sequence: int, now: datetime, spread_s: int) -> messages.Plan:
@@ -174,7 +224,7 @@ def message(proven: Proven, sequence: int, now: datetime, spread_s: int) -> mess
         v=1,
         plan_id=proven.plan_id,
         seq=sequence,
-        body_sha256=proven.body.sha256,
+        body_sha256=proven.body_sha256,
         valid_from=day_bounds(first)[0],
         valid_to=day_bounds(last)[1],
         fetch_from=to_ms(now),

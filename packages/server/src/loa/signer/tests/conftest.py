@@ -45,3 +45,25 @@ def enrol(as_role, operator):
         return box
 
     return one
+
+
+@pytest.fixture
+def box(signer, enrol, places):
+    found = enrol(places.own)
+    signer.work()
+    return found
+
+
+@pytest.fixture
+def approved(signer, box, places, editor, approver, as_role):
+    """A bulletin on its way: approved through the newsroom's own actions, its file in the media folder."""
+    from loa.signer.tests.desk import SOUND
+    from loa.testing import bulletins
+
+    bulletins.rule(places.own)
+    sound = bulletins.ready_sound(places.own, SOUND, 1024)
+    folder = signer.media / sound.sha256[:2]
+    folder.mkdir(exist_ok=True)
+    (folder / sound.sha256).write_bytes(SOUND)
+    desk = bulletins.Desk(places.own, editor, approver, as_role)
+    return desk.approved(desk.words(sound))

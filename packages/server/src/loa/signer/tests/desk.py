@@ -11,12 +11,14 @@ from loa_protocol.trust import believe, pin_root
 
 from loa.kernel import clock
 from loa.keys import queries as keys
-from loa.keys.models import SignedHead
+from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.signer.keystore import Files
 from loa.signer.lane import Lane
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
 from loa.signer.work import work
+
+SOUND = bytes(range(256)) * 24  # 6,144 bytes: 1,024 ms by the tests' reckoning
 
 
 @dataclass
@@ -54,3 +56,12 @@ class Box:
 def head(kind, subject):
     """The newest head's bytes."""
     return bytes(SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first().head)
+
+
+def refused(signer):
+    """What the signer said of the plan that waits."""
+    signer.work()
+    row = ToSign.objects.filter(kind=SignedKind.PLAN).order_by("-id").first()
+    assert row.state == "refused", row.state
+    assert not SignedHead.objects.filter(kind="plan", names=row.wanted).exists()
+    return row.code

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import time
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from loa_protocol.bodies import admit_body, admit_day
@@ -13,37 +12,17 @@ from loa_protocol.timing import to_ms
 
 from loa.airtime.models import BroadcastRule, Slot
 from loa.dispatch.actions import compile_unit
+from loa.dispatch.documents import Documents
 from loa.dispatch.models import Act, Attempt, Body, DayPlan, Plan, PlannedItem
-from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.keys.models import SignedHead, ToSign
 from loa.newsroom import actions as newsroom
 from loa.newsroom.models import Approval, Edit
 from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
 from loa.signer.refusing import Code
-from loa.signer.tests.desk import head
+from loa.signer.tests.desk import SOUND, head, refused
 from loa.testing import bulletins
 from loa.testing.people import SINCE
-
-SOUND = bytes(range(256)) * 24  # 6,144 bytes: 1,024 ms by the tests' reckoning
-
-
-@pytest.fixture
-def box(signer, enrol, places):
-    found = enrol(places.own)
-    signer.work()
-    return found
-
-
-@pytest.fixture
-def approved(signer, box, places, editor, approver, as_role):
-    """A bulletin on its way: approved through the newsroom's own actions, its file in the media folder."""
-    bulletins.rule(places.own)
-    sound = bulletins.ready_sound(places.own, SOUND, 1024)
-    folder = signer.media / sound.sha256[:2]
-    folder.mkdir(exist_ok=True)
-    (folder / sound.sha256).write_bytes(SOUND)
-    desk = bulletins.Desk(places.own, editor, approver, as_role)
-    return desk.approved(desk.words(sound))
 
 
 def assignment_of(signer, box):
@@ -120,22 +99,10 @@ def test_withdrawn_is_gone_from_the_plan_and_cancelled_at_once(signer, box, appr
     plan = Plan.objects.get(plan_id="14797.0")
     newest = SignedHead.objects.filter(kind="plan").order_by("-sequence").first()
     assert newest.names == plan.body_id
-    assert str(approved.id).encode() not in b"".join(
-        bytes(row.bytes) for row in DayPlan.objects.filter(sha256__in=days_of(plan))
-    )
-
-
-def days_of(plan):
-    return list(plan.days.values_list("day_id", flat=True))
-
-
-def refused(signer):
-    """What the signer said of the plan that waits."""
-    signer.work()
-    row = ToSign.objects.filter(kind=SignedKind.PLAN).order_by("-id").first()
-    assert row.state == "refused", row.state
-    assert not SignedHead.objects.filter(kind="plan", names=row.wanted).exists()
-    return row.code
+    said = Documents()
+    said.read([plan.body_id])
+    assert len(said.days) == 8
+    assert str(approved.id).encode() not in b"".join(map(said.day, said.days))
 
 
 def test_an_approval_whose_bytes_were_changed_signs_nothing(signer, approved):

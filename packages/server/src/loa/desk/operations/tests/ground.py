@@ -117,15 +117,11 @@ def plan(unit: Unit, at: Hamlet | None = None) -> Plan:
 def item(of: Plan, title: str, starts_at: datetime, cls: str = "ordinary") -> PlannedItem:
     """One sound planned for all clusters of a plan."""
     day = clock.local(starts_at).date()
-    digest = hashlib.sha256(f"{of.plan_id} {day}".encode()).hexdigest()
-    planned, _new = DayPlan.objects.get_or_create(
-        sha256=digest, defaults={"unit": of.unit, "date": day, "bytes": b"{}"}
-    )
-    PlanDay.objects.get_or_create(date=day, plan=of, defaults={"unit": of.unit, "day": planned})
     slot = uuid7()
+    digest = hashlib.sha256(f"{of.plan_id} {day}".encode()).hexdigest()
     sound = {"sha256": digest, "duration_ms": int(LONG.total_seconds() * 1000), "bytes": 1000}
-    return PlannedItem.objects.create(
-        day=planned,
+    made = PlannedItem.objects.create(
+        sha256=hashlib.sha256(slot.bytes).hexdigest(),
         item=f"{slot}:{day:%Y%m%d}",
         unit=of.unit,
         date=day,
@@ -137,7 +133,15 @@ def item(of: Plan, title: str, starts_at: datetime, cls: str = "ordinary") -> Pl
         ends_at=starts_at + LONG,
         expires_at=starts_at + timedelta(hours=1),
         sounds=[{**sound, "approval": str(UUID(int=1)), "title": title}],
+        bytes=b"{}",
     )
+    planned, _new = DayPlan.objects.get_or_create(
+        sha256=digest, defaults={"unit": of.unit, "date": day, "frame": b"{}", "items": []}
+    )
+    planned.items.append(made.pk)
+    planned.save(update_fields=["items"])
+    PlanDay.objects.get_or_create(date=day, plan=of, defaults={"unit": of.unit, "day": planned})
+    return made
 
 
 def told(device: Device, of: PlannedItem, *kinds: str, code: str = "") -> None:
