@@ -22,6 +22,7 @@ from loa.signer.keystore import Files
 from loa.signer.lane import Lane
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
+from loa.signer.upkeep import Upkeep
 from loa.signer.work import AT_ONCE, work
 
 log = logging.getLogger("loa.signer")
@@ -45,12 +46,12 @@ def run() -> None:
     shelf = Shelf(environment.objects_dir, environment.media_dir)
     log.info("signer: keys in %s (%s)", environment.keys_dir, ring.kind)
 
-    lane = Lane(ring, shelf)
+    lane, upkeep = Lane(ring, shelf), Upkeep(shelf)
     with ThreadPoolExecutor(1, "urgent") as apart:
         urgent = apart.submit(_loop, lambda: lane.work() == AT_ONCE, URGENT_BELL, stop)
         urgent.add_done_callback(lambda _: stop.set())
         try:
-            _loop(lambda: _ready(environment, store) and work(ring, shelf) > 0, BELL, stop)
+            _loop(lambda: _ready(environment, store) and _round(ring, shelf, upkeep), BELL, stop)
         finally:
             stop.set()
     line.shutdown()
@@ -76,6 +77,15 @@ def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
                 stop.wait(rest)
                 rest = min(rest * 2, LONGEST_REST_S)
     connection.close()
+
+
+def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep) -> bool:
+    """Do what is most wanted; False when there was nothing. No plan is signed before the folder is mended;
+    what is urgent has its own lane, and names no file."""
+    if upkeep.mend() or work(ring, shelf):
+        return True
+    upkeep.sweep()
+    return False
 
 
 def _ready(environment: Env, store: Files) -> bool:

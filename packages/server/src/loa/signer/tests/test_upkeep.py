@@ -1,0 +1,192 @@
+"""The file door's folder: mended after whatever befell it, swept of what no head names any more."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+
+from loa.dispatch.models import DayPlan, PlannedItem
+from loa.kernel import clock
+from loa.keys.models import SignedHead, ToSign
+from loa.signer import running
+from loa.signer.publish import Shelf
+from loa.signer.upkeep import FOLDERS, MARGIN, Upkeep
+
+
+@pytest.fixture
+def signed(signer, approved):
+    """A plan that was signed and all of whose objects lie in the folder."""
+    signer.work()
+    return approved
+
+
+def objects(signer):
+    """Every object that lies in the folder, by its name."""
+    return {path.name: path for path in (signer.folder / "objects").glob("??/*")}
+
+
+def whole(signer):
+    return {
+        name
+        for name, path in objects(signer).items()
+        if hashlib.sha256(path.read_bytes()).hexdigest() == name
+    }
+
+
+def restarted(signer):
+    """A shelf as a new process has it, that has seen nothing yet."""
+    signer.shelf = Shelf(signer.folder / "objects", signer.media)
+    return Upkeep(signer.shelf)
+
+
+def mended(signer, upkeep):
+    with signer.as_role("signer"):
+        while upkeep.mend():
+            pass
+
+
+def swept(signer, upkeep):
+    """A whole sweep; gives how many objects went."""
+    with signer.as_role("signer"):
+        return sum(upkeep.sweep() for _ in range(FOLDERS))
+
+
+def aged(signer, *names):
+    """These objects (all, without names) were laid long ago."""
+    then = time.time() - (MARGIN + timedelta(days=1)).total_seconds()
+    for name, path in objects(signer).items():
+        if not names or name in names:
+            os.utime(path, (then, then))
+
+
+def test_what_was_torn_or_removed_behind_its_back_is_laid_again(signer, signed):
+    before = objects(signer)
+    body = SignedHead.objects.filter(kind="plan").latest("sequence").names
+    day = DayPlan.objects.exclude(items=[]).get().sha256
+    assert {body, day, signed.media_sha256} < set(before)
+    before[body].unlink()
+    before[day].write_bytes(b"x" * before[day].stat().st_size)
+    os.truncate(before[signed.media_sha256], 100)
+    mended(signer, restarted(signer))
+    assert whole(signer) == set(before)
+
+
+def test_mending_what_is_whole_writes_nothing(signer, signed):
+    before = {name: path.stat().st_ino for name, path in objects(signer).items()}
+    mended(signer, restarted(signer))
+    assert {name: path.stat().st_ino for name, path in objects(signer).items()} == before
+
+
+def test_nothing_is_laid_that_is_not_what_its_hash_says(signer, signed):
+    item = PlannedItem.objects.get()
+    day = DayPlan.objects.get(items=[item.pk]).sha256
+    objects(signer)[day].unlink()
+    PlannedItem.objects.update(bytes=bytes(item.bytes).replace(b'"volume":80', b'"volume":79'))
+    mended(signer, restarted(signer))
+    assert day not in objects(signer)
+
+
+def test_no_plan_is_signed_before_the_folder_is_mended(signer, signed, approved, editor, as_role):
+    from loa.newsroom import actions as newsroom
+
+    with as_role("web", editor):
+        newsroom.withdraw(approved.bulletin_id, "Đổi ngày tiêm")
+    plans = ToSign.objects.filter(state="waiting", kind="plan")
+    upkeep = restarted(signer)
+    with signer.as_role("signer"):
+        assert running._round(signer.ring, signer.shelf, upkeep)
+    assert plans.exists()
+    with signer.as_role("signer"):
+        while running._round(signer.ring, signer.shelf, upkeep):
+            pass
+    assert not plans.exists()
+
+
+LAYING = """
+import hashlib, itertools, sys
+from pathlib import Path
+from loa.signer.publish import Shelf
+shelf = Shelf(Path(sys.argv[1]), Path(sys.argv[1]))
+for number in itertools.count():
+    data = b"%d" % number * 40_000
+    shelf.lay_all({hashlib.sha256(data).hexdigest(): data})
+    if number == 50:
+        print("laying", flush=True)
+"""
+
+
+def test_a_kill_in_the_middle_leaves_whole_objects_or_none(tmp_path):
+    for _ in range(5):
+        with subprocess.Popen(
+            [sys.executable, "-c", LAYING, str(tmp_path)], stdout=subprocess.PIPE
+        ) as process:
+            process.stdout.readline()
+            process.send_signal(signal.SIGKILL)
+    there = [path for path in tmp_path.glob("??/*") if not path.name.startswith(".")]
+    assert len(there) > 50
+    for path in there:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name
+
+
+def test_what_a_power_cut_left_torn_is_not_taken_for_whole(tmp_path):
+    """Of the right length and full of zeros, as a file may come back whose bytes never reached the disk."""
+    data = b"x" * 4000
+    name = hashlib.sha256(data).hexdigest()
+    torn = tmp_path / name[:2] / name
+    torn.parent.mkdir()
+    torn.write_bytes(bytes(len(data)))
+    assert Shelf(tmp_path, tmp_path).lay_all({name: data}) == 1
+    assert torn.read_bytes() == data
+
+
+def test_what_no_head_names_is_swept_and_all_else_stays(signer, signed):
+    named = set(objects(signer))
+    stray, fresh = (hashlib.sha256(word).hexdigest() for word in (b"stray", b"fresh"))
+    signer.shelf.lay_all({stray: b"stray", fresh: b"fresh"})
+    unfinished = signer.folder / "objects" / stray[:2] / f".{stray}.999"
+    unfinished.write_bytes(b"st")
+    aged(signer)
+    os.utime(objects(signer)[fresh])
+    upkeep = Upkeep(signer.shelf)
+    assert swept(signer, upkeep) == 1
+    assert set(objects(signer)) == named | {fresh}
+    assert swept(signer, upkeep) == 0  # not due for a day
+    assert swept(signer, Upkeep(signer.shelf)) == 0
+
+
+def test_long_after_its_end_a_plan_is_swept_whole(signer, signed):
+    aged(signer)
+    there = len(objects(signer))
+    with clock.fixed(clock.now() + MARGIN - timedelta(days=1)):
+        assert swept(signer, Upkeep(signer.shelf)) == 0
+    with clock.fixed(clock.now() + MARGIN + timedelta(days=20)):
+        assert swept(signer, Upkeep(signer.shelf)) == there
+    assert not objects(signer)
+
+
+def test_what_was_swept_is_laid_again_when_it_is_named_again(signer):
+    data = b"once more"
+    name = hashlib.sha256(data).hexdigest()
+    signer.shelf.lay_all({name: data})
+    aged(signer)
+    assert swept(signer, Upkeep(signer.shelf)) == 1
+    assert signer.shelf.lay_all({name: data}) == 1
+    assert whole(signer) == {name}
+
+
+def test_what_another_laid_while_it_was_swept_stays(signer):
+    """The one swept it by what it saw; the other, a signer that has just been started, needs it again."""
+    data = b"both want it"
+    name = hashlib.sha256(data).hexdigest()
+    signer.shelf.lay_all({name: data})
+    aged(signer)
+    before = time.time() - MARGIN.total_seconds()
+    assert list(signer.shelf.old(int(name[:2], 16), before)) == [name]
+    assert Shelf(signer.folder / "objects", signer.media).lay_all({name: data}) == 0
+    assert not signer.shelf.take_away(name, before)
+    assert whole(signer) == {name}
