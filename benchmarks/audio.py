@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import imageio_ffmpeg
-from loa.media.pipeline import Limits, render
+from loa.media.pipeline import Limits, nursery, render
 from loa.media.pipeline.opus import BIT_RATE
 from loa.media.pipeline.shape import LIMIT_DB, TARGET_LUFS, shaped
 from loa.media.tests.recordings import spoken
@@ -81,10 +81,14 @@ def peer(source: Path, folder: Path) -> float:
 
 def processor(work: Callable[[], object]) -> tuple[float, float]:
     """(seconds by the wall, processor seconds of the processes it started)"""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = _used()
     wall = seconds(work)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return wall, _used() - before
+
+
+def _used() -> float:
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime + nursery.processor_seconds()
 
 
 def run(quick: bool) -> list[Result]:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import imageio_ffmpeg
-from loa.media.pipeline import render
+from loa.media.pipeline import nursery, render
 from loa.media.pipeline.opus import BIT_RATE, OPTIONS
 from loa.media.pipeline.shape import LIMIT_DB, METER, PEAK_METER, TARGET_LUFS, shaped
 from loa.speech.engines.espeak import Espeak
@@ -81,9 +81,9 @@ def run(quick: bool) -> list[Result]:
 
 
 def _processor() -> float:
-    """Processor seconds of this process and of the programs it has run."""
+    """Processor seconds of this process, of the programs it has run, and of the decoders' zygote."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in used)
+    return sum(u.ru_utime + u.ru_stime for u in used) + nursery.processor_seconds()
 
 
 def main() -> None:

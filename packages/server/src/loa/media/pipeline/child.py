@@ -1,10 +1,9 @@
-"""The fenced child: descriptors in, lines of JSON out. Everything it needs is imported before the fence
-closes."""
+"""The fenced child: descriptors in, lines of JSON out. Everything it needs was loaded by the zygote that
+forked it."""
 
 import io
 import json
 import os
-import sys
 import tempfile
 import time
 import wave
@@ -28,14 +27,12 @@ SHARES = {"decode": 0.25, "measure": 0.35, "encode": 0.85, "check": 1.0}
 """Progress at the end of each step, by what an hour of speech took."""
 
 
-def main() -> None:
-    """Arguments: one JSON object with limits, descriptors and the parent's process id."""
-    order = json.loads(sys.argv[1])
+def work(order: dict[str, Any]) -> None:
+    """Close the fence and make one sound. `order`: limits, descriptors, the process to die with."""
     limits = Limits(**order["limits"])
-    fence.die_with_parent(order["parent"])
-    _warm_up()
     source, out = os.fdopen(order["source"], "rb"), os.fdopen(order["out"], "r+b")
     held = fence.enter(limits.cpu_seconds, limits.memory_bytes, limits.spool_bytes)
+    fence.die_with_parent(order["parent"])  # last: the kernel forgets it when the user changes
     say(fence=held)
     try:
         made = make(source, Spool(order["spool"]), out, limits, say)
@@ -74,24 +71,25 @@ def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say
 
 
 def _encoded(piece: Piece, basis: float, out: BinaryIO, say: Say) -> opus.Heard:
-    """Encode, listen to the result, and once more where Opus passed the ceiling or missed the target."""
+    """Encode, listen to the result, and again where Opus passed the ceiling or missed the target: of a noisy
+    room it leaves out more than a decibel."""
     limit = LIMIT_DB
     gain = gain_for(piece.long_enough(), basis)
+    lost = 0.0
     for again in (True, True, False):
         out.seek(0)
         out.truncate()
-        opus.write(out, Chain(shaped(gain, limit)).frames(_told(piece, say)))
+        opus.write(out, Chain(shaped(gain + lost, limit)).frames(_told(piece, say)))
         out.flush()
         heard = opus.listen(out)
         over = heard.true_peak_db - CEILING_DBTP
         missing = TARGET_LUFS - heard.loudness if heard.loudness is not None and piece.defined else 0.0
         if not again or (over <= 0 and abs(missing) <= MISSED_LU):
             break
+        lost += missing
         if over > 0:
             limit -= over + 0.1
             gain = gain_for(piece.long_enough(), basis, limit)
-        else:
-            gain += missing
     return heard
 
 
@@ -126,7 +124,7 @@ def say(**values: Any) -> None:
     os.write(1, json.dumps(values).encode() + b"\n")
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Run the whole work once on a second of our own noise: what loads late could not be opened behind the
     fence."""
     hiss = np.random.default_rng(0).integers(-9000, 9000, 2 * RATE, np.int16)

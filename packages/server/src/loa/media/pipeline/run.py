@@ -3,29 +3,18 @@ itself."""
 
 import hashlib
 import json
-import os
-import selectors
-import subprocess
-import sys
+import signal
+import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from loa.media.pipeline import nursery
 from loa.media.pipeline.limits import Limits
 from loa.media.pipeline.refusals import Died, Refusal, Why
 from loa.media.pipeline.rendition import Rendition
-
-SOURCE_ROOT = str(Path(__file__).resolve().parents[3])
-START = f"import sys; sys.path.insert(0, {SOURCE_ROOT!r}); from loa.media.pipeline.child import main; main()"
-# No inherited variable reaches the child: no database password, no secret's path, no proxy.
-ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-}
 
 Told = Callable[[str, float], None]
 
@@ -45,14 +34,8 @@ def render(source: Path, out: Path, limits: Limits | None = None, told: Told | N
         tempfile.TemporaryFile(dir=out.parent) as spool,
         out.open("w+b") as made,
     ):
-        order = {
-            "limits": limits.as_dict(),
-            "source": taken.fileno(),
-            "spool": spool.fileno(),
-            "out": made.fileno(),
-            "parent": os.getpid(),
-        }
-        answer = _answer(order, limits, told or (lambda step, share: None))
+        files = (taken.fileno(), spool.fileno(), made.fileno())
+        answer = _answer(limits, files, told or (lambda step, share: None))
     if "refused" in answer:
         raise Refusal(Why(answer["refused"]), answer.get("detail", ""))
     with out.open("rb") as finished:
@@ -60,51 +43,40 @@ def render(source: Path, out: Path, limits: Limits | None = None, told: Told | N
     return Rendition.from_dict({**answer["made"], "sha256": digest, "bytes": out.stat().st_size})
 
 
-def _answer(order: dict[str, Any], limits: Limits, told: Told) -> dict[str, Any]:
-    descriptors = (order["source"], order["spool"], order["out"])
-    with subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
-        [sys.executable, "-I", "-c", START, json.dumps(order)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=ENVIRONMENT,
-        cwd="/",
-        pass_fds=descriptors,
-        start_new_session=True,
-    ) as child:
+def _answer(limits: Limits, files: tuple[int, int, int], told: Told) -> dict[str, Any]:
+    with nursery.child({"limits": limits.as_dict()}, files) as child:
+        for line in _lines(child.said, time.monotonic() + limits.wall_seconds):
+            if "step" in line:
+                told(line["step"], line["done"])
+            elif "made" in line or "refused" in line:
+                return line
+            elif "ended" in line:
+                raise _ended(line["ended"], child.complaint())
+        raise Died("the zygote ended")
+
+
+def _lines(said: socket.socket, deadline: float) -> Iterator[dict[str, Any]]:
+    """The child's lines as they come, until the last of it is gone or the wall clock passes `deadline`."""
+    rest = b""
+    while True:
+        left = deadline - time.monotonic()
+        said.settimeout(max(left, 0.001))
         try:
-            for line in _lines(child, time.monotonic() + limits.wall_seconds):
-                if "step" in line:
-                    told(line["step"], line["done"])
-                elif "made" in line or "refused" in line:
-                    return line
-        finally:
-            child.kill()
-        raise _ended(child)
+            got = said.recv(65_536) if left > 0 else None
+        except TimeoutError:
+            got = None
+        except ConnectionResetError:
+            got = b""
+        if got is None:
+            raise Refusal(Why.UNUSUAL, "wall clock")
+        if not got:
+            return
+        *whole, rest = (rest + got).split(b"\n")
+        yield from (json.loads(line) for line in whole)
 
 
-def _lines(child: "subprocess.Popen[bytes]", deadline: float) -> Iterator[dict[str, Any]]:
-    """The child's lines as they come, until it closes its output or the wall clock passes `deadline`."""
-    assert child.stdout is not None
-    with selectors.DefaultSelector() as waiting:
-        waiting.register(child.stdout, selectors.EVENT_READ)
-        rest = b""
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0 or not waiting.select(left):
-                raise Refusal(Why.UNUSUAL, "wall clock")
-            got = os.read(child.stdout.fileno(), 65_536)
-            if not got:
-                return
-            *whole, rest = (rest + got).split(b"\n")
-            yield from (json.loads(line) for line in whole)
-
-
-def _ended(child: "subprocess.Popen[bytes]") -> Exception:
+def _ended(code: int, complaint: str) -> Exception:
     """Why a child that said nothing ended: its own limits are the file's fault, anything else is ours."""
-    assert child.stderr is not None
-    code = child.wait()
-    said = child.stderr.read(4000).decode(errors="replace").strip().splitlines()
-    if code == -24:  # SIGXCPU
+    if code == -signal.SIGXCPU:
         return Refusal(Why.UNUSUAL, "processor time")
-    return Died(f"exit {code}: {said[-1] if said else ''}")
+    return Died(f"exit {code}: {complaint}")

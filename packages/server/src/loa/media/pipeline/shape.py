@@ -6,8 +6,12 @@ CEILING_DBTP = -2.0
 """Of the decoded Opus, measured between the samples."""
 LIMIT_DB = -3.3
 """Of the samples before Opus, which overshoots by up to a decibel and a half on limited speech."""
-CLOSE_LU = 0.5
-"""A trim of the gain this small needs no further measuring."""
+CLOSE_AT_ONCE_LU = 0.25
+"""A first measurement this near needs no second."""
+CLOSE_LU = 1.25
+"""A later one this near needs no further: the trim then goes by the share found."""
+LEAST_SHARE = 0.3
+"""Of a decibel of gain that reaches the loudness; less is a limiter that holds all, where no gain helps."""
 MISSED_LU = 0.8
 """A finished file further than this from the target is made once more: the promise is one LU."""
 LONGEST_GAIN_DB = 50.0

@@ -12,7 +12,7 @@ from loa.kernel.errors import Invalid
 from loa.media import actions, jobs, queries, rules, store
 from loa.media.actions import work
 from loa.media.models import Sound
-from loa.media.pipeline import Died
+from loa.media.pipeline import Died, nursery
 from loa.media.shown import as_json
 from loa.media.tests.recordings import heard, measured, similarity, speech, spoken, write_wav
 from loa.media.tests.test_uploads import sent, waiting_jobs
@@ -95,10 +95,11 @@ def test_three_deaths_end_in_a_reason_and_the_same_bytes_may_be_sent_anew(
 ) -> None:
     data = recording(folder)
     sound = uploaded(as_role, editor, places.own.id, data)
+    nursery.end()
     with monkeypatch.context() as starved:
-        # The real child, with less memory than it needs to load: it ends without an answer.
+        # The real zygote, with less memory than it needs to load: it ends without an answer.
         starved.setattr(
-            "loa.media.pipeline.run.START",
+            "loa.media.pipeline.nursery.START",
             "import resource as r; r.setrlimit(r.RLIMIT_AS, (1 << 24, 1 << 24)); import av",
         )
         for _ in range(rules.ATTEMPTS - 1):

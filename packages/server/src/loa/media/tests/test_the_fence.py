@@ -2,16 +2,19 @@
 
 import json
 import os
+import re
+import select
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from loa.media.pipeline import Died, Limits, render
-from loa.media.pipeline.run import ENVIRONMENT, SOURCE_ROOT
+from loa.media.pipeline.nursery import ENVIRONMENT, SOURCE_ROOT
 from loa.media.tests.recordings import speech, write_wav
 
 TAKEN_OVER = """
@@ -90,8 +93,12 @@ def test_a_killed_child_is_our_fault_not_the_files(tmp_path: Path) -> None:
 
 
 def _child_of_ours() -> int:
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    return int(next(c for c in children if b"pipeline.child" in Path(f"/proc/{c}/cmdline").read_bytes()))
+    zygote = next(p for p in _children(os.getpid()) if b"zygote" in Path(f"/proc/{p}/cmdline").read_bytes())
+    return _children(zygote)[0]
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def test_a_killed_worker_takes_its_child_along(tmp_path: Path) -> None:
@@ -107,12 +114,51 @@ def test_a_killed_worker_takes_its_child_along(tmp_path: Path) -> None:
     ) as worker:
         assert worker.stdout is not None
         assert worker.stdout.readline()
-        children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+        (zygote,) = _children(worker.pid)
+        (child,) = _children(zygote)
+        ended = [os.pidfd_open(pid) for pid in (zygote, child)]
         worker.kill()
-    assert len(children) == 1
-    ended = os.pidfd_open(int(children[0])) if Path(f"/proc/{children[0]}").exists() else None
-    if ended is not None:
-        import select
+    for pidfd in ended:
+        assert select.select([pidfd], [], [], 10)[0]
+        os.close(pidfd)
 
-        assert select.select([ended], [], [], 10)[0]
-        os.close(ended)
+
+def test_a_killed_zygote_is_our_fault_and_the_next_file_has_another(tmp_path: Path) -> None:
+    source = write_wav(tmp_path / "s.wav", np.tile(speech(), 20))
+    killed: list[int] = []
+
+    def kill(step: str, share: float) -> None:
+        if step == "encode" and not killed:
+            killed.append(next(p for p in _children(os.getpid()) if _children(p)))
+            os.kill(killed[0], signal.SIGKILL)
+
+    with pytest.raises(Died):
+        render(source, tmp_path / "o", told=kill)
+    assert render(source, tmp_path / "o").duration_ms
+
+
+def test_a_child_sees_no_file_of_the_zygote_or_of_another_child(tmp_path: Path) -> None:
+    source = write_wav(tmp_path / "s.wav", np.tile(speech(), 20))
+    seen: list[dict[str, str]] = []
+
+    def look(step: str, share: float) -> None:
+        if step != "encode" or seen:
+            return
+        with ThreadPoolExecutor(1) as other:
+            other.submit(render, source, tmp_path / "other", told=note).result()
+
+    def note(step: str, share: float) -> None:
+        if step == "encode" and not seen:
+            zygote = next(p for p in _children(os.getpid()) if _children(p))
+            for pid in _children(zygote):
+                links = Path(f"/proc/{pid}/fd").iterdir()
+                seen.append({link.name: os.readlink(link) for link in links})
+
+    render(source, tmp_path / "o", told=look)
+    assert len(seen) == 2
+    for files in seen:
+        kinds = sorted(re.sub(r"\W.*", "", Path(target).name) for target in files.values())
+        assert len(files) == 6, files
+        assert kinds.count("socket") == 1, files
+    first, second = (set(files.values()) for files in seen)
+    assert first & second == {"/dev/null", str(source)}

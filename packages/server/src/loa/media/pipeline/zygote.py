@@ -1,0 +1,107 @@
+"""A process that has loaded and warmed all that decoding needs, and forks a fenced child for each file.
+
+It never looks at a file itself. It ends when its parent's end of the socket closes, however the parent
+ended, and each child dies with it. A child is killed when the parent closes that file's own socket.
+"""
+
+import gc
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from selectors import EVENT_READ, DefaultSelector
+from typing import NoReturn
+
+from loa.media.pipeline import child
+
+LONGEST_ORDER = 4096
+DESCRIPTORS = ("said", "complaint", "source", "spool", "out")
+"""What comes with an order: the file's own socket, where complaints go, and the child's three files."""
+
+
+def main() -> None:
+    """One argument: the descriptor of the socket that orders come by."""
+    orders = socket.socket(fileno=int(sys.argv[1]))
+    child.warm_up()
+    gc.freeze()  # what is loaded is shared with all children; none of it is ever collected
+    with DefaultSelector() as waiting:
+        waiting.register(orders, EVENT_READ)
+        while True:
+            for key, _ in waiting.select():
+                if key.fileobj is orders:
+                    _begin(orders, waiting)
+                else:
+                    assert isinstance(key.data, Running)
+                    key.data.stir(waiting, key.fd)
+
+
+@dataclass
+class Running:
+    """A child by its descriptor, and our copy of the socket it speaks to."""
+
+    pidfd: int
+    said: int
+    ended: bool = False
+
+    def stir(self, waiting: DefaultSelector, fd: int) -> None:
+        """Its socket is readable only when the parent closed it; its descriptor, when it ended."""
+        if self.ended:  # both at once
+            return
+        waiting.unregister(fd)
+        if fd == self.said:
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+            return
+        self.ended = True
+        if self.said in waiting.get_map():
+            waiting.unregister(self.said)
+        how = os.waitid(os.P_PIDFD, self.pidfd, os.WEXITED)
+        if how is not None:
+            code = how.si_status if how.si_code == os.CLD_EXITED else -how.si_status
+            with suppress(OSError):
+                os.write(self.said, json.dumps({"ended": code}).encode() + b"\n")
+        os.close(self.pidfd)
+        os.close(self.said)
+
+
+def _begin(orders: socket.socket, waiting: DefaultSelector) -> None:
+    raw, descriptors, _flags, _from = socket.recv_fds(orders, LONGEST_ORDER, len(DESCRIPTORS))
+    if not raw:
+        sys.exit()
+    given = dict(zip(DESCRIPTORS, descriptors, strict=True))
+    ourselves = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        _be_child({**json.loads(raw), **given, "parent": ourselves})
+    for name in DESCRIPTORS[1:]:
+        os.close(given[name])
+    running = Running(os.pidfd_open(pid), given["said"])
+    waiting.register(running.pidfd, EVENT_READ, running)
+    waiting.register(running.said, EVENT_READ, running)
+
+
+def _be_child(order: dict[str, int]) -> NoReturn:
+    """Keep the child's own descriptors, nothing of ours or of other children, and work."""
+    code = 1
+    try:
+        os.dup2(order["said"], 1)
+        os.dup2(order["complaint"], 2)
+        _close_all_but(order["source"], order["spool"], order["out"])
+        child.work(order)
+        code = 0
+    except BaseException:  # a fork never goes on with what its parent was at
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _close_all_but(*kept: int) -> None:
+    least = 3
+    for fd in sorted(kept):
+        os.closerange(least, fd)
+        least = fd + 1
+    os.closerange(least, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
