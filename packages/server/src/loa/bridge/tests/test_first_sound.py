@@ -10,15 +10,18 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import imageio_ffmpeg
 import msgspec
 import numpy as np
 from loa_agent.sound.opus import Reader
 from loa_protocol.enrolment import read_code, write_code
 
+from loa.airtime import actions as airtime
+from loa.airtime.actions.slots import Wanted
 from loa.airtime.models import BroadcastRule, Slot
 from loa.bridge.tests.house import until
 from loa.dispatch import targets
-from loa.dispatch.actions import compile_unit, silence
+from loa.dispatch.actions import silence
 from loa.dispatch.models import Attempt
 from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
@@ -48,7 +51,7 @@ def spoken(home: Path) -> bytes:
     made = home / "said.ogg"
     subprocess.run(
         [
-            "ffmpeg",
+            imageio_ffmpeg.get_ffmpeg_exe(),
             "-loglevel",
             "error",
             "-i",
@@ -113,13 +116,14 @@ def approved(house, unit, editor, approver):
     return made, samples
 
 
-def in_a_moment(unit, seconds):
-    """Moves the slot to some seconds from now, as an operator may, and compiles."""
+def in_a_moment(operator, seconds):
+    """The operator moves the slot to some seconds from now; the listener compiles."""
     start = clock.local(clock.now() + timedelta(seconds=seconds)).replace(microsecond=0)
     if start.minute == 59 and start.second >= 40:  # it sounds within one hour's file, and one day
         start += timedelta(seconds=60 - start.second)
-    Slot.objects.update(time=start.time(), first=start.date(), last=start.date(), days=[start.isoweekday()])
-    compile_unit(unit.id)
+    day = start.date()
+    with as_person(operator):
+        airtime.move(Slot.objects.get().pk, Wanted(day, day, (day.isoweekday(),), start.time()))
     return start
 
 
@@ -141,7 +145,7 @@ def test_a_box_is_claimed_and_sounds_the_approved_bulletin_on_the_second(house):
     )
 
     bulletin, reference = approved(house, found.own, editor, approver)
-    start = in_a_moment(found.own, 15)
+    start = in_a_moment(operator, 15)
     held = lambda: Health.objects.filter(device=device.id, missing=0).exclude(body_sha256="").exists()  # noqa: E731
     until(held, lambda: house.log("signer") + house.log("agent1") + str(list(ToSign.objects.values())))
     completed = lambda: PlayRecord.objects.filter(kind="completed", counts=True).exists()  # noqa: E731
