@@ -11,17 +11,33 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from loa.airtime.models import Slot
+from loa.airtime.models import Move, Slot
 from loa.dispatch.models import DayPlan, Plan
+from loa.kernel import clock
+from loa.people.models import Role
 from loa_protocol.signing import SoftKey
 
 TRIES = 5
 
 
-def move(slot: Slot) -> None:
-    """A minute later, as an operator's move leaves the row."""
-    later = datetime.combine(slot.first, slot.time) + timedelta(minutes=1)
-    Slot.objects.filter(pk=slot.pk).update(time=later.time())
+def move(slot: Slot, person_id: int) -> None:
+    """A minute later, as an operator's move leaves the rows."""
+    later = (datetime.combine(slot.first, slot.time) + timedelta(minutes=1)).time()
+    Slot.objects.filter(pk=slot.pk).update(time=later)
+    Move.objects.create(
+        unit_id=slot.unit_id,
+        slot=slot,
+        person_id=person_id,
+        role=Role.OPERATOR,
+        at=clock.now(),
+        approvals=[str(each.approval_id) for each in slot.items.all()],
+        first=slot.first,
+        last=slot.last,
+        days=slot.days,
+        time=later,
+        hamlets=slot.hamlets,
+        latest_start_s=slot.latest_start_s,
+    )
 
 
 def run(quick: bool) -> list[Result]:
@@ -32,12 +48,13 @@ def run(quick: bool) -> list[Result]:
     days_changed = bodies_changed = 0
     with ground.database() as own, TemporaryDirectory() as folder:
         made, signing = whole.build(own, size, Path(folder))
+        assert made.operator is not None
         whole.compile_all(own, [unit.pk for unit in made.communes])
         signing.sign()
         for unit in made.communes[: min(TRIES, len(made.communes))]:
             ground.become(own, "owner")
             before = DayPlan.objects.count()
-            move(made.slots[unit.pk][0])
+            move(made.slots[unit.pk][0], made.operator.person_id)
             took = seconds(lambda: whole.compile_all(own, [unit.pk]))  # noqa: B023 (called at once)
             ours.append(took + seconds(signing.sign))
             ground.become(own, "owner")

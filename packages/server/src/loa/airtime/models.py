@@ -122,3 +122,36 @@ class SlotItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["slot", "position"], name="one_item_a_position"),
         ]
+
+
+class Move(models.Model):
+    """An operator's act that put a slot where it stands, at another time of day than its bulletins were
+    approved for, or on fewer days or in fewer places. Only ever added; the newest of a slot counts.
+
+    The signer lets a sound start at a time that its approval does not name only by such a row, for exactly
+    these approvals, days and places. `before` is where the slot stood, null for a slot that was added.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="moves", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=13)
+    at = models.DateTimeField()
+    approvals = models.JSONField()
+    before = models.JSONField(null=True)
+    first = models.DateField()
+    last = models.DateField()
+    days = models.JSONField()
+    time = models.TimeField()
+    hamlets = models.JSONField()
+    latest_start_s = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["slot", "-id"]
+        verbose_name = _("lần chuyển giờ")
+        indexes = [models.Index(fields=["slot", "-id"], name="airtime_move_newest_idx")]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="move_dates_in_order"),
+            models.CheckConstraint(condition=Q(role="operator"), name="move_by_an_operator"),
+        ]

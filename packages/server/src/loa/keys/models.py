@@ -117,6 +117,9 @@ class ToSign(models.Model):
             ),
             models.Index(fields=["kind", "subject", "-id"], name="keys_tosign_subject_idx"),
             models.Index(fields=["unit", "-id"], name="keys_tosign_unit_idx"),
+            models.Index(
+                fields=["unit", "-id"], name="keys_tosign_refused_idx", condition=Q(state="refused")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from loa.keys.models import Delegation, Root, SignedHead, SignedKind, ToSign, TrustBundle
 
@@ -39,11 +39,18 @@ def newest(kind: SignedKind, subject: str) -> SignedHead | None:
     return SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first()
 
 
-def refused(unit_ids: Collection[int], since: datetime) -> QuerySet[ToSign]:
-    """What the signer would not sign since a moment, newest first, with `code` and `why` to show."""
+def unsigned_plans(unit_ids: Collection[int]) -> QuerySet[ToSign]:
+    """Plans whose newest request the signer refused, newest first, with `code` and `why`: their clusters go
+    on by the plan they hold, until its days are over."""
+    newer = ToSign.objects.filter(kind=SignedKind.PLAN, subject=OuterRef("subject"), id__gt=OuterRef("id"))
     return ToSign.objects.filter(
-        unit_id__in=unit_ids, state=ToSign.State.REFUSED, decided_at__gte=since
+        ~Exists(newer), unit_id__in=unit_ids, kind=SignedKind.PLAN, state=ToSign.State.REFUSED
     ).order_by("-id")
+
+
+def refusal_of_slot(unit_id: int, slot: str) -> ToSign | None:
+    """The standing refusal of a plan of the unit that names an item of this slot as its cause."""
+    return unsigned_plans([unit_id]).filter(why__contains=f"{slot}@").first()
 
 
 def waiting_since(unit_ids: Collection[int]) -> datetime | None:

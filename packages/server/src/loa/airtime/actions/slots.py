@@ -26,7 +26,7 @@ from loa.places.models import Unit
 
 from .. import queries, rules, sentences
 from ..events import ScheduleChanged
-from ..models import Slot, SlotItem
+from ..models import Move, Slot, SlotItem
 from ..occurrences import Placed, Timing
 from ..proposals import LATEST_START_S, end_of, size_of
 from .approved import add_item
@@ -75,6 +75,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
         size = size_of(unit_id, form.media_sha256)
         add_item(slot, approval.pk, form, approval.bulletin.title, size, position)
     _refuse_trouble(slot)
+    _prove(slot, [approval.pk for approval, _form in covered], None)
     audit.record("airtime.added", slot, unit_id, approvals=[str(a.pk) for a, _f in covered])
     announce(ScheduleChanged(unit_id, slot.first, slot.last))
     return slot
@@ -88,14 +89,16 @@ def move(slot_id: UUID, wanted: Wanted) -> Slot:
     if slot.state != Slot.State.PLACED:
         raise Refused(_("Khung giờ này đã bỏ khỏi lịch."))
     _sane(wanted)
-    for item in slot.items.select_related("approval__bulletin"):
+    items = list(slot.items.select_related("approval__bulletin"))
+    for item in items:
         _refuse_uncovered(item.approval, forms.decode(bytes(item.approval.form)), wanted)
-    before = {"first": slot.first.isoformat(), "last": slot.last.isoformat(), "time": slot.time.isoformat()}
+    before = _where(slot)
     first, last = min(slot.first, wanted.first), max(slot.last, wanted.last)
     _put(slot, wanted)
     slot.changed_at = clock.now()
     slot.save()
     _refuse_trouble(slot)
+    _prove(slot, [item.approval_id for item in items], before)
     audit.record("airtime.moved", slot, slot.unit_id, before=before, time=wanted.time.isoformat())
     announce(ScheduleChanged(slot.unit_id, first, last))
     return slot
@@ -169,6 +172,38 @@ def _put(slot: Slot, wanted: Wanted) -> None:
     slot.days = sorted(set(wanted.days))
     slot.hamlets = sorted(set(wanted.hamlets))
     slot.latest_start_s = wanted.latest_start_s
+
+
+def _where(slot: Slot) -> dict[str, object]:
+    """Where a slot stands, as JSON values."""
+    return {
+        "first": slot.first.isoformat(),
+        "last": slot.last.isoformat(),
+        "days": slot.days,
+        "time": slot.time.isoformat(),
+        "hamlets": slot.hamlets,
+    }
+
+
+def _prove(slot: Slot, approvals: Sequence[UUID], before: dict[str, object] | None) -> None:
+    """The row by which the signer believes that a person put the slot where it now stands."""
+    person_id = actor.current().person_id
+    assert person_id is not None, "only a person holds operator"
+    Move.objects.create(
+        unit_id=slot.unit_id,
+        slot=slot,
+        person_id=person_id,
+        role=Role.OPERATOR,
+        at=clock.now(),
+        approvals=[str(each) for each in approvals],
+        before=before,
+        first=slot.first,
+        last=slot.last,
+        days=slot.days,
+        time=slot.time,
+        hamlets=slot.hamlets,
+        latest_start_s=slot.latest_start_s,
+    )
 
 
 def _refuse_trouble(slot: Slot) -> None:

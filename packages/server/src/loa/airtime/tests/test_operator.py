@@ -7,7 +7,7 @@ import pytest
 
 from loa.airtime import actions, queries
 from loa.airtime.actions.slots import Wanted
-from loa.airtime.models import Slot
+from loa.airtime.models import Move, Slot
 from loa.audit.models import Entry
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
@@ -34,6 +34,15 @@ def test_moving_within_the_rules_is_an_audited_act(slot, own_operator, as_role):
     assert moved.time == time(17, 30)
     entry = Entry.objects.get(verb="airtime.moved")
     assert entry.person_id == own_operator.person_id
+    proof = Move.objects.get(slot=slot)
+    assert (proof.person_id, proof.role, proof.time) == (own_operator.person_id, "operator", time(17, 30))
+    assert proof.before == entry.detail["before"]
+
+
+def test_a_refused_move_leaves_no_row(slot, own_operator, as_role):
+    with pytest.raises(Conflict), as_role("web", own_operator):
+        actions.move(slot.pk, wanted(slot, time=time(12)))
+    assert not Move.objects.exists()
 
 
 def test_moving_out_of_the_hours_is_refused_with_offers(slot, own_operator, as_role):

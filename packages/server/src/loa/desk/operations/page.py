@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.desk.operations import acts, drawing, standing
+from loa.desk.operations.unsigned import unsigned
 from loa.dispatch.coming import Coming, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
@@ -200,6 +201,7 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
         "missed_clusters": len({row.device_id for row, _why in missed}),
         "missed_units": len(lines),
         "since": now - LOOK_BACK,
+        "unsigned": unsigned(ids, who),
         "sounding": sounding(playlog.sounding_now(ids)),
         "coming": ahead[:MOST_COMING],
         "coming_more": len(ahead) - MOST_COMING,

@@ -23,6 +23,8 @@ from loa.desk.schedule.where import breadcrumbs, day_asked, unit_of
 from loa.kernel import actor, clock
 from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
 from loa.kernel.signed_in import signed_in
+from loa.keys import queries as keys
+from loa.keys import refusals
 from loa.newsroom import form as approval_form
 from loa.newsroom.models import Approval
 from loa.people import rules as people
@@ -189,6 +191,7 @@ def _slot_page(
         "chosen_hamlets": now.hamlets if now else (),
         "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
         "fault": fault,
+        "unsigned": _unsigned(slot) if slot else "",
         "offers": [
             (f"{each:%Y-%m-%d}", f"{each:%H:%M}", choices.day_said(each.date(), clock.today()))
             for each in offers
@@ -198,6 +201,19 @@ def _slot_page(
     return render(
         request, "schedule/slot.html", shown, status=fault.status if fault else 422 if form.errors else 200
     )
+
+
+def _unsigned(slot: Slot) -> str:
+    """Why the signer would not sign a plan for this slot's sake, and the step now; empty when it did."""
+    refusal = keys.refusal_of_slot(slot.unit_id, str(slot.pk))
+    if refusal is None:
+        return ""
+    why = refusals.sentence(refusal.code)
+    if refusal.code == refusals.Code.NOT_MOVED:
+        step = _("Bấm “Chuyển giờ” để đứng tên giờ này, hoặc chọn giờ khác.")
+    else:
+        step = _("Bỏ khung giờ này khỏi lịch, hoặc duyệt lại bản tin.")
+    return f"{why} {step}"
 
 
 def _drawn(request: HttpRequest, slot: Slot) -> Wanted | None:

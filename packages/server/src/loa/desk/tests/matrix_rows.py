@@ -7,6 +7,7 @@ from loa.testing.matrix import Row, World
 def plant(world: World) -> None:
     bulletin_rows.plant(world)
     operations_rows.plant(world)
+    schedule_rows.plant(world)
 
 
 ROWS = [

@@ -2,12 +2,31 @@
 
 from loa.airtime.models import Slot
 from loa.kernel import clock
+from loa.keys.models import SignedKind, ToSign
+from loa.keys.refusals import Code
 from loa.newsroom.models import Approval
 from loa.people.models import Role
 from loa.testing.bulletins import tomorrow_at
-from loa.testing.matrix import OPERATOR, Row, World
+from loa.testing.matrix import OPERATOR, PLACES, Row, World
 
 SETS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+
+
+def plant(world: World) -> None:
+    """At each place the plan is not signed, because its slot stands where nobody moved it."""
+    for place in PLACES:
+        unit = world.unit[place]
+        standing = Slot.objects.get(items__bulletin=world.bulletin_standing[place])
+        ToSign.objects.create(
+            kind=SignedKind.PLAN,
+            unit=unit,
+            subject=f"{unit.code}.0",
+            wanted="0" * 64,
+            state=ToSign.State.REFUSED,
+            code=Code.NOT_MOVED,
+            why=f"{standing.pk}@{standing.first}: approved for another time, and nobody moved it",
+            decided_at=clock.now(),
+        )
 
 
 def own(world: World) -> dict[str, object]:

@@ -124,8 +124,8 @@ def _session(row: Approval, facts: _Facts) -> None:
 def covers(form: ApprovalForm, unit_id: int, day: date, item: Item, sound: Sound) -> None:
     """The approval covers this sound, in this class, in this unit, on this day. Raises NotProven.
 
-    The time of day is not compared: within the approved dates and the rules an operator may move a slot, and
-    that act is audited. In which hamlets is asked of each plan by itself: `reaches`.
+    The time of day is `starting`'s matter: an operator may move a slot within the approved dates. In which
+    hamlets is asked of each plan by itself: `reaches`.
     """
     if form.media_sha256 != sound.sha256 or form.duration_ms != sound.duration_ms:
         raise NotProven(Code.OTHER_SOUND, item.id)

@@ -25,6 +25,7 @@ from loa.dispatch.models import Plan
 from loa.newsroom.form import ApprovalForm
 from loa.signer.proofs import entitled
 from loa.signer.proofs.approval import Approvals, covers, named_by, reaches
+from loa.signer.proofs.starting import Moves, moved_for, starts
 from loa.signer.refusing import Code, NotProven
 
 Doc = TypeVar("Doc", messages.Body, messages.DayPlan, Item)
@@ -59,6 +60,7 @@ class Evidence:
     rules."""
 
     approvals: Approvals = field(default_factory=Approvals)
+    moves: Moves = field(default_factory=Moves)
     documents: Documents = field(default_factory=Documents)
     days: dict[tuple[str, str], Day] = field(default_factory=dict)
     items: dict[int, Item | NotProven] = field(default_factory=dict)
@@ -77,7 +79,9 @@ class Evidence:
         for number, data in self.documents.items.items():
             if number not in self.items:
                 self.items[number] = _item(data)
-        self.approvals.load(named_by(each for each in self.items.values() if isinstance(each, Item)))
+        whole = [each for each in self.items.values() if isinstance(each, Item)]
+        self.approvals.load(named_by(whole))
+        self.moves.load(whole)
 
     def item(self, number: int) -> Item:
         """An item by its row. Raises NotProven."""
@@ -96,14 +100,15 @@ class Evidence:
         return self.frames[data]
 
     def forms(self, number: int, unit_id: int, day: date) -> tuple[ApprovalForm, ...]:
-        """The approvals of an item's sounds, each of which covers its sound in a unit on a day. Raises
-        NotProven."""
+        """The approvals of an item's sounds, each of which covers its sound in a unit on a day, at the item's
+        time. Raises NotProven."""
         key = (number, unit_id, day)
         if key not in self.covered:
             item = self.item(number)
             forms = tuple(self.approvals.proven(sound.approval) for sound in item.media)
             for form, sound in zip(forms, item.media, strict=True):
                 covers(form, unit_id, day, item, sound)
+            starts(item, day, unit_id, forms, self.moves.of(item.slot))
             self.covered[key] = forms
         return self.covered[key]
 
@@ -208,11 +213,14 @@ def _within_rules(day: messages.DayPlan, plan: Plan, delegation: Delegation, evi
 
 
 def _approved(day: Day, plan: Plan, evidence: Evidence) -> None:
-    """Every sound of the day is approved, for that day and for this hamlet."""
+    """Every sound of the day is approved, for that day and time and for this hamlet."""
     for number in day.items:
+        item = evidence.item(number)
         for form in evidence.forms(number, plan.unit_id, day.plan.date):
             if not reaches(form, plan.hamlet_id):
-                raise NotProven(Code.OTHER_PLACE, f"{form.approval} at hamlet {plan.hamlet_id}")
+                raise NotProven(Code.OTHER_PLACE, f"{item.id} at hamlet {plan.hamlet_id}")
+        if not moved_for(evidence.moves.of(item.slot), plan.hamlet_id):
+            raise NotProven(Code.OTHER_PLACE, f"{item.id} was not moved at hamlet {plan.hamlet_id}")
 
 
 def message(proven: Proven, sequence: int, now: datetime, spread_s: int) -> messages.Plan:

@@ -70,13 +70,13 @@ def test_the_same_schedule_is_the_same_bytes_and_asks_for_nothing(approved, plac
     assert (ToSign.objects.count(), Body.objects.count(), DayPlan.objects.count()) == before
 
 
-def test_a_change_touches_only_its_commune(signer, approved, enrol, places):
+def test_a_change_touches_only_its_commune(signer, approved, enrol, places, move):
     bulletins.rule(places.other)
     enrol(places.other, name="Cụm 02")
     signer.work()
     before = SignedHead.objects.filter(kind="plan", subject="16078.0").count()
-    Slot.objects.filter(unit=places.own).update(time=time(17, 30))
-    assert compile_unit(places.own.id) == 1
+    move(time(17, 30))
+    assert ToSign.objects.filter(state="waiting").count() == 1
     signer.work()
     assert SignedHead.objects.filter(kind="plan", subject="16078.0").count() == before
     heads = SignedHead.objects.filter(kind="plan", subject="14797.0").order_by("sequence")
@@ -195,20 +195,19 @@ def test_a_plan_that_there_is_not_is_refused(signer, approved, places):
     assert refused(signer) == Code.MISSING
 
 
-def test_an_older_request_for_the_same_plan_is_overtaken(signer, approved, places):
-    Slot.objects.update(time=time(17, 15))
-    compile_unit(places.own.id)
+def test_an_older_request_for_the_same_plan_is_overtaken(signer, approved, move):
+    move(time(17, 15))
     signer.work()
     states = list(ToSign.objects.filter(kind="plan").order_by("id").values_list("state", flat=True))
     assert states[-2:] == ["overtaken", "signed"]
 
 
-def test_a_rounds_questions_do_not_grow_with_its_plans(signer, approved, enrol, places):
+def test_a_rounds_questions_do_not_grow_with_its_plans(signer, approved, enrol, places, move):
     signer.work()
 
     def asked(change):
-        Slot.objects.filter(unit=places.own).update(time=change)
-        plans = compile_unit(places.own.id)
+        move(change)
+        plans = ToSign.objects.filter(state="waiting").count()
         with CaptureQueriesContext(connection) as questions:
             signer.work()
         assert not ToSign.objects.exclude(state__in=("signed", "overtaken")).exists()

@@ -1,0 +1,45 @@
+"""Plans that the signer would not sign, a line a unit: why in words, and the slot to put right."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from loa.kernel.actor import Actor
+from loa.keys import queries as keys
+from loa.keys import refusals
+from loa.keys.models import ToSign
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places.models import Unit
+
+_SLOT: Final = re.compile(r"\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """A unit whose newest plans are not signed: its clusters go on by what they hold."""
+
+    unit: Unit
+    plans: int
+    at: datetime | None
+    why: str
+    slot: str
+    """The slot at which the proof stopped, where the reader may move it; else empty."""
+
+
+def unsigned(unit_ids: Collection[int], who: Actor) -> list[Unsigned]:
+    """Units with refused plans, the newest refusal first, each with the reason of its newest one."""
+    groups: dict[int, list[ToSign]] = defaultdict(list)
+    for row in keys.unsigned_plans(unit_ids).select_related("unit"):
+        groups[row.unit_id].append(row)
+    return [_line(rows, who) for rows in groups.values()]
+
+
+def _line(rows: list[ToSign], who: Actor) -> Unsigned:
+    newest = rows[0]
+    named = _SLOT.search(newest.why)
+    slot = named.group(1) if named and people.may(who, Role.OPERATOR, newest.unit_id) else ""
+    return Unsigned(newest.unit, len(rows), newest.decided_at, refusals.sentence(newest.code), slot)
