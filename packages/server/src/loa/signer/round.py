@@ -7,12 +7,13 @@ from datetime import datetime
 
 from django.db.models import Max
 from loa_protocol.messages import Purpose
+from loa_protocol.timing import to_ms
 
 from loa.dispatch.models import ToSend
 from loa.fleet.models import Health
 from loa.kernel import rows
 from loa.keys.models import SignedHead, SignedKind, ToSign
-from loa.signer.proofs import plan
+from loa.signer.proofs import assignment, plan
 from loa.signer.publish import Shelf
 from loa.signer.refusing import NotProven
 from loa.signer.ring import NoKey, Ring
@@ -35,10 +36,19 @@ class Round:
     """By plan id: the highest sequence signed so far."""
     reported: dict[str, int] = field(default_factory=dict)
     """By plan id: the highest sequence that a device says it holds."""
+    assignments: assignment.Evidence = field(default_factory=assignment.Evidence)
+    assigned: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By device: the highest sequence of an assignment signed so far, and the one it says it holds."""
+    _last_act: int | None = None
     _sends: list[tuple[SignedHead, str, bool]] = field(default_factory=list)
     _decided: list[ToSign] = field(default_factory=list)
 
-    def read_plans(self, requests: Sequence[ToSign]) -> None:
+    def read(self, requests: Sequence[ToSign]) -> None:
+        """Read what these requests need in few questions, and prove the plans among them."""
+        self._read_plans(requests)
+        self._read_assignments([row.subject for row in requests if row.kind == SignedKind.ASSIGN])
+
+    def _read_plans(self, requests: Sequence[ToSign]) -> None:
         """Prove the plans among these requests and lay out their documents: one publication for all, before
         any head that names one is signed."""
         asked = [row for row in requests if row.kind == SignedKind.PLAN]
@@ -64,6 +74,25 @@ class Round:
             return plan.prove(row.subject, row.wanted, delegation, self.evidence)
         except (NotProven, NoKey) as why:
             return why
+
+    def _read_assignments(self, subjects: Sequence[str]) -> None:
+        self.assignments.read(subjects)
+        devices = list(self.assignments.devices)
+        if not devices:
+            return
+        heads = SignedHead.objects.filter(kind=SignedKind.ASSIGN, subject__in=map(str, devices))
+        last = dict(heads.values_list("subject").annotate(Max("sequence")))
+        held = Health.objects.filter(device_id__in=devices)
+        reported = dict(held.values_list("device_id", "assignment_sequence"))
+        self.assigned = {str(each): (last.get(str(each), 0), reported.get(each, 0)) for each in devices}
+
+    def next_act(self) -> int:
+        """The sequence of the next act: max(last + 1, UTC ms). A later one wins, whatever it is about."""
+        if self._last_act is None:
+            found = SignedHead.objects.filter(kind=SignedKind.ACT).aggregate(last=Max("sequence"))
+            self._last_act = found["last"] or 0
+        self._last_act = max(self._last_act + 1, to_ms(self.now))
+        return self._last_act
 
     def send(self, head: SignedHead, topic: str, urgent: bool) -> None:
         """A head and the topic that it goes to, written at the round's end."""

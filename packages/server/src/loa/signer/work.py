@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import DatabaseError
-from django.db.models import Max, Q
+from django.db.models import Q
 from loa_protocol import topics
 from loa_protocol.heads import seal
 from loa_protocol.ids import sha256_hex
@@ -18,8 +18,7 @@ from loa_protocol.messages import Purpose
 from loa_protocol.timing import from_ms, to_ms
 
 from loa.dispatch import targets
-from loa.dispatch.models import Attempt, ToSend
-from loa.fleet.models import Health
+from loa.dispatch.models import Attempt
 from loa.kernel import clock
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.places import scope
@@ -86,7 +85,7 @@ def _decide_all(units: list[int], which: Q, now: Round) -> int:
     with scope.using(units, units):
         rows = _waiting(which)
         if rows:
-            now.read_plans(rows)
+            now.read(rows)
             for row in rows:
                 _decide(row, now)
             now.write()
@@ -148,33 +147,26 @@ def _sign_plan(row: ToSign, now: Round) -> None:
 
 
 def _sign_assignment(row: ToSign, now: Round) -> None:
-    proven = assignment.prove(row.subject, now.ring.delegation(Purpose.ASSIGN), now.now)
-    reported = Health.objects.filter(device_id=proven.device).first()
-    sequence = _next(
-        SignedKind.ASSIGN, proven.device, now.now, reported.assignment_sequence if reported else 0
-    )
-    message = assignment.numbered(proven, sequence)
-    raw = seal(message, now.ring.key(Purpose.ASSIGN))
-    _send(row, proven.device, sequence, raw, topics.down(proven.device), to_ms(now.now + timedelta(days=400)))
+    proven = assignment.prove(row.subject, now.ring.delegation(Purpose.ASSIGN), now.now, now.assignments)
+    last, reported = now.assigned.get(proven.device, (0, 0))
+    sequence = _after(last, reported, now.now)
+    now.assigned[proven.device] = sequence, reported
+    raw = seal(assignment.numbered(proven, sequence), now.ring.key(Purpose.ASSIGN))
+    made = _head(row, proven.device, sequence, raw, to_ms(now.now + timedelta(days=400)))
+    now.send(made, topics.down(proven.device), row.urgent)
 
 
 def _sign_act(row: ToSign, now: Round) -> None:
     act = order.prove(row.subject, now.ring.delegation(Purpose.ACT), now.now)
-    last = SignedHead.objects.filter(kind=SignedKind.ACT).aggregate(Max("sequence"))["sequence__max"]
-    sequence = max((last or 0) + 1, to_ms(now.now))
+    sequence = now.next_act()
     raw = seal(order.numbered(act, sequence), now.ring.key(Purpose.ACT))
     topic = targets.topic(act.target.kind.value, act.target.id)
-    _send(row, row.subject, sequence, raw, topic, act.expires_ms)
-
-
-def _next(kind: SignedKind, subject: str, now: datetime, reported: int) -> int:
-    """max(last + 1, UTC ms, highest credible value that a device reports + 1): a restored backup silences
-    no one."""
-    last = SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first()
-    return _after(last.sequence if last else 0, reported, now)
+    now.send(_head(row, row.subject, sequence, raw, act.expires_ms), topic, row.urgent)
 
 
 def _after(last: int, reported: int, now: datetime) -> int:
+    """max(last + 1, UTC ms, highest credible value that a device reports + 1): a restored backup silences no
+    one."""
     credible = reported if reported <= to_ms(now + HEAD_CREDIBLE) else 0
     return max(last + 1, to_ms(now), credible + 1)
 
@@ -185,12 +177,6 @@ def _spread_s(proven: plan.Proven, now: Round) -> int:
     starts = [item.start_ms for day in proven.days for item in day.items if item.start_ms > at]
     room = (min(starts) - at) // 1000 - NEARNESS_S if starts else LONGEST_SPREAD_S
     return max(0, min(LONGEST_SPREAD_S, now.waiting - 1, room // 2))
-
-
-def _send(row: ToSign, subject: str, sequence: int, raw: bytes, topic: str, valid_to_ms: int) -> None:
-    head = _head(row, subject, sequence, raw, valid_to_ms)
-    head.save()
-    ToSend.objects.create(unit_id=row.unit_id, topic=topic, head=head, urgent=row.urgent)
 
 
 def _head(

@@ -4,6 +4,7 @@ it."""
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from loa.audit import actions as audit
 from loa.dispatch.models import Act, Attempt
 from loa.dispatch.targets import Target
 from loa.kernel import actor as acting
-from loa.kernel import clock
+from loa.kernel import clock, rows
 from loa.kernel.errors import Invalid, Refused
 from loa.kernel.ids import uuid7
 from loa.keys import actions as keys
@@ -71,6 +72,22 @@ def _reason(why: str) -> str:
     return why.strip()[:200]
 
 
+def _expect_answers(act: Act, reached: Sequence[tuple[UUID, int]]) -> None:
+    """A row for each device (its id and unit) that is to answer."""
+    count = len(reached)
+    rows.insert(
+        Attempt,
+        {
+            "act": [act.id] * count,
+            "device": [device for device, _ in reached],
+            "unit": [unit for _, unit in reached],
+            "state": [Attempt.State.WAITING.value] * count,
+            "tries": [0] * count,
+            "code": [""] * count,
+        },
+    )
+
+
 @transaction.atomic
 def _decide(
     kind: Act.Kind,
@@ -104,7 +121,7 @@ def _decide(
         expires_at=now + lasts,
         reaches=len(reached),
     )
-    Attempt.objects.bulk_create(Attempt(act=act, device_id=device, unit_id=unit) for device, unit in reached)
+    _expect_answers(act, reached)
     keys.ask(SignedKind.ACT, target.unit.id, str(act.id), urgent=True)
     audit.record(
         f"dispatch.{kind}",

@@ -12,11 +12,6 @@ TWO_PEOPLE = (Role.APPROVER, Role.ADMINISTRATOR)
 EXACT = (Role.EDITOR, Role.APPROVER)
 
 
-def held(person_id: int, roles: Collection[Role], unit_id: int, at: datetime) -> bool:
-    """Did the person hold one of the roles at the unit then?"""
-    return holds(grants([person_id])[person_id], roles, unit_id, chain(unit_id), at)
-
-
 def grants(persons: Collection[int]) -> dict[int, list[RoleGrant]]:
     """All grants there ever were of some persons, by person."""
     found: dict[int, list[RoleGrant]] = defaultdict(list)
@@ -53,19 +48,24 @@ def _confirmed(grant: RoleGrant, at: datetime) -> bool:
     return grant.confirmed_at is not None and grant.confirmed_at <= at
 
 
-def chain(unit_id: int) -> list[int]:
-    """The unit and all above it, nearest first, as the tree stands today or ever stood."""
-    found: list[int] = []
-    at: int | None = unit_id
-    parents = dict(Unit.objects.values_list("id", "parent_id"))
-    while at is not None and at not in found:
-        found.append(at)
-        at = parents.get(at)
+def above(unit: Unit) -> dict[int, str]:
+    """The codes of the unit and all above it by id, nearest first, as the tree stands today or ever stood.
+
+    Asks nothing of a unit that was read with its parents (`select_related("parent__parent")`).
+    """
+    found: dict[int, str] = {}
+    at: Unit | None = unit
+    while at is not None and at.id not in found:
+        found[at.id] = at.code
+        at = at.parent
     return found
+
+
+def chain(unit_id: int) -> dict[int, str]:
+    """The same of a unit that was not read yet, in one question."""
+    return above(Unit.objects.select_related("parent__parent").get(id=unit_id))
 
 
 def codes(unit_id: int) -> list[str]:
     """The codes of the unit and all above it, from the province down."""
-    above = chain(unit_id)
-    units = Unit.objects.in_bulk(above)
-    return [units[each].code for each in reversed(above)]
+    return list(reversed(chain(unit_id).values()))

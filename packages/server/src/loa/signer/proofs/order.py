@@ -1,5 +1,6 @@
 """Proof of an act: a person with the right over its whole target decided it, just now."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -40,9 +41,10 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
         raise NotProven(Code.EXPIRED, f"decided at {decided.decided_at}")
     unit = decided.unit
     _target(decided, unit)
-    if set(delegation.places).isdisjoint(_codes(unit)):
+    above = entitled.above(unit)
+    if set(delegation.places).isdisjoint(above.values()):
         raise NotProven(Code.ENVELOPE, "the key is not delegated for this place")
-    if not _entitled(decided):
+    if not _entitled(decided, above):
         raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
     return Act(
         v=1,
@@ -75,19 +77,10 @@ def _target(decided: Decided, unit: Unit) -> None:
         raise NotProven(Code.OTHER_PLACE, f"{decided.target} {decided.target_id} is not in {unit.code}")
 
 
-def _codes(unit: Unit) -> set[str]:
-    """Codes of the unit and all above it, whose rows came with the act's."""
-    found: set[str] = set()
-    at: Unit | None = unit
-    while at is not None and at.code not in found:
-        found.add(at.code)
-        at = at.parent
-    return found
-
-
-def _entitled(decided: Decided) -> bool:
+def _entitled(decided: Decided, above: Collection[int]) -> bool:
     roles = STOPPERS if decided.kind == Decided.Kind.CANCEL else (Role.OPERATOR,)
-    if entitled.held(decided.by_id, roles, decided.unit_id, decided.decided_at):
+    given = entitled.grants([decided.by_id])[decided.by_id]
+    if entitled.holds(given, roles, decided.unit_id, above, decided.decided_at):
         return True
     named = [each["id"] for each in decided.cancels if each["what"] == CancelWhat.APPROVAL]
     return bool(named) and (
