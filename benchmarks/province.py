@@ -12,6 +12,7 @@ import csv
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -173,18 +174,26 @@ def hears(hamlets: list[int], slot: int) -> list[int]:
     return [each for place, each in enumerate(hamlets, 1) if place >> (slot - FOR_ALL) & 1]
 
 
-def add_slots(made: Province, first: date, days: int, whole: bool = False) -> None:
+def add_slots(
+    made: Province,
+    first: date,
+    days: int,
+    whole: bool = False,
+    starts: Sequence[time] = STARTS,
+    duration_ms: int = 60_000,
+) -> None:
     """Ten approved slots a day in every commune, weekly on all days; each a bulletin of its own.
 
-    `whole`: every other one of the ten, all for the whole commune.
+    `whole`: every other one of the ten, all for the whole commune. `starts`: at these local times instead.
     """
-    numbers = range(0, len(STARTS), 2) if whole else range(len(STARTS))
+    numbers = range(0, len(starts), 2) if whole else range(len(starts))
     last = first + timedelta(days=days - 1)
     kind = ContentType.objects.get_for_model(Bulletin)
-    sounds = _sounds(made)
+    sounds = _sounds(made, duration_ms)
     for unit in made.communes:
         bulletins = Bulletin.objects.bulk_create(
-            _bulletin(made, unit, sounds[unit.pk], number, first, last, whole) for number in numbers
+            _bulletin(made, unit, sounds[unit.pk], number, starts[number], first, last, whole)
+            for number in numbers
         )
         revisions = Revision.objects.bulk_create(_revision(each, kind) for each in bulletins)
         for bulletin, revision in zip(bulletins, revisions, strict=True):
@@ -198,7 +207,7 @@ def add_slots(made: Province, first: date, days: int, whole: bool = False) -> No
             _approval(made, b, r, sounds[unit.pk]) for b, r in zip(bulletins, revisions, strict=True)
         )
         made.slots[unit.pk] = Slot.objects.bulk_create(
-            _slot(each, number, first, last) for number, each in zip(numbers, bulletins, strict=True)
+            _slot(each, starts[number], first, last) for number, each in zip(numbers, bulletins, strict=True)
         )
         SlotItem.objects.bulk_create(
             SlotItem(
@@ -207,7 +216,7 @@ def add_slots(made: Province, first: date, days: int, whole: bool = False) -> No
                 bulletin=approval.bulletin,
                 approval=approval,
                 media_sha256=approval.media_sha256,
-                duration_ms=60_000,
+                duration_ms=duration_ms,
                 size=len(SOUND),
                 title=approval.bulletin.title,
             )
@@ -215,14 +224,14 @@ def add_slots(made: Province, first: date, days: int, whole: bool = False) -> No
         )
 
 
-def _sounds(made: Province) -> dict[int, Sound]:
+def _sounds(made: Province, duration_ms: int) -> dict[int, Sound]:
     rows = Sound.objects.bulk_create(
         Sound(
             unit=unit,
             sha256=hashlib.sha256(SOUND).hexdigest(),
             source_sha256=hashlib.sha256(SOUND).hexdigest(),
             state=Sound.State.READY,
-            duration_ms=60_000,
+            duration_ms=duration_ms,
             bytes=len(SOUND),
             origin=Sound.Origin.UPLOAD,
         )
@@ -232,10 +241,10 @@ def _sounds(made: Province) -> dict[int, Sound]:
 
 
 def _bulletin(
-    made: Province, unit: Unit, sound: Sound, number: int, first: date, last: date, whole: bool
+    made: Province, unit: Unit, sound: Sound, number: int, start: time, first: date, last: date, whole: bool
 ) -> Bulletin:
     title = f"Thông báo số {number + 1} của {unit.name}"
-    when = times.Weekly(days=(1, 2, 3, 4, 5, 6, 7), time=STARTS[number], first=first, last=last)
+    when = times.Weekly(days=(1, 2, 3, 4, 5, 6, 7), time=start, first=first, last=last)
     return Bulletin(
         unit=unit,
         code=f"b{unit.code}{number:02}",
@@ -266,6 +275,7 @@ def _revision(bulletin: Bulletin, kind: ContentType) -> Revision:
 
 def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sound) -> Approval:
     who, now, name = made.approvers[bulletin.unit_id], clock.now(), uuid.uuid4()
+    assert sound.duration_ms is not None
     assert bulletin.valid_from is not None
     assert bulletin.valid_to is not None
     assert sound.sha256 is not None
@@ -277,7 +287,7 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
         revision=revision.pk,
         revision_sha256=form.revision_sha256(revision.content),
         media_sha256=sound.sha256,
-        duration_ms=60_000,
+        duration_ms=sound.duration_ms,
         cls="ordinary",
         hamlets=tuple(bulletin.hamlets),
         times=times.decode(bulletin.proposed_times),
@@ -300,13 +310,13 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
     )
 
 
-def _slot(bulletin: Bulletin, number: int, first: date, last: date) -> Slot:
+def _slot(bulletin: Bulletin, start: time, first: date, last: date) -> Slot:
     return Slot(
         unit_id=bulletin.unit_id,
         first=first,
         last=last,
         days=[1, 2, 3, 4, 5, 6, 7],
-        time=STARTS[number],
+        time=start,
         hamlets=bulletin.hamlets,
         cls="ordinary",
         expires_at=datetime.combine(last + timedelta(days=1), time(), UTC),
