@@ -74,7 +74,7 @@ def test_a_fleet_is_provided_sounds_obeys_and_is_counted_though_killed(house):
 
     until(lambda: Health.objects.filter(connected=True).count() == DEVICES, logs, 90)
     bulletin, _ = approved(house, found.own, editor, approver)
-    in_a_moment(found.own, 25)
+    in_a_moment(operator, 25)
     provided = Health.objects.filter(missing=0).exclude(body_sha256="")
     until(lambda: provided.count() == DEVICES, logs, 90)
     (part,) = Path(f"/proc/{fleet.pid}/task/{fleet.pid}/children").read_text().split()
