@@ -18,6 +18,17 @@ _LOOK_S = 1.0
 _STOP_S = 10.0
 _SAY_S = 10.0
 _SPARE_FILES = 256
+_SUMMED = (
+    "ready",
+    "assigned",
+    "planned",
+    "complete",
+    "sounding",
+    "waiting_records",
+    "records",
+    "stored",
+    "memory_kb",
+)
 
 
 class Total(msgspec.Struct, frozen=True):
@@ -25,10 +36,15 @@ class Total(msgspec.Struct, frozen=True):
 
     devices: int
     ready: int
+    assigned: int
+    planned: int
     complete: int
     sounding: int
     waiting_records: int
+    records: int
+    stored: int
     late_ms: int
+    memory_kb: int
     parts: int
     restarts: int
 
@@ -105,15 +121,13 @@ class Fleet:
                 continue
             if time.time() - figures.at < 10:
                 found.append(figures)
+        sums = {name: sum(getattr(each, name) for each in found) for name in _SUMMED}
         return Total(
             devices=self._orders[0].devices,
-            ready=sum(each.ready for each in found),
-            complete=sum(each.complete for each in found),
-            sounding=sum(each.sounding for each in found),
-            waiting_records=sum(each.waiting_records for each in found),
             late_ms=max((each.late_ms for each in found), default=0),
             parts=len(found),
             restarts=self._restarts,
+            **sums,
         )
 
     def _write(self, total: Total) -> None:

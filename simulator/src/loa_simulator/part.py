@@ -26,16 +26,25 @@ _FIGURES_S = 1.0
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """How a part of the fleet is. `late_ms`: by how much the latest tick of the last second came too late."""
+    """How a part of the fleet is.
+
+    assigned: devices with an assignment. records: how many all devices have numbered since they were made;
+    stored: of those, how many the server says it has. late_ms: by how much the latest tick of the last second
+    came too late. memory_kb: what this process holds in memory.
+    """
 
     devices: int
     switched_on: int
     ready: int
+    assigned: int
     planned: int
     complete: int
     sounding: int
     waiting_records: int
+    records: int
+    stored: int
     late_ms: int
+    memory_kb: int
     at: float
 
 
@@ -177,13 +186,26 @@ class Part:
             devices=len(self._next),
             switched_on=len(on),
             ready=sum(device.ready for device in on),
+            assigned=sum(device.core.belief.assignment is not None for device in on),
             planned=sum(h.current is not None or h.coming is not None for h in held),
             complete=sum(h.current is not None and h.current.line is not None for h in held),
             sounding=sum(bool(device.core.diary.sounding) for device in on),
             waiting_records=sum(device.core.outbox.waiting for device in on),
+            records=sum(device.core.outbox.last for device in on),
+            stored=sum(device.core.outbox.stored for device in on),
             late_ms=self._late,
+            memory_kb=_memory_kb(),
             at=time.time(),
         )
+
+
+def _memory_kb() -> int:
+    """What of this process is in memory and shared with none, in kB; 0 where the system does not say."""
+    try:
+        lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
 
 def run(orders: Orders) -> None:
