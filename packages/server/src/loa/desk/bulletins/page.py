@@ -63,6 +63,7 @@ class Page:
             "priorities": Bulletin.Priority.choices,
             "voices": speech.voices(),
             "own": OWN,
+            "own_first": self.bulletin is None and not words.voice,
             "hamlets": self.hamlets(clusters),
             "clusters": clusters_in(clusters, words.hamlets),
             "times": choices.time_choices(

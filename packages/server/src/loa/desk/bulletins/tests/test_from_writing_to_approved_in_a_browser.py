@@ -132,3 +132,15 @@ def test_what_is_typed_survives_a_lost_network_and_a_reload(site: Site, open_pag
     assert "Thêm một câu khi mất mạng." in page.input_value("#b-text")
     page.reload()
     assert "Thêm một câu khi mất mạng." in page.input_value("#b-text")
+
+
+def test_recording_is_one_tap_away_on_a_phone(site: Site, open_page: OpenPage, commune) -> None:
+    phone = open_page(360)
+    sign_in(phone, site, "hanh", PASSWORD)
+    phone.goto(f"{site.url}/quan-ly/")
+    phone.get_by_role("link", name="Thu âm").click()
+    phone.locator("#b-text").wait_for()
+    assert not phone.get_by_role("checkbox", name="thôn Kim Tân").is_visible()
+    assert phone.locator(".sound-field label", has_text="Thu âm").bounding_box()["y"] < 740
+    picture(phone, "record-360")
+    assert faults(phone) == []
