@@ -1,7 +1,7 @@
 """Reading the schedule."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -72,19 +72,26 @@ def to_rules(row: BroadcastRule) -> Rules:
 
 def rules_on(unit_id: int, first: date, last: date) -> RulesOn:
     """The rules of each local day of a span, read once."""
-    chain = [unit_id, *places.ancestors(unit_id)]
-    rows = [(row, to_rules(row)) for row in _in_force(chain, first, last)]
+    return rules_on_all({unit_id: [unit_id, *places.ancestors(unit_id)]}, first, last)[unit_id]
 
+
+def rules_on_all(chains: Mapping[int, Sequence[int]], first: date, last: date) -> dict[int, RulesOn]:
+    """The same of several units, each with itself and all above it, nearest first: in one question."""
+    asked = {unit for chain in chains.values() for unit in chain}
+    rows: dict[int, list[tuple[BroadcastRule, Rules]]] = defaultdict(list)
+    for row in _in_force(asked, first, last):
+        rows[row.unit_id].append((row, to_rules(row)))
+    return {
+        unit: _rules_on([pair for each in chain for pair in rows[each]]) for unit, chain in chains.items()
+    }
+
+
+def _rules_on(nearest_first: Sequence[tuple[BroadcastRule, Rules]]) -> RulesOn:
     @cache
     def on(day: date) -> Rules | None:
-        for unit in chain:
-            for row, rules in rows:
-                if (
-                    row.unit_id == unit
-                    and row.valid_from <= day
-                    and (row.valid_to is None or day < row.valid_to)
-                ):
-                    return rules
+        for row, rules in nearest_first:
+            if row.valid_from <= day and (row.valid_to is None or day < row.valid_to):
+                return rules
         return None
 
     return on

@@ -59,13 +59,3 @@ def above(unit: Unit) -> dict[int, str]:
         found[at.id] = at.code
         at = at.parent
     return found
-
-
-def chain(unit_id: int) -> dict[int, str]:
-    """The same of a unit that was not read yet, in one question."""
-    return above(Unit.objects.select_related("parent__parent").get(id=unit_id))
-
-
-def codes(unit_id: int) -> list[str]:
-    """The codes of the unit and all above it, from the province down."""
-    return list(reversed(chain(unit_id).values()))

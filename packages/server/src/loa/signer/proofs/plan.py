@@ -67,14 +67,13 @@ class Evidence:
     frames: dict[bytes, messages.DayPlan] = field(default_factory=dict)
     rules: dict[tuple[int, date], Rules | None] = field(default_factory=dict)
     covered: dict[tuple[int, int, date], tuple[ApprovalForm, ...]] = field(default_factory=dict)
-    chains: dict[int, list[str]] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
 
     def read(self, wanted: Sequence[tuple[str, str]]) -> None:
         """The rows of these plans (plan id, hash of the body) and the approvals they name, in questions whose
         number does not grow with them. Of the documents nothing is believed yet."""
         ids = [plan_id for plan_id, _ in wanted if plan_id not in self.plans]
-        self.plans.update(Plan.objects.select_related("unit").in_bulk(ids))
+        self.plans.update(Plan.objects.select_related("unit__parent__parent").in_bulk(ids))
         self.documents.read({name for _, name in wanted})
         for number, data in self.documents.items.items():
             if number not in self.items:
@@ -112,18 +111,14 @@ class Evidence:
             self.covered[key] = forms
         return self.covered[key]
 
-    def chain(self, unit_id: int) -> list[str]:
-        """Codes of the unit and all above it."""
-        if unit_id not in self.chains:
-            self.chains[unit_id] = entitled.codes(unit_id)
-        return self.chains[unit_id]
-
     def rules_on(self, unit_id: int, day: date) -> Rules | None:
-        """The commune's rules in force on a local day, from its own rows: read for a whole plan at once."""
+        """The commune's rules in force on a local day, from its own rows: read for all communes of these
+        plans at once."""
         if (unit_id, day) not in self.rules:
             days = [day + timedelta(days=n) for n in range(PLAN_DAYS)]
-            on = airtime.rules_on(unit_id, days[0], days[-1])
-            self.rules.update(((unit_id, each), on(each)) for each in days)
+            chains = {plan.unit_id: list(entitled.above(plan.unit)) for plan in self.plans.values()}
+            for unit, on in airtime.rules_on_all(chains, days[0], days[-1]).items():
+                self.rules.update(((unit, each), on(each)) for each in days)
         return self.rules[unit_id, day]
 
 
@@ -133,7 +128,7 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence)
     data = evidence.documents.bodies.get(wanted)
     if plan is None or data is None:
         raise NotProven(Code.MISSING, f"plan {plan_id} or body {wanted[:12]}")
-    _place(plan, delegation, evidence)
+    _place(plan, delegation)
     if sha256_hex(data) != wanted:
         raise NotProven(Code.ALTERED, f"body {wanted[:12]} is not what its hash says")
     days: dict[str, Day] = {}
@@ -151,11 +146,10 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence)
     )
 
 
-def _place(plan: Plan, delegation: Delegation, evidence: Evidence) -> None:
-    chain = evidence.chain(plan.unit_id)
+def _place(plan: Plan, delegation: Delegation) -> None:
     if plan.plan_id != f"{plan.unit.code}.{plan.hamlet_id or 0}":
         raise NotProven(Code.OTHER_PLACE, f"{plan.plan_id} is not of {plan.unit.code}")
-    if set(delegation.places).isdisjoint(chain):
+    if set(delegation.places).isdisjoint(entitled.above(plan.unit).values()):
         raise NotProven(Code.ENVELOPE, "the key is not delegated for this place")
 
 

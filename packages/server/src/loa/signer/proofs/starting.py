@@ -34,13 +34,11 @@ class Moves:
         self._rows.update(dict.fromkeys(wanted))
         slots = [each for each in map(_slot_id, wanted) if each is not None]
         newest = Move.objects.filter(slot_id__in=slots).order_by("slot_id", "-id").distinct("slot_id")
-        rows = list(newest) if slots else []
+        rows = list(newest.select_related("unit__parent__parent")) if slots else []
         given = entitled.grants({row.person_id for row in rows}) if rows else {}
-        above = {unit_id: entitled.chain(unit_id) for unit_id in {row.unit_id for row in rows}}
         for row in rows:
-            held = entitled.holds(
-                given[row.person_id], [Role.OPERATOR], row.unit_id, above[row.unit_id], row.at
-            )
+            above = entitled.above(row.unit)
+            held = entitled.holds(given[row.person_id], [Role.OPERATOR], row.unit_id, above, row.at)
             said = f"{row.slot_id}@ moved by person {row.person_id} at {row.unit_id}"
             entitles = held and row.role == Role.OPERATOR
             self._rows[str(row.slot_id)] = row if entitles else NotProven(Code.NOT_ENTITLED, said)

@@ -13,6 +13,7 @@ from loa.keys.models import ToSign
 from loa.signer.proofs.plan import Evidence, prove
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import refused
+from loa.testing import bulletins
 
 
 def test_what_was_proven_is_what_a_device_decodes(signer, approved, places):
@@ -100,3 +101,15 @@ def test_communes_without_rules_share_the_empty_body(signer, enrol, places):
     assert {plan.body_id for plan in Plan.objects.all()} == {sha256_hex(encode(Body(1, ())))}
     states = ToSign.objects.filter(kind="plan").values_list("state", "why")
     assert list(states) == [("signed", ""), ("signed", "")]
+
+
+def test_each_commune_of_a_round_is_held_against_its_own_rules(signer, approved, enrol, places):
+    """One commune has rules of its own, the other the province's: read together, told apart."""
+    bulletins.rule(places.province, windows=[[300, 420]], volume=60)
+    enrol(places.other, name="Cụm 02")
+    assert {row.unit_id for row in ToSign.objects.filter(state="waiting", kind="plan")} == {
+        places.own.pk,
+        places.other.pk,
+    }
+    signer.work()
+    assert not ToSign.objects.filter(kind="plan").exclude(state__in=("signed", "overtaken")).exists()
