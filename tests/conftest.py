@@ -1,5 +1,7 @@
 """Imports stand inside: a conftest is read before Django is ready."""
 
+import os
+
 import pytest
 
 
@@ -19,3 +21,22 @@ def whole(tmp_path, own_database, cluster, settings):
             yield made
     finally:
         broker.kill()
+
+
+@pytest.fixture
+def supervised(tmp_path, elsewhere, settings):
+    """A real instance under our supervisor, its parts not started yet but PostgreSQL and NATS."""
+    from loa.bridge.tests.house import opened
+
+    from launcher.tests.world import a_home, an_instance, free_ports
+    from tests.supervised import Supervised, database
+
+    umask = os.umask(0o007)  # as web's: what this process uploads is the worker's too
+    try:
+        with a_home() as home, an_instance(home, "demo", free_ports()) as world:
+            elsewhere(**database(world))
+            settings.MEDIA_ROOT = world.instance.folder / "media"
+            with opened(Supervised(tmp_path, None, None, world=world)) as made:
+                yield made
+    finally:
+        os.umask(umask)

@@ -43,20 +43,18 @@ def cluster() -> Iterator[Cluster]:
         yield running
 
 
-def _point_django_at(cluster: Cluster, database: str) -> None:
-    """The default connection: the superuser, acting as the owner, so that a test can become any role."""
+def point_django_at(host: str, port: int, database: str, user: str, password: str) -> None:
+    """The default connection: this superuser, acting as the owner, so that a test can become any role."""
     connection.close()
-    settled = {
-        "HOST": str(cluster.folder),
-        "PORT": "5432",
-        "NAME": database,
-        "USER": SUPERUSER,
-        "PASSWORD": cluster.passwords[SUPERUSER],
-    }
+    settled = {"HOST": host, "PORT": str(port), "NAME": database, "USER": user, "PASSWORD": password}
     both: list[dict[str, Any]] = [settings.DATABASES["default"], connections["default"].settings_dict]
     for known in both:
         known.update(settled)
         known["OPTIONS"]["options"] = "-c role=loa_owner"
+
+
+def _point_django_at(cluster: Cluster, database: str) -> None:
+    point_django_at(str(cluster.folder), 5432, database, SUPERUSER, cluster.passwords[SUPERUSER])
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +86,19 @@ def own_database(
         finally:
             _point_django_at(cluster, DATABASE)
             cluster.drop_database(name)
+
+
+@pytest.fixture
+def elsewhere(
+    cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None
+) -> Iterator[Callable[..., None]]:
+    """`elsewhere(host, port, database, user, password)` works on a database that the test itself keeps up,
+    with commits that last."""
+    with django_db_blocker.unblock():
+        try:
+            yield point_django_at
+        finally:
+            _point_django_at(cluster, DATABASE)
 
 
 @pytest.fixture

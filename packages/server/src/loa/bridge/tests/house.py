@@ -26,6 +26,7 @@ from loa_protocol.messages import (
     Record,
     RecordBatch,
     RecordKind,
+    Stored,
     TimeQuestion,
 )
 from loa_protocol.signing import MAGIC, SoftKey
@@ -229,3 +230,21 @@ def is_head(payload: bytes) -> bool:
 def document(kind: type) -> Callable[[bytes], bool]:
     """Is it this unsigned answer?"""
     return lambda payload: not is_head(payload) and isinstance(decode_down(payload), kind)
+
+
+async def send_until_silent(box, raws, ends, stored):
+    """Send what is not stored yet, four under way as agents do, until all is or nobody answers for a
+    while."""
+    while stored < ends[-1] and not box.link.closed.is_set():
+        waiting = [(raw, end) for raw, end in zip(raws, ends, strict=True) if end > stored][:4]
+        for raw, _end in waiting:
+            box.say(topics.Up.RECORDS, raw)
+        while stored < waiting[-1][1]:
+            try:
+                _topic, payload = await asyncio.wait_for(box.link.heard.get(), 2)
+            except TimeoutError:
+                return stored
+            said = None if is_head(payload) else decode_down(payload)
+            if isinstance(said, Stored):
+                stored = max(stored, said.upto)
+    return stored

@@ -12,7 +12,7 @@ from loa_protocol.signing import SoftKey
 from loa_protocol.topics import Up
 from loa_protocol.trust import believe, pin_root
 
-from loa.bridge.tests.house import Box, document, is_head, until
+from loa.bridge.tests.house import Box, document, is_head, send_until_silent, until
 from loa.bridge.tests.raw_mqtt import Mqtt
 from loa.fleet import actions as fleet
 from loa.fleet.models import Health
@@ -288,21 +288,3 @@ def test_nothing_is_lost_when_postgresql_is_killed_in_the_middle(house_of_its_ow
     _places, _operator, boxes = enrolled(house, 20)
     house.start("bridge")
     all_is_sent_while(house, boxes, kill)
-
-
-async def send_until_silent(box, raws, ends, stored):
-    """Send what is not stored yet, four under way as agents do, until all is or nobody answers for a
-    while."""
-    while stored < ends[-1] and not box.link.closed.is_set():
-        waiting = [(raw, end) for raw, end in zip(raws, ends, strict=True) if end > stored][:4]
-        for raw, _end in waiting:
-            box.say(Up.RECORDS, raw)
-        while stored < waiting[-1][1]:
-            try:
-                _topic, payload = await asyncio.wait_for(box.link.heard.get(), 2)
-            except TimeoutError:
-                return stored
-            said = None if is_head(payload) else decode_down(payload)
-            if isinstance(said, Stored):
-                stored = max(stored, said.upto)
-    return stored
