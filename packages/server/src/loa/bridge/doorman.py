@@ -23,7 +23,8 @@ _SERVER: Final = "select key_id from keys_root order by sequence desc limit 1"
 _COUNTERS: Final = "select device_id, counter from fleet_health where device_id = any(%s::uuid[])"
 _COUNT: Final = """
 insert into fleet_health (device_id, unit_id, counter, seen_at)
-select * from unnest(%s::uuid[], %s::int[], %s::bigint[], array_fill(now(), array[%s]))
+select d.*, now() from unnest(%s::uuid[], %s::int[], %s::bigint[]) as d(device, unit, counter)
+order by d.device
 on conflict (device_id) do update set counter = excluded.counter, seen_at = excluded.seen_at
 where fleet_health.counter < excluded.counter
 """
@@ -60,7 +61,7 @@ class Doorman:
             moved = {device: count for device, count in counters.items() if count != before.get(device)}
             if moved:
                 units = [known[device].unit_id for device in moved]
-                await connection.execute(_COUNT, (list(moved), units, list(moved.values()), len(moved)))
+                await connection.execute(_COUNT, (list(moved), units, list(moved.values())))
         return verdicts
 
     async def _server_name(self, connection: Any) -> str:

@@ -9,12 +9,13 @@ from loa_protocol.messages import Ack, AckState, Health, Hello, Refused
 from loa_protocol.messages.common import Struct
 
 from loa.bridge.database import Base
+from loa.bridge.last_words import lock
 from loa.bridge.registry import Registry
 
 _HELLO: Final = """
 insert into fleet_health (device_id, unit_id, seen_at, agent, clock)
 select d.device, d.unit, now(), d.agent, d.clock
-from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) as d(device, unit, agent, clock)
+from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) as d(device, unit, agent, clock) order by d.device
 on conflict (device_id) do update set seen_at = now(), agent = excluded.agent, clock = excluded.clock
 """
 _HEALTH: Final = """
@@ -26,7 +27,7 @@ select (d->>'device')::uuid, (d->>'unit')::int, now(), now(), d->>'clock',
   (d->>'silenced')::boolean, (d->>'volume')::int, (d->>'disk_free')::bigint, (d->>'disk_full')::boolean,
   (d->>'uptime_s')::bigint, (d->>'records_waiting')::bigint, d->'faults', (d->>'temperature_c')::int,
   (d->>'supply_mv')::int, (d->>'signal_dbm')::int
-from jsonb_array_elements(%s::jsonb) as d
+from jsonb_array_elements(%s::jsonb) as d order by (d->>'device')::uuid
 on conflict (device_id) do update set seen_at = now(), told_at = now(), clock = excluded.clock,
   clock_off_ms = excluded.clock_off_ms, sounding = excluded.sounding, silenced = excluded.silenced,
   volume = excluded.volume, disk_free = excluded.disk_free, disk_full = excluded.disk_full,
@@ -62,6 +63,7 @@ class Hearing:
         units = {each.id: each.unit_id for each in known.values()}
         heard = list(last.values())
         async with self._base.scope(units.values()) as connection:
+            await lock(connection, known)
             if hellos := [each for each in heard if isinstance(each, Hello)]:
                 await connection.execute(_HELLO, _hello(hellos, units))
             if healths := [each for each in heard if isinstance(each, Health)]:

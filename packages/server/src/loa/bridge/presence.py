@@ -10,6 +10,7 @@ from uuid import UUID
 
 from loa.bridge.callout import ACCOUNT
 from loa.bridge.database import Base
+from loa.bridge.last_words import lock
 from loa.bridge.registry import Registry
 
 log = logging.getLogger("loa.bridge")
@@ -22,6 +23,7 @@ _HERE: Final = """
 insert into fleet_health (device_id, unit_id, connected, server_id, connection, connected_at, seen_at)
 select d.device, d.unit, true, d.server, d.connection, now(), now()
 from unnest(%s::uuid[], %s::int[], %s::text[], %s::bigint[]) as d(device, unit, server, connection)
+order by d.device
 on conflict (device_id) do update set connected = true, server_id = excluded.server_id,
   connection = excluded.connection, connected_at = now(), seen_at = now()
 """
@@ -71,6 +73,7 @@ class Presence:
         here = [each for device, each in last.items() if each.here and device in known]
         gone = [each for device, each in last.items() if not each.here and device in known]
         async with self._base.scope({each.unit_id for each in known.values()}) as connection:
+            await lock(connection, known)
             if here:
                 units = [known[each.device].unit_id for each in here]
                 await connection.execute(

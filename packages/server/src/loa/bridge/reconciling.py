@@ -34,6 +34,7 @@ select d.device, d.unit, now(), now(), d.trust, d.assignment, d.plan, d.sequence
 from unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::text[],
   %s::text[],
   %s::int[]) as d(device, unit, trust, assignment, plan, sequence, head, body, missing)
+order by d.device
 on conflict (device_id) do update set seen_at = now(), held_at = now(), trust_sequence =
 excluded.trust_sequence,
   assignment_sequence = excluded.assignment_sequence, plan_id = excluded.plan_id,

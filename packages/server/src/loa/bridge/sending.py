@@ -24,11 +24,18 @@ where s.sent_at is null and s.urgent = %s order by s.id limit %s for update of s
 _SENT: Final = "update dispatch_tosend set sent_at = now() where id = any(%s)"
 # A device that has not answered a second after its act went out to all: from now on it is sent its own. Most
 # have answered by then, and the rows of a whole province are not written while the broker carries the act.
+# Whose answer is being written just now is passed over, never waited for.
 _FIRST: Final = """
-update dispatch_attempt a set next_at = s.sent_at
-from dispatch_tosend s join keys_signedhead h on h.id = s.head_id
-where h.kind = 'act' and h.subject = any(%s) and s.sent_at <= now() - interval '1 second'
-  and a.act_id = h.subject::uuid and a.state = 'waiting' and a.next_at is null
+update dispatch_attempt a set next_at = d.sent_at
+from (
+  select t.act_id, t.device_id, s.sent_at
+  from dispatch_tosend s join keys_signedhead h on h.id = s.head_id
+  join dispatch_attempt t on t.act_id = h.subject::uuid
+  where h.kind = 'act' and h.subject = any(%s) and s.sent_at <= now() - interval '1 second'
+    and t.state = 'waiting' and t.next_at is null
+  for update of t skip locked
+) as d
+where a.act_id = d.act_id and a.device_id = d.device_id
 """
 _UNTOLD: Final = (
     "select distinct act_id::text from dispatch_attempt where state = 'waiting' and next_at is null"
@@ -39,7 +46,7 @@ from dispatch_attempt a
 join dispatch_act o on o.id = a.act_id
 join keys_signedhead h on h.kind = 'act' and h.subject = a.act_id::text
 where a.state = 'waiting' and a.next_at <= now() and o.expires_at > now() and a.tries < 40
-order by a.next_at limit %s
+order by a.next_at limit %s for update of a skip locked
 """
 _AGAIN: Final = """
 update dispatch_attempt a set tries = a.tries + 1,

@@ -1,0 +1,71 @@
+"""Everybody says everything at once, each in another order: nobody waits for a second, the database ends none."""
+
+import asyncio
+import random
+from uuid import UUID
+
+from loa_protocol.messages import ClockQuality, Have, Health, Hello
+
+from loa.bridge.database import Base
+from loa.bridge.hearing import Hearing
+from loa.bridge.presence import Presence, Seen
+from loa.bridge.reconciling import Reconciler
+from loa.bridge.registry import Registry
+from loa.bridge.tests.test_bridge import enrolled, in_loop, run
+from loa.fleet import models
+
+DEVICES, ROUNDS = 200, 10
+
+
+def hello(device):
+    return Hello(1, device, (1,), "test", "0" * 32, "server", True, ClockQuality.RTC)
+
+
+def health(device):
+    return Health(1, device, 0, 0, ClockQuality.RTC, 1, "", False, 80, 1, False, 0)
+
+
+def have(device):
+    return Have(1, device, 0, 0, 0, "", 0, "", "", (), 0, (), 0, 0)
+
+
+def seen(device):
+    return Seen(device, "broker", 1, here=random.random() < 0.5)
+
+
+def test_four_writers_of_the_same_devices_never_wait_for_each_other(house, cluster, own_database):
+    _found, _operator, boxes = enrolled(house, DEVICES)
+    names = [box.id for box in boxes]
+    told = cluster.environment("loa_bridge", own_database)
+    conninfo = (
+        f"host={told['LOA_DB_HOST']} port={told['LOA_DB_PORT']} dbname={own_database} user=loa_bridge"
+        f" password={cluster.passwords['loa_bridge']}"
+    )
+
+    def each(kind):
+        return [kind(device) for device in random.sample(names, DEVICES)]
+
+    async def steps():
+        base = Base(conninfo)
+        await base.open()
+        registry = Registry(base)
+        hearing, presence = Hearing(base, registry), Presence(base, registry)
+        reconciler = Reconciler(base, registry, "http://files", b"x" * 32)
+        for _ in range(ROUNDS):
+            await asyncio.gather(
+                hearing.write([*each(hello), *each(health)]),
+                hearing.write([*each(health), *each(hello)]),
+                presence.write(each(seen)),
+                reconciler.answer(each(have)),
+            )
+        await base.close()
+
+    (house.home / "bridge.log").touch()
+    run(house, steps())
+    with cluster.connect() as link:
+        (deadlocks,) = link.execute(
+            "select deadlocks from pg_stat_database where datname = %s", (own_database,)
+        ).fetchone()
+    assert deadlocks == 0
+    held = models.Health.objects.filter(device_id__in=map(UUID, names), held_at__isnull=False)
+    assert held.count() == DEVICES
