@@ -12,9 +12,12 @@ _NET = re.compile(r"(?:https?://)?[\w.\-]+@[\w\-]+(?:\.[\w\-]+)+|(?:https?://|ww
                   r"\.(?:gov|com|vn|net|org|edu)(?:\.vn)?(?:/[\w\-./]*\w)?(?![\w])", re.ASCII)  # fmt: skip
 _NET_PARTS = {"www": "ba vê kép", "gov": "gốp", "com": "com", "vn": "vê en", "net": "nét", "org": "o rờ giê",
               "edu": "e đu", "gmail": "giê meo", "http": "", "https": "", "zalo": "da lô",
-    "me": "mi"}  # fmt: skip
+              "me": "mi", "dichvucong": "dịch vụ công", "thuedientu": "thuế điện tử",
+              "chinhphu": "chính phủ"}  # fmt: skip
 _MILESTONE = re.compile(r"[Kk][Mm]\s?([0-9]+)(?:\s?\+\s?([0-9]+))?(?![\w])")
-_PLATE = re.compile(r"([1-9][0-9])\s?([A-ZĐ]{1,2}[0-9]?)\s?[-–]\s?([0-9]{3}\.?[0-9]{2}|[0-9]{4})(?!\w)")
+_PLATE = re.compile(
+    r"([1-9][0-9])[\s-]?([A-ZĐ]{1,2}[0-9]?)(?:\s?[-–]\s?([0-9]{3}\.?[0-9]{2}|[0-9]{4})|\s([0-9]{3}\.[0-9]{2}))(?!\w)"
+)
 _SCORE = re.compile(r"([0-9]{1,2})\s?[-–]\s?([0-9]{1,2})(?![\w/])")
 _SCORED = re.compile(r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà)(?: (?:chung cuộc|là|đội \w+|với))*\s*:?\s*$")
 _SERIES = re.compile(r"[0-9]{1,3}(?:[-–+][0-9]{1,3}){2,4}(?![\w/]|[-–.,][0-9])")
@@ -45,6 +48,7 @@ _ORDINAL = re.compile(r"(?<!\w)(?:lần thứ|thứ|hạng|giải)\s*$")
 _MEASURED = re.compile(r"\s?(?:đồng|đ\b|VN|USD|người|con|cây|m[²23]|kg|tấn|ha)")
 _PARTS = re.compile(r"[0-9]{2,}(?:[ .\-][0-9]{2,})+(?![\w])")
 _LONG = re.compile(r"[0-9]{4,}(?![\w])")
+_SERIES_LETTERS = re.compile(r"(?<!\w)[A-ZĐ]{2}\s?$")
 
 
 def milestone(text: str, at: int, _: Found) -> Found | None:
@@ -59,11 +63,11 @@ def milestone(text: str, at: int, _: Found) -> Found | None:
 
 
 def plate(text: str, at: int, _: Found) -> Found | None:
-    """36B1-123.45: two figures of the province, then every sign by itself."""
+    """36B1-123.45, 36-B1 123.45: two figures of the province, then every sign by itself."""
     match = _PLATE.match(text, at)
     if not match:
         return None
-    said = f"{numbers.whole(match[1])} {letters.spell(match[2])} {numbers.digits(match[3])}"
+    said = f"{numbers.whole(match[1])} {letters.spell(match[2])} {numbers.digits(match[3] or match[4])}"
     return one(match[0], said, "identity")
 
 
@@ -119,16 +123,17 @@ def _spoken(piece: str) -> bool:
 
 
 def identity(text: str, at: int, _: Found) -> Found | None:
-    """A long number that names something: digit by digit."""
+    """A long number that names something, or follows the two letters of a certificate: digit by digit."""
     parts = _PARTS.match(text, at)
     if parts and _IDENTIFIED.search(context.before(text, at)):
         return one(parts[0], numbers.digits(parts[0]), "identity")
     match = _LONG.match(text, at)
     if not match:
         return None
-    if (len(match[0]) >= 9 and not _MEASURED.match(text, match.end())) or _IDENTIFIED.search(
-        context.before(text, at)
-    ):
+    named = _IDENTIFIED.search(context.before(text, at))
+    measured = _MEASURED.match(text, match.end())
+    serial = len(match[0]) >= 6 and _SERIES_LETTERS.search(text, max(0, at - 4), at)
+    if named or (not measured and (len(match[0]) >= 9 or serial)):
         return one(match[0], numbers.digits(match[0]), "identity")
     return None
 
@@ -184,12 +189,15 @@ def mixed(text: str, at: int, _: Found) -> Found | None:
     said: list[str] = []
     for run in _RUN.findall(match[0]):
         if run.isascii() and run.isdigit():
-            said.append(numbers.whole(run))
+            said.append(numbers.digits(run) if run[0] == "0" and said else numbers.whole(run))
             continue
         entry = built_in().get(run) if run in _PLACES else None
         lower = run.lower()
         word = _spoken(lower) and (letters.is_syllable(lower) if len(run) < 4 else run[1:].islower())
         if run.isascii() and run.isupper() and len(run) < 3:
             word = False
+        if run == "ĐT" and context.word_before(text, at) == "đường":
+            said.append("tỉnh")
+            continue
         said.append(entry.reading if entry else letters.as_vietnamese(lower) if word else letters.spell(run))
     return one(match[0], " ".join(s for s in said if s), "code", doubtful=len(said) > 3)

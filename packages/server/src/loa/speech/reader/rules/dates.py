@@ -24,6 +24,8 @@ _MONTH = re.compile(rf"({_M})/({_Y}){_END}")
 _MONTH_SAID = re.compile(rf"({_M})([/.\-])({_Y}){_END}")
 _MONTHS = re.compile(rf"({_M}){_DASH}({_M})(?:/({_Y}))?{_END}")
 _NUMBERED_IN_YEAR = context.names("đợt kỳ quý khóa khoá lần tuần số tập phiên vòng")
+_IN_YEAR = re.compile(rf"([0-9]{{1,2}})/({_Y}){_END}")
+_COUNTED_IN_YEAR = _NUMBERED_IN_YEAR - {"số", "tập", "lần"}
 _MONTH_LETTER = re.compile(rf"T({_M})(?:/({_Y}))?{_END}")
 _YEAR = re.compile(rf"/({_Y}){_END}")
 
@@ -95,7 +97,7 @@ def across(text: str, at: int, _: Found) -> Found | None:
 
 
 def month_year(text: str, at: int, _: Found) -> Found | None:
-    """10/2026, with or without the word tháng before it."""
+    """10/2026, with or without the word tháng before it; tuần 46/2026."""
     head_word = context.word_before(text, at)
     named = head_word == "tháng"
     months = _MONTHS.match(text, at) if named else None
@@ -103,6 +105,8 @@ def month_year(text: str, at: int, _: Found) -> Found | None:
         last = f"tháng {numbers.month(int(months[2]))}{_year(months[3] or '')}"
         return one(months[0], f"{numbers.month(int(months[1]))} đến {last}", "date")
     match = (_MONTH_SAID if named else _MONTH).match(text, at)
+    if not match and head_word in _COUNTED_IN_YEAR:
+        match = _IN_YEAR.match(text, at)
     if not match:
         return None
     head = "" if named else "tháng "

@@ -65,6 +65,8 @@ def _in_place(text: str, at: int, found: Entry) -> Entry:
         return Entry("TL", "thừa lệnh")
     if found.written == "ĐT" and re.match(r"\s*[:.]?\s*(?:\(?0|\+84)", text[end:]):
         return Entry("ĐT", "điện thoại")
+    if found.written == "ĐT" and context.word_before(text, at) == "đường":
+        return Entry("ĐT", "tỉnh")
     if found.written == "KT" and re.match(r"\.\s?[A-ZĐ]", text[end:]):
         return Entry("KT", "ký thay")
     if found.written == "CN" and re.search(
