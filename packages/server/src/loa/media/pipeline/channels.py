@@ -27,26 +27,30 @@ TURNED = Weights(0.5, -0.5, "turned")
 
 
 class Balance:
-    """Running energies of the two channels and of their product."""
+    """Running energies of the two channels and of their product, without the offset of a cheap sound card:
+    an empty side must not pass for the voice."""
 
     def __init__(self) -> None:
-        self.left = self.right = self.cross = 0.0
+        self._count = 0
+        self._sums = np.zeros(2)
+        self._squares = np.zeros((2, 2))
 
     def add(self, block: npt.NDArray[np.float32]) -> None:
-        left, right = block[0], block[1]
-        self.left += float(np.dot(left, left))
-        self.right += float(np.dot(right, right))
-        self.cross += float(np.dot(left, right))
+        self._count += block.shape[1]
+        self._sums += block.sum(axis=1, dtype=np.float64)
+        self._squares += block @ block.T
 
     def weights(self) -> Weights:
         """How to mix: the louder side of a one-sided file, the difference of an inverted one, else the
         mean."""
+        offsets = np.outer(self._sums, self._sums) / max(self._count, 1)
+        (left, cross), (_, right) = self._squares - offsets
         least = 10 ** (-ONE_SIDED_DB / 10)
-        if self.right <= self.left * least:
+        if right <= left * least:
             return LEFT
-        if self.left <= self.right * least:
+        if left <= right * least:
             return RIGHT
-        correlation = self.cross / math.sqrt(self.left * self.right)
+        correlation = cross / math.sqrt(left * right)
         return TURNED if correlation < INVERTED else BOTH
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from loa.media.pipeline import ends, fence, opus
 from loa.media.pipeline.chain import Chain, Samples
-from loa.media.pipeline.decode import decode
+from loa.media.pipeline.decode import Decoded, decode
 from loa.media.pipeline.limits import RATE, Limits
 from loa.media.pipeline.loudness import Piece, gain_for, integrated
 from loa.media.pipeline.refusals import Refusal, Why
@@ -23,6 +23,8 @@ from loa.media.pipeline.shape import CEILING_DBTP, LIMIT_DB, MISSED_LU, TARGET_L
 from loa.media.pipeline.spool import Spool
 
 Say = Callable[..., None]
+MOST_TRACKS = 4
+"""So many are tried of a film with several; the limits on time hold for all of them together."""
 SHARES = {"decode": 0.25, "measure": 0.35, "encode": 0.85, "check": 1.0}
 """Progress at the end of each step, by what an hour of speech took."""
 
@@ -45,9 +47,7 @@ def work(order: dict[str, Any]) -> None:
 
 
 def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say) -> Rendition:
-    found = decode(source, spool, limits, Progress(say, "decode", 0.0))
-    level = ends.levels(spool.mono(found.weights))
-    start, stop = ends.span(level, spool.samples)
+    found, (start, stop) = _first_heard(source, spool, limits, say)
     piece = Piece(lambda a, b: spool.mono(found.weights, start + a, start + b), stop - start)
     tell = Progress(say, "measure", SHARES["decode"])
     before = integrated(piece.blocks())
@@ -68,6 +68,20 @@ def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say
         channels=found.weights.name,
         trimmed_ms=(start * 1000 // RATE, (spool.samples - stop) * 1000 // RATE),
     )
+
+
+def _first_heard(source: BinaryIO, spool: Spool, limits: Limits, say: Say) -> tuple[Decoded, tuple[int, int]]:
+    """The first track on which something is heard, and where it lies: cameras keep a silent one beside."""
+    track = 0
+    while True:
+        found = decode(source, spool, limits, Progress(say, "decode", 0.0), track)
+        try:
+            return found, ends.span(ends.levels(spool.mono(found.weights)), spool.samples)
+        except Refusal as refusal:
+            track += 1
+            if refusal.why != Why.SILENT or not found.more_tracks or track == MOST_TRACKS:
+                raise
+        spool.clear()
 
 
 def _encoded(piece: Piece, basis: float, out: BinaryIO, say: Say) -> opus.Heard:

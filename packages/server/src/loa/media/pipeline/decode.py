@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import av
@@ -12,7 +12,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from loa.media.pipeline.channels import MONO, Balance, Weights, folded
-from loa.media.pipeline.formats import OPENING, looks_like_audio
+from loa.media.pipeline.formats import OPENED, OPENING, film_is_cut, looks_like_audio
 from loa.media.pipeline.limits import RATE, Limits
 from loa.media.pipeline.refusals import Refusal, Why
 from loa.media.pipeline.spool import Samples, Spool
@@ -30,10 +30,17 @@ TORN_SHARE = 0.1
 class Decoded:
     codec: str
     weights: Weights
+    more_tracks: bool = False
 
 
-def decode(source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float], None]) -> Decoded:
-    """Fill `spool` with 48 kHz samples of the file's sound; refuse what is no usable recording."""
+def decode(
+    source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float], None], track: int = 0
+) -> Decoded:
+    """Fill `spool` with 48 kHz samples of the file's sound; refuse what is no usable recording.
+
+    `track`: 0 for the one that a player would take, 1 for the next of those that are left.
+    """
+    source.seek(0)
     head = source.read(16)
     source.seek(0)
     if not head:
@@ -43,12 +50,23 @@ def decode(source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float
         # Tags in TCVN3 or Latin-1 are no reason to refuse a sound.
         container = av.open(source, "r", options=OPENING, metadata_errors="ignore")
     except (av.FFmpegError, ValueError, OverflowError) as error:
-        raise Refusal(Why.BROKEN if looks_like_audio(head) else Why.NOT_AUDIO, str(error)) from error
+        raise Refusal(_why_closed(head, source), str(error)) from error
     with container:
-        stream = container.streams.best("audio")
-        if not isinstance(stream, AudioStream):
+        best = container.streams.best("audio")
+        if not isinstance(best, AudioStream):
             raise Refusal(Why.NO_TRACK)
-        return _Reading(container, stream, spool, limits, tell).whole()
+        tracks = [best, *(each for each in container.streams.audio if each.index != best.index)]
+        name = tracks[track].codec_context.codec.name
+        if name not in OPENED:
+            raise Refusal(Why.UNUSUAL, f"codec {name}")
+        found = _Reading(container, tracks[track], spool, limits, tell).whole()
+        return replace(found, more_tracks=track + 1 < len(tracks))
+
+
+def _why_closed(head: bytes, source: BinaryIO) -> Why:
+    if not looks_like_audio(head):
+        return Why.NOT_AUDIO
+    return Why.CUT if film_is_cut(source) else Why.BROKEN
 
 
 def bounded(block: Samples) -> Samples:

@@ -17,12 +17,13 @@ NEVER = -120.0
 
 
 def levels(blocks: Iterable[npt.NDArray[np.float32]]) -> npt.NDArray[np.float64]:
-    """RMS level in dBFS of each 10 ms; `blocks` hold whole multiples of 10 ms except the last."""
+    """RMS level in dBFS of each 10 ms, without the offset that a cheap sound card adds; `blocks` hold whole
+    multiples of 10 ms except the last."""
     found: list[npt.NDArray[np.float64]] = []
     for block in blocks:
         short = -len(block) % BLOCK
-        whole = np.pad(block, (0, short)) if short else block
-        power = np.mean(np.square(whole.reshape(-1, BLOCK), dtype=np.float64), axis=1)
+        whole = np.pad(block, (0, short), "edge") if short else block
+        power = whole.reshape(-1, BLOCK).var(axis=1, dtype=np.float64)
         found.append(10 * np.log10(power + 10 ** (NEVER / 10)))
     return np.concatenate(found) if found else np.zeros(0)
 

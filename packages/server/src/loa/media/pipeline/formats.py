@@ -1,6 +1,9 @@
 """What we open at all. Everything else that FFmpeg knows stays shut: playlists, scripts, subtitles, video
 decoders."""
 
+import io
+from typing import BinaryIO
+
 FORMATS = "mp3,wav,w64,aiff,au,caf,mov,mp4,m4a,3gp,3g2,aac,amr,ogg,matroska,webm,flac,asf,avi,mpegts"
 DECODERS = (
     "mp3float,mp3,mp2float,mp2,aac,aac_latm,alac,amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,opus,libopus,"
@@ -13,13 +16,36 @@ OPENING = {
     "codec_whitelist": DECODERS,
     "protocol_whitelist": "none",
 }
+OPENED = frozenset(DECODERS.split(","))
+"""FFmpeg holds to its own list only while it probes; what PyAV decodes by is asked again."""
 
 _EBML, _ASF = "\x1aE\xdf\xa3", "0&\xb2u\x8ef\xcf\x11"
 _FIRST = ("ID3", "RIFF", "FORM", "OggS", "fLaC", "#!AMR", _EBML, _ASF, "\xff\xfb", "\xff\xf3")
 _FIFTH = ("ftyp", "moov", "mdat")
+
+MOST_BOXES = 10_000
 
 
 def looks_like_audio(head: bytes) -> bool:
     """Does a file that would not open begin as one of ours? Then it is broken, not something else."""
     text = head.decode("latin-1")
     return text.startswith(_FIRST) or text[4:].startswith(_FIFTH) or text[:2] in ("\xff\xf1", "\xff\xf9")
+
+
+def film_is_cut(source: BinaryIO) -> bool:
+    """Does an MP4, 3GP or M4A end before its last box does, or before its table of contents has come?"""
+    size = source.seek(0, io.SEEK_END)
+    at, contents = 0, False
+    for _ in range(MOST_BOXES):
+        source.seek(at)
+        head = source.read(16)
+        if len(head) < 8:
+            break
+        length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+        if at == 0 and kind != b"ftyp":
+            return False
+        if length == 1:
+            length = int.from_bytes(head[8:16], "big")
+        contents = contents or kind == b"moov"
+        at = at + length if length >= 8 else size
+    return at > size or not contents

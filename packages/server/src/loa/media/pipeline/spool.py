@@ -20,6 +20,12 @@ class Spool:
         self.channels = 0
         self.samples = 0
 
+    def clear(self) -> None:
+        """Forget all samples: another track is tried."""
+        os.lseek(self.fd, 0, os.SEEK_SET)
+        os.ftruncate(self.fd, 0)
+        self.channels = self.samples = 0
+
     def append(self, block: Samples) -> None:
         """`block` is (channels, samples); the first block fixes the number of channels."""
         self.channels = self.channels or block.shape[0]

@@ -83,10 +83,12 @@ def test_processor_time_is_bounded(tmp_path: Path) -> None:
 
 def test_a_killed_child_is_our_fault_not_the_files(tmp_path: Path) -> None:
     source = write_wav(tmp_path / "s.wav", np.tile(speech(), 20))
+    killed: list[int] = []
 
     def kill(step: str, share: float) -> None:
-        if step == "encode":
-            os.kill(_child_of_ours(), signal.SIGKILL)
+        if not killed:
+            killed.append(_child_of_ours())
+            os.kill(killed[0], signal.SIGKILL)
 
     with pytest.raises(Died):
         render(source, tmp_path / "o", told=kill)
@@ -128,7 +130,7 @@ def test_a_killed_zygote_is_our_fault_and_the_next_file_has_another(tmp_path: Pa
     killed: list[int] = []
 
     def kill(step: str, share: float) -> None:
-        if step == "encode" and not killed:
+        if not killed:  # at the first word: the most of the work is still to come
             killed.append(next(p for p in _children(os.getpid()) if _children(p)))
             os.kill(killed[0], signal.SIGKILL)
 
@@ -142,13 +144,16 @@ def test_a_child_sees_no_file_of_the_zygote_or_of_another_child(tmp_path: Path) 
     seen: list[dict[str, str]] = []
 
     def look(step: str, share: float) -> None:
-        if step != "encode" or seen:
+        if seen:
             return
+        first = _child_of_ours()
+        os.kill(first, signal.SIGSTOP)  # it shall not be done before the other has begun
         with ThreadPoolExecutor(1) as other:
             other.submit(render, source, tmp_path / "other", told=note).result()
+        os.kill(first, signal.SIGCONT)
 
     def note(step: str, share: float) -> None:
-        if step == "encode" and not seen:
+        if not seen:
             zygote = next(p for p in _children(os.getpid()) if _children(p))
             for pid in _children(zygote):
                 links = Path(f"/proc/{pid}/fd").iterdir()

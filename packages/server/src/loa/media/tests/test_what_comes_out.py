@@ -178,6 +178,44 @@ def test_a_noisy_room_at_the_ends_is_cut_too(tmp_path: Path) -> None:
     check(result, out, speech())
 
 
+def test_a_card_with_an_offset_hides_no_silence(tmp_path: Path) -> None:
+    """A cheap sound card lifts all samples: its silence is not a voice, and the voice is still found."""
+    sound = np.concatenate([silence(3), 0.3 * speech(), silence(3)]) + np.float32(0.4)
+    result, out = made(write_wav(tmp_path / "s.wav", sound))
+    assert 2_750 <= result.trimmed_ms[0] <= 2_900
+    assert 2_600 <= result.trimmed_ms[1] <= 2_800
+    check(result, out, speech())
+
+
+def test_an_offset_on_the_empty_side_does_not_pass_for_the_voice(tmp_path: Path) -> None:
+    empty = np.full(len(speech()), 0.6, np.float32)
+    result, out = made(write_wav(tmp_path / "s.wav", empty, 0.2 * speech()))
+    assert result.channels == "right"
+    check(result, out, speech())
+
+
+def test_a_film_whose_first_track_is_silent(tmp_path: Path) -> None:
+    wav = write_wav(tmp_path / "s.wav", speech())
+    source = tmp_path / "a.mp4"
+    rec.ffmpeg(
+        *("-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo", "-i", wav, "-map", "0", "-map", "1"),
+        *("-t", "14", "-c:a", "aac", source),
+    )
+    result, out = made(source)
+    check(result, out, speech())
+
+
+def test_of_two_voices_the_tracks_own_choice_is_heard(tmp_path: Path) -> None:
+    wav = write_wav(tmp_path / "s.wav", speech())
+    source = tmp_path / "a.mp4"
+    rec.ffmpeg(
+        *("-f", "lavfi", "-i", "sine=440:duration=12", "-i", wav, "-map", "0", "-map", "1", "-c:a", "aac"),
+        *("-disposition:a:0", "0", "-disposition:a:1", "default", source),
+    )
+    result, out = made(source)
+    check(result, out, speech())
+
+
 def test_a_click_before_the_voice_is_not_its_beginning(tmp_path: Path) -> None:
     click = np.ones(50, np.float32)
     result, _ = made(write_wav(tmp_path / "s.wav", np.concatenate([silence(1), click, silence(3), speech()])))

@@ -93,7 +93,29 @@ def test_silence_throughout(tmp_path: Path, level: float) -> None:
 def test_a_film_whose_table_of_contents_was_cut_off(tmp_path: Path, name: str) -> None:
     source = rec.converted(write_wav(tmp_path / "s.wav", speech()), name, "-c:a", "aac")
     source.write_bytes(source.read_bytes()[:-8000])
-    assert refused(source) == Why.BROKEN
+    assert refused(source) == Why.CUT
+
+
+def test_a_film_that_is_whole_and_nonsense_is_not_called_cut(tmp_path: Path) -> None:
+    source = rec.converted(write_wav(tmp_path / "s.wav", speech()), "a.m4a", "-c:a", "aac")
+    whole = bytearray(source.read_bytes())
+    at = whole.index(b"moov") + 4
+    whole[at:] = bytes(len(whole) - at)
+    source.write_bytes(whole)
+    assert refused(source) in (Why.BROKEN, Why.NO_TRACK)
+
+
+def test_a_decoder_that_is_not_on_the_list_stays_shut(tmp_path: Path) -> None:
+    options = ("-ar", "16000", "-c:a", "g722")
+    source = rec.converted(write_wav(tmp_path / "s.wav", speech()), "a.wav", *options)
+    assert refused(source) == Why.UNUSUAL
+
+
+def test_two_tracks_and_nothing_on_either(tmp_path: Path) -> None:
+    quiet = ("-f", "lavfi", "-i", "anullsrc=r=48000:cl=mono")
+    source = tmp_path / "a.mp4"
+    rec.ffmpeg(*quiet, *quiet, "-map", "0", "-map", "1", "-t", "3", "-c:a", "aac", source)
+    assert refused(source) == Why.SILENT
 
 
 @pytest.mark.parametrize(("name", "options"), [("a.flac", ()), ("a.wav", ("-c:a", "pcm_s16le"))])
