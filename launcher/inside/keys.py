@@ -32,13 +32,20 @@ def ask(setting: Setting) -> dict[str, Any]:
     return answer(manage.run_quietly(setting, "signer", "status", module="loa.signer"))
 
 
+def _place(told: dict[str, Any]) -> str:
+    """Where the private halves lie, in words."""
+    if told["keys"] == "files":
+        return t("tệp của người dùng chạy signer", "files of the signer's user")
+    return str(told["keys"])
+
+
 def lines(told: dict[str, Any], here: Instance) -> list[str]:
     """For `./loa keys`: where the keys lie, whose they are, until when each signs."""
     root = told["root"] or t("chưa có", "none yet")
     found = [
         t(
-            f"loa {here.mode}: khóa ký ở {told['keys']}, khóa gốc {root}",
-            f"loa {here.mode}: signing keys in {told['keys']}, root {root}",
+            f"loa {here.mode}: khóa ký ở {_place(told)}, khóa gốc {root}",
+            f"loa {here.mode}: signing keys in {_place(told)}, root {root}",
         ),
     ]
     for purpose, until in sorted(told["purposes"].items()):
@@ -64,7 +71,7 @@ def line(told: dict[str, Any]) -> str:
         said = t("thiếu khóa", "keys are missing")
     else:
         said = t(f"ký tới {_day(min(untils))}", f"sign until {_day(min(untils))}")
-    return t(f"  khóa ký: {told['keys']}, {said}", f"  signing keys: {told['keys']}, {said}")
+    return t(f"  khóa ký: {_place(told)}, {said}", f"  signing keys: {_place(told)}, {said}")
 
 
 def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) -> list[str]:

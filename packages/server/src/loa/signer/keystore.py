@@ -15,7 +15,7 @@ class KeyStore(Protocol):
 
     @property
     def kind(self) -> str:
-        """What `status` says of it."""
+        """A word for what keeps them, which `./loa keys` says in the reader's language."""
 
     def open(self, key_id: str) -> Signs:
         """The key. Raises KeyError when it is not here."""
@@ -27,7 +27,7 @@ class KeyStore(Protocol):
 class Files:
     """A folder of the signer's user (0700), one file (0600) a key, named by key id."""
 
-    kind: Final = "tệp của người dùng chạy signer"
+    kind: Final = "files"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
