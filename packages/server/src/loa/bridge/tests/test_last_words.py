@@ -1,4 +1,4 @@
-"""Everybody says everything at once, each in another order: nobody waits for a second, the database ends none."""
+"""Everybody says everything at once, each in another order: nobody waits for each other."""
 
 import asyncio
 import random
@@ -11,7 +11,7 @@ from loa.bridge.hearing import Hearing
 from loa.bridge.presence import Presence, Seen
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.registry import Registry
-from loa.bridge.tests.test_bridge import enrolled, in_loop, run
+from loa.bridge.tests.test_bridge import enrolled, run
 from loa.fleet import models
 
 DEVICES, ROUNDS = 200, 10
