@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from loa.fleet.models import Device, Health
 from loa.fleet.rules import Condition, condition
 from loa.kernel import clock
+from loa.places.names import sort_key
 
 
 @dataclass(frozen=True)
@@ -24,18 +25,21 @@ class Shown:
 
 
 def devices(unit_ids: Collection[int]) -> QuerySet[Device]:
-    """Clusters of these units with hamlet, site and health, by unit and name."""
-    return (
-        Device.objects.filter(unit_id__in=unit_ids)
-        .select_related("unit", "hamlet", "site", "health")
-        .order_by("unit_id", "name")
-    )
+    """Clusters of these units with hamlet, site and health, in no order."""
+    rows = Device.objects.filter(unit_id__in=unit_ids)
+    return rows.select_related("unit", "hamlet", "site", "health").order_by()
 
 
 def shown(unit_ids: Collection[int]) -> list[Shown]:
-    """The same, each with its condition now."""
+    """The same, each with its condition now: by unit, hamlet (the whole commune's first) and name, each in
+    Vietnamese order."""
     now = clock.now()
-    return [_shown(device, now) for device in devices(unit_ids)]
+    return [_shown(device, now) for device in sorted(devices(unit_ids), key=_place)]
+
+
+def _place(device: Device) -> tuple[bytes, int, bytes, bytes]:
+    hamlet = bytes(device.hamlet.sort_key) if device.hamlet else b""
+    return bytes(device.unit.sort_key), device.unit_id, hamlet, sort_key(device.name)
 
 
 @dataclass(frozen=True, slots=True)

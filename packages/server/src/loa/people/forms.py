@@ -77,7 +77,10 @@ class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     unit = UnitChoice(label=_("Nơi"))
     valid_to = forms.DateField(
-        label=_("Đến ngày"), required=False, help_text=_("Bỏ trống thì giữ tới khi có người thu lại.")
+        label=_("Đến ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Bỏ trống thì giữ tới khi có người thu lại."),
     )
 
 

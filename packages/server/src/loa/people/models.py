@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel import clock
 from loa.places.models import DateSpan, Unit
 
 
@@ -29,6 +30,15 @@ class Role(models.TextChoices):
     OPERATOR = "operator", _("vận hành")
     AUDITOR = "auditor", _("kiểm tra")
     ADMINISTRATOR = "administrator", _("quản trị")
+
+
+ROLES_ARE_FOR = {
+    Role.EDITOR: _("Viết, thu bản tin của đơn vị rồi gửi duyệt"),
+    Role.APPROVER: _("Nghe, duyệt hoặc trả lại bản tin của đơn vị"),
+    Role.OPERATOR: _("Xếp lịch phát, giữ các cụm loa, tắt tiếng khi cần"),
+    Role.AUDITOR: _("Chỉ xem: nhật ký phát, nhật ký thao tác"),
+    Role.ADMINISTRATOR: _("Thêm người, giao vai trò; không duyệt bản tin"),
+}
 
 
 class Person(models.Model):
@@ -164,6 +174,11 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.unit_id}"
+
+    @property
+    def is_over(self) -> bool:
+        """Its last day has passed, or it was taken back."""
+        return self.valid_to is not None and self.valid_to <= clock.today()
 
     @property
     def waits(self) -> bool:

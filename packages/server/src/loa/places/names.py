@@ -9,7 +9,7 @@ import unicodedata
 
 from loa.kernel.plain import plain as search_text
 
-__all__ = ["search_text", "sort_key"]
+__all__ = ["roll_key", "search_text", "sort_key"]
 
 LETTERS = {letter: 64 + place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 DIGITS = {str(digit): 48 + digit for digit in range(10)}
@@ -29,6 +29,11 @@ def sort_key(name: str) -> bytes:
         tones.append(tone)
         cases.append(1 + letter.isupper())
     return bytes(letters) + END + bytes(tones) + END + bytes(cases)
+
+
+def roll_key(person: str) -> tuple[bytes, bytes]:
+    """The order of a roll of people: by given name, which stands last, then by the whole name."""
+    return sort_key(person.split()[-1] if person.split() else ""), sort_key(person)
 
 
 def _weight(letter: str) -> int:

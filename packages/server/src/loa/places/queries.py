@@ -11,6 +11,7 @@ from loa.places.reach import with_predecessors
 
 __all__ = [
     "ancestors",
+    "children",
     "hamlets",
     "predecessors",
     "province",
@@ -43,6 +44,11 @@ def subtree(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
     return standing.filter(id__in=found)
 
 
+def children(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
+    """Units right below a unit that stand on a date, in Vietnamese order."""
+    return units(as_of).filter(parent_id=unit_id)
+
+
 def ancestors(unit_id: int) -> list[int]:
     """Ids above a unit, nearest first."""
     found: list[int] = []
@@ -64,7 +70,7 @@ def province() -> Unit | None:
 
 def predecessors(unit_id: int) -> QuerySet[Succession]:
     """What went into a unit, in Vietnamese order, each with its extent and date."""
-    return Succession.objects.filter(new_id=unit_id).select_related("old").order_by("old__sort_key")
+    return Succession.objects.filter(new_id=unit_id).select_related("old__parent").order_by("old__sort_key")
 
 
 def successors(unit_id: int) -> QuerySet[Succession]:

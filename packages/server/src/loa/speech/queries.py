@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from loa.media import queries as media
 from loa.media.models import Sound
 from loa.places import queries as places
 from loa.places import scope
+from loa.places.names import sort_key
 from loa.speech import rules
 from loa.speech.engines import Engines, Voice
 from loa.speech.models import LexiconEntry
@@ -31,15 +33,18 @@ def voices() -> list[Voice]:
 
 
 def entries(unit_id: int) -> QuerySet[LexiconEntry]:
-    """A unit's own words that hold now, by their written form."""
-    return LexiconEntry.objects.filter(unit_id=unit_id, valid_to=None).order_by("written")
+    """A unit's own words that hold now."""
+    return LexiconEntry.objects.filter(unit_id=unit_id, valid_to=None)
 
 
 def entries_above(unit_id: int) -> QuerySet[LexiconEntry]:
     """The words of the units above it that hold now."""
-    return LexiconEntry.objects.filter(unit_id__in=places.ancestors(unit_id), valid_to=None).order_by(
-        "written"
-    )
+    return LexiconEntry.objects.filter(unit_id__in=places.ancestors(unit_id), valid_to=None)
+
+
+def listed(found: Iterable[LexiconEntry]) -> list[LexiconEntry]:
+    """Words by their written form, in Vietnamese order."""
+    return sorted(found, key=lambda entry: sort_key(entry.written))
 
 
 def lexicon(unit_id: int) -> Lexicon:

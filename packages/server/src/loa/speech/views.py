@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -40,10 +41,14 @@ def words(request: HttpRequest, unit_id: int) -> HttpResponse:
     shown = {
         "unit": unit,
         "form": form,
-        "own": queries.entries(unit_id),
-        "above": queries.entries_above(unit_id),
+        "own": queries.listed(queries.entries(unit_id)),
+        "above": queries.listed(queries.entries_above(unit_id)),
         "tried": tried,
         "heard": queries.tokens(unit_id, tried) if tried else [],
+        "breadcrumbs_items": [
+            {"url": reverse("places_unit", args=[unit.pk]), "label": unit.name},
+            {"url": "", "label": _("Từ đọc riêng")},
+        ],
         "may_write": may(actor.current(), Role.EDITOR, unit_id),
     }
     return render(request, "speech/words.html", shown)

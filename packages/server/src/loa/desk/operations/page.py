@@ -159,7 +159,7 @@ class Hamlet:
 
 
 def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
-    """A commune's clusters by hamlet, each with its state."""
+    """A commune's clusters by hamlet in Vietnamese order, each with its state."""
     now = clock.now()
     groups: dict[Place | None, list[tuple[fleet.Shown, str]]] = defaultdict(list)
     for each in fleet.shown([unit.pk]):
@@ -168,8 +168,7 @@ def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
         groups[each.device.hamlet].append((each, standing.state_of(brief, missed, now)))
     for group in groups.values():
         group.sort(key=lambda one: standing.WORST_FIRST.index(one[1]))
-    order = sorted(groups, key=lambda place: bytes(place.sort_key) if place else b"")
-    return [Hamlet(str(place) if place else "", groups[place]) for place in order]
+    return [Hamlet(str(place) if place else "", group) for place, group in groups.items()]
 
 
 def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, who: Actor) -> dict[str, Any]:

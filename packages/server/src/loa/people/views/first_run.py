@@ -28,7 +28,7 @@ def _listed(given: dict[str, Any]) -> Province:
 def first_run(request: HttpRequest, secret: str) -> HttpResponse:
     action.open_first_run(secret)
     form = FirstRunForm(request.POST or None, request.FILES or None)
-    lines: list[str] = []
+    said, lines = "", []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         first = action.Newcomer(given["first_name"], given["first_username"])
@@ -36,13 +36,13 @@ def first_run(request: HttpRequest, secret: str) -> HttpResponse:
         try:
             other, invitation = action.first_run(secret, _listed(given), first, given["password"], second)
         except Invalid as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
-            lines = [str(line) for line in error.lines]
+            said, lines = str(error.message), [str(line) for line in error.lines]
+            form.add_error(error.field if error.field in form.fields else None, said)
         else:
             url = request.build_absolute_uri(f"/mo/{invitation}/")
             return render(
                 request, "people/first_run_done.html", {"other": other, "name": second.name, "url": url}
             )
-    response = render(request, "people/first_run.html", {"form": form, "lines": lines})
+    response = render(request, "people/first_run.html", {"form": form, "said": said, "lines": lines})
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -13,9 +13,10 @@ from loa.people import actions, queries
 from loa.people.actions.accounts import find_account
 from loa.people.actions.grants import find_grant
 from loa.people.forms import GrantForm
+from loa.people.overseen import administered
 from loa.people.rules import TWO_PEOPLE
 from loa.people.signed_in import signed_in
-from loa.people.views.people import administered, units_to_give
+from loa.people.views.people import breadcrumbs, units_to_give
 
 
 @signed_in
@@ -39,7 +40,12 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     grants = queries.waiting_grants(administered(current()))
-    return render(request, "people/waiting.html", {"grants": grants, "me": current().person_id})
+    shown = {
+        "grants": grants,
+        "me": current().person_id,
+        "breadcrumbs_items": breadcrumbs(_("Chờ đồng ý")),
+    }
+    return render(request, "people/waiting.html", shown)
 
 
 @signed_in

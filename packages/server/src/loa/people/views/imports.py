@@ -6,6 +6,7 @@ import io
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -13,8 +14,9 @@ from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
 from loa.people.actions.imports import Imported, import_people
 from loa.people.forms import FileForm
+from loa.people.overseen import administered
 from loa.people.signed_in import signed_in
-from loa.people.views.people import administered
+from loa.people.views.people import breadcrumbs
 
 
 @never_cache
@@ -23,16 +25,17 @@ from loa.people.views.people import administered
 def import_csv(request: HttpRequest) -> HttpResponse:
     administered(current())
     form = FileForm(request.POST or None, request.FILES or None)
-    lines: list[str] = []
+    said, lines = "", []
     if request.method == "POST" and form.is_valid():
         try:
             made = import_people(form.cleaned_data["file"].read())
         except Invalid as error:
-            form.add_error("file", str(error.message))
-            lines = [str(line) for line in error.lines]
+            said, lines = str(error.message), [str(line) for line in error.lines]
+            form.add_error("file", said)
         else:
             return render(request, "people/imported.html", _shown(request, made))
-    return render(request, "people/import.html", {"form": form, "lines": lines})
+    shown = {"form": form, "said": said, "lines": lines, "breadcrumbs_items": breadcrumbs(_("Từ tệp"))}
+    return render(request, "people/import.html", shown)
 
 
 def _shown(request: HttpRequest, made: list[Imported]) -> dict[str, object]:
@@ -45,7 +48,12 @@ def _shown(request: HttpRequest, made: list[Imported]) -> dict[str, object]:
         writer.writerow([one.unit.code, one.unit.name, _inert(name), one.account.username, url])
     # With a BOM, so that Excel reads the marks.
     download = base64.b64encode(("\ufeff" + out.getvalue()).encode()).decode()
-    return {"rows": rows, "download": download, "waits": any(one.waits_for_second for one in made)}
+    return {
+        "rows": rows,
+        "download": download,
+        "waits": any(one.waits_for_second for one in made),
+        "breadcrumbs_items": breadcrumbs(_("Từ tệp")),
+    }
 
 
 def _inert(text: str) -> str:

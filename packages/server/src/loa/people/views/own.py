@@ -3,6 +3,7 @@
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -53,4 +54,6 @@ def own_password(request: HttpRequest) -> HttpResponse:
             auth.update_session_auth_hash(request, account)
             messages.success(request, _("Đã đổi mật khẩu. Các máy khác phải đăng nhập lại."))
             return HttpResponseRedirect("/tai-khoan/mat-khau/")
-    return render(request, "people/own_password.html", {"form": form})
+    account_page = {"url": reverse("desk_own_account"), "label": _("Tài khoản")}
+    shown = {"form": form, "breadcrumbs_items": [account_page, {"url": "", "label": _("Đổi mật khẩu")}]}
+    return render(request, "people/own_password.html", shown)

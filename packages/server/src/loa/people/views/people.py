@@ -5,38 +5,21 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from loa.kernel.actor import Actor, current
-from loa.kernel.errors import LoaError, Refused
+from loa.kernel.errors import LoaError
 from loa.people import actions, queries
 from loa.people.actions.accounts import find_account
 from loa.people.forms import GrantForm, PersonForm
 from loa.people.models import Account, Role
+from loa.people.overseen import administered, seen
 from loa.people.signed_in import signed_in
 from loa.places import queries as places
-from loa.places import scope
 from loa.places.models import Unit
-
-SEES_PEOPLE = (Role.ADMINISTRATOR, Role.AUDITOR)
-
-
-def administered(actor: Actor) -> list[int]:
-    """Units that the actor administers today, the whole subtree. Raises Refused when there is none."""
-    return _over(actor, (Role.ADMINISTRATOR,))
-
-
-def seen(actor: Actor) -> list[int]:
-    return _over(actor, SEES_PEOPLE)
-
-
-def _over(actor: Actor, roles: tuple[Role, ...]) -> list[int]:
-    tops = {grant.unit_id for grant in actor.grants if grant.role in roles}
-    if not tops:
-        raise Refused(_("Trang này dành cho quản trị viên."))
-    return sorted({unit.id for top in tops for unit in places.subtree(top)} & scope.current().read)
 
 
 def units_to_give(actor: Actor) -> QuerySet[Unit]:
@@ -51,11 +34,19 @@ def people(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.accounts(units, text), 50).get_page(request.GET.get("trang"))
     shown = {
         "page": page,
+        "accounts": queries.with_roles(list(page.object_list)),
         "text": text,
         "waiting": queries.waiting_grants(units),
         "may_change": _administers(),
+        "breadcrumbs_items": breadcrumbs(),
     }
     return render(request, "people/list.html", shown)
+
+
+def breadcrumbs(label: str = "") -> list[dict[str, str]]:
+    """The list of people, and the page beneath it."""
+    listed = {"url": reverse("people_list"), "label": _("Người và quyền")}
+    return [listed, {"url": "", "label": label}] if label else [listed]
 
 
 def _administers() -> bool:
@@ -79,13 +70,15 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error.message))
         else:
             return _link_page(request, account, secret)
-    return render(request, "people/new.html", {"form": form})
+    shown = {"form": form, "breadcrumbs_items": breadcrumbs(_("Thêm người"))}
+    return render(request, "people/new.html", shown)
 
 
 def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpResponse:
     """The only time that the link is shown."""
     url = request.build_absolute_uri(f"/mo/{secret}/")
-    return render(request, "people/link.html", {"account": account, "url": url})
+    shown = {"account": account, "url": url, "breadcrumbs_items": breadcrumbs(account.person.name)}
+    return render(request, "people/link.html", shown)
 
 
 @never_cache
@@ -93,10 +86,21 @@ def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpRespo
 @require_GET
 def one(request: HttpRequest, account_id: int) -> HttpResponse:
     account, units = find_account(account_id), seen(current())
-    grants = account.person.grants.select_related("unit", "granted_by", "confirmed_by").order_by(
-        "-granted_at"
+    grants = list(account.person.grants.select_related("unit").order_by("-granted_at"))
+    deciders = queries.names(
+        each for grant in grants for each in (grant.granted_by_id, grant.confirmed_by_id) if each
     )
-    shown = {"account": account, "grants": grants, "may_change": _administers() and account.unit_id in units}
+    shown = {
+        "account": account,
+        "grants": [
+            (grant, deciders.get(grant.granted_by_id or 0, ""), deciders.get(grant.confirmed_by_id or 0, ""))
+            for grant in grants
+        ],
+        "held": sum(1 for grant in grants if not grant.waits and not grant.is_over),
+        "wait": sum(1 for grant in grants if grant.waits and not grant.is_over),
+        "may_change": _administers() and account.unit_id in units,
+        "breadcrumbs_items": breadcrumbs(account.person.name),
+    }
     if shown["may_change"]:
         form = GrantForm()
         form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]

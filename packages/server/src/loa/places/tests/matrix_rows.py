@@ -75,5 +75,6 @@ ROWS = [
         path=hamlet,
         data=lambda w: {"name": "Linh Trường Mới"},
     ),
+    Row("places_end_hamlet", path=hamlet),
     Row("places_end_hamlet", "POST", roles=WRITES, target="own", changes=True, path=hamlet),
 ]

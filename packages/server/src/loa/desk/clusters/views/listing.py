@@ -17,7 +17,7 @@ from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
 from loa.people.models import Role
 from loa.places import scope
-from loa.places.models import Unit
+from loa.places.models import Hamlet, Unit
 
 A_PAGE = 50
 WEIGHT = {state: place for place, state in enumerate(("silent", "stale", "unknown", "off", "alive"))}
@@ -31,18 +31,20 @@ def clusters(request: HttpRequest) -> HttpResponse:
     """What needs a look first; found by name, hamlet, unit or place, with or without marks."""
     words = request.GET.get("tim", "").strip()
     asked = request.GET.get("tinh-trang", "")
-    place = request.GET.get("noi", "")
+    place, hamlet = request.GET.get("noi", ""), request.GET.get("thon", "")
     wanted = plain(words).split()
     everything = fleet.shown(sorted(scope.current().read))
     if place.isdigit():
         everything = [each for each in everything if each.device.unit_id == int(place)]
+    if hamlet.isdigit():
+        everything = [each for each in everything if each.device.hamlet_id == int(hamlet)]
     counts = Counter(each.condition for each in everything)
     found = [
         each
         for each in everything
         if (not asked or each.condition == asked) and all(word in _searched(each) for word in wanted)
     ]
-    found.sort(key=_order)
+    found.sort(key=lambda one: WEIGHT[STATE[one.condition]])
     page = Paginator([(each, STATE[each.condition]) for each in found], A_PAGE).get_page(
         request.GET.get("trang")
     )
@@ -51,6 +53,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
         "words": words,
         "condition": asked,
         "place": place if place.isdigit() else "",
+        "hamlet": Hamlet.objects.filter(pk=int(hamlet)).first() if hamlet.isdigit() else None,
         "unit": Unit.objects.filter(pk=int(place)).first() if place.isdigit() else None,
         "conditions": [(each.value, CONDITIONS[each], counts[each]) for each in Condition if counts[each]],
         "total": sum(counts.values()),
@@ -69,9 +72,3 @@ def _searched(one: fleet.Shown) -> str:
     device = one.device
     names = (device.name, str(device.hamlet or ""), device.unit.name, str(device.site or ""))
     return plain(*names)
-
-
-def _order(one: fleet.Shown) -> tuple[int, bytes, str, str]:
-    device = one.device
-    hamlet = str(device.hamlet or "")
-    return (WEIGHT[STATE[one.condition]], bytes(device.unit.sort_key), hamlet, device.name)

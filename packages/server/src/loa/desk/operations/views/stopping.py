@@ -80,7 +80,8 @@ def _allowed(who: Actor, found: Sounding) -> list[int]:
 def _confirm(request: HttpRequest, found: Sounding, units: list[int], fault: LoaError | None) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     count = sum(targets.unit(unit).devices().count() for unit in units)
-    names = list(Unit.objects.filter(pk__in=units).values_list("name", flat=True)[:4])
+    rows = Unit.objects.filter(pk__in=units).order_by("sort_key", "pk")
+    names = list(rows.values_list("name", flat=True)[:4])
     where = ", ".join(names) + (" …" if len(units) > len(names) else "")
     what = ngettext(
         "Dừng ở %(where)s: %(n)s cụm loa thôi phát bản tin này ngay. Bản tin khác vẫn phát theo lịch.",

@@ -1,0 +1,30 @@
+"""How many slots of the schedule are for each hamlet (see loa.places.leaning)."""
+
+from collections import Counter
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from loa.airtime.models import Slot
+from loa.kernel import clock
+from loa.places.leaning import Leaning
+
+
+def on_hamlets(unit_id: int) -> dict[int, Leaning]:
+    """Slots that name the hamlet and have a day to come; those of the whole commune name none."""
+    rows = Slot.objects.filter(unit_id=unit_id, state=Slot.State.PLACED, last__gte=clock.today())
+    counts = Counter(hamlet for hamlets in rows.values_list("hamlets", flat=True) for hamlet in hamlets)
+    week = f"{reverse('schedule_week')}?noi={unit_id}"
+    return {
+        hamlet: Leaning(
+            ngettext("%(n)s khung giờ riêng", "%(n)s khung giờ riêng", n) % {"n": n},
+            week,
+            ngettext(
+                "%(n)s khung giờ phát riêng cho nơi này vẫn ở trong lịch tới ngày cuối.",
+                "%(n)s khung giờ phát riêng cho nơi này vẫn ở trong lịch tới ngày cuối.",
+                n,
+            )
+            % {"n": n},
+        )
+        for hamlet, n in counts.items()
+    }

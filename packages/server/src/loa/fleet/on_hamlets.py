@@ -1,0 +1,33 @@
+"""How many clusters serve each hamlet (see loa.places.leaning)."""
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from loa.fleet.models import Device
+from loa.places.leaning import Leaning
+
+
+def on_hamlets(unit_id: int) -> dict[int, Leaning]:
+    """Clusters that are not disabled."""
+    rows = (
+        Device.objects.filter(unit_id=unit_id, hamlet__isnull=False)
+        .exclude(state=Device.State.DISABLED)
+        .order_by()
+        .values_list("hamlet_id")
+        .annotate(n=Count("pk"))
+    )
+    listed = reverse("clusters_list")
+    return {
+        hamlet: Leaning(
+            ngettext("%(n)s cụm loa", "%(n)s cụm loa", n) % {"n": n},
+            f"{listed}?noi={unit_id}&thon={hamlet}",
+            ngettext(
+                "%(n)s cụm loa đặt ở đây vẫn kêu theo lịch, tới khi chuyển sang thôn khác.",
+                "%(n)s cụm loa đặt ở đây vẫn kêu theo lịch, tới khi chuyển sang thôn khác.",
+                n,
+            )
+            % {"n": n},
+        )
+        for hamlet, n in rows
+    }
