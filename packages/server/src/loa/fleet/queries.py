@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,7 +40,11 @@ def shown(unit_ids: Collection[int]) -> list[Shown]:
 
 def _place(device: Device) -> tuple[bytes, int, bytes, bytes]:
     hamlet = bytes(device.hamlet.sort_key) if device.hamlet else b""
-    return bytes(device.unit.sort_key), device.unit_id, hamlet, sort_key(device.name)
+    return bytes(device.unit.sort_key), device.unit_id, hamlet, _named(device.name)
+
+
+_named = lru_cache(maxsize=4096)(sort_key)
+"""The same few names stand in every commune."""
 
 
 @dataclass(frozen=True, slots=True)

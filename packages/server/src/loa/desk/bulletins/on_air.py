@@ -1,6 +1,8 @@
 """On how many clusters a bulletin was received, begun and heard to its end, and which did not, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from loa.playlog.queries import Occurrence
 from loa.playlog.rules import SENTENCES, Why
 
 MOST_SHOWN = 12
+MOST_AHEAD = 3
 MOST_NAMES = 5
 
 
@@ -33,13 +36,18 @@ class Airing:
 
 
 def airings(bulletin: Bulletin) -> list[Airing]:
-    """The last ones and the next ones, newest planned first."""
+    """The next ones and the last ones, each with what is known of it."""
     now = clock.now()
-    rows = queries.of_bulletin(bulletin.unit_id, bulletin.pk)
-    ahead = [each for each in rows if each.starts_at > now]
-    past = [each for each in rows if each.starts_at <= now]
-    shown = [*ahead[-2:], *past[: MOST_SHOWN - 2]]
-    return [Airing(each, each.starts_at > now, _missing(each)) for each in shown]
+    rows = shown(queries.of_bulletin(bulletin.unit_id, bulletin.pk), now)
+    return [Airing(each, each.starts_at > now, _missing(each)) for each in rows]
+
+
+def shown(rows: Iterable[Occurrence], now: datetime) -> list[Occurrence]:
+    """What sounds now and the next few, soonest first; then what has sounded, newest first. Pure."""
+    known = sorted(rows, key=lambda one: one.starts_at)
+    ahead = [each for each in known if each.ends_at > now][:MOST_AHEAD]
+    past = [each for each in reversed(known) if each.ends_at <= now]
+    return [*ahead, *past[: MOST_SHOWN - len(ahead)]]
 
 
 def _missing(occurrence: Occurrence) -> list[Missing]:

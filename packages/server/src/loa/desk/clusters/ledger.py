@@ -13,11 +13,18 @@ from loa.playlog.rules import SENTENCES, Why
 
 @dataclass(frozen=True)
 class Line:
-    """A moment, what happened, and whether it is as it should be."""
+    """A moment, what happened, and whether it is as it should be: one of the six states, or nothing to judge
+    (`state` "muted") with a `shape` of its own."""
 
     at: datetime
     said: str
     state: str
+    shape: str = ""
+
+    @property
+    def icon(self) -> str:
+        """The name of its shape in icons.svg."""
+        return self.shape or f"state-{self.state}"
 
 
 def ledger(rows: list[tuple[Row, Why | None]], records: list[PlayRecord]) -> list[Line]:
@@ -52,11 +59,11 @@ def _besides(record: PlayRecord) -> Line | None:
     values = {"code": record.code}
     match record.kind:
         case RecordKind.BOOT:
-            return Line(record.happened_at, _("Máy khởi động."), "unknown")
+            return Line(record.happened_at, _("Máy khởi động."), "muted", "power")
         case RecordKind.TONE:
             return Line(record.happened_at, _("Kêu thử."), "alive")
         case RecordKind.ACT:
-            return Line(record.happened_at, _("Làm theo lệnh: %(code)s.") % values, "off")
+            return Line(record.happened_at, _("Làm theo lệnh: %(code)s.") % values, "muted", "signal")
         case RecordKind.REFUSED:
             said = _("Từ chối một lệnh hoặc lịch không hợp lệ: %(code)s.")
             return Line(record.happened_at, said % values, "refused")

@@ -152,6 +152,17 @@ def kit(*parts: str) -> SafeString:
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
 
 
+@register.simple_tag
+def when_said() -> SafeString:
+    """`{% when_said %}`: the script that says under each field of a date or time what it holds, in words."""
+    sunday_first = (words.WEEKDAYS[-1], *words.WEEKDAYS[:-1])
+    return format_html(
+        '<script src="{}" data-days="{}" defer></script>',
+        static("loa/when.js"),
+        "|".join(str(day) for day in sunday_first),
+    )
+
+
 @register.simple_tag(takes_context=True)
 def theme(context: template.Context) -> SafeString:
     """`<html {% theme %}>`: the light or dark ground that the reader chose in Wagtail; nothing follows the

@@ -77,6 +77,12 @@ def test_one_cluster_says_its_state_and_the_evidence(
     expect(page.locator(".rungs li").nth(4)).to_contain_text("Mất điện hoặc mất mạng")
     expect(page.locator(".rungs li").first).to_contain_text("1 bản tin")
     expect(page.locator(".ev li").first).to_contain_text("tiêm chủng")
+    assert page.locator(".strip .bar").count() == 3
+    assert page.get_by_role("img", name="phát hết: 1. im: 1. sắp phát: 1.").is_visible()
+    page.get_by_text("Xem bằng bảng số").click()
+    expect(page.get_by_role("row", name="Thông báo lịch tiêm chủng")).to_contain_text(
+        "Mất điện hoặc mất mạng"
+    )
     picture(page, f"cluster-{width}")
     assert faults(page) == []
     assert width_of(page) == width

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from loa.desk.clusters import facts, ladder, ledger
+from loa.desk.clusters import facts, ladder, ledger, strip
 from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
 from loa.desk.operations import acts
 from loa.desk.operations.standing import state_of
@@ -55,6 +55,7 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "sentence": _sentence(one, missed),
         "reason": SENTENCES[missed[0][1]] if missed else "",
         "rungs": ladder.ladder(device, health, rows, plan, ladder.completions(records)),
+        "strip": strip.strip(rows, one.seen_at, now),
         "lines": ledger.ledger(rows, records)[:LINES],
         "facts": facts.facts(health) if health and health.seen_at else [],
         "faults": [facts.fault_words(str(each)) for each in health.faults] if health else [],
