@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from loa.kernel import rooms
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Missing, Refused
 from loa.people.middleware import refusal_page
+
+NO_SUCH_PAGE: Final = ".*/$"
+"""Wagtail's last route, which catches every address that is none."""
 
 
 @cache
@@ -48,6 +51,8 @@ class GateMiddleware:
         match = request.resolver_match
         if match is None or not match.route.startswith("quan-ly/"):
             return None
+        if match.route.endswith(NO_SUCH_PAGE):
+            return refusal_page(request, Missing(_("Không có trang này, hoặc nó thuộc nơi khác.")))
         if not passes(match.view_name, view):
             return refusal_page(request, Refused(_("Loa không dùng trang này.")))
         return None

@@ -55,7 +55,7 @@ def _day(text: str) -> date | None:
 
 def _breadcrumbs(*units: Unit, label: str = "") -> list[dict[str, str]]:
     """The list of units, the units from above, and what is done there."""
-    path = [{"url": reverse("places_units"), "label": _("Đơn vị hành chính")}]
+    path = [{"url": reverse("places_units"), "label": _("Địa bàn")}]
     path += [{"url": reverse("places_unit", args=[each.pk]), "label": each.name} for each in units]
     return [*path, {"url": "", "label": label}] if label else path
 
@@ -196,7 +196,8 @@ def import_hamlets(request: HttpRequest, unit_id: int) -> HttpResponse:
             made = actions.import_hamlets(unit_id, form.cleaned_data["file"].read())
         except Invalid as error:
             said, lines = str(error.message), [str(line) for line in error.lines]
-            form.add_error("file", said)
+            if not lines:
+                form.add_error("file", said)
         else:
             messages.success(request, _("Đã thêm %(n)s thôn, bản.") % {"n": len(made)})
             return redirect("places_unit", unit_id)
@@ -223,7 +224,8 @@ def import_units(request: HttpRequest) -> HttpResponse:
             loaded = actions.import_units(given["code"], given["name"], given["units"].read(), **more)
         except Invalid as error:
             said, lines = str(error.message), [str(line) for line in error.lines]
-            form.add_error(error.field if error.field in form.fields else None, said)
+            if not lines:
+                form.add_error(error.field if error.field in form.fields else None, said)
         else:
             done = {"made": loaded.made, "kept": loaded.kept}
             messages.success(request, _("Đã ghi %(made)s đơn vị mới, %(kept)s đã có từ trước.") % done)

@@ -37,7 +37,8 @@ def first_run(request: HttpRequest, secret: str) -> HttpResponse:
             other, invitation = action.first_run(secret, _listed(given), first, given["password"], second)
         except Invalid as error:
             said, lines = str(error.message), [str(line) for line in error.lines]
-            form.add_error(error.field if error.field in form.fields else None, said)
+            if not lines:
+                form.add_error(error.field if error.field in form.fields else None, said)
         else:
             url = request.build_absolute_uri(f"/mo/{invitation}/")
             return render(

@@ -31,7 +31,8 @@ def import_csv(request: HttpRequest) -> HttpResponse:
             made = import_people(form.cleaned_data["file"].read())
         except Invalid as error:
             said, lines = str(error.message), [str(line) for line in error.lines]
-            form.add_error("file", said)
+            if not lines:
+                form.add_error("file", said)
         else:
             return render(request, "people/imported.html", _shown(request, made))
     shown = {"form": form, "said": said, "lines": lines, "breadcrumbs_items": breadcrumbs(_("Từ tệp"))}
