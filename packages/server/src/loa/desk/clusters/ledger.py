@@ -39,7 +39,7 @@ def _sounding(row: Row, why: Why | None, now: datetime) -> Line:
     at = row.started_at or row.starts_at
     if why is None:
         return Line(at, _("Phát hết “%(title)s”.") % {"title": row.title}, "alive")
-    values = {"title": row.title, "why": SENTENCES[why]}
+    values = {"title": row.title, "why": str(SENTENCES[why]).lower()}
     if why is Why.WAITING:
         said = (
             _("Đang phát “%(title)s”.")

@@ -76,7 +76,7 @@ def test_one_cluster_says_its_state_and_the_evidence(
     page.get_by_role("link", name=troubled.name).click()
     expect(page.locator(".rungs li").nth(4)).to_contain_text("Mất điện hoặc mất mạng")
     expect(page.locator(".rungs li").first).to_contain_text("1 bản tin")
-    expect(page.locator(".ev li").first).to_contain_text("tiêm chủng")
+    expect(page.locator(".ev li").first).to_contain_text("tháng 12” mà im: mất điện hoặc mất mạng.")
     assert page.locator(".strip .bar").count() == 3
     assert page.get_by_role("img", name="phát hết: 1. im: 1. sắp phát: 1.").is_visible()
     page.get_by_text("Xem bằng bảng số").click()
