@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from agent_rig.soundcard import SoundCard
-from agent_rig.sounds import Sound
+from agent_rig.sounds import SENTENCES, Sound, spoken
 from agent_rig.town import Town, item, wait_for
 from loa_agent.clock import Anchor, boot_id
 from loa_agent.sound.finding import find
@@ -61,24 +61,26 @@ def trust_the_clock(path: Path) -> None:
         Store(db).put("clock", Anchor(boot_id(), offset, ClockQuality.SIGNED))
 
 
+RULES = Rules(((world.Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 60, 100)
+
+
 @pytest.mark.audio
 def test_two_sounds_arrive_whole_and_as_far_apart_as_planned(
     live: Town, card: SoundCard, fees: Sound, vaccine: Sound
 ) -> None:
-    rules = Rules(((world.Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 60, 100)
     live.offer(fees, vaccine)
     live.start()
     live.give_door()
     start = int(time.time() * 1000) // 1000 * 1000 + 8000
     second = start + fees.duration_ms + 1500
     plan = live.publish(
-        item(start, fees, volume=100), item(second, vaccine, name="sau", volume=100), rules=rules
+        item(start, fees, volume=100), item(second, vaccine, name="sau", volume=100), rules=RULES
     )
     live.give(plan)
     wait_for(lambda: live.ask()["lacking"] == 0, "the media")
     ends = second + vaccine.duration_ms
-    wait_for(lambda: time.time() * 1000 > ends and not live.ask()["sounding"], "the end", 90)
-    wait_for(lambda: [k for k, _, _ in live.told()].count("completed") == 2, "the records", 20)
+    wait_for(lambda: time.time() * 1000 > ends and not live.ask()["sounding"], "the end")
+    wait_for(lambda: [k for k, _, _ in live.told()].count("completed") == 2, "the records")
     played = card.samples()
     one, two = find(played, fees.samples), find(played, vaccine.samples)
     assert one.score > 0.99
@@ -91,3 +93,62 @@ def test_two_sounds_arrive_whole_and_as_far_apart_as_planned(
     starts = [r for r in live.records() if r.kind.value == "started"]
     assert [r.wall_ms - r.planned_ms for r in starts] == [0, 0]
     assert np.abs(played).max() > 1000
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Sound:
+    """Half a minute."""
+    return Sound(spoken(SENTENCES["storm"], repeats=5), tmp_path)
+
+
+def planned(live: Town, sound: Sound) -> int:
+    """When it will sound; the box has all that it needs."""
+    live.offer(sound)
+    live.start()
+    live.give_door()
+    start = int(time.time() * 1000) // 1000 * 1000 + 8000
+    live.give(live.publish(item(start, sound, volume=100), rules=RULES))
+    wait_for(lambda: live.ask()["lacking"] == 0, "the media")
+    return start
+
+
+def faulty(live: Town) -> bool:
+    return any(fault.startswith("sound: ") for fault in live.ask()["faults"])
+
+
+@pytest.mark.audio
+def test_a_card_pulled_out_in_mid_sentence_is_told_and_goes_on_where_the_plan_stands(
+    live: Town, card: SoundCard, long: Sound
+) -> None:
+    start = planned(live, long)
+    wait_for(lambda: time.time() * 1000 > start + 5000 and live.ask()["sounding"], "the sound")
+    card.unplug()
+    out = int(time.time() * 1000) - start
+    wait_for(lambda: faulty(live) and not live.ask()["sounding"], "word of it")
+    assert live.told()[1][:2] == ("cut", "sink")
+    card.plug_in()
+    wait_for(lambda: not faulty(live) and live.ask()["sounding"], "the card")
+    wait_for(lambda: len(live.told()) == 4, "the end")
+    live.stop()
+    started, cut, resumed, ended = (record for record in live.records() if record.item)
+    assert (started.offset_ms, started.lost_ms) == (0, 0)
+    assert cut.offset_ms <= out + 1
+    assert (resumed.kind.value, resumed.wall_ms - resumed.planned_ms) == ("resumed", resumed.offset_ms)
+    assert resumed.lost_ms == resumed.offset_ms - cut.offset_ms > 0
+    assert (ended.code, ended.lost_ms) == ("ended", resumed.lost_ms)
+    rest = long.samples[(resumed.offset_ms + 50) * 48 :]
+    assert find(card.samples(), rest).score > 0.99
+
+
+@pytest.mark.audio
+def test_a_card_pulled_out_for_good_has_completed_nothing(live: Town, card: SoundCard, long: Sound) -> None:
+    start = planned(live, long)
+    wait_for(lambda: time.time() * 1000 > start + 3000 and live.ask()["sounding"], "the sound")
+    card.unplug()
+    out = int(time.time() * 1000) - start
+    wait_for(lambda: time.time() * 1000 > start + long.duration_ms + 2000, "the end of it")
+    assert not live.ask()["sounding"]
+    live.stop()
+    _, cut = (record for record in live.records() if record.item)
+    assert (cut.kind.value, cut.code, cut.offset_ms <= out + 1) == ("cut", "sink", True)
+    assert cut.lost_ms == long.duration_ms - cut.offset_ms

@@ -271,7 +271,7 @@ class Town:
         return [(r.kind.value, r.code, r.offset_ms) for r in self.records() if r.kind.value in wanted]
 
 
-def wait_for(condition: Any, what: str, seconds: float = 30) -> None:
+def wait_for(condition: Any, what: str, seconds: float = 120) -> None:
     """Poll until true; a deadline is a failure, never a measure."""
     until = time.monotonic() + seconds
     while not condition():

@@ -7,11 +7,14 @@ opened a few seconds before the first sound so that the card's time has settled,
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import sounddevice
 
@@ -28,6 +31,8 @@ _LEAD_MS = 3_000
 _LINGER_MS = 4_000
 _RETRY_S = 2.0
 _TICK_S = 0.02
+_STILL_S = 1.0
+_BEFORE_OTHERS = -11
 
 
 class CardSink:
@@ -51,11 +56,11 @@ class CardSink:
         self._played = 0
         self._filled = 0
         self._pending: list[Heard] = []
+        self._called = 0.0
         self._stream: Any = None
         self._pace = Pace(wall)
         self._stopping = False
         self.trouble = ""
-        self.underruns = 0
         self._thread = threading.Thread(target=self._run, name="feeder", daemon=True)
         self._thread.start()
 
@@ -87,6 +92,15 @@ class CardSink:
         length = min(FADE, self._filled - frame)
         places = np.arange(frame, frame + length) % _RING
         tail = self._ring[places]
+        was = self._unsay(at)
+        self._tape.follow(cues, at)
+        if was is not None and not any(cue.key == was.cue.key for cue in cues):
+            self._pending.append(was)
+            self._tape.overlay(ramped(tail, 0, rising=False))
+        self._filled = frame
+
+    def _unsay(self, at: int) -> Stopped | None:
+        """Nothing that was rendered for plan sample ``at`` and after has sounded; what is cut there."""
         self._pending += self._tape.take_heard()
         unheard = [event for event in self._pending if event.at >= at]
         self._pending = [event for event in self._pending if event.at < at]
@@ -95,11 +109,17 @@ class CardSink:
         if ended:
             was = Stopped(ended[0].cue, at, at - ended[0].cue.base, "told")
         self._tape.rewind(at)
-        self._tape.follow(cues, at)
-        if was is not None and not any(cue.key == was.cue.key for cue in cues):
-            self._pending.append(was)
-            self._tape.overlay(ramped(tail, 0, rising=False))
-        self._filled = frame
+        return was
+
+    def _lose_card(self, trouble: str) -> None:
+        """The card is gone, and with it what lay in its buffer: it was heard until it asked last."""
+        self.trouble = trouble[:200]
+        with self._lock:
+            since = (time.monotonic() - self._called) * 1000 if self._stream is not None else 0.0
+            was = self._unsay(int((self._wall() - since) * PER_MS))
+            if was is not None:
+                self._pending.append(msgspec.structs.replace(was, why="sink"))
+        self._sleep_card()
 
     def advance(self, now_ms: int) -> list[Heard]:
         """What has left the speaker up to now."""
@@ -117,12 +137,14 @@ class CardSink:
         self._thread.join()
 
     def _run(self) -> None:
+        # PortAudio's own thread inherits it. Where it is not allowed the sound is no worse than before.
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BEFORE_OTHERS)
         while not self._stopping:
             try:
                 rest = self._step()
             except sounddevice.PortAudioError as error:
-                self.trouble = str(error)[:200]
-                self._sleep_card()
+                self._lose_card(str(error))
                 rest = _RETRY_S
             self._wake.wait(rest)
             self._wake.clear()
@@ -140,8 +162,10 @@ class CardSink:
                 return min(until / 1000, 60.0)
             return _TICK_S if self._wake_card() else _RETRY_S
         if not self._stream.active:
-            self.trouble = "stream ended"
-            self._sleep_card()
+            self._lose_card("the card is gone")
+            return _RETRY_S
+        if time.monotonic() - self._called > _STILL_S + 2 * self._latency:
+            self._lose_card("the card stands still")
             return _RETRY_S
         with self._lock:
             self._fill()
@@ -171,6 +195,7 @@ class CardSink:
         self._ring[:] = 0
         with self._lock:
             self._tape.rewind(int(self._wall()) * PER_MS)
+        self._called = time.monotonic()
         try:
             stream = sounddevice.RawOutputStream(
                 samplerate=RATE, blocksize=PERIOD, device=self._device, channels=1, dtype="int16",
@@ -200,16 +225,12 @@ class CardSink:
 
     def _callback(self, out: Any, frames: int, moment: Any, status: Any) -> None:
         """PortAudio asks for frames: copy them, count them, note when they will be heard. Takes no lock."""
-        first = self._played
+        first, self._called = self._played, time.monotonic()
         self._pace.note(first, moment.outputBufferDacTime - moment.currentTime)
         have = max(min(self._filled - first, frames), 0)
         places = np.arange(first, first + have) % _RING
         out[: have * 2] = self._ring[places].tobytes()
         if have < frames:
             out[have * 2 :] = bytes((frames - have) * 2)
-            if self._pace.settled:
-                self.underruns += 1
             self._filled = max(self._filled, first + frames)
-        if status.output_underflow:
-            self.underruns += 1
         self._played = first + frames

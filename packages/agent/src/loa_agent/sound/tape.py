@@ -2,7 +2,8 @@
 
 The caller says at which plan sample each block begins. A card's crystal never runs quite as the clock does,
 so that figure drifts against our own count: within a cue we keep our count (no sample is lost or doubled in
-mid-sentence), and the next cue begins on its own plan sample again.
+mid-sentence, and its last word is heard though a slow card says it after the planned end), and the next cue
+begins on its own plan sample again, or, where that has gone by meanwhile, right behind.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Tape:
         self._cues: tuple[Cue, ...] = ()
         self._running: _Running | None = None
         self._over: dict[Key, int] = {}  # cue -> plan sample at which it was over
-        self._joined = False
+        self._lag: int | None = None  # how late against the plan what ends right here did; None: silence
         self._heard: list[Heard] = []
         self._tail: Samples = np.zeros(0, np.int16)
 
@@ -140,13 +141,13 @@ class Tape:
 
     def _begin(self, at: int) -> bool:
         """Open the cue that is due at ``at``, if one is."""
-        slack = JOIN if self._joined else 0
+        early, late = (0, 0) if self._lag is None else (JOIN, max(JOIN, self._lag))
         for cue in self._cues:
             if cue.key in self._over or cue.end <= at:
                 continue
-            if cue.start - at > slack:
+            if cue.start - at > early:
                 break
-            position = cue.start if abs(cue.start - at) <= slack else max(at, cue.start)
+            position = max(cue.start, at) if at - cue.start > late else cue.start
             try:
                 reader = Reader(self._find(cue.media), cue.media, position - cue.base)
             except Unplayable as error:
@@ -154,10 +155,10 @@ class Tape:
                 self._heard.append(Failed(cue, at, error.why))
                 continue
             self._running = _Running(cue, reader, position)
-            self._joined = False
+            self._lag = None
             self._heard.append(Began(cue, at, position - cue.base))
             return True
-        self._joined = False
+        self._lag = None
         return False
 
     def _continue(self, block: Samples, at: int) -> int:
@@ -169,7 +170,7 @@ class Tape:
             self._stop(at, "clock")
             return 0
         left = running.cue.end - running.position
-        if drift > JOIN:
+        if running.cue.cut and drift > JOIN:
             left = min(left, running.cue.end - at)
         want = min(left, len(block))
         if want <= 0:
@@ -188,7 +189,7 @@ class Tape:
         running = self._running
         assert running is not None
         self._over[running.cue.key] = at
-        self._joined = why == "end"
+        self._lag = at - running.position if why == "end" else None
         self._stop(at, why)
 
     def _stop(self, at: int, why: str) -> None:
