@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import ssl
 import time
 import urllib.error
@@ -84,7 +85,7 @@ def _try(
         raise NotClaimed(f"the server refuses ({error.code}): {said}") from error
     except Malformed as error:
         raise NotClaimed(f"the server's answer cannot be read: {error}") from error
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         raise NotClaimed(f"{server} does not answer: {error}") from error
 
 

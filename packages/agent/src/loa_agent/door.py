@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import queue
 import ssl
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -21,15 +23,16 @@ from loa_agent.objects import Folder
 
 _PIECE = 64 * 1024
 _TIMEOUT_S = 20.0
-_LARGEST = 256 * 1024 * 1024
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """One object to fetch, from a door, with the token it asks for."""
+    """One object to fetch, from a door, with the token it asks for. What is larger than ``largest`` bytes is
+    not the object that was named."""
 
     sha256: str
     door: str
     token: str
+    largest: int
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -101,8 +104,8 @@ class Door:
             error.close()
         except _Full:
             why = "disk"
-        except (OSError, ValueError, urllib.error.URLError):
-            why = "network"
+        except (OSError, ValueError, http.client.HTTPException):
+            why = "network"  # what answers need not speak HTTP, nor the address be one
         return Fetched(wanted.sha256, why, received)
 
     def _bring(self, wanted: Wanted, count: Callable[[int], None]) -> str:
@@ -113,26 +116,33 @@ class Door:
         if have:
             request.add_header("Range", f"bytes={have}-")
         with self._opener().open(request, timeout=_TIMEOUT_S) as answer:
-            whole = answer.status == 200
+            have = 0 if answer.status == 200 else have
             length = int(answer.headers.get("Content-Length") or 0)
-            if length > _LARGEST or self._objects.free_bytes() - length < self._keep_free:
-                return "disk"
-            self._pour(answer, wanted.sha256, whole, count)
-        return self._finish(wanted.sha256, (0 if whole else have) + length)
+            if have + length <= wanted.largest:
+                self._pour(answer, part, have, wanted.largest, count)
+                return self._finish(wanted.sha256, have + length)
+        part.unlink(missing_ok=True)
+        return "altered"
 
-    def _pour(self, answer: object, sha256: str, whole: bool, count: Callable[[int], None]) -> None:
+    def _pour(
+        self, answer: object, part: Path, have: int, largest: int, count: Callable[[int], None]
+    ) -> None:
+        """Until the answer ends, or is more than was named, or the disk must be left alone."""
         read = getattr(answer, "read")  # noqa: B009 - urllib's answers have no common type
         try:
-            file = self._objects.part(sha256).open("wb" if whole else "ab")
+            file = part.open("ab" if have else "wb")
         except OSError as error:
             raise _Full from error
         with file:
-            while piece := read(_PIECE):
+            while have <= largest and (piece := read(_PIECE)):
+                if self._objects.free_bytes() - len(piece) < self._keep_free:
+                    raise _Full
                 try:
                     file.write(piece)
                     file.flush()
                 except OSError as error:
                     raise _Full from error
+                have += len(piece)
                 count(len(piece))
 
     def _finish(self, sha256: str, length: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 from loa_protocol.bodies import admit_body, admit_day
+from loa_protocol.encoding import LARGEST
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
 from loa_protocol.messages import Body, DayPlan, DayRef, Delegation, Plan
@@ -34,11 +35,13 @@ class Held(msgspec.Struct):
 
 
 class Lack(msgspec.Struct, frozen=True):
-    """An object that a plan needs and the box has not. ``before_ms``: when its first sound is planned."""
+    """An object that a plan needs and the box has not. ``before_ms``: when its first sound is planned;
+    ``size``: how many bytes it has at most."""
 
     sha256: str
     before_ms: int | None
     plan: Plan
+    size: int = LARGEST
 
 
 class Turned(msgspec.Struct, frozen=True):
@@ -184,7 +187,7 @@ class Holdings:
         ]
         if held.line is not None:
             lacks += [
-                Lack(stretch.media.sha256, stretch.start_ms, held.plan)
+                Lack(stretch.media.sha256, stretch.start_ms, held.plan, stretch.media.bytes)
                 for stretch in held.line.stretches
                 if not self._objects.has(stretch.media.sha256)
             ]

@@ -53,7 +53,7 @@ class Sync:
             wait = 0 if wall_ms is None else max(self.due_ms(lack) - wall_ms, 0)
             at = max(mono_ms + wait, self._not_before.get(lack.sha256, 0))
             if at <= mono_ms:
-                self._fetch.want(Wanted(lack.sha256, self.door.url, self.door.token))
+                self._fetch.want(Wanted(lack.sha256, self.door.url, self.door.token, lack.size))
                 return None
             soonest = at if soonest is None else min(soonest, at)
         return soonest
