@@ -164,6 +164,43 @@ def test_a_jump_of_the_clock_sounds_nothing_of_what_lay_between(
     found = find(hour[: 48_000 * 30], storm.samples[3 * 48_000 :])
     assert found.score > 0.9
     assert abs(found.at_s - 3) < 0.0005
+    town.stop()
+    assert [(kind, code) for kind, code, _ in town.told()][:2] == [("missed", "clock"), ("started", "")]
+
+
+def test_what_a_clock_ran_ahead_over_is_still_to_come_and_told(town: Town, fees: Sound, storm: Sound) -> None:
+    """A clock a week ahead is put right: what is due sounds, and what does not is told as missed."""
+    town.offer(fees)
+    town.start().to(EIGHT)
+    town.give_door()
+    town.give(town.publish(item(FIVE_PM, fees), item(FIVE_PM + timing.HOUR, storm, name="toi")))
+    town.to(EIGHT + MINUTE)
+    town.set(EIGHT + 7 * timing.DAY, trusted=True)
+    town.to(EIGHT + 7 * timing.DAY + MINUTE)
+    town.set(FIVE_PM - MINUTE, trusted=True)
+    town.to(FIVE_PM + 2 * timing.HOUR)
+    town.stop()
+    told = [(kind, code) for kind, code, _ in town.told()]
+    assert told[:2] == [("missed", "clock"), ("missed", "clock")]
+    assert told[2:] == [("started", ""), ("completed", ""), ("missed", "missing")]
+
+
+def test_a_clock_that_loses_its_trust_switches_the_amplifier_off(
+    town: Town, storm: Sound, tmp_path: Path
+) -> None:
+    line = tmp_path / "gpio"
+    line.write_text("1")
+    town.write_config(amplifier=f"file:{line}")
+    town.offer(storm)
+    town.start().set(EIGHT, trusted=False)
+    assert line.read_text() == "0"
+    town.set(EIGHT, trusted=True)
+    town.give_door()
+    town.give(town.publish(item(FIVE_PM, storm)))
+    town.to(FIVE_PM + 1000)
+    assert line.read_text() == "1"
+    town.set(FIVE_PM + 2000, trusted=False)
+    assert line.read_text() == "0"
 
 
 def test_a_fetch_that_breaks_off_goes_on_where_it_stopped(town: Town, storm: Sound) -> None:

@@ -117,6 +117,19 @@ def test_kept_thirty_days_after_it_was_stored() -> None:
     assert rig.server[6].note == "6"
 
 
+def test_what_was_stored_while_nobody_knew_the_time_is_kept_thirty_days_from_when_somebody_did() -> None:
+    rig = Rig(stores.memory())
+    rig.add(5)
+    (raw,) = rig.outbox.due(rig.now, connected=True) or rig.outbox.due(rig.now + 3_000, connected=True)
+    assert rig.outbox.on_stored(Stored(1, 5, sha256_hex(raw)), None)
+    first_known = 40 * KEEP_MS
+    rig.outbox.prune(first_known)
+    rig.outbox.prune(first_known + KEEP_MS - 1)
+    assert rig.db.execute("select count(*) from batch").fetchone() == (1,)
+    rig.outbox.prune(first_known + KEEP_MS + 1)
+    assert rig.db.execute("select count(*) from batch").fetchone() == (0,)
+
+
 def test_thousands_share_one_store_and_cost_little() -> None:
     db = stores.memory()
     before = _size(db)

@@ -43,6 +43,7 @@ class Belief:
             raise LookupError("this box has not been claimed")
         self.pins = pins
         self.trust: Trust | None = None
+        self.for_time: Trust | None = None
         self.assignment: Assignment | None = None
         clock.not_before(pins.floor)
         self.reload()
@@ -73,7 +74,7 @@ class Belief:
 
     def reload(self) -> Refusal | None:
         """Believe again what lies on disk; why not, if it cannot be believed any more."""
-        self.trust = self.assignment = None
+        self.trust = self.for_time = self.assignment = None
         kept = self._store.get("trust")
         if kept is None:
             return Refusal(Code.NO_TRUST, "no trust file held")
@@ -81,10 +82,10 @@ class Belief:
             file = decode(kept, TrustFile)
         except Malformed as error:
             return Refusal(error.code, error.detail)
-        outcome = believe(file, self.pins, self.now, sure=self.sure)
+        outcome = self._believed(file)
         if isinstance(outcome, Refusal):
             return outcome
-        self.trust = self._shelf.same(outcome.trust)
+        self.trust = self.for_time
         self._raise_floor(outcome.pins)
         head = self._store.get("assignment")
         if head is None:
@@ -99,6 +100,18 @@ class Belief:
             self._raise_floor(verdict.pins)
         return None
 
+    def _believed(self, file: TrustFile) -> Believed | Refusal:
+        """The verdict on a trust file by our clock. Where that alone is against it (a battery-backed clock
+        may have come up in another year) its keys may still say what time it is, and nothing else."""
+        outcome = believe(file, self.pins, self.now, sure=self.sure)
+        if isinstance(outcome, Believed):
+            self.for_time = self._shelf.same(outcome.trust)
+        elif self.sure and outcome.code in (Code.EXPIRED, Code.NOT_YET_VALID):
+            by_floor = believe(file, self.pins, self.pins.floor, sure=False)
+            if isinstance(by_floor, Believed):
+                self.for_time = self._shelf.same(by_floor.trust)
+        return outcome
+
     def _raise_floor(self, pins: Pins) -> None:
         """With a sure clock, what is held says what time it is at least; kept when the disk has room."""
         if self.sure and pins.floor > self.pins.floor:
@@ -107,7 +120,7 @@ class Belief:
 
     def on_trust(self, file: TrustFile) -> Refusal | None:
         """A trust file came in: keep and believe it, or say why not. Raises Full."""
-        outcome = believe(file, self.pins, self.now, sure=self.sure)
+        outcome = self._believed(file)
         if isinstance(outcome, Refusal):
             return outcome
         self._keep_trust(file, outcome)

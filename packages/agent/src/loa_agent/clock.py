@@ -17,6 +17,7 @@ from loa_protocol.messages.common import ClockQuality
 
 _RTC_AGREES_MS = 2_000
 _REFINES_MS = 1_000
+_AGREES_MS = 250
 _STA_UNSYNC = 0x40
 
 
@@ -40,8 +41,9 @@ class Clock(Protocol):
     def quality(self) -> ClockQuality:
         """Where the trust in it comes from. With `none`, nothing scheduled may sound."""
 
-    def answered(self, now_ms: int) -> None:
-        """A signed answer says that it is now_ms at this moment."""
+    def answered(self, now_ms: int, within_ms: int) -> None:
+        """A signed answer says that it is now_ms at this moment, more or less within_ms: half of its way
+        there and back, of which nobody can say on which half the time was spent."""
 
     def not_before(self, floor_ms: int) -> None:
         """Something signed at floor_ms is held: a clock that says less is wrong and loses its trust."""
@@ -88,7 +90,8 @@ class BoardClock:
     def __init__(self, rtc: Path | None, anchor: Anchor | None = None) -> None:
         self._offset = time.time() * 1000 - _boot_ms()
         self._quality = ClockQuality.NONE
-        if anchor is not None and anchor.boot and anchor.boot == boot_id():
+        trusted = anchor is not None and anchor.quality is not ClockQuality.NONE
+        if anchor is not None and trusted and anchor.boot and anchor.boot == boot_id():
             self._offset, self._quality = anchor.offset_ms, anchor.quality
         elif rtc is not None and self._healthy(rtc):
             self._quality = ClockQuality.RTC
@@ -118,13 +121,14 @@ class BoardClock:
         """See `Clock`."""
         return self._quality
 
-    def answered(self, now_ms: int) -> None:
-        """Take a signed answer; where NTP agrees with it, NTP's finer figure is taken."""
+    def answered(self, now_ms: int, within_ms: int) -> None:
+        """Take a signed answer; where NTP agrees with it, NTP's finer figure is taken. A clock that it does
+        not contradict is left as it is."""
         self._quality = ClockQuality.SIGNED
         system = time.time() * 1000
-        if abs(system - now_ms) <= _REFINES_MS and system_is_synchronised():
+        if abs(system - now_ms) <= within_ms + _REFINES_MS and system_is_synchronised():
             self._offset = system - _boot_ms()
-        elif abs(self.exact_ms() - now_ms) > _REFINES_MS / 4:
+        elif abs(self.exact_ms() - now_ms) > within_ms + _AGREES_MS:
             self._offset = now_ms - _boot_ms()
 
     def not_before(self, floor_ms: int) -> None:
@@ -164,7 +168,7 @@ class DrivenClock:
         """See `Clock`."""
         return self._quality
 
-    def answered(self, now_ms: int) -> None:
+    def answered(self, now_ms: int, within_ms: int) -> None:
         """An untrusted driven clock believes a signed answer, as a box without RTC does."""
         if self._quality == ClockQuality.NONE:
             self._now = max(self._now, float(now_ms))

@@ -19,6 +19,7 @@ from loa_agent.sound.port import PER_MS, Began, Cue, Failed, Heard, Stopped
 from loa_agent.store import Full, Store
 
 BEAT_MS = 5_000
+_SET_BACK_MS = 1_000
 _WHOLE_MS = 2  # rounding of a sample to a millisecond at either end is not a loss
 
 
@@ -209,6 +210,8 @@ class Diary:
     def account(self, line: Timeline | None, plan: str, now_ms: int, otherwise: str) -> None:
         """Tell of every item whose time went by without a sound. ``otherwise``: why, if nothing was seen."""
         told = self._known.told_ms
+        if told > now_ms + _SET_BACK_MS:
+            told = self._known.told_ms = now_ms  # the clock was ahead; what it ran over is still to come
         if told == 0 or line is None or now_ms <= told:
             if told == 0 or line is None:
                 self._known.told_ms = max(now_ms, told)
@@ -247,14 +250,21 @@ class Diary:
         """Items long over need not be known any more."""
         day = 36 * 3600 * 1000
         old = [key for key, state in self._playing.items() if state.wall_ms < now_ms - day]
-        for key in old:
-            del self._playing[key]
-            with self._store.transaction() as db:
-                db.execute(
-                    "delete from playing where box = ? and item = ? and part = ?", (self._store.box, *key)
-                )
+        if old and not self._delete(old):
+            return False  # with the next tick again, when the disk has room
         known = self._known
         sizes = len(known.begun) + len(known.sounded)
         known.begun = {name: at for name, at in known.begun.items() if at > now_ms - day}
         known.sounded = {name: at for name, at in known.sounded.items() if at > now_ms - day}
         return bool(old) or len(known.begun) + len(known.sounded) != sizes
+
+    def _delete(self, old: list[tuple[str, int]]) -> bool:
+        try:
+            with self._store.transaction() as db:
+                rows = [(self._store.box, *key) for key in old]
+                db.executemany("delete from playing where box = ? and item = ? and part = ?", rows)
+        except Full:
+            return False
+        for key in old:
+            del self._playing[key]
+        return True

@@ -84,7 +84,7 @@ class Inbox:
         if isinstance(word, Door):
             self._sync.door, self._sync.denied = word, False
         elif isinstance(word, Stored):
-            self._outbox.on_stored(word, self._belief.now)
+            self._outbox.on_stored(word, self._belief.now if self._belief.sure else None)
         elif isinstance(word, Resend):
             self._outbox.on_resend(word)
         return Verdict("answer", name)
@@ -120,7 +120,7 @@ class Inbox:
 
     def _signed_for(self, data: bytes) -> Purpose | None:
         """What the key that claims to have signed this is for."""
-        sealed, trust = open_head(data), self._belief.trust
+        sealed, trust = open_head(data), self._belief.trust or self._belief.for_time
         if isinstance(sealed, Refusal) or trust is None:
             return None
         delegation = trust.key(sealed.key_id)

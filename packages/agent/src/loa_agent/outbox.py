@@ -171,9 +171,10 @@ class Outbox:
         self._chain = chain
         return True
 
-    def on_stored(self, answer: Stored, wall_ms: int) -> bool:
+    def on_stored(self, answer: Stored, wall_ms: int | None) -> bool:
         """The server has everything up to a batch's end. False (and nothing changes) if no such batch was
-        sealed here. Raises Full."""
+        sealed here. ``wall_ms`` None: nobody knows the time; its 30 days begin when somebody does. Raises
+        Full."""
         found = self._store.db.execute(
             "select sha256 from batch where box = ? and last = ?", (self._store.box, answer.upto)
         ).fetchone()
@@ -209,8 +210,12 @@ class Outbox:
         self.reconnected()
 
     def prune(self, wall_ms: int) -> None:
-        """Let go of what has been stored for 30 days. Raises Full."""
+        """Let go of what has been stored for 30 days; the clock is trusted. Raises Full."""
         with self._store.transaction() as db:
+            db.execute(
+                "update batch set stored_ms = ? where box = ? and last <= ? and stored_ms is null",
+                (wall_ms, self._store.box, self._chain.stored),
+            )
             db.execute(
                 "delete from batch where box = ? and stored_ms is not null and stored_ms < ?",
                 (self._store.box, wall_ms - KEEP_MS),

@@ -70,6 +70,7 @@ class Stage:
         if not sure:
             self._unsure = True
             self._show((), now)
+            self._power(now)
             return None
         if self._stale or now >= self._until:
             self._outlook = self._look(now)
@@ -91,7 +92,7 @@ class Stage:
         mono = self._ports.clock.monotonic_ms()
         if self._was is not None and abs((now - self._was[0]) - (mono - self._was[1])) > _JUMP_MS:
             self._ports.player.seat(now)
-            self._stale = True
+            self._stale = self._unsure = True
         self._was = (now, mono)
 
     def _look(self, now: int) -> Outlook | None:

@@ -36,13 +36,13 @@ class Timekeeper:
         """A new session: ask at once if the time is not known, soon if it is."""
         if self._nonce and self._ticks() - self._asked <= WAIT_MS:
             return  # its answer may still come: subscribing anew, too, ends here
-        known = self._clock.quality() is not ClockQuality.NONE
+        known = self._clock.quality() is not ClockQuality.NONE and self._belief.trust is not None
         self._wait = _FIRST_MS
         self._next = self._ticks() + (_SOON_MS if known else 0)
 
     def next_due(self) -> int:
         """When to ask `question` again, in monotonic ms."""
-        return self._next if self._belief.trust is not None else self._ticks() + _FIRST_MS
+        return self._next if self._belief.for_time is not None else self._ticks() + _FIRST_MS
 
     def question(self) -> TimeQuestion | None:
         """The question to send now, if one is due. A nonce is never asked twice.
@@ -50,7 +50,7 @@ class Timekeeper:
         Without a trust list no answer could be believed, so nothing is asked yet.
         """
         now = self._ticks()
-        if now < self._next or self._belief.trust is None:
+        if now < self._next or self._belief.for_time is None:
             return None
         self._nonce = secrets.token_hex(16)
         self._asked = now
@@ -61,7 +61,7 @@ class Timekeeper:
     def answer(self, data: bytes) -> Refusal | None:
         """A time answer came in: the clock takes it, or why not. Raises Full."""
         now = self._ticks()
-        trust = self._belief.trust
+        trust = self._belief.for_time
         if trust is None:
             return Refusal(Code.NO_TRUST)
         nonce, self._nonce = self._nonce, ""
@@ -72,7 +72,8 @@ class Timekeeper:
             return verdict
         assert isinstance(verdict.message, TimeAnswer)
         self._belief.keep_pins(verdict.pins)
-        self._clock.answered(verdict.message.at + (now - self._asked) // 2)
+        half = (now - self._asked) // 2
+        self._clock.answered(verdict.message.at + half, half)
         self._wait = _FIRST_MS
         self._next = now + _AGAIN_MS
         return None
