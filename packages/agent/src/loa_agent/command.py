@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from loa_protocol.ids import key_id
 
 from loa_agent import configuration as configurations
+from loa_agent import disk
 from loa_agent.configuration import Configuration, Wrong
 from loa_agent.identity import Unsafe, key
 from loa_agent.mqtt import Insecure
-from loa_agent.wiring import Unclaimed, open_store, run
+from loa_agent.wiring import Unclaimed, run
 
 _DEFAULT = "/etc/loa-agent/agent.toml"
 
@@ -25,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         flags = {name: getattr(asked, name) for name in ("state", "sound", "clock", "mqtt")}
         made = configurations.load(Path(asked.config), **flags)
         return int(asked.do(made, asked))
-    except (Wrong, Unclaimed, Unsafe, Insecure) as error:
+    except (Wrong, Unclaimed, Unsafe, Insecure, disk.Taken, disk.Damaged, OSError) as error:
         sys.stderr.write(f"loa-agent: {error}\n")
         return 1
 
@@ -55,16 +57,13 @@ def _claim(made: Configuration, asked: argparse.Namespace) -> int:
     from loa_agent.claim import NotClaimed, claim  # only here: power-on should not wait for what it needs
 
     code = sys.stdin.readline() if asked.code == "-" else asked.code
-    store = open_store(made)
-    try:
-        enrolled = claim(
-            store, key(made.folder), code, authority=made.authority, has_rtc=bool(made.rtc), demo=asked.demo
-        )
-    except NotClaimed as error:
-        sys.stderr.write(f"loa-agent: {error}\n")
-        return 1
-    finally:
-        store.close()
+    with disk.taken(made.folder), closing(disk.opened(made.folder)) as store:
+        own, has_rtc = key(made.folder), bool(made.rtc)
+        try:
+            enrolled = claim(store, own, code, authority=made.authority, has_rtc=has_rtc, demo=asked.demo)
+        except NotClaimed as error:
+            sys.stderr.write(f"loa-agent: {error}\n")
+            return 1
     sys.stdout.write(f"claimed: device {enrolled.device} at {enrolled.url}\n")
     return 0
 

@@ -45,7 +45,7 @@ class Control:
 
     def take(self) -> list[tuple[socket.socket, Order]]:
         """Orders that have come in whole."""
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(OSError):
             peer, _ = self._socket.accept()
             peer.setblocking(False)
             self._peers[peer] = b""
@@ -91,4 +91,5 @@ class Control:
             self._drop(peer)
         self._watch.unregister(self._socket)
         self._socket.close()
-        self._path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)

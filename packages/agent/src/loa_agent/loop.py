@@ -68,7 +68,9 @@ class Loop:
         self._watch = selectors.DefaultSelector()
         self._watch.register(bell.ear, selectors.EVENT_READ)
         status, driving = sockets
-        self._status = Control(status, self._watch)
+        self._status: Control | None = None
+        with contextlib.suppress(OSError):  # a disk that takes no socket is no reason for silence
+            self._status = Control(status, self._watch)
         self._driving = Control(driving, self._watch) if driving is not None else None
         self._anchored = 0.0
         self._stopping = False
@@ -81,15 +83,17 @@ class Loop:
     def run(self) -> None:
         """Until told to stop."""
         notify("READY=1")
-        while not self._stopping:
-            due = self._turn()
-            notify("WATCHDOG=1")
-            self._watch.select(self._wait_s(due))
-        self._core.ports.player.close()
-        self._core.ports.power.want(False)
-        self._status.close()
-        if self._driving is not None:
-            self._driving.close()
+        try:
+            while not self._stopping:
+                due = self._turn()
+                notify("WATCHDOG=1")
+                self._watch.select(self._wait_s(due))
+        finally:  # however it ends, no amplifier and no transmitter is left on
+            self._core.ports.power.want(False)
+            self._core.ports.player.close()
+            for control in (self._status, self._driving):
+                if control is not None:
+                    control.close()
 
     def _wait_s(self, due: Due) -> float:
         wait = (due.ticks_ms - ticks()) / 1000
@@ -101,9 +105,10 @@ class Loop:
         self._bell.hush()
         self._pump()
         due = self._core.on_tick()
-        for peer, order in self._status.take():
-            due = self._given(order, due)
-            self._status.answer(peer, self.state())
+        if self._status is not None:
+            for peer, order in self._status.take():
+                due = self._given(order, due)
+                self._status.answer(peer, self.state())
         if self._driving is not None:
             for peer, order in self._driving.take():
                 self._drive(order)

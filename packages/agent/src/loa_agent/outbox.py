@@ -44,12 +44,25 @@ class Outbox:
         self._key = key
         self._device = device
         self._boot = boot
-        self._chain = store.load("outbox", _Chain) or _Chain()
+        self._chain = store.load("outbox", _Chain) or self._reckoned()
         self._late: deque[Record] = deque(maxlen=_MOST_LATE)
         self._gathering: int | None = None
         self._resend_at = 0
         self._resend_after = _FIRST_RESEND_MS
         self._sent_upto = self._chain.stored
+
+    def _reckoned(self) -> _Chain:
+        """Where the chain stands by the records themselves: for a new box nowhere, for one whose store has
+        lost the word of it behind the last that it still has."""
+        box = self._store.box
+        one = self._store.db.execute
+        (waiting,) = one("select max(number) from waiting where box = ?", (box,)).fetchone()
+        (stored,) = one(
+            "select max(last) from batch where box = ? and stored_ms is not null", (box,)
+        ).fetchone()
+        sealed = one("select last, sha256 from batch where box = ? order by first desc", (box,)).fetchone()
+        upto, prev = sealed or (0, FIRST_BATCH)
+        return _Chain(max(waiting or 0, upto), upto, stored or 0, prev)
 
     @property
     def last(self) -> int:

@@ -6,8 +6,9 @@ of boxes one connection in memory: rows carry the number of their box, so one co
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -40,6 +41,16 @@ create table if not exists playing (
 """
 
 
+TABLES = {
+    "kept": "box, name",
+    "act": "box, id",
+    "waiting": "box, number",
+    "batch": "box, first",
+    "playing": "box, item, part",
+}
+"""Each table and its key."""
+
+
 class Full(Exception):
     """The disk would not take it; nothing was written."""
 
@@ -69,30 +80,37 @@ def file(path: Path) -> sqlite3.Connection:
 
 def _has_schema(db: sqlite3.Connection) -> bool:
     found = db.execute("select count(*) from sqlite_master where type = 'table'").fetchone()
-    return bool(found[0] >= 5)
+    return bool(found[0] >= len(TABLES))
 
 
 class Store:
-    """One box's rows. ``ballast`` is a file given up for room when the disk is full; None in memory."""
+    """One box's rows. ``ballast`` is a file given up for room when the disk is full; None in memory.
+    ``come_back``: for a connection that only stands in for one that the disk refuses, how to get that."""
 
-    def __init__(self, db: sqlite3.Connection, box: int = 0, ballast: Path | None = None) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        box: int = 0,
+        ballast: Path | None = None,
+        come_back: Callable[[], sqlite3.Connection] | None = None,
+    ) -> None:
         self.db = db
         self.box = box
         self._ballast = ballast
+        self._come_back = come_back
         self._deep = 0
-        self.full = False
+        self.full = come_back is not None
         self.lay_ballast()
 
     def lay_ballast(self) -> None:
         """Set room aside for evidence; called again when the disk has room."""
-        if self._ballast is None or self._ballast.exists():
+        if self._ballast is None or self._come_back is not None or self._ballast.exists():
             return
         try:
             self._ballast.write_bytes(bytes(_BALLAST))
             self.full = False
         except OSError:
-            self._ballast.unlink(missing_ok=True)
-            self.full = True
+            self._make_room()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -102,6 +120,7 @@ class Store:
             return
         self._deep = 1
         try:
+            self._return()
             self.db.execute("begin immediate")
             yield self.db
             self.db.execute("commit")
@@ -115,6 +134,14 @@ class Store:
         finally:
             self._deep = 0
 
+    def _return(self) -> None:
+        """To the disk, if it takes us again. Raises sqlite3.OperationalError."""
+        if self._come_back is not None:
+            on_disk = self._come_back()
+            self.db.close()
+            self.db, self._come_back = on_disk, None
+            self.lay_ballast()
+
     def _undo(self) -> None:
         if self.db.in_transaction:
             self.db.execute("rollback")
@@ -122,7 +149,8 @@ class Store:
     def _make_room(self) -> None:
         self.full = True
         if self._ballast is not None:
-            self._ballast.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._ballast.unlink(missing_ok=True)
 
     def get(self, name: str) -> bytes | None:
         """A kept value, None if it never was."""

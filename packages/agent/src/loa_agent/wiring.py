@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 from pathlib import Path
 
-from loa_agent import store as stores
+from loa_protocol.trust import Pins
+
+from loa_agent import disk
 from loa_agent.belief import Enrolled
 from loa_agent.clock import Anchor, BoardClock, DrivenClock, rtc_folder
 from loa_agent.configuration import Configuration
@@ -26,24 +27,14 @@ class Unclaimed(Exception):
     """The box has to be claimed first."""
 
 
-def open_store(configuration: Configuration) -> Store:
-    """The box's store. Raises Unclaimed for one that can no longer be read: nothing in it may be believed."""
-    folder = configuration.folder
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / "agent.sqlite"
-    try:
-        db = stores.file(path)
-    except sqlite3.DatabaseError as error:
-        raise Unclaimed(f"{path} cannot be read ({error}); claim the box anew") from error
-    return Store(db, ballast=folder / "ballast")
-
-
 def build(configuration: Configuration) -> Loop:
-    """The whole agent, ready to run. Raises Unclaimed, Insecure or Unsafe."""
-    store = open_store(configuration)
-    enrolled = store.load("enrolled", Enrolled)
+    """The whole agent, ready to run. Raises Unclaimed, Insecure, Unsafe or disk.Damaged."""
+    store = disk.opened(configuration.folder)
+    enrolled, pins = store.load("enrolled", Enrolled), store.load("pins", Pins)
     if enrolled is None:
         raise Unclaimed("this box has not been claimed: loa-agent claim CODE")
+    if pins is None:
+        raise Unclaimed("this box no longer knows whom to believe; claim the box anew")
     bell = Bell()
     clock = make_clock(configuration, store)
     objects = Folder(configuration.folder / "objects")
@@ -90,8 +81,9 @@ def make_power(configuration: Configuration) -> Power:
 
 
 def run(configuration: Configuration) -> None:
-    """Run until SIGTERM or SIGINT."""
-    loop = build(configuration)
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: loop.stop())
-    loop.run()
+    """Run until SIGTERM or SIGINT. Raises as `build` does, and disk.Taken."""
+    with disk.taken(configuration.folder):
+        loop = build(configuration)
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: loop.stop())
+        loop.run()

@@ -180,17 +180,18 @@ class Town:
         code = ClaimCode(1, self.server.url, world.DEVICE, "ab" * 16, root_sha256 or sha256_hex(statement))
         return self.command("claim", "--demo", enrolment.write_code(code), check=False)
 
-    def start(self) -> "Town":
+    def start(self, driving: bool = False) -> "Town":
+        """Run the agent until it answers; with ``driving`` by its clock's socket, not its folder's."""
         line = [sys.executable, "-m", "loa_agent", "--config", str(self.config), "run"]
         self.process = subprocess.Popen(line)
-        wait_for(lambda: self._answers(), "the agent to answer")
+        wait_for(lambda: self._answers(driving), "the agent to answer")
         return self
 
-    def _answers(self) -> bool:
+    def _answers(self, driving: bool) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, "the agent ended"
         with contextlib.suppress(OSError):
-            self.ask()
+            self.ask(driving)
             return True
         return False
 

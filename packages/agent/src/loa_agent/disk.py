@@ -1,0 +1,131 @@
+"""The box's folder: one agent's at a time, and with a store that opens whatever became of the disk.
+
+A disk that takes nothing more, full or worn out, is no reason for silence: a copy in memory stands in for the
+store, in which nothing can be changed, until the disk takes it again. A store of which a power cut has eaten
+a page is read as far as it can be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from loa_agent import store as stores
+from loa_agent.store import TABLES, Store
+
+_NAME = "agent.sqlite"
+_ROOM = "/dev/shm"  # noqa: S108 - memory, should the disk be full; a folder of our own is made in it
+
+
+class Taken(Exception):
+    """Another agent has this folder."""
+
+
+class Damaged(Exception):
+    """The store can be read by nobody any more."""
+
+
+@contextmanager
+def taken(folder: Path) -> Iterator[None]:
+    """The folder, made if it is not there, is this process's alone meanwhile. Raises Taken, OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise Taken(f"another loa-agent is running on {folder}") from error
+    finally:
+        os.close(held)
+
+
+def opened(folder: Path) -> Store:
+    """The folder's store. Raises Damaged."""
+    path, ballast = folder / _NAME, folder / "ballast"
+    try:
+        db = _opened(path)
+    except sqlite3.OperationalError:
+        with contextlib.suppress(OSError):
+            ballast.unlink(missing_ok=True)
+        try:
+            db = _opened(path)
+        except sqlite3.OperationalError:
+            return Store(_stand_in(path), ballast=ballast, come_back=lambda: _opened(path))
+    return Store(db, ballast=ballast)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Raises sqlite3.OperationalError if the disk is against it, Damaged."""
+    try:
+        db = stores.file(path)
+        if db.execute("pragma quick_check(1)").fetchone() == ("ok",):
+            return db
+        db.close()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        pass  # not even its first page
+    _rescue(path)
+    return stores.file(path)
+
+
+def _stand_in(path: Path) -> sqlite3.Connection:
+    """The store as it lies there, in memory. Raises Damaged."""
+    db = stores.memory()
+    try:
+        with tempfile.TemporaryDirectory(dir=_ROOM if os.path.isdir(_ROOM) else None) as room:
+            for end in ("", "-wal"):
+                if os.path.exists(f"{path}{end}"):
+                    shutil.copyfile(f"{path}{end}", f"{room}/store{end}")
+            with closing(sqlite3.connect(f"{room}/store")) as there:
+                there.backup(db)
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise Damaged(f"{path} cannot be read ({error}); claim the box anew") from error
+    db.execute("pragma query_only = on")
+    return db
+
+
+def _rescue(path: Path) -> None:
+    """Put a new store with all rows that can be read in its place; the old one is kept for whoever asks why.
+
+    Raises sqlite3.OperationalError, Damaged.
+    """
+    fresh = path.with_suffix(".new")
+    _remove(fresh)
+    with closing(stores.file(fresh)) as new, closing(sqlite3.connect(path)) as old:
+        found = sum(_rows(old, new, table, key) for table, key in TABLES.items())
+    if not found:
+        _remove(fresh)
+        raise Damaged(f"{path} cannot be read; claim the box anew")
+    try:
+        os.replace(path, path.with_suffix(".sqlite.damaged"))
+        for end in ("-wal", "-shm"):
+            Path(f"{path}{end}").unlink(missing_ok=True)
+        os.replace(fresh, path)
+    except OSError as error:
+        raise sqlite3.OperationalError(str(error)) from error
+
+
+def _rows(old: sqlite3.Connection, new: sqlite3.Connection, table: str, key: str) -> int:
+    """What can be read of a table from either end."""
+    found = 0
+    for order in ("asc", "desc"):
+        by = ", ".join(f"{column} {order}" for column in key.split(", "))
+        with contextlib.suppress(sqlite3.DatabaseError):
+            for row in old.execute(f"select * from {table} order by {by}"):  # noqa: S608 - names of our own
+                marks = ",".join("?" * len(row))
+                found += new.execute(f"insert or ignore into {table} values ({marks})", row).rowcount  # noqa: S608
+    return found
+
+
+def _remove(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            Path(f"{path}{end}").unlink(missing_ok=True)
