@@ -1,4 +1,4 @@
-"""What an agent sounded held against what was approved, by a decoder that shares no code of ours."""
+"""What sounded held against what was approved, by a decoder that shares no code of ours."""
 
 import subprocess
 from pathlib import Path
@@ -14,9 +14,9 @@ HEADER = 44
 SECONDS_A_PIECE = 120
 
 
-def decoded(data: bytes) -> np.ndarray:
-    """Any encoded sound as 16 kHz mono."""
-    return _ffmpeg([], data)
+def decoded(data: bytes, rate: int = RATE) -> np.ndarray:
+    """Any encoded sound as mono of this rate."""
+    return _ffmpeg([], data, rate)
 
 
 def heard(folder: Path, first_ms: int, last_ms: int) -> np.ndarray:
@@ -40,23 +40,23 @@ def _written(file: Path, from_ms: int, length_ms: int) -> np.ndarray:
     return np.fromfile(file, np.int16, length_ms * per_ms, offset=HEADER + from_ms * per_ms * 2)
 
 
-def _ffmpeg(shape: list[str], data: bytes) -> np.ndarray:
+def _ffmpeg(shape: list[str], data: bytes, rate: int = RATE) -> np.ndarray:
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", *shape, "-i", "pipe:0"]
-    command += ["-ar", str(RATE), "-ac", "1", "-f", "s16le", "pipe:1"]
+    command += ["-ar", str(rate), "-ac", "1", "-f", "s16le", "pipe:1"]
     done = subprocess.run(command, input=data, capture_output=True, check=True)
     return np.frombuffer(done.stdout, np.int16).astype(np.float64)
 
 
-def search(short: np.ndarray, long: np.ndarray) -> tuple[float, float]:
+def search(short: np.ndarray, long: np.ndarray, rate: int = RATE) -> tuple[float, float]:
     """How alike the best place is, 0 to 1 (normalised correlation), and where, in seconds from the start."""
-    step = SECONDS_A_PIECE * RATE
+    step = SECONDS_A_PIECE * rate
     best = (0.0, 0.0)
     for start in range(0, max(1, len(long) - len(short) + 1), step):
         piece = long[start : start + step + len(short)]
         # With less than a thousandth of the sound's energy there is nothing to be like.
         if np.sum(piece**2) > 1e-3 * np.sum(short**2):
             alike, place = _search(short, piece)
-            best = max(best, (alike, (start + place) / RATE))
+            best = max(best, (alike, (start + place) / rate))
     return best
 
 

@@ -43,32 +43,36 @@ from tests import listening
 PASSWORD = "bốn từ dễ nhớ"
 PATIENCE_S = 120.0
 AROUND_MS = 20_000
-SERVER = ("signer", "bridge", "files", "worker", "web")
+SERVER = ("signer", "bridge", "files", "worker", "media", "web")
 AGENTS = ("agent1", "agent2")
+QUEUES = {"worker": ("--all-but", "media"), "media": ("--only", "media")}
 
 
 @dataclass
 class Whole(House):
-    """A house with its web, its worker, and agents on driven clocks."""
+    """A house with its web and workers, and agents that write into files on driven clocks; `settings` says
+    what is otherwise for an agent."""
 
     devices: dict[str, UUID] = field(default_factory=dict)
+    settings: dict[str, dict[str, object]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.web_port}"
 
     def _told(self, name: str) -> dict[str, str]:
-        told = {**super()._told(name), "DJANGO_SETTINGS_MODULE": "loa.config.settings.test"}
+        role = "worker" if name == "media" else name
+        told = {**super()._told(role), "DJANGO_SETTINGS_MODULE": "loa.config.settings.test"}
         told.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
         return told
 
     def _command(self, name: str) -> list[str]:
-        if name == "worker":
-            return [sys.executable, "-m", "loa.config.manage", "procrastinate", "worker"]
+        if name in QUEUES:
+            return [sys.executable, "-m", "loa.config.manage", "work", *QUEUES[name]]
         return super()._command(name)
 
     def agent(self, name: str, *said: str) -> list[str]:
-        """The command line of a real agent; its clock listens on `<name>/drive`."""
+        """The command line of a real agent; a driven clock listens on `<name>/drive`."""
         folder = self.home / name
         folder.mkdir(mode=0o700, exist_ok=True)
         wanted = {
@@ -76,6 +80,7 @@ class Whole(House):
             "sound": f"file:{folder / 'sound'}",
             "clock": f"driven:{folder / 'drive'}",
             "health_s": 5,
+            **self.settings.get(name, {}),
         }
         (folder / "agent.json").write_text(json.dumps(wanted))
         return [sys.executable, "-m", "loa_agent", "--config", str(folder / "agent.json"), *said]

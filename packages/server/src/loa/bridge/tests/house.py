@@ -39,7 +39,8 @@ SECRET = "7a" * 32
 
 @dataclass
 class House:
-    """Processes by name; `environment` says which role and database each uses."""
+    """Processes by name; `environment` says which role and database each uses, `for_agents` what an agent is
+    told besides (its sound path)."""
 
     home: Path
     broker: Broker
@@ -47,6 +48,7 @@ class House:
     files_port: int = field(default_factory=free_port)
     web_port: int = field(default_factory=free_port)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    for_agents: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("keys", "objects", "media"):
@@ -101,7 +103,7 @@ class House:
     def start_agent(self, name: str) -> None:
         """Runs the agent until it is stopped with the rest."""
         log = (self.home / f"{name}.log").open("ab")
-        told = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        told = {**os.environ, **self.for_agents.get(name, {}), "PYTHONPATH": os.pathsep.join(sys.path)}
         self.processes[name] = subprocess.Popen(self.agent(name, "run"), env=told, stderr=log, stdout=log)
         log.close()
 
