@@ -76,8 +76,8 @@ class Row:
     """One address and method. `roles` may do it: anywhere they hold the role when `target` is empty, else
     only where their reach has the target's place. `also` narrows further (the exact column).
 
-    `sees`: "nothing", "target" (marked rows of the target's place), "home" (of the asker's own place) or
-    "reach" (of every place reached).
+    `sees`: "nothing", "target" (marked rows of the target's place), "home" (of the asker's own place),
+    "reach" (of every place reached), or a function of the column that gives the places.
     `changes`: rows of the target's place are changed, or "home": of the asker's own place (`elsewhere`:
     and of units that the cell makes).
     `outcome`: statuses of an allowed cell; `refused`: statuses of a refused one beside 302 to sign in, 403,
@@ -88,7 +88,7 @@ class Row:
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = "GET"
     roles: frozenset[Role] = EVERY_ROLE
     target: str = ""
-    sees: Literal["nothing", "target", "home", "reach"] = "nothing"
+    sees: Literal["nothing", "target", "home", "reach"] | Callable[[Column], frozenset[str]] = "nothing"
     changes: bool | Literal["home"] = False
     public: bool = False
     exact: bool = False
@@ -119,12 +119,16 @@ class Row:
         """(places seen, places changed)"""
         if not self.allows(column):
             return frozenset(), frozenset()
-        seen = {
-            "nothing": frozenset[str](),
-            "target": frozenset({self.target}),
-            "home": frozenset({column.place}),
-            "reach": column.reach,
-        }[self.sees]
+        seen = (
+            self.sees(column)
+            if callable(self.sees)
+            else {
+                "nothing": frozenset[str](),
+                "target": frozenset({self.target}),
+                "home": frozenset({column.place}),
+                "reach": column.reach,
+            }[self.sees]
+        )
         changed = {column.place if self.changes == "home" else self.target} if self.changes else set()
         return seen, frozenset(changed | ({"elsewhere"} if self.elsewhere else set()))
 

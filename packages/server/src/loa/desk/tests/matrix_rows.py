@@ -18,7 +18,7 @@ ROWS = [
     Row("desk_language", "POST", public=True, data=lambda w: {"language": "vi", "next": "/dang-nhap/"}),
     Row("desk_own_account", sees="nothing"),
     Row("desk_own_account", "POST", data=lambda w: {"theme": "light"}),
-    Row("wagtailadmin_home", sees="home"),
+    Row("wagtailadmin_home", sees=schedule_rows.first_page),
     Row("wagtailadmin_logout", "POST", public=True),
     Row("wagtailadmin_sprite", public=True),
     Row("wagtailadmin_javascript_catalog", public=True),

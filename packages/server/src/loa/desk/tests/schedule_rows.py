@@ -7,7 +7,7 @@ from loa.keys.refusals import Code
 from loa.newsroom.models import Approval
 from loa.people.models import Role
 from loa.testing.bulletins import tomorrow_at
-from loa.testing.matrix import OPERATOR, PLACES, Row, World
+from loa.testing.matrix import OPERATOR, PLACES, Column, Row, World
 
 SETS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 
@@ -59,9 +59,16 @@ def ruled(world: World) -> dict[str, object]:
     }
 
 
+def first_page(column: Column) -> frozenset[str]:
+    """A commune's names its clusters and bulletins; the province's counts, and names to its approver what
+    waits."""
+    names = column.place != "province" or column.role is Role.APPROVER
+    return frozenset({column.place}) if names else frozenset()
+
+
 SEEN = {"target": "own", "query": own}
 ROWS = [
-    Row("desk_home", sees="home"),
+    Row("desk_home", sees=first_page),
     Row("schedule_week", **SEEN, sees="target"),
     Row("schedule_add", **SEEN, sees="target", roles=OPERATOR),
     Row("schedule_add", "POST", target="own", roles=OPERATOR, changes=True, data=added),
