@@ -1,10 +1,13 @@
 """A media file becomes the right samples from any place on, and a damaged one never moves in time."""
 
+import hashlib
+import random
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
-from agent_rig.sounds import Sound, decode_elsewhere
+from agent_rig.sounds import FFMPEG, Sound, decode_elsewhere
 from loa_agent.sound.opus import Reader, Unplayable
 
 
@@ -52,3 +55,33 @@ def test_what_is_no_audio_is_refused(tmp_path: Path) -> None:
         with pytest.raises(Unplayable) as caught:
             Sound(data, tmp_path)
         assert caught.value.why == "broken"
+
+
+def as_mp3(sound: Sound, channels: int) -> bytes:
+    command = [*FFMPEG[:-1], str(channels), "-c:a", "libmp3lame", "-write_xing", "0", "-id3v2_version", "0"]
+    done = subprocess.run(
+        [*command, "-f", "mp3", "pipe:1"], check=True, capture_output=True, input=sound.data
+    )
+    return done.stdout
+
+
+def test_a_file_that_goes_on_in_another_shape_is_read_to_its_end(fees: Sound, tmp_path: Path) -> None:
+    both = Sound(as_mp3(fees, 1) + as_mp3(fees, 2), tmp_path)
+    assert len(both.samples) > 1.9 * len(fees.samples)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_bytes_it_ends_and_raises_nothing(fees: Sound, tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    for whole in [fees.data, fees.data * 2, as_mp3(fees, 1)] * 8:
+        data = bytearray(whole)
+        for _ in range(rng.choice((1, 10, 300))):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        name = hashlib.sha256(data).hexdigest()
+        (tmp_path / name).write_bytes(data)
+        try:
+            reader = Reader(tmp_path / name, name, rng.choice((0, 100_000)))
+        except Unplayable:
+            continue
+        assert len(reader.read(48_000 * 600)) < 48_000 * 600
+        reader.close()

@@ -52,7 +52,7 @@ class Reader:
             self._container.close()
             raise Unplayable("broken")
         self._stream = self._container.streams.audio[0]
-        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+        self._resampler = _resampler()
         self._packets = iter(self._container.demux(self._stream))
         self._sample = sample
         self._ready: list[Samples] = []
@@ -112,8 +112,20 @@ class Reader:
         elif self._next is None:
             self._next = 0
         frame.pts = None
-        for out in self._resampler.resample(frame):
+        for out in self._resampled(frame):
             self._place(_samples(out))
+
+    def _resampled(self, frame: av.AudioFrame) -> list[av.AudioFrame]:
+        """48 kHz mono of a frame. A file may go on in another shape: a second stream behind the first, or
+        damage that reads like one."""
+        try:
+            return self._resampler.resample(frame)
+        except ValueError:
+            self._resampler = _resampler()
+        try:
+            return self._resampler.resample(frame)
+        except (ValueError, av.FFmpegError):
+            return []  # a gap, filled when the next good frame says where it belongs
 
     def _place(self, samples: Samples) -> None:
         """Keep what lies at or after the wanted sample."""
@@ -139,6 +151,10 @@ class Reader:
     def close(self) -> None:
         """Let go of the file."""
         self._container.close()
+
+
+def _resampler() -> av.AudioResampler:
+    return av.AudioResampler(format="s16", layout="mono", rate=RATE)
 
 
 def _samples(frame: av.AudioFrame) -> Samples:
