@@ -68,3 +68,16 @@ def test_a_refusal_is_called_a_fault_for_an_hour():
     assert any(fault.startswith("refused: ") for fault in box.core.faults())
     box.ticks += HOUR_MS
     assert not any(fault.startswith("refused: ") for fault in box.core.faults())
+
+
+def test_a_flood_of_refusals_is_told_on_the_wire_and_fills_no_disk():
+    box = Box()
+    box.tick()
+    for number in range(1000):
+        box.core.on_message(topics.down(DEVICE), b"nothing of the kind %d" % number)
+    told = sum(topic == topics.up(DEVICE, topics.Up.REFUSED) for topic, _payload in box.wire.said)
+    assert told == 1000
+    assert box.core.outbox.last == 101  # boot, and a hundred of them
+    box.ticks += HOUR_MS
+    box.core.on_message(topics.down(DEVICE), b"once more")
+    assert box.core.outbox.last == 102

@@ -7,6 +7,7 @@ import json
 import shutil
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, TOKEN, Town, item, wait_for
 from loa_agent.address import is_safe
-from loa_agent.link import Backoff, spread
+from loa_agent.link import Backoff, Down, LinkEvent, Session, Up, spread
 from loa_agent.mqtt import Insecure, MqttLink
 from loa_protocol import enrolment, heads, topics
 from loa_protocol.encoding import encode
@@ -178,6 +179,19 @@ def town_counter(town: Town) -> bytes:
         return db.execute("select value from kept where name = 'connects'").fetchone()[0]
 
 
+def test_an_old_session_is_not_taken_for_the_present_one(broker: Broker) -> None:
+    broker.start()
+    link = MqttLink(f"mqtt://127.0.0.1:{broker.mqtt}", "", lambda: None)
+    events: list[LinkEvent] = []
+    for times in (1, 2):
+        link.open(Session(world.DEVICE, PASSWORD, topics.up(world.DEVICE, topics.Up.HEALTH)))
+        wait_for(lambda times=times: events.extend(link.take()) or events.count(Up()) == times, "a session")
+    wait_for(lambda: sum(thread.name == "mqtt" for thread in threading.enumerate()) == 1, "the first to end")
+    assert [*events, *link.take()] == [Up(), Up()]
+    link.close()
+    wait_for(lambda: any(isinstance(event, Down) for event in link.take()), "the second to end")
+
+
 def test_the_password_is_this_devices_signature_over_server_device_and_counter() -> None:
     key = world.key("device")
     text = enrolment.password("loa.test", world.DEVICE, 7, key)
@@ -196,8 +210,9 @@ def test_only_this_machine_is_spoken_to_in_the_clear() -> None:
         "http://[1",
     ]
     assert [is_safe(url) for url in safe + unsafe] == [True] * 4 + [False] * 6
-    with pytest.raises(Insecure):
-        MqttLink("mqtt://broker.example:1883", "", lambda: None)
+    for address in ("mqtt://broker.example:1883", "mqtts://broker.example:many"):
+        with pytest.raises(Insecure):
+            MqttLink(address, "", lambda: None)
 
 
 def test_a_fleet_spreads_its_tries() -> None:

@@ -101,13 +101,13 @@ def long(tmp_path: Path) -> Sound:
     return Sound(spoken(SENTENCES["storm"], repeats=5), tmp_path)
 
 
-def planned(live: Town, sound: Sound) -> int:
+def planned(live: Town, sound: Sound, late: int = 0) -> int:
     """When it will sound; the box has all that it needs."""
     live.offer(sound)
     live.start()
     live.give_door()
     start = int(time.time() * 1000) // 1000 * 1000 + 8000
-    live.give(live.publish(item(start, sound, volume=100), rules=RULES))
+    live.give(live.publish(item(start, sound, volume=100, late=late), rules=RULES))
     wait_for(lambda: live.ask()["lacking"] == 0, "the media")
     return start
 
@@ -152,3 +152,17 @@ def test_a_card_pulled_out_for_good_has_completed_nothing(live: Town, card: Soun
     _, cut = (record for record in live.records() if record.item)
     assert (cut.kind.value, cut.code, cut.offset_ms <= out + 1) == ("cut", "sink", True)
     assert cut.lost_ms == long.duration_ms - cut.offset_ms
+
+
+@pytest.mark.audio
+def test_a_card_that_comes_after_the_latest_start_begins_nothing(
+    live: Town, card: SoundCard, fees: Sound
+) -> None:
+    card.unplug()
+    start = planned(live, fees, late=1000)
+    wait_for(lambda: time.time() * 1000 > start + 2000 and faulty(live), "the latest start")
+    card.plug_in()
+    wait_for(lambda: live.told(), "the end of it")
+    live.stop()
+    assert live.told() == [("missed", "sink", 0)]
+    assert not card.samples().any()

@@ -1,4 +1,17 @@
-"""loa-agent run | claim CODE | status | key"""
+"""Plays a signed plan of announcements on a loudspeaker cluster, with or without the network.
+
+An installer writes the configuration, claims the box with the code from its page on the server, and runs it:
+
+    loa-agent --config box.toml claim -      (then paste the code)
+    loa-agent --config box.toml run
+    loa-agent --config box.toml status       (while it runs; one line of JSON)
+
+The least that a configuration says is where everything that must last is kept:
+
+    state = "/var/lib/loa-agent"
+    sound = "card"                           (or "card:NAME", or "file:FOLDER")
+    rtc = ""                                 (for a box without a battery-backed clock)
+"""
 
 from __future__ import annotations
 
@@ -33,11 +46,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="loa-agent", description=__doc__)
-    parser.add_argument("--config", default=_DEFAULT, help=f"TOML or JSON file ({_DEFAULT})")
+    parser = argparse.ArgumentParser(
+        prog="loa-agent", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--config", metavar="FILE", default=_DEFAULT, help=f"TOML, or JSON as .json ({_DEFAULT})"
+    )
     for name in ("state", "sound", "clock", "mqtt"):
-        parser.add_argument(f"--{name}", help=f"in place of the file's {name}")
-    does = parser.add_subparsers(required=True)
+        parser.add_argument(f"--{name}", metavar="VALUE", help=f"in place of the file's {name}")
+    does = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     does.add_parser("run", help="play the plan").set_defaults(do=_run)
     claiming = does.add_parser("claim", help="enrol this box")
     claiming.add_argument("code", help="the claim code from the fleet page, or - to read it from stdin")

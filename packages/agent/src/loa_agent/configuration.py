@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 
 class Wrong(Exception):
@@ -26,14 +28,14 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     sound: str = "card"
     clock: str = "board"
     rtc: str = "rtc0"
-    card_latency_ms: int = 250
+    card_latency_ms: Annotated[int, Meta(ge=20, le=5_000)] = 250
     amplifier: str = ""
-    amplifier_before_ms: int = 1_500
-    amplifier_after_ms: int = 1_000
+    amplifier_before_ms: Annotated[int, Meta(ge=0, le=60_000)] = 1_500
+    amplifier_after_ms: Annotated[int, Meta(ge=0, le=60_000)] = 1_000
     mqtt: str = ""
     authority: str = ""
-    health_s: int = 300
-    keep_free_mb: int = 16
+    health_s: Annotated[int, Meta(ge=1, le=86_400)] = 300
+    keep_free_mb: Annotated[int, Meta(ge=0)] = 16
 
     @property
     def folder(self) -> Path:

@@ -42,6 +42,7 @@ _GREET_MS = 10_000
 _LONGEST_GREET_MS = 300_000
 _DOOR_AGAIN_MS = 60_000
 _SAME_REFUSAL_MS = 3_600_000
+_MOST_REFUSALS = 100
 _TIDY_MS = 3_600_000
 
 
@@ -163,7 +164,8 @@ class Core:
             self.outbox.add(self.diary.note(RecordKind.ACT, plan_sha256=verdict.sha256, note=act))
 
     def _refused(self, turned: Turned) -> None:
-        """Report what was turned away; the same again within the hour only on the wire, not in records."""
+        """Report what was turned away; the same again within the hour, and what is more than a hundred in
+        one, only on the wire, not in records: whoever floods a box shall not fill its disk."""
         refusal, now = turned.refusal, self.ports.ticks()
         self.last_refusal, self._refused_at = f"{refusal.code}: {refusal.detail}"[:200], now
         word = Refused(1, self.belief.device, turned.sha256, refusal.code, self._wall(), refusal.detail[:200])
@@ -172,6 +174,8 @@ class Core:
         if now - self._told.get(key, -_SAME_REFUSAL_MS) < _SAME_REFUSAL_MS:
             return
         self._told = {name: at for name, at in self._told.items() if now - at < _SAME_REFUSAL_MS}
+        if len(self._told) >= _MOST_REFUSALS:
+            return
         self._told[key] = now
         self.outbox.add(
             self.diary.note(

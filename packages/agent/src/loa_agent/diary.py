@@ -11,7 +11,7 @@ from collections.abc import Callable
 import msgspec
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.messages.records import Record, RecordKind
-from loa_protocol.rule import Silent, Sounding, Timeline
+from loa_protocol.rule import Quiet, Silent, Sounding, Timeline
 
 from loa_agent.clock import Clock
 from loa_agent.outbox import Outbox
@@ -192,10 +192,12 @@ class Diary:
             return  # known in memory; a power cut now would be told as if nothing had sounded
 
     def seen(self, state: Sounding | Silent | None, has: Callable[[str], bool], trouble: str) -> None:
-        """What the rule says of this moment: an item that may sound has begun; silence has a reason."""
+        """What the rule says of this moment: an item that may sound, and can, has begun; silence has a
+        reason. With no card, or none of its sounds here, it has not, and may not later begin too late."""
         if isinstance(state, Sounding):
             item = state.stretch.item
-            if item.id not in self._known.begun:
+            can = not trouble and any(has(sound.sha256) for sound in item.media)
+            if can and item.id not in self._known.begun:
                 self._known.begun[item.id] = item.expires_ms
                 self._keep(None)
             if not has(state.stretch.media.sha256):
@@ -205,7 +207,9 @@ class Diary:
             else:
                 self._why.pop(item.id, None)
         elif state is not None and state.stretch is not None:
-            self._why[state.stretch.item.id] = state.why.value
+            name, why = state.stretch.item.id, state.why
+            before = self._why.get(name) if why is Quiet.TOO_LATE else None
+            self._why[name] = before or why.value  # why it could not begin in time says more than that
 
     def account(self, line: Timeline | None, plan: str, now_ms: int, otherwise: str) -> None:
         """Tell of every item whose time went by without a sound. ``otherwise``: why, if nothing was seen."""

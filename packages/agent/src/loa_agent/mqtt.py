@@ -23,7 +23,7 @@ _REFUSED = 0x80
 
 
 class Insecure(Exception):
-    """An address off this machine without TLS."""
+    """An address off this machine without TLS, or none at all."""
 
 
 class MqttLink:
@@ -31,10 +31,14 @@ class MqttLink:
     on the link's thread, whenever an event waits. Raises Insecure."""
 
     def __init__(self, address: str, authority: str, wake: Callable[[], None]) -> None:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+            port = parts.port
+        except ValueError as error:
+            raise Insecure(f"{address}: {error}") from error
         self._host = parts.hostname or "127.0.0.1"
         self._tls = parts.scheme == "mqtts"
-        self._port = parts.port or (8883 if self._tls else 1883)
+        self._port = port or (8883 if self._tls else 1883)
         if not self._tls and not is_loopback(self._host):
             raise Insecure(f"{address}: outside this machine only mqtts://")
         self._authority = authority
@@ -63,7 +67,9 @@ class MqttLink:
         client.on_connect = self._on_connect
         client.on_message = self._on_message
         client.on_subscribe = self._on_subscribe
-        self._client = client
+        before, self._client = self._client, client
+        if before is not None:
+            before.disconnect()
         self._asked = {}
         threading.Thread(target=self._talk, args=(client,), name="mqtt", daemon=True).start()
 
@@ -76,11 +82,13 @@ class MqttLink:
             why = paho.error_string(client.loop_forever())
         except (OSError, ValueError) as error:
             why = str(error)
-        self._put(Down(why[:200]))
+        self._put(client, Down(why[:200]))
 
-    def _put(self, event: LinkEvent) -> None:
-        self._events.put(event)
-        self._wake()
+    def _put(self, client: paho.Client, event: LinkEvent) -> None:
+        """What an earlier session's client still has to say is of no interest to the present one."""
+        if client is self._client:
+            self._events.put(event)
+            self._wake()
 
     def _on_connect(
         self, client: paho.Client, _: object, __: object, code: ReasonCode, ___: Properties | None
@@ -88,18 +96,18 @@ class MqttLink:
         if code.is_failure:
             client.disconnect()
         else:
-            self._put(Up())
+            self._put(client, Up())
 
-    def _on_message(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
-        self._put(Message(message.topic, bytes(message.payload)))
+    def _on_message(self, client: paho.Client, __: object, message: paho.MQTTMessage) -> None:
+        self._put(client, Message(message.topic, bytes(message.payload)))
 
     def _on_subscribe(
-        self, _: paho.Client, __: object, mid: int, codes: list[ReasonCode], ___: Properties | None
+        self, client: paho.Client, __: object, mid: int, codes: list[ReasonCode], ___: Properties | None
     ) -> None:
         with self._lock:
             topics = self._asked.pop(mid, [])
         for topic, code in zip(topics, codes, strict=False):
-            self._put(Subscribed(topic, code.value < _REFUSED))
+            self._put(client, Subscribed(topic, code.value < _REFUSED))
 
     def subscribe(self, topics: Sequence[str]) -> None:
         """See `Link`."""

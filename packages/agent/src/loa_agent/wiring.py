@@ -43,7 +43,7 @@ def build(configuration: Configuration) -> Loop:
     link = MqttLink(configuration.mqtt or enrolled.mqtt, configuration.authority, bell.ring)
     ports = Ports(
         clock, ticks, store, objects, fetch, link, make_player(configuration, objects, clock),
-        make_power(configuration), objects.free_bytes, Shelf(),
+        make_power(configuration), objects.free_bytes, Shelf(most=2),
     )  # fmt: skip
     habits = Habits(
         has_rtc=bool(configuration.rtc),

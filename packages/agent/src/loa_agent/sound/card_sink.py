@@ -32,6 +32,7 @@ _LINGER_MS = 4_000
 _RETRY_S = 2.0
 _TICK_S = 0.02
 _STILL_S = 1.0
+_CLOSE_S = 5.0
 _BEFORE_OTHERS = -11
 
 
@@ -134,7 +135,7 @@ class CardSink:
         """Stop at once."""
         self._stopping = True
         self._wake.set()
-        self._thread.join()
+        self._thread.join(_CLOSE_S)  # a driver that hangs must not keep the box from stopping
 
     def _run(self) -> None:
         # PortAudio's own thread inherits it. Where it is not allowed the sound is no worse than before.
@@ -143,8 +144,8 @@ class CardSink:
         while not self._stopping:
             try:
                 rest = self._step()
-            except sounddevice.PortAudioError as error:
-                self._lose_card(str(error))
+            except Exception as error:  # whatever it is: without this thread nothing would sound any more
+                self._lose_card(f"{type(error).__name__}: {error}")
                 rest = _RETRY_S
             self._wake.wait(rest)
             self._wake.clear()
