@@ -34,11 +34,11 @@ WRONG = {
     "head": Code.ALTERED,
     "body": Code.ALTERED,
     "day": Code.ALTERED,
-    "media": Code.ALTERED,
+    "sound": Code.ALTERED,
     "delegation": Code.UNKNOWN_KEY,
 }
 
-ALONE = ("head", "body", "day", "media")
+ALONE = ("head", "body", "day", "sound")
 """These belong to one commune; a delegation is every commune's."""
 
 
@@ -63,7 +63,7 @@ def spoil(whole: Whole, what: str, found: Staff, approval: Approval) -> str:
     names = {
         "body": lambda: plan.head.names,
         "day": lambda: DayPlan.objects.exclude(items=[]).get(unit=found.unit).sha256,
-        "media": lambda: approval.media_sha256,
+        "sound": lambda: approval.media_sha256,
     }
     return spoil_object(whole, names[what]())
 

@@ -90,8 +90,9 @@ class Mqtt:
         if self.task:
             self.task.cancel()
         self.writer.close()
+        # Who gives up waiting must not end the wait itself: whoever closes it next would be cancelled by it.
         with suppress(ConnectionError):
-            await self.writer.wait_closed()
+            await asyncio.shield(self.writer.wait_closed())
 
     @classmethod
     async def close_all(cls) -> None:

@@ -94,9 +94,13 @@ def test_a_killed_child_is_our_fault_not_the_files(tmp_path: Path) -> None:
         render(source, tmp_path / "o", told=kill)
 
 
+def _zygote() -> int:
+    """Ours, and no other child of the tests: a database among them."""
+    return next(p for p in _children(os.getpid()) if b"zygote" in Path(f"/proc/{p}/cmdline").read_bytes())
+
+
 def _child_of_ours() -> int:
-    zygote = next(p for p in _children(os.getpid()) if b"zygote" in Path(f"/proc/{p}/cmdline").read_bytes())
-    return _children(zygote)[0]
+    return _children(_zygote())[0]
 
 
 def _children(pid: int) -> list[int]:
@@ -131,7 +135,7 @@ def test_a_killed_zygote_is_our_fault_and_the_next_file_has_another(tmp_path: Pa
 
     def kill(step: str, share: float) -> None:
         if not killed:  # at the first word: the most of the work is still to come
-            killed.append(next(p for p in _children(os.getpid()) if _children(p)))
+            killed.append(_zygote())
             os.kill(killed[0], signal.SIGKILL)
 
     with pytest.raises(Died):
@@ -154,8 +158,7 @@ def test_a_child_sees_no_file_of_the_zygote_or_of_another_child(tmp_path: Path) 
 
     def note(step: str, share: float) -> None:
         if not seen:
-            zygote = next(p for p in _children(os.getpid()) if _children(p))
-            for pid in _children(zygote):
+            for pid in _children(_zygote()):
                 links = Path(f"/proc/{pid}/fd").iterdir()
                 seen.append({link.name: os.readlink(link) for link in links})
 
