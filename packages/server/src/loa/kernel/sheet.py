@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,14 @@ def read(content: bytes, headings: Mapping[str, Iterable[str]], needed: Iterable
     first = lines[0] if lines else ""
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        return _rows(reader, headings, needed)
+    except csv.Error:
+        said = _("Dòng %(line)s của tệp không đọc được. Lưu lại dạng “CSV UTF-8” rồi gửi lại.")
+        raise Invalid(said % {"line": reader.line_num}, "file") from None
+
+
+def _rows(reader: Any, headings: Mapping[str, Iterable[str]], needed: Iterable[str]) -> list[Row]:
     fields = _fields(next(reader, []), headings)
     missing = [field for field in needed if field not in fields]
     if missing:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.fields import DayField
 from loa.people.models import Role
 from loa.places.models import Unit
 
@@ -76,7 +77,7 @@ class PersonForm(forms.Form):
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     unit = UnitChoice(label=_("Nơi"))
-    valid_to = forms.DateField(
+    valid_to = DayField(
         label=_("Đến ngày"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

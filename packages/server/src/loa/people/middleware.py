@@ -11,8 +11,8 @@ from typing import Any
 
 from django.contrib import auth
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DataError, transaction
 from django.db import Error as DatabaseError
-from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -95,9 +95,12 @@ def _sets_own_scope(request: HttpRequest) -> bool:
 
 
 def as_refusal(exception: BaseException) -> LoaError | None:
-    """The refusal that an exception is; None for a fault of ours. The database's own "no" is one too."""
+    """The refusal that an exception is; None for a fault of ours. The database's own "no" is one too, and
+    what it cannot hold (a NUL in a text, a number beyond its column) was sent so."""
     if isinstance(exception, LoaError):
         return exception
+    if isinstance(exception, DataError):
+        return Invalid(_("Có chữ hoặc số không ghi được. Sửa lại rồi gửi."))
     if isinstance(exception, DatabaseError) and isinstance(exception.__cause__, InsufficientPrivilege):
         return Refused(_("Không ghi được: dòng này thuộc nơi khác, hoặc tài khoản này chỉ được xem."))
     return None

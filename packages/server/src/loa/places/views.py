@@ -1,7 +1,7 @@
 """Pages of units and hamlets. The room of people is above this one, so views ask who acts of the kernel."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,13 +9,12 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from loa.kernel import clock
+from loa.kernel import clock, typed
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid, LoaError, Missing
 from loa.kernel.signed_in import signed_in
@@ -30,7 +29,7 @@ from loa.places.models import Hamlet, Succession, Unit
 @require_GET
 def units(request: HttpRequest) -> HttpResponse:
     """The tree as of a date, searched with or without marks. Everyone signed in knows it."""
-    text, day = request.GET.get("tim", "").strip(), _day(request.GET.get("ngay", ""))
+    text, day = request.GET.get("tim", "").strip(), typed.day(request.GET.get("ngay"))
     found = queries.search(text, day) if text else queries.units(day)
     page = Paginator(found.select_related("parent"), 50).get_page(request.GET.get("trang"))
     shown = {
@@ -43,14 +42,6 @@ def units(request: HttpRequest) -> HttpResponse:
         "breadcrumbs_items": _breadcrumbs(),
     }
     return render(request, "places/units.html", shown)
-
-
-def _day(text: str) -> date | None:
-    """A date as a form sends it; None for nothing, and for what is no date."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _breadcrumbs(*units: Unit, label: str = "") -> list[dict[str, str]]:

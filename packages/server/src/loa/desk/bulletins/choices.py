@@ -9,7 +9,8 @@ from loa_protocol import timing
 
 from loa.airtime import sentences
 from loa.airtime.rules import Commune, gaps
-from loa.kernel import clock
+from loa.kernel import clock, typed
+from loa.newsroom import times
 from loa.newsroom.times import Once, Time, Weekly
 
 DAYS_AHEAD = 4
@@ -26,6 +27,14 @@ def to_text(when: Time) -> str:
 
 def from_text(value: str) -> Time:
     """The time of a tick box's value. Raises ValueError for anything else."""
+    found = _read(value)
+    first, last = times.first_day(found), times.last_day(found)
+    if not (typed.of_our_time(first) and typed.of_our_time(last)):
+        raise ValueError(value)
+    return found
+
+
+def _read(value: str) -> Time:
     kind, *parts = value.split("|")
     if kind == "once" and len(parts) == 1:
         return Once(at=datetime.strptime(parts[0], "%Y-%m-%dT%H:%M"))  # noqa: DTZ007 - local, as on the page

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext as _
 
+from loa.kernel.fields import DayField
 from loa.newsroom.models import TEXT_LIMIT, Bulletin, Topic
 from loa.newsroom.rules import Words
 from loa.newsroom.times import MAX_TIMES, Once, Time, Weekly
@@ -31,14 +32,14 @@ class BulletinForm(forms.Form):
     where = forms.ChoiceField(choices=[(EVERYWHERE, ""), (SOME, "")], required=False)
     hamlets = forms.TypedMultipleChoiceField(coerce=int, required=False)
     times = forms.MultipleChoiceField(required=False)
-    once_date = forms.DateField(required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+    once_date = DayField(required=False)
     once_time = forms.TimeField(required=False)
     weekly_days = forms.TypedMultipleChoiceField(
         coerce=int, choices=[(n, n) for n in range(1, 8)], required=False
     )
     weekly_time = forms.TimeField(required=False)
-    weekly_first = forms.DateField(required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
-    weekly_last = forms.DateField(required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+    weekly_first = DayField(required=False)
+    weekly_last = DayField(required=False)
     revision = forms.IntegerField(required=False)
 
     def __init__(self, data: Any, hamlets: Sequence[Hamlet], topics: Any, voices: Sequence[str]) -> None:

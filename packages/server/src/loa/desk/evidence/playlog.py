@@ -9,12 +9,11 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from loa.kernel import clock
+from loa.kernel import clock, typed
 from loa.kernel.errors import Missing
 from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
@@ -47,10 +46,7 @@ def asked(request: HttpRequest) -> Asked:
     chosen = next((each for each in units if str(each.pk) == place), None)
     if place and chosen is None:
         raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
-    try:
-        day = parse_date(request.GET.get("ngay", "")) or clock.today()
-    except ValueError:
-        day = clock.today()
+    day = typed.day(request.GET.get("ngay")) or clock.today()
     return Asked(day, [chosen.pk] if chosen else readable, chosen, units)
 
 

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_GET
 from loa.audit import queries as audit
 from loa.audit.models import Entry
 from loa.audit.sentences import sentences
-from loa.kernel import clock
+from loa.kernel import clock, typed
 from loa.kernel.errors import Missing
 from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
@@ -75,10 +74,7 @@ def acts(request: HttpRequest) -> HttpResponse:
 
 
 def _on_day(found: QuerySet[Entry], text: str) -> QuerySet[Entry]:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
+    day = typed.day(text)
     if day is None:
         return found
     begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)

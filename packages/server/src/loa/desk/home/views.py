@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.desk.home import many, page
-from loa.kernel import actor
+from loa.kernel import actor, typed
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import queries as newsroom
 from loa.people import rules as people
@@ -22,8 +22,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Of the unit where the person holds a role; `noi` chooses among several."""
     who = actor.current()
     units = list(dict.fromkeys(grant.unit_id for grant in who.grants))
-    asked = request.GET.get("noi", "")
-    chosen = int(asked) if asked.isdigit() and int(asked) in scope.current().read else None
+    chosen = typed.number(request.GET.get("noi"))
+    if chosen not in scope.current().read:
+        chosen = None
     if chosen is None and not units:
         return render(request, "home/nothing.html", {"name": who.name})
     unit = Unit.objects.get(pk=chosen or units[0])

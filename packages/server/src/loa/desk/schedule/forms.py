@@ -13,8 +13,8 @@ from loa_protocol.messages.plan import Rules
 from loa.airtime.actions.regulation import Regulation
 from loa.airtime.actions.slots import Wanted
 from loa.airtime.sentences import MIDNIGHT
+from loa.kernel.fields import DayField
 
-DATES = ["%Y-%m-%d", "%d/%m/%Y"]
 SPAN = re.compile(r"^\s*(\d{1,2})[:hg](\d{2})?\s*[-–đến]+\s*(\d{1,2})[:hg](\d{2})?\s*$")
 
 
@@ -22,8 +22,8 @@ class SlotForm(forms.Form):
     """When and where a slot sounds."""
 
     bulletins = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
-    first = forms.DateField(input_formats=DATES)
-    last = forms.DateField(input_formats=DATES, required=False)
+    first = DayField()
+    last = DayField(required=False)
     days = forms.TypedMultipleChoiceField(coerce=int, choices=[(n, n) for n in range(1, 8)], required=False)
     time = forms.TimeField()
     hamlets = forms.TypedMultipleChoiceField(coerce=int, required=False)
@@ -54,7 +54,7 @@ class SlotForm(forms.Form):
 class RuleForm(forms.Form):
     """The commune's regulation, hours as people write them: 05:00-06:30."""
 
-    valid_from = forms.DateField(input_formats=DATES)
+    valid_from = DayField()
     source = forms.CharField(max_length=200)
     hours = forms.CharField(max_length=400)
     days = forms.TypedMultipleChoiceField(coerce=int, choices=[(n, n) for n in range(1, 8)])

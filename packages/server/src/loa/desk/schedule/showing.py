@@ -14,8 +14,8 @@ from loa.airtime.queries import Day
 from loa.airtime.rules import Commune
 from loa.desk.bulletins import places as clusters
 from loa.desk.schedule import week as weeks
-from loa.desk.schedule.where import breadcrumbs, day_asked, unit_of
-from loa.kernel import actor, clock
+from loa.desk.schedule.where import breadcrumbs, unit_of
+from loa.kernel import actor, clock, typed
 from loa.kernel.signed_in import signed_in
 from loa.people import rules as people
 from loa.people.models import Role
@@ -33,14 +33,14 @@ def week(request: HttpRequest) -> HttpResponse:
     unit = unit_of(request)
     if unit.kind != "commune":
         return _choose(request, unit)
-    chosen = day_asked(request.GET.get("ngay")) or clock.today()
+    chosen = typed.day(request.GET.get("ngay")) or clock.today()
     one = request.GET.get("xem") == "ngay"
     first = chosen if one else weeks.monday(chosen)
     last = first if one else first + timedelta(days=6)
     of = queries.commune(unit, first, last)
     hamlets = {each.pk: str(each) for each in places.hamlets(unit.pk)}
-    asked = request.GET.get("thon", "")
-    hamlet = int(asked) if asked.isdigit() and int(asked) in hamlets else None
+    asked = typed.number(request.GET.get("thon"))
+    hamlet = asked if asked in hamlets else None
     whole = [queries.day(of, first + timedelta(days=n)) for n in range((last - first).days + 1)]
     days = [weeks.heard_in(day, hamlet) for day in whole]
     slots = {each.slot for day in days for each in day.heard}

@@ -19,8 +19,8 @@ from loa.airtime.actions.slots import Wanted
 from loa.airtime.models import Slot
 from loa.desk.bulletins import choices
 from loa.desk.schedule.forms import RuleForm, SlotForm
-from loa.desk.schedule.where import breadcrumbs, day_asked, unit_of
-from loa.kernel import actor, clock
+from loa.desk.schedule.where import breadcrumbs, unit_of
+from loa.kernel import actor, clock, typed
 from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
 from loa.kernel.signed_in import signed_in
 from loa.keys import queries as keys
@@ -224,7 +224,7 @@ def _drawn(request: HttpRequest, slot: Slot) -> Wanted | None:
     except ValueError:
         return None
     wanted = Wanted(slot.first, slot.last, tuple(slot.days), at, tuple(slot.hamlets))
-    day = day_asked(request.GET.get("ngay"))
+    day = typed.day(request.GET.get("ngay"))
     if day is None or slot.first != slot.last:
         return wanted
     return replace(wanted, first=day, last=day, days=(day.isoweekday(),))

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from django.db import transaction
@@ -86,14 +87,9 @@ def import_csv(text: str) -> list[Device]:
 
     Raises Invalid with one sentence a faulty line.
     """
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    if reader.fieldnames is None or not {"ma_xa", "ten_cum"} <= set(reader.fieldnames):
-        raise Invalid(_("Tệp cần có các cột: %(columns)s.") % {"columns": ", ".join(COLUMNS)}, field="file")
     made, wrong = [], []
     with transaction.atomic():
-        for number, row in enumerate(reader, start=2):
-            if number > MOST_LINES:
-                raise Invalid(_("Một tệp có tối đa %(most)d dòng.") % {"most": MOST_LINES}, field="file")
+        for number, row in enumerate(_lines(text), start=2):
             try:
                 made.append(add_device(_place(row), row["ten_cum"] or ""))
             except Invalid as why:
@@ -103,6 +99,23 @@ def import_csv(text: str) -> list[Device]:
                 _("Chưa nhập được dòng nào. Sửa các dòng sau rồi nhập lại."), field="file", lines=wrong
             )
     return made
+
+
+def _lines(text: str) -> list[dict[str, str]]:
+    """The file's lines by column. Raises Invalid for a file that is none, or too long."""
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    try:
+        if reader.fieldnames is None or not {"ma_xa", "ten_cum"} <= set(reader.fieldnames):
+            raise Invalid(
+                _("Tệp cần có các cột: %(columns)s.") % {"columns": ", ".join(COLUMNS)}, field="file"
+            )
+        found = list(islice(reader, MOST_LINES + 1))
+    except csv.Error:
+        said = _("Dòng %(line)s của tệp không đọc được. Lưu lại dạng “CSV UTF-8” rồi gửi lại.")
+        raise Invalid(said % {"line": reader.line_num}, field="file") from None
+    if len(found) > MOST_LINES:
+        raise Invalid(_("Một tệp có tối đa %(most)d dòng.") % {"most": MOST_LINES}, field="file")
+    return found
 
 
 def _place(row: dict[str, str]) -> Place:

@@ -115,7 +115,11 @@ def test_the_facts_are_words(sound: Sound, editor: Actor, as_role: AsRole) -> No
 
 
 @pytest.mark.parametrize(
-    "header", ["", "bytes=", "bytes=-", "items=0-1", "bytes=0-1,4-5", "bytes=9-3", "bytes=a-b"]
+    "header",
+    [
+        *("", "bytes=", "bytes=-", "items=0-1", "bytes=0-1,4-5", "bytes=9-3", "bytes=a-b", "bytes=٣-٤"),
+        *(f"bytes={'9' * 5000}-", f"bytes=-{'9' * 5000}"),
+    ],
 )
 def test_nonsense_is_no_range(header: str) -> None:
     assert ranges.asked(header, 100) is None

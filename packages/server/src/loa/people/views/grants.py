@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from loa.kernel import typed
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
 from loa.people import actions, queries
@@ -62,7 +63,8 @@ def confirm(request: HttpRequest, grant_id: int) -> HttpResponse:
 @require_POST
 def confirm_many(request: HttpRequest) -> HttpResponse:
     """Those ticked, all or none."""
-    wanted = [int(value) for value in request.POST.getlist("grant") if value.isdigit()]
+    named = [typed.number(value) for value in request.POST.getlist("grant")]
+    wanted = [each for each in named if each is not None]
     for grant_id in wanted:
         actions.confirm(find_grant(grant_id))
     messages.success(request, _("Đã đồng ý %(n)s vai trò.") % {"n": len(wanted)})

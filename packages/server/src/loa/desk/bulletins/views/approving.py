@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from loa.desk.bulletins import checks, choices, voice
 from loa.desk.bulletins.evidence import silent_clusters
 from loa.desk.bulletins.places import clusters_by_hamlet, clusters_in, held
-from loa.kernel import actor, clock
+from loa.kernel import actor, clock, typed
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import actions, content, queries, rules
@@ -47,8 +47,8 @@ def _decide(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
             return _shown(request, bulletin, fault)
         messages.success(request, _("Đã trả lại, người viết thấy lý do ngay."))
     else:
-        seen = request.POST.get("revision", "")
-        approval = actions.approve(bulletin.pk, int(seen) if seen.isdigit() else 0, _proof(request))
+        seen = typed.number(request.POST.get("revision")) or 0
+        approval = actions.approve(bulletin.pk, seen, _proof(request))
         said = _("Đã duyệt lúc %(at)s. Loa phát %(first)s.")
         first = choices.mid_sentence(content.words(content.latest(bulletin)[0]).times[0], clock.today())
         at = clock.local(approval.decided_at).strftime("%H:%M")

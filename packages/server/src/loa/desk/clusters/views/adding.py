@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from loa.fleet import actions
 from loa.fleet.actions.listing import COLUMNS, Place
-from loa.kernel import actor
+from loa.kernel import actor, typed
 from loa.kernel.errors import Invalid, LoaError, Missing, Refused
 from loa.kernel.signed_in import signed_in
 from loa.people import rules as people
@@ -105,8 +105,7 @@ def _chosen(request: HttpRequest, units: list[Unit]) -> Unit | None:
 
 
 def _place(request: HttpRequest, unit: Unit) -> Place:
-    asked = request.POST.get("hamlet", "")
-    hamlet = Hamlet.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
+    hamlet = Hamlet.objects.filter(pk=typed.number(request.POST.get("hamlet")) or 0).first()
     return Place(unit, hamlet, request.POST.get("site", ""))
 
 

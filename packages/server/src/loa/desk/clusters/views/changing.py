@@ -15,7 +15,7 @@ from loa.dispatch import targets
 from loa.fleet import actions
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device
-from loa.kernel import actor
+from loa.kernel import actor, typed
 from loa.kernel.errors import Invalid, LoaError, Missing
 from loa.kernel.signed_in import signed_in
 from loa.people import rules as people
@@ -80,8 +80,7 @@ def move(request: HttpRequest, device_id: UUID) -> HttpResponse:
     people.require(actor.current(), MAY, device.unit_id)
     fault: LoaError | None = None
     if request.method == "POST":
-        asked = request.POST.get("hamlet", "")
-        hamlet = Hamlet.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
+        hamlet = Hamlet.objects.filter(pk=typed.number(request.POST.get("hamlet")) or 0).first()
         try:
             actions.move(device_id, hamlet)
         except Invalid as error:

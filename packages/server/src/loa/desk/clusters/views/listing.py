@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from loa.desk.operations.standing import STATE
 from loa.fleet import queries as fleet
 from loa.fleet.rules import CONDITIONS, Condition
-from loa.kernel import actor
+from loa.kernel import actor, typed
 from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
 from loa.people.models import Role
@@ -31,13 +31,13 @@ def clusters(request: HttpRequest) -> HttpResponse:
     """What needs a look first; found by name, hamlet, unit or place, with or without marks."""
     words = request.GET.get("tim", "").strip()
     asked = request.GET.get("tinh-trang", "")
-    place, hamlet = request.GET.get("noi", ""), request.GET.get("thon", "")
+    place, hamlet = typed.number(request.GET.get("noi")), typed.number(request.GET.get("thon"))
     wanted = plain(words).split()
     everything = fleet.shown(sorted(scope.current().read))
-    if place.isdigit():
-        everything = [each for each in everything if each.device.unit_id == int(place)]
-    if hamlet.isdigit():
-        everything = [each for each in everything if each.device.hamlet_id == int(hamlet)]
+    if place is not None:
+        everything = [each for each in everything if each.device.unit_id == place]
+    if hamlet is not None:
+        everything = [each for each in everything if each.device.hamlet_id == hamlet]
     counts = Counter(each.condition for each in everything)
     found = [
         each
@@ -52,9 +52,9 @@ def clusters(request: HttpRequest) -> HttpResponse:
         "page": page,
         "words": words,
         "condition": asked,
-        "place": place if place.isdigit() else "",
-        "hamlet": Hamlet.objects.filter(pk=int(hamlet)).first() if hamlet.isdigit() else None,
-        "unit": Unit.objects.filter(pk=int(place)).first() if place.isdigit() else None,
+        "place": "" if place is None else str(place),
+        "hamlet": Hamlet.objects.filter(pk=hamlet or 0).first(),
+        "unit": Unit.objects.filter(pk=place or 0).first(),
         "conditions": [(each.value, CONDITIONS[each], counts[each]) for each in Condition if counts[each]],
         "total": sum(counts.values()),
         "well": counts[Condition.READY] + counts[Condition.SOUNDING],

@@ -18,7 +18,7 @@ from loa.dispatch.models import Act
 from loa.dispatch.targets import Target
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device
-from loa.kernel import actor
+from loa.kernel import actor, typed
 from loa.kernel.errors import Invalid, LoaError, Missing
 from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
@@ -95,9 +95,10 @@ def _target(kind: str, unit: str, cluster: str) -> Target | None:
         except ValueError:
             raise Missing(_("Không có cụm loa này.")) from None
     if unit:
-        if not unit.isdigit() or int(unit) not in scope.current().read:
+        unit_id = typed.number(unit)
+        if unit_id is None or unit_id not in scope.current().read:
             raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
-        return targets.unit(int(unit))
+        return targets.unit(unit_id)
     return None
 
 

@@ -1,7 +1,5 @@
 """Stopping what sounds now, everywhere it sounds or in one commune."""
 
-from datetime import UTC, datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from loa.desk.operations import page
 from loa.desk.operations.page import Sounding
 from loa.dispatch import actions, targets
-from loa.kernel import actor
+from loa.kernel import actor, typed
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Invalid, LoaError, Refused
 from loa.kernel.signed_in import signed_in
@@ -60,11 +58,11 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 def _found(moment: str, title: str, unit: str) -> Sounding | None:
     """What sounds now under this title since that second; in one unit when it is named."""
-    if not moment.isdigit():
+    at, one = typed.moment(moment), typed.number(unit)
+    if at is None:
         return None
-    at = datetime.fromtimestamp(int(moment), UTC)
     read = sorted(scope.current().read)
-    ids = [int(unit)] if unit.isdigit() and int(unit) in read else read
+    ids = [one] if one in read else read
     rows = [each for each in playlog.sounding_now(ids) if each.title == title]
     near = [each for each in page.sounding(rows) if abs((each.starts_at - at).total_seconds()) < 1]
     return near[0] if near else None
