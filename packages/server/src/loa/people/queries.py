@@ -54,6 +54,14 @@ def waiting_grants(unit_ids: Iterable[int]) -> QuerySet[RoleGrant]:
     )
 
 
+def administers_all(person_id: int) -> bool:
+    """Is whoever acts an administrator of every place at which this person holds a role, now or later?
+    Asked of the database with its owner's rights: a commune does not see the grants of the province."""
+    with connection.cursor() as cursor:
+        cursor.execute("select people_administers_all(%s)", [person_id])
+        return bool(cursor.fetchone()[0])
+
+
 def holders(role: Role | str, unit_id: int) -> QuerySet[RoleGrant]:
     """Who holds a role at exactly this unit today."""
     return RoleGrant.objects.filter(held_on(clock.today()), role=role, unit_id=unit_id).select_related(

@@ -9,6 +9,7 @@ from loa.audit.actions import record
 from loa.kernel.actor import current
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
 from loa.kernel.plain import plain
+from loa.people import queries
 from loa.people.models import Account, Person, Role
 from loa.people.rules import require
 from loa.places.models import Unit
@@ -67,10 +68,18 @@ def find_account(account_id: int) -> Account:
     return account
 
 
+def require_over(account: Account) -> None:
+    """Raises Refused unless whoever acts administers the account's unit and every place where its person
+    holds a role: opening an account is as much as holding those roles."""
+    require(current(), Role.ADMINISTRATOR, account.unit_id)
+    if not queries.administers_all(account.person_id):
+        raise Refused(_("Người này còn giữ vai trò ở nơi khác. Nhờ quản trị viên của nơi đó hoặc của tỉnh."))
+
+
 @transaction.atomic
 def disable(account: Account) -> None:
     """No sign-in any more, and every session of the account is over with its next request."""
-    require(current(), Role.ADMINISTRATOR, account.unit_id)
+    require_over(account)
     if account.person_id == current().person_id:
         raise Refused(_("Không tự khóa tài khoản của chính mình. Nhờ quản trị viên khác."))
     account.is_active = False
@@ -80,7 +89,7 @@ def disable(account: Account) -> None:
 
 @transaction.atomic
 def enable(account: Account) -> None:
-    require(current(), Role.ADMINISTRATOR, account.unit_id)
+    require_over(account)
     account.is_active = True
     account.save(update_fields=["is_active"])
     record("people.account_enabled", account, account.unit_id, person=account.person_id)

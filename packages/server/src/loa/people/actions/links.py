@@ -15,8 +15,8 @@ from loa.audit.actions import record
 from loa.kernel import actor, clock
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid, Missing
-from loa.people.models import Account, OneTimeLink, Role
-from loa.people.rules import require
+from loa.people.actions.accounts import require_over
+from loa.people.models import Account, OneTimeLink
 from loa.places import scope
 from loa.places.scope import Scope
 
@@ -43,7 +43,7 @@ def make_link(account: Account) -> str:
     """A new link's secret (`/mo/<secret>/`), told this once; earlier ones of the account are void. The
     password and the sessions stay until it is used. Raises Refused."""
     who = current()
-    require(who, Role.ADMINISTRATOR, account.unit_id)
+    require_over(account)
     now = clock.now()
     OneTimeLink.objects.filter(account=account, used_at=None, void_at=None).update(void_at=now)
     purpose = OneTimeLink.Purpose.RESET if account.last_login else OneTimeLink.Purpose.INVITE
