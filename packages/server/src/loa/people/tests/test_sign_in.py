@@ -1,8 +1,11 @@
 """Signing in through the real pages, as the real database role."""
 
+from dataclasses import replace
+
 import pytest
 
 from loa.audit.models import Entry
+from loa.people.attempts import MOST_FROM_ONE_ADDRESS
 from loa.people.models import Account, Role
 from loa.testing.client import RoleClient
 from loa.testing.people import someone
@@ -44,6 +47,45 @@ def test_five_wrong_passwords_close_the_name_even_to_the_right_one(web, mai):
     assert "15 phút" in answer.content.decode()
     assert sign_in(web).status_code == 429
     assert sign_in(web, username="nguoi.khac").status_code == 200
+
+
+def test_one_address_tries_only_so_many_names(web, mai):
+    for number in range(MOST_FROM_ONE_ADDRESS):
+        sign_in(web, "một hai ba bốn", f"nguoi.{number}")
+    answer = sign_in(web)
+    assert answer.status_code == 429
+    assert "Máy này thử sai" in answer.content.decode()
+    elsewhere = RoleClient(REMOTE_ADDR="203.0.113.9")
+    assert sign_in(elsewhere).headers["Location"] == "/quan-ly/"
+
+
+@pytest.fixture
+def proxied(settings):
+    """Behind `--proxy`, every request comes from the proxy."""
+    settings.LOA_ENV = replace(settings.LOA_ENV, proxy="https://loa.example.vn")
+
+
+def test_behind_the_proxy_a_stranger_closes_nobodys_name_but_from_where_they_are(web, mai, proxied):
+    stranger = RoleClient(headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.1"})
+    for _ in range(5):
+        sign_in(stranger, "sai rồi nhé")
+    assert sign_in(stranger).status_code == 429
+    pretending = RoleClient(headers={"X-Forwarded-For": "198.51.100.8, 203.0.113.1"})
+    assert sign_in(pretending).status_code == 429
+    officer = RoleClient(headers={"X-Forwarded-For": "198.51.100.9"})
+    assert sign_in(officer).headers["Location"] == "/quan-ly/"
+
+
+def test_without_a_proxy_nobody_says_where_they_are(web, mai):
+    for number in range(5):
+        sign_in(RoleClient(headers={"X-Forwarded-For": f"198.51.100.{number}"}), "sai rồi nhé")
+    assert sign_in(web).status_code == 429
+
+
+def test_an_address_that_is_none_breaks_nothing(web, mai, proxied):
+    assert (
+        sign_in(RoleClient(headers={"X-Forwarded-For": "không phải địa chỉ"}), "sai rồi").status_code == 200
+    )
 
 
 def test_a_disabled_account_is_out_with_its_next_request(web, mai):

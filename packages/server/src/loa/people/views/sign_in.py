@@ -1,4 +1,5 @@
-"""Signing in and out. Five wrong passwords for a name from one address close it for fifteen minutes."""
+"""Signing in and out. Five wrong passwords for a name from one address close it for fifteen minutes; sixty
+from one address, whatever the names, close the address."""
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import auth
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from loa.people.attempts import too_many
 from loa.people.forms import SignInForm
 from loa.people.models import Account
 from loa.places import scope
@@ -29,6 +31,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"].strip().lower()
+        if too_many(request):
+            form.add_error(None, _("Máy này thử sai quá nhiều lần. Chờ 15 phút rồi đăng nhập lại."))
+            return _page(request, form, 429)
         account = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
         if isinstance(account, Account):
             with scope.entered(Scope(account=account.pk, person=account.person_id)):
