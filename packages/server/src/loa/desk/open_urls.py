@@ -6,7 +6,4 @@ OPEN_URLS = {
     "wagtailadmin_logout": "signing out",
     "wagtailadmin_sprite": "the frame's icons, the same for everyone",
     "wagtailadmin_javascript_catalog": "the frame's words, the same for everyone",
-    "wagtailadmin_dismissibles": "what one has closed of the frame's own notices",
-    "wagtailadmin_editing_sessions:ping": "who else is editing this row",
-    "wagtailadmin_editing_sessions:release": "leaving it",
 }

@@ -142,6 +142,16 @@ def sign_in(page: Page, site: Site, username: str, password: str) -> None:
     page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 
 
+def wait_until(page: Page, expression: str, patience_s: float = 30) -> None:
+    """Until a JavaScript expression is true. Playwright's own `wait_for_function` lets the page ask, and our
+    pages' policy forbids it to evaluate a string."""
+    deadline = time.monotonic() + patience_s
+    while not page.evaluate(expression):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {patience_s} s: {expression}")
+        page.wait_for_timeout(50)
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds wrong on the page, a line each; nothing is what is wanted."""
     found = Axe().run(page).response["violations"]

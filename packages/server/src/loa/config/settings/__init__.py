@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 
 MIDDLEWARE = [
+    "loa.desk.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -116,6 +117,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own p
 SECURE_REFERRER_POLICY = "same-origin"
 _https = urlsplit(_env.public_url).scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+# Who came by HTTPS once comes by nothing else for 30 days; heeded only from a certificate that is trusted.
+SECURE_HSTS_SECONDS = int(timedelta(days=30).total_seconds()) if _https else 0
 if _env.proxy and _https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -140,6 +143,14 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+# --- what strangers send
+# A form that is too long is refused before a byte of it is read. Recordings come in pieces of their own.
+FILE_UPLOAD_HANDLERS = [
+    "loa.kernel.bounded.BoundedHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- files
 STATIC_URL = "/tinh/"

@@ -22,16 +22,4 @@ ROWS = [
     Row("wagtailadmin_logout", "POST", public=True),
     Row("wagtailadmin_sprite", public=True),
     Row("wagtailadmin_javascript_catalog", public=True),
-    Row("wagtailadmin_dismissibles", "PATCH", data=lambda w: {}),
-    Row(
-        "wagtailadmin_editing_sessions:release",
-        "POST",
-        path=lambda w: {"session_id": 1},
-    ),
-    Row(
-        "wagtailadmin_editing_sessions:ping",
-        "POST",
-        path=lambda w: {"app_label": "people", "model_name": "account", "object_id": "1", "session_id": 1},
-        roles=frozenset(),
-    ),
 ]

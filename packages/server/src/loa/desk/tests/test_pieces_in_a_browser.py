@@ -24,7 +24,7 @@ from playwright.sync_api import Page, Route
 
 from loa.desk.states import STATES
 from loa.kernel import clock
-from loa.testing.browser import OpenPage, chromium, faults, open_page, width_of
+from loa.testing.browser import OpenPage, chromium, faults, open_page, wait_until, width_of
 
 __all__ = ["chromium", "open_page"]
 pytestmark = pytest.mark.browser
@@ -157,11 +157,11 @@ def test_the_player_plays_pauses_and_goes_where_it_is_asked_by_keyboard(open_pag
     page.get_by_role("button", name="Nghe bản tin, 1 phút 2 giây").press("Enter")
     pause = page.get_by_role("button", name="Dừng nghe bản tin")
     pause.wait_for()
-    page.wait_for_function("document.querySelector('audio').currentTime > 0.1")
+    wait_until(page, "document.querySelector('audio').currentTime > 0.1")
     pause.press("Enter")
     page.get_by_role("button", name="Nghe bản tin, 1 phút 2 giây").wait_for()
     page.get_by_role("slider", name="Nghe từ đoạn").press("End")
-    page.wait_for_function("document.querySelector('audio').currentTime > 3.5")
+    wait_until(page, "document.querySelector('audio').currentTime > 3.5")
     assert faults(page) == []
 
 

@@ -18,7 +18,17 @@ from loa.media.models import Sound, Upload
 from loa.media.tests.recordings import heard, silence, similarity, speech, write_wav
 from loa.people.models import Role
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.browser import (
+    OpenPage,
+    Site,
+    chromium,
+    faults,
+    open_page,
+    sign_in,
+    site,
+    wait_until,
+    width_of,
+)
 from loa.testing.work import worker
 
 __all__ = ["chromium", "open_page", "site", "worker"]
@@ -81,7 +91,7 @@ def long_recording(folder: Path) -> Path:
 
 
 def wait_for_progress(page: Page) -> None:
-    page.wait_for_function("document.querySelector('.sound-field progress').value >= 15")
+    wait_until(page, "document.querySelector('.sound-field progress').value >= 15")
 
 
 def test_sent_watched_and_heard(
@@ -99,7 +109,7 @@ def test_sent_watched_and_heard(
         assert faults(page) == []
         assert width_of(page) == width
         page.get_by_role("button", name="Nghe âm thanh").click()
-        page.wait_for_function("document.querySelector('.sound-field audio').currentTime > 0.2")
+        wait_until(page, "document.querySelector('.sound-field audio').currentTime > 0.2")
         length = page.evaluate("document.querySelector('.sound-field audio').duration")
         assert abs(length * 1000 - sound.duration_ms) < 60
     made = heard(store.rendition(Sound.objects.get().sha256))
@@ -172,7 +182,7 @@ def test_giving_up_leaves_nothing(site: Site, open_page: OpenPage, unit: int, tm
     wait_for_progress(page)
     page.get_by_role("button", name="Thôi gửi").click()
     expect(page.get_by_text("Đã thôi gửi.")).to_be_visible()
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('loa-sound-unfinished'))")
+    wait_until(page, "!Object.keys(localStorage).some(key => key.startsWith('loa-sound-unfinished'))")
     expect(page.get_by_role("progressbar")).to_have_count(0)
 
 
@@ -193,6 +203,6 @@ def test_a_page_opened_while_the_work_goes_on_waits_for_it(
 ) -> None:
     page = opened(open_page, site, unit)
     choose(page, long_recording(tmp_path))
-    page.wait_for_function("document.querySelector('.sound-field input[name=sound]').value !== ''")
+    wait_until(page, "document.querySelector('.sound-field input[name=sound]').value !== ''")
     put(page, site, unit, Sound.objects.get())
     expect(page.get_by_text(READY)).to_be_visible(timeout=LONG_MS)
