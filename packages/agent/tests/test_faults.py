@@ -1,27 +1,14 @@
 """Power, disk, clock and files fail; the rest of the plan sounds, and the box says what was wrong."""
 
 import os
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, Town, item, wait_for
 from loa_agent.sound.finding import find, hour_file
 from loa_protocol import timing
 
 MINUTE = 60_000
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real file system of 4 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=True)
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def fill(folder: Path) -> Path:

@@ -17,16 +17,6 @@ MINUTE = 60_000
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real file system of 4 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=True)
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-@pytest.fixture
 def small(small_disk: Path, tmp_path: Path, fees: Sound) -> Iterator[Town]:
     """A box whose folder is on a small disk and holds a plan for five and for six o'clock."""
     town = Town(tmp_path)

@@ -1,14 +1,13 @@
 """What the home page shows of a province, or of any unit above communes: counts, never single clusters."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from loa_protocol import timing
 
 from loa.airtime import sentences
-from loa.desk.home.page import HOURS
 from loa.desk.operations import page as wall
 from loa.desk.operations import standing
 from loa.desk.operations.page import Missed, Sounding
@@ -50,7 +49,6 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
         "sounding": sounds,
         "coming": ahead[:MOST_COMING],
         "coming_more": max(0, len(ahead) - MOST_COMING),
-        "hours": HOURS,
     }
 
 
@@ -59,14 +57,10 @@ def state_sentence(ahead: list[Coming], sounds: list[Sounding], missed: list[Mis
     if sounds:
         first = _("Đang phát %(n)s bản tin.") % {"n": len(sounds)}
     elif ahead:
-        first = _("Sẵn sàng cho %(time)s.") % {"time": _clock(ahead[0].starts_at)}
+        first = _("Sẵn sàng cho %(time)s.") % {"time": sentences.clock_time(timing.to_ms(ahead[0].starts_at))}
     else:
         first = _("Trong 24 giờ tới chưa có bản tin nào.")
     if not missed:
         return first
     told = ngettext("%(n)s xã, phường cần xem.", "%(n)s xã, phường cần xem.", len(missed))
     return f"{first} {told % {'n': len(missed)}}"
-
-
-def _clock(at: datetime) -> str:
-    return sentences.clock_time(int(at.timestamp() * 1000))
