@@ -59,6 +59,11 @@ def is_syllable(word: str) -> bool:
     return _SYLLABLE.fullmatch(word) is not None
 
 
+def sayable(lower: str) -> bool:
+    """Whether a run of letters can be said as a word."""
+    return len(lower) > 1 and not VOWELS.isdisjoint(lower)
+
+
 @lru_cache(maxsize=20_000)
 def as_vietnamese(word: str) -> str:
     """A lower-case word in Vietnamese letters only; empty if it is of another script."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import takewhile
 
-from loa.speech.reader import context, letters, numbers
+from loa.speech.reader import letters, numbers
 from loa.speech.reader.lexicon import Lexicon
 from loa.speech.reader.rest import Rest
 from loa.speech.reader.rules import (
@@ -17,6 +17,8 @@ from loa.speech.reader.rules import (
     documents,
     fractions,
     houses,
+    joints,
+    net,
     phones,
     romans,
     times,
@@ -28,7 +30,7 @@ Rule = Callable[[str, int, Found], Found | None]
 
 # The order is the reader's law; docs/adr says why each stands before the next.
 AT_DIGIT: tuple[Rule, ...] = (
-    codes.net,
+    net.address,
     phones.long,
     codes.plate,
     documents.numbered,
@@ -58,11 +60,13 @@ AT_DIGIT: tuple[Rule, ...] = (
     amounts.plain,
 )
 AT_SIGN: dict[str, tuple[Rule, ...]] = {
-    "+": (phones.long,),
+    "+": (phones.long, joints.plus),
     "(": (phones.long,),
-    "-": (amounts.quantity, amounts.plain),
+    "-": (amounts.quantity, amounts.plain, joints.dash),
+    "–": (joints.dash,),
+    "—": (joints.dash,),
     "$": (amounts.dollars,),
-    "/": (dates.year_after,),
+    "/": (dates.year_after, joints.stroke),
 }
 AT_CAPITAL: tuple[Rule, ...] = (
     codes.milestone,
@@ -78,18 +82,13 @@ _NET_START = re.compile(
     r"[\w.\-]+@[\w]|www\.|https?://|[\w\-]+(?:\.[\w\-]+)*\.(?:gov|com|vn|net|org|edu)(?!\w)", re.ASCII
 )
 _MIXED = re.compile(r"[^\W\d_]+[0-9]")
-_PAUSES = {".": 600, "!": 600, "?": 600, "…": 600, ",": 250, ";": 350, ":": 350, "(": 200, ")": 200,
-    "–": 250, "—": 250,
-           "/": 100}  # fmt: skip
+_PAUSES = {".": 600, "!": 600, "?": 600, "…": 600, ",": 250, ";": 350, ":": 350, "(": 200,
+           ")": 200}  # fmt: skip
 _PARAGRAPH = 800
 _SIGNS = {"%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng", "=": "bằng",
-    "≥": "lớn hơn hoặc bằng",
-          "≤": "nhỏ hơn hoặc bằng", "±": "cộng trừ", "°": "độ", "½": "một phần hai", "¼": "một phần tư",
-          "¾": "ba phần tư", "²": "mũ hai", "³": "mũ ba", "€": "ơ rô", "×": "nhân"}  # fmt: skip
-_PER_WORDS = context.names(
-    "người tháng năm ngày hộ khẩu lần lượt suất vụ tuần buổi sào ha cháu em con nhà đêm"
-)
-_DATE_WORDS = context.names("ngày tháng năm tuần giờ")
+          "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng",
+          "±": "cộng trừ", "°": "độ", "½": "một phần hai", "¼": "một phần tư", "¾": "ba phần tư",
+          "²": "mũ hai", "³": "mũ ba", "€": "ơ rô", "×": "nhân"}  # fmt: skip
 
 
 class Scan:
@@ -144,9 +143,9 @@ class Scan:
                 return sign
         after = text[at + len(atom) : at + len(atom) + 1]
         if after and after in ".@/:-" and _NET_START.match(text, at):
-            net = codes.net(text, at, self.tokens)
-            if net:
-                return net
+            address = net.address(text, at, self.tokens)
+            if address:
+                return address
         if not atom.islower() or _MIXED.match(text, at) or atom.lower() == "km":
             capital = documents.alone(text, at, self.tokens) if after in ("-", "/", "–") and after else None
             found = capital or found or self._first(AT_CAPITAL, at) or words.initial(text, at)
@@ -156,7 +155,11 @@ class Scan:
             compound = words.compound(text, at, self._rest)
             if compound:
                 return compound
-        return [words.word(text, at, atom, self._rest)]
+        if atom.islower() or atom[1:].islower():
+            small = words.small(text, at, atom, self._lexicon)
+            if small:
+                return small
+        return [words.word(text, at, atom, self._lexicon, self._rest)]
 
     def _sign(self, at: int, sign: str) -> Found:
         text = self._text
@@ -166,12 +169,6 @@ class Scan:
             if found:
                 return found
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if sign == "-":
-            return [Token(sign, "", "punct", 250 if before.isspace() and after.isspace() else 0)]
-        if sign == "/":
-            return [self._stroke(at, before, after)]
-        if sign == "+" and after.isdigit():
-            return [Token(sign, "cộng", "sign")]
         if sign in "<>" and re.match(r"\s?[0-9]", text[at + 1 : at + 3]):
             return [Token(sign, "lớn hơn" if sign == ">" else "nhỏ hơn", "sign")]
         said = _SIGNS.get(sign, "")
@@ -181,21 +178,6 @@ class Scan:
         if sign in ".," and before.isdigit() and after.isdigit():
             pause = 100
         return [Token(sign, "", "punct", pause)]
-
-    def _stroke(self, at: int, before: str, after: str) -> Token:
-        """A stroke between words: a count by something after an amount, else a breath."""
-        match = re.match(r"/\s?([^\W\d_]+)", self._text[at : at + 12])
-        counted = match is not None and match[1].lower() in _PER_WORDS
-        last = self.tokens[-1] if self.tokens else None
-        if counted and last is not None and last.reading.rpartition(" ")[2] not in _DATE_WORDS:
-            amounts_near = any(
-                t.cls in ("unit", "money", "integer", "decimal", "range", "sign") for t in self.tokens[-6:]
-            )
-            if amounts_near or last.surface.lower() in ("lần", "viên", "suất", "buổi", "gói", "liều"):
-                return Token("/", "một", "sign")
-        if before.isdigit() and after.isdigit():
-            return Token("/", "trên", "sign")
-        return Token("/", "", "punct", _PAUSES["/"])
 
 
 def spoken(tokens: Found) -> Found:

@@ -49,12 +49,16 @@ DENOMINATORS = {"s", "giây", "h", "giờ", "phút", "m²", "m2", "m³", "m3", "
                 "kg", "g", "ml", "dl", "dL", "ngày đêm", "ngày"}  # fmt: skip
 # Single letters that are units only where the text is about electricity or measures.
 SHY = {"A", "V", "W", "L", "M", "Đ", "s", "w", "h", "CV", "HP", "TB", "KB"}
+# What is mixed into so much of another thing: 1 gói/8 lít.
+DOSES = context.names("gói viên ống chai lọ thìa muỗng lít bình liều giọt túi bao")
+# Of two of these with a stroke between, one or the other is meant: xã/phường.
+ALTERNATIVES = context.names("thôn bản xã phường huyện tỉnh tổ khu ông bà anh chị con cháu em ngày tháng năm")
 # What a sum, a dose or a wage is counted by after a stroke.
 COUNTS = context.names(
     "người tháng năm ngày hộ khẩu lượt cháu suất con cây chuyến vụ giờ phút giây tuần quý em học buổi"
     " lần chai bao xe ca"
     " sào mẫu nhà căn phiếu vé bộ cái chiếc gói viên đêm tấn tạ yến lít mét ki kg ha m² m2 m³ m3 km l"
     " kWh lứa đợt thôn xã"
-    " cụm lớp khóa số bữa đầu gia hồ nhân công trẻ cặp đôi thùng hộp lọ kỳ trang bài tin phòng khách"
+    " cụm lớp khóa số bữa đầu gia hồ nhân công trẻ cặp đôi thùng hộp lọ kỳ trang bài tin phòng khách khóm"
     " đơn mùa héc khối bình"
 )

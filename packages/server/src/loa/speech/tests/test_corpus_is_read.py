@@ -1,5 +1,6 @@
 """The reader against the committed corpus, class by class."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from loa.speech.reader import reading
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-CLASSES = sorted(path.stem for path in CORPUS.glob("*.tsv"))
+FILES = sorted(path.stem for path in CORPUS.glob("*.tsv"))
 MUST_ALL_BE_RIGHT = {"dates", "times", "money", "phones"}
 
 
@@ -16,14 +17,21 @@ def sentences(name: str) -> list[tuple[str, str]]:
     return [(written, said) for written, _, said in (line.partition("\t") for line in lines)]
 
 
+def class_of(name: str) -> str:
+    """dates.unseen holds dates, too."""
+    return name.partition(".")[0]
+
+
 def test_corpus_is_large_enough() -> None:
-    sizes = {name: len(sentences(name)) for name in CLASSES}
-    assert sum(sizes.values()) >= 600
+    sizes = Counter[str]()
+    for name in FILES:
+        sizes[class_of(name)] += len(sentences(name))
+    assert sizes.total() >= 600
     assert all(size >= 30 for size in sizes.values()), sizes
     assert len(sizes) >= 16
 
 
-@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("name", FILES)
 def test_class_is_read(name: str) -> None:
     pairs = sentences(name)
     wrong = [
@@ -32,5 +40,5 @@ def test_class_is_read(name: str) -> None:
         if reading(written) != said
     ]
     share = 1 - len(wrong) / len(pairs)
-    wanted = 1.0 if name in MUST_ALL_BE_RIGHT else 0.95
+    wanted = 1.0 if class_of(name) in MUST_ALL_BE_RIGHT else 0.95
     assert share >= wanted, "\n".join(wrong)

@@ -17,6 +17,16 @@ def test_an_unknown_abbreviation_is_spelled_and_questioned() -> None:
     assert doubts("Đoàn XKTQ về xã.") == [("XKTQ", "ích ca tê quy", "")]
 
 
+def test_two_known_abbreviations_as_one_are_read_and_questioned() -> None:
+    assert doubts("Họp BCĐPCTT.") == [
+        ("BCĐPCTT", "ban chỉ đạo phòng chống thiên tai", "bê xê đê pê xê tê tê")
+    ]
+
+
+def test_a_guess_is_never_read_for_letters_alone() -> None:
+    assert doubts("Gặp trưởng bm xã.")[0][:2] == ("bm", "bê em")
+
+
 def test_a_stroke_without_context_is_a_day_and_questioned() -> None:
     assert doubts("Họp 12/4 ở xã.") == [("12/4", "ngày mười hai tháng tư", "mười hai trên bốn")]
     assert doubts("Họp ngày 12/4 ở số nhà 12/4, có 12/14 hộ.") == []

@@ -6,13 +6,16 @@ import re
 
 from loa.speech.reader import context, numbers
 from loa.speech.reader.tokens import Found, Token
-from loa.speech.reader.units import COUNTS, DENOMINATORS, MONEY, PHYSICAL, SHY, SIGNS
+from loa.speech.reader.units import ALTERNATIVES, COUNTS, DENOMINATORS, DOSES, MONEY, PHYSICAL, SHY, SIGNS
 
 _N = numbers.NUMBER
-_SPACED = r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])(?=\s*(?:đồng|đ\b|VNĐ|VND))"
-_NUMBERS = re.compile(
-    rf"(?P<sign>[-+](?=[0-9]))?(?P<low>{_SPACED}|{_N})(?:\s?(?P<dash>[-–—]|÷)\s?(?P<minus>-)?(?P<high>{_N})(?![0-9/]))?"
+_SPACED = (
+    r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])"
+    r"(?=\s*(?:đồng|đ|VNĐ|VND|USD|người|hộ|khẩu|nhân khẩu|con|cây|ha|m2|m²|kg|tấn|lượt|liều|suất)(?!\w))"
 )
+_SPAN = rf"(?:\s?(?P<dash>[-–—]|÷)\s?(?P<minus>-)?(?P<high>{_N})(?![0-9/]))?"
+_NUMBERS = re.compile(rf"(?P<sign>[-+](?=[0-9]))?(?P<low>{_N}){_SPAN}")
+_SPACED_NUMBERS = re.compile(rf"(?P<sign>\+(?=[0-9]))?(?P<low>{_SPACED}){_SPAN}")
 _HEAT = re.compile(r"\s?(?:°\s?C|oC|0C(?=\W|$)|độ\s?C)(?!\w)")
 _HEAT_STROKE = re.compile(rf"({_N})\s?/\s?({_N})(?=\s?(?:°|độ)\s?C(?!\w))")
 _SCALE = re.compile(r"\s?(nghìn tỷ|nghìn tỉ|ngàn tỷ|trăm triệu|nghìn|ngàn|triệu|tỷ|tỉ|vạn|tr)(?!\w)")
@@ -29,6 +32,12 @@ _ELECTRIC = re.compile(
 )
 _YEARS_OF = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|vụ(?: \w+){0,3}|mùa giải|mùa)\s*$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# After these a number names something, so that the next one is another: thôn 5 120 hộ.
+_NUMBERED = re.compile(
+    r"(?<!\w)(?:thôn|bản|tổ|xóm|đội|khu|khu phố|phố|lớp|khối|cụm|số|ngày|tháng|năm|điều|khoản"
+    r"|cấp|quý|đợt|lần)\s*$"
+)
+_COUNTED = re.compile(r"\s([^\W\d_]+|đồng chí)(?=\s?/\s?([0-9]+ ?)?([^\W\d_]+[²³23]?)(?!\w))")
 
 
 def heat_stroke(text: str, at: int, _: Found) -> Found | None:
@@ -52,6 +61,17 @@ def sides(text: str, at: int, _: Found) -> Found | None:
     if unit and unit[1] in SIGNS:
         return [Token(text[at : unit.end()], f"{said} {SIGNS[unit[1]]}", "unit")]
     return [Token(match[0], said, "unit")]
+
+
+def _numbers(text: str, at: int) -> re.Match[str] | None:
+    """A number or a span: a sign only where it is no dash, thousands with spaces only where counted."""
+    spaced = _SPACED_NUMBERS.match(text, at)
+    if spaced and not _NUMBERED.search(context.before(text, at)):
+        return spaced
+    match = _NUMBERS.match(text, at)
+    if not match or (match["sign"] and re.match(r"[\w)%°]", text[at - 1 : at] or " ")):
+        return None
+    return match
 
 
 def _value(match: re.Match[str], text: str, at: int) -> tuple[str, int, str]:
@@ -126,8 +146,8 @@ def _same_unit(first: Token, last: Token) -> bool:
 
 def _quantity(text: str, at: int) -> Found | None:
     """A number or a span with its unit; without a unit, None: the plain rules read it."""
-    match = _NUMBERS.match(text, at)
-    if not match or (match["sign"] and re.match(r"[\w)%°]", text[at - 1 : at] or " ")):
+    match = _numbers(text, at)
+    if not match:
         return None
     said, end, _cls = _value(match, text, at)
     heat = _HEAT.match(text, end)
@@ -150,14 +170,21 @@ def _quantity(text: str, at: int) -> Found | None:
     elif scale:
         cls = "money" if scale[1] != "vạn" else "integer"
     else:
-        named = re.compile(
-            r"\s(tấn|tạ|yến|người|khóm|cây|con|lít|mét|lần|viên|suất|buổi|đồng chí)(?=\s?/)"
-        ).match(text, end)
-        if not named:
+        named = _COUNTED.match(text, end)
+        if not named or not _counted_by(named[1], named[3]):
+            return None
+        if named[2] and named[1] not in DOSES:
             return None
         name, said, end = named[1], f"{said} {named[1]}", named.end()
     more, end = _per(text, end, name, cls)
     return [Token(text[at:end], said + more, cls)]
+
+
+def _counted_by(what: str, by: str) -> bool:
+    """Whether a stroke between two words counts the first by the second, offering no choice of them."""
+    if by in DENOMINATORS or by in SIGNS:
+        return True
+    return by in COUNTS and not (what in ALTERNATIVES and by in ALTERNATIVES)
 
 
 def sign(text: str, at: int, _: Found) -> Found | None:
@@ -171,11 +198,11 @@ def sign(text: str, at: int, _: Found) -> Found | None:
 
 def plain(text: str, at: int, _: Found) -> Found | None:
     """A number or a span that nothing else claimed."""
-    match = _NUMBERS.match(text, at)
-    if not match or (match["sign"] and re.match(r"[\w)%°]", text[at - 1 : at] or " ")):
+    match = _numbers(text, at)
+    if not match:
         return None
     if match["high"] and re.match(r"\w", text[match.end() : match.end() + 1] or " "):
-        return None
+        return [Token(match["low"], _number(match["low"]), "integer")] if not match["sign"] else None
     said, end, cls = _value(match, text, at)
     return [Token(text[at:end], said, cls)]
 

@@ -1,4 +1,4 @@
-"""Letters and figures that belong together: 15A, QL1A, C5, 4G, Km 25+300, addresses of the net."""
+"""Letters and figures that belong together: 15A, QL1A, C5, 4G, Km 25+300."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ from loa.speech.reader import context, letters, numbers
 from loa.speech.reader.lexicon import built_in
 from loa.speech.reader.tokens import Found, Token, one
 
-_NET = re.compile(r"(?:https?://)?[\w.\-]+@[\w\-]+(?:\.[\w\-]+)+|(?:https?://|www\.)[\w.\-/]*\w|[\w\-]+(?:\.[\w\-]+)*"
-                  r"\.(?:gov|com|vn|net|org|edu)(?:\.vn)?(?:/[\w\-./]*\w)?(?![\w])", re.ASCII)  # fmt: skip
-_NET_PARTS = {"www": "ba vê kép", "gov": "gốp", "com": "com", "vn": "vê en", "net": "nét", "org": "o rờ giê",
-              "edu": "e đu", "gmail": "giê meo", "http": "", "https": "", "zalo": "da lô",
-              "me": "mi", "dichvucong": "dịch vụ công", "thuedientu": "thuế điện tử",
-              "chinhphu": "chính phủ"}  # fmt: skip
 _MILESTONE = re.compile(r"[Kk][Mm]\s?([0-9]+)(?:\s?\+\s?([0-9]+))?(?![\w])")
 _PLATE = re.compile(
     r"([1-9][0-9])[\s-]?([A-ZĐ]{1,2}[0-9]?)(?:\s?[-–]\s?([0-9]{3}\.?[0-9]{2}|[0-9]{4})|\s([0-9]{3}\.[0-9]{2}))(?!\w)"
@@ -21,7 +15,7 @@ _PLATE = re.compile(
 _SCORE = re.compile(r"([0-9]{1,2})\s?[-–]\s?([0-9]{1,2})(?![\w/])")
 _SCORED = re.compile(r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà)(?: (?:chung cuộc|là|đội \w+|với))*\s*:?\s*$")
 _SERIES = re.compile(r"[0-9]{1,3}(?:[-–+][0-9]{1,3}){2,4}(?![\w/]|[-–.,][0-9])")
-_RATIO = re.compile(rf"([0-9]{{1,4}})\s?:\s?({numbers.NUMBER})(?![\w:/])")
+_RATIO = re.compile(rf"([0-9]{{1,4}})(\s?:\s?)({numbers.NUMBER})(?![\w:/])")
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ)(?: là)?\s*$")
 _GENERATION = re.compile(r"([2-6])G(?!\w)")
 _WEEKDAY = re.compile(r"T\s?([2-7])(?![\w/])")
@@ -90,36 +84,10 @@ def series(text: str, at: int, _: Found) -> Found | None:
 def ratio(text: str, at: int, _: Found) -> Found | None:
     """1:2000."""
     match = _RATIO.match(text, at)
-    if not match or (len(match[2]) < 3 and not _SHARE.search(context.before(text, at))):
+    sure = match is not None and match[2] == ":" and len(match[3]) >= 3
+    if not match or not (sure or _SHARE.search(context.before(text, at))):
         return None
-    return one(match[0], f"{numbers.amount(match[1])} trên {numbers.amount(match[2])}", "fraction")
-
-
-def net(text: str, at: int, _: Found) -> Found | None:
-    """A page's or a letter box's address; its words run together, so the officer is asked to listen."""
-    match = _NET.match(text, at)
-    if not match or ("." not in match[0]):
-        return None
-    said: list[str] = []
-    for piece in re.findall(r"[A-Za-z]+|[0-9]|[.@/\-_]", match[0]):
-        if piece.lower() in _NET_PARTS:
-            said.append(_NET_PARTS[piece.lower()])
-        elif piece in ".@-":
-            said.append({".": "chấm", "@": "a còng", "-": "gạch ngang"}[piece])
-        elif piece == "/":
-            said.append("gạch chéo" if said and said[-1] else "")
-        elif piece.isdigit():
-            said.append(numbers.digits(piece))
-        else:
-            said.append(
-                letters.as_vietnamese(piece.lower()) if _spoken(piece.lower()) else letters.spell(piece)
-            )
-    return one(match[0], " ".join(s for s in said if s), "net", doubtful=True)
-
-
-def _spoken(piece: str) -> bool:
-    """Whether a run of letters can be said as a word."""
-    return len(piece) > 1 and not letters.VOWELS.isdisjoint(piece)
+    return one(match[0], f"{numbers.amount(match[1])} trên {numbers.amount(match[3])}", "fraction")
 
 
 def identity(text: str, at: int, _: Found) -> Found | None:
@@ -159,7 +127,7 @@ def ordinal(text: str, at: int, _: Found) -> Found | None:
     left = context.before(text, at)
     if re.search(r"(?<!\w)(?:lần|vị trí|hạng|xếp|đứng|người|em|con|thành viên) thứ\s*$", left):
         return one(match[0], numbers.ordinal(int(match[0])), "integer")
-    if re.search(r"(?<!\w)thứ\s*$", left):
+    if re.search(r"(?<!\w)thứ\s*(?:[0-9]\s*(?:,|và)\s*)*$", left):
         return one(match[0], "tư" if match[0] == "4" else numbers.whole(match[0]), "integer")
     if re.search(r"(?<!\w)tháng\s*$", left):
         return one(match[0], numbers.month(int(match[0])), "date") if 0 < int(match[0]) <= 12 else None
@@ -193,7 +161,7 @@ def mixed(text: str, at: int, _: Found) -> Found | None:
             continue
         entry = built_in().get(run) if run in _PLACES else None
         lower = run.lower()
-        word = _spoken(lower) and (letters.is_syllable(lower) if len(run) < 4 else run[1:].islower())
+        word = letters.sayable(lower) and (letters.is_syllable(lower) if len(run) < 4 else run[1:].islower())
         if run.isascii() and run.isupper() and len(run) < 3:
             word = False
         if run == "ĐT" and context.word_before(text, at) == "đường":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loa.speech.reader import numbers
+from loa.speech.reader import context, numbers
 from loa.speech.reader.tokens import Found, Token
 
 _N = r"[0-9]{1,3}(?:[.,][0-9]+)?"
@@ -13,6 +13,9 @@ _PLACE = re.compile(
     rf"(?:(?P<minutes>[0-9]{{1,2}}(?:[.,][0-9]+)?)\s?'\s?)?(?:(?P<seconds>[0-9]{{1,2}}(?:[.,][0-9]+)?)\s?(?:\"|'')\s?)?"
     r"(?P<side>[NSEWBĐTD](?![\w]))?"
 )
+_BARE = re.compile(rf"(?P<low>{_N})(?:\s?[-–]\s?(?P<high>{_N}))?\s?(?P<side>[NSEWBĐ])(?!\w)")
+_DECIMAL = re.compile(r"[0-9]{1,3}[.,][0-9]{1,2}(?:[-–][0-9]{1,3}[.,][0-9]{1,2})?[NSEBĐ]")
+_SAID = re.compile(r"(?:vĩ|kinh) (?:tuyến|độ)[^a-zà-ỹ]*(?:từ|khoảng|đến|và)?\s*$|t[oọ][aạ] độ[^a-zà-ỹ]*$")
 _SIDES = {"N": "vĩ bắc", "B": "vĩ bắc", "S": "vĩ nam", "E": "kinh đông", "Đ": "kinh đông", "D": "kinh đông",
           "W": "kinh tây", "T": "kinh tây"}  # fmt: skip
 
@@ -21,7 +24,7 @@ def place(text: str, at: int, _: Found) -> Found | None:
     """Degrees with minutes or a side of the world; degrees of heat are another rule's."""
     match = _PLACE.match(text, at)
     if not match or not (match["side"] or match["minutes"]):
-        return None
+        return _bare(text, at)
     said = numbers.amount(match["degrees"])
     if match["upper"]:
         said += f" đến {numbers.amount(match['upper'])}"
@@ -34,3 +37,12 @@ def place(text: str, at: int, _: Found) -> Found | None:
         said += f" {_SIDES[match['side']]}"
     surface = match[0].rstrip()
     return [Token(surface, said, "coordinate")]
+
+
+def _bare(text: str, at: int) -> Found | None:
+    """vĩ tuyến 16,0-20,5N: the degrees are not written, but meant."""
+    match = _BARE.match(text, at)
+    if not match or not (_DECIMAL.match(text, at) or _SAID.search(context.before(text, at))):
+        return None
+    said = " đến ".join(numbers.amount(n) for n in (match["low"], match["high"]) if n)
+    return [Token(match[0], f"{said} độ {_SIDES[match['side']]}", "coordinate")]

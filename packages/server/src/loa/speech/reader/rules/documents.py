@@ -16,6 +16,7 @@ _NUMBERED = re.compile(
 )
 _ALONE = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[-–/][A-ZĐ][A-Za-zĐđ&]*)+(?![\w])")
 _TERM = re.compile(r"(UBTVQH|QH)([0-9]{1,2})")
+_NUMBERED_BODY = re.compile(r"([^\W\d_]+)([0-9]+)")
 _PART = re.compile(r"\s?[-–/]\s?")
 _PAUSE = 150
 
@@ -33,6 +34,9 @@ def _body(part: str) -> tuple[str, bool]:
     known = _known(part)
     if known:
         return known, True
+    numbered = _NUMBERED_BODY.fullmatch(part)
+    if numbered and _known(numbered[1]):
+        return f"{_known(numbered[1])} {numbers.digits(numbered[2])}", True
     if "&" in part:
         heads = [_body(piece) for piece in part.split("&") if piece]
         return " và ".join(reading for reading, _ in heads), all(sure for _, sure in heads)
@@ -79,7 +83,7 @@ def numbered(text: str, at: int, _: Found) -> Found | None:
     parts = _PART.split(code)
     if len(code) < 2 or ("/" not in match["sep"] and len(parts) < 2):
         return None
-    if parts[0] not in _kinds() and not _body(parts[0])[1]:
+    if not any(part in _kinds() or _body(part)[1] for part in parts):
         return None
     number = match["number"]
     plain = number.rstrip("abcdđefghijklmnopqrstuvwxyz")

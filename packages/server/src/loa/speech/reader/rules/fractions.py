@@ -25,9 +25,14 @@ _GRADE = re.compile(r"(?<!\w)(?:bậc|mức|thang điểm|điểm)\s*$")
 _DAY = re.compile(
     r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|dịp|lễ|chủ nhật|thứ \w+)\s*(?:,|\(|:)?\s*$"
 )
+# After these a stroke that can be a day is one, whatever is counted after it.
+_DATED = re.compile(
+    r"(?<!\w)(?:kỷ niệm|từ|đến|tới|vào|trước|sau|hết|kể từ|tính đến|hạn|quốc khánh|truyền thống|việt nam"
+    r"|phụ nữ|nhà giáo|lao động|quốc tế|nhân|mừng|chào mừng)\s*(?:ngày)?\s*$"
+)
 _COUNTED = re.compile(
-    r"\s*(?:thôn|bản|hộ|xã|phường|cụm|loa|đại biểu|trường|tiêu chí|người|học sinh|em|cháu|khu|tổ|chi bộ"
-    r"|chi hội|đảng viên"
+    r"\s*(?:thôn|bản|hộ|xã|phường|cụm|loa|đại biểu|trường|tiêu chí|người|học sinh|em|cháu|khu|tổ(?! chức)"
+    r"|chi bộ|chi hội|đảng viên"
     r"|hội viên|huyện|tỉnh|thành phố|đơn vị|công trình|hạng mục|chỉ tiêu|nội dung|điểm|mục tiêu|cử tri"
     r"|phiếu|ý kiến|"
     r"nhà|giáo viên|lớp|cán bộ|máy|hồ|trạm|xe|tàu|thành viên|ủy viên|nhiệm vụ|km|kế hoạch|dự án"
@@ -55,7 +60,7 @@ def share(text: str, at: int, _: Found) -> Found | None:
     day = plain and int(first) <= 31 and 1 <= int(second) <= 12
     if small and _WHOLES.match(right):
         return one(match[0], f"{numbers.amount(first)} phần {_part(int(second))}", "fraction")
-    if _COUNTED.match(right):
+    if _COUNTED.match(right) and not (day and _DATED.search(left)):
         return one(match[0], f"{numbers.amount(first)} trên {numbers.amount(second)}", "fraction")
     if _WHOLES.match(right) and plain and int(first) < int(second) <= 100 and not day:
         return one(match[0], f"{numbers.amount(first)} phần {_part(int(second))}", "fraction")

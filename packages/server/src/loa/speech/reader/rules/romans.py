@@ -18,17 +18,24 @@ _HEADS = re.compile(
     r"|câu|giải|kỳ họp"
     r"|biểu|phân khu|tiểu khu|nghị định thư|vành đai|trung học|tiểu học|sư đoàn|quân khu|quân đoàn"
     r"|nguyên thủ|đề mục"
-    r"|cuối kỳ|đầu kỳ|hệ|độ|phiên|số)\s*$"
+    r"|cuối kỳ|đầu kỳ|hệ|phiên|số|quân khu|vùng cảnh sát biển)\s*$"
 )
 _AFTER_ROMAN = re.compile(
     r"(?<!\w)[ivx]+\s*(?:,|và|đến|tới|hoặc|-|–)\s*(?:quý|khóa|vùng|khu vực|giai đoạn|thế kỷ)?\s*$"
 )
+_NAME_OF_VALUE = re.compile(r"\s?=")
+_HEADLINE = re.compile(r"([IVX]+)(?=\s?[.)/]\s)")
 _TIMES = re.compile(r"(?<!\w)thứ\s*$")
 
 
 def roman(text: str, at: int, _: Found) -> Found | None:
     """Đại hội XIV, quý III-IV, lần thứ I; two letters and more of I, V, X need no such word."""
+    headline = _HEADLINE.match(text, at)
+    if headline and not text[:at].rpartition("\n")[2].strip(" -*\t") and numbers.roman(headline[1]):
+        return one(headline[0], numbers.cardinal(numbers.roman(headline[1])), "roman")
     match = _ROMAN.match(text, at)
+    if match and _NAME_OF_VALUE.match(text, match.end()):
+        return None
     if not match:
         return _lettered(text, at)
     first, last = numbers.roman(match[1]), numbers.roman(match[3] or "")

@@ -8,6 +8,7 @@ from functools import cache
 from loa.speech.reader import context, letters
 from loa.speech.reader.lexicon import Entry, Lexicon, table
 from loa.speech.reader.rest import Rest
+from loa.speech.reader.rules import senses
 from loa.speech.reader.tokens import Found, Token
 
 _DOTTED = context.names("TP Tp tp TX TT P Q H X BS ThS Ths TS GS PGS KS Ô TM KT TL Tx St PGS.TS GS.TS")
@@ -18,9 +19,6 @@ _NEAR_CAPS = re.compile(r"(?<![^\W])([A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,})(?!\w)")
 _MARKED = re.compile(r"[ÀÁẢÃẠẰẮẲẴẶẦẤẨẪẬÈÉẺẼẸỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴĂÂÊÔƠƯ]")
 _DOT = re.compile(r"\.(?=\s?[A-ZĐÀ-Ỹ0-9])")
 _NUMBERED = re.compile(r"\s+(?:số\s*:?\s*)?[0-9]+\s?[/\-–]\s?[0-9A-ZĐ]")
-_CHIEFS = re.compile(
-    r"\s+(?:Đảng|đảng|Trung ương|trung ương|TW|Đoàn|Hội|Công đoàn|chi bộ|Chi bộ|Liên đoàn|lâm thời|khóa)"
-)
 _LATIN_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 
 
@@ -45,39 +43,24 @@ def entry(text: str, at: int, word: str, lexicon: Lexicon) -> Found | None:
     return [Token(text[at:end], found.reading, cls, 0, found.doubtful, found.suggestion)]
 
 
+def small(text: str, at: int, written: str, lexicon: Lexicon) -> Found | None:
+    """An abbreviation typed without capitals: ubnd xã, đt 0912."""
+    lower = written.lower()
+    if letters.is_syllable(lower) or lower in _loans():
+        return None
+    found = lexicon.get(written.upper())
+    if found is None:
+        return None
+    found = _in_place(text, at, found)
+    return [Token(written, found.reading, "abbreviation", 0, found.doubtful, found.suggestion)]
+
+
 def _in_place(text: str, at: int, found: Entry) -> Entry:
-    """The entry, or another where the words after it decide."""
-    end = at + len(found.written)
+    """The entry, or another where the words around it decide."""
     kind = table("papers.txt").get(found.written)
-    if kind and _NUMBERED.match(text, end):
+    if kind and _NUMBERED.match(text, at + len(found.written)):
         return Entry(found.written, kind.partition("|")[0].strip())
-    if found.written == "BCH" and _CHIEFS.match(text, end):
-        return Entry("BCH", "ban chấp hành")
-    if found.written == "SN" and not re.match(r"\.?\s?(?:19|20)[0-9]{2}(?![0-9])", text[end:]):
-        return Entry("SN", "số nhà")
-    if found.written == "CP" and re.search(
-        r"(?:[Cc]ông ty|[Cc]ty|[Nn]gân hàng|vốn|[Tt]ập đoàn)\s*$", text[max(0, at - 12) : at]
-    ):
-        return Entry("CP", "cổ phần")
-    if found.written == "TT" and re.match(r"\.?\s?(?:DV|VH|YT|HC|GD|PVHCC|CNTT|VHTT|TDTT)", text[end:]):
-        return Entry("TT", "trung tâm")
-    if found.written == "TL" and re.match(r"\.\s?[A-ZĐ]", text[end:]):
-        return Entry("TL", "thừa lệnh")
-    if found.written == "ĐT" and re.match(r"\s*[:.]?\s*(?:\(?0|\+84)", text[end:]):
-        return Entry("ĐT", "điện thoại")
-    if found.written == "ĐT" and context.word_before(text, at) == "đường":
-        return Entry("ĐT", "tỉnh")
-    if found.written == "KT" and re.match(r"\.\s?[A-ZĐ]", text[end:]):
-        return Entry("KT", "ký thay")
-    if found.written == "CN" and re.search(
-        r"(?:thứ \w+|T[2-7]|sáng|chiều|tối|trưa|ngày)\s*(?:,|và|&|-|–)?\s*$", text[max(0, at - 24) : at]
-    ):
-        return Entry("CN", "chủ nhật")
-    if found.written == "TH" and re.search(r"(?:[Tt]rường|bậc|cấp)\s*$", text[max(0, at - 12) : at]):
-        return Entry("TH", "tiểu học")
-    if found.written == "TT" and found.doubtful and re.match(r"\.?\s?[A-ZĐ][a-zà-ỹ]", text[end:]):
-        return Entry("TT", "thị trấn")
-    return found
+    return senses.in_place(text, at, found)
 
 
 def _is_headline_word(text: str, at: int, word: str) -> bool:
@@ -102,7 +85,7 @@ def initial(text: str, at: int) -> Found | None:
     return [Token(surface, _INITIALS[match[1]], "abbreviation", doubtful=match[1] in "BÔX")]
 
 
-def word(text: str, at: int, written: str, rest: Rest) -> Token:
+def word(text: str, at: int, written: str, lexicon: Lexicon, rest: Rest) -> Token:
     """A word that no other rule claimed."""
     lower = written.lower()
     if len(written) == 1:
@@ -116,11 +99,23 @@ def word(text: str, at: int, written: str, rest: Rest) -> Token:
             return Token(written, lower, "word")
         if lower in _loans():
             return Token(written, _loans()[lower], "foreign")
+        joined = _joined(written, lexicon)
+        if joined:
+            return Token(written, joined, "abbreviation", doubtful=True, suggestion=letters.spell(written))
         guess = rest.expansion(written)
         if letters.is_syllable(lower) and len(written) > 2 and not guess:
             return Token(written, lower, "word", doubtful=True, suggestion=letters.spell(written))
         return Token(written, letters.spell(written), "abbreviation", doubtful=True, suggestion=guess)
     return _ordinary(written, lower, rest)
+
+
+def _joined(written: str, lexicon: Lexicon) -> str:
+    """Two known abbreviations written as one, the first as long as can be: HTXDVNN."""
+    for cut in range(len(written) - 2, 2, -1):
+        head, tail = lexicon.get(written[:cut]), lexicon.get(written[cut:])
+        if head and tail and not head.doubtful and not tail.doubtful:
+            return f"{head.reading} {tail.reading}"
+    return ""
 
 
 def _letter(text: str, at: int, written: str, lower: str) -> Token:
@@ -133,17 +128,18 @@ def _letter(text: str, at: int, written: str, lower: str) -> Token:
 
 
 def _ordinary(written: str, lower: str, rest: Rest) -> Token:
-    if letters.is_syllable(lower):
-        return Token(written, lower, "word")
     loan = _loans().get(lower)
     if loan:
         return Token(written, loan, "foreign")
-    said = rest.word(lower) or letters.as_vietnamese(lower)
-    if not said:
+    if letters.is_syllable(lower):
+        return Token(written, lower, "word")
+    plain = letters.as_vietnamese(lower)
+    if not plain:
         return Token(written, "", "strange", doubtful=True)
-    if letters.VOWELS.isdisjoint(said):
-        guess = rest.expansion(written)
+    if letters.VOWELS.isdisjoint(plain):
+        guess = rest.expansion(written) or rest.word(lower)
         return Token(written, letters.spell(written), "letters", doubtful=True, suggestion=guess)
+    said = rest.word(lower) or plain
     return Token(written, said, "foreign", doubtful=True)
 
 
