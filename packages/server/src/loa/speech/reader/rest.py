@@ -18,6 +18,10 @@ class Rest(Protocol):
         """What an abbreviation may stand for, to be offered, or empty."""
 
 
+# Longer runs of letters are no word, and g2p-hamster goes a call deeper for every letter.
+_LONGEST = 24
+
+
 def _only_vietnamese(said: str) -> str:
     """`said` if it is made of Vietnamese syllables alone: g2p-hamster answers some words in English."""
     words = said.lower().replace("-", " ").split()
@@ -40,11 +44,15 @@ class Hamster:
 
     @lru_cache(maxsize=5_000)  # noqa: B019
     def word(self, lower: str) -> str:
+        if len(lower) > _LONGEST:
+            return ""
         said = _only_vietnamese(self._normalize(lower)["read_string"])
         return "" if said == lower else said
 
     @lru_cache(maxsize=2_000)  # noqa: B019
     def expansion(self, written: str) -> str:
+        if len(written) > _LONGEST:
+            return ""
         for token in self._normalize(written)["tokens"]:
             if token["cat"] == "abbr" and token["surface"] == written:
                 return _only_vietnamese(token["verbal"])

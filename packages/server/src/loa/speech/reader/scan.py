@@ -35,8 +35,8 @@ AT_DIGIT: tuple[Rule, ...] = (
     codes.plate,
     documents.numbered,
     coordinates.place,
-    times.always,
     dates.across,
+    times.always,
     dates.full,
     dates.span,
     houses.house,
@@ -51,6 +51,7 @@ AT_DIGIT: tuple[Rule, ...] = (
     codes.ratio,
     amounts.sides,
     amounts.short_million,
+    amounts.height,
     codes.listed,
     amounts.quantity,
     dates.bare,
@@ -68,6 +69,8 @@ AT_SIGN: dict[str, tuple[Rule, ...]] = {
     "$": (amounts.dollars,),
     "/": (dates.year_after, joints.stroke),
 }
+# What an abbreviation is only a part of.
+BEFORE_LEXICON: tuple[Rule, ...] = (documents.alone, codes.boat, houses.lot)
 AT_CAPITAL: tuple[Rule, ...] = (
     codes.milestone,
     dates.month_letter,
@@ -78,10 +81,8 @@ AT_CAPITAL: tuple[Rule, ...] = (
 )
 
 _ATOM = re.compile(r"[^\W\d_]+|\s+|[0-9]|[^\s]", re.DOTALL)
-_NET_START = re.compile(
-    r"[\w.\-]+@[\w]|www\.|https?://|[\w\-]+(?:\.[\w\-]+)*\.(?:gov|com|vn|net|org|edu)(?!\w)", re.ASCII
-)
 _MIXED = re.compile(r"[^\W\d_]+[0-9]")
+_NAME_WITH_FIGURES = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[-/–]|[-.\s]?[0-9])")
 _PAUSES = {".": 600, "!": 600, "?": 600, "…": 600, ",": 250, ";": 350, ":": 350, "(": 200,
            ")": 200}  # fmt: skip
 _PARAGRAPH = 800
@@ -142,13 +143,13 @@ class Scan:
             if sign:
                 return sign
         after = text[at + len(atom) : at + len(atom) + 1]
-        if after and after in ".@/:-" and _NET_START.match(text, at):
+        if after and after in ".@/:-" and net.begins(text, at):
             address = net.address(text, at, self.tokens)
             if address:
                 return address
         if not atom.islower() or _MIXED.match(text, at) or atom.lower() == "km":
-            capital = documents.alone(text, at, self.tokens) if after in ("-", "/", "–") and after else None
-            found = capital or found or self._first(AT_CAPITAL, at) or words.initial(text, at)
+            named = self._first(BEFORE_LEXICON, at) if _NAME_WITH_FIGURES.match(text, at) else None
+            found = named or found or self._first(AT_CAPITAL, at) or words.initial(text, at)
         if found:
             return found
         if after == "-":

@@ -26,6 +26,10 @@ ANY = st.one_of(
 @example("７h３０ ngày ２/９")
 @example("Đ" * 300)
 @example("1" * 400)
+@example("A" * 3000)
+@example("000 " * 2000)
+@example("1/" * 3000)
+@example("a." * 3000)
 @example("\ud7ff\u0301\u0301")
 @example("Hội" + "\u0323" * 4)
 def test_every_text_is_read_whole(text: str) -> None:

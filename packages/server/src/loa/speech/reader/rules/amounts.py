@@ -10,7 +10,7 @@ from loa.speech.reader.units import ALTERNATIVES, COUNTS, DENOMINATORS, DOSES, M
 
 _N = numbers.NUMBER
 _SPACED = (
-    r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])"
+    r"[0-9]{1,3}(?: [0-9]{3}){1,5}(?![0-9])"
     r"(?=\s*(?:đồng|đ|VNĐ|VND|USD|người|hộ|khẩu|nhân khẩu|con|cây|ha|m2|m²|kg|tấn|lượt|liều|suất)(?!\w))"
 )
 _SPAN = rf"(?:\s?(?P<dash>[-–—]|÷)\s?(?P<minus>-)?(?P<high>{_N})(?![0-9/]))?"
@@ -22,11 +22,19 @@ _SCALE = re.compile(r"\s?(nghìn tỷ|nghìn tỉ|ngàn tỷ|trăm triệu|nghì
 _UNITS = sorted({**SIGNS, **MONEY}, key=len, reverse=True)
 _UNIT = re.compile(r"\s?(" + "|".join(re.escape(u) for u in _UNITS) + r")(?![^\W_]|/c\b)")
 # First letters of the signs that can be nothing but a unit, wherever they stand.
-ALONE = context.names("km Km m cm dm mm kg Kg mg ml kWh kW kV kVA MW MHz dB ppm hPa")
+ALONE = context.names(
+    "km Km m cm dm mm kg Kg mg ml kWh kW kV kVA MW MHz dB ppm hPa mmHg Mbps MVA MWh kHz mAh hm"
+)
 _PER = re.compile(r"\s?/\s?(?P<count>[0-9]+ ?)?(?P<word>[^\W\d_]+[²³23]?)(?!\w)")
 _TO = re.compile(r"\s?[-–—]\s?(?=[0-9])")
+_HEIGHT = re.compile(r"([0-9]{1,2})\s?m([1-9][0-9]?)(?!\w)")
+_HIGH = re.compile(r"(?<!\w)(?:cao|sâu|dài|ngập|nước|trên|dưới|hơn)\s*$")
 _THOUSANDS = re.compile(r"[kK](?!\w)")
-_SIDES = re.compile(rf"({_N})((?:\s?[xX×]\s?{_N})+)(?!\w)")
+_LENGTH = r"(?:\s?(mm2|mm²|cm2|m2|m²|mm|cm|dm|km|m|kVA|MVA|kV|W|kW)(?![^\W_xX]))"
+_SIDES = re.compile(
+    rf"{_N}{_LENGTH}?(?:\s?[xX×]\s?{_N}{_LENGTH}?){{1,4}}(?:\+{_N}[xX×]{_N}{_LENGTH}?){{0,3}}(?!\w)"
+)
+_SIDE = re.compile(rf"({_N}){_LENGTH}?\s?([xX×+])?")
 _ELECTRIC = re.compile(
     r"(?:điện|ắc quy|vôn|công suất|dòng|áp|aptomat|cầu chì|pin|loa|đèn|máy|bóng|bơm|động cơ|nguồn)"
 )
@@ -52,15 +60,18 @@ def heat_stroke(text: str, at: int, _: Found) -> Found | None:
 
 
 def sides(text: str, at: int, _: Found) -> Found | None:
-    """3x4 m."""
+    """3x4 m, 60m x 40m, 3x16+1x10 mm²."""
     match = _SIDES.match(text, at)
     if not match:
         return None
-    said = " nhân ".join(numbers.amount(n.strip()) for n in re.split(r"[xX×]", match[0]))
-    unit = _UNIT.match(text, match.end())
-    if unit and unit[1] in SIGNS:
-        return [Token(text[at : unit.end()], f"{said} {SIGNS[unit[1]]}", "unit")]
-    return [Token(match[0], said, "unit")]
+    said = []
+    for piece in _SIDE.finditer(match[0]):
+        said.append(numbers.amount(piece[1]))
+        if piece[2]:
+            said.append(SIGNS[piece[2]])
+        if piece[3]:
+            said.append("cộng" if piece[3] == "+" else "nhân")
+    return [Token(match[0], " ".join(said), "unit")]
 
 
 def _numbers(text: str, at: int) -> re.Match[str] | None:
@@ -154,7 +165,8 @@ def _quantity(text: str, at: int) -> Found | None:
     if heat:
         return [Token(text[at : heat.end()], f"{said} độ xê", "temperature")]
     if _THOUSANDS.match(text, end):
-        return [Token(text[at : end + 1], f"{said} nghìn", "money")]
+        more, end = _per(text, end + 1, "đồng", "money")
+        return [Token(text[at:end], f"{said} nghìn{more}", "money")]
     scale = _SCALE.match(text, end)
     if scale:
         said += f" {'triệu' if scale[1] == 'tr' else scale[1]}"
@@ -214,6 +226,14 @@ def short_million(text: str, at: int, _: Found) -> Found | None:
         return None
     said = f"{numbers.whole(match[1])} triệu {numbers.whole(match[2])} trăm nghìn"
     return [Token(match[0], said, "money")]
+
+
+def height(text: str, at: int, _: Found) -> Found | None:
+    """1m75; cao 1m5: metres and a part of one. 2m2 is an area unless something is so high or deep."""
+    match = _HEIGHT.match(text, at)
+    if not match or (match[2] in "23" and not _HIGH.search(context.before(text, at))):
+        return None
+    return [Token(match[0], f"{numbers.whole(match[1])} mét {numbers.whole(match[2])}", "unit")]
 
 
 def dollars(text: str, at: int, _: Found) -> Found | None:

@@ -12,6 +12,7 @@ _MILESTONE = re.compile(r"[Kk][Mm]\s?([0-9]+)(?:\s?\+\s?([0-9]+))?(?![\w])")
 _PLATE = re.compile(
     r"([1-9][0-9])[\s-]?([A-ZĐ]{1,2}[0-9]?)(?:\s?[-–]\s?([0-9]{3}\.?[0-9]{2}|[0-9]{4})|\s([0-9]{3}\.[0-9]{2}))(?!\w)"
 )
+_BOAT = re.compile(r"([A-ZĐ]{1,3})[-–\s]?([0-9]{4,5})[-–\s]?(TS)(?!\w)")
 _SCORE = re.compile(r"([0-9]{1,2})\s?[-–]\s?([0-9]{1,2})(?![\w/])")
 _SCORED = re.compile(r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà)(?: (?:chung cuộc|là|đội \w+|với))*\s*:?\s*$")
 _SERIES = re.compile(r"[0-9]{1,3}(?:[-–+][0-9]{1,3}){2,4}(?![\w/]|[-–.,][0-9])")
@@ -26,7 +27,7 @@ _DAYS = re.compile(
 _MIXED = re.compile(r"(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_²³¹½¼¾])[^\W_²³¹½¼¾]+(?:[.\-][0-9]+)?")
 _PLACES = context.names("QL TL ĐT HL TDP KP KDC BĐ TBA")
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
-_LIST = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,3}){1,}(?![\w.]|,[0-9])")
+_LIST = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,3}){1,60}(?![\w.]|,[0-9])")
 _LISTED = re.compile(
     r"(?<!\w)(?:thôn|bản|tổ|tổ dân phố|khu|khu phố|xóm|đội|tháng|ngày|lớp|khối|cụm|điều|khoản|ngõ"
     r"|lô)\s*(?:số)?\s*$"
@@ -40,7 +41,7 @@ _IDENTIFIED = re.compile(
 )
 _ORDINAL = re.compile(r"(?<!\w)(?:lần thứ|thứ|hạng|giải)\s*$")
 _MEASURED = re.compile(r"\s?(?:đồng|đ\b|VN|USD|người|con|cây|m[²23]|kg|tấn|ha)")
-_PARTS = re.compile(r"[0-9]{2,}(?:[ .\-][0-9]{2,})+(?![\w])")
+_PARTS = re.compile(r"[0-9]{2,}(?:[ .\-][0-9]{2,}){1,9}(?![\w])")
 _LONG = re.compile(r"[0-9]{4,}(?![\w])")
 _SERIES_LETTERS = re.compile(r"(?<!\w)[A-ZĐ]{2}\s?$")
 
@@ -62,6 +63,15 @@ def plate(text: str, at: int, _: Found) -> Found | None:
     if not match:
         return None
     said = f"{numbers.whole(match[1])} {letters.spell(match[2])} {numbers.digits(match[3] or match[4])}"
+    return one(match[0], said, "identity")
+
+
+def boat(text: str, at: int, _: Found) -> Found | None:
+    """TH-91234-TS: a fishing boat's number, every sign by itself."""
+    match = _BOAT.match(text, at)
+    if not match:
+        return None
+    said = f"{letters.spell(match[1])} {numbers.digits(match[2])} {letters.spell(match[3])}"
     return one(match[0], said, "identity")
 
 
@@ -121,7 +131,7 @@ def listed(text: str, at: int, _: Found) -> Found | None:
 
 def ordinal(text: str, at: int, _: Found) -> Found | None:
     """thứ 4 is thứ tư, lần thứ 1 is lần thứ nhất."""
-    match = re.compile(r"[0-9]{1,3}(?![\w.,%°/\-–]*[0-9])(?![\w])").match(text, at)
+    match = re.compile(r"[0-9]{1,3}(?![\w.,%°/\-–]{0,8}[0-9])(?![\w])").match(text, at)
     if not match:
         return None
     left = context.before(text, at)

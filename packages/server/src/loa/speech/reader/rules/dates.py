@@ -30,12 +30,13 @@ _MONTH_LETTER = re.compile(rf"T({_M})(?:/({_Y}))?{_END}")
 _YEAR = re.compile(rf"/({_Y}){_END}")
 
 # Words that already say "ngày", or after which the day stands bare.
-_NAMED = re.compile(r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm)\s*:?\s*$")
+_NAMED = re.compile(r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|đường|phố|quảng trường|công viên|hội trường)\s*:?\s*$")
 _LISTED = re.compile(
     r"(?<!\w)ngày\s*\(?(?:\s*[0-9]{1,2}(?:/[0-9]{1,2})?\s*(?:,|và|-|–))*\s*[0-9]{1,2}\s*(?:,|và)\s*$"
 )
 _DATED = re.compile(
-    r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|lễ|dịp|vào"
+    r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|đường|phố|quảng trường|công viên|hội trường"
+    r"|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|lễ|dịp|vào"
     r"|kể từ|tính đến"
     r"|âm lịch|quốc khánh|kỷ niệm|chủ nhật|chúa nhật|(?:thứ|t)\s?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|hạn|phụ nữ"
     r"|thầy thuốc|nhà báo"

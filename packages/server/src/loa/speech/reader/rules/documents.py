@@ -9,12 +9,12 @@ from loa.speech.reader import context, letters, numbers
 from loa.speech.reader.lexicon import built_in, table
 from loa.speech.reader.tokens import Found, Token
 
-_PIECE = r"[A-ZĐƯ][A-Za-zĐđƯư0-9&]*"
-_CODE = rf"{_PIECE}(?:\s?[-–/]\s?{_PIECE})*"
+_PIECE = r"[A-ZĐƯ][A-Za-zĐđƯư0-9&]{0,24}"
+_CODE = rf"{_PIECE}(?:\s?[-–/]\s?{_PIECE}){{0,6}}"
 _NUMBERED = re.compile(
     rf"(?P<number>[0-9]{{1,6}}[a-zđ]?)(?:\s?/\s?(?P<year>(?:19|20)[0-9]{{2}}))?(?P<sep>\s?[/\-–]\s?)(?P<code>{_CODE})(?!\w)"
 )
-_ALONE = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[-–/][A-ZĐ][A-Za-zĐđ&]*)+(?![\w])")
+_ALONE = re.compile(r"[A-ZĐ][A-Za-zĐđ]{0,24}(?:[-–/][A-ZĐ][A-Za-zĐđ&]{0,24}){1,6}(?![\w])")
 _TERM = re.compile(r"(UBTVQH|QH)([0-9]{1,2})")
 _NUMBERED_BODY = re.compile(r"([^\W\d_]+)([0-9]+)")
 _PART = re.compile(r"\s?[-–/]\s?")
@@ -83,7 +83,7 @@ def numbered(text: str, at: int, _: Found) -> Found | None:
     parts = _PART.split(code)
     if len(code) < 2 or ("/" not in match["sep"] and len(parts) < 2):
         return None
-    if not any(part in _kinds() or _body(part)[1] for part in parts):
+    if not match["year"] and not any(part in _kinds() or _body(part)[1] for part in parts):
         return None
     number = match["number"]
     plain = number.rstrip("abcdđefghijklmnopqrstuvwxyz")

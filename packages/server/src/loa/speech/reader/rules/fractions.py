@@ -36,7 +36,10 @@ _COUNTED = re.compile(
     r"|hội viên|huyện|tỉnh|thành phố|đơn vị|công trình|hạng mục|chỉ tiêu|nội dung|điểm|mục tiêu|cử tri"
     r"|phiếu|ý kiến|"
     r"nhà|giáo viên|lớp|cán bộ|máy|hồ|trạm|xe|tàu|thành viên|ủy viên|nhiệm vụ|km|kế hoạch|dự án"
-    r"|sản phẩm|vụ|trẻ|bà mẹ)(?!\w)"
+    r"|sản phẩm|vụ|trẻ|bà mẹ"
+    r"|đội|môn|ban|chi đoàn|phòng|ao|bể|lồng|ca|bài|hồ sơ|đơn|cuộc|tuyến|cầu|cống|đoàn|phụ nữ|hội|liều|mẫu"
+    r"|chợ|mũi|bệnh nhân|thửa|chốt|tàu cá|phương tiện|doanh nghiệp|hợp tác xã|di tích|làng|gia đình|con"
+    r"|cơ sở|giải|trận|ủy ban|khoản|ngôi|suất|lao động|công dân|thanh niên|cụ|nạn nhân|vị trí|bộ)(?!\w)"
 )
 
 

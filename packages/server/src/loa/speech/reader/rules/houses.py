@@ -7,7 +7,7 @@ import re
 from loa.speech.reader import context, letters, numbers
 from loa.speech.reader.tokens import Found, one
 
-_NUMBER = re.compile(r"[0-9]{1,4}[A-Za-zĐđ]?(?:\s?/\s?[0-9]{1,4}[A-Za-zĐđ]?)*(?![\w]|[.,][0-9]|/)")
+_NUMBER = re.compile(r"[0-9]{1,4}[A-Za-zĐđ]?(?:\s?/\s?[0-9]{1,4}[A-Za-zĐđ]?){0,4}(?![\w]|[.,][0-9]|/)")
 _PLACED = re.compile(
     r"(?<!\w)(?:số nhà|nhà số|sn|nhà|ngõ|ngách|hẻm|kiệt|lô|lô số|căn|căn hộ|căn số|phòng|phòng số"
     r"|ki ?ốt|đường số|ngõ số)"
@@ -17,6 +17,21 @@ _LANE = re.compile(r"(?<!\w)(?:ngõ|ngách|hẻm|kiệt)\s+[0-9]{1,4}\s*$")
 _NUMBERED = re.compile(r"(?<!\w)(?:số|địa chỉ|địa chỉ số|ở|tại)\s*:?\s*$")
 _STREET = re.compile(r"\s*,?\s*(?:đường|phố|ngõ|ngách|hẻm|kiệt|khu phố|tổ dân phố|quốc lộ)(?!\w)")
 _PART = re.compile(r"([0-9]+)([A-Za-zĐđ]?)")
+
+
+_LOT = re.compile(r"([A-ZĐ]{1,3})[-.]?([0-9]{1,4})(?:[-.]([0-9]{1,4}))?(?![\w/])")
+_LOTTED = re.compile(
+    r"(?<!\w)(?:lô|ô|căn|căn hộ|kho|tòa|toà|phòng|ki ?ốt|block|khu|nhà|thửa|quầy)\s*(?:số)?\s*$"
+)
+
+
+def lot(text: str, at: int, _: Found) -> Found | None:
+    """lô CN-05, căn A12-05."""
+    match = _LOT.match(text, at)
+    if not match or not _LOTTED.search(context.before(text, at)):
+        return None
+    figures = [numbers.digits(n) if n[0] == "0" else numbers.whole(n) for n in match.groups()[1:] if n]
+    return one(match[0], " ".join([letters.spell(match[1]), *figures]), "house")
 
 
 def _say(part: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from loa.speech.reader import context
 from loa.speech.reader.tokens import Found, one
 from loa.speech.reader.units import ALTERNATIVES
 
-_KIND = r"(cấp|lớp|thứ|tháng|quý|bậc|mức|báo động|BĐ|tuần|năm|hạng|ngày|lần|mùng|khóa)\s*\w{1,5}"
-_MARK = r"(Km|K|T)\s?[0-9]+(?:\+[0-9]+)?"
-_SPAN_LEFT = re.compile(rf"(?<!\w)(?:{_KIND}|{_MARK})\s*$", re.IGNORECASE)
-_SPAN_RIGHT = re.compile(rf"\s*(?:{_KIND}|{_MARK})(?!\w)", re.IGNORECASE)
+_KINDS = (
+    "cấp|lớp|thứ|tháng|quý|bậc|mức|báo động|BĐ|tuần|năm|hạng|ngày|lần|mùng|khóa|tiết|tầng|đợt|khối|loại|độ"
+)
+_RIGHT = re.compile(
+    rf"\s*(?:(?P<kind>{_KINDS}|Km|K|T)\s*(?=[0-9IVX]|\w{{1,5}}(?!\w))|[0-9][0-9.,]*\s*(?P<unit>[^\W\d_]+))",
+    re.IGNORECASE,
+)
 _REACH = 20
 _ADDED = re.compile(r"\s?[0-9]|\s[^\W\d_]")
 # A plus here is the mark of a list.
@@ -29,13 +33,26 @@ _STROKE_MS = 100
 
 
 def dash(text: str, at: int, _: Found) -> Found:
-    """Between two of a kind it is "to": cấp 3 - cấp 4, thứ 2 - thứ 6, T2-T6; else a breath."""
-    right = _SPAN_RIGHT.match(text, at + 1)
-    left = _SPAN_LEFT.search(text, max(0, at - _REACH), at) if right else None
-    if right and left and (left[1] or left[2]).lower() == (right[1] or right[2]).lower():
-        return one(text[at], "đến", "sign")
+    """Between two of a kind it is "to": cấp 3 - cấp 4, T2-T6, 12 tháng - 24 tháng; else a breath."""
+    right = _RIGHT.match(text, at + 1)
+    if right:
+        kind, unit = right["kind"], right["unit"]
+        same = _numbered(kind.lower()) if kind else _counted(unit.lower())
+        if same.search(text[max(0, at - _REACH) : at].lower()):
+            return one(text[at], "đến", "sign")
     spaced = text[at - 1 : at].isspace() and text[at + 1 : at + 2].isspace()
     return one(text[at], "", "punct", _DASH_MS if spaced or text[at] != "-" else 0)
+
+
+@lru_cache(maxsize=200)
+def _numbered(kind: str) -> re.Pattern[str]:
+    number = r"\s?[0-9]+(?:\+[0-9]+)?" if kind in ("km", "k", "t") else r"\s*\w{1,5}"
+    return re.compile(rf"(?<!\w){kind}{number}\s*$")
+
+
+@lru_cache(maxsize=1_000)
+def _counted(unit: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.,/])[0-9][0-9.,]*\s*{re.escape(unit)}\s*$")
 
 
 def plus(text: str, at: int, _: Found) -> Found | None:

@@ -9,10 +9,17 @@ from loa.speech.reader import letters, numbers
 from loa.speech.reader.lexicon import table
 from loa.speech.reader.tokens import Found, one
 
+# Names and paths are bounded, so that a long line of rubbish is left after a glance.
+_NAME = r"[\w\-]{1,40}"
+_PATH = r"[\w.\-/]{0,200}\w"
+_HOST = rf"{_NAME}(?:\.{_NAME}){{0,5}}"
 _ADDRESS = re.compile(
-    r"(?:https?://)?[\w.\-]+@[\w\-]+(?:\.[\w\-]+)+|(?:https?://|www\.)[\w.\-/]*\w|[\w\-]+(?:\.[\w\-]+)*"
-    r"\.(?:gov|com|vn|net|org|edu|me)(?:\.vn)?(?:/[\w\-./]*\w)?(?![\w])",
+    rf"(?:https?://)?[\w.\-]{{1,40}}@{_HOST}\.\w{{2,9}}|(?:https?://|www\.){_PATH}"
+    rf"|{_HOST}\.(?:gov|com|vn|net|org|edu|me)(?:\.vn)?(?:/{_PATH})?(?!\w)",
     re.ASCII,
+)
+_START = re.compile(
+    rf"[\w.\-]{{1,40}}@\w|www\.|https?://|{_HOST}\.(?:gov|com|vn|net|org|edu)(?!\w)", re.ASCII
 )
 _SILENT = re.compile(r"https?://")
 _PIECE = re.compile(r"[A-Za-z]+|[0-9]|[.@/\-_]")
@@ -20,6 +27,11 @@ _SIGNS = {".": "chấm", "@": "a còng", "-": "gạch ngang", "_": "gạch dư�
 # Longer runs of letters are nobody's name: they are cut before they are searched for words.
 _LONGEST_RUN = 40
 _LONGEST_WORD = 12
+
+
+def begins(text: str, at: int) -> bool:
+    """Whether letters at `at` are the beginning of an address."""
+    return _START.match(text, at) is not None
 
 
 def address(text: str, at: int, _: Found) -> Found | None:

@@ -7,16 +7,28 @@ import re
 from loa.speech.reader import context, numbers
 from loa.speech.reader.tokens import Found, Token
 
-_LONG = re.compile(r"(?:\+\s?84|\(\+84\)|\(0[0-9]{1,4}\)|0|1[89]00)(?:\)?[ .\-]{0,2}[0-9xX]){4,12}(?![\w])")
+_LONG = re.compile(r"(?:\+\s?84|\(\+84\)|\(0[0-9]{1,4}\)|0|1[89]00)(?:\)?[ .\-–]{0,3}[0-9xX]){4,12}(?![\w])")
 _SHORT = re.compile(r"[0-9]{3,4}(?![\w/%°]|[.,\-–][0-9])")
-_GROUP = re.compile(r"\(?\+?[0-9xX]+\)?[ .\-]*")
-_TAIL = re.compile(r"[ .\-]+[0-9xX]+$")
+# A subscriber's number without the province's code.
+_LOCAL = re.compile(
+    r"[2-8](?:[0-9]{5,7}|[0-9]{2,3}[ .\-][0-9]{3,4}|[ .][0-9]{3}[ .][0-9]{3})(?![\w/%]|[.,\-–][0-9])"
+)
+_GROUP = re.compile(r"\(?\+?[0-9xX]+\)?[ .\-–]*")
+_TAIL = re.compile(r"[ .\-–]+[0-9xX]+$")
+_YEARS = re.compile(r"1[89]00\s?[-–]\s?(?:1[89]|20)[0-9]{2}$")
 _MOBILE = re.compile(r"0[35789]")
 _CALLED = re.compile(
     r"(?:(?:tổng đài|đường dây nóng|hotline|số điện thoại|điện thoại|sđt|nhắn tin|soạn tin)[^.;\n0-9]{0,45}"
     r"|(?:gọi|alo|a lô|số máy|số máy lẻ|máy lẻ|quay số|bấm số)(?: (?:ngay|điện|đến|tới|về|cho|số|máy"
     r"|công an|cấp cứu"
-    r"|cứu hỏa|cứu hộ|cảnh sát|khẩn cấp|công an số|lực lượng))*:?)\s*$"
+    r"|cứu hỏa|cứu hộ|cảnh sát|khẩn cấp|công an số|lực lượng))*:?"
+    r"|(?:số|số điện thoại) (?:khẩn cấp|cấp cứu|cứu hỏa|cứu nạn|nóng|trực)(?: là)?\s*:?"
+    r"|(?:cảnh sát|cứu hỏa|cứu thương|cấp cứu|chữa cháy|cứu nạn)(?: số)?\s*:)\s*$"
+)
+_LINE = re.compile(
+    r"(?:điện thoại(?: bàn| cố định| liên hệ| số)?|sđt|đt|số máy(?: bàn)?|máy bàn"
+    r"|gọi(?: số)?|fax|hotline|tel|đường dây nóng)"
+    r"\s*(?:là)?\s*[:.]?\s*$"
 )
 _ALSO = re.compile(r"(?:hoặc(?: số| gọi)?|và(?: số)?|,|-|–|/)\s*$")
 _COUNTED = context.names(
@@ -66,10 +78,9 @@ def long(text: str, at: int, _: Found) -> Found | None:
         return None
     surface = match[0]
     while surface:
-        plain = re.sub(r"[ .()\-]", "", surface).lower()
+        plain = re.sub(r"[ .()\-–]", "", surface).lower()
         hidden = "x" in plain
-        dashed = plain[:4] in ("1900", "1800") and "-" in surface
-        if _right(plain) and not dashed:
+        if _right(plain) and not (_YEARS.match(surface) and not _LINE.search(context.before(text, at))):
             local = "0" + plain[3:] if plain.startswith("+84") else plain
             return _tokens(surface, "private_phone" if _MOBILE.match(local) and not hidden else "phone")
         cut = _TAIL.search(surface)
@@ -79,6 +90,9 @@ def long(text: str, at: int, _: Found) -> Found | None:
 
 def short(text: str, at: int, done: Found) -> Found | None:
     """Three or four digits that the text says are to be called or written to."""
+    local = _LOCAL.match(text, at)
+    if local and _LINE.search(context.before(text, at)):
+        return _tokens(local[0], "phone")
     match = _SHORT.match(text, at)
     if not match or context.word_after(text, match.end()) in _COUNTED:
         return None

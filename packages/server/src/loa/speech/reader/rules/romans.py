@@ -31,7 +31,7 @@ _TIMES = re.compile(r"(?<!\w)thứ\s*$")
 def roman(text: str, at: int, _: Found) -> Found | None:
     """Đại hội XIV, quý III-IV, lần thứ I; two letters and more of I, V, X need no such word."""
     headline = _HEADLINE.match(text, at)
-    if headline and not text[:at].rpartition("\n")[2].strip(" -*\t") and numbers.roman(headline[1]):
+    if headline and not context.before(text, at).strip(" -*\t") and numbers.roman(headline[1]):
         return one(headline[0], numbers.cardinal(numbers.roman(headline[1])), "roman")
     match = _ROMAN.match(text, at)
     if match and _NAME_OF_VALUE.match(text, match.end()):

@@ -50,11 +50,17 @@ _SENSES: dict[str, tuple[_Sense, ...]] = {
     "TL": (_sense("thừa lệnh", after=r"\.\s?[A-ZĐ]"),),
     "TX": (_sense("thường xuyên", before=r"chi|kinh phí|nhiệm vụ"),),
     "ĐT": (
-        _sense("điện thoại", after=r"\s*(?:DĐ|CĐ|NR)?\s*[:.]?\s*(?:\(?0|\+84|1[89]00)"),
+        _sense("điện thoại", after=r"\s*(?:DĐ|CĐ|NR)?\s*[:.]?\s*(?:\(?0|\(?\+84|1[89]00)"),
         _sense("điện thoại", before=r"số|qua|gọi|địa chỉ,"),
         _sense("điện thoại", after=r"\s?:"),
         _sense("tỉnh", before=r"đường"),
     ),
+    "ĐĐ": (_sense("địa điểm", after=r"\s?:"), _sense("đại đức", after=r"\.\s?[A-ZĐ]")),
+    "ĐC": (_sense("địa chỉ", after=r"\s?:"),),
+    "TG": (_sense("thời gian", after=r"\s?:"),),
+    "LH": (_sense("liên hệ", after=r"\s?:|\s+(?:SĐT|ĐT|anh|chị|ông|bà|đ/c|đồng chí|\(?0)"),),
+    "TP": (_sense("thành phần", after=r"\s?:"),),
+    "UV": (_sense("u vê", before=r"tia|chỉ số|đèn"),),
     "KT": (_sense("ký thay", after=r"\.\s?[A-ZĐ]"),),
     "CN": (
         _sense("chủ nhật", before=r"(?:thứ \w+|T[2-7]|sáng|chiều|tối|trưa|ngày)\s*(?:,|và|&|-|–|\()?"),

@@ -13,13 +13,16 @@ _END = r"(?!\w|[.,:][0-9])"
 _HM = rf"{_HOUR}\s?[hH]\s?(?:{_MIN}\s?(?:'|phút\b|p\b)?)?"
 _GM = rf"{_HOUR}[gG]{_MIN}(?:'|p\b)?"
 _CLOCK = rf"{_HOUR}:{_MIN}(?::{_MIN})?"
-_WORDS = rf"{_HOUR} ?giờ(?: ?{_MIN}(?!\w|[.,/%:][0-9]|\s?[-–%/°]))?(?: ?phút)?"
+# Of 6 giờ 10-15 mm the 10 is no minutes; of 6 giờ 10-7 giờ it is.
+_DASHED_COUNT = rf"\s?[-–](?!\s?{_HOUR}\s?(?:[hHgG:]|giờ))"
+_WORDS = rf"{_HOUR} ?giờ(?: ?{_MIN}(?!\w|[.,/%:][0-9]|\s?[%/°]|{_DASHED_COUNT}))?(?: ?phút)?"
 _ONE = rf"(?:{_HM}|{_GM}|{_CLOCK}|{_WORDS})"
 _TIME = re.compile(rf"{_ONE}{_END}")
 _GRAM_HOUR = re.compile(rf"{_HOUR}\s?[gG]{_END}")
 _DASH = re.compile(r"\s?(?:-|–|—)\s?")
 _FROM = re.compile(rf"({_HOUR})\s?[-–—]\s?(?={_HM}{_END}|{_HOUR}[gG]{_MIN}|{_HOUR} ?giờ)")
 _ALWAYS = re.compile(r"24\s?/\s?(24|7)(?:\s?(h|giờ)\b)?(?![\w/])")
+_DAY = re.compile(r"(?<!\w)(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|trước|kỷ niệm|dịp|đến hết|kể từ)\s*$")
 _PARTS = re.compile(
     r"(?P<h>[0-9]{1,2})\s?(?:giờ|h|g|:)\s?(?P<m>[0-9]{2})?(?::(?P<s>[0-9]{2}))?\s?(?P<said>'|phút|p)?",
     re.IGNORECASE,
@@ -28,9 +31,7 @@ _AT = re.compile(
     r"(?<!\w)(?:lúc|từ|đến|tới|hồi|vào|trước|sau|khoảng|sáng|trưa|chiều|tối|đêm|và|-|–|giờ|mở cửa"
     r"|đóng cửa)\s*$"
 )
-_NOT_MINUTES = re.compile(
-    r"\s+(?:người|hộ|đại biểu|ngày|tháng|cụm|thôn|xã|em|cháu|học sinh|triệu|nghìn|tỷ)(?!\w)"
-)
+_NOT_MINUTES = re.compile(r"\s+(?:người|hộ|đại biểu|cụm|thôn|xã|em|cháu|học sinh|triệu|nghìn|tỷ)(?!\w)")
 _RATIO = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ số|tỉ số)\s*$")
 
 
@@ -51,7 +52,7 @@ def _say(written: str) -> str:
 def always(text: str, at: int, _: Found) -> Found | None:
     """24/24h, 24/7."""
     match = _ALWAYS.match(text, at)
-    if not match:
+    if not match or (match[1] == "7" and _DAY.search(context.before(text, at))):
         return None
     said = f"hai mươi tư trên {numbers.cardinal(int(match[1]))}"
     return one(match[0], f"{said} giờ" if match[2] else said, "time")

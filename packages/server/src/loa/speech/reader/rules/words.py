@@ -19,6 +19,8 @@ _NEAR_CAPS = re.compile(r"(?<![^\W])([A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,})(?!\w)")
 _MARKED = re.compile(r"[ÀÁẢÃẠẰẮẲẴẶẦẤẨẪẬÈÉẺẼẸỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴĂÂÊÔƠƯ]")
 _DOT = re.compile(r"\.(?=\s?[A-ZĐÀ-Ỹ0-9])")
 _NUMBERED = re.compile(r"\s+(?:số\s*:?\s*)?[0-9]+\s?[/\-–]\s?[0-9A-ZĐ]")
+_INNER_CAPITALS = re.compile(r"[A-ZĐ]{2,}[a-z]")
+_SIZE = re.compile(r" (?:rộng|dài|cao|sâu|dày|ngang)(?!\w)")
 _LATIN_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 
 
@@ -106,6 +108,8 @@ def word(text: str, at: int, written: str, lexicon: Lexicon, rest: Rest) -> Toke
         if letters.is_syllable(lower) and len(written) > 2 and not guess:
             return Token(written, lower, "word", doubtful=True, suggestion=letters.spell(written))
         return Token(written, letters.spell(written), "abbreviation", doubtful=True, suggestion=guess)
+    if lower not in _loans() and _INNER_CAPITALS.match(written) and not letters.is_syllable(lower):
+        return Token(written, letters.spell(written), "abbreviation", doubtful=True)
     return _ordinary(written, lower, rest)
 
 
@@ -119,7 +123,11 @@ def _joined(written: str, lexicon: Lexicon) -> str:
 
 
 def _letter(text: str, at: int, written: str, lower: str) -> Token:
-    if lower == "x" and text[at - 1 : at] == " " and re.match(r" ?[0-9]", text[at + 1 :]):
+    if (
+        lower == "x"
+        and text[at - 1 : at] == " "
+        and (re.match(r" ?[0-9]", text[at + 1 : at + 3]) or _SIZE.match(text, at + 1))
+    ):
         return Token(written, "nhân", "sign")
     if lower in letters.VOWELS:
         return Token(written, lower, "word")
