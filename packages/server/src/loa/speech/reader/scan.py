@@ -66,11 +66,11 @@ AT_SIGN: dict[str, tuple[Rule, ...]] = {
     "-": (amounts.quantity, amounts.plain, joints.dash),
     "–": (joints.dash,),
     "—": (joints.dash,),
-    "$": (amounts.dollars,),
+    "$": (amounts.currency_first,),
     "/": (dates.year_after, joints.stroke),
 }
 # What an abbreviation is only a part of.
-BEFORE_LEXICON: tuple[Rule, ...] = (documents.alone, codes.boat, houses.lot)
+BEFORE_LEXICON: tuple[Rule, ...] = (documents.alone, codes.boat, houses.lot, amounts.currency_first)
 AT_CAPITAL: tuple[Rule, ...] = (
     codes.milestone,
     dates.month_letter,
@@ -111,7 +111,7 @@ class Scan:
             atom = match[0]
             found = self._read(at, atom)
             self.tokens.extend(found)
-            at += sum(len(token.surface) for token in found)
+            at += _length(found)
         return self.tokens
 
     def _read(self, at: int, atom: str) -> Found:
@@ -148,19 +148,24 @@ class Scan:
             if address:
                 return address
         if not atom.islower() or _MIXED.match(text, at) or atom.lower() == "km":
-            named = self._first(BEFORE_LEXICON, at) if _NAME_WITH_FIGURES.match(text, at) else None
-            found = named or found or self._first(AT_CAPITAL, at) or words.initial(text, at)
-        if found:
-            return found
+            found = self._capital(at, found)
+        return found or self._plain(at, atom, after)
+
+    def _capital(self, at: int, entry: Found | None) -> Found | None:
+        """What begins with a capital; the lexicon's `entry` unless it is only a part of a longer name."""
+        named = self._first(BEFORE_LEXICON, at) if _NAME_WITH_FIGURES.match(self._text, at) else None
+        if named and not (entry and _length(entry) >= _length(named)):
+            return named
+        return entry or self._first(AT_CAPITAL, at) or words.initial(self._text, at)
+
+    def _plain(self, at: int, atom: str, after: str) -> Found:
+        """A word that only its letters explain."""
+        text, found = self._text, None
         if after == "-":
-            compound = words.compound(text, at, self._rest)
-            if compound:
-                return compound
-        if atom.islower() or atom[1:].islower():
-            small = words.small(text, at, atom, self._lexicon)
-            if small:
-                return small
-        return [words.word(text, at, atom, self._lexicon, self._rest)]
+            found = words.compound(text, at, self._rest)
+        if not found and (atom.islower() or atom[1:].islower()):
+            found = words.small(text, at, atom, self._lexicon)
+        return found or [words.word(text, at, atom, self._lexicon, self._rest)]
 
     def _sign(self, at: int, sign: str) -> Found:
         text = self._text
@@ -179,6 +184,10 @@ class Scan:
         if sign in ".," and before.isdigit() and after.isdigit():
             pause = 100
         return [Token(sign, "", "punct", pause)]
+
+
+def _length(found: Found) -> int:
+    return sum(len(token.surface) for token in found)
 
 
 def spoken(tokens: Found) -> Found:

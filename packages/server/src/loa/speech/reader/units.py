@@ -38,7 +38,7 @@ SIGNS = {
     "KB": "ki lô bai", "Mbps": "mê ga bít trên giây", "Gbps": "gi ga bít trên giây",
     "hPa": "héc tô pát xcan", "mb": "mi li ba", "mmHg": "mi li mét thủy ngân", "atm": "át mốt phe",
     "kcal": "ki lô ca lo", "ppm": "phần triệu", "IU": "đơn vị quốc tế", "mmol": "mi li mon",
-    "h": "giờ", "s": "giây", "inch": "in", "inches": "in", "hải lý": "hải lý", "°": "độ",
+    "T": "tấn", "h": "giờ", "s": "giây", "inch": "in", "inches": "in", "hải lý": "hải lý", "°": "độ",
     "%": "phần trăm", "‰": "phần nghìn",
 }  # fmt: skip
 
@@ -48,7 +48,7 @@ DENOMINATORS = {"s", "giây", "h", "giờ", "phút", "m²", "m2", "m³", "m3", "
     "lít",
                 "kg", "g", "ml", "dl", "dL", "ngày đêm", "ngày"}  # fmt: skip
 # Single letters that are units only where the text is about electricity or measures.
-SHY = {"A", "V", "W", "L", "M", "Đ", "s", "w", "h", "CV", "HP", "TB", "KB"}
+SHY = {"T", "A", "V", "W", "L", "M", "Đ", "s", "w", "h", "CV", "HP", "TB", "KB"}
 # What is mixed into so much of another thing: 1 gói/8 lít.
 DOSES = context.names("gói viên ống chai lọ thìa muỗng lít bình liều giọt túi bao")
 # Of two of these with a stroke between, one or the other is meant: xã/phường.

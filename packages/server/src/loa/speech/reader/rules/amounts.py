@@ -29,6 +29,9 @@ _PER = re.compile(r"\s?/\s?(?P<count>[0-9]+ ?)?(?P<word>[^\W\d_]+[²³23]?)(?!\w
 _TO = re.compile(r"\s?[-–—]\s?(?=[0-9])")
 _HEIGHT = re.compile(r"([0-9]{1,2})\s?m([1-9][0-9]?)(?!\w)")
 _HIGH = re.compile(r"(?<!\w)(?:cao|sâu|dài|ngập|nước|trên|dưới|hơn)\s*$")
+_CURRENCY_FIRST = re.compile(
+    rf"(\$|USD|EUR|VNĐ|VND)\s?({_N})(?:\s?(nghìn tỷ|nghìn|ngàn|triệu|tỷ|tỉ))?(?!\w|\s?(?:đồng|đ)(?!\w))"
+)
 _THOUSANDS = re.compile(r"[kK](?!\w)")
 _LENGTH = r"(?:\s?(mm2|mm²|cm2|m2|m²|mm|cm|dm|km|m|kVA|MVA|kV|W|kW)(?![^\W_xX]))"
 _SIDES = re.compile(
@@ -38,6 +41,7 @@ _SIDE = re.compile(rf"({_N}){_LENGTH}?\s?([xX×+])?")
 _ELECTRIC = re.compile(
     r"(?:điện|ắc quy|vôn|công suất|dòng|áp|aptomat|cầu chì|pin|loa|đèn|máy|bóng|bơm|động cơ|nguồn)"
 )
+_LOADED = re.compile(r"(?:xe|tải|trọng|cầu|cấm)")
 _YEARS_OF = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|vụ(?: \w+){0,3}|mùa giải|mùa)\s*$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # After these a number names something, so that the next one is another: thôn 5 120 hộ.
@@ -128,6 +132,8 @@ def _shy(unit: re.Match[str], text: str, at: int) -> bool:
         return unit[1] == "s" and unit[0] == "s"
     if text[unit.end() : unit.end() + 1] == "/":
         return False
+    if unit[1] == "T":
+        return not _LOADED.search(context.before(text, at))
     return not _ELECTRIC.search(context.before(text, at)) and not (
         unit[1] in ("W", "V") and unit[0] != unit[1]
     )
@@ -181,6 +187,9 @@ def _quantity(text: str, at: int) -> Found | None:
         end = unit.end()
     elif scale:
         cls = "money" if scale[1] != "vạn" else "integer"
+        named = _COUNTED.match(text, end)
+        if named and _counted_by(named[1], named[3]):
+            name, said, end, cls = named[1], f"{said} {named[1]}", named.end(), "unit"
     else:
         named = _COUNTED.match(text, end)
         if not named or not _counted_by(named[1], named[3]):
@@ -236,7 +245,10 @@ def height(text: str, at: int, _: Found) -> Found | None:
     return [Token(match[0], f"{numbers.whole(match[1])} mét {numbers.whole(match[2])}", "unit")]
 
 
-def dollars(text: str, at: int, _: Found) -> Found | None:
-    """$500."""
-    match = re.compile(rf"\$\s?({_N})(?!\w)").match(text, at)
-    return [Token(match[0], f"{numbers.amount(match[1])} đô la mỹ", "money")] if match else None
+def currency_first(text: str, at: int, _: Found) -> Found | None:
+    """$500, USD 2,5 triệu."""
+    match = _CURRENCY_FIRST.match(text, at)
+    if not match:
+        return None
+    scale = f" {match[3]}" if match[3] else ""
+    return [Token(match[0], f"{numbers.amount(match[2])}{scale} {MONEY[match[1]]}", "money")]

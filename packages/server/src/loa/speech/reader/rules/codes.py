@@ -17,6 +17,8 @@ _SCORE = re.compile(r"([0-9]{1,2})\s?[-–]\s?([0-9]{1,2})(?![\w/])")
 _SCORED = re.compile(r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà)(?: (?:chung cuộc|là|đội \w+|với))*\s*:?\s*$")
 _SERIES = re.compile(r"[0-9]{1,3}(?:[-–+][0-9]{1,3}){2,4}(?![\w/]|[-–.,][0-9])")
 _RATIO = re.compile(rf"([0-9]{{1,4}})(\s?:\s?)({numbers.NUMBER})(?![\w:/])")
+_STANDARD = re.compile(r"[A-Z]{3,5}\s?$")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ)(?: là)?\s*$")
 _GENERATION = re.compile(r"([2-6])G(?!\w)")
 _WEEKDAY = re.compile(r"T\s?([2-7])(?![\w/])")
@@ -97,7 +99,8 @@ def ratio(text: str, at: int, _: Found) -> Found | None:
     sure = match is not None and match[2] == ":" and len(match[3]) >= 3
     if not match or not (sure or _SHARE.search(context.before(text, at))):
         return None
-    return one(match[0], f"{numbers.amount(match[1])} trên {numbers.amount(match[3])}", "fraction")
+    joint = " " if _STANDARD.search(text[max(0, at - 8) : at]) and _YEAR.fullmatch(match[3]) else " trên "
+    return one(match[0], f"{numbers.amount(match[1])}{joint}{numbers.amount(match[3])}", "fraction")
 
 
 def identity(text: str, at: int, _: Found) -> Found | None:

@@ -63,7 +63,7 @@ def _run(lower: str) -> str:
         for start in range(max(0, end - _LONGEST_WORD), end - 1):
             word = lower[start:end]
             reading = known.get(word) or loans.get(word) or (word if letters.is_syllable(word) else None)
-            if reading is not None and best[start][0] + 2 < choice[0]:
+            if reading is not None and best[start][0] + 2 <= choice[0]:
                 choice = (best[start][0] + 2, [*best[start][1], reading])
         best.append(choice)
     return " ".join(best[-1][1])

@@ -13,12 +13,14 @@ from loa.speech.reader.tokens import Found, Token
 
 _DOTTED = context.names("TP Tp tp TX TT P Q H X BS ThS Ths TS GS PGS KS Ô TM KT TL Tx St PGS.TS GS.TS")
 _INITIALS = {"P": "phường", "Q": "quận", "H": "huyện", "X": "xã", "Ô": "ông", "B": "bà"}
+_OFFICE = re.compile(r"P\.\s?(?=[A-ZĐ]{2,})")
 _INITIAL = re.compile(r"([PQHXÔB])\.\s?(?=[A-ZĐ][a-zà-ỹ])")
 _CAPS = re.compile(r"[A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,}")
 _NEAR_CAPS = re.compile(r"(?<![^\W])([A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,})(?!\w)")
 _MARKED = re.compile(r"[ÀÁẢÃẠẰẮẲẴẶẦẤẨẪẬÈÉẺẼẸỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴĂÂÊÔƠƯ]")
 _DOT = re.compile(r"\.(?=\s?[A-ZĐÀ-Ỹ0-9])")
 _NUMBERED = re.compile(r"\s+(?:số\s*:?\s*)?[0-9]+\s?[/\-–]\s?[0-9A-ZĐ]")
+_CENTRE = "TT"
 _INNER_CAPITALS = re.compile(r"[A-ZĐ]{2,}[a-z]")
 _SIZE = re.compile(r" (?:rộng|dài|cao|sâu|dày|ngang)(?!\w)")
 _LATIN_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
@@ -79,7 +81,9 @@ def _shouted(text: str, at: int, word: str) -> bool:
 
 
 def initial(text: str, at: int) -> Found | None:
-    """P. Hạc Thành, X. Hoằng Tiến."""
+    """P. Hạc Thành, X. Hoằng Tiến; P.VHXH."""
+    if _OFFICE.match(text, at):
+        return [Token(text[at : at + 2], "phòng", "abbreviation", doubtful=True)]
     match = _INITIAL.match(text, at)
     if not match:
         return None
@@ -115,6 +119,10 @@ def word(text: str, at: int, written: str, lexicon: Lexicon, rest: Rest) -> Toke
 
 def _joined(written: str, lexicon: Lexicon) -> str:
     """Two known abbreviations written as one, the first as long as can be: HTXDVNN."""
+    if written.startswith(_CENTRE) and len(written) > 4:
+        tail = lexicon.get(written[len(_CENTRE) :])
+        if tail and not tail.doubtful:
+            return f"trung tâm {tail.reading}"
     for cut in range(len(written) - 2, 2, -1):
         head, tail = lexicon.get(written[:cut]), lexicon.get(written[cut:])
         if head and tail and not head.doubtful and not tail.doubtful:
