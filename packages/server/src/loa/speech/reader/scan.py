@@ -43,6 +43,7 @@ AT_DIGIT: tuple[Rule, ...] = (
     dates.month_year,
     codes.identity,
     fractions.share,
+    codes.section,
     codes.score,
     codes.series,
     dates.short,
@@ -89,6 +90,7 @@ _PARAGRAPH = 800
 _SIGNS = {"%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng", "=": "bằng",
           "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng",
           "±": "cộng trừ", "°": "độ", "½": "một phần hai", "¼": "một phần tư", "¾": "ba phần tư",
+          "~": "khoảng", "≈": "xấp xỉ", "№": "số", "㎡": "mét vuông", "㎏": "ki lô gam", "℃": "độ xê",
           "²": "mũ hai", "³": "mũ ba", "€": "ơ rô", "×": "nhân"}  # fmt: skip
 
 

@@ -14,6 +14,7 @@ XIV quý IV 0912 345 678 0237.3852.115 số nhà ngõ ngày tháng năm từ đ�
 Km25+300 COVID-19 ½ & ( ) - – / , . ; : wifi a.b@c.vn www.thanhhoa.gov.vn ² Ω 36B1-123.45 thôn 1,2,3 H5N1 IIa
 1900 ? ! 00 0 -5 + 007 tỷ lệ tỷ số 3/4 1/2 diện tích Đảng tờ thửa 215 TP. Thanh Hóa v.v. đ/c ÔNG BÀ
 """.split()  # noqa: SIM905
+DIGITS = set("0123456789")
 OFFICIAL = st.lists(st.sampled_from(WRITTEN), max_size=14).map(" ".join)
 GLUED = st.lists(st.sampled_from(WRITTEN), max_size=8).map("".join)
 ANY = st.one_of(
@@ -40,6 +41,7 @@ def test_every_text_is_read_whole(text: str) -> None:
     assert set(said) <= VIETNAMESE | {" "}
     assert said == " ".join(said.split())
     assert all(token.pause_ms >= 0 for token in tokens)
+    assert all(token.reading for token in tokens if set(token.surface) & DIGITS)
     assert " ".join(phrase.words for phrase in phrases(tokens)) == said
 
 

@@ -16,9 +16,10 @@ _SPACED = (
 _SPAN = rf"(?:\s?(?P<dash>[-–—]|÷)\s?(?P<minus>-)?(?P<high>{_N})(?![0-9/]))?"
 _NUMBERS = re.compile(rf"(?P<sign>[-+](?=[0-9]))?(?P<low>{_N}){_SPAN}")
 _SPACED_NUMBERS = re.compile(rf"(?P<sign>\+(?=[0-9]))?(?P<low>{_SPACED}){_SPAN}")
-_HEAT = re.compile(r"\s?(?:°\s?C|oC|0C(?=\W|$)|độ\s?C)(?!\w)")
+_HEAT = re.compile(r"\s?(?:℃|°\s?C|oC|0C(?=\W|$)|độ\s?C)(?!\w)")
 _HEAT_STROKE = re.compile(rf"({_N})\s?/\s?({_N})(?=\s?(?:°|độ)\s?C(?!\w))")
-_SCALE = re.compile(r"\s?(nghìn tỷ|nghìn tỉ|ngàn tỷ|trăm triệu|nghìn|ngàn|triệu|tỷ|tỉ|vạn|tr)(?!\w)")
+_SCALE = re.compile(r"\s?(nghìn tỷ|nghìn tỉ|ngàn tỷ|trăm triệu|nghìn|ngàn|triệu|tỷ|tỉ|vạn|tr(?:\.?đ)?)(?!\w)")
+_SHORT_SCALES = {"tr": "triệu", "trđ": "triệu đồng", "tr.đ": "triệu đồng"}
 _UNITS = sorted({**SIGNS, **MONEY}, key=len, reverse=True)
 _UNIT = re.compile(r"\s?(" + "|".join(re.escape(u) for u in _UNITS) + r")(?![^\W_]|/c\b)")
 # First letters of the signs that can be nothing but a unit, wherever they stand.
@@ -175,7 +176,7 @@ def _quantity(text: str, at: int) -> Found | None:
         return [Token(text[at:end], f"{said} nghìn{more}", "money")]
     scale = _SCALE.match(text, end)
     if scale:
-        said += f" {'triệu' if scale[1] == 'tr' else scale[1]}"
+        said += f" {_SHORT_SCALES.get(scale[1], scale[1])}"
         end = scale.end()
     unit = _UNIT.match(text, end)
     if unit and _shy(unit, text, at):

@@ -26,7 +26,9 @@ _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _DAYS = re.compile(
     r"(?<!\w)(?:sáng|trưa|chiều|tối|đêm|từ|đến|tới|ngày|các|vào|và|cn|t[2-7]|hôm|hết)\s*[,&\-–(]?\s*$"
 )
-_MIXED = re.compile(r"(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_²³¹½¼¾])[^\W_²³¹½¼¾]+(?:[.\-][0-9]+)?")
+_MIXED = re.compile(
+    r"[A-ZĐ]{1,4}\.0[0-9]{1,3}(?![\w.])|(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_²³¹½¼¾])[^\W_²³¹½¼¾]+(?:[.\-][0-9]+)?"
+)
 _PLACES = context.names("QL TL ĐT HL TDP KP KDC BĐ TBA")
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
 _LIST = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,3}){1,60}(?![\w.]|,[0-9])")
@@ -40,6 +42,11 @@ _IDENTIFIED = re.compile(
     r"|định danh|số định danh|biển số|biển kiểm soát|bks|số seri|số sê ri|mã hồ sơ|số hồ sơ|mã vạch"
     r"|số thẻ bhyt)"
     r"\s*(?:là|số|:)?\s*:?\s*$"
+)
+_SECTION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![\w%]|[.,/][0-9])")
+_HEADING = re.compile(r"[.)]?\s+([^\W\d_])")
+_PART_OF_PAPER = re.compile(
+    r"(?<!\w)(?:mục|tiểu mục|khoản|phần|hình|biểu|bảng|phụ lục|tiết|ý|nội dung)\s*(?:số)?\s*$"
 )
 _ORDINAL = re.compile(r"(?<!\w)(?:lần thứ|thứ|hạng|giải)\s*$")
 _MEASURED = re.compile(r"\s?(?:đồng|đ\b|VN|USD|người|con|cây|m[²23]|kg|tấn|ha)")
@@ -132,6 +139,18 @@ def listed(text: str, at: int, _: Found) -> Found | None:
     ]
 
 
+def section(text: str, at: int, _: Found) -> Found | None:
+    """mục 3.2; at the head of a line 1.2. Nội dung: parts of a paper, no decimals."""
+    match = _SECTION.match(text, at)
+    if not match:
+        return None
+    left = context.before(text, at)
+    heading = _HEADING.match(text, match.end()) if not left.strip(" -*\t") else None
+    if not (heading and heading[1].isupper()) and not _PART_OF_PAPER.search(left):
+        return None
+    return one(match[0], " chấm ".join(numbers.whole(n) for n in match[0].split(".")), "code")
+
+
 def ordinal(text: str, at: int, _: Found) -> Found | None:
     """thứ 4 is thứ tư, lần thứ 1 is lần thứ nhất."""
     match = re.compile(r"[0-9]{1,3}(?![\w.,%°/\-–]{0,8}[0-9])(?![\w])").match(text, at)
@@ -170,7 +189,8 @@ def mixed(text: str, at: int, _: Found) -> Found | None:
     said: list[str] = []
     for run in _RUN.findall(match[0]):
         if run.isascii() and run.isdigit():
-            said.append(numbers.digits(run) if run[0] == "0" and said else numbers.whole(run))
+            by_digit = said and (run[0] == "0" or len(run) > 5)
+            said.append(numbers.digits(run) if by_digit else numbers.whole(run))
             continue
         entry = built_in().get(run) if run in _PLACES else None
         lower = run.lower()

@@ -14,6 +14,7 @@ _PLACE = re.compile(
     r"(?P<side>[NSEWBĐTD](?![\w]))?"
 )
 _BARE = re.compile(rf"(?P<low>{_N})(?:\s?[-–]\s?(?P<high>{_N}))?\s?(?P<side>[NSEWBĐ])(?!\w)")
+_SEA = re.compile(r"([0-9]{1,3})-([0-5][0-9](?:[.,][0-9]+)?)([NSE])(?!\w)")
 _DECIMAL = re.compile(r"[0-9]{1,3}[.,][0-9]{1,2}(?:[-–][0-9]{1,3}[.,][0-9]{1,2})?[NSEBĐ]")
 _SAID = re.compile(r"(?:vĩ|kinh) (?:tuyến|độ)[^a-zà-ỹ]*(?:từ|khoảng|đến|và)?\s*$|t[oọ][aạ] độ[^a-zà-ỹ]*$")
 _SIDES = {"N": "vĩ bắc", "B": "vĩ bắc", "S": "vĩ nam", "E": "kinh đông", "Đ": "kinh đông", "D": "kinh đông",
@@ -39,10 +40,19 @@ def place(text: str, at: int, _: Found) -> Found | None:
     return [Token(surface, said, "coordinate")]
 
 
+def _at_sea(text: str, at: int) -> Found | None:
+    """19-42N: degrees and minutes as sailors write them."""
+    match = _SEA.match(text, at)
+    if not match:
+        return None
+    said = f"{numbers.amount(match[1])} độ {numbers.amount(match[2])} phút {_SIDES[match[3]]}"
+    return [Token(match[0], said, "coordinate")]
+
+
 def _bare(text: str, at: int) -> Found | None:
     """vĩ tuyến 16,0-20,5N: the degrees are not written, but meant."""
     match = _BARE.match(text, at)
     if not match or not (_DECIMAL.match(text, at) or _SAID.search(context.before(text, at))):
-        return None
+        return _at_sea(text, at)
     said = " đến ".join(numbers.amount(n) for n in (match["low"], match["high"]) if n)
     return [Token(match[0], f"{said} độ {_SIDES[match['side']]}", "coordinate")]

@@ -45,6 +45,10 @@ _DATED = re.compile(
     r"|diễn ra|bắt đầu|ký)"
     r"\s*(?:,|\(|:|-|–)?\s*(?:ngày)?\s*$"
 )
+_HOLIDAY = re.compile(
+    r"(?<!\w)(?:lao động|quốc khánh|phụ nữ|miền nam|thống nhất|thiếu nhi|liệt sĩ|nhà giáo|nhà báo|thầy thuốc"
+    r"|cách mạng|việt nam|lễ|dịp|kỷ niệm|chào mừng)\s*\(?$"
+)
 _AFTER_DATE = re.compile(
     r"\s*(?:âm lịch|dương lịch|\(âm|\(dương|al\b|năm nay|năm tới|năm sau|hằng năm|hàng năm|tới đây)"
 )
@@ -155,7 +159,12 @@ def _dashed(text: str, at: int) -> Found | None:
     left = context.before(text, at)
     day, sep, month = match.groups()
     said = f"{_day(text, at)}{_said(day, month)}"
-    if _NAMED.search(left) or (sep == "." and _PART_OF_DAY.search(left)) or _WEEKDAY.search(left):
+    if (
+        _NAMED.search(left)
+        or _HOLIDAY.search(left)
+        or (sep == "." and _PART_OF_DAY.search(left))
+        or _WEEKDAY.search(left)
+    ):
         return one(match[0], said, "date")
     if sep == "-" and int(day) > int(month):
         return one(match[0], said, "date", doubtful=True)

@@ -21,7 +21,7 @@ _WHOLES = re.compile(
     r"|thìa|muỗng|gói|quả|ngày|buổi|tháng|năm|sào|mẫu|cân|ki|kg|ha|héc|liều|ống|bình|chai|giờ|gia đình"
     r"|phần)(?!\w)"
 )
-_GRADE = re.compile(r"(?<!\w)(?:bậc|mức|thang điểm|điểm)\s*$")
+_GRADE = re.compile(r"(?<!\w)(?:bậc|mức|thang điểm|điểm|mũi|tờ|trang|lần|đợt|tập|bản)\s*$")
 _DAY = re.compile(
     r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|dịp|lễ|chủ nhật|thứ \w+)\s*(?:,|\(|:)?\s*$"
 )

@@ -30,6 +30,8 @@ _LINE = re.compile(
     r"|gọi(?: số)?|fax|hotline|tel|đường dây nóng)"
     r"\s*(?:là)?\s*[:.]?\s*$"
 )
+_EMERGENCY = re.compile(r"11[1-5](?!\w|[.,/%\-–][0-9])")
+_NUMBER_ITSELF = re.compile(r"(?:^|[.;:,(]\s*|(?:gọi|đến|tới|qua|về|theo|bấm|và|hoặc)\s+)số\s*$")
 _ALSO = re.compile(r"(?:hoặc(?: số| gọi)?|và(?: số)?|,|-|–|/)\s*$")
 _COUNTED = context.names(
     "người công thanh hộ em học cháu bà ông cán lượt lần đại thí tân cử nghìn triệu tỷ tỉ đồng suất xe phụ"
@@ -97,6 +99,8 @@ def short(text: str, at: int, done: Found) -> Found | None:
     if not match or context.word_after(text, match.end()) in _COUNTED:
         return None
     left = context.before(text, at)
+    if _EMERGENCY.match(text, at) and _NUMBER_ITSELF.search(left):
+        return [Token(match[0], numbers.digits(match[0]), "phone")]
     if not _CALLED.search(left):
         last = next((t.cls for t in reversed(done[-8:]) if t.cls in ("phone", "private_phone")), "")
         if not (last and _ALSO.search(left)):

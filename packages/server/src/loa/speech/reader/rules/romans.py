@@ -24,6 +24,7 @@ _AFTER_ROMAN = re.compile(
     r"(?<!\w)[ivx]+\s*(?:,|và|đến|tới|hoặc|-|–)\s*(?:quý|khóa|vùng|khu vực|giai đoạn|thế kỷ)?\s*$"
 )
 _NAME_OF_VALUE = re.compile(r"\s?=")
+_PART = re.compile(r"\.([0-9]{1,2})(?![\w]|[.,][0-9])")
 _HEADLINE = re.compile(r"([IVX]+)(?=\s?[.)/]\s)")
 _TIMES = re.compile(r"(?<!\w)thứ\s*$")
 
@@ -49,6 +50,9 @@ def roman(text: str, at: int, _: Found) -> Found | None:
         return None
     say = numbers.ordinal if _TIMES.search(left) else numbers.cardinal
     said = say(first) + (f" đến {say(last)}" if last else "")
+    part = _PART.match(text, match.end()) if not last else None
+    if part:
+        return one(match[0] + part[0], f"{said} chấm {numbers.whole(part[1])}", "roman")
     return one(match[0], said, "roman")
 
 

@@ -60,6 +60,14 @@ _SENSES: dict[str, tuple[_Sense, ...]] = {
     "TG": (_sense("thời gian", after=r"\s?:"),),
     "LH": (_sense("liên hệ", after=r"\s?:|\s+(?:SĐT|ĐT|anh|chị|ông|bà|đ/c|đồng chí|\(?0)"),),
     "TP": (_sense("thành phần", after=r"\s?:"),),
+    "ND": (_sense("nông dân", before=r"hội|HV|hội viên"),),
+    "TN": (_sense("thanh niên", before=r"đoàn|hội|liên hiệp|tháng"),),
+    "CC": (_sense("chữa cháy", before=r"xe|bình|lực lượng|thiết bị"),),
+    "MB": (_sense("mặt bằng", after=r"\s?(?:số\s)?[0-9]"),),
+    "ĐH": (
+        _sense("huyện", before=r"đường", after=r"[\s.\-–]?[A-Z0-9]"),
+        _sense("đường huyện", before=r"tuyến"),
+    ),
     "UV": (_sense("u vê", before=r"tia|chỉ số|đèn"),),
     "KT": (_sense("ký thay", after=r"\.\s?[A-ZĐ]"),),
     "CN": (
