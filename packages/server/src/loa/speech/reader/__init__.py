@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from loa.speech.reader.lexicon import Entry, Lexicon, built_in
 from loa.speech.reader.rest import Hamster, Nobody, Rest
-from loa.speech.reader.scan import Scan, spoken
+from loa.speech.reader.scan import scan
 from loa.speech.reader.source import Source
 from loa.speech.reader.speaking import Phrase, Warning, estimate_ms, phrases, warnings
 from loa.speech.reader.tokens import Token
@@ -38,7 +38,7 @@ _HAMSTER = Hamster()
 def read(text: str, lexicon: Lexicon | None = None, rest: Rest = _HAMSTER) -> list[Token]:
     """The tokens of `text`; their surfaces joined are `text`, character for character."""
     source = Source(text)
-    return source.restore(spoken(Scan(source.text, lexicon or built_in(), rest).run()))
+    return source.restore(scan(source.text, lexicon or built_in(), rest))
 
 
 def reading(text: str, lexicon: Lexicon | None = None, rest: Rest = _HAMSTER) -> str:

@@ -10,7 +10,7 @@ _WORD_AFTER = re.compile(r"\s*([^\W\d_]+)")
 
 
 def before(text: str, at: int) -> str:
-    """The same line's few dozen characters before `at`, in lower case."""
+    """The few dozen characters before `at`, in lower case; the text is one line."""
     return text[max(0, at - _REACH) : at].rpartition("\n")[2].lower()
 
 

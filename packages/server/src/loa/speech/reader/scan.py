@@ -86,6 +86,7 @@ _MIXED = re.compile(r"[^\W\d_]+[0-9]")
 _NAME_WITH_FIGURES = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[-/–]|[-.\s]?[0-9])")
 _PAUSES = {".": 600, "!": 600, "?": 600, "…": 600, ",": 250, ";": 350, ":": 350, "(": 200,
            ")": 200}  # fmt: skip
+_LINE_END = re.compile(r"(\s*\n\s*)")
 _PARAGRAPH = 800
 _SIGNS = {"%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng", "=": "bằng",
           "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng",
@@ -95,7 +96,7 @@ _SIGNS = {"%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng
 
 
 class Scan:
-    """One text's reading in the making."""
+    """One line's reading in the making."""
 
     def __init__(self, text: str, lexicon: Lexicon, rest: Rest) -> None:
         self._text = text
@@ -104,7 +105,7 @@ class Scan:
         self.tokens: Found = []
 
     def run(self) -> Found:
-        """All tokens of the text; their surfaces joined are the text."""
+        """All tokens of the line; their surfaces joined are the line."""
         text, at, end = self._text, 0, len(self._text)
         match_atom = _ATOM.match
         while at < end:
@@ -119,7 +120,7 @@ class Scan:
     def _read(self, at: int, atom: str) -> Found:
         first = atom[0]
         if first.isspace():
-            return [Token(atom, "", "space", _PARAGRAPH if "\n" in atom else 0)]
+            return [Token(atom, "", "space")]
         if first.isalpha():
             # ² and ½ are neither letters nor figures: they stand alone.
             return self._word(at, atom if atom.isalpha() else "".join(takewhile(str.isalpha, atom)))
@@ -192,7 +193,18 @@ def _length(found: Found) -> int:
     return sum(len(token.surface) for token in found)
 
 
-def spoken(tokens: Found) -> Found:
+def scan(text: str, lexicon: Lexicon, rest: Rest) -> Found:
+    """All tokens of the text, line by line: nothing that is read goes on over a line's end."""
+    tokens: Found = []
+    for piece in _LINE_END.split(text):
+        if piece.isspace():
+            tokens.append(Token(piece, "", "space", _PARAGRAPH if "\n" in piece else 0))
+        elif piece:
+            tokens.extend(Scan(piece, lexicon, rest).run())
+    return _spoken(tokens)
+
+
+def _spoken(tokens: Found) -> Found:
     """A last look: a reading is Vietnamese letters and single spaces, or it is mended and doubted."""
     out = []
     for token in tokens:

@@ -6,9 +6,22 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from loa.speech.reader.shouted import softened
 from loa.speech.reader.tokens import Token
 
-_CLUSTER = re.compile(r".[̀-ͯ]*", re.DOTALL)
+_BLANK = " \t\u00a0\u2000-\u200a\u202f\u3000"
+# No width and no sound: marks of order, soft hyphens, joiners.
+_UNSEEN = "\u200b-\u200f\u2060\ufeff\u00ad"
+_UNTIDY = re.compile(rf"[{_BLANK}]{{2}}|[\n\t{_UNSEEN}]")
+_PIECE = re.compile(
+    rf"(?P<wrap>[{_BLANK}]*\r?\n[{_BLANK}]*)|(?P<blank>[{_BLANK}]{{2,}}|\t)"
+    rf"|[{_UNSEEN}]*(?P<seen>[^{_UNSEEN}])[\u0300-\u036f{_UNSEEN}]*|[{_UNSEEN}]+",
+    re.DOTALL,
+)
+_MARKS = re.compile(rf"[{_UNSEEN}]+")
+# A line as long as this that ends in the middle of a sentence was broken by a page's edge.
+_FULL_LINE = 60
+_NUMBERED_ITEM = re.compile(r"[0-9]{1,2}\s?[.)/\-]\s")
 _ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "‑": "-", "−": "-", "º": "°", "˚": "°", "’": "'",
     "′": "'",
                         "″": '"', "”": '"', "“": '"', "Ð": "Đ", "ð": "đ", "∕": "/", "⁄": "/"})  # fmt: skip
@@ -21,27 +34,48 @@ def _same_length(text: str) -> str:
     return _OTHER_DIGIT.sub(lambda m: str(unicodedata.digit(m[0], 0)), text)
 
 
+def _is_wrap(text: str, start: int, end: int) -> bool:
+    """Whether the end of a line at `start` is only a page's edge: the sentence goes on at `end`."""
+    line = text.rfind("\n", 0, start) + 1
+    if start - line < _FULL_LINE or text[start - 1] in ".:;!?…":
+        return False
+    following = text[end : end + 1]
+    return following.islower() or (following.isdigit() and not _NUMBERED_ITEM.match(text, end))
+
+
 class Source:
-    """`text` is composed (NFC) with look-alike signs unified; `restore` puts the written text back."""
+    """`text` is tidy and composed (NFC), with look-alike signs unified and the
+    units of shouted lines small; `restore` puts the written text back.
+
+    Tidy: one space where several stand, none of the characters that nobody sees, and no end of a line in the
+    middle of a sentence.
+    """
 
     def __init__(self, written: str) -> None:
         self._written = written
         self._widths: list[int] | None = None
         composed = written
-        if not unicodedata.is_normalized("NFC", written):
+        if _UNTIDY.search(written) or not unicodedata.is_normalized("NFC", written):
             composed = self._compose(written)
-        self.text = composed if composed.isascii() else _same_length(composed)
+        self.text = composed if composed.isascii() else softened(_same_length(composed))
 
     def _compose(self, written: str) -> str:
         pieces: list[str] = []
         widths: list[int] = []
-        for cluster in _CLUSTER.findall(written):
-            piece = unicodedata.normalize("NFC", cluster)
+        for match in _PIECE.finditer(written):
+            piece = self._piece(match)
             pieces.append(piece)
-            # All of the cluster's characters belong to the first composed one.
-            widths.extend([len(cluster), *([0] * (len(piece) - 1))])
+            # All characters of the match belong to the first of those that stand for it.
+            widths.extend([len(match[0]), *([0] * (len(piece) - 1))])
         self._widths = widths
         return "".join(pieces)
+
+    def _piece(self, match: re.Match[str]) -> str:
+        if match["wrap"]:
+            return " " if _is_wrap(self._written, match.start(), match.end()) else "\n"
+        if match["seen"]:
+            return unicodedata.normalize("NFC", _MARKS.sub("", match[0]))
+        return " "
 
     def restore(self, tokens: Iterable[Token]) -> list[Token]:
         """The tokens with their surfaces as written."""

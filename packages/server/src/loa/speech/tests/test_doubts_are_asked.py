@@ -40,6 +40,29 @@ def test_headlines_in_capitals_are_words() -> None:
     assert reading("THÔNG BÁO CA MÚA NHẠC CỦA UBND XÃ") == "thông báo ca múa nhạc của ủy ban nhân dân xã"
 
 
+def test_sums_in_a_headline_are_sums() -> None:
+    assert reading("GIÁ LÚA 6.500 ĐỒNG/KG, HỖ TRỢ 2,5 TRIỆU ĐỒNG/HỘ/NĂM, PHẠT 300.000Đ") == (
+        "giá lúa sáu nghìn năm trăm đồng một ki lô gam hỗ trợ hai phẩy năm triệu đồng một hộ một năm"
+        " phạt ba trăm nghìn đồng"
+    )
+    assert reading("XỬ PHẠT VI PHẠM, ĐẠI HỘI VI CỦA HỘI") == "xử phạt vi phạm đại hội sáu của hội"
+
+
+def test_a_line_broken_by_the_page_goes_on() -> None:
+    text = (
+        "Ủy ban nhân dân xã thông báo lịch tiêm chủng mở rộng cho trẻ em vào ngày\n05/12/2026 tại trạm."
+        "\n- Thôn 3: 12\n- 5"
+    )
+    assert "".join(token.surface for token in read(text)) == text
+    assert [phrase.words for phrase in phrases(read(text))] == [
+        "ủy ban nhân dân xã thông báo lịch tiêm chủng mở rộng cho trẻ em"
+        " vào ngày năm tháng mười hai năm hai nghìn không trăm hai mươi sáu tại trạm",
+        "thôn ba",
+        "mười hai",
+        "năm",
+    ]
+
+
 def test_a_local_reading_wins_and_ends_the_doubt() -> None:
     lexicon = built_in().extended(
         [("BCG", "vắc xin phòng lao"), ("NVH", "nhà văn hóa làng"), ("cụm dân cư số 3", "xóm ba")]

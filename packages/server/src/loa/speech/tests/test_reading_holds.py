@@ -59,6 +59,16 @@ def test_both_forms_of_unicode_read_alike(text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@given(OFFICIAL)
+def test_what_nobody_sees_changes_nothing(text: str) -> None:
+    said = reading(text)
+    assert reading(text.replace(" ", "  ")) == said
+    assert reading(text.replace(" ", "\u00a0")) == said
+    assert reading(text.replace(" ", "\u200b \t")) == said
+    assert reading(f"\ufeff{text}\r\n") == said
+
+
+@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.text(min_size=1, max_size=8), st.text(max_size=12), max_size=5), ANY)
 def test_no_lexicon_breaks_the_reader(rows: dict[str, str], text: str) -> None:
     tokens = read(text, built_in().extended(rows.items()))

@@ -145,7 +145,7 @@ def section(text: str, at: int, _: Found) -> Found | None:
     if not match:
         return None
     left = context.before(text, at)
-    heading = _HEADING.match(text, match.end()) if not left.strip(" -*\t") else None
+    heading = _HEADING.match(text, match.end()) if not left.strip(' -*"“') else None
     if not (heading and heading[1].isupper()) and not _PART_OF_PAPER.search(left):
         return None
     return one(match[0], " chấm ".join(numbers.whole(n) for n in match[0].split(".")), "code")

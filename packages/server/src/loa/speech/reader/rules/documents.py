@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
 )
 _ALONE = re.compile(r"[A-ZĐ][A-Za-zĐđ]{0,24}(?:[-–/][A-ZĐ][A-Za-zĐđ&]{0,24}){1,6}(?![\w])")
 _TERM = re.compile(r"(UBTVQH|QH)([0-9]{1,2})")
-_NUMBERED_BODY = re.compile(r"([^\W\d_]+)([0-9]+)")
+_NUMBERED_BODY = re.compile(r"([^\W\d_]+)([1-9][0-9]+)")
 _PART = re.compile(r"\s?[-–/]\s?")
 _PAUSE = 150
 

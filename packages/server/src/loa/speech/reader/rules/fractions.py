@@ -9,7 +9,7 @@ from loa.speech.reader.tokens import Found, one
 
 _STROKE = re.compile(rf"({numbers.NUMBER})\s?/\s?({numbers.NUMBER})(?![\w/]|[.,][0-9])")
 _SHARED = re.compile(
-    r"(?<!\w)(?:tỷ lệ|tỉ lệ|tỷ số|chọi|khoảng|gần|hơn|quá|chiếm|đạt|bằng|còn|giảm|tăng|mới có|mất"
+    r"(?<!\w)(?:tỷ lệ|tỉ lệ|bản đồ|tỷ số|chọi|khoảng|gần|hơn|quá|chiếm|đạt|bằng|còn|giảm|tăng|mới có|mất"
     r"|ít nhất|tối thiểu"
     r"|chưa đầy|chưa đến|chưa tới|có|được|trên|dưới|xong|cắt|bớt|hỗ trợ|thêm|pha|uống|ăn|bón|lấy|chia)\s*$"
 )

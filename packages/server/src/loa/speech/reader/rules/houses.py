@@ -15,6 +15,9 @@ _PLACED = re.compile(
 )
 _LANE = re.compile(r"(?<!\w)(?:ngõ|ngách|hẻm|kiệt)\s+[0-9]{1,4}\s*$")
 _NUMBERED = re.compile(r"(?<!\w)(?:số|địa chỉ|địa chỉ số|ở|tại)\s*:?\s*$")
+_NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$")
+_AT_PLACE = re.compile(r"(?<!\w)(?:địa chỉ|ở|tại)\s*:?\s*$")
+_YEAR = re.compile(r"/\s?(?:19|20)[0-9]{2}$")
 _STREET = re.compile(r"\s*,?\s*(?:đường|phố|ngõ|ngách|hẻm|kiệt|khu phố|tổ dân phố|quốc lộ)(?!\w)")
 _PART = re.compile(r"([0-9]+)([A-Za-zĐđ]?)")
 
@@ -41,6 +44,14 @@ def _say(part: str) -> str:
     return f"{said} {letters.spell(match[2])}" if match[2] else said
 
 
+def _addressed(left: str, written: str, right: str) -> bool:
+    """số 22/8 Lý Nam Đế: a stroke, no year behind it, and a name after it or the word số before."""
+    if "/" not in written or _YEAR.search(written):
+        return False
+    named = _AT_PLACE.search(left) is not None and right[:1] == " " and right[1:2].isupper()
+    return named or _NUMBER_WORD.search(left) is not None
+
+
 def house(text: str, at: int, _: Found) -> Found | None:
     """A number that the words before or after it place in a street."""
     match = _NUMBER.match(text, at)
@@ -49,7 +60,11 @@ def house(text: str, at: int, _: Found) -> Found | None:
     left = context.before(text, at)
     placed = bool(_PLACED.search(left))
     street = _STREET.match(text.lower(), match.end()) is not None
-    if not placed and not (street and (_NUMBERED.search(left) or "/" in match[0])):
+    if (
+        not placed
+        and not _addressed(left, match[0], text[match.end() :][:3])
+        and not (street and (_NUMBERED.search(left) or "/" in match[0]))
+    ):
         return None
     if placed and re.search(r"(?<!\w)(?:nhà|căn|phòng)\s*$", left) and "/" not in match[0]:
         return None

@@ -7,13 +7,16 @@ import re
 from loa.speech.reader import context, numbers
 from loa.speech.reader.tokens import Found, Token
 
-_LONG = re.compile(r"(?:\+\s?84|\(\+84\)|\(0[0-9]{1,4}\)|0|1[89]00)(?:\)?[ .\-–]{0,3}[0-9xX]){4,12}(?![\w])")
+_LONG = re.compile(
+    r"(?:\+\s?84|\(\+?84(?:[ .\-][0-9]{2,3})?\)|\(0[0-9]{1,4}\)|0|1[89]00)"
+    r"(?:\)?[ .\-–]{0,3}[0-9xX]){4,12}(?![\w])"
+)
 _SHORT = re.compile(r"[0-9]{3,4}(?![\w/%°]|[.,\-–][0-9])")
 # A subscriber's number without the province's code.
 _LOCAL = re.compile(
     r"[2-8](?:[0-9]{5,7}|[0-9]{2,3}[ .\-][0-9]{3,4}|[ .][0-9]{3}[ .][0-9]{3})(?![\w/%]|[.,\-–][0-9])"
 )
-_GROUP = re.compile(r"\(?\+?[0-9xX]+\)?[ .\-–]*")
+_GROUP = re.compile(r"\(?\+?[0-9xX]+\)?[ .\-–]*\)?[ .\-–]*")
 _TAIL = re.compile(r"[ .\-–]+[0-9xX]+$")
 _YEARS = re.compile(r"1[89]00\s?[-–]\s?(?:1[89]|20)[0-9]{2}$")
 _MOBILE = re.compile(r"0[35789]")
@@ -31,7 +34,7 @@ _LINE = re.compile(
     r"\s*(?:là)?\s*[:.]?\s*$"
 )
 _EMERGENCY = re.compile(r"11[1-5](?!\w|[.,/%\-–][0-9])")
-_NUMBER_ITSELF = re.compile(r"(?:^|[.;:,(]\s*|(?:gọi|đến|tới|qua|về|theo|bấm|và|hoặc)\s+)số\s*$")
+_NUMBER_ITSELF = re.compile(r"(?:^\W*|[.;:,(]\s*|(?:gọi|đến|tới|qua|về|theo|bấm|và|hoặc)\s+)số\s*$")
 _ALSO = re.compile(r"(?:hoặc(?: số| gọi)?|và(?: số)?|,|-|–|/)\s*$")
 _COUNTED = context.names(
     "người công thanh hộ em học cháu bà ông cán lượt lần đại thí tân cử nghìn triệu tỷ tỉ đồng suất xe phụ"
@@ -43,6 +46,8 @@ def _right(number: str) -> bool:
     """Whether a number, x for a hidden digit, is one that can be called."""
     if number.startswith("+84"):
         return 9 <= len(number) - 3 <= 10
+    if number.startswith("84"):
+        return 9 <= len(number) - 2 <= 10
     if number[:4] in ("1900", "1800"):
         return len(number) in (8, 10)
     if number.startswith("069"):
@@ -83,7 +88,7 @@ def long(text: str, at: int, _: Found) -> Found | None:
         plain = re.sub(r"[ .()\-–]", "", surface).lower()
         hidden = "x" in plain
         if _right(plain) and not (_YEARS.match(surface) and not _LINE.search(context.before(text, at))):
-            local = "0" + plain[3:] if plain.startswith("+84") else plain
+            local = re.sub(r"^\+?84", "0", plain)
             return _tokens(surface, "private_phone" if _MOBILE.match(local) and not hidden else "phone")
         cut = _TAIL.search(surface)
         surface = surface[: cut.start()] if cut else ""

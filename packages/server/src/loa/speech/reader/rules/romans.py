@@ -12,10 +12,10 @@ _ROMAN = re.compile(rf"([IVXLCDM]+)(?:({_DASH})([IVXLCDM]+))?(?!\w)")
 _LETTERED = re.compile(r"([IVX]+)([a-zA-Z])(?!\w)")
 _SMALL = re.compile(r"[IVX]{2,}")
 _HEADS = re.compile(
-    r"(?<!\w)(?:quý|thế kỷ|kỷ|khóa|khoá|đại hội|chương|mục|phần|phụ lục|thứ|vùng|khu vực|khu|cấp|loại"
-    r"|hạng|giai đoạn|kỳ|tập"
+    r"(?<!\w)(?:quý|quí|thế kỷ|kỷ|thế kỉ|kỉ|khóa|khoá|đại hội|chương|mục|phần|phụ lục|thứ|vùng|khu vực|khu"
+    r"|cấp|loại|hạng|giai đoạn|kỳ|kì|tập"
     r"|đợt|vòng|nhóm|đề án|dự án|mức|mức độ|quyển|bậc|điều|lớp|báo động|cảng|chuyên khoa|ck|bảng|bài"
-    r"|câu|giải|kỳ họp"
+    r"|câu|giải|kỳ họp|kì họp"
     r"|biểu|phân khu|tiểu khu|nghị định thư|vành đai|trung học|tiểu học|sư đoàn|quân khu|quân đoàn"
     r"|nguyên thủ|đề mục"
     r"|cuối kỳ|đầu kỳ|hệ|phiên|số|quân khu|vùng cảnh sát biển)\s*$"
@@ -24,6 +24,9 @@ _AFTER_ROMAN = re.compile(
     r"(?<!\w)[ivx]+\s*(?:,|và|đến|tới|hoặc|-|–)\s*(?:quý|khóa|vùng|khu vực|giai đoạn|thế kỷ)?\s*$"
 )
 _NAME_OF_VALUE = re.compile(r"\s?=")
+# VI PHẠM in a headline is no six.
+_WORDS = ("VI", "XI")
+_SHOUTED = re.compile(r"\s[A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,}(?!\w)")
 _PART = re.compile(r"\.([0-9]{1,2})(?![\w]|[.,][0-9])")
 _HEADLINE = re.compile(r"([IVX]+)(?=\s?[.)/]\s)")
 _TIMES = re.compile(r"(?<!\w)thứ\s*$")
@@ -32,7 +35,7 @@ _TIMES = re.compile(r"(?<!\w)thứ\s*$")
 def roman(text: str, at: int, _: Found) -> Found | None:
     """Đại hội XIV, quý III-IV, lần thứ I; two letters and more of I, V, X need no such word."""
     headline = _HEADLINE.match(text, at)
-    if headline and not context.before(text, at).strip(" -*\t") and numbers.roman(headline[1]):
+    if headline and not context.before(text, at).strip(' -*"“') and numbers.roman(headline[1]):
         return one(headline[0], numbers.cardinal(numbers.roman(headline[1])), "roman")
     match = _ROMAN.match(text, at)
     if match and _NAME_OF_VALUE.match(text, match.end()):
@@ -44,6 +47,8 @@ def roman(text: str, at: int, _: Found) -> Found | None:
         return None
     left = context.before(text, at)
     headed = bool(_HEADS.search(left))
+    if not headed and match[1] in _WORDS and _SHOUTED.match(text, match.end()):
+        return None
     if not headed and not (_SMALL.fullmatch(match[1]) or (_AFTER_ROMAN.search(left) and match[1] in "IVX")):
         return None
     if match[3] and not last:
