@@ -34,6 +34,7 @@ _TICK_S = 0.02
 _STILL_S = 1.0
 _CLOSE_S = 5.0
 _BEFORE_OTHERS = -11
+_AT_ONCE_MS = 40.0  # from laying ready to the card's first frame, for what should sound already
 
 
 class CardSink:
@@ -68,7 +69,7 @@ class CardSink:
     def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
         """Take new cues at once; a change within what lies ready is made inside the ring."""
         with self._lock:
-            if self._stream is None or not self._pace.settled:
+            if self._stream is None or not self._pace.known:
                 self._tape.follow(cues, now_ms * PER_MS)
             elif self._tape.keeps(
                 cues, self._pace.plan_sample(self._played), self._pace.plan_sample(self._filled)
@@ -81,24 +82,36 @@ class CardSink:
     def seat(self, now_ms: int) -> None:
         """See `Player`. The card's pace follows the clock by itself; what lies ready is taken back."""
         with self._lock:
-            if self._stream is not None and self._pace.settled:
-                self._cut(self._tape.cues)
+            if self._stream is not None and self._pace.known:
+                self._cut(self._tape.cues, moved=True)
             else:
                 self._tape.rewind(now_ms * PER_MS)
 
-    def _cut(self, cues: Sequence[Cue]) -> None:
-        """Take back what the card has not fetched yet, but for a short fall of what sounds."""
+    def _cut(self, cues: Sequence[Cue], moved: bool = False) -> None:
+        """Take back what the card has not fetched yet, but for a short fall of what sounds. What goes on is
+        told anew only where the clock has ``moved``."""
         frame = min(self._played + PERIOD, self._filled)
         at = self._pace.plan_sample(frame)
         length = min(FADE, self._filled - frame)
         places = np.arange(frame, frame + length) % _RING
         tail = self._ring[places]
         was = self._unsay(at)
+        goes_on = was is not None and any(cue.key == was.cue.key for cue in cues)
+        if was is not None and goes_on and not moved:
+            self._tape.rewind(at, was.cue.key)
         self._tape.follow(cues, at)
-        if was is not None and not any(cue.key == was.cue.key for cue in cues):
-            self._pending.append(was)
+        if was is not None:
+            if not goes_on:
+                self._pending.append(was)
             self._tape.overlay(ramped(tail, 0, rising=False))
         self._filled = frame
+
+    def _put_right(self, off: int) -> None:
+        """The card's frames are heard ``off`` samples later than was guessed: so is what was told of them.
+        What follows goes on where the plan stands."""
+        told = [*self._pending, *self._tape.take_heard()]
+        self._pending = [msgspec.structs.replace(event, at=event.at + off) for event in told]
+        self._cut(self._tape.cues)
 
     def _unsay(self, at: int) -> Stopped | None:
         """Nothing that was rendered for plan sample ``at`` and after has sounded; what is cut there."""
@@ -126,6 +139,8 @@ class CardSink:
         """What has left the speaker up to now."""
         now = now_ms * PER_MS
         with self._lock:
+            if self._pace.guessing:
+                return []
             self._pending += self._tape.take_heard()
             heard = [event for event in self._pending if event.at <= now]
             self._pending = [event for event in self._pending if event.at > now]
@@ -169,17 +184,19 @@ class CardSink:
             self._lose_card("the card stands still")
             return _RETRY_S
         with self._lock:
-            self._fill()
+            if off := self._pace.misguessed():
+                self._put_right(round(off * PER_MS))
+            self._fill(self._played + _AHEAD)
             resting = start is None or start / PER_MS - self._wall() > _LEAD_MS + _LINGER_MS
             empty = not self._pending
         if resting and empty:
             self._sleep_card()
         return _TICK_S
 
-    def _fill(self) -> None:
-        while (filled := self._filled) < self._played + _AHEAD:
+    def _fill(self, until: int) -> None:
+        while (filled := self._filled) < until:
             count = _CHUNK
-            if self._pace.settled:
+            if self._pace.known:
                 block = self._tape.render(self._pace.plan_sample(filled), count)
             else:
                 count = min(PERIOD, self._played + 2 * PERIOD - filled)
@@ -202,14 +219,33 @@ class CardSink:
                 samplerate=RATE, blocksize=PERIOD, device=self._device, channels=1, dtype="int16",
                 latency=self._latency, callback=self._callback,
             )  # fmt: skip
+            self._stream = stream
+            self._lay_ready()
+            self._called = time.monotonic()
             stream.start()
         except (sounddevice.PortAudioError, ValueError) as error:
             self.trouble = str(error)[:200]
+            with self._lock:
+                self._unsay(int(self._wall()) * PER_MS)
+            self._sleep_card()
             self._look_again()
             return False
-        self._stream = stream
         self.trouble = ""
         return True
+
+    def _lay_ready(self) -> None:
+        """What should sound already, after a power cut say, lies ready before the card asks for its first
+        buffers: it asks for all of them at once, and silence in them would be heard first."""
+        reach = min(max(_AHEAD, round(2 * self._latency * RATE)), _RING - PERIOD)
+        heard = time.monotonic_ns() / 1e6 + _AT_ONCE_MS
+        with self._lock:
+            now = int(self._wall()) * PER_MS
+            start = self._tape.next_start(now)
+            if start is None or start - now > reach:
+                return
+            self._pace.guess(heard)
+            self._fill(reach)
+        time.sleep(max(heard - time.monotonic_ns() / 1e6, 0.0) / 1000)
 
     @staticmethod
     def _look_again() -> None:
@@ -219,6 +255,7 @@ class CardSink:
             sounddevice._initialize()
 
     def _sleep_card(self) -> None:
+        self._pace = Pace(self._wall)
         if self._stream is not None:
             stream, self._stream = self._stream, None
             with contextlib.suppress(sounddevice.PortAudioError):

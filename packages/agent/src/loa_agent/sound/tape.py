@@ -54,6 +54,7 @@ class Tape:
         self._cues: tuple[Cue, ...] = ()
         self._running: _Running | None = None
         self._over: dict[Key, int] = {}  # cue -> plan sample at which it was over
+        self._told: Key | None = None  # a cue that goes on elsewhere: that it begins is told already
         self._lag: int | None = None  # how late against the plan what ends right here did; None: silence
         self._heard: list[Heard] = []
         self._tail: Samples = np.zeros(0, np.int16)
@@ -90,8 +91,10 @@ class Tape:
         """Mix these samples over the beginning of what is rendered next."""
         self._tail = tail
 
-    def rewind(self, at: int) -> None:
-        """Forget what was rendered for ``at`` and after: it was never heard."""
+    def rewind(self, at: int, goes_on: Key | None = None) -> None:
+        """Forget what was rendered for ``at`` and after: it was never heard. The cue that ``goes_on`` there
+        is not told to have begun again."""
+        self._told = goes_on
         self._heard = [heard for heard in self._heard if heard.at < at]
         self._over = {key: when for key, when in self._over.items() if when <= at}
         if self._running is not None:
@@ -156,7 +159,9 @@ class Tape:
                 continue
             self._running = _Running(cue, reader, position)
             self._lag = None
-            self._heard.append(Began(cue, at, position - cue.base))
+            if cue.key != self._told:
+                self._heard.append(Began(cue, at, position - cue.base))
+            self._told = None
             return True
         self._lag = None
         return False
