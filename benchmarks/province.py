@@ -124,6 +124,7 @@ def account(username: str, role: Role, unit: Unit) -> Account:
     person = Person.objects.create(name=f"Người {username}", unit=unit)
     made = Account(username=username, person=person, unit=unit)
     made.set_unusable_password()
+    made.vouched_at = clock.now()
     made.save()
     RoleGrant.objects.create(person=person, role=role, unit=unit, valid_from=SINCE)
     return made

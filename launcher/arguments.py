@@ -1,11 +1,13 @@
 """The commands and what they take, in the words of the person who types them."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from launcher.words import t
 
 DEFAULT_PORT = 8100
+MODES = ("demo", "up")
 
 HELP_VI = """\
 Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
@@ -18,6 +20,7 @@ Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
   ./loa status            đang chạy những gì, từ bao giờ, gì đã khởi động lại, gì đang hỏng
   ./loa backup THƯ_MỤC    sao lưu      ./loa restore THƯ_MỤC   phục hồi
   ./loa keys              khóa ký tới ngày nào  ./loa keys renew       ký khóa mới bằng tờ khóa gốc
+  ./loa link TÊN          liên kết đặt mật khẩu, khi không còn quản trị viên nào vào được
   ./loa remove            xóa mọi thứ Loa đã đặt lên máy này (hỏi trước)
 
   ./loa voices add TỆP    thêm giọng đọc        ./loa read   đọc thử từng dòng chữ
@@ -40,6 +43,7 @@ Loa: a province's grassroots radio, from the keyboard to the loudspeaker.
   ./loa status            what runs, since when, what restarted, what is wrong
   ./loa backup FOLDER     back up       ./loa restore FOLDER    restore
   ./loa keys              the signing keys      ./loa keys renew        new ones, from the root's sheet
+  ./loa link NAME         a link to set a password, when no administrator can sign in any more
   ./loa remove            delete everything Loa has put on this machine (asks first)
 
   ./loa voices add FILE   add a voice           ./loa read   read lines of text aloud in words
@@ -56,6 +60,10 @@ def help_text(home: Path) -> str:
     return t(HELP_VI, HELP_EN) % {"home": home, "port": DEFAULT_PORT}
 
 
+Command = Callable[[str, str, str], argparse.ArgumentParser]
+"""Adds a command: its name, and what it is for in Vietnamese and English."""
+
+
 def parser(home: Path) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="./loa", add_help=False, usage=help_text(home))
     top.add_argument("-h", "--help", action="store_true")
@@ -66,6 +74,14 @@ def parser(home: Path) -> argparse.ArgumentParser:
         made.add_argument("--data", type=Path, default=None, metavar=t("THƯ_MỤC", "FOLDER"))
         return made
 
+    _to_run(command)
+    _to_keep(command)
+    _to_speak(command)
+    _to_develop(command)
+    return top
+
+
+def _to_run(command: Command) -> None:
     demo = command("demo", "Chạy thử với dữ liệu mẫu.", "Run with sample data.")
     demo.add_argument("--port", type=int, default=None)
     demo.add_argument(
@@ -75,7 +91,6 @@ def parser(home: Path) -> argparse.ArgumentParser:
             "tự làm việc chính trong thư mục mới, in bằng chứng", "do the main job by itself, print evidence"
         ),
     )
-
     up = command("up", "Chạy thật trên máy này.", "Run for real use on this machine.")
     up.add_argument("--port", type=int, default=DEFAULT_PORT)
     up.add_argument("--host", default="127.0.0.1", help=t("địa chỉ lắng nghe", "address to listen on"))
@@ -90,11 +105,13 @@ def parser(home: Path) -> argparse.ArgumentParser:
         ),
     )
 
+
+def _to_keep(command: Command) -> None:
     command("status", "Đang chạy những gì.", "What runs.")
     for name, vi, en in (("backup", "Sao lưu.", "Back up."), ("restore", "Phục hồi.", "Restore.")):
         made = command(name, vi, en)
         made.add_argument("folder", type=Path)
-        made.add_argument("--mode", choices=("demo", "up"), default="up")
+        made.add_argument("--mode", choices=MODES, default="up")
         made.add_argument("--port", type=int, default=DEFAULT_PORT)
     keys = command("keys", "Khóa ký: có gì, tới ngày nào.", "The signing keys: what there is, until when.")
     keys.add_argument(
@@ -103,7 +120,7 @@ def parser(home: Path) -> argparse.ArgumentParser:
         choices=("renew",),
         help=t("làm khóa mới, ký bằng tờ 1 của khóa gốc", "make new keys, signed with the root's sheet 1"),
     )
-    keys.add_argument("--mode", choices=("demo", "up"), default=None)
+    keys.add_argument("--mode", choices=MODES, default=None)
     keys.add_argument(
         "--sheet",
         type=Path,
@@ -113,19 +130,25 @@ def parser(home: Path) -> argparse.ArgumentParser:
             "read sheet 1 from this file instead of asking (no file and no terminal: standard input)",
         ),
     )
+    link = command("link", "Liên kết đặt mật khẩu.", "A link to set a password.")
+    link.add_argument("username", metavar=t("TÊN", "NAME"), help=t("tên đăng nhập", "sign-in name"))
+    link.add_argument("--mode", choices=MODES, default=None)
     remove = command("remove", "Xóa Loa khỏi máy này.", "Delete Loa from this machine.")
     remove.add_argument("--yes", action="store_true", help=t("không hỏi lại", "do not ask"))
 
+
+def _to_speak(command: Command) -> None:
     voices = command("voices", "Giọng đọc.", "Voices.")
-    voices.add_argument("--mode", choices=("demo", "up"), default=None)
+    voices.add_argument("--mode", choices=MODES, default=None)
     voices.add_argument("rest", nargs=argparse.REMAINDER)
     read = command("read", "Đọc thử từng dòng chữ.", "Read lines of text in words.")
     read.add_argument("rest", nargs=argparse.REMAINDER)
 
+
+def _to_develop(command: Command) -> None:
     test = command("test", "Mọi kiểm tra mà CI chạy.", "Every check that CI runs.")
     test.add_argument("paths", nargs="*")
     bench = command("bench", "Đo tốc độ.", "Measure.")
     bench.add_argument("names", nargs="*")
     bench.add_argument("--quick", action="store_true")
     bench.add_argument("--json", type=Path, default=None)
-    return top

@@ -30,6 +30,10 @@ def run(asked: argparse.Namespace, home: Home) -> int:
             if asked.do == "renew":
                 return renewal.renew(home, asked.mode, asked.sheet)
             return keys.show(home, asked.mode)
+        case "link":
+            from launcher.inside import link
+
+            return link.show(home, asked.mode, asked.username)
         case "backup":
             from launcher.inside import backup
 

@@ -55,23 +55,32 @@ def first_run(base: str, link: str) -> tuple[Person, Person]:
     return one, other
 
 
-def _open_link(who: Person, page: Page) -> None:
-    """Sets the password through the one-time link that a page shows."""
+def _open_link(who: Person, page: Page, second: Person | None = None) -> None:
+    """Sets the password through the one-time link that a page shows, with the code that the second
+    administrator reads where one is asked."""
     link = page.value_of("lien-ket")
     opened = who.visitor.get(urlsplit(link).path)
     form = opened.form("password", "again")
-    after = who.visitor.send(opened, form, password=who.password, again=who.password)
+    code = {"code": _code(second)} if second is not None and "code" in form.names else {}
+    after = who.visitor.send(opened, form, password=who.password, again=who.password, **code)
     if "/dang-nhap/" not in after.url:
         raise Unexpected(after.said())
 
 
-def take_on(giver: Person, new: Person, role: str) -> None:
+def _code(second: Person) -> str:
+    """The code of the one link that waits for it."""
+    page = second.visitor.get("/quan-ly/nguoi-dung/cho-dong-y/")
+    waiting = [told["value"] for told in page.marks("type") if told.get("name") == "link"]
+    return second.visitor.send(page, page.form("link"), link=waiting[:1]).value_of("ma-1")
+
+
+def take_on(giver: Person, second: Person, new: Person, role: str) -> None:
     """An administrator adds a person with one role at the check's commune; they set their password."""
     page = giver.visitor.get("/quan-ly/nguoi-dung/moi/")
     form = page.form("name", "unit", "roles")
     unit = form.choice("unit", UNIT[1])
     shown = giver.visitor.send(page, form, name=new.name, unit=unit, username=new.username, roles=[role])
-    _open_link(new, shown)
+    _open_link(new, shown, second)
 
 
 def confirm_all(second: Person) -> int:

@@ -49,7 +49,7 @@ def _staff(running: Running, base: str) -> tuple[Person, Person, Person, str]:
     approver = people.person(base, "Nguyễn Văn Thành", "thanh")
     operator = people.person(base, "Hoàng Văn Sơn", "son")
     for who, role in ((editor, "editor"), (approver, "approver"), (operator, "operator")):
-        people.take_on(one, who, role)
+        people.take_on(one, other, who, role)
     people.confirm_all(other)
     for who in (editor, approver, operator):
         who.sign_in()

@@ -30,6 +30,7 @@ PROCESSES: Final = {
     "worker": gettext_lazy("Hệ thống (việc chạy nền)"),
     "signer": gettext_lazy("Hệ thống (nơi ký)"),
     "first-run": gettext_lazy("Hệ thống (khởi đầu)"),
+    "host": gettext_lazy("Hệ thống (máy chủ)"),
 }
 Found = Mapping[str, Mapping[str, Called]]
 """Names by kind and key."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from loa.demo.lists import Plan
 from loa.demo.persons import as_person
-from loa.people import actions
+from loa.people import actions, queries
 from loa.people.actions.accounts import suggest_username
 from loa.people.actions.first_run import Newcomer, first_run, make_first_run_link
 from loa.people.models import Account, Role, RoleGrant
@@ -60,7 +60,10 @@ def administrators(
     one, other = (
         Account.objects.select_related("person").get(username=each.username) for each in (first, second)
     )
-    _settle_password(one, other, passwords, label + second.name)
+    # What the first run gave is lost when it was another start's: a link of the host asks no code either.
+    if not other.has_usable_password():
+        word = passwords.of(other.username, label + second.name)
+        other = actions.set_password_by_link(actions.make_link_of_the_host(other.username), word)
     return one, other
 
 
@@ -96,14 +99,20 @@ def _person(unit: Unit, role: Role, name: str, passwords: Passwords, by: tuple[A
     if given.waits:
         with as_person(confirms):
             actions.confirm(given)
-    _settle_password(gives, account, passwords, f"{role.label}, {unit.name}: {name}")
+    _settle_password(by, account, passwords, f"{role.label}, {unit.name}: {name}")
 
 
-def _settle_password(by: Account, account: Account, passwords: Passwords, who: str) -> None:
-    """As in real life: the administrator makes a link, the person sets the password through it."""
+def _settle_password(by: tuple[Account, Account], account: Account, passwords: Passwords, who: str) -> None:
+    """As in real life: one administrator makes a link, another gives its code where one is asked, the person
+    sets the password through it."""
     if account.has_usable_password():
         return
     word = passwords.of(account.username, who)
-    with as_person(by):
+    maker, second = by
+    with as_person(maker):
         secret = actions.make_link(account)
-    actions.set_password_by_link(secret, word)
+    code = ""
+    if actions.open_link(secret).asks_code:
+        with as_person(second):
+            code = actions.vouch(queries.live_links().get(account=account))
+    actions.set_password_by_link(secret, word, code)

@@ -8,13 +8,14 @@ from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.people import who
 from loa.people.models import Account, RoleGrant, held_on
+from loa.people.rules import in_effect
 from loa.places import scope
 
 
 @contextmanager
 def as_person(account: Account) -> Iterator[Actor]:
     """One transaction as this person, in the scope of the roles held today."""
-    grants = who.grants_of(account.person_id)
+    grants = in_effect(account, who.grants_of(account.person_id))
     person = Actor(account.pk, account.person_id, account.person.name, grants)
     with acting.acting(person), scope.for_actor(person):
         yield person

@@ -16,6 +16,7 @@ from wagtail.users.models import UserProfile
 from loa.kernel import clock
 from loa.kernel.errors import Invalid
 from loa.people.models import RoleGrant, held_on
+from loa.people.rules import waits_for_code
 from loa.people.signed_in import account_of, signed_in
 
 THEMES: Final = {
@@ -44,7 +45,10 @@ def own_account(request: HttpRequest) -> HttpResponse:
     profile = getattr(account, "wagtail_userprofile", None)
     context = {
         "account": account,
-        "grants": grants.select_related("unit").order_by("role", "unit_id"),
+        "grants": [
+            (grant, waits_for_code(account, grant.role))
+            for grant in grants.select_related("unit").order_by("role", "unit_id")
+        ],
         "themes": THEMES.items(),
         "theme": profile.theme if profile else "system",
         "breadcrumbs_items": [{"url": "", "label": _("Tài khoản")}],

@@ -23,6 +23,7 @@ WORDS = {
     "people.role_confirmed": gettext_lazy("đã đồng ý vai trò %(role)s của %(person)s"),
     "people.role_ended": gettext_lazy("đã thu lại vai trò %(role)s của %(person)s từ %(on)s"),
     "people.link_made": gettext_lazy("đã tạo liên kết dùng một lần (%(purpose)s) cho %(person)s"),
+    "people.code_given": gettext_lazy("đã cấp mã mở liên kết đặt mật khẩu của %(person)s"),
     "people.password_set_by_link": gettext_lazy("đã đặt mật khẩu bằng liên kết dùng một lần"),
     "people.password_changed": gettext_lazy("đã đổi mật khẩu của mình"),
 }

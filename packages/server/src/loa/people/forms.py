@@ -43,6 +43,18 @@ class NewPasswordForm(forms.Form):
         return given
 
 
+class CodeForm(NewPasswordForm):
+    """A link that opens with a second administrator's code."""
+
+    code = forms.CharField(
+        label=_("Mã của quản trị viên thứ hai"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": _("Nhập mã mà quản trị viên thứ hai đọc cho.")},
+    )
+    field_order = ("code", "password", "again")
+
+
 class ChangePasswordForm(NewPasswordForm):
     old = forms.CharField(
         label=_("Mật khẩu đang dùng"),

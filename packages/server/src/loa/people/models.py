@@ -73,6 +73,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
+    vouched_at = models.DateTimeField(null=True)
+    """When the password was last set by a link that two administrators opened; null: by one alone, so the
+    roles that take two people have no effect for this account."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()
@@ -188,7 +191,11 @@ class RoleGrant(models.Model):
 
 
 class OneTimeLink(models.Model):
-    """A link that lets its holder set the account's password once. Only the hash of its secret is kept."""
+    """A link that lets its holder set the account's password once. Only the hash of its secret is kept.
+
+    For a person who approves or administers it opens with a code besides, which another administrator reads
+    to them: whoever made the link never has both.
+    """
 
     class Purpose(models.TextChoices):
         INVITE = "invite", _("mời")
@@ -204,9 +211,22 @@ class OneTimeLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     void_at = models.DateTimeField(null=True)
+    code_hash = models.CharField(max_length=64, blank=True, default="")
+    code_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    code_at = models.DateTimeField(null=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(code_by=None, code_at=None, code_hash="")
+                | (Q(code_by__isnull=False, code_at__isnull=False) & ~Q(code_hash="")),
+                name="people_link_code_is_someones",
+            ),
+            models.CheckConstraint(
+                condition=Q(code_by=None) | (Q(made_by__isnull=False) & ~Q(code_by=F("made_by"))),
+                name="people_link_code_by_another",
+            ),
             models.CheckConstraint(
                 condition=Q(purpose="first_run", account=None, unit=None)
                 | (~Q(purpose="first_run") & Q(account__isnull=False, unit__isnull=False)),

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from loa.kernel import clock
 from loa.kernel.plain import plain
-from loa.people.models import Account, Role, RoleGrant, held_on
+from loa.people.models import Account, OneTimeLink, Role, RoleGrant, held_on
 from loa.places.names import roll_key
 
 
@@ -51,6 +51,32 @@ def waiting_grants(unit_ids: Iterable[int]) -> QuerySet[RoleGrant]:
         )
         .select_related("person", "unit", "granted_by")
         .order_by("granted_at", "id")
+    )
+
+
+def takes_two(person_id: int) -> bool:
+    """Does the person hold a role that takes two people, now, later, or once it is agreed to?"""
+    return RoleGrant.objects.filter(_takes_two(), person_id=person_id).exists()
+
+
+def _takes_two() -> Q:
+    standing = Q(valid_to=None) | Q(valid_to__gt=clock.today())
+    return standing & Q(role__in=[Role.APPROVER, Role.ADMINISTRATOR])
+
+
+def live_links() -> QuerySet[OneTimeLink]:
+    """One-time links of accounts in the scope that can still be used."""
+    live = OneTimeLink.objects.filter(used_at=None, void_at=None, expires_at__gt=clock.now())
+    return live.filter(account__is_active=True).select_related("account__person", "unit", "made_by")
+
+
+def links_for_a_code(unit_ids: Iterable[int]) -> QuerySet[OneTimeLink]:
+    """Live links that open only with another administrator's code, those without one first."""
+    takes_two = RoleGrant.objects.filter(_takes_two(), person_id=OuterRef("account__person_id"))
+    return (
+        live_links()
+        .filter(Exists(takes_two), unit_id__in=list(unit_ids), made_by__isnull=False)
+        .order_by(F("code_at").asc(nulls_first=True), "made_at", "id")
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from loa.kernel.actor import Actor
+from loa.kernel.actor import Actor, Grant
 from loa.kernel.errors import Refused
-from loa.people.models import Role
+from loa.people.models import Account, Role
 from loa.places import queries as places
 
 EXACT = frozenset({Role.EDITOR, Role.APPROVER})
@@ -22,6 +22,17 @@ def may(actor: Actor, role: Role | str, unit_id: int) -> bool:
     if unit_id in held:
         return True
     return role not in EXACT and not held.isdisjoint(places.ancestors(unit_id))
+
+
+def in_effect(account: Account, grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """What is left of the person's roles for this account: one that takes two people needs an account whose
+    password two administrators opened the way to. Whoever made a link alone gains nothing by using it."""
+    return tuple(grant for grant in grants if not waits_for_code(account, grant.role))
+
+
+def waits_for_code(account: Account, role: str) -> bool:
+    """Is the role without effect for this account until its password is set by link and code?"""
+    return account.vouched_at is None and role in TWO_PEOPLE
 
 
 def require(actor: Actor, role: Role | str | Iterable[Role | str], unit_id: int) -> None:

@@ -19,7 +19,7 @@ TABLES = [
             Policy("signing_in", "s", WEB, "username = nullif(current_setting('loa.signing_in', true), '')"),
         ),
         # Whose account it is, and where, is not changed: a new account is made.
-        update_only={"web": ("password", "last_login", "is_active")},
+        update_only={"web": ("password", "last_login", "is_active", "vouched_at")},
         web="siu",
         worker="s",
         signer="s",
@@ -36,7 +36,7 @@ TABLES = [
         "people_onetimelink",
         # Whoever holds the secret sees the one row of its hash, and may use it up.
         extra=(Policy("holder", "su", WEB, "secret_hash = nullif(current_setting('loa.link', true), '')"),),
-        update_only={"web": ("used_at", "void_at")},
+        update_only={"web": ("used_at", "void_at", "code_hash", "code_by_id", "code_at", "wrong_codes")},
         web="siu",
     ),
     guard.system("people_account_groups", web="s"),

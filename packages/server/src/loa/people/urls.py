@@ -1,6 +1,6 @@
 from django.urls import path
 
-from loa.people.views import first_run, grants, imports, own, people, sign_in
+from loa.people.views import first_run, grants, imports, own, people, sign_in, vouching
 
 urlpatterns = [
     path("dang-nhap/", sign_in.sign_in, name="people_sign_in"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("quan-ly/nguoi-dung/tu-tep/", imports.import_csv, name="people_import"),
     path("quan-ly/nguoi-dung/cho-dong-y/", grants.waiting, name="people_waiting"),
     path("quan-ly/nguoi-dung/cho-dong-y/nhieu/", grants.confirm_many, name="people_confirm_many"),
+    path("quan-ly/nguoi-dung/cho-dong-y/ma/", vouching.vouch_many, name="people_vouch"),
     path("quan-ly/nguoi-dung/vai-tro/<int:grant_id>/dong-y/", grants.confirm, name="people_confirm"),
     path("quan-ly/nguoi-dung/vai-tro/<int:grant_id>/thu-lai/", grants.end, name="people_end_grant"),
     path("quan-ly/nguoi-dung/<int:account_id>/", people.one, name="people_one"),

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from loa.kernel import clock
 from loa.kernel.actor import Actor, Grant
 from loa.people.models import Account, RoleGrant, held_on
+from loa.people.rules import in_effect
 from loa.places import scope
 from loa.places.scope import NOTHING, Scope
 
@@ -31,7 +32,8 @@ def of_request(request: HttpRequest) -> tuple[Actor | None, Scope]:
         person_id, account_id = account.person_id, account.pk
     with scope.entered(Scope(person=person_id, account=account_id)):
         # Asked here, so that templates find the name without another question.
-        actor = Actor(account_id, person_id, account.person.name, grants_of(person_id))
+        grants = in_effect(account, grants_of(person_id))
+        actor = Actor(account_id, person_id, account.person.name, grants)
         account.loa_roles = frozenset(grant.role for grant in actor.grants)
         return actor, scope.of(actor)
 

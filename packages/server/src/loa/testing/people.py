@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from loa.kernel import clock
 from loa.kernel.actor import Actor, Grant
 from loa.people.models import Account, Person, Role, RoleGrant
 from loa.places.models import Unit
@@ -50,6 +51,7 @@ def someone(
     person = Person.objects.create(name=name, unit=home)
     account = Account(username=username, person=person, unit=home)
     account.set_password(password) if password else account.set_unusable_password()
+    account.vouched_at = clock.now()
     account.save()
     for role, at in roles:
         grant_directly(person, role, at)

@@ -33,7 +33,6 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
     lines = wall.worst_first(missed, {each.pk: each for each in wall.communes(ids)}, standings)
     sounds = wall.sounding(playlog.sounding_now(ids))
     ahead = coming(ids, now, now + wall.AHEAD)
-    grants = people.waiting_grants(ids) if administers else None
     return {
         "unit": unit,
         "now": now,
@@ -44,7 +43,8 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
         "missed": lines[:MOST_MISSED],
         "missed_more": max(0, len(lines) - MOST_MISSED),
         "since": now - wall.LOOK_BACK,
-        "grants": grants.count() if grants is not None else 0,
+        "grants": people.waiting_grants(ids).count() if administers else 0,
+        "codes": people.links_for_a_code(ids).filter(code_by=None).count() if administers else 0,
         "bulletins": newsroom.waiting([unit.pk])[:5] if approves else [],
         "sounding": sounds,
         "coming": ahead[:MOST_COMING],

@@ -3,8 +3,9 @@
 from loa.people.actions.accounts import create_person, disable, enable
 from loa.people.actions.grants import confirm, end_grant, grant
 from loa.people.actions.imports import import_people
-from loa.people.actions.links import make_link, open_link, set_password_by_link
+from loa.people.actions.links import make_link, make_link_of_the_host, open_link, set_password_by_link
 from loa.people.actions.passwords import change_own_password
+from loa.people.actions.vouching import vouch
 
 __all__ = [
     "change_own_password",
@@ -16,6 +17,8 @@ __all__ = [
     "grant",
     "import_people",
     "make_link",
+    "make_link_of_the_host",
     "open_link",
     "set_password_by_link",
+    "vouch",
 ]

@@ -13,7 +13,7 @@ from loa.audit.actions import record
 from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, Missing
 from loa.people.actions.accounts import check_person
-from loa.people.actions.links import DEAD, LIFE, check_password, held, new_secret, secret_hash
+from loa.people.actions.links import DEAD, check_password, held, new_link
 from loa.people.models import Account, OneTimeLink, Person, Role, RoleGrant
 from loa.places import loading, scope
 from loa.places.loading import Province
@@ -33,13 +33,9 @@ def make_first_run_link() -> str:
     with transaction.atomic():
         if RoleGrant.objects.filter(role=Role.ADMINISTRATOR).exists():
             raise Missing(_("Hệ thống đã khởi đầu xong."))
-        now, purpose = clock.now(), OneTimeLink.Purpose.FIRST_RUN
-        OneTimeLink.objects.filter(purpose=purpose, used_at=None, void_at=None).update(void_at=now)
-        secret = new_secret()
-        OneTimeLink.objects.create(
-            secret_hash=secret_hash(secret), purpose=purpose, made_at=now, expires_at=now + LIFE[purpose]
-        )
-    return secret
+        purpose = OneTimeLink.Purpose.FIRST_RUN
+        OneTimeLink.objects.filter(purpose=purpose, used_at=None, void_at=None).update(void_at=clock.now())
+        return new_link(None, None, purpose)
 
 
 def open_first_run(secret: str) -> None:
@@ -59,21 +55,13 @@ def first_run(
         loaded = loading.load(listed)
         unit = loaded.province
         with scope.using([unit.id], [unit.id]), actor.acting(actor.process("first-run")):
-            mine, other = _administrator(first, unit, "first"), _administrator(second, unit, "second")
-            check_password(password, mine)
-            mine.set_password(password)
-            mine.save(update_fields=["password"])
-            invitation = new_secret()
-            now, purpose = clock.now(), OneTimeLink.Purpose.INVITE
-            OneTimeLink.objects.create(
-                secret_hash=secret_hash(invitation),
-                purpose=purpose,
-                account=other,
-                unit=unit,
-                made_by=mine.person,
-                made_at=now,
-                expires_at=now + LIFE[purpose],
-            )
+            mine, other = _account(first, unit, "first", password), _account(second, unit, "second")
+            # Before there are two to ask, the database takes a link that names no maker: it asks no code.
+            invitation = new_link(other, None, OneTimeLink.Purpose.INVITE)
+            for account in (mine, other):
+                RoleGrant.objects.create(
+                    person=account.person, role=Role.ADMINISTRATOR, unit=unit, valid_from=clock.today()
+                )
             people = [mine.person_id, other.person_id]
             record("people.first_run", unit, unit.id, units=loaded.made, administrators=people)
         link.used_at = clock.now()
@@ -81,7 +69,8 @@ def first_run(
     return other, invitation
 
 
-def _administrator(one: Newcomer, unit: Unit, field: str) -> Account:
+def _account(one: Newcomer, unit: Unit, field: str, password: str = "") -> Account:
+    """An account, vouched for when it has its password: there is nobody yet who could do so."""
     try:
         name, phone, username = check_person(one.name, one.phone, one.username)
     except Invalid as error:
@@ -90,7 +79,11 @@ def _administrator(one: Newcomer, unit: Unit, field: str) -> Account:
         raise Invalid(_("Hai quản trị viên cần hai tên đăng nhập khác nhau."), f"{field}_username")
     person = Person.objects.create(name=name, phone=phone, unit=unit)
     account = Account(username=username, person=person, unit=unit)
-    account.set_unusable_password()
+    if password:
+        check_password(password, account)
+        account.set_password(password)
+        account.vouched_at = clock.now()
+    else:
+        account.set_unusable_password()
     account.save(force_insert=True)
-    RoleGrant.objects.create(person=person, role=Role.ADMINISTRATOR, unit=unit, valid_from=clock.today())
     return account

@@ -1,9 +1,13 @@
-"""One-time links: shown once, kept as a hash, used once, within days. There is no e-mail to lose one in."""
+"""One-time links: shown once, kept as a hash, used once, within days. There is no e-mail to lose one in.
+
+Whoever holds a role that takes two people needs two administrators to set a password: the link is made by
+one, the code that opens it is given by another (`vouching`)."""
 
 import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth import password_validation
@@ -15,6 +19,7 @@ from loa.audit.actions import record
 from loa.kernel import actor, clock
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid, Missing
+from loa.people.actions import vouching
 from loa.people.actions.accounts import require_over
 from loa.people.models import Account, OneTimeLink
 from loa.places import scope
@@ -42,22 +47,42 @@ def secret_hash(secret: str) -> str:
 def make_link(account: Account) -> str:
     """A new link's secret (`/mo/<secret>/`), told this once; earlier ones of the account are void. The
     password and the sessions stay until it is used. Raises Refused."""
-    who = current()
     require_over(account)
-    now = clock.now()
-    OneTimeLink.objects.filter(account=account, used_at=None, void_at=None).update(void_at=now)
+    return _replace(account, current().person_id)
+
+
+@transaction.atomic
+def make_link_of_the_host(username: str) -> str:
+    """A link that needs no code, for whoever holds the machine and the tables: when no second administrator
+    can sign in. Raises Missing (no such account, or it is closed)."""
+    account = Account.objects.filter(username=username.strip().lower(), is_active=True).first()
+    if account is None:
+        raise Missing(_("Không có tài khoản nào đang mở với tên đăng nhập này."))
+    with actor.acting(actor.process("host")):
+        return _replace(account, None)
+
+
+def _replace(account: Account, maker_id: int | None) -> str:
+    live = OneTimeLink.objects.filter(account=account, used_at=None, void_at=None)
+    live.update(void_at=clock.now())
     purpose = OneTimeLink.Purpose.RESET if account.last_login else OneTimeLink.Purpose.INVITE
-    secret = new_secret()
+    secret = new_link(account, maker_id, purpose)
+    record("people.link_made", account, account.unit_id, person=account.person_id, purpose=str(purpose))
+    return secret
+
+
+def new_link(account: Account | None, maker_id: int | None, purpose: OneTimeLink.Purpose) -> str:
+    """Keep a link's hash; gives its secret. The rules are the caller's."""
+    secret, now = new_secret(), clock.now()
     OneTimeLink.objects.create(
         secret_hash=secret_hash(secret),
         purpose=purpose,
         account=account,
-        unit_id=account.unit_id,
-        made_by_id=who.person_id,
+        unit_id=account.unit_id if account else None,
+        made_by_id=maker_id,
         made_at=now,
         expires_at=now + LIFE[purpose],
     )
-    record("people.link_made", account, account.unit_id, person=account.person_id, purpose=str(purpose))
     return secret
 
 
@@ -80,10 +105,19 @@ def held(secret: str) -> Iterator[OneTimeLink]:
             cursor.execute("select set_config('loa.link', '', true)")
 
 
-def open_link(secret: str) -> Account:
-    """Whose password the link would set. Changes nothing. Raises Missing."""
+@dataclass(frozen=True)
+class Opened:
+    """Whose password a link would set, and what it asks for besides."""
+
+    account: Account
+    asks_code: bool
+    has_code: bool
+
+
+def open_link(secret: str) -> Opened:
+    """What the link is for. Changes nothing. Raises Missing."""
     with held(secret) as link:
-        return _account_of(link)
+        return Opened(_account_of(link), vouching.asked(link), bool(link.code_hash))
 
 
 def _account_of(link: OneTimeLink) -> Account:
@@ -93,22 +127,32 @@ def _account_of(link: OneTimeLink) -> Account:
     return account
 
 
-def set_password_by_link(secret: str, password: str) -> Account:
+def set_password_by_link(secret: str, password: str, code: str = "") -> Account:
     """Set the account's password and use the link up; every session of the account is over.
-    Raises Missing, Invalid (the password is weak)."""
+    Raises Missing, Invalid (the password is weak; the code is missing or wrong: five wrong end the link)."""
     with held(secret) as link:
         account = _account_of(link)
         check_password(password, account)
-        account.set_password(password)
-        account.save(update_fields=["password"])
-        link.used_at = clock.now()
-        link.save(update_fields=["used_at"])
-        who = actor.Actor(account.pk, account.person_id, account.username)
-        unit = frozenset({account.unit_id})
-        here = Scope(unit, unit, person=account.person_id, account=account.pk)
-        with scope.entered(here), actor.acting(who):
-            record("people.password_set_by_link", account, account.unit_id, purpose=link.purpose)
+        wrong = vouching.check(link, code)
+        if wrong is None:
+            _use(link, account, password)
+    # Told only now: the wrong try that was counted must not be rolled back.
+    if wrong is not None:
+        raise wrong
     return account
+
+
+def _use(link: OneTimeLink, account: Account, password: str) -> None:
+    link.used_at = clock.now()
+    link.save(update_fields=["used_at"])
+    account.set_password(password)
+    account.vouched_at = link.used_at if vouching.by_two(link) else None
+    account.save(update_fields=["password", "vouched_at"])
+    who = actor.Actor(account.pk, account.person_id, account.username)
+    unit = frozenset({account.unit_id})
+    here = Scope(unit, unit, person=account.person_id, account=account.pk)
+    with scope.entered(here), actor.acting(who):
+        record("people.password_set_by_link", account, account.unit_id, purpose=link.purpose)
 
 
 def check_password(password: str, account: Account) -> None:

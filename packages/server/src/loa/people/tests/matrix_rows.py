@@ -6,19 +6,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from loa.kernel import clock
 from loa.people.actions.links import secret_hash
+from loa.people.actions.vouching import code_hash
 from loa.people.models import Account, OneTimeLink, Person, Role, RoleGrant
 from loa.testing.matrix import ADMINISTRATOR, AUDITOR, EVERY_ROLE, PLACES, Row, World
 
+CODE = "40318275"
 LIST = "Mã đơn vị;Họ và tên;Vai trò\n{code};Nguyễn Văn Mới;biên tập\n"
 
 
 def plant(world: World) -> None:
     """At each place a person whose name carries the mark, with an account, a role and one waiting."""
     world.account, world.one_time_link, world.role_grant, world.role_waiting = {}, {}, {}, {}
+    world.live_link = {}
     for place in PLACES:
         unit = world.unit[place]
         person = Person.objects.create(name=f"Ông {world.mark[place]}", unit=unit, phone="0912 345 678")
-        giver = Person.objects.create(name="Người giao", unit=unit)
+        giver, giver2 = (
+            Person.objects.create(name=name, unit=unit) for name in ("Người giao", "Người cấp mã")
+        )
         account = Account.objects.create(username=f"planted.{place}", person=person, unit=unit, password="!")
         since = clock.today() - timedelta(days=3)
         given = {"person": person, "unit": unit, "valid_from": since, "granted_by": giver}
@@ -26,7 +31,7 @@ def plant(world: World) -> None:
         world.role_grant[place] = RoleGrant.objects.create(role=Role.EDITOR, **given).pk
         world.role_waiting[place] = RoleGrant.objects.create(role=Role.APPROVER, **given).pk
         world.one_time_link[place] = f"secret-{place}"
-        OneTimeLink.objects.create(
+        link = OneTimeLink.objects.create(
             secret_hash=secret_hash(world.one_time_link[place]),
             purpose="invite",
             account=account,
@@ -35,6 +40,10 @@ def plant(world: World) -> None:
             made_at=clock.now(),
             expires_at=clock.now() + timedelta(days=1),
         )
+        world.live_link[place] = link.pk
+        link.code_by, link.code_at = giver2, clock.now()
+        link.code_hash = code_hash(link, CODE)
+        link.save()
 
 
 def account(world: World) -> dict[str, int]:
@@ -57,7 +66,7 @@ def new_person(world: World) -> dict[str, object]:
 
 
 def new_password(world: World) -> dict[str, str]:
-    return {"password": "cây đa giếng nước", "again": "cây đa giếng nước"}
+    return {"password": "cây đa giếng nước", "again": "cây đa giếng nước", "code": CODE}
 
 
 SEES = ADMINISTRATOR | AUDITOR
@@ -98,6 +107,14 @@ ROWS = [
         "people_confirm_many", "POST", **OWN, changes=True, data=lambda w: {"grant": [w.role_waiting["own"]]}
     ),
     Row("people_confirm", "POST", **OWN, changes=True, path=lambda w: {"grant_id": w.role_waiting["own"]}),
+    Row(
+        "people_vouch",
+        "POST",
+        **OWN,
+        changes=True,
+        sees="target",
+        data=lambda w: {"link": [w.live_link["own"]]},
+    ),
     Row("people_end_grant", "POST", **OWN, changes=True, path=lambda w: {"grant_id": w.role_grant["own"]}),
     Row("people_one", roles=SEES, target="own", sees="target", path=account),
     Row(

@@ -31,7 +31,7 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
     given = form.cleaned_data
     actions.grant(account.person, given["role"], given["unit"], valid_to=given["valid_to"])
     waits = given["role"] in TWO_PEOPLE
-    said = _("Đã giao. Cần quản trị viên thứ hai đồng ý mới có hiệu lực.") if waits else _("Đã giao vai trò.")
+    said = _("Đã giao. Chờ quản trị viên thứ hai đồng ý.") if waits else _("Đã giao vai trò.")
     messages.success(request, said)
     return redirect("people_one", account_id)
 
@@ -40,9 +40,12 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
 @signed_in
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    grants = queries.waiting_grants(administered(current()))
+    units = administered(current())
+    links = list(queries.links_for_a_code(units))
+    makers = queries.names(link.made_by_id for link in links if link.made_by_id)
     shown = {
-        "grants": grants,
+        "grants": queries.waiting_grants(units),
+        "links": [(link, makers.get(link.made_by_id or 0, "")) for link in links],
         "me": current().person_id,
         "breadcrumbs_items": breadcrumbs(_("Chờ đồng ý")),
     }
@@ -53,9 +56,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, grant_id: int) -> HttpResponse:
     given = actions.confirm(find_grant(grant_id))
-    messages.success(
-        request, _("Đã đồng ý. %(name)s có vai trò này từ bây giờ.") % {"name": given.person.name}
-    )
+    messages.success(request, _("Đã đồng ý vai trò này của %(name)s.") % {"name": given.person.name})
     return redirect("people_waiting")
 
 

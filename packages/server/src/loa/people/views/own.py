@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from loa.kernel.errors import Invalid
 from loa.people import actions
-from loa.people.forms import ChangePasswordForm, NewPasswordForm
+from loa.people.forms import ChangePasswordForm, CodeForm, NewPasswordForm
 from loa.people.signed_in import account_of, signed_in
 
 
@@ -20,11 +20,12 @@ from loa.people.signed_in import account_of, signed_in
 @require_http_methods(["GET", "POST"])
 def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
     """`/mo/<secret>/`: opening it changes nothing (chat programs open links); the button does."""
-    account = actions.open_link(secret)
-    form = NewPasswordForm(request.POST or None)
+    opened = actions.open_link(secret)
+    form = (CodeForm if opened.asks_code else NewPasswordForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
         try:
-            actions.set_password_by_link(secret, form.cleaned_data["password"])
+            account = actions.set_password_by_link(secret, given["password"], given.get("code", ""))
         except Invalid as error:
             form.add_error(error.field, str(error.message))
         else:
@@ -33,7 +34,8 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
                 request, _("Đã đặt mật khẩu. Đăng nhập bằng tên %(name)s.") % {"name": account.username}
             )
             return HttpResponseRedirect("/dang-nhap/")
-    response = render(request, "people/one_time_link.html", {"form": form, "account": account})
+    shown = {"form": form, "account": opened.account, "opened": opened}
+    response = render(request, "people/one_time_link.html", shown)
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -17,6 +17,7 @@ from loa.people.actions.accounts import find_account
 from loa.people.forms import GrantForm, PersonForm
 from loa.people.models import Account, Role
 from loa.people.overseen import administered, seen
+from loa.people.rules import waits_for_code
 from loa.people.signed_in import signed_in
 from loa.places import queries as places
 from loa.places.models import Unit
@@ -36,7 +37,8 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": page,
         "accounts": queries.with_roles(list(page.object_list)),
         "text": text,
-        "waiting": queries.waiting_grants(units),
+        "waiting": queries.waiting_grants(units).count(),
+        "codes": queries.links_for_a_code(units).filter(code_by=None).count(),
         "may_change": _administers(),
         "breadcrumbs_items": breadcrumbs(),
     }
@@ -77,7 +79,12 @@ def new(request: HttpRequest) -> HttpResponse:
 def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpResponse:
     """The only time that the link is shown."""
     url = request.build_absolute_uri(f"/mo/{secret}/")
-    shown = {"account": account, "url": url, "breadcrumbs_items": breadcrumbs(account.person.name)}
+    shown = {
+        "account": account,
+        "url": url,
+        "takes_two": queries.takes_two(account.person_id),
+        "breadcrumbs_items": breadcrumbs(account.person.name),
+    }
     return render(request, "people/link.html", shown)
 
 
@@ -98,6 +105,7 @@ def one(request: HttpRequest, account_id: int) -> HttpResponse:
         ],
         "held": sum(1 for grant in grants if not grant.waits and not grant.is_over),
         "wait": sum(1 for grant in grants if grant.waits and not grant.is_over),
+        "without_effect": any(waits_for_code(account, grant.role) for grant in grants if not grant.is_over),
         "may_change": _administers() and account.unit_id in units,
         "breadcrumbs_items": breadcrumbs(account.person.name),
     }

@@ -1,0 +1,23 @@
+"""`account_link USERNAME`: the path of a one-time link that asks no code. Run as the tables' owner."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from loa.kernel.errors import Missing
+from loa.people.actions import make_link_of_the_host
+
+
+class Command(BaseCommand):
+    help = "In ra liên kết đặt mật khẩu của một tài khoản, dùng một lần, không cần mã."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            secret = make_link_of_the_host(options["username"])
+        except Missing as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"/mo/{secret}/")

@@ -1,0 +1,31 @@
+"""Codes that a second administrator gives for one-time links: shown in one answer, never again."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from loa.kernel import typed
+from loa.kernel.errors import Invalid
+from loa.people import actions
+from loa.people.actions.vouching import find_link
+from loa.people.signed_in import signed_in
+from loa.people.views.people import breadcrumbs
+
+
+@never_cache
+@signed_in
+@require_POST
+def vouch_many(request: HttpRequest) -> HttpResponse:
+    """A code for each link ticked, all or none."""
+    named = [typed.number(value) for value in request.POST.getlist("link")]
+    links = [find_link(each) for each in named if each is not None]
+    if not links:
+        raise Invalid(_("Chọn ít nhất một người."))
+    codes = [(link, actions.vouch(link)) for link in links]
+    shown = {
+        "codes": [(link.account, code, f"{code[:4]} {code[4:]}") for link, code in codes],
+        "breadcrumbs_items": breadcrumbs(_("Mã mở liên kết")),
+    }
+    return render(request, "people/codes.html", shown)
