@@ -139,3 +139,50 @@ def test_a_phone_number(before: str, head: str, rest: str, sep: str, cuts: list[
 def test_a_service_number(head: str, rest: str, sep: str) -> None:
     rest = rest if len(rest) != 5 else rest[:4]
     assert reading(f"Tổng đài {head}{sep}{rest}.") == f"tổng đài {numbers.digits(head + rest)}"
+
+
+KINDS = st.sampled_from([
+    ("Quyết định", "QĐ"), ("Kế hoạch", "KH"), ("Thông báo", "TB"), ("Công điện", "CĐ"), ("Tờ trình", "TTr"),
+    ("Giấy mời", "GM"), ("Nghị quyết", "NQ"), ("Nghị định", "NĐ"), ("Thông tư", "TT"),
+])  # fmt: skip
+BODIES = st.sampled_from([
+    ("UBND", "ủy ban nhân dân"), ("HĐND", "hội đồng nhân dân"), ("TU", "tỉnh ủy"), ("BCĐ", "ban chỉ đạo"),
+    ("BTTTT", "bộ thông tin và truyền thông"), ("SNN&MT", "sở nông nghiệp và môi trường"),
+    ("TTg", "thủ tướng chính phủ"),
+])  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    KINDS, BODIES, st.integers(10, 9999), st.integers(1990, 2040), st.sampled_from(["/", " / ", " /"]),
+    st.sampled_from(["-", " - ", "–"]), AFTER,
+)  # fmt: skip
+def test_a_document(
+    kind: tuple[str, str], body: tuple[str, str], n: int, year: int, stroke: str, dash: str, after: str
+) -> None:
+    code = f"{kind[1]}{dash}{body[0]}"
+    number = numbers.cardinal(n)
+    end = f"{body[1]} {said(after)}".strip()
+    dated = f"năm {numbers.cardinal(year)}"
+    named = kind[0].lower()
+    assert reading(f"{kind[0]} số {n}/{year}{stroke}{code}{after}") == f"{named} số {number} {dated} {end}"
+    assert reading(f"{kind[0]} {n}{stroke}{code}{after}") == f"{named} {number} {end}"
+    assert reading(f"Số: {n}{stroke}{code}{after}") == f"số {number} {named} {end}"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(8, 23), st.integers(102, 118), st.integers(0, 59), st.integers(0, 9),
+    st.sampled_from([("N", "E"), ("B", "Đ")]), st.sampled_from(["°", "° ", "º"]),
+    st.sampled_from([", ", "; ", " - "]),
+)  # fmt: skip
+def test_a_place_at_sea(
+    north: int, east: int, minutes: int, tenth: int, sides: tuple[str, str], sign: str, joint: str
+) -> None:
+    up, right = numbers.cardinal(north), numbers.cardinal(east)
+    tenths = f"phẩy {numbers.digits(str(tenth))} độ"
+    written = f"ở {north},{tenth}{sign}{sides[0]}{joint}{east},{tenth}{sign}{sides[1]}."
+    assert reading(written) == f"ở {up} {tenths} vĩ bắc {right} {tenths} kinh đông"
+    part = f"độ {numbers.cardinal(minutes)} phút"
+    written = f"ở {north}{sign}{minutes:02}'{sides[0]}{joint}{east}{sign}{minutes:02}'{sides[1]}."
+    assert reading(written) == f"ở {up} {part} vĩ bắc {right} {part} kinh đông"

@@ -28,8 +28,8 @@ ALONE = context.names(
 )
 _PER = re.compile(r"\s?/\s?(?P<count>[0-9]+ ?)?(?P<word>[^\W\d_]+[²³23]?)(?!\w)")
 _TO = re.compile(r"\s?[-–—]\s?(?=[0-9])")
-_HEIGHT = re.compile(r"([0-9]{1,2})\s?m([1-9][0-9]?)(?!\w)")
-_HIGH = re.compile(r"(?<!\w)(?:cao|sâu|dài|ngập|nước|trên|dưới|hơn)\s*$")
+_HEIGHT = re.compile(r"([0-9])m([1-9][0-9]?)(?![\w/])")
+_HIGH = re.compile(r"(?<!\w)(?:cao|sâu|ngập)\s*$")
 _CURRENCY_FIRST = re.compile(
     rf"(\$|USD|EUR|VNĐ|VND)\s?({_N})(?:\s?(nghìn tỷ|nghìn|ngàn|triệu|tỷ|tỉ))?(?!\w|\s?(?:đồng|đ)(?!\w))"
 )

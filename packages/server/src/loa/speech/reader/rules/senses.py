@@ -52,7 +52,7 @@ _SENSES: dict[str, tuple[_Sense, ...]] = {
     "ĐT": (
         _sense("điện thoại", after=r"\s*(?:DĐ|CĐ|NR)?\s*[:.]?\s*(?:\(?0|\(?\+84|1[89]00)"),
         _sense("điện thoại", before=r"số|qua|gọi|địa chỉ,"),
-        _sense("điện thoại", after=r"\s?:"),
+        _sense("điện thoại", after=r"[^.;,0-9]{0,20}:"),
         _sense("tỉnh", before=r"đường"),
     ),
     "ĐĐ": (_sense("địa điểm", after=r"\s?:"), _sense("đại đức", after=r"\.\s?[A-ZĐ]")),
@@ -68,6 +68,7 @@ _SENSES: dict[str, tuple[_Sense, ...]] = {
         _sense("huyện", before=r"đường", after=r"[\s.\-–]?[A-Z0-9]"),
         _sense("đường huyện", before=r"tuyến"),
     ),
+    "HN": (_sense("hộ nghèo", after=r"\s*(?:,|và|-|/)\s*HCN"), _sense("hộ nghèo", before=r"hộ thuộc|diện")),
     "UV": (_sense("u vê", before=r"tia|chỉ số|đèn"),),
     "KT": (_sense("ký thay", after=r"\.\s?[A-ZĐ]"),),
     "CN": (

@@ -32,6 +32,7 @@ _AT = re.compile(
     r"|đóng cửa)\s*$"
 )
 _NOT_MINUTES = re.compile(r"\s+(?:người|hộ|đại biểu|cụm|thôn|xã|em|cháu|học sinh|triệu|nghìn|tỷ)(?!\w)")
+_TIME_BEFORE = re.compile(rf"{_ONE}\s?[-–—]\s?$")
 _RATIO = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ số|tỉ số)\s*$")
 
 
@@ -70,6 +71,14 @@ def _moment(text: str, at: int) -> str:
     return gram[0] if gram and _AT.search(context.before(text, at)) else ""
 
 
+def _is_listed(text: str, at: int, end: int) -> bool:
+    """Whether a span from `at` to `end` is but two of three times and more with dashes between."""
+    dash = _DASH.match(text, end)
+    if dash and _moment(text, dash.end()):
+        return True
+    return _TIME_BEFORE.search(context.before(text, at)) is not None
+
+
 def moment(text: str, at: int, _: Found) -> Found | None:
     """A time, or a span of two times that a dash joins."""
     if _RATIO.search(context.before(text, at)):
@@ -86,6 +95,6 @@ def moment(text: str, at: int, _: Found) -> Found | None:
     end = at + len(written)
     dash = _DASH.match(text, end)
     last = _moment(text, dash.end()) if dash else ""
-    if dash and last:
+    if dash and last and not _is_listed(text, at, dash.end() + len(last)):
         return one(text[at : dash.end()] + last, f"{_say(written)} đến {_say(last)}", "time")
     return one(written, _say(written), "time")

@@ -99,12 +99,12 @@ def word(text: str, at: int, written: str, lexicon: Lexicon, rest: Rest) -> Toke
     if written == lower or written[1:] == lower[1:]:
         return _ordinary(written, lower, rest)
     if _CAPS.fullmatch(written):
+        if lower in _loans():
+            return Token(written, _loans()[lower], "foreign")
         if letters.is_syllable(lower) and (
             _MARKED.search(written) or len(written) > 4 or _shouted(text, at, written)
         ):
             return Token(written, lower, "word")
-        if lower in _loans():
-            return Token(written, _loans()[lower], "foreign")
         joined = _joined(written, lexicon)
         if joined:
             return Token(written, joined, "abbreviation", doubtful=True, suggestion=letters.spell(written))
