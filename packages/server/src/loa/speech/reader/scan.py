@@ -49,6 +49,7 @@ AT_DIGIT: tuple[Rule, ...] = (
     dates.short,
     amounts.heat_stroke,
     times.moment,
+    times.minutes,
     codes.ratio,
     amounts.sides,
     amounts.short_million,

@@ -59,6 +59,7 @@ COUNTS = context.names(
     " lần chai bao xe ca"
     " sào mẫu nhà căn phiếu vé bộ cái chiếc gói viên đêm tấn tạ yến lít mét ki kg ha m² m2 m³ m3 km l"
     " kWh lứa đợt thôn xã"
-    " cụm lớp khóa số bữa đầu gia hồ nhân công trẻ cặp đôi thùng hộp lọ kỳ trang bài tin phòng khách khóm"
+    " cụm lớp khóa số bữa đầu gia hồ nhân công trẻ cặp đôi thùng hộp lọ kỳ trang bài tin phòng khách"
+    " khóm mũi liều bát cốc cá tập"
     " đơn mùa héc khối bình"
 )

@@ -33,6 +33,7 @@ _HIGH = re.compile(r"(?<!\w)(?:cao|sâu|ngập)\s*$")
 _CURRENCY_FIRST = re.compile(
     rf"(\$|USD|EUR|VNĐ|VND)\s?({_N})(?:\s?(nghìn tỷ|nghìn|ngàn|triệu|tỷ|tỉ))?(?!\w|\s?(?:đồng|đ)(?!\w))"
 )
+_PRICE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){1,2}")
 _THOUSANDS = re.compile(r"[kK](?!\w)")
 _LENGTH = r"(?:\s?(mm2|mm²|cm2|m2|m²|mm|cm|dm|km|m|kVA|MVA|kV|W|kW)(?![^\W_xX]))"
 _SIDES = re.compile(
@@ -113,7 +114,7 @@ def _per(text: str, end: int, unit: str, cls: str) -> tuple[str, int]:
     said = ""
     while match := _PER.match(text, end):
         word = match["word"]
-        if word not in COUNTS and word not in DENOMINATORS and word not in SIGNS and cls != "money":
+        if not (word in COUNTS or word in DENOMINATORS or word in SIGNS or cls == "money" or unit in SIGNS):
             break
         physical = cls != "money" and (unit in PHYSICAL or unit in SIGNS) and unit not in ("%", "‰")
         joint = "trên" if physical and word in DENOMINATORS else "một"
@@ -179,27 +180,32 @@ def _quantity(text: str, at: int) -> Found | None:
         said += f" {_SHORT_SCALES.get(scale[1], scale[1])}"
         end = scale.end()
     unit = _UNIT.match(text, end)
-    if unit and _shy(unit, text, at):
-        unit = None
-    name = unit[1] if unit else ""
-    cls = "money" if name in MONEY else "percent" if name in ("%", "‰") else "unit"
-    if unit:
+    if unit and not _shy(unit, text, at):
+        name, end = unit[1], unit.end()
+        cls = "money" if name in MONEY else "percent" if name in ("%", "‰") else "unit"
         said += f" {MONEY.get(name) or SIGNS[name]}"
-        end = unit.end()
-    elif scale:
-        cls = "money" if scale[1] != "vạn" else "integer"
-        named = _COUNTED.match(text, end)
-        if named and _counted_by(named[1], named[3]):
-            name, said, end, cls = named[1], f"{said} {named[1]}", named.end(), "unit"
     else:
-        named = _COUNTED.match(text, end)
-        if not named or not _counted_by(named[1], named[3]):
+        name, cls = _name(text, end, scale[1] if scale else "")
+        if not cls and not _is_price(match, text, end):
             return None
-        if named[2] and named[1] not in DOSES:
-            return None
-        name, said, end = named[1], f"{said} {named[1]}", named.end()
-    more, end = _per(text, end, name, cls)
-    return [Token(text[at:end], said + more, cls)]
+        if name:
+            said, end = f"{said} {name}", end + 1 + len(name)
+    more, end = _per(text, end, name, cls or "money")
+    return [Token(text[at:end], said + more, cls or "money")]
+
+
+def _name(text: str, end: int, scale: str) -> tuple[str, str]:
+    """The word that a number counts if a stroke follows, and the class; both empty for a bare number."""
+    named = _COUNTED.match(text, end)
+    if named and _counted_by(named[1], named[3]) and (scale or not named[2] or named[1] in DOSES):
+        return named[1], "unit"
+    return "", "integer" if scale == "vạn" else "money" if scale else ""
+
+
+def _is_price(match: re.Match[str], text: str, end: int) -> bool:
+    """12.000/kg: thousands by something can only be money."""
+    by = _PER.match(text, end)
+    return by is not None and _PRICE.fullmatch(match["low"]) is not None and _counted_by("", by["word"])
 
 
 def _counted_by(what: str, by: str) -> bool:

@@ -23,6 +23,7 @@ _WEEKDAY = re.compile(r"(?<!\w)(?:thứ \w+|chủ nhật)\s*[,(]\s*$")
 _MONTH = re.compile(rf"({_M})/({_Y}){_END}")
 _MONTH_SAID = re.compile(rf"({_M})([/.\-])({_Y}){_END}")
 _MONTHS = re.compile(rf"({_M}){_DASH}({_M})(?:/({_Y}))?{_END}")
+_MONTH_YEARS = re.compile(rf"({_M})/({_Y}){_DASH}(?:tháng )?({_M})/({_Y}){_END}")
 _SCALED = re.compile(r"(?<!\w)(?:bản đồ|tỷ lệ|tỉ lệ|quy hoạch(?: chung| chi tiết| phân khu)?)\s*$")
 _NUMBERED_IN_YEAR = context.names("đợt kỳ quý khóa khoá lần tuần số tập phiên vòng")
 _IN_YEAR = re.compile(rf"([0-9]{{1,2}})/({_Y}){_END}")
@@ -112,6 +113,11 @@ def month_year(text: str, at: int, _: Found) -> Found | None:
         return one(months[0], f"{numbers.month(int(months[1]))} đến {last}", "date")
     if _SCALED.search(context.before(text, at)):
         return None
+    spanned = _MONTH_YEARS.match(text, at)
+    if spanned:
+        first = f"{numbers.month(int(spanned[1]))}{_year(spanned[2])}"
+        last = f"tháng {numbers.month(int(spanned[3]))}{_year(spanned[4])}"
+        return one(spanned[0], f"{'' if named else 'tháng '}{first} đến {last}", "date")
     match = (_MONTH_SAID if named else _MONTH).match(text, at)
     if not match and head_word in _COUNTED_IN_YEAR:
         match = _IN_YEAR.match(text, at)

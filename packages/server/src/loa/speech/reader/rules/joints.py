@@ -67,6 +67,8 @@ def stroke(text: str, at: int, done: Found) -> Found:
     by = _BY.match(text, at)
     if by and by[1].lower() in _PER_WORDS and _counts(done, by[1].lower()):
         return one("/", "một", "sign")
+    if done and done[-1].cls in ("phone", "private_phone"):
+        return one("/", "", "punct", _DASH_MS)
     if text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
         return one("/", "trên", "sign")
     return one("/", "", "punct", _STROKE_MS)

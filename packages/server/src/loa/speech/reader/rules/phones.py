@@ -13,6 +13,7 @@ _LONG = re.compile(
 )
 _SHORT = re.compile(r"[0-9]{3,4}(?![\w/%°]|[.,\-–][0-9])")
 # A subscriber's number without the province's code.
+_SPANNED = re.compile(r"(?<!\w)(?:giai đoạn|thời kỳ|thời kì|năm|từ|niên đại|thế kỷ|khoảng)\s*$")
 _LOCAL = re.compile(
     r"[2-8](?:[0-9]{5,7}|[0-9]{2,3}[ .\-][0-9]{3,4}|[ .][0-9]{3}[ .][0-9]{3})(?![\w/%]|[.,\-–][0-9])"
 )
@@ -22,7 +23,8 @@ _YEARS = re.compile(r"1[89]00\s?[-–]\s?(?:1[89]|20)[0-9]{2}$")
 _MOBILE = re.compile(r"0[35789]")
 _CALLED = re.compile(
     r"(?:(?:tổng đài|đường dây nóng|hotline|số điện thoại|điện thoại|sđt|nhắn tin|soạn tin)[^.;\n0-9]{0,45}"
-    r"|(?:gọi|alo|a lô|số máy|số máy lẻ|máy lẻ|quay số|bấm số)(?: (?:ngay|điện|đến|tới|về|cho|số|máy"
+    r"|(?:gọi|alo|a lô|số máy|số máy lẻ|máy lẻ|số lẻ|nội bộ|nhánh|quay số|bấm số)"
+    r"(?: (?:ngay|điện|đến|tới|về|cho|số|máy"
     r"|công an|cấp cứu"
     r"|cứu hỏa|cứu hộ|cảnh sát|khẩn cấp|công an số|lực lượng))*:?"
     r"|(?:số|số điện thoại) (?:khẩn cấp|cấp cứu|cứu hỏa|cứu nạn|nóng|trực)(?: là)?\s*:?"
@@ -35,6 +37,7 @@ _LINE = re.compile(
 )
 _EMERGENCY = re.compile(r"11[1-5](?!\w|[.,/%\-–][0-9])")
 _NUMBER_ITSELF = re.compile(r"(?:^\W*|[.;:,(]\s*|(?:gọi|đến|tới|qua|về|theo|bấm|và|hoặc)\s+)số\s*$")
+_DAY = re.compile(r"0[1-9][.\-](?:0?[1-9]|1[0-2])[.\-](?:19|20)[0-9]{2}(?![0-9.\-])")
 _ALSO = re.compile(r"(?:hoặc(?: số| gọi)?|và(?: số)?|,|-|–|/)\s*$")
 _COUNTED = context.names(
     "người công thanh hộ em học cháu bà ông cán lượt lần đại thí tân cử nghìn triệu tỷ tỉ đồng suất xe phụ"
@@ -81,13 +84,13 @@ def _tokens(surface: str, cls: str) -> Found:
 def long(text: str, at: int, _: Found) -> Found | None:
     """A whole subscriber's number; `private_phone` if it is a mobile, which is a person's."""
     match = _LONG.match(text, at)
-    if not match:
+    if not match or _DAY.match(text, at):
         return None
     surface = match[0]
     while surface:
         plain = re.sub(r"[ .()\-–]", "", surface).lower()
         hidden = "x" in plain
-        if _right(plain) and not (_YEARS.match(surface) and not _LINE.search(context.before(text, at))):
+        if _right(plain) and not (_YEARS.match(surface) and _SPANNED.search(context.before(text, at))):
             local = re.sub(r"^\+?84", "0", plain)
             return _tokens(surface, "private_phone" if _MOBILE.match(local) and not hidden else "phone")
         cut = _TAIL.search(surface)

@@ -69,11 +69,19 @@ _SENSES: dict[str, tuple[_Sense, ...]] = {
         _sense("đường huyện", before=r"tuyến"),
     ),
     "HN": (_sense("hộ nghèo", after=r"\s*(?:,|và|-|/)\s*HCN"), _sense("hộ nghèo", before=r"hộ thuộc|diện")),
+    "GĐ": (
+        _sense("giám đốc", before=r"P\.|phó|tổng|ban|chức vụ|chức danh"),
+        _sense(
+            "giám đốc",
+            after=r"\s(?:HTX|[Ss]ở|[Cc]ông ty|Cty|CTy|[Tt]rung tâm|TT|BV|[Bb]ệnh viện|[Nn]hà máy|NH|KBNN)",
+        ),
+    ),
     "UV": (_sense("u vê", before=r"tia|chỉ số|đèn"),),
     "KT": (_sense("ký thay", after=r"\.\s?[A-ZĐ]"),),
     "CN": (
         _sense("chủ nhật", before=r"(?:thứ \w+|T[2-7]|sáng|chiều|tối|trưa|ngày)\s*(?:,|và|&|-|–|\()?"),
         _sense("công nghệ", before=r"KH|KH và|KH-"),
+        _sense("công nhân", before=r"tuyển|đội ngũ|nữ|anh chị em|lương|viên chức,"),
         _sense("chi nhánh", after=r"\.?\s(?:[A-ZĐ][a-zà-ỹ]|VPĐK|NH|ngân hàng|điện lực)"),
     ),
     "TH": (_sense("tiểu học", before=r"trường|bậc|cấp|MN,|MN|MN và"),),

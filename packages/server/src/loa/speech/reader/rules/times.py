@@ -22,6 +22,8 @@ _GRAM_HOUR = re.compile(rf"{_HOUR}\s?[gG]{_END}")
 _DASH = re.compile(r"\s?(?:-|–|—)\s?")
 _FROM = re.compile(rf"({_HOUR})\s?[-–—]\s?(?={_HM}{_END}|{_HOUR}[gG]{_MIN}|{_HOUR} ?giờ)")
 _ALWAYS = re.compile(r"24\s?/\s?(24|7)(?:\s?(h|giờ)\b)?(?![\w/])")
+_MINUTES = re.compile(r"([0-9]{1,3})'(?:([0-5]?[0-9])(?:\"|'')|(?!\w))")
+_OPENED = re.compile(r"(?<![0-9])['‘]")
 _DAY = re.compile(r"(?<!\w)(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|trước|kỷ niệm|dịp|đến hết|kể từ)\s*$")
 _PARTS = re.compile(
     r"(?P<h>[0-9]{1,2})\s?(?:giờ|h|g|:)\s?(?P<m>[0-9]{2})?(?::(?P<s>[0-9]{2}))?\s?(?P<said>'|phút|p)?",
@@ -57,6 +59,15 @@ def always(text: str, at: int, _: Found) -> Found | None:
         return None
     said = f"hai mươi tư trên {numbers.cardinal(int(match[1]))}"
     return one(match[0], f"{said} giờ" if match[2] else said, "time")
+
+
+def minutes(text: str, at: int, _: Found) -> Found | None:
+    """90', 3'20": how long something lasts; not the end of what stands in quotation marks."""
+    match = _MINUTES.match(text, at)
+    if not match or _OPENED.search(context.before(text, at)):
+        return None
+    said = f"{numbers.cardinal(int(match[1]))} phút"
+    return one(match[0], f"{said} {numbers.cardinal(int(match[2]))} giây" if match[2] else said, "time")
 
 
 def _moment(text: str, at: int) -> str:

@@ -14,6 +14,7 @@ from loa.speech.reader.tokens import Found, Token
 _DOTTED = context.names("TP Tp tp TX TT P Q H X BS ThS Ths TS GS PGS KS Ô TM KT TL Tx St PGS.TS GS.TS")
 _INITIALS = {"P": "phường", "Q": "quận", "H": "huyện", "X": "xã", "Ô": "ông", "B": "bà"}
 _OFFICE = re.compile(r"P\.\s?(?=[A-ZĐ]{2,})")
+_DEPUTY = re.compile(r"P\.\s?(?=(?:GĐ|CT|BT|TB|TP|HT|CN|Chủ|Giám|Trưởng|Bí|Hiệu)(?!\w))")
 _INITIAL = re.compile(r"([PQHXÔB])\.\s?(?=[A-ZĐ][a-zà-ỹ])")
 _CAPS = re.compile(r"[A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,}")
 _NEAR_CAPS = re.compile(r"(?<![^\W])([A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,})(?!\w)")
@@ -44,7 +45,18 @@ def entry(text: str, at: int, word: str, lexicon: Lexicon) -> Found | None:
     if found.written in _DOTTED and not found.local and _DOT.match(text, end):
         end += 1
     cls = "lexicon" if found.local else "abbreviation"
-    return [Token(text[at:end], found.reading, cls, 0, found.doubtful, found.suggestion)]
+    said = found.reading if found.local else _unsaid(context.before(text, at), found.reading)
+    return [Token(text[at:end], said, cls, 0, found.doubtful, found.suggestion)]
+
+
+def _unsaid(left: str, reading: str) -> str:
+    """The reading without what the words before have just said: nhà NVH, Đại hội ĐHĐB."""
+    words = reading.split()
+    for count in (2, 1):
+        head = " ".join(words[:count])
+        if len(words) > count + 1 and re.search(rf"(?<!\w){re.escape(head)}\s$", left):
+            return " ".join(words[count:])
+    return reading
 
 
 def small(text: str, at: int, written: str, lexicon: Lexicon) -> Found | None:
@@ -82,6 +94,8 @@ def _shouted(text: str, at: int, word: str) -> bool:
 
 def initial(text: str, at: int) -> Found | None:
     """P. Hạc Thành, X. Hoằng Tiến; P.VHXH."""
+    if _DEPUTY.match(text, at):
+        return [Token(text[at : at + 2], "phó", "abbreviation")]
     if _OFFICE.match(text, at):
         return [Token(text[at : at + 2], "phòng", "abbreviation", doubtful=True)]
     match = _INITIAL.match(text, at)
