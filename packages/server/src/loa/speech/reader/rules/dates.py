@@ -154,7 +154,7 @@ def short(text: str, at: int, _: Found) -> Found | None:
     match = _SHORT.match(text, at)
     if match:
         left = context.before(text, at)
-        if _DATED.search(left) or _LISTED.search(left) or _AFTER_DATE.match(text.lower(), match.end()):
+        if _DATED.search(left) or _LISTED.search(left) or _AFTER_DATE.match(context.after(text, match.end())):
             return one(match[0], f"{_day(text, at)}{_said(match[1], match[2])}", "date")
         return None
     return _dashed(text, at)

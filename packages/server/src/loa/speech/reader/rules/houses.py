@@ -19,6 +19,10 @@ _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$")
 _AT_PLACE = re.compile(r"(?<!\w)(?:địa chỉ|ở|tại)\s*:?\s*$")
 _YEAR = re.compile(r"/\s?(?:19|20)[0-9]{2}$")
 _STREET = re.compile(r"\s*,?\s*(?:đường|phố|ngõ|ngách|hẻm|kiệt|khu phố|tổ dân phố|quốc lộ)(?!\w)")
+# ngày 1/12, đường mới thông xe: a day, whatever street comes after it.
+_DATED = re.compile(
+    r"(?<!\w)(?:ngày|hôm|mùng|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|dịp|lễ|vào|kỷ niệm|hạn)\s*:?\s*$"
+)
 _PART = re.compile(r"([0-9]+)([A-Za-zĐđ]?)")
 
 
@@ -59,7 +63,7 @@ def house(text: str, at: int, _: Found) -> Found | None:
         return None
     left = context.before(text, at)
     placed = bool(_PLACED.search(left))
-    street = _STREET.match(text.lower(), match.end()) is not None
+    street = _STREET.match(context.after(text, match.end())) is not None and not _DATED.search(left)
     if (
         not placed
         and not _addressed(left, match[0], text[match.end() :][:3])

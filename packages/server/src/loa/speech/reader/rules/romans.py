@@ -14,7 +14,7 @@ _SMALL = re.compile(r"[IVX]{2,}")
 _HEADS = re.compile(
     r"(?<!\w)(?:quý|quí|thế kỷ|kỷ|thế kỉ|kỉ|khóa|khoá|đại hội|chương|mục|phần|phụ lục|thứ|vùng|khu vực|khu"
     r"|cấp|loại|hạng|giai đoạn|kỳ|kì|tập"
-    r"|đợt|vòng|nhóm|đề án|dự án|mức|mức độ|quyển|bậc|điều|lớp|báo động|cảng|chuyên khoa|ck|bảng|bài"
+    r"|đợt|vòng|nhóm|đề án|dự án|mức|mức độ|quyển|bậc|điều|lớp|báo động|bđ|cảng|chuyên khoa|ck|bảng|bài"
     r"|câu|giải|kỳ họp|kì họp"
     r"|biểu|phân khu|tiểu khu|nghị định thư|vành đai|trung học|tiểu học|sư đoàn|quân khu|quân đoàn"
     r"|nguyên thủ|đề mục"

@@ -75,7 +75,7 @@ def _moment(text: str, at: int) -> str:
     match = _TIME.match(text, at)
     if match:
         written = match[0]
-        if re.search(r"giờ ?[0-9]{2}$", written) and _NOT_MINUTES.match(text.lower(), match.end()):
+        if re.search(r"giờ ?[0-9]{2}$", written) and _NOT_MINUTES.match(context.after(text, match.end())):
             return re.sub(r" ?[0-9]{2}$", "", written)
         return written.rstrip()
     gram = _GRAM_HOUR.match(text, at)
