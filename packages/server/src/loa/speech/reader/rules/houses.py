@@ -21,7 +21,8 @@ _YEAR = re.compile(r"/\s?(?:19|20)[0-9]{2}$")
 _STREET = re.compile(r"\s*,?\s*(?:đường|phố|ngõ|ngách|hẻm|kiệt|khu phố|tổ dân phố|quốc lộ)(?!\w)")
 # ngày 1/12, đường mới thông xe: a day, whatever street comes after it.
 _DATED = re.compile(
-    r"(?<!\w)(?:ngày|hôm|mùng|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|dịp|lễ|vào|kỷ niệm|hạn)\s*:?\s*$"
+    r"(?<!\w)(?:ngày|hôm|mùng|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|dịp|lễ|vào"
+    r"|kỷ niệm|hạn)\s*:?\s*$"
 )
 _PART = re.compile(r"([0-9]+)([A-Za-zĐđ]?)")
 
