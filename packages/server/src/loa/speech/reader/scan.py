@@ -39,6 +39,7 @@ AT_DIGIT: tuple[Rule, ...] = (
     times.always,
     dates.full,
     dates.span,
+    dates.begun,
     houses.house,
     dates.month_year,
     codes.identity,

@@ -41,7 +41,8 @@ _SIDES = re.compile(
 )
 _SIDE = re.compile(rf"({_N}){_LENGTH}?\s?([xX×+])?")
 _ELECTRIC = re.compile(
-    r"(?:điện|ắc quy|vôn|công suất|dòng|áp|aptomat|cầu chì|pin|loa|đèn|máy|bóng|bơm|động cơ|nguồn)"
+    r"(?:tàu|thuyền|xuồng|ghe|điện|ắc quy|vôn|công suất|dòng|áp|aptomat|cầu chì|pin"
+    r"|loa|đèn|máy|bóng|bơm|động cơ|nguồn)"
 )
 _LOADED = re.compile(r"(?:xe|tải|trọng|cầu|cấm)")
 _YEARS_OF = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|vụ(?: \w+){0,3}|mùa giải|mùa)\s*$")

@@ -15,6 +15,8 @@ _END = r"(?![\w°%]|[.,/\-][0-9])"
 _FULL = re.compile(rf"({_D})([/.\-])({_M})\2({_Y}|[0-9]{{2}}){_END}")
 _SPAN = re.compile(rf"({_D}){_DASH}({_D})([/.])({_M})(?:\3({_Y}))?{_END}")
 _ACROSS = re.compile(rf"({_D})/({_M})(?:/({_Y}))?{_DASH}({_D})/({_M})(?:/({_Y}))?{_END}")
+_BEGUN = re.compile(rf"({_D})(?=\s(?:đến|tới)(?: hết)?(?: ngày)?\s({_D})/{_M}(?:/{_Y})?{_END})")
+_FROM = re.compile(r"(?<!\w)từ\s*$")
 _SHORT = re.compile(rf"({_D})/({_M}){_END}")
 _DASHED = re.compile(rf"({_D})([-.])({_M}){_END}")
 _GOES_ON = re.compile(r"\s*(?:tháng|giờ|phút|độ|h|m|cm|mm|km|kg|ha|điểm|%)(?!\w)")
@@ -92,6 +94,14 @@ def span(text: str, at: int, _: Found) -> Found | None:
         return None
     said = f"{_day(text, at)}{numbers.cardinal(int(first))} đến ngày {_said(last, month)}{_year(year or '')}"
     return one(match[0], said, "date")
+
+
+def begun(text: str, at: int, _: Found) -> Found | None:
+    """The 01 of từ 01 đến 20/9."""
+    match = _BEGUN.match(text, at)
+    if not match or int(match[1]) >= int(match[2]) or not _FROM.search(context.before(text, at)):
+        return None
+    return one(match[1], f"ngày {numbers.cardinal(int(match[1]))}", "date")
 
 
 def across(text: str, at: int, _: Found) -> Found | None:

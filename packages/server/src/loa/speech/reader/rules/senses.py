@@ -76,6 +76,7 @@ _SENSES: dict[str, tuple[_Sense, ...]] = {
             after=r"\s(?:HTX|[Ss]ở|[Cc]ông ty|Cty|CTy|[Tt]rung tâm|TT|BV|[Bb]ệnh viện|[Nn]hà máy|NH|KBNN)",
         ),
     ),
+    "TTr": (_sense("thường trực", after=r"\s(?:HĐND|Đảng ủy|ĐU|Hội đồng)"),),
     "UV": (_sense("u vê", before=r"tia|chỉ số|đèn"),),
     "KT": (_sense("ký thay", after=r"\.\s?[A-ZĐ]"),),
     "CN": (
