@@ -131,6 +131,11 @@ def test_the_reader_needs_no_django() -> None:
         ("Công ty CP, TT DVTH, KT. CHỦ TỊCH", "công ty cổ phần trung tâm dịch vụ tổng hợp ký thay chủ tịch"),
         ("1 viên x 2 lần/ngày", "một viên nhân hai lần một ngày"),
         ("xã/phường", "xã phường"),
+        (
+            "gọi 350.000 người; gọi số 3852 456",
+            "gọi ba trăm năm mươi nghìn người gọi số ba tám năm hai bốn năm sáu",
+        ),
+        ("ngày Nhà giáo 20-11, 2 ông/bà", "ngày nhà giáo ngày hai mươi tháng mười một hai ông bà"),
         ("từ tháng 4-5/2026", "từ tháng tư đến tháng năm năm hai nghìn không trăm hai mươi sáu"),
     ],
 )

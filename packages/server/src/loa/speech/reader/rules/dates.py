@@ -50,8 +50,8 @@ _DATED = re.compile(
     r"\s*(?:,|\(|:|-|–)?\s*(?:ngày)?\s*$"
 )
 _HOLIDAY = re.compile(
-    r"(?<!\w)(?:lao động|quốc khánh|phụ nữ|miền nam|thống nhất|thiếu nhi|liệt sĩ|nhà giáo|nhà báo|thầy thuốc"
-    r"|cách mạng|việt nam|lễ|dịp|kỷ niệm|chào mừng)\s*\(?$"
+    r"(?<!\w)(?:lao động|quốc khánh|phụ nữ|miền nam|thống nhất|thiếu nhi|liệt sĩ|cách mạng"
+    r"|(?:nhà giáo|nhà báo|thầy thuốc|gia đình|doanh nhân)(?: việt nam)?|lễ|dịp|kỷ niệm|chào mừng)\s*\(?$"
 )
 _AFTER_DATE = re.compile(
     r"\s*(?:âm lịch|dương lịch|\(âm|\(dương|al\b|năm nay|năm tới|năm sau|hằng năm|hàng năm|tới đây)"

@@ -101,7 +101,8 @@ def long(text: str, at: int, _: Found) -> Found | None:
 def short(text: str, at: int, done: Found) -> Found | None:
     """Three or four digits that the text says are to be called or written to."""
     local = _LOCAL.match(text, at)
-    if local and _LINE.search(context.before(text, at)):
+    counted = local and context.word_after(text, local.end()) in _COUNTED
+    if local and not counted and _LINE.search(context.before(text, at)):
         return _tokens(local[0], "phone")
     match = _SHORT.match(text, at)
     if not match or context.word_after(text, match.end()) in _COUNTED:
