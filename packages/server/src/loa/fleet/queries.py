@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, FloatField, Func, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from loa.fleet.models import Device, Health
 from loa.fleet.rules import Condition, condition
@@ -58,42 +60,51 @@ class Brief:
     refused_at: datetime | None
 
 
-_BRIEF = (
-    "unit_id",
-    "state",
-    *(
-        f"health__{column}"
-        for column in (
-            "seen_at",
-            "told_at",
-            "connected",
-            "silenced",
-            "disk_full",
-            "faults",
-            "clock",
-            "sounding",
-            "refused_at",
-        )
-    ),
-)
+class _Word(NamedTuple):
+    """A last word without its row: a model for each of a province's clusters would cost a second."""
+
+    seen_at: datetime | None
+    told_at: datetime | None
+    refused_at: datetime | None
+    faults: bool
+    connected: bool
+    silenced: bool
+    disk_full: bool
+    clock: str
+    sounding: str
+
+
+_TIMES: Final = ("seen_at", "told_at", "refused_at")
+_PLAIN: Final = ("connected", "silenced", "disk_full", "clock", "sounding")
 
 
 def briefs(unit_ids: Collection[int]) -> list[Brief]:
     """Every cluster of these units in few words, for pages that count thousands."""
     now = clock.now()
-    rows = Device.objects.filter(unit_id__in=unit_ids).select_related("health").only(*_BRIEF).order_by()
-    return [_brief(row, now) for row in rows]
+    rows = Device.objects.filter(unit_id__in=unit_ids).order_by()
+    # As numbers: what reads a time from its text takes longer than all the rest.
+    columns: list[Combinable] = [
+        *(F(each) for each in ("id", "unit_id", "state")),
+        *(_Epoch(f"health__{each}") for each in _TIMES),
+        ExpressionWrapper(~Q(health__faults=[]), BooleanField()),
+        *(F(f"health__{each}") for each in _PLAIN),
+    ]
+    return [
+        Brief(device_id, unit_id, condition(state, word, now), word.seen_at, word.refused_at)
+        for device_id, unit_id, state, seen, told, refused, *said in rows.values_list(*columns)
+        for word in (_Word(_moment(seen), _moment(told), _moment(refused), *said),)
+    ]
 
 
-def _brief(device: Device, now: datetime) -> Brief:
-    health: Health | None = getattr(device, "health", None)
-    return Brief(
-        device.id,
-        device.unit_id,
-        condition(device, health, now),
-        health.seen_at if health else None,
-        health.refused_at if health else None,
-    )
+class _Epoch(Func):
+    """Seconds since 1970 (UTC)."""
+
+    template = "extract(epoch from %(expressions)s)::float8"
+    output_field = FloatField()
+
+
+def _moment(epoch: float | None) -> datetime | None:
+    return None if epoch is None else datetime.fromtimestamp(epoch, UTC)
 
 
 def one(device_id: UUID) -> Shown | None:
@@ -110,4 +121,4 @@ def counts(unit_ids: Collection[int]) -> Counter[Condition]:
 def _shown(device: Device, now: datetime) -> Shown:
     health: Health | None = getattr(device, "health", None)
     seen = health.seen_at if health else None
-    return Shown(device, health, condition(device, health, now), seen)
+    return Shown(device, health, condition(device.state, health, now), seen)

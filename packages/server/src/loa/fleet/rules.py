@@ -6,12 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from loa.fleet.models import Device, Health
 
 CODE_LIVES: Final = timedelta(days=7)
 MOST_TRIES: Final = 10
@@ -78,11 +75,32 @@ CONDITIONS: Final = {
 }
 
 
-def condition(device: "Device", health: "Health | None", now: datetime) -> Condition:
-    """The condition that a device's last word and its age say. `now` is UTC."""
-    if device.state == "disabled":
+class LastWord(Protocol):
+    """What a device said last, as far as its condition asks. Times are UTC."""
+
+    @property
+    def seen_at(self) -> datetime | None: ...
+    @property
+    def told_at(self) -> datetime | None: ...
+    @property
+    def connected(self) -> bool: ...
+    @property
+    def silenced(self) -> bool: ...
+    @property
+    def disk_full(self) -> bool: ...
+    @property
+    def faults(self) -> object: ...
+    @property
+    def clock(self) -> str: ...
+    @property
+    def sounding(self) -> str: ...
+
+
+def condition(state: str, health: LastWord | None, now: datetime) -> Condition:
+    """The condition that a device's row, its last word and its age say. `now` is UTC."""
+    if state == "disabled":
         return Condition.DISABLED
-    if device.state == "new":
+    if state == "new":
         return Condition.NEW
     if health is None or health.seen_at is None:
         return Condition.NEVER

@@ -1,53 +1,50 @@
-"""Plan against records, one row a sound and cluster: the one query under every page of the play log."""
+"""Plan against records, one row a sound and cluster: what every page of the play log is made of."""
 
-from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from loa.kernel import clock
+from loa.playlog import planned
+from loa.playlog.planned import Which
 from loa.playlog.rules import Evidence, Why, why
 
-# The items of the day plans in force, taken apart by sound, for each cluster of their plans. Records are
-# found
-# by the primary key's day and device; the last one about a sound tells the truth (PROTOCOL.md).
-_SQL: Final = """
-select i.unit_id, i.item, i.slot, n.place - 1, n.sound->>'title', n.sound->>'approval', i.title, i.cls,
-  i.starts_at + n.before, i.starts_at + n.before + n.long,
-  d.id, d.name, d.hamlet_id, pd.plan_id,
+# Those that ended well are most of a province's rows, and need no telling one by one.
+_UNFINISHED: Final = """
+, held_against as materialized (
+  select p.* from planned p where not exists (
+    select from playlog_playrecord c
+    where c.day = p.date and c.device_id = p.device_id and c.item = p.item and c.sound = p.sound
+      and c.kind = 'completed' and c.counts and c.unit_id = any(%(units)s)
+      and c.day between %(first)s and %(last)s and c.day = any(array(select distinct date from items))
+      and c.slot = any(array(select distinct slot from items))
+  )
+)
+"""
+_ALL: Final = ", held_against as materialized (select * from planned)"
+# The last record about a sound tells the truth (PROTOCOL.md).
+_ROWS: Final = """
+select p.unit_id, p.item, p.slot, p.sound, p.title, p.approval, p.cls, p.starts_at, p.ends_at,
+  p.device_id, p.device, p.hamlet_id, p.plan_id, r.started_at,
   coalesce(r.started, false), coalesce(r.completed, false), coalesce(r.kind, ''), coalesce(r.code, ''),
-  r.started_at,
   h.seen_at, coalesce(h.connected, false), coalesce(h.clock, ''), coalesce(h.silenced, false),
   coalesce(h.disk_full, false), h.refused_at,
-  coalesce(h.plan_id = d.plan_id and h.body_sha256 = p.body_id and h.missing = 0, false)
-from dispatch_planneditem i
-join dispatch_planday pd on pd.unit_id = i.unit_id and pd.date = i.date
-join dispatch_dayplan dp on dp.sha256 = pd.day_id and i.id = any(dp.items)
-join dispatch_plan p on p.plan_id = pd.plan_id
-join fleet_device d on d.plan_id = pd.plan_id and d.state = 'active' and d.claimed_at < i.starts_at
-left join fleet_health h on h.device_id = d.id
-cross join lateral (
-  select s.sound, s.place, (s.sound->>'duration_ms')::int * interval '1 ms' as long,
-    coalesce(sum((s.sound->>'duration_ms')::int) over (order by s.place rows between unbounded preceding
-      and 1 preceding), 0) * interval '1 ms' as before
-  from jsonb_array_elements(i.sounds) with ordinality as s(sound, place)
-) n
+  coalesce(h.plan_id = p.plan_id and h.body_sha256 = w.body_id and h.missing = 0, false)
+from held_against p
+join dispatch_plan w on w.plan_id = p.plan_id
+left join fleet_health h on h.device_id = p.device_id
 left join lateral (
   select bool_or(q.kind in ('started', 'resumed')) as started, bool_or(q.kind = 'completed') as completed,
-    (array_agg(q.kind order by q.number desc))[1] as kind, (array_agg(q.code order by q.number desc))[1] as
-    code,
+    (array_agg(q.kind order by q.number desc))[1] as kind,
+    (array_agg(q.code order by q.number desc))[1] as code,
     min(q.happened_at) filter (where q.kind in ('started', 'resumed')) as started_at
   from playlog_playrecord q
-  where q.day = i.date and q.device_id = d.id and q.item = i.item and q.sound = n.place - 1 and q.counts
-    and q.unit_id = any(%(units)s)
+  where q.day = p.date and q.device_id = p.device_id and q.item = p.item and q.sound = p.sound and q.counts
+    and q.unit_id = any(%(units)s) and q.day between %(first)s and %(last)s
 ) r on true
-where i.unit_id = any(%(units)s) and pd.unit_id = any(%(units)s) and d.unit_id = any(%(units)s)
+order by p.starts_at, p.item, p.sound, p.device
 """
-_BETWEEN: Final = " and i.starts_at < %(to)s and i.starts_at >= %(day)s and i.ends_at > %(from)s"
-_ORDER: Final = " order by i.starts_at, i.item, n.place, d.name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,67 +77,18 @@ class Row:
         return why(self.known, now)
 
 
-def between(unit_ids: Collection[int], begin: datetime, end: datetime) -> list[Row]:
-    """All sounds planned to sound between two moments (UTC, half open) in these units."""
-    values = {"from": begin, "to": end, "day": begin - timedelta(hours=4)}
-    return list(_ask(unit_ids, _BETWEEN, values))
-
-
-def of_approvals(unit_ids: Collection[int], approvals: Collection[UUID]) -> list[Row]:
-    """All that was and is planned of some approvals' sounds."""
-    if not approvals:
-        return []
-    slots = " and i.slot in (select slot_id from airtime_slotitem where approval_id = any(%(approvals)s))"
-    named = " and (n.sound->>'approval')::uuid = any(%(approvals)s)"
-    return list(_ask(unit_ids, slots + named, {"approvals": list(approvals)}))
+def unfinished(wanted: Which) -> list[Row]:
+    """What has not come to its end on a cluster, earliest first."""
+    return [_row(row) for row in wanted.ask(_UNFINISHED + _ROWS)]
 
 
 def of_device(unit_id: int, device_id: UUID, days: int = 2) -> list[Row]:
-    """What one cluster had to sound in the last days and has still to sound today."""
+    """All that one cluster had to sound in the last days and has still to sound today, earliest first."""
     now = clock.now()
-    values = {
-        "from": now - timedelta(days=days),
-        "to": now + timedelta(days=1),
-        "day": now - timedelta(days=days),
-    }
-    return list(_ask([unit_id], _BETWEEN + " and d.id = %(device)s", {**values, "device": device_id}))
-
-
-def _ask(unit_ids: Collection[int], where: str, values: Mapping[str, Any]) -> Iterator[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL + where + _ORDER, {"units": list(unit_ids), **values})
-        for row in cursor.fetchall():
-            yield _row(row)
+    wanted = planned.of_device(unit_id, device_id, now - timedelta(days=days), now + timedelta(days=1))
+    return [_row(row) for row in wanted.ask(_ALL + _ROWS)]
 
 
 def _row(row: tuple[Any, ...]) -> Row:
-    return Row(
-        unit_id=row[0],
-        item=row[1],
-        slot=row[2],
-        sound=row[3],
-        title=row[4] or row[6],
-        approval=UUID(row[5]),
-        cls=row[7],
-        starts_at=row[8],
-        ends_at=row[9],
-        device_id=row[10],
-        device=row[11],
-        hamlet_id=row[12],
-        plan_id=row[13],
-        started_at=row[18],
-        known=Evidence(
-            ends_at=row[9],
-            started=row[14],
-            completed=row[15],
-            last_kind=row[16],
-            last_code=row[17],
-            seen_at=row[19],
-            connected=row[20],
-            clock=row[21],
-            silenced=row[22],
-            disk_full=row[23],
-            refused_at=row[24],
-            held=row[25],
-        ),
-    )
+    ends_at, sound, known = row[8], row[:14], row[14:]
+    return Row(*(*sound, Evidence(ends_at, *known)))

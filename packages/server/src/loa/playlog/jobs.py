@@ -6,7 +6,7 @@ from django.db import connection
 
 from loa.kernel import clock
 from loa.places.scoped_job import periodic_job, scoped_job
-from loa.playlog import evidence
+from loa.playlog import planned, queries
 from loa.playlog.models import DayTotal
 
 MONTHS_AHEAD = 3
@@ -31,18 +31,19 @@ def count_day(*, unit_id: int, day: str) -> None:
 def count(unit_id: int, day: date) -> DayTotal | None:
     """The row of a commune's local day; None where nothing was planned."""
     begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)
-    rows = evidence.between([unit_id], begin, begin + timedelta(days=1))
-    if not rows:
+    wanted = planned.between([unit_id], begin, begin + timedelta(days=1))
+    done = queries.occurrences(wanted)
+    if not done:
         return None
+    whole = queries.total(done)
     figures = {
-        "devices": len({row.device_id for row in rows}),
-        "planned": len(rows),
-        "started": sum(row.known.started or row.known.completed for row in rows),
-        "completed": sum(row.known.completed for row in rows),
+        "devices": planned.clusters(wanted),
+        "planned": whole.planned,
+        "started": whole.started,
+        "completed": whole.completed,
         "sounded_ms": sum(
-            int((row.ends_at - row.starts_at) / timedelta(milliseconds=1))
-            for row in rows
-            if row.known.completed
+            int((each.ends_at - each.starts_at) / timedelta(milliseconds=1)) * each.tally.completed
+            for each in done
         ),
         "counted_at": clock.now(),
     }

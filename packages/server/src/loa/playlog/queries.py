@@ -1,7 +1,7 @@
 """What the pages ask of the play log. Everything is held against the plan, and everything has its age."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 
 from loa.kernel import clock
 from loa.newsroom.models import Approval
-from loa.playlog import evidence
+from loa.playlog import evidence, planned
 from loa.playlog.evidence import Row
 from loa.playlog.models import DayTotal, PlayRecord
+from loa.playlog.planned import Which
 from loa.playlog.rules import Why
 
 GRACE: Final = timedelta(minutes=2)
@@ -30,15 +31,18 @@ class Tally:
     completed: int = 0
     rest: list[tuple[Row, Why]] = field(default_factory=list)
 
-    def add(self, row: Row, now: datetime) -> None:
-        """Count one cluster."""
-        self.planned += 1
-        self.received += row.received
-        self.started += row.known.started or row.known.completed
-        self.completed += row.known.completed
-        reason = row.why(now)
-        if reason is not None:
-            self.rest.append((row, reason))
+    @classmethod
+    def of(cls, clusters: int, unfinished: Sequence[Row], now: datetime) -> "Tally":
+        """So many clusters had it to sound; all but these did so to the end."""
+        done = clusters - len(unfinished)
+        reasons = ((row, row.why(now)) for row in unfinished)
+        return cls(
+            clusters,
+            done + sum(row.received for row in unfinished),
+            done + sum(row.known.started for row in unfinished),
+            done,
+            [(row, reason) for row, reason in reasons if reason is not None],
+        )
 
 
 @dataclass
@@ -60,8 +64,8 @@ def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
     approvals = list(
         Approval.objects.filter(unit_id=unit_id, bulletin_id=bulletin_id).values_list("id", flat=True)
     )
-    found = _occurrences(evidence.of_approvals([unit_id], approvals))
-    return sorted(found, key=lambda each: each.starts_at, reverse=True)
+    wanted = planned.of_approvals([unit_id], approvals)
+    return list(reversed(occurrences(wanted))) if wanted else []
 
 
 def total(occurrences: Iterable[Occurrence]) -> Tally:
@@ -78,13 +82,13 @@ def total(occurrences: Iterable[Occurrence]) -> Tally:
 def sounding_now(unit_ids: Collection[int]) -> list[Occurrence]:
     """What is planned to sound at this moment, with the clusters that have said so."""
     now = clock.now()
-    return _occurrences(evidence.between(unit_ids, now, now + timedelta(seconds=1)))
+    return occurrences(planned.between(unit_ids, now, now + timedelta(seconds=1)))
 
 
 def not_sounded(unit_ids: Collection[int], since: datetime) -> list[tuple[Row, Why]]:
     """What should have sounded since a moment and did not come to its end, the oldest contact first."""
     now = clock.now()
-    rows = evidence.between(unit_ids, since, now - GRACE)
+    rows = evidence.unfinished(planned.between(unit_ids, since, now - GRACE))
     found = [
         (row, reason)
         for row in rows
@@ -97,7 +101,7 @@ def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
     """What was planned on a local day up to now, with its tally."""
     begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)
     end = min(clock.now(), begin + timedelta(days=1))
-    return _occurrences(evidence.between(unit_ids, begin, end))
+    return occurrences(planned.between(unit_ids, begin, end))
 
 
 def of_device(unit_id: int, device_id: UUID) -> list[tuple[Row, Why | None]]:
@@ -119,17 +123,26 @@ def day_totals(unit_ids: Collection[int], first: date, last: date) -> QuerySet[D
     )
 
 
-def _occurrences(rows: Iterable[Row]) -> list[Occurrence]:
+def occurrences(wanted: Which) -> list[Occurrence]:
+    """Each planned sound with its tally, earliest first."""
     now = clock.now()
-    found: dict[tuple[str, int], Occurrence] = {}
-    for row in rows:
-        key = (row.item, row.sound)
-        if key not in found:
-            found[key] = Occurrence(
-                row.item, row.title, row.cls, row.starts_at, row.ends_at, row.unit_id, row.slot
-            )
-        found[key].tally.add(row, now)
-    return list(found.values())
+    sounds = planned.sounds(wanted)
+    unfinished: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in evidence.unfinished(wanted) if sounds else ():
+        unfinished[row.item, row.sound].append(row)
+    return [
+        Occurrence(
+            each.item,
+            each.title,
+            each.cls,
+            each.starts_at,
+            each.ends_at,
+            each.unit_id,
+            each.slot,
+            Tally.of(each.clusters, unfinished[each.item, each.sound], now),
+        )
+        for each in sounds
+    ]
 
 
 def by_reason(missed: Iterable[tuple[Row, Why]]) -> dict[Why, list[Row]]:

@@ -35,11 +35,12 @@ SAID: Final = {
 }
 REFUSED_COUNTS: Final = timedelta(days=1)
 IDLE: Final = (Condition.NEW, Condition.DISABLED)
+_UNSAID: Final = (*IDLE, Condition.NEVER)
 
 
 def state_of(cluster: Brief, missed: Collection[UUID], now: datetime) -> str:
     """One of the six. A signature refused within the day weighs most, then a sound that did not come."""
-    if cluster.condition in (*IDLE, Condition.NEVER):
+    if cluster.condition in _UNSAID:
         return STATE[cluster.condition]
     if cluster.refused_at is not None and now - cluster.refused_at < REFUSED_COUNTS:
         return "refused"

@@ -1,0 +1,145 @@
+"""What the day plans in force had and have to sound, on which clusters: the ground of every question to the
+play log. Its SQL is shared by those who hold records against it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Max, Min
+
+from loa.airtime.models import SlotItem
+from loa.dispatch.models import PlannedItem
+from loa.kernel import clock
+
+LONGEST: Final = timedelta(hours=4)
+"""Nothing that began longer ago sounds still."""
+
+# Items, taken apart by sound; the plans that list them; the clusters of those plans. From an item to its
+# plans, never the other way: thousands of plans share a few hundred items.
+PLANNED: Final = """
+with items as materialized (
+  select i.id, i.unit_id, i.item, i.slot, i.date, i.cls, i.starts_at as item_at, n.place - 1 as sound,
+    coalesce(nullif(n.sound->>'title', ''), i.title) as title, (n.sound->>'approval')::uuid as approval,
+    i.starts_at + n.before as starts_at, i.starts_at + n.before + n.long as ends_at
+  from dispatch_planneditem i
+  cross join lateral (
+    select s.sound, s.place, (s.sound->>'duration_ms')::int * interval '1 ms' as long,
+      coalesce(sum((s.sound->>'duration_ms')::int) over (order by s.place rows between unbounded preceding
+        and 1 preceding), 0) * interval '1 ms' as before
+    from jsonb_array_elements(i.sounds) with ordinality as s(sound, place)
+  ) n
+  where i.unit_id = any(%(units)s) and i.date between %(first)s and %(last)s and {which}
+), listed as materialized (
+  select i.*, pd.plan_id
+  from items i
+  join dispatch_dayplan dp on dp.unit_id = i.unit_id and dp.date = i.date and i.id = any(dp.items)
+  join dispatch_planday pd on pd.day_id = dp.sha256 and pd.date = i.date
+  where dp.unit_id = any(%(units)s) and dp.date between %(first)s and %(last)s
+    and pd.unit_id = any(%(units)s) and pd.date between %(first)s and %(last)s
+), planned as (
+  select l.*, d.id as device_id, d.name as device, d.hamlet_id
+  from listed l
+  join fleet_device d on d.plan_id = l.plan_id and d.state = 'active' and d.claimed_at < l.item_at
+  where d.unit_id = any(%(units)s) and {whose}
+)
+"""
+_SOUNDS: Final = """
+select item, sound, slot, unit_id, title, cls, starts_at, ends_at, count(*) from planned
+group by item, sound, slot, unit_id, title, cls, starts_at, ends_at order by starts_at, item, sound
+"""
+_CLUSTERS: Final = "select count(distinct device_id) from planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One planned sound, and how many clusters had it to sound."""
+
+    item: str
+    sound: int
+    slot: UUID
+    unit_id: int
+    title: str
+    cls: str
+    starts_at: datetime
+    ends_at: datetime
+    clusters: int
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which sounds, on whose clusters: conditions for `PLANNED` and their values."""
+
+    units: Collection[int]
+    which: str
+    values: Mapping[str, Any]
+    first: date
+    last: date
+    whose: str = "true"
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of `PLANNED` and what follows it."""
+        with _in_bulk() as cursor:
+            cursor.execute(
+                PLANNED.format(which=self.which, whose=self.whose) + sql,
+                {"units": list(self.units), "first": self.first, "last": self.last, **self.values},
+            )
+            return list(cursor.fetchall())
+
+
+@contextmanager
+def _in_bulk() -> Iterator[CursorWrapper]:
+    """The planner cannot tell how many items a day plan's array holds, takes a province's for a handful, and
+    would go through tens of thousands one by one; here it joins in bulk."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_nestloop = off")
+        yield cursor
+        cursor.execute("set local enable_nestloop = on")
+
+
+def between(units: Collection[int], begin: datetime, end: datetime) -> Which:
+    """Sounds of items that are planned to sound between two moments (UTC, half open)."""
+    which = "i.starts_at < %(to)s and i.starts_at >= %(since)s and i.ends_at > %(from)s"
+    since = begin - LONGEST
+    values = {"from": begin, "to": end, "since": since}
+    return Which(units, which, values, clock.local(since).date(), clock.local(end).date())
+
+
+def of_approvals(units: Collection[int], approvals: Collection[UUID]) -> Which | None:
+    """All that was and is planned of some approvals' sounds; None where nothing is."""
+    slots = SlotItem.objects.filter(approval__in=approvals).values("slot_id")
+    days = PlannedItem.objects.filter(unit_id__in=units, slot__in=slots).aggregate(Min("date"), Max("date"))
+    if days["date__min"] is None:
+        return None
+    which = (
+        "i.slot in (select slot_id from airtime_slotitem where approval_id = any(%(approvals)s))"
+        " and (n.sound->>'approval')::uuid = any(%(approvals)s)"
+    )
+    return Which(units, which, {"approvals": list(approvals)}, days["date__min"], days["date__max"])
+
+
+def of_device(unit_id: int, device_id: UUID, begin: datetime, end: datetime) -> Which:
+    """What one cluster had and has to sound between two moments (UTC, half open)."""
+    all_of_them = between([unit_id], begin, end)
+    return Which(
+        all_of_them.units,
+        all_of_them.which,
+        {**all_of_them.values, "device": device_id},
+        all_of_them.first,
+        all_of_them.last,
+        "d.id = %(device)s",
+    )
+
+
+def sounds(wanted: Which) -> list[Sound]:
+    """Earliest first."""
+    return [Sound(*row) for row in wanted.ask(_SOUNDS)]
+
+
+def clusters(wanted: Which) -> int:
+    """How many clusters had anything of it to sound."""
+    return int(wanted.ask(_CLUSTERS)[0][0])
