@@ -44,6 +44,4 @@ def first_run(request: HttpRequest, secret: str) -> HttpResponse:
             return render(
                 request, "people/first_run_done.html", {"other": other, "name": second.name, "url": url}
             )
-    response = render(request, "people/first_run.html", {"form": form, "said": said, "lines": lines})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/first_run.html", {"form": form, "said": said, "lines": lines})

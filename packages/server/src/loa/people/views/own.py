@@ -35,9 +35,7 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
             )
             return HttpResponseRedirect("/dang-nhap/")
     shown = {"form": form, "account": opened.account, "opened": opened}
-    response = render(request, "people/one_time_link.html", shown)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/one_time_link.html", shown)
 
 
 @sensitive_post_parameters()
