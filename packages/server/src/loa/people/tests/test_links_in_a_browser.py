@@ -1,4 +1,4 @@
-"""What begins with a link, in a real Chromium, which says more of where a form comes from than a test's client."""
+"""What begins with a link, in a real Chromium: unlike a test's client it says where a form comes from."""
 
 import pytest
 from playwright.sync_api import Page
