@@ -22,7 +22,10 @@ wait_for() { # wait_for SECONDS command...: until it succeeds
 runs() { as "$1" ./loa status >/tmp/status.txt 2>&1; }
 parts() { grep -lz "LOA_INSTANCE=" /proc/[0-9]*/environ 2>/dev/null || true; }
 none_left() { [ -z "$(parts)" ]; }
-start() { as "$1" ./loa demo --port "$port" >/tmp/demo.txt 2>&1 & }
+start() { # what the start before it said is gone before it is waited for
+  : >/tmp/demo.txt
+  as "$1" ./loa demo --port "$port" >>/tmp/demo.txt 2>&1 &
+}
 launcher() { cat "$1/demo/run/launcher.lock"; }
 named() { # the process id of a part, asked of the book of restarts
   sed -n "s/.*\"name\": \"$2\", \"event\": \"running\", \"pid\": \([0-9]*\).*/\1/p" "$1/demo/run/restarts.jsonl" | tail -1
