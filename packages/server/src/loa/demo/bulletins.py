@@ -41,7 +41,8 @@ class Written:
 
 
 def write(commune: Commune, unit: Unit, wanted: tuple[Template, ...]) -> list[Written]:
-    """The commune's bulletins as drafts, their sounds asked for; what is there already is left as it is."""
+    """The commune's bulletins as drafts, their sounds asked for; what is there already is left as it is, but
+    for drafts: one of an earlier day gets times and dates that are still to come."""
     today, editor = clock.today(), holder(Role.EDITOR, unit.pk)
     written = []
     for template in wanted:
@@ -49,6 +50,8 @@ def write(commune: Commune, unit: Unit, wanted: tuple[Template, ...]) -> list[Wr
             bulletin = Bulletin.objects.filter(unit=unit, title=template.title).first()
             if bulletin is None:
                 bulletin = newsroom.create(unit.pk, _words(commune, unit, template, today))
+            elif bulletin.state == Bulletin.State.DRAFT:
+                newsroom.save(bulletin.pk, _words(commune, unit, template, today))
         written.append(Written(unit, bulletin, template))
     return written
 

@@ -1,8 +1,10 @@
 """Seeding goes through the rooms' own actions; a second run after a kill goes on where the first ended."""
 
+import hashlib
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,10 +13,12 @@ from loa_protocol.signing import SoftKey
 
 from loa.airtime.models import BroadcastRule
 from loa.config.env import env
-from loa.demo import clusters, communes, lists, people
+from loa.demo import bulletins, clusters, communes, lists, people
 from loa.demo.management.commands import demo_seed
 from loa.demo.persons import holder
 from loa.fleet.models import Device
+from loa.kernel import clock
+from loa.media.models import Sound
 from loa.newsroom.models import Bulletin
 from loa.people.models import Account, RoleGrant
 from loa.places import lists as places_lists
@@ -93,6 +97,32 @@ def test_hamlets_and_rules_are_made_once_by_the_communes_operator(seeded, small)
     rule = BroadcastRule.objects.get(unit=unit)
     assert "xã Hoằng Tiến" in rule.source
     assert rule.made_by == holder("operator", unit.pk).person
+
+
+def read_aloud():
+    """Every sound is there, as the media worker leaves its row."""
+    for sound in Sound.objects.filter(state=Sound.State.WAITING):
+        name = hashlib.sha256(sound.source_sha256.encode()).hexdigest()
+        Sound.objects.filter(pk=sound.pk).update(
+            state=Sound.State.READY, sha256=name, duration_ms=30_000, bytes=180_000
+        )
+
+
+def test_a_run_killed_before_the_sounds_were_read_goes_on_any_day_after(seeded, small):
+    seed, unit, _noted = seeded
+    commune, every = small.communes[0], lists.templates()
+    seed()
+    communes.settle(commune, unit)
+    communes.regulate(commune, unit)
+    bulletins.write(commune, unit, every)
+    with clock.fixed(clock.now() + timedelta(days=60)):
+        written = bulletins.write(commune, unit, every)
+        read_aloud()
+        list(bulletins.settle(written))
+        said = {each.title: each.words(unit.name, clock.today()) for each in every}
+    found = Bulletin.objects.filter(unit=unit)
+    assert {each.title: each.state for each in found} == {each.title: each.state for each in every}
+    assert {each.title: each.text for each in found} == said
 
 
 def test_no_sample_data_under_real_use(monkeypatch, tmp_path):
