@@ -19,7 +19,7 @@ from loa.kernel.ids import short_code
 from loa.people.models import Role
 from loa.places import scope
 from loa.testing import cluster as clusters
-from loa.testing import people
+from loa.testing import midnight, people
 from loa.testing.client import RoleClient
 from loa.testing.cluster import DATABASE, SUPERUSER, Cluster
 from loa.testing.people import Places
@@ -34,6 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(
                 f"{item.nodeid}: transaction=True would empty every table; use the fixture own_database"
             )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    midnight.wait_out()
 
 
 @pytest.fixture(scope="session")
