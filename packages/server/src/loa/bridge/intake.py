@@ -29,7 +29,7 @@ insert into playlog_playrecord (day, device_id, number, unit_id, kind, slot, ite
 select (to_timestamp(least(coalesce(nullif(t.planned_ms, 0), t.wall_ms), 4102444800000) / 1000.0)
     at time zone 'Asia/Ho_Chi_Minh')::date,
   t.device_id, t.number, t.unit_id, t.kind, s.id, t.item, t.sound, t.media, t.plan,
-  to_timestamp(least(nullif(t.planned_ms, 0), 4102444800000) / 1000.0),
+  to_timestamp(nullif(least(t.planned_ms, 4102444800000), 0) / 1000.0),
   to_timestamp(least(t.wall_ms, 4102444800000) / 1000.0), t.mono_ms, t.clock, t.offset_ms, t.lost_ms,
   t.code, t.note,
   t.counts, now()

@@ -1,0 +1,130 @@
+"""Records through both stages, as the bridge's own role: each once, in order, at the moments they said."""
+
+import asyncio
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+from loa_protocol.encoding import decode_down
+from loa_protocol.messages import Resend
+from loa_protocol.signing import SoftKey
+from psycopg.conninfo import make_conninfo
+
+from loa.bridge.database import Base
+from loa.bridge.opening import Sent
+from loa.bridge.records import Records
+from loa.bridge.registry import Registry
+from loa.bridge.tests.house import Box
+from loa.fleet.models import Device
+from loa.playlog.models import Batch, Chain, Gap, PlayRecord
+from loa.testing.people import places as make_places
+
+PLANNED = 1_795_400_000_123
+END_OF_TIME = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def take(cluster, own_database):
+    """Gives the answers to these batches, all sent at one time by (device, bytes)."""
+    conninfo = make_conninfo(
+        host=str(cluster.folder),
+        dbname=own_database,
+        user="loa_bridge",
+        password=cluster.passwords["loa_bridge"],
+    )
+
+    async def all_of(sent):
+        base = Base(conninfo)
+        await base.open()
+        records = Records(base, Registry(base))
+        running = [asyncio.create_task(each) for each in records.runs()]
+        try:
+            return await asyncio.gather(*(records.take(Sent(box.id, raw)) for box, raw in sent))
+        finally:
+            for task in running:
+                task.cancel()
+            await base.close()
+
+    def answers(*sent):
+        said = asyncio.run(asyncio.wait_for(all_of(sent), 60))
+        return [None if each is None else decode_down(each) for each in said]
+
+    return answers
+
+
+@pytest.fixture
+def boxes(own_database):
+    """Boxes with a row each in one commune, as many as asked for."""
+
+    def made(count):
+        unit = make_places().own
+        found = [
+            Box(str(uuid.uuid4()), SoftKey.generate(), "server", ("38", unit.code), f"{unit.code}.0")
+            for _ in range(count)
+        ]
+        Device.objects.bulk_create(
+            Device(
+                id=uuid.UUID(box.id),
+                unit=unit,
+                name=f"Cụm {number:03}",
+                plan_id=box.plan_id,
+                places=list(box.places),
+                state=Device.State.ACTIVE,
+                public_key=box.key.public_key,
+            )
+            for number, box in enumerate(found)
+        )
+        return found
+
+    return made
+
+
+def test_all_batches_of_a_device_sent_at_one_time_keep_their_order(take, boxes):
+    found = boxes(40)
+    sent = [(box, box.batch(5, PLANNED)) for _ in range(20) for box in found]
+    answers = take(*sent, *sent)
+    assert {each.upto for each in answers[-40:]} == {100}
+    assert set(Chain.objects.values_list("last", flat=True)) == {100}
+    assert PlayRecord.objects.count() == 40 * 100
+    assert Batch.objects.count() == 40 * 20
+    assert not Gap.objects.exists()
+
+
+def test_a_fork_beside_what_comes_next_is_shown_and_each_number_is_kept_once(take, boxes):
+    box, other = boxes(2)
+    take((box, box.batch(10, PLANNED)))
+    twin = Box(box.id, box.key, box.server, box.places, box.plan_id, number=6)
+    answers = take(
+        (box, twin.batch(10, PLANNED)), (other, other.batch(3, PLANNED)), (box, box.batch(1, PLANNED))
+    )
+    assert [each.upto for each in answers] == [15, 3, 15]
+    numbers = PlayRecord.objects.filter(device_id=box.id).order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 16))
+    assert set(Gap.objects.values_list("kind", "after", "before")) == {("fork", 10, 6), ("fork", 15, 11)}
+    assert Batch.objects.count() == 4
+
+
+def test_records_that_no_chain_counts_any_more_are_taken_once_and_answered(take, boxes):
+    box, other = boxes(2)
+    raws = [box.batch(10, PLANNED), box.batch(10, PLANNED)]
+    take(*((box, raw) for raw in raws))
+    Chain.objects.all().delete()
+    Batch.objects.all().delete()
+    answers = take((box, raws[1]), (other, other.batch(4, PLANNED)))
+    assert isinstance(answers[0], Resend)
+    assert answers[1].upto == 4
+    assert [each.upto for each in take(*((box, raw) for raw in raws))] == [20, 20]
+    assert PlayRecord.objects.filter(device_id=box.id).count() == 20
+
+
+def test_a_moment_is_kept_to_the_millisecond_and_a_clock_gone_mad_within_what_a_date_can_say(take, boxes):
+    (box,) = boxes(1)
+    take((box, box.batch(2, PLANNED)), (box, box.batch(1, 0)), (box, box.batch(1, 2**53 - 1)))
+    rows = {row.number: row for row in PlayRecord.objects.all()}
+    said = datetime(2026, 11, 23, 2, 13, 20, 123_000, UTC)
+    assert rows[1].planned_at == rows[1].happened_at == said
+    assert rows[2].happened_at == said.replace(microsecond=124_000)
+    assert rows[3].planned_at is None
+    assert rows[3].happened_at == datetime(1970, 1, 1, tzinfo=UTC)
+    assert rows[4].planned_at == rows[4].happened_at == END_OF_TIME
+    assert [rows[n].day for n in (2, 3, 4)] == [date(2026, 11, 23), date(1970, 1, 1), date(2100, 1, 1)]
