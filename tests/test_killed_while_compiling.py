@@ -55,9 +55,8 @@ def test_whatever_is_killed_all_that_was_approved_sounds_once(supervised: Superv
             whole.driven(now_ms())
     end = moment(first) + 2 * len(PARTS) * 60_000
     whole.until(lambda: all(plan.up_to_date for plan in in_force(found.unit.pk)))
-    newest = SignedHead.objects.filter(unit=found.unit, kind="plan").latest("sequence")
     whole.driven(moment(first) - 60_000)
-    whole.until(lambda: holds(whole, newest))
+    whole.until(lambda: hold_the_newest(whole, found))
     whole.driven(end + listening.HOUR_MS)
     for bulletin in bulletins:
         whole.until(lambda bulletin=bulletin: airing(found, bulletin).tally.completed == 2)
@@ -75,8 +74,10 @@ def kill(whole: Supervised, part: str) -> None:
     whole.until(lambda: keys.root() is not None)
 
 
-def holds(whole: Supervised, newest: SignedHead) -> bool:
-    """Every agent has said that it holds this plan, with all that it names."""
+def hold_the_newest(whole: Supervised, found: Staff) -> bool:
+    """Every agent has said that it holds the plan signed last, with all that it names. Which one that is
+    changes when a new day begins in Vietnam."""
+    newest = SignedHead.objects.filter(unit=found.unit, kind="plan").latest("sequence")
     return held(whole) and Health.objects.filter(plan_sequence=newest.sequence).count() == len(whole.devices)
 
 
