@@ -33,6 +33,11 @@ def own(world: World) -> dict[str, object]:
     return {"noi": world.unit["own"].pk}
 
 
+def week(world: World) -> dict[str, object]:
+    """The week in which its bulletin sounds: on a Sunday that is the next one."""
+    return {**own(world), "ngay": tomorrow_at(17).date().isoformat()}
+
+
 def slot(world: World) -> dict[str, object]:
     return {"slot_id": Slot.objects.get(items__bulletin=world.bulletin_standing["own"]).pk}
 
@@ -69,7 +74,7 @@ def first_page(column: Column) -> frozenset[str]:
 SEEN = {"target": "own", "query": own}
 ROWS = [
     Row("desk_home", sees=first_page),
-    Row("schedule_week", **SEEN, sees="target"),
+    Row("schedule_week", target="own", query=week, sees="target"),
     Row("schedule_add", **SEEN, sees="target", roles=OPERATOR),
     Row("schedule_add", "POST", target="own", roles=OPERATOR, changes=True, data=added),
     Row("schedule_move", target="own", sees="target", roles=OPERATOR, path=slot),
