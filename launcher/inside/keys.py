@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from launcher.inside import manage, note
+from launcher.inside.clock import LOCAL
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import Setting
 from launcher.layout import Home, Instance, Ports, default_home
@@ -158,9 +159,9 @@ def answer(said: list[str]) -> dict[str, Any]:
 
 
 def moment(text: str) -> datetime:
-    """A time in one of the signer's answers."""
-    return datetime.fromisoformat(text)
+    """A time in one of the signer's answers, as the province's clocks show it."""
+    return datetime.fromisoformat(text).astimezone(LOCAL)
 
 
 def _day(text: str) -> str:
-    return text[:10]
+    return f"{moment(text):%Y-%m-%d}"

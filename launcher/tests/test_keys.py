@@ -170,6 +170,18 @@ def test_a_key_near_its_end_and_a_list_that_is_not_renewed_are_told() -> None:
         assert soon[:10] in old
 
 
+def test_days_are_those_of_a_vietnamese_calendar() -> None:
+    """Before seven in the morning it is still the day before in UTC."""
+    late = datetime(2027, 12, 31, 20, tzinfo=UTC).isoformat()
+    all_late = told(purposes=dict.fromkeys(PURPOSES, late), bundle={"made": late, "until": late})
+    with a_home() as home:
+        here = home.instance("up")
+        said = [*keys.lines(all_late, here), keys.line(all_late)]
+        said += keys.troubles(all_late, here, datetime(2028, 1, 9, tzinfo=UTC))
+    assert len([line for line in said if "2028-01-01" in line]) == len(PURPOSES) + 4
+    assert "2027-12-31" not in "".join(said)
+
+
 def test_a_restored_machine_says_each_next_step_as_it_is_typed() -> None:
     with a_home() as home:
         said = "\n".join(restore.what_next(home.instance("up")))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from launcher.inside.check.browser import Page, Unexpected
-from launcher.inside.check.clock import local_now
 from launcher.inside.check.people import Person
 from launcher.inside.check.waiting import wait
+from launcher.inside.clock import local_now
 from launcher.words import t
 
 TITLE = "Thử loa toàn xã"

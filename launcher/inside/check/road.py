@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from launcher.inside import accounts, demo, first_run, supervision
 from launcher.inside.check import bulletin, clusters, evidence, people
 from launcher.inside.check.browser import Unexpected
-from launcher.inside.check.clock import local_now
 from launcher.inside.check.people import Person
 from launcher.inside.check.waiting import wait
+from launcher.inside.clock import local_now
 from launcher.inside.processes import DEMO_STAGE
 from launcher.inside.start import Running
 from launcher.words import decimal, t
