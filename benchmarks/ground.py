@@ -18,7 +18,8 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection, connections  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from loa.testing import cluster as clusters  # noqa: E402
 from loa.testing.cluster import Cluster  # noqa: E402
 
@@ -36,6 +37,9 @@ IN_USE = {
     "autovacuum_naptime": "1min",
 }
 
+_held: dict[str, BaseDatabaseWrapper] = {}
+"""Connections by role, as long as the measurement's database lives."""
+
 
 @contextmanager
 def database() -> Iterator[Cluster]:
@@ -50,7 +54,9 @@ def database() -> Iterator[Cluster]:
         try:
             yield own
         finally:
-            connection.close()
+            for held in _held.values():
+                held.close()
+            _held.clear()
 
 
 def _restart(own: Cluster, stack: ExitStack) -> None:
@@ -65,14 +71,20 @@ def _restart(own: Cluster, stack: ExitStack) -> None:
 
 
 def become(own: Cluster, role: str) -> None:
-    """Django's connection from now on: `owner` (makes the data, sees all) or web, worker, bridge, signer."""
-    connection.close()
+    """Django's connection from now on: `owner` (makes the data, sees all) or web, worker, bridge, signer.
+    Each keeps its own, as its process does in use: to connect is no part of what is measured."""
     name = clusters.SUPERUSER if role == "owner" else f"loa_{role}"
-    known: list[dict[str, Any]] = [settings.DATABASES["default"], connections["default"].settings_dict]
-    for each in known:
-        each.update(HOST=str(own.folder), PORT="5432", NAME=clusters.DATABASE, USER=name)
-        each.update(PASSWORD=own.passwords[name])
-        each.setdefault("OPTIONS", {})["options"] = "-c role=loa_owner" if role == "owner" else ""
+    told: dict[str, Any] = settings.DATABASES["default"]  # for threads that connect later
+    told.update(HOST=str(own.folder), PORT="5432", NAME=clusters.DATABASE, USER=name)
+    told.update(PASSWORD=own.passwords[name])
+    told["OPTIONS"] = {
+        **told.get("OPTIONS", {}),
+        "options": "-c role=loa_owner" if role == "owner" else "",
+    }
+    if role not in _held:
+        _held[role] = connections.create_connection("default")
+        _held[role].settings_dict = dict(told)
+    connections["default"] = _held[role]
 
 
 def settle(own: Cluster) -> None:

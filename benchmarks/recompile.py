@@ -11,10 +11,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from loa.airtime.models import Move, Slot
+from loa.airtime.actions.slots import proof
+from loa.airtime.models import Slot
 from loa.dispatch.models import DayPlan, Plan
-from loa.kernel import clock
-from loa.people.models import Role
 from loa_protocol.signing import SoftKey
 
 TRIES = 5
@@ -22,22 +21,9 @@ TRIES = 5
 
 def move(slot: Slot, person_id: int) -> None:
     """A minute later, as an operator's move leaves the rows."""
-    later = (datetime.combine(slot.first, slot.time) + timedelta(minutes=1)).time()
-    Slot.objects.filter(pk=slot.pk).update(time=later)
-    Move.objects.create(
-        unit_id=slot.unit_id,
-        slot=slot,
-        person_id=person_id,
-        role=Role.OPERATOR,
-        at=clock.now(),
-        approvals=[str(each.approval_id) for each in slot.items.all()],
-        first=slot.first,
-        last=slot.last,
-        days=slot.days,
-        time=later,
-        hamlets=slot.hamlets,
-        latest_start_s=slot.latest_start_s,
-    )
+    slot.time = (datetime.combine(slot.first, slot.time) + timedelta(minutes=1)).time()
+    slot.save(update_fields=["time"])
+    proof(slot, person_id, [each.approval_id for each in slot.items.all()]).save()
 
 
 def run(quick: bool) -> list[Result]:

@@ -186,10 +186,16 @@ def _where(slot: Slot) -> dict[str, object]:
 
 
 def _prove(slot: Slot, approvals: Sequence[UUID], before: dict[str, object] | None) -> None:
-    """The row by which the signer believes that a person put the slot where it now stands."""
     person_id = actor.current().person_id
     assert person_id is not None, "only a person holds operator"
-    Move.objects.create(
+    proof(slot, person_id, approvals, before).save()
+
+
+def proof(
+    slot: Slot, person_id: int, approvals: Sequence[UUID], before: dict[str, object] | None = None
+) -> Move:
+    """The row, not saved yet, by which the signer believes that a person put the slot where it now stands."""
+    return Move(
         unit_id=slot.unit_id,
         slot=slot,
         person_id=person_id,
