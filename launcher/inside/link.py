@@ -13,14 +13,14 @@ def show(home: Home, mode: str | None, username: str) -> int:
     Whoever can run this holds the machine and its tables already; the record of acts says that it was done.
     """
     here = note.chosen(home, mode)
-    said = manage.run_quietly(keys.running(here), "owner", COMMAND, "--", username, may_refuse=True)
-    path = next((line for line in reversed(said) if line.startswith("/mo/")), None)
-    if path is None:
+    said = manage.asked(keys.running(here), COMMAND, "--", username)
+    if said is None:
         stop(
             f"Không có tài khoản nào đang mở với tên đăng nhập {username}.",
             f"No open account has the sign-in name {username}.",
             code=2,
         )
+    path = next(line for line in reversed(said) if line.startswith("/mo/"))
     print(
         t(
             "Liên kết đặt mật khẩu, dùng một lần, không cần mã. Các liên kết cũ của tài khoản này hết dùng.\n"

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from launcher.inside import accounts
 from launcher.inside.processes import Setting, environment
-from launcher.words import stop
+from launcher.words import Stop, stop
 
 REFUSED = 1
+REFUSAL = "CommandError"
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -60,3 +61,13 @@ def run_quietly(
     may_refuse: bool = False,
 ) -> list[str]:
     return list(run(setting, part, *words, module=module, told=told, umask=umask, may_refuse=may_refuse))
+
+
+def asked(setting: Setting, *words: str) -> list[str] | None:
+    """What a command says as the tables' owner; None where it refuses. Stops where it fails."""
+    try:
+        return run_quietly(setting, "owner", *words)
+    except Stop as end:
+        if REFUSAL in end.message:
+            return None
+        raise

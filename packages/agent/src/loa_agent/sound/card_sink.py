@@ -96,13 +96,12 @@ class CardSink:
         places = np.arange(frame, frame + length) % _RING
         tail = self._ring[places]
         was = self._unsay(at)
-        goes_on = was is not None and any(cue.key == was.cue.key for cue in cues)
-        if was is not None and goes_on and not moved:
-            self._tape.rewind(at, was.cue.key)
         self._tape.follow(cues, at)
         if was is not None:
-            if not goes_on:
+            if all(cue.key != was.cue.key for cue in cues):
                 self._pending.append(was)
+            elif not moved:
+                self._tape.goes_on(was.cue.key)
             self._tape.overlay(ramped(tail, 0, rising=False))
         self._filled = frame
 
@@ -208,7 +207,6 @@ class CardSink:
         self._pending += self._tape.take_heard()
 
     def _wake_card(self) -> bool:
-        self._pace = Pace(self._wall)
         self._played = self._filled = 0
         self._ring[:] = 0
         with self._lock:
@@ -255,11 +253,11 @@ class CardSink:
             sounddevice._initialize()
 
     def _sleep_card(self) -> None:
-        self._pace = Pace(self._wall)
         if self._stream is not None:
             stream, self._stream = self._stream, None
             with contextlib.suppress(sounddevice.PortAudioError):
                 stream.close(ignore_errors=True)
+        self._pace = Pace(self._wall)  # after the last callback
 
     def _callback(self, out: Any, frames: int, moment: Any, status: Any) -> None:
         """PortAudio asks for frames: copy them, count them, note when they will be heard. Takes no lock."""

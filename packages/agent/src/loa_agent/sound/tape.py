@@ -91,10 +91,13 @@ class Tape:
         """Mix these samples over the beginning of what is rendered next."""
         self._tail = tail
 
-    def rewind(self, at: int, goes_on: Key | None = None) -> None:
-        """Forget what was rendered for ``at`` and after: it was never heard. The cue that ``goes_on`` there
-        is not told to have begun again."""
-        self._told = goes_on
+    def goes_on(self, cue: Key) -> None:
+        """This cue sounds already: when it is begun again elsewhere, that is not told anew."""
+        self._told = cue
+
+    def rewind(self, at: int) -> None:
+        """Forget what was rendered for ``at`` and after: it was never heard."""
+        self._told = None
         self._heard = [heard for heard in self._heard if heard.at < at]
         self._over = {key: when for key, when in self._over.items() if when <= at}
         if self._running is not None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from loa.kernel import clock
 from loa.kernel.plain import plain
 from loa.people.models import Account, OneTimeLink, Role, RoleGrant, held_on
+from loa.people.rules import TWO_PEOPLE
 from loa.places.names import roll_key
 
 
@@ -43,9 +44,8 @@ def waiting_grants(unit_ids: Iterable[int]) -> QuerySet[RoleGrant]:
     """Roles given that wait for a second administrator."""
     return (
         RoleGrant.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=clock.today()),
+            _takes_two(),
             unit_id__in=list(unit_ids),
-            role__in=["approver", "administrator"],
             confirmed_at=None,
             granted_by__isnull=False,
         )
@@ -61,7 +61,7 @@ def takes_two(person_id: int) -> bool:
 
 def _takes_two() -> Q:
     standing = Q(valid_to=None) | Q(valid_to__gt=clock.today())
-    return standing & Q(role__in=[Role.APPROVER, Role.ADMINISTRATOR])
+    return standing & Q(role__in=TWO_PEOPLE)
 
 
 def live_links() -> QuerySet[OneTimeLink]:
@@ -78,6 +78,11 @@ def links_for_a_code(unit_ids: Iterable[int]) -> QuerySet[OneTimeLink]:
         .filter(Exists(takes_two), unit_id__in=list(unit_ids), made_by__isnull=False)
         .order_by(F("code_at").asc(nulls_first=True), "made_at", "id")
     )
+
+
+def codes_to_give(unit_ids: Iterable[int]) -> int:
+    """How many live links wait for a first code."""
+    return links_for_a_code(unit_ids).filter(code_by=None).count()
 
 
 def administers_all(person_id: int) -> bool:

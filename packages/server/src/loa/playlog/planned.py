@@ -3,7 +3,7 @@ play log. Its SQL is shared by those who hold records against it."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -124,15 +124,8 @@ def of_approvals(units: Collection[int], approvals: Collection[UUID]) -> Which |
 
 def of_device(unit_id: int, device_id: UUID, begin: datetime, end: datetime) -> Which:
     """What one cluster had and has to sound between two moments (UTC, half open)."""
-    all_of_them = between([unit_id], begin, end)
-    return Which(
-        all_of_them.units,
-        all_of_them.which,
-        {**all_of_them.values, "device": device_id},
-        all_of_them.first,
-        all_of_them.last,
-        "d.id = %(device)s",
-    )
+    whole = between([unit_id], begin, end)
+    return replace(whole, values={**whole.values, "device": device_id}, whose="d.id = %(device)s")
 
 
 def sounds(wanted: Which) -> list[Sound]:

@@ -44,7 +44,7 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
         "missed_more": max(0, len(lines) - MOST_MISSED),
         "since": now - wall.LOOK_BACK,
         "grants": people.waiting_grants(ids).count() if administers else 0,
-        "codes": people.links_for_a_code(ids).filter(code_by=None).count() if administers else 0,
+        "codes": people.codes_to_give(ids) if administers else 0,
         "bulletins": newsroom.waiting([unit.pk])[:5] if approves else [],
         "sounding": sounds,
         "coming": ahead[:MOST_COMING],

@@ -33,9 +33,7 @@ def make_first_run_link() -> str:
     with transaction.atomic():
         if RoleGrant.objects.filter(role=Role.ADMINISTRATOR).exists():
             raise Missing(_("Hệ thống đã khởi đầu xong."))
-        purpose = OneTimeLink.Purpose.FIRST_RUN
-        OneTimeLink.objects.filter(purpose=purpose, used_at=None, void_at=None).update(void_at=clock.now())
-        return new_link(None, None, purpose)
+        return new_link(None, None, OneTimeLink.Purpose.FIRST_RUN)
 
 
 def open_first_run(secret: str) -> None:

@@ -48,7 +48,7 @@ def make_link(account: Account) -> str:
     """A new link's secret (`/mo/<secret>/`), told this once; earlier ones of the account are void. The
     password and the sessions stay until it is used. Raises Refused."""
     require_over(account)
-    return _replace(account, current().person_id)
+    return _record_new(account, current().person_id)
 
 
 @transaction.atomic
@@ -59,12 +59,10 @@ def make_link_of_the_host(username: str) -> str:
     if account is None:
         raise Missing(_("Không có tài khoản nào đang mở với tên đăng nhập này."))
     with actor.acting(actor.process("host")):
-        return _replace(account, None)
+        return _record_new(account, None)
 
 
-def _replace(account: Account, maker_id: int | None) -> str:
-    live = OneTimeLink.objects.filter(account=account, used_at=None, void_at=None)
-    live.update(void_at=clock.now())
+def _record_new(account: Account, maker_id: int | None) -> str:
     purpose = OneTimeLink.Purpose.RESET if account.last_login else OneTimeLink.Purpose.INVITE
     secret = new_link(account, maker_id, purpose)
     record("people.link_made", account, account.unit_id, person=account.person_id, purpose=str(purpose))
@@ -72,8 +70,10 @@ def _replace(account: Account, maker_id: int | None) -> str:
 
 
 def new_link(account: Account | None, maker_id: int | None, purpose: OneTimeLink.Purpose) -> str:
-    """Keep a link's hash; gives its secret. The rules are the caller's."""
+    """Keep a link's hash, earlier ones of the account (None: of the first run) void; gives its secret. The
+    rules are the caller's."""
     secret, now = new_secret(), clock.now()
+    OneTimeLink.objects.filter(account=account, used_at=None, void_at=None).update(void_at=now)
     OneTimeLink.objects.create(
         secret_hash=secret_hash(secret),
         purpose=purpose,

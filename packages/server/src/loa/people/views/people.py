@@ -38,7 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "accounts": queries.with_roles(list(page.object_list)),
         "text": text,
         "waiting": queries.waiting_grants(units).count(),
-        "codes": queries.links_for_a_code(units).filter(code_by=None).count(),
+        "codes": queries.codes_to_give(units),
         "may_change": _administers(),
         "breadcrumbs_items": breadcrumbs(),
     }
