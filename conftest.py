@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# How long an example takes is the machine's affair: time is measured in benchmarks/, never asserted.
-settings.register_profile("loa", deadline=None)
+# How long an example takes is the machine's affair: time is measured in benchmarks/, never asserted. A run
+# tries the same examples everywhere, so that what is red on one machine is red on the next; new ones are
+# looked for with --hypothesis-profile=search.
+settings.register_profile("loa", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("loa")
 
 NEED_THE_SERVER = ("packages/server", "tests", "benchmarks")

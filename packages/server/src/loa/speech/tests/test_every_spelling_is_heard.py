@@ -1,11 +1,12 @@
 """Dates, times, sums and phone numbers, in whatever way they are typed, say what they are."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loa.speech.reader import numbers, reading
+from loa.speech.reader import numbers, read, reading
 
 DAYS = st.dates(date(1930, 1, 1), date(2099, 12, 31))
 BEFORE_DAY = st.sampled_from(
@@ -37,6 +38,41 @@ def test_a_day(day: date, before: str, after: str, sep: str, wide: bool) -> None
         assert reading(f"{before}{figures}{after}") == f"{heard} {said(after)}".strip()
         whole = f"trong tháng {numbers.month(day.month)} {year} {said(after)}".strip()
         assert reading(f"Trong tháng {figures.partition(sep)[2]}/{day.year}{after}") == whole
+
+
+@pytest.mark.parametrize("before", ["Họp ngày ", "Họp trước ", "Vào ", "Hạn nộp: ", "Thứ Hai, ", "Từ ", ""])
+def test_every_day_of_the_year_without_its_year(before: str) -> None:
+    """24/7 and 24/24 are idioms too: none of the 366 days may fall to one, nor to a fraction."""
+    named = "" if before.endswith("ngày ") else "ngày "
+    for day in (date(2028, 1, 1) + timedelta(days=n) for n in range(366)):
+        for figures in (f"{day.day}/{day.month}", f"{day.day:02}/{day.month:02}"):
+            heard = f"{said(before)} {named}{month(day)} xã nghỉ"
+            assert reading(f"{before}{figures}, xã nghỉ.") == heard.strip(), figures
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("Trực 24/7.", "trực hai mươi tư trên bảy"),
+        ("Trực từ 24/7.", "trực từ ngày hai mươi tư tháng bảy"),
+        ("Đường dây nóng: 24/7.", "đường dây nóng hai mươi tư trên bảy"),
+        ("Hỗ trợ phụ nữ 24/7.", "hỗ trợ phụ nữ hai mươi tư trên bảy"),
+        ("Mở cửa vào 24/7.", "mở cửa vào ngày hai mươi tư tháng bảy"),
+        ("Trực ban 24h/24h.", "trực ban hai mươi tư trên hai mươi tư giờ"),
+        ("Phục vụ 24h/7 ngày.", "phục vụ hai mươi tư trên bảy ngày"),
+        ("Phục vụ 24/24, 7/7.", "phục vụ hai mươi tư trên hai mươi tư bảy trên bảy"),
+        ("Họp vào 7/7.", "họp vào ngày bảy tháng bảy"),
+    ],
+)
+def test_what_never_stops_is_no_day(written: str, heard: str) -> None:
+    assert reading(written) == heard
+
+
+def test_of_24_7_the_officer_is_asked_where_nothing_says_which() -> None:
+    (asked,) = [t for t in read("Thực đơn 24/7.") if t.surface == "24/7"]
+    assert asked.doubtful
+    assert asked.reading == "hai mươi tư trên bảy"
+    assert asked.suggestion == "ngày hai mươi tư tháng bảy"
 
 
 def heard_time(at: time, *, minutes_named: bool) -> str:

@@ -41,7 +41,7 @@ _LISTED = re.compile(
 _DATED = re.compile(
     r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|đường|phố|quảng trường|công viên|hội trường"
     r"|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|lễ|dịp|vào"
-    r"|kể từ|tính đến"
+    r"|kể từ|tính đến|(?:chậm|muộn|sớm) nhất(?: là)?|hạn (?:cuối|chót)(?: cùng)?(?: là)?"
     r"|âm lịch|quốc khánh|kỷ niệm|chủ nhật|chúa nhật|(?:thứ|t)\s?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|hạn|phụ nữ"
     r"|thầy thuốc|nhà báo"
     r"|nhà giáo|thiếu nhi|lao động|miền nam|thống nhất|chiến thắng|cách mạng|truyền thống|giải phóng|liệt sĩ"
@@ -163,11 +163,16 @@ def short(text: str, at: int, _: Found) -> Found | None:
     """29/9 where the words around it say that it is a day."""
     match = _SHORT.match(text, at)
     if match:
-        left = context.before(text, at)
-        if _DATED.search(left) or _LISTED.search(left) or _AFTER_DATE.match(context.after(text, match.end())):
+        if is_named(text, at, match.end()):
             return one(match[0], f"{_day(text, at)}{_said(match[1], match[2])}", "date")
         return None
     return _dashed(text, at)
+
+
+def is_named(text: str, at: int, end: int) -> bool:
+    """Whether the words around what stands from `at` to `end` say that it is a day."""
+    left = context.before(text, at)
+    return bool(_DATED.search(left) or _LISTED.search(left) or _AFTER_DATE.match(context.after(text, end)))
 
 
 def _dashed(text: str, at: int) -> Found | None:

@@ -35,12 +35,17 @@ _LINE = re.compile(
     r"|gọi(?: số)?|fax|hotline|tel|đường dây nóng)"
     r"\s*(?:là)?\s*[:.]?\s*$"
 )
-_EMERGENCY = re.compile(r"11[1-5](?!\w|[.,/%\-–][0-9])")
-_NUMBER_ITSELF = re.compile(r"(?:^\W*|[.;:,(]\s*|(?:gọi|đến|tới|qua|về|theo|bấm|và|hoặc)\s+)số\s*$")
+# 111 to 115 of the country, 1022 of a province's answers to its people.
+_KNOWN = re.compile(r"(?:11[1-5]|1022)(?!\w|[.,/%\-–][0-9])")
+_NUMBER_ITSELF = re.compile(
+    r"(?:(?:^\W*|[.;:,(]\s*|(?:gọi|đến|tới|qua|về|theo|bấm|và|hoặc|đầu|liên hệ)\s+)số"
+    r"|(?<!\w)(?:công an|báo cháy|chữa cháy|cứu h[ỏo]a|cứu hoả|cấp cứu|cứu nạn|cứu hộ|cứu thương|trẻ em))\s*$"
+)
 _DAY = re.compile(r"0[1-9][.\-](?:0?[1-9]|1[0-2])[.\-](?:19|20)[0-9]{2}(?![0-9.\-])")
 _ALSO = re.compile(r"(?:hoặc(?: số| gọi)?|và(?: số)?|,|-|–|/)\s*$")
 _COUNTED = context.names(
     "người công thanh hộ em học cháu bà ông cán lượt lần đại thí tân cử nghìn triệu tỷ tỉ đồng suất xe phụ"
+    " ca vụ trường"
 )
 _PAUSE = 200
 
@@ -98,17 +103,21 @@ def long(text: str, at: int, _: Found) -> Found | None:
     return None
 
 
+def _is_count(text: str, end: int) -> bool:
+    """Whether what stands after a number is what it counts; Thanh of 1022 Thanh Hóa is a name."""
+    return context.word_after(text, end) in _COUNTED and not text[end:].lstrip()[:1].isupper()
+
+
 def short(text: str, at: int, done: Found) -> Found | None:
     """Three or four digits that the text says are to be called or written to."""
     local = _LOCAL.match(text, at)
-    counted = local and context.word_after(text, local.end()) in _COUNTED
-    if local and not counted and _LINE.search(context.before(text, at)):
+    if local and not _is_count(text, local.end()) and _LINE.search(context.before(text, at)):
         return _tokens(local[0], "phone")
     match = _SHORT.match(text, at)
-    if not match or context.word_after(text, match.end()) in _COUNTED:
+    if not match or _is_count(text, match.end()):
         return None
     left = context.before(text, at)
-    if _EMERGENCY.match(text, at) and _NUMBER_ITSELF.search(left):
+    if _KNOWN.match(text, at) and _NUMBER_ITSELF.search(left):
         return [Token(match[0], numbers.digits(match[0]), "phone")]
     if not _CALLED.search(left):
         last = next((t.cls for t in reversed(done[-8:]) if t.cls in ("phone", "private_phone")), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from loa.speech.reader import context, numbers
+from loa.speech.reader.rules import dates
 from loa.speech.reader.tokens import Found, one
 
 _HOUR = r"(?:[01]?[0-9]|2[0-4])"
@@ -21,10 +22,17 @@ _TIME = re.compile(rf"{_ONE}{_END}")
 _GRAM_HOUR = re.compile(rf"{_HOUR}\s?[gG]{_END}")
 _DASH = re.compile(r"\s?(?:-|–|—)\s?")
 _FROM = re.compile(rf"({_HOUR})\s?[-–—]\s?(?={_HM}{_END}|{_HOUR}[gG]{_MIN}|{_HOUR} ?giờ)")
-_ALWAYS = re.compile(r"24\s?/\s?(24|7)(?:\s?(h|giờ)\b)?(?![\w/])")
+_ALWAYS = re.compile(r"24(?:\s?(?:h|giờ))?\s?/\s?(24|7)(?:\s?(h|giờ|ngày)\b)?(?![\w/])")
+_ALL_WEEK = re.compile(r"7\s?/\s?7(?:\s?(ngày)\b)?(?![\w/])")
+# 24/7 is also a day in July: these words before it say that something never stops.
+_NEVER_STOPS = re.compile(
+    r"(?<!\w)(?:trực|phục vụ|hoạt động|làm việc|vận hành|mở cửa|hỗ trợ|tư vấn|tiếp nhận|giám sát|theo dõi"
+    r"|bảo vệ|tuần tra|canh gác|cấp cứu|đường dây nóng|hotline|liên tục|thường xuyên|xuyên suốt|suốt)"
+    r"(?:\s+(?!(?:từ|đến|tới|trước|sau|hết|vào|kể|ngày|hôm|sáng|trưa|chiều|tối|đêm)\b)\w+){0,2}\s*[:(]?\s*$"
+)
+_AFTER_ALWAYS = re.compile(r"(?<!\w)24\s?(?:h|giờ)?\s?/\s?24\s?(?:h|giờ)?\s*(?:,|và|-|–)?\s*$")
 _MINUTES = re.compile(r"([0-9]{1,3})'(?:([0-5]?[0-9])(?:\"|'')|(?!\w))")
 _OPENED = re.compile(r"(?<![0-9])['‘]")
-_DAY = re.compile(r"(?<!\w)(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|trước|kỷ niệm|dịp|đến hết|kể từ)\s*$")
 _PARTS = re.compile(
     r"(?P<h>[0-9]{1,2})\s?(?:giờ|h|g|:)\s?(?P<m>[0-9]{2})?(?::(?P<s>[0-9]{2}))?\s?(?P<said>'|phút|p)?",
     re.IGNORECASE,
@@ -53,12 +61,21 @@ def _say(written: str) -> str:
 
 
 def always(text: str, at: int, _: Found) -> Found | None:
-    """24/24h, 24/7."""
+    """24/24h, 24/7, 24/24 and 7/7; where nothing says that 24/7 is no day the officer is asked."""
+    left = context.before(text, at)
+    week = _ALL_WEEK.match(text, at)
+    if week and _AFTER_ALWAYS.search(left):
+        return one(week[0], f"bảy trên bảy {week[1] or ''}".rstrip(), "time")
     match = _ALWAYS.match(text, at)
-    if not match or (match[1] == "7" and _DAY.search(context.before(text, at))):
+    if not match:
         return None
-    said = f"hai mươi tư trên {numbers.cardinal(int(match[1]))}"
-    return one(match[0], f"{said} giờ" if match[2] else said, "time")
+    is_doubtful = match[0] == "24/7" and not _NEVER_STOPS.search(left)
+    if is_doubtful and (dates.is_named(text, at, match.end()) or not context.word_before(text, at)):
+        return None
+    unit = {"h": " giờ", "giờ": " giờ", "ngày": " ngày", None: ""}[match[2]]
+    said = f"hai mươi tư trên {numbers.cardinal(int(match[1]))}{unit}"
+    offered = "ngày hai mươi tư tháng bảy" if is_doubtful else ""
+    return one(match[0], said, "time", doubtful=is_doubtful, suggestion=offered)
 
 
 def minutes(text: str, at: int, _: Found) -> Found | None:
