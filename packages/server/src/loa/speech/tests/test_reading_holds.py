@@ -47,6 +47,7 @@ def test_every_text_is_read_whole(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(OFFICIAL)
+@example("km² / UBND")
 def test_a_reading_read_again_is_itself(text: str) -> None:
     once = reading(text)
     assert reading(once) == once

@@ -111,12 +111,16 @@ def _number(written: str) -> str:
 
 
 def _per(text: str, end: int, unit: str, cls: str) -> tuple[str, int]:
-    """What stands after strokes: /người/tháng, /24 giờ."""
+    """What stands after strokes: /người/tháng, /24 giờ. A short form is left, with its một said."""
     said = ""
     while match := _PER.match(text, end):
         word = match["word"]
         if not (word in COUNTS or word in DENOMINATORS or word in SIGNS or cls == "money" or unit in SIGNS):
             break
+        if not match["count"] and _is_short_form(word):
+            start = match.start("word")
+            apart = match[0].startswith(" ") and text[start - 1] == " "
+            return (said, end) if apart else (f"{said} một", start)
         physical = cls != "money" and (unit in PHYSICAL or unit in SIGNS) and unit not in ("%", "‰")
         joint = "trên" if physical and word in DENOMINATORS else "một"
         name = SIGNS.get(word, MONEY.get(word, word.lower()))
@@ -125,6 +129,11 @@ def _per(text: str, end: int, unit: str, cls: str) -> tuple[str, int]:
         said += f" {joint} {name}"
         end, unit = match.end(), word
     return said, end
+
+
+def _is_short_form(word: str) -> bool:
+    """The HTX of 2 triệu đồng/HTX: whoever knows short forms reads it."""
+    return len(word) > 1 and word.isupper() and word not in SIGNS and word not in MONEY
 
 
 def _shy(unit: re.Match[str], text: str, at: int) -> bool:
