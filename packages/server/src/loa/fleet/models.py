@@ -1,8 +1,9 @@
 """Sites, devices, their claim codes, and each device's last word."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,8 @@ class Device(models.Model):
     has_rtc = models.BooleanField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     claimed_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)
+    """When it last went to another hamlet; None if never."""
     disabled_at = models.DateTimeField(null=True)
     disabled_why = models.CharField(max_length=200, blank=True)
 
@@ -87,6 +90,41 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TimeSpan(Func):
+    """tstzrange(since, until): half open, `until` null means still so."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class Posting(models.Model):
+    """Which plan a device serves, where, since when and until when: what it had to sound is asked of the
+    plan that it served then. The database writes it as the device's row changes, and nobody else does."""
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="+", db_index=False)
+    hamlet = models.ForeignKey("places.Hamlet", models.PROTECT, null=True, related_name="+", db_index=False)
+    plan_id = models.CharField(max_length=27)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    """None: still so."""
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="fleet_posting_one_at_a_time",
+                expressions=[
+                    ("device", RangeOperators.EQUAL),
+                    (TimeSpan("since", "until"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.plan_id}"
 
 
 class ClaimCode(models.Model):

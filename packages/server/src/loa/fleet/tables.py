@@ -5,6 +5,7 @@ from loa.kernel import guard
 TABLES = [
     guard.unit("fleet_site", web="siud", worker="s", bridge="s", signer="s"),
     guard.unit("fleet_device", web="siu", worker="s", bridge="s", signer="s"),
+    guard.unit("fleet_posting", web="s", worker="s"),
     # Asked by a box that no one has signed in: it knows a device's id and a secret, of which this is the
     # hash.
     guard.system("fleet_claimcode", web="siu", signer="s"),

@@ -26,12 +26,13 @@ _ALL: Final = ", held_against as materialized (select * from planned)"
 # The last record about a sound tells the truth (PROTOCOL.md).
 _ROWS: Final = """
 select p.unit_id, p.item, p.slot, p.sound, p.title, p.approval, p.cls, p.starts_at, p.ends_at,
-  p.device_id, p.device, p.hamlet_id, p.plan_id, r.started_at,
+  p.device_id, d.name, p.hamlet_id, p.plan_id, r.started_at,
   coalesce(r.started, false), coalesce(r.completed, false), coalesce(r.kind, ''), coalesce(r.code, ''),
   h.seen_at, coalesce(h.connected, false), coalesce(h.clock, ''), coalesce(h.silenced, false),
   coalesce(h.disk_full, false), h.refused_at,
   coalesce(h.plan_id = p.plan_id and h.body_sha256 = w.body_id and h.missing = 0, false)
 from held_against p
+join fleet_device d on d.id = p.device_id
 join dispatch_plan w on w.plan_id = p.plan_id
 left join fleet_health h on h.device_id = p.device_id
 left join lateral (
@@ -43,7 +44,7 @@ left join lateral (
   where q.day = p.date and q.device_id = p.device_id and q.item = p.item and q.sound = p.sound and q.counts
     and q.unit_id = any(%(units)s) and q.day between %(first)s and %(last)s
 ) r on true
-order by p.starts_at, p.item, p.sound, p.device
+order by p.starts_at, p.item, p.sound, d.name
 """
 
 

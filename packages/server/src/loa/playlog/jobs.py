@@ -53,12 +53,6 @@ def count(unit_id: int, day: date) -> DayTotal | None:
 
 @periodic_job("playlog.count_days", cron="41 * * * *")
 def count_days(timestamp: int) -> None:
-    """Yesterday and today of every commune that has plans, one job each."""
-    today = clock.today()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct unit_id, date from dispatch_planday where date in (%s, %s)",
-            [today, today - timedelta(days=1)],
-        )
-        for unit_id, day in cursor.fetchall():
-            count_day.defer(unit_id=unit_id, day=day.isoformat())
+    """Today, yesterday, and earlier days of which records came late: one job a commune and day."""
+    for unit_id, day in queries.days_to_count(clock.today()):
+        count_day.defer(unit_id=unit_id, day=day.isoformat())

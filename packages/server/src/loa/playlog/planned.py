@@ -19,8 +19,8 @@ from loa.kernel import clock
 LONGEST: Final = timedelta(hours=4)
 """Nothing that began longer ago sounds still."""
 
-# Items, taken apart by sound; the plans that list them; the clusters of those plans. From an item to its
-# plans, never the other way: thousands of plans share a few hundred items.
+# Items, taken apart by sound; the plans that list them; the clusters that served those plans then. From an
+# item to its plans, never the other way: thousands of plans share a few hundred items.
 PLANNED: Final = """
 with items as materialized (
   select i.id, i.unit_id, i.item, i.slot, i.date, i.cls, i.starts_at as item_at, n.place - 1 as sound,
@@ -42,10 +42,11 @@ with items as materialized (
   where dp.unit_id = any(%(units)s) and dp.date between %(first)s and %(last)s
     and pd.unit_id = any(%(units)s) and pd.date between %(first)s and %(last)s
 ), planned as (
-  select l.*, d.id as device_id, d.name as device, d.hamlet_id
+  select l.*, s.device_id, s.hamlet_id
   from listed l
-  join fleet_device d on d.plan_id = l.plan_id and d.state = 'active' and d.claimed_at < l.item_at
-  where d.unit_id = any(%(units)s) and {whose}
+  join fleet_posting s on s.plan_id = l.plan_id and s.since < l.item_at
+    and (s.until is null or s.until > l.item_at)
+  where s.unit_id = any(%(units)s) and {whose}
 )
 """
 _SOUNDS: Final = """
@@ -125,7 +126,7 @@ def of_approvals(units: Collection[int], approvals: Collection[UUID]) -> Which |
 def of_device(unit_id: int, device_id: UUID, begin: datetime, end: datetime) -> Which:
     """What one cluster had and has to sound between two moments (UTC, half open)."""
     whole = between([unit_id], begin, end)
-    return replace(whole, values={**whole.values, "device": device_id}, whose="d.id = %(device)s")
+    return replace(whole, values={**whole.values, "device": device_id}, whose="s.device_id = %(device)s")
 
 
 def sounds(wanted: Which) -> list[Sound]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from loa.kernel import clock
@@ -17,6 +18,14 @@ from loa.playlog.models import DayTotal, PlayRecord
 from loa.playlog.planned import Which
 from loa.playlog.rules import Why
 
+# A record that was not yet committed when its day was counted began its transaction in the hour before.
+_TO_COUNT: Final = """
+select unit_id, date from dispatch_planday where date in (%(today)s, %(today)s - 1)
+union
+select unit_id, day from playlog_playrecord
+where planned_at is not null and day < %(today)s - 1
+  and received_at > (select max(counted_at) from playlog_daytotal) - interval '1 hour'
+"""
 GRACE: Final = timedelta(minutes=2)
 """A sound that ended less than this ago is not called missing yet: its record may be under way."""
 
@@ -116,8 +125,16 @@ def records(unit_id: int, device_id: UUID, since: date) -> QuerySet[PlayRecord]:
     return PlayRecord.objects.filter(unit_id=unit_id, device_id=device_id, day__gte=since).order_by("-number")
 
 
+def days_to_count(today: date) -> list[tuple[int, date]]:
+    """(commune, local day): today and yesterday wherever something is planned, and every earlier day of which
+    a record came since figures were last counted. A cluster may be without network for a week."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_COUNT, {"today": today})
+        return list(cursor.fetchall())
+
+
 def day_totals(unit_ids: Collection[int], first: date, last: date) -> QuerySet[DayTotal]:
-    """Figures a commune and day, counted by the nightly job."""
+    """Figures a commune and day, counted by the hourly job."""
     return DayTotal.objects.filter(unit_id__in=unit_ids, day__gte=first, day__lte=last).order_by(
         "day", "unit"
     )

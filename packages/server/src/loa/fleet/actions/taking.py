@@ -48,9 +48,9 @@ def move(device_id: UUID, hamlet: Hamlet | None) -> Device:
     device, person = _held(device_id)
     if hamlet is not None and hamlet.unit_id != device.unit_id:
         raise Invalid(_("Thôn này không thuộc xã, phường của cụm loa."), field="hamlet")
-    device.hamlet = hamlet
+    device.hamlet, device.moved_at = hamlet, clock.now()
     device.plan_id = plan_id(device.unit.code, hamlet.id if hamlet else None)
-    device.save(update_fields=["hamlet", "plan_id"])
+    device.save(update_fields=["hamlet", "plan_id", "moved_at"])
     audit.record("fleet.device_moved", device, device.unit_id, plan=device.plan_id)
     if device.state == Device.State.ACTIVE:
         announce(DevicePlaced(device.id, device.unit_id, device.hamlet_id, device.plan_id))

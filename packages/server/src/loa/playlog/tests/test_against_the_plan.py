@@ -1,86 +1,16 @@
 """Records held against the plan, as the pages ask."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
-from loa_protocol.signing import SoftKey
 
-from loa.dispatch.models import PlannedItem
-from loa.fleet import actions as fleet
-from loa.fleet.models import Device, Health
+from loa.fleet.models import Device
 from loa.kernel import clock
-from loa.keys.models import Root
 from loa.playlog import jobs, queries
-from loa.playlog.models import PlayRecord
 from loa.playlog.rules import Why
-from loa.testing import bulletins
+from loa.playlog.tests.said import said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def approved(places, editor, approver, operator, as_role):
-    """A bulletin planned for tomorrow at 17:00 on three clusters."""
-    Root.objects.create(
-        sequence=1,
-        key_id="0" * 32,
-        public_key=bytes(32),
-        statement=b"x",
-        sha256="0" * 64,
-        demo=True,
-        made_at="2026-11-23T00:00Z",
-    )
-    bulletins.rule(places.own)
-    with as_role("web", operator):
-        names = ("Cụm 01", "Cụm 02", "Cụm 03")
-        wanted = [fleet.Enrolment(uuid.uuid4(), SoftKey.generate().public_key, None, name) for name in names]
-        fleet.enrol_demo(places.own, wanted)
-    desk = bulletins.Desk(places.own, editor, approver, as_role)
-    return desk.approved(desk.words(bulletins.ready_sound(places.own)))
-
-
-def said(device, number, kind, code="", counts=True):
-    """One record of the planned sound."""
-    item = PlannedItem.objects.get()
-    PlayRecord.objects.create(
-        day=item.date,
-        device_id=device.id,
-        number=number,
-        unit_id=item.unit_id,
-        kind=kind,
-        slot=item.slot,
-        item=item.item,
-        sound=0,
-        media_sha256=item.sounds[0]["sha256"],
-        plan_sha256="",
-        planned_at=item.starts_at,
-        happened_at=item.starts_at,
-        mono_ms=0,
-        clock="rtc",
-        offset_ms=0,
-        lost_ms=0,
-        code=code,
-        note="",
-        counts=counts,
-    )
-
-
-@pytest.fixture
-def played(approved, places):
-    """The first played it all, the second lost its power, the third claims more than it may."""
-    one, two, three = Device.objects.order_by("name")
-    said(one, 1, "started")
-    said(one, 2, "completed")
-    said(two, 1, "started")
-    said(two, 2, "cut", "power")
-    said(three, 1, "completed", counts=False)
-    item = PlannedItem.objects.get()
-    for device in (one, two, three):
-        Health.objects.create(
-            device=device, unit=places.own, connected=True, seen_at=item.ends_at, clock="rtc"
-        )
-    return item
 
 
 def test_a_bulletin_shows_where_it_was_heard_and_where_not_and_why(played, places, approved, editor, as_role):
@@ -126,3 +56,18 @@ def test_a_day_is_counted_and_counted_anew_when_records_come_late(played, places
     assert (again.completed, again.sounded_ms) == (2, 2 * 62_000)
     with as_role("web", read=(unit,)):
         assert queries.day_totals([unit], played.date, played.date).count() == 1
+
+
+def test_a_day_long_past_is_counted_anew_when_a_cluster_comes_back(played, places, as_role):
+    """Its network was gone for three weeks: what it played then is told now."""
+    unit = places.own.id
+    with clock.fixed(clock.now() - timedelta(hours=3)), as_role("worker", read=(unit,), write=(unit,)):
+        jobs.count(unit, played.date)
+    today = played.date + timedelta(days=20)
+    with as_role("worker", read=(unit,)):
+        assert (unit, played.date) in queries.days_to_count(today)
+    with clock.fixed(clock.now() + timedelta(hours=2)), as_role("worker", read=(unit,), write=(unit,)):
+        jobs.count(unit, played.date)
+    with as_role("worker", read=(unit,)):
+        assert queries.days_to_count(today) == []
+        assert (unit, played.date) in queries.days_to_count(played.date)
