@@ -28,7 +28,8 @@ Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
   ./loa bench [TÊN ...]   đo tốc độ, hoặc in bảng đã đo
 
 Chung: --data THƯ_MỤC nơi đặt dữ liệu (mặc định %(home)s)
-       --port SỐ      cổng trang web (mặc định %(port)s; bốn cổng kế tiếp cũng được dùng)
+       --port SỐ      cổng trang web (lần đầu %(port)s, sau đó như lần trước; bốn cổng kế tiếp của
+                      lần đầu ở yên, vì cụm loa chỉ biết chúng)
 Dừng bằng Ctrl-C. Dữ liệu còn nguyên cho lần sau. Tiếng Anh: LOA_LANG=en ./loa
 """
 
@@ -51,7 +52,8 @@ Loa: a province's grassroots radio, from the keyboard to the loudspeaker.
   ./loa bench [NAME ...]  measure, or print the table of what was measured
 
 All:   --data FOLDER  where it lives (default %(home)s)
-       --port NUMBER  port of the web pages (default %(port)s; the next four are used too)
+       --port NUMBER  port of the web pages (%(port)s at first, then as last time; the four after the
+                      first one stay, since devices know no other)
 Ctrl-C stops it and keeps the data. Vietnamese: LOA_LANG=vi ./loa
 """
 
@@ -92,7 +94,7 @@ def _to_run(command: Command) -> None:
         ),
     )
     up = command("up", "Chạy thật trên máy này.", "Run for real use on this machine.")
-    up.add_argument("--port", type=int, default=DEFAULT_PORT)
+    up.add_argument("--port", type=int, default=None)
     up.add_argument("--host", default="127.0.0.1", help=t("địa chỉ lắng nghe", "address to listen on"))
     up.add_argument("--cert", type=Path, help=t("chứng thư TLS (PEM)", "TLS certificate (PEM)"))
     up.add_argument("--key", type=Path, help=t("khóa của chứng thư (PEM)", "the certificate's key (PEM)"))
@@ -112,7 +114,8 @@ def _to_keep(command: Command) -> None:
         made = command(name, vi, en)
         made.add_argument("folder", type=Path)
         made.add_argument("--mode", choices=MODES, default="up")
-        made.add_argument("--port", type=int, default=DEFAULT_PORT)
+        if name == "restore":
+            made.add_argument("--port", type=int, default=None)
     keys = command("keys", "Khóa ký: có gì, tới ngày nào.", "The signing keys: what there is, until when.")
     keys.add_argument(
         "do",

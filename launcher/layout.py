@@ -116,21 +116,29 @@ class Instance:
 
 @dataclass(frozen=True)
 class Ports:
+    """Where the pages are, and the four ports after `first`, where the pages were at the first start (0:
+    where they are now). Devices keep the address that they were given: pages may move, the others stay."""
+
     web: int
+    first: int = 0
 
     @property
     def mqtt(self) -> int:
-        return self.web + 1
+        return self.begin + 1
 
     @property
     def files(self) -> int:
-        return self.web + 2
+        return self.begin + 2
 
     @property
     def nats(self) -> int:
-        return self.web + 3
+        return self.begin + 3
+
+    @property
+    def begin(self) -> int:
+        return self.first or self.web
 
     @property
     def postgres(self) -> int:
         """Only names the unix socket: the database listens on no network."""
-        return self.web + 4
+        return self.begin + 4

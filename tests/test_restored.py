@@ -14,8 +14,8 @@ from loa.playlog.models import Gap, PlayRecord
 from loa_protocol.refusals import Refusal
 from loa_protocol.signing import open_head
 
-from launcher.inside import backup, keys, leftovers, renewal, restore, start, status
-from launcher.tests.world import a_home, an_instance
+from launcher.inside import backup, keys, leftovers, note, renewal, restore, start, status
+from launcher.tests.world import a_home, an_instance, free_ports
 from tests import listening
 from tests.supervised import Supervised, database
 from tests.whole import (
@@ -121,10 +121,11 @@ def destroy(whole: Supervised) -> None:
 def on_a_new_machine(
     whole: Supervised, folder: Path, elsewhere: Callable[..., None], settings: object
 ) -> Iterator[None]:
-    """The backup restored where nothing was, at the address that loudspeakers know; no part started yet."""
-    ports = whole.world.ports
+    """The backup restored where nothing was, at the address that loudspeakers know, the pages at another; no
+    part started yet."""
     with a_home() as home:
-        assert restore.restore(home.instance("demo"), folder, ports) == 0
+        assert restore.restore(home.instance("demo"), folder) == 0
+        ports = note.ports_for(home.instance("demo"), free_ports().web)
         with an_instance(home, "demo", ports) as world:
             whole.world = world
             elsewhere(**database(world))

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from launcher import arguments
-from launcher.layout import Home, Ports, default_home
+from launcher.layout import Home, default_home
 from launcher.words import Stop, speak_utf8, t
 
 
@@ -41,7 +41,7 @@ def run(asked: argparse.Namespace, home: Home) -> int:
         case "restore":
             from launcher.inside import restore
 
-            return restore.restore(home.instance(asked.mode), asked.folder.absolute(), Ports(asked.port))
+            return restore.restore(home.instance(asked.mode), asked.folder.absolute(), asked.port)
         case "remove":
             from launcher.inside import remove
 

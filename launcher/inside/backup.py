@@ -27,7 +27,7 @@ STORES = {"media": ("worker", 0o2770, "loa-sounds"), "objects": ("signer", 0o275
 
 def backup(here: Instance, folder: Path) -> int:
     """Write a backup of a running instance into a new or empty folder."""
-    ports = Ports(int(note.read(here)["port"]))
+    ports = note.ports(here)
     if note.holder(here) is None:
         stop(
             f"loa {here.mode} không chạy. Chạy nó rồi sao lưu.",
@@ -70,6 +70,8 @@ def _write(here: Instance, ports: Ports, folder: Path) -> int:
         "form": FORM,
         "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "mode": here.mode,
+        "port": ports.web,
+        "first_port": ports.begin,
         "postgres": postgres.major(),
         "files": hashes,
     }

@@ -9,7 +9,7 @@ from launcher.inside import manage, note
 from launcher.inside.clock import LOCAL
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import Setting
-from launcher.layout import Home, Instance, Ports, default_home
+from launcher.layout import Home, Instance, default_home
 from launcher.words import stop, t
 
 NEAR_END = timedelta(days=31)
@@ -145,7 +145,7 @@ def running(here: Instance) -> Setting:
             "again.",
             code=3,
         )
-    return Setting(here, Ports(int(known["port"])), Exposure(), Path(str(known["code"])))
+    return Setting(here, note.ports(here), Exposure(), Path(str(known["code"])))
 
 
 def answer(said: list[str]) -> dict[str, Any]:

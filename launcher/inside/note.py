@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 from typing import IO, Any
 
+from launcher.arguments import DEFAULT_PORT
 from launcher.inside import accounts
-from launcher.layout import Home, Instance
+from launcher.layout import Home, Instance, Ports
 from launcher.words import stop
 
 
@@ -22,6 +23,19 @@ def read(instance: Instance) -> dict[str, Any]:
 def write(instance: Instance, **changed: Any) -> None:
     text = json.dumps({**read(instance), **changed}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     accounts.write_for(None, instance.note, text, mode=0o600)
+
+
+def ports(instance: Instance) -> Ports:
+    """Where a started instance is."""
+    known = read(instance)
+    return Ports(int(known["port"]), int(known.get("first_port", 0)))
+
+
+def ports_for(instance: Instance, asked: int | None) -> Ports:
+    """Where an instance is to start: its pages where it is asked, else where they last were."""
+    known = read(instance)
+    web = asked or int(known.get("port", DEFAULT_PORT))
+    return Ports(web, int(known.get("first_port", known.get("port", web))))
 
 
 def _lock_file(instance: Instance) -> Path:

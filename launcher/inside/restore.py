@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+from launcher.arguments import DEFAULT_PORT
 from launcher.inside import backup, codecopy, keys, leftovers, note, postgres, processes, start, supervision
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import BASE, Setting
@@ -10,9 +11,11 @@ from launcher.layout import Instance, Ports, source
 from launcher.words import Step, stop, t
 
 
-def restore(here: Instance, folder: Path, ports: Ports) -> int:
-    """Make the instance anew from a backup. One that holds data already is never touched."""
+def restore(here: Instance, folder: Path, port: int | None = None) -> int:
+    """Make the instance anew from a backup. One that holds data already is never touched. Devices find it
+    where they know it; `port` is the pages', where they were if None."""
     manifest = backup.verify(folder)
+    ports = Ports(port or manifest.get("port", DEFAULT_PORT), manifest.get("first_port", 0))
     if manifest["mode"] != here.mode:
         stop(
             f"Bản sao lưu này là của loa {manifest['mode']}: thêm --mode {manifest['mode']}.",
@@ -46,7 +49,8 @@ def restore(here: Instance, folder: Path, ports: Ports) -> int:
             backup.load(here, ports, folder, manifest)
         finally:
             start.end(child)
-        note.write(here, mode=here.mode, port=ports.web, restored=time.time(), backup=manifest["made"])
+        where = {"port": ports.web, "first_port": ports.begin}
+        note.write(here, mode=here.mode, **where, restored=time.time(), backup=manifest["made"])
     print(
         t(
             f"Đã phục hồi bản sao lưu lúc {manifest['made']} vào {here.folder}.",

@@ -2,7 +2,6 @@
 
 import argparse
 
-from launcher.arguments import DEFAULT_PORT
 from launcher.inside import demo as demo_data
 from launcher.inside import exposure, first_run, keys, note, start, watch
 from launcher.inside.exposure import Exposure
@@ -12,12 +11,14 @@ from launcher.words import stop, t
 
 
 def demo(asked: argparse.Namespace, home: Home) -> int:
-    return _serve(home.instance("demo"), Ports(asked.port or DEFAULT_PORT), Exposure())
+    here = home.instance("demo")
+    return _serve(here, note.ports_for(here, asked.port), Exposure())
 
 
 def up(asked: argparse.Namespace, home: Home) -> int:
     shown = exposure.decide(asked.host, asked.cert, asked.key, asked.proxy)
-    return _serve(home.instance("up"), Ports(asked.port), shown)
+    here = home.instance("up")
+    return _serve(here, note.ports_for(here, asked.port), shown)
 
 
 def _serve(instance: Instance, ports: Ports, shown: Exposure) -> int:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from dataclasses import dataclass
+from typing import NoReturn
 
 from launcher.inside import (
     accounts,
@@ -57,6 +58,7 @@ def start(instance: Instance, ports: Ports, shown: Exposure) -> Running:
         instance,
         mode=instance.mode,
         port=ports.web,
+        first_port=ports.begin,
         host=shown.host,
         url=shown.public_url(ports),
         pid=os.getpid(),
@@ -159,6 +161,11 @@ def wait_for_port(host: str, port: int, seconds: float) -> None:
 
 
 def _ports_are_free(ports: Ports, shown: Exposure) -> None:
+    if ports.web in (ports.mqtt, ports.files, ports.nats):
+        stop(
+            f"Cổng {ports.web} là của cụm loa, không đặt trang ở đó được. Chọn cổng khác bằng --port.",
+            f"Port {ports.web} is the devices', the pages cannot be there. Choose another with --port.",
+        )
     for name in PORT_NAMES:
         number = getattr(ports, name)
         host = "127.0.0.1" if name == "nats" else shown.host
@@ -168,12 +175,19 @@ def _ports_are_free(ports: Ports, shown: Exposure) -> None:
             try:
                 probe.bind((host, number))
             except OSError as error:
-                stop(
-                    f"Không dùng được cổng {number} ({name}): {os.strerror(error.errno or 0)}. Chọn "
-                    "cổng khác bằng --port.",
-                    f"Port {number} ({name}) cannot be used: {os.strerror(error.errno or 0)}. Choose "
-                    "another with --port.",
-                )
+                _not_free(name, number, os.strerror(error.errno or 0), ports.web in (number, ports.begin))
+
+
+def _not_free(name: str, number: int, why: str, moves: bool) -> NoReturn:
+    """`moves`: --port would choose another."""
+    vi = f"Không dùng được cổng {number} ({name}): {why}."
+    en = f"Port {number} ({name}) cannot be used: {why}."
+    if moves:
+        stop(f"{vi} Chọn cổng khác bằng --port.", f"{en} Choose another with --port.")
+    stop(
+        f"{vi} Cụm loa đã được cho biết cổng này nên nó không theo --port: dừng chương trình đang giữ nó.",
+        f"{en} Devices were told this port, so it does not follow --port: stop the program that holds it.",
+    )
 
 
 def _raise_file_limit() -> None:

@@ -52,7 +52,6 @@ def show(home: Home) -> int:
 def of(here: Instance) -> Report:
     """The whole report of one instance."""
     known, report = note.read(here), Report()
-    ports = Ports(int(known.get("port", 0)))
     holder = note.holder(here)
     if holder is None:
         report.lines.append(
@@ -75,7 +74,7 @@ def of(here: Instance) -> Report:
             f"  data {here.folder}   code {known.get('code')}",
         ),
     ]
-    names = _parts(here, report)
+    names, ports = _parts(here, report), note.ports(here)
     _database(here, ports, report)
     _broker(here, ports, report)
     if "signer" in names:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher.inside import backup, postgres, restore
+from launcher.inside import backup, note, postgres, restore
 from launcher.tests.world import World, a_home, a_world, free_ports, reopened
 from launcher.words import Stop
 
@@ -59,10 +59,11 @@ def test_the_manifest_names_every_file_and_no_unfinished_upload(saved: Path) -> 
     assert len(named) == 2
 
 
-def test_it_comes_back_with_rows_rights_and_files(saved: Path) -> None:
+def test_it_comes_back_with_rows_rights_and_files(world: World, saved: Path) -> None:
     with a_home() as home:
-        ports = free_ports()
-        assert restore.restore(home.instance("demo"), saved, ports) == 0
+        assert restore.restore(home.instance("demo"), saved) == 0
+        ports = note.ports_for(home.instance("demo"), free_ports().web)
+        assert (ports.mqtt, ports.files) == (world.ports.mqtt, world.ports.files)
         with reopened(home, ports) as other:
             with postgres.connect(other.instance, ports, part="backup") as link:
                 rows = link.execute("select unit_id, title from bulletin order by 1").fetchall()
@@ -85,7 +86,7 @@ def test_one_altered_byte_and_nothing_is_restored(saved: Path, tmp_path: Path) -
     victim.write_bytes(b"x" + victim.read_bytes()[1:])
     with a_home() as home:
         with pytest.raises(Stop):
-            restore.restore(home.instance("demo"), copy, free_ports())
+            restore.restore(home.instance("demo"), copy)
         assert not (home.base / "demo").exists()
 
 
@@ -94,12 +95,12 @@ def test_a_backup_without_its_manifest_is_none(saved: Path, tmp_path: Path) -> N
     shutil.copytree(saved, copy)
     (copy / "manifest.json").unlink()
     with a_home() as home, pytest.raises(Stop):
-        restore.restore(home.instance("demo"), copy, free_ports())
+        restore.restore(home.instance("demo"), copy)
 
 
 def test_data_that_is_there_is_never_overwritten(world: World, saved: Path) -> None:
     with pytest.raises(Stop):
-        restore.restore(world.instance, saved, world.ports)
+        restore.restore(world.instance, saved)
 
 
 def test_a_damaged_sound_stops_the_backup_and_leaves_no_half_of_one(world: World, tmp_path: Path) -> None:
