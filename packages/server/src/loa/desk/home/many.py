@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from loa_protocol import timing
 
 from loa.airtime import sentences
+from loa.desk.home import sentence
 from loa.desk.operations import page as wall
 from loa.desk.operations import standing
 from loa.desk.operations.page import Missed, Sounding
@@ -36,7 +37,7 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
     return {
         "unit": unit,
         "now": now,
-        "sentence": state_sentence(ahead, sounds, lines),
+        "sentence": state_sentence(ahead, sounds, lines, dead=whole.dead),
         "whole": whole,
         "trouble": whole.total - whole.alive,
         "communes": sum(1 for each in standings.values() if each.total),
@@ -52,14 +53,13 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
     }
 
 
-def state_sentence(ahead: list[Coming], sounds: list[Sounding], missed: list[Missed]) -> str:
+def state_sentence(ahead: list[Coming], sounds: list[Sounding], missed: list[Missed], *, dead: bool) -> str:
     """Sẵn sàng cho 17:00. 2 xã, phường cần xem."""
-    if sounds:
-        first = _("Đang phát %(n)s bản tin.") % {"n": len(sounds)}
-    elif ahead:
-        first = _("Sẵn sàng cho %(time)s.") % {"time": sentences.clock_time(timing.to_ms(ahead[0].starts_at))}
-    else:
-        first = _("Trong 24 giờ tới chưa có bản tin nào.")
+    first = sentence.first(
+        _("Đang phát %(n)s bản tin.") % {"n": len(sounds)} if sounds else "",
+        sentences.clock_time(timing.to_ms(ahead[0].starts_at)) if ahead else "",
+        dead=dead,
+    )
     if not missed:
         return first
     told = ngettext("%(n)s xã, phường cần xem.", "%(n)s xã, phường cần xem.", len(missed))

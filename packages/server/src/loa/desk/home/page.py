@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,9 @@ from loa_protocol import timing
 from loa.airtime import queries as airtime
 from loa.airtime import sentences
 from loa.airtime.queries import Heard
+from loa.desk.home import sentence
 from loa.desk.operations.page import missing, sounding
+from loa.desk.operations.standing import IDLE
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Shown
 from loa.fleet.rules import CONDITIONS, Condition
@@ -28,6 +31,7 @@ from loa.playlog.rules import SENTENCES
 HOURS = 24
 ALIVE = (Condition.SOUNDING, Condition.READY)
 TROUBLED = (Condition.SILENT, Condition.FAULT, Condition.NEVER)
+UNHEARD = (Condition.SILENT, Condition.NEVER)
 
 
 @dataclass(frozen=True)
@@ -64,15 +68,15 @@ class Silent:
     reason: str
 
 
-def state_sentence(coming: list[Heard], troubled: int, now: datetime) -> str:
+def state_sentence(coming: list[Heard], troubled: int, now: datetime, *, dead: bool) -> str:
     """Sẵn sàng cho 17:00. Một cụm loa cần xem."""
-    if not coming:
-        first = _("Trong 24 giờ tới chưa có bản tin nào.")
-    elif coming[0].start_ms <= timing.to_ms(now):
-        first = _("Đang phát “%(title)s”.") % {"title": coming[0].title}
-    else:
-        first = _("Sẵn sàng cho %(time)s.") % {"time": sentences.clock_time(coming[0].start_ms)}
-    if not troubled:
+    sounding = next_at = ""
+    if coming and coming[0].start_ms <= timing.to_ms(now):
+        sounding = _("Đang phát “%(title)s”.") % {"title": coming[0].title}
+    elif coming:
+        next_at = sentences.clock_time(coming[0].start_ms)
+    first = sentence.first(sounding, next_at, dead=dead)
+    if dead or not troubled:
         return first
     told = ngettext("%(n)s cụm loa cần xem.", "%(n)s cụm loa cần xem.", troubled) % {"n": troubled}
     return f"{first} {told}"
@@ -117,13 +121,13 @@ def lines(coming: list[Heard], now: datetime) -> list[Coming]:
     """What will sound, each with its words."""
     today = clock.local(now).date()
     slots = {each.slot for each in coming}
-    bulletins: dict[str, Bulletin] = {}
-    for row in Bulletin.objects.filter(slot_items__slot_id__in=slots).distinct():
-        bulletins.setdefault(row.title, row)
+    bulletins: dict[tuple[str, str], Bulletin] = {}
+    for row in Bulletin.objects.filter(slot_items__slot_id__in=slots).annotate(slot=F("slot_items__slot_id")):
+        bulletins.setdefault((str(row.slot), row.title), row)
     found = []
     for each in coming:
         day = timing.local(each.start_ms).date()
-        said = bulletins.get(each.title)
+        said = bulletins.get((each.slot, each.bulletins[0]))
         found.append(
             Coming(
                 at=sentences.clock_time(each.start_ms),
@@ -180,14 +184,17 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     seen = [each.seen_at for each in clusters if each.seen_at]
     mute = silent(unit, now)
     work = to_do(unit, approves, edits, clusters, mute)
+    alive = sum(1 for each in clusters if each.condition in ALIVE)
+    in_use = [each for each in clusters if each.condition not in IDLE]
+    needing = {each.device.pk for each in troubled} | {each.device_id for each in mute}
     return {
         "unit": unit,
         "now": now,
         "sentence": state_sentence(
-            coming, len({each.device.pk for each in troubled} | {each.device_id for each in mute}), now
+            coming, len(needing), now, dead=bool(in_use) and all(each.condition in UNHEARD for each in in_use)
         ),
         "sounding": sounding(playlog.sounding_now([unit.pk])),
-        "alive": sum(1 for each in clusters if each.condition in ALIVE),
+        "alive": alive,
         "troubled": len(troubled),
         "new": sum(1 for each in clusters if each.condition is Condition.NEW),
         "seen_at": max(seen) if seen else None,

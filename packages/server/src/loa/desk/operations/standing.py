@@ -80,6 +80,11 @@ class Standing:
         return self.states["alive"] + self.states["off"]
 
     @property
+    def dead(self) -> bool:
+        """Some are in use, and nothing is heard of any."""
+        return self.total > 0 and self.total == self.states["stale"] + self.states["unknown"]
+
+    @property
     def state(self) -> str:
         """The heaviest one; "none" where nothing is in use."""
         found = next((each for each in WORST_FIRST if self.states[each]), "none")
