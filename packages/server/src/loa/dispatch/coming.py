@@ -1,17 +1,37 @@
 """What the day plans in force will sound, everywhere at once: for the wall, where a commune's own rule would
 have to be asked a hundred times."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from loa.dispatch.models import PlanDay, PlannedItem
-from loa.fleet.models import Device
+from django.db import connection
+
 from loa.kernel import clock
 
+_COMING: Final = """
+with served as (
+  select plan_id, count(*) as clusters from fleet_device
+  where state = 'active' and unit_id = any(%(units)s) group by plan_id
+), listed as (
+  select unnest(dp.items) as item, pd.plan_id
+  from dispatch_planday pd
+  join dispatch_dayplan dp on dp.sha256 = pd.day_id and dp.unit_id = pd.unit_id and dp.date = pd.date
+  where pd.unit_id = any(%(units)s) and pd.date between %(first)s and %(last)s
+    and dp.unit_id = any(%(units)s) and dp.date between %(first)s and %(last)s
+), heard as materialized (
+  select l.item, coalesce(sum(s.clusters), 0)::int as clusters
+  from listed l left join served s on s.plan_id = l.plan_id group by l.item
+)
+select i.starts_at, min(i.ends_at), i.title, i.cls, count(distinct i.unit_id), sum(h.clusters)::int
+from dispatch_planneditem i join heard h on h.item = i.id
+where i.unit_id = any(%(units)s) and i.starts_at >= %(from)s and i.starts_at < %(to)s
+group by i.starts_at, i.title, i.cls order by i.starts_at, i.title, i.cls
+"""
 
-@dataclass
+
+@dataclass(frozen=True)
 class Coming:
     """One title at one moment: in which units, on how many clusters."""
 
@@ -19,30 +39,19 @@ class Coming:
     ends_at: datetime
     title: str
     cls: str
-    units: set[int] = field(default_factory=set)
-    clusters: int = 0
+    units: int
+    clusters: int
 
 
 def coming(unit_ids: Collection[int], begin: datetime, end: datetime) -> list[Coming]:
     """What is compiled to begin between two moments (UTC, half open), earliest first."""
-    days = (clock.local(begin).date(), clock.local(end).date())
-    plans: dict[int, list[str]] = defaultdict(list)
-    listed = PlanDay.objects.filter(unit_id__in=unit_ids, date__range=days)
-    for items, plan in listed.values_list("day__items", "plan_id"):
-        for item in items:
-            plans[item].append(plan)
-    clusters = Counter(
-        Device.objects.filter(unit_id__in=unit_ids, state=Device.State.ACTIVE).values_list(
-            "plan_id", flat=True
-        )
-    )
-    found: dict[tuple[datetime, str, str], Coming] = {}
-    rows = PlannedItem.objects.filter(unit_id__in=unit_ids, starts_at__gte=begin, starts_at__lt=end)
-    for row in rows.defer("bytes", "sounds").order_by("starts_at", "title"):
-        if row.pk not in plans:
-            continue
-        key = (row.starts_at, row.title, row.cls)
-        one = found.setdefault(key, Coming(row.starts_at, row.ends_at, row.title, row.cls))
-        one.units.add(row.unit_id)
-        one.clusters += sum(clusters[plan] for plan in plans[row.pk])
-    return list(found.values())
+    asked: dict[str, Any] = {
+        "units": list(unit_ids),
+        "from": begin,
+        "to": end,
+        "first": clock.local(begin).date(),
+        "last": clock.local(end).date(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COMING, asked)
+        return [Coming(*row) for row in cursor.fetchall()]

@@ -1,18 +1,32 @@
 """Reads of the fleet: devices of units, their condition and how old its evidence is."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, F, FloatField, Func, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Greatest
+from django.db.models.lookups import GreaterThanOrEqual
 
 from loa.fleet.models import Device, Health
-from loa.fleet.rules import Condition, condition
+from loa.fleet.rules import SILENT_AFTER, Condition, condition
 from loa.kernel import clock
 from loa.places.names import sort_key
 
@@ -50,72 +64,98 @@ _named = lru_cache(maxsize=4096)(sort_key)
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
-    """A cluster as a map or a count needs it: no site, no hamlet, few columns."""
+class Alike:
+    """Clusters of one unit that a map or a count need not tell apart; when they were last heard of (UTC)."""
 
-    device_id: UUID
     unit_id: int
     condition: Condition
-    seen_at: datetime | None
-    refused_at: datetime | None
+    refused: bool
+    missed: bool
+    clusters: int
+    oldest: datetime | None
+    newest: datetime | None
 
 
 class _Word(NamedTuple):
-    """A last word without its row: a model for each of a province's clusters would cost a second."""
+    """A last word without its row."""
 
     seen_at: datetime | None
     told_at: datetime | None
-    refused_at: datetime | None
-    faults: bool
     connected: bool
     silenced: bool
     disk_full: bool
+    faults: bool
     clock: str
     sounding: str
 
 
-_TIMES: Final = ("seen_at", "told_at", "refused_at")
-_PLAIN: Final = ("connected", "silenced", "disk_full", "clock", "sounding")
-
-
-def briefs(unit_ids: Collection[int]) -> list[Brief]:
-    """Every cluster of these units in few words, for pages that count thousands."""
+def alike(unit_ids: Collection[int], missed: Collection[UUID], refused_since: datetime) -> list[Alike]:
+    """Every cluster of these units, gathered by all that decides its condition: a province's 15,000 are a few
+    hundred groups. `missed` marks some of them, `refused_since` (UTC) those that refused a signature."""
     now = clock.now()
-    rows = Device.objects.filter(unit_id__in=unit_ids).order_by()
-    # As numbers: what reads a time from its text takes longer than all the rest.
-    columns: list[Combinable] = [
-        *(F(each) for each in ("id", "unit_id", "state")),
-        *(_Epoch(f"health__{each}") for each in _TIMES),
-        ExpressionWrapper(~Q(health__faults=[]), BooleanField()),
-        *(F(f"health__{each}") for each in _PLAIN),
-    ]
+    last = Greatest("health__seen_at", "health__told_at")
+    groups = (
+        Device.objects.filter(unit_id__in=unit_ids)
+        .order_by()
+        .values("unit_id", "state", "health__connected", "health__silenced", "health__disk_full")
+        .annotate(
+            faulty=_is(~Q(health__faults=[])),
+            none=_is(Q(health__clock="none")),
+            sounds=_is(~Q(health__sounding="")),
+            fresh=_is(GreaterThanOrEqual(last, now - SILENT_AFTER)),
+            refused=_is(Q(health__refused_at__gt=refused_since, health__refused_at__isnull=False)),
+            heard=_is(Q(health__seen_at__isnull=False)),
+            missed=_OneOf(F("id"), Value(list(missed), ArrayField(UUIDField()))),
+            clusters=Count("id"),
+            seen=Max("health__seen_at"),
+            told=Max("health__told_at"),
+            first=Min("health__seen_at"),
+        )
+    )
     return [
-        Brief(device_id, unit_id, condition(state, word, now), word.seen_at, word.refused_at)
-        for device_id, unit_id, state, seen, told, refused, *said in rows.values_list(*columns)
-        for word in (_Word(_moment(seen), _moment(told), _moment(refused), *said),)
+        Alike(
+            each["unit_id"],
+            condition(each["state"], _word(each), now),
+            bool(each["refused"]),
+            bool(each["missed"]),
+            each["clusters"],
+            each["first"],
+            each["seen"],
+        )
+        for each in groups
     ]
 
 
-class _Epoch(Func):
-    """Seconds since 1970 (UTC)."""
-
-    template = "extract(epoch from %(expressions)s)::float8"
-    output_field = FloatField()
+def _is(question: Combinable | Q) -> ExpressionWrapper[Any]:
+    return ExpressionWrapper(question, BooleanField())
 
 
-def _moment(epoch: float | None) -> datetime | None:
-    return None if epoch is None else datetime.fromtimestamp(epoch, UTC)
+class _OneOf(Func):
+    """Whether a value stands in an array: one parameter, however many there are."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = any("
+    output_field = BooleanField()
+
+
+def _word(group: Mapping[str, Any]) -> _Word:
+    """The newest word of a group: all of it are as fresh as that, or none."""
+    return _Word(
+        group["seen"],
+        group["told"],
+        group["health__connected"],
+        group["health__silenced"],
+        group["health__disk_full"],
+        group["faulty"],
+        "none" if group["none"] else "",
+        "sounds" if group["sounds"] else "",
+    )
 
 
 def one(device_id: UUID) -> Shown | None:
     """One cluster within the scope."""
     device = Device.objects.select_related("unit", "hamlet", "site", "health").filter(id=device_id).first()
     return _shown(device, clock.now()) if device else None
-
-
-def counts(unit_ids: Collection[int]) -> Counter[Condition]:
-    """How many clusters are in which condition."""
-    return Counter(each.condition for each in shown(unit_ids))
 
 
 def _shown(device: Device, now: datetime) -> Shown:

@@ -13,7 +13,6 @@ from loa.desk.operations import page as wall
 from loa.desk.operations import standing
 from loa.desk.operations.page import Missed, Sounding
 from loa.dispatch.coming import Coming, coming
-from loa.fleet import queries as fleet
 from loa.kernel import clock
 from loa.newsroom import queries as newsroom
 from loa.people import queries as people
@@ -29,7 +28,7 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
     now = clock.now()
     ids = list(reads)
     missed = wall.missing(ids)
-    standings = standing.by_unit(fleet.briefs(ids), {row.device_id for row, _why in missed}, now)
+    standings = wall.standings_of(ids, missed)
     whole = standing.total(standings.values())
     lines = wall.worst_first(missed, {each.pk: each for each in wall.communes(ids)}, standings)
     sounds = wall.sounding(playlog.sounding_now(ids))

@@ -136,6 +136,12 @@ def sentence(name: str, whole: standing.Standing, standings: dict[int, standing.
     return said % {"name": name, "well": well, "urgent": urgent}
 
 
+def standings_of(unit_ids: Collection[int], missed: Missing) -> dict[int, standing.Standing]:
+    """Each unit's clusters by state, with what should have sounded and did not."""
+    since = clock.now() - standing.REFUSED_COUNTS
+    return standing.by_unit(fleet.alike(unit_ids, {row.device_id for row, _why in missed}, since))
+
+
 def legend(standings: Iterable[standing.Standing]) -> list[tuple[str, str, str]]:
     """(state, how many communes, what it means), in the order of the kit."""
     counts: dict[str, int] = defaultdict(int)
@@ -163,9 +169,9 @@ def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
     now = clock.now()
     groups: dict[Place | None, list[tuple[fleet.Shown, str]]] = defaultdict(list)
     for each in fleet.shown([unit.pk]):
-        refused = each.health.refused_at if each.health else None
-        brief = fleet.Brief(each.device.id, unit.pk, each.condition, each.seen_at, refused)
-        groups[each.device.hamlet].append((each, standing.state_of(brief, missed, now)))
+        refused = standing.refused(each.health.refused_at if each.health else None, now)
+        state = standing.state_of(each.condition, refused=refused, missed=each.device.id in missed)
+        groups[each.device.hamlet].append((each, state))
     for group in groups.values():
         group.sort(key=lambda one: standing.WORST_FIRST.index(one[1]))
     return [Hamlet(str(place) if place else "", group) for place, group in groups.items()]
@@ -177,7 +183,7 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
     ids = [chosen.pk] if chosen else list(unit_ids)
     shown = [chosen] if chosen else list(units)
     missed = missing(ids)
-    standings = standing.by_unit(fleet.briefs(ids), {row.device_id for row, _why in missed}, now)
+    standings = standings_of(ids, missed)
     whole = standing.total(standings.values())
     by_id = {each.pk: each for each in shown}
     lines = worst_first(missed, by_id, standings)

@@ -1,15 +1,14 @@
 """In which of the six states a cluster, and with it its commune, stands on the wall. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.fleet.queries import Brief
+from loa.fleet.queries import Alike
 from loa.fleet.rules import Condition
 
 STATE: Final = {
@@ -38,15 +37,20 @@ IDLE: Final = (Condition.NEW, Condition.DISABLED)
 _UNSAID: Final = (*IDLE, Condition.NEVER)
 
 
-def state_of(cluster: Brief, missed: Collection[UUID], now: datetime) -> str:
+def state_of(condition: Condition, *, refused: bool, missed: bool) -> str:
     """One of the six. A signature refused within the day weighs most, then a sound that did not come."""
-    if cluster.condition in _UNSAID:
-        return STATE[cluster.condition]
-    if cluster.refused_at is not None and now - cluster.refused_at < REFUSED_COUNTS:
+    if condition in _UNSAID:
+        return STATE[condition]
+    if refused:
         return "refused"
-    if cluster.device_id in missed and cluster.condition is not Condition.SILENCED:
+    if missed and condition is not Condition.SILENCED:
         return "silent"
-    return STATE[cluster.condition]
+    return STATE[condition]
+
+
+def refused(at: datetime | None, now: datetime) -> bool:
+    """Whether a signature was refused so lately that it still counts."""
+    return at is not None and now - at < REFUSED_COUNTS
 
 
 @dataclass
@@ -59,15 +63,20 @@ class Standing:
     waiting: int = 0
     """Rows that no box has claimed yet, and disabled ones: they weigh nothing."""
 
-    def add(self, cluster: Brief, state: str) -> None:
-        """Count one cluster."""
-        if cluster.condition in IDLE:
-            self.waiting += 1
+    def add(self, group: Alike) -> None:
+        """Count clusters that are alike."""
+        if group.condition in IDLE:
+            self.waiting += group.clusters
             return
-        self.states[state] += 1
-        if cluster.seen_at is not None:
-            self.newest = max(self.newest or cluster.seen_at, cluster.seen_at)
-            self.oldest = min(self.oldest or cluster.seen_at, cluster.seen_at)
+        self.states[state_of(group.condition, refused=group.refused, missed=group.missed)] += group.clusters
+        self.heard(group.oldest, group.newest)
+
+    def heard(self, *at: datetime | None) -> None:
+        """Take in moments of evidence."""
+        for each in at:
+            if each is not None:
+                self.newest = max(self.newest or each, each)
+                self.oldest = min(self.oldest or each, each)
 
     @property
     def total(self) -> int:
@@ -96,11 +105,11 @@ class Standing:
         return self.states.get(self.state, 0)
 
 
-def by_unit(clusters: Iterable[Brief], missed: Collection[UUID], now: datetime) -> dict[int, Standing]:
+def by_unit(groups: Iterable[Alike]) -> dict[int, Standing]:
     """Each unit's standing."""
     found: dict[int, Standing] = defaultdict(Standing)
-    for each in clusters:
-        found[each.unit_id].add(each, state_of(each, missed, now))
+    for each in groups:
+        found[each.unit_id].add(each)
     return found
 
 
@@ -111,8 +120,5 @@ def total(standings: Iterable[Standing]) -> Standing:
         whole.waiting += each.waiting
         for state, count in each.states.items():
             whole.states[state] += count
-        for seen in (each.newest, each.oldest):
-            if seen is not None:
-                whole.newest = max(whole.newest or seen, seen)
-                whole.oldest = min(whole.oldest or seen, seen)
+        whole.heard(each.oldest, each.newest)
     return whole

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_GET
 from loa.desk.clusters import facts, ladder, ledger, strip
 from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
 from loa.desk.operations import acts
-from loa.desk.operations.standing import state_of
+from loa.desk.operations.standing import refused, state_of
 from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Act
-from loa.fleet import queries as fleet
 from loa.fleet.models import Device
 from loa.fleet.queries import Shown
 from loa.fleet.rules import CONDITIONS
@@ -79,10 +78,11 @@ def _is_on(act: Act, device: Device) -> bool:
 
 
 def _state(one: Shown, missed: list[tuple[Row, Why]]) -> str:
-    refused = one.health.refused_at if one.health else None
-    brief = fleet.Brief(one.device.pk, one.device.unit_id, one.condition, one.seen_at, refused)
-    last = {one.device.pk} if missed and clock.now() - missed[0][0].ends_at < timedelta(hours=6) else set()
-    return state_of(brief, last, clock.now())
+    now = clock.now()
+    lately = bool(missed) and now - missed[0][0].ends_at < timedelta(hours=6)
+    return state_of(
+        one.condition, refused=refused(one.health.refused_at if one.health else None, now), missed=lately
+    )
 
 
 def _sentence(one: Shown, missed: list[tuple[Row, Why]]) -> str:

@@ -1,22 +1,22 @@
 """The heaviest condition stands for a commune; rows without a box weigh nothing."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 
 from loa.desk.operations.drawing import EDGE, WIDTH, draw
 from loa.desk.operations.standing import Standing, by_unit, state_of, total
-from loa.fleet.queries import Brief
+from loa.desk.operations.standing import refused as was_refused
+from loa.fleet.queries import Alike
 from loa.fleet.rules import Condition
 from loa.places.models import Unit
 
 NOW = datetime(2026, 11, 23, 10, 3, tzinfo=UTC)
 
 
-def brief(condition: Condition, unit: int = 1, age: int = 1, refused: int | None = None) -> Brief:
-    refused_at = None if refused is None else NOW - timedelta(minutes=refused)
-    return Brief(uuid4(), unit, condition, NOW - timedelta(minutes=age), refused_at)
+def alike(condition: Condition, unit: int = 1, age: int = 1, clusters: int = 1) -> Alike:
+    at = NOW - timedelta(minutes=age)
+    return Alike(unit, condition, False, False, clusters, at, at)
 
 
 @pytest.mark.parametrize(
@@ -34,28 +34,28 @@ def brief(condition: Condition, unit: int = 1, age: int = 1, refused: int | None
     ],
 )
 def test_the_state_of_one_cluster(condition, missed, refused, state):
-    cluster = brief(condition, refused=refused)
-    assert state_of(cluster, {cluster.device_id} if missed else set(), NOW) == state
+    lately = was_refused(None if refused is None else NOW - timedelta(minutes=refused), NOW)
+    assert state_of(condition, refused=lately, missed=missed) == state
 
 
 def test_the_heaviest_stands_for_the_commune_and_all_add_up():
     clusters = [
-        brief(Condition.READY),
-        brief(Condition.SILENT, age=600),
-        brief(Condition.NEW),
-        brief(Condition.SILENCED, unit=2),
+        alike(Condition.READY, clusters=4),
+        alike(Condition.SILENT, age=600),
+        alike(Condition.NEW),
+        alike(Condition.SILENCED, unit=2),
     ]
-    found = by_unit(clusters, set(), NOW)
-    assert (found[1].state, found[1].count, found[1].alive, found[1].total) == ("stale", 1, 1, 2)
+    found = by_unit(clusters)
+    assert (found[1].state, found[1].count, found[1].alive, found[1].total) == ("stale", 1, 4, 5)
     assert found[2].state == "off"
     whole = total(found.values())
-    assert (whole.total, whole.alive, whole.waiting) == (3, 2, 1)
+    assert (whole.total, whole.alive, whole.waiting) == (6, 5, 1)
     assert (whole.newest, whole.oldest) == (NOW - timedelta(minutes=1), NOW - timedelta(minutes=600))
 
 
 def test_a_commune_without_clusters_is_none_and_with_an_unclaimed_one_unknown():
     assert Standing().state == "none"
-    assert by_unit([brief(Condition.NEW)], set(), NOW)[1].state == "unknown"
+    assert by_unit([alike(Condition.NEW)])[1].state == "unknown"
 
 
 def test_the_map_keeps_every_point_inside_and_names_the_heaviest_first():
@@ -64,7 +64,7 @@ def test_the_map_keeps_every_point_inside_and_names_the_heaviest_first():
         Unit(id=2, name="Phường Nghi Sơn", name_type="Phường", latitude=19.3, longitude=105.8, area_km2=40.0),
         Unit(id=3, name="Xã Không Điểm", name_type="Xã"),
     ]
-    standings = by_unit([brief(Condition.SILENT, unit=1), brief(Condition.READY, unit=2)], set(), NOW)
+    standings = by_unit([alike(Condition.SILENT, unit=1), alike(Condition.READY, unit=2)])
     drawing = draw(units, standings)
     assert drawing is not None
     assert len(drawing.spots) == 2
