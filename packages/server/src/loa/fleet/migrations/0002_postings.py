@@ -9,9 +9,8 @@ from django.db import migrations, models
 
 import loa.fleet.models
 
-FORWARD = """
+PAST = """
 set constraints all immediate;
-
 insert into fleet_posting (unit_id, device_id, hamlet_id, plan_id, since, until)
 select unit_id, device, hamlet_id, plan_id, since, until from (
   select d.unit_id, a.device, a.plan_id, a.state, h.id as hamlet_id, a.at as since,
@@ -25,7 +24,8 @@ select unit_id, device, hamlet_id, plan_id, since, until from (
   where a.new
 ) stands
 where state = 'active' and until is distinct from since;
-
+"""
+FORWARD = """
 create function fleet_device_posting() returns trigger language plpgsql
 security definer set search_path = public, pg_temp as $$
 declare
@@ -99,5 +99,6 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
+        migrations.RunSQL(PAST, migrations.RunSQL.noop),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]
