@@ -7,7 +7,7 @@ from uuid import UUID
 
 from loa.kernel import clock
 from loa.playlog import planned
-from loa.playlog.planned import Which
+from loa.playlog.planned import SOUNDS, Sound, Which
 from loa.playlog.rules import Evidence, Why, why
 
 # Those that ended well are most of a province's rows, and need no telling one by one.
@@ -44,8 +44,15 @@ left join lateral (
   where q.day = p.date and q.device_id = p.device_id and q.item = p.item and q.sound = p.sound and q.counts
     and q.unit_id = any(%(units)s) and q.day between %(first)s and %(last)s
 ) r on true
-order by p.starts_at, p.item, p.sound, d.name
 """
+_IN_ORDER: Final = "order by p.starts_at, p.item, p.sound, d.name"
+_TOLD: Final = ", told as ("
+_TOLD_BY_SOUND: Final = """
+) select s.*, t.* from sounds s left join told t on t.item = s.item and t.sound = s.sound
+order by s.starts_at, s.item, s.sound, t.name
+"""
+_OF_SOUND: Final = 9
+"""Columns of a sound; a row's follow, null where all came to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +87,27 @@ class Row:
 
 def unfinished(wanted: Which) -> list[Row]:
     """What has not come to its end on a cluster, earliest first."""
-    return [_row(row) for row in wanted.ask(_UNFINISHED + _ROWS)]
+    return [_row(row) for row in wanted.ask(_UNFINISHED + _ROWS + _IN_ORDER)]
+
+
+def sounds(wanted: Which) -> list[tuple[Sound, list[Row]]]:
+    """Each planned sound with those clusters on which it has not come to its end, earliest first; in one
+    question, since a province's day is joined but once."""
+    found: list[tuple[Sound, list[Row]]] = []
+    for row in wanted.ask(_UNFINISHED + SOUNDS + _TOLD + _ROWS + _TOLD_BY_SOUND):
+        sound = Sound(*row[:_OF_SOUND])
+        if not found or found[-1][0] != sound:
+            found.append((sound, []))
+        if row[_OF_SOUND] is not None:
+            found[-1][1].append(_row(row[_OF_SOUND:]))
+    return found
 
 
 def of_device(unit_id: int, device_id: UUID, days: int = 2) -> list[Row]:
     """All that one cluster had to sound in the last days and has still to sound today, earliest first."""
     now = clock.now()
     wanted = planned.of_device(unit_id, device_id, now - timedelta(days=days), now + timedelta(days=1))
-    return [_row(row) for row in wanted.ask(_ALL + _ROWS)]
+    return [_row(row) for row in wanted.ask(_ALL + _ROWS + _IN_ORDER)]
 
 
 def _row(row: tuple[Any, ...]) -> Row:

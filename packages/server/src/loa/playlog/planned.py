@@ -49,9 +49,11 @@ with items as materialized (
   where s.unit_id = any(%(units)s) and {whose}
 )
 """
-_SOUNDS: Final = """
-select item, sound, slot, unit_id, title, cls, starts_at, ends_at, count(*) from planned
-group by item, sound, slot, unit_id, title, cls, starts_at, ends_at order by starts_at, item, sound
+SOUNDS: Final = """
+, sounds as (
+  select item, sound, slot, unit_id, title, cls, starts_at, ends_at, count(*) as clusters from planned
+  group by item, sound, slot, unit_id, title, cls, starts_at, ends_at
+)
 """
 _CLUSTERS: Final = "select count(distinct device_id) from planned"
 
@@ -127,11 +129,6 @@ def of_device(unit_id: int, device_id: UUID, begin: datetime, end: datetime) -> 
     """What one cluster had and has to sound between two moments (UTC, half open)."""
     whole = between([unit_id], begin, end)
     return replace(whole, values={**whole.values, "device": device_id}, whose="s.device_id = %(device)s")
-
-
-def sounds(wanted: Which) -> list[Sound]:
-    """Earliest first."""
-    return [Sound(*row) for row in wanted.ask(_SOUNDS)]
 
 
 def clusters(wanted: Which) -> int:

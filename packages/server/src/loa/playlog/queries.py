@@ -143,10 +143,6 @@ def day_totals(unit_ids: Collection[int], first: date, last: date) -> QuerySet[D
 def occurrences(wanted: Which) -> list[Occurrence]:
     """Each planned sound with its tally, earliest first."""
     now = clock.now()
-    sounds = planned.sounds(wanted)
-    unfinished: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    for row in evidence.unfinished(wanted) if sounds else ():
-        unfinished[row.item, row.sound].append(row)
     return [
         Occurrence(
             each.item,
@@ -156,9 +152,9 @@ def occurrences(wanted: Which) -> list[Occurrence]:
             each.ends_at,
             each.unit_id,
             each.slot,
-            Tally.of(each.clusters, unfinished[each.item, each.sound], now),
+            Tally.of(each.clusters, unfinished, now),
         )
-        for each in sounds
+        for each, unfinished in evidence.sounds(wanted)
     ]
 
 
