@@ -6,7 +6,7 @@ from datetime import date
 from loa.kernel import clock
 from loa.kernel.actor import Actor, Grant
 from loa.people.models import Account, Person, Role, RoleGrant
-from loa.places.models import Unit
+from loa.places.models import Hamlet, Unit
 from loa.places.names import search_text, sort_key
 
 SINCE = date(2025, 7, 1)
@@ -34,6 +34,18 @@ def unit(
         sort_key=sort_key(name),
         parent=parent,
         valid_from=since,
+    )
+
+
+def hamlet(unit: Unit, name: str) -> Hamlet:
+    """A hamlet that stands since July 2025."""
+    return Hamlet.objects.create(
+        unit=unit,
+        name=name,
+        kind="thon",
+        valid_from=SINCE,
+        search=search_text(name),
+        sort_key=sort_key(name),
     )
 
 

@@ -11,9 +11,9 @@ from loa.fleet.models import Device, Health
 from loa.kernel import clock
 from loa.kernel.ids import uuid7
 from loa.keys import queries as keys
-from loa.keys.models import Root
 from loa.people.models import Role
 from loa.testing.matrix import OPERATOR, PLACES, Column, Row, World
+from loa.testing.roots import demo_root
 
 CHANGES = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 
@@ -23,15 +23,7 @@ def plant(world: World) -> None:
     world.cluster_active, world.cluster_new, world.cluster_silence = {}, {}, {}
     now = clock.now()
     if keys.root() is None:
-        Root.objects.create(
-            sequence=1,
-            key_id="0" * 32,
-            public_key=bytes(32),
-            statement=b"x",
-            sha256="0" * 64,
-            demo=True,
-            made_at=now,
-        )
+        demo_root()
     for place in PLACES:
         unit, mark = world.unit[place], world.mark[place]
         for state in ("active", "new"):

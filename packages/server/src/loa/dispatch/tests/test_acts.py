@@ -11,7 +11,8 @@ from loa.dispatch.actions import cancel, restore, silence, tone
 from loa.dispatch.models import Attempt
 from loa.fleet import actions as fleet
 from loa.kernel.errors import Invalid, Refused
-from loa.keys.models import Root, ToSign
+from loa.keys.models import ToSign
+from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
 
@@ -19,15 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def fleet_of_five(places, operator, as_role):
     """Three clusters in one commune, two in the other; a demo's root."""
-    Root.objects.create(
-        sequence=1,
-        key_id="0" * 32,
-        public_key=bytes(32),
-        statement=b"x",
-        sha256="0" * 64,
-        demo=True,
-        made_at="2026-11-23T00:00Z",
-    )
+    demo_root()
     with as_role("web", operator):
         for unit, count in ((places.own, 3), (places.other, 2)):
             wanted = [

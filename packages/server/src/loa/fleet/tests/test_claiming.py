@@ -12,22 +12,15 @@ from loa.fleet.actions.listing import Place
 from loa.fleet.models import ClaimCode, Device
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Invalid, Refused
-from loa.keys.models import Assignment, Root, ToSign
+from loa.keys.models import Assignment, ToSign
+from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def root():
-    return Root.objects.create(
-        sequence=1,
-        key_id="0" * 32,
-        public_key=bytes(32),
-        statement=b"x",
-        sha256="a" * 64,
-        demo=True,
-        made_at="2026-11-23T00:00Z",
-    )
+    return demo_root()
 
 
 @pytest.fixture

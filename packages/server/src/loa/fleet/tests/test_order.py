@@ -4,13 +4,14 @@ import pytest
 
 from loa.desk.operations.tests import ground
 from loa.fleet import queries
+from loa.testing import people
 
 pytestmark = pytest.mark.django_db
 
 
 def test_hamlets_and_names_in_vietnamese_order(places):
     for name in ("Tiền Thôn", "Đông Hòa", "Ân Phú", "An Lạc", "Dương Thủy"):
-        ground.clusters(places.own, 1, ground.hamlet(places.own, name))
+        ground.clusters(places.own, 1, people.hamlet(places.own, name))
     ground.clusters(places.own, 2)
     ground.clusters(places.other, 1)
     shown = queries.shown([places.own.pk, places.other.pk])

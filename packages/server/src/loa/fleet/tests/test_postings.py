@@ -1,7 +1,7 @@
 """Which plan a cluster served when: kept from now on, and laid once from what was decided before."""
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 import pytest
@@ -12,8 +12,7 @@ from loa.fleet.actions.listing import Place
 from loa.fleet.models import Device, Posting
 from loa.kernel.ids import uuid7
 from loa.keys.models import Assignment
-from loa.places.models import Hamlet
-from loa.places.names import search_text, sort_key
+from loa.testing import people
 
 pytestmark = pytest.mark.django_db
 
@@ -24,14 +23,7 @@ BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 
 @pytest.fixture
 def hamlet(places):
-    return Hamlet.objects.create(
-        unit=places.own,
-        name="Thôn 9",
-        kind="thon",
-        valid_from=date(2025, 7, 1),
-        search=search_text("Thôn 9"),
-        sort_key=sort_key("Thôn 9"),
-    )
+    return people.hamlet(places.own, "Thôn 9")
 
 
 @pytest.fixture

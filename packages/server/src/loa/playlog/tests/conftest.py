@@ -8,23 +8,15 @@ from loa_protocol.signing import SoftKey
 from loa.dispatch.models import PlannedItem
 from loa.fleet import actions as fleet
 from loa.fleet.models import Device, Health
-from loa.keys.models import Root
 from loa.playlog.tests.said import said
 from loa.testing import bulletins
+from loa.testing.roots import demo_root
 
 
 @pytest.fixture
 def approved(places, editor, approver, operator, as_role):
     """A bulletin planned for tomorrow at 17:00 on three clusters."""
-    Root.objects.create(
-        sequence=1,
-        key_id="0" * 32,
-        public_key=bytes(32),
-        statement=b"x",
-        sha256="0" * 64,
-        demo=True,
-        made_at="2026-11-23T00:00Z",
-    )
+    demo_root()
     bulletins.rule(places.own)
     with as_role("web", operator):
         names = ("Cụm 01", "Cụm 02", "Cụm 03")

@@ -1,7 +1,7 @@
 """What a cluster had to sound is asked of the plan that it served then, whatever became of it since."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,9 +13,8 @@ from loa_protocol.signing import SoftKey
 from loa.fleet import actions as fleet
 from loa.fleet.models import Device, Posting
 from loa.kernel import clock
-from loa.places.models import Hamlet
-from loa.places.names import search_text, sort_key
 from loa.playlog import queries
+from loa.testing import people
 
 pytestmark = pytest.mark.django_db
 
@@ -24,14 +23,7 @@ A_DAY = timedelta(days=1)
 
 @pytest.fixture
 def hamlet(places):
-    return Hamlet.objects.create(
-        unit=places.own,
-        name="Thôn 9",
-        kind="thon",
-        valid_from=date(2025, 7, 1),
-        search=search_text("Thôn 9"),
-        sort_key=sort_key("Thôn 9"),
-    )
+    return people.hamlet(places.own, "Thôn 9")
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from loa.kernel import clock
 from loa.people.models import Role
 from loa.testing import people
 from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.roots import demo_root
 
 __all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
@@ -36,13 +37,13 @@ def picture(page: Page, name: str) -> None:
 @pytest.fixture
 def troubled(site: Site) -> Device:
     """A commune with a cluster that lost its power two hours ago, before it could sound."""
-    ground.root()
+    demo_root()
     at = people.places()
     someone = people.someone(
         "Hoàng Văn Sơn", (Role.OPERATOR, at.own), home=at.own, username="son", password=PASSWORD
     )
     now = clock.now()
-    place = ground.hamlet(at.own, "Linh Trường")
+    place = people.hamlet(at.own, "Linh Trường")
     gone = now - timedelta(hours=3)
     lost = {"connected": False, "seen_at": gone, "told_at": gone, "held_at": gone}
     (device,) = ground.clusters(at.own, 1, place, **lost)

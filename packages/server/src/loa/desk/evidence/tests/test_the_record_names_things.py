@@ -19,7 +19,7 @@ from loa.desk.operations.tests import ground
 from loa.kernel import rooms
 from loa.people import actions as people_actions
 from loa.people.models import Role
-from loa.testing import bulletins
+from loa.testing import bulletins, people
 from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_a_moved_slot_says_from_when_to_when(as_role, approved, places, operator
 
 
 def test_clusters_hamlets_and_acts_are_named(as_role, places, operator):
-    place = ground.hamlet(places.own, "Linh Trường")
+    place = people.hamlet(places.own, "Linh Trường")
     (device,) = ground.clusters(places.own, 1, place)
     with as_role("web", operator):
         audit.record("fleet.device_moved", device, places.own.pk, plan=device.plan_id)

@@ -1,7 +1,7 @@
 """A province at work, as rows: communes with clusters in every condition, what sounds, what stayed silent."""
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,11 +11,10 @@ from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem
 from loa.fleet.models import Device, Health, Site
 from loa.kernel import clock
 from loa.kernel.ids import uuid7
-from loa.keys.models import Root
 from loa.places import lists, loading
 from loa.places.models import Hamlet, Unit
-from loa.places.names import search_text, sort_key
 from loa.playlog.models import PlayRecord
+from loa.testing.roots import demo_root
 
 DATA = Path(__file__).parents[7] / "data" / "thanh-hoa"
 LONG = timedelta(minutes=3)
@@ -24,36 +23,12 @@ LONG = timedelta(minutes=3)
 def province() -> Unit:
     """The real 166 communes and wards, and a demo's root."""
     made = loading.load(lists.thanh_hoa(DATA)).province
-    root()
+    demo_root()
     return made
-
-
-def root() -> None:
-    """A demo's root, as the signer would have made it."""
-    Root.objects.create(
-        sequence=1,
-        key_id="0" * 32,
-        public_key=bytes(32),
-        statement=b"x",
-        sha256="0" * 64,
-        demo=True,
-        made_at=clock.now(),
-    )
 
 
 def commune(name: str) -> Unit:
     return Unit.objects.get(name=name, kind="commune", valid_to=None)
-
-
-def hamlet(unit: Unit, name: str) -> Hamlet:
-    return Hamlet.objects.create(
-        unit=unit,
-        name=name,
-        kind="thon",
-        valid_from=date(2025, 7, 1),
-        search=search_text(name),
-        sort_key=sort_key(name),
-    )
 
 
 def clusters(unit: Unit, count: int, at: Hamlet | None = None, **last: object) -> list[Device]:
