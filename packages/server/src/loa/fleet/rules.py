@@ -63,6 +63,9 @@ class Condition(StrEnum):
     DISABLED = "disabled"
 
 
+UNHEARD: Final = (Condition.SILENT, Condition.NEVER)
+"""In use, and nothing is heard of it."""
+
 CONDITIONS: Final = {
     Condition.SOUNDING: _("đang phát"),
     Condition.READY: _("sẵn sàng"),

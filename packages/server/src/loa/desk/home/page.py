@@ -19,7 +19,7 @@ from loa.desk.operations.page import missing, sounding
 from loa.desk.operations.standing import IDLE
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Shown
-from loa.fleet.rules import CONDITIONS, Condition
+from loa.fleet.rules import CONDITIONS, UNHEARD, Condition
 from loa.kernel import clock
 from loa.newsroom import queries as newsroom
 from loa.newsroom.models import Bulletin
@@ -31,7 +31,6 @@ from loa.playlog.rules import SENTENCES
 HOURS = 24
 ALIVE = (Condition.SOUNDING, Condition.READY)
 TROUBLED = (Condition.SILENT, Condition.FAULT, Condition.NEVER)
-UNHEARD = (Condition.SILENT, Condition.NEVER)
 
 
 @dataclass(frozen=True)

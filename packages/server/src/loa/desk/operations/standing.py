@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from loa.fleet.queries import Alike
-from loa.fleet.rules import Condition
+from loa.fleet.rules import UNHEARD, Condition
 
 STATE: Final = {
     Condition.SOUNDING: "alive",
@@ -62,12 +62,15 @@ class Standing:
     oldest: datetime | None = None
     waiting: int = 0
     """Rows that no box has claimed yet, and disabled ones: they weigh nothing."""
+    unheard: int = 0
+    """Those of which nothing is heard now, whatever they missed before."""
 
     def add(self, group: Alike) -> None:
         """Count clusters that are alike."""
         if group.condition in IDLE:
             self.waiting += group.clusters
             return
+        self.unheard += group.clusters if group.condition in UNHEARD else 0
         self.states[state_of(group.condition, refused=group.refused, missed=group.missed)] += group.clusters
         self.heard(group.oldest, group.newest)
 
@@ -91,7 +94,7 @@ class Standing:
     @property
     def dead(self) -> bool:
         """Some are in use, and nothing is heard of any."""
-        return self.total > 0 and self.total == self.states["stale"] + self.states["unknown"]
+        return 0 < self.total == self.unheard
 
     @property
     def state(self) -> str:
@@ -118,6 +121,7 @@ def total(standings: Iterable[Standing]) -> Standing:
     whole = Standing()
     for each in standings:
         whole.waiting += each.waiting
+        whole.unheard += each.unheard
         for state, count in each.states.items():
             whole.states[state] += count
         whole.heard(each.oldest, each.newest)

@@ -4,7 +4,9 @@ import pytest
 from django.utils import translation
 
 from loa.desk.home import sentence
-from loa.desk.operations.standing import Standing
+from loa.desk.operations.standing import by_unit, total
+from loa.fleet.queries import Alike
+from loa.fleet.rules import Condition
 
 
 @pytest.mark.parametrize(
@@ -23,18 +25,26 @@ def test_the_first_words(sounding: str, next_at: str, dead: bool, said: str) -> 
         assert sentence.first(sounding, next_at, dead=dead) == said
 
 
+def group(condition: Condition, *, missed: bool = False) -> Alike:
+    return Alike(1, condition, False, missed, 3, None, None)
+
+
 @pytest.mark.parametrize(
-    ("states", "dead"),
+    ("groups", "dead"),
     [
-        ({}, False),
-        ({"stale": 3}, True),
-        ({"stale": 3, "unknown": 1}, True),
-        ({"stale": 3, "off": 1}, False),
-        ({"stale": 3, "silent": 1}, False),
-        ({"alive": 1}, False),
+        ([], False),
+        ([group(Condition.NEW), group(Condition.DISABLED)], False),
+        ([group(Condition.SILENT)], True),
+        ([group(Condition.SILENT), group(Condition.NEVER), group(Condition.NEW)], True),
+        ([group(Condition.SILENT), group(Condition.SILENT, missed=True)], True),
+        ([group(Condition.SILENT), group(Condition.SILENCED)], False),
+        ([group(Condition.SILENT), group(Condition.FAULT)], False),
+        ([group(Condition.READY, missed=True)], False),
+        ([group(Condition.READY)], False),
     ],
 )
-def test_dead_is_where_nothing_is_heard_of_any(states: dict[str, int], dead: bool) -> None:
-    standing = Standing()
-    standing.states.update(states)
-    assert standing.dead is dead
+def test_dead_is_where_nothing_is_heard_of_any(groups: list[Alike], dead: bool) -> None:
+    """What a cluster missed this morning says nothing of whether it lives now."""
+    found = by_unit(groups)
+    assert total(found.values()).dead is dead
+    assert found[1].dead is dead

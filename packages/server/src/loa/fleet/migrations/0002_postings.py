@@ -30,9 +30,15 @@ create function fleet_device_posting() returns trigger language plpgsql
 security definer set search_path = public, pg_temp as $$
 declare
   moved boolean := tg_op = 'UPDATE' and (old.plan_id, old.unit_id) is distinct from (new.plan_id, new.unit_id);
+  at timestamptz := case when tg_op = 'INSERT' then null
+    when moved and new.moved_at is distinct from old.moved_at then new.moved_at
+    when not moved and new.disabled_at is distinct from old.disabled_at then new.disabled_at end;
 begin
   if tg_op = 'UPDATE' and old.state = 'active' and (new.state <> 'active' or moved) then
-    update fleet_posting set until = greatest(since, case when moved then new.moved_at else new.disabled_at end)
+    if at is null then
+      raise integrity_constraint_violation using message = 'who moves or disables a device says since when';
+    end if;
+    update fleet_posting set until = greatest(since, at)
     where device_id = new.id and until is null;
     delete from fleet_posting where device_id = new.id and until = since;
   end if;

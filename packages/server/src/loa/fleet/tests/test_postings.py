@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
@@ -99,3 +99,13 @@ def test_web_can_neither_write_nor_change_what_was(pole, operator, as_role):
     ):
         with pytest.raises(ProgrammingError, match="permission denied"), as_role("web", operator):
             change()
+
+
+@pytest.mark.parametrize("change", [{"plan_id": "14797.9"}, {"state": "disabled"}])
+def test_whoever_changes_it_says_since_when(pole, change):
+    """Without the moment, the stretch that ends would have no length, and what sounded in it no place."""
+    for name, value in change.items():
+        setattr(pole, name, value)
+    with pytest.raises(IntegrityError, match="says since when"), transaction.atomic():
+        pole.save()
+    assert stood(pole) == [("14797.0", None, BEGIN, None)]
