@@ -125,7 +125,7 @@ def on_a_new_machine(
     part started yet."""
     with a_home() as home:
         assert restore.restore(home.instance("demo"), folder) == 0
-        ports = note.ports_for(home.instance("demo"), free_ports().web)
+        ports = note.ports(home.instance("demo"), free_ports().web)
         with an_instance(home, "demo", ports) as world:
             whole.world = world
             elsewhere(**database(world))

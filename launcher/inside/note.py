@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,15 +26,13 @@ def write(instance: Instance, **changed: Any) -> None:
     accounts.write_for(None, instance.note, text, mode=0o600)
 
 
-def ports(instance: Instance) -> Ports:
-    """Where a started instance is."""
-    known = read(instance)
-    return Ports(int(known["port"]), int(known.get("first_port", 0)))
+def ports(instance: Instance, asked: int | None = None) -> Ports:
+    """Where an instance is, or is to start: its pages where it is asked, else where they last were."""
+    return ports_of(read(instance), asked)
 
 
-def ports_for(instance: Instance, asked: int | None) -> Ports:
-    """Where an instance is to start: its pages where it is asked, else where they last were."""
-    known = read(instance)
+def ports_of(known: Mapping[str, Any], asked: int | None = None) -> Ports:
+    """The same from what a note or a backup's manifest remembers."""
     web = asked or int(known.get("port", DEFAULT_PORT))
     return Ports(web, int(known.get("first_port", known.get("port", web))))
 

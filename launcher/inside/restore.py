@@ -3,11 +3,10 @@
 import time
 from pathlib import Path
 
-from launcher.arguments import DEFAULT_PORT
 from launcher.inside import backup, codecopy, keys, leftovers, note, postgres, processes, start, supervision
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import BASE, Setting
-from launcher.layout import Instance, Ports, source
+from launcher.layout import Instance, source
 from launcher.words import Step, stop, t
 
 
@@ -15,7 +14,7 @@ def restore(here: Instance, folder: Path, port: int | None = None) -> int:
     """Make the instance anew from a backup. One that holds data already is never touched. Devices find it
     where they know it; `port` is the pages', where they were if None."""
     manifest = backup.verify(folder)
-    ports = Ports(port or manifest.get("port", DEFAULT_PORT), manifest.get("first_port", 0))
+    ports = note.ports_of(manifest, port)
     if manifest["mode"] != here.mode:
         stop(
             f"Bản sao lưu này là của loa {manifest['mode']}: thêm --mode {manifest['mode']}.",

@@ -12,13 +12,13 @@ from launcher.words import stop, t
 
 def demo(asked: argparse.Namespace, home: Home) -> int:
     here = home.instance("demo")
-    return _serve(here, note.ports_for(here, asked.port), Exposure())
+    return _serve(here, note.ports(here, asked.port), Exposure())
 
 
 def up(asked: argparse.Namespace, home: Home) -> int:
     shown = exposure.decide(asked.host, asked.cert, asked.key, asked.proxy)
     here = home.instance("up")
-    return _serve(here, note.ports_for(here, asked.port), shown)
+    return _serve(here, note.ports(here, asked.port), shown)
 
 
 def _serve(instance: Instance, ports: Ports, shown: Exposure) -> int:

@@ -62,7 +62,7 @@ def test_the_manifest_names_every_file_and_no_unfinished_upload(saved: Path) -> 
 def test_it_comes_back_with_rows_rights_and_files(world: World, saved: Path) -> None:
     with a_home() as home:
         assert restore.restore(home.instance("demo"), saved) == 0
-        ports = note.ports_for(home.instance("demo"), free_ports().web)
+        ports = note.ports(home.instance("demo"), free_ports().web)
         assert (ports.mqtt, ports.files) == (world.ports.mqtt, world.ports.files)
         with reopened(home, ports) as other:
             with postgres.connect(other.instance, ports, part="backup") as link:

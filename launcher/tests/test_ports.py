@@ -19,31 +19,31 @@ def home() -> object:
 
 
 def test_the_first_start_is_where_it_is_asked_or_at_the_usual_port(home: Home) -> None:
-    assert note.ports_for(home.instance("up"), None) == Ports(DEFAULT_PORT, DEFAULT_PORT)
-    assert note.ports_for(home.instance("up"), 9000).mqtt == 9001
+    assert note.ports(home.instance("up"), None) == Ports(DEFAULT_PORT, DEFAULT_PORT)
+    assert note.ports(home.instance("up"), 9000).mqtt == 9001
 
 
 def test_later_the_pages_move_and_the_devices_doors_do_not(home: Home) -> None:
     here = home.instance("up")
     note.write(here, port=9000, first_port=9000)
-    moved = note.ports_for(here, 9500)
+    moved = note.ports(here, 9500)
     assert (moved.web, moved.mqtt, moved.files, moved.nats) == (9500, 9001, 9002, 9003)
     note.write(here, port=moved.web, first_port=moved.begin)
-    assert note.ports_for(here, None) == note.ports(here) == moved
+    assert note.ports(here, None) == note.ports(here) == moved
 
 
 def test_an_instance_of_before_keeps_the_ports_it_had(home: Home) -> None:
     here = home.instance("up")
     note.write(here, port=9000)
-    assert note.ports_for(here, 9500).mqtt == note.ports(here).mqtt == 9001
+    assert note.ports(here, 9500).mqtt == note.ports(here).mqtt == 9001
 
 
 def test_a_real_instance_answers_devices_where_it_first_did() -> None:
     with a_home() as home:
         first = free_ports()
-        with an_instance(home, "up", note.ports_for(home.instance("up"), first.web)):
+        with an_instance(home, "up", note.ports(home.instance("up"), first.web)):
             pass
-        with an_instance(home, "up", note.ports_for(home.instance("up"), free_ports().web)) as again:
+        with an_instance(home, "up", note.ports(home.instance("up"), free_ports().web)) as again:
             assert again.ports.web != first.web
             assert again.answers(first.mqtt)
 

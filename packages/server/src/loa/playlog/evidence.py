@@ -1,6 +1,6 @@
 """Plan against records, one row a sound and cluster: what every page of the play log is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -51,7 +51,7 @@ _TOLD_BY_SOUND: Final = """
 ) select s.*, t.* from sounds s left join told t on t.item = s.item and t.sound = s.sound
 order by s.starts_at, s.item, s.sound, t.name
 """
-_OF_SOUND: Final = 9
+_OF_SOUND: Final = len(fields(Sound))
 """Columns of a sound; a row's follow, null where all came to its end."""
 
 

@@ -169,8 +169,7 @@ def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
     now = clock.now()
     groups: dict[Place | None, list[tuple[fleet.Shown, str]]] = defaultdict(list)
     for each in fleet.shown([unit.pk]):
-        refused = standing.refused(each.health.refused_at if each.health else None, now)
-        state = standing.state_of(each.condition, refused=refused, missed=each.device.id in missed)
+        state = standing.of_shown(each, now, missed=each.device.id in missed)
         groups[each.device.hamlet].append((each, state))
     for group in groups.values():
         group.sort(key=lambda one: standing.WORST_FIRST.index(one[1]))

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.fleet.queries import Alike
+from loa.fleet.queries import Alike, Shown
 from loa.fleet.rules import UNHEARD, Condition
 
 STATE: Final = {
@@ -51,6 +51,12 @@ def state_of(condition: Condition, *, refused: bool, missed: bool) -> str:
 def refused(at: datetime | None, now: datetime) -> bool:
     """Whether a signature was refused so lately that it still counts."""
     return at is not None and now - at < REFUSED_COUNTS
+
+
+def of_shown(one: Shown, now: datetime, *, missed: bool) -> str:
+    """The state of one cluster that is shown by itself."""
+    at = one.health.refused_at if one.health else None
+    return state_of(one.condition, refused=refused(at, now), missed=missed)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from loa.desk.clusters import facts, ladder, ledger, strip
 from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
 from loa.desk.operations import acts
-from loa.desk.operations.standing import refused, state_of
+from loa.desk.operations.standing import of_shown
 from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
@@ -80,9 +80,7 @@ def _is_on(act: Act, device: Device) -> bool:
 def _state(one: Shown, missed: list[tuple[Row, Why]]) -> str:
     now = clock.now()
     lately = bool(missed) and now - missed[0][0].ends_at < timedelta(hours=6)
-    return state_of(
-        one.condition, refused=refused(one.health.refused_at if one.health else None, now), missed=lately
-    )
+    return of_shown(one, now, missed=lately)
 
 
 def _sentence(one: Shown, missed: list[tuple[Row, Why]]) -> str:

@@ -14,6 +14,7 @@ from loa.kernel.ids import uuid7
 from loa.places import lists, loading
 from loa.places.models import Hamlet, Unit
 from loa.playlog.models import PlayRecord
+from loa.testing.records import record
 from loa.testing.roots import demo_root
 
 DATA = Path(__file__).parents[7] / "data" / "thanh-hoa"
@@ -125,27 +126,7 @@ def told(device: Device, of: PlannedItem, *kinds: str, code: str = "") -> None:
     for kind in kinds:
         number += 1
         happened = of.starts_at if kind == "started" else of.ends_at
-        PlayRecord.objects.create(
-            day=of.date,
-            device=device,
-            number=number,
-            unit_id=device.unit_id,
-            kind=kind,
-            slot=of.slot,
-            item=of.item,
-            sound=0,
-            media_sha256="0" * 64,
-            plan_sha256="0" * 64,
-            planned_at=of.starts_at,
-            happened_at=happened,
-            mono_ms=0,
-            clock="ntp",
-            offset_ms=0,
-            lost_ms=0,
-            code=code,
-            note="",
-            counts=True,
-        )
+        record(device, of, number, kind, at=happened, code=code)
 
 
 def busy_province() -> Unit:

@@ -68,8 +68,7 @@ def one_by_one(units, missed, now):
         if each.condition in standing.IDLE:
             whole.waiting += 1
             continue
-        refused = standing.refused(each.health.refused_at if each.health else None, now)
-        state = standing.state_of(each.condition, refused=refused, missed=each.device.id in missed)
+        state = standing.of_shown(each, now, missed=each.device.id in missed)
         whole.states[state] += 1
         whole.heard(each.seen_at)
     return found

@@ -1,0 +1,41 @@
+"""Play records as the bridge keeps them, for tests that only read them."""
+
+from datetime import datetime
+
+from loa.dispatch.models import PlannedItem
+from loa.fleet.models import Device
+from loa.playlog.models import PlayRecord
+
+
+def record(
+    device: Device,
+    of: PlannedItem,
+    number: int,
+    kind: str,
+    *,
+    at: datetime,
+    code: str = "",
+    counts: bool = True,
+) -> PlayRecord:
+    """What a cluster says of a planned item's first sound; `at` is when it happened (UTC)."""
+    return PlayRecord.objects.create(
+        day=of.date,
+        device_id=device.pk,
+        number=number,
+        unit_id=of.unit_id,
+        kind=kind,
+        slot=of.slot,
+        item=of.item,
+        sound=0,
+        media_sha256=of.sounds[0]["sha256"],
+        plan_sha256="",
+        planned_at=of.starts_at,
+        happened_at=at,
+        mono_ms=0,
+        clock="rtc",
+        offset_ms=0,
+        lost_ms=0,
+        code=code,
+        note="",
+        counts=counts,
+    )
