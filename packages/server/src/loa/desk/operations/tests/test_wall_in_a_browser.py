@@ -138,3 +138,23 @@ def test_it_is_whole_without_scripts(site: Site, open_page: OpenPage, province) 
     expect(page.get_by_role("heading", level=1)).to_contain_text("nơi cần xem ngay")
     page.get_by_role("link", name="Cả tỉnh…").click()
     expect(page.get_by_text("cụm loa im ngay")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_where_nothing_lives_the_first_page_says_so(
+    site: Site, open_page: OpenPage, province, width: int
+) -> None:
+    Health.objects.update(connected=False)
+    in_use = Health.objects.exclude(seen_at=None).count()
+    page = open_page(width)
+    sign_in(page, site, "van", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("không cụm loa nào sống")
+    expect(page.get_by_text("Sẵn sàng")).to_have_count(0)
+    row = page.get_by_role("link", name="cụm không liên lạc được")
+    assert int((row.text_content() or "").split("/")[0]) >= in_use
+    picture(page, f"home-dead-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+    row.click()
+    expect(page).to_have_url(f"{site.url}/dieu-hanh/")
