@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 
 def first(sounding: str, next_at: str, *, dead: bool) -> str:
     """Đang phát “…”. or Sẵn sàng cho 17:00. `sounding`, `next_at`: empty where nothing is. `dead`: there
-    are clusters here and none of them lives, so nobody may be told that all is ready."""
+    are clusters here and none can be reached. They may sound all the same, since they need no network: nobody
+    is told that they are ready, nor that they are not."""
     if dead and sounding:
-        return _("Lẽ ra đang phát, nhưng không cụm loa nào sống.")
+        return _("Lẽ ra đang phát, nhưng không liên lạc được cụm loa nào.")
     if dead and next_at:
-        return _("Chưa sẵn sàng cho %(time)s: không cụm loa nào sống.") % {"time": next_at}
+        return _("Chưa chắc phát được lúc %(time)s: không liên lạc được cụm loa nào.") % {"time": next_at}
     if dead:
-        return _("Không cụm loa nào sống.")
+        return _("Không liên lạc được cụm loa nào.")
     if sounding:
         return sounding
     if next_at:

@@ -141,7 +141,7 @@ def test_it_is_whole_without_scripts(site: Site, open_page: OpenPage, province) 
 
 
 @pytest.mark.parametrize("width", [1440, 360])
-def test_where_nothing_lives_the_first_page_says_so(
+def test_where_nothing_can_be_reached_the_first_page_says_so(
     site: Site, open_page: OpenPage, province, width: int
 ) -> None:
     Health.objects.update(connected=False)
@@ -149,7 +149,7 @@ def test_where_nothing_lives_the_first_page_says_so(
     page = open_page(width)
     sign_in(page, site, "van", PASSWORD)
     page.goto(f"{site.url}/quan-ly/")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("không cụm loa nào sống")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("không liên lạc được cụm loa nào")
     expect(page.get_by_text("Sẵn sàng")).to_have_count(0)
     row = page.get_by_role("link", name="cụm không liên lạc được")
     assert int((row.text_content() or "").split("/")[0]) >= in_use
