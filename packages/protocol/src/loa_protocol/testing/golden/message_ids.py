@@ -102,4 +102,5 @@ IDS: Cases = (
         ("2^53", b"9007199254740992", WRONG),
     ),
     *each("LoweredFloor", "device", b'"0199', ("in capitals", b'"0199A', WRONG)),
+    *each("Stored", "batch_sha256", b'"ab', ("in capitals", b'"AB', WRONG), ("a digit short", b'"b', WRONG)),
 )

@@ -126,6 +126,7 @@ def _stops() -> list[Asked]:
         ("the restore came first", (restore, silence)),
         ("restored before it was silenced", (silence, older)),
         ("restored with the same sequence", (silence, stop(ActKind.RESTORE, 3))),
+        ("silenced with the same sequence as a restore before it", (stop(ActKind.RESTORE, 3), silence)),
         ("silenced again after the restore", (silence, restore, stop(ActKind.SILENCE, 5))),
         ("restored, and the restore has ended", (silence, short)),
         ("restored on the plan", (silence, stop(ActKind.RESTORE, 4, Target(TargetKind.PLAN, PLAN_ID)))),
@@ -244,7 +245,7 @@ def _grounds() -> list[Asked]:
             (but_act(many[0], expires_ms=START), *many[1 : MOST_ACTS + 1]),
         ),
         Asked("64 cancels and a restore", then, (*many[:MOST_ACTS], stop(ActKind.RESTORE, 90))),
-        Asked("64 cancels and a silence", then, (*many[:MOST_ACTS], *silence)),
+        Asked("64 cancels and a silence", then, (*many[:MOST_ACTS], stop(ActKind.SILENCE, 80))),
         Asked(
             "64 cancels and a silence that is lifted",
             then,

@@ -4,7 +4,7 @@ from typing import Any
 
 from loa_protocol.refusals import Refusal
 from loa_protocol.testing.deciding.trusting import believed
-from loa_protocol.testing.golden import trust_keys, trust_lists
+from loa_protocol.testing.golden import trust_floors, trust_keys, trust_lists
 from loa_protocol.testing.golden.trust_parts import Tried
 from loa_protocol.testing.world import DEVICE
 from loa_protocol.trust import believe
@@ -16,7 +16,9 @@ def cases() -> Case:
     """Every trust file, with what a device believes and pins after it."""
     return {
         "device": DEVICE,
-        "cases": [_case(tried) for tried in (*trust_lists.cases(), *trust_keys.cases())],
+        "cases": [
+            _case(tried) for tried in (*trust_lists.cases(), *trust_keys.cases(), *trust_floors.cases())
+        ],
     }
 
 

@@ -10,7 +10,7 @@ from loa_protocol.judging import Me
 from loa_protocol.messages import Purpose, TrustFile
 from loa_protocol.refusals import Refusal
 from loa_protocol.testing.world import DEVICE, NOW, Province, assignment, key, me, plan
-from loa_protocol.timing import HOUR
+from loa_protocol.timing import DAY, HOUR
 from loa_protocol.trust import Pins, PlanPin, believe
 
 Case = dict[str, Any]
@@ -56,6 +56,7 @@ def all_worlds() -> Case:
     made = {
         "usual": (usual, held),
         "fresh": (usual, fresh),
+        "a floor of tomorrow": (usual, msgspec.structs.replace(fresh, floor=NOW + DAY)),
         "no trusted clock yet": (usual, msgspec.structs.replace(fresh, floor=0)),
         "revoked by the list": (PROVINCE.file(seq=2, revoked=revoking), None),
         "revoked before": (usual, msgspec.structs.replace(held, revoked=(plan_key, act_key))),
