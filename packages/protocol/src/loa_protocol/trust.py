@@ -1,7 +1,8 @@
 """What a device believes: the pinned root, the keys root has delegated to, what has been revoked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -136,18 +137,19 @@ def believe(file: TrustFile, pins: Pins, now: int, *, sure: bool = True) -> Beli
     refused, what lies ahead is not. Revocations add up for good; order is (serial of the list's key, seq).
     """
     try:
-        pins = _stepped(file, pins)
-        delegations = _delegations(file, pins)
-        revoked = set(pins.revoked) | _revoked_by_root(file, pins)
-        head = open_head(from_text(file.list))
+        heads = _Heads.of(file)
+        pins = _stepped(heads, pins)
+        delegations = _delegations(heads, pins)
+        revoked = set(pins.revoked) | _revoked_by_root(heads, pins)
+        head = open_head(heads.list)
         if isinstance(head, Refusal):
             return head
         if head.key_id in revoked:
             return Refusal(Code.REVOKED, key_id=head.key_id)
-        signer = next((d for d in delegations.values() if _id(d) == head.key_id), None)
+        signer = _by_key(delegations).get(head.key_id)
         if signer is None:
             return Refusal(Code.UNKNOWN_KEY, "no delegation for the list's key", head.key_id)
-        opened = unseal(from_text(file.list), bytes.fromhex(signer.public_key), TrustList)
+        opened = unseal(heads.list, bytes.fromhex(signer.public_key), TrustList)
     except Malformed as error:
         return Refusal(error.code, error.detail)
     if isinstance(opened, Refusal):
@@ -157,7 +159,7 @@ def believe(file: TrustFile, pins: Pins, now: int, *, sure: bool = True) -> Beli
     if wrong is not None:
         return wrong
     revoked |= {revocation.key_id for revocation in listed.revocations}
-    keys = {_id(d): d for name in listed.delegations if (d := delegations.get(name)) is not None}
+    keys = _by_key({name: delegations[name] for name in listed.delegations if name in delegations})
     trust = Trust(
         root=pins.root,
         serial=signer.serial,
@@ -222,21 +224,38 @@ def _own_statement(statement: bytes) -> Root | Refusal:
     return opened if isinstance(opened, Refusal) else opened[1]
 
 
-def _stepped(file: TrustFile, pins: Pins) -> Pins:
+class _Heads(NamedTuple):
+    """A trust file's parts as bytes."""
+
+    roots: list[bytes]
+    delegations: list[bytes]
+    revocations: list[bytes]
+    list: bytes
+
+    @classmethod
+    def of(cls, file: TrustFile) -> "_Heads":
+        """Raises Malformed for the whole file if one entry is not base64url."""
+        roots, delegations, revocations = (
+            [from_text(text) for text in texts] for texts in (file.roots, file.delegations, file.revocations)
+        )
+        return cls(roots, delegations, revocations, from_text(file.list))
+
+
+def _stepped(heads: _Heads, pins: Pins) -> Pins:
     """Pins after the root statements of the file; those already behind are passed over."""
-    for text in file.roots:
-        moved = change_root(from_text(text), pins)
+    for data in heads.roots:
+        moved = change_root(data, pins)
         if isinstance(moved, Pins):
             pins = moved
     return pins
 
 
-def _delegations(file: TrustFile, pins: Pins) -> dict[str, Delegation]:
+def _delegations(heads: _Heads, pins: Pins) -> dict[str, Delegation]:
     """Delegations that the pinned root signed, by the hash of their heads. Others are passed over."""
     root = bytes.fromhex(pins.root)
     found = {}
-    for text in file.delegations:
-        opened = unseal(from_text(text), root, Delegation)
+    for data in heads.delegations:
+        opened = unseal(data, root, Delegation)
         if not isinstance(opened, Refusal):
             found[opened[0].sha256] = opened[1]
     if not found:
@@ -244,9 +263,16 @@ def _delegations(file: TrustFile, pins: Pins) -> dict[str, Delegation]:
     return found
 
 
-def _revoked_by_root(file: TrustFile, pins: Pins) -> set[str]:
+def _by_key(delegations: Mapping[str, Delegation]) -> dict[str, Delegation]:
+    """By key id, of several for one key the highest serial (of equals the higher hash): the file is not
+    signed, so its order decides nothing."""
+    ranked = sorted(delegations.items(), key=lambda named: (named[1].serial, named[0]))
+    return {_id(delegation): delegation for _, delegation in ranked}
+
+
+def _revoked_by_root(heads: _Heads, pins: Pins) -> set[str]:
     root = bytes.fromhex(pins.root)
-    opened = (unseal(from_text(text), root, RootRevocation) for text in file.revocations)
+    opened = (unseal(data, root, RootRevocation) for data in heads.revocations)
     return {one[1].revocation.key_id for one in opened if not isinstance(one, Refusal)}
 
 

@@ -31,6 +31,8 @@ Uuid = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}" 
 UnitCode = Annotated[str, Meta(pattern="^[a-z0-9]{1,16}" + _END)]
 PlanId = Annotated[str, Meta(pattern=r"^[a-z0-9]{1,16}\.(0|[1-9][0-9]{0,9})" + _END)]
 Ref = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{1,80}" + _END)]
+MaybeUuid = Annotated[str, Meta(pattern="^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?" + _END)]
+MaybePlanId = Annotated[str, Meta(pattern=r"^([a-z0-9]{1,16}\.(0|[1-9][0-9]{0,9}))?" + _END)]
 MaybeRef = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{0,80}" + _END)]
 MaybeSha256 = Annotated[str, Meta(pattern="^([0-9a-f]{64})?" + _END)]
 Word = Annotated[str, Meta(pattern="^[0-9A-Za-z._+-]{0,40}" + _END)]

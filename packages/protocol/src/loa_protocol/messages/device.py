@@ -9,8 +9,11 @@ from msgspec import Meta
 from loa_protocol.messages.common import (
     ClockQuality,
     Count,
+    KeyId,
+    MaybePlanId,
     MaybeRef,
     MaybeSha256,
+    MaybeUuid,
     Ms,
     Nonce,
     Percent,
@@ -81,7 +84,7 @@ class Hello(Struct, frozen=True):
     speaks: Annotated[tuple[Annotated[int, Meta(ge=1, le=99)], ...], Meta(min_length=1, max_length=8)]
     agent: Word
     boot: Nonce
-    root_key_id: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}(?!\n)$")]
+    root_key_id: KeyId
     has_rtc: bool
     clock: ClockQuality
 
@@ -98,7 +101,7 @@ class Have(Struct, frozen=True):
     trust_serial: Count
     trust_seq: Count
     assignment_seq: Count
-    plan_id: Annotated[str, Meta(max_length=27)]
+    plan_id: MaybePlanId
     plan_seq: Count
     plan_sha256: MaybeSha256
     body_sha256: MaybeSha256
@@ -142,7 +145,7 @@ class Ack(Struct, frozen=True):
 
     v: Version
     device: Uuid
-    act: Annotated[str, Meta(max_length=36)]
+    act: MaybeUuid
     head_sha256: Sha256
     state: AckState
     wall_ms: Ms

@@ -16,6 +16,7 @@ class Quiet(StrEnum):
     """Why nothing sounds at a moment."""
 
     NOTHING = "nothing"
+    CLOCK = "clock"
     BLANKED = "blanked"
     SILENCED = "silenced"
     CANCELLED = "cancelled"
@@ -41,13 +42,21 @@ class Silent:
 
 
 def moment(
-    line: Timeline, acts: Iterable[Act], now: int, begun: AbstractSet[str] | None = frozenset()
+    line: Timeline,
+    acts: Iterable[Act],
+    now: int,
+    begun: AbstractSet[str] | None = frozenset(),
+    *,
+    sure: bool = True,
 ) -> Sounding | Silent:
-    """What sounds at `now` (UTC ms), or why nothing does.
+    """What sounds at `now` (UTC ms), or why nothing does. Nothing does on a clock that is not trusted
+    (sure=False): it cannot say which stretch holds now.
 
     begun: ids of items that began on this device at or before their latest start, kept across power cuts. An
     item not in it does not begin after its latest start. None (a server's view): all began in time.
     """
+    if not sure:
+        return Silent(Quiet.CLOCK)
     stretch = _at(line.stretches, now)
     if stretch is None:
         return Silent(Quiet.NOTHING)
