@@ -8,6 +8,7 @@ from typing import Any
 from loa_protocol.encoding import LARGEST, encode
 from loa_protocol.testing.golden import samples
 from loa_protocol.testing.golden.message_fields import FIELDS
+from loa_protocol.testing.golden.message_ids import IDS
 from loa_protocol.testing.golden.message_json import JSON
 from loa_protocol.testing.golden.message_rules import RULES
 
@@ -28,7 +29,7 @@ def cases() -> Case:
             _case(kind, "in a list", b"[" + data + b"]", "malformed"),
         ]
     kinds = {**honest, **{kind: encode(sample) for kind, sample in samples.acts().items()}}
-    for kind, name, old, new, refused, schema in (*JSON, *FIELDS, *RULES):
+    for kind, name, old, new, refused, schema in (*JSON, *IDS, *FIELDS, *RULES):
         type_ = kind if kind in honest else "Act"
         found.append(_case(type_, name, _changed(kinds[kind], old, new), refused, schema))
     day = honest["DayPlan"]

@@ -7,7 +7,7 @@ import msgspec
 from loa_protocol import timing
 from loa_protocol.messages import Act, ActKind, Cancelled, CancelWhat, DayPlan, Target, TargetKind
 from loa_protocol.rule import moment, timeline
-from loa_protocol.testing.deciding import heard
+from loa_protocol.testing.deciding.sounding import heard
 from loa_protocol.testing.golden.day import APPROVAL, DAY, but, day, emergency, item, sound
 from loa_protocol.testing.world import DEVICE, PLAN_ID, act
 from loa_protocol.timing import HOUR, MINUTE

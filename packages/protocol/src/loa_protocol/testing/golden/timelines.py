@@ -7,7 +7,7 @@ from loa_protocol import timing
 from loa_protocol.messages import Cls, DayPlan, Envelope, Window
 from loa_protocol.rule import timeline
 from loa_protocol.testing import days
-from loa_protocol.testing.deciding import told
+from loa_protocol.testing.deciding.sounding import told
 from loa_protocol.testing.golden.day import but, day, emergency, item, priority, ruled, sound
 from loa_protocol.timing import MINUTE
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from loa_protocol.refusals import Refusal
-from loa_protocol.testing.deciding import believed
+from loa_protocol.testing.deciding.trusting import believed
 from loa_protocol.testing.golden import trust_keys, trust_lists
 from loa_protocol.testing.golden.trust_parts import Tried
 from loa_protocol.trust import believe
