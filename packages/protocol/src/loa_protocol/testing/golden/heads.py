@@ -125,6 +125,7 @@ def _frames(good: bytes, signer: signing.SoftKey) -> list[tuple[str, bytes, str 
         ("payload said to be over 64 KiB", sized(65_537), "too-large"),
         ("payload said to be over 2 GiB", sized(2**31 + 1), "too-large"),
         ("payload of one byte", sized(1), WRONG),
+        ("payload of one byte and a signature", sized(1)[: start + 1] + good[-64:], WRONG),
         ("a payload of two bytes", signing.sign("plan", "plan", b"{}", signer), WRONG),
     ]
 

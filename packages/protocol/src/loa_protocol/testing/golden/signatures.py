@@ -34,22 +34,19 @@ _POINTS = (
 def cases() -> Case:
     """Each verified with the key as a plan, like the cases of heads.json."""
     honest = key("plan")
-    genuine = _signed(honest.public_key, _scalar(honest.seed), b"nonce")
-    body, signature = genuine[:-64], genuine[-64:]
-    beyond = (int.from_bytes(signature[32:], "little") + GROUP).to_bytes(32, "little")
+    public, scalar, r = honest.public_key, _scalar(honest.seed), _number(hashlib.sha512(b"nonce").digest())
+    genuine = _signed(public, scalar, r, _times(r))
+    half, s = genuine[:-32], int.from_bytes(genuine[-32:], "little")
     found = [
-        _case("genuine, made by hand", honest.public_key, genuine, None),
-        _case("S at or over L", honest.public_key, body + signature[:32] + beyond, "altered"),
-        _case(
-            "R of order 1",
-            honest.public_key,
-            _signed(honest.public_key, _scalar(honest.seed), None),
-            "altered",
-        ),
+        _case("genuine, made by hand", public, genuine, None),
+        _case("S at or over L", public, half + (s + GROUP).to_bytes(32, "little"), "altered"),
     ]
+    for name, y in (("of order 1", 1), ("of order 1, y written as p + 1", PRIME + 1)):
+        head = _signed(public, scalar, 0, y.to_bytes(32, "little"))
+        found.append(_case(f"R {name}", public, head, "altered"))
     for name, y in _POINTS:
-        public = y.to_bytes(32, "little")
-        found.append(_case(f"a key {name}", public, _by_nobody(public), "altered"))
+        nobody = y.to_bytes(32, "little")
+        found.append(_case(f"a key {name}", nobody, _by_nobody(nobody), "altered"))
     return {"cases": found}
 
 
@@ -63,22 +60,21 @@ def _case(name: str, public: bytes, head: bytes, refused: str | None) -> Case:
     }
 
 
-def _signed(public: bytes, scalar: int, nonce: bytes | None) -> bytes:
-    """A signature by the textbook; without a nonce R is the neutral point."""
+def _signed(public: bytes, scalar: int, r: int, point: bytes) -> bytes:
+    """A signature by the textbook, with this R, which should be r times the base point."""
     body = _body(public, plan())
-    r = 0 if nonce is None else _number(hashlib.sha512(nonce).digest())
-    point = _times(r)
     s = (r + _challenge(point, public, body) * scalar) % GROUP
     return body + point + s.to_bytes(32, "little")
 
 
 def _by_nobody(public: bytes) -> bytes:
-    """R neutral and S nothing: verifies by the equation alone where the challenge is a multiple of 8."""
-    point = (1).to_bytes(32, "little")
+    """Made without any private key: verifies by the equation where the challenge is a multiple of 8."""
+    r = _number(hashlib.sha512(b"nobody").digest())
+    point = _times(r)
     seq = NOW
     while _challenge(point, public, _body(public, plan(seq=seq))) % 8:
         seq += 1
-    return _body(public, plan(seq=seq)) + point + bytes(32)
+    return _body(public, plan(seq=seq)) + point + r.to_bytes(32, "little")
 
 
 def _body(public: bytes, message: Struct) -> bytes:
