@@ -12,10 +12,36 @@ from typing import Any
 import msgspec
 
 from loa_protocol import messages
-from loa_protocol.messages.common import Struct
+from loa_protocol.messages.common import END, Struct
 
 BASE = "urn:loa:protocol:1:"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+COMMENT = (
+    "Patterns match the whole text; lengths of text are in code points. What no schema can say stands in "
+    "PROTOCOL.md: names are unique, integers have neither fraction nor exponent, no lone surrogates, and the "
+    "rules between two moments."
+)
+_ANY_TEXT = r"^[^\u0000]*$"
+_OUR_TIME = "^2[01][0-9]{2}-[0-9]{2}-[0-9]{2}$"
+
+
+def _only(kind: str, field: str, some: dict[str, Any], none: dict[str, Any]) -> dict[str, Any]:
+    """Acts of this kind, and no others, carry this field."""
+    return {
+        "if": {"properties": {"kind": {"const": kind}}},
+        "then": {"required": [field], "properties": {field: some}},
+        "else": {"properties": {field: none}},
+    }
+
+
+_BETWEEN_FIELDS: dict[str, list[dict[str, Any]]] = {
+    "Act": [
+        _only("cancel", "cancels", {"minItems": 1}, {"maxItems": 0}),
+        _only("tone", "tone_ms", {"minimum": 1}, {"maximum": 0}),
+    ],
+    "Delegation": [{"properties": {"purpose": {"not": {"enum": ["device", "root"]}}}}],
+}
+"""What __post_init__ asks and a schema can say, by the name of the definition."""
 
 
 def documents() -> dict[str, type[Struct]]:
@@ -31,7 +57,25 @@ def documents() -> dict[str, type[Struct]]:
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a message by its class name."""
     made: dict[str, Any] = msgspec.json.schema(documents()[name])
-    return {"$schema": DIALECT, "$id": f"{BASE}{name}", **made}
+    _tighten(made)
+    for part, rules in _BETWEEN_FIELDS.items():
+        if part in made["$defs"]:
+            made["$defs"][part]["allOf"] = rules
+    return {"$schema": DIALECT, "$id": f"{BASE}{name}", "$comment": COMMENT, **made}
+
+
+def _tighten(part: Any) -> None:
+    """What msgspec leaves to the reader: `$` is the very end, no text holds U+0000, years have bounds."""
+    if isinstance(part, list):
+        for each in part:
+            _tighten(each)
+    elif isinstance(part, dict):
+        if part.get("type") == "string" and part.get("format") == "date":
+            part["pattern"] = _OUR_TIME
+        elif part.get("type") == "string":
+            part["pattern"] = part.get("pattern", _ANY_TEXT).replace(END, "$")
+        for each in part.values():
+            _tighten(each)
 
 
 def text(name: str) -> str:
