@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from loa_protocol import messages
-from loa_protocol.messages.common import END, Struct
+from loa_protocol.messages.common import END, Struct, Version
 
 BASE = "urn:loa:protocol:1:"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -56,9 +56,13 @@ def documents() -> dict[str, type[Struct]]:
     found = {}
     for name in messages.__all__:
         kind = getattr(messages, name)
-        if isinstance(kind, type) and issubclass(kind, Struct) and "v" in kind.__struct_fields__:
+        if isinstance(kind, type) and issubclass(kind, Struct) and _has_version(kind):
             found[name] = kind
     return found
+
+
+def _has_version(kind: type[Struct]) -> bool:
+    return any(field.name == "v" and field.type == Version for field in msgspec.structs.fields(kind))
 
 
 def schema(name: str) -> dict[str, Any]:

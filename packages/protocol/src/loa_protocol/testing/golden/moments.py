@@ -14,6 +14,7 @@ from loa_protocol.messages import (
     Right,
     Target,
     TargetKind,
+    Unsupported,
 )
 from loa_protocol.rule import MOST_ACTS, HeldAct, Reason
 from loa_protocol.testing.deciding.reading import plain
@@ -35,6 +36,9 @@ OTHER = Right("bulletin", "0199cccc-0000-7000-8000-000000000002")
 """The right of another sound."""
 
 TWO = day(but(item("a", 300, 5), media=(sound("a", 5), msgspec.structs.replace(sound("b", 5), right=OTHER))))
+
+
+STRANGE = day(msgspec.structs.replace(item("a", 300, 10, late=1), carries=Unsupported("screen")))
 
 
 class Asked(NamedTuple):
@@ -258,6 +262,9 @@ def _grounds() -> list[Asked]:
             many[: MOST_ACTS + 1],
             day=WITH_ALARM,
         ),
+        Asked("of a kind that is not known", then, day=STRANGE),
+        Asked("of a kind that is not known, silenced", then, silence, day=STRANGE),
+        Asked("of a kind that is not known, too late", START + 9 * MINUTE, begun=frozenset(), day=STRANGE),
         Asked("the assignment's volume is the lowest", then, volume=33),
         Asked("the assignment's volume is not the lowest", then, volume=100),
     ]

@@ -22,7 +22,12 @@ READINGS: tuple[Reading, ...] = (
         "if state.blanked:",
         "if state.blanked and item.cls is not Cls.EMERGENCY:",
     ),
-    Wrong("lets any restore lift any silence", _NEWEST, "last[one.act.target] = one", "last[None] = one"),
+    Wrong(
+        "lets any restore lift any silence",
+        _STANDING,
+        "newest(held).values()",
+        "sorted(newest(held).values(), key=lambda one: one.order)[-1:]",
+    ),
     Wrong("forgets which target an act is on", _NEWEST, "last.get(one.act.target)", "last.get(None)"),
     Wrong(
         "lets no restore lift anything",
@@ -53,6 +58,7 @@ READINGS: tuple[Reading, ...] = (
     ),
     Wrong("silences never end", _STANDING, _STOPS, "one.act.kind in _STOPS"),
     Wrong("silences end a millisecond late", _STANDING, _STOPS, _STOPS.replace("<", "<=")),
+    Wrong("sounds what it does not know", _MUTED, "if media is None:", "if False:"),
     Wrong("ignores cancels", _MUTED, "state.cancels(item, media)", "False"),
     Wrong("cancels no item", _CANCELS, "(CancelWhat.ITEM, item.id),", ""),
     Wrong("cancels no slot", _CANCELS, "(CancelWhat.SLOT, item.slot),", ""),
