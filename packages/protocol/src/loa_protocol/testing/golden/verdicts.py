@@ -6,7 +6,7 @@ from loa_protocol.encoding import decode
 from loa_protocol.judging import Accepted, judge
 from loa_protocol.messages import Purpose, TimeAnswer
 from loa_protocol.refusals import Refusal
-from loa_protocol.testing.golden import verdicts_of_others, verdicts_of_plans
+from loa_protocol.testing.golden import verdicts_of_acts, verdicts_of_others, verdicts_of_plans
 from loa_protocol.testing.golden.worlds import PROVINCE, UNASSIGNED, Tried, all_worlds, common
 from loa_protocol.testing.world import DEVICE, NOW, OTHER_DEVICE, act
 from loa_protocol.timing import DAY, HOUR
@@ -19,7 +19,7 @@ NONCE = "5a" * 16
 def head_cases() -> Case:
     """Heads, each in one of the worlds, and the pins after those that are accepted."""
     worlds = all_worlds()
-    tried = (*verdicts_of_plans.cases(), *verdicts_of_others.cases())
+    tried = (*verdicts_of_plans.cases(), *verdicts_of_acts.cases(), *verdicts_of_others.cases())
     return {**common(), "worlds": worlds, "cases": [_case(one, worlds[one.world]) for one in tried]}
 
 

@@ -1,14 +1,13 @@
-"""Wrong readings of what a device accepts: assignments, plans, acts, time answers, bodies, days."""
+"""Wrong readings of what a device accepts: assignments, plans, time answers, and their order."""
 
-from loa_protocol import bodies, judging, reach
+from loa_protocol import judging
 from loa_protocol.testing.misreading.reading import Reading, Wrong
 
-_PROVEN, _ASSIGNMENT, _PLAN, _ACT = judging._proven, judging._assignment, judging._plan, judging._act
+_PROVEN, _ASSIGNMENT, _PLAN = judging._proven, judging._assignment, judging._plan
 _DATES = "out_of_date(delegation.valid_from, delegation.valid_to, case.now, case.sure)"
 _PLACE = "case.me.assignment is not None and not known_here(delegation, case.me.places, case.trust.top)"
 _WHOSE = "new.device != case.me.device or new.public_key != case.me.public_key"
 _WHERE = 'not _assigns(delegation, new.places, case) or new.plan_id.split(".")[0] != new.places[-1]'
-_BEYOND = "breach.code in _BEYOND"
 
 READINGS: tuple[Reading, ...] = (
     Wrong("takes any purpose of a trusted key", _PROVEN, "head.purpose != delegation.purpose.value", "False"),
@@ -43,12 +42,6 @@ READINGS: tuple[Reading, ...] = (
         _PROVEN,
         "case.now >= case.trust.expires_at",
         "case.now > case.trust.expires_at",
-    ),
-    Wrong(
-        "asks for all places of a delegation",
-        reach.known_here,
-        "not set(delegation.places).isdisjoint(places)",
-        "set(delegation.places) <= set(places)",
     ),
     Wrong(
         "takes an assignment for another device", _ASSIGNMENT, _WHOSE, "new.public_key != case.me.public_key"
@@ -167,72 +160,6 @@ READINGS: tuple[Reading, ...] = (
         "PlanPin(plan.plan_id, 1,",
     ),
     Wrong(
-        "lets any assignment key order the places",
-        judging._assigns,
-        "if case.trust.top in delegation.places:",
-        "if True:",
-    ),
-    Wrong(
-        "lets a commune's key add and drop places",
-        judging._assigns,
-        "return foreign == before if before else not any(foreign)",
-        "return True",
-    ),
-    Wrong(
-        "lets a commune's key turn the order of places",
-        judging._assigns,
-        "foreign == before",
-        "sorted(foreign) == sorted(before)",
-    ),
-    Wrong(
-        "takes a first assignment to places that the key does not name",
-        judging._assigns,
-        "not any(foreign)",
-        "True",
-    ),
-    Wrong("takes an address of any order", judging._address, "order <= last", "False"),
-    Wrong(
-        "takes an address for anybody",
-        judging._address,
-        "not targets(new.target, case.me.device, mine)",
-        "False",
-    ),
-    Wrong(
-        "takes an address by any key",
-        judging._address,
-        "not covers(delegation, new.target, mine, case.trust.top)",
-        "False",
-    ),
-    Wrong(
-        "takes an address of the future",
-        judging._address,
-        "case.sure and new.at > case.now + AHEAD_MS",
-        "False",
-    ),
-    Wrong(
-        "does not pin the address", judging._address, "address_seq=new.seq", "address_seq=pins.address_seq"
-    ),
-    Wrong(
-        "takes acts beyond the reach of their key",
-        _ACT,
-        " and covers(delegation, act.target, mine, case.trust.top)",
-        "",
-    ),
-    Wrong("lets any key order everyone", reach.covers, "return top in delegation.places", "return True"),
-    Wrong(
-        "lets a key reach above itself",
-        reach.holds,
-        "places[: places.index(unit)] if unit in places else ()",
-        "places",
-    ),
-    Wrong(
-        "lets a key reach only what it names",
-        reach.holds,
-        "not set(delegation.places).isdisjoint(above)",
-        "False",
-    ),
-    Wrong("takes an act of an unknown kind", _ACT, "if act.kind is None:", "if False:"),
-    Wrong(
         "says unsupported before it has asked all else",
         judging._of,
         "return _act(",
@@ -247,41 +174,6 @@ READINGS: tuple[Reading, ...] = (
         "next(iter(case.pins.plans), None)",
     ),
     Wrong("does not pin the plan", _PLAN, "(*kept, new)", "kept"),
-    Wrong(
-        "takes acts before an assignment",
-        judging._act,
-        "if mine is None:\n        return Code.NO_TRUST",
-        "if mine is None:\n        return case.pins, False",
-    ),
-    Wrong("takes acts on anybody", _ACT, "targets(act.target, case.me.device, mine)", "True"),
-    Wrong("takes acts on any unit", reach.targets, "return target.id in mine.places", "return True"),
-    Wrong("takes acts on any plan", reach.targets, "return target.id == mine.plan_id", "return True"),
-    Wrong("takes acts on any device", reach.targets, "return target.id == device", "return True"),
-    Wrong(
-        "refuses acts on all",
-        reach.targets,
-        "case TargetKind.ALL:\n            return True",
-        "case TargetKind.ALL:\n            return False",
-    ),
-    Wrong("takes acts of the future", _ACT, "case.sure and act.at > case.now + AHEAD_MS", "False"),
-    Wrong("takes no act a minute ahead", _ACT, "case.now + AHEAD_MS", "case.now"),
-    Wrong("asks an unsure clock about an act", _ACT, "case.sure and act.at", "act.at"),
-    Wrong("takes acts that are over", _ACT, "case.now >= act.expires_ms and not case.held", "False"),
-    Wrong(
-        "forgets an act held that is over when it is judged anew",
-        _ACT,
-        "case.now >= act.expires_ms and not case.held",
-        "case.now >= act.expires_ms",
-    ),
-    Wrong(
-        "sounds a tone too late",
-        _ACT,
-        "act.kind is ActKind.TONE and case.now > act.latest_start_ms and not case.held",
-        "False",
-    ),
-    Wrong(
-        "refuses a silence after its latest start", _ACT, "act.kind is ActKind.TONE and case.now", "case.now"
-    ),
     Wrong(
         "takes a time answer to another device", judging.judge_time, "message.device != me.device", "False"
     ),
@@ -321,47 +213,5 @@ READINGS: tuple[Reading, ...] = (
         judging.judge_time,
         "return Refusal(Code.WRONG_PURPOSE, head.type, head.key_id)",
         "return Refusal(Code.MALFORMED, head.type, head.key_id)",
-    ),
-    Wrong("takes a body altered", bodies.admit_body, "sha256_hex(data) != named", "False"),
-    Wrong("takes a day altered", bodies.admit_day, "sha256_hex(data) != ref.sha256", "False"),
-    Wrong("takes a day of another date", bodies.admit_day, "day.date != ref.date", "False"),
-    Wrong(
-        "takes a day of another commune", bodies.admit_day, "day.unit != split_plan_id(plan_id)[0]", "False"
-    ),
-    Wrong(
-        "takes a day outside the envelope's hours",
-        bodies.admit_day,
-        _BEYOND,
-        _BEYOND + " and breach.code is not Reason.ENVELOPE_HOURS",
-    ),
-    Wrong(
-        "takes a day longer than the envelope",
-        bodies.admit_day,
-        _BEYOND,
-        _BEYOND + " and breach.code is not Reason.ENVELOPE_MINUTES",
-    ),
-    Wrong(
-        "takes a day louder than the envelope",
-        bodies.admit_day,
-        _BEYOND,
-        _BEYOND + " and breach.code is not Reason.ENVELOPE_VOLUME",
-    ),
-    Wrong(
-        "takes a day above the class",
-        bodies.admit_day,
-        _BEYOND,
-        _BEYOND + " and breach.code is not Reason.CLASS",
-    ),
-    Wrong(
-        "refuses a day outside the commune's hours",
-        bodies.admit_day,
-        _BEYOND,
-        "breach.code is not Reason.VOLUME",
-    ),
-    Wrong(
-        "refuses a day louder than the commune's rule",
-        bodies.admit_day,
-        _BEYOND,
-        _BEYOND + " or breach.code is Reason.VOLUME",
     ),
 )

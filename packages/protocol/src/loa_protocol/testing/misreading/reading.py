@@ -77,7 +77,7 @@ def forget() -> None:
 
 
 def _bare(function: Callable[..., Any] | property) -> FunctionType:
-    inner = function.fget if isinstance(function, property) else getattr(function, "__func__", function)
+    inner: Any = function.fget if isinstance(function, property) else getattr(function, "__func__", function)
     found = inspect.unwrap(inner)
     if not isinstance(found, FunctionType):
         raise TypeError(f"{function!r} is no function of Python")
