@@ -2,20 +2,23 @@
 
 from loa_protocol.encoding import decode
 from loa_protocol.ids import sha256_hex, split_plan_id
-from loa_protocol.messages import Body, DayPlan, DayRef, Delegation, Plan
+from loa_protocol.messages import Body, DayPlan, DayRef, Delegation
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.rule.planned import Frame, own_breaches
 from loa_protocol.rule.reasons import Reason
 
+LARGEST_DOCUMENT = 128 * 1024
+"""No body and no day plan is larger, in bytes."""
+
 _BEYOND = frozenset({Reason.ENVELOPE_HOURS, Reason.ENVELOPE_MINUTES, Reason.ENVELOPE_VOLUME, Reason.CLASS})
 
 
-def admit_body(plan: Plan, data: bytes) -> Body | Refusal:
-    """The body that an accepted plan head names; `altered` when the hash differs."""
-    if sha256_hex(data) != plan.body_sha256:
+def admit_body(named: str, data: bytes) -> Body | Refusal:
+    """The body that an accepted plan head names by this hash; `altered` when it differs."""
+    if sha256_hex(data) != named:
         return Refusal(Code.ALTERED, "body")
     try:
-        return decode(data, Body)
+        return decode(data, Body, LARGEST_DOCUMENT)
     except Malformed as error:
         return Refusal(error.code, error.detail)
 
@@ -29,7 +32,7 @@ def admit_day(ref: DayRef, data: bytes, plan_id: str, delegation: Delegation) ->
     if sha256_hex(data) != ref.sha256:
         return Refusal(Code.ALTERED, f"day {ref.date}")
     try:
-        day = decode(data, DayPlan)
+        day = decode(data, DayPlan, LARGEST_DOCUMENT)
     except Malformed as error:
         return Refusal(error.code, error.detail)
     if day.date != ref.date:

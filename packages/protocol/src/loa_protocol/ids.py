@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 _UNIT = re.compile(r"[a-z0-9]{1,16}")
-_PLAN = re.compile(r"([a-z0-9]{1,16})\.(0|[1-9][0-9]{0,9})")
+_PLAN = re.compile(r"([a-z0-9]{1,16})\.(0|[1-9][0-9]{0,9})(?:\.([a-z][a-z0-9-]{0,15}))?")
 
 
 def sha256_hex(data: bytes) -> str:
@@ -18,24 +18,26 @@ def key_id(public_key: bytes) -> str:
     return hashlib.sha256(public_key).digest()[:16].hex()
 
 
-def plan_id(unit_code: str, hamlet_id: int | None = None) -> str:
-    """`<unit code>.<hamlet id>`, or `.0` for the devices that serve the whole commune.
+def plan_id(unit_code: str, hamlet_id: int | None = None, channel: str = "") -> str:
+    """`<unit code>.<hamlet id>`, or `.0` for the devices that serve the whole commune; `.<channel>` after it
+    for what is not the horns' own channel.
 
     Raises ValueError when a part cannot stand on the wire.
     """
     if not _UNIT.fullmatch(unit_code):
         raise ValueError(f"unit code {unit_code!r}")
-    made = f"{unit_code}.{hamlet_id or 0}"
+    made = f"{unit_code}.{hamlet_id or 0}" + (f".{channel}" if channel else "")
     split_plan_id(made)
     return made
 
 
-def split_plan_id(plan: str) -> tuple[str, int]:
-    """The unit code and hamlet id (0 = the whole commune) of a plan id. Raises ValueError."""
+def split_plan_id(plan: str) -> tuple[str, int, str]:
+    """The unit code, hamlet id (0 = the whole commune) and channel ("" = horns) of a plan id. Raises
+    ValueError."""
     found = _PLAN.fullmatch(plan)
     if found is None:
         raise ValueError(f"plan id {plan!r}")
-    return found[1], int(found[2])
+    return found[1], int(found[2]), found[3] or ""
 
 
 def item_id(slot: str, day: date) -> str:

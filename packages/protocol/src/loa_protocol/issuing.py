@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from loa_protocol.encoding import to_text
 from loa_protocol.heads import seal
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Delegation, Revocation, Root, RootRevocation, TrustFile, TrustList
+from loa_protocol.messages import (
+    Delegation,
+    LoweredFloor,
+    Revocation,
+    Root,
+    RootRevocation,
+    TrustFile,
+    TrustList,
+)
 from loa_protocol.signing import Signs
 from loa_protocol.timing import DAY
 
@@ -13,14 +21,23 @@ LIST_LIFE_MS = 30 * DAY
 
 
 def root_statement(
-    root: Signs, next_public_key: bytes, *, seq: int, demo: bool, made_at: int, by: Signs | None = None
+    root: Signs,
+    next_public_key: bytes,
+    *,
+    seq: int,
+    top: str,
+    demo: bool,
+    made_at: int,
+    by: Signs | None = None,
 ) -> bytes:
-    """A root's signed statement; `by` the pinned root for a successor that was not announced."""
+    """A root's signed statement; `top` is the unit above all others, `by` the pinned root for a successor
+    that was not announced."""
     statement = Root(
         v=1,
         seq=seq,
         public_key=root.public_key.hex(),
         next_sha256=sha256_hex(next_public_key),
+        top=top,
         demo=demo,
         made_at=made_at,
     )
@@ -30,6 +47,11 @@ def root_statement(
 def delegation(root: Signs, delegated: Delegation) -> bytes:
     """Root's signature under a delegation."""
     return seal(delegated, root)
+
+
+def lowered_floor(root: Signs, lowered: LoweredFloor) -> bytes:
+    """Root's permission to take an earlier moment for the floor."""
+    return seal(lowered, root)
 
 
 def root_revocation(root: Signs, revoked: Revocation) -> bytes:
@@ -60,7 +82,11 @@ def trust_list(
 
 
 def trust_file(
-    roots: Iterable[bytes], delegations: Iterable[bytes], revocations: Iterable[bytes], listed: bytes
+    roots: Iterable[bytes],
+    delegations: Iterable[bytes],
+    revocations: Iterable[bytes],
+    listed: bytes,
+    floors: Iterable[bytes] = (),
 ) -> TrustFile:
     """The bundle as it travels. Heads in, base64url out."""
     return TrustFile(
@@ -68,5 +94,6 @@ def trust_file(
         roots=tuple(to_text(head) for head in roots),
         delegations=tuple(to_text(head) for head in delegations),
         revocations=tuple(to_text(head) for head in revocations),
+        floors=tuple(to_text(head) for head in floors),
         list=to_text(listed),
     )

@@ -15,18 +15,23 @@ from loa_protocol.messages import (
     Assignment,
     AssignmentState,
     Delegation,
+    NewAddress,
     Plan,
-    TargetKind,
     TimeAnswer,
 )
+from loa_protocol.reach import covers, known_here, targets
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import Head, open_head
-from loa_protocol.timing import DAY, SECOND
+from loa_protocol.timing import DAY, HOUR, SECOND
 from loa_protocol.trust import AHEAD_MS, Pins, PlanPin, Trust, out_of_date, risen
 
-Authority = Assignment | Plan | Act | TimeAnswer
+Authority = Assignment | NewAddress | Plan | Act | TimeAnswer
 SEQUENCE_AHEAD_MS = 2 * DAY
-"""A plan's sequence is at least its UTC milliseconds; one further ahead than this is not believed."""
+"""A sequence is at least the UTC milliseconds of its making; one further ahead of the newest signed moment
+than this is not believed, so that no theft of a key outlives the key's replacement."""
+
+BESIDE_LIST_MS = 48 * HOUR
+"""How long after a trust list was made a time answer still counts beside it."""
 
 FLOOR_SLACK_MS = 5 * SECOND
 """By how much an answer may lie under the floor: things signed in the same second come in any order."""
@@ -39,6 +44,11 @@ class Me:
     device: str
     public_key: str
     assignment: Assignment | None = None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """From the top down to its own; none before it is assigned."""
+        return () if self.assignment is None else self.assignment.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +71,30 @@ class _Case:
     sure: bool
     held: bool = False
 
+    @property
+    def newest(self) -> int:
+        """The newest signed moment (UTC ms) that sequences are held against; a trusted clock stands for
+        it."""
+        return self.now if self.sure else max(self.now, self.trust.made_at)
+
 
 def judge(
     data: bytes, trust: Trust, pins: Pins, me: Me, now: int, *, sure: bool = True, held: bool = False
 ) -> Accepted | Refusal:
-    """The verdict on an assignment, a plan or an act, as received.
+    """The verdict on an assignment, a new address, a plan or an act, as received.
 
     now: UTC ms. With sure=False (no trusted clock) it is a floor: expiry is judged by it, beginnings are not.
     held=True judges again what was accepted before and is kept (the plan in force while the next one is still
     being fetched, a restore that has expired): all but its place in the order, and an act's own end, which is
-    for `rule.keep_acts`. Pins do not move.
+    for `rule.keep_acts`. Pins do not move. A `Refusal` of `unsupported` is a genuine act of a kind that this
+    version does not know.
     """
     case = _Case(trust, pins, me, now, sure, held)
     proven = _proven(data, case)
     if isinstance(proven, Refusal):
         return proven
     head, delegation, message = proven
-    if isinstance(message, TimeAnswer):
-        return Refusal(Code.WRONG_PURPOSE, "a time answer is judged with its nonce", head.key_id)
-    if isinstance(message, Assignment):
-        verdict = _assignment(head, message, delegation, case)
-    elif isinstance(message, Plan):
-        verdict = _plan(head, message, case)
-    else:
-        verdict = _act(message, case)
+    verdict = _of(head, message, delegation, case)
     if isinstance(verdict, Code):
         return Refusal(verdict, key_id=head.key_id)
     moved, again = verdict
@@ -94,8 +104,9 @@ def judge(
 def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Accepted | Refusal:
     """The verdict on an answer to this device's nonce. Its own moment is the `now` it is judged by.
 
-    Time never goes behind the floor: an answer just under it (FLOOR_SLACK_MS) is raised to it in the
-    accepted message, one further under is refused. The caller uses a nonce once and bounds its wait.
+    It counts only beside a list made at most BESIDE_LIST_MS before it. Time never goes behind the floor: an
+    answer just under it (FLOOR_SLACK_MS) is raised to it in the accepted message, one further under is
+    refused. The caller uses a nonce once and bounds its wait.
     """
     floor = _Case(trust, pins, me, pins.floor, False)
     proven = _proven(data, floor)
@@ -109,8 +120,8 @@ def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Acc
     if message.nonce != nonce or message.at < pins.floor - FLOOR_SLACK_MS:
         return Refusal(Code.REPLAYED, key_id=head.key_id)
     late = out_of_date(delegation.valid_from, delegation.valid_to, message.at, True)
-    if late is None and message.at >= trust.expires_at:
-        late = Code.EXPIRED
+    if late is None and message.at >= trust.made_at + BESIDE_LIST_MS:
+        late = Code.NOT_YET_VALID
     if late is not None:
         return Refusal(late, key_id=head.key_id)
     raised = msgspec.structs.replace(message, at=max(message.at, pins.floor))
@@ -131,14 +142,14 @@ def _proven(data: bytes, case: _Case) -> tuple[Head, Delegation, Authority] | Re
     if head.purpose != delegation.purpose.value:
         return Refusal(Code.WRONG_PURPOSE, f"{head.purpose} by a key for {delegation.purpose}", head.key_id)
     kind = BY_NAME.get((head.purpose, head.type))
-    if kind not in (Assignment, Plan, Act, TimeAnswer):
+    if kind not in (Assignment, NewAddress, Plan, Act, TimeAnswer):
         return Refusal(Code.WRONG_PURPOSE, f"{head.purpose}/{head.type}", head.key_id)
     late = out_of_date(delegation.valid_from, delegation.valid_to, case.now, case.sure)
     if late is None and case.now >= case.trust.expires_at:
         late = Code.EXPIRED
     if late is not None:
         return Refusal(late, "delegation or trust list", head.key_id)
-    if case.me.assignment is not None and not covers(delegation, case.me.assignment.places):
+    if case.me.assignment is not None and not known_here(delegation, case.me.places, case.trust.top):
         return Refusal(Code.WRONG_PLACE, key_id=head.key_id)
     try:
         return head, delegation, decode(head.payload, kind)  # type: ignore[return-value]
@@ -146,31 +157,74 @@ def _proven(data: bytes, case: _Case) -> tuple[Head, Delegation, Authority] | Re
         return Refusal(error.code, error.detail, head.key_id)
 
 
-def covers(delegation: Delegation, places: tuple[str, ...]) -> bool:
-    """True when a delegation names one of these places (a device's, from the province down)."""
-    return not set(delegation.places).isdisjoint(places)
+def _of(head: Head, message: Authority, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | Code:
+    """What each type of head is asked besides."""
+    if isinstance(message, TimeAnswer):  # it is judged with its nonce, by judge_time
+        return Code.WRONG_PURPOSE
+    if not case.held and message.seq > case.newest + SEQUENCE_AHEAD_MS:
+        return Code.NOT_YET_VALID
+    if isinstance(message, Assignment):
+        return _assignment(head, message, delegation, case)
+    if isinstance(message, NewAddress):
+        return _address(head, message, delegation, case)
+    if isinstance(message, Plan):
+        return _plan(head, message, delegation, case)
+    return _act(message, delegation, case)
 
 
 def _assignment(head: Head, new: Assignment, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | Code:
+    pins = case.pins
     if new.device != case.me.device or new.public_key != case.me.public_key:
         return Code.WRONG_DEVICE
-    if not covers(delegation, new.places) or new.plan_id.split(".")[0] not in new.places:
+    if not _assigns(delegation, new.places, case) or new.plan_id.split(".")[0] != new.places[-1]:
         return Code.WRONG_PLACE
     if case.sure and new.at > case.now + AHEAD_MS:
         return Code.NOT_YET_VALID
-    pins = case.pins
-    again = new.seq == pins.assignment_seq and head.sha256 == pins.assignment_sha256
-    if new.seq <= pins.assignment_seq and not (again or case.held):
+    order, last = (delegation.serial, new.seq), (pins.assignment_serial, pins.assignment_seq)
+    again = order == last and head.sha256 == pins.assignment_sha256
+    if order <= last and not (again or case.held):
         return Code.REPLAYED
     return msgspec.structs.replace(
         pins,
+        assignment_serial=delegation.serial,
         assignment_seq=new.seq,
         assignment_sha256=head.sha256,
         floor=risen(pins, new.at, case.now, case.sure),
     ), again
 
 
-def _plan(head: Head, plan: Plan, case: _Case) -> tuple[Pins, bool] | Code:
+def _assigns(delegation: Delegation, places: tuple[str, ...], case: _Case) -> bool:
+    """Which unit lies in which is believed from a key delegated for the top place alone. Any other key
+    neither adds nor takes away a place that it does not name."""
+    if case.trust.top in delegation.places:
+        return True
+    if case.held:  # whose places it took over stood in the assignment before it
+        return not set(delegation.places).isdisjoint(places)
+    named = set(delegation.places)
+    others = [place for place in places if place not in named]
+    return len(others) < len(places) and others == [one for one in case.me.places if one not in named]
+
+
+def _address(head: Head, new: NewAddress, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | Code:
+    pins, mine = case.pins, case.me.assignment
+    if mine is None:
+        return Code.NO_TRUST
+    if not targets(new.target, case.me.device, mine):
+        return Code.WRONG_PLACE
+    if not covers(delegation, new.target, mine, case.trust.top):
+        return Code.WRONG_PLACE
+    if case.sure and new.at > case.now + AHEAD_MS:
+        return Code.NOT_YET_VALID
+    order, last = (delegation.serial, new.seq), (pins.address_serial, pins.address_seq)
+    again = order == last and head.sha256 == pins.address_sha256
+    if order <= last and not (again or case.held):
+        return Code.REPLAYED
+    return msgspec.structs.replace(
+        pins, address_serial=delegation.serial, address_seq=new.seq, address_sha256=head.sha256
+    ), again
+
+
+def _plan(head: Head, plan: Plan, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | Code:
     mine = case.me.assignment
     if mine is None:
         return Code.NO_TRUST
@@ -181,22 +235,23 @@ def _plan(head: Head, plan: Plan, case: _Case) -> tuple[Pins, bool] | Code:
     late = out_of_date(plan.valid_from, plan.valid_to, case.now, case.sure)
     if late is not None:
         return late
-    if case.sure and plan.seq > case.now + SEQUENCE_AHEAD_MS:
-        return Code.NOT_YET_VALID
     pin = case.pins.plan(plan.plan_id)
-    again = pin is not None and plan.seq == pin.seq and head.sha256 == pin.sha256
-    if pin is not None and plan.seq <= pin.seq and not (again or case.held):
+    order, last = (delegation.serial, plan.seq), (0, 0) if pin is None else (pin.serial, pin.seq)
+    again = pin is not None and order == last and head.sha256 == pin.sha256
+    if order <= last and not (again or case.held):
         return Code.REPLAYED
     kept = tuple(p for p in case.pins.plans if p.plan_id != plan.plan_id)[-63:]
-    new = PlanPin(plan.plan_id, plan.seq, head.sha256)
+    new = PlanPin(plan.plan_id, delegation.serial, plan.seq, head.sha256)
     return msgspec.structs.replace(case.pins, plans=(*kept, new)), again
 
 
-def _act(act: Act, case: _Case) -> tuple[Pins, bool] | Code:
+def _act(act: Act, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | Code:
     mine = case.me.assignment
     if mine is None:
         return Code.NO_TRUST
-    if not targets(act, case.me.device, mine):
+    if not (
+        targets(act.target, case.me.device, mine) and covers(delegation, act.target, mine, case.trust.top)
+    ):
         return Code.WRONG_PLACE
     if case.sure and act.at > case.now + AHEAD_MS:
         return Code.NOT_YET_VALID
@@ -204,19 +259,7 @@ def _act(act: Act, case: _Case) -> tuple[Pins, bool] | Code:
         return Code.EXPIRED
     if act.kind is ActKind.TONE and case.now > act.latest_start_ms and not case.held:
         return Code.TOO_LATE
+    if act.kind is None:
+        return Code.UNSUPPORTED
     floor = risen(case.pins, act.at, case.now, case.sure)
     return msgspec.structs.replace(case.pins, floor=floor), False
-
-
-def targets(act: Act, device: str, assignment: Assignment) -> bool:
-    """True when an act is for this device."""
-    target = act.target
-    match target.kind:
-        case TargetKind.ALL:
-            return True
-        case TargetKind.UNIT:
-            return target.id in assignment.places
-        case TargetKind.PLAN:
-            return target.id == assignment.plan_id
-        case TargetKind.DEVICE:
-            return target.id == device

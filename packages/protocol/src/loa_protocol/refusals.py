@@ -25,6 +25,9 @@ class Code(StrEnum):
     BEYOND_ENVELOPE = "beyond-envelope"
     NO_TRUST = "no-trust"
     DISABLED = "disabled"
+    UNSUPPORTED = "unsupported"
+    QUIET = "quiet"
+    MUTE = "mute"
 
 
 @dataclass(frozen=True, slots=True)

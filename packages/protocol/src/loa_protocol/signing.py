@@ -4,7 +4,7 @@
 1 + p    length and ASCII of the purpose     (p 1..16)
 1 + t    length and ASCII of the type        (t 1..16)
 1 + 16   length and key id                   (always 16)
-4 + n    big-endian length and payload       (n 2..65536; 2..196608 for the purpose bundle)
+4 + n    big-endian length and payload       (n 2..30720; bundle 2..196608; device 2..65536)
 64       Ed25519 signature over every byte before it
 """
 
@@ -22,8 +22,12 @@ MAGIC = b"LOA\x01"
 SIGNATURE_BYTES = 64
 KEY_ID_BYTES = 16
 LONGEST_NAME = 16
-LARGEST_PAYLOAD = 64 * 1024
+LARGEST_PAYLOAD = 30 * 1024
+"""Of what a server signs: with its frame and topic it fits a packet of 32 KiB, which every box can hold."""
+
+LARGEST_DEVICE_PAYLOAD = 64 * 1024
 LARGEST_LIST_PAYLOAD = 192 * 1024
+_LARGEST = {b"bundle": LARGEST_LIST_PAYLOAD, b"device": LARGEST_DEVICE_PAYLOAD}
 _PROVEN_MOST = 1024
 _PROVEN: set[tuple[bytes, str]] = set()
 """Keys and hashes of whole heads that verified: what is held is judged again at each change of trust."""
@@ -192,7 +196,7 @@ def _sized(purpose: str, payload: bytes) -> bytes:
 
 
 def _largest(purpose: bytes) -> int:
-    return LARGEST_LIST_PAYLOAD if purpose == b"bundle" else LARGEST_PAYLOAD
+    return _LARGEST.get(purpose, LARGEST_PAYLOAD)
 
 
 def _read(data: bytes, at: int, longest: int) -> tuple[bytes, int]:

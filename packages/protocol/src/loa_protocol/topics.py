@@ -20,6 +20,7 @@ class Up(StrEnum):
     TIME = "time"
     REFUSED = "refused"
     ACK = "ack"
+    GIVEN = "given"
 
 
 def up(device: str, kind: Up) -> str:
@@ -33,9 +34,10 @@ def down(device: str) -> str:
 
 
 def plan(plan_id: str) -> str:
-    """`p/<unit code>/<hamlet id>`: server to the devices of a plan. Raises ValueError."""
-    unit, hamlet = split_plan_id(plan_id)
-    return f"p/{unit}/{hamlet}"
+    """`p/<unit code>/<hamlet id>`, `/<channel>` after it where there is one: server to the devices of a plan.
+    Raises ValueError."""
+    unit, hamlet, channel = split_plan_id(plan_id)
+    return f"p/{unit}/{hamlet}" + (f"/{channel}" if channel else "")
 
 
 def unit(code: str) -> str:
@@ -52,7 +54,8 @@ def read_up(topic: str) -> tuple[str, Up] | None:
 
 
 def subscriptions(device: str, places: tuple[str, ...], plan_id: str | None) -> tuple[str, ...]:
-    """All that a device subscribes to, and all that the server lets it."""
+    """All that a device subscribes to, and all that the server lets it. One that is shut out hears its own
+    `down` alone: no places, no plan, not `all` (`shut_out`)."""
     plans = (plan(plan_id),) if plan_id else ()
     return (down(device), *plans, *(unit(code) for code in places), ALL)
 
@@ -60,6 +63,12 @@ def subscriptions(device: str, places: tuple[str, ...], plan_id: str | None) -> 
 def publications(device: str) -> tuple[str, ...]:
     """All that a device may publish."""
     return tuple(up(device, kind) for kind in Up)
+
+
+def shut_out(device: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a disabled device may hear, so that it learns of it, and say, so that its evidence is not lost."""
+    said = (Up.HELLO, Up.HAVE, Up.ACK, Up.RECORDS)
+    return (down(device),), tuple(up(device, kind) for kind in said)
 
 
 def subject(topic: str) -> str:

@@ -1,5 +1,6 @@
 """What a device believes: the pinned root, the keys root has delegated to, what has been revoked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -11,13 +12,25 @@ from loa_protocol.heads import unseal
 from loa_protocol.ids import key_id, sha256_hex
 from loa_protocol.messages import (
     Delegation,
+    LoweredFloor,
     Purpose,
     Root,
     RootRevocation,
     TrustFile,
     TrustList,
 )
-from loa_protocol.messages.common import Count, KeyId, Ms, PlanId, PublicKey, Sequence, Sha256, Struct
+from loa_protocol.messages.common import (
+    Count,
+    KeyId,
+    MaybeSha256,
+    Ms,
+    PlanId,
+    PublicKey,
+    Sequence,
+    Sha256,
+    Struct,
+    UnitCode,
+)
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import open_head
 from loa_protocol.timing import MINUTE
@@ -27,9 +40,11 @@ AHEAD_MS = 10 * MINUTE
 
 
 class PlanPin(Struct, frozen=True):
-    """The highest plan sequence seen for a plan id, and the hash of that head."""
+    """The newest plan seen for a plan id, by (serial of the delegation that signed it, sequence), and the
+    hash of that head."""
 
     plan_id: PlanId
+    serial: Sequence
     seq: Sequence
     sha256: Sha256
 
@@ -37,18 +52,25 @@ class PlanPin(Struct, frozen=True):
 class Pins(Struct, frozen=True):
     """What a device must never forget and never take back. Stored before anything acts on it.
 
-    floor: newest signed moment held (UTC ms); the clock never precedes it.
+    top: the unit above all others, by root's statement. floor: newest signed moment held (UTC ms); the clock
+    never precedes it. floor_seq: of the last lowering by root that was taken.
     """
 
     root: PublicKey
     root_seq: Sequence
     next_root_sha256: Sha256
+    top: UnitCode
     demo: bool
     trust_serial: Count = 0
     trust_seq: Count = 0
+    assignment_serial: Count = 0
     assignment_seq: Count = 0
-    assignment_sha256: Annotated[str, Meta(max_length=64)] = ""
+    assignment_sha256: MaybeSha256 = ""
+    address_serial: Count = 0
+    address_seq: Count = 0
+    address_sha256: MaybeSha256 = ""
     floor: Ms = 0
+    floor_seq: Count = 0
     revoked: Annotated[tuple[KeyId, ...], Meta(max_length=4096)] = ()
     plans: Annotated[tuple[PlanPin, ...], Meta(max_length=64)] = ()
 
@@ -62,6 +84,7 @@ class Trust:
     """A verified trust file: the delegations in force by key id, and when the list ends."""
 
     root: str
+    top: str
     serial: int
     seq: int
     made_at: int
@@ -86,10 +109,11 @@ class Believed:
     pins: Pins
 
 
-def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool) -> Pins | Refusal:
+def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool, floor: int = 0) -> Pins | Refusal:
     """The first pins of a device, from the root statement whose hash its claim code gave.
 
-    A root marked demo is `root-mismatch` unless this device was started as a demo's.
+    floor: when the claim code was made (UTC ms). A root marked demo is `root-mismatch` unless this device was
+    started as a demo's.
     """
     if sha256_hex(statement) != root_sha256:
         return Refusal(Code.ROOT_MISMATCH, "not the root that the claim code names")
@@ -98,7 +122,7 @@ def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool) -> Pins 
         return root
     if root.demo and not demo_allowed:
         return Refusal(Code.ROOT_MISMATCH, "a demo's root never enrols a real box")
-    return Pins(root.public_key, root.seq, root.next_sha256, root.demo)
+    return Pins(root.public_key, root.seq, root.next_sha256, root.top, root.demo, floor=floor)
 
 
 def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
@@ -125,15 +149,18 @@ def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
     if root.seq <= pins.root_seq:
         return Refusal(Code.REPLAYED, f"root {root.seq} after {pins.root_seq}", sealed.key_id)
     return msgspec.structs.replace(
-        pins, root=root.public_key, root_seq=root.seq, next_root_sha256=root.next_sha256
+        pins, root=root.public_key, root_seq=root.seq, next_root_sha256=root.next_sha256, top=root.top
     )
 
 
-def believe(file: TrustFile, pins: Pins, now: int, *, sure: bool = True) -> Believed | Refusal:
+def believe(
+    file: TrustFile, pins: Pins, now: int, *, sure: bool = True, device: str = ""
+) -> Believed | Refusal:
     """Verify a trust file against the pins.
 
     now: UTC ms; with sure=False it is only a floor (the clock is not trusted): what has expired by then is
     refused, what lies ahead is not. Revocations add up for good; order is (serial of the list's key, seq).
+    device: whose floor root may have lowered; an unsure now that stood at the floor goes down with it.
     """
     try:
         pins = _stepped(file, pins)
@@ -144,7 +171,7 @@ def believe(file: TrustFile, pins: Pins, now: int, *, sure: bool = True) -> Beli
             return head
         if head.key_id in revoked:
             return Refusal(Code.REVOKED, key_id=head.key_id)
-        signer = next((d for d in delegations.values() if _id(d) == head.key_id), None)
+        signer = _newest(d for d in delegations.values() if _id(d) == head.key_id)
         if signer is None:
             return Refusal(Code.UNKNOWN_KEY, "no delegation for the list's key", head.key_id)
         opened = unseal(from_text(file.list), bytes.fromhex(signer.public_key), TrustList)
@@ -153,18 +180,23 @@ def believe(file: TrustFile, pins: Pins, now: int, *, sure: bool = True) -> Beli
     if isinstance(opened, Refusal):
         return opened
     listed = opened[1]
+    lowered = _lowered(file, pins, listed.made_at, device)
+    if not sure:
+        now = lowered.floor if now == pins.floor else now
+    pins = lowered
     wrong = _list_refused(listed, signer, pins, now, sure)
     if wrong is not None:
         return wrong
     revoked |= {revocation.key_id for revocation in listed.revocations}
-    keys = {_id(d): d for name in listed.delegations if (d := delegations.get(name)) is not None}
+    named = [d for name in listed.delegations if (d := delegations.get(name)) is not None]
     trust = Trust(
         root=pins.root,
+        top=pins.top,
         serial=signer.serial,
         seq=listed.seq,
         made_at=listed.made_at,
         expires_at=listed.expires_at,
-        keys=keys,
+        keys={_id(d): d for d in sorted(named, key=lambda d: d.serial)},
         revoked=frozenset(revoked),
         devices_revoked=frozenset(listed.devices),
     )
@@ -248,6 +280,25 @@ def _revoked_by_root(file: TrustFile, pins: Pins) -> set[str]:
     root = bytes.fromhex(pins.root)
     opened = (unseal(from_text(text), root, RootRevocation) for text in file.revocations)
     return {one[1].revocation.key_id for one in opened if not isinstance(one, Refusal)}
+
+
+def _lowered(file: TrustFile, pins: Pins, made_at: int, device: str) -> Pins:
+    """Pins after what root lowered: each once, in order, for this device or for all, beside a list that was
+    made before it ends. No other pin moves."""
+    root = bytes.fromhex(pins.root)
+    for text in file.floors:
+        opened = unseal(from_text(text), root, LoweredFloor)
+        if isinstance(opened, Refusal):
+            continue
+        said = opened[1]
+        if said.seq > pins.floor_seq and said.device in ("", device) and made_at < said.ends:
+            pins = msgspec.structs.replace(pins, floor=min(pins.floor, said.floor), floor_seq=said.seq)
+    return pins
+
+
+def _newest(delegations: Iterable[Delegation]) -> Delegation | None:
+    """Of several delegations of one key the one of the highest serial, wherever it stands in the file."""
+    return max(delegations, key=lambda each: each.serial, default=None)
 
 
 def _id(delegation: Delegation) -> str:

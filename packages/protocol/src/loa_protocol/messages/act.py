@@ -5,14 +5,27 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from loa_protocol.messages.common import MaybeRef, Ms, Ref, Sequence, Struct, Text, UnitCode, Uuid, Version
+from loa_protocol.messages.common import (
+    Info,
+    Kind,
+    MaybeRef,
+    Ms,
+    Ref,
+    Sequence,
+    Struct,
+    Text,
+    UnitCode,
+    Uuid,
+    Version,
+)
 
 LONGEST_ACT_MS = 400 * 24 * 60 * 60 * 1000
+LONGEST_TONE_MS = 10_000
 
 
 class ActKind(StrEnum):
     """silence: the plan is mute. blank: everything is, emergencies and tones too. restore lifts both.
-    cancel: one item, slot, approval or sound of the plan is mute. tone: a short test tone, now."""
+    cancel: one item, slot, right or sound of the plan is mute. tone: a short test tone, now."""
 
     SILENCE = "silence"
     BLANK = "blank"
@@ -31,18 +44,22 @@ class TargetKind(StrEnum):
 
 
 class Target(Struct, frozen=True):
-    """`id` is a unit code, a plan id or a device id; empty for all."""
+    """`id` is a unit code, a plan id or a device id; empty for all, and for all alone."""
 
     kind: TargetKind
     id: MaybeRef = ""
 
+    def __post_init__(self) -> None:
+        if (self.kind is TargetKind.ALL) == bool(self.id):
+            raise ValueError("a target names whom it is for; all names nobody")
+
 
 class CancelWhat(StrEnum):
-    """What a cancel names: an occurrence, a slot, an approval (of a sound), a sound's hash."""
+    """What a cancel names: an occurrence, a slot, a right (of a sound), a sound's hash."""
 
     ITEM = "item"
     SLOT = "slot"
-    APPROVAL = "approval"
+    RIGHT = "right"
     MEDIA = "media"
 
 
@@ -53,6 +70,46 @@ class Cancelled(Struct, frozen=True):
     id: Ref
 
 
+class Silence(Struct, frozen=True, tag_field="kind", tag="silence"):
+    """Ordinary and priority items are mute."""
+
+
+class Blank(Struct, frozen=True, tag_field="kind", tag="blank"):
+    """Everything is mute."""
+
+
+class Restore(Struct, frozen=True, tag_field="kind", tag="restore"):
+    """Lifts the silence or blank of the same target."""
+
+
+class Cancel(Struct, frozen=True, tag_field="kind", tag="cancel"):
+    """What is named is mute."""
+
+    named: Annotated[tuple[Cancelled, ...], Meta(min_length=1, max_length=4)]
+
+
+class Tone(Struct, frozen=True, tag_field="kind", tag="tone"):
+    """A test tone of so many milliseconds."""
+
+    length_ms: Annotated[int, Meta(ge=1, le=LONGEST_TONE_MS)]
+
+
+class UnknownDoing(Struct, frozen=True):
+    """What this version does not know, by its tag. Made by the reader, never written."""
+
+    kind: Kind
+
+
+Doing = Silence | Blank | Restore | Cancel | Tone
+_KINDS: dict[type[Struct], ActKind] = {
+    Silence: ActKind.SILENCE,
+    Blank: ActKind.BLANK,
+    Restore: ActKind.RESTORE,
+    Cancel: ActKind.CANCEL,
+    Tone: ActKind.TONE,
+}
+
+
 class Decider(Struct, frozen=True):
     """Who decided: a person by id, at a unit. Names stay in the server's erasable rows."""
 
@@ -61,29 +118,39 @@ class Decider(Struct, frozen=True):
 
 
 class Act(Struct, frozen=True):
-    """One order. Idempotent by id; among acts on the same target the higher sequence wins.
+    """One order. Idempotent by id; of the stops and restores on one target the newest counts.
 
     at: when it was decided. latest_start_ms: a tone does not begin after it. expires_ms: no effect from
-    then on. tone_ms: length of a tone, at most 10 s. All UTC milliseconds.
+    then on. All UTC milliseconds.
     """
 
     v: Version
     id: Uuid
     seq: Sequence
-    kind: ActKind
+    does: Doing
     target: Target
     at: Ms
     latest_start_ms: Ms
     expires_ms: Ms
     by: Decider
     why: Text = ""
-    cancels: Annotated[tuple[Cancelled, ...], Meta(max_length=4)] = ()
-    tone_ms: Annotated[int, Meta(ge=0, le=10_000)] = 0
+    info: Info = {}
 
     def __post_init__(self) -> None:
         if not 0 < self.expires_ms - self.at <= LONGEST_ACT_MS:
-            raise ValueError("an act lasts at most 400 days")
-        if (self.kind is ActKind.CANCEL) != bool(self.cancels):
-            raise ValueError("a cancel, and only a cancel, names what it cancels")
-        if (self.kind is ActKind.TONE) != bool(self.tone_ms):
-            raise ValueError("a tone, and only a tone, has a length")
+            raise ValueError("an act ends after it was decided, and lasts at most 400 days")
+
+    @property
+    def kind(self) -> ActKind | None:
+        """What it does; None when this version does not know it."""
+        return _KINDS.get(type(self.does))
+
+    @property
+    def cancels(self) -> tuple[Cancelled, ...]:
+        """What a cancel names."""
+        return self.does.named if isinstance(self.does, Cancel) else ()
+
+    @property
+    def tone_ms(self) -> int:
+        """The length of a tone."""
+        return self.does.length_ms if isinstance(self.does, Tone) else 0

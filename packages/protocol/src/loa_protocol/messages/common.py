@@ -1,7 +1,7 @@
 """Field types shared by all messages: each has a length or a range, so that nothing unbounded is decoded."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -13,11 +13,16 @@ _END = r"(?!\n)$"
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=False):
     """A message part: immutable, and strict about what it does not know.
 
-    A field that a later version adds comes under a higher `v`; a device says in `hello` which it speaks.
+    What a later server adds for people's eyes stands in `info`, where nobody looks who decides; what narrows
+    comes as a field that this version does not know, and is refused.
     """
 
 
 Version = Annotated[int, Meta(ge=1, le=1)]
+Info = Annotated[dict[str, Any], Meta(max_length=16)]
+"""The one place of what may be ignored: titles, notes, whatever a later version adds for information. Nothing
+in it ever decides what sounds (a test holds `rule`, `judging`, `trust` and `verdict` to it)."""
+Spoken = Annotated[int, Meta(ge=1, le=99)]
 Ms = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Sequence = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
@@ -29,11 +34,15 @@ KeyId = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + _END)]
 Nonce = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + _END)]
 Uuid = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}" + _END)]
 UnitCode = Annotated[str, Meta(pattern="^[a-z0-9]{1,16}" + _END)]
-PlanId = Annotated[str, Meta(pattern=r"^[a-z0-9]{1,16}\.(0|[1-9][0-9]{0,9})" + _END)]
+_PLAN = r"[a-z0-9]{1,16}\.(0|[1-9][0-9]{0,9})(\.[a-z][a-z0-9-]{0,15})?"
+PlanId = Annotated[str, Meta(pattern=f"^{_PLAN}{_END}")]
+MaybePlanId = Annotated[str, Meta(pattern=f"^({_PLAN})?{_END}")]
 Ref = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{1,80}" + _END)]
 MaybeRef = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{0,80}" + _END)]
+MaybeUuid = Annotated[str, Meta(pattern="^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?" + _END)]
 MaybeSha256 = Annotated[str, Meta(pattern="^([0-9a-f]{64})?" + _END)]
 Word = Annotated[str, Meta(pattern="^[0-9A-Za-z._+-]{0,40}" + _END)]
+Kind = Annotated[str, Meta(pattern="^[a-z][a-z0-9-]{0,23}" + _END)]
 Text = Annotated[str, Meta(max_length=200)]
 Address = Annotated[str, Meta(min_length=1, max_length=300)]
 Secret = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + _END)]

@@ -6,11 +6,17 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from loa_protocol.messages.act import Target
 from loa_protocol.messages.common import (
+    Address,
     ClockQuality,
     Count,
+    Info,
+    KeyId,
+    MaybePlanId,
     MaybeRef,
     MaybeSha256,
+    MaybeUuid,
     Ms,
     Nonce,
     Percent,
@@ -19,6 +25,7 @@ from loa_protocol.messages.common import (
     Rung,
     Sequence,
     Sha256,
+    Spoken,
     Struct,
     Text,
     UnitCode,
@@ -54,6 +61,24 @@ class Assignment(Struct, frozen=True):
     volume: Percent
     ceiling: Rung
     at: Ms
+    info: Info = {}
+
+    def __post_init__(self) -> None:
+        if len(set(self.places)) < len(self.places):
+            raise ValueError("each place stands once")
+
+
+class NewAddress(Struct, frozen=True):
+    """The server is to be found elsewhere from now on. A device keeps the old address for a day, and goes
+    back to it after ten failures."""
+
+    v: Version
+    seq: Sequence
+    target: Target
+    url: Address
+    mqtt: Address
+    at: Ms
+    info: Info = {}
 
 
 class TimeQuestion(Struct, frozen=True):
@@ -71,42 +96,54 @@ class TimeAnswer(Struct, frozen=True):
     device: Uuid
     nonce: Nonce
     at: Ms
+    info: Info = {}
 
 
 class Hello(Struct, frozen=True):
-    """First message of a connection."""
+    """First message of a connection. `speaks`: the versions of bodies that it can read."""
 
     v: Version
     device: Uuid
-    speaks: Annotated[tuple[Annotated[int, Meta(ge=1, le=99)], ...], Meta(min_length=1, max_length=8)]
+    speaks: Annotated[tuple[Spoken, ...], Meta(min_length=1, max_length=8)]
     agent: Word
     boot: Nonce
-    root_key_id: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}(?!\n)$")]
+    root_key_id: KeyId
     has_rtc: bool
     clock: ClockQuality
+    info: Info = {}
 
 
 class Have(Struct, frozen=True):
-    """What the device holds; the server answers with what it lacks.
+    """What the device holds; the server answers with what it lacks, and last with `answered`.
 
-    missing: hashes it still has to fetch for the plan it holds (the first 64), missing_count all of them.
+    number: of this have in this connection, from 1. Held heads by (serial of the delegation that signed them,
+    sequence); nothing held is "" and 0. body_sha256: of the body on disk, once it is complete. missing:
+    hashes it still has to fetch for the plan it holds (the first 64), missing_count all of them. acts:
+    hashes of the heads of the acts it holds. door_until: when its token for the file door ends (UTC ms).
     records_last: number of its newest record; records_stored: the last one the server said is stored.
     """
 
     v: Version
     device: Uuid
+    number: Sequence
     trust_serial: Count
     trust_seq: Count
+    assignment_serial: Count
     assignment_seq: Count
-    plan_id: Annotated[str, Meta(max_length=27)]
+    address_serial: Count
+    address_seq: Count
+    plan_id: MaybePlanId
+    plan_serial: Count
     plan_seq: Count
     plan_sha256: MaybeSha256
     body_sha256: MaybeSha256
     missing: Annotated[tuple[Sha256, ...], Meta(max_length=64)]
     missing_count: Count
-    acts: Annotated[tuple[Uuid, ...], Meta(max_length=64)]
+    acts: Annotated[tuple[Sha256, ...], Meta(max_length=64)]
+    door_until: Ms
     records_last: Count
     records_stored: Count
+    info: Info = {}
 
 
 class Health(Struct, frozen=True):
@@ -128,13 +165,16 @@ class Health(Struct, frozen=True):
     temperature_c: Annotated[int, Meta(ge=-60, le=150)] | None = None
     supply_mv: Annotated[int, Meta(ge=0, le=500_000)] | None = None
     signal_dbm: Annotated[int, Meta(ge=-200, le=0)] | None = None
+    info: Info = {}
 
 
 class AckState(StrEnum):
-    """applied: it has its effect now. refused: see the code."""
+    """applied: it has its effect now. refused: see the code. unsupported: this version does not know what is
+    asked, so that it was not reached."""
 
     APPLIED = "applied"
     REFUSED = "refused"
+    UNSUPPORTED = "unsupported"
 
 
 class Ack(Struct, frozen=True):
@@ -142,11 +182,12 @@ class Ack(Struct, frozen=True):
 
     v: Version
     device: Uuid
-    act: Annotated[str, Meta(max_length=36)]
+    act: MaybeUuid
     head_sha256: Sha256
     state: AckState
     wall_ms: Ms
     code: Code | None = None
+    info: Info = {}
 
 
 class Refused(Struct, frozen=True):
@@ -158,6 +199,7 @@ class Refused(Struct, frozen=True):
     code: Code
     wall_ms: Ms
     detail: Text = ""
+    info: Info = {}
 
 
 class Stored(Struct, frozen=True, tag_field="kind", tag="stored"):
@@ -166,19 +208,57 @@ class Stored(Struct, frozen=True, tag_field="kind", tag="stored"):
     v: Version
     upto: Count
     batch_sha256: Sha256
+    info: Info = {}
+
+
+class TurnedBack(Struct, frozen=True, tag_field="kind", tag="turned-back"):
+    """Server: what this hash names was not taken, and why. The device keeps it, says so in Health, and does
+    not send those bytes again within the hour."""
+
+    v: Version
+    sha256: Sha256
+    code: Code
+    info: Info = {}
 
 
 class Door(Struct, frozen=True, tag_field="kind", tag="door"):
     """Server: where bodies and media are fetched, and the token for it. Hashes decide, so it is unsigned."""
 
     v: Version
-    url: Annotated[str, Meta(min_length=1, max_length=300)]
+    url: Address
     token: Annotated[str, Meta(min_length=1, max_length=512)]
     expires_at: Ms
+    info: Info = {}
 
 
 class Resend(Struct, frozen=True, tag_field="kind", tag="resend"):
-    """Server: send your records again from this number on (a gap, or a restored backup)."""
+    """Server: send your records again, those after this number (a gap, or a restored backup)."""
 
     v: Version
     after: Count
+    info: Info = {}
+
+
+class TrustNamed(Struct, frozen=True, tag_field="kind", tag="trust-named"):
+    """Server: there is a newer trust file, too large for a packet: fetch it from the door by its hash."""
+
+    v: Version
+    sha256: Sha256
+    bytes: Annotated[int, Meta(ge=1, le=512 * 1024)]
+    info: Info = {}
+
+
+class Give(Struct, frozen=True, tag_field="kind", tag="give"):
+    """Server: publish on `up/given` the heads of these acts, which we do not know (a restored backup)."""
+
+    v: Version
+    acts: Annotated[tuple[Sha256, ...], Meta(min_length=1, max_length=16)]
+    info: Info = {}
+
+
+class Answered(Struct, frozen=True, tag_field="kind", tag="answered"):
+    """Server: the `have` of this number was answered; all that was lacking has been sent before this."""
+
+    v: Version
+    number: Sequence
+    info: Info = {}

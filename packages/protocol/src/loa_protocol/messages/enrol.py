@@ -7,6 +7,8 @@ from msgspec import Meta
 from loa_protocol.messages.common import (
     Address,
     HeadText,
+    Info,
+    Ms,
     PublicKey,
     Secret,
     Sequence,
@@ -21,13 +23,15 @@ from loa_protocol.messages.trust import TrustFile
 
 class ClaimCode(Struct, frozen=True):
     """What a claim code says: where, which device row, the one-time secret, and the hash of the root
-    statement (the whole signed head) that may be pinned."""
+    statement (the whole signed head) that may be pinned. made_at, UTC ms, is the device's first floor:
+    nothing that ended before it is believed."""
 
     v: Version
     server: Address
     device: Uuid
     secret: Secret
     root_sha256: Sha256
+    made_at: Ms
 
 
 class Claim(Struct, frozen=True):
@@ -39,6 +43,7 @@ class Claim(Struct, frozen=True):
     public_key: PublicKey
     agent: Word
     has_rtc: bool
+    info: Info = {}
 
 
 class Claimed(Struct, frozen=True):
@@ -50,6 +55,7 @@ class Claimed(Struct, frozen=True):
     assignment: HeadText
     server: Annotated[str, Meta(min_length=1, max_length=100)]
     mqtt: Address
+    info: Info = {}
 
 
 class Connect(Struct, frozen=True):

@@ -6,8 +6,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from loa_protocol.messages.carried import Carried, Sound, Sounds, Unsupported
 from loa_protocol.messages.common import (
     Cls,
+    Info,
     MinuteOfDay,
     Ms,
     Percent,
@@ -15,16 +17,15 @@ from loa_protocol.messages.common import (
     Ref,
     Sequence,
     Sha256,
+    Spoken,
     Struct,
-    Text,
     UnitCode,
-    Uuid,
     Version,
 )
 
 PLAN_DAYS = 8
 MOST_ITEMS = 200
-LONGEST_SOUND_MS = 2 * 60 * 60 * 1000
+LONGEST_ITEM_MS = 24 * 60 * 60 * 1000
 LONGEST_PLAN_MS = 10 * 24 * 60 * 60 * 1000
 
 
@@ -69,21 +70,12 @@ class Envelope(Struct, frozen=True):
     volume: Percent
 
 
-class Sound(Struct, frozen=True):
-    """One piece of audio, by the hash of its Opus file, and the approval that lets it sound."""
-
-    sha256: Sha256
-    duration_ms: Annotated[int, Meta(ge=1, le=LONGEST_SOUND_MS)]
-    bytes: Annotated[int, Meta(ge=1, le=2**31)]
-    approval: Uuid
-    title: Text = ""
-
-
 class Item(Struct, frozen=True):
-    """One occurrence of a slot: its sounds follow one another without a pause.
+    """One occurrence of a slot: the frame, which every version reads and places alike, and what it carries.
 
     start_ms is the planned second; it may begin up to latest_start_ms and nothing of it sounds from
-    expires_ms on. All in UTC milliseconds. volume is asked for in per cent and capped by the rules.
+    expires_ms on, all in UTC milliseconds; length_ms is how long it takes. What it carries is a tagged union:
+    a device that does not know the tag keeps the place and the minutes, and is silent there.
     """
 
     id: Ref
@@ -92,15 +84,33 @@ class Item(Struct, frozen=True):
     start_ms: Ms
     latest_start_ms: Ms
     expires_ms: Ms
-    volume: Percent
-    media: Annotated[tuple[Sound, ...], Meta(min_length=1, max_length=32)]
-    title: Text = ""
+    length_ms: Annotated[int, Meta(ge=1, le=LONGEST_ITEM_MS)]
+    carries: Carried
+    info: Info = {}
+
+    def __post_init__(self) -> None:
+        if isinstance(self.carries, Sounds) and self.carries.length_ms != self.length_ms:
+            raise ValueError("an item is as long as its sounds together")
 
     @property
-    def duration_ms(self) -> int:
-        """Length of all sounds together, in milliseconds."""
-        media = self.media
-        return media[0].duration_ms if len(media) == 1 else sum(sound.duration_ms for sound in media)
+    def media(self) -> tuple[Sound, ...]:
+        """Its sounds, in order; none where it carries something else."""
+        return self.carries.media if isinstance(self.carries, Sounds) else ()
+
+    @property
+    def volume(self) -> int:
+        """Per cent asked for; 0 where it carries no sound."""
+        return self.carries.volume if isinstance(self.carries, Sounds) else 0
+
+    @property
+    def supported(self) -> bool:
+        """False when this version does not know what the item carries."""
+        return not isinstance(self.carries, Unsupported)
+
+    @property
+    def title(self) -> str:
+        """What people call it; for their eyes only."""
+        return str(self.info.get("title", ""))
 
 
 class DayPlan(Struct, frozen=True):
@@ -111,6 +121,7 @@ class DayPlan(Struct, frozen=True):
     unit: UnitCode
     rules: Rules
     items: Annotated[tuple[Item, ...], Meta(max_length=MOST_ITEMS)]
+    info: Info = {}
 
     def __post_init__(self) -> None:
         _of_our_time(self.date)
@@ -131,26 +142,42 @@ class Body(Struct, frozen=True):
 
     v: Version
     days: Annotated[tuple[DayRef, ...], Meta(max_length=PLAN_DAYS)]
+    info: Info = {}
 
     def __post_init__(self) -> None:
         if any(a.date >= b.date for a, b in zip(self.days, self.days[1:], strict=False)):
             raise ValueError("days must be in order, each once")
 
 
+class BodyRef(Struct, frozen=True):
+    """A plan's body as one version of the protocol says it."""
+
+    v: Spoken
+    sha256: Sha256
+
+
 class Plan(Struct, frozen=True):
-    """The signed head of a plan: which body is in force for a plan id, and until when."""
+    """The signed head of a plan: which bodies are in force for a plan id, one a version, and until when."""
 
     v: Version
     plan_id: PlanId
     seq: Sequence
-    body_sha256: Sha256
+    bodies: Annotated[tuple[BodyRef, ...], Meta(min_length=1, max_length=8)]
     valid_from: Ms
     valid_to: Ms
     fetch_from: Ms
     fetch_by: Ms
+    info: Info = {}
 
     def __post_init__(self) -> None:
         if not 0 < self.valid_to - self.valid_from <= LONGEST_PLAN_MS:
             raise ValueError("a plan is valid for more than nothing and at most 10 days")
         if self.fetch_by < self.fetch_from:
             raise ValueError("fetch_by comes before fetch_from")
+        if any(a.v >= b.v for a, b in zip(self.bodies, self.bodies[1:], strict=False)):
+            raise ValueError("bodies must be in the order of their versions, each once")
+
+    def body(self, speaks: tuple[int, ...]) -> str | None:
+        """The hash of the body in the highest of these versions, or None when it has none of them."""
+        mine = [ref.sha256 for ref in self.bodies if ref.v in speaks]
+        return mine[-1] if mine else None

@@ -8,6 +8,7 @@ from msgspec import Meta
 from loa_protocol.messages.common import (
     ClockQuality,
     Count,
+    Info,
     MaybeRef,
     MaybeSha256,
     Ms,
@@ -77,6 +78,7 @@ class RecordBatch(Struct, frozen=True):
     first: Sequence
     prev_sha256: Sha256
     records: Annotated[tuple[Record, ...], Meta(min_length=1, max_length=100)]
+    info: Info = {}
 
     @property
     def last(self) -> int:

@@ -8,7 +8,9 @@ from msgspec import Meta
 from loa_protocol.messages.common import (
     Cls,
     HeadText,
+    Info,
     KeyId,
+    MaybeUuid,
     Ms,
     PublicKey,
     Ref,
@@ -46,23 +48,25 @@ DELEGABLE = frozenset(Purpose) - {Purpose.ROOT, Purpose.DEVICE}
 class Root(Struct, frozen=True):
     """A root's statement about itself, signed by itself or, for a successor, by the pinned root.
 
-    `next_sha256` is the SHA-256 of the next root's raw public key. `demo` marks a root that never
-    enrols a real box.
+    `next_sha256` is the SHA-256 of the next root's raw public key. `top` is the unit above all others: only a
+    key delegated for it says which unit lies in which. `demo` marks a root that never enrols a real box.
     """
 
     v: Version
     seq: Sequence
     public_key: PublicKey
     next_sha256: Sha256
+    top: UnitCode
     demo: bool
     made_at: Ms
+    info: Info = {}
 
 
 class Delegation(Struct, frozen=True):
     """Root lets a key sign for one purpose, at these places, up to this class, within this envelope.
 
-    `serial` orders the delegations of the purpose `bundle`: a list by a key of a higher serial
-    supersedes every list by one of a lower.
+    `serial` orders what keys of one purpose signed: a list, an assignment, a plan or an act by a key of a
+    higher serial supersedes every one by a key of a lower.
     """
 
     v: Version
@@ -98,6 +102,17 @@ class RootRevocation(Struct, frozen=True):
     revocation: Revocation
 
 
+class LoweredFloor(Struct, frozen=True):
+    """Root lets a device (empty: every one) take an earlier moment for its floor: the way back for boxes that
+    were told a time far ahead. It counts once, beside a list made before `ends`, and moves no other pin."""
+
+    v: Version
+    seq: Sequence
+    device: MaybeUuid
+    floor: Ms
+    ends: Ms
+
+
 class TrustList(Struct, frozen=True):
     """What is in force now, signed by a key of the purpose `bundle`: at most 31 days of life.
 
@@ -111,6 +126,7 @@ class TrustList(Struct, frozen=True):
     delegations: Annotated[tuple[Sha256, ...], Meta(max_length=64)]
     revocations: Annotated[tuple[Revocation, ...], Meta(max_length=256)]
     devices: Annotated[tuple[Ref, ...], Meta(max_length=2000)] = ()
+    info: Info = {}
 
     def __post_init__(self) -> None:
         if not 0 < self.expires_at - self.made_at <= LONGEST_LIST_MS:
@@ -121,10 +137,12 @@ class TrustFile(Struct, frozen=True, tag_field="kind", tag="trust"):
     """The trust bundle as it travels: heads in base64url without padding. Itself unsigned: every part is.
 
     roots: root statements a device may need to step from the root it pinned to the present one, in order.
+    floors: what root lowered, in order.
     """
 
     v: Version
     roots: Annotated[tuple[HeadText, ...], Meta(max_length=8)]
     delegations: Annotated[tuple[HeadText, ...], Meta(max_length=64)]
     revocations: Annotated[tuple[HeadText, ...], Meta(max_length=64)]
+    floors: Annotated[tuple[HeadText, ...], Meta(max_length=8)]
     list: Annotated[str, Meta(min_length=1, max_length=262144, pattern=r"^[0-9A-Za-z_-]+(?!\n)$")]

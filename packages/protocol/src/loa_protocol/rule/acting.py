@@ -1,29 +1,62 @@
 """Acts applied: what is silenced, blanked or cancelled at a moment.
 
-Acts on one target are ordered by sequence and lifted by a restore on that very target: a commune's restore
-does not lift the province's silence, nor that of a single faulty cluster. Blank is stronger than silence.
+Of the silences, blanks and restores on one target only the newest counts, also after it has ended, so that
+nothing older comes back: a commune's restore does not lift the province's silence, nor that of one faulty
+cluster, which are other targets. Newest is by (serial of the delegation that signed it, sequence).
 """
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from loa_protocol.messages.act import Act, ActKind, CancelWhat, Target
-from loa_protocol.messages.plan import Envelope, Item, Sound
+from loa_protocol.messages.carried import Sound
+from loa_protocol.messages.plan import DayPlan, Envelope, Item, Window
 from loa_protocol.rule.hours import in_ms, merged
+from loa_protocol.rule.reasons import Reason
 from loa_protocol.timing import local_date
 
+MOST_ACTS = 64
+"""How many silences, blanks and cancels a device must be able to hold. With one more it is mute."""
+
 _STOPS = (ActKind.SILENCE, ActKind.BLANK)
+_LASTING = (*_STOPS, ActKind.RESTORE)
+_COUNTED = (*_STOPS, ActKind.CANCEL)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAct:
+    """An act that a device accepted, with the serial of the delegation that signed it.
+
+    until: UTC ms up to which it must be held; a restore outlives the silence that it lifted.
+    """
+
+    act: Act
+    serial: int = 1
+    until: int = 0
+
+    @property
+    def order(self) -> tuple[int, int, bool]:
+        """Its place among those on its target; a stop wins against a restore of the same sequence."""
+        return self.serial, self.act.seq, self.act.kind in _STOPS
+
+    @property
+    def ends(self) -> int:
+        """UTC ms up to which it is held, for its own sake or for what it lifted."""
+        return max(self.until, self.act.expires_ms)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What acts say at one moment. `by` is the act that keeps the device mute, if any."""
+    """What acts say at one moment. `by` is the act that keeps the device mute, if any. overfull: it holds
+    more than it must be able to."""
 
     blanked: bool
     silenced: bool
     cancelled: frozenset[tuple[CancelWhat, str]]
     by: Act | None = None
+    overfull: bool = False
 
     def cancels(self, item: Item, sound: Sound) -> bool:
         """True when this sound of this item has been cancelled."""
@@ -31,75 +64,92 @@ class Standing:
             (
                 (CancelWhat.ITEM, item.id),
                 (CancelWhat.SLOT, item.slot),
-                (CancelWhat.APPROVAL, sound.approval),
+                (CancelWhat.RIGHT, sound.right.id),
                 (CancelWhat.MEDIA, sound.sha256),
             )
         )
 
 
-def standing(acts: Iterable[Act], now: int) -> Standing:
-    """What the acts that a device holds say at `now` (UTC ms). The order of `acts` does not matter."""
-    held = list(acts)
-    restored = _restored(held)
-    stops = [
-        act
-        for act in held
-        if act.kind in _STOPS and now < act.expires_ms and act.seq >= restored.get(act.target, 0)
-    ]
+def standing(held: Iterable[HeldAct], now: int) -> Standing:
+    """What the acts that a device holds say at `now` (UTC ms). Their order does not matter."""
+    held = list(held)
+    stops = [one.act for one in newest(held).values() if one.act.kind in _STOPS and now < one.act.expires_ms]
     blanks = [act for act in stops if act.kind is ActKind.BLANK]
-    cancelled = frozenset(
-        (one.what, one.id)
-        for act in held
-        if act.kind is ActKind.CANCEL and now < act.expires_ms
-        for one in act.cancels
+    cancels = [one.act for one in held if one.act.kind is ActKind.CANCEL and now < one.act.expires_ms]
+    by = max(blanks or stops, key=lambda act: (act.seq, act.id), default=None)
+    return Standing(
+        bool(blanks),
+        bool(stops),
+        frozenset((one.what, one.id) for act in cancels for one in act.cancels),
+        by,
+        len({act.id for act in (*stops, *cancels)}) > MOST_ACTS,
     )
-    by = max(blanks or stops, key=lambda act: act.seq, default=None)
-    return Standing(bool(blanks), bool(stops), cancelled, by)
 
 
-def keep_acts(acts: Iterable[Act], now: int) -> tuple[Act, ...]:
-    """The acts a device must still hold, each once, by sequence.
-
-    An expired restore is kept while a silence or blank that it lifted is not yet expired.
-    """
-    each = {act.id: act for act in sorted(acts, key=lambda a: (a.seq, a.id))}
-    live = [act for act in each.values() if now < act.expires_ms]
-    lifted = {act.target: act.seq for act in live if act.kind in _STOPS}
-    kept = (
-        act
-        for act in each.values()
-        if now < act.expires_ms or (act.kind is ActKind.RESTORE and act.target in lifted)
-    )
-    return tuple(sorted(kept, key=lambda a: (a.seq, a.id)))
+def newest(held: Iterable[HeldAct]) -> dict[Target, HeldAct]:
+    """Of each target the newest silence, blank or restore, whether it has ended or not."""
+    last: dict[Target, HeldAct] = {}
+    for one in held:
+        if one.act.kind in _LASTING:
+            before = last.get(one.act.target)
+            if before is None or one.order > before.order:
+                last[one.act.target] = one
+    return last
 
 
-def tone_due(
-    acts: Iterable[Act], now: int, done: AbstractSet[str], envelope: Envelope | None = None
-) -> Act | None:
-    """The test tone that should sound now: not yet done (by act id), in time, inside the envelope's hours of
-    the key that signed it, and nothing mute."""
-    held = list(acts)
-    if standing(held, now).silenced:
-        return None
-    if envelope is not None:
-        day = local_date(now)
-        if not any(a <= now < b for a, b in in_ms(merged(envelope.hours), day)):
-            return None
+def keep_acts(held: Iterable[HeldAct], now: int) -> tuple[HeldAct, ...]:
+    """The acts a device must still hold, each once, in their order: of each target the newest silence,
+    blank or restore, every cancel and tone, until they end; a restore also until what it lifted would
+    have."""
+    each = {one.act.id: one for one in sorted(held, key=_order)}
+    last = newest(each.values())
+    ends: dict[Target, int] = {}
+    for one in each.values():
+        if one.act.kind in _LASTING:
+            ends[one.act.target] = max(ends.get(one.act.target, 0), one.ends)
+    kept = []
+    for one in each.values():
+        if one.act.kind not in _LASTING:
+            kept.append(one)
+        elif last[one.act.target] is one:
+            restore = one.act.kind is ActKind.RESTORE
+            kept.append(replace(one, until=ends[one.act.target]) if restore else one)
+    return tuple(one for one in kept if now < one.ends)
+
+
+def tone_refused(
+    held: Iterable[HeldAct], now: int, envelope: Envelope | None = None, day: DayPlan | None = None
+) -> Reason | None:
+    """Why no test tone may sound at `now` (UTC ms), if so: something keeps the device mute, the envelope of
+    the key that signed it, or a quiet window of the day's rules."""
+    state = standing(held, now)
+    if state.silenced or state.overfull:
+        return Reason.BLANKED if state.blanked else Reason.OVERFULL if state.overfull else Reason.SILENCED
+    today = local_date(now)
+    if envelope is not None and not _in(envelope.hours, today, now):
+        return Reason.ENVELOPE_HOURS
+    if day is not None and _in(day.rules.quiet, today, now):
+        return Reason.QUIET
+    return None
+
+
+def tone_due(held: Iterable[HeldAct], now: int, done: AbstractSet[str]) -> Act | None:
+    """The test tone whose time is now and that was not begun yet (by act id); whether it may sound is
+    `tone_refused`."""
     due = (
-        act
-        for act in held
-        if act.kind is ActKind.TONE
-        and act.id not in done
-        and act.at <= now <= act.latest_start_ms
-        and now < act.expires_ms
+        one.act
+        for one in held
+        if one.act.kind is ActKind.TONE
+        and one.act.id not in done
+        and one.act.at <= now <= one.act.latest_start_ms
+        and now < one.act.expires_ms
     )
     return min(due, key=lambda act: (act.seq, act.id), default=None)
 
 
-def _restored(acts: Iterable[Act]) -> dict[Target, int]:
-    """The sequence from which on an act on a target counts: one above its last restore; equals stay mute."""
-    last: dict[Target, int] = {}
-    for act in acts:
-        if act.kind is ActKind.RESTORE:
-            last[act.target] = max(last.get(act.target, 0), act.seq)
-    return last
+def _in(windows: Iterable[Window], today: date, now: int) -> bool:
+    return any(a <= now < b for a, b in in_ms(merged(windows), today))
+
+
+def _order(one: HeldAct) -> tuple[int, int, str]:
+    return one.serial, one.act.seq, one.act.id

@@ -33,7 +33,7 @@ def breaches(
     for item in day.items:
         session = frame.session(item)
         if session is not None and item.cls is not Cls.EMERGENCY:
-            totals[session] = totals.get(session, 0) + item.duration_ms
+            totals[session] = totals.get(session, 0) + item.length_ms
     over = {session for session, total in totals.items() if total > frame.longest}
     seen: set[str] = set()
     for item in sorted(day.items, key=lambda i: (i.start_ms, i.id)):
@@ -42,7 +42,7 @@ def breaches(
         if only is not None and item.id != only:
             continue
         if repeated:
-            found.append(Breach(Reason.TWICE, item.id, item.start_ms, item.start_ms + item.duration_ms))
+            found.append(Breach(Reason.TWICE, item.id, item.start_ms, item.start_ms + item.length_ms))
         found.extend(own_breaches(item, frame))
         session = frame.session(item) if over else None
         if session in over and item.cls is not Cls.EMERGENCY:
@@ -51,7 +51,7 @@ def breaches(
 
 
 def _of_minutes(item: Item, frame: Frame, total: int) -> list[Breach]:
-    start, end = item.start_ms, item.start_ms + item.duration_ms
+    start, end = item.start_ms, item.start_ms + item.length_ms
     found = []
     limit = frame.day.rules.minutes * MINUTE
     if total > limit:
@@ -68,11 +68,11 @@ def clashes(day: DayPlan, only: str | None = None) -> list[Clash]:
     found = []
     items = sorted(day.items, key=lambda i: (i.start_ms, i.id))
     for place, first in enumerate(items):
-        ends = first.start_ms + first.duration_ms
+        ends = first.start_ms + first.length_ms
         for second in items[place + 1 :]:
             if second.start_ms >= ends:
                 break
             if second.cls is first.cls and only in (None, first.id, second.id):
-                until = min(ends, second.start_ms + second.duration_ms)
+                until = min(ends, second.start_ms + second.length_ms)
                 found.append(Clash(first, second, second.start_ms, until))
     return found

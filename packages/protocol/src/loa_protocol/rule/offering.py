@@ -54,7 +54,7 @@ def offers(
 
     def first_free(day: DayPlan, moments: Iterator[int], kind: OfferKind) -> None:
         for moment in moments:
-            late = not_after is not None and moment + item.duration_ms > not_after
+            late = not_after is not None and moment + item.length_ms > not_after
             if moment >= not_before and not late and _free(item, moment, day, envelope, highest):
                 found.append(Offer(kind, moment))
                 return
@@ -84,12 +84,12 @@ def moved(item: Item, start: int) -> Item:
 
 def _candidates(item: Item, day: DayPlan, envelope: Envelope | None) -> list[int]:
     """Whole minutes at which a gap may begin or end, in order."""
-    length = item.duration_ms
+    length = item.length_ms
     starts: set[int] = set()
     for begin, end in sessions(day.rules, envelope, day.date):
         starts |= {begin, _down(end - length)}
     for other in day.items:
-        starts |= {_up(other.start_ms + other.duration_ms), _down(other.start_ms - length)}
+        starts |= {_up(other.start_ms + other.length_ms), _down(other.start_ms - length)}
     first, after = day_bounds(day.date)
     return sorted(start for start in starts if first <= start and start + length <= after)
 

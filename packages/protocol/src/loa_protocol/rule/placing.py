@@ -14,8 +14,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from loa_protocol.messages.carried import Sound
 from loa_protocol.messages.common import Cls
-from loa_protocol.messages.plan import DayPlan, Envelope, Item, Sound
+from loa_protocol.messages.plan import DayPlan, Envelope, Item
 from loa_protocol.rule.hours import Session
 from loa_protocol.rule.planned import Frame, own_breaches
 from loa_protocol.rule.reasons import CAPPED, Breach, Reason
@@ -23,7 +24,10 @@ from loa_protocol.rule.reasons import CAPPED, Breach, Reason
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One sound of one item from start_ms to end_ms (UTC), beginning offset_ms into the sound."""
+    """One sound of one item from start_ms to end_ms (UTC), beginning offset_ms into the sound.
+
+    Of an item that carries no sounds, the place that it keeps: sound 0 of it, at no volume.
+    """
 
     start_ms: int
     end_ms: int
@@ -33,9 +37,9 @@ class Stretch:
     volume: int
 
     @property
-    def media(self) -> Sound:
-        """The sound itself."""
-        return self.item.media[self.sound]
+    def media(self) -> Sound | None:
+        """The sound itself; None where the item carries none that this version knows."""
+        return self.item.media[self.sound] if self.item.supported else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,12 @@ class _Placing:
     dropped: list[Dropped]
 
     def drop(self, item: Item, code: Reason, start: int, limit: int, actual: int) -> None:
-        breach = Breach(code, item.id, start, start + item.duration_ms, limit, actual)
+        breach = Breach(code, item.id, start, start + item.length_ms, limit, actual)
         self.dropped.append(Dropped(item, breach))
 
     def gap(self, item: Item) -> int:
         """Earliest moment from its planned time on at which nothing placed is in its way."""
-        start, length = item.start_ms, item.duration_ms
+        start, length = item.start_ms, item.length_ms
         for busy_from, busy_to, _ in self.placed:
             if busy_from < start + length and start < busy_to:
                 start = busy_to
@@ -93,7 +97,7 @@ class _Placing:
     def place(self, item: Item, start: int) -> None:
         """Put an item at a free moment, or drop it."""
         session = self.frame.session(item)
-        end = start + item.duration_ms
+        end = start + item.length_ms
         if start > item.latest_start_ms:
             return self.drop(item, Reason.DISPLACED, start, item.latest_start_ms, start)
         if end > item.expires_ms:
@@ -101,7 +105,7 @@ class _Placing:
         if session is None or end > session[1]:
             return self.drop(item, Reason.SESSION_END, start, session[1] if session else start, end)
         if item.cls is not Cls.EMERGENCY:
-            used = self.used.get(session, 0) + item.duration_ms
+            used = self.used.get(session, 0) + item.length_ms
             if used > self.frame.longest:
                 return self.drop(item, Reason.MINUTES, start, self.frame.longest, used)
             self.used[session] = used
@@ -154,7 +158,7 @@ def timelines(
 
 def _standing_in_the_way(item: Item, frame: Frame, seen: set[str]) -> Breach | None:
     if item.id in seen:
-        return Breach(Reason.TWICE, item.id, item.start_ms, item.start_ms + item.duration_ms)
+        return Breach(Reason.TWICE, item.id, item.start_ms, item.start_ms + item.length_ms)
     return next((breach for breach in own_breaches(item, frame) if breach.code not in CAPPED), None)
 
 
@@ -189,8 +193,9 @@ def _sounds(
 ) -> Iterator[Stretch]:
     begins, _, item = placed
     volume = frame.volume(item)
-    for number, sound in enumerate(item.media):
-        ends = begins + sound.duration_ms
+    lengths = [sound.duration_ms for sound in item.media] or [item.length_ms]
+    for number, length in enumerate(lengths):
+        ends = begins + length
         free = begins
         for busy_from, busy_to in taken:
             if busy_to <= free or busy_from >= ends:

@@ -60,7 +60,7 @@ def own_breaches(item: Item, frame: Frame) -> Iterable[Breach]:
 
 def _faultless(item: Item, frame: Frame) -> bool:
     """True for the ordinary case, told quickly; False says nothing."""
-    start, length = item.start_ms, item.duration_ms
+    start, length = item.start_ms, item.length_ms
     envelope = frame.envelope
     return (
         start <= item.latest_start_ms
@@ -74,7 +74,7 @@ def _faultless(item: Item, frame: Frame) -> bool:
 
 
 def _own_breaches(item: Item, frame: Frame) -> Iterator[Breach]:
-    start, end = item.start_ms, item.start_ms + item.duration_ms
+    start, end = item.start_ms, item.start_ms + item.length_ms
 
     def breach(code: Reason, limit: int = 0, actual: int = 0, spans: tuple[Window, ...] = ()) -> Breach:
         return Breach(code, item.id, start, end, limit, actual, spans)

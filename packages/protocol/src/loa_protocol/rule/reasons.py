@@ -7,8 +7,12 @@ from loa_protocol.messages.plan import Window
 
 
 class Reason(StrEnum):
-    """Codes of breaches and of dropped items. They go into play records; never renamed."""
+    """Why something does not sound, was cut, or was missed: the one closed list, for breaches of the rule,
+    for verdicts and for play records. Codes are never renamed; whoever reads one that is not here does not
+    guess.
+    """
 
+    # An item as it is planned (section 12 of PROTOCOL.md).
     ORDER = "order"  # latest start before start, or expiry not after it
     WRONG_DAY = "wrong-day"  # does not begin on the day of its day plan
     MIDNIGHT = "midnight"  # would sound past the local midnight
@@ -26,6 +30,30 @@ class Reason(StrEnum):
     SESSION_END = "session-end"  # others come first, and it would pass the end of the session
     PREEMPTED = "preempted"  # an emergency took its beginning past its latest start
     TWICE = "twice"  # the same occurrence stands in the day already
+    # A device at a moment.
+    NO_TRUST = "no-trust"  # no trust list, or no assignment
+    DISABLED = "disabled"  # shut out
+    CLOCK = "clock"  # its clock is not trusted, or was set
+    NO_PLAN = "no-plan"  # no plan is held, or it is not complete
+    NOT_YET_VALID = "not-yet-valid"  # plan, delegation or list has not begun
+    EXPIRED = "expired"  # plan, delegation or list is over
+    NOTHING = "nothing"  # nothing is planned now
+    OVERFULL = "overfull"  # more acts than it can hold
+    BLANKED = "blanked"
+    SILENCED = "silenced"
+    CANCELLED = "cancelled"
+    UNSUPPORTED = "unsupported"  # its version does not know what the item carries
+    TOO_LATE = "too-late"  # not begun by its latest start
+    # What became of a sound.
+    MISSING = "missing"  # its file was not there
+    ALTERED = "altered"  # its file was not what it should be
+    BROKEN = "broken"  # its file could not be read
+    SHORT = "short"  # its file ended early
+    SINK = "sink"  # the card, or the player
+    POWER = "power"  # the current went
+    OFF = "off"  # the device was not running
+    REPLACED = "replaced"  # another plan took over
+    ENDED = "ended"  # the end was reached, but not all of it sounded
 
 
 CAPPED = frozenset({Reason.VOLUME, Reason.ENVELOPE_VOLUME})

@@ -5,8 +5,21 @@ import uuid
 from datetime import date, timedelta
 from functools import cache
 
+import msgspec
+
 from loa_protocol import timing
-from loa_protocol.messages import Cls, DayPlan, Envelope, Item, Rules, Sound, Window
+from loa_protocol.messages import (
+    Cls,
+    DayPlan,
+    Envelope,
+    Item,
+    Right,
+    Rules,
+    Sound,
+    Sounds,
+    Unsupported,
+    Window,
+)
 
 MIN = timing.MINUTE
 CLASSES = [Cls.ORDINARY] * 12 + [Cls.PRIORITY] * 6 + [Cls.EMERGENCY]
@@ -51,14 +64,15 @@ def item(rng: random.Random, day: date, number: int, frame: Rules) -> Item:
             HASHES[rng.randrange(64)],
             rng.choice((1, 999, 30_000, 60_000, 180_000, 300_000, 600_000, rng.randrange(1, 1_800_000))),
             1000,
-            APPROVALS[rng.randrange(64)],
+            Right("bulletin", APPROVALS[rng.randrange(64)]),
         )
         for _ in range(rng.choice((1, 1, 1, 2, 3)))
     )
     latest = start + rng.choice((0, 0, 1, MIN, 5 * MIN, 15 * MIN, 60 * MIN, -1))
     expires = latest + rng.choice((1, 10 * MIN, 60 * MIN, 6 * 60 * MIN, 24 * 60 * MIN))
     name = f"slot{number if rng.random() < 0.98 else 0}"
-    return Item(f"{name}@{day}", name, rng.choice(CLASSES), start, latest, expires, rng.randrange(101), media)
+    sounds = Sounds(rng.randrange(101), media)
+    return Item(f"{name}@{day}", name, rng.choice(CLASSES), start, latest, expires, sounds.length_ms, sounds)
 
 
 def day_plan(rng: random.Random, frame: Rules, most: int = 9) -> DayPlan:
@@ -74,12 +88,23 @@ def day_plan(rng: random.Random, frame: Rules, most: int = 9) -> DayPlan:
                 twin.start_ms,
                 twin.latest_start_ms,
                 twin.expires_ms,
-                50,
-                twin.media,
+                twin.length_ms,
+                Sounds(50, twin.media),
             )
         )
     rng.shuffle(items)
     return DayPlan(1, day, "16012", frame, tuple(items))
+
+
+def unknown(rng: random.Random, day: DayPlan) -> DayPlan:
+    """The same day as an older version reads it: some items carry what it does not know."""
+    return msgspec.structs.replace(
+        day,
+        items=tuple(
+            msgspec.structs.replace(each, carries=Unsupported("screen")) if rng.random() < 0.3 else each
+            for each in day.items
+        ),
+    )
 
 
 @cache

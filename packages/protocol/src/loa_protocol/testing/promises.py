@@ -4,9 +4,11 @@ import random
 
 from loa_protocol import timing
 from loa_protocol.messages import Cls, DayPlan, Envelope, Item, Rules, Window
-from loa_protocol.rule import Sounding, Stretch, Timeline, moment, timeline
+from loa_protocol.rule import Stretch, Timeline, timeline
 from loa_protocol.testing.days import MIN, allowed_minutes
+from loa_protocol.verdict import Grounds, Sounding, verdict
 
+ALL_TIME = (0, 2**53)
 ALWAYS = Rules(((Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 1440, 100)
 
 
@@ -45,7 +47,7 @@ def each_once(day: DayPlan, line: Timeline) -> None:
     for parts in heard.values():
         item = parts[0].item
         length = sum(p.end_ms - p.start_ms for p in parts)
-        assert length + lost.get(item.id, 0) == item.duration_ms
+        assert length + lost.get(item.id, 0) == item.length_ms
 
 
 def in_time_and_place(day: DayPlan, outer: Envelope | None, line: Timeline) -> None:
@@ -93,8 +95,8 @@ def moments_agree(line: Timeline, rng: random.Random) -> None:
     """At any moment the rule says what the timeline says, from where the plan then stands."""
     for stretch in line.stretches[:4]:
         now = rng.randrange(stretch.start_ms, stretch.end_ms)
-        found = moment(line, (), now, begun={stretch.item.id})
+        found = verdict(Grounds(None, True, line, ALL_TIME, (), {stretch.item.id}), now)
         assert isinstance(found, Sounding)
         assert (found.stretch, found.offset_ms) == (stretch, stretch.offset_ms + now - stretch.start_ms)
-        fresh = moment(line, (), now)
+        fresh = verdict(Grounds(None, True, line, ALL_TIME, (), frozenset()), now)
         assert isinstance(fresh, Sounding) == (now <= stretch.item.latest_start_ms)

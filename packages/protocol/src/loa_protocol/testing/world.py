@@ -14,16 +14,24 @@ from loa_protocol.messages import (
     ActKind,
     Assignment,
     AssignmentState,
+    Blank,
+    BodyRef,
+    Cancel,
+    Cancelled,
+    CancelWhat,
     Cls,
     Decider,
     Delegation,
     Envelope,
     Plan,
     Purpose,
+    Restore,
     Revocation,
     Rung,
+    Silence,
     Target,
     TargetKind,
+    Tone,
     TrustFile,
     Window,
 )
@@ -34,7 +42,8 @@ from loa_protocol.trust import Believed, Pins, Trust, believe, pin_root
 NOW = timing.at_minute(date(2026, 11, 23), 8 * 60)
 DEVICE = "0199aaaa-0000-7000-8000-000000000001"
 OTHER_DEVICE = "0199aaaa-0000-7000-8000-000000000002"
-PLACES = ("38", "16012")
+TOP = "38"
+PLACES = (TOP, "16012")
 PLAN_ID = "16012.34"
 ENVELOPE = Envelope(hours=(Window(300, 1320),), minutes=60, volume=90)
 PURPOSES = (Purpose.BUNDLE, Purpose.PLAN, Purpose.ACT, Purpose.TIME, Purpose.ASSIGN)
@@ -51,7 +60,7 @@ def delegated(purpose: Purpose, holder: SoftKey, **changes: Any) -> Delegation:
         "serial": 1,
         "purpose": purpose,
         "public_key": holder.public_key.hex(),
-        "places": ("38",),
+        "places": (TOP,),
         "highest": Cls.PRIORITY,
         "valid_from": NOW - timing.DAY,
         "valid_to": NOW + 390 * timing.DAY,
@@ -72,7 +81,7 @@ class Province:
         self.next_root = key("next root")
         self.keys = {purpose: key(purpose.value) for purpose in PURPOSES}
         self.statement = issuing.root_statement(
-            self.root, self.next_root.public_key, seq=1, demo=self.demo, made_at=NOW - timing.DAY
+            self.root, self.next_root.public_key, seq=1, top=TOP, demo=self.demo, made_at=NOW - timing.DAY
         )
         self.delegations = {
             purpose: issuing.delegation(
@@ -134,7 +143,7 @@ def plan(**changes: Any) -> Plan:
         "v": 1,
         "plan_id": PLAN_ID,
         "seq": NOW,
-        "body_sha256": "ab" * 32,
+        "bodies": (BodyRef(1, "ab" * 32),),
         "valid_from": start,
         "valid_to": start + 8 * timing.DAY,
         "fetch_from": NOW,
@@ -143,12 +152,21 @@ def plan(**changes: Any) -> Plan:
     return Plan(**{**fields, **changes})
 
 
+DOINGS = {
+    ActKind.SILENCE: Silence(),
+    ActKind.BLANK: Blank(),
+    ActKind.RESTORE: Restore(),
+    ActKind.CANCEL: Cancel((Cancelled(CancelWhat.SLOT, "a"),)),
+    ActKind.TONE: Tone(3000),
+}
+
+
 def act(kind: ActKind = ActKind.SILENCE, target: Target | None = None, **changes: Any) -> Act:
     fields: dict[str, Any] = {
         "v": 1,
         "id": "0199bbbb-0000-7000-8000-000000000001",
         "seq": NOW,
-        "kind": kind,
+        "does": DOINGS[kind],
         "target": target or Target(TargetKind.UNIT, "16012"),
         "at": NOW,
         "latest_start_ms": NOW + timing.MINUTE,

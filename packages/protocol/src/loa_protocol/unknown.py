@@ -1,0 +1,85 @@
+"""Reading what a later version says: an item or an act of a kind that is not known here.
+
+Every version reads the frame, strictly; only what hangs under the unknown tag is not looked at. So an item
+keeps its place and its minutes and is silent there, and an act is acknowledged as `unsupported`.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, get_args
+
+import msgspec
+
+from loa_protocol.messages import Act, DayPlan, Item, UnknownDoing, Unsupported
+from loa_protocol.messages.act import Doing
+from loa_protocol.messages.carried import Carried
+from loa_protocol.messages.common import Kind, Struct
+from loa_protocol.messages.plan import MOST_ITEMS
+
+
+class _Tagged(msgspec.Struct, frozen=True):
+    """Anything that says what it is."""
+
+    kind: Kind
+
+
+def _framed(kind: type[Struct], field: str, loose: Any) -> type[msgspec.Struct]:
+    """The same message, strict in all but one field."""
+    fields = [
+        (one.name, loose if one.name == field else one.type, one.default_factory)
+        if one.default_factory is not msgspec.NODEFAULT
+        else (one.name, loose if one.name == field else one.type, one.default)
+        if one.default is not msgspec.NODEFAULT
+        else (one.name, loose if one.name == field else one.type)
+        for one in msgspec.structs.fields(kind)
+    ]
+    return msgspec.defstruct(f"Framed{kind.__name__}", fields, bases=(Struct,), frozen=True)
+
+
+def _tags(union: Any) -> frozenset[str]:
+    return frozenset(one.__struct_config__.tag for one in get_args(union) or (union,))
+
+
+_CARRIED: Final = _tags(Carried)
+_DOINGS: Final = _tags(Doing)
+_ITEM: Final = msgspec.json.Decoder(Item)
+_FRAMED_ITEM: Final = msgspec.json.Decoder(_framed(Item, "carries", _Tagged))
+_FRAMED_DAY: Final = msgspec.json.Decoder(_framed(DayPlan, "items", tuple[msgspec.Raw, ...]))
+_FRAMED_ACT: Final = msgspec.json.Decoder(_framed(Act, "does", _Tagged))
+
+
+def read_item(data: bytes) -> Item:
+    """An item of a known or an unknown kind. Raises msgspec.ValidationError, also for a known kind that is
+    not what its tag says."""
+    try:
+        return _ITEM.decode(data)
+    except msgspec.ValidationError:
+        framed: Any = _FRAMED_ITEM.decode(data)
+        if framed.carries.kind in _CARRIED:
+            raise
+    return Item(**{**msgspec.structs.asdict(framed), "carries": Unsupported(framed.carries.kind)})
+
+
+def read_day(data: bytes) -> DayPlan:
+    """A day plan among whose items are some of an unknown kind. Raises msgspec.ValidationError or
+    ValueError."""
+    framed: Any = _FRAMED_DAY.decode(data)
+    items = tuple(read_item(bytes(raw)) for raw in framed.items)
+    return _checked(DayPlan(**{**msgspec.structs.asdict(framed), "items": items}))
+
+
+def read_act(data: bytes) -> Act:
+    """An act of an unknown kind. Raises msgspec.ValidationError or ValueError."""
+    framed: Any = _FRAMED_ACT.decode(data)
+    if framed.does.kind in _DOINGS:
+        raise ValueError(f"a {framed.does.kind} that is none")
+    return Act(**{**msgspec.structs.asdict(framed), "does": UnknownDoing(framed.does.kind)})
+
+
+def _checked(day: DayPlan) -> DayPlan:
+    """The bounds that the strict reader would have kept on the list itself."""
+    if len(day.items) > MOST_ITEMS:
+        raise ValueError(f"{len(day.items)} items")
+    return day
+
+
+READ: Final[dict[type, Callable[[bytes], Any]]] = {DayPlan: read_day, Item: read_item, Act: read_act}

@@ -1,0 +1,137 @@
+"""THE VERDICT: may this device sound, what, why not, and for how long that holds. One pure function.
+
+The agent plays by it, the server's pages tell by it, and the golden files are its test. `rule` says what is
+planned; this adds everything else on which sound hangs: trust, validity, the clock, acts, lateness.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from loa_protocol.messages import Act, Assignment, AssignmentState, Cls, DayPlan, Delegation, Envelope, Plan
+from loa_protocol.rule import (
+    HeldAct,
+    Reason,
+    Stretch,
+    Timeline,
+    next_edge,
+    standing,
+    stretch_at,
+    tone_refused,
+)
+from loa_protocol.timing import local_date
+from loa_protocol.trust import Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """All that a verdict hangs on.
+
+    refused: why nothing at all may sound (`no-trust`, `disabled`), or None. sure: the clock is trusted. line:
+    the timeline of the plan held, None when none is held whole. valid: [from, to) in UTC ms within which plan
+    head, delegation and trust list are in force. begun: ids of items that began on this device at or before
+    their latest start, kept across power cuts; None (a server's view): all began in time. volume: per cent,
+    the assignment's cap.
+    """
+
+    refused: Reason | None
+    sure: bool
+    line: Timeline | None
+    valid: tuple[int, int]
+    acts: tuple[HeldAct, ...]
+    begun: AbstractSet[str] | None
+    volume: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """This stretch sounds now, offset_ms into its sound, at `volume` per cent, until until_ms (UTC) unless
+    something new comes."""
+
+    stretch: Stretch
+    offset_ms: int
+    volume: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Nothing sounds, until until_ms (UTC; None: for good) unless something new comes. `stretch` is what
+    would have, `act` the order that keeps it mute."""
+
+    why: Reason
+    until_ms: int | None
+    stretch: Stretch | None = None
+    act: Act | None = None
+
+
+def refused(trust: Trust | None, assignment: Assignment | None, device: str) -> Reason | None:
+    """Why a device may sound nothing at all: nothing to judge by, or shut out."""
+    if trust is None or assignment is None:
+        return Reason.NO_TRUST
+    if device in trust.devices_revoked or assignment.state is not AssignmentState.ACTIVE:
+        return Reason.DISABLED
+    return None
+
+
+def in_force(plan: Plan, delegation: Delegation, trust: Trust) -> tuple[int, int]:
+    """[from, to) in UTC ms within which a plan head, its key's delegation and the trust list all hold."""
+    starts = max(plan.valid_from, delegation.valid_from)
+    return starts, min(plan.valid_to, delegation.valid_to, trust.expires_at)
+
+
+def verdict(grounds: Grounds, now: int) -> Sounding | Silent:
+    """What sounds at `now` (UTC ms), or the first reason, in this order, why nothing does."""
+    line, (starts, ends) = grounds.line, grounds.valid
+    if grounds.refused is not None:
+        return Silent(grounds.refused, None)
+    if not grounds.sure:
+        return Silent(Reason.CLOCK, None)
+    if line is None:
+        return Silent(Reason.NO_PLAN, None)
+    if now < starts:
+        return Silent(Reason.NOT_YET_VALID, starts)
+    if now >= ends:
+        return Silent(Reason.EXPIRED, None)
+    edge = next_edge(line, grounds.acts, now)
+    until = ends if edge is None else min(edge, ends)
+    stretch = stretch_at(line, now)
+    if stretch is None:
+        return Silent(Reason.NOTHING, until)
+    why, act = _muted(stretch, grounds, now)
+    if why is not None:
+        return Silent(why, until, stretch, act)
+    volume = min(stretch.volume, grounds.volume)
+    return Sounding(stretch, stretch.offset_ms + now - stretch.start_ms, volume, min(stretch.end_ms, until))
+
+
+def _muted(stretch: Stretch, grounds: Grounds, now: int) -> tuple[Reason | None, Act | None]:
+    """Why what is planned now does not sound, and by whose order."""
+    state, item, media = standing(grounds.acts, now), stretch.item, stretch.media
+    begun = grounds.begun is None or item.id in grounds.begun
+    if state.overfull:
+        return Reason.OVERFULL, None
+    if state.blanked:
+        return Reason.BLANKED, state.by
+    if state.silenced and item.cls is not Cls.EMERGENCY:
+        return Reason.SILENCED, state.by
+    if media is None:
+        return Reason.UNSUPPORTED, None
+    if state.cancels(item, media):
+        return Reason.CANCELLED, None
+    if not begun and now > item.latest_start_ms:
+        return Reason.TOO_LATE, None
+    return None, None
+
+
+def tone_verdict(
+    grounds: Grounds, now: int, envelope: Envelope | None, days: Iterable[DayPlan] = ()
+) -> Reason | None:
+    """Why no test tone may sound at `now` (UTC ms), or None. envelope: of the key that signed the tone;
+    days: of the plan held, for their quiet windows."""
+    if grounds.refused is not None:
+        return grounds.refused
+    if not grounds.sure:
+        return Reason.CLOCK
+    today = next((day for day in days if day.date == local_date(now)), None)
+    return tone_refused(grounds.acts, now, envelope, today)
