@@ -10,10 +10,12 @@ import contextlib
 import msgspec
 from loa_protocol.encoding import decode, encode
 from loa_protocol.judging import Accepted, Me, judge
-from loa_protocol.messages import Assignment, AssignmentState, TrustFile
+from loa_protocol.messages import Assignment, TrustFile
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.refusals import Code, Malformed, Refusal
-from loa_protocol.trust import Believed, Pins, Trust, believe
+from loa_protocol.rule import Reason
+from loa_protocol.trust import Believed, Pins, Trust, believe, risen
+from loa_protocol.verdict import refused
 
 from loa_agent.clock import Clock
 from loa_agent.shelf import Shelf
@@ -64,13 +66,9 @@ class Belief:
         return Me(self.device, self.public_key, self.assignment)
 
     @property
-    def disabled(self) -> bool:
-        """True for a box that may sound nothing: not assigned, disabled, or its key revoked."""
-        if self.trust is None or self.assignment is None:
-            return True
-        if self.device in self.trust.devices_revoked:
-            return True
-        return self.assignment.state is AssignmentState.DISABLED
+    def refused(self) -> Reason | None:
+        """Why this box may sound nothing at all: nothing to judge by, or shut out."""
+        return refused(self.trust, self.assignment, self.device)
 
     def reload(self) -> Refusal | None:
         """Believe again what lies on disk; why not, if it cannot be believed any more."""
@@ -90,24 +88,24 @@ class Belief:
         head = self._store.get("assignment")
         if head is None:
             return Refusal(Code.NO_TRUST, "no assignment held")
-        verdict = judge(
-            head, outcome.trust, self.pins, Me(self.device, self.public_key), self.now, sure=self.sure
-        )
+        unassigned = Me(self.device, self.public_key)
+        verdict = judge(head, outcome.trust, self.pins, unassigned, self.now, sure=self.sure, held=True)
         if isinstance(verdict, Refusal):
             return verdict
         if isinstance(verdict.message, Assignment):
             self.assignment = verdict.message
-            self._raise_floor(verdict.pins)
+            floor = risen(self.pins, self.assignment.at, self.now, self.sure)
+            self._raise_floor(msgspec.structs.replace(self.pins, floor=floor))
         return None
 
     def _believed(self, file: TrustFile) -> Believed | Refusal:
         """The verdict on a trust file by our clock. Where that alone is against it (a battery-backed clock
         may have come up in another year) its keys may still say what time it is, and nothing else."""
-        outcome = believe(file, self.pins, self.now, sure=self.sure)
+        outcome = believe(file, self.pins, self.now, sure=self.sure, device=self.device)
         if isinstance(outcome, Believed):
             self.for_time = self._shelf.same(outcome.trust)
         elif self.sure and outcome.code in (Code.EXPIRED, Code.NOT_YET_VALID):
-            by_floor = believe(file, self.pins, self.pins.floor, sure=False)
+            by_floor = believe(file, self.pins, self.pins.floor, sure=False, device=self.device)
             if isinstance(by_floor, Believed):
                 self.for_time = self._shelf.same(by_floor.trust)
         return outcome
@@ -131,11 +129,11 @@ class Belief:
             self.keep_pins(outcome.pins)
             self._store.put("trust", encode(file))
 
-    def judge(self, data: bytes) -> Accepted | Refusal:
-        """The verdict on a head that came in. Nothing is kept yet."""
+    def judge(self, data: bytes, *, held: bool = False) -> Accepted | Refusal:
+        """The verdict on a head that came in, or on one that is held. Nothing is kept yet."""
         if self.trust is None:
             return Refusal(Code.NO_TRUST)
-        return judge(data, self.trust, self.pins, self.me, self.now, sure=self.sure)
+        return judge(data, self.trust, self.pins, self.me, self.now, sure=self.sure, held=held)
 
     def keep_pins(self, pins: Pins) -> None:
         """On disk first, in force after. Raises Full."""

@@ -90,7 +90,7 @@ def _try(
 
 
 def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bool) -> Enrolled:
-    pins = pin_root(from_text(answer.root), code.root_sha256, demo_allowed=demo)
+    pins = pin_root(from_text(answer.root), code.root_sha256, demo_allowed=demo, floor=code.made_at)
     if isinstance(pins, Refusal):
         raise NotClaimed(f"the root is not the one on the code: {pins.code} {pins.detail}")
     held = store.load("pins", Pins)

@@ -101,6 +101,7 @@ class Core:
         self._told: dict[tuple[str, str], int] = {}
         self._sure = self.belief.sure
         self._have_at: int | None = None
+        self._haves = 0
         self._health_at = 0
         self._greet_at: int | None = None
         self._greet_again = _GREET_MS
@@ -226,7 +227,11 @@ class Core:
 
     def _say_have(self) -> None:
         lacks = self.holdings.lacks()
-        have = report.have(self.belief, self.holdings, self.orders, self.outbox, lacks)
+        self._haves += 1
+        have = report.have(
+            self.belief, self.holdings, self.orders, self.outbox, lacks,
+            number=self._haves, door_until=self.sync.door.expires_at if self.sync.door else 0,
+        )  # fmt: skip
         self.uplink.send(topics.Up.HAVE, encode(have))
         self._have_at = None
 
@@ -307,7 +312,7 @@ class Core:
         found = []
         if self.ports.clock.quality() is ClockQuality.NONE:
             found.append("clock: not trusted, nothing scheduled sounds")
-        if self.belief.disabled:
+        if self.belief.refused:
             found.append("trust: no valid trust or assignment, or disabled")
         if self.ports.store.full or self.sync.full:
             found.append("disk: full")

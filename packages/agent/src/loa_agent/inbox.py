@@ -9,7 +9,7 @@ import msgspec
 from loa_protocol import topics
 from loa_protocol.encoding import decode_down
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Act, Assignment, Purpose, TrustFile
+from loa_protocol.messages import Act, Assignment, Plan, Purpose, TrustFile
 from loa_protocol.messages.device import Door, Resend, Stored
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import MAGIC, open_head
@@ -115,8 +115,10 @@ class Inbox:
             return Verdict("assignment", name, fresh=not verdict.again)
         if isinstance(message, Act):
             return Verdict("act", name, fresh=self._orders.accept(data, verdict), act=message)
-        self._holdings.accept(data, verdict)
-        return Verdict("plan", name, fresh=not verdict.again)
+        if isinstance(message, Plan):
+            self._holdings.accept(data, verdict)
+            return Verdict("plan", name, fresh=not verdict.again)
+        return Verdict("unknown", name)
 
     def _signed_for(self, data: bytes) -> Purpose | None:
         """What the key that claims to have signed this is for."""

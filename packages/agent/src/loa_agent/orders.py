@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import msgspec
-from loa_protocol.encoding import decode
+from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
 from loa_protocol.messages import Act, Envelope
-from loa_protocol.refusals import Code, Refusal
-from loa_protocol.rule import keep_acts, tone_due
-from loa_protocol.signing import open_head
+from loa_protocol.rule import HeldAct, keep_acts, tone_due, tone_refused
 
 from loa_agent.belief import Belief
 from loa_agent.store import Store
@@ -28,7 +26,7 @@ class Orders:
         self._belief = belief
         self._envelopes: dict[str, Envelope] = {}
         self._tones = store.load("tones", _Tones) or _Tones()
-        self.acts: tuple[Act, ...] = ()
+        self.held: tuple[HeldAct, ...] = ()
 
     def reload(self) -> None:
         """Judge again what lies on disk. An expired restore still lifts the silence that it was for."""
@@ -39,22 +37,14 @@ class Orders:
             verdict = self._again(bytes(row[0]))
             if verdict is not None:
                 acts.append(verdict)
-        self.acts = keep_acts(acts, self._belief.now)
+        self.held = keep_acts(acts, self._belief.now)
 
-    def _again(self, head: bytes) -> Act | None:
-        verdict = self._belief.judge(head)
+    def _again(self, head: bytes) -> HeldAct | None:
+        verdict = self._belief.judge(head, held=True)
         if isinstance(verdict, Accepted) and isinstance(verdict.message, Act):
             self._envelopes[verdict.message.id] = verdict.delegation.envelope
-            return verdict.message
-        late = isinstance(verdict, Refusal) and verdict.code in (Code.EXPIRED, Code.TOO_LATE)
-        trust, sealed = self._belief.trust, open_head(head)
-        if not late or trust is None or isinstance(sealed, Refusal):
-            return None
-        delegation = trust.key(sealed.key_id)
-        if isinstance(delegation, Refusal):
-            return None
-        opened = sealed.verify(bytes.fromhex(delegation.public_key))
-        return None if isinstance(opened, Refusal) else decode(opened.payload, Act)
+            return HeldAct(verdict.message, verdict.delegation.serial)
+        return None
 
     def accept(self, head: bytes, accepted: Accepted) -> bool:
         """An act was accepted: kept, and in force. False if it was held already.
@@ -63,17 +53,23 @@ class Orders:
         """
         act = accepted.message
         assert isinstance(act, Act)
-        if any(held.id == act.id for held in self.acts) and self._kept(act.id):
+        if any(one.act.id == act.id for one in self.held) and self._kept(act.id):
             return False
-        before, self._envelopes[act.id] = self.acts, accepted.delegation.envelope
+        before, self._envelopes[act.id] = self.held, accepted.delegation.envelope
         try:
             with self._store.transaction() as db:
                 self._belief.keep_pins(accepted.pins)
                 row = (self._store.box, act.id, act.expires_ms, head)
                 db.execute("insert or replace into act values (?, ?, ?, ?)", row)
         finally:
-            self.acts = keep_acts((*before, act), self._belief.now)
+            self.held = keep_acts((*before, HeldAct(act, accepted.delegation.serial)), self._belief.now)
         return True
+
+    def names(self) -> tuple[str, ...]:
+        """The hashes of the heads of the acts held, in their order."""
+        rows = self._store.db.execute("select id, head from act where box = ?", (self._store.box,))
+        heads = {row[0]: sha256_hex(bytes(row[1])) for row in rows}
+        return tuple(heads[one.act.id] for one in self.held if one.act.id in heads)
 
     def _kept(self, name: str) -> bool:
         row = (self._store.box, name)
@@ -83,24 +79,24 @@ class Orders:
 
     def prune(self, now: int) -> None:
         """Let go of what no longer has effect. Raises Full."""
-        kept = keep_acts(self.acts, now)
-        if len(kept) == len(self.acts):
+        kept = keep_acts(self.held, now)
+        if len(kept) == len(self.held):
             return
-        names = {act.id for act in kept}
+        names = {one.act.id for one in kept}
         with self._store.transaction() as db:
-            for act in self.acts:
-                if act.id not in names:
-                    db.execute("delete from act where box = ? and id = ?", (self._store.box, act.id))
-                    self._tones.done.pop(act.id, None)
+            for name in (one.act.id for one in self.held):
+                if name not in names:
+                    db.execute("delete from act where box = ? and id = ?", (self._store.box, name))
+                    self._tones.done.pop(name, None)
             self._store.put("tones", self._tones)
-        self.acts = kept
+        self.held = kept
 
     def tone(self, now: int) -> Act | None:
         """The test tone that should sound now."""
-        act = tone_due(self.acts, now, self._tones.done.keys())
-        if act is None:
+        act = tone_due(self.held, now, self._tones.done.keys())
+        if act is None or tone_refused(self.held, now, self._envelopes.get(act.id)) is not None:
             return None
-        return tone_due((act, *self.acts), now, self._tones.done.keys(), self._envelopes.get(act.id))
+        return act
 
     def tone_begins(self, act: Act) -> None:
         """On disk first: at most once, whatever happens next. Raises Full."""
