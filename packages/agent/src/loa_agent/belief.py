@@ -9,11 +9,13 @@ import contextlib
 
 import msgspec
 from loa_protocol.encoding import decode, encode
+from loa_protocol.heads import unseal
 from loa_protocol.judging import Accepted, Me, judge
-from loa_protocol.messages import Assignment, TrustFile
+from loa_protocol.messages import Act, Assignment, TrustFile
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.rule import Reason
+from loa_protocol.signing import open_head
 from loa_protocol.trust import Believed, Pins, Trust, believe, risen
 from loa_protocol.verdict import refused
 
@@ -134,6 +136,17 @@ class Belief:
         if self.trust is None:
             return Refusal(Code.NO_TRUST)
         return judge(data, self.trust, self.pins, self.me, self.now, sure=self.sure, held=held)
+
+    def act_in(self, data: bytes) -> Act | None:
+        """The act in a head that one of the keys believed has signed for acts; in force or not."""
+        sealed = open_head(data)
+        if self.trust is None or isinstance(sealed, Refusal):
+            return None
+        delegation = self.trust.key(sealed.key_id)
+        if isinstance(delegation, Refusal):
+            return None
+        opened = unseal(data, bytes.fromhex(delegation.public_key), Act)
+        return None if isinstance(opened, Refusal) else opened[1]
 
     def keep_pins(self, pins: Pins) -> None:
         """On disk first, in force after. Raises Full."""

@@ -15,6 +15,7 @@ from loa_protocol.encoding import encode
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.messages.device import Ack, AckState, Refused
 from loa_protocol.messages.records import RecordKind
+from loa_protocol.refusals import Code
 from loa_protocol.signing import Signs
 
 from loa_agent import __version__, report
@@ -144,7 +145,7 @@ class Core:
         if verdict.what == "act":
             self._acknowledge(verdict)
         if verdict.refusal is not None:
-            self._refused(Turned(verdict.sha256, verdict.refusal))
+            self._refused(Turned(verdict.sha256, verdict.refusal), fault=verdict.act is None)
         if not verdict.fresh:
             return
         if verdict.what in ("trust", "assignment", "time"):
@@ -155,8 +156,10 @@ class Core:
         self._have_soon()
 
     def _acknowledge(self, verdict: Verdict) -> None:
-        refusal = verdict.refusal
-        state = AckState.APPLIED if refusal is None else AckState.REFUSED
+        refusal, state = verdict.refusal, AckState.APPLIED
+        if refusal is not None:
+            unsupported = refusal.code is Code.UNSUPPORTED
+            state = AckState.UNSUPPORTED if unsupported else AckState.REFUSED
         act = verdict.act.id if verdict.act else ""
         code = None if refusal is None else refusal.code
         ack = Ack(1, self.belief.device, act, verdict.sha256, state, self._wall(), code)
@@ -164,11 +167,13 @@ class Core:
         if verdict.fresh and refusal is None:
             self.outbox.add(self.diary.note(RecordKind.ACT, plan_sha256=verdict.sha256, note=act))
 
-    def _refused(self, turned: Turned) -> None:
-        """Report what was turned away; the same again within the hour, and what is more than a hundred in
-        one, only on the wire, not in records: whoever floods a box shall not fill its disk."""
+    def _refused(self, turned: Turned, *, fault: bool = True) -> None:
+        """Report what was turned away, as a fault unless it is a genuine order. The same again within the
+        hour, and what is more than a hundred in one, only on the wire, not in records: whoever floods a box
+        shall not fill its disk."""
         refusal, now = turned.refusal, self.ports.ticks()
-        self.last_refusal, self._refused_at = f"{refusal.code}: {refusal.detail}"[:200], now
+        if fault:
+            self.last_refusal, self._refused_at = f"{refusal.code}: {refusal.detail}"[:200], now
         word = Refused(1, self.belief.device, turned.sha256, refusal.code, self._wall(), refusal.detail[:200])
         self.uplink.send(topics.Up.REFUSED, encode(word))
         key = (turned.sha256, refusal.code.value)
@@ -314,6 +319,8 @@ class Core:
             found.append("clock: not trusted, nothing scheduled sounds")
         if self.belief.refused:
             found.append("trust: no valid trust or assignment, or disabled")
+        if self.orders.overfull:
+            found.append("orders: more than can be held, everything is mute")
         if self.ports.store.full or self.sync.full:
             found.append("disk: full")
         found += [f"sound: {trouble}"[:200] for trouble in (self.ports.player.trouble,) if trouble]

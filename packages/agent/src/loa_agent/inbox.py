@@ -9,11 +9,13 @@ import msgspec
 from loa_protocol import topics
 from loa_protocol.encoding import decode_down
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Act, Assignment, Plan, Purpose, TrustFile
+from loa_protocol.judging import Accepted
+from loa_protocol.messages import Act, ActKind, Assignment, Plan, Purpose, TrustFile
 from loa_protocol.messages.device import Door, Resend, Stored
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import MAGIC, open_head
 
+from loa_agent import tones
 from loa_agent.belief import Belief
 from loa_agent.holdings import Holdings
 from loa_agent.orders import Orders
@@ -28,7 +30,7 @@ class Verdict(msgspec.Struct):
 
     ``what``: "trust", "assignment", "plan", "act", "time", "answer" (an unsigned word of the server),
     "full" (the disk would not keep it) or "unknown". ``refusal`` is None if it holds; ``fresh``: it changed
-    something.
+    something. ``act``: a genuine act, also one that is refused.
     """
 
     what: str
@@ -104,8 +106,8 @@ class Inbox:
             return Verdict("time", name, refusal, fresh=refusal is None)
         verdict = self._belief.judge(data)
         if isinstance(verdict, Refusal):
-            act = self._signed_for(data) in _ACT_KINDS
-            return Verdict("act" if act else "unknown", name, verdict)
+            meant = self._signed_for(data) in _ACT_KINDS
+            return Verdict("act" if meant else "unknown", name, verdict, act=self._belief.act_in(data))
         message = verdict.message
         if isinstance(message, Assignment):
             moved = self._belief.assignment is None or self._belief.assignment.plan_id != message.plan_id
@@ -114,11 +116,20 @@ class Inbox:
                 self._holdings.forget()
             return Verdict("assignment", name, fresh=not verdict.again)
         if isinstance(message, Act):
-            return Verdict("act", name, fresh=self._orders.accept(data, verdict), act=message)
+            return self._act(name, data, verdict, message)
         if isinstance(message, Plan):
             self._holdings.accept(data, verdict)
             return Verdict("plan", name, fresh=not verdict.again)
         return Verdict("unknown", name)
+
+    def _act(self, name: str, data: bytes, accepted: Accepted, act: Act) -> Verdict:
+        """An act takes effect; a tone that may not sound is turned away, unless it is the one held."""
+        if act.kind is ActKind.TONE and not self._orders.holds(act.id):
+            envelope = accepted.delegation.envelope
+            refusal = tones.refused(self._belief, self._holdings, self._orders, envelope)
+            if refusal is not None:
+                return Verdict("act", name, refusal, act=act)
+        return Verdict("act", name, fresh=self._orders.accept(data, accepted), act=act)
 
     def _signed_for(self, data: bytes) -> Purpose | None:
         """What the key that claims to have signed this is for."""

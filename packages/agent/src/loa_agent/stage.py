@@ -9,7 +9,7 @@ from loa_protocol.refusals import Code, Refusal
 from loa_protocol.rule import Reason, standing
 from loa_protocol.verdict import Silent, Sounding
 
-from loa_agent import planner
+from loa_agent import planner, tones
 from loa_agent.belief import Belief
 from loa_agent.diary import BEAT_MS, Diary
 from loa_agent.grounds import grounds
@@ -112,8 +112,8 @@ class Stage:
 
     def _show(self, made: tuple[Cue, ...], now: int) -> None:
         state = standing(self._orders.held, now)
-        self.silenced = state.silenced
-        if self._tone is not None and not state.silenced and self._belief.sure:
+        self.silenced = state.silenced or state.overfull
+        if self._tone is not None and not self.silenced and self._belief.sure:
             made = (*made, self._tone)
         if made != self._cues:
             self._cues = made
@@ -124,8 +124,11 @@ class Stage:
         at = now * PER_MS
         if self._tone is not None and at < self._tone.end:
             return self._tone
-        act = None if self._belief.refused else self._orders.tone(now)
+        act = self._orders.tone(now)
         if act is None:
+            return None
+        envelope = self._orders.envelope(act.id)
+        if tones.refused(self._belief, self._holdings, self._orders, envelope) is not None:
             return None
         start = (now + self._habits.amplifier_before_ms) * PER_MS
         end = start + act.tone_ms * PER_MS

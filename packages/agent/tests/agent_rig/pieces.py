@@ -1,6 +1,7 @@
 """Ports of a core with nothing behind them, and a box made of them that a test moves by hand."""
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,10 @@ from loa_protocol.messages import (
     TimeQuestion,
 )
 from loa_protocol.messages.common import Struct
-from loa_protocol.messages.records import RecordKind
+from loa_protocol.messages.records import RecordBatch, RecordKind
 from loa_protocol.testing import world
 
-from agent_rig.town import EIGHT, RULES, TODAY
+from agent_rig.town import EIGHT, RULES, TODAY, open_payload
 
 SAID: dict[type, topics.Up] = {
     Hello: topics.Up.HELLO,
@@ -46,6 +47,19 @@ SAID: dict[type, topics.Up] = {
     Refused: topics.Up.REFUSED,
     TimeQuestion: topics.Up.TIME,
 }
+
+
+def day_bytes(day: date, *items: Item | dict[str, Any], rules: Any = RULES) -> bytes:
+    """A day plan, also of items that only a later version can say."""
+    made = msgspec.to_builtins(DayPlan(1, day, "16012", rules, ()))
+    made["items"] = [msgspec.to_builtins(one) for one in items]
+    return msgspec.json.encode(made, order="sorted")
+
+
+def carrying(kind: str, planned: Item) -> dict[str, Any]:
+    """The same item, but that what it carries is of a kind that comes later."""
+    made: dict[str, Any] = msgspec.to_builtins(planned)
+    return {**made, "carries": {"kind": kind, "lines": ["Nước lên", "Sơ tán"]}}
 
 
 class Shared:
@@ -233,9 +247,9 @@ class Box:
         self.give(head)
         return head
 
-    def plan(self, *items: Item, rules: Any = RULES, **changes: Any) -> bytes:
+    def plan(self, *items: Item | dict[str, Any], rules: Any = RULES, **changes: Any) -> bytes:
         """The signed head of a plan of today whose body and day the box finds here."""
-        day = self.objects.put(encode(DayPlan(1, TODAY, "16012", rules, items)))
+        day = self.objects.put(day_bytes(TODAY, *items, rules=rules))
         body = self.objects.put(encode(Body(1, (DayRef(TODAY, day),))))
         return self.province.seal(world.plan(**{"bodies": (BodyRef(1, body),), **changes}))
 
@@ -247,7 +261,10 @@ class Box:
         ]
 
     def records(self, *kinds: RecordKind) -> list[Record]:
-        """The records that wait, and those of these kinds alone if any is named."""
+        """The records that it holds, sealed or waiting, and those of these kinds alone if any is named."""
+        found = []
+        for (head,) in self.db.execute("select head from batch order by first").fetchall():
+            found += msgspec.json.decode(open_payload(head), type=RecordBatch).records
         rows = self.db.execute("select record from waiting order by number").fetchall()
-        found = [msgspec.json.decode(row[0], type=Record) for row in rows]
+        found += [msgspec.json.decode(row[0], type=Record) for row in rows]
         return [one for one in found if not kinds or one.kind in kinds]
