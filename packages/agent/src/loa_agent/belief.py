@@ -10,6 +10,7 @@ import contextlib
 import msgspec
 from loa_protocol.encoding import decode, encode
 from loa_protocol.heads import unseal
+from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted, Me, judge
 from loa_protocol.messages import Act, Assignment, TrustFile
 from loa_protocol.messages.common import ClockQuality
@@ -130,6 +131,11 @@ class Belief:
         with self._store.transaction():
             self.keep_pins(outcome.pins)
             self._store.put("trust", encode(file))
+
+    def holds_trust(self, sha256: str) -> bool:
+        """Is this the trust file that lies on disk?"""
+        kept = self._store.get("trust")
+        return kept is not None and sha256_hex(kept) == sha256
 
     def judge(self, data: bytes, *, held: bool = False) -> Accepted | Refusal:
         """The verdict on a head that came in, or on one that is held. Nothing is kept yet."""

@@ -42,12 +42,12 @@ class Held(msgspec.Struct):
 
 
 class Lack(msgspec.Struct, frozen=True):
-    """An object that a plan needs and the box has not. ``before_ms``: when its first sound is planned;
-    ``size``: how many bytes it has at most."""
+    """An object that the box needs and has not. ``plan``: that names it, None for what cannot wait;
+    ``before_ms``: when its first sound is planned; ``size``: how many bytes it has at most."""
 
     sha256: str
     before_ms: int | None
-    plan: Plan
+    plan: Plan | None
     size: int = LARGEST_DOCUMENT
 
 

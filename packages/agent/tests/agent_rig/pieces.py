@@ -1,6 +1,7 @@
 """Ports of a core with nothing behind them, and a box made of them that a test moves by hand."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,7 @@ class Wire:
         self.said: list[tuple[str, bytes]] = []
         self.topics: list[str] = []
         self.opened: list[Session] = []
+        self.heard: Callable[[str], None] = lambda _topic: None
 
     def open(self, session: Session) -> None:
         self.opened.append(session)
@@ -139,6 +141,7 @@ class Wire:
 
     def publish(self, topic: str, payload: bytes) -> None:
         self.said.append((topic, payload))
+        self.heard(topic)
 
     def close(self) -> None:
         pass
@@ -196,6 +199,7 @@ class Box:
         self.key = world.key("device")
         self.db, self.objects, self.clock = stores.memory(), Shared(), DrivenClock()
         self.ticks = 0
+        self.told: list[tuple[int, type]] = []
         self.clock.set(now, trusted)
         self.store = Store(self.db, 1)
         mine = world.assignment(public_key=self.key.public_key.hex(), **assigned)
@@ -210,8 +214,14 @@ class Box:
         ports = ports_of(self.clock, self.db, 1, self.objects, Shelf())
         self.ports = msgspec.structs.replace(ports, ticks=lambda: self.ticks)
         self.wire, self.fetch = self.ports.link, self.ports.fetch
+        self.wire.heard = self._told
         enrolled = Enrolled(world.DEVICE, "loa.test", "mqtt://127.0.0.1:1", "http://127.0.0.1:1")
         self.core = Core(self.ports, Habits(), self.key, enrolled)
+
+    def _told(self, topic: str) -> None:
+        kinds = {topics.up(world.DEVICE, up): kind for kind, up in SAID.items()}
+        if topic in kinds:
+            self.told.append((self.ticks, kinds[topic]))
 
     def connect(self, refused: tuple[str, ...] = ()) -> None:
         """A session comes about; the broker grants every topic but these."""
