@@ -83,7 +83,7 @@ class Belief:
             file = decode(kept, TrustFile)
         except Malformed as error:
             return Refusal(error.code, error.detail)
-        outcome = self._believed(file)
+        outcome, _ = self._believed(file)
         if isinstance(outcome, Refusal):
             return outcome
         self.trust = self.for_time
@@ -101,17 +101,17 @@ class Belief:
             self._raise_floor(msgspec.structs.replace(self.pins, floor=floor))
         return None
 
-    def _believed(self, file: TrustFile) -> Believed | Refusal:
-        """The verdict on a trust file by our clock. Where that alone is against it (a battery-backed clock
-        may have come up in another year) its keys may still say what time it is, and nothing else."""
+    def _believed(self, file: TrustFile) -> tuple[Believed | Refusal, Believed | None]:
+        """The verdict on a trust file by our clock, and what may say what time it is: the same, or, where our
+        clock alone is against it (a battery-backed one may have come up in another year), by the floor."""
         outcome = believe(file, self.pins, self.now, sure=self.sure, device=self.device)
-        if isinstance(outcome, Believed):
-            self.for_time = self._shelf.same(outcome.trust)
-        elif self.sure and outcome.code in (Code.EXPIRED, Code.NOT_YET_VALID):
-            by_floor = believe(file, self.pins, self.pins.floor, sure=False, device=self.device)
-            if isinstance(by_floor, Believed):
-                self.for_time = self._shelf.same(by_floor.trust)
-        return outcome
+        timed = outcome
+        if self.sure and isinstance(outcome, Refusal) and outcome.code in (Code.EXPIRED, Code.NOT_YET_VALID):
+            timed = believe(file, self.pins, self.pins.floor, sure=False, device=self.device)
+        if isinstance(timed, Refusal):
+            return outcome, None
+        self.for_time = self._shelf.same(timed.trust)
+        return outcome, timed
 
     def _raise_floor(self, pins: Pins) -> None:
         """With a sure clock, what is held says what time it is at least; kept when the disk has room."""
@@ -120,11 +120,15 @@ class Belief:
                 self.keep_pins(msgspec.structs.replace(self.pins, floor=pins.floor))
 
     def on_trust(self, file: TrustFile) -> Refusal | None:
-        """A trust file came in: keep and believe it, or say why not. Raises Full."""
-        outcome = self._believed(file)
-        if isinstance(outcome, Refusal):
+        """A trust file came in: keep and believe it, or say why not. One that only our clock is against is
+        kept if root takes back the floor in it, so that we can be told the time again. Raises Full."""
+        outcome, timed = self._believed(file)
+        if isinstance(outcome, Believed):
+            self._keep_trust(file, outcome)
+        elif timed is not None and timed.pins.floor_seq > self.pins.floor_seq:
+            self._keep_trust(file, timed)
+        else:
             return outcome
-        self._keep_trust(file, outcome)
         return self.reload()
 
     def _keep_trust(self, file: TrustFile, outcome: Believed) -> None:

@@ -268,6 +268,8 @@ class Core:
             found.append("trust: no valid trust or assignment, or disabled")
         if self.orders.overfull:
             found.append("orders: more than can be held, everything is mute")
+        if self.holdings.unreadable:
+            found.append("plan: no body of a version that is read here")
         if self.ports.store.full or self.sync.full:
             found.append("disk: full")
         told = {

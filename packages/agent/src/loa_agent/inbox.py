@@ -129,6 +129,8 @@ class Inbox:
     def _trust(self, name: str, file: TrustFile) -> Verdict:
         before = (self._belief.trust, self._belief.pins)
         refusal = self._belief.on_trust(file)
+        if self._belief.pins.floor_seq != before[1].floor_seq:
+            self._timekeeper.ask()
         if refusal is not None and self._belief.trust is None and before[0] is None:
             return Verdict("trust", name, refusal, fresh=False)
         fresh = (self._belief.trust, self._belief.pins) != before
@@ -153,8 +155,8 @@ class Inbox:
         if isinstance(message, Act):
             return self._act(name, data, verdict, message)
         if isinstance(message, Plan):
-            self._holdings.accept(data, verdict)
-            return Verdict("plan", name, fresh=not verdict.again)
+            refusal = self._holdings.accept(data, verdict)
+            return Verdict("plan", name, refusal, fresh=not verdict.again)
         return Verdict("unknown", name)
 
     def _act(self, name: str, data: bytes, accepted: Accepted, act: Act) -> Verdict:

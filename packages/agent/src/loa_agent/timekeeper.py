@@ -41,6 +41,10 @@ class Timekeeper:
         self._wait = _FIRST_MS
         self._next = self._ticks() + (_SOON_MS if known else 0)
 
+    def ask(self) -> None:
+        """Ask at once: what was believed of the time has changed."""
+        self._next, self._wait = self._ticks(), _FIRST_MS
+
     def next_due(self) -> int:
         """When to ask `question` again, in monotonic ms."""
         return self._next if self._belief.for_time is not None else self._ticks() + _LOOK_MS

@@ -82,6 +82,7 @@ class Uplink:
         if self.state is State.DOWN:
             self._open(now)
         elif self.state in (State.SUBSCRIBING, State.READY):
+            self._again = min(self._again * 2, _LONGEST_AGAIN_MS)
             self._next = now + self._again
             self._subscribe()
         elif self.state is State.OPENING:
@@ -128,7 +129,6 @@ class Uplink:
             return False
         if self._refused:
             self._next = now + self._again
-            self._again = min(self._again * 2, _LONGEST_AGAIN_MS)
         if self.state is State.SUBSCRIBING and self._own in self._granted:
             self.state = State.READY
             self._since = now

@@ -100,15 +100,20 @@ class NoCard:
     def __init__(self) -> None:
         self.cues: list[Cue] = []
         self.at = 0
+        self.told: list[Heard] = []
 
     def follow(self, cues: Any, now_ms: int) -> None:
+        kept = {cue.key for cue in cues}
+        for cue in self.cues:
+            if cue.start < self.at < cue.end and cue.key not in kept:
+                self.told.append(Stopped(cue, self.at, self.at - cue.base, "told"))
         self.cues = [cue for cue in cues if cue.end > self.at]
 
     def seat(self, now_ms: int) -> None:
         self.at = now_ms * PER_MS
 
     def advance(self, now_ms: int) -> list[Heard]:
-        now, heard = now_ms * PER_MS, []
+        now, heard, self.told = now_ms * PER_MS, self.told, []
         for cue in self.cues:
             if self.at <= cue.start < now:
                 heard.append(Began(cue, cue.start, cue.start - cue.base))
@@ -223,11 +228,12 @@ class Box:
         if topic in kinds:
             self.told.append((self.ticks, kinds[topic]))
 
-    def connect(self, refused: tuple[str, ...] = ()) -> None:
-        """A session comes about; the broker grants every topic but these."""
+    def connect(self, granted: Callable[[str], bool] = lambda _topic: True) -> None:
+        """A session comes about; the broker grants these of the topics asked for."""
+        self.wire.topics.clear()
         self.core.on_link(Up())
         for topic in list(self.wire.topics):
-            self.core.on_link(Subscribed(topic, topic not in refused))
+            self.core.on_link(Subscribed(topic, granted(topic)))
 
     def fall(self) -> None:
         """The session ends."""
