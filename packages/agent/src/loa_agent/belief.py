@@ -10,6 +10,7 @@ import contextlib
 import msgspec
 from loa_protocol.encoding import decode, encode
 from loa_protocol.heads import unseal
+from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted, Me, judge
 from loa_protocol.messages import Act, Assignment, TrustFile
 from loa_protocol.messages.common import ClockQuality
@@ -82,7 +83,7 @@ class Belief:
             file = decode(kept, TrustFile)
         except Malformed as error:
             return Refusal(error.code, error.detail)
-        outcome = self._believed(file)
+        outcome, _ = self._believed(file)
         if isinstance(outcome, Refusal):
             return outcome
         self.trust = self.for_time
@@ -100,17 +101,17 @@ class Belief:
             self._raise_floor(msgspec.structs.replace(self.pins, floor=floor))
         return None
 
-    def _believed(self, file: TrustFile) -> Believed | Refusal:
-        """The verdict on a trust file by our clock. Where that alone is against it (a battery-backed clock
-        may have come up in another year) its keys may still say what time it is, and nothing else."""
+    def _believed(self, file: TrustFile) -> tuple[Believed | Refusal, Believed | None]:
+        """The verdict on a trust file by our clock, and what may say what time it is: the same, or, where our
+        clock alone is against it (a battery-backed one may have come up in another year), by the floor."""
         outcome = believe(file, self.pins, self.now, sure=self.sure, device=self.device)
-        if isinstance(outcome, Believed):
-            self.for_time = self._shelf.same(outcome.trust)
-        elif self.sure and outcome.code in (Code.EXPIRED, Code.NOT_YET_VALID):
-            by_floor = believe(file, self.pins, self.pins.floor, sure=False, device=self.device)
-            if isinstance(by_floor, Believed):
-                self.for_time = self._shelf.same(by_floor.trust)
-        return outcome
+        timed = outcome
+        if self.sure and isinstance(outcome, Refusal) and outcome.code in (Code.EXPIRED, Code.NOT_YET_VALID):
+            timed = believe(file, self.pins, self.pins.floor, sure=False, device=self.device)
+        if isinstance(timed, Refusal):
+            return outcome, None
+        self.for_time = self._shelf.same(timed.trust)
+        return outcome, timed
 
     def _raise_floor(self, pins: Pins) -> None:
         """With a sure clock, what is held says what time it is at least; kept when the disk has room."""
@@ -119,17 +120,26 @@ class Belief:
                 self.keep_pins(msgspec.structs.replace(self.pins, floor=pins.floor))
 
     def on_trust(self, file: TrustFile) -> Refusal | None:
-        """A trust file came in: keep and believe it, or say why not. Raises Full."""
-        outcome = self._believed(file)
-        if isinstance(outcome, Refusal):
+        """A trust file came in: keep and believe it, or say why not. One that only our clock is against is
+        kept if root takes back the floor in it, so that we can be told the time again. Raises Full."""
+        outcome, timed = self._believed(file)
+        if isinstance(outcome, Believed):
+            self._keep_trust(file, outcome)
+        elif timed is not None and timed.pins.floor_seq > self.pins.floor_seq:
+            self._keep_trust(file, timed)
+        else:
             return outcome
-        self._keep_trust(file, outcome)
         return self.reload()
 
     def _keep_trust(self, file: TrustFile, outcome: Believed) -> None:
         with self._store.transaction():
             self.keep_pins(outcome.pins)
             self._store.put("trust", encode(file))
+
+    def holds_trust(self, sha256: str) -> bool:
+        """Is this the trust file that lies on disk?"""
+        kept = self._store.get("trust")
+        return kept is not None and sha256_hex(kept) == sha256
 
     def judge(self, data: bytes, *, held: bool = False) -> Accepted | Refusal:
         """The verdict on a head that came in, or on one that is held. Nothing is kept yet."""

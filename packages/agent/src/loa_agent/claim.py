@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
+import msgspec
 from loa_protocol import enrolment, heads
 from loa_protocol.encoding import decode, encode, from_text
 from loa_protocol.judging import Me, judge
@@ -96,7 +97,9 @@ def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bo
     held = store.load("pins", Pins)
     if held is not None and held.root != pins.root:
         raise NotClaimed("this box is pinned to another root; only the button on the box frees it")
-    believed = believe(answer.trust, held or pins, pins.floor, sure=False)
+    if held is not None:
+        pins = msgspec.structs.replace(held, floor=max(held.floor, code.made_at))
+    believed = believe(answer.trust, pins, pins.floor, sure=False, device=code.device)
     if isinstance(believed, Refusal):
         raise NotClaimed(f"the trust file does not hold: {believed.code} {believed.detail}")
     head = from_text(answer.assignment)

@@ -11,7 +11,7 @@ from loa_protocol.bodies import LARGEST_DOCUMENT, admit_body, admit_day
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
 from loa_protocol.messages import Body, DayPlan, DayRef, Delegation, Plan
-from loa_protocol.refusals import Refusal
+from loa_protocol.refusals import Code, Refusal
 from loa_protocol.rule import Timeline, timelines
 
 from loa_agent.belief import Belief
@@ -42,12 +42,12 @@ class Held(msgspec.Struct):
 
 
 class Lack(msgspec.Struct, frozen=True):
-    """An object that a plan needs and the box has not. ``before_ms``: when its first sound is planned;
-    ``size``: how many bytes it has at most."""
+    """An object that the box needs and has not. ``plan``: that names it, None for what cannot wait;
+    ``before_ms``: when its first sound is planned; ``size``: how many bytes it has at most."""
 
     sha256: str
     before_ms: int | None
-    plan: Plan
+    plan: Plan | None
     size: int = LARGEST_DOCUMENT
 
 
@@ -84,15 +84,28 @@ class Holdings:
             return None, [Turned(sha256_hex(head), verdict)]
         return _held(head, verdict), []
 
-    def accept(self, head: bytes, accepted: Accepted) -> None:
-        """A plan head was accepted: it is the one coming. Raises Full."""
+    def accept(self, head: bytes, accepted: Accepted) -> Refusal | None:
+        """A plan head was accepted: it is the one coming, or, if it has no body of a version that is read
+        here, silence from now on (`unsupported`). Raises Full."""
         assert isinstance(accepted.message, Plan)
         if accepted.again and (self._is(self.current, head) or self._is(self.coming, head)):
-            return
+            return None
+        new = _held(head, accepted)
         with self._store.transaction():
             self._belief.keep_pins(accepted.pins)
-            self._store.put("next", head)
-        self.coming = _held(head, accepted)
+            self._store.put("next" if new.body_sha256 else "plan", head)
+            if not new.body_sha256:
+                self._store.remove("next")
+        if new.body_sha256:
+            self.coming = new
+            return None
+        self.current, self.coming = new, None
+        return Refusal(Code.UNSUPPORTED, "no body of a version that is read here")
+
+    @property
+    def unreadable(self) -> bool:
+        """True while the plan in force says nothing in a version that is read here."""
+        return self.current is not None and not self.current.body_sha256
 
     @staticmethod
     def _is(held: Held | None, head: bytes) -> bool:
@@ -193,7 +206,7 @@ class Holdings:
         for held in (self.current, self.coming):
             if held is None:
                 continue
-            names.add(held.body_sha256)
+            names.update({held.body_sha256} - {""})
             if held.body is not None:
                 names.update(ref.sha256 for ref in held.body.days)
             names.update(sound.sha256 for day in held.days for item in day.items for sound in item.media)

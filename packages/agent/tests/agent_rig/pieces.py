@@ -1,6 +1,7 @@
 """Ports of a core with nothing behind them, and a box made of them that a test moves by hand."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -99,15 +100,20 @@ class NoCard:
     def __init__(self) -> None:
         self.cues: list[Cue] = []
         self.at = 0
+        self.told: list[Heard] = []
 
     def follow(self, cues: Any, now_ms: int) -> None:
+        kept = {cue.key for cue in cues}
+        for cue in self.cues:
+            if cue.start < self.at < cue.end and cue.key not in kept:
+                self.told.append(Stopped(cue, self.at, self.at - cue.base, "told"))
         self.cues = [cue for cue in cues if cue.end > self.at]
 
     def seat(self, now_ms: int) -> None:
         self.at = now_ms * PER_MS
 
     def advance(self, now_ms: int) -> list[Heard]:
-        now, heard = now_ms * PER_MS, []
+        now, heard, self.told = now_ms * PER_MS, self.told, []
         for cue in self.cues:
             if self.at <= cue.start < now:
                 heard.append(Began(cue, cue.start, cue.start - cue.base))
@@ -127,6 +133,7 @@ class Wire:
         self.said: list[tuple[str, bytes]] = []
         self.topics: list[str] = []
         self.opened: list[Session] = []
+        self.heard: Callable[[str], None] = lambda _topic: None
 
     def open(self, session: Session) -> None:
         self.opened.append(session)
@@ -139,6 +146,7 @@ class Wire:
 
     def publish(self, topic: str, payload: bytes) -> None:
         self.said.append((topic, payload))
+        self.heard(topic)
 
     def close(self) -> None:
         pass
@@ -196,6 +204,7 @@ class Box:
         self.key = world.key("device")
         self.db, self.objects, self.clock = stores.memory(), Shared(), DrivenClock()
         self.ticks = 0
+        self.told: list[tuple[int, type]] = []
         self.clock.set(now, trusted)
         self.store = Store(self.db, 1)
         mine = world.assignment(public_key=self.key.public_key.hex(), **assigned)
@@ -210,14 +219,21 @@ class Box:
         ports = ports_of(self.clock, self.db, 1, self.objects, Shelf())
         self.ports = msgspec.structs.replace(ports, ticks=lambda: self.ticks)
         self.wire, self.fetch = self.ports.link, self.ports.fetch
+        self.wire.heard = self._told
         enrolled = Enrolled(world.DEVICE, "loa.test", "mqtt://127.0.0.1:1", "http://127.0.0.1:1")
         self.core = Core(self.ports, Habits(), self.key, enrolled)
 
-    def connect(self, refused: tuple[str, ...] = ()) -> None:
-        """A session comes about; the broker grants every topic but these."""
+    def _told(self, topic: str) -> None:
+        kinds = {topics.up(world.DEVICE, up): kind for kind, up in SAID.items()}
+        if topic in kinds:
+            self.told.append((self.ticks, kinds[topic]))
+
+    def connect(self, granted: Callable[[str], bool] = lambda _topic: True) -> None:
+        """A session comes about; the broker grants these of the topics asked for."""
+        self.wire.topics.clear()
         self.core.on_link(Up())
         for topic in list(self.wire.topics):
-            self.core.on_link(Subscribed(topic, topic not in refused))
+            self.core.on_link(Subscribed(topic, granted(topic)))
 
     def fall(self) -> None:
         """The session ends."""
