@@ -3,6 +3,7 @@
 import time
 
 import msgspec
+from agent_rig.pieces import Shared, Wire, ports_of
 from agent_rig.town import wait_for
 from loa_agent import store as stores
 from loa_agent.belief import Enrolled
@@ -16,8 +17,7 @@ from loa_protocol.messages import TimeAnswer
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.messages.device import TimeQuestion
 from loa_protocol.testing import world
-from test_first_words import DEVICE, Wire
-from test_many import Shared, ports_of
+from test_first_words import DEVICE
 
 
 def board(ahead_ms: float, quality: ClockQuality = ClockQuality.RTC, boot: str = "") -> BoardClock:

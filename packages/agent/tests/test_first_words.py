@@ -1,6 +1,7 @@
 """What a box says before it has anything to believe, and how long a refusal counts as a fault."""
 
 import msgspec
+from agent_rig.pieces import Shared, ports_of
 from loa_agent import store as stores
 from loa_agent.belief import Enrolled
 from loa_agent.clock import DrivenClock
@@ -10,22 +11,9 @@ from loa_agent.shelf import Shelf
 from loa_protocol import topics
 from loa_protocol.encoding import encode
 from loa_protocol.testing import world
-from test_many import Shared, ports_of
-from test_many import Wire as Many
 
 DEVICE = "0199dddd-0000-7000-8000-000000000001"
 HOUR_MS = 3_600_000
-
-
-class Wire(Many):
-    """The same wire, which remembers what was subscribed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.topics: list[str] = []
-
-    def subscribe(self, names) -> None:
-        self.topics += names
 
 
 class Box:
@@ -36,8 +24,7 @@ class Box:
         ports = ports_of(DrivenClock(), stores.memory(), 1, Shared(), Shelf())
         ports = msgspec.structs.replace(ports, ticks=lambda: self.ticks)
         ports.store.put("pins", self.province.pinned())
-        self.wire = Wire()
-        ports = msgspec.structs.replace(ports, link=self.wire)
+        self.wire = ports.link
         self.core = Core(ports, Habits(), world.key("device 1"), Enrolled(DEVICE, "loa.test", "", ""))
         self.core.on_link(Up())
         for topic in self.wire.topics:

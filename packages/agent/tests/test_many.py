@@ -2,115 +2,19 @@
 
 import gc
 import tracemalloc
-from pathlib import Path
 
+from agent_rig.pieces import Shared, ports_of
 from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, RULES, TODAY, item
 from loa_agent import store as stores
 from loa_agent.belief import Enrolled
 from loa_agent.clock import DrivenClock
 from loa_agent.core import Core, Habits, Ports
-from loa_agent.door import Fetched, Wanted
-from loa_agent.link import Session
-from loa_agent.power import NoPower
 from loa_agent.shelf import Shelf
-from loa_agent.sound.port import PER_MS, Began, Cue, Heard, Stopped
-from loa_agent.store import Store
 from loa_protocol import timing
 from loa_protocol.encoding import encode
-from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Body, DayPlan, DayRef
+from loa_protocol.messages import Body, BodyRef, DayPlan, DayRef
 from loa_protocol.testing import world
-
-
-class Shared:
-    """Objects that every simulated device holds as soon as they exist anywhere."""
-
-    def __init__(self) -> None:
-        self.data: dict[str, bytes] = {}
-
-    def put(self, data: bytes) -> str:
-        self.data[sha256_hex(data)] = data
-        return sha256_hex(data)
-
-    def has(self, sha256: str) -> bool:
-        return sha256 in self.data
-
-    def read(self, sha256: str) -> bytes | None:
-        return self.data.get(sha256)
-
-    def path(self, sha256: str) -> Path:
-        return Path("/nowhere") / sha256
-
-    def add(self, sha256: str, data: bytes) -> None:
-        self.data[sha256] = data
-
-    def drop(self, sha256: str) -> None:
-        pass
-
-    def keep_only(self, wanted: object) -> int:
-        return 0
-
-
-class NoCard:
-    """Says of each cue what a card would have done."""
-
-    trouble = ""
-
-    def __init__(self) -> None:
-        self.cues: list[Cue] = []
-        self.at = 0
-
-    def follow(self, cues, now_ms: int) -> None:
-        self.cues = [cue for cue in cues if cue.end > self.at]
-
-    def seat(self, now_ms: int) -> None:
-        self.at = now_ms * PER_MS
-
-    def advance(self, now_ms: int) -> list[Heard]:
-        now, heard = now_ms * PER_MS, []
-        for cue in self.cues:
-            if self.at <= cue.start < now:
-                heard.append(Began(cue, cue.start, cue.start - cue.base))
-            if self.at < cue.end <= now:
-                heard.append(Stopped(cue, cue.end, cue.end - cue.base, "end"))
-        self.at = now
-        return heard
-
-    def close(self) -> None:
-        pass
-
-
-class Wire:
-    """A link that connects at once and keeps what was said."""
-
-    def __init__(self) -> None:
-        self.said: list[tuple[str, bytes]] = []
-
-    def open(self, session: Session) -> None:
-        pass
-
-    def subscribe(self, names) -> None:
-        pass
-
-    def unsubscribe(self, names) -> None:
-        pass
-
-    def publish(self, topic: str, payload: bytes) -> None:
-        self.said.append((topic, payload))
-
-    def close(self) -> None:
-        pass
-
-
-class NoFetch:
-    busy = False
-
-    def want(self, wanted: Wanted) -> None:
-        pass
-
-    def take(self) -> list[Fetched]:
-        return []
 
 
 def test_hundreds_of_devices_play_a_day_in_one_process_for_a_few_kilobytes_each(fees: Sound) -> None:
@@ -120,7 +24,7 @@ def test_hundreds_of_devices_play_a_day_in_one_process_for_a_few_kilobytes_each(
         DayRef(day, objects.put(encode(DayPlan(1, day, "16012", RULES, items))))
         for day, items in ((TODAY, (item(FIVE_PM, fees), item(FIVE_PM + timing.HOUR, fees, name="toi"))),)
     )
-    head = province.seal(world.plan(body_sha256=objects.put(encode(Body(1, days)))))
+    head = province.seal(world.plan(bodies=(BodyRef(1, objects.put(encode(Body(1, days)))),)))
     trust = encode(province.file())
     clock = DrivenClock()
     clock.set(EIGHT, trusted=True)
@@ -142,21 +46,6 @@ def test_hundreds_of_devices_play_a_day_in_one_process_for_a_few_kilobytes_each(
     rows = (_pages(db) - pages_before) / len(cores)
     assert {core.outbox.last for core in cores} == {5}  # boot, and started and completed twice
     assert a_core + rows < 20_000, (a_core, rows)
-
-
-def ports_of(clock: DrivenClock, db, number: int, objects: Shared, shelf: Shelf) -> Ports:
-    return Ports(
-        clock,
-        lambda: 0,
-        Store(db, number),
-        objects,
-        NoFetch(),
-        Wire(),
-        NoCard(),
-        NoPower(),
-        lambda: 10**9,
-        shelf,
-    )
 
 
 def _device(number: int, province: world.Province, trust: bytes, ports: Ports) -> Core:

@@ -3,6 +3,7 @@
 import sqlite3
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loa_agent import store as stores
@@ -11,8 +12,9 @@ from loa_agent.store import Store
 from loa_protocol import heads
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages.common import ClockQuality
-from loa_protocol.messages.device import Resend, Stored
+from loa_protocol.messages.device import Resend, Stored, TurnedBack
 from loa_protocol.messages.records import FIRST_BATCH, Record, RecordBatch, RecordKind
+from loa_protocol.refusals import Code
 from loa_protocol.testing import world
 
 KEY = world.key("device")
@@ -91,15 +93,6 @@ def test_every_record_arrives_once_in_order_under_its_own_number(steps: list[tup
     assert [int(rig.server[n].note) for n in sorted(rig.server)] == list(range(1, rig.added + 1))
 
 
-def test_what_the_server_never_had_is_not_believed_stored() -> None:
-    rig = Rig(stores.memory())
-    rig.add(3)
-    rig.exchange(answered=False)
-    assert not rig.outbox.on_stored(Stored(1, 3, "ab" * 32), 0)
-    assert not rig.outbox.on_stored(Stored(1, 2, "ab" * 32), 0)
-    assert rig.outbox.waiting == 3
-
-
 def test_kept_thirty_days_after_it_was_stored() -> None:
     rig = Rig(stores.memory())
     rig.add(5)
@@ -128,6 +121,95 @@ def test_what_was_stored_while_nobody_knew_the_time_is_kept_thirty_days_from_whe
     assert rig.db.execute("select count(*) from batch").fetchone() == (1,)
     rig.outbox.prune(first_known + KEEP_MS + 1)
     assert rig.db.execute("select count(*) from batch").fetchone() == (0,)
+
+
+def sealed(raw: bytes) -> RecordBatch:
+    opened = heads.unseal(raw, KEY.public_key, RecordBatch)
+    assert isinstance(opened, tuple)
+    return opened[1]
+
+
+def sends(rig: Rig) -> list[bytes]:
+    """All that is sent now, after what has gathered was sealed."""
+    rig.now += 700_000
+    rig.outbox.due(rig.now, connected=False)
+    rig.now += 3_000
+    return rig.outbox.due(rig.now, connected=True)
+
+
+def test_a_hundred_records_with_the_longest_notes_are_no_batch_too_large() -> None:
+    rig = Rig(stores.memory())
+    longest = msgspec.structs.replace(record(1), note="\x7f\x01" * 100, code="x" * 40, item="y" * 80)
+    rig.outbox.add(*[longest] * 300)
+    numbers = []
+    for _ in range(20):
+        for raw in sends(rig):
+            batch = sealed(raw)
+            assert len(raw) <= 65_536
+            numbers += range(batch.first, batch.last + 1)
+            assert rig.outbox.on_stored(Stored(1, batch.last, sha256_hex(raw)), rig.now)
+    assert numbers == list(range(1, 301))
+
+
+@pytest.mark.parametrize("upto", [8, 2, 4])
+def test_a_box_that_lost_its_count_goes_on_where_the_server_stands(upto: int) -> None:
+    """Its storage is new, or an old card: what it numbered meanwhile comes after what the server has."""
+    rig = Rig(stores.memory())
+    rig.add(3)
+    (raw,) = sends(rig)
+    rig.add(2)
+    assert rig.outbox.on_stored(Stored(1, upto, "ab" * 32), rig.now)
+    assert (rig.outbox.stored, rig.outbox.last, rig.outbox.waiting) == (upto, upto + 5, 5)
+    rig.boot()
+    rig.add(1)
+    batches = [sealed(raw) for raw in [*sends(rig), *sends(rig)]]
+    assert (batches[0].first, batches[0].prev_sha256) == (upto + 1, "ab" * 32)
+    notes = {b.first + n: one.note for b in batches for n, one in enumerate(b.records)}
+    assert notes == {upto + n: str(n) for n in range(1, 7)}
+    assert {b.boot for b in batches} == {f"{1:032x}", f"{2:032x}"}
+    assert rig.outbox.on_stored(Stored(1, 3, sha256_hex(raw)), rig.now)  # a late word of before
+    assert rig.outbox.stored >= upto
+
+
+def test_what_is_stored_already_is_never_numbered_anew() -> None:
+    rig = Rig(stores.memory())
+    rig.add(3)
+    rig.exchange(answered=True)
+    rig.add(2)
+    assert rig.outbox.on_stored(Stored(1, 3, "ab" * 32), rig.now)
+    assert rig.outbox.on_stored(Stored(1, 1, "cd" * 32), rig.now)
+    assert (rig.outbox.stored, rig.outbox.last) == (3, 5)
+
+
+def test_a_word_that_would_use_up_all_numbers_is_not_followed() -> None:
+    rig = Rig(stores.memory())
+    rig.add(3)
+    sends(rig)
+    assert not rig.outbox.on_stored(Stored(1, 2**53 - 1, "ab" * 32), rig.now)
+    assert rig.outbox.last == 3
+
+
+def test_what_the_server_turned_back_is_kept_said_and_not_sent_again_within_the_hour() -> None:
+    rig = Rig(stores.memory())
+    rig.add(3)
+    (raw,) = sends(rig)
+    rig.outbox.on_turned_back(TurnedBack(1, sha256_hex(raw), Code.TOO_LARGE))
+    rig.outbox.on_turned_back(TurnedBack(1, "ab" * 32, Code.ALTERED))  # nothing of ours
+    assert rig.outbox.turned_back == "too-large"
+    rig.add(2)
+    rig.outbox.reconnected()
+    assert rig.outbox.due(rig.now, connected=True) == []
+    at = rig.now
+    assert sends(rig) == []
+    assert rig.outbox.waiting == 5
+    due = rig.outbox.next_due(connected=True)
+    assert due is not None
+    assert due <= at + 3_600_000
+    rig.now = at + 3_600_000
+    again = rig.outbox.due(rig.now, connected=True)
+    assert again[0] == raw
+    assert rig.outbox.on_stored(Stored(1, 3, sha256_hex(raw)), rig.now)
+    assert rig.outbox.turned_back == ""
 
 
 def test_thousands_share_one_store_and_cost_little() -> None:

@@ -5,12 +5,13 @@ import sqlite3
 import subprocess
 import sys
 
+import msgspec
 import pytest
 from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, Town, item
 from loa_protocol import timing
 from loa_protocol.encoding import from_text, to_text
-from loa_protocol.messages import Purpose, TrustFile
+from loa_protocol.messages import Purpose, Tone
 from loa_protocol.messages.act import ActKind
 from loa_protocol.refusals import Code
 from loa_protocol.testing import world
@@ -91,7 +92,7 @@ def test_an_altered_delegation_silences_the_plan_that_hung_on_it(town: Town, fee
     own = to_text(town.province.delegations[Purpose.PLAN])
     spoilt = to_text(flipped(from_text(own), 100))
     delegations = tuple(spoilt if text == own else text for text in file.delegations)
-    town.give(TrustFile(1, file.roots, delegations, file.revocations, file.list))
+    town.give(msgspec.structs.replace(file, delegations=delegations))
     silent_through_five(town)
     assert Code.UNKNOWN_KEY in refusals(town)
 
@@ -102,7 +103,7 @@ def test_an_altered_bundle_is_refused_and_the_old_one_holds(town: Town, fees: So
     file = town.province.file(seq=2)
     for place in (10, 100, -70, -1):
         spoilt = to_text(flipped(from_text(file.list), place))
-        town.give(TrustFile(1, file.roots, file.delegations, file.revocations, spoilt))
+        town.give(msgspec.structs.replace(file, list=spoilt))
     town.give(town.publish(item(FIVE_PM, fees)))
     town.to(FIVE_PM + MINUTE)
     assert len(refusals(town)) == 4
@@ -141,7 +142,7 @@ def test_old_expired_foreign_and_misused_heads(town: Town, fees: Sound) -> None:
         Code.WRONG_PURPOSE: seal(world.plan(seq=town.seq + 9), Purpose.ACT),
         Code.WRONG_PLACE: seal(world.act(target=world.Target(world.TargetKind.UNIT, "99999"))),
         Code.TOO_LATE: seal(
-            world.act(ActKind.TONE, tone_ms=1000, at=EIGHT - MINUTE, latest_start_ms=EIGHT - 1)
+            world.act(ActKind.TONE, does=Tone(1000), at=EIGHT - MINUTE, latest_start_ms=EIGHT - 1)
         ),
     }
     for head in wrong.values():
@@ -195,7 +196,12 @@ def test_another_root_is_not_pinned_and_a_pinned_one_not_left(town: Town) -> Non
     other = Town(town.folder)
     other.province.root = world.key("another root")
     other.province.__dict__["statement"] = world.issuing.root_statement(
-        other.province.root, other.province.next_root.public_key, seq=1, demo=True, made_at=EIGHT
+        other.province.root,
+        other.province.next_root.public_key,
+        seq=1,
+        top=world.TOP,
+        demo=True,
+        made_at=EIGHT,
     )
     refused = other.claim()
     other.close()

@@ -9,11 +9,16 @@ import contextlib
 
 import msgspec
 from loa_protocol.encoding import decode, encode
+from loa_protocol.heads import unseal
+from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted, Me, judge
-from loa_protocol.messages import Assignment, AssignmentState, TrustFile
+from loa_protocol.messages import Act, Assignment, TrustFile
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.refusals import Code, Malformed, Refusal
-from loa_protocol.trust import Believed, Pins, Trust, believe
+from loa_protocol.rule import Reason
+from loa_protocol.signing import open_head
+from loa_protocol.trust import Believed, Pins, Trust, believe, risen
+from loa_protocol.verdict import refused
 
 from loa_agent.clock import Clock
 from loa_agent.shelf import Shelf
@@ -64,13 +69,9 @@ class Belief:
         return Me(self.device, self.public_key, self.assignment)
 
     @property
-    def disabled(self) -> bool:
-        """True for a box that may sound nothing: not assigned, disabled, or its key revoked."""
-        if self.trust is None or self.assignment is None:
-            return True
-        if self.device in self.trust.devices_revoked:
-            return True
-        return self.assignment.state is AssignmentState.DISABLED
+    def refused(self) -> Reason | None:
+        """Why this box may sound nothing at all: nothing to judge by, or shut out."""
+        return refused(self.trust, self.assignment, self.device)
 
     def reload(self) -> Refusal | None:
         """Believe again what lies on disk; why not, if it cannot be believed any more."""
@@ -82,7 +83,7 @@ class Belief:
             file = decode(kept, TrustFile)
         except Malformed as error:
             return Refusal(error.code, error.detail)
-        outcome = self._believed(file)
+        outcome, _ = self._believed(file)
         if isinstance(outcome, Refusal):
             return outcome
         self.trust = self.for_time
@@ -90,27 +91,27 @@ class Belief:
         head = self._store.get("assignment")
         if head is None:
             return Refusal(Code.NO_TRUST, "no assignment held")
-        verdict = judge(
-            head, outcome.trust, self.pins, Me(self.device, self.public_key), self.now, sure=self.sure
-        )
+        unassigned = Me(self.device, self.public_key)
+        verdict = judge(head, outcome.trust, self.pins, unassigned, self.now, sure=self.sure, held=True)
         if isinstance(verdict, Refusal):
             return verdict
         if isinstance(verdict.message, Assignment):
             self.assignment = verdict.message
-            self._raise_floor(verdict.pins)
+            floor = risen(self.pins, self.assignment.at, self.now, self.sure)
+            self._raise_floor(msgspec.structs.replace(self.pins, floor=floor))
         return None
 
-    def _believed(self, file: TrustFile) -> Believed | Refusal:
-        """The verdict on a trust file by our clock. Where that alone is against it (a battery-backed clock
-        may have come up in another year) its keys may still say what time it is, and nothing else."""
-        outcome = believe(file, self.pins, self.now, sure=self.sure)
-        if isinstance(outcome, Believed):
-            self.for_time = self._shelf.same(outcome.trust)
-        elif self.sure and outcome.code in (Code.EXPIRED, Code.NOT_YET_VALID):
-            by_floor = believe(file, self.pins, self.pins.floor, sure=False)
-            if isinstance(by_floor, Believed):
-                self.for_time = self._shelf.same(by_floor.trust)
-        return outcome
+    def _believed(self, file: TrustFile) -> tuple[Believed | Refusal, Believed | None]:
+        """The verdict on a trust file by our clock, and what may say what time it is: the same, or, where our
+        clock alone is against it (a battery-backed one may have come up in another year), by the floor."""
+        outcome = believe(file, self.pins, self.now, sure=self.sure, device=self.device)
+        timed = outcome
+        if self.sure and isinstance(outcome, Refusal) and outcome.code in (Code.EXPIRED, Code.NOT_YET_VALID):
+            timed = believe(file, self.pins, self.pins.floor, sure=False, device=self.device)
+        if isinstance(timed, Refusal):
+            return outcome, None
+        self.for_time = self._shelf.same(timed.trust)
+        return outcome, timed
 
     def _raise_floor(self, pins: Pins) -> None:
         """With a sure clock, what is held says what time it is at least; kept when the disk has room."""
@@ -119,11 +120,15 @@ class Belief:
                 self.keep_pins(msgspec.structs.replace(self.pins, floor=pins.floor))
 
     def on_trust(self, file: TrustFile) -> Refusal | None:
-        """A trust file came in: keep and believe it, or say why not. Raises Full."""
-        outcome = self._believed(file)
-        if isinstance(outcome, Refusal):
+        """A trust file came in: keep and believe it, or say why not. One that only our clock is against is
+        kept if root takes back the floor in it, so that we can be told the time again. Raises Full."""
+        outcome, timed = self._believed(file)
+        if isinstance(outcome, Believed):
+            self._keep_trust(file, outcome)
+        elif timed is not None and timed.pins.floor_seq > self.pins.floor_seq:
+            self._keep_trust(file, timed)
+        else:
             return outcome
-        self._keep_trust(file, outcome)
         return self.reload()
 
     def _keep_trust(self, file: TrustFile, outcome: Believed) -> None:
@@ -131,11 +136,27 @@ class Belief:
             self.keep_pins(outcome.pins)
             self._store.put("trust", encode(file))
 
-    def judge(self, data: bytes) -> Accepted | Refusal:
-        """The verdict on a head that came in. Nothing is kept yet."""
+    def holds_trust(self, sha256: str) -> bool:
+        """Is this the trust file that lies on disk?"""
+        kept = self._store.get("trust")
+        return kept is not None and sha256_hex(kept) == sha256
+
+    def judge(self, data: bytes, *, held: bool = False) -> Accepted | Refusal:
+        """The verdict on a head that came in, or on one that is held. Nothing is kept yet."""
         if self.trust is None:
             return Refusal(Code.NO_TRUST)
-        return judge(data, self.trust, self.pins, self.me, self.now, sure=self.sure)
+        return judge(data, self.trust, self.pins, self.me, self.now, sure=self.sure, held=held)
+
+    def act_in(self, data: bytes) -> Act | None:
+        """The act in a head that one of the keys believed has signed for acts; in force or not."""
+        sealed = open_head(data)
+        if self.trust is None or isinstance(sealed, Refusal):
+            return None
+        delegation = self.trust.key(sealed.key_id)
+        if isinstance(delegation, Refusal):
+            return None
+        opened = unseal(data, bytes.fromhex(delegation.public_key), Act)
+        return None if isinstance(opened, Refusal) else opened[1]
 
     def keep_pins(self, pins: Pins) -> None:
         """On disk first, in force after. Raises Full."""

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
+import msgspec
 from loa_protocol import enrolment, heads
 from loa_protocol.encoding import decode, encode, from_text
 from loa_protocol.judging import Me, judge
@@ -90,13 +91,15 @@ def _try(
 
 
 def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bool) -> Enrolled:
-    pins = pin_root(from_text(answer.root), code.root_sha256, demo_allowed=demo)
+    pins = pin_root(from_text(answer.root), code.root_sha256, demo_allowed=demo, floor=code.made_at)
     if isinstance(pins, Refusal):
         raise NotClaimed(f"the root is not the one on the code: {pins.code} {pins.detail}")
     held = store.load("pins", Pins)
     if held is not None and held.root != pins.root:
         raise NotClaimed("this box is pinned to another root; only the button on the box frees it")
-    believed = believe(answer.trust, held or pins, pins.floor, sure=False)
+    if held is not None:
+        pins = msgspec.structs.replace(held, floor=max(held.floor, code.made_at))
+    believed = believe(answer.trust, pins, pins.floor, sure=False, device=code.device)
     if isinstance(believed, Refusal):
         raise NotClaimed(f"the trust file does not hold: {believed.code} {believed.detail}")
     head = from_text(answer.assignment)

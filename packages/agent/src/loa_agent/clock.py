@@ -171,12 +171,12 @@ class DrivenClock:
     def answered(self, now_ms: int, within_ms: int) -> None:
         """An untrusted driven clock believes a signed answer, as a box without RTC does."""
         if self._quality == ClockQuality.NONE:
-            self._now = max(self._now, float(now_ms))
+            self._now = float(now_ms)
             self._quality = ClockQuality.SIGNED
 
     def not_before(self, floor_ms: int) -> None:
         """See `Clock`."""
-        self._floor = max(self._floor, floor_ms)
+        self._floor = floor_ms
         if self._now < self._floor:
             self._now = float(self._floor)
             self._quality = ClockQuality.NONE

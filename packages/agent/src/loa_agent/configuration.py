@@ -34,7 +34,7 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     amplifier_after_ms: Annotated[int, Meta(ge=0, le=60_000)] = 1_000
     mqtt: str = ""
     authority: str = ""
-    health_s: Annotated[int, Meta(ge=1, le=86_400)] = 300
+    health_s: Annotated[int, Meta(ge=1, le=600)] = 300
     keep_free_mb: Annotated[int, Meta(ge=0)] = 16
 
     @property

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import msgspec
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.messages.records import Record, RecordKind
-from loa_protocol.rule import Quiet, Silent, Sounding, Timeline
+from loa_protocol.rule import Reason, Timeline
+from loa_protocol.verdict import Silent, Sounding
 
 from loa_agent.clock import Clock
 from loa_agent.outbox import Outbox
@@ -55,7 +56,7 @@ class Diary:
         self._outbox = outbox
         self._clock = clock
         self._known = store.load("diary", _Known) or _Known()
-        self._why: dict[str, str] = {}
+        self._why: dict[str, Reason] = {}
         self._playing: dict[tuple[str, int], Playing] = {}
         self._beat = 0
         rows = store.db.execute("select state from playing where box = ?", (store.box,)).fetchall()
@@ -93,7 +94,8 @@ class Diary:
                 state.sounding = False
                 record = self._of(
                     RecordKind.CUT, state, wall_ms=state.wall_ms, clock=state.clock,
-                    offset_ms=state.upto, lost_ms=state.lost + state.length_ms - state.upto, code="power",
+                    offset_ms=state.upto, lost_ms=state.lost + state.length_ms - state.upto,
+                    code=Reason.POWER,
                 )  # fmt: skip
                 self._outbox.add(record)
                 self._keep(state)
@@ -144,10 +146,16 @@ class Diary:
         if event.why == "end" and lost <= _WHOLE_MS:
             record = self._of(RecordKind.COMPLETED, state, wall_ms=at, offset_ms=offset)
         else:
-            code = {"told": self._why.get(state.item, "replaced"), "end": "ended"}.get(event.why, event.why)
+            code = self._cut_why(state.item, event.why)
             record = self._of(RecordKind.CUT, state, wall_ms=at, offset_ms=offset, lost_ms=lost, code=code)
         self._outbox.add(record)
         self._keep(state)
+
+    def _cut_why(self, item: str, why: str) -> Reason:
+        """The reason of a stop: the player's own, or the one for which it was told to."""
+        if why == "told":
+            return self._why.get(item, Reason.REPLACED)
+        return Reason.ENDED if why == "end" else Reason(why)
 
     def _failed(self, event: Failed, plan: str) -> None:
         cue = event.cue
@@ -165,7 +173,7 @@ class Diary:
                 media_sha256=cue.media,
                 plan_sha256=plan,
                 planned_ms=cue.base // PER_MS,
-                code=event.why,
+                code=Reason(event.why),
                 lost_ms=(cue.end - cue.base) // PER_MS,
             )
         )
@@ -191,8 +199,8 @@ class Diary:
         except Full:
             return  # known in memory; a power cut now would be told as if nothing had sounded
 
-    def seen(self, state: Sounding | Silent | None, has: Callable[[str], bool], trouble: str) -> None:
-        """What the rule says of this moment: an item that may sound, and can, has begun; silence has a
+    def seen(self, state: Sounding | Silent, has: Callable[[str], bool], trouble: str) -> None:
+        """The verdict on this moment: an item that may sound, and can, has begun; silence has a
         reason. With no card, or none of its sounds here, it has not, and may not later begin too late."""
         if isinstance(state, Sounding):
             item = state.stretch.item
@@ -200,18 +208,19 @@ class Diary:
             if can and item.id not in self._known.begun:
                 self._known.begun[item.id] = item.expires_ms
                 self._keep(None)
-            if not has(state.stretch.media.sha256):
-                self._why[item.id] = "missing"
+            media = state.stretch.media
+            if media is None or not has(media.sha256):
+                self._why[item.id] = Reason.MISSING
             elif trouble:
-                self._why[item.id] = "sink"
+                self._why[item.id] = Reason.SINK
             else:
                 self._why.pop(item.id, None)
-        elif state is not None and state.stretch is not None:
+        elif state.stretch is not None:
             name, why = state.stretch.item.id, state.why
-            before = self._why.get(name) if why is Quiet.TOO_LATE else None
-            self._why[name] = before or why.value  # why it could not begin in time says more than that
+            before = self._why.get(name) if why is Reason.TOO_LATE else None
+            self._why[name] = before or why  # why it could not begin in time says more than that
 
-    def account(self, line: Timeline | None, plan: str, now_ms: int, otherwise: str) -> None:
+    def account(self, line: Timeline | None, plan: str, now_ms: int, otherwise: Reason) -> None:
         """Tell of every item whose time went by without a sound. ``otherwise``: why, if nothing was seen."""
         told = self._known.told_ms
         if told > now_ms + _SET_BACK_MS:
@@ -230,20 +239,18 @@ class Diary:
             if told < end <= now_ms and name not in self._known.sounded
         ]
         missed += [
-            (drop.item, drop.breach.code.value)
-            for drop in line.dropped
-            if told < drop.item.start_ms <= now_ms
+            (drop.item, drop.breach.code) for drop in line.dropped if told < drop.item.start_ms <= now_ms
         ]
         for item, why in missed:
             self._outbox.add(
                 self.note(
                     RecordKind.MISSED,
                     item=item.id,
-                    media_sha256=item.media[0].sha256,
+                    media_sha256=item.media[0].sha256 if item.media else "",
                     plan_sha256=plan,
                     planned_ms=item.start_ms,
                     code=why,
-                    lost_ms=item.duration_ms,
+                    lost_ms=item.length_ms,
                 )
             )
         before, self._known.told_ms = told, now_ms

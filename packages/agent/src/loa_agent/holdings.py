@@ -7,8 +7,7 @@ Each head is judged again by the keys believed now, so a revoked key's plan is s
 from __future__ import annotations
 
 import msgspec
-from loa_protocol.bodies import admit_body, admit_day
-from loa_protocol.encoding import LARGEST
+from loa_protocol.bodies import LARGEST_DOCUMENT, admit_body, admit_day
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
 from loa_protocol.messages import Body, DayPlan, DayRef, Delegation, Plan
@@ -19,6 +18,9 @@ from loa_agent.belief import Belief
 from loa_agent.objects import Objects
 from loa_agent.shelf import Shelf
 from loa_agent.store import Store
+
+SPEAKS = (1,)
+"""The versions of bodies that this program reads."""
 
 
 class Held(msgspec.Struct):
@@ -33,15 +35,20 @@ class Held(msgspec.Struct):
     line: Timeline | None = None
     days: tuple[DayPlan, ...] = ()
 
+    @property
+    def body_sha256(self) -> str:
+        """The body that this program reads; "" when the plan has none such."""
+        return self.plan.body(SPEAKS) or ""
+
 
 class Lack(msgspec.Struct, frozen=True):
-    """An object that a plan needs and the box has not. ``before_ms``: when its first sound is planned;
-    ``size``: how many bytes it has at most."""
+    """An object that the box needs and has not. ``plan``: that names it, None for what cannot wait;
+    ``before_ms``: when its first sound is planned; ``size``: how many bytes it has at most."""
 
     sha256: str
     before_ms: int | None
-    plan: Plan
-    size: int = LARGEST
+    plan: Plan | None
+    size: int = LARGEST_DOCUMENT
 
 
 class Turned(msgspec.Struct, frozen=True):
@@ -72,36 +79,33 @@ class Holdings:
         head = self._store.get(name)
         if head is None:
             return None, []
-        verdict = self._belief.judge(head)
+        verdict = self._belief.judge(head, held=True)
         if isinstance(verdict, Refusal):
-            replaced = verdict.code is Code.REPLAYED and name == "plan"
-            held = self._older(head) if replaced else None
-            return held, [] if held else [Turned(sha256_hex(head), verdict)]
+            return None, [Turned(sha256_hex(head), verdict)]
         return _held(head, verdict), []
 
-    def _older(self, head: bytes) -> Held | None:
-        """The plan in force while a newer one, already pinned, is still coming: judged as before the pin."""
-        belief = self._belief
-        kept = belief.pins
-        plans = tuple(
-            pin for pin in kept.plans if belief.assignment and pin.plan_id != belief.assignment.plan_id
-        )
-        belief.pins = msgspec.structs.replace(kept, plans=plans)
-        try:
-            verdict = belief.judge(head)
-        finally:
-            belief.pins = kept
-        return None if isinstance(verdict, Refusal) else _held(head, verdict)
-
-    def accept(self, head: bytes, accepted: Accepted) -> None:
-        """A plan head was accepted: it is the one coming. Raises Full."""
+    def accept(self, head: bytes, accepted: Accepted) -> Refusal | None:
+        """A plan head was accepted: it is the one coming, or, if it has no body of a version that is read
+        here, silence from now on (`unsupported`). Raises Full."""
         assert isinstance(accepted.message, Plan)
         if accepted.again and (self._is(self.current, head) or self._is(self.coming, head)):
-            return
+            return None
+        new = _held(head, accepted)
         with self._store.transaction():
             self._belief.keep_pins(accepted.pins)
-            self._store.put("next", head)
-        self.coming = _held(head, accepted)
+            self._store.put("next" if new.body_sha256 else "plan", head)
+            if not new.body_sha256:
+                self._store.remove("next")
+        if new.body_sha256:
+            self.coming = new
+            return None
+        self.current, self.coming = new, None
+        return Refusal(Code.UNSUPPORTED, "no body of a version that is read here")
+
+    @property
+    def unreadable(self) -> bool:
+        """True while the plan in force says nothing in a version that is read here."""
+        return self.current is not None and not self.current.body_sha256
 
     @staticmethod
     def _is(held: Held | None, head: bytes) -> bool:
@@ -121,14 +125,15 @@ class Holdings:
         return turned
 
     def _lay(self, held: Held) -> list[Turned]:
-        data = self._objects.read(held.plan.body_sha256)
+        named = held.body_sha256
+        data = self._objects.read(named) if named else None
         if data is None:
             return []
-        body = admit_body(held.plan, data)
+        body = admit_body(named, data)
         if isinstance(body, Refusal):
-            return [self._refuse(held, held.plan.body_sha256, body)]
+            return [self._refuse(held, named, body)]
         held.body = body
-        key = (held.plan.body_sha256, held.plan.plan_id, held.delegation)
+        key = (named, held.plan.plan_id, held.delegation)
         laid = self._shelf.get(key)
         if laid is not None:
             held.days, held.line = laid
@@ -180,16 +185,18 @@ class Holdings:
         return sorted(found.values(), key=lambda lack: lack.before_ms or 0)
 
     def _of(self, held: Held) -> list[Lack]:
+        if not held.body_sha256:
+            return []
         if held.body is None:
-            return [Lack(held.plan.body_sha256, None, held.plan)]
+            return [Lack(held.body_sha256, None, held.plan)]
         lacks = [
             Lack(ref.sha256, None, held.plan) for ref in held.body.days if not self._objects.has(ref.sha256)
         ]
         if held.line is not None:
             lacks += [
-                Lack(stretch.media.sha256, stretch.start_ms, held.plan, stretch.media.bytes)
+                Lack(media.sha256, stretch.start_ms, held.plan, media.bytes)
                 for stretch in held.line.stretches
-                if not self._objects.has(stretch.media.sha256)
+                if (media := stretch.media) is not None and not self._objects.has(media.sha256)
             ]
         return lacks
 
@@ -199,7 +206,7 @@ class Holdings:
         for held in (self.current, self.coming):
             if held is None:
                 continue
-            names.add(held.plan.body_sha256)
+            names.update({held.body_sha256} - {""})
             if held.body is not None:
                 names.update(ref.sha256 for ref in held.body.days)
             names.update(sound.sha256 for day in held.days for item in day.items for sound in item.media)

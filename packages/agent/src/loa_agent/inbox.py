@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import msgspec
 from loa_protocol import topics
-from loa_protocol.encoding import decode_down
+from loa_protocol.encoding import decode, decode_down
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Act, Assignment, Purpose, TrustFile
-from loa_protocol.messages.device import Door, Resend, Stored
+from loa_protocol.judging import Accepted
+from loa_protocol.messages import Act, ActKind, Assignment, Plan, Purpose, TrustFile
+from loa_protocol.messages.device import Answered, Door, Give, Resend, Stored, TrustNamed, TurnedBack
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import MAGIC, open_head
 
+from loa_agent import tones
 from loa_agent.belief import Belief
-from loa_agent.holdings import Holdings
+from loa_agent.haves import Haves
+from loa_agent.holdings import Holdings, Lack
+from loa_agent.objects import Objects
 from loa_agent.orders import Orders
 from loa_agent.outbox import Outbox
 from loa_agent.store import Full
@@ -28,7 +32,7 @@ class Verdict(msgspec.Struct):
 
     ``what``: "trust", "assignment", "plan", "act", "time", "answer" (an unsigned word of the server),
     "full" (the disk would not keep it) or "unknown". ``refusal`` is None if it holds; ``fresh``: it changed
-    something.
+    something. ``act``: a genuine act, also one that is refused. ``given``: heads of acts asked for.
     """
 
     what: str
@@ -36,6 +40,7 @@ class Verdict(msgspec.Struct):
     refusal: Refusal | None = None
     fresh: bool = False
     act: Act | None = None
+    given: tuple[bytes, ...] = ()
 
 
 _ACT_KINDS = (Purpose.ACT, Purpose.OVERRIDE)
@@ -52,6 +57,7 @@ class Inbox:
         timekeeper: Timekeeper,
         outbox: Outbox,
         sync: Sync,
+        haves: Haves,
     ) -> None:
         self._belief = belief
         self._holdings = holdings
@@ -59,6 +65,8 @@ class Inbox:
         self._timekeeper = timekeeper
         self._outbox = outbox
         self._sync = sync
+        self._haves = haves
+        self._named: TrustNamed | None = None
 
     def receive(self, topic: str, payload: bytes) -> Verdict:
         """Take one message. What a full disk will not keep is neither acknowledged nor refused: it comes
@@ -82,16 +90,47 @@ class Inbox:
         if isinstance(word, TrustFile):
             return self._trust(name, word)
         if isinstance(word, Door):
-            self._sync.door, self._sync.denied = word, False
+            self._sync.door = word
+        elif isinstance(word, Answered):
+            self._haves.answered(word.number)
         elif isinstance(word, Stored):
             self._outbox.on_stored(word, self._belief.now if self._belief.sure else None)
         elif isinstance(word, Resend):
             self._outbox.on_resend(word)
+        elif isinstance(word, TurnedBack):
+            self._outbox.on_turned_back(word)
+        elif isinstance(word, TrustNamed):
+            self._named = None if self._belief.holds_trust(word.sha256) else word
+        elif isinstance(word, Give):
+            heads = self._orders.heads()
+            return Verdict("answer", name, given=tuple(heads[one] for one in word.acts if one in heads))
         return Verdict("answer", name)
+
+    def lacks(self) -> list[Lack]:
+        """The trust file that the server named and that is still to fetch."""
+        named = self._named
+        return [] if named is None else [Lack(named.sha256, None, None, named.bytes)]
+
+    def fetched(self, objects: Objects) -> Verdict | None:
+        """The trust file that was named has come: believed or not, like one that the server sends whole."""
+        named = self._named
+        data = None if named is None else objects.read(named.sha256)
+        if named is None or data is None:
+            return None
+        self._named = None
+        objects.drop(named.sha256)
+        try:
+            return self._trust(named.sha256, decode(data, TrustFile))
+        except Malformed as error:
+            return Verdict("trust", named.sha256, Refusal(error.code, error.detail))
+        except Full:
+            return Verdict("full", named.sha256, fresh=True)
 
     def _trust(self, name: str, file: TrustFile) -> Verdict:
         before = (self._belief.trust, self._belief.pins)
         refusal = self._belief.on_trust(file)
+        if self._belief.pins.floor_seq != before[1].floor_seq:
+            self._timekeeper.ask()
         if refusal is not None and self._belief.trust is None and before[0] is None:
             return Verdict("trust", name, refusal, fresh=False)
         fresh = (self._belief.trust, self._belief.pins) != before
@@ -104,8 +143,8 @@ class Inbox:
             return Verdict("time", name, refusal, fresh=refusal is None)
         verdict = self._belief.judge(data)
         if isinstance(verdict, Refusal):
-            act = self._signed_for(data) in _ACT_KINDS
-            return Verdict("act" if act else "unknown", name, verdict)
+            meant = self._signed_for(data) in _ACT_KINDS
+            return Verdict("act" if meant else "unknown", name, verdict, act=self._belief.act_in(data))
         message = verdict.message
         if isinstance(message, Assignment):
             moved = self._belief.assignment is None or self._belief.assignment.plan_id != message.plan_id
@@ -114,9 +153,20 @@ class Inbox:
                 self._holdings.forget()
             return Verdict("assignment", name, fresh=not verdict.again)
         if isinstance(message, Act):
-            return Verdict("act", name, fresh=self._orders.accept(data, verdict), act=message)
-        self._holdings.accept(data, verdict)
-        return Verdict("plan", name, fresh=not verdict.again)
+            return self._act(name, data, verdict, message)
+        if isinstance(message, Plan):
+            refusal = self._holdings.accept(data, verdict)
+            return Verdict("plan", name, refusal, fresh=not verdict.again)
+        return Verdict("unknown", name)
+
+    def _act(self, name: str, data: bytes, accepted: Accepted, act: Act) -> Verdict:
+        """An act takes effect; a tone that may not sound is turned away, unless it is the one held."""
+        if act.kind is ActKind.TONE and not self._orders.holds(act.id):
+            envelope = accepted.delegation.envelope
+            refusal = tones.refused(self._belief, self._holdings, self._orders, envelope)
+            if refusal is not None:
+                return Verdict("act", name, refusal, act=act)
+        return Verdict("act", name, fresh=self._orders.accept(data, accepted), act=act)
 
     def _signed_for(self, data: bytes) -> Purpose | None:
         """What the key that claims to have signed this is for."""

@@ -185,7 +185,7 @@ class Loop:
             "received_bytes": core.sync.received,
             "sounding": core.diary.sounding,
             "silenced": core.stage.silenced,
-            "acts": [act.id for act in core.orders.acts],
+            "acts": [one.act.id for one in core.orders.held],
             "records_last": core.outbox.last,
             "records_stored": core.outbox.stored,
             "disk_free": core.ports.disk_free(),

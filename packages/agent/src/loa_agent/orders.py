@@ -1,17 +1,27 @@
-"""Acts held: silence, restore, cancel, tone. Idempotent by id, kept across power cuts until they expire."""
+"""Acts held: silence, restore, cancel, tone. Idempotent by id, kept across power cuts until they end.
+
+A stop once accepted stands whatever becomes of its key, so each row carries the key by which it was verified;
+a restore or a tone counts only while its key does.
+"""
 
 from __future__ import annotations
 
+import sqlite3
+
 import msgspec
 from loa_protocol.encoding import decode
+from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
-from loa_protocol.messages import Act, Envelope
-from loa_protocol.refusals import Code, Refusal
-from loa_protocol.rule import keep_acts, tone_due
+from loa_protocol.messages import Act, ActKind, Envelope
+from loa_protocol.reach import targets
+from loa_protocol.refusals import Malformed, Refusal
+from loa_protocol.rule import MOST_ACTS, HeldAct, keep_acts, standing, tone_due
 from loa_protocol.signing import open_head
 
 from loa_agent.belief import Belief
-from loa_agent.store import Store
+from loa_agent.store import Full, Store
+
+_STANDS = (ActKind.SILENCE, ActKind.BLANK, ActKind.CANCEL)
 
 
 class _Tones(msgspec.Struct):
@@ -28,81 +38,120 @@ class Orders:
         self._belief = belief
         self._envelopes: dict[str, Envelope] = {}
         self._tones = store.load("tones", _Tones) or _Tones()
-        self.acts: tuple[Act, ...] = ()
+        self.held: tuple[HeldAct, ...] = ()
 
     def reload(self) -> None:
-        """Judge again what lies on disk. An expired restore still lifts the silence that it was for."""
-        acts = []
+        """Judge again what lies on disk: for this box where it now stands, by the keys believed now."""
         self._envelopes.clear()
-        rows = self._store.db.execute("select head from act where box = ?", (self._store.box,)).fetchall()
-        for row in rows:
-            verdict = self._again(bytes(row[0]))
-            if verdict is not None:
-                acts.append(verdict)
-        self.acts = keep_acts(acts, self._belief.now)
+        rows = self._store.db.execute(
+            "select serial, until_ms, public_key, head from ordered where box = ?", (self._store.box,)
+        ).fetchall()
+        found = [self._again(*row) for row in rows]
+        self.held = keep_acts((one for one in found if one is not None), self._belief.now)
 
-    def _again(self, head: bytes) -> Act | None:
-        verdict = self._belief.judge(head)
-        if isinstance(verdict, Accepted) and isinstance(verdict.message, Act):
-            self._envelopes[verdict.message.id] = verdict.delegation.envelope
-            return verdict.message
-        late = isinstance(verdict, Refusal) and verdict.code in (Code.EXPIRED, Code.TOO_LATE)
-        trust, sealed = self._belief.trust, open_head(head)
-        if not late or trust is None or isinstance(sealed, Refusal):
+    def _again(self, serial: int, until_ms: int, public_key: str, head: bytes) -> HeldAct | None:
+        act, mine = _opened(bytes(head), public_key), self._belief.assignment
+        if act is None or (mine is not None and not targets(act.target, self._belief.device, mine)):
             return None
-        delegation = trust.key(sealed.key_id)
-        if isinstance(delegation, Refusal):
-            return None
-        opened = sealed.verify(bytes.fromhex(delegation.public_key))
-        return None if isinstance(opened, Refusal) else decode(opened.payload, Act)
+        if act.kind not in _STANDS:
+            verdict = self._belief.judge(bytes(head), held=True)
+            if isinstance(verdict, Refusal):
+                return None
+            self._envelopes[act.id] = verdict.delegation.envelope
+        return HeldAct(act, serial, until_ms)
 
     def accept(self, head: bytes, accepted: Accepted) -> bool:
-        """An act was accepted: kept, and in force. False if it was held already.
+        """An act was accepted: kept, and in force. False if it changed nothing: held already, or a newer one
+        on its target counts.
 
-        Raises Full, and is in force none the less: a silence must not wait for room on a disk.
+        Raises Full, and is in force none the less: a silence must not wait for room on a disk. Raises Full
+        too when the box is mute already because it holds more than it must: what comes on top is sent again.
         """
-        act = accepted.message
+        act, delegation = accepted.message, accepted.delegation
         assert isinstance(act, Act)
-        if any(held.id == act.id for held in self.acts) and self._kept(act.id):
+        if self.holds(act.id) and self._on_disk(act.id):
             return False
-        before, self._envelopes[act.id] = self.acts, accepted.delegation.envelope
+        kept = keep_acts((*self.held, HeldAct(act, delegation.serial)), self._belief.now)
+        if sum(one.act.kind in _STANDS for one in kept) > MOST_ACTS + 1:
+            raise Full("no room for one more order")
+        counts = any(one.act.id == act.id for one in kept)
         try:
             with self._store.transaction() as db:
                 self._belief.keep_pins(accepted.pins)
-                row = (self._store.box, act.id, act.expires_ms, head)
-                db.execute("insert or replace into act values (?, ?, ?, ?)", row)
+                if counts:
+                    row = (self._store.box, act.id, delegation.serial, 0, delegation.public_key, head)
+                    db.execute("insert or replace into ordered values (?, ?, ?, ?, ?, ?)", row)
+                self._keep(db, kept)
         finally:
-            self.acts = keep_acts((*before, act), self._belief.now)
-        return True
+            self.held = kept
+            if counts:
+                self._envelopes[act.id] = delegation.envelope
+        return counts
 
-    def _kept(self, name: str) -> bool:
+    def _keep(self, db: sqlite3.Connection, kept: tuple[HeldAct, ...]) -> None:
+        """Of what lies on disk these alone, each up to its end."""
+        until, box = {one.act.id: one.until for one in kept}, self._store.box
+        for (name,) in db.execute("select id from ordered where box = ?", (box,)).fetchall():
+            if name in until:
+                db.execute(
+                    "update ordered set until_ms = ? where box = ? and id = ?", (until[name], box, name)
+                )
+            else:
+                db.execute("delete from ordered where box = ? and id = ?", (box, name))
+                self._tones.done.pop(name, None)
+
+    def holds(self, name: str) -> bool:
+        """Is the act of this id in force here?"""
+        return any(one.act.id == name for one in self.held)
+
+    def _on_disk(self, name: str) -> bool:
         row = (self._store.box, name)
-        return (
-            self._store.db.execute("select 1 from act where box = ? and id = ?", row).fetchone() is not None
-        )
+        found = self._store.db.execute("select 1 from ordered where box = ? and id = ?", row).fetchone()
+        return found is not None
+
+    def heads(self) -> dict[str, bytes]:
+        """The heads on disk of the acts held, by their hash."""
+        rows = self._store.db.execute("select id, head from ordered where box = ?", (self._store.box,))
+        return {sha256_hex(bytes(head)): bytes(head) for name, head in rows if self.holds(name)}
+
+    @property
+    def overfull(self) -> bool:
+        """True while it holds more orders than it must be able to, and is mute therefore."""
+        return standing(self.held, self._belief.now).overfull
 
     def prune(self, now: int) -> None:
         """Let go of what no longer has effect. Raises Full."""
-        kept = keep_acts(self.acts, now)
-        if len(kept) == len(self.acts):
-            return
-        names = {act.id for act in kept}
+        if self._belief.trust is None or self._belief.assignment is None:
+            return  # nobody can tell what still counts
+        kept = keep_acts(self.held, now)
         with self._store.transaction() as db:
-            for act in self.acts:
-                if act.id not in names:
-                    db.execute("delete from act where box = ? and id = ?", (self._store.box, act.id))
-                    self._tones.done.pop(act.id, None)
+            self._keep(db, kept)
             self._store.put("tones", self._tones)
-        self.acts = kept
+        self.held = kept
 
     def tone(self, now: int) -> Act | None:
-        """The test tone that should sound now."""
-        act = tone_due(self.acts, now, self._tones.done.keys())
-        if act is None:
-            return None
-        return tone_due((act, *self.acts), now, self._tones.done.keys(), self._envelopes.get(act.id))
+        """The test tone whose time is now; whether it may sound is `tones.refused`."""
+        return tone_due(self.held, now, self._tones.done.keys())
+
+    def envelope(self, name: str) -> Envelope | None:
+        """Of the key that signed the act of this id."""
+        return self._envelopes.get(name)
 
     def tone_begins(self, act: Act) -> None:
         """On disk first: at most once, whatever happens next. Raises Full."""
         self._tones.done[act.id] = act.expires_ms
         self._store.put("tones", self._tones)
+
+
+def _opened(head: bytes, public_key: str) -> Act | None:
+    """The act in a head that was accepted once, if it is still whole."""
+    sealed = open_head(head)
+    if isinstance(sealed, Refusal):
+        return None
+    opened = sealed.verify(bytes.fromhex(public_key))
+    if isinstance(opened, Refusal):
+        return None
+    try:
+        return decode(opened.payload, Act)
+    except Malformed:
+        return None

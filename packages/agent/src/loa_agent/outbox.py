@@ -11,11 +11,13 @@ from collections import deque
 import msgspec
 from loa_protocol import heads
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages.device import Resend, Stored
+from loa_protocol.messages.device import Resend, Stored, TurnedBack
 from loa_protocol.messages.records import FIRST_BATCH, Record, RecordBatch
+from loa_protocol.refusals import Refusal
 from loa_protocol.signing import Signs
 
 from loa_agent.store import Full, Store
+from loa_agent.turned import TurnedBatch
 
 KEEP_MS = 30 * 24 * 3600 * 1000
 _A_BATCH = 100
@@ -25,6 +27,7 @@ _FIRST_RESEND_MS = 10_000
 _LONGEST_RESEND_MS = 600_000
 _MOST_LATE = 2_000
 _BATCH_BYTES = 48 * 1024
+_HIGHEST = 2**52
 
 
 class _Chain(msgspec.Struct):
@@ -50,6 +53,7 @@ class Outbox:
         self._resend_at = 0
         self._resend_after = _FIRST_RESEND_MS
         self._sent_upto = self._chain.stored
+        self._turned = TurnedBatch()
 
     def _reckoned(self) -> _Chain:
         """Where the chain stands by the records themselves: for a new box nowhere, for one whose store has
@@ -112,6 +116,8 @@ class Outbox:
                 self._gathering = None if self._seal() else now_ms
         if not connected:
             return []
+        if self._turned.look(now_ms):
+            self.reconnected()
         after = self._sent_upto
         if self._unanswered() and now_ms >= self._resend_at:
             after = self._chain.stored
@@ -122,13 +128,20 @@ class Outbox:
             self._resend_at = now_ms + self._resend_after
         return [head for _, head in batches]
 
+    @property
+    def turned_back(self) -> str:
+        """Why the server did not take a batch; "" when it took them all."""
+        return self._turned.code
+
     def next_due(self, *, connected: bool) -> int | None:
         """When `due` has something to do again, in the same monotonic ms."""
         if self._gathering is not None:
             return self._gathering + _GATHER_MS
         if self._chain.last > self._chain.sealed:
             return 0
-        return self._resend_at if connected and self._unanswered() else None
+        if not connected:
+            return None
+        return self._resend_at if self._unanswered() else self._turned.next_due
 
     def _unanswered(self) -> bool:
         return self._sent_upto > self._chain.stored
@@ -141,8 +154,8 @@ class Outbox:
     def _batches(self, after: int) -> list[tuple[int, bytes]]:
         left = _WINDOW - self._in_flight(after)
         rows = self._store.db.execute(
-            "select last, head from batch where box = ? and first > ? order by first limit ?",
-            (self._store.box, after, max(left, 0)),
+            "select last, head from batch where box = ? and first > ? and first < ? order by first limit ?",
+            (self._store.box, after, self._turned.before, max(left, 0)),
         )
         return [(row[0], bytes(row[1])) for row in rows]
 
@@ -185,16 +198,20 @@ class Outbox:
         return True
 
     def on_stored(self, answer: Stored, wall_ms: int | None) -> bool:
-        """The server has everything up to a batch's end. False (and nothing changes) if no such batch was
-        sealed here. ``wall_ms`` None: nobody knows the time; its 30 days begin when somebody does. Raises
-        Full."""
+        """The server has everything up to a batch's end. If that batch was never sealed here (the count was
+        lost, or an old card came back), what waits is numbered after it. False (and nothing changes) for a
+        number that nobody can have reached. ``wall_ms`` None: nobody knows the time; its 30 days begin when
+        somebody does. Raises Full."""
         found = self._store.db.execute(
             "select sha256 from batch where box = ? and last = ?", (self._store.box, answer.upto)
         ).fetchone()
         if answer.upto <= self._chain.stored:
             return True
-        if found is None or found[0] != answer.batch_sha256:
+        if answer.upto > _HIGHEST:
             return False
+        if found is None or found[0] != answer.batch_sha256:
+            self._go_on(answer.upto, answer.batch_sha256)
+            return True
         chain = msgspec.structs.replace(self._chain, stored=answer.upto)
         with self._store.transaction() as db:
             db.execute(
@@ -205,7 +222,41 @@ class Outbox:
         self._chain = chain
         self._sent_upto = max(self._sent_upto, answer.upto)
         self._resend_after = _FIRST_RESEND_MS
+        self._turned.stored(answer.upto)
         return True
+
+    def _go_on(self, upto: int, prev: str) -> None:
+        """Number what is not stored yet from ``upto`` + 1 on, after a batch of this hash. Raises Full."""
+        box = self._store.box
+        with self._store.transaction() as db:
+            found: list[tuple[str, bytes]] = []
+            for (head,) in db.execute(
+                "select head from batch where box = ? and last > ? order by first", (box, self._chain.stored)
+            ).fetchall():
+                opened = heads.unseal(bytes(head), self._key.public_key, RecordBatch)
+                if not isinstance(opened, Refusal):
+                    found += [(opened[1].boot, msgspec.json.encode(one)) for one in opened[1].records]
+            found += db.execute(
+                "select boot, record from waiting where box = ? order by number", (box,)
+            ).fetchall()
+            db.execute("delete from batch where box = ? and last > ?", (box, self._chain.stored))
+            db.execute("delete from waiting where box = ?", (box,))
+            rows = [(box, upto + place, *row) for place, row in enumerate(found, start=1)]
+            db.executemany("insert into waiting values (?, ?, ?, ?)", rows)
+            chain = _Chain(last=upto + len(rows), sealed=upto, stored=upto, prev=prev)
+            self._store.put("outbox", chain)
+        self._chain = chain
+        self._turned.stored(_HIGHEST)
+        self.reconnected()
+
+    def on_turned_back(self, answer: TurnedBack) -> None:
+        """The server did not take a batch: it is kept, and with what follows not sent for an hour."""
+        found = self._store.db.execute(
+            "select first, last from batch where box = ? and sha256 = ?", (self._store.box, answer.sha256)
+        ).fetchone()
+        if found is not None and found[1] > self._chain.stored:
+            self._turned.turn(found[0], found[1], answer.code.value)
+            self._sent_upto = min(self._sent_upto, found[0] - 1)
 
     def on_resend(self, asked: Resend) -> None:
         """The server lacks what comes after a number: send again what is still kept of it. Raises Full."""

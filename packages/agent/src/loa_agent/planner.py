@@ -1,100 +1,95 @@
 """From the plan, the acts and the present second to what should sound next. Pure: no clock, no disk.
 
-Whether something may sound is `loa_protocol.rule`'s to say; this only asks it at every moment where its
+Whether something may sound is `loa_protocol.verdict`'s to say; this only asks it at every moment where its
 answer can change, and turns the answers into cues.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from itertools import pairwise
+from dataclasses import replace
 
 import msgspec
-from loa_protocol.messages import Act
-from loa_protocol.rule import Silent, Sounding, Stretch, Timeline, moment
+from loa_protocol.messages import Sound
+from loa_protocol.rule import Stretch
+from loa_protocol.verdict import Grounds, Silent, Sounding, verdict
 
 from loa_agent.sound.level import gain
 from loa_agent.sound.port import PER_MS, Cue
 
 
 class Outlook(msgspec.Struct, frozen=True):
-    """Everything the planner looks at. ``valid``: [from, to) in ms within which plan and trust hold."""
+    """Everything the planner looks at. ``has``: whether a sound's file is here, by its hash."""
 
-    line: Timeline
-    valid: tuple[int, int]
-    acts: tuple[Act, ...]
-    begun: AbstractSet[str]
-    volume: int
+    grounds: Grounds
     has: Callable[[str], bool]
 
 
-def state(outlook: Outlook, now: int) -> Sounding | Silent | None:
-    """What the rule says of this moment; None outside the plan's validity."""
-    if not outlook.valid[0] <= now < outlook.valid[1]:
-        return None
-    return moment(outlook.line, outlook.acts, now, outlook.begun)
+class _Span(msgspec.Struct):
+    """A part of a stretch that may sound, [start, end) in ms."""
+
+    stretch: Stretch
+    start: int
+    end: int
+    volume: int
+
+
+def state(outlook: Outlook, now: int) -> Sounding | Silent:
+    """The verdict on this moment."""
+    return verdict(outlook.grounds, now)
 
 
 def cues(outlook: Outlook, now: int, until: int) -> tuple[Cue, ...]:
     """What should sound in [now, until), given that nothing but time changes."""
-    begun = set(outlook.begun)
-    made: list[Cue] = []
-    for stretch in outlook.line.stretches:
-        if stretch.end_ms <= now or stretch.start_ms >= until:
-            continue
-        for start, end in _spans(stretch, outlook, now, begun):
+    made = []
+    for span in _spans(outlook.grounds, now, until):
+        media = span.stretch.media
+        if media is not None and outlook.has(media.sha256):
             # One that may sound at this moment has been due since its planned start: said so, it stays the
             # same cue however often it is asked for.
-            start = max(stretch.start_ms, outlook.valid[0]) if start == now else start
-            if outlook.has(stretch.media.sha256):
-                made.append(_cue(stretch, start, end, outlook.volume))
+            due = max(span.stretch.start_ms, outlook.grounds.valid[0])
+            made.append(_cue(span, media, due if span.start == now else span.start))
     return tuple(made)
 
 
-def _spans(stretch: Stretch, outlook: Outlook, now: int, begun: set[str]) -> Iterator[tuple[int, int]]:
-    """The parts of a stretch that may sound, joined where they touch; marks the item as begun."""
-    first = max(stretch.start_ms, now, outlook.valid[0])
-    last = min(stretch.end_ms, outlook.valid[1])
-    inner = {act.expires_ms for act in outlook.acts if first < act.expires_ms < last}
-    edges = sorted({first, *inner, last})
-    open_at: int | None = None
-    for start, _ in pairwise(edges):
-        answer = moment(outlook.line, outlook.acts, start, begun)
+def _spans(grounds: Grounds, now: int, until: int) -> Iterator[_Span]:
+    """The verdict asked wherever it can change, and what it lets sound joined where it touches; an item that
+    sounds has begun. What has begun to sound before `until` is followed to its end."""
+    begun = set(grounds.begun or ())
+    asked = replace(grounds, begun=begun)
+    span: _Span | None = None
+    at: int | None = now
+    while at is not None and (at < until or (span is not None and span.end == at)):
+        answer = verdict(asked, at)
         if isinstance(answer, Sounding):
-            begun.add(stretch.item.id)
-            open_at = start if open_at is None else open_at
-        elif open_at is not None:
-            yield open_at, start
-            open_at = None
-    if open_at is not None:
-        yield open_at, last
+            begun.add(answer.stretch.item.id)
+            if span is not None and span.stretch is answer.stretch and span.end == at:
+                span.end = answer.until_ms
+            elif at >= until:
+                break
+            else:
+                if span is not None:
+                    yield span
+                span = _Span(answer.stretch, at, answer.until_ms, answer.volume)
+        at = answer.until_ms
+    if span is not None:
+        yield span
 
 
-def _cue(stretch: Stretch, start: int, end: int, volume: int) -> Cue:
+def _cue(span: _Span, media: Sound, start: int) -> Cue:
+    stretch = span.stretch
     base = stretch.start_ms - stretch.offset_ms
     return Cue(
         item=stretch.item.id,
         part=stretch.sound,
-        media=stretch.media.sha256,
+        media=media.sha256,
         base=base * PER_MS,
         start=start * PER_MS,
-        end=end * PER_MS,
-        gain=gain(min(stretch.volume, volume)),
-        cut=end < base + stretch.media.duration_ms,
+        end=span.end * PER_MS,
+        gain=gain(span.volume),
+        cut=span.end < base + media.duration_ms,
         leg=stretch.start_ms,
     )
-
-
-def next_change(outlook: Outlook, now: int) -> int | None:
-    """The next moment after now at which anything about the plan can change by itself."""
-    edges = [edge for edge in outlook.valid if edge > now]
-    edges += [act.expires_ms for act in outlook.acts if act.expires_ms > now]
-    for stretch in outlook.line.stretches:
-        if stretch.end_ms > now:
-            edges += [edge for edge in (stretch.start_ms, stretch.end_ms) if edge > now]
-            break
-    return min(edges, default=None)
 
 
 def amplifier(made: Sequence[Cue], now: int, before_ms: int, after_ms: int) -> bool:

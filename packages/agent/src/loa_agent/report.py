@@ -9,7 +9,7 @@ from loa_agent import __version__
 from loa_agent.belief import Belief
 from loa_agent.clock import Clock
 from loa_agent.diary import Diary
-from loa_agent.holdings import Holdings, Lack
+from loa_agent.holdings import SPEAKS, Holdings, Lack
 from loa_agent.orders import Orders
 from loa_agent.outbox import Outbox
 
@@ -17,26 +17,41 @@ from loa_agent.outbox import Outbox
 def hello(belief: Belief, clock: Clock, boot: str, has_rtc: bool) -> Hello:
     """The first words of a session."""
     root = key_id(bytes.fromhex(belief.pins.root))
-    return Hello(1, belief.device, (1,), __version__, boot, root, has_rtc, clock.quality())
+    return Hello(1, belief.device, SPEAKS, __version__, boot, root, has_rtc, clock.quality())
 
 
-def have(belief: Belief, holdings: Holdings, orders: Orders, outbox: Outbox, lacks: list[Lack]) -> Have:
+def have(
+    belief: Belief,
+    holdings: Holdings,
+    orders: Orders,
+    outbox: Outbox,
+    lacks: list[Lack],
+    *,
+    number: int,
+    door_until: int,
+) -> Have:
     """Sequences and hashes held, so that the server sends what is lacking and nothing else."""
-    held = holdings.coming or holdings.current
+    held, pins = holdings.coming or holdings.current, belief.pins
     plan_id = belief.assignment.plan_id if belief.assignment else ""
     return Have(
         v=1,
         device=belief.device,
-        trust_serial=belief.pins.trust_serial if belief.trust else 0,
-        trust_seq=belief.pins.trust_seq if belief.trust else 0,
-        assignment_seq=belief.pins.assignment_seq if belief.assignment else 0,
+        number=number,
+        trust_serial=pins.trust_serial if belief.trust else 0,
+        trust_seq=pins.trust_seq if belief.trust else 0,
+        assignment_serial=pins.assignment_serial if belief.assignment else 0,
+        assignment_seq=pins.assignment_seq if belief.assignment else 0,
+        address_serial=pins.address_serial,
+        address_seq=pins.address_seq,
         plan_id=plan_id,
+        plan_serial=held.delegation.serial if held else 0,
         plan_seq=held.plan.seq if held else 0,
         plan_sha256=held.sha256 if held else "",
-        body_sha256=held.plan.body_sha256 if held and held.line is not None else "",
+        body_sha256=held.body_sha256 if held and held.line is not None else "",
         missing=tuple(lack.sha256 for lack in lacks[:64]),
         missing_count=len(lacks),
-        acts=tuple(act.id for act in orders.acts[-64:]),
+        acts=tuple(orders.heads())[-64:],
+        door_until=door_until,
         records_last=outbox.last,
         records_stored=outbox.stored,
     )

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from loa_protocol.messages.records import RecordKind
 from loa_protocol.refusals import Code, Refusal
-from loa_protocol.rule import standing
+from loa_protocol.rule import Reason, standing
+from loa_protocol.verdict import Silent, Sounding
 
-from loa_agent import planner
+from loa_agent import planner, tones
 from loa_agent.belief import Belief
 from loa_agent.diary import BEAT_MS, Diary
+from loa_agent.grounds import grounds
 from loa_agent.holdings import Held, Holdings, Turned
 from loa_agent.orders import Orders
 from loa_agent.planner import Outlook
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 _AHEAD_MS = 3_600_000
 _JUMP_MS = 1_000
+_WHOLLY = (Reason.NO_TRUST, Reason.DISABLED, Reason.NOT_YET_VALID, Reason.EXPIRED)
+"""Why nothing sounds, whatever is planned."""
 
 
 class Stage:
@@ -72,20 +76,20 @@ class Stage:
             self._show((), now)
             self._power(now)
             return None
-        if self._stale or now >= self._until:
-            self._outlook = self._look(now)
+        if self._outlook is None or self._stale or now >= self._until:
+            self._outlook = self._look()
         outlook = self._outlook
         held = self._holdings.current
-        if outlook is not None:
-            self._diary.seen(planner.state(outlook, now), outlook.has, self._ports.player.trouble)
-        self._account(held, now)
+        answer = planner.state(outlook, now)
+        self._diary.seen(answer, outlook.has, self._ports.player.trouble)
+        self._account(held, answer, now)
         tone_cue = self._tone_cue(now)
         if self._stale or now >= self._until or tone_cue is not self._tone:
             self._tone = tone_cue
             self._plan(outlook, now)
         self._diary.beat(now)
         self._power(now)
-        return self._next(outlook, now)
+        return self._next(answer, now)
 
     def _notice_jump(self, now: int) -> None:
         """Wall and monotonic time must go on alike; where they do not, the clock was set."""
@@ -95,28 +99,21 @@ class Stage:
             self._stale = self._unsure = True
         self._was = (now, mono)
 
-    def _look(self, now: int) -> Outlook | None:
-        held, belief = self._holdings.current, self._belief
-        if held is None or held.line is None or belief.disabled or belief.assignment is None:
-            return None
-        assert belief.trust is not None
-        starts = max(held.plan.valid_from, held.delegation.valid_from)
-        ends = min(held.plan.valid_to, held.delegation.valid_to, belief.trust.expires_at)
-        return Outlook(
-            held.line, (starts, ends), self._orders.acts, self._diary.begun.keys(), belief.assignment.volume,
-            self._ports.objects.has,
-        )  # fmt: skip
+    def _look(self) -> Outlook:
+        held, acts, begun = self._holdings.current, self._orders.held, self._diary.begun.keys()
+        return Outlook(grounds(self._belief, held, acts, begun), self._ports.objects.has)
 
-    def _plan(self, outlook: Outlook | None, now: int) -> None:
-        made = () if outlook is None else planner.cues(outlook, now, now + _AHEAD_MS)
-        self._until = now + _AHEAD_MS // 2
+    def _plan(self, outlook: Outlook, now: int) -> None:
+        made = planner.cues(outlook, now, now + _AHEAD_MS)
+        ends = [one.act.expires_ms for one in self._orders.held if one.act.expires_ms > now]
+        self._until = min([now + _AHEAD_MS // 2, *ends])
         self._stale = False
         self._show(made, now)
 
     def _show(self, made: tuple[Cue, ...], now: int) -> None:
-        state = standing(self._orders.acts, now)
-        self.silenced = state.silenced
-        if self._tone is not None and not state.silenced and self._belief.sure:
+        state = standing(self._orders.held, now)
+        self.silenced = state.silenced or state.overfull
+        if self._tone is not None and not self.silenced and self._belief.sure:
             made = (*made, self._tone)
         if made != self._cues:
             self._cues = made
@@ -127,8 +124,11 @@ class Stage:
         at = now * PER_MS
         if self._tone is not None and at < self._tone.end:
             return self._tone
-        act = None if self._belief.disabled else self._orders.tone(now)
+        act = self._orders.tone(now)
         if act is None:
+            return None
+        envelope = self._orders.envelope(act.id)
+        if tones.refused(self._belief, self._holdings, self._orders, envelope) is not None:
             return None
         start = (now + self._habits.amplifier_before_ms) * PER_MS
         end = start + act.tone_ms * PER_MS
@@ -172,16 +172,16 @@ class Stage:
         """The planned length of a cue's whole sound, in ms."""
         held = self._holdings.current
         for stretch in held.line.stretches if held and held.line else ():
-            if stretch.item.id == cue.item and stretch.sound == cue.part:
+            if stretch.item.id == cue.item and stretch.sound == cue.part and stretch.media is not None:
                 return stretch.media.duration_ms
         return (cue.end - cue.base) // PER_MS
 
-    def _account(self, held: Held | None, now: int) -> None:
-        otherwise = "off"
-        if self._belief.disabled:
-            otherwise = "disabled"
-        elif self._unsure:
-            otherwise = "clock"
+    def _account(self, held: Held | None, answer: Sounding | Silent, now: int) -> None:
+        otherwise = Reason.OFF
+        if self._unsure:
+            otherwise = Reason.CLOCK
+        elif isinstance(answer, Silent) and answer.why in _WHOLLY:
+            otherwise = answer.why
         self._diary.account(held.line if held else None, held.sha256 if held else "", now, otherwise)
         self._unsure = False
 
@@ -190,10 +190,10 @@ class Stage:
         on = planner.amplifier(self._cues, now, habits.amplifier_before_ms, habits.amplifier_after_ms)
         self._ports.power.want(on)
 
-    def _next(self, outlook: Outlook | None, now: int) -> int | None:
+    def _next(self, answer: Sounding | Silent, now: int) -> int | None:
         habits, edges = self._habits, [self._until]
-        if outlook is not None and (change := planner.next_change(outlook, now)) is not None:
-            edges.append(change)
+        if answer.until_ms is not None:
+            edges.append(answer.until_ms)
         for cue in self._cues:
             start, end = cue.start // PER_MS, -(-cue.end // PER_MS)
             edges += [start - habits.amplifier_before_ms, start, end, end + habits.amplifier_after_ms]

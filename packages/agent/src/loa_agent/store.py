@@ -22,9 +22,9 @@ _SCHEMA = """
 create table if not exists kept (
   box integer not null, name text not null, value blob not null, primary key (box, name)
 ) without rowid;
-create table if not exists act (
-  box integer not null, id text not null, expires_ms integer not null, head blob not null,
-  primary key (box, id)
+create table if not exists ordered (
+  box integer not null, id text not null, serial integer not null, until_ms integer not null,
+  public_key text not null, head blob not null, primary key (box, id)
 ) without rowid;
 create table if not exists waiting (
   box integer not null, number integer not null, boot text not null, record blob not null,
@@ -43,7 +43,7 @@ create table if not exists playing (
 
 TABLES = {
     "kept": "box, name",
-    "act": "box, id",
+    "ordered": "box, id",
     "waiting": "box, number",
     "batch": "box, first",
     "playing": "box, item, part",

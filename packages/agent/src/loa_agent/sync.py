@@ -26,14 +26,17 @@ class Sync:
         self._not_before: dict[str, int] = {}
         self._tries: dict[str, int] = {}
         self.door: Door | None = None
-        self.denied = False
+        self._denied = False
+        self._tell = False
         self.full = False
         self.received = 0
 
     def due_ms(self, lack: Lack) -> int:
-        """The wall time from which this device fetches something: its own place between fetch-from and
-        fetch-by, and in any case some minutes before the first sound."""
+        """The wall time from which this device fetches something: at once what cannot wait, else its own
+        place between fetch-from and fetch-by, and in any case some minutes before the first sound."""
         plan = lack.plan
+        if plan is None:
+            return 0
         place = spread(self._device, str(plan.seq), plan.fetch_by - plan.fetch_from)
         due = plan.fetch_from + place
         if lack.before_ms is not None:
@@ -63,6 +66,8 @@ class Sync:
         came, turned = False, []
         for done in self._fetch.take():
             self.received += done.received
+            if done.why in ("", "gone"):
+                self._denied = False
             if not done.why:
                 came = True
                 self.full = False
@@ -81,9 +86,15 @@ class Sync:
         if done.received and done.why == "network":
             wait, self._tries[done.sha256] = _FIRST_WAIT_MS, 1  # it moves, however slowly
         if done.why == "denied":
-            self.door, self.denied, wait = None, True, 0
+            self._tell = self._tell or not self._denied
+            self.door, self._denied, wait = None, True, 0
         self.full = done.why == "disk"
         self._not_before[done.sha256] = mono_ms + wait
+
+    def take_denied(self) -> bool:
+        """True once after a door has turned this box away, until one has let it in again."""
+        tell, self._tell = self._tell, False
+        return tell
 
     @property
     def busy(self) -> bool:

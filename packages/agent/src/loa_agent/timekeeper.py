@@ -14,8 +14,9 @@ from loa_agent.belief import Belief
 from loa_agent.clock import Clock
 
 WAIT_MS = 10_000
-_FIRST_MS = 1_000
-_LONGEST_MS = 64_000
+_FIRST_MS = 10_000
+_LONGEST_MS = 600_000
+_LOOK_MS = 1_000
 _AGAIN_MS = 6 * 3600 * 1000
 _SOON_MS = 60_000
 
@@ -40,9 +41,13 @@ class Timekeeper:
         self._wait = _FIRST_MS
         self._next = self._ticks() + (_SOON_MS if known else 0)
 
+    def ask(self) -> None:
+        """Ask at once: what was believed of the time has changed."""
+        self._next, self._wait = self._ticks(), _FIRST_MS
+
     def next_due(self) -> int:
         """When to ask `question` again, in monotonic ms."""
-        return self._next if self._belief.for_time is not None else self._ticks() + _FIRST_MS
+        return self._next if self._belief.for_time is not None else self._ticks() + _LOOK_MS
 
     def question(self) -> TimeQuestion | None:
         """The question to send now, if one is due. A nonce is never asked twice.
@@ -54,7 +59,7 @@ class Timekeeper:
             return None
         self._nonce = secrets.token_hex(16)
         self._asked = now
-        self._next = now + WAIT_MS + self._wait
+        self._next = now + self._wait
         self._wait = min(self._wait * 2, _LONGEST_MS)
         return TimeQuestion(1, self._belief.device, self._nonce)
 

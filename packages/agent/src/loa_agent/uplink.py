@@ -12,6 +12,13 @@ from loa_agent.store import Full, Store
 
 _PATIENCE_MS = 90_000
 _STEADY_MS = 60_000
+_FIRST_AGAIN_MS = 2_000
+_LONGEST_AGAIN_MS = 600_000
+EVERYTHING = frozenset(topics.Up)
+"""What a box may say that is not shut out."""
+
+SHUT_OUT = frozenset(said[1] for topic in topics.shut_out("")[1] if (said := topics.read_up(topic)))
+"""What one may that is."""
 
 
 class State(Enum):
@@ -34,7 +41,11 @@ class Uplink:
         self._server = server
         self._backoff = Backoff(device)
         self._wanted: tuple[str, ...] = ()
-        self._granted: set[str] = set()
+        self._may = EVERYTHING
+        self._granted: list[str] = []
+        self._refused: list[str] = []
+        self._own = topics.down(device)
+        self._again = _FIRST_AGAIN_MS
         self._next = 0
         self._since = 0
         self.state = State.DOWN
@@ -42,22 +53,24 @@ class Uplink:
 
     @property
     def ready(self) -> bool:
-        """True when everything may be said and is heard."""
+        """True when it may speak and is answered."""
         return self.state is State.READY
 
-    def want(self, wanted: tuple[str, ...]) -> None:
-        """The topics this box should hear, from now on."""
-        gone = [topic for topic in self._wanted if topic not in wanted]
-        self._wanted = wanted
+    def want(self, heard: tuple[str, ...], said: frozenset[topics.Up] = EVERYTHING) -> None:
+        """The topics this box should hear, and what it may say, from now on."""
+        gone = [topic for topic in self._wanted if topic not in heard]
+        self._wanted, self._may = heard, said
         if self.state in (State.SUBSCRIBING, State.READY):
             self._link.unsubscribe(gone)
-            self._granted -= set(gone)
+            self._granted = [topic for topic in self._granted if topic not in gone]
             self._subscribe()
 
+    def _lacking(self) -> list[str]:
+        return [topic for topic in self._wanted if topic not in self._granted]
+
     def _subscribe(self) -> None:
-        lacking = [topic for topic in self._wanted if topic not in self._granted]
-        if lacking:
-            self.state = State.SUBSCRIBING
+        self._refused.clear()
+        if lacking := self._lacking():
             self._link.subscribe(lacking)
 
     def step(self, now: int) -> None:
@@ -68,9 +81,10 @@ class Uplink:
             return
         if self.state is State.DOWN:
             self._open(now)
-        elif self.state is State.SUBSCRIBING:
+        elif self.state in (State.SUBSCRIBING, State.READY):
+            self._again = min(self._again * 2, _LONGEST_AGAIN_MS)
+            self._next = now + self._again
             self._subscribe()
-            self._next = now + self._backoff.next_ms()
         elif self.state is State.OPENING:
             self._link.close()
             self._fall(now, "no answer")
@@ -98,7 +112,8 @@ class Uplink:
         if isinstance(event, Up):
             self.state = State.SUBSCRIBING
             self._granted.clear()
-            self._next = now + self._backoff.next_ms() + _PATIENCE_MS
+            self._again = _FIRST_AGAIN_MS
+            self._next = now + _PATIENCE_MS
             self._subscribe()
         elif isinstance(event, Down) and self.state is not State.DOWN:
             self._fall(now, event.why)
@@ -107,24 +122,27 @@ class Uplink:
         return False
 
     def _on_subscribed(self, event: Subscribed, now: int) -> bool:
-        if event.granted:
-            self._granted.add(event.topic)
-        else:
-            self._next = now + self._backoff.next_ms()
-        if self.state is State.SUBSCRIBING and self._granted.issuperset(self._wanted):
+        """The session is ready once every topic was answered and its own is granted: a box that is shut out
+        hears nothing else, and an overrun broker may grant the others later."""
+        (self._granted if event.granted else self._refused).append(event.topic)
+        if not set(self._wanted).issubset((*self._granted, *self._refused)):
+            return False
+        if self._refused:
+            self._next = now + self._again
+        if self.state is State.SUBSCRIBING and self._own in self._granted:
             self.state = State.READY
-            self._since = self._next = now
+            self._since = now
             return True
         return False
 
     @property
     def next_due(self) -> int | None:
         """When `step` has something to do, None while all is well."""
-        return None if self.ready else self._next
+        return None if self.ready and not self._lacking() else self._next
 
     def send(self, kind: topics.Up, payload: bytes) -> bool:
-        """Publish on this box's own topic; False when there is no session."""
-        if not self.ready:
+        """Publish on this box's own topic; False when there is no session, or it may not."""
+        if not self.ready or kind not in self._may:
             return False
         self._link.publish(topics.up(self._device, kind), payload)
         return True

@@ -21,7 +21,20 @@ from loa_agent import command
 from loa_protocol import enrolment, heads, timing
 from loa_protocol.encoding import encode, to_text
 from loa_protocol.ids import item_id, sha256_hex
-from loa_protocol.messages import Body, Claim, ClaimCode, Claimed, DayPlan, DayRef, Item, Rules, Window
+from loa_protocol.messages import (
+    Body,
+    BodyRef,
+    Claim,
+    ClaimCode,
+    Claimed,
+    DayPlan,
+    DayRef,
+    Item,
+    Right,
+    Rules,
+    Sounds,
+    Window,
+)
 from loa_protocol.messages.common import Cls
 from loa_protocol.messages.device import Door
 from loa_protocol.messages.plan import Sound as PlannedSound
@@ -35,12 +48,14 @@ EIGHT = timing.at_minute(TODAY, 8 * 60)
 FIVE_PM = timing.at_minute(TODAY, 17 * 60)
 RULES = Rules((((Window(300, 1320),)),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 60, 90)
 TOKEN = "the-token"
-APPROVAL = "0199cccc-0000-7000-8000-000000000001"
+RIGHT = Right("bulletin", "0199cccc-0000-7000-8000-000000000001")
 
 
-def item(start: int, *sounds: Sound, name: str = "chieu", late: int = 0, **more: Any) -> Item:
+def item(
+    start: int, *sounds: Sound, name: str = "chieu", late: int = 0, volume: int = 80, **more: Any
+) -> Item:
     """A slot's occurrence; ``late``: how much later it may begin, in ms."""
-    media = tuple(PlannedSound(s.sha256, s.duration_ms, len(s.data), APPROVAL) for s in sounds)
+    media = tuple(PlannedSound(s.sha256, s.duration_ms, len(s.data), RIGHT) for s in sounds)
     length = sum(s.duration_ms for s in sounds)
     fields: dict[str, Any] = {
         "id": item_id(name, timing.local_date(start)),
@@ -49,8 +64,8 @@ def item(start: int, *sounds: Sound, name: str = "chieu", late: int = 0, **more:
         "start_ms": start,
         "latest_start_ms": start + late,
         "expires_ms": start + length + timing.HOUR,
-        "volume": 80,
-        "media": media,
+        "length_ms": length,
+        "carries": Sounds(volume, media),
     }
     return Item(**{**fields, **more})
 
@@ -164,7 +179,9 @@ class Town:
         assert not (check and code), err.getvalue()
         return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
-    def claim(self, root_sha256: str | None = None, **assigned: Any) -> subprocess.CompletedProcess[str]:
+    def claim(
+        self, root_sha256: str | None = None, made_at: int | None = None, **assigned: Any
+    ) -> subprocess.CompletedProcess[str]:
         key = self.command("key").stdout.split()[0]
         self.assignment = self.province.seal(world.assignment(public_key=key, **assigned))
         statement = self.province.statement
@@ -177,7 +194,14 @@ class Town:
             self.mqtt,
         )
         self.server.claimed = encode(answer)
-        code = ClaimCode(1, self.server.url, world.DEVICE, "ab" * 16, root_sha256 or sha256_hex(statement))
+        code = ClaimCode(
+            1,
+            self.server.url,
+            world.DEVICE,
+            "ab" * 16,
+            root_sha256 or sha256_hex(statement),
+            self.seq - timing.HOUR if made_at is None else made_at,
+        )
         return self.command("claim", "--demo", enrolment.write_code(code), check=False)
 
     def start(self, driving: bool = False) -> "Town":
@@ -229,7 +253,7 @@ class Town:
         start, _ = timing.day_bounds(TODAY)
         valid = {"valid_from": start, "valid_to": start + days * timing.DAY, **changes}
         return self.province.seal(
-            world.plan(body_sha256=body, seq=self.seq, fetch_from=EIGHT, fetch_by=EIGHT, **valid)
+            world.plan(bodies=(BodyRef(1, body),), seq=self.seq, fetch_from=EIGHT, fetch_by=EIGHT, **valid)
         )
 
     def offer(self, *sounds: Sound) -> None:

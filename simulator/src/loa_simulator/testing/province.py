@@ -22,7 +22,9 @@ from loa_protocol.heads import unseal
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import (
     Act,
+    Answered,
     Body,
+    BodyRef,
     Cls,
     DayPlan,
     DayRef,
@@ -34,8 +36,10 @@ from loa_protocol.messages import (
     Record,
     RecordBatch,
     RecordKind,
+    Right,
     Rules,
     Sound,
+    Sounds,
     Stored,
     TimeAnswer,
     TimeQuestion,
@@ -48,7 +52,7 @@ from nats.aio.msg import Msg
 from loa_simulator import enrolment
 
 ALWAYS = Rules(((Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 1440, 80)
-APPROVAL = "0199cccc-0000-7000-8000-000000000001"
+RIGHT = Right("bulletin", "0199cccc-0000-7000-8000-000000000001")
 PLAN_ID = "16012.34"
 
 
@@ -152,7 +156,7 @@ class Peer:
         start = start if start + length <= midnight else midnight + timing.SECOND
         day = timing.local_date(start)
         media = b"no sound card here decodes this" + bytes(range(64))
-        sound = Sound(sha256_hex(media), length, len(media), APPROVAL, "Bản tin thử")
+        sound = Sound(sha256_hex(media), length, len(media), RIGHT, {"title": "Bản tin thử"})
         item = Item(
             f"s1@{day}",
             "s1",
@@ -160,9 +164,9 @@ class Peer:
             start,
             start + 5000,
             start + 600_000,
-            70,
-            (sound,),
-            "Chương trình",
+            length,
+            Sounds(70, (sound,)),
+            {"title": "Chương trình"},
         )
         days = [
             DayPlan(1, day, "16012", ALWAYS, (item,)),
@@ -175,7 +179,14 @@ class Peer:
         self.seq += 1
         begins, _ = timing.day_bounds(timing.local_date(now_ms()))
         head = Plan(
-            1, PLAN_ID, self.seq, sha256_hex(body), begins, begins + 3 * timing.DAY, now_ms(), now_ms()
+            1,
+            PLAN_ID,
+            self.seq,
+            (BodyRef(1, sha256_hex(body)),),
+            begins,
+            begins + 3 * timing.DAY,
+            now_ms(),
+            now_ms(),
         )
         self.plan = self.province.seal(head)
         return item
@@ -226,10 +237,12 @@ class Peer:
             await self.say(down, encode(self.trust))
         if have.assignment_seq == 0:
             await self.say(down, self._assignment(have.device))
-        door = f"http://127.0.0.1:{self.door.server_address[1]}"
-        await self.say(down, encode(Door(1, door, "test", now_ms() + timing.HOUR)))
+        if have.door_until < now_ms() + timing.HOUR // 2:
+            door = f"http://127.0.0.1:{self.door.server_address[1]}"
+            await self.say(down, encode(Door(1, door, "test", now_ms() + timing.HOUR)))
         if have.trust_seq and have.assignment_seq and self.plan and have.plan_sha256 != sha256_hex(self.plan):
             await self.say(down, self.plan)
+        await self.say(down, encode(Answered(1, have.number)))
 
     def _assignment(self, device: str) -> bytes:
         """Signed once: the same bytes whenever it is asked for."""

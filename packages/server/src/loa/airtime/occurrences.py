@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from loa_protocol import timing
+from loa_protocol.messages import DayPlan, Item, Right, Rules, Sound, Sounds
 from loa_protocol.messages.common import Cls
-from loa_protocol.messages.plan import DayPlan, Item, Rules, Sound
+
+BULLETIN = "bulletin"
+"""The source of a sound of the commune's own: its right is the approval of a bulletin."""
+
+
+def bulletin_right(approval: str) -> Right:
+    """The right by which an approved bulletin's sound is planned."""
+    return Right(source=BULLETIN, id=approval)
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,9 @@ def item(placed: Placed, day: date, volume: int = 100) -> Item:
         start_ms=start_ms,
         latest_start_ms=start_ms + placed.latest_start_s * timing.SECOND,
         expires_ms=timing.to_ms(placed.expires),
-        volume=min(placed.volume, volume),
-        media=placed.sounds,
-        title=placed.title,
+        length_ms=placed.duration_ms,
+        carries=Sounds(volume=min(placed.volume, volume), media=placed.sounds),
+        info={"title": placed.title},
     )
 
 

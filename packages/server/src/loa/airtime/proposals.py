@@ -6,8 +6,8 @@ For the page that writes it, for the one that approves it, and for the approval 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from loa_protocol.messages import Sound
 from loa_protocol.messages.common import Cls
-from loa_protocol.messages.plan import Sound
 
 from loa.kernel import clock
 from loa.media.models import Sound as MediaSound
@@ -17,7 +17,7 @@ from loa.places.models import Unit
 
 from . import queries, rules
 from .models import Slot
-from .occurrences import Placed, Timing
+from .occurrences import Placed, Timing, bulletin_right
 from .rules import LONGEST_LOOK, Commune, Verdict
 
 LATEST_START_S = 600
@@ -69,8 +69,8 @@ def as_placed(proposal: Proposal, when: Time, name: str) -> Placed:
         sha256=proposal.media_sha256,
         duration_ms=max(1, proposal.duration_ms),
         bytes=max(1, proposal.size),
-        approval=proposal.approval,
-        title=proposal.title,
+        right=bulletin_right(proposal.approval),
+        info={"title": proposal.title},
     )
     return Placed(
         slot=name,

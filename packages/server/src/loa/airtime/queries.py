@@ -9,8 +9,8 @@ from functools import cache
 import msgspec
 from django.db.models import Q
 from loa_protocol import rule, timing
+from loa_protocol.messages import Item, Rules, Sound
 from loa_protocol.messages.common import Cls
-from loa_protocol.messages.plan import Item, Rules, Sound
 from loa_protocol.rule import Dropped
 
 from loa.kernel import clock
@@ -18,7 +18,7 @@ from loa.places import queries as places
 from loa.places.models import Unit
 
 from .models import BroadcastRule, Slot, SlotItem
-from .occurrences import Placed, Timing, audiences
+from .occurrences import Placed, Timing, audiences, bulletin_right
 from .rules import Commune, RulesOn
 
 
@@ -131,8 +131,8 @@ def to_placed(slot: Slot) -> Placed | None:
                 sha256=each.media_sha256,
                 duration_ms=each.duration_ms,
                 bytes=each.size,
-                approval=str(each.approval_id),
-                title=each.title,
+                right=bulletin_right(str(each.approval_id)),
+                info={"title": each.title},
             )
             for each in items
         ),

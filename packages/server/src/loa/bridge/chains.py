@@ -15,14 +15,21 @@ class Link:
 
 
 class Step(StrEnum):
-    """next: store it. again: stored already. fork: numbers that other bytes have too, kept and shown.
-    missing: something before it has not come; ask for it. lost: asked for and gone; go on without."""
+    """next: store it. again: stored already. missing: something before it has not come; ask for it. Kept and
+    marked: lost, asked for and gone, go on without; fork, all its numbers have other bytes too; overlap, its
+    first numbers have; unlinked, its numbers are next, but it follows another batch than the one stored."""
 
     NEXT = "next"
     AGAIN = "again"
     FORK = "fork"
     MISSING = "missing"
     LOST = "lost"
+    OVERLAP = "overlap"
+    UNLINKED = "unlinked"
+
+
+FORKED = frozenset({Step.FORK, Step.OVERLAP})
+"""Steps in which a number has a record already."""
 
 
 def step(link: Link, batch: RecordBatch, sha256: str, stored: bool, asked_before: bool) -> Step:
@@ -36,9 +43,9 @@ def step(link: Link, batch: RecordBatch, sha256: str, stored: bool, asked_before
         return Step.AGAIN
     if batch.first > link.last + 1:
         return Step.LOST if asked_before else Step.MISSING
-    if batch.first == link.last + 1 and batch.prev_sha256 == link.sha256:
-        return Step.NEXT
-    return Step.FORK
+    if batch.first == link.last + 1:
+        return Step.NEXT if batch.prev_sha256 == link.sha256 else Step.UNLINKED
+    return Step.FORK if batch.last <= link.last else Step.OVERLAP
 
 
 def after(link: Link, batch: RecordBatch, sha256: str, taken: Step) -> Link:

@@ -1,10 +1,11 @@
-"""Who may connect: the device whose key signed the password, with a counter higher than any before.
+"""Who may connect: the device whose key signed the password, with a counter higher than any before. One that
+is shut out is let in once an hour, to hear so and to hand in its evidence.
 
 No bcrypt and no row a connection: what waits together is read and counted in one transaction.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -20,7 +21,11 @@ from loa.bridge.registry import Known, Registry
 log = logging.getLogger("loa.bridge")
 
 _SERVER: Final = "select key_id from keys_root order by sequence desc limit 1"
-_COUNTERS: Final = "select device_id, counter from fleet_health where device_id = any(%s::uuid[])"
+_COUNTERS: Final = """
+select device_id, counter, coalesce(let_in_at > now() - interval '1 hour', false) from fleet_health
+where device_id = any(%s::uuid[])
+"""
+_HEARS: Final = "update fleet_health set let_in_at = now() where device_id = any(%s::uuid[])"
 _COUNT: Final = """
 insert into fleet_health (device_id, unit_id, counter, seen_at)
 select d.*, now() from unnest(%s::uuid[], %s::int[], %s::bigint[]) as d(device, unit, counter)
@@ -32,9 +37,10 @@ where fleet_health.counter < excluded.counter
 
 @dataclass(frozen=True, slots=True)
 class Let:
-    """Let in, with these NATS subjects; or (`why` not empty) kept out."""
+    """Let in, with these NATS subjects; or (`why` not empty) kept out. shut_out: let in only to hear so."""
 
     why: str = ""
+    shut_out: bool = False
     publish: tuple[str, ...] = ()
     subscribe: tuple[str, ...] = ()
 
@@ -54,14 +60,22 @@ class Doorman:
         verdicts: list[Let] = []
         async with self._base.scope({each.unit_id for each in known.values()}) as connection:
             server = await self._server_name(connection)
-            counters = {str(row[0]): int(row[1]) for row in await rows(connection, _COUNTERS, list(known))}
+            found = await rows(connection, _COUNTERS, list(known))
+            counters = {str(device): int(counter) for device, counter, _lately in found}
+            lately = {str(device) for device, _counter, lately in found if lately}
             before = dict(counters)
             for each in asked:
-                verdicts.append(_verdict(each, known.get(each.client_id), server, counters))
+                let = _verdict(each, known.get(each.client_id), server, counters, lately)
+                if let.shut_out:
+                    lately.add(each.client_id)
+                verdicts.append(let)
             moved = {device: count for device, count in counters.items() if count != before.get(device)}
             if moved:
                 units = [known[device].unit_id for device in moved]
                 await connection.execute(_COUNT, (list(moved), units, list(moved.values())))
+            hears = [each.client_id for each, let in zip(asked, verdicts, strict=True) if let.shut_out]
+            if hears:
+                await connection.execute(_HEARS, (hears,))
         return verdicts
 
     async def _server_name(self, connection: Any) -> str:
@@ -81,17 +95,24 @@ def _is_device(asked: Asked) -> bool:
         return False
 
 
-def _verdict(asked: Asked, device: Known | None, server: str, counters: dict[str, int]) -> Let:
+def _verdict(
+    asked: Asked, device: Known | None, server: str, counters: dict[str, int], lately: Set[str]
+) -> Let:
+    """One that is shut out is let in once an hour; `lately` holds those that were."""
     if device is None or not _is_device(asked):
         return Let("no such device")
-    if not device.active:
+    if not (device.active or device.shut_out) or (device.shut_out and device.id in lately):
         return Let(f"device {device.id} is {device.state}")
-    said = check_password(asked.password, device.public_key, server, device.id, counters.get(device.id, 0))
-    if isinstance(said, Refusal):
-        return Let(f"device {device.id}: {said.code} {said.detail}")
-    counters[device.id] = said.counter
+    shown = check_password(asked.password, device.public_key, server, device.id, counters.get(device.id, 0))
+    if isinstance(shown, Refusal):
+        return Let(f"device {device.id}: {shown.code} {shown.detail}")
+    counters[device.id] = shown.counter
     heard = topics.subscriptions(device.id, device.places, device.plan_id)
+    said = topics.publications(device.id)
+    if device.shut_out:
+        heard, said = topics.shut_out(device.id)
     return Let(
-        publish=tuple(map(topics.subject, topics.publications(device.id))),
+        shut_out=device.shut_out,
+        publish=tuple(map(topics.subject, said)),
         subscribe=tuple(map(topics.subject, heard)),
     )

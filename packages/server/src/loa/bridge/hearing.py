@@ -5,18 +5,28 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from loa_protocol.messages import Ack, AckState, Health, Hello, Refused
+from loa_protocol.messages import Ack, Health, Hello, Refused
 from loa_protocol.messages.common import Struct
 
 from loa.bridge.database import Base
 from loa.bridge.last_words import lock
 from loa.bridge.registry import Registry
+from loa.fleet.rules import RELEASED
 
+# Which versions a device reads changes at most once a day.
 _HELLO: Final = """
-insert into fleet_health (device_id, unit_id, seen_at, agent, clock)
-select d.device, d.unit, now(), d.agent, d.clock
-from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) as d(device, unit, agent, clock) order by d.device
-on conflict (device_id) do update set seen_at = now(), agent = excluded.agent, clock = excluded.clock
+insert into fleet_health as h (device_id, unit_id, seen_at, agent, clock, speaks, speaks_at)
+select d.device, d.unit, now(), d.agent, d.clock, d.speaks::smallint[], now()
+from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[])
+  as d(device, unit, agent, clock, speaks)
+order by d.device
+on conflict (device_id) do update set seen_at = now(), agent = excluded.agent, clock = excluded.clock,
+  (speaks, speaks_at) = (
+    select case when turn then excluded.speaks else h.speaks end,
+      case when turn then now() else h.speaks_at end
+    from (select h.speaks is distinct from excluded.speaks
+      and (h.speaks_at is null or h.speaks_at < now() - interval '1 day')) as t(turn)
+  )
 """
 _HEALTH: Final = """
 insert into fleet_health as h (device_id, unit_id, seen_at, told_at, clock, clock_off_ms, sounding,
@@ -37,7 +47,7 @@ on conflict (device_id) do update set seen_at = now(), told_at = now(), clock = 
 _ACK: Final = """
 update dispatch_attempt a set state = d.state, code = d.code, answered_at = now(), next_at = null
 from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) as d(act, device, state, code)
-where a.act_id = d.act and a.device_id = d.device and a.state in ('waiting', 'refused')
+where a.act_id = d.act and a.device_id = d.device and a.state in ('waiting', 'refused', 'unsupported')
 """
 _REFUSED: Final = """
 update fleet_health h set seen_at = now(), refused_at = now(), refused_code = d.code, refused_sha256 = d.sha
@@ -81,7 +91,13 @@ def _hello(said: list[Hello], units: dict[str, int]) -> tuple[list[object], ...]
         [units[each.device] for each in said],
         [each.agent for each in said],
         [each.clock.value for each in said],
+        [_versions(each) for each in said],
     )
+
+
+def _versions(said: Hello) -> str:
+    """The released versions that it reads, as PostgreSQL writes an array."""
+    return "{" + ",".join(map(str, sorted(RELEASED.intersection(said.speaks)))) + "}"
 
 
 def _health(said: Health, units: dict[str, int]) -> dict[str, object]:
@@ -108,7 +124,7 @@ def _ack(said: list[Ack]) -> tuple[list[object], ...]:
     return (
         [UUID(each.act) for each in said],
         [UUID(each.device) for each in said],
-        ["applied" if each.state is AckState.APPLIED else "refused" for each in said],
+        [each.state.value for each in said],
         [each.code.value if each.code else "" for each in said],
     )
 

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from loa_protocol.encoding import encode
 from loa_protocol.messages import FIRST_BATCH, Resend, Stored
+from loa_protocol.refusals import Code
+from psycopg import DataError
 from psycopg.errors import UniqueViolation
 
 from loa.bridge import chains
-from loa.bridge.chains import Link, Step
+from loa.bridge.chains import FORKED, Link, Step
 from loa.bridge.database import Base, Connection
-from loa.bridge.opening import Opened
+from loa.bridge.opening import Opened, Unfit
 
 log = logging.getLogger("loa.bridge")
 
@@ -89,7 +91,7 @@ class Sorted:
     def forked(self) -> bool:
         """Some number of it has a record already. All others are above their device's last: to look for each
         of them in the log first took a third of the database's time."""
-        return any(taken is Step.FORK for _, taken, _ in self.breaks)
+        return any(taken in FORKED for _, taken, _ in self.breaks)
 
 
 class Intake:
@@ -98,18 +100,29 @@ class Intake:
     def __init__(self, base: Base) -> None:
         self._base = base
 
-    async def store(self, opened: Sequence[Opened]) -> list[bytes]:
-        """An answer for each, in order: `stored` or `resend`.
+    async def store(self, opened: Sequence[Opened]) -> list[bytes | Unfit]:
+        """An answer for each, in order: `stored` or `resend`; `Unfit` for one that the database does not
+        take, which then holds up no other.
 
         Returns only after the commit. Raises one of AWAY, and then nothing is stored.
         """
+        try:
+            return await self._answers(opened)
+        except DataError as wrong:
+            if len(opened) == 1:
+                log.warning("records of %s: %s", opened[0].device.id, str(wrong).splitlines()[0])
+                return [Unfit(opened[0].sha256, Code.MALFORMED)]
+        half = len(opened) // 2
+        return [*await self.store(opened[:half]), *await self.store(opened[half:])]
+
+    async def _answers(self, opened: Sequence[Opened]) -> list[bytes | Unfit]:
         try:
             done = await self._stored(opened, _KEEP)
         except UniqueViolation:
             # The log holds more than a chain says: nothing does that but a hand in the tables.
             log.warning("records are kept that no chain counts: each is taken once")
             done = await self._stored(opened, _KEEP_UNLESS_KEPT)
-        answers = []
+        answers: list[bytes | Unfit] = []
         for one, (taken, last_before) in zip(opened, done.steps, strict=True):
             link = done.links[one.device.id]
             if taken is Step.MISSING:
@@ -142,9 +155,9 @@ class Intake:
             again = (one.device.id, link.last, one.batch.first) in asked
             taken = chains.step(link, one.batch, one.sha256, one.sha256 in stored, again)
             done.steps.append((taken, link.last))
-            if taken in (Step.FORK, Step.MISSING, Step.LOST):
+            if taken not in (Step.NEXT, Step.AGAIN):
                 done.breaks.append((one, taken, link.last))
-            if taken in (Step.NEXT, Step.FORK, Step.LOST):
+            if taken not in (Step.AGAIN, Step.MISSING):
                 done.keep.append(one)
                 stored.add(one.sha256)
             done.links[one.device.id] = chains.after(link, one.batch, one.sha256, taken)

@@ -9,8 +9,9 @@ from typing import Final
 from uuid import UUID
 
 from loa_protocol.heads import unseal
+from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Record, RecordBatch, RecordKind, Rung
-from loa_protocol.refusals import Refusal
+from loa_protocol.refusals import Code, Refusal
 
 from loa.bridge.registry import Known, Registry
 
@@ -48,16 +49,24 @@ class Opened:
     lines: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A batch that is not taken: the hash of its bytes, and why."""
+
+    sha256: str
+    code: Code
+
+
 class Opening:
     """What of a batch needs no database: done to the next ones while those before are stored."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    async def open(self, sent: Sequence[Sent]) -> list[Opened | None]:
-        """Each opened, in order; None for what no device of ours signed. Raises one of AWAY."""
+    async def open(self, sent: Sequence[Sent]) -> list[Opened | Unfit | None]:
+        """Each opened, in order; None where there is no such device. Raises one of AWAY."""
         known = await self._registry.get_all(each.device for each in sent)
-        opened = []
+        opened: list[Opened | Unfit | None] = []
         for each in sent:
             opened.append(_opened(each, known.get(each.device)))
             if len(opened) % A_TURN == 0:
@@ -65,17 +74,17 @@ class Opening:
         return opened
 
 
-def _opened(sent: Sent, device: Known | None) -> Opened | None:
+def _opened(sent: Sent, device: Known | None) -> Opened | Unfit | None:
     if device is None or not device.public_key:
         return None
     found = unseal(sent.raw, device.public_key, RecordBatch)
     if isinstance(found, Refusal):
         log.warning("records of %s: %s %s", sent.device, found.code, found.detail)
-        return None
+        return Unfit(sha256_hex(sent.raw), found.code)
     head, batch = found
     if batch.device != device.id:
         log.warning("records of %s name another device", sent.device)
-        return None
+        return Unfit(head.sha256, Code.WRONG_DEVICE)
     return Opened(device, head.sha256, batch, sent.raw, _lines(device, batch))
 
 

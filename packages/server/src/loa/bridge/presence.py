@@ -123,6 +123,10 @@ class Presence:
         async with self._base.scope(await self._registry.units(fresh=True)) as connection:
             await connection.execute(_ONLY, ([UUID(each) for each in devices],))
 
+    def connected(self) -> list[str]:
+        """The devices that are connected, as far as is known here."""
+        return list(self._where)
+
     def connection_of(self, device: str) -> tuple[str, int] | None:
         """The server and connection of a device that is connected."""
         return self._where.get(device)

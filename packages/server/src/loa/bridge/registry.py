@@ -29,6 +29,11 @@ class Known:
         """It may connect and be believed."""
         return self.state == "active" and bool(self.public_key)
 
+    @property
+    def shut_out(self) -> bool:
+        """It was disabled: it may hear so and hand in its evidence, nothing else."""
+        return self.state == "disabled" and bool(self.public_key)
+
 
 class Registry:
     """Devices by id. A device that is not there is looked for again each time it is asked for."""

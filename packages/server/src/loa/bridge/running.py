@@ -35,6 +35,8 @@ LOOK_S: Final = 1.0
 AGAIN_S: Final = 0.5
 EXPIRE_S: Final = 30.0
 REST_S: Final = 0.5
+SHUT_OUT_STAYS_S: Final = 15.0
+"""So long a device that is shut out may hear so and hand in what it has recorded."""
 QUEUE: Final = "bridge"
 BELL: Final = "loa_to_send"
 URGENT_BELL: Final = "loa_to_send_urgent"
@@ -159,6 +161,10 @@ class Bridge:
 
     async def _note(self, seen: Seen) -> None:
         await self.seen.ask(seen)
+        known = await self.registry.get(seen.device)
+        if seen.here and known is not None and known.shut_out:
+            await asyncio.sleep(SHUT_OUT_STAYS_S)
+            await self._close(seen.device)
 
     async def _asked(self, message: Msg) -> None:
         self._spawn(self._decide(message))
@@ -211,18 +217,22 @@ class Bridge:
                 await asyncio.sleep(REST_S)
 
     async def _reassigned(self, devices: tuple[str, ...]) -> None:
-        """Who belongs elsewhere now, or nowhere, is disconnected: it comes back with its new subjects, or
-        not."""
+        """Who belongs elsewhere now, or nowhere, is disconnected: it comes back with its new subjects."""
         before = await self.registry.get_all(devices)
         after = await self.registry.load(devices)
         for device in devices:
             now, then = after.get(device), before.get(device)
-            where = self.presence.connection_of(device)
-            if where is None or (now is not None and then == now and now.active):
-                continue
-            asked = json.dumps({"cid": where[1]}).encode()
-            said = await self._ask_broker(presence.kick_subject(where[0]), asked)
-            log.info("connection of %s closed: %s", device, json.loads(said).get("error", "yes"))
+            if now is None or then != now or not now.active:
+                await self._close(device)
+
+    async def _close(self, device: str) -> None:
+        """End a device's connection, if it has one."""
+        where = self.presence.connection_of(device)
+        if where is None:
+            return
+        asked = json.dumps({"cid": where[1]}).encode()
+        said = await self._ask_broker(presence.kick_subject(where[0]), asked)
+        log.info("connection of %s closed: %s", device, json.loads(said).get("error", "yes"))
 
     async def _sending_again(self) -> None:
         since = time.monotonic()
@@ -246,6 +256,9 @@ class Bridge:
             try:
                 self._recount.clear()
                 log.info("%d devices are connected", await self.presence.recount(self._ask_broker))
+                known = await self.registry.get_all(self.presence.connected())
+                for device in (each.id for each in known.values() if each.shut_out):
+                    await self._close(device)
             except (*AWAY, nats.errors.Error, TimeoutError, KeyError, ValueError) as wrong:
                 log.warning("not counted yet: %s", wrong)
                 await asyncio.sleep(REST_S)

@@ -13,6 +13,7 @@ from loa_protocol.refusals import Malformed
 
 from loa.bridge.batching import Batcher, Full
 from loa.bridge.database import AWAY, Base
+from loa.bridge.given import Given, Giving
 from loa.bridge.hearing import Hearing
 from loa.bridge.opening import Sent
 from loa.bridge.reconciling import Reconciler
@@ -23,7 +24,6 @@ from loa.bridge.timeline import TimeLine
 log = logging.getLogger("loa.bridge")
 
 LARGEST_WORD: Final = 32 * 1024
-LARGEST_BATCH: Final = 80 * 1024
 UNDER_WAY: Final = 60_000
 SAID_EACH: Final = 1000
 WORDS: Final[dict[topics.Up, type[Struct]]] = {
@@ -46,6 +46,7 @@ class Switchboard:
     ) -> None:
         self.records = Records(base, registry)
         self.hearing: Batcher[Struct, None] = Batcher(Hearing(base, registry).write, 1000, passing=AWAY)
+        self.given: Batcher[Given, None] = Batcher(Giving(base, registry).write, 100, passing=AWAY)
         self.haves: Batcher[Have, list[bytes]] = Batcher(reconciler.answer, 500, passing=AWAY)
         self._line = line
         self._publish = publish
@@ -54,7 +55,7 @@ class Switchboard:
 
     def runs(self) -> list[Coroutine[Any, Any, None]]:
         """What must run for answers to come."""
-        return [*self.records.runs(), self.hearing.run(), self.haves.run()]
+        return [*self.records.runs(), self.hearing.run(), self.haves.run(), self.given.run()]
 
     async def take(self, subject: str, data: bytes) -> None:
         """One message of a device, by its NATS subject: the broker lets a device publish only its own."""
@@ -72,6 +73,8 @@ class Switchboard:
                 await self._records(device, data)
             elif kind is topics.Up.HAVE:
                 await self._have(device, data)
+            elif kind is topics.Up.GIVEN:
+                await self.given.ask(Given(device, data))
             elif kind is topics.Up.TIME:
                 await self._time(device, data)
             else:
@@ -88,8 +91,6 @@ class Switchboard:
             log.exception("%s of %s", kind.value, device)
 
     async def _records(self, device: str, data: bytes) -> None:
-        if len(data) > LARGEST_BATCH:
-            return
         answer = await self.records.take(Sent(device, data))
         if answer is not None:
             await self._down(device, answer)

@@ -42,7 +42,7 @@ class Body(models.Model):
 class Plan(models.Model):
     """A plan id: a hamlet of a commune, or (no hamlet) what sounds in the whole commune."""
 
-    plan_id = models.CharField(max_length=27, primary_key=True)
+    plan_id = models.CharField(max_length=44, primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     hamlet = models.ForeignKey("places.Hamlet", models.PROTECT, null=True, related_name="+")
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
@@ -121,9 +121,9 @@ class Act(models.Model):
 
     id = models.UUIDField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=7, choices=Kind)
-    target = models.CharField(max_length=6, choices=Target)
-    target_id = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=24, choices=Kind)
+    target = models.CharField(max_length=24, choices=Target)
+    target_id = models.CharField(max_length=80, blank=True)
     cancels = models.JSONField(default=list)
     tone_ms = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -159,6 +159,7 @@ class Attempt(models.Model):
         WAITING = "waiting", _("chưa trả lời")
         APPLIED = "applied", _("đã làm")
         REFUSED = "refused", _("từ chối")
+        UNSUPPORTED = "unsupported", _("máy chưa hiểu lệnh này")
         EXPIRED = "expired", _("hết hạn")
         NOT_SIGNED = "unsigned", _("không được ký")
 
@@ -166,12 +167,12 @@ class Attempt(models.Model):
     act = models.ForeignKey(Act, models.CASCADE, related_name="attempts")
     device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=24, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
     """When it goes to the device's own subject again; null until a second after the act was sent to all."""
     answered_at = models.DateTimeField(null=True)
-    code = models.CharField(max_length=20, blank=True)
+    code = models.CharField(max_length=40, blank=True)
 
     class Meta:
         indexes = [
@@ -181,6 +182,33 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act_id} {self.device_id} {self.state}"
+
+
+class GivenAct(models.Model):
+    """An act that a device holds and this house has no other row of (its data come from a backup): the head
+    that the device gave back, signed by a key of ours."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    """Where it was decided."""
+    device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
+    """Who gave it first."""
+    act = models.UUIDField()
+    serial = models.BigIntegerField()
+    sequence = models.BigIntegerField()
+    kind = models.CharField(max_length=24)
+    target = models.CharField(max_length=24)
+    target_id = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    head = models.BinaryField()
+    given_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-decided_at"], name="dispatch_givenact_unit_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target} {self.target_id}"
 
 
 class ToSend(models.Model):

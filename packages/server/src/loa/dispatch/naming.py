@@ -44,7 +44,7 @@ def cancelled(acts: Collection[Act]) -> dict[UUID, str]:
     """Titles of what each act takes off the air, by its id; an act that cancels nothing is left out."""
     named = [(each.pk, one["what"], one["id"]) for each in acts for one in each.cancels]
     items = {key for _act, what, key in named if what == CancelWhat.ITEM}
-    approvals = {key for _act, what, key in named if what == CancelWhat.APPROVAL}
+    approvals = {key for _act, what, key in named if what == CancelWhat.RIGHT}
     units = {each.unit_id for each in acts}
     titles = dict(PlannedItem.objects.filter(unit_id__in=units, item__in=items).values_list("item", "title"))
     rows = Approval.objects.filter(pk__in=approvals).values_list("pk", "bulletin__title")

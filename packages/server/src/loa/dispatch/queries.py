@@ -29,7 +29,8 @@ def acts(unit_ids: Collection[int], since: datetime) -> QuerySet[Act]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an act got: clusters it is for, those that did it, refused, or have not answered."""
+    """How far an act got: clusters it is for, those that did it, refused, have not answered, or do not
+    understand it and so were not reached."""
 
     reaches: int
     applied: int
@@ -37,6 +38,7 @@ class Progress:
     waiting: int
     expired: int
     unsigned: int
+    unsupported: int
 
 
 def progress(act: Act) -> Progress:
@@ -50,6 +52,7 @@ def progress(act: Act) -> Progress:
         found.get("waiting", 0),
         found.get("expired", 0),
         found.get("unsigned", 0),
+        found.get("unsupported", 0),
     )
 
 
@@ -87,7 +90,7 @@ def in_force(unit_id: int) -> list[InForce]:
     heads: dict[str, SignedHead] = {}
     for head in SignedHead.objects.filter(
         unit_id=unit_id, kind=SignedKind.PLAN, subject__in=[plan.plan_id for plan in plans]
-    ).order_by("sequence"):
+    ).order_by("serial", "sequence"):
         heads[head.subject] = head
     return [InForce(plan, heads.get(plan.plan_id)) for plan in plans]
 

@@ -10,5 +10,6 @@ TABLES = [
     guard.unit("dispatch_planneditem", web="si", worker="si", bridge="s", signer="s"),
     guard.unit("dispatch_act", web="si", worker="s", bridge="s", signer="s"),
     guard.unit("dispatch_attempt", web="si", worker="s", bridge="su", signer="su"),
+    guard.unit("dispatch_givenact", web="s", worker="s", bridge="si", signer="s"),
     guard.unit("dispatch_tosend", signer="si", bridge="su"),
 ]

@@ -62,7 +62,7 @@ class Device(models.Model):
     )
     name = models.CharField(_("tên cụm"), max_length=60)
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
-    plan_id = models.CharField(max_length=27)
+    plan_id = models.CharField(max_length=44)
     places = ArrayField(models.CharField(max_length=16))
     """Unit codes from the province down to its own: whose subjects it may hear."""
     public_key = models.BinaryField(max_length=32, null=True)
@@ -107,7 +107,7 @@ class Posting(models.Model):
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     device = models.ForeignKey(Device, models.PROTECT, related_name="+", db_index=False)
     hamlet = models.ForeignKey("places.Hamlet", models.PROTECT, null=True, related_name="+", db_index=False)
-    plan_id = models.CharField(max_length=27)
+    plan_id = models.CharField(max_length=44)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     """None: still so."""
@@ -160,7 +160,13 @@ class Health(models.Model):
     connection = models.BigIntegerField(db_default=0)
     connected_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+    let_in_at = models.DateTimeField(null=True)
+    """Of a device that is shut out: when it was last let in to hear so."""
     agent = models.CharField(max_length=40, blank=True, db_default="")
+    speaks = ArrayField(models.PositiveSmallIntegerField(), db_default=[])
+    """The versions of bodies that it says it reads, of those that Loa has released."""
+    speaks_at = models.DateTimeField(null=True)
+    """When `speaks` last changed: at most once a day."""
     clock = models.CharField(max_length=8, blank=True, db_default="")
     clock_off_ms = models.BigIntegerField(null=True)
     told_at = models.DateTimeField(null=True)
@@ -175,16 +181,22 @@ class Health(models.Model):
     temperature_c = models.SmallIntegerField(null=True)
     supply_mv = models.IntegerField(null=True)
     signal_dbm = models.SmallIntegerField(null=True)
+    trust_serial = models.BigIntegerField(db_default=0)
     trust_sequence = models.BigIntegerField(db_default=0)
+    assignment_serial = models.BigIntegerField(db_default=0)
     assignment_sequence = models.BigIntegerField(db_default=0)
-    plan_id = models.CharField(max_length=27, blank=True, db_default="")
+    address_serial = models.BigIntegerField(db_default=0)
+    address_sequence = models.BigIntegerField(db_default=0)
+    """Of the newest announced address that it has taken; 0: none."""
+    plan_id = models.CharField(max_length=44, blank=True, db_default="")
+    plan_serial = models.BigIntegerField(db_default=0)
     plan_sequence = models.BigIntegerField(db_default=0)
     plan_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     body_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     missing = models.PositiveIntegerField(null=True)
     held_at = models.DateTimeField(null=True)
     """When it last said what it holds (`have`)."""
-    refused_code = models.CharField(max_length=20, blank=True, db_default="")
+    refused_code = models.CharField(max_length=40, blank=True, db_default="")
     refused_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     refused_at = models.DateTimeField(null=True)
 

@@ -9,10 +9,13 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from django.utils.translation import gettext_lazy as _
+from loa_protocol import PROTOCOL_VERSION
 
 CODE_LIVES: Final = timedelta(days=7)
 MOST_TRIES: Final = 10
 NAME_LENGTH: Final = 60
+RELEASED: Final = frozenset({PROTOCOL_VERSION})
+"""Versions of bodies that Loa has released: a box that says it reads others is not believed in that."""
 
 
 def new_secret() -> str:

@@ -85,6 +85,7 @@ class SignedKind(models.TextChoices):
     PLAN = "plan", _("lịch phát")
     ACT = "act", _("lệnh")
     ASSIGN = "assign", _("cấp quyền cụm loa")
+    ADDRESS = "address", _("địa chỉ máy chủ")
 
 
 class ToSign(models.Model):
@@ -99,8 +100,8 @@ class ToSign(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=6, choices=SignedKind)
-    subject = models.CharField(max_length=40)
+    kind = models.CharField(max_length=24, choices=SignedKind)
+    subject = models.CharField(max_length=80)
     wanted = models.CharField(max_length=64, blank=True)
     """Of a plan: the hash of the body to be signed."""
     urgent = models.BooleanField(default=False)
@@ -144,8 +145,11 @@ class SignedHead(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=6, choices=SignedKind)
-    subject = models.CharField(max_length=40)
+    kind = models.CharField(max_length=24, choices=SignedKind)
+    subject = models.CharField(max_length=80)
+    serial = models.BigIntegerField()
+    """Of the delegation by whose key it is signed: heads of one subject are in the order of (serial,
+    sequence)."""
     sequence = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, unique=True)
     names = models.CharField(max_length=64, blank=True)
@@ -179,7 +183,7 @@ class Assignment(models.Model):
     state = models.CharField(max_length=8)
     site = models.CharField(max_length=200, blank=True)
     places = ArrayField(models.CharField(max_length=16))
-    plan_id = models.CharField(max_length=27)
+    plan_id = models.CharField(max_length=44)
     volume = models.PositiveSmallIntegerField(default=100)
     ceiling = models.CharField(max_length=10, default="completed")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")

@@ -35,8 +35,9 @@ def delegations(at: datetime) -> QuerySet[Delegation]:
 
 
 def newest(kind: SignedKind, subject: str) -> SignedHead | None:
-    """The head of the highest sequence for a plan id, an act or (subject = device id) an assignment."""
-    return SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first()
+    """The newest head for a plan id, an act or (subject = device id) an assignment."""
+    heads = SignedHead.objects.filter(kind=kind, subject=subject)
+    return heads.order_by("-serial", "-sequence").first()
 
 
 def unsigned_plans(unit_ids: Collection[int]) -> QuerySet[ToSign]:

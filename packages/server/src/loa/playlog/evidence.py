@@ -64,7 +64,7 @@ class Row:
     slot: UUID
     sound: int
     title: str
-    approval: UUID
+    approval: UUID | None
     cls: str
     starts_at: datetime
     ends_at: datetime

@@ -41,17 +41,20 @@ class Batch(models.Model):
 
 
 class Gap(models.Model):
-    """A break in a device's count: numbers that never came (lost), or two batches of one number (fork)."""
+    """A break in a device's count: numbers that never came (lost), two batches of one number (fork, overlap),
+    or a batch that follows another than the one stored (unlinked). What came is kept beside it."""
 
     class Kind(models.TextChoices):
         MISSING = "missing", _("chưa tới")
         LOST = "lost", _("đã mất")
         FORK = "fork", _("hai bản khác nhau")
+        OVERLAP = "overlap", _("trùng một phần")
+        UNLINKED = "unlinked", _("không nối với bản trước")
 
     id = models.BigAutoField(primary_key=True)
     device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=7, choices=Kind)
+    kind = models.CharField(max_length=24, choices=Kind)
     after = models.BigIntegerField()
     """The last number before the break."""
     before = models.BigIntegerField()
@@ -67,6 +70,13 @@ class Gap(models.Model):
             )
         ]
         indexes = [models.Index(fields=["unit", "-id"], name="playlog_gap_unit_idx")]
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """First and last number that it is about: those lacking, or those that came beside what is stored."""
+        if self.kind in (self.Kind.MISSING, self.Kind.LOST):
+            return self.after + 1, self.before - 1
+        return min(self.before, self.after), max(self.before, self.after)
 
     def __str__(self) -> str:
         return f"{self.device_id} {self.after}-{self.before}"

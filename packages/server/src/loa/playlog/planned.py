@@ -19,12 +19,15 @@ from loa.kernel import clock
 LONGEST: Final = timedelta(hours=4)
 """Nothing that began longer ago sounds still."""
 
+APPROVAL: Final = "case n.sound->>'source' when 'bulletin' then (n.sound->>'right')::uuid end"
+"""Of a sound of the commune's own: the approval by which it was planned. None of any other source."""
+
 # Items, taken apart by sound; the plans that list them; the clusters that served those plans then. From an
 # item to its plans, never the other way: thousands of plans share a few hundred items.
 PLANNED: Final = """
 with items as materialized (
   select i.id, i.unit_id, i.item, i.slot, i.date, i.cls, i.starts_at as item_at, n.place - 1 as sound,
-    coalesce(nullif(n.sound->>'title', ''), i.title) as title, (n.sound->>'approval')::uuid as approval,
+    coalesce(nullif(n.sound->>'title', ''), i.title) as title, {{approval}} as approval,
     i.starts_at + n.before as starts_at, i.starts_at + n.before + n.long as ends_at
   from dispatch_planneditem i
   cross join lateral (
@@ -88,7 +91,7 @@ class Which:
         """The rows of `PLANNED` and what follows it."""
         with _in_bulk() as cursor:
             cursor.execute(
-                PLANNED.format(which=self.which, whose=self.whose) + sql,
+                PLANNED.format(which=self.which, whose=self.whose).format(approval=APPROVAL) + sql,
                 {"units": list(self.units), "first": self.first, "last": self.last, **self.values},
             )
             return list(cursor.fetchall())
@@ -120,7 +123,7 @@ def of_approvals(units: Collection[int], approvals: Collection[UUID]) -> Which |
         return None
     which = (
         "i.slot in (select slot_id from airtime_slotitem where approval_id = any(%(approvals)s))"
-        " and (n.sound->>'approval')::uuid = any(%(approvals)s)"
+        " and {approval} = any(%(approvals)s)"
     )
     return Which(units, which, {"approvals": list(approvals)}, days["date__min"], days["date__max"])
 

@@ -14,7 +14,7 @@ from loa.kernel import clock
 from loa.newsroom.models import Approval
 from loa.playlog import evidence, planned
 from loa.playlog.evidence import Row
-from loa.playlog.models import DayTotal, PlayRecord
+from loa.playlog.models import DayTotal, Gap, PlayRecord
 from loa.playlog.planned import Which
 from loa.playlog.rules import Why
 
@@ -123,6 +123,13 @@ def of_device(unit_id: int, device_id: UUID) -> list[tuple[Row, Why | None]]:
 def records(unit_id: int, device_id: UUID, since: date) -> QuerySet[PlayRecord]:
     """What a cluster itself reported from a local day on, newest first."""
     return PlayRecord.objects.filter(unit_id=unit_id, device_id=device_id, day__gte=since).order_by("-number")
+
+
+def marks(unit_id: int, device_id: UUID, since: datetime) -> QuerySet[Gap]:
+    """Where a cluster's own count breaks, found since a moment, newest first; what came after all is left
+    out."""
+    found = Gap.objects.filter(unit_id=unit_id, device_id=device_id, found_at__gte=since, closed_at=None)
+    return found.order_by("-id")
 
 
 def days_to_count(today: date) -> list[tuple[int, date]]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from loa_protocol.rule import Reason
 
 LATE: Final = timedelta(minutes=15)
 """Records leave at once when the network is there; after this long without one, something is wrong."""
@@ -28,6 +29,12 @@ class Why(StrEnum):
     CUT = "cut"
     RULE = "rule"
     SOUND = "sound"
+    NO_TRUST = "no-trust"
+    DISABLED = "disabled"
+    OUT_OF_DATE = "out-of-date"
+    OVERFULL = "overfull"
+    UNSUPPORTED = "unsupported"
+    TOO_LATE = "too-late"
     UNKNOWN = "unknown"
 
 
@@ -44,29 +51,62 @@ SENTENCES: Final = {
     Why.CUT: _("Bị cắt giữa chừng"),
     Why.RULE: _("Nhường bản tin khác hoặc ngoài giờ được phát"),
     Why.SOUND: _("Tệp tiếng hoặc đường tiếng hỏng"),
+    Why.NO_TRUST: _("Máy chưa có khóa tin cậy"),
+    Why.DISABLED: _("Máy đã khóa"),
+    Why.OUT_OF_DATE: _("Lịch máy giữ đã hết hạn"),
+    Why.OVERFULL: _("Máy im vì giữ quá nhiều lệnh"),
+    Why.UNSUPPORTED: _("Máy chưa đọc được loại bản tin này"),
+    Why.TOO_LATE: _("Máy chạy lại khi đã quá giờ bắt đầu"),
     Why.UNKNOWN: _("Chưa rõ"),
 }
 
-_CODES: Final = {
-    "off": Why.NO_CONTACT,
-    "power": Why.CUT,
-    "clock": Why.CLOCK,
-    "silenced": Why.SILENCED,
-    "blanked": Why.SILENCED,
-    "disabled": Why.SILENCED,
-    "cancelled": Why.CANCELLED,
-    "missing": Why.NOT_RECEIVED,
-    "no-plan": Why.NOT_RECEIVED,
-    "altered": Why.REFUSED,
-    "broken": Why.SOUND,
-    "short": Why.SOUND,
-    "sink": Why.SOUND,
-    "replaced": Why.CANCELLED,
-    "ended": Why.CUT,
-    "too-late": Why.RULE,
-    "displaced": Why.RULE,
-    "session-end": Why.RULE,
+OF_REASON: Final = {
+    **dict.fromkeys(
+        (
+            Reason.ORDER,
+            Reason.WRONG_DAY,
+            Reason.MIDNIGHT,
+            Reason.DAY,
+            Reason.HOURS,
+            Reason.QUIET,
+            Reason.MINUTES,
+            Reason.VOLUME,
+            Reason.ENVELOPE_HOURS,
+            Reason.ENVELOPE_MINUTES,
+            Reason.ENVELOPE_VOLUME,
+            Reason.CLASS,
+            Reason.EXPIRY,
+            Reason.DISPLACED,
+            Reason.SESSION_END,
+            Reason.PREEMPTED,
+            Reason.TWICE,
+        ),
+        Why.RULE,
+    ),
+    Reason.NO_TRUST: Why.NO_TRUST,
+    Reason.DISABLED: Why.DISABLED,
+    Reason.CLOCK: Why.CLOCK,
+    Reason.NO_PLAN: Why.NOT_RECEIVED,
+    Reason.NOT_YET_VALID: Why.OUT_OF_DATE,
+    Reason.EXPIRED: Why.OUT_OF_DATE,
+    Reason.NOTHING: Why.UNKNOWN,
+    Reason.OVERFULL: Why.OVERFULL,
+    Reason.BLANKED: Why.SILENCED,
+    Reason.SILENCED: Why.SILENCED,
+    Reason.CANCELLED: Why.CANCELLED,
+    Reason.UNSUPPORTED: Why.UNSUPPORTED,
+    Reason.TOO_LATE: Why.TOO_LATE,
+    Reason.MISSING: Why.NOT_RECEIVED,
+    Reason.ALTERED: Why.REFUSED,
+    Reason.BROKEN: Why.SOUND,
+    Reason.SHORT: Why.SOUND,
+    Reason.SINK: Why.SOUND,
+    Reason.POWER: Why.CUT,
+    Reason.OFF: Why.NO_CONTACT,
+    Reason.REPLACED: Why.CANCELLED,
+    Reason.ENDED: Why.CUT,
 }
+"""What each code of a play record, or of a verdict, means to people. One that is not here is not guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +135,7 @@ def why(known: Evidence, now: datetime) -> Why | None:
     if known.completed:
         return None
     if known.last_kind in ("missed", "cut"):
-        return _CODES.get(known.last_code, Why.CUT if known.last_kind == "cut" else Why.RULE)
+        return of_code(known.last_code)
     if now < known.ends_at:
         return Why.WAITING
     if known.seen_at is None:
@@ -103,6 +143,14 @@ def why(known: Evidence, now: datetime) -> Why | None:
     if known.seen_at < known.ends_at and now - known.seen_at > SILENT:
         return Why.NO_CONTACT
     return _of_its_state(known, now)
+
+
+def of_code(code: str) -> Why:
+    """What a code means; one that this version does not know is not guessed."""
+    try:
+        return OF_REASON[Reason(code)]
+    except ValueError:
+        return Why.UNKNOWN
 
 
 def _of_its_state(known: Evidence, now: datetime) -> Why:

@@ -50,8 +50,10 @@ def first(store: KeyStore, province: Unit, folder: Path, *, demo: bool) -> Root:
     root."""
     root, following = SoftKey.generate(), SoftKey.generate()
     at = to_ms(clock.now())
-    statement = issuing.root_statement(root, following.public_key, seq=1, demo=demo, made_at=at)
-    heads = _delegate(root, store, province, at, demo)
+    statement = issuing.root_statement(
+        root, following.public_key, seq=1, top=province.code, demo=demo, made_at=at
+    )
+    heads = _delegate(root, store, province, at, at, demo)
     sheets = folder / f"root-sheets-{root.key_id[:12]}.txt"
     write_private(sheets, _sheets(root, following, province, demo))
     with transaction.atomic():
@@ -94,7 +96,8 @@ def renew(store: KeyStore, province: Unit, seed: bytes) -> Renewed:
     row = Root.objects.order_by("-sequence").first()
     if row is None or row.key_id != root.key_id:
         raise WrongSheet(_which(row, root), row.key_id if row else "", root.key_id)
-    heads = _delegate(root, store, province, to_ms(clock.now()), row.demo)
+    at = to_ms(clock.now())
+    heads = _delegate(root, store, province, max(at, _newest_serial(row) + 1), at, row.demo)
     with transaction.atomic():
         _keep(row, root, heads)
         return Renewed(len(heads), _ask_again())
@@ -116,13 +119,22 @@ def _ask_again() -> int:
     return again.update(state=ToSign.State.WAITING, code="", why="", decided_at=None)
 
 
-def _delegate(root: SoftKey, store: KeyStore, province: Unit, at: int, demo: bool) -> tuple[bytes, ...]:
+def _newest_serial(row: Root) -> int:
+    """The highest serial of any delegation so far: what a renewed key signs supersedes all from before it."""
+    said = (unseal(bytes(each.head), bytes(row.public_key), Delegated) for each in row.delegations.all())
+    return max((one[1].serial for one in said if not isinstance(one, Refusal)), default=0)
+
+
+def _delegate(
+    root: SoftKey, store: KeyStore, province: Unit, serial: int, at: int, demo: bool
+) -> tuple[bytes, ...]:
+    """One key a purpose from `at` on (UTC ms), all of one serial."""
     return tuple(
         issuing.delegation(
             root,
             Delegated(
                 v=1,
-                serial=at,
+                serial=serial,
                 purpose=purpose,
                 public_key=store.make().public_key.hex(),
                 places=(province.code,),

@@ -34,11 +34,12 @@ class Round:
     """By plan id: its newest request; older ones are overtaken."""
     last: dict[str, int] = field(default_factory=dict)
     """By plan id: the highest sequence signed so far."""
-    reported: dict[str, int] = field(default_factory=dict)
-    """By plan id: the highest sequence that a device says it holds."""
+    reported: dict[tuple[str, int], int] = field(default_factory=dict)
+    """By plan id and serial: the highest sequence that a device says it holds of that key."""
     assignments: assignment.Evidence = field(default_factory=assignment.Evidence)
-    assigned: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """By device: the highest sequence of an assignment signed so far, and the one it says it holds."""
+    assigned: dict[str, tuple[int, tuple[int, int]]] = field(default_factory=dict)
+    """By device: the highest sequence of an assignment signed so far, and (serial, sequence) of the one it
+    says it holds."""
     _last_act: int | None = None
     _sends: list[tuple[SignedHead, str, bool]] = field(default_factory=list)
     _decided: list[ToSign] = field(default_factory=list)
@@ -60,7 +61,8 @@ class Round:
         heads = SignedHead.objects.filter(kind=SignedKind.PLAN, subject__in=subjects)
         self.last = dict(heads.values_list("subject").annotate(Max("sequence")))
         held = Health.objects.filter(plan_id__in=subjects, unit_id__in={row.unit_id for row in asked})
-        self.reported = dict(held.values_list("plan_id").annotate(Max("plan_sequence")))
+        told = held.values_list("plan_id", "plan_serial").annotate(Max("plan_sequence"))
+        self.reported = {(plan_id, serial): sequence for plan_id, serial, sequence in told}
         wanted = [row for row in asked if self.newest[row.subject] == row.id]
         self.evidence.read([(row.subject, row.wanted) for row in wanted])
         for row in wanted:
@@ -83,8 +85,9 @@ class Round:
         heads = SignedHead.objects.filter(kind=SignedKind.ASSIGN, subject__in=map(str, devices))
         last = dict(heads.values_list("subject").annotate(Max("sequence")))
         held = Health.objects.filter(device_id__in=devices)
-        reported = dict(held.values_list("device_id", "assignment_sequence"))
-        self.assigned = {str(each): (last.get(str(each), 0), reported.get(each, 0)) for each in devices}
+        told = held.values_list("device_id", "assignment_serial", "assignment_sequence")
+        reported = {device: (serial, sequence) for device, serial, sequence in told}
+        self.assigned = {str(each): (last.get(str(each), 0), reported.get(each, (0, 0))) for each in devices}
 
     def next_act(self) -> int:
         """The sequence of the next act: max(last + 1, UTC ms). A later one wins, whatever it is about."""
@@ -122,6 +125,7 @@ class Round:
                 "unit": units,
                 "kind": [head.kind for head in heads],
                 "subject": [head.subject for head in heads],
+                "serial": [head.serial for head in heads],
                 "sequence": [head.sequence for head in heads],
                 "sha256": [head.sha256 for head in heads],
                 "names": [head.names for head in heads],

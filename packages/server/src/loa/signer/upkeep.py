@@ -93,7 +93,9 @@ class Upkeep:
 
 def _mend(shelf: Shelf, unit_id: int) -> int:
     heads = SignedHead.objects.filter(kind=SignedKind.PLAN, unit_id=unit_id)
-    in_force = heads.order_by("subject", "-sequence").distinct("subject").values_list("names", "valid_to")
+    in_force = (
+        heads.order_by("subject", "-serial", "-sequence").distinct("subject").values_list("names", "valid_to")
+    )
     now = clock.now()
     found = Documents()
     found.read({name for name, valid_to in in_force if valid_to > now})

@@ -139,34 +139,39 @@ def _sign_plan(row: ToSign, now: Round) -> None:
         raise proven
     for name, size in proven.sounds.items():
         now.shelf.lay_sound(name, size)
-    last, reported = now.last.get(row.subject, 0), now.reported.get(row.subject, 0)
+    serial = now.ring.delegation(Purpose.PLAN).serial
+    last, reported = now.last.get(row.subject, 0), now.reported.get((row.subject, serial), 0)
     head = plan.message(proven, _after(last, reported, now.now), now.now, _spread_s(proven, now))
     raw = seal(head, now.ring.key(Purpose.PLAN))
-    made = _head(row, row.subject, head.seq, raw, head.valid_to, row.wanted)
+    made = _head(row, row.subject, (serial, head.seq), raw, head.valid_to, row.wanted)
     now.send(made, topics.plan(row.subject), row.urgent)
 
 
 def _sign_assignment(row: ToSign, now: Round) -> None:
-    proven = assignment.prove(row.subject, now.ring.delegation(Purpose.ASSIGN), now.now, now.assignments)
-    last, reported = now.assigned.get(proven.device, (0, 0))
-    sequence = _after(last, reported, now.now)
-    now.assigned[proven.device] = sequence, reported
+    delegation = now.ring.delegation(Purpose.ASSIGN)
+    proven = assignment.prove(row.subject, delegation, now.now, now.assignments)
+    last, (serial, reported) = now.assigned.get(proven.device, (0, (0, 0)))
+    sequence = _after(last, reported if serial == delegation.serial else 0, now.now)
+    now.assigned[proven.device] = sequence, (serial, reported)
     raw = seal(assignment.numbered(proven, sequence), now.ring.key(Purpose.ASSIGN))
-    made = _head(row, proven.device, sequence, raw, to_ms(now.now + timedelta(days=400)))
+    order = (delegation.serial, sequence)
+    made = _head(row, proven.device, order, raw, to_ms(now.now + timedelta(days=400)))
     now.send(made, topics.down(proven.device), row.urgent)
 
 
 def _sign_act(row: ToSign, now: Round) -> None:
-    act = order.prove(row.subject, now.ring.delegation(Purpose.ACT), now.now)
+    delegation = now.ring.delegation(Purpose.ACT)
+    act = order.prove(row.subject, delegation, now.now)
     sequence = now.next_act()
     raw = seal(order.numbered(act, sequence), now.ring.key(Purpose.ACT))
     topic = targets.topic(act.target.kind.value, act.target.id)
-    now.send(_head(row, row.subject, sequence, raw, act.expires_ms), topic, row.urgent)
+    made = _head(row, row.subject, (delegation.serial, sequence), raw, act.expires_ms)
+    now.send(made, topic, row.urgent)
 
 
 def _after(last: int, reported: int, now: datetime) -> int:
-    """max(last + 1, UTC ms, highest credible value that a device reports + 1): a restored backup silences no
-    one."""
+    """max(last + 1, UTC ms, highest credible value that a device reports of this key + 1): a restored backup
+    silences no one."""
     credible = reported if reported <= to_ms(now + HEAD_CREDIBLE) else 0
     return max(last + 1, to_ms(now), credible + 1)
 
@@ -180,13 +185,15 @@ def _spread_s(proven: plan.Proven, now: Round) -> int:
 
 
 def _head(
-    row: ToSign, subject: str, sequence: int, raw: bytes, valid_to_ms: int, names: str = ""
+    row: ToSign, subject: str, order: tuple[int, int], raw: bytes, valid_to_ms: int, names: str = ""
 ) -> SignedHead:
+    """`order`: serial of the delegation that signed it, and its sequence."""
     return SignedHead(
         unit_id=row.unit_id,
         kind=row.kind,
         subject=subject,
-        sequence=sequence,
+        serial=order[0],
+        sequence=order[1],
         sha256=sha256_hex(raw),
         names=names,
         head=raw,

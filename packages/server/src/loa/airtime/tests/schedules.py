@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time
 
 import msgspec
+from loa_protocol.messages import Rules, Sound
 from loa_protocol.messages.common import Cls
-from loa_protocol.messages.plan import Rules, Sound
 
-from loa.airtime.occurrences import Placed, Timing
+from loa.airtime.occurrences import Placed, Timing, bulletin_right
 from loa.airtime.rules import Commune
 
 TODAY = date(2026, 11, 23)
@@ -30,8 +30,8 @@ def placed(
         sha256="a" * 64,
         duration_ms=minutes * 60_000,
         bytes=1000,
-        approval="00000000-0000-4000-8000-000000000001",
-        title=name,
+        right=bulletin_right("00000000-0000-4000-8000-000000000001"),
+        info={"title": name},
     )
     whole = {
         "slot": name,

@@ -20,6 +20,7 @@ from loa_protocol.enrolment import password
 from loa_protocol.heads import seal
 from loa_protocol.messages import (
     FIRST_BATCH,
+    Answered,
     ClockQuality,
     Have,
     Hello,
@@ -152,6 +153,7 @@ class Box:
     plan_id: str
     counter: int = 0
     number: int = 1
+    haves: int = 0
     last_sha256: str = FIRST_BATCH
     link: Mqtt | None = None
 
@@ -178,18 +180,21 @@ class Box:
     def say(self, kind: topics.Up, payload: bytes) -> None:
         self.link.publish(topics.up(self.id, kind), payload)
 
-    def hello(self) -> None:
-        said = Hello(1, self.id, (1,), "test", "0" * 32, self.server, True, ClockQuality.RTC)
+    def hello(self, speaks: tuple[int, ...] = (1,)) -> None:
+        said = Hello(1, self.id, speaks, "test", "0" * 32, self.server, True, ClockQuality.RTC)
         self.say(topics.Up.HELLO, encode(said))
 
-    def have(self, **changes) -> None:
+    def have(self, **changes) -> int:
+        self.haves += 1
         fields = {
-            "v": 1, "device": self.id, "trust_serial": 0, "trust_seq": 0, "assignment_seq": 0, "plan_id": "",
-            "plan_seq": 0, "plan_sha256": "", "body_sha256": "", "missing": (), "missing_count": 0,
-            "acts": (),
+            "v": 1, "device": self.id, "number": self.haves, "trust_serial": 0, "trust_seq": 0,
+            "assignment_serial": 0, "assignment_seq": 0, "address_serial": 0, "address_seq": 0,
+            "plan_id": "", "plan_serial": 0, "plan_seq": 0, "plan_sha256": "", "body_sha256": "",
+            "missing": (), "missing_count": 0, "acts": (), "door_until": 0,
             "records_last": self.number - 1, "records_stored": 0,
         }  # fmt: skip
         self.say(topics.Up.HAVE, encode(Have(**{**fields, **changes})))
+        return self.haves
 
     def ask_time(self) -> str:
         nonce = uuid.uuid4().hex
@@ -216,6 +221,17 @@ class Box:
 
         self.number, self.last_sha256 = self.number + size, sha256_hex(raw)
         return raw
+
+    async def answer(self, **changes) -> list[bytes]:
+        """Say what is held, and give all that comes until the answer is said to be whole."""
+        number, heard = self.have(**changes), []
+        while True:
+            _topic, payload = await asyncio.wait_for(self.link.heard.get(), 30)
+            said = None if is_head(payload) else decode_down(payload)
+            if isinstance(said, Answered):
+                assert said.number == number
+                return heard
+            heard.append(payload)
 
     async def hear(self, wanted: Callable[[bytes], bool] = lambda _: True) -> bytes:
         """The next payload that is wanted; others are passed over."""

@@ -3,11 +3,13 @@
 import asyncio
 import time
 import uuid
+from datetime import timedelta
 
 from django.db import connection, connections
 from loa_protocol.encoding import decode, decode_down
+from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted, Me, judge, judge_time
-from loa_protocol.messages import Door, Resend, Stored, TrustFile
+from loa_protocol.messages import Door, Resend, Stored, TrustFile, TurnedBack
 from loa_protocol.signing import SoftKey
 from loa_protocol.topics import Up
 from loa_protocol.trust import believe, pin_root
@@ -17,6 +19,7 @@ from loa.bridge.tests.raw_mqtt import Mqtt
 from loa.fleet import actions as fleet
 from loa.fleet.models import Health
 from loa.kernel import actor as acting
+from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead
 from loa.people.models import Role
@@ -139,7 +142,7 @@ def test_a_device_gets_signed_time_for_its_nonce(house):
 
 
 def test_who_is_kept_out(house):
-    _places, operator, (box, thief, stolen) = enrolled(house, 3)
+    _places, _operator, (box, thief) = enrolled(house, 2)
     house.start("bridge")
 
     async def tries():
@@ -152,15 +155,57 @@ def test_who_is_kept_out(house):
         unknown = (await nobody.connect(house.broker.mqtt)).refused
         elsewhere = Box(box.id, box.key, "0" * 32, box.places, box.plan_id, counter=60)
         server = (await elsewhere.connect(house.broker.mqtt)).refused
+        return replayed, foreign, unknown, server
+
+    assert all(run(house, tries()))
+    assert "replayed" in house.log("bridge")
+
+
+def test_who_is_shut_out_is_let_in_once_to_hear_so_and_hands_in_its_evidence(house):
+    _places, operator, (stolen,) = enrolled(house, 1)
+    house.start("bridge")
+
+    async def tries():
         await stolen.insist(house.broker.mqtt)
         await in_loop(lambda: until(lambda: Health.objects.filter(device=stolen.id, connected=True).exists()))
         await in_loop(lambda: disable(operator, stolen.id))
         await asyncio.wait_for(stolen.link.closed.wait(), 20)
-        disabled = (await stolen.connect(house.broker.mqtt)).refused
-        return replayed, foreign, unknown, server, disabled
+        await stolen.insist(house.broker.mqtt)
+        await granted(stolen.link, 5)
+        heard = await stolen.answer()
+        stolen.say(Up.RECORDS, stolen.batch(4, PLANNED))
+        stored = decode_down(await stolen.hear(document(Stored))).upto
+        codes = tuple(stolen.link.granted)
+        await asyncio.wait_for(stolen.link.closed.wait(), 30)
+        again = (await stolen.connect(house.broker.mqtt)).refused
+        await in_loop(lambda: Health.objects.filter(device=stolen.id).update(let_in_at=an_hour_ago()))
+        an_hour_later = (await stolen.connect(house.broker.mqtt)).refused
+        return heard, stored, codes, again, an_hour_later
 
-    assert all(run(house, tries()))
-    assert "replayed" in house.log("bridge")
+    heard, stored, codes, again, an_hour_later = run(house, tries())
+    assert codes == (0, 0x80, 0x80, 0x80, 0x80)
+    assert not any(isinstance(decode_down(each), Door) for each in heard if not is_head(each))
+    trust = believed_of(heard)
+    (head,) = filter(is_head, heard)
+    me = Me(stolen.id, stolen.key.public_key.hex())
+    verdict = judge(head, trust.trust, trust.pins, me, int(time.time() * 1000))
+    assert verdict.message.state == "disabled"
+    assert stolen.id in trust.trust.devices_revoked
+    assert stored == 4
+    assert again
+    assert not an_hour_later
+
+
+def an_hour_ago():
+    return clock.now() - timedelta(minutes=61)
+
+
+def believed_of(heard):
+    """What a device believes after an answer in which its trust file came."""
+    root = keys.root()
+    pins = pin_root(bytes(root.statement), root.sha256, demo_allowed=True)
+    (file,) = (decode_down(each) for each in heard if not is_head(each) and b'"kind":"trust"' in each)
+    return believe(file, pins, int(time.time() * 1000))
 
 
 def disable(operator, device):
@@ -213,7 +258,11 @@ def test_gaps_are_asked_for_and_forks_are_shown(house):
         box.say(Up.RECORDS, twin.batch(5, PLANNED + 1))
         assert decode_down(await box.hear(document(Stored))).upto == 30
         forged = Box(box.id, SoftKey.generate(), box.server, box.places, box.plan_id, number=31)
-        box.say(Up.RECORDS, forged.batch(5, PLANNED))
+        raw = forged.batch(5, PLANNED)
+        box.say(Up.RECORDS, raw)
+        box.say(Up.RECORDS, raw)
+        back = decode_down(await box.hear(document(TurnedBack)))
+        assert (back.sha256, back.code) == (sha256_hex(raw), "unknown-key")
         box.say(Up.RECORDS, box.batch(1, PLANNED))
         while decode_down(await box.hear(document(Stored))).upto < 31:
             pass  # an answer to what was sent twice

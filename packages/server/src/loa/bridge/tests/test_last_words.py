@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from datetime import timedelta
 from uuid import UUID
 
 from loa_protocol.messages import ClockQuality, Have, Health, Hello
@@ -11,8 +12,10 @@ from loa.bridge.hearing import Hearing
 from loa.bridge.presence import Presence, Seen
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.registry import Registry
-from loa.bridge.tests.test_bridge import enrolled, run
+from loa.bridge.tests.house import until
+from loa.bridge.tests.test_bridge import enrolled, in_loop, run
 from loa.fleet import models
+from loa.kernel import clock
 
 DEVICES, ROUNDS = 200, 10
 
@@ -26,7 +29,7 @@ def health(device):
 
 
 def have(device):
-    return Have(1, device, 0, 0, 0, "", 0, "", "", (), 0, (), 0, 0)
+    return Have(1, device, 1, 0, 0, 0, 0, 0, 0, "", 0, 0, "", "", (), 0, (), 0, 0, 0)
 
 
 def seen(device):
@@ -69,3 +72,27 @@ def test_four_writers_of_the_same_devices_never_wait_for_each_other(house, clust
     assert deadlocks == 0
     held = models.Health.objects.filter(device_id__in=map(UUID, names), held_at__isnull=False)
     assert held.count() == DEVICES
+
+
+def test_which_versions_a_device_reads_are_ours_alone_and_change_once_a_day(house):
+    _found, _operator, (box,) = enrolled(house, 1)
+    house.start("bridge")
+
+    async def steps():
+        await box.insist(house.broker.mqtt)
+        box.hello(speaks=(1, 99))
+        first = await in_loop(lambda: until(lambda: word(box, agent="test")))
+        await in_loop(lambda: models.Health.objects.update(agent=""))
+        box.hello(speaks=(2,))
+        same_day = await in_loop(lambda: until(lambda: word(box, agent="test")))
+        past = clock.now() - timedelta(hours=25)
+        await in_loop(lambda: models.Health.objects.update(agent="", speaks_at=past))
+        box.hello(speaks=(2,))
+        return first, same_day, await in_loop(lambda: until(lambda: word(box, agent="test")))
+
+    first, same_day, next_day = run(house, steps())
+    assert [first.speaks, same_day.speaks, next_day.speaks] == [[1], [1], []]
+
+
+def word(box, **wanted):
+    return models.Health.objects.filter(device=box.id, **wanted).first()

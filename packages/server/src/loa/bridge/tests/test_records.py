@@ -100,7 +100,10 @@ def test_a_fork_beside_what_comes_next_is_shown_and_each_number_is_kept_once(tak
     assert [each.upto for each in answers] == [15, 3, 15]
     numbers = PlayRecord.objects.filter(device_id=box.id).order_by("number").values_list("number", flat=True)
     assert list(numbers) == list(range(1, 16))
-    assert set(Gap.objects.values_list("kind", "after", "before")) == {("fork", 10, 6), ("fork", 15, 11)}
+    assert set(Gap.objects.values_list("kind", "after", "before")) == {
+        ("overlap", 10, 6),
+        ("fork", 15, 11),
+    }
     assert Batch.objects.count() == 4
 
 

@@ -46,6 +46,7 @@ def facts(health: Health) -> list[tuple[str, str]]:
         (_("Kết nối"), _("đang nối") if health.connected else _("đã ngắt")),
         (_("Giờ của máy"), clock_words(health)),
         (_("Phần mềm"), health.agent or words.unknown()),
+        (_("Phiên bản lịch đọc được"), ", ".join(map(str, health.speaks)) or words.unknown()),
     ]
     if health.disk_free is not None:
         free = _("còn trống %(n)s GB") % {"n": words.number(health.disk_free / GIGA)}

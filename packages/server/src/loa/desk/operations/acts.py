@@ -41,6 +41,11 @@ class Said:
         for count, one, many in (
             (got.waiting, _("%(n)s cụm chưa trả lời"), _("%(n)s cụm chưa trả lời")),
             (got.refused, _("%(n)s cụm từ chối"), _("%(n)s cụm từ chối")),
+            (
+                got.unsupported,
+                _("%(n)s cụm chưa hiểu lệnh này nên chưa tới"),
+                _("%(n)s cụm chưa hiểu lệnh này nên chưa tới"),
+            ),
             (got.expired, _("%(n)s cụm quá hạn"), _("%(n)s cụm quá hạn")),
             (got.unsigned, _("%(n)s cụm không được ký"), _("%(n)s cụm không được ký")),
         ):

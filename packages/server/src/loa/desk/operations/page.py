@@ -28,7 +28,7 @@ from loa.playlog.rules import SENTENCES, Why
 
 LOOK_BACK: Final = timedelta(hours=6)
 AHEAD: Final = timedelta(hours=24)
-DELIBERATE: Final = frozenset({Why.SILENCED, Why.CANCELLED})
+DELIBERATE: Final = frozenset({Why.SILENCED, Why.CANCELLED, Why.DISABLED})
 """Someone decided it: shown with the silences, not among what is wrong."""
 MOST_MISSED: Final = 6
 MOST_COMING: Final = 12

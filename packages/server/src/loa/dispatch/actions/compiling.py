@@ -96,7 +96,7 @@ def _keep_items(unit_id: int, made: Mapping[str, Made]) -> dict[str, int]:
             "title": [item.title for item in items],
             "starts_at": [from_ms(item.start_ms) for item in items],
             "latest_start_at": [from_ms(item.latest_start_ms) for item in items],
-            "ends_at": [from_ms(item.start_ms + item.duration_ms) for item in items],
+            "ends_at": [from_ms(item.start_ms + item.length_ms) for item in items],
             "expires_at": [from_ms(item.expires_ms) for item in items],
             "sounds": [_sounds(item) for item in items],
             "bytes": [each.data for each in new],
@@ -106,8 +106,18 @@ def _keep_items(unit_id: int, made: Mapping[str, Made]) -> dict[str, int]:
 
 
 def _sounds(item: Item) -> str:
-    said = ("sha256", "duration_ms", "approval", "title")
-    return json.dumps([{name: getattr(sound, name) for name in said} for sound in item.media])
+    return json.dumps(
+        [
+            {
+                "sha256": sound.sha256,
+                "duration_ms": sound.duration_ms,
+                "source": sound.right.source,
+                "right": sound.right.id,
+                "title": sound.title,
+            }
+            for sound in item.media
+        ]
+    )
 
 
 def _point(changed: Sequence[Plan], compiled: Compiled, first: date) -> None:

@@ -42,7 +42,7 @@ def restore(target: Target, why: str = "") -> Act:
 
 
 def cancel(target: Target, what: str, ids: Sequence[str], why: str) -> list[Act]:
-    """Stop occurrences ("item"), slots, approvals or sounds ("media"), also while they sound.
+    """Stop occurrences ("item"), slots, rights (an approval's id) or sounds ("media"), also while they sound.
 
     Editors and approvers of the unit may stop what is theirs; nobody needs a second person to fall silent.
     """

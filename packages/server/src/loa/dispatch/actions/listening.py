@@ -36,7 +36,7 @@ def bulletin_withdrawn(event: BulletinWithdrawn) -> None:
     """Gone at once wherever we reach: what sounds now stops, whatever plan a cluster holds."""
     target = targets.unit(event.unit_id)
     if target.devices().exists():
-        cancel(target, "approval", [str(event.approval_id)], event.reason)
+        cancel(target, "right", [str(event.approval_id)], event.reason)
 
 
 def device_placed(event: DevicePlaced) -> None:

@@ -69,8 +69,14 @@ def test_an_item_says_what_its_bytes_say(compiled):
     assert (item.ends_at - item.starts_at).total_seconds() == 62
     assert item.date == clock.local(item.starts_at).date()
     assert item.sounds == [
-        {name: sound[name] for name in ("sha256", "duration_ms", "approval", "title")}
-        for sound in said["media"]
+        {
+            "sha256": sound["sha256"],
+            "duration_ms": sound["duration_ms"],
+            "source": "bulletin",
+            "right": sound["right"]["id"],
+            "title": sound["info"]["title"],
+        }
+        for sound in said["carries"]["media"]
     ]
 
 

@@ -8,7 +8,7 @@ from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Body, Cls, DayPlan, Sound
 
-from loa.airtime.occurrences import Placed, Timing
+from loa.airtime.occurrences import Placed, Timing, bulletin_right
 from loa.airtime.rules import Commune
 from loa.airtime.tests.schedules import RULES
 from loa.dispatch import rules
@@ -29,8 +29,8 @@ def schedule(seed):
                 f"{number:02x}" * 32,
                 chance.randint(1, 90_000),
                 6_000,
-                f"{n:08x}-0000-4000-8000-{number:012x}",
-                title,
+                bulletin_right(f"{n:08x}-0000-4000-8000-{number:012x}"),
+                {"title": title},
             )
             for n, title in enumerate(chance.sample(titles, chance.randint(1, 3)))
         )

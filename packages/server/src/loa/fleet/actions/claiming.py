@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from loa_protocol import messages
 from loa_protocol.enrolment import write_code
+from loa_protocol.timing import to_ms
 
 from loa.audit import actions as audit
 from loa.config.env import env
@@ -62,7 +63,12 @@ def make_claim_code(device_id: UUID) -> Shown:
     )
     audit.record("fleet.claim_code_made", device, device.unit_id)
     code = messages.ClaimCode(
-        v=1, server=env().public_url, device=str(device.id), secret=secret, root_sha256=root.sha256
+        v=1,
+        server=env().public_url,
+        device=str(device.id),
+        secret=secret,
+        root_sha256=root.sha256,
+        made_at=to_ms(now),
     )
     return Shown(write_code(code), expires)
 

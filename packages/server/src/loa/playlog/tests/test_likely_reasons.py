@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from loa_protocol.rule import Reason
 
-from loa.playlog.rules import SENTENCES, Evidence, Why, why
+from loa.playlog.rules import OF_REASON, SENTENCES, Evidence, Why, why
 
 ENDED = datetime(2026, 11, 23, 10, 5, tzinfo=UTC)
 LATER = ENDED + timedelta(minutes=20)
@@ -45,11 +46,19 @@ GOOD = Evidence(
         ({"last_kind": "missed", "last_code": "clock", "seen_at": None}, LATER, Why.CLOCK),
         ({"last_kind": "missed", "last_code": "displaced"}, LATER, Why.RULE),
         ({"last_kind": "missed", "last_code": "broken"}, LATER, Why.SOUND),
-        ({"last_kind": "missed", "last_code": "a-code-of-tomorrow"}, LATER, Why.RULE),
+        ({"last_kind": "missed", "last_code": "a-code-of-tomorrow"}, LATER, Why.UNKNOWN),
+        ({"last_kind": "missed", "last_code": ""}, LATER, Why.UNKNOWN),
+        ({"last_kind": "cut", "last_code": "a-code-of-tomorrow"}, LATER, Why.UNKNOWN),
+        ({"last_kind": "missed", "last_code": "unsupported"}, LATER, Why.UNSUPPORTED),
+        ({"last_kind": "missed", "last_code": "too-late"}, LATER, Why.TOO_LATE),
     ],
 )
 def test_the_likely_reason(changes, at, reason):
     assert why(replace(GOOD, **changes), at) is reason
+
+
+def test_every_reason_of_the_protocol_is_told_and_no_other():
+    assert set(OF_REASON) == set(Reason)
 
 
 def test_every_reason_has_its_words():

@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 import msgspec
 from loa_protocol.messages import Item, Sound
 from wagtail.models import Revision
 
+from loa.airtime.occurrences import BULLETIN
 from loa.newsroom.form import ApprovalForm, decode, revision_sha256
 from loa.newsroom.models import Approval, Edit
 from loa.people.models import Account, Role, RoleGrant
@@ -144,4 +146,18 @@ def reaches(form: ApprovalForm, hamlet: int | None) -> bool:
 
 def named_by(items: Iterable[Item]) -> set[str]:
     """Ids of all approvals that some items name."""
-    return {sound.approval for item in items for sound in item.media}
+    return {sound.right.id for item in items for sound in item.media if _is_bulletins(sound)}
+
+
+def of_bulletin(sound: Sound) -> str:
+    """The approval by which a bulletin's sound is planned. Raises NotProven for any other right."""
+    if not _is_bulletins(sound):
+        raise NotProven(Code.NOT_APPROVED, f"no proof of right {sound.right.source} {sound.right.id}")
+    return sound.right.id
+
+
+def _is_bulletins(sound: Sound) -> bool:
+    try:
+        return sound.right.source == BULLETIN and bool(UUID(sound.right.id))
+    except ValueError:
+        return False

@@ -7,13 +7,16 @@ from typing import Final
 import msgspec
 from loa_protocol.messages import (
     Act,
-    ActKind,
+    Cancel,
     Cancelled,
     CancelWhat,
     Decider,
     Delegation,
+    Restore,
+    Silence,
     Target,
     TargetKind,
+    Tone,
 )
 from loa_protocol.timing import to_ms
 
@@ -50,16 +53,28 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
         v=1,
         id=str(decided.id),
         seq=1,
-        kind=ActKind(decided.kind),
+        does=_does(decided),
         target=Target(TargetKind(decided.target), decided.target_id),
         at=to_ms(decided.decided_at),
         latest_start_ms=to_ms(decided.latest_start_at),
         expires_ms=to_ms(decided.expires_at),
         by=Decider(str(decided.by_id), unit.code),
         why=decided.why,
-        cancels=tuple(Cancelled(CancelWhat(each["what"]), each["id"]) for each in decided.cancels),
-        tone_ms=decided.tone_ms,
     )
+
+
+def _does(decided: Decided) -> Silence | Restore | Cancel | Tone:
+    match decided.kind:
+        case Decided.Kind.SILENCE:
+            return Silence()
+        case Decided.Kind.RESTORE:
+            return Restore()
+        case Decided.Kind.CANCEL:
+            return Cancel(tuple(Cancelled(CancelWhat(each["what"]), each["id"]) for each in decided.cancels))
+        case Decided.Kind.TONE:
+            return Tone(decided.tone_ms)
+        case _:
+            raise NotProven(Code.ALTERED, f"an act of kind {decided.kind}")
 
 
 def _target(decided: Decided, unit: Unit) -> None:
@@ -82,7 +97,7 @@ def _entitled(decided: Decided, above: Collection[int]) -> bool:
     given = entitled.grants([decided.by_id])[decided.by_id]
     if entitled.holds(given, roles, decided.unit_id, above, decided.decided_at):
         return True
-    named = [each["id"] for each in decided.cancels if each["what"] == CancelWhat.APPROVAL]
+    named = [each["id"] for each in decided.cancels if each["what"] == CancelWhat.RIGHT]
     return bool(named) and (
         Approval.objects.filter(
             id__in=named, unit_id=decided.unit_id, withdrawn_by_id=decided.by_id, withdrawn_at__isnull=False

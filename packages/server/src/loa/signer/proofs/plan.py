@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
 import msgspec
-from loa_protocol import messages
-from loa_protocol.encoding import LARGEST, decode, encode
+from loa_protocol import PROTOCOL_VERSION, messages
+from loa_protocol.bodies import LARGEST_DOCUMENT
+from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Delegation, Item, Rules
 from loa_protocol.messages.plan import MOST_ITEMS, PLAN_DAYS
@@ -24,7 +25,7 @@ from loa.dispatch.documents import Documents
 from loa.dispatch.models import Plan
 from loa.newsroom.form import ApprovalForm
 from loa.signer.proofs import entitled
-from loa.signer.proofs.approval import Approvals, covers, named_by, reaches
+from loa.signer.proofs.approval import Approvals, covers, named_by, of_bulletin, reaches
 from loa.signer.proofs.starting import Moves, moved_for, starts
 from loa.signer.refusing import Code, NotProven
 
@@ -104,7 +105,7 @@ class Evidence:
         key = (number, unit_id, day)
         if key not in self.covered:
             item = self.item(number)
-            forms = tuple(self.approvals.proven(sound.approval) for sound in item.media)
+            forms = tuple(self.approvals.proven(of_bulletin(sound)) for sound in item.media)
             for form, sound in zip(forms, item.media, strict=True):
                 covers(form, unit_id, day, item, sound)
             starts(item, day, unit_id, forms, self.moves.of(item.slot))
@@ -162,9 +163,12 @@ def _decoded(data: bytes, kind: type[Doc]) -> Doc:
 
 def _item(data: bytes) -> Item | NotProven:
     try:
-        return _decoded(data, Item)
+        found = _decoded(data, Item)
     except NotProven as why:
         return why
+    if not found.supported:
+        return NotProven(Code.ALTERED, f"{found.id}: carries what this house has no proof of")
+    return found
 
 
 def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evidence) -> Day:
@@ -191,7 +195,7 @@ def _whole(name: str, evidence: Evidence) -> Day:
         raise NotProven(Code.MISSING, f"day plan {name[:12]}") from None
     if sha256_hex(data) != name:
         raise NotProven(Code.ALTERED, f"day plan {name[:12]} is not what its hash says")
-    if len(data) > LARGEST or len(parts.items) > MOST_ITEMS:
+    if len(data) > LARGEST_DOCUMENT or len(parts.items) > MOST_ITEMS:
         raise NotProven(Code.ALTERED, f"day plan {name[:12]}: {len(parts.items)} items, {len(data)} bytes")
     items = tuple(evidence.item(number) for number in parts.items)
     return Day(msgspec.structs.replace(evidence.frame(parts.frame), items=items), data, parts.items)
@@ -226,7 +230,7 @@ def message(proven: Proven, sequence: int, now: datetime, spread_s: int) -> mess
         v=1,
         plan_id=proven.plan_id,
         seq=sequence,
-        body_sha256=proven.body_sha256,
+        bodies=(messages.BodyRef(v=PROTOCOL_VERSION, sha256=proven.body_sha256),),
         valid_from=day_bounds(first)[0],
         valid_to=day_bounds(last)[1],
         fetch_from=to_ms(now),

@@ -81,7 +81,7 @@ def _approved_then(form: ApprovalForm, item: Item, day: date) -> bool:
 def _moved_there(moved: Move, item: Item, day: date) -> bool:
     """On its days, at its time, and for nothing but the approvals that the operator moved."""
     where = Timing(moved.first, moved.last, frozenset(moved.days), moved.time)
-    return _falls(where, item, day) and {sound.approval for sound in item.media} <= set(moved.approvals)
+    return _falls(where, item, day) and {sound.right.id for sound in item.media} <= set(moved.approvals)
 
 
 def _falls(where: Timing, item: Item, day: date) -> bool:

@@ -1,5 +1,6 @@
 """Documents in parts: what the signer puts together is what a device decodes, or it is not signed."""
 
+import pytest
 from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Body, DayPlan, DayRef, Purpose
@@ -42,7 +43,7 @@ def test_an_item_that_is_gone_signs_nothing(signer, approved):
 
 def planned(unit, frame, items):
     """A day plan of a frame and texts of items, as a taken web could write it, asked to be signed."""
-    there = {"unit": unit.pk, "date": DayRow.objects.first().date}
+    there = {"unit": unit.pk, "date": DayRow.objects.exclude(items=[]).first().date}
     template = {name: value for name, value in PlannedItem.objects.values().get().items() if name != "id"}
     ids = [
         PlannedItem.objects.create(**template | {"sha256": sha256_hex(b"%d" % n), "bytes": data}).pk
@@ -82,15 +83,35 @@ def test_a_frame_with_an_item_of_its_own_signs_nothing(signer, approved, places)
 
 def test_two_items_in_one_row_sign_nothing(signer, approved, places):
     frame, item = parts()
-    planned(places.own, frame, [item + b"," + item.replace(b'"id":"', b'"id":"x')])
+    planned(places.own, frame, [item + b"," + item.replace(b'"id":"', b'"id":"x', 1)])
     assert refused(signer) == Code.ALTERED
 
 
 def test_more_items_than_a_device_takes_sign_nothing(signer, approved, places):
     frame, item = parts()
-    many = [item.replace(b'"id":"', b'"id":"%d-' % number) for number in range(201)]
+    many = [item.replace(b'},"id":"', b'},"id":"%d-' % number) for number in range(201)]
     planned(places.own, frame, many)
     assert refused(signer) == Code.ALTERED
+
+
+def test_an_item_that_carries_what_this_version_does_not_know_signs_nothing(signer, approved, places):
+    frame, item = parts()
+    unknown = item.replace(b'"kind":"sound"', b'"kind":"screen"')
+    assert unknown != item
+    planned(places.own, frame, [unknown])
+    assert refused(signer) == Code.ALTERED
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [(b'"source":"bulletin"', b'"source":"issue"'), (b'"right":{"id":"', b'"right":{"id":"x')],
+)
+def test_a_sound_by_another_right_than_a_bulletins_signs_nothing(signer, approved, places, said, instead):
+    frame, item = parts()
+    other = item.replace(said, instead)
+    assert other != item
+    planned(places.own, frame, [other])
+    assert refused(signer) == Code.NOT_APPROVED
 
 
 def test_communes_without_rules_share_the_empty_body(signer, enrol, places):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from loa_protocol.bodies import admit_body, admit_day
 from loa_protocol.judging import Accepted, Me, judge
-from loa_protocol.messages import Assignment
+from loa_protocol.messages import Assignment, Right
 from loa_protocol.timing import to_ms
 
 from loa.airtime.models import BroadcastRule, Slot
@@ -55,11 +55,12 @@ def test_an_approved_bulletin_becomes_a_plan_that_the_device_believes_and_can_fe
         assert hashlib.sha256(data).hexdigest() == name
         return data
 
-    body = admit_body(verdict.message, fetched(verdict.message.body_sha256))
+    named = verdict.message.body((1,))
+    body = admit_body(named, fetched(named))
     assert len(body.days) == 8
     days = [admit_day(ref, fetched(ref.sha256), "14797.0", verdict.delegation) for ref in body.days]
     (item,) = [item for day in days for item in day.items]
-    assert [sound.approval for sound in item.media] == [str(approved.id)]
+    assert [sound.right for sound in item.media] == [Right("bulletin", str(approved.id))]
     assert fetched(item.media[0].sha256) == SOUND
     assert PlannedItem.objects.get().item == item.id
 
@@ -91,7 +92,7 @@ def test_withdrawn_is_gone_from_the_plan_and_cancelled_at_once(signer, box, appr
     act = Act.objects.get()
     assert (act.kind, act.cancels, act.reaches) == (
         "cancel",
-        [{"what": "approval", "id": str(approved.id)}],
+        [{"what": "right", "id": str(approved.id)}],
         1,
     )
     assert ToSign.objects.get(kind="act").state == "signed", ToSign.objects.get(kind="act").why

@@ -27,8 +27,10 @@ from loa.playlog.evidence import Row
 from loa.playlog.rules import SENTENCES, Why
 
 LINES = 40
-EXCUSED = (Why.WAITING, Why.SILENCED, Why.CANCELLED)
+EXCUSED = (Why.WAITING, Why.SILENCED, Why.CANCELLED, Why.DISABLED)
 """Too early to say, or someone decided it."""
+MARKED = timedelta(days=90)
+MOST_MARKS = 12
 
 
 @never_cache
@@ -57,6 +59,7 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "strip": strip.strip(rows, one.seen_at, now),
         "lines": ledger.ledger(rows, records)[:LINES],
         "facts": facts.facts(health) if health and health.seen_at else [],
+        "marks": playlog.marks(device.unit_id, device.pk, now - MARKED)[:MOST_MARKS],
         "faults": [facts.fault_words(str(each)) for each in health.faults] if health else [],
         "plan": plan,
         "holds_newest": _holds_newest(one, plan),

@@ -108,7 +108,7 @@ def item(of: Plan, title: str, starts_at: datetime, cls: str = "ordinary") -> Pl
         latest_start_at=starts_at + timedelta(minutes=10),
         ends_at=starts_at + LONG,
         expires_at=starts_at + timedelta(hours=1),
-        sounds=[{**sound, "approval": str(UUID(int=1)), "title": title}],
+        sounds=[{**sound, "source": "bulletin", "right": str(UUID(int=1)), "title": title}],
         bytes=b"{}",
     )
     planned, _new = DayPlan.objects.get_or_create(

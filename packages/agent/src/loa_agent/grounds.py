@@ -1,0 +1,30 @@
+"""All that a verdict hangs on, put together from what the box believes and holds: the one place that does."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from loa_protocol.rule import HeldAct
+from loa_protocol.verdict import Grounds, in_force
+
+from loa_agent.belief import Belief
+from loa_agent.holdings import Held
+
+_NEVER = (0, 0)
+
+
+def grounds(belief: Belief, held: Held | None, acts: tuple[HeldAct, ...], begun: AbstractSet[str]) -> Grounds:
+    """What `loa_protocol.verdict` is asked with. ``held``: the plan in force, None for none."""
+    assigned, trust = belief.assignment, belief.trust
+    valid = _NEVER
+    if held is not None and trust is not None:
+        valid = in_force(held.plan, held.delegation, trust)
+    return Grounds(
+        refused=belief.refused,
+        sure=belief.sure,
+        line=held.line if held is not None else None,
+        valid=valid,
+        acts=acts,
+        begun=begun,
+        volume=assigned.volume if assigned is not None else 0,
+    )

@@ -1,0 +1,88 @@
+"""What the box answers to what came in: an acknowledgement for each order, a report of each refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from loa_protocol import topics
+from loa_protocol.encoding import encode
+from loa_protocol.messages.device import Ack, AckState, Refused
+from loa_protocol.messages.records import RecordKind
+from loa_protocol.refusals import Code
+
+from loa_agent.clock import Clock
+from loa_agent.diary import Diary
+from loa_agent.holdings import Turned
+from loa_agent.inbox import Verdict
+from loa_agent.uplink import Uplink
+
+_SAME_MS = 3_600_000
+_MOST = 100
+
+
+class Replies:
+    """See the module. ``ticks`` gives monotonic ms."""
+
+    __slots__ = ("_at", "_clock", "_device", "_diary", "_last", "_ticks", "_told", "_uplink")
+
+    def __init__(
+        self, device: str, uplink: Uplink, diary: Diary, clock: Clock, ticks: Callable[[], int]
+    ) -> None:
+        self._device = device
+        self._uplink = uplink
+        self._diary = diary
+        self._clock = clock
+        self._ticks = ticks
+        self._last, self._at = "", 0
+        self._told: dict[tuple[str, str], int] = {}
+
+    def acknowledge(self, verdict: Verdict) -> None:
+        """One answer to an order, whatever became of it; a record if its effect is new."""
+        refusal, state = verdict.refusal, AckState.APPLIED
+        if refusal is not None:
+            unsupported = refusal.code is Code.UNSUPPORTED
+            state = AckState.UNSUPPORTED if unsupported else AckState.REFUSED
+        act = verdict.act.id if verdict.act else ""
+        code = None if refusal is None else refusal.code
+        ack = Ack(1, self._device, act, verdict.sha256, state, self._wall(), code)
+        self._uplink.send(topics.Up.ACK, encode(ack))
+        if verdict.fresh and refusal is None:
+            self._diary.tell(self._diary.note(RecordKind.ACT, plan_sha256=verdict.sha256, note=act))
+
+    def refused(self, turned: Turned, *, fault: bool = True) -> None:
+        """Report what was turned away, as a fault unless it is a genuine order. The same again within the
+        hour, and what is more than a hundred in one, only on the wire, not in records: whoever floods a box
+        shall not fill its disk."""
+        refusal, now = turned.refusal, self._ticks()
+        if fault:
+            self._last, self._at = f"{refusal.code}: {refusal.detail}"[:200], now
+        word = Refused(1, self._device, turned.sha256, refusal.code, self._wall(), refusal.detail[:200])
+        self._uplink.send(topics.Up.REFUSED, encode(word))
+        key = (turned.sha256, refusal.code.value)
+        if now - self._told.get(key, -_SAME_MS) < _SAME_MS:
+            return
+        self._told = {name: at for name, at in self._told.items() if now - at < _SAME_MS}
+        if len(self._told) >= _MOST:
+            return
+        self._told[key] = now
+        self._diary.tell(
+            self._diary.note(
+                RecordKind.REFUSED,
+                plan_sha256=turned.sha256,
+                code=refusal.code.value,
+                note=refusal.detail[:200],
+            )
+        )
+
+    def give(self, heads: tuple[bytes, ...]) -> None:
+        """Acts that the server asks for, as they came."""
+        for head in heads:
+            self._uplink.send(topics.Up.GIVEN, head)
+
+    @property
+    def fault(self) -> str:
+        """What was turned away last, for an hour; "" for nothing."""
+        return self._last if self._last and self._ticks() - self._at < _SAME_MS else ""
+
+    def _wall(self) -> int:
+        return max(self._clock.now_ms(), 0)

@@ -1,0 +1,32 @@
+"""Whether a test tone may sound now, and by which code it is turned away if not."""
+
+from __future__ import annotations
+
+from loa_protocol.messages import Envelope
+from loa_protocol.refusals import Code, Refusal
+from loa_protocol.rule import Reason
+from loa_protocol.verdict import tone_verdict
+
+from loa_agent.belief import Belief
+from loa_agent.grounds import grounds
+from loa_agent.holdings import Holdings
+from loa_agent.orders import Orders
+
+_CODES = {
+    Reason.NO_TRUST: Code.NO_TRUST,
+    Reason.CLOCK: Code.NO_TRUST,
+    Reason.DISABLED: Code.DISABLED,
+    Reason.OVERFULL: Code.MUTE,
+    Reason.BLANKED: Code.MUTE,
+    Reason.SILENCED: Code.MUTE,
+    Reason.QUIET: Code.QUIET,
+    Reason.ENVELOPE_HOURS: Code.BEYOND_ENVELOPE,
+}
+
+
+def refused(belief: Belief, holdings: Holdings, orders: Orders, envelope: Envelope | None) -> Refusal | None:
+    """Why no tone may sound at this moment, or None. ``envelope``: of the key that signed it."""
+    held = holdings.current
+    asked = grounds(belief, held, orders.held, frozenset())
+    why = tone_verdict(asked, belief.now, envelope, held.days if held is not None else ())
+    return None if why is None else Refusal(_CODES[why], f"tone: {why}")

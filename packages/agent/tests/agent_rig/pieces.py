@@ -1,0 +1,286 @@
+"""Ports of a core with nothing behind them, and a box made of them that a test moves by hand."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from loa_agent import store as stores
+from loa_agent.belief import Enrolled
+from loa_agent.clock import DrivenClock
+from loa_agent.core import Core, Habits, Ports
+from loa_agent.door import Fetched, Wanted
+from loa_agent.link import Down, Session, Subscribed, Up
+from loa_agent.power import NoPower
+from loa_agent.shelf import Shelf
+from loa_agent.sound.port import PER_MS, Began, Cue, Heard, Stopped
+from loa_agent.store import Store
+from loa_protocol import topics
+from loa_protocol.encoding import encode
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages import (
+    Ack,
+    Body,
+    BodyRef,
+    DayPlan,
+    DayRef,
+    Have,
+    Health,
+    Hello,
+    Item,
+    Record,
+    Refused,
+    TimeQuestion,
+)
+from loa_protocol.messages.common import Struct
+from loa_protocol.messages.records import RecordBatch, RecordKind
+from loa_protocol.testing import world
+
+from agent_rig.town import EIGHT, RULES, TODAY, open_payload
+
+SAID: dict[type, topics.Up] = {
+    Hello: topics.Up.HELLO,
+    Have: topics.Up.HAVE,
+    Health: topics.Up.HEALTH,
+    Ack: topics.Up.ACK,
+    Refused: topics.Up.REFUSED,
+    TimeQuestion: topics.Up.TIME,
+}
+
+
+def day_bytes(day: date, *items: Item | dict[str, Any], rules: Any = RULES) -> bytes:
+    """A day plan, also of items that only a later version can say."""
+    made = msgspec.to_builtins(DayPlan(1, day, "16012", rules, ()))
+    made["items"] = [msgspec.to_builtins(one) for one in items]
+    return msgspec.json.encode(made, order="sorted")
+
+
+def carrying(kind: str, planned: Item) -> dict[str, Any]:
+    """The same item, but that what it carries is of a kind that comes later."""
+    made: dict[str, Any] = msgspec.to_builtins(planned)
+    return {**made, "carries": {"kind": kind, "lines": ["Nước lên", "Sơ tán"]}}
+
+
+class Shared:
+    """Objects that every simulated device holds as soon as they exist anywhere."""
+
+    def __init__(self) -> None:
+        self.data: dict[str, bytes] = {}
+
+    def put(self, data: bytes) -> str:
+        self.data[sha256_hex(data)] = data
+        return sha256_hex(data)
+
+    def has(self, sha256: str) -> bool:
+        return sha256 in self.data
+
+    def read(self, sha256: str) -> bytes | None:
+        return self.data.get(sha256)
+
+    def path(self, sha256: str) -> Path:
+        return Path("/nowhere") / sha256
+
+    def add(self, sha256: str, data: bytes) -> None:
+        self.data[sha256] = data
+
+    def drop(self, sha256: str) -> None:
+        self.data.pop(sha256, None)
+
+    def keep_only(self, wanted: object) -> int:
+        return 0
+
+
+class NoCard:
+    """Says of each cue what a card would have done."""
+
+    trouble = ""
+
+    def __init__(self) -> None:
+        self.cues: list[Cue] = []
+        self.at = 0
+        self.told: list[Heard] = []
+
+    def follow(self, cues: Any, now_ms: int) -> None:
+        kept = {cue.key for cue in cues}
+        for cue in self.cues:
+            if cue.start < self.at < cue.end and cue.key not in kept:
+                self.told.append(Stopped(cue, self.at, self.at - cue.base, "told"))
+        self.cues = [cue for cue in cues if cue.end > self.at]
+
+    def seat(self, now_ms: int) -> None:
+        self.at = now_ms * PER_MS
+
+    def advance(self, now_ms: int) -> list[Heard]:
+        now, heard, self.told = now_ms * PER_MS, self.told, []
+        for cue in self.cues:
+            if self.at <= cue.start < now:
+                heard.append(Began(cue, cue.start, cue.start - cue.base))
+            if self.at < cue.end <= now:
+                heard.append(Stopped(cue, cue.end, cue.end - cue.base, "end"))
+        self.at = now
+        return heard
+
+    def close(self) -> None:
+        pass
+
+
+class Wire:
+    """A link that connects at once and keeps what was said, where it was opened and what was subscribed."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, bytes]] = []
+        self.topics: list[str] = []
+        self.opened: list[Session] = []
+        self.heard: Callable[[str], None] = lambda _topic: None
+
+    def open(self, session: Session) -> None:
+        self.opened.append(session)
+
+    def subscribe(self, names: Any) -> None:
+        self.topics += names
+
+    def unsubscribe(self, names: Any) -> None:
+        self.topics = [name for name in self.topics if name not in names]
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        self.said.append((topic, payload))
+        self.heard(topic)
+
+    def close(self) -> None:
+        pass
+
+
+class NoFetch:
+    """A file door behind which there is what a test puts into `answers`: why a fetch fails, by hash."""
+
+    def __init__(self) -> None:
+        self.wanted: list[Wanted] = []
+        self.done: list[Fetched] = []
+        self.busy = False
+
+    def want(self, wanted: Wanted) -> None:
+        self.wanted.append(wanted)
+        self.busy = True
+
+    def finish(self, why: str = "") -> None:
+        """What is under way comes to this end."""
+        self.done.append(Fetched(self.wanted[-1].sha256, why, 0))
+        self.busy = False
+
+    def take(self) -> list[Fetched]:
+        done, self.done = self.done, []
+        return done
+
+
+def ports_of(clock: Any, db: sqlite3.Connection, number: int, objects: Any, shelf: Shelf) -> Ports:
+    return Ports(
+        clock,
+        lambda: 0,
+        Store(db, number),
+        objects,
+        NoFetch(),
+        Wire(),
+        NoCard(),
+        NoPower(),
+        lambda: 10**9,
+        shelf,
+    )
+
+
+class Box:
+    """An enrolled core; the test moves its clocks, speaks for the server, and cuts its power."""
+
+    def __init__(
+        self,
+        province: world.Province | None = None,
+        *,
+        trusted: bool = True,
+        now: int = EIGHT,
+        **assigned: Any,
+    ) -> None:
+        self.province = province or world.Province()
+        self.key = world.key("device")
+        self.db, self.objects, self.clock = stores.memory(), Shared(), DrivenClock()
+        self.ticks = 0
+        self.told: list[tuple[int, type]] = []
+        self.clock.set(now, trusted)
+        self.store = Store(self.db, 1)
+        mine = world.assignment(public_key=self.key.public_key.hex(), **assigned)
+        _, pins = self.province.believed(now)
+        self.store.put("pins", pins if trusted else msgspec.structs.replace(pins, floor=0))
+        self.store.put("trust", encode(self.province.file()))
+        self.store.put("assignment", self.province.seal(mine))
+        self.start()
+
+    def start(self) -> None:
+        """Power on, on what the store holds."""
+        ports = ports_of(self.clock, self.db, 1, self.objects, Shelf())
+        self.ports = msgspec.structs.replace(ports, ticks=lambda: self.ticks)
+        self.wire, self.fetch = self.ports.link, self.ports.fetch
+        self.wire.heard = self._told
+        enrolled = Enrolled(world.DEVICE, "loa.test", "mqtt://127.0.0.1:1", "http://127.0.0.1:1")
+        self.core = Core(self.ports, Habits(), self.key, enrolled)
+
+    def _told(self, topic: str) -> None:
+        kinds = {topics.up(world.DEVICE, up): kind for kind, up in SAID.items()}
+        if topic in kinds:
+            self.told.append((self.ticks, kinds[topic]))
+
+    def connect(self, granted: Callable[[str], bool] = lambda _topic: True) -> None:
+        """A session comes about; the broker grants these of the topics asked for."""
+        self.wire.topics.clear()
+        self.core.on_link(Up())
+        for topic in list(self.wire.topics):
+            self.core.on_link(Subscribed(topic, granted(topic)))
+
+    def fall(self) -> None:
+        """The session ends."""
+        self.core.on_link(Down("closed"))
+
+    def tick(self, later_ms: int = 0) -> None:
+        """So much time passes."""
+        self.ticks += later_ms
+        self.clock.move(self.clock.now_ms() + later_ms)
+        self.core.on_tick()
+
+    def run(self, for_ms: int, step_ms: int = 1000) -> None:
+        """Time passes in steps."""
+        for _ in range(for_ms // step_ms):
+            self.tick(step_ms)
+
+    def give(self, *messages: Struct | bytes) -> None:
+        """The server sends these down."""
+        for message in messages:
+            data = message if isinstance(message, bytes) else encode(message)
+            self.core.on_message(topics.down(world.DEVICE), data)
+            self.core.on_tick()
+
+    def order(self, *args: Any, **changes: Any) -> bytes:
+        """A signed act, given; its head."""
+        head = self.province.seal(world.act(*args, **changes))
+        self.give(head)
+        return head
+
+    def plan(self, *items: Item | dict[str, Any], rules: Any = RULES, **changes: Any) -> bytes:
+        """The signed head of a plan of today whose body and day the box finds here."""
+        day = self.objects.put(day_bytes(TODAY, *items, rules=rules))
+        body = self.objects.put(encode(Body(1, (DayRef(TODAY, day),))))
+        return self.province.seal(world.plan(**{"bodies": (BodyRef(1, body),), **changes}))
+
+    def said(self, kind: type) -> list[Any]:
+        """What it has said of this kind since it was switched on."""
+        topic = topics.up(world.DEVICE, SAID[kind])
+        return [
+            msgspec.json.decode(data, type=kind) for name, data in self.wire.said if name == topic and data
+        ]
+
+    def records(self, *kinds: RecordKind) -> list[Record]:
+        """The records that it holds, sealed or waiting, and those of these kinds alone if any is named."""
+        found = []
+        for (head,) in self.db.execute("select head from batch order by first").fetchall():
+            found += msgspec.json.decode(open_payload(head), type=RecordBatch).records
+        rows = self.db.execute("select record from waiting order by number").fetchall()
+        found += [msgspec.json.decode(row[0], type=Record) for row in rows]
+        return [one for one in found if not kinds or one.kind in kinds]
