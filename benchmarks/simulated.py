@@ -14,13 +14,14 @@ from contextlib import contextmanager
 
 import msgspec
 from loa.bridge.tests.house import House
+from loa.fleet import sealed
 from loa.fleet.actions.enrolling import Enrolment, enrol_demo
 from loa.kernel import actor as acting
 from loa.keys import queries as keys
 from loa.people import who
 from loa.places import scope
 from loa.places.models import Unit
-from loa_protocol.encoding import to_text
+from loa_protocol.encoding import from_text, to_text
 from loa_simulator import enrolment
 from loa_simulator.fleet import Total
 
@@ -52,9 +53,11 @@ class Fleet:
         for hamlet in hamlets:
             number = len(self._members)
             device = uuid.UUID(int=0xA6E << 112 | number)
-            public = key_of(str(device)).public_key
-            self._members.append(enrolment.Member(str(device), public.hex()))
-            wanted.append(Enrolment(device, public, hamlet, f"Máy {number:05}"))
+            member = enrolment.member(str(device), key_of(str(device)))
+            self._members.append(member)
+            claim = sealed.read(from_text(member.claim))
+            assert claim is not None
+            wanted.append(Enrolment(claim, hamlet, f"Máy {number:05}"))
         with as_operator(self._made):
             enrol_demo(unit, wanted)
 

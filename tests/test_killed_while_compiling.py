@@ -18,6 +18,7 @@ from loa.fleet.models import Health
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead, ToSign
 from loa.playlog.models import Chain, Gap, PlayRecord
+from loa.testing import boxes
 from loa_protocol.signing import SoftKey
 
 from tests import listening
@@ -113,7 +114,7 @@ def enrolled(whole: Supervised, found: Staff) -> list[Box]:
         for _ in range(BOXES)
     ]
     wanted = [
-        fleet.Enrolment(uuid.UUID(box.id), box.key.public_key, None, f"Cụm gửi {number}")
+        fleet.Enrolment(boxes.claim(uuid.UUID(box.id), box.key), None, f"Cụm gửi {number}")
         for number, box in enumerate(senders)
     ]
     with as_person(found.operator):

@@ -1,7 +1,8 @@
 """The fleet file: who the devices are, and where their server is.
 
-`keys` makes it with ids and public keys. Whoever enrols them (the demo) reads those, and adds the server's
-part. Private keys are derived from the file's one secret, so the file is 0600 and the root a demo's.
+`keys` makes it with ids, public keys and sealed claims. Whoever enrols them (the demo) reads those, and adds
+the server's part. Private keys are derived from the file's one secret, so the file is 0600 and the root a
+demo's.
 """
 
 import hashlib
@@ -11,7 +12,9 @@ import uuid
 from pathlib import Path
 
 import msgspec
-from loa_protocol.encoding import from_text
+from loa_protocol.encoding import from_text, to_text
+from loa_protocol.heads import seal
+from loa_protocol.messages import Claim
 from loa_protocol.refusals import Malformed, Refusal
 from loa_protocol.signing import SoftKey
 from loa_protocol.trust import Pins, pin_root
@@ -22,11 +25,13 @@ class Unusable(Exception):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """One device: its id, the public half of its key (hex), and whether it has a clock of its own."""
+    """One device: its id, the public half of its key (hex), whether it has a clock of its own, and its claim
+    as it sealed it (base64url; empty in files of before)."""
 
     device: str
     public_key: str
     has_rtc: bool = True
+    claim: str = ""
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -63,9 +68,22 @@ def make(count: int, without_rtc: int = 0) -> FleetFile:
     members = []
     for number in range(count):
         device = str(uuid.uuid4())
-        public = device_key(secret, device).public_key.hex()
-        members.append(Member(device, public, has_rtc=number < count - without_rtc))
+        members.append(member(device, device_key(secret, device), has_rtc=number < count - without_rtc))
     return FleetFile(secret, tuple(members))
+
+
+def member(device: str, key: SoftKey, *, has_rtc: bool = True) -> Member:
+    """A device of this key, with the claim that it seals by a secret of its own."""
+    public = key.public_key.hex()
+    said = Claim(
+        v=1,
+        device=device,
+        secret=secrets.token_hex(16),
+        public_key=public,
+        agent="loa-simulator",
+        has_rtc=has_rtc,
+    )
+    return Member(device, public, has_rtc, to_text(seal(said, key)))
 
 
 def write(path: Path, file: FleetFile) -> None:

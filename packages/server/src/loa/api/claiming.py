@@ -7,13 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from loa_protocol import messages
 from loa_protocol.encoding import decode, encode, to_text
-from loa_protocol.heads import TYPES
-from loa_protocol.refusals import Malformed, Refusal
-from loa_protocol.signing import open_head
 from ninja import Router, Schema
 
 from loa.config.env import env
 from loa.fleet import actions as fleet
+from loa.fleet import sealed
 from loa.kernel.errors import LoaError
 from loa.keys import queries as keys
 from loa.keys.models import Assignment, SignedKind, ToSign
@@ -50,7 +48,7 @@ class Refusing(Schema):
 )
 def claim(request: HttpRequest) -> HttpResponse:
     """Claim a device. Waits up to ten seconds for the signer, in no transaction."""
-    asked = _asked(request.body if int(request.headers.get("content-length") or 0) <= LARGEST else b"")
+    asked = sealed.read(request.body if int(request.headers.get("content-length") or 0) <= LARGEST else b"")
     if asked is None:
         return _refuse(400, "malformed", _("Lời xin nhận máy không đọc được."))
     try:
@@ -63,20 +61,6 @@ def claim(request: HttpRequest) -> HttpResponse:
         refused["Retry-After"] = "60"
         return refused
     return HttpResponse(encode(answer), content_type="application/json")
-
-
-def _asked(raw: bytes) -> messages.Claim | None:
-    """The claim that the box's own new key signed, or None."""
-    sealed = open_head(raw)
-    if isinstance(sealed, Refusal):
-        return None
-    try:
-        head = sealed.verify_own(lambda payload: bytes.fromhex(decode(payload, messages.Claim).public_key))
-        if isinstance(head, Refusal) or (head.purpose, head.type) != TYPES[messages.Claim]:
-            return None
-        return decode(head.payload, messages.Claim)
-    except Malformed:
-        return None
 
 
 def _answer(decided: Assignment) -> messages.Claimed | None:

@@ -4,13 +4,14 @@ import json
 from pathlib import Path
 from uuid import UUID
 
-from loa_protocol.encoding import to_text
+from loa_protocol.encoding import from_text, to_text
 
 from loa.config.env import env
 from loa.demo.communes import around, spot
 from loa.demo.lists import Commune
 from loa.demo.persons import as_person, holder
 from loa.fleet import actions as fleet
+from loa.fleet import sealed
 from loa.fleet.actions.enrolling import Enrolment
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import Device
@@ -24,7 +25,7 @@ AT_THE_HAMLET_KM = 0.35
 
 
 Told = dict[str, object]
-"""A simulated device: `device` (its id), `public_key` (hex), `has_rtc`."""
+"""A simulated device: `device` (its id), and `claim`, which it has sealed (base64url)."""
 
 
 def simulated(devices: list[Told], communes: tuple[Commune, ...]) -> list[list[Told]]:
@@ -53,12 +54,13 @@ def enrol(unit: Unit, hamlets: list[Hamlet], devices: list[Told], first_number: 
 
 def _enrolment(unit: Unit, hamlets: list[Hamlet], told: Told, number: int) -> Enrolment:
     place = _place(unit, hamlets, number)
+    claim = sealed.read(from_text(str(told["claim"])))
+    if claim is None:
+        raise ValueError(f"{told['device']} has sealed no claim")
     return Enrolment(
-        UUID(str(told["device"])),
-        bytes.fromhex(str(told["public_key"])),
+        claim,
         place.hamlet.pk if place.hamlet else None,
         f"Cụm {number:02}",
-        bool(told["has_rtc"]),
         place.site,
         place.latitude,
         place.longitude,

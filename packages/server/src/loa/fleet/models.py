@@ -143,6 +143,36 @@ class ClaimCode(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["device", "-expires_at"], name="fleet_claimcode_device_idx")]
+        constraints = [
+            # An old claim's secret, which lies in its bytes, opens no new code.
+            models.UniqueConstraint(fields=["secret_sha256"], name="fleet_claimcode_secret_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.device_id)
+
+
+class Claim(models.Model):
+    """The very bytes with which a box claimed a device, beside the code that they opened: what the signer
+    believes of a device's key. Never changed."""
+
+    code = models.OneToOneField(ClaimCode, models.PROTECT, primary_key=True, related_name="claim")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="claims")
+    head = models.BinaryField()
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.device_id)
+
+
+class EarlierClaim(models.Model):
+    """The key that a device had before claims were kept. The migration wrote these; no process may."""
+
+    device = models.OneToOneField(Device, models.PROTECT, primary_key=True, related_name="earlier_claim")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    key = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.device_id)

@@ -10,12 +10,15 @@ from typing import Final, Protocol
 
 from django.utils.translation import gettext_lazy as _
 from loa_protocol import PROTOCOL_VERSION
+from loa_protocol.messages import Rung
 
 CODE_LIVES: Final = timedelta(days=7)
 MOST_TRIES: Final = 10
 NAME_LENGTH: Final = 60
 RELEASED: Final = frozenset({PROTOCOL_VERSION})
 """Versions of bodies that Loa has released: a box that says it reads others is not believed in that."""
+HIGHEST_RUNG: Final = {"speaker": Rung.COMPLETED}
+"""The highest rung of evidence that a device of a kind may claim: a speaker has no ear."""
 
 
 def new_secret() -> str:
@@ -48,6 +51,15 @@ def opens(code: Code, secret: str, key: bytes, now: datetime) -> bool:
         and (code.used_by is None or hmac.compare_digest(code.used_by, key))
     )
 
+
+def may_claim(kind: str, rung: Rung) -> bool:
+    """May a device of this kind be told this rung as its highest? One of a kind that we do not know: none."""
+    highest = HIGHEST_RUNG.get(kind)
+    return highest is not None and _RUNGS.index(rung) <= _RUNGS.index(highest)
+
+
+_RUNGS: Final = tuple(Rung)
+"""From a plan to an ear, as the protocol lists them."""
 
 SILENT_AFTER: Final = timedelta(minutes=11)
 """A device speaks every five minutes; two words missed and a little is silence, whatever the broker says."""

@@ -8,6 +8,13 @@ TABLES = [
     guard.unit("fleet_posting", web="s", worker="s"),
     # Asked by a box that no one has signed in: it knows a device's id and a secret, of which this is the
     # hash.
-    guard.system("fleet_claimcode", web="siu", signer="s"),
+    guard.system(
+        "fleet_claimcode",
+        web="siu",
+        signer="s",
+        update_only={"web": ("expires_at", "used_at", "key", "tries")},
+    ),
+    guard.unit("fleet_claim", web="si", signer="s"),
+    guard.unit("fleet_earlierclaim", web="s", signer="s"),
     guard.unit("fleet_health", web="s", worker="s", bridge="siu", signer="s"),
 ]

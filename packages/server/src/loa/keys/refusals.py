@@ -25,6 +25,8 @@ class Code(StrEnum):
     ENVELOPE = "envelope"
     EXPIRED = "expired"
     NO_KEY = "no-key"
+    NOT_CLAIMED = "not-claimed"
+    CEILING = "ceiling"
 
 
 SENTENCES: Final[dict[Code, Promise]] = {
@@ -43,6 +45,8 @@ SENTENCES: Final[dict[Code, Promise]] = {
     Code.ENVELOPE: _("Vượt giới hạn ngoài cùng của khóa ký."),
     Code.EXPIRED: _("Đã hết hạn trước khi ký."),
     Code.NO_KEY: _("Khóa ký đã hết hạn hoặc không có ở máy này."),
+    Code.NOT_CLAIMED: _("Không có lời nhận máy do chính máy ấy ký cho khóa này."),
+    Code.CEILING: _("Bậc bằng chứng cao hơn bậc mà loại máy này được nhận."),
 }
 UNKNOWN: Final = _("Máy ký không nói rõ vì sao.")
 

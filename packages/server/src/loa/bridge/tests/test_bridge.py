@@ -25,6 +25,7 @@ from loa.keys.models import SignedHead
 from loa.people.models import Role
 from loa.places import scope
 from loa.playlog.models import Batch, Chain, Gap, PlayRecord
+from loa.testing.boxes import claim as sealed_claim
 from loa.testing.people import places as make_places
 from loa.testing.people import someone
 
@@ -43,7 +44,7 @@ def enrolled(house, count):
         for _ in range(count)
     ]
     wanted = [
-        fleet.Enrolment(uuid.UUID(box.id), box.key.public_key, None, f"Cụm {number:03}")
+        fleet.Enrolment(sealed_claim(uuid.UUID(box.id), box.key), None, f"Cụm {number:03}")
         for number, box in enumerate(boxes)
     ]
     with acting.acting(operator), scope.for_actor(operator):

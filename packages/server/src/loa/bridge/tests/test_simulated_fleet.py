@@ -5,10 +5,9 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from uuid import UUID
 
 import msgspec
-from loa_protocol.encoding import to_text
+from loa_protocol.encoding import from_text, to_text
 from loa_simulator import enrolment
 
 from loa.bridge.tests.house import until
@@ -16,6 +15,7 @@ from loa.bridge.tests.test_first_sound import approved, as_person, in_a_moment
 from loa.dispatch import targets
 from loa.dispatch.actions import restore, silence
 from loa.dispatch.models import Attempt
+from loa.fleet import sealed
 from loa.fleet.actions.enrolling import Enrolment, enrol_demo
 from loa.fleet.models import Health
 from loa.keys import queries as keys
@@ -33,7 +33,7 @@ def enrolled(unit, operator) -> enrolment.FleetFile:
     file = enrolment.make(DEVICES)
     with as_person(operator):
         wanted = [
-            Enrolment(UUID(each.device), bytes.fromhex(each.public_key), None, f"Cụm {number:02}")
+            Enrolment(sealed.read(from_text(each.claim)), None, f"Cụm {number:02}")
             for number, each in enumerate(file.devices, 1)
         ]
         enrol_demo(unit, wanted)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from loa_protocol.encoding import to_text
 from loa_protocol.signing import SoftKey
 
 from loa.airtime.models import BroadcastRule
@@ -25,6 +26,7 @@ from loa.places import lists as places_lists
 from loa.places import loading
 from loa.places.management.commands.load_units import default_folder
 from loa.places.models import Hamlet, Unit
+from loa.testing import boxes
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +137,8 @@ def test_no_cluster_is_enrolled_before_the_signer_has_made_a_root(seeded, small)
     seed, unit, _noted = seeded
     seed()
     hamlets = communes.settle(small.communes[0], unit)
-    told = {"device": str(uuid4()), "public_key": SoftKey.generate().public_key.hex(), "has_rtc": True}
+    device = uuid4()
+    told = {"device": str(device), "claim": to_text(boxes.claim(device, SoftKey.generate()).head)}
     with pytest.raises(Exception, match="dùng thử"):
         clusters.enrol(unit, hamlets, [json.loads(json.dumps(told))], 3)
     assert not Device.objects.exists()

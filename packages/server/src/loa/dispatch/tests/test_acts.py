@@ -12,6 +12,7 @@ from loa.dispatch.models import Attempt
 from loa.fleet import actions as fleet
 from loa.kernel.errors import Invalid, Refused
 from loa.keys.models import ToSign
+from loa.testing import boxes
 from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def fleet_of_five(places, operator, as_role):
     with as_role("web", operator):
         for unit, count in ((places.own, 3), (places.other, 2)):
             wanted = [
-                fleet.Enrolment(uuid.uuid4(), SoftKey.generate().public_key, None, f"Cụm {n:02}")
+                fleet.Enrolment(boxes.claim(uuid.uuid4(), SoftKey.generate()), None, f"Cụm {n:02}")
                 for n in range(count)
             ]
             fleet.enrol_demo(unit, wanted)

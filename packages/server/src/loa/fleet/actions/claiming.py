@@ -14,7 +14,8 @@ from loa.audit import actions as audit
 from loa.config.env import env
 from loa.fleet import rules
 from loa.fleet.events import DevicePlaced
-from loa.fleet.models import ClaimCode, Device
+from loa.fleet.models import Claim, ClaimCode, Device
+from loa.fleet.sealed import Sealed
 from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Missing, Refused
@@ -73,15 +74,15 @@ def make_claim_code(device_id: UUID) -> Shown:
     return Shown(write_code(code), expires)
 
 
-def claim(asked: messages.Claim) -> Assignment:
-    """A box with this key (its own signature is checked already) shows a secret: it becomes the device.
+def claim(asked: Sealed) -> Assignment:
+    """A box shows a secret: it becomes the device, and its own sealed words are kept for the signer.
 
     Gives the assignment that the signer is asked for. The same box may ask again. Raises Refused, saying
     nothing of why, for a secret that does not open.
     """
-    device_id, key = UUID(asked.device), bytes.fromhex(asked.public_key)
+    device_id, key = asked.device, asked.key
     now = clock.now()
-    code = _opened(device_id, asked.secret, key, now)
+    code = _opened(device_id, asked.said.secret, key, now)
     if code is None:
         raise Refused(_("Mã nhận máy không đúng hoặc đã dùng."))
     with scope.using([code.unit_id], [code.unit_id]), acting.acting(acting.process("api")):
@@ -92,7 +93,7 @@ def claim(asked: messages.Claim) -> Assignment:
             before = Assignment.objects.filter(device=device_id, public_key=key).order_by("-at").first()
             if before is not None:
                 return before
-        _become(device, code, asked, key, now)
+        _become(device, code, asked, now)
         return _assigned(device, code.made_by_id)
 
 
@@ -117,15 +118,16 @@ def _opened(device_id: UUID, secret: str, key: bytes, now: datetime) -> ClaimCod
     return None
 
 
-def _become(device: Device, code: ClaimCode, asked: messages.Claim, key: bytes, now: datetime) -> None:
-    device.public_key = key
-    device.has_rtc = asked.has_rtc
+def _become(device: Device, code: ClaimCode, asked: Sealed, now: datetime) -> None:
+    device.public_key = asked.key
+    device.has_rtc = asked.said.has_rtc
     device.claimed_at = now
     device.state = Device.State.ACTIVE
     device.save(update_fields=["public_key", "has_rtc", "claimed_at", "state"])
-    code.used_at, code.key = now, key
+    code.used_at, code.key = now, asked.key
     code.save(update_fields=["used_at", "key"])
-    audit.record("fleet.device_claimed", device, device.unit_id, agent=asked.agent)
+    Claim.objects.create(code=code, unit_id=device.unit_id, device=device, head=asked.head)
+    audit.record("fleet.device_claimed", device, device.unit_id, agent=asked.said.agent)
 
 
 def _assigned(device: Device, by: int) -> Assignment:

@@ -1,11 +1,11 @@
 """Many devices at once, for the demo's fleet and for measuring: rows, keys and codes in one transaction.
 
-Only under a demo's root, which never enrols a real box: here the keys come from whoever asks, not from boxes.
+Only under a demo's root, which never enrols a real box: here the secrets come from whoever asks, in claims
+that the boxes have sealed, and not from a code of ours.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ from loa.audit import actions as audit
 from loa.fleet import rules
 from loa.fleet.actions.listing import unit_codes
 from loa.fleet.events import DevicePlaced
-from loa.fleet.models import ClaimCode, Device, Site
+from loa.fleet.models import Claim, ClaimCode, Device, Site
+from loa.fleet.sealed import Sealed
 from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.errors import Refused
@@ -30,13 +31,11 @@ from loa.places.models import Unit
 
 @dataclass(frozen=True)
 class Enrolment:
-    """One device to be: its id and key (raw 32 bytes), hamlet (None: whole commune), name, its place."""
+    """One device to be: its own sealed claim, hamlet (None: whole commune), name, its place."""
 
-    device_id: UUID
-    public_key: bytes
+    claim: Sealed
     hamlet_id: int | None
     name: str
-    has_rtc: bool = True
     site: str = ""
     latitude: float | None = None
     longitude: float | None = None
@@ -54,7 +53,7 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
     sites = _sites(unit, wanted)
     devices = Device.objects.bulk_create(
         Device(
-            id=each.device_id,
+            id=each.claim.device,
             unit=unit,
             hamlet_id=each.hamlet_id,
             site=sites.get(each.site),
@@ -62,23 +61,27 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
             plan_id=plan_id(unit.code, each.hamlet_id),
             places=codes,
             state=Device.State.ACTIVE,
-            public_key=each.public_key,
-            has_rtc=each.has_rtc,
+            public_key=each.claim.key,
+            has_rtc=each.claim.said.has_rtc,
             claimed_at=now,
         )
         for each in wanted
     )
-    ClaimCode.objects.bulk_create(
+    used = ClaimCode.objects.bulk_create(
         ClaimCode(
             unit=unit,
-            device=device,
-            secret_sha256=rules.secret_hash(rules.new_secret()),
+            device_id=each.claim.device,
+            secret_sha256=rules.secret_hash(each.claim.said.secret),
             made_by_id=who.person_id,
-            expires_at=now,
+            expires_at=now + rules.CODE_LIVES,
             used_at=now,
-            key=device.public_key,
+            key=each.claim.key,
         )
-        for device in devices
+        for each in wanted
+    )
+    Claim.objects.bulk_create(
+        Claim(code=code, unit=unit, device_id=code.device_id, head=each.claim.head)
+        for code, each in zip(used, wanted, strict=True)
     )
     _assign(devices, who.person_id)
     for device in {each.plan_id: each for each in devices}.values():

@@ -1,18 +1,19 @@
 """A secret makes a box a device, once."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from loa_protocol.enrolment import read_code
-from loa_protocol.messages import Claim
 from loa_protocol.signing import SoftKey
 
 from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
-from loa.fleet.models import ClaimCode, Device
+from loa.fleet.models import Claim, ClaimCode, Device
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Invalid, Refused
 from loa.keys.models import Assignment, ToSign
+from loa.testing import boxes
 from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +36,8 @@ def code(root, device, operator, as_role):
         return read_code(fleet.make_claim_code(device.id).text)
 
 
-def asked(code, key=None, **changes):
-    key = key or SoftKey.generate()
-    said = {"v": 1, "device": code.device, "secret": code.secret, "public_key": key.public_key.hex()}
-    return Claim(**{**said, "agent": "test", "has_rtc": True, **changes})
+def asked(code, key=None, secret=""):
+    return boxes.claim(UUID(code.device), key or SoftKey.generate(), secret or code.secret)
 
 
 def claim(as_role, said):
@@ -49,11 +48,13 @@ def claim(as_role, said):
 
 def test_the_right_secret_makes_the_box_the_device(code, device, as_role):
     key = SoftKey.generate()
-    decided = claim(as_role, asked(code, key))
+    shown = asked(code, key)
+    decided = claim(as_role, shown)
     device.refresh_from_db()
     assert (device.name, device.state, bytes(device.public_key)) == ("Cụm 07", "active", key.public_key)
     assert (decided.plan_id, decided.places) == ("14797.0", ["38", "14797"])
     assert ToSign.objects.filter(kind="assign", subject=str(decided.id)).exists()
+    assert bytes(Claim.objects.get(device=device).head) == shown.head
     assert code.secret.encode() not in bytes(ClaimCode.objects.get().secret_sha256)
 
 

@@ -65,12 +65,23 @@ def person(
     return _table(table, "person", grants, column=column, by=by, extra=extra)
 
 
-def shared(table: str, column: str = "", extra: tuple[Policy, ...] = (), **grants: str) -> Table:
+def shared(
+    table: str,
+    column: str = "",
+    extra: tuple[Policy, ...] = (),
+    update_only: dict[str, tuple[str, ...]] | None = None,
+    **grants: str,
+) -> Table:
     """Rows that whoever has any scope may read. With `column`, writes stay within the write scope;
     without, any granted write is allowed to whoever has a write scope."""
-    return _table(table, "shared", grants, column=column, extra=extra)
+    return _table(table, "shared", grants, column=column, extra=extra, update_only=update_only or {})
 
 
-def system(table: str, extra: tuple[Policy, ...] = (), **grants: str) -> Table:
+def system(
+    table: str,
+    extra: tuple[Policy, ...] = (),
+    update_only: dict[str, tuple[str, ...]] | None = None,
+    **grants: str,
+) -> Table:
     """No row policy; only the named roles get anything at all."""
-    return _table(table, "system", grants, extra=extra)
+    return _table(table, "system", grants, extra=extra, update_only=update_only or {})

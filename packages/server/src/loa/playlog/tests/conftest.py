@@ -9,7 +9,7 @@ from loa.dispatch.models import PlannedItem
 from loa.fleet import actions as fleet
 from loa.fleet.models import Device, Health
 from loa.playlog.tests.said import said
-from loa.testing import bulletins
+from loa.testing import boxes, bulletins
 from loa.testing.roots import demo_root
 
 
@@ -20,7 +20,9 @@ def approved(places, editor, approver, operator, as_role):
     bulletins.rule(places.own)
     with as_role("web", operator):
         names = ("Cụm 01", "Cụm 02", "Cụm 03")
-        wanted = [fleet.Enrolment(uuid.uuid4(), SoftKey.generate().public_key, None, name) for name in names]
+        wanted = [
+            fleet.Enrolment(boxes.claim(uuid.uuid4(), SoftKey.generate()), None, name) for name in names
+        ]
         fleet.enrol_demo(places.own, wanted)
     desk = bulletins.Desk(places.own, editor, approver, as_role)
     return desk.approved(desk.words(bulletins.ready_sound(places.own)))

@@ -7,14 +7,13 @@ import pytest
 from django.db import connection
 from django.db.utils import IntegrityError
 from loa_protocol.enrolment import read_code
-from loa_protocol.messages import Claim
 from loa_protocol.signing import SoftKey
 
 from loa.fleet import actions as fleet
 from loa.fleet.models import Device, Posting
 from loa.kernel import clock
 from loa.playlog import queries
-from loa.testing import people
+from loa.testing import boxes, people
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +72,7 @@ def test_a_new_box_in_its_stead_changes_nothing_of_before(tally, operator, as_ro
         with as_role("web", operator):
             code = read_code(fleet.make_claim_code(first().id).text)
         with as_role("web"):
-            key = SoftKey.generate().public_key.hex()
-            asked = Claim(1, code.device, code.secret, key, agent="test", has_rtc=True)
-            fleet.claim(asked)
+            fleet.claim(boxes.claim(uuid.UUID(code.device), SoftKey.generate(), secret=code.secret))
 
     assert tally(replace) == (3, 2, 1)
     assert Posting.objects.filter(device=first()).count() == 1
@@ -94,7 +91,7 @@ def test_what_its_new_hamlet_heard_before_it_came_is_not_asked_of_it(
 ):
     """Cụm 02 comes to a hamlet that had a cluster of its own when the commune's bulletin sounded."""
     with as_role("web", operator):
-        there = fleet.Enrolment(uuid.uuid4(), SoftKey.generate().public_key, hamlet.pk, "Cụm 04")
+        there = fleet.Enrolment(boxes.claim(uuid.uuid4(), SoftKey.generate()), hamlet.pk, "Cụm 04")
         fleet.enrol_demo(places.own, [there])
 
     def move():

@@ -1,10 +1,11 @@
-"""Proof of an assignment: a person with the right there decided it, for a key that the device itself
-claimed."""
+"""Proof of an assignment: a person with the right there decided it, for the key with which a box sealed its
+claim of the device, and no rung of evidence above what the device's kind may claim."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,8 @@ from loa_protocol.ids import split_plan_id
 from loa_protocol.messages import Assignment, AssignmentState, Delegation, Rung
 from loa_protocol.timing import to_ms
 
-from loa.fleet.models import ClaimCode, Device
+from loa.fleet import rules, sealed
+from loa.fleet.models import Claim, Device, EarlierClaim
 from loa.keys.models import Assignment as Decided
 from loa.people.models import Role, RoleGrant
 from loa.signer.proofs import entitled
@@ -33,21 +35,40 @@ class Evidence:
 
     decided: dict[UUID, Decided] = field(default_factory=dict)
     devices: dict[UUID, Device] = field(default_factory=dict)
-    claimed: dict[UUID, set[bytes]] = field(default_factory=lambda: defaultdict(set))
-    """By device: the keys that used one of its own claim codes."""
+    claims: dict[UUID, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    """By device: its claims, each with its code."""
+    earlier: dict[UUID, bytes] = field(default_factory=dict)
+    """By device: the key of the time before claims were kept."""
     grants: dict[int, list[RoleGrant]] = field(default_factory=dict)
 
     def read(self, subjects: Iterable[str]) -> None:
-        """The rows of these assignments in four questions; nothing of them is believed yet."""
+        """The rows of these assignments in five questions; nothing of them is believed yet."""
         ids = [found for each in subjects if (found := _uuid(each)) is not None]
         if not ids:
             return
         self.decided = Decided.objects.select_related("unit__parent__parent").in_bulk(ids)
         self.devices = Device.objects.in_bulk({each.device for each in self.decided.values()})
-        for claim in ClaimCode.objects.filter(device__in=self.devices.values(), used_at__isnull=False):
-            if claim.key is not None:
-                self.claimed[claim.device_id].add(bytes(claim.key))
-        self.grants = entitled.grants({each.by_id for each in self.decided.values()})
+        claims = Claim.objects.filter(device__in=self.devices)
+        for claim in claims.select_related("code__unit__parent__parent"):
+            self.claims[claim.device_id].append(claim)
+        earlier = EarlierClaim.objects.filter(device__in=self.devices)
+        self.earlier = {each.device_id: bytes(each.key) for each in earlier}
+        persons = {each.by_id for each in self.decided.values()}
+        persons |= {each.code.made_by_id for rows in self.claims.values() for each in rows}
+        self.grants = entitled.grants(persons)
+
+    def key(self, device: UUID) -> bytes:
+        """The key of the box whose claim of the device is the newest that holds. Raises NotProven."""
+        proven = self.earlier.get(device)
+        why = NotProven(Code.NOT_CLAIMED, f"no box has claimed {device}")
+        for claim in sorted(self.claims[device], key=attrgetter("at", "code_id")):
+            try:
+                proven = _claimed(claim, self.grants.get(claim.code.made_by_id, []))
+            except NotProven as wrong:
+                why = wrong
+        if proven is None:
+            raise why
+        return proven
 
 
 def _uuid(text: str) -> UUID | None:
@@ -68,7 +89,11 @@ def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidenc
     given = evidence.grants.get(decided.by_id, [])
     if not entitled.holds(given, (Role.OPERATOR, Role.ADMINISTRATOR), decided.unit_id, above, decided.at):
         raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
-    _same_key(decided, device, evidence.claimed[device.id])
+    if bytes(decided.public_key) != evidence.key(device.id):
+        raise NotProven(Code.NOT_CLAIMED, f"another key than that which claimed {device.id}")
+    if decided.unit_id != device.unit_id:
+        raise NotProven(Code.OTHER_PLACE, "decided for another unit than the device's")
+    ceiling = _ceiling(decided, device)
     _true_places(decided, delegation, list(reversed(above.values())))
     return Proven(
         str(decided.device),
@@ -83,18 +108,33 @@ def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidenc
             plan_id=decided.plan_id,
             groups=(),
             volume=decided.volume,
-            ceiling=Rung(decided.ceiling),
+            ceiling=ceiling,
             at=to_ms(now),
         ),
     )
 
 
-def _same_key(decided: Decided, device: Device, claimed: set[bytes]) -> None:
-    """The key is the one that used one of the device's own claim codes."""
-    if bytes(decided.public_key) not in claimed:
-        raise NotProven(Code.ALTERED, "a key that claimed nothing")
-    if decided.unit_id != device.unit_id:
-        raise NotProven(Code.OTHER_PLACE, "decided for another unit than the device's")
+def _claimed(row: Claim, given: list[RoleGrant]) -> bytes:
+    """The key that sealed a claim: of this device, by the secret of a code that stood then and that a person
+    with the right there had made. Raises NotProven."""
+    code, box = row.code, sealed.read(bytes(row.head))
+    if box is None or box.device != row.device_id or code.device_id != row.device_id:
+        raise NotProven(Code.NOT_CLAIMED, f"the claim by code {code.id} is not what a box of this id sealed")
+    if rules.secret_hash(box.said.secret) != bytes(code.secret_sha256):
+        raise NotProven(Code.NOT_CLAIMED, f"the claim shows another secret than that of code {code.id}")
+    if not code.made_at <= row.at < code.expires_at:
+        raise NotProven(Code.NOT_CLAIMED, f"code {code.id} did not stand when it was claimed by")
+    above = entitled.above(code.unit)
+    if not entitled.holds(given, (Role.OPERATOR, Role.ADMINISTRATOR), code.unit_id, above, code.made_at):
+        raise NotProven(Code.NOT_ENTITLED, f"person {code.made_by_id} made code {code.id} at {code.unit_id}")
+    return box.key
+
+
+def _ceiling(decided: Decided, device: Device) -> Rung:
+    """The highest rung that the device may claim, within what its kind may."""
+    if decided.ceiling not in list(Rung) or not rules.may_claim(device.kind, Rung(decided.ceiling)):
+        raise NotProven(Code.CEILING, f"{decided.ceiling} for a {device.kind}")
+    return Rung(decided.ceiling)
 
 
 def _true_places(decided: Decided, delegation: Delegation, codes: list[str]) -> None:

@@ -37,11 +37,12 @@ def enrol(as_role, operator):
 
     from loa.fleet import actions as fleet
     from loa.signer.tests.desk import Box
+    from loa.testing import boxes
 
     def one(unit, hamlet_id=None, name="Cụm 01"):
         box = Box(uuid.uuid4(), SoftKey.generate())
         with as_role("web", operator):
-            fleet.enrol_demo(unit, [fleet.Enrolment(box.id, box.key.public_key, hamlet_id, name)])
+            fleet.enrol_demo(unit, [fleet.Enrolment(boxes.claim(box.id, box.key), hamlet_id, name)])
         return box
 
     return one

@@ -69,7 +69,11 @@ def decided(signer, enrol, places):
 
 
 def test_a_key_that_claimed_nothing_is_refused(decided):
-    assert decided(public_key=SoftKey.generate().public_key) == Code.ALTERED
+    assert decided(public_key=SoftKey.generate().public_key) == Code.NOT_CLAIMED
+
+
+def test_no_speaker_is_believed_to_have_heard(decided):
+    assert decided(ceiling="heard") == Code.CEILING
 
 
 def test_places_that_are_not_the_trees_are_refused(decided):

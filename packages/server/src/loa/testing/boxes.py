@@ -1,0 +1,25 @@
+"""Boxes for tests: what one seals when it claims a device."""
+
+import secrets
+from uuid import UUID
+
+from loa_protocol.heads import seal
+from loa_protocol.messages import Claim
+from loa_protocol.signing import SoftKey
+
+from loa.fleet.sealed import Sealed, read
+
+
+def claim(device: UUID, key: SoftKey, secret: str = "") -> Sealed:
+    """The claim of a box with this key, by this secret or else by one of its own."""
+    said = Claim(
+        v=1,
+        device=str(device),
+        secret=secret or secrets.token_hex(16),
+        public_key=key.public_key.hex(),
+        agent="test",
+        has_rtc=True,
+    )
+    found = read(seal(said, key))
+    assert found is not None
+    return found
