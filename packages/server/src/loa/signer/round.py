@@ -108,7 +108,7 @@ class Round:
         for state in (ToSign.State.SIGNED, ToSign.State.OVERTAKEN):
             ids = [row.id for row in self._decided if row.state == state]
             if ids:
-                ToSign.objects.filter(id__in=ids).update(state=state, decided_at=self.now)
+                ToSign.objects.filter(id__in=ids).update(state=state, code="", why="", decided_at=self.now)
         for row in self._decided:
             if row.state == ToSign.State.REFUSED:
                 row.save(update_fields=["state", "code", "why", "decided_at"])
