@@ -130,6 +130,7 @@ def _decide(row: ToSign, now: Round) -> None:
     except NotProven as why:
         log.warning("not signed: %s %s: %s", row.kind, row.subject, why)
         _close(row, now, ToSign.State.REFUSED, why.code, why.detail)
+        now.unproven(row, why.parts)
     except NoKey as missing:
         log.error("not signed: %s %s: no key %s", row.kind, row.subject, missing)
         if row.kind == SignedKind.ACT and row.subject in order.stops(now.now):
@@ -151,8 +152,6 @@ def _sign_plan(row: ToSign, now: Round) -> None:
     proven = now.plans[row.subject]
     if isinstance(proven, NotProven | NoKey):
         raise proven
-    for name, size in proven.sounds.items():
-        now.shelf.lay_sound(name, size)
     last, reported = now.last.get(row.subject, 0), now.reported.get(row.subject, 0)
     head = plan.message(proven, _after(last, reported, now.now), now.now, _spread_s(proven, now))
     raw = seal(head, now.ring.key(Purpose.PLAN))
@@ -188,7 +187,7 @@ def _after(last: int, reported: int, now: datetime) -> int:
 def _spread_s(proven: plan.Proven, now: Round) -> int:
     """Seconds over which devices fetch: one for each plan that waits, and never near the next start."""
     at = to_ms(now.now)
-    starts = [item.start_ms for day in proven.days for item in day.items if item.start_ms > at]
+    starts = [item.start_ms for day in proven.days for item in day.plan.items if item.start_ms > at]
     room = (min(starts) - at) // 1000 - NEARNESS_S if starts else LONGEST_SPREAD_S
     return max(0, min(LONGEST_SPREAD_S, now.waiting - 1, room // 2))
 
