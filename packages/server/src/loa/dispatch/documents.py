@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from loa_protocol.ids import sha256_hex
+
 from loa.dispatch.models import Body, DayPlan, PlannedItem
 from loa.dispatch.rules import joined
 
@@ -39,12 +41,21 @@ class Documents:
         found = Body.objects.filter(sha256__in=missing).values_list("sha256", "bytes")
         new = {name: bytes(data) for name, data in found}
         self.bodies.update(new)
-        days = {name.decode() for data in new.values() for name in _DAYS.findall(data)} - self.days.keys()
-        rows = DayPlan.objects.filter(sha256__in=days).values_list("sha256", "frame", "items")
-        self.days.update((name, Parts(bytes(frame), items)) for name, frame, items in rows)
-        wanted = {item for parts in self.days.values() for item in parts.items} - self.items.keys()
-        texts = PlannedItem.objects.filter(id__in=wanted).values_list("id", "bytes")
+        self.read_days({name.decode() for data in new.values() for name in _DAYS.findall(data)})
+
+    def read_days(self, names: Collection[str], items: Collection[int] = ()) -> None:
+        """Read these day plans and their items, and other items by their rows, in two questions."""
+        missing = set(names) - self.days.keys()
+        rows = DayPlan.objects.filter(sha256__in=missing).values_list("sha256", "frame", "items")
+        self.days.update((name, Parts(bytes(frame), numbers)) for name, frame, numbers in rows)
+        wanted = {item for parts in self.days.values() for item in parts.items} | set(items)
+        texts = PlannedItem.objects.filter(id__in=wanted - self.items.keys()).values_list("id", "bytes")
         self.items.update((name, bytes(data)) for name, data in texts)
+
+    def altered(self, numbers: Collection[int]) -> list[int]:
+        """Which of these items that were read are not what the hashes in their rows say."""
+        hashes = PlannedItem.objects.filter(id__in=numbers).values_list("id", "sha256")
+        return [number for number, name in hashes if sha256_hex(self.items[number]) != name]
 
     def day(self, name: str) -> bytes:
         """A day plan's bytes. Raises KeyError when its row or one of its items is not there."""

@@ -104,6 +104,48 @@ class PlannedItem(models.Model):
         return self.item
 
 
+class Verdict(models.Model):
+    """Why the signer could not prove a part of what was compiled: an item, or a whole local day. Compiling
+    leaves that part out while the verdict stands.
+
+    It falls when a row from which it was read has changed, so that the part can be proven again. It stays as
+    a row: it says what was left out, from when to when, and why.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
+    date = models.DateField()
+    plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="+", db_index=False)
+    """None: in every plan of the unit."""
+    item = models.ForeignKey(PlannedItem, models.PROTECT, null=True, related_name="+")
+    """None: all of the day."""
+    within = models.CharField(max_length=64, blank=True)
+    """Of an item that breaks the rule beside what else is planned: the hash of the day plan. Of a whole day:
+    the hash of its frame. Compiled into anything else, the part is tried again."""
+    code = models.CharField(max_length=40)
+    detail = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField(db_default=Now())
+    fell_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "date"], name="dispatch_verdict_unit_idx")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "date", "plan", "item", "within"],
+                condition=Q(fell_at=None),
+                nulls_distinct=False,
+                name="dispatch_verdict_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(item__isnull=False) | ~Q(within=""), name="dispatch_verdict_names_its_part"
+            ),
+            models.CheckConstraint(condition=~Q(code=""), name="dispatch_verdict_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.item_id or self.within[:8]} {self.code}"
+
+
 class Act(models.Model):
     """An order of the moment, with who and why. The signer gives it its sequence."""
 

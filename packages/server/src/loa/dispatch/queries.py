@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from loa.dispatch.models import Act, Attempt, Plan
 from loa.dispatch.targets import Target
 from loa.kernel import clock
-from loa.keys.models import SignedHead, SignedKind
+from loa.keys.models import SignedHead, SignedKind, ToSign
 
 
 def reaches(target: Target) -> int:
@@ -62,10 +62,18 @@ def unanswered(act: Act) -> QuerySet[Attempt]:
 
 
 def silences(unit_ids: Collection[int]) -> list[Act]:
-    """Silences that stand now: of each target the last silence or restore, where that is a silence."""
-    rows = Act.objects.filter(
-        unit_id__in=unit_ids, kind__in=[Act.Kind.SILENCE, Act.Kind.RESTORE], expires_at__gt=clock.now()
-    ).order_by("decided_at")
+    """Silences that stand now: of each target the last silence or restore, where that is a silence. What the
+    signer refused has changed nothing."""
+    refused = ToSign.objects.filter(
+        unit_id__in=unit_ids, kind=SignedKind.ACT, state=ToSign.State.REFUSED
+    ).values_list("subject", flat=True)
+    rows = (
+        Act.objects.filter(
+            unit_id__in=unit_ids, kind__in=[Act.Kind.SILENCE, Act.Kind.RESTORE], expires_at__gt=clock.now()
+        )
+        .exclude(id__in=list(refused))
+        .order_by("decided_at")
+    )
     last = {(row.target, row.target_id): row for row in rows}
     return [row for row in last.values() if row.kind == Act.Kind.SILENCE]
 

@@ -1,6 +1,6 @@
 """From a commune's slots and rules to the documents that its devices fetch. Pure: same input, same bytes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -35,6 +35,23 @@ class Day:
     items: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Unproven:
+    """What the signer could not prove, by the hashes of the bytes in which it stood."""
+
+    items: frozenset[str] = frozenset()
+    """In every plan of the commune."""
+    of_plan: Mapping[int | None, frozenset[str]] = field(default_factory=dict)
+    """By hamlet: items that it may not hear."""
+    of_day: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By day plan: items that break the rule beside the others in it."""
+    frames: frozenset[str] = frozenset()
+    """Days without their items: left out whole."""
+
+
+ALL_PROVEN: Final = Unproven()
+
+
 @dataclass
 class Compiled:
     """What a commune's plans are now: each distinct item, day plan and body once, by the hash of its
@@ -49,15 +66,16 @@ class Compiled:
     """By hamlet (None: clusters of the whole commune): its body."""
 
 
-def compile_commune(commune: Commune, hamlets: Iterable[int | None], first: date) -> Compiled:
+def compile_commune(
+    commune: Commune, hamlets: Iterable[int | None], first: date, unproven: Unproven = ALL_PROVEN
+) -> Compiled:
     """Bodies of 8 local days from `first` on for these hamlets; hamlets that hear the same share everything.
 
-    A day on which the commune has no rules is left out: nothing may sound on it.
+    A day on which the commune has no rules is left out: nothing may sound on it. So is what is unproven.
     """
     made = Compiled()
-    days = [
-        found for n in range(DAYS) if (found := _day(commune, first + timedelta(days=n), made)) is not None
-    ]
+    dates = (first + timedelta(days=n) for n in range(DAYS))
+    days = [found for day in dates if (found := _day(commune, day, unproven)) is not None]
     for hamlet in hamlets:
         listed = tuple((day.date, day.heard_by(hamlet, made)) for day in days)
         name, data = _body(listed)
@@ -83,25 +101,42 @@ class _Whole:
     date: date
     frame: bytes
     placed: Sequence[tuple[Placed, Made]]
+    unproven: Unproven
     seen: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def heard_by(self, hamlet: int | None, made: Compiled) -> str:
         """The name of a hamlet's day plan, made if it is the first that hears just this."""
         heard = [one for slot, one in self.placed if slot.reaches(hamlet)]
+        if mute := self.unproven.of_plan.get(hamlet):
+            heard = [one for one in heard if one.sha256 not in mute]
         names = tuple(one.sha256 for one in heard)
         if names not in self.seen:
-            name = self.seen[names] = sha256_hex(joined(self.frame, [one.data for one in heard]))
-            made.days[name] = Day(self.date, self.frame, names)
-            made.items.update((one.sha256, one) for one in heard)
+            self.seen[names] = self._proven(heard, made)
         return self.seen[names]
 
+    def _proven(self, heard: Sequence[Made], made: Compiled) -> str:
+        """The day plan of these items, without those that were found to break the rule in just this one."""
+        name = sha256_hex(joined(self.frame, [one.data for one in heard]))
+        if breaking := self.unproven.of_day.get(name):
+            kept = [one for one in heard if one.sha256 not in breaking]
+            if len(kept) < len(heard):
+                return self._proven(kept, made)
+        made.days[name] = Day(self.date, self.frame, tuple(one.sha256 for one in heard))
+        made.items.update((one.sha256, one) for one in heard)
+        return name
 
-def _day(commune: Commune, day: date, made: Compiled) -> _Whole | None:
+
+def _day(commune: Commune, day: date, unproven: Unproven) -> _Whole | None:
     rules = commune.rules_on(day)
     if rules is None:
         return None
     frame = encode(DayPlan(v=1, date=day, unit=commune.code, rules=rules, items=()))
-    return _Whole(day, frame, [(slot, _item(item)) for slot, item in occurrences(commune.placed, day, rules)])
+    if unproven.frames and sha256_hex(frame) in unproven.frames:
+        return None
+    placed = [(slot, _item(item)) for slot, item in occurrences(commune.placed, day, rules)]
+    if unproven.items:
+        placed = [(slot, one) for slot, one in placed if one.sha256 not in unproven.items]
+    return _Whole(day, frame, placed, unproven)
 
 
 def _item(item: Item) -> Made:

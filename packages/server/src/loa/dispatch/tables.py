@@ -8,6 +8,8 @@ TABLES = [
     guard.unit("dispatch_plan", web="siu", worker="siu", bridge="s", signer="s"),
     guard.unit("dispatch_planday", web="siud", worker="siud", bridge="s", signer="s"),
     guard.unit("dispatch_planneditem", web="si", worker="si", bridge="s", signer="s"),
+    # A verdict is the signer's word; compiling only reads it.
+    guard.unit("dispatch_verdict", update_only={"signer": ("fell_at",)}, web="s", worker="s", signer="siu"),
     guard.unit("dispatch_act", web="si", worker="s", bridge="s", signer="s"),
     guard.unit("dispatch_attempt", web="si", worker="s", bridge="su", signer="su"),
     guard.unit("dispatch_givenact", web="s", worker="s", bridge="si", signer="s"),

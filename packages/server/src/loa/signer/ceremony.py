@@ -113,7 +113,8 @@ def _which(row: Root | None, typed: SoftKey) -> str:
 
 
 def _ask_again() -> int:
-    """A plan unchanged since is never asked for a second time by itself. An act's moment is over."""
+    """A plan unchanged since is never asked for a second time by itself. A stop has waited for its key; the
+    moment of an act that lets something sound is over."""
     refused = ToSign.objects.filter(state=ToSign.State.REFUSED, code=Code.NO_KEY)
     again = refused.filter(kind__in=[SignedKind.PLAN, SignedKind.ASSIGN])
     return again.update(state=ToSign.State.WAITING, code="", why="", decided_at=None)

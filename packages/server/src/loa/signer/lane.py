@@ -4,19 +4,27 @@ It has a thread, a connection and a bell of its own. What it works with is read 
 that a round is one transaction of few questions: between a person's order and the horns lies little else.
 """
 
+import logging
 import time
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Q
+from loa_protocol.messages import Purpose
 
 from loa.kernel import clock
 from loa.keys import queries as keys
+from loa.keys.models import SignedKind, ToSign
 from loa.places import scope
 from loa.places.models import Unit
+from loa.signer.proofs import order
 from loa.signer.publish import Shelf
+from loa.signer.refusing import Code
 from loa.signer.ring import Ring
 from loa.signer.round import Round
 from loa.signer.work import decide
+
+log = logging.getLogger("loa.signer")
 
 OLDEST_S: Final = 2.0
 """So old may be what the lane knows of units and keys."""
@@ -39,10 +47,22 @@ class Lane:
         if not self._rooted:
             return 0
         now = clock.now()
-        decided = decide(self._units, Q(urgent=True), lambda: Round(self._ring, self._shelf, now, 0))
+        which = Q(urgent=True)
+        if self._ring.until(Purpose.ACT) is None:
+            which &= ~self._waits_for_its_key(now)
+        decided = decide(self._units, which, lambda: Round(self._ring, self._shelf, now, 0))
         if not decided:
             self._read()
         return decided
+
+    def _waits_for_its_key(self, now: datetime) -> Q:
+        """The stops, while there is no key for acts: they say so, and are signed when there is one."""
+        stops = Q(kind=SignedKind.ACT, subject__in=order.stops(now))
+        with scope.using(self._units, self._units):
+            untold = ToSign.objects.filter(stops, state=ToSign.State.WAITING, code="")
+            if untold.update(code=Code.NO_KEY, why=Purpose.ACT.value):
+                log.error("stops wait for a key to sign acts with")
+        return stops
 
     def _read(self) -> None:
         with scope.using(scope.NOWHERE):

@@ -1,7 +1,12 @@
 """What one round of the signer shares: read in few questions before the first verdict, written in few after
-the last. A province's plans wait by the thousand; a question for each would be most of the work."""
+the last. A province's plans wait by the thousand; a question for each would be most of the work.
 
-from collections.abc import Sequence
+Where only a part of a plan could not be proven, the verdict on it is a row, and its unit is compiled again
+without it. A verdict that stands already asks for nothing: so a plan is asked for once more at most as often
+as something new was found in it.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,13 +14,14 @@ from django.db.models import Max
 from loa_protocol.messages import Purpose
 from loa_protocol.timing import to_ms
 
-from loa.dispatch.models import ToSend
+from loa.dispatch.jobs import extend_unit
+from loa.dispatch.models import ToSend, Verdict
 from loa.fleet.models import Health
 from loa.kernel import rows
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.signer.proofs import assignment, plan
 from loa.signer.publish import Shelf
-from loa.signer.refusing import NotProven
+from loa.signer.refusing import NotProven, Part
 from loa.signer.ring import NoKey, Ring
 
 
@@ -43,6 +49,7 @@ class Round:
     _last_act: int | None = None
     _sends: list[tuple[SignedHead, str, bool]] = field(default_factory=list)
     _decided: list[ToSign] = field(default_factory=list)
+    _unproven: list[tuple[ToSign, Part]] = field(default_factory=list)
 
     def read(self, requests: Sequence[ToSign]) -> None:
         """Read what these requests need in few questions, and prove the plans among them."""
@@ -67,6 +74,9 @@ class Round:
         self.evidence.read([(row.subject, row.wanted) for row in wanted])
         for row in wanted:
             self.plans[row.subject] = self._prove(row)
+        for subject, each in self.plans.items():
+            if isinstance(each, plan.Proven):
+                self.plans[subject] = self._with_sounds(each)
         proven = [each for each in self.plans.values() if isinstance(each, plan.Proven)]
         self.shelf.lay_all({name: data for each in proven for name, data in each.documents.items()})
 
@@ -76,6 +86,16 @@ class Round:
             return plan.prove(row.subject, row.wanted, delegation, self.evidence)
         except (NotProven, NoKey) as why:
             return why
+
+    def _with_sounds(self, proven: plan.Proven) -> plan.Proven | NotProven:
+        """Lay out the sounds of a plan; its verdict is another where one is not what was approved."""
+        missing: dict[str, NotProven] = {}
+        for name, size in proven.sounds.items():
+            try:
+                self.shelf.lay_sound(name, size)
+            except NotProven as why:
+                missing[name] = why
+        return plan.without(proven, missing) if missing else proven
 
     def _read_assignments(self, subjects: Sequence[str]) -> None:
         self.assignments.read(subjects)
@@ -105,13 +125,18 @@ class Round:
         """A request whose state is set, written at the round's end."""
         self._decided.append(row)
 
+    def unproven(self, row: ToSign, parts: Sequence[Part]) -> None:
+        """What of a request could not be proven, written at the round's end."""
+        self._unproven.extend((row, part) for part in parts)
+
     def write(self) -> None:
         """All that was gathered, within the same transaction."""
         self._write_sends()
+        self._write_verdicts()
         for state in (ToSign.State.SIGNED, ToSign.State.OVERTAKEN):
             ids = [row.id for row in self._decided if row.state == state]
             if ids:
-                ToSign.objects.filter(id__in=ids).update(state=state, decided_at=self.now)
+                ToSign.objects.filter(id__in=ids).update(state=state, code="", why="", decided_at=self.now)
         for row in self._decided:
             if row.state == ToSign.State.REFUSED:
                 row.save(update_fields=["state", "code", "why", "decided_at"])
@@ -145,3 +170,29 @@ class Round:
                 "urgent": [urgent for _head, _topic, urgent in self._sends],
             },
         )
+
+    def _write_verdicts(self) -> None:
+        """New verdicts, and a job for each unit that they are of."""
+        found = self._unproven
+        parts = [part for _row, part in found]
+        written = rows.insert(
+            Verdict,
+            {
+                "unit": [self.evidence.plans[row.subject].unit_id for row, _part in found],
+                "date": [part.date for part in parts],
+                "plan": [None if part.everywhere else row.subject for row, part in found],
+                "item": [part.item for part in parts],
+                "within": [part.within for part in parts],
+                "code": [part.code.value for part in parts],
+                "detail": [part.detail[:400] for part in parts],
+            },
+            returning=["unit"],
+        )
+        compile_again({unit for (unit,) in written})
+
+
+def compile_again(unit_ids: Iterable[int]) -> None:
+    """A job for each unit whose verdicts are others than when it was compiled, in this transaction. Never
+    merged with one that waits: that may begin before this transaction has ended."""
+    for unit_id in sorted(unit_ids):
+        extend_unit.defer(unit_id=unit_id)

@@ -18,6 +18,7 @@ from loa.keys import queries as keys
 from loa.places import queries as places
 from loa.places import scope
 from loa.signer import ceremony, timing
+from loa.signer.again import Again
 from loa.signer.keystore import Files
 from loa.signer.lane import Lane
 from loa.signer.publish import Shelf
@@ -46,12 +47,12 @@ def run() -> None:
     shelf = Shelf(environment.objects_dir, environment.media_dir)
     log.info("signer: keys in %s (%s)", environment.keys_dir, ring.kind)
 
-    lane, upkeep = Lane(ring, shelf), Upkeep(shelf)
+    lane, upkeep, again = Lane(ring, shelf), Upkeep(shelf), Again(ring, shelf)
     with ThreadPoolExecutor(1, "urgent") as apart:
         urgent = apart.submit(_loop, lambda: lane.work() == AT_ONCE, URGENT_BELL, stop)
         urgent.add_done_callback(lambda _: stop.set())
         try:
-            _loop(lambda: _ready(environment, store) and _round(ring, shelf, upkeep), BELL, stop)
+            _loop(lambda: _ready(environment, store) and _round(ring, shelf, upkeep, again), BELL, stop)
         finally:
             stop.set()
     line.shutdown()
@@ -79,10 +80,14 @@ def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
     connection.close()
 
 
-def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep) -> bool:
+def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again) -> bool:
     """Do what is most wanted; False when there was nothing. No plan is signed before the folder is mended;
     what is urgent has its own lane, and names no file."""
-    if upkeep.mend() or work(ring, shelf):
+    if upkeep.mend():
+        return True
+    decided = work(ring, shelf)
+    again.look()
+    if decided:
         return True
     upkeep.sweep()
     return False

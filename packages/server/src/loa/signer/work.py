@@ -1,7 +1,8 @@
 """One round of the signer: what waits is proven, published, sealed and passed on.
 
 A round's transaction holds heads, sends and verdicts together: a kill loses none and repeats none. What is
-urgent has rounds of its own (`loa.signer.lane`) and never waits for a plan's proof.
+urgent has rounds of its own (`loa.signer.lane`) and never waits for a plan's proof. Plans wait for it: after
+an hour without signer or key, what stops sound is signed before what sounds.
 """
 
 import logging
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.db.models import Q
 from loa_protocol import topics
 from loa_protocol.heads import seal
@@ -36,6 +37,8 @@ AT_ONCE: Final = 200
 LONGEST_SPREAD_S: Final = 1800
 NEARNESS_S: Final = 90
 HEAD_CREDIBLE: Final = timedelta(days=2)
+AWAY: Final = (InterfaceError, OperationalError, ProgrammingError)
+"""The database's affair, whatever was asked of it. A value that it will not take is one request's own."""
 
 
 def everywhere() -> list[int]:
@@ -64,7 +67,7 @@ def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
     DatabaseError when the database is away."""
     try:
         return _decide_all(units, which, fresh())
-    except DatabaseError:
+    except AWAY:
         raise
     except Exception:
         log.exception("a round failed; each request by itself")
@@ -84,6 +87,8 @@ def _waiting(which: Q) -> list[ToSign]:
 def _decide_all(units: list[int], which: Q, now: Round) -> int:
     with scope.using(units, units):
         rows = _waiting(which)
+        if any(row.kind == SignedKind.PLAN for row in rows) and _acts_go_first(now.ring):
+            return 0
         if rows:
             now.read(rows)
             for row in rows:
@@ -92,12 +97,19 @@ def _decide_all(units: list[int], which: Q, now: Round) -> int:
     return len(rows)
 
 
+def _acts_go_first(ring: Ring) -> bool:
+    """Does an act wait that can be signed? Asked after the plans were read: whoever withdraws a bulletin asks
+    for both at once, and never is the one seen without the other."""
+    waiting = ToSign.objects.filter(urgent=True, kind=SignedKind.ACT, state=ToSign.State.WAITING)
+    return ring.until(Purpose.ACT) is not None and waiting.exists()
+
+
 def _decide_alone(units: list[int], each: int, now: Round) -> None:
     """One request in a transaction of its own; one that breaks the signer is refused, so that it blocks
     none."""
     try:
         _decide_all(units, Q(id=each), now)
-    except DatabaseError:
+    except AWAY:
         raise
     except Exception as wrong:
         log.exception("request %d broke the signer", each)
@@ -118,8 +130,11 @@ def _decide(row: ToSign, now: Round) -> None:
     except NotProven as why:
         log.warning("not signed: %s %s: %s", row.kind, row.subject, why)
         _close(row, now, ToSign.State.REFUSED, why.code, why.detail)
+        now.unproven(row, why.parts)
     except NoKey as missing:
         log.error("not signed: %s %s: no key %s", row.kind, row.subject, missing)
+        if row.kind == SignedKind.ACT and row.subject in order.stops(now.now):
+            return  # it waits for its key
         _close(row, now, ToSign.State.REFUSED, Code.NO_KEY, str(missing))
     else:
         _close(row, now, ToSign.State.SIGNED)
@@ -137,8 +152,6 @@ def _sign_plan(row: ToSign, now: Round) -> None:
     proven = now.plans[row.subject]
     if isinstance(proven, NotProven | NoKey):
         raise proven
-    for name, size in proven.sounds.items():
-        now.shelf.lay_sound(name, size)
     serial = now.ring.delegation(Purpose.PLAN).serial
     last, reported = now.last.get(row.subject, 0), now.reported.get((row.subject, serial), 0)
     head = plan.message(proven, _after(last, reported, now.now), now.now, _spread_s(proven, now))
@@ -179,7 +192,7 @@ def _after(last: int, reported: int, now: datetime) -> int:
 def _spread_s(proven: plan.Proven, now: Round) -> int:
     """Seconds over which devices fetch: one for each plan that waits, and never near the next start."""
     at = to_ms(now.now)
-    starts = [item.start_ms for day in proven.days for item in day.items if item.start_ms > at]
+    starts = [item.start_ms for day in proven.days for item in day.plan.items if item.start_ms > at]
     room = (min(starts) - at) // 1000 - NEARNESS_S if starts else LONGEST_SPREAD_S
     return max(0, min(LONGEST_SPREAD_S, now.waiting - 1, room // 2))
 

@@ -55,8 +55,8 @@ class Wanted:
 def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
     """A new slot for bulletins already approved, in that order.
 
-    Raises Invalid when an approval does not cover the wanted places or days, Conflict with offers when the
-    rules or another slot stand in the way.
+    Raises Invalid when an approval does not cover the wanted places or days or the classes differ, Conflict
+    with offers when the rules or another slot stand in the way.
     """
     people.require(actor.current(), Role.OPERATOR, unit_id)
     covered = _approvals(unit_id, approvals)
@@ -65,7 +65,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
         _refuse_uncovered(approval, form, wanted)
     slot = Slot(
         unit_id=unit_id,
-        cls=min((form.cls for _a, form in covered), key=lambda cls: cls == "priority"),
+        cls=_one_class(covered),
         made_by_id=actor.current().person_id,
         expires_at=min(end_of(date.fromisoformat(form.valid_to)) for _a, form in covered),
     )
@@ -165,6 +165,19 @@ def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: Wanted) ->
             },
             field="first",
         )
+
+
+def _one_class(covered: Sequence[tuple[Approval, ApprovalForm]]) -> str:
+    """A slot sounds as one item, in the class that each of its bulletins was approved for."""
+    first = covered[0][1].cls
+    if any(form.cls != first for _approval, form in covered):
+        title = next(a.bulletin.title for a, form in covered if form.cls == "priority")
+        raise Invalid(
+            _("“%(title)s” là tin ưu tiên, không chung khung giờ với tin thông thường. Thêm riêng tin này.")
+            % {"title": title},
+            field="bulletins",
+        )
+    return first
 
 
 def _put(slot: Slot, wanted: Wanted) -> None:

@@ -130,6 +130,29 @@ def test_a_slot_of_several_bulletins_keeps_their_order(desk, sound, places, own_
     assert placed.duration_ms == 124_000
 
 
+def test_a_slot_holds_one_class_and_the_sentence_names_the_other(desk, sound, places, own_operator, as_role):
+    ordinary = desk.approved(desk.words(sound, title="Một"))
+    urgent = desk.approved(
+        desk.words(
+            ready_sound(places.own, b"hai"),
+            title="Gấp",
+            cls="priority",
+            times=(Weekly_tomorrow(17, 10),),
+        )
+    )
+    day = tomorrow_at(5).date()
+    before = Slot.objects.count()
+    for chosen in ([ordinary, urgent], [urgent, ordinary]):
+        with pytest.raises(Invalid, match="“Gấp” là tin ưu tiên") as error, as_role("web", own_operator):
+            actions.add(
+                places.own.pk,
+                [each.pk for each in chosen],
+                Wanted(day, day, (day.isoweekday(),), time(5, 30)),
+            )
+        assert error.value.field == "bulletins"
+    assert Slot.objects.count() == before
+
+
 def test_what_the_day_view_says_is_what_the_rule_says(desk, sound, places, own_operator, as_role):
     desk.approved(desk.words(sound))
     when = tomorrow_at(17).date()

@@ -11,7 +11,7 @@ from loa_protocol.messages import Item
 from loa_protocol.timing import from_ms, local_date
 
 from loa.airtime import queries as airtime
-from loa.dispatch import rules
+from loa.dispatch import rules, verdicts
 from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem
 from loa.dispatch.rules import Compiled, Made
 from loa.kernel import clock, rows
@@ -41,7 +41,8 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
     signed.
 
     Idempotent: unchanged plans cost a comparison and write nothing. The plans' rows are locked first, so that
-    of two changes at one time the later one compiles what both have done.
+    of two changes at one time the later one compiles what both have done. What the signer could not prove is
+    left out, and the rest asked for.
     """
     first = today or clock.today()
     plans = list(Plan.objects.select_for_update().filter(unit_id=unit_id).order_by("plan_id"))
@@ -49,7 +50,8 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
         return 0
     unit = Unit.objects.get(id=unit_id)
     commune = airtime.commune(unit, first, first + timedelta(days=rules.DAYS - 1))
-    compiled = rules.compile_commune(commune, [plan.hamlet_id for plan in plans], first)
+    hamlets = [plan.hamlet_id for plan in plans]
+    compiled = rules.compile_commune(commune, hamlets, first, verdicts.standing(unit_id, first))
     changed = [plan for plan in plans if plan.body_id != compiled.plans[plan.hamlet_id]]
     if changed:
         _keep_documents(unit_id, compiled)

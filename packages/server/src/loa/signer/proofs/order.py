@@ -1,12 +1,18 @@
-"""Proof of an act: a person with the right over its whole target decided it, just now."""
+"""Proof of an act: a person with the right over its whole target decided it.
+
+What stops sound is signed however old it is; what lets something sound was decided just now, or is nothing.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from loa_protocol.messages import (
     Act,
+    ActKind,
     Cancel,
     Cancelled,
     CancelWhat,
@@ -30,7 +36,10 @@ from loa.signer.proofs import entitled
 from loa.signer.refusing import Code, NotProven
 
 FRESH: Final = timedelta(minutes=10)
-"""An order older than this is not signed any more: it was for its moment."""
+"""What lets something sound is not signed any more when it is older than this: it was for its moment."""
+
+STOPS: Final = frozenset({ActKind.SILENCE, ActKind.BLANK, ActKind.CANCEL})
+"""These wait for the signer and for its key, until they expire."""
 
 STOPPERS: Final = (Role.OPERATOR, Role.APPROVER, Role.EDITOR)
 
@@ -40,7 +49,8 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
     decided = Decided.objects.select_related("unit__parent__parent").filter(id=subject).first()
     if decided is None:
         raise NotProven(Code.MISSING, "no such act")
-    if now - decided.decided_at > FRESH or decided.expires_at <= now:
+    stale = decided.kind not in STOPS and now - decided.decided_at > FRESH
+    if stale or decided.expires_at <= now:
         raise NotProven(Code.EXPIRED, f"decided at {decided.decided_at}")
     unit = decided.unit
     _target(decided, unit)
@@ -75,6 +85,12 @@ def _does(decided: Decided) -> Silence | Restore | Cancel | Tone:
             return Tone(decided.tone_ms)
         case _:
             raise NotProven(Code.ALTERED, f"an act of kind {decided.kind}")
+
+
+def stops(now: datetime) -> QuerySet[Decided, str]:
+    """The names of all stops that have not expired, as requests have them."""
+    rows = Decided.objects.filter(kind__in=[each.value for each in STOPS], expires_at__gt=now)
+    return rows.annotate(name=Cast("id", CharField())).values_list("name", flat=True)
 
 
 def _target(decided: Decided, unit: Unit) -> None:

@@ -4,10 +4,10 @@ The rules are the commune's own row of that date, not what the day plan says of 
 the very code that the device runs.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 from loa_protocol import PROTOCOL_VERSION, messages
@@ -17,7 +17,6 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Delegation, Item, Rules
 from loa_protocol.messages.plan import MOST_ITEMS, PLAN_DAYS
 from loa_protocol.refusals import Malformed
-from loa_protocol.rule import Reason, breaches
 from loa_protocol.timing import SECOND, day_bounds, local_date, to_ms
 
 from loa.airtime import queries as airtime
@@ -26,11 +25,11 @@ from loa.dispatch.models import Plan
 from loa.newsroom.form import ApprovalForm
 from loa.signer.proofs import entitled
 from loa.signer.proofs.approval import Approvals, covers, named_by, of_bulletin, reaches
+from loa.signer.proofs.day import Day, breaking
 from loa.signer.proofs.starting import Moves, moved_for, starts
-from loa.signer.refusing import Code, NotProven
+from loa.signer.refusing import Code, NotProven, Part
 
 Doc = TypeVar("Doc", messages.Body, messages.DayPlan, Item)
-_ENVELOPE: Final = (Reason.ENVELOPE_HOURS, Reason.ENVELOPE_MINUTES, Reason.ENVELOPE_VOLUME, Reason.CLASS)
 
 
 @dataclass(frozen=True)
@@ -41,18 +40,9 @@ class Proven:
     plan_id: str
     unit_id: int
     body_sha256: str
-    days: tuple[messages.DayPlan, ...]
+    days: tuple[Day, ...]
     documents: dict[str, bytes]
     sounds: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day plan within its rules, with its bytes and the rows of its items."""
-
-    plan: messages.DayPlan
-    data: bytes
-    items: Sequence[int]
 
 
 @dataclass
@@ -63,7 +53,7 @@ class Evidence:
     approvals: Approvals = field(default_factory=Approvals)
     moves: Moves = field(default_factory=Moves)
     documents: Documents = field(default_factory=Documents)
-    days: dict[tuple[str, str], Day] = field(default_factory=dict)
+    days: dict[tuple[str, str], Day | NotProven] = field(default_factory=dict)
     items: dict[int, Item | NotProven] = field(default_factory=dict)
     frames: dict[bytes, messages.DayPlan] = field(default_factory=dict)
     rules: dict[tuple[int, date], Rules | None] = field(default_factory=dict)
@@ -76,6 +66,10 @@ class Evidence:
         ids = [plan_id for plan_id, _ in wanted if plan_id not in self.plans]
         self.plans.update(Plan.objects.select_related("unit__parent__parent").in_bulk(ids))
         self.documents.read({name for _, name in wanted})
+        self.take_items()
+
+    def take_items(self) -> None:
+        """Decode the items that were read, and read and prove the approvals and moves that they name."""
         for number, data in self.documents.items.items():
             if number not in self.items:
                 self.items[number] = _item(data)
@@ -133,18 +127,43 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence)
     if sha256_hex(data) != wanted:
         raise NotProven(Code.ALTERED, f"body {wanted[:12]} is not what its hash says")
     days: dict[str, Day] = {}
+    parts: list[Part] = []
     for ref in _decoded(data, messages.Body).days:
-        days[ref.sha256] = day = _day(ref, plan, delegation, evidence)
-        _approved(day, plan, evidence)
-    plans = tuple(day.plan for day in days.values())
+        try:
+            days[ref.sha256] = day = _day(ref, plan, delegation, evidence)
+        except NotProven as why:
+            if not why.parts:
+                raise
+            parts.extend(why.parts)
+        else:
+            parts.extend(_unproven(day, plan, evidence))
+    if parts:
+        raise NotProven(parts[0].code, parts[0].detail, tuple(parts))
     return Proven(
         plan_id,
         plan.unit_id,
         wanted,
-        plans,
+        tuple(days.values()),
         {wanted: data, **{name: day.data for name, day in days.items()}},
-        {sound.sha256: sound.bytes for day in plans for item in day.items for sound in item.media},
+        {
+            sound.sha256: sound.bytes
+            for day in days.values()
+            for item in day.plan.items
+            for sound in item.media
+        },
     )
+
+
+def without(proven: Proven, sounds: Mapping[str, NotProven]) -> NotProven:
+    """A plan that would be proven but for the files of some sounds: the items that have them."""
+    parts = tuple(
+        Part(day.plan.date, why.code, f"{item.id}: {why.detail}", number)
+        for day in proven.days
+        for number, item in zip(day.items, day.plan.items, strict=True)
+        for sound in item.media
+        if (why := sounds.get(sound.sha256)) is not None
+    )
+    return NotProven(parts[0].code, parts[0].detail, parts)
 
 
 def _place(plan: Plan, delegation: Delegation) -> None:
@@ -172,22 +191,42 @@ def _item(data: bytes) -> Item | NotProven:
 
 
 def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evidence) -> Day:
-    """A day of this plan within the commune's rules and the key's envelope."""
+    """A day of this plan, held against the commune's rules and the key's envelope: once a day plan and key.
+    Raises NotProven, with parts if items in it are not what they were compiled as."""
     key = (ref.sha256, delegation.public_key)
-    found = evidence.days.get(key) or _whole(ref.sha256, evidence)
+    found = evidence.days.get(key)
+    if found is None:
+        try:
+            found = whole(ref.sha256, evidence)
+        except NotProven as why:
+            evidence.days[key] = found = _altered(why, ref, evidence)
+    if isinstance(found, NotProven):
+        raise found
     if found.plan.date != ref.date or found.plan.unit != plan.unit.code:
         raise NotProven(Code.OTHER_PLACE, f"a day of {found.plan.unit}, {found.plan.date}")
     if key not in evidence.days:
-        _within_rules(found.plan, plan, delegation, evidence)
-        evidence.days[key] = found
+        broken = _breaking(found, ref.sha256, plan.unit_id, delegation, evidence)
+        evidence.days[key] = found = replace(found, breaking=broken)
     return found
 
 
-def _whole(name: str, evidence: Evidence) -> Day:
+def _altered(why: NotProven, ref: messages.DayRef, evidence: Evidence) -> NotProven:
+    """Of a day that is not whole: the items in it that cannot be read or are not what their own hashes say,
+    if that is why."""
+    parts = evidence.documents.days.get(ref.sha256)
+    listed = parts.items if parts and why.code == Code.ALTERED else ()
+    unread = [number for number in listed if isinstance(evidence.items.get(number), NotProven)]
+    numbers = unread or evidence.documents.altered(listed)
+    items = tuple(Part(ref.date, why.code, f"item {number}: {why.detail}", number) for number in numbers)
+    return NotProven(why.code, why.detail, items)
+
+
+def whole(name: str, evidence: Evidence) -> Day:
     """The day plan that a hash names, put together from its parts.
 
     Each item is decoded once, not in each of the days that hold it: a frame in our form is a day plan with an
     empty list, and JSON values that are each an item by themselves are, in that list, these items.
+    Raises NotProven.
     """
     try:
         parts, data = evidence.documents.days[name], evidence.documents.day(name)
@@ -201,29 +240,58 @@ def _whole(name: str, evidence: Evidence) -> Day:
     return Day(msgspec.structs.replace(evidence.frame(parts.frame), items=items), data, parts.items)
 
 
-def _within_rules(day: messages.DayPlan, plan: Plan, delegation: Delegation, evidence: Evidence) -> None:
-    """Checked once a day plan and key: the commune's own rules, and the rule that devices run."""
-    if day.rules != evidence.rules_on(plan.unit_id, day.date):
-        raise NotProven(Code.RULES, f"{day.date}: rules differ from the commune's own")
-    for breach in breaches(day, delegation.envelope, delegation.highest):
-        code = Code.ENVELOPE if breach.code in _ENVELOPE else Code.RULES
-        raise NotProven(code, f"{day.date} {breach.item}: {breach.code}")
+def _breaking(
+    day: Day, name: str, unit_id: int, delegation: Delegation, evidence: Evidence
+) -> tuple[Part, ...]:
+    """A day of other rules than the commune's own goes whole; else the items that break them."""
+    if day.plan.rules == evidence.rules_on(unit_id, day.plan.date):
+        return breaking(day, name, delegation)
+    detail = f"{day.plan.date}: rules differ from the commune's own"
+    frame = sha256_hex(evidence.documents.days[name].frame)
+    return (Part(day.plan.date, Code.RULES, detail, None, frame),)
 
 
-def _approved(day: Day, plan: Plan, evidence: Evidence) -> None:
-    """Every sound of the day is approved, for that day and time and for this hamlet."""
+def _unproven(day: Day, plan: Plan, evidence: Evidence) -> Iterator[Part]:
+    """What in a day may not sound in this plan's hamlet. Of a day that goes whole no item is asked about."""
+    yield from day.breaking
+    if any(part.item is None for part in day.breaking):
+        return
     for number in day.items:
-        item = evidence.item(number)
-        for form in evidence.forms(number, plan.unit_id, day.plan.date):
-            if not reaches(form, plan.hamlet_id):
-                raise NotProven(Code.OTHER_PLACE, f"{item.id} at hamlet {plan.hamlet_id}")
-        if not moved_for(evidence.moves.of(item.slot), plan.hamlet_id):
-            raise NotProven(Code.OTHER_PLACE, f"{item.id} was not moved at hamlet {plan.hamlet_id}")
+        try:
+            forms = approved(number, plan.unit_id, day.plan.date, evidence)
+        except NotProven as why:
+            yield Part(day.plan.date, why.code, why.detail, number)
+            continue
+        try:
+            heard(number, forms, plan, evidence)
+        except NotProven as why:
+            yield Part(day.plan.date, why.code, why.detail, number, everywhere=False)
+
+
+def approved(number: int, unit_id: int, day: date, evidence: Evidence) -> tuple[ApprovalForm, ...]:
+    """The approvals of an item for a unit on a day, in every hamlet. Raises NotProven."""
+    try:
+        return evidence.forms(number, unit_id, day)
+    except NotProven as why:
+        name = evidence.item(number).id
+        if name in why.detail:
+            raise
+        raise NotProven(why.code, f"{name}: {why.detail}") from None
+
+
+def heard(number: int, forms: Sequence[ApprovalForm], plan: Plan, evidence: Evidence) -> None:
+    """An approved item may sound in the plan's hamlet. Raises NotProven."""
+    item, hamlet = evidence.item(number), plan.hamlet_id
+    for form in forms:
+        if not reaches(form, hamlet):
+            raise NotProven(Code.OTHER_PLACE, f"{item.id} at hamlet {hamlet}")
+    if not moved_for(evidence.moves.of(item.slot), hamlet):
+        raise NotProven(Code.OTHER_PLACE, f"{item.id} was not moved at hamlet {hamlet}")
 
 
 def message(proven: Proven, sequence: int, now: datetime, spread_s: int) -> messages.Plan:
     """The head's message: valid from the first of its local days (or today) to the end of the last."""
-    dates = [day.date for day in proven.days]
+    dates = [day.plan.date for day in proven.days]
     first = min([*dates, local_date(to_ms(now))])
     last = max([*dates, local_date(to_ms(now))])
     return messages.Plan(

@@ -1,17 +1,21 @@
 """A signer at work in a test: real keys in a temporary folder, the real role, and boxes to sign for."""
 
+import json
 import uuid
 from dataclasses import dataclass
 
+from django.db import connection
 from loa_protocol.encoding import decode
 from loa_protocol.messages import TrustFile
 from loa_protocol.signing import SoftKey
 from loa_protocol.timing import to_ms
 from loa_protocol.trust import believe, pin_root
 
+from loa.dispatch.jobs import extend_unit
 from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.signer.again import Again
 from loa.signer.keystore import Files
 from loa.signer.lane import Lane
 from loa.signer.publish import Shelf
@@ -36,6 +40,34 @@ class Desk:
         """A round of what is urgent and one of the rest as the signer's role; gives how many were decided."""
         with self.as_role("signer"):
             return Lane(self.ring, self.shelf).work() + work(self.ring, self.shelf)
+
+    def look(self):
+        """Look again at the verdicts that stand; gives how many fell."""
+        with self.as_role("signer"):
+            return Again(self.ring, self.shelf).look()
+
+    def settle(self, most=6):
+        """Rounds of the signer, each with the worker's jobs that it asked for, until nothing is asked for any
+        more; gives how many. Fails when that does not end."""
+        for number in range(1, most + 1):
+            self.work()
+            self.look()
+            if not self.compile_again():
+                return number
+        raise AssertionError("signer and dispatch go on asking each other")
+
+    def compile_again(self):
+        """What the worker does with the jobs that wait to compile a unit; gives how many there were."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "delete from procrastinate_jobs where task_name = 'dispatch.extend_unit' and status = 'todo'"
+                " returning args"
+            )
+            jobs = [json.loads(row[0]) if isinstance(row[0], str) else row[0] for row in cursor.fetchall()]
+        for arguments in jobs:
+            with self.as_role("worker"):
+                extend_unit(**arguments)
+        return len(jobs)
 
     def belief(self):
         """What a device believes that claimed today: trust and pins."""

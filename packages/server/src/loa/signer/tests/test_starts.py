@@ -9,6 +9,7 @@ from loa.airtime import actions as airtime
 from loa.airtime.actions.slots import Wanted
 from loa.airtime.models import Move, Slot
 from loa.dispatch.actions import compile_unit
+from loa.dispatch.models import Verdict
 from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import SignedKind, ToSign
@@ -181,7 +182,9 @@ def test_a_move_counts_for_its_days_and_hamlets(signer, enrol, desk, sound, plac
     altered(places, last=first + timedelta(days=3), hamlets=[near.id])
     enrol(places.own, near.id, name="Cụm 03")
     signer.work()
-    assert ToSign.objects.filter(subject=f"14797.{near.id}").latest("id").code == Code.NOT_MOVED
+    assert ToSign.objects.filter(subject=f"14797.{near.id}").latest("id").state == "signed"
+    unmoved = Verdict.objects.filter(code=Code.NOT_MOVED, plan=None, fell_at=None)
+    assert set(unmoved.values_list("date", flat=True)) == {first + timedelta(days=n) for n in (2, 3)}
 
 
 def test_the_latest_start_is_the_decided_one(signer, approved, places):

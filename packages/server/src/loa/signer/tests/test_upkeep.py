@@ -14,6 +14,8 @@ from loa.dispatch.models import DayPlan, PlannedItem
 from loa.kernel import clock
 from loa.keys.models import SignedHead, ToSign
 from loa.signer import running
+from loa.signer.again import Again
+from loa.signer.lane import Lane
 from loa.signer.publish import Shelf
 from loa.signer.upkeep import FOLDERS, MARGIN, Upkeep
 
@@ -97,12 +99,13 @@ def test_no_plan_is_signed_before_the_folder_is_mended(signer, signed, approved,
     with as_role("web", editor):
         newsroom.withdraw(approved.bulletin_id, "Đổi ngày tiêm")
     plans = ToSign.objects.filter(state="waiting", kind="plan")
-    upkeep = restarted(signer)
+    upkeep, again = restarted(signer), Again(signer.ring, signer.shelf)
     with signer.as_role("signer"):
-        assert running._round(signer.ring, signer.shelf, upkeep)
+        assert running._round(signer.ring, signer.shelf, upkeep, again)
     assert plans.exists()
     with signer.as_role("signer"):
-        while running._round(signer.ring, signer.shelf, upkeep):
+        Lane(signer.ring, signer.shelf).work()  # the cancel goes first
+        while running._round(signer.ring, signer.shelf, upkeep, again):
             pass
     assert not plans.exists()
 

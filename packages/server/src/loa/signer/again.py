@@ -1,0 +1,114 @@
+"""Verdicts looked at again: one falls when the rows from which it was read have changed.
+
+Which rows these are only the proof knows, so the proof itself is asked: every few seconds, of the few parts
+that stand unproven. What can be proven again is compiled in again. Whatever falls and comes back waits twice
+as long each time, and looking takes no more than a small share of the signer's time.
+"""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from loa_protocol.messages import Delegation, Purpose
+
+from loa.dispatch.models import Plan, Verdict
+from loa.kernel import clock
+from loa.places import scope
+from loa.signer.proofs import part
+from loa.signer.proofs.plan import Evidence
+from loa.signer.publish import Shelf
+from loa.signer.refusing import NotProven
+from loa.signer.ring import NoKey, Ring
+from loa.signer.round import compile_again
+from loa.signer.work import AWAY, everywhere
+
+log = logging.getLogger("loa.signer")
+
+REST_S: Final = 5.0
+REST_FOR_EACH_S: Final = 20.0
+"""At rest so many times as long as the last look took: a twentieth of the time at most."""
+LONGEST_WAIT: Final = timedelta(hours=1)
+AT_ONCE: Final = 1000
+
+
+class Again:
+    """Looks at what stands, in turn if it is much."""
+
+    def __init__(self, ring: Ring, shelf: Shelf) -> None:
+        self._ring = ring
+        self._shelf = shelf
+        self._next = 0.0
+        self._after = 0
+
+    def look(self) -> int:
+        """Look again if it is time; gives how many verdicts fell. Raises DatabaseError when the database is
+        away."""
+        begun = time.monotonic()
+        if begun < self._next:
+            return 0
+        try:
+            fell = self._look()
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("verdicts could not be looked at again")
+            fell = 0
+        now = time.monotonic()
+        self._next = now + max(REST_S, REST_FOR_EACH_S * (now - begun))
+        return fell
+
+    def _look(self) -> int:
+        units, now = everywhere(), clock.now()
+        with scope.using(units, units):
+            standing = Verdict.objects.filter(fell_at=None, date__gte=clock.local(now).date())
+            rows = list(standing.filter(id__gt=self._after).select_related("item").order_by("id")[:AT_ONCE])
+            self._after = rows[-1].id if len(rows) == AT_ONCE else 0
+            due = _due(rows, now)
+            fell = self._fallen(due) if due else []
+            if fell:
+                Verdict.objects.filter(id__in=[row.id for row in fell]).update(fell_at=now)
+                compile_again({row.unit_id for row in fell})
+        for row in fell:
+            log.info("proven again: %s", row.detail or row)
+        return len(fell)
+
+    def _fallen(self, rows: Sequence[Verdict]) -> list[Verdict]:
+        try:
+            delegation = self._ring.delegation(Purpose.PLAN)
+        except NoKey:
+            return []
+        evidence = Evidence()
+        plans = Plan.objects.select_related("unit__parent__parent")
+        evidence.plans.update(
+            {plan.plan_id: plan for plan in plans.filter(unit_id__in={row.unit_id for row in rows})}
+        )
+        evidence.documents.read_days(
+            {row.within for row in rows if row.item_id is not None and row.within},
+            [row.item_id for row in rows if row.item_id is not None],
+        )
+        evidence.take_items()
+        return [row for row in rows if self._proven(row, delegation, evidence)]
+
+    def _proven(self, row: Verdict, delegation: Delegation, evidence: Evidence) -> bool:
+        try:
+            part.prove(row, delegation, evidence, self._shelf)
+        except NotProven:
+            return False
+        return True
+
+
+def _due(rows: Sequence[Verdict], now: datetime) -> list[Verdict]:
+    """Those that have stood long enough: the longer, the more often the same part has fallen before."""
+    before = Verdict.objects.filter(unit_id__in={row.unit_id for row in rows}, date__gte=now.date())
+    fell: Counter[tuple[int | None, str | None, str]] = Counter()
+    if rows:
+        fell.update(before.exclude(fell_at=None).values_list("item_id", "plan_id", "within"))
+    return [row for row in rows if now - row.at >= _wait(fell[row.item_id, row.plan_id, row.within])]
+
+
+def _wait(times: int) -> timedelta:
+    """Nothing for what has never fallen yet."""
+    return min(LONGEST_WAIT, timedelta(seconds=REST_S) * 2 ** min(times, 12)) if times else timedelta()

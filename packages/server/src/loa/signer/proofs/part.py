@@ -1,0 +1,49 @@
+"""Proof of one part of a plan by itself: is what a verdict says of it still so?"""
+
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages import Delegation
+
+from loa.dispatch.models import DayPlan, Verdict
+from loa.signer.proofs import plan
+from loa.signer.proofs.day import breaking
+from loa.signer.publish import Shelf
+from loa.signer.refusing import Code, NotProven
+
+
+def prove(row: Verdict, delegation: Delegation, evidence: plan.Evidence, shelf: Shelf) -> None:
+    """Of a part whose rows the evidence has read, with the plans of its unit. Raises NotProven while it
+    cannot be proven."""
+    if row.item is None:
+        _day(row, evidence)
+    elif row.within:
+        _beside_the_others(row, delegation, evidence)
+    else:
+        _item(row, evidence, shelf)
+
+
+def _day(row: Verdict, evidence: plan.Evidence) -> None:
+    """The commune's own rules are those of the day that was compiled."""
+    frames = DayPlan.objects.filter(unit_id=row.unit_id, date=row.date).values_list("frame", flat=True)
+    frame = next((bytes(each) for each in frames if sha256_hex(bytes(each)) == row.within), None)
+    if frame is None or evidence.frame(frame).rules != evidence.rules_on(row.unit_id, row.date):
+        raise NotProven(Code.RULES, str(row.date))
+
+
+def _beside_the_others(row: Verdict, delegation: Delegation, evidence: plan.Evidence) -> None:
+    """The item breaks nothing any more in the day in which it did."""
+    day = plan.whole(row.within, evidence)
+    if any(part.item == row.item_id for part in breaking(day, row.within, delegation)):
+        raise NotProven(Code.RULES, row.detail)
+
+
+def _item(row: Verdict, evidence: plan.Evidence, shelf: Shelf) -> None:
+    """The item is as it was compiled, approved where and when it is planned, and its sounds are there."""
+    number = row.item_id or 0
+    item = evidence.item(number)
+    if evidence.documents.altered([number]):
+        raise NotProven(Code.ALTERED, item.id)
+    forms = plan.approved(number, row.unit_id, row.date, evidence)
+    if row.plan_id is not None:
+        plan.heard(number, forms, evidence.plans[row.plan_id], evidence)
+    for sound in item.media:
+        shelf.lay_sound(sound.sha256, sound.bytes)

@@ -1,0 +1,202 @@
+"""Stops never go stale: they wait for the signer and for its key, and are signed before what sounds."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import DataError, connection
+from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.timing import to_ms
+
+from loa.dispatch import queries, targets
+from loa.dispatch.actions import cancel, restore, silence, tone
+from loa.dispatch.models import Act, Attempt
+from loa.fleet import actions as fleet
+from loa.kernel import clock
+from loa.keys.models import Delegation, SignedHead, SignedKind, ToSign
+from loa.newsroom import actions as newsroom
+from loa.people.models import Role
+from loa.places.models import Unit
+from loa.signer import ceremony, sheet
+from loa.signer.keystore import Files
+from loa.signer.refusing import Code
+from loa.signer.ring import Ring
+from loa.signer.tests.desk import head
+from loa.signer.work import work
+from loa.testing import people
+from loa.testing.roots import demo_root
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def decide(as_role, operator, places):
+    """Decides an act on the commune as the province's operator; gives it."""
+
+    def one(what, *words):
+        with as_role("web", operator):
+            made = what(targets.unit(places.own.id), *words)
+            return made[0] if isinstance(made, list) else made
+
+    return one
+
+
+def request(act):
+    return ToSign.objects.get(kind=SignedKind.ACT, subject=str(act.id))
+
+
+def lose(signer, purpose):
+    """The file of the key for one purpose is gone."""
+    (row,) = Delegation.objects.filter(purpose=purpose)
+    (signer.folder / "keys" / f"{row.key_id}.key").unlink()
+    signer.store = Files(signer.folder / "keys")
+    signer.ring = Ring(signer.store)
+
+
+def renew(signer, as_role, places):
+    (sheets,) = (signer.folder / "keys").glob("root-sheets-*.txt")
+    seed = sheet.read(sheets.read_text().split(sheet.NEXT_SHEET)[0])
+    every = tuple(Unit.objects.values_list("id", flat=True))
+    with as_role("signer", read=every, write=every):
+        ceremony.renew(signer.store, places.province, seed)
+
+
+def order_of_heads(*kinds):
+    """Kinds of the heads since the tests' fixtures, in the order in which they were signed."""
+    return list(SignedHead.objects.filter(kind__in=kinds).order_by("id").values_list("kind", flat=True))
+
+
+def test_after_an_hour_without_signer_stops_are_signed_and_what_sounds_is_not(signer, box, decide):
+    stopped = decide(silence, "Có đám tang"), decide(cancel, "item", ["x@2026-11-24"], "Đọc nhầm")
+    sounding = decide(restore), decide(tone)
+    with clock.fixed(clock.now() + HOUR):
+        signer.work()
+        trust, pins = signer.belief()
+        me = Me(str(box.id), box.key.public_key.hex())
+        assigned = judge(head("assign", str(box.id)), trust, pins, me, to_ms(clock.now()))
+        me = Me(me.device, me.public_key, assigned.message)
+        for act in stopped:
+            assert request(act).state == "signed"
+            verdict = judge(head("act", str(act.id)), trust, pins, me, to_ms(clock.now()))
+            assert isinstance(verdict, Accepted), verdict
+    for act in sounding:
+        assert (request(act).state, request(act).code) == ("refused", Code.EXPIRED)
+
+
+def test_a_stop_past_its_own_expiry_is_not_signed(signer, box, decide):
+    act = decide(silence, "Có đám tang")
+    with clock.fixed(act.expires_at):
+        signer.work()
+    assert (request(act).state, request(act).code) == ("refused", Code.EXPIRED)
+
+
+def test_a_restore_that_was_refused_lifts_nothing(signer, box, decide, places):
+    decide(silence, "Có đám tang")
+    decide(restore)
+    assert queries.silences([places.own.id]) == []
+    with clock.fixed(clock.now() + HOUR):
+        signer.work()
+    (standing,) = queries.silences([places.own.id])
+    assert standing.kind == "silence"
+
+
+def test_without_its_key_a_stop_waits_says_so_and_is_signed_before_any_plan_when_there_is_one(
+    signer, box, approved, decide, move, as_role, places
+):
+    from datetime import time
+
+    signer.work()
+    lose(signer, "act")
+    stopped, sounding = decide(silence, "Có đám tang"), decide(tone)
+    signer.work()
+    signer.work()
+    assert (request(stopped).state, request(stopped).code) == ("waiting", Code.NO_KEY)
+    assert (request(sounding).state, request(sounding).code) == ("refused", Code.NO_KEY)
+    assert Attempt.objects.get(act=stopped).state == "waiting"
+    before = SignedHead.objects.count()
+    move(time(17, 30))
+    signer.work()
+    assert SignedHead.objects.count() == before + 1, "plans do not wait for a key of acts"
+    move(time(17, 40))
+    with clock.fixed(clock.now() + HOUR):
+        renew(signer, as_role, places)
+        signer.work()
+    assert (request(stopped).state, request(stopped).code) == ("signed", "")
+    assert order_of_heads("act", "plan")[-2:] == ["act", "plan"]
+
+
+def test_no_plan_is_signed_while_a_stop_waits_that_can_be(signer, approved, decide):
+    act = decide(silence, "Có đám tang")
+    with signer.as_role("signer"):
+        assert work(signer.ring, signer.shelf) == 0
+    assert order_of_heads("act", "plan")[-1:] == ["plan"], "that of the box, before anything was approved"
+    signer.work()
+    assert request(act).state == "signed"
+    assert order_of_heads("act", "plan")[-2:] == ["act", "plan"]
+
+
+def test_a_withdrawal_is_a_cancel_first_and_then_a_plan_without_it(signer, box, approved, editor, as_role):
+    signer.work()
+    with as_role("web", editor):
+        newsroom.withdraw(approved.bulletin_id, "Đổi ngày tiêm")
+    with clock.fixed(clock.now() + HOUR):
+        with signer.as_role("signer"):
+            work(signer.ring, signer.shelf)
+        signer.work()
+    assert order_of_heads("act", "plan")[-2:] == ["act", "plan"]
+    assert not ToSign.objects.exclude(state="signed").exists()
+
+
+def test_an_order_that_cannot_be_read_is_refused_alone(signer, approved, decide):
+    """Infinity is a time to PostgreSQL and to nobody else."""
+    broken, whole = decide(silence, "Một"), decide(silence, "Hai")
+    with connection.cursor() as cursor:
+        cursor.execute("update dispatch_act set expires_at = 'infinity' where id = %s", [broken.id])
+    signer.work()
+    assert (request(broken).state, request(broken).why) == ("refused", DataError.__name__)
+    assert request(whole).state == "signed"
+    assert not ToSign.objects.filter(state="waiting").exists()
+
+
+def test_stops_refused_before_wait_again_unless_their_target_was_restored(own_database, as_role):
+    """What an older house refused as stale, brought to this one's tables."""
+    places = people.places()
+    demo_root()
+    operator = people.someone(
+        "Phạm Văn Tùng", (Role.OPERATOR, places.province), home=places.province, username="tung"
+    )
+    with as_role("web", operator):
+        enrolled(places.own)
+        stale = silence(targets.unit(places.own.id), "Có đám tang")
+        over = silence(targets.unit(places.other.id), "Bão số 5")
+        lifted = restore(targets.unit(places.other.id))
+        sounding = tone(targets.unit(places.own.id))
+    refused = [stale, over, sounding]
+    ToSign.objects.filter(subject__in=[str(act.id) for act in refused]).update(
+        state="refused", code=Code.EXPIRED, decided_at=clock.now()
+    )
+    Attempt.objects.update(state="unsigned")
+    SignedHead.objects.create(
+        unit=places.other,
+        kind="act",
+        subject=str(lifted.id),
+        sequence=1,
+        sha256="0" * 64,
+        head=b"x",
+        signed_at=clock.now(),
+        valid_to=lifted.expires_at,
+    )
+    call_command("migrate", "dispatch", "0005", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert [request(act).state for act in refused] == ["waiting", "refused", "refused"]
+    assert Attempt.objects.get(act=stale).state == "waiting"
+    assert Attempt.objects.get(act=sounding).state == "unsigned"
+    assert Act.objects.count() == 4
+
+
+def enrolled(unit):
+    import uuid
+
+    from loa_protocol.signing import SoftKey
+
+    fleet.enrol_demo(unit, [fleet.Enrolment(uuid.uuid4(), SoftKey.generate().public_key, None, "Cụm 01")])
