@@ -282,21 +282,41 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
     assert bulletin.valid_from is not None
     assert bulletin.valid_to is not None
     assert sound.sha256 is not None
+    said = form.Said(
+        version=1,
+        title=bulletin.title,
+        text=bulletin.text,
+        language=bulletin.language,
+        topic="",
+        cls="ordinary",
+        valid_from=bulletin.valid_from.isoformat(),
+        valid_to=bulletin.valid_to.isoformat(),
+        voice=bulletin.voice,
+        media_sha256=sound.sha256,
+        duration_ms=sound.duration_ms,
+        hamlets=tuple(bulletin.hamlets),
+        times=times.decode(bulletin.proposed_times),
+    )
+    words = form.encode(said)
     yes = form.ApprovalForm(
-        approval=str(name),
+        version=2,
+        source=form.BULLETIN,
+        right=str(name),
         unit=bulletin.unit_id,
         unit_code=bulletin.unit.code,
         bulletin=bulletin.pk,
         revision=revision.pk,
-        revision_sha256=form.revision_sha256(revision.content),
-        media_sha256=sound.sha256,
-        duration_ms=sound.duration_ms,
-        cls="ordinary",
-        hamlets=tuple(bulletin.hamlets),
-        times=times.decode(bulletin.proposed_times),
-        valid_from=bulletin.valid_from.isoformat(),
-        valid_to=bulletin.valid_to.isoformat(),
+        said_sha256=hashlib.sha256(words).hexdigest(),
+        media_sha256=said.media_sha256,
+        duration_ms=said.duration_ms,
+        cls=said.cls,
+        hamlets=said.hamlets,
+        times=said.times,
+        valid_from=said.valid_from,
+        valid_to=said.valid_to,
         person=who.person_id,
+        role="approver",
+        proof=form.SESSION,
         decided_ms=int(now.timestamp() * 1000),
     )
     return Approval(
@@ -308,7 +328,8 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
         account=who,
         media_sha256=sound.sha256,
         form=form.encode(yes),
-        proof={"kind": "session", "session_sha256": "5e" * 32, "account": who.pk},
+        said=words,
+        proof={"kind": form.SESSION, "session_sha256": "5e" * 32, "account": who.pk},
         decided_at=now,
     )
 

@@ -75,7 +75,7 @@ class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Chuyên mục")
     )
-    cls = models.CharField(_("Loại tin"), max_length=10, choices=Priority, default=Priority.ORDINARY)
+    cls = models.CharField(_("Loại tin"), max_length=40, choices=Priority, default=Priority.ORDINARY)
     valid_from = models.DateField(_("Có giá trị từ"), null=True, blank=True)
     valid_to = models.DateField(_("Có giá trị đến"), null=True, blank=True)
     voice = models.CharField(
@@ -106,9 +106,6 @@ class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
             models.Index(fields=["unit", "state"]),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(cls__in=["ordinary", "priority"]), name="bulletin_class_known"
-            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_from__isnull=True)
@@ -144,7 +141,7 @@ class Edit(models.Model):
 
 
 class Approval(models.Model):
-    """A person's yes to exactly `form` (see form.py), with its proof.
+    """A person's yes to exactly `form`, given for what `said` says (see form/), with its proof.
 
     Withdrawing is a date, never a deletion.
     """
@@ -157,6 +154,7 @@ class Approval(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     media_sha256 = models.CharField(max_length=64)
     form = models.BinaryField()
+    said = models.BinaryField()
     proof = models.JSONField()
     decided_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

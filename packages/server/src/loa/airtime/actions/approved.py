@@ -93,7 +93,7 @@ def _proposal(unit_id: int, form: ApprovalForm) -> Proposal:
         last_day=date.fromisoformat(form.valid_to),
         media_sha256=form.media_sha256,
         size=size_of(unit_id, form.media_sha256),
-        approval=form.approval,
+        approval=form.right,
     )
 
 

@@ -1,5 +1,7 @@
 """An approval covers one revision, one sound, its places and times; two different people make one."""
 
+import hashlib
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -19,8 +21,11 @@ def test_an_approval_holds_the_bytes_of_what_was_approved(approved, approver):
     assert said.revision == approved.live_revision_id == approval.revision_id
     assert said.media_sha256 == approved.sound.sha256 == approval.media_sha256
     assert said.person == approver.person_id
-    assert said.revision_sha256 == form.revision_sha256(approved.live_revision.content)
     assert form.encode(said) == bytes(approval.form)
+    words = form.second.decode_said(bytes(approval.said))
+    assert (words.title, words.text) == (approved.title, approved.text)
+    assert form.encode(words) == bytes(approval.said)
+    assert said.said_sha256 == hashlib.sha256(bytes(approval.said)).hexdigest()
     assert approved.state == Bulletin.State.APPROVED
     assert approved.live
 
@@ -120,6 +125,7 @@ def test_the_database_holds_one_standing_approval_a_bulletin(approved):
             account_id=standing.account_id,
             media_sha256="0" * 64,
             form=b"",
+            said=b"",
             proof={},
             decided_at=standing.decided_at,
         )
@@ -171,6 +177,7 @@ def test_an_editor_cannot_write_an_approval_row_by_hand_for_another_unit(approve
             account_id=stranger.account_id,
             media_sha256="0" * 64,
             form=b"",
+            said=b"",
             proof={},
             decided_at=approved.changed_at,
         )

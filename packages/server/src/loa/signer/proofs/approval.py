@@ -5,16 +5,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 import msgspec
 from loa_protocol.messages import Item, Sound
-from wagtail.models import Revision
 
-from loa.newsroom.form import ApprovalForm, decode, revision_sha256
+from loa.kernel import clock
+from loa.newsroom.form import BULLETIN, SESSION, ApprovalForm, decode, names
 from loa.newsroom.models import Approval, Edit
 from loa.people.models import Account, Role, RoleGrant
 from loa.signer.proofs import entitled
 from loa.signer.refusing import Code, NotProven
+
+DECIDES: Final = {"approver": Role.APPROVER}
+"""By the word in a form: the role that its decision takes. A word that is not here decides nothing."""
+
+PROOFS: Final = ((date.min, frozenset({SESSION})),)
+"""Which proofs count for what was decided from a local day on, the oldest rule first. `session` alone until
+passkeys come; then a line more, and what was decided before stays proven by the line of its day."""
 
 
 @dataclass
@@ -24,7 +32,6 @@ class _Facts:
     grants: dict[int, list[RoleGrant]]
     accounts: dict[int, int | None]
     """By account: its person."""
-    revisions: dict[int, object]
     decided: dict[int, list[tuple[datetime, int]]]
     """By bulletin: when each of its approvals was decided, and its revision."""
     edits: dict[int, list[tuple[int, int]]]
@@ -34,11 +41,9 @@ class _Facts:
     def about(cls, rows: Collection[Approval]) -> "_Facts":
         bulletins = {row.bulletin_id for row in rows}
         accounts = Account.objects.filter(id__in={row.account_id for row in rows})
-        revisions = Revision.objects.filter(pk__in={row.revision_id for row in rows})
         found = cls(
             entitled.grants({row.person_id for row in rows}),
             dict(accounts.values_list("id", "person_id")),
-            dict(revisions.values_list("pk", "content")),
             defaultdict(list),
             defaultdict(list),
         )
@@ -91,31 +96,46 @@ def _prove(row: Approval | None, facts: _Facts) -> ApprovalForm:
         raise NotProven(Code.NOT_APPROVED, "no such approval here")
     if row.withdrawn_at is not None:
         raise NotProven(Code.WITHDRAWN, str(row.id))
-    try:
-        form = decode(bytes(row.form))
-    except (msgspec.ValidationError, msgspec.DecodeError) as wrong:
-        raise NotProven(Code.ALTERED, f"form of {row.id}: {wrong}") from None
-    said = (form.approval, form.unit, form.bulletin, form.revision, form.media_sha256, form.person)
-    kept = (str(row.id), row.unit_id, row.bulletin_id, row.revision_id, row.media_sha256, row.person_id)
-    if said != kept:
-        raise NotProven(Code.ALTERED, f"row and form of {row.id} differ")
-    _session(row, facts)
+    form = _form(row)
+    _proof(row, form, facts)
     # An approver's right counts at exactly the unit: what is above it is not asked.
     given = facts.grants[row.person_id]
-    if not entitled.holds(given, [Role.APPROVER], row.unit_id, (), row.decided_at):
+    role = DECIDES.get(form.role)
+    if role is None or not entitled.holds(given, [role], row.unit_id, (), row.decided_at):
         raise NotProven(Code.NOT_ENTITLED, f"person {row.person_id} at {row.unit_id}")
     if row.person_id in facts.editors(row):
         raise NotProven(Code.OWN_WORK, f"person {row.person_id} edited bulletin {row.bulletin_id}")
-    content = facts.revisions.get(row.revision_id)
-    if not isinstance(content, dict) or revision_sha256(content) != form.revision_sha256:
-        raise NotProven(Code.ALTERED, f"revision {row.revision_id}")
     return form
 
 
-def _session(row: Approval, facts: _Facts) -> None:
-    """Proof `session` (in force until passkeys come): the account is one of the person's."""
+def _form(row: Approval) -> ApprovalForm:
+    """What the row's bytes say, which is what the row says, and given for what it keeps as said."""
+    try:
+        form = decode(bytes(row.form))
+        about = names(bytes(row.form), bytes(row.said))
+    except (msgspec.ValidationError, msgspec.DecodeError) as wrong:
+        raise NotProven(Code.ALTERED, f"form of {row.id}: {wrong}") from None
+    said = (form.source, form.right, form.unit, form.bulletin, form.revision, form.media_sha256, form.person)
+    kept = (BULLETIN, str(row.id), row.unit_id, row.bulletin_id, row.revision_id)
+    if said != (*kept, row.media_sha256, row.person_id):
+        raise NotProven(Code.ALTERED, f"row and form of {row.id} differ")
+    if not about:
+        raise NotProven(Code.ALTERED, f"{row.id} was given for something else than is kept")
+    return form
+
+
+def proofs_on(day: date) -> frozenset[str]:
+    """The proofs that count for what was decided on a local day."""
+    return next(kinds for since, kinds in reversed(PROOFS) if since <= day)
+
+
+def _proof(row: Approval, form: ApprovalForm, facts: _Facts) -> None:
+    """The proof that the form names counts on that day, and is there: of `session`, an account of the
+    person's and the session that pressed."""
     proof = row.proof or {}
-    if proof.get("kind") != "session" or not proof.get("session_sha256"):
+    if form.proof not in proofs_on(clock.local(row.decided_at).date()):
+        raise NotProven(Code.NOT_APPROVED, f"proof {form.proof} of {row.id}")
+    if proof.get("kind") != form.proof or not proof.get("session_sha256"):
         raise NotProven(Code.NOT_APPROVED, f"proof of {row.id}")
     if facts.accounts.get(row.account_id) != row.person_id:
         raise NotProven(Code.NOT_ENTITLED, f"account {row.account_id} is not of person {row.person_id}")

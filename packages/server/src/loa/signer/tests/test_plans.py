@@ -3,6 +3,8 @@
 import hashlib
 from datetime import time
 
+import msgspec
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from loa_protocol.bodies import admit_body, admit_day
@@ -16,6 +18,7 @@ from loa.dispatch.documents import Documents
 from loa.dispatch.models import Act, Attempt, Body, DayPlan, Plan, PlannedItem
 from loa.keys.models import SignedHead, ToSign
 from loa.newsroom import actions as newsroom
+from loa.newsroom import form
 from loa.newsroom.models import Approval, Edit
 from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
@@ -106,9 +109,9 @@ def test_withdrawn_is_gone_from_the_plan_and_cancelled_at_once(signer, box, appr
 
 
 def test_an_approval_whose_bytes_were_changed_signs_nothing(signer, approved):
-    form = bytes(Approval.objects.get().form).replace(b'"cls":"ordinary"', b'"cls":"priority"')
-    Approval.objects.update(form=form)
-    assert refused(signer) == Code.OTHER_CLASS
+    raised = bytes(approved.form).replace(b'"cls":"ordinary"', b'"cls":"priority"')
+    Approval.objects.update(form=raised)
+    assert refused(signer) == Code.ALTERED
 
 
 def test_a_form_that_differs_from_its_row_signs_nothing(signer, approved, operator):
@@ -140,13 +143,42 @@ def test_who_edited_it_cannot_have_approved_it(signer, approved, approver, place
     assert refused(signer) == Code.OWN_WORK
 
 
-def test_a_revision_changed_after_the_approval_signs_nothing(signer, approved):
+def test_words_changed_after_the_approval_sign_nothing(signer, approved):
+    said = bytes(approved.said).replace("Trạm Y tế".encode(), "Trạm Thú y".encode())
+    Approval.objects.update(said=said)
+    assert refused(signer) == Code.ALTERED
+
+
+def test_words_that_say_otherwise_than_the_decision_sign_nothing(signer, approved):
+    yes = form.decode(bytes(approved.form))
+    said = bytes(approved.said).replace(b'"hamlets":[]', b'"hamlets":[7]')
+    other = msgspec.structs.replace(yes, said_sha256=hashlib.sha256(said).hexdigest())
+    Approval.objects.update(said=said, form=form.encode(other))
+    assert refused(signer) == Code.ALTERED
+
+
+def test_wagtails_own_json_of_the_revision_is_not_asked(signer, approved):
     from wagtail.models import Revision
 
-    revision = Revision.objects.get(pk=approved.revision_id)
-    revision.content["text"] = "Nộp tiền ngay cho tài khoản sau"
-    revision.save(update_fields=["content"])
-    assert refused(signer) == Code.ALTERED
+    Revision.objects.filter(pk=approved.revision_id).update(content={})
+    signer.work()
+    assert ToSign.objects.filter(kind="plan").latest("id").state == "signed"
+
+
+@pytest.mark.parametrize(
+    ("field", "word", "code"),
+    [
+        ("role", "editor", Code.NOT_ENTITLED),
+        ("role", "mayor", Code.NOT_ENTITLED),
+        ("proof", "passkey", Code.NOT_APPROVED),
+        ("source", "programme", Code.ALTERED),
+        ("right", "01936f5e-0000-7000-8000-000000000000", Code.ALTERED),
+    ],
+)
+def test_a_word_in_the_form_that_does_not_count_signs_nothing(signer, approved, field, word, code):
+    yes = form.decode(bytes(approved.form))
+    Approval.objects.update(form=form.encode(msgspec.structs.replace(yes, **{field: word})))
+    assert refused(signer) == code
 
 
 def test_another_file_than_the_approved_one_is_never_published(signer, approved):
