@@ -1,6 +1,8 @@
 """From an approval to a plan that a device believes; and all that the signer will not sign."""
 
 import hashlib
+import uuid
+from dataclasses import replace
 from datetime import time
 
 import msgspec
@@ -18,14 +20,31 @@ from loa.dispatch.documents import Documents
 from loa.dispatch.models import Act, Attempt, Body, DayPlan, Plan, PlannedItem
 from loa.keys.models import SignedHead, ToSign
 from loa.newsroom import actions as newsroom
-from loa.newsroom import form
-from loa.newsroom.models import Approval, Edit
+from loa.newsroom import form, queries
+from loa.newsroom.models import Approval, Bulletin, Edit
 from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import SOUND, head, refused
 from loa.testing import bulletins
 from loa.testing.people import SINCE
+
+
+@pytest.fixture
+def desk_again(approved, editor, approver, as_role):
+    """The bulletin edited three times more by its editor and approved again; gives the new approval."""
+
+    def done():
+        with as_role("web", editor):
+            bulletin = Bulletin.objects.get(pk=approved.bulletin_id)
+            said = queries.words_of_latest(bulletin)[1]
+            for number in range(3):
+                newsroom.save(bulletin.pk, replace(said, title=f"Lịch tiêm, sửa lần {number}"))
+            bulletin = newsroom.submit(bulletin.pk)
+        with as_role("web", approver):
+            return newsroom.approve(bulletin.pk, bulletin.latest_revision_id, bulletins.proof(approver))
+
+    return done
 
 
 def assignment_of(signer, box):
@@ -132,6 +151,33 @@ def test_an_approver_without_the_role_that_day_signs_nothing(signer, approved, a
     assert refused(signer) == Code.NOT_ENTITLED
 
 
+def test_an_approval_by_nobody_entitled_hides_no_edit_before_it(signer, approved, approver, desk_again):
+    """What the approver edited, "approved" by a row that nobody decided, then edited by another."""
+    changed = desk_again()
+    Edit.objects.create(
+        unit_id=approved.unit_id,
+        bulletin_id=approved.bulletin_id,
+        revision_id=changed.revision_id - 1,
+        person_id=approver.person_id,
+        at=approved.decided_at,
+    )
+    Approval.objects.create(
+        id=uuid.uuid4(),
+        unit_id=approved.unit_id,
+        bulletin_id=approved.bulletin_id,
+        revision_id=changed.revision_id - 1,
+        person_id=approver.person_id,
+        account_id=changed.account_id,
+        media_sha256=approved.media_sha256,
+        form=b"{}",
+        said=b"",
+        proof={},
+        decided_at=approved.decided_at,
+        withdrawn_at=approved.decided_at,
+    )
+    assert refused(signer) == Code.OWN_WORK
+
+
 def test_who_edited_it_cannot_have_approved_it(signer, approved, approver, places):
     Edit.objects.create(
         unit=places.own,
@@ -171,7 +217,7 @@ def test_wagtails_own_json_of_the_revision_is_not_asked(signer, approved):
         ("role", "editor", Code.NOT_ENTITLED),
         ("role", "mayor", Code.NOT_ENTITLED),
         ("proof", "passkey", Code.NOT_APPROVED),
-        ("source", "programme", Code.ALTERED),
+        ("source", "programme", Code.OTHER_SOURCE),
         ("right", "01936f5e-0000-7000-8000-000000000000", Code.ALTERED),
     ],
 )

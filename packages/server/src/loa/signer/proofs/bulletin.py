@@ -1,20 +1,21 @@
-"""Proof of an approval: bytes in a fixed form that a person entitled to it decided on, and that still
-stand."""
+"""Proof of an own bulletin: an approval in bytes of a fixed form that a person entitled to it decided on, and
+that still stands."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Final
+from uuid import UUID
 
 import msgspec
-from loa_protocol.messages import Item, Sound
 
 from loa.kernel import clock
 from loa.newsroom.form import BULLETIN, SESSION, ApprovalForm, decode, names
 from loa.newsroom.models import Approval, Edit
 from loa.people.models import Account, Role, RoleGrant
 from loa.signer.proofs import entitled
+from loa.signer.proofs.right import Granted
 from loa.signer.refusing import Code, NotProven
 
 DECIDES: Final = {"approver": Role.APPROVER}
@@ -32,14 +33,16 @@ class _Facts:
     grants: dict[int, list[RoleGrant]]
     accounts: dict[int, int | None]
     """By account: its person."""
-    decided: dict[int, list[tuple[datetime, int]]]
-    """By bulletin: when each of its approvals was decided, and its revision."""
+    given: dict[int, list[Approval]]
+    """By bulletin: all its approvals, the newest revision first."""
     edits: dict[int, list[tuple[int, int]]]
     """By bulletin: revision and person of each edit."""
+    decided: dict[UUID, ApprovalForm | NotProven] = field(default_factory=dict)
+    """By approval: whether it was rightly decided, whatever became of it."""
 
     @classmethod
-    def about(cls, rows: Collection[Approval]) -> "_Facts":
-        bulletins = {row.bulletin_id for row in rows}
+    def about(cls, bulletins: Collection[int]) -> "_Facts":
+        rows = list(Approval.objects.filter(bulletin_id__in=bulletins).order_by("-revision_id"))
         accounts = Account.objects.filter(id__in={row.account_id for row in rows})
         found = cls(
             entitled.grants({row.person_id for row in rows}),
@@ -47,18 +50,19 @@ class _Facts:
             defaultdict(list),
             defaultdict(list),
         )
-        decided = Approval.objects.filter(bulletin_id__in=bulletins)
-        for bulletin, at, revision in decided.values_list("bulletin_id", "decided_at", "revision_id"):
-            found.decided[bulletin].append((at, revision))
+        for row in rows:
+            found.given[row.bulletin_id].append(row)
         edits = Edit.objects.filter(bulletin_id__in=bulletins)
         for bulletin, revision, person in edits.values_list("bulletin_id", "revision_id", "person_id"):
             found.edits[bulletin].append((revision, person))
         return found
 
     def editors(self, row: Approval) -> set[int]:
-        """Persons who edited any revision since the approval before this one, up to the one approved."""
-        before = [each for each in self.decided[row.bulletin_id] if each[0] < row.decided_at]
-        since = max(before)[1] if before else 0
+        """Persons who edited any revision since the approval before this one, up to the one approved. A row
+        that nobody rightly decided is no approval before."""
+        earlier = (each for each in self.given[row.bulletin_id] if each.revision_id < row.revision_id)
+        rightly = (each.revision_id for each in earlier if isinstance(self.decided[each.id], ApprovalForm))
+        since = next(rightly, 0)
         return {
             person for revision, person in self.edits[row.bulletin_id] if since < revision <= row.revision_id
         }
@@ -68,34 +72,66 @@ class _Facts:
 class Approvals:
     """Approvals by id as the database has them in this transaction, each proven once."""
 
-    _proven: dict[str, ApprovalForm | NotProven] = field(default_factory=dict)
+    _proven: dict[str, Granted | NotProven] = field(default_factory=dict)
 
-    def load(self, ids: Collection[str]) -> None:
+    def load(self, ids: Iterable[str]) -> None:
         """Read and prove these approvals: in the same few questions, however many they are."""
         wanted = [each for each in ids if each not in self._proven]
         if not wanted:
             return
-        rows = {str(row.id): row for row in Approval.objects.filter(id__in=wanted)}
-        facts = _Facts.about(rows.values())
+        rows = {str(row.id): row for row in Approval.objects.filter(id__in=filter(_is_id, wanted))}
+        facts = _Facts.about({row.bulletin_id for row in rows.values()})
         for each in wanted:
             try:
                 self._proven[each] = _prove(rows.get(each), facts)
             except NotProven as why:
                 self._proven[each] = why
 
-    def proven(self, approval: str) -> ApprovalForm:
-        """The form of a standing approval that was loaded. Raises NotProven."""
-        found = self._proven[approval]
+    def proven(self, name: str) -> Granted:
+        """What a standing approval that was loaded lets sound. Raises NotProven."""
+        found = self._proven[name]
         if isinstance(found, NotProven):
             raise found
         return found
 
 
-def _prove(row: Approval | None, facts: _Facts) -> ApprovalForm:
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _prove(row: Approval | None, facts: _Facts) -> Granted:
     if row is None:
         raise NotProven(Code.NOT_APPROVED, "no such approval here")
     if row.withdrawn_at is not None:
         raise NotProven(Code.WITHDRAWN, str(row.id))
+    form = _decided(row, facts)
+    if isinstance(form, NotProven):
+        raise form
+    try:
+        first, last = date.fromisoformat(form.valid_from), date.fromisoformat(form.valid_to)
+    except ValueError as wrong:
+        raise NotProven(Code.ALTERED, f"validity of {row.id}: {wrong}") from None
+    return Granted(
+        form.unit, form.media_sha256, form.duration_ms, form.cls, form.hamlets, form.times, first, last
+    )
+
+
+def _decided(row: Approval, facts: _Facts) -> ApprovalForm | NotProven:
+    """Was it rightly decided? The proof of one asks for those before it, so the oldest of the bulletin is
+    asked first, and each once."""
+    for each in reversed(facts.given[row.bulletin_id]):
+        if each.id not in facts.decided:
+            try:
+                facts.decided[each.id] = _rightly(each, facts)
+            except NotProven as why:
+                facts.decided[each.id] = why
+    return facts.decided[row.id]
+
+
+def _rightly(row: Approval, facts: _Facts) -> ApprovalForm:
     form = _form(row)
     _proof(row, form, facts)
     # An approver's right counts at exactly the unit: what is above it is not asked.
@@ -115,9 +151,11 @@ def _form(row: Approval) -> ApprovalForm:
         about = names(bytes(row.form), bytes(row.said))
     except (msgspec.ValidationError, msgspec.DecodeError) as wrong:
         raise NotProven(Code.ALTERED, f"form of {row.id}: {wrong}") from None
-    said = (form.source, form.right, form.unit, form.bulletin, form.revision, form.media_sha256, form.person)
-    kept = (BULLETIN, str(row.id), row.unit_id, row.bulletin_id, row.revision_id)
-    if said != (*kept, row.media_sha256, row.person_id):
+    if form.source != BULLETIN:
+        raise NotProven(Code.OTHER_SOURCE, f"{row.id} is of source {form.source}")
+    said = (form.right, form.unit, form.bulletin, form.revision, form.media_sha256, form.person)
+    kept = (str(row.id), row.unit_id, row.bulletin_id, row.revision_id, row.media_sha256, row.person_id)
+    if said != kept:
         raise NotProven(Code.ALTERED, f"row and form of {row.id} differ")
     if not about:
         raise NotProven(Code.ALTERED, f"{row.id} was given for something else than is kept")
@@ -139,29 +177,3 @@ def _proof(row: Approval, form: ApprovalForm, facts: _Facts) -> None:
         raise NotProven(Code.NOT_APPROVED, f"proof of {row.id}")
     if facts.accounts.get(row.account_id) != row.person_id:
         raise NotProven(Code.NOT_ENTITLED, f"account {row.account_id} is not of person {row.person_id}")
-
-
-def covers(form: ApprovalForm, unit_id: int, day: date, item: Item, sound: Sound) -> None:
-    """The approval covers this sound, in this class, in this unit, on this day. Raises NotProven.
-
-    The time of day is `starting`'s matter: an operator may move a slot within the approved dates. In which
-    hamlets is asked of each plan by itself: `reaches`.
-    """
-    if form.media_sha256 != sound.sha256 or form.duration_ms != sound.duration_ms:
-        raise NotProven(Code.OTHER_SOUND, item.id)
-    if form.cls != item.cls.value:
-        raise NotProven(Code.OTHER_CLASS, item.id)
-    if form.unit != unit_id:
-        raise NotProven(Code.OTHER_PLACE, f"{item.id} at unit {unit_id}")
-    if not date.fromisoformat(form.valid_from) <= day <= date.fromisoformat(form.valid_to):
-        raise NotProven(Code.OTHER_TIME, item.id)
-
-
-def reaches(form: ApprovalForm, hamlet: int | None) -> bool:
-    """Is this hamlet (None: the clusters of the whole commune) among the approved places?"""
-    return not form.hamlets or hamlet in form.hamlets
-
-
-def named_by(items: Iterable[Item]) -> set[str]:
-    """Ids of all approvals that some items name."""
-    return {sound.approval for item in items for sound in item.media}
