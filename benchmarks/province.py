@@ -20,10 +20,11 @@ from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from loa.airtime.models import BroadcastRule, Slot, SlotItem
 from loa.dispatch.models import Plan
 from loa.fleet.models import Device, Health
-from loa.kernel import clock
+from loa.kernel import clock, moment
 from loa.media.models import Sound
 from loa.newsroom import form, times
 from loa.newsroom.models import Approval, Bulletin, Edit
@@ -177,6 +178,7 @@ def hears(hamlets: list[int], slot: int) -> list[int]:
     return [each for place, each in enumerate(hamlets, 1) if place >> (slot - FOR_ALL) & 1]
 
 
+@transaction.atomic
 def add_slots(
     made: Province,
     first: date,
@@ -203,7 +205,7 @@ def add_slots(
             bulletin.latest_revision = bulletin.live_revision = revision
         Bulletin.objects.bulk_update(bulletins, ["latest_revision", "live_revision"])
         Edit.objects.bulk_create(
-            Edit(unit=unit, bulletin=b, revision_id=r.pk, person_id=b.author_id, at=clock.now())
+            Edit(unit=unit, bulletin=b, revision_id=r.pk, person_id=b.author_id)
             for b, r in zip(bulletins, revisions, strict=True)
         )
         approvals = Approval.objects.bulk_create(
@@ -277,7 +279,7 @@ def _revision(bulletin: Bulletin, kind: ContentType) -> Revision:
 
 
 def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sound) -> Approval:
-    who, now, name = made.approvers[bulletin.unit_id], clock.now(), uuid.uuid4()
+    who, name = made.approvers[bulletin.unit_id], uuid.uuid4()
     assert sound.duration_ms is not None
     assert bulletin.valid_from is not None
     assert bulletin.valid_to is not None
@@ -317,7 +319,7 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
         person=who.person_id,
         role="approver",
         proof=form.SESSION,
-        decided_ms=int(now.timestamp() * 1000),
+        decided_ms=moment.now_ms(),
     )
     return Approval(
         id=name,
@@ -330,7 +332,6 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
         form=form.encode(yes),
         said=words,
         proof={"kind": form.SESSION, "session_sha256": "5e" * 32, "account": who.pk},
-        decided_at=now,
     )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
-from loa.kernel import actor, clock
+from loa.kernel import actor, clock, moment
 from loa.kernel.errors import Conflict, Refused
 from loa.kernel.events import announce
 from loa.media import queries as media
@@ -19,8 +19,8 @@ from loa.people.models import Role
 
 from .. import content, form, queries, rules
 from ..events import BulletinApproved, BulletinApproving
-from ..models import Approval, Bulletin
-from . import holding
+from ..models import Approval, Bulletin, Decision
+from . import deciding, holding
 from .submission import refuse_faults
 
 
@@ -60,9 +60,9 @@ def _settle(bulletin: Bulletin, said: form.Said, revision: int, proof: SessionPr
     words = form.encode(said)
     yes = _form(bulletin, said, hashlib.sha256(words).hexdigest(), revision)
     announce(BulletinApproving(bulletin.unit_id, yes))
-    replaced = Approval.objects.filter(bulletin=bulletin, withdrawn_at=None).first()
+    replaced = queries.standing_approval(bulletin)
     if replaced is not None:
-        _close(replaced)
+        deciding.decide(bulletin, Decision.REPLACED, ends=replaced)
     approval = Approval.objects.create(
         id=uuid.UUID(yes.right),
         unit_id=bulletin.unit_id,
@@ -74,7 +74,6 @@ def _settle(bulletin: Bulletin, said: form.Said, revision: int, proof: SessionPr
         form=form.encode(yes),
         said=words,
         proof=proof.as_json(),
-        decided_at=clock.now(),
     )
     bulletin.current_workflow_task_state.approve(user=holding.account())
     bulletin.refresh_from_db()
@@ -93,14 +92,6 @@ def _settle(bulletin: Bulletin, said: form.Said, revision: int, proof: SessionPr
         BulletinApproved(bulletin.pk, bulletin.unit_id, approval.pk, yes, replaced.pk if replaced else None)
     )
     return approval
-
-
-def _close(old: Approval) -> None:
-    """An approval that a newer one replaces ends with it."""
-    old.withdrawn_at = clock.now()
-    old.withdrawn_by_id = actor.current().person_id
-    old.withdrawn_reason = _("Thay bằng lần duyệt mới")
-    old.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
 
 
 def _said(bulletin: Bulletin, draft: Bulletin) -> form.Said:
@@ -147,5 +138,5 @@ def _form(bulletin: Bulletin, said: form.Said, said_sha256: str, revision: int) 
         person=holding.person(),
         role=Role.APPROVER.value,
         proof=form.SESSION,
-        decided_ms=int(clock.now().timestamp() * 1000),
+        decided_ms=moment.now_ms(),
     )

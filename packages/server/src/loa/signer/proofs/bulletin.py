@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 
 from loa.kernel import clock
 from loa.newsroom.form import BULLETIN, SESSION, ApprovalForm, decode, names
@@ -79,7 +80,7 @@ class Approvals:
         wanted = [each for each in ids if each not in self._proven]
         if not wanted:
             return
-        rows = {str(row.id): row for row in Approval.objects.filter(id__in=filter(_is_id, wanted))}
+        rows = {str(row.id): row for row in _rows().filter(id__in=filter(_is_id, wanted))}
         facts = _Facts.about({row.bulletin_id for row in rows.values()})
         for each in wanted:
             try:
@@ -95,6 +96,10 @@ class Approvals:
         return found
 
 
+def _rows() -> QuerySet[Approval]:
+    return Approval.objects.select_related("ending")
+
+
 def _is_id(text: str) -> bool:
     try:
         return str(UUID(text)) == text
@@ -105,7 +110,7 @@ def _is_id(text: str) -> bool:
 def _prove(row: Approval | None, facts: _Facts) -> Granted:
     if row is None:
         raise NotProven(Code.NOT_APPROVED, "no such approval here")
-    if row.withdrawn_at is not None:
+    if not row.stands:
         raise NotProven(Code.WITHDRAWN, str(row.id))
     form = _decided(row, facts)
     if isinstance(form, NotProven):
