@@ -20,10 +20,11 @@ from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from loa.airtime.models import BroadcastRule, Slot, SlotItem
 from loa.dispatch.models import Plan
 from loa.fleet.models import Device, Health
-from loa.kernel import clock
+from loa.kernel import clock, moment
 from loa.media.models import Sound
 from loa.newsroom import form, times
 from loa.newsroom.models import Approval, Bulletin, Edit
@@ -177,6 +178,7 @@ def hears(hamlets: list[int], slot: int) -> list[int]:
     return [each for place, each in enumerate(hamlets, 1) if place >> (slot - FOR_ALL) & 1]
 
 
+@transaction.atomic
 def add_slots(
     made: Province,
     first: date,
@@ -203,7 +205,7 @@ def add_slots(
             bulletin.latest_revision = bulletin.live_revision = revision
         Bulletin.objects.bulk_update(bulletins, ["latest_revision", "live_revision"])
         Edit.objects.bulk_create(
-            Edit(unit=unit, bulletin=b, revision_id=r.pk, person_id=b.author_id, at=clock.now())
+            Edit(unit=unit, bulletin=b, revision_id=r.pk, person_id=b.author_id)
             for b, r in zip(bulletins, revisions, strict=True)
         )
         approvals = Approval.objects.bulk_create(
@@ -277,27 +279,47 @@ def _revision(bulletin: Bulletin, kind: ContentType) -> Revision:
 
 
 def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sound) -> Approval:
-    who, now, name = made.approvers[bulletin.unit_id], clock.now(), uuid.uuid4()
+    who, name = made.approvers[bulletin.unit_id], uuid.uuid4()
     assert sound.duration_ms is not None
     assert bulletin.valid_from is not None
     assert bulletin.valid_to is not None
     assert sound.sha256 is not None
+    said = form.Said(
+        version=1,
+        title=bulletin.title,
+        text=bulletin.text,
+        language=bulletin.language,
+        topic="",
+        cls="ordinary",
+        valid_from=bulletin.valid_from.isoformat(),
+        valid_to=bulletin.valid_to.isoformat(),
+        voice=bulletin.voice,
+        media_sha256=sound.sha256,
+        duration_ms=sound.duration_ms,
+        hamlets=tuple(bulletin.hamlets),
+        times=times.decode(bulletin.proposed_times),
+    )
+    words = form.encode(said)
     yes = form.ApprovalForm(
-        approval=str(name),
+        version=2,
+        source=form.BULLETIN,
+        right=str(name),
         unit=bulletin.unit_id,
         unit_code=bulletin.unit.code,
         bulletin=bulletin.pk,
         revision=revision.pk,
-        revision_sha256=form.revision_sha256(revision.content),
-        media_sha256=sound.sha256,
-        duration_ms=sound.duration_ms,
-        cls="ordinary",
-        hamlets=tuple(bulletin.hamlets),
-        times=times.decode(bulletin.proposed_times),
-        valid_from=bulletin.valid_from.isoformat(),
-        valid_to=bulletin.valid_to.isoformat(),
+        said_sha256=hashlib.sha256(words).hexdigest(),
+        media_sha256=said.media_sha256,
+        duration_ms=said.duration_ms,
+        cls=said.cls,
+        hamlets=said.hamlets,
+        times=said.times,
+        valid_from=said.valid_from,
+        valid_to=said.valid_to,
         person=who.person_id,
-        decided_ms=int(now.timestamp() * 1000),
+        role="approver",
+        proof=form.SESSION,
+        decided_ms=moment.now_ms(),
     )
     return Approval(
         id=name,
@@ -308,8 +330,8 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
         account=who,
         media_sha256=sound.sha256,
         form=form.encode(yes),
-        proof={"kind": "session", "session_sha256": "5e" * 32, "account": who.pk},
-        decided_at=now,
+        said=words,
+        proof={"kind": form.SESSION, "session_sha256": "5e" * 32, "account": who.pk},
     )
 
 

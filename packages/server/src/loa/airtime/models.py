@@ -79,7 +79,7 @@ class Slot(models.Model):
     days = models.JSONField(_("Các thứ"), default=list)
     time = models.TimeField(_("Giờ phát"))
     hamlets = models.JSONField(_("Nơi phát"), default=list)
-    cls = models.CharField(max_length=10)
+    cls = models.CharField(max_length=40)
     latest_start_s = models.PositiveIntegerField(
         _("Được bắt đầu trễ tối đa (giây)"), default=600, validators=[MaxValueValidator(4 * 3600)]
     )
@@ -99,7 +99,6 @@ class Slot(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="slot_dates_in_order"),
             models.CheckConstraint(condition=Q(volume__range=(1, 100)), name="slot_volume_is_a_percentage"),
-            models.CheckConstraint(condition=Q(cls__in=["ordinary", "priority"]), name="slot_class_known"),
         ]
 
 
@@ -129,15 +128,17 @@ class Move(models.Model):
     approved for, or on fewer days or in fewer places. Only ever added; the newest of a slot counts.
 
     The signer lets a sound start at a time that its approval does not name only by such a row, for exactly
-    these approvals, days and places. `before` is where the slot stood, null for a slot that was added.
+    these rights, days and places: `approvals` names them with the tag of their source (`rights.read`; rows of
+    before there were tags name the approval alone). `at` is the database's moment. `before` is where the slot
+    stood, null for a slot that was added.
     """
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="moves", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=13)
-    at = models.DateTimeField()
+    role = models.CharField(max_length=40)
+    at = models.DateTimeField(db_default=Now())
     approvals = models.JSONField()
     before = models.JSONField(null=True)
     first = models.DateField()
@@ -153,5 +154,4 @@ class Move(models.Model):
         indexes = [models.Index(fields=["slot", "-id"], name="airtime_move_newest_idx")]
         constraints = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="move_dates_in_order"),
-            models.CheckConstraint(condition=Q(role="operator"), name="move_by_an_operator"),
         ]

@@ -8,8 +8,7 @@ from loa_protocol import timing
 from loa_protocol.messages import DayPlan, Item, Right, Rules, Sound, Sounds
 from loa_protocol.messages.common import Cls
 
-BULLETIN = "bulletin"
-"""The source of a sound of the commune's own: its right is the approval of a bulletin."""
+from loa.newsroom.form import BULLETIN
 
 
 def bulletin_right(approval: str) -> Right:

@@ -103,7 +103,7 @@ def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tupl
     """
     slots = (
         Slot.objects.filter(unit_id__in=unit_ids, state=Slot.State.PLACED, first__lte=last, last__gte=first)
-        .prefetch_related("items__approval")
+        .prefetch_related("items__approval__ending")
         .order_by("time", "id")
     )
     found: dict[int, list[Placed]] = defaultdict(list)
@@ -115,7 +115,7 @@ def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tupl
 
 def to_placed(slot: Slot) -> Placed | None:
     """A row as its occurrences are made from; None when nothing approved is left in it."""
-    items = [each for each in slot.items.all() if each.approval.withdrawn_at is None]
+    items = [each for each in slot.items.all() if each.approval.stands]
     if not items:
         return None
     return Placed(

@@ -21,6 +21,7 @@ class Code(StrEnum):
     NOT_MOVED = "not-moved"
     OTHER_CLASS = "other-class"
     OTHER_SOUND = "other-sound"
+    OTHER_SOURCE = "other-source"
     RULES = "rules"
     ENVELOPE = "envelope"
     EXPIRED = "expired"
@@ -41,6 +42,7 @@ SENTENCES: Final[dict[Code, Promise]] = {
     Code.NOT_MOVED: _("Giờ phát khác giờ đã duyệt mà không có người vận hành nào chuyển."),
     Code.OTHER_CLASS: _("Loại tin khác với phần đã duyệt."),
     Code.OTHER_SOUND: _("Tiếng sẽ phát khác với tiếng đã duyệt."),
+    Code.OTHER_SOURCE: _("Nguồn của nội dung khác với nguồn đã duyệt."),
     Code.RULES: _("Trái quy chế phát thanh của xã."),
     Code.ENVELOPE: _("Vượt giới hạn ngoài cùng của khóa ký."),
     Code.EXPIRED: _("Đã hết hạn trước khi ký."),

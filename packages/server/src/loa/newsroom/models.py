@@ -21,7 +21,7 @@ from wagtail.models import (
 
 from .task import UnitApprovalTask
 
-__all__ = ["Approval", "Bulletin", "Edit", "Topic", "UnitApprovalTask"]
+__all__ = ["Approval", "Bulletin", "Decision", "Edit", "Topic", "UnitApprovalTask"]
 
 TEXT_LIMIT = 20_000
 
@@ -75,7 +75,7 @@ class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Chuyên mục")
     )
-    cls = models.CharField(_("Loại tin"), max_length=10, choices=Priority, default=Priority.ORDINARY)
+    cls = models.CharField(_("Loại tin"), max_length=40, choices=Priority, default=Priority.ORDINARY)
     valid_from = models.DateField(_("Có giá trị từ"), null=True, blank=True)
     valid_to = models.DateField(_("Có giá trị đến"), null=True, blank=True)
     voice = models.CharField(
@@ -107,9 +107,6 @@ class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(cls__in=["ordinary", "priority"]), name="bulletin_class_known"
-            ),
-            models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_from__isnull=True)
                 | models.Q(valid_to__gte=models.F("valid_from")),
@@ -129,7 +126,7 @@ class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
 
 
 class Edit(models.Model):
-    """Who touched which revision: insert-only, so that two-person rules do not hang on rows that can be
+    """Who touched which revision: only ever added, so that two-person rules do not hang on rows that can be
     overwritten.
     """
 
@@ -137,16 +134,17 @@ class Edit(models.Model):
     bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="edits")
     revision_id = models.IntegerField()
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [models.Index(fields=["bulletin", "revision_id"])]
 
 
 class Approval(models.Model):
-    """A person's yes to exactly `form` (see form.py), with its proof.
+    """A person's yes to exactly `form`, given for what `said` says (see form/), with its proof.
 
-    Withdrawing is a date, never a deletion.
+    Only ever added, at the database's moment, which its form says too. It stands until a decision ends it
+    (`ending`); of a bulletin one stands at a time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -157,21 +155,38 @@ class Approval(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     media_sha256 = models.CharField(max_length=64)
     form = models.BinaryField()
+    said = models.BinaryField()
     proof = models.JSONField()
-    decided_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    withdrawn_reason = models.CharField(max_length=400, blank=True)
+    decided_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["-decided_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["bulletin"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="one_standing_approval_a_bulletin",
-            ),
-        ]
         indexes = [models.Index(fields=["unit", "-decided_at"])]
+
+    @property
+    def stands(self) -> bool:
+        """No decision has ended it."""
+        return not hasattr(self, "ending")
+
+
+class Decision(models.Model):
+    """What a person decided on a bulletin besides approving it. Only ever added, at the database's moment.
+
+    `approval` is the one that it ends: withdrawn with a reason, or replaced by a newer one.
+    """
+
+    RETURNED, RECALLED, WITHDRAWN, REPLACED = "returned", "recalled", "withdrawn", "replaced"
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="decisions")
+    revision_id = models.IntegerField()
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, null=True, related_name="ending")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["bulletin", "-id"]
+        verbose_name = _("quyết định")

@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from wagtail.models import Revision, TaskState
 
+from loa.people import queries as people
 from loa.places.names import search_text
 
 from . import content, rules
-from .models import Approval, Bulletin, Edit, Topic
+from .models import Approval, Bulletin, Decision, Edit, Topic
 
 
 def bulletins(unit_ids: Collection[int], state: str | None = None, words: str = "") -> QuerySet[Bulletin]:
@@ -96,23 +97,17 @@ def difference(bulletin: Bulletin) -> Difference | None:
 
 
 def last_return(bulletin: Bulletin) -> tuple[str, str, datetime] | None:
-    """Reason, name and time of the last return, if it was the last thing decided."""
-    state = (
-        TaskState.objects.filter(
-            workflow_state__in=bulletin.workflow_states, status=TaskState.STATUS_REJECTED
-        )
-        .select_related("finished_by__person")
-        .order_by("-finished_at")
-        .first()
-    )
-    if state is None or bulletin.state not in (Bulletin.State.RETURNED, Bulletin.State.DRAFT):
+    """Reason, name and time of the last return, if the bulletin still lies with its editors."""
+    if bulletin.state not in (Bulletin.State.RETURNED, Bulletin.State.DRAFT):
         return None
-    name = state.finished_by.person.name if state.finished_by else ""
-    return state.comment, name, state.finished_at
+    row = Decision.objects.filter(bulletin=bulletin, kind=Decision.RETURNED).order_by("-id").first()
+    if row is None:
+        return None
+    return row.reason, people.names([row.person_id]).get(row.person_id, ""), row.at
 
 
 def standing_approval(bulletin: Bulletin) -> Approval | None:
-    return Approval.objects.filter(bulletin=bulletin, withdrawn_at=None).select_related("person").first()
+    return Approval.objects.filter(bulletin=bulletin, ending=None).first()
 
 
 def words_of_latest(bulletin: Bulletin) -> tuple[Bulletin, rules.Words]:

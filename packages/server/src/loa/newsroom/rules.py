@@ -12,6 +12,8 @@ from . import times
 from .times import Time
 
 LONGEST_VALIDITY_DAYS = 366
+CLASSES = ("ordinary", "priority")
+"""Those that a person may choose for a bulletin."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def faults(
     strangers = [each for each in words.hamlets if each not in hamlets_of_unit]
     if strangers:
         found.append(Fault("hamlets", _("Có thôn không thuộc đơn vị này. Chọn lại nơi phát.")))
+    if words.cls not in CLASSES:
+        found.append(Fault("cls", _("Chọn lại loại tin.")))
     return [*found, *_time_faults(words, now_local)]
 
 

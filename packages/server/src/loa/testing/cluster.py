@@ -80,6 +80,38 @@ class Cluster:
         with self.connect("postgres") as link:
             link.execute(f'create database "{name}" template {TEMPLATE} owner loa_owner strategy file_copy')
 
+    def restored(self, name: str, sql: bytes) -> None:
+        """A database out of a dump in SQL, not migrated."""
+        with self.connect("postgres") as link:
+            link.execute(f'create database "{name}" owner loa_owner')
+        told = {
+            "PGHOST": str(self.folder),
+            "PGDATABASE": name,
+            "PGUSER": SUPERUSER,
+            "PGPASSWORD": self.passwords[SUPERUSER],
+            "LC_ALL": "C.UTF-8",
+        }
+        command = [str(binaries() / "psql"), "-qX", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+        done = subprocess.run(command, input=sql, env=told, capture_output=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"psql failed\n{done.stderr.decode('utf-8', 'replace')}")
+
+    def migrate(self, database: str) -> None:
+        """What `./loa` does at every start: as the owner, in a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-m", "loa.config.manage", "migrate", "--verbosity", "0"],
+            env={
+                **os.environ,
+                **self.environment("loa_owner", database),
+                "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"migrate failed\n{done.stdout}\n{done.stderr}")
+
     def drop_database(self, name: str) -> None:
         with self.connect("postgres") as link:
             link.execute(f'drop database "{name}" with (force)')
@@ -231,24 +263,8 @@ def _make(folder: Path) -> None:
             for role in ROLES:
                 link.execute(f"alter role {role} password '{cluster.passwords[role]}'")
             link.execute(f"create database {TEMPLATE} owner loa_owner")
-        _migrate(cluster)
+        cluster.migrate(TEMPLATE)
         cluster.new_database(DATABASE)
-
-
-def _migrate(cluster: Cluster) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "loa.config.manage", "migrate", "--verbosity", "0"],
-        env={
-            **os.environ,
-            **cluster.environment("loa_owner", TEMPLATE),
-            "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"migrate failed\n{done.stdout}\n{done.stderr}")
 
 
 def _passwords(folder: Path) -> dict[str, str]:

@@ -93,7 +93,7 @@ def _proposal(unit_id: int, form: ApprovalForm) -> Proposal:
         last_day=date.fromisoformat(form.valid_to),
         media_sha256=form.media_sha256,
         size=size_of(unit_id, form.media_sha256),
-        approval=form.approval,
+        approval=form.right,
     )
 
 
@@ -104,9 +104,7 @@ def _slots_of(bulletin_id: int) -> QuerySet[Slot]:
 def _take_out(slots: QuerySet[Slot], reason: str) -> list[tuple[date, date]]:
     changed = []
     ended = set(
-        Approval.objects.filter(slot_items__slot__in=slots)
-        .exclude(withdrawn_at=None)
-        .values_list("pk", flat=True)
+        Approval.objects.filter(slot_items__slot__in=slots).exclude(ending=None).values_list("pk", flat=True)
     )
     for slot in slots:
         changed.append((slot.first, slot.last))

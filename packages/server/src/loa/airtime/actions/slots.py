@@ -18,7 +18,7 @@ from loa.kernel import actor, clock
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
 from loa.kernel.events import announce
 from loa.newsroom import form as forms
-from loa.newsroom.form import ApprovalForm
+from loa.newsroom.form import BULLETIN, ApprovalForm
 from loa.newsroom.models import Approval
 from loa.people import rules as people
 from loa.people.models import Role
@@ -29,6 +29,7 @@ from ..events import ScheduleChanged
 from ..models import Move, Slot, SlotItem
 from ..occurrences import Placed, Timing
 from ..proposals import LATEST_START_S, end_of, size_of
+from ..rights import Right
 from .approved import add_item
 
 MOST_ITEMS = 32
@@ -132,7 +133,7 @@ def _hold(slot_id: UUID) -> Slot:
 def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, ApprovalForm]]:
     if not 1 <= len(wanted) <= MOST_ITEMS:
         raise Invalid(_("Chọn từ 1 đến %(most)d bản tin.") % {"most": MOST_ITEMS}, field="bulletins")
-    standing = Approval.objects.filter(unit_id=unit_id, pk__in=wanted, withdrawn_at=None)
+    standing = Approval.objects.filter(unit_id=unit_id, pk__in=wanted, ending=None)
     rows = {row.pk: row for row in standing.select_related("bulletin")}
     if len(rows) != len(set(wanted)):
         raise Missing(_("Có bản tin chưa duyệt hoặc đã rút. Chọn lại bản tin."), field="bulletins")
@@ -213,8 +214,7 @@ def proof(
         slot=slot,
         person_id=person_id,
         role=Role.OPERATOR,
-        at=clock.now(),
-        approvals=[str(each) for each in approvals],
+        approvals=[str(Right(BULLETIN, str(each))) for each in approvals],
         before=before,
         first=slot.first,
         last=slot.last,
@@ -229,7 +229,7 @@ def _refuse_trouble(slot: Slot) -> None:
     unit = Unit.objects.get(pk=slot.unit_id)
     today = clock.today()
     of = queries.commune(unit, today, today + timedelta(days=rules.LONGEST_LOOK))
-    items = list(SlotItem.objects.filter(slot=slot).select_related("approval"))
+    items = list(SlotItem.objects.filter(slot=slot).select_related("approval__ending"))
     mine: Placed | None = queries.to_placed(slot) if items else None
     if mine is None:
         raise Refused(_("Bản tin trong khung giờ này đã rút."))

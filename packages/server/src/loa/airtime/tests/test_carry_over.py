@@ -33,7 +33,7 @@ def older(desk, sound, places, own_operator, as_role):
     Slot.objects.filter(items__title="Sửa tay").update(time=time(18))
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
-        cursor.execute("alter table airtime_move disable trigger airtime_move_added")
+        cursor.execute("alter table airtime_move disable trigger airtime_move_kept")
     Move.objects.all().delete()
 
 

@@ -107,7 +107,7 @@ def test_taking_out_needs_a_reason_and_leaves_the_bulletin_approved(slot, own_op
     with as_role("web", own_operator):
         actions.remove(slot.pk, "Trùng lễ viếng nghĩa trang")
     approval = slot.items.get().approval
-    assert approval.withdrawn_at is None
+    assert approval.stands
     with as_role("web", own_operator):
         again = actions.add(slot.unit_id, [approval.pk], wanted(slot, time=time(17, 20)))
     assert again.state == Slot.State.PLACED

@@ -157,7 +157,7 @@ def _titles(slot: Slot) -> str:
 def _approvals(unit: Unit) -> list[tuple[UUID, str]]:
     """Bulletins that may be placed today or later, newest approval first."""
     today = clock.today().isoformat()
-    rows = Approval.objects.filter(unit_id=unit.pk, withdrawn_at=None).select_related("bulletin")[:200]
+    rows = Approval.objects.filter(unit_id=unit.pk, ending=None).select_related("bulletin")[:200]
     return [
         (row.pk, row.bulletin.title)
         for row in rows

@@ -37,7 +37,7 @@ update dispatch_plan set compiled_for = null;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0005_day_plans_taken_apart'),
+        ('dispatch', '0007_verdict'),
     ]
 
     operations = [

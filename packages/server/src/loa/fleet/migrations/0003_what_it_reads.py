@@ -14,7 +14,7 @@ create trigger fleet_device_posting after insert or update of state, plan_id, un
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fleet', '0002_postings'),
+        ('fleet', '0003_sealed_claims'),
     ]
 
     operations = [

@@ -2,15 +2,15 @@
 checks.
 """
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Revision
 
 from loa.audit import actions as audit
-from loa.kernel import actor, clock
+from loa.kernel import actor, clock, moment
 from loa.kernel.errors import Conflict, Refused
 from loa.kernel.events import announce
 from loa.media import queries as media
@@ -19,8 +19,8 @@ from loa.people.models import Role
 
 from .. import content, form, queries, rules
 from ..events import BulletinApproved, BulletinApproving
-from ..models import Approval, Bulletin
-from . import holding
+from ..models import Approval, Bulletin, Decision
+from . import deciding, holding
 from .submission import refuse_faults
 
 
@@ -32,7 +32,7 @@ class SessionProof:
     account_id: int
 
     def as_json(self) -> dict[str, object]:
-        return {"kind": "session", "session_sha256": self.session_sha256, "account": self.account_id}
+        return {"kind": form.SESSION, "session_sha256": self.session_sha256, "account": self.account_id}
 
 
 @transaction.atomic
@@ -53,26 +53,27 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     if not rules.may_approve(holding.person(), queries.editors_since_approval(bulletin)):
         raise Refused(_("Người đã sửa bản tin không duyệt được chính bản đó. Cần một người duyệt khác."))
     refuse_faults(draft)
-    return _settle(bulletin, draft, revision, proof)
+    return _settle(bulletin, _said(bulletin, draft), revision.pk, proof)
 
 
-def _settle(bulletin: Bulletin, draft: Bulletin, revision: Revision, proof: SessionProof) -> Approval:
-    yes = _form(bulletin, draft, revision)
+def _settle(bulletin: Bulletin, said: form.Said, revision: int, proof: SessionProof) -> Approval:
+    words = form.encode(said)
+    yes = _form(bulletin, said, hashlib.sha256(words).hexdigest(), revision)
     announce(BulletinApproving(bulletin.unit_id, yes))
-    replaced = Approval.objects.filter(bulletin=bulletin, withdrawn_at=None).first()
+    replaced = queries.standing_approval(bulletin)
     if replaced is not None:
-        _close(replaced)
+        deciding.decide(bulletin, Decision.REPLACED, ends=replaced)
     approval = Approval.objects.create(
-        id=uuid.UUID(yes.approval),
+        id=uuid.UUID(yes.right),
         unit_id=bulletin.unit_id,
         bulletin=bulletin,
-        revision_id=revision.pk,
+        revision_id=revision,
         person_id=holding.person(),
         account_id=proof.account_id,
         media_sha256=yes.media_sha256,
         form=form.encode(yes),
+        said=words,
         proof=proof.as_json(),
-        decided_at=clock.now(),
     )
     bulletin.current_workflow_task_state.approve(user=holding.account())
     bulletin.refresh_from_db()
@@ -83,8 +84,8 @@ def _settle(bulletin: Bulletin, draft: Bulletin, revision: Revision, proof: Sess
         "newsroom.approved",
         bulletin,
         bulletin.unit_id,
-        revision=revision.pk,
-        approval=yes.approval,
+        revision=revision,
+        approval=yes.right,
         media=yes.media_sha256,
     )
     announce(
@@ -93,34 +94,49 @@ def _settle(bulletin: Bulletin, draft: Bulletin, revision: Revision, proof: Sess
     return approval
 
 
-def _close(old: Approval) -> None:
-    """An approval that a newer one replaces ends with it."""
-    old.withdrawn_at = clock.now()
-    old.withdrawn_by_id = actor.current().person_id
-    old.withdrawn_reason = _("Thay bằng lần duyệt mới")
-    old.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-
-
-def _form(bulletin: Bulletin, draft: Bulletin, revision: Revision) -> form.ApprovalForm:
+def _said(bulletin: Bulletin, draft: Bulletin) -> form.Said:
+    """What is approved: the words of the revision, with the sound that will be heard."""
     said = content.words(draft)
     first, last = rules.validity(said)
     sound = media.ready(said.sound_id, bulletin.unit_id) if said.sound_id else None
     if sound is None or sound.sha256 is None or sound.duration_ms is None:
         raise Refused(_("Bản tin chưa có tiếng, chưa duyệt được."))
+    return form.Said(
+        version=1,
+        title=said.title,
+        text=said.text,
+        language=said.language,
+        topic=draft.topic.name if draft.topic else "",
+        cls=said.cls,
+        valid_from=first.isoformat(),
+        valid_to=last.isoformat(),
+        voice=said.voice,
+        media_sha256=sound.sha256,
+        duration_ms=sound.duration_ms,
+        hamlets=said.hamlets,
+        times=said.times,
+    )
+
+
+def _form(bulletin: Bulletin, said: form.Said, said_sha256: str, revision: int) -> form.ApprovalForm:
     return form.ApprovalForm(
-        approval=str(uuid.uuid4()),
+        version=2,
+        source=form.BULLETIN,
+        right=str(uuid.uuid4()),
         unit=bulletin.unit_id,
         unit_code=bulletin.unit.code,
         bulletin=bulletin.pk,
-        revision=revision.pk,
-        revision_sha256=form.revision_sha256(revision.content),
-        media_sha256=sound.sha256,
-        duration_ms=sound.duration_ms,
-        cls="priority" if said.cls == "priority" else "ordinary",
+        revision=revision,
+        said_sha256=said_sha256,
+        media_sha256=said.media_sha256,
+        duration_ms=said.duration_ms,
+        cls=said.cls,
         hamlets=said.hamlets,
         times=said.times,
-        valid_from=first.isoformat(),
-        valid_to=last.isoformat(),
+        valid_from=said.valid_from,
+        valid_to=said.valid_to,
         person=holding.person(),
-        decided_ms=int(clock.now().timestamp() * 1000),
+        role=Role.APPROVER.value,
+        proof=form.SESSION,
+        decided_ms=moment.now_ms(),
     )

@@ -116,7 +116,6 @@ def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
         bulletin=bulletin,
         revision_id=revision.pk,
         person_id=holding.person(),
-        at=clock.now(),
     )
 
 

@@ -13,8 +13,8 @@ from loa.places import queries as places
 
 from .. import content, rules
 from ..events import BulletinSubmitted
-from ..models import Bulletin
-from . import holding
+from ..models import Bulletin, Decision
+from . import deciding, holding
 
 MOST_REASON = 400
 
@@ -62,6 +62,7 @@ def recall(bulletin_id: int) -> Bulletin:
     if bulletin.state != Bulletin.State.SUBMITTED:
         raise Refused(_("Bản tin này không chờ duyệt."))
     bulletin.current_workflow_state.cancel(user=holding.account())
+    deciding.decide(bulletin, Decision.RECALLED)
     return _settle(bulletin, Bulletin.State.DRAFT, "newsroom.recalled")
 
 
@@ -81,6 +82,7 @@ def return_(bulletin_id: int, reason: str) -> Bulletin:
     state = bulletin.current_workflow_task_state
     state.reject(user=user, comment=reason)
     bulletin.current_workflow_state.cancel(user=user)
+    deciding.decide(bulletin, Decision.RETURNED, reason)
     return _settle(bulletin, Bulletin.State.RETURNED, "newsroom.returned", reason=reason)
 
 

@@ -11,9 +11,10 @@ from loa.kernel.events import announce
 from loa.people import rules as people
 from loa.people.models import Role
 
+from .. import queries
 from ..events import BulletinWithdrawn
-from ..models import Approval, Bulletin
-from . import holding
+from ..models import Bulletin, Decision
+from . import deciding, holding
 from .submission import MOST_REASON
 
 
@@ -24,10 +25,9 @@ def withdraw(bulletin_id: int, reason: str) -> Bulletin:
     Any editor or approver of its unit may; stopping needs no second person.
     """
     bulletin = holding.hold(bulletin_id)
-    who = actor.current()
     unit = bulletin.unit_id
-    people.require(who, [Role.EDITOR, Role.APPROVER], unit)
-    standing = Approval.objects.filter(bulletin=bulletin, withdrawn_at=None).first()
+    people.require(actor.current(), [Role.EDITOR, Role.APPROVER], unit)
+    standing = queries.standing_approval(bulletin)
     if standing is None:
         raise Refused(_("Bản tin này không có bản đã duyệt nào để rút."))
     reason = reason.strip()[:MOST_REASON]
@@ -35,10 +35,7 @@ def withdraw(bulletin_id: int, reason: str) -> Bulletin:
         raise Invalid(_("Ghi lý do rút để người sau còn biết."), field="reason")
     if bulletin.workflow_in_progress:
         bulletin.current_workflow_state.cancel(user=holding.account())
-    standing.withdrawn_at = clock.now()
-    standing.withdrawn_by_id = who.person_id
-    standing.withdrawn_reason = reason
-    standing.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    deciding.decide(bulletin, Decision.WITHDRAWN, reason, ends=standing)
     # Checked above, by role and place; no role holds Wagtail's own permission to unpublish.
     UnpublishAction(bulletin, commit=False, user=holding.account()).execute(skip_permission_checks=True)
     bulletin.state = Bulletin.State.WITHDRAWN

@@ -1,12 +1,14 @@
 """An approval covers one revision, one sound, its places and times; two different people make one."""
 
+import hashlib
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from loa.kernel.errors import Conflict, Missing, Refused
 from loa.kernel.events import listen
 from loa.newsroom import actions, events, form
-from loa.newsroom.models import Approval, Bulletin
+from loa.newsroom.models import Approval, Bulletin, Decision
 from loa.people.models import Role
 from loa.testing.people import grant_directly, someone
 
@@ -19,8 +21,11 @@ def test_an_approval_holds_the_bytes_of_what_was_approved(approved, approver):
     assert said.revision == approved.live_revision_id == approval.revision_id
     assert said.media_sha256 == approved.sound.sha256 == approval.media_sha256
     assert said.person == approver.person_id
-    assert said.revision_sha256 == form.revision_sha256(approved.live_revision.content)
     assert form.encode(said) == bytes(approval.form)
+    words = form.second.decode_said(bytes(approval.said))
+    assert (words.title, words.text) == (approved.title, approved.text)
+    assert form.encode(words) == bytes(approval.said)
+    assert said.said_sha256 == hashlib.sha256(bytes(approval.said)).hexdigest()
     assert approved.state == Bulletin.State.APPROVED
     assert approved.live
 
@@ -98,14 +103,12 @@ def test_a_later_edit_needs_a_new_approval_and_the_old_one_stands_until_then(
     with as_role("web", editor):
         actions.save(approved.pk, words(title="Thêm một thôn"))
         changed = actions.submit(approved.pk)
-    first.refresh_from_db()
-    assert first.withdrawn_at is None
+    assert Approval.objects.get(pk=first.pk).stands
     assert Bulletin.objects.get(pk=approved.pk).title == "Lịch tiêm vắc-xin"
     with as_role("web", approver):
         second = actions.approve(changed.pk, changed.latest_revision_id, proof(approver))
-    first.refresh_from_db()
-    assert first.withdrawn_at is not None
-    assert second.withdrawn_at is None
+    assert Approval.objects.get(pk=first.pk).ending.kind == Decision.REPLACED
+    assert second.stands
     assert Bulletin.objects.get(pk=approved.pk).title == "Thêm một thôn"
 
 
@@ -119,9 +122,9 @@ def test_the_database_holds_one_standing_approval_a_bulletin(approved):
             person_id=standing.person_id,
             account_id=standing.account_id,
             media_sha256="0" * 64,
-            form=b"",
+            form=standing.form,
+            said=b"",
             proof={},
-            decided_at=standing.decided_at,
         )
 
 
@@ -146,10 +149,10 @@ def test_a_listener_that_refuses_leaves_nothing_half_done(submitted, approver, a
 def test_withdrawing_ends_the_approval_with_a_reason(approved, editor, as_role):
     with as_role("web", editor):
         gone = actions.withdraw(approved.pk, "Hoãn tiêm vì mưa bão")
-    approval = Approval.objects.get(bulletin=approved)
+    ending = Approval.objects.get(bulletin=approved).ending
     assert (gone.state, gone.live) == (Bulletin.State.WITHDRAWN, False)
-    assert approval.withdrawn_reason == "Hoãn tiêm vì mưa bão"
-    assert approval.withdrawn_by_id == editor.person_id
+    assert (ending.kind, ending.reason) == (Decision.WITHDRAWN, "Hoãn tiêm vì mưa bão")
+    assert ending.person_id == editor.person_id
 
 
 def test_what_is_withdrawn_is_not_edited_again(approved, editor, words, as_role):
@@ -162,7 +165,8 @@ def test_what_is_withdrawn_is_not_edited_again(approved, editor, words, as_role)
 def test_an_editor_cannot_write_an_approval_row_by_hand_for_another_unit(approved, stranger, as_role):
     from django.db.utils import ProgrammingError
 
-    with pytest.raises(ProgrammingError), as_role("web", stranger):
+    whole = Approval.objects.get()
+    with pytest.raises(ProgrammingError, match="row-level security"), as_role("web", stranger):
         Approval.objects.create(
             unit_id=approved.unit_id,
             bulletin_id=approved.pk,
@@ -170,7 +174,7 @@ def test_an_editor_cannot_write_an_approval_row_by_hand_for_another_unit(approve
             person_id=stranger.person_id,
             account_id=stranger.account_id,
             media_sha256="0" * 64,
-            form=b"",
+            form=whole.form,
+            said=whole.said,
             proof={},
-            decided_at=approved.changed_at,
         )

@@ -77,6 +77,10 @@ def test_a_hamlet_of_another_commune():
     assert fields(with_(hamlets=(4, 9)), hamlets={4}) == ["hamlets"]
 
 
+def test_a_class_that_nobody_may_choose():
+    assert fields(with_(cls="emergency")) == ["cls"]
+
+
 def test_who_edited_may_not_approve():
     assert not rules.may_approve(7, {7, 8})
     assert rules.may_approve(9, {7, 8})

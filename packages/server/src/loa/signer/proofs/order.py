@@ -116,7 +116,7 @@ def _entitled(decided: Decided, above: Collection[int]) -> bool:
     named = [each["id"] for each in decided.cancels if each["what"] == CancelWhat.RIGHT]
     return bool(named) and (
         Approval.objects.filter(
-            id__in=named, unit_id=decided.unit_id, withdrawn_by_id=decided.by_id, withdrawn_at__isnull=False
+            id__in=named, unit_id=decided.unit_id, ending__person_id=decided.by_id
         ).count()
         == len(decided.cancels)
     )

@@ -20,12 +20,13 @@ from loa_protocol.refusals import Malformed
 from loa_protocol.timing import SECOND, day_bounds, local_date, to_ms
 
 from loa.airtime import queries as airtime
+from loa.airtime import rights
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Plan
-from loa.newsroom.form import ApprovalForm
 from loa.signer.proofs import entitled
-from loa.signer.proofs.approval import Approvals, covers, named_by, of_bulletin, reaches
 from loa.signer.proofs.day import Day, breaking
+from loa.signer.proofs.right import Granted, covers, reaches
+from loa.signer.proofs.sources import Rights, named_by
 from loa.signer.proofs.starting import Moves, moved_for, starts
 from loa.signer.refusing import Code, NotProven, Part
 
@@ -47,21 +48,21 @@ class Proven:
 
 @dataclass
 class Evidence:
-    """What one transaction has read and proven already: a commune's plans share days, items, approvals and
+    """What one transaction has read and proven already: a commune's plans share days, items, rights and
     rules."""
 
-    approvals: Approvals = field(default_factory=Approvals)
+    rights: Rights = field(default_factory=Rights)
     moves: Moves = field(default_factory=Moves)
     documents: Documents = field(default_factory=Documents)
     days: dict[tuple[str, str], Day | NotProven] = field(default_factory=dict)
     items: dict[int, Item | NotProven] = field(default_factory=dict)
     frames: dict[bytes, messages.DayPlan] = field(default_factory=dict)
     rules: dict[tuple[int, date], Rules | None] = field(default_factory=dict)
-    covered: dict[tuple[int, int, date], tuple[ApprovalForm, ...]] = field(default_factory=dict)
+    covered: dict[tuple[int, int, date], tuple[Granted, ...]] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
 
     def read(self, wanted: Sequence[tuple[str, str]]) -> None:
-        """The rows of these plans (plan id, hash of the body) and the approvals they name, in questions whose
+        """The rows of these plans (plan id, hash of the body) and the rights they name, in questions whose
         number does not grow with them. Of the documents nothing is believed yet."""
         ids = [plan_id for plan_id, _ in wanted if plan_id not in self.plans]
         self.plans.update(Plan.objects.select_related("unit__parent__parent").in_bulk(ids))
@@ -74,7 +75,7 @@ class Evidence:
             if number not in self.items:
                 self.items[number] = _item(data)
         whole = [each for each in self.items.values() if isinstance(each, Item)]
-        self.approvals.load(named_by(whole))
+        self.rights.load(named_by(whole))
         self.moves.load(whole)
 
     def item(self, number: int) -> Item:
@@ -93,17 +94,17 @@ class Evidence:
             self.frames[data] = found
         return self.frames[data]
 
-    def forms(self, number: int, unit_id: int, day: date) -> tuple[ApprovalForm, ...]:
-        """The approvals of an item's sounds, each of which covers its sound in a unit on a day, at the item's
+    def granted(self, number: int, unit_id: int, day: date) -> tuple[Granted, ...]:
+        """The rights of an item's sounds, each of which covers its sound in a unit on a day, at the item's
         time. Raises NotProven."""
         key = (number, unit_id, day)
         if key not in self.covered:
             item = self.item(number)
-            forms = tuple(self.approvals.proven(of_bulletin(sound)) for sound in item.media)
-            for form, sound in zip(forms, item.media, strict=True):
-                covers(form, unit_id, day, item, sound)
-            starts(item, day, unit_id, forms, self.moves.of(item.slot))
-            self.covered[key] = forms
+            granted = tuple(self.rights.proven(rights.of(sound)) for sound in item.media)
+            for each, sound in zip(granted, item.media, strict=True):
+                covers(each, unit_id, day, item, sound)
+            starts(item, day, unit_id, granted, self.moves.of(item.slot))
+            self.covered[key] = granted
         return self.covered[key]
 
     def rules_on(self, unit_id: int, day: date) -> Rules | None:
@@ -258,20 +259,20 @@ def _unproven(day: Day, plan: Plan, evidence: Evidence) -> Iterator[Part]:
         return
     for number in day.items:
         try:
-            forms = approved(number, plan.unit_id, day.plan.date, evidence)
+            granted = approved(number, plan.unit_id, day.plan.date, evidence)
         except NotProven as why:
             yield Part(day.plan.date, why.code, why.detail, number)
             continue
         try:
-            heard(number, forms, plan, evidence)
+            heard(number, granted, plan, evidence)
         except NotProven as why:
             yield Part(day.plan.date, why.code, why.detail, number, everywhere=False)
 
 
-def approved(number: int, unit_id: int, day: date, evidence: Evidence) -> tuple[ApprovalForm, ...]:
-    """The approvals of an item for a unit on a day, in every hamlet. Raises NotProven."""
+def approved(number: int, unit_id: int, day: date, evidence: Evidence) -> tuple[Granted, ...]:
+    """What is granted of an item for a unit on a day, in every hamlet. Raises NotProven."""
     try:
-        return evidence.forms(number, unit_id, day)
+        return evidence.granted(number, unit_id, day)
     except NotProven as why:
         name = evidence.item(number).id
         if name in why.detail:
@@ -279,11 +280,11 @@ def approved(number: int, unit_id: int, day: date, evidence: Evidence) -> tuple[
         raise NotProven(why.code, f"{name}: {why.detail}") from None
 
 
-def heard(number: int, forms: Sequence[ApprovalForm], plan: Plan, evidence: Evidence) -> None:
+def heard(number: int, granted: Sequence[Granted], plan: Plan, evidence: Evidence) -> None:
     """An approved item may sound in the plan's hamlet. Raises NotProven."""
     item, hamlet = evidence.item(number), plan.hamlet_id
-    for form in forms:
-        if not reaches(form, hamlet):
+    for each in granted:
+        if not reaches(each, hamlet):
             raise NotProven(Code.OTHER_PLACE, f"{item.id} at hamlet {hamlet}")
     if not moved_for(evidence.moves.of(item.slot), hamlet):
         raise NotProven(Code.OTHER_PLACE, f"{item.id} was not moved at hamlet {hamlet}")

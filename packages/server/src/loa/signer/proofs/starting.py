@@ -12,12 +12,13 @@ from uuid import UUID
 from loa_protocol import timing
 from loa_protocol.messages import Item
 
+from loa.airtime import rights
 from loa.airtime.models import Move
 from loa.airtime.occurrences import Timing
 from loa.airtime.proposals import LATEST_START_S, timing_of
-from loa.newsroom.form import ApprovalForm
 from loa.people.models import Role
 from loa.signer.proofs import entitled
+from loa.signer.proofs.right import Granted
 from loa.signer.refusing import Code, NotProven
 
 
@@ -52,11 +53,11 @@ class Moves:
         return found
 
 
-def starts(item: Item, day: date, unit_id: int, forms: Sequence[ApprovalForm], moved: Move | None) -> None:
-    """The item starts when all its approvals say, or, once an operator moved its slot, where the newest move
+def starts(item: Item, day: date, unit_id: int, granted: Sequence[Granted], moved: Move | None) -> None:
+    """The item starts when all its rights say, or, once an operator moved its slot, where the newest move
     put it. Raises NotProven. In which hamlets is asked of each plan by itself: `moved_for`."""
     if moved is None:
-        if not all(_approved_then(form, item, day) for form in forms):
+        if not all(_granted_then(each, item, day) for each in granted):
             raise NotProven(Code.NOT_MOVED, f"{item.id}: approved for another time, and nobody moved it")
         latest_s = LATEST_START_S
     else:
@@ -74,14 +75,18 @@ def moved_for(moved: Move | None, hamlet: int | None) -> bool:
     return moved is None or not moved.hamlets or hamlet in moved.hamlets
 
 
-def _approved_then(form: ApprovalForm, item: Item, day: date) -> bool:
-    return any(_falls(timing_of(when), item, day) for when in form.times)
+def _granted_then(granted: Granted, item: Item, day: date) -> bool:
+    return any(_falls(timing_of(when), item, day) for when in granted.times)
 
 
 def _moved_there(moved: Move, item: Item, day: date) -> bool:
-    """On its days, at its time, and for nothing but the approvals that the operator moved."""
+    """On its days, at its time, and for nothing but the rights that the operator moved."""
     where = Timing(moved.first, moved.last, frozenset(moved.days), moved.time)
-    return _falls(where, item, day) and {sound.right.id for sound in item.media} <= set(moved.approvals)
+    return _falls(where, item, day) and _named(item) <= {rights.read(each) for each in moved.approvals}
+
+
+def _named(item: Item) -> set[rights.Right]:
+    return {rights.of(sound) for sound in item.media}
 
 
 def _falls(where: Timing, item: Item, day: date) -> bool:

@@ -1,8 +1,12 @@
 """From an approval to a plan that a device believes; and all that the signer will not sign."""
 
 import hashlib
+import uuid
+from dataclasses import replace
 from datetime import time
 
+import msgspec
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from loa_protocol.bodies import admit_body, admit_day
@@ -16,13 +20,32 @@ from loa.dispatch.documents import Documents
 from loa.dispatch.models import Act, Attempt, Body, DayPlan, Plan, PlannedItem
 from loa.keys.models import SignedHead, ToSign
 from loa.newsroom import actions as newsroom
-from loa.newsroom.models import Approval, Edit
+from loa.newsroom import form, queries
+from loa.newsroom.models import Approval, Bulletin, Decision, Edit
 from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import SOUND, head, refused
 from loa.testing import bulletins
+from loa.testing.forging import past_the_fences
 from loa.testing.people import SINCE
+
+
+@pytest.fixture
+def desk_again(approved, editor, approver, as_role):
+    """The bulletin edited three times more by its editor and approved again; gives the new approval."""
+
+    def done():
+        with as_role("web", editor):
+            bulletin = Bulletin.objects.get(pk=approved.bulletin_id)
+            said = queries.words_of_latest(bulletin)[1]
+            for number in range(3):
+                newsroom.save(bulletin.pk, replace(said, title=f"Lịch tiêm, sửa lần {number}"))
+            bulletin = newsroom.submit(bulletin.pk)
+        with as_role("web", approver):
+            return newsroom.approve(bulletin.pk, bulletin.latest_revision_id, bulletins.proof(approver))
+
+    return done
 
 
 def assignment_of(signer, box):
@@ -107,18 +130,27 @@ def test_withdrawn_is_gone_from_the_plan_and_cancelled_at_once(signer, box, appr
 
 
 def test_an_approval_whose_bytes_were_changed_signs_nothing(signer, approved):
-    form = bytes(Approval.objects.get().form).replace(b'"cls":"ordinary"', b'"cls":"priority"')
-    Approval.objects.update(form=form)
-    assert refused(signer) == Code.OTHER_CLASS
+    raised = bytes(approved.form).replace(b'"cls":"ordinary"', b'"cls":"priority"')
+    with past_the_fences():
+        Approval.objects.update(form=raised)
+    assert refused(signer) == Code.ALTERED
 
 
 def test_a_form_that_differs_from_its_row_signs_nothing(signer, approved, operator):
-    Approval.objects.update(person_id=operator.person_id)
+    with past_the_fences():
+        Approval.objects.update(person_id=operator.person_id)
     assert refused(signer) == Code.ALTERED
 
 
 def test_a_withdrawn_approval_signs_nothing_even_if_the_old_body_is_asked_for(signer, approved):
-    Approval.objects.update(withdrawn_at=approved.decided_at)
+    Decision.objects.create(
+        unit_id=approved.unit_id,
+        kind=Decision.WITHDRAWN,
+        bulletin_id=approved.bulletin_id,
+        revision_id=approved.revision_id,
+        approval=approved,
+        person_id=approved.person_id,
+    )
     assert refused(signer) == Code.WITHDRAWN
 
 
@@ -128,6 +160,33 @@ def test_an_approver_without_the_role_that_day_signs_nothing(signer, approved, a
         valid_from="2025-07-02", valid_to="2025-07-03"
     )
     assert refused(signer) == Code.NOT_ENTITLED
+
+
+def test_an_approval_by_nobody_entitled_hides_no_edit_before_it(signer, approved, approver, desk_again):
+    """What the approver edited, "approved" by a row that nobody decided, then edited by another."""
+    changed = desk_again()
+    Edit.objects.create(
+        unit_id=approved.unit_id,
+        bulletin_id=approved.bulletin_id,
+        revision_id=changed.revision_id - 1,
+        person_id=approver.person_id,
+        at=approved.decided_at,
+    )
+    with past_the_fences():
+        Approval.objects.create(
+            id=uuid.uuid4(),
+            unit_id=approved.unit_id,
+            bulletin_id=approved.bulletin_id,
+            revision_id=changed.revision_id - 1,
+            person_id=approver.person_id,
+            account_id=changed.account_id,
+            media_sha256=approved.media_sha256,
+            form=b"{}",
+            said=b"",
+            proof={},
+            decided_at=approved.decided_at,
+        )
+    assert refused(signer) == Code.OWN_WORK
 
 
 def test_who_edited_it_cannot_have_approved_it(signer, approved, approver, places):
@@ -141,13 +200,45 @@ def test_who_edited_it_cannot_have_approved_it(signer, approved, approver, place
     assert refused(signer) == Code.OWN_WORK
 
 
-def test_a_revision_changed_after_the_approval_signs_nothing(signer, approved):
+def test_words_changed_after_the_approval_sign_nothing(signer, approved):
+    said = bytes(approved.said).replace("Trạm Y tế".encode(), "Trạm Thú y".encode())
+    with past_the_fences():
+        Approval.objects.update(said=said)
+    assert refused(signer) == Code.ALTERED
+
+
+def test_words_that_say_otherwise_than_the_decision_sign_nothing(signer, approved):
+    yes = form.decode(bytes(approved.form))
+    said = bytes(approved.said).replace(b'"hamlets":[]', b'"hamlets":[7]')
+    other = msgspec.structs.replace(yes, said_sha256=hashlib.sha256(said).hexdigest())
+    with past_the_fences():
+        Approval.objects.update(said=said, form=form.encode(other))
+    assert refused(signer) == Code.ALTERED
+
+
+def test_wagtails_own_json_of_the_revision_is_not_asked(signer, approved):
     from wagtail.models import Revision
 
-    revision = Revision.objects.get(pk=approved.revision_id)
-    revision.content["text"] = "Nộp tiền ngay cho tài khoản sau"
-    revision.save(update_fields=["content"])
-    assert refused(signer) == Code.ALTERED
+    Revision.objects.filter(pk=approved.revision_id).update(content={})
+    signer.work()
+    assert ToSign.objects.filter(kind="plan").latest("id").state == "signed"
+
+
+@pytest.mark.parametrize(
+    ("field", "word", "code"),
+    [
+        ("role", "editor", Code.NOT_ENTITLED),
+        ("role", "mayor", Code.NOT_ENTITLED),
+        ("proof", "passkey", Code.NOT_APPROVED),
+        ("source", "programme", Code.OTHER_SOURCE),
+        ("right", "01936f5e-0000-7000-8000-000000000000", Code.ALTERED),
+    ],
+)
+def test_a_word_in_the_form_that_does_not_count_signs_nothing(signer, approved, field, word, code):
+    yes = form.decode(bytes(approved.form))
+    with past_the_fences():
+        Approval.objects.update(form=form.encode(msgspec.structs.replace(yes, **{field: word})))
+    assert refused(signer) == code
 
 
 def test_another_file_than_the_approved_one_is_never_published(signer, approved):

@@ -108,7 +108,7 @@ def test_a_move_by_an_operator_of_the_place_is_signed(signer, approved, move, ow
     row = Move.objects.get()
     assert (row.person_id, row.role, row.time) == (own_operator.person_id, "operator", time(17, 30))
     assert row.before["time"] == "17:00:00"
-    assert row.approvals == [str(approved.id)]
+    assert row.approvals == [f"bulletin:{approved.id}"]
 
 
 def test_the_province_s_operator_is_one_of_every_commune(signer, approved, move):
@@ -187,6 +187,17 @@ def test_a_move_counts_for_its_days_and_hamlets(signer, enrol, desk, sound, plac
     assert set(unmoved.values_list("date", flat=True)) == {first + timedelta(days=n) for n in (2, 3)}
 
 
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [("{}", None), ("bulletin:{}", None), ("programme:{}", Code.NOT_MOVED), ("", Code.NOT_MOVED)],
+)
+def test_a_move_is_of_rights_under_their_own_tags(signer, approved, move, named, code):
+    """Rows of before there were tags name a bulletin's approval alone."""
+    move(time(17, 30))
+    again(Move.objects.get(), approvals=[named.format(approved.id)])
+    assert said(signer) == (("refused", code) if code else ("signed", ""))
+
+
 def test_the_latest_start_is_the_decided_one(signer, approved, places):
     altered(places, latest_start_s=3600)
     assert said(signer) == ("refused", Code.NOT_MOVED)
@@ -205,7 +216,7 @@ def test_a_slot_that_an_operator_adds_is_signed_for_all_its_bulletins(
         )
     assert said(signer) == ("signed", "")
     row = Move.objects.get(slot=added)
-    assert (row.before, row.approvals) == (None, [str(other.id), str(approved.id)])
+    assert (row.before, row.approvals) == (None, [f"bulletin:{other.id}", f"bulletin:{approved.id}"])
     with as_role("web", desk.editor):
         newsroom.withdraw(other.bulletin_id, "Hoãn")
     assert said(signer) == ("signed", "")

@@ -21,6 +21,7 @@ from loa.newsroom import actions, queries
 from loa.newsroom.models import Bulletin
 from loa.people import rules as people
 from loa.people.models import Role
+from loa.people.queries import names
 
 
 @signed_in
@@ -93,6 +94,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     shown: dict[str, Any] = {
         **facts(bulletin),
         "approval": approval,
+        "approver": names([approval.person_id]).get(approval.person_id, "") if approval else "",
         "airings": on_air.airings(bulletin),
         "returned": queries.last_return(bulletin),
         "may_edit": edits and bulletin.state not in (Bulletin.State.SUBMITTED, Bulletin.State.WITHDRAWN),

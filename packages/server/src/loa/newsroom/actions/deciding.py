@@ -1,0 +1,19 @@
+"""Writing down what a person decided on a bulletin: a row more, in their own name."""
+
+from ..models import Approval, Bulletin, Decision
+from . import holding
+
+
+def decide(bulletin: Bulletin, kind: str, reason: str = "", ends: Approval | None = None) -> Decision:
+    """The decision's row, on the approval that it ends or else on the latest revision."""
+    revision = ends.revision_id if ends else bulletin.latest_revision_id
+    assert revision is not None, "what is decided on was written"
+    return Decision.objects.create(
+        unit_id=bulletin.unit_id,
+        kind=kind,
+        bulletin=bulletin,
+        revision_id=revision,
+        approval=ends,
+        person_id=holding.person(),
+        reason=reason,
+    )

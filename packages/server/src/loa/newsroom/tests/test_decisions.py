@@ -1,0 +1,86 @@
+"""What is decided is a row that nobody changes, at the database's own moment, in one's own name."""
+
+import uuid
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+
+from loa.newsroom import actions, form
+from loa.newsroom.models import Approval, Decision, Edit
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def again(row, **changes):
+    """The same row once more, with something changed."""
+    row.pk, row._state.adding = None, True
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+    row.refresh_from_db()
+    return row
+
+
+@pytest.fixture
+def withdrawn(approved, editor, as_role):
+    with as_role("web", editor):
+        return actions.withdraw(approved.pk, "Hoãn")
+
+
+@pytest.mark.parametrize("rows", [Approval, Decision, Edit])
+def test_decisions_are_only_ever_added(withdrawn, editor, as_role, rows):
+    for change in (
+        lambda: rows.objects.update(revision_id=1),
+        lambda: rows.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(ProgrammingError, match="only ever added"), transaction.atomic():
+            change()
+        with pytest.raises(ProgrammingError, match="permission denied"), as_role("web", editor):
+            change()
+
+
+def test_returning_and_taking_back_are_decisions_too(submitted, approver, editor, as_role):
+    with as_role("web", approver):
+        actions.return_(submitted.pk, "Ghi rõ ngày")
+    with as_role("web", editor):
+        actions.submit(submitted.pk)
+        actions.recall(submitted.pk)
+    said = Decision.objects.order_by("id").values_list("kind", "person_id", "reason")
+    assert list(said) == [("returned", approver.person_id, "Ghi rõ ngày"), ("recalled", editor.person_id, "")]
+
+
+def test_the_moment_is_the_databases_whatever_a_process_writes(withdrawn, editor, as_role):
+    said = Decision.objects.get()
+    with as_role("web", editor):
+        edit = again(Edit.objects.filter(bulletin=withdrawn).first(), at=LONG_AGO)
+        other = again(Decision.objects.get(), at=LONG_AGO, approval=None)
+    assert edit.at > said.at
+    assert other.at > said.at
+
+
+def test_the_bytes_of_an_approval_say_the_moment_of_its_row(approved):
+    approval = Approval.objects.get()
+    assert form.decode(bytes(approval.form)).decided_ms == approval.decided_at.timestamp() * 1000
+
+
+@pytest.mark.parametrize("ms", [-86_400_000, 86_400_000])
+def test_a_moment_that_is_not_of_this_transaction_is_refused(withdrawn, approver, as_role, ms):
+    row = Approval.objects.get()
+    said = form.decode(bytes(row.form))
+    row.form = form.encode(msgspec.structs.replace(said, decided_ms=said.decided_ms + ms))
+    with pytest.raises(IntegrityError, match="not of this transaction"), as_role("web", approver):
+        again(row, id=uuid.uuid4())
+
+
+def test_nobody_decides_in_anothers_name(withdrawn, editor, second_editor, as_role):
+    for row, changes in (
+        (Edit.objects.filter(bulletin=withdrawn).first(), {"person_id": second_editor.person_id}),
+        (Decision.objects.get(), {"person_id": second_editor.person_id, "approval": None}),
+        (Approval.objects.get(), {"id": uuid.uuid4()}),
+    ):
+        with pytest.raises(ProgrammingError, match="somebody else"), as_role("web", editor):
+            again(row, **changes)

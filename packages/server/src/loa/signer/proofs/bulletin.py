@@ -1,0 +1,184 @@
+"""Proof of an own bulletin: an approval in bytes of a fixed form that a person entitled to it decided on, and
+that still stands."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from django.db.models import QuerySet
+
+from loa.kernel import clock
+from loa.newsroom.form import BULLETIN, SESSION, ApprovalForm, decode, names
+from loa.newsroom.models import Approval, Edit
+from loa.people.models import Account, Role, RoleGrant
+from loa.signer.proofs import entitled
+from loa.signer.proofs.right import Granted
+from loa.signer.refusing import Code, NotProven
+
+DECIDES: Final = {"approver": Role.APPROVER}
+"""By the word in a form: the role that its decision takes. A word that is not here decides nothing."""
+
+PROOFS: Final = ((date.min, frozenset({SESSION})),)
+"""Which proofs count for what was decided from a local day on, the oldest rule first. `session` alone until
+passkeys come; then a line more, and what was decided before stays proven by the line of its day."""
+
+
+@dataclass
+class _Facts:
+    """All that the proof of some approvals asks of the database, in one question a table."""
+
+    grants: dict[int, list[RoleGrant]]
+    accounts: dict[int, int | None]
+    """By account: its person."""
+    given: dict[int, list[Approval]]
+    """By bulletin: all its approvals, the newest revision first."""
+    edits: dict[int, list[tuple[int, int]]]
+    """By bulletin: revision and person of each edit."""
+    decided: dict[UUID, ApprovalForm | NotProven] = field(default_factory=dict)
+    """By approval: whether it was rightly decided, whatever became of it."""
+
+    @classmethod
+    def about(cls, bulletins: Collection[int]) -> "_Facts":
+        rows = list(Approval.objects.filter(bulletin_id__in=bulletins).order_by("-revision_id"))
+        accounts = Account.objects.filter(id__in={row.account_id for row in rows})
+        found = cls(
+            entitled.grants({row.person_id for row in rows}),
+            dict(accounts.values_list("id", "person_id")),
+            defaultdict(list),
+            defaultdict(list),
+        )
+        for row in rows:
+            found.given[row.bulletin_id].append(row)
+        edits = Edit.objects.filter(bulletin_id__in=bulletins)
+        for bulletin, revision, person in edits.values_list("bulletin_id", "revision_id", "person_id"):
+            found.edits[bulletin].append((revision, person))
+        return found
+
+    def editors(self, row: Approval) -> set[int]:
+        """Persons who edited any revision since the approval before this one, up to the one approved. A row
+        that nobody rightly decided is no approval before."""
+        earlier = (each for each in self.given[row.bulletin_id] if each.revision_id < row.revision_id)
+        rightly = (each.revision_id for each in earlier if isinstance(self.decided[each.id], ApprovalForm))
+        since = next(rightly, 0)
+        return {
+            person for revision, person in self.edits[row.bulletin_id] if since < revision <= row.revision_id
+        }
+
+
+@dataclass
+class Approvals:
+    """Approvals by id as the database has them in this transaction, each proven once."""
+
+    _proven: dict[str, Granted | NotProven] = field(default_factory=dict)
+
+    def load(self, ids: Iterable[str]) -> None:
+        """Read and prove these approvals: in the same few questions, however many they are."""
+        wanted = [each for each in ids if each not in self._proven]
+        if not wanted:
+            return
+        rows = {str(row.id): row for row in _rows().filter(id__in=filter(_is_id, wanted))}
+        facts = _Facts.about({row.bulletin_id for row in rows.values()})
+        for each in wanted:
+            try:
+                self._proven[each] = _prove(rows.get(each), facts)
+            except NotProven as why:
+                self._proven[each] = why
+
+    def proven(self, name: str) -> Granted:
+        """What a standing approval that was loaded lets sound. Raises NotProven."""
+        found = self._proven[name]
+        if isinstance(found, NotProven):
+            raise found
+        return found
+
+
+def _rows() -> QuerySet[Approval]:
+    return Approval.objects.select_related("ending")
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _prove(row: Approval | None, facts: _Facts) -> Granted:
+    if row is None:
+        raise NotProven(Code.NOT_APPROVED, "no such approval here")
+    if not row.stands:
+        raise NotProven(Code.WITHDRAWN, str(row.id))
+    form = _decided(row, facts)
+    if isinstance(form, NotProven):
+        raise form
+    try:
+        first, last = date.fromisoformat(form.valid_from), date.fromisoformat(form.valid_to)
+    except ValueError as wrong:
+        raise NotProven(Code.ALTERED, f"validity of {row.id}: {wrong}") from None
+    return Granted(
+        form.unit, form.media_sha256, form.duration_ms, form.cls, form.hamlets, form.times, first, last
+    )
+
+
+def _decided(row: Approval, facts: _Facts) -> ApprovalForm | NotProven:
+    """Was it rightly decided? The proof of one asks for those before it, so the oldest of the bulletin is
+    asked first, and each once."""
+    for each in reversed(facts.given[row.bulletin_id]):
+        if each.id not in facts.decided:
+            try:
+                facts.decided[each.id] = _rightly(each, facts)
+            except NotProven as why:
+                facts.decided[each.id] = why
+    return facts.decided[row.id]
+
+
+def _rightly(row: Approval, facts: _Facts) -> ApprovalForm:
+    form = _form(row)
+    _proof(row, form, facts)
+    # An approver's right counts at exactly the unit: what is above it is not asked.
+    given = facts.grants[row.person_id]
+    role = DECIDES.get(form.role)
+    if role is None or not entitled.holds(given, [role], row.unit_id, (), row.decided_at):
+        raise NotProven(Code.NOT_ENTITLED, f"person {row.person_id} at {row.unit_id}")
+    if row.person_id in facts.editors(row):
+        raise NotProven(Code.OWN_WORK, f"person {row.person_id} edited bulletin {row.bulletin_id}")
+    return form
+
+
+def _form(row: Approval) -> ApprovalForm:
+    """What the row's bytes say, which is what the row says, and given for what it keeps as said."""
+    try:
+        form = decode(bytes(row.form))
+        about = names(bytes(row.form), bytes(row.said))
+    except (msgspec.ValidationError, msgspec.DecodeError) as wrong:
+        raise NotProven(Code.ALTERED, f"form of {row.id}: {wrong}") from None
+    if form.source != BULLETIN:
+        raise NotProven(Code.OTHER_SOURCE, f"{row.id} is of source {form.source}")
+    said = (form.right, form.unit, form.bulletin, form.revision, form.media_sha256, form.person)
+    kept = (str(row.id), row.unit_id, row.bulletin_id, row.revision_id, row.media_sha256, row.person_id)
+    if said != kept:
+        raise NotProven(Code.ALTERED, f"row and form of {row.id} differ")
+    if not about:
+        raise NotProven(Code.ALTERED, f"{row.id} was given for something else than is kept")
+    return form
+
+
+def proofs_on(day: date) -> frozenset[str]:
+    """The proofs that count for what was decided on a local day."""
+    return next(kinds for since, kinds in reversed(PROOFS) if since <= day)
+
+
+def _proof(row: Approval, form: ApprovalForm, facts: _Facts) -> None:
+    """The proof that the form names counts on that day, and is there: of `session`, an account of the
+    person's and the session that pressed."""
+    proof = row.proof or {}
+    if form.proof not in proofs_on(clock.local(row.decided_at).date()):
+        raise NotProven(Code.NOT_APPROVED, f"proof {form.proof} of {row.id}")
+    if proof.get("kind") != form.proof or not proof.get("session_sha256"):
+        raise NotProven(Code.NOT_APPROVED, f"proof of {row.id}")
+    if facts.accounts.get(row.account_id) != row.person_id:
+        raise NotProven(Code.NOT_ENTITLED, f"account {row.account_id} is not of person {row.person_id}")

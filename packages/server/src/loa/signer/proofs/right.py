@@ -1,0 +1,45 @@
+"""What a proven right lets sound, whichever source it is of: the same words for all of them. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from loa_protocol.messages import Item, Sound
+
+from loa.newsroom.times import Time
+from loa.signer.refusing import Code, NotProven
+
+
+@dataclass(frozen=True)
+class Granted:
+    """This sound, in this class, in this unit and these hamlets (empty: all of it), at these local times,
+    from the first to the last local day."""
+
+    unit: int
+    media_sha256: str
+    duration_ms: int
+    cls: str
+    hamlets: tuple[int, ...]
+    times: tuple[Time, ...]
+    first: date
+    last: date
+
+
+def covers(granted: Granted, unit_id: int, day: date, item: Item, sound: Sound) -> None:
+    """The right covers this sound, in this class, in this unit, on this day. Raises NotProven.
+
+    The time of day is `starting`'s matter: an operator may move a slot within the approved dates. In which
+    hamlets is asked of each plan by itself: `reaches`.
+    """
+    if granted.media_sha256 != sound.sha256 or granted.duration_ms != sound.duration_ms:
+        raise NotProven(Code.OTHER_SOUND, item.id)
+    if granted.cls != item.cls.value:
+        raise NotProven(Code.OTHER_CLASS, item.id)
+    if granted.unit != unit_id:
+        raise NotProven(Code.OTHER_PLACE, f"{item.id} at unit {unit_id}")
+    if not granted.first <= day <= granted.last:
+        raise NotProven(Code.OTHER_TIME, item.id)
+
+
+def reaches(granted: Granted, hamlet: int | None) -> bool:
+    """Is this hamlet (None: the clusters of the whole commune) among the approved places?"""
+    return not granted.hamlets or hamlet in granted.hamlets
