@@ -104,15 +104,20 @@ def test_an_item_that_carries_what_this_version_does_not_know_signs_nothing(sign
 
 
 @pytest.mark.parametrize(
-    ("said", "instead"),
-    [(b'"source":"bulletin"', b'"source":"issue"'), (b'"right":{"id":"', b'"right":{"id":"x')],
+    ("said", "instead", "code"),
+    [
+        (b'"source":"bulletin"', b'"source":"issue"', Code.OTHER_SOURCE),
+        (b'"right":{"id":"', b'"right":{"id":"x', Code.NOT_APPROVED),
+    ],
 )
-def test_a_sound_by_another_right_than_a_bulletins_signs_nothing(signer, approved, places, said, instead):
+def test_a_sound_by_another_right_than_a_bulletins_signs_nothing(
+    signer, approved, places, said, instead, code
+):
     frame, item = parts()
     other = item.replace(said, instead)
     assert other != item
     planned(places.own, frame, [other])
-    assert refused(signer) == Code.NOT_APPROVED
+    assert refused(signer) == code
 
 
 def test_communes_without_rules_share_the_empty_body(signer, enrol, places):
