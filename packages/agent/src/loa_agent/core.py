@@ -19,6 +19,7 @@ from loa_protocol.rule import Reason
 from loa_protocol.signing import Signs
 
 from loa_agent import __version__, report
+from loa_agent.addresses import Addresses
 from loa_agent.belief import Belief, Enrolled
 from loa_agent.clock import Clock
 from loa_agent.diary import Diary
@@ -92,12 +93,20 @@ class Core:
         self.diary = Diary(store, self.outbox, clock)
         self.timekeeper = Timekeeper(self.belief, clock, ports.ticks)
         self.sync = Sync(enrolled.device, ports.fetch)
-        self.uplink = Uplink(ports.link, store, key, enrolled.device, enrolled.server)
+        self.addresses = Addresses(store, self.belief, enrolled.mqtt, enrolled.url)
+        self.uplink = Uplink(ports.link, store, key, enrolled.device, enrolled.server, self.addresses)
         self.stage = Stage(ports, habits, self.belief, self.holdings, self.orders, self.diary)
         self.haves = Haves()
         self.replies = Replies(enrolled.device, self.uplink, self.diary, clock, ports.ticks)
         self.inbox = Inbox(
-            self.belief, self.holdings, self.orders, self.timekeeper, self.outbox, self.sync, self.haves
+            self.belief,
+            self.holdings,
+            self.orders,
+            self.timekeeper,
+            self.outbox,
+            self.sync,
+            self.haves,
+            self.addresses,
         )
         self._sure = self.belief.sure
         self._health_at = 0

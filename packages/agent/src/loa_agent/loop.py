@@ -175,6 +175,7 @@ class Loop:
             "now_ms": core.ports.clock.now_ms(),
             "clock": core.ports.clock.quality().value,
             "connected": core.uplink.ready,
+            "mqtt": core.addresses.mqtt,
             "link_trouble": core.uplink.last_trouble,
             "assignment_seq": core.belief.pins.assignment_seq,
             "plan_id": core.belief.assignment.plan_id if core.belief.assignment else "",
