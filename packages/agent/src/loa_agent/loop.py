@@ -16,6 +16,7 @@ from loa_protocol.refusals import Malformed
 from loa_agent.clock import BoardClock, DrivenClock
 from loa_agent.control import Control, Order
 from loa_agent.core import Core, Due
+from loa_agent.faults import faults
 from loa_agent.mqtt import MqttLink
 from loa_agent.store import Full
 
@@ -190,7 +191,7 @@ class Loop:
             "records_last": core.outbox.last,
             "records_stored": core.outbox.stored,
             "disk_free": core.ports.disk_free(),
-            "faults": list(core.faults()),
+            "faults": list(faults(core)),
         }
 
 
