@@ -22,7 +22,6 @@ from tempfile import TemporaryDirectory
 
 from django.db import connection
 from django.db.models import Sum
-from loa.airtime.models import BroadcastRule
 from loa.bridge.tests.broker import Broker
 from loa.bridge.tests.house import House, opened
 from loa.dispatch.actions import compile_unit
@@ -106,7 +105,7 @@ class Province:
     def __init__(self, own: Cluster, house: House, size: Size) -> None:
         self.own, self.size = own, size
         self.made = province.make(size.communes, size.hamlets)
-        BroadcastRule.objects.update(hours=[[[0, 1440]]] * 7)
+        province.rule(self.made, [[0, 1440]])
         self.fleet = Fleet(self.made, house)
         lay = house.home / "media" / hashlib.sha256(province.SOUND).hexdigest()[:2]
         lay.mkdir()

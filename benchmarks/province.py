@@ -85,11 +85,17 @@ def make(communes: int, hamlets: int) -> Province:
     for row in rows:
         made.hamlets.setdefault(row.unit_id, []).append(row.pk)
     _people(made)
+    rule(made, WINDOWS)
+    return made
+
+
+def rule(made: Province, windows: list[list[int]]) -> None:
+    """Every commune's regulation, as the tables' owner writes it: of several the newest counts."""
     BroadcastRule.objects.bulk_create(
         BroadcastRule(
             unit=unit,
             valid_from=SINCE,
-            hours=[WINDOWS] * 7,
+            hours=[windows] * 7,
             quiet=[],
             days=[1, 2, 3, 4, 5, 6, 7],
             minutes_per_session=120,
@@ -98,7 +104,6 @@ def make(communes: int, hamlets: int) -> Province:
         )
         for unit in made.communes
     )
-    return made
 
 
 def _unit(code: str, name: str, name_type: str, kind: str, parent: Unit | None) -> Unit:

@@ -15,7 +15,6 @@ from uuid import UUID
 
 import msgspec
 import numpy as np
-from loa.airtime.models import BroadcastRule
 from loa.bridge.tests.house import House, until
 from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
@@ -169,8 +168,7 @@ def _one(name: str, role: Role, unit: Unit, username: str) -> Actor:
 
 def staff(unit: Unit, operator: Actor, number: str = "") -> Staff:
     """People with passwords; the editor is `hanh`, the approver `thanh`, each with the number."""
-    bulletins.rule(unit, windows=[[0, 1440]])
-    BroadcastRule.objects.filter(unit=unit).update(quiet=[])
+    bulletins.rule(unit, windows=[[0, 1440]], quiet=())
     return Staff(
         unit,
         _one("Lê Thị Hạnh", Role.EDITOR, unit, f"hanh{number}"),

@@ -24,9 +24,12 @@ def say(vi: str, en: str) -> None:
 def walk(running: Running) -> None:
     """All of it. Raises Stop, Unexpected or TooLong with the reason at the first thing that is not so."""
     base = running.setting.exposure.public_url(running.setting.ports)
-    editor, approver, operator, unit = _staff(running, base)
-    hours = bulletin.allow_this_hour(operator, unit)
-    say(f"quy chế của xã cho phát {hours}, cả giờ này", f"the commune's rules allow {hours}, this hour too")
+    editor, approver, operator, second, unit = _staff(running, base)
+    hours = bulletin.allow_this_hour(operator, second, unit)
+    say(
+        f"quy chế của xã cho phát {hours}, cả giờ này; người vận hành thứ hai đồng ý",
+        f"the commune's rules allow {hours}, this hour too; a second operator agreed",
+    )
     _clusters(running, operator, unit)
     draft = bulletin.write(editor, unit)
     say(
@@ -36,7 +39,7 @@ def walk(running: Running) -> None:
     _on_air(running, editor, approver, draft)
 
 
-def _staff(running: Running, base: str) -> tuple[Person, Person, Person, str]:
+def _staff(running: Running, base: str) -> tuple[Person, Person, Person, Person, str]:
     link = first_run.link(running.setting)
     if link is None:
         raise Unexpected(t("không có liên kết khởi đầu", "there is no first-run link"))
@@ -48,20 +51,22 @@ def _staff(running: Running, base: str) -> tuple[Person, Person, Person, str]:
     editor = people.person(base, "Lê Thị Hạnh", "hanh")
     approver = people.person(base, "Nguyễn Văn Thành", "thanh")
     operator = people.person(base, "Hoàng Văn Sơn", "son")
-    for who, role in ((editor, "editor"), (approver, "approver"), (operator, "operator")):
+    second = people.person(base, "Lưu Quang Huy", "huy")
+    wanted = ((editor, "editor"), (approver, "approver"), (operator, "operator"), (second, "operator"))
+    for who, role in wanted:
         people.take_on(one, other, who, role)
     people.confirm_all(other)
-    for who in (editor, approver, operator):
+    for who, _role in wanted:
         who.sign_in()
     unit = people.unit_id(one)
     people.add_hamlets(operator, unit)
     say(
-        f"{people.UNIT[1]}: người viết, người duyệt (quản trị viên thứ hai đồng ý), người vận hành, "
+        f"{people.UNIT[1]}: người viết, người duyệt (quản trị viên thứ hai đồng ý), hai người vận hành, "
         f"{len(people.HAMLETS)} thôn",
-        f"{people.UNIT[1]}: an editor, an approver (agreed to by the second administrator), an operator, "
+        f"{people.UNIT[1]}: an editor, an approver (agreed to by the second administrator), two operators, "
         f"{len(people.HAMLETS)} hamlets",
     )
-    return editor, approver, operator, unit
+    return editor, approver, operator, second, unit
 
 
 def _clusters(running: Running, operator: Person, unit: str) -> None:

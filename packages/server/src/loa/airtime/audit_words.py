@@ -26,6 +26,8 @@ WORDS = {
     "airtime.moved": moved,
     "airtime.removed": gettext_lazy("đã bỏ “%(subject)s” khỏi lịch phát: “%(reason)s”"),
     "airtime.rule_set": gettext_lazy("đã ghi %(subject)s, áp dụng từ %(valid_from)s"),
+    "airtime.rule_agreed": gettext_lazy("đã đồng ý %(subject)s, áp dụng từ %(valid_from)s"),
+    "airtime.rule_taken_back": gettext_lazy("đã rút lại %(subject)s, lẽ ra áp dụng từ %(valid_from)s"),
 }
 
 

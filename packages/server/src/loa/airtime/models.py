@@ -2,15 +2,11 @@
 
 import uuid
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-
-from loa.places.models import DateSpan
 
 
 class BroadcastRule(models.Model):
@@ -19,7 +15,8 @@ class BroadcastRule(models.Model):
 
     `hours`, `quiet` and `days` have the protocol's own form (loa_protocol.messages.plan.Rules): allowed
     windows for each weekday, Monday first, as [start, end) in minutes of the local day; quiet windows; ISO
-    weekdays. `valid_to` is excluded. One rule is in force at a unit on any day, kept by the database.
+    weekdays. Only ever added, at the database's moment: which one counts on a day is for `ruling` to say.
+    `valid_to` (excluded) is for one that was written for a limited time.
     """
 
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
@@ -43,6 +40,7 @@ class BroadcastRule(models.Model):
     class Meta:
         ordering = ["unit", "-valid_from"]
         verbose_name = _("quy chế phát thanh")
+        indexes = [models.Index(fields=["unit", "-id"], name="airtime_rule_newest_idx")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
@@ -52,14 +50,25 @@ class BroadcastRule(models.Model):
             models.CheckConstraint(
                 condition=Q(minutes_per_session__range=(1, 240)), name="rule_minutes_sane"
             ),
-            ExclusionConstraint(
-                name="one_rule_a_unit_a_day",
-                expressions=[
-                    ("unit", RangeOperators.EQUAL),
-                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-                ],
-            ),
         ]
+
+
+class RuleDecision(models.Model):
+    """What a person decided on a regulation: agreed to it as the second one, or took it back before it began.
+    Only ever added, at the database's moment. Nobody's name is the tables' owner's."""
+
+    AGREED, TAKEN_BACK = "agreed", "taken-back"
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(BroadcastRule, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=40)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["rule", "id"]
+        verbose_name = _("quyết định về quy chế")
 
 
 class Slot(models.Model):

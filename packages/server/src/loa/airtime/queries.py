@@ -1,13 +1,10 @@
 """Reading the schedule."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 
-import msgspec
-from django.db.models import Q
 from loa_protocol import rule, timing
 from loa_protocol.messages import Item, Rules, Sound
 from loa_protocol.messages.common import Cls
@@ -17,21 +14,10 @@ from loa.kernel import clock
 from loa.places import queries as places
 from loa.places.models import Unit
 
-from .models import BroadcastRule, Slot, SlotItem
+from .models import Slot, SlotItem
 from .occurrences import Placed, Timing, audiences, bulletin_right
-from .rules import Commune, RulesOn
-
-
-def rule_row(unit_id: int, day: date) -> BroadcastRule | None:
-    """The regulation in force on a local day: the unit's own, else the nearest one above it."""
-    chain = [unit_id, *places.ancestors(unit_id)]
-    rows = {row.unit_id: row for row in _in_force(chain, day, day)}
-    return next((rows[unit] for unit in chain if unit in rows), None)
-
-
-def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
-    """The units' own regulations in force on a local day; a unit without one is left out."""
-    return {row.unit_id: row for row in _in_force(unit_ids, day, day)}
+from .regulations import rules_on
+from .rules import Commune
 
 
 def slots_between(unit_ids: Collection[int], first: date, last: date) -> Counter[int]:
@@ -46,55 +32,6 @@ def bulletin_codes(slots: Collection[str]) -> dict[str, str]:
     """By slot: the code of its first bulletin."""
     rows = SlotItem.objects.filter(slot_id__in=slots).order_by("-position")
     return {str(slot): code for slot, code in rows.values_list("slot_id", "bulletin__code")}
-
-
-def _in_force(unit_ids: Collection[int], first: date, last: date) -> list[BroadcastRule]:
-    return list(
-        BroadcastRule.objects.filter(unit_id__in=unit_ids, valid_from__lte=last).filter(
-            Q(valid_to=None) | Q(valid_to__gt=first)
-        )
-    )
-
-
-def to_rules(row: BroadcastRule) -> Rules:
-    """A row as the rule that devices keep. Raises msgspec.ValidationError for a malformed row."""
-    return msgspec.convert(
-        {
-            "hours": row.hours,
-            "quiet": row.quiet,
-            "days": row.days,
-            "minutes": row.minutes_per_session,
-            "volume": row.volume,
-        },
-        Rules,
-    )
-
-
-def rules_on(unit_id: int, first: date, last: date) -> RulesOn:
-    """The rules of each local day of a span, read once."""
-    return rules_on_all({unit_id: [unit_id, *places.ancestors(unit_id)]}, first, last)[unit_id]
-
-
-def rules_on_all(chains: Mapping[int, Sequence[int]], first: date, last: date) -> dict[int, RulesOn]:
-    """The same of several units, each with itself and all above it, nearest first: in one question."""
-    asked = {unit for chain in chains.values() for unit in chain}
-    rows: dict[int, list[tuple[BroadcastRule, Rules]]] = defaultdict(list)
-    for row in _in_force(asked, first, last):
-        rows[row.unit_id].append((row, to_rules(row)))
-    return {
-        unit: _rules_on([pair for each in chain for pair in rows[each]]) for unit, chain in chains.items()
-    }
-
-
-def _rules_on(nearest_first: Sequence[tuple[BroadcastRule, Rules]]) -> RulesOn:
-    @cache
-    def on(day: date) -> Rules | None:
-        for row, rules in nearest_first:
-            if row.valid_from <= day and (row.valid_to is None or day < row.valid_to):
-                return rules
-        return None
-
-    return on
 
 
 def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tuple[Placed, ...]]:

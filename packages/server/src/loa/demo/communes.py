@@ -54,9 +54,16 @@ def settle(commune: Commune, unit: Unit) -> list[Hamlet]:
 
 
 def regulate(commune: Commune, unit: Unit) -> None:
-    """The commune's rule since the day of its paper, unless it has one."""
-    if BroadcastRule.objects.filter(unit_id=unit.pk).exists():
-        return
+    """The commune's rule since the day of its paper, by its own operator, agreed to by the province's; unless
+    it has one."""
+    before = BroadcastRule.objects.filter(unit_id=unit.pk).first()
+    if before is None:
+        before = _write(commune, unit)
+    with as_person(holder(Role.OPERATOR, unit.parent_id or unit.pk)):
+        airtime.agree(before.pk)
+
+
+def _write(commune: Commune, unit: Unit) -> BroadcastRule:
     rule = commune.regulation
     said = {
         "hours": [rule.hours if day in rule.days else () for day in range(1, 8)],
@@ -67,4 +74,4 @@ def regulate(commune: Commune, unit: Unit) -> None:
     }
     source = rule.source.format(unit=unit.name[:1].lower() + unit.name[1:])
     with as_person(holder(Role.OPERATOR, unit.pk)):
-        airtime.set_rule(unit.pk, rule.since, Regulation(msgspec.convert(said, Rules), source))
+        return airtime.set_rule(unit.pk, rule.since, Regulation(msgspec.convert(said, Rules), source))

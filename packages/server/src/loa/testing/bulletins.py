@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 from loa_protocol.messages.plan import Rules
@@ -38,15 +38,21 @@ def ready_sound(unit: Unit, words: bytes = b"tieng", duration_ms: int = 62_000) 
 
 
 def rule(
-    unit: Unit, windows: list[list[int]] | None = None, minutes: int = 45, volume: int = 80
+    unit: Unit,
+    windows: list[list[int]] | None = None,
+    minutes: int = 45,
+    volume: int = 80,
+    quiet: tuple[tuple[int, int], ...] = ((690, 810),),
+    until: date | None = None,
 ) -> BroadcastRule:
-    """A broadcast rule of every day since the tests' beginning of time."""
+    """A broadcast rule of every day since the tests' beginning of time, as the tables' owner writes it."""
     hours = [windows or WINDOWS] * 7
-    said = {"hours": hours, "quiet": [[690, 810]], "days": [1, 2, 3, 4, 5, 6, 7]}
+    said = {"hours": hours, "quiet": [list(each) for each in quiet], "days": [1, 2, 3, 4, 5, 6, 7]}
     msgspec.convert({**said, "minutes": minutes, "volume": volume}, Rules)
     return BroadcastRule.objects.create(
         unit=unit,
         valid_from=SINCE,
+        valid_to=until,
         minutes_per_session=minutes,
         volume=volume,
         source="Quyết định 12/QĐ-UBND",

@@ -1,7 +1,17 @@
 """Every change of the schedule: one verb a file."""
 
 from .approved import check_approving, place_approved, withdraw_bulletin
-from .regulation import set_rule
+from .regulation import agree, set_rule, take_back
 from .slots import add, move, remove
 
-__all__ = ["add", "check_approving", "move", "place_approved", "remove", "set_rule", "withdraw_bulletin"]
+__all__ = [
+    "add",
+    "agree",
+    "check_approving",
+    "move",
+    "place_approved",
+    "remove",
+    "set_rule",
+    "take_back",
+    "withdraw_bulletin",
+]

@@ -4,19 +4,22 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from django.db import ProgrammingError, transaction
 from loa_protocol.messages.plan import Rules
 
-from loa.airtime import actions, queries
+from loa.airtime import actions, regulations
 from loa.airtime.actions.regulation import Regulation
-from loa.airtime.models import BroadcastRule
+from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.kernel import clock
-from loa.kernel.errors import Invalid, Refused
+from loa.kernel.errors import Invalid, Missing, Refused
+from loa.people.models import Role
+from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db
 
 
 def regulation(minutes=30):
-    said = {"hours": [[[300, 360]]] * 7, "quiet": [], "days": [1], "minutes": minutes, "volume": 70}
+    said = {"hours": [[[300, 360]]] * 7, "quiet": [[690, 810]], "days": [1], "minutes": minutes, "volume": 70}
     return Regulation(msgspec.convert(said, Rules), "Quyết định 45/QĐ-UBND ngày 12/11/2026")
 
 
@@ -24,14 +27,21 @@ def test_a_new_rule_ends_the_old_one_on_its_first_day(rule, places, own_operator
     today = clock.today()
     with as_role("web", own_operator):
         actions.set_rule(places.own.pk, today + timedelta(days=3), regulation())
-        before = queries.rule_row(places.own.pk, today + timedelta(days=2))
-        after = queries.rule_row(places.own.pk, today + timedelta(days=3))
+        assert not regulations.waiting(places.own.pk)
+        before = regulations.rule_row(places.own.pk, today + timedelta(days=2))
+        after = regulations.rule_row(places.own.pk, today + timedelta(days=3))
     assert (before.minutes_per_session, after.minutes_per_session) == (45, 30)
 
 
 def test_nothing_is_ruled_backwards(rule, places, own_operator, as_role):
     with pytest.raises(Invalid), as_role("web", own_operator):
         actions.set_rule(places.own.pk, clock.today() - timedelta(days=1), regulation())
+
+
+@pytest.fixture
+def second(places):
+    """Another operator of the province."""
+    return someone("Đỗ Thị Sáu", (Role.OPERATOR, places.province), home=places.province, username="sau")
 
 
 def test_nor_behind_a_rule_of_the_province(places, operator, own_operator, as_role):
@@ -42,11 +52,14 @@ def test_nor_behind_a_rule_of_the_province(places, operator, own_operator, as_ro
         actions.set_rule(places.own.pk, clock.today() - timedelta(days=1), regulation())
 
 
-def test_the_first_regulation_may_have_begun_before(places, own_operator, as_role):
+def test_the_first_regulation_may_have_begun_before(places, own_operator, operator, as_role):
     long_ago = clock.today() - timedelta(days=300)
     with as_role("web", own_operator):
-        actions.set_rule(places.own.pk, long_ago, regulation())
-        assert queries.rule_row(places.own.pk, long_ago).valid_from == long_ago
+        written = actions.set_rule(places.own.pk, long_ago, regulation())
+        assert regulations.rule_row(places.own.pk, long_ago) is None
+    with as_role("web", operator):
+        actions.agree(written.pk)
+        assert regulations.rule_row(places.own.pk, long_ago).valid_from == long_ago
 
 
 def test_an_editor_sets_no_rules(places, editor, as_role):
@@ -54,9 +67,99 @@ def test_an_editor_sets_no_rules(places, editor, as_role):
         actions.set_rule(places.own.pk, clock.today(), regulation())
 
 
-def test_a_commune_without_its_own_keeps_the_provinces(places, operator, own_operator, as_role):
+def test_a_commune_without_its_own_keeps_the_provinces(places, operator, second, own_operator, as_role):
     with as_role("web", operator):
-        actions.set_rule(places.province.pk, clock.today(), regulation(15))
+        written = actions.set_rule(places.province.pk, clock.today(), regulation(15))
+    with as_role("web", second):
+        actions.agree(written.pk)
     with as_role("web", own_operator):
-        assert queries.rule_row(places.own.pk, clock.today()).minutes_per_session == 15
+        assert regulations.rule_row(places.own.pk, clock.today()).minutes_per_session == 15
     assert BroadcastRule.objects.count() == 1
+
+
+def test_what_allows_more_counts_once_a_second_operator_agrees(rule, places, own_operator, operator, as_role):
+    today = clock.today()
+    with as_role("web", own_operator):
+        written = actions.set_rule(places.own.pk, today, regulation(60))
+        assert regulations.rule_row(places.own.pk, today) == rule
+        assert [each.row for each in regulations.waiting(places.own.pk)] == [written]
+        with pytest.raises(Refused):
+            actions.agree(written.pk)
+    with as_role("web", operator):
+        for _twice in range(2):
+            actions.agree(written.pk)
+        assert regulations.rule_row(places.own.pk, today) == written
+        assert not regulations.waiting(places.own.pk)
+    assert RuleDecision.objects.get().person_id == operator.person_id
+
+
+def test_an_administrator_agrees_to_nothing(rule, places, own_operator, editor, as_role):
+    chief = someone("Hà Văn Trị", (Role.ADMINISTRATOR, places.own), home=places.own, username="tri")
+    with as_role("web", own_operator):
+        written = actions.set_rule(places.own.pk, clock.today(), regulation(60))
+    for who in (chief, editor):
+        with pytest.raises(Refused), as_role("web", who):
+            actions.agree(written.pk)
+    stranger = someone("Lê Văn Lạ", (Role.OPERATOR, places.other), home=places.other, username="la")
+    with pytest.raises(Missing), as_role("web", stranger):
+        actions.agree(written.pk)
+
+
+def test_one_to_come_is_taken_back_and_what_was_before_goes_on(rule, places, own_operator, as_role):
+    soon = clock.today() + timedelta(days=3)
+    with as_role("web", own_operator):
+        written = actions.set_rule(places.own.pk, soon, regulation())
+        assert regulations.rule_row(places.own.pk, soon) == written
+        for _twice in range(2):
+            actions.take_back(written.pk)
+        assert regulations.rule_row(places.own.pk, soon) == rule
+        assert not regulations.to_come(places.own.pk)
+        with pytest.raises(Refused):
+            actions.agree(written.pk)
+
+
+def test_another_takes_back_only_what_makes_nothing_wider(rule, places, own_operator, operator, as_role):
+    soon = clock.today() + timedelta(days=3)
+    with as_role("web", operator):
+        narrow = actions.set_rule(places.own.pk, soon, regulation())
+    with pytest.raises(Refused), as_role("web", own_operator):
+        actions.take_back(narrow.pk)
+    with as_role("web", operator):
+        wide = actions.set_rule(places.own.pk, soon, regulation(50))
+    with as_role("web", own_operator):
+        actions.agree(wide.pk)
+        actions.take_back(wide.pk)
+        assert regulations.rule_row(places.own.pk, soon) == narrow
+
+
+def test_what_counts_already_is_not_taken_back(rule, places, own_operator, as_role):
+    with as_role("web", own_operator):
+        written = actions.set_rule(places.own.pk, clock.today(), regulation())
+        with pytest.raises(Refused):
+            actions.take_back(written.pk)
+
+
+def test_one_that_begins_before_another_that_was_written_first(rule, places, own_operator, as_role):
+    """The later word counts, also behind the day on which the earlier one was to begin."""
+    today = clock.today()
+    with as_role("web", own_operator):
+        actions.set_rule(places.own.pk, today + timedelta(days=300), regulation(20))
+        newest = actions.set_rule(places.own.pk, today + timedelta(days=7), regulation(10))
+        assert regulations.rule_row(places.own.pk, today + timedelta(days=301)) == newest
+
+
+def test_regulations_are_only_ever_added_in_ones_own_name(rule, places, own_operator, operator, as_role):
+    with as_role("web", own_operator):
+        written = actions.set_rule(places.own.pk, clock.today(), regulation(60))
+    with as_role("web", operator):
+        actions.agree(written.pk)
+    for rows in (BroadcastRule, RuleDecision):
+        with pytest.raises(ProgrammingError, match="only ever added"), transaction.atomic():
+            rows.objects.update(unit=places.other)
+        with pytest.raises(ProgrammingError, match="permission denied"), as_role("web", own_operator):
+            rows.objects.update(unit=places.other)
+    row = BroadcastRule.objects.get(pk=written.pk)
+    for name in (None, operator.person_id):
+        row.pk, row.made_by_id, row._state.adding = None, name, True
+        with pytest.raises(ProgrammingError, match="somebody else"), as_role("web", own_operator):
+            row.save(force_insert=True)

@@ -18,7 +18,7 @@ from loa_protocol.enrolment import read_code, write_code
 
 from loa.airtime import actions as airtime
 from loa.airtime.actions.slots import Wanted
-from loa.airtime.models import BroadcastRule, Slot
+from loa.airtime.models import Slot
 from loa.bridge.tests.house import until
 from loa.dispatch import targets
 from loa.dispatch.actions import silence
@@ -105,8 +105,7 @@ def approved(house, unit, editor, approver):
     sound.save()
     (house.home / "media" / name[:2]).mkdir()
     (house.home / "media" / name[:2] / name).write_bytes(data)
-    bulletins.rule(unit, windows=[[0, 1440]])
-    BroadcastRule.objects.update(quiet=[])
+    bulletins.rule(unit, windows=[[0, 1440]], quiet=())
     at = clock.local(clock.now() + timedelta(minutes=2)).replace(second=0, microsecond=0, tzinfo=None)
     desk = bulletins.Desk(unit, editor, approver, None)
     with as_person(editor):

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from loa_protocol import timing
 
 from loa.airtime import queries as airtime
-from loa.airtime import sentences
+from loa.airtime import regulations, sentences
 from loa.airtime.queries import Heard
 from loa.desk.home import sentence
 from loa.desk.operations.page import missing, sounding
@@ -87,7 +87,7 @@ def strip(unit: Unit, coming: list[Heard], now: datetime) -> list[Bar]:
     whole = HOURS * timing.HOUR
     today = clock.local(now).date()
     bars = []
-    rules_on = airtime.rules_on(unit.pk, today, today + timedelta(days=1))
+    rules_on = regulations.rules_on(unit.pk, today, today + timedelta(days=1))
     for day in (today, today + timedelta(days=1)):
         rules = rules_on(day)
         for window in rules.quiet if rules else ():

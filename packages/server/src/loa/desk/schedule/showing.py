@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from loa.airtime import queries, sentences
+from loa.airtime import queries, regulations, sentences
 from loa.airtime.queries import Day
 from loa.airtime.rules import Commune
 from loa.desk.bulletins import places as clusters
@@ -64,7 +64,7 @@ def _bands(of: Commune, days: list[Day], names: weeks.Names, one: bool) -> list[
 
 def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, Any]:
     dropped = weeks.dropped_lines(days)
-    rule = queries.rule_row(unit.pk, chosen)
+    rule = regulations.rule_row(unit.pk, chosen)
     step = timedelta(days=1 if one else 7)
     monday = weeks.monday(chosen)
     return {
@@ -78,7 +78,7 @@ def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, An
         "dropped": dropped,
         "sentence": weeks.state_sentence(days, len(dropped), one),
         "rule": rule,
-        "quiet": sentences.spans(queries.to_rules(rule).quiet) if rule else "",
+        "quiet": sentences.spans(regulations.to_rules(rule).quiet) if rule else "",
         "before": chosen - step,
         "after": chosen + step,
         "operates": people.may(actor.current(), Role.OPERATOR, unit.pk),
@@ -93,7 +93,7 @@ def _choose(request: HttpRequest, above: Unit) -> HttpResponse:
     found = places.search(words) if words else places.units()
     communes = list(found.filter(pk__in=scope.current().read, kind="commune"))
     ids = [each.pk for each in communes]
-    rules = queries.rule_rows([above.pk, *ids], clock.today())
+    rules = regulations.rule_rows([above.pk, *ids], clock.today())
     slots = queries.slots_between(ids, first, first + timedelta(days=6))
     shown = {
         "unit": above,

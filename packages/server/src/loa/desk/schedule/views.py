@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, time
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from loa_protocol import timing
 
-from loa.airtime import actions, queries, sentences
+from loa.airtime import actions
 from loa.airtime.actions.slots import Wanted
 from loa.airtime.models import Slot
 from loa.desk.bulletins import choices
-from loa.desk.schedule.forms import RuleForm, SlotForm
+from loa.desk.schedule.forms import SlotForm
 from loa.desk.schedule.where import breadcrumbs, unit_of
 from loa.kernel import actor, clock, typed
 from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
@@ -93,54 +92,6 @@ def remove(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     shown = {"slot": slot, "titles": _titles(slot), "fault": fault, "unit": slot.unit}
     shown["breadcrumbs_items"] = breadcrumbs(slot.unit, _("Bỏ khỏi lịch"))
     return render(request, "schedule/remove.html", shown, status=fault.status if fault else 200)
-
-
-@never_cache
-@signed_in
-@require_http_methods(["GET", "POST"])
-def regulation(request: HttpRequest) -> HttpResponse:
-    """The regulation in force, and a new one from a day on."""
-    unit = unit_of(request)
-    who = actor.current()
-    may = any(people.may(who, role, unit.pk) for role in (Role.OPERATOR, Role.ADMINISTRATOR))
-    if request.method == "POST":
-        people.require(who, [Role.OPERATOR, Role.ADMINISTRATOR], unit.pk)
-    form = RuleForm(request.POST if request.method == "POST" else None)
-    fault: LoaError | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = actions.set_rule(unit.pk, form.cleaned_data["valid_from"], form.regulation())
-        except Invalid as error:
-            fault = error
-        else:
-            messages.success(
-                request, _("Đã ghi quy chế, áp dụng từ %(day)s.") % {"day": f"{row.valid_from:%d/%m/%Y}"}
-            )
-            return redirect(f"{reverse('schedule_regulation')}?noi={unit.pk}")
-    rule = queries.rule_row(unit.pk, clock.today())
-    rules = queries.to_rules(rule) if rule else None
-    shown = {
-        "unit": unit,
-        "rule": rule,
-        "hours": _hours(rules),
-        "quiet": sentences.spans(rules.quiet) if rules else "",
-        "days": choices.days_said(rules.days) if rules else "",
-        "chosen_days": rules.days if rules else (),
-        "minutes": rules.minutes if rules else 45,
-        "volume": rules.volume if rules else 80,
-        "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
-        "valid_from": request.POST.get("valid_from") or clock.today().isoformat(),
-        "may": may,
-        "form": form,
-        "fault": fault,
-        "breadcrumbs_items": breadcrumbs(unit, _("Quy chế phát thanh")),
-    }
-    return render(request, "schedule/regulation.html", shown, status=422 if form.errors or fault else 200)
-
-
-def _hours(rules: Any) -> str:
-    """The hours of the first day that has some: the form writes the same ones for every day."""
-    return next((sentences.spans(each) for each in rules.hours if each), "") if rules else ""
 
 
 def _slot(slot_id: UUID) -> Slot:

@@ -1,6 +1,8 @@
 """The matrix's rows of the home page and the schedule: the slots are those of the bulletins' rows."""
 
-from loa.airtime.models import Slot
+from datetime import timedelta
+
+from loa.airtime.models import BroadcastRule, Slot
 from loa.kernel import clock
 from loa.keys.models import SignedKind, ToSign
 from loa.keys.refusals import Code
@@ -27,6 +29,16 @@ def plant(world: World) -> None:
             why=f"{standing.pk}@{standing.first}: approved for another time, and nobody moved it",
             decided_at=clock.now(),
         )
+    BroadcastRule.objects.create(
+        unit=world.unit["own"],
+        valid_from=clock.today() + timedelta(days=30),
+        hours=[[[0, 1440]]] * 7,
+        quiet=[],
+        days=[1],
+        minutes_per_session=200,
+        volume=100,
+        source="Quyết định 10/QĐ-UBND",
+    )
 
 
 def own(world: World) -> dict[str, object]:
@@ -64,6 +76,12 @@ def ruled(world: World) -> dict[str, object]:
     }
 
 
+def decided(world: World) -> dict[str, object]:
+    """A regulation to come of the commune, that allows more."""
+    row = BroadcastRule.objects.filter(unit=world.unit["own"], valid_from__gt=clock.today()).first()
+    return {"rule_id": row.pk if row else 0}
+
+
 def first_page(column: Column) -> frozenset[str]:
     """A commune's names its clusters and bulletins; the province's counts, and names to its approver what
     waits."""
@@ -91,4 +109,13 @@ ROWS = [
     ),
     Row("schedule_regulation", **SEEN),
     Row("schedule_regulation", "POST", target="own", roles=SETS, changes=True, data=ruled),
+    Row(
+        "schedule_regulation_decide",
+        "POST",
+        target="own",
+        roles=OPERATOR,
+        changes=True,
+        path=decided,
+        data=lambda w: {"do": "agree"},
+    ),
 ]

@@ -17,6 +17,7 @@ from loa.kernel import clock
 from loa.keys.models import ToSign
 from loa.places.models import Hamlet
 from loa.testing import bulletins, people
+from loa.testing.forging import past_the_fences
 from loa.testing.people import SINCE
 
 
@@ -93,7 +94,8 @@ def test_another_day_writes_one_day_more(compiled):
 
 def test_a_day_on_which_the_rules_end_is_taken_from_the_list(compiled):
     last = clock.today() + timedelta(days=3)
-    BroadcastRule.objects.update(valid_to=last)
+    with past_the_fences():
+        BroadcastRule.objects.update(valid_to=last)
     assert compile_unit(compiled) == 3
     assert max(listed(Plan.objects.first())) == last - timedelta(days=1)
 

@@ -1,7 +1,7 @@
 """Proof of a plan: every sound of every day approved for there and then, every day within the rules.
 
-The rules are the commune's own row of that date, not what the day plan says of them, and they are checked by
-the very code that the device runs.
+The rules are the commune's own as proven (`regulation`), not what the day plan says of them, and they are
+checked by the very code that the device runs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,11 +19,10 @@ from loa_protocol.messages.plan import MOST_ITEMS, PLAN_DAYS
 from loa_protocol.refusals import Malformed
 from loa_protocol.timing import SECOND, day_bounds, local_date, to_ms
 
-from loa.airtime import queries as airtime
 from loa.airtime import rights
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Plan
-from loa.signer.proofs import entitled
+from loa.signer.proofs import entitled, regulation
 from loa.signer.proofs.day import Day, breaking
 from loa.signer.proofs.right import Granted, covers, reaches
 from loa.signer.proofs.sources import Rights, named_by
@@ -113,7 +112,7 @@ class Evidence:
         if (unit_id, day) not in self.rules:
             days = [day + timedelta(days=n) for n in range(PLAN_DAYS)]
             chains = {plan.unit_id: list(entitled.above(plan.unit)) for plan in self.plans.values()}
-            for unit, on in airtime.rules_on_all(chains, days[0], days[-1]).items():
+            for unit, on in regulation.rules_on_all(chains, days[0], days[-1]).items():
                 self.rules.update(((unit, each), on(each)) for each in days)
         return self.rules[unit_id, day]
 

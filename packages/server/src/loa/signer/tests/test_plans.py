@@ -255,7 +255,8 @@ def test_a_sound_that_is_not_there_signs_nothing(signer, approved):
 
 
 def test_rules_that_are_not_the_communes_own_sign_nothing(signer, approved):
-    BroadcastRule.objects.update(minutes_per_session=1)
+    with past_the_fences():
+        BroadcastRule.objects.update(minutes_per_session=1)
     assert refused(signer) == Code.RULES
 
 

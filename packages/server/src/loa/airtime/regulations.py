@@ -1,0 +1,144 @@
+"""Reading the regulations of places: which one counts on a day, and what waits for a second person."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+
+import msgspec
+from django.db.models import Q
+from loa_protocol.messages.plan import Rules
+
+from loa.kernel import clock
+from loa.places import queries as places
+from loa.places.models import Unit
+
+from . import ruling
+from .models import BroadcastRule, RuleDecision
+from .rules import RulesOn
+from .ruling import Written
+
+Judge = Callable[[BroadcastRule, RuleDecision | None], bool]
+"""Is this regulation, or this decision on it, one that counts at all? To the desk all are; the signer asks
+who wrote it."""
+
+
+def to_rules(row: BroadcastRule) -> Rules:
+    """A row as the rule that devices keep. Raises msgspec.ValidationError for a malformed row."""
+    return msgspec.convert(
+        {
+            "hours": row.hours,
+            "quiet": row.quiet,
+            "days": row.days,
+            "minutes": row.minutes_per_session,
+            "volume": row.volume,
+        },
+        Rules,
+    )
+
+
+def rows_between(unit_ids: Collection[int], first: date, last: date) -> list[BroadcastRule]:
+    """All regulations of these units that may count on some local day of `first`..`last`, with what was
+    decided on them; the newest first."""
+    rows = BroadcastRule.objects.filter(unit_id__in=unit_ids, valid_from__lte=last)
+    found = rows.filter(Q(valid_to=None) | Q(valid_to__gt=first)).order_by("-id")
+    return list(found.prefetch_related("decisions"))
+
+
+def written(rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True) -> dict[int, list[Written]]:
+    """By unit what these rows and the decisions on them say, in the order of the rows."""
+    found: dict[int, list[Written]] = defaultdict(list)
+    for row in rows:
+        if not counts(row, None):
+            continue
+        said = [each for each in row.decisions.all() if counts(row, each)]
+        # What the tables' owner wrote, in nobody's name, needs nobody's consent: no process may write so.
+        agreed = row.made_by_id is None or any(each.kind == RuleDecision.AGREED for each in said)
+        taken = [each for each in said if each.kind == RuleDecision.TAKEN_BACK]
+        by = {"maker" if each.person_id == row.made_by_id else "other" for each in taken}
+        found[row.unit_id].append(Written(row, to_rules(row), agreed, min(by, default="")))
+    return found
+
+
+def chain_of(unit_id: int) -> list[int]:
+    """The unit and all above it, nearest first."""
+    return [unit_id, *places.ancestors(unit_id)]
+
+
+def rules_of(
+    chains: Mapping[int, Sequence[int]], rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True
+) -> dict[int, RulesOn]:
+    """The rules of each local day by these rows, of several units, each with itself and all above it, nearest
+    first."""
+    said = written(rows, counts)
+    return {unit: _rules_on([said.get(each, []) for each in chain]) for unit, chain in chains.items()}
+
+
+def rules_on(unit_id: int, first: date, last: date) -> RulesOn:
+    """The rules of each local day of a span at a unit, read once."""
+    chain = chain_of(unit_id)
+    return rules_of({unit_id: chain}, rows_between(chain, first, last))[unit_id]
+
+
+def _rules_on(chain: Sequence[Sequence[Written]]) -> RulesOn:
+    @cache
+    def on(day: date) -> Rules | None:
+        found = ruling.in_force(chain, day)
+        return found.rules if found else None
+
+    return on
+
+
+def rule_row(unit_id: int, day: date) -> BroadcastRule | None:
+    """The regulation in force on a local day: the unit's own, else the nearest one above it."""
+    chain = chain_of(unit_id)
+    said = written(rows_between(chain, day, day))
+    found = ruling.in_force([said.get(each, []) for each in chain], day)
+    return found.row if found else None
+
+
+def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
+    """The units' own regulations in force on a local day; a unit without one is left out."""
+    parents = dict(Unit.objects.filter(pk__in=unit_ids).values_list("id", "parent_id"))
+    above = {each: chain_of(each) for each in set(parents.values()) if each is not None}
+    chains = {unit: [unit, *above.get(parent or 0, [])] for unit, parent in parents.items()}
+    said = written(rows_between({each for chain in chains.values() for each in chain}, day, day))
+    found = {}
+    for unit, chain in chains.items():
+        one = ruling.in_force([said.get(each, []) for each in chain], day)
+        if one is not None and one.row.unit_id == unit:
+            found[unit] = one.row
+    return found
+
+
+def waiting(unit_id: int) -> list[Written]:
+    """The unit's regulations that do not count before a second person agrees, the newest first."""
+    chain, today = chain_of(unit_id), clock.today()
+    said = written(rows_between(chain, today, date.max))
+    own = said.get(unit_id, [])
+    return [each for each in own if not each.agreed and not each.taken_back and _waits(each, said, chain)]
+
+
+def _waits(one: Written, said: Mapping[int, list[Written]], chain: Sequence[int]) -> bool:
+    """Wider than what counts without it, on the first of its days to come."""
+    return ruling.is_wider(one.rules, _without(one.row, said, chain))
+
+
+def without(row: BroadcastRule) -> Rules | None:
+    """What counts on the first of a regulation's days to come if it does not."""
+    chain = chain_of(row.unit_id)
+    return _without(row, written(rows_between(chain, clock.today(), date.max)), chain)
+
+
+def _without(row: BroadcastRule, said: Mapping[int, list[Written]], chain: Sequence[int]) -> Rules | None:
+    day = max(row.valid_from, clock.today())
+    older = [each for each in said.get(row.unit_id, []) if each.row.pk < row.pk]
+    found = ruling.in_force([older, *(said.get(unit, []) for unit in chain[1:])], day)
+    return found.rules if found else None
+
+
+def to_come(unit_id: int) -> list[Written]:
+    """The unit's own regulations that begin after today and were not taken back, the first one first."""
+    said = written(rows_between([unit_id], clock.today(), date.max)).get(unit_id, [])
+    coming = [each for each in said if each.row.valid_from > clock.today() and not each.taken_back]
+    return sorted(coming, key=lambda each: each.row.valid_from)

@@ -1,0 +1,151 @@
+"""The commune's regulation on the desk: the one in force, a new one, and a second person's yes to what allows
+more."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from loa_protocol.messages.plan import Rules
+
+from loa.airtime import actions, regulations, sentences
+from loa.airtime.models import BroadcastRule
+from loa.airtime.ruling import Written
+from loa.desk.bulletins import choices
+from loa.desk.schedule.forms import RuleForm
+from loa.desk.schedule.where import breadcrumbs, unit_of
+from loa.kernel import actor, clock
+from loa.kernel.actor import Actor
+from loa.kernel.errors import Invalid, LoaError
+from loa.kernel.signed_in import signed_in
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.people.queries import names
+from loa.places.models import Unit
+
+SETS = (Role.OPERATOR, Role.ADMINISTRATOR)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def regulation(request: HttpRequest) -> HttpResponse:
+    """The regulation in force, and a new one from a day on."""
+    unit, who = unit_of(request), actor.current()
+    if request.method == "POST":
+        people.require(who, SETS, unit.pk)
+    form = RuleForm(request.POST if request.method == "POST" else None)
+    fault: LoaError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.set_rule(unit.pk, form.cleaned_data["valid_from"], form.regulation())
+        except Invalid as error:
+            fault = error
+        else:
+            messages.success(request, _set_sentence(row))
+            return _to_page(unit.pk)
+    shown = {**_in_force(request, unit), **_decisions(unit, who), "form": form, "fault": fault}
+    shown["may"] = any(people.may(who, role, unit.pk) for role in SETS)
+    shown["breadcrumbs_items"] = breadcrumbs(unit, _("Quy chế phát thanh"))
+    return render(request, "schedule/regulation.html", shown, status=422 if form.errors or fault else 200)
+
+
+@never_cache
+@signed_in
+@require_POST
+def decide(request: HttpRequest, rule_id: int) -> HttpResponse:
+    """A second person agrees to a regulation (`do` = agree), or one to come is taken back."""
+    if request.POST.get("do") == "agree":
+        row = actions.agree(rule_id)
+        said = _("Đã đồng ý, áp dụng từ %(day)s.")
+    else:
+        row = actions.take_back(rule_id)
+        said = _("Đã rút lại quy chế lẽ ra áp dụng từ %(day)s.")
+    messages.success(request, said % {"day": f"{row.valid_from:%d/%m/%Y}"})
+    return _to_page(row.unit_id)
+
+
+def _set_sentence(row: BroadcastRule) -> str:
+    if any(each.row.pk == row.pk for each in regulations.waiting(row.unit_id)):
+        return _("Đã ghi. Quy chế này cho phát nhiều hơn trước, chờ một người vận hành khác đồng ý.")
+    return _("Đã ghi quy chế, áp dụng từ %(day)s.") % {"day": f"{row.valid_from:%d/%m/%Y}"}
+
+
+def _to_page(unit_id: int) -> HttpResponse:
+    return redirect(f"{reverse('schedule_regulation')}?noi={unit_id}")
+
+
+def _in_force(request: HttpRequest, unit: Unit) -> dict[str, Any]:
+    rule = regulations.rule_row(unit.pk, clock.today())
+    rules = regulations.to_rules(rule) if rule else None
+    return {
+        "unit": unit,
+        "rule": rule,
+        "hours": _hours(rules),
+        "quiet": sentences.spans(rules.quiet) if rules else "",
+        "days": choices.days_said(rules.days) if rules else "",
+        "chosen_days": rules.days if rules else (),
+        "minutes": rules.minutes if rules else 45,
+        "volume": rules.volume if rules else 80,
+        "weekdays": [(n, choices.days_said([n])) for n in range(1, 8)],
+        "valid_from": request.POST.get("valid_from") or clock.today().isoformat(),
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A regulation that waits or is to come, and what this person may do with it."""
+
+    id: int
+    since: date
+    source: str
+    by: str
+    hours: str
+    quiet: str
+    days: str
+    minutes: int
+    volume: int
+    waits: bool
+    may_agree: bool
+    may_take_back: bool
+
+
+def _decisions(unit: Unit, who: Actor) -> dict[str, Any]:
+    """What waits for a second person, and what begins later."""
+    waiting = regulations.waiting(unit.pk)
+    rows = {each.row.pk: each for each in [*waiting, *regulations.to_come(unit.pk)]}
+    called = names(each.row.made_by_id for each in rows.values() if each.row.made_by_id is not None)
+    pending = {each.row.pk for each in waiting}
+    return {"lines": [_line(each, called, pending, who) for each in rows.values()]}
+
+
+def _line(one: Written, called: dict[int, str], pending: set[int], who: Actor) -> Line:
+    row = one.row
+    operates = people.may(who, Role.OPERATOR, row.unit_id)
+    waits = row.pk in pending
+    return Line(
+        id=row.pk,
+        since=row.valid_from,
+        source=row.source,
+        by=called.get(row.made_by_id or 0, ""),
+        hours=_hours(one.rules),
+        quiet=sentences.spans(one.rules.quiet),
+        days=choices.days_said(one.rules.days),
+        minutes=row.minutes_per_session,
+        volume=row.volume,
+        waits=waits,
+        may_agree=waits and operates and row.made_by_id != who.person_id,
+        may_take_back=row.valid_from > clock.today()
+        and any(people.may(who, role, row.unit_id) for role in SETS),
+    )
+
+
+def _hours(rules: Rules | None) -> str:
+    """The hours of the first day that has some: the form writes the same ones for every day."""
+    return next((sentences.spans(each) for each in rules.hours if each), "") if rules else ""

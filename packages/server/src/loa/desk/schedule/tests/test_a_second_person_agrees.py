@@ -1,0 +1,89 @@
+"""A regulation that allows more: written on one person's page, agreed to on another's, without a browser."""
+
+import pytest
+from django.urls import reverse
+
+from loa.airtime import regulations
+from loa.airtime.models import BroadcastRule
+from loa.kernel import clock
+from loa.people.models import Role
+from loa.testing import bulletins
+from loa.testing.people import someone
+
+pytestmark = pytest.mark.django_db
+
+WAITS = "Chờ người thứ hai đồng ý"
+
+
+@pytest.fixture
+def commune(places):
+    bulletins.rule(places.own)
+    return places.own
+
+
+@pytest.fixture
+def son(commune):
+    return someone("Hoàng Văn Sơn", (Role.OPERATOR, commune), home=commune, username="son")
+
+
+@pytest.fixture
+def page(commune):
+    return f"{reverse('schedule_regulation')}?noi={commune.pk}"
+
+
+def write(web, commune, **changes):
+    wanted = {
+        "noi": commune.pk,
+        "valid_from": clock.today().isoformat(),
+        "source": "Quyết định 45/QĐ-UBND",
+        "hours": "05:00-06:30, 16:45-18:30",
+        "quiet": "11:30-13:30",
+        "days": [1, 2, 3, 4, 5, 6, 7],
+        "minutes": 45,
+        "volume": 80,
+    }
+    return web.post(reverse("schedule_regulation"), wanted | changes, follow=True).content.decode()
+
+
+def test_its_writer_sees_that_it_waits_and_has_no_button(web, commune, son, page):
+    web.sign_in(son)
+    said = write(web, commune, volume=90)
+    assert "chờ một người vận hành khác đồng ý" in said
+    assert WAITS in said
+    assert "Đồng ý quy chế này" not in said
+    row = BroadcastRule.objects.latest("id")
+    assert web.post(reverse("schedule_regulation_decide", args=[row.pk]), {"do": "agree"}).status_code == 403
+    assert WAITS in web.get(page).content.decode()
+
+
+def test_another_operator_agrees_and_it_is_in_force(web, commune, son, operator, page):
+    web.sign_in(son)
+    write(web, commune, volume=90)
+    row = BroadcastRule.objects.latest("id")
+    web.sign_in(operator)
+    shown = web.get(page).content.decode()
+    assert "Hoàng Văn Sơn" in shown
+    assert "Đồng ý quy chế này" in shown
+    web.post(reverse("schedule_regulation_decide", args=[row.pk]), {"do": "agree"})
+    shown = web.get(page).content.decode()
+    assert WAITS not in shown
+    assert "tối đa 90%" in shown
+    assert regulations.rule_row(commune.pk, clock.today()) == row
+
+
+def test_what_allows_less_waits_for_nobody(web, commune, son):
+    web.sign_in(son)
+    said = write(web, commune, volume=70)
+    assert WAITS not in said
+    assert "tối đa 70%" in said
+
+
+def test_one_to_come_is_shown_and_taken_back(web, commune, son, page):
+    from datetime import timedelta
+
+    web.sign_in(son)
+    said = write(web, commune, volume=70, valid_from=(clock.today() + timedelta(days=9)).isoformat())
+    assert "Sắp áp dụng" in said
+    row = BroadcastRule.objects.latest("id")
+    web.post(reverse("schedule_regulation_decide", args=[row.pk]), {"do": "take_back"})
+    assert "Sắp áp dụng" not in web.get(page).content.decode()
