@@ -48,6 +48,13 @@ def bulletin_codes(slots: Collection[str]) -> dict[str, str]:
     return {str(slot): code for slot, code in rows.values_list("slot_id", "bulletin__code")}
 
 
+def slots_of(bulletin_id: int) -> list[str]:
+    """The slots that a bulletin is in."""
+    return [
+        str(slot) for slot in SlotItem.objects.filter(bulletin_id=bulletin_id).values_list("slot", flat=True)
+    ]
+
+
 def _in_force(unit_ids: Collection[int], first: date, last: date) -> list[BroadcastRule]:
     return list(
         BroadcastRule.objects.filter(unit_id__in=unit_ids, valid_from__lte=last).filter(
