@@ -34,6 +34,13 @@ def bulletin_codes(slots: Collection[str]) -> dict[str, str]:
     return {str(slot): code for slot, code in rows.values_list("slot_id", "bulletin__code")}
 
 
+def slots_of(bulletin_id: int) -> list[str]:
+    """The slots that a bulletin is in."""
+    return [
+        str(slot) for slot in SlotItem.objects.filter(bulletin_id=bulletin_id).values_list("slot", flat=True)
+    ]
+
+
 def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tuple[Placed, ...]]:
     """The slots of these units that may sound on some local day of `first`..`last`; items of ended
     approvals are out.

@@ -11,7 +11,8 @@ from loa.places.scoped_job import periodic_job, scoped_job
 
 @scoped_job("dispatch.extend_unit")
 def extend_unit(*, unit_id: int) -> None:
-    """Compile one commune from today on; what is the same already costs a comparison."""
+    """Compile one commune from today on: by the clock, or since the signer's verdicts are others. What is the
+    same already costs a comparison."""
     compile_unit(unit_id)
 
 

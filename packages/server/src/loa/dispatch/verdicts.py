@@ -1,33 +1,62 @@
 """The signer's verdicts on parts of plans: what they say to compiling and to people."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from loa_protocol.messages import Item
 
-from loa.dispatch.models import Verdict
-from loa.dispatch.rules import ALL_PROVEN, Unproven
+from loa.airtime import queries as airtime
+from loa.dispatch import rules
+from loa.dispatch.models import Plan, Verdict
+from loa.dispatch.rules import ALL_PROVEN, Compiled, Unproven
+from loa.kernel import clock
+from loa.places.models import Unit
+
+Missing = dict[tuple[date, str], set[int | None]]
+"""By local day and the hash of an item: the hamlets whose plans lack it."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What stands in the schedule and not in plans, since it could not be proven: an item, or (no item) all
+    of a local day, with the slots that it is of."""
+
+    date: date
+    item: Item | None
+    slots: frozenset[str]
+    hamlets: frozenset[int | None]
+    """Whose plans lack it; None stands for the clusters of the whole commune."""
+    everywhere: bool
+    """All who would hear it lack it."""
+    code: str
 
 
 def standing(unit_id: int, first: date) -> Unproven:
     """What a commune's plans leave out from a local day on: read once for all of them."""
-    rows = Verdict.objects.filter(unit_id=unit_id, date__gte=first, fell_at=None).values_list(
-        "plan", "plan__hamlet", "item__sha256", "within"
-    )
+    return _unproven(_rows(unit_id, first))
+
+
+def _rows(unit_id: int, first: date) -> list[Verdict]:
+    rows = Verdict.objects.filter(unit_id=unit_id, date__gte=first, fell_at=None)
+    return list(rows.select_related("item", "plan").order_by("date", "id"))
+
+
+def _unproven(rows: Iterable[Verdict]) -> Unproven:
     items: set[str] = set()
     frames: set[str] = set()
     of_plan: dict[int | None, set[str]] = defaultdict(set)
     of_day: dict[str, set[str]] = defaultdict(set)
-    for plan, hamlet, item, within in rows:
-        if item is None:
-            frames.add(within)
-        elif within:
-            of_day[within].add(item)
-        elif plan is not None:
-            of_plan[hamlet].add(item)
+    for row in rows:
+        if row.item is None:
+            frames.add(row.within)
+        elif row.within:
+            of_day[row.within].add(row.item.sha256)
+        elif row.plan is not None:
+            of_plan[row.plan.hamlet_id].add(row.item.sha256)
         else:
-            items.add(item)
+            items.add(row.item.sha256)
     if not (items or frames or of_plan or of_day):
         return ALL_PROVEN
     return Unproven(
@@ -38,7 +67,47 @@ def standing(unit_id: int, first: date) -> Unproven:
     )
 
 
-def left_out(unit_ids: Collection[int], first: date, last: date) -> QuerySet[Verdict]:
-    """What stands now, of local days in a span (both included), the earliest first, with item and plan."""
-    rows = Verdict.objects.filter(unit_id__in=unit_ids, date__range=(first, last), fell_at=None)
-    return rows.select_related("item", "plan__hamlet").order_by("date", "item__starts_at", "id")
+def left_out(unit: Unit) -> list[LeftOut]:
+    """What a commune has in its schedule from today on and not in its plans as they are compiled now, the
+    earliest first. Where no verdict stands, that is one question."""
+    first = clock.today()
+    rows = _rows(unit.pk, first)
+    if not rows:
+        return []
+    hamlets = list(Plan.objects.filter(unit=unit).values_list("hamlet_id", flat=True))
+    commune = airtime.commune(unit, first, first + timedelta(days=rules.DAYS - 1))
+    whole = rules.compile_commune(commune, hamlets, first)
+    kept = rules.compile_commune(commune, hamlets, first, _unproven(rows))
+    wanted, there = _items(whole), _items(kept)
+    missing = {key: lack for key, hears in wanted.items() if (lack := hears - there.get(key, frozenset()))}
+    days = {day for day, _item in missing} - {day.date for day in kept.days.values()}
+    found: dict[object, LeftOut] = {}
+    for row in rows:
+        for one in _said(row, whole, wanted, missing, days):
+            found.setdefault((one.date, one.item, one.code), one)
+    return sorted(found.values(), key=lambda one: (one.date, one.item.start_ms if one.item else 0))
+
+
+def _items(compiled: Compiled) -> Missing:
+    found: Missing = defaultdict(set)
+    for hamlet, body in compiled.plans.items():
+        for day, name in compiled.listed[body]:
+            for item in compiled.days[name].items:
+                found[day, item].add(hamlet)
+    return found
+
+
+def _said(
+    row: Verdict, whole: Compiled, wanted: Missing, missing: Missing, days: set[date]
+) -> Iterable[LeftOut]:
+    """What a verdict keeps out of the plans now, if it does."""
+    if row.item is None:
+        if row.date in days:
+            slots = frozenset(whole.items[name].item.slot for day, name in missing if day == row.date)
+            yield LeftOut(row.date, None, slots, frozenset(), True, row.code)
+        return
+    key = (row.date, row.item.sha256)
+    if key in missing and row.date not in days:
+        item = whole.items[row.item.sha256].item
+        lack = frozenset(missing[key])
+        yield LeftOut(row.date, item, frozenset({item.slot}), lack, lack == wanted[key], row.code)

@@ -49,13 +49,13 @@ def unsigned_plans(unit_ids: Collection[int]) -> QuerySet[ToSign]:
     ).order_by("-id")
 
 
-def refusal_of_slot(unit_id: int, slot: str) -> ToSign | None:
-    """The standing refusal of a plan of the unit that names an item of this slot as its cause."""
-    return unsigned_plans([unit_id]).filter(why__contains=f"{slot}@").first()
+def newest_request(kind: SignedKind, subject: str) -> ToSign | None:
+    """What was asked last for a plan id, an act or an assignment, with what became of it."""
+    return ToSign.objects.filter(kind=kind, subject=subject).order_by("-id").first()
 
 
-def waiting_since(unit_ids: Collection[int]) -> datetime | None:
-    """Since when the oldest unsigned thing waits; None when nothing does. More than seconds means that the
-    signer does not run."""
-    first = ToSign.objects.filter(unit_id__in=unit_ids, state=ToSign.State.WAITING).order_by("id").first()
-    return first.asked_at if first else None
+def overdue(unit_ids: Collection[int], before: datetime) -> list[ToSign]:
+    """What was asked for before a moment and waits still, the oldest first. Seconds are usual; a `code` says
+    what it waits for, none that the signer has not come to it."""
+    waiting = ToSign.objects.filter(unit_id__in=unit_ids, state=ToSign.State.WAITING, asked_at__lt=before)
+    return list(waiting.select_related("unit").order_by("id"))

@@ -1,4 +1,4 @@
-"""Why the signer would not sign: a code, kept in `to_sign` rows, and a sentence for people."""
+"""Why the signer would not sign: a code, kept in rows, a sentence for people, and the step now."""
 
 from enum import StrEnum
 from typing import Final
@@ -50,9 +50,34 @@ SENTENCES: Final[dict[Code, Promise]] = {
     Code.NOT_CLAIMED: _("Không có lời nhận máy do chính máy ấy ký cho khóa này."),
     Code.CEILING: _("Bậc bằng chứng cao hơn bậc mà loại máy này được nhận."),
 }
+STEPS: Final[dict[Code, Promise]] = {
+    Code.MISSING: _("Đưa tiếng lên lại rồi duyệt lại bản tin; nếu vẫn thế, báo người giữ máy chủ."),
+    Code.NOT_ENTITLED: _("Người có quyền ở nơi này duyệt lại hoặc chuyển giờ lại."),
+    Code.NOT_APPROVED: _("Gửi duyệt bản tin, hoặc bỏ khung giờ này khỏi lịch."),
+    Code.WITHDRAWN: _("Bỏ khung giờ này khỏi lịch, hoặc duyệt lại bản tin."),
+    Code.OWN_WORK: _("Nhờ người không sửa bản tin này duyệt lại."),
+    Code.ALTERED: _("Bỏ khung giờ này khỏi lịch, hoặc duyệt lại bản tin."),
+    Code.OTHER_PLACE: _("Bớt nơi phát, hoặc duyệt lại bản tin cho nơi này."),
+    Code.OTHER_TIME: _("Chuyển sang ngày đã duyệt, hoặc duyệt lại bản tin."),
+    Code.NOT_MOVED: _("Bấm “Chuyển giờ” để đứng tên giờ này, hoặc chọn giờ khác."),
+    Code.OTHER_CLASS: _(
+        "Bỏ khung giờ này, rồi thêm tin ưu tiên và tin thông thường vào hai khung giờ riêng."
+    ),
+    Code.OTHER_SOUND: _("Duyệt lại bản tin với tiếng sẽ phát."),
+    Code.RULES: _("Chuyển sang giờ mà quy chế cho phát, hoặc bớt bản tin trong buổi."),
+    Code.ENVELOPE: _("Chuyển sang giờ khác, hoặc bớt bản tin trong buổi."),
+    Code.EXPIRED: _("Nếu vẫn cần thì ra lệnh lại."),
+    Code.NO_KEY: _("Người giữ máy chủ gia hạn khóa bằng tờ khóa gốc: ./loa keys renew."),
+}
 UNKNOWN: Final = _("Máy ký không nói rõ vì sao.")
+UNKNOWN_STEP: Final = _("Báo người giữ máy chủ.")
 
 
 def sentence(code: str) -> str:
     """The code of a row in words, also one of a later release."""
     return str(SENTENCES[Code(code)] if code in list(Code) else UNKNOWN)
+
+
+def step(code: str) -> str:
+    """What to do about it now."""
+    return str(STEPS[Code(code)] if code in list(Code) else UNKNOWN_STEP)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.desk.operations import acts, drawing, standing
-from loa.desk.operations.unsigned import unsigned
+from loa.desk.operations.unsigned import overdue, unsigned
 from loa.dispatch.coming import Coming, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
@@ -206,6 +206,7 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
         "missed_units": len(lines),
         "since": now - LOOK_BACK,
         "unsigned": unsigned(ids, who),
+        "overdue": overdue(ids),
         "sounding": sounding(playlog.sounding_now(ids)),
         "coming": ahead[:MOST_COMING],
         "coming_more": len(ahead) - MOST_COMING,

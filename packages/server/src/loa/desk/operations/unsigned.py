@@ -1,4 +1,4 @@
-"""Plans that the signer would not sign, a line a unit: why in words, and the slot to put right."""
+"""What the signer would not sign or has not come to, a line a unit: why in words, and what to put right."""
 
 import re
 from collections import defaultdict
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from loa.desk import unproven
+from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.keys import queries as keys
 from loa.keys import refusals
@@ -16,6 +18,27 @@ from loa.people.models import Role
 from loa.places.models import Unit
 
 _SLOT: Final = re.compile(r"\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A unit of which something waits longer than it should: how much, since when, for what."""
+
+    unit: Unit
+    count: int
+    at: datetime
+    why: str
+
+
+def overdue(unit_ids: Collection[int]) -> list[Waiting]:
+    """Units of which something has waited for its signature over two minutes, the longest first."""
+    groups: dict[int, list[ToSign]] = defaultdict(list)
+    for row in keys.overdue(unit_ids, clock.now() - unproven.LATE):
+        groups[row.unit_id].append(row)
+    return [
+        Waiting(rows[0].unit, len(rows), rows[0].asked_at, unproven.waiting(rows[0]))
+        for rows in groups.values()
+    ]
 
 
 @dataclass(frozen=True)
@@ -42,4 +65,5 @@ def _line(rows: list[ToSign], who: Actor) -> Unsigned:
     newest = rows[0]
     named = _SLOT.search(newest.why)
     slot = named.group(1) if named and people.may(who, Role.OPERATOR, newest.unit_id) else ""
-    return Unsigned(newest.unit, len(rows), newest.decided_at, refusals.sentence(newest.code), slot)
+    why = f"{refusals.sentence(newest.code)} {refusals.step(newest.code)}"
+    return Unsigned(newest.unit, len(rows), newest.decided_at, why, slot)

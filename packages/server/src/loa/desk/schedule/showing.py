@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from loa.airtime import queries, regulations, sentences
 from loa.airtime.queries import Day
 from loa.airtime.rules import Commune
+from loa.desk import unproven
 from loa.desk.bulletins import places as clusters
 from loa.desk.schedule import week as weeks
 from loa.desk.schedule.where import breadcrumbs, unit_of
@@ -64,6 +65,8 @@ def _bands(of: Commune, days: list[Day], names: weeks.Names, one: bool) -> list[
 
 def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, Any]:
     dropped = weeks.dropped_lines(days)
+    shown_days = {day.date for day in days}
+    left_out = [line for line in unproven.lines(unit) if line.date in shown_days]
     rule = regulations.rule_row(unit.pk, chosen)
     step = timedelta(days=1 if one else 7)
     monday = weeks.monday(chosen)
@@ -76,7 +79,8 @@ def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, An
         "tabs": [monday + timedelta(days=n) for n in range(7)],
         "last": days[-1].date,
         "dropped": dropped,
-        "sentence": weeks.state_sentence(days, len(dropped), one),
+        "left_out": left_out,
+        "sentence": weeks.state_sentence(days, len(dropped) + len(left_out), one),
         "rule": rule,
         "quiet": sentences.spans(regulations.to_rules(rule).quiet) if rule else "",
         "before": chosen - step,

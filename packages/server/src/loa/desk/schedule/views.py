@@ -16,14 +16,13 @@ from loa_protocol import timing
 from loa.airtime import actions
 from loa.airtime.actions.slots import Wanted
 from loa.airtime.models import Slot
+from loa.desk import unproven
 from loa.desk.bulletins import choices
 from loa.desk.schedule.forms import SlotForm
 from loa.desk.schedule.where import breadcrumbs, unit_of
 from loa.kernel import actor, clock, typed
 from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
 from loa.kernel.signed_in import signed_in
-from loa.keys import queries as keys
-from loa.keys import refusals
 from loa.newsroom import form as approval_form
 from loa.newsroom.models import Approval
 from loa.people import rules as people
@@ -155,16 +154,8 @@ def _slot_page(
 
 
 def _unsigned(slot: Slot) -> str:
-    """Why the signer would not sign a plan for this slot's sake, and the step now; empty when it did."""
-    refusal = keys.refusal_of_slot(slot.unit_id, str(slot.pk))
-    if refusal is None:
-        return ""
-    why = refusals.sentence(refusal.code)
-    if refusal.code == refusals.Code.NOT_MOVED:
-        step = _("Bấm “Chuyển giờ” để đứng tên giờ này, hoặc chọn giờ khác.")
-    else:
-        step = _("Bỏ khung giờ này khỏi lịch, hoặc duyệt lại bản tin.")
-    return f"{why} {step}"
+    """Why the signer could not prove this slot, and the step now; empty when it could."""
+    return next((line.more for line in unproven.lines(slot.unit, [str(slot.pk)])), "")
 
 
 def _drawn(request: HttpRequest, slot: Slot) -> Wanted | None:

@@ -42,7 +42,7 @@ def _item(row: Verdict, evidence: plan.Evidence, shelf: Shelf) -> None:
     item = evidence.item(number)
     if evidence.documents.altered([number]):
         raise NotProven(Code.ALTERED, item.id)
-    forms = plan.approved(number, row.unit_id, row.date, evidence)
+    forms = evidence.forms(number, row.unit_id, row.date)
     if row.plan_id is not None:
         plan.heard(number, forms, evidence.plans[row.plan_id], evidence)
     for sound in item.media:

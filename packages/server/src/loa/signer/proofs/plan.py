@@ -256,27 +256,14 @@ def _unproven(day: Day, plan: Plan, evidence: Evidence) -> Iterator[Part]:
     yield from day.breaking
     if any(part.item is None for part in day.breaking):
         return
+    on = day.plan.date
     for number in day.items:
         try:
-            granted = approved(number, plan.unit_id, day.plan.date, evidence)
+            heard(number, evidence.granted(number, plan.unit_id, on), plan, evidence)
         except NotProven as why:
-            yield Part(day.plan.date, why.code, why.detail, number)
-            continue
-        try:
-            heard(number, granted, plan, evidence)
-        except NotProven as why:
-            yield Part(day.plan.date, why.code, why.detail, number, everywhere=False)
-
-
-def approved(number: int, unit_id: int, day: date, evidence: Evidence) -> tuple[Granted, ...]:
-    """What is granted of an item for a unit on a day, in every hamlet. Raises NotProven."""
-    try:
-        return evidence.granted(number, unit_id, day)
-    except NotProven as why:
-        name = evidence.item(number).id
-        if name in why.detail:
-            raise
-        raise NotProven(why.code, f"{name}: {why.detail}") from None
+            name, everywhere = evidence.item(number).id, (number, plan.unit_id, on) not in evidence.covered
+            detail = why.detail if name in why.detail else f"{name}: {why.detail}"
+            yield Part(on, why.code, detail, number, everywhere=everywhere)
 
 
 def heard(number: int, granted: Sequence[Granted], plan: Plan, evidence: Evidence) -> None:

@@ -8,6 +8,7 @@ from django.db import ProgrammingError
 from loa.airtime import actions as airtime
 from loa.airtime.actions.slots import Wanted
 from loa.airtime.models import Move, Slot
+from loa.dispatch import verdicts
 from loa.dispatch.actions import compile_unit
 from loa.dispatch.models import Verdict
 from loa.kernel import clock
@@ -89,7 +90,8 @@ def test_a_slot_altered_behind_airtimes_back_is_not_signed_and_its_page_can_say_
     altered(places, time=time(17, 30))
     assert said(signer) == ("refused", Code.NOT_MOVED)
     slot = Slot.objects.get()
-    assert keys.refusal_of_slot(places.own.id, str(slot.pk)) == newest()
+    (left_out,) = verdicts.left_out(places.own)
+    assert (left_out.slots, left_out.code) == ({str(slot.pk)}, Code.NOT_MOVED)
     assert list(keys.unsigned_plans([places.own.id, places.other.id])) == [newest()]
     assert not keys.unsigned_plans([places.other.id]).exists()
 

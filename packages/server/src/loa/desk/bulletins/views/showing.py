@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from loa.airtime import queries as airtime
+from loa.desk import unproven
 from loa.desk.bulletins import on_air
 from loa.desk.bulletins.evidence import acts_on
 from loa.desk.bulletins.places import held
@@ -96,6 +98,8 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "approval": approval,
         "approver": names([approval.person_id]).get(approval.person_id, "") if approval else "",
         "airings": on_air.airings(bulletin),
+        "left_out": unproven.lines(bulletin.unit, airtime.slots_of(bulletin.pk)) if approval else [],
+        "operates": people.may(who, Role.OPERATOR, bulletin.unit_id),
         "returned": queries.last_return(bulletin),
         "may_edit": edits and bulletin.state not in (Bulletin.State.SUBMITTED, Bulletin.State.WITHDRAWN),
         "may_recall": edits and bulletin.state == Bulletin.State.SUBMITTED,

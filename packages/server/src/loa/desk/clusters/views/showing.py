@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from loa.desk import unproven
 from loa.desk.clusters import facts, ladder, ledger, strip
 from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
 from loa.desk.operations import acts
@@ -62,6 +63,7 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "marks": playlog.marks(device.unit_id, device.pk, now - MARKED)[:MOST_MARKS],
         "faults": [facts.fault_words(str(each)) for each in health.faults] if health else [],
         "plan": plan,
+        "plan_waits": "" if plan is None or plan.up_to_date else unproven.of_plan(device.plan_id),
         "holds_newest": _holds_newest(one, plan),
         "silences": standing,
         "operates": operates and device.state == Device.State.ACTIVE,

@@ -1,15 +1,24 @@
-"""What the signer would not sign is said in words where people look: on the wall, and on the slot's page."""
+"""What the signer would not sign, left out or has not come to is said in words where people look."""
+
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
+from loa_protocol.ids import sha256_hex
 
 from loa.airtime.models import Slot
+from loa.airtime.sentences import day_words
+from loa.desk import unproven
+from loa.dispatch import verdicts
+from loa.dispatch.actions import compile_unit
+from loa.dispatch.models import DayPlan, Plan, PlannedItem, Verdict
 from loa.kernel import clock
 from loa.keys.models import SignedKind, ToSign
-from loa.keys.refusals import SENTENCES, Code, sentence
+from loa.keys.refusals import SENTENCES, STEPS, Code
 from loa.people.models import Role
+from loa.places.models import Hamlet
 from loa.testing import bulletins
-from loa.testing.people import someone
+from loa.testing.people import SINCE, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -77,18 +86,106 @@ def test_signed_since_it_is_gone(web, slot, places, own_operator):
     assert "h-ky" not in seen(web, own_operator, reverse("operations_wall"))
 
 
+def test_what_waits_over_two_minutes_is_a_fault_with_the_signers_reason(web, places, own_operator):
+    made = ToSign.objects.create(kind="plan", unit=places.own, subject="14797.0", wanted="1" * 64)
+    assert "h-cho" not in seen(web, own_operator, reverse("operations_wall"))
+    ToSign.objects.filter(pk=made.pk).update(asked_at=clock.now() - timedelta(minutes=2, seconds=1))
+    text = seen(web, own_operator, reverse("operations_wall"))
+    assert "Chờ ký quá 2 phút" in text
+    assert "Máy ký chưa chạy" in text
+    ToSign.objects.filter(pk=made.pk).update(code=Code.NO_KEY)
+    text = seen(web, own_operator, reverse("operations_wall"))
+    assert str(SENTENCES[Code.NO_KEY]) in text
+    assert str(STEPS[Code.NO_KEY]) in text
+
+
+def verdict(slot, code, **changes):
+    """As the signer leaves it on the slot's item of tomorrow."""
+    item = PlannedItem.objects.get(slot=slot.pk)
+    said = {"unit": slot.unit, "date": item.date, "item": item, "code": code} | changes
+    return Verdict.objects.create(**said)
+
+
+@pytest.fixture
+def compiled(slot, places):
+    Plan.objects.create(plan_id=f"{places.own.code}.0", unit=places.own)
+    compile_unit(places.own.id)
+    return slot
+
+
 @pytest.mark.parametrize(
     ("code", "step"), [(Code.NOT_MOVED, "đứng tên giờ này"), (Code.ALTERED, "duyệt lại bản tin")]
 )
-def test_the_slots_page_says_why_and_the_step_now(web, slot, places, own_operator, code, step):
-    address = reverse("schedule_move", args=[slot.pk])
+def test_the_slots_page_says_why_and_the_step_now(web, compiled, own_operator, code, step):
+    address = reverse("schedule_move", args=[compiled.pk])
     assert "chưa được ký" not in seen(web, own_operator, address)
-    refused(places.own, code, f"{slot.pk}@{slot.first}: as it is")
+    verdict(compiled, code)
     text = seen(web, own_operator, address)
     assert "Khung giờ này chưa được ký" in text
     assert step in text
 
 
-def test_every_code_has_its_sentence_and_an_unknown_one_too():
-    assert set(SENTENCES) == set(Code)
-    assert sentence("of-a-later-release")
+def test_an_item_left_out_stands_on_its_bulletin_and_in_the_week_with_what_to_do(
+    web, compiled, places, editor, own_operator
+):
+    bulletin = compiled.items.get().bulletin
+    day = compiled.first
+    pages = (
+        reverse("bulletins_show", args=[bulletin.code]),
+        f"{reverse('schedule_week')}?noi={places.own.pk}&ngay={day}",
+    )
+    said = f"“{bulletin.title}” lúc 17:00 {day_words(day)} chưa phát được."
+    for page in pages:
+        text = seen(web, editor, page)
+        assert said not in text
+    assert "không vướng gì" in text
+    row = verdict(compiled, Code.OWN_WORK)
+    for page in pages:
+        text = seen(web, editor, page)
+        assert said in text
+        assert str(SENTENCES[Code.OWN_WORK]) in text
+        assert str(STEPS[Code.OWN_WORK]) in text
+        assert reverse("schedule_move", args=[compiled.pk]) not in text
+        assert reverse("schedule_move", args=[compiled.pk]) in seen(web, own_operator, page)
+    assert "không vướng gì" not in text
+    Verdict.objects.filter(pk=row.pk).update(fell_at=clock.now())
+    for page in pages:
+        assert said not in seen(web, editor, page)
+
+
+def test_a_verdict_on_what_is_no_longer_planned_so_is_said_to_nobody(web, compiled, places, editor):
+    verdict(compiled, Code.NOT_MOVED)
+    Slot.objects.update(time=time(17, 20))
+    assert verdicts.left_out(places.own) == []
+
+
+def test_a_day_that_goes_whole_is_said_once_and_names_the_day(web, compiled, places, editor):
+    day = compiled.first
+    frame = DayPlan.objects.get(date=day).frame
+    verdict(compiled, Code.RULES, item=None, within=sha256_hex(bytes(frame)))
+    text = seen(web, editor, f"{reverse('schedule_week')}?noi={places.own.pk}&ngay={day}")
+    assert text.count(f"Cả ngày {day_words(day)} chưa phát được.") == 1
+    address = reverse("bulletins_show", args=[compiled.items.get().bulletin.code])
+    assert f"Cả ngày {day_words(day)} chưa phát được." in seen(web, editor, address)
+
+
+def test_an_item_left_out_in_one_hamlet_names_it(web, compiled, places, editor):
+    hamlet = Hamlet.objects.create(
+        unit=places.own, name="Kim Tân", kind="thon", valid_from=SINCE, search="", sort_key=b""
+    )
+    plan = Plan.objects.create(plan_id=f"14797.{hamlet.pk}", unit=places.own, hamlet=hamlet)
+    compile_unit(places.own.id)
+    verdict(compiled, Code.OTHER_PLACE, plan=plan)
+    (line,) = unproven.lines(places.own)
+    assert line.said.endswith(f"chưa phát được ở {hamlet}.")
+
+
+def test_a_boxs_page_says_why_its_new_plan_waits(compiled, places):
+    name = f"{places.own.code}.0"
+    ToSign.objects.all().delete()
+    made = ToSign.objects.create(kind="plan", unit=places.own, subject=name, wanted="1" * 64)
+    assert unproven.of_plan(name) == "Lịch mới đang chờ ký."
+    ToSign.objects.filter(pk=made.pk).update(asked_at=clock.now() - timedelta(minutes=3))
+    assert "đã quá 2 phút: Máy ký chưa chạy" in unproven.of_plan(name)
+    ToSign.objects.filter(pk=made.pk).update(state="refused", code=Code.ALTERED, decided_at=clock.now())
+    assert str(SENTENCES[Code.ALTERED]) in unproven.of_plan(name)

@@ -1,0 +1,78 @@
+"""What waits for the signer or was left out for want of proof, in words: why, and the step now."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from loa.airtime import sentences
+from loa.dispatch import verdicts
+from loa.dispatch.verdicts import LeftOut
+from loa.kernel import clock
+from loa.keys import queries as keys
+from loa.keys import refusals
+from loa.keys.models import SignedKind, ToSign
+from loa.places import queries as places
+from loa.places.models import Unit
+
+LATE: Final = timedelta(minutes=2)
+"""What has waited so long for its signature is a fault: seconds are usual."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part left out: what, when and where; why and the step now; the slot to put right ("": none)."""
+
+    date: date
+    said: str
+    more: str
+    slot: str
+
+
+def lines(unit: Unit, slots: Collection[str] | None = None) -> list[Line]:
+    """What a commune's plans lack from today on, the earliest first; with `slots` only what is of these."""
+    found = verdicts.left_out(unit)
+    if not found:
+        return []
+    names = {each.pk: str(each) for each in places.hamlets(unit.pk)}
+    return [_line(one, names) for one in found if slots is None or not one.slots.isdisjoint(slots)]
+
+
+def _line(one: LeftOut, hamlets: dict[int, str]) -> Line:
+    more = f"{refusals.sentence(one.code)} {refusals.step(one.code)}"
+    day = sentences.day_words(one.date)
+    if one.item is None:
+        return Line(one.date, _("Cả ngày %(day)s chưa phát được.") % {"day": day}, more, "")
+    told = {"title": one.item.title, "at": sentences.clock_time(one.item.start_ms), "day": day}
+    if one.everywhere:
+        said = _("“%(title)s” lúc %(at)s %(day)s chưa phát được.") % told
+    else:
+        told["where"] = ", ".join(
+            hamlets.get(each, "") if each is not None else _("cụm của cả xã") for each in _in_order(one)
+        )
+        said = _("“%(title)s” lúc %(at)s %(day)s chưa phát được ở %(where)s.") % told
+    return Line(one.date, said, more, one.item.slot)
+
+
+def _in_order(one: LeftOut) -> list[int | None]:
+    return sorted(one.hamlets, key=lambda each: each or 0)
+
+
+def waiting(row: ToSign) -> str:
+    """Why a request still waits, and the step now: the signer's own reason if it gave one."""
+    if row.code:
+        return f"{refusals.sentence(row.code)} {refusals.step(row.code)}"
+    return _("Máy ký chưa chạy hoặc chưa tới lượt. Báo người giữ máy chủ.")
+
+
+def of_plan(plan_id: str) -> str:
+    """What stands between a plan that was compiled and its boxes."""
+    row = keys.newest_request(SignedKind.PLAN, plan_id)
+    if row is not None and row.state == ToSign.State.REFUSED:
+        why = f"{refusals.sentence(row.code)} {refusals.step(row.code)}"
+        return _("Lịch mới chưa được ký: %(why)s") % {"why": why}
+    if row is not None and row.state == ToSign.State.WAITING and row.asked_at < clock.now() - LATE:
+        return _("Lịch mới chờ ký đã quá 2 phút: %(why)s") % {"why": waiting(row)}
+    return _("Lịch mới đang chờ ký.")
