@@ -1,7 +1,7 @@
 """A signer at work in a test: real keys in a temporary folder, the real role, and boxes to sign for."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from loa_protocol.encoding import decode
 from loa_protocol.messages import TrustFile
@@ -14,6 +14,7 @@ from loa.keys import queries as keys
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.signer.keystore import Files
 from loa.signer.lane import Lane
+from loa.signer.ownclock import OwnClock
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
 from loa.signer.work import work
@@ -31,10 +32,13 @@ class Desk:
     as_role: object
     folder: object
     media: object
+    own: OwnClock = field(default_factory=OwnClock)
 
     def work(self):
         """A round of what is urgent and one of the rest as the signer's role; gives how many were decided."""
         with self.as_role("signer"):
+            if not self.own.right():
+                return 0
             return Lane(self.ring, self.shelf).work() + work(self.ring, self.shelf)
 
     def belief(self):
