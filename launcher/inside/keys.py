@@ -14,7 +14,7 @@ from launcher.words import stop, t
 
 NEAR_END = timedelta(days=31)
 OLD_LIST = timedelta(days=3)
-"""The list of what is in force is renewed each day; it lives 30."""
+"""The list of what is in force is renewed twice a day; it lives 30."""
 
 
 def show(home: Home, mode: str | None) -> int:
@@ -107,6 +107,19 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
                 f"The list of keys is of {_day(told['bundle']['made'])}, it should be of today. After "
                 f"{_day(told['bundle']['until'])} devices believe this server no more. See "
                 f"{here.log / 'signer.log'}",
+            )
+        )
+    if told["clock"]:
+        shown, newest = moment(told["clock"]["shown"]), moment(told["clock"]["newest"])
+        found.append(
+            t(
+                f"Máy ký dừng vì đồng hồ: máy đang chỉ {shown:%H:%M ngày %Y-%m-%d}, lần ký cuối là "
+                f"{newest:%H:%M ngày %Y-%m-%d}. Giờ sai thì chỉnh lại giờ máy; giờ đúng thì người vận hành "
+                "hoặc quản trị viên của tỉnh vào trang Điều hành, bấm “Giờ này đúng”.",
+                f"The signer stopped because of its clock: it shows {shown:%H:%M on %Y-%m-%d}, and last "
+                f"signed at {newest:%H:%M on %Y-%m-%d}. If it is wrong, set the machine's clock; if it is "
+                "right, an operator or administrator of the province presses “This time is right” on the "
+                "page Operations.",
             )
         )
     if told["sheets"] and not told["demo"]:

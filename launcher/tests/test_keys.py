@@ -144,6 +144,7 @@ def told(**changes: Any) -> dict[str, Any]:
         "root": "ab",
         "demo": False,
         "sheets": [],
+        "clock": None,
         "purposes": dict.fromkeys(PURPOSES, far),
         "bundle": {"made": NOW.isoformat(), "until": far},
         **changes,
@@ -168,6 +169,13 @@ def test_a_key_near_its_end_and_a_list_that_is_not_renewed_are_told() -> None:
         week_old = {"made": (NOW - timedelta(days=7)).isoformat(), "until": soon}
         (old,) = keys.troubles(told(bundle=week_old), here, NOW)
         assert soon[:10] in old
+
+
+def test_that_nothing_or_no_plan_is_signed_is_told_with_the_way_on() -> None:
+    with a_home() as home:
+        stopped = {"shown": NOW.isoformat(), "newest": (NOW - timedelta(days=3)).isoformat()}
+        (said,) = keys.troubles(told(clock=stopped), home.instance("up"), NOW)
+    assert f"{keys.moment(stopped['newest']):%Y-%m-%d}" in said
 
 
 def test_days_are_those_of_a_vietnamese_calendar() -> None:

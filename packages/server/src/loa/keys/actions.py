@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
@@ -10,7 +11,11 @@ from loa.kernel import actor as acting
 from loa.kernel import clock, rows
 from loa.kernel.errors import Refused
 from loa.kernel.ids import uuid7
-from loa.keys.models import Assignment, Revocation, SignedKind, ToSign
+from loa.keys import queries
+from loa.keys.models import Assignment, ClockWord, Revocation, SignedKind, ToSign
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
 
 
 def ask(kind: SignedKind, unit_id: int, subject: str, *, wanted: str = "", urgent: bool = False) -> ToSign:
@@ -66,6 +71,27 @@ def assign(
     )
     ask(SignedKind.ASSIGN, unit_id, str(decided.id), urgent=state == "disabled")
     return decided
+
+
+@transaction.atomic
+def confirm_clock() -> ClockWord | None:
+    """A person of the province says that the machine's clock is right: the signer, which proves their role,
+    signs again. None where it does not doubt its clock. Operators and administrators of the province."""
+    who = acting.current()
+    province = places.province()
+    people.require(who, [Role.OPERATOR, Role.ADMINISTRATOR], province.id if province else 0)
+    doubt = queries.clock_doubt()
+    if doubt is None or province is None or who.person_id is None:
+        return None
+    said = ClockWord.objects.create(doubt=doubt, by_id=who.person_id)
+    audit.record(
+        "keys.clock_confirmed",
+        f"places.unit:{province.id}",
+        province.id,
+        shown=clock.local(clock.now()).isoformat(timespec="minutes"),
+        newest=clock.local(doubt.newest).isoformat(timespec="minutes"),
+    )
+    return said
 
 
 def revoke_device(device: UUID, unit_id: int, why: str) -> Revocation:

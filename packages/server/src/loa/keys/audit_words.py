@@ -2,4 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-WORDS = {"keys.device_revoked": _("đã thôi tin khóa của cụm loa %(subject)s: “%(why)s”")}
+WORDS = {
+    "keys.device_revoked": _("đã thôi tin khóa của cụm loa %(subject)s: “%(why)s”"),
+    "keys.clock_confirmed": _("đã xác nhận đồng hồ máy chủ chỉ đúng: %(shown)s (lần ký cuối: %(newest)s)"),
+}

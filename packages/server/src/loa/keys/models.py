@@ -202,3 +202,34 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device} {self.plan_id}"
+
+
+class ClockDoubt(models.Model):
+    """The signer's clock stood before, or a day after, what was signed last: until this is over it signs
+    nothing. Only the signer writes it."""
+
+    newest = models.DateTimeField()
+    """The moment that the newest signed thing gave."""
+    shown = models.DateTimeField()
+    """What the signer's clock showed when it saw that."""
+    head = models.BigIntegerField()
+    """The newest head's row then, and the newest list's sequence: once a person has said that the clock is
+    right, their moments count no more."""
+    list = models.BigIntegerField()
+    confirmed_at = models.DateTimeField(null=True)
+    """The moment that a person said is right; None where the clock came back by itself."""
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.newest} {self.shown}"
+
+
+class ClockWord(models.Model):
+    """A person's word that the machine's clock is right, at the database's clock."""
+
+    doubt = models.ForeignKey(ClockDoubt, models.PROTECT, related_name="words")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.by_id} {self.at}"

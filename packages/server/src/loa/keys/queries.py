@@ -5,7 +5,15 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from loa.keys.models import Delegation, Root, SignedHead, SignedKind, ToSign, TrustBundle
+from loa.keys.models import (
+    ClockDoubt,
+    Delegation,
+    Root,
+    SignedHead,
+    SignedKind,
+    ToSign,
+    TrustBundle,
+)
 
 
 def root() -> Root | None:
@@ -27,6 +35,11 @@ def server_name() -> str:
 def trust() -> TrustBundle | None:
     """The trust bundle in force."""
     return TrustBundle.objects.order_by("-sequence").first()
+
+
+def clock_doubt() -> ClockDoubt | None:
+    """Why the signer does not trust its clock now, and signs nothing; None while it does."""
+    return ClockDoubt.objects.filter(ended_at=None).order_by("-id").first()
 
 
 def delegations(at: datetime) -> QuerySet[Delegation]:

@@ -6,6 +6,13 @@ TABLES = [
     guard.shared("keys_root", web="s", worker="s", bridge="s", signer="si"),
     guard.shared("keys_delegation", web="s", worker="s", bridge="s", signer="si"),
     guard.shared("keys_trustbundle", web="s", worker="s", bridge="s", signer="si"),
+    guard.shared(
+        "keys_clockdoubt",
+        web="s",
+        signer="siu",
+        update_only={"signer": ("confirmed_at", "ended_at")},
+    ),
+    guard.shared("keys_clockword", web="si", signer="s"),
     guard.unit("keys_revocation", web="si", worker="s", bridge="s", signer="s"),
     guard.unit("keys_tosign", web="si", worker="si", bridge="si", signer="su"),
     guard.unit("keys_signedhead", web="s", worker="s", bridge="s", signer="si"),

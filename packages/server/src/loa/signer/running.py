@@ -21,6 +21,7 @@ from loa.signer import ceremony, timing
 from loa.signer.again import Again
 from loa.signer.keystore import Files
 from loa.signer.lane import Lane
+from loa.signer.ownclock import OwnClock
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
 from loa.signer.upkeep import Upkeep
@@ -43,16 +44,17 @@ def run() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    line = timing.listen(environment.time_socket, ring, clock.now)
+    own = OwnClock()
+    line = timing.listen(environment.time_socket, ring, clock.now, own.right_lately)
     shelf = Shelf(environment.objects_dir, environment.media_dir)
     log.info("signer: keys in %s (%s)", environment.keys_dir, ring.kind)
 
     lane, upkeep, again = Lane(ring, shelf), Upkeep(shelf), Again(ring, shelf)
     with ThreadPoolExecutor(1, "urgent") as apart:
-        urgent = apart.submit(_loop, lambda: lane.work() == AT_ONCE, URGENT_BELL, stop)
+        urgent = apart.submit(_loop, lambda: own.right() and lane.work() == AT_ONCE, URGENT_BELL, stop)
         urgent.add_done_callback(lambda _: stop.set())
         try:
-            _loop(lambda: _ready(environment, store) and _round(ring, shelf, upkeep, again), BELL, stop)
+            _loop(lambda: _turn(environment, store, own) and _round(ring, shelf, upkeep, again), BELL, stop)
         finally:
             stop.set()
     line.shutdown()
@@ -91,6 +93,11 @@ def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again) -> bool:
         return True
     upkeep.sweep()
     return False
+
+
+def _turn(environment: Env, store: Files, own: OwnClock) -> bool:
+    """There is something to sign with, and a clock to sign by."""
+    return _ready(environment, store) and own.right()
 
 
 def _ready(environment: Env, store: Files) -> bool:

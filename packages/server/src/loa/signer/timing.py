@@ -26,8 +26,12 @@ log = logging.getLogger("loa.signer")
 LARGEST_QUESTION: Final = 512
 
 
-def answer(question: bytes, ring: Ring, now: Callable[[], datetime]) -> bytes:
-    """The sealed answer; empty when nothing can be answered. The clock is read as late as can be."""
+def answer(question: bytes, ring: Ring, now: Callable[[], datetime], right: Callable[[], bool]) -> bytes:
+    """The sealed answer; empty when nothing can be answered, or the clock is not right. The clock is read as
+    late as can be."""
+    if not right():
+        log.warning("time not answered: the clock is in doubt")
+        return b""
     try:
         asked = decode(question, TimeQuestion, LARGEST_QUESTION)
         key = ring.key(Purpose.TIME)
@@ -40,8 +44,10 @@ def answer(question: bytes, ring: Ring, now: Callable[[], datetime]) -> bytes:
 class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
 
-    def __init__(self, path: Path, ring: Ring, now: Callable[[], datetime]) -> None:
-        self.ring, self.now = ring, now
+    def __init__(
+        self, path: Path, ring: Ring, now: Callable[[], datetime], right: Callable[[], bool]
+    ) -> None:
+        self.ring, self.now, self.right = ring, now, right
         super().__init__(str(path), _Line)
 
 
@@ -52,17 +58,20 @@ class _Line(socketserver.StreamRequestHandler):
             size = int.from_bytes(length, "big")
             if size > LARGEST_QUESTION:
                 return
-            said = answer(self.rfile.read(size), server.ring, server.now)
+            said = answer(self.rfile.read(size), server.ring, server.now, server.right)
             self.wfile.write(len(said).to_bytes(4, "big") + said)
 
 
-def listen(path: Path, ring: Ring, now: Callable[[], datetime]) -> socketserver.BaseServer:
-    """Answer on this socket from a thread of its own until `shutdown()`. The socket is the group's (0660)."""
+def listen(
+    path: Path, ring: Ring, now: Callable[[], datetime], right: Callable[[], bool]
+) -> socketserver.BaseServer:
+    """Answer on this socket from a thread of its own until `shutdown()`, while the clock is right. The socket
+    is the group's (0660)."""
     path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     before = os.umask(0o117)
     try:
-        server = _Server(path, ring, now)
+        server = _Server(path, ring, now, right)
     finally:
         os.umask(before)
     Thread(target=server.serve_forever, name="time", daemon=True).start()

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.desk.home import many, page
+from loa.desk.operations.holds import holds
 from loa.kernel import actor, typed
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import queries as newsroom
@@ -34,8 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
         administers = people.may(who, Role.ADMINISTRATOR, unit.pk)
         several = many.of_units(unit, scope.current().read, administers, approves)
         told = {**several, "edits": edits, "approves": approves, "administers": administers}
+        told["holds"] = holds(who)
         return render(request, "home/many.html", told)
     shown = {
+        "holds": holds(who),
         "edits": edits,
         "approves": approves,
         "operates": people.may(who, Role.OPERATOR, unit.pk),

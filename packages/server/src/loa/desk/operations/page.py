@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.desk.operations import acts, drawing, standing
+from loa.desk.operations.holds import holds
 from loa.desk.operations.unsigned import overdue, unsigned
 from loa.dispatch.coming import Coming, coming
 from loa.fleet import queries as fleet
@@ -205,6 +206,7 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
         "missed_clusters": len({row.device_id for row, _why in missed}),
         "missed_units": len(lines),
         "since": now - LOOK_BACK,
+        "holds": holds(who),
         "unsigned": unsigned(ids, who),
         "overdue": overdue(ids),
         "sounding": sounding(playlog.sounding_now(ids)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loa.desk.operations.views import silencing, stopping, wall
+from loa.desk.operations.views import clock, silencing, stopping, wall
 
 urlpatterns = [
     path("dieu-hanh/", wall.wall, name="operations_wall"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("dieu-hanh/tat-tieng/", silencing.silence, name="operations_silence"),
     path("dieu-hanh/mo-lai/<uuid:act_id>/", silencing.restore, name="operations_restore"),
     path("dieu-hanh/dung/", stopping.stop, name="operations_stop"),
+    path("dieu-hanh/dong-ho/", clock.confirm, name="operations_clock"),
     path("dieu-hanh/lenh/<uuid:act_id>/", wall.act, name="operations_act"),
 ]

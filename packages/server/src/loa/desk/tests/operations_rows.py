@@ -99,6 +99,8 @@ ROWS = [
     Row("operations_restore", "POST", **WRITES, roles=OPERATOR, path=silence),
     Row("operations_stop", roles=frozenset({Role.OPERATOR, Role.EDITOR, Role.APPROVER})),
     Row("operations_stop", "POST", roles=frozenset({Role.OPERATOR, Role.EDITOR, Role.APPROVER})),
+    Row("operations_clock", target="province", roles=CHANGES),
+    Row("operations_clock", "POST", target="province", roles=CHANGES),
     Row("operations_act", **SEEN, path=silence),
     Row("clusters_list", sees="reach"),
     Row("clusters_add", roles=CHANGES),

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 from loa_protocol.encoding import decode
@@ -18,6 +18,7 @@ from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.signer.again import Again
 from loa.signer.keystore import Files
 from loa.signer.lane import Lane
+from loa.signer.ownclock import OwnClock
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
 from loa.signer.work import work
@@ -35,10 +36,13 @@ class Desk:
     as_role: object
     folder: object
     media: object
+    own: OwnClock = field(default_factory=OwnClock)
 
     def work(self):
         """A round of what is urgent and one of the rest as the signer's role; gives how many were decided."""
         with self.as_role("signer"):
+            if not self.own.right():
+                return 0
             return Lane(self.ring, self.shelf).work() + work(self.ring, self.shelf)
 
     def look(self):

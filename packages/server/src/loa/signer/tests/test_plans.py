@@ -24,6 +24,7 @@ from loa.newsroom import form, queries
 from loa.newsroom.models import Approval, Bulletin, Decision, Edit
 from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
+from loa.signer.ownclock import OwnClock
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import SOUND, head, refused
 from loa.testing import bulletins
@@ -301,6 +302,7 @@ def test_a_rounds_questions_do_not_grow_with_its_plans(signer, approved, enrol, 
     def asked(change):
         move(change)
         plans = ToSign.objects.filter(state="waiting").count()
+        signer.own = OwnClock()  # looks at its clock in each of the two
         with CaptureQueriesContext(connection) as questions:
             signer.work()
         assert not ToSign.objects.exclude(state__in=("signed", "overtaken")).exists()

@@ -1,0 +1,52 @@
+"""Why nothing is signed now: what the whole province waits for, in words, and where to end it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from loa.desk.templatetags.loa import local_time
+from loa.kernel.actor import Actor
+from loa.keys import queries as keys
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+
+MAY_SAY = (Role.OPERATOR, Role.ADMINISTRATOR)
+"""At the province."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """One reason. `address`: the page where the reader can end it; empty for whoever cannot."""
+
+    said: str
+    meaning: str
+    address: str
+    verb: str
+
+
+def holds(who: Actor) -> list[Hold]:
+    """All there are now, the gravest first."""
+    return [each for each in (_clock(who),) if each is not None]
+
+
+def _clock(who: Actor) -> Hold | None:
+    doubt = keys.clock_doubt()
+    if doubt is None:
+        return None
+    said = _("Máy ký dừng vì đồng hồ máy chủ: lần ký cuối lúc %(newest)s.")
+    return Hold(
+        said % {"newest": local_time(doubt.newest)},
+        _(
+            "Không lịch nào, lệnh nào được ký cho tới khi giờ máy đúng lại hoặc có người của tỉnh xác nhận. "
+            "Cụm loa vẫn phát theo lịch đang giữ."
+        ),
+        reverse("operations_clock") if _of_the_province(who, *MAY_SAY) else "",
+        _("Xem và xác nhận giờ"),
+    )
+
+
+def _of_the_province(who: Actor, *roles: Role) -> bool:
+    province = places.province()
+    return province is not None and any(people.may(who, role, province.pk) for role in roles)

@@ -1,0 +1,34 @@
+"""The signer's clock: what the machine shows now, and the word of a person that it is right."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from loa.desk.operations.holds import MAY_SAY
+from loa.kernel import actor, clock
+from loa.kernel.signed_in import signed_in
+from loa.keys import actions as keys
+from loa.keys import queries
+from loa.people import rules as people
+from loa.places import queries as places
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Compare with a watch, then say so. Operators and administrators of the province."""
+    province = places.province()
+    people.require(actor.current(), MAY_SAY, province.pk if province else 0)
+    if request.method == "POST":
+        if keys.confirm_clock() is None:
+            messages.info(request, _("Máy ký đang tin đồng hồ, không cần xác nhận."))
+        else:
+            messages.success(request, _("Đã xác nhận giờ. Máy ký chạy tiếp trong vài giây."))
+        return redirect("operations_wall")
+    shown = {"doubt": queries.clock_doubt(), "now": clock.now(), "back": reverse("operations_wall")}
+    return render(request, "operations/clock.html", shown)
