@@ -42,8 +42,8 @@ def _item(row: Verdict, evidence: plan.Evidence, shelf: Shelf) -> None:
     item = evidence.item(number)
     if evidence.documents.altered([number]):
         raise NotProven(Code.ALTERED, item.id)
-    forms = evidence.forms(number, row.unit_id, row.date)
+    granted = evidence.granted(number, row.unit_id, row.date)
     if row.plan_id is not None:
-        plan.heard(number, forms, evidence.plans[row.plan_id], evidence)
+        plan.heard(number, granted, evidence.plans[row.plan_id], evidence)
     for sound in item.media:
         shelf.lay_sound(sound.sha256, sound.bytes)
