@@ -3,6 +3,7 @@
 HOME/env/<run|test>-<key>/   Python's environment, named by its lock
 HOME/code/<hash>/            the code as it was when last started, readable by the parts' system users
 HOME/demo/ HOME/up/          an instance: its database, queue, files, keys, secrets, log
+HOME/timings.json            what the tests cost in the last whole green run of them
 """
 
 import hashlib
@@ -44,6 +45,10 @@ class Home:
     @property
     def code(self) -> Path:
         return self.base / "code"
+
+    @property
+    def timings(self) -> Path:
+        return self.base / "timings.json"
 
     def instance(self, mode: str) -> "Instance":
         return Instance(self, mode)

@@ -57,7 +57,7 @@ def run(asked: argparse.Namespace, home: Home) -> int:
         case "test":
             from launcher.inside import quality
 
-            return quality.run(asked.paths)
+            return quality.run(asked.paths, home)
         case "bench":
             from launcher import bench
             from launcher.inside import quality

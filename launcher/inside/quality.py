@@ -1,4 +1,4 @@
-"""`./loa test`: every check that CI runs, one after another, and a summary.
+"""`./loa test`: every check that CI runs, one after another, and a summary with what the tests cost.
 
 A test that was skipped is a check that was not made: any skip fails the run, browser and audio above all.
 """
@@ -12,10 +12,11 @@ import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-from launcher.inside import codecopy
-from launcher.layout import source
+from launcher.inside import codecopy, costs
+from launcher.layout import Home, source
 from launcher.words import t
 
 TYPED = (
@@ -28,7 +29,9 @@ TYPED = (
 )
 SLOW = "browser or audio"
 CORES = 2
+LEGS = 2  # the tests run in two: those marked SLOW alone, the rest on CORES
 NO_TESTS = 5
+TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
 
 
 @dataclass
@@ -40,9 +43,11 @@ class Check:
     warning: str = ""
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
+    files: dict[str, costs.Cost] | None = None
+    """What each test file cost; None for what is no pytest, or ended without a report."""
 
 
-def run(paths: list[str]) -> int:
+def run(paths: list[str], home: Home) -> int:
     """All checks; with paths only the tests in them. Returns the exit code."""
     checks = [_timed("pytest", lambda check: _pytest(check, [], paths))] if paths else _all()
     print(t("\nTóm tắt", "\nSummary"))
@@ -51,6 +56,10 @@ def run(paths: list[str]) -> int:
         print(f"  {mark} {check.name:<24}{check.seconds:7.1f} s  {check.warning}")
         for note in check.notes:
             print(f"      {note}")
+    for line in costs_told(
+        [check for check in checks if check.files is not None], home.timings, whole=not paths
+    ):
+        print(line)
     failed = [check.name for check in checks if not check.ok]
     print(
         t(f"HỎNG: {', '.join(failed)}", f"FAILED: {', '.join(failed)}")
@@ -58,6 +67,30 @@ def run(paths: list[str]) -> int:
         else t("Đạt hết.", "All passed.")
     )
     return 1 if failed else 0
+
+
+def costs_told(legs: list[Check], path: Path, whole: bool) -> list[str]:
+    """What the tests cost, to read. A whole run is compared with the last one, and kept if it is green.
+
+    Paths are neither: they run one after another, and what they share with the rest falls on them.
+    """
+    files = costs.summed(pair for leg in legs for pair in (leg.files or {}).items())
+    if not files:
+        return []
+    wall = sum(leg.seconds for leg in legs)
+    this = costs.Run(datetime.now(UTC), costs.commit() if whole else "", wall, files)
+    lines = ["", *costs.told(this, costs.kept(path) if whole else None)]
+    if whole and len(legs) == LEGS and all(leg.ok for leg in legs):
+        try:
+            costs.keep(path, this)
+            lines.append(t(f"Giữ lại cho lần sau: {path}", f"Kept for the next run: {path}"))
+        except OSError as error:
+            lines.append(t(f"Không giữ được số đo: {error}", f"The timings could not be kept: {error}"))
+    elif whole:
+        lines.append(
+            t("Có bài hỏng: không giữ số đo này.", "Not all tests passed: these timings are not kept.")
+        )
+    return lines
 
 
 def _all() -> list[Check]:
@@ -121,9 +154,11 @@ def _audit(check: Check, program: str) -> None:
 def _pytest(check: Check, options: list[str], paths: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="loa-test-") as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "-q", *options, *paths]
+        command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *TOTAL, "-q", *options, *paths]
         done = subprocess.run(command, cwd=source(), env=environment(), stdin=subprocess.DEVNULL, check=False)
-        skipped = skips(report.read_text("utf-8")) if report.is_file() else []
+        said = report.read_text("utf-8") if report.is_file() else None
+    skipped = skips(said) if said else []
+    check.files = costs.of_files(said, source()) if said else None
     check.ok = done.returncode == 0 and not skipped
     check.notes = [t(f"bị bỏ qua: {name}", f"skipped: {name}") for name in skipped]
     if done.returncode == NO_TESTS:

@@ -34,6 +34,7 @@ def remove(home: Home, yes: bool) -> int:
             shutil.rmtree(here.sockets, ignore_errors=True)
         for name in OURS:
             shutil.rmtree(home.base / name, ignore_errors=True)
+        home.timings.unlink(missing_ok=True)
         if home.base.is_dir() and not any(home.base.iterdir()):
             home.base.rmdir()
         if is_root() and home.base == default_home():

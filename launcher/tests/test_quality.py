@@ -1,8 +1,11 @@
 """A skipped test fails the run."""
 
+from pathlib import Path
+
 import pytest
 
 from launcher.inside import quality
+from launcher.layout import Home
 
 RUN = """<testsuites><testsuite>
 <testcase classname="a" name="played"/>
@@ -21,13 +24,13 @@ def test_tools_see_nothing_of_a_running_loa(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_real_run_that_skips_is_red(
-    tmp_path_factory: pytest.TempPathFactory, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("suite")
     (folder / "test_it.py").write_text(
         "import pytest\ndef test_a():\n    pass\ndef test_b():\n    pytest.skip('no')\n"
     )
-    assert quality.run([str(folder), "-c", "/dev/null"]) == 1
+    assert quality.run([str(folder), "-c", "/dev/null"], Home(tmp_path)) == 1
     out = capfd.readouterr().out
     assert "1 passed, 1 skipped" in out
     assert "test_b" in out

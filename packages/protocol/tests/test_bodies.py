@@ -11,29 +11,33 @@ from loa_protocol.encoding import decode, decode_down, encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import (
     Body,
+    BodyRef,
     Cls,
     DayPlan,
     DayRef,
     Envelope,
-    Item,
     Plan,
     Purpose,
+    Right,
     Rules,
     Sound,
     Window,
+    sound_item,
 )
 from loa_protocol.refusals import Code, Malformed, Refusal
-from loa_protocol.rule import breaches, clashes, moment, next_change, offers, timeline
+from loa_protocol.rule import breaches, clashes, offers, timeline
 from loa_protocol.testing.world import PLAN_ID, delegated, key, plan
+from loa_protocol.verdict import Grounds, verdict
 
 DAY = date(2026, 11, 24)
 GRANTED = delegated(Purpose.PLAN, key("plan"), envelope=Envelope((Window(0, 1440),), 1440, 100))
 EDGES = st.sampled_from([0, 1, 2**31, 2**53 - 2, 2**53 - 1]) | st.integers(1795460400000, 1795546800000)
 RULES = Rules(((Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 1440, 100)
-SOUND = Sound("ab" * 32, 60_000, 1000, "0199cccc-0000-7000-8000-000000000001")
+SOUND = Sound("ab" * 32, 60_000, 1000, Right("bulletin", "0199cccc-0000-7000-8000-000000000001"))
+NAMED = {"id": "a", "slot": "s", "cls": Cls.ORDINARY}
 
 items = st.builds(
-    Item,
+    sound_item,
     id=st.sampled_from(["a", "b", "c"]),
     slot=st.just("s"),
     cls=st.sampled_from(list(Cls)),
@@ -55,15 +59,22 @@ def test_edges_of_every_field_are_answered(made, on, now):
     line = timeline(day, GRANTED.envelope, GRANTED.highest)
     breaches(day, GRANTED.envelope)
     clashes(day)
-    moment(line, (), now)
-    next_change(line, (), now)
+    verdict(Grounds(None, True, line, (0, 2**53), (), None), now)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, 600), st.binary(min_size=1, max_size=6))
 def test_days_with_other_bytes_in_them_are_read_or_refused(place, other):
     start = 1795471200000
-    item = Item("a", "s", Cls.ORDINARY, start, start + 60_000, start + 600_000, 50, (SOUND,), "Bản tin")
+    item = sound_item(
+        50,
+        (SOUND,),
+        "Bản tin",
+        **NAMED,
+        start_ms=start,
+        latest_start_ms=start + 60_000,
+        expires_ms=start + 600_000,
+    )
     data = encode(DayPlan(1, DAY, "16012", RULES, (item,)))
     place %= len(data)
     data = data[:place] + other + data[place + len(other) :]
@@ -79,6 +90,13 @@ def test_no_bytes_of_a_server_raise_anything_else(data):
     for read in (decode_down, lambda raw: decode(raw, Body), lambda raw: decode(raw, Plan)):
         with pytest.raises(Malformed):
             read(data)
+
+
+def test_a_word_of_a_kind_that_is_not_known_is_passed_over():
+    assert decode_down(b'{"kind":"weather","v":7,"wind":[1]}') is None
+    for bad in (b'{"kind":"stored","v":1}', b'{"v":1}', b'{"kind":7}', b"[]"):
+        with pytest.raises(Malformed):
+            decode_down(bad)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2200-01-01", "9999-12-31", "2026-02-30"])
@@ -97,10 +115,26 @@ def test_a_window_of_three_numbers_or_backwards_is_malformed():
 
 def test_a_body_is_taken_whole_or_not_at_all():
     body = encode(Body(1, (DayRef(DAY, "ab" * 32),)))
-    head = plan(body_sha256=sha256_hex(body))
-    assert admit_body(head, body) == decode(body, Body)
-    assert admit_body(head, body + b" ").code is Code.ALTERED
-    assert admit_body(head, body[:-1]).code is Code.ALTERED
+    name = sha256_hex(body)
+    assert admit_body(name, body) == decode(body, Body)
+    assert admit_body(name, body + b" ").code is Code.ALTERED
+    assert admit_body(name, body[:-1]).code is Code.ALTERED
+
+
+def test_a_head_names_the_body_of_each_version_and_a_device_takes_the_highest_it_speaks():
+    head = plan(bodies=(BodyRef(1, "aa" * 32), BodyRef(3, "cc" * 32)))
+    assert [head.body(speaks) for speaks in ((1,), (1, 2), (1, 2, 3), (2,), (3, 1))] == [
+        "aa" * 32,
+        "aa" * 32,
+        "cc" * 32,
+        None,
+        "cc" * 32,
+    ]
+    for bad in (b'[{"sha256":"' + b"aa" * 32 + b'","v":1},{"sha256":"' + b"aa" * 32 + b'","v":1}]', b"[]"):
+        data = encode(plan())
+        bodies = encode(plan().bodies[0])
+        with pytest.raises(Malformed):
+            decode(data.replace(b"[" + bodies + b"]", bad), Plan)
 
 
 def test_days_of_a_body_stand_in_order_each_once():
@@ -114,7 +148,14 @@ def test_days_of_a_body_stand_in_order_each_once():
 
 
 def test_offers_are_few_whatever_is_asked():
-    item = Item("n", "s", Cls.ORDINARY, 1795471200000, 1795471200000, 1795474800000, 50, (SOUND,))
+    item = sound_item(
+        50,
+        (SOUND,),
+        **NAMED,
+        start_ms=1795471200000,
+        latest_start_ms=1795471200000,
+        expires_ms=1795474800000,
+    )
     full = msgspec.structs.replace(RULES, minutes=0)
     assert offers(item, [DayPlan(1, DAY, "16012", full, ())]) == []
     assert offers(item, []) == []

@@ -6,18 +6,18 @@ import secrets
 import sys
 from itertools import pairwise
 
-import msgspec
-from loa_protocol.messages import Act, ActKind, Cls, DayPlan, Target, TargetKind
-from loa_protocol.rule import Sounding, Timeline, moment, next_change, standing, timeline
+from loa_protocol.messages import ActKind, Cls, DayPlan, Target, TargetKind
+from loa_protocol.rule import HeldAct, Timeline, standing, timeline
 from loa_protocol.testing.days import MIN, day_plan, envelope, rules
 from loa_protocol.testing.world import act
 from loa_protocol.timing import day_bounds
+from loa_protocol.verdict import Grounds, Sounding, verdict
 
 DAYS = 20_000
 TARGETS = (Target(TargetKind.UNIT, "16012"), Target(TargetKind.PLAN, "16012.34"), Target(TargetKind.ALL))
 
 
-def orders(rng: random.Random, day: DayPlan) -> list[tuple[int, Act]]:
+def orders(rng: random.Random, day: DayPlan) -> list[tuple[int, HeldAct]]:
     """Acts with the moment at which they reach the device."""
     first, after = day_bounds(day.date)
     made = []
@@ -25,13 +25,14 @@ def orders(rng: random.Random, day: DayPlan) -> list[tuple[int, Act]]:
         at = rng.randrange(first, after)
         kind = rng.choice((ActKind.SILENCE, ActKind.RESTORE, ActKind.BLANK))
         order = act(
+            kind,
             target=rng.choice(TARGETS),
             seq=rng.randrange(1, 50),
             id=f"0199bbbb-0000-7000-8000-{number:012d}",
             at=at,
             expires_ms=at + rng.choice((1, 5 * MIN, 60 * MIN, 24 * 60 * MIN)),
         )
-        made.append((at + rng.choice((0, 50, 30_000)), msgspec.structs.replace(order, kind=kind)))
+        made.append((at + rng.choice((0, 50, 30_000)), HeldAct(order, rng.choice((1, 1, 2)))))
     return sorted(made, key=lambda pair: pair[0])
 
 
@@ -45,18 +46,19 @@ def outages(rng: random.Random, day: DayPlan, line: Timeline) -> list[tuple[int,
     return sorted(made)
 
 
-def live(line: Timeline, acts: list[tuple[int, Act]], dark: list[tuple[int, int]], first: int, after: int):
+def live(
+    line: Timeline, acts: list[tuple[int, HeldAct]], dark: list[tuple[int, int]], first: int, after: int
+):
     """What a device sounds: (from, to, answer at from) spans, walked from change to change."""
     edges = {first, after, *(at for at, _ in acts), *(edge for span in dark for edge in span)}
     begun: set[str] = set()
     heard: list[tuple[int, int, Sounding]] = []
     now = first
     while now < after:
-        held = [order for at, order in acts if at <= now]
+        held = tuple(order for at, order in acts if at <= now)
         later = min(edge for edge in edges if edge > now)
-        change = next_change(line, held, now)
-        until = later if change is None else min(change, later)
-        answer = moment(line, held, now, begun)
+        answer = verdict(Grounds(None, True, line, (first, after), held, begun), now)
+        until = later if answer.until_ms is None else min(answer.until_ms, later)
         if isinstance(answer, Sounding) and not any(off <= now < on for off, on in dark):
             begun.add(answer.stretch.item.id)
             heard.append((now, until, answer))

@@ -71,7 +71,7 @@ def test_codes_of_the_frame():
     assert open_head(b"{}").code is Code.MALFORMED
     assert open_head(b"LOA\x02" + GENUINE[4:]).code is Code.MALFORMED
     assert open_head(bytes(300_000)).code is Code.TOO_LARGE
-    at = GENUINE.index(b'{"body')
+    at = GENUINE.index(b'{"bodies')
     huge = GENUINE[: at - 4] + (LARGEST_PAYLOAD + 1).to_bytes(4, "big") + GENUINE[at:]
     assert open_head(huge).code is Code.TOO_LARGE
 

@@ -1,10 +1,20 @@
 """The verdict on every head that claims authority: each refusal code, and what is accepted."""
 
+import msgspec
 import pytest
 from loa_protocol import signing, timing
 from loa_protocol.encoding import encode
 from loa_protocol.judging import Accepted, Me, judge, judge_time
-from loa_protocol.messages import ActKind, AssignmentState, Purpose, Target, TargetKind, TimeAnswer
+from loa_protocol.messages import (
+    ActKind,
+    AssignmentState,
+    BodyRef,
+    NewAddress,
+    Purpose,
+    Target,
+    TargetKind,
+    TimeAnswer,
+)
 from loa_protocol.refusals import Code
 from loa_protocol.testing.world import (
     DEVICE,
@@ -80,7 +90,7 @@ def test_plans_of_others_replayed_expired_and_unbelievable(world):
     held = judge(province.seal(plan(seq=NOW)), trust, pins, me(), NOW)
     after = (province, trust, held.pins)
     assert code(after, province.seal(plan(seq=NOW - 1))) is Code.REPLAYED
-    fork = province.seal(plan(seq=NOW, body_sha256="cd" * 32))
+    fork = province.seal(plan(seq=NOW, bodies=(BodyRef(1, "cd" * 32),)))
     assert code(after, fork) is Code.REPLAYED
     assert judge(province.seal(plan(seq=NOW)), trust, held.pins, me(), NOW).again
     assert code(after, province.seal(plan(seq=NOW + 1))) is None
@@ -143,7 +153,7 @@ def test_acts_end_and_a_tone_comes_in_time_or_not_at_all(world):
     province = world[0]
     assert code(world, province.seal(act()), now=NOW + timing.DAY) is Code.EXPIRED
     assert code(world, province.seal(act(at=NOW + timing.HOUR))) is Code.NOT_YET_VALID
-    tone = province.seal(act(ActKind.TONE, tone_ms=3000))
+    tone = province.seal(act(ActKind.TONE))
     assert code(world, tone) is None
     assert code(world, tone, now=NOW + timing.MINUTE + 1) is Code.TOO_LATE
     assert code(world, province.seal(act()), now=NOW + timing.HOUR) is None
@@ -173,7 +183,7 @@ def test_what_is_held_is_judged_again_whatever_came_after_it(world):
 
 def test_a_time_answer_counts_for_its_nonce_and_never_goes_back(world):
     province, trust, pins = world
-    later = NOW + 5 * timing.DAY
+    later = NOW + timing.DAY
 
     def verdict(**changes):
         fields = {"v": 1, "device": DEVICE, "nonce": NONCE, "at": later, **changes}
@@ -185,7 +195,125 @@ def test_a_time_answer_counts_for_its_nonce_and_never_goes_back(world):
     assert verdict(at=NOW - 1) == NOW
     assert verdict(at=NOW - 5001) is Code.REPLAYED
     assert verdict(device=OTHER_DEVICE) is Code.WRONG_DEVICE
-    assert verdict(at=NOW + 31 * timing.DAY) is Code.EXPIRED
+    assert verdict(at=NOW + 48 * timing.HOUR - 1) == NOW + 48 * timing.HOUR - 1
+    assert verdict(at=NOW + 48 * timing.HOUR) is Code.NOT_YET_VALID
     assert judge_time(province.seal(plan()), trust, pins, me(), NONCE).code is Code.WRONG_PURPOSE
     answer = province.seal(TimeAnswer(1, DEVICE, NONCE, later))
     assert code(world, answer) is Code.WRONG_PURPOSE
+
+
+def test_sequences_are_ordered_by_the_serial_of_the_delegation_first(world):
+    province, trust, pins = world
+    newer = Province(changes={purpose: {"serial": 2} for purpose in (Purpose.PLAN, Purpose.ASSIGN)})
+    other, _ = newer.believed()
+    held = judge(province.seal(plan(seq=NOW + timing.DAY)), trust, pins, me(), NOW).pins
+    after = judge(newer.seal(plan(seq=1)), other, held, me(), NOW)
+    assert isinstance(after, Accepted)
+    assert (after.pins.plan(PLAN_ID).serial, after.pins.plan(PLAN_ID).seq) == (2, 1)
+    assert code((province, trust, after.pins), province.seal(plan(seq=NOW + timing.DAY + 1))) is Code.REPLAYED
+    held = judge(province.seal(assignment(seq=9)), trust, pins, me(), NOW).pins
+    after = judge(newer.seal(assignment(seq=1)), other, held, me(), NOW)
+    assert isinstance(after, Accepted)
+    assert code((province, trust, after.pins), province.seal(assignment(seq=10))) is Code.REPLAYED
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_a_sequence_far_ahead_is_refused_whatever_the_clock(world, sure):
+    province, _, pins = world
+    now = NOW if sure else pins.floor
+    for made in (assignment, plan, act):
+        ahead = made(seq=NOW + 2 * timing.DAY)
+        assert code(world, province.seal(ahead), now=now, sure=sure) is None
+        ahead = made(seq=NOW + 2 * timing.DAY + 1)
+        assert code(world, province.seal(ahead), now=now, sure=sure) is Code.NOT_YET_VALID
+
+
+def test_a_box_that_was_off_for_long_holds_sequences_against_the_list(world):
+    province, _, pins = world
+    old = msgspec.structs.replace(pins, floor=NOW - 30 * timing.DAY)
+    world = (province, world[1], old)
+    assert code(world, province.seal(plan()), now=old.floor, sure=False) is None
+
+
+COMMUNE = Target(TargetKind.UNIT, "16012")
+
+
+@pytest.mark.parametrize(
+    ("target", "named", "expected"),
+    [
+        (Target(TargetKind.ALL), ("38",), None),
+        (Target(TargetKind.ALL), ("16012",), Code.WRONG_PLACE),
+        (Target(TargetKind.UNIT, "38"), ("16012",), Code.WRONG_PLACE),
+        (COMMUNE, ("16012",), None),
+        (COMMUNE, ("38",), None),
+        (Target(TargetKind.PLAN, PLAN_ID), ("16012",), None),
+        (Target(TargetKind.DEVICE, DEVICE), ("16012",), None),
+        (COMMUNE, ("mid",), None),
+        (Target(TargetKind.UNIT, "mid"), ("mid",), None),
+        (Target(TargetKind.UNIT, "mid"), ("16012",), Code.WRONG_PLACE),
+        (Target(TargetKind.DEVICE, DEVICE), ("mid",), None),
+    ],
+)
+def test_an_act_is_within_the_places_of_its_key(target, named, expected):
+    province = Province(changes={Purpose.ACT: {"places": named}})
+    world = (province, *province.believed())
+    assert code(world, province.seal(act(target=target)), who=me(places=("38", "mid", "16012"))) is expected
+
+
+@pytest.mark.parametrize(
+    ("places", "named", "expected"),
+    [
+        (("38", "16012"), ("38",), None),
+        (("38", "16012"), ("16012",), None),
+        (("16012",), ("16012",), Code.WRONG_PLACE),
+        (("38", "15991", "16012"), ("16012",), Code.WRONG_PLACE),
+        (("16012", "38"), ("16012",), Code.WRONG_PLACE),
+        (("38", "15991"), ("15991", "16012"), None),
+        (("38", "15991"), ("16012",), Code.WRONG_PLACE),
+    ],
+)
+def test_a_commune_key_neither_adds_nor_drops_a_place_that_it_does_not_name(places, named, expected):
+    province = Province(changes={Purpose.ASSIGN: {"places": named}})
+    world = (province, *province.believed())
+    move = assignment(seq=2, places=places, plan_id=f"{places[-1]}.1")
+    assert code(world, province.seal(move)) is expected
+
+
+def test_a_first_assignment_by_a_commune_key_names_what_the_key_names():
+    province = Province(changes={Purpose.ASSIGN: {"places": ("16012",)}})
+    world = (province, *province.believed())
+    nobody = Me(DEVICE, me().public_key)
+    assert code(world, province.seal(assignment(places=("16012",))), who=nobody) is None
+    assert code(world, province.seal(assignment()), who=nobody) is Code.WRONG_PLACE
+
+
+def address(**changes):
+    fields = {"v": 1, "seq": NOW, "target": Target(TargetKind.ALL), "at": NOW, **changes}
+    return NewAddress(url="https://loa.example", mqtt="mqtts://loa.example:8883", **fields)
+
+
+def test_a_new_address_comes_in_order_and_within_reach(world):
+    province, trust, pins = world
+    taken = judge(province.seal(address()), trust, pins, me(), NOW)
+    assert isinstance(taken, Accepted)
+    after = (province, trust, taken.pins)
+    assert code(after, province.seal(address(seq=NOW - 1))) is Code.REPLAYED
+    assert judge(province.seal(address()), trust, taken.pins, me(), NOW).again
+    assert code(after, province.seal(address(seq=NOW + 1))) is None
+    assert code(world, province.seal(address(at=NOW + timing.HOUR))) is Code.NOT_YET_VALID
+    assert code(world, province.seal(address(target=Target(TargetKind.UNIT, "x")))) is Code.WRONG_PLACE
+    assert code(world, province.seal(address()), who=Me(DEVICE, me().public_key)) is Code.NO_TRUST
+    narrow = Province(changes={Purpose.ASSIGN: {"places": ("16012",)}})
+    assert code((narrow, *narrow.believed()), narrow.seal(address())) is Code.WRONG_PLACE
+
+
+def test_an_act_of_an_unknown_kind_is_unsupported_after_everything_else_was_asked(world):
+    province = world[0]
+    data = encode(act()).replace(b'"kind":"silence"', b'"kind":"siren","loudness":9')
+    strange = signing.sign("act", "act", data, province.keys[Purpose.ACT])
+    assert code(world, strange) is Code.UNSUPPORTED
+    assert code(world, strange, now=NOW + timing.DAY) is Code.EXPIRED
+    elsewhere = data.replace(b'"id":"16012"', b'"id":"16013"')
+    assert code(world, signing.sign("act", "act", elsewhere, province.keys[Purpose.ACT])) is Code.WRONG_PLACE
+    narrowing = data.replace(b'"kind":"unit"', b'"kind":"street"')
+    assert code(world, signing.sign("act", "act", narrowing, province.keys[Purpose.ACT])) is Code.MALFORMED

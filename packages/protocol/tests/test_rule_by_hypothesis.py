@@ -2,16 +2,17 @@
 
 from datetime import date, timedelta
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from loa_protocol import timing
-from loa_protocol.messages import Cls, DayPlan, Envelope, Item, Rules, Sound, Window
+from loa_protocol.messages import Cls, DayPlan, Envelope, Right, Rules, Sound, Unsupported, Window, sound_item
 from loa_protocol.rule import breaches, clashes, timeline
 from loa_protocol.rule.reasons import CAPPED
 from loa_protocol.testing.promises import all_holds, priority_is_never_moved_by_ordinary
 
 DAY = date(2026, 2, 17)  # first day of the lunar year
-APPROVAL = "0199cccc-0000-7000-8000-000000000001"
+RIGHT = Right("bulletin", "0199cccc-0000-7000-8000-000000000001")
 
 windows = st.lists(
     st.tuples(st.integers(0, 1438), st.integers(1, 400)).map(
@@ -34,19 +35,21 @@ envelopes = st.none() | st.builds(Envelope, windows, st.integers(0, 200), st.int
 def items(draw, number):
     start = timing.at_minute(DAY, draw(st.integers(0, 1439))) + draw(st.integers(0, 2)) * 20_000
     latest = start + draw(st.integers(-1, 40)) * timing.MINUTE
-    return Item(
-        f"s{number}@{DAY}",
-        f"s{number}",
-        draw(st.sampled_from(list(Cls))),
-        start,
-        latest,
-        latest + draw(st.integers(0, 200)) * timing.MINUTE + 1,
+    made = sound_item(
         draw(st.integers(0, 100)),
         tuple(
-            Sound("ab" * 32, length, 1, APPROVAL)
+            Sound("ab" * 32, length, 1, RIGHT)
             for length in draw(st.lists(st.integers(1, 1_500_000), min_size=1, max_size=3))
         ),
+        id=f"s{number}@{DAY}",
+        slot=f"s{number}",
+        cls=draw(st.sampled_from(list(Cls))),
+        start_ms=start,
+        latest_start_ms=latest,
+        expires_ms=latest + draw(st.integers(0, 200)) * timing.MINUTE + 1,
     )
+    unknown = draw(st.integers(0, 9)) == 0
+    return msgspec.structs.replace(made, carries=Unsupported("screen")) if unknown else made
 
 
 @st.composite

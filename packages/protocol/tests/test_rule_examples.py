@@ -5,11 +5,11 @@ from datetime import date, time
 import msgspec
 import pytest
 from loa_protocol import timing
-from loa_protocol.messages import Cls, DayPlan, Envelope, Item, Rules, Sound, Window
+from loa_protocol.messages import Cls, DayPlan, Envelope, Right, Rules, Sound, Window, sound_item
 from loa_protocol.rule import OfferKind, Reason, breaches, clashes, offers, sessions, timeline, timelines
 
 TUESDAY = date(2026, 11, 24)
-APPROVAL = "0199cccc-0000-7000-8000-000000000001"
+RIGHT = Right("bulletin", "0199cccc-0000-7000-8000-000000000001")
 HOURS = (Window(300, 420), Window(1020, 1110))
 RULES = Rules((HOURS,) * 7, (), (1, 2, 3, 4, 5, 6, 7), 30, 80)
 OUTER = Envelope((Window(270, 1320),), 60, 90)
@@ -21,15 +21,16 @@ def clock(text, day=TUESDAY):
 
 def item(name, at, minutes, cls=Cls.ORDINARY, late=10, day=TUESDAY, **changes):
     start = clock(at, day)
-    made = Item(
-        f"{name}@{day}",
-        name,
-        cls,
-        start,
-        start + late * timing.MINUTE,
-        start + 120 * timing.MINUTE,
-        70,
-        (Sound("ab" * 32, int(minutes * timing.MINUTE), 1000, APPROVAL),),
+    volume = changes.pop("volume", 70)
+    made = sound_item(
+        volume,
+        (Sound("ab" * 32, int(minutes * timing.MINUTE), 1000, RIGHT),),
+        id=f"{name}@{day}",
+        slot=name,
+        cls=cls,
+        start_ms=start,
+        latest_start_ms=start + late * timing.MINUTE,
+        expires_ms=start + 120 * timing.MINUTE,
     )
     return msgspec.structs.replace(made, **changes)
 

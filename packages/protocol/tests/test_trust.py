@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 from loa_protocol import issuing, timing
-from loa_protocol.encoding import decode, encode
+from loa_protocol.encoding import decode, encode, to_text
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Purpose, Revocation, TrustFile
+from loa_protocol.messages import LoweredFloor, Purpose, Revocation, TrustFile
 from loa_protocol.refusals import Code, Malformed, Refusal
-from loa_protocol.testing.world import NOW, Province, delegated, key
+from loa_protocol.testing.world import DEVICE, NOW, TOP, Province, delegated, key
 from loa_protocol.trust import Believed, Pins, believe, change_root, pin_root
 
 
@@ -32,7 +32,7 @@ def test_a_demos_root_never_enrols_a_real_box(province):
 def test_the_announced_next_root_is_taken_by_its_own_signature(province):
     pins = province.pinned()
     following = issuing.root_statement(
-        province.next_root, key("third").public_key, seq=2, demo=True, made_at=NOW
+        province.next_root, key("third").public_key, seq=2, top=TOP, demo=True, made_at=NOW
     )
     moved = change_root(following, pins)
     assert (moved.root, moved.root_seq) == (province.next_root.public_key.hex(), 2)
@@ -42,12 +42,12 @@ def test_the_announced_next_root_is_taken_by_its_own_signature(province):
 
 def test_a_root_signed_by_the_pinned_one_is_taken_and_no_other(province):
     pins, stranger = province.pinned(), key("stranger")
-    made = {"seq": 2, "demo": True, "made_at": NOW}
+    made = {"seq": 2, "top": TOP, "demo": True, "made_at": NOW}
     by_pinned = issuing.root_statement(stranger, b"n" * 32, by=province.root, **made)
     by_itself = issuing.root_statement(stranger, b"n" * 32, **made)
     assert change_root(by_pinned, pins).root == stranger.public_key.hex()
     assert change_root(by_itself, pins).code is Code.ROOT_MISMATCH
-    real = issuing.root_statement(province.next_root, b"n" * 32, seq=2, demo=False, made_at=NOW)
+    real = issuing.root_statement(province.next_root, b"n" * 32, seq=2, top=TOP, demo=False, made_at=NOW)
     assert change_root(real, pins).code is Code.ROOT_MISMATCH
     altered = bytearray(by_pinned)
     altered[-1] ^= 1
@@ -57,7 +57,7 @@ def test_a_root_signed_by_the_pinned_one_is_taken_and_no_other(province):
 def test_a_trust_file_steps_a_device_to_the_present_root(province):
     pins = province.pinned()
     following = issuing.root_statement(
-        province.next_root, key("third").public_key, seq=2, demo=True, made_at=NOW
+        province.next_root, key("third").public_key, seq=2, top=TOP, demo=True, made_at=NOW
     )
     heads = [
         issuing.delegation(province.next_root, delegated(purpose, holder))
@@ -176,3 +176,56 @@ def test_an_altered_trust_file_is_refused_whatever_is_altered(province):
         changed = "A" if text[place] != "A" else "B"
         altered = msgspec.structs.replace(file, list=text[:place] + changed + text[place + 1 :])
         assert isinstance(believe(altered, pins, NOW), Refusal), place
+
+
+def lowered(province, seq=1, floor=NOW, device="", ends=NOW + 40 * timing.DAY, by=None):
+    return issuing.lowered_floor(by or province.root, LoweredFloor(1, seq, device, floor, ends))
+
+
+def with_floors(province, *floors, **listed):
+    file = province.file(**listed)
+    return msgspec.structs.replace(file, floors=tuple(to_text(head) for head in floors))
+
+
+def test_root_lowers_a_floor_that_lies_too_far_ahead_and_nothing_else(province):
+    far = msgspec.structs.replace(province.pinned(), floor=NOW + 40 * timing.DAY, revoked=("ab" * 16,))
+    assert believe(province.file(), far, far.floor, sure=False).code is Code.EXPIRED
+    file = with_floors(province, lowered(province))
+    outcome = believe(file, far, far.floor, sure=False, device=DEVICE)
+    assert isinstance(outcome, Believed)
+    assert (outcome.pins.floor, outcome.pins.floor_seq) == (NOW, 1)
+    assert "ab" * 16 in outcome.pins.revoked
+    again = msgspec.structs.replace(outcome.pins, floor=NOW + timing.DAY)
+    assert believe(file, again, again.floor, sure=False, device=DEVICE).pins.floor == NOW + timing.DAY
+
+
+def test_a_lowered_floor_counts_for_its_device_by_root_and_before_its_end(province):
+    far = msgspec.structs.replace(province.pinned(), floor=NOW + 20 * timing.DAY)
+    other = "0199aaaa-0000-7000-8000-000000000002"
+    bundle = province.keys[Purpose.BUNDLE]
+    for head, floor in (
+        (lowered(province, device=DEVICE), NOW),
+        (lowered(province, device=other), far.floor),
+        (lowered(province, by=bundle), far.floor),
+        (lowered(province, ends=NOW), far.floor),
+        (lowered(province, floor=far.floor + 1), far.floor),
+    ):
+        outcome = believe(with_floors(province, head), far, far.floor, sure=False, device=DEVICE)
+        assert outcome.pins.floor == floor
+
+
+def test_of_several_delegations_of_one_key_the_highest_serial_counts_wherever_it_stands(province):
+    bundle = province.keys[Purpose.BUNDLE]
+    nine = issuing.delegation(province.root, delegated(Purpose.BUNDLE, bundle, serial=9))
+    for heads in ([nine, *province.delegations.values()], [*province.delegations.values(), nine]):
+        listed = issuing.trust_list(bundle, heads, seq=1, made_at=NOW)
+        outcome = believe(issuing.trust_file([], heads, [], listed), province.pinned(), NOW)
+        assert outcome.trust.serial == 9
+        assert outcome.trust.keys[bundle.key_id].serial == 9
+
+
+def test_the_first_floor_is_when_the_claim_code_was_made(province):
+    pins = pin_root(province.statement, sha256_hex(province.statement), demo_allowed=True, floor=NOW)
+    assert (pins.floor, pins.top) == (NOW, TOP)
+    old = province.file(made_at=NOW - 31 * timing.DAY)
+    assert believe(old, pins, pins.floor, sure=False).code is Code.EXPIRED

@@ -2,6 +2,9 @@
 
 import base64
 import binascii
+import json
+import re
+from collections.abc import Callable
 from typing import Any, TypeVar, get_args
 
 import msgspec
@@ -48,41 +51,15 @@ def decode(data: bytes, kind: type[T], largest: int = LARGEST) -> T:
 
     An item or act of a kind that this version does not know is read by its frame (see `unknown`).
     """
-    if len(data) > largest:
-        raise Malformed(f"{len(data)} bytes", Code.TOO_LARGE)
-    try:
-        decoded: T = _decoder(kind).decode(data)
-    except msgspec.ValidationError as error:
-        if kind not in unknown.READ:
-            raise Malformed(str(error)[:200]) from None
-        try:
-            return unknown.READ[kind](data)  # type: ignore[no-any-return]
-        except (msgspec.DecodeError, ValueError) as still:
-            raise Malformed(str(still)[:200]) from None
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise Malformed(str(error)[:200]) from None
+    decoded: T = _strictly(data, _decoder(kind), largest, unknown.READ.get(kind))
     return decoded
 
 
 def decode_down(data: bytes) -> Down | None:
     """An unsigned message of the server to one device; None for a kind that this version does not know, which
     is passed over. Raises Malformed."""
-    if len(data) > LARGEST:
-        raise Malformed(f"{len(data)} bytes", Code.TOO_LARGE)
-    try:
-        return _DOWN.decode(data)
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        if _kind(data) in _DOWN_KINDS:
-            raise Malformed(str(error)[:200]) from None
-        return None
-
-
-def _kind(data: bytes) -> str:
-    """The kind that an unsigned message says it is. Raises Malformed when it says none."""
-    try:
-        return _KIND.decode(data).kind
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise Malformed(str(error)[:200]) from None
+    word = _strictly(data, _WORD, LARGEST)
+    return _strictly(data, _DOWN, LARGEST) if word.kind in _DOWN_KINDS else None
 
 
 def to_text(data: bytes) -> str:
@@ -101,6 +78,58 @@ def from_text(text: str) -> bytes:
     return data
 
 
+def _strictly(
+    data: bytes,
+    decoder: "msgspec.json.Decoder[T]",
+    largest: int,
+    otherwise: Callable[[bytes], T] | None = None,
+) -> T:
+    """Every message comes in by here. What msgspec would let pass is refused: U+0000, a `kind` left out, and
+    a name that stands twice in an object, which two readers would read differently under one signature.
+
+    otherwise: reads what the decoder does not know; it raises if that is only malformed.
+    """
+    if len(data) > largest:
+        raise Malformed(f"{len(data)} bytes", Code.TOO_LARGE)
+    try:
+        try:
+            decoded = decoder.decode(data)
+        except msgspec.ValidationError:
+            if otherwise is None:
+                raise
+            decoded = otherwise(data)
+        if b"\\u0000" in data and _NUL.search(data):
+            raise ValueError("U+0000")
+        if isinstance(decoded, Struct):
+            own = _ENCODER.encode(decoded)
+            if own != data:  # our own spelling is faultless, and soon compared
+                _tagged(_NAMES.decode(data.decode()), json.loads(own))
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise Malformed(str(error)[:200]) from None
+    return decoded
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object. Raises ValueError when a name stands in it twice."""
+    names = dict(pairs)
+    if len(names) != len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return names
+
+
+def _tagged(said: Any, own: Any) -> None:
+    """Raise ValueError where our own spelling has a `kind` and what was said has none: it has no default."""
+    if isinstance(own, list):
+        for one, other in zip(said, own, strict=True):
+            _tagged(one, other)
+    elif isinstance(own, dict) and isinstance(said, dict):
+        if "kind" in own and "kind" not in said:
+            raise ValueError("no kind")
+        for name, value in own.items():
+            if name in said:
+                _tagged(said[name], value)
+
+
 def _decoder(kind: type[Any]) -> "msgspec.json.Decoder[Any]":
     decoder = _DECODERS.get(kind)
     if decoder is None:
@@ -108,7 +137,9 @@ def _decoder(kind: type[Any]) -> "msgspec.json.Decoder[Any]":
     return decoder
 
 
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_NAMES = json.JSONDecoder(object_pairs_hook=_each_once)
 _DECODERS: dict[type[Any], "msgspec.json.Decoder[Any]"] = {}
-_KIND: "msgspec.json.Decoder[_Word]" = msgspec.json.Decoder(_Word)
+_WORD: "msgspec.json.Decoder[_Word]" = msgspec.json.Decoder(_Word)
 _DOWN_KINDS = frozenset(kind.__struct_config__.tag for kind in get_args(Down))
 _DOWN: "msgspec.json.Decoder[Down]" = msgspec.json.Decoder(Down)

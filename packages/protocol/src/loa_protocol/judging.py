@@ -199,10 +199,16 @@ def _assigns(delegation: Delegation, places: tuple[str, ...], case: _Case) -> bo
     if case.trust.top in delegation.places:
         return True
     if case.held:  # whose places it took over stood in the assignment before it
-        return not set(delegation.places).isdisjoint(places)
-    named = set(delegation.places)
-    others = [place for place in places if place not in named]
-    return len(others) < len(places) and others == [one for one in case.me.places if one not in named]
+        return known_here(delegation, places, case.trust.top)
+    if not known_here(delegation, places, case.trust.top):
+        return False
+    foreign, before = _foreign(places, delegation), _foreign(case.me.places, delegation)
+    return foreign == before if before else not any(foreign)
+
+
+def _foreign(places: tuple[str, ...], delegation: Delegation) -> list[str]:
+    """A chain of places with those that the delegation names left blank."""
+    return ["" if place in delegation.places else place for place in places]
 
 
 def _address(head: Head, new: NewAddress, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | Code:

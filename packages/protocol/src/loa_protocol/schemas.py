@@ -12,10 +12,43 @@ from typing import Any
 import msgspec
 
 from loa_protocol import messages
-from loa_protocol.messages.common import Struct
+from loa_protocol.messages.common import END, Struct, Version
 
 BASE = "urn:loa:protocol:1:"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+COMMENT = (
+    "Patterns match the whole text; lengths of text are in code points. What no schema can say stands in "
+    "PROTOCOL.md: names are unique, integers have neither fraction nor exponent, no lone surrogates, and the "
+    "rules between two moments."
+)
+_ANY_TEXT = r"^[^\u0000]*$"
+_OUR_TIME = "^2[01][0-9]{2}-[0-9]{2}-[0-9]{2}$"
+
+
+def _or_unknown(*known: str) -> dict[str, Any]:
+    """Anything that says of what kind it is, none of these."""
+    kind = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,23}$", "not": {"enum": list(known)}}
+    return {"type": "object", "properties": {"kind": kind}, "required": ["kind"]}
+
+
+_UNKNOWN: dict[str, tuple[str, dict[str, Any]]] = {
+    "Item": ("carries", _or_unknown("sound")),
+    "Act": ("does", _or_unknown("blank", "cancel", "restore", "silence", "tone")),
+}
+"""Fields that may hold a kind of a later version: such an item is silent in its place, such an act
+`unsupported`."""
+
+_BETWEEN_FIELDS: dict[str, list[dict[str, Any]]] = {
+    "Delegation": [{"properties": {"purpose": {"not": {"enum": ["device", "root"]}}}}],
+    "Target": [
+        {
+            "if": {"properties": {"kind": {"const": "all"}}},
+            "then": {"properties": {"id": {"maxLength": 0}}},
+            "else": {"required": ["id"], "properties": {"id": {"minLength": 1}}},
+        }
+    ],
+}
+"""What __post_init__ asks and a schema can say, by the name of the definition."""
 
 
 def documents() -> dict[str, type[Struct]]:
@@ -23,15 +56,41 @@ def documents() -> dict[str, type[Struct]]:
     found = {}
     for name in messages.__all__:
         kind = getattr(messages, name)
-        if isinstance(kind, type) and issubclass(kind, Struct) and "v" in kind.__struct_fields__:
+        if isinstance(kind, type) and issubclass(kind, Struct) and _has_version(kind):
             found[name] = kind
     return found
+
+
+def _has_version(kind: type[Struct]) -> bool:
+    return any(field.name == "v" and field.type == Version for field in msgspec.structs.fields(kind))
 
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a message by its class name."""
     made: dict[str, Any] = msgspec.json.schema(documents()[name])
-    return {"$schema": DIALECT, "$id": f"{BASE}{name}", **made}
+    _tighten(made)
+    for part, (field, later) in _UNKNOWN.items():
+        if part in made["$defs"]:
+            fields = made["$defs"][part]["properties"]
+            fields[field] = {"anyOf": [fields[field], later]}
+    for part, rules in _BETWEEN_FIELDS.items():
+        if part in made["$defs"]:
+            made["$defs"][part]["allOf"] = rules
+    return {"$schema": DIALECT, "$id": f"{BASE}{name}", "$comment": COMMENT, **made}
+
+
+def _tighten(part: Any) -> None:
+    """What msgspec leaves to the reader: `$` is the very end, no text holds U+0000, years have bounds."""
+    if isinstance(part, list):
+        for each in part:
+            _tighten(each)
+    elif isinstance(part, dict):
+        if part.get("type") == "string" and part.get("format") == "date":
+            part["pattern"] = _OUR_TIME
+        elif part.get("type") == "string":
+            part["pattern"] = part.get("pattern", _ANY_TEXT).replace(END, "$")
+        for each in part.values():
+            _tighten(each)
 
 
 def text(name: str) -> str:

@@ -31,6 +31,12 @@ _LARGEST = {b"bundle": LARGEST_LIST_PAYLOAD, b"device": LARGEST_DEVICE_PAYLOAD}
 _PROVEN_MOST = 1024
 _PROVEN: set[tuple[bytes, str]] = set()
 """Keys and hashes of whole heads that verified: what is held is judged again at each change of trust."""
+_PRIME = 2**255 - 19
+_ORDER_EIGHT = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
+_SMALL_ORDER = frozenset({0, 1, _PRIME - 1, _ORDER_EIGHT, _PRIME - _ORDER_EIGHT})
+"""The y of every point of order 1, 2, 4 or 8: with such a key one signature fits many messages."""
 _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz-")
 
 
@@ -105,6 +111,8 @@ class Sealed:
         known = (public_key, self._head.sha256)
         if known in _PROVEN:
             return self._head
+        if _weak(public_key) or _weak(self._signature[:32]):
+            return Refusal(Code.ALTERED, "a point that no key has", self.key_id)
         try:
             Ed25519PublicKey.from_public_bytes(public_key).verify(self._signature, self._body)
         except (InvalidSignature, ValueError):
@@ -176,6 +184,13 @@ def verify(data: bytes, public_key: bytes, purpose: str, type_: str) -> Head | R
     if head.purpose != purpose or head.type != type_:
         return Refusal(Code.WRONG_PURPOSE, f"{head.purpose}/{head.type}", head.key_id)
     return head
+
+
+def _weak(point: bytes) -> bool:
+    """True for points that Ed25519 libraries judge differently: of small order, or not written canonically
+    (OpenSSL takes both, libsodium neither)."""
+    y = int.from_bytes(point, "little") & (2**255 - 1)
+    return y >= _PRIME or y in _SMALL_ORDER
 
 
 def _name(text: str) -> bytes:

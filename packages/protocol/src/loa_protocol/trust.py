@@ -1,8 +1,8 @@
 """What a device believes: the pinned root, the keys root has delegated to, what has been revoked."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -163,24 +163,25 @@ def believe(
     device: whose floor root may have lowered; an unsure now that stood at the floor goes down with it.
     """
     try:
-        pins = _stepped(file, pins)
-        delegations = _delegations(file, pins)
-        revoked = set(pins.revoked) | _revoked_by_root(file, pins)
-        head = open_head(from_text(file.list))
+        heads = _Heads.of(file)
+        pins = _stepped(heads, pins)
+        delegations = _delegations(heads, pins)
+        revoked = set(pins.revoked) | _revoked_by_root(heads, pins)
+        head = open_head(heads.list)
         if isinstance(head, Refusal):
             return head
         if head.key_id in revoked:
             return Refusal(Code.REVOKED, key_id=head.key_id)
-        signer = _newest(d for d in delegations.values() if _id(d) == head.key_id)
+        signer = _by_key(delegations).get(head.key_id)
         if signer is None:
             return Refusal(Code.UNKNOWN_KEY, "no delegation for the list's key", head.key_id)
-        opened = unseal(from_text(file.list), bytes.fromhex(signer.public_key), TrustList)
+        opened = unseal(heads.list, bytes.fromhex(signer.public_key), TrustList)
     except Malformed as error:
         return Refusal(error.code, error.detail)
     if isinstance(opened, Refusal):
         return opened
     listed = opened[1]
-    lowered = _lowered(file, pins, listed.made_at, device)
+    lowered = _lowered(heads, pins, listed.made_at, device)
     if not sure:
         now = lowered.floor if now == pins.floor else now
     pins = lowered
@@ -188,7 +189,7 @@ def believe(
     if wrong is not None:
         return wrong
     revoked |= {revocation.key_id for revocation in listed.revocations}
-    named = [d for name in listed.delegations if (d := delegations.get(name)) is not None]
+    keys = _by_key({name: delegations[name] for name in listed.delegations if name in delegations})
     trust = Trust(
         root=pins.root,
         top=pins.top,
@@ -196,7 +197,7 @@ def believe(
         seq=listed.seq,
         made_at=listed.made_at,
         expires_at=listed.expires_at,
-        keys={_id(d): d for d in sorted(named, key=lambda d: d.serial)},
+        keys=keys,
         revoked=frozenset(revoked),
         devices_revoked=frozenset(listed.devices),
     )
@@ -254,21 +255,38 @@ def _own_statement(statement: bytes) -> Root | Refusal:
     return opened if isinstance(opened, Refusal) else opened[1]
 
 
-def _stepped(file: TrustFile, pins: Pins) -> Pins:
+class _Heads(NamedTuple):
+    """A trust file's parts as bytes."""
+
+    roots: list[bytes]
+    delegations: list[bytes]
+    revocations: list[bytes]
+    floors: list[bytes]
+    list: bytes
+
+    @classmethod
+    def of(cls, file: TrustFile) -> "_Heads":
+        """Raises Malformed for the whole file if one entry is not base64url."""
+        listed = (file.roots, file.delegations, file.revocations, file.floors)
+        roots, delegations, revocations, floors = ([from_text(text) for text in each] for each in listed)
+        return cls(roots, delegations, revocations, floors, from_text(file.list))
+
+
+def _stepped(heads: _Heads, pins: Pins) -> Pins:
     """Pins after the root statements of the file; those already behind are passed over."""
-    for text in file.roots:
-        moved = change_root(from_text(text), pins)
+    for data in heads.roots:
+        moved = change_root(data, pins)
         if isinstance(moved, Pins):
             pins = moved
     return pins
 
 
-def _delegations(file: TrustFile, pins: Pins) -> dict[str, Delegation]:
+def _delegations(heads: _Heads, pins: Pins) -> dict[str, Delegation]:
     """Delegations that the pinned root signed, by the hash of their heads. Others are passed over."""
     root = bytes.fromhex(pins.root)
     found = {}
-    for text in file.delegations:
-        opened = unseal(from_text(text), root, Delegation)
+    for data in heads.delegations:
+        opened = unseal(data, root, Delegation)
         if not isinstance(opened, Refusal):
             found[opened[0].sha256] = opened[1]
     if not found:
@@ -276,29 +294,31 @@ def _delegations(file: TrustFile, pins: Pins) -> dict[str, Delegation]:
     return found
 
 
-def _revoked_by_root(file: TrustFile, pins: Pins) -> set[str]:
+def _by_key(delegations: Mapping[str, Delegation]) -> dict[str, Delegation]:
+    """By key id, of several for one key the highest serial (of equals the higher hash): the file is not
+    signed, so its order decides nothing."""
+    ranked = sorted(delegations.items(), key=lambda named: (named[1].serial, named[0]))
+    return {_id(delegation): delegation for _, delegation in ranked}
+
+
+def _revoked_by_root(heads: _Heads, pins: Pins) -> set[str]:
     root = bytes.fromhex(pins.root)
-    opened = (unseal(from_text(text), root, RootRevocation) for text in file.revocations)
+    opened = (unseal(data, root, RootRevocation) for data in heads.revocations)
     return {one[1].revocation.key_id for one in opened if not isinstance(one, Refusal)}
 
 
-def _lowered(file: TrustFile, pins: Pins, made_at: int, device: str) -> Pins:
+def _lowered(heads: _Heads, pins: Pins, made_at: int, device: str) -> Pins:
     """Pins after what root lowered: each once, in order, for this device or for all, beside a list that was
     made before it ends. No other pin moves."""
     root = bytes.fromhex(pins.root)
-    for text in file.floors:
-        opened = unseal(from_text(text), root, LoweredFloor)
+    for data in heads.floors:
+        opened = unseal(data, root, LoweredFloor)
         if isinstance(opened, Refusal):
             continue
         said = opened[1]
         if said.seq > pins.floor_seq and said.device in ("", device) and made_at < said.ends:
             pins = msgspec.structs.replace(pins, floor=min(pins.floor, said.floor), floor_seq=said.seq)
     return pins
-
-
-def _newest(delegations: Iterable[Delegation]) -> Delegation | None:
-    """Of several delegations of one key the one of the highest serial, wherever it stands in the file."""
-    return max(delegations, key=lambda each: each.serial, default=None)
 
 
 def _id(delegation: Delegation) -> str:

@@ -38,7 +38,18 @@ from loa_protocol.messages.device import (
     TurnedBack,
 )
 from loa_protocol.messages.enrol import Claim, ClaimCode, Claimed, Connect
-from loa_protocol.messages.plan import Body, BodyRef, DayPlan, DayRef, Envelope, Item, Plan, Rules, Window
+from loa_protocol.messages.plan import (
+    Body,
+    BodyRef,
+    DayPlan,
+    DayRef,
+    Envelope,
+    Item,
+    Plan,
+    Rules,
+    Window,
+    sound_item,
+)
 from loa_protocol.messages.records import FIRST_BATCH, Record, RecordBatch, RecordKind
 from loa_protocol.messages.trust import (
     Delegation,
@@ -115,4 +126,5 @@ __all__ = [
     "UnknownDoing",
     "Unsupported",
     "Window",
+    "sound_item",
 ]

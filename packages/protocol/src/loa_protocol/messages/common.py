@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-# `$` alone would let a newline pass at the end.
-_END = r"(?!\n)$"
+# `$` alone would let a newline pass at the end: in Python, not in the schemas, which say it plainly.
+END = r"(?!\n)$"
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=False):
@@ -28,25 +28,25 @@ Sequence = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 MinuteOfDay = Annotated[int, Meta(ge=0, le=1440)]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}" + _END)]
-PublicKey = Annotated[str, Meta(pattern="^[0-9a-f]{64}" + _END)]
-KeyId = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + _END)]
-Nonce = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + _END)]
-Uuid = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}" + _END)]
-UnitCode = Annotated[str, Meta(pattern="^[a-z0-9]{1,16}" + _END)]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}" + END)]
+PublicKey = Annotated[str, Meta(pattern="^[0-9a-f]{64}" + END)]
+KeyId = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + END)]
+Nonce = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + END)]
+Uuid = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}" + END)]
+UnitCode = Annotated[str, Meta(pattern="^[a-z0-9]{1,16}" + END)]
 _PLAN = r"[a-z0-9]{1,16}\.(0|[1-9][0-9]{0,9})(\.[a-z][a-z0-9-]{0,15})?"
-PlanId = Annotated[str, Meta(pattern=f"^{_PLAN}{_END}")]
-MaybePlanId = Annotated[str, Meta(pattern=f"^({_PLAN})?{_END}")]
-Ref = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{1,80}" + _END)]
-MaybeRef = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{0,80}" + _END)]
-MaybeUuid = Annotated[str, Meta(pattern="^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?" + _END)]
-MaybeSha256 = Annotated[str, Meta(pattern="^([0-9a-f]{64})?" + _END)]
-Word = Annotated[str, Meta(pattern="^[0-9A-Za-z._+-]{0,40}" + _END)]
-Kind = Annotated[str, Meta(pattern="^[a-z][a-z0-9-]{0,23}" + _END)]
+PlanId = Annotated[str, Meta(pattern=f"^{_PLAN}{END}")]
+MaybePlanId = Annotated[str, Meta(pattern=f"^({_PLAN})?{END}")]
+Ref = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{1,80}" + END)]
+MaybeUuid = Annotated[str, Meta(pattern="^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?" + END)]
+MaybeRef = Annotated[str, Meta(pattern="^[0-9A-Za-z@:._-]{0,80}" + END)]
+MaybeSha256 = Annotated[str, Meta(pattern="^([0-9a-f]{64})?" + END)]
+Word = Annotated[str, Meta(pattern="^[0-9A-Za-z._+-]{0,40}" + END)]
+Kind = Annotated[str, Meta(pattern="^[a-z][a-z0-9-]{0,23}" + END)]
 Text = Annotated[str, Meta(max_length=200)]
 Address = Annotated[str, Meta(min_length=1, max_length=300)]
-Secret = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + _END)]
-HeadText = Annotated[str, Meta(min_length=1, max_length=16384, pattern="^[0-9A-Za-z_-]+" + _END)]
+Secret = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + END)]
+HeadText = Annotated[str, Meta(min_length=1, max_length=16384, pattern="^[0-9A-Za-z_-]+" + END)]
 
 
 class Cls(StrEnum):

@@ -1,7 +1,7 @@
 """Plan head, body, day plan, and the commune's rules of a day."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -111,6 +111,13 @@ class Item(Struct, frozen=True):
     def title(self) -> str:
         """What people call it; for their eyes only."""
         return str(self.info.get("title", ""))
+
+
+def sound_item(volume: int, media: tuple[Sound, ...], title: str = "", **frame: Any) -> Item:
+    """An item that carries these sounds and is as long as they are; `frame`: its other fields."""
+    sounds = Sounds(volume, media)
+    info = {"title": title} if title else {}
+    return Item(length_ms=sounds.length_ms, carries=sounds, info=info, **frame)
 
 
 class DayPlan(Struct, frozen=True):

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from loa_protocol.messages.common import (
+    END,
     Cls,
     HeadText,
     Info,
@@ -145,4 +146,4 @@ class TrustFile(Struct, frozen=True, tag_field="kind", tag="trust"):
     delegations: Annotated[tuple[HeadText, ...], Meta(max_length=64)]
     revocations: Annotated[tuple[HeadText, ...], Meta(max_length=64)]
     floors: Annotated[tuple[HeadText, ...], Meta(max_length=8)]
-    list: Annotated[str, Meta(min_length=1, max_length=262144, pattern=r"^[0-9A-Za-z_-]+(?!\n)$")]
+    list: Annotated[str, Meta(min_length=1, max_length=262144, pattern="^[0-9A-Za-z_-]+" + END)]

@@ -7,7 +7,21 @@ from pathlib import Path
 
 import msgspec
 
-from loa_protocol.testing.golden import heads, plans, verdicts
+from loa_protocol.testing.golden import (
+    acts,
+    bodies,
+    enrolments,
+    growing,
+    heads,
+    messages,
+    moments,
+    records,
+    roots,
+    signatures,
+    timelines,
+    trust,
+    verdicts,
+)
 
 WARNING = "TEST ONLY: the private halves of these keys are published. Never pin this root on a real box."
 
@@ -16,15 +30,21 @@ def files() -> dict[str, str]:
     """The text of every golden file, by its name. The same on every machine and every day."""
     documents = {
         "keys.json": heads.keys(),
+        "base64url.json": heads.base64url_cases(),
+        "messages.json": messages.cases(),
         "heads.json": heads.cases(),
-        "trust.json": verdicts.trust_cases(),
+        "signatures.json": signatures.cases(),
+        "roots.json": roots.cases(),
+        "trust.json": trust.cases(),
         "verdicts.json": verdicts.head_cases(),
         "time.json": verdicts.time_cases(),
-        "enrolment.json": heads.enrolment_cases(),
-        "records.json": heads.record_cases(),
-        "bodies.json": plans.body_cases(),
-        "timelines.json": plans.timeline_cases(),
-        "moments.json": plans.moment_cases(),
+        "enrolment.json": enrolments.cases(),
+        "records.json": records.cases(),
+        "bodies.json": bodies.cases(),
+        "timelines.json": timelines.cases(),
+        "moments.json": moments.cases(),
+        "acts.json": acts.cases(),
+        "growing.json": growing.cases(),
     }
     made = {}
     for name, document in documents.items():

@@ -1,26 +1,15 @@
-"""Golden heads, claim codes, passwords and record batches."""
+"""Golden keys, base64url, and heads: frames and signatures alone."""
 
 from typing import Any
 
-from loa_protocol import enrolment, signing
+from loa_protocol import signing
 from loa_protocol.encoding import encode
 from loa_protocol.heads import seal
-from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import (
-    FIRST_BATCH,
-    Claim,
-    ClaimCode,
-    ClockQuality,
-    Record,
-    RecordBatch,
-    RecordKind,
-)
-from loa_protocol.testing.world import DEVICE, NOW, OTHER_DEVICE, PLAN_ID, Province, key, plan
+from loa_protocol.testing.world import NOW, key, plan
 
 Case = dict[str, Any]
 NAMES = ("root", "next root", "bundle", "plan", "act", "time", "assign", "device", "stranger")
-SERVER = "loa.thanhhoa.test"
-BOOT = "0b" * 16
+WRONG = "malformed"
 
 
 def keys() -> Case:
@@ -36,143 +25,130 @@ def keys() -> Case:
     return {"about": "seed = SHA-256 of 'loa test key: ' + name", "keys": made}
 
 
+def base64url_cases() -> Case:
+    """Text and the bytes in it, or null where it is not canonical base64url."""
+    tried: list[tuple[str, str, bytes | None]] = [
+        ("nothing", "", b""),
+        ("one byte", "_w", b"\xff"),
+        ("two bytes", "__8", b"\xff\xff"),
+        ("three bytes", "-_-_", b"\xfb\xff\xbf"),
+        ("spare bits after one byte", "_x", None),
+        ("one spare bit after two bytes", "__9", None),
+        ("padding", "_w==", None),
+        ("padding of one", "__8=", None),
+        ("one letter", "_", None),
+        ("five letters", "AAAAA", None),
+        ("the other alphabet", "+/+/", None),
+        ("a line end behind it", "_w\n", None),
+        ("a line end within", "AA\nAA", None),
+        ("a space before it", " _w", None),
+        ("a letter of none", "AA!A", None),
+    ]
+    return {
+        "cases": [
+            {"name": name, "text": text, "hex": None if data is None else data.hex()}
+            for name, text, data in tried
+        ]
+    }
+
+
 def cases() -> Case:
-    """Frames and signatures alone: what each byte string is, verified with the plan key as a plan."""
+    """What each byte string is, verified with a key as a plan."""
     signer = key("plan")
     good = seal(plan(), signer)
+    tried = [*_frames(good, signer), *_payloads(signer)]
+    made = [_case(name, signer, data, code) for name, data, code in tried]
+    for name, length, code in (
+        ("as long as the longest head", 196_864, WRONG),
+        ("a byte longer", 196_865, "too-large"),
+    ):
+        made.append({**_case(name, signer, good, code), "zeros": length - len(good)})
+    return {"payload_of_genuine": encode(plan()).decode(), "cases": made}
+
+
+def _case(name: str, signer: signing.SoftKey, data: bytes, code: str | None) -> Case:
+    """`zeros`: how many bytes of nothing follow those that are written out."""
+    return {
+        "name": name,
+        "public_key_hex": signer.public_key.hex(),
+        "head_hex": data.hex(),
+        "zeros": 0,
+        "refused": code,
+    }
+
+
+def _frames(good: bytes, signer: signing.SoftKey) -> list[tuple[str, bytes, str | None]]:
     start = len(good) - 64 - len(encode(plan()))
     size = start - 4
-    altered = good[: start + 20] + bytes((good[start + 20] ^ 1,)) + good[start + 21 :]
-    tried = {
-        "genuine": (good, None),
-        "one bit of the payload altered": (altered, "altered"),
-        "one bit of the signature altered": (good[:-1] + bytes((good[-1] ^ 1,)), "altered"),
-        "purpose altered": (good.replace(b"\x04plan\x04plan", b"\x04plam\x04plan"), "altered"),
-        "no signature": (good[:-64], "unsigned"),
-        "a signature of zeros": (good[:-64] + bytes(64), "unsigned"),
-        "signature cut short": (good[:-1], "malformed"),
-        "a byte left over": (good + b"\x00", "malformed"),
-        "another magic": (b"LOB" + good[3:], "malformed"),
-        "a higher version": (b"LOA\x02" + good[4:], "malformed"),
-        "nothing": (b"", "malformed"),
-        "plain JSON": (encode(plan()), "malformed"),
-        "payload said to be longer than it is": (
-            good[:size] + (60_000).to_bytes(4, "big") + good[start:],
-            "malformed",
-        ),
-        "payload said to be over 64 KiB": (
-            good[:size] + (65_537).to_bytes(4, "big") + good[start:],
-            "too-large",
-        ),
-        "payload of one byte": (good[:size] + (1).to_bytes(4, "big") + good[start:], "malformed"),
-        "signed by a stranger": (seal(plan(), key("stranger")), "unknown-key"),
-        "signed for another purpose": (
-            signing.sign("act", "act", encode(plan()), signer),
-            "wrong-purpose",
-        ),
-        "an unknown field": (
-            signing.sign("plan", "plan", encode(plan())[:-1] + b',"x":1}', signer),
-            "malformed",
-        ),
-        "a sequence of zero": (_raw_plan(b'"seq":' + str(NOW).encode(), b'"seq":0'), "malformed"),
-        "a plan id with a newline": (_raw_plan(b"16012.34", rb"16012.34\n"), "malformed"),
-    }
-    return {
-        "about": "verify each with public_key_hex, purpose plan, type plan, then decode the payload",
-        "public_key_hex": signer.public_key.hex(),
-        "payload_of_genuine": encode(plan()).decode(),
-        "cases": [
-            {"name": name, "head_hex": data.hex(), "refused": code} for name, (data, code) in tried.items()
-        ],
-    }
+
+    def sized(length: int) -> bytes:
+        return good[:size] + length.to_bytes(4, "big") + good[start:]
+
+    def flipped(place: int) -> bytes:
+        return good[:place] + bytes((good[place] ^ 1,)) + good[place:][1:]
+
+    def named(purpose: bytes, type_: bytes) -> bytes:
+        names = bytes((len(purpose),)) + purpose + bytes((len(type_),)) + type_
+        return good[:4] + names + good[14:]
+
+    return [
+        ("genuine", good, None),
+        ("one bit of the payload altered", flipped(start + 20), "altered"),
+        ("one bit of the signature altered", flipped(len(good) - 1), "altered"),
+        ("one bit of the key id altered", flipped(20), "unknown-key"),
+        ("purpose altered", named(b"plam", b"plan"), "altered"),
+        ("type altered", named(b"plan", b"plam"), "altered"),
+        ("a purpose of nothing", named(b"", b"plan"), WRONG),
+        ("a type of nothing", named(b"plan", b""), WRONG),
+        ("a purpose in capitals", named(b"Plan", b"plan"), WRONG),
+        ("a purpose of 17 letters", named(b"p" * 17, b"plan"), WRONG),
+        ("a type of 17 letters", named(b"plan", b"p" * 17), WRONG),
+        ("a type with a digit", named(b"plan", b"plan2"), WRONG),
+        ("a key id of 15 bytes", good[:14] + b"\x0f" + good[15:30] + good[31:], WRONG),
+        ("a key id of 17 bytes", good[:14] + b"\x11" + good[15:31] + b"\x00" + good[31:], WRONG),
+        ("no signature", good[:-64], "unsigned"),
+        ("a signature of zeros", good[:-64] + bytes(64), "unsigned"),
+        ("63 zeros", good[:-64] + bytes(63), WRONG),
+        ("signature cut short", good[:-1], WRONG),
+        ("a byte left over", good + b"\x00", WRONG),
+        ("another magic", b"LOB" + good[3:], WRONG),
+        ("a higher version", b"LOA\x02" + good[4:], WRONG),
+        ("nothing", b"", WRONG),
+        ("the magic alone", good[:4], WRONG),
+        ("cut within the names", good[:12], WRONG),
+        ("cut within the key id", good[:25], WRONG),
+        ("cut within the length", good[: size + 2], WRONG),
+        ("cut within the payload", good[: start + 9], WRONG),
+        ("plain JSON", encode(plan()), WRONG),
+        ("payload said to be longer than it is", sized(20_000), WRONG),
+        ("payload said to be of 30 KiB", sized(30_720), WRONG),
+        ("payload said to be over 30 KiB", sized(30_721), "too-large"),
+        ("payload said to be over 2 GiB", sized(2**31 + 1), "too-large"),
+        ("payload of one byte", sized(1), WRONG),
+        ("payload of one byte and a signature", sized(1)[: start + 1] + good[-64:], WRONG),
+        ("a payload of two bytes", signing.sign("plan", "plan", b"{}", signer), WRONG),
+    ]
 
 
-def _raw_plan(old: bytes, new: bytes) -> bytes:
+def _payloads(signer: signing.SoftKey) -> list[tuple[str, bytes, str | None]]:
     payload = encode(plan())
-    if old not in payload:
-        raise ValueError("the golden plan has changed")
-    return signing.sign("plan", "plan", payload.replace(old, new), key("plan"))
+    seq = b'"seq":' + str(NOW).encode()
 
+    def changed(old: bytes, new: bytes) -> bytes:
+        if old not in payload:
+            raise ValueError("the golden plan has changed")
+        return signing.sign("plan", "plan", payload.replace(old, new), signer)
 
-def enrolment_cases() -> Case:
-    """A claim code, the claim it leads to, and MQTT passwords."""
-    province, device = Province(), key("device")
-    code = ClaimCode(
-        v=1,
-        server=f"https://{SERVER}",
-        device=DEVICE,
-        secret="5e" * 16,
-        root_sha256=sha256_hex(province.statement),
-    )
-    claim = Claim(
-        v=1,
-        device=DEVICE,
-        secret=code.secret,
-        public_key=device.public_key.hex(),
-        agent="0.1.0",
-        has_rtc=True,
-    )
-    passwords = {
-        "genuine": (enrolment.password(SERVER, DEVICE, 42, device), None),
-        "the same counter again": (enrolment.password(SERVER, DEVICE, 41, device), "replayed"),
-        "another server": (enrolment.password("loa.example.test", DEVICE, 42, device), "wrong-place"),
-        "another device": (enrolment.password(SERVER, OTHER_DEVICE, 42, device), "wrong-device"),
-        "another key": (enrolment.password(SERVER, DEVICE, 42, key("stranger")), "unknown-key"),
-        "not base64url": ("loa!", "malformed"),
-    }
-    return {
-        "claim_code": enrolment.write_code(code),
-        "claim_code_json": encode(code).decode(),
-        "claim_head_hex": seal(claim, device).hex(),
-        "server": SERVER,
-        "device": DEVICE,
-        "public_key_hex": device.public_key.hex(),
-        "last_counter": 41,
-        "passwords": [
-            {"name": name, "password": text, "refused": code} for name, (text, code) in passwords.items()
-        ],
-    }
-
-
-def record_cases() -> Case:
-    """Two batches of one device: the second hangs on the first."""
-    device, plan_head = key("device"), sha256_hex(seal(plan(), key("plan")))
-
-    def record(kind: RecordKind, at: int, **more: Any) -> Record:
-        return Record(kind=kind, wall_ms=NOW + at, mono_ms=10_000 + at, clock=ClockQuality.RTC, **more)
-
-    played = {
-        "item": "0199dddd-0000-7000-8000-000000000001@2026-11-23",
-        "media_sha256": "ab" * 32,
-        "plan_sha256": plan_head,
-        "planned_ms": NOW,
-    }
-    first = RecordBatch(
-        v=1,
-        device=DEVICE,
-        boot=BOOT,
-        first=1,
-        prev_sha256=FIRST_BATCH,
-        records=(record(RecordKind.BOOT, -5000), record(RecordKind.STARTED, 3, **played)),
-    )
-    head = seal(first, device)
-    second = RecordBatch(
-        v=1,
-        device=DEVICE,
-        boot=BOOT,
-        first=3,
-        prev_sha256=sha256_hex(head),
-        records=(
-            record(RecordKind.CUT, 60_000, **played, offset_ms=60_000, lost_ms=5000, code="power"),
-            record(RecordKind.RESUMED, 65_000, **played, offset_ms=65_000),
-            record(RecordKind.COMPLETED, 300_000, **played, offset_ms=300_000),
-        ),
-    )
-    return {
-        "public_key_hex": device.public_key.hex(),
-        "plan": PLAN_ID,
-        "batches": [
-            {"head_hex": raw.hex(), "sha256": sha256_hex(raw), "payload": encode(batch).decode()}
-            for raw, batch in ((head, first), (seal(second, device), second))
-        ],
-    }
+    return [
+        ("signed by a stranger", seal(plan(), key("stranger")), "unknown-key"),
+        ("signed for another purpose", signing.sign("act", "act", payload, signer), "wrong-purpose"),
+        ("signed for another type", signing.sign("plan", "act", payload, signer), "wrong-purpose"),
+        ("signed for another purpose alone", signing.sign("act", "plan", payload, signer), "wrong-purpose"),
+        ("an unknown field", changed(b'"v":1', b'"v":1,"x":1'), WRONG),
+        ("a sequence of zero", changed(seq, b'"seq":0'), WRONG),
+        ("a sequence twice", changed(seq, seq + b"," + seq), WRONG),
+        ("a sequence of 1.0", changed(seq, b'"seq":1.0'), WRONG),
+        ("a plan id with a newline", changed(b"16012.34", rb"16012.34\n"), WRONG),
+        ("spaces in the payload", changed(b",", b" , "), None),
+        ("fetch_by before fetch_from", changed(b'"fetch_from":', b'"fetch_from":9'), WRONG),
+    ]

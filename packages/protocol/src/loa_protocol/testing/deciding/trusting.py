@@ -1,0 +1,113 @@
+"""Roots, trust files, and the heads that claim authority over a device."""
+
+from loa_protocol import judging, trust
+from loa_protocol.messages import Assignment, Delegation, TrustFile
+from loa_protocol.refusals import Refusal
+from loa_protocol.testing.deciding.reading import Document, Failing, as_, plain, refused
+from loa_protocol.trust import Believed, Pins
+
+
+def roots(document: Document) -> Failing:
+    for case in document["pinning"]:
+        outcome = trust.pin_root(
+            bytes.fromhex(case["statement_hex"]),
+            case["root_sha256"],
+            demo_allowed=case["demo_allowed"],
+            floor=case["floor"],
+        )
+        if not _is(outcome, case["refused"], case["pins_after"]):
+            yield case["name"]
+    for case in document["changes"]:
+        outcome = trust.change_root(bytes.fromhex(case["statement_hex"]), as_(case["pins"], Pins))
+        if not _is(outcome, case["refused"], case["pins_after"]):
+            yield case["name"]
+
+
+def trust_files(document: Document) -> Failing:
+    for case in document["cases"]:
+        file, pins = as_(case["file"], TrustFile), as_(case["pins"], Pins)
+        outcome = trust.believe(file, pins, case["now"], sure=case["sure"], device=document["device"])
+        if isinstance(outcome, Refusal):
+            if outcome.code.value != case["refused"]:
+                yield case["name"]
+        elif case["refused"] is not None or believed(outcome) != {k: case[k] for k in believed(outcome)}:
+            yield case["name"]
+
+
+def believed(outcome: Believed) -> Document:
+    """What a golden trust file says of one that is accepted."""
+    found = {one: outcome.trust.key(one) for one in sorted(outcome.trust.keys)}
+    return {
+        "keys": [
+            {"key_id": one, "serial": delegation.serial, "valid_to": delegation.valid_to}
+            for one, delegation in found.items()
+            if isinstance(delegation, Delegation)
+        ],
+        "devices": sorted(outcome.trust.devices_revoked),
+        "pins_after": plain(outcome.pins),
+    }
+
+
+def verdicts(document: Document) -> Failing:
+    worlds = _worlds(document)
+    for case in document["cases"]:
+        if case["world"] not in worlds:
+            yield case["name"]
+            continue
+        believes, pins = worlds[case["world"]]
+        who = _me(document, case)
+        outcome = judging.judge(
+            bytes.fromhex(case["head_hex"]),
+            believes,
+            pins,
+            who,
+            case["now"],
+            sure=case["sure"],
+            held=case["held"],
+        )
+        if isinstance(outcome, Refusal):
+            if outcome.code.value != case["refused"]:
+                yield case["name"]
+        elif case["refused"] is not None or (outcome.again, plain(outcome.pins)) != (
+            case["again"],
+            case["pins_after"],
+        ):
+            yield case["name"]
+
+
+def time_answers(document: Document) -> Failing:
+    worlds = _worlds(document)
+    for case in document["cases"]:
+        if case["world"] not in worlds:
+            yield case["name"]
+            continue
+        believes, pins = worlds[case["world"]]
+        who = _me(document, case)
+        outcome = judging.judge_time(bytes.fromhex(case["head_hex"]), believes, pins, who, case["nonce"])
+        if isinstance(outcome, Refusal):
+            if outcome.code.value != case["refused"]:
+                yield case["name"]
+        elif case["refused"] is not None or [getattr(outcome.message, "at", None), outcome.pins.floor] != [
+            case["time"],
+            case["time"],
+        ]:
+            yield case["name"]
+
+
+def _is(outcome: Pins | Refusal, code: str | None, after: Document | None) -> bool:
+    return refused(outcome) == code and (isinstance(outcome, Refusal) or plain(outcome) == after)
+
+
+def _worlds(document: Document) -> dict[str, tuple[trust.Trust, Pins]]:
+    """What a device believes and has pinned, by the name under which cases ask for it."""
+    made = {}
+    for name, world in document["worlds"].items():
+        pins = as_(world["pins"], Pins)
+        outcome = trust.believe(as_(world["trust_file"], TrustFile), pins, world["now"])
+        if isinstance(outcome, Believed):
+            made[name] = (outcome.trust, pins)
+    return made
+
+
+def _me(document: Document, case: Document) -> judging.Me:
+    return judging.Me(document["device"], document["public_key_hex"], as_(case["assignment"], Assignment))

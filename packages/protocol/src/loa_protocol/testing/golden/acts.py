@@ -1,0 +1,124 @@
+"""Golden acts held: which a device must still keep, which test tone is due, and whether it may sound."""
+
+from typing import Any
+
+import msgspec
+
+from loa_protocol.messages import ActKind, Cancel, Cancelled, CancelWhat, Envelope, Target, TargetKind, Window
+from loa_protocol.rule import HeldAct, Reason
+from loa_protocol.testing.golden.day import ruled
+from loa_protocol.testing.golden.moments import PROVINCE, START, but_act, stop
+from loa_protocol.timing import HOUR, MINUTE
+
+Case = dict[str, Any]
+OPEN = Envelope((Window(240, 420),), 60, 90)
+DEVICE = Target(TargetKind.DEVICE, "0199aaaa-0000-7000-8000-000000000001")
+
+
+def cases() -> Case:
+    """Acts by id; `kept` in the order of their sequences, each with the moment up to which it is held."""
+    return {"kept": _kept(), "due": _due(), "tones": _tones()}
+
+
+def _kept() -> list[Case]:
+    silence, restore = stop(ActKind.SILENCE, 3), stop(ActKind.RESTORE, 4, ends=START)
+    elsewhere, later = stop(ActKind.SILENCE, 3, PROVINCE), stop(ActKind.SILENCE, 5)
+    cancel = stop(ActKind.CANCEL, 6, does=Cancel((Cancelled(CancelWhat.SLOT, "a"),)), ends=START)
+    tone = stop(ActKind.TONE, 7, ends=START + MINUTE)
+    remembering = stop(ActKind.RESTORE, 4, ends=START, until=START + HOUR)
+    ends = START + HOUR
+    tried: list[tuple[str, tuple[HeldAct, ...], int, list[tuple[HeldAct, int]]]] = [
+        ("a silence in force", (silence,), START, [(silence, ends)]),
+        ("a silence that is over", (silence,), ends, []),
+        ("a restore takes the place of its silence", (silence, restore), START - 1, [(restore, ends)]),
+        ("a restore that is over, its silence not", (silence, restore), START, [(restore, ends)]),
+        ("a restore that remembers a silence", (remembering,), START, [(restore, ends)]),
+        ("the silence comes again", (silence, remembering), START, [(restore, ends)]),
+        ("both over", (silence, restore), ends, []),
+        ("a restore that is over, without a silence", (restore,), START, []),
+        ("a restore that is over, a silence elsewhere", (elsewhere, restore), START, [(elsewhere, ends)]),
+        ("a silence after the restore", (silence, restore, later), START, [(later, ends)]),
+        ("the same act twice", (silence, silence), START, [(silence, ends)]),
+        (
+            "a newer key's act",
+            (stop(ActKind.SILENCE, 1, serial=2), restore),
+            START,
+            [(stop(ActKind.SILENCE, 1, serial=2), ends)],
+        ),
+        ("a cancel beside a silence", (cancel, silence), START - 1, [(silence, ends), (cancel, START)]),
+        ("a cancel that is over", (cancel,), START, []),
+        ("a tone until it ends", (tone,), START, [(tone, START + MINUTE)]),
+        ("a tone that is over", (tone,), START + MINUTE, []),
+    ]
+    return [
+        {"name": name, "acts": _held(acts), "now": now, "kept": [[one.act.id, until] for one, until in kept]}
+        for name, acts, now, kept in tried
+    ]
+
+
+def _due() -> list[Case]:
+    tone, later = stop(ActKind.TONE, 3, ends=START + MINUTE), stop(ActKind.TONE, 4)
+    done, none = frozenset({tone.act.id}), frozenset[str]()
+    short = but_act(tone, latest_start_ms=START + MINUTE, expires_ms=START + 1)
+    tried: list[tuple[str, tuple[HeldAct, ...], int, frozenset[str], HeldAct | None]] = [
+        ("at its latest start", (tone,), START, none, tone),
+        ("after its latest start", (tone,), START + 1, none, None),
+        ("when it was decided", (tone,), tone.act.at, none, tone),
+        ("before it was decided", (tone,), tone.act.at - 1, none, None),
+        ("over before its latest start", (short,), START + 1, none, None),
+        ("done", (tone,), START, done, None),
+        ("two, in the order of their sequences", (later, tone), START, none, tone),
+        ("the second when the first is done", (later, tone), START, done, later),
+        ("a silence is no tone", (stop(ActKind.SILENCE, 2),), START, none, None),
+    ]
+    return [
+        {
+            "name": name,
+            "acts": _held(acts),
+            "now": now,
+            "done": sorted(told),
+            "tone": None if due is None else due.act.id,
+        }
+        for name, acts, now, told, due in tried
+    ]
+
+
+def _tones() -> list[Case]:
+    """Whether a tone may sound at 05:00: `why` not, or null."""
+    silence, blank = stop(ActKind.SILENCE, 2, DEVICE), stop(ActKind.BLANK, 2, DEVICE)
+    restore = stop(ActKind.RESTORE, 5, DEVICE)
+    closed = msgspec.structs.replace(OPEN, hours=(Window(420, 480),))
+    many = tuple(
+        stop(ActKind.CANCEL, n, does=Cancel((Cancelled(CancelWhat.SLOT, f"x{n}"),))) for n in range(1, 66)
+    )
+    free = {"acts": (), "envelope": OPEN, "day": ruled(), "refused": None, "sure": True, "why": None}
+    tried: dict[str, Case] = {
+        "nothing against it": {},
+        "under a silence": {"acts": (silence,), "why": Reason.SILENCED},
+        "under a blank": {"acts": (blank,), "why": Reason.BLANKED},
+        "under a silence that was lifted": {"acts": (silence, restore)},
+        "under a silence that is over": {"acts": (stop(ActKind.SILENCE, 2, DEVICE, ends=START),)},
+        "overfull": {"acts": many, "why": Reason.OVERFULL},
+        "outside the envelope's hours": {"envelope": closed, "why": Reason.ENVELOPE_HOURS},
+        "where the envelope begins": {"envelope": msgspec.structs.replace(OPEN, hours=(Window(300, 420),))},
+        "where the envelope ends": {
+            "envelope": msgspec.structs.replace(OPEN, hours=(Window(240, 300),)),
+            "why": Reason.ENVELOPE_HOURS,
+        },
+        "in a quiet window": {"day": ruled(quiet=(Window(270, 301),)), "why": Reason.QUIET},
+        "where a quiet window ends": {"day": ruled(quiet=(Window(270, 300),))},
+        "outside the commune's hours": {"day": ruled(hours=((),) * 7)},
+        "without a day plan": {"day": None},
+        "disabled": {"refused": Reason.DISABLED, "why": Reason.DISABLED},
+        "without trust": {"refused": Reason.NO_TRUST, "sure": False, "why": Reason.NO_TRUST},
+        "without a trusted clock": {"sure": False, "why": Reason.CLOCK},
+    }
+    made = []
+    for name, changes in tried.items():
+        case = {"name": name, "now": START, **free, **changes}
+        made.append({**case, "acts": _held(case["acts"])})
+    return made
+
+
+def _held(acts: tuple[HeldAct, ...]) -> list[Case]:
+    return [{"act": one.act, "serial": one.serial, "until": one.until} for one in acts]

@@ -1,0 +1,78 @@
+"""Golden messages: bytes, and whether a strict reader takes them as the type they claim to be.
+
+A case is the honest message with one piece of its bytes replaced. The topics stand in lists of their own.
+"""
+
+from typing import Any
+
+import msgspec
+
+from loa_protocol.encoding import LARGEST, encode
+from loa_protocol.messages import Sound
+from loa_protocol.messages.carried import LONGEST_SOUND_MS
+from loa_protocol.testing.golden import samples
+from loa_protocol.testing.golden.day import but, item, sound
+from loa_protocol.testing.golden.day import day as day_of
+from loa_protocol.testing.golden.message_fields import FIELDS
+from loa_protocol.testing.golden.message_ids import IDS
+from loa_protocol.testing.golden.message_json import JSON
+from loa_protocol.testing.golden.message_rules import RULES
+
+Case = dict[str, Any]
+
+
+def cases() -> Case:
+    """Every type as it is, with what no type may have, and field by field."""
+    honest = {name: encode(sample) for name, sample in samples.all_types().items()}
+    found = [_case(kind, "genuine", data, None) for kind, data in honest.items()]
+    for kind, data in honest.items():
+        found += [
+            _case(kind, "an unknown field", data[:-1] + b',"x":1}', "malformed"),
+            _case(kind, "another version", _changed(data, b'"v":1', b'"v":2', last=True), "malformed"),
+            _case(kind, "a version of true", _changed(data, b'"v":1', b'"v":true', last=True), "malformed"),
+            _case(kind, "a name that stands twice", data[:-1] + b',"v":1}', "malformed", schema=False),
+            _case(kind, "null", b"null", "malformed"),
+            _case(kind, "in a list", b"[" + data + b"]", "malformed"),
+        ]
+    kinds = {**honest, **{kind: encode(sample) for kind, sample in samples.acts().items()}}
+    for kind, name, old, new, refused, schema in (*JSON, *IDS, *FIELDS, *RULES):
+        type_ = kind if kind in honest else "Act"
+        found.append(_case(type_, name, _changed(kinds[kind], old, new), refused, schema))
+    usual = honest["DayPlan"]
+    for name, length, code in (
+        ("of 524,288 bytes", LARGEST, None),
+        ("of a byte more", LARGEST + 1, "too-large"),
+    ):
+        found.append({**_case("DayPlan", name, usual, code, False), "spaces": length - len(usual)})
+    for name, length, code in (
+        ("a sound of a millisecond", 1, None),
+        ("a sound of two hours", LONGEST_SOUND_MS, None),
+        ("a sound of a millisecond more", LONGEST_SOUND_MS + 1, "malformed"),
+        ("a sound of nothing", 0, "malformed"),
+    ):
+        long = day_of(but(item("a", 300, 5), media=(lasting(sound("a", 5), length),)))
+        found.append(_case("DayPlan", name, encode(long), code))
+    return {"cases": found}
+
+
+def lasting(one: Sound, duration_ms: int) -> Sound:
+    """The sound with another length."""
+    return msgspec.structs.replace(one, duration_ms=duration_ms)
+
+
+def _case(kind: str, name: str, data: bytes, refused: str | None, schema: bool = True) -> Case:
+    """`schema`: whether the type's JSON Schema alone says so too. `spaces`: how many follow the bytes."""
+    told: Case = {"message": kind, "name": name, "spaces": 0}
+    try:
+        told["text"] = data.decode()
+    except UnicodeDecodeError:
+        told["hex"] = data.hex()
+    return {**told, "refused": refused, "by_schema": schema and refused is not None}
+
+
+def _changed(data: bytes, old: bytes, new: bytes, *, last: bool = False) -> bytes:
+    """These bytes with the first (or last) of one piece replaced. Raises ValueError where it is not there."""
+    before, found, after = data.rpartition(old) if last else data.partition(old)
+    if not found:
+        raise ValueError(f"no {old!r} in {data!r}")
+    return before + new + after

@@ -1,0 +1,143 @@
+"""Trust files by what they say of keys: delegations, revocations, roots."""
+
+import msgspec
+
+from loa_protocol import signing
+from loa_protocol.encoding import encode
+from loa_protocol.messages import Purpose
+from loa_protocol.signing import SoftKey
+from loa_protocol.testing.golden.roots import statement
+from loa_protocol.testing.golden.trust_parts import (
+    BUNDLE,
+    HEADS,
+    NEW,
+    PINS,
+    PROVINCE,
+    ROOT,
+    Tried,
+    file,
+    granted,
+    listing,
+    revocation,
+    unchecked,
+)
+from loa_protocol.testing.world import NOW, delegated, key
+from loa_protocol.timing import DAY, HOUR
+
+PLAN, ACT = PROVINCE.keys[Purpose.PLAN], PROVINCE.keys[Purpose.ACT]
+PLAN_HEAD = PROVINCE.delegations[Purpose.PLAN]
+STRANGER = key("stranger")
+
+
+def delegations() -> list[Tried]:
+    """Which delegations count."""
+    by_bundle = granted(Purpose.PLAN, STRANGER, by=BUNDLE)
+    mine = granted(Purpose.PLAN, STRANGER)
+    fewer = tuple(head for head in HEADS if head is not PLAN_HEAD)
+    foreign = tuple(granted(purpose, holder, by=STRANGER) for purpose, holder in PROVINCE.keys.items())
+    too_long = unchecked(STRANGER, valid_to=NOW + 400 * DAY)
+    backwards = unchecked(STRANGER, valid_to=NOW - 2 * DAY)
+    for_devices = unchecked(STRANGER, purpose="device")
+    for_roots = unchecked(STRANGER, purpose="root")
+    other_purpose = signing.sign("act", "delegation", encode(delegated(Purpose.PLAN, STRANGER)), ROOT)
+    over = granted(Purpose.PLAN, STRANGER, valid_to=NOW - HOUR)
+    found = [
+        ("a delegation that root did not sign", (*HEADS, by_bundle)),
+        ("one of 401 days", (*HEADS, too_long)),
+        ("one that ends before it begins", (*HEADS, backwards)),
+        ("one for the purpose device", (*HEADS, for_devices)),
+        ("one for the purpose root", (*HEADS, for_roots)),
+        ("one signed for another purpose", (*HEADS, other_purpose)),
+        ("a plan among the delegations", (*HEADS, b"LOA\x01")),
+        ("one more, of root", (*HEADS, mine)),
+        ("one that is over", (*HEADS, over)),
+    ]
+    return [
+        *(Tried(name, file(listing(*heads), *heads)) for name, heads in found),
+        Tried("a delegation that the list leaves out", file(listing(*fewer), *HEADS)),
+        Tried("a delegation that only the list names", file(listing(*HEADS, mine), *HEADS)),
+        Tried("no delegation at all of this root", file(listing(*foreign), *foreign), "root-mismatch"),
+    ]
+
+
+def serials() -> list[Tried]:
+    """Several delegations of one key: the highest serial, whatever the order in the file."""
+    low, high = (granted(Purpose.PLAN, STRANGER, serial=serial) for serial in (3, 4))
+    twin = granted(Purpose.PLAN, STRANGER, serial=4, valid_to=NOW + DAY)
+    first, ninth = (granted(Purpose.BUNDLE, BUNDLE, serial=serial) for serial in (1, 9))
+    others = tuple(head for head in HEADS if head != first)
+    pins = msgspec.structs.replace(PINS, trust_serial=9, trust_seq=1)
+    made = []
+    for name, heads in (
+        ("the higher serial last", (*HEADS, low, high)),
+        ("the higher serial first", (*HEADS, high, low)),
+        ("the higher serial left out of the list", (*HEADS, low)),
+        ("two of one serial", (*HEADS, high, twin)),
+        ("two of one serial, the other way round", (*HEADS, twin, high)),
+    ):
+        made.append(Tried(f"two delegations of a key: {name}", file(listing(*heads), *heads, high)))
+    for name, heads in (("1, 9", (first, ninth, *others)), ("9, 1", (ninth, first, *others))):
+        told = f"two delegations of the list's key in the order {name}"
+        made.append(Tried(told, file(listing(*heads), *heads), None, pins))
+    return made
+
+
+def revocations() -> list[Tried]:
+    """A revocation is for good."""
+    pinned = msgspec.structs.replace(PINS, revoked=(ACT.key_id,))
+    shut = msgspec.structs.replace(PINS, revoked=(BUNDLE.key_id,))
+    usual = listing()
+    renewed = granted(Purpose.BUNDLE, NEW, serial=2)
+    by_new = file(listing(*HEADS, renewed, by=NEW, seq=1), *HEADS, renewed)
+    return [
+        Tried("root revokes the act key", file(usual, revocations=(revocation(ACT),))),
+        Tried("the list revokes the act key", file(listing(revoked=(ACT,)))),
+        Tried("a revocation of tomorrow", file(usual, revocations=(revocation(ACT, at=NOW + DAY),))),
+        Tried("the list revokes from tomorrow on", file(listing(revoked=(ACT,), made_at=NOW + 9 * 60_000))),
+        Tried("a revocation held, which the list has forgotten", file(usual), None, pinned),
+        Tried("a revocation of a key that nobody knows", file(listing(revoked=(STRANGER,)))),
+        Tried("a revocation by another root", file(usual, revocations=(revocation(ACT, by=STRANGER),))),
+        Tried("root revokes the list's key", file(usual, revocations=(revocation(BUNDLE),)), "revoked"),
+        Tried("the list's key was revoked before", file(usual), "revoked", shut),
+        Tried("the list revokes its own key", file(listing(revoked=(BUNDLE,)))),
+        Tried("a list by the new key after it", by_new, None, shut),
+    ]
+
+
+def roots() -> list[Tried]:
+    """Steps from the pinned root to the present one."""
+    second, third = PROVINCE.next_root, STRANGER
+
+    def renewed(root: SoftKey) -> tuple[bytes, ...]:
+        return tuple(granted(purpose, holder, by=root) for purpose, holder in PROVINCE.keys.items())
+
+    one, two = statement(second, 2), statement(third, 3)
+    unannounced = msgspec.structs.replace(PINS, next_root_sha256="00" * 32)
+    moved, twice = renewed(second), renewed(third)
+    old = revocation(ACT)
+    return [
+        Tried("of the announced next root", file(listing(*moved), *moved, roots=(one,))),
+        Tried("of a root two steps on", file(listing(*twice), *twice, roots=(one, two))),
+        Tried(
+            "two steps in the wrong order",
+            file(listing(*twice), *twice, roots=(two, one)),
+            "root-mismatch",
+        ),
+        Tried("of the pinned root, with a step behind", file(listing(), roots=(PROVINCE.statement,))),
+        Tried(
+            "of a root not announced",
+            file(listing(*moved), *moved, roots=(one,)),
+            "root-mismatch",
+            unannounced,
+        ),
+        Tried("of the next root, without its statement", file(listing(*moved), *moved), "root-mismatch"),
+        Tried("of the former root, after the step", file(listing(), roots=(one,)), "root-mismatch"),
+        Tried(
+            "the former root's revocation", file(listing(*moved), *moved, roots=(one,), revocations=(old,))
+        ),
+    ]
+
+
+def cases() -> list[Tried]:
+    """All of them."""
+    return [*delegations(), *serials(), *revocations(), *roots()]

@@ -1,0 +1,86 @@
+"""The parts that golden trust files are put together from."""
+
+from typing import Any, NamedTuple
+
+from loa_protocol import issuing, signing
+from loa_protocol.encoding import encode
+from loa_protocol.messages import Delegation, Purpose, Revocation, TrustFile, TrustList
+from loa_protocol.signing import SoftKey
+from loa_protocol.testing.world import NOW, Province, delegated, key
+from loa_protocol.timing import DAY
+from loa_protocol.trust import Pins
+
+PROVINCE = Province()
+ROOT = PROVINCE.root
+BUNDLE = PROVINCE.keys[Purpose.BUNDLE]
+HEADS = tuple(PROVINCE.delegations.values())
+PINS = PROVINCE.pinned()
+NEW = key("new bundle")
+"""A key for lists that is made later than the usual one."""
+
+
+class Tried(NamedTuple):
+    """A trust file brought to a device; `refused` is None where it is believed."""
+
+    name: str
+    file: TrustFile
+    refused: str | None = None
+    pins: Pins = PINS
+    now: int = NOW
+    sure: bool = True
+
+
+def granted(purpose: Purpose, holder: SoftKey, *, by: SoftKey = ROOT, **changes: Any) -> bytes:
+    """A delegation's head."""
+    return issuing.delegation(by, delegated(purpose, holder, **changes))
+
+
+def unchecked(holder: SoftKey, **changes: Any) -> bytes:
+    """A delegation's head that root has signed although no reader takes it."""
+    fields: dict[str, Any] = {
+        name: getattr(delegated(Purpose.PLAN, holder), name) for name in Delegation.__struct_fields__
+    }
+    payload = encode_unchecked({**fields, **changes})
+    return signing.sign("root", "delegation", payload, ROOT)
+
+
+def encode_unchecked(fields: dict[str, Any]) -> bytes:
+    """The payload of a message that would not let itself be made."""
+    return encode(fields)  # type: ignore[arg-type]
+
+
+def listing(
+    *heads: bytes,
+    seq: int = 5,
+    made_at: int = NOW,
+    by: SoftKey = BUNDLE,
+    revoked: tuple[SoftKey, ...] = (),
+    devices: tuple[str, ...] = (),
+) -> bytes:
+    """A list's head that names these delegations."""
+    revocations = tuple(Revocation(one.key_id, made_at) for one in revoked)
+    return issuing.trust_list(
+        by, heads or HEADS, seq=seq, made_at=made_at, revocations=revocations, devices=devices
+    )
+
+
+def list_fields() -> dict[str, Any]:
+    """The fields of the usual list, to be changed into one that no reader takes."""
+    usual = TrustList(1, 5, NOW, NOW + 30 * DAY, (), ())
+    return {name: getattr(usual, name) for name in TrustList.__struct_fields__}
+
+
+def file(
+    listed: bytes,
+    *heads: bytes,
+    roots: tuple[bytes, ...] = (),
+    revocations: tuple[bytes, ...] = (),
+    floors: tuple[bytes, ...] = (),
+) -> TrustFile:
+    """A trust file with these delegations, or the usual ones."""
+    return issuing.trust_file(roots, heads or HEADS, revocations, listed, floors)
+
+
+def revocation(of: SoftKey, *, at: int = NOW, by: SoftKey = ROOT) -> bytes:
+    """A root's revocation of a key."""
+    return issuing.root_revocation(by, Revocation(of.key_id, at, "mất khóa"))

@@ -1,0 +1,131 @@
+"""Acts brought to a device: whom they are for, by whose key, and when."""
+
+from loa_protocol import signing
+from loa_protocol.encoding import encode
+from loa_protocol.messages import (
+    ActKind,
+    AssignmentState,
+    Purpose,
+    Target,
+    TargetKind,
+)
+from loa_protocol.testing.golden.worlds import PROVINCE, UNASSIGNED, Tried
+from loa_protocol.testing.world import (
+    DEVICE,
+    NOW,
+    OTHER_DEVICE,
+    PLAN_ID,
+    act,
+    key,
+    me,
+)
+from loa_protocol.timing import HOUR, MINUTE
+
+seal_of = PROVINCE.seal
+AHEAD = NOW + 10 * MINUTE
+HOUR_ON, HOUR_LESS = NOW + HOUR, NOW + HOUR - 1
+
+
+def reach() -> list[Tried]:
+    """Targets and keys: a key reaches what it names, and what lies in it by the device's places."""
+    district = me(places=("38", "d1", "16012"))
+    tried: list[tuple[str, Target, str, str | None]] = [
+        ("everyone", Target(TargetKind.ALL), "keys of the commune", "wrong-place"),
+        ("the province", Target(TargetKind.UNIT, "38"), "keys of the commune", "wrong-place"),
+        ("the district", Target(TargetKind.UNIT, "d1"), "keys of the commune", "wrong-place"),
+        ("the commune", Target(TargetKind.UNIT, "16012"), "keys of the commune", None),
+        ("the plan", Target(TargetKind.PLAN, PLAN_ID), "keys of the commune", None),
+        ("the device", Target(TargetKind.DEVICE, DEVICE), "keys of the commune", None),
+        ("everyone", Target(TargetKind.ALL), "keys of the district", "wrong-place"),
+        ("the province", Target(TargetKind.UNIT, "38"), "keys of the district", "wrong-place"),
+        ("the district", Target(TargetKind.UNIT, "d1"), "keys of the district", None),
+        ("the commune", Target(TargetKind.UNIT, "16012"), "keys of the district", None),
+        ("the plan", Target(TargetKind.PLAN, PLAN_ID), "keys of the district", None),
+        ("the device", Target(TargetKind.DEVICE, DEVICE), "keys of the district", None),
+    ]
+    return [
+        Tried(f"act on {name} by {world}", seal_of(act(target=target)), code, world, district)
+        for name, target, world, code in tried
+    ]
+
+
+def unknown() -> list[Tried]:
+    """Acts of a kind that comes later: everything else is asked first."""
+    data = encode(act()).replace(b'"kind":"silence"', b'"kind":"siren","loudness":[9]')
+
+    def sealed(payload: bytes) -> bytes:
+        return signing.sign("act", "act", payload, key("act"))
+
+    elsewhere = data.replace(b'"id":"16012"', b'"id":"16013"')
+    street = data.replace(b'"kind":"unit"', b'"kind":"street"')
+    return [
+        Tried("an act of an unknown kind", sealed(data), "unsupported"),
+        Tried("an act of an unknown kind on another commune", sealed(elsewhere), "wrong-place"),
+        Tried("an act of an unknown kind on an unknown kind of target", sealed(street), "malformed"),
+        Tried("an act of an unknown kind that is over", sealed(data), "expired", now=act().expires_ms),
+        Tried("an act of an unknown kind by a revoked key", sealed(data), "revoked", "revoked before"),
+    ]
+
+
+def targets() -> list[Tried]:
+    """Whom an act is for."""
+    tried: list[tuple[str, Target, str | None]] = [
+        ("everyone", Target(TargetKind.ALL), None),
+        ("the province", Target(TargetKind.UNIT, "38"), None),
+        ("the commune", Target(TargetKind.UNIT, "16012"), None),
+        ("another commune", Target(TargetKind.UNIT, "16013"), "wrong-place"),
+        ("a unit that only begins alike", Target(TargetKind.UNIT, "1601"), "wrong-place"),
+        ("the plan", Target(TargetKind.PLAN, PLAN_ID), None),
+        ("another hamlet's plan", Target(TargetKind.PLAN, "16012.35"), "wrong-place"),
+        ("the commune's own plan", Target(TargetKind.PLAN, "16012.0"), "wrong-place"),
+        ("the device", Target(TargetKind.DEVICE, DEVICE), None),
+        ("another device", Target(TargetKind.DEVICE, OTHER_DEVICE), "wrong-place"),
+        ("a unit named as a plan", Target(TargetKind.PLAN, "16012"), "wrong-place"),
+        ("the plan named as a unit", Target(TargetKind.UNIT, PLAN_ID), "wrong-place"),
+    ]
+    return [Tried(f"act on {name}", seal_of(act(target=target)), code) for name, target, code in tried]
+
+
+def acts() -> list[Tried]:
+    """When an act counts, and by whose key."""
+    silence, ends = seal_of(act()), act().expires_ms
+    tone = seal_of(act(ActKind.TONE))
+    latest = act().latest_start_ms
+    return [
+        Tried("silence of the commune", silence),
+        Tried("act before any assignment", silence, "no-trust", who=UNASSIGNED),
+        Tried("act on a disabled device", silence, who=me(state=AssignmentState.DISABLED)),
+        Tried("act of ten minutes ahead", seal_of(act(at=AHEAD))),
+        Tried("act of a millisecond more ahead", seal_of(act(at=AHEAD + 1)), "not-yet-valid"),
+        Tried(
+            "act of an hour ahead, clock not trusted",
+            seal_of(act(at=NOW + HOUR)),
+            None,
+            "no trusted clock yet",
+            now=0,
+            sure=False,
+        ),
+        Tried("act of an hour ago", seal_of(act(at=NOW - HOUR))),
+        Tried("act read after two hours", silence, now=NOW + 2 * HOUR),
+        Tried("act in its last millisecond", silence, now=ends - 1),
+        Tried("act that is over", silence, "expired", now=ends),
+        Tried("act over by the floor", silence, "expired", now=ends, sure=False),
+        Tried("act held that is over", silence, now=ends, held=True),
+        Tried("test tone in time", tone, now=latest),
+        Tried("test tone too late", tone, "too-late", now=latest + 1),
+        Tried("test tone held, too late", tone, now=latest + 1, held=True),
+        Tried("silence after its latest start", silence, now=latest + 1),
+        Tried("act by the plan key", seal_of(act(), Purpose.PLAN), "wrong-purpose"),
+        Tried("act by a revoked key", silence, "revoked", "revoked before"),
+        Tried("act held by a revoked key", silence, "revoked", "revoked by the list", held=True),
+        Tried("act by a key of another commune", silence, "wrong-place", "keys of another commune"),
+        Tried("act by a key of the commune", silence, None, "keys of the commune"),
+        Tried("act by a key that is over", silence, "expired", "keys of an hour", now=HOUR_ON),
+        Tried("act by a key in its last millisecond", silence, None, "keys of an hour", now=HOUR_LESS),
+        Tried("act by a key that begins later", silence, "not-yet-valid", "keys of later"),
+    ]
+
+
+def cases() -> list[Tried]:
+    """All of them."""
+    return [*reach(), *targets(), *acts(), *unknown()]

@@ -1,0 +1,191 @@
+"""Assignments and addresses brought to a device, and heads that have no business there."""
+
+from typing import Any
+
+from loa_protocol import issuing, signing
+from loa_protocol.heads import seal
+from loa_protocol.messages import (
+    AssignmentState,
+    NewAddress,
+    Purpose,
+    Target,
+    TargetKind,
+    TimeAnswer,
+)
+from loa_protocol.testing.golden.worlds import PROVINCE, SEQ, UNASSIGNED, Tried
+from loa_protocol.testing.world import (
+    DEVICE,
+    NOW,
+    OTHER_DEVICE,
+    assignment,
+    delegated,
+    key,
+)
+from loa_protocol.timing import DAY, HOUR, MINUTE
+
+seal_of = PROVINCE.seal
+AHEAD = NOW + 10 * MINUTE
+HOUR_ON, HOUR_LESS = NOW + HOUR, NOW + HOUR - 1
+
+
+def assignments() -> list[Tried]:
+    """Where the box belongs, and who may say so."""
+
+    def made(**changes: object) -> bytes:
+        return seal_of(assignment(**{"seq": SEQ + 1, **changes}))
+
+    following = made()
+    move = made(places=("38", "16013"), plan_id="16013.1")
+    disabled = made(state=AssignmentState.DISABLED)
+    return [
+        Tried("assignment", following),
+        Tried("assignment already held", made(seq=SEQ)),
+        Tried("assignment with a lower sequence", made(seq=SEQ - 1), "replayed"),
+        Tried("another assignment, same sequence", made(seq=SEQ, site="khác"), "replayed"),
+        Tried("assignment held, judged anew after the next", made(seq=SEQ - 1), held=True),
+        Tried("first assignment", made(seq=1), None, "fresh", UNASSIGNED),
+        Tried("assignment that disables", disabled),
+        Tried("assignment of another device", made(device=OTHER_DEVICE), "wrong-device"),
+        Tried("assignment for another device key", made(public_key="11" * 32), "wrong-device"),
+        Tried("assignment with a plan outside its places", made(plan_id="16013.1"), "wrong-place"),
+        Tried(
+            "assignment with the plan of a place that only begins alike",
+            made(plan_id="1601.1"),
+            "wrong-place",
+        ),
+        Tried("assignment by a key of a higher serial, lower sequence", made(seq=1), None, "newer keys"),
+        Tried(
+            "assignment by a key of a lower serial, higher sequence",
+            made(),
+            "replayed",
+            "held by newer keys",
+        ),
+        Tried("assignment of a sequence two days ahead", made(seq=NOW + 2 * DAY)),
+        Tried("assignment of one too far ahead", made(seq=NOW + 2 * DAY + 1), "not-yet-valid"),
+        Tried(
+            "assignment of one too far ahead, clock not trusted",
+            made(seq=2**53 - 1),
+            "not-yet-valid",
+            now=NOW,
+            sure=False,
+        ),
+        Tried("move by the province's key", move),
+        Tried("the commune's key takes the province away", _apart(), "wrong-place", "keys of the commune"),
+        Tried(
+            "the commune's key turns the order of places",
+            made(places=("16012", "38"), plan_id="38.1"),
+            "wrong-place",
+            "keys of the commune",
+        ),
+        Tried(
+            "the commune's key adds a place",
+            made(places=("38", "d1", "16012")),
+            "wrong-place",
+            "keys of the commune",
+        ),
+        Tried("the province's key takes a place away", _apart()),
+        Tried(
+            "first assignment by a key of the commune, to it alone",
+            _apart(),
+            None,
+            "keys of the commune",
+            UNASSIGNED,
+        ),
+        Tried(
+            "assignment with the plan of a place above its own",
+            made(plan_id="38.1"),
+            "wrong-place",
+        ),
+        Tried("move by a key of the old commune", move, "wrong-place", "keys of the commune"),
+        Tried("move by a key of the new commune", move, "wrong-place", "keys of another commune"),
+        Tried("move by a key of both", move, None, "keys of two communes"),
+        Tried(
+            "first assignment by a key of another commune",
+            made(),
+            "wrong-place",
+            "keys of another commune",
+            UNASSIGNED,
+        ),
+        Tried(
+            "first assignment by a key of the commune",
+            made(),
+            "wrong-place",
+            "keys of the commune",
+            UNASSIGNED,
+        ),
+        Tried("assignment of ten minutes ahead", made(at=AHEAD)),
+        Tried("assignment of a millisecond more ahead", made(at=AHEAD + 1), "not-yet-valid"),
+        Tried(
+            "assignment of tomorrow, clock not trusted",
+            made(at=NOW + DAY),
+            None,
+            "no trusted clock yet",
+            now=0,
+            sure=False,
+        ),
+        Tried("assignment of an hour ago", made(at=NOW - HOUR)),
+        Tried("assignment read an hour later", following, now=HOUR_ON),
+        Tried("assignment by the plan key", seal_of(assignment(seq=SEQ + 1), Purpose.PLAN), "wrong-purpose"),
+        Tried("assignment by a revoked key", following, "revoked", "revoked by the list"),
+        Tried("assignment by a key that is over", following, "expired", "keys of an hour", now=HOUR_ON),
+        Tried("assignment by a key that begins later", following, "not-yet-valid", "keys of later"),
+    ]
+
+
+def _apart() -> bytes:
+    """An assignment to the commune and nothing above it."""
+    return seal_of(assignment(seq=SEQ + 1, places=("16012",)))
+
+
+def addresses() -> list[Tried]:
+    """Where the server is to be found."""
+
+    def made(target: Target = Target(TargetKind.ALL), **changes: object) -> bytes:  # noqa: B008
+        fields: dict[str, Any] = {"v": 1, "seq": NOW, "at": NOW, **changes}
+        fields |= {"url": "https://loa.test", "mqtt": "mqtts://loa.test:8883"}
+        return seal_of(NewAddress(target=target, **fields))
+
+    commune = Target(TargetKind.UNIT, "16012")
+    return [
+        Tried("address for everyone", made()),
+        Tried("address for the commune", made(commune)),
+        Tried("address for another commune", made(Target(TargetKind.UNIT, "16013")), "wrong-place"),
+        Tried("address for everyone by the commune's key", made(), "wrong-place", "keys of the commune"),
+        Tried("address for the commune by its key", made(commune), None, "keys of the commune"),
+        Tried("address before any assignment", made(), "no-trust", who=UNASSIGNED),
+        Tried("address of ten minutes ahead", made(at=AHEAD)),
+        Tried("address of a millisecond more ahead", made(at=AHEAD + 1), "not-yet-valid"),
+        Tried("address by a key of a lower serial", made(), "replayed", "held by newer keys"),
+        Tried("address of a sequence too far ahead", made(seq=2**53 - 1), "not-yet-valid"),
+        Tried("address by the plan key", _as(made(), "plan"), "wrong-purpose"),
+    ]
+
+
+def _as(head: bytes, purpose: str) -> bytes:
+    """The same payload in a head of another purpose's key."""
+    payload = head[head.index(b"{") : -64]
+    return signing.sign("assign", "address", payload, key(purpose))
+
+
+def strangers() -> list[Tried]:
+    """Heads that no device takes as an order."""
+    granted = issuing.delegation(PROVINCE.root, delegated(Purpose.PLAN, key("stranger")))
+    answer = TimeAnswer(1, DEVICE, "5a" * 16, NOW)
+    return [
+        Tried("a delegation is no order", granted, "unknown-key"),
+        Tried("a root statement is no order", PROVINCE.statement, "unknown-key"),
+        Tried("a trust list is no order", _listed(), "wrong-purpose"),
+        Tried("a time answer is judged with its nonce", seal_of(answer), "wrong-purpose"),
+        Tried("the device's own word", seal(answer, key("device")), "unknown-key"),
+        Tried("no head", b"{}", "malformed"),
+    ]
+
+
+def _listed() -> bytes:
+    heads = PROVINCE.delegations.values()
+    return issuing.trust_list(PROVINCE.keys[Purpose.BUNDLE], heads, seq=1, made_at=NOW)
+
+
+def cases() -> list[Tried]:
+    """All of them."""
+    return [*assignments(), *addresses(), *strangers()]

@@ -1,0 +1,146 @@
+"""Plans brought to a device: what it takes, and why it turns the others away."""
+
+from loa_protocol import signing, timing
+from loa_protocol.encoding import encode
+from loa_protocol.heads import seal
+from loa_protocol.messages import AssignmentState, BodyRef, Purpose
+from loa_protocol.testing.golden.worlds import PROVINCE, UNASSIGNED, Tried
+from loa_protocol.testing.world import NOW, key, me, plan
+from loa_protocol.timing import DAY, HOUR
+
+seal_of = PROVINCE.seal
+HELD = seal_of(plan())
+NEXT = seal_of(plan(seq=NOW + 1))
+LIST_ENDS = NOW + 30 * DAY
+HOUR_ON, HOUR_LESS = NOW + HOUR, NOW + HOUR - 1
+
+
+def keys() -> list[Tried]:
+    """Who may sign a plan for this box."""
+    signer, payload = PROVINCE.keys[Purpose.PLAN], encode(plan(seq=NOW + 1))
+    siren = signing.sign("plan", "siren", b"{}", signer)
+    extra = signing.sign("plan", "plan", payload[:-1] + b',"x":1}', signer)
+    twice = signing.sign("plan", "plan", payload[:-1] + b',"v":1}', signer)
+    altered = NEXT[:-1] + bytes((NEXT[-1] ^ 1,))
+    return [
+        Tried("plan with a higher sequence", NEXT),
+        Tried("plan by a key without delegation", seal(plan(seq=NOW + 1), key("stranger")), "unknown-key"),
+        Tried("plan by the act key", seal_of(plan(seq=NOW + 1), Purpose.ACT), "wrong-purpose"),
+        Tried("plan by a key that the list leaves out", NEXT, "unknown-key", "left out"),
+        Tried("plan by a key that the list revokes", NEXT, "revoked", "revoked by the list"),
+        Tried("plan by a key revoked before", NEXT, "revoked", "revoked before"),
+        Tried("plan by a key of another commune", NEXT, "wrong-place", "keys of another commune"),
+        Tried("plan by a key of the commune", NEXT, None, "keys of the commune"),
+        Tried("plan by a key of two communes", NEXT, None, "keys of two communes"),
+        Tried("plan by a key in its last millisecond", NEXT, None, "keys of an hour", now=HOUR_LESS),
+        Tried("plan by a key that is over", NEXT, "expired", "keys of an hour", now=HOUR_ON),
+        Tried("plan by a key over by the floor", NEXT, "expired", "keys of an hour", now=HOUR_ON, sure=False),
+        Tried("plan by a key that begins later", NEXT, "not-yet-valid", "keys of later", now=HOUR_LESS),
+        Tried("plan by a key that begins now", NEXT, None, "keys of later", now=HOUR_ON),
+        Tried(
+            "plan by a key that begins later, clock not trusted",
+            NEXT,
+            None,
+            "keys of later",
+            now=NOW,
+            sure=False,
+        ),
+        Tried("plan altered", altered, "altered"),
+        Tried("plan without signature", NEXT[:-64], "unsigned"),
+        Tried("plan with an unknown field", extra, "malformed"),
+        Tried("plan with a name twice", twice, "malformed"),
+        Tried("an unknown type of the plan key", siren, "wrong-purpose"),
+        Tried(
+            "an assignment by the plan key",
+            signing.sign("plan", "assignment", b"{}", signer),
+            "wrong-purpose",
+        ),
+    ]
+
+
+def orders() -> list[Tried]:
+    """Which plan comes after which, and for whom."""
+    elsewhere = plan(plan_id="16012.35")
+    disabled = me(state=AssignmentState.DISABLED)
+    moved = me(plan_id="16012.35")
+    old = seal_of(plan(seq=NOW - 1))
+    return [
+        Tried("the plan already held", HELD),
+        Tried("plan with a lower sequence", old, "replayed"),
+        Tried("another plan, same sequence", seal_of(plan(bodies=(BodyRef(1, "cd" * 32),))), "replayed"),
+        Tried("plan of another hamlet", seal_of(elsewhere), "wrong-plan"),
+        Tried(
+            "first plan of the hamlet it has moved to",
+            seal_of(plan(plan_id="16012.35", seq=1)),
+            None,
+            who=moved,
+        ),
+        Tried("plan of the hamlet it has left", NEXT, "wrong-plan", who=moved),
+        Tried("plan for a disabled device", NEXT, "disabled", who=disabled),
+        Tried("plan before any assignment", NEXT, "no-trust", who=UNASSIGNED),
+        Tried("sequence two days ahead", seal_of(plan(seq=NOW + 2 * DAY))),
+        Tried(
+            "sequence two days and a millisecond ahead", seal_of(plan(seq=NOW + 2 * DAY + 1)), "not-yet-valid"
+        ),
+        Tried(
+            "sequence too far ahead, clock not trusted",
+            seal_of(plan(seq=NOW + 2 * DAY + 1)),
+            "not-yet-valid",
+            sure=False,
+        ),
+        Tried(
+            "sequence two days above the list, the floor long ago",
+            seal_of(plan(seq=NOW + 2 * DAY)),
+            None,
+            "no trusted clock yet",
+            now=0,
+            sure=False,
+        ),
+        Tried(
+            "sequence a millisecond more above the list, the floor long ago",
+            seal_of(plan(seq=NOW + 2 * DAY + 1)),
+            "not-yet-valid",
+            "no trusted clock yet",
+            now=0,
+            sure=False,
+        ),
+        Tried(
+            "sequence two days above the floor, the list a day ago",
+            seal_of(plan(seq=NOW + 3 * DAY)),
+            None,
+            "a floor of tomorrow",
+            now=NOW + DAY,
+            sure=False,
+        ),
+        Tried("plan by a key of a higher serial, lower sequence", seal_of(plan(seq=1)), None, "newer keys"),
+        Tried("plan by a key of a lower serial, higher sequence", NEXT, "replayed", "held by newer keys"),
+        Tried("a plan held, judged anew after the next", old, held=True),
+        Tried("a plan held, of a device now disabled", HELD, "disabled", who=disabled, held=True),
+        Tried("a plan held, its key now revoked", HELD, "revoked", "revoked by the list", held=True),
+    ]
+
+
+def ages() -> list[Tried]:
+    """When a plan counts."""
+    begins, ends = plan().valid_from, plan().valid_to
+    tomorrow = seal_of(plan(seq=NOW + 1, valid_from=NOW + DAY))
+    long = seal_of(plan(seq=NOW + 1, valid_from=LIST_ENDS - timing.HOUR, valid_to=LIST_ENDS + timing.HOUR))
+    return [
+        Tried("plan in its last millisecond", NEXT, now=ends - 1),
+        Tried("plan that is over", NEXT, "expired", now=ends),
+        Tried("plan over by the floor", NEXT, "expired", now=ends, sure=False),
+        Tried("a plan held that is over", HELD, "expired", now=ends, held=True),
+        Tried("plan of tomorrow", tomorrow, "not-yet-valid"),
+        Tried("plan of tomorrow, clock not trusted", tomorrow, sure=False),
+        Tried(
+            "plan in its first millisecond", seal_of(plan(seq=begins + 1)), None, "fresh", now=begins + DAY
+        ),
+        Tried("plan in the last millisecond of the trust list", long, now=LIST_ENDS - 1),
+        Tried("plan after the trust list", long, "expired", now=LIST_ENDS),
+        Tried("plan after the trust list by the floor", long, "expired", now=LIST_ENDS, sure=False),
+    ]
+
+
+def cases() -> list[Tried]:
+    """All of them."""
+    return [*keys(), *orders(), *ages()]

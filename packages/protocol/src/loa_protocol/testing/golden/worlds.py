@@ -1,0 +1,105 @@
+"""What a device believes and has pinned when the golden heads come in, by name."""
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from loa_protocol import issuing
+from loa_protocol.ids import sha256_hex
+from loa_protocol.judging import Me
+from loa_protocol.messages import Purpose, TrustFile
+from loa_protocol.refusals import Refusal
+from loa_protocol.testing.world import DEVICE, NOW, Province, assignment, key, me, plan
+from loa_protocol.timing import DAY, HOUR
+from loa_protocol.trust import Pins, PlanPin, believe
+
+Case = dict[str, Any]
+PROVINCE = Province()
+SEQ = 5
+"""Sequence of the assignment held; that of the plan held is NOW."""
+
+UNASSIGNED = Me(DEVICE, key("device").public_key.hex())
+_OTHERS = (Purpose.PLAN, Purpose.ACT, Purpose.TIME, Purpose.ASSIGN)
+
+
+class Tried(NamedTuple):
+    """A head brought to a device in one of these worlds; `refused` is None where it is accepted."""
+
+    name: str
+    head: bytes
+    refused: str | None = None
+    world: str = "usual"
+    who: Me = me()
+    now: int = NOW
+    sure: bool = True
+    held: bool = False
+
+
+def changed(**changes: Any) -> Province:
+    """A province whose keys, but for the list's, are delegated otherwise."""
+    return Province(changes=dict.fromkeys(_OTHERS, changes))
+
+
+def all_worlds() -> Case:
+    """Every world: the trust file, the moment at which it was taken, the pins held since."""
+    plan_key, act_key = key("plan").key_id, key("act").key_id
+    revoking = tuple(key(purpose.value).key_id for purpose in _OTHERS)
+    usual = PROVINCE.file()
+    fresh = _after(usual)
+    held = msgspec.structs.replace(
+        fresh,
+        assignment_serial=1,
+        assignment_seq=SEQ,
+        assignment_sha256=sha256_hex(PROVINCE.seal(assignment(seq=SEQ))),
+        plans=(PlanPin(plan().plan_id, 1, NOW, sha256_hex(PROVINCE.seal(plan()))),),
+    )
+    made = {
+        "usual": (usual, held),
+        "fresh": (usual, fresh),
+        "a floor of tomorrow": (usual, msgspec.structs.replace(fresh, floor=NOW + DAY)),
+        "no trusted clock yet": (usual, msgspec.structs.replace(fresh, floor=0)),
+        "revoked by the list": (PROVINCE.file(seq=2, revoked=revoking), None),
+        "revoked before": (usual, msgspec.structs.replace(held, revoked=(plan_key, act_key))),
+        "left out": (_without(Purpose.PLAN), None),
+        "keys of another commune": (changed(places=("16013",)).file(), None),
+        "keys of the commune": (changed(places=("16012",)).file(), None),
+        "keys of two communes": (changed(places=("16012", "16013")).file(), None),
+        "keys of the district": (changed(places=("d1",)).file(), None),
+        "newer keys": (changed(serial=2).file(), held),
+        "held by newer keys": (
+            usual,
+            msgspec.structs.replace(
+                held,
+                assignment_serial=2,
+                assignment_seq=1,
+                address_serial=2,
+                address_seq=1,
+                plans=(PlanPin(plan().plan_id, 2, 1, "ef" * 32),),
+            ),
+        ),
+        "keys of an hour": (changed(valid_to=NOW + HOUR).file(), None),
+        "keys of later": (changed(valid_from=NOW + HOUR).file(), None),
+    }
+    return {
+        name: {"trust_file": file, "now": NOW, "pins": pins or _after(file)}
+        for name, (file, pins) in made.items()
+    }
+
+
+def common() -> Case:
+    """Who the device is."""
+    return {"device": DEVICE, "public_key_hex": me().public_key}
+
+
+def _without(purpose: Purpose) -> TrustFile:
+    heads = list(PROVINCE.delegations.values())
+    fewer = [head for one, head in PROVINCE.delegations.items() if one is not purpose]
+    listed = issuing.trust_list(PROVINCE.keys[Purpose.BUNDLE], fewer, seq=2, made_at=NOW)
+    return issuing.trust_file([], heads, [], listed)
+
+
+def _after(file: TrustFile) -> Pins:
+    outcome = believe(file, PROVINCE.pinned(), NOW)
+    if isinstance(outcome, Refusal):
+        raise TypeError(f"a golden trust file is refused: {outcome}")
+    return outcome.pins
