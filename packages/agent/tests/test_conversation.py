@@ -141,6 +141,23 @@ def answer_time(box: Box, peer: Peer) -> None:
     box.give(box.province.seal(TimeAnswer(1, world.DEVICE, question.nonce, at)))
 
 
+def test_an_answer_that_was_long_on_its_way_is_asked_for_again_and_the_shortest_kept() -> None:
+    box = Box(trusted=False)
+    taken: list[int] = []
+    box.clock.answered = lambda _now, within: taken.append(within)
+    box.connect()
+    box.tick()
+    for number, way in enumerate([4_000, 2_000, 3_000, 5_000], start=1):
+        while len(box.said(TimeQuestion)) < number:
+            box.tick(500)
+        box.tick(way)
+        nonce = box.said(TimeQuestion)[-1].nonce
+        box.give(box.province.seal(TimeAnswer(1, world.DEVICE, nonce, world.NOW + HOUR + box.ticks)))
+    assert taken == [2_000, 1_000]
+    box.run(10 * MINUTE)
+    assert len(box.said(TimeQuestion)) == 4
+
+
 def test_a_door_that_turns_it_away_is_told_once(fees: Sound) -> None:
     box = Box()
     peer = Peer(box)

@@ -153,6 +153,27 @@ def test_have_names_the_heads_of_the_acts_held() -> None:
     assert set(box.said(Have)[-1].acts) == heads
 
 
+def test_the_newest_orders_are_named_first() -> None:
+    box = Box()
+    box.order(ActKind.SILENCE, UNIT, id=name(1), seq=EIGHT + 2)
+    box.order(target=PROVINCE, id=name(2), seq=EIGHT + 1)
+    newest = box.order(ActKind.CANCEL, UNIT, id=name(3), seq=EIGHT + 3)
+    box.connect()
+    acts = box.said(Have)[-1].acts
+    assert (len(acts), acts[0]) == (3, sha256_hex(newest))
+
+
+def test_the_same_refused_order_again_within_the_hour_is_only_acknowledged() -> None:
+    box = Box()
+    box.connect()
+    head = unknown(box)
+    box.give(head, head, head)
+    assert (len(box.said(Ack)), len(box.said(Refused))) == (3, 1)
+    box.run(61 * timing.MINUTE, timing.MINUTE)
+    box.give(head)
+    assert (len(box.said(Ack)), len(box.said(Refused))) == (4, 2)
+
+
 def unknown(box: Box, number: int = 7, signer: Purpose = Purpose.ACT) -> bytes:
     """An act of a kind that comes later."""
     payload = msgspec.json.decode(encode(world.act(id=name(number))))

@@ -212,6 +212,20 @@ def test_what_the_server_turned_back_is_kept_said_and_not_sent_again_within_the_
     assert rig.outbox.turned_back == ""
 
 
+def test_a_resend_is_answered_once_a_minute() -> None:
+    rig = Rig(stores.memory())
+    rig.add(3)
+    rig.exchange(answered=True)
+    rig.outbox.on_resend(Resend(1, 0))
+    (raw,) = rig.outbox.due(rig.now, connected=True)
+    assert rig.outbox.on_stored(Stored(1, 3, sha256_hex(raw)), rig.now)
+    rig.outbox.on_resend(Resend(1, 0))
+    assert rig.outbox.due(rig.now + 59_000, connected=True) == []
+    due = rig.outbox.next_due(connected=True)
+    assert due == rig.now + 60_000
+    assert rig.outbox.due(due, connected=True) == [raw]
+
+
 def test_thousands_share_one_store_and_cost_little() -> None:
     db = stores.memory()
     before = _size(db)

@@ -1,7 +1,7 @@
 """Where the server is to be found: as the claim said, until a signed head says otherwise.
 
-A new address holds from the next connection on. The one before is kept for a day after that, and as long as
-the new one was never reached; after ten failures in a row the box tries the other.
+A new address holds from the next connection on. The one before is kept until a day after the new one was
+first reached; after ten failures in a row the box tries the other.
 """
 
 from __future__ import annotations
@@ -21,17 +21,16 @@ _FAILURES = 10
 
 class _Moved(msgspec.Struct):
     """A new address and the one before. ``base``: what the claim or the installer says; when that changes,
-    this counts no more. ``at_ms``: when it came (UTC). ``back``: the one before is in use. ``reached``: a
-    session has stood at the new one."""
+    this counts no more. ``back``: the one before is in use. ``reached_ms``: when a session first stood at the
+    new one (UTC), 0 for not yet."""
 
     base: str
     url: str
     mqtt: str
     before_url: str
     before_mqtt: str
-    at_ms: int
     back: bool = False
-    reached: bool = False
+    reached_ms: int = 0
 
 
 class Addresses:
@@ -69,7 +68,7 @@ class Addresses:
         broker(new.mqtt)
         if not is_safe(new.url):
             raise Insecure(f"{new.url}: outside this machine only https")
-        moved = _Moved(self._base, new.url, new.mqtt, self.url, self.mqtt, self._belief.now)
+        moved = _Moved(self._base, new.url, new.mqtt, self.url, self.mqtt)
         self._store.put("addresses", moved)
         self._moved, self._failed = moved, 0
 
@@ -77,8 +76,8 @@ class Addresses:
         """A session has come about."""
         self._failed = 0
         moved = self._moved
-        if moved is not None and not moved.back and not moved.reached:
-            moved.reached = True
+        if moved is not None and not moved.back and not moved.reached_ms and self._belief.sure:
+            moved.reached_ms = self._belief.now
             self._keep(moved)
 
     def failed(self) -> None:
@@ -88,8 +87,8 @@ class Addresses:
         if moved is None or self._failed < _FAILURES:
             return
         self._failed = 0
-        over = self._belief.sure and self._belief.now >= moved.at_ms + DAY
-        if moved.back or not (moved.reached and over):
+        over = self._belief.sure and moved.reached_ms and self._belief.now >= moved.reached_ms + DAY
+        if moved.back or not over:
             moved.back = not moved.back
             self._keep(moved)
 

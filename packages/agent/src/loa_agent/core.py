@@ -143,7 +143,8 @@ class Core:
         if verdict.what == "act":
             self.replies.acknowledge(verdict)
         if verdict.refusal is not None:
-            self.replies.refused(Turned(verdict.sha256, verdict.refusal), fault=verdict.act is None)
+            turned = Turned(verdict.sha256, verdict.refusal)
+            self.replies.refused(turned, act=verdict.what == "act", fault=verdict.act is None)
         if not verdict.fresh:
             return
         if verdict.what in ("trust", "assignment", "time"):

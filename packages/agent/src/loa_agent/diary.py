@@ -9,35 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
+from loa_protocol.messages import Item
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.messages.records import Record, RecordKind
-from loa_protocol.rule import Reason, Timeline
+from loa_protocol.rule import Reason, Stretch, Timeline
 from loa_protocol.verdict import Silent, Sounding
 
+from loa_agent import playing, tally
 from loa_agent.clock import Clock
 from loa_agent.outbox import Outbox
+from loa_agent.playing import Playing
 from loa_agent.sound.port import PER_MS, Began, Cue, Failed, Heard, Stopped
 from loa_agent.store import Full, Store
 
 BEAT_MS = 5_000
 _SET_BACK_MS = 1_000
 _WHOLE_MS = 2  # rounding of a sample to a millisecond at either end is not a loss
-
-
-class Playing(msgspec.Struct):
-    """A sound that has begun and not ended, as far as is known. ``upto``: ms of the sound that were out."""
-
-    item: str
-    part: int
-    media: str
-    plan: str
-    base_ms: int
-    length_ms: int
-    upto: int
-    lost: int
-    wall_ms: int
-    clock: ClockQuality
-    sounding: bool = True
 
 
 class _Known(msgspec.Struct):
@@ -57,12 +44,10 @@ class Diary:
         self._clock = clock
         self._known = store.load("diary", _Known) or _Known()
         self._why: dict[str, Reason] = {}
-        self._playing: dict[tuple[str, int], Playing] = {}
+        self._mute: dict[tuple[str, int], Reason] = {}
+        self._failures: dict[tuple[str, int], None] = {}
+        self._playing = playing.loaded(store)
         self._beat = 0
-        rows = store.db.execute("select state from playing where box = ?", (store.box,)).fetchall()
-        for row in rows:
-            state = msgspec.json.decode(row[0], type=Playing)
-            self._playing[state.item, state.part] = state
 
     @property
     def begun(self) -> dict[str, int]:
@@ -88,12 +73,13 @@ class Diary:
         self._outbox.add(record)
 
     def power_came_back(self) -> None:
-        """At start: what was sounding when the power went was cut there."""
+        """At start: what was sounding when the power went was cut there, by a clock that nobody can vouch for
+        any more."""
         for state in self._playing.values():
             if state.sounding:
                 state.sounding = False
                 record = self._of(
-                    RecordKind.CUT, state, wall_ms=state.wall_ms, clock=state.clock,
+                    RecordKind.CUT, state, wall_ms=state.wall_ms, mono_ms=0, clock=ClockQuality.NONE,
                     offset_ms=state.upto, lost_ms=state.lost + state.length_ms - state.upto,
                     code=Reason.POWER,
                 )  # fmt: skip
@@ -120,11 +106,10 @@ class Diary:
         cue, at = event.cue, event.at // PER_MS
         offset = max(event.sample // PER_MS, 0)
         state = self._playing.get((cue.item, cue.part))
-        quality = self._clock.quality()
         if state is None:
             kind = RecordKind.STARTED
             state = Playing(
-                cue.item, cue.part, cue.media, plan, cue.base // PER_MS, length, offset, offset, at, quality
+                cue.item, cue.part, cue.media, plan, cue.base // PER_MS, length, offset, offset, at
             )
             self._playing[cue.item, cue.part] = state
         else:
@@ -165,6 +150,7 @@ class Diary:
             self._stopped(Stopped(cue, event.at, state.upto * PER_MS, event.why))
             return
         self._known.sounded[cue.item] = cue.end // PER_MS
+        self._failures[cue.item, cue.part] = None
         self._outbox.add(
             self.note(
                 RecordKind.MISSED,
@@ -193,8 +179,7 @@ class Diary:
         try:
             with self._store.transaction() as db:
                 if state is not None:
-                    row = (self._store.box, state.item, state.part, msgspec.json.encode(state))
-                    db.execute("insert or replace into playing values (?, ?, ?, ?)", row)
+                    playing.keep(db, self._store.box, state)
                 self._store.put("diary", self._known)
         except Full:
             return  # known in memory; a power cut now would be told as if nothing had sounded
@@ -215,8 +200,12 @@ class Diary:
                 self._why[item.id] = Reason.SINK
             else:
                 self._why.pop(item.id, None)
-        elif state.stretch is not None:
+        elif state.stretch is None:
+            if state.why is not Reason.NOTHING and self.sounding:
+                self._why[self.sounding] = state.why
+        else:
             name, why = state.stretch.item.id, state.why
+            self._mute[name, state.stretch.sound] = why
             before = self._why.get(name) if why is Reason.TOO_LATE else None
             self._why[name] = before or why  # why it could not begin in time says more than that
 
@@ -229,33 +218,50 @@ class Diary:
             if told == 0 or line is None:
                 self._known.told_ms = max(now_ms, told)
             return
-        ends: dict[str, int] = {}
-        for stretch in line.stretches:
-            ends[stretch.item.id] = stretch.end_ms
-        items = {stretch.item.id: stretch.item for stretch in line.stretches}
-        missed = [
-            (items[name], self._why.pop(name, otherwise))
-            for name, end in ends.items()
-            if told < end <= now_ms and name not in self._known.sounded
-        ]
-        missed += [
-            (drop.item, drop.breach.code) for drop in line.dropped if told < drop.item.start_ms <= now_ms
-        ]
+        over = tally.over(line, told, now_ms)
+        sounded = self._known.sounded
+        missed = [(one, self._why.pop(name, otherwise)) for name, one in over.items() if name not in sounded]
+        missed += tally.dropped(line, told, now_ms)
         for item, why in missed:
-            self._outbox.add(
-                self.note(
-                    RecordKind.MISSED,
-                    item=item.id,
-                    media_sha256=item.media[0].sha256 if item.media else "",
-                    plan_sha256=plan,
-                    planned_ms=item.start_ms,
-                    code=why,
-                    lost_ms=item.length_ms,
-                )
-            )
+            self._miss(item, why, plan)
+        heard = {*self._playing, *self._failures}
+        for stretch in tally.mute(line, {name for name in over if name in sounded}, heard):
+            self._never_heard(stretch, plan, otherwise)
         before, self._known.told_ms = told, now_ms
         if missed or self._forget(now_ms) or now_ms - before > BEAT_MS * 60:
             self._keep(None)
+
+    def _miss(self, item: Item, why: Reason, plan: str) -> None:
+        """The time of an item has passed without a sound."""
+        self._outbox.add(
+            self.note(
+                RecordKind.MISSED,
+                item=item.id,
+                media_sha256=item.media[0].sha256 if item.media else "",
+                plan_sha256=plan,
+                planned_ms=item.start_ms,
+                code=why,
+                lost_ms=item.length_ms,
+            )
+        )
+
+    def _never_heard(self, stretch: Stretch, plan: str, otherwise: Reason) -> None:
+        """A sound of an item of which others were heard was mute from end to end, or the box was off."""
+        media, part = stretch.media, (stretch.item.id, stretch.sound)
+        assert media is not None
+        why = self._mute.pop(part, Reason.POWER if otherwise is Reason.OFF else otherwise)
+        self._outbox.add(
+            self.note(
+                RecordKind.CUT,
+                item=stretch.item.id,
+                sound=stretch.sound,
+                media_sha256=media.sha256,
+                plan_sha256=plan,
+                planned_ms=stretch.start_ms - stretch.offset_ms,
+                code=why,
+                lost_ms=media.duration_ms,
+            )
+        )
 
     def _forget(self, now_ms: int) -> bool:
         """Items long over need not be known any more."""
@@ -263,6 +269,9 @@ class Diary:
         old = [key for key, state in self._playing.items() if state.wall_ms < now_ms - day]
         if old and not self._delete(old):
             return False  # with the next tick again, when the disk has room
+        if old:
+            self._mute.clear()
+            self._failures.clear()
         known = self._known
         sizes = len(known.begun) + len(known.sounded)
         known.begun = {name: at for name, at in known.begun.items() if at > now_ms - day}
@@ -272,8 +281,7 @@ class Diary:
     def _delete(self, old: list[tuple[str, int]]) -> bool:
         try:
             with self._store.transaction() as db:
-                rows = [(self._store.box, *key) for key in old]
-                db.executemany("delete from playing where box = ? and item = ? and part = ?", rows)
+                playing.forget(db, self._store.box, old)
         except Full:
             return False
         for key in old:

@@ -110,9 +110,11 @@ class Orders:
         return found is not None
 
     def heads(self) -> dict[str, bytes]:
-        """The heads on disk of the acts held, by their hash."""
+        """The heads on disk of the acts held, by their hash, the newest first."""
         rows = self._store.db.execute("select id, head from ordered where box = ?", (self._store.box,))
-        return {sha256_hex(bytes(head)): bytes(head) for name, head in rows if self.holds(name)}
+        found = {name: bytes(head) for name, head in rows}
+        newest = sorted(self.held, key=lambda one: one.order, reverse=True)
+        return {sha256_hex(found[one.act.id]): found[one.act.id] for one in newest if one.act.id in found}
 
     @property
     def overfull(self) -> bool:

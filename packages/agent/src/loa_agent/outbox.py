@@ -6,16 +6,17 @@ A batch is sealed once and sent as those very bytes until the server says that i
 
 from __future__ import annotations
 
-from collections import deque
+import contextlib
 
 import msgspec
 from loa_protocol import heads
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages.device import Resend, Stored, TurnedBack
-from loa_protocol.messages.records import FIRST_BATCH, Record, RecordBatch
+from loa_protocol.messages.records import Record, RecordBatch
 from loa_protocol.refusals import Refusal
 from loa_protocol.signing import Signs
 
+from loa_agent.chain import Chain, reckoned
 from loa_agent.store import Full, Store
 from loa_agent.turned import TurnedBatch
 
@@ -26,17 +27,9 @@ _GATHER_MS = 2_000
 _FIRST_RESEND_MS = 10_000
 _LONGEST_RESEND_MS = 600_000
 _MOST_LATE = 2_000
+_RESENT_APART_MS = 60_000
 _BATCH_BYTES = 48 * 1024
 _HIGHEST = 2**52
-
-
-class _Chain(msgspec.Struct):
-    """Where the chain stands: the last number given, the last number sealed, the last batch's hash."""
-
-    last: int = 0
-    sealed: int = 0
-    stored: int = 0
-    prev: str = FIRST_BATCH
 
 
 class Outbox:
@@ -47,26 +40,15 @@ class Outbox:
         self._key = key
         self._device = device
         self._boot = boot
-        self._chain = store.load("outbox", _Chain) or self._reckoned()
-        self._late: deque[Record] = deque(maxlen=_MOST_LATE)
+        self._chain = store.load("outbox", Chain) or reckoned(store)
+        self._late: list[Record] = []
         self._gathering: int | None = None
         self._resend_at = 0
         self._resend_after = _FIRST_RESEND_MS
         self._sent_upto = self._chain.stored
         self._turned = TurnedBatch()
-
-    def _reckoned(self) -> _Chain:
-        """Where the chain stands by the records themselves: for a new box nowhere, for one whose store has
-        lost the word of it behind the last that it still has."""
-        box = self._store.box
-        one = self._store.db.execute
-        (waiting,) = one("select max(number) from waiting where box = ?", (box,)).fetchone()
-        (stored,) = one(
-            "select max(last) from batch where box = ? and stored_ms is not null", (box,)
-        ).fetchone()
-        sealed = one("select last, sha256 from batch where box = ? order by first desc", (box,)).fetchone()
-        upto, prev = sealed or (0, FIRST_BATCH)
-        return _Chain(max(waiting or 0, upto), upto, stored or 0, prev)
+        self._asked: int | None = None
+        self._resent = -_RESENT_APART_MS
 
     @property
     def last(self) -> int:
@@ -86,12 +68,13 @@ class Outbox:
     def add(self, *records: Record) -> None:
         """Number these and put them on disk. What a full disk refuses waits in memory for room."""
         self._late.extend(records)
+        del self._late[:-_MOST_LATE]
         self.settle()
 
     def settle(self) -> None:
         """Put on disk what a full disk refused before."""
         while self._late:
-            batch = list(self._late)[:_A_BATCH]
+            batch = self._late[:_A_BATCH]
             chain = msgspec.structs.replace(self._chain)
             try:
                 with self._store.transaction() as db:
@@ -103,8 +86,7 @@ class Outbox:
             except Full:
                 return
             self._chain = chain
-            for _ in batch:
-                self._late.popleft()
+            del self._late[: len(batch)]
 
     def due(self, now_ms: int, *, connected: bool) -> list[bytes]:
         """The batches to send at this moment (any monotonic ms). Seals what has gathered for two seconds."""
@@ -118,6 +100,7 @@ class Outbox:
             return []
         if self._turned.look(now_ms):
             self.reconnected()
+        self._answer_resend(now_ms)
         after = self._sent_upto
         if self._unanswered() and now_ms >= self._resend_at:
             after = self._chain.stored
@@ -141,6 +124,8 @@ class Outbox:
             return 0
         if not connected:
             return None
+        if self._asked is not None:
+            return self._resent + _RESENT_APART_MS
         return self._resend_at if self._unanswered() else self._turned.next_due
 
     def _unanswered(self) -> bool:
@@ -243,7 +228,7 @@ class Outbox:
             db.execute("delete from waiting where box = ?", (box,))
             rows = [(box, upto + place, *row) for place, row in enumerate(found, start=1)]
             db.executemany("insert into waiting values (?, ?, ?, ?)", rows)
-            chain = _Chain(last=upto + len(rows), sealed=upto, stored=upto, prev=prev)
+            chain = Chain(last=upto + len(rows), sealed=upto, stored=upto, prev=prev)
             self._store.put("outbox", chain)
         self._chain = chain
         self._turned.stored(_HIGHEST)
@@ -259,15 +244,27 @@ class Outbox:
             self._sent_upto = min(self._sent_upto, found[0] - 1)
 
     def on_resend(self, asked: Resend) -> None:
-        """The server lacks what comes after a number: send again what is still kept of it. Raises Full."""
-        if asked.after >= self._chain.stored:
+        """The server lacks what comes after a number: what is still kept of it is sent again, once a minute
+        at most, since nobody has signed that word."""
+        self._asked = asked.after if self._asked is None else min(self._asked, asked.after)
+
+    def _answer_resend(self, now_ms: int) -> None:
+        if self._asked is None or now_ms < self._resent + _RESENT_APART_MS:
+            return
+        with contextlib.suppress(Full):
+            self._lacks(self._asked)
+            self._asked, self._resent = None, now_ms
+
+    def _lacks(self, after: int) -> None:
+        """Nothing behind this number is stored. Raises Full."""
+        if after >= self._chain.stored:
             self.reconnected()
             return
-        chain = msgspec.structs.replace(self._chain, stored=asked.after)
+        chain = msgspec.structs.replace(self._chain, stored=after)
         with self._store.transaction() as db:
             db.execute(
                 "update batch set stored_ms = null where box = ? and first > ?",
-                (self._store.box, asked.after),
+                (self._store.box, after),
             )
             self._store.put("outbox", chain)
         self._chain = chain

@@ -49,17 +49,20 @@ class Replies:
         if verdict.fresh and refusal is None:
             self._diary.tell(self._diary.note(RecordKind.ACT, plan_sha256=verdict.sha256, note=act))
 
-    def refused(self, turned: Turned, *, fault: bool = True) -> None:
+    def refused(self, turned: Turned, *, act: bool = False, fault: bool = True) -> None:
         """Report what was turned away, as a fault unless it is a genuine order. The same again within the
         hour, and what is more than a hundred in one, only on the wire, not in records: whoever floods a box
-        shall not fill its disk."""
+        shall not fill its disk. An act again within the hour is only acknowledged."""
         refusal, now = turned.refusal, self._ticks()
+        key = (turned.sha256, refusal.code.value)
+        again = now - self._told.get(key, -_SAME_MS) < _SAME_MS
         if fault:
             self._last, self._at = f"{refusal.code}: {refusal.detail}"[:200], now
+        if again and act:
+            return
         word = Refused(1, self._device, turned.sha256, refusal.code, self._wall(), refusal.detail[:200])
         self._uplink.send(topics.Up.REFUSED, encode(word))
-        key = (turned.sha256, refusal.code.value)
-        if now - self._told.get(key, -_SAME_MS) < _SAME_MS:
+        if again:
             return
         self._told = {name: at for name, at in self._told.items() if now - at < _SAME_MS}
         if len(self._told) >= _MOST:

@@ -50,7 +50,7 @@ def have(
         body_sha256=held.body_sha256 if held and held.line is not None else "",
         missing=tuple(lack.sha256 for lack in lacks[:64]),
         missing_count=len(lacks),
-        acts=tuple(orders.heads())[-64:],
+        acts=tuple(orders.heads())[:64],
         door_until=door_until,
         records_last=outbox.last,
         records_stored=outbox.stored,

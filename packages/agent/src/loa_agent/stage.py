@@ -73,6 +73,7 @@ class Stage:
         self._hear(self._ports.player.advance(now))
         if not sure:
             self._unsure = True
+            self._diary.seen(Silent(Reason.CLOCK, None), self._ports.objects.has, self._ports.player.trouble)
             self._show((), now)
             self._power(now)
             return None

@@ -19,6 +19,8 @@ _LONGEST_MS = 600_000
 _LOOK_MS = 1_000
 _AGAIN_MS = 6 * 3600 * 1000
 _SOON_MS = 60_000
+_LONG_WAY_MS = 1_000
+_MOST_AGAIN = 3
 
 
 class Timekeeper:
@@ -32,18 +34,21 @@ class Timekeeper:
         self._asked = 0
         self._wait = _FIRST_MS
         self._next = 0
+        self._again = 0
+        self._shortest: int | None = None
 
     def connected(self) -> None:
         """A new session: ask at once if the time is not known, soon if it is."""
         if self._nonce and self._ticks() - self._asked <= WAIT_MS:
             return  # its answer may still come: subscribing anew, too, ends here
         known = self._clock.quality() is not ClockQuality.NONE and self._belief.trust is not None
-        self._wait = _FIRST_MS
+        self._wait, self._again, self._shortest = _FIRST_MS, 0, None
         self._next = self._ticks() + (_SOON_MS if known else 0)
 
     def ask(self) -> None:
         """Ask at once: what was believed of the time has changed."""
         self._next, self._wait = self._ticks(), _FIRST_MS
+        self._again, self._shortest = 0, None
 
     def next_due(self) -> int:
         """When to ask `question` again, in monotonic ms."""
@@ -64,7 +69,8 @@ class Timekeeper:
         return TimeQuestion(1, self._belief.device, self._nonce)
 
     def answer(self, data: bytes) -> Refusal | None:
-        """A time answer came in: the clock takes it, or why not. Raises Full."""
+        """A time answer came in: the clock takes it, or why not. One that was long on its way is asked for
+        again, up to three times, and the one of the shortest way kept. Raises Full."""
         now = self._ticks()
         trust = self._belief.for_time
         if trust is None:
@@ -77,8 +83,15 @@ class Timekeeper:
             return verdict
         assert isinstance(verdict.message, TimeAnswer)
         self._belief.keep_pins(verdict.pins)
-        half = (now - self._asked) // 2
-        self._clock.answered(verdict.message.at + half, half)
+        way = now - self._asked
+        if self._shortest is None or way < self._shortest:
+            self._shortest = way
+            self._clock.answered(verdict.message.at + way // 2, way // 2)
         self._wait = _FIRST_MS
-        self._next = now + _AGAIN_MS
+        if way > _LONG_WAY_MS and self._again < _MOST_AGAIN:
+            self._again += 1
+            self._next = now + _LOOK_MS
+        else:
+            self._next = now + _AGAIN_MS
+            self._again, self._shortest = 0, None
         return None

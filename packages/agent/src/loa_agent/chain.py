@@ -1,0 +1,28 @@
+"""Where the chain of play records stands."""
+
+from __future__ import annotations
+
+import msgspec
+from loa_protocol.messages.records import FIRST_BATCH
+
+from loa_agent.store import Store
+
+
+class Chain(msgspec.Struct):
+    """The last number given, the last one sealed, the last one stored, the hash of the last batch sealed."""
+
+    last: int = 0
+    sealed: int = 0
+    stored: int = 0
+    prev: str = FIRST_BATCH
+
+
+def reckoned(store: Store) -> Chain:
+    """Where it stands by the records themselves: for a new box nowhere, for one whose store has lost the word
+    of it behind the last that it still has."""
+    one, box = store.db.execute, store.box
+    (waiting,) = one("select max(number) from waiting where box = ?", (box,)).fetchone()
+    (stored,) = one("select max(last) from batch where box = ? and stored_ms is not null", (box,)).fetchone()
+    sealed = one("select last, sha256 from batch where box = ? order by first desc", (box,)).fetchone()
+    upto, prev = sealed or (0, FIRST_BATCH)
+    return Chain(max(waiting or 0, upto), upto, stored or 0, prev)

@@ -1,0 +1,48 @@
+"""A sound that has begun and not ended, as far as is known, and its row on disk."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from loa_agent.store import Store
+
+
+class Playing(msgspec.Struct):
+    """See the module. ``upto``: ms of the sound that were out. ``wall_ms``: when that was (UTC)."""
+
+    item: str
+    part: int
+    media: str
+    plan: str
+    base_ms: int
+    length_ms: int
+    upto: int
+    lost: int
+    wall_ms: int
+    sounding: bool = True
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The item and the place of the sound in it."""
+        return self.item, self.part
+
+
+def loaded(store: Store) -> dict[tuple[str, int], Playing]:
+    """All that lie on disk."""
+    rows = store.db.execute("select state from playing where box = ?", (store.box,)).fetchall()
+    found = [msgspec.json.decode(row[0], type=Playing) for row in rows]
+    return {state.key: state for state in found}
+
+
+def keep(db: sqlite3.Connection, box: int, state: Playing) -> None:
+    """Put one there, in a transaction of the caller's."""
+    row = (box, *state.key, msgspec.json.encode(state))
+    db.execute("insert or replace into playing values (?, ?, ?, ?)", row)
+
+
+def forget(db: sqlite3.Connection, box: int, keys: list[tuple[str, int]]) -> None:
+    """Take these away, in a transaction of the caller's."""
+    rows = [(box, *key) for key in keys]
+    db.executemany("delete from playing where box = ? and item = ? and part = ?", rows)
