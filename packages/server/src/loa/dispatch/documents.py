@@ -39,7 +39,11 @@ class Documents:
         found = Body.objects.filter(sha256__in=missing).values_list("sha256", "bytes")
         new = {name: bytes(data) for name, data in found}
         self.bodies.update(new)
-        days = {name.decode() for data in new.values() for name in _DAYS.findall(data)} - self.days.keys()
+        self.read_days({name.decode() for data in new.values() for name in _DAYS.findall(data)})
+
+    def read_days(self, names: Collection[str]) -> None:
+        """Read these day plans and their items in two questions; what is there already is not read again."""
+        days = set(names) - self.days.keys()
         rows = DayPlan.objects.filter(sha256__in=days).values_list("sha256", "frame", "items")
         self.days.update((name, Parts(bytes(frame), items)) for name, frame, items in rows)
         wanted = {item for parts in self.days.values() for item in parts.items} - self.items.keys()

@@ -24,6 +24,7 @@ class Code(StrEnum):
     RULES = "rules"
     ENVELOPE = "envelope"
     EXPIRED = "expired"
+    MUTE = "mute"
     NO_KEY = "no-key"
 
 
@@ -42,6 +43,7 @@ SENTENCES: Final[dict[Code, Promise]] = {
     Code.RULES: _("Trái quy chế phát thanh của xã."),
     Code.ENVELOPE: _("Vượt giới hạn ngoài cùng của khóa ký."),
     Code.EXPIRED: _("Đã hết hạn trước khi ký."),
+    Code.MUTE: _("Lúc này nơi đó đang tắt tiếng hoặc trong giờ yên tĩnh."),
     Code.NO_KEY: _("Khóa ký đã hết hạn hoặc không có ở máy này."),
 }
 UNKNOWN: Final = _("Máy ký không nói rõ vì sao.")
