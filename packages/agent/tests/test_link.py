@@ -1,24 +1,23 @@
 """MQTT through a real nats-server: connects, comes back, hears its plan, delivers its records."""
 
-import asyncio
 import contextlib
 import itertools
 import json
-import shutil
-import socket
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-import nats
 import pytest
+from agent_rig.broker import Broker
 from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, TOKEN, Town, item, wait_for
-from loa_agent.address import is_safe
+from loa_agent.address import Insecure, is_safe
+from loa_agent.address import broker as broker_at
+from loa_agent.clock import DrivenClock
 from loa_agent.link import Backoff, Down, LinkEvent, Session, Up, spread
-from loa_agent.mqtt import Insecure, MqttLink
+from loa_agent.mqtt import MqttLink
+from loa_agent.tls import Certificates
 from loa_protocol import enrolment, heads, topics
 from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
@@ -28,59 +27,6 @@ from loa_protocol.messages.records import RecordBatch
 from loa_protocol.testing import world
 
 PASSWORD = "any"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Broker:
-    """nats-server from its wheel with an MQTT listener, and a plain client that stands for the bridge."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port, self.mqtt = free_port(), free_port()
-        self.config = folder / "nats.conf"
-        self.config.write_text(
-            f'listen: "127.0.0.1:{self.port}"\nserver_name: test\n'
-            f'jetstream {{ store_dir: "{folder}/js" }}\nmqtt {{ listen: "127.0.0.1:{self.mqtt}" }}\n'
-        )
-        self.loop = asyncio.new_event_loop()
-        self.heard: list[tuple[str, bytes]] = []
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        binary = shutil.which("nats-server") or str(Path(__import__("sys").executable).parent / "nats-server")
-        self.process = subprocess.Popen([binary, "-c", str(self.config)], stderr=subprocess.DEVNULL)
-        wait_for(lambda: self._open(), "the broker")
-        self.client = self.loop.run_until_complete(nats.connect(f"nats://127.0.0.1:{self.port}"))
-        self.loop.run_until_complete(self.client.subscribe("d.*.up.>", cb=self._take))
-        self.loop.run_until_complete(self.client.flush())
-
-    def _open(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.mqtt), 1):
-            return True
-        return False
-
-    async def _take(self, message) -> None:
-        self.heard.append((message.subject, message.data))
-
-    def send(self, topic: str, data: bytes) -> None:
-        self.loop.run_until_complete(self.client.publish(topics.subject(topic), data))
-        self.loop.run_until_complete(self.client.flush())
-
-    def said(self, kind: topics.Up) -> list[bytes]:
-        self.loop.run_until_complete(asyncio.sleep(0.05))
-        subject = topics.subject(topics.up(world.DEVICE, kind))
-        return [data for name, data in self.heard if name == subject and data]
-
-    def stop(self) -> None:
-        with contextlib.suppress(Exception):
-            self.loop.run_until_complete(self.client.close())
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
 
 
 @pytest.fixture
@@ -181,10 +127,11 @@ def town_counter(town: Town) -> bytes:
 
 def test_an_old_session_is_not_taken_for_the_present_one(broker: Broker) -> None:
     broker.start()
-    link = MqttLink(f"mqtt://127.0.0.1:{broker.mqtt}", "", lambda: None)
+    link = MqttLink(Certificates("", DrivenClock()), lambda: None)
+    address = f"mqtt://127.0.0.1:{broker.mqtt}"
     events: list[LinkEvent] = []
     for times in (1, 2):
-        link.open(Session(world.DEVICE, PASSWORD, topics.up(world.DEVICE, topics.Up.HEALTH)))
+        link.open(Session(world.DEVICE, PASSWORD, topics.up(world.DEVICE, topics.Up.HEALTH), address))
         wait_for(lambda times=times: events.extend(link.take()) or events.count(Up()) == times, "a session")
     wait_for(lambda: sum(thread.name == "mqtt" for thread in threading.enumerate()) == 1, "the first to end")
     assert [*events, *link.take()] == [Up(), Up()]
@@ -210,9 +157,17 @@ def test_only_this_machine_is_spoken_to_in_the_clear() -> None:
         "http://[1",
     ]
     assert [is_safe(url) for url in safe + unsafe] == [True] * 4 + [False] * 6
-    for address in ("mqtt://broker.example:1883", "mqtts://broker.example:many"):
+    assert broker_at("mqtts://broker.example") == ("broker.example", 8883, True)
+    assert broker_at("mqtt://localhost") == ("localhost", 1883, False)
+    for address in (
+        "mqtt://broker.example:1883",
+        "mqtts://broker.example:many",
+        "ws://broker.example/mqtt",
+        "ws://127.0.0.1/mqtt",
+        "mqtts://",
+    ):
         with pytest.raises(Insecure):
-            MqttLink(address, "", lambda: None)
+            broker_at(address)
 
 
 def test_a_fleet_spreads_its_tries() -> None:

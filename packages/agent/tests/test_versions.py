@@ -3,6 +3,7 @@
 from agent_rig.pieces import Box
 from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, item
+from loa_agent.faults import faults
 from loa_protocol import timing
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import BodyRef, Have, Health, Hello, RecordKind, Refused
@@ -56,4 +57,4 @@ def test_a_plan_that_it_cannot_read_is_silence_and_it_says_so(fees: Sound) -> No
     box.give(box.plan(item(FIVE_PM + timing.HOUR, fees), seq=EIGHT + 2))
     box.run(timing.HOUR, MINUTE)
     assert len(box.records(RecordKind.COMPLETED)) == 1
-    assert not any(fault.startswith("plan: ") for fault in box.core.faults())
+    assert not any(fault.startswith("plan: ") for fault in faults(box.core))

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import msgspec
-from loa_agent.mqtt import Insecure
+from loa_agent.address import Insecure
 
 from loa_simulator import enrolment, part
 from loa_simulator.device import SHARD

@@ -18,7 +18,7 @@ from loa_protocol.signing import SoftKey
 from loa_protocol.trust import Pins
 
 from loa_simulator.enrolment import FleetFile, Member, Server
-from loa_simulator.link import Broker, FleetLink
+from loa_simulator.link import FleetLink
 from loa_simulator.objects import SharedFetch, SharedObjects, Warehouse
 from loa_simulator.player import SilentCard
 
@@ -49,7 +49,6 @@ class Common:
     file: FleetFile
     server: Server
     pins: Pins
-    broker: Broker
     warehouse: Warehouse
     shelf: Shelf
     habits: Habits
@@ -67,7 +66,7 @@ class Device:
         if store.get("pins") is None:
             store.put("pins", common.pins)
         objects = SharedObjects(common.warehouse, db, box)
-        self.link = FleetLink(common.broker, self._on_link)
+        self.link = FleetLink(common.server.authority, self._on_link)
         ports = Ports(
             clock=BoardClock(None),
             ticks=ticks_ms,

@@ -4,11 +4,11 @@ import asyncio
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from functools import lru_cache
 
-from loa_agent.address import is_loopback
+from loa_agent.address import Insecure
+from loa_agent.address import broker as parsed
 from loa_agent.link import Down, LinkEvent, Message, Session, Subscribed, Up
-from loa_agent.mqtt import Insecure
 
 from loa_simulator import frames
 
@@ -24,15 +24,13 @@ class Broker:
     port: int
     tls: ssl.SSLContext | None
 
-    @classmethod
-    def at(cls, address: str, authority: str = "") -> "Broker":
+    @staticmethod
+    @lru_cache(maxsize=16)
+    def at(address: str, authority: str = "") -> "Broker":
         """From mqtt://host:port (loopback only) or mqtts://host:port. Raises Insecure."""
-        parts = urlsplit(address)
-        host, secure = parts.hostname or "127.0.0.1", parts.scheme == "mqtts"
-        if not secure and not is_loopback(host):
-            raise Insecure(f"{address}: outside this machine only mqtts://")
-        tls = ssl.create_default_context(cafile=authority or None) if secure else None
-        return cls(host, parts.port or (8883 if secure else 1883), tls)
+        at = parsed(address)
+        tls = ssl.create_default_context(cafile=authority or None) if at.tls else None
+        return Broker(at.host, at.port, tls)
 
 
 class _Connection(asyncio.Protocol):
@@ -132,8 +130,8 @@ class _Connection(asyncio.Protocol):
 class FleetLink:
     """See `loa_agent.link.Link`. `on_event` is called on the loop, never from inside one of these methods."""
 
-    def __init__(self, broker: Broker, on_event: Callable[[LinkEvent], None]) -> None:
-        self._broker = broker
+    def __init__(self, authority: str, on_event: Callable[[LinkEvent], None]) -> None:
+        self._authority = authority
         self._on_event = on_event
         self._connection: _Connection | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -142,16 +140,16 @@ class FleetLink:
         """See `Link`."""
         self._drop()
         connection = self._connection = _Connection(self, session)
-        self._opening = asyncio.get_running_loop().create_task(self._open(connection))
+        self._opening = asyncio.get_running_loop().create_task(self._open(connection, session.address))
 
-    async def _open(self, connection: _Connection) -> None:
-        broker = self._broker
+    async def _open(self, connection: _Connection, address: str) -> None:
         try:
+            broker = Broker.at(address, self._authority)
             async with asyncio.timeout(CONNECT_S):
                 await asyncio.get_running_loop().create_connection(
                     lambda: connection, broker.host, broker.port, ssl=broker.tls
                 )
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, Insecure) as error:
             self.ended(connection, str(error) or "no connection in time")
 
     def subscribe(self, topics: Sequence[str]) -> None:

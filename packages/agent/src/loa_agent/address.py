@@ -1,9 +1,22 @@
-"""Which addresses may be spoken to without TLS: this machine's own, no other."""
+"""Which addresses there are, and which may be spoken to without TLS: this machine's own, no other."""
 
 from __future__ import annotations
 
 import ipaddress
+from typing import NamedTuple
 from urllib.parse import urlsplit
+
+
+class Insecure(Exception):
+    """An address off this machine without TLS, or none at all."""
+
+
+class BrokerAddress(NamedTuple):
+    """Where the MQTT broker listens."""
+
+    host: str
+    port: int
+    tls: bool
 
 
 def is_loopback(host: str) -> bool:
@@ -25,3 +38,17 @@ def is_safe(url: str) -> bool:
     if not parts.hostname:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+
+
+def broker(address: str) -> BrokerAddress:
+    """What mqtts://host:port says, or mqtt://host:port on this machine; the ports are 8883 and 1883 unless
+    given. Raises Insecure."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise Insecure(f"{address}: {error}") from error
+    host, tls = parts.hostname or "", parts.scheme == "mqtts"
+    if not host or not (tls or (parts.scheme == "mqtt" and is_loopback(host))):
+        raise Insecure(f"{address}: outside this machine only mqtts://")
+    return BrokerAddress(host, port or (8883 if tls else 1883), tls)

@@ -6,6 +6,8 @@ Pins are on disk before anything acts on them, and what is held is judged again 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import msgspec
 from loa_protocol.encoding import decode, encode
@@ -164,6 +166,18 @@ class Belief:
             self._store.put("pins", pins)
             self.pins = pins
             self._clock.not_before(pins.floor)
+
+    @contextmanager
+    def keeping(self, pins: Pins) -> Iterator[None]:
+        """Pins, and with them what else is written meanwhile: all or nothing. Raises Full."""
+        before = self.pins
+        try:
+            with self._store.transaction():
+                self.keep_pins(pins)
+                yield
+        except BaseException:
+            self.pins = before
+            raise
 
     def on_assignment(self, data: bytes, accepted: Accepted) -> None:
         """An assignment was accepted: it holds from now on. Raises Full."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import ssl
 import time
 import urllib.error
 import urllib.request
@@ -20,7 +19,9 @@ from loa_protocol.trust import Pins, believe, pin_root
 from loa_agent import __version__
 from loa_agent.address import is_safe
 from loa_agent.belief import Enrolled
+from loa_agent.clock import Clock
 from loa_agent.store import Store
+from loa_agent.tls import Certificates
 
 _TIMEOUT_S = 30.0
 _LARGEST = 512 * 1024
@@ -33,9 +34,12 @@ class NotClaimed(Exception):
     """The box belongs to nobody yet; the message says what to do."""
 
 
-def claim(store: Store, key: SoftKey, text: str, *, authority: str, has_rtc: bool, demo: bool) -> Enrolled:
+def claim(
+    store: Store, key: SoftKey, text: str, *, clock: Clock, authority: str, has_rtc: bool, demo: bool
+) -> Enrolled:
     """Claim this box with a code. Raises NotClaimed, and then nothing has been kept.
 
+    ``clock``: by which the server's certificate is judged, the code's own moment being its floor.
     ``authority``: a file of certificates to trust beside the system's, "" for none. ``demo``: whether a
     demo's root may be pinned. A box that is pinned to another root stays with it: only the button on the
     box (which empties the state folder) frees it.
@@ -44,14 +48,15 @@ def claim(store: Store, key: SoftKey, text: str, *, authority: str, has_rtc: boo
         code = enrolment.read_code(text)
     except Malformed as error:
         raise NotClaimed(f"this is no claim code: {error}") from error
-    answer = _ask(code, key, authority, has_rtc)
+    clock.not_before(code.made_at)
+    answer = _ask(code, key, Certificates(authority, clock), has_rtc)
     try:
         return _take(store, key, code, answer, demo)
     except Malformed as error:
         raise NotClaimed(f"the server's answer cannot be read: {error}") from error
 
 
-def _ask(code: ClaimCode, key: SoftKey, authority: str, has_rtc: bool) -> Claimed:
+def _ask(code: ClaimCode, key: SoftKey, certificates: Certificates, has_rtc: bool) -> Claimed:
     if not is_safe(code.server):
         raise NotClaimed(f"{code.server}: outside this machine only https")
     message = Claim(1, code.device, code.secret, key.public_key.hex(), __version__, has_rtc)
@@ -60,9 +65,8 @@ def _ask(code: ClaimCode, key: SoftKey, authority: str, has_rtc: bool) -> Claime
         data=heads.seal(message, key),
         headers={"Content-Type": "application/octet-stream"},
     )
-    trust = ssl.create_default_context(cafile=authority or None)
     opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust)
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=certificates.context())
     )
     for _ in range(_TRIES):
         answer = _try(opener, request, code.server)
@@ -114,4 +118,5 @@ def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bo
         store.put("trust", encode(answer.trust))
         store.put("assignment", head)
         store.put("enrolled", enrolled)
+        store.remove("addresses")
     return enrolled

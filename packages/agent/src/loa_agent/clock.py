@@ -32,6 +32,9 @@ class Anchor(msgspec.Struct, frozen=True):
 class Clock(Protocol):
     """Time as the core sees it. All times are ms since 1970 (UTC)."""
 
+    floor_ms: int
+    """The newest signed moment held: it is not earlier."""
+
     def now_ms(self) -> int:
         """Now, never going back while trusted; only a guess when `quality` is none."""
 
@@ -88,6 +91,7 @@ class BoardClock:
     """The clock of a real box. ``rtc`` is its folder under /sys/class/rtc, or None for a box without."""
 
     def __init__(self, rtc: Path | None, anchor: Anchor | None = None) -> None:
+        self.floor_ms = 0
         self._offset = time.time() * 1000 - _boot_ms()
         self._quality = ClockQuality.NONE
         trusted = anchor is not None and anchor.quality is not ClockQuality.NONE
@@ -133,6 +137,7 @@ class BoardClock:
 
     def not_before(self, floor_ms: int) -> None:
         """See `Clock`."""
+        self.floor_ms = floor_ms
         if self.exact_ms() < floor_ms:
             self._offset = floor_ms - _boot_ms()
             self._quality = ClockQuality.NONE
@@ -148,7 +153,7 @@ class DrivenClock:
     def __init__(self) -> None:
         self._now = 0.0
         self._passed = 0.0
-        self._floor = 0
+        self.floor_ms = 0
         self.placed = False
         self._quality = ClockQuality.NONE
 
@@ -176,9 +181,9 @@ class DrivenClock:
 
     def not_before(self, floor_ms: int) -> None:
         """See `Clock`."""
-        self._floor = floor_ms
-        if self._now < self._floor:
-            self._now = float(self._floor)
+        self.floor_ms = floor_ms
+        if self._now < self.floor_ms:
+            self._now = float(self.floor_ms)
             self._quality = ClockQuality.NONE
 
     def move(self, to_ms: float) -> None:
@@ -192,7 +197,7 @@ class DrivenClock:
         self._now = to_ms
         self.placed = True
         self._quality = ClockQuality.RTC if trusted else ClockQuality.NONE
-        self.not_before(self._floor)
+        self.not_before(self.floor_ms)
 
 
 def rtc_folder(name: str) -> Path | None:

@@ -25,9 +25,10 @@ from loa_protocol.ids import key_id
 
 from loa_agent import configuration as configurations
 from loa_agent import disk
+from loa_agent.address import Insecure
+from loa_agent.clock import BoardClock, rtc_folder
 from loa_agent.configuration import Configuration, Wrong
 from loa_agent.identity import Unsafe, key
-from loa_agent.mqtt import Insecure
 from loa_agent.wiring import Unclaimed, run
 
 _DEFAULT = "/etc/loa-agent/agent.toml"
@@ -77,7 +78,10 @@ def _claim(made: Configuration, asked: argparse.Namespace) -> int:
     with disk.taken(made.folder), closing(disk.opened(made.folder)) as store:
         own, has_rtc = key(made.folder), bool(made.rtc)
         try:
-            enrolled = claim(store, own, code, authority=made.authority, has_rtc=has_rtc, demo=asked.demo)
+            enrolled = claim(
+                store, own, code, clock=BoardClock(rtc_folder(made.rtc)), authority=made.authority,
+                has_rtc=has_rtc, demo=asked.demo,
+            )  # fmt: skip
         except NotClaimed as error:
             sys.stderr.write(f"loa-agent: {error}\n")
             return 1

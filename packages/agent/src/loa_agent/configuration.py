@@ -19,7 +19,7 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     ``sound``: "card", "card:<PortAudio device>" or "file:<folder>". ``clock``: "board" or "driven:<socket>".
     ``card_latency_ms``: the card's buffer; a stop is heard after it, a box too busy for it stutters.
     ``rtc``: name under /sys/class/rtc, "" for a box without one. ``amplifier``: "" or "file:<path>", a GPIO
-    value file that takes 1 and 0. ``mqtt`` replaces what the claim said, for an address that moved.
+    value file that takes 1 and 0. ``mqtt`` replaces what the claim said, until the server says that it moved.
     ``authority``: a file of certificates to trust beside the system's. ``keep_free_mb`` of the state's disk
     are left for evidence, whatever there is to fetch.
     """

@@ -13,16 +13,17 @@ from collections.abc import Callable
 import msgspec
 from loa_protocol import topics
 from loa_protocol.encoding import encode
-from loa_protocol.messages.common import ClockQuality
 from loa_protocol.messages.records import RecordKind
 from loa_protocol.rule import Reason
 from loa_protocol.signing import Signs
 
 from loa_agent import __version__, report
+from loa_agent.addresses import Addresses
 from loa_agent.belief import Belief, Enrolled
 from loa_agent.clock import Clock
 from loa_agent.diary import Diary
 from loa_agent.door import Fetch
+from loa_agent.faults import faults
 from loa_agent.haves import Haves
 from loa_agent.holdings import Holdings, Lack, Turned
 from loa_agent.inbox import Inbox, Verdict
@@ -92,12 +93,20 @@ class Core:
         self.diary = Diary(store, self.outbox, clock)
         self.timekeeper = Timekeeper(self.belief, clock, ports.ticks)
         self.sync = Sync(enrolled.device, ports.fetch)
-        self.uplink = Uplink(ports.link, store, key, enrolled.device, enrolled.server)
+        self.addresses = Addresses(store, self.belief, enrolled.mqtt, enrolled.url)
+        self.uplink = Uplink(ports.link, store, key, enrolled.device, enrolled.server, self.addresses)
         self.stage = Stage(ports, habits, self.belief, self.holdings, self.orders, self.diary)
         self.haves = Haves()
         self.replies = Replies(enrolled.device, self.uplink, self.diary, clock, ports.ticks)
         self.inbox = Inbox(
-            self.belief, self.holdings, self.orders, self.timekeeper, self.outbox, self.sync, self.haves
+            self.belief,
+            self.holdings,
+            self.orders,
+            self.timekeeper,
+            self.outbox,
+            self.sync,
+            self.haves,
+            self.addresses,
         )
         self._sure = self.belief.sure
         self._health_at = 0
@@ -242,7 +251,7 @@ class Core:
             self.uplink.send(topics.Up.TIME, encode(question))
         if ticks >= self.haves.next_due:
             self._say_have(ticks)
-        state = (self.diary.sounding, self.stage.silenced, self.faults())
+        state = (self.diary.sounding, self.stage.silenced, faults(self))
         if state != self._last_state:
             self._health_at = min(self._health_at, self._health_said + _HEALTH_APART_MS)
         if ticks >= self._health_at:
@@ -255,31 +264,9 @@ class Core:
             self.belief, self.ports.clock, self.diary, self.outbox,
             uptime_s=(ticks - self._born) // 1000, silenced=self.stage.silenced,
             disk_free=self.ports.disk_free(), disk_full=self.ports.store.full or self.sync.full,
-            faults=self.faults(),
+            faults=faults(self),
         )  # fmt: skip
         self.uplink.send(topics.Up.HEALTH, encode(health))
-
-    def faults(self) -> tuple[str, ...]:
-        """What is wrong, in words that never change: the server shows them in its own language."""
-        found = []
-        if self.ports.clock.quality() is ClockQuality.NONE:
-            found.append("clock: not trusted, nothing scheduled sounds")
-        if self.belief.refused:
-            found.append("trust: no valid trust or assignment, or disabled")
-        if self.orders.overfull:
-            found.append("orders: more than can be held, everything is mute")
-        if self.holdings.unreadable:
-            found.append("plan: no body of a version that is read here")
-        if self.ports.store.full or self.sync.full:
-            found.append("disk: full")
-        told = {
-            "sound": self.ports.player.trouble,
-            "amplifier": self.ports.power.trouble,
-            "refused": self.replies.fault,
-            "records": self.outbox.turned_back and f"turned back, {self.outbox.turned_back}",
-        }
-        found += [f"{name}: {what}"[:200] for name, what in told.items() if what]
-        return tuple(found)
 
     def _tidy(self, now: int, ticks: int) -> None:
         """Once an hour: let go of what nothing needs, take back the room set aside."""

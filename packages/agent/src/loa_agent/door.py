@@ -68,20 +68,24 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 class Door:
     """Brings single objects into a `Folder`, leaving ``keep_free`` bytes of the disk alone.
 
-    ``authority``: a file of certificates to trust beside the system's.
+    ``context``: how TLS is spoken, asked for once, on the fetcher's thread.
     """
 
-    def __init__(self, objects: Folder, keep_free: int, authority: str = "") -> None:
+    def __init__(
+        self,
+        objects: Folder,
+        keep_free: int,
+        context: Callable[[], ssl.SSLContext] = ssl.create_default_context,
+    ) -> None:
         self._objects = objects
         self._keep_free = keep_free
-        self._authority = authority
+        self._context = context
         self._made: urllib.request.OpenerDirector | None = None
 
     def _opener(self) -> urllib.request.OpenerDirector:
         """Made at the first fetch, on the fetcher's thread: reading all the certificates takes a while."""
         if self._made is None:
-            trust = ssl.create_default_context(cafile=self._authority or None)
-            https = urllib.request.HTTPSHandler(context=trust)
+            https = urllib.request.HTTPSHandler(context=self._context())
             self._made = urllib.request.build_opener(_NoRedirect(), urllib.request.ProxyHandler({}), https)
         return self._made
 

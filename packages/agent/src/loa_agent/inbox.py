@@ -10,12 +10,14 @@ from loa_protocol import topics
 from loa_protocol.encoding import decode, decode_down
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
-from loa_protocol.messages import Act, ActKind, Assignment, Plan, Purpose, TrustFile
+from loa_protocol.messages import Act, ActKind, Assignment, NewAddress, Plan, Purpose, TrustFile
 from loa_protocol.messages.device import Answered, Door, Give, Resend, Stored, TrustNamed, TurnedBack
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import MAGIC, open_head
 
 from loa_agent import tones
+from loa_agent.address import Insecure
+from loa_agent.addresses import Addresses
 from loa_agent.belief import Belief
 from loa_agent.haves import Haves
 from loa_agent.holdings import Holdings, Lack
@@ -30,9 +32,9 @@ from loa_agent.timekeeper import Timekeeper
 class Verdict(msgspec.Struct):
     """What became of one thing that came in.
 
-    ``what``: "trust", "assignment", "plan", "act", "time", "answer" (an unsigned word of the server),
-    "full" (the disk would not keep it) or "unknown". ``refusal`` is None if it holds; ``fresh``: it changed
-    something. ``act``: a genuine act, also one that is refused. ``given``: heads of acts asked for.
+    ``what``: "trust", "assignment", "plan", "act", "time", "address", "answer" (an unsigned word of the
+    server), "full" (the disk would not keep it) or "unknown". ``refusal`` is None if it holds; ``fresh``: it
+    changed something. ``act``: a genuine act, also one that is refused. ``given``: heads of acts asked for.
     """
 
     what: str
@@ -58,6 +60,7 @@ class Inbox:
         outbox: Outbox,
         sync: Sync,
         haves: Haves,
+        addresses: Addresses,
     ) -> None:
         self._belief = belief
         self._holdings = holdings
@@ -66,6 +69,7 @@ class Inbox:
         self._outbox = outbox
         self._sync = sync
         self._haves = haves
+        self._addresses = addresses
         self._named: TrustNamed | None = None
 
     def receive(self, topic: str, payload: bytes) -> Verdict:
@@ -154,10 +158,23 @@ class Inbox:
             return Verdict("assignment", name, fresh=not verdict.again)
         if isinstance(message, Act):
             return self._act(name, data, verdict, message)
+        if isinstance(message, NewAddress):
+            return self._moved(name, verdict, message)
         if isinstance(message, Plan):
             refusal = self._holdings.accept(data, verdict)
             return Verdict("plan", name, refusal, fresh=not verdict.again)
         return Verdict("unknown", name)
+
+    def _moved(self, name: str, accepted: Accepted, new: NewAddress) -> Verdict:
+        """The server is to be found elsewhere, if that may be spoken to."""
+        if accepted.again:
+            return Verdict("address", name)
+        try:
+            with self._belief.keeping(accepted.pins):
+                self._addresses.move(new)
+        except Insecure as error:
+            return Verdict("address", name, Refusal(Code.MALFORMED, str(error)))
+        return Verdict("address", name, fresh=True)
 
     def _act(self, name: str, data: bytes, accepted: Accepted, act: Act) -> Verdict:
         """An act takes effect; a tone that may not sound is turned away, unless it is the one held."""

@@ -10,11 +10,13 @@ import msgspec
 
 
 class Session(msgspec.Struct, frozen=True):
-    """Who connects: client id and user name are the device id, the password is signed anew each time."""
+    """Who connects, and where: client id and user name are the device id, the password is signed anew each
+    time; address is mqtts://host:port, or mqtt://host:port on this machine."""
 
     device: str
     password: str
     will_topic: str
+    address: str
 
 
 class Up(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from loa_protocol.refusals import Malformed
 from loa_agent.clock import BoardClock, DrivenClock
 from loa_agent.control import Control, Order
 from loa_agent.core import Core, Due
+from loa_agent.faults import faults
 from loa_agent.mqtt import MqttLink
 from loa_agent.store import Full
 
@@ -175,6 +176,7 @@ class Loop:
             "now_ms": core.ports.clock.now_ms(),
             "clock": core.ports.clock.quality().value,
             "connected": core.uplink.ready,
+            "mqtt": core.addresses.mqtt,
             "link_trouble": core.uplink.last_trouble,
             "assignment_seq": core.belief.pins.assignment_seq,
             "plan_id": core.belief.assignment.plan_id if core.belief.assignment else "",
@@ -189,7 +191,7 @@ class Loop:
             "records_last": core.outbox.last,
             "records_stored": core.outbox.stored,
             "disk_free": core.ports.disk_free(),
-            "faults": list(core.faults()),
+            "faults": list(faults(core)),
         }
 
 

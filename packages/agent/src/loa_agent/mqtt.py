@@ -4,44 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import ssl
 import threading
 from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from loa_agent.address import is_loopback
+from loa_agent.address import Insecure, broker
 from loa_agent.link import Down, LinkEvent, Message, Session, Subscribed, Up
+from loa_agent.tls import Certificates
 
 _KEEPALIVE_S = 60
 _CONNECT_S = 20.0
 _REFUSED = 0x80
 
 
-class Insecure(Exception):
-    """An address off this machine without TLS, or none at all."""
-
-
 class MqttLink:
-    """See the module. ``address``: mqtt://host:port (loopback only) or mqtts://host:port. ``wake`` is called,
-    on the link's thread, whenever an event waits. Raises Insecure."""
+    """See the module. ``wake`` is called, on the link's thread, whenever an event waits."""
 
-    def __init__(self, address: str, authority: str, wake: Callable[[], None]) -> None:
-        try:
-            parts = urlsplit(address)
-            port = parts.port
-        except ValueError as error:
-            raise Insecure(f"{address}: {error}") from error
-        self._host = parts.hostname or "127.0.0.1"
-        self._tls = parts.scheme == "mqtts"
-        self._port = port or (8883 if self._tls else 1883)
-        if not self._tls and not is_loopback(self._host):
-            raise Insecure(f"{address}: outside this machine only mqtts://")
-        self._authority = authority
+    def __init__(self, certificates: Certificates, wake: Callable[[], None]) -> None:
+        self._certificates = certificates
         self._wake = wake
         self._events: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
         self._client: paho.Client | None = None
@@ -71,16 +55,18 @@ class MqttLink:
         if before is not None:
             before.disconnect()
         self._asked = {}
-        threading.Thread(target=self._talk, args=(client,), name="mqtt", daemon=True).start()
+        what = (client, session.address)
+        threading.Thread(target=self._talk, args=what, name="mqtt", daemon=True).start()
 
-    def _talk(self, client: paho.Client) -> None:
+    def _talk(self, client: paho.Client, address: str) -> None:
         why = "closed"
         try:
-            if self._tls:
-                client.tls_set_context(ssl.create_default_context(cafile=self._authority or None))
-            client.connect(self._host, self._port, _KEEPALIVE_S)
+            at = broker(address)
+            if at.tls:
+                client.tls_set_context(self._certificates.context())
+            client.connect(at.host, at.port, _KEEPALIVE_S)
             why = paho.error_string(client.loop_forever())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, Insecure) as error:
             why = str(error)
         self._put(client, Down(why[:200]))
 

@@ -7,6 +7,7 @@ from enum import Enum
 from loa_protocol import enrolment, topics
 from loa_protocol.signing import Signs
 
+from loa_agent.addresses import Addresses
 from loa_agent.link import Backoff, Down, Link, LinkEvent, Session, Subscribed, Up
 from loa_agent.store import Full, Store
 
@@ -33,12 +34,15 @@ class State(Enum):
 class Uplink:
     """See the module. Times are monotonic ms that the caller passes in."""
 
-    def __init__(self, link: Link, store: Store, key: Signs, device: str, server: str) -> None:
+    def __init__(
+        self, link: Link, store: Store, key: Signs, device: str, server: str, addresses: Addresses
+    ) -> None:
         self._link = link
         self._store = store
         self._key = key
         self._device = device
         self._server = server
+        self._addresses = addresses
         self._backoff = Backoff(device)
         self._wanted: tuple[str, ...] = ()
         self._may = EVERYTHING
@@ -99,9 +103,11 @@ class Uplink:
         will = topics.up(self._device, topics.Up.HEALTH)
         self.state = State.OPENING
         self._next = now + _PATIENCE_MS
-        self._link.open(Session(self._device, password, will))
+        self._link.open(Session(self._device, password, will, self._addresses.mqtt))
 
     def _fall(self, now: int, why: str) -> None:
+        if self.state is not State.READY:
+            self._addresses.failed()
         self.state = State.DOWN
         self.last_trouble = why
         self._granted.clear()
@@ -132,6 +138,7 @@ class Uplink:
         if self.state is State.SUBSCRIBING and self._own in self._granted:
             self.state = State.READY
             self._since = now
+            self._addresses.stood()
             return True
         return False
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import msgspec
 from loa_protocol.trust import Pins
 
 from loa_agent import disk
+from loa_agent.address import broker
 from loa_agent.belief import Enrolled
 from loa_agent.clock import Anchor, BoardClock, DrivenClock, rtc_folder
 from loa_agent.configuration import Configuration
@@ -21,6 +23,7 @@ from loa_agent.power import FilePower, NoPower, Power
 from loa_agent.shelf import Shelf
 from loa_agent.sound.port import Player
 from loa_agent.store import Store
+from loa_agent.tls import Certificates
 
 
 class Unclaimed(Exception):
@@ -28,7 +31,7 @@ class Unclaimed(Exception):
 
 
 def build(configuration: Configuration) -> Loop:
-    """The whole agent, ready to run. Raises Unclaimed, Insecure, Unsafe or disk.Damaged."""
+    """The whole agent, ready to run. Raises Unclaimed, address.Insecure, Unsafe or disk.Damaged."""
     store = disk.opened(configuration.folder)
     enrolled, pins = store.load("enrolled", Enrolled), store.load("pins", Pins)
     if enrolled is None:
@@ -39,8 +42,11 @@ def build(configuration: Configuration) -> Loop:
     clock = make_clock(configuration, store)
     objects = Folder(configuration.folder / "objects")
     keep_free = configuration.keep_free_mb * 1024 * 1024
-    fetch = Fetcher(Door(objects, keep_free, configuration.authority), bell.ring)
-    link = MqttLink(configuration.mqtt or enrolled.mqtt, configuration.authority, bell.ring)
+    enrolled = msgspec.structs.replace(enrolled, mqtt=configuration.mqtt or enrolled.mqtt)
+    broker(enrolled.mqtt)  # an address that nobody may use is found at start, not at the first connection
+    certificates = Certificates(configuration.authority, clock)
+    fetch = Fetcher(Door(objects, keep_free, certificates.context), bell.ring)
+    link = MqttLink(certificates, bell.ring)
     ports = Ports(
         clock, ticks, store, objects, fetch, link, make_player(configuration, objects, clock),
         make_power(configuration), objects.free_bytes, Shelf(most=2),

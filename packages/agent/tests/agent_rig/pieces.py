@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from loa_protocol.messages import (
     Ack,
     Body,
     BodyRef,
-    DayPlan,
     DayRef,
     Have,
     Health,
@@ -38,7 +36,7 @@ from loa_protocol.messages.common import Struct
 from loa_protocol.messages.records import RecordBatch, RecordKind
 from loa_protocol.testing import world
 
-from agent_rig.town import EIGHT, RULES, TODAY, open_payload
+from agent_rig.town import EIGHT, RULES, TODAY, day_bytes, open_payload
 
 SAID: dict[type, topics.Up] = {
     Hello: topics.Up.HELLO,
@@ -48,13 +46,6 @@ SAID: dict[type, topics.Up] = {
     Refused: topics.Up.REFUSED,
     TimeQuestion: topics.Up.TIME,
 }
-
-
-def day_bytes(day: date, *items: Item | dict[str, Any], rules: Any = RULES) -> bytes:
-    """A day plan, also of items that only a later version can say."""
-    made = msgspec.to_builtins(DayPlan(1, day, "16012", rules, ()))
-    made["items"] = [msgspec.to_builtins(one) for one in items]
-    return msgspec.json.encode(made, order="sorted")
 
 
 def carrying(kind: str, planned: Item) -> dict[str, Any]:
@@ -214,13 +205,13 @@ class Box:
         self.store.put("assignment", self.province.seal(mine))
         self.start()
 
-    def start(self) -> None:
+    def start(self, mqtt: str = "mqtt://127.0.0.1:1") -> None:
         """Power on, on what the store holds."""
         ports = ports_of(self.clock, self.db, 1, self.objects, Shelf())
         self.ports = msgspec.structs.replace(ports, ticks=lambda: self.ticks)
         self.wire, self.fetch = self.ports.link, self.ports.fetch
         self.wire.heard = self._told
-        enrolled = Enrolled(world.DEVICE, "loa.test", "mqtt://127.0.0.1:1", "http://127.0.0.1:1")
+        enrolled = Enrolled(world.DEVICE, "loa.test", mqtt, "http://127.0.0.1:1")
         self.core = Core(self.ports, Habits(), self.key, enrolled)
 
     def _told(self, topic: str) -> None:

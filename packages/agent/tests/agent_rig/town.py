@@ -70,6 +70,13 @@ def item(
     return Item(**{**fields, **more})
 
 
+def day_bytes(day: date, *items: Item | dict[str, Any], rules: Any = RULES) -> bytes:
+    """A day plan, also of items that only a later version can say."""
+    made = msgspec.to_builtins(DayPlan(1, day, "16012", rules, ()))
+    made["items"] = [msgspec.to_builtins(one) for one in items]
+    return msgspec.json.encode(made, order="sorted")
+
+
 class Server(http.server.ThreadingHTTPServer):
     """File door with tokens and ranges, and the claim endpoint. ``asked``: every request's path and range."""
 
@@ -138,6 +145,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
 
 
+def _start(one: Item | dict[str, Any]) -> int:
+    return one.start_ms if isinstance(one, Item) else int(one["start_ms"])
+
+
 def open_payload(head: bytes) -> bytes:
     return head[head.index(b'{"') : -64]
 
@@ -165,6 +176,7 @@ class Town:
         self.server_name = server_name
         self.seq = EIGHT
         self.process: subprocess.Popen[bytes] | None = None
+        self.environment: dict[str, str] | None = None
         self.write_config()
 
     def write_config(self, **changes: Any) -> None:
@@ -207,7 +219,7 @@ class Town:
     def start(self, driving: bool = False) -> "Town":
         """Run the agent until it answers; with ``driving`` by its clock's socket, not its folder's."""
         line = [sys.executable, "-m", "loa_agent", "--config", str(self.config), "run"]
-        self.process = subprocess.Popen(line)
+        self.process = subprocess.Popen(line, env=self.environment)
         wait_for(lambda: self._answers(driving), "the agent to answer")
         return self
 
@@ -241,13 +253,15 @@ class Town:
     def give_door(self) -> dict[str, Any]:
         return self.give(Door(1, self.server.url, TOKEN, EIGHT + 30 * timing.DAY))
 
-    def publish(self, *items: Item, rules: Rules = RULES, days: int = 8, **changes: Any) -> bytes:
+    def publish(
+        self, *items: Item | dict[str, Any], rules: Rules = RULES, days: int = 8, **changes: Any
+    ) -> bytes:
         """Put a plan with these items on the file door; its signed head."""
         refs = []
         for place in range(days):
             day = date.fromordinal(TODAY.toordinal() + place)
-            mine = tuple(one for one in items if timing.local_date(one.start_ms) == day)
-            refs.append(DayRef(day, self.server.put(encode(DayPlan(1, day, "16012", rules, mine)))))
+            mine = [one for one in items if timing.local_date(_start(one)) == day]
+            refs.append(DayRef(day, self.server.put(day_bytes(day, *mine, rules=rules))))
         body = self.server.put(encode(Body(1, tuple(refs))))
         self.seq += 1
         start, _ = timing.day_bounds(TODAY)

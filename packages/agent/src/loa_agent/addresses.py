@@ -1,0 +1,98 @@
+"""Where the server is to be found: as the claim said, until a signed head says otherwise.
+
+A new address holds from the next connection on. The one before is kept for a day after that, and as long as
+the new one was never reached; after ten failures in a row the box tries the other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import msgspec
+from loa_protocol.messages import NewAddress
+from loa_protocol.timing import DAY
+
+from loa_agent.address import Insecure, broker, is_safe
+from loa_agent.belief import Belief
+from loa_agent.store import Full, Store
+
+_FAILURES = 10
+
+
+class _Moved(msgspec.Struct):
+    """A new address and the one before. ``base``: what the claim or the installer says; when that changes,
+    this counts no more. ``at_ms``: when it came (UTC). ``back``: the one before is in use. ``reached``: a
+    session has stood at the new one."""
+
+    base: str
+    url: str
+    mqtt: str
+    before_url: str
+    before_mqtt: str
+    at_ms: int
+    back: bool = False
+    reached: bool = False
+
+
+class Addresses:
+    """See the module. ``mqtt``, ``url``: as the claim said, or the installer."""
+
+    __slots__ = ("_base", "_belief", "_failed", "_moved", "_store", "_url")
+
+    def __init__(self, store: Store, belief: Belief, mqtt: str, url: str) -> None:
+        self._store = store
+        self._belief = belief
+        self._base = mqtt
+        self._url = url
+        self._failed = 0
+        kept = store.load("addresses", _Moved)
+        self._moved = kept if kept is not None and kept.base == mqtt else None
+
+    @property
+    def mqtt(self) -> str:
+        """The broker of the next connection."""
+        moved = self._moved
+        if moved is None:
+            return self._base
+        return moved.before_mqtt if moved.back else moved.mqtt
+
+    @property
+    def url(self) -> str:
+        """The server's own address."""
+        moved = self._moved
+        if moved is None:
+            return self._url
+        return moved.before_url if moved.back else moved.url
+
+    def move(self, new: NewAddress) -> None:
+        """The server is elsewhere from now on. Raises Insecure, and nothing is kept; Full."""
+        broker(new.mqtt)
+        if not is_safe(new.url):
+            raise Insecure(f"{new.url}: outside this machine only https")
+        moved = _Moved(self._base, new.url, new.mqtt, self.url, self.mqtt, self._belief.now)
+        self._store.put("addresses", moved)
+        self._moved, self._failed = moved, 0
+
+    def stood(self) -> None:
+        """A session has come about."""
+        self._failed = 0
+        moved = self._moved
+        if moved is not None and not moved.back and not moved.reached:
+            moved.reached = True
+            self._keep(moved)
+
+    def failed(self) -> None:
+        """No session came about; after so many in a row it is tried at the other address."""
+        self._failed += 1
+        moved = self._moved
+        if moved is None or self._failed < _FAILURES:
+            return
+        self._failed = 0
+        over = self._belief.sure and self._belief.now >= moved.at_ms + DAY
+        if moved.back or not (moved.reached and over):
+            moved.back = not moved.back
+            self._keep(moved)
+
+    def _keep(self, moved: _Moved) -> None:
+        with contextlib.suppress(Full):  # known until the next power cut
+            self._store.put("addresses", moved)

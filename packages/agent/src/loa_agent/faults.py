@@ -1,0 +1,27 @@
+"""What is wrong with the box, in words that never change: the server shows them in its own language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loa_protocol.messages.common import ClockQuality
+
+if TYPE_CHECKING:
+    from loa_agent.core import Core
+
+
+def faults(core: Core) -> tuple[str, ...]:
+    """Each as "<part>: <what>", of at most 200 characters."""
+    ports, turned_back = core.ports, core.outbox.turned_back
+    told = [
+        ("clock", ports.clock.quality() is ClockQuality.NONE and "not trusted, nothing scheduled sounds"),
+        ("trust", core.belief.refused and "no valid trust or assignment, or disabled"),
+        ("orders", core.orders.overfull and "more than can be held, everything is mute"),
+        ("plan", core.holdings.unreadable and "no body of a version that is read here"),
+        ("disk", (ports.store.full or core.sync.full) and "full"),
+        ("sound", ports.player.trouble),
+        ("amplifier", ports.power.trouble),
+        ("records", turned_back and f"turned back, {turned_back}"),
+        ("refused", core.replies.fault),
+    ]
+    return tuple(f"{part}: {what}"[:200] for part, what in told if what)
