@@ -10,9 +10,7 @@ from loa_protocol.timing import DAY, SECOND
 from loa.bridge.registry import Known
 from loa.bridge.shelf import Held, Shelf, Trust
 from loa.files import token
-
-INLINE: Final = 24 * 1024
-"""A trust file larger than this is fetched from the door: a packet of 32 KiB is all that a box must hold."""
+from loa.keys.rules import INLINE
 
 CREDIBLE_MS: Final = 2 * DAY
 """A plan whose sequence is further ahead than this was never signed by us, and no box believes it."""

@@ -152,6 +152,18 @@ def _word(group: Mapping[str, Any]) -> _Word:
     )
 
 
+def took_address(unit_ids: Collection[int], order: tuple[int, int]) -> tuple[int, int]:
+    """Of the clusters in use of these units: how many say that they hold the address of this (serial,
+    sequence) or a later one, and how many there are."""
+    serial, sequence = order
+    later = Q(health__address_serial__gt=serial)
+    same = Q(health__address_serial=serial, health__address_sequence__gte=sequence)
+    found = Device.objects.filter(unit_id__in=unit_ids, state=Device.State.ACTIVE).aggregate(
+        took=Count("id", filter=later | same), all=Count("id")
+    )
+    return found["took"], found["all"]
+
+
 def one(device_id: UUID) -> Shown | None:
     """One cluster within the scope."""
     device = Device.objects.select_related("unit", "hamlet", "site", "health").filter(id=device_id).first()

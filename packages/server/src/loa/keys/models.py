@@ -173,6 +173,23 @@ class SignedHead(models.Model):
         return f"{self.kind} {self.subject} {self.sequence}"
 
 
+class Address(models.Model):
+    """Where devices find this house, as it was announced to all of them. The newest counts."""
+
+    head = models.OneToOneField(SignedHead, models.PROTECT, primary_key=True, related_name="+")
+    url = models.CharField(max_length=300)
+    mqtt = models.CharField(max_length=300)
+    serial = models.BigIntegerField()
+    sequence = models.BigIntegerField()
+    announced_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["serial", "sequence"], name="keys_address_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.url} {self.mqtt}"
+
+
 class Assignment(models.Model):
     """A person's decision where a device belongs: what the signer is asked to put into an assignment."""
 

@@ -4,8 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
+from loa_protocol.heads import unseal
+from loa_protocol.messages import Delegation as Delegated
+from loa_protocol.messages import Purpose
+from loa_protocol.refusals import Refusal
 
 from loa.keys.models import (
+    Address,
     ClockDoubt,
     Delegation,
     Root,
@@ -47,10 +52,36 @@ def delegations(at: datetime) -> QuerySet[Delegation]:
     return Delegation.objects.filter(valid_from__lte=at, valid_to__gt=at).order_by("purpose", "-valid_from")
 
 
+def delegated(purpose: Purpose, at: datetime) -> Delegated | None:
+    """What root said of the key that signs for a purpose at a moment; None where there is none."""
+    row = delegations(at).filter(purpose=purpose.value).select_related("root").first()
+    if row is None:
+        return None
+    opened = unseal(bytes(row.head), bytes(row.root.public_key), Delegated)
+    return None if isinstance(opened, Refusal) else opened[1]
+
+
+def trust_until() -> datetime | None:
+    """When the trust bundle in force ends; None before there is one."""
+    newest = TrustBundle.objects.order_by("-sequence").values_list("expires_at", flat=True)
+    return newest.first()
+
+
 def newest(kind: SignedKind, subject: str) -> SignedHead | None:
     """The newest head for a plan id, an act or (subject = device id) an assignment."""
     heads = SignedHead.objects.filter(kind=kind, subject=subject)
     return heads.order_by("-serial", "-sequence").first()
+
+
+def address() -> Address | None:
+    """The address announced last."""
+    return Address.objects.order_by("-serial", "-sequence").first()
+
+
+def moved_address() -> Address | None:
+    """The same, where it is not the only one: the house has moved."""
+    found = list(Address.objects.order_by("-serial", "-sequence")[:2])
+    return found[0] if len(found) > 1 else None
 
 
 def unsigned_plans(unit_ids: Collection[int]) -> QuerySet[ToSign]:

@@ -25,6 +25,7 @@ class Code(StrEnum):
     RULES = "rules"
     ENVELOPE = "envelope"
     EXPIRED = "expired"
+    MUTE = "mute"
     NO_KEY = "no-key"
     NOT_CLAIMED = "not-claimed"
     CEILING = "ceiling"
@@ -46,6 +47,7 @@ SENTENCES: Final[dict[Code, Promise]] = {
     Code.RULES: _("Trái quy chế phát thanh của xã."),
     Code.ENVELOPE: _("Vượt giới hạn ngoài cùng của khóa ký."),
     Code.EXPIRED: _("Đã hết hạn trước khi ký."),
+    Code.MUTE: _("Lúc này nơi đó đang tắt tiếng hoặc trong giờ yên tĩnh."),
     Code.NO_KEY: _("Khóa ký đã hết hạn hoặc không có ở máy này."),
     Code.NOT_CLAIMED: _("Không có lời nhận máy do chính máy ấy ký cho khóa này."),
     Code.CEILING: _("Bậc bằng chứng cao hơn bậc mà loại máy này được nhận."),

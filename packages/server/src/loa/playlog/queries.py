@@ -9,14 +9,16 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from loa_protocol.verdict import Sounding
 
+from loa.dispatch import sounding
 from loa.kernel import clock
 from loa.newsroom.models import Approval
 from loa.playlog import evidence, planned
 from loa.playlog.evidence import Row
 from loa.playlog.models import DayTotal, Gap, PlayRecord
 from loa.playlog.planned import Which
-from loa.playlog.rules import Why
+from loa.playlog.rules import OF_REASON, Why
 
 # A record that was not yet committed when its day was counted began its transaction in the hour before.
 _TO_COUNT: Final = """
@@ -66,6 +68,8 @@ class Occurrence:
     unit_id: int
     slot: UUID
     tally: Tally = field(default_factory=Tally)
+    mute: Why | None = None
+    """Why it sounds nowhere now though it is planned for now, by what the rows say (see `mark_mute`)."""
 
 
 def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
@@ -91,7 +95,25 @@ def total(occurrences: Iterable[Occurrence]) -> Tally:
 def sounding_now(unit_ids: Collection[int]) -> list[Occurrence]:
     """What is planned to sound at this moment, with the clusters that have said so."""
     now = clock.now()
-    return occurrences(planned.between(unit_ids, now, now + timedelta(seconds=1)))
+    found = occurrences(planned.between(unit_ids, now, now + timedelta(seconds=1)))
+    mark_mute(found, now)
+    return found
+
+
+def mark_mute(found: Collection[Occurrence], now: datetime) -> None:
+    """Say of what is planned for `now` why no cluster should sound it, where that is so: the verdict that the
+    clusters reach themselves, of each plan of their units."""
+    current = [each for each in found if each.starts_at <= now < each.ends_at]
+    units = {each.unit_id for each in current}
+    sounds: set[str] = set()
+    mute: dict[str, Why] = {}
+    for verdict in sounding.of_plans(units, now).values() if units else ():
+        if isinstance(verdict, Sounding):
+            sounds.add(verdict.stretch.item.id)
+        elif verdict.stretch is not None:
+            mute.setdefault(verdict.stretch.item.id, OF_REASON[verdict.why])
+    for each in current:
+        each.mute = None if each.item in sounds else mute.get(each.item)
 
 
 def not_sounded(unit_ids: Collection[int], since: datetime) -> list[tuple[Row, Why]]:

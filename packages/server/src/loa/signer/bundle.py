@@ -10,23 +10,34 @@ from typing import Final
 
 from loa_protocol import issuing
 from loa_protocol.encoding import encode
+from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Purpose
 from loa_protocol.messages import Revocation as Revoked
 from loa_protocol.timing import DAY, from_ms, to_ms
 
 from loa.keys.models import Delegation, Revocation, Root, TrustBundle
+from loa.keys.rules import INLINE
+from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
 
 RENEW_MS: Final = DAY // 2
 """Half of what the signer's clock may be ahead of the newest thing signed (`ownclock`)."""
 
 
-def renew(ring: Ring, now: datetime) -> TrustBundle | None:
-    """A new edition if one is due, inserted; else None. Needs read scope over every unit, for revocations."""
+def renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
+    """A new edition if one is due. One that is too large for a packet lies at the file door too, under its
+    hash. Needs read scope over every unit, for revocations. Raises NoKey."""
+    last = TrustBundle.objects.order_by("-sequence").first()
+    in_force = _renewed(ring, last, now) or last
+    if in_force is not None and len(in_force.file) > INLINE:
+        file = bytes(in_force.file)
+        shelf.lay_all({sha256_hex(file): file})
+
+
+def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle | None:
     heads = [bytes(row.head) for row in Delegation.objects.filter(valid_to__gt=now).order_by("sha256")]
     devices, revoked = _revocations()
     covers = _digest(heads, devices, revoked)
-    last = TrustBundle.objects.order_by("-sequence").first()
     at = to_ms(now)
     if last and last.covers == covers and at - to_ms(last.made_at) < RENEW_MS:
         return None

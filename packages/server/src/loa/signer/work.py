@@ -18,13 +18,14 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Purpose
 from loa_protocol.timing import from_ms, to_ms
 
+from loa.config.env import env
 from loa.dispatch import targets
 from loa.dispatch.models import Attempt
 from loa.kernel import clock
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.places import scope
 from loa.places.models import Unit
-from loa.signer import bundle
+from loa.signer import addressing, bundle
 from loa.signer.proofs import assignment, order, plan
 from loa.signer.publish import Shelf
 from loa.signer.refusing import Code, NotProven
@@ -55,7 +56,8 @@ def work(ring: Ring, shelf: Shelf) -> int:
     with scope.using(units, units):
         ring.read(now)
         try:
-            bundle.renew(ring, now)
+            bundle.renew(ring, shelf, now)
+            addressing.announce(ring, now, env().public_url, env().mqtt_public)
         except NoKey as missing:
             log.error("no key to sign with: %s", missing)
         waiting = ToSign.objects.filter(state=ToSign.State.WAITING, kind=SignedKind.PLAN).count()

@@ -33,13 +33,19 @@ class Airing:
     occurrence: Occurrence
     ahead: bool
     missing: list[Missing]
+    mute: str
+    """Why it sounds nowhere at this moment, though it is planned for it; else ""."""
 
 
 def airings(bulletin: Bulletin) -> list[Airing]:
     """The next ones and the last ones, each with what is known of it."""
     now = clock.now()
     rows = shown(queries.of_bulletin(bulletin.unit_id, bulletin.pk), now)
-    return [Airing(each, each.starts_at > now, _missing(each)) for each in rows]
+    queries.mark_mute(rows, now)
+    return [
+        Airing(each, each.starts_at > now, _missing(each), str(SENTENCES[each.mute]) if each.mute else "")
+        for each in rows
+    ]
 
 
 def shown(rows: Iterable[Occurrence], now: datetime) -> list[Occurrence]:

@@ -63,6 +63,14 @@ class Sounding:
     ends_at: datetime
     items: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     tally: Tally = field(default_factory=Tally)
+    mutes: list[Why | None] = field(default_factory=list)
+    """Of each occurrence why it is mute, or None."""
+
+    @property
+    def mute(self) -> str:
+        """Why it sounds nowhere, in words; "" where it does."""
+        why = self.mutes[0] if self.mutes and all(self.mutes) else None
+        return str(SENTENCES[why]) if why else ""
 
     @property
     def key(self) -> str:
@@ -110,6 +118,7 @@ def sounding(occurrences: Iterable[Occurrence]) -> list[Sounding]:
         key = (each.starts_at, each.title, each.cls)
         one = found.setdefault(key, Sounding(each.title, each.cls, each.starts_at, each.ends_at))
         one.items[each.unit_id].append(each.item)
+        one.mutes.append(each.mute)
         one.tally.planned += each.tally.planned
         one.tally.started += each.tally.started
         one.tally.completed += each.tally.completed

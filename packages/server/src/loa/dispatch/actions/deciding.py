@@ -8,13 +8,17 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from loa_protocol.rule import Reason
 
 from loa.audit import actions as audit
+from loa.dispatch import sounding
 from loa.dispatch.models import Act, Attempt
 from loa.dispatch.targets import Target
+from loa.fleet.models import Health
 from loa.kernel import actor as acting
 from loa.kernel import clock, rows
-from loa.kernel.errors import Invalid, Refused
+from loa.kernel.errors import Conflict, Invalid, Refused
 from loa.kernel.ids import uuid7
 from loa.keys import actions as keys
 from loa.keys.models import SignedKind
@@ -29,6 +33,14 @@ CANCEL_LASTS: Final = timedelta(days=10)
 TONE_WAITS: Final = timedelta(seconds=60)
 TONE_MS: Final = 2000
 MOST_CANCELS: Final = 4
+NO_TONE: Final = {
+    Reason.QUIET: gettext_lazy("Đang trong giờ yên tĩnh của xã, không kêu thử được."),
+    Reason.ENVELOPE_HOURS: gettext_lazy("Ngoài giờ mà khóa ký cho phép, không kêu thử được."),
+    Reason.SILENCED: gettext_lazy("Nơi này đang tắt tiếng. Mở lại rồi mới kêu thử được."),
+    Reason.BLANKED: gettext_lazy("Nơi này đang tắt tiếng. Mở lại rồi mới kêu thử được."),
+    Reason.CLOCK: gettext_lazy("Giờ của máy chưa tin được, máy không kêu thử."),
+}
+"""Why a test tone is not ordered, to whoever asked for it."""
 
 
 def silence(target: Target, why: str) -> Act:
@@ -60,7 +72,14 @@ def cancel(target: Target, what: str, ids: Sequence[str], why: str) -> list[Act]
 
 
 def tone(target: Target) -> Act:
-    """A short test tone, within the next minute or not at all."""
+    """A short test tone, within the next minute or not at all. Raises Conflict, saying why, where it would
+    not sound now."""
+    people.require(acting.current(), [Role.OPERATOR], target.unit.id)
+    device = target.devices().select_related("health").first() if target.kind == Act.Target.DEVICE else None
+    plan_id = target.id if target.kind == Act.Target.PLAN else device.plan_id if device else ""
+    health: Health | None = getattr(device, "health", None)
+    if why := sounding.tone_refused(target.unit, plan_id, clock.now(), device, health):
+        raise Conflict(str(NO_TONE.get(why, _("Lúc này chưa kêu thử được."))))
     return _decide(
         Act.Kind.TONE, target, "", 2 * TONE_WAITS, [Role.OPERATOR], starts_within=TONE_WAITS, tone_ms=TONE_MS
     )

@@ -10,22 +10,10 @@ from typing import Final
 import msgspec
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
-from loa_protocol.messages import (
-    Act,
-    ActKind,
-    Cancel,
-    Cancelled,
-    CancelWhat,
-    Decider,
-    Delegation,
-    Restore,
-    Silence,
-    Target,
-    TargetKind,
-    Tone,
-)
-from loa_protocol.timing import to_ms
+from loa_protocol.messages import Act, ActKind, CancelWhat, Delegation
+from loa_protocol.rule import Reason
 
+from loa.dispatch import orders, sounding
 from loa.dispatch.models import Act as Decided
 from loa.dispatch.models import Plan
 from loa.fleet.models import Device
@@ -59,32 +47,25 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
         raise NotProven(Code.ENVELOPE, "the key is not delegated for this place")
     if not _entitled(decided, above):
         raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
-    return Act(
-        v=1,
-        id=str(decided.id),
-        seq=1,
-        does=_does(decided),
-        target=Target(TargetKind(decided.target), decided.target_id),
-        at=to_ms(decided.decided_at),
-        latest_start_ms=to_ms(decided.latest_start_at),
-        expires_ms=to_ms(decided.expires_at),
-        by=Decider(str(decided.by_id), unit.code),
-        why=decided.why,
-    )
+    if decided.kind == Decided.Kind.TONE:
+        _may_sound(decided, now)
+    try:
+        return orders.message(decided, sequence=1)
+    except ValueError as wrong:
+        raise NotProven(Code.ALTERED, str(wrong)) from None
 
 
-def _does(decided: Decided) -> Silence | Restore | Cancel | Tone:
-    match decided.kind:
-        case Decided.Kind.SILENCE:
-            return Silence()
-        case Decided.Kind.RESTORE:
-            return Restore()
-        case Decided.Kind.CANCEL:
-            return Cancel(tuple(Cancelled(CancelWhat(each["what"]), each["id"]) for each in decided.cancels))
-        case Decided.Kind.TONE:
-            return Tone(decided.tone_ms)
-        case _:
-            raise NotProven(Code.ALTERED, f"an act of kind {decided.kind}")
+def _may_sound(decided: Decided, now: datetime) -> None:
+    """A tone is not signed where something keeps the place mute, in quiet hours, or outside the envelope."""
+    device, plan_id = None, ""
+    if decided.target == Decided.Target.DEVICE:
+        device = Device.objects.get(id=decided.target_id)
+        plan_id = device.plan_id
+    elif decided.target == Decided.Target.PLAN:
+        plan_id = decided.target_id
+    why = sounding.tone_refused(decided.unit, plan_id, now, device)
+    if why is not None:
+        raise NotProven(Code.ENVELOPE if why is Reason.ENVELOPE_HOURS else Code.MUTE, why.value)
 
 
 def stops(now: datetime) -> QuerySet[Decided, str]:

@@ -16,7 +16,7 @@ from loa.fleet import actions
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device
 from loa.kernel import actor, typed
-from loa.kernel.errors import Invalid, LoaError, Missing
+from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
 from loa.kernel.signed_in import signed_in
 from loa.people import rules as people
 from loa.people.models import Role
@@ -66,7 +66,11 @@ def code(request: HttpRequest, device_id: UUID) -> HttpResponse:
 def tone(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Two seconds of tone within the minute, or not at all."""
     cluster(device_id)
-    act = dispatch.tone(targets.device(device_id))
+    try:
+        act = dispatch.tone(targets.device(device_id))
+    except Conflict as why:
+        messages.error(request, str(why))
+        return redirect("clusters_show", device_id=device_id)
     messages.success(request, _("Đã gửi lệnh kêu thử. Máy kêu trong một phút tới, hoặc thôi."))
     return redirect("operations_act", act_id=act.pk)
 

@@ -15,6 +15,7 @@ from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import actor, typed
 from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
+from loa.keys import queries as keys
 from loa.people.models import Role
 from loa.places import scope
 from loa.places.models import Hamlet, Unit
@@ -48,6 +49,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
     page = Paginator([(each, STATE[each.condition]) for each in found], A_PAGE).get_page(
         request.GET.get("trang")
     )
+    may_change = any(grant.role in CHANGES for grant in actor.current().grants)
     shown = {
         "page": page,
         "words": words,
@@ -60,12 +62,24 @@ def clusters(request: HttpRequest) -> HttpResponse:
         "well": counts[Condition.READY] + counts[Condition.SOUNDING],
         "look": counts[Condition.SILENT] + counts[Condition.FAULT] + counts[Condition.NEVER],
         "several": len({each.device.unit_id for each in everything}) > 1,
-        "may_add": any(grant.role in CHANGES for grant in actor.current().grants),
+        "may_add": may_change,
+        "address": _moved(may_change),
         "breadcrumbs_items": [
             {"url": "", "label": _("Cụm loa")},
         ],
     }
     return render(request, "clusters/list.html", shown)
+
+
+def _moved(may_change: bool) -> dict[str, object] | None:
+    """The address that was announced since the first, and how many clusters have taken it; for those who add
+    clusters and look after them."""
+    address = keys.moved_address() if may_change else None
+    if address is None:
+        return None
+    order = (address.serial, address.sequence)
+    took, clusters = fleet.took_address(sorted(scope.current().read), order)
+    return {"url": address.url, "at": address.announced_at, "took": took, "clusters": clusters}
 
 
 def _searched(one: fleet.Shown) -> str:

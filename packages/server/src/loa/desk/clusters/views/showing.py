@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.desk import unproven
-from loa.desk.clusters import facts, ladder, ledger, strip
+from loa.desk.clusters import facts, ladder, ledger, present, strip
 from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
 from loa.desk.operations import acts
 from loa.desk.operations.standing import of_shown
 from loa.dispatch import queries as dispatch
+from loa.dispatch import sounding
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
 from loa.fleet.queries import Shown
@@ -55,6 +56,9 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "health": health,
         "state": _state(one, missed),
         "sentence": _sentence(one, missed),
+        "at_this_moment": present.said(sounding.of_device(device, health, now), now)
+        if device.state == Device.State.ACTIVE
+        else "",
         "reason": SENTENCES[missed[0][1]] if missed else "",
         "rungs": ladder.ladder(device, health, rows, plan, ladder.completions(records)),
         "strip": strip.strip(rows, one.seen_at, now),

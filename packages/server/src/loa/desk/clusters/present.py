@@ -1,0 +1,27 @@
+"""What a cluster should sound at this moment, or why it is silent, in one sentence. Pure."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from loa_protocol.rule import Reason
+from loa_protocol.timing import from_ms
+from loa_protocol.verdict import Silent, Sounding
+
+from loa.desk.clusters.ladder import moment
+from loa.playlog.rules import OF_REASON, SENTENCES
+
+
+def said(verdict: Sounding | Silent, now: datetime) -> str:
+    """Lúc này loa phải phát “Lịch tiêm chủng”, tới 17:03 hôm nay."""
+    if isinstance(verdict, Sounding):
+        return _("Lúc này loa phải phát “%(title)s”, tới %(at)s.") % {
+            "title": verdict.stretch.item.title,
+            "at": moment(from_ms(verdict.stretch.end_ms), now),
+        }
+    if verdict.why is Reason.NOTHING:
+        return _("Lúc này không có gì trong lịch.")
+    why = str(SENTENCES[OF_REASON[verdict.why]]).lower()
+    if verdict.stretch is None:
+        return _("Lúc này loa im: %(why)s.") % {"why": why}
+    title = verdict.stretch.item.title
+    return _("Lúc này loa im, không phát “%(title)s”: %(why)s.") % {"title": title, "why": why}

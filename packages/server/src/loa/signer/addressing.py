@@ -1,0 +1,71 @@
+"""Where this house is to be found: announced to every device by a head of its own when it changes.
+
+A device keeps the address before for a day and goes back to it after ten failures, so that one wrong
+announcement costs no pole.
+"""
+
+import logging
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Max
+from loa_protocol import topics
+from loa_protocol.heads import seal
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages import NewAddress, Purpose, Target, TargetKind
+from loa_protocol.timing import DAY, from_ms, to_ms
+
+from loa.dispatch.models import ToSend
+from loa.fleet.models import Health
+from loa.keys import queries as keys
+from loa.keys.models import Address, SignedHead, SignedKind
+from loa.places import queries as places
+from loa.signer.ring import Ring
+
+log = logging.getLogger("loa.signer")
+
+EVERYONE: Final = "all"
+"""Subject of the one address there is."""
+CREDIBLE_MS: Final = 2 * DAY
+_LASTS_MS: Final = 400 * DAY
+
+
+def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
+    """Sign and queue these addresses if others were announced last, or none; else None.
+
+    Needs scope over every unit. Raises NoKey, also when the key is not delegated for the province.
+    """
+    last = keys.address()
+    province = places.province()
+    if province is None or (last is not None and (last.url, last.mqtt) == (url, mqtt)):
+        return None
+    delegation, at = ring.delegation(Purpose.ASSIGN), to_ms(now)
+    if province.code not in delegation.places:
+        log.error("the address is not announced: the key for it is not delegated for %s", province.code)
+        return None
+    sequence = max(at, last.sequence + 1 if last else 1, _reported(delegation.serial, at) + 1)
+    message = NewAddress(v=1, seq=sequence, target=Target(TargetKind.ALL), url=url, mqtt=mqtt, at=at)
+    raw = seal(message, ring.key(Purpose.ASSIGN))
+    head = SignedHead.objects.create(
+        unit=province,
+        kind=SignedKind.ADDRESS,
+        subject=EVERYONE,
+        serial=delegation.serial,
+        sequence=sequence,
+        sha256=sha256_hex(raw),
+        head=raw,
+        signed_at=now,
+        valid_to=from_ms(at + _LASTS_MS),
+    )
+    ToSend.objects.create(unit=province, topic=topics.ALL, head=head)
+    log.info("announced to every device: %s, %s", url, mqtt)
+    return Address.objects.create(
+        head=head, url=url, mqtt=mqtt, serial=head.serial, sequence=sequence, announced_at=now
+    )
+
+
+def _reported(serial: int, at: int) -> int:
+    """The highest credible sequence that a device says it holds of this key: a restored backup goes on above
+    it."""
+    held = Health.objects.filter(address_serial=serial, address_sequence__lte=at + CREDIBLE_MS)
+    return held.aggregate(most=Max("address_sequence"))["most"] or 0
