@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.desk.operations import acts, drawing, standing
-from loa.desk.operations.unsigned import overdue, unsigned
+from loa.desk.operations.unsigned import left_out, overdue, unsigned
 from loa.dispatch.coming import Coming, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
@@ -207,6 +207,7 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
         "since": now - LOOK_BACK,
         "unsigned": unsigned(ids, who),
         "overdue": overdue(ids),
+        "left_out": left_out(ids),
         "sounding": sounding(playlog.sounding_now(ids)),
         "coming": ahead[:MOST_COMING],
         "coming_more": len(ahead) - MOST_COMING,
