@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,7 @@ def _in_order(one: LeftOut) -> list[int | None]:
 def waiting(row: ToSign) -> str:
     """Why a request still waits, and the step now: the signer's own reason if it gave one."""
     if row.code:
-        return f"{refusals.sentence(row.code)} {refusals.step(row.code)}"
+        return _why(row)
     return _("Máy ký chưa chạy hoặc chưa tới lượt. Báo người giữ máy chủ.")
 
 
@@ -71,8 +72,25 @@ def of_plan(plan_id: str) -> str:
     """What stands between a plan that was compiled and its boxes."""
     row = keys.newest_request(SignedKind.PLAN, plan_id)
     if row is not None and row.state == ToSign.State.REFUSED:
-        why = f"{refusals.sentence(row.code)} {refusals.step(row.code)}"
-        return _("Lịch mới chưa được ký: %(why)s") % {"why": why}
-    if row is not None and row.state == ToSign.State.WAITING and row.asked_at < clock.now() - LATE:
+        return _("Lịch mới chưa được ký: %(why)s") % {"why": _why(row)}
+    if row is not None and _late(row):
         return _("Lịch mới chờ ký đã quá 2 phút: %(why)s") % {"why": waiting(row)}
     return _("Lịch mới đang chờ ký.")
+
+
+def of_act(act_id: UUID) -> str:
+    """What keeps an order from its boxes; empty when it was signed or was asked for just now."""
+    row = keys.newest_request(SignedKind.ACT, str(act_id))
+    if row is not None and row.state == ToSign.State.REFUSED:
+        return _("Lệnh này không được ký: %(why)s") % {"why": _why(row)}
+    if row is not None and row.state == ToSign.State.WAITING and (row.code or _late(row)):
+        return _("Lệnh này còn chờ ký: %(why)s") % {"why": waiting(row)}
+    return ""
+
+
+def _late(row: ToSign) -> bool:
+    return row.state == ToSign.State.WAITING and row.asked_at < clock.now() - LATE
+
+
+def _why(row: ToSign) -> str:
+    return f"{refusals.sentence(row.code)} {refusals.step(row.code)}"

@@ -1,10 +1,11 @@
 """The signer's verdicts on parts of plans: what they say to compiling and to people."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from loa_protocol.messages import Item
 
 from loa.airtime import queries as airtime
@@ -65,6 +66,12 @@ def _unproven(rows: Iterable[Verdict]) -> Unproven:
         {name: frozenset(each) for name, each in of_day.items()},
         frozenset(frames),
     )
+
+
+def units(unit_ids: Collection[int]) -> QuerySet[Unit]:
+    """Those of which some verdict stands, of today or later."""
+    rows = Verdict.objects.filter(unit_id__in=unit_ids, date__gte=clock.today(), fell_at=None)
+    return Unit.objects.filter(id__in=rows.values("unit")).order_by("sort_key")
 
 
 def left_out(unit: Unit) -> list[LeftOut]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from loa.desk.operations import acts, drawing, standing
 from loa.desk.operations.holds import holds
-from loa.desk.operations.unsigned import overdue, unsigned
+from loa.desk.operations.unsigned import left_out, overdue, unsigned
 from loa.dispatch.coming import Coming, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
@@ -218,6 +218,7 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
         "holds": holds(who),
         "unsigned": unsigned(ids, who),
         "overdue": overdue(ids),
+        "left_out": left_out(ids),
         "sounding": sounding(playlog.sounding_now(ids)),
         "coming": ahead[:MOST_COMING],
         "coming_more": len(ahead) - MOST_COMING,

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from loa.desk import unproven
+from loa.dispatch import verdicts
 from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.keys import queries as keys
@@ -39,6 +41,24 @@ def overdue(unit_ids: Collection[int]) -> list[Waiting]:
         Waiting(rows[0].unit, len(rows), rows[0].asked_at, unproven.waiting(rows[0]))
         for rows in groups.values()
     ]
+
+
+MOST_LEFT_OUT: Final = 6
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A unit whose plans lack something that could not be proven: the first, and how many more."""
+
+    unit: Unit
+    first: unproven.Line
+    others: int
+
+
+def left_out(unit_ids: Collection[int]) -> list[LeftOut]:
+    """A few units, in Vietnamese order."""
+    found = ((unit, unproven.lines(unit)) for unit in verdicts.units(unit_ids))
+    return [LeftOut(unit, lines[0], len(lines) - 1) for unit, lines in islice(found, MOST_LEFT_OUT) if lines]
 
 
 @dataclass(frozen=True)

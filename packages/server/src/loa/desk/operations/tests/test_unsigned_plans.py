@@ -9,8 +9,8 @@ from loa_protocol.ids import sha256_hex
 from loa.airtime.models import Slot
 from loa.airtime.sentences import day_words
 from loa.desk import unproven
-from loa.dispatch import verdicts
-from loa.dispatch.actions import compile_unit
+from loa.dispatch import targets, verdicts
+from loa.dispatch.actions import compile_unit, silence
 from loa.dispatch.models import DayPlan, Plan, PlannedItem, Verdict
 from loa.kernel import clock
 from loa.keys.models import SignedKind, ToSign
@@ -148,6 +148,7 @@ def test_an_item_left_out_stands_on_its_bulletin_and_in_the_week_with_what_to_do
         assert reverse("schedule_move", args=[compiled.pk]) not in text
         assert reverse("schedule_move", args=[compiled.pk]) in seen(web, own_operator, page)
     assert "không vướng gì" not in text
+    assert said in seen(web, own_operator, reverse("operations_wall"))
     Verdict.objects.filter(pk=row.pk).update(fell_at=clock.now())
     for page in pages:
         assert said not in seen(web, editor, page)
@@ -189,3 +190,17 @@ def test_a_boxs_page_says_why_its_new_plan_waits(compiled, places):
     assert "đã quá 2 phút: Máy ký chưa chạy" in unproven.of_plan(name)
     ToSign.objects.filter(pk=made.pk).update(state="refused", code=Code.ALTERED, decided_at=clock.now())
     assert str(SENTENCES[Code.ALTERED]) in unproven.of_plan(name)
+
+
+def test_an_order_that_waits_for_its_key_says_so_on_its_page(web, compiled, places, own_operator, as_role):
+    with as_role("web", own_operator):
+        act = silence(targets.unit(places.own.id), "Có đám tang")
+    page = reverse("operations_act", args=[act.pk])
+    assert "còn chờ ký" not in seen(web, own_operator, page)
+    request = ToSign.objects.filter(kind=SignedKind.ACT)
+    request.update(code=Code.NO_KEY)
+    text = seen(web, own_operator, page)
+    assert "Lệnh này còn chờ ký" in text
+    assert str(SENTENCES[Code.NO_KEY]) in text
+    request.update(state="refused", code=Code.EXPIRED, decided_at=clock.now())
+    assert str(STEPS[Code.EXPIRED]) in seen(web, own_operator, page)

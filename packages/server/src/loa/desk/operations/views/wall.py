@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from loa.desk import unproven
 from loa.desk.operations import acts, page
 from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Attempt
@@ -91,6 +92,7 @@ def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
     shown = {
         "said": acts.told([found])[0],
         "act": found,
+        "unsigned": unproven.of_act(found.pk),
         "sent": found.reaches - waiting,
         "rest": dispatch.unanswered(found)[:200],
         "may_restore": standing and people.may(actor.current(), Role.OPERATOR, found.unit_id),
