@@ -2,7 +2,7 @@
 acts."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -29,18 +29,20 @@ _CHAINS: Final = "select device_id, last, batch_sha256 from playlog_chain where 
 _ABOVE: Final = "select id from places_unit where code = any(%s)"
 _HELD: Final = """
 insert into fleet_health (device_id, unit_id, seen_at, held_at, trust_sequence, assignment_sequence, plan_id,
-  plan_sequence, plan_sha256, body_sha256, missing)
-select d.device, d.unit, now(), now(), d.trust, d.assignment, d.plan, d.sequence, d.head, d.body, d.missing
+  plan_sequence, plan_sha256, body_sha256, missing, unknown_acts)
+select d.device, d.unit, now(), now(), d.trust, d.assignment, d.plan, d.sequence, d.head, d.body, d.missing,
+  d.acts::uuid[]
 from unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::text[],
   %s::text[],
-  %s::int[]) as d(device, unit, trust, assignment, plan, sequence, head, body, missing)
+  %s::int[], %s::text[]) as d(device, unit, trust, assignment, plan, sequence, head, body, missing, acts)
 order by d.device
 on conflict (device_id) do update set seen_at = now(), held_at = now(), trust_sequence =
 excluded.trust_sequence,
   assignment_sequence = excluded.assignment_sequence, plan_id = excluded.plan_id,
   plan_sequence = excluded.plan_sequence, plan_sha256 = excluded.plan_sha256,
-  body_sha256 = excluded.body_sha256, missing = excluded.missing
+  body_sha256 = excluded.body_sha256, missing = excluded.missing, unknown_acts = excluded.unknown_acts
 """
+_KNOWN_ACTS: Final = "select id::text from dispatch_act where id = any(%s::uuid[])"
 _ASK_HIGHER: Final = """
 insert into keys_tosign (unit_id, kind, subject, wanted, urgent, state, code, why)
 select p.unit_id, 'plan', p.plan_id, p.body_id, false, 'waiting', '', ''
@@ -86,9 +88,10 @@ class Reconciler:
         units = {each.unit_id for each in known.values()}
         async with self._base.scope(units) as connection:
             above = {row[0] for row in await rows(connection, _ABOVE, list(places))}
+        unknown = await self._unknown_acts({act for each in said for act in each.acts})
         async with self._base.scope(units | above) as connection:
             shelf = await self._read(connection, known, list(units | above))
-            await self._note(connection, said, known)
+            await self._note(connection, said, known, unknown)
             await self._ask_higher(connection, said, known, shelf)
         now_s = int(time.time())
         return [self._lacks(each, known.get(each.device), shelf, now_s) for each in said]
@@ -106,7 +109,16 @@ class Reconciler:
             chains={str(row[0]): (row[1], row[2]) for row in chains},
         )
 
-    async def _note(self, connection: Connection, said: Sequence[Have], known: dict[str, Known]) -> None:
+    async def _unknown_acts(self, held: set[str]) -> set[str]:
+        """Those of these acts that stand in no row of ours, whatever place they were decided for."""
+        if not held:
+            return set()
+        async with self._base.scope(await self._registry.units()) as connection:
+            return held - {row[0] for row in await rows(connection, _KNOWN_ACTS, list(held))}
+
+    async def _note(
+        self, connection: Connection, said: Sequence[Have], known: dict[str, Known], unknown: set[str]
+    ) -> None:
         last = {each.device: each for each in said if each.device in known}
         held = list(last.values())
         if held:
@@ -122,6 +134,7 @@ class Reconciler:
                     [each.plan_sha256 for each in held],
                     [each.body_sha256 for each in held],
                     [min(each.missing_count, 2**31 - 1) for each in held],
+                    [_array(act for act in each.acts if act in unknown) for each in held],
                 ),
             )
 
@@ -168,6 +181,11 @@ class Reconciler:
         if have.records_stored < last <= have.records_last:
             return [encode(Stored(v=1, upto=last, batch_sha256=batch))]
         return []
+
+
+def _array(ids: Iterable[str]) -> str:
+    """UUIDs, which hold nothing to be quoted, as PostgreSQL writes an array."""
+    return "{" + ",".join(ids) + "}"
 
 
 def _in_force(found: Sequence[tuple[Any, ...]]) -> tuple[Act, ...]:

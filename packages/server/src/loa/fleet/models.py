@@ -214,6 +214,8 @@ class Health(models.Model):
     missing = models.PositiveIntegerField(null=True)
     held_at = models.DateTimeField(null=True)
     """When it last said what it holds (`have`)."""
+    unknown_acts = ArrayField(models.UUIDField(), db_default=[])
+    """Acts that it then held and that stand in no row of ours: decided after the backup we come from."""
     refused_code = models.CharField(max_length=20, blank=True, db_default="")
     refused_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     refused_at = models.DateTimeField(null=True)
