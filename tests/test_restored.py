@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from loa.dispatch import after_restore
 from loa.dispatch.queries import in_force
 from loa.fleet.models import Health
+from loa.keys import actions, queries
 from loa.keys.models import SignedHead, ToSign
 from loa.playlog.models import Gap, PlayRecord
 from loa_protocol.refusals import Refusal
@@ -23,6 +25,7 @@ from tests.whole import (
     a_minute_ahead,
     airing,
     approved,
+    as_person,
     moment,
     open_house,
     sounded_on_the_second,
@@ -57,17 +60,17 @@ def test_a_restored_province_goes_on_being_heard(
 
     with on_a_new_machine(whole, tmp_path / "backup", elsewhere, settings):
         said = capsys.readouterr().out
-        assert not [step for step in ("./loa demo", "./loa keys renew", "./loa status") if step not in said]
+        steps = ("./loa demo", "./loa keys renew", "Điều hành", "./loa status")
+        assert not [step for step in steps if step not in said]
         assert not airing(found, heard).tally.completed
         whole.start()
         new = approved(whole, found, AFTER, last)
-        no_key = ToSign.objects.filter(unit=found.unit, state="refused", code="no-key")
-        whole.until(no_key.exists)
         assert keys.are_lost(whole.world.instance)
         assert [said for said in status.of(whole.world.instance).troubles if "./loa keys renew" in said]
 
         renewal.renew(whole.world.instance.home, None, sheet)
         assert not keys.are_lost(whole.world.instance)
+        an_operator_looks_before_plans_are_signed(whole, found)
         whole.until(lambda: holds(whole, newest(found)))
         after = newest(found)
         assert after.sequence > before.sequence
@@ -80,6 +83,26 @@ def test_a_restored_province_goes_on_being_heard(
             (whole.kept / "media" / new.media_sha256[:2] / new.media_sha256).read_bytes()
         )
         sounded_on_the_second(whole, "agent1", reference, moment(last))
+
+
+def an_operator_looks_before_plans_are_signed(whole: Supervised, found: Staff) -> None:
+    """The boxes come back under the new keys, and say that they hold a plan that the backup does not know."""
+    waiting = queries.unseen_restoration()
+    assert waiting is not None
+
+    def unknown() -> int:
+        (row,), _holdings = after_restore.found([found.unit.pk], waiting.restored_at)
+        return row.unknown_plans
+
+    plans = ToSign.objects.filter(unit=found.unit, kind="plan")
+    whole.until(lambda: unknown() == len(whole.devices))
+    assert plans.filter(state="waiting").exists()
+    assert [said for said in status.of(whole.world.instance).troubles if "chưa lịch nào được ký" in said]
+    (row,), _holdings = after_restore.found([found.unit.pk], waiting.restored_at)
+    assert row.sounds
+    with as_person(found.operator):
+        assert actions.restoration_seen() is not None
+    whole.until(lambda: not plans.filter(state="waiting").exists())
 
 
 def newest(found: Staff) -> SignedHead:

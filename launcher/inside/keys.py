@@ -122,6 +122,17 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
                 "page Operations.",
             )
         )
+    if told["restored"]:
+        made = moment(told["restored"])
+        found.append(
+            t(
+                f"Vừa phục hồi từ bản sao lưu lúc {made:%H:%M ngày %Y-%m-%d}: chưa lịch nào được ký. Người "
+                "vận hành của tỉnh vào trang Điều hành, xem sẽ phát gì và cụm loa đang giữ gì, rồi cho ký.",
+                f"Restored from the backup of {made:%H:%M on %Y-%m-%d}: no plan is signed yet. An operator "
+                "of the province looks on the page Operations at what would sound and what clusters hold, "
+                "and lets plans be signed.",
+            )
+        )
     if told["sheets"] and not told["demo"]:
         where = here.folder / "keys"
         found.append(

@@ -75,5 +75,9 @@ def what_next(here: Instance) -> list[str]:
             "     rồi gõ tờ 1 của khóa gốc: bản sao lưu không có khóa ký, trước đó không ký được gì",
             "     and type the root's sheet 1: a backup holds no signing key; till then nothing is signed",
         ),
-        f"  3. {look}",
+        t(
+            "  3. Người vận hành của tỉnh mở trang Điều hành, xem sẽ phát gì rồi cho ký lịch trở lại",
+            "  3. An operator of the province opens Operations, sees what would sound, lets plans be signed",
+        ),
+        f"  4. {look}",
     ]

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import NoReturn
 
 from launcher.inside import (
@@ -76,6 +77,7 @@ def start(instance: Instance, ports: Ports, shown: Exposure) -> Running:
             postgres.prepare_roles(instance, ports)
             wait_for_port("127.0.0.1", ports.nats, 30)
         migrate(setting)
+        _say_that_it_is_restored(setting)
     except BaseException:
         end(child)
         raise
@@ -127,6 +129,17 @@ def migrate(setting: Setting) -> None:
             for name in names:
                 os.chmod(os.path.join(folder, name), 0o644)
     note.write(setting.instance, migrated=setting.code.name)
+
+
+def _say_that_it_is_restored(setting: Setting) -> None:
+    """Into the tables, which a backup of an older Loa lacks until now: no plan is signed before a person has
+    looked. Once; a kill between the two lines leaves the same row."""
+    known = note.read(setting.instance)
+    if "restored" not in known or known.get("restoration_told") == known["restored"]:
+        return
+    restored = datetime.fromtimestamp(float(known["restored"]), UTC).isoformat()
+    manage.run_quietly(setting, "owner", "note_restoration", restored, str(known["backup"]))
+    note.write(setting.instance, restoration_told=known["restored"])
 
 
 def end(child: subprocess.Popen[bytes]) -> None:

@@ -145,6 +145,7 @@ def told(**changes: Any) -> dict[str, Any]:
         "demo": False,
         "sheets": [],
         "clock": None,
+        "restored": None,
         "purposes": dict.fromkeys(PURPOSES, far),
         "bundle": {"made": NOW.isoformat(), "until": far},
         **changes,
@@ -175,7 +176,9 @@ def test_that_nothing_or_no_plan_is_signed_is_told_with_the_way_on() -> None:
     with a_home() as home:
         stopped = {"shown": NOW.isoformat(), "newest": (NOW - timedelta(days=3)).isoformat()}
         (said,) = keys.troubles(told(clock=stopped), home.instance("up"), NOW)
+        (waits,) = keys.troubles(told(restored=NOW.isoformat()), home.instance("up"), NOW)
     assert f"{keys.moment(stopped['newest']):%Y-%m-%d}" in said
+    assert f"{keys.moment(NOW.isoformat()):%H:%M}" in waits
 
 
 def test_days_are_those_of_a_vietnamese_calendar() -> None:

@@ -2,7 +2,7 @@
 acts. One that is shut out gets what tells it so, and nothing else."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -21,20 +21,23 @@ _GIVEN: Final = "select sha256 from dispatch_givenact where sha256 = any(%s)"
 _HELD: Final = """
 insert into fleet_health (device_id, unit_id, seen_at, held_at, trust_serial, trust_sequence,
   assignment_serial, assignment_sequence, address_serial, address_sequence, plan_id, plan_serial,
-  plan_sequence, plan_sha256, body_sha256, missing)
+  plan_sequence, plan_sha256, body_sha256, missing, unknown_acts)
 select d.device, d.unit, now(), now(), d.trust_serial, d.trust, d.assignment_serial, d.assignment,
-  d.address_serial, d.address, d.plan, d.plan_serial, d.sequence, d.head, d.body, d.missing
+  d.address_serial, d.address, d.plan, d.plan_serial, d.sequence, d.head, d.body, d.missing,
+  d.acts::text[]
 from unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
-  %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::int[])
+  %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::int[],
+  %s::text[])
   as d(device, unit, trust_serial, trust, assignment_serial, assignment, address_serial, address, plan,
-    plan_serial, sequence, head, body, missing)
+    plan_serial, sequence, head, body, missing, acts)
 order by d.device
 on conflict (device_id) do update set seen_at = now(), held_at = now(),
   trust_serial = excluded.trust_serial, trust_sequence = excluded.trust_sequence,
   assignment_serial = excluded.assignment_serial, assignment_sequence = excluded.assignment_sequence,
   address_serial = excluded.address_serial, address_sequence = excluded.address_sequence,
   plan_id = excluded.plan_id, plan_serial = excluded.plan_serial, plan_sequence = excluded.plan_sequence,
-  plan_sha256 = excluded.plan_sha256, body_sha256 = excluded.body_sha256, missing = excluded.missing
+  plan_sha256 = excluded.plan_sha256, body_sha256 = excluded.body_sha256, missing = excluded.missing,
+  unknown_acts = excluded.unknown_acts
 """
 # One device's word, whoever it is, has a plan signed at most once in so many minutes.
 _ASK_HIGHER: Final = """
@@ -61,13 +64,13 @@ class Reconciler:
         known = await self._registry.get_all(each.device for each in said)
         places = {code for each in known.values() for code in each.places}
         units = {each.unit_id for each in known.values()}
-        unknown = await self._unknown({name for each in said for name in each.acts})
+        unknown, to_ask = await self._unknown({name for each in said for name in each.acts})
         now_s = int(time.time())
         async with self._base.scope(units) as connection:
             above = {row[0] for row in await rows(connection, _ABOVE, list(places))}
         async with self._base.scope(units | above) as connection:
-            shelf = await self._shelves.read(connection, known.values(), list(units | above), unknown)
-            await self._note(connection, said, known)
+            shelf = await self._shelves.read(connection, known.values(), list(units | above), to_ask)
+            await self._note(connection, said, known, unknown)
             behind = {
                 each.plan_id
                 for each in said
@@ -79,18 +82,22 @@ class Reconciler:
                 await connection.execute(_ASK_HIGHER, (list(behind),))
         return [self._lacks(each, known.get(each.device), shelf, now_s) for each in said]
 
-    async def _unknown(self, held: set[str]) -> set[str]:
-        """Which of these heads of acts are in no row of ours, wherever it is: a device keeps the acts of the
-        commune from which it was moved."""
+    async def _unknown(self, held: set[str]) -> tuple[set[str], set[str]]:
+        """Which of these heads of acts we never signed, by all that our rows know, wherever they are (a
+        device keeps the acts of the commune from which it was moved); and which of these nobody has given
+        us yet."""
         if not held:
-            return set()
+            return set(), set()
         names = list(held)
         async with self._base.scope(await self._registry.units()) as connection:
             signed = await rows(connection, _SIGNED, names)
             given = await rows(connection, _GIVEN, names)
-        return held - {row[0] for row in (*signed, *given)}
+        unknown = held - {row[0] for row in signed}
+        return unknown, unknown - {row[0] for row in given}
 
-    async def _note(self, connection: Connection, said: Sequence[Have], known: dict[str, Known]) -> None:
+    async def _note(
+        self, connection: Connection, said: Sequence[Have], known: dict[str, Known], unknown: set[str]
+    ) -> None:
         held = list({each.device: each for each in said if each.device in known}.values())
         if not held:
             return
@@ -110,6 +117,7 @@ class Reconciler:
                 each.plan_sha256,
                 each.body_sha256,
                 min(each.missing_count, 2**31 - 1),
+                _array(name for name in each.acts if name in unknown),
             )
             for each in held
         ]
@@ -143,3 +151,8 @@ class Reconciler:
     def _token(self, device: Known, now_s: int) -> bytes:
         shown = token.issue(self._secret, UUID(device.id), now_s)
         return encode(Door(v=1, url=self._door, token=shown, expires_at=(now_s + token.LIFETIME_S) * 1000))
+
+
+def _array(hashes: Iterable[str]) -> str:
+    """Hashes, which hold nothing to be quoted, as PostgreSQL writes an array."""
+    return "{" + ",".join(hashes) + "}"

@@ -16,7 +16,7 @@ from loa_protocol.rule import HeldAct, Reason, Timeline
 from loa_protocol.timing import day_bounds, to_ms
 from loa_protocol.verdict import Grounds, Silent, Sounding, tone_verdict, verdict
 
-from loa.airtime import queries as airtime
+from loa.airtime import regulations
 from loa.dispatch import orders, rules
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Plan, PlanDay
@@ -61,7 +61,7 @@ def tone_refused(
         begun=None,
     )
     key, today = keys.delegated(Purpose.ACT, now), clock.local(now).date()
-    quiet = airtime.rules_on(unit.pk, today, today)(today)
+    quiet = regulations.rules_on(unit.pk, today, today)(today)
     days = () if quiet is None else (DayPlan(v=1, date=today, unit=unit.code, rules=quiet, items=()),)
     return tone_verdict(grounds, to_ms(now), key.envelope if key else None, days)
 

@@ -226,6 +226,9 @@ class Health(models.Model):
     missing = models.PositiveIntegerField(null=True)
     held_at = models.DateTimeField(null=True)
     """When it last said what it holds (`have`)."""
+    unknown_acts = ArrayField(models.CharField(max_length=64), db_default=[])
+    """Heads of acts that it then held and that we never signed, by hash: decided after the backup we come
+    from."""
     refused_code = models.CharField(max_length=40, blank=True, db_default="")
     refused_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     refused_at = models.DateTimeField(null=True)

@@ -12,7 +12,7 @@ from loa.kernel import clock, rows
 from loa.kernel.errors import Refused
 from loa.kernel.ids import uuid7
 from loa.keys import queries
-from loa.keys.models import Assignment, ClockWord, Revocation, SignedKind, ToSign
+from loa.keys.models import Assignment, ClockWord, RestorationSeen, Revocation, SignedKind, ToSign
 from loa.people import rules as people
 from loa.people.models import Role
 from loa.places import queries as places
@@ -90,6 +90,26 @@ def confirm_clock() -> ClockWord | None:
         province.id,
         shown=clock.local(clock.now()).isoformat(timespec="minutes"),
         newest=clock.local(doubt.newest).isoformat(timespec="minutes"),
+    )
+    return said
+
+
+@transaction.atomic
+def restoration_seen() -> RestorationSeen | None:
+    """An operator of the province has looked at what the restored data would sound: the signer, which proves
+    their role, signs plans from now on. None where nothing waits for it."""
+    who = acting.current()
+    province = places.province()
+    people.require(who, Role.OPERATOR, province.id if province else 0)
+    waiting = queries.unseen_restoration()
+    if waiting is None or province is None or who.person_id is None:
+        return None
+    said = RestorationSeen.objects.create(restoration=waiting, by_id=who.person_id)
+    audit.record(
+        "keys.restoration_seen",
+        f"places.unit:{province.id}",
+        province.id,
+        backup=clock.local(waiting.backup_at).isoformat(timespec="minutes"),
     )
     return said
 

@@ -250,3 +250,27 @@ class ClockWord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_id} {self.at}"
+
+
+class Restoration(models.Model):
+    """This instance was made anew from a backup: until somebody has looked, no plan is signed. The launcher
+    writes it, as the tables' owner; the newest counts."""
+
+    restored_at = models.DateTimeField(primary_key=True)
+    backup_at = models.DateTimeField()
+    """When the backup was made: what was decided between the two is lost."""
+
+    def __str__(self) -> str:
+        return str(self.restored_at)
+
+
+class RestorationSeen(models.Model):
+    """A person's word, at the database's clock, that they have seen what would sound and what boxes hold that
+    we do not know: plans are signed from then on."""
+
+    restoration = models.ForeignKey(Restoration, models.PROTECT, related_name="seen")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.by_id} {self.at}"

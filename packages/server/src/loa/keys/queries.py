@@ -13,6 +13,7 @@ from loa.keys.models import (
     Address,
     ClockDoubt,
     Delegation,
+    Restoration,
     Root,
     SignedHead,
     SignedKind,
@@ -45,6 +46,13 @@ def trust() -> TrustBundle | None:
 def clock_doubt() -> ClockDoubt | None:
     """Why the signer does not trust its clock now, and signs nothing; None while it does."""
     return ClockDoubt.objects.filter(ended_at=None).order_by("-id").first()
+
+
+def unseen_restoration() -> Restoration | None:
+    """The restoration after which nobody has looked yet, so that no plan is signed; None where there is
+    none."""
+    newest = Restoration.objects.order_by("-restored_at").first()
+    return None if newest is None or newest.seen.exists() else newest
 
 
 def delegations(at: datetime) -> QuerySet[Delegation]:

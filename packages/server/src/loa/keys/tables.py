@@ -13,6 +13,8 @@ TABLES = [
         update_only={"signer": ("confirmed_at", "ended_at")},
     ),
     guard.shared("keys_clockword", web="si", signer="s"),
+    guard.shared("keys_restoration", web="s", signer="s"),
+    guard.shared("keys_restorationseen", web="si", signer="s"),
     guard.unit("keys_revocation", web="si", worker="s", bridge="s", signer="s"),
     guard.unit("keys_tosign", web="si", worker="si", bridge="si", signer="su"),
     guard.unit("keys_signedhead", web="s", worker="s", bridge="s", signer="si"),

@@ -19,12 +19,13 @@ from loa.signer.ring import Ring
 def status() -> dict[str, object]:
     """What the signer holds; times are ISO 8601 in UTC. `purposes`: until when each key signs, null where no
     key is here. `clock`: what it shows, and the newest thing signed, where that is why nothing is signed.
-    Raises DatabaseError."""
+    `restored`: when the backup was made after whose restore no plan is signed yet. Raises DatabaseError."""
     environment = env()
     ring = Ring(Files(environment.keys_dir))
     with scope.using([0]):
         ring.read(clock.now())
-        root, bundle, doubt = keys.root(), keys.trust(), keys.clock_doubt()
+        root, bundle = keys.root(), keys.trust()
+        doubt, restored = keys.clock_doubt(), keys.unseen_restoration()
     return {
         "keys": ring.kind,
         "root": root.key_id if root else None,
@@ -32,6 +33,7 @@ def status() -> dict[str, object]:
         "sheets": sorted(path.name for path in environment.keys_dir.glob("root-sheets-*.txt")),
         "purposes": {purpose.value: _told(ring.until(purpose)) for purpose in PURPOSES},
         "clock": {"shown": _told(clock.now()), "newest": _told(doubt.newest)} if doubt else None,
+        "restored": _told(restored.backup_at) if restored else None,
         "bundle": {"made": _told(bundle.made_at), "until": _told(bundle.expires_at)} if bundle else None,
     }
 

@@ -15,9 +15,8 @@ from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import ClockDoubt, ClockWord, SignedHead, TrustBundle
 from loa.people.models import Role
-from loa.places import queries as places
 from loa.places import scope
-from loa.signer.proofs import entitled
+from loa.signer.proofs.entitled import of_the_province
 
 log = logging.getLogger("loa.signer")
 
@@ -110,15 +109,9 @@ def _confirmed(doubt: ClockDoubt, now: datetime) -> datetime | None:
     if root is not None and root.demo and now > doubt.newest:
         return now
     for word in ClockWord.objects.filter(doubt=doubt).order_by("-id"):
-        if believable(now, word.at) and _entitled(word):
+        if believable(now, word.at) and of_the_province(word.by_id, MAY_SAY, word.at):
             return word.at
     return None
-
-
-def _entitled(word: ClockWord) -> bool:
-    province = places.province()
-    given = entitled.grants([word.by_id])[word.by_id]
-    return province is not None and entitled.holds(given, MAY_SAY, province.id, (), word.at)
 
 
 def _end(doubt: ClockDoubt, now: datetime, confirmed: datetime | None) -> None:

@@ -25,7 +25,7 @@ from loa.kernel import clock
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.places import scope
 from loa.places.models import Unit
-from loa.signer import addressing, bundle
+from loa.signer import addressing, bundle, restored
 from loa.signer.proofs import assignment, order, plan
 from loa.signer.publish import Shelf
 from loa.signer.refusing import Code, NotProven
@@ -82,7 +82,9 @@ def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
 
 def _waiting(which: Q) -> list[ToSign]:
     """The requests, locked until the transaction ends; one that another round has in hand is left to it."""
-    rows = ToSign.objects.select_for_update(skip_locked=True).filter(which, state=ToSign.State.WAITING)
+    signable = restored.signable()
+    waiting = ToSign.objects.filter(which, signable, state=ToSign.State.WAITING)
+    rows = waiting.select_for_update(skip_locked=True)
     return list(rows.order_by("id")[:AT_ONCE])
 
 

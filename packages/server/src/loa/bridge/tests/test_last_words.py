@@ -14,8 +14,13 @@ from loa.bridge.reconciling import Reconciler
 from loa.bridge.registry import Registry
 from loa.bridge.tests.house import until
 from loa.bridge.tests.test_bridge import enrolled, in_loop, run
+from loa.dispatch import targets
+from loa.dispatch.actions import silence
 from loa.fleet import models
+from loa.kernel import actor as acting
 from loa.kernel import clock
+from loa.keys.models import SignedHead
+from loa.places import scope
 
 DEVICES, ROUNDS = 200, 10
 
@@ -32,18 +37,52 @@ def have(device):
     return Have(1, device, 1, 0, 0, 0, 0, 0, 0, "", 0, 0, "", "", (), 0, (), 0, 0, 0)
 
 
+def holding(device, *acts):
+    return Have(1, device, 1, 0, 0, 0, 0, 0, 0, "", 0, 0, "", "", (), 0, acts, 0, 0, 0)
+
+
 def seen(device):
     return Seen(device, "broker", 1, here=random.random() < 0.5)
+
+
+def address(cluster, database):
+    told = cluster.environment("loa_bridge", database)
+    return (
+        f"host={told['LOA_DB_HOST']} port={told['LOA_DB_PORT']} dbname={database} user=loa_bridge"
+        f" password={cluster.passwords['loa_bridge']}"
+    )
+
+
+def test_acts_that_a_device_holds_and_we_do_not_know_are_kept(house, cluster, own_database):
+    """One of the province is known to a device of a commune; what was decided after our backup is not."""
+    _found, operator, boxes = enrolled(house, 2)
+    with acting.acting(operator), scope.for_actor(operator):
+        decided = str(silence(targets.everything(), "Có đám tang").pk)
+    heads = SignedHead.objects.filter(kind="act", subject=decided)
+    until(heads.exists, lambda: house.log("signer"))
+    known = heads.get().sha256
+    lost, (one, other) = "ab" * 32, (box.id for box in boxes)
+
+    def unknown(device):
+        return models.Health.objects.get(device_id=device).unknown_acts
+
+    async def told(*said):
+        base = Base(address(cluster, own_database))
+        await base.open()
+        await Reconciler(base, Registry(base), "http://files", b"x" * 32).answer(said)
+        await base.close()
+
+    (house.home / "bridge.log").touch()
+    run(house, told(holding(one, known, lost), holding(other, known)))
+    assert (unknown(one), unknown(other)) == ([lost], [])
+    run(house, told(holding(one, known)))
+    assert unknown(one) == []
 
 
 def test_four_writers_of_the_same_devices_never_wait_for_each_other(house, cluster, own_database):
     _found, _operator, boxes = enrolled(house, DEVICES)
     names = [box.id for box in boxes]
-    told = cluster.environment("loa_bridge", own_database)
-    conninfo = (
-        f"host={told['LOA_DB_HOST']} port={told['LOA_DB_PORT']} dbname={own_database} user=loa_bridge"
-        f" password={cluster.passwords['loa_bridge']}"
-    )
+    conninfo = address(cluster, own_database)
 
     def each(kind):
         return [kind(device) for device in random.sample(names, DEVICES)]

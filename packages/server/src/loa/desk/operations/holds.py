@@ -1,4 +1,4 @@
-"""Why nothing is signed now: what the whole province waits for, in words, and where to end it."""
+"""Why nothing is signed now, or no plan: what the whole province waits for, in words, and where to end it."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Hold:
 
 def holds(who: Actor) -> list[Hold]:
     """All there are now, the gravest first."""
-    return [each for each in (_clock(who),) if each is not None]
+    return [each for each in (_clock(who), _restored(who)) if each is not None]
 
 
 def _clock(who: Actor) -> Hold | None:
@@ -44,6 +44,22 @@ def _clock(who: Actor) -> Hold | None:
         ),
         reverse("operations_clock") if _of_the_province(who, *MAY_SAY) else "",
         _("Xem và xác nhận giờ"),
+    )
+
+
+def _restored(who: Actor) -> Hold | None:
+    waiting = keys.unseen_restoration()
+    if waiting is None:
+        return None
+    said = _("Vừa phục hồi từ bản sao lưu lúc %(at)s: chưa lịch nào được ký.")
+    return Hold(
+        said % {"at": local_time(waiting.backup_at)},
+        _(
+            "Một người vận hành của tỉnh phải xem sẽ phát gì và cụm loa đang giữ gì, rồi cho ký. Cụm loa vẫn "
+            "phát theo lịch đang giữ; lệnh dừng vẫn được ký."
+        ),
+        reverse("operations_restored") if _of_the_province(who, Role.OPERATOR) else "",
+        _("Xem và cho ký lịch"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loa.desk.operations.views import clock, silencing, stopping, wall
+from loa.desk.operations.views import clock, restored, silencing, stopping, wall
 
 urlpatterns = [
     path("dieu-hanh/", wall.wall, name="operations_wall"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("dieu-hanh/mo-lai/<uuid:act_id>/", silencing.restore, name="operations_restore"),
     path("dieu-hanh/dung/", stopping.stop, name="operations_stop"),
     path("dieu-hanh/dong-ho/", clock.confirm, name="operations_clock"),
+    path("dieu-hanh/sau-phuc-hoi/", restored.restored, name="operations_restored"),
     path("dieu-hanh/lenh/<uuid:act_id>/", wall.act, name="operations_act"),
 ]

@@ -101,6 +101,8 @@ ROWS = [
     Row("operations_stop", "POST", roles=frozenset({Role.OPERATOR, Role.EDITOR, Role.APPROVER})),
     Row("operations_clock", target="province", roles=CHANGES),
     Row("operations_clock", "POST", target="province", roles=CHANGES),
+    Row("operations_restored", target="province", roles=OPERATOR),
+    Row("operations_restored", "POST", target="province", roles=OPERATOR),
     Row("operations_act", **SEEN, path=silence),
     Row("clusters_list", sees="reach"),
     Row("clusters_add", roles=CHANGES),

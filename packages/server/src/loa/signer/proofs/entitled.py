@@ -6,6 +6,7 @@ from datetime import datetime
 
 from loa.kernel import clock
 from loa.people.models import Role, RoleGrant
+from loa.places import queries as places
 from loa.places.models import Unit
 
 TWO_PEOPLE = (Role.APPROVER, Role.ADMINISTRATOR)
@@ -46,6 +47,13 @@ def _confirmed(grant: RoleGrant, at: datetime) -> bool:
     if grant.role not in TWO_PEOPLE or grant.granted_by_id is None:
         return True
     return grant.confirmed_at is not None and grant.confirmed_at <= at
+
+
+def of_the_province(person_id: int, roles: Collection[Role], at: datetime) -> bool:
+    """Did a person hold one of these roles at the province itself at a moment?"""
+    province = places.province()
+    given = grants([person_id])[person_id]
+    return province is not None and holds(given, roles, province.id, (), at)
 
 
 def above(unit: Unit) -> dict[int, str]:

@@ -1,0 +1,21 @@
+"""After a restore no plan is signed before an operator of the province has seen what would sound.
+
+What was decided after the backup is lost: a withdrawn bulletin stands again as approved, and boxes hold plans
+and acts that we do not know. Assignments, lists, times and acts are signed; plans wait, and are not refused.
+"""
+
+from django.db.models import Q
+
+from loa.keys.models import Restoration, SignedKind
+from loa.people.models import Role
+from loa.signer.proofs.entitled import of_the_province
+
+
+def signable() -> Q:
+    """Which requests may be decided now."""
+    newest = Restoration.objects.order_by("-restored_at").first()
+    if newest is None or any(
+        of_the_province(seen.by_id, [Role.OPERATOR], seen.at) for seen in newest.seen.all()
+    ):
+        return Q()
+    return ~Q(kind=SignedKind.PLAN)
