@@ -9,7 +9,7 @@ from launcher.words import Step, stop
 
 # Debian cuts venv's ensurepip out of python3 into a package of its own.
 RUN = ("python3-venv",)
-TEST = ("chromium", "libportaudio2", "pulseaudio", "libasound2-plugins", "espeak-ng")
+TEST = ("chromium", "libportaudio2", "pulseaudio", "libasound2-plugins", "espeak-ng", "gcc", "libc6-dev")
 
 
 def lacking(packages: tuple[str, ...]) -> list[str]:
