@@ -9,7 +9,13 @@ from loa_protocol.testing.golden.moments import PROVINCE, START, stop
 from loa_protocol.timing import HOUR, MINUTE
 
 Case = dict[str, Any]
-OPEN = Envelope((Window(240, 420),), 60, 90)
+
+
+def _open(*hours: tuple[int, int]) -> Envelope:
+    return Envelope(tuple(Window(start, end) for start, end in hours), 60, 90)
+
+
+OPEN = _open((240, 420))
 
 
 def cases() -> Case:
@@ -21,6 +27,8 @@ def _kept() -> list[Case]:
     silence, restore = stop(ActKind.SILENCE, 3), stop(ActKind.RESTORE, 4, ends=START)
     elsewhere = stop(ActKind.SILENCE, 3, PROVINCE)
     cancel = stop(ActKind.CANCEL, 5, cancels=(Cancelled(CancelWhat.SLOT, "a"),), ends=START)
+    lasting = msgspec.structs.replace(cancel, expires_ms=START + HOUR)
+    short = stop(ActKind.SILENCE, 2, ends=START)
     tried: list[tuple[str, tuple[Act, ...], int, tuple[Act, ...]]] = [
         ("a silence in force", (silence,), START, (silence,)),
         ("a silence that is over", (silence,), START + HOUR, ()),
@@ -28,6 +36,8 @@ def _kept() -> list[Case]:
         ("both over", (silence, restore), START + HOUR, ()),
         ("a restore that is over, without a silence", (restore,), START, ()),
         ("a restore that is over, a silence elsewhere", (elsewhere, restore), START, (elsewhere,)),
+        ("a restore that is over, a cancel of its target", (restore, lasting), START, (lasting,)),
+        ("a silence that is over, another of its target", (short, silence), START, (silence,)),
         ("a cancel that is over", (cancel,), START, ()),
         ("the same act twice", (silence, silence), START, (silence,)),
         ("in the order of their sequences", (restore, silence), START - 1, (silence, restore)),
@@ -45,6 +55,7 @@ def _tones() -> list[Case]:
     silence, blank = stop(ActKind.SILENCE, 2, device), stop(ActKind.BLANK, 2, device)
     restore = stop(ActKind.RESTORE, 5, device)
     closed = msgspec.structs.replace(OPEN, hours=(Window(420, 480),))
+    renamed = msgspec.structs.replace(tone, id=later.id[:-1] + "9")
     done = frozenset({tone.id})
     none = frozenset[str]()
     short = msgspec.structs.replace(tone, latest_start_ms=START + MINUTE, expires_ms=START + 1)
@@ -61,6 +72,13 @@ def _tones() -> list[Case]:
         ("under a blank", (tone, blank), START, none, OPEN, None),
         ("under a silence that was lifted", (tone, silence, restore), START, none, OPEN, tone),
         ("outside the envelope's hours", (tone,), START, none, closed, None),
+        ("when the envelope's hours begin", (tone,), START, none, _open((300, 420)), tone),
+        ("when the envelope's hours end", (tone,), START, none, _open((240, 300)), None),
+        ("after the envelope's hours", (tone,), START, none, _open((200, 240)), None),
+        ("in the second of the envelope's hours", (tone,), START, none, _open((0, 9), (240, 420)), tone),
+        ("without an envelope", (tone,), START, none, None, tone),
+        ("the lower sequence though the higher id", (later, renamed), START, none, OPEN, renamed),
+        ("of one sequence the lower id", (renamed, tone), START, none, OPEN, tone),
         ("a silence is no tone", (silence,), START, none, OPEN, None),
     ]
     return [

@@ -165,6 +165,7 @@ def _cancels() -> list[Asked]:
         Asked(
             "the second sound's approval cancelled", second, cancelled((CancelWhat.APPROVAL, OTHER)), day=TWO
         ),
+        Asked("a cancel when it ends", then, cancelled((CancelWhat.SLOT, "a"), ends=then)),
         Asked("a cancel that is over", then, cancelled((CancelWhat.SLOT, "a"), ends=START)),
         Asked("a cancel and a restore", then, (*cancelled((CancelWhat.SLOT, "a")), stop(ActKind.RESTORE, 4))),
         Asked(

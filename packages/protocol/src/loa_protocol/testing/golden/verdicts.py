@@ -74,6 +74,7 @@ def _answers() -> list[Tried]:
         Tried("after its key", answer(hour), "expired", "keys of an hour"),
         Tried("before its key begins", answer(hour - 1), "not-yet-valid", "keys of later"),
         Tried("when its key begins", answer(hour), None, "keys of later"),
+        Tried("after the list, before its key", answer(list_ends), "not-yet-valid", "keys of next month"),
         Tried("by a key that the list revokes", answer(), "revoked", "revoked by the list"),
         Tried("by a key of another commune", answer(), "wrong-place", "keys of another commune"),
         Tried("by the plan key", by_plan, "wrong-purpose"),

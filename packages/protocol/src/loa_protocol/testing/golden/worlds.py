@@ -10,7 +10,7 @@ from loa_protocol.judging import Me
 from loa_protocol.messages import Purpose, TrustFile
 from loa_protocol.refusals import Refusal
 from loa_protocol.testing.world import DEVICE, NOW, Province, assignment, key, me, plan
-from loa_protocol.timing import HOUR
+from loa_protocol.timing import DAY, HOUR
 from loa_protocol.trust import Pins, PlanPin, believe
 
 Case = dict[str, Any]
@@ -64,6 +64,7 @@ def all_worlds() -> Case:
         "keys of two communes": (changed(places=("16012", "16013")).file(), None),
         "keys of an hour": (changed(valid_to=NOW + HOUR).file(), None),
         "keys of later": (changed(valid_from=NOW + HOUR).file(), None),
+        "keys of next month": (changed(valid_from=NOW + 31 * DAY).file(), None),
     }
     return {
         name: {"trust_file": file, "now": NOW, "pins": pins or _after(file)}
