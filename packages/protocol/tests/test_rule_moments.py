@@ -128,3 +128,32 @@ def test_the_next_change_is_told_so_that_nobody_polls():
     assert next_change(LINE, [silence], AT) == AT + 2 * MIN
     assert next_change(LINE, (), AT + 4 * MIN) == AT + 10 * MIN
     assert next_change(LINE, (), AT + 10 * MIN) is None
+
+
+def test_the_act_that_is_named_is_the_newest_of_the_strongest():
+    silences = [
+        order(ActKind.SILENCE, number, target) for number, target in ((3, HERE), (5, UNIT), (4, PROVINCE))
+    ]
+    assert standing(silences, AT).by == silences[1]
+    blanks = [order(ActKind.BLANK, 2, HERE), order(ActKind.BLANK, 1, PROVINCE)]
+    assert standing([*silences, *blanks], AT).by == blanks[0]
+    assert standing([], AT).by is None
+
+
+def test_a_servers_view_is_sure_and_takes_everything_as_begun():
+    assert isinstance(moment(LINE, (), AT + 9 * MIN, None), Sounding)
+    assert sounding(LINE, (), AT + MIN) == moment(LINE, (), AT + MIN)
+    assert sounding(LINE, (), AT - 1) is None
+
+
+def test_the_next_change_may_be_the_start_of_what_comes_next():
+    second = msgspec.structs.replace(
+        ITEM, id=f"t@{DAY}", start_ms=AT + 20 * MIN, latest_start_ms=AT + 20 * MIN, media=MEDIA[:1]
+    )
+    line = timeline(DayPlan(1, DAY, "16012", RULES, (ITEM, second)))
+    assert next_change(line, (), AT + 10 * MIN) == AT + 20 * MIN
+    assert next_change(line, (), AT + 4 * MIN) == AT + 10 * MIN
+    over = order(ActKind.SILENCE, 1, expires_ms=AT + 4 * MIN)
+    assert next_change(line, [over], AT + 4 * MIN) == AT + 10 * MIN
+    assert next_change(line, [order(ActKind.SILENCE, 1)], AT + 24 * MIN) == AT + 30 * MIN
+    assert next_change(line, [over], AT + 24 * MIN) is None

@@ -176,3 +176,9 @@ def test_an_altered_trust_file_is_refused_whatever_is_altered(province):
         changed = "A" if text[place] != "A" else "B"
         altered = msgspec.structs.replace(file, list=text[:place] + changed + text[place + 1 :])
         assert isinstance(believe(altered, pins, NOW), Refusal), place
+
+
+def test_unless_said_the_clock_is_sure():
+    province = Province()
+    early = believe(province.file(made_at=NOW + timing.DAY), province.pinned(), NOW)
+    assert early.code is Code.NOT_YET_VALID
