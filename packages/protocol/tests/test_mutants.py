@@ -1,5 +1,6 @@
 """The tool that looks for wrong readings which the golden files let pass: what it makes, and what it sees."""
 
+import os
 import subprocess
 import sys
 from enum import Enum
@@ -163,3 +164,15 @@ def test_a_mutant_stands_for_its_module_everywhere_and_one_that_never_ends_is_ca
         [sys.executable, "-c", TRIAL], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
     )
     assert done.stdout.split() == ["True", "True", "False", "False", "False", "False", "True"]
+
+
+def test_the_golden_files_catch_every_mutant_that_is_not_in_the_table():
+    """Names every mutant that passes and every stale entry; hashes are made alike, so that it is the same run
+    everywhere."""
+    command = [sys.executable, "-m", "loa_protocol.testing.mutation"]
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, env=environment
+    )
+    sys.stdout.write(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr

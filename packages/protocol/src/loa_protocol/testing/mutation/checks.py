@@ -1,46 +1,68 @@
 """What a mutant is tried against: the golden files, and the worked examples of what only a server asks."""
 
+import importlib
 import importlib.util
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from loa_protocol.testing import deciding
+
 PACKAGE = Path(__file__).parents[4]
 """The folder of the package: it holds `golden` and `tests`."""
 
-EXAMPLES = ("test_rule_examples.py", "test_rule_moments.py")
-_GOLDENS = "test_golden.py"
-_OF_THE_FILES = (
-    "test_the_committed_files_are_the_generated_ones",
-    "test_every_file_says_that_its_keys_are_for_tests",
+_DOCUMENTS = deciding.documents(PACKAGE / "golden")
+EXAMPLES = (
+    "test_heads.py",
+    "test_judging.py",
+    "test_trust.py",
+    "test_rule_breaches.py",
+    "test_rule_examples.py",
+    "test_rule_moments.py",
+    "test_rule_offers.py",
 )
 
 
 def goldens() -> dict[str, Callable[[], None]]:
-    """A check for each golden file."""
-    return {name: check for name, check in _of(_GOLDENS).items() if name not in _OF_THE_FILES}
+    """A check for each golden file, by its name."""
+    anew = importlib.import_module(deciding.__name__)
+    return {name: partial(_golden, check, _DOCUMENTS[name]) for name, check in anew.CHECKS.items()}
 
 
 def examples() -> dict[str, Callable[[], None]]:
-    """A check for each test function of EXAMPLES. They take no fixtures; of parameters every set is tried."""
-    return {f"{file}: {name}": check for file in EXAMPLES for name, check in _of(file).items()}
-
-
-def _of(file: str) -> dict[str, Callable[[], None]]:
+    """A check for each test function of EXAMPLES that needs no fixture; of parameters every set is tried."""
     return {
-        name: partial(_every_set, test)
+        f"{file}: {name}": partial(_every_set, test)
+        for file in EXAMPLES
         for name, test in vars(_loaded(file)).items()
-        if name.startswith("test_") and inspect.isfunction(test)
+        if name.startswith("test_") and inspect.isfunction(test) and _stands_alone(test)
     }
 
 
+def _golden(check: Callable[[Any], Iterable[str]], document: Any) -> None:
+    for case in check(document):
+        raise AssertionError(case)
+
+
+def _stands_alone(test: Callable[..., None]) -> bool:
+    """True for a test that is no fixture's and not hypothesis's, which would take too long."""
+    names = _parameters(test)[0]
+    told = (names,) if isinstance(names, str) else names
+    return not hasattr(test, "hypothesis") and set(inspect.signature(test).parameters) == set(told)
+
+
 def _every_set(test: Callable[..., None]) -> None:
-    marks = getattr(test, "pytestmark", ())
-    names, sets = marks[0].args if marks else ((), [()])
+    names, sets = _parameters(test)
     for values in sets:
         test(**({names: values} if isinstance(names, str) else dict(zip(names, values, strict=True))))
+
+
+def _parameters(test: Callable[..., None]) -> Any:
+    """Names and sets of values of `pytest.mark.parametrize`; one empty set without it."""
+    marks = getattr(test, "pytestmark", ())
+    return marks[0].args if marks else ((), [()])
 
 
 def _loaded(file: str) -> Any:
