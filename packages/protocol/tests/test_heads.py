@@ -92,6 +92,14 @@ def test_names_and_sizes_that_no_reader_takes_are_not_signed():
     for payload in (b"", b"x", bytes(LARGEST_PAYLOAD + 1)):
         with pytest.raises(ValueError, match="payload"):
             sign("plan", "plan", payload, SIGNER)
+    for name in ("a", "x" * 16):
+        assert name.encode() in sign(name, name, b"{}", SIGNER)
+    for purpose, payload in (
+        ("plan", b"{}"),
+        ("plan", bytes(LARGEST_PAYLOAD)),
+        ("bundle", bytes(LARGEST_PAYLOAD + 1)),
+    ):
+        assert payload in sign(purpose, "plan", payload, SIGNER)
 
 
 def test_a_message_that_a_reader_would_refuse_is_not_sealed():

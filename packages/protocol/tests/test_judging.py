@@ -331,3 +331,25 @@ def test_an_act_of_an_unknown_kind_is_unsupported_after_everything_else_was_aske
     assert code(world, signing.sign("act", "act", elsewhere, province.keys[Purpose.ACT])) is Code.WRONG_PLACE
     narrowing = data.replace(b'"kind":"unit"', b'"kind":"street"')
     assert code(world, signing.sign("act", "act", narrowing, province.keys[Purpose.ACT])) is Code.MALFORMED
+
+
+def test_unless_said_the_clock_is_sure_and_a_head_is_new():
+    province = Province()
+    trust, pins = province.believed()
+    tomorrow = province.seal(plan(seq=NOW + 1, valid_from=NOW + timing.DAY))
+    assert judge(tomorrow, trust, pins, me(), NOW).code is Code.NOT_YET_VALID
+    assert judge(province.seal(act()), trust, pins, me(), act().expires_ms).code is Code.EXPIRED
+    first = judge(province.seal(plan()), trust, pins, me(), NOW)
+    assert not first.again
+    assert judge(province.seal(plan()), trust, first.pins, me(), NOW).again
+    assert not judge_time(province.seal(TimeAnswer(1, DEVICE, NONCE, NOW)), trust, pins, me(), NONCE).again
+
+
+def test_64_plan_ids_are_remembered_and_the_oldest_goes_first():
+    province = Province()
+    trust, pins = province.believed()
+    for hamlet in range(1, 66):
+        raw = province.seal(plan(plan_id=f"16012.{hamlet}"))
+        pins = judge(raw, trust, pins, me(plan_id=f"16012.{hamlet}"), NOW).pins
+        assert len(pins.plans) == min(hamlet, 64)
+    assert [pin.plan_id for pin in pins.plans][:2] == ["16012.2", "16012.3"]

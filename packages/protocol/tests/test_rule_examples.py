@@ -219,3 +219,9 @@ def test_days_stand_one_after_another():
     wednesday = date(2026, 11, 25)
     line = timelines([day(item("b", "05:00", 5, day=wednesday), on=wednesday), day(item("a", "05:00", 5))])
     assert [s.item.slot for s in line.stretches] == ["a", "b"]
+    assert line.starts() == {f"a@{TUESDAY}": clock("05:00"), f"b@{wednesday}": clock("05:00", wednesday)}
+    alarm = item("e", "05:02", 1, Cls.EMERGENCY)
+    full = day(item("a", "05:00", 5), alarm, item("lost", "04:00", 5))
+    line = timelines([day(on=wednesday), full])
+    assert [d.item.slot for d in line.dropped] == ["lost"]
+    assert [(c.item.slot, c.start_ms) for c in line.cuts] == [("a", clock("05:02"))]

@@ -229,3 +229,9 @@ def test_the_first_floor_is_when_the_claim_code_was_made(province):
     assert (pins.floor, pins.top) == (NOW, TOP)
     old = province.file(made_at=NOW - 31 * timing.DAY)
     assert believe(old, pins, pins.floor, sure=False).code is Code.EXPIRED
+
+
+def test_unless_said_the_clock_is_sure():
+    province = Province()
+    early = believe(province.file(made_at=NOW + timing.DAY), province.pinned(), NOW)
+    assert early.code is Code.NOT_YET_VALID

@@ -27,7 +27,7 @@ from loa_protocol.messages import (
 )
 from loa_protocol.messages.device import AssignmentState
 from loa_protocol.rule import MOST_ACTS, HeldAct, Reason, keep_acts, standing, timeline, tone_due
-from loa_protocol.testing.world import DEVICE, NOW, Province, act, assignment, delegated, key, plan
+from loa_protocol.testing.world import DEVICE, NOW, PLAN_ID, Province, act, assignment, delegated, key, plan
 from loa_protocol.verdict import Grounds, Silent, Sounding, in_force, refused, tone_verdict, verdict
 
 DAY = timing.local_date(NOW)
@@ -45,6 +45,7 @@ LINE = timeline(TODAY)
 UNIT = Target(TargetKind.UNIT, "16012")
 HERE = Target(TargetKind.DEVICE, DEVICE)
 PROVINCE = Target(TargetKind.UNIT, "38")
+HAMLET = Target(TargetKind.PLAN, PLAN_ID)
 ALL_TIME = (0, 2**53)
 
 
@@ -263,6 +264,28 @@ def test_how_long_a_verdict_holds_is_told_so_that_nobody_polls():
     assert until(now=AT + 4 * MIN, valid=(0, AT + 5 * MIN)) == AT + 5 * MIN
     assert until(now=AT, valid=(AT + MIN, AT + 5 * MIN)) == AT + MIN
     assert until(now=AT, sure=False) is None
+
+
+def test_a_verdict_may_hold_until_the_next_item_begins():
+    later = {"start_ms": AT + 20 * MIN, "latest_start_ms": AT + 20 * MIN, "length_ms": 4 * MIN}
+    second = msgspec.structs.replace(ITEM, id=f"t@{DAY}", carries=Sounds(70, MEDIA[:1]), **later)
+    line = timeline(msgspec.structs.replace(TODAY, items=(ITEM, second)))
+    assert until(now=AT + 10 * MIN, line=line) == AT + 20 * MIN
+    assert until(now=AT + 4 * MIN, line=line) == AT + 10 * MIN
+    over = order(ActKind.SILENCE, 1, expires_ms=AT + 4 * MIN)
+    assert until(over, now=AT + 4 * MIN, line=line) == AT + 10 * MIN
+    assert until(order(ActKind.SILENCE, 1), now=AT + 24 * MIN, line=line) == AT + 30 * MIN
+    assert until(over, now=AT + 24 * MIN, line=line) == ALL_TIME[1]
+
+
+def test_the_act_that_is_named_is_the_newest_of_the_strongest():
+    silences = [
+        order(ActKind.SILENCE, number, target) for number, target in ((3, HERE), (5, UNIT), (4, PROVINCE))
+    ]
+    assert standing(silences, AT).by == silences[1].act
+    blanks = [order(ActKind.BLANK, 2, Target(TargetKind.ALL)), order(ActKind.BLANK, 1, HAMLET)]
+    assert standing([*silences, *blanks], AT).by == blanks[0].act
+    assert standing([], AT).by is None
 
 
 def test_acts_in_any_order_say_the_same():

@@ -1,7 +1,7 @@
 """What a device believes: the pinned root, the keys root has delegated to, what has been revoked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -91,7 +91,7 @@ class Trust:
     expires_at: int
     keys: dict[str, Delegation]
     revoked: frozenset[str]
-    devices_revoked: frozenset[str] = field(default_factory=frozenset)
+    devices_revoked: frozenset[str]
 
     def key(self, wanted: str) -> Delegation | Refusal:
         """The delegation of a key id; `revoked` or `unknown-key`."""

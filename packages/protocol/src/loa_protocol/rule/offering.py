@@ -11,7 +11,7 @@ from loa_protocol.messages.plan import DayPlan, Envelope, Item
 from loa_protocol.rule.checking import breaches, clashes
 from loa_protocol.rule.hours import sessions
 from loa_protocol.rule.placing import timeline
-from loa_protocol.timing import MINUTE, day_bounds, local, local_date
+from loa_protocol.timing import MINUTE, local, local_date
 from loa_protocol.timing import at as at_time
 
 WANTED = 3
@@ -90,14 +90,13 @@ def _candidates(item: Item, day: DayPlan, envelope: Envelope | None) -> list[int
         starts |= {begin, _down(end - length)}
     for other in day.items:
         starts |= {_up(other.start_ms + other.length_ms), _down(other.start_ms - length)}
-    first, after = day_bounds(day.date)
-    return sorted(start for start in starts if first <= start and start + length <= after)
+    return sorted(starts)
 
 
 def _free(item: Item, start: int, day: DayPlan, envelope: Envelope | None, highest: Cls | None) -> bool:
     """True when the item fits there and moves nobody."""
     there = moved(item, start)
-    tried = msgspec.structs.replace(day, items=(*(i for i in day.items if i.id != item.id), there))
+    tried = msgspec.structs.replace(day, items=(*day.items, there))
     if breaches(tried, envelope, highest, only=item.id) or clashes(tried, only=item.id):
         return False
     before = timeline(day, envelope, highest).starts()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from loa_protocol.messages.common import Cls
-from loa_protocol.messages.plan import DayPlan, Envelope, Item, Window
+from loa_protocol.messages.plan import DayPlan, Envelope, Item
 from loa_protocol.rule.hours import Session, in_ms, merged, sessions
 from loa_protocol.rule.reasons import Breach, Reason
 from loa_protocol.timing import MINUTE, day_bounds
@@ -76,8 +76,8 @@ def _faultless(item: Item, frame: Frame) -> bool:
 def _own_breaches(item: Item, frame: Frame) -> Iterator[Breach]:
     start, end = item.start_ms, item.start_ms + item.length_ms
 
-    def breach(code: Reason, limit: int = 0, actual: int = 0, spans: tuple[Window, ...] = ()) -> Breach:
-        return Breach(code, item.id, start, end, limit, actual, spans)
+    def breach(code: Reason, limit: int, actual: int) -> Breach:
+        return Breach(code, item.id, start, end, limit, actual)
 
     if item.latest_start_ms < start:
         yield breach(Reason.ORDER, start, item.latest_start_ms)

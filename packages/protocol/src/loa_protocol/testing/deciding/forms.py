@@ -1,6 +1,6 @@
 """Keys, base64url, messages, heads, claim codes, passwords, record batches."""
 
-from loa_protocol import encoding, enrolment, heads, messages
+from loa_protocol import encoding, enrolment, heads, messages, signing
 from loa_protocol.messages import ClaimCode, Plan, RecordBatch
 from loa_protocol.refusals import Malformed, Refusal
 from loa_protocol.signing import SoftKey
@@ -64,7 +64,8 @@ def enrolments(document: Document) -> Failing:
 
 
 def records(document: Document) -> Failing:
-    """Batches that verify and hang on one another."""
+    """Batches that verify and hang on one another, and that this key signs just so."""
+    key = SoftKey(bytes.fromhex(document["seed_hex"]))
     public, before, number = bytes.fromhex(document["public_key_hex"]), messages.FIRST_BATCH, 1
     for place, case in enumerate(document["batches"]):
         opened = heads.unseal(bytes.fromhex(case["head_hex"]), public, RecordBatch)
@@ -74,4 +75,6 @@ def records(document: Document) -> Failing:
         head, batch = opened
         if (batch.prev_sha256, batch.first, head.sha256) != (before, number, case["sha256"]):
             yield f"batch {place}"
+        if signing.sign("device", "records", case["payload"].encode(), key).hex() != case["head_hex"]:
+            yield f"batch {place}, signed"
         before, number = head.sha256, batch.last + 1

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import msgspec
-
 from loa_protocol.messages import ActKind, Cancel, Cancelled, CancelWhat, Envelope, Target, TargetKind, Window
 from loa_protocol.rule import HeldAct, Reason
 from loa_protocol.testing.golden.day import ruled
@@ -11,8 +9,14 @@ from loa_protocol.testing.golden.moments import PROVINCE, START, but_act, stop
 from loa_protocol.timing import HOUR, MINUTE
 
 Case = dict[str, Any]
-OPEN = Envelope((Window(240, 420),), 60, 90)
 DEVICE = Target(TargetKind.DEVICE, "0199aaaa-0000-7000-8000-000000000001")
+
+
+def _open(*hours: tuple[int, int]) -> Envelope:
+    return Envelope(tuple(Window(start, end) for start, end in hours), 60, 90)
+
+
+OPEN = _open((240, 420))
 
 
 def cases() -> Case:
@@ -24,6 +28,7 @@ def _kept() -> list[Case]:
     silence, restore = stop(ActKind.SILENCE, 3), stop(ActKind.RESTORE, 4, ends=START)
     elsewhere, later = stop(ActKind.SILENCE, 3, PROVINCE), stop(ActKind.SILENCE, 5)
     cancel = stop(ActKind.CANCEL, 6, does=Cancel((Cancelled(CancelWhat.SLOT, "a"),)), ends=START)
+    lasting, short = but_act(cancel, expires_ms=START + HOUR), stop(ActKind.SILENCE, 2, ends=START)
     tone = stop(ActKind.TONE, 7, ends=START + MINUTE)
     remembering = stop(ActKind.RESTORE, 4, ends=START, until=START + HOUR)
     ends = START + HOUR
@@ -47,6 +52,8 @@ def _kept() -> list[Case]:
         ),
         ("a cancel beside a silence", (cancel, silence), START - 1, [(silence, ends), (cancel, START)]),
         ("a cancel that is over", (cancel,), START, []),
+        ("a restore that is over, a cancel of its target", (restore, lasting), START, [(lasting, ends)]),
+        ("a silence that is over, another of its target", (short, silence), START, [(silence, ends)]),
         ("a tone until it ends", (tone,), START, [(tone, START + MINUTE)]),
         ("a tone that is over", (tone,), START + MINUTE, []),
     ]
@@ -60,6 +67,7 @@ def _due() -> list[Case]:
     tone, later = stop(ActKind.TONE, 3, ends=START + MINUTE), stop(ActKind.TONE, 4)
     done, none = frozenset({tone.act.id}), frozenset[str]()
     short = but_act(tone, latest_start_ms=START + MINUTE, expires_ms=START + 1)
+    renamed = but_act(tone, id=later.act.id[:-1] + "9")
     tried: list[tuple[str, tuple[HeldAct, ...], int, frozenset[str], HeldAct | None]] = [
         ("at its latest start", (tone,), START, none, tone),
         ("after its latest start", (tone,), START + 1, none, None),
@@ -69,6 +77,8 @@ def _due() -> list[Case]:
         ("done", (tone,), START, done, None),
         ("two, in the order of their sequences", (later, tone), START, none, tone),
         ("the second when the first is done", (later, tone), START, done, later),
+        ("the lower sequence though the higher id", (later, renamed), START, none, renamed),
+        ("of one sequence the lower id", (renamed, tone), START, none, tone),
         ("a silence is no tone", (stop(ActKind.SILENCE, 2),), START, none, None),
     ]
     return [
@@ -87,7 +97,6 @@ def _tones() -> list[Case]:
     """Whether a tone may sound at 05:00: `why` not, or null."""
     silence, blank = stop(ActKind.SILENCE, 2, DEVICE), stop(ActKind.BLANK, 2, DEVICE)
     restore = stop(ActKind.RESTORE, 5, DEVICE)
-    closed = msgspec.structs.replace(OPEN, hours=(Window(420, 480),))
     many = tuple(
         stop(ActKind.CANCEL, n, does=Cancel((Cancelled(CancelWhat.SLOT, f"x{n}"),))) for n in range(1, 66)
     )
@@ -99,12 +108,12 @@ def _tones() -> list[Case]:
         "under a silence that was lifted": {"acts": (silence, restore)},
         "under a silence that is over": {"acts": (stop(ActKind.SILENCE, 2, DEVICE, ends=START),)},
         "overfull": {"acts": many, "why": Reason.OVERFULL},
-        "outside the envelope's hours": {"envelope": closed, "why": Reason.ENVELOPE_HOURS},
-        "where the envelope begins": {"envelope": msgspec.structs.replace(OPEN, hours=(Window(300, 420),))},
-        "where the envelope ends": {
-            "envelope": msgspec.structs.replace(OPEN, hours=(Window(240, 300),)),
-            "why": Reason.ENVELOPE_HOURS,
-        },
+        "outside the envelope's hours": {"envelope": _open((420, 480)), "why": Reason.ENVELOPE_HOURS},
+        "when the envelope's hours begin": {"envelope": _open((300, 420))},
+        "when the envelope's hours end": {"envelope": _open((240, 300)), "why": Reason.ENVELOPE_HOURS},
+        "after the envelope's hours": {"envelope": _open((200, 240)), "why": Reason.ENVELOPE_HOURS},
+        "in the second of the envelope's hours": {"envelope": _open((0, 9), (240, 420))},
+        "without an envelope": {"envelope": None},
         "in a quiet window": {"day": ruled(quiet=(Window(270, 301),)), "why": Reason.QUIET},
         "where a quiet window ends": {"day": ruled(quiet=(Window(270, 300),))},
         "outside the commune's hours": {"day": ruled(hours=((),) * 7)},

@@ -103,6 +103,8 @@ def _frames(good: bytes, signer: signing.SoftKey) -> list[tuple[str, bytes, str 
         ("a purpose in capitals", named(b"Plan", b"plan"), WRONG),
         ("a purpose of 17 letters", named(b"p" * 17, b"plan"), WRONG),
         ("a type of 17 letters", named(b"plan", b"p" * 17), WRONG),
+        ("a purpose of 16 letters", named(b"p" * 16, b"plan"), "altered"),
+        ("a type of 16 letters", named(b"plan", b"p" * 16), "altered"),
         ("a type with a digit", named(b"plan", b"plan2"), WRONG),
         ("a key id of 15 bytes", good[:14] + b"\x0f" + good[15:30] + good[31:], WRONG),
         ("a key id of 17 bytes", good[:14] + b"\x11" + good[15:31] + b"\x00" + good[31:], WRONG),
@@ -118,6 +120,8 @@ def _frames(good: bytes, signer: signing.SoftKey) -> list[tuple[str, bytes, str 
         ("cut within the names", good[:12], WRONG),
         ("cut within the key id", good[:25], WRONG),
         ("cut within the length", good[: size + 2], WRONG),
+        ("cut within a length that would be too large", good[:size] + b"\xff\xff\xff", WRONG),
+        ("cut behind a length that is too large", sized(65_537)[:start], "too-large"),
         ("cut within the payload", good[: start + 9], WRONG),
         ("plain JSON", encode(plan()), WRONG),
         ("payload said to be longer than it is", sized(20_000), WRONG),
@@ -126,6 +130,8 @@ def _frames(good: bytes, signer: signing.SoftKey) -> list[tuple[str, bytes, str 
         ("payload said to be over 2 GiB", sized(2**31 + 1), "too-large"),
         ("payload of one byte", sized(1), WRONG),
         ("payload of one byte and a signature", sized(1)[: start + 1] + good[-64:], WRONG),
+        ("payload of one byte, no signature", sized(1)[: start + 1], WRONG),
+        ("a list said to be over 64 KiB", good[:4] + b"\x06bundle\x04list" + sized(65_537)[14:], WRONG),
         ("a payload of two bytes", signing.sign("plan", "plan", b"{}", signer), WRONG),
     ]
 

@@ -204,6 +204,7 @@ def _cancels() -> list[Asked]:
         Asked("the second sound then", second, cancelled((CancelWhat.MEDIA, media)), day=TWO),
         Asked("the other's right cancelled", first, cancelled((CancelWhat.RIGHT, OTHER.id)), day=TWO),
         Asked("the second sound's right cancelled", second, cancelled((CancelWhat.RIGHT, OTHER.id)), day=TWO),
+        Asked("a cancel when it ends", then, cancelled((CancelWhat.SLOT, "a"), ends=then)),
         Asked("a cancel that is over", then, cancelled((CancelWhat.SLOT, "a"), ends=START)),
         Asked("a cancel and a restore", then, (*cancelled((CancelWhat.SLOT, "a")), stop(ActKind.RESTORE, 4))),
         Asked(

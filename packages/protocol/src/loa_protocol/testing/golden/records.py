@@ -76,6 +76,7 @@ def cases() -> Case:
     )
     return {
         "public_key_hex": device.public_key.hex(),
+        "seed_hex": device.seed.hex(),
         "plan": PLAN_ID,
         "batches": [
             {"head_hex": raw.hex(), "sha256": sha256_hex(raw), "payload": encode(batch).decode()}

@@ -111,6 +111,7 @@ def _changes() -> list[Case]:
         ("a demo's root after a real one", good, real, "root-mismatch"),
         ("altered", good[:-1] + bytes((good[-1] ^ 1,)), pins, "altered"),
         ("without signature", good[:-64], pins, "unsigned"),
+        ("no head at all", b"LOA", pins, WRONG),
         ("with an unknown field", signing.sign("root", "root", unknown, following), pins, WRONG),
         ("of another purpose", signing.sign("act", "root", unknown, pinned), pins, "wrong-purpose"),
         (

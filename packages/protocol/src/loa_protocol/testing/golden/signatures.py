@@ -44,6 +44,8 @@ def cases() -> Case:
     for name, y in (("of order 1", 1), ("of order 1, y written as p + 1", PRIME + 1)):
         head = _signed(public, scalar, 0, y.to_bytes(32, "little"))
         found.append(_case(f"R {name}", public, head, "altered"))
+    mixed, head = _of_order_two()
+    found.append(_case("R of order 2, by a key with a part of order 2", mixed, head, "altered"))
     for name, y in _POINTS:
         nobody = y.to_bytes(32, "little")
         found.append(_case(f"a key {name}", nobody, _by_nobody(nobody), "altered"))
@@ -65,6 +67,19 @@ def _signed(public: bytes, scalar: int, r: int, point: bytes) -> bytes:
     body = _body(public, plan())
     s = (r + _challenge(point, public, body) * scalar) % GROUP
     return body + point + s.to_bytes(32, "little")
+
+
+def _of_order_two() -> tuple[bytes, bytes]:
+    """A key and a head whose R is the point of order 2: verifies by the equation if the challenge is odd."""
+    scalar, two = 5, (PRIME - 1).to_bytes(32, "little")
+    honest = int.from_bytes(_times(scalar), "little")
+    # The point of order 2 added is both coordinates negated.
+    public = (PRIME - honest % SIGN | SIGN - honest // SIGN * SIGN).to_bytes(32, "little")
+    seq = NOW
+    while _challenge(two, public, body := _body(public, plan(seq=seq))) % 2 == 0:
+        seq += 1
+    s = _challenge(two, public, body) * scalar % GROUP
+    return public, body + two + s.to_bytes(32, "little")
 
 
 def _by_nobody(public: bytes) -> bytes:

@@ -64,6 +64,7 @@ def _dropped() -> list[Day]:
         Day("ends after midnight", ruled(item("a", 1436, 5), hours=ALWAYS)),
         Day("ends at midnight", ruled(item("a", 1435, 5), hours=ALWAYS)),
         Day("an emergency that ends after midnight", day(emergency("e", 1436, 5))),
+        Day("an emergency that ends at midnight", day(emergency("e", 1435, 5))),
         Day("above the class", day(priority("p", 300, 5), a), None, Cls.ORDINARY),
         Day("emergency above the class", day(emergency("e", 300, 5), item("b", 310, 5)), None, Cls.PRIORITY),
         Day("of the highest class", day(priority("p", 300, 5)), None, Cls.PRIORITY),
@@ -88,10 +89,13 @@ def _sessions() -> list[Day]:
     touching = tuple((Window(360, 420), Window(300, 360)) for _ in range(7))
     over = tuple((Window(300, 380), Window(340, 420)) for _ in range(7))
     two = (item("a", 300, 20), item("b", 400, 20))
+    three = (item("a", 322, 3), item("b", 332, 10), item("c", 342, 8))
     return [
         Day("over the seam of two windows", ruled(item("a", 358, 5), hours=touching)),
         Day("windows that touch are one session", ruled(*two, hours=touching)),
         Day("windows that overlap are one session", ruled(*two, hours=over)),
+        Day("the second and the third of three windows", ruled(*three, hours=_hours(330, 340, 335, 350))),
+        Day("the third window within the second", ruled(*three, hours=_hours(330, 350, 335, 340))),
         Day("quiet parts a session in two", ruled(*two, quiet=(Window(350, 351),))),
         Day(
             "the envelope parts no minutes",
@@ -112,6 +116,11 @@ def _sessions() -> list[Day]:
         Day("moved to the very end of the session", day(priority("p", 410, 5), item("a", 412, 5))),
         Day("priority moved past the end of the session", day(priority("p", 410, 8), priority("q", 412, 5))),
     ]
+
+
+def _hours(start: int, end: int, next_start: int, next_end: int) -> tuple[tuple[Window, ...], ...]:
+    """05:00-05:20 and two more windows, every day."""
+    return ((Window(300, 320), Window(start, end), Window(next_start, next_end)),) * 7
 
 
 def _placing() -> list[Day]:
@@ -141,6 +150,10 @@ def _placing() -> list[Day]:
         Day("moved a millisecond past it", day(priority("p", 300, 5), item("a", 300, 5, late=5 - 1 / 60000))),
         Day("moved past its expiry", day(priority("p", 300, 5), expiring)),
         Day("ends where the next begins", day(item("a", 300, 5), item("b", 305, 5, late=0))),
+        Day(
+            "over one gap into the next",
+            day(priority("p", 320, 10), item("a", 310, 10), item("b", 312, 8, late=30)),
+        ),
         Day("priority comes for minutes first", day(item("a", 300, 20), priority("p", 330, 20))),
         Day(
             "who was dropped takes no minutes",
@@ -156,6 +169,11 @@ def _emergencies() -> list[Day]:
         Day("an emergency takes the middle", day(a, emergency("e", 304, 2))),
         Day("an emergency takes the end", day(a, emergency("e", 308, 5))),
         Day("an emergency takes the beginning", day(a, emergency("e", 298, 5))),
+        Day("an emergency begins with it", day(a, emergency("e", 300, 2))),
+        Day("an emergency ends with it", day(a, emergency("e", 308, 2))),
+        Day("an emergency right before it", day(a, emergency("e", 298, 2))),
+        Day("an emergency right behind it", day(a, emergency("e", 310, 2))),
+        Day("begun in time, an emergency later", day(item("a", 300, 10, late=2), emergency("e", 304, 2))),
         Day(
             "preempted: the beginning past its latest start",
             day(item("a", 300, 10, late=2), emergency("e", 298, 5)),

@@ -4,6 +4,7 @@ import msgspec
 
 from loa_protocol import signing
 from loa_protocol.encoding import encode
+from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Purpose
 from loa_protocol.signing import SoftKey
 from loa_protocol.testing.golden.roots import statement
@@ -76,6 +77,13 @@ def serials() -> list[Tried]:
         ("two of one serial, the other way round", (*HEADS, twin, high)),
     ):
         made.append(Tried(f"two delegations of a key: {name}", file(listing(*heads), *heads, high)))
+    many = tuple(granted(Purpose.PLAN, STRANGER, serial=serial) for serial in (10, 11, 12, 3, 4, 5, 6))
+    made.append(Tried("seven delegations of a key", file(listing(*HEADS, *many), *HEADS, *many)))
+    long, short = (granted(Purpose.BUNDLE, BUNDLE, serial=9, valid_to=NOW + days * DAY) for days in (9, 1))
+    ended = "expired" if max(long, short, key=sha256_hex) is short else None
+    for name, heads in (("short, long", (short, long, *others)), ("long, short", (long, short, *others))):
+        told = f"two of one serial of the list's key in the order {name}"
+        made.append(Tried(told, file(listing(*heads), *heads), ended, pins, NOW + 2 * DAY))
     for name, heads in (("1, 9", (first, ninth, *others)), ("9, 1", (ninth, first, *others))):
         told = f"two delegations of the list's key in the order {name}"
         made.append(Tried(told, file(listing(*heads), *heads), None, pins))
@@ -86,13 +94,14 @@ def revocations() -> list[Tried]:
     """A revocation is for good."""
     pinned = msgspec.structs.replace(PINS, revoked=(ACT.key_id,))
     shut = msgspec.structs.replace(PINS, revoked=(BUNDLE.key_id,))
-    usual = listing()
+    usual, lost = listing(), tuple(key(f"lost {number}") for number in range(6))
     renewed = granted(Purpose.BUNDLE, NEW, serial=2)
     by_new = file(listing(*HEADS, renewed, by=NEW, seq=1), *HEADS, renewed)
     return [
         Tried("root revokes the act key", file(usual, revocations=(revocation(ACT),))),
         Tried("the list revokes the act key", file(listing(revoked=(ACT,)))),
         Tried("a revocation of tomorrow", file(usual, revocations=(revocation(ACT, at=NOW + DAY),))),
+        Tried("the list revokes six keys", file(listing(revoked=lost))),
         Tried("the list revokes from tomorrow on", file(listing(revoked=(ACT,), made_at=NOW + 9 * 60_000))),
         Tried("a revocation held, which the list has forgotten", file(usual), None, pinned),
         Tried("a revocation of a key that nobody knows", file(listing(revoked=(STRANGER,)))),

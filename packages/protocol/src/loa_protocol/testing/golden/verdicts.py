@@ -75,6 +75,7 @@ def _answers() -> list[Tried]:
         Tried("after its key", answer(hour), "expired", "keys of an hour"),
         Tried("before its key begins", answer(hour - 1), "not-yet-valid", "keys of later"),
         Tried("when its key begins", answer(hour), None, "keys of later"),
+        Tried("48 hours after the list, after its key", answer(too_late), "expired", "keys of an hour"),
         Tried("by a key that the list revokes", answer(), "revoked", "revoked by the list"),
         Tried("by a key of another commune", answer(), "wrong-place", "keys of another commune"),
         Tried("by the plan key", by_plan, "wrong-purpose"),

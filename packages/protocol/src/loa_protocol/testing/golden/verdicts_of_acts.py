@@ -106,6 +106,7 @@ def acts() -> list[Tried]:
             sure=False,
         ),
         Tried("act of an hour ago", seal_of(act(at=NOW - HOUR))),
+        Tried("act of half an hour ago", seal_of(act(at=NOW + HOUR // 2)), now=HOUR_ON),
         Tried("act read after two hours", silence, now=NOW + 2 * HOUR),
         Tried("act in its last millisecond", silence, now=ends - 1),
         Tried("act that is over", silence, "expired", now=ends),

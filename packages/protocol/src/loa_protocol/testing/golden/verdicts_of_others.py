@@ -125,6 +125,7 @@ def assignments() -> list[Tried]:
         ),
         Tried("assignment of an hour ago", made(at=NOW - HOUR)),
         Tried("assignment read an hour later", following, now=HOUR_ON),
+        Tried("assignment of half an hour ago", made(at=NOW + HOUR // 2), now=HOUR_ON),
         Tried("assignment by the plan key", seal_of(assignment(seq=SEQ + 1), Purpose.PLAN), "wrong-purpose"),
         Tried("assignment by a revoked key", following, "revoked", "revoked by the list"),
         Tried("assignment by a key that is over", following, "expired", "keys of an hour", now=HOUR_ON),

@@ -45,6 +45,13 @@ def keys() -> list[Tried]:
             now=NOW,
             sure=False,
         ),
+        Tried(
+            "plan after the list, before its key",
+            NEXT,
+            "not-yet-valid",
+            "keys of next month",
+            now=LIST_ENDS,
+        ),
         Tried("plan altered", altered, "altered"),
         Tried("plan without signature", NEXT[:-64], "unsigned"),
         Tried("plan with an unknown field", extra, "malformed"),

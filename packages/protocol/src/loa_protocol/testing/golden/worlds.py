@@ -79,6 +79,7 @@ def all_worlds() -> Case:
         ),
         "keys of an hour": (changed(valid_to=NOW + HOUR).file(), None),
         "keys of later": (changed(valid_from=NOW + HOUR).file(), None),
+        "keys of next month": (changed(valid_from=NOW + 31 * DAY).file(), None),
     }
     return {
         name: {"trust_file": file, "now": NOW, "pins": pins or _after(file)}

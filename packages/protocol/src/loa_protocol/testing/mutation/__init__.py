@@ -1,0 +1,58 @@
+"""Mutation of the reference implementation: the golden files must catch every wrong reading of it.
+
+python -m loa_protocol.testing.mutation [MODULE...]      prints what they let pass
+"""
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from loa_protocol.testing.mutation import checks
+from loa_protocol.testing.mutation.mutants import Mutant, mutants, unchanged
+from loa_protocol.testing.mutation.table import read
+from loa_protocol.testing.mutation.trial import Trials, modules_in, source_of
+
+MODULES = ("encoding", "unknown", "judging", "trust", "reach", "signing", "bodies", "rule", "verdict")
+"""What decides: a package means each of its modules."""
+
+TABLE = checks.PACKAGE / "tests" / "equal_mutants.toml"
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How many mutants there are, how many of them golden files and examples caught, and what is wrong."""
+
+    mutants: int
+    by_goldens: int
+    by_examples: int
+    equal: int
+    passed: list[Mutant]
+    stale: list[str]
+    seconds: float
+
+
+def run(names: Sequence[str] = MODULES, table: Path = TABLE) -> Outcome:
+    """Try every mutant of these modules. Raises AssertionError if the true source does not pass."""
+    began, listed, cores = time.monotonic(), read(table), len(os.sched_getaffinity(0))
+    modules = [module for name in names for module in modules_in(name)]
+    made = [mutant for module in modules for mutant in mutants(module, *source_of(module))]
+    goldens = Trials(checks.goldens, cores)
+    true = [unchanged(module, source_of(module)[0]) for module in modules]
+    if goldens.survivors(true) != true:
+        raise AssertionError("the golden files fail without any mutant")
+    quiet = goldens.survivors(made)
+    elsewhere = [mutant for mutant in quiet if listed.elsewhere_holds(mutant)]
+    uncaught = set(Trials(checks.examples, cores).survivors(elsewhere))
+    survivors = [mutant for mutant in quiet if mutant not in elsewhere or mutant in uncaught]
+    passed = listed.unlisted(survivors)
+    return Outcome(
+        mutants=len(made),
+        by_goldens=len(made) - len(quiet),
+        by_examples=len(quiet) - len(survivors),
+        equal=len(survivors) - len(passed),
+        passed=passed,
+        stale=listed.stale(quiet, survivors, modules),
+        seconds=time.monotonic() - began,
+    )

@@ -1,0 +1,180 @@
+"""Tries every mutant: a forked child puts it in the module's place and runs the checks until one fails.
+
+The parent has everything imported. A child imports anew the mutated module and whatever builds on it, so that
+no name of the true one is left; the rest, and what it has cached, it keeps.
+"""
+
+import ast
+import gc
+import importlib
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import find_spec, spec_from_loader
+from pathlib import Path
+from types import CodeType, FrameType, ModuleType
+from typing import Any
+
+from loa_protocol.testing.mutation.mutants import Mutant
+
+PACKAGE = "loa_protocol"
+SLOWER = 20
+"""A mutant that needs this many times the processor time of the true module goes on for ever."""
+
+Checks = Callable[[], dict[str, Callable[[], None]]]
+"""Imports what it checks when called, and gives each check by name; a check that fails raises."""
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, name: str, path: str, code: CodeType) -> None:
+        super().__init__(name, path)
+        self.code = code
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.code
+
+
+class _InPlace:
+    """Finds one module as the code given; every other as usual."""
+
+    def __init__(self, name: str, code: CodeType) -> None:
+        self.name = name
+        self.code = code
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        return spec_from_loader(fullname, _Loader(fullname, self.code.co_filename, self.code))
+
+
+class Trials:
+    """The checks, known by what they reach and how long they take, ready to be run against mutants."""
+
+    def __init__(self, checks: Checks, cores: int) -> None:
+        self._checks = checks
+        self._cores = cores
+        self._reached: dict[str, set[tuple[str, int]]] = {}
+        self._seconds: dict[str, float] = {}
+        for name, check in checks().items():
+            began = time.process_time()
+            check()
+            self._seconds[name] = time.process_time() - began
+            self._reached[name] = _traced(check)
+        self._limit = 1 + int(SLOWER * sum(self._seconds.values()))
+        self._builds_on = _builds_on()
+
+    def survivors(self, mutants: Sequence[Mutant]) -> list[Mutant]:
+        """Those that no check notices, in their order."""
+        gc.collect()
+        gc.freeze()  # else a child's collection copies every page
+        waiting = list(enumerate(mutants))[::-1]
+        running: dict[int, int] = {}
+        found = []
+        while waiting or running:
+            while waiting and len(running) < self._cores:
+                place, mutant = waiting.pop()
+                running[self._fork(mutant)] = place
+            pid, status = os.wait()
+            place = running.pop(pid)
+            if status == 0:
+                found.append(place)
+        return [mutants[place] for place in sorted(found)]
+
+    def _fork(self, mutant: Mutant) -> int:
+        pid = os.fork()
+        if pid:
+            return pid
+        try:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, 1)
+            os.dup2(null, 2)
+            resource.setrlimit(resource.RLIMIT_CPU, (self._limit, self._limit))
+            self._put_in_place(mutant)
+            checks = self._checks()
+            for name in self._order(mutant):
+                checks[name]()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+
+    def _put_in_place(self, mutant: Mutant) -> None:
+        file = sys.modules[mutant.module].__file__ or ""
+        code = compile(mutant.source, file, "exec")
+        for name in self._builds_on[mutant.module]:
+            outer, _, inner = name.rpartition(".")
+            sys.modules.pop(name, None)
+            if outer in sys.modules:
+                vars(sys.modules[outer]).pop(inner, None)
+        sys.meta_path.insert(0, _InPlace(mutant.module, code))
+        importlib.import_module(mutant.module)
+
+    def _order(self, mutant: Mutant) -> list[str]:
+        """The checks that reach the changed lines come first, and the quick ones before the slow."""
+        file = sys.modules[mutant.module].__file__ or ""
+        lines = {(file, line) for line in range(mutant.first, mutant.last + 1)}
+        return sorted(
+            self._seconds, key=lambda name: (lines.isdisjoint(self._reached[name]), self._seconds[name])
+        )
+
+
+def source_of(module: str) -> tuple[bytes, ModuleType]:
+    """A module's source, and itself."""
+    loaded = importlib.import_module(module)
+    return Path(loaded.__file__ or "").read_bytes(), loaded
+
+
+def modules_in(name: str) -> list[str]:
+    """A module; or of a package every module."""
+    spec = find_spec(f"{PACKAGE}.{name}")
+    if spec is None:
+        raise SystemExit(f"no module {name} in {PACKAGE}")
+    inside = sorted(Path(folder) for folder in spec.submodule_search_locations or ())
+    names = sorted(f"{PACKAGE}.{name}.{file.stem}" for folder in inside for file in folder.glob("*.py"))
+    return [one for one in names if not one.endswith("__init__")] or [f"{PACKAGE}.{name}"]
+
+
+def _traced(check: Callable[[], None]) -> set[tuple[str, int]]:
+    """The lines of our code that a check reaches."""
+    lines: set[tuple[str, int]] = set()
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        if PACKAGE not in frame.f_code.co_filename:
+            return None
+        lines.add((frame.f_code.co_filename, frame.f_lineno))
+        return trace
+
+    sys.settrace(trace)
+    try:
+        check()
+    finally:
+        sys.settrace(None)
+    return lines
+
+
+def _builds_on() -> dict[str, set[str]]:
+    """For each module of ours that is loaded, itself and all that import it, through however many others."""
+    loaded = {name: module for name, module in sys.modules.items() if name.split(".")[0] == PACKAGE}
+    imports = {name: set(_imported(module)) & set(loaded) for name, module in loaded.items()}
+    found = {}
+    for name in loaded:
+        above = {name}
+        while more := {one for one, needs in imports.items() if needs & above} - above:
+            above |= more
+        found[name] = {one for one in above if not one.startswith(__package__)}
+    return found
+
+
+def _imported(module: ModuleType) -> Iterator[str]:
+    if not module.__file__:
+        return
+    for node in ast.walk(ast.parse(Path(module.__file__).read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
