@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.lengths import WORD
 from loa.places.models import DateSpan
 
 
@@ -73,13 +74,13 @@ class Slot(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=9, choices=State, default=State.PLACED)
+    state = models.CharField(max_length=WORD, choices=State, default=State.PLACED)
     first = models.DateField(_("Từ ngày"))
     last = models.DateField(_("Đến ngày"))
     days = models.JSONField(_("Các thứ"), default=list)
     time = models.TimeField(_("Giờ phát"))
     hamlets = models.JSONField(_("Nơi phát"), default=list)
-    cls = models.CharField(max_length=10)
+    cls = models.CharField(max_length=WORD)
     latest_start_s = models.PositiveIntegerField(
         _("Được bắt đầu trễ tối đa (giây)"), default=600, validators=[MaxValueValidator(4 * 3600)]
     )
@@ -99,7 +100,6 @@ class Slot(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="slot_dates_in_order"),
             models.CheckConstraint(condition=Q(volume__range=(1, 100)), name="slot_volume_is_a_percentage"),
-            models.CheckConstraint(condition=Q(cls__in=["ordinary", "priority"]), name="slot_class_known"),
         ]
 
 
@@ -136,7 +136,7 @@ class Move(models.Model):
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="moves", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=13)
+    role = models.CharField(max_length=WORD)
     at = models.DateTimeField()
     approvals = models.JSONField()
     before = models.JSONField(null=True)

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.lengths import PLAN_ID, WORD
+
 
 class Root(models.Model):
     """A root of trust: its signed statement, whose hash a claim code carries. The highest `sequence` is in
@@ -99,12 +101,12 @@ class ToSign(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=6, choices=SignedKind)
-    subject = models.CharField(max_length=40)
+    kind = models.CharField(max_length=WORD, choices=SignedKind)
+    subject = models.CharField(max_length=PLAN_ID)
     wanted = models.CharField(max_length=64, blank=True)
     """Of a plan: the hash of the body to be signed."""
     urgent = models.BooleanField(default=False)
-    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=WORD, choices=State, default=State.WAITING)
     code = models.CharField(max_length=40, blank=True)
     why = models.CharField(max_length=400, blank=True)
     asked_at = models.DateTimeField(db_default=Now())
@@ -144,8 +146,8 @@ class SignedHead(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=6, choices=SignedKind)
-    subject = models.CharField(max_length=40)
+    kind = models.CharField(max_length=WORD, choices=SignedKind)
+    subject = models.CharField(max_length=PLAN_ID)
     sequence = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, unique=True)
     names = models.CharField(max_length=64, blank=True)
@@ -176,21 +178,18 @@ class Assignment(models.Model):
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     device = models.UUIDField()
     public_key = models.BinaryField(max_length=32)
-    state = models.CharField(max_length=8)
+    state = models.CharField(max_length=WORD)
     site = models.CharField(max_length=200, blank=True)
     places = ArrayField(models.CharField(max_length=16))
-    plan_id = models.CharField(max_length=27)
+    plan_id = models.CharField(max_length=PLAN_ID)
     volume = models.PositiveSmallIntegerField(default=100)
-    ceiling = models.CharField(max_length=10, default="completed")
+    ceiling = models.CharField(max_length=WORD, default="completed")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["device", "-at"], name="keys_assignment_device_idx")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["active", "disabled"]), name="keys_assignment_state_known"
-            ),
             models.CheckConstraint(
                 condition=Q(volume__range=(0, 100)), name="keys_assignment_volume_percent"
             ),
