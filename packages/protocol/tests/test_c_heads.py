@@ -28,9 +28,7 @@ def code(outcome):
 def believed_by_both(library, file, pins, now, sure, world):
     """Both say the same; what Python says."""
     outcome = believe(file, pins, now, sure=sure, device=DEVICE)
-    said, after, out, keys = asking.believe(
-        library, file, pins, now, sure=sure, device=DEVICE, world=world
-    )
+    said, after, out, keys = asking.believe(library, file, pins, now, sure=sure, device=DEVICE, world=world)
     assert said == code(outcome)
     if isinstance(outcome, Believed):
         trust = outcome.trust

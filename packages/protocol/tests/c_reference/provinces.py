@@ -63,7 +63,18 @@ class World:
 
 
 def moment(rng: random.Random) -> int:
-    near = (0, 1, -1, 5 * timing.SECOND, 10 * timing.MINUTE, 10 * timing.MINUTE + 1, HOUR, -HOUR, 2 * DAY, 2 * DAY + 1)
+    near = (
+        0,
+        1,
+        -1,
+        5 * timing.SECOND,
+        10 * timing.MINUTE,
+        10 * timing.MINUTE + 1,
+        HOUR,
+        -HOUR,
+        2 * DAY,
+        2 * DAY + 1,
+    )
     return NOW + rng.choice((0, 0, *near, 48 * HOUR, 30 * DAY, -DAY, rng.randrange(-3 * DAY, 3 * DAY)))
 
 
@@ -80,7 +91,9 @@ def world(rng: random.Random, number: int) -> World:
     province = Province(changes=changes)
     heads = list(province.delegations.values())
     for purpose in rng.sample(PURPOSES, rng.randint(0, 2)) if number else ():
-        again = delegated(purpose, province.keys[purpose], serial=rng.randint(1, 4), places=rng.choice(PLACES))
+        again = delegated(
+            purpose, province.keys[purpose], serial=rng.randint(1, 4), places=rng.choice(PLACES)
+        )
         heads.append(issuing.delegation(province.root, again))
     rng.shuffle(heads)
     revoked = [key(name).key_id for name in ("act", "stranger", "plan") if number and rng.random() < 0.15]
@@ -97,7 +110,12 @@ def world(rng: random.Random, number: int) -> World:
         if number and rng.random() < 0.1
     ]
     floors = [
-        seal(LoweredFloor(1, rng.randint(1, 3), rng.choice(("", DEVICE, OTHER_DEVICE)), moment(rng), NOW + HOUR), by)
+        seal(
+            LoweredFloor(
+                1, rng.randint(1, 3), rng.choice(("", DEVICE, OTHER_DEVICE)), moment(rng), NOW + HOUR
+            ),
+            by,
+        )
         for by in (province.root, key("stranger"))
         if rng.random() < 0.4
     ]

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.lengths import WORD
+
 
 class BroadcastRule(models.Model):
     """A commune's own regulation for its horns (Decree 49/2024: hours, length and volume suited to local
@@ -82,13 +84,13 @@ class Slot(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=9, choices=State, default=State.PLACED)
+    state = models.CharField(max_length=WORD, choices=State, default=State.PLACED)
     first = models.DateField(_("Từ ngày"))
     last = models.DateField(_("Đến ngày"))
     days = models.JSONField(_("Các thứ"), default=list)
     time = models.TimeField(_("Giờ phát"))
     hamlets = models.JSONField(_("Nơi phát"), default=list)
-    cls = models.CharField(max_length=40)
+    cls = models.CharField(max_length=WORD)
     latest_start_s = models.PositiveIntegerField(
         _("Được bắt đầu trễ tối đa (giây)"), default=600, validators=[MaxValueValidator(4 * 3600)]
     )
@@ -146,7 +148,7 @@ class Move(models.Model):
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="moves", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=40)
+    role = models.CharField(max_length=WORD)
     at = models.DateTimeField(db_default=Now())
     approvals = models.JSONField()
     before = models.JSONField(null=True)

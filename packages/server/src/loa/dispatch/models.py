@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.lengths import PLAN_ID, WORD
+
 
 class DayPlan(models.Model):
     """What a place plans for one local day, by the hash of its bytes: same input, same row.
@@ -42,7 +44,7 @@ class Body(models.Model):
 class Plan(models.Model):
     """A plan id: a hamlet of a commune, or (no hamlet) what sounds in the whole commune."""
 
-    plan_id = models.CharField(max_length=44, primary_key=True)
+    plan_id = models.CharField(max_length=PLAN_ID, primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     hamlet = models.ForeignKey("places.Hamlet", models.PROTECT, null=True, related_name="+")
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
@@ -85,7 +87,7 @@ class PlannedItem(models.Model):
     date = models.DateField()
     item = models.CharField(max_length=80)
     slot = models.UUIDField()
-    cls = models.CharField(max_length=10)
+    cls = models.CharField(max_length=WORD)
     title = models.CharField(max_length=200, blank=True)
     starts_at = models.DateTimeField()
     latest_start_at = models.DateTimeField()
@@ -163,9 +165,9 @@ class Act(models.Model):
 
     id = models.UUIDField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=24, choices=Kind)
-    target = models.CharField(max_length=24, choices=Target)
-    target_id = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=WORD, choices=Kind)
+    target = models.CharField(max_length=WORD, choices=Target)
+    target_id = models.CharField(max_length=PLAN_ID, blank=True)
     cancels = models.JSONField(default=list)
     tone_ms = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -209,12 +211,12 @@ class Attempt(models.Model):
     act = models.ForeignKey(Act, models.CASCADE, related_name="attempts")
     device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    state = models.CharField(max_length=24, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=WORD, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
     """When it goes to the device's own subject again; null until a second after the act was sent to all."""
     answered_at = models.DateTimeField(null=True)
-    code = models.CharField(max_length=40, blank=True)
+    code = models.CharField(max_length=WORD, blank=True)
 
     class Meta:
         indexes = [

@@ -7,6 +7,8 @@ from django.db.models import Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.lengths import PLAN_ID, WORD
+
 
 class Site(models.Model):
     """Where a cluster stands: a pole, a roof, the commune's own building."""
@@ -21,7 +23,7 @@ class Site(models.Model):
     name = models.CharField(_("tên điểm đặt"), max_length=120)
     latitude = models.FloatField(_("vĩ độ"), null=True, blank=True)
     longitude = models.FloatField(_("kinh độ"), null=True, blank=True)
-    power = models.CharField(_("nguồn điện"), max_length=5, choices=Power, default=Power.GRID)
+    power = models.CharField(_("nguồn điện"), max_length=WORD, choices=Power, default=Power.GRID)
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
 
     class Meta:
@@ -52,7 +54,7 @@ class Device(models.Model):
         SPEAKER = "speaker", _("cụm loa")
 
     id = models.UUIDField(primary_key=True)
-    kind = models.CharField(max_length=8, choices=Kind, default=Kind.SPEAKER)
+    kind = models.CharField(max_length=WORD, choices=Kind, default=Kind.SPEAKER)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("xã, phường"))
     hamlet = models.ForeignKey(
         "places.Hamlet", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("thôn")
@@ -61,13 +63,13 @@ class Device(models.Model):
         Site, models.PROTECT, null=True, blank=True, related_name="devices", verbose_name=_("điểm đặt")
     )
     name = models.CharField(_("tên cụm"), max_length=60)
-    state = models.CharField(max_length=8, choices=State, default=State.NEW)
-    plan_id = models.CharField(max_length=44)
+    state = models.CharField(max_length=WORD, choices=State, default=State.NEW)
+    plan_id = models.CharField(max_length=PLAN_ID)
     places = ArrayField(models.CharField(max_length=16))
     """Unit codes from the province down to its own: whose subjects it may hear."""
     public_key = models.BinaryField(max_length=32, null=True)
     volume = models.PositiveSmallIntegerField(_("âm lượng (%)"), default=100)
-    ceiling = models.CharField(max_length=10, default="completed")
+    ceiling = models.CharField(max_length=WORD, default="completed")
     has_rtc = models.BooleanField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     claimed_at = models.DateTimeField(null=True)
@@ -107,7 +109,7 @@ class Posting(models.Model):
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     device = models.ForeignKey(Device, models.PROTECT, related_name="+", db_index=False)
     hamlet = models.ForeignKey("places.Hamlet", models.PROTECT, null=True, related_name="+", db_index=False)
-    plan_id = models.CharField(max_length=44)
+    plan_id = models.CharField(max_length=PLAN_ID)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     """None: still so."""
@@ -197,7 +199,7 @@ class Health(models.Model):
     """The versions of bodies that it says it reads, of those that Loa has released."""
     speaks_at = models.DateTimeField(null=True)
     """When `speaks` last changed: at most once a day."""
-    clock = models.CharField(max_length=8, blank=True, db_default="")
+    clock = models.CharField(max_length=WORD, blank=True, db_default="")
     clock_off_ms = models.BigIntegerField(null=True)
     told_at = models.DateTimeField(null=True)
     sounding = models.CharField(max_length=80, blank=True, db_default="")
@@ -218,7 +220,7 @@ class Health(models.Model):
     address_serial = models.BigIntegerField(db_default=0)
     address_sequence = models.BigIntegerField(db_default=0)
     """Of the newest announced address that it has taken; 0: none."""
-    plan_id = models.CharField(max_length=44, blank=True, db_default="")
+    plan_id = models.CharField(max_length=PLAN_ID, blank=True, db_default="")
     plan_serial = models.BigIntegerField(db_default=0)
     plan_sequence = models.BigIntegerField(db_default=0)
     plan_sha256 = models.CharField(max_length=64, blank=True, db_default="")
@@ -229,7 +231,7 @@ class Health(models.Model):
     unknown_acts = ArrayField(models.CharField(max_length=64), db_default=[])
     """Heads of acts that it then held and that we never signed, by hash: decided after the backup we come
     from."""
-    refused_code = models.CharField(max_length=40, blank=True, db_default="")
+    refused_code = models.CharField(max_length=WORD, blank=True, db_default="")
     refused_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     refused_at = models.DateTimeField(null=True)
 

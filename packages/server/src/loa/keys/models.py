@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.lengths import PLAN_ID, WORD
+
 
 class Root(models.Model):
     """A root of trust: its signed statement, whose hash a claim code carries. The highest `sequence` is in
@@ -100,12 +102,12 @@ class ToSign(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=24, choices=SignedKind)
-    subject = models.CharField(max_length=80)
+    kind = models.CharField(max_length=WORD, choices=SignedKind)
+    subject = models.CharField(max_length=PLAN_ID)
     wanted = models.CharField(max_length=64, blank=True)
     """Of a plan: the hash of the body to be signed."""
     urgent = models.BooleanField(default=False)
-    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=WORD, choices=State, default=State.WAITING)
     code = models.CharField(max_length=40, blank=True)
     why = models.CharField(max_length=400, blank=True)
     asked_at = models.DateTimeField(db_default=Now())
@@ -145,8 +147,8 @@ class SignedHead(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=24, choices=SignedKind)
-    subject = models.CharField(max_length=80)
+    kind = models.CharField(max_length=WORD, choices=SignedKind)
+    subject = models.CharField(max_length=PLAN_ID)
     serial = models.BigIntegerField()
     """Of the delegation by whose key it is signed: heads of one subject are in the order of (serial,
     sequence)."""
@@ -197,21 +199,18 @@ class Assignment(models.Model):
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     device = models.UUIDField()
     public_key = models.BinaryField(max_length=32)
-    state = models.CharField(max_length=8)
+    state = models.CharField(max_length=WORD)
     site = models.CharField(max_length=200, blank=True)
     places = ArrayField(models.CharField(max_length=16))
-    plan_id = models.CharField(max_length=44)
+    plan_id = models.CharField(max_length=PLAN_ID)
     volume = models.PositiveSmallIntegerField(default=100)
-    ceiling = models.CharField(max_length=10, default="completed")
+    ceiling = models.CharField(max_length=WORD, default="completed")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["device", "-at"], name="keys_assignment_device_idx")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["active", "disabled"]), name="keys_assignment_state_known"
-            ),
             models.CheckConstraint(
                 condition=Q(volume__range=(0, 100)), name="keys_assignment_volume_percent"
             ),

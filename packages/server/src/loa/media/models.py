@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.lengths import WORD
+
 
 class Sound(models.Model):
     """One sound of one unit. Never changed once ready: another sound is another row."""
@@ -26,15 +28,15 @@ class Sound(models.Model):
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     source_sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200, blank=True)
-    origin = models.CharField(max_length=6, choices=Origin)
+    origin = models.CharField(max_length=WORD, choices=Origin)
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 
-    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=WORD, choices=State, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
-    reason = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=WORD, blank=True)
 
     sha256 = models.CharField(max_length=64, null=True)
     bytes = models.PositiveIntegerField(null=True)
@@ -48,9 +50,6 @@ class Sound(models.Model):
         verbose_name = _("âm thanh")
         constraints = [
             models.UniqueConstraint(fields=["unit", "source_sha256"], name="media_sound_once_in_a_unit"),
-            models.CheckConstraint(
-                condition=Q(state__in=["waiting", "working", "ready", "failed"]), name="media_sound_state"
-            ),
             models.CheckConstraint(
                 condition=~Q(state="ready") | Q(sha256__isnull=False, duration_ms__gt=0, bytes__gt=0),
                 name="media_sound_ready_is_whole",

@@ -19,6 +19,8 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from loa.kernel.lengths import WORD
+
 from .task import UnitApprovalTask
 
 __all__ = ["Approval", "Bulletin", "Decision", "Edit", "Topic", "UnitApprovalTask"]
@@ -65,7 +67,7 @@ class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+", editable=False)
     code = models.CharField(max_length=12, unique=True, editable=False)
     author = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", editable=False)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    state = models.CharField(max_length=WORD, choices=State, default=State.DRAFT, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -75,7 +77,7 @@ class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Chuyên mục")
     )
-    cls = models.CharField(_("Loại tin"), max_length=40, choices=Priority, default=Priority.ORDINARY)
+    cls = models.CharField(_("Loại tin"), max_length=WORD, choices=Priority, default=Priority.ORDINARY)
     valid_from = models.DateField(_("Có giá trị từ"), null=True, blank=True)
     valid_to = models.DateField(_("Có giá trị đến"), null=True, blank=True)
     voice = models.CharField(

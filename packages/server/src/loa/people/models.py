@@ -12,6 +12,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from loa.kernel import clock
+from loa.kernel.lengths import WORD
 from loa.places.models import DateSpan, Unit
 
 
@@ -116,7 +117,7 @@ class RoleGrant(models.Model):
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
-    role = models.CharField(_("vai trò"), max_length=13, choices=Role)
+    role = models.CharField(_("vai trò"), max_length=WORD, choices=Role)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("nơi"), related_name="+")
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
@@ -203,7 +204,7 @@ class OneTimeLink(models.Model):
         FIRST_RUN = "first_run", _("khởi đầu")
 
     secret_hash = models.CharField(max_length=64, unique=True)
-    purpose = models.CharField(max_length=10, choices=Purpose)
+    purpose = models.CharField(max_length=WORD, choices=Purpose)
     account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="links")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

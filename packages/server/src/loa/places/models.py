@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.lengths import WORD
+
 
 class DateSpan(Func):
     """daterange(from, to): half open, `to` null means still so."""
@@ -31,7 +33,7 @@ class Unit(models.Model):
     """A unit as it is between `valid_from` (included) and `valid_to` (excluded): a change makes a new row."""
 
     id = models.AutoField(primary_key=True)
-    kind = models.CharField(max_length=10, choices=UnitKind)
+    kind = models.CharField(max_length=WORD, choices=UnitKind)
     code = models.CharField(max_length=12)
     name = models.CharField(max_length=120)
     name_type = models.CharField(max_length=20)
@@ -78,7 +80,7 @@ class Succession(models.Model):
 
     old = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
     new = models.ForeignKey(Unit, models.PROTECT, related_name="predecessions")
-    extent = models.CharField(max_length=5, choices=Extent)
+    extent = models.CharField(max_length=WORD, choices=Extent)
     on = models.DateField()
 
     class Meta:
@@ -97,7 +99,7 @@ class Hamlet(models.Model):
     id = models.AutoField(primary_key=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="hamlets", verbose_name=_("xã, phường"))
     name = models.CharField(_("tên"), max_length=120)
-    kind = models.CharField(_("loại"), max_length=12, choices=HamletKind)
+    kind = models.CharField(_("loại"), max_length=WORD, choices=HamletKind)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
     latitude = models.FloatField(_("vĩ độ"), null=True, blank=True)

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel.lengths import WORD
+
 
 class Chain(models.Model):
     """How far a device's records are stored: without a break up to `last`, whose batch has this hash."""
@@ -54,7 +56,7 @@ class Gap(models.Model):
     id = models.BigAutoField(primary_key=True)
     device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=24, choices=Kind)
+    kind = models.CharField(max_length=WORD, choices=Kind)
     after = models.BigIntegerField()
     """The last number before the break."""
     before = models.BigIntegerField()
@@ -103,7 +105,7 @@ class PlayRecord(models.Model):
     device = models.ForeignKey("fleet.Device", models.DO_NOTHING, related_name="+", db_constraint=False)
     number = models.BigIntegerField()
     unit = models.ForeignKey("places.Unit", models.DO_NOTHING, related_name="+", db_constraint=False)
-    kind = models.CharField(max_length=9, choices=RecordKind)
+    kind = models.CharField(max_length=WORD, choices=RecordKind)
     slot = models.UUIDField(null=True)
     """The slot, when it is one of this unit's; a record of an unknown slot is kept and matches nothing."""
     item = models.CharField(max_length=80)
@@ -113,7 +115,7 @@ class PlayRecord(models.Model):
     planned_at = models.DateTimeField(null=True)
     happened_at = models.DateTimeField()
     mono_ms = models.BigIntegerField()
-    clock = models.CharField(max_length=6)
+    clock = models.CharField(max_length=WORD)
     offset_ms = models.BigIntegerField()
     lost_ms = models.BigIntegerField()
     code = models.CharField(max_length=40)

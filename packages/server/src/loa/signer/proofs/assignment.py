@@ -93,6 +93,8 @@ def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidenc
         raise NotProven(Code.NOT_CLAIMED, f"another key than that which claimed {device.id}")
     if decided.unit_id != device.unit_id:
         raise NotProven(Code.OTHER_PLACE, "decided for another unit than the device's")
+    if decided.state not in list(AssignmentState):
+        raise NotProven(Code.ALTERED, f"no such state: {decided.state}")
     ceiling = _ceiling(decided, device)
     _true_places(decided, delegation, list(reversed(above.values())))
     return Proven(

@@ -72,6 +72,10 @@ def test_a_key_that_claimed_nothing_is_refused(decided):
     assert decided(public_key=SoftKey.generate().public_key) == Code.NOT_CLAIMED
 
 
+def test_a_state_that_no_device_knows_is_refused(decided):
+    assert decided(state="lent") == Code.ALTERED
+
+
 def test_no_speaker_is_believed_to_have_heard(decided):
     assert decided(ceiling="heard") == Code.CEILING
 
