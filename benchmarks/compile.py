@@ -25,7 +25,7 @@ from loa.signer.work import work
 from loa.testing.cluster import Cluster
 from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Body, DayPlan, DayRef, Purpose
+from loa_protocol.messages import Body, BodyRef, DayPlan, DayRef, Purpose
 from loa_protocol.messages import Plan as PlanMessage
 from loa_protocol.signing import SoftKey, sign
 
@@ -99,7 +99,7 @@ def from_memory(days: list[DayPlan], bodies: list[Body], key: SoftKey) -> int:
             v=1,
             plan_id=f"00000.{number}",
             seq=1,
-            body_sha256=sha256_hex(encode(body)),
+            bodies=(BodyRef(1, sha256_hex(encode(body))),),
             valid_from=0,
             valid_to=1,
             fetch_from=0,
