@@ -201,7 +201,7 @@ class Box:
         self.say(topics.Up.TIME, encode(TimeQuestion(1, self.id, nonce)))
         return nonce
 
-    def batch(self, size: int, planned_ms: int, item: str = "", **changes) -> bytes:
+    def batch(self, size: int, planned_ms: int, item: str = "", lost_ms: int = 0, **changes) -> bytes:
         """The next signed batch: a start and its end, again and again."""
         records = tuple(
             Record(
@@ -212,6 +212,7 @@ class Box:
                 item=item,
                 media_sha256="ab" * 32,
                 planned_ms=planned_ms,
+                lost_ms=lost_ms,
             )
             for place in range(size)
         )

@@ -2,20 +2,24 @@
 
 import asyncio
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from loa_protocol.encoding import decode_down
-from loa_protocol.messages import Resend
+from loa_protocol.ids import sha256_hex
+from loa_protocol.messages import Resend, Stored, TurnedBack
 from loa_protocol.signing import SoftKey
 from psycopg.conninfo import make_conninfo
 
 from loa.bridge.database import Base
 from loa.bridge.opening import Sent
-from loa.bridge.records import Records
+from loa.bridge.records import Records, TurnedBackLately
 from loa.bridge.registry import Registry
 from loa.bridge.tests.house import Box
 from loa.fleet.models import Device
+from loa.kernel import clock
+from loa.playlog import queries as playlog
 from loa.playlog.models import Batch, Chain, Gap, PlayRecord
 from loa.testing.people import places as make_places
 
@@ -131,3 +135,36 @@ def test_a_moment_is_kept_to_the_millisecond_and_a_clock_gone_mad_within_what_a_
     assert rows[3].happened_at == datetime(1970, 1, 1, tzinfo=UTC)
     assert rows[4].planned_at == rows[4].happened_at == END_OF_TIME
     assert [rows[n].day for n in (2, 3, 4)] == [date(2026, 11, 23), date(1970, 1, 1), date(2100, 1, 1)]
+
+
+def test_a_batch_that_follows_another_than_the_one_stored_is_kept_and_marked(take, boxes):
+    (box,) = boxes(1)
+    take((box, box.batch(10, PLANNED)))
+    elsewhere = Box(box.id, box.key, box.server, box.places, box.plan_id, number=11)
+    (answer,) = take((box, elsewhere.batch(5, PLANNED)))
+    assert answer.upto == 15
+    gap = Gap.objects.get()
+    assert (gap.kind, gap.after, gap.before) == ("unlinked", 10, 11)
+    assert gap in playlog.marks(gap.unit_id, gap.device_id, clock.now() - timedelta(days=1))
+    assert PlayRecord.objects.filter(device_id=box.id).count() == 15
+
+
+def test_what_the_database_does_not_take_is_turned_back_and_holds_up_no_other(take, boxes, own_database):
+    bad, good = boxes(2)
+    with connection.cursor() as cursor:
+        cursor.execute("alter table playlog_playrecord alter column lost_ms type int")
+    wrong = bad.batch(1, PLANNED, lost_ms=2**40)
+    sent = [(good, good.batch(3, PLANNED)) for _ in range(4)]
+    answers = take(*sent[:2], (bad, wrong), *sent[2:])
+    stored = [each.upto for each in answers if isinstance(each, Stored)]
+    assert (len(stored), stored[-1]) == (4, 12)
+    (turned,) = (each for each in answers if isinstance(each, TurnedBack))
+    assert (turned.sha256, turned.code) == (sha256_hex(wrong), "malformed")
+
+
+def test_a_batch_is_told_once_a_minute_that_it_is_not_taken():
+    lately = TurnedBackLately()
+    assert lately.may_say("a", 1000.0)
+    assert not lately.may_say("a", 1059.9)
+    assert lately.may_say("b", 1059.9)
+    assert lately.may_say("a", 1060.0)
