@@ -41,6 +41,7 @@ enum loa_code loa_base64url(const char *text, size_t text_n, uint8_t *bytes, siz
 
     whole.at = text;
     whole.n = (uint32_t)text_n;
+    *n = 0;
     return memchr(text, '\\', text_n) != NULL ? LOA_MALFORMED : decode(whole, bytes, room, n);
 }
 

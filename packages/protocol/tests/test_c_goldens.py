@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from c_reference import asking, days
-from c_reference.compiled import parcel
+from c_reference.compiled import Reader, parcel
 from c_reference.pins import pins_parts, read_pins
 from loa_protocol import rule
 from loa_protocol.encoding import encode
@@ -263,22 +263,16 @@ def test_verdicts(c_library):
     for case in found["cases"]:
         number, pins, trust = known[case["world"]]
         full = asking.with_revoked(pins, trust)
+        at, data = asking.Station.of(me(found, case), full), bytes.fromhex(case["head_hex"])
         code, again, after = asking.judge(
-            c_library,
-            bytes.fromhex(case["head_hex"]),
-            full,
-            me(found, case),
-            case["now"],
-            sure=case["sure"],
-            held=case["held"],
-            world=number,
+            c_library, data, at, case["now"], sure=case["sure"], held=case["held"], world=number
         )
         assert code == case["refused"], case["name"]
         if code is None:
             wanted = asking.with_revoked(as_(case["pins_after"], Pins), trust)
-            assert (again, after) == (case["again"], wanted), case["name"]
+            assert (again, after) == (case["again"], parcel(*pins_parts(wanted))), case["name"]
         else:
-            assert after == full, case["name"]
+            assert after == at.pinned, case["name"]
 
 
 def test_time_answers(c_library):
@@ -287,13 +281,13 @@ def test_time_answers(c_library):
     for case in found["cases"]:
         number, pins, trust = known[case["world"]]
         full = asking.with_revoked(pins, trust)
-        data = bytes.fromhex(case["head_hex"])
-        code, at, after = asking.judge_time(c_library, data, full, me(found, case), case["nonce"], number)
+        at, data = asking.Station.of(me(found, case), full), bytes.fromhex(case["head_hex"])
+        code, time, after = asking.judge_time(c_library, data, at, case["nonce"], number)
         assert code == case["refused"], case["name"]
         if code is None:
-            assert [at, after.floor] == [case["time"], case["time"]], case["name"]
+            assert [time, read_pins(Reader(after)).floor] == [case["time"], case["time"]], case["name"]
         else:
-            assert after == full, case["name"]
+            assert after == at.pinned, case["name"]
 
 
 def test_the_rule_of_python_is_asked_the_same_way():

@@ -1,5 +1,7 @@
 """What the Python reference is asked about heads, asked of the C one: a code or None, and what moved."""
 
+from dataclasses import dataclass
+
 import msgspec
 from loa_protocol.encoding import encode
 from loa_protocol.judging import Me
@@ -51,27 +53,34 @@ def with_revoked(pins: Pins, trust: Trust) -> Pins:
     return msgspec.structs.replace(pins, revoked=tuple(sorted(trust.revoked.union(pins.revoked))))
 
 
+@dataclass(frozen=True, slots=True)
+class Station:
+    """What a device is and has pinned when a head reaches it, written once for many heads."""
+
+    me: Me
+    pins: Pins
+    parts: bytes
+    pinned: bytes
+
+    @classmethod
+    def of(cls, me: Me, pins: Pins) -> "Station":
+        pinned = parcel(*pins_parts(pins))
+        return cls(me, pins, pinned + parcel(*me_parts(me)), pinned)
+
+
 def judge(
-    library: Library,
-    data: bytes,
-    pins: Pins,
-    me: Me,
-    now: int,
-    *,
-    sure: bool = True,
-    held: bool = False,
-    world: int = 0,
-) -> tuple[str | None, bool, Pins]:
-    """The code, whether it was held before, the pins after."""
-    asked = parcel(world, *pins_parts(pins), *me_parts(me), now, int(sure), int(held), data)
+    library: Library, data: bytes, at: Station, now: int, *, sure: bool, held: bool, world: int
+) -> tuple[str | None, bool, bytes]:
+    """The code, whether it was held before, the pins after as they come back."""
+    asked = parcel(world) + at.parts + parcel(now, int(sure), int(held), data)
     reader = library.ask("test_judge", asked)
-    return code_of(library, reader), bool(reader.number()), read_pins(reader)
+    return code_of(library, reader), bool(reader.number()), reader.rest()
 
 
 def judge_time(
-    library: Library, data: bytes, pins: Pins, me: Me, nonce: str, world: int = 0
-) -> tuple[str | None, int, Pins]:
-    """The code, the time that counts, the pins after."""
-    asked = parcel(world, *pins_parts(pins), *me_parts(me), bytes.fromhex(nonce), data)
+    library: Library, data: bytes, at: Station, nonce: str, world: int
+) -> tuple[str | None, int, bytes]:
+    """The code, the time that counts, the pins after as they come back."""
+    asked = parcel(world) + at.parts + parcel(bytes.fromhex(nonce), data)
     reader = library.ask("test_judge_time", asked)
-    return code_of(library, reader), reader.number(), read_pins(reader)
+    return code_of(library, reader), reader.number(), reader.rest()

@@ -64,6 +64,9 @@ class Reader:
     def text(self) -> str:
         return self.bytes().decode()
 
+    def rest(self) -> bytes:
+        return self.data[self.at :]
+
     @property
     def over(self) -> bool:
         return self.at == len(self.data)
@@ -130,7 +133,10 @@ def _verified(key: bytes, signature: bytes, data: bytes) -> bool:
     return True
 
 
-def library(folder: Path) -> Library:
+def library(folder: Path | None) -> Library:
     """Compiled into this folder, or the one that LOA_C_LIBRARY names: the same, with sanitizers."""
     named = os.environ.get("LOA_C_LIBRARY")
-    return Library(Path(named) if named else build(folder, "-O2"))
+    if named:
+        return Library(Path(named))
+    assert folder is not None
+    return Library(build(folder, "-O2"))

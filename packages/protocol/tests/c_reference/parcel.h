@@ -22,6 +22,24 @@ static inline int64_t take(struct parcel *parcel)
     return value;
 }
 
+#ifdef LOA_EXACT
+#include <stdlib.h>
+
+/* A copy in memory of exactly this length, so that a sanitizer sees the first byte beyond. The oldest goes. */
+static inline const uint8_t *exact(const uint8_t *bytes, size_t n)
+{
+    static uint8_t *kept[1024];
+    static unsigned next;
+    uint8_t **place = &kept[next++ % 1024];
+
+    free(*place);
+    *place = malloc(n);
+    if (n > 0)
+        memcpy(*place, bytes, n);
+    return *place;
+}
+#endif
+
 static inline const uint8_t *take_bytes(struct parcel *parcel, size_t *n)
 {
     const uint8_t *bytes;
@@ -29,7 +47,11 @@ static inline const uint8_t *take_bytes(struct parcel *parcel, size_t *n)
     *n = (size_t)take(parcel);
     bytes = parcel->in;
     parcel->in += *n;
+#ifdef LOA_EXACT
+    return exact(bytes, *n);
+#else
     return bytes;
+#endif
 }
 
 /* Bytes of a known length, or text with its end. */

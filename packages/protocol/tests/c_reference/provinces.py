@@ -4,8 +4,9 @@ import random
 from dataclasses import dataclass
 
 from loa_protocol import issuing, signing, timing
-from loa_protocol.encoding import encode
+from loa_protocol.encoding import encode, to_text
 from loa_protocol.heads import TYPES, seal
+from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Me
 from loa_protocol.messages import (
     AssignmentState,
@@ -18,6 +19,7 @@ from loa_protocol.messages import (
     TargetKind,
     TimeAnswer,
     TrustFile,
+    TrustList,
 )
 from loa_protocol.testing.world import (
     DEVICE,
@@ -97,12 +99,15 @@ def world(rng: random.Random, number: int) -> World:
         heads.append(issuing.delegation(province.root, again))
     rng.shuffle(heads)
     revoked = [key(name).key_id for name in ("act", "stranger", "plan") if number and rng.random() < 0.15]
-    listed = issuing.trust_list(
-        province.keys[Purpose.BUNDLE],
-        [one for one in heads if not number or rng.random() < 0.95],
+    made_at = NOW - rng.choice((0, 0, HOUR, DAY))
+    listed = TrustList(
+        v=1,
         seq=rng.randint(1, 9),
-        made_at=NOW - rng.choice((0, 0, HOUR, DAY)),
+        made_at=made_at,
+        expires_at=made_at + rng.choice((30 * DAY, 30 * DAY, DAY + HOUR)),
+        delegations=tuple(sha256_hex(one) for one in heads if not number or rng.random() < 0.95),
         revocations=tuple(Revocation(key_id=one, at=NOW) for one in revoked),
+        devices=() if number % 8 else (OTHER_DEVICE,),
     )
     taken = [
         issuing.root_revocation(province.root, Revocation(key(name).key_id, NOW))
@@ -122,10 +127,10 @@ def world(rng: random.Random, number: int) -> World:
     file = TrustFile(
         1,
         (),
-        tuple(issuing.to_text(one) for one in heads),
-        tuple(issuing.to_text(one) for one in taken),
-        tuple(issuing.to_text(one) for one in floors),
-        issuing.to_text(listed),
+        tuple(to_text(one) for one in heads),
+        tuple(to_text(one) for one in taken),
+        tuple(to_text(one) for one in floors),
+        to_text(seal(listed, province.keys[Purpose.BUNDLE])),
     )
     return World(file, province.pinned(), [sealed(rng, province) for _ in range(300)])
 
