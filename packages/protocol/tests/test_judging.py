@@ -1,5 +1,7 @@
 """The verdict on every head that claims authority: each refusal code, and what is accepted."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 from loa_protocol import signing, timing
@@ -200,6 +202,18 @@ def test_a_time_answer_counts_for_its_nonce_and_never_goes_back(world):
     assert judge_time(province.seal(plan()), trust, pins, me(), NONCE).code is Code.WRONG_PURPOSE
     answer = province.seal(TimeAnswer(1, DEVICE, NONCE, later))
     assert code(world, answer) is Code.WRONG_PURPOSE
+
+
+def test_a_time_answer_does_not_carry_past_the_end_of_a_short_list(world):
+    province, trust, pins = world
+    short = replace(trust, expires_at=NOW + timing.HOUR)
+
+    def verdict(at):
+        answer = province.seal(TimeAnswer(1, DEVICE, NONCE, at))
+        return judge_time(answer, short, pins, me(), NONCE)
+
+    assert isinstance(verdict(NOW + timing.HOUR - 1), Accepted)
+    assert verdict(NOW + timing.HOUR).code is Code.EXPIRED
 
 
 def test_sequences_are_ordered_by_the_serial_of_the_delegation_first(world):

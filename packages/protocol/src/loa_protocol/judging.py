@@ -122,6 +122,8 @@ def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Acc
     late = out_of_date(delegation.valid_from, delegation.valid_to, message.at, True)
     if late is None and message.at >= trust.made_at + BESIDE_LIST_MS:
         late = Code.NOT_YET_VALID
+    if late is None and message.at >= trust.expires_at:
+        late = Code.EXPIRED
     if late is not None:
         return Refusal(late, key_id=head.key_id)
     raised = msgspec.structs.replace(message, at=max(message.at, pins.floor))
