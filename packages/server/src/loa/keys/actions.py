@@ -115,12 +115,13 @@ def restoration_seen() -> RestorationSeen | None:
 
 
 def revoke_device(device: UUID, unit_id: int, why: str) -> Revocation:
-    """Name a device in every trust bundle from now on. Twice is once. Raises Refused for a process."""
+    """Name a device in every trust bundle from now on. Twice by one person is once; another's row stands in
+    nobody's way. Raises Refused for a process."""
     who = acting.current()
     if who.person_id is None:
         raise Refused(_("Khóa một cụm loa là việc của người, không phải của máy."))
     made, _new = Revocation.objects.get_or_create(
-        device=device, defaults={"unit_id": unit_id, "why": why, "by_id": who.person_id}
+        device=device, by_id=who.person_id, defaults={"unit_id": unit_id, "why": why}
     )
     audit.record("keys.device_revoked", f"fleet.device:{device}", unit_id, why=why)
     return made

@@ -47,11 +47,12 @@ class Delegation(models.Model):
 
 
 class Revocation(models.Model):
-    """A device or a key that counts no more: in every trust bundle from then on."""
+    """A person's decision that a device or a key counts no more: in every trust bundle from then on, once the
+    signer has proven it. Only ever added, at the database's moment; a key's takes a second person's row."""
 
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    device = models.UUIDField(null=True, unique=True)
-    key_id = models.CharField(max_length=32, null=True, unique=True)
+    device = models.UUIDField(null=True, db_index=True)
+    key_id = models.CharField(max_length=32, null=True, db_index=True)
     why = models.CharField(max_length=200)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
@@ -66,6 +67,20 @@ class Revocation(models.Model):
 
     def __str__(self) -> str:
         return str(self.device or self.key_id)
+
+
+class RevocationAgreement(models.Model):
+    """The second administrator's yes to a key's revocation. Only ever added, at the database's moment;
+    nobody's name is the tables' owner's."""
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    revocation = models.ForeignKey(Revocation, models.PROTECT, related_name="agreements")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.revocation_id} {self.person_id}"
 
 
 class TrustBundle(models.Model):

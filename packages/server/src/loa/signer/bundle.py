@@ -15,8 +15,9 @@ from loa_protocol.messages import Purpose
 from loa_protocol.messages import Revocation as Revoked
 from loa_protocol.timing import DAY, from_ms, to_ms
 
-from loa.keys.models import Delegation, Revocation, Root, TrustBundle
+from loa.keys.models import Delegation, Root, TrustBundle
 from loa.keys.rules import INLINE
+from loa.signer.proofs import revocation
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
 
@@ -57,13 +58,15 @@ def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle
 
 
 def _revocations() -> tuple[tuple[str, ...], tuple[Revoked, ...]]:
-    devices, revoked = [], []
-    for row in Revocation.objects.order_by("id"):
+    """Each device and key once, by its first proven revocation."""
+    devices: set[str] = set()
+    revoked: dict[str, Revoked] = {}
+    for row in revocation.proven():
         if row.device:
-            devices.append(str(row.device))
+            devices.add(str(row.device))
         elif row.key_id:
-            revoked.append(Revoked(key_id=row.key_id, at=to_ms(row.at), why=""))
-    return tuple(sorted(devices)), tuple(revoked)
+            revoked.setdefault(row.key_id, Revoked(key_id=row.key_id, at=to_ms(row.at), why=""))
+    return tuple(sorted(devices)), tuple(revoked.values())
 
 
 def _digest(heads: list[bytes], devices: tuple[str, ...], revoked: tuple[Revoked, ...]) -> str:

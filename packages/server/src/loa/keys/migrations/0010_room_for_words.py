@@ -20,7 +20,7 @@ alter table keys_assignment
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("keys", "0006_restoration"),
+        ("keys", "0009_restoration"),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ alter table dispatch_attempt
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispatch", "0007_given_acts"),
+        ("dispatch", "0009_given_acts"),
     ]
 
     operations = [

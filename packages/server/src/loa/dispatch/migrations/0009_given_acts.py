@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0006_new_wire'),
-        ('fleet', '0003_what_it_reads'),
+        ('dispatch', '0008_new_wire'),
+        ('fleet', '0004_what_it_reads'),
         ('places', '0001_initial'),
     ]
 

@@ -17,7 +17,7 @@ drop function keys_word_now();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("keys", "0005_serials"), ("people", "0001_initial")]
+    dependencies = [("keys", "0006_serials"), ("people", "0001_initial")]
 
     operations = [
         migrations.CreateModel(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('keys', '0005_own_clock'),
+        ('keys', '0007_own_clock'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fleet", "0003_what_it_reads")]
+    dependencies = [("fleet", "0004_what_it_reads")]
 
     operations = [
         migrations.AddField(

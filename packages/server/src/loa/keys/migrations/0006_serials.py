@@ -25,7 +25,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('keys', '0004_refused'),
+        ('keys', '0005_revocations'),
     ]
 
     operations = [

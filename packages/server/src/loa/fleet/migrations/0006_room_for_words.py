@@ -25,7 +25,7 @@ create trigger fleet_device_posting after insert or update of state, plan_id, un
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fleet", "0004_unknown_acts"),
+        ("fleet", "0005_unknown_acts"),
     ]
 
     operations = [

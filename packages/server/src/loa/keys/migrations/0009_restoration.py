@@ -12,7 +12,7 @@ BACKWARD = "drop trigger keys_word_now on keys_restorationseen"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("keys", "0006_address"), ("people", "0001_initial")]
+    dependencies = [("keys", "0008_address"), ("people", "0001_initial")]
 
     operations = [
         migrations.CreateModel(

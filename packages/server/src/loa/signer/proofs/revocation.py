@@ -1,0 +1,58 @@
+"""Proof of a revocation, before a list names it: of a box by somebody with the right where it stands, of an
+online key by two administrators of the province. A row that is not proven takes trust from nobody."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from loa.fleet.models import Device
+from loa.keys.models import Revocation, RevocationAgreement
+from loa.people.models import Role, RoleGrant
+from loa.places import queries as places
+from loa.places.models import Unit
+from loa.signer.proofs import entitled
+
+OF_A_BOX: Final = (Role.OPERATOR, Role.ADMINISTRATOR)
+OF_A_KEY: Final = (Role.ADMINISTRATOR,)
+
+Grants = Mapping[int, list[RoleGrant]]
+
+
+def proven() -> list[Revocation]:
+    """The revocations that count, the oldest first. Needs read scope over every unit."""
+    rows = list(Revocation.objects.order_by("id").prefetch_related("agreements"))
+    if not rows:
+        return []
+    agreed = [each for row in rows for each in row.agreements.all()]
+    people = {row.by_id for row in rows} | {each.person_id for each in agreed}
+    given = entitled.grants({each for each in people if each is not None})
+    devices = Device.objects.select_related("unit__parent__parent").in_bulk(
+        {row.device for row in rows if row.device}
+    )
+    top = places.province()
+    return [
+        row
+        for row in rows
+        if (_of_a_box(row, devices.get(row.device), given) if row.device else _of_a_key(row, top, given))
+    ]
+
+
+def _of_a_box(row: Revocation, device: Device | None, given: Grants) -> bool:
+    if device is None:
+        return False
+    above = entitled.above(device.unit)
+    return entitled.holds(given.get(row.by_id, ()), OF_A_BOX, device.unit_id, above, row.at)
+
+
+def _of_a_key(row: Revocation, top: Unit | None, given: Grants) -> bool:
+    """By one administrator of the province, and agreed to by another; in nobody's name by the tables' owner,
+    as no process may write."""
+    if any(each.person_id is None for each in row.agreements.all()):
+        return True
+    if top is None or not entitled.holds(given.get(row.by_id, ()), OF_A_KEY, top.id, (), row.at):
+        return False
+    return any(_second(each, row, top, given) for each in row.agreements.all())
+
+
+def _second(said: RevocationAgreement, row: Revocation, top: Unit, given: Grants) -> bool:
+    other = said.person_id is not None and said.person_id != row.by_id
+    return other and entitled.holds(given.get(said.person_id or 0, ()), OF_A_KEY, top.id, (), said.at)
