@@ -16,8 +16,8 @@ from loa.keys.models import Delegation, SignedHead, ToSign
 from loa.newsroom.models import Approval
 from loa.playlog import planned
 
-FORWARD = import_module("loa.dispatch.migrations.0006_new_wire").FORWARD
-SERIALS = import_module("loa.keys.migrations.0005_serials")
+FORWARD = import_module("loa.dispatch.migrations.0008_new_wire").FORWARD
+SERIALS = import_module("loa.keys.migrations.0006_serials")
 
 
 @pytest.fixture
