@@ -42,8 +42,4 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RemoveConstraint(
-            model_name="slot",
-            name="slot_class_known",
-        ),
     ]

@@ -47,8 +47,4 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RemoveConstraint(
-            model_name="bulletin",
-            name="bulletin_class_known",
-        ),
     ]
