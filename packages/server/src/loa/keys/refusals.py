@@ -66,10 +66,14 @@ STEPS: Final[dict[Code, Promise]] = {
         "Bỏ khung giờ này, rồi thêm tin ưu tiên và tin thông thường vào hai khung giờ riêng."
     ),
     Code.OTHER_SOUND: _("Duyệt lại bản tin với tiếng sẽ phát."),
+    Code.OTHER_SOURCE: _("Bỏ khung giờ này khỏi lịch, rồi đưa bản tin vào lịch lại."),
     Code.RULES: _("Chuyển sang giờ mà quy chế cho phát, hoặc bớt bản tin trong buổi."),
     Code.ENVELOPE: _("Chuyển sang giờ khác, hoặc bớt bản tin trong buổi."),
     Code.EXPIRED: _("Nếu vẫn cần thì ra lệnh lại."),
+    Code.MUTE: _("Mở lại tiếng trước, hoặc đợi hết giờ yên tĩnh rồi kêu thử lại."),
     Code.NO_KEY: _("Người giữ máy chủ gia hạn khóa bằng tờ khóa gốc: ./loa keys renew."),
+    Code.NOT_CLAIMED: _("Làm mã nhận máy mới, rồi nhận lại chính máy ấy."),
+    Code.CEILING: _("Báo người giữ máy chủ: bậc bằng chứng ghi cho máy này không đúng."),
 }
 UNKNOWN: Final = _("Máy ký không nói rõ vì sao.")
 UNKNOWN_STEP: Final = _("Báo người giữ máy chủ.")

@@ -94,7 +94,11 @@ def test_a_clash_late_in_the_span_is_found():
     assert verdict.trouble.day == date(2026, 12, 30)
 
 
-@pytest.mark.parametrize("reason", Reason)
+OF_A_PLAN = list(Reason)[: list(Reason).index(Reason.TWICE) + 1]
+"""What can be wrong with an item as it is planned; the reasons after these are a device's."""
+
+
+@pytest.mark.parametrize("reason", OF_A_PLAN)
 def test_every_reason_has_a_sentence(reason):
 
     breach = Breach(

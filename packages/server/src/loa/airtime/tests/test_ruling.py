@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loa_protocol.messages.plan import DayPlan, Item, Rules, Sound
+from loa_protocol.messages import DayPlan, Right, Rules, Sound, sound_item
+from loa_protocol.messages.common import Cls
 from loa_protocol.rule import breaches
 from loa_protocol.timing import MINUTE, day_bounds
 
@@ -73,17 +74,16 @@ some_rules = st.builds(
 def test_what_the_narrower_rules_allow_the_wider_ones_allow_too(new, old, start, length):
     """By the rule that devices run: an item that the new ones allow and the old do not makes them wider."""
     begin = day_bounds(DAY)[0] + start * MINUTE
-    sound = Sound(sha256="0" * 64, duration_ms=length * MINUTE, bytes=1, approval="a", title="")
-    item = Item(
+    sound = Sound(sha256="0" * 64, duration_ms=length * MINUTE, bytes=1, right=Right("bulletin", "a"))
+    item = sound_item(
+        50,
+        (sound,),
         id="a@1",
         slot="a",
-        cls="ordinary",
+        cls=Cls.ORDINARY,
         start_ms=begin,
         latest_start_ms=begin,
         expires_ms=begin + 10**9,
-        volume=50,
-        media=(sound,),
-        title="",
     )
 
     def allowed(by):

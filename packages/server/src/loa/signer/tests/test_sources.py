@@ -1,6 +1,7 @@
 """One proof a source: a right is believed by its own source's proof, under its own tag, and by none else."""
 
 import pytest
+from loa_protocol.messages import Right as Named
 from loa_protocol.messages import Sound
 
 from loa.airtime import rights
@@ -19,8 +20,8 @@ def proven(right):
 
 
 def test_a_sound_names_its_right():
-    sound = Sound(sha256="0" * 64, duration_ms=1, bytes=1, approval="one", title="")
-    assert rights.of(sound) == Right(BULLETIN, "one")
+    sound = Sound(sha256="0" * 64, duration_ms=1, bytes=1, right=Named("share", "one"))
+    assert rights.of(sound) == Right("share", "one")
 
 
 @pytest.mark.parametrize("right", [Right("bulletin", "a-b"), Right("programme", "x:y")])
