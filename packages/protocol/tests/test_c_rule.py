@@ -99,7 +99,10 @@ def test_a_hundred_thousand_days_and_their_moments(c_library):
     outers = [seeded.envelope(rng) for _ in range(40)]
     reasons = set()
     for number in range(DAYS):
-        day, outer = seeded.day_plan(rng, rng.choice(frames)), rng.choice(outers)
+        day, outer = (
+            seeded.day_plan(rng, rng.choice(frames), 16 if number % 16 == 0 else 6),
+            rng.choice(outers),
+        )
         if number % 3 == 0:
             day = seeded.unknown(rng, day)
         highest = rng.choice((None, None, *Cls))
