@@ -5,6 +5,7 @@ Six communes, a cluster each; in five of them somebody has changed one byte of w
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from loa.dispatch.models import DayPlan
 from loa.dispatch.queries import in_force
@@ -76,7 +77,7 @@ def spoil_delegation() -> None:
         to_text(flipped(from_text(each))) if for_plans(each) else each for each in file.delegations
     )
     assert delegations != file.delegations
-    spoilt = TrustFile(file.v, file.roots, delegations, file.revocations, file.list)
+    spoilt = msgspec.structs.replace(file, delegations=delegations)
     TrustBundle.objects.filter(pk=bundle.pk).update(file=encode(spoilt))
 
 

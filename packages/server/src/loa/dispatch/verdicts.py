@@ -91,7 +91,7 @@ def left_out(unit: Unit) -> list[LeftOut]:
     found: dict[object, LeftOut] = {}
     for row in rows:
         for one in _said(row, whole, wanted, missing, days):
-            found.setdefault((one.date, one.item, one.code), one)
+            found.setdefault((one.date, one.item.id if one.item else "", one.code), one)
     return sorted(found.values(), key=lambda one: (one.date, one.item.start_ms if one.item else 0))
 
 

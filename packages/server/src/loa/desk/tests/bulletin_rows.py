@@ -21,7 +21,7 @@ def plant(world: World) -> None:
         setattr(world, name, {})
     for place in PLACES:
         unit = world.unit[place]
-        bulletins.rule(unit)
+        bulletins.rule(unit, quiet=())
         for number, state in enumerate(STATES):
             getattr(world, state)[place] = _bulletin(world, place, state, number)
 

@@ -1,13 +1,13 @@
 """Compiling writes what is new, and nothing else."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from loa_protocol.ids import sha256_hex
-from loa_protocol.timing import to_ms
+from loa_protocol.timing import at_minute, to_ms
 
 from loa.airtime.models import BroadcastRule, Slot
 from loa.dispatch.actions import compile_unit
@@ -101,24 +101,59 @@ def test_a_day_on_which_the_rules_end_is_taken_from_the_list(compiled):
 
 
 def test_plans_compiled_before_items_were_shared_keep_their_hashes(own_database, as_role):
-    """What is in the database of an older house, brought to this one's tables."""
+    """What is in the database of an older house, of the wire of then, brought to this one's tables."""
     places = people.places()
-    set_up(
-        places,
-        people.someone("Lê Thị Mai", ("editor", places.own), home=places.own, username="mai"),
-        people.someone("Trần Văn Hùng", ("approver", places.own), home=places.own, username="hung"),
-        as_role,
-    )
-    before = {name: whole(name) for name in DayPlan.objects.values_list("sha256", flat=True)}
-    items = list(PlannedItem.objects.values())
+    earlier = {sha256_hex(each): each for each in (former_day(FIRST, "a", "b"), former_day(FIRST))}
     call_command("migrate", "dispatch", "0003", verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute("select sha256, bytes from dispatch_dayplan")
-        assert {name: bytes(data) for name, data in cursor.fetchall()} == before
-    call_command("migrate", "dispatch", verbosity=0)
-    assert {name: whole(name) for name in DayPlan.objects.values_list("sha256", flat=True)} == before
-    assert [{**row, "id": 0} for row in PlannedItem.objects.values()] == [{**row, "id": 0} for row in items]
-    assert compile_unit(places.own.pk) == 0
+        for name, data in earlier.items():
+            cursor.execute(
+                "insert into dispatch_dayplan (sha256, unit_id, date, bytes) values (%s, %s, %s, %s)",
+                [name, places.own.pk, FIRST, data],
+            )
+    call_command("migrate", verbosity=0)
+    found = Documents()
+    found.read_days(earlier)
+    assert {name: found.day(name) for name in earlier} == earlier
+    rows = PlannedItem.objects.order_by("item").values_list("item", "title", "sounds")
+    assert [(item, title, sounds[0]["right"]) for item, title, sounds in rows] == [
+        (f"{RIGHT}@a", "Bản tin a", RIGHT),
+        (f"{RIGHT}@b", "Bản tin b", RIGHT),
+    ]
+
+
+FIRST = date(2026, 11, 25)
+RIGHT = "0199cccc-0000-7000-8000-000000000001"
+
+
+def former_day(day, *slots):
+    """A day plan as the former wire wrote it: an item with its media and title, no frame of its own."""
+    start = at_minute(day, 1020)
+    items = [
+        {
+            "cls": "ordinary",
+            "expires_ms": start + 7_200_000,
+            "id": f"{RIGHT}@{slot}",
+            "latest_start_ms": start + 600_000,
+            "media": [
+                {
+                    "approval": RIGHT,
+                    "bytes": 48_000,
+                    "duration_ms": 300_000,
+                    "sha256": "ab" * 32,
+                    "title": f"Bản tin {slot}",
+                }
+            ],
+            "slot": RIGHT,
+            "start_ms": start,
+            "title": f"Bản tin {slot}",
+            "volume": 70,
+        }
+        for slot in slots
+    ]
+    rules = {"days": [1], "hours": [[]] * 7, "minutes": 30, "quiet": [], "volume": 80}
+    said = {"date": str(day), "items": items, "rules": rules, "unit": "14797", "v": 1}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def whole(name):

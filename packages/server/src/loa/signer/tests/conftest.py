@@ -61,7 +61,7 @@ def approved(signer, box, places, editor, approver, as_role):
     from loa.signer.tests.desk import SOUND
     from loa.testing import bulletins
 
-    bulletins.rule(places.own)
+    bulletins.rule(places.own, quiet=())
     sound = bulletins.ready_sound(places.own, SOUND, 1024)
     folder = signer.media / sound.sha256[:2]
     folder.mkdir(exist_ok=True)

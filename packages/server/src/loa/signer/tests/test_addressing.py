@@ -1,5 +1,6 @@
 """Where the house is: announced when it changes, once, and believed by a device."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from loa_protocol.timing import to_ms
 
 from loa.dispatch.models import ToSend
 from loa.fleet import queries as fleet
-from loa.fleet.models import Health
+from loa.fleet.models import Device, Health
 from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import Address, Revocation, SignedHead
@@ -66,11 +67,18 @@ def test_one_that_comes_back_is_announced_above_what_devices_hold(signer, box, a
 
 
 def test_a_trust_file_too_large_for_a_packet_lies_at_the_file_door(signer, places, operator):
-    import uuid
-
+    stolen = Device.objects.bulk_create(
+        Device(
+            id=uuid.uuid4(),
+            unit=places.own,
+            name=f"Cụm {number}",
+            plan_id=f"{places.own.code}.0",
+            places=[places.own.code],
+        )
+        for number in range(800)
+    )
     Revocation.objects.bulk_create(
-        Revocation(unit=places.own, device=uuid.uuid4(), why="Mất trộm", by_id=operator.person_id)
-        for _ in range(800)
+        Revocation(unit=places.own, device=box.id, why="Mất trộm", by_id=operator.person_id) for box in stolen
     )
     with clock.fixed(clock.now() + timedelta(seconds=1)):
         signer.work()

@@ -1,11 +1,13 @@
 """Stops never go stale: they wait for the signer and for its key, and are signed before what sounds."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import DataError, connection
 from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.signing import SoftKey
 from loa_protocol.timing import to_ms
 
 from loa.dispatch import queries, targets
@@ -23,7 +25,7 @@ from loa.signer.refusing import Code
 from loa.signer.ring import Ring
 from loa.signer.tests.desk import head
 from loa.signer.work import work
-from loa.testing import people
+from loa.testing import boxes, people
 from loa.testing.roots import demo_root
 
 HOUR = timedelta(hours=1)
@@ -180,6 +182,7 @@ def test_stops_refused_before_wait_again_unless_their_target_was_restored(own_da
         unit=places.other,
         kind="act",
         subject=str(lifted.id),
+        serial=1,
         sequence=1,
         sha256="0" * 64,
         head=b"x",
@@ -195,8 +198,5 @@ def test_stops_refused_before_wait_again_unless_their_target_was_restored(own_da
 
 
 def enrolled(unit):
-    import uuid
-
-    from loa_protocol.signing import SoftKey
-
-    fleet.enrol_demo(unit, [fleet.Enrolment(uuid.uuid4(), SoftKey.generate().public_key, None, "Cụm 01")])
+    claim = boxes.claim(uuid.uuid4(), SoftKey.generate())
+    fleet.enrol_demo(unit, [fleet.Enrolment(claim, None, "Cụm 01")])

@@ -17,6 +17,7 @@ from loa.keys.models import ToSign
 from loa.keys.refusals import Code
 from loa.playlog import queries as playlog
 from loa.playlog.rules import Why
+from loa.testing import bulletins
 
 PLAN = "14797.0"
 
@@ -112,6 +113,7 @@ def refused_tone(target, code):
 def test_a_tone_in_quiet_hours_or_where_all_is_mute_is_refused_at_the_page(
     signer, box, approved, operator, as_role, places
 ):
+    bulletins.rule(places.own)
     with at_local(12), as_role("web", operator):
         refused_tone(lambda: targets.device(box.id), "giờ yên tĩnh")
         refused_tone(lambda: targets.unit(places.own.id), "giờ yên tĩnh")
@@ -125,6 +127,7 @@ def test_a_tone_in_quiet_hours_or_where_all_is_mute_is_refused_at_the_page(
 
 
 def test_a_tone_in_quiet_hours_is_not_signed_either(signer, box, approved, operator, as_role, places):
+    bulletins.rule(places.own)
     with at_local(11, 29), as_role("web", operator):
         tone(targets.device(box.id))
     with at_local(11, 30):

@@ -24,7 +24,13 @@ from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db
 
-WITHOUT_A_THING = {"people.first_run", "people.password_set_by_link", "people.password_changed"}
+WITHOUT_A_THING = {
+    "people.first_run",
+    "people.password_set_by_link",
+    "people.password_changed",
+    "keys.clock_confirmed",
+    "keys.restoration_seen",
+}
 """Done to the whole house, or to oneself."""
 
 
