@@ -231,6 +231,11 @@ def test_the_first_floor_is_when_the_claim_code_was_made(province):
     assert believe(old, pins, pins.floor, sure=False).code is Code.EXPIRED
 
 
+def test_unless_said_the_floor_is_nothing():
+    pins = Province().pinned()
+    assert pins.floor == Pins(pins.root, 1, pins.next_root_sha256, TOP, True).floor == 0
+
+
 def test_unless_said_the_clock_is_sure():
     province = Province()
     early = believe(province.file(made_at=NOW + timing.DAY), province.pinned(), NOW)

@@ -23,6 +23,7 @@ from loa_protocol.messages import (
     Decider,
     Delegation,
     Envelope,
+    NewAddress,
     Plan,
     Purpose,
     Restore,
@@ -90,7 +91,13 @@ class Province:
             for purpose, holder in self.keys.items()
         }
 
-    def file(self, seq: int = 1, made_at: int = NOW, revoked: tuple[str, ...] = ()) -> TrustFile:
+    def file(
+        self,
+        seq: int = 1,
+        made_at: int = NOW,
+        revoked: tuple[str, ...] = (),
+        devices: tuple[str, ...] = (),
+    ) -> TrustFile:
         heads = list(self.delegations.values())
         listed = issuing.trust_list(
             self.keys[Purpose.BUNDLE],
@@ -98,6 +105,7 @@ class Province:
             seq=seq,
             made_at=made_at,
             revocations=tuple(Revocation(key_id=k, at=made_at) for k in revoked),
+            devices=devices,
         )
         return issuing.trust_file([], heads, [], listed)
 
@@ -150,6 +158,18 @@ def plan(**changes: Any) -> Plan:
         "fetch_by": NOW + timing.HOUR,
     }
     return Plan(**{**fields, **changes})
+
+
+def address(**changes: Any) -> NewAddress:
+    fields: dict[str, Any] = {
+        "v": 1,
+        "seq": NOW,
+        "target": Target(TargetKind.ALL),
+        "url": "https://loa.test",
+        "mqtt": "mqtts://loa.test:8883",
+        "at": NOW,
+    }
+    return NewAddress(**{**fields, **changes})
 
 
 DOINGS = {
