@@ -6,9 +6,11 @@ from loa_protocol import issuing, timing
 from loa_protocol.encoding import decode, encode, to_text
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import LoweredFloor, Purpose, Revocation, TrustFile
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Code, Malformed, Refusal
+from loa_protocol.roots import change_root, pin_root
 from loa_protocol.testing.world import DEVICE, NOW, TOP, Province, delegated, key
-from loa_protocol.trust import Believed, Pins, believe, change_root, pin_root
+from loa_protocol.trust import Believed, believe
 
 
 @pytest.fixture

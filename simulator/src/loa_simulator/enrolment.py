@@ -12,9 +12,10 @@ from pathlib import Path
 
 import msgspec
 from loa_protocol.encoding import from_text
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Malformed, Refusal
+from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
-from loa_protocol.trust import Pins, pin_root
 
 
 class Unusable(Exception):

@@ -12,8 +12,9 @@ from loa_protocol.encoding import decode, encode
 from loa_protocol.judging import Accepted, Me, judge
 from loa_protocol.messages import Assignment, AssignmentState, TrustFile
 from loa_protocol.messages.common import ClockQuality
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Code, Malformed, Refusal
-from loa_protocol.trust import Believed, Pins, Trust, believe
+from loa_protocol.trust import Believed, Trust, believe
 
 from loa_agent.clock import Clock
 from loa_agent.shelf import Shelf

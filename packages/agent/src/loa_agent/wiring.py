@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-from loa_protocol.trust import Pins
+from loa_protocol.pins import Pins
 
 from loa_agent import disk
 from loa_agent.belief import Enrolled

@@ -19,11 +19,12 @@ from loa_protocol.messages import (
     Plan,
     TimeAnswer,
 )
+from loa_protocol.pins import Pins, PlanPin
 from loa_protocol.reach import covers, known_here, targets
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import Head, open_head
 from loa_protocol.timing import DAY, HOUR, SECOND
-from loa_protocol.trust import AHEAD_MS, Pins, PlanPin, Trust, out_of_date, risen
+from loa_protocol.trust import AHEAD_MS, Trust, out_of_date, risen
 
 Authority = Assignment | NewAddress | Plan | Act | TimeAnswer
 SEQUENCE_AHEAD_MS = 2 * DAY

@@ -37,8 +37,10 @@ from loa_protocol.messages import (
     Window,
 )
 from loa_protocol.messages.common import Struct
+from loa_protocol.pins import Pins
+from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
-from loa_protocol.trust import Believed, Pins, Trust, believe, pin_root
+from loa_protocol.trust import Believed, Trust, believe
 
 NOW = timing.at_minute(date(2026, 11, 23), 8 * 60)
 DEVICE = "0199aaaa-0000-7000-8000-000000000001"

@@ -1,15 +1,16 @@
 """Roots, trust files, and the heads that claim authority over a device."""
 
-from loa_protocol import heads, judging, signing, trust, verdict
+from loa_protocol import heads, judging, roots, signing, trust, verdict
 from loa_protocol.messages import Assignment, Delegation, Plan, TrustFile
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Refusal
 from loa_protocol.testing.deciding.reading import Document, Failing, as_, plain, refused
-from loa_protocol.trust import Believed, Pins
+from loa_protocol.trust import Believed
 
 
-def roots(document: Document) -> Failing:
+def pinned_roots(document: Document) -> Failing:
     for case in document["pinning"]:
-        outcome = trust.pin_root(
+        outcome = roots.pin_root(
             bytes.fromhex(case["statement_hex"]),
             case["root_sha256"],
             demo_allowed=case["demo_allowed"],
@@ -18,7 +19,7 @@ def roots(document: Document) -> Failing:
         if not _is(outcome, case["refused"], case["pins_after"]):
             yield case["name"]
     for case in document["changes"]:
-        outcome = trust.change_root(bytes.fromhex(case["statement_hex"]), as_(case["pins"], Pins))
+        outcome = roots.change_root(bytes.fromhex(case["statement_hex"]), as_(case["pins"], Pins))
         if not _is(outcome, case["refused"], case["pins_after"]):
             yield case["name"]
 

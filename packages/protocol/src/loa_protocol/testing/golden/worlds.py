@@ -9,10 +9,11 @@ from loa_protocol.encoding import decode, from_text, to_text
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Me
 from loa_protocol.messages import Purpose, TrustFile, TrustList
+from loa_protocol.pins import Pins, PlanPin
 from loa_protocol.refusals import Refusal
 from loa_protocol.testing.world import DEVICE, NOW, OTHER_DEVICE, Province, address, assignment, key, me, plan
 from loa_protocol.timing import DAY, HOUR
-from loa_protocol.trust import Pins, PlanPin, believe
+from loa_protocol.trust import believe
 
 Case = dict[str, Any]
 PROVINCE = Province()

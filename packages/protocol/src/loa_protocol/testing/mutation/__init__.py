@@ -20,6 +20,8 @@ MODULES = (
     "encoding",
     "unknown",
     "signing",
+    "pins",
+    "roots",
     "trust",
     "reach",
     "judging",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from loa_protocol.encoding import decode
 from loa_protocol.messages import TrustFile
+from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
 from loa_protocol.timing import to_ms
-from loa_protocol.trust import believe, pin_root
+from loa_protocol.trust import believe
 
 from loa.kernel import clock
 from loa.keys import queries as keys
