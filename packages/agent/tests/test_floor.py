@@ -13,9 +13,9 @@ from loa_protocol import issuing, timing
 from loa_protocol.encoding import to_text
 from loa_protocol.messages import LoweredFloor, Refused, TimeAnswer, TimeQuestion, TrustFile
 from loa_protocol.messages.common import ClockQuality
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Code
 from loa_protocol.testing import world
-from loa_protocol.trust import Pins
 from test_clock import board
 
 FAR = EIGHT + 29 * timing.DAY

@@ -15,10 +15,11 @@ from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Me
 from loa_protocol.messages import Assignment, Cls, Delegation, Envelope, Plan, TrustFile
+from loa_protocol.pins import Pins
 from loa_protocol.rule import HeldAct
 from loa_protocol.testing.deciding import sounding
 from loa_protocol.testing.deciding.reading import as_
-from loa_protocol.trust import Pins, believe
+from loa_protocol.trust import believe
 
 FOLDER = Path(__file__).parents[1] / "golden"
 NOT_IN_C = {"keys.json", "enrolment.json", "records.json"}

@@ -1,28 +1,39 @@
-"""What version 1 says does not change: its schemas and golden files are those that were frozen."""
+"""Version 1 stays as boxes were built by it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
-from loa_protocol.testing.frozen import NAME, frozen, hashes
+from loa_protocol import schemas
+from loa_protocol.testing import frozen
 
 PACKAGE = Path(__file__).parents[1]
-WHAT_TO_DO = (
-    f"{NAME} names it with another hash. A box on a pole cannot be asked to read it anew: a later kind brings a "
-    "file of its own, another meaning a new version (PROTOCOL.md, section 16). Only while no box is on a pole: "
-    "python -m loa_protocol.testing.frozen packages/protocol"
-)
 
 
-@pytest.mark.parametrize("name", sorted(frozen(PACKAGE)))
-def test_a_file_of_version_1_is_as_it_was_frozen(name):
-    assert hashes(PACKAGE).get(name) == frozen(PACKAGE)[name], WHAT_TO_DO
+def test_every_frozen_file_is_as_it_was():
+    names = frozen.changed(PACKAGE)
+    assert not names, frozen.CHANGED.format(names=", ".join(names))
 
 
-def test_a_file_that_changes_is_seen(tmp_path):
-    (tmp_path / "golden").mkdir()
-    file = tmp_path / "golden" / "one.json"
-    file.write_text("{}")
-    before = hashes(tmp_path)
-    file.write_text("[]")
-    assert hashes(tmp_path) != before
-    assert list(before) == ["golden/one.json"]
+@pytest.fixture
+def copy(tmp_path):
+    for folder in ("schemas", "golden"):
+        shutil.copytree(PACKAGE / folder, tmp_path / folder)
+    return tmp_path
+
+
+def test_a_byte_more_and_a_file_less_are_told_and_a_file_of_later_is_not(copy):
+    (copy / "golden" / "screens.json").write_text("{}")
+    (copy / "schemas" / "Screen.json").write_text("{}")
+    assert frozen.changed(copy) == []
+    with (copy / "golden" / "acts.json").open("a") as file:
+        file.write(" ")
+    (copy / "schemas" / "Act.json").unlink()
+    assert frozen.changed(copy) == ["golden/acts.json", "schemas/Act.json"]
+    frozen.write(copy)
+    assert frozen.changed(copy) == []
+
+
+def test_schemas_written_anew_leave_it_there(copy):
+    schemas.write(copy / "schemas")
+    assert frozen.changed(copy) == []

@@ -18,7 +18,10 @@ from loa_protocol.testing.world import NOW, Province, act, assignment, me, plan
 SOURCE = Path(loa_protocol.__file__).parent
 DECIDE = (
     *sorted((SOURCE / "rule").glob("*.py")),
-    *(SOURCE / f"{name}.py" for name in ("judging", "trust", "reach", "bodies", "verdict", "signing")),
+    *(
+        SOURCE / f"{name}.py"
+        for name in ("judging", "pins", "roots", "trust", "reach", "bodies", "verdict", "signing")
+    ),
 )
 READ_FROM_IT = {"info", "title", "note"}
 """`title` is a property over it, `note` the same place in a delegation."""

@@ -11,21 +11,24 @@ from loa_protocol.messages import (
     ActKind,
     AssignmentState,
     BodyRef,
-    NewAddress,
     Purpose,
     Target,
     TargetKind,
     TimeAnswer,
 )
+from loa_protocol.reach import holds
 from loa_protocol.refusals import Code
 from loa_protocol.testing.world import (
     DEVICE,
     NOW,
     OTHER_DEVICE,
     PLAN_ID,
+    TOP,
     Province,
     act,
+    address,
     assignment,
+    delegated,
     key,
     me,
     plan,
@@ -274,6 +277,11 @@ def test_an_act_is_within_the_places_of_its_key(target, named, expected):
     assert code(world, province.seal(act(target=target)), who=me(places=("38", "mid", "16012"))) is expected
 
 
+def test_a_unit_that_lies_nowhere_is_held_by_the_top_alone():
+    for named, held in ((("16012",), False), ((TOP,), True)):
+        assert holds(delegated(Purpose.ACT, key("act"), places=named), "16013", (TOP, "16012"), TOP) is held
+
+
 @pytest.mark.parametrize(
     ("places", "named", "expected"),
     [
@@ -299,11 +307,6 @@ def test_a_first_assignment_by_a_commune_key_names_what_the_key_names():
     nobody = Me(DEVICE, me().public_key)
     assert code(world, province.seal(assignment(places=("16012",))), who=nobody) is None
     assert code(world, province.seal(assignment()), who=nobody) is Code.WRONG_PLACE
-
-
-def address(**changes):
-    fields = {"v": 1, "seq": NOW, "target": Target(TargetKind.ALL), "at": NOW, **changes}
-    return NewAddress(url="https://loa.example", mqtt="mqtts://loa.example:8883", **fields)
 
 
 def test_a_new_address_comes_in_order_and_within_reach(world):

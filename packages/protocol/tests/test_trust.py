@@ -6,9 +6,11 @@ from loa_protocol import issuing, timing
 from loa_protocol.encoding import decode, encode, to_text
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import LoweredFloor, Purpose, Revocation, TrustFile
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Code, Malformed, Refusal
+from loa_protocol.roots import change_root, pin_root
 from loa_protocol.testing.world import DEVICE, NOW, TOP, Province, delegated, key
-from loa_protocol.trust import Believed, Pins, believe, change_root, pin_root
+from loa_protocol.trust import Believed, believe
 
 
 @pytest.fixture
@@ -229,6 +231,11 @@ def test_the_first_floor_is_when_the_claim_code_was_made(province):
     assert (pins.floor, pins.top) == (NOW, TOP)
     old = province.file(made_at=NOW - 31 * timing.DAY)
     assert believe(old, pins, pins.floor, sure=False).code is Code.EXPIRED
+
+
+def test_unless_said_the_floor_is_nothing():
+    pins = Province().pinned()
+    assert pins.floor == Pins(pins.root, 1, pins.next_root_sha256, TOP, True).floor == 0
 
 
 def test_unless_said_the_clock_is_sure():

@@ -215,6 +215,18 @@ def test_no_tone_from_a_device_that_may_sound_nothing():
     assert tone_verdict(grounds(), AT, None) is None
 
 
+def test_what_a_caller_need_not_say():
+    silence = act()
+    assert (HeldAct(silence).serial, HeldAct(silence).until) == (1, 0)
+    assert Grounds(None, True, LINE, ALL_TIME, (), None).volume == 100
+
+
+def test_an_act_tells_of_what_it_does_and_of_nothing_else():
+    assert (act().cancels, act().tone_ms) == ((), 0)
+    assert act(ActKind.TONE).tone_ms == 3000
+    assert act(ActKind.CANCEL).cancels == (Cancelled(CancelWhat.SLOT, "a"),)
+
+
 def test_a_tone_is_due_once_and_in_time():
     tone = order(ActKind.TONE, 3, does=Tone(2000), latest_start_ms=AT + 5 * MIN)
     assert tone_due([tone], AT + MIN, set()) == tone.act

@@ -14,8 +14,8 @@ from loa_agent.link import LinkEvent
 from loa_agent.power import NoPower
 from loa_agent.shelf import Shelf
 from loa_agent.store import Store
+from loa_protocol.pins import Pins
 from loa_protocol.signing import SoftKey
-from loa_protocol.trust import Pins
 
 from loa_simulator.enrolment import FleetFile, Member, Server
 from loa_simulator.link import FleetLink

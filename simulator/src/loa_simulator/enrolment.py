@@ -15,9 +15,10 @@ import msgspec
 from loa_protocol.encoding import from_text, to_text
 from loa_protocol.heads import seal
 from loa_protocol.messages import Claim
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Malformed, Refusal
+from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
-from loa_protocol.trust import Pins, pin_root
 
 
 class Unusable(Exception):

@@ -16,10 +16,11 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted, Me, judge
 from loa_protocol.messages import Act, Assignment, TrustFile
 from loa_protocol.messages.common import ClockQuality
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.rule import Reason
 from loa_protocol.signing import open_head
-from loa_protocol.trust import Believed, Pins, Trust, believe, risen
+from loa_protocol.trust import Believed, Trust, believe, risen
 from loa_protocol.verdict import refused
 
 from loa_agent.clock import Clock

@@ -12,9 +12,11 @@ from loa_protocol import enrolment, heads
 from loa_protocol.encoding import decode, encode, from_text
 from loa_protocol.judging import Me, judge
 from loa_protocol.messages import Assignment, Claim, ClaimCode, Claimed
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Malformed, Refusal
+from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
-from loa_protocol.trust import Pins, believe, pin_root
+from loa_protocol.trust import believe
 
 from loa_agent import __version__
 from loa_agent.address import is_safe

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 import msgspec
-from loa_protocol.trust import Pins
+from loa_protocol.pins import Pins
 
 from loa_agent import disk
 from loa_agent.address import broker

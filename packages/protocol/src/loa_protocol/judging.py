@@ -19,11 +19,12 @@ from loa_protocol.messages import (
     Plan,
     TimeAnswer,
 )
+from loa_protocol.pins import Pins, PlanPin
 from loa_protocol.reach import covers, known_here, targets
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import Head, open_head
 from loa_protocol.timing import DAY, HOUR, SECOND
-from loa_protocol.trust import AHEAD_MS, Pins, PlanPin, Trust, out_of_date, risen
+from loa_protocol.trust import AHEAD_MS, Trust, out_of_date, risen
 
 Authority = Assignment | NewAddress | Plan | Act | TimeAnswer
 SEQUENCE_AHEAD_MS = 2 * DAY
@@ -202,8 +203,6 @@ def _assigns(delegation: Delegation, places: tuple[str, ...], case: _Case) -> bo
         return True
     if case.held:  # whose places it took over stood in the assignment before it
         return known_here(delegation, places, case.trust.top)
-    if not known_here(delegation, places, case.trust.top):
-        return False
     foreign, before = _foreign(places, delegation), _foreign(case.me.places, delegation)
     return foreign == before if before else not any(foreign)
 
@@ -244,7 +243,8 @@ def _plan(head: Head, plan: Plan, delegation: Delegation, case: _Case) -> tuple[
     if late is not None:
         return late
     pin = case.pins.plan(plan.plan_id)
-    order, last = (delegation.serial, plan.seq), (0, 0) if pin is None else (pin.serial, pin.seq)
+    order: tuple[int, ...] = (delegation.serial, plan.seq)
+    last = () if pin is None else (pin.serial, pin.seq)
     again = pin is not None and order == last and head.sha256 == pin.sha256
     if order <= last and not (again or case.held):
         return Code.REPLAYED

@@ -14,6 +14,9 @@ import msgspec
 from loa_protocol import messages
 from loa_protocol.messages.common import END, Struct, Version
 
+FROZEN = "frozen-"
+"""What the files begin with that hold the hashes of a version, in the same folder."""
+
 BASE = "urn:loa:protocol:1:"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMMENT = (
@@ -99,6 +102,11 @@ def text(name: str) -> str:
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
+def committed(folder: Path) -> set[Path]:
+    """The schemas that lie in a folder."""
+    return {file for file in folder.glob("*.json") if not file.name.startswith(FROZEN)}
+
+
 def write(folder: Path) -> list[Path]:
     """Write every schema into a folder, removing those of messages that are no more."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -107,7 +115,7 @@ def write(folder: Path) -> list[Path]:
         target = folder / f"{name}.json"
         target.write_text(text(name), encoding="utf-8")
         written.append(target)
-    for other in set(folder.glob("*.json")) - set(written):
+    for other in committed(folder) - set(written):
         other.unlink()
     return written
 

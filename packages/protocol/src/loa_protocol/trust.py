@@ -1,82 +1,30 @@
-"""What a device believes: the pinned root, the keys root has delegated to, what has been revoked."""
+"""What a device believes: the keys that the pinned root has delegated to, and what has been revoked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import msgspec
-from msgspec import Meta
 
-from loa_protocol.encoding import decode, from_text
+from loa_protocol.encoding import from_text
 from loa_protocol.heads import unseal
-from loa_protocol.ids import key_id, sha256_hex
+from loa_protocol.ids import key_id
 from loa_protocol.messages import (
     Delegation,
     LoweredFloor,
     Purpose,
-    Root,
     RootRevocation,
     TrustFile,
     TrustList,
 )
-from loa_protocol.messages.common import (
-    Count,
-    KeyId,
-    MaybeSha256,
-    Ms,
-    PlanId,
-    PublicKey,
-    Sequence,
-    Sha256,
-    Struct,
-    UnitCode,
-)
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Code, Malformed, Refusal
+from loa_protocol.roots import change_root
 from loa_protocol.signing import open_head
 from loa_protocol.timing import MINUTE
 
 AHEAD_MS = 10 * MINUTE
 """How far a signed moment may lie ahead of a trusted clock."""
-
-
-class PlanPin(Struct, frozen=True):
-    """The newest plan seen for a plan id, by (serial of the delegation that signed it, sequence), and the
-    hash of that head."""
-
-    plan_id: PlanId
-    serial: Sequence
-    seq: Sequence
-    sha256: Sha256
-
-
-class Pins(Struct, frozen=True):
-    """What a device must never forget and never take back. Stored before anything acts on it.
-
-    top: the unit above all others, by root's statement. floor: newest signed moment held (UTC ms); the clock
-    never precedes it. floor_seq: of the last lowering by root that was taken.
-    """
-
-    root: PublicKey
-    root_seq: Sequence
-    next_root_sha256: Sha256
-    top: UnitCode
-    demo: bool
-    trust_serial: Count = 0
-    trust_seq: Count = 0
-    assignment_serial: Count = 0
-    assignment_seq: Count = 0
-    assignment_sha256: MaybeSha256 = ""
-    address_serial: Count = 0
-    address_seq: Count = 0
-    address_sha256: MaybeSha256 = ""
-    floor: Ms = 0
-    floor_seq: Count = 0
-    revoked: Annotated[tuple[KeyId, ...], Meta(max_length=4096)] = ()
-    plans: Annotated[tuple[PlanPin, ...], Meta(max_length=64)] = ()
-
-    def plan(self, plan_id: str) -> PlanPin | None:
-        """The pin of a plan id."""
-        return next((pin for pin in self.plans if pin.plan_id == plan_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,50 +55,6 @@ class Believed:
 
     trust: Trust
     pins: Pins
-
-
-def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool, floor: int = 0) -> Pins | Refusal:
-    """The first pins of a device, from the root statement whose hash its claim code gave.
-
-    floor: when the claim code was made (UTC ms). A root marked demo is `root-mismatch` unless this device was
-    started as a demo's.
-    """
-    if sha256_hex(statement) != root_sha256:
-        return Refusal(Code.ROOT_MISMATCH, "not the root that the claim code names")
-    root = _own_statement(statement)
-    if isinstance(root, Refusal):
-        return root
-    if root.demo and not demo_allowed:
-        return Refusal(Code.ROOT_MISMATCH, "a demo's root never enrols a real box")
-    return Pins(root.public_key, root.seq, root.next_sha256, root.top, root.demo, floor=floor)
-
-
-def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
-    """Pins moved to a new root: signed by the pinned root, or by itself if it is the announced next one.
-
-    A statement already behind (sequence not higher) is `replayed`; demo and real never change places.
-    """
-    sealed = open_head(statement)
-    if isinstance(sealed, Refusal):
-        return sealed
-    if sealed.key_id == key_id(bytes.fromhex(pins.root)):
-        opened = unseal(statement, bytes.fromhex(pins.root), Root)
-        root = opened if isinstance(opened, Refusal) else opened[1]
-    elif sealed.key_id == pins.next_root_sha256[:32]:
-        root = _own_statement(statement)
-        if isinstance(root, Root) and sha256_hex(bytes.fromhex(root.public_key)) != pins.next_root_sha256:
-            return Refusal(Code.ROOT_MISMATCH, "not the announced next root", sealed.key_id)
-    else:
-        return Refusal(Code.ROOT_MISMATCH, "neither by the pinned root nor announced by it", sealed.key_id)
-    if isinstance(root, Refusal):
-        return root
-    if root.demo != pins.demo:
-        return Refusal(Code.ROOT_MISMATCH, "a demo's root and a real one never change places", sealed.key_id)
-    if root.seq <= pins.root_seq:
-        return Refusal(Code.REPLAYED, f"root {root.seq} after {pins.root_seq}", sealed.key_id)
-    return msgspec.structs.replace(
-        pins, root=root.public_key, root_seq=root.seq, next_root_sha256=root.next_sha256, top=root.top
-    )
 
 
 def believe(
@@ -237,22 +141,6 @@ def out_of_date(valid_from: int, valid_to: int, now: int, sure: bool) -> Code | 
     if sure and now < valid_from:
         return Code.NOT_YET_VALID
     return None
-
-
-def _own_statement(statement: bytes) -> Root | Refusal:
-    """A root statement signed by the very key it states."""
-    sealed = open_head(statement)
-    if isinstance(sealed, Refusal):
-        return sealed
-    try:
-        head = sealed.verify_own(lambda payload: bytes.fromhex(decode(payload, Root).public_key))
-        if isinstance(head, Refusal):
-            return head
-        root = decode(head.payload, Root)
-        opened = unseal(statement, bytes.fromhex(root.public_key), Root)
-    except Malformed as error:
-        return Refusal(error.code, error.detail, sealed.key_id)
-    return opened if isinstance(opened, Refusal) else opened[1]
 
 
 class _Heads(NamedTuple):

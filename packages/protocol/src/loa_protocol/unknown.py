@@ -5,9 +5,10 @@ keeps its place and its minutes and is silent there, and an act is acknowledged 
 """
 
 from collections.abc import Callable
-from typing import Any, Final, get_args
+from typing import Annotated, Any, Final, get_args
 
 import msgspec
+from msgspec import Meta
 
 from loa_protocol.messages import Act, DayPlan, Item, UnknownDoing, Unsupported
 from loa_protocol.messages.act import Doing
@@ -24,26 +25,19 @@ class _Tagged(msgspec.Struct, frozen=True):
 
 def _framed(kind: type[Struct], field: str, loose: Any) -> type[msgspec.Struct]:
     """The same message, strict in all but one field."""
-    fields = [
-        (one.name, loose if one.name == field else one.type, one.default_factory)
-        if one.default_factory is not msgspec.NODEFAULT
-        else (one.name, loose if one.name == field else one.type, one.default)
-        if one.default is not msgspec.NODEFAULT
-        else (one.name, loose if one.name == field else one.type)
-        for one in msgspec.structs.fields(kind)
-    ]
-    return msgspec.defstruct(f"Framed{kind.__name__}", fields, bases=(Struct,), frozen=True)
+    return msgspec.defstruct(f"Framed{kind.__name__}", [(field, loose)], bases=(kind,))
 
 
 def _tags(union: Any) -> frozenset[str]:
     return frozenset(one.__struct_config__.tag for one in get_args(union) or (union,))
 
 
+_Raws = Annotated[tuple[msgspec.Raw, ...], Meta(max_length=MOST_ITEMS)]
 _CARRIED: Final = _tags(Carried)
 _DOINGS: Final = _tags(Doing)
 _ITEM: Final = msgspec.json.Decoder(Item)
 _FRAMED_ITEM: Final = msgspec.json.Decoder(_framed(Item, "carries", _Tagged))
-_FRAMED_DAY: Final = msgspec.json.Decoder(_framed(DayPlan, "items", tuple[msgspec.Raw, ...]))
+_FRAMED_DAY: Final = msgspec.json.Decoder(_framed(DayPlan, "items", _Raws))
 _FRAMED_ACT: Final = msgspec.json.Decoder(_framed(Act, "does", _Tagged))
 
 
@@ -64,7 +58,7 @@ def read_day(data: bytes) -> DayPlan:
     ValueError."""
     framed: Any = _FRAMED_DAY.decode(data)
     items = tuple(read_item(bytes(raw)) for raw in framed.items)
-    return _checked(DayPlan(**{**msgspec.structs.asdict(framed), "items": items}))
+    return DayPlan(**{**msgspec.structs.asdict(framed), "items": items})
 
 
 def read_act(data: bytes) -> Act:
@@ -73,13 +67,6 @@ def read_act(data: bytes) -> Act:
     if framed.does.kind in _DOINGS:
         raise ValueError(f"a {framed.does.kind} that is none")
     return Act(**{**msgspec.structs.asdict(framed), "does": UnknownDoing(framed.does.kind)})
-
-
-def _checked(day: DayPlan) -> DayPlan:
-    """The bounds that the strict reader would have kept on the list itself."""
-    if len(day.items) > MOST_ITEMS:
-        raise ValueError(f"{len(day.items)} items")
-    return day
 
 
 READ: Final[dict[type, Callable[[bytes], Any]]] = {DayPlan: read_day, Item: read_item, Act: read_act}

@@ -6,7 +6,8 @@ import msgspec
 from loa_protocol.encoding import encode
 from loa_protocol.judging import Me
 from loa_protocol.messages import TrustFile
-from loa_protocol.trust import Pins, Trust
+from loa_protocol.pins import Pins
+from loa_protocol.trust import Trust
 
 from c_reference.compiled import Library, Reader, parcel
 from c_reference.pins import me_parts, pins_parts, read_pins

@@ -2,7 +2,7 @@
 
 from loa_protocol.encoding import encode
 from loa_protocol.judging import Me
-from loa_protocol.trust import Pins, PlanPin
+from loa_protocol.pins import Pins, PlanPin
 
 from c_reference.compiled import Reader
 

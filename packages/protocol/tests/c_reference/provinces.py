@@ -21,6 +21,7 @@ from loa_protocol.messages import (
     TrustFile,
     TrustList,
 )
+from loa_protocol.pins import Pins
 from loa_protocol.testing.world import (
     DEVICE,
     DOINGS,
@@ -34,7 +35,6 @@ from loa_protocol.testing.world import (
     key,
     plan,
 )
-from loa_protocol.trust import Pins
 
 from c_reference import mutating
 

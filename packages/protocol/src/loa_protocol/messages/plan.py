@@ -1,6 +1,7 @@
 """Plan head, body, day plan, and the commune's rules of a day."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any
 
 import msgspec
@@ -152,7 +153,7 @@ class Body(Struct, frozen=True):
     info: Info = {}
 
     def __post_init__(self) -> None:
-        if any(a.date >= b.date for a, b in zip(self.days, self.days[1:], strict=False)):
+        if any(a.date >= b.date for a, b in pairwise(self.days)):
             raise ValueError("days must be in order, each once")
 
 
@@ -181,7 +182,7 @@ class Plan(Struct, frozen=True):
             raise ValueError("a plan is valid for more than nothing and at most 10 days")
         if self.fetch_by < self.fetch_from:
             raise ValueError("fetch_by comes before fetch_from")
-        if any(a.v >= b.v for a, b in zip(self.bodies, self.bodies[1:], strict=False)):
+        if any(a.v >= b.v for a, b in pairwise(self.bodies)):
             raise ValueError("bodies must be in the order of their versions, each once")
 
     def body(self, speaks: tuple[int, ...]) -> str | None:

@@ -5,7 +5,7 @@ nothing older comes back: a commune's restore does not lift the province's silen
 cluster, which are other targets. Newest is by (serial of the delegation that signed it, sequence).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +22,6 @@ MOST_ACTS = 64
 
 _STOPS = (ActKind.SILENCE, ActKind.BLANK)
 _LASTING = (*_STOPS, ActKind.RESTORE)
-_COUNTED = (*_STOPS, ActKind.CANCEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,11 @@ class HeldAct:
     until: int = 0
 
     @property
-    def order(self) -> tuple[int, int, bool]:
-        """Its place among those on its target; a stop wins against a restore of the same sequence."""
-        return self.serial, self.act.seq, self.act.kind in _STOPS
+    def order(self) -> tuple[int, int, bool, bool, str]:
+        """Its place among those on its target; of the same sequence a stop wins against a restore, a blank
+        against a silence."""
+        stop, blank = self.act.kind in _STOPS, self.act.kind is ActKind.BLANK
+        return self.serial, self.act.seq, stop, blank, self.act.id
 
     @property
     def ends(self) -> int:
@@ -55,8 +56,8 @@ class Standing:
     blanked: bool
     silenced: bool
     cancelled: frozenset[tuple[CancelWhat, str]]
-    by: Act | None = None
-    overfull: bool = False
+    by: Act | None
+    overfull: bool
 
     def cancels(self, item: Item, sound: Sound) -> bool:
         """True when this sound of this item has been cancelled."""
@@ -70,19 +71,18 @@ class Standing:
         )
 
 
-def standing(held: Iterable[HeldAct], now: int) -> Standing:
+def standing(held: Collection[HeldAct], now: int) -> Standing:
     """What the acts that a device holds say at `now` (UTC ms). Their order does not matter."""
-    held = list(held)
-    stops = [one.act for one in newest(held).values() if one.act.kind in _STOPS and now < one.act.expires_ms]
-    blanks = [act for act in stops if act.kind is ActKind.BLANK]
-    cancels = [one.act for one in held if one.act.kind is ActKind.CANCEL and now < one.act.expires_ms]
-    by = max(blanks or stops, key=lambda act: (act.seq, act.id), default=None)
+    stops = [one for one in newest(held).values() if one.act.kind in _STOPS and now < one.act.expires_ms]
+    blanks = [one for one in stops if one.act.kind is ActKind.BLANK]
+    cancels = [one for one in held if one.act.kind is ActKind.CANCEL and now < one.act.expires_ms]
+    by = max(blanks or stops, key=_order, default=None)
     return Standing(
         bool(blanks),
         bool(stops),
-        frozenset((one.what, one.id) for act in cancels for one in act.cancels),
-        by,
-        len({act.id for act in (*stops, *cancels)}) > MOST_ACTS,
+        frozenset((named.what, named.id) for one in cancels for named in one.act.cancels),
+        None if by is None else by.act,
+        len({one.act.id for one in (*stops, *cancels)}) > MOST_ACTS,
     )
 
 
@@ -101,24 +101,23 @@ def keep_acts(held: Iterable[HeldAct], now: int) -> tuple[HeldAct, ...]:
     """The acts a device must still hold, each once, in their order: of each target the newest silence,
     blank or restore, every cancel and tone, until they end; a restore also until what it lifted would
     have."""
-    each = {one.act.id: one for one in sorted(held, key=_order)}
-    last = newest(each.values())
-    ends: dict[Target, int] = {}
-    for one in each.values():
+    ordered = sorted(held, key=_order)
+    last, ends = newest(ordered), dict[Target, int]()
+    for one in ordered:
         if one.act.kind in _LASTING:
-            ends[one.act.target] = max(ends.get(one.act.target, 0), one.ends)
-    kept = []
-    for one in each.values():
+            ends[one.act.target] = max(one.ends, ends.get(one.act.target, one.ends))
+    kept: dict[str, HeldAct] = {}
+    for one in ordered:
         if one.act.kind not in _LASTING:
-            kept.append(one)
-        elif last[one.act.target] is one:
+            kept[one.act.id] = one
+        elif one.act.id == last[one.act.target].act.id:
             restore = one.act.kind is ActKind.RESTORE
-            kept.append(replace(one, until=ends[one.act.target]) if restore else one)
-    return tuple(one for one in kept if now < one.ends)
+            kept[one.act.id] = replace(one, until=ends[one.act.target]) if restore else one
+    return tuple(one for one in kept.values() if now < one.ends)
 
 
 def tone_refused(
-    held: Iterable[HeldAct], now: int, envelope: Envelope | None = None, day: DayPlan | None = None
+    held: Collection[HeldAct], now: int, envelope: Envelope | None = None, day: DayPlan | None = None
 ) -> Reason | None:
     """Why no test tone may sound at `now` (UTC ms), if so: something keeps the device mute, the envelope of
     the key that signed it, or a quiet window of the day's rules."""

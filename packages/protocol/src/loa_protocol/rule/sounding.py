@@ -21,7 +21,7 @@ def next_edge(line: Timeline, held: Iterable[HeldAct], now: int) -> int | None:
     after = bisect_right(line.stretches, now, key=lambda stretch: stretch.end_ms)
     edges = [
         edge
-        for stretch in line.stretches[after : after + 2]
+        for stretch in line.stretches[after : after + 1]
         for edge in (stretch.start_ms, stretch.end_ms, stretch.item.latest_start_ms + 1)
         if edge > now
     ]

@@ -23,6 +23,7 @@ from loa_protocol.messages import (
     Decider,
     Delegation,
     Envelope,
+    NewAddress,
     Plan,
     Purpose,
     Restore,
@@ -36,8 +37,10 @@ from loa_protocol.messages import (
     Window,
 )
 from loa_protocol.messages.common import Struct
+from loa_protocol.pins import Pins
+from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
-from loa_protocol.trust import Believed, Pins, Trust, believe, pin_root
+from loa_protocol.trust import Believed, Trust, believe
 
 NOW = timing.at_minute(date(2026, 11, 23), 8 * 60)
 DEVICE = "0199aaaa-0000-7000-8000-000000000001"
@@ -90,7 +93,13 @@ class Province:
             for purpose, holder in self.keys.items()
         }
 
-    def file(self, seq: int = 1, made_at: int = NOW, revoked: tuple[str, ...] = ()) -> TrustFile:
+    def file(
+        self,
+        seq: int = 1,
+        made_at: int = NOW,
+        revoked: tuple[str, ...] = (),
+        devices: tuple[str, ...] = (),
+    ) -> TrustFile:
         heads = list(self.delegations.values())
         listed = issuing.trust_list(
             self.keys[Purpose.BUNDLE],
@@ -98,6 +107,7 @@ class Province:
             seq=seq,
             made_at=made_at,
             revocations=tuple(Revocation(key_id=k, at=made_at) for k in revoked),
+            devices=devices,
         )
         return issuing.trust_file([], heads, [], listed)
 
@@ -150,6 +160,18 @@ def plan(**changes: Any) -> Plan:
         "fetch_by": NOW + timing.HOUR,
     }
     return Plan(**{**fields, **changes})
+
+
+def address(**changes: Any) -> NewAddress:
+    fields: dict[str, Any] = {
+        "v": 1,
+        "seq": NOW,
+        "target": Target(TargetKind.ALL),
+        "url": "https://loa.test",
+        "mqtt": "mqtts://loa.test:8883",
+        "at": NOW,
+    }
+    return NewAddress(**{**fields, **changes})
 
 
 DOINGS = {

@@ -25,7 +25,7 @@ CHECKS: dict[str, Callable[[Document], Failing]] = {
     "growing.json": growing.all_of_it,
     "heads.json": forms.plan_heads,
     "signatures.json": forms.plan_heads,
-    "roots.json": trusting.roots,
+    "roots.json": trusting.pinned_roots,
     "time.json": trusting.time_answers,
     "timelines.json": sounding.timelines,
     "verdicts.json": trusting.verdicts,

@@ -34,7 +34,8 @@ def _days(document: Document) -> Failing:
     for case in document["refused"]:
         try:
             encoding.decode(case["day"].encode(), DayPlan)
-            yield case["name"]
+            refused = None
         except Malformed as error:
-            if error.code.value != case["refused"]:
-                yield case["name"]
+            refused = error.code.value
+        if refused != case["refused"]:
+            yield case["name"]

@@ -10,14 +10,19 @@ from loa_protocol.testing.deciding.reading import Document, Failing, as_, refuse
 
 def plan_bodies(document: Document) -> Failing:
     for case in document["bodies"]:
-        if refused(bodies.admit_body(case["named_sha256"], case["body"].encode())) != case["refused"]:
+        if refused(bodies.admit_body(case["named_sha256"], _with_spaces(case, "body"))) != case["refused"]:
             yield case["name"]
     granted = as_(document["delegation"], Delegation)
     for case in document["days"]:
         ref = as_({"date": case["date"], "sha256": case["named_sha256"]}, DayRef)
-        outcome = bodies.admit_day(ref, case["day"].encode(), document["plan_id"], granted)
+        outcome = bodies.admit_day(ref, _with_spaces(case, "day"), document["plan_id"], granted)
         if refused(outcome) != case["refused"]:
             yield case["name"]
+
+
+def _with_spaces(case: Document, part: str) -> bytes:
+    text: str = case[part] + " " * case["spaces"]
+    return text.encode()
 
 
 def timelines(document: Document) -> Failing:
@@ -88,7 +93,7 @@ def held_acts(document: Document) -> Failing:
             yield case["name"]
     for case in document["due"]:
         due = rule.tone_due(held(case["acts"]), case["now"], frozenset(case["done"]))
-        if (None if due is None else due.id) != case["tone"]:
+        if ((None, None) if due is None else (due.id, due.tone_ms)) != (case["tone"], case["length_ms"]):
             yield case["name"]
     for case in document["tones"]:
         days = [] if case["day"] is None else [read_day(case["day"])]

@@ -1,15 +1,16 @@
 """Roots, trust files, and the heads that claim authority over a device."""
 
-from loa_protocol import judging, trust
-from loa_protocol.messages import Assignment, Delegation, TrustFile
+from loa_protocol import heads, judging, roots, signing, trust, verdict
+from loa_protocol.messages import Assignment, Delegation, Plan, TrustFile
+from loa_protocol.pins import Pins
 from loa_protocol.refusals import Refusal
 from loa_protocol.testing.deciding.reading import Document, Failing, as_, plain, refused
-from loa_protocol.trust import Believed, Pins
+from loa_protocol.trust import Believed
 
 
-def roots(document: Document) -> Failing:
+def pinned_roots(document: Document) -> Failing:
     for case in document["pinning"]:
-        outcome = trust.pin_root(
+        outcome = roots.pin_root(
             bytes.fromhex(case["statement_hex"]),
             case["root_sha256"],
             demo_allowed=case["demo_allowed"],
@@ -18,7 +19,7 @@ def roots(document: Document) -> Failing:
         if not _is(outcome, case["refused"], case["pins_after"]):
             yield case["name"]
     for case in document["changes"]:
-        outcome = trust.change_root(bytes.fromhex(case["statement_hex"]), as_(case["pins"], Pins))
+        outcome = roots.change_root(bytes.fromhex(case["statement_hex"]), as_(case["pins"], Pins))
         if not _is(outcome, case["refused"], case["pins_after"]):
             yield case["name"]
 
@@ -73,6 +74,26 @@ def verdicts(document: Document) -> Failing:
             case["pins_after"],
         ):
             yield case["name"]
+    yield from _grounds(document, {name: believes for name, (believes, _) in worlds.items()})
+
+
+def _grounds(document: Document, trusts: dict[str | None, trust.Trust]) -> Failing:
+    """Why nothing at all may sound, and when the plan held is in force."""
+    for case in document["grounds"]:
+        believes, mine = trusts.get(case["world"]), as_(case["assignment"], Assignment)
+        why = verdict.refused(believes, mine, document["device"])
+        if (None if why is None else why.value) != case["why"]:
+            yield case["name"]
+        elif case["head_hex"] is not None and believes is not None:
+            head = bytes.fromhex(case["head_hex"])
+            opened = signing.open_head(head)
+            by = opened if isinstance(opened, Refusal) else believes.key(opened.key_id)
+            plan = by if isinstance(by, Refusal) else heads.unseal(head, bytes.fromhex(by.public_key), Plan)
+            valid = None
+            if not isinstance(plan, Refusal) and not isinstance(by, Refusal):
+                valid = list(verdict.in_force(plan[1], by, believes))
+            if valid != case["valid"]:
+                yield case["name"]
 
 
 def time_answers(document: Document) -> Failing:

@@ -1,10 +1,23 @@
 """Golden acts held: which a device must still keep, which test tone is due, and whether it may sound."""
 
+from datetime import timedelta
 from typing import Any
 
-from loa_protocol.messages import ActKind, Cancel, Cancelled, CancelWhat, Envelope, Target, TargetKind, Window
+import msgspec
+
+from loa_protocol.messages import (
+    ActKind,
+    Cancel,
+    Cancelled,
+    CancelWhat,
+    DayPlan,
+    Envelope,
+    Target,
+    TargetKind,
+    Window,
+)
 from loa_protocol.rule import HeldAct, Reason
-from loa_protocol.testing.golden.day import ruled
+from loa_protocol.testing.golden.day import DAY, ruled
 from loa_protocol.testing.golden.moments import PROVINCE, START, but_act, stop
 from loa_protocol.timing import HOUR, MINUTE
 
@@ -29,6 +42,11 @@ def _kept() -> list[Case]:
     elsewhere, later = stop(ActKind.SILENCE, 3, PROVINCE), stop(ActKind.SILENCE, 5)
     cancel = stop(ActKind.CANCEL, 6, does=Cancel((Cancelled(CancelWhat.SLOT, "a"),)), ends=START)
     lasting, short = but_act(cancel, expires_ms=START + HOUR), stop(ActKind.SILENCE, 2, ends=START)
+    brief = stop(ActKind.SILENCE, 5, ends=START + MINUTE)
+    low, high = but_act(lasting, seq=9, id=_id("a")), but_act(lasting, seq=8, id=_id("b"))
+    first = but_act(low, id=_id("c"))
+    newer = HeldAct(but_act(high, seq=1).act, 2)
+    equal = but_act(low, id=_id("0"))
     tone = stop(ActKind.TONE, 7, ends=START + MINUTE)
     remembering = stop(ActKind.RESTORE, 4, ends=START, until=START + HOUR)
     ends = START + HOUR
@@ -39,6 +57,8 @@ def _kept() -> list[Case]:
         ("a restore that is over, its silence not", (silence, restore), START, [(restore, ends)]),
         ("a restore that remembers a silence", (remembering,), START, [(restore, ends)]),
         ("the silence comes again", (silence, remembering), START, [(restore, ends)]),
+        ("the restore comes again", (remembering, restore), START - 1, [(restore, ends)]),
+        ("the restore came again before", (restore, remembering), START - 1, [(restore, ends)]),
         ("both over", (silence, restore), ends, []),
         ("a restore that is over, without a silence", (restore,), START, []),
         ("a restore that is over, a silence elsewhere", (elsewhere, restore), START, [(elsewhere, ends)]),
@@ -51,10 +71,14 @@ def _kept() -> list[Case]:
             [(stop(ActKind.SILENCE, 1, serial=2), ends)],
         ),
         ("a cancel beside a silence", (cancel, silence), START - 1, [(silence, ends), (cancel, START)]),
+        ("a short silence after a longer one", (silence, brief), START, [(brief, START + MINUTE)]),
         ("a cancel that is over", (cancel,), START, []),
         ("a restore that is over, a cancel of its target", (restore, lasting), START, [(lasting, ends)]),
         ("a silence that is over, another of its target", (short, silence), START, [(silence, ends)]),
         ("a tone until it ends", (tone,), START, [(tone, START + MINUTE)]),
+        ("in the order of serials", (newer, first), START, [(first, ends), (newer, ends)]),
+        ("in the order of sequences", (low, high), START, [(high, ends), (low, ends)]),
+        ("of one sequence in the order of ids", (low, equal), START, [(equal, ends), (low, ends)]),
         ("a tone that is over", (tone,), START + MINUTE, []),
     ]
     return [
@@ -88,6 +112,7 @@ def _due() -> list[Case]:
             "now": now,
             "done": sorted(told),
             "tone": None if due is None else due.act.id,
+            "length_ms": None if due is None else due.act.tone_ms,
         }
         for name, acts, now, told, due in tried
     ]
@@ -115,6 +140,7 @@ def _tones() -> list[Case]:
         "in the second of the envelope's hours": {"envelope": _open((0, 9), (240, 420))},
         "without an envelope": {"envelope": None},
         "in a quiet window": {"day": ruled(quiet=(Window(270, 301),)), "why": Reason.QUIET},
+        "in a quiet window of another day": {"day": _tomorrow(quiet=(Window(270, 301),))},
         "where a quiet window ends": {"day": ruled(quiet=(Window(270, 300),))},
         "outside the commune's hours": {"day": ruled(hours=((),) * 7)},
         "without a day plan": {"day": None},
@@ -127,6 +153,14 @@ def _tones() -> list[Case]:
         case = {"name": name, "now": START, **free, **changes}
         made.append({**case, "acts": _held(case["acts"])})
     return made
+
+
+def _id(digit: str) -> str:
+    return f"0199bbbb-0000-7000-8000-{digit * 12}"
+
+
+def _tomorrow(**changes: Any) -> DayPlan:
+    return msgspec.structs.replace(ruled(**changes), date=DAY + timedelta(days=1))
 
 
 def _held(acts: tuple[HeldAct, ...]) -> list[Case]:

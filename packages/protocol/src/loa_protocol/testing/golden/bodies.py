@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from loa_protocol.bodies import LARGEST_DOCUMENT
 from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Body, DayPlan, DayRef, Purpose
@@ -13,6 +14,11 @@ Case = dict[str, Any]
 NEXT = DAY + timedelta(days=1)
 GRANTED = delegated(Purpose.PLAN, key("plan"))
 """Up to priority, 05:00-22:00, 60 minutes, 90 per cent."""
+
+_SIZES: tuple[tuple[str, int, str | None], ...] = (
+    ("of 131,072 bytes", LARGEST_DOCUMENT, None),
+    ("of a byte more", LARGEST_DOCUMENT + 1, "too-large"),
+)
 
 
 def cases() -> Case:
@@ -30,15 +36,15 @@ def _bodies() -> list[Case]:
         ("a day twice, by its own hash", twice, "malformed"),
         ("of no day", encode(Body(1, ())), None),
     ]
-    return [
-        {
-            "name": name,
-            "named_sha256": sha256_hex(genuine if code == "altered" else data),
-            "body": data.decode(),
-            "refused": code,
-        }
-        for name, data, code in tried
-    ]
+    made = []
+    for name, data, code in tried:
+        named = sha256_hex(genuine if code == "altered" else data)
+        made.append(
+            {"name": name, "named_sha256": named, "body": data.decode(), "spaces": 0, "refused": code}
+        )
+    for name, size, code in _SIZES:
+        made.append({"name": name, **_long("body", genuine, size), "refused": code})
+    return made
 
 
 def _days() -> list[Case]:
@@ -79,7 +85,15 @@ def _days() -> list[Case]:
         ("an item that is null", data.replace(b'"items":[', b'"items":[null,')),
     ):
         found.append(_day(name, other, "malformed"))
+    for name, size, refused in _SIZES:
+        found.append({**_day(name, data, refused), **_long("day", data, size)})
     return found
+
+
+def _long(part: str, data: bytes, size: int) -> Case:
+    """The document with spaces behind it, so that it is of this size."""
+    spaces = size - len(data)
+    return {"named_sha256": sha256_hex(data + b" " * spaces), part: data.decode(), "spaces": spaces}
 
 
 def _day(name: str, data: bytes, code: str | None, named: bytes | None = None) -> Case:
@@ -88,5 +102,6 @@ def _day(name: str, data: bytes, code: str | None, named: bytes | None = None) -
         "date": DAY,
         "named_sha256": sha256_hex(named or data),
         "day": data.decode(),
+        "spaces": 0,
         "refused": code,
     }

@@ -85,12 +85,17 @@ def _refused() -> list[Case]:
         ("an unknown field in the rules", b'"minutes":30', b'"minutes":30,"holidays":[]'),
         ("an unknown field in the day", b'"unit":"16012"', b'"unit":"16012","zone":1'),
     ]
-    made = []
+    made: list[Case] = []
     for name, old, new in tried:
         if old not in data:
             raise ValueError(f"no {old!r} in the golden day")
         made.append({"name": name, "day": data.replace(old, new, 1).decode(), "refused": "malformed"})
-    return made
+    start, end = data.index(b'"items":[') + 9, data.index(b'],"rules"')
+    for name, count, code in (("200 items", 200, None), ("201 items", 201, "malformed")):
+        items = b",".join([data[start:end]] * count)
+        made.append({"name": name, "day": (data[:start] + items + data[end:]).decode(), "refused": code})
+    whole_day = data.replace(b'"length_ms":300000', b'"length_ms":86400000')
+    return [*made, {"name": "a length of a day", "day": whole_day.decode(), "refused": None}]
 
 
 def _bodies() -> list[Case]:
@@ -115,6 +120,7 @@ def _words() -> list[Case]:
     tried: list[tuple[str, str, bool | None]] = [
         ("stored", f'{{"batch_sha256":"{HASH}","kind":"stored","upto":7,"v":1}}', True),
         ("a kind of later", '{"kind":"weather","v":9,"wind":[1,2]}', False),
+        ("a kind of later, a name twice", '{"kind":"weather","wind":1,"wind":2}', None),
         ("a kind of later without a version", '{"kind":"weather"}', False),
         (
             "a known kind of a later version",

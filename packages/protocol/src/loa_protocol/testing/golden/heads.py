@@ -43,6 +43,7 @@ def base64url_cases() -> Case:
         ("a line end within", "AA\nAA", None),
         ("a space before it", " _w", None),
         ("a letter of none", "AA!A", None),
+        ("a letter with its marks", "AAệA", None),
     ]
     return {
         "cases": [
@@ -132,6 +133,16 @@ def _frames(good: bytes, signer: signing.SoftKey) -> list[tuple[str, bytes, str 
         ("payload of one byte and a signature", sized(1)[: start + 1] + good[-64:], WRONG),
         ("payload of one byte, no signature", sized(1)[: start + 1], WRONG),
         ("a list said to be over 64 KiB", good[:4] + b"\x06bundle\x04list" + sized(65_537)[14:], WRONG),
+        (
+            "a device's head said to be of 64 KiB",
+            good[:4] + b"\x06device\x04plan" + sized(65_536)[14:],
+            WRONG,
+        ),
+        (
+            "a device's head said to be over 64 KiB",
+            good[:4] + b"\x06device\x04plan" + sized(65_537)[14:],
+            "too-large",
+        ),
         ("a payload of two bytes", signing.sign("plan", "plan", b"{}", signer), WRONG),
     ]
 

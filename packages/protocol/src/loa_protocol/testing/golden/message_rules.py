@@ -3,6 +3,8 @@
 (type, name, piece, in its place, refused, whether a JSON reader with the type's schema says so as well)
 """
 
+from datetime import date, timedelta
+
 from loa_protocol.testing.golden.message_json import WRONG, Cases
 
 ACT_ENDS = b'"expires_ms":1795482000000'
@@ -16,6 +18,13 @@ SILENCE = b'"does":{"kind":"silence"}'
 TONE = b'"length_ms":3000'
 SLOT = b'{"id":"a","what":"slot"}'
 FIRST_DAY = b'{"date":"2026-11-24","sha256":"' + b"ab" * 32 + b'"}'
+
+
+def _days(count: int) -> bytes:
+    """So many days, one after another."""
+    dates = (date(2026, 11, 24) + timedelta(days=number) for number in range(count))
+    return b",".join(FIRST_DAY.replace(b"2026-11-24", str(day).encode()) for day in dates)
+
 
 RULES: Cases = (
     ("Act", "it ends when it was decided", ACT_ENDS, b'"expires_ms":1795395600000', WRONG, False),
@@ -68,6 +77,7 @@ RULES: Cases = (
     ("Plan", "bodies out of order", BODIES, b'"bodies":[' + LATER_BODY + b"," + BODIES[10:], WRONG, False),
     ("Plan", "it holds for ten days", PLAN_ENDS, b'"valid_to":1796230800000', None, False),
     ("Plan", "it holds for a millisecond more", PLAN_ENDS, b'"valid_to":1796230800001', WRONG, False),
+    ("Plan", "it holds for a millisecond", PLAN_ENDS, b'"valid_to":1795366800001', None, False),
     ("Plan", "it holds for nothing", PLAN_ENDS, b'"valid_to":1795366800000', WRONG, False),
     ("Plan", "it ends before it begins", PLAN_ENDS, b'"valid_to":1795366799999', WRONG, False),
     ("Plan", "fetch_by at fetch_from", b'"fetch_by":1795399200000', b'"fetch_by":1795395600000', None, False),
@@ -81,6 +91,7 @@ RULES: Cases = (
     ),
     ("Delegation", "it lasts 400 days", KEY_ENDS, b'"valid_to":1829869200000', None, False),
     ("Delegation", "it lasts a millisecond more", KEY_ENDS, b'"valid_to":1829869200001', WRONG, False),
+    ("Delegation", "it lasts for a millisecond", KEY_ENDS, b'"valid_to":1795309200001', None, False),
     ("Delegation", "it lasts for nothing", KEY_ENDS, b'"valid_to":1795309200000', WRONG, False),
     ("Delegation", "of the purpose root", PURPOSE, b'"purpose":"root"', WRONG, True),
     ("Delegation", "of the purpose device", PURPOSE, b'"purpose":"device"', WRONG, True),
@@ -90,6 +101,7 @@ RULES: Cases = (
     ("Delegation", "a window of nothing", b"[300,1320]", b"[300,300]", WRONG, False),
     ("TrustList", "it lives for 31 days", LIST_ENDS, b'"expires_at":1798074000000', None, False),
     ("TrustList", "it lives a millisecond more", LIST_ENDS, b'"expires_at":1798074000001', WRONG, False),
+    ("TrustList", "it lives for a millisecond", LIST_ENDS, b'"expires_at":1795395600001', None, False),
     ("TrustList", "it ends when it was made", LIST_ENDS, b'"expires_at":1795395600000', WRONG, False),
     ("TrustList", "it ends before it was made", LIST_ENDS, b'"expires_at":1795395599999', WRONG, False),
     ("DayPlan", "a window that ends before it begins", b"[300,420]", b"[420,300]", WRONG, False),
@@ -97,6 +109,8 @@ RULES: Cases = (
     ("DayPlan", "a window of a minute", b"[300,420]", b"[300,301]", None, False),
     ("DayPlan", "quiet past midnight", b'"quiet":[]', b'"quiet":[[1380,300]]', WRONG, False),
     ("Body", "two days in order", FIRST_DAY, FIRST_DAY + b"," + FIRST_DAY.replace(b"24", b"26"), None, False),
+    ("Body", "eight days", FIRST_DAY, _days(8), None, False),
+    ("Body", "nine days", FIRST_DAY, _days(9), WRONG, True),
     ("Body", "a day twice", FIRST_DAY, FIRST_DAY + b"," + FIRST_DAY, WRONG, False),
     (
         "Body",

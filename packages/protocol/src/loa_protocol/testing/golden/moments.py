@@ -120,6 +120,8 @@ def _plan() -> list[Asked]:
 def _stops() -> list[Asked]:
     """Silence, blank and restore."""
     silence, blank = stop(ActKind.SILENCE, 3), stop(ActKind.BLANK, 3)
+    another = but_act(silence, id=silence.act.id[:-1] + "f")
+    over, lower = but_act(another, expires_ms=START), but_act(silence, expires_ms=START)
     provinces = stop(ActKind.SILENCE, 3, PROVINCE)
     then, alarm = START + MINUTE, START + 4 * MINUTE
     restore, older = stop(ActKind.RESTORE, 4), stop(ActKind.RESTORE, 2)
@@ -131,6 +133,12 @@ def _stops() -> list[Asked]:
         ("restored before it was silenced", (silence, older)),
         ("restored with the same sequence", (silence, stop(ActKind.RESTORE, 3))),
         ("silenced with the same sequence as a restore before it", (stop(ActKind.RESTORE, 3), silence)),
+        ("blanked with the same sequence as a silence", (blank, another)),
+        ("blanked with the same sequence as a silence before it", (another, blank)),
+        ("two silences of one sequence, the higher id over", (silence, over)),
+        ("two silences of one sequence, the higher id over and first", (over, silence)),
+        ("two silences of one sequence, the lower id over", (another, lower)),
+        ("two silences of one sequence, the lower id over and first", (lower, another)),
         ("silenced again after the restore", (silence, restore, stop(ActKind.SILENCE, 5))),
         ("restored, and the restore has ended", (silence, short)),
         ("restored on the plan", (silence, stop(ActKind.RESTORE, 4, Target(TargetKind.PLAN, PLAN_ID)))),
@@ -283,6 +291,11 @@ def _until() -> list[Asked]:
         Asked("until the plan ends", START + 3 * MINUTE, day=late, valid=(0, START + 5 * MINUTE)),
         Asked("until the plan begins", START, valid=(START + MINUTE, START + HOUR)),
         Asked("until the plan ends, after the last item", START + HOUR),
+        Asked(
+            "until the emergency ends, whatever it cuts",
+            START + 4 * MINUTE,
+            day=day(item("a", 300, 10, late=5), emergency("e", 302, 5)),
+        ),
         Asked("until the emergency", START + MINUTE, day=WITH_ALARM, begun=nobody),
     ]
 

@@ -9,11 +9,11 @@ from loa_protocol.encoding import encode
 from loa_protocol.heads import seal
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Root
+from loa_protocol.pins import Pins
 from loa_protocol.signing import SoftKey
 from loa_protocol.testing.golden.heads import WRONG
 from loa_protocol.testing.world import NOW, TOP, Province, key, plan
 from loa_protocol.timing import HOUR
-from loa_protocol.trust import Pins
 
 Case = dict[str, Any]
 

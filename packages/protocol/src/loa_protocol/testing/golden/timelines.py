@@ -4,7 +4,7 @@ import random
 from typing import Any, NamedTuple
 
 from loa_protocol import timing
-from loa_protocol.messages import Cls, DayPlan, Envelope, Window
+from loa_protocol.messages import Cls, DayPlan, Envelope, Item, Window
 from loa_protocol.rule import timeline
 from loa_protocol.testing import days
 from loa_protocol.testing.deciding.sounding import told
@@ -96,6 +96,16 @@ def _sessions() -> list[Day]:
         Day("windows that overlap are one session", ruled(*two, hours=over)),
         Day("the second and the third of three windows", ruled(*three, hours=_hours(330, 340, 335, 350))),
         Day("the third window within the second", ruled(*three, hours=_hours(330, 350, 335, 340))),
+        Day(
+            "quiet between two sessions",
+            ruled(item("a", 500, 5), item("b", 1030, 5), quiet=(Window(430, 440),)),
+        ),
+        Day("quiet up to the end of a session", ruled(*three, quiet=(Window(400, 420),))),
+        Day(
+            "an envelope that only touches the hours",
+            day(*two),
+            Envelope((Window(240, 300), Window(420, 430)), 60, 90),
+        ),
         Day("quiet parts a session in two", ruled(*two, quiet=(Window(350, 351),))),
         Day(
             "the envelope parts no minutes",
@@ -116,6 +126,10 @@ def _sessions() -> list[Day]:
         Day("moved to the very end of the session", day(priority("p", 410, 5), item("a", 412, 5))),
         Day("priority moved past the end of the session", day(priority("p", 410, 8), priority("q", 412, 5))),
     ]
+
+
+def _of_two_sounds() -> Item:
+    return but(item("a", 300, 10), media=(sound("a", 5), sound("b", 5)))
 
 
 def _hours(start: int, end: int, next_start: int, next_end: int) -> tuple[tuple[Window, ...], ...]:
@@ -169,6 +183,12 @@ def _emergencies() -> list[Day]:
         Day("an emergency takes the middle", day(a, emergency("e", 304, 2))),
         Day("an emergency takes the end", day(a, emergency("e", 308, 5))),
         Day("an emergency takes the beginning", day(a, emergency("e", 298, 5))),
+        Day("an emergency in the first of two sounds", day(_of_two_sounds(), emergency("e", 301, 2))),
+        Day(
+            "an emergency as long as the envelope's minutes",
+            day(emergency("e", 300, 5)),
+            Envelope((Window(240, 420),), 5, 90),
+        ),
         Day("an emergency begins with it", day(a, emergency("e", 300, 2))),
         Day("an emergency ends with it", day(a, emergency("e", 308, 2))),
         Day("an emergency right before it", day(a, emergency("e", 298, 2))),

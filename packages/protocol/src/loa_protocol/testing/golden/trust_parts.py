@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 from loa_protocol import issuing, signing
 from loa_protocol.encoding import encode
 from loa_protocol.messages import Delegation, Purpose, Revocation, TrustFile, TrustList
+from loa_protocol.pins import Pins
 from loa_protocol.signing import SoftKey
 from loa_protocol.testing.world import NOW, Province, delegated, key
 from loa_protocol.timing import DAY
-from loa_protocol.trust import Pins
 
 PROVINCE = Province()
 ROOT = PROVINCE.root

@@ -20,7 +20,8 @@ def head_cases() -> Case:
     """Heads, each in one of the worlds, and the pins after those that are accepted."""
     worlds = all_worlds()
     tried = (*verdicts_of_plans.cases(), *verdicts_of_acts.cases(), *verdicts_of_others.cases())
-    return {**common(), "worlds": worlds, "cases": [_case(one, worlds[one.world]) for one in tried]}
+    cases = [_case(one, worlds[one.world]) for one in tried]
+    return {**common(), "worlds": worlds, "cases": cases, "grounds": verdicts_of_plans.grounds()}
 
 
 def _case(tried: Tried, world: Case) -> Case:
@@ -71,6 +72,9 @@ def _answers() -> list[Tried]:
         Tried("just under 48 hours after the list was made", answer(too_late - 1)),
         Tried("48 hours after the list was made", answer(too_late), "not-yet-valid"),
         Tried("after the trust list", answer(NOW + 30 * DAY), "not-yet-valid"),
+        Tried("in the last millisecond of a short list", answer(hour - 1), None, "a list of an hour"),
+        Tried("after a short list", answer(hour), "expired", "a list of an hour"),
+        Tried("48 hours after a short list was made", answer(too_late), "not-yet-valid", "a list of an hour"),
         Tried("in the last millisecond of its key", answer(hour - 1), None, "keys of an hour"),
         Tried("after its key", answer(hour), "expired", "keys of an hour"),
         Tried("before its key begins", answer(hour - 1), "not-yet-valid", "keys of later"),

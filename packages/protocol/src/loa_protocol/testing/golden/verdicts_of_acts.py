@@ -121,6 +121,11 @@ def acts() -> list[Tried]:
         Tried("act held by a revoked key", silence, "revoked", "revoked by the list", held=True),
         Tried("act by a key of another commune", silence, "wrong-place", "keys of another commune"),
         Tried("act by a key of the commune", silence, None, "keys of the commune"),
+        Tried(
+            "act by the top place's key where no place is above the commune",
+            silence,
+            who=me(places=("16012",)),
+        ),
         Tried("act by a key that is over", silence, "expired", "keys of an hour", now=HOUR_ON),
         Tried("act by a key in its last millisecond", silence, None, "keys of an hour", now=HOUR_LESS),
         Tried("act by a key that begins later", silence, "not-yet-valid", "keys of later"),

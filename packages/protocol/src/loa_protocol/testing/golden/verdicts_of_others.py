@@ -1,22 +1,20 @@
 """Assignments and addresses brought to a device, and heads that have no business there."""
 
-from typing import Any
-
 from loa_protocol import issuing, signing
 from loa_protocol.heads import seal
 from loa_protocol.messages import (
     AssignmentState,
-    NewAddress,
     Purpose,
     Target,
     TargetKind,
     TimeAnswer,
 )
-from loa_protocol.testing.golden.worlds import PROVINCE, SEQ, UNASSIGNED, Tried
+from loa_protocol.testing.golden.worlds import ADDRESS_SEQ, PROVINCE, SEQ, UNASSIGNED, Tried
 from loa_protocol.testing.world import (
     DEVICE,
     NOW,
     OTHER_DEVICE,
+    address,
     assignment,
     delegated,
     key,
@@ -40,9 +38,26 @@ def assignments() -> list[Tried]:
     return [
         Tried("assignment", following),
         Tried("assignment already held", made(seq=SEQ)),
+        Tried("assignment already held, its key delegated anew", made(seq=SEQ), None, "newer keys"),
         Tried("assignment with a lower sequence", made(seq=SEQ - 1), "replayed"),
         Tried("another assignment, same sequence", made(seq=SEQ, site="khác"), "replayed"),
         Tried("assignment held, judged anew after the next", made(seq=SEQ - 1), held=True),
+        Tried(
+            "assignment held, judged anew before its places are known, by the commune's key",
+            made(seq=SEQ),
+            None,
+            "keys of the commune",
+            UNASSIGNED,
+            held=True,
+        ),
+        Tried(
+            "assignment held, judged anew before its places are known, by a key of another commune",
+            made(seq=SEQ),
+            "wrong-place",
+            "keys of another commune",
+            UNASSIGNED,
+            held=True,
+        ),
         Tried("first assignment", made(seq=1), None, "fresh", UNASSIGNED),
         Tried("assignment that disables", disabled),
         Tried("assignment of another device", made(device=OTHER_DEVICE), "wrong-device"),
@@ -141,21 +156,35 @@ def _apart() -> bytes:
 def addresses() -> list[Tried]:
     """Where the server is to be found."""
 
-    def made(target: Target = Target(TargetKind.ALL), **changes: object) -> bytes:  # noqa: B008
-        fields: dict[str, Any] = {"v": 1, "seq": NOW, "at": NOW, **changes}
-        fields |= {"url": "https://loa.test", "mqtt": "mqtts://loa.test:8883"}
-        return seal_of(NewAddress(target=target, **fields))
+    def made(**changes: object) -> bytes:
+        return seal_of(address(**changes))
 
-    commune = Target(TargetKind.UNIT, "16012")
+    commune, another = Target(TargetKind.UNIT, "16012"), Target(TargetKind.UNIT, "16013")
+    last = ADDRESS_SEQ
     return [
         Tried("address for everyone", made()),
-        Tried("address for the commune", made(commune)),
-        Tried("address for another commune", made(Target(TargetKind.UNIT, "16013")), "wrong-place"),
+        Tried("address for the commune", made(target=commune)),
+        Tried("address for another commune", made(target=another), "wrong-place"),
         Tried("address for everyone by the commune's key", made(), "wrong-place", "keys of the commune"),
-        Tried("address for the commune by its key", made(commune), None, "keys of the commune"),
+        Tried("address for the commune by its key", made(target=commune), None, "keys of the commune"),
         Tried("address before any assignment", made(), "no-trust", who=UNASSIGNED),
         Tried("address of ten minutes ahead", made(at=AHEAD)),
         Tried("address of a millisecond more ahead", made(at=AHEAD + 1), "not-yet-valid"),
+        Tried(
+            "address of tomorrow, clock not trusted",
+            made(at=NOW + DAY),
+            None,
+            "no trusted clock yet",
+            now=0,
+            sure=False,
+        ),
+        Tried("address already held", made(seq=last)),
+        Tried("address already held, its key delegated anew", made(seq=last), None, "newer keys"),
+        Tried("another address, same sequence", made(seq=last, url="https://loa.example"), "replayed"),
+        Tried("address of the next sequence", made(seq=last + 1)),
+        Tried("address with a lower sequence", made(seq=last - 1), "replayed"),
+        Tried("address with a lower sequence by a key of a higher serial", made(seq=1), None, "newer keys"),
+        Tried("address held, judged anew after the next", made(seq=last - 1), held=True),
         Tried("address by a key of a lower serial", made(), "replayed", "held by newer keys"),
         Tried("address of a sequence too far ahead", made(seq=2**53 - 1), "not-yet-valid"),
         Tried("address by the plan key", _as(made(), "plan"), "wrong-purpose"),

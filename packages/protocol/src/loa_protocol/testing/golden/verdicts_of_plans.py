@@ -3,9 +3,10 @@
 from loa_protocol import signing, timing
 from loa_protocol.encoding import encode
 from loa_protocol.heads import seal
-from loa_protocol.messages import AssignmentState, BodyRef, Purpose
-from loa_protocol.testing.golden.worlds import PROVINCE, UNASSIGNED, Tried
-from loa_protocol.testing.world import NOW, key, me, plan
+from loa_protocol.judging import Me
+from loa_protocol.messages import Assignment, AssignmentState, BodyRef, Purpose
+from loa_protocol.testing.golden.worlds import PROVINCE, UNASSIGNED, Case, Tried
+from loa_protocol.testing.world import NOW, assignment, key, me, plan
 from loa_protocol.timing import DAY, HOUR
 
 seal_of = PROVINCE.seal
@@ -30,6 +31,9 @@ def keys() -> list[Tried]:
         Tried("plan by a key that the list revokes", NEXT, "revoked", "revoked by the list"),
         Tried("plan by a key revoked before", NEXT, "revoked", "revoked before"),
         Tried("plan by a key of another commune", NEXT, "wrong-place", "keys of another commune"),
+        Tried(
+            "plan by the top place's key where no place is above the commune", NEXT, who=me(places=("16012",))
+        ),
         Tried("plan by a key of the commune", NEXT, None, "keys of the commune"),
         Tried("plan by a key of two communes", NEXT, None, "keys of two communes"),
         Tried("plan by a key in its last millisecond", NEXT, None, "keys of an hour", now=HOUR_LESS),
@@ -73,6 +77,7 @@ def orders() -> list[Tried]:
     old = seal_of(plan(seq=NOW - 1))
     return [
         Tried("the plan already held", HELD),
+        Tried("the plan already held, its key delegated anew", HELD, None, "newer keys"),
         Tried("plan with a lower sequence", old, "replayed"),
         Tried("another plan, same sequence", seal_of(plan(bodies=(BodyRef(1, "cd" * 32),))), "replayed"),
         Tried("plan of another hamlet", seal_of(elsewhere), "wrong-plan"),
@@ -81,6 +86,17 @@ def orders() -> list[Tried]:
             seal_of(plan(plan_id="16012.35", seq=1)),
             None,
             who=moved,
+        ),
+        Tried("first plan of a 65th hamlet", NEXT, None, "64 other plans held"),
+        Tried(
+            "next plan of the oldest of 64 hamlets", _at(101, NOW + 1), None, "64 other plans held", _in(101)
+        ),
+        Tried(
+            "plan already passed of the oldest of 64 hamlets",
+            _at(101, 1),
+            "replayed",
+            "64 other plans held",
+            _in(101),
         ),
         Tried("plan of the hamlet it has left", NEXT, "wrong-plan", who=moved),
         Tried("plan for a disabled device", NEXT, "disabled", who=disabled),
@@ -119,12 +135,27 @@ def orders() -> list[Tried]:
             now=NOW + DAY,
             sure=False,
         ),
+        Tried(
+            "sequence too far above a trusted clock that stands before the list",
+            seal_of(plan(seq=NOW - HOUR + 2 * DAY + 1)),
+            "not-yet-valid",
+            now=NOW - HOUR,
+        ),
+        Tried("a plan held of a sequence too far ahead", seal_of(plan(seq=NOW + 2 * DAY + 1)), held=True),
         Tried("plan by a key of a higher serial, lower sequence", seal_of(plan(seq=1)), None, "newer keys"),
         Tried("plan by a key of a lower serial, higher sequence", NEXT, "replayed", "held by newer keys"),
         Tried("a plan held, judged anew after the next", old, held=True),
         Tried("a plan held, of a device now disabled", HELD, "disabled", who=disabled, held=True),
         Tried("a plan held, its key now revoked", HELD, "revoked", "revoked by the list", held=True),
     ]
+
+
+def _at(hamlet: int, seq: int) -> bytes:
+    return seal_of(plan(plan_id=f"16012.{hamlet}", seq=seq))
+
+
+def _in(hamlet: int) -> Me:
+    return me(plan_id=f"16012.{hamlet}")
 
 
 def ages() -> list[Tried]:
@@ -146,6 +177,28 @@ def ages() -> list[Tried]:
         Tried("plan after the trust list", long, "expired", now=LIST_ENDS),
         Tried("plan after the trust list by the floor", long, "expired", now=LIST_ENDS, sure=False),
     ]
+
+
+def grounds() -> list[Case]:
+    """Why a box may sound nothing at all, and from when to when the plan that it holds is in force."""
+    usual, shut = assignment(), assignment(state=AssignmentState.DISABLED)
+    begins, ends = plan().valid_from, plan().valid_to
+    beyond = seal_of(plan(valid_from=LIST_ENDS - HOUR, valid_to=LIST_ENDS + HOUR))
+    tried: list[tuple[str, str | None, Assignment | None, str | None, bytes | None, list[int] | None]] = [
+        ("trust and assignment", "usual", usual, None, None, None),
+        ("no trust file", None, usual, "no-trust", None, None),
+        ("no assignment", "usual", None, "no-trust", None, None),
+        ("neither", None, None, "no-trust", None, None),
+        ("disabled", "usual", shut, "disabled", None, None),
+        ("named by the list", "a device shut out", usual, "disabled", None, None),
+        ("another named by the list", "another device shut out", usual, None, None, None),
+        ("a plan within its key and the list", "usual", usual, None, HELD, [begins, ends]),
+        ("a plan whose key ends before it", "keys of an hour", usual, None, HELD, [begins, NOW + HOUR]),
+        ("a plan whose key begins after it", "keys of later", usual, None, HELD, [NOW + HOUR, ends]),
+        ("a plan past the list", "usual", usual, None, beyond, [LIST_ENDS - HOUR, LIST_ENDS]),
+    ]
+    fields = ("name", "world", "assignment", "why", "head_hex", "valid")
+    return [dict(zip(fields, (*one[:4], one[4] and one[4].hex(), one[5]), strict=True)) for one in tried]
 
 
 def cases() -> list[Tried]:

@@ -5,18 +5,23 @@ from typing import Any, NamedTuple
 import msgspec
 
 from loa_protocol import issuing
+from loa_protocol.encoding import decode, from_text, to_text
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Me
-from loa_protocol.messages import Purpose, TrustFile
+from loa_protocol.messages import Purpose, TrustFile, TrustList
+from loa_protocol.pins import Pins, PlanPin
 from loa_protocol.refusals import Refusal
-from loa_protocol.testing.world import DEVICE, NOW, Province, assignment, key, me, plan
+from loa_protocol.testing.world import DEVICE, NOW, OTHER_DEVICE, Province, address, assignment, key, me, plan
 from loa_protocol.timing import DAY, HOUR
-from loa_protocol.trust import Pins, PlanPin, believe
+from loa_protocol.trust import believe
 
 Case = dict[str, Any]
 PROVINCE = Province()
 SEQ = 5
 """Sequence of the assignment held; that of the plan held is NOW."""
+
+ADDRESS_SEQ = NOW - DAY
+"""Sequence of the address held."""
 
 UNASSIGNED = Me(DEVICE, key("device").public_key.hex())
 _OTHERS = (Purpose.PLAN, Purpose.ACT, Purpose.TIME, Purpose.ASSIGN)
@@ -51,6 +56,9 @@ def all_worlds() -> Case:
         assignment_serial=1,
         assignment_seq=SEQ,
         assignment_sha256=sha256_hex(PROVINCE.seal(assignment(seq=SEQ))),
+        address_serial=1,
+        address_seq=ADDRESS_SEQ,
+        address_sha256=sha256_hex(PROVINCE.seal(address(seq=ADDRESS_SEQ))),
         plans=(PlanPin(plan().plan_id, 1, NOW, sha256_hex(PROVINCE.seal(plan()))),),
     )
     made = {
@@ -60,6 +68,9 @@ def all_worlds() -> Case:
         "no trusted clock yet": (usual, msgspec.structs.replace(fresh, floor=0)),
         "revoked by the list": (PROVINCE.file(seq=2, revoked=revoking), None),
         "revoked before": (usual, msgspec.structs.replace(held, revoked=(plan_key, act_key))),
+        "a device shut out": (PROVINCE.file(seq=2, devices=(OTHER_DEVICE, DEVICE)), None),
+        "another device shut out": (PROVINCE.file(seq=2, devices=(OTHER_DEVICE,)), None),
+        "a list of an hour": (_short_lived(), None),
         "left out": (_without(Purpose.PLAN), None),
         "keys of another commune": (changed(places=("16013",)).file(), None),
         "keys of the commune": (changed(places=("16012",)).file(), None),
@@ -77,6 +88,7 @@ def all_worlds() -> Case:
                 plans=(PlanPin(plan().plan_id, 2, 1, "ef" * 32),),
             ),
         ),
+        "64 other plans held": (usual, msgspec.structs.replace(fresh, plans=_plans())),
         "keys of an hour": (changed(valid_to=NOW + HOUR).file(), None),
         "keys of later": (changed(valid_from=NOW + HOUR).file(), None),
         "keys of next month": (changed(valid_from=NOW + 31 * DAY).file(), None),
@@ -97,6 +109,19 @@ def _without(purpose: Purpose) -> TrustFile:
     fewer = [head for one, head in PROVINCE.delegations.items() if one is not purpose]
     listed = issuing.trust_list(PROVINCE.keys[Purpose.BUNDLE], fewer, seq=2, made_at=NOW)
     return issuing.trust_file([], heads, [], listed)
+
+
+def _plans() -> tuple[PlanPin, ...]:
+    """The newest of 64 plan ids of other hamlets."""
+    return tuple(PlanPin(f"16012.{number}", 1, NOW, "ef" * 32) for number in range(101, 165))
+
+
+def _short_lived() -> TrustFile:
+    usual = PROVINCE.file()
+    head = from_text(usual.list)
+    listed = decode(head[head.index(b"{") : -64], TrustList)
+    short = msgspec.structs.replace(listed, expires_at=NOW + HOUR)
+    return msgspec.structs.replace(usual, list=to_text(PROVINCE.seal(short)))
 
 
 def _after(file: TrustFile) -> Pins:

@@ -1,8 +1,9 @@
 """Wrong readings of frames, signatures, roots, trust files, claim codes and passwords."""
 
 from loa_protocol import enrolment, signing, trust
+from loa_protocol.roots import change_root, pin_root
 from loa_protocol.testing.misreading.reading import Reading, Wrong
-from loa_protocol.trust import believe, change_root, pin_root
+from loa_protocol.trust import believe
 
 _OPEN = signing.open_head
 _VERIFY = signing.Sealed.verify

@@ -15,7 +15,7 @@ _SILENCED = "state.silenced and item.cls is not Cls.EMERGENCY"
 READINGS: tuple[Reading, ...] = (
     Wrong("ignores silences", _MUTED, _SILENCED, "False"),
     Wrong("lets a silence mute emergencies", _MUTED, _SILENCED, "state.silenced"),
-    Wrong("ignores blanks", _STANDING, "act.kind is ActKind.BLANK", "False"),
+    Wrong("ignores blanks", _STANDING, "one.act.kind is ActKind.BLANK", "False"),
     Wrong(
         "lets emergencies through a blank",
         _MUTED,
@@ -38,10 +38,11 @@ READINGS: tuple[Reading, ...] = (
     Wrong(
         "lets a restore lift later silences",
         _ORDER,
-        "return self.serial, self.act.seq, self.act.kind in _STOPS",
-        "return 0 if self.act.kind in _STOPS else 1",
+        "return self.serial, self.act.seq, stop, blank, self.act.id",
+        "return 0 if stop else 1",
     ),
     Wrong("lets a restore win against its equal", _ORDER, "self.act.kind in _STOPS", "True"),
+    Wrong("lets a silence win against a blank that is its equal", _ORDER, "stop, blank,", "stop, not blank,"),
     Wrong("orders acts by their sequence alone", _ORDER, "self.serial, self.act.seq", "0, self.act.seq"),
     Wrong("orders acts by their serial alone", _ORDER, "self.serial, self.act.seq", "self.serial, 0"),
     Wrong(
@@ -84,7 +85,9 @@ READINGS: tuple[Reading, ...] = (
     ),
     Wrong("holds any number of acts", _STANDING, "> MOST_ACTS", "> 10**6"),
     Wrong("is mute with 64 acts", _STANDING, "> MOST_ACTS", ">= MOST_ACTS"),
-    Wrong("counts an act twice", _STANDING, "{act.id for act in (*stops, *cancels)}", "[*stops, *cancels]"),
+    Wrong(
+        "counts an act twice", _STANDING, "{one.act.id for one in (*stops, *cancels)}", "[*stops, *cancels]"
+    ),
     Wrong("counts no silences", _STANDING, "(*stops, *cancels)", "cancels"),
     Wrong("counts no cancels", _STANDING, "(*stops, *cancels)", "stops"),
     Wrong("is not mute when overfull", _MUTED, "if state.overfull:", "if False:"),
@@ -164,10 +167,15 @@ READINGS: tuple[Reading, ...] = (
     Wrong(
         "forgets what a restore had lifted",
         _KEEP,
-        "max(ends.get(one.act.target, 0), one.ends)",
-        "max(ends.get(one.act.target, 0), one.act.expires_ms)",
+        "max(one.ends, ",
+        "max(one.act.expires_ms, ",
     ),
-    Wrong("keeps the silence beside its restore", _KEEP, "elif last[one.act.target] is one:", "else:"),
+    Wrong(
+        "keeps the silence beside its restore",
+        _KEEP,
+        "elif one.act.id == last[one.act.target].act.id:",
+        "else:",
+    ),
     Wrong("keeps acts that are over", _KEEP, "if now < one.ends", "if True"),
     Wrong("sounds a tone under silence", _TONE_NO, "state.silenced or state.overfull", "state.overfull"),
     Wrong(

@@ -138,8 +138,8 @@ READINGS: tuple[Reading, ...] = (
     Wrong(
         "orders plans by their sequence alone",
         _PLAN,
-        "(delegation.serial, plan.seq), (0, 0) if pin is None else (pin.serial, pin.seq)",
-        "plan.seq, 0 if pin is None else pin.seq",
+        "(delegation.serial, plan.seq)\n    last = () if pin is None else (pin.serial, pin.seq)",
+        "(plan.seq,)\n    last = () if pin is None else (pin.seq,)",
     ),
     Wrong(
         "orders assignments by their sequence alone",

@@ -70,8 +70,9 @@ Reading = Wrong | Loose
 
 
 def forget() -> None:
-    """Drop whatever the library remembers of earlier answers."""
+    """Drop whatever the library remembers of earlier answers, and of how to read."""
     signing._PROVEN.clear()
+    encoding._DECODERS.clear()
     for cached in (hours.sessions, hours.windows, hours.in_ms, timing.day_bounds, timing.at_minute):
         cached.cache_clear()
 

@@ -15,7 +15,20 @@ from loa_protocol.testing.mutation.mutants import Mutant, mutants, unchanged
 from loa_protocol.testing.mutation.table import read
 from loa_protocol.testing.mutation.trial import Trials, modules_in, source_of
 
-MODULES = ("encoding", "unknown", "judging", "trust", "reach", "signing", "bodies", "rule", "verdict")
+MODULES = (
+    "messages",
+    "encoding",
+    "unknown",
+    "signing",
+    "pins",
+    "roots",
+    "trust",
+    "reach",
+    "judging",
+    "bodies",
+    "rule",
+    "verdict",
+)
 """What decides: a package means each of its modules."""
 
 TABLE = checks.PACKAGE / "tests" / "equal_mutants.toml"

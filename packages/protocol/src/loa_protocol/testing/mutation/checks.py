@@ -1,14 +1,15 @@
 """What a mutant is tried against: the golden files, and the worked examples of what only a server asks."""
 
 import importlib
-import importlib.util
 import inspect
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from types import CodeType, ModuleType
 from typing import Any
 
 from loa_protocol.testing import deciding
+from loa_protocol.testing.mutation.trial import CodeLoader
 
 PACKAGE = Path(__file__).parents[4]
 """The folder of the package: it holds `golden` and `tests`."""
@@ -17,6 +18,7 @@ _DOCUMENTS = deciding.documents(PACKAGE / "golden")
 EXAMPLES = (
     "test_heads.py",
     "test_judging.py",
+    "test_messages.py",
     "test_trust.py",
     "test_rule_breaches.py",
     "test_rule_examples.py",
@@ -65,10 +67,14 @@ def _parameters(test: Callable[..., None]) -> Any:
     return marks[0].args if marks else ((), [()])
 
 
-def _loaded(file: str) -> Any:
-    spec = importlib.util.spec_from_file_location(f"examples_{Path(file).stem}", PACKAGE / "tests" / file)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+def _loaded(file: str) -> ModuleType:
+    module = ModuleType(f"examples_{Path(file).stem}")
+    CodeLoader(module.__name__, file, _compiled(file)).exec_module(module)
     return module
+
+
+@lru_cache
+def _compiled(file: str) -> CodeType:
+    """Once for all mutants."""
+    path = PACKAGE / "tests" / file
+    return compile(path.read_bytes(), str(path), "exec")

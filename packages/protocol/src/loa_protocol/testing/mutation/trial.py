@@ -11,13 +11,14 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import find_spec, spec_from_loader
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
+from loa_protocol.testing.misreading.reading import forget
 from loa_protocol.testing.mutation.mutants import Mutant
 
 PACKAGE = "loa_protocol"
@@ -28,7 +29,9 @@ Checks = Callable[[], dict[str, Callable[[], None]]]
 """Imports what it checks when called, and gives each check by name; a check that fails raises."""
 
 
-class _Loader(SourceFileLoader):
+class CodeLoader(SourceFileLoader):
+    """Runs code that was compiled before, for a module of this name and file."""
+
     def __init__(self, name: str, path: str, code: CodeType) -> None:
         super().__init__(name, path)
         self.code = code
@@ -38,18 +41,19 @@ class _Loader(SourceFileLoader):
 
 
 class _InPlace:
-    """Finds one module as the code given; every other as usual."""
+    """Finds some modules as the code given; every other as usual."""
 
-    def __init__(self, name: str, code: CodeType) -> None:
-        self.name = name
-        self.code = code
+    def __init__(self, codes: Mapping[str, CodeType]) -> None:
+        self.codes = codes
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname != self.name:
+        code = self.codes.get(fullname)
+        if code is None:
             return None
-        return spec_from_loader(fullname, _Loader(fullname, self.code.co_filename, self.code))
+        package = Path(code.co_filename).name == "__init__.py"
+        return spec_from_loader(fullname, CodeLoader(fullname, code.co_filename, code), is_package=package)
 
 
 class Trials:
@@ -60,16 +64,21 @@ class Trials:
         self._cores = cores
         self._reached: dict[str, set[tuple[str, int]]] = {}
         self._seconds: dict[str, float] = {}
+        self._at_import: dict[str, set[int]] = {}
         for name, check in checks().items():
             began = time.process_time()
             check()
             self._seconds[name] = time.process_time() - began
+            forget()
             self._reached[name] = _traced(check)
         self._limit = 1 + int(SLOWER * sum(self._seconds.values()))
         self._builds_on = _builds_on()
+        self._true = {name: _compiled(sys.modules[name]) for name in self._builds_on}
 
     def survivors(self, mutants: Sequence[Mutant]) -> list[Mutant]:
         """Those that no check notices, in their order."""
+        for name in {mutant.module for mutant in mutants}:
+            self._at_import[name] = _at_import(sys.modules[name])
         gc.collect()
         gc.freeze()  # else a child's collection copies every page
         waiting = list(enumerate(mutants))[::-1]
@@ -110,16 +119,18 @@ class Trials:
             sys.modules.pop(name, None)
             if outer in sys.modules:
                 vars(sys.modules[outer]).pop(inner, None)
-        sys.meta_path.insert(0, _InPlace(mutant.module, code))
+        sys.meta_path.insert(0, _InPlace({**self._true, mutant.module: code}))
         importlib.import_module(mutant.module)
 
     def _order(self, mutant: Mutant) -> list[str]:
-        """The checks that reach the changed lines come first, and the quick ones before the slow."""
+        """The checks that can notice, the quick ones first: those that reach the changed lines; all of them
+        where these run at import."""
         file = sys.modules[mutant.module].__file__ or ""
-        lines = {(file, line) for line in range(mutant.first, mutant.last + 1)}
-        return sorted(
-            self._seconds, key=lambda name: (lines.isdisjoint(self._reached[name]), self._seconds[name])
-        )
+        changed = range(mutant.first, mutant.last + 1)
+        everyone = not self._at_import[mutant.module].isdisjoint(changed)
+        lines = {(file, line) for line in changed}
+        named = [name for name in self._seconds if everyone or not lines.isdisjoint(self._reached[name])]
+        return sorted(named, key=lambda name: self._seconds[name])
 
 
 def source_of(module: str) -> tuple[bytes, ModuleType]:
@@ -154,6 +165,25 @@ def _traced(check: Callable[[], None]) -> set[tuple[str, int]]:
     finally:
         sys.settrace(None)
     return lines
+
+
+def _at_import(module: ModuleType) -> set[int]:
+    """The lines of a module that run, or may run, when it is imported: all outside the bodies of functions,
+    and those of functions that it calls itself."""
+    code = _compiled(module)
+    loader = CodeLoader(module.__name__, code.co_filename, code)
+    lines = {line for _, line in _traced(lambda: loader.exec_module(ModuleType(module.__name__)))}
+    source = Path(code.co_filename).read_bytes()
+    inside: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            inside.update(range(node.body[0].lineno, (node.end_lineno or 0) + 1))
+    return lines | set(range(1, source.count(b"\n") + 2)) - inside
+
+
+def _compiled(module: ModuleType) -> CodeType:
+    file = module.__file__ or ""
+    return compile(Path(file).read_bytes(), file, "exec")
 
 
 def _builds_on() -> dict[str, set[str]]:

@@ -10,9 +10,10 @@ from loa_protocol.encoding import decode, decode_down
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted, Me, judge, judge_time
 from loa_protocol.messages import Door, Resend, Stored, TrustFile, TurnedBack
+from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
 from loa_protocol.topics import Up
-from loa_protocol.trust import believe, pin_root
+from loa_protocol.trust import believe
 
 from loa.bridge.tests.house import Box, document, is_head, send_until_silent, until
 from loa.bridge.tests.raw_mqtt import Mqtt

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from django.db import connection
 from loa_protocol.encoding import decode
 from loa_protocol.messages import TrustFile
+from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
 from loa_protocol.timing import to_ms
-from loa_protocol.trust import believe, pin_root
+from loa_protocol.trust import believe
 
 from loa.dispatch.jobs import extend_unit
 from loa.kernel import clock

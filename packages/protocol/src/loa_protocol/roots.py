@@ -1,0 +1,71 @@
+"""The root that a device pins, and how it comes to another."""
+
+import msgspec
+
+from loa_protocol.encoding import decode
+from loa_protocol.heads import unseal
+from loa_protocol.ids import key_id, sha256_hex
+from loa_protocol.messages import Root
+from loa_protocol.pins import Pins
+from loa_protocol.refusals import Code, Malformed, Refusal
+from loa_protocol.signing import open_head
+
+
+def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool, floor: int = 0) -> Pins | Refusal:
+    """The first pins of a device, from the root statement whose hash its claim code gave.
+
+    floor: when the claim code was made (UTC ms). A root marked demo is `root-mismatch` unless this device was
+    started as a demo's.
+    """
+    if sha256_hex(statement) != root_sha256:
+        return Refusal(Code.ROOT_MISMATCH, "not the root that the claim code names")
+    root = _own_statement(statement)
+    if isinstance(root, Refusal):
+        return root
+    if root.demo and not demo_allowed:
+        return Refusal(Code.ROOT_MISMATCH, "a demo's root never enrols a real box")
+    return Pins(root.public_key, root.seq, root.next_sha256, root.top, root.demo, floor=floor)
+
+
+def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
+    """Pins moved to a new root: signed by the pinned root, or by itself if it is the announced next one.
+
+    A statement already behind (sequence not higher) is `replayed`; demo and real never change places.
+    """
+    sealed = open_head(statement)
+    if isinstance(sealed, Refusal):
+        return sealed
+    if sealed.key_id == key_id(bytes.fromhex(pins.root)):
+        opened = unseal(statement, bytes.fromhex(pins.root), Root)
+        root = opened if isinstance(opened, Refusal) else opened[1]
+    elif sealed.key_id == pins.next_root_sha256[:32]:
+        root = _own_statement(statement)
+        if isinstance(root, Root) and sha256_hex(bytes.fromhex(root.public_key)) != pins.next_root_sha256:
+            return Refusal(Code.ROOT_MISMATCH, "not the announced next root", sealed.key_id)
+    else:
+        return Refusal(Code.ROOT_MISMATCH, "neither by the pinned root nor announced by it", sealed.key_id)
+    if isinstance(root, Refusal):
+        return root
+    if root.demo != pins.demo:
+        return Refusal(Code.ROOT_MISMATCH, "a demo's root and a real one never change places", sealed.key_id)
+    if root.seq <= pins.root_seq:
+        return Refusal(Code.REPLAYED, f"root {root.seq} after {pins.root_seq}", sealed.key_id)
+    return msgspec.structs.replace(
+        pins, root=root.public_key, root_seq=root.seq, next_root_sha256=root.next_sha256, top=root.top
+    )
+
+
+def _own_statement(statement: bytes) -> Root | Refusal:
+    """A root statement signed by the very key it states."""
+    sealed = open_head(statement)
+    if isinstance(sealed, Refusal):
+        return sealed
+    try:
+        head = sealed.verify_own(lambda payload: bytes.fromhex(decode(payload, Root).public_key))
+        if isinstance(head, Refusal):
+            return head
+        root = decode(head.payload, Root)
+        opened = unseal(statement, bytes.fromhex(root.public_key), Root)
+    except Malformed as error:
+        return Refusal(error.code, error.detail, sealed.key_id)
+    return opened if isinstance(opened, Refusal) else opened[1]
