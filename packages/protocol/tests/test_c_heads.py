@@ -2,6 +2,7 @@
 thousand heads, and messages gone wrong."""
 
 import random
+from datetime import date
 
 from c_reference import asking, mutating, provinces
 from c_reference.compiled import parcel
@@ -11,6 +12,7 @@ from loa_protocol.judging import judge, judge_time
 from loa_protocol.messages import DayPlan, TrustFile
 from loa_protocol.refusals import Malformed, Refusal
 from loa_protocol.testing import days as seeded
+from loa_protocol.testing.promises import ALWAYS
 from loa_protocol.testing.world import DEVICE, NOW
 from loa_protocol.trust import Believed, believe
 
@@ -183,9 +185,21 @@ def payload(data):
     return data[start:-64]
 
 
-def test_local_days_are_where_the_zone_has_them(c_library):
-    """The constant of seven hours is what the zone says, for every date that a plan may have."""
-    first = timing.local_date(timing.day_bounds(seeded.FIRST_DAY)[0])
-    for year in range(2000, 2200):
-        day = first.replace(year=year, month=1, day=1)
-        assert timing.day_bounds(day)[0] == (day.toordinal() - 719163) * timing.DAY - 7 * timing.HOUR
+def test_dates_are_those_of_the_calendar_and_days_begin_where_the_zone_has_them(c_library):
+    """Each month's last days and what would follow them, from before the first year to after the last."""
+    for year in range(1999, 2201):
+        for text in (
+            f"{year}-{month:02}-{day:02}" for month in range(14) for day in (0, 1, 28, 29, 30, 31, 32)
+        ):
+            try:
+                day = date.fromisoformat(text)
+            except ValueError:
+                day = None
+            document = encode(seeded.DayPlan(1, seeded.FIRST_DAY, "16012", ALWAYS, ()))
+            document = document.replace(str(seeded.FIRST_DAY).encode(), text.encode())
+            reader = c_library.ask("test_document", parcel(1, document, b"", b""))
+            known = day is not None and 2000 <= year < 2200
+            assert asking.code_of(c_library, reader) == (None if known else "malformed"), text
+            number = reader.number()
+            if known:
+                assert timing.day_bounds(day)[0] == number * timing.DAY - 7 * timing.HOUR, text
