@@ -18,14 +18,19 @@ static bool same_target(const struct loa_act *a, const struct loa_act *b)
     return a->target.kind == b->target.kind && strcmp(a->target.id, b->target.id) == 0;
 }
 
-/* By (serial, seq), a stop after a restore of the same: below 0, 0, above 0. */
+/* By (serial, seq), of the same a blank after a silence and a silence after a restore, then by id: below 0, 0,
+ * above 0. */
 static int compare(const struct loa_held *a, const struct loa_held *b)
 {
     if (a->serial != b->serial)
         return a->serial < b->serial ? -1 : 1;
     if (a->act.seq != b->act.seq)
         return a->act.seq < b->act.seq ? -1 : 1;
-    return is_stop(&a->act) - is_stop(&b->act);
+    if (is_stop(&a->act) != is_stop(&b->act))
+        return is_stop(&a->act) - is_stop(&b->act);
+    if (a->act.kind != b->act.kind)
+        return a->act.kind == LOA_BLANK ? 1 : -1;
+    return strcmp(a->act.id, b->act.id);
 }
 
 /* Of the silences, blanks and restores on one target the newest alone counts, also after it has ended. */
@@ -63,10 +68,11 @@ static bool id_before(const struct loa_held *held, size_t n, size_t which, int64
 struct loa_standing loa_standing_of(const struct loa_held *held, size_t n, int64_t now)
 {
     struct loa_standing standing = {false, false, false, NULL};
+    const struct loa_held *by = NULL;
     size_t i, stops = 0;
 
     for (i = 0; i < n; i++) {
-        const struct loa_act *act = &held[i].act, *by = standing.by;
+        const struct loa_act *act = &held[i].act;
         if (!counted(held, n, i, now))
             continue;
         stops += !id_before(held, n, i, now);
@@ -74,11 +80,11 @@ struct loa_standing loa_standing_of(const struct loa_held *held, size_t n, int64
             continue;
         standing.silenced = true;
         standing.blanked = standing.blanked || act->kind == LOA_BLANK;
-        if (by == NULL || (act->kind == LOA_BLANK) > (by->kind == LOA_BLANK)
-            || (act->kind == by->kind
-                && (act->seq > by->seq || (act->seq == by->seq && strcmp(act->id, by->id) > 0))))
-            standing.by = act;
+        if (by == NULL || (act->kind == LOA_BLANK) > (by->act.kind == LOA_BLANK)
+            || (act->kind == by->act.kind && compare(&held[i], by) > 0))
+            by = &held[i];
     }
+    standing.by = by == NULL ? NULL : &by->act;
     standing.overfull = stops > LOA_MOST_STOPS;
     return standing;
 }
@@ -167,11 +173,11 @@ size_t loa_keep_acts(struct loa_held *held, size_t n, int64_t now)
 {
     size_t i, j, left = 0;
 
-    n = sort_each_once(held, n);
     for (i = 0; i < n; i++) /* a restore until what it lifted would have ended */
         for (j = 0; held[i].act.kind == LOA_RESTORE && j < n; j++)
             if (is_lasting(&held[j].act) && same_target(&held[i].act, &held[j].act) && ends(&held[j]) > held[i].until)
                 held[i].until = ends(&held[j]);
+    n = sort_each_once(held, n);
     for (i = n; i-- > 0;) /* from the newest down: what is older than one that stays is marked, then goes */
         if (is_lasting(&held[i].act) && !is_newest(held, n, i))
             held[i].serial = 0;

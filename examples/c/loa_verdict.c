@@ -34,7 +34,7 @@ static int64_t next_edge(const struct loa_grounds *grounds, int64_t now)
     uint16_t i, ahead = 0;
     size_t a;
 
-    for (i = 0; i < line->stretches_n && ahead < 2; i++) {
+    for (i = 0; i < line->stretches_n && ahead < 1; i++) {
         const struct loa_stretch *one = &line->stretches[i];
         if (one->end_ms <= now)
             continue;

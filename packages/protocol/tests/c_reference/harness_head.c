@@ -24,7 +24,7 @@ TEST_CALL(test_codes)
     return (size_t)(parcel.out - out);
 }
 
-#define MOST_WORLDS 16
+#define MOST_WORLDS 32
 
 static struct loa_delegation keys[MOST_WORLDS][LOA_MOST_DELEGATIONS];
 static struct loa_trust trusts[MOST_WORLDS];
