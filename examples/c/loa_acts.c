@@ -173,8 +173,8 @@ size_t loa_keep_acts(struct loa_held *held, size_t n, int64_t now)
 {
     size_t i, j, left = 0;
 
-    for (i = 0; i < n; i++) /* a restore until what it lifted would have ended */
-        for (j = 0; held[i].act.kind == LOA_RESTORE && j < n; j++)
+    for (i = 0; i < n; i++) /* until all it took the place of would have ended */
+        for (j = 0; is_lasting(&held[i].act) && j < n; j++)
             if (is_lasting(&held[j].act) && same_target(&held[i].act, &held[j].act) && ends(&held[j]) > held[i].until)
                 held[i].until = ends(&held[j]);
     n = sort_each_once(held, n);

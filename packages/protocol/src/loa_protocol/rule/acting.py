@@ -28,7 +28,7 @@ _LASTING = (*_STOPS, ActKind.RESTORE)
 class HeldAct:
     """An act that a device accepted, with the serial of the delegation that signed it.
 
-    until: UTC ms up to which it must be held; a restore outlives the silence that it lifted.
+    until: UTC ms up to which it must be held; it outlives what it took the place of.
     """
 
     act: Act
@@ -99,8 +99,8 @@ def newest(held: Iterable[HeldAct]) -> dict[Target, HeldAct]:
 
 def keep_acts(held: Iterable[HeldAct], now: int) -> tuple[HeldAct, ...]:
     """The acts a device must still hold, each once, in their order: of each target the newest silence,
-    blank or restore, every cancel and tone, until they end; a restore also until what it lifted would
-    have."""
+    blank or restore, every cancel and tone, until they end; the newest also until all it took the place
+    of would have, so that none of those comes back when it is delivered again."""
     ordered = sorted(held, key=_order)
     last, ends = newest(ordered), dict[Target, int]()
     for one in ordered:
@@ -111,8 +111,7 @@ def keep_acts(held: Iterable[HeldAct], now: int) -> tuple[HeldAct, ...]:
         if one.act.kind not in _LASTING:
             kept[one.act.id] = one
         elif one.act.id == last[one.act.target].act.id:
-            restore = one.act.kind is ActKind.RESTORE
-            kept[one.act.id] = replace(one, until=ends[one.act.target]) if restore else one
+            kept[one.act.id] = replace(one, until=ends[one.act.target])
     return tuple(one for one in kept.values() if now < one.ends)
 
 

@@ -1,5 +1,6 @@
 """Golden acts held: which a device must still keep, which test tone is due, and whether it may sound."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +50,7 @@ def _kept() -> list[Case]:
     equal = but_act(low, id=_id("0"))
     tone = stop(ActKind.TONE, 7, ends=START + MINUTE)
     remembering = stop(ActKind.RESTORE, 4, ends=START, until=START + HOUR)
-    ends = START + HOUR
+    recalling, ends = replace(brief, until=START + HOUR), START + HOUR
     tried: list[tuple[str, tuple[HeldAct, ...], int, list[tuple[HeldAct, int]]]] = [
         ("a silence in force", (silence,), START, [(silence, ends)]),
         ("a silence that is over", (silence,), ends, []),
@@ -71,7 +72,9 @@ def _kept() -> list[Case]:
             [(stop(ActKind.SILENCE, 1, serial=2), ends)],
         ),
         ("a cancel beside a silence", (cancel, silence), START - 1, [(silence, ends), (cancel, START)]),
-        ("a short silence after a longer one", (silence, brief), START, [(brief, START + MINUTE)]),
+        ("a short silence after a longer one", (silence, brief), START, [(brief, ends)]),
+        ("a short silence that is over, the longer not", (silence, brief), START + MINUTE, [(brief, ends)]),
+        ("the longer comes again", (silence, recalling), START + MINUTE, [(recalling, ends)]),
         ("a cancel that is over", (cancel,), START, []),
         ("a restore that is over, a cancel of its target", (restore, lasting), START, [(lasting, ends)]),
         ("a silence that is over, another of its target", (short, silence), START, [(silence, ends)]),

@@ -163,7 +163,13 @@ READINGS: tuple[Reading, ...] = (
         "now >= line.stretches[place].end_ms",
         "now > line.stretches[place].end_ms",
     ),
-    Wrong("drops a restore when it ends", _KEEP, "if restore else one", "if False else one"),
+    Wrong("drops a restore when it ends", _KEEP, "replace(one, until=ends[one.act.target])", "one"),
+    Wrong(
+        "drops a short silence when it ends, though it took the place of a longer one",
+        _KEEP,
+        "replace(one, until=ends[one.act.target])",
+        "replace(one, until=ends[one.act.target] if one.act.kind is ActKind.RESTORE else one.until)",
+    ),
     Wrong(
         "forgets what a restore had lifted",
         _KEEP,
