@@ -78,6 +78,20 @@ def test_a_stop_stands_when_its_key_is_revoked() -> None:
     assert silenced(box)
 
 
+@pytest.mark.parametrize("kind", [ActKind.SILENCE, ActKind.CANCEL])
+def test_a_stop_signed_again_by_a_newer_key_is_held_by_that_one(kind: ActKind) -> None:
+    box = Box()
+    old = box.order(kind)
+    box.give(another_act_key(box))
+    new = box.order(kind, seq=EIGHT + 9)
+    assert old != new
+    box.give(old)
+    for _start in range(2):
+        assert list(box.core.orders.heads()) == [sha256_hex(new)]
+        assert held(box) == [name(1)]
+        box.start()
+
+
 def test_a_restore_and_a_tone_fall_with_their_key() -> None:
     box = Box()
     box.order(ActKind.SILENCE, UNIT, seq=EIGHT)

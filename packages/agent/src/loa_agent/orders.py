@@ -61,20 +61,22 @@ class Orders:
         return HeldAct(act, serial, until_ms)
 
     def accept(self, head: bytes, accepted: Accepted) -> bool:
-        """An act was accepted: kept, and in force. False if it changed nothing: held already, or a newer one
-        on its target counts.
+        """An act was accepted: kept, and in force. False if it changed nothing: held already by this head or
+        a later one, or a newer one on its target counts.
 
         Raises Full, and is in force none the less: a silence must not wait for room on a disk. Raises Full
         too when the box is mute already because it holds more than it must: what comes on top is sent again.
         """
         act, delegation = accepted.message, accepted.delegation
         assert isinstance(act, Act)
-        if self.holds(act.id) and self._on_disk(act.id):
+        new = HeldAct(act, delegation.serial)
+        same = (one for one in self.held if one.act.id == act.id)
+        if self._on_disk(act.id) and any(one.order >= new.order for one in same):
             return False
-        kept = keep_acts((*self.held, HeldAct(act, delegation.serial)), self._belief.now)
+        kept = keep_acts((*self.held, new), self._belief.now)
         if sum(one.act.kind in _STANDS for one in kept) > MOST_ACTS + 1:
             raise Full("no room for one more order")
-        counts = any(one.act.id == act.id for one in kept)
+        counts = any(one.act.id == act.id and one.order == new.order for one in kept)
         try:
             with self._store.transaction() as db:
                 self._belief.keep_pins(accepted.pins)

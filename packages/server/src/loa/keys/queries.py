@@ -4,10 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
+from loa_protocol.encoding import decode, from_text
 from loa_protocol.heads import unseal
 from loa_protocol.messages import Delegation as Delegated
-from loa_protocol.messages import Purpose
+from loa_protocol.messages import Purpose, TrustFile, TrustList
 from loa_protocol.refusals import Refusal
+from loa_protocol.signing import open_head
 
 from loa.keys.models import (
     Address,
@@ -63,10 +65,34 @@ def delegations(at: datetime) -> QuerySet[Delegation]:
 def delegated(purpose: Purpose, at: datetime) -> Delegated | None:
     """What root said of the key that signs for a purpose at a moment; None where there is none."""
     row = delegations(at).filter(purpose=purpose.value).select_related("root").first()
-    if row is None:
-        return None
+    return None if row is None else _opened(row)
+
+
+def _opened(row: Delegation) -> Delegated | None:
     opened = unseal(bytes(row.head), bytes(row.root.public_key), Delegated)
     return None if isinstance(opened, Refusal) else opened[1]
+
+
+def trust_order() -> int | None:
+    """The sequence of the trust bundle in force; None before there is one."""
+    return TrustBundle.objects.order_by("-sequence").values_list("sequence", flat=True).first()
+
+
+def revoked_keys() -> frozenset[str]:
+    """Ids of the keys that the list in force names as revoked. Raises ValueError for a list that no key of
+    ours signed."""
+    newest = trust()
+    if newest is None:
+        return frozenset()
+    head = from_text(decode(bytes(newest.file), TrustFile).list)
+    sealed = open_head(head)
+    by = "" if isinstance(sealed, Refusal) else sealed.key_id
+    for row in Delegation.objects.filter(key_id=by, purpose=Purpose.BUNDLE.value).select_related("root"):
+        opened = _opened(row)
+        listed = unseal(head, bytes.fromhex(opened.public_key), TrustList) if opened else None
+        if listed is not None and not isinstance(listed, Refusal):
+            return frozenset(each.key_id for each in listed[1].revocations)
+    raise ValueError("the list in force is signed by no key of this house")
 
 
 def trust_until() -> datetime | None:

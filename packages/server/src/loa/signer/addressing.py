@@ -31,15 +31,19 @@ _LASTS_MS: Final = 400 * DAY
 
 
 def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
-    """Sign and queue these addresses if others were announced last, or none; else None.
+    """Sign and queue these addresses if others were announced last, or none, or by a key older than today's;
+    else None.
 
     Needs scope over every unit. Raises NoKey, also when the key is not delegated for the province.
     """
     last = keys.address()
     province = places.province()
-    if province is None or (last is not None and (last.url, last.mqtt) == (url, mqtt)):
+    if province is None:
         return None
     delegation, at = ring.delegation(Purpose.ASSIGN), to_ms(now)
+    said = (last.url, last.mqtt) if last is not None and last.serial >= delegation.serial else None
+    if said == (url, mqtt):
+        return None
     if province.code not in delegation.places:
         log.error("the address is not announced: the key for it is not delegated for %s", province.code)
         return None

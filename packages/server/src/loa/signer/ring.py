@@ -24,6 +24,8 @@ class Ring:
         self._store = store
         self._rows: dict[Purpose, Delegation] = {}
         self._said: dict[str, Delegated] = {}
+        self._edition: int | None = None
+        self._revoked: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -31,14 +33,23 @@ class Ring:
         return self._store.kind
 
     def read(self, now: datetime) -> None:
-        """Take note of the delegations in force: of each purpose the newest whose key is here."""
+        """Take note of the delegations in force: of each purpose the newest whose key is here, and not named
+        as revoked by the list in force: what such a key signs, nobody believes."""
         found: dict[Purpose, Delegation] = {}
+        revoked = self._revoked_now()
         for row in keys.delegations(now).select_related("root"):
             purpose = Purpose(row.purpose)
-            if purpose in found or not self._here(row):
+            if purpose in found or row.key_id in revoked or not self._here(row):
                 continue
             found[purpose] = row
         self._rows = found
+
+    def _revoked_now(self) -> frozenset[str]:
+        """Read once an edition of the list."""
+        newest = keys.trust_order()
+        if newest is not None and newest != self._edition:
+            self._edition, self._revoked = newest, keys.revoked_keys()
+        return self._revoked
 
     def _here(self, row: Delegation) -> bool:
         try:

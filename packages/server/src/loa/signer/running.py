@@ -23,6 +23,7 @@ from loa.signer.keystore import Files
 from loa.signer.lane import Lane
 from loa.signer.ownclock import OwnClock
 from loa.signer.publish import Shelf
+from loa.signer.resigning import Resigning
 from loa.signer.ring import Ring
 from loa.signer.upkeep import Upkeep
 from loa.signer.work import AT_ONCE, work
@@ -49,12 +50,16 @@ def run() -> None:
     shelf = Shelf(environment.objects_dir, environment.media_dir)
     log.info("signer: keys in %s (%s)", environment.keys_dir, ring.kind)
 
-    lane, upkeep, again = Lane(ring, shelf), Upkeep(shelf), Again(ring, shelf)
+    lane, upkeep, again, resigning = Lane(ring, shelf), Upkeep(shelf), Again(ring, shelf), Resigning(ring)
     with ThreadPoolExecutor(1, "urgent") as apart:
         urgent = apart.submit(_loop, lambda: own.right() and lane.work() == AT_ONCE, URGENT_BELL, stop)
         urgent.add_done_callback(lambda _: stop.set())
         try:
-            _loop(lambda: _turn(environment, store, own) and _round(ring, shelf, upkeep, again), BELL, stop)
+            _loop(
+                lambda: _turn(environment, store, own) and _round(ring, shelf, upkeep, again, resigning),
+                BELL,
+                stop,
+            )
         finally:
             stop.set()
     line.shutdown()
@@ -82,14 +87,14 @@ def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
     connection.close()
 
 
-def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again) -> bool:
+def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again, resigning: Resigning) -> bool:
     """Do what is most wanted; False when there was nothing. No plan is signed before the folder is mended;
     what is urgent has its own lane, and names no file."""
     if upkeep.mend():
         return True
     decided = work(ring, shelf)
     again.look()
-    if decided:
+    if decided or resigning.look():
         return True
     upkeep.sweep()
     return False

@@ -126,7 +126,7 @@ def _decide_alone(units: list[int], each: int, now: Round) -> None:
 
 
 def _decide(row: ToSign, now: Round) -> None:
-    if row.kind == SignedKind.PLAN and now.newest.get(row.subject) != row.id:
+    if now.overtaken(row):
         _close(row, now, ToSign.State.OVERTAKEN)
         return
     try:

@@ -57,6 +57,12 @@ class Evidence:
         persons |= {each.code.made_by_id for rows in self.claims.values() for each in rows}
         self.grants = entitled.grants(persons)
 
+    def device_of(self, subject: str) -> str:
+        """The device of this assignment; empty where there is no such assignment."""
+        name = _uuid(subject)
+        decided = self.decided.get(name) if name else None
+        return str(decided.device) if decided else ""
+
     def key(self, device: UUID) -> bytes:
         """The key of the box whose claim of the device is the newest that holds. Raises NotProven."""
         proven = self.earlier.get(device)

@@ -16,11 +16,15 @@ from loa.dispatch.jobs import extend_unit
 from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.places import queries as places
+from loa.places.models import Unit
+from loa.signer import ceremony, sheet
 from loa.signer.again import Again
 from loa.signer.keystore import Files
 from loa.signer.lane import Lane
 from loa.signer.ownclock import OwnClock
 from loa.signer.publish import Shelf
+from loa.signer.resigning import Resigning
 from loa.signer.ring import Ring
 from loa.signer.work import work
 
@@ -60,6 +64,25 @@ class Desk:
             if not self.compile_again():
                 return number
         raise AssertionError("signer and dispatch go on asking each other")
+
+    def renew(self):
+        """`./loa keys renew` with this house's sheet 1; gives what it says was made."""
+        (sheets,) = (self.folder / "keys").glob("root-sheets-*.txt")
+        seed = sheet.read(sheets.read_text().split(sheet.NEXT_SHEET)[0])
+        every = tuple(Unit.objects.values_list("id", flat=True))
+        with self.as_role("signer", read=every, write=every):
+            return ceremony.renew(self.store, places.province(), seed)
+
+    def sign_again(self):
+        """Rounds of the signer until nothing stands under an older key; gives how many were asked for."""
+        look, total = Resigning(self.ring), 0
+        while True:
+            self.work()
+            with self.as_role("signer"):
+                asked = look.look()
+            if not asked:
+                return total
+            total += asked
 
     def compile_again(self):
         """What the worker does with the jobs that wait to compile a unit; gives how many there were."""

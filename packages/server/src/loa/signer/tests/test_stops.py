@@ -18,8 +18,6 @@ from loa.kernel import clock
 from loa.keys.models import Delegation, SignedHead, SignedKind, ToSign
 from loa.newsroom import actions as newsroom
 from loa.people.models import Role
-from loa.places.models import Unit
-from loa.signer import ceremony, sheet
 from loa.signer.keystore import Files
 from loa.signer.refusing import Code
 from loa.signer.ring import Ring
@@ -53,14 +51,6 @@ def lose(signer, purpose):
     (signer.folder / "keys" / f"{row.key_id}.key").unlink()
     signer.store = Files(signer.folder / "keys")
     signer.ring = Ring(signer.store)
-
-
-def renew(signer, as_role, places):
-    (sheets,) = (signer.folder / "keys").glob("root-sheets-*.txt")
-    seed = sheet.read(sheets.read_text().split(sheet.NEXT_SHEET)[0])
-    every = tuple(Unit.objects.values_list("id", flat=True))
-    with as_role("signer", read=every, write=every):
-        ceremony.renew(signer.store, places.province, seed)
 
 
 def order_of_heads(*kinds):
@@ -121,7 +111,7 @@ def test_without_its_key_a_stop_waits_says_so_and_is_signed_before_any_plan_when
     assert SignedHead.objects.count() == before + 1, "plans do not wait for a key of acts"
     move(time(17, 40))
     with clock.fixed(clock.now() + HOUR):
-        renew(signer, as_role, places)
+        signer.renew()
         signer.work()
     assert (request(stopped).state, request(stopped).code) == ("signed", "")
     assert order_of_heads("act", "plan")[-2:] == ["act", "plan"]

@@ -1,0 +1,112 @@
+"""What stands under an older key is signed again by the newest one: assignments, plans, stops.
+
+A box judges what it holds anew at each start and whenever its trust changes. A year after its claim the key
+that signed its assignment ends, and with it, were nothing done, the box's belief that it belongs anywhere. So
+after each renewal of the keys all that stands is signed once more, a few at a time and after everything else,
+long before the older keys end. Where the older key was revoked the same is the way back.
+"""
+
+import logging
+import time
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+from loa_protocol.messages import Purpose
+
+from loa.kernel import clock
+from loa.places import scope
+from loa.signer.ring import NoKey, Ring
+from loa.signer.work import AT_ONCE, everywhere
+
+log = logging.getLogger("loa.signer")
+
+REST_S: Final = 3600.0
+"""Between two looks that found nothing under the same keys."""
+
+_ASSIGNMENTS: Final = """
+select t.id from fleet_device d cross join lateral (
+  select t.id, t.state
+  from keys_assignment a join keys_tosign t on t.kind = 'assign' and t.subject = a.id::text
+  where a.device = d.id and t.state in ('waiting', 'signed') order by t.id desc limit 1
+) t cross join lateral (
+  select serial from keys_signedhead where kind = 'assign' and subject = d.id::text
+  order by serial desc, sequence desc limit 1
+) h where t.state = 'signed' and h.serial < %(serial)s order by t.id limit %(most)s
+"""
+_PLANS: Final = """
+select t.id from dispatch_plan p cross join lateral (
+  select id, state from keys_tosign where kind = 'plan' and subject = p.plan_id order by id desc limit 1
+) t cross join lateral (
+  select serial, valid_to from keys_signedhead where kind = 'plan' and subject = p.plan_id
+  order by serial desc, sequence desc limit 1
+) h where t.state = 'signed' and h.serial < %(serial)s and h.valid_to > %(now)s order by t.id limit %(most)s
+"""
+# Of one target only the newest stop or restore counts, so no other is signed above it again. A restore lets
+# something sound: it is of its moment, and what is left is to press it again.
+_STOPS: Final = """
+with acts as (
+  select o.id, o.kind, o.target, o.target_id, o.expires_at, h.serial, h.sequence
+  from dispatch_act o cross join lateral (
+    select serial, sequence from keys_signedhead where kind = 'act' and subject = o.id::text
+    order by serial desc, sequence desc limit 1
+  ) h where o.kind in ('silence', 'restore', 'cancel') and o.decided_at > %(now)s - interval '401 days'
+), standing as (
+  select * from (
+    select distinct on (target, target_id) * from acts where kind <> 'cancel'
+    order by target, target_id, serial desc, sequence desc
+  ) newest union all select * from acts where kind = 'cancel'
+)
+select t.id from standing s cross join lateral (
+  select id, state from keys_tosign where kind = 'act' and subject = s.id::text order by id desc limit 1
+) t where s.kind <> 'restore' and s.expires_at > %(now)s and s.serial < %(serial)s and t.state = 'signed'
+order by s.sequence limit %(most)s
+"""
+_WAYS: Final = {Purpose.ACT: _STOPS, Purpose.ASSIGN: _ASSIGNMENTS, Purpose.PLAN: _PLANS}
+
+_ASK: Final = """
+update keys_tosign set state = 'waiting', code = '', why = '', decided_at = null, asked_at = now()
+where id = any(%s) and state = 'signed'
+"""
+
+
+class Resigning:
+    """Looks when the ring's keys are others than at the last look that found nothing, and each hour."""
+
+    def __init__(self, ring: Ring) -> None:
+        self._ring = ring
+        self._settled: dict[Purpose, int] = {}
+        self._next = 0.0
+
+    def look(self) -> int:
+        """Ask for the next few that stand under an older key; gives how many. Raises DatabaseError."""
+        serials = self._serials()
+        if serials == self._settled and time.monotonic() < self._next:
+            return 0
+        units = everywhere()
+        with scope.using(units, units):
+            asked = sum(_ask(_WAYS[purpose], serial, clock.now()) for purpose, serial in serials.items())
+        if asked:
+            log.info("to be signed again by a newer key: %d", asked)
+        else:
+            self._settled, self._next = serials, time.monotonic() + REST_S
+        return asked
+
+    def _serials(self) -> dict[Purpose, int]:
+        """Of the key that signs for each purpose now; without those for which none is here."""
+        found: dict[Purpose, int] = {}
+        for purpose in _WAYS:
+            try:
+                found[purpose] = self._ring.delegation(purpose).serial
+            except NoKey:
+                continue
+        return found
+
+
+def _ask(which: str, serial: int, now: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(which, {"serial": serial, "now": now, "most": AT_ONCE})
+        ids = [each for (each,) in cursor.fetchall()]
+        if ids:
+            cursor.execute(_ASK, [ids])
+    return len(ids)
