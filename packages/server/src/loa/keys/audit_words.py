@@ -1,9 +1,26 @@
 """The room's acts in words (see loa.audit.sentences)."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
+
+from loa.audit.called import Called
+from loa.keys.models import Delegation
+from loa.keys.purposes import SIGNS, short
 
 WORDS = {
     "keys.device_revoked": _("đã thôi tin khóa của cụm loa %(subject)s: “%(why)s”"),
+    "keys.key_revocation_asked": _("đã đề nghị thu hồi khóa ký %(subject)s: “%(why)s”"),
+    "keys.key_revoked": _("đã đồng ý thu hồi khóa ký %(subject)s: “%(why)s”"),
     "keys.restoration_seen": _("đã xem bản phục hồi (sao lưu lúc %(backup)s) và cho ký lịch trở lại"),
     "keys.clock_confirmed": _("đã xác nhận đồng hồ máy chủ chỉ đúng: %(shown)s (lần ký cuối: %(newest)s)"),
 }
+
+
+def online_keys(ids: Collection[str]) -> dict[str, Called]:
+    """Keys by what they sign and the beginning of their id."""
+    rows = Delegation.objects.filter(key_id__in=ids).values_list("key_id", "purpose")
+    return {key_id: Called(f"{short(key_id)} ({SIGNS.get(purpose, purpose)})") for key_id, purpose in rows}
+
+
+NAMES = {"keys.key": online_keys}

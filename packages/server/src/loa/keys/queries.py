@@ -11,11 +11,13 @@ from loa_protocol.messages import Purpose, TrustFile, TrustList
 from loa_protocol.refusals import Refusal
 from loa_protocol.signing import open_head
 
+from loa.kernel import clock
 from loa.keys.models import (
     Address,
     ClockDoubt,
     Delegation,
     Restoration,
+    Revocation,
     Root,
     SignedHead,
     SignedKind,
@@ -93,6 +95,20 @@ def revoked_keys() -> frozenset[str]:
         if listed is not None and not isinstance(listed, Refusal):
             return frozenset(each.key_id for each in listed[1].revocations)
     raise ValueError("the list in force is signed by no key of this house")
+
+
+def revocation_of(key_id: str) -> Revocation | None:
+    """The decision to revoke a key that people act upon: the first that was agreed to, else the first."""
+    rows = Revocation.objects.filter(key_id=key_id).prefetch_related("agreements").order_by("id")
+    found = list(rows)
+    return next((each for each in found if each.agreements.all()), found[0] if found else None)
+
+
+def revocations_to_agree() -> list[Revocation]:
+    """Decisions to revoke a key still in force that nobody has agreed to yet, the oldest first."""
+    in_force = delegations(clock.now()).values("key_id")
+    rows = Revocation.objects.filter(key_id__in=in_force, agreements=None).order_by("id")
+    return [each for each in rows if each.key_id and revocation_of(each.key_id) == each]
 
 
 def trust_until() -> datetime | None:

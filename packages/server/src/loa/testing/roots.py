@@ -1,7 +1,10 @@
 """A demo's root for tests of rooms that only ask whether there is one; the signer makes the real ones."""
 
+import hashlib
+from datetime import timedelta
+
 from loa.kernel import clock
-from loa.keys.models import Root
+from loa.keys.models import Delegation, Root
 
 
 def demo_root() -> Root:
@@ -13,4 +16,19 @@ def demo_root() -> Root:
         sha256="0" * 64,
         demo=True,
         made_at=clock.now(),
+    )
+
+
+def delegated(purpose: str, *, days: int = 300, key: str = "") -> Delegation:
+    """A key of that root for one purpose, in force since yesterday; its head holds for no device."""
+    named = hashlib.sha256(f"{purpose} {key}".encode()).hexdigest()
+    now = clock.now()
+    return Delegation.objects.create(
+        sha256=named,
+        root=Root.objects.latest("sequence"),
+        key_id=named[:32],
+        purpose=purpose,
+        head=b"x",
+        valid_from=now - timedelta(days=1),
+        valid_to=now + timedelta(days=days),
     )

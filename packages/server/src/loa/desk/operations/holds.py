@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from loa.desk.templatetags.loa import local_time
 from loa.kernel.actor import Actor
 from loa.keys import queries as keys
+from loa.keys.purposes import short
 from loa.people import rules as people
 from loa.people.models import Role
 from loa.places import queries as places
@@ -28,7 +29,8 @@ class Hold:
 
 def holds(who: Actor) -> list[Hold]:
     """All there are now, the gravest first."""
-    return [each for each in (_clock(who), _restored(who)) if each is not None]
+    found = [each for each in (_clock(who), _restored(who)) if each is not None]
+    return [*found, *_revocations(who)]
 
 
 def _clock(who: Actor) -> Hold | None:
@@ -61,6 +63,21 @@ def _restored(who: Actor) -> Hold | None:
         reverse("operations_restored") if _of_the_province(who, Role.OPERATOR) else "",
         _("Xem và cho ký lịch"),
     )
+
+
+def _revocations(who: Actor) -> list[Hold]:
+    """What the second administrator of the province is asked for; others are not troubled with it."""
+    if not _of_the_province(who, Role.ADMINISTRATOR):
+        return []
+    return [
+        Hold(
+            _("Chờ quản trị viên thứ hai: thu hồi khóa %(key)s.") % {"key": short(row.key_id or "")},
+            _("Chưa có gì đổi, tới khi có người đồng ý. Lý do: “%(why)s”") % {"why": row.why},
+            reverse("operations_key_agree", args=[row.pk]),
+            _("Xem đề nghị"),
+        )
+        for row in keys.revocations_to_agree()
+    ]
 
 
 def _of_the_province(who: Actor, *roles: Role) -> bool:

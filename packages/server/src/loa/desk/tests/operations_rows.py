@@ -11,9 +11,10 @@ from loa.fleet.models import Device, Health
 from loa.kernel import clock
 from loa.kernel.ids import uuid7
 from loa.keys import queries as keys
+from loa.keys.models import Revocation
 from loa.people.models import Role
-from loa.testing.matrix import OPERATOR, PLACES, Column, Row, World
-from loa.testing.roots import demo_root
+from loa.testing.matrix import ADMINISTRATOR, OPERATOR, PLACES, Column, Row, World
+from loa.testing.roots import delegated, demo_root
 
 CHANGES = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 
@@ -24,6 +25,13 @@ def plant(world: World) -> None:
     now = clock.now()
     if keys.root() is None:
         demo_root()
+    world.key = {purpose: delegated(purpose) for purpose in ("plan", "act")}
+    world.revocation = Revocation.objects.create(
+        unit=world.unit["province"],
+        key_id=world.key["act"].key_id,
+        why="Máy cũ mất",
+        by_id=world.actor[Column(Role.ADMINISTRATOR, "own")].person_id,
+    )
     for place in PLACES:
         unit, mark = world.unit[place], world.mark[place]
         for state in ("active", "new"):
@@ -72,6 +80,14 @@ def silence(world: World) -> dict[str, UUID]:
     return {"act_id": world.cluster_silence["own"].pk}
 
 
+def plan_key(world: World) -> dict[str, str]:
+    return {"key_id": world.key["plan"].key_id}
+
+
+def asked(world: World) -> dict[str, int]:
+    return {"revocation_id": world.revocation.pk}
+
+
 def muted(world: World) -> dict[str, object]:
     return {"loai": "mot-xa", "noi": world.unit["own"].pk, "reason": "Có đám tang"}
 
@@ -90,6 +106,7 @@ def why(world: World) -> dict[str, object]:
 
 SEEN = {"target": "own", "sees": "target"}
 WRITES = {"target": "own", "changes": True}
+OF_A_KEY = {"target": "province", "changes": True, "roles": ADMINISTRATOR}
 ROWS = [
     Row("operations_wall", sees="reach"),
     Row("operations_missed"),
@@ -101,6 +118,11 @@ ROWS = [
     Row("operations_stop", "POST", roles=frozenset({Role.OPERATOR, Role.EDITOR, Role.APPROVER})),
     Row("operations_clock", target="province", roles=CHANGES),
     Row("operations_clock", "POST", target="province", roles=CHANGES),
+    Row("operations_keys", target="province", roles=CHANGES | {Role.AUDITOR}),
+    Row("operations_key_revoke", target="province", roles=ADMINISTRATOR, path=plan_key),
+    Row("operations_key_revoke", "POST", **OF_A_KEY, path=plan_key, data=why),
+    Row("operations_key_agree", target="province", roles=ADMINISTRATOR, path=asked),
+    Row("operations_key_agree", "POST", **OF_A_KEY, path=asked),
     Row("operations_restored", target="province", roles=OPERATOR),
     Row("operations_restored", "POST", target="province", roles=OPERATOR),
     Row("operations_act", **SEEN, path=silence),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from loa.desk import unproven
 from loa.desk.operations import acts, page
+from loa.desk.operations.views import keyring
 from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Attempt
 from loa.kernel import actor, clock
@@ -46,7 +47,8 @@ def wall(request: HttpRequest) -> HttpResponse:
     units = page.communes(unit_ids)
     chosen = chosen_unit(request, units)
     shown = page.wall(units, unit_ids, chosen, actor.current())
-    return render(request, "operations/wall.html", {**shown, "several": len(units) > 1})
+    more = {"several": len(units) > 1, "reads_keys": keyring.reads(actor.current())}
+    return render(request, "operations/wall.html", {**shown, **more})
 
 
 @never_cache

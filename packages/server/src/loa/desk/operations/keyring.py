@@ -1,0 +1,137 @@
+"""The online keys as people read them: what each signs, until when, how it stands, and what its revocation
+would do."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from loa_protocol.messages import Purpose
+
+from loa.kernel import clock
+from loa.keys import queries as keys
+from loa.keys.models import Revocation
+from loa.keys.purposes import SIGNS, short
+from loa.people import queries as people
+
+SOON: Final = timedelta(days=31)
+
+LOST: Final[dict[str, Promise]] = {
+    Purpose.PLAN: _(
+        "Lịch đã ký bằng khóa này không phát nữa: mọi cụm im từ khi nhận danh sách mới, cho tới khi có khóa "
+        "mới và lịch được ký lại."
+    ),
+    Purpose.ACT: _(
+        "Không tắt tiếng, mở lại, dừng, kêu thử được cho tới khi có khóa mới. Nơi đã tắt vẫn im. Lệnh mở lại "
+        "hết tác dụng: nơi đã tắt rồi mở thì im trở lại, phải bấm mở lần nữa."
+    ),
+    Purpose.ASSIGN: _(
+        "Cụm loa thôi tin nơi mình được giao: mọi cụm im từ khi nhận danh sách mới, cho tới khi có khóa mới "
+        "và được giao lại."
+    ),
+    Purpose.TIME: _(
+        "Cụm loa không hỏi được giờ: cụm nào mất điện mà không có pin đồng hồ thì im, cho tới khi có khóa "
+        "mới."
+    ),
+    Purpose.BUNDLE: _(
+        "Không có danh sách mới nào nữa: cụm nào khởi động lại thì im, cho tới khi có khóa mới."
+    ),
+}
+"""What follows where the key is the one in use."""
+
+
+class Stands(StrEnum):
+    """How a key stands, the gravest first."""
+
+    REVOKED = "revoked"
+    AGREED = "agreed"
+    ASKED = "asked"
+    USED = "used"
+    OLDER = "older"
+
+
+STATES: Final = {
+    Stands.REVOKED: _("Đã thu hồi, không cụm nào tin nữa"),
+    Stands.AGREED: _("Hai người đã đồng ý thu hồi, chờ máy ký đưa vào danh sách"),
+    Stands.ASKED: _("Chờ quản trị viên thứ hai đồng ý thu hồi"),
+    Stands.USED: _("Đang dùng"),
+    Stands.OLDER: _("Khóa cũ, máy ký đã có khóa mới hơn"),
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key in force. `ends_soon`: it is in use and ends within a month."""
+
+    id: str
+    purpose: str
+    signs: Promise | str
+    since: datetime
+    until: datetime
+    stands: Stands
+    state: Promise
+    asked: Revocation | None
+    asked_by: str
+    ends_soon: bool
+
+    @property
+    def short(self) -> str:
+        """The id as pages show it."""
+        return short(self.id)
+
+    @property
+    def lost(self) -> Promise | str:
+        """What follows where it is in use; empty for an older one."""
+        return LOST.get(self.purpose, "") if self.stands is not Stands.OLDER else ""
+
+
+def keyring(now: datetime) -> list[Key]:
+    """The keys in force at a moment, by purpose, the newest first."""
+    revoked, newest = keys.revoked_keys(), set[str]()
+    found = []
+    for row in keys.delegations(now):
+        asked = keys.revocation_of(row.key_id)
+        older = row.purpose in newest
+        newest |= {row.purpose} if row.key_id not in revoked else set()
+        stands = _stands(row.key_id in revoked, asked, older)
+        by = people.names([asked.by_id]).get(asked.by_id, "") if asked else ""
+        signs = SIGNS.get(row.purpose, row.purpose)
+        soon = stands is Stands.USED and row.valid_to - now < SOON
+        found.append(
+            Key(
+                row.key_id,
+                row.purpose,
+                signs,
+                row.valid_from,
+                row.valid_to,
+                stands,
+                STATES[stands],
+                asked,
+                by,
+                soon,
+            )
+        )
+    order = list(SIGNS)
+    return sorted(found, key=lambda each: order.index(each.purpose) if each.purpose in order else len(order))
+
+
+def _stands(revoked: bool, asked: Revocation | None, older: bool) -> Stands:
+    if revoked:
+        return Stands.REVOKED
+    if asked is not None:
+        return Stands.AGREED if asked.agreements.all() else Stands.ASKED
+    return Stands.OLDER if older else Stands.USED
+
+
+def one(key_id: str) -> Key | None:
+    """The key of this id, if it is in force."""
+    return next((each for each in keyring(clock.now()) if each.id == key_id), None)
+
+
+def unused_purposes(found: Collection[Key]) -> list[Promise]:
+    """What nothing can be signed for now, as far as the keys in force tell."""
+    held = {each.purpose for each in found if each.stands in (Stands.USED, Stands.ASKED)}
+    return [said for purpose, said in SIGNS.items() if purpose not in held]

@@ -1,0 +1,115 @@
+"""The online keys: which there are, and how two administrators of the province take trust from one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from loa.desk.operations import keyring
+from loa.dispatch import queries as dispatch
+from loa.dispatch import targets
+from loa.kernel import actor, clock
+from loa.kernel.actor import Actor
+from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
+from loa.kernel.signed_in import signed_in
+from loa.keys import queries as keys
+from loa.keys import revoking
+from loa.keys.models import Revocation
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+
+READS = (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR)
+
+
+def reads(who: Actor) -> bool:
+    """May this person look at the keys?"""
+    province = places.province()
+    return province is not None and any(people.may(who, role, province.pk) for role in READS)
+
+
+def _require(*roles: Role) -> None:
+    province = places.province()
+    people.require(actor.current(), roles, province.pk if province else 0)
+
+
+@never_cache
+@signed_in
+@require_GET
+def ring(request: HttpRequest) -> HttpResponse:
+    """All keys in force. Whoever looks after the province reads it; administrators act on it."""
+    _require(*READS)
+    province, who = places.province(), actor.current()
+    found = keyring.keyring(clock.now())
+    shown = {
+        "keys": found,
+        "waiting": [each for each in found if each.stands == keyring.Stands.ASKED],
+        "without": keyring.unused_purposes(found),
+        "ends": min((each.until for each in found if each.stands == keyring.Stands.USED), default=None),
+        "list_until": keys.trust_until(),
+        "may": province is not None and people.may(who, Role.ADMINISTRATOR, province.pk),
+        "me": who.person_id,
+        "back": reverse("operations_wall"),
+    }
+    return render(request, "operations/keys.html", shown)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def revoke(request: HttpRequest, key_id: str) -> HttpResponse:
+    """What will follow, then the first administrator's decision with its reason."""
+    _require(Role.ADMINISTRATOR)
+    key = keyring.one(key_id)
+    if key is None:
+        raise Missing(_("Không có khóa này trong những khóa đang dùng."))
+    fault: LoaError | None = None
+    if request.method == "POST":
+        try:
+            revoking.revoke_key(key_id, request.POST.get("reason", ""))
+        except (Invalid, Conflict) as error:
+            fault = error
+        else:
+            messages.success(request, _("Đã đề nghị thu hồi. Chưa có gì đổi, tới khi người thứ hai đồng ý."))
+            return redirect("operations_keys")
+    shown = {
+        **_consequences(key),
+        "action": reverse("operations_key_revoke", args=[key_id]),
+        "fault": fault,
+        "given": request.POST.get("reason", ""),
+    }
+    return render(request, "operations/key.html", shown, status=fault.status if fault else 200)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def agree(request: HttpRequest, revocation_id: int) -> HttpResponse:
+    """The same page to the second administrator, who says yes."""
+    _require(Role.ADMINISTRATOR)
+    asked = Revocation.objects.filter(pk=revocation_id, device=None).first()
+    key = keyring.one(asked.key_id) if asked is not None and asked.key_id else None
+    if asked is None or key is None:
+        raise Missing(_("Không có đề nghị thu hồi này, hoặc khóa ấy không còn dùng."))
+    if request.method == "POST":
+        revoking.agree(revocation_id)
+        messages.success(request, _("Đã đồng ý. Máy ký đưa vào danh sách trong vài giây."))
+        return redirect("operations_keys")
+    shown = {
+        **_consequences(key),
+        "action": reverse("operations_key_agree", args=[revocation_id]),
+        "asked": asked,
+        "own": asked.by_id == actor.current().person_id,
+    }
+    return render(request, "operations/key.html", shown)
+
+
+def _consequences(key: keyring.Key) -> dict[str, object]:
+    return {
+        "key": key,
+        "clusters": dispatch.reaches(targets.everything()),
+        "back": reverse("operations_keys"),
+    }

@@ -1,0 +1,75 @@
+"""Taking trust from an online key: one administrator of the province decides, another agrees, the signer
+proves both and names the key in the next list. This is what people may ask; what counts is the signer's."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from loa.audit import actions as audit
+from loa.kernel import actor as acting
+from loa.kernel import clock
+from loa.kernel.actor import Actor
+from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.keys import queries
+from loa.keys.models import Delegation, Revocation, RevocationAgreement
+from loa.people import rules as people
+from loa.people.models import Role
+from loa.places import queries as places
+from loa.places.models import Unit
+
+LONGEST_WHY = 200
+
+
+def _allowed(who: Actor) -> tuple[Unit, int]:
+    """The province, and the person. Raises Refused for whoever is no administrator there."""
+    province = places.province()
+    people.require(who, Role.ADMINISTRATOR, province.id if province else 0)
+    if province is None or who.person_id is None:
+        raise Refused(_("Thu hồi khóa là việc của người, không phải của máy."))
+    return province, who.person_id
+
+
+def _in_force(key_id: str) -> Delegation:
+    found = queries.delegations(clock.now()).filter(key_id=key_id).first()
+    if found is None:
+        raise Missing(_("Không có khóa này trong những khóa đang dùng."))
+    return found
+
+
+@transaction.atomic
+def revoke_key(key_id: str, why: str) -> Revocation:
+    """Decide that a key counts no more; nothing changes before a second administrator agrees. Twice by one
+    person is once. Raises Refused, Missing, Invalid (no reason given), Conflict (somebody else has decided it
+    already)."""
+    province, person_id = _allowed(acting.current())
+    _in_force(key_id)
+    reason = why.strip()
+    if not reason:
+        raise Invalid(_("Ghi lý do thu hồi."), "reason")
+    if len(reason) > LONGEST_WHY:
+        raise Invalid(_("Lý do dài quá %(n)s chữ.") % {"n": LONGEST_WHY}, "reason")
+    before = queries.revocation_of(key_id)
+    if before is not None and before.by_id == person_id:
+        return before
+    if before is not None:
+        raise Conflict(_("Đã có người đề nghị thu hồi khóa này: xem rồi đồng ý với đề nghị ấy."))
+    made = Revocation.objects.create(unit=province, key_id=key_id, why=reason, by_id=person_id)
+    audit.record("keys.key_revocation_asked", f"keys.key:{key_id}", province.id, why=reason)
+    return made
+
+
+@transaction.atomic
+def agree(revocation_id: int) -> Revocation:
+    """The second administrator's yes. Twice is once. Raises Refused, also for whoever decided it, and
+    Missing."""
+    province, person_id = _allowed(acting.current())
+    row = Revocation.objects.filter(pk=revocation_id, device=None).first()
+    if row is None or row.key_id is None:
+        raise Missing(_("Không có đề nghị thu hồi này."))
+    if row.by_id == person_id:
+        raise Refused(_("Chính mình đề nghị thì người khác phải đồng ý."))
+    _said, new = RevocationAgreement.objects.get_or_create(
+        revocation=row, person_id=person_id, defaults={"unit": province}
+    )
+    if new:
+        audit.record("keys.key_revoked", f"keys.key:{row.key_id}", province.id, why=row.why)
+    return row
