@@ -17,6 +17,7 @@ from loa.signer import running
 from loa.signer.again import Again
 from loa.signer.lane import Lane
 from loa.signer.publish import Shelf
+from loa.signer.resigning import Resigning
 from loa.signer.upkeep import FOLDERS, MARGIN, Upkeep
 
 
@@ -100,12 +101,13 @@ def test_no_plan_is_signed_before_the_folder_is_mended(signer, signed, approved,
         newsroom.withdraw(approved.bulletin_id, "Đổi ngày tiêm")
     plans = ToSign.objects.filter(state="waiting", kind="plan")
     upkeep, again = restarted(signer), Again(signer.ring, signer.shelf)
+    resigning = Resigning(signer.ring)
     with signer.as_role("signer"):
-        assert running._round(signer.ring, signer.shelf, upkeep, again)
+        assert running._round(signer.ring, signer.shelf, upkeep, again, resigning)
     assert plans.exists()
     with signer.as_role("signer"):
         Lane(signer.ring, signer.shelf).work()  # the cancel goes first
-        while running._round(signer.ring, signer.shelf, upkeep, again):
+        while running._round(signer.ring, signer.shelf, upkeep, again, resigning):
             pass
     assert not plans.exists()
 
