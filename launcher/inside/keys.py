@@ -99,6 +99,15 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
                 f"The signing keys end on {ends:%Y-%m-%d}. Take sheet 1, run {how}",
             )
         )
+    if told["top"] is None:
+        found.append(
+            t(
+                "Khóa gốc chưa khai nơi đứng đầu, nên không nhận được cụm loa mới. Lấy tờ 1 trong két, chạy "
+                f"{how}",
+                "The root states no place above all others, so no new device can be claimed. Take sheet 1, "
+                f"run {how}",
+            )
+        )
     if told["bundle"] and now - moment(told["bundle"]["made"]) > OLD_LIST:
         found.append(
             t(

@@ -49,6 +49,8 @@ def renew(home: Home, mode: str | None, file: Path | None) -> int:
             "Lock sheet 1 away again.",
         )
     )
+    if answer["top"]:
+        print(_said_again(answer["top"]))
     if not listed:
         log = here.log / "signer.log"
         stop(
@@ -93,6 +95,21 @@ def _renewed(setting: Setting, text: str) -> dict[str, Any]:
     with Step("Làm khóa mới, ký bằng khóa gốc", "Making new keys, signing them with the root"):
         said = manage.run_quietly(setting, "signer", "renew", module="loa.signer", told=text, may_refuse=True)
     return keys.answer(said)
+
+
+def _said_again(top: dict[str, Any]) -> str:
+    """What root states from now on, and what that ends."""
+    name, code, codes = top["name"], top["code"], top["codes"]
+    return t(
+        f"Đã ký cả lời khai mới của khóa gốc, nêu nơi đứng đầu là {name} (mã {code}): từ nay nhận được "
+        "cụm loa mới, cụm đã nhận thì tự theo.\n"
+        f"Mã nhận máy làm trước lúc này không dùng được nữa (còn hạn: {codes}). Cần cụm nào thì mở trang của "
+        "cụm ấy, làm mã mới.",
+        f"The root's new statement is signed too. It names the place above all others, {name} (code {code}): "
+        "new devices can be claimed from now on, those claimed before follow by themselves.\n"
+        f"Claim codes made before this are void (not yet ended: {codes}). For a device that needs one, "
+        "make a new code on its page.",
+    )
 
 
 def _wait_for_list(setting: Setting, began: datetime) -> bool:

@@ -142,6 +142,7 @@ def told(**changes: Any) -> dict[str, Any]:
     return {
         "keys": "files",
         "root": "ab",
+        "top": "38",
         "demo": False,
         "sheets": [],
         "clock": None,
@@ -170,6 +171,12 @@ def test_a_key_near_its_end_and_a_list_that_is_not_renewed_are_told() -> None:
         week_old = {"made": (NOW - timedelta(days=7)).isoformat(), "until": soon}
         (old,) = keys.troubles(told(bundle=week_old), here, NOW)
         assert soon[:10] in old
+
+
+def test_a_root_that_states_no_top_is_told_with_the_command_that_ends_it() -> None:
+    with a_home() as home:
+        (said,) = keys.troubles(told(top=None), home.instance("up"), NOW)
+    assert f"./loa keys renew --data {home.base}" in said
 
 
 def test_that_nothing_or_no_plan_is_signed_is_told_with_the_way_on() -> None:

@@ -10,11 +10,11 @@ from loa.kernel.lengths import PLAN_ID, WORD
 
 
 class Root(models.Model):
-    """A root of trust: its signed statement, whose hash a claim code carries. The highest `sequence` is in
-    force."""
+    """A statement of a root of trust, signed; a claim code carries its hash. The highest `sequence` is in
+    force. Only ever added: the same root may say again where it stands."""
 
     sequence = models.BigIntegerField(primary_key=True)
-    key_id = models.CharField(max_length=32, unique=True)
+    key_id = models.CharField(max_length=32)
     public_key = models.BinaryField(max_length=32)
     statement = models.BinaryField()
     sha256 = models.CharField(max_length=64, unique=True)

@@ -38,7 +38,8 @@ def renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
 def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle | None:
     heads = [bytes(row.head) for row in Delegation.objects.filter(valid_to__gt=now).order_by("sha256")]
     devices, revoked = _revocations()
-    covers = _digest(heads, devices, revoked)
+    roots = [bytes(row.statement) for row in Root.objects.order_by("sequence")]
+    covers = _digest([*roots, *heads], devices, revoked)
     at = to_ms(now)
     if last and last.covers == covers and at - to_ms(last.made_at) < RENEW_MS:
         return None
@@ -46,7 +47,6 @@ def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle
     listed = issuing.trust_list(
         ring.key(Purpose.BUNDLE), heads, seq=sequence, made_at=at, revocations=revoked, devices=devices
     )
-    roots = [bytes(row.statement) for row in Root.objects.order_by("sequence")]
     return TrustBundle.objects.create(
         sequence=sequence,
         serial=ring.delegation(Purpose.BUNDLE).serial,
