@@ -98,6 +98,27 @@ class TrustBundle(models.Model):
         return str(self.sequence)
 
 
+class LoweredFloor(models.Model):
+    """Root's word that a box (`device` None: every one) may take an earlier moment for the earliest that it
+    may be; in each trust bundle made before `ends`. Only ever added, at the database's moment."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    root = models.ForeignKey(Root, models.PROTECT, related_name="+")
+    device = models.UUIDField(null=True)
+    floor = models.DateTimeField()
+    ends = models.DateTimeField()
+    head = models.BinaryField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("floor")), name="keys_loweredfloor_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device or 'all'} {self.floor}"
+
+
 class SignedKind(models.TextChoices):
     PLAN = "plan", _("lịch phát")
     ACT = "act", _("lệnh")
