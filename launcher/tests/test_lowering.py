@@ -1,4 +1,4 @@
-"""Root lowers a floor from the command line: said first, signed after a yes, listed at once, or refused whole."""
+"""Root lowers a floor from the command line: said first, signed after a yes, listed at once, or not."""
 
 import io
 import subprocess
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from launcher import arguments
-from launcher.inside import keys, lowering
+from launcher.inside import keys, lowering, postgres
 from launcher.layout import source
 from launcher.tests.signing import a_province, rows, sheets, typed
 from launcher.tests.world import World
@@ -37,8 +37,10 @@ def paper(world: World, folder: Path, sheet: int = 1) -> str:
     return str(file)
 
 
-def lowered(world: World) -> list[dict]:
-    return keys.ask(world.setting)["lowered"]
+def lowered(world: World) -> list[tuple[datetime, datetime]]:
+    """Floor and end of each row."""
+    with postgres.connect(world.instance, world.ports) as link:
+        return link.execute("select floor, ends from keys_loweredfloor order by sequence").fetchall()
 
 
 def test_what_is_signed_is_said_before_the_yes_and_then_stands_on_the_list(
@@ -58,7 +60,7 @@ def test_what_is_signed_is_said_before_the_yes_and_then_stands_on_the_list(
     assert asked < shown.index("Row 1") < signed
     assert code == 1, "the sheets still lie there"
     assert len(lowered(world)) == before + 1
-    last = lowered(world)[-1]
+    last = keys.ask(world.setting)["lowered"][-1]
     assert (last["device"], last["listed"]) == ("", True)
     assert keys.moment(last["floor"]).isoformat() == "2026-11-01T08:30:00+07:00"
     keys.show(world.instance.home, None)
@@ -79,9 +81,8 @@ def test_with_the_flag_nobody_is_asked_and_now_for_thirty_days_is_the_usual(
 ) -> None:
     before = lowered(world)
     lower(world, "--all", "--yes", "--sheet", paper(world, tmp_path))
-    (new,) = [each for each in lowered(world) if each not in before]
-    assert new["listed"]
-    assert keys.moment(new["ends"]) - keys.moment(new["floor"]) == timedelta(days=30)
+    ((floor, ends),) = [each for each in lowered(world) if each not in before]
+    assert ends - floor == timedelta(days=30)
 
 
 def test_without_a_terminal_the_flag_is_asked_for_by_its_name(world: World) -> None:
@@ -137,13 +138,18 @@ def test_the_sheet_may_come_by_standard_input(world: World, monkeypatch: pytest.
 
 def test_a_full_list_is_told_with_its_first_end_and_none_is_dropped(world: World, tmp_path: Path) -> None:
     """The last of this file: it fills the list."""
-    ends = datetime.now(UTC).astimezone(keys.LOCAL) + timedelta(days=2)
-    with pytest.raises(Stop, match=f"{ends:%H:%M ngày %Y-%m-%d}") as full:
-        for _ in range(9):
-            lower(
-                world,
-                *("--all", "--until", f"{ends:%Y-%m-%d %H:%M}", "--yes", "--sheet", paper(world, tmp_path)),
-            )
+    ends = datetime.now(UTC) + timedelta(days=2)
+    with postgres.connect(world.instance, world.ports) as link:
+        link.execute(
+            "insert into keys_loweredfloor (sequence, root_id, floor, ends, head) "
+            "select n, max(sequence), %(ends)s - interval '3 days', %(ends)s, 'x' "
+            "from keys_root, generate_series(1, 8) n where n > (select count(*) from keys_loweredfloor) "
+            "group by n",
+            {"ends": ends},
+        )
+    before = lowered(world)
+    assert len(before) == 8
+    with pytest.raises(Stop, match=f"{keys.moment(ends.isoformat()):%H:%M ngày %Y-%m-%d}") as full:
+        lower(world, "--all", "--yes", "--sheet", paper(world, tmp_path))
     assert "./loa keys" in full.value.message
-    assert len(lowered(world)) == 8
-    assert all(each["listed"] for each in lowered(world))
+    assert lowered(world) == before
