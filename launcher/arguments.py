@@ -20,6 +20,7 @@ Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
   ./loa status            đang chạy những gì, từ bao giờ, gì đã khởi động lại, gì đang hỏng
   ./loa backup THƯ_MỤC    sao lưu      ./loa restore THƯ_MỤC   phục hồi
   ./loa keys              khóa ký tới ngày nào  ./loa keys renew       ký khóa mới bằng tờ khóa gốc
+  ./loa keys lower-floor  lùi mốc giờ của cụm loa đã bị chỉ giờ sai về phía trước (cần tờ khóa gốc)
   ./loa link TÊN          liên kết đặt mật khẩu, khi không còn quản trị viên nào vào được
   ./loa remove            xóa mọi thứ Loa đã đặt lên máy này (hỏi trước)
 
@@ -44,6 +45,7 @@ Loa: a province's grassroots radio, from the keyboard to the loudspeaker.
   ./loa status            what runs, since when, what restarted, what is wrong
   ./loa backup FOLDER     back up       ./loa restore FOLDER    restore
   ./loa keys              the signing keys      ./loa keys renew        new ones, from the root's sheet
+  ./loa keys lower-floor  take back the earliest time of devices that were told a time ahead (root's sheet)
   ./loa link NAME         a link to set a password, when no administrator can sign in any more
   ./loa remove            delete everything Loa has put on this machine (asks first)
 
@@ -120,8 +122,13 @@ def _to_keep(command: Command) -> None:
     keys.add_argument(
         "do",
         nargs="?",
-        choices=("renew",),
-        help=t("làm khóa mới, ký bằng tờ 1 của khóa gốc", "make new keys, signed with the root's sheet 1"),
+        choices=("renew", "lower-floor"),
+        help=t(
+            "renew: làm khóa mới, ký bằng tờ 1 của khóa gốc; lower-floor: lùi mốc giờ của cụm loa đã bị chỉ "
+            "giờ sai về phía trước",
+            "renew: make new keys, signed with the root's sheet 1; lower-floor: take back the earliest time "
+            "of devices that were told a time ahead",
+        ),
     )
     keys.add_argument("--mode", choices=MODES, default=None)
     keys.add_argument(
@@ -133,11 +140,44 @@ def _to_keep(command: Command) -> None:
             "read sheet 1 from this file instead of asking (no file and no terminal: standard input)",
         ),
     )
+    _to_lower(keys)
     link = command("link", "Liên kết đặt mật khẩu.", "A link to set a password.")
     link.add_argument("username", metavar=t("TÊN", "NAME"), help=t("tên đăng nhập", "sign-in name"))
     link.add_argument("--mode", choices=MODES, default=None)
     remove = command("remove", "Xóa Loa khỏi máy này.", "Delete Loa from this machine.")
     remove.add_argument("--yes", action="store_true", help=t("không hỏi lại", "do not ask"))
+
+
+def _to_lower(keys: argparse.ArgumentParser) -> None:
+    """What `lower-floor` takes besides."""
+    whose = keys.add_mutually_exclusive_group()
+    whose.add_argument(
+        "--device",
+        metavar=t("MÃ", "ID"),
+        help=t(
+            "lower-floor: mã cụm loa, như trên trang của nó", "lower-floor: the device's id, as on its page"
+        ),
+    )
+    whose.add_argument("--all", action="store_true", help=t("lower-floor: mọi cụm loa", "lower-floor: all"))
+    keys.add_argument(
+        "--to",
+        metavar=t("GIỜ", "TIME"),
+        help=t(
+            "lower-floor: lùi về lúc nào, giờ Việt Nam, dạng '2026-11-29 08:30' (không ghi: lúc này)",
+            "lower-floor: to when, in Vietnam's time, as '2026-11-29 08:30' (left out: now)",
+        ),
+    )
+    keys.add_argument(
+        "--until",
+        metavar=t("GIỜ", "TIME"),
+        help=t(
+            "lower-floor: hạn, cùng dạng (không ghi: 30 ngày; dài nhất 400 ngày)",
+            "lower-floor: its end, likewise (left out: 30 days; at most 400)",
+        ),
+    )
+    keys.add_argument(
+        "--yes", action="store_true", help=t("lower-floor: không hỏi lại", "lower-floor: do not ask")
+    )
 
 
 def _to_speak(command: Command) -> None:

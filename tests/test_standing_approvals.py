@@ -14,7 +14,7 @@ from loa.dispatch.models import Plan, PlannedItem
 from loa.kernel import clock
 from loa.kernel.ids import short_code
 from loa.keys import actions as keys
-from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.keys.models import Root, SignedHead, SignedKind, ToSign, TrustBundle
 from loa.places.models import Unit
 from loa.signer import ceremony, sheet
 from loa.signer.keystore import Files
@@ -22,6 +22,12 @@ from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
 from loa.signer.work import everywhere, work
 from loa.testing.cluster import SUPERUSER
+from loa_protocol.encoding import decode
+from loa_protocol.messages import TrustFile
+from loa_protocol.refusals import Refusal
+from loa_protocol.roots import pin_root
+from loa_protocol.timing import to_ms
+from loa_protocol.trust import believe
 
 HERE = Path(__file__).parent / "standing"
 MADE = json.loads((HERE / "made.json").read_text("utf-8"))
@@ -97,3 +103,15 @@ def sounding(plan):
     numbers = {number for day in said.days.values() for number in day.items}
     sounds = PlannedItem.objects.filter(id__in=numbers).values_list("sounds", flat=True)
     return {sound["title"] for each in sounds for sound in each}
+
+
+def test_the_root_of_then_named_no_top_and_does_after_the_renewal(bench, as_role):
+    """A box can be claimed there: it pins the new statement, and believes who orders the places."""
+    with as_role("signer"):
+        work(*bench)
+    former, now = Root.objects.order_by("sequence")
+    assert isinstance(pin_root(bytes(former.statement), former.sha256, demo_allowed=True), Refusal)
+    pins = pin_root(bytes(now.statement), now.sha256, demo_allowed=True)
+    assert (pins.root_seq, pins.top) == (2, "38")
+    file = decode(bytes(TrustBundle.objects.latest("sequence").file), TrustFile)
+    assert believe(file, pins, to_ms(NOW)).trust.top == "38"

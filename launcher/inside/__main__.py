@@ -25,10 +25,12 @@ def run(asked: argparse.Namespace, home: Home) -> int:
 
             return status.show(home)
         case "keys":
-            from launcher.inside import keys, renewal
+            from launcher.inside import keys, lowering, renewal
 
             if asked.do == "renew":
                 return renewal.renew(home, asked.mode, asked.sheet)
+            if asked.do == "lower-floor":
+                return lowering.lower(home, asked)
             return keys.show(home, asked.mode)
         case "link":
             from launcher.inside import link

@@ -60,7 +60,30 @@ def lines(told: dict[str, Any], here: Instance) -> list[str]:
                 f"  list of keys in force: signed on {made}, good until {until}",
             )
         )
+    for each in told["lowered"]:
+        found.append(f"  {_lowered(each)}")
     return found
+
+
+def _lowered(each: dict[str, Any]) -> str:
+    """One floor that root lowered, in words."""
+    floor, ends = minute(each["floor"]), minute(each["ends"])
+    where = (
+        t("đã vào danh sách", "on the list") if each["listed"] else t("chờ signer", "waits for the signer")
+    )
+    return t(
+        f"lùi mốc giờ: {whose(each)}, về {floor}, hạn tới {ends} ({where})",
+        f"earliest time taken back: {whose(each)}, to {floor}, until {ends} ({where})",
+    )
+
+
+def whose(each: dict[str, Any]) -> str:
+    """Of which box an answer of the signer speaks."""
+    if not each["device"]:
+        return t("mọi cụm loa", "every device")
+    if not each["called"]:
+        return str(each["device"])
+    return f"{each['called']['name']}, {each['called']['place']} ({each['device']})"
 
 
 def line(told: dict[str, Any]) -> str:
@@ -97,6 +120,15 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
             t(
                 f"Khóa ký hết hạn ngày {ends:%Y-%m-%d}. Lấy tờ 1 trong két, chạy {how}",
                 f"The signing keys end on {ends:%Y-%m-%d}. Take sheet 1, run {how}",
+            )
+        )
+    if told["top"] is None:
+        found.append(
+            t(
+                "Khóa gốc chưa khai nơi đứng đầu, nên không nhận được cụm loa mới. Lấy tờ 1 trong két, chạy "
+                f"{how}",
+                "The root states no place above all others, so no new device can be claimed. Take sheet 1, "
+                f"run {how}",
             )
         )
     if told["bundle"] and now - moment(told["bundle"]["made"]) > OLD_LIST:
@@ -185,6 +217,11 @@ def answer(said: list[str]) -> dict[str, Any]:
 def moment(text: str) -> datetime:
     """A time in one of the signer's answers, as the province's clocks show it."""
     return datetime.fromisoformat(text).astimezone(LOCAL)
+
+
+def minute(text: str) -> str:
+    """The same in words, to the minute."""
+    return f"{moment(text):{t('%H:%M ngày %Y-%m-%d', '%H:%M on %Y-%m-%d')}}"
 
 
 def _day(text: str) -> str:

@@ -1,12 +1,6 @@
 """The signing keys: what there is, what is to be done, and new ones from the root's sheet."""
 
-import contextlib
-import os
-import pty
 import re
-import select
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from launcher.inside import keys, manage, renewal, restore, status, supervision
-from launcher.layout import source
-from launcher.tests.world import World, a_home, an_instance, free_ports, until
+from launcher.inside import keys, renewal, restore, status, supervision
+from launcher.tests.signing import a_province, rows, sheets, typed
+from launcher.tests.world import World, a_home, until
 from launcher.words import Stop
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -25,18 +19,8 @@ PURPOSES = ("act", "assign", "bundle", "plan", "time")
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    """A province with its root made, the signer alone running."""
-    with a_home() as home, an_instance(home, "up", free_ports()) as made:
-        manage.run_quietly(made.setting, "owner", "load_units")
-        with supervision.control(made.instance) as asked:
-            asked.startProcess("signer", False)
-        until(lambda: sheets(made))
-        until(lambda: keys.ask(made.setting)["bundle"])
+    with a_province() as made:
         yield made
-
-
-def sheets(world: World) -> list[Path]:
-    return list((world.instance.folder / "keys").glob("root-sheets-*.txt"))
 
 
 def key_files(world: World) -> set[Path]:
@@ -49,36 +33,6 @@ def lose_the_keys(world: World) -> None:
     with supervision.control(world.instance) as asked:
         asked.stopProcess("signer")
         asked.startProcess("signer", False)
-
-
-def rows(world: World, sheet: int) -> list[str]:
-    page = sheets(world)[0].read_text("utf-8").split("\f")[sheet - 1]
-    return [line for line in page.splitlines() if line[:2] in ("1:", "2:", "3:", "4:")]
-
-
-def typed(world: World, answers: list[str]) -> tuple[int, str]:
-    """`./loa keys renew` on a terminal of its own, each answer typed when it is asked for; the exit code and
-    all that the terminal showed."""
-    home = str(world.instance.home.base)
-    terminal, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "launcher.inside", "keys", "renew", "--data", home],
-        env={**os.environ, "LOA_HOME": home, "PYTHONPATH": str(source()), "LOA_LANG": "en"},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    ) as child:
-        os.close(theirs)
-        shown, answered = "", 0
-        with contextlib.suppress(OSError):  # the terminal is closed when nobody holds its other end
-            while select.select([terminal], [], [], 120)[0] and (more := os.read(terminal, 4096)):
-                shown += more.decode("utf-8", "replace")
-                if answered < len(answers) and shown.endswith(": ") and shown.count("Row ") > answered:
-                    os.write(terminal, answers[answered].encode() + b"\n")
-                    answered += 1
-    os.close(terminal)
-    return child.returncode, shown
 
 
 def test_they_are_shown_with_their_ends_and_the_sheets_left_lying(
@@ -100,7 +54,7 @@ def test_lost_keys_come_back_from_the_sheet_typed_on_a_terminal_and_no_digit_is_
 
     right = rows(world, 1)
     slip = right[1][:-1] + ("0" if right[1][-1] != "0" else "1")
-    code, shown = typed(world, [right[0], slip, *right[2:], right[1]])
+    code, shown = typed(world, [right[0], slip, *right[2:], right[1]], "renew")
     assert "Row 2 is wrong" in shown, shown
     assert code == 1, "the sheets still lie there"
     after = keys.ask(world.setting)
@@ -142,8 +96,10 @@ def told(**changes: Any) -> dict[str, Any]:
     return {
         "keys": "files",
         "root": "ab",
+        "top": "38",
         "demo": False,
         "sheets": [],
+        "lowered": [],
         "clock": None,
         "restored": None,
         "purposes": dict.fromkeys(PURPOSES, far),
@@ -170,6 +126,12 @@ def test_a_key_near_its_end_and_a_list_that_is_not_renewed_are_told() -> None:
         week_old = {"made": (NOW - timedelta(days=7)).isoformat(), "until": soon}
         (old,) = keys.troubles(told(bundle=week_old), here, NOW)
         assert soon[:10] in old
+
+
+def test_a_root_that_states_no_top_is_told_with_the_command_that_ends_it() -> None:
+    with a_home() as home:
+        (said,) = keys.troubles(told(top=None), home.instance("up"), NOW)
+    assert f"./loa keys renew --data {home.base}" in said
 
 
 def test_that_nothing_or_no_plan_is_signed_is_told_with_the_way_on() -> None:

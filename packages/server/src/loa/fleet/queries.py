@@ -25,7 +25,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 from django.db.models.lookups import GreaterThanOrEqual
 
-from loa.fleet.models import Device, Health
+from loa.fleet.models import ClaimCode, Device, Health
 from loa.fleet.rules import SILENT_AFTER, Condition, condition
 from loa.kernel import clock
 from loa.places.names import sort_key
@@ -162,6 +162,11 @@ def took_address(unit_ids: Collection[int], order: tuple[int, int]) -> tuple[int
         took=Count("id", filter=later | same), all=Count("id")
     )
     return found["took"], found["all"]
+
+
+def open_codes(now: datetime) -> int:
+    """How many claim codes no box has used and have not ended at a moment."""
+    return ClaimCode.objects.filter(used_at=None, expires_at__gt=now).count()
 
 
 def one(device_id: UUID) -> Shown | None:

@@ -10,11 +10,11 @@ from loa.kernel.lengths import PLAN_ID, WORD
 
 
 class Root(models.Model):
-    """A root of trust: its signed statement, whose hash a claim code carries. The highest `sequence` is in
-    force."""
+    """A statement of a root of trust, signed; a claim code carries its hash. The highest `sequence` is in
+    force. Only ever added: the same root may say again where it stands."""
 
     sequence = models.BigIntegerField(primary_key=True)
-    key_id = models.CharField(max_length=32, unique=True)
+    key_id = models.CharField(max_length=32)
     public_key = models.BinaryField(max_length=32)
     statement = models.BinaryField()
     sha256 = models.CharField(max_length=64, unique=True)
@@ -96,6 +96,27 @@ class TrustBundle(models.Model):
 
     def __str__(self) -> str:
         return str(self.sequence)
+
+
+class LoweredFloor(models.Model):
+    """Root's word that a box (`device` None: every one) may take an earlier moment for the earliest that it
+    may be; in each trust bundle made before `ends`. Only ever added, at the database's moment."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    root = models.ForeignKey(Root, models.PROTECT, related_name="+")
+    device = models.UUIDField(null=True)
+    floor = models.DateTimeField()
+    ends = models.DateTimeField()
+    head = models.BinaryField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("floor")), name="keys_loweredfloor_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device or 'all'} {self.floor}"
 
 
 class SignedKind(models.TextChoices):

@@ -16,6 +16,7 @@ from loa.keys.models import (
     Address,
     ClockDoubt,
     Delegation,
+    LoweredFloor,
     Restoration,
     Revocation,
     Root,
@@ -57,6 +58,15 @@ def unseen_restoration() -> Restoration | None:
     none."""
     newest = Restoration.objects.order_by("-restored_at").first()
     return None if newest is None or newest.seen.exists() else newest
+
+
+def lowered(at: datetime) -> list[LoweredFloor]:
+    """What the root in force lowered and has not ended at a moment, in the order in which boxes take it."""
+    found = root()
+    if found is None:
+        return []
+    in_force = LoweredFloor.objects.filter(root__key_id=found.key_id, ends__gt=at)
+    return list(in_force.order_by("sequence"))
 
 
 def delegations(at: datetime) -> QuerySet[Delegation]:

@@ -5,6 +5,7 @@ from loa.kernel import guard
 TABLES = [
     guard.shared("keys_root", web="s", worker="s", bridge="s", signer="si"),
     guard.shared("keys_delegation", web="s", worker="s", bridge="s", signer="si"),
+    guard.shared("keys_loweredfloor", signer="si"),
     guard.shared("keys_trustbundle", web="s", worker="s", bridge="s", signer="si"),
     guard.shared(
         "keys_clockdoubt",

@@ -1,10 +1,12 @@
-"""The trust bundle: delegations and revocations in one signed file with a sequence and 30 days of life.
+"""The trust bundle: delegations, revocations and lowered floors in one file with a sequence and 30 days of
+life.
 
 A new edition is made when what it covers has changed, and each day: a device that hears us never nears the
 end.
 """
 
 import hashlib
+import logging
 from datetime import datetime
 from typing import Final
 
@@ -15,11 +17,14 @@ from loa_protocol.messages import Purpose
 from loa_protocol.messages import Revocation as Revoked
 from loa_protocol.timing import DAY, from_ms, to_ms
 
+from loa.keys import queries as keys
 from loa.keys.models import Delegation, Root, TrustBundle
-from loa.keys.rules import INLINE
+from loa.keys.rules import INLINE, MOST_LOWERED
 from loa.signer.proofs import revocation
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
+
+log = logging.getLogger("loa.signer")
 
 RENEW_MS: Final = DAY // 2
 """Half of what the signer's clock may be ahead of the newest thing signed (`ownclock`)."""
@@ -38,7 +43,9 @@ def renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
 def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle | None:
     heads = [bytes(row.head) for row in Delegation.objects.filter(valid_to__gt=now).order_by("sha256")]
     devices, revoked = _revocations()
-    covers = _digest(heads, devices, revoked)
+    roots = [bytes(row.statement) for row in Root.objects.order_by("sequence")]
+    floors = _floors(now)
+    covers = _digest([*roots, *floors, *heads], devices, revoked)
     at = to_ms(now)
     if last and last.covers == covers and at - to_ms(last.made_at) < RENEW_MS:
         return None
@@ -46,15 +53,23 @@ def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle
     listed = issuing.trust_list(
         ring.key(Purpose.BUNDLE), heads, seq=sequence, made_at=at, revocations=revoked, devices=devices
     )
-    roots = [bytes(row.statement) for row in Root.objects.order_by("sequence")]
     return TrustBundle.objects.create(
         sequence=sequence,
         serial=ring.delegation(Purpose.BUNDLE).serial,
-        file=encode(issuing.trust_file(roots, heads, [], listed)),
+        file=encode(issuing.trust_file(roots, heads, [], listed, floors)),
         covers=covers,
         made_at=now,
         expires_at=from_ms(at + issuing.LIST_LIFE_MS),
     )
+
+
+def _floors(now: datetime) -> list[bytes]:
+    """What root lowered. More than a file carries is never signed; it is in force only where the machine's
+    clock was set back over ends, and then no box must lose the whole file by it."""
+    lowered = keys.lowered(now)
+    for each in lowered[:-MOST_LOWERED]:
+        log.error("lowered floor %d is left out: there is room for %d", each.sequence, MOST_LOWERED)
+    return [bytes(each.head) for each in lowered[-MOST_LOWERED:]]
 
 
 def _revocations() -> tuple[tuple[str, ...], tuple[Revoked, ...]]:

@@ -19,15 +19,17 @@ from loa_protocol.heads import unseal
 from loa_protocol.ids import key_id, sha256_hex
 from loa_protocol.messages import Cls, Envelope, Window
 from loa_protocol.messages import Delegation as Delegated
-from loa_protocol.messages import Root as Statement
 from loa_protocol.refusals import Refusal
 from loa_protocol.signing import SoftKey
 from loa_protocol.timing import DAY, from_ms, to_ms
 
+from loa.audit import actions as audit
+from loa.fleet import queries as fleet
 from loa.kernel import clock
+from loa.keys import queries as keys
 from loa.keys.models import Delegation, Root, SignedKind, ToSign
 from loa.places.models import Unit
-from loa.signer import sheet
+from loa.signer import sheet, statement
 from loa.signer.keystore import PURPOSES, KeyStore, write_private
 from loa.signer.refusing import Code
 
@@ -50,7 +52,7 @@ def first(store: KeyStore, province: Unit, folder: Path, *, demo: bool) -> Root:
     root."""
     root, following = SoftKey.generate(), SoftKey.generate()
     at = to_ms(clock.now())
-    statement = issuing.root_statement(
+    stated = issuing.root_statement(
         root, following.public_key, seq=1, top=province.code, demo=demo, made_at=at
     )
     heads = _delegate(root, store, province, at, at, demo)
@@ -61,8 +63,8 @@ def first(store: KeyStore, province: Unit, folder: Path, *, demo: bool) -> Root:
             sequence=1,
             key_id=root.key_id,
             public_key=root.public_key,
-            statement=statement,
-            sha256=sha256_hex(statement),
+            statement=stated,
+            sha256=sha256_hex(stated),
             demo=demo,
             made_at=from_ms(at),
         )
@@ -81,35 +83,55 @@ class WrongSheet(ValueError):
 
 @dataclass(frozen=True)
 class Renewed:
-    """How many delegations were signed, and how many requests wait again that no key had been there for."""
+    """How many delegations were signed, and how many requests wait again that no key had been there for.
+
+    top: code of the unit that root's statement names from now on and did not before, else "". codes: how many
+    claim codes that had not ended are void by that.
+    """
 
     delegations: int
     asked_again: int
+    top: str = ""
+    codes: int = 0
 
 
 def renew(store: KeyStore, province: Unit, seed: bytes) -> Renewed:
-    """New online keys and delegations under the root in force, whose private half comes from its sheet.
+    """New online keys and delegations under the root in force, whose private half comes from its sheet; and
+    its statement anew, where that names no top.
 
-    Needs write scope over all units whose requests shall wait again. Raises WrongSheet.
+    Needs write scope over all units whose requests shall wait again. Raises WrongSheet, and ValueError where
+    the statement that is kept is not root's.
     """
-    root = SoftKey(seed)
-    row = Root.objects.order_by("-sequence").first()
-    if row is None or row.key_id != root.key_id:
-        raise WrongSheet(_which(row, root), row.key_id if row else "", root.key_id)
+    root, row = opened(seed)
     at = to_ms(clock.now())
+    said = statement.read(row)
+    anew = None if said.top else statement.again(root, row, said, province.code, at)
     heads = _delegate(root, store, province, max(at, _newest_serial(row) + 1), at, row.demo)
     with transaction.atomic():
-        _keep(row, root, heads)
-        return Renewed(len(heads), _ask_again())
+        if anew is not None:
+            anew.save(force_insert=True)
+        _keep(anew or row, root, heads)
+        audit.record("keys.renewed", anew or row, province.id, delegations=len(heads))
+        asked_again = _ask_again()
+        if anew is None:
+            return Renewed(len(heads), asked_again)
+        audit.record("keys.root_said_again", anew, province.id, top=province.code, seq=anew.sequence)
+        return Renewed(len(heads), asked_again, province.code, fleet.open_codes(clock.now()))
+
+
+def opened(seed: bytes) -> tuple[SoftKey, Root]:
+    """The root in force, opened with the private half from its sheet. Raises WrongSheet."""
+    root = SoftKey(seed)
+    row = keys.root()
+    if row is None or row.key_id != root.key_id:
+        raise WrongSheet(_which(row, root), row.key_id if row else "", root.key_id)
+    return root, row
 
 
 def _which(row: Root | None, typed: SoftKey) -> str:
     if row is None:
         return "no-root"
-    said = unseal(bytes(row.statement), bytes(row.public_key), Statement)
-    if not isinstance(said, Refusal) and said[1].next_sha256 == sha256_hex(typed.public_key):
-        return "next"
-    return "other"
+    return "next" if statement.read(row).next_sha256 == sha256_hex(typed.public_key) else "other"
 
 
 def _ask_again() -> int:
@@ -122,7 +144,8 @@ def _ask_again() -> int:
 
 def _newest_serial(row: Root) -> int:
     """The highest serial of any delegation so far: what a renewed key signs supersedes all from before it."""
-    said = (unseal(bytes(each.head), bytes(row.public_key), Delegated) for each in row.delegations.all())
+    heads = Delegation.objects.filter(root__key_id=row.key_id).values_list("head", flat=True)
+    said = (unseal(bytes(head), bytes(row.public_key), Delegated) for head in heads)
     return max((one[1].serial for one in said if not isinstance(one, Refusal)), default=0)
 
 
@@ -152,12 +175,12 @@ def _delegate(
 
 def _keep(row: Root, root: SoftKey, heads: Sequence[bytes]) -> None:
     for head in heads:
-        opened = unseal(head, root.public_key, Delegated)
-        if isinstance(opened, Refusal):
-            raise ValueError(f"a delegation that root did not sign: {opened.code}")
-        said = opened[1]
+        read = unseal(head, root.public_key, Delegated)
+        if isinstance(read, Refusal):
+            raise ValueError(f"a delegation that root did not sign: {read.code}")
+        said = read[1]
         Delegation.objects.create(
-            sha256=opened[0].sha256,
+            sha256=read[0].sha256,
             root=row,
             key_id=key_id(bytes.fromhex(said.public_key)),
             purpose=said.purpose.value,

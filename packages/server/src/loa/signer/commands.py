@@ -1,37 +1,53 @@
-"""What the launcher asks of the signer besides running: `status` and `renew`, as the signer's user and role.
+"""What the launcher asks of the signer besides running, as the signer's user and role.
 
 Answers are JSON values; the sentences for people are the launcher's (`./loa keys`).
 """
 
+import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from uuid import UUID
+
+from loa_protocol.encoding import decode, to_text
+from loa_protocol.messages import TrustFile
 
 from loa.config.env import env
+from loa.fleet.models import Device
+from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.keys import queries as keys
+from loa.keys.rules import LONGEST_LOWERED, LOWERED_FOR, MOST_LOWERED, NotLowered
 from loa.places import queries as places
 from loa.places import scope
-from loa.signer import ceremony, sheet, work
+from loa.places.models import Unit
+from loa.signer import ceremony, lowering, sheet, statement, work
 from loa.signer.keystore import PURPOSES, Files
 from loa.signer.ring import Ring
 
 
 def status() -> dict[str, object]:
-    """What the signer holds; times are ISO 8601 in UTC. `purposes`: until when each key signs, null where no
-    key is here. `clock`: what it shows, and the newest thing signed, where that is why nothing is signed.
-    `restored`: when the backup was made after whose restore no plan is signed yet. Raises DatabaseError."""
+    """What the signer holds; times are ISO 8601 in UTC. `top`: code of the place above all others, null where
+    root's statement names none. `purposes`: until when each key signs, null where no key is here. `lowered`:
+    the floors that root lowered and that have not ended. `clock`: what it shows, and the newest thing signed,
+    where that is why nothing is signed. `restored`: when the backup was made after whose restore no plan is
+    signed yet. Raises DatabaseError."""
     environment = env()
     ring = Ring(Files(environment.keys_dir))
-    with scope.using([0]):
+    with scope.using(work.everywhere()):
         ring.read(clock.now())
         root, bundle = keys.root(), keys.trust()
         doubt, restored = keys.clock_doubt(), keys.unseen_restoration()
+        lowered = _lowered()
     return {
         "keys": ring.kind,
         "root": root.key_id if root else None,
+        "top": (statement.read(root).top or None) if root else None,
         "demo": root.demo if root else None,
         "sheets": sorted(path.name for path in environment.keys_dir.glob("root-sheets-*.txt")),
         "purposes": {purpose.value: _told(ring.until(purpose)) for purpose in PURPOSES},
+        "lowered": lowered,
         "clock": {"shown": _told(clock.now()), "newest": _told(doubt.newest)} if doubt else None,
         "restored": _told(restored.backup_at) if restored else None,
         "bundle": {"made": _told(bundle.made_at), "until": _told(bundle.expires_at)} if bundle else None,
@@ -39,26 +55,141 @@ def status() -> dict[str, object]:
 
 
 def renew() -> dict[str, object]:
-    """New keys, signed with the root's private half that stands on standard input as sheet 1 has it.
+    """New keys, signed with the root's private half that stands on standard input as sheet 1 has it. `at`: a
+    moment just before. `top`: what root's statement names from now on, where it named nothing; `codes` are
+    claim codes void by that.
 
     `refused` says why not: `row` (with its number, 0 where it is no sheet), `no-root`, `next` (that was sheet
     2), `other` (a sheet of another root). Raises DatabaseError.
     """
     try:
+        seed, at = sheet.read(sys.stdin.read()), clock.now()
+        with _ceremony() as province:
+            made = ceremony.renew(Files(env().keys_dir), province, seed)
+    except (sheet.Unreadable, ceremony.WrongSheet) as wrong:
+        return _wrong(wrong)
+    return {
+        "at": _told(at),
+        "delegations": made.delegations,
+        "asked_again": made.asked_again,
+        "top": {"code": made.top, "name": province.name, "codes": made.codes} if made.top else None,
+    }
+
+
+def look_lower() -> dict[str, object]:
+    """What root would sign by the line of JSON on standard input: `device` (an id, "" for every box), `floor`
+    and `ends` (ISO 8601 with their zone, "" for now and for the usual 30 days). Signs nothing.
+
+    The answer says the same in full, with `called`, the box's `name` and `place` (or how many `boxes` there
+    are), and what the clock has `shown`. `refused` says why not (`keys.rules.NotLowered`). Raises
+    DatabaseError.
+    """
+    now = clock.now()
+    try:
+        with scope.using(work.everywhere()):
+            wanted = _wanted(sys.stdin.readline(), now)
+            device = lowering.checked(wanted)
+            boxes = Device.objects.exclude(state=Device.State.NEW).count()
+            called = _called(device)
+    except lowering.Refused as why:
+        return _not_lowered(why)
+    return {
+        "device": str(wanted.device or ""),
+        "floor": _told(wanted.floor),
+        "ends": _told(wanted.ends),
+        "shown": _told(now),
+        "called": called,
+        "boxes": boxes,
+    }
+
+
+def lower_floor() -> dict[str, object]:
+    """Root lowers a floor: what `look_lower` answered as one line on standard input, sheet 1 after it.
+
+    `refused` says why not: as with `renew`, or as with `look_lower`. Raises DatabaseError.
+    """
+    asked = sys.stdin.readline()
+    try:
         seed = sheet.read(sys.stdin.read())
-    except sheet.Unreadable as wrong:
-        return {"refused": "row", "row": wrong.row}
+        with _ceremony() as province:
+            kept = lowering.lower(seed, _wanted(asked, clock.now()), province)
+    except (sheet.Unreadable, ceremony.WrongSheet) as wrong:
+        return _wrong(wrong)
+    except lowering.Refused as why:
+        return _not_lowered(why)
+    return {"sequence": kept.sequence}
+
+
+@contextmanager
+def _ceremony() -> Iterator[Unit]:
+    """Scope over the whole house, in the name of whoever is at the machine; gives the province. Raises
+    WrongSheet where there is none yet."""
     with scope.using([0]):
         province = places.province()
     if province is None:
-        return {"refused": "no-root"}
+        raise ceremony.WrongSheet("no-root", "", "")
     units = work.everywhere()
+    with scope.using(units, units), acting.acting(acting.process("host")):
+        yield province
+
+
+def _wanted(line: str, now: datetime) -> lowering.Wanted:
+    """Raises Refused for what is no device's id."""
+    asked = json.loads(line)
     try:
-        with scope.using(units, units):
-            made = ceremony.renew(Files(env().keys_dir), province, seed)
-    except ceremony.WrongSheet as wrong:
-        return {"refused": wrong.code, "root": wrong.root, "sheet": wrong.sheet}
-    return {"delegations": made.delegations, "asked_again": made.asked_again}
+        device = UUID(asked["device"]) if asked["device"] else None
+    except ValueError:
+        raise lowering.Refused(NotLowered.NO_BOX) from None
+    floor = datetime.fromisoformat(asked["floor"]) if asked["floor"] else now
+    ends = datetime.fromisoformat(asked["ends"]) if asked["ends"] else now + LOWERED_FOR
+    return lowering.Wanted(device, floor, ends)
+
+
+def _wrong(wrong: sheet.Unreadable | ceremony.WrongSheet) -> dict[str, object]:
+    if isinstance(wrong, sheet.Unreadable):
+        return {"refused": "row", "row": wrong.row}
+    return {"refused": wrong.code, "root": wrong.root, "sheet": wrong.sheet}
+
+
+def _not_lowered(why: lowering.Refused) -> dict[str, object]:
+    """With what a person needs to go on: the clock, the bounds, and the first end of those in force."""
+    with scope.using([0]):
+        ends = min((each.ends for each in keys.lowered(clock.now())), default=None)
+    return {
+        "refused": why.code.value,
+        "shown": _told(clock.now()),
+        "first_end": _told(ends),
+        "most": MOST_LOWERED,
+        "longest_days": LONGEST_LOWERED.days,
+    }
+
+
+def _lowered() -> list[dict[str, object]]:
+    """`listed`: it stands in the list that boxes get."""
+    bundle = keys.trust()
+    listed = decode(bytes(bundle.file), TrustFile).floors if bundle else ()
+    rows = keys.lowered(clock.now())
+    boxes = {
+        each.id: each for each in Device.objects.filter(id__in=[row.device for row in rows if row.device])
+    }
+    return [
+        {
+            "sequence": row.sequence,
+            "device": str(row.device or ""),
+            "called": _called(boxes.get(row.device)) if row.device else None,
+            "floor": _told(row.floor),
+            "ends": _told(row.ends),
+            "listed": to_text(bytes(row.head)) in listed,
+        }
+        for row in rows
+    ]
+
+
+def _called(device: Device | None) -> dict[str, str] | None:
+    if device is None:
+        return None
+    where = [str(device.hamlet)] if device.hamlet else []
+    return {"name": device.name, "place": ", ".join([*where, device.unit.name])}
 
 
 def _told(at: datetime | None) -> str | None:

@@ -1,0 +1,113 @@
+"""Root lowers a floor: the way back for boxes that were told a time far ahead.
+
+Asked for in two steps, so that a person sees in words what root will sign before they bring its sheet. What
+is signed is published with the next trust bundle, which the running signer makes at its next look.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from loa_protocol import issuing
+from loa_protocol.messages import LoweredFloor as Lowered
+from loa_protocol.timing import from_ms, to_ms
+
+from loa.audit import actions as audit
+from loa.fleet import queries as fleet
+from loa.fleet.models import Device
+from loa.kernel import clock
+from loa.keys import queries as keys
+from loa.keys.models import LoweredFloor
+from loa.keys.rules import NotLowered, not_lowered
+from loa.places.models import Unit
+from loa.signer import ceremony
+
+_ONE_AT_A_TIME: Final = "select pg_advisory_xact_lock(hashtext('keys_loweredfloor'))"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """device: whose floor, None for every box's. floor: to which moment. ends: from when on no list carries
+    it. Both aware."""
+
+    device: UUID | None
+    floor: datetime
+    ends: datetime
+
+
+class Refused(ValueError):
+    """`code` says why."""
+
+    def __init__(self, code: NotLowered) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+def checked(wanted: Wanted) -> Device | None:
+    """The box that is meant, None where every one is; nothing is signed yet. Needs read scope over all units.
+    Raises Refused."""
+    if keys.clock_doubt() is not None:
+        raise Refused(NotLowered.CLOCK)
+    now = clock.now()
+    why = not_lowered(wanted.floor, wanted.ends, now, len(keys.lowered(now)))
+    if why is not None:
+        raise Refused(why)
+    if wanted.device is None:
+        return None
+    shown = fleet.one(wanted.device)
+    if shown is None:
+        raise Refused(NotLowered.NO_BOX)
+    if shown.device.state == Device.State.NEW:
+        raise Refused(NotLowered.NOT_CLAIMED)
+    return shown.device
+
+
+def lower(seed: bytes, wanted: Wanted, province: Unit) -> LoweredFloor:
+    """Sign it with root's private half. Needs read and write scope over all units, and an actor. Raises
+    Refused, or WrongSheet."""
+    root, row = ceremony.opened(seed)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_ONE_AT_A_TIME)
+        device = checked(wanted)
+        said = Lowered(
+            v=1,
+            seq=_next(),
+            device=str(device.id) if device else "",
+            floor=to_ms(wanted.floor),
+            ends=to_ms(wanted.ends),
+        )
+        kept = LoweredFloor.objects.create(
+            sequence=said.seq,
+            root=row,
+            device=wanted.device,
+            floor=from_ms(said.floor),
+            ends=from_ms(said.ends),
+            head=issuing.lowered_floor(root, said),
+        )
+        _record(kept, device, province)
+    return kept
+
+
+def _next() -> int:
+    """Higher than any before, after a restore too: boxes take each number once."""
+    last = LoweredFloor.objects.order_by("-sequence").first()
+    return max(last.sequence + 1 if last else 1, to_ms(clock.now()))
+
+
+def _record(kept: LoweredFloor, device: Device | None, province: Unit) -> None:
+    audit.record(
+        "keys.floor_lowered",
+        device or kept,
+        device.unit_id if device else province.id,
+        all=device is None,
+        floor=_minute(kept.floor),
+        ends=_minute(kept.ends),
+        seq=kept.sequence,
+    )
+
+
+def _minute(at: datetime) -> str:
+    return clock.local(at).isoformat(timespec="minutes")
