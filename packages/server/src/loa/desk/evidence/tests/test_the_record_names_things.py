@@ -30,6 +30,8 @@ WITHOUT_A_THING = {
     "people.password_changed",
     "keys.clock_confirmed",
     "keys.restoration_seen",
+    "keys.renewed",
+    "keys.root_said_again",
 }
 """Done to the whole house, or to oneself."""
 
