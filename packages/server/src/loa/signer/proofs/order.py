@@ -17,11 +17,13 @@ from loa.dispatch import orders, sounding
 from loa.dispatch.models import Act as Decided
 from loa.dispatch.models import Plan
 from loa.fleet.models import Device
+from loa.kernel.ids import read_uuid
+from loa.keys.models import SignedHead, SignedKind
 from loa.newsroom.models import Approval
 from loa.people.models import Role
 from loa.places.models import Unit
 from loa.signer.proofs import entitled
-from loa.signer.refusing import Code, NotProven
+from loa.signer.refusing import Code, NotProven, Overtaken
 
 FRESH: Final = timedelta(minutes=10)
 """What lets something sound is not signed any more when it is older than this: it was for its moment."""
@@ -33,8 +35,12 @@ STOPPERS: Final = (Role.OPERATOR, Role.APPROVER, Role.EDITOR)
 
 
 def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
-    """The act, but for its sequence. Raises NotProven."""
-    decided = Decided.objects.select_related("unit__parent__parent").filter(id=subject).first()
+    """The act, but for its sequence. Raises NotProven, and Overtaken for one that was signed already: sealed
+    again it would be the newest, and lift or stop what was decided since."""
+    if SignedHead.objects.filter(kind=SignedKind.ACT, subject=subject).exists():
+        raise Overtaken
+    name = read_uuid(subject)
+    decided = Decided.objects.select_related("unit__parent__parent").filter(id=name).first() if name else None
     if decided is None:
         raise NotProven(Code.MISSING, "no such act")
     stale = decided.kind not in STOPS and now - decided.decided_at > FRESH
@@ -48,10 +54,12 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
     if not _entitled(decided, above):
         raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
     if decided.kind == Decided.Kind.TONE:
+        if decided.latest_start_at - decided.decided_at > FRESH:
+            raise NotProven(Code.EXPIRED, f"may begin until {decided.latest_start_at}")
         _may_sound(decided, now)
     try:
         return orders.message(decided, sequence=1)
-    except ValueError as wrong:
+    except (KeyError, TypeError, ValueError) as wrong:
         raise NotProven(Code.ALTERED, str(wrong)) from None
 
 
@@ -84,7 +92,7 @@ def _target(decided: Decided, unit: Unit) -> None:
         case Decided.Target.PLAN:
             inside = Plan.objects.filter(plan_id=decided.target_id, unit=unit).exists()
         case _:
-            inside = Device.objects.filter(id=decided.target_id, unit=unit).exists()
+            inside = Device.objects.filter(id=read_uuid(decided.target_id), unit=unit).exists()
     if not inside:
         raise NotProven(Code.OTHER_PLACE, f"{decided.target} {decided.target_id} is not in {unit.code}")
 

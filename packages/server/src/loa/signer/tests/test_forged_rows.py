@@ -8,7 +8,7 @@ import pytest
 from loa.signer.tests.forging import house as houses
 from loa.signer.tests.forging import trying
 from loa.signer.tests.forging.cases import SIGNED, Denied
-from loa.signer.tests.forging.every import STATEMENTS, TABLES
+from loa.signer.tests.forging.every import DEEDS, STATEMENTS, TABLES
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,13 @@ def test_a_forged_row(house, table, case):
 
 @pytest.mark.parametrize("each", STATEMENTS, ids=lambda each: each.name)
 def test_a_forged_statement(house, each):
-    assert not isinstance(trying.run(house, each, each.twin), Denied)
-    found = trying.run(house, each, each.sql)
+    assert not isinstance(trying.run(house, each, each.twin, each.twin_by or each.by), Denied)
+    found = trying.run(house, each, each.sql, each.by)
     assert trying.same(each.outcome, found), found
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
+def test_rows_forged_one_after_another(house, deed):
+    assert trying.done(house, deed.twin) == SIGNED
+    found = trying.done(house, deed.do)
+    assert trying.same(deed.outcome, found), found

@@ -129,6 +129,7 @@ def formed(**words):
     return {"form_": words}
 
 
+OF_ANOTHER_UNIT = Denied("23514", "of another unit")
 OF_LAN = {"bulletin": "of_lan"}
 APPROVALS = Table(
     "newsroom_approval",
@@ -175,7 +176,7 @@ APPROVALS = Table(
             changes=said(text="Khác") | {"keep_said": True},
         ),
         Case("approval of another unit in its form", Code.ALTERED, changes=formed(unit=unit("other"))),
-        Case("approval of another unit in its row", Code.ALTERED, changes={"unit_id": unit("other")}),
+        Case("approval of another unit in its row", OF_ANOTHER_UNIT, changes={"unit_id": unit("other")}),
         Case(
             "approval with the sound swapped in its row",
             Code.ALTERED,

@@ -76,6 +76,18 @@ class Statement:
     twin: str
     by: str = "anh"
     became: Callable | None = None
+    twin_by: str = ""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Several rows one after another, as a function of a house that says what became of them; `twin` is the
+    same as it may be done."""
+
+    name: str
+    do: Callable
+    outcome: object
+    twin: Callable
 
 
 def person(name):

@@ -60,8 +60,8 @@ def undone():
 
 
 def build(folder, as_role):
-    """A house with a signed plan: bulletin `approved` sounds at 17:00 tomorrow, `beside_it` after it; `waiting`
-    and `of_lan` wait for a yes."""
+    """A house with a signed plan: bulletin `approved` sounds at 17:00 tomorrow, `beside_it` after it;
+    `waiting` and `of_lan` wait for a yes."""
     house = House(places=people.places(), as_role=as_role)
     _people(house)
     house.signer = _signer(house, folder)
@@ -93,6 +93,7 @@ def _facts(house):
         "far": house.far.id,
         "cho": house.cho.person_id,
         "moi": house.moi.person_id,
+        "thoi": house.thoi.person_id,
         "hoa": house.hoa.person_id,
         "binh": house.binh.person_id,
         "anh": house.anh.person_id,

@@ -16,11 +16,11 @@ def outcome(house, table, case=None):
         row = table.row(house, who, **changes)
         try:
             key = insert(house, who, table, row)
+            if case and case.stamp:
+                return _stamped(table, key, case.stamp, row[case.stamp])
+            became = table.became(house, row)
         except DatabaseError as wrong:
             return denied(wrong)
-        if case and case.stamp:
-            return _stamped(table, key, case.stamp, row[case.stamp])
-        became = table.became(house, row)
         return PASSES if case and became == SIGNED else became
 
 
@@ -50,11 +50,11 @@ def asked(cursor):
     cursor.execute("set constraints all deferred")
 
 
-def run(house, statement, sql):
+def run(house, statement, sql, by):
     """What PostgreSQL says against a statement, or what became of it. The house is as before."""
     with undone():
         try:
-            with house.web(getattr(house, statement.by)), connection.cursor() as cursor:
+            with house.web(getattr(house, by)), connection.cursor() as cursor:
                 cursor.execute(sql, house.facts)
                 changed = cursor.rowcount
                 asked(cursor)
@@ -64,6 +64,15 @@ def run(house, statement, sql):
             return "nothing"
         became = statement.became(house) if statement.became else SIGNED
         return PASSES if became == SIGNED else became
+
+
+def done(house, deed):
+    """What became of a deed. The house is as before."""
+    with undone():
+        try:
+            return deed(house)
+        except DatabaseError as wrong:
+            return denied(wrong)
 
 
 def denied(wrong):
