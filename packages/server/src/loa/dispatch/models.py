@@ -149,7 +149,8 @@ class Verdict(models.Model):
 
 
 class Act(models.Model):
-    """An order of the moment, with who and why. The signer gives it its sequence."""
+    """An order of the moment, with who and why. Only ever added, at the database's moment; the signer gives
+    it its sequence."""
 
     class Kind(models.TextChoices):
         SILENCE = "silence", _("tắt tiếng")
@@ -172,7 +173,7 @@ class Act(models.Model):
     tone_ms = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     why = models.CharField(_("lý do"), max_length=200, blank=True)
-    decided_at = models.DateTimeField()
+    decided_at = models.DateTimeField(db_default=Now())
     latest_start_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     reaches = models.PositiveIntegerField(default=0)

@@ -2,10 +2,19 @@
 
 from loa.kernel import guard
 
+COMPILED = ("body_id", "compiled_at", "compiled_for")
 TABLES = [
     guard.unit("dispatch_dayplan", web="si", worker="si", bridge="s", signer="s"),
     guard.unit("dispatch_body", web="si", worker="si", bridge="s", signer="s"),
-    guard.unit("dispatch_plan", web="siu", worker="siu", bridge="s", signer="s"),
+    # Whose plan it is stays.
+    guard.unit(
+        "dispatch_plan",
+        web="siu",
+        worker="siu",
+        bridge="s",
+        signer="s",
+        update_only={"web": COMPILED, "worker": COMPILED},
+    ),
     guard.unit("dispatch_planday", web="siud", worker="siud", bridge="s", signer="s"),
     guard.unit("dispatch_planneditem", web="si", worker="si", bridge="s", signer="s"),
     # A verdict is the signer's word; compiling only reads it.

@@ -2,9 +2,31 @@
 
 from loa.kernel import guard
 
+UPDATED = (
+    "hamlet_id",
+    "site_id",
+    "name",
+    "state",
+    "plan_id",
+    "public_key",
+    "volume",
+    "has_rtc",
+    "claimed_at",
+    "moved_at",
+    "disabled_at",
+    "disabled_why",
+)
 TABLES = [
     guard.unit("fleet_site", web="siud", worker="s", bridge="s", signer="s"),
-    guard.unit("fleet_device", web="siu", worker="s", bridge="s", signer="s"),
+    guard.unit(
+        "fleet_device",
+        web="siu",
+        worker="s",
+        bridge="s",
+        signer="s",
+        # Where it stands and of what kind it is stays: who may decide on it is asked by that.
+        update_only={"web": UPDATED},
+    ),
     guard.unit("fleet_posting", web="s", worker="s"),
     # Asked by a box that no one has signed in: it knows a device's id and a secret, of which this is the
     # hash.

@@ -16,6 +16,14 @@ def uuid7() -> UUID:
     return UUID(int=value)
 
 
+def read_uuid(text: str) -> UUID | None:
+    """The UUID that a text is, or None: a row names something by a text that anybody may have written."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def short_code(n: int = 8) -> str:
     """`n` random letters and digits of Crockford's base32, lower case: 5 bits each."""
     return "".join(secrets.choice(ALPHABET) for _ in range(n))

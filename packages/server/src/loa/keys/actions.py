@@ -67,7 +67,6 @@ def assign(
         volume=volume,
         ceiling=ceiling,
         by_id=by,
-        at=clock.now(),
     )
     ask(SignedKind.ASSIGN, unit_id, str(decided.id), urgent=state == "disabled")
     return decided

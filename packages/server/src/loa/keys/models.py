@@ -242,7 +242,7 @@ class Assignment(models.Model):
     volume = models.PositiveSmallIntegerField(default=100)
     ceiling = models.CharField(max_length=WORD, default="completed")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [models.Index(fields=["device", "-at"], name="keys_assignment_device_idx")]

@@ -29,6 +29,7 @@ class Code(StrEnum):
     NO_KEY = "no-key"
     NOT_CLAIMED = "not-claimed"
     CEILING = "ceiling"
+    REVOKED = "revoked"
 
 
 SENTENCES: Final[dict[Code, Promise]] = {
@@ -51,6 +52,7 @@ SENTENCES: Final[dict[Code, Promise]] = {
     Code.NO_KEY: _("Khóa ký đã hết hạn hoặc không có ở máy này."),
     Code.NOT_CLAIMED: _("Không có lời nhận máy do chính máy ấy ký cho khóa này."),
     Code.CEILING: _("Bậc bằng chứng cao hơn bậc mà loại máy này được nhận."),
+    Code.REVOKED: _("Máy này đã bị khóa."),
 }
 STEPS: Final[dict[Code, Promise]] = {
     Code.MISSING: _("Đưa tiếng lên lại rồi duyệt lại bản tin; nếu vẫn thế, báo người giữ máy chủ."),
@@ -74,6 +76,7 @@ STEPS: Final[dict[Code, Promise]] = {
     Code.NO_KEY: _("Người giữ máy chủ gia hạn khóa bằng tờ khóa gốc: ./loa keys renew."),
     Code.NOT_CLAIMED: _("Làm mã nhận máy mới, rồi nhận lại chính máy ấy."),
     Code.CEILING: _("Báo người giữ máy chủ: bậc bằng chứng ghi cho máy này không đúng."),
+    Code.REVOKED: _("Máy đã khóa không dùng lại được. Thêm một cụm mới rồi nhận máy khác."),
 }
 UNKNOWN: Final = _("Máy ký không nói rõ vì sao.")
 UNKNOWN_STEP: Final = _("Báo người giữ máy chủ.")

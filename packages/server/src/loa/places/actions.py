@@ -15,6 +15,7 @@ from loa.places.names import search_text, sort_key
 from loa.places.reach import OVER_SUBTREE, READS_ONLY
 from loa.places.rules import HamletDraft, draft
 
+NAMED = ("name", "search", "sort_key")
 HEADINGS = {
     "name": ("tên", "tên thôn", "tên thôn, bản", "name"),
     "kind": ("loại", "kind"),
@@ -121,7 +122,7 @@ def _row(unit: Unit, checked: HamletDraft, since: date) -> Hamlet:
 def _save(hamlet: Hamlet) -> None:
     try:
         with transaction.atomic():
-            hamlet.save()
+            hamlet.save(update_fields=None if hamlet._state.adding else NAMED)
     except IntegrityError as error:
         raise Conflict(_("Xã đã có %(name)s.") % {"name": str(hamlet)}, "name") from error
 

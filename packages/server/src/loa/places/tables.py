@@ -3,7 +3,24 @@
 from loa.kernel import guard
 
 TABLES = [
-    guard.shared("places_unit", column="id", web="siu", worker="s", bridge="s", signer="s"),
+    # What a unit is, and what it lies in, stays: rights reach down the tree. A change makes a new row.
+    guard.shared(
+        "places_unit",
+        column="id",
+        web="siu",
+        worker="s",
+        bridge="s",
+        signer="s",
+        update_only={"web": ("search",)},
+    ),
     guard.shared("places_succession", column="new_id", web="si", worker="s", bridge="s", signer="s"),
-    guard.shared("places_hamlet", column="unit_id", web="siu", worker="s", bridge="s", signer="s"),
+    guard.shared(
+        "places_hamlet",
+        column="unit_id",
+        web="siu",
+        worker="s",
+        bridge="s",
+        signer="s",
+        update_only={"web": ("name", "search", "sort_key", "valid_to")},
+    ),
 ]

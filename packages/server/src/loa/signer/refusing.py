@@ -5,7 +5,7 @@ from datetime import date
 
 from loa.keys.refusals import Code
 
-__all__ = ["Code", "NotProven", "Part"]
+__all__ = ["Code", "NotProven", "Overtaken", "Part"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ class Part:
     item: int | None
     within: str = ""
     everywhere: bool = True
+
+
+class Overtaken(Exception):
+    """Nothing to sign: it was signed already, or something newer was."""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,7 @@ as something new was found in it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
-from uuid import UUID
 
-from django.db import connection
 from django.db.models import Max
 from loa_protocol.messages import Purpose
 from loa_protocol.timing import to_ms
@@ -21,15 +18,11 @@ from loa.dispatch.jobs import extend_unit
 from loa.dispatch.models import ToSend, Verdict
 from loa.fleet.models import Health
 from loa.kernel import rows
-from loa.keys.models import Assignment as Decided
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.signer.proofs import assignment, plan
 from loa.signer.publish import Shelf
 from loa.signer.refusing import NotProven, Part
 from loa.signer.ring import NoKey, Ring
-
-LOCK: Final = 0x6173736E
-"""The first half of the advisory lock on a device's assignments; the second is the device."""
 
 
 @dataclass
@@ -53,8 +46,6 @@ class Round:
     assigned: dict[str, tuple[int, tuple[int, int]]] = field(default_factory=dict)
     """By device: the highest sequence of an assignment signed so far, and (serial, sequence) of the one it
     says it holds."""
-    _signed: dict[str, int] = field(default_factory=dict)
-    """By device: the newest request of an assignment that is signed."""
     _last_act: int | None = None
     _sends: list[tuple[SignedHead, str, bool]] = field(default_factory=list)
     _decided: list[ToSign] = field(default_factory=list)
@@ -111,30 +102,12 @@ class Round:
         devices = list(self.assignments.devices)
         if not devices:
             return
-        _alone_with(devices)
-        requests = dict(Decided.objects.filter(device__in=devices).values_list("id", "device"))
-        newest = ToSign.objects.filter(
-            kind=SignedKind.ASSIGN, state=ToSign.State.SIGNED, subject__in=map(str, requests)
-        )
-        for subject, number in newest.values_list("subject").annotate(Max("id")):
-            device = str(requests[UUID(subject)])
-            self._signed[device] = max(number, self._signed.get(device, 0))
         heads = SignedHead.objects.filter(kind=SignedKind.ASSIGN, subject__in=map(str, devices))
         last = dict(heads.values_list("subject").annotate(Max("sequence")))
         held = Health.objects.filter(device_id__in=devices)
         told = held.values_list("device_id", "assignment_serial", "assignment_sequence")
         reported = {device: (serial, sequence) for device, serial, sequence in told}
         self.assigned = {str(each): (last.get(str(each), 0), reported.get(each, (0, 0))) for each in devices}
-
-    def overtaken(self, row: ToSign) -> bool:
-        """Was something newer about the same asked for since: of a plan, or, signed already, of the device
-        that an assignment is for? The lane for what is urgent may have been there first."""
-        if row.kind == SignedKind.PLAN:
-            return self.newest.get(row.subject) != row.id
-        if row.kind == SignedKind.ASSIGN:
-            device = self.assignments.device_of(row.subject)
-            return self._signed.get(device, 0) > row.id
-        return False
 
     def next_act(self) -> int:
         """The sequence of the next act: max(last + 1, UTC ms). A later one wins, whatever it is about."""
@@ -216,16 +189,6 @@ class Round:
             returning=["unit"],
         )
         compile_again({unit for (unit,) in written})
-
-
-def _alone_with(devices: Sequence[UUID]) -> None:
-    """No other round signs an assignment of these devices before this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(%s, hashtext(device)) from"
-            " (select unnest(%s::text[]) as device order by 1) each",
-            [LOCK, [str(each) for each in devices]],
-        )
 
 
 def compile_again(unit_ids: Iterable[int]) -> None:

@@ -15,7 +15,9 @@ from django.db.models import Q
 from loa_protocol import topics
 from loa_protocol.heads import seal
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Purpose
+from loa_protocol.messages import Act, Assignment, Plan, Purpose
+from loa_protocol.refusals import Malformed
+from loa_protocol.signing import Signs
 from loa_protocol.timing import from_ms, to_ms
 
 from loa.config.env import env
@@ -28,7 +30,7 @@ from loa.places.models import Unit
 from loa.signer import addressing, bundle, restored
 from loa.signer.proofs import assignment, order, plan
 from loa.signer.publish import Shelf
-from loa.signer.refusing import Code, NotProven
+from loa.signer.refusing import Code, NotProven, Overtaken
 from loa.signer.ring import NoKey, Ring
 from loa.signer.round import Round
 
@@ -126,11 +128,15 @@ def _decide_alone(units: list[int], each: int, now: Round) -> None:
 
 
 def _decide(row: ToSign, now: Round) -> None:
-    if now.overtaken(row):
+    if row.kind == SignedKind.PLAN and now.newest.get(row.subject) != row.id:
         _close(row, now, ToSign.State.OVERTAKEN)
         return
+    sign = _SIGNERS.get(row.kind, _nothing_to_sign)
     try:
-        _SIGNERS[SignedKind(row.kind)](row, now)
+        sign(row, now)
+    except Overtaken:
+        _close(row, now, ToSign.State.OVERTAKEN)
+        return
     except NotProven as why:
         log.warning("not signed: %s %s: %s", row.kind, row.subject, why)
         _close(row, now, ToSign.State.REFUSED, why.code, why.detail)
@@ -152,6 +158,10 @@ def _close(row: ToSign, now: Round, state: ToSign.State, code: str = "", why: st
     now.decided(row)
 
 
+def _nothing_to_sign(row: ToSign, now: Round) -> None:
+    raise NotProven(Code.MISSING, f"nobody asks for {row.kind!r}")
+
+
 def _sign_plan(row: ToSign, now: Round) -> None:
     proven = now.plans[row.subject]
     if isinstance(proven, NotProven | NoKey):
@@ -159,7 +169,7 @@ def _sign_plan(row: ToSign, now: Round) -> None:
     serial = now.ring.delegation(Purpose.PLAN).serial
     last, reported = now.last.get(row.subject, 0), now.reported.get((row.subject, serial), 0)
     head = plan.message(proven, _after(last, reported, now.now), now.now, _spread_s(proven, now))
-    raw = seal(head, now.ring.key(Purpose.PLAN))
+    raw = _sealed(head, now.ring.key(Purpose.PLAN))
     made = _head(row, row.subject, (serial, head.seq), raw, head.valid_to, row.wanted)
     now.send(made, topics.plan(row.subject), row.urgent)
 
@@ -170,7 +180,7 @@ def _sign_assignment(row: ToSign, now: Round) -> None:
     last, (serial, reported) = now.assigned.get(proven.device, (0, (0, 0)))
     sequence = _after(last, reported if serial == delegation.serial else 0, now.now)
     now.assigned[proven.device] = sequence, (serial, reported)
-    raw = seal(assignment.numbered(proven, sequence), now.ring.key(Purpose.ASSIGN))
+    raw = _sealed(assignment.numbered(proven, sequence), now.ring.key(Purpose.ASSIGN))
     order = (delegation.serial, sequence)
     made = _head(row, proven.device, order, raw, to_ms(now.now + timedelta(days=400)))
     now.send(made, topics.down(proven.device), row.urgent)
@@ -180,10 +190,18 @@ def _sign_act(row: ToSign, now: Round) -> None:
     delegation = now.ring.delegation(Purpose.ACT)
     act = order.prove(row.subject, delegation, now.now)
     sequence = now.next_act()
-    raw = seal(order.numbered(act, sequence), now.ring.key(Purpose.ACT))
+    raw = _sealed(order.numbered(act, sequence), now.ring.key(Purpose.ACT))
     topic = targets.topic(act.target.kind.value, act.target.id)
     made = _head(row, row.subject, (delegation.serial, sequence), raw, act.expires_ms)
     now.send(made, topic, row.urgent)
+
+
+def _sealed(message: Plan | Assignment | Act, key: Signs) -> bytes:
+    """The signed head. Raises NotProven for a message that no reader would take."""
+    try:
+        return seal(message, key)
+    except Malformed as wrong:
+        raise NotProven(Code.ALTERED, wrong.detail) from None
 
 
 def _after(last: int, reported: int, now: datetime) -> int:
@@ -219,7 +237,7 @@ def _head(
     )
 
 
-_SIGNERS: dict[SignedKind, Callable[[ToSign, Round], None]] = {
+_SIGNERS: dict[str, Callable[[ToSign, Round], None]] = {
     SignedKind.PLAN: _sign_plan,
     SignedKind.ASSIGN: _sign_assignment,
     SignedKind.ACT: _sign_act,

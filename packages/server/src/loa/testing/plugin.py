@@ -106,7 +106,7 @@ def elsewhere(
             _point_django_at(cluster, DATABASE)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def as_role() -> AsRole:
     """`with as_role("web", actor): ...` runs as that database role, in the actor's scope.
 

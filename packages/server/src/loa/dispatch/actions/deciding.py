@@ -135,7 +135,6 @@ def _decide(
         tone_ms=tone_ms,
         by_id=who.person_id,
         why=why,
-        decided_at=now,
         latest_start_at=now + (starts_within or lasts),
         expires_at=now + lasts,
         reaches=len(reached),

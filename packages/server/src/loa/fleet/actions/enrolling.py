@@ -106,7 +106,6 @@ def _sites(unit: Unit, wanted: Sequence[Enrolment]) -> dict[str, Site]:
 
 
 def _assign(devices: Sequence[Device], person: int) -> None:
-    now = clock.now()
     decided = Assignment.objects.bulk_create(
         Assignment(
             id=uuid7(),
@@ -120,7 +119,6 @@ def _assign(devices: Sequence[Device], person: int) -> None:
             volume=device.volume,
             ceiling=device.ceiling,
             by_id=person,
-            at=now,
         )
         for device in devices
     )

@@ -13,6 +13,7 @@ from loa.fleet.models import Device, Posting
 from loa.kernel.ids import uuid7
 from loa.keys.models import Assignment
 from loa.testing import people
+from loa.testing.forging import past_the_fences
 
 pytestmark = pytest.mark.django_db
 
@@ -48,20 +49,21 @@ def stood(device):
 def test_the_past_is_laid_from_what_people_decided(pole, hamlet, operator):
     """Claimed, given another volume, moved, moved back, disabled: three stretches, the last one ended."""
     plans = ("14797.0", "14797.0", f"14797.{hamlet.pk}", "14797.0", "14797.0")
-    Assignment.objects.bulk_create(
-        Assignment(
-            id=uuid7(),
-            unit=pole.unit,
-            device=pole.id,
-            public_key=bytes(32),
-            state="disabled" if number == 4 else "active",
-            places=pole.places,
-            plan_id=plan,
-            by_id=operator.person_id,
-            at=BEGIN + number * DAY,
+    with past_the_fences():
+        Assignment.objects.bulk_create(
+            Assignment(
+                id=uuid7(),
+                unit=pole.unit,
+                device=pole.id,
+                public_key=bytes(32),
+                state="disabled" if number == 4 else "active",
+                places=pole.places,
+                plan_id=plan,
+                by_id=operator.person_id,
+                at=BEGIN + number * DAY,
+            )
+            for number, plan in enumerate(plans)
         )
-        for number, plan in enumerate(plans)
-    )
     Posting.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(PAST)

@@ -77,6 +77,7 @@ def confirm(given: RoleGrant) -> RoleGrant:
     given.confirmed_by_id = who.person_id
     given.confirmed_at = clock.now()
     given.save(update_fields=["confirmed_by_id", "confirmed_at"])
+    given.refresh_from_db(fields=["confirmed_at"])  # the moment is the database's
     record("people.role_confirmed", given, given.unit_id, person=given.person_id, role=given.role)
     return given
 
@@ -87,7 +88,7 @@ def end_grant(given: RoleGrant, on: date | None = None) -> RoleGrant:
     require(current(), Role.ADMINISTRATOR, given.unit_id)
     if given.role == Role.ADMINISTRATOR and given.person_id == current().person_id:
         raise Refused(_("Không tự thôi vai trò quản trị. Nhờ quản trị viên khác."))
-    end = max(on or clock.today(), given.valid_from)
+    end = max(on or clock.today(), clock.today(), given.valid_from)
     if given.valid_to is not None and end > given.valid_to:
         raise Invalid(_("Vai trò này đã hết hạn trước ngày đó."), "valid_to")
     given.valid_to = end

@@ -145,6 +145,7 @@ def set_password_by_link(secret: str, password: str, code: str = "") -> Account:
 def _use(link: OneTimeLink, account: Account, password: str) -> None:
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
+    link.refresh_from_db(fields=["used_at"])  # the moment is the database's
     account.set_password(password)
     account.vouched_at = link.used_at if vouching.by_two(link) else None
     account.save(update_fields=["password", "vouched_at"])

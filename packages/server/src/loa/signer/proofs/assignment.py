@@ -6,19 +6,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
+from typing import Final
 from uuid import UUID
 
 import msgspec
+from django.db import connection
+from django.db.models import Count, Min, Q
 from loa_protocol.ids import split_plan_id
 from loa_protocol.messages import Assignment, AssignmentState, Delegation, Rung
 from loa_protocol.timing import to_ms
 
 from loa.fleet import rules, sealed
 from loa.fleet.models import Claim, Device, EarlierClaim
+from loa.kernel.ids import read_uuid
 from loa.keys.models import Assignment as Decided
+from loa.keys.models import SignedKind, ToSign
 from loa.people.models import Role, RoleGrant
-from loa.signer.proofs import entitled
-from loa.signer.refusing import Code, NotProven
+from loa.signer.proofs import entitled, revocation
+from loa.signer.refusing import Code, NotProven, Overtaken
+
+LOCK: Final = 0x6173736E
+"""The first half of the advisory lock on a device's assignments; the second is the device."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +47,16 @@ class Evidence:
     """By device: its claims, each with its code."""
     earlier: dict[UUID, bytes] = field(default_factory=dict)
     """By device: the key of the time before claims were kept."""
+    revoked: set[UUID] = field(default_factory=set)
+    asked: dict[UUID, int] = field(default_factory=dict)
+    """By assignment: the first request for it, which nobody can have made later than it was decided."""
+    signed: dict[UUID, int] = field(default_factory=dict)
+    """By device: the first request for the newest of its assignments that was signed."""
     grants: dict[int, list[RoleGrant]] = field(default_factory=dict)
 
     def read(self, subjects: Iterable[str]) -> None:
         """The rows of these assignments in five questions; nothing of them is believed yet."""
-        ids = [found for each in subjects if (found := _uuid(each)) is not None]
+        ids = [found for each in subjects if (found := read_uuid(each)) is not None]
         if not ids:
             return
         self.decided = Decided.objects.select_related("unit__parent__parent").in_bulk(ids)
@@ -53,15 +66,23 @@ class Evidence:
             self.claims[claim.device_id].append(claim)
         earlier = EarlierClaim.objects.filter(device__in=self.devices)
         self.earlier = {each.device_id: bytes(each.key) for each in earlier}
+        self.revoked = revocation.revoked(list(self.devices))
+        _alone_with(self.devices)
+        self._read_requests()
         persons = {each.by_id for each in self.decided.values()}
         persons |= {each.code.made_by_id for rows in self.claims.values() for each in rows}
         self.grants = entitled.grants(persons)
 
-    def device_of(self, subject: str) -> str:
-        """The device of this assignment; empty where there is no such assignment."""
-        name = _uuid(subject)
-        decided = self.decided.get(name) if name else None
-        return str(decided.device) if decided else ""
+    def _read_requests(self) -> None:
+        of = dict(Decided.objects.filter(device__in=self.devices).values_list("id", "device"))
+        requests = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject__in=[str(each) for each in of])
+        was_signed = Count("id", filter=Q(state=ToSign.State.SIGNED))
+        first_and_signed = requests.values_list("subject").annotate(first=Min("id"), signed=was_signed)
+        for subject, first, signed in first_and_signed:
+            name = UUID(subject)
+            self.asked[name] = first
+            if signed:
+                self.signed[of[name]] = max(first, self.signed.get(of[name], 0))
 
     def key(self, device: UUID) -> bytes:
         """The key of the box whose claim of the device is the newest that holds. Raises NotProven."""
@@ -77,20 +98,27 @@ class Evidence:
         return proven
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+def _alone_with(devices: Iterable[UUID]) -> None:
+    """No other round signs an assignment of these devices before this transaction ends: the lane for what is
+    urgent may have the next one in hand."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(%s, hashtext(device)) from"
+            " (select unnest(%s::text[]) as device order by 1) each",
+            [LOCK, [str(each) for each in devices]],
+        )
 
 
 def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidence) -> Proven:
-    """Of an assignment whose rows the evidence has read. Raises NotProven."""
-    name = _uuid(subject)
+    """Of an assignment whose rows the evidence has read. Raises NotProven, and Overtaken where one that was
+    asked for later is signed: sealed now, this one would be the newest."""
+    name = read_uuid(subject)
     decided = evidence.decided.get(name) if name else None
     device = evidence.devices.get(decided.device) if decided else None
     if decided is None or device is None:
         raise NotProven(Code.MISSING, "no such assignment or device")
+    if evidence.asked.get(decided.id, 0) < evidence.signed.get(device.id, 0):
+        raise Overtaken
     above = entitled.above(decided.unit)
     given = evidence.grants.get(decided.by_id, [])
     if not entitled.holds(given, (Role.OPERATOR, Role.ADMINISTRATOR), decided.unit_id, above, decided.at):
@@ -101,6 +129,8 @@ def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidenc
         raise NotProven(Code.OTHER_PLACE, "decided for another unit than the device's")
     if decided.state not in list(AssignmentState):
         raise NotProven(Code.ALTERED, f"no such state: {decided.state}")
+    if decided.state != AssignmentState.DISABLED and device.id in evidence.revoked:
+        raise NotProven(Code.REVOKED, f"{device.id} was revoked")
     ceiling = _ceiling(decided, device)
     _true_places(decided, delegation, list(reversed(above.values())))
     return Proven(

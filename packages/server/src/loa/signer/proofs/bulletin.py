@@ -144,7 +144,10 @@ def _rightly(row: Approval, facts: _Facts) -> ApprovalForm:
     role = DECIDES.get(form.role)
     if role is None or not entitled.holds(given, [role], row.unit_id, (), row.decided_at):
         raise NotProven(Code.NOT_ENTITLED, f"person {row.person_id} at {row.unit_id}")
-    if row.person_id in facts.editors(row):
+    editors = facts.editors(row)
+    if not editors:
+        raise NotProven(Code.OWN_WORK, f"nobody is known to have written bulletin {row.bulletin_id}")
+    if row.person_id in editors:
         raise NotProven(Code.OWN_WORK, f"person {row.person_id} edited bulletin {row.bulletin_id}")
     return form
 

@@ -27,8 +27,9 @@ def holds(
     """Does one of a person's grants give one of the roles at a unit at a moment? Pure. `above`: the unit and
     all above it.
 
-    Editor and approver count at exactly that unit, operator and administrator also above it; what takes a
-    second administrator counts from the confirmation on.
+    Editor and approver count at exactly that unit, operator and administrator also above it. A role counts
+    from the moment on that it was given, whatever day it says; what takes a second administrator, from the
+    confirmation on.
     """
     day = clock.local(at).date()
     return any(
@@ -42,9 +43,14 @@ def holds(
 
 
 def _confirmed(grant: RoleGrant, at: datetime) -> bool:
+    """In nobody's name it is the tables' owner's, as no process may write."""
     if grant.confirmed_by_id == grant.person_id:
         return False
-    if grant.role not in TWO_PEOPLE or grant.granted_by_id is None:
+    if grant.granted_by_id is None:
+        return True
+    if grant.granted_at > at:
+        return False
+    if grant.role not in TWO_PEOPLE:
         return True
     return grant.confirmed_at is not None and grant.confirmed_at <= at
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from loa_protocol.messages import Act, ActKind, CancelWhat, Delegation
 from loa_protocol.rule import Reason
@@ -17,11 +17,13 @@ from loa.dispatch import orders, sounding
 from loa.dispatch.models import Act as Decided
 from loa.dispatch.models import Plan
 from loa.fleet.models import Device
+from loa.kernel.ids import read_uuid
+from loa.keys.models import SignedHead, SignedKind
 from loa.newsroom.models import Approval
 from loa.people.models import Role
 from loa.places.models import Unit
 from loa.signer.proofs import entitled
-from loa.signer.refusing import Code, NotProven
+from loa.signer.refusing import Code, NotProven, Overtaken
 
 FRESH: Final = timedelta(minutes=10)
 """What lets something sound is not signed any more when it is older than this: it was for its moment."""
@@ -29,14 +31,22 @@ FRESH: Final = timedelta(minutes=10)
 STOPS: Final = frozenset({ActKind.SILENCE, ActKind.BLANK, ActKind.CANCEL})
 """These wait for the signer and for its key, until they expire."""
 
+LASTING: Final = (Decided.Kind.SILENCE, Decided.Kind.RESTORE)
+"""Of these on one target only the newest counts."""
+
 STOPPERS: Final = (Role.OPERATOR, Role.APPROVER, Role.EDITOR)
 
 
 def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
-    """The act, but for its sequence. Raises NotProven."""
-    decided = Decided.objects.select_related("unit__parent__parent").filter(id=subject).first()
+    """The act, but for its sequence. Raises NotProven, and Overtaken for one that was signed already: sealed
+    again it would be the newest, and lift or stop what was decided since. Only a stop that still counts is
+    sealed again, by a newer key."""
+    name = read_uuid(subject)
+    decided = Decided.objects.select_related("unit__parent__parent").filter(id=name).first() if name else None
     if decided is None:
         raise NotProven(Code.MISSING, "no such act")
+    if _signed_for_good(decided, delegation):
+        raise Overtaken
     stale = decided.kind not in STOPS and now - decided.decided_at > FRESH
     if stale or decided.expires_at <= now:
         raise NotProven(Code.EXPIRED, f"decided at {decided.decided_at}")
@@ -48,11 +58,31 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
     if not _entitled(decided, above):
         raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
     if decided.kind == Decided.Kind.TONE:
+        if decided.latest_start_at - decided.decided_at > FRESH:
+            raise NotProven(Code.EXPIRED, f"may begin until {decided.latest_start_at}")
         _may_sound(decided, now)
     try:
         return orders.message(decided, sequence=1)
-    except ValueError as wrong:
+    except (KeyError, TypeError, ValueError) as wrong:
         raise NotProven(Code.ALTERED, str(wrong)) from None
+
+
+def _signed_for_good(decided: Decided, delegation: Delegation) -> bool:
+    heads = SignedHead.objects.filter(kind=SignedKind.ACT)
+    last = heads.filter(subject=str(decided.id)).order_by("serial", "sequence").last()
+    if last is None:
+        return False
+    if decided.kind not in STOPS or last.serial >= delegation.serial:
+        return True
+    if decided.kind == Decided.Kind.CANCEL:
+        return False
+    others = Decided.objects.filter(
+        kind__in=LASTING, target=decided.target, target_id=decided.target_id
+    ).exclude(id=decided.id)
+    later = heads.filter(subject__in=[str(each) for each in others.values_list("id", flat=True)])
+    return later.filter(
+        Q(serial__gt=last.serial) | Q(serial=last.serial, sequence__gt=last.sequence)
+    ).exists()
 
 
 def _may_sound(decided: Decided, now: datetime) -> None:
@@ -84,7 +114,8 @@ def _target(decided: Decided, unit: Unit) -> None:
         case Decided.Target.PLAN:
             inside = Plan.objects.filter(plan_id=decided.target_id, unit=unit).exists()
         case _:
-            inside = Device.objects.filter(id=decided.target_id, unit=unit).exists()
+            device = read_uuid(decided.target_id)
+            inside = device is not None and Device.objects.filter(id=device, unit=unit).exists()
     if not inside:
         raise NotProven(Code.OTHER_PLACE, f"{decided.target} {decided.target_id} is not in {unit.code}")
 

@@ -56,7 +56,7 @@ def _decided(
         return True
     held = given.get(said.person_id, ())
     if said.kind == RuleDecision.AGREED:
-        second = said.person_id != row.made_by_id
+        second = said.person_id != row.made_by_id and said.at >= row.made_at
         return second and entitled.holds(held, AGREE, row.unit_id, above[row.unit_id], said.at)
     before = clock.local(said.at).date() < row.valid_from
     return before and entitled.holds(held, WRITE, row.unit_id, above[row.unit_id], said.at)

@@ -1,8 +1,11 @@
 """Proof of a revocation, before a list names it: of a box by somebody with the right where it stands, of an
 online key by two administrators of the province. A row that is not proven takes trust from nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from loa.fleet.models import Device
 from loa.keys.models import Revocation, RevocationAgreement
@@ -19,7 +22,16 @@ Grants = Mapping[int, list[RoleGrant]]
 
 def proven() -> list[Revocation]:
     """The revocations that count, the oldest first. Needs read scope over every unit."""
-    rows = list(Revocation.objects.order_by("id").prefetch_related("agreements"))
+    return _proven(Revocation.objects.all())
+
+
+def revoked(devices: Collection[UUID]) -> set[UUID]:
+    """Those of some devices that are revoked. Needs read scope over every unit."""
+    return {row.device for row in _proven(Revocation.objects.filter(device__in=devices)) if row.device}
+
+
+def _proven(which: QuerySet[Revocation]) -> list[Revocation]:
+    rows = list(which.order_by("id").prefetch_related("agreements"))
     if not rows:
         return []
     agreed = [each for row in rows for each in row.agreements.all()]
@@ -54,5 +66,5 @@ def _of_a_key(row: Revocation, top: Unit | None, given: Grants) -> bool:
 
 
 def _second(said: RevocationAgreement, row: Revocation, top: Unit, given: Grants) -> bool:
-    other = said.person_id is not None and said.person_id != row.by_id
+    other = said.person_id is not None and said.person_id != row.by_id and said.at >= row.at
     return other and entitled.holds(given.get(said.person_id or 0, ()), OF_A_KEY, top.id, (), said.at)

@@ -7,7 +7,6 @@ priority goes first is bounded by its latest start, which is proven here too.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
 
 from loa_protocol import timing
 from loa_protocol.messages import Item
@@ -16,6 +15,7 @@ from loa.airtime import rights
 from loa.airtime.models import Move
 from loa.airtime.occurrences import Timing
 from loa.airtime.proposals import LATEST_START_S, timing_of
+from loa.kernel.ids import read_uuid
 from loa.people.models import Role
 from loa.signer.proofs import entitled
 from loa.signer.proofs.right import Granted
@@ -33,7 +33,7 @@ class Moves:
         however many they are."""
         wanted = {item.slot for item in items} - self._rows.keys()
         self._rows.update(dict.fromkeys(wanted))
-        slots = [each for each in map(_slot_id, wanted) if each is not None]
+        slots = [each for each in map(read_uuid, wanted) if each is not None]
         newest = Move.objects.filter(slot_id__in=slots).order_by("slot_id", "-id").distinct("slot_id")
         rows = list(newest.select_related("unit__parent__parent")) if slots else []
         given = entitled.grants({row.person_id for row in rows}) if rows else {}
@@ -91,10 +91,3 @@ def _named(item: Item) -> set[rights.Right]:
 
 def _falls(where: Timing, item: Item, day: date) -> bool:
     return where.falls_on(day) and item.start_ms == timing.at(day, where.time)
-
-
-def _slot_id(slot: str) -> UUID | None:
-    try:
-        return UUID(slot)
-    except ValueError:
-        return None

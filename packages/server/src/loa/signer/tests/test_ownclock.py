@@ -1,5 +1,6 @@
 """The signer signs nothing while its clock stands before, or a day after, what it signed last."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from loa.kernel.errors import Refused
 from loa.keys import actions as keys
 from loa.keys.models import ClockDoubt, ClockWord, Root, SignedHead, ToSign, TrustBundle
 from loa.people.models import Role
+from loa.places import scope
 from loa.signer import timing
 from loa.signer.ownclock import LONGEST, SAME, OwnClock, believable
 from loa.testing.forging import past_the_fences
@@ -148,7 +150,8 @@ def test_only_the_provinces_operators_and_administrators_say_it(house, ask, plac
     for who in (stranger, auditor):
         with as_role("web", who), pytest.raises(Refused):
             keys.confirm_clock()
-        with as_role("web", operator):  # as a taken web process writes it in their name
+        named = replace(scope.of(operator), person=who.person_id)
+        with as_role("web", who), scope.entered(named):  # as a taken web process writes it in their name
             ClockWord.objects.create(doubt=ClockDoubt.objects.get(), by_id=who.person_id)
     assert house.work() == 0
     assert state(row) == "waiting"

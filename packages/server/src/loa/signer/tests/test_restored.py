@@ -70,7 +70,7 @@ def test_only_an_operator_of_the_province_lets_plans_go(asked, signer, places, o
     for who in (son, chief):
         with as_role("web", who), pytest.raises(Refused):
             keys.restoration_seen()
-        with as_role("web", operator):  # as a taken web process writes it in their name
+        with as_role("web", who):  # as a taken web process writes it in their name
             RestorationSeen.objects.create(restoration=asked, by_id=who.person_id)
     signer.work()
     assert states("plan") == {"waiting"}

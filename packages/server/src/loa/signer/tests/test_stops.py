@@ -24,6 +24,7 @@ from loa.signer.ring import Ring
 from loa.signer.tests.desk import head
 from loa.signer.work import work
 from loa.testing import boxes, people
+from loa.testing.forging import past_the_fences
 from loa.testing.roots import demo_root
 
 HOUR = timedelta(hours=1)
@@ -142,7 +143,7 @@ def test_a_withdrawal_is_a_cancel_first_and_then_a_plan_without_it(signer, box, 
 def test_an_order_that_cannot_be_read_is_refused_alone(signer, approved, decide):
     """Infinity is a time to PostgreSQL and to nobody else."""
     broken, whole = decide(silence, "Một"), decide(silence, "Hai")
-    with connection.cursor() as cursor:
+    with past_the_fences(), connection.cursor() as cursor:
         cursor.execute("update dispatch_act set expires_at = 'infinity' where id = %s", [broken.id])
     signer.work()
     assert (request(broken).state, request(broken).why) == ("refused", DataError.__name__)

@@ -15,6 +15,7 @@ from loa.kernel import clock
 from loa.keys.models import Delegation, SignedHead, ToSign
 from loa.newsroom.models import Approval
 from loa.playlog import planned
+from loa.testing.forging import past_the_fences
 
 FORWARD = import_module("loa.dispatch.migrations.0008_new_wire").FORWARD
 SERIALS = import_module("loa.keys.migrations.0006_serials")
@@ -54,7 +55,7 @@ def before(signer, approved, box, places, operator, as_role):
 
 
 def migrated():
-    with connection.cursor() as cursor:
+    with past_the_fences(), connection.cursor() as cursor:
         cursor.execute(FORWARD)
         cursor.execute("set constraints all deferred")
 

@@ -18,6 +18,7 @@ from loa.keys.refusals import Code
 from loa.playlog import queries as playlog
 from loa.playlog.rules import Why
 from loa.testing import bulletins
+from loa.testing.forging import past_the_fences
 
 PLAN = "14797.0"
 
@@ -52,10 +53,13 @@ def test_a_stop_mutes_and_its_restore_lets_sound_again(at_the_start, signer, ope
     assert said(places).why is Reason.SILENCED
     with as_role("web", operator):
         restore(targets.unit(places.own.id))
+    with past_the_fences():  # the database's clock is not the one that stands at the start
+        Act.objects.filter(kind="restore").update(decided_at=clock.now())
     signer.work()
     assert isinstance(said(places), Sounding)
     past = clock.now() - timedelta(minutes=1)
-    Act.objects.filter(kind="restore").update(decided_at=past, expires_at=clock.now())
+    with past_the_fences():
+        Act.objects.filter(kind="restore").update(decided_at=past, expires_at=clock.now())
     assert isinstance(said(places), Sounding)
     with as_role("web", operator):
         cancel(targets.unit(places.own.id), "item", [PlannedItem.objects.get().item], "Đọc sai")
@@ -130,6 +134,8 @@ def test_a_tone_in_quiet_hours_is_not_signed_either(signer, box, approved, opera
     bulletins.rule(places.own)
     with at_local(11, 29), as_role("web", operator):
         tone(targets.device(box.id))
+    with at_local(11, 29), past_the_fences():
+        Act.objects.update(decided_at=clock.now())
     with at_local(11, 30):
         signer.work()
     row = ToSign.objects.get(kind="act")
