@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from loa_protocol import rule
+from loa_protocol.bodies import LARGEST_DOCUMENT
+from loa_protocol.encoding import encode
 from loa_protocol.messages.common import Cls
-from loa_protocol.messages.plan import DayPlan, Envelope, Rules
+from loa_protocol.messages.plan import MOST_ITEMS, DayPlan, Envelope, Rules
 from loa_protocol.rule import Breach, Clash, Dropped, Offer
 
 from .occurrences import Placed, audiences, day_plan, item
@@ -36,14 +38,23 @@ class Commune:
 
 
 @dataclass(frozen=True)
+class Overfull:
+    """The day's plan would be more than a box must be able to read (PROTOCOL.md, 8): `items` sounds it
+    would hold, in `size` bytes."""
+
+    items: int
+    size: int
+
+
+@dataclass(frozen=True)
 class Trouble:
-    """Why a proposal cannot stand on a day: no rules there (None), a breach, a clash, or others come
-    first.
+    """Why a proposal cannot stand on a day: no rules there (None), a day too full, a breach, a clash, or
+    others come first.
     """
 
     day: date
     hamlet: int | None
-    why: Breach | Clash | Dropped | None
+    why: Breach | Clash | Dropped | Overfull | None
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,9 @@ def _trouble(
     plan = commune.day(day, hamlet, [wanted])
     if plan is None:
         return Trouble(day, hamlet, None)
+    overfull = _overfull(plan)
+    if overfull is not None:
+        return Trouble(day, hamlet, overfull)
     mine = item(wanted, day).id
     for breach in rule.breaches(plan, envelope, only=mine):
         return Trouble(day, hamlet, breach)
@@ -109,6 +123,13 @@ def _trouble(
         if dropped.item.id == mine:
             return Trouble(day, hamlet, dropped)
     return None
+
+
+def _overfull(plan: DayPlan) -> Overfull | None:
+    size = len(encode(plan))
+    if len(plan.items) <= MOST_ITEMS and size <= LARGEST_DOCUMENT:
+        return None
+    return Overfull(len(plan.items), size)
 
 
 def _displaced(
@@ -129,7 +150,7 @@ def _offers(commune: Commune, wanted: Placed, trouble: Trouble, envelope: Envelo
     days = [trouble.day + timedelta(days=n) for n in range(OFFER_DAYS + 1)]
     plans = [plan for day in days if (plan := commune.day(day, trouble.hamlet))]
     rules = commune.rules_on(trouble.day)
-    if rules is None:
+    if rules is None or isinstance(trouble.why, Overfull):
         return []
     return rule.offers(item(wanted, trouble.day, rules.volume), plans, envelope)
 

@@ -9,7 +9,7 @@ from loa_protocol import timing
 from loa_protocol.messages.plan import Window
 from loa_protocol.rule import Breach, Clash, Dropped, Reason
 
-from .rules import Trouble
+from .rules import Overfull, Trouble
 
 WEEKDAYS = (
     "",
@@ -64,6 +64,10 @@ def trouble_sentence(trouble: Trouble) -> str:
     why = trouble.why
     if why is None:
         return _("Không đặt được vào %(day)s: chưa có quy chế phát thanh cho ngày này.") % {"day": day}
+    if isinstance(why, Overfull):
+        return _(
+            "%(day)s: %(n)s lần phát, nhiều quá mức cụm loa đọc được. Bớt lần phát, hoặc chọn ngày khác."
+        ) % {"day": day[:1].upper() + day[1:], "n": why.items}
     if isinstance(why, Clash):
         return clash_sentence(why, day)
     return breach_sentence(why.breach if isinstance(why, Dropped) else why, day)

@@ -172,6 +172,9 @@ class Act(models.Model):
     cancels = models.JSONField(default=list)
     tone_ms = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    from_unit = models.ForeignKey("places.Unit", models.PROTECT, null=True, related_name="+")
+    """The highest unit from which the decider had the right: who is below it lifts nothing of this. None in
+    rows of before. The signer reads it anew from the grants."""
     why = models.CharField(_("lý do"), max_length=200, blank=True)
     decided_at = models.DateTimeField(db_default=Now())
     latest_start_at = models.DateTimeField()

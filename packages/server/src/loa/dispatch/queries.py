@@ -1,5 +1,6 @@
 """Reads of plans and acts."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +20,9 @@ def reaches(target: Target) -> int:
 
 
 def acts(unit_ids: Collection[int], since: datetime) -> QuerySet[Act]:
-    """Acts decided since a moment, newest first, with who decided."""
-    return (
-        Act.objects.filter(unit_id__in=unit_ids, decided_at__gte=since)
-        .select_related("by", "unit")
-        .order_by("-id")
-    )
+    """Acts decided since a moment, newest first."""
+    since_then = Act.objects.filter(unit_id__in=unit_ids, decided_at__gte=since)
+    return since_then.select_related("unit", "from_unit").order_by("-id")
 
 
 @dataclass(frozen=True)
@@ -61,21 +59,35 @@ def unanswered(act: Act) -> QuerySet[Attempt]:
     return Attempt.objects.filter(act=act).exclude(state=Attempt.State.APPLIED).select_related("device")
 
 
-def silences(unit_ids: Collection[int]) -> list[Act]:
-    """Silences that stand now: of each target the last silence or restore, where that is a silence. What the
+def laid(unit_ids: Collection[int]) -> list[list[Act]]:
+    """Of each target that is silenced now, all silences since it was last lifted, newest first. What the
     signer refused has changed nothing."""
     refused = ToSign.objects.filter(
         unit_id__in=unit_ids, kind=SignedKind.ACT, state=ToSign.State.REFUSED
     ).values_list("subject", flat=True)
-    rows = (
-        Act.objects.filter(
-            unit_id__in=unit_ids, kind__in=[Act.Kind.SILENCE, Act.Kind.RESTORE], expires_at__gt=clock.now()
-        )
-        .exclude(id__in=list(refused))
-        .order_by("decided_at")
+    rows = Act.objects.filter(
+        unit_id__in=unit_ids, kind__in=[Act.Kind.SILENCE, Act.Kind.RESTORE], expires_at__gt=clock.now()
     )
-    last = {(row.target, row.target_id): row for row in rows}
-    return [row for row in last.values() if row.kind == Act.Kind.SILENCE]
+    counted = rows.exclude(id__in=list(refused)).select_related("unit", "from_unit")
+    standing: dict[tuple[str, str], list[Act]] = defaultdict(list)
+    for row in counted.order_by("decided_at"):
+        if row.kind == Act.Kind.RESTORE:
+            standing[row.target, row.target_id].clear()
+        else:
+            standing[row.target, row.target_id].append(row)
+    return [rows[::-1] for rows in standing.values() if rows]
+
+
+def silences(unit_ids: Collection[int]) -> list[Act]:
+    """Silences that stand now: of each target the newest, which is the one that boxes keep."""
+    return [rows[0] for rows in laid(unit_ids)]
+
+
+def laid_on(target: Target) -> list[Act]:
+    """The silences of one target since it was last lifted, newest first: the next restore lifts all of
+    them."""
+    of = (rows for rows in laid([target.unit.id]) if (rows[0].target, rows[0].target_id) == target.key)
+    return next(of, [])
 
 
 @dataclass(frozen=True)
@@ -105,4 +117,4 @@ def in_force(unit_id: int) -> list[InForce]:
 
 def act(act_id: UUID) -> Act | None:
     """One act within the scope."""
-    return Act.objects.select_related("by", "unit").filter(id=act_id).first()
+    return Act.objects.select_related("unit", "from_unit").filter(id=act_id).first()

@@ -26,6 +26,11 @@ class Target:
     id: str
     unit: Unit
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """As an act's row names it."""
+        return self.kind, self.id
+
     def devices(self) -> QuerySet[Device]:
         """The clusters in use that it reaches; within the scope, and each named by its unit."""
         rows = Device.objects.filter(state=Device.State.ACTIVE)

@@ -30,6 +30,8 @@ class Code(StrEnum):
     NOT_CLAIMED = "not-claimed"
     CEILING = "ceiling"
     REVOKED = "revoked"
+    OVERFULL = "overfull"
+    FROM_ABOVE = "from-above"
 
 
 SENTENCES: Final[dict[Code, Promise]] = {
@@ -53,6 +55,8 @@ SENTENCES: Final[dict[Code, Promise]] = {
     Code.NOT_CLAIMED: _("Không có lời nhận máy do chính máy ấy ký cho khóa này."),
     Code.CEILING: _("Bậc bằng chứng cao hơn bậc mà loại máy này được nhận."),
     Code.REVOKED: _("Máy này đã bị khóa."),
+    Code.OVERFULL: _("Ngày này có nhiều lần phát quá mức cụm loa đọc được."),
+    Code.FROM_ABOVE: _("Cấp trên đang tắt tiếng nơi này, cấp dưới không mở lại được."),
 }
 STEPS: Final[dict[Code, Promise]] = {
     Code.MISSING: _("Đưa tiếng lên lại rồi duyệt lại bản tin; nếu vẫn thế, báo người giữ máy chủ."),
@@ -77,6 +81,8 @@ STEPS: Final[dict[Code, Promise]] = {
     Code.NOT_CLAIMED: _("Làm mã nhận máy mới, rồi nhận lại chính máy ấy."),
     Code.CEILING: _("Báo người giữ máy chủ: bậc bằng chứng ghi cho máy này không đúng."),
     Code.REVOKED: _("Máy đã khóa không dùng lại được. Thêm một cụm mới rồi nhận máy khác."),
+    Code.OVERFULL: _("Bớt lần phát trong ngày, hoặc chuyển bớt sang ngày khác."),
+    Code.FROM_ABOVE: _("Hỏi nơi đã ra lệnh tắt tiếng, xem trang Điều hành."),
 }
 UNKNOWN: Final = _("Máy ký không nói rõ vì sao.")
 UNKNOWN_STEP: Final = _("Báo người giữ máy chủ.")

@@ -38,3 +38,14 @@ def not_lowered(floor: datetime, ends: datetime, now: datetime, in_force: int) -
     if ends - now > LONGEST_LOWERED:
         return NotLowered.TOO_LONG
     return NotLowered.FULL if in_force >= MOST_LOWERED else None
+
+
+MOST_DELEGATIONS: Final = 64
+MOST_REVOKED: Final = 256
+MOST_SHUT_OUT: Final = 2000
+MOST_ROOTS: Final = 8
+"""What a trust file carries at most (PROTOCOL.md, 3)."""
+
+SHUT_OUT_FOR: Final = timedelta(days=400)
+"""How long a list names a box that was shut out: no delegation lives longer, so no assignment that it may
+still hold, and nobody signs it another one."""

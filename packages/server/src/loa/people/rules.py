@@ -24,6 +24,17 @@ def may(actor: Actor, role: Role | str, unit_id: int) -> bool:
     return role not in EXACT and not held.isdisjoint(places.ancestors(unit_id))
 
 
+def highest(actor: Actor, roles: Iterable[Role | str], unit_id: int) -> int | None:
+    """The highest unit from which the actor holds one of the roles at a unit; None where from none."""
+    wanted = set(roles)
+    for above in (*reversed(places.ancestors(unit_id)), unit_id):
+        for grant in actor.grants:
+            counts = grant.role not in EXACT or above == unit_id
+            if grant.role in wanted and grant.unit_id == above and counts:
+                return above
+    return None
+
+
 def in_effect(account: Account, grants: Iterable[Grant]) -> tuple[Grant, ...]:
     """What is left of the person's roles for this account: one that takes two people needs an account whose
     password two administrators opened the way to. Whoever made a link alone gains nothing by using it."""

@@ -47,7 +47,8 @@ def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
     if province.code not in delegation.places:
         log.error("the address is not announced: the key for it is not delegated for %s", province.code)
         return None
-    sequence = max(at, last.sequence + 1 if last else 1, _reported(delegation.serial, at) + 1)
+    before = last.sequence if last is not None and last.serial == delegation.serial else 0
+    sequence = max(at, before + 1, _reported(delegation.serial, at) + 1)
     message = NewAddress(v=1, seq=sequence, target=Target(TargetKind.ALL), url=url, mqtt=mqtt, at=at)
     raw = seal(message, ring.key(Purpose.ASSIGN))
     head = SignedHead.objects.create(

@@ -7,6 +7,7 @@ end.
 
 import hashlib
 import logging
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -19,7 +20,15 @@ from loa_protocol.timing import DAY, from_ms, to_ms
 
 from loa.keys import queries as keys
 from loa.keys.models import Delegation, Root, TrustBundle
-from loa.keys.rules import INLINE, MOST_LOWERED
+from loa.keys.rules import (
+    INLINE,
+    MOST_DELEGATIONS,
+    MOST_LOWERED,
+    MOST_REVOKED,
+    MOST_ROOTS,
+    MOST_SHUT_OUT,
+    SHUT_OUT_FOR,
+)
 from loa.signer.proofs import revocation
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
@@ -34,16 +43,18 @@ def renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
     """A new edition if one is due. One that is too large for a packet lies at the file door too, under its
     hash. Needs read scope over every unit, for revocations. Raises NoKey."""
     last = TrustBundle.objects.order_by("-sequence").first()
-    in_force = _renewed(ring, last, now) or last
-    if in_force is not None and len(in_force.file) > INLINE:
-        file = bytes(in_force.file)
+    newest = _renewed(ring, last, now) or last
+    if newest is not None and len(newest.file) > INLINE:
+        file = bytes(newest.file)
         shelf.lay_all({sha256_hex(file): file})
 
 
 def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle | None:
-    heads = [bytes(row.head) for row in Delegation.objects.filter(valid_to__gt=now).order_by("sha256")]
-    devices, revoked = _revocations()
-    roots = [bytes(row.statement) for row in Root.objects.order_by("sequence")]
+    rows = list(Delegation.objects.filter(valid_to__gt=now).order_by("-valid_from", "sha256"))
+    in_force = rows[:MOST_DELEGATIONS]
+    heads = sorted(bytes(row.head) for row in in_force)
+    devices, revoked = _revocations(now, {row.key_id for row in in_force})
+    roots = [bytes(row.statement) for row in Root.objects.order_by("sequence")][-MOST_ROOTS:]
     floors = _floors(now)
     covers = _digest([*roots, *floors, *heads], devices, revoked)
     at = to_ms(now)
@@ -72,16 +83,21 @@ def _floors(now: datetime) -> list[bytes]:
     return [bytes(each.head) for each in lowered[-MOST_LOWERED:]]
 
 
-def _revocations() -> tuple[tuple[str, ...], tuple[Revoked, ...]]:
-    """Each device and key once, by its first proven revocation."""
-    devices: set[str] = set()
+def _revocations(now: datetime, in_force: Collection[str]) -> tuple[tuple[str, ...], tuple[Revoked, ...]]:
+    """Each device and key once, by its first proven revocation: what may still matter to some box, and of
+    that no more than a list carries, the newest. A key that no delegation in force names is believed by
+    nobody anyway."""
+    devices: dict[str, datetime] = {}
     revoked: dict[str, Revoked] = {}
     for row in revocation.proven():
-        if row.device:
-            devices.add(str(row.device))
-        elif row.key_id:
+        if row.device and row.at > now - SHUT_OUT_FOR:
+            devices.setdefault(str(row.device), row.at)
+        elif row.key_id is not None and row.key_id in in_force:
             revoked.setdefault(row.key_id, Revoked(key_id=row.key_id, at=to_ms(row.at), why=""))
-    return tuple(sorted(devices)), tuple(revoked.values())
+    newest = sorted(devices, key=lambda each: (devices[each], each))
+    if len(newest) > MOST_SHUT_OUT:
+        log.error("the list names the newest %d of %d boxes shut out", MOST_SHUT_OUT, len(newest))
+    return tuple(sorted(newest[-MOST_SHUT_OUT:])), tuple(revoked.values())[-MOST_REVOKED:]
 
 
 def _digest(heads: list[bytes], devices: tuple[str, ...], revoked: tuple[Revoked, ...]) -> str:

@@ -38,14 +38,16 @@ class Round:
     """By plan id: what the proof of its newest request gave."""
     newest: dict[str, int] = field(default_factory=dict)
     """By plan id: its newest request; older ones are overtaken."""
-    last: dict[str, int] = field(default_factory=dict)
-    """By plan id: the highest sequence signed so far."""
+    last: dict[tuple[str, int], int] = field(default_factory=dict)
+    """By plan id and serial: the highest sequence signed so far by that key. What an older one signed while
+    the machine's clock was wrong pushes nothing of a newer one ahead."""
     reported: dict[tuple[str, int], int] = field(default_factory=dict)
     """By plan id and serial: the highest sequence that a device says it holds of that key."""
     assignments: assignment.Evidence = field(default_factory=assignment.Evidence)
-    assigned: dict[str, tuple[int, tuple[int, int]]] = field(default_factory=dict)
-    """By device: the highest sequence of an assignment signed so far, and (serial, sequence) of the one it
-    says it holds."""
+    assigned: dict[tuple[str, int], int] = field(default_factory=dict)
+    """By device and serial: the highest sequence of an assignment signed so far by that key."""
+    holds: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By device: (serial, sequence) of the assignment it says it holds."""
     _last_act: int | None = None
     _sends: list[tuple[SignedHead, str, bool]] = field(default_factory=list)
     _decided: list[ToSign] = field(default_factory=list)
@@ -66,7 +68,8 @@ class Round:
         same = ToSign.objects.filter(kind=SignedKind.PLAN, subject__in=subjects)
         self.newest = dict(same.values_list("subject").annotate(Max("id")))
         heads = SignedHead.objects.filter(kind=SignedKind.PLAN, subject__in=subjects)
-        self.last = dict(heads.values_list("subject").annotate(Max("sequence")))
+        signed = heads.values_list("subject", "serial").annotate(Max("sequence"))
+        self.last = {(plan_id, serial): sequence for plan_id, serial, sequence in signed}
         held = Health.objects.filter(plan_id__in=subjects, unit_id__in={row.unit_id for row in asked})
         told = held.values_list("plan_id", "plan_serial").annotate(Max("plan_sequence"))
         self.reported = {(plan_id, serial): sequence for plan_id, serial, sequence in told}
@@ -103,16 +106,18 @@ class Round:
         if not devices:
             return
         heads = SignedHead.objects.filter(kind=SignedKind.ASSIGN, subject__in=map(str, devices))
-        last = dict(heads.values_list("subject").annotate(Max("sequence")))
+        signed = heads.values_list("subject", "serial").annotate(Max("sequence"))
+        self.assigned = {(device, serial): sequence for device, serial, sequence in signed}
         held = Health.objects.filter(device_id__in=devices)
         told = held.values_list("device_id", "assignment_serial", "assignment_sequence")
-        reported = {device: (serial, sequence) for device, serial, sequence in told}
-        self.assigned = {str(each): (last.get(str(each), 0), reported.get(each, (0, 0))) for each in devices}
+        self.holds = {str(device): (serial, reported) for device, serial, reported in told}
 
-    def next_act(self) -> int:
-        """The sequence of the next act: max(last + 1, UTC ms). A later one wins, whatever it is about."""
+    def next_act(self, serial: int) -> int:
+        """The sequence of the next act by the key of this serial: max(last + 1, UTC ms). A later one wins,
+        whatever it is about."""
         if self._last_act is None:
-            found = SignedHead.objects.filter(kind=SignedKind.ACT).aggregate(last=Max("sequence"))
+            acts = SignedHead.objects.filter(kind=SignedKind.ACT, serial=serial)
+            found = acts.aggregate(last=Max("sequence"))
             self._last_act = found["last"] or 0
         self._last_act = max(self._last_act + 1, to_ms(self.now))
         return self._last_act

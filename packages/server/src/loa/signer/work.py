@@ -62,6 +62,8 @@ def work(ring: Ring, shelf: Shelf) -> int:
             addressing.announce(ring, now, env().public_url, env().mqtt_public)
         except NoKey as missing:
             log.error("no key to sign with: %s", missing)
+        except Malformed:
+            log.exception("no new list of keys: what it should say is more than one carries")
         waiting = ToSign.objects.filter(state=ToSign.State.WAITING, kind=SignedKind.PLAN).count()
     return decide(units, Q(urgent=False), lambda: Round(ring, shelf, now, waiting))
 
@@ -167,7 +169,8 @@ def _sign_plan(row: ToSign, now: Round) -> None:
     if isinstance(proven, NotProven | NoKey):
         raise proven
     serial = now.ring.delegation(Purpose.PLAN).serial
-    last, reported = now.last.get(row.subject, 0), now.reported.get((row.subject, serial), 0)
+    key = (row.subject, serial)
+    last, reported = now.last.get(key, 0), now.reported.get(key, 0)
     head = plan.message(proven, _after(last, reported, now.now), now.now, _spread_s(proven, now))
     raw = _sealed(head, now.ring.key(Purpose.PLAN))
     made = _head(row, row.subject, (serial, head.seq), raw, head.valid_to, row.wanted)
@@ -177,9 +180,10 @@ def _sign_plan(row: ToSign, now: Round) -> None:
 def _sign_assignment(row: ToSign, now: Round) -> None:
     delegation = now.ring.delegation(Purpose.ASSIGN)
     proven = assignment.prove(row.subject, delegation, now.now, now.assignments)
-    last, (serial, reported) = now.assigned.get(proven.device, (0, (0, 0)))
-    sequence = _after(last, reported if serial == delegation.serial else 0, now.now)
-    now.assigned[proven.device] = sequence, (serial, reported)
+    key = (proven.device, delegation.serial)
+    serial, reported = now.holds.get(proven.device, (0, 0))
+    credible = reported if serial == delegation.serial else 0
+    sequence = now.assigned[key] = _after(now.assigned.get(key, 0), credible, now.now)
     raw = _sealed(assignment.numbered(proven, sequence), now.ring.key(Purpose.ASSIGN))
     order = (delegation.serial, sequence)
     made = _head(row, proven.device, order, raw, to_ms(now.now + timedelta(days=400)))
@@ -189,7 +193,7 @@ def _sign_assignment(row: ToSign, now: Round) -> None:
 def _sign_act(row: ToSign, now: Round) -> None:
     delegation = now.ring.delegation(Purpose.ACT)
     act = order.prove(row.subject, delegation, now.now)
-    sequence = now.next_act()
+    sequence = now.next_act(delegation.serial)
     raw = _sealed(order.numbered(act, sequence), now.ring.key(Purpose.ACT))
     topic = targets.topic(act.target.kind.value, act.target.id)
     made = _head(row, row.subject, (delegation.serial, sequence), raw, act.expires_ms)

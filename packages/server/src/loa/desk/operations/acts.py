@@ -15,16 +15,19 @@ from loa.dispatch.queries import Progress
 from loa.kernel.actor import Actor
 from loa.people import rules as people
 from loa.people.models import Role
+from loa.people.queries import names
 
 MOST_RECENT: Final = 5
 
 
 @dataclass(frozen=True)
 class Said:
-    """One act: what it is on in words, how far it got, and whether the reader may lift it."""
+    """One act: what it is on in words, by whom (and from where, if from above), how far it got, and whether
+    the reader may lift it."""
 
     act: Act
     where: str
+    by: str
     progress: Progress
     may_restore: bool = False
 
@@ -62,16 +65,23 @@ def operates(who: Actor) -> bool:
 def told(acts: Iterable[Act], who: Actor | None = None) -> list[Said]:
     """Acts in words, their targets' names asked for at once."""
     rows = list(acts)
-    places = naming.places(rows)
+    places, called = naming.places(rows), names(each.by_id for each in rows)
     return [
         Said(
             each,
             places[each.pk],
+            _by(each, called.get(each.by_id, "")),
             dispatch.progress(each),
-            who is not None and people.may(who, Role.OPERATOR, each.unit_id),
+            who is not None and people.may(who, Role.OPERATOR, each.from_unit_id or each.unit_id),
         )
         for each in rows
     ]
+
+
+def _by(act: Act, name: str) -> str:
+    """Vũ Tiến Đạt, Tỉnh Thanh Hóa: the place is said where it is not the act's own."""
+    above = act.from_unit if act.from_unit_id != act.unit_id else None
+    return ", ".join(part for part in (name, str(above or "")) if part)
 
 
 def silences(unit_ids: Collection[int], who: Actor) -> list[Said]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from loa_protocol.rule import Reason
 
 from loa.audit import actions as audit
-from loa.dispatch import sounding
+from loa.dispatch import queries, sounding
 from loa.dispatch.models import Act, Attempt
 from loa.dispatch.targets import Target
 from loa.fleet.models import Health
@@ -44,12 +44,25 @@ NO_TONE: Final = {
 
 
 def silence(target: Target, why: str) -> Act:
-    """Mute a target until it is restored. Operators of its unit or above; a reason is asked."""
+    """Mute a target until it is restored. Operators of its unit or above; a reason is asked. Raises Conflict
+    where somebody above has muted it already: it is mute, and stays so until they lift it."""
+    over = _laid_above(target)
+    if over is not None:
+        raise Conflict(
+            _("%(where)s đang tắt tiếng nơi này rồi: “%(why)s”. Nơi này im tới khi %(where)s mở lại.")
+            % {"where": over.from_unit, "why": over.why}
+        )
     return _decide(Act.Kind.SILENCE, target, _reason(why), SILENCE_LASTS, [Role.OPERATOR])
 
 
 def restore(target: Target, why: str = "") -> Act:
-    """Lift a silence of this very target."""
+    """Lift the silences of this very target. Raises Refused where somebody above laid one of them."""
+    over = _laid_above(target)
+    if over is not None:
+        raise Refused(
+            _("Lệnh tắt tiếng này do %(where)s ra (“%(why)s”), chỉ %(where)s mở lại được.")
+            % {"where": over.from_unit, "why": over.why}
+        )
     return _decide(Act.Kind.RESTORE, target, why.strip()[:200], RESTORE_LASTS, [Role.OPERATOR])
 
 
@@ -82,6 +95,20 @@ def tone(target: Target) -> Act:
         raise Conflict(str(NO_TONE.get(why, _("Lúc này chưa kêu thử được."))))
     return _decide(
         Act.Kind.TONE, target, "", 2 * TONE_WAITS, [Role.OPERATOR], starts_within=TONE_WAITS, tone_ms=TONE_MS
+    )
+
+
+def _laid_above(target: Target) -> Act | None:
+    """A silence of this target that was decided from above where the actor may decide."""
+    who = acting.current()
+    people.require(who, [Role.OPERATOR], target.unit.id)
+    return next(
+        (
+            each
+            for each in queries.laid_on(target)
+            if each.from_unit_id is not None and not people.may(who, Role.OPERATOR, each.from_unit_id)
+        ),
+        None,
     )
 
 
@@ -134,6 +161,7 @@ def _decide(
         cancels=list(cancels),
         tone_ms=tone_ms,
         by_id=who.person_id,
+        from_unit_id=people.highest(who, roles, target.unit.id),
         why=why,
         latest_start_at=now + (starts_within or lasts),
         expires_at=now + lasts,

@@ -22,7 +22,7 @@ from loa.keys.models import SignedHead, SignedKind
 from loa.newsroom.models import Approval
 from loa.people.models import Role
 from loa.places.models import Unit
-from loa.signer.proofs import entitled
+from loa.signer.proofs import entitled, outranked
 from loa.signer.refusing import Code, NotProven, Overtaken
 
 FRESH: Final = timedelta(minutes=10)
@@ -57,6 +57,8 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
         raise NotProven(Code.ENVELOPE, "the key is not delegated for this place")
     if not _entitled(decided, above):
         raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
+    if decided.kind == Decided.Kind.RESTORE and not outranked.lifts(decided, list(above)):
+        raise NotProven(Code.FROM_ABOVE, f"{decided.target} {decided.target_id} was silenced from above")
     if decided.kind == Decided.Kind.TONE:
         if decided.latest_start_at - decided.decided_at > FRESH:
             raise NotProven(Code.EXPIRED, f"may begin until {decided.latest_start_at}")

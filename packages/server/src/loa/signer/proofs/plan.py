@@ -235,7 +235,7 @@ def whole(name: str, evidence: Evidence) -> Day:
     if sha256_hex(data) != name:
         raise NotProven(Code.ALTERED, f"day plan {name[:12]} is not what its hash says")
     if len(data) > LARGEST_DOCUMENT or len(parts.items) > MOST_ITEMS:
-        raise NotProven(Code.ALTERED, f"day plan {name[:12]}: {len(parts.items)} items, {len(data)} bytes")
+        raise NotProven(Code.OVERFULL, f"day plan {name[:12]}: {len(parts.items)} items, {len(data)} bytes")
     items = tuple(evidence.item(number) for number in parts.items)
     return Day(msgspec.structs.replace(evidence.frame(parts.frame), items=items), data, parts.items)
 

@@ -115,7 +115,9 @@ class Box:
 
 def head(kind, subject):
     """The newest head's bytes."""
-    return bytes(SignedHead.objects.filter(kind=kind, subject=subject).order_by("-sequence").first().head)
+    return bytes(
+        SignedHead.objects.filter(kind=kind, subject=subject).order_by("-serial", "-sequence").first().head
+    )
 
 
 def refused(signer):

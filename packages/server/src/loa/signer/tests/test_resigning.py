@@ -17,6 +17,7 @@ from loa.people.models import Role
 from loa.signer.ceremony import LIFE
 from loa.signer.refusing import Code as NotSigned
 from loa.signer.tests.desk import head
+from loa.testing.forging import past_the_fences
 from loa.testing.people import someone
 
 
@@ -153,3 +154,22 @@ def judged_state(signer, box):
     verdict = still_held(signer, box, head("assign", str(box.id)), clock.now())
     assert isinstance(verdict, Accepted), verdict
     return verdict.message.state
+
+
+def test_a_newer_key_begins_at_now_whatever_an_older_one_signed_by_a_wrong_clock(
+    signer, box, approved, places, operator, as_role
+):
+    signer.settle()
+    far = to_ms(clock.now() + timedelta(days=900))
+    with past_the_fences():
+        for number, each in enumerate(SignedHead.objects.order_by("id")):
+            SignedHead.objects.filter(pk=each.pk).update(sequence=far + number)
+    signer.renew()
+    signer.sign_again()
+    with as_role("web", operator):
+        act = silence(targets.unit(places.own.id), "Có đám tang")
+    signer.work()
+    soon = to_ms(clock.now() + timedelta(hours=1))
+    for kind, subject in (("assign", box.id), ("plan", "14797.0"), ("act", act.id), ("address", "all")):
+        newest = SignedHead.objects.filter(kind=kind, subject=str(subject)).latest("serial", "sequence")
+        assert newest.sequence < soon, kind

@@ -191,3 +191,40 @@ def test_stops_refused_before_wait_again_unless_their_target_was_restored(own_da
 def enrolled(unit):
     claim = boxes.claim(uuid.uuid4(), SoftKey.generate())
     fleet.enrol_demo(unit, [fleet.Enrolment(claim, None, "Cụm 01")])
+
+
+def test_a_commune_lifts_no_silence_from_above_whatever_its_rows_say(
+    signer, box, places, operator, as_role, decide
+):
+    decide(silence, "Yên cho lễ viếng")
+    signer.work()
+    son = people.someone("Hoàng Văn Sơn", (Role.OPERATOR, places.own), home=places.own, username="son")
+    with as_role("web", son):
+        forged = Act.objects.create(
+            id=uuid.uuid4(),
+            unit=places.own,
+            kind=Act.Kind.RESTORE,
+            target=Act.Target.UNIT,
+            target_id=places.own.code,
+            by_id=son.person_id,
+            from_unit=places.province,
+            latest_start_at=clock.now() + HOUR,
+            expires_at=clock.now() + HOUR,
+        )
+        ToSign.objects.create(kind=SignedKind.ACT, unit=places.own, subject=str(forged.id), urgent=True)
+    signer.work()
+    assert (request(forged).state, request(forged).code) == ("refused", Code.FROM_ABOVE)
+    lifted = decide(restore)
+    signer.work()
+    assert request(lifted).state == "signed"
+
+
+def test_and_its_own_it_lifts(signer, box, places, as_role):
+    son = people.someone("Hoàng Văn Sơn", (Role.OPERATOR, places.own), home=places.own, username="son")
+    with as_role("web", son):
+        silence(targets.unit(places.own.id), "Có đám tang")
+    signer.work()
+    with as_role("web", son):
+        lifted = restore(targets.unit(places.own.id))
+    signer.work()
+    assert request(lifted).state == "signed"

@@ -19,7 +19,7 @@ from loa.dispatch.targets import Target
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device
 from loa.kernel import actor, typed
-from loa.kernel.errors import Invalid, LoaError, Missing
+from loa.kernel.errors import Conflict, Invalid, LoaError, Missing, Refused
 from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
 from loa.people import rules as people
@@ -47,7 +47,7 @@ def silence(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             act = actions.silence(target, request.POST.get("reason", ""))
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             fault = error
         else:
             said = _("Đã tắt tiếng %(where)s. Xem từng cụm đã im chưa ở dưới.")
@@ -66,13 +66,17 @@ def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
         raise Missing(_("Không có lệnh tắt tiếng này."))
     people.require(actor.current(), Role.OPERATOR, act.unit_id)
     target = _of_act(act)
+    said = acts.told([act], actor.current())[0]
+    if not said.may_restore:
+        raise Refused(_("Lệnh này do %(who)s ra, chỉ nơi ấy mở lại được.") % {"who": said.by})
     if request.method == "POST":
         made = actions.restore(target, request.POST.get("reason", ""))
         messages.success(request, _("Đã mở lại %(where)s.") % {"where": _where(target)})
         return redirect("operations_act", act_id=made.pk)
     count = dispatch.reaches(target)
     shown = {
-        "said": acts.told([act])[0],
+        "said": said,
+        "under": acts.told(dispatch.laid_on(target)[1:]),
         "sentence": _("Mở lại %(where)s") % {"where": _where(target)},
         "what": ngettext(
             "%(n)s cụm loa kêu trở lại theo lịch. Cụm nào còn bị tắt bởi lệnh khác thì vẫn im.",
@@ -172,6 +176,7 @@ def _confirm(request: HttpRequest, target: Target, fault: LoaError | None) -> Ht
         "fault": fault,
         "given": request.POST.get("reason", ""),
         "who": actor.current().name,
+        "laid": acts.told(dispatch.laid_on(target)),
         "back": reverse("operations_wall"),
     }
     return render(request, "operations/silence.html", shown, status=fault.status if fault else 200)

@@ -17,8 +17,6 @@ from loa.dispatch.models import Attempt
 from loa.kernel import actor, clock
 from loa.kernel.errors import Missing
 from loa.kernel.signed_in import signed_in
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import scope
 from loa.places.models import Unit
 from loa.playlog import queries as playlog
@@ -91,13 +89,14 @@ def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
         raise Missing(_("Không có lệnh này trong phạm vi được xem."))
     waiting = Attempt.objects.filter(act=found, state=Attempt.State.WAITING, next_at=None).count()
     standing = any(each.pk == found.pk for each in dispatch.silences([found.unit_id]))
+    said = acts.told([found], actor.current())[0]
     shown = {
-        "said": acts.told([found])[0],
+        "said": said,
         "act": found,
         "unsigned": unproven.of_act(found.pk),
         "sent": found.reaches - waiting,
         "rest": dispatch.unanswered(found)[:200],
-        "may_restore": standing and people.may(actor.current(), Role.OPERATOR, found.unit_id),
+        "may_restore": standing and said.may_restore,
         "now": clock.now(),
     }
     return render(request, "operations/act.html", shown)

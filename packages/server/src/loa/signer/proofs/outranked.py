@@ -1,0 +1,52 @@
+"""A restore lifts what was decided at its own level or below: a commune's operator does not lift the silence
+that the province laid on the commune. Read anew from the dated grants, whatever rows say of themselves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from loa.dispatch.models import Act
+from loa.keys.models import SignedHead, SignedKind
+from loa.people.models import Role, RoleGrant
+from loa.signer.proofs import entitled
+
+ROLES = (Role.OPERATOR,)
+
+
+def lifts(restore: Act, above: Sequence[int]) -> bool:
+    """May this restore lift every silence of its target that was signed and stands? `above`: the unit and
+    all above it, nearest first."""
+    before = list(_laid(restore))
+    given = entitled.grants({each.by_id for each in (*before, restore)})
+    standing = -1
+    for each in before:
+        level = _level(each, above, given)
+        if each.kind == Act.Kind.SILENCE:
+            standing = max(standing, level)
+        elif level >= standing:
+            standing = -1
+    return _level(restore, above, given) >= standing
+
+
+def _laid(restore: Act) -> Iterable[Act]:
+    """The silences and restores of the same target before it that were signed, in their order."""
+    rows = Act.objects.filter(
+        kind__in=[Act.Kind.SILENCE, Act.Kind.RESTORE],
+        target=restore.target,
+        target_id=restore.target_id,
+        decided_at__lte=restore.decided_at,
+        expires_at__gt=restore.decided_at,
+    ).exclude(id=restore.id)
+    found = {str(each.id): each for each in rows}
+    heads = SignedHead.objects.filter(kind=SignedKind.ACT, subject__in=list(found))
+    signed = set(heads.values_list("subject", flat=True))
+    return sorted((found[name] for name in signed), key=lambda each: (each.decided_at, each.id))
+
+
+def _level(act: Act, above: Sequence[int], given: Mapping[int, list[RoleGrant]]) -> int:
+    """How far up the decider held the role then: 0 at the unit itself; -1 nowhere."""
+    held = given.get(act.by_id, [])
+    levels = [
+        level
+        for level, unit_id in enumerate(above)
+        if entitled.holds(held, ROLES, unit_id, (), act.decided_at)
+    ]
+    return max(levels, default=-1)
