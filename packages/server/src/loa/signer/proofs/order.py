@@ -92,7 +92,8 @@ def _target(decided: Decided, unit: Unit) -> None:
         case Decided.Target.PLAN:
             inside = Plan.objects.filter(plan_id=decided.target_id, unit=unit).exists()
         case _:
-            inside = Device.objects.filter(id=read_uuid(decided.target_id), unit=unit).exists()
+            device = read_uuid(decided.target_id)
+            inside = device is not None and Device.objects.filter(id=device, unit=unit).exists()
     if not inside:
         raise NotProven(Code.OTHER_PLACE, f"{decided.target} {decided.target_id} is not in {unit.code}")
 

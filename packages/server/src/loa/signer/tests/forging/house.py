@@ -13,6 +13,7 @@ from loa.dispatch.actions import compile_unit
 from loa.fleet import actions as fleet
 from loa.kernel import clock
 from loa.kernel.actor import Actor
+from loa.newsroom.models import Bulletin
 from loa.newsroom.times import Once
 from loa.people.models import Account, Role, RoleGrant
 from loa.places import scope
@@ -169,9 +170,18 @@ def _bulletins(house):
     house.approved = desk.approved(_words(desk, house.sound, 17, 0))
     house.approved_bulletin = house.approved.bulletin
     house.waiting = desk.submitted(_words(desk, house.sound, 17, 10))
+    house.orphan = _copied(house.waiting)
     house.beside_it = desk.approved(_words(desk, house.other_sound, 17, 20))
     of_lan = bulletins.Desk(own, house.lan, house.hung, house.as_role)
     house.of_lan = of_lan.submitted(_words(of_lan, house.sound, 17, 30))
+
+
+def _copied(bulletin):
+    """The same words in a row that nobody is known to have written."""
+    made = Bulletin.objects.get(pk=bulletin.pk)
+    made.pk, made.code, made._state.adding = None, "0rphan00", True
+    made.save(force_insert=True)
+    return made
 
 
 def _words(desk, sound, hour, minute):
