@@ -28,6 +28,7 @@ from loa.signer.tests.forging.cases import NOBODY
 from loa.testing import boxes, bulletins, people
 from loa.testing.people import SINCE
 
+NEW_UNIT = 1_000_000
 OTHER_SOUND = bytes(range(255, -1, -1)) * 24
 
 
@@ -40,7 +41,7 @@ class House(SimpleNamespace):
     @contextmanager
     def web(self, who):
         """As loa_web, which sets whatever scope it likes, in the name of `who` (None: of nobody)."""
-        every = self.units()
+        every = self.units() | {NEW_UNIT}
         named = Scope(every, every, who.person_id, who.account_id) if who else Scope(every, every)
         with self.as_role("web"), scope.entered(named):
             yield
@@ -85,6 +86,7 @@ def _facts(house):
     return {
         "own": house.places.own.id,
         "other": house.places.other.id,
+        "new": NEW_UNIT,
         "province": house.places.province.id,
         "slot": Slot.objects.get(items__approval_id=house.approved.id).id,
         "other_sound": house.other_sound.sha256,
