@@ -26,7 +26,8 @@ class Shelf:
     def __init__(self, objects: Path, media: Path) -> None:
         self._objects = objects
         self._media = media
-        self._whole: set[str] = set()
+        self._whole: dict[str, int] = {}
+        """What this process has seen to be whole, with its size."""
 
     def lay_all(self, documents: Mapping[str, bytes]) -> int:
         """Publish documents whose hashes are already proven; gives how many were not there."""
@@ -37,7 +38,7 @@ class Shelf:
             if not self._holds(name, data):
                 self._write(name, data)
                 laid += 1
-            self._whole.add(name)
+            self._whole[name] = len(data)
         return laid
 
     def lay_sound(self, name: str, size: int) -> int:
@@ -45,13 +46,13 @@ class Shelf:
 
         Raises NotProven.
         """
-        if name in self._whole:
+        if self._whole.get(name) == size:
             return 0
         laid = 0
         if not self._holds_sound(name, size):
             self._copy(name, size)
             laid = 1
-        self._whole.add(name)
+        self._whole[name] = size
         return laid
 
     def old(self, folder: int, before: float) -> Iterator[str]:
@@ -79,7 +80,7 @@ class Shelf:
             os.unlink(path)
         except FileNotFoundError:
             return False
-        self._whole.discard(name)
+        self._whole.pop(name, None)
         return True
 
     def _holds(self, name: str, data: bytes) -> bool:

@@ -37,6 +37,7 @@ from loa.kernel import clock
 from loa.keys.models import Delegation, SignedHead, ToSign
 from loa.playlog.models import Chain
 from loa.signer.keystore import Files
+from loa.testing.forging import past_the_fences
 
 
 def plan_head(box):
@@ -109,14 +110,16 @@ def test_a_restore_that_is_over_does_not_bring_the_older_silence_back(house):
         until(lambda: SignedHead.objects.filter(kind="act").count() == 2, lambda: house.log("signer"))
         return one, two
 
+    def end(order):
+        past = clock.now() - timedelta(days=1)
+        with past_the_fences():
+            ActRow.objects.filter(pk=order.pk).update(decided_at=past, expires_at=clock.now())
+
     async def steps():
         await box.insist(house.broker.mqtt)
         _one, two = await in_loop(orders)
         before = [each for each in await box.answer() if b"restore" in each]
-        past = clock.now() - timedelta(days=1)
-        await in_loop(
-            lambda: ActRow.objects.filter(pk=two.pk).update(decided_at=past, expires_at=clock.now())
-        )
+        await in_loop(lambda: end(two))
         return before, await box.answer()
 
     before, after = run(house, steps())

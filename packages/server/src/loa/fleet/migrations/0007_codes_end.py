@@ -1,4 +1,6 @@
-"""A claim code ends when it was to end, or sooner; it is used once, and its wrong tries are not forgotten."""
+"""A claim code ends when it was to end, or sooner; it is used once, and its wrong tries are not forgotten.
+
+When a device was claimed, moved and disabled is the database's to say: by that it is known what it had to sound."""
 
 from django.db import migrations
 
@@ -13,6 +15,10 @@ create trigger fleet_claim_kept before update or delete on fleet_claim
   for each row execute function loa_only_added();
 create trigger fleet_claimcode_stamped before insert or update on fleet_claimcode
   for each row execute function loa_stamped('made_at', 'used_at');
+
+create trigger fleet_device_stamped before insert or update on fleet_device
+  for each row when (current_user <> 'loa_owner')
+  execute function loa_stamped('made_at', 'claimed_at', 'moved_at', 'disabled_at');
 
 create function fleet_code_ends() returns trigger language plpgsql as $$
 begin
@@ -33,6 +39,7 @@ create trigger fleet_claimcode_ends before update on fleet_claimcode
   for each row execute function fleet_code_ends();
 """
 BACKWARD = """
+drop trigger fleet_device_stamped on fleet_device;
 drop trigger fleet_claimcode_ends on fleet_claimcode;
 drop function fleet_code_ends();
 drop trigger fleet_claimcode_stamped on fleet_claimcode;

@@ -59,6 +59,8 @@ FORWARD = f"""
 {_HEAD}{_CONFIRMED_ONCE}{_TAIL}
 create trigger people_grant_stamped before insert or update on people_rolegrant
   for each row execute function loa_stamped('granted_at', 'confirmed_at');
+create trigger people_account_stamped before insert on people_account
+  for each row execute function loa_stamped('created_at', 'vouched_at');
 create trigger people_link_stamped before insert or update on people_onetimelink
   for each row execute function loa_stamped('made_at', 'code_at', 'used_at', 'void_at');
 
@@ -78,6 +80,7 @@ BACKWARD = f"""
 drop trigger people_link_once on people_onetimelink;
 drop function people_link_once();
 drop trigger people_link_stamped on people_onetimelink;
+drop trigger people_account_stamped on people_account;
 drop trigger people_grant_stamped on people_rolegrant;
 {_HEAD}{_BEFORE}{_TAIL}
 """

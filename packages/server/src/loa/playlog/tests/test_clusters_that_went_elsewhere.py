@@ -14,6 +14,7 @@ from loa.fleet.models import Device, Posting
 from loa.kernel import clock
 from loa.playlog import queries
 from loa.testing import boxes, people
+from loa.testing.forging import past_the_fences
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +32,12 @@ def tally(played, approved, places, editor, as_role):
 
     def asked(act, at=A_DAY):
         later = played.ends_at + at
+        stood = list(Posting.objects.values_list("id", flat=True))
         with clock.fixed(later):
             act()
+        with past_the_fences():  # the database's clock has not come so far
+            Posting.objects.exclude(id__in=stood).update(since=later)
+            Posting.objects.filter(id__in=stood).exclude(until=None).update(until=later)
         with clock.fixed(later + timedelta(minutes=1)), as_role("web", editor):
             (occurrence,) = queries.of_bulletin(places.own.id, approved.bulletin_id)
         return occurrence.tally.planned, occurrence.tally.started, occurrence.tally.completed

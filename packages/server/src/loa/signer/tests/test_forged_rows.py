@@ -3,12 +3,19 @@
 Of each table the honest row, written the same way, is accepted and signed, so that a refusal says something.
 """
 
+from pathlib import Path
+
 import pytest
 
 from loa.signer.tests.forging import house as houses
 from loa.signer.tests.forging import trying
-from loa.signer.tests.forging.cases import SIGNED, Denied
+from loa.signer.tests.forging.cases import PASSES, SIGNED, Denied
 from loa.signer.tests.forging.every import DEEDS, STATEMENTS, TABLES
+from loa.signer.tests.forging.kept import ADDED
+
+SECURITY = Path(__file__).parents[6] / "SECURITY.md"
+HEADING = "## What rows that web forges can still do\n"
+CASES = [case for table in TABLES for case in table.cases]
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +47,21 @@ def test_a_forged_statement(house, each):
 
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
 def test_rows_forged_one_after_another(house, deed):
-    assert trying.done(house, deed.twin) == SIGNED
+    assert trying.done(house, deed.twin) == PASSES
     found = trying.done(house, deed.do)
     assert trying.same(deed.outcome, found), found
+
+
+def test_decisions_are_kept_from_their_owner_too(house):
+    """Without a trigger the grants alone would stand between a decision and whoever gets another role."""
+    kept = "select array_agg(distinct tgrelid::regclass::text) from pg_trigger where tgfoid = %s::regproc"
+    assert set(trying.sql(kept, "loa_only_added")) == set(ADDED)
+
+
+def test_what_passes_stands_in_security_md_and_nothing_else_does():
+    """A case that comes to be refused leaves the list."""
+    passing = {each.name for each in (*CASES, *STATEMENTS, *DEEDS) if each.outcome == PASSES}
+    section = SECURITY.read_text().split(HEADING)[1].split("\n## ")[0]
+    told = [row.split("|")[1].strip() for row in section.splitlines() if row.startswith("| ")]
+    assert told[0] == "row"
+    assert sorted(told[1:]) == sorted(passing)

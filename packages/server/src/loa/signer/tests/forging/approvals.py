@@ -129,6 +129,7 @@ def formed(**words):
     return {"form_": words}
 
 
+ORPHAN = {"bulletin": "orphan"}
 OF_ANOTHER_UNIT = Denied("23514", "of another unit")
 OF_LAN = {"bulletin": "of_lan"}
 APPROVALS = Table(
@@ -150,6 +151,8 @@ APPROVALS = Table(
         ),
         Case("approval of one's own words", Code.OWN_WORK, "lan", OF_LAN),
         Case("approval of one's own words by a second account", Code.OWN_WORK, "lan_again", OF_LAN),
+        Case("approval of words that nobody is known to have written", Code.OWN_WORK, changes=ORPHAN),
+        Case("own words approved that were written down in another editor's name", PASSES, "lan"),
         Case("approval by an editor", Code.NOT_ENTITLED, "mai"),
         Case("approval by an operator", Code.NOT_ENTITLED, "son"),
         Case("approval by an administrator of the commune", Code.NOT_ENTITLED, "tri"),

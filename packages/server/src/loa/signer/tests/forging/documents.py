@@ -15,7 +15,7 @@ from loa.dispatch.models import Plan, PlannedItem
 from loa.dispatch.rules import joined
 from loa.keys.models import SignedKind
 from loa.signer.refusing import Code
-from loa.signer.tests.forging.cases import Case, Deed, Denied, Table
+from loa.signer.tests.forging.cases import PASSES, Case, Deed, Denied, Table
 from loa.signer.tests.forging.trying import asked_for
 from loa.testing import bulletins
 
@@ -181,6 +181,11 @@ ITEMS = Table(
             Code.OTHER_SOUND,
             changes=sounding(lambda h: {"duration_ms": 60_000}, length_ms=60_000),
         ),
+        Case(
+            "planned item with another size of its file",
+            Code.OTHER_SOUND,
+            changes=sounding(lambda h: {"bytes": 1}),
+        ),
         Case("planned item at another minute", Code.NOT_MOVED, changes=moved(start_ms=MINUTE)),
         Case(
             "planned item that may begin an hour later",
@@ -232,6 +237,7 @@ def body(name, outcome, do):
 
 
 DEEDS = (
+    body("approved item left out of its plan", PASSES, bare_day),
     body("body that names a day plan there is none of", Code.MISSING, lambda h: in_a_body(h, "0" * 64)),
     body("body that names a day plan under another date", Code.OTHER_PLACE, lambda h: bare_day(h, days=1)),
     body("body that is none", Code.ALTERED, lambda h: bare_day(h, data=b"{}")),

@@ -12,6 +12,7 @@ from loa.signer.tests.forging import (
     revocations,
     roles,
     rules,
+    units,
     words,
 )
 
@@ -28,6 +29,7 @@ MODULES = (
     roles,
     links,
     kept,
+    units,
 )
 TABLES = tuple(table for each in MODULES for table in each.TABLES)
 STATEMENTS = tuple(each for module in MODULES for each in getattr(module, "STATEMENTS", ()))

@@ -13,6 +13,7 @@ from loa.dispatch.actions import compile_unit
 from loa.fleet import actions as fleet
 from loa.kernel import clock
 from loa.kernel.actor import Actor
+from loa.newsroom.models import Bulletin
 from loa.newsroom.times import Once
 from loa.people.models import Account, Role, RoleGrant
 from loa.places import scope
@@ -27,6 +28,7 @@ from loa.signer.tests.forging.cases import NOBODY
 from loa.testing import boxes, bulletins, people
 from loa.testing.people import SINCE
 
+NEW_UNIT = 1_000_000
 OTHER_SOUND = bytes(range(255, -1, -1)) * 24
 
 
@@ -39,7 +41,7 @@ class House(SimpleNamespace):
     @contextmanager
     def web(self, who):
         """As loa_web, which sets whatever scope it likes, in the name of `who` (None: of nobody)."""
-        every = self.units()
+        every = self.units() | {NEW_UNIT}
         named = Scope(every, every, who.person_id, who.account_id) if who else Scope(every, every)
         with self.as_role("web"), scope.entered(named):
             yield
@@ -84,6 +86,7 @@ def _facts(house):
     return {
         "own": house.places.own.id,
         "other": house.places.other.id,
+        "new": NEW_UNIT,
         "province": house.places.province.id,
         "slot": Slot.objects.get(items__approval_id=house.approved.id).id,
         "other_sound": house.other_sound.sha256,
@@ -169,9 +172,18 @@ def _bulletins(house):
     house.approved = desk.approved(_words(desk, house.sound, 17, 0))
     house.approved_bulletin = house.approved.bulletin
     house.waiting = desk.submitted(_words(desk, house.sound, 17, 10))
+    house.orphan = _copied(house.waiting)
     house.beside_it = desk.approved(_words(desk, house.other_sound, 17, 20))
     of_lan = bulletins.Desk(own, house.lan, house.hung, house.as_role)
     house.of_lan = of_lan.submitted(_words(of_lan, house.sound, 17, 30))
+
+
+def _copied(bulletin):
+    """The same words in a row that nobody is known to have written."""
+    made = Bulletin.objects.get(pk=bulletin.pk)
+    made.pk, made.code, made._state.adding = None, "0rphan00", True
+    made.save(force_insert=True)
+    return made
 
 
 def _words(desk, sound, hour, minute):

@@ -1,11 +1,30 @@
 """Rows that nobody changes or takes away, and tables in which web writes nothing at all."""
 
+from datetime import UTC, datetime
+
+from psycopg.types.json import Jsonb
+
+from loa.fleet.models import Device, Posting
+from loa.kernel import clock
 from loa.newsroom import actions as newsroom
 from loa.signer.refusing import Code
 from loa.signer.tests.forging import approvals, boxes, documents
-from loa.signer.tests.forging.cases import NO_GRANT, SIGNED, Deed, Denied, Statement, fenced
+from loa.signer.tests.forging.cases import (
+    IGNORED,
+    NO_GRANT,
+    PASSES,
+    SIGNED,
+    STAMPED,
+    Case,
+    Deed,
+    Denied,
+    Statement,
+    Table,
+    fenced,
+)
 from loa.signer.tests.forging.trying import insert, sql
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ADDED = {
     "airtime_broadcastrule": "made_by_id",
     "airtime_move": "at",
@@ -180,7 +199,39 @@ def as_it_stands(house):
     return boxes.assigned_by_it(house, None)
 
 
-TABLES = ()
+def moved_long_ago(house, at=None):
+    """The box in another hamlet, as if since long ago: what it had to sound there would be another's."""
+    with house.web(house.anh):
+        Device.objects.filter(id=house.box.id).update(plan_id="14797.9", moved_at=at or clock.now())
+    ended = Posting.objects.filter(device=house.box.id, until__isnull=False).latest("until")
+    return IGNORED if at and ended.until > ended.since else SIGNED
+
+
+def entry(house, who, **columns):
+    """A line of the record."""
+    return {
+        "unit_id": house.places.own.id,
+        "at": clock.now(),
+        "person_id": who.person_id if who else None,
+        "process": "",
+        "verb": "dispatch.silence",
+        "subject": "dispatch.act:1",
+        "detail": Jsonb({}),
+    } | columns
+
+
+RECORD = Table(
+    "audit_entry",
+    "anh",
+    entry,
+    lambda house, row: SIGNED,
+    (
+        Case("record entry by nobody", Denied("23514", "has_an_actor"), None),
+        Case("record entry's moment written by hand", STAMPED, changes={"at": LONG_AGO}, stamp="at"),
+        Case("record entry of what nobody did", PASSES, "mai"),
+    ),
+)
+TABLES = (RECORD,)
 DEEDS = (
     Deed("box re-keyed in its row", rekeyed, Code.NOT_CLAIMED, as_it_stands),
     Deed(
@@ -190,4 +241,5 @@ DEEDS = (
         planned,
     ),
     Deed("bulletin withdrawn, and planned again", withdrawn_and_planned, Code.WITHDRAWN, planned),
+    Deed("box moved, as if long ago", lambda h: moved_long_ago(h, LONG_AGO), IGNORED, moved_long_ago),
 )

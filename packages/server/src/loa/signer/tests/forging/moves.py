@@ -154,6 +154,7 @@ def slotted(name, what, code):
 
 
 STATEMENTS = (
+    slot("slot taken out of the schedule by nobody", "state = 'withdrawn'", PASSES),
     slot("slot put to another time", "time = '17:45'", Code.NOT_MOVED),
     slot("slot put into the night", "time = '23:30'", Code.RULES),
     slot("slot that may begin later", "latest_start_s = 3600", Code.NOT_MOVED),

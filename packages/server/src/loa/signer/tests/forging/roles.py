@@ -171,6 +171,7 @@ STATEMENTS = (
     ),
     confirming("role made granted earlier", "binh", "granted_at = '2020-01-01'", fenced("permission denied")),
     confirming("role put to another unit", "binh", "unit_id = %(other)s", fenced("permission denied")),
+    confirming("role that ends, in an administrator's name", "binh", "valid_to = current_date + 1", PASSES),
     confirming(
         "role that ended before today",
         "binh",

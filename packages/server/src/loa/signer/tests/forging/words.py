@@ -101,7 +101,8 @@ WORDS = Table(
     (
         *says("word that the clock is right"),
         Case("word about a doubt there is none of", Denied("23503"), changes={"doubt_id": NOBODY}),
-        Case("word that the clock is right, in an operator's name", PASSES, "hoa"),
+        Case("word that the clock is right, by an approver of the province", IGNORED, "tinh"),
+        Case("word that the clock is right, in an operator's name", PASSES),
     ),
 )
 SEEN = Table(
@@ -112,6 +113,7 @@ SEEN = Table(
     (
         *says("word that a restored house was looked at"),
         Case("word that a restored house was looked at, by an administrator", IGNORED, "hoa"),
+        Case("word that a restored house was looked at, in an operator's name", PASSES),
         Case("word about a restore there was none of", Denied("23503"), changes={"restoration_id": LONG_AGO}),
     ),
 )
