@@ -57,8 +57,9 @@ def lower(home: Home, asked: argparse.Namespace) -> int:
         )
     print(
         t(
-            "Đã vào danh sách: cụm loa nhận khi nối vào, rồi hỏi lại giờ.",
-            "It is on the list: devices take it when they connect, and ask the time again.",
+            "Đã vào danh sách: cụm đang nối nhận trong mười phút, cụm khác khi nối vào, rồi hỏi lại giờ.",
+            "It is on the list: devices that are connected take it within ten minutes, others when they "
+            "connect, and ask the time again.",
         )
     )
     return keys.show(home, here.mode)
