@@ -64,3 +64,46 @@ def house_of_its_own(tmp_path, broker, django_db_blocker, django_db_setup, clust
                     yield made, kill
             finally:
                 plugin._point_django_at(cluster, clusters.DATABASE)
+
+
+@pytest.fixture
+def bridge_conninfo(cluster, own_database):
+    """How the bridge's own role reaches the test's database."""
+    from psycopg.conninfo import make_conninfo
+
+    password = cluster.passwords["loa_bridge"]
+    return make_conninfo(host=str(cluster.folder), dbname=own_database, user="loa_bridge", password=password)
+
+
+@pytest.fixture
+def boxes(own_database):
+    """Boxes with a row each in one commune, as many as asked for."""
+    import uuid
+
+    from loa_protocol.signing import SoftKey
+
+    from loa.bridge.tests.house import Box
+    from loa.fleet.models import Device
+    from loa.testing.people import places
+
+    def made(count):
+        unit = places().own
+        found = [
+            Box(str(uuid.uuid4()), SoftKey.generate(), "server", ("38", unit.code), f"{unit.code}.0")
+            for _ in range(count)
+        ]
+        Device.objects.bulk_create(
+            Device(
+                id=uuid.UUID(box.id),
+                unit=unit,
+                name=f"Cụm {number:03}",
+                plan_id=box.plan_id,
+                places=list(box.places),
+                state=Device.State.ACTIVE,
+                public_key=box.key.public_key,
+            )
+            for number, box in enumerate(found)
+        )
+        return found
+
+    return made

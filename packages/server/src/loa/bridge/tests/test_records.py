@@ -1,7 +1,6 @@
 """Records through both stages, as the bridge's own role: each once, in order, at the moments they said."""
 
 import asyncio
-import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,36 +8,26 @@ from django.db import connection
 from loa_protocol.encoding import decode_down
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Resend, Stored, TurnedBack
-from loa_protocol.signing import SoftKey
-from psycopg.conninfo import make_conninfo
 
 from loa.bridge.database import Base
 from loa.bridge.opening import Sent
 from loa.bridge.records import Records, TurnedBackLately
 from loa.bridge.registry import Registry
 from loa.bridge.tests.house import Box
-from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.playlog import queries as playlog
 from loa.playlog.models import Batch, Chain, Gap, PlayRecord
-from loa.testing.people import places as make_places
 
 PLANNED = 1_795_400_000_123
 END_OF_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def take(cluster, own_database):
+def take(bridge_conninfo):
     """Gives the answers to these batches, all sent at one time by (device, bytes)."""
-    conninfo = make_conninfo(
-        host=str(cluster.folder),
-        dbname=own_database,
-        user="loa_bridge",
-        password=cluster.passwords["loa_bridge"],
-    )
 
     async def all_of(sent):
-        base = Base(conninfo)
+        base = Base(bridge_conninfo)
         await base.open()
         records = Records(base, Registry(base))
         running = [asyncio.create_task(each) for each in records.runs()]
@@ -54,33 +43,6 @@ def take(cluster, own_database):
         return [None if each is None else decode_down(each) for each in said]
 
     return answers
-
-
-@pytest.fixture
-def boxes(own_database):
-    """Boxes with a row each in one commune, as many as asked for."""
-
-    def made(count):
-        unit = make_places().own
-        found = [
-            Box(str(uuid.uuid4()), SoftKey.generate(), "server", ("38", unit.code), f"{unit.code}.0")
-            for _ in range(count)
-        ]
-        Device.objects.bulk_create(
-            Device(
-                id=uuid.UUID(box.id),
-                unit=unit,
-                name=f"Cụm {number:03}",
-                plan_id=box.plan_id,
-                places=list(box.places),
-                state=Device.State.ACTIVE,
-                public_key=box.key.public_key,
-            )
-            for number, box in enumerate(found)
-        )
-        return found
-
-    return made
 
 
 def test_all_batches_of_a_device_sent_at_one_time_keep_their_order(take, boxes):

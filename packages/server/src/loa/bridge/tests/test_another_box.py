@@ -1,0 +1,101 @@
+"""Another box takes a device's place: neither counter nor record chain of the one before it stands in its
+way."""
+
+import asyncio
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.db import connection
+from loa_protocol.enrolment import password
+from loa_protocol.signing import SoftKey
+
+from loa.bridge.callout import Asked
+from loa.bridge.database import Base
+from loa.bridge.doorman import Doorman
+from loa.bridge.registry import Registry
+from loa.bridge.tests.house import Box
+from loa.fleet.models import ClaimCode, ConnectCount, Device, Health
+from loa.kernel import clock
+from loa.testing.people import someone
+from loa.testing.roots import demo_root
+
+HIGHEST = 2**53 - 1
+
+
+@pytest.fixture
+def knock(own_database, bridge_conninfo):
+    """Gives for each of these (box, counter), who knock one after another: why it is kept out, or ""."""
+    server = demo_root().key_id
+
+    async def all_of(tries):
+        base = Base(bridge_conninfo)
+        await base.open()
+        try:
+            doorman = Doorman(base, Registry(base))
+            return [(await doorman.decide([asked(box, counter)]))[0].why for box, counter in tries]
+        finally:
+            await base.close()
+
+    def asked(box, counter):
+        said = password(server, box.id, counter, box.key)
+        return Asked("U", "S", 1, "mqtt", box.id, box.id, said)
+
+    return lambda *tries: asyncio.run(asyncio.wait_for(all_of(tries), 30))
+
+
+def replaced(box):
+    """Another box with a key of its own is the device from now on."""
+    made = Box(box.id, SoftKey.generate(), box.server, box.places, box.plan_id)
+    Device.objects.filter(pk=box.id).update(public_key=made.key.public_key, claimed_at=clock.now())
+    return made
+
+
+def test_a_new_box_is_let_in_whatever_the_one_before_it_has_counted(knock, boxes):
+    (stolen,) = boxes(1)
+    assert knock((stolen, HIGHEST)) == [""]
+    new = replaced(stolen)
+    first, second, replay = knock((new, 1), (new, 2), (new, 2))
+    assert (first, second) == ("", "")
+    assert "replayed" in replay
+
+
+def test_the_old_key_stays_out_and_a_key_that_comes_back_goes_on_behind_its_last(knock, boxes):
+    (old,) = boxes(1)
+    knock((old, 7))
+    new = replaced(old)
+    assert all(knock((old, 7), (old, 8)))
+    assert knock((new, 1)) == [""]
+    Device.objects.filter(pk=old.id).update(public_key=old.key.public_key)
+    replayed, newer = knock((old, 7), (old, 8))
+    assert "replayed" in replayed
+    assert newer == ""
+
+
+@pytest.fixture
+def counted(boxes):
+    """Rows of before, each with counter 7: (box now, key before or None), as a house with a stolen box,
+    one whose new box has connected, and one that never changed."""
+    stolen, used, same = boxes(3)
+    person = someone("Vũ Thị Vận", home=Device.objects.get(pk=same.id).unit, username="van")
+    now = clock.now()
+    for box, connected in ((stolen, now - timedelta(days=1)), (used, now + timedelta(minutes=1))):
+        device = Device.objects.get(pk=box.id)
+        ClaimCode.objects.create(
+            unit=device.unit, device=device, secret_sha256=box.key.public_key, made_by_id=person.person_id,
+            expires_at=now, used_at=now - timedelta(days=3), key=box.key.public_key,
+        )  # fmt: skip
+        Health.objects.create(device=device, unit=device.unit, connected_at=connected)
+    return stolen, replaced(stolen), used, replaced(used), same
+
+
+def test_a_counter_of_before_is_the_key_s_that_showed_it(counted):
+    stolen, _unheard, _used, heard, same = counted
+    unit = Device.objects.get(pk=same.id).unit
+    Health.objects.create(device_id=same.id, unit=unit, connected_at=clock.now() - timedelta(days=9))
+    Device.objects.filter(pk=same.id).update(claimed_at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("alter table fleet_health add column counter bigint not null default 7")
+        cursor.execute(import_module("loa.fleet.migrations.0008_counter_of_a_key").FORWARD)
+    kept = {(str(each.device_id), bytes(each.key), each.counter) for each in ConnectCount.objects.all()}
+    assert kept == {(box.id, box.key.public_key, 7) for box in (stolen, heard, same)}
