@@ -40,13 +40,22 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A batch whose signature holds. `lines`: its records in COPY's text form."""
+    """A batch whose signature holds. `lines`: its records in COPY's text form, by the key's own numbers."""
 
     device: Known
     sha256: str
     batch: RecordBatch
     raw: bytes
     lines: bytes
+
+    @property
+    def chain(self) -> tuple[str, bytes]:
+        """Whose count it goes on: the device's id, and the key that signed it."""
+        return self.device.id, self.device.public_key
+
+    def lines_above(self, base: int) -> bytes:
+        """The same with `base` added to each number. Most devices have had one key, whose base is 0."""
+        return _lines(self.device, self.batch, base) if base else self.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +94,16 @@ def _opened(sent: Sent, device: Known | None) -> Opened | Unfit | None:
     if batch.device != device.id:
         log.warning("records of %s name another device", sent.device)
         return Unfit(head.sha256, Code.WRONG_DEVICE)
-    return Opened(device, head.sha256, batch, sent.raw, _lines(device, batch))
+    return Opened(device, head.sha256, batch, sent.raw, _lines(device, batch, 0))
 
 
-def _lines(device: Known, batch: RecordBatch) -> bytes:
+def _lines(device: Known, batch: RecordBatch, base: int) -> bytes:
     ceiling = _RANK[Rung(device.ceiling)]
     start = f"{device.id}\t{device.unit_id}\t"
     return "".join(
         [
             f"{start}{number}\t{_line(record, ceiling)}"
-            for number, record in enumerate(batch.records, batch.first)
+            for number, record in enumerate(batch.records, base + batch.first)
         ]
     ).encode()
 

@@ -107,3 +107,34 @@ def boxes(own_database):
         return found
 
     return made
+
+
+@pytest.fixture
+def take(bridge_conninfo):
+    """Gives the answers to these batches, all sent at one time by (device, bytes)."""
+    import asyncio
+
+    from loa_protocol.encoding import decode_down
+
+    from loa.bridge.database import Base
+    from loa.bridge.opening import Sent
+    from loa.bridge.records import Records
+    from loa.bridge.registry import Registry
+
+    async def all_of(sent):
+        base = Base(bridge_conninfo)
+        await base.open()
+        records = Records(base, Registry(base))
+        running = [asyncio.create_task(each) for each in records.runs()]
+        try:
+            return await asyncio.gather(*(records.take(Sent(box.id, raw)) for box, raw in sent))
+        finally:
+            for task in running:
+                task.cancel()
+            await base.close()
+
+    def answers(*sent):
+        said = asyncio.run(asyncio.wait_for(all_of(sent), 60))
+        return [None if each is None else decode_down(each) for each in said]
+
+    return answers

@@ -3,11 +3,13 @@ way."""
 
 import asyncio
 from datetime import timedelta
+from hashlib import sha256
 from importlib import import_module
 
 import pytest
 from django.db import connection
 from loa_protocol.enrolment import password
+from loa_protocol.messages import Resend
 from loa_protocol.signing import SoftKey
 
 from loa.bridge.callout import Asked
@@ -15,8 +17,11 @@ from loa.bridge.database import Base
 from loa.bridge.doorman import Doorman
 from loa.bridge.registry import Registry
 from loa.bridge.tests.house import Box
+from loa.bridge.tests.test_records import PLANNED, marked
 from loa.fleet.models import ClaimCode, ConnectCount, Device, Health
 from loa.kernel import clock
+from loa.playlog.models import Chain, Gap, PlayRecord
+from loa.playlog.rules import APART
 from loa.testing.people import someone
 from loa.testing.roots import demo_root
 
@@ -99,3 +104,56 @@ def test_a_counter_of_before_is_the_key_s_that_showed_it(counted):
         cursor.execute(import_module("loa.fleet.migrations.0008_counter_of_a_key").FORWARD)
     kept = {(str(each.device_id), bytes(each.key), each.counter) for each in ConnectCount.objects.all()}
     assert kept == {(box.id, box.key.public_key, 7) for box in (stolen, heard, same)}
+
+
+def test_each_key_counts_from_one_and_no_record_of_either_is_lost(take, boxes):
+    (old,) = boxes(1)
+    take((old, old.batch(10, PLANNED)))
+    assert isinstance(take((old, late(old).batch(2, PLANNED)))[0], Resend)
+    new = replaced(old)
+    answers = take((new, new.batch(4, PLANNED)), (new, new.batch(3, PLANNED)), (old, old.batch(5, PLANNED)))
+    assert [each.upto for each in answers[:2]] == [7, 7]
+    assert answers[1].batch_sha256 == new.last_sha256
+    assert answers[2].code == "unknown-key"
+    numbers = PlayRecord.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == [*range(1, 11), *range(APART + 1, APART + 8)]
+    assert Chain.objects.count() == 2
+    assert marked(new) == [("chưa tới", 11, 20, True)]
+
+
+def late(box):
+    """The same box, ten records further on."""
+    return Box(box.id, box.key, box.server, box.places, box.plan_id, number=box.number + 10)
+
+
+def test_a_key_that_comes_back_goes_on_where_it_was(take, boxes):
+    (old,) = boxes(1)
+    take((old, old.batch(10, PLANNED)))
+    new = replaced(old)
+    take((new, new.batch(3, PLANNED)))
+    Device.objects.filter(pk=old.id).update(public_key=old.key.public_key)
+    (answer,) = take((old, old.batch(2, PLANNED)))
+    assert (answer.upto, answer.batch_sha256) == (12, old.last_sha256)
+    assert not Gap.objects.exists()
+
+
+def test_a_count_driven_to_the_end_by_the_box_before_stands_in_nobody_s_way(take, boxes):
+    (stolen,) = boxes(1)
+    take((stolen, stolen.batch(1, PLANNED)))
+    Chain.objects.update(last=2**53 + 98)
+    new = replaced(stolen)
+    assert [each.upto for each in take((new, new.batch(5, PLANNED)))] == [5]
+
+
+def test_a_chain_of_before_is_the_key_s_that_signed_its_last_batch(take, boxes):
+    box, other = boxes(2)
+    take((box, box.batch(10, PLANNED)), (other, other.batch(3, PLANNED)))
+    new = replaced(box)
+    module = import_module("loa.playlog.migrations.0008_chain_of_a_key")
+    with connection.cursor() as cursor:
+        cursor.execute(module.BACKWARD)
+        cursor.execute(module.FORWARD)
+    kept = {(bytes(each.key), each.base, each.last) for each in Chain.objects.all()}
+    named = sha256(box.key.public_key).digest()[:16]
+    assert kept == {(named, 0, 10), (other.key.public_key, 0, 3)}
+    assert take((new, new.batch(2, PLANNED)))[0].upto == 2
