@@ -142,6 +142,7 @@ class ClaimCode(models.Model):
     key = models.BinaryField(max_length=32, null=True)
     """The key that used it: the same box may ask again and gets the same answer."""
     tries = models.PositiveSmallIntegerField(default=0)
+    """Of before: wrong secrets are counted no more, since strangers could void a code by them."""
 
     class Meta:
         indexes = [models.Index(fields=["device", "-expires_at"], name="fleet_claimcode_device_idx")]
