@@ -43,9 +43,11 @@ on conflict (device_id, key) do update set counter = excluded.counter where c.co
 
 @dataclass(frozen=True, slots=True)
 class Let:
-    """Let in, with these NATS subjects; or (`why` not empty) kept out. shut_out: let in only to hear so."""
+    """Let in, with these NATS subjects; or (`why` not empty) kept out. device: which one knocked or was
+    named, "" where there is no such one. shut_out: let in only to hear so."""
 
     why: str = ""
+    device: str = ""
     shut_out: bool = False
     publish: tuple[str, ...] = ()
     subscribe: tuple[str, ...] = ()
@@ -113,16 +115,17 @@ def _verdict(
     if device is None or not _is_device(asked):
         return Let("no such device")
     if not (device.active or device.shut_out) or (device.shut_out and device.id in lately):
-        return Let(f"device {device.id} is {device.state}")
+        return Let(f"device {device.id} is {device.state}", device.id)
     shown = check_password(asked.password, device.public_key, server, device.id, counters.get(device.id, 0))
     if isinstance(shown, Refusal):
-        return Let(f"device {device.id}: {shown.code} {shown.detail}")
+        return Let(f"device {device.id}: {shown.code} {shown.detail}", device.id)
     counters[device.id] = shown.counter
     heard = topics.subscriptions(device.id, device.places, device.plan_id)
     said = topics.publications(device.id)
     if device.shut_out:
         heard, said = topics.shut_out(device.id)
     return Let(
+        device=device.id,
         shut_out=device.shut_out,
         publish=tuple(map(topics.subject, said)),
         subscribe=tuple(map(topics.subject, heard)),

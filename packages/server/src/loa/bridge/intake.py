@@ -16,6 +16,7 @@ from loa.bridge import chains
 from loa.bridge.chains import FORKED, NOT_KEPT, Link, Step
 from loa.bridge.database import Base, Connection
 from loa.bridge.opening import Opened, Unfit
+from loa.bridge.saying import of
 from loa.playlog.rules import APART
 
 log = logging.getLogger("loa.bridge")
@@ -118,7 +119,8 @@ class Intake:
             return await self._answers(opened)
         except DataError as wrong:
             if len(opened) == 1:
-                log.warning("records of %s: %s", opened[0].device.id, str(wrong).splitlines()[0])
+                name = opened[0].device.id
+                log.warning("records of %s: %s", name, str(wrong).splitlines()[0], extra=of(name))
                 return [Unfit(opened[0].sha256, Code.MALFORMED)]
         half = len(opened) // 2
         return [*await self.store(opened[:half]), *await self.store(opened[half:])]
@@ -134,7 +136,9 @@ class Intake:
         for one, (taken, last_before) in zip(opened, done.steps, strict=True):
             link = done.links[one.chain]
             if taken is Step.BEYOND:
-                log.warning("records of %s: number %d after %d", one.device.id, one.batch.last, last_before)
+                name = one.device.id
+                said = "records of %s: number %d after %d"
+                log.warning(said, name, one.batch.last, last_before, extra=of(name))
                 answers.append(Unfit(one.sha256, Code.MALFORMED))
             elif taken is Step.MISSING:
                 answers.append(encode(Resend(v=1, after=last_before)))

@@ -14,6 +14,7 @@ from loa_protocol.messages import Record, RecordBatch, RecordKind, Rung
 from loa_protocol.refusals import Code, Refusal
 
 from loa.bridge.registry import Known, Registry
+from loa.bridge.saying import of
 
 log = logging.getLogger("loa.bridge")
 
@@ -88,11 +89,11 @@ def _opened(sent: Sent, device: Known | None) -> Opened | Unfit | None:
         return None
     found = unseal(sent.raw, device.public_key, RecordBatch)
     if isinstance(found, Refusal):
-        log.warning("records of %s: %s %s", sent.device, found.code, found.detail)
+        log.warning("records of %s: %s %s", device.id, found.code, found.detail, extra=of(device.id))
         return Unfit(sha256_hex(sent.raw), found.code)
     head, batch = found
     if batch.device != device.id:
-        log.warning("records of %s name another device", sent.device)
+        log.warning("records of %s name another device", device.id, extra=of(device.id))
         return Unfit(head.sha256, Code.WRONG_DEVICE)
     return Opened(device, head.sha256, batch, sent.raw, _lines(device, batch, 0))
 

@@ -5,23 +5,32 @@ import asyncio
 from datetime import timedelta
 from hashlib import sha256
 from importlib import import_module
+from uuid import UUID
 
 import pytest
 from django.db import connection
-from loa_protocol.enrolment import password
-from loa_protocol.messages import Resend
+from loa_protocol.encoding import decode_down
+from loa_protocol.enrolment import password, read_code
+from loa_protocol.messages import Resend, Stored, TurnedBack
 from loa_protocol.signing import SoftKey
+from loa_protocol.topics import Up
 
 from loa.bridge.callout import Asked
 from loa.bridge.database import Base
 from loa.bridge.doorman import Doorman
 from loa.bridge.registry import Registry
-from loa.bridge.tests.house import Box
+from loa.bridge.tests.house import Box, document, until
+from loa.bridge.tests.test_bridge import enrolled, in_loop, run
 from loa.bridge.tests.test_records import PLANNED, marked
+from loa.fleet import actions as fleet
 from loa.fleet.models import ClaimCode, ConnectCount, Device, Health
+from loa.kernel import actor as acting
 from loa.kernel import clock
+from loa.keys.models import SignedHead
+from loa.places import scope
 from loa.playlog.models import Chain, Gap, PlayRecord
 from loa.playlog.rules import APART
+from loa.testing.boxes import claim
 from loa.testing.people import someone
 from loa.testing.roots import demo_root
 
@@ -157,3 +166,36 @@ def test_a_chain_of_before_is_the_key_s_that_signed_its_last_batch(take, boxes):
     named = sha256(box.key.public_key).digest()[:16]
     assert kept == {(named, 0, 10), (other.key.public_key, 0, 3)}
     assert take((new, new.batch(2, PLANNED)))[0].upto == 2
+
+
+def test_a_box_put_in_a_stolen_one_s_place_is_let_in_and_its_records_are_stored(house):
+    _found, operator, (stolen,) = enrolled(house, 1)
+    house.start("bridge")
+    new = Box(stolen.id, SoftKey.generate(), stolen.server, stolen.places, stolen.plan_id)
+
+    def claimed():
+        with acting.acting(operator), scope.for_actor(operator):
+            code = read_code(fleet.make_claim_code(UUID(stolen.id)).text)
+        fleet.claim(claim(UUID(stolen.id), new.key, code.secret))
+        until(lambda: SignedHead.objects.filter(kind="assign").count() == 2, lambda: house.log("signer"))
+
+    async def steps():
+        await (await stolen.insist(house.broker.mqtt)).close()
+        stolen.counter = HIGHEST - 1
+        assert not (await stolen.connect(house.broker.mqtt)).refused
+        stolen.say(Up.RECORDS, stolen.batch(5, PLANNED))
+        await stolen.hear(document(Stored))
+        stolen.say(Up.RECORDS, stolen.batch(1, PLANNED, first=HIGHEST))
+        assert decode_down(await stolen.hear(document(TurnedBack))).code == "malformed"
+        await in_loop(claimed)
+        await asyncio.wait_for(stolen.link.closed.wait(), 20)
+        await new.insist(house.broker.mqtt)
+        new.say(Up.RECORDS, new.batch(4, PLANNED))
+        told = decode_down(await new.hear(document(Stored)))
+        stolen.counter = HIGHEST - 1
+        return told, (await stolen.connect(house.broker.mqtt)).refused
+
+    told, refused = run(house, steps())
+    assert (told.upto, told.batch_sha256, bool(refused)) == (4, new.last_sha256, True)
+    assert PlayRecord.objects.count() == 9
+    assert not Gap.objects.exists()
