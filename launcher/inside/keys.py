@@ -15,6 +15,9 @@ from launcher.words import stop, t
 NEAR_END = timedelta(days=31)
 OLD_LIST = timedelta(days=3)
 """The list of what is in force is renewed twice a day; it lives 30."""
+TELLS = ("keys", "root", "top", "demo", "sheets", "lowered", "clock", "restored", "purposes", "bundle")
+"""All that the signer tells. One of an older version, still running, tells less: that is not known, and no
+trouble is made of it."""
 
 
 def show(home: Home, mode: str | None) -> int:
@@ -35,24 +38,39 @@ def ask(setting: Setting) -> dict[str, Any]:
 
 def _place(told: dict[str, Any]) -> str:
     """Where the private halves lie, in words."""
-    if told["keys"] == "files":
+    if told.get("keys") == "files":
         return t("tệp của người dùng chạy signer", "files of the signer's user")
-    return str(told["keys"])
+    return str(told.get("keys") or _unknown())
+
+
+def _unknown() -> str:
+    return t("chưa rõ", "not known")
+
+
+def _untold(told: dict[str, Any]) -> str:
+    """What the signer that runs does not tell, as the end of a line; "" where it tells all."""
+    names = ", ".join(name for name in TELLS if name not in told)
+    if not names:
+        return ""
+    return t(
+        f"; chưa rõ: {names} (bản đang chạy cũ hơn, khởi động lại loa để biết)",
+        f"; not known: {names} (an older version is running, start loa again to know)",
+    )
 
 
 def lines(told: dict[str, Any], here: Instance) -> list[str]:
     """For `./loa keys`: where the keys lie, whose they are, until when each signs."""
-    root = told["root"] or t("chưa có", "none yet")
+    root = told.get("root", _unknown()) or t("chưa có", "none yet")
     found = [
         t(
-            f"loa {here.mode}: khóa ký ở {_place(told)}, khóa gốc {root}",
-            f"loa {here.mode}: signing keys in {_place(told)}, root {root}",
+            f"loa {here.mode}: khóa ký ở {_place(told)}, khóa gốc {root}{_untold(told)}",
+            f"loa {here.mode}: signing keys in {_place(told)}, root {root}{_untold(told)}",
         ),
     ]
-    for purpose, until in sorted(told["purposes"].items()):
+    for purpose, until in sorted(told.get("purposes", {}).items()):
         said = _day(until) if until else t("không có trên máy này", "not on this machine")
         found.append(f"  {'●' if until else '▲'} {purpose:<8}{said}")
-    if told["bundle"]:
+    if told.get("bundle"):
         made, until = _day(told["bundle"]["made"]), _day(told["bundle"]["until"])
         found.append(
             t(
@@ -60,7 +78,7 @@ def lines(told: dict[str, Any], here: Instance) -> list[str]:
                 f"  list of keys in force: signed on {made}, good until {until}",
             )
         )
-    for each in told["lowered"]:
+    for each in told.get("lowered", ()):
         found.append(f"  {_lowered(each)}")
     return found
 
@@ -88,13 +106,16 @@ def whose(each: dict[str, Any]) -> str:
 
 def line(told: dict[str, Any]) -> str:
     """For `./loa status`: all of it in one line."""
-    untils = told["purposes"].values()
-    if told["root"] is None:
+    untils = told.get("purposes", {}).values()
+    if told.get("root", "") is None:
         said = t("chưa có khóa", "no keys yet")
+    elif not untils:
+        said = _unknown()
     elif None in untils:
         said = t("thiếu khóa", "keys are missing")
     else:
         said = t(f"ký tới {_day(min(untils))}", f"sign until {_day(min(untils))}")
+    said += _untold(told)
     return t(f"  khóa ký: {_place(told)}, {said}", f"  signing keys: {_place(told)}, {said}")
 
 
@@ -102,11 +123,11 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
     """What somebody must do about the keys."""
     now = now or datetime.now(UTC)
     found: list[str] = []
-    if told["root"] is None:
+    if told.get("root", "") is None:
         return found
     how = command(here)
-    missing = sorted(purpose for purpose, until in told["purposes"].items() if until is None)
-    ends = min((moment(until) for until in told["purposes"].values() if until), default=None)
+    missing = sorted(purpose for purpose, until in told.get("purposes", {}).items() if until is None)
+    ends = min((moment(until) for until in told.get("purposes", {}).values() if until), default=None)
     if missing:
         named = ", ".join(missing)
         found.append(
@@ -122,7 +143,7 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
                 f"The signing keys end on {ends:%Y-%m-%d}. Take sheet 1, run {how}",
             )
         )
-    if told["top"] is None:
+    if told.get("top", "") is None:
         found.append(
             t(
                 "Khóa gốc chưa khai nơi đứng đầu, nên không nhận được cụm loa mới. Lấy tờ 1 trong két, chạy "
@@ -131,7 +152,7 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
                 f"run {how}",
             )
         )
-    if told["bundle"] and now - moment(told["bundle"]["made"]) > OLD_LIST:
+    if told.get("bundle") and now - moment(told["bundle"]["made"]) > OLD_LIST:
         found.append(
             t(
                 f"Danh sách khóa ký từ {_day(told['bundle']['made'])}, lẽ ra mỗi ngày. Quá "
@@ -141,7 +162,7 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
                 f"{here.log / 'signer.log'}",
             )
         )
-    if told["clock"]:
+    if told.get("clock"):
         shown, newest = moment(told["clock"]["shown"]), moment(told["clock"]["newest"])
         found.append(
             t(
@@ -154,7 +175,7 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
                 "page Operations.",
             )
         )
-    if told["restored"]:
+    if told.get("restored"):
         made = moment(told["restored"])
         found.append(
             t(
@@ -165,7 +186,7 @@ def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) 
                 "and lets plans be signed.",
             )
         )
-    if told["sheets"] and not told["demo"]:
+    if told.get("sheets") and not told.get("demo"):
         where = here.folder / "keys"
         found.append(
             t(

@@ -143,6 +143,25 @@ def test_that_nothing_or_no_plan_is_signed_is_told_with_the_way_on() -> None:
     assert f"{keys.moment(NOW.isoformat()):%H:%M}" in waits
 
 
+@pytest.mark.parametrize("name", keys.TELLS)
+def test_what_an_older_signer_does_not_tell_is_shown_as_unknown_and_is_no_trouble(name: str) -> None:
+    older = {key: value for key, value in told().items() if key != name}
+    with a_home() as home:
+        here = home.instance("up")
+        assert name in keys.lines(older, here)[0]
+        assert name in keys.line(older)
+        assert keys.troubles(older, here, NOW) == []
+    assert "top" not in keys.line(told())
+
+
+def test_a_signer_that_tells_nothing_is_shown_too() -> None:
+    with a_home() as home:
+        here = home.instance("up")
+        assert all(name in keys.lines({}, here)[0] for name in keys.TELLS)
+        assert keys.line({})
+        assert keys.troubles({}, here, NOW) == []
+
+
 def test_days_are_those_of_a_vietnamese_calendar() -> None:
     """Before seven in the morning it is still the day before in UTC."""
     late = datetime(2027, 12, 31, 20, tzinfo=UTC).isoformat()

@@ -11,6 +11,7 @@ from ninja import Router, Schema
 
 from loa.config.env import env
 from loa.fleet import actions as fleet
+from loa.fleet import queries as fleet_queries
 from loa.fleet import sealed
 from loa.kernel.errors import LoaError
 from loa.keys import queries as keys
@@ -70,17 +71,19 @@ def _answer(decided: Assignment) -> messages.Claimed | None:
         with scope.using([decided.unit_id]):
             asked = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject=str(decided.id)).first()
             if asked is not None and asked.state == ToSign.State.SIGNED:
-                return _claimed(str(decided.device))
+                return _claimed(decided)
             if asked is not None and asked.state == ToSign.State.REFUSED:
                 return None
         time.sleep(LOOK_S)
     return None
 
 
-def _claimed(device: str) -> messages.Claimed | None:
+def _claimed(decided: Assignment) -> messages.Claimed | None:
+    """None also where another box has become the device meanwhile: the newest head is then not this one's."""
     root, trust = keys.root(), keys.trust()
-    head = keys.newest(SignedKind.ASSIGN, device)
-    if root is None or trust is None or head is None:
+    head = keys.newest(SignedKind.ASSIGN, str(decided.device))
+    still = fleet_queries.is_key_of(decided.device, bytes(decided.public_key))
+    if root is None or trust is None or head is None or not still:
         return None
     return messages.Claimed(
         v=1,

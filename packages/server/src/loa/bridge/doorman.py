@@ -7,7 +7,7 @@ No bcrypt and no row a connection: what waits together is read and counted in on
 import logging
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from loa_protocol import topics
@@ -15,31 +15,39 @@ from loa_protocol.enrolment import check_password
 from loa_protocol.refusals import Refusal
 
 from loa.bridge.callout import Asked
-from loa.bridge.database import Base, rows
+from loa.bridge.database import Base, Connection, rows
 from loa.bridge.registry import Known, Registry
 
 log = logging.getLogger("loa.bridge")
 
 _SERVER: Final = "select key_id from keys_root order by sequence desc limit 1"
 _COUNTERS: Final = """
-select device_id, counter, coalesce(let_in_at > now() - interval '1 hour', false) from fleet_health
-where device_id = any(%s::uuid[])
+select d.device, coalesce(c.counter, 0), coalesce(h.let_in_at > now() - interval '1 hour', false)
+from unnest(%s::uuid[], %s::bytea[]) as d(device, key)
+left join fleet_connectcount c on c.device_id = d.device and c.key = d.key
+left join fleet_health h on h.device_id = d.device
 """
-_HEARS: Final = "update fleet_health set let_in_at = now() where device_id = any(%s::uuid[])"
+_HEARS: Final = """
+insert into fleet_health (device_id, unit_id, let_in_at)
+select d.device, d.unit, now() from unnest(%s::uuid[], %s::int[]) as d(device, unit) order by d.device
+on conflict (device_id) do update set let_in_at = excluded.let_in_at
+"""
+# The counter is the key's: what another box has shown as this device keeps none out.
 _COUNT: Final = """
-insert into fleet_health (device_id, unit_id, counter, seen_at)
-select d.*, now() from unnest(%s::uuid[], %s::int[], %s::bigint[]) as d(device, unit, counter)
+insert into fleet_connectcount as c (device_id, key, unit_id, counter)
+select d.* from unnest(%s::uuid[], %s::bytea[], %s::int[], %s::bigint[]) as d(device, key, unit, counter)
 order by d.device
-on conflict (device_id) do update set counter = excluded.counter, seen_at = excluded.seen_at
-where fleet_health.counter < excluded.counter
+on conflict (device_id, key) do update set counter = excluded.counter where c.counter < excluded.counter
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Let:
-    """Let in, with these NATS subjects; or (`why` not empty) kept out. shut_out: let in only to hear so."""
+    """Let in, with these NATS subjects; or (`why` not empty) kept out. device: which one knocked or was
+    named, "" where there is no such one. shut_out: let in only to hear so."""
 
     why: str = ""
+    device: str = ""
     shut_out: bool = False
     publish: tuple[str, ...] = ()
     subscribe: tuple[str, ...] = ()
@@ -60,7 +68,8 @@ class Doorman:
         verdicts: list[Let] = []
         async with self._base.scope({each.unit_id for each in known.values()}) as connection:
             server = await self._server_name(connection)
-            found = await rows(connection, _COUNTERS, list(known))
+            keys = [each.public_key for each in known.values()]
+            found = await rows(connection, _COUNTERS, list(known), keys)
             counters = {str(device): int(counter) for device, counter, _lately in found}
             lately = {str(device) for device, _counter, lately in found if lately}
             before = dict(counters)
@@ -69,16 +78,20 @@ class Doorman:
                 if let.shut_out:
                     lately.add(each.client_id)
                 verdicts.append(let)
-            moved = {device: count for device, count in counters.items() if count != before.get(device)}
-            if moved:
-                units = [known[device].unit_id for device in moved]
-                await connection.execute(_COUNT, (list(moved), units, list(moved.values())))
-            hears = [each.client_id for each, let in zip(asked, verdicts, strict=True) if let.shut_out]
+            moved = [known[device] for device, count in counters.items() if count != before.get(device)]
+            await self._count(connection, moved, counters)
+            hears = {each.client_id for each, let in zip(asked, verdicts, strict=True) if let.shut_out}
             if hears:
-                await connection.execute(_HEARS, (hears,))
+                units = [known[device].unit_id for device in hears]
+                await connection.execute(_HEARS, (list(hears), units))
         return verdicts
 
-    async def _server_name(self, connection: Any) -> str:
+    async def _count(self, connection: Connection, moved: Sequence[Known], counters: dict[str, int]) -> None:
+        if moved:
+            told = [(each.id, each.public_key, each.unit_id, counters[each.id]) for each in moved]
+            await connection.execute(_COUNT, tuple(map(list, zip(*told, strict=True))))
+
+    async def _server_name(self, connection: Connection) -> str:
         if not self._server:
             found = await rows(connection, _SERVER)
             self._server = found[0][0] if found else ""
@@ -102,16 +115,17 @@ def _verdict(
     if device is None or not _is_device(asked):
         return Let("no such device")
     if not (device.active or device.shut_out) or (device.shut_out and device.id in lately):
-        return Let(f"device {device.id} is {device.state}")
+        return Let(f"device {device.id} is {device.state}", device.id)
     shown = check_password(asked.password, device.public_key, server, device.id, counters.get(device.id, 0))
     if isinstance(shown, Refusal):
-        return Let(f"device {device.id}: {shown.code} {shown.detail}")
+        return Let(f"device {device.id}: {shown.code} {shown.detail}", device.id)
     counters[device.id] = shown.counter
     heard = topics.subscriptions(device.id, device.places, device.plan_id)
     said = topics.publications(device.id)
     if device.shut_out:
         heard, said = topics.shut_out(device.id)
     return Let(
+        device=device.id,
         shut_out=device.shut_out,
         publish=tuple(map(topics.subject, said)),
         subscribe=tuple(map(topics.subject, heard)),

@@ -15,6 +15,7 @@ from loa_protocol.timing import from_ms
 
 from loa.bridge.database import Base, Connection, rows
 from loa.bridge.registry import Known, Registry
+from loa.bridge.saying import of
 
 log = logging.getLogger("loa.bridge")
 
@@ -60,7 +61,7 @@ class Giving:
     async def _keep(self, connection: Connection, given: Given, device: Known) -> None:
         found = await _signed(connection, given.raw)
         if isinstance(found, Refusal):
-            log.warning("an act given by %s: %s %s", device.id, found.code, found.detail)
+            log.warning("an act given by %s: %s %s", device.id, found.code, found.detail, extra=of(device.id))
             return
         sha256, serial, act = found
         decided = await rows(connection, _UNIT, act.by.unit)

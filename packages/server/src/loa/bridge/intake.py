@@ -13,9 +13,11 @@ from psycopg import DataError
 from psycopg.errors import UniqueViolation
 
 from loa.bridge import chains
-from loa.bridge.chains import FORKED, Link, Step
+from loa.bridge.chains import FORKED, NOT_KEPT, Link, Step
 from loa.bridge.database import Base, Connection
 from loa.bridge.opening import Opened, Unfit
+from loa.bridge.saying import of
+from loa.playlog.rules import APART
 
 log = logging.getLogger("loa.bridge")
 
@@ -42,13 +44,20 @@ select (to_timestamp(least(coalesce(nullif(t.planned_ms, 0), t.wall_ms), 4102444
 from pg_temp.stage t left join airtime_slot s on s.id = t.slot and s.unit_id = t.unit_id
 """
 _KEEP_UNLESS_KEPT: Final = _KEEP + "on conflict do nothing"
+# A key that is new to its device counts from 1, and its numbers lie above those of all keys before it.
 _FIRST: Final = """
-insert into playlog_chain (device_id, unit_id, last, batch_sha256) select d.device, d.unit, 0, %s
-from unnest(%b::uuid[], %b::int[]) as d(device, unit) order by d.device on conflict do nothing
+insert into playlog_chain (device_id, key, unit_id, base, last, batch_sha256)
+select d.device, d.key, d.unit,
+  coalesce((select max(o.base) + %s from playlog_chain o where o.device_id = d.device), 0)
+    + (row_number() over (partition by d.device order by d.place) - 1) * %s,
+  0, %s
+from unnest(%b::uuid[], %b::bytea[], %b::int[]) with ordinality as d(device, key, unit, place)
+where not exists (select from playlog_chain c where c.device_id = d.device and c.key = d.key)
+order by d.device on conflict do nothing
 """
 _CHAINS: Final = """
-select device_id, last, batch_sha256 from playlog_chain where device_id = any(%b::uuid[]) order by device_id
-  for update
+select device_id, key, last, batch_sha256, base from playlog_chain where device_id = any(%b::uuid[])
+order by device_id, base for update
 """
 _STORED: Final = "select sha256 from playlog_batch where sha256 = any(%b)"
 _ASKED: Final = """
@@ -62,7 +71,8 @@ select * from unnest(%b::text[], %b::uuid[], %b::int[], %b::bigint[], %b::bigint
 """
 _LINKED: Final = """
 update playlog_chain c set last = d.last, batch_sha256 = d.sha, stored_at = now()
-from unnest(%b::uuid[], %b::bigint[], %b::text[]) as d(device, last, sha) where c.device_id = d.device
+from unnest(%b::uuid[], %b::bytea[], %b::bigint[], %b::text[]) as d(device, key, last, sha)
+where c.device_id = d.device and c.key = d.key
 """
 _BREAK: Final = """
 insert into playlog_gap (device_id, unit_id, kind, after, before, batch_sha256) values (%s, %s, %s, %s, %s,
@@ -71,25 +81,24 @@ on conflict (device_id, after, before, batch_sha256) do update set kind = exclud
 """
 _CLOSE: Final = """
 update playlog_gap g set closed_at = now() from playlog_chain c
-where c.device_id = g.device_id and g.device_id = any(%b::uuid[]) and g.kind = 'missing' and g.closed_at is
-null
-  and c.last >= g.before
+where c.device_id = g.device_id and g.device_id = any(%b::uuid[]) and g.kind = 'missing'
+  and g.closed_at is null and g.after >= c.base and g.before <= c.base + c.last
 """
 
 
 @dataclass(slots=True)
 class Sorted:
-    """What a transaction will store, and how far each device then is."""
+    """What a transaction will store, and how far each key of a device then is."""
 
-    links: dict[str, Link]
+    links: dict[tuple[str, bytes], Link]
     keep: list[Opened] = field(default_factory=list)
     breaks: list[tuple[Opened, Step, int]] = field(default_factory=list)
     steps: list[tuple[Step, int]] = field(default_factory=list)
-    """One a batch, with the device's last number before it."""
+    """One a batch, with the key's last number before it."""
 
     @property
     def forked(self) -> bool:
-        """Some number of it has a record already. All others are above their device's last: to look for each
+        """Some number of it has a record already. All others are above their key's last: to look for each
         of them in the log first took a third of the database's time."""
         return any(taken in FORKED for _, taken, _ in self.breaks)
 
@@ -110,7 +119,8 @@ class Intake:
             return await self._answers(opened)
         except DataError as wrong:
             if len(opened) == 1:
-                log.warning("records of %s: %s", opened[0].device.id, str(wrong).splitlines()[0])
+                name = opened[0].device.id
+                log.warning("records of %s: %s", name, str(wrong).splitlines()[0], extra=of(name))
                 return [Unfit(opened[0].sha256, Code.MALFORMED)]
         half = len(opened) // 2
         return [*await self.store(opened[:half]), *await self.store(opened[half:])]
@@ -124,8 +134,13 @@ class Intake:
             done = await self._stored(opened, _KEEP_UNLESS_KEPT)
         answers: list[bytes | Unfit] = []
         for one, (taken, last_before) in zip(opened, done.steps, strict=True):
-            link = done.links[one.device.id]
-            if taken is Step.MISSING:
+            link = done.links[one.chain]
+            if taken is Step.BEYOND:
+                name = one.device.id
+                said = "records of %s: number %d after %d"
+                log.warning(said, name, one.batch.last, last_before, extra=of(name))
+                answers.append(Unfit(one.sha256, Code.MALFORMED))
+            elif taken is Step.MISSING:
                 answers.append(encode(Resend(v=1, after=last_before)))
             else:
                 answers.append(encode(Stored(v=1, upto=link.last, batch_sha256=link.sha256)))
@@ -138,45 +153,47 @@ class Intake:
         return done
 
     async def _sort(self, connection: Connection, opened: Sequence[Opened]) -> Sorted:
-        devices = {one.device.id: one.device for one in opened}
-        names = [UUID(each) for each in devices]
+        devices = {one.chain: one.device for one in opened}
+        names = [UUID(each.id) for each in devices.values()]
+        keys = [key for _id, key in devices]
         units = [each.unit_id for each in devices.values()]
         async with connection.pipeline():
-            await connection.execute(_FIRST, (FIRST_BATCH, names, units))
+            await connection.execute(_FIRST, (APART, APART, FIRST_BATCH, names, keys, units))
             chained = await connection.execute(_CHAINS, (names,))
             kept = await connection.execute(_STORED, ([one.sha256 for one in opened],))
             gaps = await connection.execute(_ASKED, (names,))
             await connection.execute(_STAGE)
-        done = Sorted({str(device): Link(last, sha) for device, last, sha in await chained.fetchall()})
+        done = Sorted({(str(row[0]), bytes(row[1])): Link(*row[2:]) for row in await chained.fetchall()})
         stored = {sha for (sha,) in await kept.fetchall()}
         asked = {(str(device), after, before) for device, after, before in await gaps.fetchall()}
         for one in opened:
-            link = done.links[one.device.id]
-            again = (one.device.id, link.last, one.batch.first) in asked
+            link = done.links[one.chain]
+            again = (one.device.id, link.base + link.last, link.base + one.batch.first) in asked
             taken = chains.step(link, one.batch, one.sha256, one.sha256 in stored, again)
             done.steps.append((taken, link.last))
-            if taken not in (Step.NEXT, Step.AGAIN):
+            if taken not in (Step.NEXT, Step.AGAIN, Step.BEYOND):
                 done.breaks.append((one, taken, link.last))
-            if taken not in (Step.AGAIN, Step.MISSING):
+            if taken not in NOT_KEPT:
                 done.keep.append(one)
                 stored.add(one.sha256)
-            done.links[one.device.id] = chains.after(link, one.batch, one.sha256, taken)
+            done.links[one.chain] = chains.after(link, one.batch, one.sha256, taken)
         return done
 
     async def _keep(self, connection: Connection, done: Sorted, keep: LiteralString) -> None:
         if done.keep:
             async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-                await copy.write(b"".join(one.lines for one in done.keep))
+                await copy.write(b"".join(one.lines_above(done.links[one.chain].base) for one in done.keep))
         async with connection.pipeline():
             for one, taken, last in done.breaks:
-                device = one.device
-                broken = (UUID(device.id), device.unit_id, taken.value, last, one.batch.first, one.sha256)
+                device, base = one.device, done.links[one.chain].base
+                numbers = base + last, base + one.batch.first
+                broken = (UUID(device.id), device.unit_id, taken.value, *numbers, one.sha256)
                 await connection.execute(_BREAK, broken)
             if done.keep:
                 await connection.execute(keep)
                 await connection.execute(_BATCHES, _columns(map(_batch, done.keep)))
-                moved = {one.device.id for one in done.keep}
-                links = [(UUID(each), done.links[each].last, done.links[each].sha256) for each in moved]
+                moved = [(each, done.links[each]) for each in {one.chain for one in done.keep}]
+                links = [(UUID(device), key, link.last, link.sha256) for (device, key), link in moved]
                 await connection.execute(_LINKED, _columns(links))
                 await connection.execute(_CLOSE, ([link[0] for link in links],))
 

@@ -92,7 +92,7 @@ def acts(have: Have, device: Known, shelf: Shelf) -> Iterator[bytes]:
 def records(have: Have, device: Known, shelf: Shelf) -> Iterator[bytes]:
     """Records that we miss are asked for; of those that we have, the last is named. So a box that lost its
     count goes on behind it."""
-    last, batch = shelf.chains.get(device.id, (0, ""))
+    last, batch = shelf.chains.get((device.id, device.public_key), (0, ""))
     if have.records_stored > last:
         yield encode(Resend(v=1, after=last))
     elif have.records_stored < last:

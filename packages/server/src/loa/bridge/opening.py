@@ -14,6 +14,7 @@ from loa_protocol.messages import Record, RecordBatch, RecordKind, Rung
 from loa_protocol.refusals import Code, Refusal
 
 from loa.bridge.registry import Known, Registry
+from loa.bridge.saying import of
 
 log = logging.getLogger("loa.bridge")
 
@@ -40,13 +41,22 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A batch whose signature holds. `lines`: its records in COPY's text form."""
+    """A batch whose signature holds. `lines`: its records in COPY's text form, by the key's own numbers."""
 
     device: Known
     sha256: str
     batch: RecordBatch
     raw: bytes
     lines: bytes
+
+    @property
+    def chain(self) -> tuple[str, bytes]:
+        """Whose count it goes on: the device's id, and the key that signed it."""
+        return self.device.id, self.device.public_key
+
+    def lines_above(self, base: int) -> bytes:
+        """The same with `base` added to each number. Most devices have had one key, whose base is 0."""
+        return _lines(self.device, self.batch, base) if base else self.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +89,22 @@ def _opened(sent: Sent, device: Known | None) -> Opened | Unfit | None:
         return None
     found = unseal(sent.raw, device.public_key, RecordBatch)
     if isinstance(found, Refusal):
-        log.warning("records of %s: %s %s", sent.device, found.code, found.detail)
+        log.warning("records of %s: %s %s", device.id, found.code, found.detail, extra=of(device.id))
         return Unfit(sha256_hex(sent.raw), found.code)
     head, batch = found
     if batch.device != device.id:
-        log.warning("records of %s name another device", sent.device)
+        log.warning("records of %s name another device", device.id, extra=of(device.id))
         return Unfit(head.sha256, Code.WRONG_DEVICE)
-    return Opened(device, head.sha256, batch, sent.raw, _lines(device, batch))
+    return Opened(device, head.sha256, batch, sent.raw, _lines(device, batch, 0))
 
 
-def _lines(device: Known, batch: RecordBatch) -> bytes:
+def _lines(device: Known, batch: RecordBatch, base: int) -> bytes:
     ceiling = _RANK[Rung(device.ceiling)]
     start = f"{device.id}\t{device.unit_id}\t"
     return "".join(
         [
             f"{start}{number}\t{_line(record, ceiling)}"
-            for number, record in enumerate(batch.records, batch.first)
+            for number, record in enumerate(batch.records, base + batch.first)
         ]
     ).encode()
 

@@ -23,6 +23,7 @@ from loa.bridge.doorman import Doorman, Let
 from loa.bridge.presence import Presence, Seen
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.registry import Registry
+from loa.bridge.saying import of
 from loa.bridge.sending import Sender
 from loa.bridge.switchboard import Switchboard
 from loa.bridge.timeline import TimeLine
@@ -178,7 +179,7 @@ class Bridge:
             return
         let = await self.doorman.ask(asked)
         if let.why:
-            log.warning("kept out: %s", let.why)
+            log.warning("kept out: %s", let.why, extra=of(f"the door, {let.device or 'strangers'}"))
             await message.respond(self._issuer.refuse(asked, let.why, now_s))
         else:
             await message.respond(self._issuer.admit(asked, let.publish, let.subscribe, now_s))

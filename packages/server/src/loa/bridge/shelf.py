@@ -38,7 +38,9 @@ select target, target_id, sha256, head from (
 ) as counted
 where expires_at > now() order by serial, sequence
 """
-_CHAINS: Final = "select device_id, last, batch_sha256 from playlog_chain where device_id = any(%s::uuid[])"
+_CHAINS: Final = """
+select device_id, key, last, batch_sha256 from playlog_chain where device_id = any(%s::uuid[])
+"""
 
 Order = tuple[int, int]
 """(serial of the delegation that signed it, sequence)."""
@@ -86,13 +88,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All of it. `chains`: by device, number and hash of the last batch stored without a gap. `unknown`:
-    hashes of acts that devices hold and nobody here has signed."""
+    """All of it. `chains`: by device and key, number and hash of the last batch stored without a gap.
+    `unknown`: hashes of acts that devices hold and nobody here has signed."""
 
     trust: Trust | None
     heads: dict[tuple[str, str], Held]
     acts: tuple[Act, ...]
-    chains: dict[str, tuple[int, str]]
+    chains: dict[tuple[str, bytes], tuple[int, str]]
     unknown: frozenset[str] = field(default_factory=frozenset)
 
     def newest(self, kind: str, subject: str) -> Held | None:
@@ -119,7 +121,7 @@ class Shelves:
             trust=self._edition(trust),
             heads={(row[0], row[1]): Held((row[2], row[3]), row[4], bytes(row[5])) for row in heads},
             acts=tuple(Act(row[0], row[1], row[2], bytes(row[3])) for row in acts),
-            chains={str(row[0]): (row[1], row[2]) for row in chains},
+            chains={(str(row[0]), bytes(row[1])): (row[2], row[3]) for row in chains},
             unknown=frozenset(unknown),
         )
 

@@ -19,6 +19,7 @@ from loa.bridge.opening import Sent
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.records import Records
 from loa.bridge.registry import Registry
+from loa.bridge.saying import of
 from loa.bridge.timeline import TimeLine
 
 log = logging.getLogger("loa.bridge")
@@ -80,7 +81,7 @@ class Switchboard:
             else:
                 await self.hearing.ask(_word(device, data, WORDS[kind]))
         except Malformed as wrong:
-            log.warning("%s of %s: %s", kind.value, device, wrong.detail)
+            log.warning("%s of %s: %s", kind.value, device, wrong.detail, extra=of(device))
         except Full:
             self._dropped += 1
             if self._dropped % SAID_EACH == 1:
@@ -88,7 +89,7 @@ class Switchboard:
                     "too much waits: %d dropped, the last %s of %s", self._dropped, kind.value, device
                 )
         except Exception:
-            log.exception("%s of %s", kind.value, device)
+            log.exception("%s of %s", kind.value, device, extra=of(device))
 
     async def _records(self, device: str, data: bytes) -> None:
         answer = await self.records.take(Sent(device, data))

@@ -142,6 +142,7 @@ class ClaimCode(models.Model):
     key = models.BinaryField(max_length=32, null=True)
     """The key that used it: the same box may ask again and gets the same answer."""
     tries = models.PositiveSmallIntegerField(default=0)
+    """Of before: wrong secrets are counted no more, since strangers could void a code by them."""
 
     class Meta:
         indexes = [models.Index(fields=["device", "-expires_at"], name="fleet_claimcode_device_idx")]
@@ -180,13 +181,25 @@ class EarlierClaim(models.Model):
         return str(self.device_id)
 
 
+class ConnectCount(models.Model):
+    """The highest connect counter that a key has shown for a device. It is the key's own: a new box begins
+    anew, whatever the one before it has shown, and a key that comes back goes on behind its last."""
+
+    pk = models.CompositePrimaryKey("device", "key")
+    device = models.ForeignKey(Device, models.CASCADE, related_name="+", db_index=False)
+    key = models.BinaryField(max_length=32)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
+    counter = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.counter}"
+
+
 class Health(models.Model):
     """What a device last said and when, and whether it is connected: one row each, written by the bridge."""
 
     device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="health")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
-    counter = models.BigIntegerField(db_default=0)
-    """The highest connect counter seen."""
     connected = models.BooleanField(db_default=False)
     server_id = models.CharField(max_length=64, blank=True, db_default="")
     connection = models.BigIntegerField(db_default=0)

@@ -169,6 +169,11 @@ def open_codes(now: datetime) -> int:
     return ClaimCode.objects.filter(used_at=None, expires_at__gt=now).count()
 
 
+def is_key_of(device_id: UUID, key: bytes) -> bool:
+    """Is this key the device's now, within the scope?"""
+    return Device.objects.filter(id=device_id, public_key=key).exists()
+
+
 def one(device_id: UUID) -> Shown | None:
     """One cluster within the scope."""
     device = Device.objects.select_related("unit", "hamlet", "site", "health").filter(id=device_id).first()

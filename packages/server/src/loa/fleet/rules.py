@@ -13,7 +13,6 @@ from loa_protocol import PROTOCOL_VERSION
 from loa_protocol.messages import Rung
 
 CODE_LIVES: Final = timedelta(days=7)
-MOST_TRIES: Final = 10
 NAME_LENGTH: Final = 60
 RELEASED: Final = frozenset({PROTOCOL_VERSION})
 """Versions of bodies that Loa has released: a box that says it reads others is not believed in that."""
@@ -33,23 +32,20 @@ def secret_hash(secret: str) -> bytes:
 
 @dataclass(frozen=True)
 class Code:
-    """A claim code's row, as far as the decision needs it."""
+    """A claim code's row, as far as the decision needs it. `device_key`: the key that is the device's now."""
 
     secret_sha256: bytes
     expires_at: datetime
     used_by: bytes | None
-    tries: int
+    device_key: bytes | None
 
 
 def opens(code: Code, secret: str, key: bytes, now: datetime) -> bool:
-    """Does this secret, from a box with this key, use the code? The box that used it may ask again."""
+    """Does this secret, from a box with this key, open the code? The box that used it may ask again while
+    its key is still the device's. Wrong secrets void nothing: 128 bits are not guessed, and whoever knows a
+    device's id could keep its box out by them."""
     fits = hmac.compare_digest(code.secret_sha256, secret_hash(secret))
-    return (
-        fits
-        and now < code.expires_at
-        and code.tries < MOST_TRIES
-        and (code.used_by is None or hmac.compare_digest(code.used_by, key))
-    )
+    return fits and now < code.expires_at and (code.used_by is None or code.used_by == key == code.device_key)
 
 
 def may_claim(kind: str, rung: Rung) -> bool:

@@ -38,5 +38,6 @@ TABLES = [
     ),
     guard.unit("fleet_claim", web="si", signer="s"),
     guard.unit("fleet_earlierclaim", web="s", signer="s"),
+    guard.unit("fleet_connectcount", bridge="siu"),
     guard.unit("fleet_health", web="s", worker="s", bridge="siu", signer="s"),
 ]

@@ -9,13 +9,21 @@ from loa.kernel.lengths import WORD
 
 
 class Chain(models.Model):
-    """How far a device's records are stored: without a break up to `last`, whose batch has this hash."""
+    """How far the records of one key of a device are stored: without a break up to `last`, whose batch has
+    this hash. A key counts from 1 (PROTOCOL.md, 13), whatever other keys the device has had."""
 
-    device = models.OneToOneField("fleet.Device", models.PROTECT, primary_key=True, related_name="+")
+    pk = models.CompositePrimaryKey("device", "key")
+    device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+", db_index=False)
+    key = models.BinaryField(max_length=32)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    base = models.BigIntegerField(default=0)
+    """Added to the key's own numbers, so that no two of a device's records or breaks have one number."""
     last = models.BigIntegerField(default=0)
     batch_sha256 = models.CharField(max_length=64)
     stored_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "base"], name="playlog_chain_one_a_base")]
 
     def __str__(self) -> str:
         return f"{self.device_id} {self.last}"
@@ -44,7 +52,8 @@ class Batch(models.Model):
 
 class Gap(models.Model):
     """A break in a device's count: numbers that never came (lost), two batches of one number (fork, overlap),
-    or a batch that follows another than the one stored (unlinked). What came is kept beside it."""
+    or a batch that follows another than the one stored (unlinked). What came is kept beside it. Numbers are
+    those of the log: the key's own, and its chain's `base`."""
 
     class Kind(models.TextChoices):
         MISSING = "missing", _("chưa tới")
@@ -58,9 +67,9 @@ class Gap(models.Model):
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=WORD, choices=Kind)
     after = models.BigIntegerField()
-    """The last number before the break."""
+    """The last number that was stored when the break was found."""
     before = models.BigIntegerField()
-    """The first number after it."""
+    """The first number of the batch that showed it."""
     batch_sha256 = models.CharField(max_length=64)
     found_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
@@ -72,13 +81,6 @@ class Gap(models.Model):
             )
         ]
         indexes = [models.Index(fields=["unit", "-id"], name="playlog_gap_unit_idx")]
-
-    @property
-    def numbers(self) -> tuple[int, int]:
-        """First and last number that it is about: those lacking, or those that came beside what is stored."""
-        if self.kind in (self.Kind.MISSING, self.Kind.LOST):
-            return self.after + 1, self.before - 1
-        return min(self.before, self.after), max(self.before, self.after)
 
     def __str__(self) -> str:
         return f"{self.device_id} {self.after}-{self.before}"
@@ -104,6 +106,7 @@ class PlayRecord(models.Model):
     day = models.DateField()
     device = models.ForeignKey("fleet.Device", models.DO_NOTHING, related_name="+", db_constraint=False)
     number = models.BigIntegerField()
+    """The key's own number, and its chain's `base`."""
     unit = models.ForeignKey("places.Unit", models.DO_NOTHING, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=WORD, choices=RecordKind)
     slot = models.UUIDField(null=True)

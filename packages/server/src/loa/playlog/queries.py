@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from loa_protocol.verdict import Sounding
 
 from loa.dispatch import sounding
@@ -16,9 +16,9 @@ from loa.kernel import clock
 from loa.newsroom.models import Approval
 from loa.playlog import evidence, planned
 from loa.playlog.evidence import Row
-from loa.playlog.models import DayTotal, Gap, PlayRecord
+from loa.playlog.models import Batch, Chain, DayTotal, Gap, PlayRecord
 from loa.playlog.planned import Which
-from loa.playlog.rules import OF_REASON, Why
+from loa.playlog.rules import APART, OF_REASON, Why, broken
 
 # A record that was not yet committed when its day was counted began its transaction in the hour before.
 _TO_COUNT: Final = """
@@ -147,11 +147,33 @@ def records(unit_id: int, device_id: UUID, since: date) -> QuerySet[PlayRecord]:
     return PlayRecord.objects.filter(unit_id=unit_id, device_id=device_id, day__gte=since).order_by("-number")
 
 
-def marks(unit_id: int, device_id: UUID, since: datetime) -> QuerySet[Gap]:
+@dataclass(frozen=True)
+class Mark:
+    """A break in a box's own count: of what kind in words, the first and last line that it is about, when it
+    was found; `earlier`: in the count of a box that was this cluster before."""
+
+    kind: str
+    first: int
+    last: int
+    found_at: datetime
+    earlier: bool
+
+
+def marks(unit_id: int, device_id: UUID, since: datetime) -> list[Mark]:
     """Where a cluster's own count breaks, found since a moment, newest first; what came after all is left
     out."""
+    batch = Batch.objects.filter(sha256=OuterRef("batch_sha256")).values("last")
     found = Gap.objects.filter(unit_id=unit_id, device_id=device_id, found_at__gte=since, closed_at=None)
-    return found.order_by("-id")
+    newest = Chain.objects.filter(device_id=device_id).aggregate(base=Max("base"))["base"] or 0
+    return [
+        Mark(
+            one.get_kind_display(),
+            *broken(one.kind, one.after, one.before, one.upto or one.before % APART),
+            one.found_at,
+            one.before < newest,
+        )
+        for one in found.annotate(upto=Subquery(batch)).order_by("-id")
+    ]
 
 
 def days_to_count(today: date) -> list[tuple[int, date]]:

@@ -12,6 +12,17 @@ LATE: Final = timedelta(minutes=15)
 """Records leave at once when the network is there; after this long without one, something is wrong."""
 SILENT: Final = timedelta(minutes=11)
 """Two of a device's regular words missed, and a little."""
+APART: Final = 2**54
+"""Between the numbers of a device's keys in the log: more than any number that a key can give."""
+
+
+def broken(kind: str, after: int, before: int, upto: int) -> tuple[int, int]:
+    """First and last line that a break is about, by the box's own numbers: those that are lacking, else those
+    of the batch that was found beside what is stored (`upto`: its last), as far as both have them."""
+    after, before = after % APART, before % APART
+    if kind in ("missing", "lost"):
+        return after + 1, before - 1
+    return before, upto if kind == "unlinked" else min(upto, after)
 
 
 class Why(StrEnum):

@@ -64,3 +64,77 @@ def house_of_its_own(tmp_path, broker, django_db_blocker, django_db_setup, clust
                     yield made, kill
             finally:
                 plugin._point_django_at(cluster, clusters.DATABASE)
+
+
+@pytest.fixture
+def bridge_conninfo(cluster, own_database):
+    """How the bridge's own role reaches the test's database."""
+    from psycopg.conninfo import make_conninfo
+
+    password = cluster.passwords["loa_bridge"]
+    return make_conninfo(host=str(cluster.folder), dbname=own_database, user="loa_bridge", password=password)
+
+
+@pytest.fixture
+def boxes(own_database):
+    """Boxes with a row each in one commune, as many as asked for."""
+    import uuid
+
+    from loa_protocol.signing import SoftKey
+
+    from loa.bridge.tests.house import Box
+    from loa.fleet.models import Device
+    from loa.testing.people import places
+
+    def made(count):
+        unit = places().own
+        found = [
+            Box(str(uuid.uuid4()), SoftKey.generate(), "server", ("38", unit.code), f"{unit.code}.0")
+            for _ in range(count)
+        ]
+        Device.objects.bulk_create(
+            Device(
+                id=uuid.UUID(box.id),
+                unit=unit,
+                name=f"Cụm {number:03}",
+                plan_id=box.plan_id,
+                places=list(box.places),
+                state=Device.State.ACTIVE,
+                public_key=box.key.public_key,
+            )
+            for number, box in enumerate(found)
+        )
+        return found
+
+    return made
+
+
+@pytest.fixture
+def take(bridge_conninfo):
+    """Gives the answers to these batches, all sent at one time by (device, bytes)."""
+    import asyncio
+
+    from loa_protocol.encoding import decode_down
+
+    from loa.bridge.database import Base
+    from loa.bridge.opening import Sent
+    from loa.bridge.records import Records
+    from loa.bridge.registry import Registry
+
+    async def all_of(sent):
+        base = Base(bridge_conninfo)
+        await base.open()
+        records = Records(base, Registry(base))
+        running = [asyncio.create_task(each) for each in records.runs()]
+        try:
+            return await asyncio.gather(*(records.take(Sent(box.id, raw)) for box, raw in sent))
+        finally:
+            for task in running:
+                task.cancel()
+            await base.close()
+
+    def answers(*sent):
+        said = asyncio.run(asyncio.wait_for(all_of(sent), 60))
+        return [None if each is None else decode_down(each) for each in said]
+
+    return answers

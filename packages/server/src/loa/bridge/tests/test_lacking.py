@@ -140,7 +140,7 @@ def test_acts_go_to_whom_they_reach_and_what_is_strange_is_asked_for():
     ],
 )
 def test_records_are_asked_for_or_named_also_to_a_box_that_lost_its_count(stored, last, kept, said):
-    of = shelf(chains={DEVICE.id: (kept, PLAN)})
+    of = shelf(chains={(DEVICE.id, DEVICE.public_key): (kept, PLAN)})
     found = list(lacking.records(have(records_stored=stored, records_last=last), DEVICE, of))
     assert found == ([] if said is None else [encode(said)])
 

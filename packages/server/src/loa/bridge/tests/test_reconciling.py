@@ -202,9 +202,8 @@ def test_an_order_that_a_box_does_not_understand_did_not_reach_it(house):
 def test_a_box_that_lost_its_count_goes_on_behind_what_is_stored(house):
     _found, _operator, (box,) = enrolled(house, 1)
     house.start("bridge")
-    Chain.objects.create(
-        device_id=box.id, unit_id=Device.objects.get(pk=box.id).unit_id, last=500, batch_sha256="ab" * 32
-    )
+    unit, key = Device.objects.get(pk=box.id).unit_id, box.key.public_key
+    Chain.objects.create(device_id=box.id, key=key, unit_id=unit, last=500, batch_sha256="ab" * 32)
 
     async def steps():
         await box.insist(house.broker.mqtt)

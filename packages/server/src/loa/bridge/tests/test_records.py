@@ -1,86 +1,28 @@
 """Records through both stages, as the bridge's own role: each once, in order, at the moments they said."""
 
-import asyncio
-import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from loa_protocol.encoding import decode_down
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Resend, Stored, TurnedBack
-from loa_protocol.signing import SoftKey
-from psycopg.conninfo import make_conninfo
 
-from loa.bridge.database import Base
-from loa.bridge.opening import Sent
-from loa.bridge.records import Records, TurnedBackLately
-from loa.bridge.registry import Registry
+from loa.bridge.records import TurnedBackLately
 from loa.bridge.tests.house import Box
 from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.playlog import queries as playlog
 from loa.playlog.models import Batch, Chain, Gap, PlayRecord
-from loa.testing.people import places as make_places
 
 PLANNED = 1_795_400_000_123
 END_OF_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def take(cluster, own_database):
-    """Gives the answers to these batches, all sent at one time by (device, bytes)."""
-    conninfo = make_conninfo(
-        host=str(cluster.folder),
-        dbname=own_database,
-        user="loa_bridge",
-        password=cluster.passwords["loa_bridge"],
-    )
-
-    async def all_of(sent):
-        base = Base(conninfo)
-        await base.open()
-        records = Records(base, Registry(base))
-        running = [asyncio.create_task(each) for each in records.runs()]
-        try:
-            return await asyncio.gather(*(records.take(Sent(box.id, raw)) for box, raw in sent))
-        finally:
-            for task in running:
-                task.cancel()
-            await base.close()
-
-    def answers(*sent):
-        said = asyncio.run(asyncio.wait_for(all_of(sent), 60))
-        return [None if each is None else decode_down(each) for each in said]
-
-    return answers
-
-
-@pytest.fixture
-def boxes(own_database):
-    """Boxes with a row each in one commune, as many as asked for."""
-
-    def made(count):
-        unit = make_places().own
-        found = [
-            Box(str(uuid.uuid4()), SoftKey.generate(), "server", ("38", unit.code), f"{unit.code}.0")
-            for _ in range(count)
-        ]
-        Device.objects.bulk_create(
-            Device(
-                id=uuid.UUID(box.id),
-                unit=unit,
-                name=f"Cụm {number:03}",
-                plan_id=box.plan_id,
-                places=list(box.places),
-                state=Device.State.ACTIVE,
-                public_key=box.key.public_key,
-            )
-            for number, box in enumerate(found)
-        )
-        return found
-
-    return made
+def marked(box):
+    """What a page shows of the breaks in a box's count."""
+    unit = Device.objects.get(pk=box.id).unit_id
+    found = playlog.marks(unit, box.id, clock.now() - timedelta(days=1))
+    return [(each.kind, each.first, each.last, each.earlier) for each in found]
 
 
 def test_all_batches_of_a_device_sent_at_one_time_keep_their_order(take, boxes):
@@ -108,6 +50,7 @@ def test_a_fork_beside_what_comes_next_is_shown_and_each_number_is_kept_once(tak
         ("overlap", 10, 6),
         ("fork", 15, 11),
     }
+    assert marked(box) == [("hai bản khác nhau", 11, 11, False), ("trùng một phần", 6, 10, False)]
     assert Batch.objects.count() == 4
 
 
@@ -145,7 +88,7 @@ def test_a_batch_that_follows_another_than_the_one_stored_is_kept_and_marked(tak
     assert answer.upto == 15
     gap = Gap.objects.get()
     assert (gap.kind, gap.after, gap.before) == ("unlinked", 10, 11)
-    assert gap in playlog.marks(gap.unit_id, gap.device_id, clock.now() - timedelta(days=1))
+    assert marked(box) == [("không nối với bản trước", 11, 15, False)]
     assert PlayRecord.objects.filter(device_id=box.id).count() == 15
 
 
@@ -168,3 +111,23 @@ def test_a_batch_is_told_once_a_minute_that_it_is_not_taken():
     assert not lately.may_say("a", 1059.9)
     assert lately.may_say("b", 1059.9)
     assert lately.may_say("a", 1060.0)
+
+
+def test_a_first_record_sent_anew_is_shown_as_that_line_alone(take, boxes):
+    (box,) = boxes(1)
+    take((box, box.batch(6, PLANNED)))
+    anew = Box(box.id, box.key, box.server, box.places, box.plan_id)
+    take((box, anew.batch(1, PLANNED + 1)))
+    assert marked(box) == [("hai bản khác nhau", 1, 1, False)]
+
+
+@pytest.mark.parametrize("first", [2**53 - 1, 1_000_012])
+def test_numbers_that_no_box_can_have_come_to_are_turned_back_and_leave_no_mark(take, boxes, first):
+    (box,) = boxes(1)
+    take((box, box.batch(10, PLANNED)))
+    far = Box(box.id, box.key, box.server, box.places, box.plan_id)
+    (answer,) = take((box, far.batch(2, PLANNED, first=first)))
+    assert isinstance(answer, TurnedBack)
+    assert answer.code == "malformed"
+    assert (Chain.objects.get().last, Batch.objects.count(), Gap.objects.count()) == (10, 1, 0)
+    assert take((box, box.batch(1, PLANNED)))[0].upto == 11

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from loa.desk import words
 from loa.fleet.models import Health
+from loa.playlog.queries import Mark
 
 GIGA = 1_000_000_000
 
@@ -22,6 +23,13 @@ def clock_words(health: Health) -> str:
         return said
     off = words.number(abs(health.clock_off_ms) / 1000)
     return _("%(said)s, lệch %(off)s giây") % {"said": said, "off": off}
+
+
+def mark_words(mark: Mark) -> str:
+    """Which lines of a box's own count a break is about."""
+    told = {"first": words.number(mark.first), "last": words.number(mark.last)}
+    lines = (_("dòng %(first)s") if mark.first == mark.last else _("dòng %(first)s đến %(last)s")) % told
+    return _("%(lines)s, sổ của máy trước") % {"lines": lines} if mark.earlier else lines
 
 
 def fault_words(fault: str) -> str:

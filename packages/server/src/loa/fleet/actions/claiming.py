@@ -80,42 +80,41 @@ def claim(asked: Sealed) -> Assignment:
     Gives the assignment that the signer is asked for. The same box may ask again. Raises Refused, saying
     nothing of why, for a secret that does not open.
     """
-    device_id, key = asked.device, asked.key
-    now = clock.now()
-    code = _opened(device_id, asked.said.secret, key, now)
-    if code is None:
-        raise Refused(_("Mã nhận máy không đúng hoặc đã dùng."))
-    with scope.using([code.unit_id], [code.unit_id]), acting.acting(acting.process("api")):
-        device = Device.objects.select_for_update().get(id=device_id)
-        if device.state == Device.State.DISABLED:
-            raise Refused(_("Mã nhận máy không đúng hoặc đã dùng."))
-        if code.used_at is not None:
-            before = Assignment.objects.filter(device=device_id, public_key=key).order_by("-at").first()
-            if before is not None:
-                return before
-        _become(device, code, asked, now)
-        return _assigned(device, code.made_by_id)
+    shown = ClaimCode.objects.filter(
+        device_id=asked.device, secret_sha256=rules.secret_hash(asked.said.secret)
+    ).first()
+    if shown is None:
+        raise _not_accepted()
+    with (
+        scope.using([shown.unit_id], [shown.unit_id]),
+        acting.acting(acting.process("api")),
+    ):
+        # Asked and used in one transaction, its rows locked: of several boxes with one code one wins.
+        device = Device.objects.select_for_update().get(id=asked.device)
+        code = ClaimCode.objects.select_for_update().get(pk=shown.pk)
+        now = clock.now()
+        if device.state == Device.State.DISABLED or not rules.opens(
+            _of_row(code, device), asked.said.secret, asked.key, now
+        ):
+            raise _not_accepted()
+        if code.used_at is None:
+            _become(device, code, asked, now)
+            return _assigned(device, code.made_by_id)
+        before = Assignment.objects.filter(device=device.id, public_key=asked.key).order_by("-at").first()
+        return before or _assigned(device, code.made_by_id)
 
 
-def _opened(device_id: UUID, secret: str, key: bytes, now: datetime) -> ClaimCode | None:
-    """The code that this secret opens. A wrong try counts against every code of the device that still
-    waits."""
-    with transaction.atomic():
-        codes = list(
-            ClaimCode.objects.select_for_update()
-            .filter(device_id=device_id, expires_at__gt=now)
-            .order_by("-id")
-        )
-        for code in codes:
-            kept = rules.Code(
-                bytes(code.secret_sha256), code.expires_at, bytes(code.key) if code.key else None, code.tries
-            )
-            if rules.opens(kept, secret, key, now):
-                return code
-        for code in codes:
-            code.tries = min(code.tries + 1, rules.MOST_TRIES)
-            code.save(update_fields=["tries"])
-    return None
+def _of_row(code: ClaimCode, device: Device) -> rules.Code:
+    return rules.Code(
+        bytes(code.secret_sha256),
+        code.expires_at,
+        bytes(code.key) if code.key else None,
+        bytes(device.public_key) if device.public_key else None,
+    )
+
+
+def _not_accepted() -> Refused:
+    return Refused(_("Mã nhận máy không đúng hoặc đã dùng."))
 
 
 def _become(device: Device, code: ClaimCode, asked: Sealed, now: datetime) -> None:

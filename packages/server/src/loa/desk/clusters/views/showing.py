@@ -1,6 +1,6 @@
 """One cluster: its state first, then the evidence, what happened, and what can be done."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -64,7 +64,7 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "strip": strip.strip(rows, one.seen_at, now),
         "lines": ledger.ledger(rows, records)[:LINES],
         "facts": facts.facts(health) if health and health.seen_at else [],
-        "marks": playlog.marks(device.unit_id, device.pk, now - MARKED)[:MOST_MARKS],
+        "marks": [(each, facts.mark_words(each)) for each in _marks(device, now)],
         "faults": [facts.fault_words(str(each)) for each in health.faults] if health else [],
         "plan": plan,
         "plan_waits": "" if plan is None or plan.up_to_date else unproven.of_plan(device.plan_id),
@@ -77,6 +77,10 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "breadcrumbs_items": breadcrumbs(device),
     }
     return render(request, "clusters/show.html", shown)
+
+
+def _marks(device: Device, now: datetime) -> list[playlog.Mark]:
+    return playlog.marks(device.unit_id, device.pk, now - MARKED)[:MOST_MARKS]
 
 
 def _is_on(act: Act, device: Device) -> bool:
