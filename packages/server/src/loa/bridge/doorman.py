@@ -1,5 +1,6 @@
 """Who may connect: the device whose key signed the password, with a counter higher than any before. One that
-is shut out is let in once an hour, to hear so and to hand in its evidence.
+is shut out is let in once an hour, to hear so and to hand in its evidence; and again within two minutes, for
+one that knew no better than to ask for all its topics and to begin anew when most were refused.
 
 No bcrypt and no row a connection: what waits together is read and counted in one transaction.
 """
@@ -22,10 +23,14 @@ log = logging.getLogger("loa.bridge")
 
 _SERVER: Final = "select key_id from keys_root order by sequence desc limit 1"
 _COUNTERS: Final = """
-select device_id, counter, coalesce(let_in_at > now() - interval '1 hour', false) from fleet_health
-where device_id = any(%s::uuid[])
+select device_id, counter,
+    coalesce(let_in_at > now() - interval '1 hour' and let_in_at < now() - interval '2 minutes', false)
+from fleet_health where device_id = any(%s::uuid[])
 """
-_HEARS: Final = "update fleet_health set let_in_at = now() where device_id = any(%s::uuid[])"
+_HEARS: Final = """
+update fleet_health set let_in_at = now()
+where device_id = any(%s::uuid[]) and (let_in_at is null or let_in_at <= now() - interval '1 hour')
+"""
 _COUNT: Final = """
 insert into fleet_health (device_id, unit_id, counter, seen_at)
 select d.*, now() from unnest(%s::uuid[], %s::int[], %s::bigint[]) as d(device, unit, counter)
@@ -65,10 +70,7 @@ class Doorman:
             lately = {str(device) for device, _counter, lately in found if lately}
             before = dict(counters)
             for each in asked:
-                let = _verdict(each, known.get(each.client_id), server, counters, lately)
-                if let.shut_out:
-                    lately.add(each.client_id)
-                verdicts.append(let)
+                verdicts.append(_verdict(each, known.get(each.client_id), server, counters, lately))
             moved = {device: count for device, count in counters.items() if count != before.get(device)}
             if moved:
                 units = [known[device].unit_id for device in moved]
@@ -98,7 +100,8 @@ def _is_device(asked: Asked) -> bool:
 def _verdict(
     asked: Asked, device: Known | None, server: str, counters: dict[str, int], lately: Set[str]
 ) -> Let:
-    """One that is shut out is let in once an hour; `lately` holds those that were."""
+    """One that is shut out is let in once an hour; `lately` holds those that were, and whose minutes for
+    another try have passed."""
     if device is None or not _is_device(asked):
         return Let("no such device")
     if not (device.active or device.shut_out) or (device.shut_out and device.id in lately):
