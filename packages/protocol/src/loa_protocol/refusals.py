@@ -56,6 +56,5 @@ LONGEST_DETAIL = 200
 def harmless(text: str) -> str:
     """This text as one bounded line of a log: what no printer shows, a line end or a terminal's code, stands
     there by its number."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[:LONGEST_DETAIL])[
-        :LONGEST_DETAIL
-    ]
+    shown = (one if one.isprintable() else ascii(one)[1:-1] for one in text[:LONGEST_DETAIL])
+    return "".join(shown)[:LONGEST_DETAIL]
