@@ -61,24 +61,26 @@ enum loa_code loa_change_root(const uint8_t *statement, size_t n, const struct l
     struct loa_root next;
     struct loa_head head;
     uint8_t pinned[16], hash[32];
+    const uint8_t *signer = root->key;
     enum loa_code code = loa_head_open(statement, n, &head);
 
     if (code != LOA_OK)
         return code;
     loa_key_id(root->key, crypto, pinned);
-    if (memcmp(head.key_id, pinned, 16) == 0) {
-        code = loa_head_unseal(statement, n, root->key, "root", "root", crypto, &head);
-        if (code == LOA_OK)
-            code = loa_read_root(&head, &next);
-    } else if (memcmp(head.key_id, root->next_sha256, 16) == 0) {
-        code = own_statement(statement, n, crypto, &next);
-        if (code == LOA_OK) {
-            crypto->sha256(next.key, 32, hash);
-            if (memcmp(hash, root->next_sha256, 32) != 0)
-                code = LOA_ROOT_MISMATCH;
-        }
-    } else
-        code = LOA_ROOT_MISMATCH;
+    if (memcmp(head.key_id, pinned, 16) != 0) {
+        if (memcmp(head.key_id, root->next_sha256, 16) != 0)
+            return LOA_ROOT_MISMATCH;
+        code = loa_read_root(&head, &next); /* of all this only the key is used before it has verified the head */
+        if (code != LOA_OK)
+            return code;
+        crypto->sha256(next.key, 32, hash);
+        if (memcmp(hash, root->next_sha256, 32) != 0)
+            return LOA_ROOT_MISMATCH;
+        signer = next.key;
+    }
+    code = loa_head_unseal(statement, n, signer, "root", "root", crypto, &head);
+    if (code == LOA_OK && signer == root->key)
+        code = loa_read_root(&head, &next);
     if (code != LOA_OK)
         return code;
     if (next.demo != root->demo)

@@ -133,7 +133,7 @@ enum loa_reason loa_tone_verdict(const struct loa_grounds *grounds, int64_t now,
     if (!grounds->sure)
         return LOA_R_CLOCK;
     if (standing.silenced || standing.overfull)
-        return standing.blanked ? LOA_R_BLANKED : standing.overfull ? LOA_R_OVERFULL : LOA_R_SILENCED;
+        return standing.overfull ? LOA_R_OVERFULL : standing.blanked ? LOA_R_BLANKED : LOA_R_SILENCED;
     if (envelope != NULL && !in_windows(&envelope->hours, now))
         return LOA_R_ENVELOPE_HOURS;
     return today != NULL && in_windows(&today->quiet, now) ? LOA_R_QUIET : LOA_SOUNDS;

@@ -23,6 +23,19 @@ def test_what_nests_without_end_is_malformed():
         decode(encode(plan()).replace(b'"info":{}', b'"info":{"a":' + deep + b"}"), Plan)
 
 
+def test_a_strangers_names_forge_no_line_of_a_log():
+    forged = b"x\\nAug 01 00:00:00 box: accepted\\u001b[2J\\u202e"
+    with pytest.raises(Malformed) as caught:
+        decode(encode(plan())[:-1] + b',"' + forged + b'":1}', Plan)
+    said = caught.value.detail
+    assert said == str(caught.value)
+    assert said.isprintable()
+    assert "x\\nAug 01 00:00:00 box: accepted\\x1b[2J\\u202e" in said
+    long = Malformed("\x1b\ud83d" * 300)
+    assert len(long.detail) == 200
+    assert long.detail.isprintable()
+
+
 def test_of_a_record_that_tells_no_more_the_rest_is_nothing():
     told = Record(RecordKind.BOOT, 1, 2, ClockQuality.NONE)
     assert (told.sound, told.planned_ms, told.offset_ms, told.lost_ms) == (0, 0, 0, 0)

@@ -103,7 +103,7 @@ def _strictly(
         if own != data:  # our own spelling is faultless, and soon compared
             _tagged(_NAMES.decode(data.decode()), json.loads(own))
     except (ValueError, RecursionError) as error:
-        raise Malformed(str(error)[:200]) from None
+        raise Malformed(str(error)) from None
     return decoded
 
 

@@ -40,9 +40,21 @@ class Refusal:
 
 
 class Malformed(ValueError):
-    """Bytes that are not what their type says. Carries the code to report."""
+    """Bytes that are not what their type says. Carries the code to report, and a detail that is one harmless
+    line, whatever names a stranger gave to the fields of his message."""
 
     def __init__(self, detail: str, code: Code = Code.MALFORMED) -> None:
-        super().__init__(detail)
         self.code = code
-        self.detail = detail
+        self.detail = harmless(detail)
+        super().__init__(self.detail)
+
+
+LONGEST_DETAIL = 200
+"""Letters of a detail: what a `Text` of a message takes."""
+
+
+def harmless(text: str) -> str:
+    """This text as one bounded line of a log: what no printer shows, a line end or a terminal's code, stands
+    there by its number."""
+    shown = (one if one.isprintable() else ascii(one)[1:-1] for one in text[:LONGEST_DETAIL])
+    return "".join(shown)[:LONGEST_DETAIL]

@@ -30,7 +30,8 @@ def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool, floor: i
 def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
     """Pins moved to a new root: signed by the pinned root, or by itself if it is the announced next one.
 
-    A statement already behind (sequence not higher) is `replayed`; demo and real never change places.
+    Whatever is wrong with its key is `root-mismatch`. A statement already behind (sequence not higher) is
+    `replayed`; demo and real never change places.
     """
     sealed = open_head(statement)
     if isinstance(sealed, Refusal):
@@ -39,9 +40,7 @@ def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
         opened = unseal(statement, bytes.fromhex(pins.root), Root)
         root = opened if isinstance(opened, Refusal) else opened[1]
     elif sealed.key_id == pins.next_root_sha256[:32]:
-        root = _own_statement(statement)
-        if isinstance(root, Root) and sha256_hex(bytes.fromhex(root.public_key)) != pins.next_root_sha256:
-            return Refusal(Code.ROOT_MISMATCH, "not the announced next root", sealed.key_id)
+        root = _own_statement(statement, pins.next_root_sha256)
     else:
         return Refusal(Code.ROOT_MISMATCH, "neither by the pinned root nor announced by it", sealed.key_id)
     if isinstance(root, Refusal):
@@ -55,17 +54,23 @@ def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
     )
 
 
-def _own_statement(statement: bytes) -> Root | Refusal:
-    """A root statement signed by the very key it states."""
+def _own_statement(statement: bytes, announced: str = "") -> Root | Refusal:
+    """A root statement signed by the very key it states: the one of this hash, if one was announced."""
+
+    def stated(payload: bytes) -> bytes:
+        key = bytes.fromhex(decode(payload, Root).public_key)
+        if announced and sha256_hex(key) != announced:
+            raise Malformed("not the announced next root", Code.ROOT_MISMATCH)
+        return key
+
     sealed = open_head(statement)
     if isinstance(sealed, Refusal):
         return sealed
     try:
-        head = sealed.verify_own(lambda payload: bytes.fromhex(decode(payload, Root).public_key))
+        head = sealed.verify_own(stated)
         if isinstance(head, Refusal):
             return head
-        root = decode(head.payload, Root)
-        opened = unseal(statement, bytes.fromhex(root.public_key), Root)
+        opened = unseal(statement, stated(head.payload), Root)
     except Malformed as error:
         return Refusal(error.code, error.detail, sealed.key_id)
     return opened if isinstance(opened, Refusal) else opened[1]

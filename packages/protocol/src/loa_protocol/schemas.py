@@ -42,6 +42,7 @@ _UNKNOWN: dict[str, tuple[str, dict[str, Any]]] = {
 `unsupported`."""
 
 _BETWEEN_FIELDS: dict[str, list[dict[str, Any]]] = {
+    "Assignment": [{"properties": {"places": {"uniqueItems": True}}}],
     "Delegation": [{"properties": {"purpose": {"not": {"enum": ["device", "root"]}}}}],
     "Target": [
         {

@@ -147,7 +147,13 @@ class Have(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    """How the device is. wall_ms is its own clock; figures it cannot measure are null."""
+    """How the device is. wall_ms is its own clock; figures it cannot measure are null.
+
+    uptime_s: seconds since this run of the program began, as `boot` names it. sounding: the item that sounds
+    now. silenced: a silence or blank stands, or it is overfull. volume: the assignment's, 0 with none.
+    disk_full: something could not be written for want of room. records_waiting: those not stored yet.
+    faults: each `<part>: <what>`.
+    """
 
     v: Version
     device: Uuid

@@ -26,10 +26,10 @@ FIRST_BATCH = "0" * 64
 
 
 class RecordKind(StrEnum):
-    """started, resumed: sound left the player from offset_ms on. cut: it stopped before its end (power,
-    silence, emergency). completed: all of it sounded. missed: it should have begun and did not.
-    refused: a head or body was turned away. act: an act took effect. tone: a test tone sounded.
-    boot: the agent started."""
+    """started, resumed: sound left the player from offset_ms on. cut: it stopped before its end; why is in
+    the code, `ended` where the timeline took the rest, as an emergency does. completed: all of it sounded.
+    missed: it should have begun and did not. refused: a head or body was turned away. act: an act took
+    effect. tone: a test tone sounded, told when it is over. boot: the agent started."""
 
     STARTED = "started"
     RESUMED = "resumed"
@@ -79,6 +79,10 @@ class RecordBatch(Struct, frozen=True):
     prev_sha256: Sha256
     records: Annotated[tuple[Record, ...], Meta(min_length=1, max_length=100)]
     info: Info = {}
+
+    def __post_init__(self) -> None:
+        if self.last >= 2**53:
+            raise ValueError("a number above all that a device can reach")
 
     @property
     def last(self) -> int:

@@ -122,7 +122,7 @@ def tone_refused(
     the key that signed it, or a quiet window of the day's rules."""
     state = standing(held, now)
     if state.silenced or state.overfull:
-        return Reason.BLANKED if state.blanked else Reason.OVERFULL if state.overfull else Reason.SILENCED
+        return Reason.OVERFULL if state.overfull else Reason.BLANKED if state.blanked else Reason.SILENCED
     today = local_date(now)
     if envelope is not None and not _in(envelope.hours, today, now):
         return Reason.ENVELOPE_HOURS

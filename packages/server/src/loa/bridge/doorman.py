@@ -1,5 +1,6 @@
 """Who may connect: the device whose key signed the password, with a counter higher than any before. One that
-is shut out is let in once an hour, to hear so and to hand in its evidence.
+is shut out is let in once an hour, to hear so and to hand in its evidence; and again within two minutes, for
+one that knew no better than to ask for all its topics and to begin anew when most were refused.
 
 No bcrypt and no row a connection: what waits together is read and counted in one transaction.
 """
@@ -22,7 +23,8 @@ log = logging.getLogger("loa.bridge")
 
 _SERVER: Final = "select key_id from keys_root order by sequence desc limit 1"
 _COUNTERS: Final = """
-select d.device, coalesce(c.counter, 0), coalesce(h.let_in_at > now() - interval '1 hour', false)
+select d.device, coalesce(c.counter, 0), coalesce(
+  h.let_in_at > now() - interval '1 hour' and h.let_in_at < now() - interval '2 minutes', false)
 from unnest(%s::uuid[], %s::bytea[]) as d(device, key)
 left join fleet_connectcount c on c.device_id = d.device and c.key = d.key
 left join fleet_health h on h.device_id = d.device
@@ -31,6 +33,7 @@ _HEARS: Final = """
 insert into fleet_health (device_id, unit_id, let_in_at)
 select d.device, d.unit, now() from unnest(%s::uuid[], %s::int[]) as d(device, unit) order by d.device
 on conflict (device_id) do update set let_in_at = excluded.let_in_at
+where fleet_health.let_in_at is null or fleet_health.let_in_at <= now() - interval '1 hour'
 """
 # The counter is the key's: what another box has shown as this device keeps none out.
 _COUNT: Final = """
@@ -74,10 +77,7 @@ class Doorman:
             lately = {str(device) for device, _counter, lately in found if lately}
             before = dict(counters)
             for each in asked:
-                let = _verdict(each, known.get(each.client_id), server, counters, lately)
-                if let.shut_out:
-                    lately.add(each.client_id)
-                verdicts.append(let)
+                verdicts.append(_verdict(each, known.get(each.client_id), server, counters, lately))
             moved = [known[device] for device, count in counters.items() if count != before.get(device)]
             await self._count(connection, moved, counters)
             hears = {each.client_id for each, let in zip(asked, verdicts, strict=True) if let.shut_out}
@@ -111,7 +111,8 @@ def _is_device(asked: Asked) -> bool:
 def _verdict(
     asked: Asked, device: Known | None, server: str, counters: dict[str, int], lately: Set[str]
 ) -> Let:
-    """One that is shut out is let in once an hour; `lately` holds those that were."""
+    """One that is shut out is let in once an hour; `lately` holds those that were, and whose minutes for
+    another try have passed."""
     if device is None or not _is_device(asked):
         return Let("no such device")
     if not (device.active or device.shut_out) or (device.shut_out and device.id in lately):

@@ -19,7 +19,7 @@ from loa_protocol.messages import (
 )
 from loa_protocol.rule import HeldAct, Reason
 from loa_protocol.testing.golden.day import DAY, ruled
-from loa_protocol.testing.golden.moments import PROVINCE, START, but_act, stop
+from loa_protocol.testing.golden.moment_parts import PROVINCE, START, but_act, stop
 from loa_protocol.timing import HOUR, MINUTE
 
 Case = dict[str, Any]
@@ -48,6 +48,8 @@ def _kept() -> list[Case]:
     first = but_act(low, id=_id("c"))
     newer = HeldAct(but_act(high, seq=1).act, 2)
     equal = but_act(low, id=_id("0"))
+    again = but_act(later, id=silence.act.id, expires_ms=START + MINUTE)
+    renewed = but_act(HeldAct(lasting.act, 2), seq=1, expires_ms=START + MINUTE)
     tone = stop(ActKind.TONE, 7, ends=START + MINUTE)
     remembering = stop(ActKind.RESTORE, 4, ends=START, until=START + HOUR)
     recalling, ends = replace(brief, until=START + HOUR), START + HOUR
@@ -65,6 +67,14 @@ def _kept() -> list[Case]:
         ("a restore that is over, a silence elsewhere", (elsewhere, restore), START, [(elsewhere, ends)]),
         ("a silence after the restore", (silence, restore, later), START, [(later, ends)]),
         ("the same act twice", (silence, silence), START, [(silence, ends)]),
+        ("the same id under a later order", (silence, again), START + MINUTE, [(again, ends)]),
+        (
+            "the same id under a later order, that came first",
+            (again, silence),
+            START + MINUTE,
+            [(again, ends)],
+        ),
+        ("a cancel signed again by a newer key", (renewed, lasting), START, [(renewed, START + MINUTE)]),
         (
             "a newer key's act",
             (stop(ActKind.SILENCE, 1, serial=2), restore),
@@ -136,6 +146,8 @@ def _tones() -> list[Case]:
         "under a silence that was lifted": {"acts": (silence, restore)},
         "under a silence that is over": {"acts": (stop(ActKind.SILENCE, 2, DEVICE, ends=START),)},
         "overfull": {"acts": many, "why": Reason.OVERFULL},
+        "overfull and silenced": {"acts": (*many, silence), "why": Reason.OVERFULL},
+        "overfull and blanked": {"acts": (*many, blank), "why": Reason.OVERFULL},
         "outside the envelope's hours": {"envelope": _open((420, 480)), "why": Reason.ENVELOPE_HOURS},
         "when the envelope's hours begin": {"envelope": _open((300, 420))},
         "when the envelope's hours end": {"envelope": _open((240, 300)), "why": Reason.ENVELOPE_HOURS},

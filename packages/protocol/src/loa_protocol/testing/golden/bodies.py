@@ -6,14 +6,15 @@ from typing import Any
 from loa_protocol.bodies import LARGEST_DOCUMENT
 from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Body, DayPlan, DayRef, Purpose
+from loa_protocol.messages import Body, DayPlan, DayRef, Envelope, Purpose, Window
 from loa_protocol.testing.golden.day import DAY, but, day, emergency, item, priority, ruled
 from loa_protocol.testing.world import PLAN_ID, delegated, key
 
 Case = dict[str, Any]
 NEXT = DAY + timedelta(days=1)
-GRANTED = delegated(Purpose.PLAN, key("plan"))
-"""Up to priority, 05:00-22:00, 60 minutes, 90 per cent."""
+SEAM = Envelope((Window(600, 1320), Window(300, 600)), 60, 90)
+GRANTED = delegated(Purpose.PLAN, key("plan"), envelope=SEAM)
+"""Up to priority, 05:00-22:00 as two windows that touch, 60 minutes, 90 per cent."""
 
 _SIZES: tuple[tuple[str, int, str | None], ...] = (
     ("of 131,072 bytes", LARGEST_DOCUMENT, None),
@@ -53,6 +54,7 @@ def _days() -> list[Case]:
         ("genuine", usual, None),
         ("empty", day(), None),
         ("begins with the envelope's hours", day(item("a", 300, 5)), None),
+        ("over the seam of the envelope's hours", day(item("a", 595, 10)), None),
         ("before the envelope's hours", day(item("a", 299, 5)), "beyond-envelope"),
         ("ends with the envelope's hours", day(priority("p", 1310, 10)), None),
         ("ends after the envelope's hours", day(priority("p", 1310, 11)), "beyond-envelope"),

@@ -70,6 +70,13 @@ def _passwords() -> list[tuple[str, str, str | None]]:
         ("an older counter", made(1), "replayed"),
         ("another server", made(server="loa.example.test"), "wrong-place"),
         ("another device", made(whose=OTHER_DEVICE), "wrong-device"),
+        ("another server, an older counter", made(1, server="loa.example.test"), "wrong-place"),
+        ("another device, an older counter", made(1, whose=OTHER_DEVICE), "wrong-device"),
+        (
+            "another device and another server",
+            made(server="loa.example.test", whose=OTHER_DEVICE),
+            "wrong-device",
+        ),
         ("another key", enrolment.password(SERVER, DEVICE, 42, key("stranger")), "unknown-key"),
         ("the last letter left out", made()[:-1], WRONG),
         ("not base64url", "loa!", WRONG),

@@ -128,6 +128,10 @@ def _words() -> list[Case]:
             None,
         ),
         ("no kind", '{"v":1}', None),
+        ("a kind of 24 letters", f'{{"kind":"{"w" * 24}","v":1}}', False),
+        ("a kind of 25 letters", f'{{"kind":"{"w" * 25}","v":1}}', None),
+        ("a kind of nothing", '{"kind":"","v":1}', None),
+        ("a kind that is a number", '{"kind":7,"v":1}', None),
         ("a kind that is no word", '{"kind":"W","v":1}', None),
         ("a list", "[]", None),
     ]

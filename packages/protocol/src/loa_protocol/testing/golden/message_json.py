@@ -7,6 +7,9 @@ WRONG = "malformed"
 Cases = tuple[tuple[str, str, bytes, bytes, str | None, bool], ...]
 SEQ = b'"seq":1795395600000'
 WHY = "Loa hú".encode()
+DEEP = b'{"a":' + b"[" * 15 + b"]" * 15 + b"}"
+"""16 deep, itself the first."""
+
 STORED = b'"kind":"stored","upto":7'
 
 _INTEGERS: Cases = (
@@ -61,6 +64,15 @@ _NAMES: Cases = (
         True,
     ),
     ("DayPlan", "a name twice in what may be ignored", b'"title":', b'"title":"x","title":', WRONG, False),
+    ("Act", "what may be ignored, 16 deep", b'"info":{}', b'"info":' + DEEP, None, False),
+    (
+        "DayPlan",
+        "what may be ignored of a sound, 16 deep",
+        b'"info":{"title":"B\xe1\xba\xa3n tin a"}',
+        b'"info":' + DEEP,
+        None,
+        False,
+    ),
     ("DayPlan", "U+0000 in what may be ignored", b'"title":"', b'"title":"\\u0000', WRONG, False),
 )
 _FORM: Cases = (

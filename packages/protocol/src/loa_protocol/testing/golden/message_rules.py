@@ -17,6 +17,7 @@ PURPOSE = b'"purpose":"plan"'
 SILENCE = b'"does":{"kind":"silence"}'
 TONE = b'"length_ms":3000'
 SLOT = b'{"id":"a","what":"slot"}'
+HIGHEST = b'"first":9007199254740991,'
 FIRST_DAY = b'{"date":"2026-11-24","sha256":"' + b"ab" * 32 + b'"}'
 
 
@@ -47,7 +48,8 @@ RULES: Cases = (
     ("tone", "a tone of a millisecond more", TONE, b'"length_ms":10001', WRONG, True),
     ("tone", "a tone of nothing", TONE, b'"length_ms":0', WRONG, True),
     ("tone", "a tone that does not say how long", b"," + TONE, b"", WRONG, True),
-    ("Assignment", "a place twice", b'["38","16012"]', b'["38","38"]', WRONG, False),
+    ("Assignment", "a place twice", b'["38","16012"]', b'["38","38"]', WRONG, True),
+    ("RecordBatch", "a record of the highest number", b'"first":1,', HIGHEST, None, False),
     (
         "DayPlan",
         "an item a millisecond longer than its sounds",

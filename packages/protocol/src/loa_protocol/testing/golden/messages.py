@@ -52,7 +52,20 @@ def cases() -> Case:
     ):
         long = day_of(but(item("a", 300, 5), media=(lasting(sound("a", 5), length),)))
         found.append(_case("DayPlan", name, encode(long), code))
+    batch = honest["RecordBatch"]
+    for name, first, code in (
+        ("two records, the last of the highest number", 2**53 - 2, None),
+        ("two records, the last above all numbers", 2**53 - 1, "malformed"),
+    ):
+        found.append(_case("RecordBatch", name, _two_records(batch, first), code, False))
     return {"cases": found}
+
+
+def _two_records(batch: bytes, first: int) -> bytes:
+    """The batch with its record twice, numbered from this number on."""
+    start, end = batch.index(b"[{") + 1, batch.index(b"}]") + 1
+    twice = batch[:end] + b"," + batch[start:end] + batch[end:]
+    return _changed(twice, b'"first":1,', b'"first":%d,' % first)
 
 
 def lasting(one: Sound, duration_ms: int) -> Sound:

@@ -53,7 +53,7 @@ def cases() -> Case:
         RecordKind.CUT,
         NOW + CUT_MS,
         0,
-        ClockQuality.RTC,
+        ClockQuality.NONE,
         **sound,
         offset_ms=CUT_MS,
         lost_ms=LENGTH_MS - CUT_MS,

@@ -80,6 +80,12 @@ def _pinning() -> list[Case]:
     ]
 
 
+def _bent(payload: bytes, by: SoftKey) -> bytes:
+    """A statement of these bytes whose signature does not fit."""
+    data = signing.sign("root", "root", payload, by)
+    return data[:-1] + bytes((data[-1] ^ 1,))
+
+
 def _changes() -> list[Case]:
     province = Province()
     pinned, following, stranger = province.root, province.next_root, key("stranger")
@@ -92,11 +98,12 @@ def _changes() -> list[Case]:
         ("a root not announced, by the pinned one", statement(stranger, 2, by=pinned), stranger),
         ("the pinned root again, higher", statement(pinned, 2), pinned),
     ]
+    behind = statement(following, 1, demo=False)
     another_top = statement(following, 2, top="39")
     refused: list[tuple[str, bytes, Pins, str]] = [
         ("a root not announced, by itself", statement(stranger, 2), pins, "root-mismatch"),
         ("the announced root, by a stranger", statement(following, 2, by=stranger), pins, "root-mismatch"),
-        ("a stranger, by the announced root", statement(stranger, 2, by=following), pins, "unknown-key"),
+        ("a stranger, by the announced root", statement(stranger, 2, by=following), pins, "root-mismatch"),
         ("the same sequence", statement(following, 1), pins, "replayed"),
         ("the same sequence, by the pinned root", statement(stranger, 1, by=pinned), pins, "replayed"),
         ("the pinned statement again", province.statement, pins, "replayed"),
@@ -109,11 +116,14 @@ def _changes() -> list[Case]:
         ("a real root after a demo's", statement(following, 2, demo=False), pins, "root-mismatch"),
         ("the same, by the pinned one", statement(stranger, 2, demo=False, by=pinned), pins, "root-mismatch"),
         ("a demo's root after a real one", good, real, "root-mismatch"),
+        ("a real root after a demo's, the same sequence", behind, pins, "root-mismatch"),
         ("altered", good[:-1] + bytes((good[-1] ^ 1,)), pins, "altered"),
         ("without signature", good[:-64], pins, "unsigned"),
         ("no head at all", b"LOA", pins, WRONG),
         ("with an unknown field", signing.sign("root", "root", unknown, following), pins, WRONG),
         ("of another purpose", signing.sign("act", "root", unknown, pinned), pins, "wrong-purpose"),
+        ("with an unknown field, altered", _bent(unknown, following), pins, WRONG),
+        ("with an unknown field by the pinned one, altered", _bent(unknown, pinned), pins, "altered"),
         (
             "an announced key that only begins as announced",
             good,

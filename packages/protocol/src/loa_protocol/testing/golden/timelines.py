@@ -88,7 +88,7 @@ def _sessions() -> list[Day]:
     """What one session is."""
     touching = tuple((Window(360, 420), Window(300, 360)) for _ in range(7))
     over = tuple((Window(300, 380), Window(340, 420)) for _ in range(7))
-    two = (item("a", 300, 20), item("b", 400, 20))
+    two, last = (item("a", 300, 20), item("b", 400, 20)), item("a", 412, 5)
     three = (item("a", 322, 3), item("b", 332, 10), item("c", 342, 8))
     return [
         Day("over the seam of two windows", ruled(item("a", 358, 5), hours=touching)),
@@ -123,6 +123,10 @@ def _sessions() -> list[Day]:
         ),
         Day("past the end of the session by itself", day(item("a", 418, 5))),
         Day("moved past the end of the session", day(priority("p", 410, 8), item("a", 412, 5))),
+        Day(
+            "moved past its expiry and the end of the session",
+            day(priority("p", 410, 8), but(last, expires_ms=last.start_ms + 10 * MINUTE)),
+        ),
         Day("moved to the very end of the session", day(priority("p", 410, 5), item("a", 412, 5))),
         Day("priority moved past the end of the session", day(priority("p", 410, 8), priority("q", 412, 5))),
     ]
@@ -220,6 +224,18 @@ def _emergencies() -> list[Day]:
             "an emergency moved past the envelope's hours",
             day(emergency("e", 390, 8), emergency("f", 392, 5)),
             NARROW,
+        ),
+        Day(
+            "two emergencies without a pause in one item",
+            day(a, emergency("e", 302, 2), emergency("f", 304, 2)),
+        ),
+        Day(
+            "an emergency without an envelope, moved past midnight",
+            day(emergency("e", 1430, 8), emergency("f", 1432, 5)),
+        ),
+        Day(
+            "an emergency without an envelope, moved to midnight",
+            day(emergency("e", 1430, 5), emergency("f", 1432, 5)),
         ),
         Day("an emergency across two sounds", day(two, emergency("e", 302, 5))),
         Day("three sounds without a pause", day(two)),

@@ -31,6 +31,7 @@ def signers() -> list[Tried]:
     others = tuple(h for p, h in PROVINCE.delegations.items() if p is not Purpose.BUNDLE)
     over = (*others, granted(Purpose.BUNDLE, BUNDLE, valid_to=NOW + HOUR))
     coming = (*others, granted(Purpose.BUNDLE, BUNDLE, valid_from=NOW + HOUR))
+    beyond = (*others, granted(Purpose.BUNDLE, BUNDLE, valid_from=ENDS + DAY))
     altered = usual[:-1] + bytes((usual[-1] ^ 1,))
     other_purpose = signing.sign("plan", "list", encode_unchecked(list_fields()), BUNDLE)
     other_type = signing.sign("bundle", "plan", encode_unchecked(list_fields()), BUNDLE)
@@ -57,6 +58,7 @@ def signers() -> list[Tried]:
         ended("is over", over, "expired", NOW + HOUR),
         ended("is over by the floor", over, "expired", NOW + HOUR, False),
         ended("begins later", coming, "not-yet-valid", NOW + HOUR - 1),
+        ended("begins after the list has ended", beyond, "not-yet-valid", ENDS),
         ended("begins now", coming, None, NOW + HOUR),
         ended("begins later, clock not trusted", coming, None, NOW, False),
     ]

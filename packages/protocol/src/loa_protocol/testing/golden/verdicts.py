@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from loa_protocol import signing
 from loa_protocol.encoding import decode
 from loa_protocol.judging import Accepted, judge
 from loa_protocol.messages import Purpose, TimeAnswer
@@ -58,16 +59,27 @@ def _answers() -> list[Tried]:
         return PROVINCE.seal(TimeAnswer(1, device, nonce, at))
 
     hour, too_late = NOW + HOUR, NOW + 48 * HOUR
+    stray = signing.sign("time", "time", b"{}", PROVINCE.keys[Purpose.TIME])
     by_plan = PROVINCE.seal(TimeAnswer(1, DEVICE, NONCE, NOW + DAY), Purpose.PLAN)
     return [
         Tried("genuine", answer()),
         Tried("before any assignment", answer(), who=UNASSIGNED),
+        Tried(
+            "another nonce, for another device", answer(nonce="5b" * 16, device=OTHER_DEVICE), "wrong-device"
+        ),
+        Tried("another nonce, after its key", answer(hour, nonce="5b" * 16), "replayed", "keys of an hour"),
         Tried("another nonce", answer(nonce="5b" * 16), "replayed"),
         Tried("for another device", answer(device=OTHER_DEVICE), "wrong-device"),
         Tried("at the floor", answer(NOW)),
         Tried("a millisecond under the floor", answer(NOW - 1)),
         Tried("five seconds under the floor", answer(NOW - 5000)),
         Tried("a millisecond more under the floor", answer(NOW - 5001), "replayed"),
+        Tried(
+            "under the floor and 48 hours after the list was made",
+            answer(too_late),
+            "replayed",
+            "a floor of three days on",
+        ),
         Tried("before the floor is known", answer(NOW - DAY // 2), None, "no trusted clock yet"),
         Tried("just under 48 hours after the list was made", answer(too_late - 1)),
         Tried("48 hours after the list was made", answer(too_late), "not-yet-valid"),
@@ -82,6 +94,13 @@ def _answers() -> list[Tried]:
         Tried("48 hours after the list, after its key", answer(too_late), "expired", "keys of an hour"),
         Tried("by a key that the list revokes", answer(), "revoked", "revoked by the list"),
         Tried("by a key of another commune", answer(), "wrong-place", "keys of another commune"),
+        Tried(
+            "by a key of another commune that is over by the floor",
+            answer(hour - 1),
+            "expired",
+            "an hour of another commune",
+        ),
+        Tried("no time answer by a key of the purpose", stray, "malformed"),
         Tried("by the plan key", by_plan, "wrong-purpose"),
         Tried("an act", PROVINCE.seal(act()), "wrong-purpose"),
         Tried("altered", answer()[:-1] + b"\x00", "altered"),

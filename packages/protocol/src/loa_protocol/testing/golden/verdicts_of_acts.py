@@ -127,6 +127,13 @@ def acts() -> list[Tried]:
             who=me(places=("16012",)),
         ),
         Tried("act by a key that is over", silence, "expired", "keys of an hour", now=HOUR_ON),
+        Tried(
+            "act by a key of another commune that is over",
+            silence,
+            "expired",
+            "an hour of another commune",
+            now=HOUR_ON,
+        ),
         Tried("act by a key in its last millisecond", silence, None, "keys of an hour", now=HOUR_LESS),
         Tried("act by a key that begins later", silence, "not-yet-valid", "keys of later"),
     ]

@@ -18,6 +18,7 @@ from loa_protocol.testing.world import (
     assignment,
     delegated,
     key,
+    me,
 )
 from loa_protocol.timing import DAY, HOUR, MINUTE
 
@@ -97,6 +98,38 @@ def assignments() -> list[Tried]:
             made(places=("38", "d1", "16012")),
             "wrong-place",
             "keys of the commune",
+        ),
+        Tried(
+            "a key of two districts moves a place that it does not name from one to the other",
+            made(places=("38", "d2", "x", "16012")),
+            None,
+            "keys of two districts",
+            me(places=("38", "d1", "x", "16012")),
+        ),
+        Tried(
+            "a key of the district and the commune sets the one above the other",
+            made(places=("38", "d1", "16012")),
+            "wrong-place",
+            "keys of two districts",
+        ),
+        Tried(
+            "a key of two districts takes one of them away",
+            made(places=("38", "d1", "16012")),
+            "wrong-place",
+            "keys of two districts",
+            me(places=("38", "d1", "d2", "16012")),
+        ),
+        Tried(
+            "assignment held, judged anew, by a key of a place in it alone",
+            made(places=("38", "d1", "16012")),
+            None,
+            "keys of the district",
+            UNASSIGNED,
+            held=True,
+        ),
+        Tried("assignment held, judged anew, of a sequence too far ahead", made(seq=2**53 - 1), held=True),
+        Tried(
+            "assignment held, judged anew, made too far ahead", made(at=AHEAD + 1), "not-yet-valid", held=True
         ),
         Tried("the province's key takes a place away", _apart()),
         Tried(

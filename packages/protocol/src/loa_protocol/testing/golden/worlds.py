@@ -61,10 +61,12 @@ def all_worlds() -> Case:
         address_sha256=sha256_hex(PROVINCE.seal(address(seq=ADDRESS_SEQ))),
         plans=(PlanPin(plan().plan_id, 1, NOW, sha256_hex(PROVINCE.seal(plan()))),),
     )
+    foreign = changed(places=("16013",), valid_to=NOW + HOUR).file()
     made = {
         "usual": (usual, held),
         "fresh": (usual, fresh),
         "a floor of tomorrow": (usual, msgspec.structs.replace(fresh, floor=NOW + DAY)),
+        "a floor of three days on": (usual, msgspec.structs.replace(fresh, floor=NOW + 3 * DAY)),
         "no trusted clock yet": (usual, msgspec.structs.replace(fresh, floor=0)),
         "revoked by the list": (PROVINCE.file(seq=2, revoked=revoking), None),
         "revoked before": (usual, msgspec.structs.replace(held, revoked=(plan_key, act_key))),
@@ -73,6 +75,8 @@ def all_worlds() -> Case:
         "a list of an hour": (_short_lived(), None),
         "left out": (_without(Purpose.PLAN), None),
         "keys of another commune": (changed(places=("16013",)).file(), None),
+        "an hour of another commune": (foreign, msgspec.structs.replace(_after(foreign), floor=NOW + HOUR)),
+        "keys of two districts": (changed(places=("d1", "d2", "16012")).file(), None),
         "keys of the commune": (changed(places=("16012",)).file(), None),
         "keys of two communes": (changed(places=("16012", "16013")).file(), None),
         "keys of the district": (changed(places=("d1",)).file(), None),

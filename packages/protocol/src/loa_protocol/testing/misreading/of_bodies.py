@@ -1,6 +1,7 @@
 """Wrong readings of bodies and day plans."""
 
 from loa_protocol import bodies
+from loa_protocol.rule import planned
 from loa_protocol.testing.misreading.reading import Reading, Wrong
 
 _BEYOND = "breach.code in _BEYOND"
@@ -47,5 +48,11 @@ READINGS: tuple[Reading, ...] = (
         bodies.admit_day,
         _BEYOND,
         _BEYOND + " or breach.code is Reason.VOLUME",
+    ),
+    Wrong(
+        "leaves windows of the envelope that touch apart",
+        vars(planned.Frame)["of"],
+        "in_ms(merged(envelope.hours), day.date)",
+        "in_ms(envelope.hours, day.date)",
     ),
 )

@@ -88,8 +88,8 @@ READINGS: tuple[Reading, ...] = (
     Wrong(
         "takes the next root by half its hash",
         change_root,
-        "isinstance(root, Root) and sha256_hex(bytes.fromhex(root.public_key)) != pins.next_root_sha256",
-        "False",
+        "_own_statement(statement, pins.next_root_sha256)",
+        "_own_statement(statement)",
     ),
     Wrong(
         "keeps the next root that was announced first",
@@ -257,4 +257,42 @@ READINGS: tuple[Reading, ...] = (
     Wrong("lets root's lowering move a sure clock", believe, "if not sure:", "if True:"),
     Wrong("begins with no floor", pin_root, "floor=floor", "floor=0"),
     Wrong("keeps the top of the first root", change_root, "top=root.top", "top=pins.top"),
+    Wrong(
+        "says of a root that goes back that it is replayed, whatever its demo flag",
+        change_root,
+        "root.demo != pins.demo",
+        "root.seq > pins.root_seq and root.demo != pins.demo",
+    ),
+    Wrong(
+        "asks when a list ends before it asks its key",
+        trust._list_refused,
+        "late = out_of_date(signer.valid_from",
+        "if now >= listed.expires_at:\n"
+        "        return Refusal(Code.EXPIRED)\n"
+        "    late = out_of_date(signer.valid_from",
+    ),
+    Wrong(
+        "asks of a password the server before the device",
+        enrolment.check_password,
+        "if connect.device != device:",
+        "if connect.server != server:\n"
+        "        return Refusal(Code.WRONG_PLACE)\n"
+        "    if connect.device != device:",
+    ),
+    Wrong(
+        "asks of a password the counter before the device",
+        enrolment.check_password,
+        "if connect.device != device:",
+        "if connect.counter <= last_counter:\n"
+        "        return Refusal(Code.REPLAYED)\n"
+        "    if connect.device != device:",
+    ),
+    Wrong(
+        "asks of a password the counter before the server",
+        enrolment.check_password,
+        "if connect.server != server:",
+        "if connect.counter <= last_counter:\n"
+        "        return Refusal(Code.REPLAYED)\n"
+        "    if connect.server != server:",
+    ),
 )

@@ -14,6 +14,7 @@ from loa_protocol.messages import (
     Have,
     Item,
     Plan,
+    RecordBatch,
     Stored,
     Target,
     TrustList,
@@ -228,4 +229,29 @@ READINGS: tuple[Reading, ...] = (
     ),
     Wrong("takes days out of order", Body.__post_init__, "a.date >= b.date", "a.date == b.date"),
     Wrong("takes a day twice", Body.__post_init__, "a.date >= b.date", "a.date > b.date"),
+    Wrong(
+        "follows no more than 16 lists and objects in one another in all",
+        _READ,
+        _DECODED,
+        _DECODED
+        + "\n            deep = most = 0"
+        + "\n            for each in data:"
+        + "\n                deep += (each in b'[{') - (each in b']}')"
+        + "\n                most = max(most, deep)"
+        + "\n            if most > 16:"
+        + "\n                raise ValueError",
+    ),
+    Wrong(
+        "passes over a word whose kind is no word",
+        encoding.decode_down,
+        "_strictly(data, _WORD, LARGEST)",
+        "_strictly(data, msgspec.json.Decoder(msgspec.defstruct('Any', [('kind', str)])), LARGEST)",
+    ),
+    Wrong("takes records above all numbers", RecordBatch.__post_init__, "self.last >= 2**53", "False"),
+    Wrong(
+        "takes no record of the highest number",
+        RecordBatch.__post_init__,
+        "self.last >= 2**53",
+        "self.last >= 2**53 - 1",
+    ),
 )

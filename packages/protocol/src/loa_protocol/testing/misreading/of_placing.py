@@ -217,4 +217,26 @@ READINGS: tuple[Reading, ...] = (
     ),
     Wrong("takes no rules' volume", _VOLUME, "if item.cls is not Cls.EMERGENCY:", "if False:"),
     Wrong("binds emergencies by the rules' volume", _VOLUME, "if item.cls is not Cls.EMERGENCY:", "if True:"),
+    Wrong(
+        "lets an emergency move past midnight where there is no envelope",
+        _PLACE,
+        "end > session[1]:",
+        "(end > session[1] and (self.frame.envelope or item.cls is not Cls.EMERGENCY)):",
+    ),
+    Wrong(
+        "tells the cuts of two emergencies without a pause as one",
+        _HEARD,
+        "lost = [(max(a, start), min(b, end)) for a, b in taken if a < end and start < b]",
+        "lost = [(max(a, start), min(b, end)) for a, b in taken if a < end and start < b]\n"
+        "        if len(lost) > 1 and lost[0][1] == lost[1][0]:\n"
+        "            lost = [(lost[0][0], lost[1][1])]",
+    ),
+    Wrong(
+        "says session-end before expiry",
+        _PLACE,
+        "if end > item.expires_ms:",
+        "if session and end > session[1]:\n"
+        "        return self.drop(item, Reason.SESSION_END, start, session[1], end)\n"
+        "    if end > item.expires_ms:",
+    ),
 )

@@ -4,6 +4,19 @@ from loa_protocol import judging, reach
 from loa_protocol.testing.misreading.reading import Reading, Wrong
 
 _ACT = judging._act
+_MOVED = "return foreign == before if before else not any(foreign)"
+
+
+def _by(above: str) -> str:
+    """The same question of each place that the key does not name, by what stands above it."""
+    return (
+        "def told(places):\n"
+        "        return {\n"
+        f"            place: {above} for i, place in enumerate(places) if place not in delegation.places\n"
+        "        }\n"
+        "    return told(places) == told(case.me.places) if before else not any(foreign)"
+    )
+
 
 READINGS: tuple[Reading, ...] = (
     Wrong(
@@ -113,4 +126,27 @@ READINGS: tuple[Reading, ...] = (
     Wrong(
         "refuses a silence after its latest start", _ACT, "act.kind is ActKind.TONE and case.now", "case.now"
     ),
+    Wrong("calls a place moved by the place just above it", judging._assigns, _MOVED, _by("places[:i][-1:]")),
+    Wrong(
+        "calls a place moved by all places above it", judging._assigns, _MOVED, _by("frozenset(places[:i])")
+    ),
+    Wrong(
+        "calls a place moved by the place just above it, if the key does not name that",
+        judging._assigns,
+        _MOVED,
+        _by("[p for p in places[:i][-1:] if p not in delegation.places]"),
+    ),
+    Wrong(
+        "calls a place moved by those above it that the key does not name",
+        judging._assigns,
+        _MOVED,
+        _by("[p for p in places[:i] if p not in delegation.places]"),
+    ),
+    Wrong(
+        "forgets when an assignment held was made",
+        judging._assignment,
+        "case.sure and new.at",
+        "case.sure and not case.held and new.at",
+    ),
+    Wrong("asks an assignment held for its sequence", judging._of, "not case.held and", ""),
 )

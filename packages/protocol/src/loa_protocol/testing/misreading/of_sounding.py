@@ -10,6 +10,8 @@ _TONE, _TONE_NO, _KEEP, _ORDER = acting.tone_due, acting.tone_refused, acting.ke
 _MUTED, _VERDICT = verdict._muted, verdict.verdict
 _STOPS = "one.act.kind in _STOPS and now < one.act.expires_ms"
 _BEGUN = "not begun and now > item.latest_start_ms"
+_WITH_TONES = "for one in (*stops, *cancels, *(o for o in held if o.act.kind is ActKind.TONE))}"
+_ONLY_OVERFULL = "if state.overfull and not state.silenced"
 _SILENCED = "state.silenced and item.cls is not Cls.EMERGENCY"
 
 READINGS: tuple[Reading, ...] = (
@@ -218,4 +220,28 @@ READINGS: tuple[Reading, ...] = (
     ),
     Wrong("sounds a tone that is over", _TONE, "and now < one.act.expires_ms", ""),
     Wrong("sounds the newer of two tones", _TONE, "min(due", "max(due"),
+    Wrong("counts tones when it is full", _STANDING, "for one in (*stops, *cancels)}", _WITH_TONES),
+    Wrong(
+        "says cancelled before unsupported",
+        _MUTED,
+        "if media is None:",
+        "if ('slot', item.slot) in state.cancelled:\n"
+        "        return Reason.CANCELLED, None\n"
+        "    if media is None:",
+    ),
+    Wrong(
+        "says of a tone that it is silenced before overfull", _TONE_NO, "if state.overfull", _ONLY_OVERFULL
+    ),
+    Wrong(
+        "says of a tone that it is blanked before overfull",
+        _TONE_NO,
+        "Reason.OVERFULL if state.overfull else Reason.BLANKED if state.blanked",
+        "Reason.BLANKED if state.blanked else Reason.OVERFULL if state.overfull",
+    ),
+    Wrong(
+        "keeps the earlier of two acts of one id",
+        _KEEP,
+        "kept[one.act.id] = one",
+        "kept.setdefault(one.act.id, one)",
+    ),
 )

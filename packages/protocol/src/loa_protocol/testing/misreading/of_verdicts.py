@@ -214,4 +214,34 @@ READINGS: tuple[Reading, ...] = (
         "return Refusal(Code.WRONG_PURPOSE, head.type, head.key_id)",
         "return Refusal(Code.MALFORMED, head.type, head.key_id)",
     ),
+    Wrong(
+        "asks of a time answer the nonce before the device",
+        judging.judge_time,
+        "if message.device != me.device:",
+        "if message.nonce != nonce:\n"
+        "        return Refusal(Code.REPLAYED, key_id=head.key_id)\n"
+        "    if message.device != me.device:",
+    ),
+    Wrong(
+        "asks of a time answer its key's dates before the nonce",
+        judging.judge_time,
+        "if message.nonce != nonce or",
+        "if message.at >= delegation.valid_to:\n"
+        "        return Refusal(Code.EXPIRED, key_id=head.key_id)\n"
+        "    if message.nonce != nonce or",
+    ),
+    Wrong(
+        "asks of a time answer the 48 hours before the floor",
+        judging.judge_time,
+        "if message.nonce != nonce or",
+        "if message.at >= trust.made_at + BESIDE_LIST_MS:\n"
+        "        return Refusal(Code.NOT_YET_VALID, key_id=head.key_id)\n"
+        "    if message.nonce != nonce or",
+    ),
+    Wrong(
+        "asks for the place before the dates of the key",
+        _PROVEN,
+        f"late = {_DATES}",
+        f"if {_PLACE}:\n        return Refusal(Code.WRONG_PLACE, key_id=head.key_id)\n    late = {_DATES}",
+    ),
 )

@@ -179,12 +179,14 @@ def test_who_is_shut_out_is_let_in_once_to_hear_so_and_hands_in_its_evidence(hou
         stored = decode_down(await stolen.hear(document(Stored))).upto
         codes = tuple(stolen.link.granted)
         await asyncio.wait_for(stolen.link.closed.wait(), 30)
+        at_once = (await stolen.connect(house.broker.mqtt)).refused
+        await in_loop(lambda: Health.objects.filter(device=stolen.id).update(let_in_at=ago(minutes=3)))
         again = (await stolen.connect(house.broker.mqtt)).refused
-        await in_loop(lambda: Health.objects.filter(device=stolen.id).update(let_in_at=an_hour_ago()))
+        await in_loop(lambda: Health.objects.filter(device=stolen.id).update(let_in_at=ago(minutes=61)))
         an_hour_later = (await stolen.connect(house.broker.mqtt)).refused
-        return heard, stored, codes, again, an_hour_later
+        return heard, stored, codes, at_once, again, an_hour_later
 
-    heard, stored, codes, again, an_hour_later = run(house, tries())
+    heard, stored, codes, at_once, again, an_hour_later = run(house, tries())
     assert codes == (0, 0x80, 0x80, 0x80, 0x80)
     assert not any(isinstance(decode_down(each), Door) for each in heard if not is_head(each))
     trust = believed_of(heard)
@@ -195,11 +197,12 @@ def test_who_is_shut_out_is_let_in_once_to_hear_so_and_hands_in_its_evidence(hou
     assert stolen.id in trust.trust.devices_revoked
     assert stored == 4
     assert again
+    assert not at_once
     assert not an_hour_later
 
 
-def an_hour_ago():
-    return clock.now() - timedelta(minutes=61)
+def ago(**span):
+    return clock.now() - timedelta(**span)
 
 
 def believed_of(heard):
