@@ -21,6 +21,7 @@
 #define LOA_MOST_DELEGATIONS 64u     /* of a trust file */
 #define LOA_MOST_WINDOWS 12u
 #define LOA_MOST_PLAN_PINS 64u
+#define LOA_MOST_REVOKED 4096u
 #define LOA_NEVER INT64_MAX
 
 #define LOA_MINUTE INT64_C(60000)
@@ -179,7 +180,7 @@ struct loa_pins {
     struct loa_root root;
     int64_t trust_serial, trust_seq, floor, floor_seq;
     struct loa_order assignment, address;
-    uint8_t (*revoked)[16]; /* key ids; room for revoked_most */
+    uint8_t (*revoked)[16]; /* key ids; room for revoked_most, which is LOA_MOST_REVOKED */
     uint16_t revoked_n, revoked_most;
     struct loa_plan_pin *plans; /* room for LOA_MOST_PLAN_PINS, the oldest first */
     uint8_t plans_n;

@@ -231,6 +231,22 @@ static void keep_listed(const struct loa_list *list, struct loa_trust *trust)
     trust->keys_n = n;
 }
 
+/* What root and the list revoke is remembered; false: there is no room. */
+static bool revoke_all(struct loa_file *file, const struct loa_list *list, struct loa_pins *pins)
+{
+    return revoked_by_root(file, &pins->root, NULL, pins) == LOA_OK && loa_list_revokes(list, pins);
+}
+
+/* There is no room, and the list's key is a newer one: keys that no delegation here names are forgotten. */
+static void forget_unnamed(const struct loa_trust *trust, struct loa_pins *pins, uint16_t held)
+{
+    uint16_t i;
+
+    for (i = pins->revoked_n = 0; i < held; i++)
+        if (newest_of(trust, pins->revoked[i]) != NULL)
+            memmove(pins->revoked[pins->revoked_n++], pins->revoked[i], 16);
+}
+
 enum loa_code loa_believe(const char *text, size_t n, const char *device, struct loa_clock clock,
                           const struct loa_crypto *crypto, uint8_t *room, size_t room_n, struct loa_pins *pins,
                           struct loa_trust *trust)
@@ -265,12 +281,14 @@ enum loa_code loa_believe(const char *text, size_t n, const char *device, struct
     if (!clock.sure && clock.now == pins->floor)
         clock.now = moved.floor;
     code = list_refused(&list, by, &moved, clock);
-    if (code == LOA_OK)
-        code = revoked_by_root(&file, &moved.root, NULL, &moved);
-    if (code == LOA_OK && !loa_list_revokes(&list, &moved))
-        code = LOA_TOO_LARGE;
     if (code != LOA_OK)
         return code;
+    if (!revoke_all(&file, &list, &moved)) {
+        if (by->serial > pins->trust_serial)
+            forget_unnamed(trust, &moved, pins->revoked_n);
+        if (!revoke_all(&file, &list, &moved))
+            return LOA_TOO_LARGE;
+    }
     moved.trust_serial = trust->serial = by->serial;
     moved.trust_seq = trust->seq = list.seq;
     moved.floor = loa_risen(moved.floor, list.made_at, clock);

@@ -34,9 +34,10 @@ class _Moved(msgspec.Struct):
 
 
 class Addresses:
-    """See the module. ``mqtt``, ``url``: as the claim said, or the installer."""
+    """See the module. ``mqtt``, ``url``: as the claim said, or the installer. ``lost``: a signed address was
+    taken and lies here no more; the box says that it has none, and takes the very same again."""
 
-    __slots__ = ("_base", "_belief", "_failed", "_moved", "_store", "_url")
+    __slots__ = ("_base", "_belief", "_failed", "_moved", "_store", "_url", "lost")
 
     def __init__(self, store: Store, belief: Belief, mqtt: str, url: str) -> None:
         self._store = store
@@ -46,6 +47,7 @@ class Addresses:
         self._failed = 0
         kept = store.load("addresses", _Moved)
         self._moved = kept if kept is not None and kept.base == mqtt else None
+        self.lost = kept is None and belief.pins.address_seq > 0
 
     @property
     def mqtt(self) -> str:
@@ -70,7 +72,7 @@ class Addresses:
             raise Insecure(f"{new.url}: outside this machine only https")
         moved = _Moved(self._base, new.url, new.mqtt, self.url, self.mqtt)
         self._store.put("addresses", moved)
-        self._moved, self._failed = moved, 0
+        self._moved, self._failed, self.lost = moved, 0, False
 
     def stood(self) -> None:
         """A session has come about."""

@@ -162,9 +162,15 @@ class Belief:
         return None if isinstance(opened, Refusal) else opened[1]
 
     def keep_pins(self, pins: Pins) -> None:
-        """On disk first, in force after. Raises Full."""
+        """On disk first, in force after. Raises Full, also for pins that could not be read back: a box that
+        wrote such would know nobody after the next power cut."""
         if pins != self.pins:
-            self._store.put("pins", pins)
+            written = msgspec.json.encode(pins)
+            try:
+                msgspec.json.decode(written, type=Pins)
+            except msgspec.ValidationError as error:
+                raise Full(f"pins beyond what is held: {error}") from error
+            self._store.put("pins", written)
             self.pins = pins
             self._clock.not_before(pins.floor)
 

@@ -94,7 +94,9 @@ class Core:
         self.timekeeper = Timekeeper(self.belief, clock, ports.ticks)
         self.sync = Sync(enrolled.device, ports.fetch)
         self.addresses = Addresses(store, self.belief, enrolled.mqtt, enrolled.url)
-        self.uplink = Uplink(ports.link, store, key, enrolled.device, enrolled.server, self.addresses)
+        self.uplink = Uplink(
+            ports.link, store, key, enrolled.device, enrolled.server, self.addresses, clock.now_ms
+        )
         self.stage = Stage(ports, habits, self.belief, self.holdings, self.orders, self.diary)
         self.haves = Haves()
         self.replies = Replies(enrolled.device, self.uplink, self.diary, clock, ports.ticks)
@@ -197,6 +199,7 @@ class Core:
         have = report.have(
             self.belief, self.holdings, self.orders, self.outbox, self._lacks(),
             number=self.haves.said(now), door_until=door.expires_at if door else 0,
+            address_lost=self.addresses.lost,
         )  # fmt: skip
         self.uplink.send(topics.Up.HAVE, encode(have))
 
@@ -205,6 +208,7 @@ class Core:
     def on_tick(self) -> Due:
         """Do what is due now; when to tick again at the latest."""
         now, ticks = self.ports.clock.now_ms(), self.ports.ticks()
+        self.replies.lost(self.ports.store.unread)
         if self.belief.sure is not self._sure:
             self._believe_again(reload=True)
         self._take_objects(ticks)

@@ -50,30 +50,33 @@ def opened(folder: Path) -> Store:
     """The folder's store. Raises Damaged."""
     path, ballast = folder / _NAME, folder / "ballast"
     try:
-        db = _opened(path)
+        db, rescued = _opened(path)
     except sqlite3.OperationalError:
         with contextlib.suppress(OSError):
             ballast.unlink(missing_ok=True)
         try:
-            db = _opened(path)
+            db, rescued = _opened(path)
         except sqlite3.OperationalError:
-            return Store(_stand_in(path), ballast=ballast, come_back=lambda: _opened(path))
-    return Store(db, ballast=ballast)
+            return Store(_stand_in(path), ballast=ballast, come_back=lambda: _opened(path)[0])
+    store = Store(db, ballast=ballast)
+    if rescued:
+        store.set_aside("pages of the store", b"")
+    return store
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    """Raises sqlite3.OperationalError if the disk is against it, Damaged."""
+def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """And whether it had to be rescued. Raises sqlite3.OperationalError if the disk refuses, Damaged."""
     try:
         db = stores.file(path)
         if db.execute("pragma quick_check(1)").fetchone() == ("ok",):
-            return db
+            return db, False
         db.close()
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
         pass  # not even its first page
     _rescue(path)
-    return stores.file(path)
+    return stores.file(path), True
 
 
 def _stand_in(path: Path) -> sqlite3.Connection:
@@ -114,15 +117,23 @@ def _rescue(path: Path) -> None:
 
 
 def _rows(old: sqlite3.Connection, new: sqlite3.Connection, table: str, key: str) -> int:
-    """What can be read of a table from either end."""
+    """What can be read of a table from either end. A value of zeros is what a power cut leaves: no row."""
     found = 0
     for order in ("asc", "desc"):
         by = ", ".join(f"{column} {order}" for column in key.split(", "))
         with contextlib.suppress(sqlite3.DatabaseError):
             for row in old.execute(f"select * from {table} order by {by}"):  # noqa: S608 - names of our own
+                if any(map(_is_void, row)):
+                    continue
                 marks = ",".join("?" * len(row))
                 found += new.execute(f"insert or ignore into {table} values ({marks})", row).rowcount  # noqa: S608
     return found
+
+
+def _is_void(value: object) -> bool:
+    if isinstance(value, str):
+        value = value.encode()
+    return isinstance(value, bytes) and value != b"" and not value.strip(b"\0")
 
 
 def _remove(path: Path) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from loa_protocol.messages.common import ClockQuality
 
+from loa_agent.sayable import said
+
 if TYPE_CHECKING:
     from loa_agent.core import Core
 
@@ -21,7 +23,8 @@ def faults(core: Core) -> tuple[str, ...]:
         ("disk", (ports.store.full or core.sync.full) and "full"),
         ("sound", ports.player.trouble),
         ("amplifier", ports.power.trouble),
+        ("store", ports.store.unread and f"could not be read, {', '.join(sorted(ports.store.unread))}"),
         ("records", turned_back and f"turned back, {turned_back}"),
         ("refused", core.replies.fault),
     ]
-    return tuple(f"{part}: {what}"[:200] for part, what in told if what)
+    return tuple(said(f"{part}: {what}") for part, what in told if what)

@@ -88,7 +88,7 @@ class Holdings:
         """A plan head was accepted: it is the one coming, or, if it has no body of a version that is read
         here, silence from now on (`unsupported`). Raises Full."""
         assert isinstance(accepted.message, Plan)
-        if accepted.again and (self._is(self.current, head) or self._is(self.coming, head)):
+        if accepted.again and self.holds(head):
             return None
         new = _held(head, accepted)
         with self._store.transaction():
@@ -107,9 +107,9 @@ class Holdings:
         """True while the plan in force says nothing in a version that is read here."""
         return self.current is not None and not self.current.body_sha256
 
-    @staticmethod
-    def _is(held: Held | None, head: bytes) -> bool:
-        return held is not None and held.head == head
+    def holds(self, head: bytes) -> bool:
+        """Is this the plan in force, or the one coming?"""
+        return any(held is not None and held.head == head for held in (self.current, self.coming))
 
     def settle(self) -> list[Turned]:
         """Lay out what has become complete, and let the coming plan take over. Raises Full."""

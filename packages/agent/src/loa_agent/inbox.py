@@ -151,23 +151,23 @@ class Inbox:
             return Verdict("act" if meant else "unknown", name, verdict, act=self._belief.act_in(data))
         message = verdict.message
         if isinstance(message, Assignment):
-            moved = self._belief.assignment is None or self._belief.assignment.plan_id != message.plan_id
+            before = self._belief.assignment
             self._belief.on_assignment(data, verdict)
-            if moved:
+            if before is None or before.plan_id != message.plan_id:
                 self._holdings.forget()
-            return Verdict("assignment", name, fresh=not verdict.again)
+            return Verdict("assignment", name, fresh=before is None or not verdict.again)
         if isinstance(message, Act):
             return self._act(name, data, verdict, message)
         if isinstance(message, NewAddress):
             return self._moved(name, verdict, message)
         if isinstance(message, Plan):
-            refusal = self._holdings.accept(data, verdict)
-            return Verdict("plan", name, refusal, fresh=not verdict.again)
+            fresh = not (verdict.again and self._holdings.holds(data))
+            return Verdict("plan", name, self._holdings.accept(data, verdict), fresh=fresh)
         return Verdict("unknown", name)
 
     def _moved(self, name: str, accepted: Accepted, new: NewAddress) -> Verdict:
         """The server is to be found elsewhere, if that may be spoken to."""
-        if accepted.again:
+        if accepted.again and not self._addresses.lost:
             return Verdict("address", name)
         try:
             with self._belief.keeping(accepted.pins):

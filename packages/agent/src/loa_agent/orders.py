@@ -6,6 +6,7 @@ a restore or a tone counts only while its key does.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 
 import msgspec
@@ -14,7 +15,7 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
 from loa_protocol.messages import Act, ActKind, Envelope
 from loa_protocol.reach import targets
-from loa_protocol.refusals import Malformed, Refusal
+from loa_protocol.refusals import Refusal
 from loa_protocol.rule import MOST_ACTS, HeldAct, keep_acts, standing, tone_due
 from loa_protocol.signing import open_head
 
@@ -44,21 +45,33 @@ class Orders:
         """Judge again what lies on disk: for this box where it now stands, by the keys believed now."""
         self._envelopes.clear()
         rows = self._store.db.execute(
-            "select serial, until_ms, public_key, head from ordered where box = ?", (self._store.box,)
+            "select id, serial, until_ms, public_key, head from ordered where box = ?", (self._store.box,)
         ).fetchall()
-        found = [self._again(*row) for row in rows]
-        self.held = keep_acts((one for one in found if one is not None), self._belief.now)
+        found, gone = [], []
+        for name, serial, until_ms, public_key, head in rows:
+            act = _opened(serial, until_ms, public_key, head)
+            if act is None:
+                gone.append((self._store.box, name))
+                self._store.set_aside("orders", head)
+            elif self._counts(act, head):
+                found.append(HeldAct(act, serial, until_ms))
+        if gone:
+            with contextlib.suppress(Full), self._store.transaction() as db:
+                db.executemany("delete from ordered where box = ? and id = ?", gone)
+        self.held = keep_acts(found, self._belief.now)
 
-    def _again(self, serial: int, until_ms: int, public_key: str, head: bytes) -> HeldAct | None:
-        act, mine = _opened(bytes(head), public_key), self._belief.assignment
-        if act is None or (mine is not None and not targets(act.target, self._belief.device, mine)):
-            return None
-        if act.kind not in _STANDS:
-            verdict = self._belief.judge(bytes(head), held=True)
-            if isinstance(verdict, Refusal):
-                return None
-            self._envelopes[act.id] = verdict.delegation.envelope
-        return HeldAct(act, serial, until_ms)
+    def _counts(self, act: Act, head: bytes) -> bool:
+        """Is an act that is held for this box where it now stands, and its key one that may still say so?"""
+        mine = self._belief.assignment
+        if mine is not None and not targets(act.target, self._belief.device, mine):
+            return False
+        if act.kind in _STANDS:
+            return True
+        verdict = self._belief.judge(head, held=True)
+        if isinstance(verdict, Refusal):
+            return False
+        self._envelopes[act.id] = verdict.delegation.envelope
+        return True
 
     def accept(self, head: bytes, accepted: Accepted) -> bool:
         """An act was accepted: kept, and in force. False if it changed nothing: held already by this head or
@@ -147,15 +160,17 @@ class Orders:
         self._store.put("tones", self._tones)
 
 
-def _opened(head: bytes, public_key: str) -> Act | None:
-    """The act in a head that was accepted once, if it is still whole."""
+def _opened(serial: object, until_ms: object, public_key: object, head: object) -> Act | None:
+    """The act in a row that was kept once, if it is still whole."""
+    if not (isinstance(serial, int) and serial > 0 and isinstance(until_ms, int)):
+        return None
+    if not (isinstance(public_key, str) and isinstance(head, bytes)):
+        return None
     sealed = open_head(head)
     if isinstance(sealed, Refusal):
         return None
-    opened = sealed.verify(bytes.fromhex(public_key))
-    if isinstance(opened, Refusal):
-        return None
     try:
-        return decode(opened.payload, Act)
-    except Malformed:
+        opened = sealed.verify(bytes.fromhex(public_key))
+        return None if isinstance(opened, Refusal) else decode(opened.payload, Act)
+    except ValueError:  # Malformed too: no key, or no act
         return None

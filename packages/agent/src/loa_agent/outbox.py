@@ -17,18 +17,18 @@ from loa_protocol.refusals import Refusal
 from loa_protocol.signing import Signs
 
 from loa_agent.chain import Chain, reckoned
+from loa_agent.sayable import sayable
 from loa_agent.store import Full, Store
 from loa_agent.turned import TurnedBatch
+from loa_agent.waiting import A_BATCH, upcoming
 
 KEEP_MS = 30 * 24 * 3600 * 1000
-_A_BATCH = 100
 _WINDOW = 4
 _GATHER_MS = 2_000
 _FIRST_RESEND_MS = 10_000
 _LONGEST_RESEND_MS = 600_000
 _MOST_LATE = 2_000
 _RESENT_APART_MS = 60_000
-_BATCH_BYTES = 48 * 1024
 _HIGHEST = 2**52
 
 
@@ -42,6 +42,7 @@ class Outbox:
         self._boot = boot
         self._chain = store.load("outbox", Chain) or reckoned(store)
         self._late: list[Record] = []
+        self._dropped = 0
         self._gathering: int | None = None
         self._resend_at = 0
         self._resend_after = _FIRST_RESEND_MS
@@ -63,19 +64,22 @@ class Outbox:
     @property
     def waiting(self) -> int:
         """How many records the server has not stored yet, those that the full disk refused among them."""
-        return self._chain.last - self._chain.stored + len(self._late)
+        return self._chain.last - self._chain.stored + self._dropped + len(self._late)
 
     def add(self, *records: Record) -> None:
-        """Number these and put them on disk. What a full disk refuses waits in memory for room."""
-        self._late.extend(records)
-        del self._late[:-_MOST_LATE]
+        """Number these and put them on disk. What a full disk refuses waits in memory for room; of what is
+        more than fits there the oldest goes, and its numbers with it: the gap shows."""
+        self._late.extend(sayable(record) for record in records)
+        over = max(len(self._late) - _MOST_LATE, 0)
+        self._dropped += over
+        del self._late[:over]
         self.settle()
 
     def settle(self) -> None:
         """Put on disk what a full disk refused before."""
         while self._late:
-            batch = self._late[:_A_BATCH]
-            chain = msgspec.structs.replace(self._chain)
+            batch = self._late[:A_BATCH]
+            chain = msgspec.structs.replace(self._chain, last=self._chain.last + self._dropped)
             try:
                 with self._store.transaction() as db:
                     for record in batch:
@@ -85,7 +89,7 @@ class Outbox:
                     self._store.put("outbox", chain)
             except Full:
                 return
-            self._chain = chain
+            self._chain, self._dropped = chain, 0
             del self._late[: len(batch)]
 
     def due(self, now_ms: int, *, connected: bool) -> list[bytes]:
@@ -93,7 +97,7 @@ class Outbox:
         self.settle()
         if self._chain.last > self._chain.sealed:
             self._gathering = now_ms if self._gathering is None else self._gathering
-            full = self._chain.last - self._chain.sealed >= _A_BATCH
+            full = self._chain.last - self._chain.sealed >= A_BATCH
             if full or now_ms - self._gathering >= _GATHER_MS:
                 self._gathering = None if self._seal() else now_ms
         if not connected:
@@ -139,10 +143,22 @@ class Outbox:
     def _batches(self, after: int) -> list[tuple[int, bytes]]:
         left = _WINDOW - self._in_flight(after)
         rows = self._store.db.execute(
-            "select last, head from batch where box = ? and first > ? and first < ? order by first limit ?",
+            "select first, last, sha256, head from batch where box = ? and first > ? and first < ? "
+            "order by first limit ?",
             (self._store.box, after, self._turned.before, max(left, 0)),
-        )
-        return [(row[0], bytes(row[1])) for row in rows]
+        ).fetchall()
+        whole = [row for row in rows if _is_whole(*row)]
+        if len(whole) < len(rows):
+            self._set_aside([row for row in rows if row not in whole])
+        return [(row[1], row[3]) for row in whole]
+
+    def _set_aside(self, rows: list[tuple[int, int, str, bytes]]) -> None:
+        """Batches that are no more what was sealed: nobody would take them, and what follows goes on."""
+        for row in rows:
+            self._store.set_aside("records", row[3])
+        with contextlib.suppress(Full), self._store.transaction() as db:
+            gone = [(self._store.box, row[0]) for row in rows]
+            db.executemany("delete from batch where box = ? and first = ?", gone)
 
     def _in_flight(self, after: int) -> int:
         found = self._store.db.execute(
@@ -153,29 +169,20 @@ class Outbox:
 
     def _seal(self) -> bool:
         """Bind the waiting records of one run of the agent into the next batch; False if the disk is full."""
-        rows = self._store.db.execute(
-            "select number, boot, record from waiting where box = ? and number > ? order by number limit ?",
-            (self._store.box, self._chain.sealed, _A_BATCH),
-        ).fetchall()
-        same: list[tuple[int, str, bytes]] = []
-        size = 0
-        for row in rows:
-            size += len(row[2]) + 1
-            if row[1] != rows[0][1] or size > _BATCH_BYTES:
-                break
-            same.append(row)
-        if not same:
-            return False
-        records = tuple(msgspec.json.decode(row[2], type=Record) for row in same)
-        batch = RecordBatch(1, self._device, same[0][1], same[0][0], self._chain.prev, records)
-        head = heads.seal(batch, self._key)
-        name = sha256_hex(head)
-        chain = msgspec.structs.replace(self._chain, sealed=batch.last, prev=name)
+        rows, upto = upcoming(self._store, self._chain.sealed, self._chain.last)
+        chain = msgspec.structs.replace(self._chain, sealed=upto)
+        sealed = None
+        if rows:
+            records = tuple(row.record for row in rows if row.record is not None)
+            batch = RecordBatch(1, self._device, rows[0].boot, rows[0].number, self._chain.prev, records)
+            head = heads.seal(batch, self._key)
+            chain.prev = sha256_hex(head)
+            sealed = (self._store.box, batch.first, batch.last, chain.prev, head)
         try:
             with self._store.transaction() as db:
-                row = (self._store.box, batch.first, batch.last, name, head)
-                db.execute("insert into batch values (?, ?, ?, ?, ?, null)", row)
-                db.execute("delete from waiting where box = ? and number <= ?", (self._store.box, batch.last))
+                if sealed is not None:
+                    db.execute("insert or replace into batch values (?, ?, ?, ?, ?, null)", sealed)
+                db.execute("delete from waiting where box = ? and number <= ?", (self._store.box, upto))
                 self._store.put("outbox", chain)
         except Full:
             return False
@@ -278,6 +285,13 @@ class Outbox:
                 (wall_ms, self._store.box, self._chain.stored),
             )
             db.execute(
-                "delete from batch where box = ? and stored_ms is not null and stored_ms < ?",
-                (self._store.box, wall_ms - KEEP_MS),
+                "delete from batch where box = ? and last <= ? and stored_ms is not null and stored_ms < ?",
+                (self._store.box, self._chain.stored, wall_ms - KEEP_MS),
             )
+
+
+def _is_whole(first: int, last: object, sha256: object, head: object) -> bool:
+    """Is this row what was sealed?"""
+    if not (isinstance(last, int) and isinstance(head, bytes)):
+        return False
+    return last >= first and sha256_hex(head) == sha256

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 
 import msgspec
 
-from loa_agent.store import Store
+from loa_agent.store import Full, Store
 
 
 class Playing(msgspec.Struct):
@@ -30,10 +31,22 @@ class Playing(msgspec.Struct):
 
 
 def loaded(store: Store) -> dict[tuple[str, int], Playing]:
-    """All that lie on disk."""
-    rows = store.db.execute("select state from playing where box = ?", (store.box,)).fetchall()
-    found = [msgspec.json.decode(row[0], type=Playing) for row in rows]
-    return {state.key: state for state in found}
+    """All that lie on disk. One that cannot be read is set aside."""
+    found, gone = {}, []
+    for item, part, raw in store.db.execute(
+        "select item, part, state from playing where box = ?", (store.box,)
+    ).fetchall():
+        try:
+            state = msgspec.json.decode(raw, type=Playing)
+        except (msgspec.DecodeError, TypeError):
+            store.set_aside("playing", raw)
+            gone.append((item, part))
+        else:
+            found[state.key] = state
+    if gone:
+        with contextlib.suppress(Full), store.transaction() as db:
+            forget(db, store.box, gone)
+    return found
 
 
 def keep(db: sqlite3.Connection, box: int, state: Playing) -> None:

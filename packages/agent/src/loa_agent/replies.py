@@ -14,6 +14,7 @@ from loa_agent.clock import Clock
 from loa_agent.diary import Diary
 from loa_agent.holdings import Turned
 from loa_agent.inbox import Verdict
+from loa_agent.sayable import said
 from loa_agent.uplink import Uplink
 
 _SAME_MS = 3_600_000
@@ -23,7 +24,7 @@ _MOST = 100
 class Replies:
     """See the module. ``ticks`` gives monotonic ms."""
 
-    __slots__ = ("_at", "_clock", "_device", "_diary", "_last", "_ticks", "_told", "_uplink")
+    __slots__ = ("_at", "_clock", "_device", "_diary", "_last", "_lost", "_ticks", "_told", "_uplink")
 
     def __init__(
         self, device: str, uplink: Uplink, diary: Diary, clock: Clock, ticks: Callable[[], int]
@@ -35,6 +36,7 @@ class Replies:
         self._ticks = ticks
         self._last, self._at = "", 0
         self._told: dict[tuple[str, str], int] = {}
+        self._lost: set[str] = set()
 
     def acknowledge(self, verdict: Verdict) -> None:
         """One answer to an order, whatever became of it; a record if its effect is new."""
@@ -54,13 +56,13 @@ class Replies:
         hour, and what is more than a hundred in one, only on the wire, not in records: whoever floods a box
         shall not fill its disk. An act again within the hour is only acknowledged."""
         refusal, now = turned.refusal, self._ticks()
-        key = (turned.sha256, refusal.code.value)
+        key, detail = (turned.sha256, refusal.code.value), said(refusal.detail)
         again = now - self._told.get(key, -_SAME_MS) < _SAME_MS
         if fault:
-            self._last, self._at = f"{refusal.code}: {refusal.detail}"[:200], now
+            self._last, self._at = f"{refusal.code}: {detail}"[:200], now
         if again and act:
             return
-        word = Refused(1, self._device, turned.sha256, refusal.code, self._wall(), refusal.detail[:200])
+        word = Refused(1, self._device, turned.sha256, refusal.code, self._wall(), detail)
         self._uplink.send(topics.Up.REFUSED, encode(word))
         if again:
             return
@@ -73,9 +75,20 @@ class Replies:
                 RecordKind.REFUSED,
                 plan_sha256=turned.sha256,
                 code=refusal.code.value,
-                note=refusal.detail[:200],
+                note=detail,
             )
         )
+
+    def lost(self, unread: dict[str, str]) -> None:
+        """Record, once, what was kept and cannot be read any more, by the hash of what lies in its place."""
+        for what in [what for what in unread if what not in self._lost]:
+            self._lost.add(what)
+            note = f"kept, and cannot be read: {what}"
+            self._diary.tell(
+                self._diary.note(
+                    RecordKind.REFUSED, plan_sha256=unread[what], code=Code.MALFORMED.value, note=note
+                )
+            )
 
     def give(self, heads: tuple[bytes, ...]) -> None:
         """Acts that the server asks for, as they came."""

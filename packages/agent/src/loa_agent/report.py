@@ -29,6 +29,7 @@ def have(
     *,
     number: int,
     door_until: int,
+    address_lost: bool,
 ) -> Have:
     """Sequences and hashes held, so that the server sends what is lacking and nothing else."""
     held, pins = holdings.coming or holdings.current, belief.pins
@@ -41,8 +42,8 @@ def have(
         trust_seq=pins.trust_seq if belief.trust else 0,
         assignment_serial=pins.assignment_serial if belief.assignment else 0,
         assignment_seq=pins.assignment_seq if belief.assignment else 0,
-        address_serial=pins.address_serial,
-        address_seq=pins.address_seq,
+        address_serial=0 if address_lost else pins.address_serial,
+        address_seq=0 if address_lost else pins.address_seq,
         plan_id=plan_id,
         plan_serial=held.delegation.serial if held else 0,
         plan_seq=held.plan.seq if held else 0,

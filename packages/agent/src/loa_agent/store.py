@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from loa_protocol.ids import sha256_hex
 
 T = TypeVar("T")
 
@@ -99,6 +100,7 @@ class Store:
         self._ballast = ballast
         self._come_back = come_back
         self._deep = 0
+        self.unread: dict[str, str] = {}
         self.full = come_back is not None
         self.lay_ballast()
 
@@ -152,12 +154,20 @@ class Store:
             with contextlib.suppress(OSError):
                 self._ballast.unlink(missing_ok=True)
 
+    def set_aside(self, what: str, data: object) -> None:
+        """Something kept cannot be read and counts no more: said in Health while this run lasts, and recorded
+        once, with the hash of what lay there."""
+        self.unread.setdefault(what, sha256_hex(data if isinstance(data, bytes) else str(data).encode()))
+
     def get(self, name: str) -> bytes | None:
         """A kept value, None if it never was."""
         found = self.db.execute(
             "select value from kept where box = ? and name = ?", (self.box, name)
         ).fetchone()
-        return bytes(found[0]) if found else None
+        if found is None or isinstance(found[0], bytes):
+            return found[0] if found else None
+        self.set_aside(name, found[0])
+        return None
 
     def load(self, name: str, kind: type[T]) -> T | None:
         """A kept message. One that cannot be read counts as never kept: the box then asks again."""
@@ -167,6 +177,7 @@ class Store:
         try:
             return msgspec.json.decode(found, type=kind)
         except (msgspec.DecodeError, ValueError):
+            self.set_aside(name, found)
             return None
 
     def put(self, name: str, value: bytes | msgspec.Struct) -> None:
@@ -180,9 +191,16 @@ class Store:
         with self.transaction() as db:
             db.execute("delete from kept where box = ? and name = ?", (self.box, name))
 
-    def count_up(self, name: str) -> int:
-        """The next number of a counter: strictly rising, on disk before it is used. Raises Full."""
-        number = int(self.get(name) or b"0") + 1
+    def count_up(self, name: str, otherwise: int) -> int:
+        """The next number of a counter: strictly rising, on disk before it is used. ``otherwise``: from what
+        it goes on where nobody can tell how far it was. Raises Full."""
+        kept = self.get(name)
+        number = otherwise + 1
+        if kept is not None:
+            try:
+                number = int(kept) + 1
+            except ValueError:
+                self.set_aside(name, kept)
         self.put(name, str(number).encode())
         return number
 

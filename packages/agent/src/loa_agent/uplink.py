@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from loa_protocol import enrolment, topics
@@ -32,10 +33,17 @@ class State(Enum):
 
 
 class Uplink:
-    """See the module. Times are monotonic ms that the caller passes in."""
+    """See the module. Times are monotonic ms that the caller passes in; ``wall`` gives UTC ms."""
 
     def __init__(
-        self, link: Link, store: Store, key: Signs, device: str, server: str, addresses: Addresses
+        self,
+        link: Link,
+        store: Store,
+        key: Signs,
+        device: str,
+        server: str,
+        addresses: Addresses,
+        wall: Callable[[], int],
     ) -> None:
         self._link = link
         self._store = store
@@ -43,6 +51,7 @@ class Uplink:
         self._device = device
         self._server = server
         self._addresses = addresses
+        self._wall = wall
         self._backoff = Backoff(device)
         self._wanted: tuple[str, ...] = ()
         self._may = EVERYTHING
@@ -95,7 +104,8 @@ class Uplink:
 
     def _open(self, now: int) -> None:
         try:
-            counter = self._store.count_up("connects")
+            # A count that is lost goes on from the clock: no box connects once a millisecond.
+            counter = self._store.count_up("connects", max(self._wall(), 0))
         except Full:
             self._next = now + self._backoff.next_ms()
             return

@@ -10,9 +10,9 @@ from loa_protocol.pins import Pins
 
 from loa_agent import disk
 from loa_agent.address import broker
-from loa_agent.belief import Enrolled
 from loa_agent.clock import Anchor, BoardClock, DrivenClock, rtc_folder
 from loa_agent.configuration import Configuration
+from loa_agent.copies import enrolled_in
 from loa_agent.core import Core, Habits, Ports
 from loa_agent.door import Door, Fetcher
 from loa_agent.identity import key
@@ -33,7 +33,7 @@ class Unclaimed(Exception):
 def build(configuration: Configuration) -> Loop:
     """The whole agent, ready to run. Raises Unclaimed, address.Insecure, Unsafe or disk.Damaged."""
     store = disk.opened(configuration.folder)
-    enrolled, pins = store.load("enrolled", Enrolled), store.load("pins", Pins)
+    enrolled, pins = enrolled_in(configuration.folder, store), store.load("pins", Pins)
     if enrolled is None:
         raise Unclaimed("this box has not been claimed: loa-agent claim CODE")
     if pins is None:

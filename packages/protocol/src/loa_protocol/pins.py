@@ -17,6 +17,9 @@ from loa_protocol.messages.common import (
     UnitCode,
 )
 
+MOST_REVOKED = 4096
+"""So many ids of revoked keys a device must be able to keep; a trust file with more is refused."""
+
 
 class PlanPin(Struct, frozen=True):
     """The newest plan seen for a plan id, by (serial of the delegation that signed it, sequence), and the
@@ -50,7 +53,7 @@ class Pins(Struct, frozen=True):
     address_sha256: MaybeSha256 = ""
     floor: Ms = 0
     floor_seq: Count = 0
-    revoked: Annotated[tuple[KeyId, ...], Meta(max_length=4096)] = ()
+    revoked: Annotated[tuple[KeyId, ...], Meta(max_length=MOST_REVOKED)] = ()
     plans: Annotated[tuple[PlanPin, ...], Meta(max_length=64)] = ()
 
     def plan(self, plan_id: str) -> PlanPin | None:

@@ -17,7 +17,7 @@ from loa_protocol.messages import (
     TrustFile,
     TrustList,
 )
-from loa_protocol.pins import Pins
+from loa_protocol.pins import MOST_REVOKED, Pins
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.roots import change_root
 from loa_protocol.signing import open_head
@@ -63,7 +63,8 @@ def believe(
     """Verify a trust file against the pins.
 
     now: UTC ms; with sure=False it is only a floor (the clock is not trusted): what has expired by then is
-    refused, what lies ahead is not. Revocations add up for good; order is (serial of the list's key, seq).
+    refused, what lies ahead is not. Revocations add up for good, up to MOST_REVOKED;
+    order is (serial of the list's key, seq).
     device: whose floor root may have lowered; an unsure now that stood at the floor goes down with it.
     """
     try:
@@ -93,6 +94,10 @@ def believe(
     if wrong is not None:
         return wrong
     revoked |= {revocation.key_id for revocation in listed.revocations}
+    if len(revoked) > MOST_REVOKED:
+        if signer.serial <= pins.trust_serial:
+            return Refusal(Code.TOO_LARGE, f"{len(revoked)} keys revoked", head.key_id)
+        revoked &= _worth_keeping(heads, pins, listed, delegations)
     keys = _by_key({name: delegations[name] for name in listed.delegations if name in delegations})
     trust = Trust(
         root=pins.root,
@@ -193,6 +198,16 @@ def _revoked_by_root(heads: _Heads, pins: Pins) -> set[str]:
     root = bytes.fromhex(pins.root)
     opened = (unseal(data, root, RootRevocation) for data in heads.revocations)
     return {one[1].revocation.key_id for one in opened if not isinstance(one, Refusal)}
+
+
+def _worth_keeping(
+    heads: _Heads, pins: Pins, listed: TrustList, delegations: Mapping[str, Delegation]
+) -> set[str]:
+    """What a device that has no room left remembers beside a list by a newer key: what is revoked here, and
+    every key that root has delegated here. All else was revoked by a list key since replaced, and names
+    nobody."""
+    said = {revocation.key_id for revocation in listed.revocations}
+    return said | _revoked_by_root(heads, pins) | {_id(one) for one in delegations.values()}
 
 
 def _lowered(heads: _Heads, pins: Pins, made_at: int, device: str) -> Pins:

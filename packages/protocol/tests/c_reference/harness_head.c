@@ -28,7 +28,7 @@ TEST_CALL(test_codes)
 
 static struct loa_delegation keys[MOST_WORLDS][LOA_MOST_DELEGATIONS];
 static struct loa_trust trusts[MOST_WORLDS];
-static uint8_t revoked[4096][16];
+static uint8_t revoked[LOA_MOST_REVOKED][16];
 static struct loa_plan_pin plan_pins[LOA_MOST_PLAN_PINS];
 static uint8_t room[LOA_LARGEST_PART + LOA_LARGEST_HEAD];
 
@@ -57,7 +57,7 @@ static struct loa_pins take_pins(struct parcel *parcel)
     pins.floor = take(parcel);
     pins.floor_seq = take(parcel);
     pins.revoked = revoked;
-    pins.revoked_most = 4096;
+    pins.revoked_most = LOA_MOST_REVOKED;
     pins.plans = plan_pins;
     for (pins.revoked_n = 0; take(parcel) != 0; pins.revoked_n++)
         take_into(parcel, revoked[pins.revoked_n]);

@@ -113,6 +113,29 @@ def revocations() -> list[Tried]:
     ]
 
 
+def room() -> list[Tried]:
+    """A device keeps 4,096 revoked keys. What is more is refused, until the list's key is replaced."""
+    crowd = tuple(f"{number:032x}" for number in range(1, 4096))
+    full = msgspec.structs.replace(PINS, trust_serial=1, trust_seq=1, revoked=(*crowd, ACT.key_id))
+    almost = msgspec.structs.replace(full, revoked=crowd)
+    renewed = (*HEADS, granted(Purpose.BUNDLE, NEW, serial=2))
+    by_root = (revocation(STRANGER),)
+    by_new = listing(*renewed, by=NEW, seq=1, revoked=(PLAN,))
+    unnamed = msgspec.structs.replace(PINS, trust_serial=1, revoked=(STRANGER.key_id,))
+    return [
+        Tried("the last one that there is room for", file(listing(revoked=(ACT,))), None, almost),
+        Tried("one more than there is room for", file(listing(revoked=(PLAN,))), "too-large", full),
+        Tried("one more, by root", file(listing(), revocations=by_root), "too-large", full),
+        Tried("one more, by a newer list key", file(by_new, *renewed, revocations=by_root), None, full),
+        Tried(
+            "a newer list key, and there is room",
+            file(listing(*renewed, by=NEW, seq=1), *renewed),
+            None,
+            unnamed,
+        ),
+    ]
+
+
 def roots() -> list[Tried]:
     """Steps from the pinned root to the present one."""
     second, third = PROVINCE.next_root, STRANGER
@@ -149,4 +172,4 @@ def roots() -> list[Tried]:
 
 def cases() -> list[Tried]:
     """All of them."""
-    return [*delegations(), *serials(), *revocations(), *roots()]
+    return [*delegations(), *serials(), *revocations(), *room(), *roots()]

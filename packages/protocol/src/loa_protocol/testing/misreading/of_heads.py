@@ -134,6 +134,21 @@ READINGS: tuple[Reading, ...] = (
         "if not isinstance(one, Refusal)",
         "if not isinstance(one, Refusal) and one[1].revocation.at <= 1795395600000",
     ),
+    Wrong(
+        "has no end to what it remembers as revoked", believe, "if len(revoked) > MOST_REVOKED:", "if False:"
+    ),
+    Wrong(
+        "never makes room for a newer list key",
+        believe,
+        "if signer.serial <= pins.trust_serial:",
+        "if True:",
+    ),
+    Wrong(
+        "makes room for the same list key too",
+        believe,
+        "if signer.serial <= pins.trust_serial:",
+        "if signer.serial < pins.trust_serial:",
+    ),
     Wrong("accepts a revoked list key", believe, "if head.key_id in revoked:", "if False:"),
     Wrong(
         "trusts delegations that the list leaves out",

@@ -1,0 +1,73 @@
+"""Records on disk that no batch holds yet: what of them can be sealed next, and what nobody can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import msgspec
+from loa_protocol.encoding import decode
+from loa_protocol.messages.common import Nonce
+from loa_protocol.messages.records import Record
+from loa_protocol.refusals import Malformed
+
+from loa_agent.store import Store
+
+A_BATCH = 100
+_BATCH_BYTES = 48 * 1024
+
+
+class Waiting(NamedTuple):
+    """One row. ``record`` is None where it cannot be read, or not under the run that stands beside it."""
+
+    number: int
+    boot: str
+    record: Record | None
+    raw: bytes
+
+
+class Next(NamedTuple):
+    """What is to be sealed next, and up to which number the rows are then done with. ``rows`` may be empty:
+    then these numbers are a gap."""
+
+    rows: tuple[Waiting, ...]
+    upto: int
+
+
+def upcoming(store: Store, sealed: int, last: int) -> Next:
+    """After the last number sealed: the records of one run without a gap between them, for one batch. What
+    lies before them and cannot be read is set aside."""
+    found = store.db.execute(
+        "select number, boot, record from waiting where box = ? and number > ? order by number limit ?",
+        (store.box, sealed, A_BATCH),
+    ).fetchall()
+    rows = [_read(*row) for row in found]
+    begin = next((place for place, row in enumerate(rows) if row.record is not None), len(rows))
+    for row in rows[:begin]:
+        store.set_aside("records", row.raw)
+    together = _together(rows[begin:])
+    if together:
+        return Next(tuple(together), together[-1].number)
+    return Next((), rows[-1].number if rows else last)
+
+
+def _together(rows: Sequence[Waiting]) -> list[Waiting]:
+    """As many of them as one batch holds."""
+    size = len(rows[0].raw) if rows else 0
+    kept = list(rows[:1])
+    for before, row in pairwise(rows):
+        size += len(row.raw) + 1
+        follows = row.number == before.number + 1 and row.boot == before.boot
+        if row.record is None or not follows or size > _BATCH_BYTES:
+            break
+        kept.append(row)
+    return kept
+
+
+def _read(number: int, boot: object, record: object) -> Waiting:
+    raw = record if isinstance(record, bytes) else str(record).encode()
+    try:
+        return Waiting(number, msgspec.convert(boot, Nonce), decode(raw, Record), raw)
+    except (Malformed, msgspec.ValidationError):
+        return Waiting(number, "", None, raw)
