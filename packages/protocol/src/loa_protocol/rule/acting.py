@@ -70,6 +70,14 @@ class Standing:
             )
         )
 
+    def cancels_whole(self, item: Item) -> bool:
+        """True when an item that is not made of sounds has been cancelled, or a right that it is planned
+        by."""
+        rights = ((CancelWhat.RIGHT, right.id) for right in item.rights)
+        return not self.cancelled.isdisjoint(
+            ((CancelWhat.ITEM, item.id), (CancelWhat.SLOT, item.slot), *rights)
+        )
+
 
 def standing(held: Collection[HeldAct], now: int) -> Standing:
     """What the acts that a device holds say at `now` (UTC ms). Their order does not matter."""

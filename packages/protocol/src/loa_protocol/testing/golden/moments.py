@@ -16,6 +16,7 @@ from loa_protocol.messages import (
     TargetKind,
     Unsupported,
 )
+from loa_protocol.messages.common import NEVER
 from loa_protocol.rule import MOST_ACTS, HeldAct, Reason
 from loa_protocol.testing.deciding.reading import plain
 from loa_protocol.testing.deciding.sounding import grounds, heard
@@ -38,7 +39,7 @@ OTHER = Right("bulletin", "0199cccc-0000-7000-8000-000000000002")
 TWO = day(but(item("a", 300, 5), media=(sound("a", 5), msgspec.structs.replace(sound("b", 5), right=OTHER))))
 
 
-STRANGE = day(msgspec.structs.replace(item("a", 300, 10, late=1), carries=Unsupported("screen")))
+STRANGE = day(msgspec.structs.replace(item("a", 300, 10, late=1), carries=Unsupported(NEVER)))
 
 
 class Asked(NamedTuple):

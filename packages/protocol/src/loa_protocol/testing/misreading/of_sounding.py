@@ -59,8 +59,8 @@ READINGS: tuple[Reading, ...] = (
     ),
     Wrong("silences never end", _STANDING, _STOPS, "one.act.kind in _STOPS"),
     Wrong("silences end a millisecond late", _STANDING, _STOPS, _STOPS.replace("<", "<=")),
-    Wrong("sounds what it does not know", _MUTED, "if media is None:", "if False:"),
-    Wrong("ignores cancels", _MUTED, "state.cancels(item, media)", "False"),
+    Wrong("sounds what it does not know", _MUTED, "if not item.supported:", "if False:"),
+    Wrong("ignores cancels", _MUTED, "_cancelled(state, stretch)", "False"),
     Wrong("cancels no item", _CANCELS, "(CancelWhat.ITEM, item.id),", ""),
     Wrong("cancels no slot", _CANCELS, "(CancelWhat.SLOT, item.slot),", ""),
     Wrong("cancels no right", _CANCELS, "(CancelWhat.RIGHT, sound.right.id),", ""),
@@ -144,9 +144,7 @@ READINGS: tuple[Reading, ...] = (
         "says cancelled before silenced",
         _MUTED,
         "if state.blanked:",
-        "if media and state.cancels(item, media):\n"
-        "        return Reason.CANCELLED, None\n"
-        "    if state.blanked:",
+        "if _cancelled(state, stretch):\n        return Reason.CANCELLED, None\n    if state.blanked:",
     ),
     Wrong("says silenced for blanked", _MUTED, "return Reason.BLANKED", "return Reason.SILENCED"),
     Wrong(
