@@ -12,7 +12,8 @@ import msgspec
 from loa_protocol.encoding import decode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
-from loa_protocol.messages import Act, ActKind, Envelope
+from loa_protocol.messages import Act, Envelope
+from loa_protocol.messages.act import STANDING
 from loa_protocol.reach import targets
 from loa_protocol.refusals import Malformed, Refusal
 from loa_protocol.rule import MOST_ACTS, HeldAct, keep_acts, standing, tone_due
@@ -20,8 +21,6 @@ from loa_protocol.signing import open_head
 
 from loa_agent.belief import Belief
 from loa_agent.store import Full, Store
-
-_STANDS = (ActKind.SILENCE, ActKind.BLANK, ActKind.CANCEL)
 
 
 class _Tones(msgspec.Struct):
@@ -53,7 +52,7 @@ class Orders:
         act, mine = _opened(bytes(head), public_key), self._belief.assignment
         if act is None or (mine is not None and not targets(act.target, self._belief.device, mine)):
             return None
-        if act.kind not in _STANDS:
+        if act.kind not in STANDING:
             verdict = self._belief.judge(bytes(head), held=True)
             if isinstance(verdict, Refusal):
                 return None
@@ -74,7 +73,7 @@ class Orders:
         if self._on_disk(act.id) and any(one.order >= new.order for one in same):
             return False
         kept = keep_acts((*self.held, new), self._belief.now)
-        if sum(one.act.kind in _STANDS for one in kept) > MOST_ACTS + 1:
+        if sum(one.act.kind in STANDING for one in kept) > MOST_ACTS + 1:
             raise Full("no room for one more order")
         counts = any(one.act.id == act.id and one.order == new.order for one in kept)
         try:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from loa_protocol.messages.act import LASTING, MUTING
 
 from loa.dispatch.models import Act, Attempt, Plan
 from loa.dispatch.targets import Target
@@ -69,13 +70,13 @@ def silences(unit_ids: Collection[int]) -> list[Act]:
     ).values_list("subject", flat=True)
     rows = (
         Act.objects.filter(
-            unit_id__in=unit_ids, kind__in=[Act.Kind.SILENCE, Act.Kind.RESTORE], expires_at__gt=clock.now()
+            unit_id__in=unit_ids, kind__in=[each.value for each in LASTING], expires_at__gt=clock.now()
         )
         .exclude(id__in=list(refused))
         .order_by("decided_at")
     )
     last = {(row.target, row.target_id): row for row in rows}
-    return [row for row in last.values() if row.kind == Act.Kind.SILENCE]
+    return [row for row in last.values() if row.kind in MUTING]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from loa_protocol.testing.misreading.reading import Reading, Wrong
 _STANDING, _CANCELS, _NEWEST = acting.standing, acting.Standing.cancels, acting.newest
 _TONE, _TONE_NO, _KEEP, _ORDER = acting.tone_due, acting.tone_refused, acting.keep_acts, acting.HeldAct.order
 _MUTED, _VERDICT = verdict._muted, verdict.verdict
-_STOPS = "one.act.kind in _STOPS and now < one.act.expires_ms"
+_STOPS = "one.act.kind in MUTING and now < one.act.expires_ms"
 _BEGUN = "not begun and now > item.latest_start_ms"
 _SILENCED = "state.silenced and item.cls is not Cls.EMERGENCY"
 
@@ -32,8 +32,8 @@ READINGS: tuple[Reading, ...] = (
     Wrong(
         "lets no restore lift anything",
         _NEWEST,
-        "one.act.kind in _LASTING",
-        "one.act.kind in _STOPS",
+        "one.act.kind in LASTING",
+        "one.act.kind in MUTING",
     ),
     Wrong(
         "lets a restore lift later silences",
@@ -41,7 +41,7 @@ READINGS: tuple[Reading, ...] = (
         "return self.serial, self.act.seq, stop, blank, self.act.id",
         "return 0 if stop else 1",
     ),
-    Wrong("lets a restore win against its equal", _ORDER, "self.act.kind in _STOPS", "True"),
+    Wrong("lets a restore win against its equal", _ORDER, "self.act.kind in MUTING", "True"),
     Wrong("lets a silence win against a blank that is its equal", _ORDER, "stop, blank,", "stop, not blank,"),
     Wrong("orders acts by their sequence alone", _ORDER, "self.serial, self.act.seq", "0, self.act.seq"),
     Wrong("orders acts by their serial alone", _ORDER, "self.serial, self.act.seq", "self.serial, 0"),
@@ -57,7 +57,7 @@ READINGS: tuple[Reading, ...] = (
         "newest(held).values()",
         "held",
     ),
-    Wrong("silences never end", _STANDING, _STOPS, "one.act.kind in _STOPS"),
+    Wrong("silences never end", _STANDING, _STOPS, "one.act.kind in MUTING"),
     Wrong("silences end a millisecond late", _STANDING, _STOPS, _STOPS.replace("<", "<=")),
     Wrong("sounds what it does not know", _MUTED, "if not item.supported:", "if False:"),
     Wrong("ignores cancels", _MUTED, "_cancelled(state, stretch)", "False"),

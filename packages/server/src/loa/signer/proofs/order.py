@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
-from loa_protocol.messages import Act, ActKind, CancelWhat, Delegation
+from loa_protocol.messages import Act, CancelWhat, Delegation
+from loa_protocol.messages.act import STANDING
 from loa_protocol.rule import Reason
 
 from loa.dispatch import orders, sounding
@@ -26,9 +27,6 @@ from loa.signer.refusing import Code, NotProven
 FRESH: Final = timedelta(minutes=10)
 """What lets something sound is not signed any more when it is older than this: it was for its moment."""
 
-STOPS: Final = frozenset({ActKind.SILENCE, ActKind.BLANK, ActKind.CANCEL})
-"""These wait for the signer and for its key, until they expire."""
-
 STOPPERS: Final = (Role.OPERATOR, Role.APPROVER, Role.EDITOR)
 
 
@@ -37,7 +35,7 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
     decided = Decided.objects.select_related("unit__parent__parent").filter(id=subject).first()
     if decided is None:
         raise NotProven(Code.MISSING, "no such act")
-    stale = decided.kind not in STOPS and now - decided.decided_at > FRESH
+    stale = decided.kind not in STANDING and now - decided.decided_at > FRESH
     if stale or decided.expires_at <= now:
         raise NotProven(Code.EXPIRED, f"decided at {decided.decided_at}")
     unit = decided.unit
@@ -70,7 +68,7 @@ def _may_sound(decided: Decided, now: datetime) -> None:
 
 def stops(now: datetime) -> QuerySet[Decided, str]:
     """The names of all stops that have not expired, as requests have them."""
-    rows = Decided.objects.filter(kind__in=[each.value for each in STOPS], expires_at__gt=now)
+    rows = Decided.objects.filter(kind__in=[each.value for each in STANDING], expires_at__gt=now)
     return rows.annotate(name=Cast("id", CharField())).values_list("name", flat=True)
 
 
