@@ -5,6 +5,7 @@ from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, item
 from loa_protocol import timing
 from loa_protocol.messages import ActKind, RecordKind, Refused
+from loa_protocol.messages.common import NEVER
 
 MINUTE = timing.MINUTE
 
@@ -18,7 +19,7 @@ def test_an_unknown_item_keeps_its_place_is_silent_there_and_told_once(fees: Sou
     box = Box()
     box.objects.put(fees.data)
     box.connect()
-    screen = carrying("screen", item(FIVE_PM, fees, name="an-ninh"))
+    screen = carrying(NEVER, item(FIVE_PM, fees, name="an-ninh"))
     box.give(box.plan(screen, item(FIVE_PM, fees, late=MINUTE)))
     run_through_five(box)
     box.start()
@@ -36,7 +37,7 @@ def test_an_unknown_item_keeps_its_place_is_silent_there_and_told_once(fees: Sou
 def test_what_keeps_it_silent_is_said_before_that_it_is_unknown(fees: Sound) -> None:
     box = Box()
     box.order(ActKind.SILENCE)
-    box.give(box.plan(carrying("screen", item(FIVE_PM, fees))))
+    box.give(box.plan(carrying(NEVER, item(FIVE_PM, fees))))
     run_through_five(box)
     assert [one.code for one in box.records(RecordKind.MISSED)] == ["silenced"]
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from loa_protocol.encoding import decode, encode
 from loa_protocol.messages import ClockQuality, Plan, Record, RecordKind, Sounds, sound_item
+from loa_protocol.messages.act import LASTING, MUTING, STANDING
 from loa_protocol.refusals import Malformed
 from loa_protocol.testing.golden.day import day, item
 from loa_protocol.testing.world import plan
@@ -49,3 +50,9 @@ def test_an_item_is_made_as_long_as_its_sounds_and_has_a_title_only_if_there_is_
     made = sound_item(70, told.media, "Bản tin", **frame)
     assert (made.length_ms, made.carries, made.title) == (5 * 60_000, Sounds(70, told.media), "Bản tin")
     assert sound_item(70, told.media, **frame).info == {}
+
+
+def test_each_class_of_acts_is_named_once():
+    assert {*MUTING} == {"silence", "blank"}
+    assert {*LASTING} == {"silence", "blank", "restore"}
+    assert {*STANDING} == {"silence", "blank", "cancel"}

@@ -194,7 +194,9 @@ class Diary:
                 self._known.begun[item.id] = item.expires_ms
                 self._keep(None)
             media = state.stretch.media
-            if media is None or not has(media.sha256):
+            if media is None:
+                self._why[item.id] = Reason.UNSUPPORTED  # known, and nothing here shows or plays it
+            elif not has(media.sha256):
                 self._why[item.id] = Reason.MISSING
             elif trouble:
                 self._why[item.id] = Reason.SINK

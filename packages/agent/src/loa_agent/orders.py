@@ -13,7 +13,8 @@ import msgspec
 from loa_protocol.encoding import decode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
-from loa_protocol.messages import Act, ActKind, Envelope
+from loa_protocol.messages import Act, Envelope
+from loa_protocol.messages.act import STANDING
 from loa_protocol.reach import targets
 from loa_protocol.refusals import Refusal
 from loa_protocol.rule import MOST_ACTS, HeldAct, keep_acts, standing, tone_due
@@ -21,8 +22,6 @@ from loa_protocol.signing import open_head
 
 from loa_agent.belief import Belief
 from loa_agent.store import Full, Store
-
-_STANDS = (ActKind.SILENCE, ActKind.BLANK, ActKind.CANCEL)
 
 
 class _Tones(msgspec.Struct):
@@ -65,7 +64,7 @@ class Orders:
         mine = self._belief.assignment
         if mine is not None and not targets(act.target, self._belief.device, mine):
             return False
-        if act.kind in _STANDS:
+        if act.kind in STANDING:
             return True
         verdict = self._belief.judge(head, held=True)
         if isinstance(verdict, Refusal):
@@ -87,7 +86,7 @@ class Orders:
         if self._on_disk(act.id) and any(one.order >= new.order for one in same):
             return False
         kept = keep_acts((*self.held, new), self._belief.now)
-        if sum(one.act.kind in _STANDS for one in kept) > MOST_ACTS + 1:
+        if sum(one.act.kind in STANDING for one in kept) > MOST_ACTS + 1:
             raise Full("no room for one more order")
         counts = any(one.act.id == act.id and one.order == new.order for one in kept)
         try:

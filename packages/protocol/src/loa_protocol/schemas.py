@@ -1,6 +1,9 @@
 """JSON Schema of every message, for device makers in other languages.
 
-    python -m loa_protocol.schemas FOLDER      writes one file a message
+    python -m loa_protocol.schemas FOLDER      writes one file a message, and one a later kind
+
+A message's schema names the kinds of its own version and leaves its union open; what came later is described
+by itself, in `carried-<kind>.json`.
 
 The committed files in packages/protocol/schemas are compared with these by a test.
 """
@@ -12,6 +15,7 @@ from typing import Any
 import msgspec
 
 from loa_protocol import messages
+from loa_protocol.messages import later
 from loa_protocol.messages.common import END, Struct, Version
 
 FROZEN = "frozen-"
@@ -56,13 +60,14 @@ _BETWEEN_FIELDS: dict[str, list[dict[str, Any]]] = {
 
 
 def documents() -> dict[str, type[Struct]]:
-    """Messages that travel or are signed as a whole, by name: those that carry a version."""
-    found = {}
+    """Messages that travel or are signed as a whole, by name: those that carry a version. And each kind that
+    came after version 1, which stands in one of them."""
+    found: dict[str, type[Struct]] = {}
     for name in messages.__all__:
         kind = getattr(messages, name)
         if isinstance(kind, type) and issubclass(kind, Struct) and _has_version(kind):
             found[name] = kind
-    return found
+    return found | {f"carried-{kind.__struct_config__.tag}": kind for kind in later.CARRIED}
 
 
 def _has_version(kind: type[Struct]) -> bool:
@@ -73,10 +78,10 @@ def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a message by its class name."""
     made: dict[str, Any] = msgspec.json.schema(documents()[name])
     _tighten(made)
-    for part, (field, later) in _UNKNOWN.items():
+    for part, (field, other) in _UNKNOWN.items():
         if part in made["$defs"]:
             fields = made["$defs"][part]["properties"]
-            fields[field] = {"anyOf": [fields[field], later]}
+            fields[field] = {"anyOf": [fields[field], other]}
     for part, rules in _BETWEEN_FIELDS.items():
         if part in made["$defs"]:
             made["$defs"][part]["allOf"] = rules

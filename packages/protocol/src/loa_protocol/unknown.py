@@ -1,7 +1,8 @@
 """Reading what a later version says: an item or an act of a kind that is not known here.
 
 Every version reads the frame, strictly; only what hangs under the unknown tag is not looked at. So an item
-keeps its place and its minutes and is silent there, and an act is acknowledged as `unsupported`.
+keeps its place and its minutes and is silent there, and an act is acknowledged as `unsupported`. What came
+after version 1 and is known here (`messages.later`) is read strictly too.
 """
 
 from collections.abc import Callable
@@ -10,9 +11,9 @@ from typing import Annotated, Any, Final, get_args
 import msgspec
 from msgspec import Meta
 
-from loa_protocol.messages import Act, DayPlan, Item, UnknownDoing, Unsupported
+from loa_protocol.messages import Act, DayPlan, Item, UnknownDoing, Unsupported, later
 from loa_protocol.messages.act import Doing
-from loa_protocol.messages.carried import Carried
+from loa_protocol.messages.carried import Carried, Carrying
 from loa_protocol.messages.common import Kind, Struct
 from loa_protocol.messages.plan import MOST_ITEMS
 
@@ -33,10 +34,12 @@ def _tags(union: Any) -> frozenset[str]:
 
 
 _Raws = Annotated[tuple[msgspec.Raw, ...], Meta(max_length=MOST_ITEMS)]
-_CARRIED: Final = _tags(Carried)
+_FIRST: Final = _tags(Carried)
+"""The kinds of version 1, which an item's own decoder reads."""
 _DOINGS: Final = _tags(Doing)
 _ITEM: Final = msgspec.json.Decoder(Item)
-_FRAMED_ITEM: Final = msgspec.json.Decoder(_framed(Item, "carries", _Tagged))
+_TAG: Final = msgspec.json.Decoder(_Tagged)
+_FRAMED_ITEM: Final = msgspec.json.Decoder(_framed(Item, "carries", msgspec.Raw))
 _FRAMED_DAY: Final = msgspec.json.Decoder(_framed(DayPlan, "items", _Raws))
 _FRAMED_ACT: Final = msgspec.json.Decoder(_framed(Act, "does", _Tagged))
 
@@ -48,9 +51,16 @@ def read_item(data: bytes) -> Item:
         return _ITEM.decode(data)
     except msgspec.ValidationError:
         framed: Any = _FRAMED_ITEM.decode(data)
-        if framed.carries.kind in _CARRIED:
+        tag = _TAG.decode(framed.carries).kind
+        if tag in _FIRST:
             raise
-    return Item(**{**msgspec.structs.asdict(framed), "carries": Unsupported(framed.carries.kind)})
+    return Item(**{**msgspec.structs.asdict(framed), "carries": _later(tag, framed.carries)})
+
+
+def _later(tag: str, data: msgspec.Raw) -> Carrying:
+    """What a kind that came later says, or that it is not known here. Raises msgspec.ValidationError."""
+    kind = later.carried(tag)
+    return Unsupported(tag) if kind is None else msgspec.json.decode(data, type=kind)
 
 
 def read_day(data: bytes) -> DayPlan:

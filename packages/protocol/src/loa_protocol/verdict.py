@@ -12,6 +12,7 @@ from loa_protocol.messages import Act, Assignment, AssignmentState, Cls, DayPlan
 from loa_protocol.rule import (
     HeldAct,
     Reason,
+    Standing,
     Stretch,
     Timeline,
     next_edge,
@@ -46,7 +47,8 @@ class Grounds:
 @dataclass(frozen=True, slots=True)
 class Sounding:
     """This stretch sounds now, offset_ms into its sound, at `volume` per cent, until until_ms (UTC) unless
-    something new comes."""
+    something new comes. What is not made of sounds (`stretch.media` is None) is due then, for whoever can
+    show or play it."""
 
     stretch: Stretch
     offset_ms: int
@@ -107,7 +109,7 @@ def verdict(grounds: Grounds, now: int) -> Sounding | Silent:
 
 def _muted(stretch: Stretch, grounds: Grounds, now: int) -> tuple[Reason | None, Act | None]:
     """Why what is planned now does not sound, and by whose order."""
-    state, item, media = standing(grounds.acts, now), stretch.item, stretch.media
+    state, item = standing(grounds.acts, now), stretch.item
     begun = grounds.begun is None or item.id in grounds.begun
     if state.overfull:
         return Reason.OVERFULL, None
@@ -115,13 +117,19 @@ def _muted(stretch: Stretch, grounds: Grounds, now: int) -> tuple[Reason | None,
         return Reason.BLANKED, state.by
     if state.silenced and item.cls is not Cls.EMERGENCY:
         return Reason.SILENCED, state.by
-    if media is None:
+    if not item.supported:
         return Reason.UNSUPPORTED, None
-    if state.cancels(item, media):
+    if _cancelled(state, stretch):
         return Reason.CANCELLED, None
     if not begun and now > item.latest_start_ms:
         return Reason.TOO_LATE, None
     return None, None
+
+
+def _cancelled(state: Standing, stretch: Stretch) -> bool:
+    """A cancel names this sound or its item; of what is not made of sounds, the item or any right of it."""
+    item, media = stretch.item, stretch.media
+    return state.cancels_whole(item) if media is None else state.cancels(item, media)
 
 
 def tone_verdict(

@@ -15,7 +15,7 @@ from loa_protocol.messages.act import (
     Tone,
     UnknownDoing,
 )
-from loa_protocol.messages.carried import Right, Sound, Sounds, Unsupported
+from loa_protocol.messages.carried import Carrying, Right, Sound, Sounds, Unsupported
 from loa_protocol.messages.common import ClockQuality, Cls, Rung
 from loa_protocol.messages.device import (
     Ack,
@@ -77,6 +77,7 @@ __all__ = [
     "Cancel",
     "CancelWhat",
     "Cancelled",
+    "Carrying",
     "Claim",
     "ClaimCode",
     "Claimed",

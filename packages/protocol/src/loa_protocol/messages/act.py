@@ -34,6 +34,15 @@ class ActKind(StrEnum):
     TONE = "tone"
 
 
+MUTING = (ActKind.SILENCE, ActKind.BLANK)
+"""They keep whomever they are for mute while they stand."""
+LASTING = (*MUTING, ActKind.RESTORE)
+"""What a place is left in: of these on one target only the newest counts, also after it has ended."""
+STANDING = (*MUTING, ActKind.CANCEL)
+"""They stop sound: signed however late, and once accepted they stand until they end, whatever becomes of the
+key. Of these a device must be able to hold so many."""
+
+
 class TargetKind(StrEnum):
     """Whom an act is for."""
 

@@ -1,7 +1,7 @@
-"""What an item of a day plan carries: one tagged union. A later kind comes in a file of its own and changes
-nothing of what stands here."""
+"""What an item of a day plan carries: one tagged union. A later kind comes in a file of its own, is named in
+`later.CARRIED`, and changes nothing of what stands here."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from msgspec import Meta
 
@@ -36,7 +36,27 @@ class Sound(Struct, frozen=True):
         return str(self.info.get("title", ""))
 
 
-class Sounds(Struct, frozen=True, tag_field="kind", tag="sound"):
+class Carrying(Struct, frozen=True):
+    """What every kind answers of itself. Nothing that decides asks anything else of it, nor which kind it is:
+    how long it takes stands in the frame of the item."""
+
+    @property
+    def media(self) -> tuple[Sound, ...]:
+        """The sounds in it, one after another; none in a kind that is not made of sounds."""
+        return ()
+
+    @property
+    def volume(self) -> int:
+        """Per cent asked for; 0 where nothing is to be heard."""
+        return 0
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """By what it may be planned, each once or more. What names none is never signed."""
+        return ()
+
+
+class Sounds(Carrying, frozen=True, tag_field="kind", tag="sound"):
     """Sounds that follow one another without a pause. volume is asked for in per cent and capped by the
     rules."""
 
@@ -49,12 +69,21 @@ class Sounds(Struct, frozen=True, tag_field="kind", tag="sound"):
         media = self.media
         return media[0].duration_ms if len(media) == 1 else sum(sound.duration_ms for sound in media)
 
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """Each sound's."""
+        return tuple(sound.right for sound in self.media)
 
-class Unsupported(Struct, frozen=True):
+
+class Unsupported(Carrying, frozen=True):
     """What this version does not know, by its tag. Made by the reader, never written."""
 
     kind: Kind
 
 
-Carried = Sounds
-"""Of what this version can read. `encoding.decode` puts `Unsupported` where an item carries anything else."""
+if TYPE_CHECKING:
+    Carried: TypeAlias = Carrying
+else:
+    # What msgspec reads by itself, and what the frozen schema of a day plan is made of: the kinds of
+    # version 1, for good. `unknown.read_item` reads the later ones, and puts `Unsupported` for the rest.
+    Carried = Sounds

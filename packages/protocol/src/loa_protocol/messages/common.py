@@ -22,6 +22,8 @@ Version = Annotated[int, Meta(ge=1, le=1)]
 Info = Annotated[dict[str, Any], Meta(max_length=16)]
 """The one place of what may be ignored: titles, notes, whatever a later version adds for information. Nothing
 in it ever decides what sounds (a test holds `rule`, `judging`, `trust` and `verdict` to it)."""
+NEVER = "unheard-of"
+"""The kind that nothing will ever be: what golden files call unknown, so that they stay true of any build."""
 Spoken = Annotated[int, Meta(ge=1, le=99)]
 Ms = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Sequence = Annotated[int, Meta(ge=1, le=2**53 - 1)]

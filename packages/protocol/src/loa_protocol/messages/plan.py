@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from loa_protocol.messages.carried import Carried, Sound, Sounds, Unsupported
+from loa_protocol.messages.carried import Carried, Right, Sound, Sounds, Unsupported
 from loa_protocol.messages.common import (
     Cls,
     Info,
@@ -96,12 +96,17 @@ class Item(Struct, frozen=True):
     @property
     def media(self) -> tuple[Sound, ...]:
         """Its sounds, in order; none where it carries something else."""
-        return self.carries.media if isinstance(self.carries, Sounds) else ()
+        return self.carries.media
 
     @property
     def volume(self) -> int:
-        """Per cent asked for; 0 where it carries no sound."""
-        return self.carries.volume if isinstance(self.carries, Sounds) else 0
+        """Per cent asked for; 0 where nothing of it is to be heard."""
+        return self.carries.volume
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """By what it may be planned, as what it carries says."""
+        return self.carries.rights
 
     @property
     def supported(self) -> bool:

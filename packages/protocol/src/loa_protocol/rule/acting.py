@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 
-from loa_protocol.messages.act import Act, ActKind, CancelWhat, Target
+from loa_protocol.messages.act import LASTING, MUTING, Act, ActKind, CancelWhat, Target
 from loa_protocol.messages.carried import Sound
 from loa_protocol.messages.plan import DayPlan, Envelope, Item, Window
 from loa_protocol.rule.hours import in_ms, merged
@@ -19,9 +19,6 @@ from loa_protocol.timing import local_date
 
 MOST_ACTS = 64
 """How many silences, blanks and cancels a device must be able to hold. With one more it is mute."""
-
-_STOPS = (ActKind.SILENCE, ActKind.BLANK)
-_LASTING = (*_STOPS, ActKind.RESTORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class HeldAct:
     def order(self) -> tuple[int, int, bool, bool, str]:
         """Its place among those on its target; of the same sequence a stop wins against a restore, a blank
         against a silence."""
-        stop, blank = self.act.kind in _STOPS, self.act.kind is ActKind.BLANK
+        stop, blank = self.act.kind in MUTING, self.act.kind is ActKind.BLANK
         return self.serial, self.act.seq, stop, blank, self.act.id
 
     @property
@@ -70,10 +67,18 @@ class Standing:
             )
         )
 
+    def cancels_whole(self, item: Item) -> bool:
+        """True when an item that is not made of sounds has been cancelled, or a right that it is planned
+        by."""
+        rights = ((CancelWhat.RIGHT, right.id) for right in item.rights)
+        return not self.cancelled.isdisjoint(
+            ((CancelWhat.ITEM, item.id), (CancelWhat.SLOT, item.slot), *rights)
+        )
+
 
 def standing(held: Collection[HeldAct], now: int) -> Standing:
     """What the acts that a device holds say at `now` (UTC ms). Their order does not matter."""
-    stops = [one for one in newest(held).values() if one.act.kind in _STOPS and now < one.act.expires_ms]
+    stops = [one for one in newest(held).values() if one.act.kind in MUTING and now < one.act.expires_ms]
     blanks = [one for one in stops if one.act.kind is ActKind.BLANK]
     cancels = [one for one in held if one.act.kind is ActKind.CANCEL and now < one.act.expires_ms]
     by = max(blanks or stops, key=_order, default=None)
@@ -90,7 +95,7 @@ def newest(held: Iterable[HeldAct]) -> dict[Target, HeldAct]:
     """Of each target the newest silence, blank or restore, whether it has ended or not."""
     last: dict[Target, HeldAct] = {}
     for one in held:
-        if one.act.kind in _LASTING:
+        if one.act.kind in LASTING:
             before = last.get(one.act.target)
             if before is None or one.order > before.order:
                 last[one.act.target] = one
@@ -104,11 +109,11 @@ def keep_acts(held: Iterable[HeldAct], now: int) -> tuple[HeldAct, ...]:
     ordered = sorted(held, key=_order)
     last, ends = newest(ordered), dict[Target, int]()
     for one in ordered:
-        if one.act.kind in _LASTING:
+        if one.act.kind in LASTING:
             ends[one.act.target] = max(one.ends, ends.get(one.act.target, one.ends))
     kept: dict[str, HeldAct] = {}
     for one in ordered:
-        if one.act.kind not in _LASTING:
+        if one.act.kind not in LASTING:
             kept[one.act.id] = one
         elif one.act.id == last[one.act.target].act.id:
             kept[one.act.id] = replace(one, until=ends[one.act.target])

@@ -26,7 +26,8 @@ from loa_protocol.rule.reasons import CAPPED, Breach, Reason
 class Stretch:
     """One sound of one item from start_ms to end_ms (UTC), beginning offset_ms into the sound.
 
-    Of an item that carries no sounds, the place that it keeps: sound 0 of it, at no volume.
+    Of an item that carries no sounds, the place that it keeps: sound 0 of it; of what is not known, at no
+    volume.
     """
 
     start_ms: int
@@ -38,8 +39,9 @@ class Stretch:
 
     @property
     def media(self) -> Sound | None:
-        """The sound itself; None where the item carries none that this version knows."""
-        return self.item.media[self.sound] if self.item.supported else None
+        """The sound itself; None where the item carries what is not known, or is not made of sounds."""
+        media = self.item.media
+        return media[self.sound] if media else None
 
 
 @dataclass(frozen=True, slots=True)

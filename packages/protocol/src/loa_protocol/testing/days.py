@@ -20,6 +20,7 @@ from loa_protocol.messages import (
     Unsupported,
     Window,
 )
+from loa_protocol.messages.common import NEVER
 
 MIN = timing.MINUTE
 CLASSES = [Cls.ORDINARY] * 12 + [Cls.PRIORITY] * 6 + [Cls.EMERGENCY]
@@ -101,7 +102,7 @@ def unknown(rng: random.Random, day: DayPlan) -> DayPlan:
     return msgspec.structs.replace(
         day,
         items=tuple(
-            msgspec.structs.replace(each, carries=Unsupported("screen")) if rng.random() < 0.3 else each
+            msgspec.structs.replace(each, carries=Unsupported(NEVER)) if rng.random() < 0.3 else each
             for each in day.items
         ),
     )

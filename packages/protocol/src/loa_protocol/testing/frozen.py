@@ -1,8 +1,10 @@
 """Version 1 as boxes were built by it: the hash of every schema and golden file, in `schemas/frozen-1.json`.
 
-    python -m loa_protocol.testing.frozen FOLDER      writes it, for packages/protocol
+    python -m loa_protocol.testing.frozen FOLDER          writes it, for packages/protocol
+    python -m loa_protocol.testing.frozen FOLDER later    names what came later, in `frozen-later.json`
 
-Only until version 1 is first released. From then on these files stay; what comes later has files of its own.
+The first only until version 1 is released. From then on its files stay; what comes later has files of its
+own, which stay likewise once they are named.
 """
 
 import sys
@@ -14,8 +16,10 @@ from loa_protocol import schemas
 from loa_protocol.ids import sha256_hex
 
 FILE = Path("schemas", f"{schemas.FROZEN}1.json")
-CHANGED = """{names}: not as version 1 is frozen, so boxes that were built by it no longer agree.
-A later kind brings schemas and golden files of its own and changes none of these (PROTOCOL.md, section 16).
+LATER = Path("schemas", f"{schemas.FROZEN}later.json")
+CHANGED = """{names}: not as frozen, so boxes built by them no longer agree; or in neither list or in both.
+A later kind brings schemas and golden files of its own and changes none of version 1 (PROTOCOL.md, section
+16): python -m loa_protocol.testing.frozen packages/protocol later
 A change of these needs a new version of the protocol. Only before the first release of version 1 may it be
 frozen anew: python -m loa_protocol.testing.frozen packages/protocol"""
 
@@ -26,22 +30,47 @@ def hashes(package: Path) -> dict[str, str]:
     return {file.relative_to(package).as_posix(): sha256_hex(file.read_bytes()) for file in files}
 
 
+def listed(package: Path, file: Path) -> dict[str, str]:
+    """What one of the two lists says; nothing where there is no such list yet."""
+    path = package / file
+    return msgspec.json.decode(path.read_bytes(), type=dict[str, str]) if path.exists() else {}
+
+
 def changed(package: Path) -> list[str]:
-    """The frozen files that are otherwise now, or gone. Files that came later are none."""
-    frozen = msgspec.json.decode((package / FILE).read_bytes(), type=dict[str, str])
-    now = hashes(package)
-    return [name for name, said in frozen.items() if now.get(name) != said]
+    """The files that are otherwise than a list says, or gone; those that no list names; those that both
+    do."""
+    first, later, now = listed(package, FILE), listed(package, LATER), hashes(package)
+    said = {**first, **later}
+    twice = first.keys() & later.keys()
+    names = {*now, *said}
+    return sorted(name for name in names if name in twice or now.get(name) != said.get(name))
 
 
 def write(package: Path) -> int:
-    """Freeze what is there now; returns how many files."""
-    made = hashes(package)
+    """Freeze as version 1 what is there now, but for what came later; returns how many files."""
+    later = listed(package, LATER)
+    return _write(package / FILE, {name: said for name, said in hashes(package).items() if name not in later})
+
+
+def add(package: Path) -> int:
+    """Name what no list names yet among what came later; what is named stays as it is. Returns how many."""
+    first, later = listed(package, FILE), listed(package, LATER)
+    new = {name: said for name, said in hashes(package).items() if name not in first | later}
+    _write(package / LATER, dict(sorted({**later, **new}.items())))
+    return len(new)
+
+
+def _write(path: Path, made: dict[str, str]) -> int:
     text = msgspec.json.format(msgspec.json.encode(made), indent=1).decode() + "\n"
-    (package / FILE).write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return len(made)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit("python -m loa_protocol.testing.frozen FOLDER")
-    sys.stdout.write(f"{write(Path(sys.argv[1]))} files are frozen as version 1\n")
+    match sys.argv[1:]:
+        case [folder]:
+            sys.stdout.write(f"{write(Path(folder))} files are frozen as version 1\n")
+        case [folder, "later"]:
+            sys.stdout.write(f"{add(Path(folder))} more files are frozen\n")
+        case _:
+            raise SystemExit("python -m loa_protocol.testing.frozen FOLDER [later]")

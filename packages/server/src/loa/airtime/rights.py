@@ -1,13 +1,14 @@
 """What lets a sound be planned: the tag of its source and the id of the right there. Pure.
 
 The tag says which proof the signer asks for (`loa.signer.proofs.sources`). This is the one place that takes
-it from a sound as the plan says it.
+it from what an item carries.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-from loa_protocol.messages import Sound
+from loa_protocol import messages
+from loa_protocol.messages import Item
 
 from loa.newsroom.form import BULLETIN
 
@@ -26,9 +27,14 @@ class Right:
 MARK: Final = ":"
 
 
-def of(sound: Sound) -> Right:
-    """The right by which a plan lets a sound sound, as the wire names it."""
-    return Right(sound.right.source, sound.right.id)
+def of(right: messages.Right) -> Right:
+    """A right as the wire names it, in whatever an item carries."""
+    return Right(right.source, right.id)
+
+
+def named(item: Item) -> set[Right]:
+    """All rights that what an item carries names; none of what is not known."""
+    return {of(right) for right in item.rights}
 
 
 def read(text: str) -> Right:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from loa_protocol.ids import sha256_hex
+from loa_protocol.messages.act import LASTING
 
 from loa.bridge.database import Connection, rows
 from loa.bridge.registry import Known
@@ -30,14 +31,15 @@ with signed as (
   select kind, target, target_id, expires_at, serial, sequence, sha256, head from dispatch_givenact
   where unit_id = any(%s) and decided_at > now() - interval '401 days'
 ), newest as (
-  select distinct on (target, target_id) * from signed where kind in ('silence', 'blank', 'restore')
+  select distinct on (target, target_id) * from signed where kind = any(%s)
   order by target, target_id, serial desc, sequence desc
 )
 select target, target_id, sha256, head from (
-  select * from newest union all select * from signed where kind not in ('silence', 'blank', 'restore')
+  select * from newest union all select * from signed where kind <> all(%s)
 ) as counted
 where expires_at > now() order by serial, sequence
 """
+_LASTING: Final = [kind.value for kind in LASTING]
 _CHAINS: Final = """
 select device_id, key, last, batch_sha256 from playlog_chain where device_id = any(%s::uuid[])
 """
@@ -115,7 +117,7 @@ class Shelves:
         devices, plans = [each.id for each in known], list({each.plan_id for each in known})
         trust = await rows(connection, _TRUST)
         heads = await rows(connection, _HEADS, devices, plans)
-        acts = await rows(connection, _ACTS, list(units), list(units))
+        acts = await rows(connection, _ACTS, list(units), list(units), _LASTING, _LASTING)
         chains = await rows(connection, _CHAINS, devices)
         return Shelf(
             trust=self._edition(trust),

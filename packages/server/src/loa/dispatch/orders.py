@@ -17,6 +17,7 @@ from loa_protocol.messages import (
     TargetKind,
     Tone,
 )
+from loa_protocol.messages.act import LASTING
 from loa_protocol.rule import HeldAct
 from loa_protocol.timing import to_ms
 
@@ -25,7 +26,6 @@ from loa.keys.models import SignedHead, SignedKind
 
 LONGEST: Final = timedelta(days=401)
 """Whatever was decided longer ago is over."""
-STOPS: Final = (Decided.Kind.SILENCE, Decided.Kind.RESTORE)
 
 
 def does(decided: Decided) -> Silence | Restore | Cancel | Tone:
@@ -61,7 +61,9 @@ def held(unit_ids: Collection[int], now: datetime) -> list[HeldAct]:
     """The signed stops, restores and cancels decided at these units that may count at a moment. Of a target
     the newest counts, also after it ended, so restores that are over are among them."""
     rows = Decided.objects.filter(unit_id__in=unit_ids, decided_at__gt=now - LONGEST).select_related("unit")
-    counted = rows.filter(Q(kind__in=STOPS) | Q(kind=Decided.Kind.CANCEL, expires_at__gt=now))
+    counted = rows.filter(
+        Q(kind__in=[each.value for each in LASTING]) | Q(kind=Decided.Kind.CANCEL, expires_at__gt=now)
+    )
     decided = {str(each.pk): each for each in counted}
     heads = SignedHead.objects.filter(kind=SignedKind.ACT, subject__in=list(decided))
     return [

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from loa_protocol.messages.act import LASTING, MUTING
 
 from loa.dispatch.models import Act, Attempt, Plan
 from loa.dispatch.targets import Target
@@ -66,15 +67,15 @@ def laid(unit_ids: Collection[int]) -> list[list[Act]]:
         unit_id__in=unit_ids, kind=SignedKind.ACT, state=ToSign.State.REFUSED
     ).values_list("subject", flat=True)
     rows = Act.objects.filter(
-        unit_id__in=unit_ids, kind__in=[Act.Kind.SILENCE, Act.Kind.RESTORE], expires_at__gt=clock.now()
+        unit_id__in=unit_ids, kind__in=[each.value for each in LASTING], expires_at__gt=clock.now()
     )
     counted = rows.exclude(id__in=list(refused)).select_related("unit", "from_unit")
     standing: dict[tuple[str, str], list[Act]] = defaultdict(list)
     for row in counted.order_by("decided_at"):
-        if row.kind == Act.Kind.RESTORE:
-            standing[row.target, row.target_id].clear()
-        else:
+        if row.kind in MUTING:
             standing[row.target, row.target_id].append(row)
+        else:
+            standing[row.target, row.target_id].clear()
     return [rows[::-1] for rows in standing.values() if rows]
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from django.db import connection
 from loa_protocol.messages import Purpose
+from loa_protocol.messages.act import LASTING, STANDING
 
 from loa.kernel import clock
 from loa.places import scope
@@ -50,7 +51,7 @@ with acts as (
   from dispatch_act o cross join lateral (
     select serial, sequence from keys_signedhead where kind = 'act' and subject = o.id::text
     order by serial desc, sequence desc limit 1
-  ) h where o.kind in ('silence', 'restore', 'cancel') and o.decided_at > %(now)s - interval '401 days'
+  ) h where o.kind = any(%(kinds)s) and o.decided_at > %(now)s - interval '401 days'
 ), standing as (
   select * from (
     select distinct on (target, target_id) * from acts where kind <> 'cancel'
@@ -62,6 +63,7 @@ select t.id from standing s cross join lateral (
 ) t where s.kind <> 'restore' and s.expires_at > %(now)s and s.serial < %(serial)s and t.state = 'signed'
 order by s.sequence limit %(most)s
 """
+_KINDS: Final = [kind.value for kind in {*LASTING, *STANDING}]
 _WAYS: Final = {Purpose.ACT: _STOPS, Purpose.ASSIGN: _ASSIGNMENTS, Purpose.PLAN: _PLANS}
 
 _ASK: Final = """
@@ -105,7 +107,7 @@ class Resigning:
 
 def _ask(which: str, serial: int, now: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(which, {"serial": serial, "now": now, "most": AT_ONCE})
+        cursor.execute(which, {"serial": serial, "now": now, "most": AT_ONCE, "kinds": _KINDS})
         ids = [each for (each,) in cursor.fetchall()]
         if ids:
             cursor.execute(_ASK, [ids])

@@ -15,7 +15,7 @@ from loa_protocol.testing.world import plan
 from loa_protocol.unknown import read_day
 
 Case = dict[str, Any]
-SCREEN = b'{"kind":"screen","layout":{"rows":[1,2]},"volume":"none"}'
+STRANGE = b'{"kind":"unheard-of","layout":{"rows":[1,2]},"volume":"none"}'
 
 
 def cases() -> Case:
@@ -28,8 +28,8 @@ def unknown(made: DayPlan, *slots: str) -> bytes:
     data = encode(made)
     for one in made.items:
         if one.slot in slots:
-            data = data.replace(encode(one.carries), SCREEN, 1)
-    if data.count(SCREEN) != len(slots):
+            data = data.replace(encode(one.carries), STRANGE, 1)
+    if data.count(STRANGE) != len(slots):
         raise ValueError("a golden day without its unknown items")
     return data
 
@@ -75,11 +75,11 @@ def _refused() -> list[Case]:
         ("no length", b'"length_ms":300000,', b""),
         ("a length of nothing", b'"length_ms":300000', b'"length_ms":0'),
         ("a length of over a day", b'"length_ms":300000', b'"length_ms":86400001'),
-        ("no kind", b'"kind":"screen",', b""),
-        ("a kind that is no word", b'"kind":"screen"', b'"kind":"a screen"'),
-        ("a kind that is null", b'"kind":"screen"', b'"kind":null'),
-        ("a known kind that is not what it says", b'"kind":"screen"', b'"kind":"sound"'),
-        ("it carries a word", SCREEN, b'"screen"'),
+        ("no kind", b'"kind":"unheard-of",', b""),
+        ("a kind that is no word", b'"kind":"unheard-of"', b'"kind":"an unheard-of"'),
+        ("a kind that is null", b'"kind":"unheard-of"', b'"kind":null'),
+        ("a known kind that is not what it says", b'"kind":"unheard-of"', b'"kind":"sound"'),
+        ("it carries a word", STRANGE, b'"unheard-of"'),
         ("a name twice under the unknown kind", b'"rows":[1,2]', b'"rows":[1],"rows":[2]'),
         ("U+0000 under the unknown kind", b'"volume":"none"', b'"volume":"\\u0000"'),
         ("an unknown field in the rules", b'"minutes":30', b'"minutes":30,"holidays":[]'),
@@ -119,9 +119,9 @@ def _words() -> list[Case]:
     """Unsigned words of a server: `known`, passed over, or malformed."""
     tried: list[tuple[str, str, bool | None]] = [
         ("stored", f'{{"batch_sha256":"{HASH}","kind":"stored","upto":7,"v":1}}', True),
-        ("a kind of later", '{"kind":"weather","v":9,"wind":[1,2]}', False),
-        ("a kind of later, a name twice", '{"kind":"weather","wind":1,"wind":2}', None),
-        ("a kind of later without a version", '{"kind":"weather"}', False),
+        ("a kind of later", '{"kind":"unheard-of","v":9,"wind":[1,2]}', False),
+        ("a kind of later, a name twice", '{"kind":"unheard-of","wind":1,"wind":2}', None),
+        ("a kind of later without a version", '{"kind":"unheard-of"}', False),
         (
             "a known kind of a later version",
             f'{{"batch_sha256":"{HASH}","kind":"stored","upto":7,"v":2}}',

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from loa_protocol.messages import ActKind, Cancel, Cancelled, CancelWhat, Unsupported
+from loa_protocol.messages.common import NEVER
 from loa_protocol.rule import MOST_ACTS, Reason
 from loa_protocol.testing.deciding.reading import plain
 from loa_protocol.testing.deciding.sounding import grounds, heard
@@ -15,7 +16,7 @@ from loa_protocol.timing import HOUR, MINUTE
 from loa_protocol.verdict import verdict
 
 Case = dict[str, Any]
-STRANGE = day(msgspec.structs.replace(item("a", 300, 10, late=1), carries=Unsupported("screen")))
+STRANGE = day(msgspec.structs.replace(item("a", 300, 10, late=1), carries=Unsupported(NEVER)))
 
 
 def _plan() -> list[Asked]:

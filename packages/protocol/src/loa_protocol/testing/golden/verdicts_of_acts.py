@@ -51,13 +51,13 @@ def reach() -> list[Tried]:
 
 def unknown() -> list[Tried]:
     """Acts of a kind that comes later: everything else is asked first."""
-    data = encode(act()).replace(b'"kind":"silence"', b'"kind":"siren","loudness":[9]')
+    data = encode(act()).replace(b'"kind":"silence"', b'"kind":"unheard-of","loudness":[9]')
 
     def sealed(payload: bytes) -> bytes:
         return signing.sign("act", "act", payload, key("act"))
 
     elsewhere = data.replace(b'"id":"16012"', b'"id":"16013"')
-    street = data.replace(b'"kind":"unit"', b'"kind":"street"')
+    street = data.replace(b'"kind":"unit"', b'"kind":"unheard-of"')
     return [
         Tried("an act of an unknown kind", sealed(data), "unsupported"),
         Tried("an act of an unknown kind on another commune", sealed(elsewhere), "wrong-place"),

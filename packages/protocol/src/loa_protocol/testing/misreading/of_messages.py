@@ -173,7 +173,7 @@ READINGS: tuple[Reading, ...] = (
     Wrong(
         "takes any known kind for an unknown one",
         unknown.read_item,
-        "if framed.carries.kind in _CARRIED:",
+        "if tag in _FIRST:",
         "if False:",
     ),
     Wrong("passes over no word of a later kind", encoding.decode_down, "word.kind in _DOWN_KINDS", "True"),

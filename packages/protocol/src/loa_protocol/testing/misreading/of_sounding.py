@@ -8,7 +8,7 @@ from loa_protocol.testing.misreading.reading import Reading, Wrong
 _STANDING, _CANCELS, _NEWEST = acting.standing, acting.Standing.cancels, acting.newest
 _TONE, _TONE_NO, _KEEP, _ORDER = acting.tone_due, acting.tone_refused, acting.keep_acts, acting.HeldAct.order
 _MUTED, _VERDICT = verdict._muted, verdict.verdict
-_STOPS = "one.act.kind in _STOPS and now < one.act.expires_ms"
+_STOPS = "one.act.kind in MUTING and now < one.act.expires_ms"
 _BEGUN = "not begun and now > item.latest_start_ms"
 _WITH_TONES = "for one in (*stops, *cancels, *(o for o in held if o.act.kind is ActKind.TONE))}"
 _ONLY_OVERFULL = "if state.overfull and not state.silenced"
@@ -34,8 +34,8 @@ READINGS: tuple[Reading, ...] = (
     Wrong(
         "lets no restore lift anything",
         _NEWEST,
-        "one.act.kind in _LASTING",
-        "one.act.kind in _STOPS",
+        "one.act.kind in LASTING",
+        "one.act.kind in MUTING",
     ),
     Wrong(
         "lets a restore lift later silences",
@@ -43,7 +43,7 @@ READINGS: tuple[Reading, ...] = (
         "return self.serial, self.act.seq, stop, blank, self.act.id",
         "return 0 if stop else 1",
     ),
-    Wrong("lets a restore win against its equal", _ORDER, "self.act.kind in _STOPS", "True"),
+    Wrong("lets a restore win against its equal", _ORDER, "self.act.kind in MUTING", "True"),
     Wrong("lets a silence win against a blank that is its equal", _ORDER, "stop, blank,", "stop, not blank,"),
     Wrong("orders acts by their sequence alone", _ORDER, "self.serial, self.act.seq", "0, self.act.seq"),
     Wrong("orders acts by their serial alone", _ORDER, "self.serial, self.act.seq", "self.serial, 0"),
@@ -59,10 +59,10 @@ READINGS: tuple[Reading, ...] = (
         "newest(held).values()",
         "held",
     ),
-    Wrong("silences never end", _STANDING, _STOPS, "one.act.kind in _STOPS"),
+    Wrong("silences never end", _STANDING, _STOPS, "one.act.kind in MUTING"),
     Wrong("silences end a millisecond late", _STANDING, _STOPS, _STOPS.replace("<", "<=")),
-    Wrong("sounds what it does not know", _MUTED, "if media is None:", "if False:"),
-    Wrong("ignores cancels", _MUTED, "state.cancels(item, media)", "False"),
+    Wrong("sounds what it does not know", _MUTED, "if not item.supported:", "if False:"),
+    Wrong("ignores cancels", _MUTED, "_cancelled(state, stretch)", "False"),
     Wrong("cancels no item", _CANCELS, "(CancelWhat.ITEM, item.id),", ""),
     Wrong("cancels no slot", _CANCELS, "(CancelWhat.SLOT, item.slot),", ""),
     Wrong("cancels no right", _CANCELS, "(CancelWhat.RIGHT, sound.right.id),", ""),
@@ -146,9 +146,7 @@ READINGS: tuple[Reading, ...] = (
         "says cancelled before silenced",
         _MUTED,
         "if state.blanked:",
-        "if media and state.cancels(item, media):\n"
-        "        return Reason.CANCELLED, None\n"
-        "    if state.blanked:",
+        "if _cancelled(state, stretch):\n        return Reason.CANCELLED, None\n    if state.blanked:",
     ),
     Wrong("says silenced for blanked", _MUTED, "return Reason.BLANKED", "return Reason.SILENCED"),
     Wrong(

@@ -24,6 +24,7 @@ EXAMPLES = (
     "test_rule_examples.py",
     "test_rule_offers.py",
     "test_verdict.py",
+    "test_what_a_kind_answers.py",
 )
 
 

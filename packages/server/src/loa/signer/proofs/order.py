@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
-from loa_protocol.messages import Act, ActKind, CancelWhat, Delegation
+from loa_protocol.messages import Act, CancelWhat, Delegation
+from loa_protocol.messages.act import LASTING, STANDING
 from loa_protocol.rule import Reason
 
 from loa.dispatch import orders, sounding
@@ -28,12 +29,6 @@ from loa.signer.refusing import Code, NotProven, Overtaken
 FRESH: Final = timedelta(minutes=10)
 """What lets something sound is not signed any more when it is older than this: it was for its moment."""
 
-STOPS: Final = frozenset({ActKind.SILENCE, ActKind.BLANK, ActKind.CANCEL})
-"""These wait for the signer and for its key, until they expire."""
-
-LASTING: Final = (Decided.Kind.SILENCE, Decided.Kind.RESTORE)
-"""Of these on one target only the newest counts."""
-
 STOPPERS: Final = (Role.OPERATOR, Role.APPROVER, Role.EDITOR)
 
 
@@ -47,7 +42,7 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
         raise NotProven(Code.MISSING, "no such act")
     if _signed_for_good(decided, delegation):
         raise Overtaken
-    stale = decided.kind not in STOPS and now - decided.decided_at > FRESH
+    stale = decided.kind not in STANDING and now - decided.decided_at > FRESH
     if stale or decided.expires_at <= now:
         raise NotProven(Code.EXPIRED, f"decided at {decided.decided_at}")
     unit = decided.unit
@@ -74,12 +69,12 @@ def _signed_for_good(decided: Decided, delegation: Delegation) -> bool:
     last = heads.filter(subject=str(decided.id)).order_by("serial", "sequence").last()
     if last is None:
         return False
-    if decided.kind not in STOPS or last.serial >= delegation.serial:
+    if decided.kind not in STANDING or last.serial >= delegation.serial:
         return True
     if decided.kind == Decided.Kind.CANCEL:
         return False
     others = Decided.objects.filter(
-        kind__in=LASTING, target=decided.target, target_id=decided.target_id
+        kind__in=[each.value for each in LASTING], target=decided.target, target_id=decided.target_id
     ).exclude(id=decided.id)
     later = heads.filter(subject__in=[str(each) for each in others.values_list("id", flat=True)])
     return later.filter(
@@ -102,7 +97,7 @@ def _may_sound(decided: Decided, now: datetime) -> None:
 
 def stops(now: datetime) -> QuerySet[Decided, str]:
     """The names of all stops that have not expired, as requests have them."""
-    rows = Decided.objects.filter(kind__in=[each.value for each in STOPS], expires_at__gt=now)
+    rows = Decided.objects.filter(kind__in=[each.value for each in STANDING], expires_at__gt=now)
     return rows.annotate(name=Cast("id", CharField())).values_list("name", flat=True)
 
 

@@ -19,12 +19,11 @@ from loa_protocol.messages.plan import MOST_ITEMS, PLAN_DAYS
 from loa_protocol.refusals import Malformed
 from loa_protocol.timing import SECOND, day_bounds, local_date, to_ms
 
-from loa.airtime import rights
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Plan
-from loa.signer.proofs import entitled, regulation
+from loa.signer.proofs import carried, entitled, regulation
 from loa.signer.proofs.day import Day, breaking
-from loa.signer.proofs.right import Granted, covers, reaches
+from loa.signer.proofs.right import Granted, reaches
 from loa.signer.proofs.sources import Rights, named_by
 from loa.signer.proofs.starting import Moves, moved_for, starts
 from loa.signer.refusing import Code, NotProven, Part
@@ -94,14 +93,12 @@ class Evidence:
         return self.frames[data]
 
     def granted(self, number: int, unit_id: int, day: date) -> tuple[Granted, ...]:
-        """The rights of an item's sounds, each of which covers its sound in a unit on a day, at the item's
-        time. Raises NotProven."""
+        """The rights of an item, at least one, each of which covers what it is for in a unit on a day, at the
+        item's time. Raises NotProven."""
         key = (number, unit_id, day)
         if key not in self.covered:
             item = self.item(number)
-            granted = tuple(self.rights.proven(rights.of(sound)) for sound in item.media)
-            for each, sound in zip(granted, item.media, strict=True):
-                covers(each, unit_id, day, item, sound)
+            granted = carried.granted(item, unit_id, day, self.rights.proven)
             starts(item, day, unit_id, granted, self.moves.of(item.slot))
             self.covered[key] = granted
         return self.covered[key]
@@ -182,12 +179,9 @@ def _decoded(data: bytes, kind: type[Doc]) -> Doc:
 
 def _item(data: bytes) -> Item | NotProven:
     try:
-        found = _decoded(data, Item)
+        return _decoded(data, Item)
     except NotProven as why:
         return why
-    if not found.supported:
-        return NotProven(Code.ALTERED, f"{found.id}: carries what this house has no proof of")
-    return found
 
 
 def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evidence) -> Day:

@@ -57,4 +57,4 @@ class Rights:
 
 def named_by(items: Iterable[Item]) -> set[Right]:
     """All rights that some items name."""
-    return {rights.of(sound) for item in items for sound in item.media}
+    return {right for item in items for right in rights.named(item)}

@@ -82,11 +82,7 @@ def _granted_then(granted: Granted, item: Item, day: date) -> bool:
 def _moved_there(moved: Move, item: Item, day: date) -> bool:
     """On its days, at its time, and for nothing but the rights that the operator moved."""
     where = Timing(moved.first, moved.last, frozenset(moved.days), moved.time)
-    return _falls(where, item, day) and _named(item) <= {rights.read(each) for each in moved.approvals}
-
-
-def _named(item: Item) -> set[rights.Right]:
-    return {rights.of(sound) for sound in item.media}
+    return _falls(where, item, day) and rights.named(item) <= {rights.read(each) for each in moved.approvals}
 
 
 def _falls(where: Timing, item: Item, day: date) -> bool:

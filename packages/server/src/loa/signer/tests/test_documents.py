@@ -4,6 +4,7 @@ import pytest
 from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Body, DayPlan, DayRef, Purpose
+from loa_protocol.messages.common import NEVER
 
 from loa.dispatch.models import Body as BodyRow
 from loa.dispatch.models import DayPlan as DayRow
@@ -97,10 +98,10 @@ def test_more_items_than_a_device_takes_sign_nothing(signer, approved, places):
 
 def test_an_item_that_carries_what_this_version_does_not_know_signs_nothing(signer, approved, places):
     frame, item = parts()
-    unknown = item.replace(b'"kind":"sound"', b'"kind":"screen"')
+    unknown = item.replace(b'"kind":"sound"', b'"kind":"%s"' % NEVER.encode())
     assert unknown != item
     planned(places.own, frame, [unknown])
-    assert refused(signer) == Code.ALTERED
+    assert refused(signer) == Code.NOT_APPROVED
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def proven(right):
 
 def test_a_sound_names_its_right():
     sound = Sound(sha256="0" * 64, duration_ms=1, bytes=1, right=Named("share", "one"))
-    assert rights.of(sound) == Right("share", "one")
+    assert rights.of(sound.right) == Right("share", "one")
 
 
 @pytest.mark.parametrize("right", [Right("bulletin", "a-b"), Right("programme", "x:y")])

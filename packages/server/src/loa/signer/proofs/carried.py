@@ -1,0 +1,49 @@
+"""What of an item has to be proven, by what it carries: one proof a kind, and nothing by none.
+
+Every right that a kind names itself is proven, and asked whether it covers what it is for. A kind without a
+line here, one that names no right, and one whose proof asks for others than it names are refused: what needs
+no right would be proven by nothing.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from loa_protocol.messages import Item, Sounds
+from loa_protocol.messages.carried import Carrying
+
+from loa.airtime import rights
+from loa.airtime.rights import Right
+from loa.signer.proofs.right import Granted, covers
+from loa.signer.refusing import Code, NotProven
+
+
+class Need(NamedTuple):
+    """A right that has to be proven, and the question whether it covers what it is for there and then."""
+
+    right: Right
+    covers: Callable[[Granted, int, date, Item], None]
+
+
+def _of_sounds(carries: Sounds) -> tuple[Need, ...]:
+    """Each sound by its own right."""
+    return tuple(Need(rights.of(sound.right), partial(covers, sound=sound)) for sound in carries.media)
+
+
+KINDS: Final[dict[type[Carrying], Callable[[Any], tuple[Need, ...]]]] = {Sounds: _of_sounds}
+"""By kind. One that comes later is a line here; its proof a file of its own."""
+
+
+def granted(item: Item, unit_id: int, day: date, proven: Callable[[Right], Granted]) -> tuple[Granted, ...]:
+    """The rights of an item, at least one, each of which covers what it is for. Raises NotProven."""
+    proof = KINDS.get(type(item.carries))
+    if proof is None:
+        raise NotProven(Code.NOT_APPROVED, f"{item.id}: carries what this house has no proof of")
+    needs = proof(item.carries)
+    if not needs or {need.right for need in needs} != rights.named(item):
+        raise NotProven(Code.NOT_APPROVED, f"{item.id}: not all that it carries names its right")
+    found = tuple(proven(need.right) for need in needs)
+    for each, need in zip(found, needs, strict=True):
+        need.covers(each, unit_id, day, item)
+    return found
