@@ -14,6 +14,7 @@ from loa_protocol.bodies import admit_day
 from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import (
+    Act,
     Cancel,
     Cancelled,
     CancelWhat,
@@ -22,10 +23,11 @@ from loa_protocol.messages import (
     Delegation,
     Purpose,
     Right,
+    UnknownDoing,
     Unsupported,
     later,
 )
-from loa_protocol.messages.common import NEVER, Cls
+from loa_protocol.messages.common import NEVER, Cls, Struct
 from loa_protocol.refusals import Malformed, Refusal
 from loa_protocol.rule import HeldAct, Reason, breaches, clashes, timeline
 from loa_protocol.testing import deciding, frozen, golden
@@ -213,3 +215,22 @@ def test_a_day_that_the_older_build_refuses_the_newer_refuses_too(stream, monkey
         refused += isinstance(theirs, Refusal)
     assert taken
     assert refused
+
+
+class Siren(Struct, frozen=True, tag_field="kind", tag="siren"):
+    """An act that no version has."""
+
+    rounds: int
+
+
+def test_an_act_of_a_later_kind_is_read_where_it_is_known_and_its_frozen_schema_stays(monkeypatch):
+    made = act(does=Siren(3))
+    data = encode(made)
+    assert decode(data, Act).does == UnknownDoing("siren")
+    monkeypatch.setattr(later, "DOES", (Siren,))
+    assert decode(data, Act) == made
+    assert decode(data, Act).kind is None, "no ActKind names it"
+    with pytest.raises(Malformed):
+        decode(data.replace(b'"rounds":3', b'"rounds":"3"'), Act)
+    assert schemas.text("Act") == (PACKAGE / "schemas" / "Act.json").read_text("utf-8")
+    assert "does-siren" in schemas.documents()

@@ -7,6 +7,7 @@ Each head is judged again by the keys believed now, so a revoked key's plan is s
 from __future__ import annotations
 
 import msgspec
+from loa_protocol import BODY_VERSIONS
 from loa_protocol.bodies import LARGEST_DOCUMENT, admit_body, admit_day
 from loa_protocol.ids import sha256_hex
 from loa_protocol.judging import Accepted
@@ -19,7 +20,7 @@ from loa_agent.objects import Objects
 from loa_agent.shelf import Shelf
 from loa_agent.store import Store
 
-SPEAKS = (1,)
+SPEAKS = BODY_VERSIONS
 """The versions of bodies that this program reads."""
 
 

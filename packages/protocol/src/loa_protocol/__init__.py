@@ -3,4 +3,6 @@
 The byte-by-byte description is PROTOCOL.md; the modules are one idea each.
 """
 
-PROTOCOL_VERSION = 1
+BODY_VERSIONS = (1,)
+"""Of a plan's body (PROTOCOL.md, section 16), lowest first: those that were released, which our agent reads.
+They come one by one, without a new version of the protocol, which `v` of every message says."""

@@ -3,7 +3,7 @@
     python -m loa_protocol.schemas FOLDER      writes one file a message, and one a later kind
 
 A message's schema names the kinds of its own version and leaves its union open; what came later is described
-by itself, in `carried-<kind>.json`.
+by itself, in `carried-<kind>.json` or `does-<kind>.json`.
 
 The committed files in packages/protocol/schemas are compared with these by a test.
 """
@@ -67,7 +67,8 @@ def documents() -> dict[str, type[Struct]]:
         kind = getattr(messages, name)
         if isinstance(kind, type) and issubclass(kind, Struct) and _has_version(kind):
             found[name] = kind
-    return found | {f"carried-{kind.__struct_config__.tag}": kind for kind in later.CARRIED}
+    found |= {f"carried-{kind.__struct_config__.tag}": kind for kind in later.CARRIED}
+    return found | {f"does-{kind.__struct_config__.tag}": kind for kind in later.DOES}
 
 
 def _has_version(kind: type[Struct]) -> bool:

@@ -41,7 +41,7 @@ _ITEM: Final = msgspec.json.Decoder(Item)
 _TAG: Final = msgspec.json.Decoder(_Tagged)
 _FRAMED_ITEM: Final = msgspec.json.Decoder(_framed(Item, "carries", msgspec.Raw))
 _FRAMED_DAY: Final = msgspec.json.Decoder(_framed(DayPlan, "items", _Raws))
-_FRAMED_ACT: Final = msgspec.json.Decoder(_framed(Act, "does", _Tagged))
+_FRAMED_ACT: Final = msgspec.json.Decoder(_framed(Act, "does", msgspec.Raw))
 
 
 def read_item(data: bytes) -> Item:
@@ -72,11 +72,18 @@ def read_day(data: bytes) -> DayPlan:
 
 
 def read_act(data: bytes) -> Act:
-    """An act of an unknown kind. Raises msgspec.ValidationError or ValueError."""
+    """An act of a kind that came later, known here or not. Raises msgspec.ValidationError or ValueError."""
     framed: Any = _FRAMED_ACT.decode(data)
-    if framed.does.kind in _DOINGS:
-        raise ValueError(f"a {framed.does.kind} that is none")
-    return Act(**{**msgspec.structs.asdict(framed), "does": UnknownDoing(framed.does.kind)})
+    tag = _TAG.decode(framed.does).kind
+    if tag in _DOINGS:
+        raise ValueError(f"a {tag} that is none")
+    return Act(**{**msgspec.structs.asdict(framed), "does": _later_doing(tag, framed.does)})
+
+
+def _later_doing(tag: str, data: msgspec.Raw) -> Struct:
+    """What an act of a kind that came later does, or that it is not known. Raises msgspec.ValidationError."""
+    kind = later.does(tag)
+    return UnknownDoing(tag) if kind is None else msgspec.json.decode(data, type=kind)
 
 
 READ: Final[dict[type, Callable[[bytes], Any]]] = {DayPlan: read_day, Item: read_item, Act: read_act}

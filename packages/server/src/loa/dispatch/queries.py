@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from loa_protocol.messages.act import LASTING, MUTING
 
+from loa.dispatch import holding
 from loa.dispatch.models import Act, Attempt, Plan
 from loa.dispatch.targets import Target
 from loa.kernel import clock
@@ -102,7 +103,7 @@ class InForce:
     @property
     def up_to_date(self) -> bool:
         """What is compiled is what is signed."""
-        return self.head is not None and self.head.names == self.plan.body_id
+        return self.head is not None and holding.names(self.plan, self.head.names)
 
 
 def in_force(unit_id: int) -> list[InForce]:

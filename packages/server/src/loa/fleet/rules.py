@@ -9,12 +9,12 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from django.utils.translation import gettext_lazy as _
-from loa_protocol import PROTOCOL_VERSION
+from loa_protocol import BODY_VERSIONS
 from loa_protocol.messages import Rung
 
 CODE_LIVES: Final = timedelta(days=7)
 NAME_LENGTH: Final = 60
-RELEASED: Final = frozenset({PROTOCOL_VERSION})
+RELEASED: Final = frozenset(BODY_VERSIONS)
 """Versions of bodies that Loa has released: a box that says it reads others is not believed in that."""
 HIGHEST_RUNG: Final = {"speaker": Rung.COMPLETED}
 """The highest rung of evidence that a device of a kind may claim: a speaker has no ear."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from loa.dispatch.holding import HOLDS
 from loa.kernel import clock
 from loa.playlog import planned
 from loa.playlog.planned import SOUNDS, Sound, Which
@@ -30,7 +31,7 @@ select p.unit_id, p.item, p.slot, p.sound, p.title, p.approval, p.cls, p.starts_
   coalesce(r.started, false), coalesce(r.completed, false), coalesce(r.kind, ''), coalesce(r.code, ''),
   h.seen_at, coalesce(h.connected, false), coalesce(h.clock, ''), coalesce(h.silenced, false),
   coalesce(h.disk_full, false), h.refused_at,
-  coalesce(h.plan_id = p.plan_id and h.body_sha256 = w.body_id and h.missing = 0, false)
+  HOLDS
 from held_against p
 join fleet_device d on d.id = p.device_id
 join dispatch_plan w on w.plan_id = p.plan_id
@@ -44,7 +45,7 @@ left join lateral (
   where q.day = p.date and q.device_id = p.device_id and q.item = p.item and q.sound = p.sound and q.counts
     and q.unit_id = any(%(units)s) and q.day between %(first)s and %(last)s
 ) r on true
-"""
+""".replace("HOLDS", HOLDS)
 _IN_ORDER: Final = "order by p.starts_at, p.item, p.sound, d.name"
 _TOLD: Final = ", told as ("
 _TOLD_BY_SOUND: Final = """

@@ -29,6 +29,11 @@ _INTEGERS: Cases = (
     ("Plan", "a sequence of 2^64 + 1", SEQ, b'"seq":18446744073709551617', WRONG, True),
     ("Plan", "a sequence of nothing", SEQ, b'"seq":0', WRONG, True),
     ("Plan", "a sequence below nothing", SEQ, b'"seq":-1', WRONG, True),
+    ("Plan", "a sequence of -0", SEQ, b'"seq":-0', WRONG, True),
+    ("Assignment", "a percentage of -0", b'"volume":80', b'"volume":-0', None, False),
+    ("Assignment", "a percentage of -0.0", b'"volume":80', b'"volume":-0.0', WRONG, False),
+    ("Assignment", "a percentage of -00", b'"volume":80', b'"volume":-00', WRONG, True),
+    ("Plan", "-0 in what may be ignored", b'"info":{}', b'"info":{"n":[-0,-0.0,-0e9]}', None, False),
     ("Root", "yes as a number", b'"demo":true', b'"demo":1', WRONG, True),
     ("Root", "yes in quotes", b'"demo":true', b'"demo":"true"', WRONG, True),
 )

@@ -222,10 +222,10 @@ READINGS: tuple[Reading, ...] = (
     Wrong(
         "says cancelled before unsupported",
         _MUTED,
-        "if media is None:",
+        "if not item.supported:",
         "if ('slot', item.slot) in state.cancelled:\n"
         "        return Reason.CANCELLED, None\n"
-        "    if media is None:",
+        "    if not item.supported:",
     ),
     Wrong(
         "says of a tone that it is silenced before overfull", _TONE_NO, "if state.overfull", _ONLY_OVERFULL

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.desk import words
+from loa.dispatch import holding
 from loa.dispatch.queries import InForce
 from loa.fleet.models import Device, Health
 from loa.kernel import clock
@@ -79,7 +80,7 @@ def _received(device: Device, health: Health | None, plan: InForce | None, now: 
     if health.missing:
         told = ngettext("còn thiếu %(n)s tệp", "còn thiếu %(n)s tệp", health.missing)
         return Rung("no", name, moment(health.held_at, now), told % {"n": health.missing})
-    newest = plan is not None and plan.plan.body_id == health.body_sha256
+    newest = plan is not None and holding.names(plan.plan, health.body_sha256)
     told = _("đủ lịch mới nhất") if newest else _("lịch cũ, chưa có lịch mới nhất")
     return Rung(
         "ok" if newest and _fresh(health.held_at, now) else "old", name, moment(health.held_at, now), told

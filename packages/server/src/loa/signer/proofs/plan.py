@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import msgspec
-from loa_protocol import PROTOCOL_VERSION, messages
+from loa_protocol import messages
 from loa_protocol.bodies import LARGEST_DOCUMENT
 from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
@@ -38,6 +38,7 @@ class Proven:
 
     plan_id: str
     unit_id: int
+    body_version: int
     body_sha256: str
     days: tuple[Day, ...]
     documents: dict[str, bytes]
@@ -125,7 +126,8 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence)
         raise NotProven(Code.ALTERED, f"body {wanted[:12]} is not what its hash says")
     days: dict[str, Day] = {}
     parts: list[Part] = []
-    for ref in _decoded(data, messages.Body).days:
+    body = _decoded(data, messages.Body)
+    for ref in body.days:
         try:
             days[ref.sha256] = day = _day(ref, plan, delegation, evidence)
         except NotProven as why:
@@ -139,6 +141,7 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence)
     return Proven(
         plan_id,
         plan.unit_id,
+        body.v,
         wanted,
         tuple(days.values()),
         {wanted: data, **{name: day.data for name, day in days.items()}},
@@ -279,7 +282,7 @@ def message(proven: Proven, sequence: int, now: datetime, spread_s: int) -> mess
         v=1,
         plan_id=proven.plan_id,
         seq=sequence,
-        bodies=(messages.BodyRef(v=PROTOCOL_VERSION, sha256=proven.body_sha256),),
+        bodies=(messages.BodyRef(v=proven.body_version, sha256=proven.body_sha256),),
         valid_from=day_bounds(first)[0],
         valid_to=day_bounds(last)[1],
         fetch_from=to_ms(now),

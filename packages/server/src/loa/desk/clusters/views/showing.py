@@ -14,8 +14,8 @@ from loa.desk.clusters import facts, ladder, ledger, present, strip
 from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
 from loa.desk.operations import acts
 from loa.desk.operations.standing import of_shown
+from loa.dispatch import holding, sounding
 from loa.dispatch import queries as dispatch
-from loa.dispatch import sounding
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
 from loa.fleet.queries import Shown
@@ -110,8 +110,4 @@ def _holds_newest(one: Shown, plan: dispatch.InForce | None) -> bool | None:
     health = one.health
     if health is None or health.held_at is None or plan is None:
         return None
-    return (
-        health.plan_id == one.device.plan_id
-        and health.body_sha256 == plan.plan.body_id
-        and not health.missing
-    )
+    return holding.holds(plan.plan, health)
