@@ -52,4 +52,7 @@ def test_a_clock_that_is_set_begins_anew_there():
     card.follow([one], 0)
     card.advance(2000)
     card.seat(4000)
-    assert card.advance(4000) == [Began(one, 4000 * PER_MS, 3000 * PER_MS)]
+    assert card.advance(4000) == [
+        Stopped(one, 4000 * PER_MS, 1000 * PER_MS, "clock"),
+        Began(one, 4000 * PER_MS, 3000 * PER_MS),
+    ]

@@ -58,7 +58,10 @@ class SilentCard:
 
     def seat(self, now_ms: int) -> None:
         """See `Player`."""
-        self._at = now_ms * PER_MS
+        was, self._at = self._at, now_ms * PER_MS
+        if self._running is not None and was is not None:
+            sample = was - self._running.base
+            self._heard.append(Stopped(self._running, self._at, sample, "clock"))
         self._running = None
         self._over.clear()
 

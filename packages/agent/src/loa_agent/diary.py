@@ -23,6 +23,7 @@ from loa_agent.sound.port import PER_MS, Began, Cue, Failed, Heard, Stopped
 from loa_agent.store import Full, Store
 
 BEAT_MS = 5_000
+_SAVE_MS = 300_000
 _SET_BACK_MS = 1_000
 _WHOLE_MS = 2  # rounding of a sample to a millisecond at either end is not a loss
 
@@ -48,6 +49,8 @@ class Diary:
         self._failures: dict[tuple[str, int], None] = {}
         self._playing = playing.loaded(store)
         self._beat = 0
+        self._saved_ms = self._known.told_ms
+        self._without_plan = True
 
     @property
     def begun(self) -> dict[str, int]:
@@ -183,6 +186,7 @@ class Diary:
                 self._store.put("diary", self._known)
         except Full:
             return  # known in memory; a power cut now would be told as if nothing had sounded
+        self._saved_ms = self._known.told_ms
 
     def seen(self, state: Sounding | Silent, has: Callable[[str], bool], trouble: str) -> None:
         """The verdict on this moment: an item that may sound, and can, has begun; silence has a
@@ -213,25 +217,32 @@ class Diary:
 
     def account(self, line: Timeline | None, plan: str, now_ms: int, otherwise: Reason) -> None:
         """Tell of every item whose time went by without a sound. ``otherwise``: why, if nothing was seen."""
-        told = self._known.told_ms
-        if told > now_ms + _SET_BACK_MS:
-            told = self._known.told_ms = now_ms  # the clock was ahead; what it ran over is still to come
-        if told == 0 or line is None or now_ms <= told:
-            if told == 0 or line is None:
-                self._known.told_ms = max(now_ms, told)
-            return
+        known = self._known
+        if known.told_ms > now_ms + _SET_BACK_MS:
+            known.told_ms = now_ms  # the clock was ahead; what it ran over is still to come
+        told = known.told_ms
+        changed = False
+        if told and line is not None and now_ms > told:
+            changed = self._tell_over(line, plan, now_ms, otherwise)
+        known.told_ms = max(now_ms, told)
+        # Up to when all is told lies on disk, or an item that passes while the box is off was never due.
+        late = not self._saved_ms or abs(known.told_ms - self._saved_ms) > _SAVE_MS
+        if changed or late or (self._without_plan and line is not None):
+            self._keep(None)
+        self._without_plan = line is None
+
+    def _tell_over(self, line: Timeline, plan: str, now_ms: int, otherwise: Reason) -> bool:
+        """What has passed since all was told; True if there was anything to tell or to forget."""
+        told, sounded = self._known.told_ms, self._known.sounded
         over = tally.over(line, told, now_ms)
-        sounded = self._known.sounded
         missed = [(one, self._why.pop(name, otherwise)) for name, one in over.items() if name not in sounded]
         missed += tally.dropped(line, told, now_ms)
         for item, why in missed:
             self._miss(item, why, plan)
-        heard = {*self._playing, *self._failures}
-        for stretch in tally.mute(line, {name for name in over if name in sounded}, heard):
+        mute = tally.mute(line, {name for name in over if name in sounded}, {*self._playing, *self._failures})
+        for stretch in mute:
             self._never_heard(stretch, plan, otherwise)
-        before, self._known.told_ms = told, now_ms
-        if missed or self._forget(now_ms) or now_ms - before > BEAT_MS * 60:
-            self._keep(None)
+        return bool(self._forget(now_ms) or missed or mute)
 
     def _miss(self, item: Item, why: Reason, plan: str) -> None:
         """The time of an item has passed without a sound."""
@@ -252,18 +263,12 @@ class Diary:
         media, part = stretch.media, (stretch.item.id, stretch.sound)
         assert media is not None
         why = self._mute.pop(part, Reason.POWER if otherwise is Reason.OFF else otherwise)
-        self._outbox.add(
-            self.note(
-                RecordKind.CUT,
-                item=stretch.item.id,
-                sound=stretch.sound,
-                media_sha256=media.sha256,
-                plan_sha256=plan,
-                planned_ms=stretch.start_ms - stretch.offset_ms,
-                code=why,
-                lost_ms=media.duration_ms,
-            )
-        )
+        record = self.note(
+            RecordKind.CUT, item=stretch.item.id, sound=stretch.sound, media_sha256=media.sha256,
+            plan_sha256=plan, planned_ms=stretch.start_ms - stretch.offset_ms, code=why,
+            lost_ms=media.duration_ms,
+        )  # fmt: skip
+        self._outbox.add(record)
 
     def _forget(self, now_ms: int) -> bool:
         """Items long over need not be known any more."""

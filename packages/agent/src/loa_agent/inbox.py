@@ -45,7 +45,9 @@ class Verdict(msgspec.Struct):
     given: tuple[bytes, ...] = ()
 
 
-_ACT_KINDS = (Purpose.ACT, Purpose.OVERRIDE)
+_FOR_ACTS = (Purpose.ACT, Purpose.OVERRIDE)
+"""Purposes of keys by which an order may be meant, so that it is acknowledged. The second is reserved: what
+such a key signs is turned away, and whoever sent it is told so."""
 
 
 class Inbox:
@@ -147,7 +149,7 @@ class Inbox:
             return Verdict("time", name, refusal, fresh=refusal is None)
         verdict = self._belief.judge(data)
         if isinstance(verdict, Refusal):
-            meant = self._signed_for(data) in _ACT_KINDS
+            meant = self._signed_for(data) in _FOR_ACTS
             return Verdict("act" if meant else "unknown", name, verdict, act=self._belief.act_in(data))
         message = verdict.message
         if isinstance(message, Assignment):

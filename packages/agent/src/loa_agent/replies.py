@@ -36,7 +36,7 @@ class Replies:
         self._ticks = ticks
         self._last, self._at = "", 0
         self._told: dict[tuple[str, str], int] = {}
-        self._lost: set[str] = set()
+        self._lost: tuple[str, ...] = ()
 
     def acknowledge(self, verdict: Verdict) -> None:
         """One answer to an order, whatever became of it; a record if its effect is new."""
@@ -82,7 +82,7 @@ class Replies:
     def lost(self, unread: dict[str, str]) -> None:
         """Record, once, what was kept and cannot be read any more, by the hash of what lies in its place."""
         for what in [what for what in unread if what not in self._lost]:
-            self._lost.add(what)
+            self._lost = (*self._lost, what)
             note = f"kept, and cannot be read: {what}"
             self._diary.tell(
                 self._diary.note(

@@ -29,4 +29,10 @@ def refused(belief: Belief, holdings: Holdings, orders: Orders, envelope: Envelo
     held = holdings.current
     asked = grounds(belief, held, orders.held, frozenset())
     why = tone_verdict(asked, belief.now, envelope, held.days if held is not None else ())
-    return None if why is None else Refusal(_CODES[why], f"tone: {why}")
+    return None if why is None else Refusal(code(why), f"tone: {why}")
+
+
+def code(why: Reason) -> Code:
+    """By which code a tone is turned away. A reason that is none of the above keeps the box mute, whatever
+    it is: a later rule's must not stop it."""
+    return _CODES.get(why, Code.MUTE)

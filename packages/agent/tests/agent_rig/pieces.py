@@ -84,34 +84,60 @@ class Shared:
 
 
 class NoCard:
-    """Says of each cue what a card would have done."""
+    """Says of each cue what a card would have done: on its sample if it is there in time, late if not."""
 
     trouble = ""
 
     def __init__(self) -> None:
         self.cues: list[Cue] = []
-        self.at = 0
+        self.running: Cue | None = None
+        self.over: tuple[Any, ...] = ()
+        self.at: int | None = None
         self.told: list[Heard] = []
 
     def follow(self, cues: Any, now_ms: int) -> None:
-        kept = {cue.key for cue in cues}
-        for cue in self.cues:
-            if cue.start < self.at < cue.end and cue.key not in kept:
-                self.told.append(Stopped(cue, self.at, self.at - cue.base, "told"))
-        self.cues = [cue for cue in cues if cue.end > self.at]
+        self.at = now_ms * PER_MS if self.at is None else self.at
+        self.cues = sorted(cues, key=lambda cue: cue.start)
+        wanted = {cue.key: cue for cue in self.cues}
+        self.over = tuple(key for key in self.over if key in wanted)
+        if self.running is not None:
+            same = wanted.get(self.running.key)
+            if same is not None and same.end > self.at:
+                self.running = same
+            else:
+                self._stop(self.at, self.at, "told")
 
     def seat(self, now_ms: int) -> None:
-        self.at = now_ms * PER_MS
+        was, self.at = self.at, now_ms * PER_MS
+        if self.running is not None:
+            self._stop(self.at, was, "clock")
+        self.over = ()
 
     def advance(self, now_ms: int) -> list[Heard]:
-        now, heard, self.told = now_ms * PER_MS, self.told, []
+        now = now_ms * PER_MS
+        at = now if self.at is None else self.at
+        if self.running is not None and self.running.end <= now:
+            self._end()
         for cue in self.cues:
-            if self.at <= cue.start < now:
-                heard.append(Began(cue, cue.start, cue.start - cue.base))
-            if self.at < cue.end <= now:
-                heard.append(Stopped(cue, cue.end, cue.end - cue.base, "end"))
-        self.at = now
-        return heard
+            if self.running is not None or cue.start >= now:
+                break
+            if cue.key not in self.over and cue.end > at:
+                begins = max(cue.start, at)
+                self.running = cue
+                self.told.append(Began(cue, begins, begins - cue.base))
+                if cue.end <= now:
+                    self._end()
+        self.at = max(now, at)
+        told, self.told = self.told, []
+        return told
+
+    def _end(self) -> None:
+        self.over = (*self.over, self.running.key)
+        self._stop(self.running.end, self.running.end, "end")
+
+    def _stop(self, at: int, heard: int, why: str) -> None:
+        self.told.append(Stopped(self.running, at, heard - self.running.base, why))
+        self.running = None
 
     def close(self) -> None:
         pass
@@ -167,17 +193,9 @@ class NoFetch:
 
 def ports_of(clock: Any, db: sqlite3.Connection, number: int, objects: Any, shelf: Shelf) -> Ports:
     return Ports(
-        clock,
-        lambda: 0,
-        Store(db, number),
-        objects,
-        NoFetch(),
-        Wire(),
-        NoCard(),
-        NoPower(),
-        lambda: 10**9,
-        shelf,
-    )
+        clock, lambda: 0, Store(db, number), objects, NoFetch(), Wire(), NoCard(), NoPower(),
+        lambda: 10**9, shelf,
+    )  # fmt: skip
 
 
 class Box:

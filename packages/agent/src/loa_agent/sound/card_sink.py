@@ -19,9 +19,10 @@ import numpy as np
 import sounddevice
 
 from loa_agent.sound.level import FADE, ramped
+from loa_agent.sound.opus import Samples
 from loa_agent.sound.pace import Pace
 from loa_agent.sound.port import PER_MS, RATE, Cue, Heard, Stopped
-from loa_agent.sound.tape import Tape
+from loa_agent.sound.tape import Tape, until_set
 
 PERIOD = 1024  # frames a callback: 21 ms
 _RING = RATE * 2
@@ -57,6 +58,7 @@ class CardSink:
         self._ring = np.zeros(_RING, np.int16)
         self._played = 0
         self._filled = 0
+        self._laid = 0  # from a frame to the plan sample that it was last rendered for
         self._pending: list[Heard] = []
         self._called = 0.0
         self._stream: Any = None
@@ -83,27 +85,47 @@ class CardSink:
         """See `Player`. The card's pace follows the clock by itself; what lies ready is taken back."""
         with self._lock:
             if self._stream is not None and self._pace.known:
-                self._cut(self._tape.cues, moved=True)
+                self._move(now_ms * PER_MS)
             else:
-                self._tape.rewind(now_ms * PER_MS)
+                self._tape.seat(now_ms * PER_MS)
 
-    def _cut(self, cues: Sequence[Cue], moved: bool = False) -> None:
+    def _cut(self, cues: Sequence[Cue]) -> None:
         """Take back what the card has not fetched yet, but for a short fall of what sounds. What goes on is
-        told anew only where the clock has ``moved``."""
+        not told anew."""
         frame = min(self._played + PERIOD, self._filled)
         at = self._pace.plan_sample(frame)
-        length = min(FADE, self._filled - frame)
-        places = np.arange(frame, frame + length) % _RING
-        tail = self._ring[places]
+        tail = self._ready(frame)
         was = self._unsay(at)
         self._tape.follow(cues, at)
         if was is not None:
             if all(cue.key != was.cue.key for cue in cues):
                 self._pending.append(was)
-            elif not moved:
+            else:
                 self._tape.goes_on(was.cue.key)
             self._tape.overlay(ramped(tail, 0, rising=False))
         self._filled = frame
+
+    def _move(self, now: int) -> None:
+        """The same for a clock that was set: what has sounded is told by the clock as it was, and what sounds
+        is cut now. The feeder may have met the new time first: then the tape has cut it there already."""
+        frame = min(self._played + PERIOD, self._filled)
+        tail = self._ready(frame)
+        self._pending += self._tape.take_heard()
+        met = until_set(self._pending, self._filled - frame)
+        if met is not None:
+            self._pending = met
+            self._tape.rewind(now)
+        elif (was := self._unsay(frame + self._laid)) is not None:
+            self._pending.append(msgspec.structs.replace(was, at=now, why="clock"))
+        self._pending = [msgspec.structs.replace(one, at=min(one.at, now)) for one in self._pending]
+        self._tape.follow(self._tape.cues, now)
+        self._tape.overlay(ramped(tail, 0, rising=False))
+        self._filled = frame
+
+    def _ready(self, frame: int) -> Samples:
+        """What lies ready from this frame on, for a short fall."""
+        length = min(FADE, self._filled - frame)
+        return self._ring[np.arange(frame, frame + length) % _RING]
 
     def _put_right(self, off: int) -> None:
         """The card's frames are heard ``off`` samples later than was guessed: so is what was told of them.
@@ -196,7 +218,9 @@ class CardSink:
         while (filled := self._filled) < until:
             count = _CHUNK
             if self._pace.known:
-                block = self._tape.render(self._pace.plan_sample(filled), count)
+                first = self._pace.plan_sample(filled)
+                self._laid = first - filled
+                block = self._tape.render(first, count)
             else:
                 count = min(PERIOD, self._played + 2 * PERIOD - filled)
                 if count <= 0:

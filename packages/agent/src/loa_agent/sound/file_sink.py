@@ -40,7 +40,7 @@ class FileSink:
     def seat(self, now_ms: int) -> None:
         """See `Player`."""
         self._at = now_ms * PER_MS
-        self._tape.rewind(self._at)
+        self._tape.seat(self._at)
 
     def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
         """Take new cues from plan time ``now_ms`` on."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from loa_agent.sound.level import FADE, mixed, ramped, scaled
@@ -103,6 +104,15 @@ class Tape:
         if self._running is not None:
             self._running.reader.close()
             self._running = None
+
+    def seat(self, at: int) -> None:
+        """The clock was set, and it is ``at`` now: what sounds is cut here, and begins anew where the plan
+        then stands, if it does."""
+        if self._running is not None:
+            self._stop(at, "clock")
+        self._told = None
+        self._heard = [msgspec.structs.replace(heard, at=min(heard.at, at)) for heard in self._heard]
+        self._over = {key: when for key, when in self._over.items() if when <= at}
 
     def running_at(self, at: int) -> Stopped | None:
         """What the running cue's end would be if it were told to stop at plan sample ``at``."""
@@ -206,3 +216,13 @@ class Tape:
         self._heard.append(Stopped(running.cue, at, running.position - running.cue.base, why))
         running.reader.close()
         self._running = None
+
+
+def until_set(events: Sequence[Heard], ready: int) -> list[Heard] | None:
+    """Of what was told, up to where the tape met a clock that had been set; None if it has met none. Of what
+    it had rendered so many samples still lay ready: the stop is so much earlier in the sound."""
+    for place, event in enumerate(events):
+        if isinstance(event, Stopped) and event.why == "clock":
+            heard = msgspec.structs.replace(event, sample=max(event.sample - ready, 0))
+            return [*events[:place], heard]
+    return None
