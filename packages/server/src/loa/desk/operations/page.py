@@ -25,12 +25,10 @@ from loa.places.models import Unit
 from loa.playlog import queries as playlog
 from loa.playlog.evidence import Row
 from loa.playlog.queries import Occurrence, Tally
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.rules import ORDERED, SENTENCES, Why
 
 LOOK_BACK: Final = timedelta(hours=6)
 AHEAD: Final = timedelta(hours=24)
-DELIBERATE: Final = frozenset({Why.SILENCED, Why.CANCELLED, Why.DISABLED})
-"""Someone decided it: shown with the silences, not among what is wrong."""
 MOST_MISSED: Final = 6
 MOST_COMING: Final = 12
 Missing = list[tuple[Row, Why]]
@@ -65,6 +63,8 @@ class Sounding:
     tally: Tally = field(default_factory=Tally)
     mutes: list[Why | None] = field(default_factory=list)
     """Of each occurrence why it is mute, or None."""
+    stands: bool = False
+    """It is planned somewhere still; else it goes on where the withdrawal has not come yet."""
 
     @property
     def mute(self) -> str:
@@ -81,7 +81,7 @@ class Sounding:
 def missing(unit_ids: Collection[int], since: datetime | None = None) -> Missing:
     """What should have sounded and did not, without what someone stopped."""
     rows = playlog.not_sounded(unit_ids, since or clock.now() - LOOK_BACK)
-    return [(row, why) for row, why in rows if why not in DELIBERATE]
+    return [(row, why) for row, why in rows if why not in ORDERED]
 
 
 def worst_first(
@@ -119,6 +119,7 @@ def sounding(occurrences: Iterable[Occurrence]) -> list[Sounding]:
         one = found.setdefault(key, Sounding(each.title, each.cls, each.starts_at, each.ends_at))
         one.items[each.unit_id].append(each.item)
         one.mutes.append(each.mute)
+        one.stands = one.stands or each.stands
         one.tally.planned += each.tally.planned
         one.tally.started += each.tally.started
         one.tally.completed += each.tally.completed
