@@ -16,12 +16,12 @@ from loa.desk.clusters.besides import Known
 from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
 from loa.desk.operations import acts
 from loa.desk.operations.standing import of_shown
+from loa.dispatch import mute, sounding
 from loa.dispatch import queries as dispatch
-from loa.dispatch import sounding
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
 from loa.fleet.queries import Shown
-from loa.fleet.rules import CONDITIONS
+from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import actor, clock
 from loa.kernel.signed_in import signed_in
 from loa.people import rules as people
@@ -53,11 +53,12 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
     plans = [] if locked else dispatch.in_force(device.unit_id)
     plan = next((each for each in plans if each.plan.plan_id == device.plan_id), None)
     missed = [(row, why) for row, why in rows if why and why not in EXCUSED and row.ends_at < now]
-    standing = [each for each in acts.silences([device.unit_id], who) if _is_on(each.act, device)]
+    standing = [each for each in acts.silences(mute.over([device.unit_id]), who) if _is_on(each.act, device)]
     operates = people.may(who, Role.OPERATOR, device.unit_id)
     changes = any(people.may(who, role, device.unit_id) for role in MAY)
     shown = {
         "cluster": one,
+        "muted": bool(standing) or one.condition is Condition.SILENCED,
         "device": device,
         "health": health,
         "state": _state(one, missed),
