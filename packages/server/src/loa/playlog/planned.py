@@ -64,22 +64,22 @@ with items as materialized (
     and (s.until is null or s.until > l.item_at)
   where s.unit_id = any(%(units)s) and {whose_due}
 ), told_of as materialized (
-  select distinct q.day, q.device_id, q.item, q.sound, q.media_sha256, q.planned_at, q.counts
+  select q.day, q.device_id, q.item, q.sound, q.media_sha256, q.planned_at, q.counts
   from playlog_playrecord q
   where q.unit_id = any(%(units)s) and q.day between %(first)s and %(last)s and {whose_told}
     and q.day = any(array(select distinct date from items))
     and q.slot = any(array(select distinct slot from items))
-), versions as (
+    and not exists (select from due p where p.device_id = q.device_id and {{of_due}})
+), no_more as (
   select distinct on (q.device_id, q.item, q.sound, q.media_sha256, q.planned_at)
     i.*, s.plan_id, q.device_id, s.hamlet_id
   from told_of q join items i on {{of_item}}
   join fleet_posting s on s.device_id = q.device_id and s.since < i.item_at
     and (s.until is null or s.until > i.item_at)
   where s.unit_id = any(%(units)s)
-    and not exists (select from due p where p.device_id = q.device_id and {{of_due}})
   order by q.device_id, q.item, q.sound, q.media_sha256, q.planned_at, i.starts_at desc, i.id desc
 ), planned as (
-  select d.*, true as stands from due d union select v.*, false from versions v
+  select d.*, true as stands from due d union all (select distinct o.*, false from no_more o)
 )
 """
 SOUNDS: Final = """
