@@ -18,13 +18,17 @@ from loa.files import token
 _ABOVE: Final = "select id from places_unit where code = any(%s)"
 _SIGNED: Final = "select sha256 from keys_signedhead where kind = 'act' and sha256 = any(%s)"
 _GIVEN: Final = "select sha256 from dispatch_givenact where sha256 = any(%s)"
+# A word about anything else moves neither moment of a plan; a device that lays its plan down had it all the
+# same.
 _HELD: Final = """
-insert into fleet_health (device_id, unit_id, seen_at, held_at, trust_serial, trust_sequence,
+insert into fleet_health as h (device_id, unit_id, seen_at, held_at, trust_serial, trust_sequence,
   assignment_serial, assignment_sequence, address_serial, address_sequence, plan_id, plan_serial,
-  plan_sequence, plan_sha256, body_sha256, missing, unknown_acts)
+  plan_sequence, plan_sha256, body_sha256, missing, unknown_acts, verified_sha256, verified_sequence,
+  verified_at, whole_sha256, whole_at)
 select d.device, d.unit, now(), now(), d.trust_serial, d.trust, d.assignment_serial, d.assignment,
   d.address_serial, d.address, d.plan, d.plan_serial, d.sequence, d.head, d.body, d.missing,
-  d.acts::text[]
+  d.acts::text[], d.head, d.sequence, case when d.head <> '' then now() end,
+  case when d.missing = 0 then d.head else '' end, case when d.head <> '' and d.missing = 0 then now() end
 from unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
   %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::int[],
   %s::text[])
@@ -37,7 +41,14 @@ on conflict (device_id) do update set seen_at = now(), held_at = now(),
   address_serial = excluded.address_serial, address_sequence = excluded.address_sequence,
   plan_id = excluded.plan_id, plan_serial = excluded.plan_serial, plan_sequence = excluded.plan_sequence,
   plan_sha256 = excluded.plan_sha256, body_sha256 = excluded.body_sha256, missing = excluded.missing,
-  unknown_acts = excluded.unknown_acts
+  unknown_acts = excluded.unknown_acts,
+  verified_sha256 = coalesce(nullif(excluded.verified_sha256, ''), h.verified_sha256),
+  verified_sequence = case when excluded.verified_sha256 = '' then h.verified_sequence
+    else excluded.verified_sequence end,
+  verified_at = case when excluded.verified_sha256 in ('', h.verified_sha256) then h.verified_at
+    else now() end,
+  whole_sha256 = coalesce(nullif(excluded.whole_sha256, ''), h.whole_sha256),
+  whole_at = case when excluded.whole_sha256 in ('', h.whole_sha256) then h.whole_at else now() end
 """
 # One device's word, whoever it is, has a plan signed at most once in so many minutes.
 _ASK_HIGHER: Final = """

@@ -8,12 +8,15 @@ from typing import Any, Final
 
 from django.db import connection
 
+from loa.dispatch.mute import Mute
 from loa.kernel import clock
 
 _COMING: Final = """
 with served as (
   select plan_id, count(*) as clusters from fleet_device
-  where state = 'active' and unit_id = any(%(units)s) group by plan_id
+  where state = 'active' and unit_id = any(%(units)s) and not (unit_id = any(%(mute_units)s)
+    or plan_id = any(%(mute_plans)s) or id = any(%(mute_devices)s::uuid[]))
+  group by plan_id
 ), listed as (
   select unnest(dp.items) as item, pd.plan_id
   from dispatch_planday pd
@@ -24,7 +27,8 @@ with served as (
   select l.item, coalesce(sum(s.clusters), 0)::int as clusters
   from listed l left join served s on s.plan_id = l.plan_id group by l.item
 )
-select i.starts_at, min(i.ends_at), i.title, i.cls, count(distinct i.unit_id), sum(h.clusters)::int
+select i.starts_at, min(i.ends_at), i.title, i.cls, count(distinct i.unit_id), sum(h.clusters)::int,
+  count(distinct i.unit_id) filter (where i.unit_id = any(%(mute_units)s))
 from dispatch_planneditem i join heard h on h.item = i.id
 where i.unit_id = any(%(units)s) and i.starts_at >= %(from)s and i.starts_at < %(to)s
 group by i.starts_at, i.title, i.cls order by i.starts_at, i.title, i.cls
@@ -41,12 +45,24 @@ class Coming:
     cls: str
     units: int
     clusters: int
+    """Those that no order keeps silent."""
+    muted: int
+    """Of its units, those that are silenced whole."""
+
+    @property
+    def mute(self) -> bool:
+        """It will sound nowhere, unless some silence is lifted."""
+        return self.muted == self.units
 
 
-def coming(unit_ids: Collection[int], begin: datetime, end: datetime) -> list[Coming]:
-    """What is compiled to begin between two moments (UTC, half open), earliest first."""
+def coming(unit_ids: Collection[int], begin: datetime, end: datetime, mute: Mute) -> list[Coming]:
+    """What is compiled to begin between two moments (UTC, half open), earliest first; and what of it the
+    silences that stand now would keep silent."""
     asked: dict[str, Any] = {
         "units": list(unit_ids),
+        "mute_units": list(mute.among(unit_ids)),
+        "mute_plans": list(mute.plans),
+        "mute_devices": list(mute.devices),
         "from": begin,
         "to": end,
         "first": clock.local(begin).date(),

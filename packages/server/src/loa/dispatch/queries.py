@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from loa_protocol.messages.act import LASTING, MUTING
 
 from loa.dispatch import holding
@@ -27,6 +28,9 @@ def acts(unit_ids: Collection[int], since: datetime) -> QuerySet[Act]:
     return since_then.select_related("unit", "from_unit").order_by("-id")
 
 
+_ANSWERED: Final = (Attempt.State.APPLIED, Attempt.State.REFUSED, Attempt.State.UNSUPPORTED)
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far an act got: clusters it is for, those that did it, refused, have not answered, or do not
@@ -39,12 +43,22 @@ class Progress:
     expired: int
     unsigned: int
     unsupported: int
+    sent: int
+    """Those it went out to: who answered has it, whatever else is known of its way."""
 
 
 def progress(act: Act) -> Progress:
-    """Counted from its attempts, now."""
-    rows = Attempt.objects.filter(act=act).order_by().values_list("state").annotate(n=Count("device"))
-    found = {str(state): int(count) for state, count in rows}
+    """Counted from its attempts, now, all in one question: else answers come in between, and more have done
+    it than it was sent to."""
+    went = Q(next_at__isnull=False) | Q(tries__gt=0) | Q(answered_at__isnull=False) | Q(state__in=_ANSWERED)
+    rows = (
+        Attempt.objects.filter(act=act)
+        .order_by()
+        .values_list("state")
+        .annotate(n=Count("device"), went=Count("device", filter=went))
+    )
+    counted = [(str(state), int(count), int(sent)) for state, count, sent in rows]
+    found = {state: count for state, count, _sent in counted}
     return Progress(
         act.reaches,
         found.get("applied", 0),
@@ -53,6 +67,7 @@ def progress(act: Act) -> Progress:
         found.get("expired", 0),
         found.get("unsigned", 0),
         found.get("unsupported", 0),
+        sum(sent for _state, _count, sent in counted),
     )
 
 

@@ -241,6 +241,14 @@ class Health(models.Model):
     missing = models.PositiveIntegerField(null=True)
     held_at = models.DateTimeField(null=True)
     """When it last said what it holds (`have`)."""
+    verified_sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    verified_sequence = models.BigIntegerField(db_default=0)
+    verified_at = models.DateTimeField(null=True)
+    """The last head of a plan that it held, so had verified, and when it first said so: kept when it lays its
+    plan down."""
+    whole_sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    whole_at = models.DateTimeField(null=True)
+    """The last head of a plan that it held with all its files, and when it first said so."""
     unknown_acts = ArrayField(models.CharField(max_length=64), db_default=[])
     """Heads of acts that it then held and that we never signed, by hash: decided after the backup we come
     from."""

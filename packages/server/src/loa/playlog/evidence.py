@@ -16,40 +16,45 @@ _UNFINISHED: Final = """
 , held_against as materialized (
   select p.* from planned p where not exists (
     select from playlog_playrecord c
-    where c.day = p.date and c.device_id = p.device_id and c.item = p.item and c.sound = p.sound
-      and c.kind = 'completed' and c.counts and c.unit_id = any(%(units)s)
+    where c.device_id = p.device_id and {of_planned}
+      and c.kind = 'completed' and c.unit_id = any(%(units)s)
       and c.day between %(first)s and %(last)s and c.day = any(array(select distinct date from items))
       and c.slot = any(array(select distinct slot from items))
   )
 )
 """
 _ALL: Final = ", held_against as materialized (select * from planned)"
-# The last record about a sound tells the truth (PROTOCOL.md).
+# The last record about a sound tells the truth (PROTOCOL.md): of one that ended with a part lost, what took
+# that part is said by the cuts before.
 _ROWS: Final = """
 select p.unit_id, p.item, p.slot, p.sound, p.title, p.approval, p.cls, p.starts_at, p.ends_at,
-  p.device_id, d.name, p.hamlet_id, p.plan_id, r.started_at,
+  p.device_id, d.name, p.hamlet_id, p.plan_id, p.stands, r.started_at, r.placed_at, coalesce(r.number, 0),
   coalesce(r.started, false), coalesce(r.completed, false), coalesce(r.kind, ''), coalesce(r.code, ''),
-  h.seen_at, coalesce(h.connected, false), coalesce(h.clock, ''), coalesce(h.silenced, false),
-  coalesce(h.disk_full, false), h.refused_at,
+  coalesce(r.cuts, array[]::varchar[]), h.seen_at, coalesce(h.connected, false), coalesce(h.clock, ''),
+  coalesce(h.silenced, false), coalesce(h.disk_full, false), h.refused_at,
   HOLDS
 from held_against p
 join fleet_device d on d.id = p.device_id
 join dispatch_plan w on w.plan_id = p.plan_id
 left join fleet_health h on h.device_id = p.device_id
 left join lateral (
-  select bool_or(q.kind in ('started', 'resumed')) as started, bool_or(q.kind = 'completed') as completed,
-    (array_agg(q.kind order by q.number desc))[1] as kind,
-    (array_agg(q.code order by q.number desc))[1] as code,
-    min(q.happened_at) filter (where q.kind in ('started', 'resumed')) as started_at
-  from playlog_playrecord q
-  where q.day = p.date and q.device_id = p.device_id and q.item = p.item and q.sound = p.sound and q.counts
-    and q.unit_id = any(%(units)s) and q.day between %(first)s and %(last)s
+  select bool_or(c.kind in ('started', 'resumed')) as started, bool_or(c.kind = 'completed') as completed,
+    (array_agg(c.kind order by c.number desc))[1] as kind,
+    (array_agg(c.code order by c.number desc))[1] as code, max(c.number) as number,
+    array_agg(c.code order by c.number) filter (where c.kind = 'cut') as cuts,
+    min(c.happened_at) filter (where c.kind in ('started', 'resumed')) as started_at,
+    min(c.planned_at) filter (where c.kind in ('started', 'resumed')) as placed_at
+  from playlog_playrecord c
+  where c.device_id = p.device_id and {of_planned} and c.unit_id = any(%(units)s)
+    and c.day between %(first)s and %(last)s
 ) r on true
 """.replace("HOLDS", HOLDS)
 _IN_ORDER: Final = "order by p.starts_at, p.item, p.sound, d.name"
 _TOLD: Final = ", told as ("
 _TOLD_BY_SOUND: Final = """
-) select s.*, t.* from sounds s left join told t on t.item = s.item and t.sound = s.sound
+) select s.*, t.* from sounds s left join told t
+  on t.item = s.item and t.sound = s.sound and t.title = s.title and t.starts_at = s.starts_at
+  and t.ends_at = s.ends_at and t.cls = s.cls
 order by s.starts_at, s.item, s.sound, t.name
 """
 _OF_SOUND: Final = len(fields(Sound))
@@ -73,7 +78,13 @@ class Row:
     device: str
     hamlet_id: int | None
     plan_id: str
+    stands: bool
+    """A plan still lists it; else it only sounded, before it was withdrawn or moved."""
     started_at: datetime | None
+    placed_at: datetime | None
+    """Where the rule had placed it when it began there: behind a priority item later than the slot's time."""
+    number: int
+    """Of the last record about it in the cluster's own count; 0: none."""
     known: Evidence
 
     @property
@@ -84,6 +95,10 @@ class Row:
     def why(self, now: datetime) -> Why | None:
         """The likely reason that it was not heard to its end; None when it was."""
         return why(self.known, now)
+
+
+_OF_ROW: Final = len(fields(Row)) - 1
+"""Columns of a row before those of its evidence."""
 
 
 def unfinished(wanted: Which) -> list[Row]:
@@ -112,5 +127,5 @@ def of_device(unit_id: int, device_id: UUID, days: int = 2) -> list[Row]:
 
 
 def _row(row: tuple[Any, ...]) -> Row:
-    ends_at, sound, known = row[8], row[:14], row[14:]
+    ends_at, sound, known = row[8], row[:_OF_ROW], row[_OF_ROW:]
     return Row(*(*sound, Evidence(ends_at, *known)))

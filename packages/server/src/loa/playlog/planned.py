@@ -1,5 +1,6 @@
-"""What the day plans in force had and have to sound, on which clusters: the ground of every question to the
-play log. Its SQL is shared by those who hold records against it."""
+"""What the day plans in force had and have to sound, on which clusters, and what clusters sounded though it
+is planned no more: the ground of every question to the play log. Its SQL is shared by those who hold records
+against it."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,12 +23,24 @@ LONGEST: Final = timedelta(hours=4)
 APPROVAL: Final = "case n.sound->>'source' when 'bulletin' then (n.sound->>'right')::uuid end"
 """Of a sound of the commune's own: the approval by which it was planned. None of any other source."""
 
+# A record is of that version of an item under whose time and bytes it was sounded: an operator moves a slot
+# after it has sounded once, and of two sounds in one slot the second becomes the first when that is
+# withdrawn.
+SAME: Final = """
+  {record}.day = {sound}.date and {record}.item = {sound}.item and {record}.sound = {sound}.sound
+  and {record}.planned_at between {sound}.starts_at - interval '1 s' and {sound}.latest_at + interval '1 s'
+  and {record}.media_sha256 in ('', {sound}.media) and {record}.counts
+"""
+
 # Items, taken apart by sound; the plans that list them; the clusters that served those plans then. From an
-# item to its plans, never the other way: thousands of plans share a few hundred items.
+# item to its plans, never the other way: thousands of plans share a few hundred items. Beside these what a
+# cluster told of and no plan of its lists any more (withdrawn, moved, taken from its hamlet): it has sounded,
+# whatever was decided since.
 PLANNED: Final = """
 with items as materialized (
   select i.id, i.unit_id, i.item, i.slot, i.date, i.cls, i.starts_at as item_at, n.place - 1 as sound,
     coalesce(nullif(n.sound->>'title', ''), i.title) as title, {{approval}} as approval,
+    n.sound->>'sha256' as media, i.latest_start_at + n.before as latest_at,
     i.starts_at + n.before as starts_at, i.starts_at + n.before + n.long as ends_at
   from dispatch_planneditem i
   cross join lateral (
@@ -44,17 +57,36 @@ with items as materialized (
   join dispatch_planday pd on pd.day_id = dp.sha256 and pd.date = i.date
   where dp.unit_id = any(%(units)s) and dp.date between %(first)s and %(last)s
     and pd.unit_id = any(%(units)s) and pd.date between %(first)s and %(last)s
-), planned as (
+), due as (
   select l.*, s.device_id, s.hamlet_id
   from listed l
   join fleet_posting s on s.plan_id = l.plan_id and s.since < l.item_at
     and (s.until is null or s.until > l.item_at)
-  where s.unit_id = any(%(units)s) and {whose}
+  where s.unit_id = any(%(units)s) and {whose_due}
+), told_of as materialized (
+  select q.day, q.device_id, q.item, q.sound, q.media_sha256, q.planned_at, q.counts
+  from playlog_playrecord q
+  where q.unit_id = any(%(units)s) and q.day between %(first)s and %(last)s and {whose_told}
+    and q.day = any(array(select distinct date from items))
+    and q.slot = any(array(select distinct slot from items))
+    and not exists (select from due p where p.device_id = q.device_id and {{of_due}})
+), no_more as (
+  select distinct on (q.device_id, q.item, q.sound, q.media_sha256, q.planned_at)
+    i.*, s.plan_id, q.device_id, s.hamlet_id
+  from told_of q join items i on {{of_item}}
+  join fleet_posting s on s.device_id = q.device_id and s.since < i.item_at
+    and (s.until is null or s.until > i.item_at)
+  where s.unit_id = any(%(units)s)
+  order by q.device_id, q.item, q.sound, q.media_sha256, q.planned_at, i.starts_at desc, i.id desc
+), planned as (
+  select d.*, true as stands from due d union all (select distinct o.*, false from no_more o)
 )
 """
 SOUNDS: Final = """
 , sounds as (
-  select item, sound, slot, unit_id, title, cls, starts_at, ends_at, count(*) as clusters from planned
+  select item, sound, slot, unit_id, title, cls, starts_at, ends_at, count(*) as clusters,
+    bool_or(stands) as stands
+  from planned
   group by item, sound, slot, unit_id, title, cls, starts_at, ends_at
 )
 """
@@ -74,6 +106,8 @@ class Sound:
     starts_at: datetime
     ends_at: datetime
     clusters: int
+    stands: bool
+    """Some plan still lists it; else it only sounded, before it was withdrawn or moved."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +120,20 @@ class Which:
     first: date
     last: date
     whose: str = "true"
+    """Of which clusters, `{of}` being the table that names one."""
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows of `PLANNED` and what follows it."""
+        """The rows of `PLANNED` and what follows it (there `{of_planned}` is a record `c` of a `p` of it)."""
+        whose = {"whose_due": self.whose.format(of="s"), "whose_told": self.whose.format(of="q")}
+        parts = {
+            "approval": APPROVAL,
+            "of_item": SAME.format(record="q", sound="i"),
+            "of_due": SAME.format(record="q", sound="p"),
+            "of_planned": SAME.format(record="c", sound="p"),
+        }
         with _in_bulk() as cursor:
             cursor.execute(
-                PLANNED.format(which=self.which, whose=self.whose).format(approval=APPROVAL) + sql,
+                (PLANNED.format(which=self.which, **whose) + sql).format(**parts),
                 {"units": list(self.units), "first": self.first, "last": self.last, **self.values},
             )
             return list(cursor.fetchall())
@@ -131,7 +173,7 @@ def of_approvals(units: Collection[int], approvals: Collection[UUID]) -> Which |
 def of_device(unit_id: int, device_id: UUID, begin: datetime, end: datetime) -> Which:
     """What one cluster had and has to sound between two moments (UTC, half open)."""
     whole = between([unit_id], begin, end)
-    return replace(whole, values={**whole.values, "device": device_id}, whose="s.device_id = %(device)s")
+    return replace(whole, values={**whole.values, "device": device_id}, whose="{of}.device_id = %(device)s")
 
 
 def clusters(wanted: Which) -> int:

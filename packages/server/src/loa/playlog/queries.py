@@ -2,23 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from loa_protocol.messages.common import ClockQuality
 from loa_protocol.verdict import Sounding
 
 from loa.dispatch import sounding
+from loa.dispatch.models import PlannedItem
 from loa.kernel import clock
 from loa.newsroom.models import Approval
 from loa.playlog import evidence, planned
 from loa.playlog.evidence import Row
 from loa.playlog.models import Batch, Chain, DayTotal, Gap, PlayRecord
 from loa.playlog.planned import Which
-from loa.playlog.rules import APART, OF_REASON, Why, broken
+from loa.playlog.rules import APART, OF_REASON, ORDERED, Why, broken
 
 # A record that was not yet committed when its day was counted began its transaction in the hour before.
 _TO_COUNT: Final = """
@@ -28,6 +31,10 @@ select unit_id, day from playlog_playrecord
 where planned_at is not null and day < %(today)s - 1
   and received_at > (select max(counted_at) from playlog_daytotal) - interval '1 hour'
 """
+CLOCK_BACK: Final = 90
+"""So many days back an untrusted clock is looked for: it starts from what the box last believed, or from
+nothing."""
+EPOCH: Final = date(1970, 1, 1)
 GRACE: Final = timedelta(minutes=2)
 """A sound that ended less than this ago is not called missing yet: its record may be under way."""
 
@@ -40,19 +47,22 @@ class Tally:
     received: int = 0
     started: int = 0
     completed: int = 0
+    ordered: int = 0
+    """Those that were silent, in whole or in part, because someone ordered it: no fault."""
     rest: list[tuple[Row, Why]] = field(default_factory=list)
 
     @classmethod
     def of(cls, clusters: int, unfinished: Sequence[Row], now: datetime) -> "Tally":
         """So many clusters had it to sound; all but these did so to the end."""
         done = clusters - len(unfinished)
-        reasons = ((row, row.why(now)) for row in unfinished)
+        reasons = [(row, reason) for row in unfinished if (reason := row.why(now)) is not None]
         return cls(
             clusters,
             done + sum(row.received for row in unfinished),
             done + sum(row.known.started for row in unfinished),
             done,
-            [(row, reason) for row, reason in reasons if reason is not None],
+            sum(reason in ORDERED for _row, reason in reasons),
+            reasons,
         )
 
 
@@ -67,9 +77,16 @@ class Occurrence:
     ends_at: datetime
     unit_id: int
     slot: UUID
+    stands: bool = True
+    """It is still planned; else it only sounded, before it was withdrawn or moved."""
     tally: Tally = field(default_factory=Tally)
     mute: Why | None = None
     """Why it sounds nowhere now though it is planned for now, by what the rows say (see `mark_mute`)."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Some cluster's last word about it is that it sounds."""
+        return any(row.known.last_kind in ("started", "resumed") for row, _why in self.tally.rest)
 
 
 def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
@@ -89,13 +106,16 @@ def total(occurrences: Iterable[Occurrence]) -> Tally:
         made.received += each.tally.received
         made.started += each.tally.started
         made.completed += each.tally.completed
+        made.ordered += each.tally.ordered
     return made
 
 
 def sounding_now(unit_ids: Collection[int]) -> list[Occurrence]:
-    """What is planned to sound at this moment, with the clusters that have said so."""
+    """What is planned to sound at this moment, with the clusters that have said so; and what was withdrawn
+    while a cluster sounds it, until that says that it stopped."""
     now = clock.now()
-    found = occurrences(planned.between(unit_ids, now, now + timedelta(seconds=1)))
+    planned_now = occurrences(planned.between(unit_ids, now, now + timedelta(seconds=1)))
+    found = [each for each in planned_now if each.stands or each.goes_on]
     mark_mute(found, now)
     return found
 
@@ -129,7 +149,7 @@ def not_sounded(unit_ids: Collection[int], since: datetime) -> list[tuple[Row, W
 
 
 def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
-    """What was planned on a local day up to now, with its tally."""
+    """What was planned on a local day up to now, with its tally; and what sounded and is planned no more."""
     begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)
     end = min(clock.now(), begin + timedelta(days=1))
     return occurrences(planned.between(unit_ids, begin, end))
@@ -143,8 +163,29 @@ def of_device(unit_id: int, device_id: UUID) -> list[tuple[Row, Why | None]]:
 
 
 def records(unit_id: int, device_id: UUID, since: date) -> QuerySet[PlayRecord]:
-    """What a cluster itself reported from a local day on, newest first."""
-    return PlayRecord.objects.filter(unit_id=unit_id, device_id=device_id, day__gte=since).order_by("-number")
+    """What a cluster itself reported from a local day on, newest first by its own count; and what it reported
+    since then of a day of its own that was wrong, while its clock was not trusted."""
+    days = [since - timedelta(days=n) for n in range(1, CLOCK_BACK)]
+    begin = datetime.combine(since, datetime.min.time(), tzinfo=clock.LOCAL)
+    right = Q(day__gte=since)
+    wrong = Q(day__in=[*days, EPOCH], clock=ClockQuality.NONE.value, received_at__gte=begin)
+    found = PlayRecord.objects.filter(right | wrong, unit_id=unit_id, device_id=device_id)
+    return found.order_by("-number")
+
+
+def titles(unit_id: int, items: Collection[str]) -> dict[str, str]:
+    """What these items were planned as, in any plan there ever was."""
+    found = PlannedItem.objects.filter(unit_id=unit_id, item__in=items, date__in=_days(items)).order_by("id")
+    return dict(found.values_list("item", "title"))
+
+
+def _days(items: Iterable[str]) -> set[date]:
+    """The local days that items' names tell (`<slot>@<date>`); the table has no index of names."""
+    found = set()
+    for each in items:
+        with suppress(ValueError):
+            found.add(date.fromisoformat(each.rpartition("@")[2]))
+    return found
 
 
 @dataclass(frozen=True)
@@ -203,6 +244,7 @@ def occurrences(wanted: Which) -> list[Occurrence]:
             each.ends_at,
             each.unit_id,
             each.slot,
+            each.stands,
             Tally.of(each.clusters, unfinished, now),
         )
         for each, unfinished in evidence.sounds(wanted)

@@ -1,5 +1,6 @@
 """Why a cluster did not sound what was planned: the likely reason, from its last words. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -49,6 +50,9 @@ class Why(StrEnum):
     UNKNOWN = "unknown"
 
 
+ORDERED: Final = frozenset({Why.SILENCED, Why.CANCELLED, Why.DISABLED})
+"""Someone decided it: told with the orders, and counted apart from what is wrong."""
+
 SENTENCES: Final = {
     Why.WAITING: _("Chưa có tin từ máy"),
     Why.NO_CONTACT: _("Mất điện hoặc mất mạng"),
@@ -57,8 +61,8 @@ SENTENCES: Final = {
     Why.CLOCK: _("Giờ của máy chưa tin được"),
     Why.STORAGE: _("Bộ nhớ đầy hoặc hỏng"),
     Why.REFUSED: _("Máy từ chối chữ ký"),
-    Why.SILENCED: _("Đang tắt tiếng"),
-    Why.CANCELLED: _("Đã dừng theo lệnh"),
+    Why.SILENCED: _("Tắt tiếng theo lệnh"),
+    Why.CANCELLED: _("Dừng theo lệnh"),
     Why.CUT: _("Bị cắt giữa chừng"),
     Why.RULE: _("Nhường bản tin khác hoặc ngoài giờ được phát"),
     Why.SOUND: _("Tệp tiếng hoặc đường tiếng hỏng"),
@@ -129,6 +133,8 @@ class Evidence:
     completed: bool
     last_kind: str
     last_code: str
+    cuts: Sequence[str]
+    """The codes of all its cuts, in order."""
     seen_at: datetime | None
     connected: bool
     clock: str
@@ -145,7 +151,9 @@ def why(known: Evidence, now: datetime) -> Why | None:
     this sound comes first, then what it last said of itself."""
     if known.completed:
         return None
-    if known.last_kind in ("missed", "cut"):
+    if known.last_kind == "cut":
+        return of_cuts(known.cuts)
+    if known.last_kind == "missed":
         return of_code(known.last_code)
     if now < known.ends_at:
         return Why.WAITING
@@ -154,6 +162,14 @@ def why(known: Evidence, now: datetime) -> Why | None:
     if known.seen_at < known.ends_at and now - known.seen_at > SILENT:
         return Why.NO_CONTACT
     return _of_its_state(known, now)
+
+
+def of_cuts(codes: Sequence[str]) -> Why:
+    """Why a sound was not whole. `ended` only says that it came to its end all the same: the cuts before say
+    what took a part of it. A fault among them weighs more than an order."""
+    before = [of_code(code) for code in codes if code != Reason.ENDED]
+    faults = [each for each in before if each not in ORDERED]
+    return next(iter(faults[-1:] or before[-1:]), Why.CUT)
 
 
 def of_code(code: str) -> Why:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from loa.dispatch.models import PlannedItem
 from loa.fleet.models import Device
+from loa.kernel import clock
 from loa.playlog.models import PlayRecord
 
 
@@ -38,4 +39,27 @@ def record(
         code=code,
         note="",
         counts=counts,
+    )
+
+
+def of_itself(device: Device, number: int, kind: str, *, at: datetime, **more: object) -> PlayRecord:
+    """What a cluster says of itself (a boot, an act, a refusal), in the day of its own clock."""
+    told = {
+        "unit_id": device.unit_id,
+        "item": "",
+        "sound": 0,
+        "media_sha256": "",
+        "plan_sha256": "",
+        "mono_ms": 0,
+        "clock": "rtc",
+        "offset_ms": 0,
+        "lost_ms": 0,
+        "code": "",
+        "note": "",
+        "counts": True,
+        **more,
+    }
+    day = clock.local(at).date()
+    return PlayRecord.objects.create(
+        day=day, device_id=device.pk, number=number, kind=kind, happened_at=at, **told
     )

@@ -135,3 +135,39 @@ def test_which_versions_a_device_reads_are_ours_alone_and_change_once_a_day(hous
 
 def word(box, **wanted):
     return models.Health.objects.filter(device=box.id, **wanted).first()
+
+
+def test_the_moments_of_a_plan_move_with_that_plan_alone(house):
+    """Verified once it holds the head, received once it holds all: an order or a lock moves neither."""
+    _found, _operator, (box,) = enrolled(house, 1)
+    house.start("bridge")
+    first, second = "ab" * 32, "cd" * 32
+
+    def moments():
+        one = word(box)
+        return one.verified_sha256, one.verified_sequence, one.verified_at, one.whole_sha256, one.whole_at
+
+    async def steps():
+        await box.insist(house.broker.mqtt)
+        plan = {"plan_id": box.plan_id, "plan_seq": 7, "plan_sha256": first}
+        seen = []
+        for said in (
+            {**plan, "missing_count": 2},
+            plan,
+            {**plan, "assignment_seq": 9},
+            {},
+            {**plan, "plan_seq": 8, "plan_sha256": second},
+        ):
+            await box.answer(**said)
+            seen.append(await in_loop(moments))
+        return seen
+
+    lacking, whole, again, laid_down, newer = run(house, steps())
+    assert lacking[:2] == (first, 7)
+    assert lacking[3:] == ("", None)
+    assert whole[:3] == lacking[:3]
+    assert (whole[3], whole[4] is not None) == (first, True)
+    assert again == laid_down == whole
+    assert newer[:2] == (second, 8)
+    assert newer[2] > whole[2]
+    assert newer[4] > whole[4]

@@ -4,8 +4,7 @@ from typing import Final
 
 from loa.audit import queries as audit
 from loa.desk.evidence.record import Told, told
-from loa.dispatch import queries as dispatch
-from loa.dispatch.models import Act
+from loa.dispatch import mute
 from loa.fleet import queries as fleet
 from loa.fleet.rules import Condition
 from loa.newsroom.models import Bulletin
@@ -22,11 +21,13 @@ def acts_on(bulletin: Bulletin) -> list[Told]:
 
 def silent_clusters(unit_id: int, hamlets: tuple[int, ...]) -> list[str]:
     """Names of the clusters of these places (none named: the whole commune) that would not sound it now."""
-    muted = any(act.target in (Act.Target.UNIT, Act.Target.ALL) for act in dispatch.silences([unit_id]))
+    muted = mute.standing([unit_id])
     return [
         each.device.name
         for each in fleet.shown([unit_id])
         if (not hamlets or each.device.hamlet_id in hamlets or each.device.hamlet_id is None)
-        and (each.condition in SILENT or (muted and each.condition is not Condition.NEW))
+        and (
+            each.condition in SILENT or (muted.of_device(each.device) and each.condition is not Condition.NEW)
+        )
         and each.condition is not Condition.DISABLED
     ]

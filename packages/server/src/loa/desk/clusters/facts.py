@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.desk import words
+from loa.fleet import refusals
 from loa.fleet.models import Health
 from loa.playlog.queries import Mark
 
@@ -41,17 +42,25 @@ def fault_words(fault: str) -> str:
         "disk": _("Bộ nhớ đầy"),
         "sound": _("Đường tiếng hỏng"),
         "amplifier": _("Tăng âm hỏng"),
+        "orders": _("Im vì giữ quá nhiều lệnh"),
+        "plan": _("Chưa đọc được lịch đang giữ"),
+        "records": _("Sổ ghi gửi về bị trả lại"),
         "refused": _("Từ chối một lệnh hoặc lịch"),
     }
-    if kind in ("clock", "trust", "disk") and kind in named:
-        return named[kind]
-    return f"{named[kind]} ({rest.strip()})" if kind in named else fault
+    if kind not in named:
+        return _("Máy báo một lỗi chưa rõ")
+    if kind in ("refused", "records"):
+        code = rest.rpartition(", ")[2] if kind == "records" else rest.partition(":")[0]
+        return f"{named[kind]}: {refusals.sentence(code.strip())}"
+    return f"{named[kind]} ({rest.strip()})" if kind in ("sound", "amplifier") else named[kind]
 
 
-def facts(health: Health) -> list[tuple[str, str]]:
-    """(name, what it said), in the order in which a technician asks."""
+def facts(health: Health, *, locked: bool = False) -> list[tuple[str, str]]:
+    """(name, what it said), in the order in which a technician asks. A locked box is let in for a moment to
+    hear that it is, and is not connected for all that."""
+    connection = _("đang nối") if health.connected else _("đã ngắt")
     found = [
-        (_("Kết nối"), _("đang nối") if health.connected else _("đã ngắt")),
+        (_("Kết nối"), _("không được nối nữa") if locked else connection),
         (_("Giờ của máy"), clock_words(health)),
         (_("Phần mềm"), health.agent or words.unknown()),
         (_("Phiên bản lịch đọc được"), ", ".join(map(str, health.speaks)) or words.unknown()),

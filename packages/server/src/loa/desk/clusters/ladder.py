@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from loa.desk import words
 from loa.dispatch import holding
 from loa.dispatch.queries import InForce
+from loa.fleet import refusals
 from loa.fleet.models import Device, Health
 from loa.kernel import clock
 from loa.playlog.evidence import Row
@@ -16,6 +17,7 @@ from loa.playlog.models import PlayRecord, RecordKind
 from loa.playlog.rules import SENTENCES, Why
 
 FRESH = timedelta(minutes=15)
+MOVED = timedelta(seconds=1)
 Rows = list[tuple[Row, Why | None]]
 
 
@@ -51,15 +53,18 @@ def ladder(
     coming = later[-1] if later else None
     last, reason = past[0] if past else (None, None)
     return [
-        _planned(coming, last, later, now),
+        _planned(device, coming, last, later, now),
         _received(device, health, plan, now),
-        _verified(health, now),
+        _verified(device, health, plan, now),
         _started(last, reason, now),
         _completed(last, reason, ends, now),
     ]
 
 
-def _planned(coming: Row | None, last: Row | None, later: list[Row], now: datetime) -> Rung:
+def _planned(device: Device, coming: Row | None, last: Row | None, later: list[Row], now: datetime) -> Rung:
+    if device.state == Device.State.DISABLED:
+        when = moment(last.starts_at, now) if last else _("chưa")
+        return Rung("old" if last else "no", _("Có trong lịch"), when, _("máy đã khóa, không còn lịch nào"))
     if coming is not None:
         same = sum(1 for row in later if row.item == coming.item)
         told = ngettext("%(n)s bản tin", "%(n)s bản tin", same) % {"n": same}
@@ -72,34 +77,40 @@ def _planned(coming: Row | None, last: Row | None, later: list[Row], now: dateti
 
 
 def _received(device: Device, health: Health | None, plan: InForce | None, now: datetime) -> Rung:
+    """When that plan first lay whole on the box, whatever it has said of other things since."""
     name = _("Máy đã nhận")
     if health is None or health.held_at is None:
         return Rung("no", name, _("chưa"), _("máy chưa nói đang giữ lịch nào"))
+    when = moment(health.whole_at, now) if health.whole_at else words.unknown()
+    if device.state == Device.State.DISABLED:
+        kind, told = ("old", _("trước khi khóa")) if health.whole_at else ("no", _("máy đã khóa"))
+        return Rung(kind, name, when, told)
     if health.plan_id != device.plan_id:
-        return Rung("no", name, moment(health.held_at, now), _("đang giữ lịch của nơi khác"))
+        return Rung("no", name, _("chưa"), _("đang giữ lịch của nơi khác"))
     if health.missing:
         told = ngettext("còn thiếu %(n)s tệp", "còn thiếu %(n)s tệp", health.missing)
-        return Rung("no", name, moment(health.held_at, now), told % {"n": health.missing})
+        return Rung("no", name, _("chưa"), told % {"n": health.missing})
     newest = plan is not None and holding.names(plan.plan, health.body_sha256)
     told = _("đủ lịch mới nhất") if newest else _("lịch cũ, chưa có lịch mới nhất")
-    return Rung(
-        "ok" if newest and _fresh(health.held_at, now) else "old", name, moment(health.held_at, now), told
-    )
+    return Rung("ok" if newest and _fresh(health.seen_at, now) else "old", name, when, told)
 
 
-def _verified(health: Health | None, now: datetime) -> Rung:
+def _verified(device: Device, health: Health | None, plan: InForce | None, now: datetime) -> Rung:
+    """When the box first held that plan's head, which it does only once it has proven it. What it refused
+    counts here if that is the plan, or while it never had one."""
     name = _("Đúng chữ ký")
-    if (
-        health is not None
-        and health.refused_at is not None
-        and (health.held_at is None or health.refused_at > health.held_at)
-    ):
-        told = _("từ chối: %(code)s") % {"code": health.refused_code}
-        return Rung("no", name, moment(health.refused_at, now), told)
-    if health is None or health.held_at is None or not health.plan_sequence:
+    verified = health is not None and health.verified_sequence > 0
+    if health is not None and health.refused_at is not None:
+        of_plan = plan is not None and plan.head is not None and plan.head.sha256 == health.refused_sha256
+        if not verified or (of_plan and health.refused_sha256 != health.verified_sha256):
+            told = _("từ chối: %(why)s") % {"why": refusals.sentence(health.refused_code)}
+            return Rung("no", name, moment(health.refused_at, now), told)
+    if health is None or not verified:
         return Rung("no", name, _("chưa"), _("chưa có lịch nào được kiểm"))
-    told = _("lịch số %(n)s") % {"n": words.number(health.plan_sequence)}
-    return Rung("ok" if _fresh(health.held_at, now) else "old", name, moment(health.held_at, now), told)
+    told = _("lịch số %(n)s") % {"n": words.number(health.verified_sequence)}
+    when = moment(health.verified_at, now) if health.verified_at else words.unknown()
+    on = device.state != Device.State.DISABLED and _fresh(health.seen_at, now)
+    return Rung("ok" if on else "old", name, when, told)
 
 
 def _started(last: Row | None, reason: Why | None, now: datetime) -> Rung:
@@ -109,10 +120,12 @@ def _started(last: Row | None, reason: Why | None, now: datetime) -> Rung:
     if last.started_at is None:
         why = SENTENCES[reason] if reason else _("máy chưa báo")
         return Rung("no", name, _("chưa"), str(why))
-    off = abs((last.started_at - last.starts_at).total_seconds())
+    off = abs((last.started_at - (last.placed_at or last.starts_at)).total_seconds())
     told = _("đúng giờ, lệch %(n)s giây") % {"n": words.number(off)}
     if off >= 2:
         told = _("muộn %(span)s") % {"span": words.length(off)}
+    elif last.placed_at is not None and last.placed_at - last.starts_at >= MOVED:
+        told = _("đúng chỗ trong lịch, lùi sau tin ưu tiên")
     return Rung(
         "old" if now > last.ends_at else "ok", name, f"{clock.local(last.started_at):%d/%m %H:%M:%S}", told
     )
@@ -132,8 +145,8 @@ def _completed(
     return Rung("no", name, _("chưa"), str(SENTENCES[reason]))
 
 
-def _fresh(at: datetime, now: datetime) -> bool:
-    return now - at < FRESH
+def _fresh(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now - at < FRESH
 
 
 def completions(records: list[PlayRecord]) -> dict[tuple[str, int], PlayRecord]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.kernel import clock
 from loa.playlog.evidence import Row
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.rules import ORDERED, SENTENCES, Why
 
 BACK: Final = timedelta(hours=48)
 AHEAD: Final = timedelta(hours=24)
@@ -111,7 +111,7 @@ def outcome(row: Row, why: Why | None, now: datetime) -> str:
         return "done"
     if why is Why.WAITING:
         return "wait"
-    if why in (Why.SILENCED, Why.CANCELLED):
+    if why in ORDERED:
         return "off"
     return "cut" if row.started_at is not None else "missed"
 

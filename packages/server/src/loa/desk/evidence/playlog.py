@@ -131,7 +131,8 @@ def export(request: HttpRequest) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     heads = (_("Nơi"), _("Bản tin"), _("Từ"), _("Tới"), _("Có trong lịch"), _("Đã nhận"), _("Đã bắt đầu"))
-    writer.writerow([*heads, _("Phát xong"), _("Cụm không phát hết"), _("Lý do")])
+    counted = (_("Phát xong"), _("Tắt hoặc dừng theo lệnh"), _("Nay còn trong lịch"))
+    writer.writerow([*heads, *counted, _("Cụm không phát hết"), _("Lý do")])
     for each in playlog.went_out(wanted.unit_ids, wanted.day):
         tally = each.tally
         known = (
@@ -143,6 +144,8 @@ def export(request: HttpRequest) -> HttpResponse:
             tally.received,
             tally.started,
             tally.completed,
+            tally.ordered,
+            _("có") if each.stands else _("không"),
         )
         rest = [(row.device, str(SENTENCES[why])) for row, why in tally.rest] or [("", "")]
         for device, why in rest:

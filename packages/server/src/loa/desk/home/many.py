@@ -1,6 +1,7 @@
 """What the home page shows of a province, or of any unit above communes: counts, never single clusters."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,10 +9,13 @@ from django.utils.translation import ngettext
 from loa_protocol import timing
 
 from loa.airtime import sentences
+from loa.desk import hush
 from loa.desk.home import sentence
+from loa.desk.hush import Hush
 from loa.desk.operations import page as wall
 from loa.desk.operations import standing
 from loa.desk.operations.page import Missed, Sounding
+from loa.dispatch import mute
 from loa.dispatch.coming import Coming, coming
 from loa.kernel import clock
 from loa.newsroom import queries as newsroom
@@ -32,11 +36,15 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
     whole = standing.total(standings.values())
     lines = wall.worst_first(missed, {each.pk: each for each in wall.communes(ids)}, standings)
     sounds = wall.sounding(playlog.sounding_now(ids))
-    ahead = coming(ids, now, now + wall.AHEAD)
+    muted = mute.standing(ids)
+    silenced = {pk: each.silenced for pk, each in standings.items() if each.total}
+    ahead = coming(ids, now, now + wall.AHEAD, muted)
     return {
         "unit": unit,
         "now": now,
-        "sentence": state_sentence(ahead, sounds, lines, dead=whole.dead),
+        "sentence": state_sentence(
+            ahead, sounds, lines, dead=whole.dead, hush=hush.of(unit, muted, silenced), now=now
+        ),
         "whole": whole,
         "trouble": whole.total - whole.alive,
         "communes": sum(1 for each in standings.values() if each.total),
@@ -52,13 +60,27 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
     }
 
 
-def state_sentence(ahead: list[Coming], sounds: list[Sounding], missed: list[Missed], *, dead: bool) -> str:
+def state_sentence(
+    ahead: list[Coming],
+    sounds: list[Sounding],
+    missed: list[Missed],
+    *,
+    dead: bool,
+    hush: Hush,
+    now: datetime,
+) -> str:
     """Sẵn sàng cho 17:00. 2 xã, phường cần xem."""
+    next_at = sentences.clock_time(timing.to_ms(ahead[0].starts_at)) if ahead else ""
+    if hush.whole:
+        return hush.first(now, next_at)
+    heard = next((each for each in ahead if not each.mute), None)
     first = sentence.first(
         _("Đang phát %(n)s bản tin.") % {"n": len(sounds)} if sounds else "",
-        sentences.clock_time(timing.to_ms(ahead[0].starts_at)) if ahead else "",
+        sentences.clock_time(timing.to_ms(heard.starts_at)) if heard else "",
         dead=dead,
     )
+    if hush.some:
+        first = f"{first} {hush.some}"
     if not missed:
         return first
     told = ngettext("%(n)s xã, phường cần xem.", "%(n)s xã, phường cần xem.", len(missed))

@@ -14,9 +14,12 @@ from loa_protocol import timing
 from loa.airtime import queries as airtime
 from loa.airtime import regulations, sentences
 from loa.airtime.queries import Heard
+from loa.desk import hush
 from loa.desk.home import sentence
+from loa.desk.hush import Hush
 from loa.desk.operations.page import missing, sounding
 from loa.desk.operations.standing import IDLE
+from loa.dispatch import mute
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Shown
 from loa.fleet.rules import CONDITIONS, UNHEARD, Condition
@@ -67,8 +70,21 @@ class Silent:
     reason: str
 
 
-def state_sentence(coming: list[Heard], troubled: int, now: datetime, *, dead: bool) -> str:
+def hushed(unit: Unit, clusters: list[Shown]) -> Hush | None:
+    """By the orders that stand, or by what all of its clusters in use say; None where it is not silenced."""
+    in_use = [each for each in clusters if each.condition not in IDLE]
+    say_so = {unit.pk: all(each.condition is Condition.SILENCED for each in in_use)} if in_use else {}
+    found = hush.of(unit, mute.standing([unit.pk]), say_so)
+    return found if found.whole else None
+
+
+def state_sentence(
+    coming: list[Heard], troubled: int, now: datetime, *, dead: bool, silenced: Hush | None = None
+) -> str:
     """Sẵn sàng cho 17:00. Một cụm loa cần xem."""
+    if silenced is not None:
+        first_at = sentences.clock_time(coming[0].start_ms) if coming else ""
+        return silenced.first(now, first_at)
     sounding = next_at = ""
     if coming and coming[0].start_ms <= timing.to_ms(now):
         sounding = _("Đang phát “%(title)s”.") % {"title": coming[0].title}
@@ -157,11 +173,11 @@ def silent(unit: Unit, now: datetime) -> list[Silent]:
 
 
 def to_do(
-    unit: Unit, approves: bool, edits: bool, clusters: list[Shown], mute: list[Silent]
+    unit: Unit, approves: bool, edits: bool, clusters: list[Shown], failed: list[Silent]
 ) -> list[dict[str, Any]]:
     """What waits for a hand, most pressing first."""
-    rows: list[dict[str, Any]] = [{"kind": "silent", "silent": each} for each in mute]
-    known = {each.device_id for each in mute}
+    rows: list[dict[str, Any]] = [{"kind": "silent", "silent": each} for each in failed]
+    known = {each.device_id for each in failed}
     if approves:
         rows.extend({"kind": "approve", "bulletin": each} for each in newsroom.waiting([unit.pk])[:5])
     if edits:
@@ -178,20 +194,27 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     """The context of one unit's home."""
     now = clock.now()
     clusters = fleet.shown([unit.pk])
+    silenced = hushed(unit, clusters)
     coming = airtime.next_hours(unit, now, HOURS)
     troubled = [each for each in clusters if each.condition in TROUBLED]
     seen = [each.seen_at for each in clusters if each.seen_at]
-    mute = silent(unit, now)
-    work = to_do(unit, approves, edits, clusters, mute)
+    failed = silent(unit, now)
+    work = to_do(unit, approves, edits, clusters, failed)
     alive = sum(1 for each in clusters if each.condition in ALIVE)
     in_use = [each for each in clusters if each.condition not in IDLE]
-    needing = {each.device.pk for each in troubled} | {each.device_id for each in mute}
+    needing = {each.device.pk for each in troubled} | {each.device_id for each in failed}
     return {
         "unit": unit,
         "now": now,
         "sentence": state_sentence(
-            coming, len(needing), now, dead=bool(in_use) and all(each.condition in UNHEARD for each in in_use)
+            coming,
+            len(needing),
+            now,
+            dead=bool(in_use) and all(each.condition in UNHEARD for each in in_use),
+            silenced=silenced,
         ),
+        "silenced": silenced,
+        "muted": sum(1 for each in clusters if each.condition is Condition.SILENCED),
         "sounding": sounding(playlog.sounding_now([unit.pk])),
         "alive": alive,
         "troubled": len(troubled),

@@ -10,9 +10,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from loa.desk import hush
+from loa.desk.hush import Hush
 from loa.desk.operations import acts, drawing, standing
 from loa.desk.operations.holds import holds
 from loa.desk.operations.unsigned import left_out, overdue, unsigned
+from loa.dispatch import mute
 from loa.dispatch.coming import Coming, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
@@ -25,12 +28,10 @@ from loa.places.models import Unit
 from loa.playlog import queries as playlog
 from loa.playlog.evidence import Row
 from loa.playlog.queries import Occurrence, Tally
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.rules import ORDERED, SENTENCES, Why
 
 LOOK_BACK: Final = timedelta(hours=6)
 AHEAD: Final = timedelta(hours=24)
-DELIBERATE: Final = frozenset({Why.SILENCED, Why.CANCELLED, Why.DISABLED})
-"""Someone decided it: shown with the silences, not among what is wrong."""
 MOST_MISSED: Final = 6
 MOST_COMING: Final = 12
 Missing = list[tuple[Row, Why]]
@@ -65,6 +66,8 @@ class Sounding:
     tally: Tally = field(default_factory=Tally)
     mutes: list[Why | None] = field(default_factory=list)
     """Of each occurrence why it is mute, or None."""
+    stands: bool = False
+    """It is planned somewhere still; else it goes on where the withdrawal has not come yet."""
 
     @property
     def mute(self) -> str:
@@ -81,7 +84,7 @@ class Sounding:
 def missing(unit_ids: Collection[int], since: datetime | None = None) -> Missing:
     """What should have sounded and did not, without what someone stopped."""
     rows = playlog.not_sounded(unit_ids, since or clock.now() - LOOK_BACK)
-    return [(row, why) for row, why in rows if why not in DELIBERATE]
+    return [(row, why) for row, why in rows if why not in ORDERED]
 
 
 def worst_first(
@@ -119,6 +122,7 @@ def sounding(occurrences: Iterable[Occurrence]) -> list[Sounding]:
         one = found.setdefault(key, Sounding(each.title, each.cls, each.starts_at, each.ends_at))
         one.items[each.unit_id].append(each.item)
         one.mutes.append(each.mute)
+        one.stands = one.stands or each.stands
         one.tally.planned += each.tally.planned
         one.tally.started += each.tally.started
         one.tally.completed += each.tally.completed
@@ -126,24 +130,44 @@ def sounding(occurrences: Iterable[Occurrence]) -> list[Sounding]:
     return sorted(found.values(), key=lambda one: (one.starts_at, -one.tally.planned))
 
 
-def sentence(name: str, whole: standing.Standing, standings: dict[int, standing.Standing], one: bool) -> str:
+def sentence(
+    name: str,
+    whole: standing.Standing,
+    standings: dict[int, standing.Standing],
+    one: bool,
+    silenced: Hush | None,
+    now: datetime,
+) -> str:
     """Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay."""
     if not whole.total:
         return _("%(name)s: chưa có cụm loa nào đang dùng") % {"name": name}
+    if silenced is not None and silenced.whole:
+        return f"{name}: {_lower(silenced.first(now))}"
     if one:
+        off = whole.states["off"]
         bad = whole.total - whole.alive
+        if not bad and off:
+            said = _("%(name)s: %(heard)s/%(total)s cụm sẵn sàng, %(off)s cụm đang tắt tiếng")
+            return said % {"name": name, "heard": whole.total - off, "total": whole.total, "off": off}
         if not bad:
             told = ngettext("%(n)s cụm sống", "cả %(n)s cụm đều sống", whole.total) % {"n": whole.total}
             return f"{name}: {told}"
         said = _("%(name)s: %(alive)s/%(total)s cụm sống, %(bad)s cụm cần xem")
         return said % {"name": name, "alive": whole.alive, "total": whole.total, "bad": bad}
+    quiet = silenced.units if silenced else frozenset()
     used = [each for each in standings.values() if each.total]
     urgent = sum(1 for each in used if each.state in standing.URGENT)
-    well = sum(1 for each in used if each.state in ("alive", "off"))
+    heard = [each for pk, each in standings.items() if each.total and pk not in quiet]
+    well = sum(1 for each in heard if each.state in ("alive", "off"))
     said = _("%(name)s: %(well)s xã, phường ổn, %(urgent)s nơi cần xem ngay")
     if not urgent:
         said = _("%(name)s: %(well)s xã, phường ổn, không nơi nào cần xem ngay")
-    return said % {"name": name, "well": well, "urgent": urgent}
+    first = said % {"name": name, "well": well, "urgent": urgent}
+    return f"{first}. {silenced.some}" if silenced and silenced.some else first
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def standings_of(unit_ids: Collection[int], missed: Missing) -> dict[int, standing.Standing]:
@@ -199,12 +223,16 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
     everywhere = {each.pk: standings.get(each.pk) or standing.Standing() for each in shown}
     province = places.province()
     name = chosen.name if chosen else province.name if province else ""
-    ahead: list[Coming] = coming(ids, now, now + AHEAD)
+    muted = mute.standing(ids)
+    ahead: list[Coming] = coming(ids, now, now + AHEAD, muted)
+    says = {pk: each.silenced for pk, each in standings.items() if each.total}
+    top = chosen or province
+    silenced = hush.of(top, muted, says) if top else None
     return {
         "now": now,
         "chosen": chosen,
         "province": province,
-        "sentence": sentence(name, whole, everywhere, chosen is not None),
+        "sentence": sentence(name, whole, everywhere, chosen is not None, silenced, now),
         "whole": whole,
         "drawing": None if chosen else drawing.draw(shown, standings),
         "hamlets": hamlets(chosen, {row.device_id for row, _why in missed}) if chosen else [],
@@ -222,7 +250,7 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
         "sounding": sounding(playlog.sounding_now(ids)),
         "coming": ahead[:MOST_COMING],
         "coming_more": len(ahead) - MOST_COMING,
-        "silences": acts.silences(ids, who),
+        "silences": acts.silences(mute.over(ids), who),
         "acts": acts.recent(ids, now - timedelta(days=1)),
         "may_silence": acts.operates(who),
         "may_silence_all": province is not None and people.may(who, Role.OPERATOR, province.pk),

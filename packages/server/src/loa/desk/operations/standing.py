@@ -94,8 +94,13 @@ class Standing:
 
     @property
     def alive(self) -> int:
-        """Those that prove themselves now, muted ones included: they answer."""
+        """Those that prove themselves now, muted ones included: they answer, though they will not sound."""
         return self.states["alive"] + self.states["off"]
+
+    @property
+    def silenced(self) -> bool:
+        """Some are in use, and all say that they are silenced."""
+        return 0 < self.total == self.states["off"]
 
     @property
     def dead(self) -> bool:

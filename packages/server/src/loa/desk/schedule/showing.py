@@ -14,8 +14,10 @@ from loa.airtime.queries import Day
 from loa.airtime.rules import Commune
 from loa.desk import unproven
 from loa.desk.bulletins import places as clusters
+from loa.desk.home import page as home
 from loa.desk.schedule import week as weeks
 from loa.desk.schedule.where import breadcrumbs, unit_of
+from loa.fleet import queries as fleet
 from loa.kernel import actor, clock, typed
 from loa.kernel.signed_in import signed_in
 from loa.people import rules as people
@@ -80,7 +82,7 @@ def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, An
         "last": days[-1].date,
         "dropped": dropped,
         "left_out": left_out,
-        "sentence": weeks.state_sentence(days, len(dropped) + len(left_out), one),
+        "sentence": weeks.state_sentence(days, len(dropped) + len(left_out), one, _silenced(unit)),
         "rule": rule,
         "quiet": sentences.spans(regulations.to_rules(rule).quiet) if rule else "",
         "before": chosen - step,
@@ -88,6 +90,12 @@ def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, An
         "operates": people.may(actor.current(), Role.OPERATOR, unit.pk),
         "breadcrumbs_items": breadcrumbs(unit, _("Lịch phát")),
     }
+
+
+def _silenced(unit: Unit) -> str:
+    """That the whole commune is silenced now, in words; else empty."""
+    found = home.hushed(unit, fleet.shown([unit.pk]))
+    return found.first(clock.now()) if found else ""
 
 
 def _choose(request: HttpRequest, above: Unit) -> HttpResponse:

@@ -172,8 +172,14 @@ def dropped_lines(days: Sequence[Day]) -> list[str]:
     ]
 
 
-def state_sentence(days: Sequence[Day], dropped: int, one: bool) -> str:
-    """Tuần này phát 12 lượt, không vướng gì; of one day: Thứ bảy 28/11 phát 4 lượt, không vướng gì."""
+def state_sentence(days: Sequence[Day], dropped: int, one: bool, silenced: str = "") -> str:
+    """Tuần này phát 12 lượt, không vướng gì; of one day: Thứ bảy 28/11 phát 4 lượt, không vướng gì.
+    `silenced`: the words that the whole place is, while it is."""
+    first = _counted(days, dropped, one, silenced != "")
+    return f"{silenced} {first}" if silenced and days[-1].date >= clock.today() else first
+
+
+def _counted(days: Sequence[Day], dropped: int, one: bool, silenced: bool) -> str:
     first = days[0].date
     if one:
         when = sentences.day_words(first).capitalize()
@@ -191,6 +197,13 @@ def state_sentence(days: Sequence[Day], dropped: int, one: bool) -> str:
         return said % {"n": dropped, "when": when}
     if not count:
         return _("%(when)s chưa có gì trong lịch.") % {"when": when}
+    if silenced and days[-1].date >= clock.today():
+        said = ngettext(
+            "%(when)s có %(n)s lượt trong lịch, chưa mở lại thì không lượt nào kêu.",
+            "%(when)s có %(n)s lượt trong lịch, chưa mở lại thì không lượt nào kêu.",
+            count,
+        )
+        return said % {"n": count, "when": when}
     said = ngettext(
         "%(when)s phát %(n)s lượt, không vướng gì.", "%(when)s phát %(n)s lượt, không vướng gì.", count
     )

@@ -10,6 +10,7 @@ from loa.dispatch import queries, targets
 from loa.dispatch.actions import cancel, restore, silence, tone
 from loa.dispatch.models import Attempt
 from loa.fleet import actions as fleet
+from loa.kernel import clock
 from loa.kernel.errors import Invalid, Refused
 from loa.keys.models import ToSign
 from loa.testing import boxes
@@ -85,3 +86,18 @@ class TestReach:
                 targets.unit(places.own.id), "item", [f"{n}@2026-11-24" for n in range(9)], "Dừng hết"
             )
         assert [len(act.cancels) for act in acts] == [4, 4, 1]
+
+
+@pytest.mark.usefixtures("fleet_of_five")
+def test_no_more_have_done_an_act_than_it_was_sent_to(operator, as_role):
+    """Whoever answered has it, however it came there: from the subject of all, or by reconciling."""
+    with as_role("web", operator):
+        act = silence(targets.everything(), "Có đám tang")
+        assert queries.progress(act).sent == 0
+    first, second, third, *_rest = Attempt.objects.filter(act=act).values_list("device", flat=True)
+    Attempt.objects.filter(device=first).update(state="applied", answered_at=clock.now())
+    Attempt.objects.filter(device=second).update(tries=3, state="expired")
+    Attempt.objects.filter(device=third).update(next_at=clock.now())
+    with as_role("web", operator):
+        got = queries.progress(act)
+    assert (got.reaches, got.sent, got.applied, got.waiting) == (5, 3, 1, 3)

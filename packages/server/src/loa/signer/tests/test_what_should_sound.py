@@ -78,7 +78,7 @@ def test_what_sounds_on_the_pages_says_where_it_is_mute(at_the_start, signer, op
     device = Device.objects.get(pk=at_the_start.id)
     verdict = sounding.of_device(device, None, clock.now())
     assert present.said(verdict, clock.now()) == (
-        f"Lúc này loa im, không phát “{muted.title}”: đang tắt tiếng."
+        f"Lúc này loa im, không phát “{muted.title}”: tắt tiếng theo lệnh."
     )
 
 

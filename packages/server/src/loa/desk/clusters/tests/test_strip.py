@@ -17,11 +17,11 @@ def row(hours: float, minutes: float = 3, started: bool = False) -> Row:
     """One sounding so many hours from now."""
     at = NOW + timedelta(hours=hours)
     end = at + timedelta(minutes=minutes)
-    known = Evidence(end, started, False, "", "", NOW, True, "ntp", False, False, None, True)
+    known = Evidence(end, started, False, "", "", (), NOW, True, "ntp", False, False, None, True)
     one = UUID(int=1)
     return Row(
-        1, f"{hours}", one, 0, "Bản tin", one, "ordinary", at, end, one, "Cụm 01", None, "38.0",
-        at if started else None, known,
+        1, f"{hours}", one, 0, "Bản tin", one, "ordinary", at, end, one, "Cụm 01", None, "38.0", True,
+        at if started else None, at if started else None, 0, known,
     )  # fmt: skip
 
 

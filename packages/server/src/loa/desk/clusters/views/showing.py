@@ -9,27 +9,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from loa.audit import queries as audit
 from loa.desk import unproven
 from loa.desk.clusters import facts, ladder, ledger, present, strip
+from loa.desk.clusters.besides import Known
 from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
 from loa.desk.operations import acts
 from loa.desk.operations.standing import of_shown
-from loa.dispatch import holding, sounding
+from loa.dispatch import holding, mute, sounding
 from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
 from loa.fleet.queries import Shown
-from loa.fleet.rules import CONDITIONS
+from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import actor, clock
 from loa.kernel.signed_in import signed_in
 from loa.people import rules as people
 from loa.people.models import Role
+from loa.people.queries import names
 from loa.playlog import queries as playlog
 from loa.playlog.evidence import Row
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.rules import ORDERED, SENTENCES, Why
 
 LINES = 40
-EXCUSED = (Why.WAITING, Why.SILENCED, Why.CANCELLED, Why.DISABLED)
+EXCUSED = ORDERED | {Why.WAITING}
 """Too early to say, or someone decided it."""
 MARKED = timedelta(days=90)
 MOST_MARKS = 12
@@ -44,14 +47,18 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
     device, health, who = one.device, one.health, actor.current()
     now = clock.now()
     rows = playlog.of_device(device.unit_id, device.pk)
+    locked = device.state == Device.State.DISABLED
     since = clock.local(now).date() - timedelta(days=2)
     records = list(playlog.records(device.unit_id, device.pk, since)[:400])
-    plan = next((p for p in dispatch.in_force(device.unit_id) if p.plan.plan_id == device.plan_id), None)
+    plans = [] if locked else dispatch.in_force(device.unit_id)
+    plan = next((each for each in plans if each.plan.plan_id == device.plan_id), None)
     missed = [(row, why) for row, why in rows if why and why not in EXCUSED and row.ends_at < now]
-    standing = [each for each in acts.silences([device.unit_id], who) if _is_on(each.act, device)]
+    standing = [each for each in acts.silences(mute.over([device.unit_id]), who) if _is_on(each.act, device)]
     operates = people.may(who, Role.OPERATOR, device.unit_id)
+    changes = any(people.may(who, role, device.unit_id) for role in MAY)
     shown = {
         "cluster": one,
+        "muted": bool(standing) or one.condition is Condition.SILENCED,
         "device": device,
         "health": health,
         "state": _state(one, missed),
@@ -62,8 +69,9 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "reason": SENTENCES[missed[0][1]] if missed else "",
         "rungs": ladder.ladder(device, health, rows, plan, ladder.completions(records)),
         "strip": strip.strip(rows, one.seen_at, now),
-        "lines": ledger.ledger(rows, records)[:LINES],
-        "facts": facts.facts(health) if health and health.seen_at else [],
+        "lines": ledger.ledger(rows, records, Known.of(device.unit_id, device.pk, records))[:LINES],
+        "facts": facts.facts(health, locked=locked) if health and health.seen_at else [],
+        "locked_by": _locked_by(device) if locked else "",
         "marks": [(each, facts.mark_words(each)) for each in _marks(device, now)],
         "faults": [facts.fault_words(str(each)) for each in health.faults] if health else [],
         "plan": plan,
@@ -71,8 +79,8 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         "holds_newest": _holds_newest(one, plan),
         "silences": standing,
         "operates": operates and device.state == Device.State.ACTIVE,
-        "changes": any(people.may(who, role, device.unit_id) for role in MAY)
-        and device.state != Device.State.DISABLED,
+        "changes": changes and not locked,
+        "may_add": changes,
         "now": now,
         "breadcrumbs_items": breadcrumbs(device),
     }
@@ -81,6 +89,15 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
 
 def _marks(device: Device, now: datetime) -> list[playlog.Mark]:
     return playlog.marks(device.unit_id, device.pk, now - MARKED)[:MOST_MARKS]
+
+
+def _locked_by(device: Device) -> str:
+    """Who took all trust from it, by the record; the place where that is not known any more."""
+    entries = audit.entries([device.unit_id], f"fleet.device:{device.pk}", "fleet.device_disabled")
+    entry = entries.first()
+    if entry is None or entry.person_id is None:
+        return device.unit.name
+    return names([entry.person_id]).get(entry.person_id, device.unit.name)
 
 
 def _is_on(act: Act, device: Device) -> bool:

@@ -65,6 +65,9 @@ def clusters(unit: Unit, count: int, at: Hamlet | None = None, **last: object) -
         "plan_id": plan,
         "plan_sequence": 1_204,
         "held_at": now - timedelta(minutes=3),
+        "verified_sequence": 1_204,
+        "verified_at": now - timedelta(hours=2),
+        "whole_at": now - timedelta(hours=1),
         "missing": 0,
         **last,
     }
@@ -98,7 +101,7 @@ def item(of: Plan, title: str, starts_at: datetime, cls: str = "ordinary") -> Pl
     sound = {"sha256": digest, "duration_ms": int(LONG.total_seconds() * 1000), "bytes": 1000}
     made = PlannedItem.objects.create(
         sha256=hashlib.sha256(slot.bytes).hexdigest(),
-        item=f"{slot}:{day:%Y%m%d}",
+        item=f"{slot}@{day.isoformat()}",
         unit=of.unit,
         date=day,
         slot=slot,

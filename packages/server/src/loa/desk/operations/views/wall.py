@@ -13,7 +13,7 @@ from loa.desk import unproven
 from loa.desk.operations import acts, page
 from loa.desk.operations.views import keyring
 from loa.dispatch import queries as dispatch
-from loa.dispatch.models import Attempt
+from loa.fleet import refusals
 from loa.kernel import actor, clock
 from loa.kernel.errors import Missing
 from loa.kernel.signed_in import signed_in
@@ -87,15 +87,17 @@ def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
     found = dispatch.act(act_id)
     if found is None:
         raise Missing(_("Không có lệnh này trong phạm vi được xem."))
-    waiting = Attempt.objects.filter(act=found, state=Attempt.State.WAITING, next_at=None).count()
-    standing = any(each.pk == found.pk for each in dispatch.silences([found.unit_id]))
     said = acts.told([found], actor.current())[0]
+    rest = list(dispatch.unanswered(found)[:200])
+    for each in rest:
+        each.code = refusals.sentence(each.code) if each.code else ""
+    standing = any(each.pk == found.pk for each in dispatch.silences([found.unit_id]))
     shown = {
         "said": said,
         "act": found,
         "unsigned": unproven.of_act(found.pk),
-        "sent": found.reaches - waiting,
-        "rest": dispatch.unanswered(found)[:200],
+        "sent": said.progress.sent,
+        "rest": rest,
         "may_restore": standing and said.may_restore,
         "now": clock.now(),
     }

@@ -1,0 +1,153 @@
+"""What a cluster told of itself besides the soundings that were planned for it, a sentence each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.desk.clusters.counter import Moment
+from loa.dispatch import named
+from loa.dispatch.models import Act
+from loa.dispatch.named import Named
+from loa.fleet import refusals
+from loa.kernel import clock
+from loa.playlog import queries as playlog
+from loa.playlog.models import PlayRecord, RecordKind
+from loa.playlog.rules import ORDERED, SENTENCES, of_code
+
+OF_A_SOUND: Final = (
+    RecordKind.STARTED,
+    RecordKind.RESUMED,
+    RecordKind.CUT,
+    RecordKind.COMPLETED,
+    RecordKind.MISSED,
+)
+BY_ORDER: Final = {
+    Act.Kind.SILENCE: gettext_lazy("Tắt tiếng theo lệnh của %(who)s."),
+    Act.Kind.RESTORE: gettext_lazy("Mở lại theo lệnh của %(who)s."),
+    Act.Kind.CANCEL: gettext_lazy("Dừng bản tin theo lệnh của %(who)s."),
+    Act.Kind.TONE: gettext_lazy("Nhận lệnh kêu thử của %(who)s."),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A moment, what happened, and whether it is as it should be: one of the six states, or nothing to judge
+    (`state` "muted") with a `shape` of its own."""
+
+    at: datetime
+    said: str
+    state: str
+    shape: str = ""
+    number: int = 0
+    """Its place in the cluster's own count; 0: none."""
+    doubt: str = ""
+    """About when, where the cluster's clock was not trusted."""
+    sound: tuple[str, int] | None = None
+    """Of which sound it tells, where no plan has that for this cluster."""
+
+    @property
+    def icon(self) -> str:
+        """The name of its shape in icons.svg."""
+        return self.shape or f"state-{self.state}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the server knows of the things that records name."""
+
+    acts: Mapping[tuple[str, str], Named] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """By item."""
+
+    @classmethod
+    def of(cls, unit_id: int, device_id: UUID, records: Iterable[PlayRecord]) -> "Known":
+        """Asked for once for all of these records."""
+        rows = list(records)
+        acts = {(each.note, each.plan_sha256) for each in rows if each.kind == RecordKind.ACT}
+        items = {each.item for each in rows if each.kind in OF_A_SOUND}
+        return cls(named.named(device_id, acts), playlog.titles(unit_id, items))
+
+
+def line(record: PlayRecord, when: Moment, known: Known) -> Line:
+    """One record as a line of the ledger."""
+    said, state, shape = _told(record, known)
+    sound = (record.item, record.sound) if record.kind in OF_A_SOUND else None
+    return Line(when.at, said, state, shape, record.number, _doubt(when), sound)
+
+
+def last_of_each_sound(lines: Iterable[Line]) -> list[Line]:
+    """Without what a later record of the same sound says over."""
+    last: dict[tuple[str, int], int] = {}
+    rows = list(lines)
+    for each in rows:
+        if each.sound is not None:
+            last[each.sound] = max(last.get(each.sound, 0), each.number)
+    return [each for each in rows if each.sound is None or last[each.sound] == each.number]
+
+
+def _told(record: PlayRecord, known: Known) -> tuple[str, str, str]:
+    match record.kind:
+        case RecordKind.BOOT:
+            return _("Máy khởi động."), "muted", "power"
+        case RecordKind.TONE:
+            return _("Kêu thử."), "alive", ""
+        case RecordKind.ACT:
+            return _done(known.acts.get((record.note, record.plan_sha256))), "muted", "signal"
+        case RecordKind.REFUSED:
+            said = _("Từ chối một lệnh hoặc lịch: %(why)s.") % {"why": refusals.sentence(record.code)}
+            return said, "refused", ""
+        case _:
+            return _of_a_sound(record, known)
+
+
+def _done(act: Named | None) -> str:
+    """What was done, and by whose order."""
+    if act is None:
+        return _("Làm theo một lệnh: chưa rõ lệnh nào.")
+    if not act.who:
+        return _("Làm theo một lệnh của cấp trên, ở đây không xem được.")
+    values = {"who": act.who, "title": act.stopped}
+    if act.stopped:
+        return _("Dừng “%(title)s” theo lệnh của %(who)s.") % values
+    words = {kind.value: said for kind, said in BY_ORDER.items()}.get(act.kind)
+    return str(words or _("Làm theo một lệnh của %(who)s: chưa rõ lệnh nào.")) % values
+
+
+def _of_a_sound(record: PlayRecord, known: Known) -> tuple[str, str, str]:
+    """Of a sound that no plan has for this cluster: it was locked by then, or nobody here knows its plan any
+    more."""
+    why = of_code(record.code)
+    title = known.titles.get(record.item)
+    values = {
+        "what": f"“{title}”" if title else _("một bản tin mà sổ ở đây không có"),
+        "why": str(SENTENCES[why]).lower(),
+    }
+    state = "off" if why in ORDERED else "silent"
+    match record.kind:
+        case RecordKind.COMPLETED:
+            return _("Máy báo phát hết %(what)s, ngoài lịch của cụm này.") % values, "unknown", ""
+        case RecordKind.CUT:
+            return _("Máy báo phát dở %(what)s, ngoài lịch của cụm này: %(why)s.") % values, state, ""
+        case RecordKind.MISSED:
+            return _("Máy báo không phát %(what)s, ngoài lịch của cụm này: %(why)s.") % values, state, ""
+        case _:
+            return _("Máy báo bắt đầu phát %(what)s, ngoài lịch của cụm này.") % values, "unknown", ""
+
+
+def _doubt(when: Moment) -> str:
+    """Giờ chưa tin được, khoảng từ 05:00 27/11 tới 07:12 27/11; empty where the clock was trusted."""
+    if when.sure or when.before is None:
+        return ""
+    values = {"before": _said(when.before), "after": _said(when.after) if when.after else ""}
+    if when.after:
+        return _("Giờ chưa tin được, khoảng từ %(after)s tới %(before)s") % values
+    return _("Giờ chưa tin được, trước %(before)s") % values
+
+
+def _said(at: datetime) -> str:
+    return f"{clock.local(at):%H:%M %d/%m}"

@@ -1,0 +1,74 @@
+"""Each rung has the moment of that rung for that plan; a locked box says so, and claims nothing of now."""
+
+from datetime import timedelta
+
+import pytest
+
+from loa.desk.clusters.tests.test_what_a_box_told import HOUR, box, page, son
+from loa.desk.operations.tests import ground
+from loa.fleet import actions as fleet
+from loa.kernel import clock
+from loa.testing.records import record
+
+__all__ = ["box", "son"]
+pytestmark = pytest.mark.django_db
+
+
+def rungs(text):
+    return text.partition("Bậc thang bằng chứng")[2].partition("48 giờ qua")[0]
+
+
+def at(moment):
+    return f"{clock.local(moment):%H:%M}"
+
+
+def test_a_word_about_something_else_moves_no_rung(web, son, places, box):
+    ground.plan(places.own)
+    health = box.health
+    health.refresh_from_db()
+    health.held_at = health.refused_at = clock.now()
+    health.refused_code, health.refused_sha256 = "too-late", "ef" * 32
+    health.save()
+    text = rungs(page(web, son, box))
+    assert f"Máy đã nhận {at(health.whole_at)}" in text
+    assert f"Đúng chữ ký {at(health.verified_at)}" in text
+    assert "lịch số 1.204" in text
+    assert "từ chối" not in text
+
+
+def test_a_locked_box_had_verified_and_claims_nothing_of_now(web, son, as_role, places, box):
+    of = ground.plan(places.own)
+    ground.item(of, "Bản tin chiều", clock.now() + HOUR)
+    with as_role("web", son):
+        fleet.disable(box.pk, "Mất trộm đêm qua")
+    health = box.health
+    health.plan_id, health.plan_sequence, health.plan_sha256, health.connected = "", 0, "", True
+    health.save()
+    of.compiled_at = clock.now() + timedelta(minutes=5)
+    of.save()
+    text = page(web, son, box)
+    assert f"Hoàng Văn Sơn đã khóa lúc {clock.local(clock.now()):%d/%m/%Y} " in text
+    assert "“Mất trộm đêm qua”" in text
+    assert "Thêm cụm loa mới" in text
+    assert f"Đúng chữ ký {at(health.verified_at)}" in rungs(text)
+    assert "chưa có lịch nào được kiểm" not in text
+    assert "đang nối" not in text
+    assert "lập " not in text
+    assert "sắp phát" not in text
+
+
+@pytest.mark.parametrize(
+    ("placed", "began", "said"),
+    [
+        (0, 0.3, "đúng giờ, lệch 0,3 giây"),
+        (26, 26.3, "đúng chỗ trong lịch, lùi sau tin ưu tiên"),
+        (26, 56, "muộn 30 giây"),
+        (0, 26, "muộn 26 giây"),
+    ],
+)
+def test_lateness_is_against_where_the_rule_placed_it(web, son, places, box, placed, began, said):
+    item = ground.item(ground.plan(places.own), "Lịch cắt điện", clock.now() - HOUR)
+    made = record(box, item, 1, "started", at=item.starts_at + timedelta(seconds=began))
+    made.planned_at = item.starts_at + timedelta(seconds=placed)
+    made.save()
+    assert said in rungs(page(web, son, box))

@@ -1,0 +1,63 @@
+"""That a place is silenced, as the first words of a page say it: by the orders that stand (`dispatch.mute`),
+or where the reader may not see these by what the clusters say of themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loa.dispatch.mute import Mute
+from loa.kernel import clock
+from loa.places.models import Unit
+
+
+@dataclass(frozen=True)
+class Hush:
+    """What is silenced of a place and all below it. `since` None: by an order that the reader cannot see."""
+
+    where: str
+    """Cả xã, cả phường, cả tỉnh."""
+    whole: bool
+    since: datetime | None
+    units: frozenset[int]
+    """Communes that are silenced whole."""
+
+    def first(self, now: datetime, next_at: str = "") -> str:
+        """Đang tắt tiếng cả xã từ 15:20. Bản tin 05:30 sẽ không kêu."""
+        if self.since is None:
+            said = _("Đang tắt tiếng %(where)s theo lệnh của cấp trên.") % {"where": self.where}
+        else:
+            at = moment(self.since, now)
+            said = _("Đang tắt tiếng %(where)s từ %(at)s.") % {"where": self.where, "at": at}
+        if not next_at:
+            return said
+        return _("%(said)s Bản tin %(time)s sẽ không kêu.") % {"said": said, "time": next_at}
+
+    @property
+    def some(self) -> str:
+        """2 xã, phường đang tắt tiếng. Empty where none is."""
+        count = len(self.units)
+        if not count:
+            return ""
+        told = ngettext("%(n)s xã, phường đang tắt tiếng.", "%(n)s xã, phường đang tắt tiếng.", count)
+        return told % {"n": count}
+
+
+def of(unit: Unit, mute: Mute, say_so: Mapping[int, bool]) -> Hush:
+    """`say_so`: by commune with clusters in use, whether all of these say that they are silenced."""
+    silenced = {each for each, said in say_so.items() if said or mute.of_unit(each) is not None}
+    whole = mute.of_unit(unit.pk) is not None or (bool(say_so) and len(silenced) == len(say_so))
+    moments = [mute.of_unit(each) for each in silenced]
+    known = [each for each in moments if each is not None]
+    # All of it is silent only since the last of its communes was silenced.
+    last = max(known) if known and len(known) == len(moments) else None
+    where = _("cả %(kind)s") % {"kind": unit.name_type.lower()}
+    return Hush(where, whole, mute.of_unit(unit.pk) or last, frozenset(silenced))
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """15:20, with its day where that is not today."""
+    local = clock.local(at)
+    return f"{local:%H:%M}" if local.date() == clock.local(now).date() else f"{local:%H:%M %d/%m}"

@@ -1,0 +1,51 @@
+"""Acts as a device's records name them: by id and by the hash of the head that it held."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from loa.dispatch import naming
+from loa.dispatch.models import Act, Attempt, GivenAct
+from loa.people import queries as people
+
+
+@dataclass(frozen=True)
+class Named:
+    """What an act ordered, and who: the person's name, or the place where it was decided."""
+
+    kind: str
+    """Of `Act.Kind`; "" where only its place is known."""
+    who: str
+    stopped: str
+    """Titles of what it took off the air."""
+
+
+def named(device_id: UUID, acts: Collection[tuple[str, str]]) -> dict[tuple[str, str], Named]:
+    """By (act id, hash of its head), as a device's records have them; what is not known here is left out. An
+    act of a place above, which the reader may not open, is known by its way to this very device."""
+    ids = {name: one for name, _head in acts if (one := _uuid(name)) is not None}
+    rows = Act.objects.select_related("unit").in_bulk(ids.values())
+    names = people.names(each.by_id for each in rows.values())
+    titles = naming.cancelled(list(rows.values()))
+    given = GivenAct.objects.select_related("unit").in_bulk([head for _name, head in acts])
+    sent = set(
+        Attempt.objects.filter(device=device_id, act__in=ids.values()).values_list("act_id", flat=True)
+    )
+    found: dict[tuple[str, str], Named] = {}
+    for name, head in acts:
+        act = rows.get(ids[name]) if name in ids else None
+        if act is not None:
+            who = names.get(act.by_id) or act.unit.name
+            found[name, head] = Named(act.kind, who, titles.get(act.pk, ""))
+        elif head in given:
+            found[name, head] = Named(given[head].kind, given[head].unit.name, "")
+        elif ids.get(name) in sent:
+            found[name, head] = Named("", "", "")
+    return found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
