@@ -1,7 +1,10 @@
 """What a box says before it has anything to believe, and how long a refusal counts as a fault."""
 
+from collections import Counter
+from types import SimpleNamespace
+
 import msgspec
-from agent_rig.pieces import Shared, ports_of
+from agent_rig.pieces import Shared, Wire, ports_of
 from loa_agent import store as stores
 from loa_agent.belief import Enrolled
 from loa_agent.clock import DrivenClock
@@ -9,6 +12,8 @@ from loa_agent.core import Core, Habits
 from loa_agent.faults import faults
 from loa_agent.link import Subscribed, Up
 from loa_agent.shelf import Shelf
+from loa_agent.store import Store
+from loa_agent.uplink import Uplink
 from loa_protocol import topics
 from loa_protocol.encoding import encode
 from loa_protocol.testing import world
@@ -69,3 +74,26 @@ def test_a_flood_of_refusals_is_told_on_the_wire_and_fills_no_disk():
     box.ticks += HOUR_MS
     box.core.on_message(topics.down(DEVICE), b"once more")
     assert box.core.outbox.last == 102
+
+
+def test_a_thousand_boxes_whose_power_returns_do_not_knock_at_once() -> None:
+    opened = Counter(first_try(f"0199dddd-0000-7000-8000-{number:012x}") for number in range(1_000))
+    assert max(opened) < 8_000
+    assert max(opened.values()) < 10
+    assert len({at // 1_000 for at in opened}) == 8
+
+
+def first_try(device: str) -> int:
+    """The ms after power on at which this box first opens a session."""
+    addresses = SimpleNamespace(mqtt="mqtt://127.0.0.1:1")
+    wire = Wire()
+    uplink = Uplink(wire, Store(stores.memory()), world.key("device"), device, "loa.test", addresses, int)
+    uplink.step(1_000)
+    if wire.opened:
+        return 0
+    due = uplink.next_due
+    uplink.step(due - 1)
+    assert not wire.opened
+    uplink.step(due)
+    assert len(wire.opened) == 1
+    return due - 1_000

@@ -9,9 +9,10 @@ from loa_protocol import enrolment, topics
 from loa_protocol.signing import Signs
 
 from loa_agent.addresses import Addresses
-from loa_agent.link import Backoff, Down, Link, LinkEvent, Session, Subscribed, Up
+from loa_agent.link import Backoff, Down, Link, LinkEvent, Session, Subscribed, Up, spread
 from loa_agent.store import Full, Store
 
+_FIRST_TRY_MS = 8_000
 _PATIENCE_MS = 90_000
 _STEADY_MS = 60_000
 _FIRST_AGAIN_MS = 2_000
@@ -59,7 +60,7 @@ class Uplink:
         self._refused: list[str] = []
         self._own = topics.down(device)
         self._again = _FIRST_AGAIN_MS
-        self._next = 0
+        self._next: int | None = None
         self._since = 0
         self.state = State.DOWN
         self.last_trouble = ""
@@ -90,6 +91,8 @@ class Uplink:
         """Do what is due: a new try, refused topics again, an end to a session that does not come about."""
         if self.state is State.READY and now - self._since > _STEADY_MS:
             self._backoff.reset()
+        if self._next is None:  # power is back, for a whole commune perhaps: not all of it at once
+            self._next = now + spread(self._device, "first try", _FIRST_TRY_MS)
         if now < self._next:
             return
         if self.state is State.DOWN:
@@ -155,7 +158,7 @@ class Uplink:
     @property
     def next_due(self) -> int | None:
         """When `step` has something to do, None while all is well."""
-        return None if self.ready and not self._lacking() else self._next
+        return None if self.ready and not self._lacking() else self._next or 0
 
     def send(self, kind: topics.Up, payload: bytes) -> bool:
         """Publish on this box's own topic; False when there is no session, or it may not."""

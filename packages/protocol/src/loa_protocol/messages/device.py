@@ -57,7 +57,7 @@ class Assignment(Struct, frozen=True):
     site: Text
     places: Annotated[tuple[UnitCode, ...], Meta(min_length=1, max_length=6)]
     plan_id: PlanId
-    groups: Annotated[tuple[UnitCode, ...], Meta(max_length=16)]
+    groups: Annotated[tuple[UnitCode, ...], Meta(max_length=16)]  # reserved: empty, and ignored (section 3)
     volume: Percent
     ceiling: Rung
     at: Ms

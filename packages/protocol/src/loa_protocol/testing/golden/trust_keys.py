@@ -120,7 +120,7 @@ def room() -> list[Tried]:
     almost = msgspec.structs.replace(full, revoked=crowd)
     renewed = (*HEADS, granted(Purpose.BUNDLE, NEW, serial=2))
     by_root = (revocation(STRANGER),)
-    by_new = listing(*renewed, by=NEW, seq=1, revoked=(PLAN,))
+    by_new = listing(*renewed, by=NEW, seq=1, revoked=(PLAN, key("lost")))
     unnamed = msgspec.structs.replace(PINS, trust_serial=1, revoked=(STRANGER.key_id,))
     return [
         Tried("the last one that there is room for", file(listing(revoked=(ACT,))), None, almost),
