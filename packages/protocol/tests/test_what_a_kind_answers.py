@@ -7,18 +7,20 @@ import msgspec
 import pytest
 from loa_protocol.encoding import decode, encode
 from loa_protocol.messages import (
+    Act,
     Cancel,
     Cancelled,
     CancelWhat,
     Cls,
     Item,
     Right,
+    UnknownDoing,
     Unsupported,
     later,
     sound_item,
 )
 from loa_protocol.messages.carried import Carrying, Sound
-from loa_protocol.messages.common import Percent
+from loa_protocol.messages.common import Percent, Struct
 from loa_protocol.refusals import Malformed
 from loa_protocol.rule import HeldAct, Stretch, Timeline
 from loa_protocol.testing.world import act
@@ -71,6 +73,27 @@ def test_a_later_kind_is_read_where_it_is_known():
             decode(data.replace(b'"volume":40', b'"volume":101'), Item)
     finally:
         later.CARRIED = before
+
+
+class Siren(Struct, frozen=True, tag_field="kind", tag="siren"):
+    rounds: int
+
+
+class Lamp(Struct, frozen=True, tag_field="kind", tag="lamp"):
+    """Another."""
+
+
+def test_a_later_act_is_read_where_it_is_known():
+    made, before = act(does=Siren(3)), later.DOES
+    data = encode(made)
+    assert decode(data, Act).does == UnknownDoing("siren")
+    later.DOES = (Lamp, Siren)
+    try:
+        assert decode(data, Act) == made
+        with pytest.raises(Malformed):
+            decode(data.replace(b'"rounds":3', b'"rounds":"3"'), Act)
+    finally:
+        later.DOES = before
 
 
 def heard(item, *named):
