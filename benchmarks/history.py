@@ -1,5 +1,6 @@
 """What a province has behind it, for `pages`: two years of bulletins, slots and roll-ups, 30 days of plans
-and play records. By SQL as the tables' owner; a copy of a row has the form of the first."""
+and play records. By SQL as the tables' owner, past the triggers that give decisions the database's moment; a
+copy of a row has the form of the first."""
 
 from dataclasses import dataclass
 
@@ -81,6 +82,7 @@ class Made:
 def make(own: Cluster, days: int) -> Made:
     """After the communes' slots and devices are made."""
     with own.connect() as link:
+        link.execute("set session_replication_role = replica")
         link.execute("set role loa_owner")
         link.execute("set work_mem = '256MB'")
         for text in (BULLETINS % {"days": days}, PLANS, RECORDS):

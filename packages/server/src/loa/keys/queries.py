@@ -8,7 +8,7 @@ from loa_protocol.encoding import decode, from_text
 from loa_protocol.heads import unseal
 from loa_protocol.messages import Delegation as Delegated
 from loa_protocol.messages import Purpose, TrustFile, TrustList
-from loa_protocol.refusals import Refusal
+from loa_protocol.refusals import Malformed, Refusal
 from loa_protocol.signing import open_head
 
 from loa.kernel import clock
@@ -91,12 +91,15 @@ def trust_order() -> int | None:
 
 
 def revoked_keys() -> frozenset[str]:
-    """Ids of the keys that the list in force names as revoked. Raises ValueError for a list that no key of
-    ours signed."""
+    """Ids of the keys that the list in force names as revoked; none of one of a former form, in whose place
+    the signer makes another at once. Raises ValueError for a list that no key of ours signed."""
     newest = trust()
     if newest is None:
         return frozenset()
-    head = from_text(decode(bytes(newest.file), TrustFile).list)
+    try:
+        head = from_text(decode(bytes(newest.file), TrustFile).list)
+    except Malformed:
+        return frozenset()
     sealed = open_head(head)
     by = "" if isinstance(sealed, Refusal) else sealed.key_id
     for row in Delegation.objects.filter(key_id=by, purpose=Purpose.BUNDLE.value).select_related("root"):
