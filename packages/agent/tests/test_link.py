@@ -125,6 +125,19 @@ def town_counter(town: Town) -> bytes:
         return db.execute("select value from kept where name = 'connects'").fetchone()[0]
 
 
+def test_a_session_over_websocket_on_this_machine(broker: Broker) -> None:
+    broker.start()
+    link = MqttLink(Certificates("", DrivenClock()), lambda: None)
+    health = topics.up(world.DEVICE, topics.Up.HEALTH)
+    link.open(Session(world.DEVICE, PASSWORD, health, f"ws://127.0.0.1:{broker.web}/mqtt"))
+    events: list[LinkEvent] = []
+    wait_for(lambda: events.extend(link.take()) or events, "a session")
+    assert events == [Up()]
+    link.publish(topics.up(world.DEVICE, topics.Up.HELLO), b"{}")
+    wait_for(lambda: broker.said(topics.Up.HELLO), "what it says")
+    link.close()
+
+
 def test_an_old_session_is_not_taken_for_the_present_one(broker: Broker) -> None:
     broker.start()
     link = MqttLink(Certificates("", DrivenClock()), lambda: None)
@@ -157,13 +170,16 @@ def test_only_this_machine_is_spoken_to_in_the_clear() -> None:
         "http://[1",
     ]
     assert [is_safe(url) for url in safe + unsafe] == [True] * 4 + [False] * 6
-    assert broker_at("mqtts://broker.example") == ("broker.example", 8883, True)
-    assert broker_at("mqtt://localhost") == ("localhost", 1883, False)
+    assert broker_at("mqtts://broker.example") == ("broker.example", 8883, True, "")
+    assert broker_at("mqtt://localhost") == ("localhost", 1883, False, "")
+    assert broker_at("wss://broker.example/mqtt?x=1") == ("broker.example", 443, True, "/mqtt?x=1")
+    assert broker_at("ws://127.0.0.1") == ("127.0.0.1", 80, False, "/")
     for address in (
         "mqtt://broker.example:1883",
         "mqtts://broker.example:many",
         "ws://broker.example/mqtt",
-        "ws://127.0.0.1/mqtt",
+        "tcp://127.0.0.1",
+        "wss://",
         "mqtts://",
     ):
         with pytest.raises(Insecure):

@@ -109,15 +109,17 @@ def test_what_it_learns_of_the_time_counts_at_the_next_connection(
 BROKERS = ["not yet valid", "not yet valid, unsure", "expired", "ended before its floor"]
 
 
+@pytest.mark.parametrize("over", ["mqtts", "wss"])
 @pytest.mark.parametrize("case", BROKERS)
-def test_the_broker(authority: Authority, tmp_path: Path, case: str) -> None:
+def test_the_broker(authority: Authority, tmp_path: Path, case: str, over: str) -> None:
     clock, begins, ends, taken = CASES[case]
     broker = Broker(tmp_path, authority.server(EIGHT + begins, EIGHT + ends))
     broker.start()
     try:
         link = MqttLink(Certificates(str(authority.path), clock_of(**clock)), lambda: None)
         will = topics.up(world.DEVICE, topics.Up.HEALTH)
-        link.open(Session(world.DEVICE, "any", will, f"mqtts://127.0.0.1:{broker.mqtt}"))
+        where = f"{broker.web}/mqtt" if over == "wss" else f"{broker.mqtt}"
+        link.open(Session(world.DEVICE, "any", will, f"{over}://127.0.0.1:{where}"))
         events: list[LinkEvent] = []
         wait_for(lambda: events.extend(link.take()) or events, "an end of it")
         assert isinstance(events[0], Up if taken else Down), events

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 
@@ -11,12 +11,16 @@ class Insecure(Exception):
     """An address off this machine without TLS, or none at all."""
 
 
+PORTS: Final = {"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443}
+
+
 class BrokerAddress(NamedTuple):
-    """Where the MQTT broker listens."""
+    """Where the MQTT broker listens. path: over WebSocket, at this path; empty: over TCP."""
 
     host: str
     port: int
     tls: bool
+    path: str = ""
 
 
 def is_loopback(host: str) -> bool:
@@ -41,14 +45,15 @@ def is_safe(url: str) -> bool:
 
 
 def broker(address: str) -> BrokerAddress:
-    """What mqtts://host:port says, or mqtt://host:port on this machine; the ports are 8883 and 1883 unless
-    given. Raises Insecure."""
+    """What mqtts://host:port or wss://host:port/path says, or mqtt:// and ws:// on this machine; the ports
+    are those of PORTS unless given (PROTOCOL.md, 4). Raises Insecure."""
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
         raise Insecure(f"{address}: {error}") from error
-    host, tls = parts.hostname or "", parts.scheme == "mqtts"
-    if not host or not (tls or (parts.scheme == "mqtt" and is_loopback(host))):
-        raise Insecure(f"{address}: outside this machine only mqtts://")
-    return BrokerAddress(host, port or (8883 if tls else 1883), tls)
+    host, tls, web = parts.hostname or "", parts.scheme in ("mqtts", "wss"), parts.scheme in ("ws", "wss")
+    if not host or parts.scheme not in PORTS or not (tls or is_loopback(host)):
+        raise Insecure(f"{address}: outside this machine only mqtts:// or wss://")
+    path = f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}" if web else ""
+    return BrokerAddress(host, port or PORTS[parts.scheme], tls, path)

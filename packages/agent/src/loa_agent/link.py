@@ -11,7 +11,7 @@ import msgspec
 
 class Session(msgspec.Struct, frozen=True):
     """Who connects, and where: client id and user name are the device id, the password is signed anew each
-    time; address is mqtts://host:port, or mqtt://host:port on this machine."""
+    time; address is mqtts://host:port or wss://host:port/path, or mqtt:// and ws:// on this machine."""
 
     device: str
     password: str

@@ -6,6 +6,7 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -43,7 +44,7 @@ class MqttLink:
         """See `Link`."""
         client = paho.Client(
             CallbackAPIVersion.VERSION2, client_id=session.device, clean_session=True,
-            protocol=paho.MQTTv311, reconnect_on_failure=False,
+            protocol=paho.MQTTv311, reconnect_on_failure=False, transport=_transport(session.address),
         )  # fmt: skip
         client.connect_timeout = _CONNECT_S
         client.username_pw_set(session.device, session.password)
@@ -64,6 +65,8 @@ class MqttLink:
             at = broker(address)
             if at.tls:
                 client.tls_set_context(self._certificates.context())
+            if at.path:
+                client.ws_set_options(path=at.path)
             client.connect(at.host, at.port, _KEEPALIVE_S)
             why = paho.error_string(client.loop_forever())
         except (OSError, ValueError, Insecure) as error:
@@ -119,3 +122,10 @@ class MqttLink:
         """See `Link`."""
         if self._client is not None:
             self._client.disconnect()
+
+
+def _transport(address: str) -> Literal["tcp", "websockets"]:
+    """How paho is to speak; an address that nobody may use is refused later, where it is said."""
+    with contextlib.suppress(Insecure):
+        return "websockets" if broker(address).path else "tcp"
+    return "tcp"

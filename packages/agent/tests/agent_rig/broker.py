@@ -25,7 +25,7 @@ class Broker:
     """nats-server from its wheel with an MQTT listener, and a plain client that stands for the bridge."""
 
     def __init__(self, folder: Path, certificate: tuple[Path, Path] | None = None) -> None:
-        self.port, self.mqtt = free_port(), free_port()
+        self.port, self.mqtt, self.web = free_port(), free_port(), free_port()
         self.config = folder / "nats.conf"
         tls = ""
         if certificate is not None:
@@ -34,6 +34,7 @@ class Broker:
             f'listen: "127.0.0.1:{self.port}"\nserver_name: test\n'
             f'jetstream {{ store_dir: "{folder}/js" }}\n'
             f'mqtt {{ listen: "127.0.0.1:{self.mqtt}"\n{tls} }}\n'
+            f'websocket {{ listen: "127.0.0.1:{self.web}"\n{tls or "no_tls: true"} }}\n'
         )
         self.loop = asyncio.new_event_loop()
         self.heard: list[tuple[str, bytes]] = []

@@ -9,10 +9,10 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from loa_protocol.rule import Reason
 
+from loa.fleet.rules import SILENT_AFTER
+
 LATE: Final = timedelta(minutes=15)
 """Records leave at once when the network is there; after this long without one, something is wrong."""
-SILENT: Final = timedelta(minutes=11)
-"""Two of a device's regular words missed, and a little."""
 APART: Final = 2**54
 """Between the numbers of a device's keys in the log: more than any number that a key can give."""
 
@@ -159,7 +159,7 @@ def why(known: Evidence, now: datetime) -> Why | None:
         return Why.WAITING
     if known.seen_at is None:
         return Why.NEVER_SEEN
-    if known.seen_at < known.ends_at and now - known.seen_at > SILENT:
+    if known.seen_at < known.ends_at and now - known.seen_at > SILENT_AFTER:
         return Why.NO_CONTACT
     return _of_its_state(known, now)
 
