@@ -121,7 +121,7 @@ def test_a_first_record_sent_anew_is_shown_as_that_line_alone(take, boxes):
     assert marked(box) == [("hai bản khác nhau", 1, 1, False)]
 
 
-@pytest.mark.parametrize("first", [2**53 - 1, 1_000_012])
+@pytest.mark.parametrize("first", [2**53 - 2, 1_000_012])
 def test_numbers_that_no_box_can_have_come_to_are_turned_back_and_leave_no_mark(take, boxes, first):
     (box,) = boxes(1)
     take((box, box.batch(10, PLANNED)))

@@ -93,7 +93,7 @@ def test_more_items_than_a_device_takes_sign_nothing(signer, approved, places):
     frame, item = parts()
     many = [item.replace(b'},"id":"', b'},"id":"%d-' % number) for number in range(201)]
     planned(places.own, frame, many)
-    assert refused(signer) == Code.ALTERED
+    assert refused(signer) == Code.OVERFULL
 
 
 def test_an_item_that_carries_what_this_version_does_not_know_signs_nothing(signer, approved, places):

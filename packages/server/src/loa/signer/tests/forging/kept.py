@@ -42,6 +42,9 @@ ADDED = {
 }
 """Decisions, with a column that somebody might wish to change."""
 
+OF_THE_ROOT = {"keys_root", "keys_loweredfloor"}
+"""Only ever added too; web writes into neither, and the second it may not even read."""
+
 ALSO_ADDED = {
     "audit_entry": "person_id",
     "dispatch_body": "bytes",
