@@ -1,8 +1,9 @@
 """`compile`: all manifests of a province, from its slots to signed heads, against encoding and signing the
-same distinct manifests from memory."""
+same distinct manifests from memory and writing the same rows by bare COPY."""
 
 from benchmarks import ground, province
 from benchmarks.harness import Result, command, result, seconds
+from benchmarks.written import Written
 
 # isort: split
 import gc
@@ -90,7 +91,7 @@ def manifests(units: list[int]) -> tuple[list[DayPlan], list[Body]]:
 
 
 def from_memory(days: list[DayPlan], bodies: list[Body], key: SoftKey) -> int:
-    """The floor: encode and name every distinct day and body, sign a head for each body."""
+    """The floor's first half: encode and name every distinct day and body, sign a head for each body."""
     done = 0
     for day in days:
         done += len(sha256_hex(encode(day)))
@@ -107,6 +108,16 @@ def from_memory(days: list[DayPlan], bodies: list[Body], key: SoftKey) -> int:
         )
         done += len(sign(Purpose.PLAN, "plan", encode(head), key))
     return done
+
+
+def floor_of(written: Written, days: list[DayPlan], bodies: list[Body]) -> float:
+    """Seconds: the best of three."""
+    key, tries = SoftKey.generate(), []
+    written.take()
+    for _ in range(3):
+        written.empty()
+        tries.append(seconds(lambda: from_memory(days, bodies, key)) + seconds(written.lay))
+    return min(tries)
 
 
 def signed(units: list[int]) -> int:
@@ -144,13 +155,14 @@ def run(quick: bool) -> list[Result]:
     with ground.database() as own, TemporaryDirectory() as folder:
         made, signing = build(own, size, Path(folder))
         units = [unit.pk for unit in made.communes]
+        written = Written(own)
         compiling = seconds(lambda: compile_all(own, units))
         signing_s = seconds(signing.sign)
         ground.become(own, "owner")
         plans = Plan.objects.count()
         assert signed(units) == plans
         days, bodies = manifests(units)
-        floor = min(seconds(lambda: from_memory(days, bodies, SoftKey.generate())) for _ in range(3))
+        floor = floor_of(written, days, bodies)
     work_done = f"{said(size, plans, len(days))}; compile {compiling:.1f} s, sign {signing_s:.1f} s"
     return [result("compile", compiling + signing_s, "s", floor, 4.0, work_done)]
 

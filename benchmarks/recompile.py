@@ -1,9 +1,10 @@
 """`recompile`: one slot of a compiled province is moved; its commune's plans are compiled and signed again,
-against encoding and signing from memory what changed."""
+against encoding and signing from memory what changed and writing its rows by bare COPY."""
 
 from benchmarks import compile as whole
 from benchmarks import ground
 from benchmarks.harness import Result, command, result, seconds
+from benchmarks.written import Written
 
 # isort: split
 from datetime import datetime, timedelta
@@ -14,7 +15,6 @@ from tempfile import TemporaryDirectory
 from loa.airtime.actions.slots import proof
 from loa.airtime.models import Slot
 from loa.dispatch.models import DayPlan, Plan
-from loa_protocol.signing import SoftKey
 
 TRIES = 5
 
@@ -41,12 +41,12 @@ def run(quick: bool) -> list[Result]:
             ground.become(own, "owner")
             before = DayPlan.objects.count()
             move(made.slots[unit.pk][0], made.operator.person_id)
+            written = Written(own)
             took = seconds(lambda: whole.compile_all(own, [unit.pk]))  # noqa: B023 (called at once)
             ours.append(took + seconds(signing.sign))
             ground.become(own, "owner")
             days, bodies = whole.manifests([unit.pk])
-            key = SoftKey.generate()
-            floors.append(min(seconds(lambda: whole.from_memory(days, bodies, key)) for _ in range(3)))  # noqa: B023
+            floors.append(whole.floor_of(written, days, bodies))
             days_changed, bodies_changed = DayPlan.objects.count() - before, len(bodies)
             assert days_changed == len(days)
         assert whole.signed([unit.pk for unit in made.communes]) == Plan.objects.count()
