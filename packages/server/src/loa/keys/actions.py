@@ -119,8 +119,8 @@ def revoke_device(device: UUID, unit_id: int, why: str) -> Revocation:
     who = acting.current()
     if who.person_id is None:
         raise Refused(_("Khóa một cụm loa là việc của người, không phải của máy."))
-    made, _new = Revocation.objects.get_or_create(
-        device=device, by_id=who.person_id, defaults={"unit_id": unit_id, "why": why}
-    )
+    made = Revocation.objects.filter(device=device, by_id=who.person_id).order_by("id").first()
+    if made is None:
+        made = Revocation.objects.create(device=device, by_id=who.person_id, unit_id=unit_id, why=why)
     audit.record("keys.device_revoked", f"fleet.device:{device}", unit_id, why=why)
     return made

@@ -79,7 +79,7 @@ def _planned(device: Device, coming: Row | None, last: Row | None, later: list[R
 def _received(device: Device, health: Health | None, plan: InForce | None, now: datetime) -> Rung:
     """When that plan first lay whole on the box, whatever it has said of other things since."""
     name = _("Máy đã nhận")
-    if health is None or health.held_at is None:
+    if health is None or health.held_at is None or not health.plan_id:
         return Rung("no", name, _("chưa"), _("máy chưa nói đang giữ lịch nào"))
     when = moment(health.whole_at, now) if health.whole_at else words.unknown()
     if device.state == Device.State.DISABLED:

@@ -54,7 +54,9 @@ class Stands(StrEnum):
 
 
 STATES: Final = {
-    Stands.REVOKED: _("Đã thu hồi, không cụm nào tin nữa"),
+    Stands.REVOKED: _(
+        "Đã thu hồi. Cụm đang nối nhận danh sách mới trong 10 phút, từ đó không tin khóa này nữa"
+    ),
     Stands.AGREED: _("Hai người đã đồng ý thu hồi, chờ máy ký đưa vào danh sách"),
     Stands.ASKED: _("Chờ quản trị viên thứ hai đồng ý thu hồi"),
     Stands.USED: _("Đang dùng"),

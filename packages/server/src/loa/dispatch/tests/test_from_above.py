@@ -93,6 +93,14 @@ def test_the_pages_say_who_silenced_and_offer_nothing_that_cannot_work(web, as_r
     assert not Act.objects.filter(kind="restore").exists()
 
 
+def test_the_page_of_ones_own_silence_says_no_while_one_from_above_lies_over_it(
+    web, as_role, places, operator, son
+):
+    mine = decided(as_role, son, silence, own(places), FUNERAL)
+    decided(as_role, operator, silence, own(places), QUIET)
+    assert page(web, son, "operations_restore", mine.pk)[0] == 403
+
+
 def test_a_second_silence_and_the_one_that_lifts_both_say_so(web, as_role, places, operator, son):
     decided(as_role, son, silence, own(places), FUNERAL)
     web.sign_in(operator)

@@ -115,6 +115,17 @@ def test_twice_is_once_and_a_second_decision_leads_to_the_first(web, ring, chief
     assert RevocationAgreement.objects.count() == 1
 
 
+def test_rows_that_came_twice_stand_in_nobodys_way(web, ring, chiefs, places):
+    ask(web, chiefs[0], ring["plan"])
+    row = Revocation.objects.get()
+    for _twice in range(2):
+        RevocationAgreement.objects.create(
+            unit=places.province, revocation=row, person_id=chiefs[1].person_id
+        )
+    assert yes(web, chiefs[1], row).status_code == 302
+    assert RevocationAgreement.objects.count() == 2
+
+
 @pytest.mark.parametrize(("reason", "said"), [("  ", "Ghi lý do"), ("x" * 201, "dài quá 200 chữ")])
 def test_a_reason_is_asked_and_what_was_typed_stays(web, ring, chiefs, reason, said):
     answer = ask(web, chiefs[0], ring["plan"], reason)

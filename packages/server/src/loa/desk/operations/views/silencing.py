@@ -67,8 +67,10 @@ def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
     people.require(actor.current(), Role.OPERATOR, act.unit_id)
     target = _of_act(act)
     said = acts.told([act], actor.current())[0]
-    if not said.may_restore:
-        raise Refused(_("Lệnh này do %(who)s ra, chỉ nơi ấy mở lại được.") % {"who": said.by})
+    laid = acts.told(dispatch.laid_on(target), actor.current())
+    above = next((each for each in (said, *laid) if not each.may_restore), None)
+    if above is not None:
+        raise Refused(_("Lệnh này do %(who)s ra, chỉ nơi ấy mở lại được.") % {"who": above.by})
     if request.method == "POST":
         made = actions.restore(target, request.POST.get("reason", ""))
         messages.success(request, _("Đã mở lại %(where)s.") % {"where": _where(target)})
@@ -76,7 +78,7 @@ def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
     count = dispatch.reaches(target)
     shown = {
         "said": said,
-        "under": acts.told(dispatch.laid_on(target)[1:]),
+        "under": laid[1:],
         "sentence": _("Mở lại %(where)s") % {"where": _where(target)},
         "what": ngettext(
             "%(n)s cụm loa kêu trở lại theo lịch. Cụm nào còn bị tắt bởi lệnh khác thì vẫn im.",
