@@ -49,9 +49,18 @@ update dispatch_attempt a set state = d.state, code = d.code, answered_at = now(
 from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) as d(act, device, state, code)
 where a.act_id = d.act and a.device_id = d.device and a.state in ('waiting', 'refused', 'unsupported')
 """
+# A key that a box does not know yet, since its list is older than ours, is no refusal that people need to
+# hear of: the list comes with the answer to its next have, and the head again.
 _REFUSED: Final = """
-update fleet_health h set seen_at = now(), refused_at = now(), refused_code = d.code, refused_sha256 = d.sha
-from unnest(%s::uuid[], %s::text[], %s::text[]) as d(device, code, sha) where h.device_id = d.device
+update fleet_health h set seen_at = now(), refused_at = case when early then h.refused_at else now() end,
+  refused_code = case when early then h.refused_code else d.code end,
+  refused_sha256 = case when early then h.refused_sha256 else d.sha end
+from (
+  select r.*, r.code = 'unknown-key' and exists (
+    select from keys_trustbundle t where (t.serial, t.sequence) > (o.trust_serial, o.trust_sequence)) as early
+  from unnest(%s::uuid[], %s::text[], %s::text[]) as r(device, code, sha)
+  join fleet_health o on o.device_id = r.device
+) d where h.device_id = d.device
 """
 
 

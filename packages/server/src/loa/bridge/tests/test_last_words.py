@@ -5,7 +5,8 @@ import random
 from datetime import timedelta
 from uuid import UUID
 
-from loa_protocol.messages import ClockQuality, Have, Health, Hello
+from loa_protocol.messages import ClockQuality, Have, Health, Hello, Refused
+from loa_protocol.refusals import Code
 
 from loa.bridge.database import Base
 from loa.bridge.hearing import Hearing
@@ -19,7 +20,7 @@ from loa.dispatch.actions import silence
 from loa.fleet import models
 from loa.kernel import actor as acting
 from loa.kernel import clock
-from loa.keys.models import SignedHead
+from loa.keys.models import SignedHead, TrustBundle
 from loa.places import scope
 
 DEVICES, ROUNDS = 200, 10
@@ -171,3 +172,31 @@ def test_the_moments_of_a_plan_move_with_that_plan_alone(house):
     assert newer[:2] == (second, 8)
     assert newer[2] > whole[2]
     assert newer[4] > whole[4]
+
+
+def test_a_key_that_a_box_cannot_know_yet_is_no_refusal(house, cluster, own_database):
+    """After the keys are renewed heads by the new ones come before the list that names them."""
+    found, _operator, boxes = enrolled(house, 2)
+    behind, level = (box.id for box in boxes)
+    newest = TrustBundle.objects.latest("sequence")
+
+    async def told(*said):
+        base = Base(address(cluster, own_database))
+        await base.open()
+        await Hearing(base, Registry(base)).write(said)
+        await base.close()
+
+    def refusal(device, code):
+        return Refused(1, device, "ab" * 32, code, 0)
+
+    for device, sequence in ((behind, newest.sequence - 1), (level, newest.sequence)):
+        models.Health.objects.update_or_create(
+            device_id=device,
+            defaults={"trust_serial": newest.serial, "trust_sequence": sequence, "unit_id": found.own.id},
+        )
+    (house.home / "bridge.log").touch()
+    run(house, told(refusal(behind, Code.UNKNOWN_KEY), refusal(level, Code.UNKNOWN_KEY)))
+    codes = {str(row.device_id): row.refused_code for row in models.Health.objects.all()}
+    assert (codes[behind], codes[level]) == ("", "unknown-key")
+    run(house, told(refusal(behind, Code.ALTERED)))
+    assert models.Health.objects.get(device_id=behind).refused_code == "altered"
