@@ -12,6 +12,7 @@ from loa.bridge.database import Base
 from loa.bridge.last_words import lock
 from loa.bridge.registry import Registry
 from loa.fleet.rules import RELEASED
+from loa.kernel.ids import read_uuid
 
 # Which versions a device reads changes at most once a day.
 _HELLO: Final = """
@@ -87,7 +88,7 @@ class Hearing:
                 await connection.execute(_HELLO, _hello(hellos, units))
             if healths := [each for each in heard if isinstance(each, Health)]:
                 await connection.execute(_HEALTH, (json.dumps([_health(each, units) for each in healths]),))
-            if acks := [each for each in heard if isinstance(each, Ack) and _is_uuid(each.act)]:
+            if acks := [each for each in heard if isinstance(each, Ack) and read_uuid(each.act)]:
                 await connection.execute(_ACK, _ack(acks))
             if refusals := [each for each in heard if isinstance(each, Refused)]:
                 await connection.execute(_REFUSED, _refused(refusals))
@@ -144,11 +145,3 @@ def _refused(said: list[Refused]) -> tuple[list[object], ...]:
         [each.code.value for each in said],
         [each.sha256 for each in said],
     )
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from loa.dispatch import naming
 from loa.dispatch.models import Act, Attempt, GivenAct
+from loa.kernel.ids import read_uuid
 from loa.people import queries as people
 
 
@@ -23,7 +24,7 @@ class Named:
 def named(device_id: UUID, acts: Collection[tuple[str, str]]) -> dict[tuple[str, str], Named]:
     """By (act id, hash of its head), as a device's records have them; what is not known here is left out. An
     act of a place above, which the reader may not open, is known by its way to this very device."""
-    ids = {name: one for name, _head in acts if (one := _uuid(name)) is not None}
+    ids = {name: one for name, _head in acts if (one := read_uuid(name)) is not None}
     rows = Act.objects.select_related("unit").in_bulk(ids.values())
     names = people.names(each.by_id for each in rows.values())
     titles = naming.cancelled(list(rows.values()))
@@ -42,10 +43,3 @@ def named(device_id: UUID, acts: Collection[tuple[str, str]]) -> dict[tuple[str,
         elif ids.get(name) in sent:
             found[name, head] = Named("", "", "")
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

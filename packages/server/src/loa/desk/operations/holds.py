@@ -44,7 +44,7 @@ def _clock(who: Actor) -> Hold | None:
             "Không lịch nào, lệnh nào được ký cho tới khi giờ máy đúng lại hoặc có người của tỉnh xác nhận. "
             "Cụm loa vẫn phát theo lịch đang giữ."
         ),
-        reverse("operations_clock") if _of_the_province(who, *MAY_SAY) else "",
+        reverse("operations_clock") if of_the_province(who, *MAY_SAY) else "",
         _("Xem và xác nhận giờ"),
     )
 
@@ -60,14 +60,14 @@ def _restored(who: Actor) -> Hold | None:
             "Một người vận hành của tỉnh phải xem sẽ phát gì và cụm loa đang giữ gì, rồi cho ký. Cụm loa vẫn "
             "phát theo lịch đang giữ; lệnh dừng vẫn được ký."
         ),
-        reverse("operations_restored") if _of_the_province(who, Role.OPERATOR) else "",
+        reverse("operations_restored") if of_the_province(who, Role.OPERATOR) else "",
         _("Xem và cho ký lịch"),
     )
 
 
 def _revocations(who: Actor) -> list[Hold]:
     """What the second administrator of the province is asked for; others are not troubled with it."""
-    if not _of_the_province(who, Role.ADMINISTRATOR):
+    if not of_the_province(who, Role.ADMINISTRATOR):
         return []
     return [
         Hold(
@@ -80,6 +80,7 @@ def _revocations(who: Actor) -> list[Hold]:
     ]
 
 
-def _of_the_province(who: Actor, *roles: Role) -> bool:
+def of_the_province(who: Actor, *roles: Role) -> bool:
+    """Does this person hold one of these roles at the province?"""
     province = places.province()
     return province is not None and any(people.may(who, role, province.pk) for role in roles)

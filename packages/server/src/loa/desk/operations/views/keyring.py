@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from loa.desk.operations import keyring
+from loa.desk.operations.holds import of_the_province
 from loa.dispatch import queries as dispatch
 from loa.dispatch import targets
 from loa.kernel import actor, clock
@@ -27,8 +28,7 @@ READS = (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR)
 
 def reads(who: Actor) -> bool:
     """May this person look at the keys?"""
-    province = places.province()
-    return province is not None and any(people.may(who, role, province.pk) for role in READS)
+    return of_the_province(who, *READS)
 
 
 def _require(*roles: Role) -> None:
@@ -42,7 +42,7 @@ def _require(*roles: Role) -> None:
 def ring(request: HttpRequest) -> HttpResponse:
     """All keys in force. Whoever looks after the province reads it; administrators act on it."""
     _require(*READS)
-    province, who = places.province(), actor.current()
+    who = actor.current()
     found = keyring.keyring(clock.now())
     shown = {
         "keys": found,
@@ -50,7 +50,7 @@ def ring(request: HttpRequest) -> HttpResponse:
         "without": keyring.unused_purposes(found),
         "ends": min((each.until for each in found if each.stands == keyring.Stands.USED), default=None),
         "list_until": keys.trust_until(),
-        "may": province is not None and people.may(who, Role.ADMINISTRATOR, province.pk),
+        "may": of_the_province(who, Role.ADMINISTRATOR),
         "me": who.person_id,
         "back": reverse("operations_wall"),
     }
