@@ -22,7 +22,7 @@ from loa.signer import ceremony
 from loa.signer.keystore import Files
 from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
-from loa.signer.work import work
+from loa.signer.work import AT_ONCE, work
 from loa.testing.cluster import Cluster
 from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
@@ -50,10 +50,10 @@ class Signing:
         self.sign()
 
     def sign(self) -> None:
-        """Rounds until nothing waits."""
+        """Rounds until no more may wait, as the signer's process takes them."""
         ground.become(self.own, "signer")
         with actor.acting(actor.process("signer")):
-            while work(self.ring, self.shelf):
+            while work(self.ring, self.shelf) == AT_ONCE:
                 pass
 
 

@@ -1,11 +1,15 @@
-"""What a province has behind it, for `pages`: two years of bulletins, slots and roll-ups, 30 days of plans
-and play records. By SQL as the tables' owner, past the triggers that give decisions the database's moment; a
-copy of a row has the form of the first."""
+"""What a province has behind it, for `pages`: two years of clusters in use, bulletins, slots and roll-ups, 30
+days of plans and play records. By SQL as the tables' owner, past the triggers that give decisions and claims
+the database's moment; a copy of a row has the form of the first."""
 
 from dataclasses import dataclass
 
 from loa.testing.cluster import Cluster
 
+SERVED = """
+update fleet_device set made_at = current_date - %(days)s, claimed_at = current_date - %(days)s;
+update fleet_posting set since = current_date - %(days)s;
+"""
 BULLETINS = """
 create temporary table made as
 select nextval(pg_get_serial_sequence('newsroom_bulletin', 'id')) as id, b.id as like_id,
@@ -44,8 +48,8 @@ insert into dispatch_planneditem (sha256, unit_id, date, item, slot, cls, title,
 select encode(sha256(convert_to(s.id || '@' || c.day, 'UTF8')), 'hex'), s.unit_id, c.day,
   s.id || '@' || c.day, s.id, s.cls, i.title, t.at, t.at + interval '10 minutes',
   t.at + interval '1 minute', s.expires_at,
-  jsonb_build_array(jsonb_build_object('sha256', i.media_sha256,
-  'duration_ms', 60000, 'approval', i.approval_id, 'title', i.title)), ''
+  jsonb_build_array(jsonb_build_object('sha256', i.media_sha256, 'duration_ms', 60000,
+  'source', 'bulletin', 'right', i.approval_id, 'title', i.title)), ''
 from compiled c join airtime_slot s on s.unit_id = c.unit_id and s.first <= c.day and s.last >= c.day
 join airtime_slotitem i on i.slot_id = s.id
 cross join lateral (select (c.day + s.time) at time zone 'Asia/Ho_Chi_Minh' as at) t;
@@ -61,7 +65,7 @@ insert into playlog_playrecord (day, device_id, number, unit_id, kind, slot, ite
   plan_sha256, planned_at, happened_at, mono_ms, clock, offset_ms, lost_ms, code, note, counts, received_at)
 select p.date, d.id,
   (c.n + 40) * 100 + (row_number() over (partition by p.date, d.id order by p.item)) * 2 + k.n,
-  d.unit_id, k.kind, p.slot, p.item, 0, repeat('ab', 32), '', p.starts_at, p.starts_at + k.later, 0,
+  d.unit_id, k.kind, p.slot, p.item, 0, p.sounds->0->>'sha256', '', p.starts_at, p.starts_at + k.later, 0,
   'rtc', 0, 0, '', '', true, p.starts_at + interval '2 minutes'
 from compiled c join dispatch_planneditem p on p.unit_id = c.unit_id and p.date = c.day
 join fleet_device d on d.unit_id = c.unit_id,
@@ -85,7 +89,7 @@ def make(own: Cluster, days: int) -> Made:
         link.execute("set session_replication_role = replica")
         link.execute("set role loa_owner")
         link.execute("set work_mem = '256MB'")
-        for text in (BULLETINS % {"days": days}, PLANS, RECORDS):
+        for text in (SERVED % {"days": days}, BULLETINS % {"days": days}, PLANS, RECORDS):
             for statement in text.split(";"):
                 if statement.strip():
                     link.execute(statement)

@@ -28,6 +28,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from loa.bridge.tests.broker import free_port
 from loa.kernel import clock
 from loa.people.models import Account, Role
+from loa.playlog import queries as playlog
 from loa.testing.cluster import Cluster
 
 FULL, QUICK = (166, 15_000, 730, 200, 150.0), (10, 600, 120, 200, 8.0)
@@ -182,6 +183,13 @@ async def warm(port: int, crowd: list[Person]) -> None:
         await asyncio.gather(*(get(port, FLOOR, person.cookie) for person in crowd[:24]))
 
 
+def assert_heard(made: province.Province) -> None:
+    """The play log takes the records made by SQL for soundings of what was planned: nearly all came to their
+    end. Else the pages would tell of a province in which nothing sounds."""
+    day = playlog.total(playlog.went_out([made.communes[0].pk], clock.today() - timedelta(days=1)))
+    assert day.completed > 0.9 * day.planned > 0, day
+
+
 def p95(times: list[float]) -> float:
     return quantiles(times, n=20)[18] if len(times) > 1 else times[0]
 
@@ -197,6 +205,7 @@ def run(quick: bool) -> list[Result]:
         province.add_slots(made, clock.today() - timedelta(days=31), 60, whole=True)
         past = history.make(own, days)
         crowd = people(made, persons)
+        assert_heard(made)
         ground.settle(own)
         port = stack.enter_context(web(own, home))
         asyncio.run(warm(port, crowd))

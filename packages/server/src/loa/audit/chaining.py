@@ -3,20 +3,19 @@ seconds later by the one who holds the lock."""
 
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from loa.audit import chain
 from loa.audit.models import Entry, Link
+from loa.kernel.locks import About, alone_with
 
-LOCK = 0x10A_A0D1
 BATCH = 1000
 
 
 def extend() -> int:
     """Chain what is not chained yet, a batch; returns how many. In the caller's scope (the whole house)."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+        alone_with(About.AUDIT_CHAIN)
         last = Link.objects.order_by("-position").first()
         before, position = (bytes(last.hash), last.position) if last else (chain.START, 0)
         links = []

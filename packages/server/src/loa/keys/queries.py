@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from loa_protocol.encoding import decode, from_text
 from loa_protocol.heads import unseal
 from loa_protocol.messages import Delegation as Delegated
@@ -25,6 +26,7 @@ from loa.keys.models import (
     ToSign,
     TrustBundle,
 )
+from loa.keys.purposes import SIGNS
 
 
 def root() -> Root | None:
@@ -110,18 +112,34 @@ def revoked_keys() -> frozenset[str]:
     raise ValueError("the list in force is signed by no key of this house")
 
 
-def revocation_of(key_id: str) -> Revocation | None:
-    """The decision to revoke a key that people act upon: the first that was agreed to, else the first."""
-    rows = Revocation.objects.filter(key_id=key_id).prefetch_related("agreements").order_by("id")
-    found = list(rows)
-    return next((each for each in found if each.agreements.all()), found[0] if found else None)
+def revocations_of(key_ids: Collection[str]) -> dict[str, Revocation]:
+    """The decision to revoke each of these keys that people act upon: the first that was agreed to, else the
+    first."""
+    found: dict[str, Revocation] = {}
+    for row in Revocation.objects.filter(key_id__in=key_ids).prefetch_related("agreements").order_by("id"):
+        before = found.get(row.key_id or "")
+        if before is None or (row.agreements.all() and not before.agreements.all()):
+            found[row.key_id or ""] = row
+    return found
 
 
 def revocations_to_agree() -> list[Revocation]:
     """Decisions to revoke a key still in force that nobody has agreed to yet, the oldest first."""
-    in_force = delegations(clock.now()).values("key_id")
-    rows = Revocation.objects.filter(key_id__in=in_force, agreements=None).order_by("id")
-    return [each for each in rows if each.key_id and revocation_of(each.key_id) == each]
+    in_force = set(delegations(clock.now()).values_list("key_id", flat=True))
+    found = sorted(revocations_of(in_force).values(), key=attrgetter("id"))
+    return [each for each in found if not each.agreements.all()]
+
+
+def signable_until(at: datetime) -> dict[str, datetime | None]:
+    """By purpose: until when something can be signed for it by what is in force at a moment and is not
+    revoked, by the list or by two people who wait for it; None where nothing can. Empty before root named any
+    key."""
+    agreed = Revocation.objects.filter(key_id=OuterRef("key_id"), agreements__isnull=False)
+    held = delegations(at).exclude(Exists(agreed)).exclude(key_id__in=revoked_keys()).order_by()
+    until = dict(held.values("purpose").annotate(end=Max("valid_to")).values_list("purpose", "end"))
+    if not until and not Delegation.objects.exists():
+        return {}
+    return {each: until.get(each) for each in SIGNS}
 
 
 def trust_until() -> datetime | None:

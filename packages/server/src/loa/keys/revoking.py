@@ -1,9 +1,7 @@
 """Taking trust from an online key: one administrator of the province decides, another agrees, the signer
 proves both and names the key in the next list. This is what people may ask; what counts is the signer's."""
 
-from typing import Final
-
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
@@ -11,6 +9,7 @@ from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.locks import About, alone_with
 from loa.keys import queries
 from loa.keys.models import Delegation, Revocation, RevocationAgreement
 from loa.people import rules as people
@@ -19,8 +18,6 @@ from loa.places import queries as places
 from loa.places.models import Unit
 
 LONGEST_WHY = 200
-LOCK: Final = 0x7265766B
-"""The first half of the advisory lock on decisions about a key; the second is the key."""
 
 
 def _allowed(who: Actor) -> tuple[Unit, int]:
@@ -30,12 +27,6 @@ def _allowed(who: Actor) -> tuple[Unit, int]:
     if province is None or who.person_id is None:
         raise Refused(_("Thu hồi khóa là việc của người, không phải của máy."))
     return province, who.person_id
-
-
-def _alone_with(key_id: str) -> None:
-    """Nobody else decides about this key before the transaction ends: of presses at once the first counts."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, key_id])
 
 
 def _in_force(key_id: str) -> Delegation:
@@ -52,13 +43,13 @@ def revoke_key(key_id: str, why: str) -> Revocation:
     already)."""
     province, person_id = _allowed(acting.current())
     _in_force(key_id)
-    _alone_with(key_id)
+    alone_with(About.KEY, [key_id])  # of presses at once the first counts
     reason = why.strip()
     if not reason:
         raise Invalid(_("Ghi lý do thu hồi."), "reason")
     if len(reason) > LONGEST_WHY:
         raise Invalid(_("Lý do dài quá %(n)s chữ.") % {"n": LONGEST_WHY}, "reason")
-    before = queries.revocation_of(key_id)
+    before = queries.revocations_of([key_id]).get(key_id)
     if before is not None and before.by_id == person_id:
         return before
     if before is not None:
@@ -78,7 +69,7 @@ def agree(revocation_id: int) -> Revocation:
         raise Missing(_("Không có đề nghị thu hồi này."))
     if row.by_id == person_id:
         raise Refused(_("Chính mình đề nghị thì người khác phải đồng ý."))
-    _alone_with(row.key_id)
+    alone_with(About.KEY, [row.key_id])
     if not row.agreements.filter(person_id=person_id).exists():
         RevocationAgreement.objects.create(revocation=row, person_id=person_id, unit=province)
         audit.record("keys.key_revoked", f"keys.key:{row.key_id}", province.id, why=row.why)

@@ -11,19 +11,13 @@ from loa.playlog import planned
 from loa.playlog.planned import SOUNDS, Sound, Which
 from loa.playlog.rules import Evidence, Why, why
 
-# Those that ended well are most of a province's rows, and need no telling one by one.
-_UNFINISHED: Final = """
+_ALL: Final = """
 , held_against as materialized (
-  select p.* from planned p where not exists (
-    select from playlog_playrecord c
-    where c.device_id = p.device_id and {of_planned}
-      and c.kind = 'completed' and c.unit_id = any(%(units)s)
-      and c.day between %(first)s and %(last)s and c.day = any(array(select distinct date from items))
-      and c.slot = any(array(select distinct slot from items))
-  )
+  select i.*, p.device_id, p.hamlet_id, p.plan_id, p.stands from planned p join items i using (key)
 )
 """
-_ALL: Final = ", held_against as materialized (select * from planned)"
+# Those that ended well are most of a province's rows, and need no telling one by one.
+_UNFINISHED: Final = _ALL.replace("(key)", "(key) where not p.completed")
 # The last record about a sound tells the truth (PROTOCOL.md): of one that ended with a part lost, what took
 # that part is said by the cuts before.
 _ROWS: Final = """
@@ -50,9 +44,9 @@ left join lateral (
 ) r on true
 """.replace("HOLDS", HOLDS)
 _IN_ORDER: Final = "order by p.starts_at, p.item, p.sound, d.name"
-_TOLD: Final = ", told as ("
-_TOLD_BY_SOUND: Final = """
-) select s.*, t.* from sounds s left join told t
+_REST: Final = ", rest as ("
+_REST_BY_SOUND: Final = """
+) select s.*, t.* from sounds s left join rest t
   on t.item = s.item and t.sound = s.sound and t.title = s.title and t.starts_at = s.starts_at
   and t.ends_at = s.ends_at and t.cls = s.cls
 order by s.starts_at, s.item, s.sound, t.name
@@ -110,7 +104,7 @@ def sounds(wanted: Which) -> list[tuple[Sound, list[Row]]]:
     """Each planned sound with those clusters on which it has not come to its end, earliest first; in one
     question, since a province's day is joined but once."""
     found: list[tuple[Sound, list[Row]]] = []
-    for row in wanted.ask(_UNFINISHED + SOUNDS + _TOLD + _ROWS + _TOLD_BY_SOUND):
+    for row in wanted.ask(_UNFINISHED + SOUNDS + _REST + _ROWS + _REST_BY_SOUND):
         sound = Sound(*row[:_OF_SOUND])
         if not found or found[-1][0] != sound:
             found.append((sound, []))

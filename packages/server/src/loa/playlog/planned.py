@@ -32,13 +32,15 @@ SAME: Final = """
   and {record}.media_sha256 in ('', {sound}.media) and {record}.counts
 """
 
-# Items, taken apart by sound; the plans that list them; the clusters that served those plans then. From an
-# item to its plans, never the other way: thousands of plans share a few hundred items. Beside these what a
-# cluster told of and no plan of its lists any more (withdrawn, moved, taken from its hamlet): it has sounded,
-# whatever was decided since.
+# Items, taken apart by sound, each under a number: a province's day is a hundred thousand rows, and what is
+# joined by the row carries no words. The plans that list them; the clusters that served those plans then.
+# From an item to its plans, never the other way: thousands of plans share a few hundred items. Beside these
+# what a cluster told of and no plan of its lists any more (withdrawn, moved, taken from its hamlet): it has
+# sounded, whatever was decided since.
 PLANNED: Final = """
 with items as materialized (
-  select i.id, i.unit_id, i.item, i.slot, i.date, i.cls, i.starts_at as item_at, n.place - 1 as sound,
+  select row_number() over () as key, i.id, i.unit_id, i.item, i.slot, i.date, i.cls,
+    i.starts_at as item_at, n.place - 1 as sound,
     coalesce(nullif(n.sound->>'title', ''), i.title) as title, {{approval}} as approval,
     n.sound->>'sha256' as media, i.latest_start_at + n.before as latest_at,
     i.starts_at + n.before as starts_at, i.starts_at + n.before + n.long as ends_at
@@ -50,46 +52,68 @@ with items as materialized (
     from jsonb_array_elements(i.sounds) with ordinality as s(sound, place)
   ) n
   where i.unit_id = any(%(units)s) and i.date between %(first)s and %(last)s and {which}
-), listed as materialized (
-  select i.*, pd.plan_id
+), listed as (
+  select i.key, i.item_at, pd.plan_id
   from items i
   join dispatch_dayplan dp on dp.unit_id = i.unit_id and dp.date = i.date and i.id = any(dp.items)
   join dispatch_planday pd on pd.day_id = dp.sha256 and pd.date = i.date
   where dp.unit_id = any(%(units)s) and dp.date between %(first)s and %(last)s
     and pd.unit_id = any(%(units)s) and pd.date between %(first)s and %(last)s
 ), due as (
-  select l.*, s.device_id, s.hamlet_id
+  select l.key, s.device_id, s.hamlet_id, l.plan_id
   from listed l
   join fleet_posting s on s.plan_id = l.plan_id and s.since < l.item_at
     and (s.until is null or s.until > l.item_at)
   where s.unit_id = any(%(units)s) and {whose_due}
+), told as (
+  select i.key, q.device_id, bool_or(q.kind = 'completed') as completed
+  from playlog_playrecord q join items i on {{of_item}}
+  where q.unit_id = any(%(units)s) and q.day between %(first)s and %(last)s and {whose_told}
+    and q.day = any(array(select distinct date from items))
+    and q.slot = any(array(select distinct slot from items))
+  group by i.key, q.device_id
+), known as materialized (
+  select key, device_id, d.hamlet_id, d.plan_id, d.plan_id is not null as due,
+    coalesce(t.completed, false) as completed
+  from due d full join told t using (key, device_id)
+), lone as materialized (
+  select i.*, k.device_id, k.completed from known k join items i using (key) where not k.due
 ), told_of as materialized (
   select q.day, q.device_id, q.item, q.sound, q.media_sha256, q.planned_at, q.counts
   from playlog_playrecord q
   where q.unit_id = any(%(units)s) and q.day between %(first)s and %(last)s and {whose_told}
-    and q.day = any(array(select distinct date from items))
-    and q.slot = any(array(select distinct slot from items))
-    and not exists (select from due p where p.device_id = q.device_id and {{of_due}})
+    and exists (select from lone p where p.device_id = q.device_id and {{of_due}})
+    and not exists (
+      select from known k join items p using (key)
+      where k.due and k.device_id = q.device_id and {{of_due}}
+        and k.device_id = any(array(select device_id from lone)))
 ), no_more as (
   select distinct on (q.device_id, q.item, q.sound, q.media_sha256, q.planned_at)
-    i.*, s.plan_id, q.device_id, s.hamlet_id
-  from told_of q join items i on {{of_item}}
+    i.key, q.device_id, s.hamlet_id, s.plan_id, i.completed
+  from told_of q join lone i on i.device_id = q.device_id and {{of_item}}
   join fleet_posting s on s.device_id = q.device_id and s.since < i.item_at
     and (s.until is null or s.until > i.item_at)
   where s.unit_id = any(%(units)s)
   order by q.device_id, q.item, q.sound, q.media_sha256, q.planned_at, i.starts_at desc, i.id desc
 ), planned as (
-  select d.*, true as stands from due d union all (select distinct o.*, false from no_more o)
+  select key, device_id, hamlet_id, plan_id, completed, true as stands from known where due
+  union all select distinct key, device_id, hamlet_id, plan_id, completed, false from no_more
 )
 """
 SOUNDS: Final = """
 , sounds as (
-  select item, sound, slot, unit_id, title, cls, starts_at, ends_at, count(*) as clusters,
-    bool_or(stands) as stands
-  from planned
-  group by item, sound, slot, unit_id, title, cls, starts_at, ends_at
+  select i.item, i.sound, i.slot, i.unit_id, i.title, i.cls, i.starts_at, i.ends_at,
+    sum(c.clusters)::int as clusters, bool_or(c.stands) as stands
+  from (
+    select key, count(*) as clusters, bool_or(stands) as stands from planned group by key
+  ) c join items i using (key)
+  group by i.item, i.sound, i.slot, i.unit_id, i.title, i.cls, i.starts_at, i.ends_at
 )
 """
+_BULK: Final = "set local enable_nestloop = off; set local enable_sort = off; set local work_mem = '64MB'"
+_AS_EVER: Final = (
+    "set local enable_nestloop to default; set local enable_sort to default; set local work_mem to default"
+)
 _CLUSTERS: Final = "select count(distinct device_id) from planned"
 
 
@@ -142,11 +166,11 @@ class Which:
 @contextmanager
 def _in_bulk() -> Iterator[CursorWrapper]:
     """The planner cannot tell how many items a day plan's array holds, takes a province's for a handful, and
-    would go through tens of thousands one by one; here it joins in bulk."""
+    would go through tens of thousands one by one, or sort them; here it joins in bulk, in memory."""
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_nestloop = off")
+        cursor.execute(_BULK)
         yield cursor
-        cursor.execute("set local enable_nestloop = on")
+        cursor.execute(_AS_EVER)
 
 
 def between(units: Collection[int], begin: datetime, end: datetime) -> Which:

@@ -6,10 +6,9 @@ is signed is published with the next trust bundle, which the running signer make
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from loa_protocol import issuing
 from loa_protocol.messages import LoweredFloor as Lowered
 from loa_protocol.timing import from_ms, to_ms
@@ -18,13 +17,12 @@ from loa.audit import actions as audit
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device
 from loa.kernel import clock
+from loa.kernel.locks import About, alone_with
 from loa.keys import queries as keys
 from loa.keys.models import LoweredFloor
 from loa.keys.rules import NotLowered, not_lowered
 from loa.places.models import Unit
 from loa.signer import ceremony
-
-_ONE_AT_A_TIME: Final = "select pg_advisory_xact_lock(hashtext('keys_loweredfloor'))"
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,7 @@ def lower(seed: bytes, wanted: Wanted, province: Unit) -> LoweredFloor:
     Refused, or WrongSheet."""
     root, row = ceremony.opened(seed)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_ONE_AT_A_TIME)
+        alone_with(About.LOWERED_FLOOR)
         device = checked(wanted)
         said = Lowered(
             v=1,

@@ -88,15 +88,16 @@ def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
 
 
 def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again, resigning: Resigning) -> bool:
-    """Do what is most wanted; False when there was nothing. No plan is signed before the folder is mended;
-    what is urgent has its own lane, and names no file."""
+    """Do what is most wanted; True when more may wait. No plan is signed before the folder is mended; what is
+    urgent has its own lane, and names no file."""
     if upkeep.mend():
         return True
     decided = work(ring, shelf)
     again.look()
-    if decided or resigning.look():
+    if decided == AT_ONCE or resigning.look():
         return True
-    upkeep.sweep()
+    if not decided:
+        upkeep.sweep()
     return False
 
 

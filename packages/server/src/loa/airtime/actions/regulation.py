@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from loa_protocol.messages.plan import Rules
 
@@ -12,6 +12,7 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, Missing, Refused
 from loa.kernel.events import announce
+from loa.kernel.locks import About, alone_with
 from loa.people import rules as people
 from loa.people.models import Role
 from loa.places import scope
@@ -21,8 +22,6 @@ from ..events import ScheduleChanged
 from ..models import BroadcastRule, RuleDecision
 
 FAR = date(9999, 12, 31)
-LOCK = 0x10A0A1
-"""The first half of the advisory lock on a unit's regulations; the second is the unit."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,7 @@ def _hold(rule_id: int) -> BroadcastRule:
     row = BroadcastRule.objects.filter(pk=rule_id).first()
     if row is None or row.unit_id not in scope.current().write:
         raise Missing(_("Không có quy chế này, hoặc nó thuộc đơn vị khác."))
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [LOCK, row.unit_id])
+    alone_with(About.REGULATION, [row.unit_id])
     return row
 
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from loa.desk.templatetags.loa import local_time
+from loa.desk.operations.keyring import SOON
+from loa.desk.templatetags.loa import local_date, local_time
+from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.keys import queries as keys
-from loa.keys.purposes import short
-from loa.people import rules as people
+from loa.keys.purposes import SIGNS, short
 from loa.people.models import Role
-from loa.places import queries as places
+from loa.places.models import UnitKind
 
 MAY_SAY = (Role.OPERATOR, Role.ADMINISTRATOR)
-"""At the province."""
+LOOKS_AFTER = (*MAY_SAY, Role.AUDITOR)
+"""At the province: who says that the clock is right, and who reads the keys."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Hold:
 def holds(who: Actor) -> list[Hold]:
     """All there are now, the gravest first."""
     found = [each for each in (_clock(who), _restored(who)) if each is not None]
-    return [*found, *_revocations(who)]
+    return [*found, *_keys(who), *_revocations(who)]
 
 
 def _clock(who: Actor) -> Hold | None:
@@ -65,6 +67,40 @@ def _restored(who: Actor) -> Hold | None:
     )
 
 
+def _keys(who: Actor) -> list[Hold]:
+    """What no key is left for; and, to those who look after the province, that the first of them ends
+    soon."""
+    now = clock.now()
+    until = keys.signable_until(now)
+    missing = [purpose for purpose, end in until.items() if end is None]
+    ends = min((end for end in until.values() if end is not None), default=now)
+    if not until or (not missing and ends - now >= SOON):
+        return []
+    address = reverse("operations_keys") if of_the_province(who, *LOOKS_AFTER) else ""
+    if missing:
+        return [_missing(purpose, address) for purpose in missing]
+    if not address:
+        return []
+    said = _("Khóa ký chỉ dùng được tới %(day)s.") % {"day": local_date(ends)}
+    meaning = _(
+        "Sau ngày đó mọi cụm loa im. Người giữ máy chủ chạy ./loa keys renew, với tờ 1 trong két: cụm loa tự "
+        "nhận khóa mới."
+    )
+    return [Hold(said, meaning, address, _("Xem các khóa ký"))]
+
+
+def _missing(purpose: str, address: str) -> Hold:
+    return Hold(
+        _("Thiếu khóa ký: “%(signs)s”.") % {"signs": SIGNS[purpose]},
+        _(
+            "Việc này không ký được nữa, và cụm loa thôi tin những gì khóa cũ đã ký. Người giữ máy chủ chạy "
+            "./loa keys renew, với tờ 1 trong két."
+        ),
+        address,
+        _("Xem các khóa ký"),
+    )
+
+
 def _revocations(who: Actor) -> list[Hold]:
     """What the second administrator of the province is asked for; others are not troubled with it."""
     if not of_the_province(who, Role.ADMINISTRATOR):
@@ -82,5 +118,4 @@ def _revocations(who: Actor) -> list[Hold]:
 
 def of_the_province(who: Actor, *roles: Role) -> bool:
     """Does this person hold one of these roles at the province?"""
-    province = places.province()
-    return province is not None and any(people.may(who, role, province.pk) for role in roles)
+    return any(grant.kind == UnitKind.PROVINCE and grant.role in roles for grant in who.grants)

@@ -1,7 +1,6 @@
 """The online keys as people read them: what each signs, until when, how it stands, and what its revocation
 would do."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -93,13 +92,16 @@ class Key:
 def keyring(now: datetime) -> list[Key]:
     """The keys in force at a moment, by purpose, the newest first."""
     revoked, newest = keys.revoked_keys(), set[str]()
+    rows = list(keys.delegations(now))
+    decided = keys.revocations_of({row.key_id for row in rows})
+    names = people.names(row.by_id for row in decided.values())
     found = []
-    for row in keys.delegations(now):
-        asked = keys.revocation_of(row.key_id)
+    for row in rows:
+        asked = decided.get(row.key_id)
         older = row.purpose in newest
         newest |= {row.purpose} if row.key_id not in revoked else set()
         stands = _stands(row.key_id in revoked, asked, older)
-        by = people.names([asked.by_id]).get(asked.by_id, "") if asked else ""
+        by = names.get(asked.by_id, "") if asked else ""
         signs = SIGNS.get(row.purpose, row.purpose)
         soon = stands is Stands.USED and row.valid_to - now < SOON
         found.append(
@@ -131,9 +133,3 @@ def _stands(revoked: bool, asked: Revocation | None, older: bool) -> Stands:
 def one(key_id: str) -> Key | None:
     """The key of this id, if it is in force."""
     return next((each for each in keyring(clock.now()) if each.id == key_id), None)
-
-
-def unused_purposes(found: Collection[Key]) -> list[Promise]:
-    """What nothing can be signed for now, as far as the keys in force tell."""
-    held = {each.purpose for each in found if each.stands in (Stands.USED, Stands.ASKED)}
-    return [said for purpose, said in SIGNS.items() if purpose not in held]

@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
-from typing import Final
 from uuid import UUID
 
 import msgspec
-from django.db import connection
 from django.db.models import Count, Min, Q
 from loa_protocol.ids import split_plan_id
 from loa_protocol.messages import Assignment, AssignmentState, Delegation, Rung
@@ -19,14 +17,12 @@ from loa_protocol.timing import to_ms
 from loa.fleet import rules, sealed
 from loa.fleet.models import Claim, Device, EarlierClaim
 from loa.kernel.ids import read_uuid
+from loa.kernel.locks import About, alone_with
 from loa.keys.models import Assignment as Decided
 from loa.keys.models import SignedKind, ToSign
 from loa.people.models import Role, RoleGrant
 from loa.signer.proofs import entitled, revocation
 from loa.signer.refusing import Code, NotProven, Overtaken
-
-LOCK: Final = 0x6173736E
-"""The first half of the advisory lock on a device's assignments; the second is the device."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,8 @@ class Evidence:
         earlier = EarlierClaim.objects.filter(device__in=self.devices)
         self.earlier = {each.device_id: bytes(each.key) for each in earlier}
         self.revoked = revocation.revoked(list(self.devices))
-        _alone_with(self.devices)
+        # The lane for what is urgent may have the next one of a device in hand.
+        alone_with(About.ASSIGNMENT, self.devices)
         self._read_requests()
         persons = {each.by_id for each in self.decided.values()}
         persons |= {each.code.made_by_id for rows in self.claims.values() for each in rows}
@@ -96,17 +93,6 @@ class Evidence:
         if proven is None:
             raise why
         return proven
-
-
-def _alone_with(devices: Iterable[UUID]) -> None:
-    """No other round signs an assignment of these devices before this transaction ends: the lane for what is
-    urgent may have the next one in hand."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(%s, hashtext(device)) from"
-            " (select unnest(%s::text[]) as device order by 1) each",
-            [LOCK, [str(each) for each in devices]],
-        )
 
 
 def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidence) -> Proven:

@@ -139,3 +139,40 @@ def test_a_reason_is_asked_and_what_was_typed_stays(web, ring, chiefs, reason, s
 def test_a_key_that_is_not_there_is_not_found(web, ring, chiefs):
     page(web, chiefs[0], "operations_key_revoke", status=404, key_id="0" * 31 + "1")
     page(web, chiefs[0], "operations_key_agree", status=404, revocation_id=99)
+
+
+HOME, MISSING = "wagtailadmin_home", "Thiếu khóa ký: “Ký lịch phát”."
+
+
+@pytest.fixture
+def editor_of_a_commune(places):
+    return someone("Lê Thị Mai", (Role.EDITOR, places.own), home=places.own, username="mai")
+
+
+def test_who_looks_after_the_province_is_led_to_the_keys_when_none_is_left(web, ring, chiefs, operator):
+    assert "Thiếu khóa ký" not in page(web, operator, "operations_wall")
+    ask(web, chiefs[0], ring["plan"])
+    assert MISSING not in page(web, operator, "operations_wall")
+    yes(web, chiefs[1], Revocation.objects.get())
+    for who, name in ((operator, "operations_wall"), (chiefs[0], HOME)):
+        text = page(web, who, name)
+        assert text.count("Thiếu khóa ký") == 1
+        assert MISSING in text
+        assert reverse("operations_keys") in text
+
+
+def test_everybody_is_told_of_a_key_that_ended(web, ring, editor_of_a_commune):
+    ring["act"].valid_to = clock.now() - timedelta(minutes=1)
+    ring["act"].save()
+    text = page(web, editor_of_a_commune, HOME)
+    assert "Thiếu khóa ký: “Ký lệnh" in text
+    assert reverse("operations_keys") not in text
+
+
+def test_whoever_looks_after_the_province_is_told_a_month_before(web, ring, operator, editor_of_a_commune):
+    ring["time"].valid_to = clock.now() + timedelta(days=30)
+    ring["time"].save()
+    assert "Khóa ký chỉ dùng được tới" in page(web, operator, "operations_wall")
+    assert "Khóa ký chỉ dùng được tới" not in page(web, editor_of_a_commune, HOME)
+    delegated("time", days=390, key="new")
+    assert "Khóa ký chỉ dùng được tới" not in page(web, operator, "operations_wall")

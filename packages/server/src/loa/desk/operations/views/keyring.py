@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from loa.desk.operations import keyring
-from loa.desk.operations.holds import of_the_province
+from loa.desk.operations.holds import LOOKS_AFTER, of_the_province
 from loa.dispatch import queries as dispatch
 from loa.dispatch import targets
 from loa.kernel import actor, clock
@@ -19,16 +19,15 @@ from loa.kernel.signed_in import signed_in
 from loa.keys import queries as keys
 from loa.keys import revoking
 from loa.keys.models import Revocation
+from loa.keys.purposes import SIGNS
 from loa.people import rules as people
 from loa.people.models import Role
 from loa.places import queries as places
 
-READS = (Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR)
-
 
 def reads(who: Actor) -> bool:
     """May this person look at the keys?"""
-    return of_the_province(who, *READS)
+    return of_the_province(who, *LOOKS_AFTER)
 
 
 def _require(*roles: Role) -> None:
@@ -41,13 +40,13 @@ def _require(*roles: Role) -> None:
 @require_GET
 def ring(request: HttpRequest) -> HttpResponse:
     """All keys in force. Whoever looks after the province reads it; administrators act on it."""
-    _require(*READS)
+    _require(*LOOKS_AFTER)
     who = actor.current()
     found = keyring.keyring(clock.now())
     shown = {
         "keys": found,
         "waiting": [each for each in found if each.stands == keyring.Stands.ASKED],
-        "without": keyring.unused_purposes(found),
+        "without": [SIGNS[each] for each, until in keys.signable_until(clock.now()).items() if until is None],
         "ends": min((each.until for each in found if each.stands == keyring.Stands.USED), default=None),
         "list_until": keys.trust_until(),
         "may": of_the_province(who, Role.ADMINISTRATOR),
