@@ -120,81 +120,90 @@ def line(told: dict[str, Any]) -> str:
 
 
 def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) -> list[str]:
-    """What somebody must do about the keys."""
-    now = now or datetime.now(UTC)
-    found: list[str] = []
+    """What somebody must do about the keys, the gravest first; nothing before there is a root."""
     if told.get("root", "") is None:
-        return found
+        return []
+    at = now or datetime.now(UTC)
+    asked = (_missing_or_ending, _no_top, _old_list, _clock, _restored, _sheets)
+    return [said for ask in asked if (said := ask(told, here, at))]
+
+
+def _missing_or_ending(told: dict[str, Any], here: Instance, now: datetime) -> str:
+    untils = told.get("purposes", {})
+    missing = ", ".join(sorted(purpose for purpose, until in untils.items() if until is None))
+    ends = min((moment(until) for until in untils.values() if until), default=None)
     how = command(here)
-    missing = sorted(purpose for purpose, until in told.get("purposes", {}).items() if until is None)
-    ends = min((moment(until) for until in told.get("purposes", {}).values() if until), default=None)
     if missing:
-        named = ", ".join(missing)
-        found.append(
-            t(
-                f"Máy này thiếu khóa ký ({named}): không ký được gì mới. Lấy tờ 1 trong két, chạy {how}",
-                f"Signing keys are missing here ({named}): nothing new is signed. Take sheet 1, run {how}",
-            )
+        return t(
+            f"Máy này thiếu khóa ký ({missing}): không ký được gì mới. Lấy tờ 1 trong két, chạy {how}",
+            f"Signing keys are missing here ({missing}): nothing new is signed. Take sheet 1, run {how}",
         )
-    elif ends is not None and ends - now < NEAR_END:
-        found.append(
-            t(
-                f"Khóa ký hết hạn ngày {ends:%Y-%m-%d}. Lấy tờ 1 trong két, chạy {how}",
-                f"The signing keys end on {ends:%Y-%m-%d}. Take sheet 1, run {how}",
-            )
+    if ends is not None and ends - now < NEAR_END:
+        return t(
+            f"Khóa ký hết hạn ngày {ends:%Y-%m-%d}. Lấy tờ 1 trong két, chạy {how}",
+            f"The signing keys end on {ends:%Y-%m-%d}. Take sheet 1, run {how}",
         )
-    if told.get("top", "") is None:
-        found.append(
-            t(
-                "Khóa gốc chưa khai nơi đứng đầu, nên không nhận được cụm loa mới. Lấy tờ 1 trong két, chạy "
-                f"{how}",
-                "The root states no place above all others, so no new device can be claimed. Take sheet 1, "
-                f"run {how}",
-            )
-        )
-    if told.get("bundle") and now - moment(told["bundle"]["made"]) > OLD_LIST:
-        found.append(
-            t(
-                f"Danh sách khóa ký từ {_day(told['bundle']['made'])}, lẽ ra mỗi ngày. Quá "
-                f"{_day(told['bundle']['until'])}, loa không tin máy này nữa. Xem {here.log / 'signer.log'}",
-                f"The list of keys is of {_day(told['bundle']['made'])}, it should be of today. After "
-                f"{_day(told['bundle']['until'])} devices believe this server no more. See "
-                f"{here.log / 'signer.log'}",
-            )
-        )
-    if told.get("clock"):
-        shown, newest = moment(told["clock"]["shown"]), moment(told["clock"]["newest"])
-        found.append(
-            t(
-                f"Máy ký dừng vì đồng hồ: máy đang chỉ {shown:%H:%M ngày %Y-%m-%d}, lần ký cuối là "
-                f"{newest:%H:%M ngày %Y-%m-%d}. Giờ sai thì chỉnh lại giờ máy; giờ đúng thì người vận hành "
-                "hoặc quản trị viên của tỉnh vào trang Điều hành, bấm “Giờ này đúng”.",
-                f"The signer stopped because of its clock: it shows {shown:%H:%M on %Y-%m-%d}, and last "
-                f"signed at {newest:%H:%M on %Y-%m-%d}. If it is wrong, set the machine's clock; if it is "
-                "right, an operator or administrator of the province presses “This time is right” on the "
-                "page Operations.",
-            )
-        )
-    if told.get("restored"):
-        made = moment(told["restored"])
-        found.append(
-            t(
-                f"Vừa phục hồi từ bản sao lưu lúc {made:%H:%M ngày %Y-%m-%d}: chưa lịch nào được ký. Người "
-                "vận hành của tỉnh vào trang Điều hành, xem sẽ phát gì và cụm loa đang giữ gì, rồi cho ký.",
-                f"Restored from the backup of {made:%H:%M on %Y-%m-%d}: no plan is signed yet. An operator "
-                "of the province looks on the page Operations at what would sound and what clusters hold, "
-                "and lets plans be signed.",
-            )
-        )
-    if told.get("sheets") and not told.get("demo"):
-        where = here.folder / "keys"
-        found.append(
-            t(
-                f"Tờ khóa gốc còn trên máy, ở {where}: in ra, cất vào két, rồi xóa.",
-                f"The root's sheets still lie in {where}: print them, lock them away, then delete them.",
-            )
-        )
-    return found
+    return ""
+
+
+def _no_top(told: dict[str, Any], here: Instance, now: datetime) -> str:
+    if told.get("top", "") is not None:
+        return ""
+    how = command(here)
+    return t(
+        f"Khóa gốc chưa khai nơi đứng đầu, nên không nhận được cụm loa mới. Lấy tờ 1 trong két, chạy {how}",
+        "The root states no place above all others, so no new device can be claimed. Take sheet 1, "
+        f"run {how}",
+    )
+
+
+def _old_list(told: dict[str, Any], here: Instance, now: datetime) -> str:
+    listed = told.get("bundle")
+    if not listed or now - moment(listed["made"]) <= OLD_LIST:
+        return ""
+    made, until, log = _day(listed["made"]), _day(listed["until"]), here.log / "signer.log"
+    return t(
+        f"Danh sách khóa ký từ {made}, lẽ ra mỗi ngày. Quá {until}, loa không tin máy này nữa. Xem {log}",
+        f"The list of keys is of {made}, it should be of today. After {until} devices believe this server no "
+        f"more. See {log}",
+    )
+
+
+def _clock(told: dict[str, Any], here: Instance, now: datetime) -> str:
+    if not told.get("clock"):
+        return ""
+    shown, newest = moment(told["clock"]["shown"]), moment(told["clock"]["newest"])
+    return t(
+        f"Máy ký dừng vì đồng hồ: máy đang chỉ {shown:%H:%M ngày %Y-%m-%d}, lần ký cuối là "
+        f"{newest:%H:%M ngày %Y-%m-%d}. Giờ sai thì chỉnh lại giờ máy; giờ đúng thì người vận hành hoặc quản "
+        "trị viên của tỉnh vào trang Điều hành, bấm “Giờ này đúng”.",
+        f"The signer stopped because of its clock: it shows {shown:%H:%M on %Y-%m-%d}, and last signed at "
+        f"{newest:%H:%M on %Y-%m-%d}. If it is wrong, set the machine's clock; if it is right, an operator "
+        "or administrator of the province presses “This time is right” on the page Operations.",
+    )
+
+
+def _restored(told: dict[str, Any], here: Instance, now: datetime) -> str:
+    if not told.get("restored"):
+        return ""
+    made = moment(told["restored"])
+    return t(
+        f"Vừa phục hồi từ bản sao lưu lúc {made:%H:%M ngày %Y-%m-%d}: chưa lịch nào được ký. Người vận hành "
+        "của tỉnh vào trang Điều hành, xem sẽ phát gì và cụm loa đang giữ gì, rồi cho ký.",
+        f"Restored from the backup of {made:%H:%M on %Y-%m-%d}: no plan is signed yet. An operator of the "
+        "province looks on the page Operations at what would sound and what clusters hold, and lets plans be "
+        "signed.",
+    )
+
+
+def _sheets(told: dict[str, Any], here: Instance, now: datetime) -> str:
+    if not told.get("sheets") or told.get("demo"):
+        return ""
+    folder = here.folder / "keys"
+    return t(
+        f"Tờ khóa gốc còn trên máy, ở {folder}: in ra, cất vào két, rồi xóa.",
+        f"The root's sheets still lie in {folder}: print them, lock them away, then delete them.",
+    )
 
 
 def are_lost(here: Instance) -> bool:
