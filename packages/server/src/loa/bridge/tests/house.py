@@ -36,6 +36,8 @@ from loa.bridge.tests.broker import Broker, free_port
 from loa.bridge.tests.raw_mqtt import Mqtt
 
 SECRET = "7a" * 32
+PATIENCE_S = 180
+"""Only so that what hangs ends."""
 
 
 @dataclass
@@ -133,9 +135,10 @@ def opened(house: House):
             process.wait()
 
 
-def until(condition: Callable[[], object], why: Callable[[], str] = lambda: "", patience: float = 40):
-    """Poll until it holds; gives what it gave. Django's own connection sees other processes' commits."""
-    deadline = time.monotonic() + patience
+def until(condition: Callable[[], object], why: Callable[[], str] = lambda: ""):
+    """Poll until it holds, however slow the machine; gives what it gave. Django's own connection sees other
+    processes' commits."""
+    deadline = time.monotonic() + PATIENCE_S
     while not (found := condition()):
         assert time.monotonic() < deadline, why()
         time.sleep(0.05)

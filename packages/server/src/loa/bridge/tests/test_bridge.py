@@ -15,7 +15,7 @@ from loa_protocol.signing import SoftKey
 from loa_protocol.topics import Up
 from loa_protocol.trust import believe
 
-from loa.bridge.tests.house import Box, document, is_head, send_until_silent, until
+from loa.bridge.tests.house import PATIENCE_S, Box, document, is_head, send_until_silent, until
 from loa.bridge.tests.raw_mqtt import Mqtt
 from loa.fleet import actions as fleet
 from loa.fleet.models import Health
@@ -59,7 +59,7 @@ def run(house, steps):
 
     async def all_of_it():
         try:
-            return await asyncio.wait_for(steps, 60)
+            return await asyncio.wait_for(steps, PATIENCE_S)
         finally:
             await Mqtt.close_all()
 

@@ -148,7 +148,7 @@ def test_a_box_is_claimed_and_sounds_the_approved_bulletin_on_the_second(house):
     held = lambda: Health.objects.filter(device=device.id, missing=0).exclude(body_sha256="").exists()  # noqa: E731
     until(held, lambda: house.log("signer") + house.log("agent1") + str(list(ToSign.objects.values())))
     completed = lambda: PlayRecord.objects.filter(kind="completed", counts=True).exists()  # noqa: E731
-    until(completed, lambda: house.log("agent1") + house.log("bridge"), patience=90)
+    until(completed, lambda: house.log("agent1") + house.log("bridge"))
 
     wav = house.home / "agent1" / "sound" / f"{start:%Y-%m-%dT%H}.wav"
     heard = np.memmap(wav, np.int16, "r", 44)
