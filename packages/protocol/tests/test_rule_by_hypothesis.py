@@ -81,3 +81,13 @@ def test_a_day_without_breach_clash_or_priority_sounds_exactly_as_planned(day, o
     line = timeline(DayPlan(1, day.date, day.unit, day.rules, tuple(kept)), outer)
     assert line.starts() == {item.id: item.start_ms for item in kept}
     assert not line.dropped
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(days(), envelopes, st.none() | st.sampled_from(list(Cls)), st.data())
+def test_what_is_left_out_makes_nothing_else_wrong(day, outer, highest, data):
+    """The signer asks once about all that a commune's hamlets hear on a day."""
+    left = tuple(item for item in day.items if data.draw(st.booleans()))
+    some = breaches(msgspec.structs.replace(day, items=left), outer, highest)
+    whole = breaches(day, outer, highest)
+    assert {(each.item, each.code) for each in some} <= {(each.item, each.code) for each in whole}

@@ -87,9 +87,11 @@ class Belief:
         except Malformed as error:
             return Refusal(error.code, error.detail)
         outcome, _ = self._believed(file)
-        if isinstance(outcome, Refusal):
-            return outcome
-        self.trust = self.for_time
+        return outcome if isinstance(outcome, Refusal) else self._take(outcome)
+
+    def _take(self, outcome: Believed) -> Refusal | None:
+        """Trust this, and the assignment on disk if it is believed by it; else why not."""
+        self.assignment, self.trust = None, self.for_time
         self._raise_floor(outcome.pins)
         head = self._store.get("assignment")
         if head is None:
@@ -128,6 +130,8 @@ class Belief:
         outcome, timed = self._believed(file)
         if isinstance(outcome, Believed):
             self._keep_trust(file, outcome)
+            if self.sure:  # what time it is does not hang on the pins just kept
+                return self._take(outcome)
         elif timed is not None and timed.pins.floor_seq > self.pins.floor_seq:
             self._keep_trust(file, timed)
         else:

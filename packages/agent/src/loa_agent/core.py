@@ -150,7 +150,7 @@ class Core:
         if not verdict.fresh:
             return
         if verdict.what in ("trust", "assignment", "time"):
-            self._believe_again(reload=verdict.what != "assignment")
+            self._believe_again(reload=verdict.what == "time")
         if verdict.what == "plan":
             self._settle()
         self.stage.stale()
@@ -165,9 +165,7 @@ class Core:
 
     def _believe_again(self, *, reload: bool) -> None:
         if reload:
-            refusal = self.belief.reload()
-            if refusal is not None and self.belief.trust is not None and self.belief.assignment is not None:
-                self.replies.refused(Turned(self.belief.pins.assignment_sha256, refusal))
+            self.belief.reload()
         with contextlib.suppress(Full):  # the plan in force goes on; the next change tries again
             self._turned(self.holdings.reload())
         self.orders.reload()

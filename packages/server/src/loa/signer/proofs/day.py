@@ -1,12 +1,12 @@
 """A day plan put together, and the items in it that break the rules of the day: by the very code that devices
 run."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-from loa_protocol.messages import Cls, DayPlan, Delegation
+from loa_protocol.messages import Cls, DayPlan, Delegation, Item
 from loa_protocol.rule import Breach, Reason, breaches
 
 from loa.signer.refusing import Code, Part
@@ -23,6 +23,13 @@ class Day:
     data: bytes
     items: Sequence[int]
     breaking: tuple[Part, ...] = ()
+
+
+def faultless(frame: DayPlan, items: Iterable[Item], delegation: Delegation) -> bool:
+    """Would a day of all these items break nothing? Then no day with some of them does: an item by itself is
+    right or wrong whatever stands beside it, and what is left out adds no minutes and repeats no name."""
+    whole = msgspec.structs.replace(frame, items=tuple(items))
+    return not breaches(whole, delegation.envelope, delegation.highest)
 
 
 def breaking(day: Day, name: str, delegation: Delegation) -> tuple[Part, ...]:
