@@ -57,8 +57,18 @@ def decode(data: bytes, kind: type[T], largest: int = LARGEST) -> T:
 def decode_down(data: bytes) -> Down | None:
     """An unsigned message of the server to one device; None for a kind that this version does not know, which
     is passed over. Raises Malformed."""
-    word = _strictly(data, _WORD, LARGEST)
-    return _strictly(data, _DOWN, LARGEST) if word.kind in _DOWN_KINDS else None
+    if _kind(data) in _DOWN_KINDS:
+        return _strictly(data, _DOWN, LARGEST)
+    _strictly(data, _WORD, LARGEST)
+    return None
+
+
+def _kind(data: bytes) -> str:
+    """What an unsigned message says that it is, at a glance; "" where that cannot be told."""
+    try:
+        return _WORD.decode(data).kind
+    except (ValueError, RecursionError):
+        return ""
 
 
 def to_text(data: bytes) -> str:

@@ -176,8 +176,8 @@ READINGS: tuple[Reading, ...] = (
         "if tag in _FIRST:",
         "if False:",
     ),
-    Wrong("passes over no word of a later kind", encoding.decode_down, "word.kind in _DOWN_KINDS", "True"),
-    Wrong("passes over every word", encoding.decode_down, "word.kind in _DOWN_KINDS", "False"),
+    Wrong("passes over no word of a later kind", encoding.decode_down, "_kind(data) in _DOWN_KINDS", "True"),
+    Wrong("passes over every word", encoding.decode_down, "_kind(data) in _DOWN_KINDS", "False"),
     Wrong(
         "takes a plan longer than ten days",
         Plan.__post_init__,
