@@ -1,6 +1,7 @@
 """Many small askings, few transactions: while one batch is with the database the next one gathers.
 
-No timer and no delay: a lone item goes at once; under load a transaction carries hundreds.
+A lone item goes at once. After a batch the next one may be given a moment to gather: a transaction of one
+item costs nearly what one of a hundred does, and a fleet that comes all at once comes one by one.
 """
 
 import asyncio
@@ -14,6 +15,8 @@ log = logging.getLogger("loa.bridge")
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
+APART_S: Final = 0.05
+"""What nobody waits for at the other end is gathered so long."""
 FIRST_REST_S: Final = 0.05
 LONGEST_REST_S: Final = 2.0
 
@@ -29,6 +32,7 @@ class Batcher(Generic[Item, Answer]):
     batch rests and goes again; any other exception is each asker's, and the next batch goes on.
     `until`: waited for before a batch is taken; with the `room` of the batcher that its answers go to next,
     two make a line in which one works ahead of the other and no further than a batch.
+    `apart_s`: seconds between the end of a batch and the next.
     """
 
     def __init__(
@@ -38,12 +42,14 @@ class Batcher(Generic[Item, Answer]):
         waiting: int = 50_000,
         passing: tuple[type[Exception], ...] = (),
         until: Callable[[], Awaitable[None]] | None = None,
+        apart_s: float = 0.0,
     ) -> None:
         self._work = work
         self._most = most
         self._room = waiting
         self._passing = passing
         self._until = until
+        self._apart_s = apart_s
         self._queue: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
         self._wake = asyncio.Event()
         self._taken = asyncio.Event()
@@ -79,6 +85,8 @@ class Batcher(Generic[Item, Answer]):
             self._taken.set()
             if batch:
                 await self._do(batch)
+                if self._apart_s:
+                    await asyncio.sleep(self._apart_s)
 
     async def _do(self, batch: list[tuple[Item, asyncio.Future[Answer]]]) -> None:
         rest = FIRST_REST_S

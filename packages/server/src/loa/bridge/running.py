@@ -16,7 +16,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from loa.bridge import callout, presence
-from loa.bridge.batching import Batcher
+from loa.bridge.batching import APART_S, Batcher
 from loa.bridge.callout import Asked
 from loa.bridge.database import AWAY, Base, address
 from loa.bridge.doorman import Doorman, Let
@@ -54,7 +54,7 @@ class Bridge:
         self.registry = Registry(self.base)
         self.line = TimeLine(environment.time_socket)
         self.presence = Presence(self.base, self.registry)
-        self.seen: Batcher[Seen, None] = Batcher(self.presence.write, 1000, passing=AWAY)
+        self.seen: Batcher[Seen, None] = Batcher(self.presence.write, 1000, passing=AWAY, apart_s=APART_S)
         self.doorman: Batcher[Asked, Let] = Batcher(
             Doorman(self.base, self.registry).decide, 500, passing=AWAY
         )

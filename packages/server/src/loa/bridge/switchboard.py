@@ -11,7 +11,7 @@ from loa_protocol.messages import Ack, Have, Health, Hello, Refused, TimeQuestio
 from loa_protocol.messages.common import Struct
 from loa_protocol.refusals import Malformed
 
-from loa.bridge.batching import Batcher, Full
+from loa.bridge.batching import APART_S, Batcher, Full
 from loa.bridge.database import AWAY, Base
 from loa.bridge.given import Given, Giving
 from loa.bridge.hearing import Hearing
@@ -46,9 +46,13 @@ class Switchboard:
         self, base: Base, registry: Registry, reconciler: Reconciler, line: TimeLine, publish: Publish
     ) -> None:
         self.records = Records(base, registry)
-        self.hearing: Batcher[Struct, None] = Batcher(Hearing(base, registry).write, 1000, passing=AWAY)
+        self.hearing: Batcher[Struct, None] = Batcher(
+            Hearing(base, registry).write, 1000, passing=AWAY, apart_s=APART_S
+        )
         self.given: Batcher[Given, None] = Batcher(Giving(base, registry).write, 100, passing=AWAY)
-        self.haves: Batcher[Have, list[bytes]] = Batcher(reconciler.answer, 500, passing=AWAY)
+        self.haves: Batcher[Have, list[bytes]] = Batcher(
+            reconciler.answer, 500, passing=AWAY, apart_s=APART_S
+        )
         self._line = line
         self._publish = publish
         self._under_way: set[asyncio.Task[None]] = set()

@@ -135,10 +135,10 @@ def opened(house: House):
             process.wait()
 
 
-def until(condition: Callable[[], object], why: Callable[[], str] = lambda: ""):
+def until(condition: Callable[[], object], why: Callable[[], str] = lambda: "", patience: float = PATIENCE_S):
     """Poll until it holds, however slow the machine; gives what it gave. Django's own connection sees other
     processes' commits."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience
     while not (found := condition()):
         assert time.monotonic() < deadline, why()
         time.sleep(0.05)

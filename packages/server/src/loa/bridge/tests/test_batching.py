@@ -37,6 +37,26 @@ def test_what_gathers_meanwhile_goes_as_one_batch_and_each_gets_its_answer():
     assert len(sizes) < 20
 
 
+def test_a_lone_item_goes_at_once_and_who_comes_one_by_one_after_it_goes_together():
+    batches = []
+
+    async def work(items):
+        batches.append(list(items))
+        return items
+
+    async def steps(batcher):
+        await batcher.ask(0)
+        later = []
+        for number in range(1, 6):
+            later.append(asyncio.create_task(batcher.ask(number)))
+            for _ in range(5):
+                await asyncio.sleep(0)
+        await asyncio.gather(*later)
+
+    run(work, steps, apart_s=1.0)
+    assert batches == [[0], [1, 2, 3, 4, 5]]
+
+
 def test_a_passing_failure_is_tried_again_and_nothing_is_lost():
     tries = []
 

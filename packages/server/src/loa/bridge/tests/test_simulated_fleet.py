@@ -72,32 +72,32 @@ def test_a_fleet_is_provided_sounds_obeys_and_is_counted_though_killed(house):
         seen = Health.objects.filter(connected=True).count()
         return f"{seen} connected\n" + "".join(map(house.log, ("simulator", "bridge", "signer")))
 
-    until(lambda: Health.objects.filter(connected=True).count() == DEVICES, logs, 90)
+    until(lambda: Health.objects.filter(connected=True).count() == DEVICES, logs)
     bulletin, _ = approved(house, found.own, editor, approver)
     in_a_moment(operator, 25)
     provided = Health.objects.filter(missing=0).exclude(body_sha256="")
-    until(lambda: provided.count() == DEVICES, logs, 90)
+    until(lambda: provided.count() == DEVICES, logs)
     (part,) = Path(f"/proc/{fleet.pid}/task/{fleet.pid}/children").read_text().split()
 
     def tally():
         occurrences = playlog.of_bulletin(found.own.id, bulletin.pk)
         return occurrences[0].tally if occurrences else None
 
-    until(lambda: (told := tally()) is not None and told.completed == DEVICES, logs, 120)
+    until(lambda: (told := tally()) is not None and told.completed == DEVICES, logs)
     assert (tally().planned, tally().received, tally().started, tally().completed) == (DEVICES,) * 4
     assert tally().rest == []
 
     os.kill(int(part), signal.SIGKILL)
     boots = lambda: PlayRecord.objects.filter(kind="boot").count()  # noqa: E731
-    until(lambda: boots() == 2 * DEVICES, logs, 90)
+    until(lambda: boots() == 2 * DEVICES, logs)
     assert not Gap.objects.exists()
 
     with as_person(operator):
         act = silence(targets.unit(found.own.id), "Có đám tang gần loa")
     assert act.reaches == DEVICES
     applied = lambda: Attempt.objects.filter(act=act, state="applied").count()  # noqa: E731
-    until(lambda: applied() == DEVICES, logs, 90)
-    until(lambda: Health.objects.filter(silenced=True).count() == DEVICES, logs, 90)
+    until(lambda: applied() == DEVICES, logs)
+    until(lambda: Health.objects.filter(silenced=True).count() == DEVICES, logs)
     with as_person(operator):
         restore(targets.unit(found.own.id), "")
-    until(lambda: not Health.objects.filter(silenced=True).exists(), logs, 90)
+    until(lambda: not Health.objects.filter(silenced=True).exists(), logs)
