@@ -154,6 +154,11 @@ def newest(kind: SignedKind, subject: str) -> SignedHead | None:
     return heads.order_by("-serial", "-sequence").first()
 
 
+def is_ours(sha256: str) -> bool:
+    """Did we sign a head of this hash, as far as the reader sees and a restored backup knows?"""
+    return SignedHead.objects.filter(sha256=sha256).exists()
+
+
 def address() -> Address | None:
     """The address announced last."""
     return Address.objects.order_by("-serial", "-sequence").first()

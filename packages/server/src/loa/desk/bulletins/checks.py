@@ -9,6 +9,8 @@ from loa_protocol import timing
 from loa.airtime import sentences
 from loa.airtime.proposals import Proposal, judged
 from loa.airtime.rules import Verdict
+from loa.desk import hush
+from loa.dispatch import mute
 from loa.kernel import clock
 from loa.newsroom import rules as newsroom
 from loa.newsroom.rules import Words
@@ -59,7 +61,7 @@ def checks(unit_id: int, bulletin_id: int | None, words: Words, duration_ms: int
         lines.append(Check("ok", said))
     for _when, verdict in verdicts:
         lines.extend(_silenced(verdict))
-    return lines
+    return [*lines, *_muted(unit_id)]
 
 
 def _trouble(when: Time, verdict: Verdict) -> Check:
@@ -72,6 +74,15 @@ def _trouble(when: Time, verdict: Verdict) -> Check:
             label = _("Đổi sang %(time)s") % {"time": choices.said(other, today)}
             remedies.append(Remedy(label, choices.to_text(when), choices.to_text(other)))
     return Check("stop", sentences.trouble_sentence(verdict.trouble), tuple(remedies))
+
+
+def _muted(unit_id: int) -> list[Check]:
+    """The commune is silenced now: what is written or approved sounds only once that is lifted."""
+    since = mute.standing([unit_id]).of_unit(unit_id)
+    if since is None:
+        return []
+    said = _("Đang tắt tiếng ở đây từ %(at)s: chưa mở lại thì tin này không kêu.")
+    return [Check("warn", said % {"at": hush.moment(since, clock.now())})]
 
 
 def _silenced(verdict: Verdict) -> list[Check]:

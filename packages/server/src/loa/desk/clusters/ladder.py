@@ -12,6 +12,7 @@ from loa.dispatch.queries import InForce
 from loa.fleet import refusals
 from loa.fleet.models import Device, Health
 from loa.kernel import clock
+from loa.keys import queries as keys
 from loa.playlog.evidence import Row
 from loa.playlog.models import PlayRecord, RecordKind
 from loa.playlog.rules import SENTENCES, Why
@@ -97,7 +98,8 @@ def _received(device: Device, health: Health | None, plan: InForce | None, now: 
 
 def _verified(device: Device, health: Health | None, plan: InForce | None, now: datetime) -> Rung:
     """When the box first held that plan's head, which it does only once it has proven it. What it refused
-    counts here if that is the plan, or while it never had one."""
+    counts here if that is the plan, or while it never had one. A head that we never signed it proved by
+    nothing of ours, whatever it says."""
     name = _("Đúng chữ ký")
     verified = health is not None and health.verified_sequence > 0
     if health is not None and health.refused_at is not None:
@@ -107,6 +109,8 @@ def _verified(device: Device, health: Health | None, plan: InForce | None, now: 
             return Rung("no", name, moment(health.refused_at, now), told)
     if health is None or not verified:
         return Rung("no", name, _("chưa"), _("chưa có lịch nào được kiểm"))
+    if health.verified_sha256 and not keys.is_ours(health.verified_sha256):
+        return Rung("no", name, _("chưa"), _("máy nói giữ một lịch mà máy chủ này không ký"))
     told = _("lịch số %(n)s") % {"n": words.number(health.verified_sequence)}
     when = moment(health.verified_at, now) if health.verified_at else words.unknown()
     on = device.state != Device.State.DISABLED and _fresh(health.seen_at, now)

@@ -7,11 +7,14 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from loa.desk.bulletins import checks
 from loa.desk.operations.tests import ground
 from loa.dispatch import actions, mute, targets
 from loa.dispatch.coming import coming
 from loa.fleet.models import Health
 from loa.kernel import clock
+from loa.newsroom.rules import Words
+from loa.newsroom.times import Once
 from loa.people.models import Role
 from loa.testing import bulletins
 from loa.testing.people import someone
@@ -101,3 +104,19 @@ def test_what_is_coming_counts_only_what_will_sound(places, son, as_role, box):
         (none,) = coming([places.own.pk], now, now + timedelta(hours=24), mute.standing([places.own.pk]))
     assert [each.clusters for each in (before, after, none)] == [2, 1, 0]
     assert [each.mute for each in (before, after, none)] == [False, False, True]
+
+
+def test_whoever_decides_on_a_bulletin_is_told_too(web, son, box, silenced, places):
+    words = Words(
+        title="Lịch tiêm", text="Trạm Y tế xã tiêm vắc-xin.", times=(Once(bulletins.tomorrow_at(17)),)
+    )
+    lines = checks.checks(places.own.pk, None, words, 60_000)
+    assert [line.kind for line in lines][-1] == "warn"
+    assert "chưa mở lại thì tin này không kêu" in lines[-1].sentence
+
+
+def test_a_second_lift_says_that_it_only_sends_the_first_again(web, son, box, silenced, places, as_role):
+    assert "kêu trở lại theo lịch" in page(web, son, "operations_restore", silenced.pk)
+    with as_role("web", son):
+        actions.restore(targets.unit(places.own.pk))
+    assert "Nơi này đã mở lại rồi" in page(web, son, "operations_restore", silenced.pk)

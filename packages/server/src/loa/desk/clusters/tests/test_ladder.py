@@ -8,6 +8,7 @@ from loa.desk.clusters.tests.test_what_a_box_told import HOUR, box, page, son
 from loa.desk.operations.tests import ground
 from loa.fleet import actions as fleet
 from loa.kernel import clock
+from loa.keys.models import SignedHead
 from loa.testing.records import record
 
 __all__ = ["box", "son"]
@@ -34,6 +35,21 @@ def test_a_word_about_something_else_moves_no_rung(web, son, places, box):
     assert f"Đúng chữ ký {at(health.verified_at)}" in text
     assert "lịch số 1.204" in text
     assert "từ chối" not in text
+
+
+def test_a_head_that_we_never_signed_proves_nothing(web, son, places, box):
+    """A box may say that it holds whatever it likes."""
+    ground.plan(places.own)
+    health = box.health
+    health.refresh_from_db()
+    health.verified_sha256 = "a" * 64
+    health.save()
+    assert "Đúng chữ ký chưa máy nói giữ một lịch mà máy chủ này không ký" in rungs(page(web, son, box))
+    SignedHead.objects.create(
+        unit=places.own, kind="plan", subject=box.plan_id, serial=1, sequence=health.verified_sequence,
+        sha256=health.verified_sha256, head=b"x", signed_at=clock.now(), valid_to=clock.now() + HOUR,
+    )  # fmt: skip
+    assert f"Đúng chữ ký {at(health.verified_at)}" in rungs(page(web, son, box))
 
 
 def test_a_locked_box_had_verified_and_claims_nothing_of_now(web, son, as_role, places, box):

@@ -31,7 +31,7 @@ def seen(web, who, name):
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_said_while_all_is_well(web, operator, editor, page):
     for who in (operator, editor):
-        assert "Máy ký đang chờ" not in seen(web, who, page)
+        assert "Việc ký cần người xem" not in seen(web, who, page)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -176,3 +176,12 @@ def test_whoever_looks_after_the_province_is_told_a_month_before(web, ring, oper
     assert "Khóa ký chỉ dùng được tới" not in page(web, editor_of_a_commune, HOME)
     delegated("time", days=390, key="new")
     assert "Khóa ký chỉ dùng được tới" not in page(web, operator, "operations_wall")
+
+
+def test_who_asked_already_is_led_to_their_own_request(web, ring, chiefs):
+    ask(web, chiefs[0], ring["plan"])
+    row = Revocation.objects.get()
+    again = ask(web, chiefs[0], ring["plan"], "Lý do khác")
+    assert again.url == reverse("operations_key_agree", args=[row.pk])
+    assert "Đã đề nghị thu hồi khóa này từ trước" in web.get(again.url).content.decode()
+    assert Revocation.objects.get().why == row.why

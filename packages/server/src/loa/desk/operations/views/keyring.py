@@ -65,6 +65,9 @@ def revoke(request: HttpRequest, key_id: str) -> HttpResponse:
     key = keyring.one(key_id)
     if key is None:
         raise Missing(_("Không có khóa này trong những khóa đang dùng."))
+    if key.asked is not None and key.asked.by_id == actor.current().person_id:
+        messages.info(request, _("Đã đề nghị thu hồi khóa này từ trước; lý do đã ghi giữ nguyên."))
+        return redirect("operations_key_agree", key.asked.pk)
     fault: LoaError | None = None
     if request.method == "POST":
         try:

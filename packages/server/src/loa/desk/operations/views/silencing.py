@@ -75,20 +75,26 @@ def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
         made = actions.restore(target, request.POST.get("reason", ""))
         messages.success(request, _("Đã mở lại %(where)s.") % {"where": _where(target)})
         return redirect("operations_act", act_id=made.pk)
-    count = dispatch.reaches(target)
     shown = {
         "said": said,
         "under": laid[1:],
         "sentence": _("Mở lại %(where)s") % {"where": _where(target)},
-        "what": ngettext(
-            "%(n)s cụm loa kêu trở lại theo lịch. Cụm nào còn bị tắt bởi lệnh khác thì vẫn im.",
-            "%(n)s cụm loa kêu trở lại theo lịch. Cụm nào còn bị tắt bởi lệnh khác thì vẫn im.",
-            count,
-        )
-        % {"n": count},
+        "what": _what_follows(dispatch.reaches(target), lifted=not laid),
         "back": reverse("operations_wall"),
     }
     return render(request, "operations/restore.html", shown)
+
+
+def _what_follows(count: int, *, lifted: bool) -> str:
+    """A lift may be sent once more, for clusters that were away while the first one went out."""
+    if lifted:
+        return _("Nơi này đã mở lại rồi. Bấm nữa chỉ để gửi lại lệnh cho cụm nào vẫn còn im.")
+    said = ngettext(
+        "%(n)s cụm loa kêu trở lại theo lịch. Cụm nào còn bị tắt bởi lệnh khác thì vẫn im.",
+        "%(n)s cụm loa kêu trở lại theo lịch. Cụm nào còn bị tắt bởi lệnh khác thì vẫn im.",
+        count,
+    )
+    return said % {"n": count}
 
 
 def _target(kind: str, unit: str, cluster: str) -> Target | None:
