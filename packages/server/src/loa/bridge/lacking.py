@@ -5,15 +5,12 @@ from typing import Final
 
 from loa_protocol.encoding import encode
 from loa_protocol.messages import Answered, Give, Have, Resend, Stored, TrustNamed
-from loa_protocol.timing import DAY, SECOND
+from loa_protocol.timing import SECOND
 
 from loa.bridge.registry import Known
 from loa.bridge.shelf import Held, Shelf, Trust
 from loa.files import token
-from loa.keys.rules import INLINE
-
-CREDIBLE_MS: Final = 2 * DAY
-"""A plan whose sequence is further ahead than this was never signed by us, and no box believes it."""
+from loa.keys.rules import CREDIBLE_MS, INLINE
 
 GIVEN_AT_ONCE: Final = 16
 _RENEWED_MS: Final = token.LIFETIME_S * SECOND // 2

@@ -4,9 +4,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from loa_protocol.timing import DAY
+
 INLINE: Final = 24 * 1024
 """A trust file of more bytes is fetched from the file door by its hash: a packet of 32 KiB is all that a box
 must hold."""
+
+CREDIBLE_MS: Final = DAY
+"""What a device says it holds is believed, and signed above, so far ahead of now. We sign nothing while our
+clock may be a day off, so nothing of ours is further ahead; and a device takes twice as much, so that one box
+that says what is not so makes no other refuse what is signed next, though its clock be slow."""
 
 MOST_LOWERED: Final = 8
 """A trust file carries no more lowered floors; one of nine is malformed as a whole."""

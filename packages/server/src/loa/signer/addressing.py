@@ -19,6 +19,7 @@ from loa.dispatch.models import ToSend
 from loa.fleet.models import Health
 from loa.keys import queries as keys
 from loa.keys.models import Address, SignedHead, SignedKind
+from loa.keys.rules import CREDIBLE_MS
 from loa.places import queries as places
 from loa.signer.ring import Ring
 
@@ -26,7 +27,6 @@ log = logging.getLogger("loa.signer")
 
 EVERYONE: Final = "all"
 """Subject of the one address there is."""
-CREDIBLE_MS: Final = 2 * DAY
 _LASTS_MS: Final = 400 * DAY
 
 

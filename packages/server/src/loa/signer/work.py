@@ -25,6 +25,7 @@ from loa.dispatch import targets
 from loa.dispatch.models import Attempt
 from loa.kernel import clock
 from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.keys.rules import CREDIBLE_MS
 from loa.places import scope
 from loa.places.models import Unit
 from loa.signer import addressing, bundle, restored
@@ -39,7 +40,6 @@ log = logging.getLogger("loa.signer")
 AT_ONCE: Final = 200
 LONGEST_SPREAD_S: Final = 1800
 NEARNESS_S: Final = 90
-HEAD_CREDIBLE: Final = timedelta(days=2)
 AWAY: Final = (InterfaceError, OperationalError, ProgrammingError)
 """The database's affair, whatever was asked of it. A value that it will not take is one request's own."""
 
@@ -211,7 +211,7 @@ def _sealed(message: Plan | Assignment | Act, key: Signs) -> bytes:
 def _after(last: int, reported: int, now: datetime) -> int:
     """max(last + 1, UTC ms, highest credible value that a device reports of this key + 1): a restored backup
     silences no one."""
-    credible = reported if reported <= to_ms(now + HEAD_CREDIBLE) else 0
+    credible = reported if reported <= to_ms(now) + CREDIBLE_MS else 0
     return max(last + 1, to_ms(now), credible + 1)
 
 
