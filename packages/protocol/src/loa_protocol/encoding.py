@@ -57,18 +57,12 @@ def decode(data: bytes, kind: type[T], largest: int = LARGEST) -> T:
 def decode_down(data: bytes) -> Down | None:
     """An unsigned message of the server to one device; None for a kind that this version does not know, which
     is passed over. Raises Malformed."""
-    if _kind(data) in _DOWN_KINDS:
-        return _strictly(data, _DOWN, LARGEST)
-    _strictly(data, _WORD, LARGEST)
-    return None
-
-
-def _kind(data: bytes) -> str:
-    """What an unsigned message says that it is, at a glance; "" where that cannot be told."""
     try:
-        return _WORD.decode(data).kind
-    except (ValueError, RecursionError):
-        return ""
+        return _strictly(data, _DOWN, LARGEST)
+    except Malformed:
+        if _strictly(data, _WORD, LARGEST).kind in _DOWN_KINDS:
+            raise
+        return None
 
 
 def to_text(data: bytes) -> str:

@@ -176,8 +176,10 @@ READINGS: tuple[Reading, ...] = (
         "if tag in _FIRST:",
         "if False:",
     ),
-    Wrong("passes over no word of a later kind", encoding.decode_down, "_kind(data) in _DOWN_KINDS", "True"),
-    Wrong("passes over every word", encoding.decode_down, "_kind(data) in _DOWN_KINDS", "False"),
+    Wrong("passes over no word of a later kind", encoding.decode_down, "kind in _DOWN_KINDS", "kind"),
+    Wrong(
+        "passes over every word that it cannot read", encoding.decode_down, ".kind in _DOWN_KINDS", " is None"
+    ),
     Wrong(
         "takes a plan longer than ten days",
         Plan.__post_init__,
