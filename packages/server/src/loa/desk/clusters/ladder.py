@@ -109,7 +109,9 @@ def _verified(device: Device, health: Health | None, plan: InForce | None, now: 
             return Rung("no", name, moment(health.refused_at, now), told)
     if health is None or not verified:
         return Rung("no", name, _("chưa"), _("chưa có lịch nào được kiểm"))
-    if health.verified_sha256 and not keys.is_ours(health.verified_sha256):
+    # Of a plan of here alone: the heads of where it was before are not this reader's to see.
+    of_here = health.plan_id == device.plan_id and health.plan_sha256 == health.verified_sha256 != ""
+    if of_here and not keys.is_ours(health.verified_sha256):
         return Rung("no", name, _("chưa"), _("máy nói giữ một lịch mà máy chủ này không ký"))
     told = _("lịch số %(n)s") % {"n": words.number(health.verified_sequence)}
     when = moment(health.verified_at, now) if health.verified_at else words.unknown()

@@ -42,7 +42,7 @@ def test_a_head_that_we_never_signed_proves_nothing(web, son, places, box):
     ground.plan(places.own)
     health = box.health
     health.refresh_from_db()
-    health.verified_sha256 = "a" * 64
+    health.plan_id, health.plan_sha256, health.verified_sha256 = box.plan_id, "a" * 64, "a" * 64
     health.save()
     assert "Đúng chữ ký chưa máy nói giữ một lịch mà máy chủ này không ký" in rungs(page(web, son, box))
     SignedHead.objects.create(
@@ -50,6 +50,18 @@ def test_a_head_that_we_never_signed_proves_nothing(web, son, places, box):
         sha256=health.verified_sha256, head=b"x", signed_at=clock.now(), valid_to=clock.now() + HOUR,
     )  # fmt: skip
     assert f"Đúng chữ ký {at(health.verified_at)}" in rungs(page(web, son, box))
+
+
+def test_the_plan_of_where_a_box_was_before_is_judged_by_nobody_here(web, son, places, box):
+    """It moved, and has not taken its new plan yet: the head is another commune's, and was signed."""
+    ground.plan(places.own)
+    health = box.health
+    health.refresh_from_db()
+    health.plan_id, health.plan_sha256, health.verified_sha256 = "99999.0", "a" * 64, "a" * 64
+    health.save()
+    text = rungs(page(web, son, box))
+    assert "không ký" not in text
+    assert f"Đúng chữ ký {at(health.verified_at)}" in text
 
 
 def test_a_locked_box_had_verified_and_claims_nothing_of_now(web, son, as_role, places, box):
