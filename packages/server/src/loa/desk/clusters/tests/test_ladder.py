@@ -20,7 +20,9 @@ def rungs(text):
 
 
 def at(moment):
-    return f"{clock.local(moment):%H:%M}"
+    """As a rung says a moment of before: one of yesterday has its date, and an hour ago may be yesterday."""
+    local = clock.local(moment)
+    return f"{local:%H:%M}" if local.date() == clock.local(clock.now()).date() else f"{local:%d/%m %H:%M}"
 
 
 def test_a_word_about_something_else_moves_no_rung(web, son, places, box):
