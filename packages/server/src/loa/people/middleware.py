@@ -63,10 +63,10 @@ class ScopeMiddleware:
         return response
 
     def _inside(self, request: HttpRequest) -> HttpResponseBase:
-        actor, wanted = who.of_request(request)
+        actor = who.of_request(request)
         request.actor = actor  # type: ignore[attr-defined]
         # Not `scope.entered`: that would put settings back in a transaction that a refused write has ended.
-        with scope.for_transaction(wanted), acting.acting_or_nobody(actor):
+        with scope.for_transaction(actor), acting.acting_or_nobody(actor):
             response = self.get_response(request)
         if getattr(response, "streaming", False) and not _is_file(response):
             response.close()

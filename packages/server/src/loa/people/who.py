@@ -6,10 +6,11 @@ name typed (`loa.signing_in`): no function with the owner's rights is needed.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Final
 
 from django.contrib.auth import SESSION_KEY
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from loa.kernel import clock
@@ -17,33 +18,51 @@ from loa.kernel.actor import Actor, Grant
 from loa.people.models import Account, RoleGrant, held_on
 from loa.people.rules import in_effect
 from loa.places import scope
-from loa.places.scope import NOTHING, Scope
+
+PERSON_KEY: Final = "loa_person"
 
 
-def of_request(request: HttpRequest) -> tuple[Actor | None, Scope]:
-    """Who sent the request, and their scope. Call inside the request's transaction."""
+def of_request(request: HttpRequest) -> Actor | None:
+    """Who sent the request; None for nobody. Called inside the request's transaction, before its scope is
+    set: it leaves there one that shows the account its own rows."""
     known = request.session.get(SESSION_KEY)
     if known is None or not str(known).isdigit():
-        return None, NOTHING
-    with scope.entered(Scope(account=int(known))):
-        account = request.user
-        if not isinstance(account, Account) or not account.is_active:
-            return None, NOTHING
-        person_id, account_id = account.person_id, account.pk
-    with scope.entered(Scope(person=person_id, account=account_id)):
-        # Asked here, so that templates find the name without another question.
-        grants = in_effect(account, grants_of(person_id))
-        actor = Actor(account_id, person_id, account.person.name, grants)
-        account.loa_roles = frozenset(grant.role for grant in actor.grants)
-        return actor, scope.of(actor)
+        return None
+    # The session keeps whose account it is, so that the person's rows are seen without a question first.
+    person = request.session.get(PERSON_KEY)
+    scope.narrow(person if isinstance(person, int) else None, int(known))
+    account = request.user
+    if not isinstance(account, Account) or not account.is_active:
+        return None
+    if person != account.person_id:
+        request.session[PERSON_KEY] = account.person_id
+        scope.narrow(account.person_id, account.pk)
+    return _acting(account)
+
+
+def _acting(account: Account) -> Actor:
+    """The account's person with the roles held today. The name is kept with the account, where templates
+    look for it; one question brings both."""
+    held = list(_held_today(account.person_id).select_related("person"))
+    if held:
+        account.person = held[0].person
+    grants = in_effect(account, map(_as_grant, held))
+    account.loa_roles = frozenset(grant.role for grant in grants)
+    return Actor(account.pk, account.person_id, account.person.name, grants)
 
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:
     """The roles that a person holds today, at units as they stand."""
-    held = RoleGrant.objects.filter(held_on(clock.today()), person_id=person_id).annotate(
-        kind=F("unit__kind")
-    )
-    return tuple(Grant(grant.role, grant.unit_id, grant.kind) for grant in held.order_by("role", "unit_id"))
+    return tuple(map(_as_grant, _held_today(person_id)))
+
+
+def _held_today(person_id: int) -> QuerySet[RoleGrant]:
+    held = RoleGrant.objects.filter(held_on(clock.today()), person_id=person_id)
+    return held.annotate(kind=F("unit__kind")).order_by("role", "unit_id")
+
+
+def _as_grant(held: Any) -> Grant:
+    return Grant(held.role, held.unit_id, held.kind)
 
 
 @contextmanager

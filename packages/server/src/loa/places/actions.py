@@ -49,8 +49,8 @@ def add_hamlet(
     unit_id: int, name: str, kind: str, latitude: str = "", longitude: str = "", since: date | None = None
 ) -> Hamlet:
     """One hamlet of a commune, from today on unless said. Raises Invalid, Conflict (it is there), Refused."""
-    unit = _commune(unit_id)
     _require_at(unit_id)
+    unit = _commune(unit_id)
     hamlet = _row(unit, draft(name, kind, latitude, longitude), since or clock.today())
     _save(hamlet)
     record("places.hamlet_added", hamlet, unit_id, name=hamlet.name, kind=hamlet.kind)
@@ -86,8 +86,8 @@ def end_hamlet(hamlet: Hamlet, on: date | None = None) -> Hamlet:
 def import_hamlets(unit_id: int, content: bytes) -> list[Hamlet]:
     """Hamlets of a commune from a CSV with columns tên, loại (and vĩ độ, kinh độ): all of them or none.
     Those that are there already are left. Raises Invalid with a sentence for each faulty line."""
-    unit = _commune(unit_id)
     _require_at(unit_id)
+    unit = _commune(unit_id)
     faults, fresh = sheet.Faults(), []
     known = {(hamlet.kind, hamlet.search) for hamlet in queries.hamlets(unit_id)}
     for row in sheet.read(content, HEADINGS, ("name",)):

@@ -6,6 +6,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from loa.kernel import clock
 from loa.kernel.plain import plain
+from loa.places import reach
 from loa.places.models import Hamlet, Succession, Unit
 from loa.places.reach import with_predecessors
 
@@ -36,12 +37,7 @@ def units(as_of: date | None = None) -> QuerySet[Unit]:
 
 def subtree(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
     """The unit and all below it that stand on a date."""
-    standing = units(as_of)
-    level, found = {unit_id}, {unit_id}
-    while level:
-        level = set(standing.filter(parent_id__in=level).order_by().values_list("id", flat=True)) - found
-        found |= level
-    return standing.filter(id__in=found)
+    return units(as_of).filter(id__in=reach.below(unit_id, as_of or clock.today()))
 
 
 def children(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
@@ -51,16 +47,7 @@ def children(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
 
 def ancestors(unit_id: int) -> list[int]:
     """Ids above a unit, nearest first."""
-    found: list[int] = []
-    parent = _parent(unit_id)
-    while parent is not None:
-        found.append(parent)
-        parent = _parent(parent)
-    return found
-
-
-def _parent(unit_id: int) -> int | None:
-    return Unit.objects.filter(id=unit_id).values_list("parent_id", flat=True).first()
+    return reach.above(unit_id)
 
 
 def province() -> Unit | None:

@@ -1,55 +1,92 @@
-"""How far a grant reaches over the tree: pure over rows that `of_grants` reads once."""
+"""How far a grant reaches over the tree. The tree is walked by PostgreSQL, one question a walk."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.db import connection
 
 from loa.kernel.actor import Grant
-from loa.places.models import Succession, Unit
 
 # Held exactly at a unit, or over it and all below it; and whether it writes at all.
 AT_UNIT = frozenset({"editor", "approver"})
 OVER_SUBTREE = frozenset({"operator", "auditor", "administrator"})
 READS_ONLY = frozenset({"auditor"})
 
+_BELOW: Final = """
+    below(id, writes) as (
+        select id, true from unnest(%(writing)s::int[]) id
+        union select id, false from unnest(%(reading)s::int[]) id
+        union select unit.id, below.writes from places_unit unit join below on unit.parent_id = below.id
+    )"""
+_BEFORE: Final = """
+    before(id) as (
+        select id from reached
+        union select went.old_id from places_succession went join before on went.new_id = before.id
+    )"""
+_OF_GRANTS: Final = f"""
+    with recursive {_BELOW},
+    reached(id, writes) as (
+        select id, true from unnest(%(exact)s::int[]) id union select id, writes from below
+    ), {_BEFORE},
+    found(id, writes) as (
+        select id, exists (select from reached where reached.id = before.id and reached.writes) from before
+    )
+    select coalesce(array_agg(id order by id), '{{}}') as read,
+        coalesce(array_agg(id order by id) filter (where writes), '{{}}') as write
+    from found
+"""  # noqa: S608 (parts of our own)
+_WITH_PREDECESSORS: Final = f"""
+    with recursive reached(id) as (select unnest(%(units)s::int[])), {_BEFORE} select id from before
+"""  # noqa: S608 (parts of our own)
+_STANDING_BELOW: Final = """
+    with recursive below(id) as (
+        select %(unit)s::int
+        union select unit.id from places_unit unit join below on unit.parent_id = below.id
+        where unit.valid_from <= %(day)s and (unit.valid_to is null or unit.valid_to > %(day)s)
+    )
+    select id from below
+"""
+_ABOVE: Final = """
+    with recursive above(id, steps) as (
+        select parent_id, 1 from places_unit where id = %(unit)s
+        union all
+        select unit.parent_id, steps + 1 from places_unit unit join above on unit.id = above.id
+    )
+    select id from above where id is not null order by steps
+"""
 
-def of_grants(grants: Iterable[Grant]) -> tuple[frozenset[int], frozenset[int]]:
-    """(read, write) ids. Reading includes predecessors of every unit reached; writing does not."""
-    grants = tuple(grants)
-    exact = {grant.unit_id for grant in grants if grant.role in AT_UNIT}
-    over = {grant.unit_id for grant in grants if grant.role in OVER_SUBTREE}
-    over_write = {grant.unit_id for grant in grants if grant.role in OVER_SUBTREE - READS_ONLY}
-    below = _below(over)
-    read = exact | below
-    write = exact | (below if over == over_write else _below(over_write))
-    return frozenset(with_predecessors(read)), frozenset(write)
 
-
-def _below(tops: set[int]) -> set[int]:
-    """Units themselves and all that ever stood under them."""
-    if not tops:
-        return set()
-    children: dict[int, list[int]] = defaultdict(list)
-    for unit, parent in Unit.objects.exclude(parent=None).values_list("id", "parent_id"):
-        children[parent].append(unit)
-    return _closure(tops, children)
+def of_grants(grants: Iterable[Grant]) -> tuple[str, dict[str, Any]]:
+    """The question whose one row is (read, write), ids in order, and its values: the scope is set by the same
+    statement that asks it. Reading includes predecessors of every unit reached; writing does not. A grant
+    over a subtree reaches all that ever stood under its unit."""
+    held: dict[str, set[int]] = {"exact": set(), "writing": set(), "reading": set()}
+    for grant in grants:
+        if grant.role in AT_UNIT:
+            held["exact"].add(grant.unit_id)
+        elif grant.role in OVER_SUBTREE:
+            held["reading" if grant.role in READS_ONLY else "writing"].add(grant.unit_id)
+    return _OF_GRANTS, {name: sorted(units) for name, units in held.items()}
 
 
 def with_predecessors(units: Iterable[int]) -> set[int]:
     """Units and every unit that went, whole or in part, into one of them, however many reforms ago."""
-    start = set(units)
-    if not start:
-        return start
-    came_from: dict[int, list[int]] = defaultdict(list)
-    for old, new in Succession.objects.values_list("old_id", "new_id"):
-        came_from[new].append(old)
-    return _closure(start, came_from)
+    start = sorted(set(units))
+    return {unit for (unit,) in _asked(_WITH_PREDECESSORS, {"units": start})} if start else set()
 
 
-def _closure(start: set[int], steps: dict[int, list[int]]) -> set[int]:
-    found, ahead = set(start), list(start)
-    while ahead:
-        for following in steps.get(ahead.pop(), ()):
-            if following not in found:
-                found.add(following)
-                ahead.append(following)
-    return found
+def below(unit_id: int, day: date) -> list[int]:
+    """The unit and all that stands under it on a date, by a line of units that all stand then."""
+    return [unit for (unit,) in _asked(_STANDING_BELOW, {"unit": unit_id, "day": day})]
+
+
+def above(unit_id: int) -> list[int]:
+    """Ids above a unit, nearest first."""
+    return [unit for (unit,) in _asked(_ABOVE, {"unit": unit_id})]
+
+
+def _asked(sql: str, values: dict[str, Any]) -> Sequence[tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())

@@ -107,7 +107,8 @@ def _unit(unit_id: int) -> Unit:
 
 
 def _hamlet(unit_id: int, hamlet_id: int) -> Hamlet:
-    found = Hamlet.objects.filter(id=hamlet_id, unit_id=unit_id).first()
+    at_once = Hamlet.objects.select_related("unit__parent__parent")  # the page's path shows them
+    found = at_once.filter(id=hamlet_id, unit_id=unit_id).first()
     if found is None:
         raise Missing(_("Không có thôn, bản này."))
     return found
@@ -141,7 +142,8 @@ def _fault(form: Form, error: LoaError) -> None:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def rename_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpResponse:
-    shown, hamlet = _unit(unit_id), _hamlet(unit_id, hamlet_id)
+    hamlet = _hamlet(unit_id, hamlet_id)
+    shown = hamlet.unit
     form = NameForm(request.POST or None, initial={"name": hamlet.name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -161,7 +163,8 @@ def rename_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def end_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpResponse:
     """Says what will become of all that leans on the hamlet, then ends it."""
-    shown, hamlet = _unit(unit_id), _hamlet(unit_id, hamlet_id)
+    hamlet = _hamlet(unit_id, hamlet_id)
+    shown = hamlet.unit
     if request.method == "POST":
         actions.end_hamlet(hamlet)
         messages.success(request, _("Từ mai không còn %(name)s trong danh sách.") % {"name": str(hamlet)})

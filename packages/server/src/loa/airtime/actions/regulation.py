@@ -73,8 +73,7 @@ def agree(rule_id: int) -> BroadcastRule:
 
     Twice is once.
     """
-    row = _hold(rule_id)
-    people.require(actor.current(), Role.OPERATOR, row.unit_id)
+    row = _hold(rule_id, Role.OPERATOR)
     if row.made_by_id == actor.current().person_id:
         raise Refused(_("Người ghi quy chế không tự đồng ý được. Cần một người vận hành khác."))
     said = RuleDecision.objects.filter(rule=row)
@@ -91,8 +90,7 @@ def take_back(rule_id: int) -> BroadcastRule:
 
     Its writer may, or another operator or administrator there where nothing becomes wider by it.
     """
-    row, who = _hold(rule_id), actor.current()
-    people.require(who, [Role.OPERATOR, Role.ADMINISTRATOR], row.unit_id)
+    row, who = _hold(rule_id, Role.OPERATOR, Role.ADMINISTRATOR), actor.current()
     if row.valid_from <= clock.today():
         raise Refused(_("Quy chế này đã áp dụng. Ghi quy chế mới thay nó."))
     if RuleDecision.objects.filter(rule=row, kind=RuleDecision.TAKEN_BACK).exists():
@@ -103,11 +101,13 @@ def take_back(rule_id: int) -> BroadcastRule:
     return row
 
 
-def _hold(rule_id: int) -> BroadcastRule:
-    """The regulation, its unit's row held, so that of two decisions on it the later one sees the first."""
+def _hold(rule_id: int, *roles: Role) -> BroadcastRule:
+    """The regulation, its unit's row held, so that of two decisions on it the later one sees the first.
+    Raises Missing, or Refused where the actor holds none of the roles there."""
     row = BroadcastRule.objects.filter(pk=rule_id).first()
     if row is None or row.unit_id not in scope.current().write:
         raise Missing(_("Không có quy chế này, hoặc nó thuộc đơn vị khác."))
+    people.require(actor.current(), roles, row.unit_id)
     alone_with(About.REGULATION, [row.unit_id])
     return row
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from loa.fleet.models import Device
 from loa.kernel import actor
 from loa.kernel.errors import Refused
+from loa.people import rules as people
 from loa.people.models import Role
 from loa.places import scope
 from loa.places.models import Unit
@@ -29,6 +30,11 @@ def writing_unit(asked: str | None) -> Unit:
     if not units or (asked and asked not in map(str, units)):
         raise Refused(_("Trang này dành cho người biên tập của đơn vị."))
     return Unit.objects.get(pk=int(asked) if asked else units[0])
+
+
+def require_writer(unit_id: int) -> None:
+    """Raises Refused unless whoever acts writes for the unit: asked before a page is made, or a form read."""
+    people.require(actor.current(), Role.EDITOR, unit_id)
 
 
 def clusters_by_hamlet(unit_id: int) -> Counter[int | None]:

@@ -80,7 +80,7 @@ ROWS = [
     Row("bulletins_edit", **SEEN, path=code("bulletin_draft")),
     Row("bulletins_edit", "POST", **WRITES, changes=True, path=code("bulletin_draft"), data=written),
     Row("bulletins_save", "POST", **WRITES, changes=True, path=code("bulletin_draft"), data=written),
-    Row("bulletins_listen", "POST", **WRITES, path=code("bulletin_draft"), outcome=(422,), refused=(422,)),
+    Row("bulletins_listen", "POST", **WRITES, path=code("bulletin_draft"), outcome=(422,)),
     Row("bulletins_recall", "POST", **WRITES, changes=True, path=code("bulletin_waiting")),
     Row("bulletins_copy", "POST", **WRITES, changes=True, path=code("bulletin_standing")),
     Row("bulletins_withdraw", **SEEN, path=code("bulletin_standing")),

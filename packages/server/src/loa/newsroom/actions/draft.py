@@ -65,7 +65,9 @@ def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: b
 
 @transaction.atomic
 def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
-    """A new draft at `unit_id` with the same words and sound, without times. The old one stays as it is."""
+    """A new draft at `unit_id` with the same words and sound, without times. The old one stays as it is.
+    Raises Refused where the actor is no editor there."""
+    people.require(actor.current(), Role.EDITOR, unit_id)
     try:
         old, _revision = content.latest(Bulletin.objects.get(pk=bulletin_id))
     except Bulletin.DoesNotExist:

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
+from loa.kernel.actor import Actor, Grant
 from loa.kernel.errors import Conflict, Invalid, Refused
 from loa.people.models import Role
-from loa.places import actions, lists, loading, queries
+from loa.places import actions, lists, loading, queries, scope
 from loa.places.management.commands.load_units import default_folder
 from loa.places.models import Succession, Unit
-from loa.places.reach import of_grants
 from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,11 @@ BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 @pytest.fixture
 def thanh_hoa(db):
     return loading.load(lists.thanh_hoa(default_folder())).province
+
+
+def reached(role: str, unit: Unit) -> tuple[frozenset[int], frozenset[int]]:
+    found = scope.of(Actor(1, 1, "", (Grant(role, unit.id, unit.kind),)))
+    return found.read, found.write
 
 
 def count(kind: str, day: date) -> int:
@@ -58,10 +63,8 @@ def test_a_unit_is_found_by_the_names_of_those_that_went_into_it(thanh_hoa):
 
 
 def test_reading_a_successor_includes_what_went_into_it_but_writing_does_not(thanh_hoa):
-    from loa.kernel.actor import Grant
-
     new = queries.search("hạc thành", AFTER).first()
-    read, write = of_grants([Grant("editor", new.id, "commune")])
+    read, write = reached("editor", new)
     olds = {step.old_id for step in queries.predecessors(new.id)}
     assert len(olds) > 3
     assert read == olds | {new.id}
@@ -69,11 +72,9 @@ def test_reading_a_successor_includes_what_went_into_it_but_writing_does_not(tha
 
 
 def test_an_operator_of_the_province_reads_all_that_ever_stood_below(thanh_hoa):
-    from loa.kernel.actor import Grant
-
-    read, write = of_grants([Grant("operator", thanh_hoa.id, "province")])
+    read, write = reached("operator", thanh_hoa)
     assert len(read) == len(write) == 740
-    read, write = of_grants([Grant("auditor", thanh_hoa.id, "province")])
+    read, write = reached("auditor", thanh_hoa)
     assert (len(read), len(write)) == (740, 0)
 
 

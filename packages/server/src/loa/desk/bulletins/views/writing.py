@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from loa.desk.bulletins import voice
 from loa.desk.bulletins.forms import BulletinForm
 from loa.desk.bulletins.page import Page, page_of
-from loa.desk.bulletins.places import writing_unit
+from loa.desk.bulletins.places import require_writer, writing_unit
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Invalid
 from loa.kernel.signed_in import signed_in
@@ -44,6 +44,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     bulletin = queries.by_code(code)
     if bulletin.state in (Bulletin.State.SUBMITTED, Bulletin.State.WITHDRAWN):
         return redirect("bulletins_show", code=code)
+    if request.method == "POST":
+        require_writer(bulletin.unit_id)
     return _write(request, bulletin.unit, bulletin)
 
 
@@ -53,6 +55,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 def save(request: HttpRequest, code: str = "") -> JsonResponse:
     """What the page sends by itself: saved as a draft; the answer holds what stands beside the text."""
     bulletin = queries.by_code(code) if code else None
+    if bulletin:
+        require_writer(bulletin.unit_id)
     unit = bulletin.unit if bulletin else writing_unit(request.POST.get("unit"))
     form = _form(request, unit)
     if not form.is_valid():
@@ -68,6 +72,7 @@ def save(request: HttpRequest, code: str = "") -> JsonResponse:
 def listen(request: HttpRequest, code: str) -> JsonResponse:
     """Has the machine read what is saved; the page watches the sound until it is there."""
     bulletin = queries.by_code(code)
+    require_writer(bulletin.unit_id)
     draft, _revision = content.latest(bulletin)
     words = content.words(draft)
     if not words.voice:
