@@ -15,6 +15,15 @@ settings.load_profile("loa")
 NEED_THE_SERVER = ("packages/server", "tests", "benchmarks")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--matrix-turn",
+        default="today",
+        metavar="today|0..6|all",
+        help="which refused cells of the matrix are asked (see loa.testing.matrix_today)",
+    )
+
+
 def _needs_server(config: pytest.Config) -> bool:
     root = Path(__file__).parent
     wanted = [root / folder for folder in NEED_THE_SERVER]

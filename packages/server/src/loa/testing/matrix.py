@@ -106,6 +106,16 @@ class Row:
     def key(self) -> tuple[str, str]:
         return self.route, self.method
 
+    def standing(self, column: Column) -> tuple[object, ...]:
+        """Why a column is refused. Columns of one standing are refused alike: by the same answer, after the
+        same questions to the database. That is a claim, and proven (see loa.testing.matrix_today)."""
+        if column.role is None:
+            return ("nobody",)
+        reached = not self.target or self.target in column.reach
+        at = column.place == self.target or not self.target
+        holds = column.role in self.roles
+        return holds, holds and column.role in OVER_SUBTREE, reached, at, column.role in AUDITOR and reached
+
     def allows(self, column: Column) -> bool:
         if self.public:
             return True

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -22,20 +22,26 @@ from loa.testing.matrix import COLUMNS, PLACES, Column, Job, Row, World
 REFUSED = (302, 403, 404, 405)
 # Counted apart: they change with any signed-in request, and carry no row of a unit.
 NOT_COUNTED = {"django_session"}
+MOST_ASKED_BY_A_REFUSAL = 12
+SAVEPOINT = re.compile(r'SAVEPOINT "[^"]*"')
 WRITES = re.compile(r"\b(insert|update|delete|merge|truncate|procrastinate_\w+\()", re.I)
 
 
 @dataclass(frozen=True)
 class Registry:
-    """What all rooms declare."""
+    """What all rooms declare. `by_room` has the rows of each room, and of each part that a room names."""
 
-    rows: tuple[Row, ...]
+    by_room: Mapping[str, tuple[Row, ...]]
     jobs: tuple[Job, ...]
     plants: tuple[Any, ...]
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for rows in self.by_room.values() for row in rows)
+
 
 def registry() -> Registry:
-    rows: list[Row] = []
+    by_room: dict[str, tuple[Row, ...]] = {}
     jobs: list[Job] = []
     plants: list[Any] = []
     for app in apps.get_app_configs():
@@ -47,11 +53,12 @@ def registry() -> Registry:
         ):
             continue
         module = import_module(name)
-        rows += getattr(module, "ROWS", [])
+        parts = {app.label: getattr(module, "ROWS", []), **getattr(module, "PARTS", {})}
+        by_room.update({room: tuple(rows) for room, rows in parts.items() if rows})
         jobs += getattr(module, "JOBS", [])
         if hasattr(module, "plant"):
             plants.append(module.plant)
-    return Registry(tuple(rows), tuple(jobs), tuple(plants))
+    return Registry(by_room, tuple(jobs), tuple(plants))
 
 
 def make_world(found: Registry) -> World:
@@ -72,12 +79,13 @@ def make_world(found: Registry) -> World:
 
 
 def clients(world: World) -> dict[Column, RoleClient]:
-    """A browser for each column, signed in once."""
+    """A browser for each column, signed in and used once: a session's first request notes who uses it."""
     found = {}
     for column in COLUMNS:
         client = RoleClient(raise_request_exception=False)
         if column.role is not None:
             client.sign_in(world.actor[column])
+            client.get(reverse("desk_own_account"))
         found[column] = client
     return found
 
@@ -138,6 +146,19 @@ class Said:
         return execute(sql, params, many, context)
 
     @property
+    def asked(self) -> list[str]:
+        """The statements as a web process would send them. A test's request stands in a savepoint of a test's
+        connection: `begin` and `rollback` are one word more there, and the role is changed and given back."""
+        own = [each for each in self.statements[1:-1] if not each.startswith("set local role")]
+        rolled = [each for each in own if each.startswith("ROLLBACK TO")]
+        return [each for each in own if not rolled or each != f"RELEASE{rolled[-1][len('ROLLBACK TO') :]}"]
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """The statements, whatever their savepoints are called."""
+        return tuple(SAVEPOINT.sub("SAVEPOINT", each) for each in self.asked)
+
+    @property
     def wrote(self) -> bool:
         """Did it say anything that could change a row of a unit?"""
         return any(WRITES.search(said) and "django_session" not in said for said in self.statements)
@@ -164,33 +185,53 @@ def ask(cell: Cell, world: World, client: RoleClient) -> Any:
     return getattr(client, row.method.lower())(address, data, headers=dict(row.headers), **more)
 
 
-def verdict(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -> str | None:
-    """None when the cell is as declared, else what is wrong with it."""
+@dataclass(frozen=True)
+class Answered:
+    """What came of a cell: the answer, the places it showed and changed, what it asked of the database."""
+
+    status: int
+    location: str
+    text: str
+    changed: Mapping[str, set[str]]
+    said: Said
+
+
+def answered(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -> Answered:
+    """Asks the cell and undoes what it did."""
     with rolled_back(), same_browser(client):
         with connection.execute_wrapper(said := Said()):
             answer = ask(cell, world, client)
         changed = snapshot.changed() if said.wrote else {}
-        status = answer.status_code
-        text = _text(answer)
-    seen = {place for place, mark in world.mark.items() if mark in text}
+        location = answer.headers.get("Location", "")
+        return Answered(answer.status_code, location, _text(answer), changed, said)
+
+
+def fault(cell: Cell, answer: Answered, world: World) -> str | None:
+    """None when the cell is as declared, else what is wrong with it."""
+    seen = {place for place, mark in world.mark.items() if mark in answer.text}
     should_see, should_change = cell.row.expected(cell.column)
     allowed = cell.row.allows(cell.column)
-    if status not in (cell.row.outcome if allowed else REFUSED + cell.row.refused):
-        return f"{cell}: answered {status}: {_sentence(text)}"
-    if (
-        allowed
-        and status == 302
-        and answer.headers["Location"].startswith("/dang-nhap/")
-        and not cell.row.public
-    ):
+    if answer.status not in (cell.row.outcome if allowed else REFUSED + cell.row.refused):
+        return f"{cell}: answered {answer.status}: {_sentence(answer.text)}"
+    to_sign_in = answer.status == 302 and answer.location.startswith("/dang-nhap/")
+    if allowed and to_sign_in and not cell.row.public:
         return f"{cell}: was sent to sign in"
     if seen != should_see:
         return (
             f"{cell}: saw rows of {sorted(seen) or 'nowhere'}, should see {sorted(should_see) or 'nowhere'}"
         )
-    if set(changed) != should_change:
-        return f"{cell}: changed {changed or 'nothing'}, should change {sorted(should_change) or 'nothing'}"
+    if set(answer.changed) != should_change:
+        changed = answer.changed or "nothing"
+        return f"{cell}: changed {changed}, should change {sorted(should_change) or 'nothing'}"
+    if not allowed and answer.status in REFUSED and len(answer.said.asked) > MOST_ASKED_BY_A_REFUSAL:
+        asked = "\n    ".join(statement.strip()[:120] for statement in answer.said.asked)
+        return f"{cell}: refused after {len(answer.said.asked)} questions to the database:\n    {asked}"
     return None
+
+
+def verdict(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -> str | None:
+    """Asks the cell; None when it is as declared, else what is wrong with it."""
+    return fault(cell, answered(cell, world, client, snapshot), world)
 
 
 def _text(answer: Any) -> str:
@@ -207,7 +248,7 @@ def _sentence(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", heading.group(1) if heading else text[:300])).strip()
 
 
-def cells(rows: Sequence[Row]) -> Iterator[Cell]:
+def cells(rows: Iterable[Row]) -> Iterator[Cell]:
     for row in rows:
         for column in COLUMNS:
             yield Cell(row, column)

@@ -1,5 +1,7 @@
 """The pytest plugin of the server's tests: a real database, real roles, people at places.
 
+The fixtures of a browser and of the matrix's world are in plugins of their own, which this one brings.
+
 Fixtures: `cluster`, `db` (pytest-django's, on a migrated database of this session), `as_role`,
 `own_database` (committed data, for tests that start processes), `places`, `editor`, `approver`, `operator`.
 """
@@ -14,16 +16,18 @@ from django.db import connection, connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from loa.kernel import actor as acting
+from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.ids import short_code
 from loa.people.models import Role
 from loa.places import scope
 from loa.testing import cluster as clusters
-from loa.testing import midnight, people
+from loa.testing import matrix_today, midnight, people
 from loa.testing.client import RoleClient
-from loa.testing.cluster import DATABASE, SUPERUSER, Cluster
+from loa.testing.cluster import DATABASE, SERVED, SUPERUSER, TEMPLATE, Cluster
 from loa.testing.people import Places
 
+pytest_plugins = ["loa.testing.browser", "loa.testing.planted"]
 AsRole = Callable[..., AbstractContextManager[None]]
 
 
@@ -39,6 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
     midnight.wait_out()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What a run's choice hangs on: with it another run, on another day, asks the same."""
+    turn = config.getoption("--matrix-turn")
+    day = matrix_today.turn_of(clock.today())
+    return f"matrix: --matrix-turn={day if turn == 'today' else turn} of {matrix_today.TURNS}"
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +69,8 @@ def point_django_at(host: str, port: int, database: str, user: str, password: st
         known["OPTIONS"]["options"] = "-c role=loa_owner"
 
 
-def _point_django_at(cluster: Cluster, database: str) -> None:
+def use_database(cluster: Cluster, database: str) -> None:
+    """This process works on one of the cluster's databases from now on."""
     point_django_at(str(cluster.folder), 5432, database, SUPERUSER, cluster.passwords[SUPERUSER])
 
 
@@ -68,28 +80,39 @@ def django_db_setup(
 ) -> Iterator[None]:
     """In place of pytest-django's own: the database is there already, migrated."""
     with django_db_blocker.unblock():
-        _point_django_at(cluster, DATABASE)
+        use_database(cluster, DATABASE)
     yield
     with django_db_blocker.unblock():
         connection.close()
 
 
 @pytest.fixture
+def database_template() -> str:
+    """Of what `own_database` is a copy. A module may say another one."""
+    return TEMPLATE
+
+
+@pytest.fixture
 def own_database(
-    cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None
+    request: pytest.FixtureRequest,
+    database_template: str,
+    cluster: Cluster,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_setup: None,
 ) -> Iterator[str]:
-    """A database of the test's own, with commits that last: for tests that start processes or threads.
+    """A database of the test's own, with commits that last: for tests that start processes or threads. With
+    `site` it is the one that the worker's web process serves, made anew beneath it.
 
     Gives its name; `cluster.environment("loa_web", name)` is what a process needs to connect to it.
     """
-    name = f"own_{short_code(10)}"
-    cluster.new_database(name)
+    name = SERVED if "site" in request.fixturenames else f"own_{short_code(10)}"
+    cluster.new_database(name, database_template)
     with django_db_blocker.unblock():
-        _point_django_at(cluster, name)
+        use_database(cluster, name)
         try:
             yield name
         finally:
-            _point_django_at(cluster, DATABASE)
+            use_database(cluster, DATABASE)
             cluster.drop_database(name)
 
 
@@ -103,7 +126,7 @@ def elsewhere(
         try:
             yield point_django_at
         finally:
-            _point_django_at(cluster, DATABASE)
+            use_database(cluster, DATABASE)
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,12 @@ def plant(world: World) -> None:
     schedule_rows.plant(world)
 
 
+PARTS = {
+    "bulletins": bulletin_rows.ROWS,
+    "schedule": schedule_rows.ROWS,
+    "operations": operations_rows.ROWS,
+}
 ROWS = [
-    *bulletin_rows.ROWS,
-    *schedule_rows.ROWS,
-    *operations_rows.ROWS,
     Row("loa_root", public=True),
     Row("desk_language", "POST", public=True, data=lambda w: {"language": "vi", "next": "/dang-nhap/"}),
     Row("desk_own_account", sees="nothing"),

@@ -8,9 +8,8 @@ from playwright.sync_api import expect
 
 from loa.people.models import Role
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 
-__all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 
 PASSWORD = "bốn từ dễ nhớ"

@@ -13,11 +13,10 @@ from django.urls import reverse
 from playwright.sync_api import Error, Page, Response
 
 from loa.testing import matrix_run as run
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, site, width_of
-from loa.testing.client import RoleClient
+from loa.testing.browser import OpenPage, Site, faults, width_of
 from loa.testing.matrix import COLUMNS, Column, Row, World
+from loa.testing.planted import Planted, by_room
 
-__all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1440)
@@ -58,31 +57,53 @@ def opened_page(page: Page, url: str) -> Response | None:
     return answer if html else None
 
 
-def test_axe_finds_nothing_on_any_page(site: Site, open_page: OpenPage) -> None:
-    found = run.registry()
-    world = run.make_world(found)
-    browsers = {}
-    wrong, refused, opened = [], [], 0
-    for number, (row, column, address) in enumerate(pages(found.rows, world)):
-        width = WIDTHS[number % 2]
-        if (column, width) not in browsers:
-            client = RoleClient()
-            client.sign_in(world.actor[column])
-            browsers[column, width] = open_page(width)
-            session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}
-            browsers[column, width].context.add_cookies([session])
+@pytest.fixture
+def database_template(planted: Planted) -> str:
+    """The site serves a copy of the matrix's world."""
+    return planted.database
+
+
+class Walk:
+    """Opens pages as several people, each in browsers of their own, and notes what is wrong with them."""
+
+    def __init__(self, site: Site, open_page: OpenPage, planted: Planted) -> None:
+        self.site, self.open_page, self.planted = site, open_page, planted
+        self.browsers: dict[tuple[Column, int], Page] = {}
+        self.wrong: list[str] = []
+        self.said: list[str] = []
+        self.opened = 0
+
+    def browser(self, column: Column, width: int) -> Page:
+        if (column, width) not in self.browsers:
+            page = self.open_page(width)
+            session = self.planted.clients[column].cookies["sessionid"].value
+            page.context.add_cookies([{"name": "sessionid", "value": session, "url": self.site.url}])
             # What the page's own policy forbids would be missing from it: see desk/headers.py.
-            browsers[column, width].on("console", lambda said: refused.append(said.text))
-        page = browsers[column, width]
-        answer = opened_page(page, f"{site.url}{address}")
+            page.on("console", lambda said: self.said.append(said.text))
+            self.browsers[column, width] = page
+        return self.browsers[column, width]
+
+    def visit(self, row: Row, column: Column, address: str, width: int) -> None:
+        page = self.browser(column, width)
+        answer = opened_page(page, f"{self.site.url}{address}")
         if answer is None:
-            continue
-        opened += 1
-        wrong += [f"{address} as {column} at {width}: {each}" for each in faults(page)]
+            return
+        self.opened += 1
+        self.wrong += [f"{address} as {column} at {width}: {each}" for each in faults(page)]
         if answer.status not in row.outcome:
-            wrong.append(f"{address} as {column}: answered {answer.status}")
+            self.wrong.append(f"{address} as {column}: answered {answer.status}")
         if width_of(page) > width:
-            wrong.append(f"{address} as {column}: {width_of(page)} px wide at {width}")
-    wrong += [each for each in refused if "Content Security Policy" in each]
-    assert not wrong, f"{len(wrong)} of {opened} pages:\n" + "\n".join(wrong)
-    assert opened > 30
+            self.wrong.append(f"{address} as {column}: {width_of(page)} px wide at {width}")
+
+
+@pytest.mark.parametrize("room", by_room(run.registry()))
+def test_axe_finds_nothing_on_any_page(room: str, site: Site, open_page: OpenPage, planted: Planted) -> None:
+    walk = Walk(site, open_page, planted)
+    for number, (row, column, address) in enumerate(pages(planted.found.by_room[room], planted.world)):
+        walk.visit(row, column, address, WIDTHS[number % 2])
+    wrong = walk.wrong + [each for each in walk.said if "Content Security Policy" in each]
+    assert not wrong, f"{len(wrong)} of {walk.opened} pages:\n" + "\n".join(wrong)
+
+
+def test_pages_are_walked_in_their_dozens(matrix: Planted) -> None:
+    assert len(list(pages(matrix.found.rows, matrix.world))) > 90

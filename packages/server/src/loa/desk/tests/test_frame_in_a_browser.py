@@ -11,9 +11,8 @@ from playwright.sync_api import Response
 
 from loa.people.models import Role
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 
-__all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 
 COLD, KEPT = 700_000, 60_000  # bytes: SCREENS' limits for pages inside the frame

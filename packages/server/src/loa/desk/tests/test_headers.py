@@ -9,20 +9,14 @@ from loa.kernel import bounded
 from loa.testing import matrix_run as run
 from loa.testing.matrix import COLUMNS, World
 
-pytestmark = pytest.mark.django_db
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>|<[^>]+\son[a-z]+\s*=", re.I
 )
 
 
-@pytest.fixture
-def world():
-    return run.make_world(run.registry())
-
-
-def test_no_page_holds_a_script_and_every_answer_forbids_one(world):
-    clients, wrong, pages = run.clients(world), [], 0
-    for row in run.registry().rows:
+def test_no_page_holds_a_script_and_every_answer_forbids_one(matrix):
+    world, clients, wrong, pages = matrix.world, matrix.clients, [], 0
+    for row in matrix.found.rows:
         if row.method != "GET":
             continue
         column = next((each for each in reversed(COLUMNS) if row.allows(each)), COLUMNS[-1])
@@ -62,6 +56,7 @@ class Hostile(World):
             self.mark[place] = f"""{mark}'"><i onx="1">"""
 
 
+@pytest.mark.django_db
 def test_what_people_write_stays_words_on_every_page(monkeypatch):
     """Titles, texts, names of hamlets, clusters and people, reasons: wherever the matrix plants a mark."""
     monkeypatch.setattr(run, "World", Hostile)

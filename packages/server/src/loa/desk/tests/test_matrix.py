@@ -1,7 +1,8 @@
 """Roles x places against every address, operation and job, through the real database role (see
 loa.testing.matrix). An address or job that no room's registry knows fails here."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -11,10 +12,23 @@ from procrastinate.contrib.django import app as jobs
 from loa.desk.gate import is_ours, passes
 from loa.people.models import Role
 from loa.testing import matrix_run as run
+from loa.testing import matrix_today as today
 from loa.testing.matrix import COLUMNS, Column
+from loa.testing.planted import by_room
 from loa.testing.routes import Route, all_routes
 
-pytestmark = pytest.mark.django_db
+# How many cells each room has: see the test that counts them.
+CELLS = {
+    "desk": 128,
+    "bulletins": 256,
+    "schedule": 176,
+    "operations": 528,
+    "api": 32,
+    "places": 192,
+    "people": 368,
+    "media": 112,
+    "speech": 48,
+}
 # Procrastinate's own housekeeping task: deletes finished jobs, touches no row of a unit.
 BUILT_IN = {
     "builtin:procrastinate.builtin_tasks.remove_old_jobs",
@@ -30,11 +44,6 @@ def closed(route: Route) -> bool:
 def shadowed(route: Route) -> bool:
     """A view of ours stands at its address."""
     return is_ours(resolve(route.sample_path()).func)
-
-
-@pytest.fixture
-def world():
-    return run.make_world(run.registry())
 
 
 def test_every_address_has_its_row():
@@ -61,26 +70,37 @@ def test_every_job_has_its_row():
     assert named - known == set(), "rows of jobs that are no more"
 
 
-def test_every_cell_is_as_declared(world):
-    found = run.registry()
-    clients, snapshot = run.clients(world), run.Snapshot(world)
-    wrong = [
-        fault
-        for cell in run.cells(found.rows)
-        if (fault := run.verdict(cell, world, clients[cell.column], snapshot)) is not None
-    ]
-    assert not wrong, f"{len(wrong)} cells:\n" + "\n".join(wrong)
+@pytest.mark.parametrize("room", by_room(run.registry()))
+def test_every_cell_is_as_declared(room, matrix, matrix_turn):
+    rows = matrix.found.by_room[room]
+    wrong = today.faults(rows, matrix_turn, matrix.world, matrix.clients, run.Snapshot(matrix.world))
+    assert not wrong, f"turn {matrix_turn}, {len(wrong)} faults:\n" + "\n".join(wrong)
 
 
-def test_what_is_closed_of_wagtail_answers_403_to_everyone(world):
-    clients, wrong = run.clients(world), []
+def test_seven_days_ask_every_cell_and_no_day_leaves_out_an_allowed_one():
+    """Cells are counted room by room, so that none is lost unseen: a room that gets rows says so there."""
+    found, counted = run.registry(), {}
+    for room, rows in found.by_room.items():
+        days = [Counter(map(str, today.asked(rows, turn))) for turn in range(today.TURNS)]
+        whole = Counter(map(str, today.asked(rows, None)))
+        assert whole == Counter(map(str, run.cells(rows)))
+        allowed = Counter(map(str, today.allowed(rows)))
+        assert all(not allowed - day for day in days)
+        assert whole.keys() == set().union(*days)
+        counted[room] = whole.total()
+    assert {today.turn_of(date(2028, 2, 27) + timedelta(days=n)) for n in range(7)} == set(range(today.TURNS))
+    assert counted == CELLS
+
+
+def test_what_is_closed_of_wagtail_answers_403_to_everyone(matrix):
+    wrong = []
     addresses = [route for route in all_routes() if closed(route) and not shadowed(route)]
     columns = [Column(), Column(Role.EDITOR, "own"), Column(Role.ADMINISTRATOR, "province")]
     for route in addresses:
         for column in columns:
             for method in ("get", "post") if column.role == Role.ADMINISTRATOR else ("get",):
                 with run.rolled_back():
-                    status = getattr(clients[column], method)(route.sample_path()).status_code
+                    status = getattr(matrix.clients[column], method)(route.sample_path()).status_code
                 if status not in (403, 404):
                     wrong.append(f"{method} {route.name} as {column}: {status}")
                 if status == 404 and not route.route.endswith("^.*/$"):
@@ -89,10 +109,10 @@ def test_what_is_closed_of_wagtail_answers_403_to_everyone(world):
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_post_that_no_row_declares_changes_nothing(world):
+def test_a_post_that_no_row_declares_changes_nothing(matrix):
     """For addresses that are only ever read: whoever posts to them, empty-handed."""
-    found = run.registry()
-    clients, snapshot = run.clients(world), run.Snapshot(world)
+    found, world, clients = matrix.found, matrix.world, matrix.clients
+    snapshot = run.Snapshot(world)
     methods = defaultdict(set)
     for row in found.rows:
         methods[row.route].add(row.method)
@@ -112,9 +132,10 @@ def test_a_post_that_no_row_declares_changes_nothing(world):
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_job_changes_only_what_it_says(world):
-    snapshot, wrong = run.Snapshot(world), []
-    for job in run.registry().jobs:
+def test_every_job_changes_only_what_it_says(matrix):
+    world, wrong = matrix.world, []
+    snapshot = run.Snapshot(world)
+    for job in matrix.found.jobs:
         with run.rolled_back():
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("set local role loa_worker")
@@ -135,11 +156,11 @@ def policies_of_the_web() -> list[tuple[str, str, str]]:
         return cursor.fetchall()
 
 
-def test_dropping_a_policy_turns_a_cell_red(world):
+def test_dropping_a_policy_turns_a_cell_red(matrix):
     """Each policy of the web in turn, rolled back: of the cells that ask its table, one fails. (Policies that
     only other processes meet, and these again, are tried one by one in kernel/tests/test_guard.py.)"""
-    found = run.registry()
-    clients, snapshot = run.clients(world), run.Snapshot(world)
+    found, world, clients = matrix.found, matrix.world, matrix.clients
+    snapshot = run.Snapshot(world)
     asks: dict[str, list[run.Cell]] = defaultdict(list)
     policies = [(table, policy) for table, policy, verb in policies_of_the_web() if verb == "SELECT"]
     for row in found.rows:

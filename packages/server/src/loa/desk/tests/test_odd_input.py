@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from loa.testing import matrix_run as run
 from loa.testing.matrix import COLUMNS, Column, Row, World
-
-pytestmark = pytest.mark.django_db
+from loa.testing.planted import Planted, by_room
 
 ODD = (
     "",
@@ -98,8 +97,8 @@ def sent(row: Row, world: World) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"{name}={odd[:20]!r}", {**good, name: odd}
 
 
-def faults(rows: list[tuple[Row, str, Mapping[str, Any]]], world: World) -> Iterator[str]:
-    clients = run.clients(world)
+def faults(rows: list[tuple[Row, str, Mapping[str, Any]]], matrix: Planted) -> Iterator[str]:
+    world, clients = matrix.world, matrix.clients
     for row, word, data in rows:
         client = clients[allowed(row)]
         address = reverse(row.route, kwargs=dict(row.path(world)))
@@ -112,32 +111,33 @@ def faults(rows: list[tuple[Row, str, Mapping[str, Any]]], world: World) -> Iter
             yield f"{row.method} {row.route} {word}: {status}"
 
 
-@pytest.fixture
-def world():
-    return run.make_world(run.registry())
-
-
-def test_no_form_answers_500(world):
+@pytest.mark.parametrize("room", by_room(run.registry()))
+def test_no_form_answers_500(room, matrix):
     rows = [
         (row, word, data)
-        for row in run.registry().rows
+        for row in matrix.found.by_room[room]
         if row.method == "POST" and not row.content_type
-        for word, data in sent(row, world)
+        for word, data in sent(row, matrix.world)
     ]
-    assert len(rows) > 1000
-    wrong = list(faults(rows, world))
+    wrong = list(faults(rows, matrix))
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)
 
 
-def test_no_query_answers_500(world):
+def test_forms_are_asked_in_their_thousands(matrix):
+    forms = [row for row in matrix.found.rows if row.method == "POST" and not row.content_type]
+    assert sum(len(list(sent(row, matrix.world))) for row in forms) > 1000
+
+
+@pytest.mark.parametrize("room", by_room(run.registry()))
+def test_no_query_answers_500(room, matrix):
     """The place once as it should be, so that the rest is read at all, and once as odd as the rest."""
     rows = []
-    for row in run.registry().rows:
+    for row in matrix.found.by_room[room]:
         if row.method != "GET":
             continue
-        good = dict(row.query(world)) if row.query else {}
+        good = dict(row.query(matrix.world)) if row.query else {}
         for odd in (each for each in ODD if len(each) < 6000):
             rows.append((row, f"?all={odd[:20]!r}", {**dict.fromkeys(ASKED, odd), **good}))
             rows.append((row, f"?noi={odd[:20]!r}", {**good, "noi": odd}))
-    wrong = list(faults(rows, world))
+    wrong = list(faults(rows, matrix))
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)

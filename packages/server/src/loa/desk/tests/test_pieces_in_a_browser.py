@@ -24,9 +24,8 @@ from playwright.sync_api import Page, Route
 
 from loa.desk.states import STATES
 from loa.kernel import clock
-from loa.testing.browser import OpenPage, chromium, faults, open_page, wait_until, width_of
+from loa.testing.browser import OpenPage, faults, wait_until, width_of
 
-__all__ = ["chromium", "open_page"]
 pytestmark = pytest.mark.browser
 
 NOW = datetime(2026, 9, 25, 9, 42, tzinfo=UTC)

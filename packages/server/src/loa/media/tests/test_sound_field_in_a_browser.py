@@ -18,20 +18,10 @@ from loa.media.models import Sound, Upload
 from loa.media.tests.recordings import heard, silence, similarity, speech, write_wav
 from loa.people.models import Role
 from loa.testing import people
-from loa.testing.browser import (
-    OpenPage,
-    Site,
-    chromium,
-    faults,
-    open_page,
-    sign_in,
-    site,
-    wait_until,
-    width_of,
-)
+from loa.testing.browser import OpenPage, Site, faults, sign_in, wait_until, width_of
 from loa.testing.work import worker
 
-__all__ = ["chromium", "open_page", "site", "worker"]
+__all__ = ["worker"]
 pytestmark = pytest.mark.browser
 
 PASSWORD = "bốn từ dễ nhớ"

@@ -5,10 +5,9 @@ from playwright.sync_api import Page
 
 from loa.people.actions.first_run import make_first_run_link
 from loa.people.models import Account, Role
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 from loa.testing.people import places, someone
 
-__all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 PASSWORD = "ruộng lúa chín vàng 2026"
 

@@ -8,9 +8,7 @@ import pytest
 from loa.places import lists
 from loa.places.management.commands.load_units import default_folder
 from loa.places.names import search_text, sort_key
-from loa.testing.browser import OpenPage, chromium, open_page
-
-__all__ = ["chromium", "open_page"]
+from loa.testing.browser import OpenPage
 
 SEED = 20261123
 

@@ -4,10 +4,9 @@ import pytest
 
 from loa.people.models import Role
 from loa.speech.models import LexiconEntry
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 from loa.testing.people import places, someone
 
-__all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 PASSWORD = "ruộng lúa chín vàng 2026"
 

@@ -13,10 +13,10 @@ from loa.people.models import Role
 from loa.places.models import Hamlet
 from loa.places.names import search_text, sort_key
 from loa.testing import bulletins, people
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, picture, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
 from loa.testing.work import worker
 
-__all__ = ["chromium", "open_page", "site", "worker"]
+__all__ = ["worker"]
 pytestmark = pytest.mark.browser
 
 PASSWORD = "bốn từ dễ nhớ"

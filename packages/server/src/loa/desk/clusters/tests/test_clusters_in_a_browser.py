@@ -16,10 +16,9 @@ from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.people.models import Role
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 from loa.testing.roots import demo_root
 
-__all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 
 PASSWORD = "bốn từ dễ nhớ"

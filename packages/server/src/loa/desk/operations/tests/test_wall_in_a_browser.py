@@ -13,9 +13,8 @@ from loa.fleet.models import Health
 from loa.kernel import clock
 from loa.people.models import Role
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, picture, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
 
-__all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 
 PASSWORD = "bốn từ dễ nhớ"

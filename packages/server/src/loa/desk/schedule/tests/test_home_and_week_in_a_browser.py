@@ -17,9 +17,8 @@ from loa.newsroom.times import Once, Weekly
 from loa.people.models import Role
 from loa.places import scope
 from loa.testing import bulletins, people
-from loa.testing.browser import OpenPage, Site, chromium, faults, open_page, picture, sign_in, site, width_of
+from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
 
-__all__ = ["chromium", "open_page", "site"]
 pytestmark = pytest.mark.browser
 
 PASSWORD = "bốn từ dễ nhớ"

@@ -1,0 +1,100 @@
+"""Which of the matrix's cells a run asks: all that are allowed; of those refused for one reason the first,
+and the others in turn.
+
+Columns of one standing (`Row.standing`) are a class: refused by the same answer, after the same questions to
+the database. Its first cell is asked in every run, each other one in one run of `TURNS`. The turn is the
+day's: `TURNS` runs on following days ask every cell. That a class is one is proven by what is asked of it: a
+cell that is answered otherwise than its first is a fault, as a wrong answer is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from zlib import crc32
+
+from loa.testing import matrix_run as run
+from loa.testing.client import RoleClient
+from loa.testing.matrix import Column, Row, World
+
+TURNS: Final = 7
+
+
+def turn_of(day: date) -> int:
+    return day.toordinal() % TURNS
+
+
+@dataclass(frozen=True)
+class RefusedAlike:
+    """Cells of one row that are refused for one reason: the first, and the others in the order of columns."""
+
+    first: run.Cell
+    others: tuple[run.Cell, ...] = ()
+
+    def in_turn(self, turn: int | None) -> list[run.Cell]:
+        """The others whose turn it is; all of them without one."""
+        # Rows begin their round at different places, so that the days' work is about the same.
+        begin = crc32(" ".join(self.first.row.key).encode())
+        return [
+            cell for number, cell in enumerate(self.others, begin) if turn is None or number % TURNS == turn
+        ]
+
+
+def allowed(rows: Iterable[Row]) -> list[run.Cell]:
+    return [cell for cell in run.cells(rows) if cell.row.allows(cell.column)]
+
+
+def refused(rows: Iterable[Row]) -> list[RefusedAlike]:
+    found: dict[tuple[object, ...], list[run.Cell]] = {}
+    for number, row in enumerate(rows):
+        for cell in run.cells([row]):
+            if not row.allows(cell.column):
+                found.setdefault((number, *row.standing(cell.column)), []).append(cell)
+    return [RefusedAlike(cells[0], tuple(cells[1:])) for cells in found.values()]
+
+
+def asked(rows: Iterable[Row], turn: int | None) -> list[run.Cell]:
+    """The cells of one run."""
+    rows = list(rows)
+    alike = refused(rows)
+    return [
+        *allowed(rows),
+        *(one.first for one in alike),
+        *(cell for one in alike for cell in one.in_turn(turn)),
+    ]
+
+
+def faults(
+    rows: Iterable[Row],
+    turn: int | None,
+    world: World,
+    clients: Mapping[Column, RoleClient],
+    snapshot: run.Snapshot,
+) -> list[str]:
+    """What is wrong in one run: cells that are not as declared, classes that are not one."""
+    rows = list(rows)
+
+    def answer(cell: run.Cell) -> run.Answered:
+        return run.answered(cell, world, clients[cell.column], snapshot)
+
+    found = [run.fault(cell, answer(cell), world) for cell in allowed(rows)]
+    for alike in refused(rows):
+        found += _faults_of(alike, turn, world, answer)
+    return [fault for fault in found if fault is not None]
+
+
+def _faults_of(
+    alike: RefusedAlike, turn: int | None, world: World, answer: Callable[[run.Cell], run.Answered]
+) -> list[str | None]:
+    of_first = answer(alike.first)
+    found = [run.fault(alike.first, of_first, world)]
+    for cell in alike.in_turn(turn):
+        of_this = answer(cell)
+        found.append(run.fault(cell, of_this, world))
+        if (of_this.status, of_this.said.shape) != (of_first.status, of_first.said.shape):
+            found.append(
+                f"{cell}: refused otherwise than {alike.first.column} ({of_this.status} after"
+                f" {len(of_this.said.asked)}, {of_first.status} after {len(of_first.said.asked)} questions):"
+                " Row.standing takes them for one"
+            )
+    return found

@@ -1,0 +1,71 @@
+"""The matrix's world, planted once a worker in a database of its own and committed there.
+
+`matrix` is a test's view of it: what the test does is rolled back, so that every cell and every test begins
+with the same rows. A test with a `site` copies the database (see `database_template` in loa.testing.plugin).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from loa.kernel import clock
+from loa.testing import matrix_run as run
+from loa.testing import matrix_today as today
+from loa.testing.client import RoleClient
+from loa.testing.cluster import DATABASE, Cluster
+from loa.testing.matrix import Column, World
+from loa.testing.plugin import use_database
+
+
+@dataclass(frozen=True)
+class Planted:
+    """What every room declares and planted, and for each column a browser that is signed in."""
+
+    database: str
+    found: run.Registry
+    world: World
+    clients: Mapping[Column, RoleClient]
+
+
+def by_room(found: run.Registry) -> list[Any]:
+    """A parameter for each room that has rows; each may run on another worker."""
+    return [pytest.param(room, marks=pytest.mark.xdist_group(f"matrix {room}")) for room in found.by_room]
+
+
+@pytest.fixture(scope="session")
+def matrix_turn(request: pytest.FixtureRequest) -> int | None:
+    """Which of the refused cells are asked beside the first of each class (`--matrix-turn`): today's when it
+    does not say, every one (None) for `all`."""
+    said = str(request.config.getoption("--matrix-turn"))
+    if said == "all":
+        return None
+    return int(said) % today.TURNS if said.isdigit() else today.turn_of(clock.today())
+
+
+@pytest.fixture(scope="session")
+def planted(cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None) -> Planted:
+    database = "matrix"
+    cluster.new_database(database)
+    with django_db_blocker.unblock():
+        use_database(cluster, database)
+        try:
+            found = run.registry()
+            world = run.make_world(found)
+            return Planted(database, found, world, run.clients(world))
+        finally:
+            use_database(cluster, DATABASE)
+
+
+@pytest.fixture
+def matrix(planted: Planted, cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:
+    """The planted world; what is done to it is undone after the test."""
+    with django_db_blocker.unblock():
+        use_database(cluster, planted.database)
+        try:
+            with run.rolled_back():
+                yield planted
+        finally:
+            use_database(cluster, DATABASE)
