@@ -1,24 +1,10 @@
 """The planner over a hundred thousand seeded days, checked by brute force. The long test of the package."""
 
-import os
-import random
-import secrets
-import sys
-
-import pytest
 from loa_protocol.rule import timeline
 from loa_protocol.testing.days import day_plan, envelope, rules
 from loa_protocol.testing.promises import all_holds, moments_agree, priority_is_never_moved_by_ordinary
 
 DAYS = 100_000
-
-
-@pytest.fixture
-def rng(capsys):
-    seed = int(os.environ.get("LOA_SEED") or secrets.randbits(32))
-    with capsys.disabled():
-        sys.stdout.write(f"\nLOA_SEED={seed} for {DAYS} days\n")
-    return random.Random(seed)
 
 
 def test_nothing_outside_its_limits_nothing_late_nothing_twice(rng):
