@@ -27,7 +27,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from loa.bridge.tests.broker import free_port
 from loa.kernel import clock
-from loa.people.models import Account, Role
+from loa.kernel.roles import Role
+from loa.people.models import Account
 from loa.playlog import queries as playlog
 from loa.testing.cluster import Cluster
 

@@ -25,10 +25,11 @@ from loa.airtime.models import BroadcastRule, Slot, SlotItem
 from loa.dispatch.models import Plan
 from loa.fleet.models import Device, Health
 from loa.kernel import clock, moment
+from loa.kernel.roles import Role
 from loa.media.models import Sound
 from loa.newsroom import form, times
 from loa.newsroom.models import Approval, Bulletin, Edit
-from loa.people.models import Account, Person, Role, RoleGrant
+from loa.people.models import Account, Person, RoleGrant
 from loa.places.models import Hamlet, Unit
 from loa.places.names import search_text, sort_key
 from loa_protocol.ids import plan_id

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from loa.audit.models import Entry
-from loa.people.models import Account, Role
+from loa.kernel.roles import Role
+from loa.people.models import Account
 from loa.testing.people import places, someone
 
 from launcher.inside import supervision

@@ -13,10 +13,10 @@ from django.db import connection
 from loa.airtime.models import Slot
 from loa.dispatch.actions import need_plan
 from loa.kernel.actor import Actor
+from loa.kernel.roles import Role
 from loa.newsroom import actions as newsroom
 from loa.newsroom.models import Approval, Bulletin
 from loa.newsroom.times import Once
-from loa.people.models import Role
 from loa.testing import bulletins, people
 from loa.testing.cluster import Cluster
 

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from loa.fleet.models import Health
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys import queries as keys
 from loa.keys.models import Root
-from loa.people.models import Role
 from loa.signer import sheet
 from loa.testing import people
 from loa.testing.forging import past_the_fences

@@ -22,13 +22,13 @@ from loa.fleet.models import Device, Health
 from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.actor import Actor
+from loa.kernel.roles import Role
 from loa.keys import queries as keys
 from loa.media import actions as media
 from loa.media.models import Sound
 from loa.newsroom import actions as newsroom
 from loa.newsroom.models import Approval
 from loa.newsroom.times import Once
-from loa.people.models import Role
 from loa.places import scope
 from loa.places.models import Unit
 from loa.playlog import queries as playlog

@@ -13,12 +13,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from loa.demo.lists import Commune, Template
 from loa.demo.persons import as_person, holder
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.media.models import Sound
 from loa.newsroom import actions as newsroom
 from loa.newsroom.actions.approval import SessionProof
 from loa.newsroom.models import Bulletin, Topic
 from loa.newsroom.rules import Words
-from loa.people.models import Account, Role
+from loa.people.models import Account
 from loa.places.models import Unit
 from loa.speech import actions as speech
 from loa.speech import queries as voices

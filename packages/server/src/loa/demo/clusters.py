@@ -15,8 +15,8 @@ from loa.fleet import sealed
 from loa.fleet.actions.enrolling import Enrolment
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import Device
+from loa.kernel.roles import Role
 from loa.keys import queries as keys
-from loa.people.models import Role
 from loa.places.models import Hamlet, Unit
 
 REAL = 2

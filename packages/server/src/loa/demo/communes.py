@@ -11,7 +11,7 @@ from loa.airtime.actions.regulation import Regulation
 from loa.airtime.models import BroadcastRule
 from loa.demo.lists import Commune
 from loa.demo.persons import as_person, holder
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.places import actions as places
 from loa.places import queries
 from loa.places.models import Hamlet, Unit

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from loa.demo.lists import Plan
 from loa.demo.persons import as_person
+from loa.kernel.roles import Role
 from loa.people import actions, queries
 from loa.people.actions.accounts import suggest_username
 from loa.people.actions.first_run import Newcomer, first_run, make_first_run_link
-from loa.people.models import Account, Role, RoleGrant
+from loa.people.models import Account, RoleGrant
 from loa.places.loading import Province
 from loa.places.models import Unit
 

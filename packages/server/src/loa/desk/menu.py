@@ -13,26 +13,29 @@ from django.utils.translation import ngettext
 from wagtail.admin.menu import MenuItem
 
 from loa.kernel import actor
+from loa.kernel.actor import Actor
+from loa.kernel.roles import Capability
+from loa.places import rights
 
 HOME: Final = "/quan-ly/"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the sidebar. `icon` is a shape of icons.py's FRAME_ICONS; `roles` who sees it (None: all who
-    are signed in); `waiting` counts what waits for the reader there, now."""
+    """A line of the sidebar. `icon` is a shape of icons.py's FRAME_ICONS; whoever has
+    `capability` anywhere sees it (None: all who are signed in); `waiting` counts what waits for the reader
+    there, now."""
 
     label: Promise
     url_name: str
     icon: str
-    roles: frozenset[str] | None = None
+    capability: Capability | None = None
     waiting: Callable[[], int] | None = None
 
 
-def seen(lines: Iterable[Line], roles: Iterable[str]) -> list[Line]:
-    """The lines that someone with these roles sees, in the list's order."""
-    held = frozenset(roles)
-    return [line for line in lines if line.roles is None or line.roles & held]
+def seen(lines: Iterable[Line], who: Actor) -> list[Line]:
+    """The lines that somebody sees, in the list's order."""
+    return [line for line in lines if line.capability is None or rights.anywhere(who, line.capability)]
 
 
 def items(lines: Iterable[Line], request: HttpRequest) -> list[MenuItem]:
@@ -40,8 +43,7 @@ def items(lines: Iterable[Line], request: HttpRequest) -> list[MenuItem]:
     acting = actor.current_or_none()
     if acting is None:
         return []
-    own = seen(lines, (grant.role for grant in acting.grants))
-    return [_item(line, place, request) for place, line in enumerate(own)]
+    return [_item(line, place, request) for place, line in enumerate(seen(lines, acting))]
 
 
 def _item(line: Line, place: int, request: HttpRequest) -> MenuItem:

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.people.models import Role
+from loa.kernel.roles import Capability
 
 from .bulletins.waiting import bulletins_waiting
 from .menu import Line
@@ -22,12 +22,12 @@ LINES: Final = (
     Line(_("Cụm loa"), "clusters_list", "cluster"),
     Line(_("Nhật ký phát"), "evidence_day", "heard"),
     Line(_("Điều hành"), "operations_wall", "signal"),
-    Line(_("Người và quyền"), "people_list", "people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
+    Line(_("Người và quyền"), "people_list", "people", Capability.SEE_PEOPLE),
     Line(_("Địa bàn"), "places_units", "map"),
     Line(
         _("Nhật ký thao tác"),
         "evidence_acts",
         "report",
-        frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+        Capability.SEE_TRAIL,
     ),
 )

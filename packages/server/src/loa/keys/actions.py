@@ -11,11 +11,11 @@ from loa.kernel import actor as acting
 from loa.kernel import clock, rows
 from loa.kernel.errors import Refused
 from loa.kernel.ids import uuid7
+from loa.kernel.roles import Capability
 from loa.keys import queries
 from loa.keys.models import Assignment, ClockWord, RestorationSeen, Revocation, SignedKind, ToSign
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import queries as places
+from loa.places import rights
 
 
 def ask(kind: SignedKind, unit_id: int, subject: str, *, wanted: str = "", urgent: bool = False) -> ToSign:
@@ -78,7 +78,7 @@ def confirm_clock() -> ClockWord | None:
     signs again. None where it does not doubt its clock. Operators and administrators of the province."""
     who = acting.current()
     province = places.province()
-    people.require(who, [Role.OPERATOR, Role.ADMINISTRATOR], province.id if province else 0)
+    rights.require(who, Capability.CONFIRM_CLOCK, province.id if province else 0)
     doubt = queries.clock_doubt()
     if doubt is None or province is None or who.person_id is None:
         return None
@@ -99,7 +99,7 @@ def restoration_seen() -> RestorationSeen | None:
     their role, signs plans from now on. None where nothing waits for it."""
     who = acting.current()
     province = places.province()
-    people.require(who, Role.OPERATOR, province.id if province else 0)
+    rights.require(who, Capability.LET_SIGN_AGAIN, province.id if province else 0)
     waiting = queries.unseen_restoration()
     if waiting is None or province is None or who.person_id is None:
         return None

@@ -10,11 +10,11 @@ from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
 from loa.kernel.locks import About, alone_with
+from loa.kernel.roles import Capability
 from loa.keys import queries
 from loa.keys.models import Delegation, Revocation, RevocationAgreement
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import queries as places
+from loa.places import rights
 from loa.places.models import Unit
 
 LONGEST_WHY = 200
@@ -23,7 +23,7 @@ LONGEST_WHY = 200
 def _allowed(who: Actor) -> tuple[Unit, int]:
     """The province, and the person. Raises Refused for whoever is no administrator there."""
     province = places.province()
-    people.require(who, Role.ADMINISTRATOR, province.id if province else 0)
+    rights.require(who, Capability.REVOKE_KEYS, province.id if province else 0)
     if province is None or who.person_id is None:
         raise Refused(_("Thu hồi khóa là việc của người, không phải của máy."))
     return province, who.person_id

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
 from loa.kernel import actor
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.kernel.roles import Capability
+from loa.places import rights
 
 if TYPE_CHECKING:
     from .models import Bulletin
@@ -28,7 +28,7 @@ class UnitApprovalTask(Task):
         verbose_name_plural = _("duyệt theo nơi")
 
     def user_can_access_editor(self, obj: "Bulletin", user: Any) -> bool:
-        return people.may(actor.current(), Role.APPROVER, obj.unit_id)
+        return rights.may(actor.current(), Capability.APPROVE, obj.unit_id)
 
     def locked_for_user(self, obj: "Bulletin", user: Any) -> bool:
         return True
@@ -37,7 +37,7 @@ class UnitApprovalTask(Task):
         return []
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
-        units = [grant.unit_id for grant in actor.current().grants if grant.role == Role.APPROVER]
+        units = rights.units(actor.current(), Capability.APPROVE)
         from .models import Bulletin
 
         waiting = Bulletin.objects.filter(unit_id__in=units, state=Bulletin.State.SUBMITTED)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from loa.audit.called import Called, day
 from loa.kernel.actor import current_or_none
+from loa.kernel.roles import Role
 from loa.people import queries
-from loa.people.models import Account, OneTimeLink, Role
+from loa.people.models import Account, OneTimeLink
 from loa.people.overseen import seen, sees_people
 
 WORDS = {

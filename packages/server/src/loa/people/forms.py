@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from loa.kernel.fields import DayField
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.places.models import Unit
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.kernel import clock
 from loa.kernel.lengths import WORD
+from loa.kernel.roles import TWO_PEOPLE, Role, never_together, words
 from loa.places.models import DateSpan, Unit
 
 
@@ -21,25 +22,25 @@ def held_on(day: date) -> Q:
     return (
         Q(valid_from__lte=day)
         & (Q(valid_to=None) | Q(valid_to__gt=day))
-        & (~Q(role__in=["approver", "administrator"]) | Q(confirmed_at__isnull=False) | Q(granted_by=None))
+        & (~Q(role__in=words(TWO_PEOPLE)) | Q(confirmed_at__isnull=False) | Q(granted_by=None))
     )
 
 
-class Role(models.TextChoices):
-    EDITOR = "editor", _("biên tập")
-    APPROVER = "approver", _("duyệt")
-    OPERATOR = "operator", _("vận hành")
-    AUDITOR = "auditor", _("kiểm tra")
-    ADMINISTRATOR = "administrator", _("quản trị")
-
-
-ROLES_ARE_FOR = {
-    Role.EDITOR: _("Viết, thu bản tin của đơn vị rồi gửi duyệt"),
-    Role.APPROVER: _("Nghe, duyệt hoặc trả lại bản tin của đơn vị"),
-    Role.OPERATOR: _("Xếp lịch phát, giữ các cụm loa, tắt tiếng khi cần"),
-    Role.AUDITOR: _("Chỉ xem: nhật ký phát, nhật ký thao tác"),
-    Role.ADMINISTRATOR: _("Thêm người, giao vai trò; không duyệt bản tin"),
-}
+def _never_together(one: Role, other: Role) -> ExclusionConstraint:
+    """Nobody holds both roles on one day, at whatever places."""
+    which = Case(
+        When(role=one.value, then=Value(1)),
+        When(role=other.value, then=Value(2)),
+        output_field=models.IntegerField(null=True),
+    )
+    return ExclusionConstraint(
+        name=f"people_never_{one.value}_and_{other.value}",
+        expressions=[
+            ("person", RangeOperators.EQUAL),
+            (which, RangeOperators.NOT_EQUAL),
+            (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+        ],
+    )
 
 
 class Person(models.Model):
@@ -144,9 +145,7 @@ class RoleGrant(models.Model):
                 name="people_grant_second_person_confirms",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=["approver", "administrator"])
-                | Q(granted_by=None)
-                | ~Q(granted_by=F("person")),
+                condition=~Q(role__in=words(TWO_PEOPLE)) | Q(granted_by=None) | ~Q(granted_by=F("person")),
                 name="people_grant_not_to_oneself",
             ),
             ExclusionConstraint(
@@ -158,22 +157,8 @@ class RoleGrant(models.Model):
                     (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
                 ],
             ),
-            # An administrator neither approves nor confirms what is broadcast, anywhere.
-            ExclusionConstraint(
-                name="people_administrator_never_approves",
-                expressions=[
-                    ("person", RangeOperators.EQUAL),
-                    (
-                        Case(
-                            When(role="administrator", then=Value(1)),
-                            When(role="approver", then=Value(2)),
-                            output_field=models.IntegerField(null=True),
-                        ),
-                        RangeOperators.NOT_EQUAL,
-                    ),
-                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-                ],
-            ),
+            models.CheckConstraint(condition=Q(role__in=words(Role)), name="people_grant_of_a_role"),
+            *(_never_together(*pair) for pair in never_together()),
         ]
 
     def __str__(self) -> str:
@@ -187,8 +172,7 @@ class RoleGrant(models.Model):
     @property
     def waits(self) -> bool:
         """Given, but without effect until a second administrator confirms."""
-        two = self.role in (Role.APPROVER, Role.ADMINISTRATOR)
-        return two and self.granted_by_id is not None and self.confirmed_at is None
+        return self.role in TWO_PEOPLE and self.granted_by_id is not None and self.confirmed_at is None
 
 
 class OneTimeLink(models.Model):

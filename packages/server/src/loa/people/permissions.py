@@ -1,5 +1,5 @@
 """Every role may enter the frame; what stands in it is each room's own."""
 
-from loa.people.models import Role
+from loa.kernel.roles import Role
 
 PERMISSIONS = {role: {"wagtailadmin.access_admin"} for role in Role}

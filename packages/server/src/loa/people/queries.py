@@ -7,8 +7,8 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from loa.kernel import clock
 from loa.kernel.plain import plain
-from loa.people.models import Account, OneTimeLink, Role, RoleGrant, held_on
-from loa.people.rules import TWO_PEOPLE
+from loa.kernel.roles import TWO_PEOPLE, Role
+from loa.people.models import Account, OneTimeLink, RoleGrant, held_on
 from loa.places.names import roll_key
 
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
 from loa.kernel import clock, sheet
-from loa.kernel.actor import Grant, current
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
-from loa.places import lists, loading, queries
+from loa.kernel.actor import current
+from loa.kernel.errors import Conflict, Invalid, Missing
+from loa.kernel.roles import Capability
+from loa.places import lists, loading, queries, rights
 from loa.places.models import Hamlet, Unit
 from loa.places.names import search_text, sort_key
-from loa.places.reach import OVER_SUBTREE, READS_ONLY
 from loa.places.rules import HamletDraft, draft
 
 NAMED = ("name", "search", "sort_key")
@@ -25,16 +25,8 @@ HEADINGS = {
 
 
 def _require_at(unit_id: int) -> None:
-    """Editor, operator or administrator of the commune. The room of people builds on this one: grants."""
-    above = {unit_id, *queries.ancestors(unit_id)}
-
-    def allows(grant: Grant) -> bool:
-        if grant.role in OVER_SUBTREE - READS_ONLY:
-            return grant.unit_id in above
-        return grant.role == "editor" and grant.unit_id == unit_id
-
-    if not any(allows(grant) for grant in current().grants):
-        raise Refused(_("Chỉ người biên tập, vận hành hoặc quản trị của xã sửa được danh sách thôn, bản."))
+    said = _("Chỉ người biên tập, vận hành hoặc quản trị của xã sửa được danh sách thôn, bản.")
+    rights.require(current(), Capability.KEEP_HAMLETS, unit_id, said)
 
 
 def _commune(unit_id: int) -> Unit:
@@ -135,9 +127,8 @@ def import_units(
     the province once there is one. Raises Invalid, Conflict (another province is here), Refused."""
     there = queries.province()
     if there is not None:
-        held = {grant.unit_id for grant in current().grants if grant.role == "administrator"}
-        if there.id not in held:
-            raise Refused(_("Chỉ quản trị viên của tỉnh nạp được danh sách đơn vị."))
+        said = _("Chỉ quản trị viên của tỉnh nạp được danh sách đơn vị.")
+        rights.require(current(), Capability.KEEP_UNITS, there.id, said)
         if there.code != code:
             raise Conflict(_("Hệ thống này là của %(name)s.") % {"name": there.name}, "code")
     listed = lists.from_csv(code, name, units, before, successions)

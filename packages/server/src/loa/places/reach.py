@@ -7,16 +7,12 @@ from typing import Any, Final
 from django.db import connection
 
 from loa.kernel.actor import Grant
-
-# Held exactly at a unit, or over it and all below it; and whether it writes at all.
-AT_UNIT = frozenset({"editor", "approver"})
-OVER_SUBTREE = frozenset({"operator", "auditor", "administrator"})
-READS_ONLY = frozenset({"auditor"})
+from loa.kernel.roles import EXACT, READS_ONLY, ROLES
 
 _BELOW: Final = """
     below(id, writes) as (
-        select id, true from unnest(%(writing)s::int[]) id
-        union select id, false from unnest(%(reading)s::int[]) id
+        select id, true from unnest(%(over_writing)s::int[]) id
+        union select id, false from unnest(%(over_reading)s::int[]) id
         union select unit.id, below.writes from places_unit unit join below on unit.parent_id = below.id
     )"""
 _BEFORE: Final = """
@@ -27,7 +23,9 @@ _BEFORE: Final = """
 _OF_GRANTS: Final = f"""
     with recursive {_BELOW},
     reached(id, writes) as (
-        select id, true from unnest(%(exact)s::int[]) id union select id, writes from below
+        select id, true from unnest(%(at_writing)s::int[]) id
+        union select id, false from unnest(%(at_reading)s::int[]) id
+        union select id, writes from below
     ), {_BEFORE},
     found(id, writes) as (
         select id, exists (select from reached where reached.id = before.id and reached.writes) from before
@@ -61,12 +59,14 @@ def of_grants(grants: Iterable[Grant]) -> tuple[str, dict[str, Any]]:
     """The question whose one row is (read, write), ids in order, and its values: the scope is set by the same
     statement that asks it. Reading includes predecessors of every unit reached; writing does not. A grant
     over a subtree reaches all that ever stood under its unit."""
-    held: dict[str, set[int]] = {"exact": set(), "writing": set(), "reading": set()}
+    held: dict[str, set[int]] = {
+        f"{over}_{verb}": set() for over in ("at", "over") for verb in ("writing", "reading")
+    }
     for grant in grants:
-        if grant.role in AT_UNIT:
-            held["exact"].add(grant.unit_id)
-        elif grant.role in OVER_SUBTREE:
-            held["reading" if grant.role in READS_ONLY else "writing"].add(grant.unit_id)
+        if grant.role not in ROLES:
+            continue  # a word of a later Loa gives nothing in this one
+        over = "at" if grant.role in EXACT else "over"
+        held[f"{over}_{'reading' if grant.role in READS_ONLY else 'writing'}"].add(grant.unit_id)
     return _OF_GRANTS, {name: sorted(units) for name, units in held.items()}
 
 

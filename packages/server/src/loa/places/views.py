@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from loa.kernel import clock, typed
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid, LoaError, Missing
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.places import actions, queries, scope
+from loa.places import actions, queries, rights, scope
 from loa.places.forms import FileForm, HamletForm, NameForm, UnitsForm
 from loa.places.leaning import on_hamlets
 from loa.places.models import Hamlet, Succession, Unit
@@ -36,9 +37,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "page": page,
         "text": text,
         "day": day,
-        "may_import": any(
-            grant.role == "administrator" and grant.kind == "province" for grant in current().grants
-        ),
+        "may_import": rights.at_the_province(current(), Capability.KEEP_UNITS),
         "breadcrumbs_items": _breadcrumbs(),
     }
     return render(request, "places/units.html", shown)

@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from loa.kernel import clock
+from loa.kernel.roles import Capability
 from loa.keys import queries as keys
 from loa.keys.models import ClockDoubt, ClockWord, SignedHead, TrustBundle
-from loa.people.models import Role
 from loa.places import scope
 from loa.signer.proofs.entitled import of_the_province
 
@@ -24,7 +24,6 @@ SAME: Final = timedelta(minutes=1)
 """A clock set back by less is the same clock put right: devices take what is up to ten minutes ahead."""
 LONGEST: Final = timedelta(days=1)
 """The list is renewed twice a day: with none for so long the signer did not run, or its clock leapt."""
-MAY_SAY: Final = (Role.OPERATOR, Role.ADMINISTRATOR)
 OLDEST_S: Final = 2.0
 """So old may be what is known of the newest thing signed, while the clock is trusted."""
 
@@ -109,7 +108,7 @@ def _confirmed(doubt: ClockDoubt, now: datetime) -> datetime | None:
     if root is not None and root.demo and now > doubt.newest:
         return now
     for word in ClockWord.objects.filter(doubt=doubt).order_by("-id"):
-        if believable(now, word.at) and of_the_province(word.by_id, MAY_SAY, word.at):
+        if believable(now, word.at) and of_the_province(word.by_id, Capability.CONFIRM_CLOCK, word.at):
             return word.at
     return None
 

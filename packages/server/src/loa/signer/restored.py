@@ -6,8 +6,8 @@ and acts that we do not know. Assignments, lists, times and acts are signed; pla
 
 from django.db.models import Q
 
+from loa.kernel.roles import Capability
 from loa.keys.models import Restoration, SignedKind
-from loa.people.models import Role
 from loa.signer.proofs.entitled import of_the_province
 
 
@@ -15,7 +15,7 @@ def signable() -> Q:
     """Which requests may be decided now."""
     newest = Restoration.objects.order_by("-restored_at").first()
     if newest is None or any(
-        of_the_province(seen.by_id, [Role.OPERATOR], seen.at) for seen in newest.seen.all()
+        of_the_province(seen.by_id, Capability.LET_SIGN_AGAIN, seen.at) for seen in newest.seen.all()
     ):
         return Q()
     return ~Q(kind=SignedKind.PLAN)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from loa.audit.actions import record
 from loa.kernel import actor, clock
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.roles import Capability
 from loa.media import actions as media
 from loa.media.models import Sound
-from loa.people.models import Role
-from loa.people.rules import require
+from loa.places import rights
 from loa.speech import queries, rules
 from loa.speech.models import LexiconEntry, Script
 from loa.speech.reader import phrases
@@ -24,7 +24,7 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
     Raises Refused (no editor here), Invalid (on `written` or `reading`), Conflict (someone else just did).
     """
     who = actor.current()
-    require(who, Role.EDITOR, unit_id)
+    rights.require(who, Capability.WRITE, unit_id)
     if who.person_id is None:
         raise Refused(_("Chỉ người đã đăng nhập mới thêm được từ."))
     form, said = rules.clean_written(written), rules.clean_reading(reading)
@@ -50,7 +50,7 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
 @transaction.atomic
 def remove_entry(unit_id: int, entry_id: int) -> None:
     """The unit's own reading ends; the province's or the built-in one holds. Raises Refused, Missing."""
-    require(actor.current(), Role.EDITOR, unit_id)
+    rights.require(actor.current(), Capability.WRITE, unit_id)
     entry = queries.entries(unit_id).select_for_update(of=("self",)).filter(id=entry_id).first()
     if entry is None:
         raise Missing(_("Không còn từ này trong danh sách."))
@@ -66,7 +66,7 @@ def synthesise(unit_id: int, text: str, voice_id: str, name: str = "") -> Sound:
     The same words, pauses and voice give the same sound, however written. Raises Refused (no editor
     here), Invalid (on `voice` or `text`), Missing.
     """
-    require(actor.current(), Role.EDITOR, unit_id)
+    rights.require(actor.current(), Capability.WRITE, unit_id)
     voice = queries.engines().voice(voice_id)
     if voice is None:
         raise Invalid(_("Không còn giọng đọc này. Chọn giọng khác."), field="voice")

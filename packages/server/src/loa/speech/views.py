@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from loa.kernel import actor
 from loa.kernel.errors import LoaError, Missing
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people.models import Role
-from loa.people.rules import may
-from loa.places import scope
+from loa.places import rights, scope
 from loa.places.models import Unit
 from loa.speech import actions, queries
 from loa.speech.forms import EntryForm
@@ -49,7 +48,7 @@ def words(request: HttpRequest, unit_id: int) -> HttpResponse:
             {"url": reverse("places_unit", args=[unit.pk]), "label": unit.name},
             {"url": "", "label": _("Từ đọc riêng")},
         ],
-        "may_write": may(actor.current(), Role.EDITOR, unit_id),
+        "may_write": rights.may(actor.current(), Capability.WRITE, unit_id),
     }
     return render(request, "speech/words.html", shown)
 

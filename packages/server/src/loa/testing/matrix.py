@@ -4,9 +4,9 @@ A room declares its rows in `tests/matrix_rows.py`:
 
     def plant(world): ...          # rows at own, other and province whose texts carry world.mark[...]
     ROWS = [
-        Row("people_list", sees="reach", roles=ADMINISTRATOR | AUDITOR),
-        Row("people_one", target="own", sees="target", roles=..., path=account),
-        Row("people_disable", "POST", target="own", changes=True, roles=ADMINISTRATOR, path=account),
+        Row("people_list", sees="reach", can=Capability.SEE_PEOPLE),
+        Row("people_one", target="own", sees="target", can=Capability.SEE_PEOPLE, path=account),
+        Row("people_disable", "POST", target="own", changes=True, can=Capability.KEEP_PEOPLE, path=account),
     ]
     JOBS = [Job("media.render", arguments=lambda w: {...}, changes={"own"})]
 
@@ -18,16 +18,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from loa.people.models import Role
+from loa.kernel.roles import OVER_SUBTREE, READS_ONLY, Capability, Role, roles_with
 
 PLACES = ("own", "other", "province")
-EVERY_ROLE = frozenset(Role)
-ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-AUDITOR = frozenset({Role.AUDITOR})
-OPERATOR = frozenset({Role.OPERATOR})
-EDITOR = frozenset({Role.EDITOR})
-APPROVER = frozenset({Role.APPROVER})
-OVER_SUBTREE = OPERATOR | AUDITOR | ADMINISTRATOR
 
 
 @dataclass(frozen=True)
@@ -73,8 +66,9 @@ class World:
 
 @dataclass(frozen=True)
 class Row:
-    """One address and method. `roles` may do it: anywhere they hold the role when `target` is empty, else
-    only where their reach has the target's place. `also` narrows further (the exact column).
+    """One address and method. Whose role has the capability `can` (any role without one) may do it:
+    anywhere when `target` is empty, else only where their reach has the target's place. `also` narrows
+    further (the exact column).
 
     `sees`: "nothing", "target" (marked rows of the target's place), "home" (of the asker's own place),
     "reach" (of every place reached), or a function of the column that gives the places.
@@ -86,7 +80,7 @@ class Row:
 
     route: str
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = "GET"
-    roles: frozenset[Role] = EVERY_ROLE
+    can: Capability | None = None
     target: str = ""
     sees: Literal["nothing", "target", "home", "reach"] | Callable[[Column], frozenset[str]] = "nothing"
     changes: bool | Literal["home"] = False
@@ -103,6 +97,10 @@ class Row:
     content_type: str = ""
 
     @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role) if self.can is None else roles_with(self.can)
+
+    @property
     def key(self) -> tuple[str, str]:
         return self.route, self.method
 
@@ -114,7 +112,13 @@ class Row:
         reached = not self.target or self.target in column.reach
         at = column.place == self.target or not self.target
         holds = column.role in self.roles
-        return holds, holds and column.role in OVER_SUBTREE, reached, at, column.role in AUDITOR and reached
+        return (
+            holds,
+            holds and column.role in OVER_SUBTREE,
+            reached,
+            at,
+            column.role in READS_ONLY and reached,
+        )
 
     def allows(self, column: Column) -> bool:
         if self.public:

@@ -5,7 +5,8 @@ from datetime import date
 
 from loa.kernel import clock
 from loa.kernel.actor import Actor, Grant
-from loa.people.models import Account, Person, Role, RoleGrant
+from loa.kernel.roles import Role
+from loa.people.models import Account, Person, RoleGrant
 from loa.places.models import Hamlet, Unit
 from loa.places.names import search_text, sort_key
 

@@ -19,7 +19,7 @@ from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.ids import short_code
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.places import scope
 from loa.testing import cluster as clusters
 from loa.testing import matrix_today, midnight, people

@@ -13,9 +13,8 @@ from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, Missing, Refused
 from loa.kernel.events import announce
 from loa.kernel.locks import About, alone_with
-from loa.people import rules as people
-from loa.people.models import Role
-from loa.places import scope
+from loa.kernel.roles import Capability
+from loa.places import rights, scope
 
 from .. import regulations, ruling
 from ..events import ScheduleChanged
@@ -43,7 +42,7 @@ def set_rule(unit_id: int, valid_from: date, wanted: Regulation) -> BroadcastRul
     person has agreed (`agree`). What is placed already stays placed; what no longer fits is silent on the
     device and shown as such in the week.
     """
-    people.require(actor.current(), [Role.OPERATOR, Role.ADMINISTRATOR], unit_id)
+    rights.require(actor.current(), Capability.WRITE_REGULATION, unit_id)
     if valid_from < clock.today() and _was_ruled(unit_id):
         raise Invalid(_("Quy chế mới bắt đầu sớm nhất từ hôm nay."), field="valid_from")
     if not any(wanted.rules.hours):
@@ -73,7 +72,7 @@ def agree(rule_id: int) -> BroadcastRule:
 
     Twice is once.
     """
-    row = _hold(rule_id, Role.OPERATOR)
+    row = _hold(rule_id, Capability.AGREE_TO_REGULATION)
     if row.made_by_id == actor.current().person_id:
         raise Refused(_("Người ghi quy chế không tự đồng ý được. Cần một người vận hành khác."))
     said = RuleDecision.objects.filter(rule=row)
@@ -90,7 +89,7 @@ def take_back(rule_id: int) -> BroadcastRule:
 
     Its writer may, or another operator or administrator there where nothing becomes wider by it.
     """
-    row, who = _hold(rule_id, Role.OPERATOR, Role.ADMINISTRATOR), actor.current()
+    row, who = _hold(rule_id, Capability.WRITE_REGULATION), actor.current()
     if row.valid_from <= clock.today():
         raise Refused(_("Quy chế này đã áp dụng. Ghi quy chế mới thay nó."))
     if RuleDecision.objects.filter(rule=row, kind=RuleDecision.TAKEN_BACK).exists():
@@ -101,13 +100,13 @@ def take_back(rule_id: int) -> BroadcastRule:
     return row
 
 
-def _hold(rule_id: int, *roles: Role) -> BroadcastRule:
+def _hold(rule_id: int, capability: Capability) -> BroadcastRule:
     """The regulation, its unit's row held, so that of two decisions on it the later one sees the first.
-    Raises Missing, or Refused where the actor holds none of the roles there."""
+    Raises Missing, or Refused where the actor may not do this there."""
     row = BroadcastRule.objects.filter(pk=rule_id).first()
     if row is None or row.unit_id not in scope.current().write:
         raise Missing(_("Không có quy chế này, hoặc nó thuộc đơn vị khác."))
-    people.require(actor.current(), roles, row.unit_id)
+    rights.require(actor.current(), capability, row.unit_id)
     alone_with(About.REGULATION, [row.unit_id])
     return row
 

@@ -17,11 +17,11 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
 from loa.kernel.events import announce
+from loa.kernel.roles import Capability, Role
 from loa.newsroom import form as forms
 from loa.newsroom.form import BULLETIN, ApprovalForm
 from loa.newsroom.models import Approval
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.places import rights
 from loa.places.models import Unit
 
 from .. import queries, rules, sentences
@@ -59,7 +59,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
     Raises Invalid when an approval does not cover the wanted places or days or the classes differ, Conflict
     with offers when the rules or another slot stand in the way.
     """
-    people.require(actor.current(), Role.OPERATOR, unit_id)
+    rights.require(actor.current(), Capability.SCHEDULE, unit_id)
     covered = _approvals(unit_id, approvals)
     _sane(wanted)
     for approval, form in covered:
@@ -86,7 +86,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
 def move(slot_id: UUID, wanted: Wanted) -> Slot:
     """Another time, fewer days or hamlets: inside the approval of every bulletin in the slot."""
     slot = _hold(slot_id)
-    people.require(actor.current(), Role.OPERATOR, slot.unit_id)
+    rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     if slot.state != Slot.State.PLACED:
         raise Refused(_("Khung giờ này đã bỏ khỏi lịch."))
     _sane(wanted)
@@ -109,7 +109,7 @@ def move(slot_id: UUID, wanted: Wanted) -> Slot:
 def remove(slot_id: UUID, reason: str) -> Slot:
     """Takes a slot out of the schedule; the bulletin stays approved and can be placed again."""
     slot = _hold(slot_id)
-    people.require(actor.current(), Role.OPERATOR, slot.unit_id)
+    rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     reason = reason.strip()[:400]
     if not reason:
         raise Invalid(_("Ghi lý do bỏ khung giờ này."), field="reason")

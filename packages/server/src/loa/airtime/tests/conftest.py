@@ -27,7 +27,7 @@ def desk(places, editor, approver, as_role, rule):
 @pytest.fixture
 def own_operator(places):
     """An operator of `places.own` alone."""
-    from loa.people.models import Role
+    from loa.kernel.roles import Role
     from loa.testing.people import someone
 
     return someone("Hoàng Văn Sơn", (Role.OPERATOR, places.own), home=places.own, username="son")

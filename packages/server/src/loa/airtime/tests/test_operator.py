@@ -91,7 +91,7 @@ def test_a_hamlet_more_than_approved_needs_a_new_approval(desk, sound, places, o
 
 
 def test_an_editor_does_not_move_and_a_stranger_does_not_see(slot, editor, places, as_role):
-    from loa.people.models import Role
+    from loa.kernel.roles import Role
     from loa.testing.people import someone
 
     with pytest.raises(Refused), as_role("web", editor):

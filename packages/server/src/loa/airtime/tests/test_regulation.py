@@ -12,7 +12,7 @@ from loa.airtime.actions.regulation import Regulation
 from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.kernel import clock
 from loa.kernel.errors import Invalid, Missing, Refused
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db

@@ -21,9 +21,9 @@ from loa.fleet import actions as fleet
 from loa.fleet.models import Health
 from loa.kernel import actor as acting
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead
-from loa.people.models import Role
 from loa.places import scope
 from loa.playlog.models import Batch, Chain, Gap, PlayRecord
 from loa.testing.boxes import claim as sealed_claim

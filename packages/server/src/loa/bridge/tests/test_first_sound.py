@@ -28,12 +28,12 @@ from loa.fleet.actions.listing import Place
 from loa.fleet.models import Health
 from loa.kernel import actor as acting
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys import queries as keys
 from loa.keys.models import ToSign
 from loa.newsroom import actions as newsroom
 from loa.newsroom.models import Bulletin
 from loa.newsroom.times import Once
-from loa.people.models import Role
 from loa.places import scope
 from loa.playlog import queries as playlog
 from loa.playlog.models import PlayRecord

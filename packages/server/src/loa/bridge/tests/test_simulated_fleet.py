@@ -18,8 +18,8 @@ from loa.dispatch.models import Attempt
 from loa.fleet import sealed
 from loa.fleet.actions.enrolling import Enrolment, enrol_demo
 from loa.fleet.models import Health
+from loa.kernel.roles import Role
 from loa.keys import queries as keys
-from loa.people.models import Role
 from loa.playlog import queries as playlog
 from loa.playlog.models import Gap, PlayRecord
 from loa.testing.people import places as make_places

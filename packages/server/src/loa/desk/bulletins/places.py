@@ -8,15 +8,9 @@ from django.utils.translation import gettext as _
 from loa.fleet.models import Device
 from loa.kernel import actor
 from loa.kernel.errors import Refused
-from loa.people import rules as people
-from loa.people.models import Role
-from loa.places import scope
+from loa.kernel.roles import Capability
+from loa.places import rights, scope
 from loa.places.models import Unit
-
-
-def held(*roles: Role) -> list[int]:
-    """Units at which the person holds one of these roles, in the order of the grants."""
-    return list(dict.fromkeys(grant.unit_id for grant in actor.current().grants if grant.role in roles))
 
 
 def readable() -> list[int]:
@@ -26,7 +20,7 @@ def readable() -> list[int]:
 
 def writing_unit(asked: str | None) -> Unit:
     """The unit that a new bulletin is for: the one asked, else the first at which the person is an editor."""
-    units = held(Role.EDITOR)
+    units = rights.units(actor.current(), Capability.WRITE)
     if not units or (asked and asked not in map(str, units)):
         raise Refused(_("Trang này dành cho người biên tập của đơn vị."))
     return Unit.objects.get(pk=int(asked) if asked else units[0])
@@ -34,7 +28,7 @@ def writing_unit(asked: str | None) -> Unit:
 
 def require_writer(unit_id: int) -> None:
     """Raises Refused unless whoever acts writes for the unit: asked before a page is made, or a form read."""
-    people.require(actor.current(), Role.EDITOR, unit_id)
+    rights.require(actor.current(), Capability.WRITE, unit_id)
 
 
 def clusters_by_hamlet(unit_id: int) -> Counter[int | None]:

@@ -1,11 +1,14 @@
 """What waits for the one who is signed in."""
 
+from loa.kernel import actor
+from loa.kernel.roles import Capability
 from loa.newsroom import queries
-from loa.people.models import Role
-
-from .places import held
+from loa.places import rights
 
 
 def bulletins_waiting() -> int:
     """Bulletins to approve, and returned ones to mend."""
-    return queries.waiting(held(Role.APPROVER)).count() + queries.returned(held(Role.EDITOR)).count()
+    who = actor.current()
+    to_approve = queries.waiting(rights.units(who, Capability.APPROVE))
+    to_mend = queries.returned(rights.units(who, Capability.WRITE))
+    return to_approve.count() + to_mend.count()

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_GET
 from loa.desk.home import many, page
 from loa.desk.operations.holds import holds
 from loa.kernel import actor, typed
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import queries as newsroom
-from loa.people import rules as people
-from loa.people.models import Role
-from loa.places import scope
+from loa.places import rights, scope
 from loa.places.models import Unit
 
 
@@ -29,10 +28,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if chosen is None and not units:
         return render(request, "home/nothing.html", {"name": who.name})
     unit = Unit.objects.get(pk=chosen or units[0])
-    edits = people.may(who, Role.EDITOR, unit.pk)
-    approves = people.may(who, Role.APPROVER, unit.pk)
+    edits = rights.may(who, Capability.WRITE, unit.pk)
+    approves = rights.may(who, Capability.APPROVE, unit.pk)
     if unit.kind != "commune":
-        administers = people.may(who, Role.ADMINISTRATOR, unit.pk)
+        administers = rights.may(who, Capability.KEEP_PEOPLE, unit.pk)
         several = many.of_units(unit, scope.current().read, administers, approves)
         told = {**several, "edits": edits, "approves": approves, "administers": administers}
         told["holds"] = holds(who)
@@ -41,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "holds": holds(who),
         "edits": edits,
         "approves": approves,
-        "operates": people.may(who, Role.OPERATOR, unit.pk),
+        "operates": rights.may(who, Capability.SCHEDULE, unit.pk),
         "waiting": newsroom.waiting([unit.pk]).count() if approves else 0,
         "units": Unit.objects.filter(pk__in=units) if len(units) > 1 else [],
         **page.of_unit(unit, approves, edits),

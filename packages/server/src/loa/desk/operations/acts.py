@@ -13,9 +13,9 @@ from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Act
 from loa.dispatch.queries import Progress
 from loa.kernel.actor import Actor
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.kernel.roles import Capability
 from loa.people.queries import names
+from loa.places import rights
 
 MOST_RECENT: Final = 5
 
@@ -59,7 +59,7 @@ class Said:
 
 def operates(who: Actor) -> bool:
     """Is the person an operator anywhere?"""
-    return any(grant.role == Role.OPERATOR for grant in who.grants)
+    return rights.anywhere(who, Capability.SILENCE)
 
 
 def told(acts: Iterable[Act], who: Actor | None = None) -> list[Said]:
@@ -72,7 +72,7 @@ def told(acts: Iterable[Act], who: Actor | None = None) -> list[Said]:
             places[each.pk],
             _by(each, called.get(each.by_id, "")),
             dispatch.progress(each),
-            who is not None and people.may(who, Role.OPERATOR, each.from_unit_id or each.unit_id),
+            who is not None and rights.may(who, Capability.SILENCE, each.from_unit_id or each.unit_id),
         )
         for each in rows
     ]

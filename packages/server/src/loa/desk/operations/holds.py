@@ -9,14 +9,10 @@ from loa.desk.operations.keyring import SOON
 from loa.desk.templatetags.loa import local_date, local_time
 from loa.kernel import clock
 from loa.kernel.actor import Actor
+from loa.kernel.roles import Capability
 from loa.keys import queries as keys
 from loa.keys.purposes import SIGNS, short
-from loa.people.models import Role
-from loa.places.models import UnitKind
-
-MAY_SAY = (Role.OPERATOR, Role.ADMINISTRATOR)
-LOOKS_AFTER = (*MAY_SAY, Role.AUDITOR)
-"""At the province: who says that the clock is right, and who reads the keys."""
+from loa.places import rights
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ def _clock(who: Actor) -> Hold | None:
             "Không lịch nào, lệnh nào được ký cho tới khi giờ máy đúng lại hoặc có người của tỉnh xác nhận. "
             "Cụm loa vẫn phát theo lịch đang giữ."
         ),
-        reverse("operations_clock") if of_the_province(who, *MAY_SAY) else "",
+        reverse("operations_clock") if rights.at_the_province(who, Capability.CONFIRM_CLOCK) else "",
         _("Xem và xác nhận giờ"),
     )
 
@@ -62,7 +58,7 @@ def _restored(who: Actor) -> Hold | None:
             "Một người vận hành của tỉnh phải xem sẽ phát gì và cụm loa đang giữ gì, rồi cho ký. Cụm loa vẫn "
             "phát theo lịch đang giữ; lệnh dừng vẫn được ký."
         ),
-        reverse("operations_restored") if of_the_province(who, Role.OPERATOR) else "",
+        reverse("operations_restored") if rights.at_the_province(who, Capability.LET_SIGN_AGAIN) else "",
         _("Xem và cho ký lịch"),
     )
 
@@ -76,7 +72,7 @@ def _keys(who: Actor) -> list[Hold]:
     ends = min((end for end in until.values() if end is not None), default=now)
     if not until or (not missing and ends - now >= SOON):
         return []
-    address = reverse("operations_keys") if of_the_province(who, *LOOKS_AFTER) else ""
+    address = reverse("operations_keys") if rights.at_the_province(who, Capability.SEE_KEYS) else ""
     if missing:
         return [_missing(purpose, address) for purpose in missing]
     if not address:
@@ -103,7 +99,7 @@ def _missing(purpose: str, address: str) -> Hold:
 
 def _revocations(who: Actor) -> list[Hold]:
     """What the second administrator of the province is asked for; others are not troubled with it."""
-    if not of_the_province(who, Role.ADMINISTRATOR):
+    if not rights.at_the_province(who, Capability.REVOKE_KEYS):
         return []
     return [
         Hold(
@@ -114,8 +110,3 @@ def _revocations(who: Actor) -> list[Hold]:
         )
         for row in keys.revocations_to_agree()
     ]
-
-
-def of_the_province(who: Actor, *roles: Role) -> bool:
-    """Does this person hold one of these roles at the province?"""
-    return any(grant.kind == UnitKind.PROVINCE and grant.role in roles for grant in who.grants)

@@ -20,9 +20,9 @@ from loa.dispatch.coming import Coming, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
 from loa.kernel.actor import Actor
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.kernel.roles import Capability
 from loa.places import queries as places
+from loa.places import rights
 from loa.places.models import Hamlet as Place
 from loa.places.models import Unit
 from loa.playlog import queries as playlog
@@ -253,6 +253,6 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
         "silences": acts.silences(mute.over(ids), who),
         "acts": acts.recent(ids, now - timedelta(days=1)),
         "may_silence": acts.operates(who),
-        "may_silence_all": province is not None and people.may(who, Role.OPERATOR, province.pk),
-        "may_stop": any(grant.role in (Role.OPERATOR, Role.EDITOR, Role.APPROVER) for grant in who.grants),
+        "may_silence_all": province is not None and rights.may(who, Capability.SILENCE, province.pk),
+        "may_stop": rights.anywhere(who, Capability.STOP),
     }

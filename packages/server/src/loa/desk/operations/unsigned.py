@@ -12,11 +12,11 @@ from loa.desk import unproven
 from loa.dispatch import verdicts
 from loa.kernel import clock
 from loa.kernel.actor import Actor
+from loa.kernel.roles import Capability
 from loa.keys import queries as keys
 from loa.keys import refusals
 from loa.keys.models import ToSign
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.places import rights
 from loa.places.models import Unit
 
 _SLOT: Final = re.compile(r"\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
@@ -84,6 +84,6 @@ def unsigned(unit_ids: Collection[int], who: Actor) -> list[Unsigned]:
 def _line(rows: list[ToSign], who: Actor) -> Unsigned:
     newest = rows[0]
     named = _SLOT.search(newest.why)
-    slot = named.group(1) if named and people.may(who, Role.OPERATOR, newest.unit_id) else ""
+    slot = named.group(1) if named and rights.may(who, Capability.SCHEDULE, newest.unit_id) else ""
     why = f"{refusals.sentence(newest.code)} {refusals.step(newest.code)}"
     return Unsigned(newest.unit, len(rows), newest.decided_at, why, slot)

@@ -23,13 +23,11 @@ from loa.desk.schedule.where import breadcrumbs, unit_of
 from loa.kernel import actor, clock
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Invalid, LoaError
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.people.queries import names
+from loa.places import rights
 from loa.places.models import Unit
-
-SETS = (Role.OPERATOR, Role.ADMINISTRATOR)
 
 
 @never_cache
@@ -39,7 +37,7 @@ def regulation(request: HttpRequest) -> HttpResponse:
     """The regulation in force, and a new one from a day on."""
     unit, who = unit_of(request), actor.current()
     if request.method == "POST":
-        people.require(who, SETS, unit.pk)
+        rights.require(who, Capability.WRITE_REGULATION, unit.pk)
     form = RuleForm(request.POST if request.method == "POST" else None)
     fault: LoaError | None = None
     if request.method == "POST" and form.is_valid():
@@ -51,7 +49,7 @@ def regulation(request: HttpRequest) -> HttpResponse:
             messages.success(request, _set_sentence(row))
             return _to_page(unit.pk)
     shown = {**_in_force(request, unit), **_decisions(unit, who), "form": form, "fault": fault}
-    shown["may"] = any(people.may(who, role, unit.pk) for role in SETS)
+    shown["may"] = rights.may(who, Capability.WRITE_REGULATION, unit.pk)
     shown["breadcrumbs_items"] = breadcrumbs(unit, _("Quy chế phát thanh"))
     return render(request, "schedule/regulation.html", shown, status=422 if form.errors or fault else 200)
 
@@ -127,7 +125,7 @@ def _decisions(unit: Unit, who: Actor) -> dict[str, Any]:
 
 def _line(one: Written, called: dict[int, str], pending: set[int], who: Actor) -> Line:
     row = one.row
-    operates = people.may(who, Role.OPERATOR, row.unit_id)
+    operates = rights.may(who, Capability.AGREE_TO_REGULATION, row.unit_id)
     waits = row.pk in pending
     return Line(
         id=row.pk,
@@ -142,7 +140,7 @@ def _line(one: Written, called: dict[int, str], pending: set[int], who: Actor) -
         waits=waits,
         may_agree=waits and operates and row.made_by_id != who.person_id,
         may_take_back=row.valid_from > clock.today()
-        and any(people.may(who, role, row.unit_id) for role in SETS),
+        and rights.may(who, Capability.WRITE_REGULATION, row.unit_id),
     )
 
 

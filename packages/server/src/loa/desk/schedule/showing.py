@@ -19,11 +19,10 @@ from loa.desk.schedule import week as weeks
 from loa.desk.schedule.where import breadcrumbs, unit_of
 from loa.fleet import queries as fleet
 from loa.kernel import actor, clock, typed
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import queries as places
-from loa.places import scope
+from loa.places import rights, scope
 from loa.places.models import Unit
 
 
@@ -87,7 +86,7 @@ def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, An
         "quiet": sentences.spans(regulations.to_rules(rule).quiet) if rule else "",
         "before": chosen - step,
         "after": chosen + step,
-        "operates": people.may(actor.current(), Role.OPERATOR, unit.pk),
+        "operates": rights.may(actor.current(), Capability.SCHEDULE, unit.pk),
         "breadcrumbs_items": breadcrumbs(unit, _("Lịch phát")),
     }
 
@@ -116,9 +115,7 @@ def _choose(request: HttpRequest, above: Unit) -> HttpResponse:
         ],
         "busy": sum(1 for each in ids if slots[each]),
         "common": rules.get(above.pk),
-        "may_rule": any(
-            people.may(actor.current(), role, above.pk) for role in (Role.OPERATOR, Role.ADMINISTRATOR)
-        ),
+        "may_rule": rights.may(actor.current(), Capability.WRITE_REGULATION, above.pk),
         "breadcrumbs_items": [{"url": "", "label": _("Lịch phát")}],
     }
     return render(request, "schedule/choose.html", shown)

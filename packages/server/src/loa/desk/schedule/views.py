@@ -22,12 +22,12 @@ from loa.desk.schedule.forms import SlotForm
 from loa.desk.schedule.where import breadcrumbs, unit_of
 from loa.kernel import actor, clock, typed
 from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import form as approval_form
 from loa.newsroom.models import Approval
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import queries as places
+from loa.places import rights
 from loa.places.models import Unit
 
 
@@ -37,7 +37,7 @@ from loa.places.models import Unit
 def add(request: HttpRequest) -> HttpResponse:
     """A slot for bulletins that are approved already."""
     unit = unit_of(request)
-    people.require(actor.current(), Role.OPERATOR, unit.pk)
+    rights.require(actor.current(), Capability.SCHEDULE, unit.pk)
     form = _slot_form(request, unit)
     fault: LoaError | None = None
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def move(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     """Another time, fewer days or places."""
     slot = _slot(slot_id)
     unit = slot.unit
-    people.require(actor.current(), Role.OPERATOR, unit.pk)
+    rights.require(actor.current(), Capability.SCHEDULE, unit.pk)
     form = _slot_form(request, unit)
     fault: LoaError | None = None
     if request.method == "POST" and form.is_valid():
@@ -78,7 +78,7 @@ def move(request: HttpRequest, slot_id: UUID) -> HttpResponse:
 def remove(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     """Takes a slot out, with a reason."""
     slot = _slot(slot_id)
-    people.require(actor.current(), Role.OPERATOR, slot.unit_id)
+    rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     fault: LoaError | None = None
     if request.method == "POST":
         try:

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from loa.kernel import actor as acting
 from loa.kernel import clock
+from loa.kernel.roles import Capability, Role
 from loa.newsroom import actions
 from loa.newsroom.models import Bulletin
 from loa.newsroom.times import Once
-from loa.people.models import Role
 from loa.places import scope
 from loa.testing import bulletins
-from loa.testing.matrix import APPROVER, EDITOR, PLACES, Column, Row, World
+from loa.testing.matrix import PLACES, Column, Row, World
 
 STATES = ("bulletin_draft", "bulletin_waiting", "bulletin_standing")
 
@@ -67,12 +67,12 @@ def decided(world: World) -> dict[str, object]:
     return {"do": "approve", "revision": world.bulletin_waiting["own"].latest_revision_id}
 
 
-WRITES = {"target": "own", "roles": EDITOR, "exact": True}
-DECIDES = {"target": "own", "roles": APPROVER, "exact": True}
+WRITES = {"target": "own", "can": Capability.WRITE, "exact": True}
+DECIDES = {"target": "own", "can": Capability.APPROVE, "exact": True}
 SEEN = {"target": "own", "sees": "target"}
 ROWS = [
     Row("bulletins_list", sees="reach"),
-    Row("bulletins_new", roles=EDITOR),
+    Row("bulletins_new", can=Capability.WRITE),
     Row("bulletins_new", "POST", **WRITES, changes=True, data=written),
     Row("bulletins_save_new", "POST", **WRITES, changes=True, data=written),
     Row("bulletins_show", **SEEN, path=code("bulletin_standing")),
@@ -88,7 +88,7 @@ ROWS = [
         "bulletins_withdraw",
         "POST",
         target="own",
-        roles=EDITOR | APPROVER,
+        can=Capability.WITHDRAW,
         exact=True,
         changes=True,
         path=code("bulletin_standing"),

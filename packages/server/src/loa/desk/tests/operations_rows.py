@@ -10,13 +10,11 @@ from loa.dispatch.models import Act
 from loa.fleet.models import Device, Health
 from loa.kernel import clock
 from loa.kernel.ids import uuid7
+from loa.kernel.roles import Capability, Role
 from loa.keys import queries as keys
 from loa.keys.models import Revocation
-from loa.people.models import Role
-from loa.testing.matrix import ADMINISTRATOR, OPERATOR, PLACES, Column, Row, World
+from loa.testing.matrix import PLACES, Column, Row, World
 from loa.testing.roots import delegated, demo_root
-
-CHANGES = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
 
 
 def plant(world: World) -> None:
@@ -106,38 +104,38 @@ def why(world: World) -> dict[str, object]:
 
 SEEN = {"target": "own", "sees": "target"}
 WRITES = {"target": "own", "changes": True}
-OF_A_KEY = {"target": "province", "changes": True, "roles": ADMINISTRATOR}
+OF_A_KEY = {"target": "province", "changes": True, "can": Capability.REVOKE_KEYS}
 ROWS = [
     Row("operations_wall", sees="reach"),
     Row("operations_missed"),
-    Row("operations_silence", roles=OPERATOR, sees="reach"),
-    Row("operations_silence", "POST", **WRITES, roles=OPERATOR, data=muted),
-    Row("operations_restore", **SEEN, roles=OPERATOR, path=silence),
-    Row("operations_restore", "POST", **WRITES, roles=OPERATOR, path=silence),
-    Row("operations_stop", roles=frozenset({Role.OPERATOR, Role.EDITOR, Role.APPROVER})),
-    Row("operations_stop", "POST", roles=frozenset({Role.OPERATOR, Role.EDITOR, Role.APPROVER})),
-    Row("operations_clock", target="province", roles=CHANGES),
-    Row("operations_clock", "POST", target="province", roles=CHANGES),
-    Row("operations_keys", target="province", roles=CHANGES | {Role.AUDITOR}),
-    Row("operations_key_revoke", target="province", roles=ADMINISTRATOR, path=plan_key),
+    Row("operations_silence", can=Capability.SILENCE, sees="reach"),
+    Row("operations_silence", "POST", **WRITES, can=Capability.SILENCE, data=muted),
+    Row("operations_restore", **SEEN, can=Capability.SILENCE, path=silence),
+    Row("operations_restore", "POST", **WRITES, can=Capability.SILENCE, path=silence),
+    Row("operations_stop", can=Capability.STOP),
+    Row("operations_stop", "POST", can=Capability.STOP),
+    Row("operations_clock", target="province", can=Capability.CONFIRM_CLOCK),
+    Row("operations_clock", "POST", target="province", can=Capability.CONFIRM_CLOCK),
+    Row("operations_keys", target="province", can=Capability.SEE_KEYS),
+    Row("operations_key_revoke", target="province", can=Capability.REVOKE_KEYS, path=plan_key),
     Row("operations_key_revoke", "POST", **OF_A_KEY, path=plan_key, data=why),
-    Row("operations_key_agree", target="province", roles=ADMINISTRATOR, path=asked),
+    Row("operations_key_agree", target="province", can=Capability.REVOKE_KEYS, path=asked),
     Row("operations_key_agree", "POST", **OF_A_KEY, path=asked),
-    Row("operations_restored", target="province", roles=OPERATOR),
-    Row("operations_restored", "POST", target="province", roles=OPERATOR),
+    Row("operations_restored", target="province", can=Capability.LET_SIGN_AGAIN),
+    Row("operations_restored", "POST", target="province", can=Capability.LET_SIGN_AGAIN),
     Row("operations_act", **SEEN, path=silence),
     Row("clusters_list", sees="reach"),
-    Row("clusters_add", roles=CHANGES),
-    Row("clusters_add", "POST", **WRITES, roles=CHANGES, data=added),
-    Row("clusters_import", roles=CHANGES),
-    Row("clusters_import", "POST", roles=CHANGES, outcome=(422,)),
+    Row("clusters_add", can=Capability.KEEP_CLUSTERS),
+    Row("clusters_add", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, data=added),
+    Row("clusters_import", can=Capability.KEEP_CLUSTERS),
+    Row("clusters_import", "POST", can=Capability.KEEP_CLUSTERS, outcome=(422,)),
     Row("clusters_show", **SEEN, path=active),
-    Row("clusters_code", "POST", **SEEN, changes=True, roles=CHANGES, path=new),
-    Row("clusters_tone", "POST", **WRITES, roles=OPERATOR, path=active),
-    Row("clusters_move", **SEEN, roles=CHANGES, path=active),
-    Row("clusters_move", "POST", **WRITES, roles=CHANGES, path=new),
-    Row("clusters_disable", **SEEN, roles=CHANGES, path=active),
-    Row("clusters_disable", "POST", **WRITES, roles=CHANGES, path=active, data=why),
+    Row("clusters_code", "POST", **SEEN, changes=True, can=Capability.KEEP_CLUSTERS, path=new),
+    Row("clusters_tone", "POST", **WRITES, can=Capability.SILENCE, path=active),
+    Row("clusters_move", **SEEN, can=Capability.KEEP_CLUSTERS, path=active),
+    Row("clusters_move", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, path=new),
+    Row("clusters_disable", **SEEN, can=Capability.KEEP_CLUSTERS, path=active),
+    Row("clusters_disable", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, path=active, data=why),
     Row("evidence_day", target="own", query=own),
     Row("evidence_export", target="own", query=own),
     Row("evidence_acts", sees="reach"),

@@ -4,14 +4,12 @@ from datetime import timedelta
 
 from loa.airtime.models import BroadcastRule, Slot
 from loa.kernel import clock
+from loa.kernel.roles import Capability, Role
 from loa.keys.models import SignedKind, ToSign
 from loa.keys.refusals import Code
 from loa.newsroom.models import Approval
-from loa.people.models import Role
 from loa.testing.bulletins import tomorrow_at
-from loa.testing.matrix import OPERATOR, PLACES, Column, Row, World
-
-SETS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+from loa.testing.matrix import PLACES, Column, Row, World
 
 
 def plant(world: World) -> None:
@@ -93,27 +91,29 @@ SEEN = {"target": "own", "query": own}
 ROWS = [
     Row("desk_home", sees=first_page),
     Row("schedule_week", target="own", query=week, sees="target"),
-    Row("schedule_add", **SEEN, sees="target", roles=OPERATOR),
-    Row("schedule_add", "POST", target="own", roles=OPERATOR, changes=True, data=added),
-    Row("schedule_move", target="own", sees="target", roles=OPERATOR, path=slot),
-    Row("schedule_move", "POST", target="own", roles=OPERATOR, changes=True, path=slot, data=moved),
-    Row("schedule_remove", target="own", sees="target", roles=OPERATOR, path=slot),
+    Row("schedule_add", **SEEN, sees="target", can=Capability.SCHEDULE),
+    Row("schedule_add", "POST", target="own", can=Capability.SCHEDULE, changes=True, data=added),
+    Row("schedule_move", target="own", sees="target", can=Capability.SCHEDULE, path=slot),
+    Row("schedule_move", "POST", target="own", can=Capability.SCHEDULE, changes=True, path=slot, data=moved),
+    Row("schedule_remove", target="own", sees="target", can=Capability.SCHEDULE, path=slot),
     Row(
         "schedule_remove",
         "POST",
         target="own",
-        roles=OPERATOR,
+        can=Capability.SCHEDULE,
         changes=True,
         path=slot,
         data=lambda w: {"reason": "Trùng lễ"},
     ),
     Row("schedule_regulation", **SEEN),
-    Row("schedule_regulation", "POST", target="own", roles=SETS, changes=True, data=ruled),
+    Row(
+        "schedule_regulation", "POST", target="own", can=Capability.WRITE_REGULATION, changes=True, data=ruled
+    ),
     Row(
         "schedule_regulation_decide",
         "POST",
         target="own",
-        roles=OPERATOR,
+        can=Capability.AGREE_TO_REGULATION,
         changes=True,
         path=decided,
         data=lambda w: {"do": "agree"},

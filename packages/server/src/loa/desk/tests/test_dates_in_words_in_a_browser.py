@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.testing import people
 from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 

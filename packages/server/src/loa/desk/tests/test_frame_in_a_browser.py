@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Response
 
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.testing import people
 from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 

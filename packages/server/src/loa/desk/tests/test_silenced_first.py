@@ -13,9 +13,9 @@ from loa.dispatch import actions, mute, targets
 from loa.dispatch.coming import coming
 from loa.fleet.models import Health
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.newsroom.rules import Words
 from loa.newsroom.times import Once
-from loa.people.models import Role
 from loa.testing import bulletins
 from loa.testing.people import someone
 from loa.testing.roots import demo_root

@@ -20,10 +20,10 @@ from loa.kernel import actor as acting
 from loa.kernel import clock, rows
 from loa.kernel.errors import Conflict, Invalid, Refused
 from loa.kernel.ids import uuid7
+from loa.kernel.roles import Capability
 from loa.keys import actions as keys
 from loa.keys.models import SignedKind
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.places import rights
 
 SILENCE_LASTS: Final = timedelta(days=365)
 RESTORE_LASTS: Final = timedelta(days=399)
@@ -52,7 +52,7 @@ def silence(target: Target, why: str) -> Act:
             _("%(where)s đang tắt tiếng nơi này rồi: “%(why)s”. Nơi này im tới khi %(where)s mở lại.")
             % {"where": over.from_unit, "why": over.why}
         )
-    return _decide(Act.Kind.SILENCE, target, _reason(why), SILENCE_LASTS, [Role.OPERATOR])
+    return _decide(Act.Kind.SILENCE, target, _reason(why), SILENCE_LASTS, Capability.SILENCE)
 
 
 def restore(target: Target, why: str = "") -> Act:
@@ -63,7 +63,7 @@ def restore(target: Target, why: str = "") -> Act:
             _("Lệnh tắt tiếng này do %(where)s ra (“%(why)s”), chỉ %(where)s mở lại được.")
             % {"where": over.from_unit, "why": over.why}
         )
-    return _decide(Act.Kind.RESTORE, target, why.strip()[:200], RESTORE_LASTS, [Role.OPERATOR])
+    return _decide(Act.Kind.RESTORE, target, why.strip()[:200], RESTORE_LASTS, Capability.SILENCE)
 
 
 def cancel(target: Target, what: str, ids: Sequence[str], why: str) -> list[Act]:
@@ -77,7 +77,7 @@ def cancel(target: Target, what: str, ids: Sequence[str], why: str) -> list[Act]
             target,
             _reason(why),
             CANCEL_LASTS,
-            [Role.OPERATOR, Role.APPROVER, Role.EDITOR],
+            Capability.STOP,
             cancels=[{"what": what, "id": each} for each in ids[at : at + MOST_CANCELS]],
         )
         for at in range(0, len(ids), MOST_CANCELS)
@@ -87,26 +87,32 @@ def cancel(target: Target, what: str, ids: Sequence[str], why: str) -> list[Act]
 def tone(target: Target) -> Act:
     """A short test tone, within the next minute or not at all. Raises Conflict, saying why, where it would
     not sound now."""
-    people.require(acting.current(), [Role.OPERATOR], target.unit.id)
+    rights.require(acting.current(), Capability.SILENCE, target.unit.id)
     device = target.devices().select_related("health").first() if target.kind == Act.Target.DEVICE else None
     plan_id = target.id if target.kind == Act.Target.PLAN else device.plan_id if device else ""
     health: Health | None = getattr(device, "health", None)
     if why := sounding.tone_refused(target.unit, plan_id, clock.now(), device, health):
         raise Conflict(str(NO_TONE.get(why, _("Lúc này chưa kêu thử được."))))
     return _decide(
-        Act.Kind.TONE, target, "", 2 * TONE_WAITS, [Role.OPERATOR], starts_within=TONE_WAITS, tone_ms=TONE_MS
+        Act.Kind.TONE,
+        target,
+        "",
+        2 * TONE_WAITS,
+        Capability.SILENCE,
+        starts_within=TONE_WAITS,
+        tone_ms=TONE_MS,
     )
 
 
 def _laid_above(target: Target) -> Act | None:
     """A silence of this target that was decided from above where the actor may decide."""
     who = acting.current()
-    people.require(who, [Role.OPERATOR], target.unit.id)
+    rights.require(who, Capability.SILENCE, target.unit.id)
     return next(
         (
             each
             for each in queries.laid_on(target)
-            if each.from_unit_id is not None and not people.may(who, Role.OPERATOR, each.from_unit_id)
+            if each.from_unit_id is not None and not rights.may(who, Capability.SILENCE, each.from_unit_id)
         ),
         None,
     )
@@ -140,7 +146,7 @@ def _decide(
     target: Target,
     why: str,
     lasts: timedelta,
-    roles: Sequence[Role],
+    capability: Capability,
     *,
     starts_within: timedelta | None = None,
     cancels: Sequence[dict[str, str]] = (),
@@ -149,7 +155,7 @@ def _decide(
     who = acting.current()
     if who.person_id is None:
         raise Refused(_("Lệnh cho loa phải do người quyết định."))
-    people.require(who, list(roles), target.unit.id)
+    rights.require(who, capability, target.unit.id)
     now = clock.now()
     reached = list(target.devices().values_list("id", "unit_id"))
     act = Act.objects.create(
@@ -161,7 +167,7 @@ def _decide(
         cancels=list(cancels),
         tone_ms=tone_ms,
         by_id=who.person_id,
-        from_unit_id=people.highest(who, roles, target.unit.id),
+        from_unit_id=rights.highest(who, capability, target.unit.id),
         why=why,
         latest_start_at=now + (starts_within or lasts),
         expires_at=now + lasts,

@@ -10,7 +10,7 @@ from loa.dispatch.actions import restore, silence
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
 from loa.kernel.errors import Conflict, Refused
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db

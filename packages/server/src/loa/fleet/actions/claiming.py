@@ -20,12 +20,11 @@ from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Missing, Refused
 from loa.kernel.events import announce
+from loa.kernel.roles import Capability
 from loa.keys import actions as keys
 from loa.keys import queries as trust
 from loa.keys.models import Assignment
-from loa.people import rules as people
-from loa.people.models import Role
-from loa.places import scope
+from loa.places import rights, scope
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def make_claim_code(device_id: UUID) -> Shown:
     device = Device.objects.select_for_update().filter(id=device_id).first()
     if device is None:
         raise Missing(_("Không có cụm loa này."))
-    people.require(who, [Role.OPERATOR, Role.ADMINISTRATOR], device.unit_id)
+    rights.require(who, Capability.KEEP_CLUSTERS, device.unit_id)
     if device.state == Device.State.DISABLED:
         raise Refused(_("Cụm loa này đã khóa."))
     root = trust.root()

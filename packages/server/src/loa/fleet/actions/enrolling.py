@@ -22,10 +22,10 @@ from loa.kernel import clock
 from loa.kernel.errors import Refused
 from loa.kernel.events import announce
 from loa.kernel.ids import uuid7
+from loa.kernel.roles import Capability
 from loa.keys import queries as trust
 from loa.keys.models import Assignment, SignedKind, ToSign
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.places import rights
 from loa.places.models import Unit
 
 
@@ -45,7 +45,7 @@ class Enrolment:
 def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
     """Enrol devices of one commune as if each had claimed its code. Operators; under a demo's root alone."""
     who = acting.current()
-    people.require(who, Role.OPERATOR, unit.id)
+    rights.require(who, Capability.ENROL_CLUSTERS, unit.id)
     root = trust.root()
     if root is None or not root.demo or who.person_id is None:
         raise Refused(_("Chỉ bản dùng thử mới nhận nhiều máy một lúc."))

@@ -16,9 +16,9 @@ from loa.fleet.rules import NAME_LENGTH
 from loa.kernel import actor as acting
 from loa.kernel.errors import Invalid
 from loa.kernel.ids import uuid7
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.kernel.roles import Capability
 from loa.places import queries as places
+from loa.places import rights
 from loa.places.models import Hamlet, Unit
 from loa.places.names import search_text
 
@@ -50,7 +50,7 @@ def add_device(place: Place, name: str) -> Device:
 
     Raises Invalid for a name that is empty, too long or taken in that commune, or a hamlet of another one.
     """
-    people.require(acting.current(), [Role.OPERATOR, Role.ADMINISTRATOR], place.unit.id)
+    rights.require(acting.current(), Capability.KEEP_CLUSTERS, place.unit.id)
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH:
         raise Invalid(_("Tên cụm loa có từ 1 đến %(most)d chữ.") % {"most": NAME_LENGTH}, field="name")

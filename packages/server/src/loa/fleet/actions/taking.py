@@ -14,9 +14,9 @@ from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.errors import Invalid, Missing, Refused
 from loa.kernel.events import announce
+from loa.kernel.roles import Capability
 from loa.keys import actions as keys
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.places import rights
 from loa.places.models import Hamlet
 
 
@@ -66,7 +66,7 @@ def _held(device_id: UUID) -> tuple[Device, int]:
     )
     if device is None:
         raise Missing(_("Không có cụm loa này."))
-    people.require(who, [Role.OPERATOR, Role.ADMINISTRATOR], device.unit_id)
+    rights.require(who, Capability.KEEP_CLUSTERS, device.unit_id)
     if who.person_id is None:
         raise Refused(_("Đây là việc của người, không phải của máy."))
     return device, who.person_id

@@ -13,7 +13,7 @@ from loa.fleet.actions.listing import Place
 from loa.fleet.models import Claim, Device
 from loa.kernel import actor as acting
 from loa.kernel.errors import Refused
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.places import scope
 from loa.testing import boxes
 from loa.testing.people import places as make_places

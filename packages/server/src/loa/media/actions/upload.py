@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 from loa.audit.actions import record
 from loa.kernel import actor, clock, ids
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.roles import Capability
 from loa.media import rules, store, wording
 from loa.media.actions.source import found_sound
 from loa.media.models import Sound, Upload
 from loa.media.pipeline import Why
-from loa.people.models import Role
-from loa.people.rules import require
+from loa.places import rights
 
 
 def begin_upload(unit_id: int, name: str, length: int) -> Upload:
     """Reserve a place for `length` bytes. Raises Refused (not an editor here), Invalid (empty, too large, too
     many unfinished)."""
     who = actor.current()
-    require(who, Role.EDITOR, unit_id)
+    rights.require(who, Capability.WRITE, unit_id)
     if who.person_id is None:
         raise Refused(_("Chỉ người đã đăng nhập mới gửi được tệp."))
     bounds = wording.limits()
@@ -54,7 +54,7 @@ def append(upload_id: UUID, offset: int, data: bytes) -> Upload:
     """
     with transaction.atomic():
         upload = mine(upload_id, lock=True)
-        require(actor.current(), Role.EDITOR, upload.unit_id)
+        rights.require(actor.current(), Capability.WRITE, upload.unit_id)
         place = store.upload(upload.id)
         if offset != min(upload.offset, _on_disk(upload)):
             raise Conflict(_("Tệp đang gửi ở chỗ khác, đọc lại rồi gửi tiếp."), offers=[upload.offset])

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from loa.kernel import clock
+from loa.kernel.roles import Capability, Role
 from loa.media import store
 from loa.media.models import Sound, Upload
-from loa.people.models import Role
-from loa.testing.matrix import EDITOR, PLACES, Column, Job, Row, World
+from loa.testing.matrix import PLACES, Column, Job, Row, World
 
 VERSION = {"Tus-Resumable": "1.0.0"}
 BEGIN = {**VERSION, "Upload-Length": "10"}
@@ -69,7 +69,7 @@ ROWS = [
     Row(
         "media_uploads",
         "POST",
-        roles=EDITOR,
+        can=Capability.WRITE,
         target="own",
         exact=True,
         changes=True,
@@ -77,11 +77,19 @@ ROWS = [
         content_type=PIECE,
         data=lambda w: b"",
     ),
-    Row("media_upload", "HEAD", roles=EDITOR, target="own", also=the_sender, path=upload, headers=VERSION),
+    Row(
+        "media_upload",
+        "HEAD",
+        can=Capability.WRITE,
+        target="own",
+        also=the_sender,
+        path=upload,
+        headers=VERSION,
+    ),
     Row(
         "media_upload",
         "PATCH",
-        roles=EDITOR,
+        can=Capability.WRITE,
         target="own",
         also=the_sender,
         changes=True,
@@ -93,14 +101,14 @@ ROWS = [
     Row(
         "media_upload",
         "DELETE",
-        roles=EDITOR,
+        can=Capability.WRITE,
         target="own",
         also=the_sender,
         changes=True,
         path=upload,
         headers=VERSION,
     ),
-    Row("media_upload_result", roles=EDITOR, target="own", also=the_sender, path=upload),
+    Row("media_upload_result", can=Capability.WRITE, target="own", also=the_sender, path=upload),
     Row("media_status", target="own", sees="target", path=sound),
     Row("media_listen", target="own", sees="target", path=sound),
 ]

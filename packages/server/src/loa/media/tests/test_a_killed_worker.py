@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.media import actions, jobs, rules, store
 from loa.media.models import Sound
 from loa.media.tests.recordings import speech, write_wav
-from loa.people.models import Role
 from loa.testing import people
 from loa.testing.cluster import Cluster
 from loa.testing.plugin import AsRole

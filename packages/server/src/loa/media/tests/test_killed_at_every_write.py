@@ -15,11 +15,11 @@ from django.db import connection
 
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Conflict
+from loa.kernel.roles import Role
 from loa.media import actions, store
 from loa.media.actions.upload import whereabouts
 from loa.media.models import Sound, Upload
 from loa.media.tests.test_uploads import waiting_jobs
-from loa.people.models import Role
 from loa.testing import people
 from loa.testing.cluster import Cluster
 from loa.testing.plugin import AsRole

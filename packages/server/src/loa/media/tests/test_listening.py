@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from loa.kernel.actor import Actor
+from loa.kernel.roles import Role
 from loa.media import ranges, store
 from loa.media.models import Sound
 from loa.media.tests.test_resuming_over_http import asking
-from loa.people.models import Role
 from loa.testing.people import Places, someone
 from loa.testing.plugin import AsRole
 

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 
 from loa.kernel.actor import Actor
+from loa.kernel.roles import Role
 from loa.media.models import Upload
-from loa.people.models import Account, Role
+from loa.people.models import Account
 from loa.testing.people import Places, someone
 from loa.testing.plugin import AsRole
 

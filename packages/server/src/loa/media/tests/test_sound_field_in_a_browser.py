@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Locator, Page, Request, Route, TimeoutError, expect
 
+from loa.kernel.roles import Role
 from loa.media import store
 from loa.media.models import Sound, Upload
 from loa.media.tests.recordings import heard, silence, similarity, speech, write_wav
-from loa.people.models import Role
 from loa.testing import people
 from loa.testing.browser import OpenPage, Site, faults, sign_in, wait_until, width_of
 from loa.testing.work import worker

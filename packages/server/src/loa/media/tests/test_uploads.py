@@ -13,10 +13,10 @@ from django.db import connection
 from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.roles import Role
 from loa.media import actions, jobs, queries, rules, store
 from loa.media.actions.upload import whereabouts
 from loa.media.models import Sound, Upload
-from loa.people.models import Role
 from loa.testing.people import Places, someone
 from loa.testing.plugin import AsRole
 

@@ -13,9 +13,9 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock, moment
 from loa.kernel.errors import Conflict, Refused
 from loa.kernel.events import announce
+from loa.kernel.roles import Capability, Role
 from loa.media import queries as media
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.places import rights
 
 from .. import content, form, queries, rules
 from ..events import BulletinApproved, BulletinApproving
@@ -44,7 +44,7 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     """
     bulletin = holding.hold(bulletin_id)
     who = actor.current()
-    people.require(who, Role.APPROVER, bulletin.unit_id)
+    rights.require(who, Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
         raise Refused(_("Bản tin này không chờ duyệt."))
     draft, revision = content.latest(bulletin)

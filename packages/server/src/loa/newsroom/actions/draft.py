@@ -7,9 +7,9 @@ from wagtail.models import TaskState
 from loa.audit import actions as audit
 from loa.kernel import actor, clock, ids
 from loa.kernel.errors import Conflict, Refused
+from loa.kernel.roles import Capability
 from loa.media import queries as media
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.places import rights
 
 from .. import content
 from ..models import Bulletin, Edit
@@ -21,7 +21,7 @@ from . import holding
 def create(unit_id: int, what: Words) -> Bulletin:
     """A new draft at `unit_id`. Raises Refused where the actor is no editor there."""
     who = actor.current()
-    people.require(who, Role.EDITOR, unit_id)
+    rights.require(who, Capability.WRITE, unit_id)
     _own_sound(what, unit_id)
     bulletin = Bulletin(unit_id=unit_id, author_id=holding.person(), live=False)
     content.put(bulletin, what)
@@ -40,7 +40,7 @@ def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: b
     for approval.
     """
     bulletin = holding.hold(bulletin_id)
-    people.require(actor.current(), Role.EDITOR, bulletin.unit_id)
+    rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state == Bulletin.State.SUBMITTED:
         raise Refused(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."))
     if bulletin.state == Bulletin.State.WITHDRAWN:
@@ -67,7 +67,7 @@ def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: b
 def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
     """A new draft at `unit_id` with the same words and sound, without times. The old one stays as it is.
     Raises Refused where the actor is no editor there."""
-    people.require(actor.current(), Role.EDITOR, unit_id)
+    rights.require(actor.current(), Capability.WRITE, unit_id)
     try:
         old, _revision = content.latest(Bulletin.objects.get(pk=bulletin_id))
     except Bulletin.DoesNotExist:

@@ -7,9 +7,9 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, Refused
 from loa.kernel.events import announce
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.kernel.roles import Capability
 from loa.places import queries as places
+from loa.places import rights
 
 from .. import content, rules
 from ..events import BulletinSubmitted
@@ -26,7 +26,7 @@ def submit(bulletin_id: int) -> Bulletin:
     Raises Invalid with the first fault; sending twice changes nothing.
     """
     bulletin = holding.hold(bulletin_id)
-    people.require(actor.current(), Role.EDITOR, bulletin.unit_id)
+    rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state == Bulletin.State.SUBMITTED:
         return bulletin
     if bulletin.state == Bulletin.State.WITHDRAWN:
@@ -58,7 +58,7 @@ def refuse_faults(draft: Bulletin) -> None:
 def recall(bulletin_id: int) -> Bulletin:
     """The editors take a waiting bulletin back to change it."""
     bulletin = holding.hold(bulletin_id)
-    people.require(actor.current(), Role.EDITOR, bulletin.unit_id)
+    rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
         raise Refused(_("Bản tin này không chờ duyệt."))
     bulletin.current_workflow_state.cancel(user=holding.account())
@@ -70,7 +70,7 @@ def recall(bulletin_id: int) -> Bulletin:
 def return_(bulletin_id: int, reason: str) -> Bulletin:
     """The approver sends it back with a reason, which the editors read word for word."""
     bulletin = holding.hold(bulletin_id)
-    people.require(actor.current(), Role.APPROVER, bulletin.unit_id)
+    rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
         raise Refused(_("Bản tin này không chờ duyệt."))
     reason = reason.strip()

@@ -8,8 +8,8 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, Refused
 from loa.kernel.events import announce
-from loa.people import rules as people
-from loa.people.models import Role
+from loa.kernel.roles import Capability
+from loa.places import rights
 
 from .. import queries
 from ..events import BulletinWithdrawn
@@ -26,7 +26,7 @@ def withdraw(bulletin_id: int, reason: str) -> Bulletin:
     """
     bulletin = holding.hold(bulletin_id)
     unit = bulletin.unit_id
-    people.require(actor.current(), [Role.EDITOR, Role.APPROVER], unit)
+    rights.require(actor.current(), Capability.WITHDRAW, unit)
     standing = queries.standing_approval(bulletin)
     if standing is None:
         raise Refused(_("Bản tin này không có bản đã duyệt nào để rút."))

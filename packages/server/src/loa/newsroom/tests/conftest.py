@@ -2,8 +2,8 @@
 
 import pytest
 
+from loa.kernel.roles import Role
 from loa.newsroom import actions
-from loa.people.models import Role
 from loa.testing import bulletins
 from loa.testing.people import someone
 

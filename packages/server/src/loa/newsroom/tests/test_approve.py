@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 
 from loa.kernel.errors import Conflict, Missing, Refused
 from loa.kernel.events import listen
+from loa.kernel.roles import Role
 from loa.newsroom import actions, events, form
 from loa.newsroom.models import Approval, Bulletin, Decision
-from loa.people.models import Role
 from loa.testing.people import grant_directly, someone
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,10 @@ from loa.audit.actions import record
 from loa.kernel.actor import current
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
 from loa.kernel.plain import plain
+from loa.kernel.roles import Capability
 from loa.people import queries
-from loa.people.models import Account, Person, Role
-from loa.people.rules import require
+from loa.people.models import Account, Person
+from loa.places import rights
 from loa.places.models import Unit
 
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,59}$")
@@ -44,7 +45,7 @@ def check_person(name: str, phone: str, username: str) -> tuple[str, str, str]:
 def create_person(name: str, phone: str, unit: Unit, username: str = "") -> Account:
     """A person at a unit with an account that cannot sign in until its one-time link is used.
     Raises Invalid, Conflict (the name is taken), Refused."""
-    require(current(), Role.ADMINISTRATOR, unit.id)
+    rights.require(current(), Capability.KEEP_PEOPLE, unit.id)
     name, phone, username = check_person(name, phone, username or suggest_username(name, unit))
     person = Person.objects.create(name=name, phone=phone, unit=unit)
     account = Account(username=username, person=person, unit=unit)
@@ -71,7 +72,7 @@ def find_account(account_id: int) -> Account:
 def require_over(account: Account) -> None:
     """Raises Refused unless whoever acts administers the account's unit and every place where its person
     holds a role: opening an account is as much as holding those roles."""
-    require(current(), Role.ADMINISTRATOR, account.unit_id)
+    rights.require(current(), Capability.KEEP_PEOPLE, account.unit_id)
     if not queries.administers_all(account.person_id):
         raise Refused(_("Người này còn giữ vai trò ở nơi khác. Nhờ quản trị viên của nơi đó hoặc của tỉnh."))
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from loa.audit.actions import record
 from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, Missing
+from loa.kernel.roles import Role
 from loa.people.actions.accounts import check_person
 from loa.people.actions.links import DEAD, check_password, held, new_link
-from loa.people.models import Account, OneTimeLink, Person, Role, RoleGrant
+from loa.people.models import Account, OneTimeLink, Person, RoleGrant
 from loa.places import loading, scope
 from loa.places.loading import Province
 from loa.places.models import Unit

@@ -11,8 +11,9 @@ from loa.audit.actions import record
 from loa.kernel import clock
 from loa.kernel.actor import current
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
-from loa.people.models import Person, Role, RoleGrant
-from loa.people.rules import EXACT, TWO_PEOPLE, require
+from loa.kernel.roles import EXACT, TWO_PEOPLE, Capability, Role, clashing_with, roles_with
+from loa.people.models import Person, RoleGrant
+from loa.places import rights
 from loa.places.models import Unit
 
 
@@ -22,7 +23,7 @@ def grant(
 ) -> RoleGrant:
     """Give a role at a unit, from today unless said. Raises Invalid, Conflict, Refused."""
     who, role = current(), Role(role)
-    require(who, Role.ADMINISTRATOR, unit.id)
+    rights.require(who, Capability.KEEP_PEOPLE, unit.id)
     if role in TWO_PEOPLE and person.pk == who.person_id:
         raise Refused(_("Không tự giao vai trò này cho chính mình."))
     if role in EXACT and unit.kind == "district":
@@ -45,13 +46,13 @@ def grant(
 
 def _refuse_both(person: Person, role: Role, start: date, end: date | None) -> None:
     """Whoever gives rights does not approve, and the other way round."""
-    clashing = {Role.ADMINISTRATOR: Role.APPROVER, Role.APPROVER: Role.ADMINISTRATOR}.get(role)
-    if clashing is None:
+    clashing = clashing_with(role)
+    if not clashing:
         return
     overlap = Q(valid_to=None) | Q(valid_to__gt=start)
     if end is not None:
         overlap &= Q(valid_from__lt=end)
-    if RoleGrant.objects.filter(overlap, person=person, role=clashing).exists():
+    if RoleGrant.objects.filter(overlap, person=person, role__in=clashing).exists():
         raise Conflict(_("Quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "role")
 
 
@@ -68,7 +69,7 @@ def confirm(given: RoleGrant) -> RoleGrant:
     """The second administrator's yes. Raises Refused (the same person, or not an administrator there),
     Conflict (nothing to confirm)."""
     who = current()
-    require(who, Role.ADMINISTRATOR, given.unit_id)
+    rights.require(who, Capability.KEEP_PEOPLE, given.unit_id)
     given = RoleGrant.objects.select_for_update().get(pk=given.pk)
     if given.role not in TWO_PEOPLE or given.confirmed_at is not None or given.granted_by_id is None:
         raise Conflict(_("Việc giao vai trò này không chờ ai đồng ý."))
@@ -85,8 +86,8 @@ def confirm(given: RoleGrant) -> RoleGrant:
 @transaction.atomic
 def end_grant(given: RoleGrant, on: date | None = None) -> RoleGrant:
     """Take a role away, from today on unless said; what was done with it stays. Raises Refused, Invalid."""
-    require(current(), Role.ADMINISTRATOR, given.unit_id)
-    if given.role == Role.ADMINISTRATOR and given.person_id == current().person_id:
+    rights.require(current(), Capability.KEEP_PEOPLE, given.unit_id)
+    if given.role in roles_with(Capability.KEEP_PEOPLE) and given.person_id == current().person_id:
         raise Refused(_("Không tự thôi vai trò quản trị. Nhờ quản trị viên khác."))
     end = max(on or clock.today(), clock.today(), given.valid_from)
     if given.valid_to is not None and end > given.valid_to:

@@ -9,11 +9,11 @@ from loa.audit.actions import record
 from loa.kernel import sheet
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.plain import plain
+from loa.kernel.roles import TWO_PEOPLE, Role
 from loa.people.actions.accounts import check_person, create_person, suggest_username
 from loa.people.actions.grants import grant
 from loa.people.actions.links import make_link
-from loa.people.models import Account, Role
-from loa.people.rules import TWO_PEOPLE
+from loa.people.models import Account
 from loa.places import queries as places
 from loa.places.models import Unit
 

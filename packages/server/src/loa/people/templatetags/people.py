@@ -2,7 +2,7 @@
 
 from django import template
 
-from loa.people.models import ROLES_ARE_FOR, Role
+from loa.kernel.roles import Role
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.filter
 def role_is_for(role: str) -> str:
     """`{{ value|role_is_for }}`: what one with this role does."""
-    return str(ROLES_ARE_FOR[Role(role)])
+    return str(Role(role).definition.is_for)

@@ -5,10 +5,11 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from loa.kernel import clock
+from loa.kernel.roles import Capability, Role
 from loa.people.actions.links import secret_hash
 from loa.people.actions.vouching import code_hash
-from loa.people.models import Account, OneTimeLink, Person, Role, RoleGrant
-from loa.testing.matrix import ADMINISTRATOR, AUDITOR, EVERY_ROLE, PLACES, Row, World
+from loa.people.models import Account, OneTimeLink, Person, RoleGrant
+from loa.testing.matrix import PLACES, Row, World
 
 CODE = "40318275"
 LIST = "Mã đơn vị;Họ và tên;Vai trò\n{code};Nguyễn Văn Mới;biên tập\n"
@@ -69,8 +70,7 @@ def new_password(world: World) -> dict[str, str]:
     return {"password": "cây đa giếng nước", "again": "cây đa giếng nước", "code": CODE}
 
 
-SEES = ADMINISTRATOR | AUDITOR
-OWN = {"target": "own", "roles": ADMINISTRATOR}
+OWN = {"target": "own", "can": Capability.KEEP_PEOPLE}
 ROWS = [
     Row("people_sign_in", public=True),
     Row(
@@ -96,13 +96,13 @@ ROWS = [
     # Over long ago in this world: there are administrators.
     Row("people_first_run", public=True, path=lambda w: {"secret": "x"}, outcome=(404,)),
     Row("people_first_run", "POST", public=True, path=lambda w: {"secret": "x"}, outcome=(404,)),
-    Row("people_own_password", roles=EVERY_ROLE),
-    Row("people_list", roles=SEES, sees="reach"),
-    Row("people_new", roles=ADMINISTRATOR),
+    Row("people_own_password"),
+    Row("people_list", can=Capability.SEE_PEOPLE, sees="reach"),
+    Row("people_new", can=Capability.KEEP_PEOPLE),
     Row("people_new", "POST", **OWN, changes=True, data=new_person, refused=(200,)),
-    Row("people_import", roles=ADMINISTRATOR),
+    Row("people_import", can=Capability.KEEP_PEOPLE),
     Row("people_import", "POST", **OWN, changes=True, data=upload, refused=(200,)),
-    Row("people_waiting", roles=ADMINISTRATOR, sees="reach"),
+    Row("people_waiting", can=Capability.KEEP_PEOPLE, sees="reach"),
     Row(
         "people_confirm_many", "POST", **OWN, changes=True, data=lambda w: {"grant": [w.role_waiting["own"]]}
     ),
@@ -116,7 +116,7 @@ ROWS = [
         data=lambda w: {"link": [w.live_link["own"]]},
     ),
     Row("people_end_grant", "POST", **OWN, changes=True, path=lambda w: {"grant_id": w.role_grant["own"]}),
-    Row("people_one", roles=SEES, target="own", sees="target", path=account),
+    Row("people_one", can=Capability.SEE_PEOPLE, target="own", sees="target", path=account),
     Row(
         "people_give",
         "POST",

@@ -4,8 +4,9 @@ them all, not only the unit where the account is at home."""
 import pytest
 
 from loa.kernel.errors import Refused
+from loa.kernel.roles import Role
 from loa.people import actions
-from loa.people.models import Account, OneTimeLink, Role
+from loa.people.models import Account, OneTimeLink
 from loa.testing.people import grant_directly, someone
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
+from loa.kernel.roles import Role
 from loa.people.actions.first_run import make_first_run_link
-from loa.people.models import Account, Role
+from loa.people.models import Account
 from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 from loa.testing.people import places, someone
 

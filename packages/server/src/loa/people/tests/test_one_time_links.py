@@ -7,8 +7,9 @@ import pytest
 from loa.audit.models import Entry
 from loa.kernel import actor, clock
 from loa.kernel.errors import Refused
+from loa.kernel.roles import Role
 from loa.people import actions
-from loa.people.models import Account, OneTimeLink, Role
+from loa.people.models import Account, OneTimeLink
 from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from loa.audit.models import Entry
+from loa.kernel.roles import Role
 from loa.people.attempts import MOST_FROM_ONE_ADDRESS
-from loa.people.models import Account, Role
+from loa.people.models import Account
 from loa.testing.client import RoleClient
 from loa.testing.people import someone
 

@@ -9,9 +9,10 @@ from django.db import DatabaseError, transaction
 from loa.audit.models import Entry
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Missing, Refused
+from loa.kernel.roles import Role
 from loa.people import actions, queries
 from loa.people.actions.vouching import TRIES, find_link
-from loa.people.models import Account, OneTimeLink, Role
+from loa.people.models import Account, OneTimeLink
 from loa.testing.people import grant_directly, someone
 
 pytestmark = pytest.mark.django_db

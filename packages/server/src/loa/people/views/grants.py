@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from loa.kernel import typed
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
+from loa.kernel.roles import TWO_PEOPLE
 from loa.people import actions, queries
 from loa.people.actions.accounts import find_account
 from loa.people.actions.grants import find_grant
 from loa.people.forms import GrantForm
 from loa.people.overseen import administered
-from loa.people.rules import TWO_PEOPLE
 from loa.people.signed_in import signed_in
 from loa.people.views.people import breadcrumbs, units_to_give
 

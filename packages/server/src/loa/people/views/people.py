@@ -12,14 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from loa.kernel.actor import Actor, current
 from loa.kernel.errors import LoaError
+from loa.kernel.roles import Capability
 from loa.people import actions, queries
 from loa.people.actions.accounts import find_account
 from loa.people.forms import GrantForm, PersonForm
-from loa.people.models import Account, Role
+from loa.people.models import Account
 from loa.people.overseen import administered, seen
 from loa.people.rules import waits_for_code
 from loa.people.signed_in import signed_in
 from loa.places import queries as places
+from loa.places import rights
 from loa.places.models import Unit
 
 
@@ -52,7 +54,7 @@ def breadcrumbs(label: str = "") -> list[dict[str, str]]:
 
 
 def _administers() -> bool:
-    return any(grant.role == Role.ADMINISTRATOR for grant in current().grants)
+    return rights.anywhere(current(), Capability.KEEP_PEOPLE)
 
 
 @never_cache

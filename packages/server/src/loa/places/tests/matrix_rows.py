@@ -2,11 +2,10 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from loa.kernel.roles import Capability
 from loa.places.models import Hamlet
-from loa.testing.matrix import ADMINISTRATOR, EDITOR, OPERATOR, PLACES, Row, World
+from loa.testing.matrix import PLACES, Row, World
 from loa.testing.people import SINCE
-
-WRITES = EDITOR | OPERATOR | ADMINISTRATOR
 
 
 def plant(world: World) -> None:
@@ -38,7 +37,7 @@ ROWS = [
     Row(
         "places_import_units",
         "POST",
-        roles=ADMINISTRATOR,
+        can=Capability.KEEP_UNITS,
         target="province",
         changes=True,
         elsewhere=True,
@@ -49,7 +48,7 @@ ROWS = [
     Row(
         "places_new_hamlet",
         "POST",
-        roles=WRITES,
+        can=Capability.KEEP_HAMLETS,
         target="own",
         changes=True,
         path=own,
@@ -59,7 +58,7 @@ ROWS = [
     Row(
         "places_import_hamlets",
         "POST",
-        roles=WRITES,
+        can=Capability.KEEP_HAMLETS,
         target="own",
         changes=True,
         path=own,
@@ -69,12 +68,12 @@ ROWS = [
     Row(
         "places_rename_hamlet",
         "POST",
-        roles=WRITES,
+        can=Capability.KEEP_HAMLETS,
         target="own",
         changes=True,
         path=hamlet,
         data=lambda w: {"name": "Linh Trường Mới"},
     ),
     Row("places_end_hamlet", path=hamlet),
-    Row("places_end_hamlet", "POST", roles=WRITES, target="own", changes=True, path=hamlet),
+    Row("places_end_hamlet", "POST", can=Capability.KEEP_HAMLETS, target="own", changes=True, path=hamlet),
 ]

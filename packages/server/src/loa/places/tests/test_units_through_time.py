@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from loa.kernel.actor import Actor, Grant
 from loa.kernel.errors import Conflict, Invalid, Refused
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.places import actions, lists, loading, queries, scope
 from loa.places.management.commands.load_units import default_folder
 from loa.places.models import Succession, Unit

@@ -27,7 +27,7 @@ def test_a_bulletin_shows_where_it_was_heard_and_where_not_and_why(played, place
 
 
 def test_another_communes_people_see_nothing_of_it(played, places, approved, as_role):
-    from loa.people.models import Role
+    from loa.kernel.roles import Role
     from loa.testing.people import someone
 
     stranger = someone("Lò Thị Phương", (Role.EDITOR, places.other), home=places.other, username="phuong")

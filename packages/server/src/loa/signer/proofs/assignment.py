@@ -18,9 +18,10 @@ from loa.fleet import rules, sealed
 from loa.fleet.models import Claim, Device, EarlierClaim
 from loa.kernel.ids import read_uuid
 from loa.kernel.locks import About, alone_with
+from loa.kernel.roles import Capability
 from loa.keys.models import Assignment as Decided
 from loa.keys.models import SignedKind, ToSign
-from loa.people.models import Role, RoleGrant
+from loa.people.models import RoleGrant
 from loa.signer.proofs import entitled, revocation
 from loa.signer.refusing import Code, NotProven, Overtaken
 
@@ -107,7 +108,7 @@ def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidenc
         raise Overtaken
     above = entitled.above(decided.unit)
     given = evidence.grants.get(decided.by_id, [])
-    if not entitled.holds(given, (Role.OPERATOR, Role.ADMINISTRATOR), decided.unit_id, above, decided.at):
+    if not entitled.holds(given, Capability.KEEP_CLUSTERS, decided.unit_id, above, decided.at):
         raise NotProven(Code.NOT_ENTITLED, f"person {decided.by_id} at {decided.unit_id}")
     if bytes(decided.public_key) != evidence.key(device.id):
         raise NotProven(Code.NOT_CLAIMED, f"another key than that which claimed {device.id}")
@@ -149,7 +150,7 @@ def _claimed(row: Claim, given: list[RoleGrant]) -> bytes:
     if not code.made_at <= row.at < code.expires_at:
         raise NotProven(Code.NOT_CLAIMED, f"code {code.id} did not stand when it was claimed by")
     above = entitled.above(code.unit)
-    if not entitled.holds(given, (Role.OPERATOR, Role.ADMINISTRATOR), code.unit_id, above, code.made_at):
+    if not entitled.holds(given, Capability.KEEP_CLUSTERS, code.unit_id, above, code.made_at):
         raise NotProven(Code.NOT_ENTITLED, f"person {code.made_by_id} made code {code.id} at {code.unit_id}")
     return box.key
 

@@ -12,14 +12,15 @@ import msgspec
 from django.db.models import QuerySet
 
 from loa.kernel import clock
+from loa.kernel.roles import Capability
 from loa.newsroom.form import BULLETIN, SESSION, ApprovalForm, decode, names
 from loa.newsroom.models import Approval, Edit
-from loa.people.models import Account, Role, RoleGrant
+from loa.people.models import Account, RoleGrant
 from loa.signer.proofs import entitled
 from loa.signer.proofs.right import Granted
 from loa.signer.refusing import Code, NotProven
 
-DECIDES: Final = {"approver": Role.APPROVER}
+DECIDES: Final = {"approver": Capability.APPROVE}
 """By the word in a form: the role that its decision takes. A word that is not here decides nothing."""
 
 PROOFS: Final = ((date.min, frozenset({SESSION})),)
@@ -141,8 +142,8 @@ def _rightly(row: Approval, facts: _Facts) -> ApprovalForm:
     _proof(row, form, facts)
     # An approver's right counts at exactly the unit: what is above it is not asked.
     given = facts.grants[row.person_id]
-    role = DECIDES.get(form.role)
-    if role is None or not entitled.holds(given, [role], row.unit_id, (), row.decided_at):
+    asked = DECIDES.get(form.role)
+    if asked is None or not entitled.holds(given, asked, row.unit_id, (), row.decided_at):
         raise NotProven(Code.NOT_ENTITLED, f"person {row.person_id} at {row.unit_id}")
     editors = facts.editors(row)
     if not editors:

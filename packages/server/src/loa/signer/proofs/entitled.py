@@ -5,12 +5,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from loa.kernel import clock
-from loa.people.models import Role, RoleGrant
+from loa.kernel.roles import EXACT, TWO_PEOPLE, Capability, roles_with
+from loa.people.models import RoleGrant
 from loa.places import queries as places
 from loa.places.models import Unit
-
-TWO_PEOPLE = (Role.APPROVER, Role.ADMINISTRATOR)
-EXACT = (Role.EDITOR, Role.APPROVER)
 
 
 def grants(persons: Collection[int]) -> dict[int, list[RoleGrant]]:
@@ -22,16 +20,19 @@ def grants(persons: Collection[int]) -> dict[int, list[RoleGrant]]:
 
 
 def holds(
-    given: Iterable[RoleGrant], roles: Collection[Role], unit_id: int, above: Collection[int], at: datetime
+    given: Iterable[RoleGrant],
+    capability: Capability,
+    unit_id: int,
+    above: Collection[int],
+    at: datetime,
 ) -> bool:
-    """Does one of a person's grants give one of the roles at a unit at a moment? Pure. `above`: the unit and
-    all above it.
+    """Did one of a person's grants let them do this at a unit at a moment? Pure. `above`: the unit and all
+    above it.
 
-    Editor and approver count at exactly that unit, operator and administrator also above it. A role counts
-    from the moment on that it was given, whatever day it says; what takes a second administrator, from the
-    confirmation on.
+    What is held at exactly a unit counts there alone, the rest also below it. A role counts from the moment
+    on that it was given, whatever day it says; what takes a second administrator, from the confirmation on.
     """
-    day = clock.local(at).date()
+    roles, day = roles_with(capability), clock.local(at).date()
     return any(
         grant.role in roles
         and (grant.unit_id == unit_id or (grant.role not in EXACT and grant.unit_id in above))
@@ -55,11 +56,11 @@ def _confirmed(grant: RoleGrant, at: datetime) -> bool:
     return grant.confirmed_at is not None and grant.confirmed_at <= at
 
 
-def of_the_province(person_id: int, roles: Collection[Role], at: datetime) -> bool:
-    """Did a person hold one of these roles at the province itself at a moment?"""
+def of_the_province(person_id: int, capability: Capability, at: datetime) -> bool:
+    """Did a person hold, at the province itself, a role that lets them do this at a moment?"""
     province = places.province()
     given = grants([person_id])[person_id]
-    return province is not None and holds(given, roles, province.id, (), at)
+    return province is not None and holds(given, capability, province.id, (), at)
 
 
 def above(unit: Unit) -> dict[int, str]:

@@ -19,17 +19,15 @@ from loa.dispatch.models import Act as Decided
 from loa.dispatch.models import Plan
 from loa.fleet.models import Device
 from loa.kernel.ids import read_uuid
+from loa.kernel.roles import Capability
 from loa.keys.models import SignedHead, SignedKind
 from loa.newsroom.models import Approval
-from loa.people.models import Role
 from loa.places.models import Unit
 from loa.signer.proofs import entitled, outranked
 from loa.signer.refusing import Code, NotProven, Overtaken
 
 FRESH: Final = timedelta(minutes=10)
 """What lets something sound is not signed any more when it is older than this: it was for its moment."""
-
-STOPPERS: Final = (Role.OPERATOR, Role.APPROVER, Role.EDITOR)
 
 
 def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
@@ -118,9 +116,9 @@ def _target(decided: Decided, unit: Unit) -> None:
 
 
 def _entitled(decided: Decided, above: Collection[int]) -> bool:
-    roles = STOPPERS if decided.kind == Decided.Kind.CANCEL else (Role.OPERATOR,)
+    asked = Capability.STOP if decided.kind == Decided.Kind.CANCEL else Capability.SILENCE
     given = entitled.grants([decided.by_id])[decided.by_id]
-    if entitled.holds(given, roles, decided.unit_id, above, decided.decided_at):
+    if entitled.holds(given, asked, decided.unit_id, above, decided.decided_at):
         return True
     named = [each["id"] for each in decided.cancels if each["what"] == CancelWhat.RIGHT]
     return bool(named) and (

@@ -4,11 +4,10 @@ that the province laid on the commune. Read anew from the dated grants, whatever
 from collections.abc import Iterable, Mapping, Sequence
 
 from loa.dispatch.models import Act
+from loa.kernel.roles import Capability
 from loa.keys.models import SignedHead, SignedKind
-from loa.people.models import Role, RoleGrant
+from loa.people.models import RoleGrant
 from loa.signer.proofs import entitled
-
-ROLES = (Role.OPERATOR,)
 
 
 def lifts(restore: Act, above: Sequence[int]) -> bool:
@@ -47,6 +46,6 @@ def _level(act: Act, above: Sequence[int], given: Mapping[int, list[RoleGrant]])
     levels = [
         level
         for level, unit_id in enumerate(above)
-        if entitled.holds(held, ROLES, unit_id, (), act.decided_at)
+        if entitled.holds(held, Capability.SILENCE, unit_id, (), act.decided_at)
     ]
     return max(levels, default=-1)

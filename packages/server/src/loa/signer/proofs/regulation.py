@@ -3,7 +3,6 @@ agreed to by a second one. What is not proven does not count, and what counts is
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
 
 import msgspec
 
@@ -11,11 +10,9 @@ from loa.airtime import regulations
 from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.airtime.rules import RulesOn
 from loa.kernel import clock
-from loa.people.models import Role, RoleGrant
+from loa.kernel.roles import Capability
+from loa.people.models import RoleGrant
 from loa.signer.proofs import entitled
-
-WRITE: Final = (Role.OPERATOR, Role.ADMINISTRATOR)
-AGREE: Final = (Role.OPERATOR,)
 
 
 def rules_on_all(chains: Mapping[int, Sequence[int]], first: date, last: date) -> dict[int, RulesOn]:
@@ -43,7 +40,13 @@ def _written(
         return False
     if row.made_by_id is None:
         return True
-    return entitled.holds(given.get(row.made_by_id, ()), WRITE, row.unit_id, above[row.unit_id], row.made_at)
+    return entitled.holds(
+        given.get(row.made_by_id, ()),
+        Capability.WRITE_REGULATION,
+        row.unit_id,
+        above[row.unit_id],
+        row.made_at,
+    )
 
 
 def _decided(
@@ -55,8 +58,9 @@ def _decided(
     if said.person_id is None:
         return True
     held = given.get(said.person_id, ())
+    at = (row.unit_id, above[row.unit_id], said.at)
     if said.kind == RuleDecision.AGREED:
         second = said.person_id != row.made_by_id and said.at >= row.made_at
-        return second and entitled.holds(held, AGREE, row.unit_id, above[row.unit_id], said.at)
+        return second and entitled.holds(held, Capability.AGREE_TO_REGULATION, *at)
     before = clock.local(said.at).date() < row.valid_from
-    return before and entitled.holds(held, WRITE, row.unit_id, above[row.unit_id], said.at)
+    return before and entitled.holds(held, Capability.WRITE_REGULATION, *at)

@@ -2,20 +2,17 @@
 online key by two administrators of the province. A row that is not proven takes trust from nobody."""
 
 from collections.abc import Collection, Mapping
-from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from loa.fleet.models import Device
+from loa.kernel.roles import Capability
 from loa.keys.models import Revocation, RevocationAgreement
-from loa.people.models import Role, RoleGrant
+from loa.people.models import RoleGrant
 from loa.places import queries as places
 from loa.places.models import Unit
 from loa.signer.proofs import entitled
-
-OF_A_BOX: Final = (Role.OPERATOR, Role.ADMINISTRATOR)
-OF_A_KEY: Final = (Role.ADMINISTRATOR,)
 
 Grants = Mapping[int, list[RoleGrant]]
 
@@ -52,7 +49,7 @@ def _of_a_box(row: Revocation, device: Device | None, given: Grants) -> bool:
     if device is None:
         return False
     above = entitled.above(device.unit)
-    return entitled.holds(given.get(row.by_id, ()), OF_A_BOX, device.unit_id, above, row.at)
+    return entitled.holds(given.get(row.by_id, ()), Capability.KEEP_CLUSTERS, device.unit_id, above, row.at)
 
 
 def _of_a_key(row: Revocation, top: Unit | None, given: Grants) -> bool:
@@ -60,11 +57,15 @@ def _of_a_key(row: Revocation, top: Unit | None, given: Grants) -> bool:
     as no process may write."""
     if any(each.person_id is None for each in row.agreements.all()):
         return True
-    if top is None or not entitled.holds(given.get(row.by_id, ()), OF_A_KEY, top.id, (), row.at):
+    if top is None or not entitled.holds(
+        given.get(row.by_id, ()), Capability.REVOKE_KEYS, top.id, (), row.at
+    ):
         return False
     return any(_second(each, row, top, given) for each in row.agreements.all())
 
 
 def _second(said: RevocationAgreement, row: Revocation, top: Unit, given: Grants) -> bool:
     other = said.person_id is not None and said.person_id != row.by_id and said.at >= row.at
-    return other and entitled.holds(given.get(said.person_id or 0, ()), OF_A_KEY, top.id, (), said.at)
+    return other and entitled.holds(
+        given.get(said.person_id or 0, ()), Capability.REVOKE_KEYS, top.id, (), said.at
+    )

@@ -16,7 +16,7 @@ from loa.airtime.models import Move
 from loa.airtime.occurrences import Timing
 from loa.airtime.proposals import LATEST_START_S, timing_of
 from loa.kernel.ids import read_uuid
-from loa.people.models import Role
+from loa.kernel.roles import Capability, roles_with
 from loa.signer.proofs import entitled
 from loa.signer.proofs.right import Granted
 from loa.signer.refusing import Code, NotProven
@@ -39,9 +39,9 @@ class Moves:
         given = entitled.grants({row.person_id for row in rows}) if rows else {}
         for row in rows:
             above = entitled.above(row.unit)
-            held = entitled.holds(given[row.person_id], [Role.OPERATOR], row.unit_id, above, row.at)
+            held = entitled.holds(given[row.person_id], Capability.SCHEDULE, row.unit_id, above, row.at)
             said = f"{row.slot_id}@ moved by person {row.person_id} at {row.unit_id}"
-            entitles = held and row.role == Role.OPERATOR
+            entitles = held and row.role in roles_with(Capability.SCHEDULE)
             self._rows[str(row.slot_id)] = row if entitles else NotProven(Code.NOT_ENTITLED, said)
 
     def of(self, slot: str) -> Move | None:

@@ -11,8 +11,8 @@ from loa.dispatch.models import Plan
 from loa.fleet import actions as fleet
 from loa.fleet.models import Device
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import Assignment, SignedHead, SignedKind, ToSign
-from loa.people.models import Role
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import head
 from loa.testing.people import someone

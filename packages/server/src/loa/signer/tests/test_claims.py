@@ -13,8 +13,8 @@ from loa.fleet import actions as fleet
 from loa.fleet import rules
 from loa.fleet.models import Claim, ClaimCode, Device, EarlierClaim
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import Assignment, SignedHead, SignedKind, ToSign
-from loa.people.models import Role
 from loa.signer.refusing import Code
 from loa.testing import boxes
 from loa.testing.forging import past_the_fences

@@ -8,9 +8,10 @@ import pytest
 
 from loa.fleet.models import Device
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import Delegation, Revocation, RevocationAgreement
 from loa.keys.rules import MOST_REVOKED, MOST_SHUT_OUT, SHUT_OUT_FOR
-from loa.people.models import Role, RoleGrant
+from loa.people.models import RoleGrant
 from loa.testing.forging import past_the_fences
 from loa.testing.people import someone
 

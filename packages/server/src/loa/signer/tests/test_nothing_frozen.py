@@ -18,11 +18,12 @@ from loa.dispatch.actions import compile_unit
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Body, DayPlan, Plan, PlannedItem, Verdict
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead, ToSign
 from loa.newsroom.models import Approval
 from loa.newsroom.times import Once
-from loa.people.models import Role, RoleGrant
+from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import SOUND

@@ -15,9 +15,9 @@ from loa.dispatch.actions import silence
 from loa.fleet import actions as fleet
 from loa.kernel import clock
 from loa.kernel.errors import Refused
+from loa.kernel.roles import Role
 from loa.keys import actions as keys
 from loa.keys.models import ClockDoubt, ClockWord, Root, SignedHead, ToSign, TrustBundle
-from loa.people.models import Role
 from loa.places import scope
 from loa.signer import timing
 from loa.signer.ownclock import LONGEST, SAME, OwnClock, believable

@@ -10,8 +10,9 @@ from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.airtime.regulations import to_rules
 from loa.dispatch.actions import compile_unit
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import ToSign
-from loa.people.models import Role, RoleGrant
+from loa.people.models import RoleGrant
 from loa.signer.refusing import Code
 from loa.signer.tests.desk import refused
 from loa.testing.forging import past_the_fences

@@ -12,8 +12,8 @@ from loa.dispatch import targets
 from loa.dispatch.actions import cancel, restore, silence
 from loa.fleet import actions as fleet
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import Delegation, Revocation, RevocationAgreement, SignedHead, ToSign
-from loa.people.models import Role
 from loa.signer.ceremony import LIFE
 from loa.signer.refusing import Code as NotSigned
 from loa.signer.tests.desk import head

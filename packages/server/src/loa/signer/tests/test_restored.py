@@ -12,10 +12,10 @@ from loa.dispatch.actions import silence
 from loa.fleet import actions as fleet
 from loa.kernel import clock
 from loa.kernel.errors import Refused
+from loa.kernel.roles import Role
 from loa.keys import actions as keys
 from loa.keys import queries
 from loa.keys.models import Restoration, RestorationSeen, SignedHead, ToSign, TrustBundle
-from loa.people.models import Role
 from loa.testing.people import someone
 
 

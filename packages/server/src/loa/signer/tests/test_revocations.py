@@ -8,9 +8,10 @@ from django.db import ProgrammingError, transaction
 
 from loa.fleet import actions as fleet
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys import actions as keys
 from loa.keys.models import Delegation, Revocation, RevocationAgreement
-from loa.people.models import Role, RoleGrant
+from loa.people.models import RoleGrant
 from loa.testing.forging import past_the_fences
 from loa.testing.people import someone
 

@@ -12,10 +12,11 @@ from loa.dispatch import verdicts
 from loa.dispatch.actions import compile_unit
 from loa.dispatch.models import Verdict
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys import queries as keys
 from loa.keys.models import SignedKind, ToSign
 from loa.newsroom import actions as newsroom
-from loa.people.models import Role, RoleGrant
+from loa.people.models import RoleGrant
 from loa.places.models import Hamlet
 from loa.signer.refusing import Code
 from loa.testing import bulletins

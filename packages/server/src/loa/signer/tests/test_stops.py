@@ -15,9 +15,9 @@ from loa.dispatch.actions import cancel, restore, silence, tone
 from loa.dispatch.models import Act, Attempt
 from loa.fleet import actions as fleet
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import Delegation, SignedHead, SignedKind, ToSign
 from loa.newsroom import actions as newsroom
-from loa.people.models import Role
 from loa.signer.keystore import Files
 from loa.signer.refusing import Code
 from loa.signer.ring import Ring

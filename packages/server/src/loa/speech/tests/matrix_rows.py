@@ -2,10 +2,10 @@
 
 from uuid import uuid4
 
+from loa.kernel.roles import Capability, Role
 from loa.media.models import Sound
-from loa.people.models import Role
 from loa.speech.models import LexiconEntry, Script
-from loa.testing.matrix import EDITOR, Column, Job, Row, World
+from loa.testing.matrix import Column, Job, Row, World
 
 
 def plant(world: World) -> None:
@@ -37,14 +37,14 @@ ROWS = [
     Row(
         "speech_words",
         "POST",
-        roles=EDITOR,
+        can=Capability.WRITE,
         target="own",
         exact=True,
         changes=True,
         path=own,
         data=lambda w: {"written": "BCG", "reading": "vắc-xin phòng lao"},
     ),
-    Row("speech_remove", "POST", roles=EDITOR, target="own", exact=True, changes=True, path=entry),
+    Row("speech_remove", "POST", can=Capability.WRITE, target="own", exact=True, changes=True, path=entry),
 ]
 
 JOBS = [

@@ -4,7 +4,7 @@ import pytest
 
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Invalid, Missing, Refused
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.places import scope
 from loa.speech import actions, queries
 from loa.speech.models import LexiconEntry

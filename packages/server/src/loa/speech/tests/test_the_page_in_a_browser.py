@@ -2,7 +2,7 @@
 
 import pytest
 
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.speech.models import LexiconEntry
 from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 from loa.testing.people import places, someone

@@ -2,9 +2,10 @@
 
 import pytest
 
+from loa.kernel.roles import Capability
 from loa.testing import matrix_run as run
 from loa.testing import matrix_today as today
-from loa.testing.matrix import ADMINISTRATOR, Row
+from loa.testing.matrix import Row
 
 ROW = [row for row in run.registry().rows if row.key == ("schedule_move", "POST")]
 
@@ -31,7 +32,14 @@ def test_a_refusal_that_asks_too_much_is_a_fault(matrix, monkeypatch):
 
 def test_a_row_that_promises_what_is_refused_is_a_fault(matrix):
     wrong = [
-        Row("schedule_move", "POST", target="own", roles=ADMINISTRATOR, path=ROW[0].path, data=ROW[0].data)
+        Row(
+            "schedule_move",
+            "POST",
+            target="own",
+            can=Capability.KEEP_PEOPLE,
+            path=ROW[0].path,
+            data=ROW[0].data,
+        )
     ]
     assert any("answered 40" in fault for fault in faults(matrix, wrong))
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from loa.airtime.models import Slot
+from loa.kernel.roles import Role
 from loa.newsroom.models import Approval, Bulletin
-from loa.people.models import Role
 from loa.places.models import Hamlet
 from loa.places.names import search_text, sort_key
 from loa.testing import bulletins, people

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,16 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from loa.desk.bulletins import checks, choices, voice
 from loa.desk.bulletins.evidence import silent_clusters
-from loa.desk.bulletins.places import clusters_by_hamlet, clusters_in, held
+from loa.desk.bulletins.places import clusters_by_hamlet, clusters_in
 from loa.kernel import actor, clock, typed
 from loa.kernel.errors import Invalid, LoaError
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import actions, content, queries, rules
 from loa.newsroom.actions.approval import SessionProof
 from loa.newsroom.models import Bulletin
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import queries as places
+from loa.places import rights
 
 
 @never_cache
@@ -30,7 +31,7 @@ from loa.places import queries as places
 def approve(request: HttpRequest, code: str) -> HttpResponse:
     """One waiting bulletin, decided in two taps when all is well."""
     bulletin = queries.by_code(code)
-    people.require(actor.current(), Role.APPROVER, bulletin.unit_id)
+    rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
         messages.info(request, _("Bản tin này không còn chờ duyệt."))
         return redirect("bulletins_show", code=code)
@@ -56,9 +57,14 @@ def _decide(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     return _onward(bulletin)
 
 
+def _waiting() -> QuerySet[Bulletin]:
+    """What waits for the one who is signed in."""
+    return queries.waiting(rights.units(actor.current(), Capability.APPROVE))
+
+
 def _onward(bulletin: Bulletin) -> HttpResponse:
     """To the next one that waits, else to this one's page."""
-    following = queries.waiting(held(Role.APPROVER)).exclude(pk=bulletin.pk).first()
+    following = _waiting().exclude(pk=bulletin.pk).first()
     if following is not None:
         return redirect("bulletins_approve", code=following.code)
     return redirect("bulletins_show", code=bulletin.code)
@@ -73,7 +79,7 @@ def _proof(request: HttpRequest) -> SessionProof:
 
 
 def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = None) -> HttpResponse:
-    waiting = list(queries.waiting(held(Role.APPROVER)).values_list("pk", flat=True))
+    waiting = list(_waiting().values_list("pk", flat=True))
     shown = {
         "place": waiting.index(bulletin.pk) + 1 if bulletin.pk in waiting else 1,
         "count": max(1, len(waiting)),

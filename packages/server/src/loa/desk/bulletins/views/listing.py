@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from loa.desk.bulletins.places import held, readable
+from loa.desk.bulletins.places import readable
+from loa.kernel import actor
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import queries
 from loa.newsroom.models import Bulletin
-from loa.people.models import Role
+from loa.places import rights
 
 A_PAGE = 30
 
@@ -32,7 +34,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
         "state": state,
         "words": words,
         "states": Bulletin.State.choices,
-        "may_write": bool(held(Role.EDITOR)),
+        "may_write": rights.anywhere(actor.current(), Capability.WRITE),
         "several_places": len({each.unit_id for each in page}) > 1,
         "waiting": queries.waiting(units).count(),
         "returned": queries.returned(units).count(),

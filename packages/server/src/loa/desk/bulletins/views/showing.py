@@ -14,16 +14,15 @@ from loa.airtime import queries as airtime
 from loa.desk import unproven
 from loa.desk.bulletins import on_air
 from loa.desk.bulletins.evidence import acts_on
-from loa.desk.bulletins.places import held
 from loa.desk.bulletins.views.approving import facts
 from loa.kernel import actor
 from loa.kernel.errors import Invalid, LoaError
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import actions, queries
 from loa.newsroom.models import Bulletin
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.people.queries import names
+from loa.places import rights
 
 
 @signed_in
@@ -31,7 +30,7 @@ from loa.people.queries import names
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """The link pasted into a message: to the approval for whoever may decide, else to the bulletin."""
     bulletin = queries.by_code(code)
-    decides = people.may(actor.current(), Role.APPROVER, bulletin.unit_id)
+    decides = rights.may(actor.current(), Capability.APPROVE, bulletin.unit_id)
     waits = bulletin.state == Bulletin.State.SUBMITTED
     return redirect("bulletins_approve" if decides and waits else "bulletins_show", code=code)
 
@@ -59,7 +58,7 @@ def recall(request: HttpRequest, code: str) -> HttpResponse:
 def copy(request: HttpRequest, code: str) -> HttpResponse:
     """The same words and sound as a new draft, at the first unit where the person writes."""
     old = queries.by_code(code)
-    units = held(Role.EDITOR)
+    units = rights.units(actor.current(), Capability.WRITE)
     unit = old.unit_id if old.unit_id in units or not units else units[0]
     fresh = actions.copy_as_new(old.pk, unit)
     messages.success(request, _("Đã chép thành bản tin mới. Chọn lúc phát rồi gửi duyệt."))
@@ -90,8 +89,8 @@ def _confirm(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = 
 
 def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     who = actor.current()
-    edits = people.may(who, Role.EDITOR, bulletin.unit_id)
-    decides = people.may(who, Role.APPROVER, bulletin.unit_id)
+    edits = rights.may(who, Capability.WRITE, bulletin.unit_id)
+    decides = rights.may(who, Capability.APPROVE, bulletin.unit_id)
     approval = queries.standing_approval(bulletin)
     shown: dict[str, Any] = {
         **facts(bulletin),
@@ -99,13 +98,13 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "approver": names([approval.person_id]).get(approval.person_id, "") if approval else "",
         "airings": on_air.airings(bulletin),
         "left_out": unproven.lines(bulletin.unit, airtime.slots_of(bulletin.pk)) if approval else [],
-        "operates": people.may(who, Role.OPERATOR, bulletin.unit_id),
+        "operates": rights.may(who, Capability.SCHEDULE, bulletin.unit_id),
         "returned": queries.last_return(bulletin),
         "may_edit": edits and bulletin.state not in (Bulletin.State.SUBMITTED, Bulletin.State.WITHDRAWN),
         "may_recall": edits and bulletin.state == Bulletin.State.SUBMITTED,
         "may_decide": decides and bulletin.state == Bulletin.State.SUBMITTED,
         "may_withdraw": (edits or decides) and approval is not None,
-        "may_copy": bool(held(Role.EDITOR)),
+        "may_copy": rights.anywhere(who, Capability.WRITE),
         "acts": acts_on(bulletin),
         "link": request.build_absolute_uri(reverse("bulletins_short", args=[bulletin.code])),
         "breadcrumbs_items": _breadcrumbs(bulletin),

@@ -14,7 +14,7 @@ from loa.desk.operations.tests import ground
 from loa.fleet.models import ClaimCode, Device
 from loa.kernel import actor as acting
 from loa.kernel import clock
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.testing import people
 from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
 from loa.testing.roots import demo_root

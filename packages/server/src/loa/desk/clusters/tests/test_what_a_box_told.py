@@ -14,7 +14,7 @@ from loa.dispatch import actions, targets
 from loa.dispatch.models import Attempt, DayPlan, GivenAct
 from loa.kernel import clock
 from loa.kernel.ids import uuid7
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.testing.people import someone
 from loa.testing.records import of_itself
 from loa.testing.roots import demo_root

@@ -15,14 +15,12 @@ from loa.fleet import actions
 from loa.fleet.actions.listing import COLUMNS, Place
 from loa.kernel import actor, typed
 from loa.kernel.errors import Invalid, LoaError, Missing, Refused
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import queries as places
-from loa.places import scope
+from loa.places import rights, scope
 from loa.places.models import Hamlet, Unit
 
-MAY = [Role.OPERATOR, Role.ADMINISTRATOR]
 BIGGEST_FILE = 4_000_000
 
 
@@ -35,7 +33,7 @@ def add(request: HttpRequest) -> HttpResponse:
     unit = _chosen(request, units)
     if unit is None:
         return render(request, "clusters/add.html", _context(request, units, None, None))
-    people.require(actor.current(), MAY, unit.pk)
+    rights.require(actor.current(), Capability.KEEP_CLUSTERS, unit.pk)
     fault: LoaError | None = None
     if request.method == "POST" and "name" in request.POST:
         try:
@@ -89,7 +87,7 @@ def _text(request: HttpRequest) -> str:
 
 def _units() -> list[Unit]:
     """Communes where the person may add clusters. Raises Refused when there are none."""
-    if not any(grant.role in MAY for grant in actor.current().grants):
+    if not rights.anywhere(actor.current(), Capability.KEEP_CLUSTERS):
         raise Refused(_("Trang này dành cho người vận hành và quản trị."))
     return list(places.units().filter(pk__in=scope.current().write, kind="commune"))
 

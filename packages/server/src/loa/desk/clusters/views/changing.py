@@ -17,13 +17,11 @@ from loa.fleet import queries as fleet
 from loa.fleet.models import Device
 from loa.kernel import actor, typed
 from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import queries as places
+from loa.places import rights
 from loa.places.models import Hamlet
-
-MAY = [Role.OPERATOR, Role.ADMINISTRATOR]
 
 
 def cluster(device_id: UUID) -> fleet.Shown:
@@ -81,7 +79,7 @@ def tone(request: HttpRequest, device_id: UUID) -> HttpResponse:
 def move(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """To another hamlet of its commune."""
     device = cluster(device_id).device
-    people.require(actor.current(), MAY, device.unit_id)
+    rights.require(actor.current(), Capability.KEEP_CLUSTERS, device.unit_id)
     fault: LoaError | None = None
     if request.method == "POST":
         hamlet = Hamlet.objects.filter(pk=typed.number(request.POST.get("hamlet")) or 0).first()
@@ -107,7 +105,7 @@ def move(request: HttpRequest, device_id: UUID) -> HttpResponse:
 def disable(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Takes all trust from a stolen one, for good."""
     device = cluster(device_id).device
-    people.require(actor.current(), MAY, device.unit_id)
+    rights.require(actor.current(), Capability.KEEP_CLUSTERS, device.unit_id)
     fault: LoaError | None = None
     if request.method == "POST":
         try:

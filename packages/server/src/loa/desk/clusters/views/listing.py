@@ -14,15 +14,14 @@ from loa.fleet import queries as fleet
 from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import actor, typed
 from loa.kernel.plain import plain
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.keys import queries as keys
-from loa.people.models import Role
-from loa.places import scope
+from loa.places import rights, scope
 from loa.places.models import Hamlet, Unit
 
 A_PAGE = 50
 WEIGHT = {state: place for place, state in enumerate(("silent", "stale", "unknown", "off", "alive"))}
-CHANGES = (Role.OPERATOR, Role.ADMINISTRATOR)
 
 
 @never_cache
@@ -49,7 +48,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
     page = Paginator([(each, STATE[each.condition]) for each in found], A_PAGE).get_page(
         request.GET.get("trang")
     )
-    may_change = any(grant.role in CHANGES for grant in actor.current().grants)
+    may_change = rights.anywhere(actor.current(), Capability.KEEP_CLUSTERS)
     shown = {
         "page": page,
         "words": words,

@@ -13,7 +13,7 @@ from loa.audit import queries as audit
 from loa.desk import unproven
 from loa.desk.clusters import facts, ladder, ledger, present, strip
 from loa.desk.clusters.besides import Known
-from loa.desk.clusters.views.changing import MAY, breadcrumbs, cluster
+from loa.desk.clusters.views.changing import breadcrumbs, cluster
 from loa.desk.operations import acts
 from loa.desk.operations.standing import of_shown
 from loa.dispatch import holding, mute, sounding
@@ -23,10 +23,10 @@ from loa.fleet.models import Device
 from loa.fleet.queries import Shown
 from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import actor, clock
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.people.queries import names
+from loa.places import rights
 from loa.playlog import queries as playlog
 from loa.playlog.evidence import Row
 from loa.playlog.rules import ORDERED, SENTENCES, Why
@@ -54,8 +54,8 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
     plan = next((each for each in plans if each.plan.plan_id == device.plan_id), None)
     missed = [(row, why) for row, why in rows if why and why not in EXCUSED and row.ends_at < now]
     standing = [each for each in acts.silences(mute.over([device.unit_id]), who) if _is_on(each.act, device)]
-    operates = people.may(who, Role.OPERATOR, device.unit_id)
-    changes = any(people.may(who, role, device.unit_id) for role in MAY)
+    operates = rights.may(who, Capability.SILENCE, device.unit_id)
+    changes = rights.may(who, Capability.KEEP_CLUSTERS, device.unit_id)
     shown = {
         "cluster": one,
         "muted": bool(standing) or one.condition is Condition.SILENCED,

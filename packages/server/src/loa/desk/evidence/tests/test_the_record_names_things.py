@@ -17,8 +17,8 @@ from loa.audit.models import Entry
 from loa.audit.sentences import namers, sentences
 from loa.desk.operations.tests import ground
 from loa.kernel import rooms
+from loa.kernel.roles import Role
 from loa.people import actions as people_actions
-from loa.people.models import Role
 from loa.testing import bulletins, people
 from loa.testing.people import someone
 

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import ClockDoubt, ClockWord
-from loa.people.models import Role
 from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db

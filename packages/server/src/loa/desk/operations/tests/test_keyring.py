@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import Revocation, RevocationAgreement
-from loa.people.models import Role
 from loa.testing.people import someone
 from loa.testing.roots import delegated, demo_root
 

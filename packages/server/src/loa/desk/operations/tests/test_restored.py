@@ -10,8 +10,8 @@ from loa_protocol.signing import SoftKey
 from loa.fleet import actions as fleet
 from loa.fleet.models import Device, Health
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import Restoration, RestorationSeen
-from loa.people.models import Role
 from loa.testing import boxes, bulletins
 from loa.testing.people import someone
 from loa.testing.roots import demo_root

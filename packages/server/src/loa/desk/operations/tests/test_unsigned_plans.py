@@ -13,9 +13,9 @@ from loa.dispatch import targets, verdicts
 from loa.dispatch.actions import compile_unit, silence
 from loa.dispatch.models import DayPlan, Plan, PlannedItem, Verdict
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.keys.models import SignedKind, ToSign
 from loa.keys.refusals import SENTENCES, STEPS, Code
-from loa.people.models import Role
 from loa.places.models import Hamlet
 from loa.testing import bulletins
 from loa.testing.people import SINCE, someone

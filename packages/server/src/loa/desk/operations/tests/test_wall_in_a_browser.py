@@ -11,7 +11,7 @@ from loa.desk.operations.tests import ground
 from loa.dispatch.models import Act, Attempt
 from loa.fleet.models import Health
 from loa.kernel import clock
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.testing import people
 from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from loa.desk.operations.holds import MAY_SAY
 from loa.kernel import actor, clock
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.keys import actions as keys
 from loa.keys import queries
-from loa.people import rules as people
 from loa.places import queries as places
+from loa.places import rights
 
 
 @never_cache
@@ -23,7 +23,7 @@ from loa.places import queries as places
 def confirm(request: HttpRequest) -> HttpResponse:
     """Compare with a watch, then say so. Operators and administrators of the province."""
     province = places.province()
-    people.require(actor.current(), MAY_SAY, province.pk if province else 0)
+    rights.require(actor.current(), Capability.CONFIRM_CLOCK, province.pk if province else 0)
     if request.method == "POST":
         if keys.confirm_clock() is None:
             messages.info(request, _("Máy ký đang tin đồng hồ, không cần xác nhận."))

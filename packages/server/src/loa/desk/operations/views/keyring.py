@@ -9,30 +9,29 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from loa.desk.operations import keyring
-from loa.desk.operations.holds import LOOKS_AFTER, of_the_province
 from loa.dispatch import queries as dispatch
 from loa.dispatch import targets
 from loa.kernel import actor, clock
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.keys import queries as keys
 from loa.keys import revoking
 from loa.keys.models import Revocation
 from loa.keys.purposes import SIGNS
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import queries as places
+from loa.places import rights
 
 
 def reads(who: Actor) -> bool:
     """May this person look at the keys?"""
-    return of_the_province(who, *LOOKS_AFTER)
+    return rights.at_the_province(who, Capability.SEE_KEYS)
 
 
-def _require(*roles: Role) -> None:
+def _require(capability: Capability) -> None:
     province = places.province()
-    people.require(actor.current(), roles, province.pk if province else 0)
+    rights.require(actor.current(), capability, province.pk if province else 0)
 
 
 @never_cache
@@ -40,7 +39,7 @@ def _require(*roles: Role) -> None:
 @require_GET
 def ring(request: HttpRequest) -> HttpResponse:
     """All keys in force. Whoever looks after the province reads it; administrators act on it."""
-    _require(*LOOKS_AFTER)
+    _require(Capability.SEE_KEYS)
     who = actor.current()
     found = keyring.keyring(clock.now())
     shown = {
@@ -49,7 +48,7 @@ def ring(request: HttpRequest) -> HttpResponse:
         "without": [SIGNS[each] for each, until in keys.signable_until(clock.now()).items() if until is None],
         "ends": min((each.until for each in found if each.stands == keyring.Stands.USED), default=None),
         "list_until": keys.trust_until(),
-        "may": of_the_province(who, Role.ADMINISTRATOR),
+        "may": rights.at_the_province(who, Capability.REVOKE_KEYS),
         "me": who.person_id,
         "back": reverse("operations_wall"),
     }
@@ -61,7 +60,7 @@ def ring(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def revoke(request: HttpRequest, key_id: str) -> HttpResponse:
     """What will follow, then the first administrator's decision with its reason."""
-    _require(Role.ADMINISTRATOR)
+    _require(Capability.REVOKE_KEYS)
     key = keyring.one(key_id)
     if key is None:
         raise Missing(_("Không có khóa này trong những khóa đang dùng."))
@@ -91,7 +90,7 @@ def revoke(request: HttpRequest, key_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agree(request: HttpRequest, revocation_id: int) -> HttpResponse:
     """The same page to the second administrator, who says yes."""
-    _require(Role.ADMINISTRATOR)
+    _require(Capability.REVOKE_KEYS)
     asked = Revocation.objects.filter(pk=revocation_id, device=None).first()
     key = keyring.one(asked.key_id) if asked is not None and asked.key_id else None
     if asked is None or key is None:

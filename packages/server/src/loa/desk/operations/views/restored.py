@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods
 from loa.desk.operations import page
 from loa.dispatch import after_restore
 from loa.kernel import actor
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.keys import actions as keys
 from loa.keys import queries
 from loa.keys.models import Restoration
-from loa.people import rules as people
-from loa.people.models import Role
 from loa.places import queries as places
-from loa.places import scope
+from loa.places import rights, scope
 
 MOST_CLUSTERS: Final = 100
 
@@ -32,7 +31,7 @@ MOST_CLUSTERS: Final = 100
 def restored(request: HttpRequest) -> HttpResponse:
     """Look, then say so. Operators of the province."""
     province = places.province()
-    people.require(actor.current(), Role.OPERATOR, province.pk if province else 0)
+    rights.require(actor.current(), Capability.LET_SIGN_AGAIN, province.pk if province else 0)
     if request.method == "POST":
         if keys.restoration_seen() is None:
             messages.info(request, _("Không có lịch nào chờ sau phục hồi."))

@@ -21,10 +21,9 @@ from loa.fleet.models import Device
 from loa.kernel import actor, typed
 from loa.kernel.errors import Conflict, Invalid, LoaError, Missing, Refused
 from loa.kernel.plain import plain
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people import rules as people
-from loa.people.models import Role
-from loa.places import scope
+from loa.places import rights, scope
 from loa.places.models import Unit
 
 MOST_CHOICES = 40
@@ -40,9 +39,9 @@ def silence(request: HttpRequest) -> HttpResponse:
     target = _target(kind, asked.get("noi", ""), asked.get("cum", ""))
     if target is None:
         if not acts.operates(actor.current()):
-            people.require(actor.current(), Role.OPERATOR, 0)
+            rights.require(actor.current(), Capability.SILENCE, 0)
         return _choose(request, kind)
-    people.require(actor.current(), Role.OPERATOR, target.unit.pk)
+    rights.require(actor.current(), Capability.SILENCE, target.unit.pk)
     fault: LoaError | None = None
     if request.method == "POST":
         try:
@@ -64,7 +63,7 @@ def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
     act = dispatch.act(act_id)
     if act is None or act.kind != Act.Kind.SILENCE:
         raise Missing(_("Không có lệnh tắt tiếng này."))
-    people.require(actor.current(), Role.OPERATOR, act.unit_id)
+    rights.require(actor.current(), Capability.SILENCE, act.unit_id)
     target = _of_act(act)
     said = acts.told([act], actor.current())[0]
     laid = acts.told(dispatch.laid_on(target), actor.current())

@@ -15,14 +15,11 @@ from loa.dispatch import actions, targets
 from loa.kernel import actor, typed
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Invalid, LoaError, Refused
+from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people import rules as people
-from loa.people.models import Role
-from loa.places import scope
+from loa.places import rights, scope
 from loa.places.models import Unit
 from loa.playlog import queries as playlog
-
-MAY = (Role.OPERATOR, Role.APPROVER, Role.EDITOR)
 
 
 @never_cache
@@ -33,7 +30,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     found = _found(asked.get("luc", ""), asked.get("ten", ""), asked.get("noi", ""))
     if found is None:
-        if not any(grant.role in MAY for grant in actor.current().grants):
+        if not rights.anywhere(actor.current(), Capability.STOP):
             raise Refused(_("Không có quyền làm việc này ở nơi này."))
         messages.info(request, _("Bản tin này đã phát xong, không còn gì để dừng."))
         return redirect("operations_wall")
@@ -69,7 +66,7 @@ def _found(moment: str, title: str, unit: str) -> Sounding | None:
 
 
 def _allowed(who: Actor, found: Sounding) -> list[int]:
-    units = [unit for unit in found.items if any(people.may(who, role, unit) for role in MAY)]
+    units = [unit for unit in found.items if rights.may(who, Capability.STOP, unit)]
     if not units:
         raise Refused(_("Không có quyền làm việc này ở nơi này."))
     return units

@@ -6,7 +6,7 @@ from django.urls import reverse
 from loa.airtime import regulations
 from loa.airtime.models import BroadcastRule
 from loa.kernel import clock
-from loa.people.models import Role
+from loa.kernel.roles import Role
 from loa.testing import bulletins
 from loa.testing.people import someone
 

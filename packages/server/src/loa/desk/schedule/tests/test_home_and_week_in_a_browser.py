@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 from loa.airtime.models import Slot
 from loa.kernel import actor as acting
 from loa.kernel import clock
+from loa.kernel.roles import Role
 from loa.newsroom import actions
 from loa.newsroom.times import Once, Weekly
-from loa.people.models import Role
 from loa.places import scope
 from loa.testing import bulletins, people
 from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of

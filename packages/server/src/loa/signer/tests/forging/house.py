@@ -13,9 +13,10 @@ from loa.dispatch.actions import compile_unit
 from loa.fleet import actions as fleet
 from loa.kernel import clock
 from loa.kernel.actor import Actor
+from loa.kernel.roles import Role
 from loa.newsroom.models import Bulletin
 from loa.newsroom.times import Once
-from loa.people.models import Account, Role, RoleGrant
+from loa.people.models import Account, RoleGrant
 from loa.places import scope
 from loa.places.models import Unit
 from loa.places.scope import Scope

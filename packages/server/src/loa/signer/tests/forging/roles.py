@@ -128,7 +128,7 @@ TWO = Table(
         ),
         Case(
             "role of an approver to an administrator",
-            Denied("23P01", "administrator_never_approves"),
+            Denied("23P01", "never_approver_and_administrator"),
             changes={"person_id": person("binh")},
         ),
         Case(

@@ -1,0 +1,119 @@
+"""A role is one row: what two more would take is tried on a copy of the house.
+
+The contributor offers and the appraiser appraises; both are held at exactly a unit, and an appraiser is no
+contributor. The copy gets their rows and nothing else by hand.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[6]
+SERVER = Path("packages/server/src")
+ROOM = SERVER / "loa" / "kernel" / "roles.py"
+CAPABILITIES = """
+    OFFER = "offer"
+    APPRAISE = "appraise"
+
+"""
+ROWS = """
+    CONTRIBUTOR = (
+        "contributor",
+        RoleDefinition(AT_ITS_UNIT, frozenset({Capability.OFFER}), _("Gửi tin cho nơi biên tập")),
+        _("cộng tác"),
+    )
+    APPRAISER = (
+        "appraiser",
+        RoleDefinition(
+            AT_ITS_UNIT,
+            frozenset({Capability.APPRAISE}),
+            _("Thẩm định tin trước khi duyệt"),
+            by_two=True,
+            never_with=frozenset({"contributor"}),
+        ),
+        _("thẩm định"),
+    )
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory) -> Path:
+    """The server's sources with two more rows, and the migration that Django writes for them."""
+    root = tmp_path_factory.mktemp("house")
+    shutil.copytree(ROOT / SERVER, root / SERVER, ignore=shutil.ignore_patterns("__pycache__", ".mypy_cache"))
+    for file in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / file, root / file)
+    text = (root / ROOM).read_text("utf-8")
+    text = text.replace("\n\nAT_ITS_UNIT: Final", f"{CAPABILITIES}\nAT_ITS_UNIT: Final", 1)
+    text = text.replace("\n\n@cache\ndef roles_with", f"{ROWS}\n\n@cache\ndef roles_with", 1)
+    (root / ROOM).write_text(text, "utf-8")
+    run(root, "-m", "loa.config.manage", "makemigrations", "--name", "two_more_roles")
+    return root
+
+
+def run(root: Path, *command: str) -> str:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LOA_", "PYTEST_"))}
+    path = [str(root / SERVER), *(each for each in sys.path if each != str(ROOT / SERVER))]
+    told = {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(path),
+        "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, *command], cwd=root, env=told, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return done.stdout
+
+
+def test_one_migration_is_written_and_it_is_the_people_rooms(house):
+    had = {path.relative_to(ROOT) for path in (ROOT / SERVER).rglob("migrations/*.py")}
+    have = {path.relative_to(house) for path in (house / SERVER).rglob("migrations/*.py")}
+    assert [path.parent.parent.name for path in have - had] == ["people"]
+    (path,) = have - had
+    written = (house / path).read_text("utf-8")
+    assert "people_never_contributor_and_appraiser" in written
+    assert re.search(r"'people_grant_of_a_role'|\"people_grant_of_a_role\"", written)
+
+
+def test_the_words_of_two_rows_are_all_that_waits_for_a_language(house):
+    run(house, "-m", "loa.config.translation.extract")
+    words = SERVER / "loa/config/locale/en/LC_MESSAGES/django.po"
+    had, have = ((root / words).read_text("utf-8") for root in (ROOT, house))
+    new = set(re.findall(r'^msgid "(.+)"$', have, re.M)) - set(re.findall(r'^msgid "(.+)"$', had, re.M))
+    assert new == {"cộng tác", "thẩm định", "Gửi tin cho nơi biên tập", "Thẩm định tin trước khi duyệt"}
+
+
+def test_the_matrix_asks_as_them_and_nothing_of_before_opens_to_them(house):
+    """Six more columns: every cell as declared, and refused or allowed like the roles of before."""
+    tests = str(SERVER / "loa/desk/tests/test_matrix.py")
+    chosen = "seven_days or (every_cell and (people or places or bulletins))"
+    said = run(
+        house, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--matrix-turn", "all", tests, "-k", chosen
+    )
+    assert re.search(r"\b4 passed", said), said
+
+
+def test_the_pages_offer_them_and_the_list_of_people_takes_them(house):
+    program = (
+        "import django; django.setup()\n"
+        "from loa.people.forms import PersonForm\n"
+        "from loa.testing.matrix import COLUMNS\n"
+        "assert len(COLUMNS) == 1 + 7 * 3\n"
+        "from loa.people.actions.imports import ROLES\n"
+        "from loa.people.templatetags import people\n"
+        "from loa.kernel.roles import TWO_PEOPLE, EXACT, Role, clashing_with\n"
+        "offered = [(key, str(said)) for key, said in PersonForm().fields['roles'].choices]\n"
+        "assert ('contributor', 'cộng tác') in offered\n"
+        "assert ROLES['tham dinh'] == Role.APPRAISER\n"
+        "assert Role.APPRAISER in TWO_PEOPLE & EXACT and Role.CONTRIBUTOR not in TWO_PEOPLE\n"
+        "assert clashing_with(Role.CONTRIBUTOR) == {Role.APPRAISER}\n"
+        "print('offered')\n"
+    )
+    assert "offered" in run(house, "-c", program)

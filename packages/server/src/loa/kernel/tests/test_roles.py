@@ -1,0 +1,88 @@
+"""The table of roles decides everywhere: no other place says which role may do what."""
+
+import ast
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from loa.kernel import roles
+from loa.kernel.roles import Capability, Role
+from loa.people.models import Person, RoleGrant
+from loa.places import rights, scope
+from loa.testing import people
+
+LOA = Path(__file__).parents[2]
+NAMES_A_ROLE = {
+    "newsroom/actions/approval.py",  # the role by which was approved stands in the approval's bytes
+    "airtime/actions/slots.py",  # and the one by which a slot was moved in the row of the move
+    "people/actions/first_run.py",  # the first two people of a house are its administrators
+}
+
+
+def test_every_capability_is_some_roles():
+    assert all(roles.roles_with(each) for each in Capability)
+
+
+def test_who_may_only_look_may_do_nothing_but_see():
+    for role in roles.READS_ONLY:
+        assert all(can.startswith("see-") for can in role.definition.can)
+
+
+def test_what_is_not_held_together_is_so_from_both_sides():
+    for one, other in roles.never_together():
+        assert other in roles.clashing_with(one)
+        assert one in roles.clashing_with(other)
+    assert (Role.APPROVER, Role.ADMINISTRATOR) in roles.never_together()
+
+
+def test_no_module_but_the_table_names_a_role():
+    """An action asks for a capability. Sample data and tests say who people are, and name roles."""
+    naming = set()
+    for path in LOA.rglob("*.py"):
+        room = path.relative_to(LOA)
+        if {"tests", "migrations", "testing", "demo"} & set(room.parts) or room.name == "roles.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            named = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+            if named and node.value.id == "Role" and node.attr.isupper():
+                naming.add(str(room))
+    assert naming == NAMES_A_ROLE
+
+
+@pytest.mark.django_db
+def test_the_database_takes_no_role_that_the_table_does_not_have(places):
+    person = Person.objects.create(name="Lê Thị Mai", unit=places.own)
+    with pytest.raises(IntegrityError, match="people_grant_of_a_role"), transaction.atomic():
+        RoleGrant.objects.create(person=person, unit=places.own, role="owner", valid_from=date(2025, 7, 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_reaches_as_its_row_says(places, role):
+    """At its unit or over all below it, writing or not; and nothing of the neighbour's."""
+    who = people.someone("Lê Thị Mai", (role, places.province), home=places.province, username="mai")
+    found = scope.of(who)
+    below = {places.province.id, places.own.id, places.other.id}
+    reached = {places.province.id} if role in roles.EXACT else below
+    assert found.read == reached
+    assert found.write == (frozenset() if role in roles.READS_ONLY else reached)
+    for capability in Capability:
+        holds = role in roles.roles_with(capability)
+        assert rights.may(who, capability, places.province.id) == holds
+        assert rights.may(who, capability, places.own.id) == (holds and role not in roles.EXACT)
+        assert rights.anywhere(who, capability) == holds
+        assert rights.at_the_province(who, capability) == holds
+        assert rights.units(who, capability) == ([places.province.id] if holds else [])
+        highest = rights.highest(who, capability, places.own.id)
+        assert highest == (places.province.id if holds and role not in roles.EXACT else None)
+
+
+@pytest.mark.django_db
+def test_a_word_that_is_no_role_of_this_loa_reaches_nothing(places):
+    from loa.kernel.actor import Actor, Grant
+
+    who = Actor(1, 1, "", (Grant("seer", places.own.id, "commune"),))
+    assert scope.of(who).read == frozenset()
+    assert not any(rights.anywhere(who, capability) for capability in Capability)

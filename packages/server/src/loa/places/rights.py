@@ -1,0 +1,57 @@
+"""What somebody may do where: the grants they hold, the table of roles, the tree."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from loa.kernel.actor import Actor, Grant
+from loa.kernel.errors import Refused
+from loa.kernel.roles import EXACT, Capability, roles_with
+from loa.places import queries
+from loa.places.models import UnitKind
+
+
+def _grants_with(actor: Actor, capability: Capability) -> Iterator[Grant]:
+    roles = roles_with(capability)
+    return (grant for grant in actor.grants if grant.role in roles)
+
+
+def may(actor: Actor, capability: Capability, unit_id: int) -> bool:
+    """May the actor do this at the unit now? A role held at exactly a unit counts there; one held over a
+    subtree also below it, as the tree stands today or ever stood."""
+    grants = list(_grants_with(actor, capability))
+    if any(grant.unit_id == unit_id for grant in grants):
+        return True
+    above = {grant.unit_id for grant in grants if grant.role not in EXACT}
+    return bool(above) and not above.isdisjoint(queries.ancestors(unit_id))
+
+
+def require(actor: Actor, capability: Capability, unit_id: int, said: str = "") -> None:
+    """Raises Refused, with a sentence of the caller's or a plain one, unless the actor may do this there."""
+    if not may(actor, capability, unit_id):
+        raise Refused(said or _("Không có quyền làm việc này ở nơi này."))
+
+
+def anywhere(actor: Actor, capability: Capability) -> bool:
+    """May the actor do this at any place?"""
+    return any(True for _grant in _grants_with(actor, capability))
+
+
+def at_the_province(actor: Actor, capability: Capability) -> bool:
+    """Does the actor hold, at the province itself, a role that may do this?"""
+    return any(grant.kind == UnitKind.PROVINCE for grant in _grants_with(actor, capability))
+
+
+def units(actor: Actor, capability: Capability) -> list[int]:
+    """Units at which the actor holds a role that may do this, in the order of the grants."""
+    return list(dict.fromkeys(grant.unit_id for grant in _grants_with(actor, capability)))
+
+
+def highest(actor: Actor, capability: Capability, unit_id: int) -> int | None:
+    """The highest unit from which the actor may do this at a unit; None where from none."""
+    held = {grant.unit_id for grant in _grants_with(actor, capability) if grant.role not in EXACT}
+    for above in reversed(queries.ancestors(unit_id)):
+        if above in held:
+            return above
+    at_the_unit = any(grant.unit_id == unit_id for grant in _grants_with(actor, capability))
+    return unit_id if at_the_unit else None
