@@ -10,14 +10,15 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from launcher.inside import codecopy, costs
 from launcher.layout import Home, source
-from launcher.words import t
+from launcher.words import decimal, t
 
 TYPED = (
     "packages/protocol/src",
@@ -27,9 +28,15 @@ TYPED = (
     "launcher",
     "benchmarks",
 )
-SLOW = "browser or audio"
-CORES = 2
-LEGS = 2  # the tests run in two: those marked SLOW alone, the rest on CORES
+# Two even on one core, since the tests of one wait while those of the other work; at most four, since each
+# has a PostgreSQL, and in a browser's leg a Chromium, of its own.
+WORKERS = min(max(os.cpu_count() or 1, 2), 4)
+DEALT = ("-n", str(WORKERS), "--dist", "loadgroup")  # what a group is, /conftest.py says
+LEGS = {
+    "pytest": ("-m", "not (browser or audio)", *DEALT),
+    "pytest browser": ("-m", "browser and not audio", *DEALT),
+    "pytest audio": ("-m", "audio"),  # a machine has one sound path: whoever plays is alone
+}
 NO_TESTS = 5
 TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
 
@@ -49,7 +56,9 @@ class Check:
 
 def run(paths: list[str], home: Home) -> int:
     """All checks; with paths only the tests in them. Returns the exit code."""
-    checks = [_timed("pytest", lambda check: _pytest(check, [], paths))] if paths else _all()
+    checks = [_timed("pytest", partial(_pytest, options=(), paths=paths))] if paths else _all()
+    if not paths:
+        checks += shares([check for check in checks if check.files is not None])
     print(t("\nTóm tắt", "\nSummary"))
     for check in checks:
         mark = "!" if check.warning else "✓" if check.ok else "✗"
@@ -74,13 +83,13 @@ def costs_told(legs: list[Check], path: Path, whole: bool) -> list[str]:
 
     Paths are neither: they run one after another, and what they share with the rest falls on them.
     """
-    files = costs.summed(pair for leg in legs for pair in (leg.files or {}).items())
+    files = _summed(legs)
     if not files:
         return []
     wall = sum(leg.seconds for leg in legs)
     this = costs.Run(datetime.now(UTC), costs.commit() if whole else "", wall, files)
     lines = ["", *costs.told(this, costs.kept(path) if whole else None)]
-    if whole and len(legs) == LEGS and all(leg.ok for leg in legs):
+    if whole and len(legs) == len(LEGS) and all(leg.ok for leg in legs):
         try:
             costs.keep(path, this)
             lines.append(t(f"Giữ lại cho lần sau: {path}", f"Kept for the next run: {path}"))
@@ -93,12 +102,30 @@ def costs_told(legs: list[Check], path: Path, whole: bool) -> list[str]:
     return lines
 
 
+def shares(legs: list[Check]) -> list[Check]:
+    """Whether no test file is too much of the sum of a whole green run; of any other run nothing is asked."""
+    if len(legs) != len(LEGS) or not all(leg.ok for leg in legs):
+        return []
+    most = decimal(100 * costs.MOST, 0)
+    notes = [
+        t(
+            f"{name}: {decimal(100 * share, 1)} % của tổng, nhiều nhất {most} %: tách tệp này",
+            f"{name}: {decimal(100 * share, 1)} % of the sum, at most {most} %: split this file",
+        )
+        for name, share in costs.too_large(_summed(legs))
+    ]
+    return [Check("shares", ok=not notes, notes=notes)]
+
+
+def _summed(legs: list[Check]) -> dict[str, costs.Cost]:
+    return costs.summed(pair for leg in legs for pair in (leg.files or {}).items())
+
+
 def _all() -> list[Check]:
     python = sys.executable
     tool = str(Path(python).parent)
     typed = [part for part in TYPED if any((source() / part).rglob("*.py"))]
     quiet = [python, "-W", "ignore", "-m", "loa.config.manage"]
-    quick = ["-n", str(CORES), "--dist", "loadfile", "-m", f"not ({SLOW})"]
     return [
         _timed("ruff check", lambda check: _tool(check, [f"{tool}/ruff", "check", "."])),
         _timed("ruff format", lambda check: _tool(check, [f"{tool}/ruff", "format", "--check", "."])),
@@ -106,8 +133,7 @@ def _all() -> list[Check]:
         _timed("import-linter", lambda check: _tool(check, [f"{tool}/lint-imports"])),
         _timed("migrations", lambda check: _tool(check, [*quiet, "makemigrations", "--check", "--dry-run"])),
         _timed("pip-audit", lambda check: _audit(check, f"{tool}/pip-audit")),
-        _timed("pytest", lambda check: _pytest(check, quick, [])),
-        _timed(f"pytest {SLOW}", lambda check: _pytest(check, ["-m", SLOW], [])),
+        *(_timed(name, partial(_pytest, options=options, paths=[])) for name, options in LEGS.items()),
     ]  # fmt: skip
 
 
@@ -151,7 +177,7 @@ def _audit(check: Check, program: str) -> None:
         check.warning = t(f"không hỏi được danh mục: {last}", f"the index could not be asked: {last}")
 
 
-def _pytest(check: Check, options: list[str], paths: list[str]) -> None:
+def _pytest(check: Check, options: Sequence[str], paths: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="loa-test-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *TOTAL, "-q", *options, *paths]
