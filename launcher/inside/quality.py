@@ -1,5 +1,7 @@
 """`./loa test`: every check that CI runs, one after another, and a summary with what the tests cost.
 
+With paths or `--changed` some of them.
+
 A test that was skipped is a check that was not made: any skip fails the run, browser and audio above all.
 """
 
@@ -16,9 +18,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from launcher.inside import codecopy, costs
+from launcher.inside import changes, chosen, codecopy, costs
 from launcher.layout import Home, source
-from launcher.words import decimal, t
+from launcher.words import decimal, stop, t
 
 TYPED = (
     "packages/protocol/src",
@@ -37,6 +39,8 @@ LEGS = {
     "pytest browser": ("-m", "browser and not audio", *DEALT),
     "pytest audio": ("-m", "audio"),  # a machine has one sound path: whoever plays is alone
 }
+# A file without the word holds no test with the mark.
+MARKED = {"pytest browser": "browser", "pytest audio": "audio"}
 NO_TESTS = 5
 TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
 
@@ -54,10 +58,19 @@ class Check:
     """What each test file cost; None for what is no pytest, or ended without a report."""
 
 
-def run(paths: list[str], home: Home) -> int:
-    """All checks; with paths only the tests in them. Returns the exit code."""
-    checks = [_timed("pytest", partial(_pytest, options=(), paths=paths))] if paths else _all()
-    if not paths:
+def run(paths: list[str], home: Home, since: str | None = None) -> int:
+    """All checks; with paths only the tests in them. With `since`, a revision or empty for where the branch
+    left main, the checks that a change since then can fail. Returns the exit code.
+
+    Raises Stop (2) for paths beside `since`, and a `since` that is no revision.
+    """
+    whole = not paths and since is None
+    if since is not None:
+        checks = _of_change(since, paths)
+    elif paths:
+        checks = [_timed("pytest", partial(_pytest, options=(), paths=paths))]
+    else:
+        checks = [*_static(), *_audited(), *_legs()]
         checks += shares([check for check in checks if check.files is not None])
     print(t("\nTóm tắt", "\nSummary"))
     for check in checks:
@@ -65,9 +78,7 @@ def run(paths: list[str], home: Home) -> int:
         print(f"  {mark} {check.name:<24}{check.seconds:7.1f} s  {check.warning}")
         for note in check.notes:
             print(f"      {note}")
-    for line in costs_told(
-        [check for check in checks if check.files is not None], home.timings, whole=not paths
-    ):
+    for line in costs_told([check for check in checks if check.files is not None], home.timings, whole):
         print(line)
     failed = [check.name for check in checks if not check.ok]
     print(
@@ -121,7 +132,31 @@ def _summed(legs: list[Check]) -> dict[str, costs.Cost]:
     return costs.summed(pair for leg in legs for pair in (leg.files or {}).items())
 
 
-def _all() -> list[Check]:
+def _of_change(since: str, paths: list[str]) -> list[Check]:
+    """The quick checks, and the tests that the change since then can touch."""
+    if paths:
+        stop(
+            "--changed tự chọn bài: không ghi thêm đường dẫn.",
+            "--changed chooses the tests itself: it takes no paths besides.",
+            changes.USED_WRONGLY,
+        )
+    tree, changed = changes.tree(source(), changes.base(source(), since))
+    found = chosen.choose(tree, changed)
+    print("\n".join(found.told()))
+    checks = _static()
+    if any(path.startswith("requirements/") for path in changed):
+        checks += _audited()
+    if found.whole:
+        return [*checks, *_legs()]
+    for name, options in LEGS.items():
+        files = [path for path in found.files if MARKED.get(name, "") in (source() / path).read_text("utf-8")]
+        if files:
+            work = partial(_pytest, options=options, paths=files, may_be_none=True)
+            checks.append(_timed(name, work))
+    return checks
+
+
+def _static() -> list[Check]:
     python = sys.executable
     tool = str(Path(python).parent)
     typed = [part for part in TYPED if any((source() / part).rglob("*.py"))]
@@ -132,9 +167,15 @@ def _all() -> list[Check]:
         _timed("mypy", lambda check: _tool(check, [f"{tool}/mypy", *typed])),
         _timed("import-linter", lambda check: _tool(check, [f"{tool}/lint-imports"])),
         _timed("migrations", lambda check: _tool(check, [*quiet, "makemigrations", "--check", "--dry-run"])),
-        _timed("pip-audit", lambda check: _audit(check, f"{tool}/pip-audit")),
-        *(_timed(name, partial(_pytest, options=options, paths=[])) for name, options in LEGS.items()),
     ]  # fmt: skip
+
+
+def _audited() -> list[Check]:
+    return [_timed("pip-audit", lambda check: _audit(check, str(Path(sys.executable).parent / "pip-audit")))]
+
+
+def _legs() -> list[Check]:
+    return [_timed(name, partial(_pytest, options=options, paths=[])) for name, options in LEGS.items()]
 
 
 def environment() -> dict[str, str]:
@@ -177,7 +218,8 @@ def _audit(check: Check, program: str) -> None:
         check.warning = t(f"không hỏi được danh mục: {last}", f"the index could not be asked: {last}")
 
 
-def _pytest(check: Check, options: Sequence[str], paths: Sequence[str]) -> None:
+def _pytest(check: Check, options: Sequence[str], paths: Sequence[str], may_be_none: bool = False) -> None:
+    """Run pytest. A run that finds no test is red, unless the files were chosen without looking for marks."""
     with tempfile.TemporaryDirectory(prefix="loa-test-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *TOTAL, "-q", *options, *paths]
@@ -185,9 +227,10 @@ def _pytest(check: Check, options: Sequence[str], paths: Sequence[str]) -> None:
         said = report.read_text("utf-8") if report.is_file() else None
     skipped = skips(said) if said else []
     check.files = costs.of_files(said, source()) if said else None
-    check.ok = done.returncode == 0 and not skipped
+    none = done.returncode == NO_TESTS
+    check.ok = (done.returncode == 0 or (none and may_be_none)) and not skipped
     check.notes = [t(f"bị bỏ qua: {name}", f"skipped: {name}") for name in skipped]
-    if done.returncode == NO_TESTS:
+    if none and not may_be_none:
         check.notes.append(
             t("không có bài nào: vắng mặt cũng là bỏ qua", "no tests at all: absent is as bad as skipped")
         )
