@@ -148,12 +148,19 @@ def _of_change(since: str, paths: list[str]) -> list[Check]:
         checks += _audited()
     if found.whole:
         return [*checks, *_legs()]
-    for name, options in LEGS.items():
-        files = [path for path in found.files if MARKED.get(name, "") in (source() / path).read_text("utf-8")]
-        if files:
-            work = partial(_pytest, options=options, paths=files, may_be_none=True)
-            checks.append(_timed(name, work))
+    for name, files in legs_of(found.files).items():
+        work = partial(_pytest, options=LEGS[name], paths=files, may_be_none=True)
+        checks.append(_timed(name, work))
     return checks
+
+
+def legs_of(files: list[str]) -> dict[str, list[str]]:
+    """The legs that these test files need, each with those that may have a test for it."""
+    found = {
+        name: [path for path in files if MARKED.get(name, "") in (source() / path).read_text("utf-8")]
+        for name in LEGS
+    }
+    return {name: paths for name, paths in found.items() if paths}
 
 
 def _static() -> list[Check]:

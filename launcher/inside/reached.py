@@ -73,20 +73,19 @@ ROOMS = Row(
     "*",
     (
         *(f"{LOA}*/{name}.py" for name in ("apps", "models", "tables")),
-        f"{LOA}*/models/*.py",
         f"{LOA}*/migrations/*.py",
         f"{LOA}kernel/guard/*",
         f"{LOA}config/settings/*",
         f"{LOA}config/wiring.py",
         f"{LOA}newsroom/finish.py",
         f"{LOA}people/*.py",
-        f"{LOA}testing/cluster.py",
+        *(f"{LOA}testing/{name}.py" for name in ("cluster", "hasher")),
     ),
     ("*/tests/*",),
 )
 
 FIXTURES = {
-    **dict.fromkeys(("cluster", "db", "own_database", "elsewhere", "as_role"), ROOMS),
+    **dict.fromkeys(("cluster", "db", "django_db_setup", "own_database", "elsewhere", "as_role"), ROOMS),
     **dict.fromkeys(("places", "editor", "approver", "operator"), ROOMS),
     **dict.fromkeys(("web", "site", "worker"), PAGES),
 }
@@ -122,12 +121,17 @@ STARTED = (
     Row("benchmarks/tests/test_fleet.py", ("benchmarks/*.py", *FLEET)),
     Row("launcher/tests/signing.py", INSTANCE.what, INSTANCE.but),
     Row("launcher/tests/test_codecopy.py", (f"{LOA}config/translation/*",), NO_TESTS),
+    Row("launcher/tests/repository.py"),  # git
+    Row("launcher/tests/test_chosen.py"),  # nothing: the programs in it are read
     Row("launcher/tests/test_costs.py"),  # pytest, and git
     Row("launcher/tests/test_dealing.py", ("conftest.py",)),
+    Row("launcher/tests/test_docs.py"),  # git
     Row("launcher/tests/test_environment.py"),  # pip
     Row("launcher/tests/test_exposure.py", LAUNCHER.what, LAUNCHER.but),
     Row("launcher/tests/test_help.py", LAUNCHER.what, (*LAUNCHER.but, "launcher/inside/*")),
     Row("launcher/tests/test_lowering.py", INSTANCE.what, INSTANCE.but),
+    Row("launcher/tests/test_quality.py", ("launcher/inside/__main__.py",)),
+    Row("launcher/tests/test_reached.py"),  # pytest: it reads every file anyhow
     Row("launcher/tests/test_supervision.py", LAUNCHER.what, LAUNCHER.but),
     Row("launcher/tests/test_web.py", ("launcher/web.py",)),
     Row("packages/agent/tests/*", (*AGENT, f"{PROTOCOL}src/*.py")),
@@ -156,7 +160,9 @@ READ = (
     Row("launcher/tests/test_docs.py", (f"{LOA}config/env.py",)),
     Row("launcher/tests/test_environment.py", ("requirements/*",)),
     Row("launcher/tests/test_licences.py", ("docs/reference/licences.md", "requirements/*")),
+    Row("launcher/tests/test_processes.py"),  # the name of the folder
     Row("launcher/tests/test_reached.py", ("*.py",)),
+    Row("launcher/tests/world.py"),  # the name of the folder
     Row("benchmarks/tests/test_harness.py", ("benchmarks/*.py",)),
     Row("packages/agent/tests/agent_rig/newer.py", (f"{PROTOCOL}src/*",)),
     Row(f"{PROTOCOL}tests/*", (f"{PROTOCOL}golden/*", f"{PROTOCOL}schemas/*", f"{PROTOCOL}tests/*.toml")),
