@@ -39,8 +39,8 @@ LEGS = {
     "pytest browser": ("-m", "browser and not audio", *DEALT),
     "pytest audio": ("-m", "audio"),  # a machine has one sound path: whoever plays is alone
 }
-# A file without the word holds no test with the mark.
-MARKED = {"pytest browser": "browser", "pytest audio": "audio"}
+# A file without these words holds no test with the mark.
+MARKED = {"pytest browser": "mark.browser", "pytest audio": "mark.audio"}
 NO_TESTS = 5
 TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
 

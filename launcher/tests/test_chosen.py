@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launcher.inside import changes, chosen, imports
@@ -179,6 +179,7 @@ COUNT = 8
 EDGES = st.sets(st.tuples(st.integers(0, COUNT - 1), st.integers(0, COUNT - 1)), max_size=20)
 
 
+@settings(max_examples=60)
 @given(edges=EDGES, data=st.data(), gone=st.sets(st.integers(0, COUNT - 1)))
 def test_whatever_imports_whatever_the_choice_is_the_closure(
     tmp_path_factory: pytest.TempPathFactory, edges: set[tuple[int, int]], data: st.DataObject, gone: set[int]
