@@ -33,13 +33,20 @@ def base(root: Path, asked: str = "") -> str:
     return (common or found or head).strip()
 
 
+def listed(root: Path) -> Tree:
+    """The files that git knows, or would; in a copy without its history those that lie there."""
+    told = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    if told is not None:
+        return Tree(root, frozenset(path for path in told.split("\0") if path and (root / path).is_file()))
+    return Tree(root, frozenset(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()))
+
+
 def tree(root: Path, since: str) -> tuple[Tree, set[str]]:
     """The files of the working tree with those gone since that commit, and the paths that changed since.
 
     A renamed file is one gone and one new.
     """
-    listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard") or ""
-    there = frozenset(path for path in listed.split("\0") if path and (root / path).is_file())
+    there = listed(root).there
     told = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", since)
     changed = set(filter(None, (_git(root, *told) or "").split("\0")))
     new = _git(root, "ls-files", "-z", "--others", "--exclude-standard") or ""

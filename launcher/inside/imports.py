@@ -76,6 +76,15 @@ class Graph:
                 waiting.append(path)
         return seen
 
+    def reached(self, path: str) -> set[str]:
+        """Whatever a file reaches, over however many others; itself among them."""
+        seen, waiting = {path}, [path]
+        while waiting:
+            new = self.reaches.get(waiting.pop(), set()) - seen
+            seen |= new
+            waiting += new
+        return seen
+
     def knows(self, path: str) -> bool:
         """Whether anything reaches or reads a file."""
         return path in self.reached_by or path in self.read_by

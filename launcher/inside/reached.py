@@ -117,13 +117,22 @@ BY_NAME = (
     Row(f"{LOA}kernel/tests/test_guard.py", ROOMS.what),
 )
 
+TRACED_TESTS = (
+    f"{LOA}newsroom/tests/test_approve.py",
+    "launcher/tests/test_processes.py",
+    "packages/agent/tests/test_words.py",
+    f"{PROTOCOL}tests/test_schemas.py",
+    "simulator/tests/test_frames.py",
+)
+"""Those that `launcher/tests/test_traced.py` runs, one of each kind."""
+
 STARTED = (
     Row("benchmarks/tests/test_fleet.py", ("benchmarks/*.py", *FLEET)),
     Row("launcher/tests/signing.py", INSTANCE.what, INSTANCE.but),
     Row("launcher/tests/test_codecopy.py", (f"{LOA}config/translation/*",), NO_TESTS),
     Row("launcher/tests/repository.py"),  # git
     Row("launcher/tests/test_chosen.py"),  # nothing: the programs in it are read
-    Row("launcher/tests/test_costs.py"),  # pytest, and git
+    Row("launcher/tests/test_costs.py"),  # pytest
     Row("launcher/tests/test_dealing.py", ("conftest.py",)),
     Row("launcher/tests/test_docs.py"),  # git
     Row("launcher/tests/test_environment.py"),  # pip
@@ -131,8 +140,9 @@ STARTED = (
     Row("launcher/tests/test_help.py", LAUNCHER.what, (*LAUNCHER.but, "launcher/inside/*")),
     Row("launcher/tests/test_lowering.py", INSTANCE.what, INSTANCE.but),
     Row("launcher/tests/test_quality.py", ("launcher/inside/__main__.py",)),
-    Row("launcher/tests/test_reached.py"),  # pytest: it reads every file anyhow
+    Row("launcher/tests/test_rooms.py"),  # git
     Row("launcher/tests/test_supervision.py", LAUNCHER.what, LAUNCHER.but),
+    Row("launcher/tests/test_traced.py", TRACED_TESTS),
     Row("launcher/tests/test_web.py", ("launcher/web.py",)),
     Row("packages/agent/tests/*", (*AGENT, f"{PROTOCOL}src/*.py")),
     Row(f"{PROTOCOL}tests/*", (f"{PROTOCOL}src/*.py",)),
@@ -155,26 +165,26 @@ STARTED = (
 READ = (
     Row("launcher/tests/test_adding.py", ("docs/developer/adding.md", "packages/*", "examples/*")),
     Row("launcher/tests/test_codecopy.py", ("*/locale/*", "*/translation/*")),
-    Row("launcher/tests/test_costs.py", ("*/test_*.py",)),
     Row("launcher/tests/test_docs.py", ("*.md", "docs/*", "deploy/*", "LICENSE", ".gitignore")),
     Row("launcher/tests/test_docs.py", (f"{LOA}config/env.py",)),
     Row("launcher/tests/test_environment.py", ("requirements/*",)),
     Row("launcher/tests/test_licences.py", ("docs/reference/licences.md", "requirements/*")),
     Row("launcher/tests/test_processes.py"),  # the name of the folder
     Row("launcher/tests/test_reached.py", ("*.py",)),
+    Row("launcher/tests/test_rooms.py", ("*/test_*.py",)),
     Row("launcher/tests/world.py"),  # the name of the folder
     Row("benchmarks/tests/test_harness.py", ("benchmarks/*.py",)),
     Row("packages/agent/tests/agent_rig/newer.py", (f"{PROTOCOL}src/*",)),
     Row(f"{PROTOCOL}tests/*", (f"{PROTOCOL}golden/*", f"{PROTOCOL}schemas/*", f"{PROTOCOL}tests/*.toml")),
     Row(f"{PROTOCOL}tests/c_reference/*", ("examples/c/*", f"{PROTOCOL}tests/c_reference/*")),
-    Row(f"{LOA}config/translation/tests/*", ("docs/glossary.md", f"{LOA}*")),
+    Row(f"{LOA}config/translation/tests/*", ("docs/glossary.md", f"{LOA}*"), NO_TESTS),
     Row(f"{LOA}config/urls.py", (f"{LOA}*/templates/*", f"{LOA}*/static/*")),
     Row(f"{LOA}demo/*", ("data/*",)),
     Row(f"{LOA}places/management/*", ("data/*",)),
-    Row(f"{LOA}desk/evidence/tests/test_the_record_names_things.py", SERVER),
+    Row(f"{LOA}desk/evidence/tests/test_the_record_names_things.py", SERVER, NO_TESTS),
     Row(f"{LOA}desk/operations/tests/ground.py", ("data/*",)),
     Row(f"{LOA}desk/tests/test_the_dress_is_whole.py", (f"{LOA}*/templates/*", f"{LOA}*/static/*")),
-    Row(f"{LOA}dispatch/tests/test_holding.py", SERVER),
+    Row(f"{LOA}dispatch/tests/test_holding.py", SERVER, NO_TESTS),
     Row(f"{LOA}signer/tests/test_forged_rows.py", ("SECURITY.md",)),
 )
 

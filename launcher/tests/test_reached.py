@@ -1,9 +1,6 @@
 """The rules of what tests reach hold for this repository: nothing is forgotten, nothing is out of date."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -32,10 +29,7 @@ STARTS_BY = {
 
 @cache
 def tree() -> Tree:
-    """As git lists it; all that lies here in a copy without its history."""
-    found, _ = changes.tree(source(), "HEAD")
-    listed = (path.relative_to(source()).as_posix() for path in source().rglob("*") if path.is_file())
-    return found if found.there else Tree(source(), frozenset(each for each in listed if ".git/" not in each))
+    return changes.listed(source())
 
 
 @cache
@@ -139,16 +133,6 @@ def chosen_by(path: str) -> set[str]:
     return graph().touched({path}) & {each for each in tree().there if imports.is_test(each)}
 
 
-def all_reached(path: str) -> set[str]:
-    """Whatever a file reaches, over however many others; itself among them."""
-    seen, waiting = {path}, [path]
-    while waiting:
-        new = graph().reaches[waiting.pop()] - seen
-        seen |= new
-        waiting += new
-    return seen
-
-
 def server() -> Iterator[str]:
     for path in sorted(tree().there):
         if path.startswith(LOA) and path.endswith(".py") and "tests" not in Path(path).parts:
@@ -162,13 +146,13 @@ def test_the_matrix_is_chosen_by_whatever_changes_in_the_server() -> None:
     assert found
     assert len(changing) > 400
     for matrix in found:
-        assert not changing - all_reached(matrix)
+        assert not changing - graph().reached(matrix)
 
 
 def test_the_guards_are_asked_of_whatever_changes_the_tables() -> None:
     shapes = {p for p in server() if re.search(r"/(models(/\w+)?|tables|migrations/\w+)\.py$", p)}
     assert len(shapes) > 50
-    assert not shapes - all_reached(f"{LOA}kernel/tests/test_guard.py")
+    assert not shapes - graph().reached(f"{LOA}kernel/tests/test_guard.py")
 
 
 def test_a_template_and_a_style_choose_every_test_of_pages() -> None:
@@ -202,52 +186,6 @@ def never(importer: str, missing: set[str]) -> bool:
         reached.matches(importer, (row.who,)) and all(matched(row, path) for path in missing)
         for row in RULES.never
     )
-
-
-TRACED = """
-import pytest, sys, threading
-
-ran = set()
-
-class Trace:
-    \"\"\"Notes the file of every function that runs while a test does, its fixtures too.\"\"\"
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self):
-        trace = lambda frame, event, argument: ran.add(frame.f_code)
-        threading.setprofile(trace)
-        sys.setprofile(trace)
-        try:
-            return (yield)
-        finally:
-            sys.setprofile(None)
-            threading.setprofile(None)
-
-code = pytest.main(["-qq", "-p", "no:cacheprovider", sys.argv[1]], plugins=[Trace()])
-files = {each.co_filename for each in ran if each.co_name != "<module>"}
-print(*files, sep="\\n")
-sys.exit(code)
-"""
-RUN = (
-    f"{LOA}newsroom/tests/test_approve.py",
-    "launcher/tests/test_processes.py",
-    "packages/agent/tests/test_words.py",
-    "packages/protocol/tests/test_schemas.py",
-    "simulator/tests/test_frames.py",
-)
-
-
-@pytest.mark.parametrize("path", RUN)
-def test_what_a_test_runs_is_what_it_reaches(path: str) -> None:
-    """Run for real, in a process of its own. Of what is only loaded nothing is asked: Django loads all."""
-    command = [sys.executable, "-c", TRACED, path]
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    done = subprocess.run(command, cwd=source(), env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    files = (Path(line) for line in done.stdout.splitlines() if line.startswith(f"{source()}/"))
-    ran = {file.relative_to(source()).as_posix() for file in files}
-    assert path in ran
-    assert not ran - all_reached(path) - {"conftest.py"}
 
 
 def test_the_roots_of_modules_are_where_python_looks() -> None:
