@@ -1,9 +1,18 @@
-"""Loads the server's test plugin (Django, a real PostgreSQL) only when tests that need it are asked for."""
+"""Loads the server's test plugin (Django, a real PostgreSQL) only when tests that need it are asked for, and
+deals the tests out to workers a file at a time.
 
+A file that is long gives its tests groups: `@pytest.mark.xdist_group("a name of its own")`. Each group goes
+to one worker, which makes the module's fixtures that it asks for.
+"""
+
+import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes is the machine's affair: time is measured in benchmarks/, never asserted. A run
 # tries the same examples everywhere, so that what is red on one machine is red on the next; new ones are
@@ -38,3 +47,33 @@ def pytest_configure(config: pytest.Config) -> None:
 
     ready()
     config.pluginmanager.import_plugin("loa.testing.plugin")
+
+
+class Dealing(LoadScopeScheduling):
+    """`--dist loadgroup` with the groups that stand in the source, and a file's tests without one together.
+
+    xdist's own writes groups into the ids of tests, which pytest 9.2 does not let it: every test goes out
+    alone, without a word (pytest-xdist issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, *names = nodeid.partition("[")[0].split("::")
+        within = groups(self.config.rootpath / path)
+        return next((within[name] for name in reversed(names) if name in within), path)
+
+
+@cache
+def groups(file: Path) -> dict[str, str]:
+    """The group of each function and class of a file that is marked with one, by its name."""
+    return {
+        node.name: mark.args[0].value
+        for node in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        for mark in node.decorator_list
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.xdist_group"
+        if isinstance(mark.args[0], ast.Constant)
+    }
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Dealing | None:
+    return Dealing(config, log) if config.getvalue("dist") == "loadgroup" else None

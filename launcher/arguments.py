@@ -26,6 +26,7 @@ Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
 
   ./loa voices add TỆP    thêm giọng đọc        ./loa read   đọc thử từng dòng chữ
   ./loa test [ĐƯỜNG_DẪN]  mọi kiểm tra mà CI chạy
+  ./loa test --changed    chỉ những bài mà thay đổi từ nhánh main (hoặc từ phiên bản git ghi sau đó) chạm tới
   ./loa bench [TÊN ...]   đo tốc độ, hoặc in bảng đã đo
 
 Chung: --data THƯ_MỤC nơi đặt dữ liệu (mặc định %(home)s)
@@ -51,6 +52,7 @@ Loa: a province's grassroots radio, from the keyboard to the loudspeaker.
 
   ./loa voices add FILE   add a voice           ./loa read   read lines of text aloud in words
   ./loa test [PATHS]      every check that CI runs
+  ./loa test --changed    only the tests that the change since main (or the git revision named) can touch
   ./loa bench [NAME ...]  measure, or print the table of what was measured
 
 All:   --data FOLDER  where it lives (default %(home)s)
@@ -190,7 +192,19 @@ def _to_speak(command: Command) -> None:
 
 def _to_develop(command: Command) -> None:
     test = command("test", "Mọi kiểm tra mà CI chạy.", "Every check that CI runs.")
-    test.add_argument("paths", nargs="*")
+    test.add_argument("paths", nargs="*", metavar=t("ĐƯỜNG_DẪN", "PATH"))
+    test.add_argument(
+        "--changed",
+        nargs="?",
+        const="",
+        metavar=t("MỐC", "BASE"),
+        help=t(
+            "kiểm tra nhanh, và chỉ các bài mà thay đổi từ phiên bản git này chạm tới (không ghi: từ chỗ rời "
+            "nhánh main), kể cả tệp chưa commit",
+            "the quick checks, and only the tests that the change since this git revision can touch (left "
+            "out: since the branch left main), files that are not committed included",
+        ),
+    )
     bench = command("bench", "Đo tốc độ.", "Measure.")
     bench.add_argument("names", nargs="*")
     bench.add_argument("--quick", action="store_true")

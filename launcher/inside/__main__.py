@@ -59,7 +59,7 @@ def run(asked: argparse.Namespace, home: Home) -> int:
         case "test":
             from launcher.inside import quality
 
-            return quality.run(asked.paths, home)
+            return quality.run(asked.paths, home, asked.changed)
         case "bench":
             from launcher import bench
             from launcher.inside import quality

@@ -25,6 +25,8 @@ from launcher.layout import source
 from launcher.words import decimal, t
 
 SLOWEST = 15
+MOST = 0.08
+"""What a file may be of the sum: one that is more holds its worker long after the others are done."""
 SERVER = "packages/server/src/"
 
 
@@ -91,6 +93,13 @@ def summed(costs: Iterable[tuple[str, Cost]]) -> dict[str, Cost]:
     for name, cost in costs:
         found[name] = found.get(name, Cost()) + cost
     return found
+
+
+def too_large(files: Mapping[str, Cost]) -> list[tuple[str, float]]:
+    """The files that cost more than MOST of the sum, with their share of it (0 to 1), the largest first."""
+    total = sum(cost.seconds for cost in files.values())
+    found = [(name, cost.seconds / total) for name, cost in files.items() if cost.seconds > MOST * total]
+    return sorted(found, key=lambda each: (-each[1], each[0]))
 
 
 def commit() -> str:

@@ -1,5 +1,7 @@
 """`./loa test`: every check that CI runs, one after another, and a summary with what the tests cost.
 
+With paths or `--changed` some of them.
+
 A test that was skipped is a check that was not made: any skip fails the run, browser and audio above all.
 """
 
@@ -10,14 +12,15 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from launcher.inside import codecopy, costs
+from launcher.inside import changes, chosen, codecopy, costs
 from launcher.layout import Home, source
-from launcher.words import t
+from launcher.words import decimal, stop, t
 
 TYPED = (
     "packages/protocol/src",
@@ -27,9 +30,17 @@ TYPED = (
     "launcher",
     "benchmarks",
 )
-SLOW = "browser or audio"
-CORES = 2
-LEGS = 2  # the tests run in two: those marked SLOW alone, the rest on CORES
+# Two even on one core, since the tests of one wait while those of the other work; at most four, since each
+# has a PostgreSQL, and in a browser's leg a Chromium, of its own.
+WORKERS = min(max(os.cpu_count() or 1, 2), 4)
+DEALT = ("-n", str(WORKERS), "--dist", "loadgroup")  # what a group is, /conftest.py says
+LEGS = {
+    "pytest": ("-m", "not (browser or audio)", *DEALT),
+    "pytest browser": ("-m", "browser and not audio", *DEALT),
+    "pytest audio": ("-m", "audio"),  # a machine has one sound path: whoever plays is alone
+}
+# A file without these words holds no test with the mark.
+MARKED = {"pytest browser": "mark.browser", "pytest audio": "mark.audio"}
 NO_TESTS = 5
 TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
 
@@ -47,18 +58,27 @@ class Check:
     """What each test file cost; None for what is no pytest, or ended without a report."""
 
 
-def run(paths: list[str], home: Home) -> int:
-    """All checks; with paths only the tests in them. Returns the exit code."""
-    checks = [_timed("pytest", lambda check: _pytest(check, [], paths))] if paths else _all()
+def run(paths: list[str], home: Home, since: str | None = None) -> int:
+    """All checks; with paths only the tests in them. With `since`, a revision or empty for where the branch
+    left main, the checks that a change since then can fail. Returns the exit code.
+
+    Raises Stop (2) for paths beside `since`, and a `since` that is no revision.
+    """
+    whole = not paths and since is None
+    if since is not None:
+        checks = _of_change(since, paths)
+    elif paths:
+        checks = [_timed("pytest", partial(_pytest, options=(), paths=paths))]
+    else:
+        checks = [*_static(), *_audited(), *_legs()]
+        checks += shares([check for check in checks if check.files is not None])
     print(t("\nTóm tắt", "\nSummary"))
     for check in checks:
         mark = "!" if check.warning else "✓" if check.ok else "✗"
         print(f"  {mark} {check.name:<24}{check.seconds:7.1f} s  {check.warning}")
         for note in check.notes:
             print(f"      {note}")
-    for line in costs_told(
-        [check for check in checks if check.files is not None], home.timings, whole=not paths
-    ):
+    for line in costs_told([check for check in checks if check.files is not None], home.timings, whole):
         print(line)
     failed = [check.name for check in checks if not check.ok]
     print(
@@ -74,13 +94,13 @@ def costs_told(legs: list[Check], path: Path, whole: bool) -> list[str]:
 
     Paths are neither: they run one after another, and what they share with the rest falls on them.
     """
-    files = costs.summed(pair for leg in legs for pair in (leg.files or {}).items())
+    files = _summed(legs)
     if not files:
         return []
     wall = sum(leg.seconds for leg in legs)
     this = costs.Run(datetime.now(UTC), costs.commit() if whole else "", wall, files)
     lines = ["", *costs.told(this, costs.kept(path) if whole else None)]
-    if whole and len(legs) == LEGS and all(leg.ok for leg in legs):
+    if whole and len(legs) == len(LEGS) and all(leg.ok for leg in legs):
         try:
             costs.keep(path, this)
             lines.append(t(f"Giữ lại cho lần sau: {path}", f"Kept for the next run: {path}"))
@@ -93,22 +113,76 @@ def costs_told(legs: list[Check], path: Path, whole: bool) -> list[str]:
     return lines
 
 
-def _all() -> list[Check]:
+def shares(legs: list[Check]) -> list[Check]:
+    """Whether no test file is too much of the sum of a whole green run; of any other run nothing is asked."""
+    if len(legs) != len(LEGS) or not all(leg.ok for leg in legs):
+        return []
+    most = decimal(100 * costs.MOST, 0)
+    notes = [
+        t(
+            f"{name}: {decimal(100 * share, 1)} % của tổng, nhiều nhất {most} %: tách tệp này",
+            f"{name}: {decimal(100 * share, 1)} % of the sum, at most {most} %: split this file",
+        )
+        for name, share in costs.too_large(_summed(legs))
+    ]
+    return [Check("shares", ok=not notes, notes=notes)]
+
+
+def _summed(legs: list[Check]) -> dict[str, costs.Cost]:
+    return costs.summed(pair for leg in legs for pair in (leg.files or {}).items())
+
+
+def _of_change(since: str, paths: list[str]) -> list[Check]:
+    """The quick checks, and the tests that the change since then can touch."""
+    if paths:
+        stop(
+            "--changed tự chọn bài: không ghi thêm đường dẫn.",
+            "--changed chooses the tests itself: it takes no paths besides.",
+            changes.USED_WRONGLY,
+        )
+    tree, changed = changes.tree(source(), changes.base(source(), since))
+    found = chosen.choose(tree, changed)
+    print("\n".join(found.told()))
+    checks = _static()
+    if any(path.startswith("requirements/") for path in changed):
+        checks += _audited()
+    if found.whole:
+        return [*checks, *_legs()]
+    for name, files in legs_of(found.files).items():
+        work = partial(_pytest, options=LEGS[name], paths=files, may_be_none=True)
+        checks.append(_timed(name, work))
+    return checks
+
+
+def legs_of(files: list[str]) -> dict[str, list[str]]:
+    """The legs that these test files need, each with those that may have a test for it."""
+    found = {
+        name: [path for path in files if MARKED.get(name, "") in (source() / path).read_text("utf-8")]
+        for name in LEGS
+    }
+    return {name: paths for name, paths in found.items() if paths}
+
+
+def _static() -> list[Check]:
     python = sys.executable
     tool = str(Path(python).parent)
     typed = [part for part in TYPED if any((source() / part).rglob("*.py"))]
     quiet = [python, "-W", "ignore", "-m", "loa.config.manage"]
-    quick = ["-n", str(CORES), "--dist", "loadfile", "-m", f"not ({SLOW})"]
     return [
         _timed("ruff check", lambda check: _tool(check, [f"{tool}/ruff", "check", "."])),
         _timed("ruff format", lambda check: _tool(check, [f"{tool}/ruff", "format", "--check", "."])),
         _timed("mypy", lambda check: _tool(check, [f"{tool}/mypy", *typed])),
         _timed("import-linter", lambda check: _tool(check, [f"{tool}/lint-imports"])),
         _timed("migrations", lambda check: _tool(check, [*quiet, "makemigrations", "--check", "--dry-run"])),
-        _timed("pip-audit", lambda check: _audit(check, f"{tool}/pip-audit")),
-        _timed("pytest", lambda check: _pytest(check, quick, [])),
-        _timed(f"pytest {SLOW}", lambda check: _pytest(check, ["-m", SLOW], [])),
     ]  # fmt: skip
+
+
+def _audited() -> list[Check]:
+    return [_timed("pip-audit", lambda check: _audit(check, str(Path(sys.executable).parent / "pip-audit")))]
+
+
+def _legs() -> list[Check]:
+    return [_timed(name, partial(_pytest, options=options, paths=[])) for name, options in LEGS.items()]
 
 
 def environment() -> dict[str, str]:
@@ -151,7 +225,8 @@ def _audit(check: Check, program: str) -> None:
         check.warning = t(f"không hỏi được danh mục: {last}", f"the index could not be asked: {last}")
 
 
-def _pytest(check: Check, options: list[str], paths: list[str]) -> None:
+def _pytest(check: Check, options: Sequence[str], paths: Sequence[str], may_be_none: bool = False) -> None:
+    """Run pytest. A run that finds no test is red, unless the files were chosen without looking for marks."""
     with tempfile.TemporaryDirectory(prefix="loa-test-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *TOTAL, "-q", *options, *paths]
@@ -159,9 +234,10 @@ def _pytest(check: Check, options: list[str], paths: list[str]) -> None:
         said = report.read_text("utf-8") if report.is_file() else None
     skipped = skips(said) if said else []
     check.files = costs.of_files(said, source()) if said else None
-    check.ok = done.returncode == 0 and not skipped
+    none = done.returncode == NO_TESTS
+    check.ok = (done.returncode == 0 or (none and may_be_none)) and not skipped
     check.notes = [t(f"bị bỏ qua: {name}", f"skipped: {name}") for name in skipped]
-    if done.returncode == NO_TESTS:
+    if none and not may_be_none:
         check.notes.append(
             t("không có bài nào: vắng mặt cũng là bỏ qua", "no tests at all: absent is as bad as skipped")
         )

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
-from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from launcher.inside import costs, quality, remove
 from launcher.inside.costs import Cost, Run
-from launcher.layout import Home, source
+from launcher.layout import Home
 from launcher.tests.world import a_home
 
 BESIDE = """
@@ -92,7 +91,7 @@ def shown(lines: list[str], name: str) -> list[str]:
 
 def test_a_file_costs_its_fixtures_on_the_worker_that_made_them(tmp_path: Path) -> None:
     two = {"conftest": BESIDE, "test_one": SUITE, "test_two": SUITE}
-    found = costs.of_files(report(tmp_path, "-n", "2", "--dist", "loadfile", **two), tmp_path)
+    found = costs.of_files(report(tmp_path, *quality.DEALT, **two), tmp_path)
     assert set(found) == {"room/tests/test_one.py", "room/tests/test_two.py"}
     for cost in found.values():
         assert cost.tests == 5
@@ -129,43 +128,6 @@ def test_a_file_outside_is_counted_and_has_no_room(tmp_path: Path) -> None:
     ((name, cost),) = costs.of_files(report(tmp_path / "here", str(away), "--rootdir=."), tmp_path).items()
     assert cost.tests == 1
     assert costs.room_of(name) is None
-
-
-def every_test_file() -> list[str]:
-    """As pytest finds them: its folders, its pattern."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"]
-    listed = subprocess.run(command, cwd=source(), capture_output=True, text=True, check=False).stdout.split()
-    if not listed:  # a copy without its history
-        listed = [str(path.relative_to(source())) for path in source().rglob("*.py")]
-    return [name for name in listed if fnmatch(Path(name).name, "test_*.py") and (source() / name).is_file()]
-
-
-def test_every_test_file_is_in_one_named_room() -> None:
-    files = every_test_file()
-    assert len(files) > 100
-    for file in files:
-        room = costs.room_of(file)
-        assert room is not None, f"{file} is in no room"
-        folder = source() / (f"{costs.SERVER}{room}" if room.startswith("loa/") else room)
-        assert folder.is_dir(), f"{room} is no folder"
-        tests = folder if room == "tests" else folder / "tests"
-        assert (source() / file).is_relative_to(tests), f"{file} is not in {room}"
-    rooms = {costs.room_of(file) for file in files}
-    assert rooms >= {"packages/protocol", "packages/agent", "simulator", "launcher", "tests", "benchmarks"}
-    assert rooms >= {"loa/desk", "loa/desk/bulletins", "loa/newsroom", "loa/signer", "loa/config/translation"}
-    assert all(re.fullmatch(r"packages/(protocol|agent)|loa/[a-z/]+|[a-z]+", room or "") for room in rooms)
-
-
-def test_a_file_comes_back_by_the_name_pytest_gives_it() -> None:
-    """In the repository itself: no folder and no class makes a file's name read as another's."""
-    names = every_test_file()
-    cases = "".join(
-        f'<testcase classname="{name[:-3].replace("/", ".")}{suffix}" name="test" time="1.5"/>'
-        for name in names
-        for suffix in ("", ".TestClass")
-    )
-    found = costs.of_files(f"<testsuites>{cases}</testsuites>", source())
-    assert found == {name: Cost(3.0, 2) for name in names}
 
 
 def test_the_slowest_come_first_with_their_share_and_number() -> None:
@@ -243,15 +205,16 @@ def test_rubbish_is_no_run(tmp_path_factory: pytest.TempPathFactory, rubbish: by
 
 
 def legs(ok: bool) -> list[quality.Check]:
-    return [
-        quality.Check("pytest", ok=ok, seconds=60.0, files={DESK: Cost(30.0, 5)}),
-        quality.Check(
-            "pytest browser", ok=True, seconds=30.0, files={DESK: Cost(2.0, 1), SIGNING: Cost(8.0, 1)}
-        ),
-    ]
+    files = ({DESK: Cost(30.0, 5)}, {DESK: Cost(2.0, 1)}, {SIGNING: Cost(8.0, 1)})
+    first, *others = (
+        quality.Check(name, ok=True, seconds=30.0, files=each)
+        for name, each in zip(quality.LEGS, files, strict=True)
+    )
+    first.ok = ok
+    return [first, *others]
 
 
-def test_a_whole_green_run_is_kept_with_both_its_legs(tmp_path: Path) -> None:
+def test_a_whole_green_run_is_kept_with_all_its_legs(tmp_path: Path) -> None:
     path = Home(tmp_path).timings
     lines = quality.costs_told(legs(ok=True), path, whole=True)
     kept = costs.kept(path)
@@ -261,6 +224,44 @@ def test_a_whole_green_run_is_kept_with_both_its_legs(tmp_path: Path) -> None:
     assert not [line for line in lines if "%)" in line]
     again = quality.costs_told(legs(ok=True), path, whole=True)
     assert [line for line in again if "+0 %)" in line]
+
+
+SECONDS = st.floats(min_value=0, max_value=1e5)
+
+
+@given(st.dictionaries(st.text(min_size=1), SECONDS, max_size=60))
+def test_the_files_that_cost_too_much_are_those_above_the_bound(seconds: dict[str, float]) -> None:
+    found = costs.too_large({name: Cost(each, 1) for name, each in seconds.items()})
+    total = sum(seconds.values())
+    assert {name for name, _ in found} == {name for name in seconds if seconds[name] > costs.MOST * total}
+    shares = [share for _, share in found]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) <= 1.000001
+    assert len(found) <= 12  # more than 8 % each
+
+
+@given(st.floats(min_value=0.001, max_value=1e6))
+def test_as_many_files_as_are_needed_are_fine_when_they_cost_the_same(seconds: float) -> None:
+    assert not costs.too_large({str(n): Cost(seconds, 1) for n in range(13)})
+    assert len(costs.too_large({str(n): Cost(seconds, 1) for n in range(12)})) == 12
+
+
+def test_a_file_that_is_too_much_of_a_whole_green_run_fails_it_by_name() -> None:
+    (check,) = quality.shares(legs(ok=True))
+    assert (check.name, check.ok) == ("shares", False)
+    large, small = check.notes
+    assert DESK in large
+    assert SIGNING in small
+    assert "80,0 %" in large.replace(".", ",")
+    assert " 8 %" in large
+    many = {f"launcher/tests/test_{n}.py": Cost(1.0, 1) for n in range(20)}
+    even = [quality.Check(name, ok=True, files=many) for name in quality.LEGS]
+    assert [(each.ok, each.notes) for each in quality.shares(even)] == [(True, [])]
+
+
+def test_of_a_red_or_partial_run_no_shares_are_asked() -> None:
+    assert quality.shares(legs(ok=False)) == []
+    assert quality.shares(legs(ok=True)[:1]) == []
 
 
 def test_a_red_run_a_lone_leg_and_a_run_of_paths_leave_the_last_one(tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
-"""A skipped test fails the run."""
+"""A skipped test fails the run, and a run of what changed takes what it needs."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from launcher.inside import quality
-from launcher.layout import Home
+from launcher.layout import Home, source
+from launcher.words import Stop
 
 RUN = """<testsuites><testsuite>
 <testcase classname="a" name="played"/>
@@ -34,3 +38,51 @@ def test_a_real_run_that_skips_is_red(
     out = capfd.readouterr().out
     assert "1 passed, 1 skipped" in out
     assert "test_b" in out
+
+
+def test_a_leg_runs_only_for_files_that_may_have_a_test_for_it() -> None:
+    quick, browser = "launcher/tests/test_help.py", "tests/test_one_bulletin.py"
+    audio, both = "packages/agent/tests/test_sound_card.py", "tests/test_real_time.py"
+    assert quality.legs_of([quick]) == {"pytest": [quick]}
+    assert quality.legs_of([]) == {}
+    assert quality.legs_of([quick, browser, audio, both]) == {
+        "pytest": [quick, browser, audio, both],
+        "pytest browser": [browser, both],
+        "pytest audio": [audio, both],
+    }
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_files_without_a_test_for_a_leg_are_fine_only_where_they_were_chosen(
+    chosen: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "test_it.py"
+    file.write_text("def test_a():\n    pass\n")
+    check = quality.Check("pytest audio")
+    quality._pytest(check, ["-m", "audio"], [str(file)], may_be_none=chosen)
+    assert check.ok == chosen
+    assert bool(check.notes) != chosen
+
+
+def test_changed_takes_no_paths(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as refused:
+        quality.run(["launcher"], Home(tmp_path), "HEAD")
+    assert refused.value.code == 2
+
+
+@pytest.mark.parametrize(("language", "word"), [("vi", "phiên bản"), ("en", "revision")])
+def test_a_base_that_git_does_not_know_is_said_and_nothing_is_run(
+    language: str, word: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "launcher.inside", "test", "--changed", "mian"],
+        env={**os.environ, "LOA_HOME": str(tmp_path), "PYTHONPATH": str(source()), "LOA_LANG": language},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert word in done.stderr
+    assert "'mian'" in done.stderr
