@@ -1,4 +1,4 @@
-"""A key is taken by two administrators of the province: of presses at once the first counts, twice is once."""
+"""A key is taken by two administrators of the province: the first of two presses counts, twice is once."""
 
 from datetime import timedelta
 from uuid import uuid4
