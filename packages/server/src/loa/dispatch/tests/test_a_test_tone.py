@@ -1,4 +1,4 @@
-"""A test tone sounds within the minute or not at all, and is refused, saying why, where it would not sound."""
+"""A test tone sounds within the minute or not at all; where it would not sound it is refused, saying why."""
 
 import uuid
 from datetime import timedelta
