@@ -1,4 +1,4 @@
-"""A verdict leaves its part out while it stands; the rest is compiled and asked for, and what falls comes back."""
+"""A verdict leaves its part out while it stands: the rest is compiled and asked for, what falls is back."""
 
 from datetime import timedelta
 
