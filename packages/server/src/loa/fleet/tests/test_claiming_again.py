@@ -137,6 +137,18 @@ def test_whatever_is_wrong_is_refused_in_the_same_words(claim, code, device, mak
     assert [Claim.objects.count(), Device.objects.get(pk=neighbour.pk).state] == [before[0], "new"]
 
 
+def test_what_is_shut_out_is_opened_by_no_code_at_all(claim, device, make_code, operator, as_role):
+    claim()
+    newer = make_code(device)
+    with as_role("web", operator):
+        fleet.disable(device.pk, "Mất trộm")
+    ClaimCode.objects.update(expires_at=clock.now() + CODE_LIVES)  # as if it had not ended them
+    for secret in (None, newer.secret):
+        with pytest.raises(Refused):
+            claim(secret=secret)
+    assert Device.objects.get(pk=device.pk).state == "disabled"
+
+
 def test_of_two_codes_that_no_box_has_used_the_newer_counts(claim, code, device, make_code):
     newer = make_code(device)
     with pytest.raises(Refused):
