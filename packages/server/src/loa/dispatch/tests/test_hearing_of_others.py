@@ -12,6 +12,7 @@ from loa.dispatch.tests.test_who_may_decide import cluster
 from loa.kernel import clock
 from loa.keys.models import ToSign
 from loa.newsroom import actions as newsroom
+from loa.places.models import Unit
 from loa.testing import bulletins, people
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +42,20 @@ def test_a_change_of_the_days_that_boxes_hold_is_compiled_and_no_other(waiting, 
     assert compiled() == ({"14797"} if touched else set())
 
 
-def test_a_change_of_the_province_reaches_every_commune(waiting):
+@pytest.mark.parametrize("own", [False, True])
+def test_a_change_of_the_province_reaches_every_commune_though_it_has_a_plan_of_its_own(waiting, own):
+    if own:
+        Plan.objects.create(plan_id="38.0", unit=waiting.province)
     today = clock.today()
     schedule_changed(ScheduleChanged(waiting.province.pk, today, today))
-    assert compiled() == {"14797", "16078"}
+    assert compiled() == {"14797", "16078"} | ({"38"} if own else set())
+
+
+def test_a_commune_that_has_ended_is_compiled_for_its_own_change_too(waiting):
+    today = clock.today()
+    Unit.objects.filter(pk=waiting.own.pk).update(valid_to=today)
+    schedule_changed(ScheduleChanged(waiting.own.pk, today, today))
+    assert compiled() == {"14797"}
 
 
 def test_a_first_cluster_makes_its_plan_and_a_second_asks_for_nothing_more(places):
