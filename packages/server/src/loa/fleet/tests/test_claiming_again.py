@@ -11,7 +11,7 @@ from loa.audit.models import Entry
 from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
 from loa.fleet.events import DevicePlaced
-from loa.fleet.models import Claim, ClaimCode, Device
+from loa.fleet.models import Claim, ClaimCode, Device, Posting
 from loa.fleet.rules import CODE_LIVES
 from loa.kernel import clock, events
 from loa.kernel.errors import Refused
@@ -164,3 +164,15 @@ def test_a_new_box_takes_the_place_of_the_old_and_the_moment_is_its_own(claim, d
     assert bytes(device.public_key) == SoftKey(b"8" * 32).public_key
     assert device.claimed_at > before
     assert Claim.objects.count() == 2
+    stretch = Posting.objects.get()  # the place went on being served
+    assert (stretch.since, stretch.until) == (before, None)
+
+
+def test_it_serves_its_plan_since_it_was_claimed_and_not_since_its_row_was_moved(
+    claim, device, places, operator, as_role
+):
+    with as_role("web", operator):
+        fleet.move(device.pk, people.hamlet(places.own, "Thôn 9"))
+    claim()
+    device.refresh_from_db()
+    assert Posting.objects.get().since == device.claimed_at > device.moved_at
