@@ -2,7 +2,8 @@
 deals the tests out to workers a file at a time.
 
 A file that is long gives its tests groups: `@pytest.mark.xdist_group("a name of its own")`. Each group goes
-to one worker, which makes the module's fixtures that it asks for.
+to one worker, which makes the module's fixtures that it asks for. A `*` in a name stands for the test's
+parameters: each of them is a group of its own.
 """
 
 import ast
@@ -57,9 +58,11 @@ class Dealing(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        path, *names = nodeid.partition("[")[0].split("::")
+        place, _bracket, parameters = nodeid.partition("[")
+        path, *names = place.split("::")
         within = groups(self.config.rootpath / path)
-        return next((within[name] for name in reversed(names) if name in within), path)
+        group = next((within[name] for name in reversed(names) if name in within), path)
+        return group.replace("*", parameters.removesuffix("]"))
 
 
 @cache

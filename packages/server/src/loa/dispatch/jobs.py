@@ -1,5 +1,6 @@
 """Work by the clock: plans are extended by a day when a new local day has begun."""
 
+from django.db import transaction
 from django.db.models import Q
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -22,6 +23,8 @@ def extend(timestamp: int) -> None:
     behind = Plan.objects.filter(Q(compiled_for=None) | Q(compiled_for__lt=clock.today()))
     for unit_id in behind.order_by("unit_id").values_list("unit_id", flat=True).distinct():
         try:
-            extend_unit.configure(queueing_lock=f"dispatch.extend:{unit_id}").defer(unit_id=unit_id)
+            # A savepoint each: one that waits already says so by an error, and the others are asked for too.
+            with transaction.atomic():
+                extend_unit.configure(queueing_lock=f"dispatch.extend:{unit_id}").defer(unit_id=unit_id)
         except AlreadyEnqueued:
             continue

@@ -42,7 +42,7 @@ def standing(unit_ids: Collection[int]) -> Mute:
     units: dict[int, datetime] = {}
     plans: dict[str, datetime] = {}
     devices: dict[UUID, datetime] = {}
-    for act in queries.silences(over(unit_ids)):
+    for *_later, act in queries.laid(over(unit_ids)):  # the first since its target was last lifted
         match act.target:
             case Act.Target.ALL:
                 everything = _first(everything, act.decided_at)

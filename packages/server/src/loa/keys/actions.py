@@ -122,5 +122,5 @@ def revoke_device(device: UUID, unit_id: int, why: str) -> Revocation:
     made = Revocation.objects.filter(device=device, by_id=who.person_id).order_by("id").first()
     if made is None:
         made = Revocation.objects.create(device=device, by_id=who.person_id, unit_id=unit_id, why=why)
-    audit.record("keys.device_revoked", f"fleet.device:{device}", unit_id, why=why)
+        audit.record("keys.device_revoked", f"fleet.device:{device}", unit_id, why=why)
     return made

@@ -6,7 +6,6 @@ with the same rows. A test with a `site` copies the database (see `database_temp
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -28,11 +27,6 @@ class Planted:
     found: run.Registry
     world: World
     clients: Mapping[Column, RoleClient]
-
-
-def by_room(found: run.Registry) -> list[Any]:
-    """A parameter for each room that has rows; each may run on another worker."""
-    return [pytest.param(room, marks=pytest.mark.xdist_group(f"matrix {room}")) for room in found.by_room]
 
 
 @pytest.fixture(scope="session")

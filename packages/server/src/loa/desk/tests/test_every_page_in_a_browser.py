@@ -15,7 +15,7 @@ from playwright.sync_api import Error, Page, Response
 from loa.testing import matrix_run as run
 from loa.testing.browser import OpenPage, Site, faults, width_of
 from loa.testing.matrix import COLUMNS, Column, Row, World
-from loa.testing.planted import Planted, by_room
+from loa.testing.planted import Planted
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +96,8 @@ class Walk:
             self.wrong.append(f"{address} as {column}: {width_of(page)} px wide at {width}")
 
 
-@pytest.mark.parametrize("room", by_room(run.registry()))
+@pytest.mark.xdist_group("pages *")
+@pytest.mark.parametrize("room", run.registry().by_room)
 def test_axe_finds_nothing_on_any_page(room: str, site: Site, open_page: OpenPage, planted: Planted) -> None:
     walk = Walk(site, open_page, planted)
     for number, (row, column, address) in enumerate(pages(planted.found.by_room[room], planted.world)):

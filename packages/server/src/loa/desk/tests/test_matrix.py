@@ -14,7 +14,6 @@ from loa.kernel.roles import Role
 from loa.testing import matrix_run as run
 from loa.testing import matrix_today as today
 from loa.testing.matrix import COLUMNS, Column
-from loa.testing.planted import by_room
 from loa.testing.routes import Route, all_routes
 
 # How many rows each room has, each asked by every column: see the test that counts them.
@@ -70,7 +69,8 @@ def test_every_job_has_its_row():
     assert named - known == set(), "rows of jobs that are no more"
 
 
-@pytest.mark.parametrize("room", by_room(run.registry()))
+@pytest.mark.xdist_group("matrix *")
+@pytest.mark.parametrize("room", run.registry().by_room)
 def test_every_cell_is_as_declared(room, matrix, matrix_turn):
     rows = matrix.found.by_room[room]
     wrong = today.faults(rows, matrix_turn, matrix.world, matrix.clients, run.Snapshot(matrix.world))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from loa.testing import matrix_run as run
 from loa.testing.matrix import COLUMNS, Column, Row, World
-from loa.testing.planted import Planted, by_room
+from loa.testing.planted import Planted
 
 ODD = (
     "",
@@ -111,7 +111,8 @@ def faults(rows: list[tuple[Row, str, Mapping[str, Any]]], matrix: Planted) -> I
             yield f"{row.method} {row.route} {word}: {status}"
 
 
-@pytest.mark.parametrize("room", by_room(run.registry()))
+@pytest.mark.xdist_group("odd input *")
+@pytest.mark.parametrize("room", run.registry().by_room)
 def test_no_form_answers_500(room, matrix):
     rows = [
         (row, word, data)
@@ -128,7 +129,8 @@ def test_forms_are_asked_in_their_thousands(matrix):
     assert sum(len(list(sent(row, matrix.world))) for row in forms) > 1000
 
 
-@pytest.mark.parametrize("room", by_room(run.registry()))
+@pytest.mark.xdist_group("odd input *")
+@pytest.mark.parametrize("room", run.registry().by_room)
 def test_no_query_answers_500(room, matrix):
     """The place once as it should be, so that the rest is read at all, and once as odd as the rest."""
     rows = []

@@ -56,6 +56,9 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
     if changed:
         _keep_documents(unit_id, compiled)
         _point(changed, compiled, first)
+    elif any(plan.compiled_for != first for plan in plans):
+        # Where nothing may sound a plan has no days and the same bytes each day: it begins today nonetheless.
+        Plan.objects.filter(unit_id=unit_id).update(compiled_for=first)
     return len(changed)
 
 

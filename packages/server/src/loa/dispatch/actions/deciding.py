@@ -15,7 +15,7 @@ from loa.audit import actions as audit
 from loa.dispatch import queries, sounding
 from loa.dispatch.models import Act, Attempt
 from loa.dispatch.targets import Target
-from loa.fleet.models import Health
+from loa.fleet.models import Device, Health
 from loa.kernel import actor as acting
 from loa.kernel import clock, rows
 from loa.kernel.errors import Conflict, Invalid, Refused
@@ -88,7 +88,9 @@ def tone(target: Target) -> Act:
     """A short test tone, within the next minute or not at all. Raises Conflict, saying why, where it would
     not sound now."""
     rights.require(acting.current(), Capability.SILENCE, target.unit.id)
-    device = target.devices().select_related("health").first() if target.kind == Act.Target.DEVICE else None
+    whole = Device.objects.select_related("health")
+    # Also one that is not in use: that it is not is why it would not sound.
+    device = whole.filter(id=target.id).first() if target.kind == Act.Target.DEVICE else None
     plan_id = target.id if target.kind == Act.Target.PLAN else device.plan_id if device else ""
     health: Health | None = getattr(device, "health", None)
     if why := sounding.tone_refused(target.unit, plan_id, clock.now(), device, health):

@@ -20,9 +20,7 @@ def schedule_changed(event: ScheduleChanged) -> None:
     today = clock.today()
     if event.last < today or (event.first - today).days >= rules.DAYS:
         return
-    units = [event.unit_id]
-    if not Plan.objects.filter(unit_id=event.unit_id).exists():
-        units = list(places.subtree(event.unit_id).values_list("id", flat=True))
+    units = {event.unit_id, *places.subtree(event.unit_id).values_list("id", flat=True)}
     for unit_id in (
         Plan.objects.filter(unit_id__in=units)
         .order_by("unit_id")

@@ -89,7 +89,7 @@ def import_csv(text: str) -> list[Device]:
     """
     made, wrong = [], []
     with transaction.atomic():
-        for number, row in enumerate(_lines(text), start=2):
+        for number, row in _lines(text):
             try:
                 made.append(add_device(_place(row), row["ten_cum"] or ""))
             except Invalid as why:
@@ -101,18 +101,19 @@ def import_csv(text: str) -> list[Device]:
     return made
 
 
-def _lines(text: str) -> list[dict[str, str]]:
-    """The file's lines by column. Raises Invalid for a file that is none, or too long."""
+def _lines(text: str) -> list[tuple[int, dict[str, str]]]:
+    """The file's lines by column, each with its number. Raises Invalid for a file that is none, or too
+    long."""
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     try:
         if reader.fieldnames is None or not {"ma_xa", "ten_cum"} <= set(reader.fieldnames):
             raise Invalid(
                 _("Tệp cần có các cột: %(columns)s.") % {"columns": ", ".join(COLUMNS)}, field="file"
             )
-        found = list(islice(reader, MOST_LINES + 1))
+        found = [(reader.line_num, row) for row in islice(reader, MOST_LINES + 1)]
     except csv.Error:
         said = _("Dòng %(line)s của tệp không đọc được. Lưu lại dạng “CSV UTF-8” rồi gửi lại.")
-        raise Invalid(said % {"line": reader.line_num}, field="file") from None
+        raise Invalid(said % {"line": reader.reader.line_num}, field="file") from None
     if len(found) > MOST_LINES:
         raise Invalid(_("Một tệp có tối đa %(most)d dòng.") % {"most": MOST_LINES}, field="file")
     return found
@@ -132,18 +133,17 @@ def _place(row: dict[str, str]) -> Place:
             raise Invalid(
                 _("xã, phường %(unit)s không có thôn %(hamlet)s.") % {"unit": unit.name, "hamlet": wanted}
             )
-    return Place(
-        unit, hamlet, row.get("diem_dat") or "", _degrees(row.get("vi_do")), _degrees(row.get("kinh_do"))
-    )
+    north, east = _degrees(row.get("vi_do"), 90), _degrees(row.get("kinh_do"), 180)
+    return Place(unit, hamlet, row.get("diem_dat") or "", north, east)
 
 
-def _degrees(text: str | None) -> float | None:
+def _degrees(text: str | None, most: int) -> float | None:
     if not text or not text.strip():
         return None
     try:
         found = float(text.strip().replace(",", "."))
     except ValueError:
         found = 999.0
-    if not -180 <= found <= 180:
+    if not -most <= found <= most:
         raise Invalid(_("tọa độ %(text)s không đọc được.") % {"text": text.strip()})
     return found
