@@ -54,6 +54,20 @@ class TestClass:
         assert False
 """
 )
+STAR = (
+    HEAD
+    + """
+@pytest.mark.xdist_group("each *")
+@pytest.mark.parametrize("number", range(8))
+def test_one(shared, number):
+    (Path("made") / f"number-{number}-{os.environ['PYTEST_XDIST_WORKER']}").write_text("")
+
+@pytest.mark.xdist_group("each *")
+@pytest.mark.parametrize("number", range(8))
+def test_two(shared, number):
+    (Path("made") / f"number-{number}-{os.environ['PYTEST_XDIST_WORKER']}").write_text("")
+"""
+)
 
 
 def run(root: Path, **files: str) -> tuple[str, list[str]]:
@@ -109,6 +123,15 @@ def test_a_file_that_groups_its_tests_is_dealt_out_by_group(tmp_path: Path) -> N
     assert made(tmp_path, "test_split") == 2
     assert len(names) == 9
     assert where(tmp_path, "test_split") == {"test_function": 1, "TestClass": 1}
+
+
+def test_each_parameter_of_a_star_is_a_group(tmp_path: Path) -> None:
+    said, names = run(tmp_path, test_many=STAR)
+    assert "16 passed" in said
+    assert made(tmp_path, "test_many") == 2
+    assert len(names) == 16
+    # What has the same parameter is one group, whichever function asks.
+    assert all(len(list((tmp_path / "made").glob(f"number-{each}-*"))) == 1 for each in range(8))
 
 
 def test_the_legs_take_every_test_once() -> None:
