@@ -21,10 +21,10 @@ def test_what_a_recipe_names_is_there(named: str) -> None:
 
 def test_modules_that_are_run_are_there() -> None:
     for module in set(re.findall(r"`python -m ([\w.]+)", PAGE)):
-        path = ROOT / "packages/protocol/src" / module.replace(".", "/")
-        assert path.with_suffix(".py").is_file(), module
+        folder = "packages/protocol/src" if module.startswith("loa_protocol") else "packages/server/src"
+        assert (ROOT / folder / module.replace(".", "/")).with_suffix(".py").is_file(), module
 
 
-def test_there_are_recipes_for_all_that_the_wire_grows_by() -> None:
-    assert len(re.findall(r"^## A ", PAGE, re.MULTILINE)) == 6
+def test_there_are_recipes_for_all_that_the_wire_grows_by_and_for_a_role() -> None:
+    assert len(re.findall(r"^## A ", PAGE, re.MULTILINE)) == 7
     assert len(NAMED) > 40

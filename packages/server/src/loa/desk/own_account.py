@@ -47,7 +47,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "account": account,
         "grants": [
             (grant, waits_for_code(account, grant.role))
-            for grant in grants.select_related("unit").order_by("role", "unit_id")
+            for grant in grants.select_related("unit", "body").order_by("role", "unit_id")
         ],
         "themes": THEMES.items(),
         "theme": profile.theme if profile else "system",

@@ -18,6 +18,14 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class BodyGrant:
+    """A role held now at a body (a department, an office): it counts there, and at no place."""
+
+    role: str
+    body_id: int
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person signed in with an account, or (both ids None) a process of ours named `name`."""
 
@@ -25,6 +33,7 @@ class Actor:
     person_id: int | None
     name: str
     grants: tuple[Grant, ...] = ()
+    at_bodies: tuple[BodyGrant, ...] = ()
 
     @property
     def is_process(self) -> bool:

@@ -69,6 +69,9 @@ class RoleDefinition:
     """Whether rows of what it reaches may be written at all."""
     by_two: bool = False
     """In force once a second administrator has confirmed it, for an account that two opened the way to."""
+    at_a_body: bool = False
+    """Whether it may be held at a body (a department, an office), where it then counts, and nowhere else.
+    Only for what is held at exactly its unit, and writes: a scope has one list of bodies for both."""
     never_with: frozenset[str] = frozenset()
     """Roles that nobody holds at the same time, anywhere. Said on one side, it counts for both."""
 
@@ -177,6 +180,7 @@ ROLES: Final = frozenset(Role)
 EXACT: Final = _where(lambda role: role.over == AT_ITS_UNIT)
 OVER_SUBTREE: Final = _where(lambda role: role.over == OVER_ALL_BELOW)
 READS_ONLY: Final = _where(lambda role: not role.writes)
+AT_A_BODY: Final = _where(lambda role: role.at_a_body)
 TWO_PEOPLE: Final = _where(lambda role: role.by_two)
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.kernel import clock
 from loa.kernel.lengths import WORD
-from loa.kernel.roles import TWO_PEOPLE, Role, never_together, words
-from loa.places.models import DateSpan, Unit
+from loa.kernel.roles import AT_A_BODY, TWO_PEOPLE, Role, never_together, words
+from loa.places.models import Body, DateSpan, Unit
 
 
 def held_on(day: date) -> Q:
@@ -40,6 +40,20 @@ def _never_together(one: Role, other: Role) -> ExclusionConstraint:
             (which, RangeOperators.NOT_EQUAL),
             (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
         ],
+    )
+
+
+def _once(name: str, at: str, where: Q) -> ExclusionConstraint:
+    """Nobody holds a role twice on one day at one unit, or at one body."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            ("person", RangeOperators.EQUAL),
+            ("role", RangeOperators.EQUAL),
+            (at, RangeOperators.EQUAL),
+            (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+        ],
+        condition=where,
     )
 
 
@@ -120,6 +134,11 @@ class RoleGrant(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
     role = models.CharField(_("vai trò"), max_length=WORD, choices=Role)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("nơi"), related_name="+")
+    body = models.ForeignKey(
+        Body, models.PROTECT, verbose_name=_("cơ quan"), null=True, blank=True, related_name="+"
+    )
+    """Where it counts, when it is held at a body; `unit` is then the place where that stands, for whoever
+    administers it, and the role does not count there."""
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -148,14 +167,10 @@ class RoleGrant(models.Model):
                 condition=~Q(role__in=words(TWO_PEOPLE)) | Q(granted_by=None) | ~Q(granted_by=F("person")),
                 name="people_grant_not_to_oneself",
             ),
-            ExclusionConstraint(
-                name="people_grant_once",
-                expressions=[
-                    ("person", RangeOperators.EQUAL),
-                    ("role", RangeOperators.EQUAL),
-                    ("unit", RangeOperators.EQUAL),
-                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-                ],
+            _once("people_grant_once", "unit", Q(body=None)),
+            _once("people_grant_once_at_a_body", "body", Q(body__isnull=False)),
+            models.CheckConstraint(
+                condition=Q(body=None) | Q(role__in=words(AT_A_BODY)), name="people_grant_at_a_body"
             ),
             models.CheckConstraint(condition=Q(role__in=words(Role)), name="people_grant_of_a_role"),
             *(_never_together(*pair) for pair in never_together()),
@@ -163,6 +178,11 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.unit_id}"
+
+    @property
+    def held_at(self) -> str:
+        """Where it counts, by name."""
+        return (self.body or self.unit).name
 
     @property
     def is_over(self) -> bool:

@@ -31,7 +31,7 @@ def accounts(unit_ids: Iterable[int], text: str = "") -> list[int]:
 def with_roles(account_ids: Sequence[int]) -> list[Account]:
     """These accounts in this order, each with its person (`.standing`: its grants) and unit."""
     day = clock.today()
-    standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day)).select_related("unit")
+    standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day)).select_related("unit", "body")
     found = (
         Account.objects.select_related("person", "unit")
         .prefetch_related(Prefetch("person__grants", standing.order_by("role"), to_attr="standing"))
@@ -49,7 +49,7 @@ def waiting_grants(unit_ids: Iterable[int]) -> QuerySet[RoleGrant]:
             confirmed_at=None,
             granted_by__isnull=False,
         )
-        .select_related("person", "unit", "granted_by")
+        .select_related("person", "unit", "body", "granted_by")
         .order_by("granted_at", "id")
     )
 
@@ -95,9 +95,8 @@ def administers_all(person_id: int) -> bool:
 
 def holders(role: Role | str, unit_id: int) -> QuerySet[RoleGrant]:
     """Who holds a role at exactly this unit today."""
-    return RoleGrant.objects.filter(held_on(clock.today()), role=role, unit_id=unit_id).select_related(
-        "person"
-    )
+    held = RoleGrant.objects.filter(held_on(clock.today()), role=role, unit_id=unit_id, body=None)
+    return held.select_related("person")
 
 
 def names(person_ids: Iterable[int]) -> dict[int, str]:

@@ -4,7 +4,7 @@ Row policies show an account its own rows (`loa.account`, `loa.person`) and, to 
 name typed (`loa.signing_in`): no function with the owner's rights is needed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from loa.kernel import clock
-from loa.kernel.actor import Actor, Grant
+from loa.kernel.actor import Actor, BodyGrant, Grant
 from loa.people.models import Account, RoleGrant, held_on
 from loa.people.rules import in_effect
 from loa.places import scope
@@ -46,14 +46,15 @@ def _acting(account: Account) -> Actor:
     held = list(_held_today(account.person_id).select_related("person"))
     if held:
         account.person = held[0].person
-    grants = in_effect(account, map(_as_grant, held))
-    account.loa_roles = frozenset(grant.role for grant in grants)
-    return Actor(account.pk, account.person_id, account.person.name, grants)
+    grants = in_effect(account, _at_places(held))
+    at_bodies = in_effect(account, _at_bodies(held))
+    account.loa_roles = frozenset(each.role for each in grants) | {each.role for each in at_bodies}
+    return Actor(account.pk, account.person_id, account.person.name, grants, at_bodies)
 
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:
     """The roles that a person holds today, at units as they stand."""
-    return tuple(map(_as_grant, _held_today(person_id)))
+    return tuple(_at_places(_held_today(person_id)))
 
 
 def _held_today(person_id: int) -> QuerySet[RoleGrant]:
@@ -61,8 +62,12 @@ def _held_today(person_id: int) -> QuerySet[RoleGrant]:
     return held.annotate(kind=F("unit__kind")).order_by("role", "unit_id")
 
 
-def _as_grant(held: Any) -> Grant:
-    return Grant(held.role, held.unit_id, held.kind)
+def _at_places(held: Iterable[Any]) -> Iterator[Grant]:
+    return (Grant(each.role, each.unit_id, each.kind) for each in held if each.body_id is None)
+
+
+def _at_bodies(held: Iterable[Any]) -> Iterator[BodyGrant]:
+    return (BodyGrant(each.role, each.body_id) for each in held if each.body_id is not None)
 
 
 @contextmanager

@@ -71,6 +71,38 @@ class Unit(models.Model):
         return self.name
 
 
+class Body(models.Model):
+    """A department, an office, a station, a production centre: it stands at a place between `valid_from`
+    (included) and `valid_to` (excluded) and is a scope of its own. A role held at it counts at no place."""
+
+    id = models.AutoField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="bodies")
+    name = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="places_body_ends_after_start",
+            ),
+            # What a grant at a body refers to, so that it names the body and the place where that stands.
+            models.UniqueConstraint(fields=["id", "unit"], name="places_body_at_its_unit"),
+            ExclusionConstraint(
+                name="places_body_one_a_name_a_day",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("name", RangeOperators.EQUAL),
+                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Succession(models.Model):
     """`old` went, whole or in part, into `new` on a date."""
 

@@ -47,6 +47,23 @@ def units(actor: Actor, capability: Capability) -> list[int]:
     return list(dict.fromkeys(grant.unit_id for grant in _grants_with(actor, capability)))
 
 
+def may_at_body(actor: Actor, capability: Capability, body_id: int) -> bool:
+    """May the actor do this for the body now? By a role held at that body alone."""
+    return body_id in bodies(actor, capability)
+
+
+def require_at_body(actor: Actor, capability: Capability, body_id: int) -> None:
+    """Raises Refused unless the actor may do this for the body."""
+    if not may_at_body(actor, capability, body_id):
+        raise Refused(_("Không có quyền làm việc này ở nơi này."))
+
+
+def bodies(actor: Actor, capability: Capability) -> list[int]:
+    """Bodies at which the actor holds a role that may do this, in the order of the grants."""
+    roles = roles_with(capability)
+    return list(dict.fromkeys(held.body_id for held in actor.at_bodies if held.role in roles))
+
+
 def highest(actor: Actor, capability: Capability, unit_id: int) -> int | None:
     """The highest unit from which the actor may do this at a unit; None where from none."""
     held = {grant.unit_id for grant in _grants_with(actor, capability) if grant.role not in EXACT}

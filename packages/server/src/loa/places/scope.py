@@ -14,18 +14,20 @@ from django.utils.translation import gettext as _
 
 from loa.kernel.actor import Actor, current_or_none
 from loa.kernel.errors import Refused
+from loa.kernel.roles import AT_A_BODY
 from loa.places import reach
 from loa.places.models import Unit
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The two lists, and who asks. Empty lists see and take nothing."""
+    """What is read, what is written, the bodies acted for, and who asks. Empty lists see and take nothing."""
 
     read: frozenset[int] = field(default=frozenset())
     write: frozenset[int] = field(default=frozenset())
     person: int | None = None
     account: int | None = None
+    bodies: frozenset[int] = field(default=frozenset())
 
 
 NOTHING = Scope()
@@ -62,7 +64,12 @@ def of(actor: Actor) -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         read, write = cursor.fetchone()
-    return Scope(frozenset(read), frozenset(write), actor.person_id, actor.account_id)
+    return _scope(actor, read, write)
+
+
+def _scope(actor: Actor, read: list[int], write: list[int]) -> Scope:
+    bodies = frozenset(held.body_id for held in actor.at_bodies if held.role in AT_A_BODY)
+    return Scope(frozenset(read), frozenset(write), actor.person_id, actor.account_id, bodies)
 
 
 @contextmanager
@@ -123,28 +130,36 @@ def _need_transaction() -> None:
 def _set_for(actor: Actor) -> Scope:
     """Find what the actor's grants reach and set it, in one statement."""
     sql, values = reach.of_grants(actor.grants)
-    who = {"person": str(actor.person_id or ""), "account": str(actor.account_id or "")}
+    bodies = _scope(actor, [], []).bodies
+    who = {
+        "person": str(actor.person_id or ""),
+        "account": str(actor.account_id or ""),
+        "bodies": ",".join(map(str, sorted(bodies))),
+    }
     setting = f"""
         select read, write, set_config('loa.read', array_to_string(read, ','), true),
             set_config('loa.write', array_to_string(write, ','), true),
-            set_config('loa.person', %(person)s, true), set_config('loa.account', %(account)s, true)
+            set_config('loa.person', %(person)s, true), set_config('loa.account', %(account)s, true),
+            set_config('loa.bodies', %(bodies)s, true)
         from ({sql}) reached"""  # noqa: S608 (a question of our own)
     with connection.cursor() as cursor:
         cursor.execute(setting, {**values, **who})
         read, write, *_set = cursor.fetchone()
-    return Scope(frozenset(read), frozenset(write), actor.person_id, actor.account_id)
+    return _scope(actor, read, write)
 
 
 def _set(scope: Scope) -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('loa.read', %s, true), set_config('loa.write', %s, true),"
-            " set_config('loa.person', %s, true), set_config('loa.account', %s, true)",
+            " set_config('loa.person', %s, true), set_config('loa.account', %s, true),"
+            " set_config('loa.bodies', %s, true)",
             [
                 ",".join(map(str, sorted(scope.read))),
                 ",".join(map(str, sorted(scope.write))),
                 str(scope.person or ""),
                 str(scope.account or ""),
+                ",".join(map(str, sorted(scope.bodies))),
             ],
         )
     return scope

@@ -13,6 +13,8 @@ TABLES = [
         signer="s",
         update_only={"web": ("search",)},
     ),
+    # Which bodies there are, everyone signed in knows; who acts for one is the scope's third list.
+    guard.shared("places_body", column="unit_id", web="s", worker="s", bridge="s", signer="s"),
     guard.shared("places_succession", column="new_id", web="si", worker="s", bridge="s", signer="s"),
     guard.shared(
         "places_hamlet",

@@ -18,9 +18,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from loa.kernel.roles import OVER_SUBTREE, READS_ONLY, Capability, Role, roles_with
+from loa.kernel.roles import AT_A_BODY, OVER_SUBTREE, READS_ONLY, Capability, Role, roles_with
 
 PLACES = ("own", "other", "province")
+BODIES = ("department", "neighbour")
+"""Two bodies at `own`: a role at one counts at no place, and not at the other."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,18 @@ class Column:
     @property
     def reach(self) -> frozenset[str]:
         """Places whose rows this column may see."""
-        if self.role is None:
+        if self.role is None or self.place in BODIES:
             return frozenset()
         if self.place == "province" and self.role in OVER_SUBTREE:
             return frozenset(PLACES)
         return frozenset({self.place})
 
 
-COLUMNS = (Column(), *(Column(role, place) for role in Role for place in PLACES))
+COLUMNS = (
+    Column(),
+    *(Column(role, place) for role in Role for place in PLACES),
+    *(Column(role, body) for role in Role if role in AT_A_BODY for body in BODIES),
+)
 
 
 class World:
@@ -51,6 +57,7 @@ class World:
 
     def __init__(self, units: Mapping[str, Any]) -> None:
         self.unit = dict(units)
+        self.body: dict[str, Any] = {}
         # Told apart by words that stand nowhere else, so that a leak in any text is found.
         self.mark = {"own": "Dấuriêng", "other": "Dấukhác", "province": "Dấutỉnh"}
         self.actor: dict[Column, Any] = {}
@@ -139,7 +146,7 @@ class Row:
             else {
                 "nothing": frozenset[str](),
                 "target": frozenset({self.target}),
-                "home": frozenset({column.place}),
+                "home": frozenset({column.place}) - set(BODIES),
                 "reach": column.reach,
             }[self.sees]
         )

@@ -17,7 +17,7 @@ from django.urls import reverse
 from loa.kernel.guard.collect import declared
 from loa.testing import people
 from loa.testing.client import RoleClient
-from loa.testing.matrix import COLUMNS, PLACES, Column, Job, Row, World
+from loa.testing.matrix import BODIES, COLUMNS, PLACES, Column, Job, Row, World
 
 REFUSED = (302, 403, 404, 405)
 # Counted apart: they change with any signed-in request, and carry no row of a unit.
@@ -65,12 +65,14 @@ def make_world(found: Registry) -> World:
     """Two communes under a province, every role at every place, and what the rooms plant."""
     made = people.places()
     world = World({"own": made.own, "other": made.other, "province": made.province})
+    world.body.update({name: people.body(made.own, f"Phòng {name}") for name in BODIES})
     for column in COLUMNS:
         if column.role is not None:
-            home = world.unit[column.place]
+            at = world.body.get(column.place) or world.unit[column.place]
+            home = at.unit if column.place in world.body else at
             username = f"{column.role}.{column.place}".replace("_", "-")
             actor = people.someone(
-                f"{column.role} {column.place}", (column.role, home), home=home, username=username
+                f"{column.role} {column.place}", (column.role, at), home=home, username=username
             )
             world.actor[column] = actor
     for plant in found.plants:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from loa.kernel import clock
-from loa.kernel.actor import Actor, Grant
+from loa.kernel.actor import Actor, BodyGrant, Grant
 from loa.kernel.roles import Role
 from loa.people.models import Account, Person, RoleGrant
-from loa.places.models import Hamlet, Unit
+from loa.places.models import Body, Hamlet, Unit
 from loa.places.names import search_text, sort_key
 
 SINCE = date(2025, 7, 1)
@@ -50,6 +50,11 @@ def hamlet(unit: Unit, name: str) -> Hamlet:
     )
 
 
+def body(unit: Unit, name: str) -> Body:
+    """A body that stands at a place since July 2025."""
+    return Body.objects.create(unit=unit, name=name, valid_from=SINCE)
+
+
 def places() -> Places:
     province = unit("Tỉnh Thanh Hóa", "38", kind="province")
     return Places(
@@ -58,7 +63,7 @@ def places() -> Places:
 
 
 def someone(
-    name: str, *roles: tuple[Role, Unit], home: Unit, username: str, password: str | None = None
+    name: str, *roles: tuple[Role, Unit | Body], home: Unit, username: str, password: str | None = None
 ) -> Actor:
     """A person with an account and roles held since `SINCE`, as the actor they would be when signed in."""
     person = Person.objects.create(name=name, unit=home)
@@ -68,10 +73,12 @@ def someone(
     account.save()
     for role, at in roles:
         grant_directly(person, role, at)
-    grants = tuple(Grant(str(role), at.id, at.kind) for role, at in roles)
-    return Actor(account.pk, person.pk, name, grants)
+    grants = tuple(Grant(str(role), at.id, at.kind) for role, at in roles if isinstance(at, Unit))
+    at_bodies = tuple(BodyGrant(str(role), at.id) for role, at in roles if isinstance(at, Body))
+    return Actor(account.pk, person.pk, name, grants, at_bodies)
 
 
-def grant_directly(person: Person, role: Role, at: Unit) -> RoleGrant:
+def grant_directly(person: Person, role: Role, at: Unit | Body) -> RoleGrant:
     """A grant that holds, as the tables' owner writes it."""
-    return RoleGrant.objects.create(person=person, role=role, unit=at, valid_from=SINCE)
+    where = {"unit": at} if isinstance(at, Unit) else {"unit": at.unit, "body": at}
+    return RoleGrant.objects.create(person=person, role=role, valid_from=SINCE, **where)

@@ -2,6 +2,7 @@
 
     TABLES = [
         guard.unit("newsroom_bulletin", web="siu", worker="s"),
+        guard.body("newsroom_offer", web="siu"),
         guard.person("people_onetimelink", web="siud"),
         guard.shared("places_unit", web="s", worker="s", bridge="s", signer="s"),
         guard.system("django_session", web="siud"),
@@ -10,6 +11,6 @@
 Letters: s select, i insert, u update, d delete.
 """
 
-from loa.kernel.guard.declare import Policy, Table, person, shared, system, unit
+from loa.kernel.guard.declare import Policy, Table, body, person, shared, system, unit
 
-__all__ = ["Policy", "Table", "person", "shared", "system", "unit"]
+__all__ = ["Policy", "Table", "body", "person", "shared", "system", "unit"]

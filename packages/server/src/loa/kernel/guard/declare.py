@@ -6,7 +6,7 @@ from typing import Literal
 ROLES = ("web", "worker", "bridge", "signer")
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
 
-Kind = Literal["unit", "person", "shared", "system"]
+Kind = Literal["unit", "body", "person", "shared", "system"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,18 @@ def unit(
 ) -> Table:
     """Rows of a unit: seen in the read scope, written in the write scope."""
     return _table(table, "unit", grants, column=column, extra=extra, update_only=update_only or {})
+
+
+def body(
+    table: str,
+    column: str = "body_id",
+    extra: tuple[Policy, ...] = (),
+    update_only: dict[str, tuple[str, ...]] | None = None,
+    **grants: str,
+) -> Table:
+    """Rows of a body: seen and written by whoever holds a role at it, and by nobody for holding one at the
+    place where it stands."""
+    return _table(table, "body", grants, column=column, extra=extra, update_only=update_only or {})
 
 
 def person(

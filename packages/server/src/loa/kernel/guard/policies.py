@@ -8,6 +8,7 @@ READS = "any((select loa_scope_read())::int[])"
 WRITES = "any((select loa_scope_write())::int[])"
 SOME_SCOPE = "(select loa_scope_some())"
 SOME_WRITE = "(select loa_scope_write()) <> '{}'"
+BODIES = "any((select loa_scope_bodies())::int[])"
 OWN = {"account": "(select loa_scope_account())", "person": "(select loa_scope_person())"}
 
 
@@ -19,6 +20,8 @@ def _conditions(table: Table) -> tuple[str, str] | None:
     """(who sees a row, who may write it), or None where there is no row policy."""
     if table.kind == "unit":
         return f'"{table.column}" = {READS}', f'"{table.column}" = {WRITES}'
+    if table.kind == "body":
+        return f'"{table.column}" = {BODIES}', f'"{table.column}" = {BODIES}'
     if table.kind == "person":
         own = f'"{table.column}" = {OWN[table.by]}'
         return own, own

@@ -1,7 +1,7 @@
 """A role is one row: what two more would take is tried on a copy of the house.
 
-The contributor offers and the appraiser appraises; both are held at exactly a unit, and an appraiser is no
-contributor. The copy gets their rows and nothing else by hand.
+The contributor offers and the appraiser appraises; both are held at exactly a unit, a contributor also at a
+body, and an appraiser is no contributor. The copy gets their rows and nothing else by hand.
 """
 
 import os
@@ -24,7 +24,9 @@ CAPABILITIES = """
 ROWS = """
     CONTRIBUTOR = (
         "contributor",
-        RoleDefinition(AT_ITS_UNIT, frozenset({Capability.OFFER}), _("Gửi tin cho nơi biên tập")),
+        RoleDefinition(
+            AT_ITS_UNIT, frozenset({Capability.OFFER}), _("Gửi tin cho nơi biên tập"), at_a_body=True
+        ),
         _("cộng tác"),
     )
     APPRAISER = (
@@ -91,7 +93,7 @@ def test_the_words_of_two_rows_are_all_that_waits_for_a_language(house):
 
 
 def test_the_matrix_asks_as_them_and_nothing_of_before_opens_to_them(house):
-    """Six more columns: every cell as declared, and refused or allowed like the roles of before."""
+    """Eight more columns, two of them of bodies: every cell as declared, as it was for those of before."""
     tests = str(SERVER / "loa/desk/tests/test_matrix.py")
     chosen = "seven_days or (every_cell and (people or places or bulletins))"
     said = run(
@@ -105,7 +107,7 @@ def test_the_pages_offer_them_and_the_list_of_people_takes_them(house):
         "import django; django.setup()\n"
         "from loa.people.forms import PersonForm\n"
         "from loa.testing.matrix import COLUMNS\n"
-        "assert len(COLUMNS) == 1 + 7 * 3\n"
+        "assert len(COLUMNS) == 1 + 7 * 3 + 2\n"
         "from loa.people.actions.imports import ROLES\n"
         "from loa.people.templatetags import people\n"
         "from loa.kernel.roles import TWO_PEOPLE, EXACT, Role, clashing_with\n"

@@ -95,7 +95,7 @@ def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpRespo
 @require_GET
 def one(request: HttpRequest, account_id: int) -> HttpResponse:
     account, units = find_account(account_id), seen(current())
-    grants = list(account.person.grants.select_related("unit").order_by("-granted_at"))
+    grants = list(account.person.grants.select_related("unit", "body").order_by("-granted_at"))
     deciders = queries.names(
         each for grant in grants for each in (grant.granted_by_id, grant.confirmed_by_id) if each
     )

@@ -35,6 +35,7 @@ def holds(
     roles, day = roles_with(capability), clock.local(at).date()
     return any(
         grant.role in roles
+        and grant.body_id is None
         and (grant.unit_id == unit_id or (grant.role not in EXACT and grant.unit_id in above))
         and grant.valid_from <= day
         and (grant.valid_to is None or day < grant.valid_to)
