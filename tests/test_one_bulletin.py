@@ -3,13 +3,12 @@
 import pytest
 from loa.newsroom.models import Approval, Bulletin
 from loa.people.models import Person
-from loa.testing.browser import OpenPage, chromium, open_page
+from loa.testing.browser import OpenPage
 
 from tests import listening
 from tests.at_the_desk import SLOW_MS, approved_on, counted_on_the_page, served, written_and_submitted
 from tests.whole import Whole, airing, held, open_house, sounded_on_the_second
 
-__all__ = ["chromium", "open_page"]
 pytestmark = pytest.mark.browser
 
 

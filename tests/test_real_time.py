@@ -14,7 +14,7 @@ import pytest
 from agent_rig.soundcard import SoundCard
 from loa.newsroom.models import Approval, Bulletin
 from loa.playlog.models import PlayRecord
-from loa.testing.browser import OpenPage, chromium, open_page
+from loa.testing.browser import OpenPage
 from loa_agent.sound.card_sink import PERIOD
 from loa_protocol import timing
 
@@ -22,7 +22,6 @@ from tests import listening
 from tests.at_the_desk import SLOW_MS, approved_on, counted_on_the_page, served, written_and_submitted
 from tests.whole import AGENTS, PATIENCE_S, Whole, airing, held, now_ms, open_house
 
-__all__ = ["chromium", "open_page"]
 pytestmark = [pytest.mark.audio, pytest.mark.browser]
 
 RATE = 48_000

@@ -77,7 +77,6 @@ ROOMS = Row(
         f"{LOA}kernel/guard/*",
         f"{LOA}config/settings/*",
         f"{LOA}config/wiring.py",
-        f"{LOA}newsroom/finish.py",
         f"{LOA}people/*.py",
         *(f"{LOA}testing/{name}.py" for name in ("cluster", "hasher")),
     ),
@@ -86,8 +85,9 @@ ROOMS = Row(
 
 FIXTURES = {
     **dict.fromkeys(("cluster", "db", "django_db_setup", "own_database", "elsewhere", "as_role"), ROOMS),
-    **dict.fromkeys(("places", "editor", "approver", "operator"), ROOMS),
-    **dict.fromkeys(("web", "site", "worker"), PAGES),
+    **dict.fromkeys(("places", "editor", "approver", "operator", "database_template"), ROOMS),
+    **dict.fromkeys(("web", "site", "worker", "web_process", "chromium", "open_page"), PAGES),
+    **dict.fromkeys(("matrix", "planted", "matrix_turn"), Row("*", (f"{LOA}testing/planted.py",))),
 }
 WORDS = {
     "django_db": ROOMS,
@@ -152,6 +152,7 @@ STARTED = (
     Row(f"{LOA}bridge/tests/test_first_sound.py", PARTS, NO_TESTS),
     Row(f"{LOA}bridge/tests/test_simulated_fleet.py", PARTS, NO_TESTS),
     Row(f"{LOA}files/tests/test_door.py", (f"{LOA}files/*.py",), NO_TESTS),
+    Row(f"{LOA}kernel/tests/test_adding_a_role.py", SERVER),
     Row(f"{LOA}media/tests/*", (f"{LOA}media/*.py",), NO_TESTS),
     Row(f"{LOA}media/tests/test_a_killed_worker.py", PAGES.what, PAGES.but),
     Row(f"{LOA}signer/tests/test_upkeep.py", (f"{LOA}signer/*.py",), NO_TESTS),
@@ -180,6 +181,8 @@ READ = (
     Row(f"{LOA}config/translation/tests/*", ("docs/glossary.md", f"{LOA}*"), NO_TESTS),
     Row(f"{LOA}config/urls.py", (f"{LOA}*/templates/*", f"{LOA}*/static/*")),
     Row(f"{LOA}demo/*", ("data/*",)),
+    Row(f"{LOA}kernel/tests/test_adding_a_role.py", (f"{LOA}*", "conftest.py")),
+    Row(f"{LOA}kernel/tests/test_roles.py", SERVER, NO_TESTS),
     Row(f"{LOA}places/management/*", ("data/*",)),
     Row(f"{LOA}desk/evidence/tests/test_the_record_names_things.py", SERVER, NO_TESTS),
     Row(f"{LOA}desk/operations/tests/ground.py", ("data/*",)),
@@ -202,6 +205,7 @@ RULES = Rules(
     ),
     strings_run_nothing=(
         *(f"{LOA}config/settings/*", f"{LOA}testing/cluster.py", "launcher/inside/*", "launcher/web.py"),
+        f"{LOA}testing/plugin.py",  # it names its plugins, whose fixtures are in the table
     ),
     everything=(
         "requirements/*",

@@ -81,10 +81,11 @@ def looks(path: str) -> bool:
 
 
 def test_every_fixture_of_the_plugin_is_in_the_table() -> None:
-    """It is loaded without being imported: who asks for its fixtures says so by their names alone."""
-    text = (source() / TESTING / "plugin.py").read_text("utf-8")
-    found = set(re.findall(r"@pytest\.fixture.*\ndef (\w+)", text))
-    assert {"cluster", "web"} < found <= set(RULES.fixtures)
+    """They are loaded without being imported: who asks for their fixtures says so by their names alone."""
+    plugins = ("plugin", "browser", "planted")
+    texts = [(source() / TESTING / f"{name}.py").read_text("utf-8") for name in plugins]
+    found = {name for text in texts for name in re.findall(r"@pytest\.fixture.*\ndef (\w+)", text)}
+    assert {"cluster", "web", "site", "matrix"} < found <= set(RULES.fixtures)
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.who)

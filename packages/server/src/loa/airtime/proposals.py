@@ -85,20 +85,24 @@ def as_placed(proposal: Proposal, when: Time, name: str) -> Placed:
     )
 
 
-def around(proposal: Proposal) -> Commune:
-    """The unit's schedule from today on, without the slots that the proposal would replace."""
+def schedule(unit: Unit) -> Commune:
+    """What is placed at a unit from today on, as far ahead as a time may be proposed."""
     today = clock.today()
-    unit = Unit.objects.get(pk=proposal.unit_id)
-    of = queries.commune(unit, today, today + timedelta(days=LONGEST_LOOK))
+    return queries.commune(unit, today, today + timedelta(days=LONGEST_LOOK))
+
+
+def around(proposal: Proposal, of: Commune) -> Commune:
+    """A schedule without the slots that the proposal would replace."""
     if proposal.bulletin_id is None:
         return of
     own = Slot.objects.filter(items__bulletin_id=proposal.bulletin_id, state=Slot.State.PLACED)
     return of.without({str(pk) for pk in own.values_list("pk", flat=True)})
 
 
-def judged(proposal: Proposal) -> list[tuple[Time, Verdict]]:
-    """Each time with its verdict; times of the proposal that can stand are in the way of its later ones."""
-    of, today = around(proposal), clock.today()
+def judged(proposal: Proposal, among: Commune) -> list[tuple[Time, Verdict]]:
+    """Each time with its verdict, among what is placed at the unit from today on (`schedule`); times of the
+    proposal that can stand are in the way of its later ones."""
+    of, today = around(proposal, among), clock.today()
     found: list[tuple[Time, Verdict]] = []
     for number, when in enumerate(proposal.times):
         wanted = as_placed(proposal, when, f"new{number}")

@@ -9,21 +9,9 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import (
-    DraftStateMixin,
-    LockableMixin,
-    PreviewableMixin,
-    Revision,
-    RevisionMixin,
-    WorkflowMixin,
-    WorkflowState,
-)
+from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
 
 from loa.kernel.lengths import WORD
-
-from .task import UnitApprovalTask
-
-__all__ = ["Approval", "Bulletin", "Decision", "Edit", "Topic", "UnitApprovalTask"]
 
 TEXT_LIMIT = 20_000
 
@@ -48,9 +36,9 @@ class Topic(models.Model):
         return self.name
 
 
-class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
+class Bulletin(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     """One bulletin. The row holds the last approved words, or the draft until there are any; revisions
-    hold the rest.
+    hold the rest. `state` says where it stands, its decisions how it came there: no other row does.
     """
 
     class State(models.TextChoices):
@@ -91,13 +79,6 @@ class Bulletin(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     search = models.TextField(default="", editable=False)
 
     _revisions = GenericRelation(Revision, related_query_name="bulletin")
-    workflow_history = GenericRelation(
-        WorkflowState,
-        content_type_field="base_content_type",
-        object_id_field="object_id",
-        related_query_name="bulletin",
-        for_concrete_model=False,
-    )
 
     class Meta:
         verbose_name = _("bản tin")
@@ -172,12 +153,14 @@ class Approval(models.Model):
 
 
 class Decision(models.Model):
-    """What a person decided on a bulletin besides approving it. Only ever added, at the database's moment.
+    """One step of a bulletin, by a person, on a revision. Only ever added, at the database's moment.
 
-    `approval` is the one that it ends: withdrawn with a reason, or replaced by a newer one.
+    Submitted, recalled by its editors, returned with a reason, approved (beside the approval's own bytes),
+    withdrawn. `approval` is the one that a step ends: withdrawn with a reason, or replaced by a newer one.
     """
 
-    RETURNED, RECALLED, WITHDRAWN, REPLACED = "returned", "recalled", "withdrawn", "replaced"
+    SUBMITTED, RECALLED, RETURNED = "submitted", "recalled", "returned"
+    APPROVED, WITHDRAWN, REPLACED = "approved", "withdrawn", "replaced"
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from wagtail.models import Revision, TaskState
+from wagtail.models import Revision
 
 from loa.people import queries as people
 from loa.places.names import search_text
@@ -65,8 +65,8 @@ def editors_since_approval(bulletin: Bulletin) -> set[int]:
 
 @dataclass(frozen=True)
 class Difference:
-    """What changed since the version that was last decided on; `against` says which ("approved" or
-    "returned").
+    """What changed since the version that was last decided on; `against` says how it was (`Decision`'s
+    approved or returned).
     """
 
     against: str
@@ -80,27 +80,28 @@ def difference(bulletin: Bulletin) -> Difference | None:
     """
     latest = bulletin.get_latest_revision()
     decided = (
-        TaskState.objects.filter(
-            workflow_state__in=bulletin.workflow_states,
-            status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED],
-        )
+        Decision.objects.filter(bulletin=bulletin, kind__in=[Decision.APPROVED, Decision.RETURNED])
         .exclude(revision_id=latest.pk)
-        .order_by("-finished_at")
+        .order_by("-at", "-id")
         .first()
     )
     if decided is None:
         return None
     old = Revision.objects.get(pk=decided.revision_id).as_object()
     new = latest.as_object()
-    against = "approved" if decided.status == TaskState.STATUS_APPROVED else "returned"
-    return Difference(against, old.title, rules.changed_words(old.text, new.text))
+    return Difference(decided.kind, old.title, rules.changed_words(old.text, new.text))
+
+
+def rounds(bulletin: Bulletin) -> int:
+    """How many times it was sent for approval."""
+    return Decision.objects.filter(bulletin=bulletin, kind=Decision.SUBMITTED).count()
 
 
 def last_return(bulletin: Bulletin) -> tuple[str, str, datetime] | None:
     """Reason, name and time of the last return, if the bulletin still lies with its editors."""
     if bulletin.state not in (Bulletin.State.RETURNED, Bulletin.State.DRAFT):
         return None
-    row = Decision.objects.filter(bulletin=bulletin, kind=Decision.RETURNED).order_by("-id").first()
+    row = Decision.objects.filter(bulletin=bulletin, kind=Decision.RETURNED).order_by("-at", "-id").first()
     if row is None:
         return None
     return row.reason, people.names([row.person_id]).get(row.person_id, ""), row.at

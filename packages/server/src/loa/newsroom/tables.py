@@ -8,5 +8,4 @@ TABLES = [
     guard.unit("newsroom_edit", web="si", worker="s", signer="s"),
     guard.unit("newsroom_approval", web="si", worker="s", signer="s"),
     guard.unit("newsroom_decision", web="si", worker="s", signer="s"),
-    guard.shared("newsroom_unitapprovaltask", web="s", worker="s"),
 ]

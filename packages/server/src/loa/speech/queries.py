@@ -68,9 +68,8 @@ def tokens(unit_id: int, text: str) -> list[Token]:
     return read(text, lexicon(unit_id))
 
 
-def preview(unit_id: int, text: str) -> dict[str, object]:
-    """What the page shows as "Loa sẽ đọc là": tokens, about how long it lasts, and warnings."""
-    found = tokens(unit_id, text)
+def preview(found: list[Token]) -> dict[str, object]:
+    """What the page shows of a reading as "Loa sẽ đọc là": tokens, about how long it lasts, and warnings."""
     return {
         "duration_ms": estimate_ms(found),
         "tokens": [_shown(token) for token in found],
@@ -82,10 +81,10 @@ def preview(unit_id: int, text: str) -> dict[str, object]:
     }
 
 
-def spoken(unit_id: int, text: str, voice_id: str) -> Sound | None:
-    """The unit's sound of exactly this text by this voice, in whatever state; None while nobody asked."""
+def spoken(unit_id: int, found: list[Token], voice_id: str) -> Sound | None:
+    """The unit's sound of exactly this reading by this voice, in whatever state; None while nobody asked."""
     voice = engines().voice(voice_id)
-    said = phrases(tokens(unit_id, text))
+    said = phrases(found)
     if voice is None or not said:
         return None
     return media.of_recipe(unit_id, rules.recipe(voice, said))

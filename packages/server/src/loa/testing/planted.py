@@ -29,6 +29,13 @@ class Planted:
     clients: Mapping[Column, RoleClient]
 
 
+def pytest_report_header(config: pytest.Config) -> str:
+    """What a run's choice hangs on: with it another run, on another day, asks the same."""
+    turn = config.getoption("--matrix-turn")
+    day = today.turn_of(clock.today())
+    return f"matrix: --matrix-turn={day if turn == 'today' else turn} of {today.TURNS}"
+
+
 @pytest.fixture(scope="session")
 def matrix_turn(request: pytest.FixtureRequest) -> int | None:
     """Which of the refused cells are asked beside the first of each class (`--matrix-turn`): today's when it

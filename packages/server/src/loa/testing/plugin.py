@@ -16,13 +16,12 @@ from django.db import connection, connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from loa.kernel import actor as acting
-from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.ids import short_code
 from loa.kernel.roles import Role
 from loa.places import scope
 from loa.testing import cluster as clusters
-from loa.testing import matrix_today, midnight, people
+from loa.testing import midnight, people
 from loa.testing.client import RoleClient
 from loa.testing.cluster import DATABASE, SERVED, SUPERUSER, TEMPLATE, Cluster
 from loa.testing.people import Places
@@ -43,13 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
     midnight.wait_out()
-
-
-def pytest_report_header(config: pytest.Config) -> str:
-    """What a run's choice hangs on: with it another run, on another day, asks the same."""
-    turn = config.getoption("--matrix-turn")
-    day = matrix_today.turn_of(clock.today())
-    return f"matrix: --matrix-turn={day if turn == 'today' else turn} of {matrix_today.TURNS}"
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,12 @@ from loa.kernel.events import announce
 from loa.newsroom.events import BulletinApproved, BulletinApproving, BulletinWithdrawn
 from loa.newsroom.form import ApprovalForm
 from loa.newsroom.models import Approval, Bulletin
+from loa.places.models import Unit
 
 from .. import sentences
 from ..events import ScheduleChanged
 from ..models import Slot, SlotItem
-from ..proposals import LATEST_START_S, Proposal, end_of, judged, size_of, timing_of
+from ..proposals import LATEST_START_S, Proposal, end_of, judged, schedule, size_of, timing_of
 
 
 def check_approving(event: BulletinApproving) -> None:
@@ -27,7 +28,8 @@ def check_approving(event: BulletinApproving) -> None:
 
     Slots of the same bulletin do not count: the approval takes their place.
     """
-    for _when, verdict in judged(_proposal(event.unit_id, event.form)):
+    placed = schedule(Unit.objects.get(pk=event.unit_id))
+    for _when, verdict in judged(_proposal(event.unit_id, event.form), placed):
         if verdict.trouble is not None:
             said = sentences.trouble_sentence(verdict.trouble)
             raise Conflict(said, field="times", offers=verdict.offers)

@@ -58,12 +58,12 @@ def house_of_its_own(tmp_path, broker, django_db_blocker, django_db_setup, clust
                     return
 
         with django_db_blocker.unblock():
-            plugin._point_django_at(own, clusters.DATABASE)
+            plugin.use_database(own, clusters.DATABASE)
             try:
                 with opened(House(tmp_path, broker, lambda role: own.environment(role))) as made:
                     yield made, kill
             finally:
-                plugin._point_django_at(cluster, clusters.DATABASE)
+                plugin.use_database(cluster, clusters.DATABASE)
 
 
 @pytest.fixture

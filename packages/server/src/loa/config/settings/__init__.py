@@ -165,7 +165,7 @@ STORAGES = {
 
 # --- Wagtail
 WAGTAIL_SITE_NAME = "Loa"
-WAGTAIL_FINISH_WORKFLOW_ACTION = "loa.newsroom.finish.publish_approved"
+WAGTAIL_WORKFLOW_ENABLED = False  # a bulletin's way is its own: see docs/adr/one-state-one-road.md
 WAGTAILADMIN_BASE_URL = _env.public_url
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES[:1]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -8,7 +8,7 @@ from loa_protocol import timing
 
 from loa.airtime import sentences
 from loa.airtime.proposals import Proposal, judged
-from loa.airtime.rules import Verdict
+from loa.airtime.rules import Commune, Verdict
 from loa.desk import hush
 from loa.dispatch import mute
 from loa.kernel import clock
@@ -37,8 +37,10 @@ class Check:
     remedies: tuple[Remedy, ...] = ()
 
 
-def checks(unit_id: int, bulletin_id: int | None, words: Words, duration_ms: int) -> list[Check]:
-    """Every line for the page, troubles first."""
+def checks(
+    schedule: Commune, unit_id: int, bulletin_id: int | None, words: Words, duration_ms: int
+) -> list[Check]:
+    """Every line for the page, troubles first; `schedule` is the unit's from today on."""
     if not words.times:
         return [Check("stop", _("Chưa chọn lúc phát."))]
     proposal = Proposal(
@@ -51,7 +53,7 @@ def checks(unit_id: int, bulletin_id: int | None, words: Words, duration_ms: int
         duration_ms=duration_ms,
         last_day=newsroom.validity(words)[1],
     )
-    verdicts = judged(proposal)
+    verdicts = judged(proposal, schedule)
     lines = [_trouble(when, verdict) for when, verdict in verdicts if verdict.trouble]
     good = sum(1 for _when, verdict in verdicts if verdict.trouble is None)
     if good:

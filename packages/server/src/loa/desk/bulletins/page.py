@@ -1,28 +1,25 @@
-"""All that the writing page shows, worked out once."""
+"""What the writing page shows of a draft."""
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from loa.airtime import queries as airtime
-from loa.airtime.rules import Commune
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
 from loa.newsroom import content, queries
 from loa.newsroom.models import Bulletin
 from loa.newsroom.rules import Words
-from loa.places import queries as places
 from loa.places.models import Unit
 from loa.speech import queries as speech
 
-from . import checks, choices, voice
+from . import choices
+from .draft import Draft, Offered, offered
 from .forms import OWN, BulletinForm
-from .places import clusters_by_hamlet, clusters_in
 
 
 @dataclass(frozen=True)
@@ -37,43 +34,37 @@ class HamletChoice:
 
 @dataclass(frozen=True)
 class Page:
-    """What was written, in which state, and what the house knows about it."""
+    """A draft with its stored bulletin, if there is one, and what was wrong with what was sent."""
 
-    request: HttpRequest
-    unit: Unit
+    draft: Draft
+    offered: Offered
     bulletin: Bulletin | None
-    words: Words
-    voiced: voice.Voiced
-    commune: Commune
     form: BulletinForm | None = None
     fault: LoaError | None = None
 
+    @cached_property
     def context(self) -> dict[str, Any]:
-        """For the template."""
-        words = self.words
-        clusters = clusters_by_hamlet(self.unit.pk)
+        """For the templates: the whole page's, and those of the parts that an autosave sends back."""
+        draft, words = self.draft, self.draft.words
         return {
-            "page": self,
-            "unit": self.unit,
+            "unit": draft.unit,
             "bulletin": self.bulletin,
             "words": words,
             "form": self.form,
             "fault": self.fault,
-            "topics": queries.topics(clock.local(clock.now())),
+            "topics": self.offered.topics,
             "priorities": Bulletin.Priority.choices,
-            "voices": speech.voices(),
+            "voices": self.offered.voices,
             "own": OWN,
             "own_first": self.bulletin is None and not words.voice,
-            "hamlets": self.hamlets(clusters),
-            "clusters": clusters_in(clusters, words.hamlets),
-            "times": choices.time_choices(
-                self.commune, words.hamlets, words.times, self.voiced.duration_ms, clock.now()
-            ),
-            "sound": self.voiced.sound,
-            "duration_s": self.voiced.duration_ms / 1000,
-            "estimated": self.voiced.estimated,
-            "reading": reading(self.unit.pk, words),
-            "checks": checks.checks(self.unit.pk, self._id(), words, self.voiced.duration_ms),
+            "hamlets": self.hamlets(),
+            "clusters": draft.clusters,
+            "times": draft.times,
+            "sound": draft.voiced.sound,
+            "duration_s": draft.voiced.duration_ms / 1000,
+            "estimated": draft.voiced.estimated,
+            "reading": draft.reading,
+            "checks": draft.checks,
             "returned": queries.last_return(self.bulletin) if self.bulletin else None,
             "today": clock.today(),
             "word_count": len(words.text.split()),
@@ -82,35 +73,19 @@ class Page:
             "last_day": last_weekly_day(),
         }
 
-    def _id(self) -> int | None:
-        return self.bulletin.pk if self.bulletin else None
-
-    def hamlets(self, clusters: Counter[int | None]) -> list[HamletChoice]:
+    def hamlets(self) -> list[HamletChoice]:
         """Hamlets of the commune, each with its clusters."""
-        rows = places.hamlets(self.unit.pk)
+        clusters, chosen = self.draft.clusters_by_hamlet, self.draft.words.hamlets
         return [
-            HamletChoice(row.pk, str(row), clusters[row.pk], row.pk in self.words.hamlets) for row in rows
+            HamletChoice(row.pk, str(row), clusters[row.pk], row.pk in chosen) for row in self.offered.hamlets
         ]
 
     def _breadcrumbs(self) -> list[dict[str, str]]:
-        title = self.words.title or _("Bản tin mới")
         return [
-            {"url": reverse("wagtailadmin_home"), "label": self.unit.name},
+            {"url": reverse("wagtailadmin_home"), "label": self.draft.unit.name},
             {"url": reverse("bulletins_list"), "label": _("Bản tin")},
-            {"url": "", "label": title},
+            {"url": "", "label": self.draft.words.title or _("Bản tin mới")},
         ]
-
-
-def reading(unit_id: int, words: Words) -> dict[str, Any] | None:
-    """How it will be read aloud; None where no machine reads. Spaces and lines stay as written."""
-    if not (words.voice and words.text.strip()):
-        return None
-    found: dict[str, Any] = speech.preview(unit_id, words.text)
-    for token in found["tokens"]:
-        surface = token["surface"]
-        token["before"] = surface[: len(surface) - len(surface.lstrip())]
-        token["after"] = surface[len(surface.rstrip()) :]
-    return found
 
 
 def last_weekly_day() -> date:
@@ -129,12 +104,11 @@ def page_of(
 ) -> Page:
     """The page of a bulletin as its latest revision has it; of nothing yet, with the first voice."""
     if bulletin is not None:
-        draft, _revision = content.latest(bulletin)
-        words = content.words(draft)
+        latest, _revision = content.latest(bulletin)
+        words = content.words(latest)
     else:
         voices = speech.voices()
         own = request.GET.get("doc") == OWN or not voices
         words = Words(title="", voice="" if own else voices[0].id)
-    today = clock.today()
-    commune = airtime.commune(unit, today, today + timedelta(days=choices.DAYS_AHEAD))
-    return Page(request, unit, bulletin, words, voice.of(unit.pk, words), commune, form, fault)
+    draft = Draft(unit, bulletin.pk if bulletin else None, words)
+    return Page(draft, offered(unit), bulletin, form, fault)

@@ -12,6 +12,8 @@ from loa.desk.icons import FRAME_ICONS
 from loa.desk.menu import Line, seen
 from loa.desk.sidebar import LINES
 from loa.desk.states import STATES
+from loa.kernel.actor import Actor, Grant
+from loa.kernel.roles import Capability
 
 DESK = Path(__file__).resolve().parents[1]
 STATIC = DESK / "static" / "loa"
@@ -89,16 +91,17 @@ def test_the_frames_shapes_are_the_sprites(name: str) -> None:
 def test_the_sidebar_shows_each_role_its_own_lines_in_order() -> None:
     lines = [
         Line("Hôm nay", "a", "hamlet"),
-        Line("Bản tin", "b", "write", frozenset({"editor", "approver"})),
-        Line("Điều hành", "c", "signal", frozenset({"operator"})),
+        Line("Bản tin", "b", "write", Capability.WITHDRAW),
+        Line("Điều hành", "c", "signal", Capability.SILENCE),
     ]
-    assert [line.label for line in seen(lines, ["editor"])] == ["Hôm nay", "Bản tin"]
-    assert [line.label for line in seen(lines, ["operator", "approver"])] == [
-        "Hôm nay",
-        "Bản tin",
-        "Điều hành",
-    ]
-    assert [line.label for line in seen(lines, [])] == ["Hôm nay"]
+
+    def of(*roles: str) -> list[str]:
+        who = Actor(1, 1, "Mai", tuple(Grant(role, 1, "commune") for role in roles))
+        return [line.label for line in seen(lines, who)]
+
+    assert of("editor") == ["Hôm nay", "Bản tin"]
+    assert of("operator", "approver") == ["Hôm nay", "Bản tin", "Điều hành"]
+    assert of() == ["Hôm nay"]
     assert {line.icon for line in LINES} <= set(FRAME_ICONS)
 
 

@@ -2,7 +2,6 @@
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock, ids
@@ -12,7 +11,7 @@ from loa.media import queries as media
 from loa.places import rights
 
 from .. import content
-from ..models import Bulletin, Edit
+from ..models import Bulletin, Decision, Edit
 from ..rules import Words
 from . import holding
 
@@ -123,7 +122,7 @@ def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
 
 def _is_fixed(bulletin: Bulletin, revision_id: int) -> bool:
     """A revision that was submitted or approved is never overwritten."""
-    return bool(TaskState.objects.filter(revision_id=revision_id).exists())
+    return Decision.objects.filter(bulletin=bulletin, revision_id=revision_id).exists()
 
 
 def _insert_with_free_code(bulletin: Bulletin) -> None:

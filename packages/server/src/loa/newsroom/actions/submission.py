@@ -35,8 +35,7 @@ def submit(bulletin_id: int) -> Bulletin:
     if bulletin.live and revision.pk == bulletin.live_revision_id:
         raise Refused(_("Bản này đã duyệt rồi. Sửa gì thêm rồi mới gửi lại."))
     refuse_faults(draft)
-    workflow = bulletin.get_workflow()
-    workflow.start(bulletin, holding.account())
+    deciding.decide(bulletin, Decision.SUBMITTED)
     bulletin.state = Bulletin.State.SUBMITTED
     bulletin.changed_at = clock.now()
     bulletin.save(update_fields=["state", "changed_at"])
@@ -61,7 +60,6 @@ def recall(bulletin_id: int) -> Bulletin:
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
         raise Refused(_("Bản tin này không chờ duyệt."))
-    bulletin.current_workflow_state.cancel(user=holding.account())
     deciding.decide(bulletin, Decision.RECALLED)
     return _settle(bulletin, Bulletin.State.DRAFT, "newsroom.recalled")
 
@@ -78,10 +76,6 @@ def return_(bulletin_id: int, reason: str) -> Bulletin:
         raise Invalid(_("Ghi lý do để người viết biết sửa gì."), field="reason")
     if len(reason) > MOST_REASON:
         raise Invalid(_("Lý do dài quá %(most)d chữ cái.") % {"most": MOST_REASON}, field="reason")
-    user = holding.account()
-    state = bulletin.current_workflow_task_state
-    state.reject(user=user, comment=reason)
-    bulletin.current_workflow_state.cancel(user=user)
     deciding.decide(bulletin, Decision.RETURNED, reason)
     return _settle(bulletin, Bulletin.State.RETURNED, "newsroom.returned", reason=reason)
 

@@ -33,8 +33,6 @@ def withdraw(bulletin_id: int, reason: str) -> Bulletin:
     reason = reason.strip()[:MOST_REASON]
     if not reason:
         raise Invalid(_("Ghi lý do rút để người sau còn biết."), field="reason")
-    if bulletin.workflow_in_progress:
-        bulletin.current_workflow_state.cancel(user=holding.account())
     deciding.decide(bulletin, Decision.WITHDRAWN, reason, ends=standing)
     # Checked above, by role and place; no role holds Wagtail's own permission to unpublish.
     UnpublishAction(bulletin, commit=False, user=holding.account()).execute(skip_permission_checks=True)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from loa.kernel.errors import Conflict, Missing, Refused
 from loa.kernel.events import listen
 from loa.kernel.roles import Role
-from loa.newsroom import actions, events, form
+from loa.newsroom import actions, events, form, queries
 from loa.newsroom.models import Approval, Bulletin, Decision
 from loa.testing.people import grant_directly, someone
 
@@ -143,7 +143,8 @@ def test_a_listener_that_refuses_leaves_nothing_half_done(submitted, approver, a
     submitted.refresh_from_db()
     assert submitted.state == Bulletin.State.SUBMITTED
     assert not Approval.objects.exists()
-    assert submitted.workflow_in_progress
+    assert queries.rounds(submitted) == 1
+    assert not Decision.objects.filter(bulletin=submitted, kind=Decision.APPROVED).exists()
 
 
 def test_withdrawing_ends_the_approval_with_a_reason(approved, editor, as_role):

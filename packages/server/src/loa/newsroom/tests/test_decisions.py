@@ -43,21 +43,37 @@ def test_decisions_are_only_ever_added(withdrawn, editor, as_role, rows):
             change()
 
 
-def test_returning_and_taking_back_are_decisions_too(submitted, approver, editor, as_role):
+def test_every_step_is_a_decision(submitted, approver, editor, as_role, proof):
     with as_role("web", approver):
         actions.return_(submitted.pk, "Ghi rõ ngày")
     with as_role("web", editor):
         actions.submit(submitted.pk)
         actions.recall(submitted.pk)
+        again = actions.submit(submitted.pk)
+    with as_role("web", approver):
+        actions.approve(again.pk, again.latest_revision_id, proof(approver))
+    with as_role("web", editor):
+        actions.withdraw(again.pk, "Hoãn")
     said = Decision.objects.order_by("id").values_list("kind", "person_id", "reason")
-    assert list(said) == [("returned", approver.person_id, "Ghi rõ ngày"), ("recalled", editor.person_id, "")]
+    assert list(said) == [
+        ("submitted", editor.person_id, ""),
+        ("returned", approver.person_id, "Ghi rõ ngày"),
+        ("submitted", editor.person_id, ""),
+        ("recalled", editor.person_id, ""),
+        ("submitted", editor.person_id, ""),
+        ("approved", approver.person_id, ""),
+        ("withdrawn", editor.person_id, "Hoãn"),
+    ]
+    assert set(Decision.objects.values_list("revision_id", "unit_id")) == {
+        (again.latest_revision_id, again.unit_id)
+    }
 
 
 def test_the_moment_is_the_databases_whatever_a_process_writes(withdrawn, editor, as_role):
-    said = Decision.objects.get()
+    said = Decision.objects.get(kind=Decision.WITHDRAWN)
     with as_role("web", editor):
         edit = again(Edit.objects.filter(bulletin=withdrawn).first(), at=LONG_AGO)
-        other = again(Decision.objects.get(), at=LONG_AGO, approval=None)
+        other = again(Decision.objects.get(kind=Decision.WITHDRAWN), at=LONG_AGO, approval=None)
     assert edit.at > said.at
     assert other.at > said.at
 
@@ -79,7 +95,10 @@ def test_a_moment_that_is_not_of_this_transaction_is_refused(withdrawn, approver
 def test_nobody_decides_in_anothers_name(withdrawn, editor, second_editor, as_role):
     for row, changes in (
         (Edit.objects.filter(bulletin=withdrawn).first(), {"person_id": second_editor.person_id}),
-        (Decision.objects.get(), {"person_id": second_editor.person_id, "approval": None}),
+        (
+            Decision.objects.get(kind=Decision.WITHDRAWN),
+            {"person_id": second_editor.person_id, "approval": None},
+        ),
         (Approval.objects.get(), {"id": uuid.uuid4()}),
     ):
         with pytest.raises(ProgrammingError, match="somebody else"), as_role("web", editor):

@@ -4,14 +4,16 @@ import pytest
 
 from loa.kernel.errors import Invalid, Refused
 from loa.newsroom import actions, queries
-from loa.newsroom.models import Bulletin
+from loa.newsroom.models import Bulletin, Decision
 
 pytestmark = pytest.mark.django_db
 
 
-def test_submitting_starts_the_workflow_on_that_revision(submitted):
+def test_submitting_is_a_decision_on_that_revision(submitted, editor):
     assert submitted.state == Bulletin.State.SUBMITTED
-    assert submitted.current_workflow_task_state.revision_id == submitted.latest_revision_id
+    (sent,) = submitted.decisions.all()
+    assert (sent.kind, sent.revision_id) == (Decision.SUBMITTED, submitted.latest_revision_id)
+    assert (sent.person_id, sent.unit_id) == (editor.person_id, submitted.unit_id)
 
 
 def test_a_fault_is_an_error_at_its_field(places, editor, words, as_role):
@@ -27,7 +29,7 @@ def test_a_fault_is_an_error_at_its_field(places, editor, words, as_role):
 def test_submitting_twice_is_submitting_once(submitted, editor, as_role):
     with as_role("web", editor):
         actions.submit(submitted.pk)
-    assert submitted.workflow_states.count() == 1
+    assert queries.rounds(submitted) == 1
 
 
 def test_while_it_waits_nobody_edits(submitted, editor, words, as_role):

@@ -75,11 +75,11 @@ def test_what_cannot_be_said_is_refused(
 def test_the_preview_marks_asks_and_warns(places: Places, editor: Actor, as_role: AsRole) -> None:
     text = "UBND xã tiêm BCG lúc 7h30. Gọi 0912 345 678."
     with as_role("web", editor):
-        shown = queries.preview(places.own.id, text)
+        shown = queries.preview(queries.tokens(places.own.id, text))
         with pytest.raises(Missing):
-            queries.preview(places.other.id, text)
+            queries.tokens(places.other.id, text)
         with pytest.raises(Invalid):
-            queries.preview(places.own.id, "a" * 20_001)
+            queries.tokens(places.own.id, "a" * 20_001)
     tokens = shown["tokens"]
     assert "".join(t["surface"] for t in tokens) == text
     assert [t["surface"] for t in tokens if t["changed"]][:3] == ["UBND", "BCG", "7h30"]

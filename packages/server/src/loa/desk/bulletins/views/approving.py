@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from loa.desk.bulletins import checks, choices, voice
+from loa.desk.bulletins import choices
+from loa.desk.bulletins.draft import Draft
 from loa.desk.bulletins.evidence import silent_clusters
-from loa.desk.bulletins.places import clusters_by_hamlet, clusters_in
 from loa.kernel import actor, clock, typed
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.roles import Capability
@@ -93,26 +93,23 @@ def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = No
 
 def facts(bulletin: Bulletin) -> dict[str, Any]:
     """What an approver must know, from the latest revision."""
-    draft, revision = content.latest(bulletin)
-    words = content.words(draft)
-    voiced = voice.of(bulletin.unit_id, words)
-    today = clock.today()
-    hamlets = [row for row in places.hamlets(bulletin.unit_id) if row.pk in words.hamlets]
-    lines = checks.checks(bulletin.unit_id, bulletin.pk, words, voiced.duration_ms)
+    latest, revision = content.latest(bulletin)
+    draft, today = Draft(bulletin.unit, bulletin.pk, content.words(latest)), clock.today()
+    words = draft.words
     return {
         "bulletin": bulletin,
-        "draft": draft,
+        "draft": latest,
         "words": words,
         "revision": revision,
         "by": revision.user.person.name if revision.user_id else "",
-        "sound": draft.sound,
-        "duration_s": voiced.duration_ms / 1000,
+        "sound": latest.sound,
+        "duration_s": draft.voiced.duration_ms / 1000,
         "times": [choices.said(each, today) for each in words.times],
         "first": choices.mid_sentence(words.times[0], today) if words.times else "",
-        "hamlets": hamlets,
-        "clusters": clusters_in(clusters_by_hamlet(bulletin.unit_id), words.hamlets),
-        "checks": [line for line in lines if line.kind != "ok"],
+        "hamlets": [row for row in places.hamlets(bulletin.unit_id) if row.pk in words.hamlets],
+        "clusters": draft.clusters,
+        "checks": [line for line in draft.checks if line.kind != "ok"],
         "may": rules.may_approve(actor.current().person_id or 0, queries.editors_since_approval(bulletin)),
         "difference": queries.difference(bulletin),
-        "round": bulletin.workflow_states.count(),
+        "round": queries.rounds(bulletin),
     }

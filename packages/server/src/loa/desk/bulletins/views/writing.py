@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from loa.desk.bulletins import voice
+from loa.desk.bulletins.draft import Draft, Offered, offered
 from loa.desk.bulletins.forms import BulletinForm
 from loa.desk.bulletins.page import Page, page_of
 from loa.desk.bulletins.places import require_writer, writing_unit
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Invalid
 from loa.kernel.signed_in import signed_in
+from loa.media.models import Sound
 from loa.newsroom import actions, content, queries
 from loa.newsroom.models import Bulletin
 from loa.newsroom.rules import Words
-from loa.places import queries as places
 from loa.places.models import Unit
-from loa.speech import queries as speech
+from loa.speech import actions as speech
 
 
 @never_cache
@@ -58,12 +58,13 @@ def save(request: HttpRequest, code: str = "") -> JsonResponse:
     if bulletin:
         require_writer(bulletin.unit_id)
     unit = bulletin.unit if bulletin else writing_unit(request.POST.get("unit"))
-    form = _form(request, unit)
+    choice = offered(unit)
+    form = _form(request, choice)
     if not form.is_valid():
         return JsonResponse({"faults": {name: list(said) for name, said in form.errors.items()}}, status=422)
-    words = _with_sound(unit, form.words())
-    stored = _store(unit, bulletin, words, form.cleaned_data["revision"], autosave=True)
-    return JsonResponse(_saved(page_of(request, unit, stored)))
+    draft = Draft(unit, bulletin.pk if bulletin else None, form.words())
+    stored = _store(draft, bulletin, form.cleaned_data["revision"], autosave=True)
+    return JsonResponse(_saved(stored, Page(draft, choice, stored)))
 
 
 @never_cache
@@ -73,13 +74,13 @@ def listen(request: HttpRequest, code: str) -> JsonResponse:
     """Has the machine read what is saved; the page watches the sound until it is there."""
     bulletin = queries.by_code(code)
     require_writer(bulletin.unit_id)
-    draft, _revision = content.latest(bulletin)
-    words = content.words(draft)
+    latest, _revision = content.latest(bulletin)
+    words = content.words(latest)
     if not words.voice:
         raise Invalid(_("Bản tin này dùng bản thu, không cần máy đọc."), field="reader")
     if not words.text.strip():
         raise Invalid(_("Chưa có nội dung để đọc."), field="text")
-    sound = voice.start(bulletin.unit_id, words)
+    sound = _read_aloud(bulletin.unit_id, words)
     if sound.pk != words.sound_id:
         actions.save(bulletin.pk, replace(words, sound_id=sound.pk), autosave=True)
     bulletin.refresh_from_db()
@@ -95,13 +96,13 @@ def listen(request: HttpRequest, code: str) -> JsonResponse:
 def _write(request: HttpRequest, unit: Unit, bulletin: Bulletin | None) -> HttpResponse:
     if request.method == "GET":
         return _shown(request, page_of(request, unit, bulletin))
-    form = _form(request, unit)
+    form = _form(request, offered(unit))
     if not form.is_valid():
         return _shown(request, page_of(request, unit, bulletin, form=form), status=422)
-    words = _with_sound(unit, form.words())
-    stored = _store(unit, bulletin, words, form.cleaned_data["revision"], autosave=False)
+    draft = Draft(unit, bulletin.pk if bulletin else None, form.words())
+    stored = _store(draft, bulletin, form.cleaned_data["revision"], autosave=False)
     if request.POST.get("do") == "submit":
-        return _submit(request, unit, stored, words)
+        return _submit(request, unit, stored, draft.to_store)
     messages.success(
         request, _("Đã lưu bản nháp lúc %(at)s.") % {"at": clock.local(clock.now()).strftime("%H:%M")}
     )
@@ -110,7 +111,7 @@ def _write(request: HttpRequest, unit: Unit, bulletin: Bulletin | None) -> HttpR
 
 def _submit(request: HttpRequest, unit: Unit, bulletin: Bulletin, words: Words) -> HttpResponse:
     if words.voice and words.text.strip() and words.sound_id is None:
-        sound = voice.start(unit.pk, words)
+        sound = _read_aloud(unit.pk, words)
         bulletin = actions.save(bulletin.pk, replace(words, sound_id=sound.pk), autosave=True)
     try:
         actions.submit(bulletin.pk)
@@ -124,39 +125,34 @@ def _submit(request: HttpRequest, unit: Unit, bulletin: Bulletin, words: Words) 
     return redirect("bulletins_show", code=bulletin.code)
 
 
-def _form(request: HttpRequest, unit: Unit) -> BulletinForm:
-    hamlets = list(places.hamlets(unit.pk))
+def _form(request: HttpRequest, choice: Offered) -> BulletinForm:
     topics = queries.topics(clock.local(clock.now()))
-    return BulletinForm(request.POST, hamlets, topics, [each.id for each in speech.voices()])
+    return BulletinForm(request.POST, choice.hamlets, topics, [each.id for each in choice.voices])
 
 
-def _with_sound(unit: Unit, words: Words) -> Words:
-    """Read words have the sound made from exactly them, or none yet: never the one of an earlier wording."""
-    if not words.voice:
-        return words
-    sound = voice.of(unit.pk, words).sound
-    return replace(words, sound_id=sound.pk if sound else None)
+def _read_aloud(unit_id: int, words: Words) -> Sound:
+    """Has a machine read these words, or gives the sound made before from the same."""
+    return speech.synthesise(unit_id, words.text, words.voice, words.title)
 
 
-def _store(unit: Unit, bulletin: Bulletin | None, words: Words, seen: int | None, autosave: bool) -> Bulletin:
+def _store(draft: Draft, bulletin: Bulletin | None, seen: int | None, autosave: bool) -> Bulletin:
     if bulletin is None:
-        return actions.create(unit.pk, words)
-    return actions.save(bulletin.pk, words, based_on=seen, autosave=autosave)
+        return actions.create(draft.unit.pk, draft.to_store)
+    return actions.save(bulletin.pk, draft.to_store, based_on=seen, autosave=autosave)
 
 
 def _shown(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse:
-    return render(request, "bulletins/write.html", page.context(), status=status)
+    return render(request, "bulletins/write.html", page.context, status=status)
 
 
-def _saved(page: Page) -> dict[str, Any]:
-    assert page.bulletin is not None
-    code = page.bulletin.code
+def _saved(stored: Bulletin, page: Page) -> dict[str, Any]:
+    code = stored.code
     return {
-        "revision": page.bulletin.latest_revision_id,
+        "revision": stored.latest_revision_id,
         "said": _("Đã lưu trên máy chủ lúc %(at)s.") % {"at": clock.local(clock.now()).strftime("%H:%M")},
         "edit": reverse("bulletins_edit", args=[code]),
         "save": reverse("bulletins_save", args=[code]),
         "listen": reverse("bulletins_listen", args=[code]),
-        "beside": render_to_string("bulletins/beside.html", page.context()),
-        "times": render_to_string("bulletins/times.html", page.context()),
+        "beside": render_to_string("bulletins/beside.html", page.context),
+        "times": render_to_string("bulletins/times.html", page.context),
     }

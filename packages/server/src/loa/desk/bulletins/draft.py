@@ -1,0 +1,131 @@
+"""A bulletin while it is written or decided on: its words, and what the house knows about them. Each is asked
+once, when it is first needed, however many parts of a page show it."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from loa.airtime.proposals import schedule
+from loa.airtime.rules import Commune
+from loa.kernel import clock
+from loa.media.models import Sound
+from loa.newsroom import queries as newsroom
+from loa.newsroom.models import Topic
+from loa.newsroom.rules import Words
+from loa.places import queries as places
+from loa.places.models import Hamlet, Unit
+from loa.speech import queries as speech
+from loa.speech.engines import Voice
+from loa.speech.reader import Token, estimate_ms
+
+from . import choices
+from .checks import Check
+from .checks import checks as held_to_the_rules
+from .places import clusters_by_hamlet, clusters_in
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a writer at a unit may choose from: its hamlets, the topics of today, the voices that are here."""
+
+    hamlets: tuple[Hamlet, ...]
+    topics: tuple[Topic, ...]
+    voices: tuple[Voice, ...]
+
+
+def offered(unit: Unit) -> Offered:
+    """Asks for all three."""
+    topics = newsroom.topics(clock.local(clock.now()))
+    return Offered(tuple(places.hamlets(unit.pk)), tuple(topics), tuple(speech.voices()))
+
+
+@dataclass(frozen=True)
+class Voiced:
+    """The sound that belongs to the words, if there is one, and how long it is or would be."""
+
+    sound: Sound | None
+    duration_ms: int
+    estimated: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`bulletin_id` is None for what was never stored."""
+
+    unit: Unit
+    bulletin_id: int | None
+    words: Words
+
+    @property
+    def is_read(self) -> bool:
+        """A machine reads it; else it is a recording, or nothing yet."""
+        return bool(self.words.voice and self.words.text.strip())
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The text as it will be read aloud here. Raises Invalid where it is too long for a machine."""
+        return speech.tokens(self.unit.pk, self.words.text)
+
+    @cached_property
+    def voiced(self) -> Voiced:
+        """Of read words the sound made from exactly these; of a recording the one that was sent."""
+        sound = self._spoken() if self.is_read else self._sent()
+        if sound is not None and sound.duration_ms:
+            return Voiced(sound, sound.duration_ms, False)
+        return Voiced(sound, estimate_ms(self.tokens) if self.is_read else 0, True)
+
+    def _spoken(self) -> Sound | None:
+        return speech.spoken(self.unit.pk, self.tokens, self.words.voice)
+
+    def _sent(self) -> Sound | None:
+        if self.words.voice or not self.words.sound_id:
+            return None
+        return Sound.objects.filter(pk=self.words.sound_id, unit_id=self.unit.pk).first()
+
+    @property
+    def to_store(self) -> Words:
+        """The words with their sound. Read words have the one made from exactly them, or none yet: never that
+        of an earlier wording."""
+        if not self.words.voice:
+            return self.words
+        sound = self.voiced.sound
+        return replace(self.words, sound_id=sound.pk if sound else None)
+
+    @cached_property
+    def reading(self) -> dict[str, Any] | None:
+        """How it will be read aloud; None where no machine reads. Spaces and lines stay as written."""
+        if not self.is_read:
+            return None
+        found: dict[str, Any] = speech.preview(self.tokens)
+        for token in found["tokens"]:
+            surface = token["surface"]
+            token["before"] = surface[: len(surface) - len(surface.lstrip())]
+            token["after"] = surface[len(surface.rstrip()) :]
+        return found
+
+    @cached_property
+    def schedule(self) -> Commune:
+        """What is placed at the unit from today on, as far ahead as a time may be proposed."""
+        return schedule(self.unit)
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The commune's rules and schedule held against it, troubles first."""
+        length = self.voiced.duration_ms
+        return held_to_the_rules(self.schedule, self.unit.pk, self.bulletin_id, self.words, length)
+
+    @cached_property
+    def times(self) -> list[choices.TimeChoice]:
+        """What is chosen, then free beginnings of the coming days."""
+        words, length = self.words, self.voiced.duration_ms
+        return choices.time_choices(self.schedule, words.hamlets, words.times, length, clock.now())
+
+    @cached_property
+    def clusters_by_hamlet(self) -> Counter[int | None]:
+        return clusters_by_hamlet(self.unit.pk)
+
+    @property
+    def clusters(self) -> int:
+        """How many clusters would sound it."""
+        return clusters_in(self.clusters_by_hamlet, self.words.hamlets)
