@@ -58,9 +58,7 @@ def administrators(
     if not RoleGrant.objects.filter(role=Role.ADMINISTRATOR).exists():
         word = passwords.of(first.username, label + first.name)
         first_run(make_first_run_link(), listed, first, word, second)
-    one, other = (
-        Account.objects.select_related("person").get(username=each.username) for each in (first, second)
-    )
+    one, other = (Account.objects.get(username=each.username) for each in (first, second))
     # What the first run gave is lost when it was another start's: a link of the host asks no code either.
     if not other.has_usable_password():
         word = passwords.of(other.username, label + second.name)
@@ -92,7 +90,7 @@ def everyone(
 def _person(unit: Unit, role: Role, name: str, passwords: Passwords, by: tuple[Account, Account]) -> None:
     gives, confirms = by
     username = suggest_username(name, unit)
-    account = Account.objects.select_related("person").filter(username=username).first()
+    account = Account.objects.filter(username=username).first()
     with as_person(gives):
         account = account or actions.create_person(name, "", unit, username)
         given = RoleGrant.objects.filter(person=account.person, role=role, unit=unit).first()

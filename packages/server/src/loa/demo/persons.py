@@ -16,7 +16,7 @@ from loa.places import scope
 def as_person(account: Account) -> Iterator[Actor]:
     """One transaction as this person, in the scope of the roles held today."""
     grants = in_effect(account, who.grants_of(account.person_id))
-    person = Actor(account.pk, account.person_id, account.person.name, grants)
+    person = Actor(account.pk, account.person_id, account.name, grants)
     with acting.acting(person), scope.for_actor(person):
         yield person
 
@@ -26,4 +26,4 @@ def holder(role: str, unit_id: int) -> Account:
     held = RoleGrant.objects.filter(held_on(clock.today()), role=role, unit_id=unit_id).order_by("pk").first()
     if held is None:
         raise LookupError(f"nobody is {role} at unit {unit_id}")
-    return Account.objects.select_related("person").filter(person_id=held.person_id).order_by("pk")[0]
+    return Account.objects.filter(person_id=held.person_id).order_by("pk")[0]

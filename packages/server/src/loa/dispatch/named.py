@@ -7,7 +7,7 @@ from uuid import UUID
 from loa.dispatch import naming
 from loa.dispatch.models import Act, Attempt, GivenAct
 from loa.kernel.ids import read_uuid
-from loa.people import queries as people
+from loa.people.naming import names as names_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def named(device_id: UUID, acts: Collection[tuple[str, str]]) -> dict[tuple[str,
     act of a place above, which the reader may not open, is known by its way to this very device."""
     ids = {name: one for name, _head in acts if (one := read_uuid(name)) is not None}
     rows = Act.objects.select_related("unit").in_bulk(ids.values())
-    names = people.names(each.by_id for each in rows.values())
+    names = names_of(each.by_id for each in rows.values())
     titles = naming.cancelled(list(rows.values()))
     given = GivenAct.objects.select_related("unit").in_bulk([head for _name, head in acts])
     sent = set(

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from wagtail.models import Revision
 
-from loa.people import queries as people
+from loa.people.naming import PersonName, names
 from loa.places.names import search_text
 
 from . import content, rules
@@ -18,7 +18,7 @@ from .models import Approval, Bulletin, Decision, Edit, Topic
 
 def bulletins(unit_ids: Collection[int], state: str | None = None, words: str = "") -> QuerySet[Bulletin]:
     """Bulletins of these units, newest first; `words` finds titles and texts with or without marks."""
-    rows = Bulletin.objects.filter(unit_id__in=unit_ids).select_related("unit", "author", "topic", "sound")
+    rows = _shown().filter(unit_id__in=unit_ids)
     if state:
         rows = rows.filter(state=state)
     for word in search_text(words).split():
@@ -26,10 +26,16 @@ def bulletins(unit_ids: Collection[int], state: str | None = None, words: str = 
     return rows
 
 
+def _shown() -> QuerySet[Bulletin]:
+    """With what a page shows of each beside its words; `author_name` also of one who works elsewhere."""
+    rows = Bulletin.objects.select_related("unit", "topic", "sound")
+    return rows.annotate(author_name=PersonName("author_id"))
+
+
 def by_code(code: str) -> Bulletin:
     """The bulletin of a short link. Raises Missing when there is none within the scope."""
     try:
-        return Bulletin.objects.select_related("unit", "author", "topic", "sound").get(code=code)
+        return _shown().get(code=code)
     except Bulletin.DoesNotExist:
         raise content.not_there() from None
 
@@ -104,7 +110,7 @@ def last_return(bulletin: Bulletin) -> tuple[str, str, datetime] | None:
     row = Decision.objects.filter(bulletin=bulletin, kind=Decision.RETURNED).order_by("-at", "-id").first()
     if row is None:
         return None
-    return row.reason, people.names([row.person_id]).get(row.person_id, ""), row.at
+    return row.reason, names([row.person_id]).get(row.person_id, ""), row.at
 
 
 def standing_approval(bulletin: Bulletin) -> Approval | None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from loa.audit.called import Called, day
 from loa.kernel.actor import current_or_none
 from loa.kernel.roles import Role
-from loa.people import queries
 from loa.people.models import Account, OneTimeLink
+from loa.people.naming import names as names_of
 from loa.people.overseen import seen, sees_people
 
 WORDS = {
@@ -45,7 +45,7 @@ SAID = {"role": _role, "purpose": _purpose, "on": day}
 def persons(keys: Collection[str]) -> dict[str, Called]:
     """Persons by id, each with an account's page for whoever sees people; an erased one is said to be."""
     ids = [int(key) for key in keys]
-    names, accounts = queries.names(ids), _accounts(ids)
+    names, accounts = names_of(ids), _accounts(ids)
     return {
         str(each): Called(
             names.get(each) or _("Người dùng số %(id)s (đã xóa tên)") % {"id": each},

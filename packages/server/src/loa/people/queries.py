@@ -1,14 +1,16 @@
 """Reads of people, accounts and roles within the scope."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from loa.kernel import clock
 from loa.kernel.plain import plain
 from loa.kernel.roles import TWO_PEOPLE, Role
 from loa.people.models import Account, OneTimeLink, RoleGrant, held_on
+from loa.people.naming import PersonName
 from loa.places.names import roll_key
 
 
@@ -19,7 +21,7 @@ def accounts(unit_ids: Iterable[int], text: str = "") -> list[int]:
     rows = (
         Account.objects.filter(unit_id__in=list(unit_ids))
         .order_by("-unit__kind", "unit__sort_key", "unit_id", "id")
-        .values_list("pk", "unit_id", "person__name", "username")
+        .values_list("pk", "unit_id", PersonName("person_id"), "username")
     )
     by_unit: dict[int, list[tuple[tuple[bytes, bytes], int]]] = {}
     for pk, unit_id, name, username in rows:
@@ -29,14 +31,17 @@ def accounts(unit_ids: Iterable[int], text: str = "") -> list[int]:
 
 
 def with_roles(account_ids: Sequence[int]) -> list[Account]:
-    """These accounts in this order, each with its person (`.standing`: its grants) and unit."""
+    """These accounts in this order, each with its name and unit, and as `.standing` its person's grants."""
     day = clock.today()
     standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day)).select_related("unit", "body")
-    found = (
-        Account.objects.select_related("person", "unit")
-        .prefetch_related(Prefetch("person__grants", standing.order_by("role"), to_attr="standing"))
-        .in_bulk(account_ids)
-    )
+    named = Account.objects.select_related("unit").annotate(person_name=PersonName("person_id"))
+    found = named.in_bulk(account_ids)
+    of_person: dict[int, list[RoleGrant]] = defaultdict(list)
+    persons = {account.person_id for account in found.values()}
+    for grant in standing.filter(person_id__in=persons).order_by("role"):
+        of_person[grant.person_id].append(grant)
+    for account in found.values():
+        account.named, account.standing = account.person_name, of_person[account.person_id]
     return [found[pk] for pk in account_ids if pk in found]
 
 
@@ -49,7 +54,8 @@ def waiting_grants(unit_ids: Iterable[int]) -> QuerySet[RoleGrant]:
             confirmed_at=None,
             granted_by__isnull=False,
         )
-        .select_related("person", "unit", "body", "granted_by")
+        .select_related("unit", "body")
+        .annotate(person_name=PersonName("person_id"), giver_name=PersonName("granted_by_id"))
         .order_by("granted_at", "id")
     )
 
@@ -67,7 +73,8 @@ def _takes_two() -> Q:
 def live_links() -> QuerySet[OneTimeLink]:
     """One-time links of accounts in the scope that can still be used."""
     live = OneTimeLink.objects.filter(used_at=None, void_at=None, expires_at__gt=clock.now())
-    return live.filter(account__is_active=True).select_related("account__person", "unit", "made_by")
+    of_accounts = live.filter(account__is_active=True).select_related("account", "unit")
+    return of_accounts.annotate(person_name=PersonName("account__person_id"))
 
 
 def links_for_a_code(unit_ids: Iterable[int]) -> QuerySet[OneTimeLink]:
@@ -96,15 +103,4 @@ def administers_all(person_id: int) -> bool:
 def holders(role: Role | str, unit_id: int) -> QuerySet[RoleGrant]:
     """Who holds a role at exactly this unit today."""
     held = RoleGrant.objects.filter(held_on(clock.today()), role=role, unit_id=unit_id, body=None)
-    return held.select_related("person")
-
-
-def names(person_ids: Iterable[int]) -> dict[int, str]:
-    """Names of persons by id, also of those outside the scope (a person of the province who acted here);
-    an erased person is not among them."""
-    ids = sorted(set(person_ids))
-    if not ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute("select id, name from people_names(%s::bigint[])", [ids])
-        return dict(cursor.fetchall())
+    return held.annotate(person_name=PersonName("person_id"))

@@ -46,7 +46,7 @@ class NotTheName:
         squeezed = plain(password).replace(" ", "")
         names = [user.username, user.username.split(".")[0]]
         if user.person_id:
-            names.append(plain(user.person.name).replace(" ", ""))
+            names.append(plain(user.name).replace(" ", ""))
         if any(len(name) >= 4 and name in squeezed for name in names):
             raise ValidationError(self.get_help_text(), code="the_name")
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from loa.kernel import clock
 from loa.kernel.actor import Actor, BodyGrant, Grant
 from loa.people.models import Account, RoleGrant, held_on
+from loa.people.naming import PersonName
 from loa.people.rules import in_effect
 from loa.places import scope
 
@@ -43,13 +44,12 @@ def of_request(request: HttpRequest) -> Actor | None:
 def _acting(account: Account) -> Actor:
     """The account's person with the roles held today. The name is kept with the account, where templates
     look for it; one question brings both."""
-    held = list(_held_today(account.person_id).select_related("person"))
-    if held:
-        account.person = held[0].person
+    held = list(_held_today(account.person_id).annotate(name=PersonName("person_id")))
+    account.named = held[0].name if held else None
     grants = in_effect(account, _at_places(held))
     at_bodies = in_effect(account, _at_bodies(held))
     account.loa_roles = frozenset(each.role for each in grants) | {each.role for each in at_bodies}
-    return Actor(account.pk, account.person_id, account.person.name, grants, at_bodies)
+    return Actor(account.pk, account.person_id, account.name, grants, at_bodies)
 
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:

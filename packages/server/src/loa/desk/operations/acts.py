@@ -14,7 +14,7 @@ from loa.dispatch.models import Act
 from loa.dispatch.queries import Progress
 from loa.kernel.actor import Actor
 from loa.kernel.roles import Capability
-from loa.people.queries import names
+from loa.people.naming import names
 from loa.places import rights
 
 MOST_RECENT: Final = 5

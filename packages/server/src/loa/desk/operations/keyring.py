@@ -14,7 +14,7 @@ from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import Revocation
 from loa.keys.purposes import SIGNS, short
-from loa.people import queries as people
+from loa.people.naming import names as names_of
 
 SOON: Final = timedelta(days=31)
 
@@ -94,7 +94,7 @@ def keyring(now: datetime) -> list[Key]:
     revoked, newest = keys.revoked_keys(), set[str]()
     rows = list(keys.delegations(now))
     decided = keys.revocations_of({row.key_id for row in rows})
-    names = people.names(row.by_id for row in decided.values())
+    names = names_of(row.by_id for row in decided.values())
     found = []
     for row in rows:
         asked = decided.get(row.key_id)

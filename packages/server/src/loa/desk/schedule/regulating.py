@@ -25,7 +25,7 @@ from loa.kernel.actor import Actor
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people.queries import names
+from loa.people.naming import names
 from loa.places import rights
 from loa.places.models import Unit
 

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from loa.airtime.proposals import schedule
 from loa.desk.bulletins import checks
 from loa.desk.operations.tests import ground
 from loa.dispatch import actions, mute, targets
@@ -110,7 +111,7 @@ def test_whoever_decides_on_a_bulletin_is_told_too(web, son, box, silenced, plac
     words = Words(
         title="Lịch tiêm", text="Trạm Y tế xã tiêm vắc-xin.", times=(Once(bulletins.tomorrow_at(17)),)
     )
-    lines = checks.checks(places.own.pk, None, words, 60_000)
+    lines = checks.checks(schedule(places.own), places.own.pk, None, words, 60_000)
     assert [line.kind for line in lines][-1] == "warn"
     assert "chưa mở lại thì tin này không kêu" in lines[-1].sentence
 

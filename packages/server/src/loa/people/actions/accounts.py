@@ -63,7 +63,7 @@ def create_person(name: str, phone: str, unit: Unit, username: str = "") -> Acco
 
 def find_account(account_id: int) -> Account:
     """An account in the scope. Raises Missing."""
-    account = Account.objects.select_related("person", "unit").filter(pk=account_id).first()
+    account = Account.objects.select_related("unit").filter(pk=account_id).first()
     if account is None:
         raise Missing(_("Không có tài khoản này trong phạm vi của mình."))
     return account

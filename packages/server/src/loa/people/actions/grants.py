@@ -58,7 +58,7 @@ def _refuse_both(person: Person, role: Role, start: date, end: date | None) -> N
 
 def find_grant(grant_id: int) -> RoleGrant:
     """A grant in the scope. Raises Missing."""
-    found = RoleGrant.objects.select_related("person", "unit", "body").filter(pk=grant_id).first()
+    found = RoleGrant.objects.select_related("unit", "body").filter(pk=grant_id).first()
     if found is None:
         raise Missing(_("Không có việc giao vai trò này trong phạm vi của mình."))
     return found

@@ -22,6 +22,7 @@ from loa.kernel.errors import Invalid, Missing
 from loa.people.actions import vouching
 from loa.people.actions.accounts import require_over
 from loa.people.models import Account, OneTimeLink
+from loa.people.naming import PersonName
 from loa.places import scope
 from loa.places.scope import Scope
 
@@ -121,9 +122,11 @@ def open_link(secret: str) -> Opened:
 
 
 def _account_of(link: OneTimeLink) -> Account:
-    account = Account.objects.select_related("person").filter(links=link, is_active=True).first()
+    named = Account.objects.annotate(person_name=PersonName("person_id"))
+    account = named.filter(links=link, is_active=True).first()
     if account is None:
         raise Missing(DEAD)
+    account.named = account.person_name  # the page that shows it is drawn when nobody's scope is set any more
     return account
 
 

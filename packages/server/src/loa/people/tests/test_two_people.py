@@ -10,6 +10,7 @@ from loa.kernel.errors import Conflict, LoaError, Refused
 from loa.kernel.roles import Role
 from loa.people import actions, queries
 from loa.people.models import Account, Person, RoleGrant
+from loa.people.naming import names as names_of
 from loa.people.who import grants_of
 from loa.testing.people import someone
 
@@ -200,9 +201,9 @@ def test_one_faulty_line_and_nobody_is_made(as_role, places, admins):
 def test_names_of_people_elsewhere_by_id_and_nothing_more(as_role, places, admins, editor):
     with as_role("web", editor):
         assert not Person.objects.filter(pk=admins[0].person_id).exists()
-        assert queries.names([admins[0].person_id, 0]) == {admins[0].person_id: "Quản Trị 1"}
+        assert names_of([admins[0].person_id, 0]) == {admins[0].person_id: "Quản Trị 1"}
     with as_role("web"):
-        assert queries.names([admins[0].person_id]) == {}
+        assert names_of([admins[0].person_id]) == {}
 
 
 def test_people_stand_by_unit_then_by_given_name(as_role, places, admins):

@@ -15,6 +15,7 @@ from loa.people import actions, queries
 from loa.people.actions.accounts import find_account
 from loa.people.actions.grants import find_grant
 from loa.people.forms import GrantForm
+from loa.people.naming import names as names_of
 from loa.people.overseen import administered
 from loa.people.signed_in import signed_in
 from loa.people.views.people import breadcrumbs, units_to_give
@@ -42,7 +43,7 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     units = administered(current())
     links = list(queries.links_for_a_code(units))
-    makers = queries.names(link.made_by_id for link in links if link.made_by_id)
+    makers = names_of(link.made_by_id for link in links if link.made_by_id)
     shown = {
         "grants": queries.waiting_grants(units),
         "links": [(link, makers.get(link.made_by_id or 0, "")) for link in links],
@@ -56,7 +57,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, grant_id: int) -> HttpResponse:
     given = actions.confirm(find_grant(grant_id))
-    messages.success(request, _("Đã đồng ý vai trò này của %(name)s.") % {"name": given.person.name})
+    name = names_of([given.person_id]).get(given.person_id, "")
+    messages.success(request, _("Đã đồng ý vai trò này của %(name)s.") % {"name": name})
     return redirect("people_waiting")
 
 

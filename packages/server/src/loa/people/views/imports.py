@@ -45,7 +45,7 @@ def _shown(request: HttpRequest, made: list[Imported]) -> dict[str, object]:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["Mã đơn vị", "Đơn vị", "Họ và tên", "Tên đăng nhập", "Liên kết dùng một lần"])
     for one, url in rows:
-        name = one.account.person.name
+        name = one.account.name
         writer.writerow([one.unit.code, one.unit.name, _inert(name), one.account.username, url])
     # With a BOM, so that Excel reads the marks.
     download = base64.b64encode(("\ufeff" + out.getvalue()).encode()).decode()

@@ -17,6 +17,7 @@ from loa.people import actions, queries
 from loa.people.actions.accounts import find_account
 from loa.people.forms import GrantForm, PersonForm
 from loa.people.models import Account
+from loa.people.naming import names as names_of
 from loa.people.overseen import administered, seen
 from loa.people.rules import waits_for_code
 from loa.people.signed_in import signed_in
@@ -85,7 +86,7 @@ def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpRespo
         "account": account,
         "url": url,
         "takes_two": queries.takes_two(account.person_id),
-        "breadcrumbs_items": breadcrumbs(account.person.name),
+        "breadcrumbs_items": breadcrumbs(account.name),
     }
     return render(request, "people/link.html", shown)
 
@@ -96,7 +97,7 @@ def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpRespo
 def one(request: HttpRequest, account_id: int) -> HttpResponse:
     account, units = find_account(account_id), seen(current())
     grants = list(account.person.grants.select_related("unit", "body").order_by("-granted_at"))
-    deciders = queries.names(
+    deciders = names_of(
         each for grant in grants for each in (grant.granted_by_id, grant.confirmed_by_id) if each
     )
     shown = {
@@ -109,7 +110,7 @@ def one(request: HttpRequest, account_id: int) -> HttpResponse:
         "wait": sum(1 for grant in grants if grant.waits and not grant.is_over),
         "without_effect": any(waits_for_code(account, grant.role) for grant in grants if not grant.is_over),
         "may_change": _administers() and account.unit_id in units,
-        "breadcrumbs_items": breadcrumbs(account.person.name),
+        "breadcrumbs_items": breadcrumbs(account.name),
     }
     if shown["may_change"]:
         form = GrantForm()

@@ -101,7 +101,7 @@ def facts(bulletin: Bulletin) -> dict[str, Any]:
         "draft": latest,
         "words": words,
         "revision": revision,
-        "by": revision.user.person.name if revision.user_id else "",
+        "by": revision.user.name if revision.user_id else "",
         "sound": latest.sound,
         "duration_s": draft.voiced.duration_ms / 1000,
         "times": [choices.said(each, today) for each in words.times],

@@ -21,7 +21,7 @@ from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import actions, queries
 from loa.newsroom.models import Bulletin
-from loa.people.queries import names
+from loa.people.naming import names
 from loa.places import rights
 
 

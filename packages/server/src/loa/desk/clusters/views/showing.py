@@ -25,7 +25,7 @@ from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import actor, clock
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
-from loa.people.queries import names
+from loa.people.naming import names
 from loa.places import rights
 from loa.playlog import queries as playlog
 from loa.playlog.evidence import Row
