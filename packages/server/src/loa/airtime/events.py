@@ -7,9 +7,10 @@ from datetime import date
 @dataclass(frozen=True)
 class ScheduleChanged:
     """Slots or rules of a unit changed; days outside `first`..`last` (local, both included) sound as
-    before.
+    before. `narrows`: less may sound than before, so it is more urgent than what allows more.
     """
 
     unit_id: int
     first: date
     last: date
+    narrows: bool = False

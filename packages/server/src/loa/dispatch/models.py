@@ -60,6 +60,18 @@ class Plan(models.Model):
         return self.plan_id
 
 
+class Recompilation(models.Model):
+    """A change above a commune (the province's rules) that its plans are to be compiled for, by a job: asked
+    for when, and done when. One row a commune: a later change is asked for in the same one."""
+
+    unit = models.OneToOneField("places.Unit", models.PROTECT, primary_key=True, related_name="+")
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.asked_at}"
+
+
 class PlanDay(models.Model):
     """Which day plan a plan id has (or had) on a local day: what was planned, for the play log to be held
     against."""

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from loa_protocol.messages.act import LASTING, MUTING
 
@@ -26,6 +27,48 @@ def acts(unit_ids: Collection[int], since: datetime) -> QuerySet[Act]:
     """Acts decided since a moment, newest first."""
     since_then = Act.objects.filter(unit_id__in=unit_ids, decided_at__gte=since)
     return since_then.select_related("unit", "from_unit").order_by("-id")
+
+
+@dataclass(frozen=True)
+class Change:
+    """How far a change above communes got: asked for when, communes it is for and those compiled, clusters
+    in use there, and those that hold what was compiled before."""
+
+    asked_at: datetime
+    communes: int
+    compiled: int
+    clusters: int
+    old: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.compiled == self.communes and not self.old
+
+
+SHOWN_FOR: Final = timedelta(days=2)
+"""A change that long ago is no news, whoever was away since."""
+
+_CHANGE: Final = f"""
+with asked as (
+    select unit_id, asked_at, done_at from dispatch_recompilation
+    where unit_id = any(%(units)s) and (done_at is null or asked_at > %(since)s)
+), held as (
+    select asked.done_at is not null and {holding.HOLDS} as new
+    from fleet_device d join asked on asked.unit_id = d.unit_id
+    left join fleet_health h on h.device_id = d.id left join dispatch_plan w on w.plan_id = d.plan_id
+    where d.state = 'active'
+)
+select (select min(asked_at) from asked), (select count(*) from asked), (select count(done_at) from asked),
+    (select count(*) from held), (select count(*) from held where not new)
+"""  # noqa: S608 (a constant of our own)
+
+
+def change(unit_ids: Collection[int]) -> Change | None:
+    """What became of the last change above these units, on its way or of the last two days; else None."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE, {"units": list(unit_ids), "since": clock.now() - SHOWN_FOR})
+        row = cursor.fetchone()
+    return Change(*row) if row and row[1] else None
 
 
 _ANSWERED: Final = (Attempt.State.APPLIED, Attempt.State.REFUSED, Attempt.State.UNSUPPORTED)

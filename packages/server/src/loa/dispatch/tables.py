@@ -15,6 +15,7 @@ TABLES = [
         signer="s",
         update_only={"web": COMPILED, "worker": COMPILED},
     ),
+    guard.unit("dispatch_recompilation", web="siu", worker="su"),
     guard.unit("dispatch_planday", web="siud", worker="siud", bridge="s", signer="s"),
     guard.unit("dispatch_planneditem", web="si", worker="si", bridge="s", signer="s"),
     # A verdict is the signer's word; compiling only reads it.

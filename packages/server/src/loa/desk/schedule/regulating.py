@@ -20,12 +20,14 @@ from loa.airtime.ruling import Written
 from loa.desk.bulletins import choices
 from loa.desk.schedule.forms import RuleForm
 from loa.desk.schedule.where import breadcrumbs, unit_of
+from loa.dispatch import queries as dispatch
 from loa.kernel import actor, clock
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.people.naming import names
+from loa.places import queries as places
 from loa.places import rights
 from loa.places.models import Unit
 
@@ -84,6 +86,7 @@ def _in_force(request: HttpRequest, unit: Unit) -> dict[str, Any]:
     rules = regulations.to_rules(rule) if rule else None
     return {
         "unit": unit,
+        "change": dispatch.change([each.pk for each in places.subtree(unit.pk) if each.pk != unit.pk]),
         "rule": rule,
         "hours": _hours(rules),
         "quiet": sentences.spans(rules.quiet) if rules else "",

@@ -12,6 +12,7 @@ from loa_protocol.timing import from_ms, local_date
 
 from loa.airtime import queries as airtime
 from loa.dispatch import rules, verdicts
+from loa.dispatch.actions import recompiling
 from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem
 from loa.dispatch.rules import Compiled, Made
 from loa.kernel import clock, rows
@@ -44,7 +45,7 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
     of two changes at one time the later one compiles what both have done. What the signer could not prove is
     left out, and the rest asked for.
     """
-    first = today or clock.today()
+    first, asked = today or clock.today(), recompiling.hold(unit_id)
     plans = list(Plan.objects.select_for_update().filter(unit_id=unit_id).order_by("plan_id"))
     if not plans:
         return 0
@@ -59,6 +60,8 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
     elif any(plan.compiled_for != first for plan in plans):
         # Where nothing may sound a plan has no days and the same bytes each day: it begins today nonetheless.
         Plan.objects.filter(unit_id=unit_id).update(compiled_for=first)
+    if asked:
+        recompiling.done([unit_id])
     return len(changed)
 
 

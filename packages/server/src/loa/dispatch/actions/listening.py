@@ -2,9 +2,9 @@
 
 from loa.airtime.events import ScheduleChanged
 from loa.dispatch import rules, targets
+from loa.dispatch.actions import recompiling
 from loa.dispatch.actions.compiling import compile_unit, need_plan
 from loa.dispatch.actions.deciding import cancel
-from loa.dispatch.models import Plan
 from loa.fleet.events import DevicePlaced
 from loa.kernel import clock
 from loa.newsroom.events import BulletinWithdrawn
@@ -13,21 +13,17 @@ from loa.places.models import Unit
 
 
 def schedule_changed(event: ScheduleChanged) -> None:
-    """A commune's slots or rules changed: compile it if the change touches the days that devices hold.
+    """A unit's slots or rules changed: compile it if the change touches the days that devices hold.
 
-    A change of the province's own rules touches every commune that has none of its own.
+    A change of the province's own rules touches every commune that has none of its own: each is compiled by a
+    job, and the page on which it was made does not wait for them.
     """
     today = clock.today()
     if event.last < today or (event.first - today).days >= rules.DAYS:
         return
-    units = {event.unit_id, *places.subtree(event.unit_id).values_list("id", flat=True)}
-    for unit_id in (
-        Plan.objects.filter(unit_id__in=units)
-        .order_by("unit_id")
-        .values_list("unit_id", flat=True)
-        .distinct()
-    ):
-        compile_unit(unit_id, today)
+    compile_unit(event.unit_id, today)
+    below = places.subtree(event.unit_id).exclude(id=event.unit_id)
+    recompiling.ask(below.values_list("id", flat=True), event.narrows)
 
 
 def bulletin_withdrawn(event: BulletinWithdrawn) -> None:

@@ -1,4 +1,5 @@
-"""What other rooms announce reaches plans at once: those that it touches, and no others."""
+"""What other rooms announce reaches plans: those that it touches, and no others. What is changed above many
+communes reaches each by a job (see test_a_change_above.py)."""
 
 from datetime import timedelta
 
@@ -40,15 +41,6 @@ def test_a_change_of_the_days_that_boxes_hold_is_compiled_and_no_other(waiting, 
     today = clock.today()
     schedule_changed(ScheduleChanged(waiting.own.pk, today + first * DAY, today + last * DAY))
     assert compiled() == ({"14797"} if touched else set())
-
-
-@pytest.mark.parametrize("own", [False, True])
-def test_a_change_of_the_province_reaches_every_commune_though_it_has_a_plan_of_its_own(waiting, own):
-    if own:
-        Plan.objects.create(plan_id="38.0", unit=waiting.province)
-    today = clock.today()
-    schedule_changed(ScheduleChanged(waiting.province.pk, today, today))
-    assert compiled() == {"14797", "16078"} | ({"38"} if own else set())
 
 
 def test_a_commune_that_has_ended_is_compiled_for_its_own_change_too(waiting):
