@@ -1,4 +1,7 @@
-"""Serves the web pages: granian around Django's WSGI application, ended with its parent.
+"""Serves the web pages: granian around Django's WSGI application, in processes that end with their parent.
+
+A page asks nothing of the process that made the one before: sessions, limits and what is being sent lie in
+the database, and a form may come back to another process than it was drawn by.
 
 A granian worker outlives a killed granian, and would keep the port and the old code. So each worker asks the
 kernel to end it with its parent before it loads anything.
@@ -14,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
-THREADS = 8
+THREADS = 8  # of each process
+PROCESSES = 2
 
 
 def die_with_parent() -> None:
@@ -39,6 +43,7 @@ def main() -> None:
     told.add_argument("--host", required=True)
     told.add_argument("--port", type=int, required=True)
     told.add_argument("--target", default="loa.config.wsgi:application")
+    told.add_argument("--processes", type=int, default=PROCESSES)
     asked = told.parse_args()
     cert, key = os.environ.get("LOA_TLS_CERT"), os.environ.get("LOA_TLS_KEY")
     Granian(
@@ -46,7 +51,7 @@ def main() -> None:
         address=asked.host,
         port=asked.port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=asked.processes,
         blocking_threads=THREADS,
         backlog=1024,
         respawn_failed_workers=True,

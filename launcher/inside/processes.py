@@ -1,12 +1,15 @@
 """The one list of what runs. Supervisor's configuration, `status` and the tests all read it here."""
 
+import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from launcher import web
 from launcher.inside import codecopy, nats, passwords, postgres
 from launcher.inside.exposure import Exposure
 from launcher.layout import Instance, Ports
+from launcher.words import t
 
 BASE, REST, DEMO_STAGE = "base", "rest", "demo"
 """Base is up before the database is prepared; the rest after; the demo's devices when they are enrolled."""
@@ -32,6 +35,7 @@ SEED = Path("packages/server/src/loa/demo/management/commands/demo_seed.py")
 ALWAYS = frozenset({"demo", "up", "check"})
 DEMO = frozenset({"demo"})
 REAL_AGENTS = frozenset({"demo", "check"})
+MOST_WEB_PROCESSES = 8  # each holds a connection a thread, and PostgreSQL is told of 120
 ROLE = {"media": "worker"}  # the media worker is a second worker: same rights in the database, its own user
 
 
@@ -91,7 +95,7 @@ def environment(setting: Setting, part: str) -> dict[str, str]:
 
 def listed(setting: Setting) -> list[Process]:
     """What runs in this instance, first to start first."""
-    here, ports, shown = setting.instance, setting.ports, setting.exposure
+    here = setting.instance
 
     def ours(
         name: str, order: int, *module: str, part: str = "", when: frozenset[str] = ALWAYS, umask: str = "077"
@@ -125,9 +129,30 @@ def listed(setting: Setting) -> list[Process]:
         ours("bridge", 40, "loa.bridge"),
         ours("worker", 50, manage, "work", "--all-but", "media", umask="007"),
         ours("media", 50, manage, "work", "--only", "media", umask="007"),
-        ours("web", 60, "launcher.web", "--host", shown.host, "--port", str(ports.web), umask="007"),
+        ours("web", 60, "launcher.web", *_web_words(setting), umask="007"),
     ]
     return [process for process in (*every, *_devices(setting)) if here.mode in process.when]
+
+
+def web_processes() -> int:
+    """How many processes serve the pages: LOA_WEB_PROCESSES, else two, so that one that thinks hard or is
+    brought back does not stop the pages. Raises SystemExit, with a sentence, for what is no such number."""
+    said = os.environ.get("LOA_WEB_PROCESSES", "").strip()
+    if not said:
+        return web.PROCESSES
+    if not said.isascii() or not said.isdigit() or not 1 <= int(said) <= MOST_WEB_PROCESSES:
+        raise SystemExit(
+            t(
+                f"LOA_WEB_PROCESSES={said}: ghi một số từ 1 đến {MOST_WEB_PROCESSES}.",
+                f"LOA_WEB_PROCESSES={said}: a number from 1 to {MOST_WEB_PROCESSES}.",
+            )
+        )
+    return int(said)
+
+
+def _web_words(setting: Setting) -> list[str]:
+    at = ["--host", setting.exposure.host, "--port", str(setting.ports.web)]
+    return [*at, "--processes", str(web_processes())]
 
 
 def has_demo(code: Path) -> bool:

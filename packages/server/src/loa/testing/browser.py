@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from loa.testing.cluster import SERVED, Cluster
 
 CHROMIUM = "/usr/bin/chromium"
+WORKERS = 3  # one more than by default: what lies in a process is seen to be missing in another
 UP_WITHIN_SECONDS = 60
 ASYNC_UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 HEIGHTS = {360: 740, 1440: 900}
@@ -57,8 +58,8 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
 
 
 class WebProcess:
-    """The one web process of a worker: started by the first test that has a site, on the database `SERVED`
-    and on a link that leads to the running test's folder."""
+    """The one site of a worker, in several processes: started by the first test that has a site, on the
+    database `SERVED` and on a link that leads to the running test's folder."""
 
     def __init__(self, cluster: Cluster, folder: Path) -> None:
         self.cluster, self.log, self.data = cluster, folder / "web.log", folder / "data"
@@ -85,7 +86,7 @@ class WebProcess:
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        command += ["--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+        command += ["--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "4"]
         command += ["loa.config.wsgi:application"]
         with self.log.open("wb") as written:
             self._process = subprocess.Popen(command, env=told, stdout=written, stderr=subprocess.STDOUT)

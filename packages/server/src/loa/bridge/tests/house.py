@@ -90,7 +90,8 @@ class House:
 
     def _command(self, name: str) -> list[str]:
         if name == "web":
-            return [sys.executable, "-m", "launcher.web", "--host", "127.0.0.1", "--port", str(self.web_port)]
+            at = ["--host", "127.0.0.1", "--port", str(self.web_port), "--processes", "3"]
+            return [sys.executable, "-m", "launcher.web", *at]
         return [sys.executable, "-m", f"loa.{name}"]
 
     def agent(self, name: str, *said: str) -> list[str]:
