@@ -35,6 +35,7 @@ IN_USE = {
     "checkpoint_timeout": "15min",
     "shared_buffers": "512MB",
     "autovacuum_naptime": "1min",
+    "shared_preload_libraries": "pg_stat_statements",
 }
 
 _held: dict[str, BaseDatabaseWrapper] = {}
@@ -50,6 +51,8 @@ def database() -> Iterator[Cluster]:
             for name, value in IN_USE.items():
                 link.execute(f"alter system set {name} = '{value}'")
         _restart(own, stack)
+        with own.connect() as link:
+            link.execute("create extension pg_stat_statements")
         become(own, "owner")
         try:
             yield own

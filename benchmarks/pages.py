@@ -151,6 +151,20 @@ async def get(port: int, path: str, cookie: str) -> int:
     return int(whole.split(b" ", 2)[1])
 
 
+def blocks(own: Cluster, port: int, crowd: list[Person]) -> dict[str, int]:
+    """Blocks of 8 kB that PostgreSQL touched for each page, found in its memory or not: asked for alone, by
+    the last of the crowd who opens it. What a page costs when nothing is in memory hangs on these."""
+    opened = {name: (path, person.cookie) for person in crowd for name, path in person.pages}
+    found: dict[str, int] = {}
+    with own.connect() as link:
+        for name, (path, cookie) in opened.items():
+            link.execute("select pg_stat_statements_reset()")
+            assert asyncio.run(get(port, path, cookie)) == 200, path
+            rows = link.execute(TOUCHED).fetchall()
+            found[name] = int(rows[0][0])
+    return found
+
+
 async def visit(port: int, crowd: list[Person], seconds_: float, floor: bool) -> dict[str, list[float]]:
     """Seconds by page. A page that does not answer 200 ends the measurement."""
     chance = random.Random(11)  # noqa: S311 (the same order each run)
@@ -191,6 +205,14 @@ def assert_heard(made: province.Province) -> None:
     assert day.completed > 0.9 * day.planned > 0, day
 
 
+TOUCHED = """
+select coalesce(sum(shared_blks_hit + shared_blks_read), 0)::bigint from pg_stat_statements
+where userid = 'loa_web'::regrole
+"""
+MOST_BLOCKS = 20_000
+"""Of 8 kB each, that one page may touch."""
+
+
 def p95(times: list[float]) -> float:
     return quantiles(times, n=20)[18] if len(times) > 1 else times[0]
 
@@ -213,6 +235,7 @@ def run(quick: bool) -> list[Result]:
         before = asyncio.run(visit(port, crowd, length, floor=True))[FLOOR]
         ours = asyncio.run(visit(port, crowd, length, floor=False))
         after = asyncio.run(visit(port, crowd, length, floor=True))[FLOOR]
+        touched = blocks(own, port, crowd)
     slowest = sorted(ours, key=lambda page: -p95(ours[page]))[:4]
     told = ", ".join(f"{page} {p95(ours[page]) * 1000:.0f} ms" for page in slowest)
     kind = "quick" if quick else "full"
@@ -221,7 +244,12 @@ def run(quick: bool) -> list[Result]:
         f" bulletins, {past.records} play records, made by SQL; slowest: {told}"
     )
     every = [each for times in ours.values() for each in times]
-    return [result("pages", p95(every), "s", min(p95(before), p95(after)), 3.0, work)]
+    heaviest = sorted(touched, key=lambda page: -touched[page])[:4]
+    most = ", ".join(f"{page} {touched[page]}" for page in heaviest)
+    return [
+        result("pages", p95(every), "s", min(p95(before), p95(after)), 3.0, work),
+        result("pages.blocks", touched[heaviest[0]], "blocks", MOST_BLOCKS, 1.0, f"{kind}; most: {most}"),
+    ]
 
 
 def main() -> None:
