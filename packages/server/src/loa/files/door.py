@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from loa.files import ranges, token
+from loa.files import token
+from loa.kernel import ranges
 
 log = logging.getLogger("loa.files")
 

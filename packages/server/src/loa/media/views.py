@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_GET, require_safe
 
-from loa.media import queries, ranges, shown
+from loa.kernel import ranges
+from loa.media import queries, shown
 from loa.media.actions.upload import mine
 
 Answer = TypeVar("Answer", bound=HttpResponse)
@@ -46,20 +47,18 @@ def listen(request: HttpRequest, sound_id: UUID) -> HttpResponse:
     header = request.headers.get("Range", "")
     if_range = request.headers.get("If-Range")
     try:
-        part = ranges.asked(header, size) if if_range in (None, etag) else None
+        part = ranges.wanted(header, size) if if_range in (None, etag) else None
     except ranges.Unsatisfiable:
         return _private(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}))
-    first, last = part or (0, size - 1)
-    if part:
-        last = min(last, first + MOST - 1)
+    start, end = (part.start, min(part.end, part.start + MOST)) if part else (0, size)
     response = HttpResponse(status=206 if part else 200, content_type="audio/ogg")
     if request.method != "HEAD":
         with path.open("rb") as opened:
-            opened.seek(first)
-            response.content = opened.read(last - first + 1)
-    response.headers["Content-Length"] = str(last - first + 1)
+            opened.seek(start)
+            response.content = opened.read(end - start)
+    response.headers["Content-Length"] = str(end - start)
     if part:
-        response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+        response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = etag
     response.headers["Content-Disposition"] = 'inline; filename="am-thanh.opus"'

@@ -9,7 +9,7 @@ from django.test import Client
 
 from loa.kernel.actor import Actor
 from loa.kernel.roles import Role
-from loa.media import ranges, store
+from loa.media import store
 from loa.media.models import Sound
 from loa.media.tests.test_resuming_over_http import asking
 from loa.testing.people import Places, someone
@@ -112,20 +112,3 @@ def test_the_facts_are_words(sound: Sound, editor: Actor, as_role: AsRole) -> No
     told = asking(editor, as_role)("GET", f"/am-thanh/{sound.id}/").json()
     assert told["facts"] == "1 phút 2 giây · độ to −23,5 chỉnh thành −16,2 LUFS"
     assert "<svg" in told["html"]
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        *("", "bytes=", "bytes=-", "items=0-1", "bytes=0-1,4-5", "bytes=9-3", "bytes=a-b", "bytes=٣-٤"),
-        *(f"bytes={'9' * 5000}-", f"bytes=-{'9' * 5000}"),
-    ],
-)
-def test_nonsense_is_no_range(header: str) -> None:
-    assert ranges.asked(header, 100) is None
-
-
-@pytest.mark.parametrize("header", ["bytes=100-", "bytes=-0"])
-def test_nothing_lies_there(header: str) -> None:
-    with pytest.raises(ranges.Unsatisfiable):
-        ranges.asked(header, 100)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loa.files.ranges import Span, Unsatisfiable, wanted
+from loa.kernel.ranges import Span, Unsatisfiable, wanted
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ from loa.files.ranges import Span, Unsatisfiable, wanted
         ("bytes=0-1,4-5", 10, None),
         ("seconds=1-2", 10, None),
         ("bytes=a-b", 10, None),
+        ("", 10, None),
+        ("bytes=", 10, None),
+        ("bytes=٣-٤", 10, None),  # digits, but none of HTTP's
+        (f"bytes={'9' * 5000}-", 10, None),
+        (f"bytes=-{'9' * 5000}", 10, None),
     ],
 )
 def test_a_range_is_read_as_the_rfc_says(header, size, span):

@@ -1,10 +1,10 @@
-"""One byte range of an HTTP request (RFC 9110, 14.1), as far as a device needs it."""
+"""One byte range of an HTTP request (RFC 9110, 14.1), as a browser or a device asks for a sound."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
-_SPEC: Final = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*")
+_SPEC: Final = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
