@@ -23,6 +23,7 @@ select unit_id, 'approved', bulletin_id, revision_id, person_id, decided_at, '' 
 KEEP = f"""
 alter table newsroom_decision disable trigger newsroom_decision_decided;
 {SUBMITTED}{APPROVED}
+set constraints all immediate;
 alter table newsroom_decision enable trigger newsroom_decision_decided;
 """
 # Wagtail's own workflow for pages, which Loa does not have, stays as Wagtail made it.
