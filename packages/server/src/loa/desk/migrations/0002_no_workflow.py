@@ -5,7 +5,8 @@ from django.db import migrations
 
 def _as_it_was(table: str) -> migrations.RunSQL:
     return migrations.RunSQL(
-        f"drop trigger loa_stamp_unit on {table}; alter table {table} drop column loa_unit_id;"
+        # With the policies of a house of before that ask for it: they are made anew after every migrate.
+        f"drop trigger loa_stamp_unit on {table}; alter table {table} drop column loa_unit_id cascade;"
     )
 
 
