@@ -58,11 +58,12 @@ class Reader:
         self._rest = buffer[at:]
 
 
-def connect(client: str, user: str, password: str, keepalive_s: int, will_topic: str) -> bytes:
-    """Clean session, user name, password, and a will of no bytes at QoS 0."""
-    flags = 0b11000110
+def connect(client: str, user: str, password: str, keepalive_s: int, will_topic: str = "") -> bytes:
+    """Clean session, user name, password, and with `will_topic` a will of no bytes at QoS 0."""
+    flags = 0b11000010 | (0b100 if will_topic else 0)
     variable = _text("MQTT") + bytes((4, flags)) + keepalive_s.to_bytes(2, "big")
-    payload = _text(client) + _text(will_topic) + b"\x00\x00" + _text(user) + _text(password)
+    will = _text(will_topic) + b"\x00\x00" if will_topic else b""
+    payload = _text(client) + will + _text(user) + _text(password)
     return _packet(CONNECT << 4, variable + payload)
 
 

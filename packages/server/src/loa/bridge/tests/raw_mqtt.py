@@ -1,23 +1,18 @@
-"""A device's end of MQTT 3.1.1, bare: enough to hold hundreds of them in one loop."""
+"""A device's end of MQTT 3.1.1, bare: enough to hold hundreds of them in one loop. Its packets are the
+simulator's (`loa_simulator.frames`)."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from loa_simulator import frames
+from loa_simulator.frames import Packet
 
-def _length(size: int) -> bytes:
-    out = bytearray()
-    while True:
-        size, low = divmod(size, 128)
-        out.append(low | (128 if size else 0))
-        if not size:
-            return bytes(out)
-
-
-def _text(value: str) -> bytes:
-    raw = value.encode()
-    return len(raw).to_bytes(2, "big") + raw
+KEEPALIVE_S = 60
+LOST = 0xFF
+"""In place of the broker's code: it closed the connection without one."""
 
 
 @dataclass
@@ -36,55 +31,45 @@ class Mqtt:
     @classmethod
     async def connect(cls, port: int, name: str, password: str) -> "Mqtt":
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        body = _text("MQTT") + bytes([4, 0b11000010]) + (60).to_bytes(2, "big") + _text(name) + _text(name)
-        body += _text(password)
-        writer.write(b"\x10" + _length(len(body)) + body)
+        writer.write(frames.connect(name, name, password, KEEPALIVE_S))
         made = cls(reader, writer)
         cls.everyone.append(made)
+        packets = made._packets()
         try:
-            kind, answer = await made._packet()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            kind, answer = 2, b"\x00\xff"
+            first = await anext(packets, None)
+        except ConnectionError:
+            first = None
         except asyncio.CancelledError:
             await made.close()
             raise
-        made.refused = answer[1]
-        if kind != 2 or made.refused:
+        made.refused = first.body[1] if first and first.type == frames.CONNACK else LOST
+        if made.refused:
             await made.close()
         else:
-            made.task = asyncio.create_task(made._read())
+            made.task = asyncio.create_task(made._read(packets))
         return made
 
-    async def _packet(self) -> tuple[int, bytes]:
-        first = (await self.reader.readexactly(1))[0]
-        size = shift = 0
-        while True:
-            byte = (await self.reader.readexactly(1))[0]
-            size |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                break
-        return first >> 4, await self.reader.readexactly(size)
+    async def _packets(self) -> AsyncIterator[Packet]:
+        """Until the broker closes the connection."""
+        cut = frames.Reader()
+        while data := await self.reader.read(65536):
+            for packet in cut.feed(data):
+                yield packet
 
-    async def _read(self) -> None:
-        try:
-            while True:
-                kind, body = await self._packet()
-                if kind == 3:
-                    end = 2 + int.from_bytes(body[:2], "big")
-                    self.heard.put_nowait((body[2:end].decode(), body[end:]))
-                elif kind == 9:
-                    self.granted.extend(body[2:])
-        except (asyncio.IncompleteReadError, ConnectionError):
-            self.closed.set()
+    async def _read(self, packets: AsyncIterator[Packet]) -> None:
+        with suppress(ConnectionError):
+            async for packet in packets:
+                if packet.type == frames.PUBLISH:
+                    self.heard.put_nowait(packet.published())
+                elif packet.type == frames.SUBACK:
+                    self.granted.extend(packet.acknowledged()[1])
+        self.closed.set()
 
     def subscribe(self, topics: tuple[str, ...]) -> None:
-        body = b"\x00\x01" + b"".join(_text(topic) + b"\x00" for topic in topics)
-        self.writer.write(b"\x82" + _length(len(body)) + body)
+        self.writer.write(frames.subscribe(1, topics))
 
     def publish(self, topic: str, payload: bytes) -> None:
-        body = _text(topic) + payload
-        self.writer.write(b"\x30" + _length(len(body)) + body)
+        self.writer.write(frames.publish(topic, payload))
 
     async def close(self) -> None:
         if self.task:
