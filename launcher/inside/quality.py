@@ -30,10 +30,12 @@ TYPED = (
     "launcher",
     "benchmarks",
 )
-# Two even on one core, since the tests of one wait while those of the other work; at most four, since each
-# has a PostgreSQL, and in a browser's leg a Chromium, of its own.
-WORKERS = min(max(os.cpu_count() or 1, 2), 4)
-DEALT = ("-n", str(WORKERS), "--dist", "loadgroup")  # what a group is, /conftest.py says
+# One more than cores, since the tests of one wait (for a second to come, for a part to be back) while those
+# of the others work; at most five, since each has a PostgreSQL, and in a browser's leg a Chromium, too.
+WORKERS = min(max(os.cpu_count() or 1, 2), 4) + 1
+# What a group is, /conftest.py says. Dealt out as they are collected: the tests of the whole house, few and
+# long, come first, or one worker would be left with them when the others have nothing more to do.
+DEALT = ("-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder")
 LEGS = {
     "pytest": ("-m", "not (browser or audio)", *DEALT),
     "pytest browser": ("-m", "browser and not audio", *DEALT),

@@ -141,4 +141,4 @@ def test_the_legs_take_every_test_once() -> None:
         for audio in (False, True):
             kinds = {"browser": browser, "audio": audio}
             assert sum(bool(eval(each, {}, kinds)) for each in marks) == 1
-    assert 2 <= quality.WORKERS <= 4
+    assert 3 <= quality.WORKERS <= 5
