@@ -9,6 +9,14 @@ from pathlib import Path
 from launcher.words import stop, t
 
 TABLE = Path("docs/reference/benchmarks.md")
+SOUND = ("libportaudio2", "pulseaudio", "libasound2-plugins")
+NEEDS = {"agent": SOUND, "exactness": SOUND, "speech": ("espeak-ng",)}
+"""Debian's packages that a benchmark runs on, beside those of every command."""
+
+
+def needs(names: list[str]) -> list[str]:
+    """The packages that these benchmarks want, each once."""
+    return list(dict.fromkeys(package for name in names for package in NEEDS.get(name, ())))
 
 
 def print_table(source: Path) -> int:

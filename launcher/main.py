@@ -37,6 +37,8 @@ def _go(words: list[str]) -> int:
     lock = source() / "requirements" / ("test.txt" if asked.command in NEEDS_TEST_LOCK else "run.txt")
     if asked.command == "test":
         machine.install(machine.lacking(machine.TEST))
+    if asked.command == "bench":
+        machine.install(machine.lacking(tuple(bench.needs(asked.names))))
     made = environment.ensure(home, lock)
     _go_inside(made, home, words)
     return 1

@@ -131,6 +131,7 @@ STARTED = (
     Row("launcher/tests/signing.py", INSTANCE.what, INSTANCE.but),
     Row("launcher/tests/test_codecopy.py", (f"{LOA}config/translation/*",), NO_TESTS),
     Row("launcher/tests/repository.py"),  # git
+    Row("launcher/tests/test_bench.py", ("benchmarks/*.py",)),
     Row("launcher/tests/test_chosen.py"),  # nothing: the programs in it are read
     Row("launcher/tests/test_costs.py"),  # pytest
     Row("launcher/tests/test_dealing.py", ("conftest.py",)),
