@@ -16,7 +16,7 @@ from loa.places import scope
 def as_person(account: Account) -> Iterator[Actor]:
     """One transaction as this person, in the scope of the roles held today."""
     grants = in_effect(account, who.grants_of(account.person_id))
-    person = Actor(account.pk, account.person_id, account.name, grants)
+    person = Actor(account.pk, account.person_id, account.person.name, grants)
     with acting.acting(person), scope.for_actor(person):
         yield person
 

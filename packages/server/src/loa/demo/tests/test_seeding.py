@@ -16,7 +16,7 @@ from loa.airtime.models import BroadcastRule
 from loa.config.env import env
 from loa.demo import bulletins, clusters, communes, lists, people
 from loa.demo.management.commands import demo_seed
-from loa.demo.persons import holder
+from loa.demo.persons import as_person, holder
 from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.media.models import Sound
@@ -65,6 +65,11 @@ def test_everyone_signs_in_with_the_noted_password_and_holds_their_role(seeded):
         assert account.check_password(password), who
     assert holder("approver", unit.pk).person.name == "Nguyễn Văn Thành"
     assert not [grant for grant in RoleGrant.objects.all() if grant.waits]
+
+
+def test_whoever_acts_in_the_sample_data_has_their_own_name(editor):
+    with as_person(Account.objects.get(pk=editor.account_id)) as who:
+        assert who.name == "Lê Thị Mai"
 
 
 def test_a_second_run_changes_no_password_and_makes_nobody_twice(seeded):

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self, plan: lists.Plan, province: Unit, units: dict[str, Unit], passwords: people.Passwords
     ) -> None:
         both = people.administrators(plan, self.listed, province, passwords)
-        self.stdout.write(f"quản trị của tỉnh: {' và '.join(each.name for each in both)}")
+        self.stdout.write(f"quản trị của tỉnh: {' và '.join(each.person.name for each in both)}")
         for name, place in people.everyone(plan, units, province, passwords, both):
             self.stdout.write(f"người: {name}, {place}")
 
