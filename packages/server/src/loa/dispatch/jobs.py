@@ -1,9 +1,11 @@
 """Work by the clock: plans are extended by a day when a new local day has begun."""
 
+from django.db import transaction
 from django.db.models import Q
+from procrastinate.exceptions import AlreadyEnqueued
 
 from loa.dispatch.actions import compile_unit
-from loa.dispatch.actions.recompiling import JOB, ask_job
+from loa.dispatch.actions.recompiling import JOB
 from loa.dispatch.models import Plan
 from loa.kernel import clock
 from loa.places.scoped_job import periodic_job, scoped_job
@@ -21,4 +23,9 @@ def extend(timestamp: int) -> None:
     """Each commune whose plans do not begin today, one job each: also after the house was off for days."""
     behind = Plan.objects.filter(Q(compiled_for=None) | Q(compiled_for__lt=clock.today()))
     for unit_id in behind.order_by("unit_id").values_list("unit_id", flat=True).distinct():
-        ask_job(unit_id)
+        try:
+            # A savepoint each: one that waits already says so by an error, and the others are asked for too.
+            with transaction.atomic():
+                extend_unit.configure(queueing_lock=f"dispatch.extend:{unit_id}").defer(unit_id=unit_id)
+        except AlreadyEnqueued:
+            continue

@@ -14,6 +14,7 @@ from typing import Final
 
 from loa_protocol.messages import Delegation, Purpose
 
+from loa.dispatch.actions.recompiling import ask_jobs
 from loa.dispatch.models import Plan, Verdict
 from loa.kernel import clock
 from loa.places import scope
@@ -22,7 +23,6 @@ from loa.signer.proofs.plan import Evidence
 from loa.signer.publish import Shelf
 from loa.signer.refusing import NotProven
 from loa.signer.ring import NoKey, Ring
-from loa.signer.round import compile_again
 from loa.signer.work import AWAY, everywhere
 
 log = logging.getLogger("loa.signer")
@@ -70,7 +70,7 @@ class Again:
             fell = self._fallen(due) if due else []
             if fell:
                 Verdict.objects.filter(id__in=[row.id for row in fell]).update(fell_at=now)
-                compile_again({row.unit_id for row in fell})
+                ask_jobs({row.unit_id for row in fell})
         for row in fell:
             log.info("proven again: %s", row.detail or row)
         return len(fell)

@@ -6,7 +6,7 @@ without it. A verdict that stands already asks for nothing: so a plan is asked f
 as something new was found in it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from django.db.models import Max
 from loa_protocol.messages import Purpose
 from loa_protocol.timing import to_ms
 
-from loa.dispatch.jobs import extend_unit
+from loa.dispatch.actions.recompiling import ask_jobs
 from loa.dispatch.models import ToSend, Verdict
 from loa.fleet.models import Health
 from loa.kernel import rows
@@ -193,11 +193,4 @@ class Round:
             },
             returning=["unit"],
         )
-        compile_again({unit for (unit,) in written})
-
-
-def compile_again(unit_ids: Iterable[int]) -> None:
-    """A job for each unit whose verdicts are others than when it was compiled, in this transaction. Never
-    merged with one that waits: that may begin before this transaction has ended."""
-    for unit_id in sorted(unit_ids):
-        extend_unit.defer(unit_id=unit_id)
+        ask_jobs({unit for (unit,) in written})  # their verdicts are others than when they were compiled

@@ -60,8 +60,9 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
     elif any(plan.compiled_for != first for plan in plans):
         # Where nothing may sound a plan has no days and the same bytes each day: it begins today nonetheless.
         Plan.objects.filter(unit_id=unit_id).update(compiled_for=first)
-    if asked:
-        recompiling.done([unit_id])
+    if asked is not None:
+        asked.done_at = clock.now()
+        asked.save(update_fields=["done_at"])
     return len(changed)
 
 

@@ -1,15 +1,13 @@
 """A change above many communes: each is compiled by a job of its own, in the queue's time and not in that of
 the page on which it was made. Which ones still wait is in `Recompilation`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from loa.dispatch.models import Plan, Recompilation
-from loa.kernel import clock
 
 JOB: Final = "dispatch.extend_unit"
 NARROWING: Final = 10
@@ -29,29 +27,17 @@ def ask(unit_ids: Iterable[int], narrows: bool) -> list[int]:
     units = list(with_plans.values_list("unit_id", flat=True).distinct())
     with connection.cursor() as cursor:
         cursor.execute(_ASK, [units])
-    for unit_id in units:
-        ask_job(unit_id, NARROWING if narrows else 0)
+    ask_jobs(units, NARROWING if narrows else 0)
     return units
 
 
-def ask_job(unit_id: int, priority: int = 0) -> None:
-    """A job that compiles the unit; one that waits already does it as well. In a savepoint: that one waits is
-    told by an error, which would end the transaction."""
-    lock = f"dispatch.extend:{unit_id}"
-    try:
-        with transaction.atomic():
-            app.configure_task(JOB, queueing_lock=lock, priority=priority).defer(unit_id=unit_id)
-    except AlreadyEnqueued:
-        return
+def ask_jobs(unit_ids: Iterable[int], priority: int = 0) -> None:
+    """A job for each unit whose plans are to be others, in this transaction. Never merged with one that
+    waits: that may begin before this transaction has ended."""
+    for unit_id in sorted(unit_ids):
+        app.configure_task(JOB, priority=priority).defer(unit_id=unit_id)
 
 
-def hold(unit_id: int) -> bool:
-    """Is a compilation of the unit asked for? Its row is held until the transaction ends: whoever asks for
-    another one now waits, or is waited for."""
-    asked = Recompilation.objects.select_for_update().filter(unit_id=unit_id, done_at=None)
-    return asked.first() is not None
-
-
-def done(unit_ids: Collection[int]) -> None:
-    """Their plans are compiled for what was asked."""
-    Recompilation.objects.filter(unit_id__in=unit_ids, done_at=None).update(done_at=clock.now())
+def hold(unit_id: int) -> Recompilation | None:
+    """What is asked of the unit, its row held until the transaction ends: whoever asks for more now waits."""
+    return Recompilation.objects.select_for_update().filter(unit_id=unit_id, done_at=None).first()

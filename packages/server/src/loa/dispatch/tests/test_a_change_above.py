@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from loa.airtime.events import ScheduleChanged
+from loa.dispatch import jobs as jobs_of_dispatch
 from loa.dispatch import queries
 from loa.dispatch.actions import compile_unit, recompiling
 from loa.dispatch.actions.listening import schedule_changed
@@ -81,10 +82,18 @@ def test_what_narrows_goes_before_what_widens_and_before_the_clock(communes):
     assert set(jobs().values()) == {recompiling.NARROWING}
 
 
-def test_a_job_that_waits_already_does_for_the_next_change_too(communes):
+def test_each_change_has_jobs_of_its_own(communes):
+    """One that waits may begin before this change is committed, and would compile what was before."""
     changed(communes)
     changed(communes)
-    assert len(ProcrastinateJob.objects.filter(task_name=recompiling.JOB)) == 2
+    assert len(ProcrastinateJob.objects.filter(task_name=recompiling.JOB)) == 4
+
+
+def test_nor_is_it_left_to_the_job_of_the_clock(communes):
+    jobs_of_dispatch.extend.func(0)
+    assert len(jobs()) == 2
+    changed(communes, narrows=True)
+    assert len(ProcrastinateJob.objects.filter(task_name=recompiling.JOB)) == 4
 
 
 def test_a_day_beyond_what_boxes_hold_asks_for_nothing(communes):
