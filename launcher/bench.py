@@ -6,10 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from launcher.machine import SOUND
 from launcher.words import stop, t
 
 TABLE = Path("docs/reference/benchmarks.md")
-SOUND = ("libportaudio2", "pulseaudio", "libasound2-plugins")
 NEEDS = {"agent": SOUND, "exactness": SOUND, "speech": ("espeak-ng",)}
 """Debian's packages that a benchmark runs on, beside those of every command."""
 

@@ -9,7 +9,8 @@ from launcher.words import Step, stop
 
 # Debian cuts venv's ensurepip out of python3 into a package of its own.
 RUN = ("python3-venv",)
-TEST = ("chromium", "libportaudio2", "pulseaudio", "libasound2-plugins", "espeak-ng", "gcc", "libc6-dev")
+SOUND = ("libportaudio2", "pulseaudio", "libasound2-plugins")
+TEST = ("chromium", *SOUND, "espeak-ng", "gcc", "libc6-dev")
 
 
 def lacking(packages: tuple[str, ...]) -> list[str]:

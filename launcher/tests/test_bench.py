@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import bench
+from launcher import bench, machine
 from launcher.layout import source
 from launcher.words import Stop
 
@@ -50,7 +50,7 @@ def test_a_name_that_is_none_is_said_before_anything_runs(folder: Path) -> None:
 
 
 def test_what_plays_needs_a_sound_path_and_each_package_is_asked_for_once() -> None:
-    assert bench.needs(["agent", "pages", "exactness"]) == list(bench.SOUND)
+    assert bench.needs(["agent", "pages", "exactness"]) == list(machine.SOUND)
     assert bench.needs(["pages"]) == []
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from loa.dispatch import queries
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
-from loa.places.models import Unit
+from loa.places import queries as places
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,15 @@ class Mute:
 
 
 def standing(unit_ids: Collection[int]) -> Mute:
-    """Of the silences that stand over these units, decided there or above, as far as the reader may see."""
+    """Of the silences that stand over these units, decided there or above, as far as the reader may see: of
+    each target the first since it was last lifted."""
     everything: datetime | None = None
     units: dict[int, datetime] = {}
     plans: dict[str, datetime] = {}
     devices: dict[UUID, datetime] = {}
-    for *_later, act in queries.laid(over(unit_ids)):  # the first since its target was last lifted
+    for *_later, act in queries.laid(
+        places.with_all_above(unit_ids)
+    ):  # the first since its target was last lifted
         match act.target:
             case Act.Target.ALL:
                 everything = _first(everything, act.decided_at)
@@ -53,16 +56,6 @@ def standing(unit_ids: Collection[int]) -> Mute:
             case _:
                 devices[UUID(act.target_id)] = act.decided_at
     return Mute(everything, units, plans, devices)
-
-
-def over(unit_ids: Collection[int]) -> set[int]:
-    """These units and all above them: where what reaches their clusters may have been decided."""
-    found = ahead = set(unit_ids)
-    while ahead:
-        parents = Unit.objects.filter(pk__in=ahead).exclude(parent=None).values_list("parent_id", flat=True)
-        ahead = {each for each in parents if each is not None} - found
-        found = found | ahead
-    return found
 
 
 def _first(*moments: datetime | None) -> datetime | None:

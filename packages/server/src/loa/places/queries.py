@@ -8,7 +8,7 @@ from loa.kernel import clock
 from loa.kernel.plain import plain
 from loa.places import reach
 from loa.places.models import Hamlet, Succession, Unit
-from loa.places.reach import with_predecessors
+from loa.places.reach import with_all_above, with_predecessors
 
 __all__ = [
     "ancestors",
@@ -20,7 +20,9 @@ __all__ = [
     "search_hamlets",
     "subtree",
     "successors",
+    "under",
     "units",
+    "with_all_above",
     "with_predecessors",
 ]
 
@@ -38,6 +40,11 @@ def units(as_of: date | None = None) -> QuerySet[Unit]:
 def subtree(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
     """The unit and all below it that stand on a date."""
     return units(as_of).filter(id__in=reach.below(unit_id, as_of or clock.today()))
+
+
+def under(unit_id: int, as_of: date | None = None) -> list[int]:
+    """Ids of what stands under a unit on a date, without the unit itself."""
+    return [each for each in reach.below(unit_id, as_of or clock.today()) if each != unit_id]
 
 
 def children(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:

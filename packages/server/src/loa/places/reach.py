@@ -45,6 +45,13 @@ _STANDING_BELOW: Final = """
     )
     select id from below
 """
+_WITH_ALL_ABOVE: Final = """
+    with recursive above(id) as (
+        select unnest(%(units)s::int[])
+        union select unit.parent_id from places_unit unit join above on unit.id = above.id
+    )
+    select id from above where id is not null
+"""
 _ABOVE: Final = """
     with recursive above(id, steps) as (
         select parent_id, 1 from places_unit where id = %(unit)s
@@ -79,6 +86,11 @@ def with_predecessors(units: Iterable[int]) -> set[int]:
 def below(unit_id: int, day: date) -> list[int]:
     """The unit and all that stands under it on a date, by a line of units that all stand then."""
     return [unit for (unit,) in _asked(_STANDING_BELOW, {"unit": unit_id, "day": day})]
+
+
+def with_all_above(units: Iterable[int]) -> set[int]:
+    """These units and all above them, as the tree stands today or ever stood."""
+    return {unit for (unit,) in _asked(_WITH_ALL_ABOVE, {"units": sorted(set(units))})}
 
 
 def above(unit_id: int) -> list[int]:

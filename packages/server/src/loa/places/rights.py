@@ -52,12 +52,6 @@ def may_at_body(actor: Actor, capability: Capability, body_id: int) -> bool:
     return body_id in bodies(actor, capability)
 
 
-def require_at_body(actor: Actor, capability: Capability, body_id: int) -> None:
-    """Raises Refused unless the actor may do this for the body."""
-    if not may_at_body(actor, capability, body_id):
-        raise Refused(_("Không có quyền làm việc này ở nơi này."))
-
-
 def bodies(actor: Actor, capability: Capability) -> list[int]:
     """Bodies at which the actor holds a role that may do this, in the order of the grants."""
     roles = roles_with(capability)

@@ -30,6 +30,11 @@ class Scope:
     bodies: frozenset[int] = field(default=frozenset())
 
 
+_SETTINGS = """
+    set_config('loa.read', {read}, true), set_config('loa.write', {write}, true),
+    set_config('loa.person', %(person)s, true), set_config('loa.account', %(account)s, true),
+    set_config('loa.bodies', %(bodies)s, true)
+"""
 NOTHING = Scope()
 NOWHERE = (0,)  # no unit has this id: enough of a scope to read what all may read
 _current: ContextVar[Scope] = ContextVar("loa_scope", default=NOTHING)
@@ -67,7 +72,7 @@ def of(actor: Actor) -> Scope:
     return _scope(actor, read, write)
 
 
-def _scope(actor: Actor, read: list[int], write: list[int]) -> Scope:
+def _scope(actor: Actor, read: Iterable[int], write: Iterable[int]) -> Scope:
     bodies = frozenset(held.body_id for held in actor.at_bodies if held.role in AT_A_BODY)
     return Scope(frozenset(read), frozenset(write), actor.person_id, actor.account_id, bodies)
 
@@ -130,36 +135,27 @@ def _need_transaction() -> None:
 def _set_for(actor: Actor) -> Scope:
     """Find what the actor's grants reach and set it, in one statement."""
     sql, values = reach.of_grants(actor.grants)
-    bodies = _scope(actor, [], []).bodies
-    who = {
-        "person": str(actor.person_id or ""),
-        "account": str(actor.account_id or ""),
-        "bodies": ",".join(map(str, sorted(bodies))),
-    }
-    setting = f"""
-        select read, write, set_config('loa.read', array_to_string(read, ','), true),
-            set_config('loa.write', array_to_string(write, ','), true),
-            set_config('loa.person', %(person)s, true), set_config('loa.account', %(account)s, true),
-            set_config('loa.bodies', %(bodies)s, true)
-        from ({sql}) reached"""  # noqa: S608 (a question of our own)
+    read, write = (f"array_to_string(reached.{name}, ',')" for name in ("read", "write"))
     with connection.cursor() as cursor:
-        cursor.execute(setting, {**values, **who})
-        read, write, *_set = cursor.fetchone()
-    return _scope(actor, read, write)
+        cursor.execute(
+            f"select read, write, {_SETTINGS.format(read=read, write=write)} from ({sql}) reached",  # noqa: S608
+            {**values, **_words(_scope(actor, (), ()))},
+        )
+        found = cursor.fetchone()
+    return _scope(actor, found[0], found[1])
 
 
 def _set(scope: Scope) -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('loa.read', %s, true), set_config('loa.write', %s, true),"
-            " set_config('loa.person', %s, true), set_config('loa.account', %s, true),"
-            " set_config('loa.bodies', %s, true)",
-            [
-                ",".join(map(str, sorted(scope.read))),
-                ",".join(map(str, sorted(scope.write))),
-                str(scope.person or ""),
-                str(scope.account or ""),
-                ",".join(map(str, sorted(scope.bodies))),
-            ],
+            f"select {_SETTINGS.format(read='%(read)s', write='%(write)s')}",
+            _words(scope),
         )
     return scope
+
+
+def _words(scope: Scope) -> dict[str, str]:
+    """A scope as the settings hold it."""
+    lists = {"read": scope.read, "write": scope.write, "bodies": scope.bodies}
+    words = {name: ",".join(map(str, sorted(units))) for name, units in lists.items()}
+    return {**words, "person": str(scope.person or ""), "account": str(scope.account or "")}

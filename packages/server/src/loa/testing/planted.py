@@ -29,21 +29,24 @@ class Planted:
     clients: Mapping[Column, RoleClient]
 
 
+def _turn(config: pytest.Config) -> int | None:
+    said = str(config.getoption("--matrix-turn"))
+    if said == "all":
+        return None
+    return int(said) % today.TURNS if said.isdigit() else today.turn_of(clock.today())
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     """What a run's choice hangs on: with it another run, on another day, asks the same."""
-    turn = config.getoption("--matrix-turn")
-    day = today.turn_of(clock.today())
-    return f"matrix: --matrix-turn={day if turn == 'today' else turn} of {today.TURNS}"
+    turn = _turn(config)
+    return f"matrix: --matrix-turn={'all' if turn is None else turn} of {today.TURNS}"
 
 
 @pytest.fixture(scope="session")
 def matrix_turn(request: pytest.FixtureRequest) -> int | None:
     """Which of the refused cells are asked beside the first of each class (`--matrix-turn`): today's when it
     does not say, every one (None) for `all`."""
-    said = str(request.config.getoption("--matrix-turn"))
-    if said == "all":
-        return None
-    return int(said) % today.TURNS if said.isdigit() else today.turn_of(clock.today())
+    return _turn(request.config)
 
 
 @pytest.fixture(scope="session")

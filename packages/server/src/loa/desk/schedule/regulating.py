@@ -86,7 +86,7 @@ def _in_force(request: HttpRequest, unit: Unit) -> dict[str, Any]:
     rules = regulations.to_rules(rule) if rule else None
     return {
         "unit": unit,
-        "change": dispatch.change([each.pk for each in places.subtree(unit.pk) if each.pk != unit.pk]),
+        "change": dispatch.change(places.under(unit.pk)),
         "rule": rule,
         "hours": _hours(rules),
         "quiet": sentences.spans(rules.quiet) if rules else "",

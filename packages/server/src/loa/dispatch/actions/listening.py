@@ -22,8 +22,7 @@ def schedule_changed(event: ScheduleChanged) -> None:
     if event.last < today or (event.first - today).days >= rules.DAYS:
         return
     compile_unit(event.unit_id, today)
-    below = places.subtree(event.unit_id).exclude(id=event.unit_id)
-    recompiling.ask(below.values_list("id", flat=True), event.narrows)
+    recompiling.ask(places.under(event.unit_id), event.narrows)
 
 
 def bulletin_withdrawn(event: BulletinWithdrawn) -> None:

@@ -10,6 +10,7 @@ from loa.dispatch.models import Act, Plan
 from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.keys.models import ToSign
+from loa.places import queries as places_queries
 from loa.testing.forging import past_the_fences
 
 pytestmark = pytest.mark.django_db
@@ -143,5 +144,5 @@ class TestSinceWhen:
         assert mute.standing([places.other.pk]).among(both) == set(both)
 
     def test_over_a_unit_lies_all_that_is_above_it(self, places):
-        assert mute.over([places.own.pk]) == {places.own.pk, places.province.pk}
-        assert mute.over([]) == set()
+        assert places_queries.with_all_above([places.own.pk]) == {places.own.pk, places.province.pk}
+        assert places_queries.with_all_above([]) == set()

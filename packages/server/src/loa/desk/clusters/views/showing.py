@@ -16,7 +16,7 @@ from loa.desk.clusters.besides import Known
 from loa.desk.clusters.views.changing import breadcrumbs, cluster
 from loa.desk.operations import acts
 from loa.desk.operations.standing import of_shown
-from loa.dispatch import holding, mute, sounding
+from loa.dispatch import holding, sounding
 from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
@@ -26,6 +26,7 @@ from loa.kernel import actor, clock
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.people.naming import names
+from loa.places import queries as places
 from loa.places import rights
 from loa.playlog import queries as playlog
 from loa.playlog.evidence import Row
@@ -53,7 +54,11 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
     plans = [] if locked else dispatch.in_force(device.unit_id)
     plan = next((each for each in plans if each.plan.plan_id == device.plan_id), None)
     missed = [(row, why) for row, why in rows if why and why not in EXCUSED and row.ends_at < now]
-    standing = [each for each in acts.silences(mute.over([device.unit_id]), who) if _is_on(each.act, device)]
+    standing = [
+        each
+        for each in acts.silences(places.with_all_above([device.unit_id]), who)
+        if _is_on(each.act, device)
+    ]
     operates = rights.may(who, Capability.SILENCE, device.unit_id)
     changes = rights.may(who, Capability.KEEP_CLUSTERS, device.unit_id)
     shown = {
