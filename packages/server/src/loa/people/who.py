@@ -1,7 +1,7 @@
 """From a session to the one who acts: the only reads made before a scope is known.
 
 Row policies show an account its own rows (`loa.account`, `loa.person`) and, to a sign-in, the one row of the
-name typed (`loa.signing_in`): no function with the owner's rights is needed.
+name typed (`loa.signing_in`). Only a person's name comes by a function with the owner's rights (`naming`).
 """
 
 from collections.abc import Iterable, Iterator

@@ -82,3 +82,11 @@ def grant_directly(person: Person, role: Role, at: Unit | Body) -> RoleGrant:
     """A grant that holds, as the tables' owner writes it."""
     where = {"unit": at} if isinstance(at, Unit) else {"unit": at.unit, "body": at}
     return RoleGrant.objects.create(person=person, role=role, valid_from=SINCE, **where)
+
+
+def two_administrators(places: Places) -> list[Actor]:
+    """Of the province: what one asks of the trust, the other agrees to."""
+    return [
+        someone(name, (Role.ADMINISTRATOR, places.province), home=places.province, username=username)
+        for name, username in (("Trần Thị Hòa", "hoa"), ("Lê Văn Bình", "binh"))
+    ]

@@ -3,7 +3,8 @@
 The fixtures of a browser and of the matrix's world are in plugins of their own, which this one brings.
 
 Fixtures: `cluster`, `db` (pytest-django's, on a migrated database of this session), `as_role`,
-`own_database` (committed data, for tests that start processes), `places`, `editor`, `approver`, `operator`.
+`own_database` (committed data, for tests that start processes), `places`, `editor`, `approver`, `operator`,
+`do`.
 """
 
 from collections.abc import Callable, Iterator
@@ -171,6 +172,17 @@ def operator(places: Places) -> Actor:
     return people.someone(
         "Phạm Quốc Anh", (Role.OPERATOR, places.province), home=places.province, username="anh"
     )
+
+
+@pytest.fixture
+def do(as_role: AsRole, operator: Actor) -> Callable[..., Any]:
+    """`do(act, *words)`: one act of the province's operator, as the web does it."""
+
+    def one(act: Callable[..., Any], *words: object) -> Any:
+        with as_role("web", operator):
+            return act(*words)
+
+    return one
 
 
 @pytest.fixture

@@ -32,3 +32,9 @@ def delegated(purpose: str, *, days: int = 300, key: str = "") -> Delegation:
         valid_from=now - timedelta(days=1),
         valid_to=now + timedelta(days=days),
     )
+
+
+def demo_ring() -> dict[str, Delegation]:
+    """A demo's root, and a key of it for each purpose, by purpose."""
+    demo_root()
+    return {purpose: delegated(purpose) for purpose in ("plan", "act", "assign", "time", "bundle")}

@@ -28,15 +28,6 @@ def box(places):
     )  # fmt: skip
 
 
-@pytest.fixture
-def do(as_role, operator):
-    def one(act, *words):
-        with as_role("web", operator):
-            return act(*words)
-
-    return one
-
-
 def signed(act):
     """As the signer leaves it."""
     now = clock.now()

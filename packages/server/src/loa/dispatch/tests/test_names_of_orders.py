@@ -19,15 +19,6 @@ pytestmark = pytest.mark.django_db
 WHY = "Có đám tang"
 
 
-@pytest.fixture
-def do(as_role, operator):
-    def one(act, *words):
-        with as_role("web", operator):
-            return act(*words)
-
-    return one
-
-
 def test_each_is_called_by_what_it_reaches(places, do):
     hamlet = people.hamlet(places.own, "Thôn 9")
     plan = Plan.objects.create(plan_id=f"14797.{hamlet.pk}", unit=places.own, hamlet=hamlet)

@@ -51,17 +51,6 @@ def heard(monkeypatch):
     return found
 
 
-@pytest.fixture
-def do(as_role, operator):
-    """One act of the province's operator, as the web does it."""
-
-    def one(act, *words):
-        with as_role("web", operator):
-            return act(*words)
-
-    return one
-
-
 def told(device):
     rows = Entry.objects.filter(subject=f"fleet.device:{device.pk}").order_by("id")
     return [(row.verb, row.detail) for row in rows]

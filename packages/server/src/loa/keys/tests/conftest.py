@@ -6,19 +6,14 @@ import pytest
 @pytest.fixture
 def ring(places):
     """A demo's root, and a key of it for each purpose."""
-    from loa.testing.roots import delegated, demo_root
+    from loa.testing.roots import demo_ring
 
-    demo_root()
-    return {purpose: delegated(purpose) for purpose in ("plan", "act", "assign", "time", "bundle")}
+    return demo_ring()
 
 
 @pytest.fixture
 def chiefs(places):
     """Two administrators of the province."""
-    from loa.people.models import Role
-    from loa.testing.people import someone
+    from loa.testing.people import two_administrators
 
-    return [
-        someone(name, (Role.ADMINISTRATOR, places.province), home=places.province, username=username)
-        for name, username in (("Trần Thị Hòa", "hoa"), ("Lê Văn Bình", "binh"))
-    ]
+    return two_administrators(places)

@@ -9,24 +9,20 @@ from django.urls import reverse
 from loa.kernel import clock
 from loa.kernel.roles import Role
 from loa.keys.models import Revocation, RevocationAgreement
-from loa.testing.people import someone
-from loa.testing.roots import delegated, demo_root
+from loa.testing.people import someone, two_administrators
+from loa.testing.roots import delegated, demo_ring
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def ring(db):
-    demo_root()
-    return {purpose: delegated(purpose) for purpose in ("plan", "act", "assign", "time", "bundle")}
+    return demo_ring()
 
 
 @pytest.fixture
 def chiefs(places):
-    return [
-        someone(name, (Role.ADMINISTRATOR, places.province), home=places.province, username=username)
-        for name, username in (("Trần Thị Hòa", "hoa"), ("Lê Văn Bình", "binh"))
-    ]
+    return two_administrators(places)
 
 
 def page(web, who, name="operations_keys", status=200, **where):
