@@ -24,13 +24,10 @@ MOST: Final = 100_000
 
 @dataclass(frozen=True)
 class Exported:
-    """A file at its beginning, open, nowhere named on disk; how it is called; how many rows it has, and
-    whether there were more."""
+    """A file at its beginning, open, nowhere named on disk; and how it is called."""
 
     file: IO[bytes]
     name: str
-    rows: int
-    cut: bool
 
 
 @transaction.atomic
@@ -48,13 +45,16 @@ def export(listing: Listing, form: str) -> Exported:
         raise Invalid(_("Chưa tải được tệp: bộ lọc không đọc được."), lines=faults)
     columns = [column for column in listing.columns.iterall() if not column.column.exclude_from_export]
     heads = [Head(str(column.header), column.column.width) for column in columns]
-    out: IO[bytes] = TemporaryFile()  # noqa: SIM115 - the answer closes it
     cells = _Cells(listing, [column.name for column in columns])
-    count = WRITERS[form](out, str(listing.about.title), heads, cells)
+    out: IO[bytes] = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    try:
+        WRITERS[form](out, str(listing.about.title), heads, cells)
+        _record(listing, form, cells.rows, cells.cut)
+    except BaseException:
+        out.close()
+        raise
     out.seek(0)
-    _record(listing, form, cells.rows, cells.cut)
-    name = f"{listing.about.file}-{clock.today():%Y-%m-%d}.{form}"
-    return Exported(out, name, count, cells.cut)
+    return Exported(out, f"{listing.about.file}-{clock.today():%Y-%m-%d}.{form}")
 
 
 class _Cells:

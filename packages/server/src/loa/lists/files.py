@@ -40,20 +40,18 @@ def inert(cells: Iterable[object]) -> list[str]:
     return [f"'{text}" if (text := _text(cell)).startswith(INERT) else text for cell in cells]
 
 
-def write_csv(out: IO[bytes], _title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> int:
-    """Rows as CSV into an open file; gives how many. Moments are told by the Vietnamese clock."""
+def write_csv(out: IO[bytes], _title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows as CSV into an open file. Moments are told by the Vietnamese clock."""
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(inert(head.words for head in heads))
-    count = 0
-    for count, cells in enumerate(rows, 1):  # noqa: B007 - the last of them is the answer
+    for cells in rows:
         writer.writerow([cell if isinstance(cell, int) else inert([cell])[0] for cell in cells])
     text.detach()
-    return count
 
 
-def write_xlsx(out: IO[bytes], title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> int:
-    """Rows as a workbook of one sheet into an open file; gives how many. Dates are dates, moments are told by
+def write_xlsx(out: IO[bytes], title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows as a workbook of one sheet into an open file. Dates are dates, moments are told by
     the Vietnamese clock, figures are figures."""
     options = {
         "constant_memory": True,
@@ -80,7 +78,6 @@ def write_xlsx(out: IO[bytes], title: str, heads: Sequence[Head], rows: Iterable
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, count, len(heads) - 1)
     book.close()
-    return count
 
 
 def _write(sheet: Any, row: int, place: int, cell: Any, formats: dict[type, Any]) -> None:
