@@ -32,12 +32,15 @@ Of = str | Callable[[Any], Any] | None
 
 
 class ListFilter(Filter):
-    """One question of a list. `recorded`: the record of exports may keep what was asked; not so for words,
-    which may be somebody's name. `always`: it is never empty, so it is neither told as a filter nor taken
-    away."""
+    """One question of a list.
+
+    `recorded`: the record of exports may keep what was asked; not so for words, which may be somebody's
+    name. `always`: with nothing asked it is `default()`, so it is neither told as a filter nor taken away.
+    `hidden`: another page leads here with it, and it is kept, but nobody is asked. """
 
     recorded = True
     always = False
+    hidden = False
 
     def __init__(self, label: str | Promise, of: Of = None, **more: Any) -> None:
         super().__init__(label=label, **more)
@@ -54,6 +57,10 @@ class ListFilter(Filter):
         if isinstance(rows, QuerySet):
             return rows.filter(**{str(self.of): value})
         return [row for row in rows if self.of(row) == value]  # type: ignore[operator]
+
+    def default(self) -> str:
+        """What an `always` question asks when the address does not say."""
+        raise NotImplementedError
 
     def said(self, value: Any) -> str:
         """What was asked, in words."""
@@ -218,7 +225,11 @@ class ListFilters(FilterSet):
     def __init__(self, data: Any, listing: "Listing") -> None:
         self.listing = listing
         super().__init__(data, queryset=_NoRows(), request=listing.request)
+        self.data = data.copy()
         self.filters = {_in_address(name): each for name, each in self.filters.items()}
+        for name, each in self.filters.items():
+            if each.always and not self.data.get(name):
+                self.data[name] = each.default()
 
     @classmethod
     def named(cls) -> dict[str, ListFilter]:
@@ -274,11 +285,9 @@ class ListFilters(FilterSet):
     def offered(self) -> list[forms.BoundField]:
         """The fields to draw; what was asked and has nothing to choose from is kept as it is."""
         for name, each in self.filters.items():
-            if isinstance(each, Place):
-                choices = each.offered()
-                field = self.form.fields[name]
-                if choices:
-                    field.widget.choices = choices
-                else:
-                    field.widget = forms.HiddenInput()
+            field = self.form.fields[name]
+            if isinstance(each, Place) and (choices := each.offered()):
+                field.widget.choices = choices
+            elif each.hidden or isinstance(each, Place):
+                field.widget = forms.HiddenInput()
         return list(self.form)

@@ -215,7 +215,7 @@ class Listing(tables.Table):
 
     def _orders(self) -> list[Order]:
         """The orders that headings offer, with the address of each; the one that stands now turns round."""
-        found = []
+        found = [] if self.about.order else [Order("", _("Thứ tự sẵn có"), not self.order_by)]
         for column in self.columns:
             if column.orderable:
                 alias = column.order_by_alias

@@ -41,6 +41,8 @@ def by_hamlet(one: Shown) -> bytes:
 class InHamlet(ListFilter):
     """Clusters of one hamlet, as the hamlet's page leads to them."""
 
+    hidden = True
+
     def said(self, value: str) -> str:
         return str(self.listing.hamlet or value)
 

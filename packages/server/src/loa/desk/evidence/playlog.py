@@ -56,6 +56,9 @@ class TheDay(Day):
 
     always = True
 
+    def default(self) -> str:
+        return clock.today().isoformat()
+
 
 class PlayLog(Listing):
     about = About(

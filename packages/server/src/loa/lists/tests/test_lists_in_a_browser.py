@@ -95,6 +95,7 @@ def test_every_list_stands_on_a_phone_and_on_a_desk(
         # Just after midnight what sounded last lies in the day before.
         day = clock.local(clock.now() - timedelta(minutes=10)).date()
         page.goto(f"{site.url}/quan-ly/{address}/" + (f"?ngay={day}" if address == "nhat-ky-phat" else ""))
+        page.set_viewport_size({"width": width, "height": 1700})
         picture(page, f"list-{address}-{width}")
         assert faults(page) == []
         assert width_of(page) == width
