@@ -11,14 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from launcher.inside import changes, chosen, codecopy, costs
+from launcher.inside import changes, chosen, codecopy, costs, junit
 from launcher.layout import Home, source
 from launcher.words import decimal, stop, t
 
@@ -44,6 +43,7 @@ LEGS = {
 # A file without these words holds no test with the mark.
 MARKED = {"pytest browser": "mark.browser", "pytest audio": "mark.audio"}
 NO_TESTS = 5
+FIRST, WIDTH = 40, 240  # of the tests that failed: as many, as long
 TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
 
 
@@ -58,6 +58,8 @@ class Check:
     notes: list[str] = field(default_factory=list)
     files: dict[str, costs.Cost] | None = None
     """What each test file cost; None for what is no pytest, or ended without a report."""
+    failures: list[str] = field(default_factory=list)
+    """The tests that failed, with the first line of why."""
 
 
 def run(paths: list[str], home: Home, since: str | None = None) -> int:
@@ -83,12 +85,24 @@ def run(paths: list[str], home: Home, since: str | None = None) -> int:
     for line in costs_told([check for check in checks if check.files is not None], home.timings, whole):
         print(line)
     failed = [check.name for check in checks if not check.ok]
+    # Last of all, since a log that is too long is kept from its end.
+    for line in failures_told([failure for check in checks for failure in check.failures]):
+        print(line)
     print(
         t(f"HỎNG: {', '.join(failed)}", f"FAILED: {', '.join(failed)}")
         if failed
         else t("Đạt hết.", "All passed.")
     )
     return 1 if failed else 0
+
+
+def failures_told(failures: list[str]) -> list[str]:
+    """The tests that failed, a line each; of many the first."""
+    if not failures:
+        return []
+    lines = [t("Các bài hỏng", "Tests that failed"), *(f"  {line[:WIDTH]}" for line in failures[:FIRST])]
+    more = len(failures) - FIRST
+    return [*lines, t(f"  … và {more} bài nữa", f"  … and {more} more")] if more > 0 else lines
 
 
 def costs_told(legs: list[Check], path: Path, whole: bool) -> list[str]:
@@ -234,7 +248,8 @@ def _pytest(check: Check, options: Sequence[str], paths: Sequence[str], may_be_n
         command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *TOTAL, "-q", *options, *paths]
         done = subprocess.run(command, cwd=source(), env=environment(), stdin=subprocess.DEVNULL, check=False)
         said = report.read_text("utf-8") if report.is_file() else None
-    skipped = skips(said) if said else []
+    skipped = junit.skips(said) if said else []
+    check.failures = junit.failures(said) if said else []
     check.files = costs.of_files(said, source()) if said else None
     none = done.returncode == NO_TESTS
     check.ok = (done.returncode == 0 or (none and may_be_none)) and not skipped
@@ -243,12 +258,3 @@ def _pytest(check: Check, options: Sequence[str], paths: Sequence[str], may_be_n
         check.notes.append(
             t("không có bài nào: vắng mặt cũng là bỏ qua", "no tests at all: absent is as bad as skipped")
         )
-
-
-def skips(report: str) -> list[str]:
-    """The tests that a JUnit report calls skipped (an expected failure counts as one), with their reason."""
-    found = []
-    for case in ET.fromstring(report).iter("testcase"):  # noqa: S314 (pytest wrote it a moment ago)
-        for skip in case.iter("skipped"):
-            found.append(f"{case.get('classname')}::{case.get('name')} ({skip.get('message')})")
-    return found
