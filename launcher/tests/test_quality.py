@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from launcher.inside import quality
+from launcher.inside import checks, legs, quality
 from launcher.layout import Home, source
 from launcher.words import Stop
 
 
 def test_tools_see_nothing_of_a_running_loa(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOA_DB_PASSWORD_FILE", "/somewhere")
-    assert not [name for name in quality.environment() if name.startswith("LOA_")]
+    assert not [name for name in checks.environment() if name.startswith("LOA_")]
 
 
 def test_a_real_run_that_skips_is_red(
@@ -51,9 +51,9 @@ def test_of_many_failures_the_first_are_named_and_the_rest_counted() -> None:
 def test_a_leg_runs_only_for_files_that_may_have_a_test_for_it() -> None:
     quick, browser = "launcher/tests/test_help.py", "tests/test_one_bulletin.py"
     audio, both = "packages/agent/tests/test_sound_card.py", "tests/test_real_time.py"
-    assert quality.legs_of([quick]) == {"pytest": [quick]}
-    assert quality.legs_of([]) == {}
-    assert quality.legs_of([quick, browser, audio, both]) == {
+    assert legs.chosen([quick]) == {"pytest": [quick]}
+    assert legs.chosen([]) == {}
+    assert legs.chosen([quick, browser, audio, both]) == {
         "pytest": [quick, browser, audio, both],
         "pytest browser": [browser, both],
         "pytest audio": [audio, both],
@@ -66,8 +66,8 @@ def test_files_without_a_test_for_a_leg_are_fine_only_where_they_were_chosen(
 ) -> None:
     file = tmp_path / "test_it.py"
     file.write_text("def test_a():\n    pass\n")
-    check = quality.Check("pytest audio")
-    quality._pytest(check, ["-m", "audio"], [str(file)], may_be_none=chosen)
+    check = checks.Check("pytest audio")
+    legs.pytest(check, None, options=("-m", "audio"), paths=[str(file)], may_be_none=chosen)
     assert check.ok == chosen
     assert bool(check.notes) != chosen
 
