@@ -19,7 +19,8 @@ class Column(tables.Column):
 
     `link` gives the address that the value leads to. `by` makes the heading order the rows; `falling`: by
     the largest or newest first. `figure`: figures, to the right. `heading`: it names the row, else the first
-    does. `width` is the file's, in letters. A column with `screen=False` is in files alone, with
+    does. `wide`:
+    whole sentences. `width` is the file's, in letters. A column with `screen=False` is in files alone, with
     `file=False` on screen alone."""
 
     # The value is asked of the row by ourselves: what django-tables2 finds by the column's name is not used.
@@ -36,6 +37,7 @@ class Column(tables.Column):
         falling: bool = False,
         figure: bool = False,
         heading: bool = False,
+        wide: bool = False,
         width: int = TEXT_WIDTH,
         screen: bool = True,
         file: bool = True,
@@ -49,7 +51,7 @@ class Column(tables.Column):
             initial_sort_descending=falling,
         )
         self.of, self.cell, self.by, self.figure, self.width = of, cell, by, figure, width
-        self.heading = heading
+        self.heading, self.wide = heading, wide
         self.address = ""  # where its heading leads, once a list is asked for
 
     def render(self, record: Any) -> SafeString | Any:

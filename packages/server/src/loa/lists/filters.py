@@ -36,7 +36,7 @@ class ListFilter(Filter):
 
     `recorded`: the record of exports may keep what was asked; not so for words, which may be somebody's
     name. `always`: with nothing asked it is `default()`, so it is neither told as a filter nor taken away.
-    `hidden`: another page leads here with it, and it is kept, but nobody is asked. """
+    `hidden`: another page leads here with it, and it is kept, but nobody is asked."""
 
     recorded = True
     always = False

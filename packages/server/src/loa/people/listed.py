@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.kernel.actor import current
 from loa.kernel.plain import plain
@@ -38,7 +38,7 @@ class People(Listing):
     about = About(
         key="people",
         title=gettext_lazy("Người và quyền"),
-        noun=gettext_lazy("tài khoản"),
+        noun=pgettext_lazy("counted", "tài khoản"),
         file="nguoi-dung",
         route="people_list",
         empty=gettext_lazy("Không thấy ai."),

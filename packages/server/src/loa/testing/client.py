@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import connection, transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 
 from loa.kernel.actor import Actor
@@ -24,7 +24,9 @@ class RoleClient(Client):
                 cursor.execute(f"set local role {self.role}")
             try:
                 answer = super().request(**request)
-                if answer.streaming:  # read at once, as a browser does: no test leaves a file open
+                if isinstance(
+                    answer, StreamingHttpResponse
+                ):  # read at once, as a browser does: no test leaves a file open
                     answer.streaming_content = [b"".join(answer)]
                 return answer
             finally:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.desk.bulletins.places import readable
 from loa.lists.columns import Column
@@ -19,7 +19,7 @@ class Bulletins(Listing):
     about = About(
         key="bulletins",
         title=gettext_lazy("Bản tin"),
-        noun=gettext_lazy("bản tin"),
+        noun=pgettext_lazy("counted", "bản tin"),
         file="ban-tin",
         route="bulletins_list",
         empty=gettext_lazy("Chưa có bản tin nào."),

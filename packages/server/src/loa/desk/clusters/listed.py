@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loa.desk.operations.standing import STATE
 from loa.fleet import queries as fleet
@@ -51,7 +52,7 @@ class Clusters(Listing):
     about = About(
         key="clusters",
         title=_("Cụm loa"),
-        noun=_("cụm loa"),
+        noun=pgettext_lazy("counted", "cụm loa"),
         file="cum-loa",
         route="clusters_list",
         empty=_("Chưa có cụm loa nào."),

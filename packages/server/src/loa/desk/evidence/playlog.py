@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -64,7 +64,7 @@ class PlayLog(Listing):
     about = About(
         key="playlog",
         title=gettext_lazy("Nhật ký phát"),
-        noun=gettext_lazy("lần phát"),
+        noun=pgettext_lazy("counted", "lần phát"),
         file="nhat-ky-phat",
         route="evidence_day",
         empty=gettext_lazy("Chưa có gì được phát trong ngày này."),
@@ -116,6 +116,7 @@ class PlayLog(Listing):
         gettext_lazy("Cụm không phát hết, vì sao"),
         lambda row: row.unfinished,
         cell="evidence/why_cell.html",
+        wide=True,
         file=False,
     )
     ordered = Column(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -61,7 +62,7 @@ class Acts(Listing):
     about = About(
         key="acts",
         title=_("Nhật ký thao tác"),
-        noun=_("việc"),
+        noun=pgettext_lazy("counted", "việc"),
         file="nhat-ky-thao-tac",
         route="evidence_acts",
         empty=_("Chưa có việc nào được ghi lại."),
@@ -69,7 +70,7 @@ class Acts(Listing):
         page=60,
     )
     at = Column(_("Lúc"), lambda row: row.at, cell="lists/moment.html", width=20)
-    said = Column(_("Việc"), lambda row: row.said, heading=True, width=80)
+    said = Column(_("Việc"), lambda row: row.said, heading=True, wide=True, width=80)
     place = Column(
         _("Nơi"),
         lambda row: row.unit.name if row.unit else None,
