@@ -13,8 +13,8 @@ from loa.audit.actions import record
 from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, Missing, Refused
 from loa.lists.files import WRITERS, Head
-from loa.lists.filters import Place
 from loa.lists.listing import Listing
+from loa.lists.questions import Place
 from loa.places import scope
 from loa.places.scope import Scope
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from loa.audit.called import Called
-from loa.lists.filters import Place
 from loa.lists.listing import REGISTERED
+from loa.lists.questions import Place
 
 
 def exported(detail: Mapping[str, Any]) -> str:

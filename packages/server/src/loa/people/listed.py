@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from loa.kernel.actor import current
 from loa.kernel.plain import plain
 from loa.lists.columns import Column
-from loa.lists.filters import ListFilters, Words
+from loa.lists.filters import ListFilters
 from loa.lists.listing import About, Listing
+from loa.lists.questions import Words
 from loa.people import queries
 from loa.people.models import Account
 from loa.people.overseen import seen

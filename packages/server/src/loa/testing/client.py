@@ -24,9 +24,8 @@ class RoleClient(Client):
                 cursor.execute(f"set local role {self.role}")
             try:
                 answer = super().request(**request)
-                if isinstance(
-                    answer, StreamingHttpResponse
-                ):  # read at once, as a browser does: no test leaves a file open
+                # Read at once, as a browser does: no test leaves a file open.
+                if isinstance(answer, StreamingHttpResponse):
                     answer.streaming_content = [b"".join(answer)]
                 return answer
             finally:

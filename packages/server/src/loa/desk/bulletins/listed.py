@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.desk.bulletins.places import readable
 from loa.lists.columns import Column
-from loa.lists.filters import ListFilters, OneOf, Words
+from loa.lists.filters import ListFilters
 from loa.lists.listing import About, Listing
+from loa.lists.questions import OneOf, Words
 from loa.newsroom import queries
 from loa.newsroom.models import Bulletin
 

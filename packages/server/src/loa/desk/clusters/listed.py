@@ -18,8 +18,9 @@ from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import typed
 from loa.kernel.plain import plain
 from loa.lists.columns import Column
-from loa.lists.filters import ListFilter, ListFilters, OneOf, Place, Words
+from loa.lists.filters import ListFilters
 from loa.lists.listing import About, Listing
+from loa.lists.questions import OneOf, Place, Question, Words
 from loa.places import scope
 from loa.places.models import Hamlet
 from loa.places.names import sort_key
@@ -39,7 +40,7 @@ def by_hamlet(one: Shown) -> bytes:
     return bytes(one.device.hamlet.sort_key) if one.device.hamlet else b""
 
 
-class InHamlet(ListFilter):
+class InHamlet(Question):
     """Clusters of one hamlet, as the hamlet's page leads to them."""
 
     hidden = True

@@ -16,8 +16,9 @@ from loa.kernel import clock
 from loa.kernel.signed_in import signed_in
 from loa.lists import views
 from loa.lists.columns import Column
-from loa.lists.filters import Day, ListFilters, Place
+from loa.lists.filters import ListFilters
 from loa.lists.listing import About, Listing
+from loa.lists.questions import Day, Place
 from loa.places import scope
 from loa.places.names import sort_key
 from loa.playlog import queries as playlog

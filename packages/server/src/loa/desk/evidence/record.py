@@ -23,8 +23,9 @@ from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
 from loa.lists import views
 from loa.lists.columns import Column
-from loa.lists.filters import Day, ListFilters, Place, Words
+from loa.lists.filters import ListFilters
 from loa.lists.listing import About, Listing
+from loa.lists.questions import Day, Place, Words
 from loa.people.models import Person
 from loa.places import scope
 from loa.places.models import Unit
