@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django_tables2.rows import BoundRow
 
@@ -69,9 +70,8 @@ class _Cells:
             for line in (line for row in chunk for line in self.listing.lines(row)):
                 if self.rows == MOST:
                     self.cut = True
-                    yield [
-                        _("Còn nữa: tệp chỉ có %(most)s dòng đầu.") % {"most": f"{MOST:_}".replace("_", ".")}
-                    ]
+                    most = number_format(MOST, 0, force_grouping=True)
+                    yield [_("Còn nữa: tệp chỉ có %(most)s dòng đầu.") % {"most": most}]
                     return
                 self.rows += 1
                 bound = BoundRow(line, table=self.listing)

@@ -1,14 +1,14 @@
 """A list, declared once: its columns, its questions, its orders, the way to a row, and its files.
 
     class Bulletins(Listing):
-        about = About("bulletins", _("Bản tin"), _("bản tin"), "ban-tin", "bulletins_list", order="-changed")
-        title = Column(_("Bản tin"), lambda one: one.title, link=page_of)
+        about = About(key="bulletins", title=_("Bản tin"), ..., route="bulletins_list", order="-changed")
+        name = Column(_("Bản tin"), lambda one: one.title, link=page_of)
         changed = Column(_("Sửa lần cuối"), lambda one: one.changed_at, by=("changed_at",), falling=True)
 
         class Filters(ListFilters):
             tim = Words(_("Tìm trong tên và nội dung"), of="search")
 
-        def rows(self, given):
+        def rows_for(self, given):
             return queries.bulletins(readable())
 
 Page, files and their record follow from it (`loa.lists.views`).
@@ -78,7 +78,7 @@ class Order:
 
 
 class Listing(tables.Table):
-    """One list as one request asked for it. Subclasses give `about`, columns, `Filters` and `rows`."""
+    """One list as one request asked for it. Subclasses give `about`, columns, `Filters` and `rows_for`."""
 
     about: ClassVar[About]
 

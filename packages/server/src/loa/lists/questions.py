@@ -4,7 +4,7 @@ at its field, and nothing is left out because of it."""
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,17 +15,12 @@ from django_filters import Filter
 
 from loa.kernel import clock, typed
 from loa.kernel.errors import Missing
-from loa.kernel.plain import plain
 from loa.places import queries as places
 from loa.places import scope
 from loa.places.models import Unit
 
 if TYPE_CHECKING:
     from loa.lists.listing import Listing
-
-MOST_LETTERS: Final = 120
-MOST_WORDS: Final = 12
-"""Each word is looked for in each row: 8,000 words once took a page 47 seconds."""
 
 Of = str | Callable[[Any], Any] | None
 """Of a row in memory a value, of a query's rows a field; None where the list's `rows` heeds it itself."""
@@ -76,9 +71,9 @@ class WordsField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
-        if len(text) > MOST_LETTERS or len(text.split()) > MOST_WORDS:
+        if len(text) > typed.MOST_LETTERS or len(text.split()) > typed.MOST_WORDS:
             said = _("Tìm bằng nhiều nhất %(words)s từ, %(letters)s chữ cái.")
-            raise forms.ValidationError(said % {"words": MOST_WORDS, "letters": MOST_LETTERS})
+            raise forms.ValidationError(said % {"words": typed.MOST_WORDS, "letters": typed.MOST_LETTERS})
         return text
 
 
@@ -89,7 +84,7 @@ class Words(Question):
     recorded = False
 
     def filter(self, rows: Any, value: str) -> Any:
-        words = plain(value).split()
+        words = typed.words(value)
         if not words:
             return rows
         if isinstance(rows, QuerySet):

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from loa.audit import queries as audit
 from loa.audit.models import Entry
 from loa.audit.sentences import sentences
+from loa.kernel import typed
 from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
 from loa.lists import views
@@ -51,7 +52,7 @@ class ByPerson(Words):
     """Acts of persons with these words in their name."""
 
     def filter(self, rows: QuerySet[Entry], value: str) -> QuerySet[Entry]:
-        wanted = plain(value).split()
+        wanted = typed.words(value)
         if not wanted:
             return rows
         known = Person.objects.values_list("pk", "name")
