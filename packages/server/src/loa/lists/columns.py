@@ -11,6 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 By = Callable[[Any], Any] | tuple[str, ...]
 """Rows in memory are ordered by a key of the row, those of a query by names of its fields."""
 TEXT_WIDTH: Final = 24
+NOWHERE: Final = "asked_of_the_row"
+"""django-tables2 looks for an attribute of the row before it asks the column. By the column's own name it would
+find a foreign key, and ask the database once a row; by this name nothing is found."""
 
 
 class Column(tables.Column):
@@ -23,7 +26,6 @@ class Column(tables.Column):
     whole sentences. `width` is the file's, in letters. A column with `screen=False` is in files alone, with
     `file=False` on screen alone."""
 
-    # The value is asked of the row by ourselves: what django-tables2 finds by the column's name is not used.
     empty_values = ()
 
     def __init__(
@@ -44,6 +46,7 @@ class Column(tables.Column):
     ) -> None:
         super().__init__(
             verbose_name=header,
+            accessor=NOWHERE,
             orderable=by is not None,
             visible=screen,
             exclude_from_export=not file,

@@ -73,6 +73,22 @@ def test_bulletins_as_a_workbook_are_the_pages_rows(web, editor, written):
     assert found[0][5] > found[1][5] > found[2][5] > found[3][5]
 
 
+def test_more_bulletins_ask_no_more_questions(web, editor, written, places, as_role):
+    def asked(form=""):
+        with CaptureQueriesContext(connection) as found:
+            shown.file(web, "bulletins_list", form) if form else shown.page(web, "bulletins_list")
+        return len(found)
+
+    web.sign_in(editor)
+    asked()
+    few, in_a_file = asked(), asked("csv")
+    desk = bulletins.Desk(places.own, editor, editor, as_role)
+    with as_role("web", editor):
+        for _again in range(12):
+            actions.create(places.own.pk, desk.words(bulletins.Sound.objects.first()))
+    assert (asked(), asked("csv")) == (few, in_a_file)
+
+
 def test_pages_of_a_query_end_where_counting_does(web, editor, written, monkeypatch):
     web.sign_in(editor)
     monkeypatch.setattr(rows, "COUNTED", 3)
