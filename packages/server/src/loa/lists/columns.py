@@ -12,8 +12,8 @@ By = Callable[[Any], Any] | tuple[str, ...]
 """Rows in memory are ordered by a key of the row, those of a query by names of its fields."""
 TEXT_WIDTH: Final = 24
 NOWHERE: Final = "asked_of_the_row"
-"""django-tables2 looks for an attribute of the row before it asks the column. By the column's own name it would
-find a foreign key, and ask the database once a row; by this name nothing is found."""
+"""django-tables2 looks for an attribute of the row before it asks the column. By the column's own name it
+would find a foreign key, and ask the database once a row; by this name nothing is found."""
 
 
 class Column(tables.Column):
