@@ -137,6 +137,22 @@ def _without(row: BroadcastRule, said: Mapping[int, list[Written]], chain: Seque
     return found.rules if found else None
 
 
+def counts_from(row: BroadcastRule) -> date | None:
+    """The first local day, today or later, on which the regulation counts at its unit; None: on none, because
+    it waits for a second person or a newer one counts."""
+    chain = chain_of(row.unit_id)
+    said = written(rows_between(chain, clock.today(), date.max))
+    rows = [said.get(unit, []) for unit in chain]
+    first = max(row.valid_from, clock.today())
+    ends = [day for of_unit in rows for each in of_unit for day in (each.row.valid_from, each.row.valid_to)]
+    # What counts changes only where some regulation begins or ends.
+    for day in sorted({first, *(day for day in ends if day is not None and day > first)}):
+        found = ruling.in_force(rows, day)
+        if found is not None and found.row.pk == row.pk:
+            return day
+    return None
+
+
 def to_come(unit_id: int) -> list[Written]:
     """The unit's own regulations that begin after today and were not taken back, the first one first."""
     said = written(rows_between([unit_id], clock.today(), date.max)).get(unit_id, [])
