@@ -6,10 +6,9 @@ from datetime import date
 from functools import cache
 
 import msgspec
-from django.db.models import Q
 from loa_protocol.messages.plan import Rules
 
-from loa.kernel import clock
+from loa.kernel import clock, dated
 from loa.places import queries as places
 from loa.places.models import Unit
 
@@ -40,9 +39,8 @@ def to_rules(row: BroadcastRule) -> Rules:
 def rows_between(unit_ids: Collection[int], first: date, last: date) -> list[BroadcastRule]:
     """All regulations of these units that may count on some local day of `first`..`last`, with what was
     decided on them; the newest first."""
-    rows = BroadcastRule.objects.filter(unit_id__in=unit_ids, valid_from__lte=last)
-    found = rows.filter(Q(valid_to=None) | Q(valid_to__gt=first)).order_by("-id")
-    return list(found.prefetch_related("decisions"))
+    rows = BroadcastRule.objects.filter(dated.ending_after(first), unit_id__in=unit_ids, valid_from__lte=last)
+    return list(rows.order_by("-id").prefetch_related("decisions"))
 
 
 def written(rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True) -> dict[int, list[Written]]:

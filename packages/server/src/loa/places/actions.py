@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
-from loa.kernel import clock, sheet
+from loa.kernel import clock, dated, sheet
 from loa.kernel.actor import current
 from loa.kernel.errors import Conflict, Invalid, Missing
 from loa.kernel.roles import Capability
@@ -68,8 +68,8 @@ def end_hamlet(hamlet: Hamlet, on: date | None = None) -> Hamlet:
     end = on or date.fromordinal(clock.today().toordinal() + 1)
     if end <= hamlet.valid_from:
         raise Invalid(_("Ngày thôi phải sau ngày bắt đầu."), "valid_to")
-    hamlet.valid_to = end
-    hamlet.save(update_fields=["valid_to"])
+    if hamlet.valid_to != end and not dated.end(hamlet, end):
+        raise Invalid(_("Thôn, bản này đã thôi trước ngày đó."), "valid_to")
     record("places.hamlet_ended", hamlet, hamlet.unit_id, on=end)
     return hamlet
 

@@ -4,11 +4,10 @@ administrator, another person, has confirmed. The database keeps the same rules 
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
-from loa.kernel import clock
+from loa.kernel import clock, dated
 from loa.kernel.actor import current
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
 from loa.kernel.roles import EXACT, TWO_PEOPLE, Capability, Role, clashing_with, roles_with
@@ -49,10 +48,7 @@ def _refuse_both(person: Person, role: Role, start: date, end: date | None) -> N
     clashing = clashing_with(role)
     if not clashing:
         return
-    overlap = Q(valid_to=None) | Q(valid_to__gt=start)
-    if end is not None:
-        overlap &= Q(valid_from__lt=end)
-    if RoleGrant.objects.filter(overlap, person=person, role__in=clashing).exists():
+    if RoleGrant.objects.filter(dated.overlapping(start, end), person=person, role__in=clashing).exists():
         raise Conflict(_("Quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "role")
 
 
@@ -90,9 +86,7 @@ def end_grant(given: RoleGrant, on: date | None = None) -> RoleGrant:
     if given.role in roles_with(Capability.KEEP_PEOPLE) and given.person_id == current().person_id:
         raise Refused(_("Không tự thôi vai trò quản trị. Nhờ quản trị viên khác."))
     end = max(on or clock.today(), clock.today(), given.valid_from)
-    if given.valid_to is not None and end > given.valid_to:
+    if given.valid_to != end and not dated.end(given, end):
         raise Invalid(_("Vai trò này đã hết hạn trước ngày đó."), "valid_to")
-    given.valid_to = end
-    given.save(update_fields=["valid_to"])
     record("people.role_ended", given, given.unit_id, person=given.person_id, role=given.role, on=end)
     return given
