@@ -3,12 +3,13 @@ administrator, another person, has confirmed. The database keeps the same rules 
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
 from loa.kernel import clock, dated
 from loa.kernel.actor import current
+from loa.kernel.constraints import in_words
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
 from loa.kernel.roles import EXACT, TWO_PEOPLE, Capability, Role, clashing_with, roles_with
 from loa.people.models import Person, RoleGrant
@@ -34,11 +35,8 @@ def grant(
     given = RoleGrant(
         person=person, role=role, unit=unit, valid_from=start, valid_to=valid_to, granted_by_id=who.person_id
     )
-    try:
-        with transaction.atomic():
-            given.save()
-    except IntegrityError as error:
-        raise Conflict(_("Người này đã có vai trò đó ở nơi này."), "role") from error
+    with in_words():
+        given.save()
     record("people.role_granted", given, unit.id, person=person.pk, role=str(role))
     return given
 
