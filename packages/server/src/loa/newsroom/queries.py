@@ -11,20 +11,15 @@ from wagtail.models import Revision
 
 from loa.kernel import dated
 from loa.people.naming import PersonName, names
-from loa.places.names import search_text
 
 from . import content, rules
 from .models import Approval, Bulletin, Decision, Edit, Topic
 
 
-def bulletins(unit_ids: Collection[int], state: str | None = None, words: str = "") -> QuerySet[Bulletin]:
-    """Bulletins of these units, newest first; `words` finds titles and texts with or without marks."""
+def bulletins(unit_ids: Collection[int], state: str | None = None) -> QuerySet[Bulletin]:
+    """Bulletins of these units, newest first; `search` holds titles and texts without marks."""
     rows = _shown().filter(unit_id__in=unit_ids)
-    if state:
-        rows = rows.filter(state=state)
-    for word in search_text(words).split():
-        rows = rows.filter(search__contains=word)
-    return rows
+    return rows.filter(state=state) if state else rows
 
 
 def _shown() -> QuerySet[Bulletin]:

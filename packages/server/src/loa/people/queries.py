@@ -2,32 +2,41 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from loa.kernel import clock, dated
-from loa.kernel.plain import plain
 from loa.kernel.roles import TWO_PEOPLE, Role
 from loa.people.models import Account, OneTimeLink, RoleGrant, held_on
 from loa.people.naming import PersonName
+from loa.places.models import UnitKind
 from loa.places.names import roll_key
 
 
-def accounts(unit_ids: Iterable[int], text: str = "") -> list[int]:
-    """Ids of accounts whose home is one of the units: by unit (the province first), then by given name as a
-    Vietnamese roll has it. `text` finds names and sign-in names, with or without marks."""
-    words = plain(text).split()
-    rows = (
-        Account.objects.filter(unit_id__in=list(unit_ids))
-        .order_by("-unit__kind", "unit__sort_key", "unit_id", "id")
-        .values_list("pk", "unit_id", PersonName("person_id"), "username")
+class Listed(NamedTuple):
+    """An account as far as a list of many finds and orders it. `place` orders units: the province first, then
+    in Vietnamese order."""
+
+    pk: int
+    place: tuple[bool, bytes, int]
+    name: str
+    username: str
+    last_login: datetime | None
+
+
+def listed(unit_ids: Iterable[int]) -> list[Listed]:
+    """Accounts whose home is one of the units: by unit, then by given name as a Vietnamese roll has it."""
+    rows = Account.objects.filter(unit_id__in=list(unit_ids)).values_list(
+        "pk", "unit__kind", "unit__sort_key", "unit_id", PersonName("person_id"), "username", "last_login"
     )
-    by_unit: dict[int, list[tuple[tuple[bytes, bytes], int]]] = {}
-    for pk, unit_id, name, username in rows:
-        if all(word in plain(name, username) for word in words):
-            by_unit.setdefault(unit_id, []).append((roll_key(name), pk))
-    return [pk for found in by_unit.values() for _key, pk in sorted(found)]
+    found = [
+        Listed(pk, (kind != UnitKind.PROVINCE, bytes(key), unit_id), name or "", username, last_login)
+        for pk, kind, key, unit_id, name, username, last_login in rows
+    ]
+    return sorted(found, key=lambda one: (one.place, roll_key(one.name), one.pk))
 
 
 def with_roles(account_ids: Sequence[int]) -> list[Account]:

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from loa.lists.views import addresses
+from loa.people.listed import People
 from loa.people.views import first_run, grants, imports, own, people, sign_in, vouching
 
 urlpatterns = [
@@ -8,7 +10,7 @@ urlpatterns = [
     path("khoi-dau/<str:secret>/", first_run.first_run, name="people_first_run"),
     path("mo/<str:secret>/", own.one_time_link, name="people_one_time_link"),
     path("tai-khoan/mat-khau/", own.own_password, name="people_own_password"),
-    path("quan-ly/nguoi-dung/", people.people, name="people_list"),
+    *addresses("quan-ly/nguoi-dung/", People, people.people),
     path("quan-ly/nguoi-dung/moi/", people.new, name="people_new"),
     path("quan-ly/nguoi-dung/tu-tep/", imports.import_csv, name="people_import"),
     path("quan-ly/nguoi-dung/cho-dong-y/", grants.waiting, name="people_waiting"),

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from loa.kernel import clock, dated
+from loa.kernel import clock, dated, typed
 from loa.kernel.plain import plain
 from loa.places import reach
 from loa.places.models import Hamlet, Succession, Unit
@@ -69,7 +69,7 @@ def successors(unit_id: int) -> QuerySet[Succession]:
 
 def _words(text: str) -> Q:
     found = Q()
-    for word in plain(text).split():
+    for word in typed.words(text):
         found &= Q(search__contains=word)
     return found
 

@@ -8,6 +8,7 @@ ROOMS = [
     "loa.kernel",
     "loa.audit",
     "loa.places",
+    "loa.lists",
     "loa.people",
     "loa.keys",
     "loa.media",

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from loa.desk.bulletins.listed import Bulletins
 from loa.desk.bulletins.views import approving, listing, showing, writing
+from loa.lists.views import addresses
 
 urlpatterns = [
-    path("quan-ly/ban-tin/", listing.bulletins, name="bulletins_list"),
+    *addresses("quan-ly/ban-tin/", Bulletins, listing.bulletins),
     path("quan-ly/ban-tin/moi/", writing.new, name="bulletins_new"),
     path("quan-ly/ban-tin/moi/luu/", writing.save, name="bulletins_save_new"),
     path("quan-ly/ban-tin/<slug:code>/", showing.show, name="bulletins_show"),

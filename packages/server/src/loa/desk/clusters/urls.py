@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from loa.desk.clusters.listed import Clusters
 from loa.desk.clusters.views import adding, changing, listing, showing
+from loa.lists.views import addresses
 
 urlpatterns = [
-    path("quan-ly/cum-loa/", listing.clusters, name="clusters_list"),
+    *addresses("quan-ly/cum-loa/", Clusters, listing.clusters),
     path("quan-ly/cum-loa/them/", adding.add, name="clusters_add"),
     path("quan-ly/cum-loa/nhap/", adding.bring_in, name="clusters_import"),
     path("quan-ly/cum-loa/<uuid:device_id>/", showing.show, name="clusters_show"),

@@ -1,53 +1,172 @@
-"""What went out on a day: planned, received, started, completed; which clusters not and why; also a file."""
+"""What went out on a day: planned, received, started, completed; which clusters not, and why; as a file
+too."""
 
-import csv
-import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from loa.kernel import clock, typed
-from loa.kernel.errors import Missing
+from loa.kernel import clock
 from loa.kernel.signed_in import signed_in
-from loa.places import queries as places
+from loa.lists import views
+from loa.lists.columns import Column
+from loa.lists.filters import ListFilters
+from loa.lists.listing import About, Listing
+from loa.lists.questions import Day, Place
 from loa.places import scope
-from loa.places.models import Unit
+from loa.places.names import sort_key
 from loa.playlog import queries as playlog
 from loa.playlog.queries import Occurrence
 from loa.playlog.rules import SENTENCES, Why
 
-MOST_LINES: Final = 300
 PLOT_DAYS: Final = 14
-INERT: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+NAMED: Final = 12
+"""So many clusters are named on the page for one reason; a file names each."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The day and the places that a reader wants."""
+class Sounding:
+    """One planned sounding, where, and which clusters did not end it (likely reason, how many, the first
+    names). `goes_on`: it has not ended yet. In a file one line for each of those clusters, with its name and
+    reason; `unfinished` is then empty."""
 
-    day: date
-    unit_ids: list[int]
-    chosen: Unit | None
-    units: list[Unit]
+    one: Occurrence
+    place: str
+    unfinished: list[tuple[str, int, list[str]]]
+    goes_on: bool = False
+    device: str = ""
+    reason: str = ""
 
 
-def asked(request: HttpRequest) -> Asked:
-    """`ngay` (today when it is missing or no date) and `noi`. Raises Missing outside the scope."""
-    readable = sorted(scope.current().read)
-    units = list(places.units().filter(pk__in=readable).exclude(kind="district"))
-    place = request.GET.get("noi", "")
-    chosen = next((each for each in units if str(each.pk) == place), None)
-    if place and chosen is None:
-        raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
-    day = typed.day(request.GET.get("ngay")) or clock.today()
-    return Asked(day, [chosen.pk] if chosen else readable, chosen, units)
+def unfinished(one: Occurrence) -> list[tuple[str, int, list[str]]]:
+    """(likely reason, how many clusters, the first names); what is still under way is left out."""
+    groups = playlog.by_reason((row, why) for row, why in one.tally.rest if why is not Why.WAITING)
+    return [
+        (str(SENTENCES[why]), len(rows), [row.device for row in rows[:NAMED]]) for why, rows in groups.items()
+    ]
+
+
+class TheDay(Day):
+    """The local day of the log: today when none is named."""
+
+    always = True
+
+    def default(self) -> str:
+        return clock.today().isoformat()
+
+
+class PlayLog(Listing):
+    about = About(
+        key="playlog",
+        title=gettext_lazy("Nhật ký phát"),
+        noun=pgettext_lazy("counted", "lần phát"),
+        file="nhat-ky-phat",
+        route="evidence_day",
+        empty=gettext_lazy("Chưa có gì được phát trong ngày này."),
+        order="at",
+        page=100,
+        shape="heard",
+    )
+    at = Column(
+        gettext_lazy("Lúc"),
+        lambda row: row.one.starts_at,
+        cell="evidence/at_cell.html",
+        by=lambda one: one.starts_at,
+        width=20,
+    )
+    name = Column(
+        gettext_lazy("Bản tin"),
+        lambda row: row.one.title,
+        cell="evidence/name_cell.html",
+        by=lambda one: sort_key(one.title),
+        heading=True,
+        width=48,
+    )
+    place = Column(gettext_lazy("Nơi"), lambda row: row.place)
+    until = Column(gettext_lazy("Tới"), lambda row: row.one.ends_at, screen=False, width=20)
+    planned = Column(gettext_lazy("Có trong lịch"), lambda row: row.one.tally.planned, screen=False, width=10)
+    received = Column(
+        gettext_lazy("Đã nhận"),
+        lambda row: row.one.tally.received,
+        cell="evidence/figure_cell.html",
+        figure=True,
+        width=10,
+    )
+    started = Column(
+        gettext_lazy("Bắt đầu"),
+        lambda row: row.one.tally.started,
+        cell="evidence/figure_cell.html",
+        figure=True,
+        width=10,
+    )
+    completed = Column(
+        gettext_lazy("Phát xong"),
+        lambda row: row.one.tally.completed,
+        cell="evidence/figure_cell.html",
+        by=lambda one: one.tally.completed / (one.tally.planned or 1),
+        figure=True,
+        width=10,
+    )
+    why = Column(
+        gettext_lazy("Cụm không phát hết, vì sao"),
+        lambda row: row.unfinished,
+        cell="evidence/why_cell.html",
+        wide=True,
+        file=False,
+    )
+    ordered = Column(
+        gettext_lazy("Tắt hoặc dừng theo lệnh"), lambda row: row.one.tally.ordered, screen=False, width=12
+    )
+    stands = Column(
+        gettext_lazy("Nay còn trong lịch"),
+        lambda row: _("có") if row.one.stands else _("không"),
+        screen=False,
+        width=10,
+    )
+    device = Column(gettext_lazy("Cụm không phát hết"), lambda row: row.device, screen=False)
+    reason = Column(gettext_lazy("Lý do"), lambda row: row.reason, screen=False, width=40)
+
+    class Filters(ListFilters):
+        ngay = TheDay(gettext_lazy("Ngày"))
+        noi = Place(gettext_lazy("Nơi"))
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        if self.where.chosen or len(self.where.units) < 2:
+            self.columns.hide("place")
+
+    @property
+    def where(self) -> Place:
+        where: Place = self.filters.filters["noi"]
+        return where
+
+    @property
+    def day(self) -> date:
+        return self.filters.given.get("ngay") or clock.today()
+
+    @property
+    def unit_ids(self) -> list[int]:
+        chosen = self.filters.given.get("noi")
+        return sorted(scope.current().read) if chosen is None else [chosen]
+
+    def rows_for(self, given: dict[str, Any]) -> list[Occurrence]:
+        return playlog.went_out(self.unit_ids, self.day)
+
+    def full(self, rows: Sequence[Occurrence]) -> list[Sounding]:
+        names = {each.pk: each.name for each in self.where.units}
+        now = clock.now()
+        return [Sounding(one, names.get(one.unit_id, ""), unfinished(one), one.ends_at > now) for one in rows]
+
+    def lines(self, row: Sounding) -> Iterable[Sounding]:
+        """One for each cluster that did not end it; one without a cluster where all did."""
+        rest = [(each.device, str(SENTENCES[why])) for each, why in row.one.tally.rest] or [("", "")]
+        return (replace(row, unfinished=[], device=device, reason=reason) for device, reason in rest)
 
 
 @never_cache
@@ -55,35 +174,21 @@ def asked(request: HttpRequest) -> Asked:
 @require_GET
 def day(request: HttpRequest) -> HttpResponse:
     """One local day, each sounding with its tally."""
-    wanted = asked(request)
-    rows = playlog.went_out(wanted.unit_ids, wanted.day)
-    names = {each.pk: each.name for each in wanted.units}
-    first = wanted.day - timedelta(days=PLOT_DAYS - 1)
-    shown = {
-        "day": wanted.day,
-        "today": clock.today(),
-        "before": wanted.day - timedelta(days=1),
-        "after": wanted.day + timedelta(days=1),
-        "chosen": wanted.chosen,
-        "units": wanted.units if len(wanted.units) > 1 else [],
-        "rows": [(each, names.get(each.unit_id, ""), reasons(each)) for each in rows[:MOST_LINES]],
-        "more": max(0, len(rows) - MOST_LINES),
-        "total": playlog.total(rows),
-        "bars": bars(wanted.unit_ids, first, wanted.day),
-        "now": clock.now(),
-        "breadcrumbs_items": [
-            {"url": "", "label": _("Nhật ký phát")},
-        ],
-    }
-    return render(request, "evidence/day.html", shown)
-
-
-def reasons(one: Occurrence) -> list[tuple[str, int, list[str]]]:
-    """(likely reason, how many clusters, the first names); what is still under way is left out."""
-    groups = playlog.by_reason((row, why) for row, why in one.tally.rest if why is not Why.WAITING)
-    return [
-        (str(SENTENCES[why]), len(rows), [row.device for row in rows[:12]]) for why, rows in groups.items()
-    ]
+    listing = PlayLog(request)
+    today, shown = clock.today(), listing.day
+    return views.page(
+        request,
+        "evidence/day.html",
+        listing,
+        day=shown,
+        today=today,
+        before=listing.address({"ngay": shown - timedelta(days=1)}),
+        after=listing.address({"ngay": shown + timedelta(days=1)}) if shown < today else "",
+        chosen=listing.where.chosen,
+        total=playlog.total(listing.found),
+        bars=bars(listing.unit_ids, shown - timedelta(days=PLOT_DAYS - 1), shown),
+        now=clock.now(),
+    )
 
 
 @dataclass(frozen=True)
@@ -119,42 +224,3 @@ def bars(unit_ids: list[int], first: date, last: date) -> list[Bar]:
         )
         for day in sorted(planned)
     ]
-
-
-@never_cache
-@signed_in
-@require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """The same day as CSV, a line a cluster and sound."""
-    wanted = asked(request)
-    names = {each.pk: each.name for each in wanted.units}
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    heads = (_("Nơi"), _("Bản tin"), _("Từ"), _("Tới"), _("Có trong lịch"), _("Đã nhận"), _("Đã bắt đầu"))
-    counted = (_("Phát xong"), _("Tắt hoặc dừng theo lệnh"), _("Nay còn trong lịch"))
-    writer.writerow([*heads, *counted, _("Cụm không phát hết"), _("Lý do")])
-    for each in playlog.went_out(wanted.unit_ids, wanted.day):
-        tally = each.tally
-        known = (
-            names.get(each.unit_id, ""),
-            each.title,
-            f"{clock.local(each.starts_at):%d/%m/%Y %H:%M:%S}",
-            f"{clock.local(each.ends_at):%H:%M:%S}",
-            tally.planned,
-            tally.received,
-            tally.started,
-            tally.completed,
-            tally.ordered,
-            _("có") if each.stands else _("không"),
-        )
-        rest = [(row.device, str(SENTENCES[why])) for row, why in tally.rest] or [("", "")]
-        for device, why in rest:
-            writer.writerow(inert((*known, device, why)))
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="nhat-ky-phat-{wanted.day:%Y-%m-%d}.csv"'
-    return answer
-
-
-def inert(cells: Iterable[object]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula."""
-    return [f"'{text}" if (text := str(cell)).startswith(INERT) else text for cell in cells]

@@ -1,31 +1,35 @@
 """Who did what: the record of acts as sentences, by place, person and day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from html import unescape
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.audit import queries as audit
 from loa.audit.models import Entry
 from loa.audit.sentences import sentences
-from loa.kernel import clock, typed
-from loa.kernel.errors import Missing
+from loa.kernel import typed
 from loa.kernel.plain import plain
 from loa.kernel.signed_in import signed_in
+from loa.lists import views
+from loa.lists.columns import Column
+from loa.lists.filters import ListFilters
+from loa.lists.listing import About, Listing
+from loa.lists.questions import Day, Place, Words
 from loa.people.models import Person
-from loa.places import queries as places
 from loa.places import scope
 from loa.places.models import Unit
-
-A_PAGE = 60
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,58 @@ class Told:
     unit: Unit | None
 
 
-def told(entries: list[Entry]) -> list[Told]:
+def told(entries: Sequence[Entry]) -> list[Told]:
     """Acts in words; places and all that the sentences name are asked for once."""
     units = Unit.objects.in_bulk({each.unit_id for each in entries})
     said = sentences(entries)
     return [Told(each.at, words, units.get(each.unit_id)) for each, words in zip(entries, said, strict=True)]
+
+
+class ByPerson(Words):
+    """Acts of persons with these words in their name."""
+
+    def filter(self, rows: QuerySet[Entry], value: str) -> QuerySet[Entry]:
+        wanted = typed.words(value)
+        if not wanted:
+            return rows
+        known = Person.objects.values_list("pk", "name")
+        found = [pk for pk, name in known if all(word in plain(name) for word in wanted)]
+        return rows.filter(person_id__in=found)
+
+
+class Acts(Listing):
+    about = About(
+        key="acts",
+        title=_("Nhật ký thao tác"),
+        noun=pgettext_lazy("counted", "việc"),
+        file="nhat-ky-thao-tac",
+        route="evidence_acts",
+        empty=_("Chưa có việc nào được ghi lại."),
+        by_key="id",
+        page=60,
+    )
+    at = Column(_("Lúc"), lambda row: row.at, cell="lists/moment.html", width=20)
+    said = Column(_("Việc"), lambda row: row.said, heading=True, wide=True, width=80)
+    place = Column(
+        _("Nơi"),
+        lambda row: row.unit.name if row.unit else None,
+        link=lambda record: reverse("places_unit", args=[record.unit.pk]) if record.unit else None,
+    )
+
+    class Filters(ListFilters):
+        nguoi = ByPerson(_("Tên người"))
+        ngay = Day(_("Ngày"), of="at")
+        noi = Place(_("Nơi"))
+
+    def value_said(self, record: Told) -> str:
+        return unescape(strip_tags(record.said))
+
+    def rows_for(self, given: dict[str, Any]) -> QuerySet[Entry]:
+        chosen = given.get("noi")
+        return audit.entries(sorted(scope.current().read) if chosen is None else [chosen])
+
+    def full(self, rows: Sequence[Entry]) -> list[Told]:
+        return told(rows)
 
 
 @never_cache
@@ -49,41 +100,5 @@ def told(entries: list[Entry]) -> list[Told]:
 @require_GET
 def acts(request: HttpRequest) -> HttpResponse:
     """Newest first; by place, by a person's name with or without marks, by local day."""
-    readable = sorted(scope.current().read)
-    units = list(places.units().filter(pk__in=readable).exclude(kind="district"))
-    place, who = request.GET.get("noi", ""), request.GET.get("nguoi", "").strip()
-    chosen = next((each for each in units if str(each.pk) == place), None)
-    if place and chosen is None:
-        raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
-    day = request.GET.get("ngay", "")
-    found = audit.entries([chosen.pk] if chosen else readable)
-    found = _by_person(_on_day(found, day), who)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("trang"))
-    shown: dict[str, Any] = {
-        "page": page,
-        "rows": told(list(page.object_list)),
-        "units": units if len(units) > 1 else [],
-        "chosen": chosen,
-        "who": who,
-        "day": day,
-        "breadcrumbs_items": [
-            {"url": "", "label": _("Nhật ký thao tác")},
-        ],
-    }
-    return render(request, "evidence/acts.html", shown)
-
-
-def _on_day(found: QuerySet[Entry], text: str) -> QuerySet[Entry]:
-    day = typed.day(text)
-    if day is None:
-        return found
-    begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)
-    return found.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
-
-
-def _by_person(found: QuerySet[Entry], name: str) -> QuerySet[Entry]:
-    if not name:
-        return found
-    wanted = plain(name).split()
-    rows = Person.objects.values_list("pk", "name")
-    return found.filter(person_id__in=[pk for pk, known in rows if all(w in plain(known) for w in wanted)])
+    listing = Acts(request)
+    return views.page(request, "evidence/acts.html", listing, chosen=listing.filters.filters["noi"].chosen)

@@ -10,6 +10,7 @@ from loa.newsroom.models import Bulletin
 from loa.newsroom.times import Once
 from loa.places import scope
 from loa.testing import bulletins
+from loa.testing.files import FILE
 from loa.testing.matrix import PLACES, Column, Row, World
 
 STATES = ("bulletin_draft", "bulletin_waiting", "bulletin_standing")
@@ -72,6 +73,7 @@ DECIDES = {"target": "own", "can": Capability.APPROVE, "exact": True}
 SEEN = {"target": "own", "sees": "target"}
 ROWS = [
     Row("bulletins_list", sees="reach"),
+    Row("bulletins_list_file", sees="reach", **FILE),
     Row("bulletins_new", can=Capability.WRITE),
     Row("bulletins_new", "POST", **WRITES, changes=True, data=written),
     Row("bulletins_save_new", "POST", **WRITES, changes=True, data=written),

@@ -13,6 +13,7 @@ from loa.kernel.ids import uuid7
 from loa.kernel.roles import Capability, Role
 from loa.keys import queries as keys
 from loa.keys.models import Revocation
+from loa.testing.files import FILE, csv
 from loa.testing.matrix import PLACES, Column, Row, World
 from loa.testing.roots import delegated, demo_root
 
@@ -125,6 +126,7 @@ ROWS = [
     Row("operations_restored", "POST", target="province", can=Capability.LET_SIGN_AGAIN),
     Row("operations_act", **SEEN, path=silence),
     Row("clusters_list", sees="reach"),
+    Row("clusters_list_file", sees="reach", **FILE),
     Row("clusters_add", can=Capability.KEEP_CLUSTERS),
     Row("clusters_add", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, data=added),
     Row("clusters_import", can=Capability.KEEP_CLUSTERS),
@@ -137,6 +139,7 @@ ROWS = [
     Row("clusters_disable", **SEEN, can=Capability.KEEP_CLUSTERS, path=active),
     Row("clusters_disable", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, path=active, data=why),
     Row("evidence_day", target="own", query=own),
-    Row("evidence_export", target="own", query=own),
+    Row("evidence_day_file", target="own", query=own, changes=True, path=csv),
     Row("evidence_acts", sees="reach"),
+    Row("evidence_acts_file", sees="reach", **FILE),
 ]

@@ -47,6 +47,11 @@ ASKED = (
     "loai",
     "cum",
     "thu",
+    "thon",
+    "nguoi",
+    "xep",
+    "truoc",
+    "sau",
     "next",
 )
 # Lines of a file, alone and under the heading that the address wants.

@@ -29,6 +29,13 @@ def test_a_day_is_one():
     assert typed.day("2026-11-27") == date(2026, 11, 27)
 
 
+def test_a_search_is_so_many_words_of_so_many_letters():
+    assert typed.words("  Hạc  THÀNH ") == ["hac", "thanh"]
+    assert typed.words(None) == typed.words("") == []
+    assert len(typed.words("a " * 8_000)) == typed.MOST_WORDS
+    assert typed.words("ạ" * 30_000) == ["a" * typed.MOST_LETTERS]
+
+
 def test_a_file_whose_cell_is_endless_is_a_faulty_file():
     content = b'name\n"' + b"x" * 200_000 + b'"\n'
     with pytest.raises(Invalid, match="2"):

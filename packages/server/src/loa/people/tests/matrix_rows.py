@@ -9,6 +9,7 @@ from loa.kernel.roles import Capability, Role
 from loa.people.actions.links import secret_hash
 from loa.people.actions.vouching import code_hash
 from loa.people.models import Account, OneTimeLink, Person, RoleGrant
+from loa.testing.files import FILE
 from loa.testing.matrix import PLACES, Row, World
 
 CODE = "40318275"
@@ -98,6 +99,7 @@ ROWS = [
     Row("people_first_run", "POST", public=True, path=lambda w: {"secret": "x"}, outcome=(404,)),
     Row("people_own_password"),
     Row("people_list", can=Capability.SEE_PEOPLE, sees="reach"),
+    Row("people_list_file", can=Capability.SEE_PEOPLE, sees="reach", **FILE),
     Row("people_new", can=Capability.KEEP_PEOPLE),
     Row("people_new", "POST", **OWN, changes=True, data=new_person, refused=(200,)),
     Row("people_import", can=Capability.KEEP_PEOPLE),

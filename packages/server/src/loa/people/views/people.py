@@ -1,7 +1,6 @@
 """People of one's places: the list, a new one, one person's page."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from loa.kernel.actor import Actor, current
 from loa.kernel.errors import LoaError
 from loa.kernel.roles import Capability
+from loa.lists import views
 from loa.people import actions, queries
 from loa.people.actions.accounts import find_account
 from loa.people.forms import GrantForm, PersonForm
+from loa.people.listed import People
 from loa.people.models import Account
 from loa.people.naming import names as names_of
 from loa.people.overseen import administered, seen
@@ -35,18 +36,15 @@ def units_to_give(actor: Actor) -> QuerySet[Unit]:
 @signed_in
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    units, text = seen(current()), request.GET.get("tim", "").strip()
-    page = Paginator(queries.accounts(units, text), 50).get_page(request.GET.get("trang"))
-    shown = {
-        "page": page,
-        "accounts": queries.with_roles(list(page.object_list)),
-        "text": text,
-        "waiting": queries.waiting_grants(units).count(),
-        "codes": queries.codes_to_give(units),
-        "may_change": _administers(),
-        "breadcrumbs_items": breadcrumbs(),
-    }
-    return render(request, "people/list.html", shown)
+    listing = People(request)
+    return views.page(
+        request,
+        "people/list.html",
+        listing,
+        waiting=queries.waiting_grants(listing.units).count(),
+        codes=queries.codes_to_give(listing.units),
+        may_change=_administers(),
+    )
 
 
 def breadcrumbs(label: str = "") -> list[dict[str, str]]:

@@ -1,8 +1,8 @@
-"""A file of the play log never carries a formula into a spreadsheet."""
+"""A file of a list never carries a formula into a spreadsheet."""
 
 import pytest
 
-from loa.desk.evidence.playlog import inert
+from loa.lists.files import inert
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+84912", "-2", "@SUM(A1)", "\tx", "\rx", "\nx"])

@@ -1,0 +1,62 @@
+"""The list of bulletins: newest first, by state and by words."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from loa.desk.bulletins.places import readable
+from loa.lists.columns import Column
+from loa.lists.filters import ListFilters
+from loa.lists.listing import About, Listing
+from loa.lists.questions import OneOf, Words
+from loa.newsroom import queries
+from loa.newsroom.models import Bulletin
+
+
+class Bulletins(Listing):
+    about = About(
+        key="bulletins",
+        title=gettext_lazy("Bản tin"),
+        noun=pgettext_lazy("counted", "bản tin"),
+        file="ban-tin",
+        route="bulletins_list",
+        empty=gettext_lazy("Chưa có bản tin nào."),
+        order="-changed",
+        page=30,
+        shape="write",
+    )
+    name = Column(
+        gettext_lazy("Bản tin"),
+        lambda one: one.title or _("Chưa có tên"),
+        cell="bulletins/title_cell.html",
+        width=48,
+    )
+    cls = Column(gettext_lazy("Loại tin"), lambda one: one.get_cls_display(), screen=False)
+    place = Column(gettext_lazy("Nơi"), lambda one: one.unit.name, by=("unit__sort_key", "unit_id"))
+    state = Column(
+        gettext_lazy("Tình trạng"), lambda one: one.get_state_display(), cell="bulletins/state_cell.html"
+    )
+    author = Column(gettext_lazy("Người viết"), lambda one: one.author_name)
+    changed = Column(
+        gettext_lazy("Sửa lần cuối"),
+        lambda one: one.changed_at,
+        cell="lists/age.html",
+        by=("changed_at",),
+        falling=True,
+        width=20,
+    )
+
+    class Filters(ListFilters):
+        tim = Words(gettext_lazy("Tìm trong tên và nội dung"), of="search")
+        trang_thai = OneOf(gettext_lazy("Tình trạng"), Bulletin.State.choices, of="state")
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        if len(readable()) < 2:
+            self.columns.hide("place")
+
+    def rows_for(self, given: dict[str, Any]) -> QuerySet[Bulletin]:
+        return queries.bulletins(readable())

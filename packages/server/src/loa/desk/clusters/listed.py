@@ -1,0 +1,135 @@
+"""The list of clusters: what needs a look first; by name, hamlet, place, last word."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from loa.desk.operations.standing import STATE
+from loa.fleet import queries as fleet
+from loa.fleet.queries import Shown
+from loa.fleet.rules import CONDITIONS, Condition
+from loa.kernel import typed
+from loa.kernel.plain import plain
+from loa.lists.columns import Column
+from loa.lists.filters import ListFilters
+from loa.lists.listing import About, Listing
+from loa.lists.questions import OneOf, Place, Question, Words
+from loa.places import scope
+from loa.places.models import Hamlet
+from loa.places.names import sort_key
+
+WEIGHT = {state: place for place, state in enumerate(("silent", "stale", "unknown", "off", "alive"))}
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def searched(one: Shown) -> str:
+    """Name, hamlet, unit (by its former names too) and site, without marks."""
+    device = one.device
+    hamlet = f"{device.hamlet} {device.hamlet.search}" if device.hamlet else ""
+    return plain(device.name, hamlet, device.unit.name, device.unit.search, str(device.site or ""))
+
+
+def by_hamlet(one: Shown) -> bytes:
+    return bytes(one.device.hamlet.sort_key) if one.device.hamlet else b""
+
+
+class InHamlet(Question):
+    """Clusters of one hamlet, as the hamlet's page leads to them."""
+
+    hidden = True
+
+    def said(self, value: str) -> str:
+        return str(self.listing.hamlet or value)
+
+
+class Clusters(Listing):
+    about = About(
+        key="clusters",
+        title=_("Cụm loa"),
+        noun=pgettext_lazy("counted", "cụm loa"),
+        file="cum-loa",
+        route="clusters_list",
+        empty=_("Chưa có cụm loa nào."),
+        order="state",
+        shape="cluster",
+    )
+    name = Column(
+        _("Cụm loa"),
+        lambda one: one.device.name,
+        link=lambda record: reverse("clusters_show", args=[record.device.pk]),
+        by=lambda one: sort_key(one.device.name),
+    )
+    state = Column(
+        _("Tình trạng"),
+        lambda one: STATE[one.condition],
+        cell="clusters/state_cell.html",
+        by=lambda one: WEIGHT[STATE[one.condition]],
+    )
+    where = Column(
+        _("Thôn, điểm đặt"),
+        lambda one: one.device.hamlet,
+        cell="clusters/where_cell.html",
+        by=by_hamlet,
+        file=False,
+    )
+    hamlet_name = Column(_("Thôn"), lambda one: one.device.hamlet, screen=False)
+    site = Column(_("Điểm đặt"), lambda one: one.device.site, screen=False, width=32)
+    place = Column(_("Nơi"), lambda one: one.device.unit.name, by=lambda one: bytes(one.device.unit.sort_key))
+    seen = Column(
+        _("Tin cuối"),
+        lambda one: one.seen_at,
+        cell="lists/age.html",
+        by=lambda one: one.seen_at or LONG_AGO,
+        falling=True,
+        width=20,
+    )
+
+    class Filters(ListFilters):
+        tim = Words(_("Tìm tên cụm, thôn, xã, có dấu hoặc không dấu"), of=searched)
+        tinh_trang = OneOf(
+            _("Tình trạng"),
+            [(each.value, capfirst(said)) for each, said in CONDITIONS.items()],
+            of=lambda one: one.condition.value,
+        )
+        noi = Place(_("Nơi"))
+        thon = InHamlet(_("Thôn"))
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.counted = Counter(each.condition for each in self.everything)
+        choices = [
+            (each.value, f"{capfirst(CONDITIONS[each])} ({self.counted[each]})")
+            for each in Condition
+            if self.counted[each] or each.value == self.filters.given.get("tinh-trang")
+        ]
+        states = self.filters.form.fields["tinh-trang"]
+        states.widget.choices = [("", _("Tất cả")), *choices]
+        if len({each.device.unit_id for each in self.everything}) < 2:
+            self.columns.hide("place")
+
+    def value_state(self, record: Shown) -> str:
+        return str(capfirst(CONDITIONS[record.condition]))
+
+    def rows_for(self, given: dict[str, Any]) -> list[Shown]:
+        """Of the place and hamlet asked for: the page is theirs then."""
+        found = fleet.shown(sorted(scope.current().read))
+        place, hamlet = given.get("noi"), typed.number(given.get("thon"))
+        return [
+            each
+            for each in found
+            if (place is None or each.device.unit_id == place)
+            and (hamlet is None or each.device.hamlet_id == hamlet)
+        ]
+
+    @cached_property
+    def hamlet(self) -> Hamlet | None:
+        """The hamlet asked for."""
+        wanted = typed.number(self.filters.given.get("thon"))
+        return Hamlet.objects.filter(pk=wanted).first() if wanted is not None else None

@@ -1,0 +1,114 @@
+"""A list as a file: a workbook (XLSX) or a CSV, written to disk row by row, so that memory holds none of it.
+
+No cell is ever a formula: a workbook's texts are written as texts, and in a CSV, which cannot say so, what a
+spreadsheet would run stands behind an apostrophe, as OWASP advises (CSV Injection).
+
+The CSV has semicolons, and begins with a byte order mark. With Vietnamese settings a comma is the decimal
+mark, and Excel then takes the semicolon between cells when a CSV is opened by a double click; the mark tells
+it that the letters are UTF-8. A first line "sep=;" would make it overlook the mark."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, Any, Final
+
+import xlsxwriter
+
+from loa.kernel import clock
+
+INERT: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+LONGEST: Final = 32_767
+"""Characters that a cell of a workbook holds."""
+UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 has no way to say."""
+DAY, MOMENT, FIGURE = "dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss", "#,##0"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column of a file: its heading, and its width in letters."""
+
+    words: str
+    width: int
+
+
+def inert(cells: Iterable[object]) -> list[str]:
+    """Cells that no spreadsheet takes for a formula."""
+    return [f"'{text}" if (text := _text(cell)).startswith(INERT) else text for cell in cells]
+
+
+def write_csv(out: IO[bytes], _title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows as CSV into an open file. Moments are told by the Vietnamese clock."""
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(inert(head.words for head in heads))
+    for cells in rows:
+        writer.writerow([cell if isinstance(cell, int) else inert([cell])[0] for cell in cells])
+    text.detach()
+
+
+def write_xlsx(out: IO[bytes], title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows as a workbook of one sheet into an open file. Dates are dates, moments are told by
+    the Vietnamese clock, figures are figures."""
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    book = xlsxwriter.Workbook(out, options)
+    sheet = book.add_worksheet(_sheet(title))
+    formats: dict[type, Any] = {
+        kind: book.add_format({"num_format": words, "align": "left", "valign": "top"})
+        for kind, words in ((date, DAY), (datetime, MOMENT))
+    }
+    formats[int] = book.add_format({"num_format": FIGURE, "valign": "top"})
+    formats[str] = book.add_format({"text_wrap": True, "valign": "top"})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    for place, column in enumerate(heads):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, _text(column.words), head)
+    count = 0
+    for count, cells in enumerate(rows, 1):
+        for place, cell in enumerate(cells):
+            _write(sheet, count, place, cell, formats)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, count, len(heads) - 1)
+    book.close()
+
+
+def _write(sheet: Any, row: int, place: int, cell: Any, formats: dict[type, Any]) -> None:
+    if isinstance(cell, datetime):
+        sheet.write_datetime(row, place, clock.local(cell).replace(tzinfo=None), formats[datetime])
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, place, cell, formats[date])
+    elif isinstance(cell, int) and not isinstance(cell, bool):
+        sheet.write_number(row, place, cell, formats[int])
+    elif text := _text(cell):
+        sheet.write_string(row, place, text, formats[str])
+
+
+def _text(cell: object) -> str:
+    """A cell in letters, without what a file cannot hold."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return f"{clock.local(cell):%d/%m/%Y %H:%M:%S}"
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return UNWRITABLE.sub("", str(cell))[:LONGEST]
+
+
+def _sheet(title: str) -> str:
+    """A sheet's name: at most 31 letters, none of those that Excel refuses."""
+    return re.sub(r"[\[\]:*?/\\']", " ", title)[:31]
+
+
+WRITERS: Final = {"xlsx": write_xlsx, "csv": write_csv}
+TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}

@@ -1,0 +1,254 @@
+"""A list, declared once: its columns, its questions, its orders, the way to a row, and its files.
+
+    class Bulletins(Listing):
+        about = About(key="bulletins", title=_("Bản tin"), ..., route="bulletins_list", order="-changed")
+        name = Column(_("Bản tin"), lambda one: one.title, link=page_of)
+        changed = Column(_("Sửa lần cuối"), lambda one: one.changed_at, by=("changed_at",), falling=True)
+
+        class Filters(ListFilters):
+            tim = Words(_("Tìm trong tên và nội dung"), of="search")
+
+        def rows_for(self, given):
+            return queries.bulletins(readable())
+
+Page, files and their record follow from it (`loa.lists.views`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Final
+
+import django_tables2 as tables
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django_tables2.rows import BoundRow
+
+from loa.kernel import typed
+from loa.lists import rows
+from loa.lists.filters import ListFilters
+
+ORDER, PAGE, OLDER, NEWER = "xep", "trang", "truoc", "sau"
+"""A list's own words in an address."""
+REGISTERED: Final[dict[str, type["Listing"]]] = {}
+"""Every list there is, by its key: the record of exports names them by it."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a list is: `key` in the record, `title`, `noun` of its rows as counted, `file` as files are
+    called, `route` of its page. `order` is the column it is ordered by when nobody asks ("-" falling);
+    `by_key` in its place the one field by which a long list is turned, newest first: no page reads the rows
+    before it.
+
+    `empty` says that there is nothing at all, `shape` is the icon beside it.
+    """
+
+    key: str
+    title: str | Promise
+    noun: str | Promise
+    file: str
+    route: str
+    empty: str | Promise
+    order: str = ""
+    by_key: str = ""
+    page: int = 50
+    shape: str = "search"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The ways to the pages before and after, "" where there is none, and where one is."""
+
+    before: str
+    after: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order that a list offers: its word in the address, its heading, whether it stands now."""
+
+    word: str
+    words: str
+    chosen: bool
+
+
+class Listing(tables.Table):
+    """One list as one request asked for it. Subclasses give `about`, columns, `Filters` and `rows_for`."""
+
+    about: ClassVar[About]
+
+    class Filters(ListFilters):
+        """No questions."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        REGISTERED[cls.about.key] = cls
+        columns = list(cls.base_columns.values())
+        if not any(column.heading for column in columns):
+            columns[0].heading = True
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.filters = self.Filters(request.GET, self)
+        self.everything = self.rows_for(self.filters.given)
+        self.found = self.filters.narrowed(self.everything)
+        order = self._order(request.GET.get(ORDER, ""))
+        super().__init__(rows.data(self.found), order_by=order, template_name="lists/table.html")
+        self.orders_offered = self._orders()
+
+    def _order(self, asked: str) -> str:
+        """The order asked for, if a column has it; else the list's own."""
+        column = self.base_columns.get(asked.removeprefix("-"))
+        return asked if column is not None and column.orderable else self.about.order
+
+    # --- what a list says of itself
+
+    def rows_for(self, given: dict[str, Any]) -> Any:
+        """All that the reader may see, before the questions: a query, or rows in their own order."""
+        raise NotImplementedError
+
+    def full(self, rows: Sequence[Any]) -> list[Any]:
+        """Rows with all that their cells show, asked for at once."""
+        return list(rows)
+
+    def lines(self, row: Any) -> Iterable[Any]:
+        """What a row is in a file: one line, unless the list says otherwise."""
+        return (row,)
+
+    # --- the page
+
+    @cached_property
+    def counts(self) -> tuple[int, int]:
+        """(found, all there are), each `rows.COUNTED` and one at most."""
+        if not self.filters.active:
+            (found,) = rows.counted(self.found)
+            return found, found
+        found, everything = rows.counted(self.found, self.everything)
+        return found, everything
+
+    @property
+    def count_said(self) -> str:
+        """As in "12 trong 200 cụm loa"; "hơn 10.000 bản tin" where nobody counts on."""
+        found, everything = self.counts
+        values = {"found": said(found), "all": said(everything), "noun": self.about.noun}
+        if self.filters.active:
+            return _("%(found)s trong %(all)s %(noun)s") % values
+        return _("%(found)s %(noun)s") % values
+
+    @property
+    def all_said(self) -> str:
+        """How many there are without any question."""
+        return said(self.counts[1])
+
+    @cached_property
+    def shown(self) -> list[BoundRow]:
+        """The rows of this page."""
+        return [BoundRow(row, table=self) for row in self._page[0]]
+
+    @cached_property
+    def turn(self) -> Turn | None:
+        """None where all is on one page."""
+        turn = self._page[1]
+        return turn if turn.before or turn.after else None
+
+    @cached_property
+    def _page(self) -> tuple[list[Any], Turn]:
+        return self._by_key() if self.about.by_key else self._by_number()
+
+    def _by_number(self) -> tuple[list[Any], Turn]:
+        size, found = self.about.page, min(self.counts[0], rows.COUNTED)
+        pages = max(1, -(-found // size))
+        number = min(max(1, typed.number(self.request.GET.get(PAGE)) or 1), pages)
+        turn = Turn(
+            self.address({PAGE: number - 1}) if number > 1 else "",
+            self.address({PAGE: number + 1}) if number < pages else "",
+            f"{number}/{pages}",
+        )
+        return self.data.part((number - 1) * size, size), turn
+
+    def _by_key(self) -> tuple[list[Any], Turn]:
+        """Newest first, from the row that the address names: no row before it is read."""
+        key, size = self.about.by_key, self.about.page
+        older, newer = (typed.number(self.request.GET.get(name)) for name in (OLDER, NEWER))
+        if newer is not None:
+            found = list(self.found.filter(**{f"{key}__gt": newer}).order_by(key)[: size + 1])
+            before, after = len(found) > size, True
+            found = found[:size][::-1]
+        else:
+            wanted = self.found if older is None else self.found.filter(**{f"{key}__lt": older})
+            found = list(wanted.order_by(f"-{key}")[: size + 1])
+            before, after = older is not None, len(found) > size
+            found = found[:size]
+        first, last = (getattr(found[place], key) if found else None for place in (0, -1))
+        turn = Turn(
+            self.address({NEWER: first}) if before and found else "",
+            self.address({OLDER: last}) if after and found else "",
+            "",
+        )
+        return self.full(found), turn
+
+    # --- addresses
+
+    def address(self, more: dict[str, Any] | None = None, *, without: Iterable[str] = ()) -> str:
+        """This page's address with what was asked and `more`; no page but the one named."""
+        asked = QueryDict(mutable=True)
+        for name in self.filters.filters:
+            value = self.filters.data.get(name, "")
+            if value and name in self.filters.given and name not in without:
+                asked[name] = value
+        order = self.request.GET.get(ORDER, "")
+        if order and order == self._order(order):
+            asked[ORDER] = order
+        for name, value in (more or {}).items():
+            asked[name] = str(value)
+        return f"?{asked.urlencode()}"
+
+    @property
+    def cleared(self) -> str:
+        """The address without what narrows the list."""
+        return self.address(without=self.filters.active)
+
+    def _orders(self) -> list[Order]:
+        """The orders that headings offer, with the address of each; the one that stands now turns round."""
+        found = [] if self.about.order else [Order("", _("Thứ tự sẵn có"), not self.order_by)]
+        for column in self.columns:
+            if column.orderable:
+                alias = column.order_by_alias
+                word = str(alias if column.is_ordered else alias.next)
+                column.column.address = self.address({ORDER: alias.next})
+                found.append(Order(word, str(column.header), column.is_ordered))
+        return found
+
+    def file(self, form: str) -> str:
+        """The address of a file of what is asked for, in this order."""
+        return reverse(f"{self.about.route}_file", args=[form]) + self.address()
+
+    @property
+    def xlsx(self) -> str:
+        return self.file("xlsx")
+
+    @property
+    def csv(self) -> str:
+        return self.file("csv")
+
+    @property
+    def is_long(self) -> bool:
+        """There are more rows than anyone counts."""
+        return self.counts[0] > rows.COUNTED
+
+    @property
+    def is_turned_to_the_end(self) -> bool:
+        """The last page that is counted to, and not the last there is."""
+        return self.is_long and not self.about.by_key and not self._page[1].after
+
+
+def said(count: int) -> str:
+    """A count as it is read: "1.234", "hơn 10.000"."""
+    if count > rows.COUNTED:
+        return _("hơn %(count)s") % {"count": said(rows.COUNTED)}
+    return number_format(count, 0, force_grouping=True)

@@ -1,0 +1,48 @@
+"""The addresses of a list: its page, which the room draws, and its files, which all lists answer alike."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from loa.kernel.signed_in import View, signed_in
+from loa.lists.actions import MOST, export
+from loa.lists.files import TYPES
+from loa.lists.listing import Listing
+
+
+def page(request: HttpRequest, template: str, listing: Listing, **shown: Any) -> HttpResponse:
+    """The list's page: a template that extends `lists/page.html`."""
+    about = listing.about
+    context = {
+        "list": listing,
+        "most": MOST,
+        "breadcrumbs_items": [{"url": "", "label": about.title}],
+        **shown,
+    }
+    return render(request, template, context)
+
+
+def addresses(prefix: str, listing: type[Listing], view: View) -> list[URLPattern]:
+    """`<prefix>` and `<prefix>tep.xlsx`, named `<route>` and `<route>_file`."""
+    route = listing.about.route
+    return [
+        path(prefix, view, name=route),
+        path(f"{prefix}tep.<slug:form>", files(listing), name=f"{route}_file"),
+    ]
+
+
+def files(listing: type[Listing]) -> View:
+    """The view that answers with the list as a file."""
+
+    @never_cache
+    @signed_in
+    @require_GET
+    def file(request: HttpRequest, form: str) -> HttpResponseBase:
+        made = export(listing(request), form)
+        return FileResponse(made.file, as_attachment=True, filename=made.name, content_type=TYPES[form])
+
+    return file

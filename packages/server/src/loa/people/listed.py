@@ -1,0 +1,82 @@
+"""The list of people: by place and given name, with the roles that each holds."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from loa.kernel.actor import current
+from loa.kernel.plain import plain
+from loa.lists.columns import Column
+from loa.lists.filters import ListFilters
+from loa.lists.listing import About, Listing
+from loa.lists.questions import Words
+from loa.people import queries
+from loa.people.models import Account
+from loa.people.overseen import seen
+from loa.people.queries import Listed
+from loa.places.names import roll_key, sort_key
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def roles_held(account: Account) -> str:
+    """The roles of the account's person, each with its place where that is not the account's home."""
+    return ", ".join(_held(account, grant) for grant in account.standing)
+
+
+def _held(account: Account, grant: Any) -> str:
+    said = str(grant.get_role_display())
+    if grant.body_id or grant.unit_id != account.unit_id:
+        said += f" ({grant.held_at})"
+    return f"{said}, {_('chờ đồng ý')}" if grant.waits else said
+
+
+class People(Listing):
+    about = About(
+        key="people",
+        title=gettext_lazy("Người và quyền"),
+        noun=pgettext_lazy("counted", "tài khoản"),
+        file="nguoi-dung",
+        route="people_list",
+        empty=gettext_lazy("Không thấy ai."),
+        shape="people",
+    )
+    name = Column(
+        gettext_lazy("Họ và tên"),
+        lambda one: one.name,
+        link=lambda record: reverse("people_one", args=[record.pk]),
+        by=lambda one: roll_key(one.name),
+    )
+    roles = Column(gettext_lazy("Vai trò"), roles_held, cell="people/roles_cell.html", width=40)
+    place = Column(gettext_lazy("Nơi làm việc"), lambda one: one.unit.name, by=lambda one: one.place)
+    username = Column(
+        gettext_lazy("Tên đăng nhập"), lambda one: one.username, by=lambda one: sort_key(one.username)
+    )
+    locked = Column(
+        gettext_lazy("Đã khóa"), lambda one: "" if one.is_active else _("đã khóa"), screen=False, width=10
+    )
+    last_login = Column(
+        gettext_lazy("Đăng nhập gần nhất"),
+        lambda one: one.last_login,
+        cell="people/last_login_cell.html",
+        by=lambda one: one.last_login or NEVER,
+        falling=True,
+        width=20,
+    )
+
+    class Filters(ListFilters):
+        tim = Words(
+            gettext_lazy("Tìm tên người, tên đăng nhập, có dấu hoặc không dấu"),
+            of=lambda one: plain(one.name, one.username),
+        )
+
+    def rows_for(self, given: dict[str, Any]) -> list[Listed]:
+        self.units = seen(current())
+        return queries.listed(self.units)
+
+    def full(self, rows: Sequence[Listed]) -> list[Account]:
+        return queries.with_roles([one.pk for one in rows])
