@@ -19,9 +19,11 @@ from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
 from loa.places import scope
 from loa.places.models import Unit
+from loa.playlog import figures
 from loa.playlog import queries as playlog
+from loa.playlog.figures import Sounds, Unknown
 from loa.playlog.queries import Occurrence
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.rules import SENTENCES
 
 MOST_LINES: Final = 300
 PLOT_DAYS: Final = 14
@@ -56,7 +58,8 @@ def asked(request: HttpRequest) -> Asked:
 def day(request: HttpRequest) -> HttpResponse:
     """One local day, each sounding with its tally."""
     wanted = asked(request)
-    rows = playlog.went_out(wanted.unit_ids, wanted.day)
+    counted = counted_sounds(wanted)
+    rows = counted.found
     names = {each.pk: each.name for each in wanted.units}
     first = wanted.day - timedelta(days=PLOT_DAYS - 1)
     shown = {
@@ -70,6 +73,8 @@ def day(request: HttpRequest) -> HttpResponse:
         "more": max(0, len(rows) - MOST_LINES),
         "total": playlog.total(rows),
         "bars": bars(wanted.unit_ids, first, wanted.day),
+        "unknown": counted.unknown,
+        "counted_at": counted.counted_at,
         "now": clock.now(),
         "breadcrumbs_items": [
             {"url": "", "label": _("Nhật ký phát")},
@@ -78,12 +83,16 @@ def day(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/day.html", shown)
 
 
+def counted_sounds(wanted: Asked) -> Sounds:
+    """Of one place by its rows; of several as the worker counted them last."""
+    if wanted.chosen is None and len(wanted.units) > 1:
+        return figures.went_out(wanted.unit_ids, wanted.day)
+    return Sounds(playlog.went_out(wanted.unit_ids, wanted.day), clock.now(), Unknown({}))
+
+
 def reasons(one: Occurrence) -> list[tuple[str, int, list[str]]]:
     """(likely reason, how many clusters, the first names); what is still under way is left out."""
-    groups = playlog.by_reason((row, why) for row, why in one.tally.rest if why is not Why.WAITING)
-    return [
-        (str(SENTENCES[why]), len(rows), [row.device for row in rows[:12]]) for why, rows in groups.items()
-    ]
+    return [(str(SENTENCES[why]), clusters, names) for why, clusters, names in one.reasons]
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ def bars(unit_ids: list[int], first: date, last: date) -> list[Bar]:
     """Counted days only; nothing where none has been counted."""
     planned: dict[date, int] = {}
     completed: dict[date, int] = {}
-    for row in playlog.day_totals(unit_ids, first, last):
+    for row in playlog.day_totals(unit_ids, first, last).exclude(planned=0):
         planned[row.day] = planned.get(row.day, 0) + row.planned
         completed[row.day] = completed.get(row.day, 0) + row.completed
     most = max(planned.values(), default=0)

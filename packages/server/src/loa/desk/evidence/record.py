@@ -1,7 +1,7 @@
 """Who did what: the record of acts as sentences, by place, person and day."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -77,8 +77,8 @@ def _on_day(found: QuerySet[Entry], text: str) -> QuerySet[Entry]:
     day = typed.day(text)
     if day is None:
         return found
-    begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)
-    return found.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+    begin, end = clock.day_bounds(day)
+    return found.filter(at__gte=begin, at__lt=end)
 
 
 def _by_person(found: QuerySet[Entry], name: str) -> QuerySet[Entry]:
