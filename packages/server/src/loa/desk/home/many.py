@@ -72,7 +72,7 @@ def state_sentence(
     if hush.whole:
         return hush.first(now, next_at)
     if seen.nothing:
-        return f"{not_known.everywhere(seen.unknown, now)}."
+        return " ".join(filter(None, (f"{not_known.everywhere(seen.unknown, now)}.", hush.some)))
     heard = next((each for each in ahead if not each.mute), None)
     first = sentence.first(
         _("Đang phát %(n)s bản tin.") % {"n": len(sounds)} if sounds else "",

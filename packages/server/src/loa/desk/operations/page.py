@@ -121,7 +121,8 @@ def sentence(
     if silenced is not None and silenced.whole:
         return f"{name}: {_lower(silenced.first(now))}"
     if seen.nothing:
-        return f"{name}: {_lower(not_known.everywhere(seen.unknown, now))}"
+        first = f"{name}: {_lower(not_known.everywhere(seen.unknown, now))}"
+        return f"{first}. {silenced.some}" if silenced and silenced.some else first
     if one:
         off = whole.states["off"]
         bad = whole.total - whole.alive

@@ -8,7 +8,7 @@ JOBS = [
     Job(
         "playlog.count_minute",
         arguments=lambda w: {"timestamp": 0},
-        changes=frozenset({"own", "other"}),
+        changes=frozenset({"own", "other", "province"}),
     ),
     Job(
         "playlog.count_day",
