@@ -2,14 +2,14 @@
 rows of ours (one's own password). `pages.cold`: the same after PostgreSQL was started anew and the kernel let
 go of its files. `pages.blocks`: blocks of the database that one page touches, without any clock.
 
-The worker counts beside them, as in use, and at the end its figures must still be known: a page that knows
-nothing is quick.
+Each minute is counted beside them, as the worker does in use, and at the end its figures must still be known:
+a page that knows nothing is quick.
 Open loop: requests leave at their times, answered or not, and each is timed from when it was due.
 """
 
 from benchmarks import cold, ground, history, province
 from benchmarks.harness import Result, command, result
-from benchmarks.served import get, web, worker
+from benchmarks.served import counter, get, web
 
 # isort: split
 import asyncio
@@ -191,7 +191,7 @@ def run(quick: bool) -> list[Result]:
         history.count(own, [each.pk for each in made.communes], days)
         ground.settle(own)
         port = stack.enter_context(web(own, home))
-        with worker(own, home):
+        with counter(own, home):
             asyncio.run(warm(port, crowd))
             before = asyncio.run(visit(port, crowd, length, floor=True))[FLOOR]
             ours = asyncio.run(visit(port, crowd, length, floor=False))
@@ -199,7 +199,7 @@ def run(quick: bool) -> list[Result]:
             touched = blocks(own, port, crowd)
             assert_counted(own, communes)
         ground.restart(own, stack, between=lambda: cold.drop(own.folder / "data"))
-        with worker(own, home):
+        with counter(own, home):
             asyncio.run(connect(port, crowd))
             chilled = asyncio.run(visit(port, crowd, length, floor=False))
             read_mb = cold.read_mb(own)

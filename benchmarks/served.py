@@ -1,4 +1,4 @@
-"""The launcher's own web process, and the worker beside it, on the measurement's database; and a request."""
+"""The launcher's own web process, the count of each minute beside it, and a request."""
 
 from benchmarks import ground  # noqa: F401 (Django stands ready before its settings are asked)
 
@@ -31,18 +31,19 @@ def _told(own: Cluster, home: Path, role: str) -> dict[str, str]:
 
 
 @contextmanager
-def worker(own: Cluster, home: Path) -> Iterator[None]:
-    """The worker of all jobs but sounds, as loa_worker: it counts every minute, as it does in use."""
-    with (home / "worker.log").open("ab") as log:
+def counter(own: Cluster, home: Path) -> Iterator[None]:
+    """The worker's count of each minute, as loa_worker. Of its jobs that one alone: others would compile anew
+    what was made by SQL."""
+    with (home / "counter.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "loa.config.manage", "work", "--all-but", "media"],
+            [sys.executable, "-m", "benchmarks.each_minute"],
             env=_told(own, home, "loa_worker"),
             stdout=log,
             stderr=log,
         )
     try:
         yield
-        assert process.poll() is None, (home / "worker.log").read_text()
+        assert process.poll() is None, (home / "counter.log").read_text()
     finally:
         process.kill()
         process.wait()
