@@ -86,6 +86,8 @@ def sounding_now(unit_ids: Collection[int]) -> Sounds:
 def went_out(unit_ids: Collection[int], day: date) -> Sounds:
     """What was planned on a local day up to now, and what sounded and is planned no more."""
     now = clock.now()
+    if day > clock.today():
+        return Sounds([], now, Unknown({}))
     counted, unknown = _counted_now(unit_ids) if day in still_counted(now) else _counted_day(unit_ids, day)
     rows = SoundTotal.objects.filter(day=day, unit_id__in=counted, starts_at__lt=now)
     return Sounds(_in_order(rows), min(counted.values(), default=None), unknown)

@@ -132,6 +132,12 @@ def test_a_day_that_is_over_stays_known_as_it_was_counted_after_its_end(
     )
 
 
+def test_of_a_day_to_come_nothing_is_lacking(played, places, operator, as_role):
+    with clock.fixed(clock.day_bounds(played.date)[0] - MINUTE), as_role("web", operator):
+        ahead = figures.went_out([places.own.pk], played.date)
+    assert (ahead.found, len(ahead.unknown)) == ([], 0)
+
+
 def test_days_that_were_counted_before_sounds_were_are_counted_anew_the_newest_first(played, places, as_role):
     own = places.own.pk
     long_ago = [played.date - timedelta(days=back) for back in (40, 41)]
