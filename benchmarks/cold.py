@@ -5,6 +5,8 @@ from pathlib import Path
 
 from loa.testing.cluster import Cluster
 
+READ = "select coalesce(sum(read_bytes), 0) / 1e6 from pg_stat_io where backend_type = 'client backend'"
+
 
 def drop(data: Path) -> None:
     """The kernel lets go of all files of a cluster that is stopped: written to the disk first, since what is
@@ -18,8 +20,8 @@ def drop(data: Path) -> None:
 
 
 def read_mb(own: Cluster) -> float:
-    """Megabytes that PostgreSQL has read into its own memory since it was started."""
+    """Megabytes that connections have read into PostgreSQL's memory since it was started, without vacuum."""
     with own.connect("postgres") as link:
-        row = link.execute("select coalesce(sum(read_bytes), 0) / 1e6 from pg_stat_io").fetchone()
+        row = link.execute(READ).fetchone()
     assert row is not None
     return float(row[0])
