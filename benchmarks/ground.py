@@ -7,8 +7,9 @@ the role that does it in use, under its row policies.
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
@@ -23,6 +24,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from loa.testing import cluster as clusters  # noqa: E402
 from loa.testing.cluster import Cluster  # noqa: E402
 
+from launcher.inside import memory  # noqa: E402
+
 # What the launcher sets for a database in use; the tests' cluster has its durability off.
 IN_USE = {
     "fsync": "on",
@@ -33,7 +36,6 @@ IN_USE = {
     "random_page_cost": "1.1",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
-    "shared_buffers": "512MB",
     "autovacuum_naptime": "1min",
     "shared_preload_libraries": "pg_stat_statements",
 }
@@ -48,9 +50,9 @@ def database() -> Iterator[Cluster]:
     with ExitStack() as stack:
         own = stack.enter_context(clusters.running())
         with own.connect("postgres") as link:
-            for name, value in IN_USE.items():
+            for name, value in {**IN_USE, **memory_settings()}.items():
                 link.execute(f"alter system set {name} = '{value}'")
-        _restart(own, stack)
+        restart(own, stack)
         with own.connect() as link:
             link.execute("create extension pg_stat_statements")
         become(own, "owner")
@@ -62,7 +64,8 @@ def database() -> Iterator[Cluster]:
             _held.clear()
 
 
-def _restart(own: Cluster, stack: ExitStack) -> None:
+def restart(own: Cluster, stack: ExitStack, between: Callable[[], None] = lambda: None) -> None:
+    """Stops PostgreSQL in good order and starts it anew; `between` is done while it is down."""
     postmaster = int((own.folder / "data" / "postmaster.pid").read_text().split()[0])
     os.kill(postmaster, signal.SIGINT)
     deadline = time.monotonic() + 30
@@ -70,6 +73,7 @@ def _restart(own: Cluster, stack: ExitStack) -> None:
         if time.monotonic() > deadline:
             raise RuntimeError("PostgreSQL does not stop")
         time.sleep(0.02)
+    between()
     stack.enter_context(clusters._started(own.folder))
 
 
@@ -88,6 +92,11 @@ def become(own: Cluster, role: str) -> None:
         _held[role] = connections.create_connection("default")
         _held[role].settings_dict = dict(told)
     connections["default"] = _held[role]
+
+
+def memory_settings() -> dict[str, str]:
+    """What the launcher gives PostgreSQL of this machine's memory."""
+    return {name: f"{mib}MB" for name, mib in asdict(memory.share(memory.usable())).items()}
 
 
 def settle(own: Cluster) -> None:

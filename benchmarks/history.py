@@ -2,8 +2,17 @@
 days of plans and play records. By SQL as the tables' owner, past the triggers that give decisions and claims
 the database's moment; a copy of a row has the form of the first."""
 
-from dataclasses import dataclass
+from benchmarks import ground
 
+# isort: split
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from loa.kernel import actor, clock
+from loa.places import scope
+from loa.places.scoped_job import WORKER
+from loa.playlog import counting
 from loa.testing.cluster import Cluster
 
 SERVED = """
@@ -34,8 +43,9 @@ select (jsonb_populate_record(i, jsonb_build_object(
   'id', nextval(pg_get_serial_sequence('airtime_slotitem', 'id')),
   'slot_id', m.slot, 'bulletin_id', m.id, 'approval_id', m.approval))).*
 from made m join airtime_slotitem i on i.bulletin_id = m.like_id;
-insert into playlog_daytotal (day, unit_id, devices, planned, started, completed, sounded_ms, counted_at)
-select current_date - n, u.id, 90, 450, 445, 441, 441 * 60000, now()
+insert into playlog_daytotal (day, unit_id, devices, planned, started, completed, sounded_ms, counted_at,
+  by_sound)
+select current_date - n, u.id, 90, 450, 445, 441, 441 * 60000, now(), true
 from places_unit u, generate_series(1, %(days)s) n where u.kind = 'commune';
 """
 PLANS = """
@@ -74,6 +84,12 @@ where p.starts_at < now() and hashtext(d.id::text || p.item) % 50 <> 0
 order by p.date
 """
 
+SOUNDS = """
+insert into playlog_soundtotal
+select (jsonb_populate_record(t, jsonb_build_object('day', t.day - n))).*
+from playlog_soundtotal t, generate_series(1, %(days)s) n where t.day = %(day)s
+"""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -98,3 +114,16 @@ def make(own: Cluster, days: int) -> Made:
         ).fetchone()
         assert counted is not None
         return Made(*counted)
+
+
+def count(own: Cluster, communes: Sequence[int], days: int) -> None:
+    """What the worker has counted so far: now, yesterday, and days before it, which are like yesterday."""
+    yesterday = clock.today() - timedelta(days=1)
+    ground.become(own, "worker")
+    with actor.acting(WORKER), scope.whole_house():
+        for unit_id in communes:
+            counting.day(unit_id, yesterday)
+        counting.every_commune()
+    ground.become(own, "owner")
+    with own.connect() as link:
+        link.execute(SOUNDS, {"days": days, "day": yesterday})

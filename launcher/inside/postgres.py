@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from launcher.inside import accounts, passwords
+from launcher.inside import accounts, memory, passwords
 from launcher.layout import Instance, Ports, is_root
 from launcher.words import stop
 
@@ -32,8 +32,10 @@ unix_socket_directories = '{socket}'
 unix_socket_permissions = 0770
 password_encryption = scram-sha-256
 max_connections = 120
-shared_buffers = {buffers}MB
-effective_cache_size = {cache}MB
+shared_buffers = {share.shared_buffers}MB
+effective_cache_size = {share.effective_cache_size}MB
+work_mem = {share.work_mem}MB
+maintenance_work_mem = {share.maintenance_work_mem}MB
 random_page_cost = 1.1
 jit = off
 wal_compression = on
@@ -86,17 +88,16 @@ def prepare(instance: Instance, ports: Ports) -> None:
     data = cluster(instance)
     if not (data / "loa.conf").is_file():
         _init(instance, data)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    text = SETTINGS.format(
-        port=ports.postgres,
-        socket=instance.database_socket,
-        buffers=max(64, min(1024, memory // 8)),
-        cache=max(256, memory // 3),
-    )
+    text = settings(ports.postgres, instance.database_socket, memory.share(memory.usable()))
     if is_root():
         text += "unix_socket_group = 'loa-db'\n"
     accounts.write_for("postgres", data / "pg_hba.conf", LOGIN_RULES)
     accounts.write_for("postgres", data / "loa.conf", text)
+
+
+def settings(port: int, socket: Path, share: memory.Share) -> str:
+    """The text of loa.conf."""
+    return SETTINGS.format(port=port, socket=socket, share=share)
 
 
 def _init(instance: Instance, data: Path) -> None:

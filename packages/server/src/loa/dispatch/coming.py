@@ -12,25 +12,30 @@ from loa.dispatch.mute import Mute
 from loa.kernel import clock
 
 _COMING: Final = """
-with served as (
+with items as materialized (
+  select id, unit_id, starts_at, ends_at, title, cls from dispatch_planneditem
+  where unit_id = any(%(units)s) and date between %(first)s and %(last)s
+    and starts_at >= %(from)s and starts_at < %(to)s
+), served as (
   select plan_id, count(*) as clusters from fleet_device
   where state = 'active' and unit_id = any(%(units)s) and not (unit_id = any(%(mute_units)s)
     or plan_id = any(%(mute_plans)s) or id = any(%(mute_devices)s::uuid[]))
   group by plan_id
-), listed as (
-  select unnest(dp.items) as item, pd.plan_id
-  from dispatch_planday pd
-  join dispatch_dayplan dp on dp.sha256 = pd.day_id and dp.unit_id = pd.unit_id and dp.date = pd.date
+), days as materialized (
+  select pd.day_id, coalesce(sum(s.clusters), 0) as clusters
+  from dispatch_planday pd left join served s on s.plan_id = pd.plan_id
   where pd.unit_id = any(%(units)s) and pd.date between %(first)s and %(last)s
-    and dp.unit_id = any(%(units)s) and dp.date between %(first)s and %(last)s
+  group by pd.day_id
+), listed as (
+  select unnest(dp.items) as item, d.clusters
+  from days d join dispatch_dayplan dp on dp.sha256 = d.day_id
+  where dp.unit_id = any(%(units)s) and dp.date between %(first)s and %(last)s
 ), heard as materialized (
-  select l.item, coalesce(sum(s.clusters), 0)::int as clusters
-  from listed l left join served s on s.plan_id = l.plan_id group by l.item
+  select l.item, sum(l.clusters)::int as clusters from listed l group by l.item
 )
 select i.starts_at, min(i.ends_at), i.title, i.cls, count(distinct i.unit_id), sum(h.clusters)::int,
   count(distinct i.unit_id) filter (where i.unit_id = any(%(mute_units)s))
-from dispatch_planneditem i join heard h on h.item = i.id
-where i.unit_id = any(%(units)s) and i.starts_at >= %(from)s and i.starts_at < %(to)s
+from items i join heard h on h.item = i.id
 group by i.starts_at, i.title, i.cls order by i.starts_at, i.title, i.cls
 """
 

@@ -16,7 +16,7 @@ class DayPlan(models.Model):
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
-    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
     date = models.DateField()
     frame = models.BinaryField()
     """The document without its items."""
@@ -24,6 +24,9 @@ class DayPlan(models.Model):
     """Ids of the items in it, in their order. No row of items is ever deleted, and the hash tells if one is
     not the one that was meant."""
     made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "date"], name="dispatch_dayplan_unit_day_idx")]
 
     def __str__(self) -> str:
         return f"{self.date} {self.sha256[:8]}"

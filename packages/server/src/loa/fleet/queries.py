@@ -47,6 +47,11 @@ def devices(unit_ids: Collection[int]) -> QuerySet[Device]:
     return rows.select_related("unit", "hamlet", "site", "health").order_by()
 
 
+def units() -> set[int]:
+    """The units within the scope that have clusters of any kind."""
+    return set(Device.objects.order_by().values_list("unit_id", flat=True).distinct())
+
+
 def shown(unit_ids: Collection[int]) -> list[Shown]:
     """The same, each with its condition now: by unit, hamlet (the whole commune's first) and name, each in
     Vietnamese order."""

@@ -61,6 +61,10 @@ SILENT_AFTER: Final = timedelta(minutes=11)
 """A device speaks every five minutes; two words missed and a little is silence, whatever the broker says."""
 
 
+REFUSED_COUNTS: Final = timedelta(days=1)
+"""So long a refused signature weighs on a device's state."""
+
+
 class Condition(StrEnum):
     """What a cluster is like now, as far as it has said."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -26,6 +26,12 @@ def local(moment: datetime) -> datetime:
 def today() -> date:
     """The date in Vietnam now."""
     return local(now()).date()
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """When a day begins in Vietnam, and when the next one does (half open)."""
+    begin = datetime.combine(day, datetime.min.time(), tzinfo=LOCAL)
+    return begin, begin + timedelta(days=1)
 
 
 @contextmanager

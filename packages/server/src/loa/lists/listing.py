@@ -78,7 +78,8 @@ class Order:
 
 
 class Listing(tables.Table):
-    """One list as one request asked for it. Subclasses give `about`, columns, `Filters` and `rows_for`."""
+    """One list as one request asked for it, for its page or a file. Subclasses give `about`, columns, `Filters`
+    and `rows_for`."""
 
     about: ClassVar[About]
 
@@ -92,8 +93,9 @@ class Listing(tables.Table):
         if not any(column.heading for column in columns):
             columns[0].heading = True
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
         self.request = request
+        self.in_file = in_file
         self.filters = self.Filters(request.GET, self)
         self.everything = self.rows_for(self.filters.given)
         self.found = self.filters.narrowed(self.everything)

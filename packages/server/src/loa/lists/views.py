@@ -42,7 +42,7 @@ def files(listing: type[Listing]) -> View:
     @signed_in
     @require_GET
     def file(request: HttpRequest, form: str) -> HttpResponseBase:
-        made = export(listing(request), form)
+        made = export(listing(request, in_file=True), form)
         return FileResponse(made.file, as_attachment=True, filename=made.name, content_type=TYPES[form])
 
     return file

@@ -37,13 +37,15 @@ def scoped_job(name: str, queue: str = "default", **options: Any) -> Callable[[C
     return declare
 
 
-def periodic_job(name: str, cron: str, queue: str = "default") -> Callable[[Callable[[int], None]], Any]:
+def periodic_job(
+    name: str, cron: str, queue: str = "default", **options: Any
+) -> Callable[[Callable[[int], None]], Any]:
     """A job that runs by the clock (once, however many workers there are), over every unit, in one
-    transaction. `work` gets the tick's Unix seconds."""
+    transaction. `work` gets the tick's Unix seconds. Other options are Procrastinate's."""
 
     def declare(work: Callable[[int], None]) -> Any:
         @app.periodic(cron=cron)
-        @app.task(name=name, queue=queue, queueing_lock=name)
+        @app.task(name=name, queue=queue, queueing_lock=name, **options)
         @wraps(work)
         def run(timestamp: int) -> None:
             with actor.acting(WORKER), scope.whole_house():

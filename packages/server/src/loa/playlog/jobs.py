@@ -1,15 +1,16 @@
-"""Work by the clock: next months' partitions, and each commune's day in figures."""
+"""Work by the clock: next months' partitions, each commune's figures, and its days'."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.db import connection
 
 from loa.kernel import clock
 from loa.places.scoped_job import periodic_job, scoped_job
-from loa.playlog import planned, queries
-from loa.playlog.models import DayTotal
+from loa.playlog import counting, queries
 
 MONTHS_AHEAD = 3
+FIRST = 10
+"""Before what else waits, which has 0: an hour's days to count must not make this minute's figures old."""
 
 
 @periodic_job("playlog.add_months", cron="23 1 * * *")
@@ -22,33 +23,16 @@ def add_months(timestamp: int) -> None:
             )
 
 
+@periodic_job("playlog.count_minute", cron="* * * * *", priority=FIRST)
+def count_minute(timestamp: int) -> None:
+    """Every commune as it is now, for the pages over many of them."""
+    counting.every_commune()
+
+
 @scoped_job("playlog.count_day")
 def count_day(*, unit_id: int, day: str) -> None:
     """One commune's local day, counted anew from plan and records (late records change it)."""
-    count(unit_id, date.fromisoformat(day))
-
-
-def count(unit_id: int, day: date) -> DayTotal | None:
-    """The row of a commune's local day; None where nothing was planned."""
-    begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)
-    wanted = planned.between([unit_id], begin, begin + timedelta(days=1))
-    done = queries.occurrences(wanted)
-    if not done:
-        return None
-    whole = queries.total(done)
-    figures = {
-        "devices": planned.clusters(wanted),
-        "planned": whole.planned,
-        "started": whole.started,
-        "completed": whole.completed,
-        "sounded_ms": sum(
-            int((each.ends_at - each.starts_at) / timedelta(milliseconds=1)) * each.tally.completed
-            for each in done
-        ),
-        "counted_at": clock.now(),
-    }
-    made, _new = DayTotal.objects.update_or_create(day=day, unit_id=unit_id, defaults=figures)
-    return made
+    counting.day(unit_id, date.fromisoformat(day))
 
 
 @periodic_job("playlog.count_days", cron="41 * * * *")

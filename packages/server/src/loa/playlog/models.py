@@ -141,7 +141,7 @@ class DayTotal(models.Model):
 
     pk = models.CompositePrimaryKey("day", "unit")
     day = models.DateField()
-    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
     devices = models.PositiveIntegerField()
     planned = models.PositiveIntegerField()
     """Occurrences times the clusters they were planned for."""
@@ -149,9 +149,66 @@ class DayTotal(models.Model):
     completed = models.PositiveIntegerField()
     sounded_ms = models.BigIntegerField()
     counted_at = models.DateTimeField()
+    by_sound = models.BooleanField(db_default=False)
+    """The day's sounds were counted one by one as well (`SoundTotal`); False of days counted before that."""
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "day"], name="playlog_daytotal_unit_idx")]
+        indexes = [
+            models.Index(fields=["unit", "day"], name="playlog_daytotal_unit_idx"),
+            models.Index(fields=["day"], name="playlog_daytotal_whole_idx", condition=Q(by_sound=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.unit_id}"
+
+
+class SoundTotal(models.Model):
+    """One planned sound of a commune's local day in figures, counted from plan and records: what a page over
+    many communes reads, which would otherwise join a province's day for each reader."""
+
+    pk = models.CompositePrimaryKey("day", "unit", "number")
+    day = models.DateField()
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    """Its place among the sounds of that day, the earliest first."""
+    item = models.CharField(max_length=80)
+    slot = models.UUIDField()
+    title = models.TextField()
+    cls = models.CharField(max_length=WORD)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    stands = models.BooleanField()
+    """Some plan still lists it; else it only sounded, before it was withdrawn or moved."""
+    goes_on = models.BooleanField()
+    """Some cluster's last word about it was that it sounds."""
+    planned = models.PositiveIntegerField()
+    received = models.PositiveIntegerField()
+    started = models.PositiveIntegerField()
+    completed = models.PositiveIntegerField()
+    ordered = models.PositiveIntegerField()
+    reasons = models.JSONField()
+    """[likely reason, how many clusters, the first names] of those that did not come to its end."""
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.unit_id} {self.number}"
+
+
+class CommuneFigures(models.Model):
+    """A commune at one moment in figures, counted anew each minute. `counted_at` is UTC; None: never yet.
+    They also date the commune's `SoundTotal` of the days that the same job counts."""
+
+    unit = models.OneToOneField("places.Unit", models.PROTECT, primary_key=True, related_name="+")
+    counted_at = models.DateTimeField(null=True)
+    clusters = models.JSONField(db_default=[])
+    """Clusters that are alike (`fleet.queries.Alike`): [condition, refused, missed, how many, oldest,
+    newest], moments in ISO 8601 or null."""
+    missed_clusters = models.PositiveIntegerField(db_default=0)
+    """Those that should have sounded in the last hours and did not, without what someone stopped."""
+    missed_at = models.DateTimeField(null=True)
+    """When the last of it should have begun."""
+    missed_why = models.CharField(max_length=WORD, blank=True, db_default="")
+    """The most frequent likely reason."""
+    missed_reasons = models.PositiveSmallIntegerField(db_default=0)
+
+    def __str__(self) -> str:
+        return str(self.unit_id)

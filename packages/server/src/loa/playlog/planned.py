@@ -86,7 +86,7 @@ with items as materialized (
     and not exists (
       select from known k join items p using (key)
       where k.due and k.device_id = q.device_id and {{of_due}}
-        and k.device_id = any(array(select device_id from lone)))
+        and k.device_id in (select device_id from lone))
 ), no_more as (
   select distinct on (q.device_id, q.item, q.sound, q.media_sha256, q.planned_at)
     i.key, q.device_id, s.hamlet_id, s.plan_id, i.completed

@@ -20,21 +20,31 @@ from loa.newsroom.models import Approval
 from loa.playlog import evidence, planned
 from loa.playlog.evidence import Row
 from loa.playlog.models import Batch, Chain, DayTotal, Gap, PlayRecord
-from loa.playlog.planned import Which
+from loa.playlog.planned import Sound, Which
 from loa.playlog.rules import APART, OF_REASON, ORDERED, Why, broken
 
 # A record that was not yet committed when its day was counted began its transaction in the hour before.
 _TO_COUNT: Final = """
 select unit_id, date from dispatch_planday where date in (%(today)s, %(today)s - 1)
 union
+(
+  select unit_id, day from playlog_daytotal where not by_sound and planned > 0
+  order by day desc limit %(at_once)s
+)
+union
 select unit_id, day from playlog_playrecord
 where planned_at is not null and day < %(today)s - 1
   and received_at > (select max(counted_at) from playlog_daytotal) - interval '1 hour'
 """
+AT_ONCE: Final = 2000
+"""So many days of communes that were counted before sounds were are counted anew each hour."""
 CLOCK_BACK: Final = 90
 """So many days back an untrusted clock is looked for: it starts from what the box last believed, or from
 nothing."""
 EPOCH: Final = date(1970, 1, 1)
+MOST_NAMES: Final = 12
+"""Of so many clusters a reason says the names."""
+SOUNDING: Final = ("started", "resumed")
 GRACE: Final = timedelta(minutes=2)
 """A sound that ended less than this ago is not called missing yet: its record may be under way."""
 
@@ -80,13 +90,12 @@ class Occurrence:
     stands: bool = True
     """It is still planned; else it only sounded, before it was withdrawn or moved."""
     tally: Tally = field(default_factory=Tally)
+    goes_on: bool = False
+    """Some cluster's last word about it is that it sounds."""
+    reasons: list[tuple[Why, int, list[str]]] = field(default_factory=list)
+    """(likely reason, how many clusters, the first names), without those that are still under way."""
     mute: Why | None = None
     """Why it sounds nowhere now though it is planned for now, by what the rows say (see `mark_mute`)."""
-
-    @property
-    def goes_on(self) -> bool:
-        """Some cluster's last word about it is that it sounds."""
-        return any(row.known.last_kind in ("started", "resumed") for row, _why in self.tally.rest)
 
 
 def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
@@ -140,19 +149,30 @@ def not_sounded(unit_ids: Collection[int], since: datetime) -> list[tuple[Row, W
     """What should have sounded since a moment and did not come to its end, the oldest contact first."""
     now = clock.now()
     rows = evidence.unfinished(planned.between(unit_ids, since, now - GRACE))
+    return silent(((row, reason) for row in rows if (reason := row.why(now)) is not None), since, now)
+
+
+def silent(rest: Iterable[tuple[Row, Why]], since: datetime, now: datetime) -> list[tuple[Row, Why]]:
+    """Of what did not come to its end, that which ended since a moment and is not under way any more, the
+    oldest contact first."""
     found = [
         (row, reason)
-        for row in rows
-        if row.ends_at <= now - GRACE and (reason := row.why(now)) not in (None, Why.WAITING)
+        for row, reason in rest
+        if since < row.ends_at <= now - GRACE and reason is not Why.WAITING
     ]
     return sorted(found, key=lambda one: (one[0].known.seen_at is not None, one[0].known.seen_at or now))
 
 
 def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
     """What was planned on a local day up to now, with its tally; and what sounded and is planned no more."""
-    begin = datetime.combine(day, datetime.min.time(), tzinfo=clock.LOCAL)
-    end = min(clock.now(), begin + timedelta(days=1))
-    return occurrences(planned.between(unit_ids, begin, end))
+    begin, end = clock.day_bounds(day)
+    return of_day(occurrences(planned.between(unit_ids, begin, min(clock.now(), end))), day, clock.now())
+
+
+def of_day(found: Iterable[Occurrence], day: date, before: datetime) -> list[Occurrence]:
+    """Those that touch a local day and begin before a moment."""
+    begin, end = clock.day_bounds(day)
+    return [each for each in found if each.ends_at > begin and each.starts_at < min(before, end)]
 
 
 def of_device(unit_id: int, device_id: UUID) -> list[tuple[Row, Why | None]]:
@@ -166,7 +186,7 @@ def records(unit_id: int, device_id: UUID, since: date) -> QuerySet[PlayRecord]:
     """What a cluster itself reported from a local day on, newest first by its own count; and what it reported
     since then of a day of its own that was wrong, while its clock was not trusted."""
     days = [since - timedelta(days=n) for n in range(1, CLOCK_BACK)]
-    begin = datetime.combine(since, datetime.min.time(), tzinfo=clock.LOCAL)
+    begin, _end = clock.day_bounds(since)
     right = Q(day__gte=since)
     wrong = Q(day__in=[*days, EPOCH], clock=ClockQuality.NONE.value, received_at__gte=begin)
     found = PlayRecord.objects.filter(right | wrong, unit_id=unit_id, device_id=device_id)
@@ -218,10 +238,11 @@ def marks(unit_id: int, device_id: UUID, since: datetime) -> list[Mark]:
 
 
 def days_to_count(today: date) -> list[tuple[int, date]]:
-    """(commune, local day): today and yesterday wherever something is planned, and every earlier day of which
-    a record came since figures were last counted. A cluster may be without network for a week."""
+    """(commune, local day): today and yesterday wherever something is planned, every earlier day of which a
+    record came since figures were last counted (a cluster may be without network for a week), and the newest
+    of those of which the sounds have not been counted yet."""
     with connection.cursor() as cursor:
-        cursor.execute(_TO_COUNT, {"today": today})
+        cursor.execute(_TO_COUNT, {"today": today, "at_once": AT_ONCE})
         return list(cursor.fetchall())
 
 
@@ -235,20 +256,25 @@ def day_totals(unit_ids: Collection[int], first: date, last: date) -> QuerySet[D
 def occurrences(wanted: Which) -> list[Occurrence]:
     """Each planned sound with its tally, earliest first."""
     now = clock.now()
-    return [
-        Occurrence(
-            each.item,
-            each.title,
-            each.cls,
-            each.starts_at,
-            each.ends_at,
-            each.unit_id,
-            each.slot,
-            each.stands,
-            Tally.of(each.clusters, unfinished, now),
-        )
-        for each, unfinished in evidence.sounds(wanted)
-    ]
+    return [_occurrence(each, unfinished, now) for each, unfinished in evidence.sounds(wanted)]
+
+
+def _occurrence(sound: Sound, unfinished: Sequence[Row], now: datetime) -> Occurrence:
+    tally = Tally.of(sound.clusters, unfinished, now)
+    why = by_reason((row, reason) for row, reason in tally.rest if reason is not Why.WAITING)
+    return Occurrence(
+        sound.item,
+        sound.title,
+        sound.cls,
+        sound.starts_at,
+        sound.ends_at,
+        sound.unit_id,
+        sound.slot,
+        sound.stands,
+        tally,
+        any(row.known.last_kind in SOUNDING for row, _reason in tally.rest),
+        [(reason, len(rows), [row.device for row in rows[:MOST_NAMES]]) for reason, rows in why.items()],
+    )
 
 
 def by_reason(missed: Iterable[tuple[Row, Why]]) -> dict[Why, list[Row]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -10,9 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from loa_protocol.rule import Reason
 
 from loa.fleet.rules import SILENT_AFTER
+from loa.kernel import clock
 
 LATE: Final = timedelta(minutes=15)
 """Records leave at once when the network is there; after this long without one, something is wrong."""
+LOOK_BACK: Final = timedelta(hours=6)
+"""What should have sounded longer ago and did not is told by the play log, no more by wall and home."""
+COUNTED_AHEAD: Final = timedelta(minutes=5)
+"""What begins so soon is counted already: it must be there when it begins, before the next minute's count."""
+FRESH: Final = timedelta(minutes=3)
+"""A figure counted longer ago than this is not known any more: the job that counts comes each minute."""
 APART: Final = 2**54
 """Between the numbers of a device's keys in the log: more than any number that a key can give."""
 
@@ -24,6 +31,19 @@ def broken(kind: str, after: int, before: int, upto: int) -> tuple[int, int]:
     if kind in ("missing", "lost"):
         return after + 1, before - 1
     return before, upto if kind == "unlinked" else min(upto, after)
+
+
+def still_counted(now: datetime) -> tuple[date, ...]:
+    """The local days of which the sounds are counted each minute: today, and one that ended within the hour,
+    until the hourly count has taken it over. `now` is UTC."""
+    days = (clock.local(now - timedelta(hours=1)).date(), clock.local(now).date())
+    return days if days[0] != days[1] else days[1:]
+
+
+def fresh(counted_at: datetime | None, now: datetime) -> bool:
+    """Does a figure counted then still tell how it is at `now`? One from the future does not either: the
+    clock was put back since, and nobody knows by how much. None: never counted. Both are UTC."""
+    return counted_at is not None and abs(now - counted_at) <= FRESH
 
 
 class Why(StrEnum):

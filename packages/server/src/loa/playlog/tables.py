@@ -1,4 +1,5 @@
-"""Only the bridge writes what devices say; web reads. Partitions have no grants of their own."""
+"""Only the bridge writes what devices say, the worker what is counted of it; web reads. Partitions
+have no grants of their own."""
 
 from loa.kernel import guard
 
@@ -8,4 +9,6 @@ TABLES = [
     guard.unit("playlog_gap", web="s", worker="s", bridge="siu"),
     guard.unit("playlog_playrecord", web="s", worker="s", bridge="si"),
     guard.unit("playlog_daytotal", web="s", worker="siu"),
+    guard.unit("playlog_soundtotal", web="s", worker="siud"),
+    guard.unit("playlog_communefigures", web="s", worker="siu"),
 ]

@@ -101,8 +101,8 @@ class Clusters(Listing):
         noi = Place(_("Nơi"))
         thon = InHamlet(_("Thôn"))
 
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
+    def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
+        super().__init__(request, in_file=in_file)
         self.counted = Counter(each.condition for each in self.everything)
         choices = [
             (each.value, f"{capfirst(CONDITIONS[each])} ({self.counted[each]})")

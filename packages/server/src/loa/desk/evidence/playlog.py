@@ -4,6 +4,7 @@ too."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -21,13 +22,13 @@ from loa.lists.listing import About, Listing
 from loa.lists.questions import Day, Place
 from loa.places import scope
 from loa.places.names import sort_key
+from loa.playlog import figures
 from loa.playlog import queries as playlog
+from loa.playlog.figures import Sounds, Unknown
 from loa.playlog.queries import Occurrence
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.rules import SENTENCES
 
 PLOT_DAYS: Final = 14
-NAMED: Final = 12
-"""So many clusters are named on the page for one reason; a file names each."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,7 @@ class Sounding:
 
 def unfinished(one: Occurrence) -> list[tuple[str, int, list[str]]]:
     """(likely reason, how many clusters, the first names); what is still under way is left out."""
-    groups = playlog.by_reason((row, why) for row, why in one.tally.rest if why is not Why.WAITING)
-    return [
-        (str(SENTENCES[why]), len(rows), [row.device for row in rows[:NAMED]]) for why, rows in groups.items()
-    ]
+    return [(str(SENTENCES[why]), clusters, names) for why, clusters, names in one.reasons]
 
 
 class TheDay(Day):
@@ -136,8 +134,8 @@ class PlayLog(Listing):
         ngay = TheDay(gettext_lazy("Ngày"))
         noi = Place(gettext_lazy("Nơi"))
 
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
+    def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
+        super().__init__(request, in_file=in_file)
         if self.where.chosen or len(self.where.units) < 2:
             self.columns.hide("place")
 
@@ -156,7 +154,15 @@ class PlayLog(Listing):
         return sorted(scope.current().read) if chosen is None else [chosen]
 
     def rows_for(self, given: dict[str, Any]) -> list[Occurrence]:
-        return playlog.went_out(self.unit_ids, self.day)
+        return self.counted.found
+
+    @cached_property
+    def counted(self) -> Sounds:
+        """Of one place by its rows, and so in a file, which names each cluster; of several as the worker counted
+        them last."""
+        if self.where.chosen is None and len(self.where.units) > 1 and not self.in_file:
+            return figures.went_out(self.unit_ids, self.day)
+        return Sounds(playlog.went_out(self.unit_ids, self.day), clock.now(), Unknown({}))
 
     def full(self, rows: Sequence[Occurrence]) -> list[Sounding]:
         names = {each.pk: each.name for each in self.where.units}
@@ -187,6 +193,8 @@ def day(request: HttpRequest) -> HttpResponse:
         chosen=listing.where.chosen,
         total=playlog.total(listing.found),
         bars=bars(listing.unit_ids, shown - timedelta(days=PLOT_DAYS - 1), shown),
+        unknown=listing.counted.unknown,
+        counted_at=listing.counted.counted_at,
         now=clock.now(),
     )
 
@@ -207,7 +215,7 @@ def bars(unit_ids: list[int], first: date, last: date) -> list[Bar]:
     """Counted days only; nothing where none has been counted."""
     planned: dict[date, int] = {}
     completed: dict[date, int] = {}
-    for row in playlog.day_totals(unit_ids, first, last):
+    for row in playlog.day_totals(unit_ids, first, last).exclude(planned=0):
         planned[row.day] = planned.get(row.day, 0) + row.planned
         completed[row.day] = completed.get(row.day, 0) + row.completed
     most = max(planned.values(), default=0)

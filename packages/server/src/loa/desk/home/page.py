@@ -17,7 +17,8 @@ from loa.airtime.queries import Heard
 from loa.desk import hush
 from loa.desk.home import sentence
 from loa.desk.hush import Hush
-from loa.desk.operations.page import missing, sounding
+from loa.desk.operations.page import sounding
+from loa.desk.operations.seen import missing_among
 from loa.desk.operations.standing import IDLE
 from loa.dispatch import mute
 from loa.fleet import queries as fleet
@@ -157,12 +158,12 @@ def lines(coming: list[Heard], now: datetime) -> list[Coming]:
     return found
 
 
-def silent(unit: Unit, now: datetime) -> list[Silent]:
+def silent(unit: Unit) -> list[Silent]:
     """Clusters that should have sounded within the last day and did not: each with its last time, where and
     the likely reason."""
     places = {each.pk: str(each) for each in hamlets(unit.pk)}
     found: dict[UUID, Silent] = {}
-    for row, why in missing([unit.pk], now - timedelta(hours=HOURS)):
+    for row, why in missing_among([unit.pk], timedelta(hours=HOURS)):
         kept = found.get(row.device_id)
         if kept is None or kept.at < row.starts_at:
             where = places.get(row.hamlet_id, "") if row.hamlet_id else ""
@@ -198,7 +199,7 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     coming = airtime.next_hours(unit, now, HOURS)
     troubled = [each for each in clusters if each.condition in TROUBLED]
     seen = [each.seen_at for each in clusters if each.seen_at]
-    failed = silent(unit, now)
+    failed = silent(unit)
     work = to_do(unit, approves, edits, clusters, failed)
     alive = sum(1 for each in clusters if each.condition in ALIVE)
     in_use = [each for each in clusters if each.condition not in IDLE]

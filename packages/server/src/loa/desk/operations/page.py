@@ -10,10 +10,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loa.desk import hush
+from loa.desk import hush, not_known
 from loa.desk.hush import Hush
 from loa.desk.operations import acts, drawing, standing
 from loa.desk.operations.holds import holds
+from loa.desk.operations.seen import Seen, of_many, of_one
 from loa.desk.operations.unsigned import left_out, overdue, unsigned
 from loa.dispatch import mute
 from loa.dispatch.coming import Coming, coming
@@ -25,16 +26,12 @@ from loa.places import queries as places
 from loa.places import rights
 from loa.places.models import Hamlet as Place
 from loa.places.models import Unit
-from loa.playlog import queries as playlog
-from loa.playlog.evidence import Row
 from loa.playlog.queries import Occurrence, Tally
-from loa.playlog.rules import ORDERED, SENTENCES, Why
+from loa.playlog.rules import LOOK_BACK, SENTENCES, Why
 
-LOOK_BACK: Final = timedelta(hours=6)
 AHEAD: Final = timedelta(hours=24)
 MOST_MISSED: Final = 6
 MOST_COMING: Final = 12
-Missing = list[tuple[Row, Why]]
 
 
 @dataclass(frozen=True)
@@ -81,36 +78,15 @@ class Sounding:
         return f"{int(self.starts_at.timestamp())}"
 
 
-def missing(unit_ids: Collection[int], since: datetime | None = None) -> Missing:
-    """What should have sounded and did not, without what someone stopped."""
-    rows = playlog.not_sounded(unit_ids, since or clock.now() - LOOK_BACK)
-    return [(row, why) for row, why in rows if why not in ORDERED]
-
-
-def worst_first(
-    rows: Missing, units: dict[int, Unit], standings: dict[int, standing.Standing]
-) -> list[Missed]:
+def worst_first(seen: Seen, units: dict[int, Unit]) -> list[Missed]:
     """One line a unit: the most clusters first, then the greatest share."""
-    by_unit: dict[int, Missing] = defaultdict(list)
-    for row, why in rows:
-        by_unit[row.unit_id].append((row, why))
     found = []
-    for unit_id, group in by_unit.items():
+    for unit_id, one in seen.missed.items():
         if unit_id not in units:
             continue
-        reasons = playlog.by_reason(group)
-        clusters = {row.device_id for row, _why in group}
-        whole = standings[unit_id].total if unit_id in standings else 0
-        found.append(
-            Missed(
-                units[unit_id],
-                len(clusters),
-                max(whole, len(clusters)),
-                max(row.starts_at for row, _why in group),
-                next(iter(reasons)),
-                len(reasons) - 1,
-            )
-        )
+        whole = seen.standings[unit_id].total if unit_id in seen.standings else 0
+        total = max(whole, one.clusters)
+        found.append(Missed(units[unit_id], one.clusters, total, one.at, one.why, one.reasons - 1))
     return sorted(found, key=lambda one: (-one.clusters, -one.clusters / one.total, bytes(one.unit.sort_key)))
 
 
@@ -132,17 +108,21 @@ def sounding(occurrences: Iterable[Occurrence]) -> list[Sounding]:
 
 def sentence(
     name: str,
-    whole: standing.Standing,
+    seen: Seen,
     standings: dict[int, standing.Standing],
     one: bool,
     silenced: Hush | None,
     now: datetime,
 ) -> str:
-    """Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay."""
-    if not whole.total:
+    """Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay. Chưa rõ ở 3 xã, phường."""
+    whole = seen.whole
+    if not whole.total and not seen.unknown:
         return _("%(name)s: chưa có cụm loa nào đang dùng") % {"name": name}
     if silenced is not None and silenced.whole:
         return f"{name}: {_lower(silenced.first(now))}"
+    if seen.nothing:
+        first = f"{name}: {_lower(not_known.everywhere(seen.unknown, now))}"
+        return f"{first}. {silenced.some}" if silenced and silenced.some else first
     if one:
         off = whole.states["off"]
         bad = whole.total - whole.alive
@@ -160,20 +140,15 @@ def sentence(
     heard = [each for pk, each in standings.items() if each.total and pk not in quiet]
     well = sum(1 for each in heard if each.state in ("alive", "off"))
     said = _("%(name)s: %(well)s xã, phường ổn, %(urgent)s nơi cần xem ngay")
-    if not urgent:
+    if not urgent and not seen.unknown:
         said = _("%(name)s: %(well)s xã, phường ổn, không nơi nào cần xem ngay")
     first = said % {"name": name, "well": well, "urgent": urgent}
-    return f"{first}. {silenced.some}" if silenced and silenced.some else first
+    more = [silenced.some if silenced else "", not_known.where(seen.unknown)]
+    return ". ".join((first, " ".join(each for each in more if each))) if any(more) else first
 
 
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
-
-
-def standings_of(unit_ids: Collection[int], missed: Missing) -> dict[int, standing.Standing]:
-    """Each unit's clusters by state, with what should have sounded and did not."""
-    since = clock.now() - standing.REFUSED_COUNTS
-    return standing.by_unit(fleet.alike(unit_ids, {row.device_id for row, _why in missed}, since))
 
 
 def legend(standings: Iterable[standing.Standing]) -> list[tuple[str, str, str]]:
@@ -215,39 +190,37 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
     now = clock.now()
     ids = [chosen.pk] if chosen else list(unit_ids)
     shown = [chosen] if chosen else list(units)
-    missed = missing(ids)
-    standings = standings_of(ids, missed)
-    whole = standing.total(standings.values())
+    seen = of_one(chosen.pk) if chosen else of_many(ids)
     by_id = {each.pk: each for each in shown}
-    lines = worst_first(missed, by_id, standings)
-    everywhere = {each.pk: standings.get(each.pk) or standing.Standing() for each in shown}
+    lines = worst_first(seen, by_id)
+    everywhere = {each.pk: seen.standings.get(each.pk) or standing.Standing() for each in shown}
     province = places.province()
     name = chosen.name if chosen else province.name if province else ""
     muted = mute.standing(ids)
     ahead: list[Coming] = coming(ids, now, now + AHEAD, muted)
-    says = {pk: each.silenced for pk, each in standings.items() if each.total}
     top = chosen or province
-    silenced = hush.of(top, muted, says) if top else None
+    silenced = hush.of(top, muted, seen.silenced) if top else None
     return {
         "now": now,
         "chosen": chosen,
         "province": province,
-        "sentence": sentence(name, whole, everywhere, chosen is not None, silenced, now),
-        "whole": whole,
-        "drawing": None if chosen else drawing.draw(shown, standings),
-        "hamlets": hamlets(chosen, {row.device_id for row, _why in missed}) if chosen else [],
+        "seen": seen,
+        "sentence": sentence(name, seen, everywhere, chosen is not None, silenced, now),
+        "whole": seen.whole,
+        "drawing": None if chosen else drawing.draw(shown, everywhere),
+        "hamlets": hamlets(chosen, seen.silent) if chosen else [],
         "legend": legend(each for each in everywhere.values() if each.state != "none"),
         "bare": sum(1 for each in everywhere.values() if each.state == "none"),
         "communes": [] if chosen else [(each, everywhere[each.pk]) for each in shown],
         "missed": lines[:MOST_MISSED],
-        "missed_clusters": len({row.device_id for row, _why in missed}),
+        "missed_clusters": sum(each.clusters for each in seen.missed.values()),
         "missed_units": len(lines),
-        "since": now - LOOK_BACK,
+        "since": seen.counted_at - LOOK_BACK,
         "holds": holds(who),
         "unsigned": unsigned(ids, who),
         "overdue": overdue(ids),
         "left_out": left_out(ids),
-        "sounding": sounding(playlog.sounding_now(ids)),
+        "sounding": sounding(seen.sounding),
         "coming": ahead[:MOST_COMING],
         "coming_more": len(ahead) - MOST_COMING,
         "silences": acts.silences(places.with_all_above(ids), who),

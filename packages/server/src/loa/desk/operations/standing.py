@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from loa.fleet.queries import Alike, Shown
-from loa.fleet.rules import UNHEARD, Condition
+from loa.fleet.rules import REFUSED_COUNTS, UNHEARD, Condition
 
 STATE: Final = {
     Condition.SOUNDING: "alive",
@@ -32,7 +32,6 @@ SAID: Final = {
     "unknown": _("Chưa biết"),
     "none": _("Chưa có cụm loa"),
 }
-REFUSED_COUNTS: Final = timedelta(days=1)
 IDLE: Final = (Condition.NEW, Condition.DISABLED)
 _UNSAID: Final = (*IDLE, Condition.NEVER)
 
@@ -70,6 +69,10 @@ class Standing:
     """Rows that no box has claimed yet, and disabled ones: they weigh nothing."""
     unheard: int = 0
     """Those of which nothing is heard now, whatever they missed before."""
+    known: bool = True
+    """False: its figures are too old to say anything, or there are none."""
+    counted_at: datetime | None = None
+    """Of one that is not known: when it was counted last."""
 
     def add(self, group: Alike) -> None:
         """Count clusters that are alike."""
@@ -109,8 +112,10 @@ class Standing:
 
     @property
     def state(self) -> str:
-        """The heaviest one; "none" where nothing is in use."""
+        """The heaviest one; "none" where nothing is in use, "unknown" where nobody knows."""
         found = next((each for each in WORST_FIRST if self.states[each]), "none")
+        if not self.known:
+            return "unknown"
         return "unknown" if found == "none" and self.waiting else found
 
     @property

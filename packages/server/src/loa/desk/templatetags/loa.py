@@ -12,10 +12,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from loa.desk import not_known, words
 from loa.desk import waveform as drawing
-from loa.desk import words
 from loa.desk.states import STATES
 from loa.kernel import clock
+from loa.playlog.figures import Unknown
 
 register = template.Library()
 
@@ -71,6 +72,12 @@ def age(moment: Moment) -> SafeString:
         local_time(moment),
         ago(moment),
     )
+
+
+@register.simple_tag
+def unknown_age(unknown: Unknown) -> str:
+    """`{% unknown_age seen.unknown %}`: when figures that are not known now were counted last."""
+    return not_known.age(unknown, clock.now())
 
 
 @register.filter

@@ -6,7 +6,7 @@ import pytest
 
 from loa.fleet.models import Device
 from loa.kernel import clock
-from loa.playlog import jobs, queries
+from loa.playlog import counting, queries
 from loa.playlog.rules import Why
 from loa.playlog.tests.said import said
 
@@ -48,10 +48,10 @@ def test_what_sounds_now_is_what_is_planned_now(played, places, editor, as_role)
 def test_a_day_is_counted_and_counted_anew_when_records_come_late(played, places, as_role):
     unit = places.own.id
     with clock.fixed(played.ends_at), as_role("worker", read=(unit,), write=(unit,)):
-        first = jobs.count(unit, played.date)
+        first = counting.day(unit, played.date)
     said(Device.objects.get(name="Cụm 02"), 3, "completed")
     with clock.fixed(played.ends_at), as_role("worker", read=(unit,), write=(unit,)):
-        again = jobs.count(unit, played.date)
+        again = counting.day(unit, played.date)
     assert (first.planned, first.started, first.completed) == (3, 2, 1)
     assert (again.completed, again.sounded_ms) == (2, 2 * 62_000)
     with as_role("web", read=(unit,)):
@@ -62,12 +62,12 @@ def test_a_day_long_past_is_counted_anew_when_a_cluster_comes_back(played, place
     """Its network was gone for three weeks: what it played then is told now."""
     unit = places.own.id
     with clock.fixed(clock.now() - timedelta(hours=3)), as_role("worker", read=(unit,), write=(unit,)):
-        jobs.count(unit, played.date)
+        counting.day(unit, played.date)
     today = played.date + timedelta(days=20)
     with as_role("worker", read=(unit,)):
         assert (unit, played.date) in queries.days_to_count(today)
     with clock.fixed(clock.now() + timedelta(hours=2)), as_role("worker", read=(unit,), write=(unit,)):
-        jobs.count(unit, played.date)
+        counting.day(unit, played.date)
     with as_role("worker", read=(unit,)):
         assert queries.days_to_count(today) == []
         assert (unit, played.date) in queries.days_to_count(played.date)

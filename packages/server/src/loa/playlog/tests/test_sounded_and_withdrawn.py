@@ -8,7 +8,7 @@ from loa.dispatch.models import DayPlan, PlanDay, PlannedItem
 from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.newsroom import actions as newsroom
-from loa.playlog import jobs, queries
+from loa.playlog import counting, queries
 from loa.playlog.rules import Why
 from loa.playlog.tests.said import said
 from loa.testing.records import record
@@ -77,7 +77,7 @@ def test_withdrawn_in_the_middle_it_sounds_until_the_last_cluster_says_that_it_s
 def test_a_day_is_counted_with_what_sounded_and_was_withdrawn(withdrawn, places, as_role):
     unit = places.own.pk
     with clock.fixed(withdrawn.ends_at), as_role("worker", read=(unit,), write=(unit,)):
-        row = jobs.count(unit, withdrawn.date)
+        row = counting.day(unit, withdrawn.date)
     assert (row.planned, row.started, row.completed) == (3, 3, 1)
 
 

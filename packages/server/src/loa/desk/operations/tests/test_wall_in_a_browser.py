@@ -12,6 +12,7 @@ from loa.dispatch.models import Act, Attempt
 from loa.fleet.models import Health
 from loa.kernel import clock
 from loa.kernel.roles import Role
+from loa.playlog import counting
 from loa.testing import people
 from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
 
@@ -144,6 +145,7 @@ def test_where_nothing_can_be_reached_the_first_page_says_so(
     site: Site, open_page: OpenPage, province, width: int
 ) -> None:
     Health.objects.update(connected=False)
+    counting.every_commune()
     in_use = Health.objects.exclude(seen_at=None).count()
     page = open_page(width)
     sign_in(page, site, "van", PASSWORD)
@@ -157,3 +159,39 @@ def test_where_nothing_can_be_reached_the_first_page_says_so(
     assert width_of(page) == width
     row.click()
     expect(page).to_have_url(f"{site.url}/dieu-hanh/")
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_where_nobody_counts_any_more_the_pages_say_that_they_do_not_know(
+    site: Site, open_page: OpenPage, province, width: int
+) -> None:
+    with clock.fixed(clock.now() - timedelta(minutes=4)):
+        counting.every_commune()
+    page = open_page(width)
+    sign_in(page, site, "van", PASSWORD)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Chưa rõ, đếm lần cuối 4 phút trước")
+    expect(page.get_by_text("cụm sống")).to_have_count(0)
+    expect(page.get_by_text("Sẵn sàng")).to_have_count(0)
+    picture(page, f"home-not-known-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+    page.goto(f"{site.url}/dieu-hanh/")
+    expect(heading).to_contain_text("chưa rõ, đếm lần cuối 4 phút trước")
+    expect(page.locator(".figs").get_by_text("chưa rõ")).to_have_count(2)
+    expect(page.locator("svg.map circle.unknown")).to_have_count(166)
+    expect(page.locator("svg.map circle.alive")).to_have_count(0)
+    picture(page, f"wall-not-known-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width
+    counting.communes([ground.commune("Phường Hạc Thành").pk])
+    page.evaluate("document.dispatchEvent(new Event('loa:refresh'))")
+    expect(heading).to_contain_text("1 xã, phường ổn, 0 nơi cần xem ngay. Chưa rõ ở 165 xã, phường.")
+    expect(page.locator(".figs")).to_contain_text("12/12")
+    expect(page.locator(".figs p", has_text="xã, phường chưa rõ")).to_contain_text("165")
+    picture(page, f"wall-partly-known-{width}")
+    page.goto(f"{site.url}/quan-ly/nhat-ky-phat/")
+    expect(heading).to_contain_text("chưa rõ ở 165 xã, phường")
+    picture(page, f"playlog-partly-known-{width}")
+    assert faults(page) == []
+    assert width_of(page) == width

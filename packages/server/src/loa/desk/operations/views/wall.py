@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from loa.desk import unproven
 from loa.desk.operations import acts, page
+from loa.desk.operations.seen import missing_among
 from loa.desk.operations.views import keyring
 from loa.dispatch import queries as dispatch
 from loa.fleet import refusals
@@ -20,7 +21,7 @@ from loa.kernel.signed_in import signed_in
 from loa.places import scope
 from loa.places.models import Unit
 from loa.playlog import queries as playlog
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.rules import LOOK_BACK, SENTENCES, Why
 
 A_PAGE = 60
 
@@ -57,7 +58,7 @@ def missed(request: HttpRequest) -> HttpResponse:
     unit_ids = sorted(scope.current().read)
     units = page.communes(unit_ids)
     chosen = chosen_unit(request, units)
-    rows = page.missing([chosen.pk] if chosen else unit_ids)
+    rows = missing_among([chosen.pk] if chosen else unit_ids, LOOK_BACK)
     reasons = playlog.by_reason(rows)
     asked = request.GET.get("vi", "")
     known = next((each for each in Why if each == asked), None)
@@ -74,7 +75,7 @@ def missed(request: HttpRequest) -> HttpResponse:
         "several": len(units) > 1 and chosen is None,
         "clusters": len({row.device_id for row, _why in rows}),
         "now": clock.now(),
-        "since": clock.now() - page.LOOK_BACK,
+        "since": clock.now() - LOOK_BACK,
     }
     return render(request, "operations/missed.html", context)
 

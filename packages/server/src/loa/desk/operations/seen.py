@@ -1,0 +1,86 @@
+"""What is seen of communes: of one as its rows are now; of many as the worker counted them last, since a
+province's rows, joined for each reader, are more than a page may touch."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from loa.desk.operations import standing
+from loa.desk.operations.standing import Standing
+from loa.fleet import queries as fleet
+from loa.fleet.rules import REFUSED_COUNTS
+from loa.kernel import clock
+from loa.playlog import figures
+from loa.playlog import missed as missing
+from loa.playlog import queries as playlog
+from loa.playlog.figures import Unknown
+from loa.playlog.missed import Missed
+from loa.playlog.queries import Occurrence
+from loa.playlog.rules import LOOK_BACK
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Each commune's clusters by state, what should have sounded and did not, what sounds now."""
+
+    standings: Mapping[int, Standing]
+    missed: Mapping[int, Missed]
+    sounding: list[Occurrence]
+    counted_at: datetime
+    """Of the oldest of these figures."""
+    unknown: Unknown
+    """Communes of which nothing here tells."""
+    silent: frozenset[UUID] = frozenset()
+    """The clusters that should have sounded and did not; of one commune alone."""
+
+    @property
+    def nothing(self) -> bool:
+        """No commune is known."""
+        return bool(self.unknown) and all(not each.known for each in self.standings.values())
+
+    @property
+    def whole(self) -> Standing:
+        """All that are known as one."""
+        return standing.total(self.standings.values())
+
+    @property
+    def silenced(self) -> dict[int, bool]:
+        """Of each commune with clusters in use, whether all of them say that they are silenced; one that is
+        not known says nothing."""
+        return {pk: each.silenced for pk, each in self.standings.items() if each.total or not each.known}
+
+
+def of_one(unit_id: int) -> Seen:
+    """One commune, by its rows."""
+    now = clock.now()
+    rows = missing_among([unit_id], LOOK_BACK)
+    silent = frozenset(row.device_id for row, _why in rows)
+    return Seen(
+        standings=standing.by_unit(fleet.alike([unit_id], silent, now - REFUSED_COUNTS)),
+        missed=missing.by_unit(rows),
+        sounding=playlog.sounding_now([unit_id]),
+        counted_at=now,
+        unknown=Unknown({}),
+        silent=silent,
+    )
+
+
+def missing_among(unit_ids: Collection[int], back: timedelta) -> missing.Missing:
+    """What should have sounded so far back and did not, without what someone stopped, cluster by cluster."""
+    return missing.faults(playlog.not_sounded(unit_ids, clock.now() - back))
+
+
+def of_many(unit_ids: Collection[int]) -> Seen:
+    """Several communes, by their figures."""
+    counted, sounds = figures.of(unit_ids), figures.sounding_now(unit_ids)
+    standings = dict(standing.by_unit(counted.alike))
+    for pk, at in counted.unknown.communes.items():
+        standings[pk] = Standing(counted_at=at, known=False)
+    return Seen(
+        standings=standings,
+        missed=counted.missed,
+        sounding=sounds.found,
+        counted_at=counted.counted_at or clock.now(),
+        unknown=counted.unknown,
+    )

@@ -1,0 +1,85 @@
+"""Pages over many communes read what was counted: no record, no cluster's last word, and as many statements
+for twenty communes as for two."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from loa.desk.operations.tests import ground
+from loa.kernel import clock
+from loa.playlog import counting
+from loa.testing import people
+from loa.testing.roots import demo_root
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("/dieu-hanh/", "/quan-ly/", "/quan-ly/nhat-ky-phat/")
+NEVER = ("playlog_playrecord", "fleet_health", "fleet_posting")
+"""What grows with every cluster and every minute."""
+
+
+@pytest.fixture
+def province(places, web, operator):
+    demo_root()
+    web.sign_in(operator)
+    return places
+
+
+def communes(places, first, last):
+    """So many communes with clusters, sounds of two days, and records of them."""
+    now = clock.now()
+    for number in range(first, last):
+        unit = people.unit(f"Xã {number:02}", f"{20_000 + number}", places.province)
+        made = ground.clusters(unit, 3)
+        of = ground.plan(unit)
+        for back in (1, 25 * 60):
+            item = ground.item(of, "Bản tin", now - timedelta(minutes=back))
+            for device in made:
+                ground.told(device, item, "started", "completed")
+    counting.every_commune()
+
+
+def asked(web, path):
+    with CaptureQueriesContext(connection) as seen:
+        answer = web.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode(), [each["sql"] for each in seen.captured_queries]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_record_is_read_and_no_statement_is_asked_once_a_commune(web, province, path):
+    communes(province, 0, 2)
+    asked(web, path)  # what is asked once a process
+    few, some = asked(web, path)
+    communes(province, 2, 20)
+    many, more = asked(web, path)
+    assert "Xã 01" in few or "6/6" in few
+    assert "Xã 19" in many or "60/60" in many
+    assert [sql for sql in (*some, *more) if any(table in sql for table in NEVER)] == []
+    assert len(more) == len(some)
+
+
+def test_a_day_before_is_read_from_what_was_counted(web, province):
+    communes(province, 0, 2)
+    day = clock.today() - timedelta(days=1)
+    for unit in (province.own.pk, province.other.pk):
+        counting.day(unit, day)
+    _page, some = asked(web, f"/quan-ly/nhat-ky-phat/?ngay={day:%Y-%m-%d}")
+    assert [sql for sql in some if any(table in sql for table in NEVER)] == []
+
+
+def test_the_days_plans_of_a_unit_are_found_by_the_day(province):
+    """A province reads two days of each commune, of the hundreds that are kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(
+            "explain select from dispatch_dayplan"
+            " where unit_id = any(array[1, 2, 3]) and date between '2026-11-22' and '2026-11-23'"
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    condition = next(line for line in plan.splitlines() if "Index Cond" in line)
+    assert "dispatch_dayplan_unit_day_idx" in plan
+    assert "unit_id" in condition
+    assert "date" in condition

@@ -1,0 +1,143 @@
+"""Counts what pages over many communes show, for the worker: each commune at this minute (`CommuneFigures`),
+its days by sound (`SoundTotal`), and whole days (`DayTotal`). Two that count one commune at once follow one
+another; nothing that the intake of records writes is locked."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+
+from loa.fleet import queries as fleet
+from loa.fleet.queries import Alike
+from loa.fleet.rules import REFUSED_COUNTS
+from loa.kernel import clock, rows
+from loa.places import queries as places
+from loa.playlog import missed, planned, queries
+from loa.playlog.models import CommuneFigures, DayTotal, SoundTotal
+from loa.playlog.queries import Occurrence
+from loa.playlog.rules import COUNTED_AHEAD, LOOK_BACK, still_counted
+
+AT_ONCE: Final = 40
+"""Communes a question: a province's rows need not be in memory together."""
+_FIGURES: Final = ("counted_at", "clusters", "missed_clusters", "missed_at", "missed_why", "missed_reasons")
+_SOUND: Final = (
+    "item", "slot", "title", "cls", "starts_at", "ends_at", "stands", "goes_on",
+    "planned", "received", "started", "completed", "ordered", "reasons",
+)  # fmt: skip
+
+
+def every_commune() -> None:
+    """All communes that stand, and all units that have clusters or were counted before, as they are now."""
+    standing = places.units().filter(kind="commune").values_list("pk", flat=True)
+    counted = CommuneFigures.objects.values_list("pk", flat=True)
+    units = sorted({*standing, *counted, *fleet.units()})
+    for first in range(0, len(units), AT_ONCE):
+        communes(units[first : first + AT_ONCE])
+
+
+@transaction.atomic
+def communes(unit_ids: Collection[int]) -> None:
+    """Figures of these communes, and their sounds of today and of a day that has just ended."""
+    _one_after_another(unit_ids)
+    now = clock.now()
+    days, since = still_counted(now), now - LOOK_BACK
+    begin = min(clock.day_bounds(days[0])[0], since)
+    done = queries.occurrences(planned.between(unit_ids, begin, now + COUNTED_AHEAD))
+    for day in days:
+        _write_sounds(unit_ids, day, queries.of_day(done, day, now + COUNTED_AHEAD))
+    rest = (pair for each in done for pair in each.tally.rest)
+    silent = missed.faults(queries.silent(rest, since, now))
+    alike = fleet.alike(unit_ids, {row.device_id for row, _why in silent}, now - REFUSED_COUNTS)
+    _write_figures(unit_ids, now, alike, missed.by_unit(silent))
+
+
+@transaction.atomic
+def day(unit_id: int, day: date) -> DayTotal:
+    """The row of a commune's local day up to now, and its sounds."""
+    _one_after_another([unit_id])
+    now = clock.now()
+    begin, end = clock.day_bounds(day)
+    wanted = planned.between([unit_id], begin, min(now + COUNTED_AHEAD, end))
+    sounds = queries.of_day(queries.occurrences(wanted), day, now + COUNTED_AHEAD)
+    _write_sounds([unit_id], day, sounds)
+    done = queries.of_day(sounds, day, now)
+    whole = queries.total(done)
+    figures = {
+        "devices": planned.clusters(wanted) if done else 0,
+        "planned": whole.planned,
+        "started": whole.started,
+        "completed": whole.completed,
+        "sounded_ms": sum(
+            int((each.ends_at - each.starts_at) / timedelta(milliseconds=1)) * each.tally.completed
+            for each in done
+        ),
+        "counted_at": now,
+        "by_sound": True,
+    }
+    made, _new = DayTotal.objects.update_or_create(day=day, unit_id=unit_id, defaults=figures)
+    return made
+
+
+def _one_after_another(unit_ids: Collection[int]) -> None:
+    """Until the transaction ends nobody else counts these communes; who waited reads what was written."""
+    rows.insert(CommuneFigures, {"unit": sorted(unit_ids)})
+    list(CommuneFigures.objects.select_for_update().filter(unit__in=unit_ids).order_by("unit"))
+
+
+def _write_figures(
+    unit_ids: Collection[int], now: datetime, alike: Iterable[Alike], silent: dict[int, missed.Missed]
+) -> None:
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for each in alike:
+        ages = (moment and moment.isoformat() for moment in (each.oldest, each.newest))
+        groups[each.unit_id].append([each.condition, each.refused, each.missed, each.clusters, *ages])
+    ids = sorted(unit_ids)
+    lines = [silent.get(unit_id) for unit_id in ids]
+    rows.insert(
+        CommuneFigures,
+        {
+            "unit": ids,
+            "counted_at": [now] * len(ids),
+            "clusters": [json.dumps(groups[unit_id]) for unit_id in ids],
+            "missed_clusters": [one.clusters if one else 0 for one in lines],
+            "missed_at": [one.at if one else None for one in lines],
+            "missed_why": [one.why.value if one else "" for one in lines],
+            "missed_reasons": [one.reasons if one else 0 for one in lines],
+        },
+        update=_FIGURES,
+    )
+
+
+def _write_sounds(unit_ids: Collection[int], day: date, done: Iterable[Occurrence]) -> None:
+    """Only what changed is written: in most minutes that is little."""
+    there = SoundTotal.objects.filter(day=day, unit_id__in=unit_ids)
+    old = {(row[0], row[1]): row[2:] for row in there.values_list("unit_id", "number", *_SOUND)}
+    new = {key: _sound(each) for key, each in _numbered(done)}
+    for unit_id, number in old.keys() - new.keys():
+        there.filter(unit_id=unit_id, number=number).delete()
+    changed = [(*key, *row) for key, row in new.items() if old.get(key) != row]
+    columns = dict(zip(("unit", "number", *_SOUND), zip(*changed, strict=True), strict=False))
+    if changed:
+        columns["reasons"] = tuple(json.dumps(each, ensure_ascii=False) for each in columns["reasons"])
+        rows.insert(SoundTotal, {"day": [day] * len(changed), **columns}, update=_SOUND)
+
+
+def _numbered(done: Iterable[Occurrence]) -> Iterator[tuple[tuple[int, int], Occurrence]]:
+    """Each by its commune and its place among that one's."""
+    counts: dict[int, int] = defaultdict(int)
+    for each in done:
+        yield (each.unit_id, counts[each.unit_id]), each
+        counts[each.unit_id] += 1
+
+
+def _sound(one: Occurrence) -> Sequence[object]:
+    """Its columns, as `_SOUND` names them."""
+    tally = one.tally
+    reasons = [[why.value, clusters, names] for why, clusters, names in one.reasons]
+    return (
+        one.item, one.slot, one.title, one.cls, one.starts_at, one.ends_at, one.stands, one.goes_on,
+        tally.planned, tally.received, tally.started, tally.completed, tally.ordered, reasons,
+    )  # fmt: skip

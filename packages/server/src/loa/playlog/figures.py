@@ -1,0 +1,162 @@
+"""What the worker has counted, as pages over many communes read it. A figure older than three minutes, or
+never counted, is not known: whoever shows a sum also says of how many communes that is so."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from loa.dispatch.models import PlanDay
+from loa.fleet.queries import Alike
+from loa.fleet.rules import Condition
+from loa.kernel import clock
+from loa.places import queries as places
+from loa.playlog import queries
+from loa.playlog.missed import Missed
+from loa.playlog.models import CommuneFigures, DayTotal, SoundTotal
+from loa.playlog.queries import Occurrence, Tally
+from loa.playlog.rules import Why, fresh, still_counted
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Communes whose figures are not known now, each with when they were last counted (UTC; None: never)."""
+
+    communes: Mapping[int, datetime | None]
+
+    def __len__(self) -> int:
+        return len(self.communes)
+
+    @property
+    def last(self) -> datetime | None:
+        """When the first of them that was ever counted was so last."""
+        return min((at for at in self.communes.values() if at is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Communes as they were counted last: their clusters, what they should have sounded and did not."""
+
+    alike: list[Alike]
+    missed: dict[int, Missed]
+    counted_at: datetime | None
+    """Of the oldest that is known; None where none is."""
+    unknown: Unknown
+
+
+def of(unit_ids: Collection[int]) -> Figures:
+    """The figures of these communes."""
+    rows = {row.unit_id: row for row in CommuneFigures.objects.filter(unit_id__in=unit_ids)}
+    known, unknown = _told_apart(unit_ids, {pk: row.counted_at for pk, row in rows.items()})
+    return Figures(
+        alike=[group for pk in known for group in _alike(rows[pk])],
+        missed={pk: one for pk in known if (one := _missed(rows[pk])) is not None},
+        counted_at=min(known.values(), default=None),
+        unknown=unknown,
+    )
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """Sounds of some communes in figures, earliest first, and when the oldest of these was counted (UTC)."""
+
+    found: list[Occurrence]
+    counted_at: datetime | None
+    unknown: Unknown
+
+
+def sounding_now(unit_ids: Collection[int]) -> Sounds:
+    """What is planned to sound at this moment, and what was withdrawn while a cluster sounds it. Whether an
+    order keeps it silent is asked of the orders as they stand now."""
+    now = clock.now()
+    counted, unknown = _counted_now(unit_ids)
+    rows = SoundTotal.objects.filter(
+        Q(stands=True) | Q(goes_on=True),
+        day=clock.local(now).date(),
+        unit_id__in=counted,
+        starts_at__lte=now,
+        ends_at__gt=now,
+    )
+    found = _in_order(rows)
+    queries.mark_mute(found, now)
+    return Sounds(found, min(counted.values(), default=None), unknown)
+
+
+def went_out(unit_ids: Collection[int], day: date) -> Sounds:
+    """What was planned on a local day up to now, and what sounded and is planned no more."""
+    now = clock.now()
+    if day > clock.today():
+        return Sounds([], now, Unknown({}))
+    counted, unknown = _counted_now(unit_ids) if day in still_counted(now) else _counted_day(unit_ids, day)
+    rows = SoundTotal.objects.filter(day=day, unit_id__in=counted, starts_at__lt=now)
+    return Sounds(_in_order(rows), min(counted.values(), default=None), unknown)
+
+
+def _counted_now(unit_ids: Collection[int]) -> tuple[dict[int, datetime], Unknown]:
+    rows = CommuneFigures.objects.filter(unit_id__in=unit_ids)
+    return _told_apart(unit_ids, dict(rows.values_list("unit_id", "counted_at")))
+
+
+def _told_apart(
+    unit_ids: Collection[int], at: Mapping[int, datetime | None]
+) -> tuple[dict[int, datetime], Unknown]:
+    """Those whose figures are known, and the others: a unit that has no row and is no commune has none."""
+    now = clock.now()
+    known = {pk: moment for pk, moment in at.items() if moment is not None and fresh(moment, now)}
+    never = (
+        places.units().filter(kind="commune", pk__in=set(unit_ids) - at.keys()).values_list("pk", flat=True)
+    )
+    return known, Unknown({pk: at.get(pk) for pk in {*at, *never} - known.keys()})
+
+
+def _counted_day(unit_ids: Collection[int], day: date) -> tuple[dict[int, datetime], Unknown]:
+    """A day that is over stays as it was counted after its end. Where nothing was planned nothing is
+    lacking."""
+    _begin, end = clock.day_bounds(day)
+    rows = DayTotal.objects.filter(day=day, unit_id__in=unit_ids)
+    counted = {row.unit_id: row for row in rows}
+    known = {pk: row.counted_at for pk, row in counted.items() if row.by_sound and row.counted_at >= end}
+    planned = (
+        PlanDay.objects.filter(date=day, unit_id__in=unit_ids).order_by().values_list("unit_id", flat=True)
+    )
+    wanted = {*planned.distinct(), *counted}
+    lacking = {pk: counted[pk].counted_at if pk in counted else None for pk in wanted - known.keys()}
+    return known, Unknown(lacking)
+
+
+def _in_order(rows: QuerySet[SoundTotal]) -> list[Occurrence]:
+    return [_occurrence(row) for row in rows.order_by("starts_at", "item", "number")]
+
+
+def _occurrence(row: SoundTotal) -> Occurrence:
+    return Occurrence(
+        row.item,
+        row.title,
+        row.cls,
+        row.starts_at,
+        row.ends_at,
+        row.unit_id,
+        row.slot,
+        row.stands,
+        Tally(row.planned, row.received, row.started, row.completed, row.ordered),
+        row.goes_on,
+        [(Why(why), clusters, names) for why, clusters, names in row.reasons],
+    )
+
+
+def _alike(row: CommuneFigures) -> list[Alike]:
+    return [
+        Alike(row.unit_id, Condition(condition), refused, missed, clusters, _moment(oldest), _moment(newest))
+        for condition, refused, missed, clusters, oldest, newest in row.clusters
+    ]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _missed(row: CommuneFigures) -> Missed | None:
+    if row.missed_at is None:
+        return None
+    return Missed(row.missed_clusters, row.missed_at, Why(row.missed_why), row.missed_reasons)

@@ -1,0 +1,46 @@
+"""What should have sounded and did not, a commune in figures. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from loa.playlog.evidence import Row
+from loa.playlog.queries import by_reason
+from loa.playlog.rules import ORDERED, Why
+
+Missing = list[tuple[Row, Why]]
+
+
+@dataclass(frozen=True)
+class Missed:
+    """How many clusters of a commune should have sounded and did not; when the last of it should have begun
+    (UTC); the most frequent likely reason, and how many there are."""
+
+    clusters: int
+    at: datetime
+    why: Why
+    reasons: int
+
+
+def faults(rows: Iterable[tuple[Row, Why]]) -> Missing:
+    """Without what someone stopped."""
+    return [(row, why) for row, why in rows if why not in ORDERED]
+
+
+def by_unit(rows: Missing) -> dict[int, Missed]:
+    """Of each commune of which there is any."""
+    groups: dict[int, Missing] = defaultdict(list)
+    for row, why in rows:
+        groups[row.unit_id].append((row, why))
+    return {unit_id: _of(group) for unit_id, group in groups.items()}
+
+
+def _of(group: Missing) -> Missed:
+    reasons = by_reason(group)
+    return Missed(
+        clusters=len({row.device_id for row, _why in group}),
+        at=max(row.starts_at for row, _why in group),
+        why=next(iter(reasons)),
+        reasons=len(reasons),
+    )
