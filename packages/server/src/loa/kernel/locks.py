@@ -17,6 +17,8 @@ class About(IntEnum):
     KEY = 0x7265_766B
     ASSIGNMENT = 0x6173_736E
     LOWERED_FLOOR = 0x666C_6F6F
+    BRIDGE = 0x6272_6467
+    """The one that outlasts transactions: `loa.bridge.turn` holds it with a connection of its own."""
 
 
 def alone_with(about: About, names: Iterable[object] = ("",)) -> None:
