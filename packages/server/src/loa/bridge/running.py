@@ -20,6 +20,7 @@ from loa.bridge.broker import Broker
 from loa.bridge.callout import Asked
 from loa.bridge.database import AWAY, Base, address
 from loa.bridge.doorman import Doorman, Let
+from loa.bridge.ending import end
 from loa.bridge.presence import Presence, Seen
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.registry import Registry
@@ -37,6 +38,8 @@ LOOK_S: Final = 1.0
 AGAIN_S: Final = 0.5
 EXPIRE_S: Final = 30.0
 REST_S: Final = 0.5
+CLOSING_S: Final = 10.0
+"""Longer than it takes to close all that a turn has open, and shorter than the supervisor waits."""
 SHUT_OUT_STAYS_S: Final = 15.0
 """So long a device that is shut out may hear so and hand in what it has recorded."""
 BELL: Final = "loa_to_send"
@@ -67,35 +70,40 @@ class Bridge:
     async def run(self) -> None:
         """Until the turn is over, or cancelled. Raises what a part fails with unexpectedly: that ends the
         process, and the supervisor starts it anew."""
-        work, over = asyncio.create_task(self._work()), asyncio.create_task(self._turn.over())
+        over = asyncio.create_task(self._turn.over())
+        tasks = [over, asyncio.create_task(self._connect())]
         try:
-            await asyncio.wait((work, over), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if not over.done():
+                tasks[1].result()
+                tasks[1:] = [asyncio.create_task(each) for each in self._runs()]
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            failed = [] if over.done() else [each for each in tasks if each.done()]
         finally:
-            failed = work.done()
-            work.cancel()
-            over.cancel()
+            for task in tasks:
+                task.cancel()
             await self.broker.close()
-            await asyncio.gather(work, over, return_exceptions=True)
+            await end(tasks)
             await self._close()
-        if failed:
-            work.result()
+        for task in failed:
+            task.result()
 
-    async def _work(self) -> None:
+    async def _connect(self) -> None:
         await self.base.open()
         await self.broker.connect(self._heard, self._came, self._went, self._asked)
         self._recount.set()
-        async with asyncio.TaskGroup() as group:
-            for each in (
-                *self.switchboard.runs(),
-                self.seen.run(),
-                self.doorman.run(),
-                self._listen(),
-                self._sending(URGENT_BELL),
-                self._sending(BELL),
-                self._sending_again(),
-                self._recounting(),
-            ):
-                group.create_task(each)
+
+    def _runs(self) -> list[Coroutine[Any, Any, None]]:
+        return [
+            *self.switchboard.runs(),
+            self.seen.run(),
+            self.doorman.run(),
+            self._listen(),
+            self._sending(URGENT_BELL),
+            self._sending(BELL),
+            self._sending_again(),
+            self._recounting(),
+        ]
 
     async def _close(self) -> None:
         """What waits for an answer that nothing gives any more, and the ways that answers came."""
@@ -239,10 +247,9 @@ async def run(environment: Env) -> None:
     log.info("bridge: %s", environment.nats_url)
     turns, stopped = asyncio.create_task(_take_turns(environment)), asyncio.create_task(stop.wait())
     await asyncio.wait((turns, stopped), return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    turns.cancel()
-    with suppress(asyncio.CancelledError):
-        await turns
+    await end((stopped, turns), CLOSING_S)
+    if not turns.cancelled():
+        turns.result()
 
 
 async def _take_turns(environment: Env) -> None:
