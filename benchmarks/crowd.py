@@ -12,6 +12,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from loa_protocol import topics
@@ -50,12 +51,20 @@ class Device(asyncio.Protocol):
         now = time.monotonic_ns()
         for packet in self.reader.feed(data):
             if packet.type == frames.PUBLISH:
-                if not self.heard_ns and packet.published()[0] == topics.ALL:
-                    self.heard_ns = now
+                self.hear(packet, now)
             elif packet.type == frames.CONNACK and packet.body[1:] == b"\0" and self.transport:
                 self.transport.write(frames.subscribe(1, self.topics))
             elif packet.type == frames.SUBACK:
                 self.ready = True
+                self.begin()
+
+    def hear(self, packet: frames.Packet, now_ns: int) -> None:
+        """A message that came at this time of the shared clock."""
+        if not self.heard_ns and packet.published()[0] == topics.ALL:
+            self.heard_ns = now_ns
+
+    def begin(self) -> None:
+        """Connected and subscribed."""
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.transport, self.ready = None, False
@@ -69,14 +78,14 @@ class Device(asyncio.Protocol):
 
 
 class Crowd:
-    """All devices of this process."""
+    """All devices of this process, each made by `device`."""
 
-    def __init__(self, told: dict[str, object]) -> None:
+    def __init__(self, told: dict[str, object], device: Callable[..., Device] = Device) -> None:
         self.server, self.port = str(told["server"]), int(str(told["port"]))
         self.pause = 1 / float(str(told["per_second"]))
         listed = told["devices"]
         assert isinstance(listed, list)
-        self.devices = [Device(self, *each) for each in listed]
+        self.devices = [device(self, *each) for each in listed]
         self.lost: list[Device] = []
 
     async def connect(self) -> None:
@@ -115,16 +124,22 @@ def say(what: dict[str, object]) -> None:
     print(json.dumps(what), flush=True)
 
 
+async def lines() -> AsyncIterator[str]:
+    """Standard input, until it ends."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while line := await reader.readline():
+        yield line.decode()
+
+
 async def attend(told: dict[str, object]) -> None:
     """Connect all, then obey until standard input ends."""
     crowd = Crowd(told)
     await crowd.connect()
     say({"ready": len(crowd.devices)})
-    lines = asyncio.StreamReader()
-    loop = asyncio.get_running_loop()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-    while line := await lines.readline():
-        crowd.obey(line.decode())
+    async for line in lines():
+        crowd.obey(line)
 
 
 if __name__ == "__main__":

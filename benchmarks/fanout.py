@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import nats
 from loa.bridge.tests.broker import Broker
@@ -62,7 +63,7 @@ class Crowds:
             process.stdin.write(line + "\n")
             process.stdin.flush()
 
-    def hear(self) -> list[dict[str, object]]:
+    def hear(self) -> list[dict[str, Any]]:
         """A line from each."""
         said = []
         for process in self._processes:
@@ -77,7 +78,7 @@ class Crowds:
         deadline = time.monotonic() + patience_s
         while True:
             self.say("told")
-            at = [ns for said in self.hear() for ns in said["at"]]  # type: ignore[attr-defined]
+            at = [ns for said in self.hear() for ns in said["at"]]
             if len(at) == wanted:
                 return at
             assert time.monotonic() < deadline, f"{len(at)} of {wanted} heard it"

@@ -1,4 +1,5 @@
-"""`restart`: kill -9 of each part in turn under load, until it serves again, against a bare start of it.
+"""`restart`: kill -9 of each part in turn under load, until it serves again, against a bare start of it. Of
+the bridge the one that works is killed, and the one that waits serves.
 
 A whole instance as `./loa up` runs it: supervisor, every part as its own user, PostgreSQL and NATS. A bare
 start is the very command of the part, as its user, started by hand on an idle instance. As root
@@ -20,7 +21,7 @@ import psycopg
 from loa_simulator import frames
 
 from benchmarks.harness import Result, command, result
-from launcher.inside import accounts, postgres, start, supervision
+from launcher.inside import accounts, bridges, postgres, start, supervision
 from launcher.inside.processes import Process
 from launcher.inside.start import Running
 from launcher.tests.world import a_home, an_instance, free_ports
@@ -39,8 +40,9 @@ class Parts:
         self.instance, self.ports = self.setting.instance, self.setting.ports
         self._last_worker = 0
 
-    def process(self, name: str) -> Process:
-        return next(each for each in self.running.list if each.name == name)
+    def processes(self, name: str) -> list[Process]:
+        """Those of a part: of the bridge several."""
+        return [each for each in self.running.list if each.part == name]
 
     def serves(self, name: str) -> bool:
         """A real answer of its own door; never raises."""
@@ -115,10 +117,12 @@ class Parts:
 
     def bare(self, name: str) -> float:
         """The floor: the part stopped, then started by hand."""
+        listed = self.processes(name)
         with supervision.control(self.instance) as asked:
-            asked.stopProcess(name, True)
+            for each in listed:
+                asked.stopProcess(each.name, True)
         self.forget()
-        process = self.process(name)
+        process = listed[0]
         told = {**process.environment, "PATH": "/usr/bin:/bin", "LOA_INSTANCE": str(self.instance.folder)}
         child = subprocess.Popen(
             process.command,
@@ -137,7 +141,8 @@ class Parts:
             child.wait(30)
             self.forget()
             with supervision.control(self.instance) as asked:
-                asked.startProcess(name, False)
+                for each in listed:
+                    asked.startProcess(each.name, False)
             self.wait(name)
 
     def steady_pid(self, name: str) -> int:
@@ -153,12 +158,17 @@ class Parts:
             time.sleep(0.05)
 
     def killed(self, name: str) -> float:
-        """kill -9 under load; supervisor alone brings it back."""
-        before = self.steady_pid(name)
+        """kill -9 under load; supervisor alone brings it back. For a bridge the one that waits stands in."""
+        stands_in = name == bridges.PART
+        if stands_in:
+            for each in self.processes(name):
+                self.steady_pid(each.name)
+        process = bridges.working(self.instance, self.ports) if stands_in else name
+        before = self.steady_pid(process)
         self.forget()
         with self.load():
             os.kill(before, 9)
-            return self.wait(name, lambda: self.pid(name) not in (0, before))
+            return self.wait(name, lambda: stands_in or self.pid(name) not in (0, before))
 
     @contextmanager
     def load(self) -> Iterator[None]:

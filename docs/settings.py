@@ -52,6 +52,7 @@ MEANING = {
 LAUNCHER = {
     "LOA_LANG": "`vi` or `en`: what `./loa` says at the terminal",
     "LOA_PG_BIN": "another folder of PostgreSQL programs than the wheel's",
+    "LOA_BRIDGE_PROCESSES": "how many bridges run, of which one works: 1 to 3, two without it",
     "LOA_WEB_PROCESSES": "how many processes serve the pages: 1 to 8, two without it",
 }
 """Read by `./loa` itself, not by a process of Loa."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
 
-from launcher.inside import passwords, postgres, start, supervision
+from launcher.inside import bridges, passwords, postgres, start, supervision
 from launcher.tests.world import World
 from tests.whole import Whole
 
@@ -49,14 +49,23 @@ class Supervised(Whole):
         with supervision.control(self.world.instance) as asked:
             return int(asked.getProcessInfo(part)["pid"])
 
+    def working_bridge(self) -> str:
+        """The name of the one that works; "" while none does."""
+        return bridges.working(self.world.instance, self.world.ports)
+
     def kill(self, name: str) -> None:
-        """kill -9, and no word to the supervisor; returns when it has started the part again."""
+        """kill -9, and no word to the supervisor; returns when it has started the part again. `bridge` is the
+        one that works: the other has its turn then."""
         if name in self.processes:
             super().kill(name)
             return
+        if name == "bridge":
+            name = self.until(self.working_bridge)
         before = self.pid(name)
         os.kill(before, signal.SIGKILL)
         self.until(lambda: self.pid(name) not in (0, before))
+        if name.startswith("bridge"):
+            self.until(lambda: self.working_bridge() not in ("", name))
 
     def until(self, condition: Callable[[], object], patience: float = 300) -> Any:
         """As elsewhere; while the database is away nothing holds yet."""

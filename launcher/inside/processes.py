@@ -36,6 +36,8 @@ ALWAYS = frozenset({"demo", "up", "check"})
 DEMO = frozenset({"demo"})
 REAL_AGENTS = frozenset({"demo", "check"})
 MOST_WEB_PROCESSES = 8  # each holds a connection a thread, and PostgreSQL is told of 120
+BRIDGES, MOST_BRIDGES = 2, 3
+"""One works, the others wait: each holds a connection, and memory for nothing but to be there at once."""
 ROLE = {"media": "worker"}  # the media worker is a second worker: same rights in the database, its own user
 
 
@@ -126,7 +128,7 @@ def listed(setting: Setting) -> list[Process]:
         Process("nats", "nats", tuple(nats.command(here)), 20, ALWAYS, BASE),
         ours("signer", 30, "loa.signer", umask="027"),
         ours("files", 30, "loa.files"),
-        ours("bridge", 40, "loa.bridge"),
+        *(ours(name, 40, "loa.bridge", part="bridge") for name in bridges()),
         ours("worker", 50, manage, "work", "--all-but", "media", umask="007"),
         ours("media", 50, manage, "work", "--only", "media", umask="007"),
         ours("web", 60, "launcher.web", *_web_words(setting), umask="007"),
@@ -137,15 +139,23 @@ def listed(setting: Setting) -> list[Process]:
 def web_processes() -> int:
     """How many processes serve the pages: LOA_WEB_PROCESSES, else two, so that one that thinks hard or is
     brought back does not stop the pages. Raises SystemExit, with a sentence, for what is no such number."""
-    said = os.environ.get("LOA_WEB_PROCESSES", "").strip()
+    return _number("LOA_WEB_PROCESSES", web.PROCESSES, MOST_WEB_PROCESSES)
+
+
+def bridges() -> list[str]:
+    """The bridges by name: LOA_BRIDGE_PROCESSES, else two, so that one that dies is replaced at once. Raises
+    SystemExit, with a sentence, for what is no such number."""
+    count = _number("LOA_BRIDGE_PROCESSES", BRIDGES, MOST_BRIDGES)
+    return [f"bridge{number}" for number in range(1, count + 1)]
+
+
+def _number(name: str, otherwise: int, most: int) -> int:
+    said = os.environ.get(name, "").strip()
     if not said:
-        return web.PROCESSES
-    if not said.isascii() or not said.isdigit() or not 1 <= int(said) <= MOST_WEB_PROCESSES:
+        return otherwise
+    if not said.isascii() or not said.isdigit() or not 1 <= int(said) <= most:
         raise SystemExit(
-            t(
-                f"LOA_WEB_PROCESSES={said}: ghi một số từ 1 đến {MOST_WEB_PROCESSES}.",
-                f"LOA_WEB_PROCESSES={said}: a number from 1 to {MOST_WEB_PROCESSES}.",
-            )
+            t(f"{name}={said}: ghi một số từ 1 đến {most}.", f"{name}={said}: a number from 1 to {most}.")
         )
     return int(said)
 

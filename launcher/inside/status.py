@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from launcher.inside import broker, keys, note, postgres, supervision
+from launcher.inside import bridges, broker, keys, note, postgres, supervision
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import Setting
 from launcher.layout import Home, Instance, Ports
@@ -74,7 +74,8 @@ def of(here: Instance) -> Report:
             f"  data {here.folder}   code {known.get('code')}",
         ),
     ]
-    names, ports = _parts(here, report), note.ports(here)
+    ports = note.ports(here)
+    names = _parts(here, ports, report)
     _database(here, ports, report)
     _broker(here, ports, report)
     if "signer" in names:
@@ -102,8 +103,8 @@ def restarts(here: Instance, since: float) -> list[dict[str, Any]]:
     return [row for row in rows if row["at"] >= since and row["event"] != "running"]
 
 
-def _parts(here: Instance, report: Report) -> set[str]:
-    """Says how each part is; returns the names of those there are."""
+def _parts(here: Instance, ports: Ports, report: Report) -> set[str]:
+    """Says how each part is, of the bridges also which one works; returns the names of those there are."""
     try:
         rows = supervision.states(here)
     except (OSError, ValueError) as error:
@@ -112,6 +113,7 @@ def _parts(here: Instance, report: Report) -> set[str]:
         )
         return set()
     ended = [row for row in restarts(here, time.time() - DAY) if row["event"] == "ended"]
+    turns = _turns(here, ports, rows, report)
     counts, last = Counter(row["name"] for row in ended), {row["name"]: row for row in ended}
     report.lines.append(
         t(
@@ -121,7 +123,7 @@ def _parts(here: Instance, report: Report) -> set[str]:
     )
     for row in rows:
         name, well = row["name"], row["statename"] == "RUNNING"
-        said = t("chạy", "runs") if well else row["statename"].lower()
+        said = turns.get(row["pid"], t("chạy", "runs")) if well else row["statename"].lower()
         since = age(row["now"] - row["start"]) if well else "-"
         back = "-"
         if counts[name]:
@@ -136,6 +138,25 @@ def _parts(here: Instance, report: Report) -> set[str]:
                 f"{name}: {row['spawnerr'] or row['statename']}. {_last_line(here.log / f'{name}.log')}"
             )
     return {row["name"] for row in rows}
+
+
+def _turns(here: Instance, ports: Ports, rows: list[dict[str, Any]], report: Report) -> dict[int, str]:
+    """A word for each bridge that has the database, by process id."""
+    if not any(row["name"].startswith(bridges.PART) for row in rows):
+        return {}
+    try:
+        found = bridges.states(here, ports)
+    except (psycopg.Error, OSError):
+        return {}  # told as the database's trouble
+    if "works" not in found.values():
+        report.troubles.append(
+            t(
+                "Không tiến trình bridge nào làm việc: cụm loa không được trả lời.",
+                "No bridge works: devices are not answered.",
+            )
+        )
+    words = {"works": t("làm việc", "works"), "waits": t("chờ thay", "waits")}
+    return {pid: words[state] for pid, state in found.items()}
 
 
 def _last_line(log: Path) -> str:

@@ -27,10 +27,24 @@ def listed(setting: Setting) -> list[Process]:
     return processes.listed(setting)
 
 
-def test_the_eight_parts_each_once(listed: list[Process]) -> None:
+def test_the_eight_parts_each_once_and_a_second_bridge(listed: list[Process]) -> None:
     names = [process.name for process in listed]
-    assert sorted(names) == ["bridge", "files", "media", "nats", "postgres", "signer", "web", "worker"]
+    others = ["files", "media", "nats", "postgres", "signer", "web", "worker"]
+    assert sorted(names) == ["bridge1", "bridge2", *others]
     assert names[:2] == ["postgres", "nats"]
+
+
+@pytest.mark.parametrize(("said", "names"), [("1", ["bridge1"]), ("3", ["bridge1", "bridge2", "bridge3"])])
+def test_how_many_bridges_is_a_setting(monkeypatch: pytest.MonkeyPatch, said: str, names: list[str]) -> None:
+    monkeypatch.setenv("LOA_BRIDGE_PROCESSES", said)
+    assert processes.bridges() == names
+
+
+@pytest.mark.parametrize("said", ["0", "4", "hai", "²"])
+def test_a_wrong_number_of_bridges_is_refused(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("LOA_BRIDGE_PROCESSES", said)
+    with pytest.raises(SystemExit, match="LOA_BRIDGE_PROCESSES"):
+        processes.bridges()
 
 
 def test_no_secret_stands_in_a_command_or_an_environment(setting: Setting, listed: list[Process]) -> None:
@@ -50,8 +64,8 @@ def test_only_the_signer_is_told_where_the_keys_lie(listed: list[Process]) -> No
     assert [p.name for p in listed if "LOA_KEYS_DIR" in p.environment] == ["signer"]
 
 
-def test_only_the_bridge_is_told_the_secrets_of_nats(listed: list[Process]) -> None:
-    assert [p.name for p in listed if "LOA_NATS_SECRETS" in p.environment] == ["bridge"]
+def test_only_the_bridges_are_told_the_secrets_of_nats(listed: list[Process]) -> None:
+    assert {p.part for p in listed if "LOA_NATS_SECRETS" in p.environment} == {"bridge"}
 
 
 def test_the_file_door_has_no_database(listed: list[Process]) -> None:

@@ -1,6 +1,7 @@
 """The bridge's way to PostgreSQL: a small pool, each transaction with a scope that names the units at
-hand."""
+hand, none after the turn to work is over."""
 
+import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -11,31 +12,56 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from loa.config.env import Database
+from loa.kernel.locks import About
 
 AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 """What is raised while the database is away: worth waiting for."""
 
 Connection = AsyncConnection[TupleRow]
 
+LOCK: Final = About.BRIDGE.value
+HOLDER: Final = """
+select pid from pg_locks where locktype = 'advisory' and classid = %s::oid and objid = 0 and objsubid = 2
+  and granted and database = (select oid from pg_database where datname = current_database())
+"""
+"""The session that holds the turn, if one does."""
+# Over a network that was cut, the one that works must know before PostgreSQL gives its turn away: after some
+# 11 s against some 30. On a socket of this machine neither is needed, and neither counts.
+_BEFORE_POSTGRES: Final[dict[str, Any]] = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4",
+}
 
-def address(database: Database) -> str:
-    """The connection string of this process's role."""
+
+def address(database: Database, *, turn: bool = False) -> str:
+    """The connection string of this process's role, to work or (`turn`) to hold the turn. The connection's
+    name in `pg_stat_activity` is the role, the process's number, and for the turn `turn`: by it the next
+    bridge ends what an earlier one worked with, and `./loa status` says who works."""
+    name = f"{database.role} {os.getpid()}"
     return psycopg.conninfo.make_conninfo(
         host=database.host,
         port=database.port,
         dbname=database.name,
         user=database.role,
         password=database.password or None,
-        application_name=database.role,
+        application_name=f"{name} turn" if turn else name,
         connect_timeout=5,
+        **(_BEFORE_POSTGRES if turn else {}),
     )
 
 
 class Base:
-    """Transactions under a scope. Open it inside the running loop."""
+    """Transactions under a scope. Open it inside the running loop.
 
-    def __init__(self, conninfo: str, size: int = 6) -> None:
+    `holder`: the session by which this process has its turn; a connection that is made after it lost the lock
+    is not used. None is for whoever is alone: a measurement, a test.
+    """
+
+    def __init__(self, conninfo: str, size: int = 6, holder: int | None = None) -> None:
         self.conninfo = conninfo
+        self._holder = holder
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             conninfo,
             min_size=1,
@@ -43,6 +69,7 @@ class Base:
             open=False,
             timeout=10,
             reconnect_timeout=5,
+            configure=self._in_turn,
             check=AsyncConnectionPool.check_connection,
         )
 
@@ -53,6 +80,15 @@ class Base:
     async def close(self) -> None:
         """Give all connections back."""
         await self._pool.close()
+
+    async def _in_turn(self, connection: Connection) -> None:
+        """A connection that was there while the lock was held is ended by the next holder; so this question,
+        once a connection, keeps out all that an earlier turn could still write."""
+        if self._holder is not None:
+            async with connection.transaction():
+                found = await rows(connection, HOLDER, LOCK)
+            if found != [(self._holder,)]:
+                raise psycopg.OperationalError("the turn is over")
 
     @asynccontextmanager
     async def scope(self, units: Iterable[int]) -> AsyncIterator[Connection]:

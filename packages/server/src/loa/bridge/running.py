@@ -1,25 +1,26 @@
-"""The bridge's process: three connections to the broker, a pool to the database, and loops that outlive
-both."""
+"""The bridge's process: it waits for its turn, and works as long as that lasts: three connections to the
+broker, a pool to the database, and loops that outlive what either loses."""
 
 import asyncio
 import json
 import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, Final
 
 import nats
 import psycopg
-from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from loa.bridge import callout, presence
+from loa.bridge import callout, presence, turn
 from loa.bridge.batching import APART_S, Batcher
+from loa.bridge.broker import Broker
 from loa.bridge.callout import Asked
 from loa.bridge.database import AWAY, Base, address
 from loa.bridge.doorman import Doorman, Let
+from loa.bridge.ending import end
 from loa.bridge.presence import Presence, Seen
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.registry import Registry
@@ -27,6 +28,7 @@ from loa.bridge.saying import of
 from loa.bridge.sending import Sender
 from loa.bridge.switchboard import Switchboard
 from loa.bridge.timeline import TimeLine
+from loa.bridge.turn import Turn
 from loa.config.env import Env
 from loa.files.__main__ import secret
 
@@ -36,21 +38,22 @@ LOOK_S: Final = 1.0
 AGAIN_S: Final = 0.5
 EXPIRE_S: Final = 30.0
 REST_S: Final = 0.5
+CLOSING_S: Final = 10.0
+"""Longer than it takes to close all that a turn has open, and shorter than the supervisor waits."""
 SHUT_OUT_STAYS_S: Final = 15.0
 """So long a device that is shut out may hear so and hand in what it has recorded."""
-QUEUE: Final = "bridge"
 BELL: Final = "loa_to_send"
 URGENT_BELL: Final = "loa_to_send_urgent"
 
 
 class Bridge:
-    """All parts, wired. `run` returns after `stop` was set."""
+    """All parts, wired, for one turn: nothing that it knows of devices is from before."""
 
-    def __init__(self, environment: Env) -> None:
-        self._secrets = json.loads(environment.nats_secrets.read_text(encoding="utf-8"))
-        self._url = self._secrets.get("url") or environment.nats_url
-        self._issuer = callout.Issuer(self._secrets["account_seed"], self._secrets["account_public"])
-        self.base = Base(address(environment.database))
+    def __init__(self, environment: Env, held: Turn) -> None:
+        self._turn = held
+        self._recount = asyncio.Event()
+        self.broker = Broker(environment, self._recount.set)
+        self.base = Base(address(environment.database), holder=held.holder)
         self.registry = Registry(self.base)
         self.line = TimeLine(environment.time_socket)
         self.presence = Presence(self.base, self.registry)
@@ -59,19 +62,39 @@ class Bridge:
             Doorman(self.base, self.registry).decide, 500, passing=AWAY
         )
         reconciler = Reconciler(self.base, self.registry, environment.files_public, secret(environment))
-        self.switchboard = Switchboard(self.base, self.registry, reconciler, self.line, self._publish)
-        self.sender = Sender(self.base, self._publish, self._flush)
-        self.auth, self.app, self.sys = Client(), Client(), Client()
-        self.stop = asyncio.Event()
+        self.switchboard = Switchboard(self.base, self.registry, reconciler, self.line, self.broker.publish)
+        self.sender = Sender(self.base, self.broker.publish, self.broker.flush)
         self._bells = {name: asyncio.Event() for name in (BELL, URGENT_BELL)}
-        self._recount = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def run(self) -> None:
-        """Until `stop`. A part that fails unexpectedly ends the process: the supervisor starts it anew."""
+        """Until the turn is over, or cancelled. Raises what a part fails with unexpectedly: that ends the
+        process, and the supervisor starts it anew."""
+        over = asyncio.create_task(self._turn.over())
+        tasks = [over, asyncio.create_task(self._connect())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if not over.done():
+                tasks[1].result()
+                tasks[1:] = [asyncio.create_task(each) for each in self._runs()]
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            failed = [] if over.done() else [each for each in tasks if each.done()]
+        finally:
+            for task in tasks:
+                task.cancel()
+            await self.broker.close()
+            await end(tasks)
+            await self._close()
+        for task in failed:
+            task.result()
+
+    async def _connect(self) -> None:
         await self.base.open()
-        await self._connect()
-        runs: list[Coroutine[Any, Any, None]] = [
+        await self.broker.connect(self._heard, self._came, self._went, self._asked)
+        self._recount.set()
+
+    def _runs(self) -> list[Coroutine[Any, Any, None]]:
+        return [
             *self.switchboard.runs(),
             self.seen.run(),
             self.doorman.run(),
@@ -81,65 +104,14 @@ class Bridge:
             self._sending_again(),
             self._recounting(),
         ]
-        tasks = [asyncio.create_task(each) for each in runs]
-        waiter = asyncio.create_task(self.stop.wait())
-        done, _ = await asyncio.wait([*tasks, waiter], return_when=asyncio.FIRST_COMPLETED)
-        for task in (*tasks, waiter):
+
+    async def _close(self) -> None:
+        """What waits for an answer that nothing gives any more, and the ways that answers came."""
+        self.switchboard.close()
+        for task in self._tasks:
             task.cancel()
-        for client in (self.auth, self.app, self.sys):
-            with suppress(Exception):
-                await asyncio.wait_for(client.close(), 2)
         self.line.close()
         await self.base.close()
-        for task in done:
-            if task is not waiter:
-                task.result()
-
-    async def _connect(self) -> None:
-        said = self._secrets
-        await self._sign_in(self.app, said["user"], said["password"])
-        await self._sign_in(self.sys, said["sys_user"], said["sys_password"], self._broker_back)
-        await self.app.subscribe("d.*.up.*", queue=QUEUE, cb=self._heard)
-        await self.sys.subscribe(presence.CONNECTED, cb=self._came)
-        await self.sys.subscribe(presence.DISCONNECTED, cb=self._went)
-        await self.app.flush()
-        await self.sys.flush()
-        # Last, so that who is let in is heard.
-        await self._sign_in(self.auth, said["auth_user"], said["auth_password"])
-        await self.auth.subscribe(callout.SUBJECT, queue=QUEUE, cb=self._asked)
-        self._recount.set()
-
-    async def _sign_in(
-        self, client: Client, user: str, password: str, back: Callable[[], Awaitable[None]] | None = None
-    ) -> None:
-        while True:
-            try:
-                await client.connect(
-                    self._url,
-                    user=user,
-                    password=password,
-                    name=f"loa-{user}",
-                    max_reconnect_attempts=-1,
-                    reconnect_time_wait=1,
-                    connect_timeout=5,
-                    error_cb=_grumble,
-                    reconnected_cb=back,
-                    pending_size=64 * 1024 * 1024,
-                )
-            except (OSError, TimeoutError, nats.errors.Error) as wrong:
-                log.warning("the broker is away: %s", wrong)
-                await asyncio.sleep(REST_S)
-            else:
-                return
-
-    async def _broker_back(self) -> None:
-        self._recount.set()
-
-    async def _publish(self, subject: str, payload: bytes) -> None:
-        await self.app.publish(subject, payload)
-
-    async def _flush(self) -> None:
-        await self.app.flush(10)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -165,7 +137,7 @@ class Bridge:
         known = await self.registry.get(seen.device)
         if seen.here and known is not None and known.shut_out:
             await asyncio.sleep(SHUT_OUT_STAYS_S)
-            await self._close(seen.device)
+            await self._disconnect(seen.device)
 
     async def _asked(self, message: Msg) -> None:
         self._spawn(self._decide(message))
@@ -180,9 +152,9 @@ class Bridge:
         let = await self.doorman.ask(asked)
         if let.why:
             log.warning("kept out: %s", let.why, extra=of(f"the door, {let.device or 'strangers'}"))
-            await message.respond(self._issuer.refuse(asked, let.why, now_s))
+            await message.respond(self.broker.issuer.refuse(asked, let.why, now_s))
         else:
-            await message.respond(self._issuer.admit(asked, let.publish, let.subscribe, now_s))
+            await message.respond(self.broker.issuer.admit(asked, let.publish, let.subscribe, now_s))
 
     async def _listen(self) -> None:
         """Rings the bell of each NOTIFY; a connection of its own, since a pool's would be given back."""
@@ -224,15 +196,15 @@ class Bridge:
         for device in devices:
             now, then = after.get(device), before.get(device)
             if now is None or then != now or not now.active:
-                await self._close(device)
+                await self._disconnect(device)
 
-    async def _close(self, device: str) -> None:
+    async def _disconnect(self, device: str) -> None:
         """End a device's connection, if it has one."""
         where = self.presence.connection_of(device)
         if where is None:
             return
         asked = json.dumps({"cid": where[1]}).encode()
-        said = await self._ask_broker(presence.kick_subject(where[0]), asked)
+        said = await self.broker.ask(presence.kick_subject(where[0]), asked)
         log.info("connection of %s closed: %s", device, json.loads(said).get("error", "yes"))
 
     async def _sending_again(self) -> None:
@@ -256,28 +228,32 @@ class Bridge:
             await self._recount.wait()
             try:
                 self._recount.clear()
-                log.info("%d devices are connected", await self.presence.recount(self._ask_broker))
+                log.info("%d devices are connected", await self.presence.recount(self.broker.ask))
                 known = await self.registry.get_all(self.presence.connected())
                 for device in (each.id for each in known.values() if each.shut_out):
-                    await self._close(device)
+                    await self._disconnect(device)
             except (*AWAY, nats.errors.Error, TimeoutError, KeyError, ValueError) as wrong:
                 log.warning("not counted yet: %s", wrong)
                 await asyncio.sleep(REST_S)
                 self._recount.set()
 
-    async def _ask_broker(self, subject: str, payload: bytes) -> bytes:
-        return (await self.sys.request(subject, payload, timeout=5)).data
-
-
-async def _grumble(wrong: Exception) -> None:
-    log.warning("broker: %s", wrong)
-
 
 async def run(environment: Env) -> None:
-    """Run until SIGTERM or SIGINT."""
-    bridge = Bridge(environment)
+    """Work whenever it is our turn, until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, bridge.stop.set)
+        loop.add_signal_handler(number, stop.set)
     log.info("bridge: %s", environment.nats_url)
-    await bridge.run()
+    turns, stopped = asyncio.create_task(_take_turns(environment)), asyncio.create_task(stop.wait())
+    await asyncio.wait((turns, stopped), return_when=asyncio.FIRST_COMPLETED)
+    await end((stopped, turns), CLOSING_S)
+    if not turns.cancelled():
+        turns.result()
+
+
+async def _take_turns(environment: Env) -> None:
+    while True:
+        async with turn.taken(address(environment.database, turn=True)) as held:
+            await Bridge(environment, held).run()
+        log.warning("the turn is over: another bridge may work now")

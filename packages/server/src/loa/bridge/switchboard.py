@@ -62,6 +62,11 @@ class Switchboard:
         """What must run for answers to come."""
         return [*self.records.runs(), self.hearing.run(), self.haves.run(), self.given.run()]
 
+    def close(self) -> None:
+        """Forget what is under way."""
+        for task in self._under_way:
+            task.cancel()
+
     async def take(self, subject: str, data: bytes) -> None:
         """One message of a device, by its NATS subject: the broker lets a device publish only its own."""
         found = topics.read_up(topics.topic(subject))

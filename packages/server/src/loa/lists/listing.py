@@ -78,8 +78,10 @@ class Order:
 
 
 class Listing(tables.Table):
-    """One list as one request asked for it, for its page or a file. Subclasses give `about`, columns, `Filters`
-    and `rows_for`."""
+    """One list as one request asked for it, for its page or a file.
+
+    Subclasses give `about`, columns, `Filters` and `rows_for`.
+    """
 
     about: ClassVar[About]
 

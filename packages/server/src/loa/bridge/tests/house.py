@@ -60,6 +60,8 @@ class House:
         (self.home / "files").write_text(SECRET)
 
     def _told(self, name: str) -> dict[str, str]:
+        """`name` may end with a number, as that of one of several bridges."""
+        name = name.rstrip("0123456789")
         return {
             **os.environ,
             **(self.environment(f"loa_{name}") if name != "files" else {}),
@@ -92,7 +94,7 @@ class House:
         if name == "web":
             at = ["--host", "127.0.0.1", "--port", str(self.web_port), "--processes", "3"]
             return [sys.executable, "-m", "launcher.web", *at]
-        return [sys.executable, "-m", f"loa.{name}"]
+        return [sys.executable, "-m", f"loa.{name.rstrip('0123456789')}"]
 
     def agent(self, name: str, *said: str) -> list[str]:
         """The command line of a real agent with a file sink, its state under this house."""

@@ -55,7 +55,7 @@ def enrolled(house, count):
 
 
 def run(house, steps):
-    """Runs the steps against a bridge; shows its log when they fail."""
+    """Runs the steps against a bridge or two; shows their logs when they fail."""
 
     async def all_of_it():
         try:
@@ -66,7 +66,7 @@ def run(house, steps):
     try:
         return asyncio.run(all_of_it())
     except BaseException:
-        print(house.log("bridge"))  # noqa: T201
+        print(*(house.log(path.stem) for path in house.home.glob("bridge*.log")), sep="\n")  # noqa: T201
         raise
 
 

@@ -158,7 +158,7 @@ class PlayLog(Listing):
 
     @cached_property
     def counted(self) -> Sounds:
-        """Of one place by its rows, and so in a file, which names each cluster; of several as the worker counted
+        """Of one place by its rows; so in a file, which names each cluster. Of several as the worker counted
         them last."""
         if self.where.chosen is None and len(self.where.units) > 1 and not self.in_file:
             return figures.went_out(self.unit_ids, self.day)

@@ -1,0 +1,267 @@
+"""`bridge`: how many devices one bridge carries. A province of connected devices says what a fleet says,
+first at its own pace, then many times as fast; what counts is the processor time that the bridge takes for
+it, as a share of one core, since a bridge runs on one.
+
+Signer, bridge and broker are real processes, the database as durable as one in use; the devices are raw MQTT
+connections in processes of their own. What is asked must be answered. What a device holds is in force
+already, as it mostly is: of plans on their way speak `fleet` and `fanout`.
+"""
+
+from benchmarks import ground, province
+from benchmarks.fanout import Crowds
+from benchmarks.harness import Result, command, result
+
+# isort: split
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from loa.bridge.tests.broker import Broker
+from loa.bridge.tests.house import House, opened, until
+from loa.fleet.models import Device
+from loa.kernel import clock
+from loa.keys import queries as keys
+from loa.keys.models import SignedHead, SignedKind
+from loa.places.models import Unit
+from loa.testing.cluster import Cluster
+from loa_protocol.ids import sha256_hex
+
+PROCESSES, PER_SECOND = 2, 125
+"""Of devices; connects of each."""
+WANTED = 50_000
+"""Devices. Under it a bridge would have to be one of several, each for a part of the places."""
+HEAD_BYTES = 420
+KEYS = ("said", "answered")
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large; how many times as fast as a fleet, and for how many seconds: slowly, then fast."""
+
+    communes: int
+    devices: int
+    pace: float
+    seconds: float
+    fast: float
+    fast_seconds: float
+
+
+FULL = Size(166, 15_000, 1, 60, 8, 30)
+QUICK = Size(10, 600, 25, 8, 100, 6)
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A time in which the bridge was watched: seconds, processor seconds of it, what was said, and how much
+    of what wants an answer got none."""
+
+    seconds: float
+    processor: float
+    said: Counter[str]
+    unanswered: Counter[str]
+
+    @property
+    def share(self) -> float:
+        """Of one core."""
+        return self.processor / self.seconds
+
+
+def in_force(made: province.Province) -> None:
+    """An assignment for each device and a plan for each hamlet, as the bridge compares them."""
+    by_plan = {each.plan_id: each.unit for each in made.devices}
+    heads = [_head(each.unit, SignedKind.ASSIGN, str(each.pk)) for each in made.devices]
+    heads += [_head(unit, SignedKind.PLAN, plan) for plan, unit in by_plan.items()]
+    SignedHead.objects.bulk_create(heads, batch_size=5000)
+
+
+def _head(unit: Unit, kind: SignedKind, subject: str) -> SignedHead:
+    now = clock.now()
+    return SignedHead(
+        unit=unit,
+        kind=kind,
+        subject=subject,
+        serial=1,
+        sequence=1,
+        sha256=sha256_hex(subject.encode()),
+        head=subject.encode().ljust(HEAD_BYTES, b"."),
+        signed_at=now,
+        valid_to=now,
+    )
+
+
+def held() -> dict[str, int]:
+    """What of a `have` is the same for all: the newest list and address, and the heads made here."""
+    trust, address = keys.trust(), keys.address()
+    assert trust is not None
+    assert address is not None
+    return {
+        "trust_serial": trust.serial,
+        "trust_seq": trust.sequence,
+        "address_serial": address.serial,
+        "address_seq": address.sequence,
+        "assignment_serial": 1,
+        "assignment_seq": 1,
+        "plan_serial": 1,
+        "plan_seq": 1,
+    }
+
+
+@contextmanager
+def fleet(house: House, devices: list[Device]) -> Iterator[Crowds]:
+    """All of them, connected and subscribed."""
+    told = {
+        "server": keys.server_name(),
+        "port": house.broker.mqtt,
+        "per_second": PER_SECOND,
+        "holds": held(),
+    }
+    with ExitStack() as stack:
+        started = []
+        for part in range(PROCESSES):
+            path = house.home / f"fleet{part}.json"
+            mine = [[str(each.pk), each.places, each.plan_id] for each in devices[part::PROCESSES]]
+            path.write_text(json.dumps({**told, "devices": mine}))
+            process = subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.pace", str(path)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            started.append(process)
+        found = Crowds(started)
+        found.hear()
+        yield found
+
+
+class Watched:
+    """The bridge, by the processor time that the system counts for it."""
+
+    def __init__(self, house: House) -> None:
+        self._pid = house.processes["bridge"].pid
+
+    def _processor_s(self) -> float:
+        said = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(said[11]) + int(said[12])) / TICKS
+
+    def spell(self, work: Callable[[], tuple[Counter[str], Counter[str]]]) -> Spell:
+        """Watch it while this is done, which gives what was said and what of it had no answer."""
+        began, used = time.perf_counter(), self._processor_s()
+        said, unanswered = work()
+        found = Spell(time.perf_counter() - began, self._processor_s() - used, said, unanswered)
+        sys.stderr.write(f"{found}\n")
+        return found
+
+    def live(self, crowds: Crowds, pace: float, seconds: float) -> Spell:
+        """While the devices live at this pace; of a thousand askings all but one must have been answered."""
+
+        def work() -> tuple[Counter[str], Counter[str]]:
+            crowds.say(f"live {pace} {seconds}")
+            heard = crowds.hear()
+            said, answered = (
+                sum((Counter(each[it]) for each in heard), Counter()) for it in ("said", "answered")
+            )
+            return said, Counter({word: said[word] - answered[word] for word in answered})
+
+        found = self.spell(work)
+        assert found.unanswered.total() * 1000 <= found.said.total(), found
+        return found
+
+
+def measure(own: Cluster, size: Size) -> tuple[Spell, Spell, Spell, Spell]:
+    """All connecting, nobody saying anything, the fleet's own pace, the fast one."""
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(TemporaryDirectory(prefix="loa-bridge-")))
+        made = province.make(size.communes, 26)
+        province.add_devices(made, size.devices, keys=True)
+        in_force(made)
+        ground.settle(own)
+        broker = Broker(home)
+        broker.start()
+        stack.callback(broker.kill)
+        house = stack.enter_context(opened(House(home, broker, own.environment)))
+        house.start("signer", "bridge")
+        until(lambda: keys.trust() and keys.address(), lambda: house.log("signer"))
+        until(lambda: "devices are connected" in house.log("bridge"), lambda: house.log("bridge"))
+        watched = Watched(house)
+        crowds: list[Crowds] = []
+
+        def connect() -> tuple[Counter[str], Counter[str]]:
+            crowds.append(stack.enter_context(fleet(house, made.devices)))
+            return Counter(connect=size.devices), Counter()
+
+        def nothing() -> tuple[Counter[str], Counter[str]]:
+            time.sleep(min(size.seconds, 20))
+            return Counter(), Counter()
+
+        storm, idle = watched.spell(connect), watched.spell(nothing)
+        slow = watched.live(crowds[0], size.pace, size.seconds)
+        return storm, idle, slow, watched.live(crowds[0], size.fast, size.fast_seconds)
+
+
+def said_by(spell: Spell) -> str:
+    """A second, by word."""
+    return ", ".join(f"{count / spell.seconds:.1f} {word}" for word, count in sorted(spell.said.items()))
+
+
+def run(quick: bool) -> list[Result]:
+    """See the module."""
+    size = QUICK if quick else FULL
+    with ground.database() as own:
+        storm, idle, slow, fast = measure(own, size)
+    there = f"{'quick' if quick else 'full'}: {size.devices} devices connected"
+    as_many = size.devices * size.fast
+    cost = (fast.processor - idle.share * fast.seconds) / (as_many * size.fast_seconds)
+    return [
+        result(
+            "bridge.share",
+            slow.share,
+            "of a core",
+            1.0,
+            size.devices * size.pace / WANTED,
+            f"{there}, {size.pace:g} times a fleet's pace for {slow.seconds:.0f} s; a second:"
+            f" {said_by(slow)}; while nobody speaks {idle.share:.3f}",
+        ),
+        result(
+            "bridge.ceiling",
+            (1 - idle.share) / cost,
+            "devices",
+            WANTED,
+            1.0,
+            f"{there}, {size.fast:g} times a fleet's pace for {fast.seconds:.0f} s: what {as_many:.0f} say,"
+            f" {fast.unanswered.total()} not answered, for {fast.share:.3f} of a core; a second:"
+            f" {said_by(fast)};"
+            f" {cost * 60e6:.0f} µs of processor a device and minute; projected to a full core",
+            at_least=True,
+        ),
+        result(
+            "bridge.connects",
+            size.devices / storm.processor,
+            "connects/s",
+            float(PROCESSES * PER_SECOND),
+            1.0,
+            f"{there} in {storm.seconds:.0f} s, for {storm.share:.3f} of a core; projected to a full core;"
+            " floor what is switched on a second, as in `fleet`",
+            at_least=True,
+        ),
+    ]
+
+
+def main() -> None:
+    """The shell's way in."""
+    command(run)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""The bridge's three connections to the broker: what devices say, who comes and goes, who asks to be let
+in."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import nats
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from loa.bridge import callout, leftover, presence
+from loa.config.env import Env
+
+log = logging.getLogger("loa.bridge")
+
+REST_S: Final = 0.5
+CLOSING_S: Final = 2.0
+"""So long a connection may take to be closed."""
+QUEUE: Final = "bridge"
+
+Back = Callable[[Msg], Awaitable[None]]
+
+
+class Broker:
+    """`back` is called whenever the broker was away."""
+
+    def __init__(self, environment: Env, back: Callable[[], None]) -> None:
+        self._secrets: dict[str, Any] = json.loads(environment.nats_secrets.read_text(encoding="utf-8"))
+        self._url = self._secrets.get("url") or environment.nats_url
+        self.issuer = callout.Issuer(self._secrets["account_seed"], self._secrets["account_public"])
+        self._auth, self._app, self._sys = Client(), Client(), Client()
+        self._back = back
+
+    async def connect(self, heard: Back, came: Back, went: Back, asked: Back) -> None:
+        """Sign in, however long the broker is away; from then on nobody else answers devices."""
+        said = self._secrets
+        await self._sign_in(self._sys, said["sys_user"], said["sys_password"], self._broker_back)
+        await self._close_leftover()
+        await self._sign_in(self._app, said["user"], said["password"])
+        await self._app.subscribe("d.*.up.*", queue=QUEUE, cb=heard)
+        await self._sys.subscribe(presence.CONNECTED, cb=came)
+        await self._sys.subscribe(presence.DISCONNECTED, cb=went)
+        await self._app.flush()
+        await self._sys.flush()
+        # Last, so that who is let in is heard.
+        await self._sign_in(self._auth, said["auth_user"], said["auth_password"])
+        await self._auth.subscribe(callout.SUBJECT, queue=QUEUE, cb=asked)
+
+    async def _sign_in(
+        self, client: Client, user: str, password: str, back: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        while True:
+            try:
+                await client.connect(
+                    self._url,
+                    user=user,
+                    password=password,
+                    name=f"loa-{user}",
+                    max_reconnect_attempts=-1,
+                    reconnect_time_wait=1,
+                    connect_timeout=5,
+                    error_cb=_grumble,
+                    reconnected_cb=back,
+                    pending_size=64 * 1024 * 1024,
+                )
+            except (OSError, TimeoutError, nats.errors.Error) as wrong:
+                log.warning("the broker is away: %s", wrong)
+                await asyncio.sleep(REST_S)
+            else:
+                return
+
+    async def _broker_back(self) -> None:
+        self._back()
+
+    async def _close_leftover(self) -> None:
+        users = [self._secrets[name] for name in ("user", "auth_user", "sys_user")]
+        while True:
+            try:
+                await leftover.close(self.ask, users, int(self._sys.client_id or 0))
+            except (nats.errors.Error, TimeoutError, KeyError, ValueError) as wrong:
+                log.warning("not alone at the broker yet: %s", wrong)
+                await asyncio.sleep(REST_S)
+            else:
+                return
+
+    async def publish(self, subject: str, payload: bytes) -> None:
+        """To devices, by NATS subject."""
+        await self._app.publish(subject, payload)
+
+    async def flush(self) -> None:
+        """Until the broker has all that was published. Raises nats.errors.Error, TimeoutError."""
+        await self._app.flush(10)
+
+    async def ask(self, subject: str, payload: bytes) -> bytes:
+        """The broker's own answer. Raises nats.errors.Error, TimeoutError."""
+        return (await self._sys.request(subject, payload, timeout=5)).data
+
+    async def close(self) -> None:
+        """Hang up all three, whatever becomes of it."""
+        closing = [asyncio.wait_for(each.close(), CLOSING_S) for each in (self._auth, self._app, self._sys)]
+        await asyncio.gather(*closing, return_exceptions=True)
+
+
+async def _grumble(wrong: Exception) -> None:
+    log.warning("broker: %s", wrong)

@@ -1,0 +1,90 @@
+"""Whose turn it is: of all bridges one works, the others wait.
+
+The turn is a lock of a PostgreSQL session: it ends with that session, however the process or the network
+ended, and PostgreSQL wakes whoever waits. What the session's end does not undo is undone before the next one
+begins: the connections of an earlier turn are ended here and in `leftover`, and `Base` makes no new one
+for it.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Final
+
+import psycopg
+from psycopg.errors import LockNotAvailable
+
+from loa.bridge.database import AWAY, HOLDER, LOCK, Connection, rows
+
+log = logging.getLogger("loa.bridge")
+
+REST_S: Final = 0.5
+# A statement that waits holds a snapshot, and `create index concurrently` waits for every snapshot there is.
+# So the waiting is done in pieces; whoever gives the lock back wakes it in the middle of one all the same.
+_PATIENCE: Final = "set lock_timeout = '5s'"
+_TAKE: Final = "select pg_advisory_lock(%s::int, 0)"
+# Those that worked, by their name: a bridge that lost its turn may not know it yet. Who waits is left alone.
+_OTHERS: Final = """
+select pg_terminate_backend(pid, 2000) from pg_stat_activity
+where datname = current_database() and usename = current_user and pid <> pg_backend_pid()
+  and application_name ~ ('^' || current_user || ' [0-9]+$')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The right to work, as long as its connection lives."""
+
+    connection: Connection
+
+    @property
+    def holder(self) -> int:
+        """PostgreSQL's number of the session that holds the lock."""
+        return self.connection.info.backend_pid
+
+    async def over(self) -> None:
+        """Until the connection is gone."""
+        with suppress(*AWAY):
+            async for rung in self.connection.notifies():
+                log.debug("nobody rings here: %s", rung.channel)
+
+
+@asynccontextmanager
+async def taken(conninfo: str) -> AsyncIterator[Turn]:
+    """Waits for the turn, however long, and holds it until the block is left."""
+    connection = await _first(conninfo)
+    try:
+        yield Turn(connection)
+    finally:
+        await connection.close()
+
+
+async def _first(conninfo: str) -> Connection:
+    """A connection that has the lock, once nothing that worked before it is left in the database."""
+    while True:
+        try:
+            connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+            try:
+                await _take(connection)
+                while ended := await rows(connection, _OTHERS):
+                    log.info("ended %d connections of an earlier turn", len(ended))
+            except BaseException:
+                await connection.close()
+                raise
+            return connection
+        except AWAY as wrong:
+            log.warning("no turn, the database is away: %s", str(wrong).splitlines()[0])
+            await asyncio.sleep(REST_S)
+
+
+async def _take(connection: Connection) -> None:
+    await connection.execute(_PATIENCE)
+    if await rows(connection, HOLDER, LOCK):
+        log.info("another bridge works; waiting")
+    while True:
+        with suppress(LockNotAvailable):
+            await connection.execute(_TAKE, (LOCK,))
+            log.info("this bridge works")
+            return
