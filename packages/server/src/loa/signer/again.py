@@ -17,6 +17,7 @@ from loa_protocol.messages import Delegation, Purpose
 from loa.dispatch.actions.recompiling import ask_jobs
 from loa.dispatch.models import Plan, Verdict
 from loa.kernel import clock
+from loa.objects.port import StoreError
 from loa.places import scope
 from loa.signer.proofs import part
 from loa.signer.proofs.plan import Evidence
@@ -95,7 +96,7 @@ class Again:
     def _proven(self, row: Verdict, delegation: Delegation, evidence: Evidence) -> bool:
         try:
             part.prove(row, delegation, evidence, self._shelf)
-        except NotProven:
+        except (NotProven, StoreError):
             return False
         return True
 
