@@ -46,7 +46,7 @@ class Store(Protocol):
         same again changes nothing. Raises WrongBytes, also when the place gives back others than were put."""
 
     def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Bytes `start` up to and without `end` (None: all the rest), in pieces and all of them. Raises
+        """Bytes `start` up to and without `end` (None, or beyond the object: all the rest), in pieces. Raises
         NoObject at the first piece, StoreAway when the rest does not come. What comes is not yet proven."""
 
     def size(self, name: str) -> int:

@@ -14,7 +14,7 @@ from loa.objects.s3 import S3
 
 REGION: Final = "us-east-1"
 """What stores of one's own answer to where nobody has set another."""
-_PLACE: Final = re.compile(r"s3://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_.\-]+)*)/?")
+_PLACE: Final = re.compile(r"s3://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_][A-Za-z0-9_.\-]*)*)/?")
 
 
 class BadStore(ValueError):
