@@ -49,7 +49,8 @@ class InFolder:
 
 
 class Cache:
-    """Objects by their hash in a folder of bounded size; those that nobody asked for longest go first.
+    """Objects by their hash in a folder of bounded size (and the two at most that are just being written);
+    those that nobody asked for longest go first.
 
     One event loop's. What lay there at the start is hashed when it is first asked for.
     """
@@ -68,7 +69,7 @@ class Cache:
         self._proven: set[str] = set()
         self._sizes: OrderedDict[str, int] = OrderedDict(self._found())
         self._held = sum(self._sizes.values())
-        self._make_room(0)
+        self._let_go()
 
     async def path(self, name: str) -> Path:
         """As Source says. Who asks for what is on its way waits for the same fetch."""
@@ -89,15 +90,11 @@ class Cache:
                 return self._folder.path(name)
             self._forget(name)
         data = await loop.run_in_executor(self._far, self._fetched, name)
-        self._make_room(len(data))
-        self._held += len(data)
-        try:
-            await loop.run_in_executor(self._near, self._folder.put, name, data)
-        except StoreError:
-            self._held -= len(data)
-            raise
+        await loop.run_in_executor(self._near, self._folder.put, name, data)
         self._sizes[name] = len(data)
+        self._held += len(data)
         self._proven.add(name)
+        self._let_go()
         return self._folder.path(name)
 
     def _came(self, name: str, done: asyncio.Task[Path]) -> None:
@@ -132,8 +129,8 @@ class Cache:
         self._sizes.move_to_end(name)
         return True
 
-    def _make_room(self, size: int) -> None:
-        while self._sizes and self._held + size > self._most:
+    def _let_go(self) -> None:
+        while self._held > self._most:
             self._forget(next(iter(self._sizes)))
 
     def _forget(self, name: str) -> None:
