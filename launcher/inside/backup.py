@@ -3,8 +3,8 @@
 A backup holds the database (pg_dump's own format, read as loa_backup, which sees every row and may write
 none), every file of media and objects named by its hash, and a manifest with the hash of each. Of what lies
 in a store elsewhere it holds only where that is, and says so: such a store is backed up by its own means. It
-holds no key and no password: whoever finds a copy must not be able to sign for a province. After a restore the signer
-makes new online keys and the root sheets, kept in a safe, sign them.
+holds no key and no password: whoever finds a copy must not be able to sign for a province. After a restore
+the signer makes new online keys and the root sheets, kept in a safe, sign them.
 """
 
 import hashlib

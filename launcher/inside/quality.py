@@ -12,13 +12,13 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from launcher.inside import changes, chosen, codecopy, costs
+from launcher.inside import changes, chosen, codecopy, costs, moto
 from launcher.layout import Home, source
 from launcher.words import decimal, stop, t
 
@@ -43,6 +43,8 @@ LEGS = {
 }
 # A file without these words holds no test with the mark.
 MARKED = {"pytest browser": "mark.browser", "pytest audio": "mark.audio"}
+# What we ship, and what only tests start, in an environment of its own.
+AUDITED = {"pip-audit": "requirements/run.txt", "pip-audit moto": moto.LOCK}
 NO_TESTS = 5
 TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
 
@@ -68,11 +70,12 @@ def run(paths: list[str], home: Home, since: str | None = None) -> int:
     """
     whole = not paths and since is None
     if since is not None:
-        checks = _of_change(since, paths)
+        checks = _of_change(since, paths, home)
     elif paths:
-        checks = [_timed("pytest", partial(_pytest, options=(), paths=paths))]
+        work = partial(_pytest, options=(), paths=paths, told=moto.told(home, paths))
+        checks = [_timed("pytest", work)]
     else:
-        checks = [*_static(), *_audited(), *_legs()]
+        checks = [*_static(), *_audited(), *_legs(home)]
         checks += shares([check for check in checks if check.files is not None])
     print(t("\nTóm tắt", "\nSummary"))
     for check in checks:
@@ -134,7 +137,7 @@ def _summed(legs: list[Check]) -> dict[str, costs.Cost]:
     return costs.summed(pair for leg in legs for pair in (leg.files or {}).items())
 
 
-def _of_change(since: str, paths: list[str]) -> list[Check]:
+def _of_change(since: str, paths: list[str], home: Home) -> list[Check]:
     """The quick checks, and the tests that the change since then can touch."""
     if paths:
         stop(
@@ -149,9 +152,10 @@ def _of_change(since: str, paths: list[str]) -> list[Check]:
     if any(path.startswith("requirements/") for path in changed):
         checks += _audited()
     if found.whole:
-        return [*checks, *_legs()]
+        return [*checks, *_legs(home)]
     for name, files in legs_of(found.files).items():
-        work = partial(_pytest, options=LEGS[name], paths=files, may_be_none=True)
+        told = moto.told(home, files)
+        work = partial(_pytest, options=LEGS[name], paths=files, told=told, may_be_none=True)
         checks.append(_timed(name, work))
     return checks
 
@@ -180,11 +184,15 @@ def _static() -> list[Check]:
 
 
 def _audited() -> list[Check]:
-    return [_timed("pip-audit", lambda check: _audit(check, str(Path(sys.executable).parent / "pip-audit")))]
+    program = str(Path(sys.executable).parent / "pip-audit")
+    return [_timed(name, partial(_audit, program=program, lock=lock)) for name, lock in AUDITED.items()]
 
 
-def _legs() -> list[Check]:
-    return [_timed(name, partial(_pytest, options=options, paths=[])) for name, options in LEGS.items()]
+def _legs(home: Home) -> list[Check]:
+    told = moto.told(home, [])
+    return [
+        _timed(name, partial(_pytest, options=options, paths=[], told=told)) for name, options in LEGS.items()
+    ]
 
 
 def environment() -> dict[str, str]:
@@ -206,11 +214,11 @@ def _tool(check: Check, command: list[str]) -> None:
     check.ok = done.returncode == 0
 
 
-def _audit(check: Check, program: str) -> None:
-    """Known faults in what we ship. An index that cannot be asked is a warning."""
+def _audit(check: Check, program: str, lock: str) -> None:
+    """Known faults in what a lock names. An index that cannot be asked is a warning."""
     told = ["--require-hashes", "--disable-pip", "--progress-spinner", "off", "--timeout", "20"]
     done = subprocess.run(
-        [program, *told, "-r", "requirements/run.txt"],
+        [program, *told, "-r", lock],
         cwd=source(),
         env=environment(),
         stdin=subprocess.DEVNULL,
@@ -227,12 +235,20 @@ def _audit(check: Check, program: str) -> None:
         check.warning = t(f"không hỏi được danh mục: {last}", f"the index could not be asked: {last}")
 
 
-def _pytest(check: Check, options: Sequence[str], paths: Sequence[str], may_be_none: bool = False) -> None:
-    """Run pytest. A run that finds no test is red, unless the files were chosen without looking for marks."""
+def _pytest(
+    check: Check,
+    options: Sequence[str],
+    paths: Sequence[str],
+    told: Mapping[str, str] | None = None,
+    may_be_none: bool = False,
+) -> None:
+    """Run pytest, its tests told of this besides. A run that finds no test is red, unless the files were
+    chosen without looking for marks."""
     with tempfile.TemporaryDirectory(prefix="loa-test-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *TOTAL, "-q", *options, *paths]
-        done = subprocess.run(command, cwd=source(), env=environment(), stdin=subprocess.DEVNULL, check=False)
+        seen = {**environment(), **(told or {})}
+        done = subprocess.run(command, cwd=source(), env=seen, stdin=subprocess.DEVNULL, check=False)
         said = report.read_text("utf-8") if report.is_file() else None
     skipped = skips(said) if said else []
     check.files = costs.of_files(said, source()) if said else None

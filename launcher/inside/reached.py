@@ -60,7 +60,8 @@ PARTS = (*SERVER, *AGENT, *FLEET, f"{PROTOCOL}src/*.py")
 # What `./loa test` and `./loa bench` alone run.
 FOR_DEVELOPERS = (
     "launcher/bench.py",
-    *(f"launcher/inside/{n}.py" for n in ("quality", "costs", "changes", "chosen", "imports", "mentions")),
+    *(f"launcher/inside/{n}.py" for n in ("quality", "costs", "changes", "chosen", "imports", "moto")),
+    "launcher/inside/mentions.py",
     "launcher/inside/reached.py",
 )
 INSTANCE = Row("*", (*PARTS, "launcher/*.py"), (*NO_TESTS, *FOR_DEVELOPERS))
@@ -152,13 +153,14 @@ STARTED = (
     Row(f"{LOA}bridge/tests/house.py", PARTS, NO_TESTS),
     Row(f"{LOA}bridge/tests/test_first_sound.py", PARTS, NO_TESTS),
     Row(f"{LOA}bridge/tests/test_simulated_fleet.py", PARTS, NO_TESTS),
-    Row(f"{LOA}files/tests/test_door.py", (f"{LOA}files/*.py",), NO_TESTS),
+    Row(f"{LOA}files/tests/doors.py", (f"{LOA}files/*.py", f"{LOA}objects/*.py"), NO_TESTS),
     Row(f"{LOA}kernel/tests/test_adding_a_role.py", SERVER),
     Row(f"{LOA}media/tests/*", (f"{LOA}media/*.py",), NO_TESTS),
     Row(f"{LOA}media/tests/test_a_killed_worker.py", PAGES.what, PAGES.but),
     Row(f"{LOA}signer/tests/test_upkeep.py", (f"{LOA}signer/*.py",), NO_TESTS),
     Row(f"{LOA}speech/tests/*", (f"{LOA}speech/*.py",), NO_TESTS),
     Row(f"{LOA}testing/browser.py", PAGES.what, PAGES.but),
+    Row(f"{LOA}testing/buckets.py"),  # moto
     Row(f"{LOA}testing/cluster.py"),  # PostgreSQL, and its migrations: the fixtures that use it say so
     Row(f"{LOA}testing/work.py", PAGES.what, PAGES.but),
     Row("tests/*", INSTANCE.what, INSTANCE.but),
