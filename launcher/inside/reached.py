@@ -89,6 +89,7 @@ FIXTURES = {
     **dict.fromkeys(("places", "editor", "approver", "operator", "do", "database_template"), ROOMS),
     **dict.fromkeys(("web", "site", "worker", "web_process", "chromium", "open_page"), PAGES),
     **dict.fromkeys(("matrix", "planted", "matrix_turn"), Row("*", (f"{LOA}testing/planted.py",))),
+    **dict.fromkeys(("moto", "faulty"), Row("*", (f"{LOA}testing/buckets.py",))),
 }
 WORDS = {
     "django_db": ROOMS,
@@ -143,6 +144,7 @@ STARTED = (
     Row("launcher/tests/test_lowering.py", INSTANCE.what, INSTANCE.but),
     Row("launcher/tests/test_quality.py", ("launcher/inside/__main__.py",)),
     Row("launcher/tests/test_rooms.py"),  # git
+    Row("launcher/tests/test_stores.py", (*LAUNCHER.what, f"{LOA}objects/*.py"), LAUNCHER.but),
     Row("launcher/tests/test_supervision.py", LAUNCHER.what, LAUNCHER.but),
     Row("launcher/tests/test_traced.py", TRACED_TESTS),
     Row("launcher/tests/test_web.py", ("launcher/web.py",)),

@@ -7,6 +7,7 @@ write. A part is told only the one that it works with (`processes.STORES`), in a
 import json
 import tomllib
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -185,11 +186,10 @@ def move(setting: Setting) -> int:
     if known is not None:
         _may_change(here, found.url, known)
     lock = note.take(here)
-    with Step(f"Chép tệp tiếng sang {found.url}", f"Copying sounds to {found.url}") as step:
-        for line in manage.run(setting, "media", "move", module="loa.objects", told=found.told("write")):
-            done, _, total = line.partition("/")
-            if done.isdigit() and total.isdigit():
-                step.so_far(f"{number(int(done))}/{number(int(total))}")
+    with lock or nullcontext():
+        _copy(setting, found)
+        if lock is not None:
+            note.write(here, stores={**note.in_stores(here), "media": found.url})
     if lock is None:
         print(
             t(
@@ -200,8 +200,6 @@ def move(setting: Setting) -> int:
             )
         )
         return 1
-    with lock:
-        note.write(here, stores={**note.in_stores(here), "media": found.url})
     print(
         t(
             f"Mọi tệp tiếng đã ở {found.url}, từng tệp đã đọc lại và khớp mã băm. Từ lần chạy sau dùng kho "
@@ -211,3 +209,11 @@ def move(setting: Setting) -> int:
         )
     )
     return 0
+
+
+def _copy(setting: Setting, to: Store) -> None:
+    with Step(f"Chép tệp tiếng sang {to.url}", f"Copying sounds to {to.url}") as step:
+        for line in manage.run(setting, "media", "move", module="loa.objects", told=to.told("write")):
+            done, _, total = line.partition("/")
+            if done.isdigit() and total.isdigit():
+                step.so_far(f"{number(int(done))}/{number(int(total))}")
