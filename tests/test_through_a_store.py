@@ -17,7 +17,6 @@ from tests.whole import (
     approved,
     held,
     moment,
-    now_ms,
     open_house,
     sounded_on_the_second,
 )
@@ -81,14 +80,12 @@ def test_the_door_feeds_a_box_while_the_store_is_away_and_no_part_reaches_beyond
     approval = approved(whole, found, WORDS, at)
     late = whole.devices.pop("agent2")
     whole.switch_on()
-    whole.driven(start - 60_000)
-    whole.until(lambda: held(whole))
+    whole.until(whole.along(lambda: held(whole)))
     faulty.does(Fault.FAILS)
     whole.devices["agent2"] = late
     whole.start_agent("agent2")
     whole.until(lambda: whole.answers("agent2"))
-    whole.driven(max(start - 60_000, now_ms()))
-    whole.until(lambda: held(whole))
+    whole.until(whole.along(lambda: held(whole)))
     assert nothing_lies_in_the_folders(whole)
 
     faulty.behaves()
