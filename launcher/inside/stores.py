@@ -58,7 +58,26 @@ def read(instance: Instance) -> dict[str, Store]:
     for name in said:
         if name not in STORES:
             _wrong(path, name, "kho chỉ có [media] và [objects]", "there are [media] and [objects]")
-    return {name: _store(path, name, words) for name, words in said.items()}
+    found = {name: _store(path, name, words) for name, words in said.items()}
+    _are_accounts_of_their_own(path, found)
+    return found
+
+
+def _are_accounts_of_their_own(path: Path, found: dict[str, Store]) -> None:
+    """No account stands for two: who only reads must not be able to write, nor the media worker what the file
+    door serves."""
+    seen: dict[tuple[object, str], str] = {}
+    for name, store in found.items():
+        for may, credential in store.credentials.items():
+            account = (store.common.get("endpoint"), credential["key"])
+            if account in seen:
+                _wrong(
+                    path,
+                    f"{name}.{may}",
+                    f"cùng tài khoản với {seen[account]}; mỗi chỗ phải là một tài khoản riêng của kho",
+                    f"the same account as {seen[account]}; each must be an account of its own",
+                )
+            seen[account] = f"{name}.{may}"
 
 
 def _store(path: Path, name: str, words: Any) -> Store:
@@ -67,13 +86,6 @@ def _store(path: Path, name: str, words: Any) -> Store:
     for word in words.keys() - WORDS:
         _wrong(path, f"{name}.{word}", "không có từ này", "there is no such word")
     credentials = {may: _credential(path, f"{name}.{may}", words.get(may)) for may in ("read", "write")}
-    if credentials["read"]["key"] == credentials["write"]["key"]:
-        _wrong(
-            path,
-            name,
-            "read và write phải là hai tài khoản của kho: bên chỉ đọc không được ghi",
-            "read and write must be two accounts of the store: who only reads must not be able to write",
-        )
     cache = words.get("cache_mb")
     if cache is not None and (name != "objects" or type(cache) is not int or cache < LEAST_CACHE_MB):
         _wrong(
