@@ -15,10 +15,10 @@ VARIABLE: Final = "LOA_TEST_MOTO"
 _ASKS: Final = re.compile(r"\bmoto\b")
 
 
-def told(home: Home, paths: Sequence[str]) -> dict[str, str]:
-    """What tests in these files and folders are told, all tests where there are none; nothing where no test
-    asks for the fixture."""
-    if paths and not any(_ASKS.search(file.read_text("utf-8")) for file in _files(paths)):
+def told(home: Home, paths: Sequence[str] | None) -> dict[str, str]:
+    """What tests in these files and folders are told (None: all tests there are); nothing where none asks
+    for the fixture."""
+    if paths is not None and not any(_ASKS.search(file.read_text("utf-8")) for file in _files(paths)):
         return {}
     made = environment.ensure(home, source() / LOCK)
     return {VARIABLE: str(made / "bin" / "python")}

@@ -44,7 +44,7 @@ def test_it_is_made_into_the_store_and_heard_from_there(
     assert not list((tmp_path / "media").glob("[0-9a-f][0-9a-f]/*"))
     answer = listened(editor, as_role, waiting)
     assert (answer.status_code, answer.content) == (200, data)
-    answer = listened(editor, as_role, waiting, Range="bytes=100-199")
+    answer = listened(editor, as_role, waiting, HTTP_RANGE="bytes=100-199")
     assert (answer.status_code, answer.content) == (206, data[100:200])
 
 
