@@ -36,7 +36,7 @@ MEANING = {
     "LOA_SECRET_FILE": "Django's key for sessions and forms",
     "LOA_MEDIA_DIR": "sounds, by hash",
     "LOA_OBJECTS_DIR": "what the file door serves, by hash; written by the signer alone",
-    "LOA_MEDIA_STORE": "JSON file with the S3 store of sounds and this process's credential; without it the folder",
+    "LOA_MEDIA_STORE": "JSON file: the S3 store of sounds, and the credential there; else the folder",
     "LOA_OBJECTS_STORE": "the same of what the file door serves; told to signer and file door alone",
     "LOA_OBJECTS_CACHE": "where the file door keeps what it has fetched from such a store",
     "LOA_OBJECTS_CACHE_MB": "how much it keeps, in units of 1,048,576 bytes",
