@@ -3,11 +3,13 @@ there, nothing is refused for a store's fault, and all is signed once the store 
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from loa.dispatch.models import Verdict
-from loa.keys.models import SignedHead, ToSign
+from loa.kernel import clock
+from loa.keys.models import SignedHead, ToSign, TrustBundle
 from loa.objects import told
 from loa.objects.folder import Folder
 from loa.objects.port import PIECES, StoreError
@@ -261,3 +263,38 @@ def test_a_sweep_that_was_cut_goes_on_where_it_was(far, approved, signer):
         for _ in range(PIECES - 1):
             upkeep.sweep()
     assert far.laid() == before
+
+
+@pytest.fixture
+def too_large(monkeypatch):
+    """Every list of keys lies at the file door, as a province's with many boxes shut out."""
+    monkeypatch.setattr("loa.signer.bundle.INLINE", 0)
+    monkeypatch.setattr("loa.signer.upkeep.INLINE", 0)
+
+
+def test_no_list_of_keys_is_given_out_that_the_door_does_not_have(far, approved, signer, too_large):
+    signer.work()
+    lists = TrustBundle.objects.count()
+    with clock.fixed(clock.now() + timedelta(hours=13)):
+        far.store.does(Fault.FAILS)
+        far.later()
+        signer.work()
+        assert TrustBundle.objects.count() == lists
+        far.store.behaves()
+        far.later()
+        signer.work()
+    newest = TrustBundle.objects.latest("sequence")
+    assert TrustBundle.objects.count() == lists + 1
+    assert far.laid()[hashlib.sha256(newest.file).hexdigest()] == bytes(newest.file)
+
+
+def test_the_sweep_leaves_a_list_of_keys_for_as_long_as_a_box_may_ask_for_it(
+    far, approved, signer, too_large
+):
+    signer.work()
+    name = hashlib.sha256(TrustBundle.objects.latest("sequence").file).hexdigest()
+    swept(far)
+    assert name in far.laid()
+    with clock.fixed(clock.now() + timedelta(days=80)):
+        swept(far)
+    assert name not in far.laid()
