@@ -17,6 +17,7 @@ from loa.dispatch.actions import compile_unit
 from loa.dispatch.models import Plan
 from loa.kernel import actor, clock
 from loa.keys.models import SignedHead, ToSign
+from loa.objects.folder import Folder
 from loa.places import scope
 from loa.signer import ceremony
 from loa.signer.keystore import Files
@@ -46,7 +47,8 @@ class Signing:
         ground.become(own, "signer")
         with scope.using([made.unit.pk], [made.unit.pk]):
             ceremony.first(store, made.unit, folder / "keys", demo=True)
-        self.ring, self.shelf = Ring(store), Shelf(folder / "objects", folder / "media")
+        self.ring = Ring(store)
+        self.shelf = Shelf(Folder(folder / "objects", durable=False), Folder(folder / "media", durable=True))
         self.sign()
 
     def sign(self) -> None:

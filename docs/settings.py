@@ -19,7 +19,9 @@ KINDS = {
     "_text": "text",
     "_path": "path",
     "_file": "file with the secret",
+    "_store": "file with the store",
     "_port": "port",
+    "_megabytes": "number",
     "_optional_path": "path",
 }
 
@@ -34,6 +36,10 @@ MEANING = {
     "LOA_SECRET_FILE": "Django's key for sessions and forms",
     "LOA_MEDIA_DIR": "sounds, by hash",
     "LOA_OBJECTS_DIR": "what the file door serves, by hash; written by the signer alone",
+    "LOA_MEDIA_STORE": "JSON file: the S3 store of sounds, and the credential there; else the folder",
+    "LOA_OBJECTS_STORE": "the same of what the file door serves; told to signer and file door alone",
+    "LOA_OBJECTS_CACHE": "where the file door keeps what it has fetched from such a store",
+    "LOA_OBJECTS_CACHE_MB": "how much it keeps, in units of 1,048,576 bytes",
     "LOA_KEYS_DIR": "the signing keys; told to the signer alone",
     "LOA_NATS_URL": "the broker, for the bridge",
     "LOA_NATS_SECRETS": "JSON file with the bridge's names and passwords at the broker",
@@ -53,6 +59,7 @@ LAUNCHER = {
     "LOA_LANG": "`vi` or `en`: what `./loa` says at the terminal",
     "LOA_PG_BIN": "another folder of PostgreSQL programs than the wheel's",
     "LOA_BRIDGE_PROCESSES": "how many bridges run, of which one works: 1 to 3, two without it",
+    "LOA_TEST_MOTO": "told by `./loa test` to the tests: the Python that runs moto, an S3 server of others'",
     "LOA_WEB_PROCESSES": "how many processes serve the pages: 1 to 8, two without it",
 }
 """Read by `./loa` itself, not by a process of Loa."""

@@ -19,6 +19,7 @@ Loa: truyền thanh cơ sở của một tỉnh, từ bàn phím tới loa.
 
   ./loa status            đang chạy những gì, từ bao giờ, gì đã khởi động lại, gì đang hỏng
   ./loa backup THƯ_MỤC    sao lưu      ./loa restore THƯ_MỤC   phục hồi
+  ./loa stores            tệp tiếng và tệp cho cụm loa nằm ở đâu      ./loa stores move    chép sang kho S3
   ./loa keys              khóa ký tới ngày nào  ./loa keys renew       ký khóa mới bằng tờ khóa gốc
   ./loa keys lower-floor  lùi mốc giờ của cụm loa đã bị chỉ giờ sai về phía trước (cần tờ khóa gốc)
   ./loa link TÊN          liên kết đặt mật khẩu, khi không còn quản trị viên nào vào được
@@ -45,6 +46,7 @@ Loa: a province's grassroots radio, from the keyboard to the loudspeaker.
 
   ./loa status            what runs, since when, what restarted, what is wrong
   ./loa backup FOLDER     back up       ./loa restore FOLDER    restore
+  ./loa stores            where sounds and devices' files lie      ./loa stores move    copy to an S3 store
   ./loa keys              the signing keys      ./loa keys renew        new ones, from the root's sheet
   ./loa keys lower-floor  take back the earliest time of devices that were told a time ahead (root's sheet)
   ./loa link NAME         a link to set a password, when no administrator can sign in any more
@@ -120,6 +122,14 @@ def _to_keep(command: Command) -> None:
         made.add_argument("--mode", choices=MODES, default="up")
         if name == "restore":
             made.add_argument("--port", type=int, default=None)
+    stores = command("stores", "Tệp nằm ở đâu.", "Where files lie.")
+    stores.add_argument(
+        "do",
+        nargs="?",
+        choices=("move",),
+        help=t("chép tệp tiếng sang kho ghi ở stores.toml", "copy sounds to the store in stores.toml"),
+    )
+    stores.add_argument("--mode", choices=MODES, default=None)
     keys = command("keys", "Khóa ký: có gì, tới ngày nào.", "The signing keys: what there is, until when.")
     keys.add_argument(
         "do",

@@ -31,7 +31,7 @@ def _go(words: list[str]) -> int:
     home = Home((asked.data or default_home()).absolute())
     if asked.command == "bench" and not asked.names:
         return bench.print_table(source())
-    if asked.command in ("status", "remove", "backup", "keys", "link") and not home.instances():
+    if asked.command in ("status", "remove", "backup", "keys", "link", "stores") and not home.instances():
         return _nothing_here(home, asked.command)
     home.make()
     lock = source() / "requirements" / ("test.txt" if asked.command in NEEDS_TEST_LOCK else "run.txt")

@@ -62,6 +62,7 @@ class Whole(House):
     def _told(self, name: str) -> dict[str, str]:
         role = "worker" if name == "media" else name
         told = {**super()._told(role), "DJANGO_SETTINGS_MODULE": "loa.config.settings.test"}
+        told |= self.for_parts.get(name, {})  # the media worker's role is the worker's, its stores are not
         told.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
         return told
 

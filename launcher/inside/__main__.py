@@ -44,6 +44,17 @@ def run(asked: argparse.Namespace, home: Home) -> int:
             from launcher.inside import restore
 
             return restore.restore(home.instance(asked.mode), asked.folder.absolute(), asked.port)
+        case "stores":
+            from launcher.inside import codecopy, note, stores
+            from launcher.inside.exposure import Exposure
+            from launcher.inside.processes import Setting
+            from launcher.layout import source
+
+            here = note.chosen(home, asked.mode)
+            if asked.do == "move":
+                code = codecopy.publish(home, source())
+                return stores.move(Setting(here, note.ports(here), Exposure(), code))
+            return stores.show(here)
         case "remove":
             from launcher.inside import remove
 

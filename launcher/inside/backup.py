@@ -1,9 +1,10 @@
 """`./loa backup FOLDER` and `./loa restore FOLDER`.
 
 A backup holds the database (pg_dump's own format, read as loa_backup, which sees every row and may write
-none), every file of media and objects named by its hash, and a manifest with the hash of each. It holds no
-key and no password: whoever finds a copy must not be able to sign for a province. After a restore the signer
-makes new online keys and the root sheets, kept in a safe, sign them.
+none), every file of media and objects named by its hash, and a manifest with the hash of each. Of what lies
+in a store elsewhere it holds only where that is, and says so: such a store is backed up by its own means. It
+holds no key and no password: whoever finds a copy must not be able to sign for a province. After a restore
+the signer makes new online keys and the root sheets, kept in a safe, sign them.
 """
 
 import hashlib
@@ -19,7 +20,8 @@ from launcher.inside import accounts, note, passwords, postgres
 from launcher.layout import Instance, Ports
 from launcher.words import Step, number, stop, t
 
-FORM = 1
+FORM, ELSEWHERE_FORM = 1, 2
+"""The second where something lies elsewhere: an older Loa would restore it without its sounds."""
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 STORES = {"media": ("worker", 0o2770, "loa-sounds"), "objects": ("signer", 0o2750, "loa-objects")}
@@ -45,6 +47,13 @@ def backup(here: Instance, folder: Path) -> int:
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+    for name, url in note.in_stores(here).items():
+        print(
+            t(
+                f"▲ {name} nằm ở {url}, KHÔNG có trong bản sao lưu này: sao lưu kho ấy bằng cách của nó.",
+                f"▲ {name} lies in {url} and is NOT in this backup: back that store up by its own means.",
+            )
+        )
     print(
         t(
             f"Đã sao lưu {number(count)} tệp vào {folder}.\nKhóa ký và mật khẩu không nằm trong đó: ai "
@@ -64,10 +73,16 @@ def _write(here: Instance, ports: Ports, folder: Path) -> int:
         _dump(here, ports, folder / DUMP)
     # Files after the database: each is written before its row, so every row saved finds its file.
     with Step("Sao lưu tệp âm thanh và bản đã ký", "Backing up sounds and signed bodies") as step:
-        files = {name: _copy_store(here.folder / name, folder / name, step) for name in STORES}
+        elsewhere = note.in_stores(here)
+        files = {
+            name: _copy_store(here.folder / name, folder / name, step)
+            for name in STORES
+            if name not in elsewhere
+        }
     hashes = {DUMP: digest(folder / DUMP), **{p: h for store in files.values() for p, h in store.items()}}
     manifest = {
-        "form": FORM,
+        "form": ELSEWHERE_FORM if elsewhere else FORM,
+        "elsewhere": elsewhere,
         "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "mode": here.mode,
         "port": ports.web,
@@ -85,10 +100,10 @@ def verify(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         stop(f"{folder} không phải bản sao lưu trọn vẹn: {error}", f"{folder} is not a whole backup: {error}")
-    if manifest.get("form") != FORM:
+    if manifest.get("form") not in (FORM, ELSEWHERE_FORM):
         stop(
-            f"Bản sao lưu dạng {manifest.get('form')}, chỉ đọc được dạng {FORM}.",
-            f"The backup has form {manifest.get('form')}, this Loa reads form {FORM}.",
+            f"Bản sao lưu dạng {manifest.get('form')}, chỉ đọc được dạng {FORM} và {ELSEWHERE_FORM}.",
+            f"The backup has form {manifest.get('form')}, this Loa reads {FORM} and {ELSEWHERE_FORM}.",
         )
     for name, wanted in manifest["files"].items():
         path = folder / name

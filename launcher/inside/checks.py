@@ -7,14 +7,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
-from launcher.inside import codecopy, costs
+from launcher.inside import codecopy, costs, moto
 from launcher.layout import source
 from launcher.words import t
 
@@ -76,12 +77,13 @@ def _timed(name: str, work: Work, output: Output) -> Check:
     return check
 
 
-def run(command: Sequence[str], output: Output) -> int:
-    """Runs a program in the clone with the tests' environment. Returns its exit code."""
+def run(command: Sequence[str], output: Output, told: Mapping[str, str] | None = None) -> int:
+    """Runs a program in the clone with the tests' environment, told of this besides. Returns its exit
+    code."""
     return subprocess.run(
         command,
         cwd=source(),
-        env=environment(),
+        env={**environment(), **(told or {})},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
@@ -105,8 +107,11 @@ def static() -> dict[str, Work]:
 
 
 def audited() -> dict[str, Work]:
-    """What others know against the packages that we ship."""
-    return {"pip-audit": _audit}
+    """What others know against the packages that we ship, and those of a server that only tests start."""
+    return {
+        "pip-audit": partial(_audit, lock="requirements/run.txt"),
+        "pip-audit moto": partial(_audit, lock=moto.LOCK),
+    }
 
 
 def _tool(command: list[str]) -> Work:
@@ -116,12 +121,12 @@ def _tool(command: list[str]) -> Work:
     return work
 
 
-def _audit(check: Check, output: Output) -> None:
-    """Known faults in what we ship. An index that cannot be asked is a warning."""
+def _audit(check: Check, output: Output, lock: str) -> None:
+    """Known faults in what a lock names. An index that cannot be asked is a warning."""
     program = str(Path(sys.executable).parent / "pip-audit")
     told = ["--require-hashes", "--disable-pip", "--progress-spinner", "off", "--timeout", "20"]
     with tempfile.TemporaryFile() as said:
-        code = run([program, *told, "-r", "requirements/run.txt"], said)
+        code = run([program, *told, "-r", lock], said)
         said.seek(0)
         text = said.read().decode(errors="replace").strip()
     found = re.search(r"Found \d+ known vulnerabilit", text)

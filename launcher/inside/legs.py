@@ -6,6 +6,7 @@ A test that was skipped is a check that was not made: any skip fails the run, br
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -34,8 +35,8 @@ NO_TESTS = 5
 TOTAL = ("-o", "junit_duration_report=total")  # a test's seconds are its setup's and teardown's too
 
 
-def run(files: dict[str, list[str]] | None = None) -> list[checks.Check]:
-    """Runs the legs that are named with their test files; None is all tests.
+def run(files: dict[str, list[str]] | None, told: Mapping[str, str]) -> list[checks.Check]:
+    """Runs the legs that are named with their test files; None is all tests. Each is told of this besides.
 
     Chosen files may hold no test for a leg. A leg that finds none in all there are is red.
     """
@@ -47,6 +48,7 @@ def run(files: dict[str, list[str]] | None = None) -> list[checks.Check]:
                 pytest,
                 options=LEGS[name],
                 paths=paths[name] or marked(name),
+                told=told,
                 may_be_none=files is not None,
                 gives_way=len(legs) > 1 and name != AUDIO,
             )
@@ -80,6 +82,7 @@ def pytest(
     *,
     options: tuple[str, ...] = (),
     paths: list[str],
+    told: Mapping[str, str] | None = None,
     may_be_none: bool = False,
     gives_way: bool = False,
 ) -> None:
@@ -87,7 +90,7 @@ def pytest(
     with tempfile.TemporaryDirectory(prefix="loa-test-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *TOTAL, "-q", *options, *paths]
-        code = checks.run([*(GIVING_WAY if gives_way else ()), *command], output)
+        code = checks.run([*(GIVING_WAY if gives_way else ()), *command], output, told)
         said = report.read_text("utf-8") if report.is_file() else None
     skipped = junit.skips(said) if said else []
     check.failures = junit.failures(said) if said else []

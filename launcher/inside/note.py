@@ -26,6 +26,11 @@ def write(instance: Instance, **changed: Any) -> None:
     accounts.write_for(None, instance.note, text, mode=0o600)
 
 
+def in_stores(instance: Instance) -> dict[str, str]:
+    """By name what does not lie in the instance's folder: the address of the store where it lies."""
+    return dict(read(instance).get("stores", {}))
+
+
 def ports(instance: Instance, asked: int | None = None) -> Ports:
     """Where an instance is, or is to start: its pages where it is asked, else where they last were."""
     return ports_of(read(instance), asked)

@@ -30,6 +30,11 @@ def files_token(instance: Instance, part: str) -> Path:
     return folder(instance, part) / "files-token"
 
 
+def store(instance: Instance, part: str, name: str) -> Path:
+    """What the part is told of the store of this name, its own credential in it."""
+    return folder(instance, part) / f"{name}-store.json"
+
+
 def read(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 

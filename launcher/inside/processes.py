@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher import web
-from launcher.inside import codecopy, nats, passwords, postgres
+from launcher.inside import codecopy, nats, note, passwords, postgres
 from launcher.inside.exposure import Exposure
 from launcher.layout import Instance, Ports
 from launcher.words import t
@@ -35,6 +35,11 @@ SEED = Path("packages/server/src/loa/demo/management/commands/demo_seed.py")
 ALWAYS = frozenset({"demo", "up", "check"})
 DEMO = frozenset({"demo"})
 REAL_AGENTS = frozenset({"demo", "check"})
+STORES = {
+    "media": {"web": "read", "worker": "read", "media": "write", "signer": "read"},
+    "objects": {"files": "read", "signer": "write"},
+}
+"""Who may do what in a store that lies elsewhere: a part has one credential there, or none."""
 MOST_WEB_PROCESSES = 8  # each holds a connection a thread, and PostgreSQL is told of 120
 BRIDGES, MOST_BRIDGES = 2, 3
 """One works, the others wait: each holds a connection, and memory for nothing but to be there at once."""
@@ -92,6 +97,21 @@ def environment(setting: Setting, part: str) -> dict[str, str]:
         told["LOA_FILES_SECRET"] = str(passwords.files_token(here, part))
     if part == "signer":
         told["LOA_KEYS_DIR"] = str(here.folder / "keys")
+    return told | _stores(here, part)
+
+
+def _stores(here: Instance, part: str) -> dict[str, str]:
+    """What a part is told of stores that lie elsewhere: its own credentials' files."""
+    elsewhere = note.in_stores(here)
+    told = {
+        f"LOA_{name.upper()}_STORE": str(passwords.store(here, part, name))
+        for name, parts in STORES.items()
+        if name in elsewhere and part in parts
+    }
+    if part == "files" and told:
+        told["LOA_OBJECTS_CACHE"] = str(here.folder / "cache")
+        if (cache_mb := note.read(here).get("cache_mb")) is not None:
+            told["LOA_OBJECTS_CACHE_MB"] = str(cache_mb)
     return told
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from launcher.inside import changes, checks, chosen, costs, legs
+from launcher.inside import changes, checks, chosen, costs, legs, moto
 from launcher.inside.checks import Check
 from launcher.layout import Home, source
 from launcher.words import decimal, stop, t
@@ -25,12 +25,12 @@ def run(paths: list[str], home: Home, since: str | None = None) -> int:
     whole = not paths and since is None
     began = time.monotonic()
     if since is not None:
-        made = _of_change(since, paths)
+        made = _of_change(since, paths, home)
     elif paths:
-        made = checks.together({"pytest": partial(legs.pytest, paths=paths)})
+        made = checks.together({"pytest": partial(legs.pytest, paths=paths, told=moto.told(home, paths))})
     else:
         made = checks.together({**checks.static(), **checks.audited()})
-        made += legs.run()
+        made += legs.run(None, moto.told(home, None))
         made += shares([check for check in made if check.files is not None])
     wall = time.monotonic() - began
     print(t("\nTóm tắt", "\nSummary"))
@@ -111,7 +111,7 @@ def _summed(ran: list[Check]) -> dict[str, costs.Cost]:
     return costs.summed(pair for leg in ran for pair in (leg.files or {}).items())
 
 
-def _of_change(since: str, paths: list[str]) -> list[Check]:
+def _of_change(since: str, paths: list[str], home: Home) -> list[Check]:
     """The quick checks, and the tests that the change since then can touch."""
     if paths:
         stop(
@@ -125,4 +125,5 @@ def _of_change(since: str, paths: list[str]) -> list[Check]:
     works = checks.static()
     if any(path.startswith("requirements/") for path in changed):
         works |= checks.audited()
-    return checks.together(works) + legs.run(None if found.whole else legs.chosen(found.files))
+    told = moto.told(home, None if found.whole else found.files)
+    return checks.together(works) + legs.run(None if found.whole else legs.chosen(found.files), told)

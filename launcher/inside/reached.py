@@ -62,7 +62,18 @@ FOR_DEVELOPERS = (
     "launcher/bench.py",
     *(
         f"launcher/inside/{n}.py"
-        for n in ("quality", "checks", "legs", "junit", "costs", "changes", "chosen", "imports", "mentions")
+        for n in (
+            "quality",
+            "checks",
+            "legs",
+            "junit",
+            "costs",
+            "changes",
+            "chosen",
+            "imports",
+            "mentions",
+            "moto",
+        )
     ),
     "launcher/inside/reached.py",
 )
@@ -91,6 +102,7 @@ FIXTURES = {
     **dict.fromkeys(("places", "editor", "approver", "operator", "do", "database_template"), ROOMS),
     **dict.fromkeys(("web", "site", "worker", "web_process", "chromium", "open_page"), PAGES),
     **dict.fromkeys(("matrix", "planted", "matrix_turn"), Row("*", (f"{LOA}testing/planted.py",))),
+    **dict.fromkeys(("moto", "faulty"), Row("*", (f"{LOA}testing/buckets.py",))),
 }
 WORDS = {
     "django_db": ROOMS,
@@ -153,6 +165,7 @@ STARTED = (
     Row("launcher/tests/test_lowering.py", INSTANCE.what, INSTANCE.but),
     Row("launcher/tests/test_quality.py", ("launcher/inside/__main__.py",)),
     Row("launcher/tests/test_rooms.py"),  # git
+    Row("launcher/tests/test_stores.py", (*LAUNCHER.what, f"{LOA}objects/*.py"), LAUNCHER.but),
     Row("launcher/tests/test_supervision.py", LAUNCHER.what, LAUNCHER.but),
     Row("launcher/tests/test_traced.py", TRACED_TESTS),
     Row("launcher/tests/test_web.py", ("launcher/web.py",)),
@@ -163,13 +176,14 @@ STARTED = (
     Row(f"{LOA}bridge/tests/house.py", PARTS, NO_TESTS),
     Row(f"{LOA}bridge/tests/test_first_sound.py", PARTS, NO_TESTS),
     Row(f"{LOA}bridge/tests/test_simulated_fleet.py", PARTS, NO_TESTS),
-    Row(f"{LOA}files/tests/test_door.py", (f"{LOA}files/*.py",), NO_TESTS),
+    Row(f"{LOA}files/tests/doors.py", (f"{LOA}files/*.py", f"{LOA}objects/*.py"), NO_TESTS),
     Row(f"{LOA}kernel/tests/test_adding_a_role.py", SERVER),
     Row(f"{LOA}media/tests/*", (f"{LOA}media/*.py",), NO_TESTS),
     Row(f"{LOA}media/tests/test_a_killed_worker.py", PAGES.what, PAGES.but),
     Row(f"{LOA}signer/tests/test_upkeep.py", (f"{LOA}signer/*.py",), NO_TESTS),
     Row(f"{LOA}speech/tests/*", (f"{LOA}speech/*.py",), NO_TESTS),
     Row(f"{LOA}testing/browser.py", PAGES.what, PAGES.but),
+    Row(f"{LOA}testing/buckets.py"),  # moto
     Row(f"{LOA}testing/cluster.py"),  # PostgreSQL, and its migrations: the fixtures that use it say so
     Row(f"{LOA}testing/work.py", PAGES.what, PAGES.but),
     Row("tests/*", INSTANCE.what, INSTANCE.but),

@@ -3,7 +3,18 @@
 import time
 from pathlib import Path
 
-from launcher.inside import backup, codecopy, keys, leftovers, note, postgres, processes, start, supervision
+from launcher.inside import (
+    backup,
+    codecopy,
+    keys,
+    leftovers,
+    note,
+    postgres,
+    processes,
+    start,
+    stores,
+    supervision,
+)
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import BASE, Setting
 from launcher.layout import Instance, source
@@ -49,13 +60,25 @@ def restore(here: Instance, folder: Path, port: int | None = None) -> int:
         finally:
             start.end(child)
         where = {"port": ports.web, "first_port": ports.begin}
-        note.write(here, mode=here.mode, **where, restored=time.time(), backup=manifest["made"])
+        elsewhere = manifest.get("elsewhere", {})
+        note.write(
+            here, mode=here.mode, **where, restored=time.time(), backup=manifest["made"], stores=elsewhere
+        )
     print(
         t(
             f"Đã phục hồi bản sao lưu lúc {manifest['made']} vào {here.folder}.",
             f"Restored the backup of {manifest['made']} into {here.folder}.",
         )
     )
+    for name, url in elsewhere.items():
+        print(
+            t(
+                f"▲ {name} nằm ở {url}, không có trong bản sao lưu: ghi kho ấy vào "
+                f"{stores.file_of(here)} trước khi chạy.",
+                f"▲ {name} lies in {url}, not in the backup: name that store in {stores.file_of(here)} "
+                "before the start.",
+            )
+        )
     print("\n".join(what_next(here)))
     return 0
 

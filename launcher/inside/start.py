@@ -20,6 +20,7 @@ from launcher.inside import (
     passwords,
     postgres,
     processes,
+    stores,
     supervision,
 )
 from launcher.inside.exposure import Exposure
@@ -53,6 +54,7 @@ def start(instance: Instance, ports: Ports, shown: Exposure) -> Running:
     with Step("Chuẩn bị thư mục, người dùng, mật khẩu", "Preparing folders, users, passwords"):
         prepare_folders(instance)
         exposure.hand_out(shown, instance)
+        stores.prepare(setting)
         postgres.prepare(instance, ports)
         nats.prepare(instance, ports, shown)
     note.write(
@@ -107,6 +109,7 @@ def prepare_folders(instance: Instance) -> None:
     passwords.make_all(instance)
     accounts.folder(instance.folder / "media", "worker", 0o2770, group="loa-sounds")
     accounts.folder(instance.folder / "objects", "signer", 0o2750, group="loa-objects")
+    accounts.folder(instance.folder / "cache", "files", 0o700)
     accounts.folder(instance.folder / "keys", "signer", 0o700)
     accounts.folder(instance.folder / "static", "owner", 0o755)
     accounts.folder(instance.folder / "voices", None, 0o755)

@@ -232,6 +232,8 @@ def _keys(here: Instance, ports: Ports, code: str, report: Report) -> None:
 
 
 def _disk(here: Instance, report: Report) -> None:
+    for name, url in note.in_stores(here).items():
+        report.lines.append(t(f"  {name}: ở kho {url}", f"  {name}: in the store {url}"))
     usage = shutil.disk_usage(here.folder)
     report.lines.append(
         t(

@@ -79,6 +79,25 @@ def test_it_comes_back_with_rows_rights_and_files(world: World, saved: Path) -> 
         assert (home.base / "demo" / "media" / name[:2] / name).read_bytes() == SOUND
 
 
+def test_what_lies_in_a_store_elsewhere_is_not_in_it_and_it_says_so(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = {"media": "s3://loa-media/thanh-hoa"}
+    note.write(world.instance, stores=elsewhere)
+    try:
+        assert backup.backup(world.instance, tmp_path / "saved") == 0
+    finally:
+        note.write(world.instance, stores={})
+    assert "s3://loa-media/thanh-hoa" in capsys.readouterr().out
+    manifest = json.loads((tmp_path / "saved" / "manifest.json").read_text("utf-8"))
+    assert (manifest["form"], manifest["elsewhere"]) == (2, elsewhere)
+    assert list(manifest["files"]) == ["database.dump"]
+    with a_home() as home:
+        assert restore.restore(home.instance("demo"), tmp_path / "saved") == 0
+        assert note.in_stores(home.instance("demo")) == elsewhere
+    assert "stores.toml" in capsys.readouterr().out
+
+
 def test_one_altered_byte_and_nothing_is_restored(saved: Path, tmp_path: Path) -> None:
     copy = tmp_path / "altered"
     shutil.copytree(saved, copy)

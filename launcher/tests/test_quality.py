@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher.inside import checks, legs, quality
+from launcher import environment
+from launcher.inside import checks, legs, moto, quality
 from launcher.layout import Home, source
 from launcher.words import Stop
 
@@ -15,6 +16,25 @@ from launcher.words import Stop
 def test_tools_see_nothing_of_a_running_loa(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOA_DB_PASSWORD_FILE", "/somewhere")
     assert not [name for name in checks.environment() if name.startswith("LOA_")]
+
+
+def test_motos_environment_is_made_where_a_test_asks_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "ensure", lambda home, lock: home.base / lock.name)
+    asks, does_not = tmp_path / "a" / "test_asks.py", tmp_path / "b" / "test_does_not.py"
+    for file, text in (
+        (asks, "def test_it(moto):\n    pass\n"),
+        (does_not, "def test_it(motor):\n    pass\n"),
+    ):
+        file.parent.mkdir()
+        file.write_text(text)
+    made = {"LOA_TEST_MOTO": str(tmp_path / "moto.txt" / "bin" / "python")}
+    home = Home(tmp_path)
+    assert moto.told(home, None) == made
+    assert moto.told(home, []) == {}
+    assert moto.told(home, [str(asks.parent)]) == moto.told(home, [f"{asks}::test_it"]) == made
+    assert moto.told(home, [str(does_not.parent)]) == moto.told(home, [str(does_not)]) == {}
 
 
 def test_a_real_run_that_skips_is_red(

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from loa.objects import told
+
 Mode = Literal["demo", "up", "test", "check"]
 
 
@@ -37,7 +39,11 @@ class Env:
     database: Database
     secret: str | None
     media_dir: Path
+    media_store: told.S3Place | None
     objects_dir: Path
+    objects_store: told.S3Place | None
+    objects_cache: Path
+    objects_cache_mb: int
     keys_dir: Path
     nats_url: str
     nats_secrets: Path
@@ -73,12 +79,34 @@ def _file(name: str) -> str | None:
         raise BadEnvironment(f"{name}={value}: {error.strerror}") from error
 
 
+def _store(name: str) -> told.S3Place | None:
+    """The S3-compatible store that the file tells of which the variable names; None when it names none."""
+    value = _text(name)
+    if not value:
+        return None
+    try:
+        return told.read(Path(value))
+    except OSError as error:
+        raise BadEnvironment(f"{name}={value}: {error.strerror}") from error
+    except told.BadStore as error:
+        raise BadEnvironment(f"{name}={value}: {error}") from error
+
+
 def _port(name: str, default: int) -> int:
     value = _text(name)
     if not value:
         return default
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise BadEnvironment(f"{name}={value}: not a port")
+    return int(value)
+
+
+def _megabytes(name: str, default: int) -> int:
+    value = _text(name)
+    if not value:
+        return default
+    if not value.isdigit() or not 0 < int(value) < 10**7:
+        raise BadEnvironment(f"{name}={value}: not a number of megabytes")
     return int(value)
 
 
@@ -109,7 +137,11 @@ def read() -> Env:
         ),
         secret=_file("LOA_SECRET_FILE"),
         media_dir=_path("LOA_MEDIA_DIR", data / "media"),
+        media_store=_store("LOA_MEDIA_STORE"),
         objects_dir=_path("LOA_OBJECTS_DIR", data / "objects"),
+        objects_store=_store("LOA_OBJECTS_STORE"),
+        objects_cache=_path("LOA_OBJECTS_CACHE", data / "cache"),
+        objects_cache_mb=_megabytes("LOA_OBJECTS_CACHE_MB", 2048),
         keys_dir=_path("LOA_KEYS_DIR", data / "keys"),
         nats_url=_text("LOA_NATS_URL", "nats://127.0.0.1:4222"),
         nats_secrets=_path("LOA_NATS_SECRETS", data / "secrets" / "nats.json"),

@@ -9,8 +9,11 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from loa.config.env import Env, read
+from loa.files.cache import Cache, InFolder, Source
 from loa.files.door import Door
 from loa.files.token import LEAST_SECRET
+from loa.objects import told
+from loa.objects.folder import Folder
 
 log = logging.getLogger("loa.files")
 
@@ -28,11 +31,20 @@ def secret(environment: Env) -> bytes:
     return found
 
 
+def source(environment: Env) -> Source:
+    """The folder of objects, or a cache in front of the store elsewhere. Raises StoreError for a cache's
+    folder that is not the door's."""
+    if environment.objects_store is None:
+        return InFolder(Folder(environment.objects_dir, durable=False))
+    store = told.opened(environment.objects_store, environment.objects_dir, durable=False)
+    return Cache(store, environment.objects_cache, environment.objects_cache_mb << 20)
+
+
 async def serve(environment: Env) -> None:
     """Serves until SIGTERM or SIGINT."""
     host, _, port = environment.files_listen.rpartition(":")
     server = Server(
-        Door(environment.objects_dir, secret(environment)),
+        Door(source(environment), secret(environment)),
         address=host.strip("[]"),
         port=int(port),
         interface=Interfaces.RSGI,
@@ -47,7 +59,9 @@ async def serve(environment: Env) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
-    log.info("file door: %s at %s", environment.objects_dir, environment.files_listen)
+    log.info(
+        "file door: %s at %s", environment.objects_store or environment.objects_dir, environment.files_listen
+    )
     await server.serve()
 
 

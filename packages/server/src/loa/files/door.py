@@ -1,34 +1,36 @@
 """Answers `GET /o/<sha256>`: one object, or one range of it, to any device that holds a token.
 
 Nothing is listed, no name of a file comes from the request but 64 hexadecimal digits, and an object never
-changes, so a client that has it never asks again. Object files are written once, by the signer, by rename.
+changes, so a client that has it never asks again. What cannot be had now is 503 and when to come again, never
+404: a box must not believe that there is no such object.
 """
 
 import logging
-import os
 import re
-import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from loa.files import token
+from loa.files.cache import Source
 from loa.kernel import ranges
+from loa.objects.port import NoObject, StoreError
 
 log = logging.getLogger("loa.files")
 
 _PATH: Final = re.compile(r"/o/([0-9a-f]{64})")
 _BEARER: Final = re.compile(r"[Bb]earer +([0-9a-f.\-]{1,200})")
 _MOST_HEADERS: Final = 8 * 1024
+AGAIN_S: Final = 10
 
 Headers = list[tuple[str, str]]
 
 
 class Door:
-    """An RSGI application over one folder of objects."""
+    """An RSGI application over one source of objects."""
 
-    def __init__(self, objects: Path, secret: bytes, now_s: Callable[[], float] = time.time) -> None:
+    def __init__(self, objects: Source, secret: bytes, now_s: Callable[[], float] = time.time) -> None:
         self._objects = objects
         self._secret = secret
         self._now_s = now_s
@@ -37,10 +39,10 @@ class Door:
         if scope.proto != "http":
             proto.close(403)
             return
-        status, size = self._answer(scope, proto)
+        status, size = await self._answer(scope, proto)
         log.info("%s %s %s %d %d", scope.client, scope.method, scope.path[:80], status, size)
 
-    def _answer(self, scope: Any, proto: Any) -> tuple[int, int]:
+    async def _answer(self, scope: Any, proto: Any) -> tuple[int, int]:
         if scope.path == "/healthz":
             return _refuse(proto, 200, "ok")
         if scope.method not in ("GET", "HEAD"):
@@ -51,20 +53,20 @@ class Door:
         named = _PATH.fullmatch(scope.path)
         if named is None or scope.query_string:
             return _refuse(proto, 404, "no such object")
-        return self._serve(named[1], scope, proto)
+        return await self._serve(named[1], scope, proto)
 
     def _known(self, authorization: str) -> bool:
         found = _BEARER.fullmatch(authorization)
         return found is not None and token.device_of(self._secret, found[1], int(self._now_s())) is not None
 
-    def _serve(self, name: str, scope: Any, proto: Any) -> tuple[int, int]:
-        path = self._objects / name[:2] / name
+    async def _serve(self, name: str, scope: Any, proto: Any) -> tuple[int, int]:
         try:
-            facts = os.stat(path, follow_symlinks=False)
-        except OSError:
+            path = await self._objects.path(name)
+            size = path.stat().st_size
+        except NoObject:
             return _refuse(proto, 404, "no such object")
-        if not stat.S_ISREG(facts.st_mode):
-            return _refuse(proto, 404, "no such object")
+        except (StoreError, FileNotFoundError):  # or it had to go this very moment
+            return _refuse(proto, 503, "not now", [("retry-after", str(AGAIN_S))])
         etag = f'"{name}"'
         headers: Headers = [
             ("etag", etag),
@@ -79,14 +81,14 @@ class Door:
         whole = scope.method == "HEAD" or not _fits(scope.headers.get("if-range"), etag)
         asked = None if whole else scope.headers.get("range")
         try:
-            span = ranges.wanted(asked, facts.st_size)
+            span = ranges.wanted(asked, size)
         except ranges.Unsatisfiable:
-            return _refuse(proto, 416, "outside the object", [("content-range", f"bytes */{facts.st_size}")])
-        return _send(proto, scope.method, str(path), facts.st_size, span, headers)
+            return _refuse(proto, 416, "outside the object", [("content-range", f"bytes */{size}")])
+        return _send(proto, scope.method, path, size, span, headers)
 
 
 def _send(
-    proto: Any, method: str, path: str, size: int, span: ranges.Span | None, headers: Headers
+    proto: Any, method: str, path: Path, size: int, span: ranges.Span | None, headers: Headers
 ) -> tuple[int, int]:
     part = span or ranges.Span(0, size)
     length = part.end - part.start
@@ -97,9 +99,9 @@ def _send(
     if method == "HEAD" or length == 0:
         proto.response_empty(status, headers)
     elif span is None:
-        proto.response_file(status, headers, path)
+        proto.response_file(status, headers, str(path))
     else:
-        proto.response_file_range(status, headers, path, part.start, part.end)
+        proto.response_file_range(status, headers, str(path), part.start, part.end)
     return status, length
 
 

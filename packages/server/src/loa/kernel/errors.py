@@ -52,3 +52,9 @@ class Invalid(LoaError):
     def __init__(self, message: Text, field: str | None = None, lines: Sequence[Text] = ()) -> None:
         super().__init__(message, field)
         self.lines = list(lines)
+
+
+class Unavailable(LoaError):
+    """What it needs does not answer now: the same may work later."""
+
+    status = 503

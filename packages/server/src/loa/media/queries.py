@@ -1,14 +1,19 @@
 """Reads of the room."""
 
-from pathlib import Path
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from loa.kernel.errors import Invalid, Missing
+from loa.kernel.errors import Invalid, Missing, Unavailable
 from loa.media import rules, store
 from loa.media.models import Sound
+from loa.objects.port import NoObject, StoreError
 from loa.places import scope
+
+log = logging.getLogger(__name__)
 
 
 def sound(sound_id: UUID | str) -> Sound:
@@ -45,10 +50,32 @@ def ready(sound_id: UUID | str, unit_id: int) -> Sound:
     return found
 
 
-def file_of(ready_sound: Sound) -> Path:
-    """Where the rendition lies. Only for a sound that was read in a scope. Raises Missing when it is gone."""
+def size_of(ready_sound: Sound) -> int:
+    """Bytes of the finished file. Only for a sound that was read in a scope. Raises Missing when the file is
+    gone, Unavailable while the store does not answer."""
+    with _from_store():
+        return store.renditions().size(_name(ready_sound))
+
+
+def part_of(ready_sound: Sound, start: int, end: int) -> bytes:
+    """Bytes `start` up to and without `end` of the finished file. Raises as `size_of`."""
+    with _from_store():
+        return b"".join(store.renditions().read(_name(ready_sound), start, end))
+
+
+def _name(ready_sound: Sound) -> str:
     assert ready_sound.sha256 is not None
-    path = store.rendition(ready_sound.sha256)
-    if not path.is_file():
-        raise Missing(_("Tệp tiếng này không còn trên máy chủ. Báo người quản trị xem lại bản sao lưu."))
-    return path
+    return ready_sound.sha256
+
+
+@contextmanager
+def _from_store() -> Iterator[None]:
+    try:
+        yield
+    except NoObject:
+        raise Missing(
+            _("Tệp tiếng này không còn trên máy chủ. Báo người quản trị xem lại bản sao lưu.")
+        ) from None
+    except StoreError as wrong:
+        log.error("the media store: %s", wrong)
+        raise Unavailable(_("Kho tệp tiếng chưa trả lời. Đợi một lát rồi nghe lại.")) from wrong

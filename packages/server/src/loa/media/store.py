@@ -1,24 +1,34 @@
-"""Files on disk: renditions by their hash, uploads and sources by their row. Never changed, never half
-there."""
+"""Files: renditions by their hash, in the media store; uploads, sources and what is in the making by their
+row, on this machine's disk always. Never changed, never half there."""
 
 import hashlib
 import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
+
+from loa.objects import told
+from loa.objects.port import PIECES, NoObject, Store, hashed
 
 
 def root() -> Path:
     return Path(settings.MEDIA_ROOT)
 
 
-def rendition(sha256: str) -> Path:
-    return root() / sha256[:2] / sha256
+def renditions() -> Store:
+    """Where finished sounds lie."""
+    return _opened(settings.MEDIA_STORE, root())
+
+
+@cache
+def _opened(place: told.S3Place | None, folder: Path) -> Store:
+    return told.opened(place, folder, durable=True)
 
 
 def upload(upload_id: UUID) -> Path:
@@ -41,15 +51,9 @@ def workplace() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def keep(made: Path, sha256: str) -> Path:
-    """Move a finished file to its place by hash. A file that is there already is the same and stays."""
-    place = rendition(sha256)
-    _made(place.parent)
-    settle(made)
-    made.chmod(0o640)
-    made.replace(place)
-    settle(place.parent)
-    return place
+def keep(made: Path, sha256: str) -> None:
+    """Lay a finished file where it belongs by its hash. Raises StoreError."""
+    renditions().put(sha256, made.read_bytes())
 
 
 def take(existing: Path, place: Path) -> None:
@@ -121,9 +125,11 @@ def forget_old() -> int:
     return count
 
 
-def damaged() -> Iterator[Path]:
-    """Renditions whose bytes are no longer what their name says."""
-    for folder in sorted(root().glob("[0-9a-f][0-9a-f]")):
-        for path in sorted(folder.iterdir()):
-            if digest(path) != path.name:
-                yield path
+def damaged() -> Iterator[str]:
+    """Names of the renditions whose bytes are no longer what their name says. Raises StoreError."""
+    kept = renditions()
+    for piece in range(PIECES):
+        for name in sorted(kept.names(piece)):
+            with suppress(NoObject):  # gone since it was listed
+                if hashed(kept.read(name))[0] != name:
+                    yield name

@@ -40,8 +40,7 @@ def listen(request: HttpRequest, sound_id: UUID) -> HttpResponse:
     if sound.sha256 is None:
         return _private(HttpResponse(status=404))
     etag = quote_etag(sound.sha256)
-    path = queries.file_of(sound)
-    size = path.stat().st_size
+    size = queries.size_of(sound)
     if request.headers.get("If-None-Match") == etag:
         return _private(HttpResponse(status=304, headers={"ETag": etag}))
     header = request.headers.get("Range", "")
@@ -53,9 +52,7 @@ def listen(request: HttpRequest, sound_id: UUID) -> HttpResponse:
     start, end = (part.start, min(part.end, part.start + MOST)) if part else (0, size)
     response = HttpResponse(status=206 if part else 200, content_type="audio/ogg")
     if request.method != "HEAD":
-        with path.open("rb") as opened:
-            opened.seek(start)
-            response.content = opened.read(end - start)
+        response.content = queries.part_of(sound, start, end)
     response.headers["Content-Length"] = str(end - start)
     if part:
         response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"

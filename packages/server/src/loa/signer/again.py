@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import OuterRef, Subquery
 from loa_protocol.messages import Delegation, Purpose
 
 from loa.dispatch.actions.recompiling import ask_jobs
 from loa.dispatch.models import Plan, Verdict
 from loa.kernel import clock
+from loa.keys.models import SignedKind, ToSign
+from loa.objects.port import StoreError
 from loa.places import scope
 from loa.signer.proofs import part
 from loa.signer.proofs.plan import Evidence
@@ -70,6 +73,7 @@ class Again:
             fell = self._fallen(due) if due else []
             if fell:
                 Verdict.objects.filter(id__in=[row.id for row in fell]).update(fell_at=now)
+                _ask_again({row.unit_id for row in fell})
                 ask_jobs({row.unit_id for row in fell})
         for row in fell:
             log.info("proven again: %s", row.detail or row)
@@ -95,9 +99,18 @@ class Again:
     def _proven(self, row: Verdict, delegation: Delegation, evidence: Evidence) -> bool:
         try:
             part.prove(row, delegation, evidence, self._shelf)
-        except NotProven:
+        except (NotProven, StoreError):
             return False
         return True
+
+
+def _ask_again(units: set[int]) -> None:
+    """What was refused and is still what its plan was compiled to waits again: compiled anew with the part
+    in it, the plan would be the same bytes and ask for nothing."""
+    compiled = Plan.objects.filter(plan_id=OuterRef("subject")).values("body_id")
+    refused = ToSign.objects.filter(kind=SignedKind.PLAN, state=ToSign.State.REFUSED, unit_id__in=units)
+    again = refused.filter(wanted=Subquery(compiled))
+    again.update(state=ToSign.State.WAITING, code="", why="", decided_at=None)
 
 
 def _due(rows: Sequence[Verdict], now: datetime) -> list[Verdict]:

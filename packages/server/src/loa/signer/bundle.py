@@ -41,7 +41,8 @@ RENEW_MS: Final = DAY // 2
 
 def renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
     """A new edition if one is due. One that is too large for a packet lies at the file door too, under its
-    hash. Needs read scope over every unit, for revocations. Raises NoKey."""
+    hash: where it cannot be laid, the caller takes the row back too. Needs read scope over every unit, for
+    revocations. Raises NoKey, StoreError."""
     last = TrustBundle.objects.order_by("-sequence").first()
     newest = _renewed(ring, last, now) or last
     if newest is not None and len(newest.file) > INLINE:

@@ -1,144 +1,133 @@
 """Publishing: what was proven is laid where the file door serves it, before the head that names it is signed.
 
-Only the signer writes there. Each object is written beside its place and renamed: a kill leaves the whole
-object or none. Nothing is synced: the folder is a copy of what the database and the media folder hold, and
-what a power cut tore is laid again at the next start (see upkeep.py). So an object counts as there only if
-this process has seen that it is whole.
+Only the signer writes there. Of each object this process has hashed the bytes itself, what it laid and what
+it found: an object counts as there only if it was seen to be whole. A folder is a copy of what the database
+and the media store hold, and what a power cut tore is laid again at the next start (see upkeep.py).
+
+A store that does not answer is left alone for some seconds: whatever would need it waits, and is asked for
+again then. Nothing is refused for that, and no head is signed.
 """
 
-import hashlib
-import os
-import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Final
+import logging
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Final, TypeVar
 
+from loa.objects.port import NoObject, Store, StoreAway, StoreError, WrongBytes, whole
 from loa.signer.refusing import Code, NotProven
 
-_CHUNK: Final = 1 << 20
-_OBJECT: Final = re.compile("[0-9a-f]{64}")
-_UNFINISHED: Final = re.compile(r"\.[0-9a-f]{64}\.[0-9]+")
+log = logging.getLogger("loa.signer")
+
+REST_S: Final = 5.0
+LONGEST_REST_S: Final = 60.0
+"""A store that stays away is left alone twice as long each time: each try may hold the signer for seconds."""
+
+Given = TypeVar("Given")
 
 
 class Shelf:
-    """The folder of the file door: `<2>/<sha256>`."""
+    """What the file door serves, and the sounds it is laid from."""
 
-    def __init__(self, objects: Path, media: Path) -> None:
+    def __init__(self, objects: Store, media: Store, now_s: Callable[[], float] = time.monotonic) -> None:
         self._objects = objects
         self._media = media
+        self._now_s = now_s
+        self._rest_s = REST_S
+        self._rests_until = now_s()
+        self._pool = ThreadPoolExecutor(objects.at_once, "laying") if objects.at_once > 1 else None
         self._whole: dict[str, int] = {}
         """What this process has seen to be whole, with its size."""
 
+    def rests(self) -> bool:
+        """Did a store not answer a moment ago? Then nothing that names an object can be signed yet."""
+        return self._now_s() < self._rests_until
+
     def lay_all(self, documents: Mapping[str, bytes]) -> int:
-        """Publish documents whose hashes are already proven; gives how many were not there."""
+        """Publish documents whose hashes are already proven; gives how many were not there. Raises
+        StoreError."""
+        new = {name: data for name, data in documents.items() if name not in self._whole}
+        with self._asked(new):
+            return sum(self._each(lambda name: self._lay(name, new[name]), new))
+
+    def lay_sounds(self, sounds: Mapping[str, int]) -> tuple[int, dict[str, NotProven]]:
+        """Publish renditions (name and size) from the media store; gives how many were not there, and why
+        some cannot be. Raises StoreError."""
+        new = {name: size for name, size in sounds.items() if self._whole.get(name) != size}
+        with self._asked(new):
+            found = dict(
+                zip(new, self._each(lambda name: self._lay_sound(name, new[name]), new), strict=True)
+            )
+        missing = {name: why for name, why in found.items() if isinstance(why, NotProven)}
+        return sum(each for each in found.values() if isinstance(each, int)), missing
+
+    def lay_sound(self, name: str, size: int) -> None:
+        """Publish one. Raises NotProven, StoreError."""
+        _laid, missing = self.lay_sounds({name: size})
+        if missing:
+            raise missing[name]
+
+    def names(self, piece: int) -> list[str]:
+        """Names of the objects in one of the 256 pieces, as the store lists them. Raises StoreError."""
+        with self._asked():
+            self._objects.forget_unfinished(piece)
+            return list(self._objects.names(piece))
+
+    def take_away(self, names: Collection[str]) -> int:
+        """Remove objects, whatever became of them since they were listed; gives how many. Raises
+        StoreError."""
+        for name in names:
+            self._whole.pop(name, None)
+        with self._asked(names):
+            self._each(self._objects.delete, names)
+        return len(names)
+
+    def _each(self, work: Callable[[str], Given], names: Collection[str]) -> list[Given]:
+        return list(self._pool.map(work, names) if self._pool else map(work, names))
+
+    @contextmanager
+    def _asked(self, for_what: Collection[str] = ("",)) -> Iterator[None]:
+        if not for_what:
+            yield
+            return
+        if self.rests():
+            raise StoreAway("a store did not answer a moment ago")
+        try:
+            yield
+        except StoreError as wrong:
+            log.error("no object can be laid, plans wait: %s", wrong)
+            self._rests_until = self._now_s() + self._rest_s
+            self._rest_s = min(LONGEST_REST_S, self._rest_s * 2)
+            raise
+        self._rest_s = REST_S
+
+    def _lay(self, name: str, data: bytes) -> int:
         laid = 0
-        for name, data in documents.items():
-            if name in self._whole:
-                continue
-            if not self._holds(name, data):
-                self._write(name, data)
-                laid += 1
-            self._whole[name] = len(data)
+        if not self._holds(name, len(data)):
+            self._objects.put(name, data)
+            laid = 1
+        self._whole[name] = len(data)
         return laid
 
-    def lay_sound(self, name: str, size: int) -> int:
-        """Publish a rendition from the media folder, hashed while it is copied; gives 1 if it was not there.
-
-        Raises NotProven.
-        """
-        if self._whole.get(name) == size:
-            return 0
+    def _lay_sound(self, name: str, size: int) -> int | NotProven:
         laid = 0
-        if not self._holds_sound(name, size):
-            self._copy(name, size)
+        if not self._holds(name, size):
+            try:
+                sound = whole(self._media, name, size)
+            except NoObject:
+                return NotProven(Code.MISSING, f"sound {name[:12]}")
+            except WrongBytes as wrong:
+                return NotProven(Code.OTHER_SOUND, str(wrong))
+            if len(sound) != size:
+                return NotProven(Code.OTHER_SOUND, f"sound {name[:12]}: {len(sound)} bytes, not {size}")
+            self._objects.put(name, sound)
             laid = 1
         self._whole[name] = size
         return laid
 
-    def old(self, folder: int, before: float) -> Iterator[str]:
-        """Names of the objects in one of the 256 folders that were laid before a moment (unix seconds). What
-        a kill left unfinished before it is taken away."""
-        place = f"{self._objects}/{folder:02x}"
+    def _holds(self, name: str, size: int) -> bool:
         try:
-            entries = list(os.scandir(place))
-        except FileNotFoundError:
-            return
-        for entry in entries:
-            if entry.stat(follow_symlinks=False).st_mtime >= before:
-                continue
-            if _OBJECT.fullmatch(entry.name):
-                yield entry.name
-            elif _UNFINISHED.fullmatch(entry.name):
-                os.unlink(entry.path)
-
-    def take_away(self, name: str, before: float) -> bool:
-        """Remove an object, unless it was laid again since that moment (unix seconds)."""
-        path = self._path(name)
-        try:
-            if os.stat(path).st_mtime >= before:
-                return False
-            os.unlink(path)
-        except FileNotFoundError:
+            return len(whole(self._objects, name, size)) == size
+        except (NoObject, WrongBytes):
             return False
-        self._whole.pop(name, None)
-        return True
-
-    def _holds(self, name: str, data: bytes) -> bool:
-        path = self._path(name)
-        try:
-            with open(path, "rb") as found:
-                same = found.read(len(data) + 1) == data
-        except FileNotFoundError:
-            return False
-        if same:
-            os.utime(path)  # as if laid now: whoever sweeps leaves it
-        return same
-
-    def _holds_sound(self, name: str, size: int) -> bool:
-        path = self._path(name)
-        try:
-            with open(path, "rb") as found:
-                same = os.fstat(found.fileno()).st_size == size
-                same = same and hashlib.file_digest(found, "sha256").hexdigest() == name
-        except FileNotFoundError:
-            return False
-        if same:
-            os.utime(path)
-        return same
-
-    def _write(self, name: str, data: bytes) -> None:
-        work = self._work(name)
-        try:
-            out = os.open(work, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(work), 0o755, exist_ok=True)
-            out = os.open(work, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        with open(out, "wb") as file:
-            file.write(data)
-            os.fchmod(out, 0o644)
-        os.rename(work, self._path(name))
-
-    def _copy(self, name: str, size: int) -> None:
-        work = self._work(name)
-        digest, copied = hashlib.sha256(), 0
-        try:
-            with open(self._media / name[:2] / name, "rb") as source:
-                os.makedirs(os.path.dirname(work), 0o755, exist_ok=True)
-                with open(work, "wb") as out:
-                    while piece := source.read(_CHUNK):
-                        digest.update(piece)
-                        copied += len(piece)
-                        out.write(piece)
-                    os.fchmod(out.fileno(), 0o644)
-        except FileNotFoundError:
-            raise NotProven(Code.MISSING, f"sound {name[:12]}") from None
-        if digest.hexdigest() != name or copied != size:
-            os.unlink(work)
-            raise NotProven(Code.OTHER_SOUND, f"file {name[:12]}: {copied} bytes, other than its hash")
-        os.rename(work, self._path(name))
-
-    def _path(self, name: str) -> str:
-        return f"{self._objects}/{name[:2]}/{name}"
-
-    def _work(self, name: str) -> str:
-        return f"{self._objects}/{name[:2]}/.{name}.{os.getpid()}"

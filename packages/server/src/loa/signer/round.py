@@ -19,6 +19,7 @@ from loa.dispatch.models import ToSend, Verdict
 from loa.fleet.models import Health
 from loa.kernel import rows
 from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.objects.port import StoreError
 from loa.signer.proofs import assignment, plan
 from loa.signer.publish import Shelf
 from loa.signer.refusing import NotProven, Part
@@ -34,8 +35,9 @@ class Round:
     now: datetime
     waiting: int
     evidence: plan.Evidence = field(default_factory=plan.Evidence)
-    plans: dict[str, plan.Proven | NotProven | NoKey] = field(default_factory=dict)
-    """By plan id: what the proof of its newest request gave."""
+    plans: dict[str, plan.Proven | NotProven | NoKey | StoreError] = field(default_factory=dict)
+    """By plan id: what the proof of its newest request gave; StoreError where what it names could not be laid
+    out, and it waits."""
     newest: dict[str, int] = field(default_factory=dict)
     """By plan id: its newest request; older ones are overtaken."""
     last: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -77,11 +79,21 @@ class Round:
         self.evidence.read([(row.subject, row.wanted) for row in wanted])
         for row in wanted:
             self.plans[row.subject] = self._prove(row)
-        for subject, each in self.plans.items():
-            if isinstance(each, plan.Proven):
-                self.plans[subject] = self._with_sounds(each)
-        proven = [each for each in self.plans.values() if isinstance(each, plan.Proven)]
-        self.shelf.lay_all({name: data for each in proven for name, data in each.documents.items()})
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """What the proven plans name; a plan's verdict is another where a sound is not what was approved."""
+        proven = {name: each for name, each in self.plans.items() if isinstance(each, plan.Proven)}
+        try:
+            sounds = {name: size for each in proven.values() for name, size in each.sounds.items()}
+            _laid, missing = self.shelf.lay_sounds(sounds)
+            for subject, each in proven.items():
+                mine = {name: why for name, why in missing.items() if name in each.sounds}
+                self.plans[subject] = plan.without(each, mine) if mine else each
+            left = [each for each in self.plans.values() if isinstance(each, plan.Proven)]
+            self.shelf.lay_all({name: data for each in left for name, data in each.documents.items()})
+        except StoreError as wrong:
+            self.plans.update(dict.fromkeys(proven, wrong))
 
     def _prove(self, row: ToSign) -> plan.Proven | NotProven | NoKey:
         try:
@@ -89,16 +101,6 @@ class Round:
             return plan.prove(row.subject, row.wanted, delegation, self.evidence)
         except (NotProven, NoKey) as why:
             return why
-
-    def _with_sounds(self, proven: plan.Proven) -> plan.Proven | NotProven:
-        """Lay out the sounds of a plan; its verdict is another where one is not what was approved."""
-        missing: dict[str, NotProven] = {}
-        for name, size in proven.sounds.items():
-            try:
-                self.shelf.lay_sound(name, size)
-            except NotProven as why:
-                missing[name] = why
-        return plan.without(proven, missing) if missing else proven
 
     def _read_assignments(self, subjects: Sequence[str]) -> None:
         self.assignments.read(subjects)

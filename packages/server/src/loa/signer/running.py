@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final
 
 import psycopg
@@ -15,6 +16,8 @@ from django.db import DatabaseError, connection
 from loa.config.env import Env, env
 from loa.kernel import actor, clock
 from loa.keys import queries as keys
+from loa.objects import told
+from loa.objects.port import StoreError
 from loa.places import queries as places
 from loa.places import scope
 from loa.signer import ceremony, timing
@@ -47,7 +50,7 @@ def run() -> None:
         signal.signal(number, lambda *_: stop.set())
     own = OwnClock()
     line = timing.listen(environment.time_socket, ring, clock.now, own.right_lately)
-    shelf = Shelf(environment.objects_dir, environment.media_dir)
+    shelf = _shelf(environment)
     log.info("signer: keys in %s (%s)", environment.keys_dir, ring.kind)
 
     lane, upkeep, again, resigning = Lane(ring, shelf), Upkeep(shelf), Again(ring, shelf), Resigning(ring)
@@ -64,6 +67,15 @@ def run() -> None:
             stop.set()
     line.shutdown()
     urgent.result()
+
+
+def _shelf(environment: Env) -> Shelf:
+    """What this process writes for the file door, and the sounds that it reads. The folder of objects is a
+    copy that is mended at each start, so nothing in it waits for the disk."""
+    return Shelf(
+        told.opened(environment.objects_store, environment.objects_dir, durable=False),
+        told.opened(environment.media_store, environment.media_dir, durable=True),
+    )
 
 
 def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
@@ -88,16 +100,20 @@ def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
 
 
 def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again, resigning: Resigning) -> bool:
-    """Do what is most wanted; True when more may wait. No plan is signed before the folder is mended; what is
-    urgent has its own lane, and names no file."""
-    if upkeep.mend():
-        return True
+    """Do what is most wanted; True when more may wait. No plan is signed before all that stands is mended;
+    what is urgent has its own lane, and names no object."""
+    try:
+        if upkeep.mend():
+            return True
+    except StoreError:
+        pass  # the shelf rests, so that plans wait, and what names no object does not
     decided = work(ring, shelf)
     again.look()
     if decided == AT_ONCE or resigning.look():
         return True
     if not decided:
-        upkeep.sweep()
+        with suppress(StoreError):
+            upkeep.sweep()
     return False
 
 

@@ -1,13 +1,16 @@
-"""The file door's folder kept true: mended once after the start, swept once a day, a piece at a time.
+"""What the file door serves kept true: mended once after the start, swept once a day, a piece at a time.
 
-PostgreSQL holds every document and the media folder every sound, so the folder can be made anew. At the
-start, before anything new is signed, all that heads in force name is compared by hash and laid again where a
-power cut or a hand has torn or removed it. Later, what no head has named for long is taken away.
+PostgreSQL holds every document and the media store every sound, so all of it can be made anew. At the start,
+before any new plan is signed, all that heads in force name is compared by hash and laid again where a power
+cut or a hand has torn or removed it. Later, what no row names any more is taken away.
+
+No date of a file decides, and no list is trusted: the rows are asked right before an object goes, and what is
+laid to be named by a head soon is named by its request already. What a list lacks waits for the next sweep.
 """
 
 import logging
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import connection
@@ -20,11 +23,12 @@ from loa_protocol.refusals import Malformed
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import DayPlan
 from loa.kernel import clock
-from loa.keys.models import SignedHead, SignedKind
+from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.keys.rules import INLINE
+from loa.objects.port import PIECES
 from loa.places import scope
 from loa.places.models import Unit
 from loa.signer.publish import Shelf
-from loa.signer.refusing import NotProven
 
 log = logging.getLogger("loa.signer")
 
@@ -33,13 +37,15 @@ MARGIN: Final = timedelta(days=40)
 list 30: a device that was away for longer believes nothing that it held, and asks for what is in force."""
 
 EVERY: Final = timedelta(days=1)
-FOLDERS: Final = 256
 AT_ONCE: Final = 10_000
 """So many objects are asked about and removed together."""
 
 _SOUNDS: Final = """
 select distinct s.sound->>'sha256' from dispatch_planneditem i, jsonb_array_elements(i.sounds) s(sound)
 where i.date >= %s and s.sound->>'sha256' = any(%s)
+"""
+_TRUST_FILES: Final = """
+select encode(sha256(file), 'hex') from keys_trustbundle where expires_at > %s and length(file) > %s
 """
 
 
@@ -50,13 +56,13 @@ class Upkeep:
         self._shelf = shelf
         self._unmended: list[int] | None = None
         self._swept_at: datetime | None = None
-        self._folder = 0
-        self._old: list[str] = []
+        self._piece = 0
+        self._unnamed: list[str] = []
 
     def mend(self) -> bool:
         """Mend what the heads in force of one more unit name; False when there was none left to do.
 
-        Raises DatabaseError; the unit is then still to be done.
+        Raises DatabaseError and StoreError; the unit is then still to be done.
         """
         if self._unmended is None:
             with scope.using(scope.NOWHERE):
@@ -72,22 +78,22 @@ class Upkeep:
         return True
 
     def sweep(self) -> int:
-        """Look through one more folder if a day has passed since the last sweep; gives how many objects were
-        taken away. Raises DatabaseError."""
+        """Look through one more piece if a day has passed since the last sweep; gives how many objects were
+        taken away. Raises DatabaseError and StoreError; the piece is then still to be done."""
         now = clock.now()
         if self._swept_at is not None and now - self._swept_at < EVERY:
             return 0
-        before = now - MARGIN
-        if self._folder < FOLDERS:
-            self._old.extend(self._shelf.old(self._folder, before.timestamp()))
-            self._folder += 1
-        done = self._folder == FOLDERS
+        since = now - MARGIN
+        if self._piece < PIECES:
+            self._unnamed.extend(_no_document(self._shelf.names(self._piece), since))
+            self._piece += 1
+        done = self._piece == PIECES
         gone = 0
-        if len(self._old) >= AT_ONCE or done:
-            gone = _take_away(self._shelf, self._old, before)
-            self._old = []
+        if len(self._unnamed) >= AT_ONCE or done:
+            gone = _take_away(self._shelf, self._unnamed, since)
+            self._unnamed = []
         if done:
-            self._swept_at, self._folder = now, 0
+            self._swept_at, self._piece = now, 0
         return gone
 
 
@@ -108,33 +114,59 @@ def _mend(shelf: Shelf, unit_id: int) -> int:
     true = {name: data for name, data in documents.items() if sha256_hex(data) == name}
     for name in documents.keys() - true.keys():
         log.error("document %s of unit %d is not what its hash says", name[:12], unit_id)
-    return shelf.lay_all(true) + sum(_mend_sounds(shelf, data) for data in found.items.values())
+    laid, missing = shelf.lay_sounds(_sounds(found.items.values()))
+    for why in missing.values():
+        log.error("a planned sound cannot be laid again: %s", why)
+    return laid + shelf.lay_all(true)
 
 
-def _mend_sounds(shelf: Shelf, item: bytes) -> int:
-    try:
-        return sum(shelf.lay_sound(sound.sha256, sound.bytes) for sound in decode(item, Item).media)
-    except (Malformed, NotProven) as wrong:
-        log.error("a planned sound cannot be laid again: %s", wrong)
-        return 0
+def _sounds(items: Collection[bytes]) -> dict[str, int]:
+    """Name and size of each sound in these items."""
+    found: dict[str, int] = {}
+    for item in items:
+        try:
+            found.update((sound.sha256, sound.bytes) for sound in decode(item, Item).media)
+        except Malformed as wrong:
+            log.error("a planned item cannot be read: %s", wrong)
+    return found
 
 
-def _take_away(shelf: Shelf, old: Collection[str], before: datetime) -> int:
+def _no_document(names: Collection[str], since: datetime) -> set[str]:
+    """Which of these are no document that is still wanted; sounds are among them, and cost more to ask."""
     with scope.whole_house():
-        named = _named(list(old), before)
-    return sum(shelf.take_away(name, before.timestamp()) for name in old if name not in named)
+        return set(names) - _documents(names, since)
 
 
-def _named(names: list[str], since: datetime) -> set[str]:
-    """Which of these a head names that was in force at that moment or later, or that is still to be signed.
+def _take_away(shelf: Shelf, names: Collection[str], since: datetime) -> int:
+    """Remove what nothing names, asked now: much may have been named since they were listed."""
+    with scope.whole_house():
+        unnamed = set(names) - _documents(names, since) - _sounds_and_trust(names, since)
+    return shelf.take_away(unnamed)
 
-    A head's days are those before its end, so the day plans of that time and their sounds are all that it
-    needs.
-    """
+
+def _documents(names: Collection[str], since: datetime) -> set[str]:
+    """Which of these a head names that was in force at that moment or later, or that is still to be
+    signed."""
     heads = SignedHead.objects.filter(kind=SignedKind.PLAN, valid_to__gt=since, names__in=names)
-    first = clock.local(since).date() - timedelta(days=PLAN_DAYS)
-    days = DayPlan.objects.filter(sha256__in=names, date__gte=first)
+    waiting = ToSign.objects.filter(kind=SignedKind.PLAN, state=ToSign.State.WAITING, wanted__in=names)
+    days = DayPlan.objects.filter(sha256__in=names, date__gte=_first_day(since))
+    return {
+        *heads.values_list("names", flat=True),
+        *waiting.values_list("wanted", flat=True),
+        *days.values_list("sha256", flat=True),
+    }
+
+
+def _sounds_and_trust(names: Collection[str], since: datetime) -> set[str]:
+    """Which of these are sounds of such days, and the lists of keys that a box may still ask for."""
     with connection.cursor() as cursor:
-        cursor.execute(_SOUNDS, [first, names])
+        cursor.execute(_SOUNDS, [_first_day(since), list(names)])
         sounds = {name for (name,) in cursor.fetchall()}
-    return {*heads.values_list("names", flat=True), *days.values_list("sha256", flat=True), *sounds}
+        cursor.execute(_TRUST_FILES, [since, INLINE])
+        return sounds | {name for (name,) in cursor.fetchall()}
+
+
+def _first_day(since: datetime) -> date:
+    """A head's days are those before its end, so the day plans of that time and their sounds are all that it
+    needs."""
+    return clock.local(since).date() - timedelta(days=PLAN_DAYS)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import InterfaceError, OperationalError, ProgrammingError, transaction
 from django.db.models import Q
 from loa_protocol import topics
 from loa_protocol.heads import seal
@@ -26,6 +26,7 @@ from loa.dispatch.models import Attempt
 from loa.kernel import clock
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.keys.rules import CREDIBLE_MS
+from loa.objects.port import StoreError
 from loa.places import scope
 from loa.places.models import Unit
 from loa.signer import addressing, bundle, restored
@@ -58,14 +59,26 @@ def work(ring: Ring, shelf: Shelf) -> int:
     with scope.using(units, units):
         ring.read(now)
         try:
-            bundle.renew(ring, shelf, now)
+            _renew(ring, shelf, now)
             addressing.announce(ring, now, env().public_url, env().mqtt_public)
         except NoKey as missing:
             log.error("no key to sign with: %s", missing)
         except Malformed:
             log.exception("no new list of keys: what it should say is more than one carries")
         waiting = ToSign.objects.filter(state=ToSign.State.WAITING, kind=SignedKind.PLAN).count()
-    return decide(units, Q(urgent=False), lambda: Round(ring, shelf, now, waiting))
+    which = Q(urgent=False)
+    if shelf.rests():
+        which &= ~Q(kind=SignedKind.PLAN)
+    return decide(units, which, lambda: Round(ring, shelf, now, waiting))
+
+
+def _renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
+    """A new list of keys, unless it must lie at the file door and cannot be laid there yet."""
+    try:
+        with transaction.atomic():
+            bundle.renew(ring, shelf, now)
+    except StoreError as wrong:
+        log.error("no new list of keys: %s", wrong)
 
 
 def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
@@ -139,6 +152,8 @@ def _decide(row: ToSign, now: Round) -> None:
     except Overtaken:
         _close(row, now, ToSign.State.OVERTAKEN)
         return
+    except StoreError:
+        return  # it waits for the store
     except NotProven as why:
         log.warning("not signed: %s %s: %s", row.kind, row.subject, why)
         _close(row, now, ToSign.State.REFUSED, why.code, why.detail)
@@ -166,7 +181,7 @@ def _nothing_to_sign(row: ToSign, now: Round) -> None:
 
 def _sign_plan(row: ToSign, now: Round) -> None:
     proven = now.plans[row.subject]
-    if isinstance(proven, NotProven | NoKey):
+    if isinstance(proven, NotProven | NoKey | StoreError):
         raise proven
     serial = now.ring.delegation(Purpose.PLAN).serial
     key = (row.subject, serial)

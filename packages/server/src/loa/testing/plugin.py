@@ -27,7 +27,7 @@ from loa.testing.client import RoleClient
 from loa.testing.cluster import DATABASE, SERVED, SUPERUSER, TEMPLATE, Cluster
 from loa.testing.people import Places
 
-pytest_plugins = ["loa.testing.browser", "loa.testing.planted"]
+pytest_plugins = ["loa.testing.browser", "loa.testing.planted", "loa.testing.buckets"]
 AsRole = Callable[..., AbstractContextManager[None]]
 
 

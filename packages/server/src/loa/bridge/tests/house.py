@@ -42,8 +42,8 @@ PATIENCE_S = 180
 
 @dataclass
 class House:
-    """Processes by name; `environment` says which role and database each uses, `for_agents` what an agent is
-    told besides (its sound path)."""
+    """Processes by name; `environment` says which role and database each uses, `for_parts` what a process is
+    told besides (its stores), `for_agents` the same of an agent (its sound path)."""
 
     home: Path
     broker: Broker
@@ -51,6 +51,7 @@ class House:
     files_port: int = field(default_factory=free_port)
     web_port: int = field(default_factory=free_port)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    for_parts: dict[str, dict[str, str]] = field(default_factory=dict)
     for_agents: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,6 +81,7 @@ class House:
             "LOA_FILES_LISTEN": f"127.0.0.1:{self.files_port}",
             "LOA_FILES_PUBLIC": f"http://127.0.0.1:{self.files_port}",
             "LOA_TIME_SOCKET": str(self.home / "s"),
+            **self.for_parts.get(name, {}),
         }
 
     def start(self, *names: str) -> None:

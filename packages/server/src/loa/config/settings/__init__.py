@@ -158,6 +158,7 @@ STATIC_ROOT = _env.data / "static"
 # core.css of Wagtail's admin names a picture of wagtail.images, an app that Loa does without.
 STATICFILES_DIRS = [("wagtailimages/images", _wagtail / "images" / "static" / "wagtailimages" / "images")]
 MEDIA_ROOT = _env.media_dir
+MEDIA_STORE = _env.media_store
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

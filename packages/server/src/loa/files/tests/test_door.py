@@ -1,21 +1,16 @@
 """The door as a device meets it: the real process, real sockets."""
 
 import hashlib
-import http.client
-import os
 import random
-import signal
-import socket
-import subprocess
-import sys
 import time
 import uuid
 
 import pytest
 
 from loa.files import token
+from loa.files.tests import doors
+from loa.files.tests.doors import SECRET, running
 
-SECRET = "5e" * 32
 THING = random.Random(5).randbytes(300_000)
 NAME = hashlib.sha256(THING).hexdigest()
 
@@ -27,50 +22,13 @@ def door(tmp_path_factory):
     objects = home / "objects"
     (objects / NAME[:2]).mkdir(parents=True)
     (objects / NAME[:2] / NAME).write_bytes(THING)
-    (home / "secret").write_text(SECRET)
     (home / "private").write_bytes(b"not yours")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "LOA_OBJECTS_DIR": str(objects),
-        "LOA_FILES_SECRET": str(home / "secret"),
-        "LOA_FILES_LISTEN": f"127.0.0.1:{port}",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    process = subprocess.Popen([sys.executable, "-m", "loa.files"], env=environment)
-    _until_it_answers(port, process)
-    yield port, objects
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
+    with running(home, OBJECTS_DIR=objects) as port:
+        yield port, objects
 
 
-def _until_it_answers(port, process):
-    deadline = time.monotonic() + 20
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.02)
-    raise AssertionError("the file door did not start")
-
-
-def ask(port, path=f"/o/{NAME}", method="GET", bearer=None, **headers):
-    """One request; gives status, headers and body."""
-    if bearer is None:
-        bearer = token.issue(bytes.fromhex(SECRET), uuid.uuid4(), int(time.time()))
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    if bearer:
-        sent["authorization"] = f"Bearer {bearer}"
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request(method, path, headers=sent)
-        answer = connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read()
-    finally:
-        connection.close()
+def ask(port, path=f"/o/{NAME}", **asked):
+    return doors.ask(port, path, **asked)
 
 
 def test_an_object_comes_whole_with_a_tag_that_never_changes(door):

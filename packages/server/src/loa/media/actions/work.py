@@ -4,15 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+from django.db.models import F
+
 from loa.kernel import clock
 from loa.media import rules, store, wording
 from loa.media.models import Sound
 from loa.media.pipeline import Died, Refusal, Rendition, Why, render
+from loa.objects.port import StoreError
 from loa.places import scope
 
 
 def work(unit_id: int, sound_id: UUID) -> Sound.State:
-    """Make the sound from its source. Raises Died or OSError when it is worth another try."""
+    """Make the sound from its source. Raises Died or OSError (StoreError among them) when it is worth another
+    try."""
     source = store.source(sound_id)
     if not _claim(unit_id, sound_id):
         return _state(unit_id, sound_id)
@@ -25,6 +29,9 @@ def work(unit_id: int, sound_id: UUID) -> Sound.State:
             store.keep(made, result.sha256)
     except Refusal as refusal:
         state = _fail(unit_id, sound_id, refusal.why)
+    except StoreError:  # nothing against the sound: this attempt does not count
+        _change(unit_id, sound_id, state=Sound.State.WAITING, attempts=F("attempts") - 1)
+        raise
     except (Died, OSError):
         if _attempts_left(unit_id, sound_id):
             _change(unit_id, sound_id, state=Sound.State.WAITING)

@@ -72,4 +72,4 @@ def test_the_next_worker_finishes(
         until(lambda: state(sound) in (Sound.State.READY, Sound.State.FAILED))
         second.terminate()
     assert (sound.state, sound.attempts) == (Sound.State.READY, 2)
-    assert store.digest(store.rendition(sound.sha256)) == sound.sha256
+    assert store.digest(store.renditions().path(sound.sha256)) == sound.sha256

@@ -102,7 +102,7 @@ def test_sent_watched_and_heard(
         wait_until(page, "document.querySelector('.sound-field audio').currentTime > 0.2")
         length = page.evaluate("document.querySelector('.sound-field audio').duration")
         assert abs(length * 1000 - sound.duration_ms) < 60
-    made = heard(store.rendition(Sound.objects.get().sha256))
+    made = heard(store.renditions().path(Sound.objects.get().sha256))
     assert similarity(made, speech()[48_000:240_000])[1] > 0.6
 
 

@@ -12,7 +12,7 @@ from loa.signer.refusing import Code, NotProven
 
 def prove(row: Verdict, delegation: Delegation, evidence: plan.Evidence, shelf: Shelf) -> None:
     """Of a part whose rows the evidence has read, with the plans of its unit. Raises NotProven while it
-    cannot be proven."""
+    cannot be proven, StoreError where its sounds cannot be laid now."""
     if row.item is None:
         _day(row, evidence)
     elif row.within:

@@ -8,9 +8,8 @@ def signer(db, tmp_path, as_role, places):
     """A signer whose root is made."""
     from loa.signer import ceremony
     from loa.signer.keystore import Files
-    from loa.signer.publish import Shelf
     from loa.signer.ring import Ring
-    from loa.signer.tests.desk import Desk
+    from loa.signer.tests.desk import Desk, shelf_of
 
     store = Files(tmp_path / "keys")
     (tmp_path / "media").mkdir()
@@ -18,7 +17,7 @@ def signer(db, tmp_path, as_role, places):
         ceremony.first(store, places.province, tmp_path / "keys", demo=True)
     made = Desk(
         Ring(store),
-        Shelf(tmp_path / "objects", tmp_path / "media"),
+        shelf_of(tmp_path / "objects", tmp_path / "media"),
         store,
         as_role,
         tmp_path,

@@ -16,6 +16,7 @@ from loa.dispatch.jobs import extend_unit
 from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead, SignedKind, ToSign
+from loa.objects.folder import Folder
 from loa.places import queries as places
 from loa.places.models import Unit
 from loa.signer import ceremony, sheet
@@ -29,6 +30,11 @@ from loa.signer.ring import Ring
 from loa.signer.work import work
 
 SOUND = bytes(range(256)) * 24  # 6,144 bytes: 1,024 ms by the tests' reckoning
+
+
+def shelf_of(objects, media):
+    """A shelf on two folders, as a new process has it, that has seen nothing yet."""
+    return Shelf(Folder(objects, durable=False), Folder(media, durable=True))
 
 
 @dataclass

@@ -13,12 +13,13 @@ import pytest
 from loa.dispatch.models import DayPlan, PlannedItem
 from loa.kernel import clock
 from loa.keys.models import SignedHead, ToSign
+from loa.objects.port import PIECES
 from loa.signer import running
 from loa.signer.again import Again
 from loa.signer.lane import Lane
-from loa.signer.publish import Shelf
 from loa.signer.resigning import Resigning
-from loa.signer.upkeep import FOLDERS, MARGIN, Upkeep
+from loa.signer.tests.desk import shelf_of
+from loa.signer.upkeep import MARGIN, Upkeep
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def whole(signer):
 
 def restarted(signer):
     """A shelf as a new process has it, that has seen nothing yet."""
-    signer.shelf = Shelf(signer.folder / "objects", signer.media)
+    signer.shelf = shelf_of(signer.folder / "objects", signer.media)
     return Upkeep(signer.shelf)
 
 
@@ -56,15 +57,7 @@ def mended(signer, upkeep):
 def swept(signer, upkeep):
     """A whole sweep; gives how many objects went."""
     with signer.as_role("signer"):
-        return sum(upkeep.sweep() for _ in range(FOLDERS))
-
-
-def aged(signer, *names):
-    """These objects (all, without names) were laid long ago."""
-    then = time.time() - (MARGIN + timedelta(days=1)).total_seconds()
-    for name, path in objects(signer).items():
-        if not names or name in names:
-            os.utime(path, (then, then))
+        return sum(upkeep.sweep() for _ in range(PIECES))
 
 
 def test_what_was_torn_or_removed_behind_its_back_is_laid_again(signer, signed):
@@ -115,8 +108,9 @@ def test_no_plan_is_signed_before_the_folder_is_mended(signer, signed, approved,
 LAYING = """
 import hashlib, itertools, sys
 from pathlib import Path
+from loa.objects.folder import Folder
 from loa.signer.publish import Shelf
-shelf = Shelf(Path(sys.argv[1]), Path(sys.argv[1]))
+shelf = Shelf(Folder(Path(sys.argv[1]), durable=False), Folder(Path(sys.argv[1]), durable=True))
 for number in itertools.count():
     data = b"%d" % number * 40_000
     shelf.lay_all({hashlib.sha256(data).hexdigest(): data})
@@ -145,27 +139,58 @@ def test_what_a_power_cut_left_torn_is_not_taken_for_whole(tmp_path):
     torn = tmp_path / name[:2] / name
     torn.parent.mkdir()
     torn.write_bytes(bytes(len(data)))
-    assert Shelf(tmp_path, tmp_path).lay_all({name: data}) == 1
+    assert shelf_of(tmp_path, tmp_path).lay_all({name: data}) == 1
     assert torn.read_bytes() == data
 
 
-def test_what_no_head_names_is_swept_and_all_else_stays(signer, signed):
-    named = set(objects(signer))
-    stray, fresh = (hashlib.sha256(word).hexdigest() for word in (b"stray", b"fresh"))
-    signer.shelf.lay_all({stray: b"stray", fresh: b"fresh"})
-    unfinished = signer.folder / "objects" / stray[:2] / f".{stray}.999"
-    unfinished.write_bytes(b"st")
-    aged(signer)
-    os.utime(objects(signer)[fresh])
+def named(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def asked_for(signed, name):
+    """A request to sign a plan of this body, as compiling leaves it."""
+    of = ToSign.objects.filter(kind="plan").latest("id")
+    return ToSign.objects.create(kind="plan", unit_id=of.unit_id, subject=of.subject, wanted=name)
+
+
+def test_what_no_row_names_is_swept_and_all_else_stays(signer, signed):
+    wanted = set(objects(signer))
+    stray, soon = named(b"stray"), named(b"soon")
+    signer.shelf.lay_all({stray: b"stray", soon: b"soon"})
+    asked_for(signed, soon)
     upkeep = Upkeep(signer.shelf)
     assert swept(signer, upkeep) == 1
-    assert set(objects(signer)) == named | {fresh}
+    assert set(objects(signer)) == wanted | {soon}
+    signer.shelf.lay_all({stray: b"stray"})
     assert swept(signer, upkeep) == 0  # not due for a day
+    assert swept(signer, Upkeep(signer.shelf)) == 1
+
+
+def test_no_date_of_a_file_saves_it_or_takes_it_away(signer, signed):
+    wanted = set(objects(signer))
+    stray = named(b"stray")
+    signer.shelf.lay_all({stray: b"stray"})
+    for name, path in objects(signer).items():
+        then = time.time() + 1000 if name == stray else 0
+        os.utime(path, (then, then))
+    assert swept(signer, Upkeep(signer.shelf)) == 1
+    assert set(objects(signer)) == wanted
+
+
+def test_what_a_kill_left_half_written_is_taken_away_after_a_day(signer, signed):
+    stray = named(b"stray")
+    folder = signer.folder / "objects" / stray[:2]
+    folder.mkdir(exist_ok=True)
+    old, fresh = (folder / f".{stray}.{number}" for number in (998, 999))
+    for path in (old, fresh):
+        path.write_bytes(b"st")
+    then = time.time() - timedelta(days=2).total_seconds()
+    os.utime(old, (then, then))
     assert swept(signer, Upkeep(signer.shelf)) == 0
+    assert (old.exists(), fresh.exists()) == (False, True)
 
 
 def test_long_after_its_end_a_plan_is_swept_whole(signer, signed):
-    aged(signer)
     there = len(objects(signer))
     with clock.fixed(clock.now() + MARGIN - timedelta(days=1)):
         assert swept(signer, Upkeep(signer.shelf)) == 0
@@ -176,22 +201,34 @@ def test_long_after_its_end_a_plan_is_swept_whole(signer, signed):
 
 def test_what_was_swept_is_laid_again_when_it_is_named_again(signer):
     data = b"once more"
-    name = hashlib.sha256(data).hexdigest()
-    signer.shelf.lay_all({name: data})
-    aged(signer)
+    signer.shelf.lay_all({named(data): data})
     assert swept(signer, Upkeep(signer.shelf)) == 1
-    assert signer.shelf.lay_all({name: data}) == 1
-    assert whole(signer) == {name}
+    assert signer.shelf.lay_all({named(data): data}) == 1
+    assert whole(signer) == {named(data)}
 
 
-def test_what_another_laid_while_it_was_swept_stays(signer):
-    """The one swept it by what it saw; the other, a signer that has just been started, needs it again."""
+def test_what_was_named_since_it_was_listed_stays(signer, signed):
+    """A list is as old as it is: rows are asked right before an object goes."""
     data = b"both want it"
-    name = hashlib.sha256(data).hexdigest()
-    signer.shelf.lay_all({name: data})
-    aged(signer)
-    before = time.time() - MARGIN.total_seconds()
-    assert list(signer.shelf.old(int(name[:2], 16), before)) == [name]
-    assert Shelf(signer.folder / "objects", signer.media).lay_all({name: data}) == 0
-    assert not signer.shelf.take_away(name, before)
-    assert whole(signer) == {name}
+    signer.shelf.lay_all({named(data): data})
+    upkeep = Upkeep(signer.shelf)
+    with signer.as_role("signer"):
+        for _ in range(PIECES - 1):
+            upkeep.sweep()
+    asked_for(signed, named(data))
+    with signer.as_role("signer"):
+        assert upkeep.sweep() == 0
+    assert named(data) in whole(signer)
+
+
+def test_what_another_took_away_since_it_was_listed_is_no_trouble(signer, signed):
+    wanted = set(objects(signer))
+    data = b"gone already"
+    signer.shelf.lay_all({named(data): data})
+    upkeep = Upkeep(signer.shelf)
+    with signer.as_role("signer"):
+        for _ in range(PIECES - 1):
+            upkeep.sweep()
+        objects(signer)[named(data)].unlink()
+        upkeep.sweep()
+    assert set(objects(signer)) == wanted

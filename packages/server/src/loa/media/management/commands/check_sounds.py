@@ -12,8 +12,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         damaged = list(store.damaged())
-        for path in damaged:
-            self.stdout.write(f"Hỏng: {path}")
+        for name in damaged:
+            self.stdout.write(f"Hỏng: {name}")
         if damaged:
             raise CommandError(f"{len(damaged)} tệp hỏng. Chép lại từ bản sao lưu.")
         self.stdout.write("Mọi tệp âm thanh còn nguyên.")

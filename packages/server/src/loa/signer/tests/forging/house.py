@@ -22,9 +22,8 @@ from loa.places.models import Unit
 from loa.places.scope import Scope
 from loa.signer import ceremony
 from loa.signer.keystore import Files
-from loa.signer.publish import Shelf
 from loa.signer.ring import Ring
-from loa.signer.tests.desk import SOUND, Box, Desk
+from loa.signer.tests.desk import SOUND, Box, Desk, shelf_of
 from loa.signer.tests.forging.cases import NOBODY
 from loa.testing import boxes, bulletins, people
 from loa.testing.people import SINCE
@@ -152,7 +151,7 @@ def _signer(house, folder):
     (folder / "media").mkdir()
     with house.as_role("signer", read=(province.id,), write=(province.id,)):
         ceremony.first(store, province, folder / "keys", demo=True)
-    shelf = Shelf(folder / "objects", folder / "media")
+    shelf = shelf_of(folder / "objects", folder / "media")
     made = Desk(Ring(store), shelf, store, house.as_role, folder, folder / "media")
     made.work()
     return made
