@@ -106,7 +106,7 @@ BY_NAME = (
         f"{LOA}kernel/rooms.py",
         tuple(
             f"{LOA}*/{name}.py"
-            for name in ("audit_words", "open_urls", "tables", "permissions", "on_hamlets")
+            for name in ("audit_words", "imports", "open_urls", "tables", "permissions", "on_hamlets")
         ),
     ),
     Row(f"{LOA}testing/probes.py", ("*/tests/matrix_rows.py",)),
@@ -153,6 +153,7 @@ STARTED = (
     Row(f"{LOA}bridge/tests/test_first_sound.py", PARTS, NO_TESTS),
     Row(f"{LOA}bridge/tests/test_simulated_fleet.py", PARTS, NO_TESTS),
     Row(f"{LOA}files/tests/test_door.py", (f"{LOA}files/*.py",), NO_TESTS),
+    Row(f"{LOA}imports/tests/test_a_killed_worker.py", PAGES.what, PAGES.but),
     Row(f"{LOA}kernel/tests/test_adding_a_role.py", SERVER),
     Row(f"{LOA}media/tests/*", (f"{LOA}media/*.py",), NO_TESTS),
     Row(f"{LOA}media/tests/test_a_killed_worker.py", PAGES.what, PAGES.but),

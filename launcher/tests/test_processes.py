@@ -29,7 +29,17 @@ def listed(setting: Setting) -> list[Process]:
 
 def test_the_eight_parts_each_once(listed: list[Process]) -> None:
     names = [process.name for process in listed]
-    assert sorted(names) == ["bridge", "files", "media", "nats", "postgres", "signer", "web", "worker"]
+    assert sorted(names) == [
+        "bridge",
+        "files",
+        "imports",
+        "media",
+        "nats",
+        "postgres",
+        "signer",
+        "web",
+        "worker",
+    ]
     assert names[:2] == ["postgres", "nats"]
 
 

@@ -9,6 +9,7 @@ ROOMS = [
     "loa.audit",
     "loa.places",
     "loa.people",
+    "loa.imports",
     "loa.keys",
     "loa.media",
     "loa.speech",

@@ -7,7 +7,6 @@ from loa.desk.clusters.views import adding, changing, listing, showing
 urlpatterns = [
     path("quan-ly/cum-loa/", listing.clusters, name="clusters_list"),
     path("quan-ly/cum-loa/them/", adding.add, name="clusters_add"),
-    path("quan-ly/cum-loa/nhap/", adding.bring_in, name="clusters_import"),
     path("quan-ly/cum-loa/<uuid:device_id>/", showing.show, name="clusters_show"),
     path("quan-ly/cum-loa/<uuid:device_id>/ma/", changing.code, name="clusters_code"),
     path("quan-ly/cum-loa/<uuid:device_id>/keu-thu/", changing.tone, name="clusters_tone"),

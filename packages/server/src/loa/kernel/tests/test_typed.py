@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from loa.kernel import sheet, typed
-from loa.kernel.errors import Invalid
+from loa.kernel import typed
 
 
 @pytest.mark.parametrize("text", [None, "", " 7", "-1", "²", "٣", "1e9", "9" * 19, "9" * 5000, "\x007"])
@@ -27,9 +26,3 @@ def test_what_is_no_day_of_our_time_is_none(text):
 
 def test_a_day_is_one():
     assert typed.day("2026-11-27") == date(2026, 11, 27)
-
-
-def test_a_file_whose_cell_is_endless_is_a_faulty_file():
-    content = b'name\n"' + b"x" * 200_000 + b'"\n'
-    with pytest.raises(Invalid, match="2"):
-        sheet.read(content, {"name": ("name",)}, ["name"])

@@ -1,0 +1,7 @@
+"""What every file of ours puts into a cell that a spreadsheet opens."""
+
+
+def inert(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: `=HYPERLINK(...)` in a name would run on the machine of
+    whoever opens the file. What is read back has lost the apostrophe again (`tidy`)."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
