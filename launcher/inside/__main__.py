@@ -62,10 +62,10 @@ def run(asked: argparse.Namespace, home: Home) -> int:
             return quality.run(asked.paths, home, asked.changed)
         case "bench":
             from launcher import bench
-            from launcher.inside import quality
+            from launcher.inside import checks
             from launcher.layout import source
 
-            return bench.run(source(), asked.names, asked.quick, asked.json, quality.environment())
+            return bench.run(source(), asked.names, asked.quick, asked.json, checks.environment())
     return 2
 
 

@@ -60,7 +60,10 @@ PARTS = (*SERVER, *AGENT, *FLEET, f"{PROTOCOL}src/*.py")
 # What `./loa test` and `./loa bench` alone run.
 FOR_DEVELOPERS = (
     "launcher/bench.py",
-    *(f"launcher/inside/{n}.py" for n in ("quality", "costs", "changes", "chosen", "imports", "mentions")),
+    *(
+        f"launcher/inside/{n}.py"
+        for n in ("quality", "checks", "legs", "junit", "costs", "changes", "chosen", "imports", "mentions")
+    ),
     "launcher/inside/reached.py",
 )
 INSTANCE = Row("*", (*PARTS, "launcher/*.py"), (*NO_TESTS, *FOR_DEVELOPERS))
@@ -132,6 +135,7 @@ STARTED = (
     Row("launcher/tests/test_codecopy.py", (f"{LOA}config/translation/*",), NO_TESTS),
     Row("launcher/tests/repository.py"),  # git
     Row("launcher/tests/test_bench.py", ("benchmarks/*.py",)),
+    Row("launcher/tests/test_checks.py"),  # Python
     Row("launcher/tests/test_chosen.py"),  # nothing: the programs in it are read
     Row("launcher/tests/test_costs.py"),  # pytest
     Row("launcher/tests/test_dealing.py", ("conftest.py",)),

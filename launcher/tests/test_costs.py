@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launcher.inside import costs, quality, remove
+from launcher.inside import checks, costs, legs, quality, remove
 from launcher.inside.costs import Cost, Run
 from launcher.layout import Home
 from launcher.tests.world import a_home
@@ -75,7 +75,7 @@ def report(root: Path, *options: str, **files: str) -> str:
     for name, text in files.items():
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
     (root / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n")
-    command = [sys.executable, "-m", "pytest", "-q", *quality.TOTAL, "--junitxml=report.xml", *options]
+    command = [sys.executable, "-m", "pytest", "-q", *legs.TOTAL, "--junitxml=report.xml", *options]
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
     written = root / "report.xml"
@@ -91,7 +91,7 @@ def shown(lines: list[str], name: str) -> list[str]:
 
 def test_a_file_costs_its_fixtures_on_the_worker_that_made_them(tmp_path: Path) -> None:
     two = {"conftest": BESIDE, "test_one": SUITE, "test_two": SUITE}
-    found = costs.of_files(report(tmp_path, *quality.DEALT, **two), tmp_path)
+    found = costs.of_files(report(tmp_path, *legs.DEALT, **two), tmp_path)
     assert set(found) == {"room/tests/test_one.py", "room/tests/test_two.py"}
     for cost in found.values():
         assert cost.tests == 5
@@ -204,11 +204,11 @@ def test_rubbish_is_no_run(tmp_path_factory: pytest.TempPathFactory, rubbish: by
     assert costs.kept(path) is None
 
 
-def legs(ok: bool) -> list[quality.Check]:
+def ran(ok: bool) -> list[checks.Check]:
     files = ({DESK: Cost(30.0, 5)}, {DESK: Cost(2.0, 1)}, {SIGNING: Cost(8.0, 1)})
     first, *others = (
-        quality.Check(name, ok=True, seconds=30.0, files=each)
-        for name, each in zip(quality.LEGS, files, strict=True)
+        checks.Check(name, ok=True, seconds=30.0, files=each)
+        for name, each in zip(legs.LEGS, files, strict=True)
     )
     first.ok = ok
     return [first, *others]
@@ -216,13 +216,13 @@ def legs(ok: bool) -> list[quality.Check]:
 
 def test_a_whole_green_run_is_kept_with_all_its_legs(tmp_path: Path) -> None:
     path = Home(tmp_path).timings
-    lines = quality.costs_told(legs(ok=True), path, whole=True)
+    lines = quality.costs_told(ran(ok=True), 90.0, path, whole=True)
     kept = costs.kept(path)
     assert kept is not None
     assert kept.wall_seconds == 90.0
     assert kept.files == {DESK: Cost(32.0, 6), SIGNING: Cost(8.0, 1)}
     assert not [line for line in lines if "%)" in line]
-    again = quality.costs_told(legs(ok=True), path, whole=True)
+    again = quality.costs_told(ran(ok=True), 90.0, path, whole=True)
     assert [line for line in again if "+0 %)" in line]
 
 
@@ -247,7 +247,7 @@ def test_as_many_files_as_are_needed_are_fine_when_they_cost_the_same(seconds: f
 
 
 def test_a_file_that_is_too_much_of_a_whole_green_run_fails_it_by_name() -> None:
-    (check,) = quality.shares(legs(ok=True))
+    (check,) = quality.shares(ran(ok=True))
     assert (check.name, check.ok) == ("shares", False)
     large, small = check.notes
     assert DESK in large
@@ -255,26 +255,26 @@ def test_a_file_that_is_too_much_of_a_whole_green_run_fails_it_by_name() -> None
     assert "80,0 %" in large.replace(".", ",")
     assert " 8 %" in large
     many = {f"launcher/tests/test_{n}.py": Cost(1.0, 1) for n in range(20)}
-    even = [quality.Check(name, ok=True, files=many) for name in quality.LEGS]
+    even = [checks.Check(name, ok=True, files=many) for name in legs.LEGS]
     assert [(each.ok, each.notes) for each in quality.shares(even)] == [(True, [])]
 
 
 def test_of_a_red_or_partial_run_no_shares_are_asked() -> None:
-    assert quality.shares(legs(ok=False)) == []
-    assert quality.shares(legs(ok=True)[:1]) == []
+    assert quality.shares(ran(ok=False)) == []
+    assert quality.shares(ran(ok=True)[:1]) == []
 
 
 def test_a_red_run_a_lone_leg_and_a_run_of_paths_leave_the_last_one(tmp_path: Path) -> None:
     path = Home(tmp_path).timings
     costs.keep(path, BEFORE)
-    for checks, whole in ((legs(ok=False), True), (legs(ok=True)[:1], True), (legs(ok=True), False)):
-        assert quality.costs_told(checks, path, whole)
+    for made, whole in ((ran(ok=False), True), (ran(ok=True)[:1], True), (ran(ok=True), False)):
+        assert quality.costs_told(made, 90.0, path, whole)
         assert costs.kept(path) == BEFORE
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     path = tmp_path / "absent" / "timings.json"
-    assert str(path.parent) in quality.costs_told(legs(ok=True), path, whole=True)[-1]
+    assert str(path.parent) in quality.costs_told(ran(ok=True), 90.0, path, whole=True)[-1]
 
 
 def test_a_real_run_of_paths_prints_what_it_cost(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:

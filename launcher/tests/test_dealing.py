@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
 
-from launcher.inside import quality
+from launcher.inside import legs
 from launcher.layout import source
 
 HEAD = """
@@ -79,7 +79,7 @@ def run(root: Path, **files: str) -> tuple[str, list[str]]:
         (root / folder).mkdir()
     for name, text in files.items():
         (root / "room" / f"{name}.py").write_text(text, encoding="utf-8")
-    _, _, *dealt = quality.DEALT
+    _, _, *dealt = legs.DEALT
     command = [
         sys.executable,
         "-m",
@@ -136,9 +136,17 @@ def test_each_parameter_of_a_star_is_a_group(tmp_path: Path) -> None:
 
 def test_the_legs_take_every_test_once() -> None:
     """pytest's own reading of the marks: each kind of test falls into one leg."""
-    marks = [options[options.index("-m") + 1] for options in quality.LEGS.values()]
+    marks = [options[options.index("-m") + 1] for options in legs.LEGS.values()]
     for browser in (False, True):
         for audio in (False, True):
             kinds = {"browser": browser, "audio": audio}
             assert sum(bool(eval(each, {}, kinds)) for each in marks) == 1
-    assert 3 <= quality.WORKERS <= 5
+    assert 3 <= legs.WORKERS <= 5
+
+
+def test_every_leg_runs_once_and_who_plays_gives_way_to_nobody() -> None:
+    assert sorted(name for side in legs.SIDE_BY_SIDE for name in side) == sorted(legs.LEGS)
+    assert legs.marked(legs.QUICK) == []
+    assert set(legs.marked(legs.AUDIO)) & set(
+        legs.marked(legs.BROWSER)
+    )  # a real browser and a real sound path

@@ -7,24 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from launcher.inside import quality
+from launcher.inside import checks, legs, quality
 from launcher.layout import Home, source
 from launcher.words import Stop
-
-RUN = """<testsuites><testsuite>
-<testcase classname="a" name="played"/>
-<testcase classname="b" name="unheard"><skipped message="no sound card" type="pytest.skip"/></testcase>
-<testcase classname="c" name="expected"><skipped message="later" type="pytest.xfail"/></testcase>
-</testsuite></testsuites>"""
-
-
-def test_skips_and_expected_failures_are_named_with_their_reason() -> None:
-    assert quality.skips(RUN) == ["b::unheard (no sound card)", "c::expected (later)"]
 
 
 def test_tools_see_nothing_of_a_running_loa(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOA_DB_PASSWORD_FILE", "/somewhere")
-    assert not [name for name in quality.environment() if name.startswith("LOA_")]
+    assert not [name for name in checks.environment() if name.startswith("LOA_")]
 
 
 def test_a_real_run_that_skips_is_red(
@@ -40,12 +30,30 @@ def test_a_real_run_that_skips_is_red(
     assert "test_b" in out
 
 
+def test_a_run_ends_with_the_names_of_what_failed(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("suite")
+    (folder / "test_it.py").write_text("def test_a():\n    pass\ndef test_b():\n    assert 1 == 2, 'why'\n")
+    assert quality.run([str(folder), "-c", "/dev/null"], Home(tmp_path)) == 1
+    ending = capfd.readouterr().out.splitlines()[-3:]
+    assert "test_it::test_b (AssertionError: why" in ending[1]
+
+
+def test_of_many_failures_the_first_are_named_and_the_rest_counted() -> None:
+    lines = quality.failures_told([f"test_{number} ({'x' * 999})" for number in range(quality.FIRST + 2)])
+    assert len(lines) == quality.FIRST + 2
+    assert "2" in lines[-1]
+    assert max(map(len, lines)) == quality.WIDTH + 2
+    assert quality.failures_told([]) == []
+
+
 def test_a_leg_runs_only_for_files_that_may_have_a_test_for_it() -> None:
     quick, browser = "launcher/tests/test_help.py", "tests/test_one_bulletin.py"
     audio, both = "packages/agent/tests/test_sound_card.py", "tests/test_real_time.py"
-    assert quality.legs_of([quick]) == {"pytest": [quick]}
-    assert quality.legs_of([]) == {}
-    assert quality.legs_of([quick, browser, audio, both]) == {
+    assert legs.chosen([quick]) == {"pytest": [quick]}
+    assert legs.chosen([]) == {}
+    assert legs.chosen([quick, browser, audio, both]) == {
         "pytest": [quick, browser, audio, both],
         "pytest browser": [browser, both],
         "pytest audio": [audio, both],
@@ -58,8 +66,8 @@ def test_files_without_a_test_for_a_leg_are_fine_only_where_they_were_chosen(
 ) -> None:
     file = tmp_path / "test_it.py"
     file.write_text("def test_a():\n    pass\n")
-    check = quality.Check("pytest audio")
-    quality._pytest(check, ["-m", "audio"], [str(file)], may_be_none=chosen)
+    check = checks.Check("pytest audio")
+    legs.pytest(check, None, options=("-m", "audio"), paths=[str(file)], may_be_none=chosen)
     assert check.ok == chosen
     assert bool(check.notes) != chosen
 
