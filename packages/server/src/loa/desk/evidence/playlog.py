@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET
 from loa.kernel import clock, typed
 from loa.kernel.errors import Missing
 from loa.kernel.signed_in import signed_in
+from loa.kernel.spreadsheet.inert import inert
 from loa.places import queries as places
 from loa.places import scope
 from loa.places.models import Unit
@@ -25,7 +25,6 @@ from loa.playlog.rules import SENTENCES, Why
 
 MOST_LINES: Final = 300
 PLOT_DAYS: Final = 14
-INERT: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -149,12 +148,7 @@ def export(request: HttpRequest) -> HttpResponse:
         )
         rest = [(row.device, str(SENTENCES[why])) for row, why in tally.rest] or [("", "")]
         for device, why in rest:
-            writer.writerow(inert((*known, device, why)))
+            writer.writerow([inert(str(cell)) for cell in (*known, device, why)])
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="nhat-ky-phat-{wanted.day:%Y-%m-%d}.csv"'
     return answer
-
-
-def inert(cells: Iterable[object]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula."""
-    return [f"'{text}" if (text := str(cell)).startswith(INERT) else text for cell in cells]
