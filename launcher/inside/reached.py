@@ -109,7 +109,15 @@ BY_NAME = (
         f"{LOA}kernel/rooms.py",
         tuple(
             f"{LOA}*/{name}.py"
-            for name in ("audit_words", "imports", "open_urls", "tables", "permissions", "on_hamlets")
+            for name in (
+                "audit_words",
+                "constraint_words",
+                "imports",
+                "open_urls",
+                "tables",
+                "permissions",
+                "on_hamlets",
+            )
         ),
     ),
     Row(f"{LOA}testing/probes.py", ("*/tests/matrix_rows.py",)),

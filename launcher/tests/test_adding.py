@@ -25,6 +25,6 @@ def test_modules_that_are_run_are_there() -> None:
         assert (ROOT / folder / module.replace(".", "/")).with_suffix(".py").is_file(), module
 
 
-def test_there_are_recipes_for_all_that_the_wire_grows_by_a_role_and_a_table() -> None:
-    assert len(re.findall(r"^## A ", PAGE, re.MULTILINE)) == 8
+def test_there_are_recipes_for_all_that_the_wire_grows_by_and_for_what_a_room_adds() -> None:
+    assert len(re.findall(r"^## A ", PAGE, re.MULTILINE)) == 10
     assert len(NAMED) > 40

@@ -8,22 +8,22 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel import dated
 from loa.kernel.lengths import WORD
 
 
-class BroadcastRule(models.Model):
+class BroadcastRule(dated.Dated, dated.Sourced):
     """A commune's own regulation for its horns (Decree 49/2024: hours, length and volume suited to local
     life), dated.
 
     `hours`, `quiet` and `days` have the protocol's own form (loa_protocol.messages.plan.Rules): allowed
     windows for each weekday, Monday first, as [start, end) in minutes of the local day; quiet windows; ISO
-    weekdays. Only ever added, at the database's moment: which one counts on a day is for `ruling` to say.
-    `valid_to` (excluded) is for one that was written for a limited time.
+    weekdays. Only ever added, at the database's moment: it is what the signer proves the hours from, so none
+    is ended and several may hold on a day. Which one counts then is for `ruling` to say. `valid_to` is for
+    one that was written for a limited time.
     """
 
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
-    valid_from = models.DateField(_("Từ ngày"))
-    valid_to = models.DateField(_("Đến ngày"), null=True, blank=True)
     hours = models.JSONField(_("Giờ được phát"))
     quiet = models.JSONField(_("Giờ yên tĩnh"), default=list, blank=True)
     days = models.JSONField(_("Các ngày được phát"))
@@ -33,7 +33,6 @@ class BroadcastRule(models.Model):
     volume = models.PositiveSmallIntegerField(
         _("Âm lượng tối đa (%)"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
-    source = models.CharField(_("Căn cứ"), max_length=200)
     made_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
@@ -44,10 +43,7 @@ class BroadcastRule(models.Model):
         verbose_name = _("quy chế phát thanh")
         indexes = [models.Index(fields=["unit", "-id"], name="airtime_rule_newest_idx")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="rule_validity_in_order",
-            ),
+            dated.in_order("rule_validity_in_order"),
             models.CheckConstraint(condition=Q(volume__range=(1, 100)), name="rule_volume_is_a_percentage"),
             models.CheckConstraint(
                 condition=Q(minutes_per_session__range=(1, 240)), name="rule_minutes_sane"

@@ -6,10 +6,9 @@ from datetime import date
 from functools import cache
 
 import msgspec
-from django.db.models import Q
 from loa_protocol.messages.plan import Rules
 
-from loa.kernel import clock
+from loa.kernel import clock, dated
 from loa.places import queries as places
 from loa.places.models import Unit
 
@@ -40,9 +39,8 @@ def to_rules(row: BroadcastRule) -> Rules:
 def rows_between(unit_ids: Collection[int], first: date, last: date) -> list[BroadcastRule]:
     """All regulations of these units that may count on some local day of `first`..`last`, with what was
     decided on them; the newest first."""
-    rows = BroadcastRule.objects.filter(unit_id__in=unit_ids, valid_from__lte=last)
-    found = rows.filter(Q(valid_to=None) | Q(valid_to__gt=first)).order_by("-id")
-    return list(found.prefetch_related("decisions"))
+    rows = BroadcastRule.objects.filter(dated.ending_after(first), unit_id__in=unit_ids, valid_from__lte=last)
+    return list(rows.order_by("-id").prefetch_related("decisions"))
 
 
 def written(rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True) -> dict[int, list[Written]]:
@@ -135,6 +133,22 @@ def _without(row: BroadcastRule, said: Mapping[int, list[Written]], chain: Seque
     older = [each for each in said.get(row.unit_id, []) if each.row.pk < row.pk]
     found = ruling.in_force([older, *(said.get(unit, []) for unit in chain[1:])], day)
     return found.rules if found else None
+
+
+def counts_from(row: BroadcastRule) -> date | None:
+    """The first local day, today or later, on which the regulation counts at its unit; None: on none, because
+    it waits for a second person or a newer one counts."""
+    chain = chain_of(row.unit_id)
+    said = written(rows_between(chain, clock.today(), date.max))
+    rows = [said.get(unit, []) for unit in chain]
+    first = max(row.valid_from, clock.today())
+    ends = [day for of_unit in rows for each in of_unit for day in (each.row.valid_from, each.row.valid_to)]
+    # What counts changes only where some regulation begins or ends.
+    for day in sorted({first, *(day for day in ends if day is not None and day > first)}):
+        found = ruling.in_force(rows, day)
+        if found is not None and found.row.pk == row.pk:
+            return day
+    return None
 
 
 def to_come(unit_id: int) -> list[Written]:

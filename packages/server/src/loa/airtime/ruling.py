@@ -25,7 +25,7 @@ class Written:
     taken_back: str = ""
 
     def covers(self, day: date) -> bool:
-        return self.row.valid_from <= day and (self.row.valid_to is None or day < self.row.valid_to)
+        return self.row.holds(day)
 
 
 def is_wider(rules: Rules, than: Rules | None) -> bool:

@@ -17,7 +17,8 @@ from loa.kernel.roles import Role
 from loa.media.models import Sound
 from loa.newsroom import actions as newsroom
 from loa.newsroom.actions.approval import SessionProof
-from loa.newsroom.models import Bulletin, Topic
+from loa.newsroom.models import Bulletin
+from loa.newsroom.queries import topics
 from loa.newsroom.rules import Words
 from loa.people.models import Account
 from loa.places.models import Unit
@@ -65,7 +66,7 @@ def _words(commune: Commune, unit: Unit, template: Template, today: date) -> Wor
     return Words(
         title=template.title,
         text=text,
-        topic_id=Topic.objects.get(name=template.topic).pk,
+        topic_id=topics(clock.local(clock.now())).get(name=template.topic).pk,
         cls=template.cls,
         voice=voice,
         sound_id=sound.pk if sound else None,

@@ -1,7 +1,5 @@
-"""The sidebar, top to bottom: what is done every day first. A line comes in when its page is there.
-
-The order: Hôm nay, Bản tin, Lịch phát, Cụm loa, Nhật ký phát, Điều hành, Người và quyền, Địa bàn, Nhật ký
-thao tác.
+"""The sidebar: three groups, in each what is done most often first. A page comes in with its line here, in
+the group that it belongs to.
 """
 
 from __future__ import annotations
@@ -13,21 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from loa.kernel.roles import Capability
 
 from .bulletins.waiting import bulletins_waiting
-from .menu import Line
+from .menu import Group, Line
 
 LINES: Final = (
-    Line(_("Hôm nay"), "wagtailadmin_home", "hamlet"),
-    Line(_("Bản tin"), "bulletins_list", "write", waiting=bulletins_waiting),
-    Line(_("Lịch phát"), "schedule_week", "calendar"),
-    Line(_("Cụm loa"), "clusters_list", "cluster"),
-    Line(_("Nhật ký phát"), "evidence_day", "heard"),
-    Line(_("Điều hành"), "operations_wall", "signal"),
-    Line(_("Người và quyền"), "people_list", "people", Capability.SEE_PEOPLE),
-    Line(_("Địa bàn"), "places_units", "map"),
-    Line(
-        _("Nhật ký thao tác"),
-        "evidence_acts",
-        "report",
-        Capability.SEE_TRAIL,
-    ),
+    Line(Group.CONTENT, _("Hôm nay"), "wagtailadmin_home", "hamlet"),
+    Line(Group.CONTENT, _("Bản tin"), "bulletins_list", "write", waiting=bulletins_waiting),
+    Line(Group.CONTENT, _("Lịch phát"), "schedule_week", "calendar"),
+    Line(Group.CONTENT, _("Điều hành"), "operations_wall", "signal"),
+    Line(Group.CHANNELS, _("Cụm loa"), "clusters_list", "cluster"),
+    Line(Group.CHANNELS, _("Nhật ký phát"), "evidence_day", "heard"),
+    Line(Group.KEEPING, _("Người và quyền"), "people_list", "people", Capability.SEE_PEOPLE),
+    Line(Group.KEEPING, _("Địa bàn"), "places_units", "map"),
+    Line(Group.KEEPING, _("Nhật ký thao tác"), "evidence_acts", "report", Capability.SEE_TRAIL),
 )

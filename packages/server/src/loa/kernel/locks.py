@@ -17,6 +17,7 @@ class About(IntEnum):
     KEY = 0x7265_766B
     ASSIGNMENT = 0x6173_736E
     LOWERED_FLOOR = 0x666C_6F6F
+    DATED = 0x6461_7465
 
 
 def alone_with(about: About, names: Iterable[object] = ("",)) -> None:

@@ -11,26 +11,28 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
 
+from loa.kernel import dated
 from loa.kernel.lengths import WORD
 
 TEXT_LIMIT = 20_000
 
 
-class Topic(models.Model):
+class Topic(dated.Dated, dated.Sourced):
     """What bulletins are about; the first level follows Decree 49/2024/NĐ-CP (field notes 4.3).
 
-    Dated, never deleted.
+    Of one name there is one at a time; a bulletin keeps the one that it was written under.
     """
 
-    name = models.CharField(_("tên chuyên mục"), max_length=80, unique=True)
-    source = models.CharField(_("căn cứ"), max_length=200, blank=True)
+    name = models.CharField(_("tên chuyên mục"), max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "name"]
         verbose_name = _("chuyên mục")
+        constraints = [
+            dated.in_order("newsroom_topic_ends_after_start", empty=True),
+            dated.no_overlap("newsroom_topic_one_a_name_a_day", "name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

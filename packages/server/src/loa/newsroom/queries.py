@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from wagtail.models import Revision
 
+from loa.kernel import dated
 from loa.people.naming import PersonName, names
 from loa.places.names import search_text
 
@@ -51,8 +52,7 @@ def returned(unit_ids: Collection[int]) -> QuerySet[Bulletin]:
 
 def topics(on: datetime) -> QuerySet[Topic]:
     """Topics that may be chosen on that local day."""
-    day = on.date()
-    return Topic.objects.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+    return dated.as_of(Topic.objects.all(), on.date())
 
 
 def editors_since_approval(bulletin: Bulletin) -> set[int]:

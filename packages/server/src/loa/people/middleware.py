@@ -11,17 +11,15 @@ from typing import Any
 
 from django.contrib import auth
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DataError, transaction
 from django.db import Error as DatabaseError
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
-from django.utils.translation import gettext as _
-from psycopg.errors import InsufficientPrivilege
 
 from loa.kernel import actor as acting
-from loa.kernel import clock
-from loa.kernel.errors import Conflict, Invalid, LoaError, Refused
+from loa.kernel import clock, constraints
+from loa.kernel.errors import Conflict, Invalid, LoaError
 from loa.kernel.signed_in import wants_json
 from loa.people import who
 from loa.places import scope
@@ -54,10 +52,16 @@ class ScopeMiddleware:
             response = self.get_response(request)
             return refusal_page(request, response.error) if isinstance(response, _Refusal) else response
         _end_idle_session(request)
-        with transaction.atomic():
-            response = self._inside(request)
-            if response.status_code >= 500 or isinstance(response, _Refusal):
-                transaction.set_rollback(True)
+        try:
+            with transaction.atomic():
+                response = self._inside(request)
+                if response.status_code >= 500 or isinstance(response, _Refusal):
+                    transaction.set_rollback(True)
+        except DatabaseError as error:  # what is only judged at the end: a row that another one refers to
+            refused = self._refused(request, error)
+            if refused is None:
+                raise
+            response = refused
         if isinstance(response, _Refusal):
             return refusal_page(request, response.error)
         return response
@@ -78,6 +82,9 @@ class ScopeMiddleware:
             raise ImproperlyConfigured(f"{request.path} is asynchronous: it would run outside the scope")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        return self._refused(request, exception)
+
+    def _refused(self, request: HttpRequest, exception: Exception) -> _Refusal | None:
         error = as_refusal(exception)
         if error is None:
             return None
@@ -95,15 +102,10 @@ def _sets_own_scope(request: HttpRequest) -> bool:
 
 
 def as_refusal(exception: BaseException) -> LoaError | None:
-    """The refusal that an exception is; None for a fault of ours. The database's own "no" is one too, and
-    what it cannot hold (a NUL in a text, a number beyond its column) was sent so."""
-    if isinstance(exception, LoaError):
-        return exception
-    if isinstance(exception, DataError):
-        return Invalid(_("Có chữ hoặc số không ghi được. Sửa lại rồi gửi."))
-    if isinstance(exception, DatabaseError) and isinstance(exception.__cause__, InsufficientPrivilege):
-        return Refused(_("Không ghi được: dòng này thuộc nơi khác, hoặc tài khoản này chỉ được xem."))
-    return None
+    """The refusal that an exception is; None for a fault of ours. The database's own "no" is one too (see
+    loa.kernel.constraints), and what it cannot hold (a NUL in a text, a number beyond its column) was sent
+    so."""
+    return exception if isinstance(exception, LoaError) else constraints.refusal(exception)
 
 
 def refusal_page(request: HttpRequest, error: LoaError) -> HttpResponse:

@@ -12,20 +12,17 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel import clock
+from loa.kernel import clock, dated
 from loa.kernel.lengths import WORD
 from loa.kernel.roles import AT_A_BODY, TWO_PEOPLE, Role, never_together, words
 from loa.people.naming import names
-from loa.places.models import Body, DateSpan, Unit
+from loa.places.models import Body, Unit
 
 
 def held_on(day: date) -> Q:
     """Grants that hold on a date: standing, and confirmed where the role asks for it."""
-    return (
-        Q(valid_from__lte=day)
-        & (Q(valid_to=None) | Q(valid_to__gt=day))
-        & (~Q(role__in=words(TWO_PEOPLE)) | Q(confirmed_at__isnull=False) | Q(granted_by=None))
-    )
+    confirmed = ~Q(role__in=words(TWO_PEOPLE)) | Q(confirmed_at__isnull=False) | Q(granted_by=None)
+    return dated.holding(day) & confirmed
 
 
 def _never_together(one: Role, other: Role) -> ExclusionConstraint:
@@ -35,28 +32,13 @@ def _never_together(one: Role, other: Role) -> ExclusionConstraint:
         When(role=other.value, then=Value(2)),
         output_field=models.IntegerField(null=True),
     )
-    return ExclusionConstraint(
-        name=f"people_never_{one.value}_and_{other.value}",
-        expressions=[
-            ("person", RangeOperators.EQUAL),
-            (which, RangeOperators.NOT_EQUAL),
-            (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-        ],
-    )
+    name = f"people_never_{one.value}_and_{other.value}"
+    return dated.no_overlap(name, "person", (which, RangeOperators.NOT_EQUAL))
 
 
 def _once(name: str, at: str, where: Q) -> ExclusionConstraint:
     """Nobody holds a role twice on one day at one unit, or at one body."""
-    return ExclusionConstraint(
-        name=name,
-        expressions=[
-            ("person", RangeOperators.EQUAL),
-            ("role", RangeOperators.EQUAL),
-            (at, RangeOperators.EQUAL),
-            (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-        ],
-        condition=where,
-    )
+    return dated.no_overlap(name, "person", "role", at, where=where)
 
 
 class Person(models.Model):
@@ -136,7 +118,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
-class RoleGrant(models.Model):
+class RoleGrant(dated.Dated):
     """A role that a person holds at a unit from a date until another (excluded; null: until taken away).
 
     Approver and administrator hold only once a second administrator has confirmed.
@@ -150,8 +132,6 @@ class RoleGrant(models.Model):
     )
     """Where it counts, when it is held at a body; `unit` is then the place where that stands, for whoever
     administers it, and the role does not count there."""
-    valid_from = models.DateField(_("từ ngày"))
-    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -160,10 +140,7 @@ class RoleGrant(models.Model):
     class Meta:
         indexes = [models.Index(fields=["unit"], name="people_grant_unit_idx")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-                name="people_grant_ends_after_start",
-            ),
+            dated.in_order("people_grant_ends_after_start", empty=True),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None, confirmed_at=None)
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from loa.kernel import clock
+from loa.kernel import clock, dated
 from loa.kernel.plain import plain
 from loa.kernel.roles import TWO_PEOPLE, Role
 from loa.people.models import Account, OneTimeLink, RoleGrant, held_on
@@ -33,7 +33,7 @@ def accounts(unit_ids: Iterable[int], text: str = "") -> list[int]:
 def with_roles(account_ids: Sequence[int]) -> list[Account]:
     """These accounts in this order, each with its name and unit, and as `.standing` its person's grants."""
     day = clock.today()
-    standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day)).select_related("unit", "body")
+    standing = RoleGrant.objects.filter(dated.ending_after(day)).select_related("unit", "body")
     named = Account.objects.select_related("unit").annotate(person_name=PersonName("person_id"))
     found = named.in_bulk(account_ids)
     of_person: dict[int, list[RoleGrant]] = defaultdict(list)
@@ -66,8 +66,7 @@ def takes_two(person_id: int) -> bool:
 
 
 def _takes_two() -> Q:
-    standing = Q(valid_to=None) | Q(valid_to__gt=clock.today())
-    return standing & Q(role__in=TWO_PEOPLE)
+    return dated.ending_after(clock.today()) & Q(role__in=TWO_PEOPLE)
 
 
 def live_links() -> QuerySet[OneTimeLink]:

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
-from loa.kernel import clock
+from loa.kernel import clock, dated
 from loa.kernel.actor import current
+from loa.kernel.constraints import in_words
 from loa.kernel.errors import Conflict, Invalid, Missing
 from loa.kernel.roles import Capability
 from loa.places import lists, loading, queries, rights
@@ -73,8 +74,8 @@ def end_hamlet(hamlet: Hamlet, on: date | None = None) -> Hamlet:
     end = on or date.fromordinal(clock.today().toordinal() + 1)
     if end <= hamlet.valid_from:
         raise Invalid(_("Ngày thôi phải sau ngày bắt đầu."), "valid_to")
-    hamlet.valid_to = end
-    hamlet.save(update_fields=["valid_to"])
+    if hamlet.valid_to != end and not dated.end(hamlet, end):
+        raise Invalid(_("Thôn, bản này đã thôi trước ngày đó."), "valid_to")
     record("places.hamlet_ended", hamlet, hamlet.unit_id, on=end)
     return hamlet
 
@@ -104,11 +105,8 @@ def _row(unit: Unit, checked: HamletDraft, since: date) -> Hamlet:
 
 
 def _save(hamlet: Hamlet) -> None:
-    try:
-        with transaction.atomic():
-            hamlet.save(update_fields=None if hamlet._state.adding else NAMED)
-    except IntegrityError as error:
-        raise Conflict(_("Xã đã có %(name)s.") % {"name": str(hamlet)}, "name") from error
+    with in_words():
+        hamlet.save(update_fields=None if hamlet._state.adding else NAMED)
 
 
 @transaction.atomic

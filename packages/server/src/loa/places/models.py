@@ -1,19 +1,11 @@
 """Administrative units through time, their successions, and hamlets."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from loa.kernel import dated
 from loa.kernel.lengths import WORD
-
-
-class DateSpan(Func):
-    """daterange(from, to): half open, `to` null means still so."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
 
 class UnitKind(models.TextChoices):
@@ -29,7 +21,7 @@ class HamletKind(models.TextChoices):
     KHU_PHO = "khu_pho", _("khu phố")
 
 
-class Unit(models.Model):
+class Unit(dated.Dated):
     """A unit as it is between `valid_from` (included) and `valid_to` (excluded): a change makes a new row."""
 
     id = models.AutoField(primary_key=True)
@@ -43,60 +35,36 @@ class Unit(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     area_km2 = models.FloatField(null=True, blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["parent"], name="places_unit_parent_idx")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
-                name="places_unit_ends_after_start",
-            ),
+            dated.in_order("places_unit_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(kind="province", parent=None) | (~Q(kind="province") & Q(parent__isnull=False)),
                 name="places_unit_province_is_root",
             ),
-            ExclusionConstraint(
-                name="places_unit_one_a_code_a_day",
-                expressions=[
-                    ("kind", RangeOperators.EQUAL),
-                    ("code", RangeOperators.EQUAL),
-                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-                ],
-            ),
+            dated.no_overlap("places_unit_one_a_code_a_day", "kind", "code"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Body(models.Model):
+class Body(dated.Dated):
     """A department, an office, a station, a production centre: it stands at a place between `valid_from`
     (included) and `valid_to` (excluded) and is a scope of its own. A role held at it counts at no place."""
 
     id = models.AutoField(primary_key=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="bodies")
     name = models.CharField(max_length=200)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
-                name="places_body_ends_after_start",
-            ),
+            dated.in_order("places_body_ends_after_start"),
             # What a grant at a body refers to, so that it names the body and the place where that stands.
             models.UniqueConstraint(fields=["id", "unit"], name="places_body_at_its_unit"),
-            ExclusionConstraint(
-                name="places_body_one_a_name_a_day",
-                expressions=[
-                    ("unit", RangeOperators.EQUAL),
-                    ("name", RangeOperators.EQUAL),
-                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-                ],
-            ),
+            dated.no_overlap("places_body_one_a_name_a_day", "unit", "name"),
         ]
 
     def __str__(self) -> str:
@@ -125,15 +93,13 @@ class Succession(models.Model):
         return f"{self.old_id} → {self.new_id}"
 
 
-class Hamlet(models.Model):
+class Hamlet(dated.Dated):
     """A hamlet of a commune: thôn, bản, tổ dân phố, khu phố."""
 
     id = models.AutoField(primary_key=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="hamlets", verbose_name=_("xã, phường"))
     name = models.CharField(_("tên"), max_length=120)
     kind = models.CharField(_("loại"), max_length=WORD, choices=HamletKind)
-    valid_from = models.DateField(_("từ ngày"))
-    valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
     latitude = models.FloatField(_("vĩ độ"), null=True, blank=True)
     longitude = models.FloatField(_("kinh độ"), null=True, blank=True)
     search = models.TextField(editable=False)
@@ -141,19 +107,8 @@ class Hamlet(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
-                name="places_hamlet_ends_after_start",
-            ),
-            ExclusionConstraint(
-                name="places_hamlet_one_a_name_a_day",
-                expressions=[
-                    ("unit", RangeOperators.EQUAL),
-                    ("kind", RangeOperators.EQUAL),
-                    ("name", RangeOperators.EQUAL),
-                    (DateSpan("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-                ],
-            ),
+            dated.in_order("places_hamlet_ends_after_start"),
+            dated.no_overlap("places_hamlet_one_a_name_a_day", "unit", "kind", "name"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from loa.kernel import clock
+from loa.kernel import clock, dated
 from loa.kernel.plain import plain
 from loa.places import reach
 from loa.places.models import Hamlet, Succession, Unit
@@ -27,14 +27,9 @@ __all__ = [
 ]
 
 
-def _standing(as_of: date | None) -> Q:
-    day = as_of or clock.today()
-    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
-
-
 def units(as_of: date | None = None) -> QuerySet[Unit]:
     """Units that stand on a date (today in Vietnam by default), in Vietnamese order."""
-    return Unit.objects.filter(_standing(as_of)).order_by("sort_key", "code", "id")
+    return dated.as_of(Unit.objects.all(), as_of or clock.today()).order_by("sort_key", "code", "id")
 
 
 def subtree(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
@@ -96,7 +91,8 @@ def search(text: str, as_of: date | None = None, kind: str | None = None) -> Que
 
 def hamlets(unit_id: int, as_of: date | None = None) -> QuerySet[Hamlet]:
     """Hamlets of a commune that stand on a date, in Vietnamese order."""
-    return Hamlet.objects.filter(_standing(as_of), unit_id=unit_id).order_by("sort_key", "id")
+    standing = dated.as_of(Hamlet.objects.filter(unit_id=unit_id), as_of or clock.today())
+    return standing.order_by("sort_key", "id")
 
 
 def search_hamlets(unit_id: int, text: str, as_of: date | None = None) -> QuerySet[Hamlet]:

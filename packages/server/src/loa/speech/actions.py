@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
-from loa.kernel import actor, clock
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel import actor, clock, dated
+from loa.kernel.errors import Invalid, Missing, Refused
 from loa.kernel.roles import Capability
 from loa.media import actions as media
 from loa.media.models import Sound
@@ -21,7 +21,8 @@ from loa.speech.reader import phrases
 def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
     """From now on `unit_id` reads `written` as `reading`; an earlier reading of its own ends.
 
-    Raises Refused (no editor here), Invalid (on `written` or `reading`), Conflict (someone else just did).
+    Of two who add it at once the later one's holds. Raises Refused (no editor here), Invalid (on `written` or
+    `reading`).
     """
     who = actor.current()
     rights.require(who, Capability.WRITE, unit_id)
@@ -34,15 +35,10 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
         raise Invalid(_("Ghi cách đọc bằng chữ tiếng Việt, không dùng số hay ký hiệu."), field="reading")
     if queries.entries(unit_id).exclude(written=form).count() >= rules.MOST_ENTRIES:
         raise Invalid(_("Đã có quá nhiều từ riêng. Bỏ bớt từ không dùng rồi thêm."), field="written")
-    now = clock.now()
-    queries.entries(unit_id).filter(written=form).update(valid_to=now)
-    try:
-        with transaction.atomic():
-            entry = LexiconEntry.objects.create(
-                unit_id=unit_id, written=form, reading=said, made_by_id=who.person_id, valid_from=now
-            )
-    except IntegrityError:
-        raise Conflict(_("Có người vừa thêm từ này. Xem lại danh sách.")) from None
+    entry = LexiconEntry(
+        unit_id=unit_id, written=form, reading=said, made_by_id=who.person_id, valid_from=clock.now()
+    )
+    dated.put(entry)
     record("speech.entry_added", entry, unit_id, written=form, reading=said)
     return entry
 
@@ -51,11 +47,9 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
 def remove_entry(unit_id: int, entry_id: int) -> None:
     """The unit's own reading ends; the province's or the built-in one holds. Raises Refused, Missing."""
     rights.require(actor.current(), Capability.WRITE, unit_id)
-    entry = queries.entries(unit_id).select_for_update(of=("self",)).filter(id=entry_id).first()
-    if entry is None:
+    entry = queries.entries(unit_id).filter(id=entry_id).first()
+    if entry is None or not dated.end(entry, clock.now()):
         raise Missing(_("Không còn từ này trong danh sách."))
-    entry.valid_to = clock.now()
-    entry.save(update_fields=["valid_to"])
     record("speech.entry_removed", entry, unit_id, written=entry.written)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from loa.config.env import env
+from loa.kernel import clock, dated
 from loa.kernel.errors import Invalid, Missing
 from loa.media import queries as media
 from loa.media.models import Sound
@@ -34,12 +35,16 @@ def voices() -> list[Voice]:
 
 def entries(unit_id: int) -> QuerySet[LexiconEntry]:
     """A unit's own words that hold now."""
-    return LexiconEntry.objects.filter(unit_id=unit_id, valid_to=None)
+    return _holding([unit_id])
 
 
 def entries_above(unit_id: int) -> QuerySet[LexiconEntry]:
     """The words of the units above it that hold now."""
-    return LexiconEntry.objects.filter(unit_id__in=places.ancestors(unit_id), valid_to=None)
+    return _holding(places.ancestors(unit_id))
+
+
+def _holding(unit_ids: Sequence[int]) -> QuerySet[LexiconEntry]:
+    return dated.as_of(LexiconEntry.objects.filter(unit_id__in=unit_ids), clock.now())
 
 
 def listed(found: Iterable[LexiconEntry]) -> list[LexiconEntry]:
@@ -50,9 +55,7 @@ def listed(found: Iterable[LexiconEntry]) -> list[LexiconEntry]:
 def lexicon(unit_id: int) -> Lexicon:
     """The words of a unit over those of the units above it over the built-in ones."""
     line = [unit_id, *places.ancestors(unit_id)]
-    rows = LexiconEntry.objects.filter(unit_id__in=line, valid_to=None).values_list(
-        "unit_id", "written", "reading"
-    )
+    rows = _holding(line).values_list("unit_id", "written", "reading")
     above = sorted(rows, key=lambda row: -line.index(row[0]))
     return (
         built_in().extended((written, reading) for _unit, written, reading in above) if above else built_in()

@@ -3,6 +3,13 @@
 from loa.kernel import guard
 
 TABLES = [
-    guard.shared("speech_lexiconentry", column="unit_id", web="siu", worker="s"),
+    # A reading is ended and never rewritten: what was read before can still be asked.
+    guard.shared(
+        "speech_lexiconentry",
+        column="unit_id",
+        web="siu",
+        worker="s",
+        update_only={"web": ("valid_to",)},
+    ),
     guard.unit("speech_script", web="si", worker="s"),
 ]

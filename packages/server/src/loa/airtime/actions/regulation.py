@@ -62,8 +62,7 @@ def set_rule(unit_id: int, valid_from: date, wanted: Regulation) -> BroadcastRul
         made_by_id=actor.current().person_id,
     )
     audit.record("airtime.rule_set", row, unit_id, valid_from=valid_from.isoformat(), rule=said)
-    # What allows more waits for a second person, and changes nothing yet.
-    announce(ScheduleChanged(unit_id, valid_from, FAR, narrows=True))
+    _announce(row, regulations.counts_from(row), narrows=True)
     return row
 
 
@@ -81,6 +80,7 @@ def agree(rule_id: int) -> BroadcastRule:
         raise Refused(_("Quy chế này đã rút lại."))
     if not said.filter(kind=RuleDecision.AGREED).exists():
         _decide(row, RuleDecision.AGREED, "airtime.rule_agreed")
+        _announce(row, regulations.counts_from(row))
     return row
 
 
@@ -97,7 +97,9 @@ def take_back(rule_id: int) -> BroadcastRule:
         return row
     if row.made_by_id != who.person_id and _narrows(row):
         raise Refused(_("Quy chế này hẹp hơn quy chế đang áp dụng: chỉ người đã ghi mới rút lại được."))
+    counted_from = regulations.counts_from(row)
     _decide(row, RuleDecision.TAKEN_BACK, "airtime.rule_taken_back")
+    _announce(row, counted_from)
     return row
 
 
@@ -115,7 +117,13 @@ def _hold(rule_id: int, capability: Capability) -> BroadcastRule:
 def _decide(row: BroadcastRule, kind: str, verb: str) -> None:
     RuleDecision.objects.create(unit_id=row.unit_id, rule=row, kind=kind, person_id=actor.current().person_id)
     audit.record(verb, row, row.unit_id, valid_from=row.valid_from.isoformat())
-    announce(ScheduleChanged(row.unit_id, max(row.valid_from, clock.today()), FAR))
+
+
+def _announce(row: BroadcastRule, counts_from: date | None, narrows: bool = False) -> None:
+    """Days change from the first one on which the regulation counts (None: on no day; what still waits for a
+    second person changes nothing)."""
+    if counts_from is not None:
+        announce(ScheduleChanged(row.unit_id, counts_from, FAR, narrows))
 
 
 def _narrows(row: BroadcastRule) -> bool:

@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import loa.places.models
+import loa.kernel.dated
 import uuid
 from django.db import migrations, models
 
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'quy chế phát thanh',
                 'ordering': ['unit', '-valid_from'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='rule_validity_in_order'), models.CheckConstraint(condition=models.Q(('volume__range', (1, 100))), name='rule_volume_is_a_percentage'), models.CheckConstraint(condition=models.Q(('minutes_per_session__range', (1, 240))), name='rule_minutes_sane'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (loa.places.models.DateSpan('valid_from', 'valid_to'), '&&')], name='one_rule_a_unit_a_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='rule_validity_in_order'), models.CheckConstraint(condition=models.Q(('volume__range', (1, 100))), name='rule_volume_is_a_percentage'), models.CheckConstraint(condition=models.Q(('minutes_per_session__range', (1, 240))), name='rule_minutes_sane'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (loa.kernel.dated.DateSpan('valid_from', 'valid_to'), '&&')], name='one_rule_a_unit_a_day')],
             },
         ),
         migrations.AddIndex(

@@ -8,7 +8,9 @@ from django.db import ProgrammingError, transaction
 from loa_protocol.messages.plan import Rules
 
 from loa.airtime import actions, regulations
-from loa.airtime.actions.regulation import Regulation
+from loa.airtime.actions import regulation as writing
+from loa.airtime.actions.regulation import FAR, Regulation
+from loa.airtime.events import ScheduleChanged
 from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.kernel import clock
 from loa.kernel.errors import Invalid, Missing, Refused
@@ -163,3 +165,54 @@ def test_regulations_are_only_ever_added_in_ones_own_name(rule, places, own_oper
         row.pk, row.made_by_id, row._state.adding = None, name, True
         with pytest.raises(ProgrammingError, match="somebody else"), as_role("web", own_operator):
             row.save(force_insert=True)
+
+
+@pytest.fixture
+def announced(monkeypatch):
+    """What was announced of regulations, in order."""
+    said: list[ScheduleChanged] = []
+    monkeypatch.setattr(writing, "announce", said.append)
+    return said
+
+
+def test_what_waits_announces_nothing_before_the_second_person_agreed(
+    rule, places, own_operator, operator, announced, as_role
+):
+    today, unit = clock.today(), places.own.pk
+    with as_role("web", own_operator):
+        written = actions.set_rule(unit, today, regulation(60))
+        assert announced == []
+    with as_role("web", operator):
+        actions.agree(written.pk)
+    assert announced == [ScheduleChanged(unit, today, FAR)]
+
+
+def test_what_allows_less_is_announced_at_once_as_narrowing(rule, places, own_operator, announced, as_role):
+    soon = clock.today() + timedelta(days=2)
+    with as_role("web", own_operator):
+        actions.set_rule(places.own.pk, soon, regulation(30))
+    assert announced == [ScheduleChanged(places.own.pk, soon, FAR, narrows=True)]
+
+
+def test_what_waits_today_and_allows_less_from_a_later_day_is_announced_from_then(
+    rule, places, own_operator, operator, announced, as_role
+):
+    """On the days before the wider one begins it allows more, and waits; after that it allows less."""
+    today, unit = clock.today(), places.own.pk
+    soon = today + timedelta(days=3)
+    with as_role("web", operator):
+        wide = actions.set_rule(unit, soon, regulation(90))
+    with as_role("web", own_operator):
+        actions.agree(wide.pk)
+        announced.clear()
+        written = actions.set_rule(unit, today, regulation(60))
+        assert regulations.rule_row(unit, today) == rule
+        assert regulations.rule_row(unit, soon) == written
+    assert announced == [ScheduleChanged(unit, soon, FAR, narrows=True)]
+
+
+def test_what_waits_and_is_taken_back_announces_nothing(rule, places, own_operator, announced, as_role):
+    with as_role("web", own_operator):
+        written = actions.set_rule(places.own.pk, clock.today() + timedelta(days=3), regulation(60))
+        actions.take_back(written.pk)
+    assert announced == []

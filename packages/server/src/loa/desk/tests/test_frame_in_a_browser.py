@@ -49,6 +49,58 @@ def test_the_frame_is_ours_narrow_and_wide(site: Site, open_page: OpenPage, widt
     assert faults(page) == []
 
 
+GROUPS = {
+    Role.EDITOR: {
+        "Nội dung": ["Hôm nay", "Bản tin", "Lịch phát", "Điều hành"],
+        "Nơi phát": ["Cụm loa", "Nhật ký phát"],
+        "Quản lý": ["Địa bàn"],
+    },
+    Role.ADMINISTRATOR: {
+        "Nội dung": ["Hôm nay", "Bản tin", "Lịch phát", "Điều hành"],
+        "Nơi phát": ["Cụm loa", "Nhật ký phát"],
+        "Quản lý": ["Người và quyền", "Địa bàn", "Nhật ký thao tác"],
+    },
+}
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("role", GROUPS)
+def test_the_sidebar_has_three_groups_each_with_its_name(
+    site: Site, open_page: OpenPage, width: int, role: Role
+) -> None:
+    at = people.places()
+    people.someone("Lê Thị Mai", (role, at.own), home=at.own, username="mai", password=PASSWORD)
+    page = open_page(width)
+    sign_in(page, site, "mai", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/account/")
+    if width == 360:
+        page.get_by_role("button", name="Mở hoặc gập thanh bên").click()
+    sidebar = page.locator("#wagtail-sidebar")
+    sidebar.get_by_role("heading", name="Quản lý").wait_for()
+    drawn: dict[str, list[str]] = {}
+    for item in sidebar.locator(".sidebar-main-menu__list").first.locator("> li").all():
+        heading = item.get_by_role("heading")
+        if heading.count():
+            drawn[heading.inner_text()] = []
+        else:
+            drawn[list(drawn)[-1]].append(item.get_by_role("link").inner_text())
+    assert drawn == GROUPS[role]
+    assert faults(page) == []
+    assert width_of(page) == width
+
+
+def test_a_folded_sidebar_keeps_the_groups_without_their_names(site: Site, open_page: OpenPage) -> None:
+    at = people.places()
+    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
+    page = open_page(1440)
+    sign_in(page, site, "mai", PASSWORD)
+    page.goto(f"{site.url}/quan-ly/account/")
+    page.get_by_role("button", name="Mở hoặc gập thanh bên").click()
+    page.locator(".sidebar--slim").wait_for()
+    heading = page.locator("#wagtail-sidebar").get_by_role("heading", name="Nơi phát")
+    assert heading.bounding_box()["width"] <= 1
+
+
 def test_the_chosen_ground_holds_whatever_the_device_wishes(site: Site, open_page: OpenPage) -> None:
     at = people.places()
     people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)

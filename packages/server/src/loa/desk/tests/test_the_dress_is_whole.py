@@ -9,7 +9,7 @@ import pytest
 
 from loa.desk import waveform
 from loa.desk.icons import FRAME_ICONS
-from loa.desk.menu import Line, seen
+from loa.desk.menu import Group, Line, grouped
 from loa.desk.sidebar import LINES
 from loa.desk.states import STATES
 from loa.kernel.actor import Actor, Grant
@@ -88,21 +88,28 @@ def test_the_frames_shapes_are_the_sprites(name: str) -> None:
     assert shapes()[name] in drawn
 
 
-def test_the_sidebar_shows_each_role_its_own_lines_in_order() -> None:
+def test_the_sidebar_shows_each_role_its_own_lines_in_their_groups() -> None:
     lines = [
-        Line("Hôm nay", "a", "hamlet"),
-        Line("Bản tin", "b", "write", Capability.WITHDRAW),
-        Line("Điều hành", "c", "signal", Capability.SILENCE),
+        Line(Group.CONTENT, "Hôm nay", "a", "hamlet"),
+        Line(Group.CONTENT, "Bản tin", "b", "write", Capability.WITHDRAW),
+        Line(Group.KEEPING, "Điều hành", "c", "signal", Capability.SILENCE),
     ]
 
-    def of(*roles: str) -> list[str]:
+    def of(*roles: str) -> dict[str, list[str]]:
         who = Actor(1, 1, "Mai", tuple(Grant(role, 1, "commune") for role in roles))
-        return [line.label for line in seen(lines, who)]
+        return {str(group.label): [line.label for line in shown] for group, shown in grouped(lines, who)}
 
-    assert of("editor") == ["Hôm nay", "Bản tin"]
-    assert of("operator", "approver") == ["Hôm nay", "Bản tin", "Điều hành"]
-    assert of() == ["Hôm nay"]
+    assert of("editor") == {"Nội dung": ["Hôm nay", "Bản tin"]}
+    assert of("operator", "approver") == {"Nội dung": ["Hôm nay", "Bản tin"], "Quản lý": ["Điều hành"]}
+    assert of() == {"Nội dung": ["Hôm nay"]}
     assert {line.icon for line in LINES} <= set(FRAME_ICONS)
+
+
+def test_the_sidebars_lines_stand_group_by_group() -> None:
+    order = list(Group)
+    places = [order.index(line.group) for line in LINES]
+    assert places == sorted(places)
+    assert set(places) == set(range(len(order)))
 
 
 def test_a_waveform_is_as_tall_as_its_loudest_and_silence_is_a_dot() -> None:

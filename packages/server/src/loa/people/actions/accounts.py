@@ -2,12 +2,13 @@
 
 import re
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
 from loa.kernel.actor import current
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.constraints import in_words
+from loa.kernel.errors import Invalid, Missing, Refused
 from loa.kernel.plain import plain
 from loa.kernel.roles import Capability
 from loa.people import queries
@@ -50,13 +51,8 @@ def create_person(name: str, phone: str, unit: Unit, username: str = "") -> Acco
     person = Person.objects.create(name=name, phone=phone, unit=unit)
     account = Account(username=username, person=person, unit=unit)
     account.set_unusable_password()
-    try:
-        with transaction.atomic():
-            account.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(
-            _("Tên đăng nhập %(name)s đã có người dùng.") % {"name": username}, "username"
-        ) from error
+    with in_words():
+        account.save(force_insert=True)
     record("people.person_created", person, unit.id, account=account.pk)
     return account
 

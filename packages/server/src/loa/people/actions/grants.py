@@ -3,13 +3,13 @@ administrator, another person, has confirmed. The database keeps the same rules 
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
-from loa.kernel import clock
+from loa.kernel import clock, dated
 from loa.kernel.actor import current
+from loa.kernel.constraints import in_words
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
 from loa.kernel.roles import EXACT, TWO_PEOPLE, Capability, Role, clashing_with, roles_with
 from loa.people.models import Person, RoleGrant
@@ -35,11 +35,8 @@ def grant(
     given = RoleGrant(
         person=person, role=role, unit=unit, valid_from=start, valid_to=valid_to, granted_by_id=who.person_id
     )
-    try:
-        with transaction.atomic():
-            given.save()
-    except IntegrityError as error:
-        raise Conflict(_("Người này đã có vai trò đó ở nơi này."), "role") from error
+    with in_words():
+        given.save()
     record("people.role_granted", given, unit.id, person=person.pk, role=str(role))
     return given
 
@@ -49,10 +46,7 @@ def _refuse_both(person: Person, role: Role, start: date, end: date | None) -> N
     clashing = clashing_with(role)
     if not clashing:
         return
-    overlap = Q(valid_to=None) | Q(valid_to__gt=start)
-    if end is not None:
-        overlap &= Q(valid_from__lt=end)
-    if RoleGrant.objects.filter(overlap, person=person, role__in=clashing).exists():
+    if RoleGrant.objects.filter(dated.overlapping(start, end), person=person, role__in=clashing).exists():
         raise Conflict(_("Quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "role")
 
 
@@ -90,9 +84,7 @@ def end_grant(given: RoleGrant, on: date | None = None) -> RoleGrant:
     if given.role in roles_with(Capability.KEEP_PEOPLE) and given.person_id == current().person_id:
         raise Refused(_("Không tự thôi vai trò quản trị. Nhờ quản trị viên khác."))
     end = max(on or clock.today(), clock.today(), given.valid_from)
-    if given.valid_to is not None and end > given.valid_to:
+    if given.valid_to != end and not dated.end(given, end):
         raise Invalid(_("Vai trò này đã hết hạn trước ngày đó."), "valid_to")
-    given.valid_to = end
-    given.save(update_fields=["valid_to"])
     record("people.role_ended", given, given.unit_id, person=given.person_id, role=given.role, on=end)
     return given

@@ -3,7 +3,7 @@
 import django.contrib.postgres.constraints
 import django.core.validators
 import django.db.models.deletion
-import loa.places.models
+import loa.kernel.dated
 from django.db import migrations, models
 
 
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['unit'], name='people_grant_unit_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='people_grant_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='people_grant_confirmed_by_someone'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(models.Q(('confirmed_by', models.F('granted_by')), _negated=True), models.Q(('confirmed_by', models.F('person')), _negated=True)), _connector='OR'), name='people_grant_second_person_confirms'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['approver', 'administrator']), _negated=True), ('granted_by', None), models.Q(('granted_by', models.F('person')), _negated=True), _connector='OR'), name='people_grant_not_to_oneself'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('role', '='), ('unit', '='), (loa.places.models.DateSpan('valid_from', 'valid_to'), '&&')], name='people_grant_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Case(models.When(role='administrator', then=models.Value(1)), models.When(role='approver', then=models.Value(2)), output_field=models.IntegerField(null=True)), '<>'), (loa.places.models.DateSpan('valid_from', 'valid_to'), '&&')], name='people_administrator_never_approves')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='people_grant_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='people_grant_confirmed_by_someone'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(models.Q(('confirmed_by', models.F('granted_by')), _negated=True), models.Q(('confirmed_by', models.F('person')), _negated=True)), _connector='OR'), name='people_grant_second_person_confirms'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['approver', 'administrator']), _negated=True), ('granted_by', None), models.Q(('granted_by', models.F('person')), _negated=True), _connector='OR'), name='people_grant_not_to_oneself'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('role', '='), ('unit', '='), (loa.kernel.dated.DateSpan('valid_from', 'valid_to'), '&&')], name='people_grant_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Case(models.When(role='administrator', then=models.Value(1)), models.When(role='approver', then=models.Value(2)), output_field=models.IntegerField(null=True)), '<>'), (loa.kernel.dated.DateSpan('valid_from', 'valid_to'), '&&')], name='people_administrator_never_approves')],
             },
         ),
     ]

@@ -2,7 +2,7 @@
 held together."""
 
 import django.contrib.postgres.constraints
-import loa.places.models
+import loa.kernel.dated
 from django.db import migrations, models
 
 
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                         ),
                         "<>",
                     ),
-                    (loa.places.models.DateSpan("valid_from", "valid_to"), "&&"),
+                    (loa.kernel.dated.DateSpan("valid_from", "valid_to"), "&&"),
                 ],
                 name="people_never_approver_and_administrator",
             ),

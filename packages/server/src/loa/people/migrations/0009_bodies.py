@@ -3,7 +3,7 @@ for whoever administers it; that it is that one, the pair of both columns says."
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import loa.places.models
+import loa.kernel.dated
 from django.db import migrations, models
 
 
@@ -32,11 +32,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('body', None)), expressions=[('person', '='), ('role', '='), ('unit', '='), (loa.places.models.DateSpan('valid_from', 'valid_to'), '&&')], name='people_grant_once'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('body', None)), expressions=[('person', '='), ('role', '='), ('unit', '='), (loa.kernel.dated.DateSpan('valid_from', 'valid_to'), '&&')], name='people_grant_once'),
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('body__isnull', False)), expressions=[('person', '='), ('role', '='), ('body', '='), (loa.places.models.DateSpan('valid_from', 'valid_to'), '&&')], name='people_grant_once_at_a_body'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('body__isnull', False)), expressions=[('person', '='), ('role', '='), ('body', '='), (loa.kernel.dated.DateSpan('valid_from', 'valid_to'), '&&')], name='people_grant_once_at_a_body'),
         ),
         migrations.AddConstraint(
             model_name='rolegrant',

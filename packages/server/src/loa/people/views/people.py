@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -67,10 +68,13 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            account = actions.create_person(given["name"], given["phone"], given["unit"], given["username"])
-            for role in given["roles"]:
-                actions.grant(account.person, role, given["unit"])
-            secret = actions.make_link(account)
+            with transaction.atomic():  # the page is shown again, and nobody was made
+                account = actions.create_person(
+                    given["name"], given["phone"], given["unit"], given["username"]
+                )
+                for role in given["roles"]:
+                    actions.grant(account.person, role, given["unit"])
+                secret = actions.make_link(account)
         except LoaError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error.message))
         else:

@@ -3,7 +3,7 @@
 import django.contrib.postgres.constraints
 from django.contrib.postgres.operations import BtreeGistExtension
 import django.db.models.deletion
-import loa.places.models
+import loa.kernel.dated
 from django.db import migrations, models
 
 
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='unit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('kind', '='), ('code', '='), (loa.places.models.DateSpan('valid_from', 'valid_to'), '&&')], name='places_unit_one_a_code_a_day'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('kind', '='), ('code', '='), (loa.kernel.dated.DateSpan('valid_from', 'valid_to'), '&&')], name='places_unit_one_a_code_a_day'),
         ),
         migrations.AddConstraint(
             model_name='succession',
@@ -90,6 +90,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='hamlet',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('kind', '='), ('name', '='), (loa.places.models.DateSpan('valid_from', 'valid_to'), '&&')], name='places_hamlet_one_a_name_a_day'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('kind', '='), ('name', '='), (loa.kernel.dated.DateSpan('valid_from', 'valid_to'), '&&')], name='places_hamlet_one_a_name_a_day'),
         ),
     ]

@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import loa.places.models
+import loa.kernel.dated
 from django.db import migrations, models
 
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='places.unit')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='places_body_ends_after_start'), models.UniqueConstraint(fields=('id', 'unit'), name='places_body_at_its_unit'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('name', '='), (loa.places.models.DateSpan('valid_from', 'valid_to'), '&&')], name='places_body_one_a_name_a_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='places_body_ends_after_start'), models.UniqueConstraint(fields=('id', 'unit'), name='places_body_at_its_unit'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('name', '='), (loa.kernel.dated.DateSpan('valid_from', 'valid_to'), '&&')], name='places_body_one_a_name_a_day')],
             },
         ),
     ]

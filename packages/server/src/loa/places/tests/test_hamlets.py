@@ -22,7 +22,7 @@ def test_a_hamlet_by_hand_and_its_search_without_marks(as_role, places, editor):
 def test_the_same_twice_is_a_conflict(as_role, places, editor):
     with as_role("web", editor):
         actions.add_hamlet(places.own.id, "Linh Trường", "thon")
-        with pytest.raises(Conflict, match="Xã đã có thôn Linh Trường"):
+        with pytest.raises(Conflict, match="Xã đã có thôn, bản cùng loại, cùng tên"):
             actions.add_hamlet(places.own.id, " Linh  Trường ", "thôn")
         actions.add_hamlet(places.own.id, "Linh Trường", "bản")
 

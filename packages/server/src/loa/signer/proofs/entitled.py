@@ -37,8 +37,7 @@ def holds(
         grant.role in roles
         and grant.body_id is None
         and (grant.unit_id == unit_id or (grant.role not in EXACT and grant.unit_id in above))
-        and grant.valid_from <= day
-        and (grant.valid_to is None or day < grant.valid_to)
+        and grant.holds(day)
         and _confirmed(grant, at)
         for grant in given
     )

@@ -1,7 +1,12 @@
 """A unit's own readings: over the province's, over the built-in ones, under row security."""
 
-import pytest
+from datetime import timedelta
+from importlib import import_module
 
+import pytest
+from django.db import ProgrammingError, connection
+
+from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Invalid, Missing, Refused
 from loa.kernel.roles import Role
@@ -96,3 +101,29 @@ def test_without_a_scope_nothing_is_seen(places: Places, editor: Actor, as_role:
         assert scope.current().read
     with as_role("web"):
         assert not LexiconEntry.objects.exists()
+
+
+def test_a_reading_is_ended_and_not_rewritten(places: Places, editor: Actor, as_role: AsRole) -> None:
+    with as_role("web", editor):
+        entry = actions.add_entry(places.own.id, "BCG", "mũi lao")
+    with pytest.raises(ProgrammingError, match="permission denied"), as_role("web", editor):
+        LexiconEntry.objects.filter(pk=entry.pk).update(reading="khác")
+
+
+def test_readings_that_overlapped_end_where_the_next_begins(places: Places, editor: Actor) -> None:
+    """As the migration finds them, which a clock that was set back could leave."""
+    mend = import_module("loa.speech.migrations.0002_one_reading_a_moment").MEND
+    at, day = clock.now(), timedelta(days=1)
+    said = {"unit": places.own, "written": "BCG", "made_by_id": editor.person_id}
+    spans = [(0, 9), (2, 5), (2, 3), (4, None), (7, 8)]
+    with connection.cursor() as cursor:
+        cursor.execute("alter table speech_lexiconentry drop constraint speech_one_reading_a_moment")
+        for number, (first, end) in enumerate(spans):
+            until = None if end is None else at + end * day
+            LexiconEntry.objects.create(
+                reading=str(number), valid_from=at + first * day, valid_to=until, **said
+            )
+        cursor.execute(mend)
+    found = LexiconEntry.objects.order_by("reading").values_list("valid_from", "valid_to")
+    mended = [((first - at).days, None if end is None else (end - at).days) for first, end in found]
+    assert mended == [(0, 2), (2, 2), (2, 3), (4, 7), (7, 8)]

@@ -1,0 +1,27 @@
+"""What the triggers that every room shares refuse, and what Django's own tables are called, in words (see
+loa.kernel.constraints)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from loa.kernel.constraints import Words
+from loa.kernel.errors import Refused
+
+WORDS = {
+    "rows are only ever added": Words(
+        Refused, _("Điều đã quyết định không sửa, không xóa được. Ghi một quyết định mới.")
+    ),
+    "decided in nobody's name": Words(Refused, _("Việc này phải đứng tên một người. Đăng nhập rồi làm lại.")),
+    "decided in somebody else's name": Words(
+        Refused, _("Việc này chỉ ghi được dưới tên người đang làm. Đăng nhập lại rồi làm lại.")
+    ),
+}
+INTERNAL = {
+    "a moment that is not of this transaction": (
+        "the bytes of a decision are made, with the database's moment, in the transaction that writes them"
+    ),
+}
+THINGS = {
+    "auth_group": _("nhóm"),
+    "auth_permission": _("quyền"),
+    "wagtailcore_revision": _("phiên bản"),
+}

@@ -1,0 +1,30 @@
+"""What the tables of the newsroom refuse, in words (see loa.kernel.constraints)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from loa.kernel.constraints import Words
+from loa.kernel.errors import Conflict, Invalid, Refused
+
+WORDS = {
+    "bulletin_validity_in_order": Words(Invalid, _("Ngày hết giá trị phải sau ngày bắt đầu."), "valid_to"),
+    "newsroom_decision_approval_id_key": Words(
+        Conflict, _("Lần duyệt này vừa được rút hoặc thay. Tải lại trang để xem.")
+    ),
+    "one standing approval a bulletin": Words(
+        Conflict, _("Bản tin này vừa được duyệt. Tải lại trang để xem.")
+    ),
+    "the bulletin is of another unit": Words(Refused, _("Bản tin này của đơn vị khác.")),
+    "what was withdrawn is not approved again": Words(
+        Conflict, _("Bản tin đã rút không duyệt lại được. Chép thành bản tin mới.")
+    ),
+    "newsroom_topic_one_a_name_a_day": Words(Conflict, _("Đã có chuyên mục tên này vào ngày đó."), "name"),
+    "newsroom_topic_ends_after_start": Words(Invalid, _("Ngày thôi phải sau ngày bắt đầu."), "valid_to"),
+}
+INTERNAL = {
+    "newsroom_bulletin_code_key": "a code that is taken is drawn again",
+}
+THINGS = {
+    "newsroom_approval": _("lần duyệt"),
+    "newsroom_bulletin": _("bản tin"),
+    "newsroom_topic": _("chuyên mục"),
+}

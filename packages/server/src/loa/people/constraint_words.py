@@ -1,0 +1,66 @@
+"""What the tables of people refuse, in words (see loa.kernel.constraints)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from loa.kernel.constraints import Words
+from loa.kernel.errors import Conflict, Invalid, Refused
+
+ONLY_ADMINISTRATORS = _("Chỉ quản trị viên của nơi đó giao và thôi được vai trò, dưới tên chính mình.")
+SECOND_PERSON = _("Cần một quản trị viên khác đồng ý: không phải người giao, không phải người nhận.")
+CODE_BY_ANOTHER = _("Mã do một quản trị viên khác đọc, không phải người đã tạo liên kết.")
+TWO_OPEN = _("Mật khẩu của người duyệt và quản trị viên phải qua liên kết và mã của hai quản trị viên.")
+GRANTS_ALONE = "rights come from grants: nothing adds a group or a permission"
+
+WORDS = {
+    "people_account_username_key": Words(Conflict, _("Tên đăng nhập này đã có người dùng."), "username"),
+    "people_account_plain_username": Words(
+        Invalid,
+        _("Tên đăng nhập chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang."),
+        "username",
+    ),
+    "a new account is vouched for by nobody yet": Words(Refused, TWO_OPEN),
+    "an account is vouched for by the use of a link that two opened": Words(Refused, TWO_OPEN),
+    "people_grant_once": Words(Conflict, _("Người này đã có vai trò đó ở nơi này."), "role"),
+    "people_grant_once_at_a_body": Words(Conflict, _("Người này đã có vai trò đó ở cơ quan này."), "role"),
+    "people_never_approver_and_administrator": Words(
+        Conflict, _("Quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "role"
+    ),
+    "people_grant_at_a_body": Words(Invalid, _("Vai trò này không giao ở cơ quan được."), "role"),
+    "people_grant_of_a_role": Words(Invalid, _("Không có vai trò này. Chọn lại."), "role"),
+    "people_grant_ends_after_start": Words(Invalid, _("Ngày thôi phải sau ngày bắt đầu."), "valid_to"),
+    "people_grant_not_to_oneself": Words(Refused, _("Không tự giao vai trò này cho chính mình.")),
+    "people_grant_second_person_confirms": Words(Refused, SECOND_PERSON),
+    "a grant is confirmed later, by someone else": Words(Refused, SECOND_PERSON),
+    "a grant is confirmed once, in one's own name": Words(
+        Conflict, _("Việc giao vai trò này vừa có người đồng ý. Tải lại trang để xem.")
+    ),
+    "a grant names who gave it": Words(Refused, ONLY_ADMINISTRATORS),
+    "only an administrator of the place grants, in their own name": Words(Refused, ONLY_ADMINISTRATORS),
+    "only an administrator of the place changes a grant": Words(Refused, ONLY_ADMINISTRATORS),
+    "a grant does not end before today: what was done with it stays": Words(
+        Invalid, _("Vai trò thôi sớm nhất từ hôm nay."), "valid_to"
+    ),
+    "a grant that ends is not made longer": Words(
+        Conflict, _("Vai trò đã có ngày thôi không kéo dài được. Giao lại vai trò."), "valid_to"
+    ),
+    "people_link_code_by_another": Words(Refused, CODE_BY_ANOTHER),
+    "a code is given by another administrator, in their own name": Words(Refused, CODE_BY_ANOTHER),
+    "a code is given later, by someone else": Words(Refused, CODE_BY_ANOTHER),
+    "a link names who made it": Words(Refused, _("Liên kết do một quản trị viên tạo, dưới tên chính mình.")),
+    "a link is made in one's own name": Words(
+        Refused, _("Liên kết do một quản trị viên tạo, dưới tên chính mình.")
+    ),
+    "a link that was used or is void stays so": Words(
+        Conflict, _("Liên kết này đã dùng hoặc đã hủy. Tạo liên kết mới.")
+    ),
+}
+INTERNAL = {
+    "people_account_never_superuser": "no form and no command of ours sets the flag",
+    "people_account_groups_account_id_group_id_1a20563d_uniq": GRANTS_ALONE,
+    "people_account_user_perm_account_id_permission_id_95cd75f4_uniq": GRANTS_ALONE,
+    "people_grant_confirmed_by_someone": "one action writes who confirmed, and when, together",
+    "people_link_code_is_someones": "one action writes the code, whose and when, together",
+    "people_link_is_of_an_account": "an action for each purpose; the first run's alone has no account",
+    "people_onetimelink_secret_hash_key": "256 random bits",
+}
+THINGS = {"people_person": _("người"), "people_account": _("tài khoản")}
