@@ -26,5 +26,5 @@ def test_modules_that_are_run_are_there() -> None:
 
 
 def test_there_are_recipes_for_all_that_the_wire_grows_by_and_for_what_a_room_adds() -> None:
-    assert len(re.findall(r"^## A ", PAGE, re.MULTILINE)) == 10
+    assert len(re.findall(r"^## A ", PAGE, re.MULTILINE)) == 11
     assert len(NAMED) > 40

@@ -29,7 +29,7 @@ def listed(setting: Setting) -> list[Process]:
 
 def test_the_eight_parts_each_once_and_a_second_bridge(listed: list[Process]) -> None:
     names = [process.name for process in listed]
-    others = ["files", "media", "nats", "postgres", "signer", "web", "worker"]
+    others = ["files", "imports", "media", "nats", "postgres", "signer", "web", "worker"]
     assert sorted(names) == ["bridge1", "bridge2", *others]
     assert names[:2] == ["postgres", "nats"]
 

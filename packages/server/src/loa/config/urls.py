@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/quan-ly/"), name="loa_root"),
     path("", include("loa.places.urls")),
     path("", include("loa.people.urls")),
+    path("", include("loa.imports.urls")),
     path("", include("loa.media.urls")),
     path("", include("loa.speech.urls")),
     path("", include("loa.api.urls")),

@@ -15,6 +15,7 @@ WORDS = {
     "fleet.device_added": gettext_lazy("đã thêm cụm loa %(subject)s"),
     "fleet.device_claimed": gettext_lazy("đã nhận máy cho cụm loa %(subject)s"),
     "fleet.device_moved": gettext_lazy("đã chuyển cụm loa %(subject)s sang %(plan)s"),
+    "fleet.device_placed_again": gettext_lazy("đã sửa nơi đặt của cụm loa %(subject)s"),
     "fleet.device_disabled": gettext_lazy("đã khóa cụm loa %(subject)s: “%(why)s”"),
     "fleet.claim_code_made": gettext_lazy("đã làm mã nhận máy cho cụm loa %(subject)s"),
     "fleet.demo_enrolled": gettext_lazy("đã nhận %(devices)s cụm loa dùng thử ở %(subject)s"),

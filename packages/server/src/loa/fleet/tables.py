@@ -17,15 +17,16 @@ UPDATED = (
     "disabled_why",
 )
 TABLES = [
-    guard.unit("fleet_site", web="siud", worker="s", bridge="s", signer="s"),
+    guard.unit("fleet_site", web="siud", worker="si", bridge="s", signer="s"),
     guard.unit(
         "fleet_device",
         web="siu",
-        worker="s",
+        worker="siu",
         bridge="s",
         signer="s",
-        # Where it stands and of what kind it is stays: who may decide on it is asked by that.
-        update_only={"web": UPDATED},
+        # Where it stands and of what kind it is stays: who may decide on it is asked by that. The worker
+        # writes what a person told it to write of a file: rows that no box has claimed.
+        update_only={"web": UPDATED, "worker": ("hamlet_id", "site_id", "plan_id")},
     ),
     guard.unit("fleet_posting", web="s", worker="s"),
     # Asked by a box that no one has signed in: it knows a device's id and a secret, of which this is the

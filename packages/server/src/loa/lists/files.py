@@ -18,8 +18,8 @@ from typing import IO, Any, Final
 import xlsxwriter
 
 from loa.kernel import clock
+from loa.kernel.spreadsheet.inert import inert
 
-INERT: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST: Final = 32_767
 """Characters that a cell of a workbook holds."""
 UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,18 +35,13 @@ class Head:
     width: int
 
 
-def inert(cells: Iterable[object]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula."""
-    return [f"'{text}" if (text := _text(cell)).startswith(INERT) else text for cell in cells]
-
-
 def write_csv(out: IO[bytes], _title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> None:
     """Rows as CSV into an open file. Moments are told by the Vietnamese clock."""
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(inert(head.words for head in heads))
+    writer.writerow([inert(str(head.words)) for head in heads])
     for cells in rows:
-        writer.writerow([cell if isinstance(cell, int) else inert([cell])[0] for cell in cells])
+        writer.writerow([cell if isinstance(cell, int) else inert(_text(cell)) for cell in cells])
     text.detach()
 
 

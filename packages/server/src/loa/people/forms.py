@@ -97,10 +97,6 @@ class GrantForm(forms.Form):
     )
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(label=_("Tệp CSV"), error_messages={"required": _("Chọn một tệp CSV.")})
-
-
 class FirstRunForm(NewPasswordForm):
     """The province, and its first two administrators."""
 

@@ -10,7 +10,7 @@ TABLES = [
         "people_person",
         extra=(Policy("own", "s", WEB, "id = (select loa_scope_person())"),),
         web="siu",
-        worker="s",
+        worker="si",
     ),
     guard.unit(
         "people_account",
@@ -21,7 +21,7 @@ TABLES = [
         # Whose account it is, and where, is not changed: a new account is made.
         update_only={"web": ("password", "last_login", "is_active", "vouched_at")},
         web="siu",
-        worker="s",
+        worker="si",
         signer="s",
     ),
     guard.unit(
@@ -29,7 +29,8 @@ TABLES = [
         extra=(Policy("own", "s", WEB, "person_id = (select loa_scope_person())"),),
         update_only={"web": ("valid_to", "confirmed_by_id", "confirmed_at")},
         web="siu",
-        worker="s",
+        # Of a file: in the name of the administrator who sent it, never confirmed (see migration 0003).
+        worker="si",
         signer="s",
     ),
     guard.unit(

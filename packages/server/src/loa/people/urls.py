@@ -2,7 +2,7 @@ from django.urls import path
 
 from loa.lists.views import addresses
 from loa.people.listed import People
-from loa.people.views import first_run, grants, imports, own, people, sign_in, vouching
+from loa.people.views import first_run, grants, links, own, people, sign_in, vouching
 
 urlpatterns = [
     path("dang-nhap/", sign_in.sign_in, name="people_sign_in"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("tai-khoan/mat-khau/", own.own_password, name="people_own_password"),
     *addresses("quan-ly/nguoi-dung/", People, people.people),
     path("quan-ly/nguoi-dung/moi/", people.new, name="people_new"),
-    path("quan-ly/nguoi-dung/tu-tep/", imports.import_csv, name="people_import"),
+    path("quan-ly/nguoi-dung/lien-ket/", links.for_many, name="people_links_for_many"),
     path("quan-ly/nguoi-dung/cho-dong-y/", grants.waiting, name="people_waiting"),
     path("quan-ly/nguoi-dung/cho-dong-y/nhieu/", grants.confirm_many, name="people_confirm_many"),
     path("quan-ly/nguoi-dung/cho-dong-y/ma/", vouching.vouch_many, name="people_vouch"),

@@ -52,6 +52,13 @@ def _acting(account: Account) -> Actor:
     return Actor(account.pk, account.person_id, account.name, grants, at_bodies)
 
 
+def of_account(account_id: int) -> Actor | None:
+    """Who has this account, with the roles held today; None when it is closed. For the worker, which does
+    what a person told it to, in a scope that shows their rows."""
+    account = Account.objects.filter(pk=account_id, is_active=True).first()
+    return _acting(account) if account else None
+
+
 def grants_of(person_id: int) -> tuple[Grant, ...]:
     """The roles that a person holds today, at units as they stand."""
     return tuple(_at_places(_held_today(person_id)))

@@ -1,4 +1,4 @@
-"""Hamlets: added by hand, by CSV, renamed, ended. Units come from lists (`loading`), by an administrator."""
+"""Hamlets: added, renamed, put on the map, ended. Units come from lists (`loading`), by an administrator."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
-from loa.kernel import clock, dated, sheet
+from loa.kernel import clock, dated
 from loa.kernel.actor import current
 from loa.kernel.constraints import in_words
 from loa.kernel.errors import Conflict, Invalid, Missing
@@ -14,20 +14,20 @@ from loa.kernel.roles import Capability
 from loa.places import lists, loading, queries, rights
 from loa.places.models import Hamlet, Unit
 from loa.places.names import search_text, sort_key
-from loa.places.rules import HamletDraft, draft
+from loa.places.rules import Degrees, HamletDraft, draft
 
 NAMED = ("name", "search", "sort_key")
-HEADINGS = {
-    "name": ("tên", "tên thôn", "tên thôn, bản", "name"),
-    "kind": ("loại", "kind"),
-    "latitude": ("vĩ độ", "latitude"),
-    "longitude": ("kinh độ", "longitude"),
-}
 
 
 def _require_at(unit_id: int) -> None:
     said = _("Chỉ người biên tập, vận hành hoặc quản trị của xã sửa được danh sách thôn, bản.")
     rights.require(current(), Capability.KEEP_HAMLETS, unit_id, said)
+
+
+def require_hamlets(unit_id: int) -> Unit:
+    """The commune, for whoever may keep its hamlets. Raises Refused, Missing."""
+    _require_at(unit_id)
+    return _commune(unit_id)
 
 
 def _commune(unit_id: int) -> Unit:
@@ -39,7 +39,12 @@ def _commune(unit_id: int) -> Unit:
 
 @transaction.atomic
 def add_hamlet(
-    unit_id: int, name: str, kind: str, latitude: str = "", longitude: str = "", since: date | None = None
+    unit_id: int,
+    name: str,
+    kind: str,
+    latitude: Degrees = None,
+    longitude: Degrees = None,
+    since: date | None = None,
 ) -> Hamlet:
     """One hamlet of a commune, from today on unless said. Raises Invalid, Conflict (it is there), Refused."""
     _require_at(unit_id)
@@ -76,27 +81,14 @@ def end_hamlet(hamlet: Hamlet, on: date | None = None) -> Hamlet:
 
 
 @transaction.atomic
-def import_hamlets(unit_id: int, content: bytes) -> list[Hamlet]:
-    """Hamlets of a commune from a CSV with columns tên, loại (and vĩ độ, kinh độ): all of them or none.
-    Those that are there already are left. Raises Invalid with a sentence for each faulty line."""
-    _require_at(unit_id)
-    unit = _commune(unit_id)
-    faults, fresh = sheet.Faults(), []
-    known = {(hamlet.kind, hamlet.search) for hamlet in queries.hamlets(unit_id)}
-    for row in sheet.read(content, HEADINGS, ("name",)):
-        try:
-            checked = draft(row["name"], row["kind"], row["latitude"], row["longitude"])
-        except Invalid as error:
-            faults.add(row, str(error.message))
-            continue
-        key = (checked.kind, search_text(checked.name))
-        if key not in known:
-            known.add(key)
-            fresh.append(_row(unit, checked, clock.today()))
-    faults.stop()
-    made = Hamlet.objects.bulk_create(fresh)
-    record("places.hamlets_imported", unit, unit_id, count=len(made))
-    return made
+def locate_hamlet(hamlet: Hamlet, latitude: float, longitude: float) -> Hamlet:
+    """Where the hamlet lies on the map, in degrees."""
+    _require_at(hamlet.unit_id)
+    checked = draft(hamlet.name, hamlet.kind, latitude, longitude)
+    hamlet.latitude, hamlet.longitude = checked.latitude, checked.longitude
+    hamlet.save(update_fields=["latitude", "longitude"])
+    record("places.hamlet_located", hamlet, hamlet.unit_id, latitude=latitude, longitude=longitude)
+    return hamlet
 
 
 def _row(unit: Unit, checked: HamletDraft, since: date) -> Hamlet:

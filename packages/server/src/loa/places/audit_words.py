@@ -11,6 +11,7 @@ from loa.places.models import Hamlet, Unit
 WORDS = {
     "places.hamlet_added": _("đã thêm %(subject)s vào danh sách thôn, bản"),
     "places.hamlet_renamed": _("đã sửa tên “%(before)s” thành “%(name)s” trong danh sách thôn, bản"),
+    "places.hamlet_located": _("đã đặt %(subject)s lên bản đồ"),
     "places.hamlet_ended": _("đã thôi dùng %(subject)s từ %(on)s"),
     "places.hamlets_imported": _("đã thêm %(count)s thôn, bản của %(subject)s từ tệp"),
     "places.units_imported": _("đã nạp danh sách đơn vị của %(subject)s: %(made)s mới, %(kept)s đã có"),

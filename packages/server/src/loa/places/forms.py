@@ -17,10 +17,6 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Tên"), max_length=120)
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(label=_("Tệp CSV"), error_messages={"required": _("Chọn một tệp CSV.")})
-
-
 class UnitsForm(forms.Form):
     code = forms.CharField(label=_("Mã tỉnh"), max_length=12)
     name = forms.CharField(label=_("Tên tỉnh, thành phố"), max_length=120)

@@ -1,14 +1,17 @@
-"""Lists of units from files: Thanh Hóa's, which come with Loa, and any province's as CSV."""
+"""Lists of units from files: Thanh Hóa's, which come with Loa, and any province's as CSV or workbooks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from loa.kernel import sheet
+from loa.kernel import clock
 from loa.kernel.errors import Invalid
 from loa.kernel.plain import plain
+from loa.kernel.spreadsheet import table
+from loa.kernel.spreadsheet.columns import Code, Column, Number, Text
+from loa.kernel.spreadsheet.table import Fault, Line
 from loa.places.loading import Province, SuccessionLine, UnitLine
 
 # Two-level local government, and the day from which our list of the units before it is right
@@ -16,22 +19,23 @@ from loa.places.loading import Province, SuccessionLine, UnitLine
 TWO_LEVELS_SINCE = date(2025, 7, 1)
 KNOWN_FROM = date(2025, 1, 1)
 
-UNIT_HEADINGS = {
-    "code": ("mã", "mã đơn vị", "code"),
-    "name": ("tên", "tên đơn vị", "name"),
-    "type": ("loại", "type"),
-    "district_code": ("mã huyện", "district_code"),
-    "district": ("huyện", "tên huyện", "district"),
-    "district_type": ("loại huyện", "district_type"),
-    "latitude": ("vĩ độ", "latitude"),
-    "longitude": ("kinh độ", "longitude"),
-    "area_km2": ("diện tích", "diện tích km2", "area_km2"),
-}
-SUCCESSION_HEADINGS = {
-    "old": ("mã cũ", "old_code"),
-    "new": ("mã mới", "new_code"),
-    "extent": ("phần", "extent"),
-}
+UNITS = (
+    Column("code", ("mã", "mã đơn vị", "mã xã", "code"), Code(12), needed=True, expected=True),
+    Column("name", ("tên", "tên đơn vị", "tên xã", "name"), needed=True, expected=True),
+    Column("type", ("loại", "type"), Text(20)),
+    Column("district_code", ("mã huyện", "district_code"), Code(12)),
+    Column("district", ("huyện", "tên huyện", "district")),
+    Column("district_type", ("loại huyện", "district_type"), Text(20)),
+    Column("latitude", ("vĩ độ", "latitude"), Number(-90, 90)),
+    Column("longitude", ("kinh độ", "longitude"), Number(-180, 180)),
+    Column("area_km2", ("diện tích", "diện tích km2", "area_km2"), Number(0, 1e6)),
+)
+SUCCESSIONS = (
+    Column("old", ("mã cũ", "old_code"), Code(12), needed=True, expected=True),
+    Column("new", ("mã mới", "new_code"), Code(12), needed=True, expected=True),
+    Column("extent", ("phần", "extent"), needed=True, expected=True),
+)
+MOST_UNITS = 12_000
 EXTENTS = {"whole": "whole", "part": "part", "toan bo": "whole", "mot phan": "part"}
 
 
@@ -52,8 +56,8 @@ def from_csv(
     """A province from its files. Raises Invalid with one sentence a faulty line, and writes nothing."""
     if not code.isalnum() or not name.strip():
         raise Invalid(_("Cần mã và tên của tỉnh."), "name")
-    now = _units(units, with_districts=False)
-    old_rows = sheet.read(before, UNIT_HEADINGS, ("code", "name", "district_code")) if before else []
+    now = _checked(_read(units, UNITS), with_districts=False)
+    old_rows = _read(before, UNITS) if before else []
     old = _checked(old_rows, with_districts=True)
     return Province(
         code=code,
@@ -68,65 +72,58 @@ def from_csv(
     )
 
 
-def _units(content: bytes, *, with_districts: bool) -> list[UnitLine]:
-    return _checked(sheet.read(content, UNIT_HEADINGS, ("code", "name")), with_districts=with_districts)
+def _read(content: bytes, columns: Sequence[Column]) -> list[Line]:
+    read = table.read(content, columns, clock.today(), MOST_UNITS)
+    return [line for line in read.lines if not line.skipped]
 
 
-def _checked(rows: Iterable[sheet.Row], *, with_districts: bool) -> list[UnitLine]:
-    faults, seen, lines = sheet.Faults(), set(), []
+def _checked(rows: Iterable[Line], *, with_districts: bool) -> list[UnitLine]:
+    faults: list[tuple[int, Fault | str]] = []
+    seen, lines = set(), []
     for row in rows:
-        if not row["code"].isalnum() or len(row["code"]) > 12:
-            faults.add(row, _("mã đơn vị chỉ gồm chữ số và chữ, tối đa 12 ký tự."))
-        elif row["code"] in seen:
-            faults.add(row, _("mã %(code)s đã có ở dòng trên.") % {"code": row["code"]})
-        elif not row["name"] or len(row["name"]) > 120:
-            faults.add(row, _("thiếu tên, hoặc tên dài hơn 120 chữ."))
-        elif with_districts and not row["district_code"]:
-            faults.add(row, _("thiếu mã huyện."))
-        seen.add(row["code"])
-        places = [_number(row, field, faults) for field in ("latitude", "longitude", "area_km2")]
-        kind = row["type"] or row["name"].split(" ")[0]
-        parent = row["district_code"] if with_districts else ""
-        lines.append(UnitLine(row["code"], row["name"], kind, "commune", parent, *places))
-    faults.stop()
+        faults += [(row.number, fault) for fault in row.faults]
+        code, name = row.get("code"), row.get("name")
+        if code and not code.isalnum():
+            faults.append((row.number, _("mã đơn vị chỉ gồm chữ số và chữ, tối đa 12 ký tự.")))
+        elif code and code in seen:
+            faults.append((row.number, _("mã %(code)s đã có ở dòng trên.") % {"code": code}))
+        elif with_districts and not row.get("district_code"):
+            faults.append((row.number, _("thiếu mã huyện.")))
+        seen.add(code)
+        places = [row.get(field, None) for field in ("latitude", "longitude", "area_km2")]
+        kind = row.get("type") or name.split(" ")[0]
+        parent = row.get("district_code") if with_districts else ""
+        lines.append(UnitLine(code, name, kind, "commune", parent, *places))
+    table.stop(faults)
     return lines
 
 
-def _number(row: sheet.Row, field: str, faults: sheet.Faults) -> float | None:
-    text = row[field].replace(",", ".")
-    if not text:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    limits = {"latitude": (-90, 90), "longitude": (-180, 180), "area_km2": (0, 1e6)}[field]
-    if not limits[0] <= value <= limits[1]:
-        faults.add(row, _("“%(value)s” không phải số hợp lệ.") % {"value": row[field]})
-        return None
-    return value
-
-
-def _districts(rows: Iterable[sheet.Row]) -> list[UnitLine]:
+def _districts(rows: Iterable[Line]) -> list[UnitLine]:
     found: dict[str, UnitLine] = {}
     for row in rows:
-        name = row["district"] or row["district_code"]
-        kind = row["district_type"] or name.split(" ")[0]
-        found.setdefault(row["district_code"], UnitLine(row["district_code"], name, kind, "district"))
+        code = row.get("district_code")
+        name = row.get("district") or code
+        kind = row.get("district_type") or name.split(" ")[0]
+        found.setdefault(code, UnitLine(code, name, kind, "district"))
     return list(found.values())
 
 
 def _successions(content: bytes, old: list[UnitLine], new: list[UnitLine]) -> list[SuccessionLine]:
-    faults, lines = sheet.Faults(), []
+    faults: list[tuple[int, Fault | str]] = []
+    lines = []
     olds, news = {unit.code for unit in old}, {unit.code for unit in new}
-    for row in sheet.read(content, SUCCESSION_HEADINGS, ("old", "new", "extent")):
-        extent = EXTENTS.get(plain(row["extent"]))
-        if row["old"] not in olds:
-            faults.add(row, _("không có đơn vị cũ mã %(code)s.") % {"code": row["old"]})
-        if row["new"] not in news:
-            faults.add(row, _("không có đơn vị mới mã %(code)s.") % {"code": row["new"]})
+    for row in _read(content, SUCCESSIONS):
+        if row.faults:
+            faults += [(row.number, fault) for fault in row.faults]
+            continue
+        before, after = row.get("old"), row.get("new")
+        extent = EXTENTS.get(plain(row.get("extent")))
+        if before not in olds:
+            faults.append((row.number, _("không có đơn vị cũ mã %(code)s.") % {"code": before}))
+        if after not in news:
+            faults.append((row.number, _("không có đơn vị mới mã %(code)s.") % {"code": after}))
         if extent is None:
-            faults.add(row, _("cột phần chỉ nhận “toàn bộ” hoặc “một phần”."))
-        lines.append(SuccessionLine(row["old"], row["new"], extent or "whole"))
-    faults.stop()
+            faults.append((row.number, _("cột phần chỉ nhận “toàn bộ” hoặc “một phần”.")))
+        lines.append(SuccessionLine(before, after, extent or "whole"))
+    table.stop(faults)
     return lines

@@ -26,7 +26,11 @@ class HamletDraft:
     valid_from: date | None = None
 
 
-def draft(name: str, kind: str, latitude: str = "", longitude: str = "") -> HamletDraft:
+Degrees = str | float | None
+"""As typed, as read, or not said."""
+
+
+def draft(name: str, kind: str, latitude: Degrees = None, longitude: Degrees = None) -> HamletDraft:
     """Check one hamlet. "Thôn 5" typed as a name is thôn "5". Raises Invalid with the field it is about."""
     name = " ".join(name.split())
     found = KINDS.get(plain(kind).replace("_", " "))
@@ -50,8 +54,8 @@ def _kind_in(name: str) -> tuple[HamletKind | None, str]:
     return None, name
 
 
-def _degrees(text: str, limit: int, field: str) -> float | None:
-    text = text.strip().replace(",", ".")
+def _degrees(given: Degrees, limit: int, field: str) -> float | None:
+    text = ("" if given is None else str(given)).strip().replace(",", ".")
     if not text:
         return None
     try:

@@ -4,12 +4,14 @@
 A scope opened inside another puts the outer one back when it ends.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from loa.kernel.actor import Actor, current_or_none
@@ -87,6 +89,24 @@ def whole_house() -> Iterator[Scope]:
         units = frozenset(Unit.objects.values_list("id", flat=True))
     with using(units, units) as scope:
         yield scope
+
+
+@contextmanager
+def beside() -> Iterator[CursorWrapper]:
+    """A second connection with the scope that is set now, each statement a transaction of its own: to tell
+    how far a long transaction is while that is open. Waits two seconds for a row, then raises
+    OperationalError."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("set lock_timeout = '2s'")
+            cursor.execute(
+                "select set_config('loa.' || key, value, false) from jsonb_each_text(%s::jsonb)",
+                [json.dumps(_words(current()))],
+            )
+            yield cursor
+    finally:
+        other.close()
 
 
 @contextmanager

@@ -20,9 +20,13 @@ TABLES = [
         "places_hamlet",
         column="unit_id",
         web="siu",
-        worker="s",
+        worker="siu",
         bridge="s",
         signer="s",
-        update_only={"web": ("name", "search", "sort_key", "valid_to")},
+        # The worker writes what a person told it to write of a file, and no more.
+        update_only={
+            "web": ("name", "search", "sort_key", "valid_to", "latitude", "longitude"),
+            "worker": ("latitude", "longitude"),
+        },
     ),
 ]

@@ -7,7 +7,6 @@ urlpatterns = [
     path("quan-ly/dia-ban/tu-tep/", views.import_units, name="places_import_units"),
     path("quan-ly/dia-ban/<int:unit_id>/", views.unit, name="places_unit"),
     path("quan-ly/dia-ban/<int:unit_id>/thon/moi/", views.new_hamlet, name="places_new_hamlet"),
-    path("quan-ly/dia-ban/<int:unit_id>/thon/tu-tep/", views.import_hamlets, name="places_import_hamlets"),
     path(
         "quan-ly/dia-ban/<int:unit_id>/thon/<int:hamlet_id>/",
         views.rename_hamlet,

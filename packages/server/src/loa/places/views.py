@@ -20,7 +20,7 @@ from loa.kernel.errors import Invalid, LoaError, Missing
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import actions, queries, rights, scope
-from loa.places.forms import FileForm, HamletForm, NameForm, UnitsForm
+from loa.places.forms import HamletForm, NameForm, UnitsForm
 from loa.places.leaning import on_hamlets
 from loa.places.models import Hamlet, Succession, Unit
 
@@ -176,32 +176,6 @@ def end_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpRespon
         "breadcrumbs_items": _breadcrumbs(shown, label=_("Thôi dùng %(name)s") % {"name": str(hamlet)}),
     }
     return render(request, "places/end_hamlet.html", context)
-
-
-@never_cache
-@signed_in
-@require_http_methods(["GET", "POST"])
-def import_hamlets(request: HttpRequest, unit_id: int) -> HttpResponse:
-    shown, form = _unit(unit_id), FileForm(request.POST or None, request.FILES or None)
-    said, lines = "", []
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.import_hamlets(unit_id, form.cleaned_data["file"].read())
-        except Invalid as error:
-            said, lines = str(error.message), [str(line) for line in error.lines]
-            if not lines:
-                form.add_error("file", said)
-        else:
-            messages.success(request, _("Đã thêm %(n)s thôn, bản.") % {"n": len(made)})
-            return redirect("places_unit", unit_id)
-    context = {
-        "unit": shown,
-        "form": form,
-        "said": said,
-        "lines": lines,
-        "breadcrumbs_items": _breadcrumbs(shown, label=_("Thôn, bản từ tệp")),
-    }
-    return render(request, "places/import_hamlets.html", context)
 
 
 @never_cache

@@ -10,6 +10,7 @@ ROOMS = [
     "loa.places",
     "loa.lists",
     "loa.people",
+    "loa.imports",
     "loa.keys",
     "loa.media",
     "loa.speech",

@@ -27,6 +27,10 @@ NAMES_UPWARDS = {
     # What hangs on a hamlet that is to end is shown where it is changed.
     ("airtime", "schedule_week", "on_hamlets"),
     ("fleet", "clusters_list", "on_hamlets"),
+    # A room declares the address of its table's page, which the room of imports serves.
+    ("fleet", "clusters_list", "imports"),
+    ("people", "people_import", "imports"),
+    ("places", "places_import_hamlets", "imports"),
     # After one's own password is changed one is back at one's own account.
     ("people", "desk_own_account", "own"),
 }

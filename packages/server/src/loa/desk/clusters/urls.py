@@ -9,7 +9,6 @@ from loa.lists.views import addresses
 urlpatterns = [
     *addresses("quan-ly/cum-loa/", Clusters, listing.clusters),
     path("quan-ly/cum-loa/them/", adding.add, name="clusters_add"),
-    path("quan-ly/cum-loa/nhap/", adding.bring_in, name="clusters_import"),
     path("quan-ly/cum-loa/<uuid:device_id>/", showing.show, name="clusters_show"),
     path("quan-ly/cum-loa/<uuid:device_id>/ma/", changing.code, name="clusters_code"),
     path("quan-ly/cum-loa/<uuid:device_id>/keu-thu/", changing.tone, name="clusters_tone"),

@@ -129,8 +129,6 @@ ROWS = [
     Row("clusters_list_file", sees="reach", **FILE),
     Row("clusters_add", can=Capability.KEEP_CLUSTERS),
     Row("clusters_add", "POST", **WRITES, can=Capability.KEEP_CLUSTERS, data=added),
-    Row("clusters_import", can=Capability.KEEP_CLUSTERS),
-    Row("clusters_import", "POST", can=Capability.KEEP_CLUSTERS, outcome=(422,)),
     Row("clusters_show", **SEEN, path=active),
     Row("clusters_code", "POST", **SEEN, changes=True, can=Capability.KEEP_CLUSTERS, path=new),
     Row("clusters_tone", "POST", **WRITES, can=Capability.SILENCE, path=active),

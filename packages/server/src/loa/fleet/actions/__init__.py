@@ -2,7 +2,7 @@
 
 from loa.fleet.actions.claiming import claim, make_claim_code
 from loa.fleet.actions.enrolling import Enrolment, enrol_demo
-from loa.fleet.actions.listing import add_device, import_csv
+from loa.fleet.actions.listing import add_device, place_again
 from loa.fleet.actions.taking import disable, move
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "claim",
     "disable",
     "enrol_demo",
-    "import_csv",
     "make_claim_code",
     "move",
+    "place_again",
 ]

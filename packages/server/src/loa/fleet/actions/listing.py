@@ -1,10 +1,7 @@
-"""Devices as rows: one by hand, many by CSV. A row plays nothing until a box has claimed it."""
+"""Devices as rows, before any box. A row plays nothing until a box has claimed it."""
 
-import csv
-import io
 from dataclasses import dataclass
-from itertools import islice
-from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,16 +11,12 @@ from loa.audit import actions as audit
 from loa.fleet.models import Device, Site
 from loa.fleet.rules import NAME_LENGTH
 from loa.kernel import actor as acting
-from loa.kernel.errors import Invalid
+from loa.kernel.errors import Conflict, Invalid, Missing
 from loa.kernel.ids import uuid7
 from loa.kernel.roles import Capability
 from loa.places import queries as places
 from loa.places import rights
 from loa.places.models import Hamlet, Unit
-from loa.places.names import search_text
-
-COLUMNS: Final = ("ma_xa", "thon", "ten_cum", "diem_dat", "vi_do", "kinh_do")
-MOST_LINES: Final = 20_000
 
 
 @dataclass(frozen=True)
@@ -71,6 +64,26 @@ def add_device(place: Place, name: str) -> Device:
     return device
 
 
+@transaction.atomic
+def place_again(device_id: UUID, place: Place) -> Device:
+    """Another hamlet (where `place` has one) and site for a row that no box has claimed: what a box was told
+    is changed by `move`. Raises Missing, Refused, Invalid, Conflict (a box has it)."""
+    device = Device.objects.select_for_update(of=("self",)).filter(id=device_id, unit=place.unit).first()
+    if device is None:
+        raise Missing(_("Không có cụm loa này."))
+    rights.require(acting.current(), Capability.KEEP_CLUSTERS, place.unit.id)
+    if device.state != Device.State.NEW:
+        raise Conflict(_("Cụm loa này đã có máy nhận."), "name")
+    if place.hamlet is not None:
+        if place.hamlet.unit_id != place.unit.id:
+            raise Invalid(_("Thôn này không thuộc xã, phường đã chọn."), field="hamlet")
+        device.hamlet, device.plan_id = place.hamlet, plan_id(place.unit.code, place.hamlet.id)
+    device.site = _site(place) or device.site
+    device.save(update_fields=["hamlet", "plan_id", "site"])
+    audit.record("fleet.device_placed_again", device, place.unit.id, plan=device.plan_id)
+    return device
+
+
 def _site(place: Place) -> Site | None:
     if not place.site.strip():
         return None
@@ -80,70 +93,3 @@ def _site(place: Place) -> Site | None:
         defaults={"hamlet": place.hamlet, "latitude": place.latitude, "longitude": place.longitude},
     )
     return site
-
-
-def import_csv(text: str) -> list[Device]:
-    """Devices from CSV with the columns ma_xa, thon, ten_cum, diem_dat, vi_do, kinh_do: all of them or none.
-
-    Raises Invalid with one sentence a faulty line.
-    """
-    made, wrong = [], []
-    with transaction.atomic():
-        for number, row in _lines(text):
-            try:
-                made.append(add_device(_place(row), row["ten_cum"] or ""))
-            except Invalid as why:
-                wrong.append(_("Dòng %(line)d: %(why)s") % {"line": number, "why": why.message})
-        if wrong:
-            raise Invalid(
-                _("Chưa nhập được dòng nào. Sửa các dòng sau rồi nhập lại."), field="file", lines=wrong
-            )
-    return made
-
-
-def _lines(text: str) -> list[tuple[int, dict[str, str]]]:
-    """The file's lines by column, each with its number. Raises Invalid for a file that is none, or too
-    long."""
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    try:
-        if reader.fieldnames is None or not {"ma_xa", "ten_cum"} <= set(reader.fieldnames):
-            raise Invalid(
-                _("Tệp cần có các cột: %(columns)s.") % {"columns": ", ".join(COLUMNS)}, field="file"
-            )
-        found = [(reader.line_num, row) for row in islice(reader, MOST_LINES + 1)]
-    except csv.Error:
-        said = _("Dòng %(line)s của tệp không đọc được. Lưu lại dạng “CSV UTF-8” rồi gửi lại.")
-        raise Invalid(said % {"line": reader.reader.line_num}, field="file") from None
-    if len(found) > MOST_LINES:
-        raise Invalid(_("Một tệp có tối đa %(most)d dòng.") % {"most": MOST_LINES}, field="file")
-    return found
-
-
-def _place(row: dict[str, str]) -> Place:
-    code = (row.get("ma_xa") or "").strip()
-    unit = places.units().filter(code=code, kind="commune").first()
-    if unit is None:
-        raise Invalid(_("không có xã, phường mã %(code)s.") % {"code": code})
-    wanted = (row.get("thon") or "").strip()
-    hamlet = None
-    if wanted:
-        known = {search_text(each.name): each for each in places.hamlets(unit.id)}
-        hamlet = known.get(search_text(wanted))
-        if hamlet is None:
-            raise Invalid(
-                _("xã, phường %(unit)s không có thôn %(hamlet)s.") % {"unit": unit.name, "hamlet": wanted}
-            )
-    north, east = _degrees(row.get("vi_do"), 90), _degrees(row.get("kinh_do"), 180)
-    return Place(unit, hamlet, row.get("diem_dat") or "", north, east)
-
-
-def _degrees(text: str | None, most: int) -> float | None:
-    if not text or not text.strip():
-        return None
-    try:
-        found = float(text.strip().replace(",", "."))
-    except ValueError:
-        found = 999.0
-    if not -most <= found <= most:
-        raise Invalid(_("tọa độ %(text)s không đọc được.") % {"text": text.strip()})
-    return found

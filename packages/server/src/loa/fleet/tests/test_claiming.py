@@ -9,9 +9,9 @@ from loa_protocol.signing import SoftKey
 
 from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
-from loa.fleet.models import Claim, ClaimCode, Device
+from loa.fleet.models import Claim, ClaimCode
 from loa.kernel import clock
-from loa.kernel.errors import Conflict, Invalid, Refused
+from loa.kernel.errors import Conflict, Refused
 from loa.keys.models import Assignment, ToSign
 from loa.testing import boxes
 from loa.testing.roots import demo_root
@@ -117,15 +117,3 @@ def test_without_a_root_there_is_no_code(device, operator, as_role):
 def test_only_operators_add_devices(places, editor, as_role):
     with as_role("web", editor), pytest.raises(Refused):
         fleet.add_device(Place(places.own), "Cụm 08")
-
-
-def test_a_csv_is_taken_whole_or_not_at_all(places, operator, as_role):
-    good = (
-        "ma_xa,thon,ten_cum,diem_dat,vi_do,kinh_do\n14797,,Cụm 01,Nhà văn hóa,19.8,105.77\n16078,,Cụm 01,,,\n"
-    )
-    with as_role("web", operator):
-        assert [each.plan_id for each in fleet.import_csv(good)] == ["14797.0", "16078.0"]
-        with pytest.raises(Invalid) as refused:
-            fleet.import_csv("ma_xa,ten_cum\n14797,Cụm 02\n99999,Cụm 03\n14797,Cụm 01\n")
-    assert [str(line)[:6] for line in refused.value.lines] == ["Dòng 3", "Dòng 4"]
-    assert Device.objects.count() == 2

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from loa.kernel import sheet, typed
-from loa.kernel.errors import Invalid
+from loa.kernel import typed
 
 
 @pytest.mark.parametrize("text", [None, "", " 7", "-1", "²", "٣", "1e9", "9" * 19, "9" * 5000, "\x007"])
@@ -34,9 +33,3 @@ def test_a_search_is_so_many_words_of_so_many_letters():
     assert typed.words(None) == typed.words("") == []
     assert len(typed.words("a " * 8_000)) == typed.MOST_WORDS
     assert typed.words("ạ" * 30_000) == ["a" * typed.MOST_LETTERS]
-
-
-def test_a_file_whose_cell_is_endless_is_a_faulty_file():
-    content = b'name\n"' + b"x" * 200_000 + b'"\n'
-    with pytest.raises(Invalid, match="2"):
-        sheet.read(content, {"name": ("name",)}, ["name"])

@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from loa.media.pipeline import ends, fence, opus
+from loa.kernel import fence
+from loa.media.pipeline import ends, opus
 from loa.media.pipeline.chain import Chain, Samples
 from loa.media.pipeline.decode import Decoded, decode
 from loa.media.pipeline.limits import RATE, Limits

@@ -20,7 +20,7 @@ from loa.media.tests.recordings import speech, write_wav
 TAKEN_OVER = """
 import sys; sys.path.insert(0, sys.argv[1])
 import json, os, socket, subprocess, resource
-from loa.media.pipeline import fence
+from loa.kernel import fence
 held = fence.enter(cpu_seconds=5, memory_bytes=1 << 30, file_bytes=1 << 20)
 def tried(what):
     try:

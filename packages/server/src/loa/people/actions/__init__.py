@@ -2,7 +2,6 @@
 
 from loa.people.actions.accounts import create_person, disable, enable
 from loa.people.actions.grants import confirm, end_grant, grant
-from loa.people.actions.imports import import_people
 from loa.people.actions.links import make_link, make_link_of_the_host, open_link, set_password_by_link
 from loa.people.actions.passwords import change_own_password
 from loa.people.actions.vouching import vouch
@@ -15,7 +14,6 @@ __all__ = [
     "enable",
     "end_grant",
     "grant",
-    "import_people",
     "make_link",
     "make_link_of_the_host",
     "open_link",

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from loa.kernel import clock
 from loa.kernel.roles import Capability, Role
 from loa.people.actions.links import secret_hash
@@ -13,7 +11,6 @@ from loa.testing.files import FILE
 from loa.testing.matrix import PLACES, Row, World
 
 CODE = "40318275"
-LIST = "Mã đơn vị;Họ và tên;Vai trò\n{code};Nguyễn Văn Mới;biên tập\n"
 
 
 def plant(world: World) -> None:
@@ -50,11 +47,6 @@ def plant(world: World) -> None:
 
 def account(world: World) -> dict[str, int]:
     return {"account_id": world.account["own"]}
-
-
-def upload(world: World) -> dict[str, object]:
-    text = LIST.format(code=world.unit["own"].code)
-    return {"file": SimpleUploadedFile("nguoi.csv", text.encode())}
 
 
 def new_person(world: World) -> dict[str, object]:
@@ -102,8 +94,15 @@ ROWS = [
     Row("people_list_file", can=Capability.SEE_PEOPLE, sees="reach", **FILE),
     Row("people_new", can=Capability.KEEP_PEOPLE),
     Row("people_new", "POST", **OWN, changes=True, data=new_person, refused=(200,)),
-    Row("people_import", can=Capability.KEEP_PEOPLE),
-    Row("people_import", "POST", **OWN, changes=True, data=upload, refused=(200,)),
+    Row(
+        "people_links_for_many",
+        "POST",
+        **OWN,
+        changes=True,
+        sees="target",
+        data=lambda w: {"added": w.account["own"]},
+        refused=(422,),
+    ),
     Row("people_waiting", can=Capability.KEEP_PEOPLE, sees="reach"),
     Row(
         "people_confirm_many", "POST", **OWN, changes=True, data=lambda w: {"grant": [w.role_waiting["own"]]}

@@ -169,35 +169,6 @@ def test_no_account_is_a_superuser(places, hung):
         Account.objects.create(username="root", person=hung, unit=places.own, is_superuser=True)
 
 
-def test_two_people_in_each_commune_by_csv(as_role, places, admins):
-    lines = ["Mã đơn vị,Họ và tên,Vai trò,Điện thoại"]
-    for unit in (places.own, places.other):
-        lines += [
-            f"{unit.code},Lê Thị Mai,biên tập; vận hành,0912345678",
-            f"{unit.code},Trần Văn Hùng,duyệt,",
-        ]
-    with as_role("web", admins[0]):
-        made = actions.import_people("\n".join(lines).encode())
-        assert len({one.secret for one in made}) == 4
-        assert [one.waits_for_second for one in made] == [False, True, False, True]
-        assert made[0].account.username == f"mai.lt.{places.own.code}"
-        assert queries.waiting_grants([places.own.id, places.other.id]).count() == 2
-        assert [one.name for one in queries.listed([places.own.id])].count("Lê Thị Mai") == 1
-
-
-def test_one_faulty_line_and_nobody_is_made(as_role, places, admins):
-    code = places.own.code
-    text = f"Mã đơn vị;Họ tên;Vai trò\n{code};Lê Thị Mai;biên tập\n1;Ai Đó;duyệt\n{code};;hát\n"
-    before = Account.objects.count()
-    with as_role("web", admins[0]), pytest.raises(LoaError) as refused:
-        actions.import_people(text.encode())
-    assert [str(line) for line in refused.value.lines] == [
-        "Dòng 3: không có đơn vị mã 1.",
-        "Dòng 4: vai trò chỉ nhận: biên tập, duyệt, vận hành, kiểm tra, quản trị.",
-    ]
-    assert Account.objects.count() == before
-
-
 def test_names_of_people_elsewhere_by_id_and_nothing_more(as_role, places, admins, editor):
     with as_role("web", editor):
         assert not Person.objects.filter(pk=admins[0].person_id).exists()

@@ -54,16 +54,6 @@ ROWS = [
         path=own,
         data=lambda w: {"name": "Linh Sơn", "kind": "thon"},
     ),
-    Row("places_import_hamlets", path=own),
-    Row(
-        "places_import_hamlets",
-        "POST",
-        can=Capability.KEEP_HAMLETS,
-        target="own",
-        changes=True,
-        path=own,
-        data=lambda w: {"file": SimpleUploadedFile("thon.csv", "Tên;Loại\nHải Phong;thôn\n".encode())},
-    ),
     Row("places_rename_hamlet", path=hamlet),
     Row(
         "places_rename_hamlet",

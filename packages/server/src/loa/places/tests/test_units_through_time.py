@@ -105,8 +105,8 @@ def test_every_faulty_line_is_said_and_nothing_is_written(places, as_role):
         actions.import_units("38", "Tỉnh Thanh Hóa", content)
     assert [str(line) for line in refused.value.lines] == [
         "Dòng 3: mã 1 đã có ở dòng trên.",
-        "Dòng 4: thiếu tên, hoặc tên dài hơn 120 chữ.",
-        "Dòng 5: “chín” không phải số hợp lệ.",
+        "Dòng 4: tên: còn trống.",
+        "Dòng 5: vĩ độ: “chín” không phải một số.",
     ]
     assert Unit.objects.count() == 3
 

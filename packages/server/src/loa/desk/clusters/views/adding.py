@@ -1,4 +1,4 @@
-"""One cluster by hand, many from a file. A row plays nothing until a box has claimed it."""
+"""One cluster by hand. A row plays nothing until a box has claimed it."""
 
 from typing import Any
 
@@ -7,12 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from loa.fleet import actions
-from loa.fleet.actions.listing import COLUMNS, Place
+from loa.fleet.actions.listing import Place
 from loa.kernel import actor, typed
 from loa.kernel.errors import Invalid, LoaError, Missing, Refused
 from loa.kernel.roles import Capability
@@ -20,8 +19,6 @@ from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
 from loa.places import rights, scope
 from loa.places.models import Hamlet, Unit
-
-BIGGEST_FILE = 4_000_000
 
 
 @never_cache
@@ -45,44 +42,6 @@ def add(request: HttpRequest) -> HttpResponse:
             return redirect("clusters_show", device_id=device.pk)
     context = _context(request, units, unit, fault)
     return render(request, "clusters/add.html", context, status=fault.status if fault else 200)
-
-
-@never_cache
-@signed_in
-@require_http_methods(["GET", "POST"])
-def bring_in(request: HttpRequest) -> HttpResponse:
-    """All lines or none; each faulty line has its sentence."""
-    _units()
-    fault: LoaError | None = None
-    lines: list[str] = []
-    if request.method == "POST":
-        try:
-            made = actions.import_csv(_text(request))
-        except Invalid as error:
-            fault, lines = error, [str(line) for line in error.lines]
-        else:
-            said = ngettext("Đã thêm %(n)s cụm loa.", "Đã thêm %(n)s cụm loa.", len(made))
-            messages.success(request, said % {"n": len(made)})
-            return redirect("clusters_list")
-    shown = {
-        "fault": fault,
-        "lines": lines[:200],
-        "columns": ", ".join(COLUMNS),
-        "breadcrumbs_items": _breadcrumbs(_("Nhập từ tệp")),
-    }
-    return render(request, "clusters/import.html", shown, status=fault.status if fault else 200)
-
-
-def _text(request: HttpRequest) -> str:
-    given = request.FILES.get("file")
-    if given is None:
-        raise Invalid(_("Chọn một tệp CSV."), field="file")
-    if (given.size or 0) > BIGGEST_FILE:
-        raise Invalid(_("Tệp quá lớn. Chia thành nhiều tệp nhỏ hơn."), field="file")
-    try:
-        return str(given.read(), "utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid(_("Tệp này không phải chữ UTF-8. Lưu lại dạng CSV UTF-8."), field="file") from None
 
 
 def _units() -> list[Unit]:

@@ -1,0 +1,163 @@
+"""The table that this room takes: clusters of any communes. A row plays nothing until a box claims it."""
+
+from functools import partial
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.fleet import actions
+from loa.fleet.actions.listing import Place
+from loa.fleet.models import Device
+from loa.fleet.rules import NAME_LENGTH
+from loa.kernel.actor import current
+from loa.kernel.errors import Invalid
+from loa.kernel.importing import Change, Importing, Outcome, Verdict
+from loa.kernel.roles import Capability
+from loa.kernel.spreadsheet.columns import Column, Number, Text
+from loa.kernel.spreadsheet.table import Line
+from loa.places import communes, queries, rights
+from loa.places.models import Hamlet, Unit
+from loa.places.names import search_text
+
+COLUMNS: Final = (
+    *communes.COLUMNS,
+    Column(
+        "hamlet",
+        ("thôn", "thôn, bản", "tên thôn", "tổ dân phố", "hamlet"),
+        example="Đông Hòa",
+        help=gettext_lazy(
+            "Thôn mà cụm loa phục vụ. Bỏ trống là kêu cho cả xã; cụm đã có thì giữ như đang ghi."
+        ),
+    ),
+    Column(
+        "name",
+        ("tên cụm", "tên cụm loa", "cụm loa", "ten_cum", "cluster"),
+        Text(NAME_LENGTH),
+        needed=True,
+        expected=True,
+        example="Cụm 01",
+        help=gettext_lazy("Tên trong xã, không trùng nhau, tối đa 60 chữ."),
+    ),
+    Column(
+        "site",
+        ("điểm đặt", "vị trí", "địa điểm", "diem_dat", "site"),
+        example="Nhà văn hóa thôn",
+        help=gettext_lazy("Nơi đặt loa. Nhiều cụm ở một nơi thì ghi cùng một tên."),
+    ),
+    Column(
+        "latitude",
+        ("vĩ độ", "vi_do", "latitude"),
+        Number(-90, 90),
+        example="19,8075",
+        help=gettext_lazy("Số độ, dấu phẩy hay dấu chấm đều được."),
+    ),
+    Column(
+        "longitude",
+        ("kinh độ", "kinh_do", "longitude"),
+        Number(-180, 180),
+        example="105,7764",
+        help=gettext_lazy("Số độ."),
+    ),
+)
+
+
+class _Judge:
+    """What rows are compared with, each commune's read when a row first names it."""
+
+    def __init__(self, unit_id: int) -> None:
+        self.who, self.communes = current(), communes.Communes()
+        self.allowed: dict[int, bool] = {}
+        self.hamlets: dict[int, list[Hamlet]] = {}
+        self.devices: dict[int, dict[str, Device]] = {}
+        self.sites: dict[tuple[int, str], tuple[Place, int]] = {}
+
+    def __call__(self, line: Line) -> Verdict:
+        found = self.communes.find(line.get("code"), line.get("commune"), line.get("district"))
+        unit, name = found.unit, line.get("name")
+        if not self._may(unit):
+            raise Invalid(_("không có quyền thêm cụm loa ở %(unit)s.") % {"unit": unit.name}, "code")
+        hamlet = self._hamlet(unit, line.get("hamlet"))
+        place = Place(unit, hamlet, line.get("site"), line.get("latitude", None), line.get("longitude", None))
+        self._check_site(place, line.number)
+        label, key = f"{name}, {unit.name}", f"{unit.id}/{name}"
+        notes = (found.note,) if found.note else ()
+        there = self._known(unit).get(name)
+        if there is None:
+            return Verdict(
+                Outcome.ADDED, key, label, notes=notes, do=partial(actions.add_device, place, name)
+            )
+        return self._changed(there, place, key, label, notes)
+
+    def _changed(self, there: Device, place: Place, key: str, label: str, notes: tuple[str, ...]) -> Verdict:
+        changes = []
+        if place.hamlet is not None and there.hamlet_id != place.hamlet.id:
+            changes.append(Change(_("thôn"), str(there.hamlet or _("cả xã")), str(place.hamlet)))
+        if place.site and (there.site is None or there.site.name != place.site):
+            changes.append(Change(_("điểm đặt"), str(there.site or _("chưa có")), place.site))
+        if not changes:
+            return Verdict(Outcome.UNCHANGED, key, label, notes=notes)
+        if there.state != Device.State.NEW:
+            said = _("cụm này đã có máy nhận: chuyển thôn, đổi điểm đặt ở trang của cụm loa.")
+            return Verdict(Outcome.SKIPPED, key, label, tuple(changes), (*notes, said))
+        return Verdict(
+            Outcome.CHANGED, key, label, tuple(changes), notes, partial(actions.place_again, there.id, place)
+        )
+
+    def _may(self, unit: Unit) -> bool:
+        if unit.id not in self.allowed:
+            self.allowed[unit.id] = rights.may(self.who, Capability.KEEP_CLUSTERS, unit.id)
+        return self.allowed[unit.id]
+
+    def _known(self, unit: Unit) -> dict[str, Device]:
+        if unit.id not in self.devices:
+            rows = Device.objects.filter(unit=unit).select_related("hamlet", "site")
+            self.devices[unit.id] = {each.name: each for each in rows}
+        return self.devices[unit.id]
+
+    def _hamlet(self, unit: Unit, name: str) -> Hamlet | None:
+        if not name:
+            return None
+        if unit.id not in self.hamlets:
+            self.hamlets[unit.id] = list(queries.hamlets(unit.id))
+        wanted = search_text(name)
+        known = self.hamlets[unit.id]
+        found = [each for each in known if wanted in (search_text(each.name), search_text(str(each)))]
+        values = {"unit": unit.name, "hamlet": name}
+        if not found:
+            raise Invalid(_("%(unit)s không có thôn “%(hamlet)s”.") % values, "hamlet")
+        if len(found) > 1:
+            named = ", ".join(map(str, found))
+            said = _("%(unit)s có nhiều nơi tên “%(hamlet)s”: %(named)s. Ghi cả loại.")
+            raise Invalid(said % {**values, "named": named}, "hamlet")
+        return found[0]
+
+    def _check_site(self, place: Place, number: int) -> None:
+        """Several clusters share a site, which lies in one spot."""
+        if (place.latitude is None) != (place.longitude is None):
+            raise Invalid(_("cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
+        if place.latitude is None:
+            return
+        if not place.site:
+            raise Invalid(_("có tọa độ thì ghi cả tên điểm đặt."), "site")
+        first, line = self.sites.setdefault((place.unit.id, place.site), (place, number))
+        if (first.latitude, first.longitude) != (place.latitude, place.longitude):
+            said = _("điểm đặt “%(site)s” đã có tọa độ khác ở dòng %(line)s.")
+            raise Invalid(said % {"site": place.site, "line": line}, "latitude")
+
+
+IMPORTS: Final = (
+    Importing(
+        kind="clusters",
+        path="quan-ly/cum-loa/nhap/",
+        name="clusters_import",
+        back="clusters_list",
+        back_said=gettext_lazy("Cụm loa"),
+        title=gettext_lazy("Nhập cụm loa từ tệp"),
+        what=gettext_lazy("cụm loa"),
+        capability=Capability.KEEP_CLUSTERS,
+        columns=COLUMNS,
+        begin=_Judge,
+        most=20_000,
+    ),
+)

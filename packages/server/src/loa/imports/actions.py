@@ -1,0 +1,77 @@
+"""What a person does with a file: sends it, has it written, throws it away."""
+
+import hashlib
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from loa.imports import declared, queries, rules
+from loa.imports.models import Upload
+from loa.kernel import clock, ids
+from loa.kernel.actor import current
+from loa.kernel.errors import Conflict, Invalid, Refused
+from loa.kernel.spreadsheet import sniffing
+
+
+@transaction.atomic
+def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
+    """Keep a file and have it looked at. Raises Refused, Missing, Invalid (no table, too large, too many at
+    once)."""
+    importing, who = declared.of(kind), current()
+    at = declared.place(importing, unit_id)
+    if who.person_id is None or who.account_id is None:
+        raise Refused(_("Đây là việc của người, không phải của máy."))
+    sniffing.kind(content)
+    working = Upload.objects.filter(state__in=(Upload.State.CHECKING, Upload.State.WRITING))
+    if working.count() >= rules.MOST_WAITING:
+        raise Invalid(_("Đang có nhiều tệp chờ xem. Đợi xem xong rồi gửi tiếp."), "file")
+    upload = Upload.objects.create(
+        id=ids.uuid7(),
+        kind=kind,
+        unit_id=at,
+        person_id=who.person_id,
+        account_id=who.account_id,
+        name=name[-200:],
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        language=get_language() or "vi",
+    )
+    _work_on(upload)
+    return upload
+
+
+@transaction.atomic
+def write(upload_id: UUID, shown_sha256: str, leave_out: bool) -> Upload:
+    """Have exactly what was shown written, by the worker. Raises Missing, Conflict (it is not what was
+    shown), Invalid (rows are faulty and nobody said to leave them out; nothing to write)."""
+    upload = queries.mine(upload_id, lock=True)
+    if upload.state in (Upload.State.WRITING, Upload.State.WRITTEN):
+        return upload
+    if upload.state != Upload.State.READY or upload.shown_sha256 != shown_sha256:
+        raise Conflict(_("Tệp vừa được xem lại. Đọc lại kết quả rồi ghi."))
+    if not rules.may_write(upload.counts, leave_out):
+        raise Invalid(_("Tệp còn dòng sai, hoặc không có gì để ghi."), "leave_out")
+    upload.state, upload.leave_out, upload.moved = Upload.State.WRITING, leave_out, False
+    upload.attempts, upload.done, upload.changed_at = 0, 0, clock.now()
+    upload.save(update_fields=["state", "leave_out", "moved", "attempts", "done", "changed_at"])
+    _work_on(upload)
+    return upload
+
+
+@transaction.atomic
+def discard(upload_id: UUID) -> Upload:
+    """Forget a file and its rows; what it has written stays. Raises Missing, Conflict (it is being
+    written)."""
+    upload = queries.mine(upload_id, lock=True)
+    if upload.state == Upload.State.WRITING:
+        raise Conflict(_("Đang ghi tệp này. Đợi ghi xong."))
+    Upload.objects.filter(id=upload.id).delete()
+    return upload
+
+
+def _work_on(upload: Upload) -> None:
+    from loa.imports import jobs  # the jobs call the work, which knows the actions' rows
+
+    jobs.begin(upload)

@@ -1,0 +1,102 @@
+"""From a file's bytes to an outcome of each row. Writes nothing."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from loa.imports import rules
+from loa.kernel import clock
+from loa.kernel.errors import LoaError
+from loa.kernel.importing import Importing, Judge, Outcome, Verdict
+from loa.kernel.spreadsheet import table
+from loa.kernel.spreadsheet.table import Line
+
+Told = Callable[[int, int], None]
+"""Hears (rows done, rows in all)."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row's outcome as it is shown and kept; `verdict` where the room has one."""
+
+    number: int
+    outcome: Outcome
+    label: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    said: tuple[str, ...] = ()
+    verdict: Verdict | None = field(default=None, compare=False)
+
+    @property
+    def shown(self) -> list[Any]:
+        return [
+            self.number,
+            str(self.outcome),
+            self.label,
+            [list(each) for each in self.changes],
+            [*self.said],
+        ]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """All rows of a file."""
+
+    rows: list[Judged]
+    notes: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return dict(Counter(str(row.outcome) for row in self.rows))
+
+    @property
+    def sha256(self) -> str:
+        return rules.outcomes_hash(row.shown for row in self.rows)
+
+
+def check(
+    importing: Importing, unit_id: int, content: bytes, refused: Mapping[str, str], told: Told
+) -> Checked:
+    """What each row would do, for whoever acts now. `refused`: sentences by row number that an earlier try to
+    write it has said. Raises Invalid for a file that is no such table, Refused, Missing."""
+    read = table.read(content, importing.columns, clock.today(), importing.most)
+    judge = importing.begin(unit_id)
+    seen: dict[str, int] = {}
+    names = {column.field: column.names[0] for column in importing.columns}
+    rows = []
+    for done, line in enumerate(read.lines):
+        told(done, len(read.lines))
+        rows.append(_judged(line, judge, names, seen, refused.get(str(line.number), "")))
+    return Checked(rows, read.notes)
+
+
+def _judged(line: Line, judge: Judge, names: Mapping[str, str], seen: dict[str, int], refused: str) -> Judged:
+    if line.skipped:
+        return Judged(line.number, Outcome.SKIPPED, said=(line.skipped,))
+    label = " · ".join(_words(line))
+    if line.faults:
+        return Judged(line.number, Outcome.FAULTY, label, said=tuple(map(str, line.faults)))
+    try:
+        verdict = judge(line)
+    except LoaError as error:
+        column = names.get(error.field or "", "")
+        said = f"{column}: {error.message}" if column else str(error.message)
+        return Judged(line.number, Outcome.FAULTY, label, said=(said,))
+    first = seen.setdefault(verdict.key, line.number)
+    if first != line.number:
+        said = _("trùng với dòng %(line)s.") % {"line": first}
+        return Judged(line.number, Outcome.FAULTY, verdict.label, said=(said,))
+    if refused and verdict.do is not None:
+        return Judged(line.number, Outcome.FAULTY, verdict.label, said=(refused,))
+    changes = tuple((each.what, each.before, each.after) for each in verdict.changes)
+    return Judged(
+        line.number, verdict.outcome, verdict.label, changes, (*line.notes, *verdict.notes), verdict
+    )
+
+
+def _words(line: Line) -> Iterator[str]:
+    """What stands in the row, for whoever looks for it: its first texts."""
+    texts = [value for value in line.values.values() if isinstance(value, str)]
+    return (text[:60] for text in texts[:3])

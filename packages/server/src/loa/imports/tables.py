@@ -1,0 +1,28 @@
+"""A file and its rows are seen by whoever sent it, by nobody else of the web. The worker sees them as that
+person does, and all of them to sweep."""
+
+from loa.kernel import guard
+from loa.kernel.guard import Policy
+from loa.kernel.guard.policies import WRITES
+
+WORKER = ("worker",)
+IN_HOUSE = f'"unit_id" = {WRITES}'
+OF_THE_HOUSE = f"upload_id in (select id from imports_upload where {IN_HOUSE})"  # noqa: S608 (our own words)
+TABLES = [
+    guard.person(
+        "imports_upload",
+        column="person_id",
+        by="person",
+        extra=(Policy("house", "sud", WORKER, IN_HOUSE),),
+        web="siud",
+        worker="sud",
+    ),
+    guard.person(
+        "imports_row",
+        column="person_id",
+        by="person",
+        extra=(Policy("house", "sd", WORKER, OF_THE_HOUSE),),
+        web="sd",
+        worker="siud",
+    ),
+]

@@ -1,0 +1,140 @@
+"""People from a file: new ones, more roles for those who are there, nobody twice; their links come after."""
+
+import re
+
+import pytest
+
+from loa.imports.models import Row
+from loa.imports.tests.files import Desk, csv, rows, xlsx
+from loa.kernel.roles import Role
+from loa.people import queries
+from loa.people.models import Account, OneTimeLink, RoleGrant
+from loa.testing.people import someone, two_administrators
+
+pytestmark = pytest.mark.django_db
+HEAD = "Mã đơn vị;Họ và tên;Vai trò;Điện thoại;Tên đăng nhập"
+
+
+@pytest.fixture
+def admins(places):
+    return two_administrators(places)
+
+
+@pytest.fixture
+def desk(as_role, admins):
+    return Desk(as_role, admins[0])
+
+
+def test_two_people_in_each_commune(desk, places, admins):
+    lines = []
+    for unit in (places.own, places.other):
+        lines += [
+            f"{unit.code};Lê Thị Mai;biên tập, vận hành;0912345678;",
+            f"{unit.code};Trần Văn Hùng;duyệt;;",
+        ]
+    upload = desk.send("people", csv(HEAD, *lines))
+    assert upload.counts == {"added": 4}
+    assert rows(upload)[1][3] == ["chờ một quản trị viên khác đồng ý."]
+    before = Account.objects.count()
+    assert desk.write(upload).state == "written"
+    assert Account.objects.count() == before + 4
+    mai = Account.objects.get(username=f"mai.lt.{places.own.code}")
+    assert set(RoleGrant.objects.filter(person_id=mai.person_id).values_list("role", "granted_by_id")) == {
+        ("editor", admins[0].person_id),
+        ("operator", admins[0].person_id),
+    }
+    assert not mai.has_usable_password()
+    with desk.here():
+        assert queries.waiting_grants([places.own.id, places.other.id]).count() == 2
+    assert not OneTimeLink.objects.exists()
+    assert desk.send("people", csv(HEAD, *lines)).counts == {"unchanged": 4}
+
+
+def test_faults_are_told_by_row_and_cell(desk, places):
+    code = places.own.code
+    found = rows(
+        desk.send(
+            "people",
+            csv(
+                HEAD,
+                "1;Ai Đó;duyệt;;",
+                f"{code};;hát;;",
+                f"{code};Lê Hát;hát;;",
+                f"{code};Lê Hai Vai;duyệt; ;",
+                f"{code};Lê Cả Hai;duyệt; quản trị;",
+                f"{code};Lê Tên Lạ;biên tập;;Tên Có Dấu",
+                f"{code};Lê Số Lạ;biên tập;gọi sau;",
+                f"{code};Trần Thị Hòa;biên tập;;hoa",
+            ),
+        )
+    )
+    assert [(number, told) for number, outcome, _label, told in found if outcome == "faulty"] == [
+        (2, ["mã xã: không có xã, phường mã 1."]),
+        (3, ["họ và tên: còn trống."]),
+        (4, ["vai trò: vai trò chỉ nhận: biên tập, duyệt, vận hành, kiểm tra, quản trị."]),
+        (6, ["điện thoại: Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm."]),
+        (7, ["tên đăng nhập: Tên đăng nhập chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang."]),
+        (8, ["điện thoại: Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm."]),
+        (9, ["tên đăng nhập: tên đăng nhập hoa đã có người dùng."]),
+    ]
+
+
+def test_nobody_holds_two_roles_that_never_go_together(desk, places):
+    content = xlsx([["Mã xã", "Họ tên", "Vai trò"], [14797, "Lê Cả Hai", "duyệt; quản trị"]])
+    assert rows(desk.send("people", content))[0][3] == [
+        "vai trò: quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."
+    ]
+
+
+def test_somebody_who_is_there_gets_the_roles_that_are_missing(desk, places):
+    mai = someone("Lê Thị Mai", (Role.EDITOR, places.own), home=places.own, username="mai")
+    content = csv(
+        HEAD, "14797;LÊ THỊ MAI;biên tập; ;".replace(" ;", ";", 1), "14797;lê thị mai;vận hành;;mai"
+    )
+    upload = desk.send("people", csv(HEAD, "14797;Lê Thị Mai;biên tập + vận hành;;"))
+    (row,) = Row.objects.filter(upload=upload)
+    assert (row.outcome, row.changes) == ("changed", [["vai trò", "biên tập", "biên tập, vận hành"]])
+    desk.write(upload)
+    held = RoleGrant.objects.filter(person_id=mai.person_id).values_list("role", flat=True)
+    assert sorted(held) == ["editor", "operator"]
+    assert Account.objects.filter(unit=places.own).count() == 1
+    assert desk.send("people", content).counts == {"unchanged": 2}
+
+
+def test_a_namesake_is_never_taken_for_another(desk, places):
+    someone("Lê Thị Mai", (Role.EDITOR, places.own), home=places.own, username="mai")
+    (row,) = rows(desk.send("people", csv(HEAD, "14797;Lê Thị Mai;biên tập;0912345678;")))
+    assert row[1] == "faulty"
+    assert "cùng người thì ghi tên đăng nhập ấy" in row[3][0]
+    upload = desk.send("people", csv(HEAD, "14797;Lê Thị Mai;biên tập;0912345678;mai2"))
+    assert upload.counts == {"added": 1}
+    desk.write(upload)
+    assert desk.send("people", csv(HEAD, "14797;Lê Thị Mai;biên tập;0912 345 678;")).counts == {
+        "unchanged": 1
+    }
+
+
+def test_two_of_one_name_get_sign_in_names_of_their_own(desk, places):
+    upload = desk.send(
+        "people", csv(HEAD, "14797;Lê Thị Mai;biên tập;0912345678;", "14797;Lê Thị Mai;biên tập;0987654321;")
+    )
+    desk.write(upload)
+    assert sorted(Account.objects.filter(unit=places.own).values_list("username", flat=True)) == [
+        "mai.lt.14797",
+        "mai.lt.14797.2",
+    ]
+
+
+def test_links_are_made_afterwards_told_once_and_not_for_who_has_signed_in(desk, places, admins, web):
+    upload = desk.write(
+        desk.send("people", csv(HEAD, "14797;=Lê Thị Mai;biên tập;;", "14797;Lê Văn Nam;duyệt;;"))
+    )
+    web.sign_in(admins[0])
+    page = web.get(f"/quan-ly/nhap-tep/{upload.id}/").content.decode()
+    (added,) = re.findall(r'name="added" value="([\d,]+)"', page)
+    shown = web.post("/quan-ly/nguoi-dung/lien-ket/", {"added": added}).content.decode()
+    assert len(set(re.findall(r"/mo/[\w-]+/", shown))) == 2
+    assert OneTimeLink.objects.count() == 2
+    Account.objects.filter(unit=places.own).update(last_login="2026-01-01T00:00:00Z")
+    assert web.post("/quan-ly/nguoi-dung/lien-ket/", {"added": added}).status_code == 422
+    assert web.post("/quan-ly/nguoi-dung/lien-ket/", {"added": "x,,²"}).status_code == 422

@@ -1,0 +1,135 @@
+"""Pages of a file: sent, looked at row by row, written by one press."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from loa.imports import actions, declared, queries, rules, wording
+from loa.imports.forms import FileForm
+from loa.imports.models import Upload
+from loa.kernel.errors import Invalid
+from loa.kernel.importing import Importing, Outcome
+from loa.kernel.signed_in import signed_in
+from loa.kernel.spreadsheet import blank as blanks
+from loa.places.models import Unit
+
+ROWS_A_PAGE = 100
+LINKS_AT_ONCE = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, kind: str, unit_id: int | None = None) -> HttpResponse:
+    """Where a file is sent, and what its columns are."""
+    importing = declared.of(kind)
+    at = declared.place(importing, unit_id)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            upload = actions.send(kind, unit_id, given.name, given.read())
+        except Invalid as error:
+            form.add_error("file", str(error.message))
+        else:
+            return redirect("imports_show", upload.id)
+    shown = {
+        **_of(importing, at),
+        "form": form,
+        "earlier": queries.latest(kind, unit_id),
+        "columns": importing.columns,
+    }
+    return render(request, "imports/start.html", shown)
+
+
+@never_cache
+@signed_in
+@require_GET
+def blank(request: HttpRequest, kind: str) -> HttpResponse:
+    """The workbook to fill in. Everyone signed in may have it: it holds nobody's data."""
+    importing = declared.of(kind)
+    answer = HttpResponse(blanks.workbook(str(importing.what), importing.columns), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="mau-{kind}.xlsx"'
+    return answer
+
+
+@never_cache
+@signed_in
+@require_GET
+def show(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """How far a file is, and what each row would do or did."""
+    upload = queries.mine(upload_id)
+    importing = declared.of(upload.kind)
+    wanted = request.GET.get("dong", _first(upload))
+    page = Paginator(queries.rows(upload, wanted), ROWS_A_PAGE).get_page(request.GET.get("trang"))
+    written = upload.state == Upload.State.WRITTEN
+    keys = queries.written_keys(upload) if written and importing.after else []
+    shown = {
+        **_of(importing, upload.unit_id),
+        "upload": upload,
+        "state": wording.state(upload),
+        "figures": wording.figures(upload),
+        "wanted": wanted,
+        "page": page,
+        "rows": [(row, wording.outcome(row.outcome, written)) for row in page],
+        "may_write": rules.may_write(upload.counts, leave_out=True),
+        "faulty": upload.counts.get(Outcome.FAULTY, 0),
+        "batches": [keys[at : at + LINKS_AT_ONCE] for at in range(0, len(keys), LINKS_AT_ONCE)],
+        "form": FileForm(),
+    }
+    return render(request, "imports/show.html", shown)
+
+
+@never_cache
+@signed_in
+@require_POST
+def write(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """The one press."""
+    leave_out = request.POST.get("leave_out") == "1"
+    upload = actions.write(upload_id, request.POST.get("shown", ""), leave_out)
+    return redirect("imports_show", upload.id)
+
+
+@never_cache
+@signed_in
+@require_POST
+def discard(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """The file is forgotten."""
+    upload = actions.discard(upload_id)
+    messages.success(request, _("Đã bỏ tệp %(name)s.") % {"name": upload.name})
+    return redirect(_address(declared.of(upload.kind), upload.unit_id))
+
+
+def _of(importing: Importing, unit_id: int) -> dict[str, Any]:
+    """What every page of a kind shows, and the way to it."""
+    unit = Unit.objects.filter(id=unit_id).first() if importing.at_unit else None
+    back = reverse(importing.back, args=[unit_id] if importing.at_unit else [])
+    here = _address(importing, unit_id)
+    return {
+        "importing": importing,
+        "unit": unit,
+        "here": here,
+        "back": back,
+        "breadcrumbs_items": [
+            {"url": back, "label": unit.name if unit else importing.back_said},
+            {"url": "", "label": importing.title},
+        ],
+    }
+
+
+def _address(importing: Importing, unit_id: int) -> str:
+    return reverse(importing.name, args=[unit_id] if importing.at_unit else [])
+
+
+def _first(upload: Upload) -> str:
+    """What is shown first: the faulty rows where there are any, else all."""
+    return Outcome.FAULTY if upload.counts.get(Outcome.FAULTY) else ""

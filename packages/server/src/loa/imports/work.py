@@ -1,0 +1,169 @@
+"""The worker's work on a file, as the person who sent it: looked at, or written whole in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from loa.audit.actions import record
+from loa.imports import declared, rules
+from loa.imports.checking import Checked, Judged, Told, check
+from loa.imports.models import Row, Upload
+from loa.imports.telling import teller
+from loa.kernel import actor, clock
+from loa.kernel.errors import LoaError
+from loa.kernel.importing import Outcome
+from loa.people import who
+from loa.people.middleware import as_refusal
+from loa.places import scope
+from loa.places.scope import Scope
+
+
+class _Other(Exception):
+    """The outcomes are not those that were shown: all is rolled back, and they are shown again."""
+
+    def __init__(self, refused: dict[str, str]) -> None:
+        super().__init__("shown again")
+        self.refused = refused
+
+
+def work(upload_id: UUID, unit_id: int, account_id: int) -> None:
+    """Look at a file, or write it, whichever it waits for. Taken once by one worker: where another has it,
+    nothing is done. Safe to repeat: what was half done has been rolled back."""
+    with actor.acting(actor.process("worker")), scope.using([unit_id], [unit_id]):
+        upload = _taken(upload_id)
+    if upload is None:
+        return
+    with override(upload.language):
+        try:
+            _work(upload, account_id)
+        except LoaError as error:
+            _fail(upload, str(error.message))
+
+
+def _taken(upload_id: UUID) -> Upload | None:
+    """The file, for this attempt; None when it waits for nobody, another has it, or three tries failed."""
+    rows = Upload.objects.select_for_update(of=("self",))
+    upload = rows.filter(id=upload_id, state__in=(Upload.State.CHECKING, Upload.State.WRITING)).first()
+    if upload is None or rules.someone_works(upload.attempts, upload.changed_at, clock.now()):
+        return None
+    if upload.attempts >= rules.ATTEMPTS:
+        with override(upload.language):
+            reason = _("Máy chủ thử ba lần mà chưa xong, và chưa ghi dòng nào. Chia tệp nhỏ hơn rồi gửi lại.")
+        Upload.objects.filter(id=upload.id).update(
+            state=Upload.State.FAILED, reason=reason, changed_at=clock.now()
+        )
+        return None
+    upload.attempts += 1
+    upload.changed_at = clock.now()
+    upload.save(update_fields=["attempts", "changed_at"])
+    return upload
+
+
+@contextmanager
+def _as_sender(account_id: int, upload: Upload) -> Iterator[None]:
+    """One transaction as the person who sent the file, with the roles that they hold now."""
+    with actor.acting(actor.process("worker")), scope.whole_house():
+        sender = who.of_account(account_id)
+        wanted = scope.of(sender) if sender else Scope(person=upload.person_id)
+    if sender is None:
+        raise LoaError(_("Tài khoản đã gửi tệp này không còn mở."))
+    with actor.acting(sender), scope.entered(wanted):
+        yield
+
+
+def _work(upload: Upload, account_id: int) -> None:
+    importing = declared.of(upload.kind)
+    try:
+        with _as_sender(account_id, upload), teller(upload) as told:
+            declared.place(importing, upload.unit_id if importing.at_unit else None)
+            checked = check(importing, upload.unit_id, bytes(upload.content), upload.refused, told)
+            if upload.state == Upload.State.CHECKING:
+                return _show(upload, checked)
+            if checked.sha256 != upload.shown_sha256:
+                raise _Other({})
+            _write(upload, checked, told)
+    except _Other as other:
+        upload.refused = {**upload.refused, **other.refused}
+        with _as_sender(account_id, upload), teller(upload) as told:
+            checked = check(importing, upload.unit_id, bytes(upload.content), upload.refused, told)
+            _show(upload, checked, moved=True)
+
+
+def _show(upload: Upload, checked: Checked, moved: bool = False) -> None:
+    """Keep the outcomes, to be looked at."""
+    Row.objects.filter(upload=upload).delete()
+    Row.objects.bulk_create((_row(upload, each) for each in checked.rows), batch_size=500)
+    _finish(
+        upload,
+        state=Upload.State.READY,
+        notes=list(checked.notes),
+        counts=checked.counts,
+        shown_sha256=checked.sha256,
+        refused=upload.refused,
+        moved=moved,
+        done=len(checked.rows),
+        rows=len(checked.rows),
+    )
+
+
+def _row(upload: Upload, judged: Judged) -> Row:
+    number, outcome, label, changes, said = judged.shown
+    return Row(
+        upload=upload,
+        person_id=upload.person_id,
+        number=number,
+        outcome=outcome,
+        label=label,
+        changes=changes,
+        said=said,
+    )
+
+
+def _write(upload: Upload, checked: Checked, told: Told) -> None:
+    """All rows that change something, each by its room's own action. A row that is refused now is no row that
+    was shown as good: nothing is written."""
+    keys, refused = {}, {}
+    writing = [(each.number, each.verdict.do) for each in checked.rows if each.verdict and each.verdict.do]
+    for done, (number, do) in enumerate(writing):
+        told(done, len(writing))
+        try:
+            with transaction.atomic():
+                keys[number] = str(getattr(do(), "pk", ""))
+        except (LoaError, DatabaseError) as error:
+            refused[str(number)] = _sentence(error)
+    if refused:
+        raise _Other(refused)
+    for row in (rows := list(Row.objects.filter(upload=upload, number__in=keys))):
+        row.written = keys[row.number]
+    Row.objects.bulk_update(rows, ["written"], batch_size=500)
+    record(
+        "imports.written",
+        upload,
+        upload.unit_id,
+        kind=upload.kind,
+        sha256=upload.sha256,
+        **{str(each): checked.counts.get(each, 0) for each in Outcome},
+    )
+    _finish(upload, state=Upload.State.WRITTEN, written_at=clock.now(), done=len(writing), rows=len(writing))
+
+
+def _sentence(error: LoaError | DatabaseError) -> str:
+    said = as_refusal(error)
+    return str(said.message) if said else _("cơ sở dữ liệu không nhận dòng này.")
+
+
+def _finish(upload: Upload, **values: object) -> None:
+    """Only for this attempt: a worker that was given up and comes late changes nothing."""
+    mine = Upload.objects.filter(id=upload.id, state=upload.state, attempts=upload.attempts)
+    if not mine.update(changed_at=clock.now(), **values):
+        raise LoaError(_("Một lần chạy khác đã nhận tệp này."))
+
+
+def _fail(upload: Upload, reason: str) -> None:
+    with actor.acting(actor.process("worker")), scope.using([upload.unit_id], [upload.unit_id]):
+        mine = Upload.objects.filter(id=upload.id, state=upload.state, attempts=upload.attempts)
+        mine.update(state=Upload.State.FAILED, reason=reason, changed_at=clock.now())

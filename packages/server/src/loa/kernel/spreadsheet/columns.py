@@ -1,0 +1,174 @@
+"""The columns of a table that is read: what they are called, what their cells may hold."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from loa.kernel.errors import Invalid
+from loa.kernel.errors import Text as Sentence
+from loa.kernel.plain import plain
+from loa.kernel.spreadsheet import days, numbers
+from loa.kernel.spreadsheet.grid import Cell
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a cell's meaning depends on beside itself."""
+
+    today: date
+    date_1904: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """A cell's value, and a sentence where it is not simply what stands there."""
+
+    value: Any
+    note: str = ""
+
+
+Reader = Callable[[Cell, Setting], Said]
+"""Reads a cell that is not empty. Raises Invalid with a sentence."""
+
+
+def shown(cell: Cell) -> str:
+    """A cell as a sentence quotes it."""
+    if isinstance(cell, float):
+        return numbers.whole(cell) or repr(cell)
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y %H:%M}"
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words, on one line, of at most `most` characters."""
+
+    most: int = 120
+
+    def __call__(self, cell: Cell, setting: Setting) -> Said:
+        text = shown(cell)
+        if len(text) > self.most:
+            raise Invalid(_("dài hơn %(most)s chữ.") % {"most": self.most})
+        return Said(text)
+
+
+@dataclass(frozen=True)
+class Code:
+    """Digits and letters that stand for something: a number of a workbook is its digits."""
+
+    most: int = 40
+
+    def __call__(self, cell: Cell, setting: Setting) -> Said:
+        text = shown(cell).replace(" ", "")
+        if numbers.SHORTENED.fullmatch(text):
+            raise Invalid(
+                _("“%(value)s”: bảng tính đã rút gọn, mất số cuối. Đặt cột dạng chữ.") % {"value": text}
+            )
+        if len(text) > self.most:
+            raise Invalid(_("dài hơn %(most)s chữ.") % {"most": self.most})
+        return Said(text)
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A telephone number. Nine digits without the 0 in front are what a spreadsheet leaves of ten."""
+
+    def __call__(self, cell: Cell, setting: Setting) -> Said:
+        text = Code(30)(cell, setting).value if not isinstance(cell, str) else cell
+        if numbers.SHORTENED.fullmatch(text.replace(" ", "")):
+            Code(30)(text, setting)
+        digits = "".join(letter for letter in text if letter.isdigit())
+        if len(digits) == 9 and not text.startswith(("0", "+")):
+            said = _("số điện thoại mất số 0 ở đầu, đọc là 0%(digits)s.") % {"digits": digits}
+            return Said(f"0{digits}", said)
+        return Said(text)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number within limits, both included. See `numbers` for how texts are read."""
+
+    least: float = float("-inf")
+    most: float = float("inf")
+
+    def __call__(self, cell: Cell, setting: Setting) -> Said:
+        if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+            raise Invalid(_("“%(value)s” không phải một số.") % {"value": shown(cell)})
+        found = [float(cell)] if not isinstance(cell, str) else numbers.readings(cell)
+        if not found:
+            raise Invalid(_("“%(value)s” không phải một số.") % {"value": cell})
+        within = [each for each in found if self.least <= each <= self.most]
+        if not within:
+            limits = {"value": shown(cell), "least": f"{self.least:g}", "most": f"{self.most:g}"}
+            raise Invalid(_("“%(value)s” nằm ngoài khoảng %(least)s đến %(most)s.") % limits)
+        if len(within) > 1:
+            whole = f"{within[1]:.0f}"
+            said = _("“%(value)s” hiểu được hai cách: %(whole)s, hoặc %(part)s. Ghi lại cho rõ một số.")
+            raise Invalid(said % {"value": cell, "whole": whole, "part": f"{within[0]:g}".replace(".", ",")})
+        return Said(within[0])
+
+
+@dataclass(frozen=True)
+class Percent:
+    """A share: `12,5%` is 0.125, as is the number 0.125 that a workbook holds under that look."""
+
+    def __call__(self, cell: Cell, setting: Setting) -> Said:
+        if isinstance(cell, str) and cell.endswith("%"):
+            return Said(Number(0, 100)(cell[:-1].strip(), setting).value / 100)
+        if isinstance(cell, str):
+            raise Invalid(_("“%(value)s”: ghi phần trăm, thí dụ 12,5%%.") % {"value": cell})
+        return Number(0, 1)(cell, setting)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of our calendar. See `days` for how it may be written."""
+
+    def __call__(self, cell: Cell, setting: Setting) -> Said:
+        found = None
+        if isinstance(cell, datetime):
+            found = days.from_moment(cell)
+        elif isinstance(cell, date):
+            found = cell
+        elif isinstance(cell, str):
+            found = days.from_text(cell, setting.today)
+        elif isinstance(cell, int | float) and not isinstance(cell, bool):
+            found = days.from_serial(cell, setting.date_1904)
+        if found is None:
+            said = _("“%(value)s” không phải một ngày. Ghi ngày/tháng/năm, thí dụ 30/11/2026.")
+            raise Invalid(said % {"value": shown(cell)})
+        return Said(found)
+
+
+YES = {"co", "x", "dung", "roi", "yes", "y", "true", "1", "v"}
+NO = {"khong", "chua", "sai", "no", "n", "false", "0", "-"}
+
+
+@dataclass(frozen=True)
+class YesNo:
+    """có, x, đúng, 1 or không, chưa, 0; or what a workbook keeps as true or false."""
+
+    def __call__(self, cell: Cell, setting: Setting) -> Said:
+        word = plain(shown(cell)).strip(".")
+        if word not in YES | NO:
+            raise Invalid(_("“%(value)s”: chỉ ghi có hoặc không.") % {"value": shown(cell)})
+        return Said(word in YES)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `names`: what it may be called, the first as we call it ourselves; with or without marks,
+    in either case, with any punctuation. `needed`: a row without it is faulty. `expected`: a file without
+    it is no such table. `example` stands in the workbook that people fill in."""
+
+    field: str
+    names: Sequence[str]
+    read: Reader = Text()
+    needed: bool = False
+    expected: bool = False
+    example: str = ""
+    help: Sentence = ""

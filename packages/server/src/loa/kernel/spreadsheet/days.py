@@ -1,0 +1,49 @@
+"""Days as they are written in Vietnam, or as a spreadsheet counts them. Pure."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Final
+
+_LOCAL: Final = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})", re.ASCII)
+_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
+# Day 60 of 1900 is 29 February 1900, which never was: Excel keeps the mistake of Lotus 1-2-3. Counting from
+# 30 December 1899 is right for every day after it.
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_FIRST_SERIAL: Final = 61
+
+
+def from_text(text: str, today: date) -> date | None:
+    """`30/11/2026`, `30-11-26`, `30.11.2026` (the day first, always) or `2026-11-30`; None for anything else,
+    `11/30/2026` among it. Two digits are the year nearest to today that is at most 20 years ahead."""
+    iso = _ISO.fullmatch(text)
+    if iso:
+        return _day(int(iso[1]), int(iso[2]), int(iso[3]))
+    local = _LOCAL.fullmatch(text)
+    if not local:
+        return None
+    year = int(local[4])
+    if len(local[4]) == 2:
+        year += today.year // 100 * 100
+        year -= 100 if year > today.year + 20 else 0
+    return _day(year, int(local[3]), int(local[1]))
+
+
+def from_serial(number: float, date_1904: bool) -> date | None:
+    """A day as a workbook counts it, from 1900 or, on old Macs, from 1904; None for no whole day that our
+    time knows (1900-03-01 to 2199)."""
+    if number != int(number) or not _FIRST_SERIAL <= number < 120_000:
+        return None
+    found = (_EPOCH_1904 if date_1904 else _EPOCH) + timedelta(days=int(number))
+    return found if found.year < 2200 else None
+
+
+def from_moment(moment: datetime) -> date | None:
+    """The day of a midnight; None where an hour is said too, which a column of days has no room for."""
+    return moment.date() if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

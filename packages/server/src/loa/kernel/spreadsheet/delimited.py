@@ -1,0 +1,110 @@
+"""CSV as people really send it: comma, semicolon or tab; UTF-8, UTF-16 or Windows-1258; Excel's first line.
+
+Rows are counted as a spreadsheet counts them: a line break inside quotes begins no row, an empty line is one.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from loa.kernel.errors import Invalid
+from loa.kernel.spreadsheet.grid import Cell, Grid
+from loa.kernel.spreadsheet.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
+from loa.kernel.spreadsheet.tidy import tidy
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+LOOKED_AT: Final = 40
+"""Rows by which the delimiter is found."""
+_SEP = re.compile(r"\A\ufeff?sep=(.)\r?\n", re.IGNORECASE)
+# Letters that Vietnamese is written with, and what stands between them. Bytes of another table (TCVN3, VNI)
+# read as Windows-1258 give other letters: better refused than kept as garbage.
+_VIETNAMESE: Final = frozenset(
+    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+    "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+    "–—‘’“”…•°²³½«»₫\u00a0"
+)
+Known = Callable[[Sequence[Sequence[Cell]]], int]
+"""How many columns of a table are recognised in its first rows."""
+
+
+def read(content: bytes, known: Known) -> Grid:
+    """The rows of a CSV. Raises Invalid with a sentence that says what to change."""
+    text, notes = _decoded(content)
+    said = _SEP.match(text)
+    if said:  # Excel reads the line and shows no row of it
+        text = text[said.end() :]
+    delimiter = said[1] if said else _delimiter(text, known)
+    return Grid(_rows(text, delimiter), notes=notes)
+
+
+def _rows(text: str, delimiter: str) -> list[list[Cell]]:
+    if len(text) > MAX_TEXT:
+        raise Invalid(_("Tệp dài quá. Chia thành nhiều tệp rồi gửi lại."), "file")
+    rows: list[list[Cell]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if len(rows) == MAX_ROWS:
+                raise Invalid(_("Một tệp có tối đa %(most)s dòng.") % {"most": MAX_ROWS}, "file")
+            rows.append([tidy(cell[:MAX_CELL]) for cell in cells[:MAX_COLUMNS]])
+    except csv.Error:
+        said = _("Dòng %(line)s của tệp không đọc được. Lưu lại dạng “CSV UTF-8” rồi gửi lại.")
+        raise Invalid(said % {"line": len(rows) + 1}, "file") from None
+    return rows
+
+
+def _delimiter(text: str, known: Known) -> str:
+    """The one under which most columns are recognised; among equals, under which the most rows are as wide
+    as the widest."""
+
+    def judged(delimiter: str) -> tuple[int, int, int]:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            rows = [[tidy(cell[:200]) for cell in row] for row in islice(reader, LOOKED_AT)]
+        except csv.Error:
+            return -1, 0, 0
+        widths = [len(row) for row in rows if any(row)]
+        widest = max(widths, default=0)
+        return known(rows), widths.count(widest) if widest > 1 else 0, widest
+
+    return max(DELIMITERS, key=judged)
+
+
+def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
+    encoding = _unicode(content)
+    try:
+        return content.decode(encoding).removeprefix("\ufeff"), ()
+    except UnicodeDecodeError:
+        pass
+    text = _windows_1258(content) if encoding == "utf-8-sig" else None
+    if text is None:
+        said = _("Không đọc được chữ trong tệp. Lưu lại dạng “CSV UTF-8” rồi gửi lại.")
+        raise Invalid(said, "file")
+    return text, (_("Tệp dùng bảng mã cũ Windows-1258: xem lại dấu của vài dòng trước khi ghi."),)
+
+
+def _unicode(content: bytes) -> str:
+    """UTF-16 by its mark, or by the empty half of what is plain ASCII in it; else UTF-8."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    start = content[:4096]
+    first, second = start[::2].count(0), start[1::2].count(0)
+    if max(first, second) * 4 > len(start) // 2 and min(first, second) * 8 < max(first, second):
+        return "utf-16-le" if second > first else "utf-16-be"
+    return "utf-8-sig"
+
+
+def _windows_1258(content: bytes) -> str | None:
+    """Old Vietnamese Windows, whose marks stand behind their letters; None where it is something else."""
+    try:
+        text = unicodedata.normalize("NFC", content.decode("cp1258"))
+    except UnicodeDecodeError:
+        return None
+    strange = {letter for letter in text if ord(letter) > 126} - _VIETNAMESE
+    return None if strange or "\x00" in text else text

@@ -1,0 +1,55 @@
+"""A sheet as rows of cells, row 0 the spreadsheet's row 1. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+Merge = tuple[tuple[int, int], tuple[int, int]]
+"""(first row, first column), (last row, last column), all from 0 and included."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells as they stand; `notes` are sentences about the file as a whole."""
+
+    rows: list[list[Cell]]
+    merges: tuple[Merge, ...] = ()
+    date_1904: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+
+def cell(row: Sequence[Cell], column: int) -> Cell:
+    """The cell of a row; None beyond its end."""
+    return row[column] if column < len(row) else None
+
+
+def is_empty(value: Cell) -> bool:
+    return value is None or (isinstance(value, str) and not value)
+
+
+def fill_down(rows: list[list[Cell]], merges: Sequence[Merge]) -> None:
+    """A value merged over several rows belongs to each of them: copies it down, in place. What is merged
+    over several columns stays in the first: a title over a table is no value of its other columns."""
+    for (top, left), (bottom, _right) in merges:
+        if top >= len(rows):
+            continue
+        value = cell(rows[top], left)
+        if is_empty(value):
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            if is_empty(cell(row, left)):
+                row.extend([None] * (left + 1 - len(row)))
+                row[left] = value
+
+
+def filled_across(rows: Sequence[Sequence[Cell]], merges: Sequence[Merge], number: int) -> list[Cell]:
+    """A heading row in which a heading merged over several columns stands over each of them."""
+    filled = list(rows[number])
+    for (top, left), (bottom, right) in merges:
+        if top <= number <= bottom:
+            value = cell(rows[top], left)
+            for column in range(left, min(right + 1, left + 200)):
+                filled.extend([None] * (column + 1 - len(filled)))
+                filled[column] = value
+    return filled

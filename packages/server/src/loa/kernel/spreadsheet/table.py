@@ -1,0 +1,157 @@
+"""From a file's bytes to lines of a table: each cell read as its column says, each fault with its cell."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from loa.kernel.errors import Invalid
+from loa.kernel.plain import plain
+from loa.kernel.spreadsheet import delimited, heading, sniffing, workbook
+from loa.kernel.spreadsheet.columns import Column, Setting, shown
+from loa.kernel.spreadsheet.grid import Cell, Grid, cell, is_empty
+
+TOTALS: Final = ("tong", "tong cong", "cong", "tong so")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a line: the column's name (empty: the line as a whole), a sentence."""
+
+    column: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.sentence}" if self.column else self.sentence
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of data. `number` as the spreadsheet counts it; `values` by field, only those that stand there;
+    `skipped` says why the row is no data at all."""
+
+    number: int
+    values: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    skipped: str = ""
+
+    def get(self, field: str, otherwise: Any = "") -> Any:
+        """A value; `otherwise` where the cell is empty or the column is not there."""
+        return self.values.get(field, otherwise)
+
+
+@dataclass(frozen=True)
+class Table:
+    """All lines of a file, and sentences about it as a whole."""
+
+    lines: list[Line]
+    notes: tuple[str, ...] = field(default=())
+
+
+def stop(faults: Sequence[tuple[int, Fault | str]]) -> None:
+    """For whoever takes a file whole or not at all: raises Invalid that names each faulty row, if any."""
+    if faults:
+        said = _("Chưa ghi dòng nào: tệp có %(n)s dòng sai.") % {"n": len({row for row, _fault in faults})}
+        lines = [_("Dòng %(line)s: %(what)s") % {"line": row, "what": fault} for row, fault in faults]
+        raise Invalid(said, "file", lines)
+
+
+def read(content: bytes, columns: Sequence[Column], today: date, most: int) -> Table:
+    """The table in a file of any kind. `most`: how many rows of data it may have. Raises Invalid, with a
+    sentence that says what to change, for a file that is no such table."""
+    grid = _grid(content, columns)
+    head = heading.find(grid, columns)
+    _check(head, columns)
+    assert head is not None
+    lines = list(_lines(grid, head, columns, Setting(today, grid.date_1904)))
+    if not any(not line.skipped for line in lines):
+        raise Invalid(_("Tệp chưa có dòng nào dưới dòng đầu."), "file")
+    if len(lines) > most:
+        raise Invalid(_("Một tệp có tối đa %(most)s dòng.") % {"most": most}, "file")
+    notes = list(grid.notes)
+    if head.unknown:
+        names = ", ".join(f"“{name}”" for name in head.unknown[:20])
+        notes.append(_("Các cột không dùng: %(names)s.") % {"names": names})
+    return Table(lines, tuple(notes))
+
+
+def _grid(content: bytes, columns: Sequence[Column]) -> Grid:
+    if sniffing.kind(content) == "workbook":
+        return workbook.read(content)
+    return delimited.read(content, lambda rows: heading.recognised(rows, columns))
+
+
+def _check(head: heading.Heading | None, columns: Sequence[Column]) -> None:
+    found = set(head.fields.values()) if head else set()
+    missing = [column.names[0] for column in columns if column.expected and column.field not in found]
+    if missing or head is None:
+        wanted = ", ".join(missing or [column.names[0] for column in columns if column.needed])
+        raise Invalid(_("Dòng đầu của tệp thiếu cột: %(columns)s.") % {"columns": wanted}, "file")
+    if head.twice:
+        named = {column.field: column.names[0] for column in columns}
+        names = ", ".join(named[each] for each in head.twice)
+        said = _("Hai cột cùng là %(columns)s. Bỏ bớt một cột rồi gửi lại.")
+        raise Invalid(said % {"columns": names}, "file")
+
+
+def _lines(grid: Grid, head: heading.Heading, columns: Sequence[Column], setting: Setting) -> Iterator[Line]:
+    by_field = {column.field: column for column in columns}
+    placed = {number: by_field[field] for number, field in head.fields.items()}
+    for index in range(head.first, len(grid.rows)):
+        row, number = grid.rows[index], index + 1
+        if all(is_empty(each) for each in row):
+            continue
+        if _is_total(row, placed):
+            yield Line(number, {}, skipped=_("dòng tổng"))
+        elif all(is_empty(cell(row, each)) for each in placed):
+            yield Line(number, {}, skipped=_("không có gì ở các cột cần đọc"))
+        elif _is_example(row, placed, columns):
+            yield Line(number, {}, skipped=_("dòng thí dụ của tệp mẫu"))
+        else:
+            yield _line(number, row, placed, columns, setting)
+
+
+def _is_example(row: Sequence[Cell], placed: dict[int, Column], columns: Sequence[Column]) -> bool:
+    """The row that our own blank comes with, and somebody left in: every column, each as given there."""
+    same = all(shown(cell(row, each) or "") == column.example for each, column in placed.items())
+    return same and len(placed) == len(columns)
+
+
+def _is_total(row: Sequence[Cell], placed: dict[int, Column]) -> bool:
+    """A word for a total in front, and nothing where a row of data must have something else."""
+    texts = [each for each in row if isinstance(each, str) and each]
+    word = plain(texts[0]).rstrip(" :.") if texts else ""
+    if word not in TOTALS and not word.startswith(("tong cong", "tong so")):
+        return False
+    needed = [cell(row, number) for number, column in placed.items() if column.needed]
+    return sum(not is_empty(each) for each in needed) <= 1
+
+
+def _line(
+    number: int, row: Sequence[Cell], placed: dict[int, Column], columns: Sequence[Column], setting: Setting
+) -> Line:
+    values: dict[str, Any] = {}
+    notes: list[str] = []
+    faults: list[Fault] = []
+    for index, column in placed.items():
+        given = cell(row, index)
+        if is_empty(given):
+            continue
+        try:
+            said = column.read(given, setting)
+        except Invalid as error:
+            faults.append(Fault(column.names[0], str(error.message)))
+            continue
+        values[column.field] = said.value
+        if said.note:
+            notes.append(said.note)
+    wrong = {fault.column for fault in faults}
+    faults += [
+        Fault(column.names[0], _("còn trống."))
+        for column in columns
+        if column.needed and column.field not in values and column.names[0] not in wrong
+    ]
+    return Line(number, values, tuple(notes), tuple(faults))

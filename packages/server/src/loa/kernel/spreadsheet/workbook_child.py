@@ -1,0 +1,112 @@
+"""The child that opens a workbook: the file on standard input, JSON on standard output, behind the fence.
+
+It alone touches untrusted bytes of a workbook. Formulas are not run: calamine gives what the spreadsheet that
+wrote the file had computed. Macros, links and pictures are not looked at.
+"""
+
+import codecs
+import io
+import json
+import re
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import python_calamine as calamine
+
+from loa.kernel import fence
+from loa.kernel.spreadsheet import limits
+
+
+class Unusable(Exception):
+    """Why the file is no table: a word that the parent has a sentence for."""
+
+
+def main(parent: int) -> None:
+    """Close the fence, read, answer. `parent` is the process to end with."""
+    for name in ("cp437", "utf-8", "utf-16"):  # what loads late could not be opened behind the fence
+        codecs.lookup(name)
+    fence.enter(limits.CPU_SECONDS, limits.MEMORY_BYTES, limits.MAX_ANSWER)
+    fence.die_with_parent(parent)
+    try:
+        said = _read(sys.stdin.buffer.read(limits.MAX_BYTES + 1))
+    except Unusable as why:
+        said = {"refused": str(why)}
+    except calamine.PasswordError:
+        said = {"refused": "password"}
+    except (calamine.CalamineError, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        said = {"refused": "broken"}
+    except MemoryError:
+        said = {"refused": "too-large"}
+    sys.stdout.write(json.dumps(said))
+
+
+def _read(content: bytes) -> dict[str, Any]:
+    date_1904 = _checked(content) if content[:2] == b"PK" else False
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    shown = [
+        each.name
+        for each in book.sheets_metadata
+        if each.typ == calamine.SheetTypeEnum.WorkSheet and each.visible == calamine.SheetVisibleEnum.Visible
+    ]
+    taken, others = None, []
+    for name in shown:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height == 0 and not sheet.width:
+            continue
+        rows = _rows(sheet) if taken is None else [["."]]
+        if taken is None and any(cell != "" for row in rows for cell in row):
+            taken = {"sheet": name, "rows": rows, "merges": _merges(sheet), "date_1904": date_1904}
+        elif taken is not None:
+            others.append(name[:100])
+    return {**taken, "others": others[:20]} if taken else {"refused": "empty"}
+
+
+def _checked(content: bytes) -> bool:
+    """The directory of the ZIP, before anything in it is unpacked. Answers whether days count from 1904."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        members = packed.infolist()
+        if len(members) > limits.MAX_MEMBERS or sum(each.file_size for each in members) > limits.MAX_UNPACKED:
+            raise Unusable("too-large")
+        names = {each.filename for each in members}
+        if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+            raise Unusable("not-a-table")
+        if "xl/workbook.xml" not in names:
+            return False
+        with packed.open("xl/workbook.xml") as stream:
+            return re.search(rb"date1904\s*=\s*[\"'](1|true)[\"']", stream.read(1 << 16)) is not None
+
+
+def _rows(sheet: calamine.CalamineSheet) -> list[list[Any]]:
+    if sheet.end is not None and (sheet.end[0] >= limits.MAX_ROWS):
+        raise Unusable("too-many-rows")
+    rows, size = [], 0
+    for row in sheet.to_python(skip_empty_area=False, nrows=limits.MAX_ROWS):
+        told = [_told(cell) for cell in row[: limits.MAX_COLUMNS]]
+        size += sum(len(cell) for cell in told if isinstance(cell, str))
+        if size > limits.MAX_TEXT:
+            raise Unusable("too-large")
+        rows.append(told)
+    return rows
+
+
+def _merges(sheet: calamine.CalamineSheet) -> list[Any]:
+    return list(sheet.merged_cell_ranges or ())[: limits.MAX_ROWS]
+
+
+def _told(cell: Any) -> Any:
+    """A cell as JSON: days and times are lists, told apart by their first word."""
+    if isinstance(cell, str):
+        return cell[: limits.MAX_CELL]
+    if isinstance(cell, bool | int | float):
+        return cell
+    if isinstance(cell, datetime):
+        return ["moment", cell.isoformat()]
+    if isinstance(cell, date):
+        return ["day", cell.isoformat()]
+    if isinstance(cell, time):
+        return ["time", cell.isoformat()]
+    if isinstance(cell, timedelta):
+        return ["span", cell.total_seconds()]
+    return ""

@@ -1,0 +1,214 @@
+"""The table that this room takes: people with their roles. Their one-time links are made afterwards, by the
+person who hands them out, and are told once: no file and no job ever holds one."""
+
+from collections import defaultdict
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.kernel import clock
+from loa.kernel.actor import current
+from loa.kernel.errors import Invalid
+from loa.kernel.importing import Change, Importing, Outcome, Verdict
+from loa.kernel.plain import plain
+from loa.kernel.roles import TWO_PEOPLE, Capability, Role, clashing_with
+from loa.kernel.spreadsheet.columns import Code, Column, Phone
+from loa.kernel.spreadsheet.table import Line
+from loa.people.actions.accounts import check_person, create_person, suggest_username
+from loa.people.actions.grants import grant
+from loa.people.models import Account, Person, RoleGrant
+from loa.places import communes, rights
+from loa.places.models import Unit, UnitKind
+
+ROLES: Final = {plain(str(role.label)): role for role in Role} | {str(role): role for role in Role}
+COLUMNS: Final = (
+    *communes.COLUMNS,
+    Column(
+        "name",
+        ("họ và tên", "họ tên", "họ, tên", "name"),
+        needed=True,
+        expected=True,
+        example="Lê Thị Hạnh",
+        help=gettext_lazy("Họ và tên đầy đủ, có dấu."),
+    ),
+    Column(
+        "roles",
+        ("vai trò", "quyền", "roles"),
+        needed=True,
+        expected=True,
+        example="biên tập; vận hành",
+        help=gettext_lazy(
+            "biên tập, duyệt, vận hành, kiểm tra, quản trị; nhiều vai trò cách nhau bằng dấu chấm phẩy."
+        ),
+    ),
+    Column(
+        "phone",
+        ("điện thoại", "số điện thoại", "ĐT", "di động", "phone"),
+        Phone(),
+        example="0912 345 678",
+        help=gettext_lazy("Để cột này dạng chữ, kẻo mất số 0 ở đầu."),
+    ),
+    Column(
+        "username",
+        ("tên đăng nhập", "tài khoản", "username"),
+        Code(60),
+        example="",
+        help=gettext_lazy("Bỏ trống thì hệ thống đặt, thí dụ hanh.lt.14797."),
+    ),
+)
+
+
+class _Judge:
+    """Accounts within the scope, and the roles that their people hold or were given."""
+
+    def __init__(self, unit_id: int) -> None:
+        self.who, self.units = current(), communes.Communes(UnitKind.COMMUNE, UnitKind.PROVINCE)
+        self.allowed: dict[int, bool] = {}
+        self.by_username: dict[str, Account] = {}
+        self.by_name: dict[tuple[int, str], list[Account]] = defaultdict(list)
+        for account in Account.objects.select_related("person").order_by("pk"):
+            self.by_username[account.username] = account
+            self.by_name[account.unit_id, plain(account.person.name)].append(account)
+        self.held: dict[int, set[tuple[str, int]]] = defaultdict(set)
+        standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()), body=None)
+        for person, role, unit in standing.values_list("person_id", "role", "unit_id"):
+            self.held[person].add((role, unit))
+        self.taken = set(self.by_username)
+
+    def __call__(self, line: Line) -> Verdict:
+        found = self.units.find(line.get("code"), line.get("commune"), line.get("district"))
+        unit, roles = found.unit, _roles(line.get("roles"))
+        if not self._may(unit):
+            raise Invalid(_("không có quyền thêm người ở %(unit)s.") % {"unit": unit.name}, "code")
+        wanted = line.get("username").lower()
+        name, phone, _username = check_person(line.get("name"), line.get("phone"), wanted or unit.code)
+        there = self._known(unit, name, phone, wanted)
+        notes = [found.note] if found.note else []
+        key = wanted or f"{unit.id}/{plain(name)}/{_digits(phone)}"
+        label = f"{name}, {unit.name}"
+        if there is not None:
+            if phone and _digits(there.person.phone) != _digits(phone):
+                notes.append(_("số điện thoại khác số đang ghi; lần nhập này không đổi."))
+            return self._given(there, unit, roles, key, label, tuple(notes))
+        _check_clash(roles, set())
+        username = wanted or self._free(suggest_username(name, unit))
+        self.taken.add(username)
+        if any(role in TWO_PEOPLE for role in roles):
+            notes.append(_("chờ một quản trị viên khác đồng ý."))
+        change = Change(_("vai trò, tên đăng nhập"), "", f"{_said(roles)}; {username}")
+        do = partial(_create, name, phone, unit, username, roles)
+        return Verdict(Outcome.ADDED, key, label, (change,), tuple(notes), do)
+
+    def _given(
+        self,
+        there: Account,
+        unit: Unit,
+        roles: tuple[Role, ...],
+        key: str,
+        label: str,
+        notes: tuple[str, ...],
+    ) -> Verdict:
+        """The roles that somebody who is there already would get."""
+        held = self.held[there.person_id]
+        missing = tuple(role for role in roles if (str(role), unit.id) not in held)
+        if not missing:
+            return Verdict(Outcome.UNCHANGED, key, label, notes=notes)
+        _check_clash(missing, {role for role, _unit in held})
+        here = tuple(role for role in Role if (str(role), unit.id) in held)
+        change = Change(_("vai trò"), _said(here) or _("chưa có"), _said((*here, *missing)))
+        if any(role in TWO_PEOPLE for role in missing):
+            notes = (*notes, _("chờ một quản trị viên khác đồng ý."))
+        return Verdict(
+            Outcome.CHANGED, key, label, (change,), notes, partial(_grant, there.person, missing, unit)
+        )
+
+    def _may(self, unit: Unit) -> bool:
+        if unit.id not in self.allowed:
+            self.allowed[unit.id] = rights.may(self.who, Capability.KEEP_PEOPLE, unit.id)
+        return self.allowed[unit.id]
+
+    def _known(self, unit: Unit, name: str, phone: str, username: str) -> Account | None:
+        """The account of this very person: by sign-in name, else by place, name and telephone. Raises Invalid
+        where that is somebody else's, or where it cannot be told."""
+        if username:
+            there = self.by_username.get(username)
+            if there is not None and (there.unit_id != unit.id or plain(there.person.name) != plain(name)):
+                raise Invalid(_("tên đăng nhập %(name)s đã có người dùng.") % {"name": username}, "username")
+            return there
+        namesakes = self.by_name[unit.id, plain(name)]
+        same = [each for each in namesakes if not phone or _digits(each.person.phone) == _digits(phone)]
+        unsaid = [each for each in namesakes if not each.person.phone]
+        if len(same) == 1:
+            return same[0]
+        if same or (phone and unsaid):
+            names = ", ".join(each.username for each in same or unsaid)
+            said = _(
+                "đã có người tên này (%(names)s): cùng người thì ghi tên đăng nhập ấy, khác thì đặt tên khác."
+            )
+            raise Invalid(said % {"names": names}, "username")
+        return None
+
+    def _free(self, wanted: str) -> str:
+        name, number = wanted, 2
+        while name in self.taken:
+            name, number = f"{wanted}.{number}", number + 1
+        return name
+
+
+def _roles(text: str) -> tuple[Role, ...]:
+    words = [plain(word) for word in text.replace("+", ";").replace(",", ";").split(";") if word.strip()]
+    unknown = [word for word in words if word not in ROLES]
+    if unknown or not words:
+        known = ", ".join(str(role.label) for role in Role)
+        raise Invalid(_("vai trò chỉ nhận: %(roles)s.") % {"roles": known}, "roles")
+    return tuple(dict.fromkeys(ROLES[word] for word in words))
+
+
+def _check_clash(roles: tuple[Role, ...], held: set[str]) -> None:
+    every = held | {str(role) for role in roles}
+    if any(str(other) in every for role in roles for other in clashing_with(role)):
+        raise Invalid(_("quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "roles")
+
+
+def _said(roles: tuple[Role, ...]) -> str:
+    return ", ".join(str(role.label) for role in roles)
+
+
+def _digits(phone: str) -> str:
+    return "".join(letter for letter in phone if letter.isdigit())
+
+
+@transaction.atomic
+def _create(name: str, phone: str, unit: Unit, username: str, roles: tuple[Role, ...]) -> Account:
+    account = create_person(name, phone, unit, username)
+    _grant(account.person, roles, unit)
+    return account
+
+
+@transaction.atomic
+def _grant(person: Person, roles: tuple[Role, ...], unit: Unit) -> None:
+    for role in roles:
+        grant(person, role, unit)
+
+
+IMPORTS: Final = (
+    Importing(
+        kind="people",
+        path="quan-ly/nguoi-dung/tu-tep/",
+        name="people_import",
+        back="people_list",
+        back_said=gettext_lazy("Người và quyền"),
+        title=gettext_lazy("Thêm người từ tệp"),
+        what=gettext_lazy("người"),
+        capability=Capability.KEEP_PEOPLE,
+        columns=COLUMNS,
+        begin=_Judge,
+        most=2_000,
+        after="people_links_for_many",
+        after_said=gettext_lazy("Tạo liên kết dùng một lần"),
+    ),
+)

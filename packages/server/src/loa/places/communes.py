@@ -1,0 +1,195 @@
+"""Finds the commune that a row of a list means: by its code, its name, or the name it had before a reform.
+
+Lists of years ago name communes that are no more: on 1 July 2025 the communes were merged and the districts
+ended. What went into one commune is that commune today; what was split, or a name that several had, is never
+guessed: the fault names the candidates.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loa.kernel.errors import Invalid
+from loa.kernel.plain import plain
+from loa.kernel.spreadsheet.columns import Code, Column
+from loa.places import queries
+from loa.places.models import Succession, Unit, UnitKind
+
+CODE_LENGTH: Final = 5
+"""Digits of a commune's code (Quyết định 19/2025/QĐ-TTg); a spreadsheet drops the zeros in front."""
+_TYPES: Final = re.compile(
+    r"^(thi tran|thi xa|thanh pho|dac khu|phuong|huyen|quan|tinh|xa|tt|tp|tx|p|x|h|q)\b[ .]*(?=\S)"
+)
+
+COLUMNS: Final = (
+    Column(
+        "code",
+        ("mã xã", "mã đơn vị", "mã xã, phường", "mã phường", "unit", "ma_xa"),
+        Code(12),
+        example="14797",
+        help=gettext_lazy("Mã xã, phường. Có mã thì không cần hai cột sau."),
+    ),
+    Column(
+        "commune",
+        ("xã, phường", "tên xã", "tên đơn vị", "đơn vị", "xã", "phường", "tên xã, phường"),
+        help=gettext_lazy("Tên xã, phường, nếu không ghi mã. Tên trước ngày 01/07/2025 cũng được."),
+    ),
+    Column(
+        "district",
+        ("huyện cũ", "huyện", "quận, huyện", "tên huyện"),
+        help=gettext_lazy("Huyện trước ngày 01/07/2025, để phân biệt các xã cũ cùng tên."),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A unit that stands today; `note` says how it was found, where not by its own name or code."""
+
+    unit: Unit
+    note: str = ""
+
+
+class Communes:
+    """All units of these kinds, read once for a file."""
+
+    def __init__(self, *kinds: UnitKind) -> None:
+        kinds = kinds or (UnitKind.COMMUNE,)
+        every = (
+            Unit.objects.filter(kind__in=kinds).select_related("parent").order_by("sort_key", "code", "id")
+        )
+        standing = set(queries.units().filter(kind__in=kinds).values_list("id", flat=True))
+        self.now = [unit for unit in every if unit.id in standing]
+        self.former = [unit for unit in every if unit.id not in standing]
+        self._by_id = {unit.id: unit for unit in self.now}
+        self._went: dict[int, list[int]] = defaultdict(list)
+        for before, after in Succession.objects.order_by("new__sort_key").values_list("old_id", "new_id"):
+            self._went[before].append(after)
+        self._names_now, self._names_before = _index(self.now), _index(self.former)
+        self._codes_now = {unit.code: unit for unit in self.now}
+        self._codes_before = {unit.code: unit for unit in self.former}
+        # By which bare names, its own and of those that went into it, a unit may be called.
+        self._called: dict[int, set[str]] = {unit.id: {_bare(unit.name)} for unit in self.now}
+        for old in self.former:
+            for heir in self._heirs(old.id):
+                self._called[heir.id].add(_bare(old.name))
+
+    def find(self, code: str = "", name: str = "", district: str = "") -> Found:
+        """The unit that a row means. Raises Invalid, with the column it is about."""
+        if code:
+            found = self._by_code(code)
+            if name and _bare(name) not in self._called[found.unit.id]:
+                said = _("mã %(code)s là %(unit)s, không phải %(name)s.")
+                raise Invalid(said % {"code": code, "unit": found.unit.name, "name": name}, "code")
+            return found
+        if not name:
+            raise Invalid(_("cần mã hoặc tên xã, phường."), "code")
+        return self._by_name(name, district)
+
+    def _by_code(self, code: str) -> Found:
+        for wanted in dict.fromkeys((code, code.zfill(CODE_LENGTH) if code.isdigit() else code)):
+            note = "" if wanted == code else _("mã xã mất số 0 ở đầu, đọc là %(code)s.") % {"code": wanted}
+            if wanted in self._codes_now:
+                return Found(self._codes_now[wanted], note)
+            if wanted in self._codes_before:
+                return self._today(self._codes_before[wanted], "code")
+        raise Invalid(_("không có xã, phường mã %(code)s.") % {"code": code}, "code")
+
+    def _by_name(self, name: str, district: str) -> Found:
+        before = _matching(self._names_before, name)
+        if district:  # there are no districts any more: whoever names one names a commune of before
+            of_it = [unit for unit in before if unit.parent and _bare(unit.parent.name) == _bare(district)]
+            if of_it:
+                return self._one(of_it, name)
+        now = _matching(self._names_now, name)
+        if len(now) == 1:
+            return Found(now[0], self._also(now[0], before))
+        if now:
+            return self._one(now, name)
+        if not before:
+            raise Invalid(_("không có xã, phường tên “%(name)s”.") % {"name": name}, "commune")
+        return self._one(before, name)
+
+    def _one(self, units: list[Unit], name: str) -> Found:
+        """The one that all of these are today. Raises Invalid that names them where they are several."""
+        if len(units) == 1:
+            return Found(units[0]) if units[0].id in self._by_id else self._today(units[0], "commune")
+        named = "; ".join(_described(unit) for unit in units[:8])
+        said = _("có nhiều xã, phường tên “%(name)s”: %(units)s. Ghi mã xã.")
+        raise Invalid(said % {"name": name, "units": named}, "commune")
+
+    def _today(self, unit: Unit, field: str) -> Found:
+        heirs = self._heirs(unit.id)
+        values = {"old": _described(unit), "new": ", ".join(f"{each.name} ({each.code})" for each in heirs)}
+        if not heirs:
+            raise Invalid(_("%(old)s không còn, chưa biết nhập vào đâu. Ghi mã xã nay.") % values, field)
+        if len(heirs) > 1:
+            said = _("%(old)s đã chia vào %(new)s. Ghi mã xã nay.")
+            raise Invalid(said % values, field)
+        return Found(heirs[0], _("%(old)s nay thuộc %(new)s.") % values)
+
+    def _heirs(self, unit_id: int) -> list[Unit]:
+        """What stands today of what a unit became, however many reforms ago."""
+        found: dict[int, Unit] = {}
+        waiting, seen = [unit_id], set()
+        while waiting:
+            here = waiting.pop(0)
+            for new in self._went.get(here, ()):
+                if new in self._by_id:
+                    found[new] = self._by_id[new]
+                elif new not in seen:
+                    seen.add(new)
+                    waiting.append(new)
+        return list(found.values())
+
+    def _also(self, unit: Unit, before: list[Unit]) -> str:
+        """A sentence where a commune of that name went elsewhere: the list may mean that one."""
+        elsewhere = [each for each in before if unit not in self._heirs(each.id)]
+        if not elsewhere:
+            return ""
+        values = {"unit": unit.name, "old": "; ".join(_described(each) for each in elsewhere[:3])}
+        return _("đọc là %(unit)s nay; nếu là %(old)s thì ghi mã xã.") % values
+
+
+def _bare(name: str) -> str:
+    """A name without marks and without the word for what it is: "P. Hạc Thành" is "hac thanh"."""
+    return _TYPES.sub("", " ".join(plain(name).replace(".", " ").replace(",", " ").split()))
+
+
+def _index(units: Iterable[Unit]) -> dict[str, list[Unit]]:
+    named: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        named[_bare(unit.name)].append(unit)
+    return named
+
+
+_SHORT: Final = {"p": "phuong", "x": "xa", "tt": "thi tran", "tx": "thi xa", "tp": "thanh pho"}
+
+
+def _in_full(name: str) -> str:
+    """Without marks, its kind written out: "P. Hạc Thành" is "phuong hac thanh"."""
+    first, _space, rest = plain(name.replace(".", " ")).partition(" ")
+    return f"{_SHORT.get(first, first)} {rest}"
+
+
+def _matching(named: dict[str, list[Unit]], name: str) -> list[Unit]:
+    """Units of a name: of that very name with its marks and its kind where there are any, else of its kind,
+    else all of the bare name."""
+    found = named.get(_bare(name), [])
+    narrower = (
+        lambda unit: unit.name.lower() == name.lower(),
+        lambda unit: _in_full(unit.name) == _in_full(name),
+        lambda unit: unit.name.lower().endswith(name.lower()),
+    )
+    return next((few for test in narrower if (few := [unit for unit in found if test(unit)])), found)
+
+
+def _described(unit: Unit) -> str:
+    """With the district it lay in, and its code."""
+    district = f", {unit.parent.name}" if unit.parent and unit.parent.kind == UnitKind.DISTRICT else ""
+    return f"{unit.name}{district} ({unit.code})"
