@@ -172,7 +172,9 @@ class Watched:
             said, answered = (
                 sum((Counter(each[it]) for each in heard), Counter()) for it in ("said", "answered")
             )
-            return said, Counter({word: said[word] - answered[word] for word in answered})
+            return said, Counter(
+                {word: count for word, count in (said - answered).items() if word in answered}
+            )
 
         found = self.spell(work)
         assert found.unanswered.total() * 1000 <= found.said.total(), found
@@ -210,9 +212,9 @@ def measure(own: Cluster, size: Size) -> tuple[Spell, Spell, Spell, Spell]:
         return storm, idle, slow, watched.live(crowds[0], size.fast, size.fast_seconds)
 
 
-def said_by(spell: Spell) -> str:
+def said_by(spell: Spell, seconds: float) -> str:
     """A second, by word."""
-    return ", ".join(f"{count / spell.seconds:.1f} {word}" for word, count in sorted(spell.said.items()))
+    return ", ".join(f"{count / seconds:.1f} {word}" for word, count in sorted(spell.said.items()))
 
 
 def run(quick: bool) -> list[Result]:
@@ -221,8 +223,7 @@ def run(quick: bool) -> list[Result]:
     with ground.database() as own:
         storm, idle, slow, fast = measure(own, size)
     there = f"{'quick' if quick else 'full'}: {size.devices} devices connected"
-    as_many = size.devices * size.fast
-    cost = (fast.processor - idle.share * fast.seconds) / (as_many * size.fast_seconds)
+    cost = (slow.processor - idle.share * slow.seconds) / (size.devices * size.pace * size.seconds)
     return [
         result(
             "bridge.share",
@@ -230,8 +231,8 @@ def run(quick: bool) -> list[Result]:
             "of a core",
             1.0,
             size.devices * size.pace / WANTED,
-            f"{there}, {size.pace:g} times a fleet's pace for {slow.seconds:.0f} s; a second:"
-            f" {said_by(slow)}; while nobody speaks {idle.share:.3f}",
+            f"{there}, {size.pace:g} times a fleet's pace for {size.seconds:.0f} s; a second:"
+            f" {said_by(slow, size.seconds)}; while nobody speaks {idle.share:.3f}",
         ),
         result(
             "bridge.ceiling",
@@ -239,10 +240,19 @@ def run(quick: bool) -> list[Result]:
             "devices",
             WANTED,
             1.0,
-            f"{there}, {size.fast:g} times a fleet's pace for {fast.seconds:.0f} s: what {as_many:.0f} say,"
-            f" {fast.unanswered.total()} not answered, for {fast.share:.3f} of a core; a second:"
-            f" {said_by(fast)};"
-            f" {cost * 60e6:.0f} µs of processor a device and minute; projected to a full core",
+            f"{there}: {cost * 60e6:.0f} µs of processor a device and minute at that pace, projected to a"
+            " full core",
+            at_least=True,
+        ),
+        result(
+            "bridge.carried",
+            size.devices * size.fast,
+            "devices",
+            WANTED,
+            1.0,
+            f"{there}, {size.fast:g} times a fleet's pace for {size.fast_seconds:.0f} s: as many speak so,"
+            f" {fast.unanswered.total()} askings not answered, for"
+            f" {fast.processor / size.fast_seconds:.3f} of a core; a second: {said_by(fast, size.fast_seconds)}",
             at_least=True,
         ),
         result(
