@@ -252,7 +252,8 @@ def run(quick: bool) -> list[Result]:
             1.0,
             f"{there}, {size.fast:g} times a fleet's pace for {size.fast_seconds:.0f} s: as many speak so,"
             f" {fast.unanswered.total()} askings not answered, for"
-            f" {fast.processor / size.fast_seconds:.3f} of a core; a second: {said_by(fast, size.fast_seconds)}",
+            f" {fast.processor / size.fast_seconds:.3f} of a core; a second:"
+            f" {said_by(fast, size.fast_seconds)}",
             at_least=True,
         ),
         result(
