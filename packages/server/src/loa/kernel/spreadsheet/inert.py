@@ -1,12 +1,16 @@
-"""What every file of ours puts into a cell that a spreadsheet opens."""
+"""What every CSV of ours puts into a cell that a spreadsheet opens."""
 
+import re
 from typing import Final
 
-STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for a formula, or leaves out before it does."""
+SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+"""With what a spreadsheet begins a formula, also as wide as a Chinese letter; for a class of a pattern."""
+# Space, a tab or a line end before it is left out by a spreadsheet. Inside a text, what a reader with another
+# separator than ours would take for the beginning of a cell counts as one.
+_BEGINS: Final = re.compile(rf"^(?=[\t\r\n])|((?:^|(?<=[,;|\t\r\n\"]))\s*)(?=[{SIGNS}])")
 
 
 def inert(text: str) -> str:
     """A cell that no spreadsheet takes for a formula: `=HYPERLINK(...)` in a name would run on the machine of
     whoever opens the file. What is read back has lost the apostrophe again (`tidy`)."""
-    return f"'{text}" if text.startswith(STARTS) else text
+    return _BEGINS.sub(r"\1'", text)
