@@ -69,14 +69,14 @@ def sentences(entries: Sequence[Entry]) -> list[SafeString]:
     are of now, asked for once for each kind of thing."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        for kind, key in _things(entry):
+        for kind, key in things(entry):
             wanted[kind].add(key)
     known = namers()
     found = {kind: known[kind](keys) for kind, keys in wanted.items() if kind in known}
     return [_sentence(entry, found) for entry in entries]
 
 
-def _things(entry: Entry) -> Iterator[tuple[str, str]]:
+def things(entry: Entry) -> Iterator[tuple[str, str]]:
     """(kind, key) of every thing that the entry's sentence names."""
     if entry.person_id is not None:
         yield PERSON, str(entry.person_id)

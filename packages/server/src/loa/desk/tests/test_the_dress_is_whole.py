@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from loa.desk import waveform
 from loa.desk.icons import FRAME_ICONS
@@ -103,6 +104,7 @@ def test_the_sidebar_shows_each_role_its_own_lines_in_their_groups() -> None:
     assert of("operator", "approver") == {"Nội dung": ["Hôm nay", "Bản tin"], "Quản lý": ["Điều hành"]}
     assert of() == {"Nội dung": ["Hôm nay"]}
     assert {line.icon for line in LINES} <= set(FRAME_ICONS)
+    assert all(reverse(line.url_name) for line in LINES)
 
 
 def test_the_sidebars_lines_stand_group_by_group() -> None:
