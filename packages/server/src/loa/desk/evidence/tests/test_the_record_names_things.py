@@ -65,7 +65,7 @@ def bare(sentence):
 def test_words_name_a_thing_and_its_kind_has_a_namer():
     words = {verb: said for _label, room in rooms.files("audit_words") for verb, said in room.WORDS.items()}
     plain = {verb: str(said) for verb, said in words.items() if not callable(said)}
-    named = re.compile(r"%\((subject|person|name|written)\)s")
+    named = re.compile(r"%\((subject|person|name|written|kind)\)s")
     nameless = {verb for verb, said in plain.items() if not named.search(said)}
     assert nameless == WITHOUT_A_THING
     for _label, room in rooms.files("audit_words"):
