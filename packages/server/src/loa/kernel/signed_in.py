@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from loa.kernel import actor
@@ -19,6 +21,17 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/") or request.headers.get("x-requested-with") == "XMLHttpRequest"
 
 
+def _back(request: HttpRequest) -> str:
+    """The page that somebody was at: where a form was sent nothing is to be seen."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = request.headers.get("referer", "")
+    if not page or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return "/"
+    parts = urlsplit(page)
+    return urlunsplit(("", "", parts.path or "/", parts.query, ""))
+
+
 def signed_in(view: View) -> View:
     """Redirects whoever is not signed in to the sign-in page and back; a script gets 403."""
 
@@ -27,7 +40,7 @@ def signed_in(view: View) -> View:
         if actor.current_or_none() is None:
             if wants_json(request):
                 raise Refused(_("Chưa đăng nhập."))
-            return redirect_to_login(request.get_full_path(), "/dang-nhap/")
+            return redirect_to_login(_back(request), "/dang-nhap/")
         return view(request, *args, **kwargs)
 
     return asked
