@@ -66,7 +66,7 @@ def _delimiter(text: str, known: Known) -> str:
     def judged(delimiter: str) -> tuple[int, int, int]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            rows = [[tidy(cell[:200]) for cell in row] for row in islice(reader, LOOKED_AT)]
+            rows = [[tidy(cell[:200]) for cell in row[:MAX_COLUMNS]] for row in islice(reader, LOOKED_AT)]
         except csv.Error:
             return -1, 0, 0
         widths = [len(row) for row in rows if any(row)]

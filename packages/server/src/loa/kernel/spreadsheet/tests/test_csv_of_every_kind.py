@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loa.kernel.errors import Invalid
-from loa.kernel.spreadsheet import delimited
+from loa.kernel.spreadsheet import delimited, heading, limits
 from loa.kernel.spreadsheet.tests.reading import lines, read, values
 
 TEXT = "Họ và tên;Mã xã\r\nLê Thị Hạnh;14797\r\nĐặng Văn Ký;16078\r\n"
@@ -119,6 +119,23 @@ def test_what_an_export_made_inert_comes_back_as_it_was():
 def test_what_is_no_such_table_is_refused_in_words(content, said):
     with pytest.raises(Invalid, match=said):
         read(content)
+
+
+def test_only_the_columns_that_a_table_may_have_are_looked_at_for_the_delimiter():
+    seen: list[int] = []
+
+    def known(rows):
+        seen.extend(map(len, rows))
+        return 0
+
+    delimited.read(b"name" + b"," * 150_000 + b"\nx;y\n", known)
+    assert max(seen) == limits.MAX_COLUMNS
+
+
+def test_of_a_heading_only_its_beginning_is_compared_and_brackets_are_passed_over_once():
+    assert heading.words("Họ và tên (như trong (căn cước) (*)") == "ho va ten nhu trong"
+    assert heading.words("(" * 2_000 + "name)") == ""
+    assert len(heading.words("x" * 2_000)) == heading.LETTERS
 
 
 CELL = st.text(
