@@ -18,7 +18,7 @@ from loa.kernel.spreadsheet import sniffing
 @transaction.atomic
 def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
     """Keep a file and have it looked at. Raises Refused, Missing, Invalid (no table, too large, too many at
-    once)."""
+    once, too much kept)."""
     importing, who = declared.of(kind), current()
     at = declared.place(importing, unit_id)
     if who.person_id is None or who.account_id is None:
@@ -27,6 +27,8 @@ def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
     working = Upload.objects.filter(state__in=(Upload.State.CHECKING, Upload.State.WRITING))
     if working.count() >= rules.MOST_WAITING:
         raise Invalid(_("Đang có nhiều tệp chờ xem. Đợi xem xong rồi gửi tiếp."), "file")
+    if queries.kept_bytes() + len(content) > rules.MOST_KEPT_BYTES:
+        raise Invalid(_("Các tệp đã gửi mà chưa ghi lớn quá. Bỏ bớt tệp rồi gửi lại."), "file")
     upload = Upload.objects.create(
         id=ids.uuid7(),
         kind=kind,

@@ -29,6 +29,7 @@ class Upload(models.Model):
     account = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     content = models.BinaryField()
+    """Empty once it is written or has failed: `sha256` stays."""
     sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=WORD)
     """In which the sentences of its rows are said."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Func, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from loa.imports.models import Row, Upload
@@ -24,6 +24,13 @@ def latest(kind: str, unit_id: int | None) -> QuerySet[Upload]:
     """The last files of this kind that whoever acts has sent, newest first."""
     rows = Upload.objects.defer("content").filter(kind=kind, person_id=current().person_id or 0)
     return (rows.filter(unit_id=unit_id) if unit_id else rows).order_by("-made_at")[:5]
+
+
+def kept_bytes() -> int:
+    """Of all files of whoever acts that are neither written nor failed."""
+    sizes = Func("content", function="octet_length", output_field=BigIntegerField())
+    mine = Upload.objects.filter(person_id=current().person_id or 0)
+    return mine.aggregate(all=Sum(sizes))["all"] or 0
 
 
 def rows(upload: Upload, outcome: str) -> QuerySet[Row]:

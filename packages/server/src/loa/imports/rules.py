@@ -17,6 +17,9 @@ record of acts."""
 MOST_WAITING: Final = 5
 """Files of one person that a worker has not finished."""
 
+MOST_KEPT_BYTES: Final = 32 * 1024 * 1024
+"""Of all files together that one person has sent and that may yet be written."""
+
 
 def outcomes_hash(rows: Iterable[Sequence[Any]]) -> str:
     """Hash of (number, outcome, label, changes, sentences) of each row, in order."""

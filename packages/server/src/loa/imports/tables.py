@@ -8,12 +8,29 @@ from loa.kernel.guard.policies import WRITES
 WORKER = ("worker",)
 IN_HOUSE = f'"unit_id" = {WRITES}'
 OF_THE_HOUSE = f"upload_id in (select id from imports_upload where {IN_HOUSE})"  # noqa: S608 (our own words)
+# How far a file is. Whose it is and what it holds stays; a trigger holds the rest (migration 0002).
+TOLD = (
+    "state",
+    "attempts",
+    "done",
+    "rows",
+    "reason",
+    "notes",
+    "counts",
+    "shown_sha256",
+    "refused",
+    "moved",
+    "changed_at",
+    "written_at",
+    "content",
+)
 TABLES = [
     guard.person(
         "imports_upload",
         column="person_id",
         by="person",
         extra=(Policy("house", "sud", WORKER, IN_HOUSE),),
+        update_only={"worker": TOLD},
         web="siud",
         worker="sud",
     ),

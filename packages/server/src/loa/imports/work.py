@@ -54,7 +54,7 @@ def _taken(upload_id: UUID) -> Upload | None:
         with override(upload.language):
             reason = _("Máy chủ thử ba lần mà chưa xong, và chưa ghi dòng nào. Chia tệp nhỏ hơn rồi gửi lại.")
         Upload.objects.filter(id=upload.id).update(
-            state=Upload.State.FAILED, reason=reason, changed_at=clock.now()
+            state=Upload.State.FAILED, reason=reason, content=b"", changed_at=clock.now()
         )
         return None
     upload.attempts += 1
@@ -148,7 +148,14 @@ def _write(upload: Upload, checked: Checked, told: Told) -> None:
         sha256=upload.sha256,
         **{str(each): checked.counts.get(each, 0) for each in Outcome},
     )
-    _finish(upload, state=Upload.State.WRITTEN, written_at=clock.now(), done=len(writing), rows=len(writing))
+    _finish(
+        upload,
+        state=Upload.State.WRITTEN,
+        content=b"",
+        written_at=clock.now(),
+        done=len(writing),
+        rows=len(writing),
+    )
 
 
 def _sentence(error: LoaError | DatabaseError) -> str:
@@ -166,4 +173,4 @@ def _finish(upload: Upload, **values: object) -> None:
 def _fail(upload: Upload, reason: str) -> None:
     with actor.acting(actor.process("worker")), scope.using([upload.unit_id], [upload.unit_id]):
         mine = Upload.objects.filter(id=upload.id, state=upload.state, attempts=upload.attempts)
-        mine.update(state=Upload.State.FAILED, reason=reason, changed_at=clock.now())
+        mine.update(state=Upload.State.FAILED, reason=reason, content=b"", changed_at=clock.now())

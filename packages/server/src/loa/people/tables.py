@@ -29,7 +29,8 @@ TABLES = [
         extra=(Policy("own", "s", WEB, "person_id = (select loa_scope_person())"),),
         update_only={"web": ("valid_to", "confirmed_by_id", "confirmed_at")},
         web="siu",
-        # Of a file: in the name of the administrator who sent it, never confirmed (see migration 0003).
+        # Of a file: in the name of the administrator who sent it, never confirmed, and only
+        # while that file is being written (migrations 0003 and imports.0002).
         worker="si",
         signer="s",
     ),

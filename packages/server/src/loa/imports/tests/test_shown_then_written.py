@@ -1,9 +1,11 @@
 """A file is looked at, shown row by row, and written by one press: exactly what was shown, or nothing."""
 
+import hashlib
+
 import pytest
 
 from loa.audit.models import Entry
-from loa.imports import actions, jobs, queries
+from loa.imports import actions, jobs, queries, rules
 from loa.imports.models import Row, Upload
 from loa.imports.tests.files import Desk, at_work, csv, rows, xlsx
 from loa.kernel.errors import Conflict, Invalid, Missing, Refused
@@ -168,7 +170,6 @@ def test_thrown_away_it_is_gone_with_its_rows(desk, places):
 
 
 def test_files_are_swept_some_days_after_they_were_touched(desk, places, as_role):
-    from loa.imports import rules
     from loa.kernel import clock
 
     old, fresh = (desk.send("hamlets", GOOD, places.own.id) for _ in range(2))
@@ -177,6 +178,36 @@ def test_files_are_swept_some_days_after_they_were_touched(desk, places, as_role
         jobs.sweep.func(timestamp=0)
     assert [each.pk for each in Upload.objects.all()] == [fresh.pk]
     assert set(Row.objects.values_list("upload_id", flat=True)) == {fresh.pk}
+
+
+def test_what_was_written_or_could_not_be_read_is_kept_no_longer_but_its_hash_is(desk, places):
+    failed = desk.send("hamlets", csv("a;b", "1;2"), places.own.id)
+    ready = desk.send("hamlets", GOOD, places.own.id)
+    assert (failed.state, bytes(failed.content), len(failed.sha256)) == ("failed", b"", 64)
+    assert bytes(ready.content) == GOOD
+    written = desk.write(ready)
+    assert (written.state, bytes(written.content)) == ("written", b"")
+    assert written.sha256 == hashlib.sha256(GOOD).hexdigest()
+
+
+def test_a_file_given_up_after_three_tries_is_kept_no_longer(desk, places):
+    with desk.here():
+        upload = actions.send("hamlets", places.own.id, "a.csv", GOOD)
+    Upload.objects.filter(pk=upload.pk).update(attempts=3, changed_at="2026-01-01T00:00:00Z")
+    failed = at_work(upload)
+    assert (failed.state, bytes(failed.content)) == ("failed", b"")
+
+
+def test_the_files_that_one_person_keeps_are_bounded_together(desk, places, as_role, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_KEPT_BYTES", 2 * len(GOOD))
+    first, _second = (desk.send("hamlets", GOOD, places.own.id) for _ in range(2))
+    with pytest.raises(Invalid, match="Bỏ bớt tệp"):
+        desk.send("hamlets", GOOD, places.own.id)
+    other = people.someone("Lê Văn Nam", (Role.EDITOR, places.own), home=places.own, username="nam")
+    assert Desk(as_role, other).send("hamlets", GOOD, places.own.id).state == "ready"
+    with desk.here():
+        actions.discard(first.id)
+    assert desk.send("hamlets", GOOD, places.own.id).state == "ready"
 
 
 def test_no_more_than_some_files_wait_at_once(desk, places):

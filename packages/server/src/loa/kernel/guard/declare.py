@@ -71,10 +71,11 @@ def person(
     column: str = "account_id",
     by: Literal["account", "person"] = "account",
     extra: tuple[Policy, ...] = (),
+    update_only: dict[str, tuple[str, ...]] | None = None,
     **grants: str,
 ) -> Table:
     """Rows of one account (or one person): seen and written by that one alone."""
-    return _table(table, "person", grants, column=column, by=by, extra=extra)
+    return _table(table, "person", grants, column=column, by=by, extra=extra, update_only=update_only or {})
 
 
 def shared(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from loa.kernel import typed
 from loa.kernel.errors import Invalid
 from loa.kernel.errors import Text as Sentence
 from loa.kernel.plain import plain
@@ -126,7 +127,7 @@ class Percent:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of our calendar. See `days` for how it may be written."""
+    """A day of our time. See `days` for how it may be written."""
 
     def __call__(self, cell: Cell, setting: Setting) -> Said:
         found = None
@@ -141,6 +142,11 @@ class Day:
         if found is None:
             said = _("“%(value)s” không phải một ngày. Ghi ngày/tháng/năm, thí dụ 30/11/2026.")
             raise Invalid(said % {"value": shown(cell)})
+        if not typed.of_our_time(found):
+            years = {"first": typed.FIRST_YEAR, "last": typed.AFTER_LAST_YEAR - 1}
+            raise Invalid(
+                _("“%(value)s”: chỉ nhận năm từ %(first)s đến %(last)s.") % {"value": shown(cell), **years}
+            )
         return Said(found)
 
 

@@ -6,7 +6,6 @@ Rows are counted as a spreadsheet counts them: a line break inside quotes begins
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from loa.kernel.errors import Invalid
 from loa.kernel.spreadsheet.grid import Cell, Grid
 from loa.kernel.spreadsheet.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
-from loa.kernel.spreadsheet.tidy import tidy
+from loa.kernel.spreadsheet.tidy import composed, tidy
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LOOKED_AT: Final = 40
@@ -66,7 +65,7 @@ def _delimiter(text: str, known: Known) -> str:
     def judged(delimiter: str) -> tuple[int, int, int]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            rows = [[tidy(cell[:200]) for cell in row] for row in islice(reader, LOOKED_AT)]
+            rows = [[tidy(cell[:200]) for cell in row[:MAX_COLUMNS]] for row in islice(reader, LOOKED_AT)]
         except csv.Error:
             return -1, 0, 0
         widths = [len(row) for row in rows if any(row)]
@@ -103,7 +102,7 @@ def _unicode(content: bytes) -> str:
 def _windows_1258(content: bytes) -> str | None:
     """Old Vietnamese Windows, whose marks stand behind their letters; None where it is something else."""
     try:
-        text = unicodedata.normalize("NFC", content.decode("cp1258"))
+        text = composed(content.decode("cp1258"))
     except UnicodeDecodeError:
         return None
     strange = {letter for letter in text if ord(letter) > 126} - _VIETNAMESE

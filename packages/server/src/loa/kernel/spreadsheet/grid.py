@@ -28,6 +28,26 @@ def is_empty(value: Cell) -> bool:
     return value is None or (isinstance(value, str) and not value)
 
 
+class Overlapping(ValueError):
+    """Merged cells lie on each other, which no spreadsheet does: filling them would never end."""
+
+
+def within(rows: Sequence[Sequence[Cell]], merges: Sequence[Merge]) -> tuple[Merge, ...]:
+    """The merges as far as the sheet goes; none covers what is not there. Raises Overlapping where they cover
+    more cells than there are."""
+    height, width = len(rows), max(map(len, rows), default=0)
+    kept, covered = [], 0
+    for (top, left), (bottom, right) in merges:
+        top, left, bottom, right = max(top, 0), max(left, 0), min(bottom, height - 1), min(right, width - 1)
+        if top > bottom or left > right:
+            continue
+        covered += (bottom - top + 1) * (right - left + 1)
+        if covered > height * width:
+            raise Overlapping
+        kept.append(((top, left), (bottom, right)))
+    return tuple(kept)
+
+
 def fill_down(rows: list[list[Cell]], merges: Sequence[Merge]) -> None:
     """A value merged over several rows belongs to each of them: copies it down, in place. What is merged
     over several columns stays in the first: a title over a table is no value of its other columns."""

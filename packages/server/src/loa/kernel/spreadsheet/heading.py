@@ -16,7 +16,9 @@ LOOKED_AT: Final = 30
 """Rows above which a heading stands: letterheads of official forms are long."""
 COUNTS: Final = ("stt", "tt", "so tt", "so thu tu", "no")
 """Headings of the column that numbers the rows: nobody need be told that it is not read."""
-_ASIDE: Final = re.compile(r"\(.*?\)|\*")
+LETTERS: Final = 100
+"""Of a heading, so many letters are compared: a cell of data may be long."""
+_ASIDE: Final = re.compile(r"\([^()]*\)|\*")
 _PUNCTUATION: Final = re.compile(r"[^\w]+|_")
 
 
@@ -33,7 +35,7 @@ class Heading:
 
 def words(text: object) -> str:
     """A heading as it is compared: no marks, no punctuation, nothing in brackets."""
-    return " ".join(_PUNCTUATION.sub(" ", plain(_ASIDE.sub(" ", str(text or "")))).split())
+    return " ".join(_PUNCTUATION.sub(" ", plain(_ASIDE.sub(" ", str(text or "")[:LETTERS]))).split())
 
 
 def recognised(rows: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> int:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
-from loa.kernel.spreadsheet.grid import Cell, Grid, Merge, fill_down
+from loa.kernel.spreadsheet.grid import Cell, Grid, Merge, Overlapping, fill_down, within
 from loa.kernel.spreadsheet.limits import MAX_ANSWER, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, WALL_SECONDS
 from loa.kernel.spreadsheet.tidy import tidy
 
@@ -34,9 +34,11 @@ def read(content: bytes) -> Grid:
         raise _refusal(said["refused"])
     try:
         rows = [[_cell(each) for each in row[:MAX_COLUMNS]] for row in said["rows"][:MAX_ROWS]]
-        merges = tuple(_merge(each) for each in said["merges"][:MAX_ROWS])
+        merges = within(rows, [_merge(each) for each in said["merges"][:MAX_ROWS]])
         others = [tidy(str(name)) for name in said["others"]]
         sheet, date_1904 = tidy(str(said["sheet"])), bool(said["date_1904"])
+    except Overlapping as error:
+        raise _refusal("overlapping") from error
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _refusal("broken") from error
     fill_down(rows, merges)
@@ -76,6 +78,7 @@ def _refusal(why: object) -> Invalid:
         "empty": _("Tệp không có trang tính nào có chữ."),
         "too-large": _("Bảng tính này giải nén ra quá lớn. Chép riêng bảng cần nhập sang tệp mới rồi gửi."),
         "too-many-rows": _("Một tệp có tối đa %(most)s dòng.") % {"most": MAX_ROWS},
+        "overlapping": _("Trang tính có ô gộp chồng lên nhau. Bỏ gộp ô, lưu lại rồi gửi."),
         "not-a-table": _("Tệp này không phải bảng tính. Gửi tệp .xlsx, .xls, .ods hoặc CSV."),
     }
     broken = _("Không mở được bảng tính này. Mở bằng Excel, lưu lại dạng .xlsx rồi gửi.")
@@ -107,4 +110,4 @@ def _cell(told: Any) -> Cell:
 
 def _merge(told: Any) -> Merge:
     (top, left), (bottom, right) = told
-    return (int(top), int(left)), (min(int(bottom), MAX_ROWS), min(int(right), MAX_COLUMNS))
+    return (int(top), int(left)), (int(bottom), int(right))

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loa.kernel.errors import Invalid
-from loa.kernel.spreadsheet import delimited
+from loa.kernel.spreadsheet import delimited, heading, limits
+from loa.kernel.spreadsheet import tidy as tidy_module
 from loa.kernel.spreadsheet.tests.reading import lines, read, values
+from loa.kernel.spreadsheet.tidy import tidy
 
 TEXT = "Họ và tên;Mã xã\r\nLê Thị Hạnh;14797\r\nĐặng Văn Ký;16078\r\n"
 PEOPLE = [{"name": "Lê Thị Hạnh", "code": "14797"}, {"name": "Đặng Văn Ký", "code": "16078"}]
@@ -119,6 +121,43 @@ def test_what_an_export_made_inert_comes_back_as_it_was():
 def test_what_is_no_such_table_is_refused_in_words(content, said):
     with pytest.raises(Invalid, match=said):
         read(content)
+
+
+def test_only_the_columns_that_a_table_may_have_are_looked_at_for_the_delimiter():
+    seen: list[int] = []
+
+    def known(rows):
+        seen.extend(map(len, rows))
+        return 0
+
+    delimited.read(b"name" + b"," * 150_000 + b"\nx;y\n", known)
+    assert max(seen) == limits.MAX_COLUMNS
+
+
+def test_of_a_heading_only_its_beginning_is_compared_and_brackets_are_passed_over_once():
+    assert heading.words("Họ và tên (như trong (căn cước) (*)") == "ho va ten nhu trong"
+    assert heading.words("(" * 2_000 + "name)") == ""
+    assert len(heading.words("x" * 2_000)) == heading.LETTERS
+
+
+@pytest.mark.parametrize("pair", ["\u0301\u0323", "\u0f75", "\u0344"])
+def test_marks_on_one_letter_are_no_more_than_can_be_sorted(pair):
+    """Composing sorts them, in a time that grows with the square of their number."""
+    assert len(unicodedata.normalize("NFD", tidy("a" + pair * 900 + "b"))) <= 2 * tidy_module.MARKS + 2
+    assert tidy("Lê Thị Hạnh") == tidy(unicodedata.normalize("NFD", "Lê Thị Hạnh")) == "Lê Thị Hạnh"
+
+
+def test_nor_where_the_old_code_page_is_composed(monkeypatch):
+    made: list[str] = []
+
+    def noted(text):
+        made.append(tidy_module.composed(text))
+        return made[-1]
+
+    monkeypatch.setattr(delimited, "composed", noted)
+    with pytest.raises(Invalid, match="Không đọc được chữ"):
+        delimited.read(b"name\na" + b"\xec\xf2" * 900 + b"\n", lambda _rows: 1)
+    assert len(made[0]) <= len("name\na\n") + tidy_module.MARKS
 
 
 CELL = st.text(

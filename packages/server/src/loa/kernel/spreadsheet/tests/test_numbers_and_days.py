@@ -100,18 +100,30 @@ def test_no_text_breaks_the_reading_of_numbers_or_days(text):
         ("01 / 07 / 2025", date(2025, 7, 1)),
         ("2026-11-30", date(2026, 11, 30)),
         ("2026/11/30", date(2026, 11, 30)),
-        ("05/04/75", date(1975, 4, 5)),
         ("05/04/46", date(2046, 4, 5)),
-        ("05/04/47", date(1947, 4, 5)),
         (date(2026, 11, 30), date(2026, 11, 30)),
         (datetime(2026, 11, 30), date(2026, 11, 30)),
         (46356.0, date(2026, 11, 30)),
         (46356, date(2026, 11, 30)),
-        (61, date(1900, 3, 1)),
     ],
 )
 def test_a_day_is_read_as_it_is_written_here_or_counted_by_a_spreadsheet(cell, found):
     assert Day()(cell, NOW).value == found
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["31/12/9999", "01/01/0001", "31/12/1999", "1/1/2200", "05/04/75", "05/04/47", date(1999, 12, 31), 61],
+)
+def test_a_day_of_another_time_is_refused_with_the_years_that_may_be(cell):
+    with pytest.raises(Invalid, match="năm từ 2000 đến 2199"):
+        Day()(cell, NOW)
+
+
+def test_two_digits_are_the_year_nearest_to_today():
+    assert days.from_text("05/04/75", NOW.today) == date(1975, 4, 5)
+    assert days.from_text("05/04/47", NOW.today) == date(1947, 4, 5)
+    assert days.from_serial(61, False) == date(1900, 3, 1)
 
 
 def test_an_old_mac_counts_from_1904():

@@ -8,6 +8,7 @@ import pytest
 
 from loa.kernel.errors import Invalid
 from loa.kernel.spreadsheet import blank, limits, workbook_child
+from loa.kernel.spreadsheet.grid import within
 from loa.kernel.spreadsheet.tests.reading import COLUMNS, lines, of_rows, read, values, workbook
 
 HEAD = ["Họ và tên", "Mã xã", "Điện thoại", "Vĩ độ", "Từ ngày"]
@@ -183,6 +184,33 @@ def test_one_cell_at_the_end_of_the_sheet_does_not_take_the_machine_s_memory():
     )
     with pytest.raises(Invalid):
         read(repacked(of_rows(HEAD), SHEET, far))
+
+
+def merged(*references: str, rows: int) -> bytes:
+    """A sheet of two columns whose first cell is merged as said."""
+    cells = b"".join(b'<row r="%d"><c r="B%d"><v>1</v></c></row>' % (n, n) for n in range(2, rows + 1))
+    return repacked(
+        of_rows(HEAD),
+        SHEET,
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
+        + cells
+        + b"</sheetData><mergeCells>"
+        + b"".join(b'<mergeCell ref="%s"/>' % each.encode() for each in references)
+        + b"</mergeCells></worksheet>",
+    )
+
+
+def test_merges_that_lie_on_each_other_are_refused_before_any_is_filled():
+    assert len(read(merged("A1:A20", rows=20)).lines) == 19
+    with pytest.raises(Invalid, match="ô gộp chồng lên nhau"):
+        read(merged(*["A1:A20"] * 5_000, rows=20))
+
+
+def test_merges_beyond_the_sheet_cover_nothing():
+    rows = [["a", "b"], ["c", "d"]]
+    beyond = [((0, 0), (25_000, 100)), ((0, 7), (1, 9)), ((9, 0), (10, 1))]
+    assert within(rows, beyond) == (((0, 0), (1, 1)),)
 
 
 @pytest.mark.parametrize(
