@@ -9,7 +9,7 @@ PART = "bridge"
 # A bridge names the connection of its turn by its process's number (loa.bridge.database).
 _ASKED = """
 select split_part(a.application_name, ' ', 2)::int, exists (
-  select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory' and l.granted
+  select from pg_locks l where l.pid = a.pid and l.relation = to_regclass('public.fleet_turn') and l.granted
 ) from pg_stat_activity a
 where a.datname = current_database() and a.application_name ~ '^loa_bridge [0-9]+ turn$'
 """

@@ -8,12 +8,16 @@ import pytest
 from launcher.inside import bridges, postgres, status
 from launcher.tests.world import World, a_world, small, until
 
+TAKE = "begin; lock table fleet_turn in exclusive mode"
 IDLE = ("-c", "import time; time.sleep(3600)")
 
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     with a_world(small("bridge1", "bridge", *IDLE), small("bridge2", "bridge", *IDLE)) as made:
+        with postgres.connect(made.instance, made.ports) as link:
+            link.execute("create view fleet_turn as select 1")
+            link.execute("grant update on fleet_turn to loa_bridge")
         yield made
 
 
@@ -38,7 +42,7 @@ def test_none_works(world: World) -> None:
 
 def test_one_works_and_one_waits(world: World) -> None:
     with connected(world, "bridge1") as first, connected(world, "bridge2") as second:
-        second.execute("select pg_advisory_lock(1, 0)")
+        second.execute(TAKE)
         found = bridges.states(world.instance, world.ports)
         assert found == {world.pid("bridge1"): "waits", world.pid("bridge2"): "works"}
         until(lambda: status.of(world.instance).code == 0)
@@ -46,7 +50,7 @@ def test_one_works_and_one_waits(world: World) -> None:
         assert "chờ thay" in waits
         assert "làm việc" in works
         second.close()
-        first.execute("select pg_advisory_lock(1, 0)")
+        first.execute(TAKE)
         works, runs = lines(world)
         assert "làm việc" in works
         assert "chạy" in runs

@@ -12,26 +12,29 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from loa.config.env import Database
-from loa.kernel.locks import About
 
 AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 """What is raised while the database is away: worth waiting for."""
 
 Connection = AsyncConnection[TupleRow]
 
-LOCK: Final = About.BRIDGE.value
+LOCKED: Final = "lock table public.fleet_turn in exclusive mode"
+"""Takes the turn, as nobody but a bridge may."""
 HOLDER: Final = """
-select pid from pg_locks where locktype = 'advisory' and classid = %s::oid and objid = 0 and objsubid = 2
-  and granted and database = (select oid from pg_database where datname = current_database())
+select pid from pg_locks where locktype = 'relation' and relation = 'public.fleet_turn'::regclass
+  and mode = 'ExclusiveLock' and granted
+  and database = (select oid from pg_database where datname = current_database())
 """
 """The session that holds the turn, if one does."""
 # Over a network that was cut, the one that works must know before PostgreSQL gives its turn away: after some
-# 11 s against some 30. On a socket of this machine neither is needed, and neither counts.
-_BEFORE_POSTGRES: Final[dict[str, Any]] = {
+# 11 s against some 30. On a socket of this machine neither is needed, and neither counts. And a turn's
+# transaction lasts as long as it likes, whatever the server says of others.
+_OF_A_TURN: Final[dict[str, Any]] = {
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
-    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4",
+    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4"
+    " -c idle_in_transaction_session_timeout=0 -c transaction_timeout=0",
 }
 
 
@@ -48,7 +51,7 @@ def address(database: Database, *, turn: bool = False) -> str:
         password=database.password or None,
         application_name=f"{name} turn" if turn else name,
         connect_timeout=5,
-        **(_BEFORE_POSTGRES if turn else {}),
+        **(_OF_A_TURN if turn else {}),
     )
 
 
@@ -86,7 +89,7 @@ class Base:
         once a connection, keeps out all that an earlier turn could still write."""
         if self._holder is not None:
             async with connection.transaction():
-                found = await rows(connection, HOLDER, LOCK)
+                found = await rows(connection, HOLDER)
             if found != [(self._holder,)]:
                 raise psycopg.OperationalError("the turn is over")
 

@@ -1,9 +1,9 @@
 """Whose turn it is: of all bridges one works, the others wait.
 
-The turn is a lock of a PostgreSQL session: it ends with that session, however the process or the network
-ended, and PostgreSQL wakes whoever waits. What the session's end does not undo is undone before the next one
-begins: the connections of an earlier turn are ended here and in `leftover`, and `Base` makes no new one
-for it.
+The turn is a lock that only a bridge may take, held by one transaction that does nothing else. It ends with
+its session, however the process or the network ended, and PostgreSQL wakes whoever waits. What the session's
+end does not undo is undone before the next one begins: the connections of an earlier turn are ended here and
+in `leftover`, and `Base` makes no new one for it.
 """
 
 import asyncio
@@ -16,15 +16,15 @@ from typing import Final
 import psycopg
 from psycopg.errors import LockNotAvailable
 
-from loa.bridge.database import AWAY, HOLDER, LOCK, Connection, rows
+from loa.bridge.database import AWAY, HOLDER, LOCKED, Connection, rows
 
 log = logging.getLogger("loa.bridge")
 
 REST_S: Final = 0.5
-# A statement that waits holds a snapshot, and `create index concurrently` waits for every snapshot there is.
-# So the waiting is done in pieces; whoever gives the lock back wakes it in the middle of one all the same.
+# Who holds the lock, idle, has neither a snapshot nor a transaction's number, and holds up nothing. Who waits
+# has a snapshot, and `create index concurrently` waits for every snapshot there is. So the waiting is done in
+# pieces; whoever gives the lock back wakes it in the middle of one all the same.
 _PATIENCE: Final = "set lock_timeout = '5s'"
-_TAKE: Final = "select pg_advisory_lock(%s::int, 0)"
 # Those that worked, by their name: a bridge that lost its turn may not know it yet. Who waits is left alone.
 _OTHERS: Final = """
 select pg_terminate_backend(pid, 2000) from pg_stat_activity
@@ -70,6 +70,8 @@ async def _first(conninfo: str) -> Connection:
                 await _take(connection)
                 while ended := await rows(connection, _OTHERS):
                     log.info("ended %d connections of an earlier turn", len(ended))
+                    # Within one transaction the list of sessions is the one that was seen first.
+                    await connection.execute("select pg_stat_clear_snapshot()")
             except BaseException:
                 await connection.close()
                 raise
@@ -81,10 +83,14 @@ async def _first(conninfo: str) -> Connection:
 
 async def _take(connection: Connection) -> None:
     await connection.execute(_PATIENCE)
-    if await rows(connection, HOLDER, LOCK):
+    if await rows(connection, HOLDER):
         log.info("another bridge works; waiting")
     while True:
-        with suppress(LockNotAvailable):
-            await connection.execute(_TAKE, (LOCK,))
+        await connection.execute("begin")
+        try:
+            await connection.execute(LOCKED)
+        except LockNotAvailable:
+            await connection.execute("rollback")
+        else:
             log.info("this bridge works")
             return

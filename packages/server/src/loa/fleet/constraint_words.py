@@ -25,6 +25,11 @@ WORDS = {
 INTERNAL = {
     "fleet_claimcode_secret_once": "a code's secret is random",
     "fleet_device_claimed_has_key": "one action writes the state with the key that the box sealed",
+    "fleet_device_ceiling_is_a_rung": "no page and no file says a ceiling",
+    "a device begins without a box": "no action writes one that has a box",
+    "a device has the key of its newest claim": "one action writes the key, after the claim that says it",
+    "a device that is shut out stays so": "no action lets one in again",
+    "the worker places only what no box has claimed": "the action that it calls asks so first",
     "who moves or disables a device says since when": "each of the actions that do writes the moment with it",
 }
 THINGS = {

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from loa_protocol.messages import Rung
 
 from loa.kernel.lengths import PLAN_ID, WORD
 
@@ -87,6 +88,9 @@ class Device(models.Model):
             models.CheckConstraint(condition=Q(volume__range=(0, 100)), name="fleet_device_volume_percent"),
             models.CheckConstraint(
                 condition=Q(state="new") | Q(public_key__isnull=False), name="fleet_device_claimed_has_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(ceiling__in=[rung.value for rung in Rung]), name="fleet_device_ceiling_is_a_rung"
             ),
         ]
 

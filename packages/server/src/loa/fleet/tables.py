@@ -40,5 +40,7 @@ TABLES = [
     guard.unit("fleet_claim", web="si", signer="s"),
     guard.unit("fleet_earlierclaim", web="s", signer="s"),
     guard.unit("fleet_connectcount", bridge="siu"),
+    # The turn to work, which a bridge locks; who else might do so could keep all bridges from working.
+    guard.lock("fleet_turn", "bridge"),
     guard.unit("fleet_health", web="s", worker="s", bridge="siu", signer="s"),
 ]

@@ -18,8 +18,6 @@ class About(IntEnum):
     ASSIGNMENT = 0x6173_736E
     LOWERED_FLOOR = 0x666C_6F6F
     DATED = 0x6461_7465
-    BRIDGE = 0x6272_6467
-    """The one that outlasts transactions: `loa.bridge.turn` holds it with a connection of its own."""
 
 
 def alone_with(about: About, names: Iterable[object] = ("",)) -> None:

@@ -3,10 +3,14 @@
 import os
 import signal
 import threading
+from contextlib import ExitStack
 
+import psycopg
+import pytest
 from django.db import connection, connections
 from loa_protocol.topics import Up
 
+from loa.bridge.database import LOCKED
 from loa.bridge.tests import turns
 from loa.bridge.tests.house import send_until_silent, until
 from loa.bridge.tests.test_bridge import PLANNED, all_is_sent_while, enrolled, in_loop, run
@@ -135,6 +139,36 @@ def test_who_waits_holds_up_no_migration_and_is_not_heard_at_the_broker(house):
         await box.answer()
 
     run(house, steps())
+    assert not turns.holds_up_vacuum()
     assert "another bridge works; waiting" in house.log("bridge2")
     assert "devices are connected" not in house.log("bridge2")
+    assert turns.wrote() == [turns.number_of(house, "bridge1")]
+
+
+@pytest.mark.parametrize("role", ["loa_web", "loa_worker", "loa_signer", "loa_backup"])
+def test_no_other_process_takes_the_turn(cluster, own_database, role):
+    with (
+        cluster.connect(own_database, role) as link,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+        link.transaction(),
+    ):
+        link.execute(LOCKED)
+
+
+def test_whatever_another_process_holds_a_bridge_works(house, cluster, own_database):
+    """All that they may: advisory locks, a bridge's former one too, and the weakest where they read."""
+    _places, _operator, (box,) = enrolled(house, 1)
+    with ExitStack() as stack:
+        for role in ("loa_web", "loa_worker", "loa_signer", "loa_backup"):
+            link = stack.enter_context(cluster.connect(own_database, role))
+            link.execute("select pg_advisory_lock_shared(%s, 0)", [0x6272_6467])
+            if role == "loa_backup":
+                link.execute("begin; select from fleet_turn")
+        two_bridges(house)
+
+        async def steps():
+            await box.insist(house.broker.mqtt)
+            await box.answer()
+
+        run(house, steps())
     assert turns.wrote() == [turns.number_of(house, "bridge1")]

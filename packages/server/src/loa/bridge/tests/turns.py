@@ -5,8 +5,6 @@ from itertools import groupby
 
 from django.db import connection, transaction
 
-from loa.bridge.database import LOCK
-
 NAMES = ("bridge1", "bridge2")
 _MARKS = """
 create table marks (number bigint generated always as identity, bridge int, made_at timestamptz);
@@ -20,7 +18,7 @@ end $$;
 _TABLES = ("fleet_connectcount", "fleet_health", "playlog_batch", "dispatch_tosend", "dispatch_attempt")
 _AT = """
 select split_part(a.application_name, ' ', 2)::int, l.granted, l.pid
-from pg_stat_activity a join pg_locks l on l.pid = a.pid and l.locktype = 'advisory' and l.classid = %s
+from pg_stat_activity a join pg_locks l on l.pid = a.pid and l.relation = 'fleet_turn'::regclass
 where a.datname = current_database() and a.application_name ~ '^loa_bridge [0-9]+ turn$'
 """
 
@@ -45,7 +43,7 @@ def wrote() -> list[int]:
 
 def _at(granted: bool) -> dict[int, int]:
     with connection.cursor() as cursor:
-        cursor.execute(_AT, [LOCK])
+        cursor.execute(_AT)
         return {process: session for process, held, session in cursor.fetchall() if held is granted}
 
 
@@ -62,6 +60,16 @@ def waiting() -> list[int]:
 def session() -> int:
     """PostgreSQL's number of the session that holds the turn."""
     return next(iter(_at(True).values()))
+
+
+def holds_up_vacuum() -> bool:
+    """Does the session that holds the turn keep what is dead from being taken away?"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select backend_xid is not null or backend_xmin is not null from pg_stat_activity where pid = %s",
+            [session()],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def end_session() -> None:

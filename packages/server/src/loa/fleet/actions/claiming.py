@@ -117,14 +117,15 @@ def _not_accepted() -> Refused:
 
 
 def _become(device: Device, code: ClaimCode, asked: Sealed, now: datetime) -> None:
+    code.used_at, code.key = now, asked.key
+    code.save(update_fields=["used_at", "key"])
+    Claim.objects.create(code=code, unit_id=device.unit_id, device=device, head=asked.head)
+    # Last: the database gives a device no other key than its newest claim's.
     device.public_key = asked.key
     device.has_rtc = asked.said.has_rtc
     device.claimed_at = now
     device.state = Device.State.ACTIVE
     device.save(update_fields=["public_key", "has_rtc", "claimed_at", "state"])
-    code.used_at, code.key = now, asked.key
-    code.save(update_fields=["used_at", "key"])
-    Claim.objects.create(code=code, unit_id=device.unit_id, device=device, head=asked.head)
     audit.record("fleet.device_claimed", device, device.unit_id, agent=asked.said.agent)
 
 

@@ -6,6 +6,7 @@ that the boxes have sealed, and not from a code of ours.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -60,10 +61,6 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
             name=each.name,
             plan_id=plan_id(unit.code, each.hamlet_id),
             places=codes,
-            state=Device.State.ACTIVE,
-            public_key=each.claim.key,
-            has_rtc=each.claim.said.has_rtc,
-            claimed_at=now,
         )
         for each in wanted
     )
@@ -83,6 +80,7 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
         Claim(code=code, unit=unit, device_id=code.device_id, head=each.claim.head)
         for code, each in zip(used, wanted, strict=True)
     )
+    _become(devices, wanted, now)
     _assign(devices, who.person_id)
     for device in {each.plan_id: each for each in devices}.values():
         announce(DevicePlaced(device.id, unit.id, device.hamlet_id, device.plan_id))
@@ -103,6 +101,14 @@ def _sites(unit: Unit, wanted: Sequence[Enrolment]) -> dict[str, Site]:
         if each.site
     )
     return {site.name: site for site in made}
+
+
+def _become(devices: Sequence[Device], wanted: Sequence[Enrolment], now: datetime) -> None:
+    """After their claims: the database gives a device no other key than its newest claim's."""
+    for device, each in zip(devices, wanted, strict=True):
+        device.state, device.claimed_at = Device.State.ACTIVE, now
+        device.public_key, device.has_rtc = each.claim.key, each.claim.said.has_rtc
+    Device.objects.bulk_update(devices, ["state", "public_key", "has_rtc", "claimed_at"], batch_size=500)
 
 
 def _assign(devices: Sequence[Device], person: int) -> None:

@@ -104,11 +104,11 @@ def test_a_code_by_which_a_box_came_is_not_taken_away(box):
 
 def test_when_a_cluster_was_made_claimed_and_shut_out_is_the_databases_word(box, operator, as_role, places):
     begin = clock.now() - timedelta(minutes=1)
-    moments = ("made_at", "claimed_at", "moved_at", "disabled_at")
+    moments = ("made_at", "moved_at", "disabled_at")
     with as_role("web", operator):
         made = Device.objects.create(
-            id=uuid.uuid4(), unit=places.own, name="Cụm 02", plan_id="14797.0", places=[], state="disabled",
-            public_key=bytes(32), **dict.fromkeys(moments, LONG_AGO),
+            id=uuid.uuid4(), unit=places.own, name="Cụm 02", plan_id="14797.0", places=[],
+            **dict.fromkeys(moments, LONG_AGO),
         )  # fmt: skip
         Device.objects.filter(pk=box.pk).update(claimed_at=LONG_AGO, disabled_at=clock.now() + 300 * DAY)
     row, changed = Device.objects.get(pk=made.pk), Device.objects.get(pk=box.pk)

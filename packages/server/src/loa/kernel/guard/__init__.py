@@ -6,11 +6,12 @@
         guard.person("people_onetimelink", web="siud"),
         guard.shared("places_unit", web="s", worker="s", bridge="s", signer="s"),
         guard.system("django_session", web="siud"),
+        guard.lock("fleet_turn", "bridge"),
     ]
 
 Letters: s select, i insert, u update, d delete.
 """
 
-from loa.kernel.guard.declare import Policy, Table, body, person, shared, system, unit
+from loa.kernel.guard.declare import Policy, Table, body, lock, person, shared, system, unit
 
-__all__ = ["Policy", "Table", "body", "person", "shared", "system", "unit"]
+__all__ = ["Policy", "Table", "body", "lock", "person", "shared", "system", "unit"]

@@ -6,7 +6,7 @@ from typing import Literal
 ROLES = ("web", "worker", "bridge", "signer")
 VERBS = {"s": "select", "i": "insert", "u": "update", "d": "delete"}
 
-Kind = Literal["unit", "body", "person", "shared", "system"]
+Kind = Literal["unit", "body", "person", "shared", "system", "lock"]
 
 
 @dataclass(frozen=True)
@@ -98,3 +98,8 @@ def system(
 ) -> Table:
     """No row policy; only the named roles get anything at all."""
     return _table(table, "system", grants, extra=extra, update_only=update_only or {})
+
+
+def lock(view: str, role: str) -> Table:
+    """A view with nothing to see that is only locked, by one role: `update` is the right to."""
+    return _table(view, "lock", {role: "u"})

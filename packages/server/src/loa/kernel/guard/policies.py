@@ -81,6 +81,8 @@ def grants(table: Table) -> Iterator[str]:
 def statements(table: Table) -> Iterator[str]:
     """All that makes the declaration true on a table that has been stripped of grants and of our policies."""
     yield from grants(table)
+    if table.kind == "lock":
+        return
     if table.kind == "system":
         yield f'alter table "{table.name}" disable row level security'
         return

@@ -64,7 +64,7 @@ def revoked_before(house, who, **columns):
 def claim(
     house, who, sealed=None, secret=None, device=None, by=None, lives=timedelta(days=1), used=True, **columns
 ):
-    """Another box claims the device by a new code of the operator's, and the device's row has its key."""
+    """Another box claims the device by a new code of the operator's."""
     key = SoftKey.generate()
     device = device or house.box.id
     box = (sealed or boxes.claim)(house.box.id, key)
@@ -79,7 +79,6 @@ def claim(
             used_at=clock.now(),
             key=key.public_key,
         )
-        Device.objects.filter(id=house.box.id).update(public_key=key.public_key)
     return {
         "code_id": code.id,
         "unit_id": found.unit_id,
@@ -89,7 +88,12 @@ def claim(
 
 
 def assigned_by_it(house, row):
-    """The device with the key that stands in its row, assigned by the province's operator."""
+    """The device's row gets the key by which the claim was made, where there is one, and the province's
+    operator assigns it so."""
+    if row:
+        key = ClaimCode.objects.get(id=row["code_id"]).key
+        with house.web(house.anh):
+            Device.objects.filter(id=house.box.id).update(public_key=key)
     key = bytes(Device.objects.get(id=house.box.id).public_key)
     made = assignment(house, house.anh, public_key=key)
     with house.web(house.anh):

@@ -11,6 +11,7 @@ from loa_protocol.signing import SoftKey
 from loa.airtime.models import Slot
 from loa.dispatch.actions import compile_unit
 from loa.fleet import actions as fleet
+from loa.fleet.actions.listing import Place
 from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.roles import Role
@@ -69,6 +70,8 @@ def build(folder, as_role):
     house.signer = _signer(house, folder)
     house.box, house.beside = _enrol(house, house.places.own, 1), _enrol(house, house.places.own, 2)
     house.far = _enrol(house, house.places.other, 3)
+    with as_role("web", house.anh):
+        house.empty = fleet.add_device(Place(house.places.own), "Cụm 04")
     house.rule = bulletins.rule(house.places.own, quiet=())
     bulletins.rule(house.places.other, quiet=())
     house.signer.settle()
@@ -94,6 +97,7 @@ def _facts(house):
         "beside_it": house.beside_it.id,
         "box": house.box.id,
         "far": house.far.id,
+        "empty": house.empty.id,
         "cho": house.cho.person_id,
         "moi": house.moi.person_id,
         "thoi": house.thoi.person_id,

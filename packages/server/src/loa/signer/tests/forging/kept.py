@@ -104,6 +104,15 @@ def _closed(table, column):
 
 BOX = "update fleet_device set {} where id = %(box)s"
 BOX_TWIN = BOX.format("name = name")
+WAITING = "update fleet_device set {} where id = %(empty)s"
+NEW_BOX = (
+    "insert into fleet_device"
+    " (id, kind, unit_id, name, plan_id, places, volume, ceiling, disabled_why, state, public_key)"
+    " values (gen_random_uuid(), 'speaker', %(own)s, 'Ma', '14797.0', '{{}}', 100, 'completed', '', {})"
+)
+NEW_BOX_TWIN = NEW_BOX.format("'new', null")
+AS_CLAIMED = fenced("the key of its newest claim")
+UNBOXED = fenced("begins without a box")
 PLAN = "update dispatch_plan set {} where plan_id = '14797.0'"
 PLAN_TWIN = PLAN.format("compiled_at = now()")
 UNIT = "update places_unit set {} where id = %(own)s"
@@ -117,6 +126,25 @@ MOVED = (
     ("box made of another kind", BOX.format("kind = 'board'"), NO_GRANT, BOX_TWIN),
     ("box with other places in its row", BOX.format("places = '{38,16078}'"), NO_GRANT, BOX_TWIN),
     ("box with a higher rung in its row", BOX.format("ceiling = 'heard'"), NO_GRANT, BOX_TWIN),
+    ("box re-keyed by SQL", BOX.format("public_key = decode(repeat('ab', 32), 'hex')"), AS_CLAIMED, BOX_TWIN),
+    (
+        "box made of a row that none has claimed",
+        WAITING.format("state = 'active', public_key = decode(repeat('ab', 32), 'hex')"),
+        AS_CLAIMED,
+        WAITING.format("name = name"),
+    ),
+    (
+        "box written with its key",
+        NEW_BOX.format("'active', decode(repeat('ab', 32), 'hex')"),
+        UNBOXED,
+        NEW_BOX_TWIN,
+    ),
+    (
+        "box written with its key, shut out",
+        NEW_BOX.format("'disabled', decode(repeat('ab', 32), 'hex')"),
+        UNBOXED,
+        NEW_BOX_TWIN,
+    ),
     ("plan moved to another unit", PLAN.format("unit_id = %(other)s"), NO_GRANT, PLAN_TWIN),
     ("plan moved to a hamlet", PLAN.format("hamlet_id = 1"), NO_GRANT, PLAN_TWIN),
     ("commune moved under another unit", UNIT.format("parent_id = %(other)s"), NO_GRANT, UNIT_TWIN),
