@@ -19,6 +19,7 @@ from loa.newsroom import actions
 from loa.newsroom.models import Bulletin
 from loa.places import scope
 from loa.places.models import Unit
+from loa.playlog import counting
 from loa.testing import bulletins, people
 from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
 from loa.testing.roots import demo_root
@@ -69,6 +70,7 @@ def at_work(site: Site) -> None:
     with acting.acting(someone):
         for device in Device.objects.all():
             audit.record("dispatch.tone", device, device.unit_id, reaches=1)
+    counting.every_commune()
 
 
 def write(unit: Unit, editor: Actor) -> None:
