@@ -8,7 +8,6 @@ OF_A_FILE = (
 INTERNAL = {
     "the worker writes this only of a file that is being written": OF_A_FILE,
     "a file makes only new people, who cannot sign in yet": OF_A_FILE,
-    "a file makes and moves clusters that no box has claimed": OF_A_FILE,
     "a file gives roles in the name of whoever had it written": OF_A_FILE,
     "the worker moves a file on, and changes nothing of it": "the work goes by these states and no others",
     "imports_failed_says_why": "the worker writes the state with its reason",

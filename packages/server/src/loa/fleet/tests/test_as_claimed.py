@@ -67,15 +67,17 @@ def test_no_process_writes_a_device_that_has_a_box_already(places, operator, as_
 
 
 @pytest.mark.parametrize("column", ["hamlet_id", "site_id", "plan_id"])
-def test_the_worker_moves_no_box(places, box, row, as_role, column):
-    """A row that waits for one it may."""
+def test_the_worker_moves_no_box(places, box, as_role, column):
+    """A row that waits for one it may, of a file: see the room of imports."""
     moved = f"update fleet_device set {column} = %s where id = %s"
     value = "2.0" if column == "plan_id" else _another(places, column)
-    with as_role("worker", read=(box.unit_id,), write=(box.unit_id,)), connection.cursor() as cursor:
-        cursor.execute(moved, [value, row.id])
-        assert cursor.rowcount == 1
-        with pytest.raises(ProgrammingError, match=UNCLAIMED), transaction.atomic():
-            cursor.execute(moved, [value, box.id])
+    with (
+        as_role("worker", read=(box.unit_id,), write=(box.unit_id,)),
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError, match=UNCLAIMED),
+        transaction.atomic(),
+    ):
+        cursor.execute(moved, [value, box.id])
 
 
 def _another(places, column):

@@ -47,16 +47,6 @@ create trigger imports_of_a_file before insert or update on people_account
 create trigger imports_of_a_file before insert or update on people_rolegrant
   for each row when (current_user = 'loa_worker') execute function imports_of_a_file('people');
 
-create function imports_unclaimed() returns trigger language plpgsql as $$
-begin
-  if new.state <> 'new' or (tg_op = 'INSERT' and new.public_key is not null) then
-    raise insufficient_privilege using message = 'a file makes and moves clusters that no box has claimed';
-  end if;
-  return new;
-end $$;
-create trigger imports_of_a_file_unclaimed before insert or update on fleet_device
-  for each row when (current_user = 'loa_worker') execute function imports_unclaimed();
-
 create function imports_new_people() returns trigger language plpgsql
   set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -106,8 +96,6 @@ drop trigger imports_of_a_file_roles on people_rolegrant;
 drop function imports_roles();
 drop trigger imports_of_a_file_new on people_account;
 drop function imports_new_people();
-drop trigger imports_of_a_file_unclaimed on fleet_device;
-drop function imports_unclaimed();
 drop trigger imports_of_a_file on people_rolegrant;
 drop trigger imports_of_a_file on people_account;
 drop trigger imports_of_a_file on people_person;

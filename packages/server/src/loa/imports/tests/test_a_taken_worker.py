@@ -142,7 +142,7 @@ def test_a_cluster_that_a_box_has_claimed_is_moved_by_no_file(as_role, refused, 
     with as_role("worker", operator), connection.cursor() as cursor:
         cursor.execute(move, [device.pk])
     Device.objects.filter(pk=device.pk).update(state="active", public_key=bytes(32))
-    assert refused(move, [device.pk], of=operator).startswith("a file makes and moves clusters that no box")
+    assert refused(move, [device.pk], of=operator).startswith("fleet_device: the worker places only")
 
 
 def test_the_file_itself_is_written_and_then_nothing_more(refused, pressed, places, admins, operator):
