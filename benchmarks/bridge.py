@@ -8,25 +8,22 @@ already, as it mostly is: of plans on their way speak `fleet` and `fanout`.
 """
 
 from benchmarks import ground, province
-from benchmarks.fanout import Crowds
+from benchmarks.crowds import Crowds, connected
 from benchmarks.harness import Result, command, result
 
 # isort: split
-import json
 import os
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from loa.bridge.tests.broker import Broker
 from loa.bridge.tests.house import House, opened, until
-from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys.models import SignedHead, SignedKind
@@ -115,36 +112,6 @@ def held() -> dict[str, int]:
     }
 
 
-@contextmanager
-def fleet(house: House, devices: list[Device]) -> Iterator[Crowds]:
-    """All of them, connected and subscribed."""
-    told = {
-        "server": keys.server_name(),
-        "port": house.broker.mqtt,
-        "per_second": PER_SECOND,
-        "holds": held(),
-    }
-    with ExitStack() as stack:
-        started = []
-        for part in range(PROCESSES):
-            path = house.home / f"fleet{part}.json"
-            mine = [[str(each.pk), each.places, each.plan_id] for each in devices[part::PROCESSES]]
-            path.write_text(json.dumps({**told, "devices": mine}))
-            process = subprocess.Popen(
-                [sys.executable, "-m", "benchmarks.pace", str(path)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            )
-            stack.enter_context(process)
-            stack.callback(process.kill)
-            started.append(process)
-        found = Crowds(started)
-        found.hear()
-        yield found
-
-
 class Watched:
     """The bridge, by the processor time that the system counts for it."""
 
@@ -200,7 +167,18 @@ def measure(own: Cluster, size: Size) -> tuple[Spell, Spell, Spell, Spell]:
         crowds: list[Crowds] = []
 
         def connect() -> tuple[Counter[str], Counter[str]]:
-            crowds.append(stack.enter_context(fleet(house, made.devices)))
+            crowds.append(
+                stack.enter_context(
+                    connected(
+                        house,
+                        "benchmarks.pace",
+                        made.devices,
+                        processes=PROCESSES,
+                        per_second=PER_SECOND,
+                        holds=held(),
+                    )
+                )
+            )
             return Counter(connect=size.devices), Counter()
 
         def nothing() -> tuple[Counter[str], Counter[str]]:

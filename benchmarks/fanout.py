@@ -6,14 +6,12 @@ their own, and some run the agent's own inbox (the simulator), which verifies th
 """
 
 from benchmarks import ground, province
+from benchmarks.crowds import Crowds, connected
 from benchmarks.harness import Result, command, result
 from benchmarks.simulated import Fleet, as_operator
 
 # isort: split
 import asyncio
-import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -22,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import nats
 from loa.bridge.tests.broker import Broker
@@ -49,65 +46,6 @@ class Round:
     took: list[float]
     deciding: float
     head: bytes
-
-
-class Crowds:
-    """The processes that hold the raw connections."""
-
-    def __init__(self, processes: list[subprocess.Popen[str]]) -> None:
-        self._processes = processes
-
-    def say(self, line: str) -> None:
-        for process in self._processes:
-            assert process.stdin is not None
-            process.stdin.write(line + "\n")
-            process.stdin.flush()
-
-    def hear(self) -> list[dict[str, Any]]:
-        """A line from each."""
-        said = []
-        for process in self._processes:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            assert line, "a crowd ended"
-            said.append(json.loads(line))
-        return said
-
-    def arrived(self, wanted: int, patience_s: float = 30) -> list[int]:
-        """Arrival times (ns) once as many devices as wanted have heard it."""
-        deadline = time.monotonic() + patience_s
-        while True:
-            self.say("told")
-            at = [ns for said in self.hear() for ns in said["at"]]
-            if len(at) == wanted:
-                return at
-            assert time.monotonic() < deadline, f"{len(at)} of {wanted} heard it"
-            time.sleep(0.3)
-
-
-@contextmanager
-def crowds(house: House, made: province.Province) -> Iterator[Crowds]:
-    """All raw devices, connected and subscribed."""
-    with ExitStack() as stack:
-        started = []
-        for part in range(PROCESSES):
-            devices = [[str(d.pk), d.places, d.plan_id] for d in made.devices[part::PROCESSES]]
-            path = house.home / f"crowd{part}.json"
-            told = {"server": keys.server_name(), "port": house.broker.mqtt, "per_second": PER_SECOND}
-            path.write_text(json.dumps({**told, "devices": devices}))
-            process = subprocess.Popen(
-                [sys.executable, "-m", "benchmarks.crowd", str(path)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            )
-            stack.enter_context(process)
-            stack.callback(process.kill)
-            started.append(process)
-        found = Crowds(started)
-        found.hear()
-        yield found
 
 
 def act_round(own: Cluster, made: province.Province, crowd: Crowds, number: int) -> Round:
@@ -181,7 +119,13 @@ def run(quick: bool) -> list[Result]:
     ours: list[float] = []
     floor: list[float] = []
     deciding: list[float] = []
-    with ground.database() as own, ready_house(own, size) as (house, made), crowds(house, made) as crowd:
+    with (
+        ground.database() as own,
+        ready_house(own, size) as (house, made),
+        connected(
+            house, "benchmarks.crowd", made.devices, processes=PROCESSES, per_second=PER_SECOND
+        ) as crowd,
+    ):
         say(f"{devices} devices connected")
         head = act_round(own, made, crowd, 1).head
         for number in range(rounds):
