@@ -53,7 +53,7 @@ def timing_of(when: Time) -> Timing:
 
 def end_of(day: date) -> datetime:
     """The local midnight that ends a day, in UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=clock.LOCAL)
+    _begin, midnight = clock.day_bounds(day)
     return midnight.astimezone(UTC)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from loa.imports import declared, queries, rules
+from loa.imports import declared, jobs, queries, rules
 from loa.imports.models import Upload
 from loa.kernel import clock, ids
 from loa.kernel.actor import current
@@ -40,7 +40,7 @@ def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
         sha256=hashlib.sha256(content).hexdigest(),
         language=get_language() or "vi",
     )
-    _work_on(upload)
+    jobs.begin(upload)
     return upload
 
 
@@ -58,7 +58,7 @@ def write(upload_id: UUID, shown_sha256: str, leave_out: bool) -> Upload:
     upload.state, upload.leave_out, upload.moved = Upload.State.WRITING, leave_out, False
     upload.attempts, upload.done, upload.changed_at = 0, 0, clock.now()
     upload.save(update_fields=["state", "leave_out", "moved", "attempts", "done", "changed_at"])
-    _work_on(upload)
+    jobs.begin(upload)
     return upload
 
 
@@ -71,9 +71,3 @@ def discard(upload_id: UUID) -> Upload:
         raise Conflict(_("Đang ghi tệp này. Đợi ghi xong."))
     Upload.objects.filter(id=upload.id).delete()
     return upload
-
-
-def _work_on(upload: Upload) -> None:
-    from loa.imports import jobs  # the jobs call the work, which knows the actions' rows
-
-    jobs.begin(upload)

@@ -19,11 +19,11 @@ from loa.kernel.errors import Invalid
 from loa.kernel.importing import Importing, Outcome
 from loa.kernel.signed_in import signed_in
 from loa.kernel.spreadsheet import blank as blanks
+from loa.lists.files import TYPES
 from loa.places.models import Unit
 
 ROWS_A_PAGE = 100
 LINKS_AT_ONCE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -57,7 +57,7 @@ def start(request: HttpRequest, kind: str, unit_id: int | None = None) -> HttpRe
 def blank(request: HttpRequest, kind: str) -> HttpResponse:
     """The workbook to fill in. Everyone signed in may have it: it holds nobody's data."""
     importing = declared.of(kind)
-    answer = HttpResponse(blanks.workbook(str(importing.what), importing.columns), content_type=XLSX)
+    answer = HttpResponse(blanks.workbook(str(importing.what), importing.columns), content_type=TYPES["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="mau-{kind}.xlsx"'
     return answer
 

@@ -39,7 +39,7 @@ def write_csv(out: IO[bytes], _title: str, heads: Sequence[Head], rows: Iterable
     """Rows as CSV into an open file. Moments are told by the Vietnamese clock."""
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([inert(str(head.words)) for head in heads])
+    writer.writerow([inert(head.words) for head in heads])
     for cells in rows:
         writer.writerow([cell if isinstance(cell, int) else inert(_text(cell)) for cell in cells])
     text.detach()

@@ -2,7 +2,7 @@
 at its field, and nothing is left out because of it."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -192,8 +192,8 @@ class Day(Question):
     def filter(self, rows: Any, value: date | None) -> Any:
         if value is None or self.of is None:
             return rows
-        begin = datetime.combine(value, datetime.min.time(), tzinfo=clock.LOCAL)
-        return rows.filter(**{f"{self.of}__gte": begin, f"{self.of}__lt": begin + timedelta(days=1)})
+        begin, end = clock.day_bounds(value)
+        return rows.filter(**{f"{self.of}__gte": begin, f"{self.of}__lt": end})
 
     def said(self, value: date) -> str:
         return _("ngày %(day)s") % {"day": f"{value:%d/%m/%Y}"}
