@@ -1,6 +1,6 @@
 """The table that this room takes: clusters of any communes. A row plays nothing until a box claims it."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -66,8 +66,8 @@ class _Judge:
     """What rows are compared with, each commune's read when a row first names it."""
 
     def __init__(self, unit_id: int) -> None:
-        self.who, self.communes = current(), communes.Communes()
-        self.allowed: dict[int, bool] = {}
+        self.communes = communes.Communes()
+        self.may = cache(partial(rights.may, current(), Capability.KEEP_CLUSTERS))
         self.hamlets: dict[int, list[Hamlet]] = {}
         self.devices: dict[int, dict[str, Device]] = {}
         self.sites: dict[tuple[int, str], tuple[Place, int]] = {}
@@ -75,7 +75,7 @@ class _Judge:
     def __call__(self, line: Line) -> Verdict:
         found = self.communes.find(line.get("code"), line.get("commune"), line.get("district"))
         unit, name = found.unit, line.get("name")
-        if not self._may(unit):
+        if not self.may(unit.id):
             raise Invalid(_("không có quyền thêm cụm loa ở %(unit)s.") % {"unit": unit.name}, "code")
         hamlet = self._hamlet(unit, line.get("hamlet"))
         place = Place(unit, hamlet, line.get("site"), line.get("latitude", None), line.get("longitude", None))
@@ -103,11 +103,6 @@ class _Judge:
         return Verdict(
             Outcome.CHANGED, key, label, tuple(changes), notes, partial(actions.place_again, there.id, place)
         )
-
-    def _may(self, unit: Unit) -> bool:
-        if unit.id not in self.allowed:
-            self.allowed[unit.id] = rights.may(self.who, Capability.KEEP_CLUSTERS, unit.id)
-        return self.allowed[unit.id]
 
     def _known(self, unit: Unit) -> dict[str, Device]:
         if unit.id not in self.devices:

@@ -2,7 +2,7 @@
 person who hands them out, and are told once: no file and no job ever holds one."""
 
 from collections import defaultdict
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from django.db import transaction
@@ -66,8 +66,8 @@ class _Judge:
     """Accounts within the scope, and the roles that their people hold or were given."""
 
     def __init__(self, unit_id: int) -> None:
-        self.who, self.units = current(), communes.Communes(UnitKind.COMMUNE, UnitKind.PROVINCE)
-        self.allowed: dict[int, bool] = {}
+        self.units = communes.Communes(UnitKind.COMMUNE, UnitKind.PROVINCE)
+        self.may = cache(partial(rights.may, current(), Capability.KEEP_PEOPLE))
         self.by_username: dict[str, Account] = {}
         self.by_name: dict[tuple[int, str], list[Account]] = defaultdict(list)
         for account in Account.objects.select_related("person").order_by("pk"):
@@ -82,7 +82,7 @@ class _Judge:
     def __call__(self, line: Line) -> Verdict:
         found = self.units.find(line.get("code"), line.get("commune"), line.get("district"))
         unit, roles = found.unit, _roles(line.get("roles"))
-        if not self._may(unit):
+        if not self.may(unit.id):
             raise Invalid(_("không có quyền thêm người ở %(unit)s.") % {"unit": unit.name}, "code")
         wanted = line.get("username").lower()
         name, phone, _username = check_person(line.get("name"), line.get("phone"), wanted or unit.code)
@@ -125,11 +125,6 @@ class _Judge:
         return Verdict(
             Outcome.CHANGED, key, label, (change,), notes, partial(_grant, there.person, missing, unit)
         )
-
-    def _may(self, unit: Unit) -> bool:
-        if unit.id not in self.allowed:
-            self.allowed[unit.id] = rights.may(self.who, Capability.KEEP_PEOPLE, unit.id)
-        return self.allowed[unit.id]
 
     def _known(self, unit: Unit, name: str, phone: str, username: str) -> Account | None:
         """The account of this very person: by sign-in name, else by place, name and telephone. Raises Invalid
