@@ -1,4 +1,5 @@
-"""Reads one media file (Opus in Ogg, or whatever FFmpeg takes) as 48 kHz mono samples, from any sample on."""
+"""Reads one media file (Opus in Ogg, or another format that FFmpeg reads) as 48 kHz mono samples, from any
+sample on."""
 
 from __future__ import annotations
 
@@ -15,11 +16,11 @@ from loa_agent.sound.port import RATE
 Samples = npt.NDArray[np.int16]
 _PREROLL = RATE // 2  # Opus needs 80 ms to converge after a seek; half a second also covers a page of Ogg
 
-_LONGEST_GAP = 60 * RATE  # a time stamp further off than this is itself damage
+_LONGEST_GAP = 60 * RATE  # a time stamp further ahead than this is itself damaged
 
 
 class Unplayable(Exception):
-    """The file cannot sound; ``why`` is one of the words of `Failed`."""
+    """The file cannot be played; ``why`` is one of the reasons of `Failed`."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -27,7 +28,7 @@ class Unplayable(Exception):
 
 
 def check(path: Path, sha256: str) -> None:
-    """Raise Unplayable if the file is missing or is not, byte for byte, the one that was approved."""
+    """Raises Unplayable if the file is missing or is not, byte for byte, the approved one."""
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
@@ -40,7 +41,8 @@ def check(path: Path, sha256: str) -> None:
 
 
 class Reader:
-    """Samples of one file in order. A damaged packet becomes silence of its length, never a shift in time."""
+    """The samples of one file, in order. A damaged packet becomes silence of its length, so that no later
+    sample moves in time."""
 
     def __init__(self, path: Path, sha256: str, sample: int) -> None:
         check(path, sha256)
@@ -68,11 +70,11 @@ class Reader:
         try:
             self._container.seek(int(sample / RATE / base), stream=self._stream)
         except av.FFmpegError:
-            return  # not seekable: decode from the beginning, which is slower and just as right
+            return  # not seekable: decode from the beginning, which is slower and gives the same samples
         self._packets = iter(self._container.demux(self._stream))
 
     def read(self, count: int) -> Samples:
-        """The next ``count`` samples; fewer only at the end of the file."""
+        """Returns the next ``count`` samples, fewer only at the end of the file."""
         while self._held < count and not self._done:
             self._decode()
         pieces: list[Samples] = []
@@ -97,7 +99,7 @@ class Reader:
         try:
             frames = packet.decode()
         except av.FFmpegError:
-            return  # the gap is filled when the next good frame says where it belongs
+            return  # `_take` fills the gap when the next good frame gives its time
         for frame in frames:
             if isinstance(frame, av.AudioFrame):
                 self._take(frame)
@@ -108,16 +110,17 @@ class Reader:
             if self._next is None:
                 self._next = at
             elif self._next + RATE // 100 < at < self._next + _LONGEST_GAP:
+                # 10 ms of difference may be rounding of time stamps; more means that packets were damaged.
                 self._place(np.zeros(at - self._next, np.int16))
         elif self._next is None:
             self._next = 0
-        frame.pts = None
+        frame.pts = None  # the resampler must not fill gaps too
         for out in self._resampled(frame):
             self._place(_samples(out))
 
     def _resampled(self, frame: av.AudioFrame) -> list[av.AudioFrame]:
-        """48 kHz mono of a frame. A file may go on in another shape: a second stream behind the first, or
-        damage that reads like one."""
+        """Returns the frame as 48 kHz mono. A file can change its format: a second stream follows the first,
+        or damage looks like one. Then a new resampler is used."""
         try:
             return self._resampler.resample(frame)
         except ValueError:
@@ -125,10 +128,11 @@ class Reader:
         try:
             return self._resampler.resample(frame)
         except (ValueError, av.FFmpegError):
-            return []  # a gap, filled when the next good frame says where it belongs
+            return []  # a gap, which `_take` fills when the next good frame gives its time
 
     def _place(self, samples: Samples) -> None:
-        """Keep what lies at or after the wanted sample."""
+        """Adds those of the samples that lie at or after the wanted sample, with silence before them if they
+        begin later."""
         assert self._next is not None
         skip = min(max(self._sample - self._next, 0), len(samples))
         if self._next > self._sample:
@@ -149,7 +153,7 @@ class Reader:
                 self._place(_samples(out))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Closes the file."""
         self._container.close()
 
 
@@ -158,5 +162,5 @@ def _resampler() -> av.AudioResampler:
 
 
 def _samples(frame: av.AudioFrame) -> Samples:
-    """A frame of the resampler (always 16-bit mono) as samples."""
+    """Returns a frame of the resampler (always 16-bit mono) as an array of samples."""
     return frame.to_ndarray().reshape(-1).astype(np.int16, copy=False)
