@@ -1,4 +1,4 @@
-"""Where the chain of play records stands."""
+"""The position in the chain of play records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from loa_agent.store import Store
 
 
 class Chain(msgspec.Struct):
-    """The last number given, the last one sealed, the last one stored, the hash of the last batch sealed."""
+    """The number given last, the last one sealed, the last one stored, and the hash of the batch sealed
+    last."""
 
     last: Count = 0
     sealed: Count = 0
@@ -21,8 +22,11 @@ class Chain(msgspec.Struct):
 
 
 def reckoned(store: Store) -> Chain:
-    """Where it stands by the records themselves: for a new box nowhere, for one whose store has lost the word
-    of it behind the last that it still has."""
+    """Returns the position as the records on disk show it.
+
+    A new box is at the start. A box whose store has lost its position continues after the last record that it
+    still has.
+    """
     one, box = store.db.execute, store.box
     (waiting,) = one("select max(number) from waiting where box = ?", (box,)).fetchone()
     (stored,) = one("select max(last) from batch where box = ? and stored_ms is not null", (box,)).fetchone()

@@ -44,7 +44,7 @@ class CardSink:
 
     ``device`` is PortAudio's name, or None for the default. ``wall`` returns the time in ms. ``latency_ms``
     is the length of the card's buffer, which must last longer than a moment in which the box is busy. `_lock`
-    guards the tape, the ring's counters and the pending events; the callback takes no lock.
+    guards the tape and the pending events between the caller's thread and the feeder.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class CardSink:
         self._wake.set()
 
     def seat(self, now_ms: int) -> None:
-        """Implements `Player`. The pace follows the clock by itself; rendered samples are taken back."""
+        """See `Player`. The pace follows the clock by itself; rendered samples are taken back."""
         with self._lock:
             if self._stream is not None and self._pace.known:
                 self._move(now_ms * PER_MS)
@@ -142,8 +142,8 @@ class CardSink:
         self._cut(self._tape.cues)
 
     def _unsay(self, at: int) -> Stopped | None:
-        """Removes the events of plan sample ``at`` and later, because those samples have not sounded. Returns
-        the stop of the cue that is cut there, or None."""
+        """Rewinds the tape to plan sample ``at`` and removes the later events, because those samples have not
+        sounded. Returns the stop of the cue that is cut there, or None."""
         self._pending += self._tape.take_heard()
         unheard = [event for event in self._pending if event.at >= at]
         self._pending = [event for event in self._pending if event.at < at]

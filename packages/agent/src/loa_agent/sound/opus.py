@@ -110,11 +110,11 @@ class Reader:
             if self._next is None:
                 self._next = at
             elif self._next + RATE // 100 < at < self._next + _LONGEST_GAP:
-                # 10 ms of difference may be rounding of time stamps; more means that packets were damaged.
+                # Up to 10 ms is no gap; more means that packets before this frame were damaged.
                 self._place(np.zeros(at - self._next, np.int16))
         elif self._next is None:
             self._next = 0
-        frame.pts = None  # the resampler must not fill gaps too
+        frame.pts = None
         for out in self._resampled(frame):
             self._place(_samples(out))
 
