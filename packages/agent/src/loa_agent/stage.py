@@ -1,4 +1,5 @@
-"""Brings the plan's present second to the player, and what the player did to the diary."""
+"""Connects the plan with the player: gives the player what should sound now, and the play journal what
+sounded."""
 
 from __future__ import annotations
 
@@ -23,14 +24,14 @@ from loa_agent.store import Full
 if TYPE_CHECKING:
     from loa_agent.core import Habits, Ports
 
-_AHEAD_MS = 3_600_000
+_AHEAD_MS = 3_600_000  # cues are calculated this far ahead, and again after half of it
 _JUMP_MS = 1_000
 _WHOLLY = (Reason.NO_TRUST, Reason.DISABLED, Reason.NOT_YET_VALID, Reason.EXPIRED)
-"""Why nothing sounds, whatever is planned."""
+"""Reasons for which nothing sounds, whatever is planned."""
 
 
 class Stage:
-    """See the module."""
+    """The playback of one device, one step after the other."""
 
     def __init__(
         self,
@@ -58,16 +59,17 @@ class Stage:
         self.silenced = False
 
     def stale(self) -> None:
-        """Something that the plan hangs on has changed."""
+        """Notes that something has changed on which the cues depend."""
         self._stale = True
 
     def take_altered(self) -> list[Turned]:
-        """Media files that were not what they should be, since the last call."""
+        """Returns the media files that turned out to be damaged, since the last call."""
         altered, self.altered = self.altered, []
         return altered
 
     def step(self, now: int) -> int | None:
-        """Tell the diary what sounded, and the player what should; when to step again (wall ms)."""
+        """Reports what sounded to the play journal, and what should sound to the player. Returns when to step
+        again (wall ms)."""
         sure = self._belief.sure
         self._notice_jump(now)
         self._hear(self._ports.player.advance(now))
@@ -93,7 +95,7 @@ class Stage:
         return self._next(answer, now)
 
     def _notice_jump(self, now: int) -> None:
-        """Wall and monotonic time must go on alike; where they do not, the clock was set."""
+        """Finds out whether the clock was set: wall and monotonic time must advance by the same amount."""
         mono = self._ports.clock.monotonic_ms()
         if self._was is not None and abs((now - self._was[0]) - (mono - self._was[1])) > _JUMP_MS:
             self._ports.player.seat(now)
@@ -121,7 +123,8 @@ class Stage:
             self._ports.player.follow(made, now)
 
     def _tone_cue(self, now: int) -> Cue | None:
-        """The test tone that sounds or should begin: only where the plan leaves room for all of it."""
+        """Returns the test tone that sounds or should begin; None if the plan does not leave room for all of
+        it."""
         at = now * PER_MS
         if self._tone is not None and at < self._tone.end:
             return self._tone
@@ -135,6 +138,7 @@ class Stage:
         end = start + act.tone_ms * PER_MS
         if any(cue.start < end and start < cue.end for cue in self._cues):
             return None
+        # That the tone has begun is stored before it sounds; without room for that it does not sound.
         try:
             media = tone.laid_down(self._ports.objects)
             self._orders.tone_begins(act)
@@ -170,7 +174,7 @@ class Stage:
         self._diary.tell(record)
 
     def _length(self, cue: Cue) -> int:
-        """The planned length of a cue's whole sound, in ms."""
+        """Returns the planned length of a cue's whole sound, in ms."""
         held = self._holdings.current
         for stretch in held.line.stretches if held and held.line else ():
             if stretch.item.id == cue.item and stretch.sound == cue.part and stretch.media is not None:
@@ -196,7 +200,7 @@ class Stage:
         if answer.until_ms is not None:
             edges.append(answer.until_ms)
         for cue in self._cues:
-            start, end = cue.start // PER_MS, -(-cue.end // PER_MS)
+            start, end = cue.start // PER_MS, -(-cue.end // PER_MS)  # the end rounded up
             edges += [start - habits.amplifier_before_ms, start, end, end + habits.amplifier_after_ms]
         if self._diary.sounding:
             edges.append(now + BEAT_MS)
