@@ -150,6 +150,7 @@ class Belief:
         return self.reload()
 
     def _keep_trust(self, file: TrustFile, outcome: Believed) -> None:
+        """Stores the trust file with its pins: both or neither."""
         with self._store.transaction():
             self.keep_pins(outcome.pins)
             self._store.put("trust", encode(file))

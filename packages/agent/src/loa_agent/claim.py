@@ -60,6 +60,8 @@ def claim(
 
 
 def _ask(code: ClaimCode, key: SoftKey, certificates: Certificates, has_rtc: bool) -> Claimed:
+    """Sends the claim and returns the server's answer. Tries for about a minute while the server cannot
+    sign."""
     if not is_safe(code.server):
         raise NotClaimed(f"{code.server}: outside this machine only https")
     message = Claim(1, code.device, code.secret, key.public_key.hex(), __version__, has_rtc)
@@ -100,6 +102,7 @@ def _try(
 
 
 def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bool) -> Enrolled:
+    """Verifies the server's answer and stores it, all or nothing. Raises NotClaimed."""
     pins = pin_root(from_text(answer.root), code.root_sha256, demo_allowed=demo, floor=code.made_at)
     if isinstance(pins, Refusal):
         raise NotClaimed(f"the root is not the one on the code: {pins.code} {pins.detail}")

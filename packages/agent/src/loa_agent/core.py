@@ -160,12 +160,15 @@ class Core:
             self.haves.changed(self.ports.ticks())
 
     def _turned(self, turned: list[Turned]) -> None:
+        """Reports what was rejected."""
         for one in turned:
             self.replies.refused(one)
 
     # After a change of trust, clock or plan
 
     def _believe_again(self, *, reload: bool) -> None:
+        """Judges again what the box holds, because trust, assignment or clock changed. ``reload``: trust and
+        assignment too, from disk."""
         if reload:
             self.belief.reload()
         with contextlib.suppress(Full):  # the plan in force goes on; the next change tries again
@@ -188,6 +191,7 @@ class Core:
         self.uplink.want(topics.subscriptions(device, places, plan_id))
 
     def _settle(self) -> None:
+        """Lets the next plan take over if it is complete."""
         with contextlib.suppress(Full):  # the plan in force goes on; the next tick tries again
             self._turned(self.holdings.settle())
 
@@ -236,6 +240,7 @@ class Core:
         return self.inbox.lacks() + self.holdings.lacks()
 
     def _take_objects(self, ticks: int) -> None:
+        """Takes the results of the fetches, and uses the objects that came."""
         came, turned = self.sync.take(ticks)
         self._turned(turned)
         if came:
@@ -247,6 +252,7 @@ class Core:
             self.haves.changed(ticks)
 
     def _converse(self, ticks: int) -> None:
+        """Sends what is due: records, the question for the time, Have and Health."""
         self.uplink.step(ticks)
         ready = self.uplink.ready
         # Without a session too: `due` seals the waiting records, and then returns no batch.
@@ -267,6 +273,7 @@ class Core:
             self._say_health(ticks)
 
     def _say_health(self, ticks: int) -> None:
+        """Sends a Health."""
         health = report.health(
             self.belief, self.ports.clock, self.diary, self.outbox,
             uptime_s=(ticks - self._born) // 1000, silenced=self.stage.silenced,

@@ -94,6 +94,7 @@ class Diary:
                 self._keep(state)
 
     def _of(self, kind: RecordKind, state: Playing, **fields: object) -> Record:
+        """Returns a record about this playback."""
         return self.note(
             kind, item=state.item, sound=state.part, media_sha256=state.media, plan_sha256=state.plan,
             planned_ms=state.base_ms, **fields,
@@ -111,6 +112,7 @@ class Diary:
                 self._failed(event, plan)
 
     def _began(self, event: Began, plan: str, length: int) -> None:
+        """Records that a sound started, or resumed if it had begun before."""
         cue, at = event.cue, event.at // PER_MS
         offset = max(event.sample // PER_MS, 0)
         state = self._playing.get((cue.item, cue.part))
@@ -130,6 +132,7 @@ class Diary:
         self._keep(state)
 
     def _stopped(self, event: Stopped) -> None:
+        """Records that a sound completed, or was cut."""
         state = self._playing.get((event.cue.item, event.cue.part))
         if state is None or not state.sounding:
             return
@@ -152,6 +155,7 @@ class Diary:
         return Reason.ENDED if why == "end" else Reason(why)
 
     def _failed(self, event: Failed, plan: str) -> None:
+        """Records that a sound cannot be played: as cut if it had begun, else as missed."""
         cue = event.cue
         state = self._playing.get((cue.item, cue.part))
         self._known.begun.setdefault(cue.item, cue.end // PER_MS)
@@ -186,6 +190,7 @@ class Diary:
         self._keep(state)
 
     def _keep(self, state: Playing | None) -> None:
+        """Stores the state of the journal, and of this playback if there is one. A full disk is ignored."""
         try:
             with self._store.transaction() as db:
                 if state is not None:
@@ -299,6 +304,7 @@ class Diary:
         return bool(old) or len(known.begun) + len(known.sounded) != sizes
 
     def _delete(self, old: list[tuple[str, int]]) -> bool:
+        """Deletes these playbacks. Returns False if the disk is full."""
         try:
             with self._store.transaction() as db:
                 playing.forget(db, self._store.box, old)

@@ -139,12 +139,14 @@ def _rows(old: sqlite3.Connection, new: sqlite3.Connection, table: str, key: str
 
 
 def _is_void(value: object) -> bool:
+    """Returns True for a text or bytes of zero bytes only."""
     if isinstance(value, str):
         value = value.encode()
     return isinstance(value, bytes) and value != b"" and not value.strip(b"\0")
 
 
 def _remove(path: Path) -> None:
+    """Deletes a store and the files that SQLite keeps beside it."""
     for end in ("", "-wal", "-shm"):
         with contextlib.suppress(OSError):
             Path(f"{path}{end}").unlink(missing_ok=True)

@@ -126,7 +126,7 @@ class Door:
             except urllib.error.HTTPError as error:
                 if error.code != 416 or not have:
                     raise
-                # The range begins at the object's end or behind it: the part is whole or too long. Start over.
+                # The range begins at the object's end or behind it: the part is whole or too long.
                 error.close()
                 part.unlink(missing_ok=True)
                 continue

@@ -79,6 +79,7 @@ class Holdings:
         return turned + more + self.settle()
 
     def _judged(self, name: str) -> tuple[Held | None, list[Turned]]:
+        """Returns a stored plan if its head is still accepted, and what was rejected."""
         head = self._store.get(name)
         if head is None:
             return None, []
@@ -141,6 +142,7 @@ class Holdings:
         if isinstance(body, Refusal):
             return [self._refuse(held, named, body)]
         held.body = body
+        # The limits of the delegation decide which days are admitted, so it is part of the key.
         key = (named, held.plan.plan_id, held.delegation)
         laid = self._shelf.get(key)
         if laid is not None:
@@ -160,6 +162,7 @@ class Holdings:
         return []
 
     def _day(self, held: Held, ref: DayRef) -> DayPlan | Turned | None:
+        """Returns the day plan, or why it is rejected, or None if it is not here."""
         data = self._objects.read(ref.sha256)
         if data is None:
             return None
@@ -194,6 +197,7 @@ class Holdings:
         return sorted(found.values(), key=lambda lack: lack.before_ms or 0)
 
     def _of(self, held: Held) -> list[Lack]:
+        """Returns the objects that this plan needs and the box does not have."""
         if not held.body_sha256:
             return []
         if held.body is None:

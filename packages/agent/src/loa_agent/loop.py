@@ -98,12 +98,15 @@ class Loop:
                     control.close()
 
     def _wait_s(self, due: Due) -> float:
+        """Returns how long to wait, in seconds. A driven clock's moments need no waiting: only `_pass`
+        reaches them."""
         wait = (due.ticks_ms - ticks()) / 1000
         if due.wall_ms is not None and isinstance(self._clock, BoardClock):
             wait = min(wait, (due.wall_ms - self._clock.exact_ms()) / 1000)
         return min(max(wait, 0.0), _LONGEST_S)
 
     def _turn(self) -> Due:
+        """Does one turn: takes what came, ticks the core, and serves the sockets."""
         self._bell.hush()
         self._pump()
         due = self._core.on_tick()
@@ -155,6 +158,7 @@ class Loop:
             self._let_fetch()
 
     def _let_fetch(self) -> None:
+        """Waits, in real time, while a fetch is under way."""
         patience = time.monotonic() + _FETCH_PATIENCE_S
         while self._core.sync.busy and time.monotonic() < patience:
             self._watch.select(0.05)

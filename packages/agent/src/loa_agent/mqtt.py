@@ -61,6 +61,7 @@ class MqttLink:
         threading.Thread(target=self._talk, args=what, name="mqtt", daemon=True).start()
 
     def _talk(self, client: paho.Client, address: str) -> None:
+        """Runs the whole session of this client on its own thread, and reports Down at the end."""
         why = "closed"
         try:
             at = broker(address)

@@ -138,6 +138,7 @@ class Outbox:
         return self._resend_at if self._unanswered() else self._turned.next_due
 
     def _unanswered(self) -> bool:
+        """Returns True if batches that were sent are not stored yet."""
         return self._sent_upto > self._chain.stored
 
     def reconnected(self) -> None:
@@ -146,6 +147,7 @@ class Outbox:
         self._resend_after = _FIRST_RESEND_MS
 
     def _batches(self, after: int) -> list[tuple[int, bytes]]:
+        """Returns the batches after this number, with their last numbers, as many as the window allows."""
         left = _WINDOW - self._in_flight(after)
         rows = self._store.db.execute(
             "select first, last, sha256, head from batch where box = ? and first > ? and first < ? "
@@ -167,6 +169,7 @@ class Outbox:
             db.executemany("delete from batch where box = ? and first = ?", gone)
 
     def _in_flight(self, after: int) -> int:
+        """Returns how many batches up to this number are not stored yet."""
         found = self._store.db.execute(
             "select count(*) from batch where box = ? and first > ? and first <= ?",
             (self._store.box, self._chain.stored, after),
@@ -268,6 +271,7 @@ class Outbox:
         self._asked = asked.after if self._asked is None else min(self._asked, asked.after)
 
     def _answer_resend(self, now_ms: int) -> None:
+        """Sends again what the server asked for, if the last time was a minute ago."""
         if self._asked is None or now_ms < self._resent + _RESENT_APART_MS:
             return
         with contextlib.suppress(Full):

@@ -103,10 +103,12 @@ class Stage:
         self._was = (now, mono)
 
     def _look(self) -> Outlook:
+        """Returns everything that the planner looks at, as it is now."""
         held, acts, begun = self._holdings.current, self._orders.held, self._diary.begun.keys()
         return Outlook(grounds(self._belief, held, acts, begun), self._ports.objects.has)
 
     def _plan(self, outlook: Outlook, now: int) -> None:
+        """Calculates the cues of the next hour, and how long they hold."""
         made = planner.cues(outlook, now, now + _AHEAD_MS)
         ends = [one.act.expires_ms for one in self._orders.held if one.act.expires_ms > now]
         self._until = min([now + _AHEAD_MS // 2, *ends])
@@ -114,6 +116,7 @@ class Stage:
         self._show(made, now)
 
     def _show(self, made: tuple[Cue, ...], now: int) -> None:
+        """Gives the player these cues and the test tone, if they differ from the last ones."""
         state = standing(self._orders.held, now)
         self.silenced = state.silenced or state.overfull
         if self._tone is not None and not self.silenced and self._belief.sure:
@@ -147,6 +150,8 @@ class Stage:
         return Cue(f"tone:{act.id}", 0, media, start, start, end, 1.0, cut=True, leg=start)
 
     def _hear(self, events: list[Heard]) -> None:
+        """Takes the events of the player: those of the tone are recorded here, the others go to the play
+        journal."""
         held = self._holdings.current
         plain = [event for event in events if not event.cue.item.startswith("tone:")]
         for event in events:
@@ -157,12 +162,15 @@ class Stage:
         self._diary.heard(plain, held.sha256 if held else "", self._length)
 
     def _drop(self, media: str, why: str) -> None:
+        """Rejects a media file that could not be played. An altered one is deleted, so that it is fetched
+        again."""
         if why == "altered":
             self._ports.objects.drop(media)
         code = Code.ALTERED if why == "altered" else Code.MALFORMED
         self.altered.append(Turned(media, Refusal(code, "sound on disk")))
 
     def _hear_tone(self, event: Heard) -> None:
+        """Records how much of the test tone sounded."""
         if isinstance(event, Began):
             return
         act = event.cue.item.partition(":")[2]
@@ -182,6 +190,8 @@ class Stage:
         return (cue.end - cue.base) // PER_MS
 
     def _account(self, held: Held | None, answer: Sounding | Silent, now: int) -> None:
+        """Reports to the play journal what passed without a sound, with the reason that holds for all of
+        it."""
         otherwise = Reason.OFF
         if self._unsure:
             otherwise = Reason.CLOCK
@@ -191,11 +201,13 @@ class Stage:
         self._unsure = False
 
     def _power(self, now: int) -> None:
+        """Switches the amplifier."""
         habits = self._habits
         on = planner.amplifier(self._cues, now, habits.amplifier_before_ms, habits.amplifier_after_ms)
         self._ports.power.want(on)
 
     def _next(self, answer: Sounding | Silent, now: int) -> int | None:
+        """Returns when the next thing changes (wall ms): a verdict, a cue or the amplifier."""
         habits, edges = self._habits, [self._until]
         if answer.until_ms is not None:
             edges.append(answer.until_ms)

@@ -91,6 +91,7 @@ class Sync:
         return came, turned
 
     def _wait(self, done: Fetched, mono_ms: int) -> None:
+        """Sets when an object may be asked for again after a failed fetch."""
         tries = self._tries[done.sha256] = self._tries.get(done.sha256, 0) + 1
         wait = min(_FIRST_WAIT_MS << min(tries - 1, 10), _LONGEST_WAIT_MS)
         wait = {"gone": _SLOW_WAIT_MS, "disk": _SLOW_WAIT_MS, "altered": _ALTERED_WAIT_MS}.get(done.why, wait)

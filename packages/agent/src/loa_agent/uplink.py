@@ -108,6 +108,7 @@ class Uplink:
             self._fall(now, "no answer")
 
     def _open(self, now: int) -> None:
+        """Opens a session, with a password that is signed for this connection only."""
         try:
             # The server refuses a counter that does not rise. If it was lost, it continues from the clock's
             # ms, which is ahead of any count of connections.
@@ -122,6 +123,7 @@ class Uplink:
         self._link.open(Session(self._device, password, will, self._addresses.mqtt))
 
     def _fall(self, now: int, why: str) -> None:
+        """Ends the session, and sets the time of the next try."""
         if self.state is not State.READY:  # the end of an established session says nothing about the address
             self._addresses.failed()
         self.state = State.DOWN

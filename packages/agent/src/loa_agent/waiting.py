@@ -67,6 +67,7 @@ def _together(rows: Sequence[Waiting]) -> list[Waiting]:
 
 
 def _read(number: int, boot: object, record: object) -> Waiting:
+    """Returns the row, with ``record`` None if it cannot be read."""
     raw = record if isinstance(record, bytes) else str(record).encode()
     try:
         return Waiting(number, msgspec.convert(boot, Nonce), decode(raw, Record), raw)

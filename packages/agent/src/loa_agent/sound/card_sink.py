@@ -184,6 +184,7 @@ class CardSink:
         self._thread.join(_CLOSE_S)  # with a limit: a driver that hangs must not keep the agent from stopping
 
     def _run(self) -> None:
+        """Runs the feeder thread."""
         # PortAudio's own thread inherits the priority. Without the permission the sound still plays.
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BEFORE_OTHERS)
@@ -225,6 +226,7 @@ class CardSink:
         return _TICK_S
 
     def _fill(self, until: int) -> None:
+        """Renders samples into the ring up to this frame."""
         while (filled := self._filled) < until:
             count = _CHUNK
             if self._pace.known:
@@ -242,6 +244,7 @@ class CardSink:
         self._pending += self._tape.take_heard()
 
     def _wake_card(self) -> bool:
+        """Opens the card. Returns False if that failed."""
         self._played = self._filled = 0
         self._ring[:] = 0
         with self._lock:
@@ -289,6 +292,7 @@ class CardSink:
             sounddevice._initialize()
 
     def _sleep_card(self) -> None:
+        """Closes the card."""
         if self._stream is not None:
             stream, self._stream = self._stream, None
             with contextlib.suppress(sounddevice.PortAudioError):

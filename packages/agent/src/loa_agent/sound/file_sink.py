@@ -71,6 +71,7 @@ class FileSink:
             self._file = None
 
     def _write(self, first: int, block: Samples) -> None:
+        """Writes a block. A failure is reported as a failure of the cues that sound there."""
         try:
             file = self._open(first)
             os.pwrite(file, block.tobytes(), _HEADER + first % _HOUR * 2)
@@ -80,6 +81,7 @@ class FileSink:
                     self._broken.append(Failed(cue, first, "sink"))
 
     def _open(self, first: int) -> int:
+        """Opens the file of the hour in which this sample lies, and creates it at full length."""
         hour = first // _HOUR
         if self._file is None or hour != self._hour:
             self.close()
@@ -95,6 +97,7 @@ class FileSink:
         return timing.local(first // PER_MS).strftime("%Y-%m-%dT%H.wav")
 
     def _note(self, event: Heard) -> None:
+        """Adds an event to ``sounded.jsonl``."""
         line: dict[str, object] = {
             "event": type(event).__name__.lower(),
             "item": event.cue.item,

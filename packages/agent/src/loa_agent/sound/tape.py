@@ -212,6 +212,7 @@ class Tape:
         return len(samples)
 
     def _end(self, at: int, why: str) -> None:
+        """Notes that the running cue is over, and stops it."""
         running = self._running
         assert running is not None
         self._over[running.cue.key] = at
@@ -219,6 +220,7 @@ class Tape:
         self._stop(at, why)
 
     def _stop(self, at: int, why: str) -> None:
+        """Closes the running cue's reader and reports the stop."""
         running = self._running
         assert running is not None
         self._heard.append(Stopped(running.cue, at, running.position - running.cue.base, why))
