@@ -23,7 +23,7 @@ from loa_simulator.objects import SharedFetch, SharedObjects, Warehouse
 from loa_simulator.player import SilentCard
 
 SHARD = 1000
-"""How many devices have their rows in one file: so many that a fleet has few files, whatever its
+"""How many devices have their rows in one file. A fleet then has few files, whatever the number of its
 processes."""
 
 _PLENTY = 8 * 1024**3  # free disk space that every device reports
@@ -35,8 +35,7 @@ def ticks_ms() -> int:
 
 
 def open_shard(folder: Path, number: int) -> sqlite3.Connection:
-    """Opens the file with the rows of one shard. A killed process loses nothing; a power cut of this machine
-    may."""
+    """Opens the rows of one shard. A killed process loses nothing; a power cut of this machine may."""
     db = stores.file(folder / f"devices-{number:03}.sqlite")
     # `synchronous=off` waits for no disk, and the cache of 8 MB is for 1,000 devices (negative: kB).
     db.execute("pragma synchronous=off")

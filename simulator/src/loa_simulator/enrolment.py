@@ -65,8 +65,7 @@ def device_key(secret: str, device: str) -> SoftKey:
 
 
 def make(count: int, without_rtc: int = 0) -> FleetFile:
-    """Returns a new fleet of random ids and keys. The last `without_rtc` of them have no battery-backed
-    clock."""
+    """Returns a new fleet of random ids and keys. The last `without_rtc` have no battery-backed clock."""
     secret = secrets.token_hex(32)
     members = []
     for number in range(count):
@@ -110,8 +109,7 @@ def read(path: Path) -> FleetFile:
 
 
 def pins(server: Server) -> Pins:
-    """Returns the pins of every device of the fleet. Raises Unusable, also for a root that is not a
-    demo's."""
+    """Returns the pins of every device. Raises Unusable, also for a root that is not a demo's."""
     try:
         made = pin_root(from_text(server.root), server.root_sha256, demo_allowed=True)
     except Malformed as error:

@@ -1,5 +1,4 @@
-"""The fleet: one process for each part, which is started again when it ends, and one line of figures for all
-of them."""
+"""The fleet: one process for each part, started again when it ends, and one line of figures for all."""
 
 import os
 import resource

@@ -62,8 +62,7 @@ class Reader:
 
 
 def connect(client: str, user: str, password: str, keepalive_s: int, will_topic: str = "") -> bytes:
-    """Returns a CONNECT: clean session, user name, password, and with `will_topic` a will of no bytes at QoS
-    0."""
+    """Returns a CONNECT: clean session, user name, password, and with `will_topic` an empty will at QoS 0."""
     flags = 0b11000010 | (0b100 if will_topic else 0)  # user name, password, clean session; will
     variable = _text("MQTT") + bytes((4, flags)) + keepalive_s.to_bytes(2, "big")  # level 4 is MQTT 3.1.1
     will = _text(will_topic) + b"\x00\x00" if will_topic else b""
@@ -102,8 +101,7 @@ def _packet(first: int, body: bytes) -> bytes:
 
 
 def _length(buffer: bytes, at: int) -> tuple[int, int] | None:
-    """Returns the remaining length that begins at `at`, and where the body begins; None if more bytes must
-    come."""
+    """Returns the remaining length at `at`, and where the body begins; None if more bytes must come."""
     size = 0
     for place in range(4):
         if at + place >= len(buffer):

@@ -1,5 +1,4 @@
-"""The agent's link port on asyncio: one small protocol object for each connection, thousands of them in a
-process."""
+"""The agent's link port on asyncio: a small protocol object for each of thousands of connections."""
 
 import asyncio
 import ssl

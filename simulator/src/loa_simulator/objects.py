@@ -23,8 +23,7 @@ create table if not exists held (
 
 
 class Warehouse:
-    """The shared bytes, with one fetch at a time for each object. `wake` is called on the fetcher's
-    thread."""
+    """The shared bytes, and one fetch at a time of each. `wake` is called on the fetcher's thread."""
 
     def __init__(self, root: Path, door: Callable[[Folder], Door], wake: Callable[[], None]) -> None:
         self.folder = Folder(root)

@@ -98,8 +98,8 @@ class Part:
             yield from range(shard * SHARD, min((shard + 1) * SHARD, count))
 
     async def run(self) -> None:
-        """Switches the devices on, spread over time, and runs them until SIGTERM, or until the fleet's
-        process has ended."""
+        """Switches the devices on one by one, and runs them until SIGTERM or the end of the fleet's
+        process."""
         over = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(name, over.set)
@@ -207,8 +207,7 @@ class Part:
 
 
 def _memory_kb() -> int:
-    """Returns the memory of this process that is shared with no other, in kB; 0 if the system does not report
-    it."""
+    """Returns the memory of this process alone, in kB; 0 if the system does not report it."""
     try:
         lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:

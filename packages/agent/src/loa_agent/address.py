@@ -35,8 +35,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_safe(url: str) -> bool:
-    """Returns True for https anywhere and http on this machine; never for file, ftp or an address without a
-    host."""
+    """Returns True for https anywhere and http on this machine; never for file, ftp or without a host."""
     try:
         parts = urlsplit(url)
     except ValueError:

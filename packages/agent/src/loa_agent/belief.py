@@ -161,15 +161,13 @@ class Belief:
         return kept is not None and sha256_hex(kept) == sha256
 
     def judge(self, data: bytes, *, held: bool = False) -> Accepted | Refusal:
-        """Returns the verdict on a head that came in, or, with ``held``, on one that is held. Stores
-        nothing."""
+        """Returns the verdict on a head that came in, or with ``held`` on a held one. Stores nothing."""
         if self.trust is None:
             return Refusal(Code.NO_TRUST)
         return judge(data, self.trust, self.pins, self.me, self.now, sure=self.sure, held=held)
 
     def act_in(self, data: bytes) -> Act | None:
-        """Returns the act in this head if a trusted key signed it, whether or not the act is in force; else
-        None."""
+        """Returns the act in this head, in force or not, if a trusted key signed it; else None."""
         sealed = open_head(data)
         if self.trust is None or isinstance(sealed, Refusal):
             return None
@@ -197,8 +195,7 @@ class Belief:
 
     @contextmanager
     def keeping(self, pins: Pins) -> Iterator[None]:
-        """Stores the pins together with what the caller writes inside the block: all or nothing. Raises
-        Full."""
+        """Stores the pins with what the caller writes inside the block: all or nothing. Raises Full."""
         before = self.pins
         try:
             with self._store.transaction():

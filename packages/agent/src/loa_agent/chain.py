@@ -12,8 +12,7 @@ from loa_agent.store import Store
 
 
 class Chain(msgspec.Struct):
-    """The number given last, the last one sealed, the last one stored, and the hash of the batch sealed
-    last."""
+    """The last number given, the last one sealed, the last one stored, the hash of the last batch sealed."""
 
     last: Count = 0
     sealed: Count = 0

@@ -1,5 +1,4 @@
-"""Enrolment: takes a claim code and stores a pinned root, a trust file and an assignment, or nothing at
-all."""
+"""Enrolment: takes a claim code and stores a pinned root, a trust file and an assignment, or nothing."""
 
 from __future__ import annotations
 
@@ -60,8 +59,7 @@ def claim(
 
 
 def _ask(code: ClaimCode, key: SoftKey, certificates: Certificates, has_rtc: bool) -> Claimed:
-    """Sends the claim and returns the server's answer. Tries for about a minute while the server cannot
-    sign."""
+    """Sends the claim. Returns the answer. Tries for about a minute while the server cannot sign."""
     if not is_safe(code.server):
         raise NotClaimed(f"{code.server}: outside this machine only https")
     message = Claim(1, code.device, code.secret, key.public_key.hex(), __version__, has_rtc)
@@ -85,8 +83,7 @@ def _ask(code: ClaimCode, key: SoftKey, certificates: Certificates, has_rtc: boo
 def _try(
     opener: urllib.request.OpenerDirector, request: urllib.request.Request, server: str
 ) -> Claimed | None:
-    """Sends the claim once. Returns None if the server asks to come again, because its signer is not running
-    yet."""
+    """Sends the claim once. Returns None if the server asks to come again, because it cannot sign yet."""
     try:
         with opener.open(request, timeout=_TIMEOUT_S) as answer:
             return decode(answer.read(_LARGEST + 1), Claimed)

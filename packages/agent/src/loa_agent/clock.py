@@ -40,8 +40,7 @@ class Clock(Protocol):
     """The newest signed moment that the box holds. The present is never before it."""
 
     def now_ms(self) -> int:
-        """Returns the time. It never goes back while the clock is trusted; with quality `none` it is only a
-        guess."""
+        """Returns the time. It never goes back while trusted; with quality `none` it is only a guess."""
 
     def monotonic_ms(self) -> int:
         """Returns the ms since the box was powered on. The value never goes back."""
@@ -57,8 +56,7 @@ class Clock(Protocol):
         """
 
     def not_before(self, floor_ms: int) -> None:
-        """Raises the floor: the box holds something signed at floor_ms. A clock that shows less is wrong and
-        loses its trust."""
+        """Raises the floor to that of something signed. A clock that shows less loses its trust."""
 
 
 class _Timex(ctypes.Structure):
@@ -184,8 +182,7 @@ class DrivenClock:
         return self._quality
 
     def answered(self, now_ms: int, within_ms: int) -> None:
-        """Takes a signed answer if the clock is not trusted, as a box without RTC does. A trusted clock
-        ignores it."""
+        """Takes a signed answer if the clock is not trusted, as a box without RTC does; else ignores it."""
         if self._quality == ClockQuality.NONE:
             self._now = float(now_ms)
             self._quality = ClockQuality.SIGNED

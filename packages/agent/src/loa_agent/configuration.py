@@ -1,5 +1,4 @@
-"""What the box's installer decides: one TOML or JSON file, and flags that override it. Nothing comes from the
-environment."""
+"""What the installer decides: one TOML or JSON file, and flags over it. No environment variables."""
 
 from __future__ import annotations
 

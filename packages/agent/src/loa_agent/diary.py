@@ -101,8 +101,7 @@ class Diary:
         )  # fmt: skip
 
     def heard(self, events: list[Heard], plan: str, length: Callable[[Cue], int]) -> None:
-        """Takes the events of the player since the last call. ``length`` returns the planned ms of a cue's
-        whole sound."""
+        """Takes the player's new events. ``length`` returns the planned ms of a cue's whole sound."""
         for event in events:
             if isinstance(event, Began):
                 self._began(event, plan, length(event.cue))
@@ -148,8 +147,7 @@ class Diary:
         self._keep(state)
 
     def _cut_why(self, item: str, why: str) -> Reason:
-        """Returns the reason of a stop: the player's own, or the one for which the player was told to
-        stop."""
+        """Returns the reason of a stop: the player's own, or why the player was told to stop."""
         if why == "told":
             return self._why.get(item, Reason.REPLACED)
         return Reason.ENDED if why == "end" else Reason(why)
@@ -231,8 +229,8 @@ class Diary:
             self._why[name] = before or why  # the reason why it could not begin in time is more useful
 
     def account(self, line: Timeline | None, plan: str, now_ms: int, otherwise: Reason) -> None:
-        """Reports every item whose time passed without a sound. ``otherwise`` is the reason if none was
-        seen."""
+        """Reports every item whose time passed without a sound. ``otherwise`` is the reason if no other is
+        known."""
         known = self._known
         if known.told_ms > now_ms + _SET_BACK_MS:
             known.told_ms = now_ms  # the clock was ahead; the items it passed are still to come
@@ -248,8 +246,7 @@ class Diary:
         self._without_plan = line is None
 
     def _tell_over(self, line: Timeline, plan: str, now_ms: int, otherwise: Reason) -> bool:
-        """Reports what has passed since `told_ms`. Returns True if there was anything to report or to
-        forget."""
+        """Reports what has passed since `told_ms`. Returns True if it reported or forgot anything."""
         told, sounded = self._known.told_ms, self._known.sounded
         over = tally.over(line, told, now_ms)
         missed = [(one, self._why.pop(name, otherwise)) for name, one in over.items() if name not in sounded]

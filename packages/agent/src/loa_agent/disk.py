@@ -34,8 +34,7 @@ class Damaged(Exception):
 
 @contextmanager
 def taken(folder: Path) -> Iterator[None]:
-    """Holds a lock on the folder, so that this process alone uses it; makes the folder if it is missing.
-    Raises Taken, OSError."""
+    """Locks the folder for this process, and makes it if it is missing. Raises Taken, OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

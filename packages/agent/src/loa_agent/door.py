@@ -157,8 +157,7 @@ class Door:
     def _pour(
         self, answer: object, part: Path, have: int, largest: int, count: Callable[[int], None]
     ) -> None:
-        """Writes the answer to the part file until it ends, or exceeds ``largest``, or the disk must be left
-        alone."""
+        """Writes the answer to the part file until it ends, exceeds ``largest``, or the disk is full."""
         read = getattr(answer, "read")  # noqa: B009 - urllib's answers have no common type
         try:
             file = part.open("ab" if have else "wb")

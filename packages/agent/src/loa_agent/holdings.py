@@ -38,8 +38,7 @@ class Held(msgspec.Struct):
 
     @property
     def body_sha256(self) -> str:
-        """The hash of the body that this program reads; "" if the plan has none in a version that it
-        reads."""
+        """The hash of the body that this program reads; "" if the plan has no such version."""
         return self.plan.body(SPEAKS) or ""
 
 
@@ -170,8 +169,7 @@ class Holdings:
         return self._refuse(held, ref.sha256, day) if isinstance(day, Refusal) else day
 
     def _refuse(self, held: Held, sha256: str, refusal: Refusal) -> Turned:
-        """Drops a plan whose body or day cannot be admitted. If it was the next one, the one in force
-        continues."""
+        """Drops a plan whose body or day is not admitted. If it was the next one, the other goes on."""
         if held is self.coming:
             self.coming = None
             self._store.remove("next")

@@ -29,8 +29,7 @@ def key(folder: Path) -> SoftKey:
 
 
 def _make(path: Path) -> None:
-    """Writes a new key, whole or not at all: with a key cut short by a power cut the box would lose its
-    identity."""
+    """Writes a new key, whole or not at all: half a key after a power cut would cost the box its identity."""
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -190,8 +190,7 @@ class Inbox:
         return Verdict("address", name, fresh=True)
 
     def _act(self, name: str, data: bytes, accepted: Accepted, act: Act) -> Verdict:
-        """Puts an act into effect. A tone that may not sound is rejected, unless it is one that the box
-        already holds."""
+        """Puts an act in force. A tone that may not sound is rejected, unless the box holds it already."""
         if act.kind is ActKind.TONE and not self._orders.holds(act.id):
             envelope = accepted.delegation.envelope
             refusal = tones.refused(self._belief, self._holdings, self._orders, envelope)

@@ -1,5 +1,4 @@
-"""The connection to the server, as a port: today MQTT, later perhaps LAN, USB or radio. The core never waits
-for it."""
+"""The connection to the server, as a port: today MQTT, later LAN, USB or radio. It never blocks the core."""
 
 from __future__ import annotations
 

@@ -52,8 +52,7 @@ class Bell:
 
 
 class Loop:
-    """The loop of one agent. ``sockets``: the paths of the status socket and of the socket that drives the
-    clock."""
+    """The loop of one agent. ``sockets``: the paths of the status socket and of the clock's socket."""
 
     def __init__(
         self,
@@ -98,8 +97,7 @@ class Loop:
                     control.close()
 
     def _wait_s(self, due: Due) -> float:
-        """Returns how long to wait, in seconds. A driven clock's moments need no waiting: only `_pass`
-        reaches them."""
+        """Returns the seconds to wait. The plan's moments of a driven clock are reached by `_pass` only."""
         wait = (due.ticks_ms - ticks()) / 1000
         if due.wall_ms is not None and isinstance(self._clock, BoardClock):
             wait = min(wait, (due.wall_ms - self._clock.exact_ms()) / 1000)

@@ -76,8 +76,7 @@ class MqttLink:
         self._put(client, Down(why[:200]))
 
     def _put(self, client: paho.Client, event: LinkEvent) -> None:
-        """Queues an event. What the client of an earlier session still reports does not concern the present
-        one."""
+        """Queues an event, unless it is of an earlier session's client."""
         if client is self._client:
             self._events.put(event)
             self._wake()
@@ -128,8 +127,7 @@ class MqttLink:
 
 
 def _transport(address: str) -> Literal["tcp", "websockets"]:
-    """Returns how paho connects. An address that is not allowed is refused later, in `_talk`, which reports
-    it."""
+    """Returns how paho connects. A forbidden address is refused later, in `_talk`, which reports it."""
     with contextlib.suppress(Insecure):
         return "websockets" if broker(address).path else "tcp"
     return "tcp"

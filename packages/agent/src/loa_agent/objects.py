@@ -17,8 +17,7 @@ class Objects(Protocol):
         """Returns True if the whole object is held."""
 
     def read(self, sha256: str) -> bytes | None:
-        """Returns a small object's bytes (body, day plan), checked against its hash; None if it is not held
-        or altered."""
+        """Returns a small object's bytes (body, day plan); None if it is not held, or has another hash."""
 
     def path(self, sha256: str) -> Path:
         """Returns the path of a media file, whether or not it is held."""

@@ -26,8 +26,7 @@ from loa_agent.store import Full, Store
 
 
 class _Tones(msgspec.Struct):
-    """The tones that have begun, by act id, each with its end: one that a power cut interrupted is not begun
-    again."""
+    """The tones that have begun, by act id, with their ends: an interrupted one is not begun again."""
 
     done: dict[str, int] = {}
 
@@ -43,8 +42,7 @@ class Orders:
         self.held: tuple[HeldAct, ...] = ()
 
     def reload(self) -> None:
-        """Judges again what is on disk: whether it is for this box at its present place, by the keys trusted
-        now."""
+        """Judges again what is on disk, for the box's present place and by the keys trusted now."""
         self._envelopes.clear()
         rows = self._store.db.execute(
             "select id, serial, until_ms, public_key, head from ordered where box = ?", (self._store.box,)

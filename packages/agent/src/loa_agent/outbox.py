@@ -97,8 +97,7 @@ class Outbox:
             del self._late[: len(batch)]
 
     def due(self, now_ms: int, *, connected: bool) -> list[bytes]:
-        """Returns the batches to send at this moment (any monotonic ms). Seals the records that have waited
-        for two seconds."""
+        """Returns the batches to send now (any monotonic ms). Seals records that waited for two seconds."""
         self.settle()
         if self._chain.last > self._chain.sealed:
             self._gathering = now_ms if self._gathering is None else self._gathering
@@ -160,8 +159,7 @@ class Outbox:
         return [(row[1], row[3]) for row in whole]
 
     def _set_aside(self, rows: list[tuple[int, int, str, bytes]]) -> None:
-        """Deletes batches whose bytes are not what was sealed: no server would accept them. The following
-        batches are sent."""
+        """Deletes batches that were damaged: no server would accept them. The following ones are sent."""
         for row in rows:
             self._store.set_aside("records", row[3])
         with contextlib.suppress(Full), self._store.transaction() as db:
@@ -177,8 +175,7 @@ class Outbox:
         return int(found[0])
 
     def _seal(self) -> bool:
-        """Seals the waiting records of one run of the agent as the next batch. Returns False if the disk is
-        full."""
+        """Seals waiting records of one run of the agent as a batch. Returns False if the disk is full."""
         rows, upto = upcoming(self._store, self._chain.sealed, self._chain.last)
         chain = msgspec.structs.replace(self._chain, sealed=upto)
         sealed = None
@@ -254,8 +251,7 @@ class Outbox:
         self.reconnected()
 
     def on_turned_back(self, answer: TurnedBack) -> None:
-        """Notes that the server rejected a batch: it is kept, and neither it nor what follows is sent for an
-        hour."""
+        """Notes that the server rejected a batch: it is kept, but it and all after it wait for an hour."""
         found = self._store.db.execute(
             "select first, last from batch where box = ? and sha256 = ?", (self._store.box, answer.sha256)
         ).fetchone()
@@ -294,8 +290,7 @@ class Outbox:
         self.reconnected()
 
     def prune(self, wall_ms: int) -> None:
-        """Deletes what has been stored for 30 days. The caller makes sure that the clock is trusted. Raises
-        Full."""
+        """Deletes what has been stored for 30 days. The clock must be trusted. Raises Full."""
         with self._store.transaction() as db:
             # The 30 days of batches that were stored while the clock was not trusted begin now.
             db.execute(

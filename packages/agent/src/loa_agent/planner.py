@@ -19,8 +19,7 @@ from loa_agent.sound.port import PER_MS, Cue
 
 
 class Outlook(msgspec.Struct, frozen=True):
-    """Everything that the planner looks at. ``has`` returns whether the file of a sound is here, by its
-    hash."""
+    """Everything that the planner looks at. ``has`` returns whether a sound's file is here, by its hash."""
 
     grounds: Grounds
     has: Callable[[str], bool]

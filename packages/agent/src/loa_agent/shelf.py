@@ -17,8 +17,7 @@ Laid = tuple[tuple[DayPlan, ...], Timeline]
 
 
 class Shelf:
-    """A cache for the devices of one process. Each device verifies for itself; only equal results are
-    shared."""
+    """A cache for the devices of one process. Each verifies for itself; only equal results are shared."""
 
     def __init__(self, most: int = MOST) -> None:
         """Makes an empty cache for ``most`` timelines."""

@@ -1,5 +1,4 @@
-"""Connects the plan with the player: gives the player what should sound now, and the play journal what
-sounded."""
+"""Gives the player what should sound now, and the play journal what sounded."""
 
 from __future__ import annotations
 
@@ -68,8 +67,7 @@ class Stage:
         return altered
 
     def step(self, now: int) -> int | None:
-        """Reports what sounded to the play journal, and what should sound to the player. Returns when to step
-        again (wall ms)."""
+        """Gives the journal what sounded, and the player its cues. Returns when to step again (wall ms)."""
         sure = self._belief.sure
         self._notice_jump(now)
         self._hear(self._ports.player.advance(now))
@@ -126,8 +124,7 @@ class Stage:
             self._ports.player.follow(made, now)
 
     def _tone_cue(self, now: int) -> Cue | None:
-        """Returns the test tone that sounds or should begin; None if the plan does not leave room for all of
-        it."""
+        """Returns the test tone that sounds or should begin; None if the plan leaves no room for it."""
         at = now * PER_MS
         if self._tone is not None and at < self._tone.end:
             return self._tone
@@ -150,8 +147,7 @@ class Stage:
         return Cue(f"tone:{act.id}", 0, media, start, start, end, 1.0, cut=True, leg=start)
 
     def _hear(self, events: list[Heard]) -> None:
-        """Takes the events of the player: those of the tone are recorded here, the others go to the play
-        journal."""
+        """Takes the player's events: those of the tone are recorded here, the others by the journal."""
         held = self._holdings.current
         plain = [event for event in events if not event.cue.item.startswith("tone:")]
         for event in events:
@@ -162,8 +158,7 @@ class Stage:
         self._diary.heard(plain, held.sha256 if held else "", self._length)
 
     def _drop(self, media: str, why: str) -> None:
-        """Rejects a media file that could not be played. An altered one is deleted, so that it is fetched
-        again."""
+        """Rejects a media file that cannot be played. An altered one is deleted, and so fetched again."""
         if why == "altered":
             self._ports.objects.drop(media)
         code = Code.ALTERED if why == "altered" else Code.MALFORMED
@@ -190,8 +185,7 @@ class Stage:
         return (cue.end - cue.base) // PER_MS
 
     def _account(self, held: Held | None, answer: Sounding | Silent, now: int) -> None:
-        """Reports to the play journal what passed without a sound, with the reason that holds for all of
-        it."""
+        """Reports to the journal what passed without a sound, with the reason that holds for all of it."""
         otherwise = Reason.OFF
         if self._unsure:
             otherwise = Reason.CLOCK

@@ -177,8 +177,7 @@ class Store:
         return None
 
     def load(self, name: str, kind: type[T]) -> T | None:
-        """Returns a stored message. One that cannot be read counts as never stored: the box then asks for it
-        again."""
+        """Returns a stored message. One that cannot be read counts as never stored: the box asks again."""
         found = self.get(name)
         if found is None:
             return None

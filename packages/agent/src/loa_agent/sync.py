@@ -21,8 +21,7 @@ _BEFORE_SPREAD_MS = 180_000  # and up to this much earlier, by device, so that n
 
 
 class Sync:
-    """The order and the times of the fetches of one device. Waits are in monotonic ms, times of plans in wall
-    ms."""
+    """The order and the times of one device's fetches. Waits are in monotonic ms, plans in wall ms."""
 
     def __init__(self, device: str, fetch: Fetch) -> None:
         self._device = device
@@ -71,8 +70,7 @@ class Sync:
         return soonest
 
     def take(self, mono_ms: int) -> tuple[bool, list[Turned]]:
-        """Takes the results of the fetches. Returns whether a new object is held, and the rejected
-        objects."""
+        """Takes the results of the fetches. Returns whether an object is new, and what was rejected."""
         came, turned = False, []
         for done in self._fetch.take():
             self.received += done.received
@@ -107,8 +105,7 @@ class Sync:
         self._not_before[done.sha256] = mono_ms + wait
 
     def take_denied(self) -> bool:
-        """Returns True once after a door has refused this box's token, and not again until a door has
-        accepted one."""
+        """Returns True once after a door has refused this box, and again only after one has accepted it."""
         tell, self._tell = self._tell, False
         return tell
 

@@ -20,8 +20,7 @@ def dropped(line: Timeline, told_ms: int, now_ms: int) -> list[tuple[Item, Reaso
 
 
 def mute(line: Timeline, items: Container[str], heard: Container[tuple[str, int]]) -> list[Stretch]:
-    """Returns those sounds of these items of which nothing was heard, each by the stretch in which it would
-    have begun."""
+    """Returns the sounds of these items that were never heard, each by its first stretch."""
     found: dict[tuple[str, int], Stretch] = {}
     for stretch in line.stretches:
         part = (stretch.item.id, stretch.sound)

@@ -25,8 +25,7 @@ _CODES = {
 
 
 def refused(belief: Belief, holdings: Holdings, orders: Orders, envelope: Envelope | None) -> Refusal | None:
-    """Returns why no tone may sound at this moment, or None. ``envelope`` is that of the key that signed the
-    tone."""
+    """Returns why no tone may sound now, or None. ``envelope`` is that of the key that signed the tone."""
     held = holdings.current
     asked = grounds(belief, held, orders.held, frozenset())
     why = tone_verdict(asked, belief.now, envelope, held.days if held is not None else ())

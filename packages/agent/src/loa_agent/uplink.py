@@ -1,5 +1,4 @@
-"""The sessions with the server, one after the other: connect, subscribe, send; connect again after each
-end."""
+"""The sessions with the server, one after the other: connect, subscribe, send, and connect again."""
 
 from __future__ import annotations
 
@@ -89,8 +88,7 @@ class Uplink:
             self._link.subscribe(lacking)
 
     def step(self, now: int) -> None:
-        """Does what is due: a new try, a request for refused topics, the end of a session that is not
-        established in time."""
+        """Does what is due: a new try, refused topics again, the end of a session that takes too long."""
         if self.state is State.READY and now - self._since > _STEADY_MS:
             self._backoff.reset()
         if self._next is None:  # power may be back for a whole commune: not all boxes connect at once
@@ -169,8 +167,7 @@ class Uplink:
         return None if self.ready and not self._lacking() else self._next or 0
 
     def send(self, kind: topics.Up, payload: bytes) -> bool:
-        """Publishes on this box's own topic. Returns False if there is no session, or the box may not send
-        this."""
+        """Publishes on this box's own topic. Returns False without a session, or if it may not send this."""
         if not self.ready or kind not in self._may:
             return False
         self._link.publish(topics.up(self._device, kind), payload)

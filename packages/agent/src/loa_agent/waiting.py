@@ -1,5 +1,4 @@
-"""The records on disk that are in no batch yet: which of them can be sealed next, and which cannot be
-read."""
+"""The records that are in no batch yet: which of them can be sealed next, and which cannot be read."""
 
 from __future__ import annotations
 

@@ -68,8 +68,7 @@ def free_port() -> int:
 
 
 class Broker:
-    """A real nats-server with its MQTT listener. It does not check who may connect; that is tested with the
-    bridge."""
+    """A real nats-server with its MQTT listener. Anyone may connect: that is for the bridge to decide."""
 
     def __init__(self, home: Path) -> None:
         self.home, self.port, self.mqtt = home, free_port(), free_port()
@@ -248,8 +247,7 @@ class Peer:
         await self.say(down, encode(Answered(1, have.number)))
 
     def _assignment(self, device: str) -> bytes:
-        """Returns the device's assignment. It is signed once, so the bytes are the same whenever it is asked
-        for."""
+        """Returns the device's assignment. It is signed once: every time the same bytes."""
         if device not in self.assigned:
             public = self.public[device].hex()
             mine = assignment(device=device, public_key=public, plan_id=PLAN_ID, at=now_ms(), volume=80)

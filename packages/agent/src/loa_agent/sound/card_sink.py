@@ -285,8 +285,7 @@ class CardSink:
 
     @staticmethod
     def _look_again() -> None:
-        """Starts PortAudio anew. It lists the cards only when it starts, so a card plugged in since is found
-        then."""
+        """Restarts PortAudio, which lists the cards only when it starts: one may be plugged in since."""
         with contextlib.suppress(sounddevice.PortAudioError):
             sounddevice._terminate()
             sounddevice._initialize()
@@ -300,8 +299,7 @@ class CardSink:
         self._pace = Pace(self._wall)  # only after the last callback, which would still write to it
 
     def _callback(self, out: Any, frames: int, moment: Any, status: Any) -> None:
-        """Copies the frames that PortAudio asks for, counts them, and notes when they will be heard. Takes no
-        lock."""
+        """Copies the frames that PortAudio asks for, and notes when they will be heard. Takes no lock."""
         first, self._called = self._played, time.monotonic()
         self._pace.note(first, moment.outputBufferDacTime - moment.currentTime)
         # Fewer than `frames` is an underrun: the rest is silence, and the count goes on.

@@ -22,8 +22,7 @@ Wave = npt.NDArray[np.float64]
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The best match: its place in seconds from the start of the recording, and its score (1 the same, 0.02
-    unrelated)."""
+    """The best match: seconds from the start of the recording, and its score (1 the same, 0.02 unrelated)."""
 
     at_s: float
     score: float
@@ -67,7 +66,6 @@ def _vertex(score: Wave, best: int) -> float:
 
 
 def hour_file(path: Path) -> Samples:
-    """Returns the samples of one hour of the file sink. The file is mapped, not read: 345 MB, mostly
-    holes."""
+    """Returns the samples of one hour of the file sink, mapped, not read: 345 MB, mostly holes."""
     samples: Samples = np.memmap(path, dtype=np.int16, mode="r", offset=44)
     return samples

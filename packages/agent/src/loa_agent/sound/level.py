@@ -11,8 +11,7 @@ FADE = RATE // 50  # 20 ms: shorter clicks on a horn, longer smears a syllable
 
 
 def gain(volume: int) -> float:
-    """Returns the amplitude for a volume of 0..100, by the square law of a volume knob: 50 is a quarter (-12
-    dB)."""
+    """Returns the amplitude for a volume of 0..100, by a volume knob's square law: 50 is 1/4 (-12 dB)."""
     share = min(max(volume, 0), 100) / 100
     return share * share
 

@@ -1,5 +1,4 @@
-"""Reads one media file (Opus in Ogg, or another format that FFmpeg reads) as 48 kHz mono samples, from any
-sample on."""
+"""Reads one media file (Opus in Ogg, or another that FFmpeg reads) as 48 kHz mono samples from any sample."""
 
 from __future__ import annotations
 
@@ -131,8 +130,7 @@ class Reader:
             return []  # a gap, which `_take` fills when the next good frame gives its time
 
     def _place(self, samples: Samples) -> None:
-        """Adds those of the samples that lie at or after the wanted sample, with silence before them if they
-        begin later."""
+        """Adds the samples at or after the wanted one, with silence before them if they begin later."""
         assert self._next is not None
         skip = min(max(self._sample - self._next, 0), len(samples))
         if self._next > self._sample:

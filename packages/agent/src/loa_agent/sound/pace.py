@@ -34,8 +34,7 @@ class Pace:
         self._guess: float | None = None
 
     def note(self, frame: int, delay_s: float) -> None:
-        """Notes that ``frame`` will be heard in ``delay_s`` seconds from now. The audio callback calls
-        this."""
+        """Notes that ``frame`` will be heard in ``delay_s`` seconds. The audio callback calls this."""
         now = time.monotonic_ns() / 1e6
         if self._began is None:
             self._began = now

@@ -37,8 +37,7 @@ class Cue(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> Key:
-        """What identifies a cue: the item, its part, its leg, and its base. Two cues with the same key are
-        the same sounding."""
+        """The item, its part, its leg and its base: cues with the same key are the same sounding."""
         return (self.item, self.part, self.leg, self.base)
 
 
@@ -51,8 +50,7 @@ class Began(msgspec.Struct, frozen=True):
 
 
 class Stopped(msgspec.Struct, frozen=True):
-    """Nothing more of a cue sounds from plan sample ``at``. ``why``: "end", "told", "short", "clock",
-    "sink"."""
+    """Nothing more of a cue sounds from ``at`` on. ``why``: "end", "told", "short", "clock", "sink"."""
 
     cue: Cue
     at: int
@@ -78,12 +76,10 @@ class Player(Protocol):
         """Plays exactly these cues from now on, in order of start. Any other sound stops."""
 
     def advance(self, now_ms: int) -> list[Heard]:
-        """Does what is due up to now. Returns what has really sounded, oldest first. Never blocks for
-        long."""
+        """Does what is due up to now. Returns what has really sounded, oldest first. Never waits long."""
 
     def seat(self, now_ms: int) -> None:
-        """Follows a clock that was set to now_ms. The time between the old and the new reading never
-        happens."""
+        """Follows a clock that was set to now_ms. What lies between the two readings never happens."""
 
     @property
     def trouble(self) -> str:

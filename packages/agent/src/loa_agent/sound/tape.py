@@ -95,8 +95,7 @@ class Tape:
         self._tail = tail
 
     def goes_on(self, cue: Key) -> None:
-        """Notes that this cue already sounds: when it is started again at another place, that is not
-        reported."""
+        """Notes that this cue already sounds: its next start, at another place, is not reported."""
         self._told = cue
 
     def rewind(self, at: int) -> None:
@@ -118,15 +117,13 @@ class Tape:
         self._over = {key: when for key, when in self._over.items() if when <= at}
 
     def running_at(self, at: int) -> Stopped | None:
-        """Returns the stop event of the running cue as if it were told to stop at plan sample ``at``; None
-        without one."""
+        """Returns the stop event for the running cue if it stops at plan sample ``at``; None without one."""
         if self._running is None or at <= self._running.cue.start:
             return None
         return Stopped(self._running.cue, at, at - self._running.cue.base, "told")
 
     def take_heard(self) -> list[Heard]:
-        """Returns the events since the last call: what began, stopped and failed, by its place in the
-        render."""
+        """Returns what began, stopped and failed since the last call, by its place in the render."""
         heard, self._heard = self._heard, []
         return heard
 
