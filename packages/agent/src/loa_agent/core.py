@@ -192,7 +192,7 @@ class Core:
 
     def _settle(self) -> None:
         """Lets the next plan take over if it is complete."""
-        with contextlib.suppress(Full):  # the plan in force goes on; the next tick tries again
+        with contextlib.suppress(Full):  # the plan in force goes on; the next plan or object tries again
             self._turned(self.holdings.settle())
 
     def _say_have(self, now: int) -> None:
@@ -214,7 +214,7 @@ class Core:
         """Does what is due now. Returns when to tick again at the latest."""
         now, ticks = self.ports.clock.now_ms(), self.ports.ticks()
         self.replies.lost(self.ports.store.unread)
-        if self.belief.sure is not self._sure:
+        if self.belief.sure is not self._sure:  # the clock became trusted, or lost its trust
             self._believe_again(reload=True)
         self._take_objects(ticks)
         wall = self.stage.step(now)
