@@ -56,7 +56,7 @@ class Clock(Protocol):
         """
 
     def not_before(self, floor_ms: int) -> None:
-        """Raises the floor to that of something signed. A clock that shows less loses its trust."""
+        """Notes that something signed at floor_ms is held. A clock that shows less loses its trust."""
 
 
 class _Timex(ctypes.Structure):
@@ -75,7 +75,7 @@ class _Timex(ctypes.Structure):
 
 def system_is_synchronised() -> bool:
     """Returns True if the kernel reports that NTP keeps the system clock."""
-    timex = _Timex()
+    timex = _Timex()  # `modes` is 0: adjtimex only reads
     adjtimex = getattr(ctypes.CDLL(None), "adjtimex", None)
     if adjtimex is None or adjtimex(ctypes.byref(timex)) < 0:
         return False

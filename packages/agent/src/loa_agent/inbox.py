@@ -35,9 +35,9 @@ class Verdict(msgspec.Struct):
     """The result for one message that came in.
 
     ``what``: "trust", "assignment", "plan", "act", "time", "address", "answer" (an unsigned message of the
-    server), "full" (the disk has no room for it) or "unknown". ``refusal`` is None if it was accepted.
-    ``fresh``: it changed something. ``act``: a genuine act, also if it is refused. ``given``: heads of acts
-    that the server asks for.
+    server), "full" (it could not be stored) or "unknown". ``refusal`` is None if it was accepted. ``fresh``:
+    it changed something. ``act``: a genuine act, also if it is refused. ``given``: heads of acts that the
+    server asks for.
     """
 
     what: str

@@ -11,7 +11,7 @@ from typing import Protocol
 
 
 class Objects(Protocol):
-    """Content by hash. A simulator shares one among thousands of devices."""
+    """Content by hash. A simulator shares the bytes among thousands of devices."""
 
     def has(self, sha256: str) -> bool:
         """Returns True if the whole object is held."""

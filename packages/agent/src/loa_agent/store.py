@@ -1,7 +1,7 @@
 """What must outlive a power cut, in SQLite: trust, acts, and what happened.
 
-A box has its own file (WAL; every commit is on disk before anything acts on it). A simulator gives thousands
-of boxes one connection in memory: rows carry the number of their box, so a box costs only its rows.
+A box has its own file (WAL; every commit is on disk before anything acts on it). A simulator gives many boxes
+one connection: rows carry the number of their box, so a box costs only its rows.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Full(Exception):
 
 def memory() -> sqlite3.Connection:
     """Returns a store in memory that any number of simulated boxes may share."""
+    # isolation_level=None: `Store.transaction` alone begins and ends transactions.
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     db.executescript(_SCHEMA)
     return db

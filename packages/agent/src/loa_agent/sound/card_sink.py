@@ -149,7 +149,7 @@ class CardSink:
         self._pending = [event for event in self._pending if event.at < at]
         ended = [event for event in unheard if isinstance(event, Stopped) and event.cue.start < at]
         was = self._tape.running_at(at)
-        if ended:
+        if ended:  # the tape had ended this cue already, but its end has not been heard
             was = Stopped(ended[0].cue, at, at - ended[0].cue.base, "told")
         self._tape.rewind(at)
         return was

@@ -32,9 +32,10 @@ def to_16k(samples: Samples) -> Wave:
     """Returns 48 kHz samples at 16 kHz, low-passed by a windowed sinc."""
     taps = np.arange(-48, 49)
     kernel = np.sinc(taps / _STEP) / _STEP * np.hanning(len(taps))
+    # A power of two is fast, and long enough that the convolution does not wrap around.
     size = 1 << (len(samples) + len(kernel) - 1).bit_length()
     spread = np.fft.rfft(samples.astype(np.float64), size) * np.fft.rfft(kernel, size)
-    filtered = np.fft.irfft(spread, size)[48 : 48 + len(samples)]
+    filtered = np.fft.irfft(spread, size)[48 : 48 + len(samples)]  # the filter delays by half its length
     wave: Wave = filtered[::_STEP]
     return wave
 
@@ -47,6 +48,7 @@ def find(recording: Samples, sound: Samples) -> Found:
     size = 1 << (len(long) + len(short)).bit_length()
     raw = np.fft.irfft(np.fft.rfft(long, size) * np.conj(np.fft.rfft(short, size)), size)
     raw = raw[: len(long) - len(short) + 1]
+    # The energy of each window of the recording, as the difference of two running sums.
     running = np.concatenate([[0.0], np.cumsum(long**2)])
     energy = running[len(short) :] - running[: len(running) - len(short)]
     whole = float(np.sum(short**2))

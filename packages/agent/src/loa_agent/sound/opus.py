@@ -92,7 +92,7 @@ class Reader:
     def _decode(self) -> None:
         try:
             packet = next(self._packets)
-        except (StopIteration, av.FFmpegError):
+        except (StopIteration, av.FFmpegError):  # the end, or damage behind which nothing can be read
             self._flush()
             return
         try:
