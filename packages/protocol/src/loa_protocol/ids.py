@@ -9,8 +9,7 @@ _PLAN = re.compile(r"([a-z0-9]{1,16})\.(0|[1-9][0-9]{0,9})(?:\.([a-z][a-z0-9-]{0
 
 
 def sha256_hex(data: bytes) -> str:
-    """Returns the SHA-256 as 64 lower-case hex digits. Bodies, day plans, sounds and heads are named by
-    it."""
+    """Returns the SHA-256 as 64 lower-case hex digits. It names every body, day plan, sound and head."""
     return hashlib.sha256(data).hexdigest()
 
 
