@@ -1,4 +1,4 @@
-"""Play records: what a device says happened, in signed batches that hang on one another."""
+"""Play records: what a device reports of its playback, in signed batches that form a hash chain."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -23,6 +23,7 @@ from loa_protocol.messages.common import (
 )
 
 FIRST_BATCH = "0" * 64
+"""The `prev_sha256` of the first batch of a device's key."""
 
 
 class RecordKind(StrEnum):
@@ -86,5 +87,5 @@ class RecordBatch(Struct, frozen=True):
 
     @property
     def last(self) -> int:
-        """Number of the last record."""
+        """The number of the last record."""
         return self.first + len(self.records) - 1
