@@ -106,10 +106,12 @@ def _strictly(
         # The first condition is a fast path: the pattern is slow and seldom needed.
         if b"\\u0000" in data and _NUL.search(data):
             raise ValueError("U+0000")
+        # Bytes that equal our own encoding have every `kind` and no name twice; only others are read again.
         own = _ENCODER.encode(decoded)
         if own != data:  # our own spelling is faultless, and soon compared
             _tagged(_NAMES.decode(data.decode()), json.loads(own))
     except (ValueError, RecursionError) as error:
+        # A sender can cause RecursionError by deep nesting; it must not reach the caller.
         raise Malformed(str(error)) from None
     return decoded
 
@@ -124,7 +126,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _tagged(said: Any, own: Any) -> None:
     """Raises ValueError where our own encoding has a `kind` and the received JSON has none. msgspec accepts a
-    tagged struct without its tag, but the protocol gives `kind` no default."""
+    single tagged struct without its tag, but the protocol gives `kind` no default."""
     if isinstance(own, list):
         for one, other in zip(said, own, strict=True):
             _tagged(one, other)

@@ -191,6 +191,7 @@ def _assignment(head: Head, new: Assignment, delegation: Delegation, case: _Case
         return Code.WRONG_PLACE
     if case.sure and new.at > case.now + AHEAD_MS:
         return Code.NOT_YET_VALID
+    # The same bytes under the same serial are accepted again, without effect (`again`).
     order, last = (delegation.serial, new.seq), (pins.assignment_serial, pins.assignment_seq)
     again = order == last and head.sha256 == pins.assignment_sha256
     if order <= last and not (again or case.held):
@@ -209,7 +210,7 @@ def _assigns(delegation: Delegation, places: tuple[str, ...], case: _Case) -> bo
     which unit lies in which. Any other key must not add, remove or move a place that it does not name."""
     if case.trust.top in delegation.places:
         return True
-    if case.held:  # whose places it took over stood in the assignment before it
+    if case.held:  # the assignment before it, with which it was compared, is no longer stored
         return known_here(delegation, places, case.trust.top)
     foreign, before = _foreign(places, delegation), _foreign(case.me.places, delegation)
     return foreign == before if before else not any(foreign)
@@ -279,5 +280,6 @@ def _act(act: Act, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | C
         return Code.TOO_LATE
     if act.kind is None:
         return Code.UNSUPPORTED
+    # Acts have no pin and may arrive in any order; `rule.acting` orders the held ones.
     floor = risen(case.pins, act.at, case.now, case.sure)
     return msgspec.structs.replace(case.pins, floor=floor), False

@@ -130,7 +130,8 @@ class Sealed:
 
     def verify_own(self, key_in: Callable[[bytes], bytes]) -> Head | Refusal:
         """Returns the head of a statement that contains its own public key. `key_in` reads the key from the
-        payload. Otherwise a Refusal, as `verify`, unless that key has this key id and signed these bytes."""
+        payload. Returns a Refusal, as `verify` does, unless that key has this key id and signed these
+        bytes."""
         return self.verify(key_in(self._head.payload))
 
 

@@ -92,6 +92,7 @@ def believe(
     if not sure:
         now = lowered.floor if now == pins.floor else now
     pins = lowered
+    # The floors are lowered first: a box whose floor is too far ahead would refuse the list as expired.
     wrong = _list_refused(listed, signer, pins, now, sure)
     if wrong is not None:
         return wrong
@@ -227,6 +228,7 @@ def _lowered(heads: _Heads, pins: Pins, made_at: int, device: str) -> Pins:
         if isinstance(opened, Refusal):
             continue
         said = opened[1]
+        # `made_at < said.ends` stops an old permission from being used again beside a newer list.
         if said.seq > pins.floor_seq and said.device in ("", device) and made_at < said.ends:
             pins = msgspec.structs.replace(pins, floor=min(pins.floor, said.floor), floor_seq=said.seq)
     return pins

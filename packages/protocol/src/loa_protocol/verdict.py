@@ -49,7 +49,7 @@ class Grounds:
 class Sounding:
     """The verdict that a stretch sounds now: offset_ms into its sound, at `volume` per cent, until until_ms
     (UTC ms) unless an input changes before. Content that is not made of sounds (`stretch.media` is None) is
-    due in the same time, for a device that can show or play it."""
+    due at that time, for a device that can show or play it."""
 
     stretch: Stretch
     offset_ms: int

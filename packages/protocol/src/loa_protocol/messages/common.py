@@ -28,6 +28,7 @@ NEVER = "unheard-of"
 build."""
 # A version of a plan's body (`BODY_VERSIONS`).
 Spoken = Annotated[int, Meta(ge=1, le=99)]
+# 2^53 - 1 is the largest integer that JSON readers with double-precision numbers read exactly (RFC 7493).
 Ms = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Sequence = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]

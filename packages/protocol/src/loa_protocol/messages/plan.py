@@ -48,12 +48,12 @@ class Window(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
             raise ValueError("a window must end after it begins")
 
 
-# Structs of a narrowing kind, such as these rules, have no `info`: nothing in them may be ignored.
 Windows = Annotated[tuple[Window, ...], Meta(max_length=12)]
 Minutes = Annotated[int, Meta(ge=0, le=1440)]
 Weekday = Annotated[int, Meta(ge=1, le=7)]
 
 
+# `Window`, `Rules` and `Envelope` are limits, so they have no `info`: nothing in them may be ignored.
 class Rules(Struct, frozen=True):
     """A commune's regulation: hours per weekday (Monday first), quiet windows, days (ISO 1..7),
     minutes a session, and the highest volume in per cent."""

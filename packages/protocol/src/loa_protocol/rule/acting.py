@@ -82,6 +82,7 @@ def standing(held: Collection[HeldAct], now: int) -> Standing:
     blanks = [one for one in stops if one.act.kind is ActKind.BLANK]
     cancels = [one for one in held if one.act.kind is ActKind.CANCEL and now < one.act.expires_ms]
     by = max(blanks or stops, key=_order, default=None)
+    # Acts are counted by id: the same act signed again by a newer key counts once.
     return Standing(
         bool(blanks),
         bool(stops),

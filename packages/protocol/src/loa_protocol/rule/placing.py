@@ -187,6 +187,7 @@ def _heard(
     for start, end, item in plan:
         parts = list(_sounds((start, end, item), taken, frame))
         lost = [(max(a, start), min(b, end)) for a, b in taken if a < end and start < b]
+        # An item must not begin after its latest start, so it is dropped if an emergency takes its beginning.
         if lost and (not parts or parts[0].start_ms > item.latest_start_ms):
             breach = Breach(Reason.PREEMPTED, item.id, start, end, item.latest_start_ms, lost[0][1])
             dropped.append(Dropped(item, breach))
@@ -202,6 +203,7 @@ def _sounds(
 ) -> Iterator[Stretch]:
     begins, _, item = placed
     volume = frame.volume(item)
+    # An item that carries no sounds is treated as one sound of its whole length.
     lengths = [sound.duration_ms for sound in item.media] or [item.length_ms]
     for number, length in enumerate(lengths):
         ends = begins + length

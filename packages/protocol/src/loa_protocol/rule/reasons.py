@@ -23,16 +23,16 @@ class Reason(StrEnum):
     VOLUME = "volume"  # louder than the commune's rule; capped, not dropped
     ENVELOPE_HOURS = "envelope-hours"
     ENVELOPE_MINUTES = "envelope-minutes"
-    ENVELOPE_VOLUME = "envelope-volume"  # capped on a device, refused at the door
+    ENVELOPE_VOLUME = "envelope-volume"  # a timeline lowers it; a received day with it is refused
     CLASS = "class"  # above the class that the signing key may reach
     EXPIRY = "expiry"  # would sound past its expiry
     DISPLACED = "displaced"  # others come first, and it would begin after its latest start
     SESSION_END = "session-end"  # others come first, and it would pass the end of the session
     PREEMPTED = "preempted"  # an emergency took its beginning past its latest start
-    TWICE = "twice"  # the same occurrence stands in the day already
+    TWICE = "twice"  # an item before it has the same id
     # Of a device at a moment (section 12).
     NO_TRUST = "no-trust"  # no trust list, or no assignment
-    DISABLED = "disabled"  # shut out
+    DISABLED = "disabled"  # by its assignment or by the trust list
     CLOCK = "clock"  # its clock is not trusted, or was set
     NO_PLAN = "no-plan"  # no plan is held, or it is not complete
     NOT_YET_VALID = "not-yet-valid"  # plan, delegation or list has not begun
@@ -49,8 +49,8 @@ class Reason(StrEnum):
     ALTERED = "altered"  # its file was not what it should be
     BROKEN = "broken"  # its file could not be read
     SHORT = "short"  # its file ended early
-    SINK = "sink"  # the card, or the player
-    POWER = "power"  # the current went
+    SINK = "sink"  # the sound card or the player failed
+    POWER = "power"  # the power was cut
     OFF = "off"  # the device was not running
     REPLACED = "replaced"  # another plan took over
     ENDED = "ended"  # the end was reached, but not all of it sounded

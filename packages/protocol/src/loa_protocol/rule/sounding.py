@@ -21,7 +21,8 @@ def next_edge(line: Timeline, held: Iterable[HeldAct], now: int) -> int | None:
     after = bisect_right(line.stretches, now, key=lambda stretch: stretch.end_ms)
     edges = [
         edge
-        # The stretch of now or the next one is enough: until its end no later one changes the verdict.
+        # The stretch of now or the next one is enough: until its end no later one changes the verdict. An
+        # item is `too-late` from one millisecond after its latest start.
         for stretch in line.stretches[after : after + 1]
         for edge in (stretch.start_ms, stretch.end_ms, stretch.item.latest_start_ms + 1)
         if edge > now
