@@ -64,8 +64,8 @@ _BETWEEN_FIELDS: dict[str, list[dict[str, Any]]] = {
 
 
 def documents() -> dict[str, type[Struct]]:
-    """Returns, by name, the messages that are sent or signed as a whole (those with a field `v`), and each
-    kind that came after version 1 and occurs in one of them."""
+    """Returns the messages that are sent or signed as a whole (those with a field `v`) and the kinds that
+    came after version 1, by name. A later kind occurs inside one of the messages."""
     found: dict[str, type[Struct]] = {}
     for name in messages.__all__:
         kind = getattr(messages, name)

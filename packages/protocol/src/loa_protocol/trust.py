@@ -228,7 +228,7 @@ def _lowered(heads: _Heads, pins: Pins, made_at: int, device: str) -> Pins:
         if isinstance(opened, Refusal):
             continue
         said = opened[1]
-        # `made_at < said.ends` stops an old permission from being used again beside a newer list.
+        # `made_at < said.ends` stops an old permission from being used again with a newer list.
         if said.seq > pins.floor_seq and said.device in ("", device) and made_at < said.ends:
             pins = msgspec.structs.replace(pins, floor=min(pins.floor, said.floor), floor_seq=said.seq)
     return pins

@@ -79,6 +79,7 @@ class Rung(StrEnum):
     VERIFIED = "verified"
     STARTED = "started"
     COMPLETED = "completed"
+    # Play records claim `started` and `completed`; only a listener claims `heard` (PROTOCOL.md, section 13).
     HEARD = "heard"
 
 
@@ -88,4 +89,5 @@ class ClockQuality(StrEnum):
     NONE = "none"
     RTC = "rtc"
     SIGNED = "signed"
+    # Reserved: no device reports `ntp` yet (PROTOCOL.md, section 11).
     NTP = "ntp"

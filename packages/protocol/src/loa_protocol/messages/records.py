@@ -82,6 +82,7 @@ class RecordBatch(Struct, frozen=True):
     info: Info = {}
 
     def __post_init__(self) -> None:
+        # Each record's number is a `Sequence`, whose highest value is 2^53 - 1.
         if self.last >= 2**53:
             raise ValueError("a number above all that a device can reach")
 

@@ -56,7 +56,7 @@ class _Walk:
     def nothing(self, node: ast.AST) -> None:
         """Skips a node that is text for people or an annotation."""
 
-    # What is replaced
+    # Replacements
 
     def span(self, node: Any) -> tuple[int, int]:
         start: int = self.lines[node.lineno - 1] + node.col_offset
@@ -84,7 +84,7 @@ class _Walk:
             self.replace(node, "True")
             self.replace(node, "False")
 
-    # Where it stands
+    # Scopes
 
     def class_(self, node: ast.ClassDef) -> None:
         self.within.append(node.name)
