@@ -1,8 +1,8 @@
-"""Answers `GET /o/<sha256>`: one object, or one range of it, to any device that holds a token.
+"""Answers `GET /o/<sha256>`: sends one object, or one range of it, to a device that has a token.
 
-Nothing is listed, no name of a file comes from the request but 64 hexadecimal digits, and an object never
-changes, so a client that has it never asks again. What cannot be had now is 503 and when to come again, never
-404: a box must not believe that there is no such object.
+Nothing is listed, and the only name that a request can give is 64 hexadecimal digits. An object never
+changes, so a client that has it never asks again. What is not available now is answered 503 with the time to
+come again, never 404: a box must not conclude that the object does not exist.
 """
 
 import logging
@@ -28,7 +28,7 @@ Headers = list[tuple[str, str]]
 
 
 class Door:
-    """An RSGI application over one source of objects."""
+    """An RSGI application that serves the objects of one source."""
 
     def __init__(self, objects: Source, secret: bytes, now_s: Callable[[], float] = time.time) -> None:
         self._objects = objects
@@ -65,7 +65,7 @@ class Door:
             size = path.stat().st_size
         except NoObject:
             return _refuse(proto, 404, "no such object")
-        except (StoreError, FileNotFoundError):  # or it had to go this very moment
+        except (StoreError, FileNotFoundError):  # the file may have been removed from the cache just now
             return _refuse(proto, 503, "not now", [("retry-after", str(AGAIN_S))])
         etag = f'"{name}"'
         headers: Headers = [

@@ -1,4 +1,4 @@
-"""The table that this room takes: clusters of any communes. A row plays nothing until a box claims it."""
+"""The file that this room imports: clusters of any communes. A row plays nothing until a box claims it."""
 
 from functools import cache, partial
 from typing import Final
@@ -63,7 +63,8 @@ COLUMNS: Final = (
 
 
 class _Judge:
-    """What rows are compared with, each commune's read when a row first names it."""
+    """Compares the rows of a file with the data. A commune's data are read when a row first names the
+    commune."""
 
     def __init__(self, unit_id: int) -> None:
         self.communes = communes.Communes()
@@ -128,7 +129,8 @@ class _Judge:
         return found[0]
 
     def _check_site(self, place: Place, number: int) -> None:
-        """Several clusters share a site, which lies in one spot."""
+        """Raises Invalid unless the rows of a site give the same coordinates: several clusters share a
+        site."""
         if (place.latitude is None) != (place.longitude is None):
             raise Invalid(_("cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
         if place.latitude is None:
