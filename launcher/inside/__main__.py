@@ -1,4 +1,4 @@
-"""Where `./loa` goes on inside its environment: one function a command."""
+"""The entry point of `./loa` inside its environment: calls one function per command."""
 
 import argparse
 import os
