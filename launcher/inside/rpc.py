@@ -1,4 +1,4 @@
-"""supervisor's own interface over its unix socket (`getAllProcessInfo`, `startProcess`, ...)."""
+"""A client of supervisor's own interface over its unix socket (`getAllProcessInfo`, `startProcess`, ...)."""
 
 import http.client
 import socket
@@ -37,7 +37,8 @@ class _Transport(xmlrpc.client.Transport):
 
 @contextmanager
 def control(path: str) -> Iterator[Any]:
-    """Ask supervisord on this socket; the connection is closed at the end. OSError when nobody listens."""
+    """Yields the interface of the supervisord on this socket; closes the connection at the end. Calls raise
+    OSError when nobody listens."""
     transport = _Transport(path)
     try:
         yield xmlrpc.client.ServerProxy("http://loa", transport).supervisor
