@@ -15,7 +15,7 @@ from pathlib import Path
 from launcher.words import stop
 
 MODES = ("demo", "up", "check")
-SOCKET_ROOM = 70  # a unix socket's whole path may hold 107 characters; leave some for its name
+SOCKET_ROOM = 70  # the path of a unix socket may have at most 107 characters; this leaves some for its name
 
 
 def is_root() -> bool:

@@ -82,6 +82,7 @@ def run(asked: argparse.Namespace, home: Home) -> int:
 
 def main() -> int:
     speak_utf8()
+    # Files that the launcher writes are private unless a mode is given.
     os.umask(0o077)
     asked = arguments.parser(default_home()).parse_args(sys.argv[1:])
     try:

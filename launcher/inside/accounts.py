@@ -111,6 +111,7 @@ def write_for(part: str | None, path: Path, text: str, mode: int = 0o600) -> Non
         file.write(text)
     if part is not None:
         own(draft, part, mode)
+    # Renamed when complete: a reader sees the old content or the new one.
     draft.replace(path)
 
 

@@ -64,6 +64,7 @@ def _files(source: Path) -> list[Path]:
 
 
 def _name(source: Path, files: list[Path]) -> str:
+    # The environment counts too: the bytecode in the copy is made by its Python.
     told = hashlib.sha256(f"{sys.prefix}\n".encode())
     for file in files:
         content = hashlib.sha256((source / file).read_bytes()).hexdigest()

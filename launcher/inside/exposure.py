@@ -89,9 +89,11 @@ def _check(cert: Path, key: Path) -> str:
         hosts = names.get_values_for_type(x509.DNSName) or [
             str(address) for address in names.get_values_for_type(x509.IPAddress)
         ]
+        # Compared as public keys: the key of another certificate would fail only at the first TLS connection.
         form = (Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
         if private.public_key().public_bytes(*form) != leaf.public_key().public_bytes(*form):
             raise ValueError("the key is not the certificate's")
+        # A wildcard certificate has no name of its own: `loa` under its domain is used.
         return hosts[0].replace("*.", "loa.")
     except (OSError, ValueError, TypeError, IndexError, x509.ExtensionNotFound) as error:
         stop(f"Không dùng được chứng thư: {error}", f"The certificate cannot be used: {error}", code=2)
@@ -106,6 +108,7 @@ def hand_out(exposure: Exposure, instance: Instance) -> None:
             (folder / "tls.key").unlink(missing_ok=True)
             continue
         private = serialization.load_pem_private_key(exposure.key.read_bytes(), password=None)
+        # Written as unencrypted PKCS8, the same form for all three servers.
         plain = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         accounts.write_for(part, folder / "tls.crt", exposure.certificate.read_text())
         accounts.write_for(part, folder / "tls.key", plain)

@@ -87,7 +87,7 @@ class Graph:
         return seen
 
     def knows(self, path: str) -> bool:
-        """True if any file depends on this one or reads it."""
+        """Returns True if any file depends on this one or reads it."""
         return path in self.reached_by or path in self.read_by
 
 
@@ -158,7 +158,7 @@ def _surrounding(tree: Tree, path: str) -> set[str]:
 
 
 def is_test(path: str) -> bool:
-    """True if pytest would collect the file as a test."""
+    """Returns True if pytest would collect the file as a test."""
     name = PurePosixPath(path).name
     return name.startswith("test_") and name.endswith(".py")
 

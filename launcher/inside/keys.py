@@ -211,7 +211,8 @@ def _sheets(told: dict[str, Any], here: Instance, now: datetime) -> str:
 
 
 def are_lost(here: Instance) -> bool:
-    """True on a restored machine without any key. Looks into the folder and does not ask the signer."""
+    """Returns True on a restored machine without any key. Looks into the folder and does not ask the
+    signer."""
     return "restored" in note.read(here) and not any((here.folder / "keys").glob("*.key"))
 
 

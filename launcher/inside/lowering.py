@@ -48,6 +48,7 @@ def lower(home: Home, asked: argparse.Namespace) -> int:
         asked.sheet,
         "Ký bằng khóa gốc",
         "Signing with the root",
+        # Exactly the values that the person saw, so that the signer computes no other ones now.
         before=json.dumps({name: would[name] for name in ("device", "floor", "ends")}) + "\n",
     )
     if "refused" in answer:

@@ -60,7 +60,7 @@ def _read(tree: ast.AST, package: str, found: Mentions) -> None:
 
 
 def _is_pytests(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """True if pytest fills in the arguments: for a test or a fixture."""
+    """Returns True if pytest fills in the arguments: for a test or a fixture."""
     marks = [ast.unparse(each) for each in function.decorator_list]
     return function.name.startswith("test") or any("fixture" in mark for mark in marks)
 

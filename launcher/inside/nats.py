@@ -95,6 +95,7 @@ def _keep_secrets(instance: Instance, ports: Ports) -> dict[str, str]:
             "account_seed": seed,
             "account_public": public,
         }
+    # Written at each start: the port may differ from the one of the last start.
     kept["url"] = f"nats://127.0.0.1:{ports.nats}"
     accounts.write_for("bridge", path, json.dumps(kept, indent=1) + "\n")
     return kept

@@ -102,6 +102,7 @@ def settings(port: int, socket: Path, share: memory.Share) -> str:
 
 
 def _init(instance: Instance, data: Path) -> None:
+    # A folder of another major version: its data would silently be left behind.
     others = [p.name for p in data.parent.glob("*") if p.name != data.name]
     if others:
         stop(
@@ -148,7 +149,7 @@ def command(instance: Instance) -> list[str]:
 def connect(
     instance: Instance, ports: Ports, part: str = "postgres", name: str = NAME
 ) -> psycopg.Connection[Any]:
-    """Connect as the role of a part; `postgres` is the superuser, which only the launcher uses."""
+    """Connects as the role of a part; `postgres` is the superuser, which only the launcher uses."""
     return psycopg.connect(
         host=str(instance.database_socket),
         port=ports.postgres,

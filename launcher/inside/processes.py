@@ -191,7 +191,7 @@ def _web_words(setting: Setting) -> list[str]:
 
 
 def has_demo(code: Path) -> bool:
-    """True if this copy of the code contains the command that makes the demo's data."""
+    """Returns True if this copy of the code contains the command that makes the demo's data."""
     return (code / SEED).is_file()
 
 

@@ -100,6 +100,7 @@ def restarts(here: Instance, since: float) -> list[dict[str, Any]]:
         lines = (here.run / "restarts.jsonl").read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return []
+    # The last line may be incomplete while the watchman writes it.
     rows: list[dict[str, Any]] = [json.loads(line) for line in lines if line.endswith("}")]
     return [row for row in rows if row["at"] >= since and row["event"] != "running"]
 

@@ -45,6 +45,7 @@ def read(instance: Instance) -> dict[str, Store]:
     """Returns the stores elsewhere, by name. Raises Stop for an invalid file."""
     path = file_of(instance)
     try:
+        # The file contains every credential, also those that write.
         if path.stat().st_mode & 0o077:
             stop(
                 f"{path} có mật khẩu của kho mà người khác trên máy đọc được. Chạy: chmod 600 {path}",
@@ -89,6 +90,7 @@ def _store(path: Path, name: str, words: Any) -> Store:
         _wrong(path, f"{name}.{word}", "không có từ này", "there is no such word")
     credentials = {may: _credential(path, f"{name}.{may}", words.get(may)) for may in ("read", "write")}
     cache = words.get("cache_mb")
+    # `True` is an `int` for isinstance.
     if cache is not None and (name != "objects" or type(cache) is not int or cache < LEAST_CACHE_MB):
         _wrong(
             path,
@@ -96,6 +98,7 @@ def _store(path: Path, name: str, words: Any) -> Store:
             f"chỉ ở [objects], một số từ {LEAST_CACHE_MB}",
             f"only in [objects], a number from {LEAST_CACHE_MB}",
         )
+    # Settings that are left out stay out, so that the parts use their own defaults.
     common = {word: words[word] for word in ("endpoint", "region", "allow_http") if word in words}
     if "ca" in words:
         common["ca"] = _authority(path, f"{name}.ca", words["ca"])

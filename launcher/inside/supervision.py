@@ -95,6 +95,7 @@ def configure(setting: Setting, processes: Iterable[Process]) -> None:
 
 def program(process: Process, here: Instance) -> str:
     """Returns the section of one process."""
+    # `--no-new-privs`: no program started by a part can gain rights, as by setuid.
     fence = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"]
     user = accounts.user_of(process.part)
     told = {"LOA_INSTANCE": str(here.folder), **process.environment}
@@ -190,6 +191,7 @@ def start_stage(instance: Instance, processes: Iterable[Process], stage: str) ->
                 try:
                     asked.startProcess(process.name, False)
                 except Fault as fault:
+                    # It may run already: supervisor restarts an ended process by itself.
                     if "ALREADY_STARTED" not in fault.faultString:
                         raise
 

@@ -60,6 +60,7 @@ def write(editor: Person, unit: str) -> Draft:
     form = page.form("title", "text", "reader")
     voices = [told["value"] for told in page.marks("type") if told.get("name") == "reader"]
     text = TEXT.format(day=f"{local_now() + timedelta(days=3):%d/%m/%Y}")
+    # The page saves drafts by a script, at an address that stands in an attribute.
     form.action = page.marks("data-loa-bulletin-save-value")[0]["data-loa-bulletin-save-value"]
     saved = json.loads(visitor.send(page, form, title=TITLE, text=text, reader=voices[0], where="all").text)
     written = visitor.get(saved["edit"])
@@ -95,6 +96,7 @@ def submit(editor: Person, draft: Draft, start: datetime) -> None:
     after = editor.visitor.send(
         draft.page, form, times=[], once_date=f"{start:%Y-%m-%d}", once_time=f"{start:%H:%M}", do="submit"
     )
+    # A page that stays on the form displays what is wrong.
     if "/sua/" in after.url or "/moi/" in after.url:
         raise Unexpected(after.said())
 

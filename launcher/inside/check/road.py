@@ -74,6 +74,7 @@ def _clusters(running: Running, operator: Person, unit: str) -> None:
     accounts.folder(demo.folder(setting.instance), "agent", 0o2770, group="loa-demo")
     for agent, hamlet in zip(demo.AGENTS, people.HAMLETS, strict=True):
         code = clusters.claim_code(operator, unit, agent, hamlet)
+        # `demo.claim` reads the code from this file and deletes it.
         accounts.write_for(None, demo.folder(setting.instance) / f"{agent}.code", code + "\n")
         demo.claim(setting, agent)
     supervision.start_stage(setting.instance, running.list, DEMO_STAGE)

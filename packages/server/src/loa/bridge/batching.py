@@ -20,6 +20,7 @@ Answer = TypeVar("Answer")
 APART_S: Final = 0.05
 """The pause after a batch, in seconds, for messages whose sender waits for no answer or can wait that
 long."""
+# The pause in seconds before a batch is tried again; it doubles from the first to the longest.
 FIRST_REST_S: Final = 0.05
 LONGEST_REST_S: Final = 2.0
 
@@ -110,6 +111,7 @@ class Batcher(Generic[Item, Answer]):
                         answer.set_exception(wrong)
                 return
             else:
+                # A caller that was cancelled while it waited has a future that is done already.
                 for (_, answer), found in zip(batch, answers, strict=True):
                     if not answer.done():
                         answer.set_result(found)

@@ -19,6 +19,7 @@ log = logging.getLogger("loa.bridge")
 REST_S: Final = 0.5
 CLOSING_S: Final = 2.0
 """The time, in seconds, that closing a connection may take."""
+# With a queue group NATS delivers each message to only one of the subscribers.
 QUEUE: Final = "bridge"
 
 Back = Callable[[Msg], Awaitable[None]]
@@ -40,6 +41,7 @@ class Broker:
         Closes what an earlier bridge left open, so that no other process answers devices from then on.
         """
         said = self._secrets
+        # One callback is enough: the three connections are to the same broker.
         await self._sign_in(self._sys, said["sys_user"], said["sys_password"], self._broker_back)
         await self._close_leftover()
         await self._sign_in(self._app, said["user"], said["password"])
@@ -68,6 +70,7 @@ class Broker:
                     connect_timeout=5,
                     error_cb=_grumble,
                     reconnected_cb=back,
+                    # Bytes kept for sending while the broker is away.
                     pending_size=64 * 1024 * 1024,
                 )
             except (OSError, TimeoutError, nats.errors.Error) as wrong:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SUBJECT: Final = "$SYS.REQ.USER.AUTH"
 ACCOUNT: Final = "APP"
+# Two bytes of prefix, 32 of seed, two of checksum.
 _SEED_BYTES: Final = 36
 _HEADER: Final = b'{"typ":"JWT","alg":"ed25519-nkey"}'
 
@@ -79,6 +80,7 @@ class Issuer:
     def admit(self, asked: Asked, publish: Sequence[str], subscribe: Sequence[str], now_s: int) -> bytes:
         """Returns the answer that admits the connection, with the right to publish and subscribe to only
         these subjects (in NATS's form)."""
+        # -1 means no limit. What a device may send is limited by its subjects and by `max_payload`.
         limits = {"subs": -1, "data": -1, "payload": -1}
         rights = {"pub": {"allow": list(publish)}, "sub": {"allow": list(subscribe)}}
         user = {"type": "user", "version": 2, **limits, **rights}

@@ -62,6 +62,7 @@ def step(link: Link, batch: RecordBatch, sha256: str, stored: bool, asked_before
     asked_before: this same gap was found before, and the device was asked long enough ago to send what is
     missing.
     """
+    # Checked first: a batch is sent again whenever its answer was lost, whatever its numbers.
     if stored or sha256 == link.sha256:
         return Step.AGAIN
     if batch.last > HIGHEST or batch.first > link.last + FARTHEST:

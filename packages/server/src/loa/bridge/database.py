@@ -19,7 +19,7 @@ AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 Connection = AsyncConnection[TupleRow]
 
 LOCKED: Final = "lock table public.fleet_turn in exclusive mode"
-"""Takes the turn: a table lock that only the bridge's role may take."""
+"""Takes the turn: a lock on a view on which only the bridge's role has a right (adr/one-bridge-works.md)."""
 HOLDER: Final = """
 select pid from pg_locks where locktype = 'relation' and relation = 'public.fleet_turn'::regclass
   and mode = 'ExclusiveLock' and granted
@@ -77,6 +77,7 @@ class Base:
             timeout=10,
             reconnect_timeout=5,
             configure=self._in_turn,
+            # Each connection is tested before use: after a restart of PostgreSQL all in the pool are dead.
             check=AsyncConnectionPool.check_connection,
         )
 

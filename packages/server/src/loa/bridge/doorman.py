@@ -109,8 +109,8 @@ class Doorman:
 
 
 def _is_device(asked: Asked) -> bool:
-    """True for an MQTT connection whose client id and user name are the same device id in its canonical
-    spelling."""
+    """Returns True for an MQTT connection whose client id and user name are the same device id in
+    its canonical spelling."""
     if asked.kind not in ("mqtt", "mqtt_websocket") or asked.client_id != asked.username:
         return False
     try:

@@ -96,6 +96,7 @@ async def _signed(connection: Connection, raw: bytes) -> tuple[str, int, Act] | 
         return sealed
     for head, root in await rows(connection, _KEY, sealed.key_id):
         delegated = unseal(bytes(head), bytes(root), Delegation)
+        # Not expected: the signer stores only delegations that this root signed.
         if isinstance(delegated, Refusal):
             continue
         opened = unseal(raw, bytes.fromhex(delegated[1].public_key), Act)

@@ -90,6 +90,7 @@ class Hearing:
                 await connection.execute(_HELLO, _hello(hellos, units))
             if healths := [each for each in heard if isinstance(each, Health)]:
                 await connection.execute(_HEALTH, (json.dumps([_health(each, units) for each in healths]),))
+            # An ack of an act that the device could not read has an empty id.
             if acks := [each for each in heard if isinstance(each, Ack) and read_uuid(each.act)]:
                 await connection.execute(_ACK, _ack(acks))
             if refusals := [each for each in heard if isinstance(each, Refused)]:

@@ -12,6 +12,7 @@ from loa.bridge.shelf import Held, Shelf, Trust
 from loa.files import token
 from loa.keys.rules import CREDIBLE_MS, INLINE
 
+# The most acts that one message asks for; the device's next `have` brings the rest.
 GIVEN_AT_ONCE: Final = 16
 _RENEWED_MS: Final = token.LIFETIME_S * SECOND // 2
 
@@ -46,8 +47,8 @@ def address(have: Have, shelf: Shelf) -> Held | None:
 
 
 def door(have: Have, now_ms: int) -> bool:
-    """True if the device needs a token for the file door: it has none, or one with less than half of its
-    lifetime left."""
+    """Returns True if the device needs a token for the file door: it has none, or one with less than
+    half of its lifetime left."""
     return have.door_until < now_ms + _RENEWED_MS
 
 
@@ -59,14 +60,15 @@ def plan(have: Have, device: Known, shelf: Shelf) -> Held | None:
         return None
     held = have.plan_serial, have.plan_seq
     same = have.plan_id == device.plan_id and (
+        # A higher plan than ours is left alone: the server may come from a backup (see `is_ahead`).
         held > newest.order or (held == newest.order and have.plan_sha256 == newest.sha256)
     )
     return None if same else newest
 
 
 def is_ahead(have: Have, device: Known, shelf: Shelf, now_ms: int) -> bool:
-    """True if the device holds a higher plan than this server ever signed, and one that the server may have
-    signed and lost (its data come from a backup).
+    """Returns True if the device holds a higher plan than this server ever signed, and one that the server
+    may have signed and lost (its data come from a backup).
 
     A sequence too far in the future, or a serial higher than any that the server knows, is not believed, and
     nothing is signed for it.
@@ -85,6 +87,7 @@ def acts(have: Have, device: Known, shelf: Shelf) -> Iterator[bytes]:
     for act in shelf.acts:
         if act.sha256 not in have.acts and act.reaches(device):
             yield act.head
+    # `shelf.unknown` holds no act that a device has sent already, so each is asked for until it came.
     strange = tuple(each for each in have.acts if each in shelf.unknown)
     if strange:
         yield encode(Give(v=1, acts=strange[:GIVEN_AT_ONCE]))

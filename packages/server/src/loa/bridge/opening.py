@@ -20,12 +20,15 @@ from loa.bridge.saying import of
 log = logging.getLogger("loa.bridge")
 
 _RANK: Final = {rung: place for place, rung in enumerate(Rung)}
+# The step of evidence that a record of this kind claims; other kinds claim none.
 _CLAIMS: Final = {
     RecordKind.STARTED: _RANK[Rung.STARTED],
     RecordKind.RESUMED: _RANK[Rung.STARTED],
     RecordKind.CUT: _RANK[Rung.STARTED],
     RecordKind.COMPLETED: _RANK[Rung.COMPLETED],
 }
+# COPY's escapes, and no NUL, which PostgreSQL's text cannot contain. Only the note is free text; the other
+# fields are limited by the protocol's types.
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 
 A_TURN: Final = 10
@@ -126,7 +129,7 @@ def _line(record: Record, ceiling: int) -> str:
 
 @lru_cache(maxsize=65536)
 def _slot(item: str) -> str:
-    """The slot of an occurrence's id, `<slot uuid>@<date>`; NULL for any other."""
+    """Returns the slot in an occurrence's id, `<slot uuid>@<date>`; NULL for any other id."""
     name, _, day = item.partition("@")
     try:
         return str(UUID(name)) if day else "\\N"

@@ -41,7 +41,7 @@ _ONLY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A device's connection came or went."""
+    """The connection of a device was opened (`here`) or closed."""
 
     device: str
     server: str
@@ -70,6 +70,7 @@ class Presence:
 
     async def write(self, seen: Sequence[Seen]) -> list[None]:
         """Writes the last event of each device. Raises one of AWAY."""
+        # Of the events of one device only the last one counts.
         last = {each.device: each for each in seen}
         known = await self._registry.get_all(last)
         here = [each for device, each in last.items() if each.here and device in known]

@@ -132,6 +132,7 @@ class Reconciler:
                 each.plan_seq,
                 each.plan_sha256,
                 each.body_sha256,
+                # The column is a 32-bit integer.
                 min(each.missing_count, 2**31 - 1),
                 _array(name for name in each.acts if name in unknown),
             )

@@ -36,6 +36,8 @@ from loa.files.__main__ import secret
 
 log = logging.getLogger("loa.bridge")
 
+# In seconds: how often the rows are read without a notification, acts are sent again, expired acts are
+# marked; and the pause after a failure.
 LOOK_S: Final = 1.0
 AGAIN_S: Final = 0.5
 EXPIRE_S: Final = 30.0
@@ -121,6 +123,7 @@ class Bridge:
         await self.base.close()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        # The loop keeps only a weak reference to a task, so one is kept here until it ends.
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -68,7 +68,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act in force: whom it is for, and its head."""
+    """An act in force: its target and its head."""
 
     target: str
     target_id: str
@@ -76,7 +76,7 @@ class Act:
     head: bytes
 
     def reaches(self, device: Known) -> bool:
-        """True if this device is a target of the act."""
+        """Returns True if this device is a target of the act."""
         match self.target:
             case "all":
                 return True

@@ -24,6 +24,8 @@ from loa.bridge.timeline import TimeLine
 
 log = logging.getLogger("loa.bridge")
 
+# The largest message in bytes (records have a limit of their own), the most messages in progress, and how
+# many dropped messages there are per line in the log.
 LARGEST_WORD: Final = 32 * 1024
 UNDER_WAY: Final = 60_000
 SAID_EACH: Final = 1000
@@ -122,6 +124,7 @@ class Switchboard:
 
 def _word(device: str, data: bytes, kind: type[Word]) -> Word:
     said = decode(data, kind, LARGEST_WORD)
+    # The broker guarantees who published, so the id inside the message must be the same.
     if getattr(said, "device", None) != device:
         raise Malformed("says another device's id")
     return said

@@ -8,6 +8,7 @@ from typing import Final
 
 log = logging.getLogger("loa.bridge")
 
+# In bytes, and in seconds.
 LARGEST_ANSWER: Final = 4096
 PATIENCE_S: Final = 5.0
 

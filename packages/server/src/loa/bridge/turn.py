@@ -1,9 +1,10 @@
 """Decides which bridge works: one of all bridges, while the others wait.
 
-The turn is a table lock that only a bridge may take, held by a transaction that does nothing else. It ends
-with its session, however the process or the network failed, and PostgreSQL wakes a bridge that waits. What
-the end of the session does not undo is undone before the next bridge begins: connections of an earlier turn
-are ended here and in `leftover`, and `Base` makes no new one for an earlier turn.
+The turn is a lock on the view `fleet_turn`, which only a bridge may take. A transaction holds it that
+does nothing else. The turn ends with its session, however the process or the network failed, and
+PostgreSQL wakes a bridge that waits. What the end of the session does not undo is undone before the next
+bridge begins: connections of an earlier turn are ended here and in `leftover`, and `Base` makes no new
+one for an earlier turn.
 """
 
 import asyncio

@@ -88,6 +88,7 @@ class Cache:
     async def _come(self, name: str) -> Path:
         loop = asyncio.get_running_loop()
         if name in self._sizes:
+            # It was in the folder at the start, and this process has not verified it yet.
             if await loop.run_in_executor(self._near, self._is_whole, name) and self._touched(name):
                 self._proven.add(name)
                 return self._folder.path(name)

@@ -22,6 +22,7 @@ log = logging.getLogger("loa.files")
 _PATH: Final = re.compile(r"/o/([0-9a-f]{64})")
 _BEARER: Final = re.compile(r"[Bb]earer +([0-9a-f.\-]{1,200})")
 _MOST_HEADERS: Final = 8 * 1024
+# In seconds: the `retry-after` of a 503.
 AGAIN_S: Final = 10
 
 Headers = list[tuple[str, str]]
@@ -43,6 +44,7 @@ class Door:
         log.info("%s %s %s %d %d", scope.client, scope.method, scope.path[:80], status, size)
 
     async def _answer(self, scope: Any, proto: Any) -> tuple[int, int]:
+        # Answered without a token: a health check has none.
         if scope.path == "/healthz":
             return _refuse(proto, 200, "ok")
         if scope.method not in ("GET", "HEAD"):
@@ -78,6 +80,7 @@ class Door:
         if _holds(scope.headers.get("if-none-match"), etag):
             proto.response_empty(304, headers)
             return 304, 0
+        # RFC 9110, 13.1.5 and 14.2: a range counts only for GET, and only if `if-range` names this object.
         whole = scope.method == "HEAD" or not _fits(scope.headers.get("if-range"), etag)
         asked = None if whole else scope.headers.get("range")
         try:

@@ -92,6 +92,7 @@ class _Judge:
 
     def _changed(self, there: Device, place: Place, key: str, label: str, notes: tuple[str, ...]) -> Verdict:
         changes = []
+        # An empty cell means that nothing changes, never that the hamlet or site is removed.
         if place.hamlet is not None and there.hamlet_id != place.hamlet.id:
             changes.append(Change(_("thôn"), str(there.hamlet or _("cả xã")), str(place.hamlet)))
         if place.site and (there.site is None or there.site.name != place.site):
@@ -137,6 +138,7 @@ class _Judge:
             return
         if not place.site:
             raise Invalid(_("có tọa độ thì ghi cả tên điểm đặt."), "site")
+        # Compared with the first row of the file that names this site.
         first, line = self.sites.setdefault((place.unit.id, place.site), (place, number))
         if (first.latitude, first.longitude) != (place.latitude, place.longitude):
             said = _("điểm đặt “%(site)s” đã có tọa độ khác ở dòng %(line)s.")

@@ -120,6 +120,7 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [
+            # Two periods of the same device may not overlap. Needs the extension btree_gist.
             ExclusionConstraint(
                 name="fleet_posting_one_at_a_time",
                 expressions=[

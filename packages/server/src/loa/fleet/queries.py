@@ -113,6 +113,7 @@ def alike(unit_ids: Collection[int], missed: Collection[UUID], refused_since: da
             fresh=_is(GreaterThanOrEqual(last, now - SILENT_AFTER)),
             refused=_is(Q(health__refused_at__gt=refused_since, health__refused_at__isnull=False)),
             heard=_is(Q(health__seen_at__isnull=False)),
+            # A list of thousands of ids as an `in (...)` would be as many parameters.
             missed=_OneOf(F("id"), Value(list(missed), ArrayField(UUIDField()))),
             clusters=Count("id"),
             seen=Max("health__seen_at"),
@@ -180,7 +181,7 @@ def open_codes(now: datetime) -> int:
 
 
 def is_key_of(device_id: UUID, key: bytes) -> bool:
-    """True if this key is now the device's, within the scope."""
+    """Returns True if this key is now the device's, within the scope."""
     return Device.objects.filter(id=device_id, public_key=key).exists()
 
 

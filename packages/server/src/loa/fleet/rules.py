@@ -43,18 +43,20 @@ class Code:
 
 
 def opens(code: Code, secret: str, key: bytes, now: datetime) -> bool:
-    """True if this secret, from a box with this key, is valid for the code.
+    """Returns True if this secret, from a box with this key, is valid for the code.
 
     The box that used the code may ask again while its key is still the device's. Wrong secrets do
     not invalidate a code: 128 bits cannot be guessed, and otherwise anyone who knows a device's id
     could keep its box out.
     """
+    # Compares in constant time.
     fits = hmac.compare_digest(code.secret_sha256, secret_hash(secret))
     return fits and now < code.expires_at and (code.used_by is None or code.used_by == key == code.device_key)
 
 
 def may_claim(kind: str, rung: Rung) -> bool:
-    """True if a device of this kind may be assigned this step as its highest. False for an unknown kind."""
+    """Returns True if a device of this kind may be assigned this step as its highest. False for an unknown
+    kind."""
     highest = HIGHEST_RUNG.get(kind)
     return highest is not None and _RUNGS.index(rung) <= _RUNGS.index(highest)
 
@@ -128,6 +130,7 @@ def condition(state: str, health: LastWord | None, now: datetime) -> Condition:
         return Condition.NEW
     if health is None or health.seen_at is None:
         return Condition.NEVER
+    # The broker may still count a connection whose device has lost power.
     if not health.connected or now - max(health.seen_at, health.told_at or health.seen_at) > SILENT_AFTER:
         return Condition.SILENT
     if health.silenced:

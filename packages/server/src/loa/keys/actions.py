@@ -70,6 +70,7 @@ def assign(
         ceiling=ceiling,
         by_id=by,
     )
+    # A box that is shut out must hear of it before the plans that wait.
     ask(SignedKind.ASSIGN, unit_id, str(decided.id), urgent=state == "disabled")
     return decided
 

@@ -1,4 +1,4 @@
-"""Keys, what they signed, and what waits to be signed. No private half is ever in the database."""
+"""Keys, what they signed, and what waits to be signed. The database never contains a private key."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -166,6 +166,7 @@ class ToSign(models.Model):
     class Meta:
         indexes = [
             models.Index(
+                # The signer's queue: urgent rows first, then in the order of their ids.
                 fields=["-urgent", "id"], name="keys_tosign_waiting_idx", condition=Q(state="waiting")
             ),
             models.Index(fields=["kind", "subject", "-id"], name="keys_tosign_subject_idx"),

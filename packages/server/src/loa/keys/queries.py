@@ -111,6 +111,7 @@ def revoked_keys() -> frozenset[str]:
         return frozenset()
     sealed = open_head(head)
     by = "" if isinstance(sealed, Refusal) else sealed.key_id
+    # The same key may have more than one delegation.
     for row in Delegation.objects.filter(key_id=by, purpose=Purpose.BUNDLE.value).select_related("root"):
         opened = _opened(row)
         listed = unseal(head, bytes.fromhex(opened.public_key), TrustList) if opened else None
@@ -165,8 +166,8 @@ def newest(kind: SignedKind, subject: str) -> SignedHead | None:
 
 
 def is_ours(sha256: str) -> bool:
-    """True if this server signed a head with this hash, as far as the reader's scope and the data (perhaps
-    restored from a backup) show."""
+    """Returns True if this server signed a head with this hash, as far as the reader's scope and the data
+    (perhaps restored from a backup) show."""
     return SignedHead.objects.filter(sha256=sha256).exists()
 
 
@@ -186,6 +187,7 @@ def unsigned_plans(unit_ids: Collection[int]) -> QuerySet[ToSign]:
     clusters go on with the plan that they hold, until its days are over."""
     newer = ToSign.objects.filter(kind=SignedKind.PLAN, subject=OuterRef("subject"), id__gt=OuterRef("id"))
     return ToSign.objects.filter(
+        # A later request of the same plan replaces an earlier one, whatever its result.
         ~Exists(newer), unit_id__in=unit_ids, kind=SignedKind.PLAN, state=ToSign.State.REFUSED
     ).order_by("-id")
 

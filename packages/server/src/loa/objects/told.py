@@ -15,6 +15,7 @@ from loa.objects.s3 import S3
 
 REGION: Final = "us-east-1"
 """The region that a self-hosted store accepts where nobody has configured another."""
+# A bucket's name as S3 allows it, and a prefix of plain words.
 _PLACE: Final = re.compile(r"s3://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_][A-Za-z0-9_.\-]*)*)/?")
 
 

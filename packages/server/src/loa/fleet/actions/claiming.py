@@ -55,6 +55,7 @@ def make_claim_code(device_id: UUID) -> Shown:
         raise Conflict(_("Khóa gốc chưa có. Chờ vài giây rồi làm lại."))
     now = clock.now()
     secret, expires = rules.new_secret(), now + rules.CODE_LIVES
+    # Only one code of a device is valid at a time.
     ClaimCode.objects.filter(device=device, used_at=None, expires_at__gt=now).update(expires_at=now)
     ClaimCode.objects.create(
         unit_id=device.unit_id,
@@ -104,6 +105,7 @@ def claim(asked: Sealed) -> Assignment:
         if code.used_at is None:
             _become(device, code, asked, now)
             return _assigned(device, code.made_by_id)
+        # The answer to the first request was lost; the box gets the same one again.
         before = Assignment.objects.filter(device=device.id, public_key=asked.key).order_by("-at").first()
         return before or _assigned(device, code.made_by_id)
 

@@ -85,6 +85,7 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
     )
     _become(devices, wanted, now)
     _assign(devices, who.person_id)
+    # One event per plan is enough: its listeners make sure that the plan exists.
     for device in {each.plan_id: each for each in devices}.values():
         announce(DevicePlaced(device.id, unit.id, device.hamlet_id, device.plan_id))
     audit.record("fleet.demo_enrolled", unit, unit.id, devices=len(devices))

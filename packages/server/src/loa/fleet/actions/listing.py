@@ -70,6 +70,7 @@ def add_device(place: Place, name: str) -> Device:
 def place_again(device_id: UUID, place: Place) -> Device:
     """Changes hamlet (where `place` has one) and site of a row that no box has claimed. A row with a box is
     changed by `move`. Raises Missing, Refused, Invalid, Conflict (a box has claimed it)."""
+    # Locked, so that no box claims the row between the check and the change.
     device = Device.objects.select_for_update(of=("self",)).filter(id=device_id, unit=place.unit).first()
     if device is None:
         raise Missing(_("Không có cụm loa này."))
@@ -89,6 +90,7 @@ def place_again(device_id: UUID, place: Place) -> Device:
 def _site(place: Place) -> Site | None:
     if not place.site.strip():
         return None
+    # A site that exists keeps its own hamlet and coordinates.
     site, _new = Site.objects.get_or_create(
         unit=place.unit,
         name=place.site.strip()[:120],

@@ -39,6 +39,7 @@ def disable(device_id: UUID, why: str) -> Device:
     device.disabled_at, device.disabled_why = now, why.strip()[:200]
     device.save(update_fields=["state", "disabled_at", "disabled_why"])
     ClaimCode.objects.filter(device=device, expires_at__gt=now).update(expires_at=now)
+    # Two independent ways: the box stops if its assignment says disabled or if the list names it.
     keys.revoke_device(device.id, device.unit_id, device.disabled_why)
     assign(device, person)
     audit.record("fleet.device_disabled", device, device.unit_id, why=device.disabled_why)
