@@ -65,6 +65,7 @@ def alone(path: Path) -> Iterator[None]:
 
 
 def _make(environment: Path, lock: Path) -> None:
+    """Makes the environment. The file READY is written last: without it the environment does not count."""
     shutil.rmtree(environment, ignore_errors=True)
     before = os.umask(0o022)  # the system users of the parts must be able to read it
     try:

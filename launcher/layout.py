@@ -36,6 +36,8 @@ def default_home() -> Path:
 
 @dataclass(frozen=True)
 class Home:
+    """The folder that contains the environments, the copies of the code and the instances."""
+
     base: Path
 
     @property
@@ -77,6 +79,8 @@ class Home:
 
 @dataclass(frozen=True)
 class Instance:
+    """One instance in a home: its folder is named by its mode."""
+
     home: Home
     mode: str
 

@@ -182,6 +182,7 @@ def _dump(here: Instance, ports: Ports, target: Path) -> None:
 
 
 def _restore_dump(here: Instance, ports: Ports, dump: Path) -> None:
+    """Restores the database as the superuser, in one transaction."""
     with dump.open("rb") as source:
         done = subprocess.run(
             [

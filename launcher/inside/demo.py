@@ -56,6 +56,7 @@ def seed(running: Running) -> None:
 
 
 def _make_data(setting: Setting) -> None:
+    """Makes the fleet's keys, then the sample data; a second run after a kill continues."""
     here = setting.instance
     if not fleet_file(here).is_file():
         manage.run_quietly(

@@ -125,6 +125,7 @@ def _by(tree: Tree, rows: Iterable[reached.Row]) -> dict[str, set[str]]:
 
 
 def _of_python(tree: Tree, path: str, rules: reached.Rules) -> set[str]:
+    """Returns the files that a Python file runs or loads directly."""
     name = name_of(path)
     package = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
     said = mentions.of((tree.root / path).read_bytes(), package, path)

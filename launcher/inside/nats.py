@@ -80,6 +80,7 @@ def prepare(instance: Instance, ports: Ports, exposure: Exposure) -> None:
 
 
 def _keep_secrets(instance: Instance, ports: Ports) -> dict[str, str]:
+    """Returns the bridge's secrets, made at the first start, and writes them with the present address."""
     path = bridge_secrets(instance)
     if path.is_file():
         kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))

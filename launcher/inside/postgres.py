@@ -102,6 +102,7 @@ def settings(port: int, socket: Path, share: memory.Share) -> str:
 
 
 def _init(instance: Instance, data: Path) -> None:
+    """Creates the cluster. Stops if there is one of another major version."""
     # A folder of another major version: its data would silently be left behind.
     others = [p.name for p in data.parent.glob("*") if p.name != data.name]
     if others:

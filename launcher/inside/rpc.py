@@ -9,6 +9,8 @@ from typing import Any
 
 
 class _Connection(http.client.HTTPConnection):
+    """An HTTP connection over a unix socket."""
+
     def __init__(self, path: str) -> None:
         super().__init__("loa", timeout=30)
         self._path = path

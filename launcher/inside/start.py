@@ -165,6 +165,7 @@ def _reach(host: str) -> str:
 
 
 def wait_for_port(host: str, port: int, seconds: float) -> None:
+    """Returns once the port accepts a connection; stops after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -181,6 +182,7 @@ def wait_for_port(host: str, port: int, seconds: float) -> None:
 
 
 def _ports_are_free(ports: Ports, shown: Exposure) -> None:
+    """Stops if a port of the instance cannot be used."""
     if ports.web in (ports.mqtt, ports.files, ports.nats):
         stop(
             f"Cổng {ports.web} là của cụm loa, không đặt trang ở đó được. Chọn cổng khác bằng --port.",

@@ -84,6 +84,7 @@ def _are_accounts_of_their_own(path: Path, found: dict[str, Store]) -> None:
 
 
 def _store(path: Path, name: str, words: Any) -> Store:
+    """Reads one section of the file. Raises Stop for an invalid setting."""
     if not isinstance(words, dict) or not isinstance(words.get("url"), str):
         _wrong(path, f"{name}.url", "phải là s3://kho/thư-mục", "must be s3://bucket/prefix")
     for word in words.keys() - WORDS:
@@ -166,6 +167,7 @@ def check(setting: Setting, name: str, store: Store) -> None:
 
 
 def _may_change(here: Instance, now: str | None, was: str | None) -> None:
+    """Raises Stop unless no sounds would be left behind when the store of sounds changes."""
     if was is not None:
         stop(
             f"Tệp tiếng đang nằm ở {was}, mà {file_of(here)} nói {now or 'thư mục media'}. Ghi lại kho cũ.",

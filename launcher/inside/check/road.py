@@ -82,6 +82,7 @@ def _clusters(running: Running, operator: Person, unit: str) -> None:
 
 
 def _on_air(running: Running, editor: Person, approver: Person, draft: bulletin.Draft) -> None:
+    """Submits and approves the bulletin, waits until both clusters have played it, compares the sounds."""
     start = bulletin.next_start(draft.seconds)
     bulletin.submit(editor, draft, start)
     bulletin.approve(approver, draft.code)

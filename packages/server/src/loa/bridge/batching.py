@@ -96,6 +96,7 @@ class Batcher(Generic[Item, Answer]):
                     await asyncio.sleep(self._apart_s)
 
     async def _do(self, batch: list[tuple[Item, asyncio.Future[Answer]]]) -> None:
+        """Works on one batch until it is answered; tries again while the database is away."""
         rest = FIRST_REST_S
         while True:
             try:

@@ -58,6 +58,7 @@ class Broker:
     async def _sign_in(
         self, client: Client, user: str, password: str, back: Callable[[], Awaitable[None]] | None = None
     ) -> None:
+        """Connects one client; tries again without end while the broker is away."""
         while True:
             try:
                 await client.connect(

@@ -61,6 +61,7 @@ class Giving:
         return [None] * len(given)
 
     async def _keep(self, connection: Connection, given: Given, device: Known) -> None:
+        """Stores one act, unless the server signed it itself or has it already."""
         found = await _signed(connection, given.raw)
         if isinstance(found, Refusal):
             log.warning("an act given by %s: %s %s", device.id, found.code, found.detail, extra=of(device.id))

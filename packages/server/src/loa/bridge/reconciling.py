@@ -113,6 +113,7 @@ class Reconciler:
     async def _note(
         self, connection: Connection, said: Sequence[Have], known: dict[str, Known], unknown: set[str]
     ) -> None:
+        """Writes into the last report of each device what it holds."""
         # The last report of a device counts: one INSERT may not touch the same row twice.
         held = list({each.device: each for each in said if each.device in known}.values())
         if not held:
@@ -141,6 +142,7 @@ class Reconciler:
         await connection.execute(_HELD, tuple(map(list, zip(*rows_of, strict=True))))
 
     def _lacks(self, have: Have, device: Known | None, shelf: Shelf, now_s: int) -> list[bytes]:
+        """Returns the payloads for one device, in the order in which it needs them."""
         if device is None:
             return []
         trust, assigned = lacking.trust(have, shelf), lacking.assignment(have, device, shelf)

@@ -226,6 +226,7 @@ class Bridge:
         log.info("connection of %s closed: %s", device, json.loads(said).get("error", "yes"))
 
     async def _sending_again(self) -> None:
+        """Sends unanswered acts again, and from time to time marks those that have expired."""
         since = time.monotonic()
         while True:
             await asyncio.sleep(AGAIN_S)

@@ -81,6 +81,7 @@ class Switchboard:
         task.add_done_callback(self._under_way.discard)
 
     async def _do(self, device: str, kind: topics.Up, data: bytes) -> None:
+        """Handles one message to its end. Raises nothing: a failure is logged, and the device sends again."""
         try:
             if kind is topics.Up.RECORDS:
                 await self._records(device, data)

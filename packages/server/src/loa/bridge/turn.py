@@ -86,6 +86,7 @@ async def _first(conninfo: str) -> Connection:
 
 
 async def _take(connection: Connection) -> None:
+    """Begins the transaction that holds the lock; waits for the lock without end."""
     await connection.execute(_PATIENCE)
     if await rows(connection, HOLDER):
         log.info("another bridge works; waiting")

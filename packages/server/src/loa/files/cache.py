@@ -86,6 +86,7 @@ class Cache:
         return await asyncio.shield(task)  # the other requests go on waiting when one is cancelled
 
     async def _come(self, name: str) -> Path:
+        """Verifies the cached file of an object, or fetches the object. Raises StoreError."""
         loop = asyncio.get_running_loop()
         if name in self._sizes:
             # It was in the folder at the start, and this process has not verified it yet.

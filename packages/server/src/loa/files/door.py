@@ -62,6 +62,7 @@ class Door:
         return found is not None and token.device_of(self._secret, found[1], int(self._now_s())) is not None
 
     async def _serve(self, name: str, scope: Any, proto: Any) -> tuple[int, int]:
+        """Answers a request with a valid token; returns status and bytes sent."""
         try:
             path = await self._objects.path(name)
             size = path.stat().st_size

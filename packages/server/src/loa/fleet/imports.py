@@ -91,6 +91,7 @@ class _Judge:
         return self._changed(there, place, key, label, notes)
 
     def _changed(self, there: Device, place: Place, key: str, label: str, notes: tuple[str, ...]) -> Verdict:
+        """Compares a cluster that exists with the row; a cluster that a box has claimed is skipped."""
         changes = []
         # An empty cell means that nothing changes, never that the hamlet or site is removed.
         if place.hamlet is not None and there.hamlet_id != place.hamlet.id:
@@ -113,6 +114,7 @@ class _Judge:
         return self.devices[unit.id]
 
     def _hamlet(self, unit: Unit, name: str) -> Hamlet | None:
+        """Returns the hamlet of this name, with or without its type. Raises Invalid for none or several."""
         if not name:
             return None
         if unit.id not in self.hamlets:
