@@ -130,6 +130,7 @@ class Intake:
         return [*await self.store(opened[:half]), *await self.store(opened[half:])]
 
     async def _answers(self, opened: Sequence[Opened]) -> list[bytes | Unfit]:
+        """Stores the batches in one transaction and returns the answer to each."""
         try:
             done = await self._stored(opened, _KEEP)
         except UniqueViolation:
@@ -157,6 +158,7 @@ class Intake:
         return done
 
     async def _sort(self, connection: Connection, opened: Sequence[Opened]) -> Sorted:
+        """Locks the keys of these batches and decides for each batch what is done with it."""
         devices = {one.chain: one.device for one in opened}
         names = [UUID(each.id) for each in devices.values()]
         keys = [key for _id, key in devices]
@@ -187,6 +189,7 @@ class Intake:
         return done
 
     async def _keep(self, connection: Connection, done: Sorted, keep: LiteralString) -> None:
+        """Writes the records, batches, gaps and counts that were decided."""
         if done.keep:
             async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
                 await copy.write(b"".join(one.lines_above(done.links[one.chain].base) for one in done.keep))

@@ -1,5 +1,5 @@
 """Tracks which devices are connected: by the broker's events, and by its list after either side was away.
-Also closes connections."""
+Also names the subject on which the broker closes a connection."""
 
 import json
 import logging
