@@ -1,9 +1,9 @@
 """The folders and ports. One home contains the environment, the copy of the code and the instances.
 
-  HOME/env/<run|test>-<key>/   Python's environment, named by its lock
-  HOME/code/<hash>/            the code as it was when last started, readable by the parts' system users
-  HOME/demo/ HOME/up/          an instance: its database, queue, files, keys, secrets, log
-  HOME/timings.json            how long the tests took in their last complete green run
+HOME/env/<run|test>-<key>/   Python's environment, named by its lock
+HOME/code/<hash>/            the code as it was when last started, readable by the parts' system users
+HOME/demo/ HOME/up/          an instance: its database, queue, files, keys, secrets, log
+HOME/timings.json            how long the tests took in their last complete green run
 """
 
 import hashlib

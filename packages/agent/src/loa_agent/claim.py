@@ -70,7 +70,8 @@ def _ask(code: ClaimCode, key: SoftKey, certificates: Certificates, has_rtc: boo
     )
     opener = urllib.request.build_opener(
         # No proxy from the environment: the configuration alone decides.
-        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=certificates.context())
+        urllib.request.ProxyHandler({}),
+        urllib.request.HTTPSHandler(context=certificates.context()),
     )
     for _ in range(_TRIES):
         answer = _try(opener, request, code.server)

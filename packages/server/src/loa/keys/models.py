@@ -167,7 +167,9 @@ class ToSign(models.Model):
         indexes = [
             models.Index(
                 # The signer's queue: urgent rows first, then in the order of their ids.
-                fields=["-urgent", "id"], name="keys_tosign_waiting_idx", condition=Q(state="waiting")
+                fields=["-urgent", "id"],
+                name="keys_tosign_waiting_idx",
+                condition=Q(state="waiting"),
             ),
             models.Index(fields=["kind", "subject", "-id"], name="keys_tosign_subject_idx"),
             models.Index(fields=["unit", "-id"], name="keys_tosign_unit_idx"),

@@ -188,7 +188,10 @@ def unsigned_plans(unit_ids: Collection[int]) -> QuerySet[ToSign]:
     newer = ToSign.objects.filter(kind=SignedKind.PLAN, subject=OuterRef("subject"), id__gt=OuterRef("id"))
     return ToSign.objects.filter(
         # A later request of the same plan replaces an earlier one, whatever its result.
-        ~Exists(newer), unit_id__in=unit_ids, kind=SignedKind.PLAN, state=ToSign.State.REFUSED
+        ~Exists(newer),
+        unit_id__in=unit_ids,
+        kind=SignedKind.PLAN,
+        state=ToSign.State.REFUSED,
     ).order_by("-id")
 
 
