@@ -7,7 +7,6 @@ port. A simulator runs thousands of these in one process with its own link, stor
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 from collections.abc import Callable
 
@@ -171,8 +170,7 @@ class Core:
         assignment too, from disk."""
         if reload:
             self.belief.reload()
-        with contextlib.suppress(Full):  # the plan in force goes on; the next change tries again
-            self._turned(self.holdings.reload())
+        self._turned(self.holdings.reload())
         self.orders.reload()
         if self.belief.sure and not self._sure:
             self.haves.changed(self.ports.ticks())
@@ -192,8 +190,7 @@ class Core:
 
     def _settle(self) -> None:
         """Lets the next plan take over if it is complete."""
-        with contextlib.suppress(Full):  # the plan in force goes on; the next plan or object tries again
-            self._turned(self.holdings.settle())
+        self._turned(self.holdings.settle())
 
     def _say_have(self, now: int) -> None:
         """Sends a Have. Before it goes a Hello, until the server has answered once in this session."""
@@ -216,6 +213,7 @@ class Core:
         self.replies.lost(self.ports.store.unread)
         if self.belief.sure is not self._sure:  # the clock became trusted, or lost its trust
             self._believe_again(reload=True)
+        self.holdings.store_late()
         self._take_objects(ticks)
         wall = self.stage.step(now)
         if self.stage.altered:

@@ -6,6 +6,8 @@ Each head is judged again by the keys trusted now, so the plan of a revoked key 
 
 from __future__ import annotations
 
+import contextlib
+
 import msgspec
 from loa_protocol import BODY_VERSIONS
 from loa_protocol.bodies import LARGEST_DOCUMENT, admit_body, admit_day
@@ -18,7 +20,7 @@ from loa_protocol.rule import Timeline, timelines
 from loa_agent.belief import Belief
 from loa_agent.objects import Objects
 from loa_agent.shelf import Shelf
-from loa_agent.store import Store
+from loa_agent.store import Full, Store
 
 SPEAKS = BODY_VERSIONS
 """The versions of bodies that this program reads."""
@@ -61,7 +63,11 @@ class Turned(msgspec.Struct, frozen=True):
 
 
 class Holdings:
-    """The plans that one box holds: ``current`` is in force, ``coming`` is the next one."""
+    """The plans that one box holds: ``current`` is in force, ``coming`` is the next one.
+
+    Only `accept` needs room on the disk. Whatever else changes is in force at once, and what a full disk
+    refuses of it is stored later: a plan that is here must not wait for disk space.
+    """
 
     def __init__(self, store: Store, objects: Objects, belief: Belief, shelf: Shelf) -> None:
         self._store = store
@@ -70,16 +76,17 @@ class Holdings:
         self._shelf = shelf
         self.current: Held | None = None
         self.coming: Held | None = None
+        self._unstored: dict[str, bytes | None] = {}  # heads that a full disk refused; None: to be removed
 
     def reload(self) -> list[Turned]:
-        """Judges again what is on disk. Returns what was rejected. Raises Full."""
+        """Judges again what is stored. Returns what was rejected."""
         self.current, turned = self._judged("plan")
         self.coming, more = self._judged("next")
         return turned + more + self.settle()
 
     def _judged(self, name: str) -> tuple[Held | None, list[Turned]]:
         """Returns a stored plan if its head is still accepted, and what was rejected."""
-        head = self._store.get(name)
+        head = self._unstored[name] if name in self._unstored else self._store.get(name)
         if head is None:
             return None, []
         verdict = self._belief.judge(head, held=True)
@@ -97,11 +104,10 @@ class Holdings:
         if accepted.again and self.holds(head):
             return None
         new = _held(head, accepted)
-        with self._store.transaction():
-            self._belief.keep_pins(accepted.pins)
-            self._store.put("next" if new.body_sha256 else "plan", head)
-            if not new.body_sha256:
-                self._store.remove("next")
+        changed: dict[str, bytes | None] = {"next": head} if new.body_sha256 else {"plan": head, "next": None}
+        with self._belief.keeping(accepted.pins):
+            self._write({**self._unstored, **changed})
+        self._unstored = {}
         if new.body_sha256:
             self.coming = new
             return None
@@ -119,17 +125,36 @@ class Holdings:
 
     def settle(self) -> list[Turned]:
         """Builds the timeline of each plan that has become complete, and lets the next plan take over.
-        Returns what was rejected. Raises Full."""
+        Returns what was rejected."""
         turned = []
         for held in (self.current, self.coming):
             if held is not None and held.line is None:
                 turned += self._lay(held)
         if self.coming is not None and self.coming.line is not None:
-            with self._store.transaction():
-                self._store.put("plan", self.coming.head)
-                self._store.remove("next")
             self.current, self.coming = self.coming, None
+            self._keep({"plan": self.current.head, "next": None})
         return turned
+
+    def _keep(self, changed: dict[str, bytes | None]) -> None:
+        """Stores these heads by their names, now or as soon as the disk has room."""
+        self._unstored.update(changed)
+        self.store_late()
+
+    def store_late(self) -> None:
+        """Stores what a full disk refused before."""
+        if self._unstored:
+            with contextlib.suppress(Full):
+                self._write(self._unstored)
+                self._unstored = {}
+
+    def _write(self, heads: dict[str, bytes | None]) -> None:
+        """Stores these heads by their names, and removes those that are None. Raises Full."""
+        with self._store.transaction():
+            for name, head in heads.items():
+                if head is None:
+                    self._store.remove(name)
+                else:
+                    self._store.put(name, head)
 
     def _lay(self, held: Held) -> list[Turned]:
         """Builds the timeline of a plan, if its body and all days are here. Returns what was rejected."""
@@ -172,18 +197,16 @@ class Holdings:
         """Drops a plan whose body or day is not admitted. If it was the next one, the other goes on."""
         if held is self.coming:
             self.coming = None
-            self._store.remove("next")
+            self._keep({"next": None})
         else:
             self.current = None
-            self._store.remove("plan")
+            self._keep({"plan": None})
         return Turned(sha256, refusal)
 
     def forget(self) -> None:
-        """Removes both plans, because they are for another plan id than the box now has. Raises Full."""
+        """Removes both plans, because they are for another plan id than the box now has."""
         self.current = self.coming = None
-        with self._store.transaction():
-            self._store.remove("plan")
-            self._store.remove("next")
+        self._keep({"plan": None, "next": None})
 
     def lacks(self) -> list[Lack]:
         """Returns what has to be fetched, by need: bodies, days, then sounds by their first planned start."""
