@@ -1,9 +1,15 @@
 """A disk without room: the newest plan that is here sounds all the same, and what could not be stored is
 stored once there is room."""
 
+import sqlite3
+
+import pytest
 from agent_rig.pieces import Box
 from agent_rig.town import EIGHT, item
+from loa_protocol.encoding import encode
 from loa_protocol.judging import Accepted
+from loa_protocol.messages.common import Struct
+from loa_protocol.pins import Pins
 from loa_protocol.testing import world
 
 MINUTE = 60_000
@@ -114,3 +120,54 @@ def test_a_box_that_moves_on_a_full_disk_lays_its_plan_down() -> None:
     make_room(box)
     box.tick()
     assert (box.store.get("plan"), box.store.get("next")) == (None, None)
+
+
+def next_assignment(box: Box) -> bytes:
+    return box.province.seal(world.assignment(public_key=box.key.public_key.hex(), seq=2))
+
+
+def next_plan(box: Box) -> bytes:
+    return incomplete(box, "sau", 1)[0]
+
+
+def next_act(box: Box) -> bytes:
+    box.tick(MINUTE)
+    now = box.clock.now_ms()
+    return box.province.seal(world.act(at=now, seq=now, expires_ms=now + MINUTE))
+
+
+def next_trust(box: Box) -> Struct:
+    return box.province.file(seq=EIGHT, made_at=EIGHT)
+
+
+@pytest.mark.parametrize(
+    ("made", "table", "key"),
+    [
+        (next_assignment, "kept", "new.name = 'assignment'"),
+        (next_plan, "kept", "new.name = 'next'"),
+        (next_trust, "kept", "new.name = 'trust'"),
+        (next_act, "ordered", "true"),
+    ],
+)
+def test_what_the_disk_refuses_after_its_pins_leaves_the_pins_as_they_were(made, table, key) -> None:
+    """Else what comes again finds its pins raised and stores none: after a power cut an older one counts."""
+    box = Box()
+    box.connect()
+    message = made(box)
+    before = box.core.belief.pins
+    box.db.execute(
+        f"create temp trigger full before insert on {table} when {key} begin select json('no room'); end"
+    )
+    box.core.on_message(f"d/{world.DEVICE}/down", message if isinstance(message, bytes) else encode(message))
+    assert box.core.belief.pins == before
+    box.db.execute("drop trigger full")
+    box.give(message)
+    assert box.core.belief.pins != before
+    assert box.store.load("pins", Pins) == box.core.belief.pins
+
+
+def test_the_trigger_of_these_tests_is_what_a_full_disk_is() -> None:
+    box = Box()
+    box.db.execute("create temp trigger full before insert on kept begin select json('no room'); end")
+    with pytest.raises(sqlite3.OperationalError):
+        box.db.execute("insert into kept values (9, 'x', 'y')")

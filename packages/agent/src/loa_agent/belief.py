@@ -151,8 +151,7 @@ class Belief:
 
     def _keep_trust(self, file: TrustFile, outcome: Believed) -> None:
         """Stores the trust file with its pins: both or neither."""
-        with self._store.transaction():
-            self.keep_pins(outcome.pins)
+        with self.keeping(outcome.pins):
             self._store.put("trust", encode(file))
 
     def holds_trust(self, sha256: str) -> bool:
@@ -195,7 +194,8 @@ class Belief:
 
     @contextmanager
     def keeping(self, pins: Pins) -> Iterator[None]:
-        """Stores the pins with what the caller writes inside the block: all or nothing. Raises Full."""
+        """Stores the pins with what the caller writes inside the block: all or nothing, on disk and in
+        memory. Raises Full."""
         before = self.pins
         try:
             with self._store.transaction():
@@ -208,7 +208,6 @@ class Belief:
     def on_assignment(self, data: bytes, accepted: Accepted) -> None:
         """Stores an accepted assignment, and uses it from now on. Raises Full."""
         assert isinstance(accepted.message, Assignment)
-        with self._store.transaction():
-            self.keep_pins(accepted.pins)
+        with self.keeping(accepted.pins):
             self._store.put("assignment", data)
         self.assignment = accepted.message

@@ -92,8 +92,7 @@ class Orders:
             raise Full("no room for one more order")
         counts = any(one.act.id == act.id and one.order == new.order for one in kept)
         try:
-            with self._store.transaction() as db:
-                self._belief.keep_pins(accepted.pins)
+            with self._belief.keeping(accepted.pins), self._store.transaction() as db:
                 if counts:
                     row = (self._store.box, act.id, delegation.serial, 0, delegation.public_key, head)
                     db.execute("insert or replace into ordered values (?, ?, ?, ?, ?, ?)", row)
