@@ -239,3 +239,32 @@ def test_thousands_share_one_store_and_cost_little() -> None:
 
 def _size(db: sqlite3.Connection) -> int:
     return db.execute("pragma page_count").fetchone()[0] * db.execute("pragma page_size").fetchone()[0]
+
+
+def test_a_resend_that_a_full_disk_hinders_is_tried_again_after_a_minute() -> None:
+    rig = Rig(stores.memory())
+    rig.add(3)
+    rig.exchange(answered=True)
+    rig.outbox.on_resend(Resend(1, 0))
+    rig.db.execute("pragma query_only = on")
+    assert rig.outbox.due(rig.now, connected=True) == []
+    due = rig.outbox.next_due(connected=True)
+    assert due == rig.now + 60_000
+    rig.db.execute("pragma query_only = off")
+    assert len(rig.outbox.due(due, connected=True)) == 1
+
+
+@pytest.mark.parametrize("room", ["off", "on"])
+def test_batches_that_are_damaged_before_their_answer_came_are_not_due_without_end(room: str) -> None:
+    rig = Rig(stores.memory())
+    rig.add(3)
+    assert len(sends(rig)) == 1
+    rig.db.execute("update batch set head = zeroblob(40)")
+    rig.db.execute(f"pragma query_only = {room}")
+    rig.now += 10_000
+    assert rig.outbox.due(rig.now, connected=True) == []
+    due = rig.outbox.next_due(connected=True)
+    assert due is None or due > rig.now
+    rig.db.execute("pragma query_only = off")
+    rig.add(1)
+    assert [sealed(each).first for each in sends(rig)] == [4]

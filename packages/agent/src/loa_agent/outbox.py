@@ -111,7 +111,8 @@ class Outbox:
         self._answer_resend(now_ms)
         after = self._sent_upto
         if self._unanswered() and now_ms >= self._resend_at:
-            after = self._chain.stored  # no answer in time: all that is not stored goes out again
+            # No answer in time: all that is not stored goes out again, if it is still there.
+            after = self._sent_upto = self._chain.stored
             self._resend_after = min(self._resend_after * 2, _LONGEST_RESEND_MS)
         batches = self._batches(after)
         if batches:
@@ -270,9 +271,10 @@ class Outbox:
         """Sends again what the server asked for, if the last time was a minute ago."""
         if self._asked is None or now_ms < self._resent + _RESENT_APART_MS:
             return
+        self._resent = now_ms  # also if the disk is full: it is tried again after a minute
         with contextlib.suppress(Full):
             self._lacks(self._asked)
-            self._asked, self._resent = None, now_ms
+            self._asked = None
 
     def _lacks(self, after: int) -> None:
         """Treats everything after this number as not stored. Raises Full."""
