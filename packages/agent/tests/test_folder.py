@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, Town, item, wait_for
+from loa_agent import disk
 from loa_agent.sound.finding import find, hour_file
 from loa_protocol import timing
 
@@ -65,6 +66,13 @@ def test_a_second_agent_leaves_the_first_alone(town: Town) -> None:
     claiming = town.claim()
     assert (claiming.returncode, "another loa-agent" in claiming.stderr) == (1, True)
     assert town.to(EIGHT + 1000)["now_ms"] == EIGHT + 1000
+
+
+def test_what_would_block_while_the_folder_is_held_is_not_another_agent(tmp_path: Path) -> None:
+    with pytest.raises(BlockingIOError, match="a socket"), disk.taken(tmp_path):
+        raise BlockingIOError("a socket")
+    with disk.taken(tmp_path), pytest.raises(disk.Taken), disk.taken(tmp_path):
+        pass
 
 
 @pytest.mark.parametrize("ends", ["stop", "kill"])

@@ -38,10 +38,11 @@ def taken(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Taken(f"another loa-agent is running on {folder}") from error
         yield
-    except BlockingIOError as error:
-        raise Taken(f"another loa-agent is running on {folder}") from error
     finally:
         os.close(held)
 
