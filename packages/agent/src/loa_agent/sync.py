@@ -57,6 +57,7 @@ class Sync:
         missing, there is no door, or a fetch is under way. wall_ms is None without a trusted clock; then no
         object waits for its turn.
         """
+        self._forget(lacks)
         if not lacks or self.door is None or self._fetch.busy:
             return None
         soonest: int | None = None
@@ -68,6 +69,13 @@ class Sync:
                 return None
             soonest = at if soonest is None else min(soonest, at)
         return soonest
+
+    def _forget(self, lacks: list[Lack]) -> None:
+        """Forgets the failed fetches of objects that are not missing any more."""
+        if self._tries:
+            missing = {lack.sha256 for lack in lacks}
+            self._tries = {name: tries for name, tries in self._tries.items() if name in missing}
+            self._not_before = {name: at for name, at in self._not_before.items() if name in missing}
 
     def take(self, mono_ms: int) -> tuple[bool, list[Turned]]:
         """Takes the results of the fetches. Returns whether an object is new, and what was rejected."""
