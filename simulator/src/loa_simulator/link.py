@@ -27,8 +27,11 @@ class Broker:
     @staticmethod
     @lru_cache(maxsize=16)
     def at(address: str, authority: str = "") -> "Broker":
-        """Returns the broker of mqtt://host:port (loopback only) or mqtts://host:port. Raises Insecure."""
+        """Returns the broker of mqtt://host:port (loopback only) or mqtts://host:port. Raises Insecure,
+        also for ws:// and wss://, which a fleet does not speak."""
         at = parsed(address)
+        if at.path:
+            raise Insecure(f"{address}: a simulated fleet speaks mqtt:// or mqtts:// only")
         tls = ssl.create_default_context(cafile=authority or None) if at.tls else None
         return Broker(at.host, at.port, tls)
 

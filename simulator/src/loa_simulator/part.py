@@ -103,18 +103,19 @@ class Part:
         over = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(name, over.set)
-        tasks = [asyncio.create_task(work) for work in (self._switch_on(), self._tick(), self._tell())]
-        waiting = asyncio.create_task(over.wait())
-        # Not `_switch_on`, which ends when all devices are on; its errors are therefore not seen here.
-        done, _ = await asyncio.wait([*tasks[1:], waiting], return_when=asyncio.FIRST_COMPLETED)
-        for task in (*tasks, waiting):
+        works = (self._switch_on(), self._tick(), self._tell(), over.wait())
+        switching, *others = tasks = [asyncio.create_task(work) for work in works]
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if done == {switching} and switching.exception() is None:  # all devices are on: the others go on
+            done, _ = await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
             task.cancel()
         for device in self._devices:
             if device is not None:
                 device.link.close()
         self._common.warehouse.close()
         await asyncio.sleep(0)  # the event loop closes the connections
-        for task in done - {waiting}:
+        for task in done:
             task.result()  # raises the error that ended it
 
     async def _switch_on(self) -> None:
