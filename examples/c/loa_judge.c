@@ -59,6 +59,7 @@ static enum loa_code judge_assignment(struct loa_judged *judged, const struct lo
 static enum loa_code judge_address(struct loa_judged *judged, const struct loa_question *question)
 {
     const struct loa_address *next = &judged->is.address;
+    struct loa_pins *pins = question->pins;
     enum loa_code code;
 
     if (question->me->assignment == NULL)
@@ -67,9 +68,11 @@ static enum loa_code judge_address(struct loa_judged *judged, const struct loa_q
         return LOA_WRONG_PLACE;
     code = too_far_ahead(next->at, question);
     if (code == LOA_OK)
-        code = ordered(judged, next->seq, question, &question->pins->address);
-    if (code == LOA_OK && !question->held)
-        pin(judged, next->seq, &question->pins->address);
+        code = ordered(judged, next->seq, question, &pins->address);
+    if (code == LOA_OK && !question->held) {
+        pin(judged, next->seq, &pins->address);
+        pins->floor = loa_risen(pins->floor, next->at, question->clock);
+    }
     return code;
 }
 

@@ -167,9 +167,19 @@ def test_acts_end_and_a_tone_comes_in_time_or_not_at_all(world):
 def test_the_floor_never_rises_above_a_trusted_now(world):
     province, trust, pins = world
     minutes = NOW + 5 * timing.MINUTE
-    for message in (act(at=minutes), assignment(seq=3, at=minutes)):
+    for message in (act(at=minutes), assignment(seq=3, at=minutes), address(at=minutes)):
         outcome = judge(province.seal(message), trust, pins, me(), NOW + 7)
         assert outcome.pins.floor == NOW + 7
+
+
+def test_every_message_that_says_when_it_was_made_raises_the_floor_to_that(world):
+    province, trust, pins = world
+    minutes = NOW + 5 * timing.MINUTE
+    for message in (act(at=minutes), assignment(seq=3, at=minutes), address(at=minutes)):
+        head = province.seal(message)
+        assert judge(head, trust, pins, me(), NOW + timing.HOUR).pins.floor == minutes
+        assert judge(head, trust, pins, me(), NOW, sure=False).pins.floor == pins.floor
+        assert judge(head, trust, pins, me(), NOW + timing.HOUR, held=True).pins == pins
 
 
 def test_what_is_held_is_judged_again_whatever_came_after_it(world):

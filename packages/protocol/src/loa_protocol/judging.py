@@ -236,7 +236,11 @@ def _address(head: Head, new: NewAddress, delegation: Delegation, case: _Case) -
     if order <= last and not (again or case.held):
         return Code.REPLAYED
     return msgspec.structs.replace(
-        pins, address_serial=delegation.serial, address_seq=new.seq, address_sha256=head.sha256
+        pins,
+        address_serial=delegation.serial,
+        address_seq=new.seq,
+        address_sha256=head.sha256,
+        floor=risen(pins, new.at, case.now, case.sure),
     ), again
 
 
