@@ -242,3 +242,48 @@ def test_unless_said_the_clock_is_sure():
     province = Province()
     early = believe(province.file(made_at=NOW + timing.DAY), province.pinned(), NOW)
     assert early.code is Code.NOT_YET_VALID
+
+
+def shut_out(count):
+    return tuple(f"0199dddd-0000-7000-8000-{number:012}" for number in range(count))
+
+
+def listed(revocations=(), devices=(), delegations=64):
+    heads = [b"%d" % number for number in range(delegations)]
+    return issuing.trust_list(
+        key("bundle"), heads, seq=2**53 - 1, made_at=NOW, revocations=revocations, devices=devices
+    )
+
+
+def test_a_list_as_full_as_a_server_makes_it_fits_in_a_file():
+    revoked = tuple(Revocation(f"{number:032x}", 2**53 - 1) for number in range(256))
+    head = listed(revoked, shut_out(2000))
+    file = issuing.trust_file([], [], [], head)
+    assert decode(encode(file), TrustFile) == file
+    assert len(head) < issuing.LARGEST_LIST // 1.5
+
+
+def talkative(longer=0):
+    """256 revocations with the longest reasons; JSON takes so many bytes more to write them."""
+    found = []
+    for number in range(256):
+        escaped = min(-(-longer // 5), 200)  # U+0001 takes six bytes, a letter one
+        kept = 200 - escaped - max(escaped * 5 - longer, 0)
+        longer -= escaped * 6 + kept - 200
+        found.append(Revocation(f"{number:032x}", NOW, "\x01" * escaped + "x" * kept))
+    assert longer == 0
+    return tuple(found)
+
+
+def test_a_list_that_no_file_could_carry_is_never_signed():
+    """The limit of the payload of this purpose is a little wider than that of a file."""
+    room = issuing.LARGEST_LIST - len(listed(talkative(), shut_out(2000)))
+    head = listed(talkative(room), shut_out(2000))
+    assert len(head) == issuing.LARGEST_LIST
+    file = issuing.trust_file([], [], [], head)
+    assert decode(encode(file), TrustFile) == file
+    with pytest.raises(ValueError, match="fits in no trust file"):
+        listed(talkative(room + 1), shut_out(2000))
+    one_more = issuing.trust_file([], [], [], head + b"x")
+    with pytest.raises(Malformed):
+        decode(encode(one_more), TrustFile)

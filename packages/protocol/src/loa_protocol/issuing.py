@@ -18,6 +18,9 @@ from loa_protocol.signing import Signs
 from loa_protocol.timing import DAY
 
 LIST_LIFE_MS = 30 * DAY
+LARGEST_LIST = 192 * 1024
+"""How many bytes the head of a trust list may have: in base64url it is then as long as `TrustFile.list` may
+be. The limit of its payload alone (`signing`) allows a head of 100 bytes more, which no file could carry."""
 
 
 def root_statement(
@@ -69,7 +72,7 @@ def trust_list(
     devices: tuple[str, ...] = (),
 ) -> bytes:
     """Returns the signed list of the delegations in force. It is valid for 30 days. `delegations` are heads
-    signed by root."""
+    signed by root. Raises ValueError for a list that is too large for a trust file."""
     listed = TrustList(
         v=1,
         seq=seq,
@@ -79,7 +82,10 @@ def trust_list(
         revocations=revocations,
         devices=devices,
     )
-    return seal(listed, bundle_key)
+    head = seal(listed, bundle_key)
+    if len(head) > LARGEST_LIST:
+        raise ValueError(f"a trust list of {len(head)} bytes fits in no trust file")
+    return head
 
 
 def trust_file(
