@@ -1,12 +1,14 @@
 """The committed JSON Schemas are those of the code, and they take what the code makes."""
 
+import inspect
 import json
+import pkgutil
 import re
 from pathlib import Path
 
 import jsonschema
 import pytest
-from loa_protocol import schemas
+from loa_protocol import messages, schemas
 from loa_protocol.encoding import encode
 from loa_protocol.testing.world import Province, act, assignment, plan
 
@@ -22,6 +24,20 @@ def test_a_schema_is_the_committed_one(name):
     assert (FOLDER / f"{name}.json").read_text("utf-8") == schemas.text(name), (
         "run: python -m loa_protocol.schemas packages/protocol/schemas"
     )
+
+
+def test_a_python_that_takes_the_indentation_from_docstrings_makes_the_same_schemas(monkeypatch):
+    """As 3.13 does when it compiles."""
+    made = {name: schemas.text(name) for name in schemas.documents()}
+    modules = [
+        pkgutil.resolve_name(f"loa_protocol.messages.{one.name}")
+        for one in pkgutil.iter_modules(messages.__path__)
+    ]
+    for kind in {kind for module in modules for kind in vars(module).values() if isinstance(kind, type)}:
+        if kind.__module__.startswith("loa_protocol.messages") and kind.__doc__:
+            monkeypatch.setattr(kind, "__doc__", inspect.cleandoc(kind.__doc__))
+    assert "\n    " not in messages.Root.__doc__
+    assert {name: schemas.text(name) for name in made} == made
 
 
 @pytest.mark.parametrize("name", schemas.documents())

@@ -10,6 +10,7 @@ of a message class becomes a `description` in its schema, and `frozen-1.json` ho
 So the docstrings of the messages of version 1 must not change.
 """
 
+import inspect
 import sys
 from pathlib import Path
 from typing import Any
@@ -95,17 +96,30 @@ def schema(name: str) -> dict[str, Any]:
 
 def _tighten(part: Any) -> None:
     """Changes a schema in place so that it states what msgspec leaves out: patterns end with `$` (the very
-    end of the text), text never contains U+0000, and years have bounds."""
+    end of the text), text never contains U+0000, and years have bounds. Descriptions become the same under
+    every version of Python."""
     if isinstance(part, list):
         for each in part:
             _tighten(each)
     elif isinstance(part, dict):
+        if isinstance(part.get("description"), str):
+            part["description"] = _as_in_the_source(part["description"])
         if part.get("type") == "string" and part.get("format") == "date":
             part["pattern"] = _OUR_TIME
         elif part.get("type") == "string":
             part["pattern"] = part.get("pattern", _ANY_TEXT).replace(END, "$")
         for each in part.values():
             _tighten(each)
+
+
+def _as_in_the_source(docstring: str) -> str:
+    """Returns the docstring of a class with its lines indented as in the source.
+
+    From Python 3.13 on, the compiler removes this indentation. The hashes in `frozen-1.json` are of texts
+    that have it.
+    """
+    first, *others = inspect.cleandoc(docstring).split("\n")
+    return "\n".join([first, *(f"    {line}" if line else "" for line in others)])
 
 
 def text(name: str) -> str:
