@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from loa.fleet import actions
 from loa.fleet.actions.listing import Place
-from loa.fleet.models import Device
+from loa.fleet.models import Device, Site
 from loa.fleet.rules import NAME_LENGTH
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
@@ -72,6 +72,7 @@ class _Judge:
         self.hamlets: dict[int, list[Hamlet]] = {}
         self.devices: dict[int, dict[str, Device]] = {}
         self.sites: dict[tuple[int, str], tuple[Place, int]] = {}
+        self.known_sites: dict[int, dict[str, Site]] = {}
 
     def __call__(self, line: Line) -> Verdict:
         found = self.communes.find(line.get("code"), line.get("commune"), line.get("district"))
@@ -82,7 +83,7 @@ class _Judge:
         place = Place(unit, hamlet, line.get("site"), line.get("latitude", None), line.get("longitude", None))
         self._check_site(place, line.number)
         label, key = f"{name}, {unit.name}", f"{unit.id}/{name}"
-        notes = (found.note,) if found.note else ()
+        notes = tuple(note for note in (found.note, self._coordinates_kept(place)) if note)
         there = self._known(unit).get(name)
         if there is None:
             return Verdict(
@@ -106,6 +107,22 @@ class _Judge:
         return Verdict(
             Outcome.CHANGED, key, label, tuple(changes), notes, partial(actions.place_again, there.id, place)
         )
+
+    def _coordinates_kept(self, place: Place) -> str:
+        """Returns the note for a row that names other coordinates than its site has, "" if it does not.
+
+        Whoever mounted a site has said where it is: `actions` leave an existing site as it is.
+        """
+        if place.latitude is None or place.longitude is None:
+            return ""
+        if place.unit.id not in self.known_sites:
+            rows = Site.objects.filter(unit=place.unit)
+            self.known_sites[place.unit.id] = {each.name: each for each in rows}
+        site = self.known_sites[place.unit.id].get(place.site)
+        if site is None or (site.latitude, site.longitude) == (place.latitude, place.longitude):
+            return ""
+        said = _("điểm đặt “%(site)s” đã có từ trước: tọa độ trong tệp không được ghi.")
+        return said % {"site": site.name}
 
     def _known(self, unit: Unit) -> dict[str, Device]:
         if unit.id not in self.devices:

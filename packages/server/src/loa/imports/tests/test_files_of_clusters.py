@@ -135,3 +135,35 @@ def test_a_workbook_does_as_well_as_a_csv(desk):
     )
     desk.write(desk.send("clusters", content))
     assert Site.objects.get().latitude == 19.8
+
+
+def test_coordinates_that_differ_from_those_of_a_site_that_is_there_are_not_written_and_the_row_says_so(
+    bring, desk
+):
+    bring("14797,,Cụm 01,Chợ,19.8,105.7", "14797,,Cụm 02,Đình,,", "14797,,Cụm 03,Đình,,")
+    Device.objects.filter(name="Cụm 03").update(state="active", public_key=b"k" * 32)
+    told = desk.send(
+        "clusters",
+        csv(
+            HEAD,
+            "14797,,Cụm 01,Chợ,19.8,105.7",
+            "14797,,Cụm 02,Đình,19.9,105.8",
+            "14797,,Cụm 03,Đình,19.9,105.8",
+            "14797,,Cụm 04,Đình,19.9,105.8",
+            "16078,,Cụm 01,Đình,19.9,105.8",
+        ),
+    )
+    kept = ["điểm đặt “Đình” đã có từ trước: tọa độ trong tệp không được ghi."]
+    assert [(outcome, said) for _number, outcome, _label, said in rows(told)] == [
+        ("unchanged", []),
+        ("unchanged", kept),
+        ("unchanged", kept),
+        ("added", kept),
+        ("added", []),
+    ]
+    desk.write(told)
+    assert list(Site.objects.order_by("unit__code", "name").values_list("name", "latitude")) == [
+        ("Chợ", 19.8),
+        ("Đình", None),
+        ("Đình", 19.9),
+    ]
