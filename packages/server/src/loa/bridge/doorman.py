@@ -70,7 +70,6 @@ class Doorman:
     def __init__(self, base: Base, registry: Registry) -> None:
         self._base = base
         self._registry = registry
-        self._server = ""
 
     async def decide(self, asked: Sequence[Asked]) -> list[Let]:
         """Returns one decision per connection, in order. Raises one of AWAY."""
@@ -78,7 +77,8 @@ class Doorman:
         known = await self._registry.load(names) if names else {}
         verdicts: list[Let] = []
         async with self._base.scope({each.unit_id for each in known.values()}) as connection:
-            server = await self._server_name(connection)
+            root = await rows(connection, _SERVER)  # read each time: root may change at any moment
+            server = root[0][0] if root else ""
             keys = [each.public_key for each in known.values()]
             found = await rows(connection, _COUNTERS, list(known), keys)
             counters = {str(device): int(counter) for device, counter, _lately in found}
@@ -100,12 +100,6 @@ class Doorman:
         if moved:
             told = [(each.id, each.public_key, each.unit_id, counters[each.id]) for each in moved]
             await connection.execute(_COUNT, tuple(map(list, zip(*told, strict=True))))
-
-    async def _server_name(self, connection: Connection) -> str:
-        if not self._server:
-            found = await rows(connection, _SERVER)
-            self._server = found[0][0] if found else ""
-        return self._server
 
 
 def _is_device(asked: Asked) -> bool:
