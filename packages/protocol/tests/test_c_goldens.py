@@ -27,6 +27,7 @@ IN_C = {
     "acts.json",
     "base64url.json",
     "bodies.json",
+    "floors.json",
     "growing.json",
     "heads.json",
     "messages.json",
@@ -258,8 +259,9 @@ def me(found, case):
     return Me(found["device"], found["public_key_hex"], as_(case["assignment"], Assignment))
 
 
-def test_verdicts(c_library):
-    found = read("verdicts.json")
+@pytest.mark.parametrize("name", ["verdicts.json", "floors.json"])
+def test_verdicts(c_library, name):
+    found = read(name)
     known = worlds(c_library, found)
     for case in found["cases"]:
         number, pins, trust = known[case["world"]]

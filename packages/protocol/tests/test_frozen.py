@@ -61,7 +61,8 @@ def test_a_line_less_is_told_and_so_is_one_in_both_lists(copy):
     (copy / frozen.FILE).write_bytes(msgspec.json.encode(lines))
     assert frozen.changed(copy) == [name]
     (copy / frozen.FILE).write_bytes(whole)
-    (copy / frozen.LATER).write_bytes(msgspec.json.encode({name: said}))
+    later = {**frozen.listed(copy, frozen.LATER), name: said}
+    (copy / frozen.LATER).write_bytes(msgspec.json.encode(later))
     assert frozen.changed(copy) == [name]
 
 

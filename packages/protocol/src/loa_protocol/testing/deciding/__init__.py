@@ -28,6 +28,7 @@ CHECKS: dict[str, Callable[[Document], Failing]] = {
     "heads.json": forms.plan_heads,
     "signatures.json": forms.plan_heads,
     "roots.json": trusting.pinned_roots,
+    "floors.json": trusting.floors,
     "time.json": trusting.time_answers,
     "timelines.json": sounding.timelines,
     "verdicts.json": trusting.verdicts,

@@ -50,6 +50,11 @@ def believed(outcome: Believed) -> Document:
 
 
 def verdicts(document: Document) -> Failing:
+    yield from floors(document)
+    yield from _grounds(document, {name: believes for name, (believes, _) in _worlds(document).items()})
+
+
+def floors(document: Document) -> Failing:
     worlds = _worlds(document)
     for case in document["cases"]:
         if case["world"] not in worlds:
@@ -74,7 +79,6 @@ def verdicts(document: Document) -> Failing:
             case["pins_after"],
         ):
             yield case["name"]
-    yield from _grounds(document, {name: believes for name, (believes, _) in worlds.items()})
 
 
 def _grounds(document: Document, trusts: dict[str | None, trust.Trust]) -> Failing:

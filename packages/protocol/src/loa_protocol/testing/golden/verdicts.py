@@ -22,11 +22,12 @@ def head_cases() -> Case:
     head."""
     worlds = all_worlds()
     tried = (*verdicts_of_plans.cases(), *verdicts_of_acts.cases(), *verdicts_of_others.cases())
-    cases = [_case(one, worlds[one.world]) for one in tried]
+    cases = [case(one, worlds[one.world]) for one in tried]
     return {**common(), "worlds": worlds, "cases": cases, "grounds": verdicts_of_plans.grounds()}
 
 
-def _case(tried: Tried, world: Case) -> Case:
+def case(tried: Tried, world: Case) -> Case:
+    """Returns the case of a head in its world, as it stands in the file."""
     told = {
         "name": tried.name,
         "world": tried.world,
