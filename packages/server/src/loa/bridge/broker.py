@@ -35,7 +35,7 @@ class Broker:
         self._auth, self._app, self._sys = Client(), Client(), Client()
         self._back = back
 
-    async def connect(self, heard: Back, came: Back, went: Back, asked: Back) -> None:
+    async def connect(self, heard: Back, seen: Back, asked: Back) -> None:
         """Signs in and subscribes; waits as long as the broker is away.
 
         Closes what an earlier bridge left open, so that no other process answers devices from then on.
@@ -46,8 +46,7 @@ class Broker:
         await self._close_leftover()
         await self._sign_in(self._app, said["user"], said["password"])
         await self._app.subscribe("d.*.up.*", queue=QUEUE, cb=heard)
-        await self._sys.subscribe(presence.CONNECTED, cb=came)
-        await self._sys.subscribe(presence.DISCONNECTED, cb=went)
+        await self._sys.subscribe(presence.EVENTS, cb=seen)
         await self._app.flush()
         await self._sys.flush()
         # The callout is subscribed last: a device that is admitted finds the subscriptions for its messages

@@ -1,22 +1,25 @@
 """Tracks which devices are connected: by the broker's events, and by its list after either side was away.
 Also names the subject on which the broker closes a connection."""
 
+import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from loa.bridge.callout import ACCOUNT
-from loa.bridge.database import Base
+from loa.bridge.database import Base, rows
 from loa.bridge.last_words import lock
 from loa.bridge.registry import Registry
 
 log = logging.getLogger("loa.bridge")
 
-CONNECTED: Final = f"$SYS.ACCOUNT.{ACCOUNT}.CONNECT"
-DISCONNECTED: Final = f"$SYS.ACCOUNT.{ACCOUNT}.DISCONNECT"
+EVENTS: Final = f"$SYS.ACCOUNT.{ACCOUNT}.*"
+"""The subject of the broker's events. One subscription for both kinds: messages of two may change places."""
+_KINDS: Final = {f"$SYS.ACCOUNT.{ACCOUNT}.CONNECT": True, f"$SYS.ACCOUNT.{ACCOUNT}.DISCONNECT": False}
 LIST: Final = "$SYS.REQ.SERVER.PING.CONNZ"
 PAGE: Final = 1024
 _HERE: Final = """
@@ -34,9 +37,12 @@ update fleet_health h set connected = false, seen_at = now()
 from unnest(%s::uuid[], %s::text[], %s::bigint[]) as d(device, server, connection)
 where h.device_id = d.device and h.server_id = d.server and h.connection = d.connection
 """
-_ONLY: Final = (
-    "update fleet_health set connected = false where connected and not (device_id = any(%s::uuid[]))"
-)
+_OTHERS: Final = "select device_id from fleet_health where connected and not (device_id = any(%s::uuid[]))"
+_LEFT: Final = "update fleet_health set connected = false where device_id = any(%s::uuid[])"
+
+
+Way = tuple[str, int]
+"""A connection: the id of the broker's server, and its number there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,46 +54,88 @@ class Seen:
     connection: int
     here: bool
 
+    @property
+    def way(self) -> Way:
+        """The connection that the event is about."""
+        return self.server, self.connection
 
-def read(data: bytes, here: bool) -> Seen | None:
-    """Reads an event of the broker; returns None when it is not about a device."""
+
+def read(subject: str, data: bytes) -> Seen | None:
+    """Reads an event of the broker; returns None when it is not about a device's connection."""
     try:
         said: dict[str, Any] = json.loads(data)
         client = said["client"]
         device = str(UUID(client["client_id"]))
-        return Seen(device, str(said["server"]["id"]), int(client["id"]), here)
+        return Seen(device, str(said["server"]["id"]), int(client["id"]), _KINDS[subject])
     except (KeyError, TypeError, ValueError):
         return None
 
 
+def after(before: Mapping[str, Sequence[Way]], seen: Iterable[Seen]) -> dict[str, list[Way]]:
+    """Returns the open connections of each device of these events, the newest last.
+
+    A device may have several for a moment: when it connects anew before its old connection has ended, the
+    broker tells of the new one first and then closes the old one, or the new one if that happens too often.
+    """
+    found: dict[str, list[Way]] = {}
+    for each in seen:
+        ways = found.setdefault(each.device, [*before.get(each.device, ())])
+        if each.here and each.way not in ways:
+            ways.append(each.way)
+        elif not each.here and each.way in ways:
+            ways.remove(each.way)
+    return found
+
+
+async def _listed(request: Callable[[str, bytes], Awaitable[bytes]]) -> list[Seen]:
+    """Returns the connections of devices that the broker lists, page by page."""
+    found: list[Seen] = []
+    offset, total = 0, 1
+    while offset < total:
+        asked = json.dumps({"acc": ACCOUNT, "limit": PAGE, "offset": offset}).encode()
+        said = json.loads(await request(LIST, asked))["data"]
+        total = int(said["total"])
+        page = said.get("connections") or []
+        for each in page:
+            with suppress(ValueError):  # another client than a device
+                device = str(UUID(each.get("mqtt_client") or ""))
+                found.append(Seen(device, str(said["server_id"]), int(each["cid"]), True))
+        # At least 1, so that an empty page before the total is reached does not loop forever.
+        offset += max(1, len(page))
+    return found
+
+
 class Presence:
-    """Writes the column `connected`, in batches, and remembers which connection belongs to which device."""
+    """Writes the column `connected`, in batches, and remembers which connections belong to which device."""
 
     def __init__(self, base: Base, registry: Registry) -> None:
         self._base = base
         self._registry = registry
-        self._where: dict[str, tuple[str, int]] = {}
+        self._open: dict[str, list[Way]] = {}
+        # Rows and memory change together, so that one batch or count is written after the other.
+        self._writing = asyncio.Lock()
+        self._meanwhile: list[Seen] | None = None  # the events that come while a count is under way
 
     async def write(self, seen: Sequence[Seen]) -> list[None]:
-        """Writes the last event of each device. Raises one of AWAY."""
-        # Of the events of one device only the last one counts.
-        last = {each.device: each for each in seen}
-        known = await self._registry.get_all(last)
-        here = [each for device, each in last.items() if each.here and device in known]
-        gone = [each for device, each in last.items() if not each.here and device in known]
+        """Writes which devices are connected after these events. Raises one of AWAY."""
+        async with self._writing:
+            await self._write(seen)
+            if self._meanwhile is not None:
+                self._meanwhile += seen
+        return [None] * len(seen)
+
+    async def _write(self, seen: Sequence[Seen]) -> None:
+        known = await self._registry.get_all({each.device for each in seen})
+        seen = [each for each in seen if each.device in known]
+        now = after(self._open, seen)
+        here = self._shown(now, seen)
+        gone = [each for each in seen if not each.here and not now[each.device]]
         async with self._base.scope({each.unit_id for each in known.values()}) as connection:
             await lock(connection, known)
             if here:
-                units = [known[each.device].unit_id for each in here]
-                await connection.execute(
-                    _HERE,
-                    (
-                        [UUID(each.device) for each in here],
-                        units,
-                        [each.server for each in here],
-                        [each.connection for each in here],
-                    ),
-                )
+                units = [known[device].unit_id for device in here]
+                servers, numbers = zip(*here.values(), strict=True)
+                await connection.execute(_HERE, (list(map(UUID, here)), units, list(servers), list(numbers)))
             if gone:
                 await connection.execute(
                     _GONE,
@@ -97,44 +145,59 @@ class Presence:
                         [each.connection for each in gone],
                     ),
                 )
-        for each in here:
-            self._where[each.device] = (each.server, each.connection)
-        for each in gone:
-            if self._where.get(each.device) == (each.server, each.connection):
-                del self._where[each.device]
-        return [None] * len(seen)
+        for device, ways in now.items():
+            if ways:
+                self._open[device] = ways
+            else:
+                self._open.pop(device, None)
+
+    def _shown(self, now: Mapping[str, Sequence[Way]], seen: Iterable[Seen]) -> dict[str, Way]:
+        """Returns the newest connection of each device whose row does not name it yet, also if it has ended
+        since."""
+        opened = {each.device: each.way for each in seen if each.here}
+        found = {}
+        for device, ways in now.items():
+            newest = ways[-1] if ways else opened.get(device)
+            if newest is not None and newest != self.connection_of(device):
+                found[device] = newest
+        return found
 
     async def recount(self, request: Callable[[str, bytes], Awaitable[bytes]]) -> int:
         """Asks the broker who is connected, page by page, and corrects the rows. Returns how many devices
         are."""
-        found: list[Seen] = []
-        offset, total = 0, 1
-        while offset < total:
-            asked = json.dumps({"acc": ACCOUNT, "limit": PAGE, "offset": offset}).encode()
-            said = json.loads(await request(LIST, asked))["data"]
-            total = int(said["total"])
-            page = said.get("connections") or []
-            for each in page:
-                if each.get("mqtt_client"):
-                    found.append(Seen(each["mqtt_client"], said["server_id"], int(each["cid"]), True))
-            # At least 1, so that an empty page before the total is reached does not loop forever.
-            offset += max(1, len(page))
-        await self._only([each.device for each in found])
-        if found:
-            await self.write(found)
-        return len(found)
+        self._meanwhile = []
+        try:
+            listed = await _listed(request)
+            async with self._writing:
+                # The list is older than the events that came while it was asked for.
+                seen = [*listed, *self._meanwhile]
+                await self._only({device for device, ways in after({}, seen).items() if ways})
+                self._open = {}
+                await self._write(seen)
+        finally:
+            self._meanwhile = None
+        return len(self._open)
 
-    async def _only(self, devices: list[str]) -> None:
+    async def _only(self, devices: Set[str]) -> None:
+        """Marks every other device as disconnected."""
         async with self._base.scope(await self._registry.units(fresh=True)) as connection:
-            await connection.execute(_ONLY, ([UUID(each) for each in devices],))
+            others = await rows(connection, _OTHERS, [UUID(each) for each in devices])
+            left = [str(device) for (device,) in others]
+            await lock(connection, left)
+            await connection.execute(_LEFT, (left,))
 
     def connected(self) -> list[str]:
         """Returns the devices that are connected, as far as this process knows."""
-        return list(self._where)
+        return list(self._open)
 
-    def connection_of(self, device: str) -> tuple[str, int] | None:
-        """Returns the server and connection of a device that is connected."""
-        return self._where.get(device)
+    def connection_of(self, device: str) -> Way | None:
+        """Returns the newest open connection of a device, None if it is not connected."""
+        ways = self._open.get(device)
+        return ways[-1] if ways else None
+
+    def connections_of(self, device: str) -> list[Way]:
+        """Returns all open connections of a device."""
+        return [*self._open.get(device, ())]
 
 
 def kick_subject(server: str) -> str:

@@ -98,7 +98,7 @@ class Bridge:
 
     async def _connect(self) -> None:
         await self.base.open()
-        await self.broker.connect(self._heard, self._came, self._went, self._asked)
+        await self.broker.connect(self._heard, self._seen, self._asked)
         self._recount.set()
 
     def _runs(self) -> list[Coroutine[Any, Any, None]]:
@@ -131,14 +131,8 @@ class Bridge:
     async def _heard(self, message: Msg) -> None:
         await self.switchboard.take(message.subject, message.data)
 
-    async def _came(self, message: Msg) -> None:
-        self._seen(message.data, here=True)
-
-    async def _went(self, message: Msg) -> None:
-        self._seen(message.data, here=False)
-
-    def _seen(self, data: bytes, *, here: bool) -> None:
-        seen = presence.read(data, here)
+    async def _seen(self, message: Msg) -> None:
+        seen = presence.read(message.subject, message.data)
         if seen is not None:
             self._spawn(self._note(seen))
 
@@ -217,13 +211,11 @@ class Bridge:
                 await self._disconnect(device)
 
     async def _disconnect(self, device: str) -> None:
-        """Closes a device's connection, if it has one."""
-        where = self.presence.connection_of(device)
-        if where is None:
-            return
-        asked = json.dumps({"cid": where[1]}).encode()
-        said = await self.broker.ask(presence.kick_subject(where[0]), asked)
-        log.info("connection of %s closed: %s", device, json.loads(said).get("error", "yes"))
+        """Closes a device's connections, if it has any."""
+        for server, connection in self.presence.connections_of(device):
+            asked = json.dumps({"cid": connection}).encode()
+            said = await self.broker.ask(presence.kick_subject(server), asked)
+            log.info("connection of %s closed: %s", device, json.loads(said).get("error", "yes"))
 
     async def _sending_again(self) -> None:
         """Sends unanswered acts again, and from time to time marks those that have expired."""
