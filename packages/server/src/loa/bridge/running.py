@@ -17,7 +17,7 @@ import psycopg
 from nats.aio.msg import Msg
 
 from loa.bridge import callout, presence, turn
-from loa.bridge.batching import APART_S, Batcher
+from loa.bridge.batching import APART_S, Batcher, Full
 from loa.bridge.broker import Broker
 from loa.bridge.callout import Asked
 from loa.bridge.database import AWAY, Base, address
@@ -124,7 +124,7 @@ class Bridge:
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         # The loop keeps only a weak reference to a task, so one is kept here until it ends.
-        task = asyncio.get_running_loop().create_task(work)
+        task = asyncio.get_running_loop().create_task(_to_its_end(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -137,7 +137,12 @@ class Bridge:
             self._spawn(self._note(seen))
 
     async def _note(self, seen: Seen) -> None:
-        await self.seen.ask(seen)
+        try:
+            await self.seen.ask(seen)
+        except Full:
+            log.warning("too much waits: an event of %s is dropped, and all are counted again", seen.device)
+            self._recount.set()
+            return
         known = await self.registry.get(seen.device)
         if seen.here and known is not None and known.shut_out:
             # No answer tells that the device has received everything, so it is given a fixed time.
@@ -154,7 +159,13 @@ class Bridge:
         except callout.NotARequest as wrong:
             log.warning("not a request: %s", wrong)
             return
-        let = await self.doorman.ask(asked)
+        # Whatever happens, the broker is answered: else it keeps the connection waiting for half a minute.
+        try:
+            let = await self.doorman.ask(asked)
+        except Full:
+            let = Let("too many wait to connect")
+        except Exception as wrong:  # the batcher has logged it
+            let = Let(f"not decided: {type(wrong).__name__}")
         if let.why:
             log.warning("kept out: %s", let.why, extra=of(f"the door, {let.device or 'strangers'}"))
             await message.respond(self.broker.issuer.refuse(asked, let.why, now_s))
@@ -249,6 +260,16 @@ class Bridge:
                 log.warning("not counted yet: %s", wrong)
                 await asyncio.sleep(REST_S)
                 self._recount.set()
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Runs work that nobody waits for. Raises nothing: a failure is logged."""
+    try:
+        await work
+    except (nats.errors.Error, TimeoutError) as wrong:
+        log.warning("the broker is away: %s", wrong)
+    except Exception:
+        log.exception("not done")
 
 
 async def run(environment: Env) -> None:
