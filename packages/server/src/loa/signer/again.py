@@ -1,8 +1,8 @@
-"""Verdicts looked at again: one falls when the rows from which it was read have changed.
+"""Reviews the verdicts in force: one falls when the rows from which it was read have changed.
 
-Which rows these are only the proof knows, so the proof itself is asked: every few seconds, of the few parts
-that stand unproven. What can be proven again is compiled in again. Whatever falls and comes back waits twice
-as long each time, and looking takes no more than a small share of the signer's time.
+Only the proof knows which rows these are, so every few seconds the proof is run again for the few parts that
+are unproven. A part that can be proven again is compiled in again. A part that fails and is proven in turns
+waits twice as long each time, and reviewing takes no more than a small share of the signer's time.
 """
 
 import logging
@@ -31,14 +31,17 @@ from loa.signer.work import AWAY, everywhere
 log = logging.getLogger("loa.signer")
 
 REST_S: Final = 5.0
+"""The shortest pause between two reviews, in seconds."""
 REST_FOR_EACH_S: Final = 20.0
-"""At rest so many times as long as the last look took: a twentieth of the time at most."""
+"""The pause is this many times as long as the last review took: a twentieth of the time at most."""
 LONGEST_WAIT: Final = timedelta(hours=1)
+"""The longest time that a verdict stands before it is reviewed."""
 AT_ONCE: Final = 1000
+"""The most verdicts in one review; the next review goes on with those after them."""
 
 
 class Again:
-    """Looks at what stands, in turn if it is much."""
+    """Reviews the verdicts in force, in turn where there are many."""
 
     def __init__(self, ring: Ring, shelf: Shelf) -> None:
         self._ring = ring
@@ -47,7 +50,7 @@ class Again:
         self._after = 0
 
     def look(self) -> int:
-        """Look again if it is time; gives how many verdicts fell. Raises DatabaseError when the database is
+        """Reviews verdicts if it is time and returns how many fell. Raises DatabaseError when the database is
         away."""
         begun = time.monotonic()
         if begun < self._next:
@@ -105,8 +108,11 @@ class Again:
 
 
 def _ask_again(units: set[int]) -> None:
-    """What was refused and is still what its plan was compiled to waits again: compiled anew with the part
-    in it, the plan would be the same bytes and ask for nothing."""
+    """Makes refused requests wait again, where what they ask for is still what the plan was compiled to.
+
+    Compiled again with the part in it, such a plan would be the same bytes, so compiling would not request
+    it.
+    """
     compiled = Plan.objects.filter(plan_id=OuterRef("subject")).values("body_id")
     refused = ToSign.objects.filter(kind=SignedKind.PLAN, state=ToSign.State.REFUSED, unit_id__in=units)
     again = refused.filter(wanted=Subquery(compiled))
@@ -114,7 +120,8 @@ def _ask_again(units: set[int]) -> None:
 
 
 def _due(rows: Sequence[Verdict], now: datetime) -> list[Verdict]:
-    """Those that have stood long enough: the longer, the more often the same part has fallen before."""
+    """Returns the verdicts that have stood long enough: the longer, the more often the same part has fallen
+    before."""
     before = Verdict.objects.filter(unit_id__in={row.unit_id for row in rows}, date__gte=now.date())
     fell: Counter[tuple[int | None, str | None, str]] = Counter()
     if rows:
@@ -123,5 +130,6 @@ def _due(rows: Sequence[Verdict], now: datetime) -> list[Verdict]:
 
 
 def _wait(times: int) -> timedelta:
-    """Nothing for what has never fallen yet."""
+    """Returns how long a verdict stands before it is reviewed: no time where its part has never fallen
+    yet."""
     return min(LONGEST_WAIT, timedelta(seconds=REST_S) * 2 ** min(times, 12)) if times else timedelta()

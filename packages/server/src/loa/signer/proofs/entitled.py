@@ -70,7 +70,8 @@ def of_the_province(person_id: int, capability: Capability, at: datetime) -> boo
 
 
 def above(unit: Unit) -> dict[int, str]:
-    """Returns the codes of the unit and all units above it by id, nearest first, as the tree is now.
+    """Returns the codes of the unit and all units above it by id, nearest first. Also works for a former
+    unit.
 
     Makes no query for a unit that was read with its parents (`select_related("parent__parent")`).
     """
