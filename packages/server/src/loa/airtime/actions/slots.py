@@ -1,8 +1,8 @@
-"""The operator's acts on the schedule: add a slot for approved bulletins, move it within the rules, take it
-out.
+"""What an operator does to the schedule: add a slot for approved bulletins, move it within the rules, remove
+it.
 
-Each stays inside what was approved: the same sounds and class, no hamlet and no day more. One hamlet more
-needs a new approval (newsroom); another time of day within the rules does not.
+Each action stays inside what was approved: the same sounds and class, no more hamlets and no more days.
+Another hamlet needs a new approval (newsroom); another time of day within the rules does not.
 """
 
 from collections.abc import Sequence
@@ -38,8 +38,7 @@ MOST_ITEMS = 32
 @dataclass(frozen=True)
 class Wanted:
     """Where and when an operator wants a slot: local days and time of day, hamlets (empty: the whole
-    commune).
-    """
+    commune)."""
 
     first: date
     last: date
@@ -54,10 +53,10 @@ class Wanted:
 
 @transaction.atomic
 def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
-    """A new slot for bulletins already approved, in that order.
+    """Adds a slot for bulletins already approved, in that order.
 
-    Raises Invalid when an approval does not cover the wanted places or days or the classes differ, Conflict
-    with offers when the rules or another slot stand in the way.
+    Raises Invalid when an approval does not cover the wanted places or days or the classes differ, Missing
+    when an approval has ended, Conflict with offers when the rules or another slot stand in the way.
     """
     rights.require(actor.current(), Capability.SCHEDULE, unit_id)
     covered = _approvals(unit_id, approvals)
@@ -84,7 +83,8 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
 
 @transaction.atomic
 def move(slot_id: UUID, wanted: Wanted) -> Slot:
-    """Another time, fewer days or hamlets: inside the approval of every bulletin in the slot."""
+    """Moves a slot to another time, fewer days or hamlets, inside the approval of every bulletin in the
+    slot."""
     slot = _hold(slot_id)
     rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     if slot.state != Slot.State.PLACED:
@@ -107,7 +107,7 @@ def move(slot_id: UUID, wanted: Wanted) -> Slot:
 
 @transaction.atomic
 def remove(slot_id: UUID, reason: str) -> Slot:
-    """Takes a slot out of the schedule; the bulletin stays approved and can be placed again."""
+    """Takes a slot out of the schedule. The bulletin stays approved and can be placed again."""
     slot = _hold(slot_id)
     rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     reason = reason.strip()[:400]
@@ -124,6 +124,7 @@ def remove(slot_id: UUID, reason: str) -> Slot:
 
 
 def _hold(slot_id: UUID) -> Slot:
+    """Returns the slot's row, locked until the transaction ends. Raises Missing."""
     try:
         return Slot.objects.select_for_update().get(pk=slot_id)
     except Slot.DoesNotExist:
@@ -169,7 +170,8 @@ def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: Wanted) ->
 
 
 def _one_class(covered: Sequence[tuple[Approval, ApprovalForm]]) -> str:
-    """A slot sounds as one item, in the class that each of its bulletins was approved for."""
+    """Returns the class of the slot. It sounds as one item, in the class that each of its bulletins was
+    approved for."""
     first = covered[0][1].cls
     if any(form.cls != first for _approval, form in covered):
         title = next(a.bulletin.title for a, form in covered if form.cls == "priority")
@@ -189,7 +191,7 @@ def _put(slot: Slot, wanted: Wanted) -> None:
 
 
 def _where(slot: Slot) -> dict[str, object]:
-    """Where a slot stands, as JSON values."""
+    """Returns where a slot is, as JSON values."""
     return {
         "first": slot.first.isoformat(),
         "last": slot.last.isoformat(),
@@ -208,7 +210,8 @@ def _prove(slot: Slot, approvals: Sequence[UUID], before: dict[str, object] | No
 def proof(
     slot: Slot, person_id: int, approvals: Sequence[UUID], before: dict[str, object] | None = None
 ) -> Move:
-    """The row, not saved yet, by which the signer believes that a person put the slot where it now stands."""
+    """Returns the row, not saved yet, by which the signer believes that a person put the slot where it is
+    now."""
     return Move(
         unit_id=slot.unit_id,
         slot=slot,
@@ -226,6 +229,7 @@ def proof(
 
 
 def _refuse_trouble(slot: Slot) -> None:
+    """Raises Conflict with offers where the slot breaks a rule or another slot stands in its way."""
     unit = Unit.objects.get(pk=slot.unit_id)
     today = clock.today()
     of = queries.commune(unit, today, today + timedelta(days=rules.LONGEST_LOOK))
