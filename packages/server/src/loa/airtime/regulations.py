@@ -18,8 +18,8 @@ from .rules import RulesOn
 from .ruling import Written
 
 Judge = Callable[[BroadcastRule, RuleDecision | None], bool]
-"""Returns whether a regulation (with None), or a decision on it, counts at all. In the desk all do; the
-signer checks who wrote it."""
+"""A function that tells whether a regulation (with None), or a decision on it, counts at all. In the desk all
+do; the signer checks who wrote it."""
 
 
 def to_rules(row: BroadcastRule) -> Rules:

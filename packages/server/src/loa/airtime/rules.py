@@ -19,7 +19,7 @@ OFFER_DAYS = 7
 LONGEST_LOOK = 400
 """How many days ahead a proposal is judged."""
 RulesOn = Callable[[date], Rules | None]
-"""Gives the rules of a local day, None where there are none."""
+"""A function that returns the rules of a local day, or None where there are none."""
 
 
 @dataclass(frozen=True)

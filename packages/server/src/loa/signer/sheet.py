@@ -12,12 +12,12 @@ ROWS: Final = 4
 ROW_BYTES: Final = 8
 SEED_BYTES: Final = ROWS * ROW_BYTES
 NEXT_SHEET: Final = "\f"
-"""A form feed ends the first sheet."""
+"""The form feed that ends the first sheet."""
 _ROW: Final = re.compile(r"^\s*([1-4]):(.*)$", re.MULTILINE)
 _DIGITS: Final = re.compile(r"[0-9a-f]+")
 _MISREAD: Final = str.maketrans("oil", "011", " \t\r\n.-")
-"""Replaces letters that look like digits: a printed sheet has no letter o, i or l. Removes the spaces between
-groups."""
+"""The digits that letters stand for: a printed sheet has no letter o, i or l. Spaces, line breaks, dots and
+hyphens are removed."""
 
 
 class Unreadable(ValueError):
