@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import harness
 
+# The agent's test rig is not an installed package.
 sys.path.insert(0, str(Path(__file__).parent.parent / "packages/agent/tests"))
 
 from agent_rig import live as live_rig

@@ -66,6 +66,7 @@ def chain(filters: list[tuple[str, str]], more: str = "") -> str:
 
 
 def loudness(said: str) -> float:
+    # ffmpeg prints a value for each frame and the summary last.
     return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", said)[-1])
 
 

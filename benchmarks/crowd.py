@@ -51,6 +51,7 @@ class Device(asyncio.Protocol):
         for packet in self.reader.feed(data):
             if packet.type == frames.PUBLISH:
                 self.hear(packet, now)
+            # Return code 0 of a CONNACK: accepted.
             elif packet.type == frames.CONNACK and packet.body[1:] == b"\0" and self.transport:
                 self.transport.write(frames.subscribe(1, self.topics))
             elif packet.type == frames.SUBACK:

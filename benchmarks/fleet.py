@@ -118,6 +118,7 @@ class Province:
         """Enrols the devices, spread over communes and their hamlets."""
         ground.become(self.own, "web")
         communes = self.made.communes
+        # Each commune gets an equal share, without a rest from rounding.
         for number, unit in enumerate(communes):
             share = range(
                 number * self.size.devices // len(communes), (number + 1) * self.size.devices // len(communes)

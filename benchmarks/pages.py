@@ -206,6 +206,7 @@ def run(quick: bool) -> list[Result]:
             after = asyncio.run(visit(port, crowd, length, floor=True))[FLOOR]
             touched = blocks(own, port, crowd)
             assert_counted(own, communes)
+        # The restart empties PostgreSQL's own memory; the kernel's cache is dropped while it is down.
         ground.restart(own, stack, between=lambda: cold.drop(own.folder / "data"))
         with counter(own, home):
             asyncio.run(connect(port, crowd))

@@ -154,6 +154,7 @@ def add_devices(made: Province, count: int, keys: bool) -> None:
         unit = made.communes[number * len(made.communes) // count]
         places = made.hamlets[unit.pk]
         hamlet = places[number % len(places)]
+        # The upper bits keep these ids apart from those of `simulated.Fleet`.
         device = str(uuid.UUID(int=0x10A0 << 112 | number))
         plan = plan_id(unit.code, hamlet)
         plans.setdefault(plan, Plan(plan_id=plan, unit=unit, hamlet_id=hamlet))

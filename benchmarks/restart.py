@@ -90,6 +90,7 @@ class Parts:
         with socket.create_connection(("127.0.0.1", self.ports.mqtt), 1) as door:
             door.settimeout(0.3)
             door.sendall(frames.connect("stranger", "stranger", "none", 60, "d/stranger/up/health"))
+            # Return code 5 of a CONNACK (MQTT 3.1.1): not authorized.
             return door.recv(4)[3:4] == b"\x05"
 
     def _new_worker(self) -> bool:
@@ -139,6 +140,7 @@ class Parts:
         try:
             return self.wait(name)
         finally:
+            # SIGINT is PostgreSQL's fast shutdown: SIGTERM would wait for connections to end.
             child.send_signal(2 if name == "postgres" else 15)
             child.wait(30)
             self.forget()

@@ -111,6 +111,7 @@ def judged(proposal: Proposal, among: Commune) -> list[tuple[Time, Verdict]]:
         wanted = as_placed(proposal, when, f"new{number}")
         verdict = rules.judge(of, wanted, today)
         found.append((when, verdict))
+        # Times of one bulletin may stand in each other's way too.
         if verdict.trouble is None:
             of = Commune(of.code, of.hamlets, of.rules_on, (*of.placed, wanted))
     return found

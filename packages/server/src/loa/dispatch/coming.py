@@ -41,7 +41,8 @@ from items i join heard h on h.item = i.id
 group by i.starts_at, i.title, i.cls order by i.starts_at, i.title, i.cls
 """
 """`served`: clusters in use for each plan, without silenced ones. `heard`: for each item, on how many
-clusters it sounds. A title that begins at the same moment in several units is one row."""
+clusters it sounds. A title that begins at the same moment in several units is one row. Unit and date are
+conditions on each table, so that the index of each is used."""
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,9 @@ class PlannedItem(models.Model):
 class Verdict(models.Model):
     """Why the signer could not prove a part of what was compiled: an item, or a whole local day.
 
-    Compiling leaves that part out while the verdict is in force. The verdict falls when a row from which it
-    was read has changed, so that the part can be proven again. It stays as a row that says what was left out,
-    from when to when, and why.
+    Compiling leaves that part out while the verdict is in force. The verdict ends (`fell_at`) when a row from
+    which it was read has changed, so that the part can be proven again. It stays as a row that says what was
+    left out, from when to when, and why.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -119,6 +119,7 @@ class _Ground:
         return Grounds(
             refused=refused,
             sure=health is None or health.clock != "none",
+            # A plan without a day plan for today has nothing to sound; of an unknown plan nothing is known.
             line=self.lines.get(plan_id, None if plan is None else _EMPTY),
             valid=self._valid(plan),
             acts=orders.reaching(self.acts, places, plan_id, str(device.pk) if device else ""),

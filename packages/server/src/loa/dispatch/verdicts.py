@@ -91,6 +91,7 @@ def left_out(unit: Unit) -> list[LeftOut]:
     kept = rules.compile_commune(commune, hamlets, first, _unproven(rows))
     wanted, there = _items(whole), _items(kept)
     missing = {key: lack for key, hears in wanted.items() if (lack := hears - there.get(key, frozenset()))}
+    # Days that are left out whole.
     days = {day for day, _item in missing} - {day.date for day in kept.days.values()}
     found: dict[object, LeftOut] = {}
     for row in rows:

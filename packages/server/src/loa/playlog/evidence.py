@@ -127,5 +127,6 @@ def of_device(unit_id: int, device_id: UUID, days: int = 2) -> list[Row]:
 
 
 def _row(row: tuple[Any, ...]) -> Row:
+    # Column 8 is `ends_at`, which the evidence needs too.
     ends_at, sound, known = row[8], row[:_OF_ROW], row[_OF_ROW:]
     return Row(*(*sound, Evidence(ends_at, *known)))

@@ -159,6 +159,8 @@ class Which:
             "of_due": SAME.format(record="q", sound="p"),
             "of_planned": SAME.format(record="c", sound="p"),
         }
+        # Formatted twice: conditions first, since they may hold names such as {approval}. Double braces wait
+        # for the second time.
         with _in_bulk() as cursor:
             cursor.execute(
                 (PLANNED.format(which=self.which, **whose) + sql).format(**parts),
@@ -176,6 +178,7 @@ def _in_bulk() -> Iterator[CursorWrapper]:
     memory.
     """
     with connection.cursor() as cursor:
+        # SET LOCAL ends with the transaction; where a query fails, the transaction ends too.
         cursor.execute(_BULK)
         yield cursor
         cursor.execute(_AS_EVER)

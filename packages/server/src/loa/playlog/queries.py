@@ -173,6 +173,7 @@ def silent(rest: Iterable[tuple[Row, Why]], since: datetime, now: datetime) -> l
         for row, reason in rest
         if since < row.ends_at <= now - GRACE and reason is not Why.WAITING
     ]
+    # False sorts before True: never seen comes first.
     return sorted(found, key=lambda one: (one[0].known.seen_at is not None, one[0].known.seen_at or now))
 
 

@@ -44,6 +44,7 @@ def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
     if province is None:
         return None
     delegation, at = ring.delegation(Purpose.ASSIGN), to_ms(now)
+    # What an older key announced is announced again by the newer one.
     said = (last.url, last.mqtt) if last is not None and last.serial >= delegation.serial else None
     if said == (url, mqtt):
         return None

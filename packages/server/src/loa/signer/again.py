@@ -1,4 +1,4 @@
-"""Reviews the verdicts in force: one falls when the rows from which it was read have changed.
+"""Reviews the verdicts in force: one ends (`fell_at`) when the rows from which it was read have changed.
 
 Only the proof knows which rows these are, so every few seconds the proof is run again for the few parts that
 are unproven. A part that can be proven again is compiled in again. A part that fails and is proven in turns
@@ -35,7 +35,7 @@ REST_S: Final = 5.0
 REST_FOR_EACH_S: Final = 20.0
 """The pause is this many times as long as the last review took: a twentieth of the time at most."""
 LONGEST_WAIT: Final = timedelta(hours=1)
-"""The longest time that a verdict stands before it is reviewed."""
+"""The longest time that a verdict is in force before it is reviewed."""
 AT_ONCE: Final = 1000
 """The most verdicts in one review; the next review goes on with those after them."""
 
@@ -50,8 +50,8 @@ class Again:
         self._after = 0
 
     def look(self) -> int:
-        """Reviews verdicts if it is time and returns how many fell. Raises DatabaseError when the database is
-        away."""
+        """Reviews verdicts if it is time and returns how many ended. Raises DatabaseError when the database
+        is away."""
         begun = time.monotonic()
         if begun < self._next:
             return 0
@@ -120,8 +120,8 @@ def _ask_again(units: set[int]) -> None:
 
 
 def _due(rows: Sequence[Verdict], now: datetime) -> list[Verdict]:
-    """Returns the verdicts that have stood long enough: the longer, the more often the same part has fallen
-    before."""
+    """Returns the verdicts in force for long enough: the longer, the more often verdicts on the same part
+    have ended."""
     before = Verdict.objects.filter(unit_id__in={row.unit_id for row in rows}, date__gte=now.date())
     fell: Counter[tuple[int | None, str | None, str]] = Counter()
     if rows:
@@ -130,6 +130,6 @@ def _due(rows: Sequence[Verdict], now: datetime) -> list[Verdict]:
 
 
 def _wait(times: int) -> timedelta:
-    """Returns how long a verdict stands before it is reviewed: no time where its part has never fallen
+    """Returns how long a verdict is in force before it is reviewed: no time where none on its part has ended
     yet."""
     return min(LONGEST_WAIT, timedelta(seconds=REST_S) * 2 ** min(times, 12)) if times else timedelta()

@@ -60,6 +60,7 @@ def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle
     """Returns a new edition, or None where the last one covers the same and is younger than RENEW_MS."""
     rows = list(Delegation.objects.filter(valid_to__gt=now).order_by("-valid_from", "sha256"))
     in_force = rows[:MOST_DELEGATIONS]
+    # In a fixed order, since the digest of what an edition covers depends on it.
     heads = sorted(bytes(row.head) for row in in_force)
     devices, revoked = _revocations(now, {row.key_id for row in in_force})
     roots = [bytes(row.statement) for row in Root.objects.order_by("sequence")][-MOST_ROOTS:]

@@ -109,6 +109,7 @@ def renew(store: KeyStore, province: Unit, seed: bytes) -> Renewed:
     at = to_ms(clock.now())
     said = statement.read(row)
     anew = None if said.top else statement.again(root, row, said, province.code, at)
+    # A serial is a time in UTC ms, but above all before it even where the clock was set back.
     heads = _delegate(root, store, province, max(at, _newest_serial(row) + 1), at, row.demo)
     with transaction.atomic():
         if anew is not None:

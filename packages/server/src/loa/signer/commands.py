@@ -127,6 +127,7 @@ def lower_floor() -> dict[str, object]:
 def _ceremony() -> Iterator[Unit]:
     """Sets scope over all units, as the actor `host`, and gives the province. Raises WrongSheet where there
     is none yet."""
+    # No unit has the id 0: this scope reads only what every unit may read.
     with scope.using([0]):
         province = places.province()
     if province is None:

@@ -33,6 +33,7 @@ class Files:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A folder that was there before may be open to others.
         if folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
         self._opened: dict[str, SoftKey] = {}

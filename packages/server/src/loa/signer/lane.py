@@ -39,6 +39,7 @@ class Lane:
         self._shelf = shelf
         self._rooted = False
         self._units: list[int] = []
+        # So that the first round reads, however soon after the machine's start.
         self._read_at = -OLDEST_S
 
     def work(self) -> int:
@@ -53,6 +54,7 @@ class Lane:
         if self._ring.until(Purpose.ACT) is None:
             which &= ~self._waits_for_its_key(now)
         decided = decide(self._units, which, lambda: Round(self._ring, self._shelf, now, 0))
+        # Nothing is urgent now: the time to read for the next round.
         if not decided:
             self._read()
         return decided

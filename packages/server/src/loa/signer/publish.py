@@ -38,6 +38,7 @@ class Shelf:
         self._now_s = now_s
         self._rest_s = REST_S
         self._rests_until = now_s()
+        # A store over the network is slow for each object, so it takes several at the same time.
         self._pool = ThreadPoolExecutor(objects.at_once, "laying") if objects.at_once > 1 else None
         self._whole: dict[str, int] = {}
         """The objects that this process has read whole, by hash, with their size in bytes."""
@@ -50,6 +51,7 @@ class Shelf:
     def lay_all(self, documents: Mapping[str, bytes]) -> int:
         """Publishes documents whose hashes are already proven and returns how many were missing. Raises
         StoreError."""
+        # Of what was read whole before, nothing is asked again.
         new = {name: data for name, data in documents.items() if name not in self._whole}
         with self._asked(new):
             return sum(self._each(lambda name: self._lay(name, new[name]), new))

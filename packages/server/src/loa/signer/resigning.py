@@ -35,8 +35,8 @@ select t.id from fleet_device d cross join lateral (
   order by serial desc, sequence desc limit 1
 ) h where t.state = 'signed' and h.serial < %(serial)s order by t.id limit %(most)s
 """
-"""The requests to sign again. For each device `t` is the newest request of its assignments that is decided or
-waits, and `h` the newest head. A request that waits already is not asked for again."""
+"""The requests to sign again. For each device, `t` is the newest request of its assignments that waits or was
+signed, and `h` the newest head. Where that request waits already, nothing is requested."""
 _PLANS: Final = """
 select t.id from dispatch_plan p cross join lateral (
   select id, state from keys_tosign where kind = 'plan' and subject = p.plan_id order by id desc limit 1

@@ -43,6 +43,7 @@ class Ring:
         revoked = self._revoked_now()
         for row in keys.delegations(now).select_related("root"):
             purpose = Purpose(row.purpose)
+            # The rows come newest first, so the first usable one of a purpose is taken.
             if purpose in found or row.key_id in revoked or not self._here(row):
                 continue
             found[purpose] = row

@@ -175,6 +175,7 @@ class Round:
             },
             returning=["sha256", "id"],
         )
+        # PostgreSQL returns the inserted rows in no promised order, so ids are found by the hash of the head.
         ids = dict(written)
         rows.insert(
             ToSend,

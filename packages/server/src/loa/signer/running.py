@@ -73,6 +73,7 @@ def run() -> None:
         finally:
             stop.set()
     line.shutdown()
+    # Raises what ended the urgent thread, if anything did.
     urgent.result()
 
 
@@ -140,6 +141,7 @@ def _turn(environment: Env, store: Files, own: OwnClock) -> bool:
 
 def _ready(environment: Env, store: Files) -> bool:
     """Returns whether there is a root. Makes it if the province is known and has none."""
+    # No unit has the id 0: this scope reads only what every unit may read.
     with scope.using([0]):
         if keys.root() is not None:
             return True

@@ -81,6 +81,7 @@ class Upkeep:
             laid = _mend(self._shelf, unit_id)
         if laid:
             log.warning("unit %d: %d objects were missing or torn, and are laid again", unit_id, laid)
+        # Only now: where a store or the database failed above, the unit is repaired again.
         self._unmended.pop()
         return True
 
@@ -109,6 +110,7 @@ class Upkeep:
 
 def _mend(shelf: Shelf, unit_id: int) -> int:
     heads = SignedHead.objects.filter(kind=SignedKind.PLAN, unit_id=unit_id)
+    # DISTINCT ON: of each plan only the newest head.
     in_force = (
         heads.order_by("subject", "-serial", "-sequence").distinct("subject").values_list("names", "valid_to")
     )

@@ -53,6 +53,7 @@ does not accept, concerns one request only."""
 def everywhere() -> list[int]:
     """Returns the ids of all units. The signer looks for work in all of them and proves one request at a
     time."""
+    # No unit has the id 0: this scope reads only what every unit may read.
     with scope.using([0]):
         return list(Unit.objects.values_list("id", flat=True))
 
@@ -74,6 +75,7 @@ def work(ring: Ring, shelf: Shelf) -> int:
         except Malformed:
             # The old list stays in force, and the round goes on.
             log.exception("no new list of keys: what it should say is more than one carries")
+        # For `_spread_s`: the devices of all these plans will fetch at about the same time.
         waiting = ToSign.objects.filter(state=ToSign.State.WAITING, kind=SignedKind.PLAN).count()
     which = Q(urgent=False)
     if shelf.rests():
@@ -104,6 +106,7 @@ def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
     except Exception:
         log.exception("a round failed; each request by itself")
         with scope.using(units, units):
+            # The scope's transaction ends here and with it the locks; `_decide_alone` takes each lock again.
             ids = [row.id for row in _waiting(which)]
         for each in ids:
             _decide_alone(units, each, fresh())
@@ -186,6 +189,7 @@ def _decide(row: ToSign, now: Round) -> None:
     else:
         _close(row, now, ToSign.State.SIGNED)
         return
+    # Only a refused request comes here: every other way has returned.
     if row.kind == SignedKind.ACT:
         Attempt.objects.filter(act_id=row.subject).update(state=Attempt.State.NOT_SIGNED)
 
@@ -218,6 +222,7 @@ def _sign_assignment(row: ToSign, now: Round) -> None:
     proven = assignment.prove(row.subject, delegation, now.now, now.assignments)
     key = (proven.device, delegation.serial)
     serial, reported = now.holds.get(proven.device, (0, 0))
+    # Sequences of different keys are not compared: a higher serial alone makes a message newer.
     credible = reported if serial == delegation.serial else 0
     sequence = now.assigned[key] = _after(now.assigned.get(key, 0), credible, now.now)
     raw = _sealed(assignment.numbered(proven, sequence), now.ring.key(Purpose.ASSIGN))

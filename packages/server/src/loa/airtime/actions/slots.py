@@ -74,6 +74,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
     for position, (approval, form) in enumerate(covered):
         size = size_of(unit_id, form.media_sha256)
         add_item(slot, approval.pk, form, approval.bulletin.title, size, position)
+    # After the slot is saved, since the judgement reads its rows; a Conflict rolls all of it back.
     _refuse_trouble(slot)
     _prove(slot, [approval.pk for approval, _form in covered], None)
     audit.record("airtime.added", slot, unit_id, approvals=[str(a.pk) for a, _f in covered])
@@ -144,6 +145,7 @@ def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, App
 def _sane(wanted: Wanted) -> None:
     if wanted.last < wanted.first or not wanted.days:
         raise Invalid(_("Chọn ngày bắt đầu, ngày kết thúc và ít nhất một thứ trong tuần."), field="days")
+    # Within seven days every weekday comes up, so no longer span needs to be searched.
     week = min(wanted.last, wanted.first + timedelta(days=7))
     if next(wanted.timing().between(wanted.first, week), None) is None:
         raise Invalid(_("Không có ngày nào trong khoảng đã chọn rơi vào các thứ đã chọn."), field="days")

@@ -46,6 +46,7 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
     of two changes at one time the later one compiles what both have done. What the signer could not prove is
     left out, and a signature for the rest is requested.
     """
+    # Locked before anything is read, so that a change asked for from now on is not marked as done below.
     first, asked = today or clock.today(), recompiling.hold(unit_id)
     plans = list(Plan.objects.select_for_update().filter(unit_id=unit_id).order_by("plan_id"))
     if not plans:

@@ -100,6 +100,7 @@ def tone(target: Target) -> Act:
     # Also a cluster that is not in use: that is then the reason why the tone would not sound.
     device = whole.filter(id=target.id).first() if target.kind == Act.Target.DEVICE else None
     plan_id = target.id if target.kind == Act.Target.PLAN else device.plan_id if device else ""
+    # A cluster without a report has no row: Django's error for that is an AttributeError, so None is taken.
     health: Health | None = getattr(device, "health", None)
     if why := sounding.tone_refused(target.unit, plan_id, clock.now(), device, health):
         raise Conflict(str(NO_TONE.get(why, _("Lúc này chưa kêu thử được."))))

@@ -50,8 +50,8 @@ class Evidence:
     """By device: the key of its box, where the box was claimed before claims were stored."""
     revoked: set[UUID] = field(default_factory=set)
     asked: dict[UUID, int] = field(default_factory=dict)
-    """By assignment: the id of the first request for it. It was decided no later than that request was
-    made."""
+    """By assignment: the id of the first request for it, which was made no later than the assignment was
+    decided."""
     signed: dict[UUID, int] = field(default_factory=dict)
     """By device: the first request for the newest of its assignments that was signed."""
     grants: dict[int, list[RoleGrant]] = field(default_factory=dict)
@@ -116,6 +116,7 @@ def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidenc
     device = evidence.devices.get(decided.device) if decided else None
     if decided is None or device is None:
         raise NotProven(Code.MISSING, "no such assignment or device")
+    # Request ids grow with time, so they say which assignment was asked for later.
     if evidence.asked.get(decided.id, 0) < evidence.signed.get(device.id, 0):
         raise Overtaken
     above = entitled.above(decided.unit)

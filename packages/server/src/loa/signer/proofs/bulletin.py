@@ -70,6 +70,7 @@ class _Facts:
         """
         earlier = (each for each in self.given[row.bulletin_id] if each.revision_id < row.revision_id)
         rightly = (each.revision_id for each in earlier if isinstance(self.decided[each.id], ApprovalForm))
+        # `given` has the newest first, so this is the previous rightly decided approval.
         since = next(rightly, 0)
         return {
             person for revision, person in self.edits[row.bulletin_id] if since < revision <= row.revision_id
@@ -109,6 +110,7 @@ def _rows() -> QuerySet[Approval]:
 
 def _is_id(text: str) -> bool:
     try:
+        # Only in the canonical form, since ids are compared as text.
         return str(UUID(text)) == text
     except ValueError:
         return False
@@ -149,7 +151,7 @@ def _decided(row: Approval, facts: _Facts) -> ApprovalForm | NotProven:
 def _rightly(row: Approval, facts: _Facts) -> ApprovalForm:
     form = _form(row)
     _proof(row, form, facts)
-    # An approver's right counts at exactly the unit: what is above it is not asked.
+    # An approver's right counts at exactly the unit, so the units above it are not asked for.
     given = facts.grants[row.person_id]
     asked = DECIDES.get(form.role)
     if asked is None or not entitled.holds(given, asked, row.unit_id, (), row.decided_at):

@@ -235,6 +235,7 @@ def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evi
         raise found
     if found.plan.date != ref.date or found.plan.unit != plan.unit.code:
         raise NotProven(Code.OTHER_PLACE, f"a day of {found.plan.unit}, {found.plan.date}")
+    # Stored only once it is judged, and judged only once the place is checked: a stored day is both.
     if key not in evidence.days:
         broken = _breaking(found, ref.sha256, plan.unit_id, delegation, evidence)
         evidence.days[key] = found = replace(found, breaking=broken)

@@ -36,6 +36,7 @@ class Moves:
         # None stands for a slot that nobody moved.
         self._rows.update(dict.fromkeys(wanted))
         slots = [each for each in map(read_uuid, wanted) if each is not None]
+        # DISTINCT ON: of each slot only the newest move.
         newest = Move.objects.filter(slot_id__in=slots).order_by("slot_id", "-id").distinct("slot_id")
         rows = list(newest.select_related("unit__parent__parent")) if slots else []
         given = entitled.grants({row.person_id for row in rows}) if rows else {}
