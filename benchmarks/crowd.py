@@ -64,7 +64,8 @@ class Device(asyncio.Protocol):
             self.heard_ns = now_ns
 
     def begin(self) -> None:
-        """Called when the device is connected and subscribed."""
+        """Does nothing here; a subclass sends its first messages. It is called once the device is
+        subscribed."""
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.transport, self.ready = None, False

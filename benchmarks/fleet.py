@@ -61,7 +61,7 @@ DURATION_MS = 10_000
 
 
 class Watch:
-    """Waits for counts to be reached, and prints progress every ten seconds."""
+    """A wait for counts to be reached, with a line of progress every ten seconds."""
 
     def __init__(self, house: House, fleet: Fleet, patience_s: float) -> None:
         self._house = house

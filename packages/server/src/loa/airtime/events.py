@@ -6,9 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class ScheduleChanged:
-    """Slots or rules of a unit changed. Days outside `first`..`last` (local, both included) sound as before.
+    """The event that slots or rules of a unit changed.
 
-    `narrows`: less may sound than before, so it is more urgent than a change that allows more.
+    Days outside `first`..`last` (local, both included) sound as before. `narrows`: less may sound than
+    before, so it is more urgent than a change that allows more.
     """
 
     unit_id: int

@@ -61,8 +61,8 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Displaced:
-    """Another slot that a priority proposal would silence on a day. It may be placed, but the person is
-    told."""
+    """Another slot that a priority proposal would silence on a day. The proposal may be placed, but the
+    person who places it is informed."""
 
     day: date
     slot: str

@@ -41,7 +41,7 @@ AT_ONCE: Final = 1000
 
 
 class Again:
-    """Reviews the verdicts in force, in turn where there are many."""
+    """The review of the verdicts in force, in turn where there are many."""
 
     def __init__(self, ring: Ring, shelf: Shelf) -> None:
         self._ring = ring

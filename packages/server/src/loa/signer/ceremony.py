@@ -73,7 +73,7 @@ def first(store: KeyStore, province: Unit, folder: Path, *, demo: bool) -> Root:
 
 
 class WrongSheet(ValueError):
-    """Raised when a sheet is not that of the root in force.
+    """The error that a sheet is not that of the root in force.
 
     `code` says what it is instead: `no-root` (there is no root yet), `next` (it is sheet 2), `other`.
     """

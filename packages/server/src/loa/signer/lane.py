@@ -32,7 +32,7 @@ OLDEST_S: Final = 2.0
 
 
 class Lane:
-    """Runs the rounds of what is urgent."""
+    """The worker that runs the rounds of what is urgent."""
 
     def __init__(self, ring: Ring, shelf: Shelf) -> None:
         self._ring = ring

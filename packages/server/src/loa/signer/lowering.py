@@ -39,7 +39,7 @@ class Wanted:
 
 
 class Refused(ValueError):
-    """Raised when a floor may not be lowered; `code` says why."""
+    """The error that a floor may not be lowered; `code` says why."""
 
     def __init__(self, code: NotLowered) -> None:
         super().__init__(code.value)

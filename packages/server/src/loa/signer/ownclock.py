@@ -35,7 +35,7 @@ def believable(now: datetime, newest: datetime | None) -> bool:
 
 
 class OwnClock:
-    """Tells whether this machine's clock is good enough to sign by. Every thread asks it before each
+    """The check whether this machine's clock is good enough to sign by. Every thread asks it before each
     round."""
 
     def __init__(self) -> None:

@@ -27,12 +27,12 @@ class Part:
 
 
 class Overtaken(Exception):
-    """Raised when there is nothing to sign: this, or something newer, was signed already."""
+    """The error that there is nothing to sign: this, or something newer, was signed already."""
 
 
 @dataclass(frozen=True)
 class NotProven(Exception):
-    """Raised when a request cannot be proven.
+    """The error that a request cannot be proven.
 
     `detail` is for a technician and begins with the item's id where one item is the cause. `parts` are all
     parts that could not be proven; without any, the whole plan is refused.

@@ -76,8 +76,10 @@ where id = any(%s) and state = 'signed'
 
 
 class Resigning:
-    """Requests new signatures when the key ring's keys changed since the last look that found nothing, and
-    each hour."""
+    """The part of the signer that requests new signatures for what an older key signed.
+
+    It looks when the keys changed since the last look that found nothing, and each hour.
+    """
 
     def __init__(self, ring: Ring) -> None:
         self._ring = ring

@@ -14,7 +14,7 @@ from loa.signer.keystore import KeyStore
 
 
 class NoKey(Exception):
-    """Raised when no delegation in force for this purpose has its key here. New keys come from the root's
+    """The error that no delegation in force for this purpose has its key here. New keys come from the root's
     sheet."""
 
 

@@ -21,7 +21,7 @@ hyphens are removed."""
 
 
 class Unreadable(ValueError):
-    """Raised when a row (1 to 4) does not fit its check digits. Row 0: this is no sheet at all."""
+    """The error that a row (1 to 4) does not fit its check digits. Row 0: this is no sheet at all."""
 
     def __init__(self, row: int) -> None:
         super().__init__(f"row {row}")

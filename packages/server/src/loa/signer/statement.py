@@ -1,5 +1,5 @@
-"""The root's statement about itself: reads it, also in its first form that named no top, and states it anew
-with one.
+"""The root's statement about itself. Reads it, also in its first form, which named no top, and makes it again
+with a top.
 
 A device accepts a new statement that the pinned root signed, with a higher sequence and the same demo mark
 (PROTOCOL.md, section 3). A claim code carries the hash of one statement, so older codes stop working.

@@ -1,5 +1,4 @@
-"""Keeps the published objects right: repairs them once after the start, and once a day removes those not
-needed.
+"""Repairs the published objects once after the start, and removes those that are not needed once a day.
 
 PostgreSQL has every document and the media store every sound, so all objects can be made again. At the start,
 before any new plan is signed, all that heads in force name is compared by hash, and what a power cut or a
@@ -56,8 +55,8 @@ select encode(sha256(file), 'hex') from keys_trustbundle where expires_at > %s a
 
 
 class Upkeep:
-    """Repairs and cleans one object store, in one process. Each step is short, so that requests need not
-    wait."""
+    """The repair and cleaning of one object store, in one process. Each step is short, so that requests need
+    not wait."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf

@@ -1,6 +1,6 @@
 """Proves that a restore may lift a silence: it lifts what was decided at its own level or below.
 
-A commune's operator does not lift a silence that the province ordered for the commune. Levels are read from
+A commune's operator does not lift a silence that the province decided for the commune. Levels are read from
 the dated grants, not from what rows say about themselves.
 """
 

@@ -1,6 +1,6 @@
 """Proves a revocation before a list names it.
 
-That of a box takes a person with the right where the box stands, that of an online key two administrators of
+To revoke a box takes a person with the right where the box is, to revoke an online key two administrators of
 the province. A row that is not proven revokes nothing.
 """
 
