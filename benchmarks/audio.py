@@ -52,6 +52,7 @@ def recording(length: int) -> Path:
 
 
 def ffmpeg(*arguments: object) -> str:
+    """Runs ffmpeg and returns what it printed on standard error."""
     done = subprocess.run(
         [FFMPEG, "-nostdin", "-hide_banner", "-y", *map(str, arguments)],
         check=True,
@@ -62,10 +63,12 @@ def ffmpeg(*arguments: object) -> str:
 
 
 def chain(filters: list[tuple[str, str]], more: str = "") -> str:
+    """Returns filters as an argument for ffmpeg."""
     return ",".join([*(f"{name}={settings}" for name, settings in filters), *([more] if more else [])])
 
 
 def loudness(said: str) -> float:
+    """Returns the integrated loudness in LUFS from what ffmpeg's ebur128 filter printed."""
     # ffmpeg prints a value for each frame and the summary last.
     return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", said)[-1])
 
@@ -95,6 +98,7 @@ def _used() -> float:
 
 
 def run(quick: bool) -> list[Result]:
+    """Measures one recording by both; returns a line for wall time and one for processor time."""
     length = QUICK if quick else HOUR
     source = recording(length)
     with tempfile.TemporaryDirectory(prefix="loa-bench-") as name:

@@ -146,6 +146,7 @@ def build(own: Cluster, size: tuple[int, int, int], folder: Path) -> tuple[provi
 
 
 def said(size: tuple[int, int, int], plans: int, days: int) -> str:
+    """Returns the description of the work for the table."""
     communes, devices, hamlets = size
     whole = "full" if size == FULL else "quick"
     return (

@@ -123,6 +123,7 @@ class Crowd:
 
 
 def say(what: dict[str, object]) -> None:
+    """Prints one line of JSON for the benchmark."""
     print(json.dumps(what), flush=True)
 
 

@@ -24,6 +24,7 @@ class Crowds:
         self._processes = processes
 
     def say(self, line: str) -> None:
+        """Sends a line to each process."""
         for process in self._processes:
             assert process.stdin is not None
             process.stdin.write(line + "\n")

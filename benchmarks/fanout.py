@@ -85,6 +85,7 @@ async def bare_round(house: House, crowd: Crowds, devices: int, head: bytes) -> 
 
 
 def p99(times: list[float]) -> float:
+    """Returns the 99th percentile."""
     return quantiles(times, n=100)[98]
 
 

@@ -71,6 +71,7 @@ class Watch:
         self._said_at = 0.0
 
     def say(self, words: str) -> None:
+        """Prints a line of progress on standard error."""
         sys.stderr.write(f"{time.monotonic() - self._born:7.1f} s  {words}\n")
         sys.stderr.flush()
         self._said_at = time.monotonic()
@@ -158,6 +159,7 @@ def holding_newest() -> int:
 
 
 def unsigned() -> int:
+    """Returns how many requests wait for a signature."""
     return ToSign.objects.filter(state=ToSign.State.WAITING).count()
 
 
@@ -228,6 +230,7 @@ def figure(fleet: Fleet, name: str) -> int:
 
 
 def settled(fleet: Fleet) -> Total:
+    """Returns the devices' own figures, which must be there."""
     total = fleet.total()
     assert total is not None
     return total

@@ -164,6 +164,7 @@ MOST_BLOCKS = 20_000
 
 
 def p95(times: list[float]) -> float:
+    """Returns the 95th percentile."""
     return quantiles(times, n=20)[18] if len(times) > 1 else times[0]
 
 

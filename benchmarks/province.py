@@ -246,6 +246,7 @@ def add_slots(
 
 
 def _sounds(made: Province, duration_ms: int) -> dict[int, Sound]:
+    """Makes one ready sound for each commune."""
     rows = Sound.objects.bulk_create(
         Sound(
             unit=unit,
@@ -283,6 +284,7 @@ def _bulletin(
 
 
 def _revision(bulletin: Bulletin, kind: ContentType) -> Revision:
+    """Returns a revision of the bulletin as Wagtail stores one."""
     content = json.loads(json.dumps(bulletin.serializable_data(), cls=DjangoJSONEncoder))
     return Revision(
         content_type=kind,
@@ -295,6 +297,7 @@ def _revision(bulletin: Bulletin, kind: ContentType) -> Revision:
 
 
 def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sound) -> Approval:
+    """Returns an approval in the form that the signer proves: fixed bytes, with what they were given for."""
     who, name = made.approvers[bulletin.unit_id], uuid.uuid4()
     assert sound.duration_ms is not None
     assert bulletin.valid_from is not None

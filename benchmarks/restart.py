@@ -97,6 +97,7 @@ class Parts:
         return self.newest_worker() > self._last_worker
 
     def newest_worker(self) -> int:
+        """Returns the id of the newest worker of the queue, or 0."""
         with postgres.connect(self.instance, self.ports) as link:
             found = link.execute("select coalesce(max(id), 0) from procrastinate_workers").fetchone()
         return int(found[0]) if found else 0

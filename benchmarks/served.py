@@ -18,6 +18,7 @@ from loa.testing.cluster import Cluster
 
 
 def _told(own: Cluster, home: Path, role: str) -> dict[str, str]:
+    """Returns the environment of a process with this database role."""
     (home / "secret").write_text(settings.SECRET_KEY)
     return {
         **os.environ,

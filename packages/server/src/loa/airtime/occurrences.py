@@ -27,6 +27,7 @@ class Timing:
     time: time
 
     def falls_on(self, day: date) -> bool:
+        """Returns whether the slot sounds on this local day."""
         return self.first <= day <= self.last and day.isoweekday() in self.days
 
     def between(self, first: date, last: date) -> Iterator[date]:
@@ -59,6 +60,7 @@ class Placed:
 
     @property
     def duration_ms(self) -> int:
+        """The length of all its sounds together."""
         return sum(sound.duration_ms for sound in self.sounds)
 
 

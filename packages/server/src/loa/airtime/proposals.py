@@ -48,6 +48,7 @@ class Proposal:
 
 
 def timing_of(when: Time) -> Timing:
+    """Returns a proposed time as the timing of a slot."""
     days = frozenset([when.at.isoweekday()]) if isinstance(when, Once) else frozenset(when.days)
     return Timing(times.first_day(when), times.last_day(when), days, times.time_of_day(when))
 

@@ -32,6 +32,7 @@ class Commune:
     placed: tuple[Placed, ...]
 
     def without(self, slots: Collection[str]) -> "Commune":
+        """Returns the commune without some slots."""
         kept = tuple(each for each in self.placed if each.slot not in slots)
         return Commune(self.code, self.hamlets, self.rules_on, kept)
 
@@ -113,6 +114,7 @@ def _likeness(commune: Commune, day: date, hamlet: int | None) -> object:
 def _trouble(
     commune: Commune, wanted: Placed, day: date, hamlet: int | None, envelope: Envelope | None
 ) -> Trouble | None:
+    """Returns the first reason why `wanted` is not possible for one hamlet on a day, or None."""
     plan = commune.day(day, hamlet, [wanted])
     if plan is None:
         return Trouble(day, hamlet, None)
@@ -140,6 +142,7 @@ def _overfull(plan: DayPlan) -> Overfull | None:
 def _displaced(
     commune: Commune, wanted: Placed, day: date, hamlet: int | None, envelope: Envelope | None
 ) -> Iterator[Displaced]:
+    """Yields the slots that sound on a day now and would not with a priority proposal."""
     if wanted.cls is Cls.ORDINARY:
         return
     plan, before = commune.day(day, hamlet, [wanted]), commune.day(day, hamlet)
@@ -152,6 +155,7 @@ def _displaced(
 
 
 def _offers(commune: Commune, wanted: Placed, trouble: Trouble, envelope: Envelope | None) -> list[Offer]:
+    """Returns other times for the proposal, from the day of the trouble on."""
     days = [trouble.day + timedelta(days=n) for n in range(OFFER_DAYS + 1)]
     plans = [plan for day in days if (plan := commune.day(day, trouble.hamlet))]
     rules = commune.rules_on(trouble.day)
@@ -191,6 +195,7 @@ def gaps(commune: Commune, hamlets: Collection[int], first: date, days: int, not
 
 
 def _gap(plans: Sequence[DayPlan], day: date, begin: int, end: int, rules: Rules) -> Gap | None:
+    """Returns the free stretch of one session, or None where the session is full to its end."""
     start, used = begin, 0
     for plan in plans:
         stretches = [s for s in rule.timeline(plan).stretches if begin <= s.start_ms < end]

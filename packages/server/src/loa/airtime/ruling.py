@@ -29,6 +29,7 @@ class Written:
     taken_back: str = ""
 
     def covers(self, day: date) -> bool:
+        """Returns whether the regulation was written for this local day, whether or not it counts then."""
         return self.row.holds(day)
 
 

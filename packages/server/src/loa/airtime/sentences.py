@@ -78,6 +78,7 @@ def trouble_sentence(trouble: Trouble) -> str:
 
 
 def clash_sentence(clash: Clash, day: str) -> str:
+    """Returns a clash as a sentence. `day` is as day_words returns it."""
     return _("%(day)s: “%(second)s” lúc %(start)s chồng %(length)s lên “%(first)s”.") % {
         "day": day[:1].upper() + day[1:],
         "first": clash.first.title,

@@ -84,6 +84,7 @@ def found(unit_ids: Collection[int], restored_at: datetime) -> tuple[list[Found]
 
 
 def _sounds(unit_ids: Collection[int]) -> list[tuple[int, int, datetime, str]]:
+    """Returns for each unit (unit, how many items, moment of the first, its title), from now on."""
     now = clock.now()
     today = clock.local(now).date()
     asked: dict[str, Any] = {
@@ -98,6 +99,8 @@ def _sounds(unit_ids: Collection[int]) -> list[tuple[int, int, datetime, str]]:
 
 
 def _holdings(unit_ids: Collection[int], restored_at: datetime) -> list[Holding]:
+    """Returns the clusters that have reported since the restore and hold a plan or acts that no row of ours
+    has."""
     rows = Health.objects.filter(
         unit_id__in=unit_ids, device__state=Device.State.ACTIVE, held_at__gte=restored_at
     ).select_related("device")

@@ -82,6 +82,7 @@ def reaching(
 
 
 def _is_for(target: Target, places: Collection[str], plan_id: str, device: str) -> bool:
+    """Returns whether a target covers a plan of these places, or a device of it."""
     match target.kind:
         case TargetKind.ALL:
             return True

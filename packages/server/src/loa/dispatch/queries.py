@@ -43,6 +43,7 @@ class Change:
 
     @property
     def is_over(self) -> bool:
+        """Whether all communes are compiled and no cluster holds what was compiled before."""
         return self.compiled == self.communes and not self.old
 
 

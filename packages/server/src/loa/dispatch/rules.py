@@ -134,6 +134,7 @@ class _Whole:
 
 
 def _day(commune: Commune, day: date, unproven: Unproven) -> _Whole | None:
+    """Returns a local day with its items, or None where nothing may sound or the whole day is unproven."""
     rules = commune.rules_on(day)
     if rules is None:
         return None
@@ -152,5 +153,6 @@ def _item(item: Item) -> Made:
 
 
 def _body(listed: Sequence[tuple[date, str]]) -> tuple[str, bytes]:
+    """Returns the hash and the bytes of a body."""
     data = encode(Body(v=1, days=tuple(DayRef(date=day, sha256=name) for day, name in listed)))
     return sha256_hex(data), data

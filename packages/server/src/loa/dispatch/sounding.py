@@ -88,6 +88,7 @@ class _Ground:
 
     @classmethod
     def read(cls, unit_ids: Collection[int], now: datetime) -> "_Ground":
+        """Reads all rows that the verdicts on these units' plans need."""
         plans = {each.plan_id: each for each in Plan.objects.filter(unit_id__in=unit_ids)}
         units = Unit.objects.select_related("parent__parent").in_bulk(
             {each.unit_id for each in plans.values()}
@@ -142,6 +143,7 @@ _EMPTY: Final = Timeline((), ())
 
 
 def _upwards(unit: Unit) -> list[Unit]:
+    """Returns the unit and all units above it, nearest first."""
     found: list[Unit] = []
     at: Unit | None = unit
     while at is not None:

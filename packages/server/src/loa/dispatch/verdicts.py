@@ -45,6 +45,7 @@ def _rows(unit_id: int, first: date) -> list[Verdict]:
 
 
 def _unproven(rows: Iterable[Verdict]) -> Unproven:
+    """Sorts verdicts by what compiling has to leave out for them."""
     items: set[str] = set()
     frames: set[str] = set()
     of_plan: dict[int | None, set[str]] = defaultdict(set)
@@ -101,6 +102,7 @@ def left_out(unit: Unit) -> list[LeftOut]:
 
 
 def _items(compiled: Compiled) -> Missing:
+    """Returns by local day and item the hamlets whose plans have it."""
     found: Missing = defaultdict(set)
     for hamlet, body in compiled.plans.items():
         for day, name in compiled.listed[body]:

@@ -96,6 +96,7 @@ def _one_after_another(unit_ids: Collection[int]) -> None:
 def _write_figures(
     unit_ids: Collection[int], now: datetime, alike: Iterable[Alike], silent: dict[int, missed.Missed]
 ) -> None:
+    """Writes the row of figures of each of these communes."""
     groups: dict[int, list[Any]] = defaultdict(list)
     for each in alike:
         ages = (moment and moment.isoformat() for moment in (each.oldest, each.newest))

@@ -284,6 +284,7 @@ def occurrences(wanted: Which) -> list[Occurrence]:
 
 
 def _occurrence(sound: Sound, unfinished: Sequence[Row], now: datetime) -> Occurrence:
+    """Returns a planned sound with its tally and the reasons for what is missing."""
     tally = Tally.of(sound.clusters, unfinished, now)
     why = by_reason((row, reason) for row, reason in tally.rest if reason is not Why.WAITING)
     return Occurrence(

@@ -217,6 +217,7 @@ def of_code(code: str) -> Why:
 
 
 def _of_its_state(known: Evidence, now: datetime) -> Why:
+    """Returns the likely reason by what the cluster last reported about itself."""
     if known.silenced:
         return Why.SILENCED
     if known.clock == "none":

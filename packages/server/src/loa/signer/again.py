@@ -67,6 +67,8 @@ class Again:
         return fell
 
     def _look(self) -> int:
+        """Ends the verdicts whose parts can be proven again, and has their units compiled; returns how
+        many."""
         units, now = everywhere(), clock.now()
         with scope.using(units, units):
             standing = Verdict.objects.filter(fell_at=None, date__gte=clock.local(now).date())
@@ -83,6 +85,7 @@ class Again:
         return len(fell)
 
     def _fallen(self, rows: Sequence[Verdict]) -> list[Verdict]:
+        """Returns the verdicts whose parts can be proven again. Without a key for plans there are none."""
         try:
             delegation = self._ring.delegation(Purpose.PLAN)
         except NoKey:
@@ -100,6 +103,7 @@ class Again:
         return [row for row in rows if self._proven(row, delegation, evidence)]
 
     def _proven(self, row: Verdict, delegation: Delegation, evidence: Evidence) -> bool:
+        """Returns whether the part of this verdict can be proven now."""
         try:
             part.prove(row, delegation, evidence, self._shelf)
         except (NotProven, StoreError):

@@ -133,6 +133,7 @@ def opened(seed: bytes) -> tuple[SoftKey, Root]:
 
 
 def _which(row: Root | None, typed: SoftKey) -> str:
+    """Returns the code of WrongSheet for this sheet."""
     if row is None:
         return "no-root"
     return "next" if statement.read(row).next_sha256 == sha256_hex(typed.public_key) else "other"
@@ -183,6 +184,7 @@ def _delegate(
 
 
 def _keep(row: Root, root: SoftKey, heads: Sequence[bytes]) -> None:
+    """Stores the rows of delegations. Raises ValueError for one that the root did not sign."""
     for head in heads:
         read = unseal(head, root.public_key, Delegated)
         if isinstance(read, Refusal):
@@ -200,6 +202,7 @@ def _keep(row: Root, root: SoftKey, heads: Sequence[bytes]) -> None:
 
 
 def _sheets(root: SoftKey, following: SoftKey, province: Unit, demo: bool) -> str:
+    """Returns the text of the two sheets, in Vietnamese."""
     kind = "BẢN DÙNG THỬ, KHÔNG DÙNG CHO LOA THẬT" if demo else "KHÓA GỐC THẬT"
     page = (
         "LOA · {which}\n{kind}\n{place}\n\nMã khóa: {key}\n"

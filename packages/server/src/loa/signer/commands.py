@@ -150,6 +150,7 @@ def _wanted(line: str, now: datetime) -> lowering.Wanted:
 
 
 def _wrong(wrong: sheet.Unreadable | ceremony.WrongSheet) -> dict[str, object]:
+    """Returns the refusal of a sheet as an answer."""
     if isinstance(wrong, sheet.Unreadable):
         return {"refused": "row", "row": wrong.row}
     return {"refused": wrong.code, "root": wrong.root, "sheet": wrong.sheet}

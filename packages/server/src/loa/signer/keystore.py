@@ -39,6 +39,8 @@ class Files:
         self._opened: dict[str, SoftKey] = {}
 
     def open(self, key_id: str) -> SoftKey:
+        """Returns the key. Raises KeyError when there is no file, ValueError when the file has another
+        key."""
         found = self._opened.get(key_id)
         if found is None:
             try:
@@ -52,6 +54,7 @@ class Files:
         return found
 
     def make(self) -> SoftKey:
+        """Makes a new key, stores it and returns it."""
         made = SoftKey.generate()
         write_private(self._folder / f"{made.key_id}.key", made.seed.hex() + "\n")
         return self.open(made.key_id)

@@ -70,6 +70,7 @@ class Lane:
         return stops
 
     def _read(self) -> None:
+        """Reads the units and keys for the next rounds."""
         with scope.using(scope.NOWHERE):
             self._rooted = keys.root() is not None
             self._units = list(Unit.objects.values_list("id", flat=True))

@@ -103,6 +103,7 @@ def _next() -> int:
 
 
 def _record(kept: LoweredFloor, device: Device | None, province: Unit) -> None:
+    """Writes the entry of the audit log."""
     audit.record(
         "keys.floor_lowered",
         device or kept,

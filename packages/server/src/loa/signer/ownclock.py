@@ -70,6 +70,8 @@ class OwnClock:
         return self._right and not leapt and believable(now, self._newest)
 
     def _look(self, now: datetime) -> bool:
+        """Reads the newest signature and returns whether the clock is right. Begins a doubt where it is not,
+        and ends one."""
         self._newest = _newest()
         doubt = keys.clock_doubt()
         if believable(now, self._newest):

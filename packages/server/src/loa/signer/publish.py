@@ -121,6 +121,7 @@ class Shelf:
         self._rest_s = REST_S
 
     def _lay(self, name: str, data: bytes) -> int:
+        """Publishes one document; returns 1 where it was missing, else 0."""
         laid = 0
         if not self._holds(name, len(data)):
             self._objects.put(name, data)
@@ -129,6 +130,8 @@ class Shelf:
         return laid
 
     def _lay_sound(self, name: str, size: int) -> int | NotProven:
+        """Publishes one sound; returns 1 where it was missing, 0 where not, or the reason why it cannot be
+        published."""
         laid = 0
         if not self._holds(name, size):
             try:
@@ -145,6 +148,7 @@ class Shelf:
         return laid
 
     def _holds(self, name: str, size: int) -> bool:
+        """Returns whether the store has this object whole. It is read and hashed."""
         try:
             return len(whole(self._objects, name, size)) == size
         except (NoObject, WrongBytes):

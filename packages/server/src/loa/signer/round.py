@@ -107,6 +107,8 @@ class Round:
             return why
 
     def _read_assignments(self, subjects: Sequence[str]) -> None:
+        """Reads the assignments among the requests, and the sequences signed and reported so far for their
+        devices."""
         self.assignments.read(subjects)
         devices = list(self.assignments.devices)
         if not devices:
@@ -157,6 +159,7 @@ class Round:
                 row.save(update_fields=["state", "code", "why", "decided_at"])
 
     def _write_sends(self) -> None:
+        """Writes the signed heads, and one send for each."""
         heads = [head for head, _topic, _urgent in self._sends]
         units = [head.unit_id for head in heads]
         written = rows.insert(

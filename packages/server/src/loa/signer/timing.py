@@ -47,6 +47,8 @@ def answer(question: bytes, ring: Ring, now: Callable[[], datetime], right: Call
 
 
 class _Server(socketserver.ThreadingUnixStreamServer):
+    """The server of the socket, with what its handlers need."""
+
     daemon_threads = True
 
     def __init__(
@@ -57,6 +59,8 @@ class _Server(socketserver.ThreadingUnixStreamServer):
 
 
 class _Line(socketserver.StreamRequestHandler):
+    """One connection, over which the bridge asks as often as it likes."""
+
     def handle(self) -> None:
         server = cast(_Server, self.server)
         while len(length := self.rfile.read(4)) == 4:

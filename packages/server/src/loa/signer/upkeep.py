@@ -108,6 +108,8 @@ class Upkeep:
 
 
 def _mend(shelf: Shelf, unit_id: int) -> int:
+    """Publishes what is missing of all that the unit's heads in force name; returns how many objects it
+    published."""
     heads = SignedHead.objects.filter(kind=SignedKind.PLAN, unit_id=unit_id)
     # DISTINCT ON: of each plan only the newest head.
     in_force = (
@@ -122,6 +124,7 @@ def _mend(shelf: Shelf, unit_id: int) -> int:
             documents[name] = found.day(name)
         except KeyError:
             log.error("day plan %s of unit %d lacks an item in the database", name[:12], unit_id)
+    # A document that is not what its hash says is never published; the signer refuses it too.
     true = {name: data for name, data in documents.items() if sha256_hex(data) == name}
     for name in documents.keys() - true.keys():
         log.error("document %s of unit %d is not what its hash says", name[:12], unit_id)

@@ -123,6 +123,8 @@ def _waiting(which: Q) -> list[ToSign]:
 
 
 def _decide_all(units: list[int], which: Q, now: Round) -> int:
+    """Decides waiting requests in one transaction and returns how many; 0 also where plans have to wait for
+    an act."""
     with scope.using(units, units):
         rows = _waiting(which)
         if any(row.kind == SignedKind.PLAN for row in rows) and _acts_go_first(now.ring):
@@ -166,6 +168,8 @@ def _decide_alone(units: list[int], each: int, now: Round) -> None:
 
 
 def _decide(row: ToSign, now: Round) -> None:
+    """Signs one request, or closes it with the reason why not. One that lacks a store, or a stop that lacks
+    its key, keeps waiting."""
     if row.kind == SignedKind.PLAN and now.newest.get(row.subject) != row.id:
         _close(row, now, ToSign.State.OVERTAKEN)
         return
@@ -205,6 +209,7 @@ def _nothing_to_sign(row: ToSign, now: Round) -> None:
 
 
 def _sign_plan(row: ToSign, now: Round) -> None:
+    """Signs and queues the head of a plan. Raises NotProven, NoKey, StoreError."""
     proven = now.plans[row.subject]
     if isinstance(proven, NotProven | NoKey | StoreError):
         raise proven
@@ -218,6 +223,7 @@ def _sign_plan(row: ToSign, now: Round) -> None:
 
 
 def _sign_assignment(row: ToSign, now: Round) -> None:
+    """Signs and queues an assignment. Raises NotProven, Overtaken, NoKey."""
     delegation = now.ring.delegation(Purpose.ASSIGN)
     proven = assignment.prove(row.subject, delegation, now.now, now.assignments)
     key = (proven.device, delegation.serial)
@@ -232,6 +238,7 @@ def _sign_assignment(row: ToSign, now: Round) -> None:
 
 
 def _sign_act(row: ToSign, now: Round) -> None:
+    """Signs and queues an act. Raises NotProven, Overtaken, NoKey."""
     delegation = now.ring.delegation(Purpose.ACT)
     act = order.prove(row.subject, delegation, now.now)
     sequence = now.next_act(delegation.serial)

@@ -83,6 +83,7 @@ def add_item(
 
 
 def _proposal(unit_id: int, form: ApprovalForm) -> Proposal:
+    """Returns the approved times as a proposal."""
     return Proposal(
         unit_id=unit_id,
         bulletin_id=form.bulletin,

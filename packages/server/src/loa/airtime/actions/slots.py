@@ -133,6 +133,7 @@ def _hold(slot_id: UUID) -> Slot:
 
 
 def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, ApprovalForm]]:
+    """Returns valid approvals of a unit with their forms, in the wanted order. Raises Invalid or Missing."""
     if not 1 <= len(wanted) <= MOST_ITEMS:
         raise Invalid(_("Chọn từ 1 đến %(most)d bản tin.") % {"most": MOST_ITEMS}, field="bulletins")
     standing = Approval.objects.filter(unit_id=unit_id, pk__in=wanted, ending=None)
@@ -143,6 +144,7 @@ def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, App
 
 
 def _sane(wanted: Wanted) -> None:
+    """Raises Invalid where the wanted days are out of order or none of them falls on a wanted weekday."""
     if wanted.last < wanted.first or not wanted.days:
         raise Invalid(_("Chọn ngày bắt đầu, ngày kết thúc và ít nhất một thứ trong tuần."), field="days")
     # Within seven days every weekday comes up, so no longer span needs to be searched.
@@ -152,6 +154,7 @@ def _sane(wanted: Wanted) -> None:
 
 
 def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: Wanted) -> None:
+    """Raises Invalid unless the approval covers the wanted hamlets and days."""
     title = approval.bulletin.title
     if form.hamlets and (not wanted.hamlets or not set(wanted.hamlets) <= set(form.hamlets)):
         raise Invalid(
@@ -204,6 +207,7 @@ def _where(slot: Slot) -> dict[str, object]:
 
 
 def _prove(slot: Slot, approvals: Sequence[UUID], before: dict[str, object] | None) -> None:
+    """Saves the row by which the signer believes the move."""
     person_id = actor.current().person_id
     assert person_id is not None, "only a person holds operator"
     proof(slot, person_id, approvals, before).save()

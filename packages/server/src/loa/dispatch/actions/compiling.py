@@ -120,6 +120,7 @@ def _keep_items(unit_id: int, made: Mapping[str, Made]) -> dict[str, int]:
 
 
 def _sounds(item: Item) -> str:
+    """Returns the sounds of an item as JSON, as the row stores them."""
     return json.dumps(
         [
             {

@@ -163,6 +163,11 @@ def _decide(
     cancels: Sequence[dict[str, str]] = (),
     tone_ms: int = 0,
 ) -> Act:
+    """Stores an act with an expected answer of each device that it reaches, and requests its signature.
+
+    `lasts`: until when it has effect. `starts_within`: how late it may begin, else as long as it has effect.
+    Raises Refused where no person acts or the person has no right to it.
+    """
     who = acting.current()
     if who.person_id is None:
         raise Refused(_("Lệnh cho loa phải do người quyết định."))

@@ -48,6 +48,7 @@ class _Facts:
 
     @classmethod
     def about(cls, bulletins: Collection[int]) -> "_Facts":
+        """Reads the rows of these bulletins."""
         rows = list(Approval.objects.filter(bulletin_id__in=bulletins).order_by("-revision_id"))
         accounts = Account.objects.filter(id__in={row.account_id for row in rows})
         found = cls(
@@ -117,6 +118,7 @@ def _is_id(text: str) -> bool:
 
 
 def _prove(row: Approval | None, facts: _Facts) -> Granted:
+    """Returns what an approval lets sound. Raises NotProven."""
     if row is None:
         raise NotProven(Code.NOT_APPROVED, "no such approval here")
     if not row.stands:
@@ -149,6 +151,8 @@ def _decided(row: Approval, facts: _Facts) -> ApprovalForm | NotProven:
 
 
 def _rightly(row: Approval, facts: _Facts) -> ApprovalForm:
+    """Returns the form of an approval that a person with the right decided who had not edited it. Raises
+    NotProven."""
     form = _form(row)
     _proof(row, form, facts)
     # An approver's right counts at exactly the unit, so the units above it are not asked for.

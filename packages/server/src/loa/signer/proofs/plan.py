@@ -198,6 +198,7 @@ def without(proven: Proven, sounds: Mapping[str, NotProven]) -> NotProven:
 
 
 def _place(plan: Plan, delegation: Delegation) -> None:
+    """Raises NotProven unless the plan is of its unit and the key may sign there."""
     if plan.plan_id != f"{plan.unit.code}.{plan.hamlet_id or 0}":
         raise NotProven(Code.OTHER_PLACE, f"{plan.plan_id} is not of {plan.unit.code}")
     if set(delegation.places).isdisjoint(entitled.above(plan.unit).values()):
@@ -212,6 +213,7 @@ def _decoded(data: bytes, kind: type[Doc]) -> Doc:
 
 
 def _item(data: bytes) -> Item | NotProven:
+    """Returns the decoded item, or the reason why it cannot be decoded."""
     try:
         return _decoded(data, Item)
     except NotProven as why:

@@ -31,6 +31,7 @@ def revoked(devices: Collection[UUID]) -> set[UUID]:
 
 
 def _proven(which: QuerySet[Revocation]) -> list[Revocation]:
+    """Returns those of some revocations that count, the oldest first."""
     rows = list(which.order_by("id").prefetch_related("agreements"))
     if not rows:
         return []
@@ -49,6 +50,7 @@ def _proven(which: QuerySet[Revocation]) -> list[Revocation]:
 
 
 def _of_a_box(row: Revocation, device: Device | None, given: Grants) -> bool:
+    """Returns whether a person with the right where the box is revoked it."""
     if device is None:
         return False
     above = entitled.above(device.unit)
@@ -70,6 +72,7 @@ def _of_a_key(row: Revocation, top: Unit | None, given: Grants) -> bool:
 
 
 def _second(said: RevocationAgreement, row: Revocation, top: Unit, given: Grants) -> bool:
+    """Returns whether this agreement counts as that of a second administrator."""
     other = said.person_id is not None and said.person_id != row.by_id and said.at >= row.at
     return other and entitled.holds(
         given.get(said.person_id or 0, ()), Capability.REVOKE_KEYS, top.id, (), said.at
