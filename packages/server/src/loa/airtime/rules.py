@@ -80,9 +80,9 @@ class Verdict:
 
 
 def judge(commune: Commune, wanted: Placed, today: date, envelope: Envelope | None = None) -> Verdict:
-    """Returns whether `wanted` may be placed on all its days from `today` on.
+    """Judges whether `wanted` may be placed on all its days from `today` on, and returns the verdict.
 
-    The verdict has the first trouble, with up to three offers of another time.
+    It has the first trouble, with up to three offers of another time.
     """
     displaced: dict[Displaced, None] = {}
     seen: set[object] = set()
@@ -100,6 +100,7 @@ def judge(commune: Commune, wanted: Placed, today: date, envelope: Envelope | No
 
 
 def _listeners(commune: Commune, wanted: Placed) -> Iterator[int | None]:
+    """Yields one hamlet of each group that hears the same, of those that `wanted` is for."""
     groups = audiences(commune.hamlets, (*commune.placed, wanted))
     return (hamlet for hamlet in groups if wanted.reaches(hamlet))
 

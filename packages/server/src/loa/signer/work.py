@@ -180,7 +180,7 @@ def _decide(row: ToSign, now: Round) -> None:
         _close(row, now, ToSign.State.OVERTAKEN)
         return
     except StoreError:
-        return # the request keeps waiting, for the store
+        return  # the request keeps waiting, for the store
     except NotProven as why:
         log.warning("not signed: %s %s: %s", row.kind, row.subject, why)
         _close(row, now, ToSign.State.REFUSED, why.code, why.detail)
@@ -188,7 +188,7 @@ def _decide(row: ToSign, now: Round) -> None:
     except NoKey as missing:
         log.error("not signed: %s %s: no key %s", row.kind, row.subject, missing)
         if row.kind == SignedKind.ACT and row.subject in order.stops(now.now):
-            return # the request keeps waiting, for its key
+            return  # the request keeps waiting, for its key
         _close(row, now, ToSign.State.REFUSED, Code.NO_KEY, str(missing))
     else:
         _close(row, now, ToSign.State.SIGNED)
