@@ -218,8 +218,7 @@ def titles(unit_id: int, items: Collection[str]) -> dict[str, str]:
 
 
 def _days(items: Iterable[str]) -> set[date]:
-    """Returns the local days in the names of items (`<slot>@<date>`). The table has an index of days, none of
-    names."""
+    """Returns the local days in the names of items (`<slot>@<date>`). The table has no index of names."""
     found = set()
     for each in items:
         with suppress(ValueError):
