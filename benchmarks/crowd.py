@@ -98,7 +98,6 @@ class Crowd:
                 raise TimeoutError(f"{sum(each.ready for each in self.devices)} of {len(self.devices)}")
             waiting, self.lost = self.lost, []
             for each in waiting:
-
                 # The default binds this device; the closure alone would see the loop's last one.
                 def protocol(device: Device = each) -> Device:
                     return device
