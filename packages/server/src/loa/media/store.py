@@ -1,5 +1,6 @@
-"""Files: renditions by their hash, in the media store; uploads, sources and what is in the making by their
-row, on this machine's disk always. Never changed, never half there."""
+"""Files of media. Renditions are in the media store, named by their hash. Uploads, sources and work in
+progress are named by their row, and are always on this machine's disk. A rendition is never changed, and no
+file is visible under its final name before it is complete."""
 
 import hashlib
 import os
@@ -22,7 +23,7 @@ def root() -> Path:
 
 
 def renditions() -> Store:
-    """Where finished sounds lie."""
+    """Returns the store of the finished sounds."""
     return _opened(settings.MEDIA_STORE, root())
 
 
@@ -36,13 +37,13 @@ def upload(upload_id: UUID) -> Path:
 
 
 def source(sound_id: UUID) -> Path:
-    """What a sound is made from, until it is made."""
+    """Returns the path of what a sound is made from. The file exists until the sound is made."""
     return _made(root() / "sources") / str(sound_id)
 
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """A folder on the same disk for files in the making, gone at the end."""
+    """Yields a folder for work in progress on the same disk. It is deleted at the end."""
     folder = _made(root() / "work") / uuid4().hex
     folder.mkdir()
     try:
@@ -52,12 +53,12 @@ def workplace() -> Iterator[Path]:
 
 
 def keep(made: Path, sha256: str) -> None:
-    """Lay a finished file where it belongs by its hash. Raises StoreError."""
+    """Stores a finished file under its hash. Raises StoreError."""
     renditions().put(sha256, made.read_bytes())
 
 
 def take(existing: Path, place: Path) -> None:
-    """Give `existing` a second name at once (same disk), whatever stood there."""
+    """Gives `existing` a second name in one step (on the same disk), and replaces whatever has that name."""
     fresh = place.with_name(f"{place.name}.{uuid4().hex}")
     os.link(existing, fresh)
     fresh.replace(place)
@@ -65,7 +66,8 @@ def take(existing: Path, place: Path) -> None:
 
 
 def write_at(place: Path, offset: int, data: bytes) -> None:
-    """Put `data` at `offset` and on the disk; what lay behind from an unfinished try is cut off."""
+    """Writes `data` at `offset` and flushes it to disk. Bytes beyond it, from an unfinished attempt, are cut
+    off."""
     descriptor = os.open(place, os.O_CREAT | os.O_RDWR, 0o640)
     try:
         left = memoryview(data)
@@ -91,6 +93,7 @@ def digest(place: Path) -> str:
 
 
 def settle(path: Path) -> None:
+    """Flushes a file or a folder to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -103,18 +106,19 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-LEFT_BEHIND_SECONDS = 3 * 24 * 3600  # longer than an upload lives and than three attempts take
+LEFT_BEHIND_SECONDS = 3 * 24 * 3600  # longer than an upload is stored and than three attempts take
 
 
 def forget_uploads(upload_ids: Iterable[UUID]) -> None:
-    """Remove the bytes of these uploads, and all that is older than any of them may be."""
+    """Deletes the bytes of these uploads, and every file that is older than any upload may be."""
     for upload_id in upload_ids:
         upload(upload_id).unlink(missing_ok=True)
     forget_old()
 
 
 def forget_old() -> int:
-    """Remove what killed processes left under uploads, sources and work. Says how many."""
+    """Deletes what killed processes left under uploads, sources and work. Returns the number of deleted
+    entries."""
     count = 0
     for folder in (root() / "uploads", root() / "sources", root() / "work"):
         for path in folder.glob("*") if folder.exists() else ():
@@ -126,10 +130,10 @@ def forget_old() -> int:
 
 
 def damaged() -> Iterator[str]:
-    """Names of the renditions whose bytes are no longer what their name says. Raises StoreError."""
+    """Yields the names of the renditions whose bytes no longer match their name. Raises StoreError."""
     kept = renditions()
     for piece in range(PIECES):
         for name in sorted(kept.names(piece)):
-            with suppress(NoObject):  # gone since it was listed
+            with suppress(NoObject):  # deleted since it was listed
                 if hashed(kept.read(name))[0] != name:
                     yield name

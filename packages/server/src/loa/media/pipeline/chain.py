@@ -1,4 +1,4 @@
-"""A straight row of FFmpeg filters on 48 kHz mono float, fed and drained with arrays."""
+"""A linear chain of FFmpeg filters on 48 kHz mono float samples. Arrays go in; frames come out."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -16,7 +16,7 @@ TICK = Fraction(1, RATE)
 
 
 class Chain:
-    """Filters one behind the other. `seen` is the newest metadata that came out (loudness lies there)."""
+    """Filters in a row. `seen` is the newest metadata that came out; the loudness is in it."""
 
     def __init__(self, filters: list[tuple[str, str]]) -> None:
         self.graph = Graph()
@@ -32,7 +32,7 @@ class Chain:
         self.graph.configure()
 
     def frames(self, blocks: Iterator[Samples]) -> Iterator[AudioFrame]:
-        """What comes out for `blocks`, to the last sample."""
+        """Yields the output for `blocks`, up to and including the last sample."""
         for block in blocks:
             self.graph.push(self._frame(block))
             yield from self._drain()

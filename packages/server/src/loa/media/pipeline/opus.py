@@ -17,9 +17,11 @@ from loa.media.pipeline.waveform import Crests
 
 BIT_RATE = 32_000
 OPTIONS = {"application": "audio", "vbr": "on", "frame_duration": "20", "compression_level": "10"}
-# Without these the Ogg serial number is random and the tags carry versions: same input, other bytes.
+# Without these the Ogg serial number is random and the tags carry versions: the same input would give
+# other bytes.
 SAME_BYTES = {"fflags": "+bitexact"}
 BUCKETS = 240
+"""Number of bars of the waveform on a page."""
 
 
 def write(out: BinaryIO, frames: Iterator[AudioFrame]) -> None:
@@ -35,7 +37,7 @@ def write(out: BinaryIO, frames: Iterator[AudioFrame]) -> None:
 
 @dataclass(frozen=True)
 class Heard:
-    """What the finished file gives back when it is decoded as a loudspeaker will decode it."""
+    """What was measured on the finished file, decoded as a loudspeaker decodes it."""
 
     samples: int
     loudness: float | None
@@ -44,6 +46,7 @@ class Heard:
 
 
 def listen(source: BinaryIO) -> Heard:
+    """Decodes and measures a finished file."""
     chain = Chain([PEAK_METER])
     crests = Crests()
     for _ in chain.frames(crests.watch(decoded(source))):
@@ -54,7 +57,7 @@ def listen(source: BinaryIO) -> Heard:
 
 
 def decoded(source: BinaryIO) -> Iterator[Samples]:
-    """Our own file's samples, in blocks of a second."""
+    """Yields the samples of a file that we encoded, in blocks of a second."""
     source.seek(0)
     even = av.AudioResampler(format="fltp", layout="mono", rate=RATE, frame_size=RATE)
     with av.open(source, "r", format="ogg") as container:
