@@ -1,4 +1,5 @@
-"""Makes the declarations true in the database, as its owner, in one transaction, any number of times."""
+"""Applies the declarations to the database, as its owner, in one transaction. It can run any number of
+times."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,14 +15,14 @@ ALL_ROLES = (*(database_role(role) for role in ROLES), "loa_backup")
 
 
 def after_migrate(using: str = "default", **_: Any) -> None:
-    """Receiver of post_migrate."""
+    """Applies all declarations. Receiver of post_migrate."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         apply(cursor, declared().values())
 
 
 def apply(cursor: CursorWrapper, tables: Iterable[Table]) -> None:
-    """Strip every grant and policy of ours, then give what is declared. A declared table that is not
-    there yet (one app was migrated alone) is passed over; a test fails for one that never comes."""
+    """Removes every grant and policy of ours, then creates what is declared. Skips a declared table that does
+    not exist yet (only one app was migrated); a test fails for a table that never exists."""
     _strip(cursor)
     existing = _relations(cursor)
     for table in tables:
@@ -54,7 +55,8 @@ def _relations(cursor: CursorWrapper) -> set[str]:
 
 
 def _sequences(cursor: CursorWrapper, table: Table) -> None:
-    """Who may insert may also draw from the table's own sequences (serial columns; identity needs none)."""
+    """Grants the use of the table's own sequences to the roles that may insert. Serial columns need it;
+    identity columns do not."""
     cursor.execute(
         "select s.relname from pg_depend d join pg_class s on s.oid = d.objid and s.relkind = 'S'"
         " where d.refobjid = %s::regclass and d.deptype in ('a', 'i')",
