@@ -1,5 +1,5 @@
-"""What happened in the newsroom, in the past tense; but for `BulletinApproving`, which a listener may
-still refuse.
+"""The events of the newsroom, named in the past tense. Only to `BulletinApproving`, which is announced
+before the approval, a listener may object.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ class BulletinSubmitted:
 
 @dataclass(frozen=True)
 class BulletinApproving:
-    """About to be approved: listeners check that it can be placed and raise Refused, Invalid or Conflict
-    if not.
+    """A bulletin is about to be approved. Listeners check that it can be placed, and raise Refused, Invalid
+    or Conflict if not.
     """
 
     unit_id: int
