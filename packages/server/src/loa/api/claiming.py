@@ -21,8 +21,11 @@ from loa.places import scope
 router = Router(tags=["Nhận máy"])
 
 LARGEST: Final = 4096
+"""Most bytes of a sealed claim."""
 PATIENCE_S: Final = 10.0
+"""How long a request waits for the signer, in seconds."""
 LOOK_S: Final = 0.05
+"""Seconds between two looks at the row."""
 
 
 class Refusing(Schema):
@@ -69,7 +72,7 @@ def _answer(decided: Assignment) -> messages.Claimed | None:
     does not answer in `PATIENCE_S`."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
-        # A short transaction for each look: a longer one would not see the signer's commit as early.
+        # A short transaction for each look, so that none stays open while the request waits.
         with scope.using([decided.unit_id]):
             asked = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject=str(decided.id)).first()
             if asked is not None and asked.state == ToSign.State.SIGNED:

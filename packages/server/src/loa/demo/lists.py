@@ -121,6 +121,7 @@ def _spans(written: list[str]) -> tuple[tuple[int, int], ...]:
 
 
 def templates(path: Path = HERE / "bulletins.toml") -> tuple[Template, ...]:
+    """Reads the bulletins. Raises KeyError or ValueError where the file is wrong."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(_template(each) for each in told["bulletin"])
 

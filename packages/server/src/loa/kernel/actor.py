@@ -60,6 +60,7 @@ def current() -> Actor:
 
 
 def current_or_none() -> Actor | None:
+    """Returns the current actor, or None."""
     return _current.get()
 
 

@@ -6,7 +6,7 @@ Each app declares the messages of its own constraints in its `constraint_words.p
         "fleet_site_one_a_name": Words(Conflict, _("Ở đây đã có điểm đặt tên này."), "name"),
         "a code is used once": Words(Conflict, _("Mã này đã dùng rồi.")),     # what a trigger raises
     }
-    INTERNAL = {"audit_link_position_key": "one job chains, under a lock"}    # nobody's doing: why
+    INTERNAL = {"audit_link_position_key": "one job chains, under a lock"}    # no user can: why
     THINGS = {"fleet_site": _("điểm đặt")}                                    # what others refer to
 
 The error of a trigger is found by its message, without the table name that may stand before it. Errors that
@@ -99,6 +99,7 @@ def refusal(error: BaseException) -> LoaError | None:
     no connection, or a faulty statement."""
     if isinstance(error, ProtectedError | RestrictedError):
         return _still_used()
+    # A NUL in a text, or a number beyond its column.
     if isinstance(error, DataError):
         return Invalid(_("Có chữ hoặc số không ghi được. Sửa lại rồi gửi."))
     cause = error.__cause__
@@ -152,6 +153,7 @@ def _gone(cause: psycopg.Error) -> LoaError:
     """Returns the message for a broken reference: the other row was deleted before this one was written, or
     it is still used and cannot be deleted."""
     told = cause.diag.message_detail or ""
+    # The text of the error is English, because the cluster's locale is C.UTF-8.
     if "still referenced" in told or isinstance(cause, errors.RestrictViolation):
         return _still_used()
     into = _IN_TABLE.search(told)

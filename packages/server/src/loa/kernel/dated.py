@@ -159,6 +159,7 @@ def put(row: Row) -> Put[Row]:
         each.save(update_fields=["valid_to"])
         if row.valid_to is not None and (before is None or before > row.valid_to):
             resumed.append(_again(each, row.valid_to, before))
+    # After the ends above: `no_overlap` is checked at each statement.
     row.save(force_insert=True)
     for each in resumed:
         each.save(force_insert=True)

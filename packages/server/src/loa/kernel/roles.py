@@ -83,6 +83,7 @@ NOTHING: Final = RoleDefinition(AT_ITS_UNIT, frozenset(), "", writes=False)
 
 
 class Role(models.TextChoices):
+    """The roles. A row is the value, the definition, and the word on pages."""
     definition: RoleDefinition
 
     def __new__(cls, value: str, definition: RoleDefinition = NOTHING) -> Role:
@@ -172,6 +173,7 @@ class Role(models.TextChoices):
 
 @cache
 def roles_with(capability: Capability) -> frozenset[Role]:
+    """Returns the roles that have the capability."""
     return frozenset(role for role in Role if capability in role.definition.can)
 
 

@@ -17,6 +17,7 @@ from loa.places import scope
 from loa.places.scoped_job import periodic_job
 
 AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(Died, OSError))
+"""Retries after failures of the server. A Refusal of the pipeline is an answer and is not retried."""
 
 
 @app.task(queue="media", name="media.render", retry=AGAIN)

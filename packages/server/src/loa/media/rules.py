@@ -40,6 +40,7 @@ def room_left(reserved: int, count: int, length: int, quota: int) -> bool:
 
 
 def expires_at(now: datetime) -> datetime:
+    """Returns when an upload that gets no further piece expires."""
     return now + UPLOAD_LIFE
 
 
@@ -50,6 +51,7 @@ def someone_works(state: str, changed_at: datetime, now: datetime) -> bool:
 
 
 def may_try_again(attempts: int) -> bool:
+    """Returns whether attempts are left."""
     return attempts < ATTEMPTS
 
 

@@ -33,6 +33,7 @@ def as_json(sound: Sound) -> dict[str, Any]:
 
 
 def sentence(sound: Sound) -> str:
+    """Returns the state of a sound in one sentence."""
     if sound.state == Sound.State.FAILED:
         return refusal(sound.reason)
     if sound.state == Sound.State.READY:
@@ -58,6 +59,7 @@ def loudness(sound: Sound) -> str:
 
 
 def length(ms: int) -> str:
+    """Returns a duration in words, to the second."""
     if ms < 1000:
         return _("chưa tới một giây")
     minutes, seconds = divmod(round(ms / 1000), 60)
@@ -70,4 +72,5 @@ def length(ms: int) -> str:
 
 
 def decimal(value: float) -> str:
+    """Returns a number with one decimal and a real minus sign."""
     return formats.number_format(round(value, 1), 1).replace("-", "−")

@@ -19,6 +19,7 @@ from loa.objects.port import PIECES, NoObject, Store, hashed
 
 
 def root() -> Path:
+    """Returns the folder of media on this machine's disk."""
     return Path(settings.MEDIA_ROOT)
 
 
@@ -33,6 +34,7 @@ def _opened(place: told.S3Place | None, folder: Path) -> Store:
 
 
 def upload(upload_id: UUID) -> Path:
+    """Returns the path of the bytes of an upload."""
     return _made(root() / "uploads") / str(upload_id)
 
 
@@ -72,6 +74,7 @@ def write_at(place: Path, offset: int, data: bytes) -> None:
     try:
         left = memoryview(data)
         while left:
+            # pwrite may write less than it was given.
             written = os.pwrite(descriptor, left, offset)
             left, offset = left[written:], offset + written
         os.ftruncate(descriptor, offset)
@@ -81,6 +84,7 @@ def write_at(place: Path, offset: int, data: bytes) -> None:
 
 
 def size(place: Path) -> int:
+    """Returns the size of a file in bytes; 0 if it does not exist."""
     try:
         return place.stat().st_size
     except FileNotFoundError:
@@ -88,6 +92,7 @@ def size(place: Path) -> int:
 
 
 def digest(place: Path) -> str:
+    """Returns the SHA-256 of a file in hexadecimal."""
     with place.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 

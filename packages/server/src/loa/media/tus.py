@@ -63,6 +63,8 @@ def _spoken(request: HttpRequest, method: str, doing: Callable[[HttpRequest], Ht
 
 
 def _status(error: LoaError) -> int:
+    """Returns the HTTP status of an error: 413 in place of 422 for Invalid, which here is about the length of
+    a file or the number of uploads."""
     if isinstance(error, Invalid):
         return 413
     return 404 if isinstance(error, Missing) else error.status
@@ -130,6 +132,7 @@ def metadata(header: str) -> dict[str, str]:
 
 
 def _count(text: str | None) -> int | None:
+    """Returns a number from a header, or None. 15 digits fit into a bigint column."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
 
 

@@ -21,6 +21,7 @@ the file, and browsers fetch a longer sound by further ranges anyway. Half an ho
 
 @require_GET
 def status(request: HttpRequest, sound_id: UUID) -> JsonResponse:
+    """Returns the state of a sound as JSON."""
     return _private(JsonResponse(shown.as_json(queries.sound(sound_id)), json_dumps_params=READABLE))
 
 

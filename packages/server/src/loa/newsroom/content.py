@@ -14,6 +14,7 @@ from .rules import SoundFacts, Words
 
 
 def not_there() -> Missing:
+    """Returns the error for a bulletin that does not exist within the scope."""
     return Missing(_("Không có bản tin này, hoặc nó thuộc đơn vị khác."))
 
 

@@ -44,6 +44,7 @@ def waiting(unit_ids: Collection[int]) -> QuerySet[Bulletin]:
 
 
 def returned(unit_ids: Collection[int]) -> QuerySet[Bulletin]:
+    """Returns the bulletins of these units that were returned to their editors."""
     return bulletins(unit_ids, Bulletin.State.RETURNED)
 
 
@@ -83,6 +84,7 @@ def difference(bulletin: Bulletin) -> Difference | None:
     latest = bulletin.get_latest_revision()
     decided = (
         Decision.objects.filter(bulletin=bulletin, kind__in=[Decision.APPROVED, Decision.RETURNED])
+        # The latest revision itself may have been decided on.
         .exclude(revision_id=latest.pk)
         .order_by("-at", "-id")
         .first()
@@ -110,6 +112,7 @@ def last_return(bulletin: Bulletin) -> tuple[str, str, datetime] | None:
 
 
 def standing_approval(bulletin: Bulletin) -> Approval | None:
+    """Returns the approval in force, or None."""
     return Approval.objects.filter(bulletin=bulletin, ending=None).first()
 
 

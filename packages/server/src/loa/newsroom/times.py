@@ -59,8 +59,10 @@ def time_of_day(when: Time) -> time:
 
 
 def first_day(when: Time) -> date:
+    """Returns the first local day of its span."""
     return when.at.date() if isinstance(when, Once) else when.first
 
 
 def last_day(when: Time) -> date:
+    """Returns the last local day of its span, on which it need not be played."""
     return when.at.date() if isinstance(when, Once) else when.last

@@ -33,6 +33,7 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
         raise Invalid(_("Ghi chữ cần đọc riêng, như trong bài, không quá 60 ký tự."), field="written")
     if not said or len(said) > 200:
         raise Invalid(_("Ghi cách đọc bằng chữ tiếng Việt, không dùng số hay ký hiệu."), field="reading")
+    # A new reading of an existing word replaces it and does not count.
     if queries.entries(unit_id).exclude(written=form).count() >= rules.MOST_ENTRIES:
         raise Invalid(_("Đã có quá nhiều từ riêng. Bỏ bớt từ không dùng rồi thêm."), field="written")
     entry = LexiconEntry(
@@ -80,6 +81,6 @@ def synthesise(unit_id: int, text: str, voice_id: str, name: str = "") -> Sound:
 
 
 def _put_in_line(sound: Sound) -> None:
-    from loa.speech import jobs  # the jobs call actions too
+    from loa.speech import jobs  # here, because jobs imports the actions
 
     jobs.begin(sound)

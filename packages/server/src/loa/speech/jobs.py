@@ -43,6 +43,7 @@ def speak(*, unit_id: int, sound_id: str) -> None:
             queries.engines().speak(rules.from_rows(script.phrases), script.voice, wav)
         except EngineError as error:
             log.warning("speech %s: %s", sound_id, error)
+            # Otherwise the row says that it failed, instead of waiting for ever.
             if error.again and _may_try_again(unit_id, sound_id):
                 raise
             media.give_up(unit_id, UUID(sound_id))

@@ -68,6 +68,7 @@ def tomorrow_at(hour: int, minute: int = 0) -> datetime:
 
 
 def proof(actor: Actor) -> SessionProof:
+    """Returns a proof by an invented session of the actor."""
     assert actor.account_id is not None
     return SessionProof(hashlib.sha256(b"session").hexdigest(), actor.account_id)
 
@@ -82,6 +83,7 @@ class Desk:
     as_role: Callable[..., object]
 
     def words(self, sound: Sound, **changes: object) -> Words:
+        """Returns the content of a bulletin that can be submitted, with `changes`."""
         whole: dict[str, object] = {
             "title": "Lịch tiêm vắc-xin",
             "text": "Trạm Y tế xã tiêm vắc-xin cho trẻ dưới 5 tuổi.",
@@ -91,10 +93,12 @@ class Desk:
         return Words(**whole | changes)  # type: ignore[arg-type]
 
     def submitted(self, words: Words) -> Bulletin:
+        """Creates and submits a bulletin."""
         with self.as_role("web", self.editor):  # type: ignore[attr-defined]
             return actions.submit(actions.create(self.unit.pk, words).pk)
 
     def approved(self, words: Words) -> Approval:
+        """Creates, submits and approves a bulletin. Returns its approval."""
         bulletin = self.submitted(words)
         assert bulletin.latest_revision_id is not None
         with self.as_role("web", self.approver):  # type: ignore[attr-defined]

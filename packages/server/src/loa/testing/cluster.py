@@ -35,6 +35,7 @@ MADE_BY = ("Django", "wagtail", "procrastinate", "django-axes", "django-taggit",
 KEPT = 6
 """Number of stored clusters; older ones are deleted."""
 
+# Durability is off for speed: the data of a test session is thrown away.
 CONF = """
 listen_addresses = ''
 unix_socket_permissions = 0777
@@ -80,6 +81,7 @@ class Cluster:
     def new_database(self, name: str, template: str = TEMPLATE) -> None:
         """Creates a database: migrated and empty, or a copy of another one to which nobody is connected."""
         with self.connect("postgres") as link:
+            # file_copy writes no WAL for the copied blocks.
             link.execute(f'create database "{name}" template "{template}" owner loa_owner strategy file_copy')
 
     def restored(self, name: str, sql: bytes) -> None:
@@ -207,6 +209,7 @@ def _build_kept(kept: Path) -> None:
     if (kept / "ready").exists():
         return
     shutil.rmtree(kept, ignore_errors=True)
+    # The oldest by the time they were built.
     for old in sorted(_base().glob("*/ready"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
         shutil.rmtree(old.parent, ignore_errors=True)
     # The path of a Unix socket is limited to about 100 bytes, so the cluster is built in a folder with a

@@ -104,10 +104,12 @@ class Faulty:
         return None
 
     def may(self, key: str, method: str) -> bool:
+        """Returns whether this access key may send this method."""
         allowed = self.reads if method in ("GET", "HEAD") else self.writes
         return allowed is None or key in allowed
 
     def tag(self) -> str:
+        """Returns the ETag of an answer."""
         with self._lock:
             self._tags += 1 if Fault.WRONG_TAG in self._faults else 0
             return f'"{self._tags:032x}"'

@@ -128,6 +128,7 @@ class Row:
         )
 
     def allows(self, column: Column) -> bool:
+        """Returns whether the column may use this address."""
         if self.public:
             return True
         if column.role not in self.roles or not self.also(column):

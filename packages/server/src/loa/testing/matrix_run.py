@@ -45,6 +45,7 @@ class Registry:
 
 
 def registry() -> Registry:
+    """Collects the rows, jobs and planting functions of all apps."""
     by_room: dict[str, tuple[Row, ...]] = {}
     jobs: list[Job] = []
     plants: list[Any] = []
@@ -104,6 +105,7 @@ def clients(world: World) -> dict[Column, RoleClient]:
 
 @contextmanager
 def rolled_back() -> Iterator[None]:
+    """Rolls back what is done in the block."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -133,6 +135,7 @@ class Snapshot:
         self.before = self.take()
 
     def take(self) -> dict[tuple[str, int], str]:
+        """Returns the digest of the rows of each table and unit."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql)
             return {(table, unit): digest for table, unit, digest in cursor.fetchall()}
@@ -179,6 +182,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Cell:
+    """One row of the matrix requested by one column."""
     row: Row
     column: Column
 
@@ -187,6 +191,7 @@ class Cell:
 
 
 def ask(cell: Cell, world: World, client: RoleClient) -> Any:
+    """Sends the request of a cell and returns the answer."""
     row = cell.row
     address = reverse(row.route, kwargs=dict(row.path(world)))
     data = row.data(world)
@@ -262,6 +267,7 @@ def _sentence(text: str) -> str:
 
 
 def cells(rows: Iterable[Row]) -> Iterator[Cell]:
+    """Yields the cells of these rows, each row with every column."""
     for row in rows:
         for column in COLUMNS:
             yield Cell(row, column)

@@ -21,6 +21,7 @@ TURNS: Final = 7
 
 
 def turn_of(day: date) -> int:
+    """Returns the turn of a day."""
     return day.toordinal() % TURNS
 
 
@@ -42,10 +43,12 @@ class RefusedAlike:
 
 
 def allowed(rows: Iterable[Row]) -> list[run.Cell]:
+    """Returns the cells that are allowed."""
     return [cell for cell in run.cells(rows) if cell.row.allows(cell.column)]
 
 
 def refused(rows: Iterable[Row]) -> list[RefusedAlike]:
+    """Returns the cells that are refused, in their classes."""
     found: dict[tuple[object, ...], list[run.Cell]] = {}
     for number, row in enumerate(rows):
         for cell in run.cells([row]):

@@ -56,6 +56,7 @@ def body(unit: Unit, name: str) -> Body:
 
 
 def places() -> Places:
+    """Creates a province with two communes."""
     province = unit("Tỉnh Thanh Hóa", "38", kind="province")
     return Places(
         province, unit("Phường Hạc Thành", "14797", province), unit("Xã Hoằng Châu", "16078", province)

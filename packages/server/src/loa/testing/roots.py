@@ -9,6 +9,7 @@ from loa.keys.models import Delegation, Root
 
 
 def demo_root() -> Root:
+    """Creates the root of a demo, whose statement no device accepts."""
     return Root.objects.create(
         sequence=1,
         key_id="0" * 32,

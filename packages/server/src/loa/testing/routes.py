@@ -42,6 +42,7 @@ def _sample(converter: Any) -> Any:
 
 
 def all_routes() -> list[Route]:
+    """Returns every route of the project."""
     return list(_walk(get_resolver(), "", "", {}))
 
 

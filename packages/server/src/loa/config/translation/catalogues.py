@@ -49,6 +49,7 @@ class Source:
 
 
 def overlay_path(language: str, domain: Domain) -> Path:
+    """Returns the path of our own catalogue of a language."""
     return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
 
 
@@ -86,6 +87,7 @@ def translated(catalogue: Catalog) -> dict[Key, list[str]]:
 
 
 def singular(message: Message) -> str:
+    """Returns the singular, which identifies a message."""
     return message.id if isinstance(message.id, str) else message.id[0]
 
 

@@ -25,6 +25,7 @@ def refreshed(known: Catalog, folder: Path) -> Catalog:
     for message in strings_of(folder):
         old = known.get(singular(message), message.context)
         empty = "" if isinstance(message.id, str) else ("", "")
+        # A string that got a plural, or lost it, needs a new translation.
         alike = old if old and isinstance(old.id, str) == isinstance(message.id, str) else None
         kept = (alike.string if alike else "") or empty
         fresh.add(message.id, kept, context=message.context, flags=message.flags)

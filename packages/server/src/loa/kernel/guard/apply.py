@@ -39,6 +39,7 @@ def _strip(cursor: CursorWrapper) -> None:
     cursor.execute(f"revoke all on all sequences in schema public from {roles}")
     cursor.execute(f"grant usage on schema public to {roles}")
     cursor.execute(
+        # The underscore is escaped, because LIKE would take it for any character.
         "select format('drop policy %I on %I.%I', policyname, schemaname, tablename) from pg_policies"
         " where schemaname = 'public' and policyname like 'loa\\_%'"
     )

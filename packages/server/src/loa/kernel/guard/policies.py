@@ -15,6 +15,7 @@ OWN = {"account": "(select loa_scope_account())", "person": "(select loa_scope_p
 
 
 def database_role(role: str) -> str:
+    """Returns the name of a role in the database."""
     return f"loa_{role}"
 
 
@@ -74,6 +75,7 @@ def _verb(table: Table, role: str, letter: str) -> str:
 
 
 def grants(table: Table) -> Iterator[str]:
+    """Yields the grants on a table. The backup role may read every table."""
     for role, letters in table.grants.items():
         verbs = ", ".join(_verb(table, role, letter) for letter in letters)
         yield f'grant {verbs} on "{table.name}" to {database_role(role)}'

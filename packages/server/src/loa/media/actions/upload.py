@@ -60,6 +60,7 @@ def append(upload_id: UUID, offset: int, data: bytes) -> Upload:
         upload = mine(upload_id, lock=True)
         rights.require(actor.current(), Capability.WRITE, upload.unit_id)
         place = store.upload(upload.id)
+        # After a restore from a backup the disk may have fewer bytes than the row says.
         if offset != min(upload.offset, _on_disk(upload)):
             raise Conflict(_("Tệp đang gửi ở chỗ khác, đọc lại rồi gửi tiếp."), offers=[upload.offset])
         if offset + len(data) > upload.length:
@@ -98,6 +99,7 @@ def _finish(upload: Upload) -> Sound:
         upload.unit_id, sha256, origin=Sound.Origin.UPLOAD, name=upload.name, person_id=upload.person_id
     )
     if fresh:
+        # A second name for the same bytes: after a rollback the upload still has its file.
         store.take(place, store.source(sound.id))
         record("media.uploaded", sound, sound.unit_id, bytes=upload.length, source_sha256=sha256)
         _work_on(sound)
@@ -106,7 +108,7 @@ def _finish(upload: Upload) -> Sound:
 
 
 def _work_on(sound: Sound) -> None:
-    from loa.media import jobs  # the jobs call actions too
+    from loa.media import jobs  # here, because jobs imports the actions
 
     jobs.begin(sound)
 

@@ -39,6 +39,7 @@ def work(unit_id: int, sound_id: UUID) -> Sound.State:
         state = _fail(unit_id, sound_id, Why.GAVE_UP)
     else:
         state = _ready(unit_id, sound_id, result)
+    # Not reached when another attempt follows, which needs the source.
     source.unlink(missing_ok=True)
     return state
 

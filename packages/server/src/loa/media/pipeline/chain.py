@@ -13,6 +13,7 @@ from loa.media.pipeline.limits import RATE
 
 Samples = npt.NDArray[np.float32]
 TICK = Fraction(1, RATE)
+"""The time base of all frames: one sample."""
 
 
 class Chain:
@@ -20,7 +21,7 @@ class Chain:
 
     def __init__(self, filters: list[tuple[str, str]]) -> None:
         self.graph = Graph()
-        self.graph.threads = 1  # the fence allows no further threads
+        self.graph.threads = 1  # the sandbox allows no further threads
         self.fed = 0
         self.seen: dict[str, str] = {}
         last = self.graph.add_abuffer(sample_rate=RATE, format="fltp", layout="mono", time_base=TICK)
@@ -51,6 +52,7 @@ class Chain:
         while True:
             try:
                 frame = self.graph.pull()
+            # BlockingIOError: the filters need more input. EOFError: everything has come out.
             except (BlockingIOError, av.EOFError):
                 return
             assert isinstance(frame, AudioFrame)

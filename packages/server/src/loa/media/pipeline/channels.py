@@ -39,6 +39,7 @@ class Balance:
         self._squares = np.zeros((2, 2))
 
     def add(self, block: npt.NDArray[np.float32]) -> None:
+        """Adds a block of shape (2, samples)."""
         self._count += block.shape[1]
         self._sums += block.sum(axis=1, dtype=np.float64)
         self._squares += block @ block.T
@@ -46,6 +47,7 @@ class Balance:
     def weights(self) -> Weights:
         """Returns how to mix: the louder side of a one-sided file, the difference of an inverted one,
         otherwise the mean."""
+        # The mean of each channel is its DC offset; this removes it from sums of squares and products.
         offsets = np.outer(self._sums, self._sums) / max(self._count, 1)
         (left, cross), (_, right) = self._squares - offsets
         least = 10 ** (-ONE_SIDED_DB / 10)

@@ -49,12 +49,15 @@ def work(order: dict[str, Any]) -> None:
 
 
 def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say) -> Rendition:
+    """Decodes `source`, chooses the part with sound, encodes it to `out`, and returns its description. Raises
+    Refusal."""
     found, (start, stop) = _first_heard(source, spool, limits, say)
     piece = Piece(lambda a, b: spool.mono(found.weights, start + a, start + b), stop - start)
     tell = Progress(say, "measure", SHARES["decode"])
     before = integrated(piece.blocks())
     tell(0.4)
     louder = piece.long_enough()
+    # A piece under 0.4 s has no loudness of its own, so it is measured repeated.
     basis = before if piece.defined else integrated(louder.blocks())
     if basis is None:
         raise Refusal(Why.SILENT, "nothing passes the gate")
@@ -140,6 +143,7 @@ class Progress:
 
 
 def say(**values: Any) -> None:
+    """Writes a message to the parent: one line of JSON on standard output, which is the socket."""
     os.write(1, json.dumps(values).encode() + b"\n")
 
 

@@ -120,6 +120,7 @@ class _Reading:
         self.shape: tuple[str, str, int] | None = None
 
     def whole(self) -> Decoded:
+        """Decodes the whole stream into the spool and checks it. Raises Refusal."""
         stated = self._stated_seconds()
         for frame in self._frames():
             for even in self._resampled(frame):
@@ -178,6 +179,7 @@ class _Reading:
 
     def _keep(self, frame: AudioFrame) -> None:
         block = bounded(frame.to_ndarray().astype(np.float32, copy=False))
+        # The first block decides whether the spool has one channel or two.
         block = folded(block, self.spool.channels or (2 if block.shape[0] == 2 else 1))
         if block.shape[0] == 2:
             self.balance.add(block)
@@ -197,5 +199,6 @@ class _Reading:
         seconds = self.spool.samples / RATE
         tick = self.stream.time_base
         track = float(self.stream.duration * tick) if self.stream.duration and tick else 0.0
+        # Half a second may be missing in any case, which is much of a short file.
         if self.container.format.name in HONEST_LENGTH and seconds < WHOLE * track - 0.5:
             raise Refusal(Why.CUT, f"{seconds:.1f} of {track:.1f} s")

@@ -23,6 +23,7 @@ def levels(blocks: Iterable[npt.NDArray[np.float32]]) -> npt.NDArray[np.float64]
     found: list[npt.NDArray[np.float64]] = []
     for block in blocks:
         short = -len(block) % BLOCK
+        # Padding with zeros would look like a step in a block with a DC offset.
         whole = np.pad(block, (0, short), "edge") if short else block
         power = whole.reshape(-1, BLOCK).var(axis=1, dtype=np.float64)
         found.append(10 * np.log10(power + 10 ** (NEVER / 10)))

@@ -46,6 +46,7 @@ def film_is_cut(source: BinaryIO) -> bool:
         if len(head) < 8:
             break
         length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+        # Not a file of this family.
         if at == 0 and kind != b"ftyp":
             return False
         # ISO 14496-12: length 1 means that 64 bits follow; length 0 means up to the end of the file.

@@ -75,6 +75,8 @@ def integrated(blocks: Iterator[Samples], before: list[tuple[str, str]] | None =
 
 
 def reading(chain: Chain) -> float | None:
+    """Returns the loudness in LUFS after all blocks went through the chain, or None where nothing passed the
+    gate."""
     value = float(chain.seen.get("lavfi.r128.I", "-inf"))
     return value if value > GATE_LUFS and math.isfinite(value) else None
 
@@ -111,4 +113,5 @@ def gain_for(piece: Piece, loudness: float, limit_db: float = LIMIT_DB) -> float
 
 
 def bounded(gain: float) -> float:
+    """Limits a gain in dB to what a recording may need."""
     return max(-LONGEST_GAIN_DB, min(LONGEST_GAIN_DB, gain))

@@ -18,7 +18,7 @@ from loa.media.pipeline.refusals import Died
 
 SOURCE_ROOT = str(Path(__file__).resolve().parents[3])
 START = f"import sys; sys.path.insert(0, {SOURCE_ROOT!r}); from loa.media.pipeline.zygote import main; main()"
-# No inherited variable reaches the zygote or its children: no database password, no secret's path, no proxy.
+# The fork server and its children inherit no variable: no database password, no path of a secret, no proxy.
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",

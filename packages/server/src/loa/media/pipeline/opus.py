@@ -25,6 +25,7 @@ BUCKETS = 240
 
 
 def write(out: BinaryIO, frames: Iterator[AudioFrame]) -> None:
+    """Encodes the frames to `out`."""
     with av.open(out, "w", format="ogg", options=SAME_BYTES) as container:
         stream = container.add_stream("libopus", rate=RATE, options=OPTIONS)
         stream.layout = "mono"
@@ -52,6 +53,7 @@ def listen(source: BinaryIO) -> Heard:
     for _ in chain.frames(crests.watch(decoded(source))):
         pass
     peak = float(chain.seen.get("lavfi.r128.true_peak", "0"))
+    # Silence has no logarithm, so it counts as -120 dB.
     true_peak_db = 20 * math.log10(max(peak, 1e-6))
     return Heard(crests.samples, reading(chain), true_peak_db, crests.picture(BUCKETS))
 

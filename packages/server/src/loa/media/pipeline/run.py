@@ -61,6 +61,7 @@ def _lines(said: socket.socket, deadline: float) -> Iterator[dict[str, Any]]:
     rest = b""
     while True:
         left = deadline - time.monotonic()
+        # A timeout of 0 would make the socket non-blocking.
         said.settimeout(max(left, 0.001))
         try:
             got = said.recv(65_536) if left > 0 else None

@@ -32,6 +32,7 @@ class Spool:
         """Appends `block`, of shape (channels, samples). The first block fixes the number of channels."""
         self.channels = self.channels or block.shape[0]
         view = np.ascontiguousarray(block.T, np.float32).data.cast("B")
+        # os.write may write less than it was given.
         while view:
             view = view[os.write(self.fd, view) :]
         self.samples += block.shape[1]

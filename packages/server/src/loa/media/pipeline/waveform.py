@@ -20,6 +20,7 @@ class Crests:
         self._fine: list[Samples] = []
 
     def watch(self, blocks: Iterator[Samples]) -> Iterator[Samples]:
+        """Yields the blocks unchanged and stores their peaks."""
         for block in blocks:
             self.samples += len(block)
             short = -len(block) % FINE
@@ -31,6 +32,7 @@ class Crests:
         """Returns `buckets` heights from 0 to 255, where 255 is the loudest part of this sound."""
         fine = np.concatenate(self._fine) if self._fine else np.zeros(1, np.float32)
         edges = np.linspace(0, len(fine), buckets + 1).astype(int)
+        # A sound with fewer values than buckets has empty parts; each takes one value.
         heights = np.array([fine[a : max(b, a + 1)].max() for a, b in pairwise(edges)])
         top = float(heights.max())
         return [round(255 * float(h) / top) for h in heights] if top > 0 else [0] * buckets

@@ -58,6 +58,7 @@ class Running:
             return
         waiting.unregister(fd)
         if fd == self.said:
+            # A pidfd and not a pid, which might belong to another process by now.
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
             return
         self.ended = True
@@ -74,6 +75,7 @@ class Running:
 
 def _begin(orders: socket.socket, waiting: DefaultSelector) -> None:
     raw, descriptors, _flags, _from = socket.recv_fds(orders, LONGEST_ORDER, len(DESCRIPTORS))
+    # An empty message means that the parent has closed its end. The kernel then kills all children.
     if not raw:
         sys.exit()
     given = dict(zip(DESCRIPTORS, descriptors, strict=True))
@@ -98,7 +100,7 @@ def _be_child(order: dict[str, int]) -> NoReturn:
         _close_all_but(order["source"], order["spool"], order["out"])
         child.work(order)
         code = 0
-    except BaseException:  # the forked child must never return into the parent's loop
+    except BaseException:  # also SystemExit: the forked child must never return into the parent's loop
         traceback.print_exc()
     finally:
         os._exit(code)

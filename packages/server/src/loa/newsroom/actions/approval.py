@@ -64,6 +64,7 @@ def _settle(bulletin: Bulletin, said: form.Said, revision: Revision, proof: Sess
     announce(BulletinApproving(bulletin.unit_id, yes))
     replaced = queries.standing_approval(bulletin)
     if replaced is not None:
+        # First, because the database allows only one approval in force for a bulletin.
         deciding.decide(bulletin, Decision.REPLACED, ends=replaced)
     approval = Approval.objects.create(
         id=uuid.UUID(yes.right),

@@ -112,6 +112,7 @@ def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
     again = (
         last if overwrite and last and last.user_id == user.pk and not _is_fixed(bulletin, last.pk) else None
     )
+    # clean=False: a draft may be incomplete. Its faults are checked when it is submitted.
     revision = bulletin.save_revision(user=user, log_action=True, clean=False, overwrite_revision=again)
     Edit.objects.create(
         unit_id=bulletin.unit_id,

@@ -36,6 +36,7 @@ def withdraw(bulletin_id: int, reason: str) -> Bulletin:
         raise Invalid(_("Ghi lý do rút để người sau còn biết."), field="reason")
     deciding.decide(bulletin, Decision.WITHDRAWN, reason, ends=standing)
     # The right was checked above, by role and place. No role has Wagtail's own permission to unpublish.
+    # commit=False: the row is saved below, together with its state.
     UnpublishAction(bulletin, commit=False, user=holding.account()).execute(skip_permission_checks=True)
     bulletin.state = Bulletin.State.WITHDRAWN
     bulletin.changed_at = clock.now()

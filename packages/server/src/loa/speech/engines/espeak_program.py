@@ -13,6 +13,7 @@ import io
 import sys
 import wave
 
+# Values of eSpeak NG's header speak_lib.h.
 AUDIO_OUTPUT_SYNCHRONOUS = 2
 DONT_EXIT = 0x8000
 RATE = 1

@@ -41,6 +41,7 @@ def speak_with(model: Path, phrases: Sequence[Phrase], out: Path, limits: proces
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         argv = [sys.executable, "-I", "-m", "piper", "--model", str(model), "--output-dir", folder]
         text = "".join(f"{phrase.words}\n" for phrase in spoken)
+        # Piper need not normalise the volume: the pipeline sets the loudness.
         complaint = process.run([*argv, "--no-normalize"], text, Path(folder) / "nothing", limits)
         # Piper names its files by a monotonic clock, so the names give the order of the phrases.
         pieces = sorted(Path(folder).glob("*.wav"), key=lambda p: int(p.stem))

@@ -78,6 +78,7 @@ class Lexicon:
         word."""
         found = self._starts.get(first)
         lowered = first.lower()
+        # A word with a capital may also begin a form that is written in lower case.
         if lowered != first and lowered in self._starts:
             found = [*(found or ()), *(e for e in self._starts[lowered] if e.written.islower())]
         for entry in found or ():

@@ -90,6 +90,7 @@ def whole(text: str) -> str:
 
 def amount(text: str) -> str:
     """Returns a number as written (`NUMBER`) in words, with decimals digit by digit."""
+    # 0.125 is a decimal, although its digits look like groups.
     if _GROUPED.fullmatch(text) and not text.startswith("0."):
         head, _, tail = text.partition(",")
         head = head.replace(".", "")

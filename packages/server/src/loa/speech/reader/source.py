@@ -54,6 +54,7 @@ class Source:
 
     def __init__(self, written: str) -> None:
         self._written = written
+        # How many written characters each character of `text` replaces; None if each replaces one.
         self._widths: list[int] | None = None
         composed = written
         if _UNTIDY.search(written) or not unicodedata.is_normalized("NFC", written):
