@@ -86,6 +86,7 @@ def settle(written: list[Written]) -> Iterator[Written]:
 
 
 def _wait_for(written: Written) -> None:
+    """Waits until the sound is ready. Raises NotRead if it failed or nothing changes for `PATIENCE_S`."""
     sound_id = written.bulletin.sound_id
     assert sound_id is not None, written.template.title
     deadline, before = time.monotonic() + PATIENCE_S, None
@@ -107,6 +108,8 @@ def _wait_for(written: Written) -> None:
 
 
 def _bring_on(written: Written) -> None:
+    """Submits the bulletin and approves or returns it, as far as its template says and it has not been
+    done."""
     bulletin, template = Bulletin.objects.get(pk=written.bulletin.pk), written.template
     if bulletin.state == Bulletin.State.DRAFT:
         with as_person(holder(Role.EDITOR, written.unit.pk)):

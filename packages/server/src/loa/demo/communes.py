@@ -67,6 +67,7 @@ def regulate(commune: Commune, unit: Unit) -> None:
 
 
 def _write(commune: Commune, unit: Unit) -> BroadcastRule:
+    """Creates the commune's rule, as its own operator."""
     rule = commune.regulation
     said = {
         "hours": [rule.hours if day in rule.days else () for day in range(1, 8)],

@@ -90,6 +90,8 @@ def everyone(
 
 
 def _person(unit: Unit, role: Role, name: str, passwords: Passwords, by: tuple[Account, Account]) -> None:
+    """Creates a person with a role, confirms the role where it waits, and sets the password. Skips what
+    exists."""
     gives, confirms = by
     username = suggest_username(name, unit)
     account = Account.objects.filter(username=username).first()

@@ -52,7 +52,7 @@ def _apart() -> bool:
     """Moves the process into an empty network namespace of its own: directly where we run as root, otherwise
     inside a user namespace.
 
-    The user namespace also prevents the child from reading the memory of a worker of the same user.
+    The user namespace also prevents the child from inspecting a worker of the same user.
     """
     libc = _libc()
     if os.geteuid() == 0:

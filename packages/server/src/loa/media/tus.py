@@ -48,6 +48,7 @@ def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 def _spoken(request: HttpRequest, method: str, doing: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """Checks method and protocol version, and turns errors of the actions into answers."""
     if request.method != method:
         return _answer(405, {"Allow": f"{method}, OPTIONS"})
     if request.headers.get("Tus-Resumable") != VERSION:

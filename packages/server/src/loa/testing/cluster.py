@@ -194,6 +194,7 @@ def _locked(how: int, name: str = "kept") -> Iterator[None]:
 
 def _kept_folder() -> Path:
     # Everything that shapes the migrated database; a change of any of it makes a new cluster.
+    """Returns the folder of the stored cluster, named by a hash of what it is made from."""
     made_from = hashlib.sha256()
     for package in MADE_BY:
         made_from.update(f"{package}={version(package)};".encode())
@@ -206,6 +207,7 @@ def _kept_folder() -> Path:
 
 
 def _build_kept(kept: Path) -> None:
+    """Builds the stored cluster unless it exists, and deletes older ones beyond `KEPT`."""
     if (kept / "ready").exists():
         return
     shutil.rmtree(kept, ignore_errors=True)
@@ -225,6 +227,7 @@ def _build_kept(kept: Path) -> None:
 
 
 def _make(folder: Path) -> None:
+    """Creates a cluster in the folder, with roles, passwords and the migrated databases."""
     passwords = folder / "passwords"
     passwords.mkdir(mode=0o700)
     for role in (SUPERUSER, *ROLES):
@@ -282,6 +285,7 @@ def _passwords(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def _started(folder: Path) -> Iterator[None]:
+    """Runs PostgreSQL in the folder inside the block."""
     with (folder / "log").open("ab") as log:
         server = subprocess.Popen(
             [binaries() / "postgres", "-D", folder / "data", "-k", folder],

@@ -178,6 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
         return store, name
 
     def _refused(self, store: Faulty) -> bool:
+        """Answers with a refusal or a fault where one applies. Returns whether it did."""
         found = _CREDENTIAL.search(self.headers.get("authorization", ""))
         if not store.may(found[1] if found else "", self.command):
             self._answer(403, _error("AccessDenied"))
@@ -194,6 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
         return True
 
     def _give(self, store: Faulty, data: bytes) -> None:
+        """Answers with the object or the requested part of it, with a fault of reading where one applies."""
         fault = store.takes(*_READS)
         if fault == Fault.OTHER_BYTES:
             data = _others(data)

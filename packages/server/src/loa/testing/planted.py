@@ -30,6 +30,7 @@ class Planted:
 
 
 def _turn(config: pytest.Config) -> int | None:
+    """Returns the turn of `--matrix-turn`, by default today's; None for `all`."""
     said = str(config.getoption("--matrix-turn"))
     if said == "all":
         return None

@@ -34,6 +34,8 @@ def apply(cursor: CursorWrapper, tables: Iterable[Table]) -> None:
 
 
 def _strip(cursor: CursorWrapper) -> None:
+    """Removes all grants and policies of ours, so that a declaration that was deleted leaves no right
+    behind."""
     roles = ", ".join(ALL_ROLES)
     cursor.execute(f"revoke all on all tables in schema public from {roles}")
     cursor.execute(f"revoke all on all sequences in schema public from {roles}")
@@ -48,6 +50,7 @@ def _strip(cursor: CursorWrapper) -> None:
 
 
 def _relations(cursor: CursorWrapper) -> set[str]:
+    """Returns the names of all tables and views."""
     cursor.execute(
         "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
         " and c.relkind in ('r', 'p', 'v', 'm')"

@@ -89,10 +89,13 @@ def whereabouts(upload_id: UUID) -> Upload:
 
 
 def _on_disk(upload: Upload) -> int:
+    """Returns how many bytes of the upload are on disk. A complete upload has none left there, and counts as
+    whole."""
     return upload.length if upload.sound_id else store.size(store.upload(upload.id))
 
 
 def _finish(upload: Upload) -> Sound:
+    """Returns the sound of the complete upload. A new sound takes over the bytes and is queued."""
     place = store.upload(upload.id)
     sha256 = store.digest(place)
     sound, fresh = found_sound(

@@ -120,6 +120,7 @@ def _change(unit_id: int, sound_id: UUID, **values: object) -> None:
 
 
 def _write(sound: Sound, **values: object) -> None:
+    """Changes the given fields of the sound, and the time of its last change."""
     for name, value in values.items():
         setattr(sound, name, value)
     sound.changed_at = clock.now()

@@ -116,6 +116,7 @@ def _encoded(piece: Piece, basis: float, out: BinaryIO, say: Say) -> opus.Heard:
 
 
 def _told(piece: Piece, say: Say) -> Iterator[Samples]:
+    """Yields the blocks of the piece and reports how many the encoder has taken."""
     tell = Progress(say, "encode", SHARES["measure"])
     done = 0
     for block in piece.blocks():

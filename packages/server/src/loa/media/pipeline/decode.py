@@ -70,6 +70,7 @@ def decode(
 
 
 def _why_closed(head: bytes, source: BinaryIO) -> Why:
+    """Returns why FFmpeg could not open the file."""
     if not looks_like_audio(head):
         return Why.NOT_AUDIO
     return Why.CUT if film_is_cut(source) else Why.BROKEN
@@ -137,6 +138,7 @@ class _Reading:
 
     def _frames(self) -> Iterator[AudioFrame]:
         # The sandbox allows no further threads.
+        """Yields the decoded frames of the stream. Packets that cannot be decoded are counted and skipped."""
         self.stream.codec_context.thread_count = 1
         packets = self.container.demux(self.stream)
         while True:
@@ -154,6 +156,7 @@ class _Reading:
                 self.torn += 1
 
     def _resampled(self, frame: AudioFrame) -> Iterator[AudioFrame]:
+        """Yields the frame at 48 kHz, after what the resampler held back of an earlier format."""
         self._check(frame)
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
         # A stream may change its format midway; one resampler takes one format.
@@ -171,6 +174,7 @@ class _Reading:
             self.resampler = None
 
     def _check(self, frame: AudioFrame) -> None:
+        """Raises Refusal for channels or a sample rate that no recording has."""
         channels, rate = frame.layout.nb_channels, frame.sample_rate
         if channels > self.limits.max_channels:
             raise Refusal(Why.UNUSUAL, f"{channels} channels")
@@ -178,6 +182,7 @@ class _Reading:
             raise Refusal(Why.UNUSUAL, f"{rate} Hz")
 
     def _keep(self, frame: AudioFrame) -> None:
+        """Appends a frame to the spool. Raises Refusal when the sound gets too long."""
         block = bounded(frame.to_ndarray().astype(np.float32, copy=False))
         # The first block decides whether the spool has one channel or two.
         block = folded(block, self.spool.channels or (2 if block.shape[0] == 2 else 1))

@@ -114,8 +114,8 @@ def child(order: dict[str, Any], files: tuple[int, int, int]) -> Iterator[Child]
 
 
 def _until_gone(said: socket.socket) -> None:
-    """Tells the fork server to kill the child, and waits until the child has ended: only then does nobody
-    else write to its files."""
+    """Tells the fork server to kill the child, and waits up to `GONE_SECONDS` for its end: only then does
+    nobody else write to its files."""
     with suppress(OSError):
         said.shutdown(socket.SHUT_WR)
         said.settimeout(GONE_SECONDS)

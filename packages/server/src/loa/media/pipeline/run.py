@@ -44,6 +44,8 @@ def render(source: Path, out: Path, limits: Limits | None = None, told: Told | N
 
 
 def _answer(limits: Limits, files: tuple[int, int, int], told: Told) -> dict[str, Any]:
+    """Returns the child's last message: what it made or why it refused. Raises Died if it ended without
+    one."""
     with nursery.child({"limits": limits.as_dict()}, files) as child:
         for line in _lines(child.said, time.monotonic() + limits.wall_seconds):
             if "step" in line:

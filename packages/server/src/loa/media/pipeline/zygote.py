@@ -74,6 +74,7 @@ class Running:
 
 
 def _begin(orders: socket.socket, waiting: DefaultSelector) -> None:
+    """Forks a child for the next order, or ends the process if the parent has closed its end."""
     raw, descriptors, _flags, _from = socket.recv_fds(orders, LONGEST_ORDER, len(DESCRIPTORS))
     # An empty message means that the parent has closed its end. The kernel then kills all children.
     if not raw:

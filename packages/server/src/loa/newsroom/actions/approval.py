@@ -58,6 +58,7 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
 
 
 def _settle(bulletin: Bulletin, said: form.Said, revision: Revision, proof: SessionProof) -> Approval:
+    """Ends the approval in force, stores the new one, publishes its revision and announces it."""
     words = form.encode(said)
     yes = _form(bulletin, said, hashlib.sha256(words).hexdigest(), revision.pk)
     # Before anything is written: a listener may raise Refused, Invalid or Conflict.
@@ -125,6 +126,7 @@ def _said(bulletin: Bulletin, draft: Bulletin) -> form.Said:
 
 
 def _form(bulletin: Bulletin, said: form.Said, said_sha256: str, revision: int) -> form.ApprovalForm:
+    """Returns the decision with the hash of the content that it approves."""
     return form.ApprovalForm(
         version=2,
         source=form.BULLETIN,

@@ -107,6 +107,7 @@ def _store(bulletin: Bulletin, what: Words) -> None:
 
 
 def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
+    """Saves a revision, or overwrites the same person's last one, and records who edited it."""
     user = holding.account()
     last = bulletin.get_latest_revision()
     again = (
@@ -128,6 +129,8 @@ def _is_fixed(bulletin: Bulletin, revision_id: int) -> bool:
 
 
 def _insert_with_free_code(bulletin: Bulletin) -> None:
+    """Saves the new bulletin under a random short code that is not taken. Raises Conflict after five
+    attempts."""
     for _attempt in range(5):
         bulletin.code = ids.short_code()
         try:

@@ -81,6 +81,7 @@ def return_(bulletin_id: int, reason: str) -> Bulletin:
 
 
 def _settle(bulletin: Bulletin, state: str, verb: str, **detail: object) -> Bulletin:
+    """Stores the new state and the audit entry."""
     bulletin.state = state
     bulletin.changed_at = clock.now()
     bulletin.save(update_fields=["state", "changed_at"])

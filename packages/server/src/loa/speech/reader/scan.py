@@ -120,6 +120,7 @@ class Scan:
         return self.tokens
 
     def _read(self, at: int, atom: str) -> Found:
+        """Reads what begins at `at`, by the kind of its first character."""
         first = atom[0]
         if first.isspace():
             return [Token(atom, "", "space")]
@@ -131,6 +132,7 @@ class Scan:
         return self._sign(at, first)
 
     def _first(self, rules: tuple[Rule, ...], at: int) -> Found | None:
+        """Returns the result of the first rule that recognises the text at `at`, or None."""
         text, done = self._text, self.tokens
         for rule in rules:
             found = rule(text, at, done)
@@ -139,6 +141,8 @@ class Scan:
         return None
 
     def _word(self, at: int, atom: str) -> Found:
+        """Reads what begins with a letter: the unit's own words first, then units, addresses and names with
+        capitals."""
         text = self._text
         found = words.entry(text, at, atom, self._lexicon)
         if found and found[0].cls == "lexicon":
@@ -174,6 +178,7 @@ class Scan:
         return found or [words.word(text, at, atom, self._lexicon, self._rest)]
 
     def _sign(self, at: int, sign: str) -> Found:
+        """Reads what begins with a sign: by its rules, by its name, or as a pause."""
         text = self._text
         rules = AT_SIGN.get(sign)
         if rules:

@@ -62,6 +62,7 @@ class Source:
         self.text = composed if composed.isascii() else softened(_same_length(composed))
 
     def _compose(self, written: str) -> str:
+        """Returns the tidy text, and stores how many written characters each of its characters replaces."""
         pieces: list[str] = []
         widths: list[int] = []
         for match in _PIECE.finditer(written):

@@ -65,6 +65,7 @@ def _day(text: str, at: int) -> str:
 
 
 def _year(text: str) -> str:
+    """Returns the words of a year, or an empty string. Two digits mean 20xx."""
     return f" năm {numbers.cardinal(int(text) if len(text) == 4 else 2000 + int(text))}" if text else ""
 
 

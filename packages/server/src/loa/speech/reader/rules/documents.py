@@ -23,6 +23,7 @@ _PAUSE = 150
 
 @cache
 def _kinds() -> dict[str, tuple[str, ...]]:
+    """Returns the names of each kind of document by its letters. The first name is the one that is said."""
     return {code: tuple(w.strip() for w in said.split("|")) for code, said in table("papers.txt").items()}
 
 
@@ -49,6 +50,7 @@ def _body(part: str) -> tuple[str, bool]:
 
 
 def _known(part: str) -> str:
+    """Returns the reading of a body or an abbreviation in the lists, or an empty string."""
     entry = built_in().get(part)
     return table("bodies.txt").get(part) or (entry.reading if entry else "")
 

@@ -47,12 +47,14 @@ def dash(text: str, at: int, _: Found) -> Found:
 
 @lru_cache(maxsize=200)
 def _numbered(kind: str) -> re.Pattern[str]:
+    """Returns a pattern of a number after the same kind of thing, at the end of the text before the dash."""
     number = r"\s?[0-9]+(?:\+[0-9]+)?" if kind in ("km", "k", "t") else r"\s*\w{1,5}"
     return re.compile(rf"(?<!\w){kind}{number}\s*$")
 
 
 @lru_cache(maxsize=1_000)
 def _counted(unit: str) -> re.Pattern[str]:
+    """Returns a pattern of a number before the same unit, at the end of the text before the dash."""
     return re.compile(rf"(?<![\w.,/])[0-9][0-9.,]*\s*{re.escape(unit)}\s*$")
 
 

@@ -66,6 +66,8 @@ def _right(number: str) -> bool:
 
 
 def _groups(surface: str) -> list[str]:
+    """Returns the groups in which a number is written. A long number without groups is divided after four
+    digits, and then after three, or after four if four are left."""
     groups = _GROUP.findall(surface)
     if len(groups) > 1 or len(surface) < 8:
         return groups
@@ -76,6 +78,7 @@ def _groups(surface: str) -> list[str]:
 
 
 def _tokens(surface: str, cls: str) -> Found:
+    """Returns a token for each group, with a pause after each but the last."""
     groups = [g for g in _groups(surface) if g]
     found = []
     for place, group in enumerate(groups):

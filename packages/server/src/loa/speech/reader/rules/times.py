@@ -47,6 +47,7 @@ _RATIO = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ số|tỉ số)\s*$")
 
 
 def _say(written: str) -> str:
+    """Returns a written time in words."""
     match = _PARTS.match(written)
     assert match is not None
     hour, minute, second = int(match["h"]), match["m"], match["s"]

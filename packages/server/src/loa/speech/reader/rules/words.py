@@ -147,6 +147,7 @@ def _joined(written: str, lexicon: Lexicon) -> str:
 
 
 def _letter(text: str, at: int, written: str, lower: str) -> Token:
+    """Reads a single letter: an x between measures is "nhân", a vowel is its sound, a consonant its name."""
     if (
         lower == "x"
         and text[at - 1 : at] == " "
@@ -160,6 +161,8 @@ def _letter(text: str, at: int, written: str, lower: str) -> Token:
 
 
 def _ordinary(written: str, lower: str, rest: Rest) -> Token:
+    """Reads a word in lower case or with one capital: loanwords, syllables, otherwise by letters or as
+    foreign."""
     loan = _loans().get(lower)
     if loan:
         return Token(written, loan, "foreign")
