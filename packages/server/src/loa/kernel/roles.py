@@ -84,6 +84,7 @@ NOTHING: Final = RoleDefinition(AT_ITS_UNIT, frozenset(), "", writes=False)
 
 class Role(models.TextChoices):
     """The roles. A row is the value, the definition, and the word on pages."""
+
     definition: RoleDefinition
 
     def __new__(cls, value: str, definition: RoleDefinition = NOTHING) -> Role:

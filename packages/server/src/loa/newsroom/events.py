@@ -11,6 +11,7 @@ from .form import ApprovalForm
 @dataclass(frozen=True)
 class BulletinSubmitted:
     """A bulletin was submitted for approval."""
+
     bulletin_id: int
     unit_id: int
 
@@ -28,6 +29,7 @@ class BulletinApproving:
 @dataclass(frozen=True)
 class BulletinApproved:
     """A bulletin was approved. `replaces` is the approval that ended with it."""
+
     bulletin_id: int
     unit_id: int
     approval_id: UUID
@@ -38,6 +40,7 @@ class BulletinApproved:
 @dataclass(frozen=True)
 class BulletinWithdrawn:
     """A bulletin was withdrawn. `approval_id` is the approval that ended."""
+
     bulletin_id: int
     unit_id: int
     approval_id: UUID

@@ -183,6 +183,7 @@ class Said:
 @dataclass(frozen=True)
 class Cell:
     """One row of the matrix requested by one column."""
+
     row: Row
     column: Column
 

@@ -17,6 +17,7 @@ with fake stereo."""
 @dataclass(frozen=True)
 class Weights:
     """The factors by which the two channels are mixed."""
+
     left: float
     right: float
     name: str

@@ -32,6 +32,7 @@ TORN_SHARE = 0.1
 @dataclass(frozen=True)
 class Decoded:
     """Which codec the sound had, how its channels are mixed, and whether the file has more tracks."""
+
     codec: str
     weights: Weights
     more_tracks: bool = False

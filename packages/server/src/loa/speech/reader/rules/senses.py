@@ -14,6 +14,7 @@ _NAME = r"\.?\s?[A-ZĐ][a-zà-ỹ]"
 @dataclass(frozen=True, slots=True)
 class _Sense:
     """One meaning, and the patterns of the text before and after that select it."""
+
     reading: str
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
