@@ -61,14 +61,15 @@ def append(upload_id: UUID, offset: int, data: bytes) -> Upload:
         rights.require(actor.current(), Capability.WRITE, upload.unit_id)
         place = store.upload(upload.id)
         # After a restore from a backup the disk may have fewer bytes than the row says.
-        if offset != min(upload.offset, _on_disk(upload)):
-            raise Conflict(_("Tệp đang gửi ở chỗ khác, đọc lại rồi gửi tiếp."), offers=[upload.offset])
+        there = min(upload.offset, _on_disk(upload))
+        if offset != there:
+            raise Conflict(_("Tệp đang gửi ở chỗ khác, đọc lại rồi gửi tiếp."), offers=[there])
         if offset + len(data) > upload.length:
             raise Invalid(_("Tệp gửi lên dài hơn đã báo. Chọn lại tệp rồi gửi."), field="sound")
         if upload.sound_id is not None:
             return upload
         store.write_at(place, offset, data)
-        upload.offset += len(data)
+        upload.offset = offset + len(data)
         if upload.offset == upload.length:
             upload.sound = _finish(upload)
         upload.expires_at = rules.expires_at(clock.now())
