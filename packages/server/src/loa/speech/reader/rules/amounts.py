@@ -263,7 +263,7 @@ def short_million(text: str, at: int, _: Found) -> Found | None:
 def height(text: str, at: int, _: Found) -> Found | None:
     """Reads metres and a part of one: 1m75; cao 1m5. 2m2 is an area, except after a word for high or deep."""
     match = _HEIGHT.match(text, at)
-    if not match or (match[2] in "23" and not _HIGH.search(context.before(text, at))):
+    if not match or (match[2] in ("2", "3") and not _HIGH.search(context.before(text, at))):
         return None
     return [Token(match[0], f"{numbers.whole(match[1])} mét {numbers.whole(match[2])}", "unit")]
 
