@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from loa.fleet.rules import Counted
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
 from loa.newsroom import content, queries
@@ -28,7 +29,7 @@ class HamletChoice:
 
     pk: int
     name: str
-    clusters: int
+    clusters: Counted
     chosen: bool
 
 
@@ -59,7 +60,8 @@ class Page:
             "own": OWN,
             "own_first": self.bulletin is None and not words.voice,
             "hamlets": self.hamlets(),
-            "clusters": draft.clusters,
+            "clusters": draft.clusters.in_use,
+            "counted": draft.clusters,
             "times": draft.times,
             "sound": draft.voiced.sound,
             "duration_s": draft.voiced.duration_ms / 1000,
@@ -87,7 +89,7 @@ class Page:
         """Hamlets of the commune, each with its clusters."""
         clusters, chosen = self.draft.clusters_by_hamlet, self.draft.words.hamlets
         return [
-            HamletChoice(row.pk, str(row), clusters[row.pk], row.pk in chosen)
+            HamletChoice(row.pk, str(row), clusters.get(row.pk, Counted()), row.pk in chosen)
             for row in self.offered.hamlets
         ]
 

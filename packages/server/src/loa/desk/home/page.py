@@ -19,11 +19,10 @@ from loa.desk.home import sentence
 from loa.desk.hush import Hush
 from loa.desk.operations.page import sounding
 from loa.desk.operations.seen import missing_among
-from loa.desk.operations.standing import IDLE
 from loa.dispatch import mute
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Shown
-from loa.fleet.rules import CONDITIONS, UNHEARD, Condition
+from loa.fleet.rules import CONDITIONS, IDLE, UNHEARD, Condition, counted
 from loa.kernel import clock
 from loa.newsroom import queries as newsroom
 from loa.newsroom.models import Bulletin
@@ -219,7 +218,7 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
         "sounding": sounding(playlog.sounding_now([unit.pk])),
         "alive": alive,
         "troubled": len(troubled),
-        "new": sum(1 for each in clusters if each.condition is Condition.NEW),
+        "counted": counted((each.condition, 1) for each in clusters),
         "seen_at": max(seen) if seen else None,
         "strip": strip(unit, coming, now),
         "ticks": ticks(now),
