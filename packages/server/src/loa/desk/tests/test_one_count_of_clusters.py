@@ -12,8 +12,7 @@ from loa.fleet.models import Device
 from loa.fleet.rules import Condition, Counted, counted
 from loa.kernel import clock
 from loa.kernel.ids import uuid7
-from loa.playlog import counting
-from loa.testing import bulletins, people
+from loa.testing import bulletins, listened, people
 from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +50,7 @@ def test_the_one_function():
 
 
 def test_every_page_says_the_same(web, places, hamlet, editor, operator):
-    counting.every_commune()
+    listened.counted()
     own = f"?noi={places.own.pk}"
     web.sign_in(operator)
     for address in (reverse("operations_wall"), reverse("operations_wall") + own):
