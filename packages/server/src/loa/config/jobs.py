@@ -1,4 +1,4 @@
-"""Work by the clock that joins two rooms, and so belongs to neither; and the queue's own housekeeping."""
+"""Periodic jobs that join two apps and so belong to neither, and the one that clears the queue."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ UNDONE_KEPT: Final = 90 * 24
 
 @periodic_job("audit.chain", cron="* * * * * */5")
 def chain_audit(timestamp: int) -> None:
-    """Every five seconds: chain what the last seconds brought, over every unit."""
+    """Adds the newest audit entries of all units to the chain, every five seconds."""
     while chaining.extend() == chaining.BATCH:
         pass
 
