@@ -135,3 +135,5 @@ def count(own: Cluster, communes: Sequence[int], days: int) -> None:
     ground.become(own, "owner")
     with own.connect() as link:
         link.execute(SOUNDS, {"days": days, "day": yesterday})
+        # The house has listened for long: what a commune is after a start is another question.
+        link.execute("update playlog_communefigures set since = now() - interval '1 hour'")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.desk import words
+from loa.kernel import clock
 from loa.playlog.figures import Unknown
 
 
@@ -19,10 +20,18 @@ def where(unknown: Unknown) -> str:
 
 
 def age(unknown: Unknown, now: datetime) -> str:
-    """Đếm lần cuối 5 phút trước; of the one that was counted longest ago."""
+    """Đếm lần cuối 5 phút trước; of the one that was counted longest ago. Where the house has only begun to
+    listen: mới nghe từ 08:01."""
+    if unknown.since is not None:
+        return listening(unknown.since)
     if unknown.last is None:
         return _("chưa đếm lần nào")
     return _("đếm lần cuối %(ago)s") % {"ago": words.ago(unknown.last, now)}
+
+
+def listening(since: datetime) -> str:
+    """Mới nghe từ 08:01: too shortly to know that a cluster is silent."""
+    return _("mới nghe từ %(at)s") % {"at": f"{clock.local(since):%H:%M}"}
 
 
 def everywhere(unknown: Unknown, now: datetime) -> str:

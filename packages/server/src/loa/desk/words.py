@@ -12,6 +12,8 @@ from typing import Final
 
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
+from loa.fleet.rules import Counted
+
 from .lunar import LunarDay, lunar_day
 
 Figure = int | float | Decimal
@@ -55,6 +57,19 @@ def number(value: Figure | None) -> str:
     if (get_language() or "vi").startswith("en"):
         return text
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def besides(clusters: Counted) -> str:
+    """3 cụm chưa có thiết bị, 1 cụm đã khóa: what stands beside a number of clusters in use, in no sum. Empty
+    where there is none."""
+    told = []
+    if clusters.boxless:
+        boxless = ngettext("%(n)s cụm chưa có thiết bị", "%(n)s cụm chưa có thiết bị", clusters.boxless)
+        told.append(boxless % {"n": number(clusters.boxless)})
+    if clusters.locked:
+        locked = ngettext("%(n)s cụm đã khóa", "%(n)s cụm đã khóa", clusters.locked)
+        told.append(locked % {"n": number(clusters.locked)})
+    return ", ".join(told)
 
 
 def percent(share: Figure | None) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -86,6 +87,9 @@ class Condition(StrEnum):
     DISABLED = "disabled"
 
 
+IDLE: Final = (Condition.NEW, Condition.DISABLED)
+"""Not in use: no box has claimed it, or its box is trusted no more. Neither can sound."""
+
 UNHEARD: Final = (Condition.SILENT, Condition.NEVER)
 """The conditions of a cluster that is in use and from which nothing is heard."""
 
@@ -96,9 +100,31 @@ CONDITIONS: Final = {
     Condition.FAULT: _("có lỗi"),
     Condition.SILENT: _("mất liên lạc"),
     Condition.NEVER: _("chưa từng liên lạc"),
-    Condition.NEW: _("chưa nhận máy"),
+    Condition.NEW: _("chưa có thiết bị"),
     Condition.DISABLED: _("đã khóa"),
 }
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many clusters there are, as every page counts them: those in use, which a box has claimed and which
+    can sound; beside them, in no sum, those that have no box yet and those that are locked for good."""
+
+    in_use: int = 0
+    boxless: int = 0
+    locked: int = 0
+
+    def __add__(self, other: "Counted") -> "Counted":
+        return Counted(self.in_use + other.in_use, self.boxless + other.boxless, self.locked + other.locked)
+
+
+def counted(conditions: Iterable[tuple[Condition, int]]) -> Counted:
+    """So many clusters of each condition, counted."""
+    found = dict.fromkeys(("in_use", "boxless", "locked"), 0)
+    names = {Condition.NEW: "boxless", Condition.DISABLED: "locked"}
+    for condition, clusters in conditions:
+        found[names.get(condition, "in_use")] += clusters
+    return Counted(**found)
 
 
 class LastWord(Protocol):

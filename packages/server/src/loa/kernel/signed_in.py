@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +14,10 @@ from loa.kernel import actor
 from loa.kernel.errors import Refused
 
 View = Callable[..., HttpResponseBase]
+SIGN_IN: Final = "/dang-nhap/"
+ASKS_TO_SIGN_IN: Final = "Loa-Sign-In"
+"""The header, with that address, of every refusal to somebody who is not signed in: a script tells by it a
+session that is over from a right that is missing."""
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -21,9 +25,9 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/") or request.headers.get("x-requested-with") == "XMLHttpRequest"
 
 
-def _back(request: HttpRequest) -> str:
-    """Returns the page to return to. For a form it is the page that sent it, because the form's address shows
-    nothing."""
+def page_before(request: HttpRequest) -> str:
+    """Returns the page to return to, "/" where none is known. For a form it is the page that sent it, because
+    the form's address shows nothing."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     page = request.headers.get("referer", "")
@@ -42,7 +46,7 @@ def signed_in(view: View) -> View:
         if actor.current_or_none() is None:
             if wants_json(request):
                 raise Refused(_("Chưa đăng nhập."))
-            return redirect_to_login(_back(request), "/dang-nhap/")
+            return redirect_to_login(page_before(request), SIGN_IN)
         return view(request, *args, **kwargs)
 
     return asked

@@ -21,6 +21,7 @@ WORDS = {
     "newsroom_topic_ends_after_start": Words(Invalid, _("Ngày thôi phải sau ngày bắt đầu."), "valid_to"),
 }
 INTERNAL = {
+    "newsroom_bulletin_once_a_page": "what one page sends is taken in turn, under a lock",
     "newsroom_bulletin_code_key": "a code that is taken is drawn again",
 }
 THINGS = {

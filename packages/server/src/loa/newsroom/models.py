@@ -59,6 +59,9 @@ class Bulletin(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     code = models.CharField(max_length=12, unique=True, editable=False)
     author = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", editable=False)
     state = models.CharField(max_length=WORD, choices=State, default=State.DRAFT, editable=False)
+    page = models.UUIDField(null=True, editable=False)
+    """The page on which the author wrote it first: whatever that page sends again is this bulletin. None of a
+    copy, and of what was written before pages had names."""
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -97,6 +100,11 @@ class Bulletin(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
                 | models.Q(valid_from__isnull=True)
                 | models.Q(valid_to__gte=models.F("valid_from")),
                 name="bulletin_validity_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["author", "page"],
+                name="newsroom_bulletin_once_a_page",
+                condition=models.Q(page__isnull=False),
             ),
         ]
 

@@ -16,11 +16,12 @@ from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 from loa.kernel import actor as acting
 from loa.kernel import clock, constraints
 from loa.kernel.errors import Conflict, Invalid, LoaError
-from loa.kernel.signed_in import wants_json
+from loa.kernel.signed_in import ASKS_TO_SIGN_IN, SIGN_IN, page_before, wants_json
 from loa.people import who
 from loa.places import scope
 
@@ -63,7 +64,9 @@ class ScopeMiddleware:
                 raise
             response = refused
         if isinstance(response, _Refusal):
-            return refusal_page(request, response.error)
+            response = refusal_page(request, response.error)
+        if response.status_code >= 400 and getattr(request, "actor", None) is None:
+            response.headers[ASKS_TO_SIGN_IN] = SIGN_IN
         return response
 
     def _inside(self, request: HttpRequest) -> HttpResponseBase:
@@ -119,7 +122,13 @@ def refusal_page(request: HttpRequest, error: LoaError) -> HttpResponse:
         return JsonResponse(body, status=error.status)
     lines = error.lines if isinstance(error, Invalid) else []
     said = {"status": error.status, "sentence": error.message, "step": " ".join(map(str, lines))}
-    return render(request, "loa/error.html", said, status=error.status)
+    return render(request, "loa/error.html", {**said, **_way_back(request)}, status=error.status)
+
+
+def _way_back(request: HttpRequest) -> dict[str, str]:
+    """After a form the next step is the page that it stood on, as things are there now."""
+    page = page_before(request) if request.method == "POST" else "/"
+    return {} if page == "/" else {"step_url": page, "step_verb": _("Mở lại trang vừa làm")}
 
 
 def _is_file(response: HttpResponseBase) -> bool:

@@ -1,5 +1,5 @@
 """Counts what pages over many communes show, in the worker: each commune at this minute (`CommuneFigures`),
-its days by sound (`SoundTotal`), and whole days (`DayTotal`).
+what stayed silent there (`SilentSound`), its days by sound (`SoundTotal`), and whole days (`DayTotal`).
 
 Two counts of one commune at the same time run one after the other. Nothing that the intake of records writes
 is locked.
@@ -19,17 +19,22 @@ from loa.fleet.rules import REFUSED_COUNTS
 from loa.kernel import clock, rows
 from loa.places import queries as places
 from loa.playlog import missed, planned, queries
-from loa.playlog.models import CommuneFigures, DayTotal, SoundTotal
+from loa.playlog.evidence import Row
+from loa.playlog.missed import Missing
+from loa.playlog.models import CommuneFigures, DayTotal, SilentSound, SoundTotal
 from loa.playlog.queries import Occurrence
-from loa.playlog.rules import COUNTED_AHEAD, LOOK_BACK, still_counted
+from loa.playlog.rules import COUNTED_AHEAD, LOOK_BACK, Why, still_counted, without_a_break
 
 AT_ONCE: Final = 40
 """How many communes are counted in one query, so that a province's rows need not be in memory together."""
-_FIGURES: Final = ("counted_at", "clusters", "missed_clusters", "missed_at", "missed_why", "missed_reasons")
+_FIGURES: Final = (
+    "counted_at", "since", "clusters", "missed_clusters", "missed_at", "missed_why", "missed_reasons",
+)  # fmt: skip
 _SOUND: Final = (
     "item", "slot", "title", "cls", "starts_at", "ends_at", "stands", "goes_on",
     "planned", "received", "started", "completed", "ordered", "reasons",
 )  # fmt: skip
+_SILENT: Final = ("unit_id", "device_id", "name", "title", "starts_at", "why", "seen_at")
 
 
 def every_commune() -> None:
@@ -45,7 +50,7 @@ def every_commune() -> None:
 @transaction.atomic
 def communes(unit_ids: Collection[int]) -> None:
     """Counts the figures of these communes, and their sounds of today and of a day that has just ended."""
-    _one_after_another(unit_ids)
+    before = _one_after_another(unit_ids)
     now = clock.now()
     days, since = still_counted(now), now - LOOK_BACK
     begin = min(clock.day_bounds(days[0])[0], since)
@@ -55,7 +60,9 @@ def communes(unit_ids: Collection[int]) -> None:
     rest = (pair for each in done for pair in each.tally.rest)
     silent = missed.faults(queries.silent(rest, since, now))
     alike = fleet.alike(unit_ids, {row.device_id for row, _why in silent}, now - REFUSED_COUNTS)
-    _write_figures(unit_ids, now, alike, missed.by_unit(silent))
+    listened = [without_a_break(*before[unit_id], now) for unit_id in sorted(unit_ids)]
+    _write_figures(unit_ids, now, listened, alike, missed.by_unit(silent))
+    _write_silent(unit_ids, silent)
 
 
 @transaction.atomic
@@ -85,16 +92,21 @@ def day(unit_id: int, day: date) -> DayTotal:
     return made
 
 
-def _one_after_another(unit_ids: Collection[int]) -> None:
+def _one_after_another(unit_ids: Collection[int]) -> dict[int, tuple[datetime | None, datetime | None]]:
     """Locks these communes for counting until the transaction ends. A transaction that waited reads what was
-    written."""
+    written. Returns for each since when it was counted without a break, and when it was last counted."""
     # Makes missing rows first: a row that is not there cannot be locked. The order prevents deadlocks.
     rows.insert(CommuneFigures, {"unit": sorted(unit_ids)})
-    list(CommuneFigures.objects.select_for_update().filter(unit__in=unit_ids).order_by("unit"))
+    held = CommuneFigures.objects.select_for_update().filter(unit__in=unit_ids).order_by("unit")
+    return {unit_id: (since, at) for unit_id, since, at in held.values_list("unit", "since", "counted_at")}
 
 
 def _write_figures(
-    unit_ids: Collection[int], now: datetime, alike: Iterable[Alike], silent: dict[int, missed.Missed]
+    unit_ids: Collection[int],
+    now: datetime,
+    listened: Sequence[datetime],
+    alike: Iterable[Alike],
+    silent: dict[int, missed.Missed],
 ) -> None:
     """Writes the row of figures of each of these communes."""
     groups: dict[int, list[Any]] = defaultdict(list)
@@ -108,6 +120,7 @@ def _write_figures(
         {
             "unit": ids,
             "counted_at": [now] * len(ids),
+            "since": listened,
             "clusters": [json.dumps(groups[unit_id]) for unit_id in ids],
             "missed_clusters": [one.clusters if one else 0 for one in lines],
             "missed_at": [one.at if one else None for one in lines],
@@ -116,6 +129,24 @@ def _write_figures(
         },
         update=_FIGURES,
     )
+
+
+def _write_silent(unit_ids: Collection[int], silent: Missing) -> None:
+    """Only what changed is written, as of sounds."""
+    there = SilentSound.objects.filter(unit__in=unit_ids)
+    old = {row[1:]: row[0] for row in there.values_list("id", *_SILENT)}
+    new = {_silent(row, why) for row, why in silent}
+    there.filter(pk__in=[pk for row, pk in old.items() if row not in new]).delete()
+    added = sorted(new - old.keys(), key=lambda row: (row[0], row[1]))
+    if added:
+        names = [name.removesuffix("_id") for name in _SILENT]
+        rows.insert(SilentSound, dict(zip(names, zip(*added, strict=True), strict=True)))
+
+
+def _silent(row: Row, why: Why) -> tuple[Any, ...]:
+    """Its columns, as `_SILENT` names them."""
+    known = row.known
+    return row.unit_id, row.device_id, row.device, row.title, row.starts_at, why.value, known.seen_at
 
 
 def _write_sounds(unit_ids: Collection[int], day: date, done: Iterable[Occurrence]) -> None:

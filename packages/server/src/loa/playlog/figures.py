@@ -1,10 +1,11 @@
 """Reads what the worker has counted, for pages over many communes.
 
-A figure older than three minutes, or never counted, is not known. Whoever shows a sum also says for how many
-communes that is so.
+A figure older than three minutes, or never counted, is not known. Nor is a commune known whose clusters have
+been listened to for too short a time to call one silent. Whoever shows a sum also says for how many communes
+that is so.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,14 +13,14 @@ from django.db.models import Q, QuerySet
 
 from loa.dispatch.models import PlanDay
 from loa.fleet.queries import Alike
-from loa.fleet.rules import Condition
+from loa.fleet.rules import UNHEARD, Condition
 from loa.kernel import clock
 from loa.places import queries as places
 from loa.playlog import queries
 from loa.playlog.missed import Missed
-from loa.playlog.models import CommuneFigures, DayTotal, SoundTotal
+from loa.playlog.models import CommuneFigures, DayTotal, SilentSound, SoundTotal
 from loa.playlog.queries import Occurrence, Tally
-from loa.playlog.rules import Why, fresh, still_counted
+from loa.playlog.rules import Why, fresh, heard_out, still_counted
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Unknown:
     """Communes whose figures are not known now, each with when they were last counted (UTC; None: never)."""
 
     communes: Mapping[int, datetime | None]
+    since: datetime | None = None
+    """Where some are not known since the house has only begun to listen: from when on (UTC)."""
 
     def __len__(self) -> int:
         return len(self.communes)
@@ -52,12 +55,51 @@ def of(unit_ids: Collection[int]) -> Figures:
     """Returns the figures of these communes."""
     rows = {row.unit_id: row for row in CommuneFigures.objects.filter(unit_id__in=unit_ids)}
     known, unknown = _told_apart(unit_ids, {pk: row.counted_at for pk, row in rows.items()})
+    alike = {pk: _alike(rows[pk]) for pk in known}
+    early = {pk: rows[pk] for pk, groups in alike.items() if _too_early(groups, rows[pk].since)}
+    told = {pk: at for pk, at in known.items() if pk not in early}
     return Figures(
-        alike=[group for pk in known for group in _alike(rows[pk])],
-        missed={pk: one for pk in known if (one := _missed(rows[pk])) is not None},
-        counted_at=min(known.values(), default=None),
-        unknown=unknown,
+        alike=[group for pk in told for group in alike[pk]],
+        missed={pk: one for pk in told if (one := _missed(rows[pk])) is not None},
+        counted_at=min(told.values(), default=None),
+        unknown=_with_early(unknown, early.values()),
     )
+
+
+def listened(unit_id: int) -> tuple[bool, datetime | None]:
+    """Has the house listened to a commune's clusters long enough to call one silent; and from when on it has
+    (UTC; None: not yet)."""
+    row = CommuneFigures.objects.filter(unit=unit_id).values_list("since", "counted_at").first()
+    since = row[0] if row is not None and fresh(row[1], clock.now()) else None
+    return heard_out(since, clock.now()), since
+
+
+def _too_early(groups: Iterable[Alike], since: datetime | None) -> bool:
+    """Some are not heard of, which after a start says nothing yet."""
+    return any(each.condition in UNHEARD for each in groups) and not heard_out(since, clock.now())
+
+
+def _with_early(unknown: Unknown, early: Collection[CommuneFigures]) -> Unknown:
+    counted = {row.unit_id: row.counted_at for row in early}
+    since = max((row.since for row in early if row.since is not None), default=None)
+    return Unknown({**unknown.communes, **counted}, since)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What stayed silent in some communes, when the oldest of these was counted (UTC), and where nobody
+    knows."""
+
+    rows: QuerySet[SilentSound]
+    counted_at: datetime | None
+    unknown: Unknown
+
+
+def silent(unit_ids: Collection[int]) -> Silence:
+    """Every sound that should have sounded in the last hours and did not, cluster by cluster."""
+    found = of(unit_ids)
+    known = set(unit_ids) - found.unknown.communes.keys()
+    return Silence(SilentSound.objects.filter(unit__in=known), found.counted_at, found.unknown)
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,18 @@ def fresh(counted_at: datetime | None, now: datetime) -> bool:
     return counted_at is not None and abs(now - counted_at) <= FRESH
 
 
+def without_a_break(since: datetime | None, counted_at: datetime | None, now: datetime) -> datetime:
+    """From when on a commune that is counted `now` was counted without a break, by what its last count said;
+    the house listens to clusters while it counts. UTC."""
+    return since if since is not None and fresh(counted_at, now) else now
+
+
+def heard_out(since: datetime | None, now: datetime) -> bool:
+    """Has the house listened so long (from `since`, UTC, without a break) that a cluster which lives would
+    have spoken? Before that its silence says nothing: after a start all have still to come back."""
+    return since is not None and now - since > SILENT_AFTER
+
+
 class Why(StrEnum):
     """The likely reason. `waiting`: too early to say."""
 

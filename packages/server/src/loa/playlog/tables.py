@@ -11,4 +11,5 @@ TABLES = [
     guard.unit("playlog_daytotal", web="s", worker="siu"),
     guard.unit("playlog_soundtotal", web="s", worker="siud"),
     guard.unit("playlog_communefigures", web="s", worker="siu"),
+    guard.unit("playlog_silentsound", web="s", worker="sid"),
 ]

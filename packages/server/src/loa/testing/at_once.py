@@ -28,7 +28,7 @@ def one_behind_another(first: Callable[[], object], second: Callable[[], T]) -> 
         with transaction.atomic():
             first()
             later = other.submit(_and_leave, second)
-            _until_somebody_waits()
+            until_somebody_waits()
         return later.result(LONGEST_S)
 
 
@@ -50,7 +50,8 @@ def _and_leave(act: Callable[[], T]) -> T:
         connections.close_all()
 
 
-def _until_somebody_waits() -> None:
+def until_somebody_waits() -> None:
+    """Until some transaction waits for a lock. Raises AssertionError where none does so."""
     last = time.monotonic() + LONGEST_S
     while time.monotonic() < last:
         with connection.cursor() as cursor:

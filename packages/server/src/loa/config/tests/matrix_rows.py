@@ -2,4 +2,7 @@
 
 from loa.testing.matrix import Job
 
-JOBS = [Job("audit.chain", arguments=lambda w: {"timestamp": 0})]
+JOBS = [
+    Job("audit.chain", arguments=lambda w: {"timestamp": 0}),
+    Job("jobs.remove_old", arguments=lambda w: {"timestamp": 0}),
+]

@@ -1,13 +1,14 @@
 """A bulletin while it is written or decided on: its words, and what the house knows about them. Each is asked
 once, when it is first needed, however many parts of a page show it."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from loa.airtime.proposals import schedule
 from loa.airtime.rules import Commune
+from loa.fleet.rules import Counted
 from loa.kernel import clock
 from loa.media.models import Sound
 from loa.newsroom import queries as newsroom
@@ -122,10 +123,10 @@ class Draft:
         return choices.time_choices(self.schedule, words.hamlets, words.times, length, clock.now())
 
     @cached_property
-    def clusters_by_hamlet(self) -> Counter[int | None]:
+    def clusters_by_hamlet(self) -> Mapping[int | None, Counted]:
         return clusters_by_hamlet(self.unit.pk)
 
     @property
-    def clusters(self) -> int:
-        """How many clusters would sound it."""
+    def clusters(self) -> Counted:
+        """How many clusters would sound it, and how many of its places cannot."""
         return clusters_in(self.clusters_by_hamlet, self.words.hamlets)

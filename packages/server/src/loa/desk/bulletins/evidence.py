@@ -25,7 +25,7 @@ def silent_clusters(unit_id: int, hamlets: tuple[int, ...]) -> list[str]:
     return [
         each.device.name
         for each in fleet.shown([unit_id])
-        if (not hamlets or each.device.hamlet_id in hamlets or each.device.hamlet_id is None)
+        if (not hamlets or each.device.hamlet_id in hamlets)
         and (
             each.condition in SILENT or (muted.of_device(each.device) and each.condition is not Condition.NEW)
         )

@@ -41,6 +41,7 @@ class BulletinForm(forms.Form):
     weekly_first = DayField(required=False)
     weekly_last = DayField(required=False)
     revision = forms.IntegerField(required=False)
+    page = forms.UUIDField(required=False)
 
     def __init__(self, data: Any, hamlets: Sequence[Hamlet], topics: Any, voices: Sequence[str]) -> None:
         super().__init__(data)

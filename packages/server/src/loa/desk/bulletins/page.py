@@ -4,21 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from loa.fleet.rules import Counted
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
 from loa.newsroom import content, queries
 from loa.newsroom.models import Bulletin
 from loa.newsroom.rules import Words
 from loa.places.models import Unit
-from loa.speech import queries as speech
 
 from . import choices
-from .draft import Draft, Offered, offered
+from .draft import Draft, Offered
 from .forms import OWN, BulletinForm
 
 
@@ -28,7 +29,7 @@ class HamletChoice:
 
     pk: int
     name: str
-    clusters: int
+    clusters: Counted
     chosen: bool
 
 
@@ -49,6 +50,7 @@ class Page:
         return {
             "unit": draft.unit,
             "bulletin": self.bulletin,
+            "page": self._name(),
             "words": words,
             "form": self.form,
             "fault": self.fault,
@@ -58,7 +60,8 @@ class Page:
             "own": OWN,
             "own_first": self.bulletin is None and not words.voice,
             "hamlets": self.hamlets(),
-            "clusters": draft.clusters,
+            "clusters": draft.clusters.in_use,
+            "counted": draft.clusters,
             "times": draft.times,
             "sound": draft.voiced.sound,
             "duration_s": draft.voiced.duration_ms / 1000,
@@ -73,11 +76,21 @@ class Page:
             "last_day": last_weekly_day(),
         }
 
+    def _name(self) -> str:
+        """By which the page is known when it is sent again; one that was never stored has one from its
+        first showing on."""
+        if self.form is not None and self.form.data.get("page"):
+            return str(self.form.data["page"])
+        if self.bulletin is not None:
+            return str(self.bulletin.page or "")
+        return str(uuid4())
+
     def hamlets(self) -> list[HamletChoice]:
         """Hamlets of the commune, each with its clusters."""
         clusters, chosen = self.draft.clusters_by_hamlet, self.draft.words.hamlets
         return [
-            HamletChoice(row.pk, str(row), clusters[row.pk], row.pk in chosen) for row in self.offered.hamlets
+            HamletChoice(row.pk, str(row), clusters.get(row.pk, Counted()), row.pk in chosen)
+            for row in self.offered.hamlets
         ]
 
     def _breadcrumbs(self) -> list[dict[str, str]]:
@@ -99,6 +112,7 @@ def page_of(
     request: HttpRequest,
     unit: Unit,
     bulletin: Bulletin | None,
+    choice: Offered,
     form: BulletinForm | None = None,
     fault: LoaError | None = None,
 ) -> Page:
@@ -107,8 +121,7 @@ def page_of(
         latest, _revision = content.latest(bulletin)
         words = content.words(latest)
     else:
-        voices = speech.voices()
-        own = request.GET.get("doc") == OWN or not voices
-        words = Words(title="", voice="" if own else voices[0].id)
+        own = request.GET.get("doc") == OWN or not choice.voices
+        words = Words(title="", voice="" if own else choice.voices[0].id)
     draft = Draft(unit, bulletin.pk if bulletin else None, words)
-    return Page(draft, offered(unit), bulletin, form, fault)
+    return Page(draft, choice, bulletin, form, fault)

@@ -1,12 +1,14 @@
 """Where the signed-in person writes, approves and reads."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from loa.fleet.models import Device
-from loa.kernel import actor
+from loa.fleet.rules import Counted, condition, counted
+from loa.kernel import actor, clock
 from loa.kernel.errors import Refused
 from loa.kernel.roles import Capability
 from loa.places import rights, scope
@@ -31,12 +33,16 @@ def require_writer(unit_id: int) -> None:
     rights.require(actor.current(), Capability.WRITE, unit_id)
 
 
-def clusters_by_hamlet(unit_id: int) -> Counter[int | None]:
-    """Clusters in use, by hamlet; None for those of the whole commune."""
-    rows = Device.objects.filter(unit_id=unit_id).exclude(state=Device.State.DISABLED)
-    return Counter(rows.values_list("hamlet_id", flat=True))
+def clusters_by_hamlet(unit_id: int) -> Mapping[int | None, Counted]:
+    """Clusters by hamlet; None for those of the whole commune."""
+    rows = Device.objects.filter(unit_id=unit_id).order_by().values_list("hamlet_id", "state")
+    found: dict[int | None, Counted] = defaultdict(Counted)
+    for hamlet, state, count in rows.annotate(n=Count("pk")):
+        found[hamlet] += counted([(condition(state, None, clock.now()), count)])
+    return found
 
 
-def clusters_in(counts: Counter[int | None], hamlets: Collection[int]) -> int:
-    """How many of them would sound a bulletin for these hamlets; for none named, the whole commune's."""
-    return sum(counts[each] for each in hamlets) if hamlets else counts.total()
+def clusters_in(counts: Mapping[int | None, Counted], hamlets: Collection[int]) -> Counted:
+    """Those that a bulletin for these hamlets is for; for none named, the whole commune's."""
+    named = [each for hamlet, each in counts.items() if not hamlets or hamlet in hamlets]
+    return sum(named, Counted())

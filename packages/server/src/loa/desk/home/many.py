@@ -44,6 +44,7 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
         "seen": seen,
         "sentence": state_sentence(ahead, sounds, lines, seen=seen, hush=silenced, now=now),
         "whole": whole,
+        "counted": whole.counted,
         "trouble": whole.total - whole.alive,
         "communes": sum(1 for each in seen.standings.values() if each.total),
         "missed": lines[:MOST_MISSED],

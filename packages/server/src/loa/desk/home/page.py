@@ -14,21 +14,21 @@ from loa_protocol import timing
 from loa.airtime import queries as airtime
 from loa.airtime import regulations, sentences
 from loa.airtime.queries import Heard
-from loa.desk import hush
+from loa.desk import hush, not_known
 from loa.desk.home import sentence
 from loa.desk.hush import Hush
 from loa.desk.operations.page import sounding
 from loa.desk.operations.seen import missing_among
-from loa.desk.operations.standing import IDLE
 from loa.dispatch import mute
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Shown
-from loa.fleet.rules import CONDITIONS, UNHEARD, Condition
+from loa.fleet.rules import CONDITIONS, IDLE, UNHEARD, Condition, counted
 from loa.kernel import clock
 from loa.newsroom import queries as newsroom
 from loa.newsroom.models import Bulletin
 from loa.places.models import Unit
 from loa.places.queries import hamlets
+from loa.playlog import figures
 from loa.playlog import queries as playlog
 from loa.playlog.rules import SENTENCES
 
@@ -79,8 +79,22 @@ def hushed(unit: Unit, clusters: list[Shown]) -> Hush | None:
     return found if found.whole else None
 
 
+def too_early(unit_id: int) -> str:
+    """Why nobody knows yet that the clusters here are silent; empty where that would be known."""
+    enough, since = figures.listened(unit_id)
+    if enough:
+        return ""
+    return not_known.listening(since) if since is not None else _("chưa đếm lần nào")
+
+
 def state_sentence(
-    coming: list[Heard], troubled: int, now: datetime, *, dead: bool, silenced: Hush | None = None
+    coming: list[Heard],
+    troubled: int,
+    now: datetime,
+    *,
+    dead: bool,
+    early: str = "",
+    silenced: Hush | None = None,
 ) -> str:
     """Sẵn sàng cho 17:00. Một cụm loa cần xem."""
     if silenced is not None:
@@ -91,7 +105,7 @@ def state_sentence(
         sounding = _("Đang phát “%(title)s”.") % {"title": coming[0].title}
     elif coming:
         next_at = sentences.clock_time(coming[0].start_ms)
-    first = sentence.first(sounding, next_at, dead=dead)
+    first = sentence.first(sounding, next_at, dead=dead, early=early)
     if dead or not troubled:
         return first
     told = ngettext("%(n)s cụm loa cần xem.", "%(n)s cụm loa cần xem.", troubled) % {"n": troubled}
@@ -212,6 +226,7 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
             len(needing),
             now,
             dead=bool(in_use) and all(each.condition in UNHEARD for each in in_use),
+            early=too_early(unit.pk),
             silenced=silenced,
         ),
         "silenced": silenced,
@@ -219,7 +234,7 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
         "sounding": sounding(playlog.sounding_now([unit.pk])),
         "alive": alive,
         "troubled": len(troubled),
-        "new": sum(1 for each in clusters if each.condition is Condition.NEW),
+        "counted": counted((each.condition, 1) for each in clusters),
         "seen_at": max(seen) if seen else None,
         "strip": strip(unit, coming, now),
         "ticks": ticks(now),

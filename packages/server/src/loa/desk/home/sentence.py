@@ -3,10 +3,12 @@
 from django.utils.translation import gettext as _
 
 
-def first(sounding: str, next_at: str, *, dead: bool) -> str:
+def first(sounding: str, next_at: str, *, dead: bool, early: str = "") -> str:
     """Đang phát “…”. or Sẵn sàng cho 17:00. `sounding`, `next_at`: empty where nothing is. `dead`: there
     are clusters here and none can be reached. They may sound all the same, since they need no network: nobody
-    is told that they are ready, nor that they are not."""
+    is told that they are ready, nor that they are not. `early`: why that cannot be known yet, if so."""
+    if dead and early:
+        return _("Chưa rõ, %(early)s.") % {"early": early}
     if dead and sounding:
         return _("Lẽ ra đang phát, nhưng không liên lạc được cụm loa nào.")
     if dead and next_at:

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from loa.fleet.queries import Alike, Shown
-from loa.fleet.rules import REFUSED_COUNTS, UNHEARD, Condition
+from loa.fleet.rules import IDLE, REFUSED_COUNTS, UNHEARD, Condition, Counted, counted
 
 STATE: Final = {
     Condition.SOUNDING: "alive",
@@ -32,7 +32,6 @@ SAID: Final = {
     "unknown": _("Chưa biết"),
     "none": _("Chưa có cụm loa"),
 }
-IDLE: Final = (Condition.NEW, Condition.DISABLED)
 _UNSAID: Final = (*IDLE, Condition.NEVER)
 
 
@@ -65,8 +64,8 @@ class Standing:
     states: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     newest: datetime | None = None
     oldest: datetime | None = None
-    waiting: int = 0
-    """Rows that no box has claimed yet, and disabled ones: they weigh nothing."""
+    counted: Counted = field(default_factory=Counted)
+    """Those that no box has claimed yet, and locked ones, weigh nothing."""
     unheard: int = 0
     """Those of which nothing is heard now, whatever they missed before."""
     known: bool = True
@@ -76,8 +75,8 @@ class Standing:
 
     def add(self, group: Alike) -> None:
         """Count clusters that are alike."""
+        self.counted += counted([(group.condition, group.clusters)])
         if group.condition in IDLE:
-            self.waiting += group.clusters
             return
         self.unheard += group.clusters if group.condition in UNHEARD else 0
         self.states[state_of(group.condition, refused=group.refused, missed=group.missed)] += group.clusters
@@ -93,7 +92,7 @@ class Standing:
     @property
     def total(self) -> int:
         """Clusters in use."""
-        return sum(self.states.values())
+        return self.counted.in_use
 
     @property
     def alive(self) -> int:
@@ -116,7 +115,7 @@ class Standing:
         found = next((each for each in WORST_FIRST if self.states[each]), "none")
         if not self.known:
             return "unknown"
-        return "unknown" if found == "none" and self.waiting else found
+        return "unknown" if found == "none" and (self.counted.boxless or self.counted.locked) else found
 
     @property
     def count(self) -> int:
@@ -136,7 +135,7 @@ def total(standings: Iterable[Standing]) -> Standing:
     """Several as one."""
     whole = Standing()
     for each in standings:
-        whole.waiting += each.waiting
+        whole.counted += each.counted
         whole.unheard += each.unheard
         for state, count in each.states.items():
             whole.states[state] += count

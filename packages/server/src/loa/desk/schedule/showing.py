@@ -52,7 +52,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "bands": _bands(of, days, names, one and hamlet is None),
         "hamlets": list(hamlets.items()),
         "hamlet": hamlet,
-        "clusters": clusters.clusters_by_hamlet(unit.pk).total(),
+        "clusters": clusters.clusters_in(clusters.clusters_by_hamlet(unit.pk), ()).in_use,
         "above": unit.parent_id if unit.parent_id in scope.current().read else None,
     }
     return render(request, "schedule/week.html", shown)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from loa.desk import not_known, words
 from loa.desk import waveform as drawing
 from loa.desk.states import STATES
+from loa.fleet.rules import Counted
 from loa.kernel import clock
 from loa.playlog.figures import Unknown
 
@@ -115,6 +116,12 @@ def lunar_words(moment: date | Moment) -> str:
 def number(value: Figure) -> str:
     """`{{ n|number }}`: "1.234", "93,4"; None "chưa biết"."""
     return words.number(value)
+
+
+@register.filter
+def besides(clusters: Counted) -> str:
+    """`{{ counted|besides }}`: "3 cụm chưa có thiết bị, 1 cụm đã khóa"; empty where every one is in use."""
+    return words.besides(clusters)
 
 
 @register.filter

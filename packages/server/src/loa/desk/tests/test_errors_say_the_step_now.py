@@ -3,10 +3,13 @@ database."""
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
@@ -67,3 +70,28 @@ def test_an_address_inside_the_frame_that_is_not_there(web, editor) -> None:
     assert answer.status_code == 404
     assert "Không có trang này, hoặc nó thuộc nơi khác." in answer.content.decode()
     assert web.get("/quan-ly/pages/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_script_is_told_a_session_that_is_over_from_a_right_that_is_missing(web, editor, places) -> None:
+    asked_by_a_script = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
+    sent = web.post(reverse("bulletins_save_new"), **asked_by_a_script)
+    watched = web.get(reverse("media_status", args=[uuid4()]), **asked_by_a_script)
+    for answer in (sent, watched):
+        assert answer.status_code >= 400
+        assert answer["Loa-Sign-In"] == "/dang-nhap/"
+    web.sign_in(editor)
+    answer = web.post(reverse("bulletins_save_new"), {"unit": places.other.pk}, **asked_by_a_script)
+    assert answer.status_code == 403
+    assert "Loa-Sign-In" not in answer
+
+
+@pytest.mark.django_db
+def test_after_a_form_the_step_is_the_page_that_it_stood_on(web, editor, places) -> None:
+    web.sign_in(editor)
+    page = reverse("bulletins_new")
+    told = {"headers": {"Referer": f"http://testserver{page}"}}
+    answer = web.post(page, {"unit": places.other.pk}, **told)
+    assert answer.status_code == 403
+    assert f'href="{page}">Mở lại trang vừa làm</a>' in answer.content.decode()
+    assert "Mở lại trang vừa làm" not in web.get(f"{page}?noi={places.other.pk}", **told).content.decode()

@@ -25,6 +25,14 @@ def test_the_first_words(sounding: str, next_at: str, dead: bool, said: str) -> 
         assert sentence.first(sounding, next_at, dead=dead) == said
 
 
+def test_where_the_house_has_only_begun_to_listen_nobody_is_called_silent() -> None:
+    with translation.override("vi"):
+        assert (
+            sentence.first("", "17:00", dead=True, early="mới nghe từ 08:01") == "Chưa rõ, mới nghe từ 08:01."
+        )
+        assert sentence.first("", "17:00", dead=False, early="mới nghe từ 08:01") == "Sẵn sàng cho 17:00."
+
+
 def group(condition: Condition, *, missed: bool = False) -> Alike:
     return Alike(1, condition, False, missed, 3, None, None)
 

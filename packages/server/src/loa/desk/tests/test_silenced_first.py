@@ -17,8 +17,7 @@ from loa.kernel import clock
 from loa.kernel.roles import Role
 from loa.newsroom.rules import Words
 from loa.newsroom.times import Once
-from loa.playlog import counting
-from loa.testing import bulletins
+from loa.testing import bulletins, listened
 from loa.testing.people import someone
 from loa.testing.roots import demo_root
 
@@ -84,7 +83,7 @@ def test_the_province_reads_how_many_communes_are_silenced(web, operator, places
         home, wall = page(web, operator, "wagtailadmin_home"), page(web, operator, "operations_wall")
         for text in (home, wall):
             assert "1 xã, phường đang tắt tiếng." in text
-        counting.every_commune()
+        listened.counted()
     assert "1 xã, phường ổn" in wall
 
 

@@ -2,16 +2,20 @@
 refuses, and the second reads why on the page or in the form."""
 
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from loa.fleet.models import Device
 from loa.kernel.roles import Role
+from loa.newsroom import content
+from loa.newsroom.models import Bulletin, Decision
 from loa.people.models import Account, Person, RoleGrant
 from loa.places.models import Hamlet
 from loa.testing import people
 from loa.testing.at_once import one_behind_another
+from loa.testing.bulletins import ready_sound, tomorrow_at
 from loa.testing.client import RoleClient
 from loa.testing.people import someone
 
@@ -78,3 +82,33 @@ def test_a_cluster_of_a_name_is_added_once(house):
     assert answer.status_code == 409
     assert "Ở đây đã có cụm loa tên này. Đặt tên khác." in unescape(answer.content.decode())
     assert Device.objects.filter(unit=at.own).count() == 1
+
+
+ONE_PAGE = {"title": "Lịch tiêm", "text": "Bản đầu.", "reader": "own", "where": "all"}
+
+
+@pytest.mark.parametrize("routes", [("bulletins_save_new", "bulletins_new"), ("bulletins_new",) * 2])
+def test_one_page_makes_one_bulletin_however_often_it_is_sent(house, routes):
+    """A save by itself that is still on its way when the form is sent; a button pressed twice."""
+    at, (editor, _other) = house
+    page = {**ONE_PAGE, "unit": at.own.pk, "page": uuid4()}
+    first, second = map(reverse, routes)
+    answer = one_behind_another(
+        posted(editor, first, page), posted(editor, second, {**page, "text": "Bản sau.", "do": "save"})
+    )
+    assert answer.status_code == 302
+    bulletin = Bulletin.objects.get()
+    assert answer["Location"] == reverse("bulletins_edit", args=[bulletin.code])
+    assert content.latest(bulletin)[0].text == "Bản sau."
+
+
+def test_a_page_pressed_twice_is_sent_for_approval_once(house):
+    at, (editor, _other) = house
+    page = {**ONE_PAGE, "unit": at.own.pk, "page": uuid4(), "do": "submit"}
+    page["sound"] = ready_sound(at.own, b"tieng").pk
+    page["times"] = [f"once|{tomorrow_at(17, 0):%Y-%m-%dT%H:%M}"]
+    send = posted(editor, reverse("bulletins_new"), page)
+    answer = one_behind_another(send, send)
+    bulletin = Bulletin.objects.get()
+    assert answer["Location"] == reverse("bulletins_show", args=[bulletin.code])
+    assert Decision.objects.filter(bulletin=bulletin).count() == 1

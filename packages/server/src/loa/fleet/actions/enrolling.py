@@ -93,18 +93,21 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
 
 
 def _sites(unit: Unit, wanted: Sequence[Enrolment]) -> dict[str, Site]:
+    """By name. Several boxes may stand at one site, new or there already; it is as the first of them says."""
+    named = {each.site: each for each in reversed(wanted) if each.site}
+    there = {site.name: site for site in Site.objects.filter(unit=unit, name__in=named)}
     made = Site.objects.bulk_create(
         Site(
             unit=unit,
-            name=each.site,
+            name=name,
             hamlet_id=each.hamlet_id,
             latitude=each.latitude,
             longitude=each.longitude,
         )
-        for each in wanted
-        if each.site
+        for name, each in named.items()
+        if name not in there
     )
-    return {site.name: site for site in made}
+    return there | {site.name: site for site in made}
 
 
 def _become(devices: Sequence[Device], wanted: Sequence[Enrolment], now: datetime) -> None:

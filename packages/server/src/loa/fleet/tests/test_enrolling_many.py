@@ -46,6 +46,15 @@ def test_each_has_its_key_code_claim_assignment_and_request(places, operator, as
     assert (told.subject, told.detail) == (f"places.unit:{places.own.pk}", {"devices": 2})
 
 
+def test_two_at_one_site_share_it_and_a_third_that_comes_later(places, operator, as_role):
+    demo_root()
+    with as_role("web", operator):
+        fleet.enrol_demo(places.own, [one("Cụm 01", site="Chợ"), one("Cụm 02", site="Chợ")])
+        fleet.enrol_demo(places.own, [one("Cụm 03", site="Chợ")])
+    site = Site.objects.get()
+    assert set(Device.objects.values_list("name", "site")) == {(f"Cụm 0{n}", site.pk) for n in (1, 2, 3)}
+
+
 def test_each_plan_is_announced_once(places, operator, as_role, monkeypatch):
     demo_root()
     hamlet, heard = people.hamlet(places.own, "Thôn 9"), []

@@ -19,8 +19,7 @@ from loa.newsroom import actions
 from loa.newsroom.models import Bulletin
 from loa.places import scope
 from loa.places.models import Unit
-from loa.playlog import counting
-from loa.testing import bulletins, people
+from loa.testing import bulletins, listened, people
 from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
 from loa.testing.roots import demo_root
 
@@ -70,7 +69,7 @@ def at_work(site: Site) -> None:
     with acting.acting(someone):
         for device in Device.objects.all():
             audit.record("dispatch.tone", device, device.unit_id, reaches=1)
-    counting.every_commune()
+    listened.counted()
 
 
 def write(unit: Unit, editor: Actor) -> None:

@@ -165,6 +165,27 @@ def test_what_cannot_be_used_is_said_in_words(
     assert faults(page) == []
 
 
+def test_a_session_that_ends_while_sending_loses_nothing(
+    site: Site, open_page: OpenPage, unit: int, tmp_path: Path
+) -> None:
+    page = opened(open_page, site, unit)
+    slowly(page)
+    choose(page, long_recording(tmp_path))
+    wait_for_progress(page)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_text("Phần đã gửi còn nguyên, đăng nhập lại sẽ tự gửi tiếp.").wait_for()
+    expect(page.get_by_text("Đã hết phiên đăng nhập nên chưa gửi được.")).to_be_visible()
+    sent = Upload.objects.get().offset
+    assert sent > 0
+    other = page.context.new_page()
+    sign_in(other, site, "mai", PASSWORD)
+    other.close()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    wait_until(page, "document.querySelector('.sound-field input[name=sound]').value !== ''")
+    expect(page.get_by_text("Đã hết phiên đăng nhập nên chưa gửi được.")).to_be_hidden()
+    assert Upload.objects.get().offset == Upload.objects.get().length
+
+
 def test_giving_up_leaves_nothing(site: Site, open_page: OpenPage, unit: int, tmp_path: Path) -> None:
     page = opened(open_page, site, unit)
     slowly(page)

@@ -1,11 +1,14 @@
 """Writing: a new bulletin, a saved draft, a copy."""
 
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock, ids
 from loa.kernel.errors import Conflict, Refused
+from loa.kernel.locks import About, alone_with
 from loa.kernel.roles import Capability
 from loa.media import queries as media
 from loa.places import rights
@@ -17,12 +20,16 @@ from . import holding
 
 
 @transaction.atomic
-def create(unit_id: int, what: Words) -> Bulletin:
-    """Creates a new draft at `unit_id`. Raises Refused where the actor is no editor there."""
+def create(unit_id: int, what: Words, page: UUID | None = None) -> Bulletin:
+    """Creates a new draft at `unit_id`. An author has one bulletin for each `page`, however often it is sent:
+    every request after the first saves that bulletin. Raises Refused where the actor is no editor there."""
     who = actor.current()
     rights.require(who, Capability.WRITE, unit_id)
+    there = _of_page(page) if page else None
+    if there is not None:
+        return _saved_already(there, what) or save(there.pk, what, autosave=True)
     _own_sound(what, unit_id)
-    bulletin = Bulletin(unit_id=unit_id, author_id=holding.person(), live=False)
+    bulletin = Bulletin(unit_id=unit_id, author_id=holding.person(), live=False, page=page)
     content.put(bulletin, what)
     _insert_with_free_code(bulletin)
     _revise(bulletin)
@@ -45,14 +52,13 @@ def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: b
         raise Refused(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."))
     if bulletin.state == Bulletin.State.WITHDRAWN:
         raise Refused(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
+    if (same := _saved_already(bulletin, what)) is not None:
+        return same
     if based_on is not None and based_on != bulletin.latest_revision_id:
         raise Conflict(
             _("Có người khác vừa sửa bản tin này. Mở lại để xem bản mới, phần vừa gõ còn nguyên ở đây.")
         )
     _own_sound(what, bulletin.unit_id)
-    draft, _revision = content.latest(bulletin)
-    if content.words(draft) == what:
-        return bulletin
     content.put(bulletin, what)
     if bulletin.state == Bulletin.State.RETURNED:
         bulletin.state = Bulletin.State.DRAFT
@@ -88,6 +94,19 @@ def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
     bulletin = create(unit_id, fresh)
     audit.record("newsroom.copied", bulletin, unit_id, source=old.pk)
     return bulletin
+
+
+def _of_page(page: UUID) -> Bulletin | None:
+    """The author's bulletin of that page; whoever else sends the page now waits until this is over."""
+    author = holding.person()
+    alone_with(About.PAGE, [f"{author} {page}"])
+    return Bulletin.objects.filter(author_id=author, page=page).first()
+
+
+def _saved_already(bulletin: Bulletin, what: Words) -> Bulletin | None:
+    """The bulletin, where its latest revision has just these words: nothing is written, nothing undone."""
+    draft, _revision = content.latest(bulletin)
+    return bulletin if content.words(draft) == what else None
 
 
 def _own_sound(what: Words, unit_id: int) -> None:

@@ -1,6 +1,7 @@
 """Writing: drafts, autosaves, two writers at once, copies."""
 
 import dataclasses
+from uuid import uuid4
 
 import pytest
 
@@ -76,6 +77,28 @@ def test_two_writers_do_not_undo_each_other(draft, editor, second_editor, words,
     with pytest.raises(Conflict), as_role("web", editor):
         actions.save(draft.pk, words(title="Của Mai"), based_on=seen)
     assert content.latest(Bulletin.objects.get(pk=draft.pk))[0].title == "Của Toàn"
+
+
+def test_who_saves_what_stands_already_undoes_nobody(draft, editor, words, as_role):
+    """A button pressed twice sends the same words again, over the revision that the first press made."""
+    seen = draft.latest_revision_id
+    with as_role("web", editor):
+        once = actions.save(draft.pk, words(title="Lịch mới"), based_on=seen)
+        twice = actions.save(draft.pk, words(title="Lịch mới"), based_on=seen)
+    assert once.latest_revision_id == twice.latest_revision_id
+
+
+def test_of_one_page_an_author_has_one_bulletin(places, editor, second_editor, words, as_role):
+    page = uuid4()
+    with as_role("web", editor):
+        first = actions.create(places.own.pk, words(title="Lịch"), page)
+        again = actions.create(places.own.pk, words(title="Lịch tiêm"), page)
+        other = actions.create(places.own.pk, words(title="Lịch"), uuid4())
+    assert again.pk == first.pk != other.pk
+    assert content.latest(Bulletin.objects.get(pk=first.pk))[0].title == "Lịch tiêm"
+    with as_role("web", second_editor):
+        theirs = actions.create(places.own.pk, words(title="Lịch"), page)
+    assert theirs.pk != first.pk
 
 
 def test_another_units_sound_cannot_be_used(draft, editor, places, words, as_role):

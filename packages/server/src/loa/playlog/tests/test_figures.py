@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loa.dispatch.models import DayPlan
+from loa.fleet.models import Health
+from loa.fleet.rules import SILENT_AFTER
 from loa.kernel import clock
 from loa.kernel.roles import Role
 from loa.playlog import counting, figures, queries
 from loa.playlog.models import CommuneFigures, DayTotal, PlayRecord, SoundTotal
-from loa.playlog.rules import FRESH, fresh, still_counted
+from loa.playlog.rules import FRESH, fresh, still_counted, without_a_break
+from loa.testing import listened
 from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +27,7 @@ def count(places, as_role):
     def counted():
         units = (places.own.pk, places.other.pk)
         with as_role("worker", read=(places.province.pk, *units), write=units):
-            counting.every_commune()
+            listened.counted()
 
     return counted
 
@@ -153,3 +156,37 @@ def test_days_that_were_counted_before_sounds_were_are_counted_anew_the_newest_f
         for each in long_ago:
             counting.day(own, each)
         assert not {(own, each) for each in long_ago} & set(queries.days_to_count(clock.today()))
+
+
+def test_after_a_start_nobody_knows_yet_who_is_silent(played, places, operator, as_role):
+    """Nothing is heard of the clusters of `own`; `other` has none. The worker counts each minute."""
+    own, other = places.own.pk, places.other.pk
+    Health.objects.update(connected=False)
+    for minute in range(13):
+        with clock.fixed(played.starts_at + minute * MINUTE):
+            with as_role("worker", read=(own, other), write=(own, other)):
+                counting.every_commune()
+            with as_role("web", operator):
+                found, silent = figures.of([own, other]), figures.silent([own, other])
+                listened_out, since = figures.listened(own)
+        enough = minute * MINUTE > SILENT_AFTER
+        assert set(found.unknown.communes) == set(silent.unknown.communes) == (set() if enough else {own})
+        assert found.unknown.since == (None if enough else played.starts_at)
+        assert (listened_out, since) == (enough, played.starts_at)
+
+
+def test_a_commune_whose_clusters_all_spoke_is_known_at_once(played, places, operator, as_role):
+    own = places.own.pk
+    with clock.fixed(played.starts_at):
+        with as_role("worker", read=(own,), write=(own,)):
+            counting.communes([own])
+        with as_role("web", operator):
+            assert not figures.of([own]).unknown
+
+
+def test_who_counts_after_a_break_has_listened_since_then_only(places):
+    now = clock.now()
+    since = now - 60 * MINUTE
+    assert without_a_break(since, now - MINUTE, now) == since
+    assert without_a_break(since, now - FRESH - SECOND, now) == now
+    assert without_a_break(None, None, now) == now

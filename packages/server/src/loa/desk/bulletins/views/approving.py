@@ -84,6 +84,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = No
         "place": waiting.index(bulletin.pk) + 1 if bulletin.pk in waiting else 1,
         "count": max(1, len(waiting)),
         "fault": fault,
+        "given": request.POST.get("reason", ""),
         **facts(bulletin),
     }
     silent = silent_clusters(bulletin.unit_id, shown["words"].hamlets)
@@ -107,7 +108,8 @@ def facts(bulletin: Bulletin) -> dict[str, Any]:
         "times": [choices.said(each, today) for each in words.times],
         "first": choices.mid_sentence(words.times[0], today) if words.times else "",
         "hamlets": [row for row in places.hamlets(bulletin.unit_id) if row.pk in words.hamlets],
-        "clusters": draft.clusters,
+        "clusters": draft.clusters.in_use,
+        "counted": draft.clusters,
         "checks": [line for line in draft.checks if line.kind != "ok"],
         "may": rules.may_approve(actor.current().person_id or 0, queries.editors_since_approval(bulletin)),
         "difference": queries.difference(bulletin),

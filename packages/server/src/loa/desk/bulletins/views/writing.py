@@ -63,7 +63,7 @@ def save(request: HttpRequest, code: str = "") -> JsonResponse:
     if not form.is_valid():
         return JsonResponse({"faults": {name: list(said) for name, said in form.errors.items()}}, status=422)
     draft = Draft(unit, bulletin.pk if bulletin else None, form.words())
-    stored = _store(draft, bulletin, form.cleaned_data["revision"], autosave=True)
+    stored = _store(draft, bulletin, form, autosave=True)
     return JsonResponse(_saved(stored, Page(draft, choice, stored)))
 
 
@@ -94,22 +94,24 @@ def listen(request: HttpRequest, code: str) -> JsonResponse:
 
 
 def _write(request: HttpRequest, unit: Unit, bulletin: Bulletin | None) -> HttpResponse:
+    choice = offered(unit)
     if request.method == "GET":
-        return _shown(request, page_of(request, unit, bulletin))
-    form = _form(request, offered(unit))
+        return _shown(request, page_of(request, unit, bulletin, choice))
+    form = _form(request, choice)
     if not form.is_valid():
-        return _shown(request, page_of(request, unit, bulletin, form=form), status=422)
+        return _shown(request, page_of(request, unit, bulletin, choice, form=form), status=422)
     draft = Draft(unit, bulletin.pk if bulletin else None, form.words())
-    stored = _store(draft, bulletin, form.cleaned_data["revision"], autosave=False)
+    stored = _store(draft, bulletin, form, autosave=False)
     if request.POST.get("do") == "submit":
-        return _submit(request, unit, stored, draft.to_store)
+        return _submit(request, stored, choice, draft.to_store)
     messages.success(
         request, _("Đã lưu bản nháp lúc %(at)s.") % {"at": clock.local(clock.now()).strftime("%H:%M")}
     )
     return redirect("bulletins_edit", code=stored.code)
 
 
-def _submit(request: HttpRequest, unit: Unit, bulletin: Bulletin, words: Words) -> HttpResponse:
+def _submit(request: HttpRequest, bulletin: Bulletin, choice: Offered, words: Words) -> HttpResponse:
+    unit = bulletin.unit
     if words.voice and words.text.strip() and words.sound_id is None:
         sound = _read_aloud(unit.pk, words)
         bulletin = actions.save(bulletin.pk, replace(words, sound_id=sound.pk), autosave=True)
@@ -117,7 +119,7 @@ def _submit(request: HttpRequest, unit: Unit, bulletin: Bulletin, words: Words) 
         actions.submit(bulletin.pk)
     except (Invalid, Conflict) as fault:
         bulletin.refresh_from_db()
-        return _shown(request, page_of(request, unit, bulletin, fault=fault), status=fault.status)
+        return _shown(request, page_of(request, unit, bulletin, choice, fault=fault), status=fault.status)
     said = _("Đã gửi duyệt lúc %(at)s. Chưa duyệt thì chưa phát.") % {
         "at": clock.local(clock.now()).strftime("%H:%M")
     }
@@ -135,9 +137,10 @@ def _read_aloud(unit_id: int, words: Words) -> Sound:
     return speech.synthesise(unit_id, words.text, words.voice, words.title)
 
 
-def _store(draft: Draft, bulletin: Bulletin | None, seen: int | None, autosave: bool) -> Bulletin:
+def _store(draft: Draft, bulletin: Bulletin | None, form: BulletinForm, autosave: bool) -> Bulletin:
     if bulletin is None:
-        return actions.create(draft.unit.pk, draft.to_store)
+        return actions.create(draft.unit.pk, draft.to_store, form.cleaned_data["page"])
+    seen = form.cleaned_data["revision"]
     return actions.save(bulletin.pk, draft.to_store, based_on=seen, autosave=autosave)
 
 

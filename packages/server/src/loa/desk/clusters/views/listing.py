@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from loa.desk.clusters.listed import Clusters
 from loa.fleet import queries as fleet
-from loa.fleet.rules import Condition
+from loa.fleet.rules import Condition, counted
 from loa.kernel import actor
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
@@ -22,11 +22,13 @@ def clusters(request: HttpRequest) -> HttpResponse:
     """What needs a look first; found by name, hamlet, unit or place, with or without marks."""
     listing = Clusters(request)
     counts = listing.counted
+    clusters = counted(counts.items())
     may_change = rights.anywhere(actor.current(), Capability.KEEP_CLUSTERS)
     shown = {
         "hamlet": listing.hamlet,
         "unit": listing.filters.filters["noi"].chosen,
-        "total": sum(counts.values()),
+        "counted": clusters,
+        "total": counts.total(),
         "well": counts[Condition.READY] + counts[Condition.SOUNDING],
         "look": counts[Condition.SILENT] + counts[Condition.FAULT] + counts[Condition.NEVER],
         "may_add": may_change,

@@ -13,8 +13,8 @@ from loa.kernel import clock
 from loa.kernel.ids import uuid7
 from loa.places import lists, loading
 from loa.places.models import Hamlet, Unit
-from loa.playlog import counting
 from loa.playlog.models import PlayRecord
+from loa.testing import listened
 from loa.testing.records import record
 from loa.testing.roots import demo_root
 
@@ -153,7 +153,7 @@ def busy_province() -> Unit:
             if place < good:
                 told(device, early, "started", "completed")
                 told(device, sounds, "started")
-    counting.every_commune()
+    listened.counted()
     return top
 
 

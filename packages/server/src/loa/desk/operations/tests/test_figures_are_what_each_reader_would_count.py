@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from loa.desk.operations import silent
 from loa.desk.operations.seen import of_many, of_one
 from loa.desk.operations.tests import ground
 from loa.fleet.models import Device, Health
 from loa.kernel import clock
-from loa.playlog import counting, figures, queries
+from loa.playlog import figures, queries
+from loa.testing import listened
 from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
@@ -63,12 +65,13 @@ def test_they_are_the_same(places, seed, at):
     with clock.fixed(moment):
         for unit in (places.own, places.other):
             a_day(unit, chance)
-        counting.communes(units)
+        listened.counted(units)
         seen, days = of_many(units), [clock.today(), clock.today() - timedelta(days=1)]
         for unit_id in units:
             alone = of_one(unit_id)
             assert seen.standings[unit_id] == alone.standings[unit_id]
             assert seen.missed.get(unit_id) == alone.missed.get(unit_id)
+            assert told(silent.of_many([unit_id], None)) == told(silent.of_one(unit_id, None))
             sounding = [each for each in seen.sounding if each.unit_id == unit_id]
             assert [shown(each) for each in sounding] == [shown(each) for each in alone.sounding]
             for day in days if at == "00:20" else days[:1]:
@@ -76,6 +79,12 @@ def test_they_are_the_same(places, seed, at):
                 live = queries.went_out([unit_id], day)
                 assert [shown(each) for each in counted.found] == [shown(each) for each in live]
                 assert not counted.unknown
+
+
+def told(found):
+    """All that a page shows of what stayed silent."""
+    rows = {(row.device_id, row.name, row.title, row.starts_at, row.why, row.seen_at) for row in found.rows}
+    return rows, found.clusters, set(found.reasons), set(found.unknown.communes)
 
 
 def shown(one):

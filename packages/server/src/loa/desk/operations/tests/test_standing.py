@@ -49,7 +49,7 @@ def test_the_heaviest_stands_for_the_commune_and_all_add_up():
     assert (found[1].state, found[1].count, found[1].alive, found[1].total) == ("stale", 1, 4, 5)
     assert found[2].state == "off"
     whole = total(found.values())
-    assert (whole.total, whole.alive, whole.waiting) == (6, 5, 1)
+    assert (whole.total, whole.alive, whole.counted.boxless) == (6, 5, 1)
     assert (whole.newest, whole.oldest) == (NOW - timedelta(minutes=1), NOW - timedelta(minutes=600))
 
 

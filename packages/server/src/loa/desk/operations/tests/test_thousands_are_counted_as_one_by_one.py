@@ -8,7 +8,7 @@ import pytest
 from loa.desk.operations import standing
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device, Health
-from loa.fleet.rules import SILENT_AFTER
+from loa.fleet.rules import IDLE, SILENT_AFTER, counted
 from loa.kernel import clock
 from loa.kernel.ids import uuid7
 
@@ -65,8 +65,8 @@ def one_by_one(units, missed, now):
     found = {}
     for each in fleet.shown(units):
         whole = found.setdefault(each.device.unit_id, standing.Standing())
-        if each.condition in standing.IDLE:
-            whole.waiting += 1
+        whole.counted += counted([(each.condition, 1)])
+        if each.condition in IDLE:
             continue
         state = standing.of_shown(each, now, missed=each.device.id in missed)
         whole.states[state] += 1
@@ -85,8 +85,8 @@ def test_gathered_they_stand_as_each_alone(crowd, places):
         assert len(groups) < len(made)
         for unit in units:
             assert dict(gathered[unit].states) == dict(alone[unit].states)
-            assert (gathered[unit].waiting, gathered[unit].newest, gathered[unit].oldest) == (
-                alone[unit].waiting,
+            assert (gathered[unit].counted, gathered[unit].newest, gathered[unit].oldest) == (
+                alone[unit].counted,
                 alone[unit].newest,
                 alone[unit].oldest,
             )

@@ -13,7 +13,7 @@ from loa.fleet.models import Health
 from loa.kernel import clock
 from loa.kernel.roles import Role
 from loa.playlog import counting
-from loa.testing import people
+from loa.testing import listened, people
 from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
 
 pytestmark = pytest.mark.browser
@@ -145,7 +145,7 @@ def test_where_nothing_can_be_reached_the_first_page_says_so(
     site: Site, open_page: OpenPage, province, width: int
 ) -> None:
     Health.objects.update(connected=False)
-    counting.every_commune()
+    listened.counted()
     in_use = Health.objects.exclude(seen_at=None).count()
     page = open_page(width)
     sign_in(page, site, "van", PASSWORD)
@@ -166,7 +166,7 @@ def test_where_nobody_counts_any_more_the_pages_say_that_they_do_not_know(
     site: Site, open_page: OpenPage, province, width: int
 ) -> None:
     with clock.fixed(clock.now() - timedelta(minutes=4)):
-        counting.every_commune()
+        listened.counted()
     page = open_page(width)
     sign_in(page, site, "van", PASSWORD)
     heading = page.get_by_role("heading", level=1)

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from loa.desk.operations.tests import ground
 from loa.kernel import clock
 from loa.playlog import counting
-from loa.testing import people
+from loa.playlog.models import SilentSound
+from loa.testing import listened, people
 from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
@@ -27,18 +28,18 @@ def province(places, web, operator):
     return places
 
 
-def communes(places, first, last):
-    """So many communes with clusters, sounds of two days, and records of them."""
+def communes(places, first, last, *, silent=0):
+    """So many communes with clusters, sounds of two days, and records of all of them but the `silent`."""
     now = clock.now()
     for number in range(first, last):
         unit = people.unit(f"Xã {number:02}", f"{20_000 + number}", places.province)
         made = ground.clusters(unit, 3)
         of = ground.plan(unit)
-        for back in (1, 25 * 60):
+        for back in (1, 30, 25 * 60):
             item = ground.item(of, "Bản tin", now - timedelta(minutes=back))
-            for device in made:
+            for device in made[silent:]:
                 ground.told(device, item, "started", "completed")
-    counting.every_commune()
+    listened.counted()
 
 
 def asked(web, path):
@@ -59,6 +60,22 @@ def test_no_record_is_read_and_no_statement_is_asked_once_a_commune(web, provinc
     assert "Xã 19" in many or "60/60" in many
     assert [sql for sql in (*some, *more) if any(table in sql for table in NEVER)] == []
     assert len(more) == len(some)
+
+
+def test_what_stayed_silent_is_read_as_it_was_counted(web, province):
+    communes(province, 0, 2, silent=2)
+    asked(web, "/dieu-hanh/im/")
+    few, some = asked(web, "/dieu-hanh/im/")
+    communes(province, 2, 20, silent=2)
+    many, more = asked(web, "/dieu-hanh/im/")
+    assert "4 cụm loa lẽ ra phải kêu mà im" in few
+    assert "40 cụm loa lẽ ra phải kêu mà im" in many
+    assert [sql for sql in (*some, *more) if any(table in sql for table in NEVER)] == []
+    assert len(more) == len(some)
+    before = set(SilentSound.objects.values_list("pk", flat=True))
+    assert len(before) == 40
+    listened.counted()
+    assert set(SilentSound.objects.values_list("pk", flat=True)) == before  # only what changes is written
 
 
 def test_a_day_before_is_read_from_what_was_counted(web, province):

@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.desk import unproven
-from loa.desk.operations import acts, page
-from loa.desk.operations.seen import missing_among
+from loa.desk.operations import acts, page, silent
 from loa.desk.operations.views import keyring
 from loa.dispatch import queries as dispatch
 from loa.fleet import refusals
@@ -20,7 +19,6 @@ from loa.kernel.errors import Missing
 from loa.kernel.signed_in import signed_in
 from loa.places import scope
 from loa.places.models import Unit
-from loa.playlog import queries as playlog
 from loa.playlog.rules import LOOK_BACK, SENTENCES, Why
 
 A_PAGE = 60
@@ -54,28 +52,27 @@ def wall(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def missed(request: HttpRequest) -> HttpResponse:
-    """Every cluster that should have sounded and did not, by likely reason."""
+    """Every cluster that should have sounded and did not, by likely reason; of one commune by its rows, of
+    many by what was counted in this minute."""
     unit_ids = sorted(scope.current().read)
     units = page.communes(unit_ids)
     chosen = chosen_unit(request, units)
-    rows = missing_among([chosen.pk] if chosen else unit_ids, LOOK_BACK)
-    reasons = playlog.by_reason(rows)
     asked = request.GET.get("vi", "")
-    known = next((each for each in Why if each == asked), None)
-    kept = [(row, why) for row, why in rows if known is None or why is known]
-    kept.sort(key=lambda one: (-one[0].starts_at.timestamp(), one[0].unit_id, one[0].device))
+    why = next((each for each in Why if each == asked), None)
+    found = silent.of_one(chosen.pk, why) if chosen else silent.of_many(unit_ids, why)
     names = {each.pk: each.name for each in units}
-    shown = Paginator(kept, A_PAGE).get_page(request.GET.get("trang"))
+    shown = Paginator(found.rows, A_PAGE).get_page(request.GET.get("trang"))
     context = {
         "page": shown,
-        "rows": [(row, SENTENCES[why], names.get(row.unit_id, "")) for row, why in shown],
-        "reasons": [(why.value, SENTENCES[why], len(group)) for why, group in reasons.items()],
+        "rows": [(row, SENTENCES[Why(row.why)], names.get(row.unit_id, "")) for row in shown],
+        "reasons": [(why.value, SENTENCES[why], count) for why, count in found.reasons],
         "reason": asked,
         "chosen": chosen,
         "several": len(units) > 1 and chosen is None,
-        "clusters": len({row.device_id for row, _why in rows}),
-        "now": clock.now(),
-        "since": clock.now() - LOOK_BACK,
+        "clusters": found.clusters,
+        "unknown": found.unknown,
+        "counted_at": found.counted_at,
+        "since": found.counted_at - LOOK_BACK,
     }
     return render(request, "operations/missed.html", context)
 

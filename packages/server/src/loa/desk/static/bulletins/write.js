@@ -2,20 +2,23 @@
    Stimulus as Wagtail ships it (window.wagtail.app, window.StimulusModule). Without it the form still posts. */
 (() => {
   "use strict";
+  const { ask, typed } = window.loa;
   const QUIET_MS = 1500;
   const AGAIN_MS = 5000;
   const WATCH_MS = 700;
+  const PATIENCE_MS = 20000;
+  const FAULTS = 422;
 
   const start = (Controller) =>
     class extends Controller {
       static targets = ["revision", "beside", "times", "own", "count"];
       static values = {
-        save: String, listen: String, offline: String, reading: String, found: String, conflict: String,
+        save: String, listen: String, offline: String, reading: String, found: String,
       };
 
       connect() {
         this.said = document.querySelector("[data-said]");
-        this.submit = document.querySelector("[data-submit]");
+        this.conflict = document.querySelector("[data-conflict]");
         this.timer = 0;
         this.saving = null;
         this.changes = 0;
@@ -23,19 +26,25 @@
         this.reader();
         this.element.addEventListener("input", (event) => this.changed(event));
         this.element.addEventListener("change", (event) => this.changed(event));
-        this.submit?.addEventListener("click", (event) => this.send(event));
+        this.element.addEventListener("submit", (event) => this.leave(event));
         window.addEventListener("online", () => this.soon(0));
+        document.addEventListener("loa:again", () => this.soon(0));
+        document.addEventListener("loa:dropped", () => this.forget());
+        window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
       }
 
       changed(event) {
         if (event.target.name === "hamlets" && event.target.checked) this.choose("where", "some");
-        if (event.target.name === "text" && this.hasCountTarget) {
-          this.countTarget.textContent = event.target.value.split(/\s+/).filter(Boolean).length.toLocaleString("vi");
-        }
+        if (event.target.name === "text") this.count();
         this.changes += 1;
         if (event.target.closest("details.more") && event.type === "input") return;
         this.keep();
         this.soon(QUIET_MS);
+      }
+
+      count() {
+        const words = this.element.elements.text.value.split(/\s+/).filter(Boolean);
+        if (this.hasCountTarget) this.countTarget.textContent = words.length.toLocaleString("vi");
       }
 
       reader() {
@@ -48,25 +57,27 @@
         if (box) box.checked = true;
       }
 
-      key() { return `loa:bulletin:${this.saveValue}`; }
+      key() { return `loa:bulletin:${typed.who}:${this.saveValue}`; }
 
       keep() {
-        const rows = [...new FormData(this.element)].filter(([name]) => name !== "csrfmiddlewaretoken");
-        try { localStorage.setItem(this.key(), JSON.stringify(rows)); } catch { /* a full or closed store: the page still holds it */ }
+        const copy = { revision: this.revisionTarget.value, rows: typed.rows(this.element) };
+        try { localStorage.setItem(this.key(), JSON.stringify(copy)); } catch { /* a full or closed store: the page still holds it */ }
       }
 
       forget() { try { localStorage.removeItem(this.key()); } catch { /* nothing was kept */ } }
 
+      /* What was typed and never reached the server. Where another has saved since, it waits for the reader. */
       restore() {
-        let rows = null;
-        try { rows = JSON.parse(localStorage.getItem(this.key()) || "null"); } catch { rows = null; }
-        if (!rows) return;
-        const kept = Object.fromEntries(rows);
-        const was = new FormData(this.element);
-        if (kept.revision !== was.get("revision")) { this.forget(); return; }
-        if (kept.title === was.get("title") && kept.text === was.get("text")) { this.forget(); return; }
-        this.element.elements.title.value = kept.title || "";
-        this.element.elements.text.value = kept.text || "";
+        let copy = null;
+        try { copy = JSON.parse(localStorage.getItem(this.key()) || "null"); } catch { copy = null; }
+        if (!copy) return;
+        const words = (rows) => rows.filter(([name]) => name !== "page");
+        if (typed.alike(words(copy.rows), words(typed.rows(this.element)))) { this.forget(); return; }
+        const newer = copy.revision !== this.revisionTarget.value;
+        for (const [name, value] of copy.rows) if (name === "times") this.time(value);
+        typed.fill(this.element, copy.rows, newer);
+        this.count();
+        if (newer) return;
         this.tell(this.foundValue);
         this.soon(0);
       }
@@ -75,12 +86,12 @@
 
       soon(wait) {
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.save(), wait);
+        if (!this.leaving) this.timer = setTimeout(() => this.save(), wait);
       }
 
       async save() {
         clearTimeout(this.timer);
-        if (this.saving) { await this.saving; }
+        while (this.saving) await this.saving;
         this.saving = this.post(this.saveValue);
         try { return await this.saving; } finally { this.saving = null; }
       }
@@ -89,8 +100,9 @@
         const body = new FormData(this.element);
         const sent = this.changes;
         let answer;
+        this.faulty = false;
         try {
-          answer = await fetch(url, { method: "POST", body, headers: { "X-Requested-With": "XMLHttpRequest" } });
+          answer = await ask(url, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE_MS) });
         } catch {
           this.keep();
           this.tell(this.offlineValue);
@@ -98,8 +110,13 @@
           return null;
         }
         const said = await answer.json().catch(() => ({}));
-        if (answer.status === 409) { this.tell(this.conflictValue); return null; }
-        if (!answer.ok) { this.tell(said.error || Object.values(said.faults || {}).flat()[0]); return null; }
+        this.faulty = answer.status === FAULTS;
+        this.conflict.hidden = answer.status !== 409;
+        if (!answer.ok) {
+          this.keep();
+          this.tell(said.error || Object.values(said.faults || {}).flat()[0]);
+          return null;
+        }
         this.take(said, this.changes === sent);
         return said;
       }
@@ -107,13 +124,15 @@
       /* What came back. `current`: nothing was touched since it was asked for; else the ticks on the page are newer
          than the answer's, and the save that follows them brings its own. */
       take(said, current) {
-        if (current) this.forget();
+        const made = said.save && said.save !== this.saveValue;
+        if (current || made) this.forget();
         if (said.revision) this.revisionTarget.value = said.revision;
-        if (said.save && said.save !== this.saveValue) {
+        if (made) {
           this.saveValue = said.save;
           history.replaceState(null, "", said.edit);
           this.element.action = said.edit;
         }
+        if (!current) this.keep();
         if (said.listen) this.listenValue = said.listen;
         if (said.beside) this.besideTarget.innerHTML = said.beside;
         if (said.times && current) this.timesTarget.innerHTML = said.times;
@@ -122,8 +141,9 @@
       }
 
       /* Saves, has the machine read, waits for the sound, then shows it. */
-      async listen() {
-        if (!(await this.save()) || !this.listenValue) return false;
+      async listen() { return Boolean(await this.save()) && this.read(); }
+
+      async read() {
         const started = await this.post(this.listenValue);
         if (!started) return false;
         this.tell(this.readingValue);
@@ -133,10 +153,13 @@
       async watch(url) {
         for (;;) {
           await new Promise((done) => { setTimeout(done, WATCH_MS); });
+          let answer;
           let state;
           try {
-            state = await (await fetch(url, { headers: { "X-Requested-With": "XMLHttpRequest" } })).json();
+            answer = await ask(url);
+            state = await answer.json();
           } catch { this.tell(this.offlineValue); continue; }
+          if (!answer.ok) { this.tell(state.error); return false; }
           if (state.state === "ready" || state.state === "failed") {
             await this.save();
             return state.state === "ready";
@@ -145,31 +168,51 @@
         }
       }
 
-      /* "Gửi duyệt" on words that no machine has read yet: read first, then send. */
-      async send(event) {
-        const own = this.element.querySelector('[name="reader"]:checked')?.value === "own";
-        if (own || this.ready || !this.element.elements.text.value.trim()) { this.forget(); return; }
+      /* The form leaves only when all that it holds is stored and nothing of the page is on its way: that a session is
+         over, the network is gone or another has saved is told here, where all that was typed still stands. Words that go
+         for approval unread are read first. */
+      async leave(event) {
+        if (this.leaving) return;
         event.preventDefault();
-        this.submit.disabled = true;
-        const heard = this.besideTarget.querySelector("audio") ? await this.save() : await this.listen();
-        this.submit.disabled = false;
-        if (!heard) return;
-        this.ready = true;
-        this.submit.click();
+        const button = event.submitter;
+        this.hold(true);
+        const may = await this.ready(button?.value === "submit");
+        this.hold(false);
+        if (!may) return;
+        this.leaving = true;
+        clearTimeout(this.timer);
+        this.forget();
+        this.element.requestSubmit(button);
+      }
+
+      /* True also where the server finds a fault: it shows that in the page. */
+      async ready(heard) {
+        if (!(await this.save())) return this.faulty;
+        const own = this.element.querySelector('[name="reader"]:checked')?.value === "own";
+        const silent = heard && !own && this.element.elements.text.value.trim() && !this.besideTarget.querySelector("audio");
+        return !silent || this.read();
+      }
+
+      hold(still) {
+        document.querySelectorAll(`button[form="${this.element.id}"]`).forEach((button) => { button.disabled = still; });
       }
 
       /* An offer of the rules: one time instead of another. */
       move(event) {
         const { from, to } = event.currentTarget.dataset;
         this.element.querySelectorAll('[name="times"]').forEach((box) => { if (box.value === from) box.checked = false; });
-        let box = [...this.element.querySelectorAll('[name="times"]')].find((each) => each.value === to);
-        if (!box) {
-          box = Object.assign(document.createElement("input"), { type: "hidden", name: "times", value: to });
-          this.timesTarget.append(box);
-        }
-        box.checked = true;
+        this.time(to).checked = true;
         this.changes += 1;
         this.soon(0);
+      }
+
+      /* The box of a time, made where the page offers none. */
+      time(value) {
+        const there = [...this.element.querySelectorAll('[name="times"]')].find((box) => box.value === value);
+        if (there) return there;
+        const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "times", value, hidden: true });
+        this.timesTarget.append(box);
+        return box;
       }
 
       /* A doubtful word written as it should be said. */

@@ -5,17 +5,19 @@
   const LOOK_AGAIN = 1000;
   const TRY_AGAIN = 5000;
   const NOTE = "loa-sound-unfinished";
+  const loa = window.loa;
 
   class SoundField extends window.StimulusModule.Controller {
     static targets = ["chosen", "input", "stop", "bar", "said", "fault", "ready"];
     static values = {
-      unit: String, uploads: String, watch: String, sending: String, offline: String,
+      unit: String, uploads: String, watch: String, sending: String, offline: String, out: String,
       unfinished: String, stopped: String, failed: String,
     };
 
     connect() {
       this.online = () => this.again();
       window.addEventListener("online", this.online);
+      document.addEventListener("loa:again", this.online);
       const name = this.note();
       if (this.watchValue) this.look(this.watchValue);
       else if (name && !this.chosenTarget.value) this.say(this.unfinishedValue.replace("{name}", name));
@@ -23,6 +25,7 @@
 
     disconnect() {
       window.removeEventListener("online", this.online);
+      document.removeEventListener("loa:again", this.online);
       clearTimeout(this.timer);
       if (this.upload) this.upload.abort();
     }
@@ -32,6 +35,7 @@
       event.target.value = ""; // the same file may be chosen again
       if (!file) return;
       clearTimeout(this.timer);
+      this.waits = null;
       if (this.upload) this.upload.abort();
       this.refuse("");
       this.readyTarget.replaceChildren();
@@ -51,7 +55,7 @@
         retryDelays: [0, 500, 2000, 5000],
         removeFingerprintOnSuccess: true,
         metadata: { filename: file.name, unit },
-        headers: { "X-CSRFToken": token() },
+        onBeforeRequest: (request) => request.setHeader("X-CSRFToken", loa.token()),
         fingerprint: async () => ["loa", unit, file.name, file.size, file.lastModified].join("|"),
         onProgress: (sent, all) => this.sending(all ? Math.floor((100 * sent) / all) : 0),
         onError: (error) => this.troubled(error),
@@ -69,10 +73,12 @@
     troubled(error) {
       const answer = error.originalResponse;
       const status = answer ? answer.getStatus() : 0;
-      if (status === 0 || status >= 500) {
-        this.say(this.offlineValue);
-        this.waits = true;
-        this.timer = setTimeout(() => this.again(), TRY_AGAIN);
+      const out = Boolean(answer && answer.getHeader(loa.SIGN_IN));
+      loa.signedOut(out);
+      if (out || status === 0 || status >= 500) {
+        this.say(out ? this.outValue : this.offlineValue);
+        this.waits = () => this.upload.start();
+        if (!out) this.timer = setTimeout(() => this.again(), TRY_AGAIN);
         return;
       }
       this.quiet();
@@ -81,15 +87,17 @@
     }
 
     again() {
-      if (!this.waits) return;
+      const next = this.waits;
+      if (!next) return;
       clearTimeout(this.timer);
-      this.waits = false;
-      this.upload.start();
+      this.waits = null;
+      loa.signedOut(false);
+      next();
     }
 
     stop() {
       clearTimeout(this.timer);
-      this.waits = false;
+      this.waits = null;
       this.upload.abort(true).catch(() => undefined);
       this.quiet();
       this.forget();
@@ -105,7 +113,12 @@
 
     async look(address) {
       try {
-        const answer = await fetch(address, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+        const answer = await loa.ask(address);
+        if (answer.headers.has(loa.SIGN_IN)) {
+          this.say(this.outValue);
+          this.waits = () => this.look(address);
+          return undefined;
+        }
         const told = await answer.json();
         if (!answer.ok) return this.refuse(told.error || this.failedValue);
         const sound = "sound" in told ? told.sound : told;
@@ -165,13 +178,6 @@
     forget() {
       try { localStorage.removeItem(`${NOTE}:${this.unitValue}`); } catch { /* nothing was kept */ }
     }
-  }
-
-  function token() {
-    const field = document.querySelector("[name=csrfmiddlewaretoken]");
-    if (field) return field.value;
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    return cookie ? decodeURIComponent(cookie[1]) : "";
   }
 
   function plain(answer) {

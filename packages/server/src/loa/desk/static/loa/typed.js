@@ -1,0 +1,109 @@
+/* What was typed is not lost. A form that leaves is kept, for this tab, until its answer is known. A page that comes back
+   with the form's faults has all of it as typed. Where it was refused, the session was over or no answer came, the page
+   that it stood on shows it as typed when it is opened again; beside each field of a form that shows what stands
+   (`data-stands`) is said what that is now. */
+(() => {
+  "use strict";
+  const script = document.currentScript;
+  const who = script.dataset.who;
+  const KEY = "loa:typed";
+  const NEVER = new Set(["password", "file", "submit", "button", "image", "reset"]);
+
+  const here = () => location.pathname + location.search;
+  const isKept = (field) => field.name && !NEVER.has(field.type) && (field.type !== "hidden" || "kept" in field.dataset);
+  const isTick = (field) => field.type === "checkbox" || field.type === "radio";
+
+  /* [name, value] of all that a person can type or choose in a form, as it stands. */
+  function rows(form) {
+    return [...form.elements].filter((field) => isKept(field) && (!isTick(field) || field.checked)).map((field) => [field.name, field.value]);
+  }
+
+  const alike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const values = (from, name) => from.filter((row) => row[0] === name).map((row) => row[1]);
+
+  /* Words for what a field, or the boxes of one name, hold. */
+  function words(fields) {
+    return fields.flatMap((field) => {
+      if (isTick(field)) return field.checked ? [field.nextElementSibling?.firstChild?.textContent || field.value] : [];
+      if (field.type === "select-one") return field.selectedOptions[0] ? [field.selectedOptions[0].textContent] : [];
+      if (field.type === "date") return [field.value.split("-").reverse().join("/")];
+      return field.type === "hidden" ? [] : [field.value];
+    }).map((each) => each.trim()).filter(Boolean).join(", ");
+  }
+
+  function sayBeside(fields, said) {
+    const field = fields[0];
+    const under = isTick(field) ? field.closest("fieldset, .field") : field.parentElement;
+    if (!under || !said) return;
+    const line = Object.assign(document.createElement("p"), { className: "help stands" });
+    line.textContent = script.dataset.stands.replace("{value}", () => said);
+    under.append(line);
+  }
+
+  function put(fields, typed) {
+    const left = [...typed];
+    for (const field of fields) {
+      if (isTick(field)) field.checked = typed.includes(field.value);
+      else if (left.length) field.value = left.shift();
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+
+  /* Fills a form as it was typed. `notice`: says so at the head of the page. */
+  function fill(form, typed, notice = true) {
+    const now = rows(form);
+    const names = [...new Set([...form.elements].filter(isKept).map((field) => field.name))];
+    for (const name of names) {
+      const fields = [...form.elements].filter((field) => field.name === name && isKept(field));
+      const given = values(typed, name);
+      if (alike(values(now, name), given)) continue;
+      if (notice && "stands" in form.dataset) sayBeside(fields, words(fields));
+      put(fields, given);
+    }
+    const said = document.querySelector("[data-typed-again]");
+    if (notice && said) said.hidden = false;
+  }
+
+  function read() {
+    try { return JSON.parse(sessionStorage.getItem(KEY) || "null"); } catch { return null; }
+  }
+  function write(sent) {
+    try { sessionStorage.setItem(KEY, JSON.stringify(sent)); } catch { /* a full or closed store: the browser's own "back" is left */ }
+  }
+  function forget() {
+    try { sessionStorage.removeItem(KEY); } catch { /* nothing was kept */ }
+  }
+
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || document.querySelector("[data-refused]")) return;
+    const typed = rows(form);
+    if (typed.length) write({ who, at: here(), action: form.action, rows: typed, refused: false });
+  });
+
+  function arrive() {
+    const sent = read();
+    if (!sent) return;
+    const refused = document.querySelector("[data-refused]");
+    if (refused) {
+      write({ ...sent, refused: true });
+      refused.hidden = false;
+      return;
+    }
+    const [came] = performance.getEntriesByType("navigation");
+    const faulty = came?.responseStatus >= 400;
+    const again = sent.at === here() && (sent.refused || came?.type === "back_forward");
+    if (sent.who === who && (faulty || again)) {
+      const form = [...document.forms].find((each) => each.method === "post" && each.action === sent.action);
+      if (form && !alike(rows(form), sent.rows)) fill(form, sent.rows, !faulty);
+    }
+    if (!sent.refused || sent.at === here()) forget();
+  }
+
+  document.querySelector("[data-typed-drop]")?.addEventListener("click", () => {
+    document.dispatchEvent(new Event("loa:dropped"));
+    location.assign(here());
+  });
+  window.loa = { ...window.loa, typed: { rows, fill, alike, who } };
+  arrive();
+})();

@@ -1,0 +1,17 @@
+"""For tests of pages over many communes: a house that has listened long enough to call a cluster silent."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from loa.kernel import clock
+from loa.playlog import counting
+from loa.playlog.models import CommuneFigures
+
+
+def counted(unit_ids: Collection[int] | None = None) -> None:
+    """What the worker counts in this minute (None: of every commune), as in every minute of the last hour."""
+    if unit_ids is None:
+        counting.every_commune()
+    else:
+        counting.communes(unit_ids)
+    CommuneFigures.objects.update(since=clock.now() - timedelta(hours=1))
