@@ -18,6 +18,7 @@ class About(IntEnum):
     ASSIGNMENT = 0x6173_736E
     LOWERED_FLOOR = 0x666C_6F6F
     DATED = 0x6461_7465
+    NAMES = 0x6E61_6D65
 
 
 def alone_with(about: About, names: Iterable[object] = ("",)) -> None:

@@ -1,4 +1,5 @@
-"""Finds what each room says of itself in a file of a known name (`tables.py`, `permissions.py`, ...)."""
+"""Finds what each room says of itself in a file of a known name (`tables.py`, `permissions.py`, ...), or in a
+folder of it."""
 
 from collections.abc import Iterator
 from importlib import import_module
