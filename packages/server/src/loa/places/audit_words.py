@@ -25,13 +25,13 @@ SAID = {"on": day, "since": day, "extent": lambda extent: str(Succession.Extent(
 def units(keys: Collection[str]) -> dict[str, Called]:
     """Units by id."""
     rows = Unit.objects.filter(pk__in=keys).values_list("pk", "name")
-    return {str(pk): Called(name, reverse("places_unit", args=[pk])) for pk, name in rows}
+    return {str(pk): Called(name, reverse("places_one", args=[pk])) for pk, name in rows}
 
 
 def hamlets(keys: Collection[str]) -> dict[str, Called]:
     """Hamlets by id; their page is their commune's."""
     rows = Hamlet.objects.filter(pk__in=keys)
-    return {str(row.pk): Called(str(row), reverse("places_unit", args=[row.unit_id])) for row in rows}
+    return {str(row.pk): Called(str(row), reverse("places_one", args=[row.unit_id])) for row in rows}
 
 
 NAMES = {"places.unit": units, "places.hamlet": hamlets}

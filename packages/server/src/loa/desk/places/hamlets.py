@@ -52,7 +52,7 @@ class Hamlets(Listing):
         title=gettext_lazy("Thôn, bản, tổ dân phố"),
         noun=pgettext_lazy("counted", "thôn, bản, tổ dân phố"),
         file="thon-ban",
-        route="places_unit",
+        route="places_one",
         home="places_units",
         empty=gettext_lazy("Chưa có thôn, bản nào."),
         order="name",

@@ -41,7 +41,7 @@ class Units(Listing):
     name = Column(
         gettext_lazy("Tên"),
         lambda one: one.name,
-        link=lambda record: reverse("places_unit", args=[record.pk]),
+        link=lambda record: reverse("places_one", args=[record.pk]),
         by=("sort_key", "code"),
         width=32,
     )

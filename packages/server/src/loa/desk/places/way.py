@@ -18,5 +18,5 @@ def one_unit(unit_id: int) -> Unit:
 def way(*units: Unit, label: str = "") -> list[dict[str, str]]:
     """The list of units, the units from above, and what is done there."""
     path = [{"url": reverse("places_units"), "label": _("Địa bàn")}]
-    path += [{"url": reverse("places_unit", args=[each.pk]), "label": each.name} for each in units]
+    path += [{"url": reverse("places_one", args=[each.pk]), "label": each.name} for each in units]
     return [*path, {"url": "", "label": label}] if label else path

@@ -32,8 +32,8 @@ def hamlets_file(world: World) -> dict[str, object]:
 ROWS = [
     Row("places_units"),
     Row("places_units_file", **FILE),
-    Row("places_unit", path=own),
-    Row("places_unit_file", **{**FILE, "path": hamlets_file}),
+    Row("places_one", path=own),
+    Row("places_one_file", **{**FILE, "path": hamlets_file}),
     Row("places_new_hamlet", path=own),
     Row(
         "places_new_hamlet",

@@ -129,7 +129,7 @@ def test_hamlets_as_a_file_name_their_commune_in_the_record(web, editor, places)
     people.hamlet(places.other, "Xa")
     ground.clusters(places.own, 2, hamlet)
     web.sign_in(editor)
-    route = reverse("places_unit_file", args=[places.own.id, "csv"])
+    route = reverse("places_one_file", args=[places.own.id, "csv"])
     assert f'href="{route}' in web.get(f"/quan-ly/dia-ban/{places.own.id}/").content.decode()
     content = web.get(route).getvalue().decode("utf-8-sig")
     assert content.splitlines() == [
@@ -139,7 +139,7 @@ def test_hamlets_as_a_file_name_their_commune_in_the_record(web, editor, places)
     (told,) = sentences(list(Entry.objects.filter(verb="lists.exported")))
     assert "Phường Hạc Thành" in told
     beyond = (
-        web.get(reverse("places_unit_file", args=[places.other.id, "csv"])).getvalue().decode("utf-8-sig")
+        web.get(reverse("places_one_file", args=[places.other.id, "csv"])).getvalue().decode("utf-8-sig")
     )
     assert beyond.splitlines()[0] == "Tên;Loại;Vĩ độ;Kinh độ;Từ ngày;Đến trước ngày"
 

@@ -40,7 +40,7 @@ def new_hamlet(request: HttpRequest, unit_id: int) -> HttpResponse:
             _fault(form, error)
         else:
             messages.success(request, _("Đã thêm %(name)s.") % {"name": str(hamlet)})
-            return redirect("places_unit", unit_id)
+            return redirect("places_one", unit_id)
     path = way(shown, label=_("Thêm thôn, bản"))
     return render(request, "places/hamlet.html", {"unit": shown, "form": form, "breadcrumbs_items": path})
 
@@ -66,7 +66,7 @@ def rename_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpRes
             _fault(form, error)
         else:
             messages.success(request, _("Đã sửa tên."))
-            return redirect("places_unit", unit_id)
+            return redirect("places_one", unit_id)
     path = way(shown, label=str(hamlet))
     context = {"unit": shown, "hamlet": hamlet, "form": form, "breadcrumbs_items": path}
     return render(request, "places/hamlet.html", context)
@@ -82,7 +82,7 @@ def end_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpRespon
     if request.method == "POST":
         actions.end_hamlet(hamlet)
         messages.success(request, _("Từ mai không còn %(name)s trong danh sách.") % {"name": str(hamlet)})
-        return redirect("places_unit", unit_id)
+        return redirect("places_one", unit_id)
     context = {
         "unit": shown,
         "hamlet": hamlet,
