@@ -88,7 +88,13 @@ DISTRICTS: Final = (
         example="Thành phố Thanh Hóa",
         help=gettext_lazy("Tên đầy đủ, cả loại. Huyện chưa có trong hệ thống thì phải ghi."),
     ),
-    Column("district_type", ("loại huyện", "district_type"), Text(20), example="Thành phố"),
+    Column(
+        "district_type",
+        ("loại huyện", "district_type"),
+        Text(20),
+        example="Thành phố",
+        help=gettext_lazy("Huyện, Quận, Thị xã hay Thành phố, nếu cột huyện chưa có."),
+    ),
 )
 UNITS: Final = (CODE, NAME, TYPE, *MEASURES)
 FORMER_UNITS: Final = (CODE, NAME, TYPE, *DISTRICTS, *MEASURES)
