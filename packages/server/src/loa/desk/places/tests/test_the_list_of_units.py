@@ -138,9 +138,7 @@ def test_hamlets_as_a_file_name_their_commune_in_the_record(web, editor, places)
     ]
     (told,) = sentences(list(Entry.objects.filter(verb="lists.exported")))
     assert "Phường Hạc Thành" in told
-    beyond = (
-        web.get(reverse("places_one_file", args=[places.other.id, "csv"])).getvalue().decode("utf-8-sig")
-    )
+    beyond = web.get(reverse("places_one_file", args=[places.other.id, "csv"])).getvalue().decode("utf-8-sig")
     assert beyond.splitlines()[0] == "Tên;Loại;Vĩ độ;Kinh độ;Từ ngày;Đến trước ngày"
 
 
