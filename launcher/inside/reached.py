@@ -133,6 +133,7 @@ BY_NAME = (
             )
         ),
     ),
+    Row(f"{LOA}kernel/rooms.py", (f"{LOA}places/imports/__init__.py",)),
     Row(f"{LOA}testing/probes.py", ("*/tests/matrix_rows.py",)),
     Row(f"{LOA}testing/matrix_run.py", ("*/tests/matrix_rows.py",)),
     Row(f"{LOA}testing/matrix_run.py", SERVER, NO_TESTS),

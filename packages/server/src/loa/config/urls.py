@@ -11,13 +11,13 @@ from loa.desk.home.views import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/quan-ly/"), name="loa_root"),
-    path("", include("loa.places.urls")),
     path("", include("loa.people.urls")),
     path("", include("loa.imports.urls")),
     path("", include("loa.media.urls")),
     path("", include("loa.speech.urls")),
     path("", include("loa.api.urls")),
     path("", include("loa.desk.urls")),
+    path("", include("loa.desk.places.urls")),
     path("", include("loa.desk.bulletins.urls")),
     path("", include("loa.desk.schedule.urls")),
     path("", include("loa.desk.operations.urls")),

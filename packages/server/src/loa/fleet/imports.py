@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy
 from loa.fleet import actions
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import Device, Site
-from loa.fleet.rules import NAME_LENGTH
+from loa.fleet.rules import NAME_LENGTH, too_like
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
-from loa.kernel.importing import Change, Importing, Outcome, Verdict
+from loa.kernel.importing import Change, Checks, Importing, Outcome, Verdict
 from loa.kernel.roles import Capability
 from loa.kernel.spreadsheet.columns import Column, Number, Text
 from loa.kernel.spreadsheet.table import Line
 from loa.places import communes, queries, rights
+from loa.places.alike import Names
 from loa.places.models import Hamlet, Unit
 from loa.places.names import search_text
 
@@ -71,25 +72,37 @@ class _Judge:
         self.may = cache(partial(rights.may, current(), Capability.KEEP_CLUSTERS))
         self.hamlets: dict[int, list[Hamlet]] = {}
         self.devices: dict[int, dict[str, Device]] = {}
+        self.names: dict[int, Names] = {}
         self.sites: dict[tuple[int, str], tuple[Place, int]] = {}
         self.known_sites: dict[int, dict[str, Site]] = {}
 
     def __call__(self, line: Line) -> Verdict:
-        found = self.communes.find(line.get("code"), line.get("commune"), line.get("district"))
-        unit, name = found.unit, line.get("name")
-        if not self.may(unit.id):
-            raise Invalid(_("không có quyền thêm cụm loa ở %(unit)s.") % {"unit": unit.name}, "code")
-        hamlet = self._hamlet(unit, line.get("hamlet"))
-        place = Place(unit, hamlet, line.get("site"), line.get("latitude", None), line.get("longitude", None))
+        checks, name = Checks(line), line.get("name")
+        north, east = line.get("latitude", None), line.get("longitude", None)
+        found = checks.made(partial(self._unit, line), "code", "commune", "district")
+        unit = found.unit if found else None
+        hamlet = checks.made(partial(self._hamlet, unit, line.get("hamlet")), "hamlet") if unit else None
+        checks.made(partial(_check_spot, line.get("site"), north, east), "site", "latitude", "longitude")
+        checks.passed()
+        assert found
+        assert unit
+        place = Place(unit, hamlet, line.get("site"), north, east)
         self._check_site(place, line.number)
         label, key = f"{name}, {unit.name}", f"{unit.id}/{name}"
         notes = tuple(note for note in (found.note, self._coordinates_kept(place)) if note)
         there = self._known(unit).get(name)
         if there is None:
+            self._check_alike(unit, name)
             return Verdict(
                 Outcome.ADDED, key, label, notes=notes, do=partial(actions.add_device, place, name)
             )
         return self._changed(there, place, key, label, notes)
+
+    def _unit(self, line: Line) -> communes.Found:
+        found = self.communes.find(line.get("code"), line.get("commune"), line.get("district"))
+        if not self.may(found.unit.id):
+            raise Invalid(_("không có quyền thêm cụm loa ở %(unit)s.") % {"unit": found.unit.name}, "code")
+        return found
 
     def _changed(self, there: Device, place: Place, key: str, label: str, notes: tuple[str, ...]) -> Verdict:
         """Compares a cluster that exists with the row; a cluster that a box has claimed is skipped."""
@@ -130,6 +143,14 @@ class _Judge:
             self.devices[unit.id] = {each.name: each for each in rows}
         return self.devices[unit.id]
 
+    def _check_alike(self, unit: Unit, name: str) -> None:
+        """No name that stands in the commune, or in a row before, is taken for it. Raises Invalid."""
+        names = self.names.setdefault(unit.id, Names(self._known(unit)))
+        there = names.alike(name)
+        if there is not None and there != name:  # the very same name is told with its row
+            raise Invalid(too_like(there, name), "name")
+        names.add(name)
+
     def _hamlet(self, unit: Unit, name: str) -> Hamlet | None:
         """Returns the hamlet of this name, with or without its type. Raises Invalid for none or several."""
         if not name:
@@ -151,17 +172,21 @@ class _Judge:
     def _check_site(self, place: Place, number: int) -> None:
         """Raises Invalid unless the rows of a site give the same coordinates: several clusters share a
         site."""
-        if (place.latitude is None) != (place.longitude is None):
-            raise Invalid(_("cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
         if place.latitude is None:
             return
-        if not place.site:
-            raise Invalid(_("có tọa độ thì ghi cả tên điểm đặt."), "site")
         # Compared with the first row of the file that names this site.
         first, line = self.sites.setdefault((place.unit.id, place.site), (place, number))
         if (first.latitude, first.longitude) != (place.latitude, place.longitude):
             said = _("điểm đặt “%(site)s” đã có tọa độ khác ở dòng %(line)s.")
             raise Invalid(said % {"site": place.site, "line": line}, "latitude")
+
+
+def _check_spot(site: str, north: float | None, east: float | None) -> None:
+    """Raises Invalid for half a spot, or one that has no name."""
+    if (north is None) != (east is None):
+        raise Invalid(_("cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
+    if north is not None and not site:
+        raise Invalid(_("có tọa độ thì ghi cả tên điểm đặt."), "site")
 
 
 IMPORTS: Final = (

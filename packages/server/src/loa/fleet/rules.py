@@ -55,6 +55,17 @@ def opens(code: Code, secret: str, key: bytes, now: datetime) -> bool:
     return fits and now < code.expires_at and (code.used_by is None or code.used_by == key == code.device_key)
 
 
+def too_like(there: str, name: str) -> str:
+    """Why a cluster's name is not taken where one of that name, or one that people take for it, stands."""
+    if there == name:
+        return _("Đã có cụm loa tên %(name)s ở đây.") % {"name": name}
+    said = _(
+        "Đã có cụm loa tên “%(there)s” ở đây, dễ nhầm với “%(name)s”: chỉ khác chữ hoa hay loại thôn."
+        " Ghi đúng tên đã có, hoặc đặt tên khác."
+    )
+    return said % {"there": there, "name": name}
+
+
 def may_claim(kind: str, rung: Rung) -> bool:
     """Returns True if a device of this kind may be assigned this step as its highest. False for an unknown
     kind."""

@@ -9,7 +9,7 @@ from loa.imports.declared import imports
 WORDS = {
     "imports.written": _(
         "đã nhập tệp %(kind)s: %(added)s dòng thêm mới, %(changed)s dòng sửa, %(unchanged)s dòng như cũ,"
-        " %(faulty)s dòng sai bỏ lại"
+        " %(faulty)s dòng sai bỏ lại, %(skipped)s dòng bỏ qua"
     )
 }
 

@@ -1,7 +1,7 @@
 """From a file's bytes to an outcome of each row. Writes nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from loa.imports import rules
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
-from loa.kernel.importing import Importing, Judge, Outcome, Verdict
+from loa.kernel.importing import Faulty, Importing, Judge, Outcome, Verdict
 from loa.kernel.spreadsheet import table
 from loa.kernel.spreadsheet.table import Line
 
@@ -75,15 +75,14 @@ def check(
 def _judged(line: Line, judge: Judge, names: Mapping[str, str], seen: dict[str, int], refused: str) -> Judged:
     if line.skipped:
         return Judged(line.number, Outcome.SKIPPED, said=(line.skipped,))
-    label = " · ".join(_words(line))
-    if line.faults:
-        return Judged(line.number, Outcome.FAULTY, label, said=tuple(map(str, line.faults)))
     try:
         verdict = judge(line)
+    except Faulty as faulty:
+        return _faulty(line, faulty.errors, names)
     except LoaError as error:
-        column = names.get(error.field or "", "")
-        said = f"{column}: {error.message}" if column else str(error.message)
-        return Judged(line.number, Outcome.FAULTY, label, said=(said,))
+        return _faulty(line, (error,), names)
+    if line.faults:
+        return _faulty(line, (), names)
     first = seen.setdefault(verdict.key, line.number)
     if first != line.number:
         said = _("trùng với dòng %(line)s.") % {"line": first}
@@ -94,6 +93,17 @@ def _judged(line: Line, judge: Judge, names: Mapping[str, str], seen: dict[str, 
     return Judged(
         line.number, verdict.outcome, verdict.label, changes, (*line.notes, *verdict.notes), verdict
     )
+
+
+def _faulty(line: Line, errors: Sequence[LoaError], names: Mapping[str, str]) -> Judged:
+    """All that is wrong with a row: its cells, then what they say together. Of a cell that could not be read
+    nothing more is said."""
+    said = [str(fault) for fault in line.faults]
+    for error in errors:
+        column = names.get(error.field or "", "")
+        if error.field not in line.wrong:
+            said.append(f"{column}: {error.message}" if column else str(error.message))
+    return Judged(line.number, Outcome.FAULTY, " · ".join(_words(line)), said=tuple(dict.fromkeys(said)))
 
 
 def _words(line: Line) -> Iterator[str]:

@@ -26,10 +26,12 @@ def of(kind: str) -> Importing:
 
 
 def place(importing: Importing, unit_id: int | None) -> int:
-    """The unit under which whoever acts brings a file in: the one that the address names, else the first at
-    which they hold a role that may. Raises Refused, Missing."""
+    """The unit under which whoever acts brings a file in: the one that the address names, or the province,
+    else the first at which they hold a role that may. Raises Refused, Missing."""
     who = current()
-    if not importing.at_unit:
+    if importing.at_province:
+        unit_id = getattr(queries.province(), "id", None)
+    elif not importing.at_unit:
         held = rights.units(who, importing.capability)
         if not held:
             raise Refused(_("Không có quyền nhập %(what)s từ tệp.") % {"what": importing.what})

@@ -14,7 +14,7 @@ from loa.places import scope
 from loa.places.scoped_job import periodic_job
 
 
-@app.task(queue="imports", name="imports.work")
+@app.task(queue=rules.QUEUE, name=rules.TASK)
 def run(*, upload_id: str, unit_id: int, account_id: int) -> None:
     """Look at a file, or write it. Sets its scope itself: that of the person who sent it."""
     work.work(UUID(upload_id), unit_id, account_id)
@@ -24,7 +24,7 @@ def begin(upload: Upload) -> None:
     """Put the file in line, in the caller's transaction; once, however often asked."""
     try:
         with transaction.atomic():
-            job: Any = run.configure(queueing_lock=f"imports.work:{upload.id}")
+            job: Any = run.configure(queueing_lock=f"{rules.TASK}:{upload.id}")
             job.defer(upload_id=str(upload.id), unit_id=upload.unit_id, account_id=upload.account_id)
     except AlreadyEnqueued:
         return

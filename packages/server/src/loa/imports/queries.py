@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Func, QuerySet, Sum
+from django.db.models import BigIntegerField, Func, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from loa.imports.models import Row, Upload
+from loa.imports.rules import QUEUE, TASK
 from loa.kernel.actor import current
 from loa.kernel.errors import Missing
 from loa.kernel.importing import Outcome
@@ -31,6 +33,17 @@ def kept_bytes() -> int:
     sizes = Func("content", function="octet_length", output_field=BigIntegerField())
     mine = Upload.objects.filter(person_id=current().person_id or 0)
     return mine.aggregate(all=Sum(sizes))["all"] or 0
+
+
+def ahead(upload: Upload) -> int:
+    """How many files, whoever sent them, a worker does before this one: the one that it has in hand, and
+    those put in line earlier. 0 while it has this one."""
+    alive = Q(status="doing", worker__isnull=False)  # a worker that was killed has none in hand
+    jobs = ProcrastinateJob.objects.filter(Q(status="todo") | alive, queue_name=QUEUE, task_name=TASK)
+    mine = jobs.filter(args__upload_id=str(upload.id)).order_by("id").last()
+    if mine is None or mine.status == "doing":
+        return 0
+    return jobs.filter(Q(status="doing") | Q(id__lt=mine.id)).count()
 
 
 def rows(upload: Upload, outcome: str) -> QuerySet[Row]:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from loa.kernel.importing import Outcome
 
+QUEUE, TASK = "imports", "imports.work"
+"""Where files wait for the worker, and as what."""
 ATTEMPTS: Final = 3
 STUCK_AFTER: Final = timedelta(minutes=2)
 """A worker says how far it is at least every few seconds; one that was killed says nothing."""

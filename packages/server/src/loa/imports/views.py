@@ -33,7 +33,7 @@ def start(request: HttpRequest, kind: str, unit_id: int | None = None) -> HttpRe
     """Where a file is sent, and what its columns are."""
     importing = declared.of(kind)
     at = declared.place(importing, unit_id)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(importing.most, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:
@@ -84,7 +84,7 @@ def show(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         "may_write": rules.may_write(upload.counts, leave_out=True),
         "faulty": upload.counts.get(Outcome.FAULTY, 0),
         "batches": [keys[at : at + LINKS_AT_ONCE] for at in range(0, len(keys), LINKS_AT_ONCE)],
-        "form": FileForm(),
+        "ahead": queries.ahead(upload) if upload.works else 0,
     }
     return render(request, "imports/show.html", shown)
 

@@ -153,8 +153,8 @@ def _write(upload: Upload, checked: Checked, told: Told) -> None:
         state=Upload.State.WRITTEN,
         content=b"",
         written_at=clock.now(),
-        done=len(writing),
-        rows=len(writing),
+        done=len(checked.rows),
+        rows=len(checked.rows),
     )
 
 

@@ -20,6 +20,7 @@ class About(IntEnum):
     LOWERED_FLOOR = 0x666C_6F6F
     DATED = 0x6461_7465
     PAGE = 0x7061_6765
+    NAMES = 0x6E61_6D65
 
 
 def alone_with(about: About, names: Iterable[object] = ("",)) -> None:

@@ -99,6 +99,6 @@ def _record(listing: Listing, form: str, rows: int, cut: bool) -> None:
             form=form,
             rows=rows,
             cut=cut,
-            filters=listing.filters.recorded(),
+            filters=listing.recorded(),
             order=str(next(iter(listing.order_by or ()), "")),
         )

@@ -33,7 +33,7 @@ def _asked(key: str, filters: Mapping[str, str]) -> Iterator[str]:
 def lists(keys: Collection[str]) -> dict[str, Called]:
     """Lists by key, under the title that they have now."""
     found = {key: REGISTERED[key].about for key in keys if key in REGISTERED}
-    return {key: Called(str(about.title), reverse(about.route)) for key, about in found.items()}
+    return {key: Called(str(about.title), reverse(about.home or about.route)) for key, about in found.items()}
 
 
 WORDS = {"lists.exported": exported}

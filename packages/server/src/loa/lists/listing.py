@@ -44,7 +44,8 @@ class About:
     `by_key` in its place the one field by which a long list is turned, newest first: no page reads the rows
     before it.
 
-    `empty` says that there is nothing at all, `shape` is the icon beside it.
+    `empty` says that there is nothing at all, `shape` is the icon beside it. `home` is the page that the
+    record leads to, where `route` takes more than the list's key says.
     """
 
     key: str
@@ -55,6 +56,7 @@ class About:
     empty: str | Promise
     order: str = ""
     by_key: str = ""
+    home: str = ""
     page: int = 50
     shape: str = "search"
 
@@ -78,7 +80,8 @@ class Order:
 
 
 class Listing(tables.Table):
-    """One list as one request asked for it, for its page or a file.
+    """One list as one request asked for it, for its page or a file. `within`: what its address names beside
+    its questions, as a commune whose hamlets are listed.
 
     Subclasses give `about`, columns, `Filters` and `rows_for`.
     """
@@ -95,9 +98,10 @@ class Listing(tables.Table):
         if not any(column.heading for column in columns):
             columns[0].heading = True
 
-    def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
+    def __init__(self, request: HttpRequest, *, in_file: bool = False, **within: int) -> None:
         self.request = request
         self.in_file = in_file
+        self.within = within
         self.filters = self.Filters(request.GET, self)
         self.everything = self.rows_for(self.filters.given)
         self.found = self.filters.narrowed(self.everything)
@@ -119,6 +123,10 @@ class Listing(tables.Table):
     def full(self, rows: Sequence[Any]) -> list[Any]:
         """Rows with all that their cells show, asked for at once."""
         return list(rows)
+
+    def recorded(self) -> dict[str, str]:
+        """What the record of a file keeps of the questions."""
+        return self.filters.recorded()
 
     def lines(self, row: Any) -> Iterable[Any]:
         """What a row is in a file: one line, unless the list says otherwise."""
@@ -230,7 +238,7 @@ class Listing(tables.Table):
 
     def file(self, form: str) -> str:
         """The address of a file of what is asked for, in this order."""
-        return reverse(f"{self.about.route}_file", args=[form]) + self.address()
+        return reverse(f"{self.about.route}_file", kwargs={**self.within, "form": form}) + self.address()
 
     @property
     def xlsx(self) -> str:

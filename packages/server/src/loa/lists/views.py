@@ -41,8 +41,8 @@ def files(listing: type[Listing]) -> View:
     @never_cache
     @signed_in
     @require_GET
-    def file(request: HttpRequest, form: str) -> HttpResponseBase:
-        made = export(listing(request, in_file=True), form)
+    def file(request: HttpRequest, form: str, **within: int) -> HttpResponseBase:
+        made = export(listing(request, in_file=True, **within), form)
         return FileResponse(made.file, as_attachment=True, filename=made.name, content_type=TYPES[form])
 
     return file

@@ -102,25 +102,24 @@ class FirstRunForm(NewPasswordForm):
 
     lists = forms.ChoiceField(
         label=_("Tỉnh"),
-        choices=[("thanh-hoa", _("Tỉnh Thanh Hóa, danh sách có sẵn")), ("csv", _("Tỉnh khác, từ tệp CSV"))],
+        choices=[("thanh-hoa", _("Tỉnh Thanh Hóa, danh sách có sẵn")), ("other", _("Tỉnh khác"))],
         initial="thanh-hoa",
     )
     code = forms.CharField(label=_("Mã tỉnh"), max_length=12, required=False)
     province = forms.CharField(label=_("Tên tỉnh, thành phố"), max_length=120, required=False)
-    units = forms.FileField(label=_("Các xã, phường hiện nay (CSV)"), required=False)
     first_name = forms.CharField(label=_("Họ và tên quản trị viên thứ nhất"), max_length=120)
     first_username = forms.CharField(label=_("Tên đăng nhập"), max_length=60)
     second_name = forms.CharField(label=_("Họ và tên quản trị viên thứ hai"), max_length=120)
     second_username = forms.CharField(label=_("Tên đăng nhập của người thứ hai"), max_length=60)
     field_order = (
-        *("lists", "code", "province", "units", "first_name", "first_username", "password", "again"),
+        *("lists", "code", "province", "first_name", "first_username", "password", "again"),
         *("second_name", "second_username"),
     )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        if given.get("lists") == "csv":
-            for name in ("code", "province", "units"):
+        if given.get("lists") == "other":
+            for name in ("code", "province"):
                 if not given.get(name):
-                    self.add_error(name, _("Cần điền khi nạp tỉnh khác từ tệp."))
+                    self.add_error(name, _("Cần điền với tỉnh khác."))
         return given

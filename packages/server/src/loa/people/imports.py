@@ -13,12 +13,18 @@ from django.utils.translation import gettext_lazy
 from loa.kernel import clock
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
-from loa.kernel.importing import Change, Importing, Outcome, Verdict
+from loa.kernel.importing import Change, Checks, Importing, Outcome, Verdict
 from loa.kernel.plain import plain
 from loa.kernel.roles import TWO_PEOPLE, Capability, Role, clashing_with
 from loa.kernel.spreadsheet.columns import Code, Column, Phone
 from loa.kernel.spreadsheet.table import Line
-from loa.people.actions.accounts import check_person, create_person, suggest_username
+from loa.people.actions.accounts import (
+    check_name,
+    check_phone,
+    check_username,
+    create_person,
+    suggest_username,
+)
 from loa.people.actions.grants import grant
 from loa.people.models import Account, Person, RoleGrant
 from loa.places import communes, rights
@@ -80,21 +86,29 @@ class _Judge:
         self.taken = set(self.by_username)
 
     def __call__(self, line: Line) -> Verdict:
-        found = self.units.find(line.get("code"), line.get("commune"), line.get("district"))
-        unit, roles = found.unit, _roles(line.get("roles"))
-        if not self.may(unit.id):
-            raise Invalid(_("không có quyền thêm người ở %(unit)s.") % {"unit": unit.name}, "code")
         wanted = line.get("username").lower()
-        name, phone, _username = check_person(line.get("name"), line.get("phone"), wanted or unit.code)
+        checks = Checks(line)
+        found = checks.made(partial(self._place, line), "code", "commune", "district")
+        roles = checks.made(partial(_roles, line.get("roles")), "roles")
+        name = checks.made(partial(check_name, line.get("name")), "name")
+        phone = checks.made(partial(check_phone, line.get("phone")), "phone")
+        if wanted:
+            checks.made(partial(check_username, wanted), "username")
+        if roles:
+            checks.made(partial(_check_clash, roles, set()))
+        checks.passed()
+        assert found
+        assert roles
+        assert name is not None
+        assert phone is not None
+        unit, notes = found.unit, [found.note] if found.note else []
         there = self._known(unit, name, phone, wanted)
-        notes = [found.note] if found.note else []
         key = wanted or f"{unit.id}/{plain(name)}/{_digits(phone)}"
         label = f"{name}, {unit.name}"
         if there is not None:
             if phone and _digits(there.person.phone) != _digits(phone):
                 notes.append(_("số điện thoại khác số đang ghi; lần nhập này không đổi."))
             return self._given(there, unit, roles, key, label, tuple(notes))
-        _check_clash(roles, set())
         username = wanted or self._free(suggest_username(name, unit))
         self.taken.add(username)
         if any(role in TWO_PEOPLE for role in roles):
@@ -102,6 +116,12 @@ class _Judge:
         change = Change(_("vai trò, tên đăng nhập"), "", f"{_said(roles)}; {username}")
         do = partial(_create, name, phone, unit, username, roles)
         return Verdict(Outcome.ADDED, key, label, (change,), tuple(notes), do)
+
+    def _place(self, line: Line) -> communes.Found:
+        found = self.units.find(line.get("code"), line.get("commune"), line.get("district"))
+        if not self.may(found.unit.id):
+            raise Invalid(_("không có quyền thêm người ở %(unit)s.") % {"unit": found.unit.name}, "code")
+        return found
 
     def _given(
         self,

@@ -24,15 +24,15 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def roles_held(account: Account) -> str:
-    """The roles of the account's person, each with its place where that is not the account's home."""
-    return ", ".join(_held(account, grant) for grant in account.standing)
+    """The roles of the account's person, each with its place where that is not the account's home, and with
+    its state: "biên tập; duyệt (chờ đồng ý)"."""
+    return "; ".join(_held(account, grant) for grant in account.standing)
 
 
 def _held(account: Account, grant: Any) -> str:
-    said = str(grant.get_role_display())
-    if grant.body_id or grant.unit_id != account.unit_id:
-        said += f" ({grant.held_at})"
-    return f"{said}, {_('chờ đồng ý')}" if grant.waits else said
+    aside = [str(grant.held_at)] if grant.body_id or grant.unit_id != account.unit_id else []
+    aside += [_("chờ đồng ý")] if grant.waits else []
+    return f"{grant.get_role_display()} ({', '.join(aside)})" if aside else str(grant.get_role_display())
 
 
 class People(Listing):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from loa.audit.called import Called, day
-from loa.places.models import Hamlet, Unit
+from loa.places.models import Hamlet, Succession, Unit
 
 WORDS = {
     "places.hamlet_added": _("đã thêm %(subject)s vào danh sách thôn, bản"),
@@ -14,21 +14,24 @@ WORDS = {
     "places.hamlet_located": _("đã đặt %(subject)s lên bản đồ"),
     "places.hamlet_ended": _("đã thôi dùng %(subject)s từ %(on)s"),
     "places.hamlets_imported": _("đã thêm %(count)s thôn, bản của %(subject)s từ tệp"),
+    "places.unit_added": _("đã thêm đơn vị %(subject)s, có từ %(since)s"),
+    "places.unit_measured": _("đã ghi tọa độ, diện tích của %(subject)s"),
+    "places.succession_added": _("đã ghi %(old)s (%(extent)s) nhập vào %(subject)s"),
     "places.units_imported": _("đã nạp danh sách đơn vị của %(subject)s: %(made)s mới, %(kept)s đã có"),
 }
-SAID = {"on": day}
+SAID = {"on": day, "since": day, "extent": lambda extent: str(Succession.Extent(extent).label)}
 
 
 def units(keys: Collection[str]) -> dict[str, Called]:
     """Units by id."""
     rows = Unit.objects.filter(pk__in=keys).values_list("pk", "name")
-    return {str(pk): Called(name, reverse("places_unit", args=[pk])) for pk, name in rows}
+    return {str(pk): Called(name, reverse("places_one", args=[pk])) for pk, name in rows}
 
 
 def hamlets(keys: Collection[str]) -> dict[str, Called]:
     """Hamlets by id; their page is their commune's."""
     rows = Hamlet.objects.filter(pk__in=keys)
-    return {str(row.pk): Called(str(row), reverse("places_unit", args=[row.unit_id])) for row in rows}
+    return {str(row.pk): Called(str(row), reverse("places_one", args=[row.unit_id])) for row in rows}
 
 
 NAMES = {"places.unit": units, "places.hamlet": hamlets}

@@ -47,6 +47,16 @@ COLUMNS: Final = (
 )
 
 
+def whole_code(code: str) -> str:
+    """A commune's code with the zeros in front that a spreadsheet drops."""
+    return code.zfill(CODE_LENGTH) if code.isdigit() else code
+
+
+def lost_zeros(given: str, read: str) -> str:
+    """A sentence where a code was read with zeros that it had lost."""
+    return "" if read == given else _("mã xã mất số 0 ở đầu, đọc là %(code)s.") % {"code": read}
+
+
 @dataclass(frozen=True)
 class Found:
     """A unit that stands today; `note` says how it was found, where not by its own name or code."""
@@ -74,16 +84,16 @@ class Communes:
         self._codes_now = {unit.code: unit for unit in self.now}
         self._codes_before = {unit.code: unit for unit in self.former}
         # By which bare names, its own and of those that went into it, a unit may be called.
-        self._called: dict[int, set[str]] = {unit.id: {_bare(unit.name)} for unit in self.now}
+        self._called: dict[int, set[str]] = {unit.id: {bare(unit.name)} for unit in self.now}
         for old in self.former:
             for heir in self._heirs(old.id):
-                self._called[heir.id].add(_bare(old.name))
+                self._called[heir.id].add(bare(old.name))
 
     def find(self, code: str = "", name: str = "", district: str = "") -> Found:
         """The unit that a row means. Raises Invalid, with the column it is about."""
         if code:
             found = self._by_code(code)
-            if name and _bare(name) not in self._called[found.unit.id]:
+            if name and bare(name) not in self._called[found.unit.id]:
                 said = _("mã %(code)s là %(unit)s, không phải %(name)s.")
                 raise Invalid(said % {"code": code, "unit": found.unit.name, "name": name}, "code")
             return found
@@ -92,8 +102,8 @@ class Communes:
         return self._by_name(name, district)
 
     def _by_code(self, code: str) -> Found:
-        for wanted in dict.fromkeys((code, code.zfill(CODE_LENGTH) if code.isdigit() else code)):
-            note = "" if wanted == code else _("mã xã mất số 0 ở đầu, đọc là %(code)s.") % {"code": wanted}
+        for wanted in dict.fromkeys((code, whole_code(code))):
+            note = lost_zeros(code, wanted)
             if wanted in self._codes_now:
                 return Found(self._codes_now[wanted], note)
             if wanted in self._codes_before:
@@ -103,7 +113,7 @@ class Communes:
     def _by_name(self, name: str, district: str) -> Found:
         before = _matching(self._names_before, name)
         if district:  # there are no districts any more: whoever names one names a commune of before
-            of_it = [unit for unit in before if unit.parent and _bare(unit.parent.name) == _bare(district)]
+            of_it = [unit for unit in before if unit.parent and bare(unit.parent.name) == bare(district)]
             if of_it:
                 return self._one(of_it, name)
         now = _matching(self._names_now, name)
@@ -119,13 +129,13 @@ class Communes:
         """The one that all of these are today. Raises Invalid that names them where they are several."""
         if len(units) == 1:
             return Found(units[0]) if units[0].id in self._by_id else self._today(units[0], "commune")
-        named = "; ".join(_described(unit) for unit in units[:8])
+        named = "; ".join(described(unit) for unit in units[:8])
         said = _("có nhiều xã, phường tên “%(name)s”: %(units)s. Ghi mã xã.")
         raise Invalid(said % {"name": name, "units": named}, "commune")
 
     def _today(self, unit: Unit, field: str) -> Found:
         heirs = self._heirs(unit.id)
-        values = {"old": _described(unit), "new": ", ".join(f"{each.name} ({each.code})" for each in heirs)}
+        values = {"old": described(unit), "new": ", ".join(f"{each.name} ({each.code})" for each in heirs)}
         if not heirs:
             raise Invalid(_("%(old)s không còn, chưa biết nhập vào đâu. Ghi mã xã nay.") % values, field)
         if len(heirs) > 1:
@@ -152,19 +162,25 @@ class Communes:
         elsewhere = [each for each in before if unit not in self._heirs(each.id)]
         if not elsewhere:
             return ""
-        values = {"unit": unit.name, "old": "; ".join(_described(each) for each in elsewhere[:3])}
+        values = {"unit": unit.name, "old": "; ".join(described(each) for each in elsewhere[:3])}
         return _("đọc là %(unit)s nay; nếu là %(old)s thì ghi mã xã.") % values
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A name without marks and without the word for what it is: "P. Hạc Thành" is "hac thanh"."""
     return _TYPES.sub("", " ".join(plain(name).replace(".", " ").replace(",", " ").split()))
+
+
+def same_name(there: str, given: str) -> bool:
+    """Is a unit of one name meant by the other: with its marks or without, its kind written out, in short or
+    not at all? "Xã Hạc Thành" is not "Phường Hạc Thành"."""
+    return _in_full(given) == _in_full(there) or plain(given) == bare(there)
 
 
 def _index(units: Iterable[Unit]) -> dict[str, list[Unit]]:
     named: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
-        named[_bare(unit.name)].append(unit)
+        named[bare(unit.name)].append(unit)
     return named
 
 
@@ -180,7 +196,7 @@ def _in_full(name: str) -> str:
 def _matching(named: dict[str, list[Unit]], name: str) -> list[Unit]:
     """Units of a name: of that very name with its marks and its kind where there are any, else of its kind,
     else all of the bare name."""
-    found = named.get(_bare(name), [])
+    found = named.get(bare(name), [])
     narrower = (
         lambda unit: unit.name.lower() == name.lower(),
         lambda unit: _in_full(unit.name) == _in_full(name),
@@ -189,7 +205,7 @@ def _matching(named: dict[str, list[Unit]], name: str) -> list[Unit]:
     return next((few for test in narrower if (few := [unit for unit in found if test(unit)])), found)
 
 
-def _described(unit: Unit) -> str:
+def described(unit: Unit) -> str:
     """With the district it lay in, and its code."""
     district = f", {unit.parent.name}" if unit.parent and unit.parent.kind == UnitKind.DISTRICT else ""
     return f"{unit.name}{district} ({unit.code})"

@@ -1,10 +1,12 @@
-"""Lists of units from files: Thanh Hóa's, which come with Loa, and any province's as CSV or workbooks."""
+"""A province's lists of units: their columns, and what a row of each says. Thanh Hóa's come with Loa."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from loa.kernel import clock
 from loa.kernel.errors import Invalid
@@ -13,117 +15,231 @@ from loa.kernel.spreadsheet import table
 from loa.kernel.spreadsheet.columns import Code, Column, Number, Text
 from loa.kernel.spreadsheet.table import Fault, Line
 from loa.places.loading import Province, SuccessionLine, UnitLine
+from loa.places.models import Succession
 
 # Two-level local government, and the day from which our list of the units before it is right
 # (Nghị quyết 1238/NQ-UBTVQH15, in force from 1 January 2025).
-TWO_LEVELS_SINCE = date(2025, 7, 1)
-KNOWN_FROM = date(2025, 1, 1)
+TWO_LEVELS_SINCE: Final = date(2025, 7, 1)
+KNOWN_FROM: Final = date(2025, 1, 1)
+LAST_DAY_OF_DISTRICTS: Final = date(2025, 6, 30)
 
-UNITS = (
-    Column("code", ("mã", "mã đơn vị", "mã xã", "code"), Code(12), needed=True, expected=True),
-    Column("name", ("tên", "tên đơn vị", "tên xã", "name"), needed=True, expected=True),
-    Column("type", ("loại", "type"), Text(20)),
-    Column("district_code", ("mã huyện", "district_code"), Code(12)),
-    Column("district", ("huyện", "tên huyện", "district")),
-    Column("district_type", ("loại huyện", "district_type"), Text(20)),
-    Column("latitude", ("vĩ độ", "latitude"), Number(-90, 90)),
-    Column("longitude", ("kinh độ", "longitude"), Number(-180, 180)),
-    Column("area_km2", ("diện tích", "diện tích km2", "area_km2"), Number(0, 1e6)),
+CODE: Final = Column(
+    "code",
+    ("mã", "mã đơn vị", "mã xã", "code"),
+    Code(12),
+    needed=True,
+    expected=True,
+    example="14797",
+    help=gettext_lazy("Mã đơn vị hành chính, chữ số và chữ, tối đa 12 ký tự. Để cột dạng chữ."),
 )
-SUCCESSIONS = (
-    Column("old", ("mã cũ", "old_code"), Code(12), needed=True, expected=True),
-    Column("new", ("mã mới", "new_code"), Code(12), needed=True, expected=True),
-    Column("extent", ("phần", "extent"), needed=True, expected=True),
+NAME: Final = Column(
+    "name",
+    ("tên", "tên đơn vị", "tên xã", "name"),
+    needed=True,
+    expected=True,
+    example="Phường Hạc Thành",
+    help=gettext_lazy("Tên đầy đủ, có dấu, cả loại: Xã, Phường, Thị trấn, Đặc khu."),
 )
-MOST_UNITS = 12_000
-EXTENTS = {"whole": "whole", "part": "part", "toan bo": "whole", "mot phan": "part"}
+TYPE: Final = Column(
+    "type",
+    ("loại", "type"),
+    Text(20),
+    example="Phường",
+    help=gettext_lazy("Loại đơn vị, nếu cột tên chưa có."),
+)
+MEASURES: Final = (
+    Column(
+        "latitude",
+        ("vĩ độ", "latitude"),
+        Number(-90, 90),
+        example="19,8028",
+        help=gettext_lazy(
+            "Số độ, dấu phẩy hay dấu chấm đều được. Ghi cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."
+        ),
+    ),
+    Column(
+        "longitude",
+        ("kinh độ", "longitude"),
+        Number(-180, 180),
+        example="105,789",
+        help=gettext_lazy("Số độ."),
+    ),
+    Column(
+        "area_km2",
+        ("diện tích", "diện tích km2", "area_km2"),
+        Number(0, 1e6),
+        example="24,63",
+        help=gettext_lazy("Ki-lô-mét vuông."),
+    ),
+)
+DISTRICTS: Final = (
+    Column(
+        "district_code",
+        ("mã huyện", "district_code"),
+        Code(12),
+        needed=True,
+        expected=True,
+        example="380",
+        help=gettext_lazy("Mã huyện, quận, thị xã, thành phố mà xã thuộc về tới 30/06/2025."),
+    ),
+    Column(
+        "district",
+        ("huyện", "tên huyện", "district"),
+        example="Thành phố Thanh Hóa",
+        help=gettext_lazy("Tên đầy đủ, cả loại. Huyện chưa có trong hệ thống thì phải ghi."),
+    ),
+    Column(
+        "district_type",
+        ("loại huyện", "district_type"),
+        Text(20),
+        example="Thành phố",
+        help=gettext_lazy("Huyện, Quận, Thị xã hay Thành phố, nếu cột huyện chưa có."),
+    ),
+)
+UNITS: Final = (CODE, NAME, TYPE, *MEASURES)
+FORMER_UNITS: Final = (CODE, NAME, TYPE, *DISTRICTS, *MEASURES)
+SUCCESSIONS: Final = (
+    Column(
+        "old",
+        ("mã cũ", "mã xã cũ", "old_code"),
+        Code(12),
+        needed=True,
+        expected=True,
+        example="14755",
+        help=gettext_lazy("Mã xã, phường, thị trấn trước 01/07/2025."),
+    ),
+    Column(
+        "new",
+        ("mã mới", "mã xã mới", "new_code"),
+        Code(12),
+        needed=True,
+        expected=True,
+        example="14758",
+        help=gettext_lazy("Mã xã, phường mà nơi ấy nhập vào từ 01/07/2025."),
+    ),
+    Column(
+        "extent",
+        ("phần", "extent"),
+        needed=True,
+        expected=True,
+        example="toàn bộ",
+        help=gettext_lazy("“toàn bộ” hoặc “một phần”."),
+    ),
+)
+MOST_UNITS: Final = 12_000
+TYPES: Final = ("Xã", "Phường", "Thị trấn", "Đặc khu")
+DISTRICT_TYPES: Final = ("Huyện", "Quận", "Thị xã", "Thành phố")
+EXTENTS: Final = {
+    "whole": Succession.Extent.WHOLE,
+    "part": Succession.Extent.PART,
+    "toan bo": Succession.Extent.WHOLE,
+    "mot phan": Succession.Extent.PART,
+}
+Made = TypeVar("Made")
+
+
+def unit_line(line: Line) -> UnitLine:
+    """A commune as a row says it, in the district that it names. Raises Invalid with its column."""
+    kind, name = unit_name(line)
+    places = [line.get(field, None) for field in ("latitude", "longitude", "area_km2")]
+    return UnitLine(unit_code(line), name, kind, "commune", line.get("district_code"), *places)
+
+
+def unit_code(line: Line, field: str = "code") -> str:
+    """A unit's code. Raises Invalid with its column."""
+    code: str = line.get(field)
+    if not code.isalnum():
+        raise Invalid(_("mã đơn vị chỉ gồm chữ số và chữ, tối đa 12 ký tự."), field)
+    return code
+
+
+def unit_name(line: Line) -> tuple[str, str]:
+    """What a commune is, and its name with that before it. Raises Invalid with its column."""
+    return _typed(line.get("name"), line.get("type"), TYPES, "name")
+
+
+def district_line(line: Line) -> UnitLine:
+    """The district that a row names. Raises Invalid with its column, where it has no name too."""
+    code, name = unit_code(line, "district_code"), line.get("district")
+    if not name:
+        raise Invalid(_("chưa có huyện mã %(code)s: ghi cả tên huyện.") % {"code": code}, "district")
+    kind, name = _typed(name, line.get("district_type"), DISTRICT_TYPES, "district")
+    return UnitLine(code, name, kind, "district")
+
+
+def succession_extent(line: Line) -> str:
+    """How much of a unit went into another. Raises Invalid with its column."""
+    found = EXTENTS.get(plain(line.get("extent")))
+    if found is None:
+        raise Invalid(_("cột phần chỉ nhận “toàn bộ” hoặc “một phần”."), "extent")
+    return str(found)
+
+
+def _typed(name: str, kind: str, known: Sequence[str], field: str) -> tuple[str, str]:
+    """What a unit is, and its name with that before it, as all names of units stand."""
+    for each in known:
+        if name.lower().startswith(f"{each.lower()} "):
+            return each, f"{each} {name[len(each) + 1 :]}"
+    for each in known:
+        if plain(kind) == plain(each):
+            return each, f"{each} {name}"
+    said = _("“%(name)s” thiếu loại ở trước tên: %(types)s.")
+    raise Invalid(said % {"name": name, "types": ", ".join(known)}, field)
+
+
+def province(code: str, name: str) -> Province:
+    """A province without its units, which are brought in when there is somebody to look at them. Raises
+    Invalid."""
+    if not code.isalnum() or not name.strip():
+        raise Invalid(_("Cần mã và tên của tỉnh."), "name")
+    return _province(code, name.strip(), (), (), (), ())
 
 
 def thanh_hoa(folder: Path) -> Province:
-    """The lists in data/thanh-hoa. Raises Invalid (a file is wrong) or OSError (it is not there)."""
-    return from_csv(
-        "38",
-        "Tỉnh Thanh Hóa",
-        (folder / "units-from-2025-07.csv").read_bytes(),
-        (folder / "units-until-2025-06.csv").read_bytes(),
-        (folder / "successors-2025-07.csv").read_bytes(),
-    )
+    """The lists in data/thanh-hoa. Raises Invalid (a file is wrong, with a sentence for each faulty line) or
+    OSError (it is not there)."""
+    now = _read(folder / "units-from-2025-07.csv", UNITS, unit_line)
+    before = _read(folder / "units-until-2025-06.csv", FORMER_UNITS, lambda row: (unit_line(row), row))
+    districts = {unit.parent: district_line(row) for unit, row in reversed(before)}
+    went = _read(folder / "successors-2025-07.csv", SUCCESSIONS, _succession_line)
+    return _province("38", "Tỉnh Thanh Hóa", now, districts.values(), [unit for unit, _row in before], went)
 
 
-def from_csv(
-    code: str, name: str, units: bytes, before: bytes | None = None, successions: bytes | None = None
+def _province(
+    code: str,
+    name: str,
+    now: Sequence[UnitLine],
+    districts: Iterable[UnitLine],
+    before: Sequence[UnitLine],
+    went: Sequence[SuccessionLine],
 ) -> Province:
-    """A province from its files. Raises Invalid with one sentence a faulty line, and writes nothing."""
-    if not code.isalnum() or not name.strip():
-        raise Invalid(_("Cần mã và tên của tỉnh."), "name")
-    now = _checked(_read(units, UNITS), with_districts=False)
-    old_rows = _read(before, UNITS) if before else []
-    old = _checked(old_rows, with_districts=True)
     return Province(
         code=code,
-        name=name.strip(),
-        name_type="Thành phố" if name.strip().lower().startswith("thành phố") else "Tỉnh",
+        name=name,
+        name_type="Thành phố" if name.lower().startswith("thành phố") else "Tỉnh",
         since=TWO_LEVELS_SINCE,
         units=now,
-        known_from=KNOWN_FROM if old else None,
-        districts_before=_districts(old_rows),
-        units_before=old,
-        successions=_successions(successions, old, now) if successions and old else [],
+        known_from=KNOWN_FROM,  # what stood before is brought in under the same province
+        districts_before=list(districts),
+        units_before=before,
+        successions=went,
     )
 
 
-def _read(content: bytes, columns: Sequence[Column]) -> list[Line]:
-    read = table.read(content, columns, clock.today(), MOST_UNITS)
-    return [line for line in read.lines if not line.skipped]
+def _succession_line(line: Line) -> SuccessionLine:
+    return SuccessionLine(line.get("old"), line.get("new"), succession_extent(line))
 
 
-def _checked(rows: Iterable[Line], *, with_districts: bool) -> list[UnitLine]:
+def _read(file: Path, columns: Sequence[Column], make: Callable[[Line], Made]) -> list[Made]:
     faults: list[tuple[int, Fault | str]] = []
-    seen, lines = set(), []
-    for row in rows:
-        faults += [(row.number, fault) for fault in row.faults]
-        code, name = row.get("code"), row.get("name")
-        if code and not code.isalnum():
-            faults.append((row.number, _("mã đơn vị chỉ gồm chữ số và chữ, tối đa 12 ký tự.")))
-        elif code and code in seen:
-            faults.append((row.number, _("mã %(code)s đã có ở dòng trên.") % {"code": code}))
-        elif with_districts and not row.get("district_code"):
-            faults.append((row.number, _("thiếu mã huyện.")))
-        seen.add(code)
-        places = [row.get(field, None) for field in ("latitude", "longitude", "area_km2")]
-        kind = row.get("type") or name.split(" ")[0]
-        parent = row.get("district_code") if with_districts else ""
-        lines.append(UnitLine(code, name, kind, "commune", parent, *places))
-    table.stop(faults)
-    return lines
-
-
-def _districts(rows: Iterable[Line]) -> list[UnitLine]:
-    found: dict[str, UnitLine] = {}
-    for row in rows:
-        code = row.get("district_code")
-        name = row.get("district") or code
-        kind = row.get("district_type") or name.split(" ")[0]
-        found.setdefault(code, UnitLine(code, name, kind, "district"))
-    return list(found.values())
-
-
-def _successions(content: bytes, old: list[UnitLine], new: list[UnitLine]) -> list[SuccessionLine]:
-    faults: list[tuple[int, Fault | str]] = []
-    lines = []
-    olds, news = {unit.code for unit in old}, {unit.code for unit in new}
-    for row in _read(content, SUCCESSIONS):
-        if row.faults:
-            faults += [(row.number, fault) for fault in row.faults]
+    found = []
+    for line in table.read(file.read_bytes(), columns, clock.today(), MOST_UNITS).lines:
+        faults += [(line.number, fault) for fault in line.faults]
+        if line.skipped or line.faults:
             continue
-        before, after = row.get("old"), row.get("new")
-        extent = EXTENTS.get(plain(row.get("extent")))
-        if before not in olds:
-            faults.append((row.number, _("không có đơn vị cũ mã %(code)s.") % {"code": before}))
-        if after not in news:
-            faults.append((row.number, _("không có đơn vị mới mã %(code)s.") % {"code": after}))
-        if extent is None:
-            faults.append((row.number, _("cột phần chỉ nhận “toàn bộ” hoặc “một phần”.")))
-        lines.append(SuccessionLine(before, after, extent or "whole"))
+        try:
+            found.append(make(line))
+        except Invalid as error:
+            faults.append((line.number, str(error.message)))
     table.stop(faults)
-    return lines
+    return found

@@ -56,9 +56,8 @@ class Loaded:
     kept: int = 0
 
 
-def reserve(listed: Province) -> list[int]:
-    """Ids for all its units, drawn before they are written: a scope names what may be written by id."""
-    count = 1 + len(listed.units) + len(listed.units_before) + len(listed.districts_before)
+def reserve(count: int) -> list[int]:
+    """Ids for so many units, drawn before they are written: a scope names what may be written by id."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select nextval(pg_get_serial_sequence('places_unit', 'id'))::int from generate_series(1, %s)",
@@ -71,7 +70,7 @@ def load(listed: Province, tell: Tell = lambda what, count: None) -> Loaded:
     """Write what is not there yet, in one transaction, with a scope of its own over just these units.
     `tell` hears (what, how many). Who may do this is the caller's question."""
     with transaction.atomic():
-        ids = reserve(listed)
+        ids = reserve(1 + len(listed.units) + len(listed.units_before) + len(listed.districts_before))
         with scope.using(ids, ids):
             every = [*ids, *Unit.objects.values_list("id", flat=True)]
             with scope.using(every, every):
@@ -106,7 +105,7 @@ def _all(
     for line in lines:
         unit = known.get(line.code)
         if unit is None:
-            unit = _row(line, parents[line.parent], since, until, next(ids))
+            unit = row(line, parents[line.parent], since, until, next(ids))
             fresh.append(unit)
         found[line.code] = unit
     Unit.objects.bulk_create(fresh)
@@ -119,12 +118,13 @@ def _one(line: UnitLine, since: date, ids: Iterator[int]) -> tuple[Unit, bool]:
     known = Unit.objects.filter(kind=line.kind, code=line.code, valid_to=None).first()
     if known is not None:
         return known, False
-    unit = _row(line, None, since, None, next(ids))
+    unit = row(line, None, since, None, next(ids))
     unit.save(force_insert=True)
     return unit, True
 
 
-def _row(line: UnitLine, parent: Unit | None, since: date, until: date | None, identity: int) -> Unit:
+def row(line: UnitLine, parent: Unit | None, since: date, until: date | None, identity: int) -> Unit:
+    """A unit as a line says it, not yet written."""
     return Unit(
         id=identity,
         kind=line.kind,
@@ -150,11 +150,11 @@ def _successions(listed: Province, before: dict[str, Unit], now: dict[str, Unit]
         if (old.pk, new.pk) not in known:
             fresh.append(Succession(old=old, new=new, extent=line.extent, on=listed.since))
     Succession.objects.bulk_create(fresh)
-    _find_by_former_names(now.values())
+    find_by_former_names(now.values())
     return len(listed.successions)
 
 
-def _find_by_former_names(units: Iterable[Unit]) -> None:
+def find_by_former_names(units: Iterable[Unit]) -> None:
     """A unit is found by the names of those that went into it, too."""
     former: dict[int, list[str]] = {}
     for new, name in Succession.objects.order_by("old__code").values_list("new_id", "old__name"):

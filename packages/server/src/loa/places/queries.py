@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat, Replace
 
 from loa.kernel import clock, dated, typed
 from loa.kernel.plain import plain
@@ -14,16 +15,17 @@ __all__ = [
     "ancestors",
     "children",
     "hamlets",
+    "nearest_first",
     "predecessors",
     "province",
     "search",
-    "search_hamlets",
     "subtree",
     "successors",
     "under",
     "units",
     "with_all_above",
     "with_predecessors",
+    "with_words",
 ]
 
 
@@ -67,16 +69,17 @@ def successors(unit_id: int) -> QuerySet[Succession]:
     return Succession.objects.filter(old_id=unit_id).select_related("new").order_by("new__sort_key")
 
 
-def _words(text: str) -> Q:
-    found = Q()
+def search(text: str) -> QuerySet[Unit]:
+    """Units of today by name, with or without marks, also by the names of those that went into them."""
+    found = units()
     for word in typed.words(text):
-        found &= Q(search__contains=word)
-    return found
+        found = found.filter(search__contains=word)
+    return nearest_first(found, text)
 
 
-def search(text: str, as_of: date | None = None, kind: str | None = None) -> QuerySet[Unit]:
-    """Units by name, with or without marks, also by the names of those that went into them; a unit of that
-    very name stands first, then one whose own name has it, then those found by a former name."""
+def nearest_first(rows: QuerySet[Unit], text: str) -> QuerySet[Unit]:
+    """Units that are looked for by these words: one of that very name first, then those whose own name has
+    it, then those found by a former name; each in Vietnamese order."""
     phrase = plain(text)
     near = Case(
         When(search=phrase, then=Value(0)),
@@ -85,8 +88,7 @@ def search(text: str, as_of: date | None = None, kind: str | None = None) -> Que
         default=Value(3),
         output_field=IntegerField(),
     )
-    found = units(as_of).filter(_words(text)).annotate(near=near).order_by("near", "sort_key", "code")
-    return found.filter(kind=kind) if kind else found
+    return rows.annotate(near=near).order_by("near", "sort_key", "code", "id")
 
 
 def hamlets(unit_id: int, as_of: date | None = None) -> QuerySet[Hamlet]:
@@ -95,5 +97,7 @@ def hamlets(unit_id: int, as_of: date | None = None) -> QuerySet[Hamlet]:
     return standing.order_by("sort_key", "id")
 
 
-def search_hamlets(unit_id: int, text: str, as_of: date | None = None) -> QuerySet[Hamlet]:
-    return hamlets(unit_id, as_of).filter(_words(text))
+def with_words(rows: QuerySet[Hamlet]) -> QuerySet[Hamlet]:
+    """Hamlets with what a search looks in, `words`: kind and name without marks."""
+    kind = Replace("kind", Value("_"), Value(" "))
+    return rows.annotate(words=Concat(kind, Value(" "), "search", output_field=TextField()))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
 from loa.kernel.plain import plain
+from loa.places import alike
 from loa.places.models import HamletKind
 
 KINDS = {plain(str(kind.label)): kind for kind in HamletKind} | {
@@ -31,19 +32,32 @@ Degrees = str | float | None
 
 
 def draft(name: str, kind: str, latitude: Degrees = None, longitude: Degrees = None) -> HamletDraft:
-    """Check one hamlet. "Thôn 5" typed as a name is thôn "5". Raises Invalid with the field it is about."""
+    """Check one hamlet. Raises Invalid with the field it is about."""
+    name, found = naming(name, kind)
+    return HamletDraft(name, found, *spot(latitude, longitude))
+
+
+def naming(name: str, kind: str) -> tuple[str, HamletKind]:
+    """A hamlet's name without its kind, and the kind: "Thôn 5" typed as a name is thôn "5", whether its kind
+    was typed as well or not. Raises Invalid with the field it is about."""
     name = " ".join(name.split())
     found = KINDS.get(plain(kind).replace("_", " "))
     if not kind:
         found, name = _kind_in(name)
     if found is None:
         raise Invalid(_("Loại chỉ nhận: thôn, bản, tổ dân phố, khu phố."), "kind")
+    name = alike.without_kind(name, found)
     if not name or len(name) > 120:
         raise Invalid(_("Thiếu tên, hoặc tên dài hơn 120 chữ."), "name")
+    return name, found
+
+
+def spot(latitude: Degrees, longitude: Degrees) -> tuple[float | None, float | None]:
+    """Where a hamlet lies, in degrees, or twice None. Raises Invalid with the field it is about."""
     north, east = _degrees(latitude, 90, "latitude"), _degrees(longitude, 180, "longitude")
     if (north is None) != (east is None):
         raise Invalid(_("Cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
-    return HamletDraft(name, found, north, east)
+    return north, east
 
 
 def _kind_in(name: str) -> tuple[HamletKind | None, str]:

@@ -8,14 +8,15 @@ TABLES = [
         "places_unit",
         column="id",
         web="siu",
-        worker="s",
+        worker="siu",
         bridge="s",
         signer="s",
-        update_only={"web": ("search",)},
+        # The worker writes what a person told it to write of a list, and no more.
+        update_only={"web": ("search",), "worker": ("search", "latitude", "longitude", "area_km2")},
     ),
     # Which bodies there are, everyone signed in knows; who acts for one is the scope's third list.
     guard.shared("places_body", column="unit_id", web="s", worker="s", bridge="s", signer="s"),
-    guard.shared("places_succession", column="new_id", web="si", worker="s", bridge="s", signer="s"),
+    guard.shared("places_succession", column="new_id", web="si", worker="si", bridge="s", signer="s"),
     guard.shared(
         "places_hamlet",
         column="unit_id",
@@ -23,7 +24,6 @@ TABLES = [
         worker="siu",
         bridge="s",
         signer="s",
-        # The worker writes what a person told it to write of a file, and no more.
         update_only={
             "web": ("name", "search", "sort_key", "valid_to", "latitude", "longitude"),
             "worker": ("latitude", "longitude"),

@@ -46,7 +46,7 @@ def words(request: HttpRequest, unit_id: int) -> HttpResponse:
         "tried": tried,
         "heard": queries.tokens(unit_id, tried) if tried else [],
         "breadcrumbs_items": [
-            {"url": reverse("places_unit", args=[unit.pk]), "label": unit.name},
+            {"url": reverse("places_one", args=[unit.pk]), "label": unit.name},
             {"url": "", "label": _("Từ đọc riêng")},
         ],
         "may_write": rights.may(actor.current(), Capability.WRITE, unit_id),

@@ -24,13 +24,23 @@ NAMES_UPWARDS = {
     ("dispatch", "operations_act", "audit_words"),
     ("fleet", "clusters_show", "audit_words"),
     ("newsroom", "bulletins_show", "audit_words"),
+    ("places", "places_one", "audit_words"),
     # What hangs on a hamlet that is to end is shown where it is changed.
     ("airtime", "schedule_week", "on_hamlets"),
     ("fleet", "clusters_list", "on_hamlets"),
     # A room declares the address of its table's page, which the room of imports serves.
     ("fleet", "clusters_list", "imports"),
     ("people", "people_import", "imports"),
-    ("places", "places_import_hamlets", "imports"),
+    ("places", "places_import_hamlets", "hamlets"),
+    ("places", "places_import_units", "units"),
+    ("places", "places_import_former_units", "units"),
+    ("places", "places_import_successions", "successions"),
+    # From there one comes, and goes back to.
+    ("places", "places_one", "hamlets"),
+    ("places", "places_units", "units"),
+    ("places", "places_units", "successions"),
+    # The way to a page of one commune leads over the commune's own.
+    ("speech", "places_one", "views"),
     # After one's own password is changed one is back at one's own account.
     ("people", "desk_own_account", "own"),
 }

@@ -14,6 +14,7 @@ from loa.lists.listing import About, Listing
 from loa.lists.questions import OneOf, Words
 from loa.newsroom import queries
 from loa.newsroom.models import Bulletin
+from loa.places.ordering import in_letters
 
 
 class Bulletins(Listing):
@@ -32,6 +33,7 @@ class Bulletins(Listing):
         gettext_lazy("Bản tin"),
         lambda one: one.title or _("Chưa có tên"),
         cell="bulletins/title_cell.html",
+        by=("title_letters", "title_tones", "title"),
         width=48,
     )
     cls = Column(gettext_lazy("Loại tin"), lambda one: one.get_cls_display(), screen=False)
@@ -59,4 +61,4 @@ class Bulletins(Listing):
             self.columns.hide("place")
 
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Bulletin]:
-        return queries.bulletins(readable())
+        return in_letters(queries.bulletins(readable()), "title")

@@ -76,7 +76,7 @@ class Acts(Listing):
     place = Column(
         _("Nơi"),
         lambda row: row.unit.name if row.unit else None,
-        link=lambda record: reverse("places_unit", args=[record.unit.pk]) if record.unit else None,
+        link=lambda record: reverse("places_one", args=[record.unit.pk]) if record.unit else None,
     )
 
     class Filters(ListFilters):

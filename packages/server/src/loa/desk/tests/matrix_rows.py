@@ -1,6 +1,6 @@
 """What the frame itself answers (see loa.testing.matrix)."""
 
-from loa.desk.tests import bulletin_rows, operations_rows, schedule_rows
+from loa.desk.tests import bulletin_rows, operations_rows, places_rows, schedule_rows
 from loa.testing.matrix import Row, World
 
 
@@ -8,12 +8,14 @@ def plant(world: World) -> None:
     bulletin_rows.plant(world)
     operations_rows.plant(world)
     schedule_rows.plant(world)
+    places_rows.plant(world)
 
 
 PARTS = {
     "bulletins": bulletin_rows.ROWS,
     "schedule": schedule_rows.ROWS,
     "operations": operations_rows.ROWS,
+    "places": places_rows.ROWS,
 }
 ROWS = [
     Row("loa_root", public=True),

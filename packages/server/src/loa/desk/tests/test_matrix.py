@@ -25,7 +25,7 @@ ROWS = {
     "api": 2,
     "places": 10,
     "people": 23,
-    "imports": 10,
+    "imports": 16,
     "media": 7,
     "speech": 3,
 }

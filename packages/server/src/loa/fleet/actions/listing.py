@@ -9,13 +9,15 @@ from loa_protocol.ids import plan_id
 
 from loa.audit import actions as audit
 from loa.fleet.models import Device, Site
-from loa.fleet.rules import NAME_LENGTH
+from loa.fleet.rules import NAME_LENGTH, too_like
 from loa.kernel import actor as acting
 from loa.kernel.errors import Conflict, Invalid, Missing
 from loa.kernel.ids import uuid7
+from loa.kernel.locks import About, alone_with
 from loa.kernel.roles import Capability
 from loa.places import queries as places
 from loa.places import rights
+from loa.places.alike import Names
 from loa.places.models import Hamlet, Unit
 
 
@@ -42,8 +44,8 @@ def unit_codes(unit_id: int) -> list[str]:
 def add_device(place: Place, name: str) -> Device:
     """Adds a row that waits for its box. Allowed to operators and administrators of the unit or above.
 
-    Raises Invalid for a name that is empty, too long or taken in that commune, or for a hamlet of another
-    commune.
+    Raises Invalid for a name that is empty, too long, taken in that commune or easily taken for another one
+    of it, or for a hamlet of another commune.
     """
     rights.require(acting.current(), Capability.KEEP_CLUSTERS, place.unit.id)
     name = " ".join(name.split())
@@ -51,8 +53,7 @@ def add_device(place: Place, name: str) -> Device:
         raise Invalid(_("Tên cụm loa có từ 1 đến %(most)d chữ.") % {"most": NAME_LENGTH}, field="name")
     if place.hamlet is not None and place.hamlet.unit_id != place.unit.id:
         raise Invalid(_("Thôn này không thuộc xã, phường đã chọn."), field="hamlet")
-    if Device.objects.filter(unit=place.unit, name=name).exists():
-        raise Invalid(_("Đã có cụm loa tên %(name)s ở đây.") % {"name": name}, field="name")
+    _require_name_of_its_own(place.unit, name)
     device = Device.objects.create(
         id=uuid7(),
         unit=place.unit,
@@ -64,6 +65,15 @@ def add_device(place: Place, name: str) -> Device:
     )
     audit.record("fleet.device_added", device, place.unit.id, plan=device.plan_id)
     return device
+
+
+def _require_name_of_its_own(unit: Unit, name: str) -> None:
+    """A rule, and a constraint for the very same name alone: a province of before may have names that are
+    taken for one. Raises Invalid."""
+    alone_with(About.NAMES, [f"fleet_device {unit.pk}"])
+    names = Names(Device.objects.filter(unit=unit).order_by().values_list("name", flat=True))
+    if there := names.alike(name):
+        raise Invalid(too_like(there, name), field="name")
 
 
 @transaction.atomic

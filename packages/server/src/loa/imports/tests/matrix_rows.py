@@ -69,6 +69,11 @@ ROWS = [
     Row("clusters_import", "POST", can=Capability.KEEP_CLUSTERS, data=file),
     Row("places_import_hamlets", can=Capability.KEEP_HAMLETS, target="own", path=own),
     Row("places_import_hamlets", "POST", can=Capability.KEEP_HAMLETS, target="own", path=own, data=file),
+    *(
+        Row(f"places_import_{kind}", method, can=Capability.KEEP_UNITS, target="province", **more)
+        for kind in ("units", "former_units", "successions")
+        for method, more in (("GET", {}), ("POST", {"data": file}))
+    ),
     Row("imports_blank", path=lambda w: {"kind": "people"}),
     Row("imports_show", **MINE),
     Row("imports_write", "POST", **MINE, data=lambda w: {"shown": SHOWN}),

@@ -134,6 +134,32 @@ def test_hamlets_sites_and_clusters_only_of_their_files(refused, pressed, places
         assert refused(query, here) == NO_FILE
 
 
+UNIT = """
+    insert into places_unit (id, kind, code, name, name_type, search, sort_key, parent_id, valid_from)
+    values (999, 'commune', '99999', 'Xã Giả', 'Xã', '', '', %s, current_date)
+"""
+WENT = "insert into places_succession (old_id, new_id, extent, \"on\") values (%s, %s, 'part', current_date)"
+
+
+def test_units_only_of_their_lists_and_only_of_an_administrator_of_the_province(
+    refused, desk, pressed, places
+):
+    reach = f"'999,{places.province.id},{places.own.id}'"
+    wide = f"select set_config('loa.read', {reach}, true), set_config('loa.write', {reach}, true);"
+    values = [places.province.id]
+    assert refused(wide + UNIT, values) == NO_FILE  # a file of people is being written
+    assert refused(wide + WENT, [places.other.id, places.own.id]) == NO_FILE
+    assert refused(wide + "update places_unit set search = '' where id = %s", [places.own.id]) == NO_FILE
+    upload = desk.send("units", csv("Mã;Tên", "99001;Xã Mới"))
+    assert refused(wide + UNIT, values) == NO_FILE  # looked at, not pressed
+    Upload.objects.filter(pk=upload.pk).update(state="writing")
+    assert refused(wide + WENT, [places.other.id, places.own.id]) == NO_FILE
+    renamed = "update places_unit set name = 'Xã Khác' where id = %s"
+    assert refused(wide + renamed, [places.own.id]).startswith("permission denied")
+    RoleGrant.objects.filter(person_id=upload.person_id).update(valid_to=people.SINCE)
+    assert refused(wide + UNIT, values) == NO_FILE
+
+
 def test_a_cluster_that_a_box_has_claimed_is_moved_by_no_file(as_role, refused, do, places, operator):
     device = do(fleet_actions.add_device, Place(places.own), "Cụm 1")
     upload = Desk(as_role, operator).send("clusters", csv("Mã xã;Tên cụm", "14797;Cụm 2"))

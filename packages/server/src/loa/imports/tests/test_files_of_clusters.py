@@ -56,6 +56,39 @@ def test_a_faulty_row_is_named_with_its_cell_and_reason(desk, line, why):
     assert said(desk, "14797,,Cụm 01,Chợ,19.8,105.7", line) == {3: [why]}
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once(desk):
+    assert said(desk, "14797,Đông Hòa,,,19.8,", "99999,,Cụm 02,,mười,") == {
+        2: [
+            "tên cụm: còn trống.",
+            "thôn: Phường Hạc Thành không có thôn “Đông Hòa”.",
+            "vĩ độ: cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai.",
+        ],
+        3: ["vĩ độ: “mười” không phải một số.", "mã xã: không có xã, phường mã 99999."],
+    }
+
+
+def test_names_that_people_take_for_one_are_refused_beside_each_other(bring, desk, places):
+    bring("14797,,Thôn Đông,,,", "14797,,Thôn 1,,,")
+    lines = ["thôn đông", "Đông", "Bản 1", "Cụm Đông", "cụm đông", "1", "Dong"]
+    upload = desk.send("clusters", csv(HEAD, *(f"14797,,{name},,," for name in lines), "16078,,Đông,,,"))
+    like = (
+        "tên cụm: Đã có cụm loa tên “{}” ở đây, dễ nhầm với “{}”: chỉ khác chữ hoa hay loại thôn."
+        " Ghi đúng tên đã có, hoặc đặt tên khác."
+    )
+    assert [(outcome, *told) for _number, outcome, _label, told in rows(upload)] == [
+        ("faulty", like.format("Thôn Đông", "thôn đông")),
+        ("faulty", like.format("Thôn Đông", "Đông")),
+        ("added",),
+        ("added",),
+        ("faulty", like.format("Cụm Đông", "cụm đông")),
+        ("faulty", like.format("Thôn 1", "1")),
+        ("added",),
+        ("added",),
+    ]
+    desk.write(upload, leave_out=True)
+    assert Device.objects.filter(unit=places.own).count() == 5
+
+
 def test_every_faulty_row_is_told_at_once_and_all_are_counted_as_the_spreadsheet_does(desk):
     assert sorted(said(desk, "", "1,,Cụm 01,,,", "14797,,Cụm 02,,,", "", "2,,Cụm 03,,,", "14797,,,,,")) == [
         3,

@@ -70,12 +70,28 @@ def test_faults_are_told_by_row_and_cell(desk, places):
     )
     assert [(number, told) for number, outcome, _label, told in found if outcome == "faulty"] == [
         (2, ["mã xã: không có xã, phường mã 1."]),
-        (3, ["họ và tên: còn trống."]),
+        (
+            3,
+            [
+                "họ và tên: còn trống.",
+                "vai trò: vai trò chỉ nhận: biên tập, duyệt, vận hành, kiểm tra, quản trị.",
+            ],
+        ),
         (4, ["vai trò: vai trò chỉ nhận: biên tập, duyệt, vận hành, kiểm tra, quản trị."]),
         (6, ["điện thoại: Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm."]),
         (7, ["tên đăng nhập: Tên đăng nhập chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang."]),
         (8, ["điện thoại: Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm."]),
         (9, ["tên đăng nhập: tên đăng nhập hoa đã có người dùng."]),
+    ]
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(desk, places):
+    (row,) = rows(desk.send("people", csv(HEAD, "99999;Lê Sai;hát;912345678.5;Tên Có Dấu")))
+    assert row[3] == [
+        "điện thoại: “912345678.5” là số có phần lẻ. Đặt cột dạng chữ, ghi lại đủ các chữ số.",
+        "mã xã: không có xã, phường mã 99999.",
+        "vai trò: vai trò chỉ nhận: biên tập, duyệt, vận hành, kiểm tra, quản trị.",
+        "tên đăng nhập: Tên đăng nhập chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang.",
     ]
 
 

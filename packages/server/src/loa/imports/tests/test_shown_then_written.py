@@ -1,10 +1,13 @@
 """A file is looked at, shown row by row, and written by one press: exactly what was shown, or nothing."""
 
 import hashlib
+import re
 
 import pytest
+from django.db import connection
 
 from loa.audit.models import Entry
+from loa.audit.sentences import sentences
 from loa.imports import actions, jobs, queries, rules
 from loa.imports.models import Row, Upload
 from loa.imports.tests.files import Desk, at_work, csv, rows, xlsx
@@ -51,6 +54,54 @@ def test_nothing_is_written_before_the_press_and_then_all_of_it(desk, places, ed
     assert keys == {str(each.pk) for each in Hamlet.objects.all()}
 
 
+def test_what_is_shown_of_a_file_adds_up_to_its_rows_before_and_after(desk, places, editor, web):
+    content = csv("Tên;Loại", "A;thôn", "B;làng", "Tổng cộng;", "C;thôn", "C;thôn")
+    upload = desk.send("hamlets", content, places.own.id)
+    assert (upload.counts, upload.rows) == ({"added": 2, "faulty": 2, "skipped": 1}, 5)
+    written = desk.write(upload, leave_out=True)
+    assert (written.done, written.rows, sum(written.counts.values())) == (5, 5, 5)
+    web.sign_in(editor)
+    page = web.get(f"/quan-ly/nhap-tep/{upload.id}/").content.decode()
+    figures = re.findall(r"(tất cả|sai, không ghi|đã thêm|bỏ qua): (\d+)", page)
+    assert figures == [("tất cả", "5"), ("sai, không ghi", "2"), ("đã thêm", "2"), ("bỏ qua", "1")]
+    (told,) = sentences(list(Entry.objects.filter(verb="imports.written")))
+    assert "2 dòng thêm mới, 0 dòng sửa, 0 dòng như cũ, 2 dòng sai bỏ lại, 1 dòng bỏ qua" in told
+
+
+def test_how_many_rows_a_file_may_have_is_said_before_it_is_sent(web, places, editor):
+    web.sign_in(editor)
+    page = web.get(f"/quan-ly/dia-ban/{places.own.id}/thon/tu-tep/").content.decode()
+    assert "tối đa 2.000 dòng và 8 MB" in page
+
+
+def test_a_file_that_waits_for_others_says_so(desk, places, editor, web):
+    with desk.here():
+        first, second = (actions.send("hamlets", places.own.id, f"{n}.csv", GOOD) for n in "ab")
+    web.sign_in(editor)
+
+    def said(upload):
+        return " ".join(web.get(f"/quan-ly/nhap-tep/{upload.id}/").content.decode().split())
+
+    assert "Đang chờ tới lượt" in said(first)
+    assert "Đang làm 1 tệp khác gửi trước; xong thì tới tệp này" in said(second)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set status = 'doing' where args->>'upload_id' = %s", [str(first.id)]
+        )
+    assert "Đang chờ tới lượt" in said(second), "a worker that was killed has nothing in hand"
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers default values returning id")
+        (worker,) = cursor.fetchone()
+        cursor.execute("update procrastinate_jobs set worker_id = %s where status = 'doing'", [worker])
+    assert "Đang làm 1 tệp khác" in said(second)
+    assert "data-works" in said(second)
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+    with desk.here():
+        third = actions.send("hamlets", places.own.id, "c.csv", GOOD)
+    assert "Đang làm" not in said(third)
+
+
 def test_the_same_file_again_changes_nothing_and_says_so(desk, places):
     desk.write(desk.send("hamlets", GOOD, places.own.id))
     again = desk.send("hamlets", GOOD, places.own.id)
@@ -67,6 +118,39 @@ def test_a_row_that_differs_says_from_what_to_what(desk, places):
     assert (row.outcome, row.changes) == ("changed", [["tọa độ", "chưa có", "19,8; 105,7"]])
     desk.write(upload)
     assert Hamlet.objects.get().latitude == 19.8
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(desk, places):
+    head = "Tên;Loại;Vĩ độ;Kinh độ;Từ ngày"
+    upload = desk.send("hamlets", csv(head, "A;làng;95;105;mai", "B;làng;19;;"), places.own.id)
+    assert [told for *_row, told in rows(upload)] == [
+        [
+            "vĩ độ: “95” nằm ngoài khoảng -90 đến 90.",
+            "từ ngày: “mai” không phải một ngày. Ghi ngày/tháng/năm, thí dụ 30/11/2026.",
+            "loại: Loại chỉ nhận: thôn, bản, tổ dân phố, khu phố.",
+        ],
+        [
+            "loại: Loại chỉ nhận: thôn, bản, tổ dân phố, khu phố.",
+            "vĩ độ: Cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai.",
+        ],
+    ]
+
+
+def test_a_hamlet_is_known_by_its_name_in_any_case_with_its_kind_or_without(desk, places):
+    people.hamlet(places.own, "Đông")
+    people.hamlet(places.own, "Hạ")
+    lines = ["thôn đông;", "Thôn Hạ;thôn", "Hà;thôn", "HÀ;thôn", "Đông;bản"]
+    upload = desk.send("hamlets", csv("Tên;Loại", *lines), places.own.id)
+    kept = "đang ghi là “Đông”; lần nhập này không đổi tên."
+    assert [(outcome, told) for _number, outcome, _label, told in rows(upload)] == [
+        ("unchanged", [kept]),
+        ("unchanged", []),
+        ("added", []),
+        ("faulty", ["trùng với dòng 4."]),
+        ("added", []),
+    ]
+    without = desk.send("hamlets", csv("Tên;Loại", "dong;thon", "ha;thon"), places.own.id)
+    assert without.counts == {"unchanged": 2}
 
 
 def test_one_faulty_row_holds_all_back_unless_it_is_left_out_on_purpose(desk, places):

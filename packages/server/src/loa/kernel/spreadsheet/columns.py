@@ -64,14 +64,22 @@ class Code:
     most: int = 40
 
     def __call__(self, cell: Cell, setting: Setting) -> Said:
-        text = shown(cell).replace(" ", "")
-        if numbers.SHORTENED.fullmatch(text):
-            raise Invalid(
-                _("“%(value)s”: bảng tính đã rút gọn, mất số cuối. Đặt cột dạng chữ.") % {"value": text}
-            )
+        text = _digits(shown(cell).replace(" ", ""))
         if len(text) > self.most:
             raise Invalid(_("dài hơn %(most)s chữ.") % {"most": self.most})
         return Said(text)
+
+
+def _digits(text: str) -> str:
+    """Digits as they were before a spreadsheet took them for a number. Raises Invalid where some are lost."""
+    if numbers.SHORTENED.fullmatch(text):
+        said = _("“%(value)s”: bảng tính đã rút gọn, mất số cuối. Đặt cột dạng chữ.")
+        raise Invalid(said % {"value": text})
+    found = numbers.digits(text)
+    if found is None:
+        said = _("“%(value)s” là số có phần lẻ. Đặt cột dạng chữ, ghi lại đủ các chữ số.")
+        raise Invalid(said % {"value": text})
+    return found
 
 
 @dataclass(frozen=True)
@@ -79,9 +87,10 @@ class Phone:
     """A telephone number. Nine digits without the 0 in front are what a spreadsheet leaves of ten."""
 
     def __call__(self, cell: Cell, setting: Setting) -> Said:
-        text = Code(30)(cell, setting).value if not isinstance(cell, str) else cell
-        if numbers.SHORTENED.fullmatch(text.replace(" ", "")):
-            Code(30)(text, setting)
+        text = shown(cell)
+        close = text.replace(" ", "")
+        if (meant := _digits(close)) != close:
+            text = meant
         digits = "".join(letter for letter in text if letter.isdigit())
         if len(digits) == 9 and not text.startswith(("0", "+")):
             said = _("số điện thoại mất số 0 ở đầu, đọc là 0%(digits)s.") % {"digits": digits}
@@ -104,7 +113,7 @@ class Number:
             raise Invalid(_("“%(value)s” không phải một số.") % {"value": cell})
         within = [each for each in found if self.least <= each <= self.most]
         if not within:
-            limits = {"value": shown(cell), "least": f"{self.least:g}", "most": f"{self.most:g}"}
+            limits = {"value": shown(cell), "least": f"{self.least:.15g}", "most": f"{self.most:.15g}"}
             raise Invalid(_("“%(value)s” nằm ngoài khoảng %(least)s đến %(most)s.") % limits)
         if len(within) > 1:
             whole = f"{within[1]:.0f}"

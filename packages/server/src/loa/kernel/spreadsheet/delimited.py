@@ -6,7 +6,7 @@ Rows are counted as a spreadsheet counts them: a line break inside quotes begins
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Final
 
@@ -46,16 +46,30 @@ def _rows(text: str, delimiter: str) -> list[list[Cell]]:
     if len(text) > MAX_TEXT:
         raise Invalid(_("Tệp dài quá. Chia thành nhiều tệp rồi gửi lại."), "file")
     rows: list[list[Cell]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines, begun = list(io.StringIO(text, newline="")), 0
+    # Strict: a quote that is never closed, or by one of a row far below, would swallow rows in silence.
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             if len(rows) == MAX_ROWS:
                 raise Invalid(_("Một tệp có tối đa %(most)s dòng.") % {"most": MAX_ROWS}, "file")
             rows.append([tidy(cell[:MAX_CELL]) for cell in cells[:MAX_COLUMNS]])
+            begun = reader.line_num
     except csv.Error:
-        said = _("Dòng %(line)s của tệp không đọc được. Lưu lại dạng “CSV UTF-8” rồi gửi lại.")
-        raise Invalid(said % {"line": len(rows) + 1}, "file") from None
+        raise _unreadable(len(rows) + 1, lines[begun : reader.line_num]) from None
     return rows
+
+
+def _unreadable(number: int, lines: Iterable[str]) -> Invalid:
+    """Why the row that these lines make could not be read."""
+    if any('"' in line for line in lines):
+        said = _(
+            'Dòng %(line)s: dấu ngoặc kép (") mở mà không đóng đúng chỗ, nên các dòng sau bị nuốt vào một ô.'
+            ' Bỏ dấu ấy, hoặc viết hai dấu liền nhau (""), rồi gửi lại.'
+        )
+    else:
+        said = _("Dòng %(line)s của tệp không đọc được. Lưu lại dạng “CSV UTF-8” rồi gửi lại.")
+    return Invalid(said % {"line": number}, "file")
 
 
 def _delimiter(text: str, known: Known) -> str:

@@ -17,6 +17,8 @@ _THOUSANDS: Final = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?: \d
 _BOTH: Final = re.compile(r"(\d{1,3}(?:(?:\.\d{3})+(?=,)|(?:,\d{3})+(?=\.)|(?: \d{3})+(?=[.,])))[.,](\d+)")
 SHORTENED: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+", re.ASCII)
 """What a spreadsheet makes of a long number in a narrow column of a CSV: its last digits are gone."""
+_NO_FRACTION: Final = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
+_FRACTION: Final = re.compile(r"\d{8,}[.,]\d{1,2}", re.ASCII)
 
 
 def readings(text: str) -> list[float]:
@@ -40,6 +42,15 @@ def readings(text: str) -> list[float]:
     if len(one[2]) == 3 and len(one[1]) <= 3 and not one[1].startswith("0"):
         found.append(sign * float(one[1] + one[2]))
     return found
+
+
+def digits(text: str) -> str | None:
+    """A text of digits that a spreadsheet had taken for a number: `912345678.0` is `912345678`. Other texts
+    as they are; None for a number with a fraction, which no digits of ours have."""
+    found = _NO_FRACTION.fullmatch(text)
+    if found:
+        return found[1]
+    return None if _FRACTION.fullmatch(text) else text
 
 
 def whole(value: float) -> str | None:

@@ -3,25 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
-from loa.kernel.plain import plain
 from loa.kernel.spreadsheet import delimited, heading, sniffing, workbook
 from loa.kernel.spreadsheet.columns import Column, Setting, shown
 from loa.kernel.spreadsheet.grid import Cell, Grid, cell, is_empty
-
-TOTALS: Final = ("tong", "tong cong", "cong", "tong so")
+from loa.kernel.spreadsheet.totals import is_total
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a line: the column's name (empty: the line as a whole), a sentence."""
+    """What is wrong with a line: the column's name and field (empty: the line as a whole), a sentence."""
 
     column: str
     sentence: str
+    field: str = ""
 
     def __str__(self) -> str:
         return f"{self.column}: {self.sentence}" if self.column else self.sentence
@@ -37,6 +36,11 @@ class Line:
     notes: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     skipped: str = ""
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """Fields whose cells could not be read."""
+        return frozenset(fault.field for fault in self.faults)
 
     def get(self, field: str, otherwise: Any = "") -> Any:
         """A value; `otherwise` where the cell is empty or the column is not there."""
@@ -67,8 +71,8 @@ def read(content: bytes, columns: Sequence[Column], today: date, most: int) -> T
     _check(head, columns)
     assert head is not None
     lines = list(_lines(grid, head, columns, Setting(today, grid.date_1904)))
-    if not any(not line.skipped for line in lines):
-        raise Invalid(_("Tệp chưa có dòng nào dưới dòng đầu."), "file")
+    if all(line.skipped for line in lines):
+        raise Invalid(_nothing(lines), "file")
     if len(lines) > most:
         raise Invalid(_("Một tệp có tối đa %(most)s dòng.") % {"most": most}, "file")
     notes = list(grid.notes)
@@ -76,6 +80,22 @@ def read(content: bytes, columns: Sequence[Column], today: date, most: int) -> T
         names = ", ".join(f"“{name}”" for name in head.unknown[:20])
         notes.append(_("Các cột không dùng: %(names)s.") % {"names": names})
     return Table(lines, tuple(notes))
+
+
+def _example() -> str:
+    return _("dòng thí dụ của tệp mẫu")
+
+
+def _nothing(lines: Sequence[Line]) -> str:
+    """Why a file has no row of data, and what to do."""
+    if any(line.skipped == _example() for line in lines):
+        return _(
+            "Tệp mẫu còn nguyên: mới có dòng thí dụ, chưa có dòng nào của mình. Ghi các dòng của mình"
+            " vào dưới dòng thí dụ rồi gửi lại."
+        )
+    if lines:
+        return _("Tệp chưa có dòng nào để nhập: dưới tên cột chỉ có dòng tổng, hoặc không gì ở cột cần đọc.")
+    return _("Tệp chưa có dòng nào dưới tên cột. Ghi các dòng cần nhập vào đó rồi gửi lại.")
 
 
 def _grid(content: bytes, columns: Sequence[Column]) -> Grid:
@@ -104,12 +124,12 @@ def _lines(grid: Grid, head: heading.Heading, columns: Sequence[Column], setting
         row, number = grid.rows[index], index + 1
         if all(is_empty(each) for each in row):
             continue
-        if _is_total(row, placed):
+        if is_total(row, placed):
             yield Line(number, {}, skipped=_("dòng tổng"))
         elif all(is_empty(cell(row, each)) for each in placed):
             yield Line(number, {}, skipped=_("không có gì ở các cột cần đọc"))
         elif _is_example(row, placed, columns):
-            yield Line(number, {}, skipped=_("dòng thí dụ của tệp mẫu"))
+            yield Line(number, {}, skipped=_example())
         else:
             yield _line(number, row, placed, columns, setting)
 
@@ -118,16 +138,6 @@ def _is_example(row: Sequence[Cell], placed: dict[int, Column], columns: Sequenc
     """The row that our own blank comes with, and somebody left in: every column, each as given there."""
     same = all(shown(cell(row, each) or "") == column.example for each, column in placed.items())
     return same and len(placed) == len(columns)
-
-
-def _is_total(row: Sequence[Cell], placed: dict[int, Column]) -> bool:
-    """A word for a total in front, and nothing where a row of data must have something else."""
-    texts = [each for each in row if isinstance(each, str) and each]
-    word = plain(texts[0]).rstrip(" :.") if texts else ""
-    if word not in TOTALS and not word.startswith(("tong cong", "tong so")):
-        return False
-    needed = [cell(row, number) for number, column in placed.items() if column.needed]
-    return sum(not is_empty(each) for each in needed) <= 1
 
 
 def _line(
@@ -143,15 +153,15 @@ def _line(
         try:
             said = column.read(given, setting)
         except Invalid as error:
-            faults.append(Fault(column.names[0], str(error.message)))
+            faults.append(Fault(column.names[0], str(error.message), column.field))
             continue
         values[column.field] = said.value
         if said.note:
             notes.append(said.note)
-    wrong = {fault.column for fault in faults}
+    wrong = {fault.field for fault in faults}
     faults += [
-        Fault(column.names[0], _("còn trống."))
+        Fault(column.names[0], _("còn trống."), column.field)
         for column in columns
-        if column.needed and column.field not in values and column.names[0] not in wrong
+        if column.needed and column.field not in values and column.field not in wrong
     ]
     return Line(number, values, tuple(notes), tuple(faults))

@@ -19,6 +19,7 @@ from loa.lists import rows
 from loa.lists.tests import shown
 from loa.newsroom import actions
 from loa.newsroom.models import Bulletin
+from loa.people.models import Account, RoleGrant
 from loa.testing import bulletins, people
 from loa.testing.roots import demo_root
 
@@ -52,6 +53,19 @@ def test_bulletins_are_newest_first_and_oldest_first_when_asked(web, editor, wri
     html = shown.page(web, "bulletins_list", xep="changed")
     assert shown.column(html) == newest[::-1]
     assert 'aria-sort="ascending"' in html
+
+
+def test_bulletins_are_in_the_vietnamese_order_of_their_titles_when_asked(web, editor, written):
+    web.sign_in(editor)
+    titles = ["đường làng", "Đá bóng", "Dạ hội", "ăn sạch"]
+    for one, title in zip(written, titles, strict=True):
+        Bulletin.objects.filter(pk=one.pk).update(title=title)
+    in_order = ["ăn sạch", "Dạ hội", "Đá bóng", "đường làng"]
+    assert shown.column(shown.page(web, "bulletins_list", xep="name")) == in_order
+    html = shown.page(web, "bulletins_list", xep="-name")
+    assert shown.column(html) == in_order[::-1]
+    assert 'aria-sort="descending"' in html
+    assert [row[0] for row in shown.workbook(web, "bulletins_list", xep="name")[1:]] == in_order
 
 
 def test_bulletins_are_found_by_state_and_words_and_counted(web, editor, written):
@@ -136,6 +150,16 @@ def test_people_are_found_by_name_or_sign_in_name_and_taken_out_with_their_roles
     assert heads[:4] == ["Họ và tên", "Vai trò", "Nơi làm việc", "Tên đăng nhập"]
     assert found[0][:4] == ["Trần Thị Ánh", "biên tập", "Phường Hạc Thành", "anh"]
     assert [row[0] for row in found] == shown.column(shown.page(web, "people_list", xep="name"))
+
+
+def test_a_role_is_taken_out_with_its_own_state(web, administrator, places):
+    of_two = people.someone("Lê Hai Vai", (Role.EDITOR, places.own), home=places.own, username="hai")
+    giver = RoleGrant.objects.get(person_id=administrator.person_id).person
+    for role, unit in ((Role.APPROVER, places.own), (Role.AUDITOR, places.other)):
+        given = people.grant_directly(Account.objects.get(pk=of_two.account_id).person, role, unit)
+        RoleGrant.objects.filter(pk=given.pk).update(granted_by=giver)
+    _heads, *found = shown.workbook(web, "people_list", tim="hai vai")
+    assert sorted(found[0][1].split("; ")) == ["biên tập", "duyệt (chờ đồng ý)", "kiểm tra (Xã Hoằng Châu)"]
 
 
 def test_a_longer_roll_asks_no_more_questions(web, administrator, places):

@@ -31,15 +31,32 @@ def suggest_username(name: str, unit: Unit) -> str:
 
 def check_person(name: str, phone: str, username: str) -> tuple[str, str, str]:
     """The three as they are kept. Raises Invalid with the field it is about."""
-    name, phone, username = " ".join(name.split()), phone.strip(), username.strip().lower()
+    return check_name(name), check_phone(phone), check_username(username)
+
+
+def check_name(name: str) -> str:
+    """A person's name as it is kept. Raises Invalid."""
+    name = " ".join(name.split())
     if not name or len(name) > 120:
         raise Invalid(_("Thiếu họ tên, hoặc họ tên dài hơn 120 chữ."), "name")
+    return name
+
+
+def check_phone(phone: str) -> str:
+    """A telephone number, or none, as it is kept. Raises Invalid."""
+    phone = phone.strip()
     if phone and not PHONE.match(phone):
         raise Invalid(_("Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm."), "phone")
+    return phone
+
+
+def check_username(username: str) -> str:
+    """A sign-in name as it is kept. Raises Invalid."""
+    username = username.strip().lower()
     if not USERNAME.match(username):
         said = _("Tên đăng nhập chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang.")
         raise Invalid(said, "username")
-    return name, phone, username
+    return username
 
 
 @transaction.atomic

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from loa.people.actions.first_run import make_first_run_link
 from loa.people.models import Account, RoleGrant
+from loa.places import lists
 from loa.places.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +42,14 @@ def test_thanh_hoa_and_two_administrators_in_one_page(web, address):
         call_command("first_run_link")
 
 
-def test_another_province_by_csv(web, address):
-    units = SimpleUploadedFile("xa.csv", "Mã;Tên\n16681;Phường Trường Vinh\n".encode())
-    given = {**GIVEN, "lists": "csv", "code": "40", "province": "Tỉnh Nghệ An", "units": units}
+def test_another_province_begins_without_units_which_its_administrators_bring_in(web, address):
+    given = {**GIVEN, "lists": "other", "code": "40", "province": "Tỉnh Nghệ An"}
     assert "Đã khởi đầu" in web.post(address, given).content.decode()
-    assert Unit.objects.get(kind="province").name == "Tỉnh Nghệ An"
+    only = Unit.objects.get()
+    assert (only.kind, only.name, only.valid_from) == ("province", "Tỉnh Nghệ An", lists.KNOWN_FROM)
+    assert web.post("/dang-nhap/", {"username": "mot", "password": GIVEN["password"]}).status_code == 302
+    assert "/quan-ly/dia-ban/tu-tep/" in web.get("/quan-ly/dia-ban/").content.decode()
+    assert web.get("/quan-ly/dia-ban/tu-tep/").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,8 @@ def test_another_province_by_csv(web, address):
     [
         ({"password": "ngắn", "again": "ngắn"}, "ít nhất 10 ký tự"),
         ({"second_username": "mot"}, "hai tên đăng nhập khác nhau"),
-        ({"lists": "csv"}, "Cần điền khi nạp tỉnh khác"),
+        ({"lists": "other"}, "Cần điền với tỉnh khác"),
+        ({"lists": "other", "code": "4/0", "province": "Tỉnh Nghệ An"}, "Cần mã và tên của tỉnh"),
         ({"first_username": "Có Dấu"}, "chữ thường không dấu"),
     ],
 )

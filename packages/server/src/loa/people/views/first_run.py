@@ -19,7 +19,7 @@ from loa.places.management.commands.load_units import default_folder
 def _listed(given: dict[str, Any]) -> Province:
     if given["lists"] == "thanh-hoa":
         return lists.thanh_hoa(default_folder())
-    return lists.from_csv(given["code"], given["province"], given["units"].read())
+    return lists.province(given["code"], given["province"])
 
 
 @sensitive_post_parameters("password", "again")
@@ -27,8 +27,7 @@ def _listed(given: dict[str, Any]) -> Province:
 @require_http_methods(["GET", "POST"])
 def first_run(request: HttpRequest, secret: str) -> HttpResponse:
     action.open_first_run(secret)
-    form = FirstRunForm(request.POST or None, request.FILES or None)
-    said, lines = "", []
+    form = FirstRunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         first = action.Newcomer(given["first_name"], given["first_username"])
@@ -36,12 +35,10 @@ def first_run(request: HttpRequest, secret: str) -> HttpResponse:
         try:
             other, invitation = action.first_run(secret, _listed(given), first, given["password"], second)
         except Invalid as error:
-            said, lines = str(error.message), [str(line) for line in error.lines]
-            if not lines:
-                form.add_error(error.field if error.field in form.fields else None, said)
+            form.add_error(error.field if error.field in form.fields else None, str(error.message))
         else:
             url = request.build_absolute_uri(f"/mo/{invitation}/")
             return render(
                 request, "people/first_run_done.html", {"other": other, "name": second.name, "url": url}
             )
-    return render(request, "people/first_run.html", {"form": form, "said": said, "lines": lines})
+    return render(request, "people/first_run.html", {"form": form})

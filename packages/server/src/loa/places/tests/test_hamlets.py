@@ -7,6 +7,7 @@ import pytest
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, LoaError, Refused
 from loa.places import actions, queries
+from loa.testing import people
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_a_hamlet_by_hand_and_its_search_without_marks(as_role, places, editor):
     with as_role("web", editor):
         actions.add_hamlet(places.own.id, "Linh Trường", "thon", "19,8", "105,9")
-        found = queries.search_hamlets(places.own.id, "linh truong").get()
+        found = queries.with_words(queries.hamlets(places.own.id)).get(words__contains="thon linh truong")
     assert str(found) == "thôn Linh Trường"
     assert (found.latitude, found.longitude) == (19.8, 105.9)
 
@@ -25,6 +26,43 @@ def test_the_same_twice_is_a_conflict(as_role, places, editor):
         with pytest.raises(Conflict, match="Xã đã có thôn, bản cùng loại, cùng tên"):
             actions.add_hamlet(places.own.id, " Linh  Trường ", "thôn")
         actions.add_hamlet(places.own.id, "Linh Trường", "bản")
+
+
+@pytest.mark.parametrize("name", ["linh trường", "LINH TRƯỜNG", "Thôn Linh Trường", "thôn thôn  linh trường"])
+def test_a_name_that_differs_in_case_or_says_its_kind_again_is_taken(as_role, places, editor, name):
+    with as_role("web", editor):
+        actions.add_hamlet(places.own.id, "Linh Trường", "thon")
+        with pytest.raises(Conflict, match="cùng loại, cùng tên: thôn Linh Trường") as refused:
+            actions.add_hamlet(places.own.id, name, "thon")
+        assert refused.value.field == "name"
+        other = actions.add_hamlet(places.own.id, "Linh Sơn", "thon")
+        with pytest.raises(Conflict):
+            actions.rename_hamlet(other, name)
+        actions.rename_hamlet(other, "linh sơn")  # its own name in other letters
+
+
+def test_marks_and_kinds_tell_hamlets_apart(as_role, places, editor):
+    with as_role("web", editor):
+        for name, kind in (
+            ("1", "thon"),
+            ("1", "to_dan_pho"),
+            ("Hà", "thon"),
+            ("Hạ", "thon"),
+            ("Ban Mai", "ban"),
+        ):
+            actions.add_hamlet(places.own.id, name, kind)
+        named = actions.add_hamlet(places.own.id, "Bản Cát", "thon")
+    assert (named.name, str(named)) == ("Bản Cát", "thôn Bản Cát")
+    assert queries.hamlets(places.own.id).count() == 6
+
+
+def test_names_of_before_that_are_taken_for_one_stay_as_they_are(as_role, places, editor):
+    for name in ("Đông", "đông", "Thôn Đông"):
+        people.hamlet(places.own, name)
+    with as_role("web", editor):
+        assert queries.hamlets(places.own.id).count() == 3
+        with pytest.raises(Conflict):
+            actions.add_hamlet(places.own.id, "ĐÔNG", "thon")
 
 
 def test_a_name_used_again_after_the_old_one_ended(as_role, places, editor):

@@ -6,12 +6,10 @@ import pytest
 from django.core.management import call_command
 
 from loa.kernel.actor import Actor, Grant
-from loa.kernel.errors import Conflict, Invalid, Refused
-from loa.kernel.roles import Role
-from loa.places import actions, lists, loading, queries, scope
+from loa.kernel.errors import Invalid
+from loa.places import lists, loading, queries, scope
 from loa.places.management.commands.load_units import default_folder
 from loa.places.models import Succession, Unit
-from loa.testing.people import someone
 
 pytestmark = pytest.mark.django_db
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
@@ -48,22 +46,8 @@ def test_loading_again_writes_nothing_and_says_so(thanh_hoa, capsys):
     assert "xã, phường hiện nay: 166" in said
 
 
-@pytest.mark.parametrize("text", ["hac thanh", "Hạc Thành", "HẠC  THÀNH", "Ha\u0323c Thành"])
-def test_search_takes_marks_or_none_in_either_unicode_form(thanh_hoa, text):
-    assert queries.search(text, AFTER).first().name == "Phường Hạc Thành"
-
-
-def test_a_unit_is_found_by_the_names_of_those_that_went_into_it(thanh_hoa):
-    old = Unit.objects.get(name="Phường Điện Biên", kind="commune")
-    new = queries.successors(old.id)[0].new
-    found = list(queries.search("dien bien", AFTER))
-    assert new in found
-    assert old not in found
-    assert old in queries.search("dien bien", BEFORE)
-
-
 def test_reading_a_successor_includes_what_went_into_it_but_writing_does_not(thanh_hoa):
-    new = queries.search("hạc thành", AFTER).first()
+    new = Unit.objects.get(name="Phường Hạc Thành", valid_to=None)
     read, write = reached("editor", new)
     olds = {step.old_id for step in queries.predecessors(new.id)}
     assert len(olds) > 3
@@ -84,39 +68,25 @@ def test_the_order_is_a_vietnamese_dictionarys(thanh_hoa):
     assert names.index("Dân Hòa" if "Dân Hòa" in names else "Cẩm Vân") < names.index("Điền Lư")
 
 
-def csv_of(*lines: str) -> bytes:
-    return "\n".join(("Mã;Tên;Loại;Vĩ độ", *lines)).encode()
-
-
-def test_any_other_province_by_csv(as_role, db):
-    listed = lists.from_csv(
-        "40", "Tỉnh Nghệ An", csv_of("16681;Phường Trường Vinh;Phường;18,67", "16684;Xã Cẩm Sơn;;")
+def test_a_province_without_its_units_stands_from_the_day_that_any_list_of_them_begins(db):
+    loaded = loading.load(lists.province("40", " Tỉnh Nghệ An "))
+    assert (loaded.made, loaded.province.name, loaded.province.valid_from) == (
+        1,
+        "Tỉnh Nghệ An",
+        date(2025, 1, 1),
     )
-    loaded = loading.load(listed)
-    assert loaded.made == 3
-    assert Unit.objects.get(code="16681").latitude == 18.67
-    assert Unit.objects.get(code="16684").name_type == "Xã"
+    for code, name in (("4 0", "Tỉnh Nghệ An"), ("40", " ")):
+        with pytest.raises(Invalid, match="Cần mã và tên của tỉnh"):
+            lists.province(code, name)
 
 
-def test_every_faulty_line_is_said_and_nothing_is_written(places, as_role):
-    admin = someone("Quản Trị", (Role.ADMINISTRATOR, places.province), home=places.province, username="qt")
-    content = csv_of("1;Xã Một;;", "1;Xã Hai;;", "3;;;", "4;Xã Bốn;;chín")
-    with as_role("web", admin), pytest.raises(Invalid) as refused:
-        actions.import_units("38", "Tỉnh Thanh Hóa", content)
+def test_a_list_that_comes_with_loa_and_is_wrong_says_each_faulty_line(tmp_path):
+    for file in default_folder().glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "units-from-2025-07.csv").write_text("code,name,type\n1,Xã Một,\n2,Hai,\n,Xã Ba,\n", "utf-8")
+    with pytest.raises(Invalid) as refused:
+        lists.thanh_hoa(tmp_path)
     assert [str(line) for line in refused.value.lines] == [
-        "Dòng 3: mã 1 đã có ở dòng trên.",
-        "Dòng 4: tên: còn trống.",
-        "Dòng 5: vĩ độ: “chín” không phải một số.",
+        "Dòng 3: “Hai” thiếu loại ở trước tên: Xã, Phường, Thị trấn, Đặc khu.",
+        "Dòng 4: mã: còn trống.",
     ]
-    assert Unit.objects.count() == 3
-
-
-def test_units_are_for_an_administrator_of_the_province_and_of_this_province(places, as_role, operator):
-    content = csv_of("99001;Xã Mới;;")
-    with as_role("web", operator), pytest.raises(Refused):
-        actions.import_units("38", "Tỉnh Thanh Hóa", content)
-    admin = someone("Quản Trị", (Role.ADMINISTRATOR, places.province), home=places.province, username="qt")
-    with as_role("web", admin):
-        with pytest.raises(Conflict, match="Tỉnh Thanh Hóa"):
-            actions.import_units("40", "Tỉnh Nghệ An", content)
-        assert actions.import_units("38", "Tỉnh Thanh Hóa", content).made == 1

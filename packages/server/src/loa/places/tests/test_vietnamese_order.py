@@ -7,7 +7,10 @@ import pytest
 
 from loa.places import lists
 from loa.places.management.commands.load_units import default_folder
+from loa.places.models import Hamlet
 from loa.places.names import search_text, sort_key
+from loa.places.ordering import in_letters
+from loa.testing import people
 from loa.testing.browser import OpenPage
 
 SEED = 20261123
@@ -72,6 +75,23 @@ def test_names_sort_as_the_browser_sorts_them(open_page: OpenPage):
     ours = sorted(names, key=sort_key)
     differing = [(mine, other) for mine, other in zip(ours, theirs, strict=True) if mine != other]
     assert not differing, f"seed {SEED}: {differing[:10]}"
+
+
+@pytest.mark.django_db
+def test_the_database_orders_texts_as_their_keys_do():
+    """For a text that is kept without a key: of bulletins, the title."""
+    names = sorted(
+        set(real_names() + made_up_names(1500) + ["Lịch 10", "lịch 9", "=1+1", "“Ngoặc”", "a-b", "a b"])
+    )
+    random.Random(SEED).shuffle(names)
+    province = people.unit("Tỉnh Thanh Hóa", "38", kind="province")
+    Hamlet.objects.bulk_create(
+        Hamlet(unit=province, name=name, kind="thon", valid_from=people.SINCE, search="", sort_key=b"")
+        for name in names
+    )
+    rows = in_letters(Hamlet.objects.all(), "name").order_by("name_letters", "name_tones", "pk")
+    theirs = [sort_key(name)[: -len(name) - 1] for name in rows.values_list("name", flat=True)]
+    assert theirs == sorted(theirs)
 
 
 def test_both_unicode_forms_have_one_key():

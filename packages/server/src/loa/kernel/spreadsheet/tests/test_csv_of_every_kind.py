@@ -109,6 +109,7 @@ def test_what_an_export_made_inert_comes_back_as_it_was():
         (b"\n\n\n", "thiếu cột: họ và tên"),
         ("Mã xã\n1\n".encode(), "thiếu cột: họ và tên"),
         ("Họ và tên\n".encode(), "chưa có dòng nào"),
+        ("Họ và tên\nTổng cộng\n".encode(), "chỉ có dòng tổng"),
         ("Họ và tên;Họ tên\nA;B\n".encode(), "Hai cột cùng là họ và tên"),
         (b'name\n"' + b"x" * 200_000 + b'"\n', "Dòng 2"),
         (b"<html><table><tr><td>name</td></tr></table></html>", "trang web"),
@@ -158,6 +159,44 @@ def test_nor_where_the_old_code_page_is_composed(monkeypatch):
     with pytest.raises(Invalid, match="Không đọc được chữ"):
         delimited.read(b"name\na" + b"\xec\xf2" * 900 + b"\n", lambda _rows: 1)
     assert len(made[0]) <= len("name\na\n") + tidy_module.MARKS
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        'B;2\n"C;3\nD;4\n',  # never closed
+        'B;2\n"C;3\nD;4\n"E";5\n',  # closed by the quote of a row below, which swallows two
+        'B;2\n"C" x;3\nD;4\n',
+    ],
+)
+def test_a_quote_that_is_not_closed_is_refused_with_the_line_where_it_begins(rows):
+    with pytest.raises(Invalid, match=r"^Dòng 4: dấu ngoặc kép"):
+        read(f"Họ và tên;Mã xã\nA;1\n{rows}".encode())
+
+
+def test_a_quote_within_a_word_is_a_letter():
+    assert values('Họ và tên;Mã xã\nLê "Ba" Vui;1\n'.encode())[0]["name"] == 'Lê "Ba" Vui'
+
+
+@pytest.mark.parametrize(
+    ("row", "is_total"),
+    [
+        ("1;Tổng cộng;;", True),
+        (";TỔNG CỘNG (I + II):;12 người;5", True),
+        ("Cộng toàn xã;;12;", True),
+        (";12;Tổng số: 5 xã;", True),
+        (";Tổng: 12;12;", True),
+        (";Cộng;;0912345678", True),
+        (";Tống Cộng Hòa;14797;", False),
+        (";Tống;;", False),
+        (";Cộng Hòa 5;14797;", False),
+        (";Lê Văn Cộng;14797;", False),
+        (";Lê Văn Nam;tổng cộng 5;", False),
+    ],
+)
+def test_a_row_of_totals_is_told_from_a_row_of_data_wherever_its_word_stands(row, is_total):
+    content = f"Nhóm;Họ và tên;Mã xã;Điện thoại\n;Lê Văn An;14797;\n{row}\n".encode()
+    assert (lines(content)[1].skipped == "dòng tổng") is is_total
 
 
 CELL = st.text(

@@ -180,8 +180,28 @@ def test_a_telephone_number_keeps_its_digits_and_says_what_the_spreadsheet_took(
             Code()(text, NOW)
 
 
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("912345678.0", "0912345678"),
+        ("912345678,0", "0912345678"),
+        ("0912345678.0", "0912345678"),
+        ("912345678.00", "0912345678"),
+        ("0912.345.678", "0912.345.678"),
+    ],
+)
+def test_a_telephone_number_that_was_kept_as_a_fraction_is_the_number_meant(cell, number):
+    assert Phone()(cell, NOW).value == number
+
+
+@pytest.mark.parametrize("cell", ["912345678.5", "0912345678,25", 912345678.5])
+def test_a_telephone_number_with_a_fraction_is_refused_in_words(cell):
+    with pytest.raises(Invalid, match="là số có phần lẻ"):
+        Phone()(cell, NOW)
+
+
 def test_a_code_is_digits_whatever_the_cell_was():
-    assert Code()(14797.0, NOW).value == "14797"
+    assert Code()(14797.0, NOW).value == Code()("14797.0", NOW).value == "14797"
     assert Code()("14 797", NOW).value == "14797"
     with pytest.raises(Invalid, match="dài hơn 3 chữ"):
         Code(3)("14797", NOW)

@@ -149,7 +149,7 @@ def test_the_first_visible_sheet_with_anything_is_read_and_the_others_are_named(
 
 def test_our_own_blank_is_read_back_without_its_example():
     content = blank.workbook("người", COLUMNS)
-    with pytest.raises(Invalid, match="chưa có dòng nào"):
+    with pytest.raises(Invalid, match="vào dưới dòng thí dụ rồi gửi lại"):
         read(content)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")

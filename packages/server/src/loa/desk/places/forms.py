@@ -15,11 +15,3 @@ class HamletForm(forms.Form):
 
 class NameForm(forms.Form):
     name = forms.CharField(label=_("Tên"), max_length=120)
-
-
-class UnitsForm(forms.Form):
-    code = forms.CharField(label=_("Mã tỉnh"), max_length=12)
-    name = forms.CharField(label=_("Tên tỉnh, thành phố"), max_length=120)
-    units = forms.FileField(label=_("Các xã, phường hiện nay (CSV)"))
-    before = forms.FileField(label=_("Các xã, phường, huyện trước tháng 7/2025 (CSV)"), required=False)
-    successions = forms.FileField(label=_("Xã cũ về xã mới nào (CSV)"), required=False)

@@ -84,7 +84,3 @@ def test_a_former_unit_says_where_it_went(web, places, editor):
     said = page(web, editor, f"/quan-ly/dia-ban/{district.pk}/")
     assert "Huyện Hoằng Hóa đã thôi từ 01/07/2025" in said
     assert f'<a href="/quan-ly/dia-ban/{old.pk}/">Xã Hoằng Anh</a>' in said
-
-
-def test_what_is_no_date_is_today(web, places, editor):
-    assert "Như hôm nay" in page(web, editor, "/quan-ly/dia-ban/?ngay=2026-13-45")

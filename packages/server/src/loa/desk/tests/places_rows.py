@@ -1,9 +1,8 @@
-"""The room's rows of the matrix (see loa.testing.matrix). Units and hamlets are known to all signed in."""
-
-from django.core.files.uploadedfile import SimpleUploadedFile
+"""Pages of places (see loa.testing.matrix). Units and hamlets are known to all signed in."""
 
 from loa.kernel.roles import Capability
 from loa.places.models import Hamlet
+from loa.testing.files import FILE
 from loa.testing.matrix import PLACES, Row, World
 from loa.testing.people import SINCE
 
@@ -26,24 +25,15 @@ def hamlet(world: World) -> dict[str, int]:
     return {**own(world), "hamlet_id": world.hamlet["own"]}
 
 
-def units(world: World) -> dict[str, object]:
-    content = "Mã;Tên\n99001;Xã Mới\n".encode()
-    return {"code": "38", "name": "Tỉnh Thanh Hóa", "units": SimpleUploadedFile("xa.csv", content)}
+def hamlets_file(world: World) -> dict[str, object]:
+    return {**own(world), "form": "csv"}
 
 
 ROWS = [
     Row("places_units"),
-    Row("places_import_units"),
-    Row(
-        "places_import_units",
-        "POST",
-        can=Capability.KEEP_UNITS,
-        target="province",
-        changes=True,
-        elsewhere=True,
-        data=units,
-    ),
-    Row("places_unit", path=own),
+    Row("places_units_file", **FILE),
+    Row("places_one", path=own),
+    Row("places_one_file", **{**FILE, "path": hamlets_file}),
     Row("places_new_hamlet", path=own),
     Row(
         "places_new_hamlet",

@@ -1,4 +1,4 @@
-"""Hamlets: added, renamed, put on the map, ended. Units come from lists (`loading`), by an administrator."""
+"""Hamlets: added, renamed, put on the map, ended."""
 
 from datetime import date
 
@@ -10,8 +10,9 @@ from loa.kernel import clock, dated
 from loa.kernel.actor import current
 from loa.kernel.constraints import in_words
 from loa.kernel.errors import Conflict, Invalid, Missing
+from loa.kernel.locks import About, alone_with
 from loa.kernel.roles import Capability
-from loa.places import lists, loading, queries, rights
+from loa.places import alike, queries, rights
 from loa.places.models import Hamlet, Unit
 from loa.places.names import search_text, sort_key
 from loa.places.rules import Degrees, HamletDraft, draft
@@ -50,6 +51,7 @@ def add_hamlet(
     _require_at(unit_id)
     unit = _commune(unit_id)
     hamlet = _row(unit, draft(name, kind, latitude, longitude), since or clock.today())
+    _require_name_of_its_own(hamlet)
     _save(hamlet)
     record("places.hamlet_added", hamlet, unit_id, name=hamlet.name, kind=hamlet.kind)
     return hamlet
@@ -62,6 +64,7 @@ def rename_hamlet(hamlet: Hamlet, name: str) -> Hamlet:
     before, checked = hamlet.name, draft(name, hamlet.kind)
     hamlet.name = checked.name
     hamlet.search, hamlet.sort_key = search_text(hamlet.name), sort_key(hamlet.name)
+    _require_name_of_its_own(hamlet)
     _save(hamlet)
     record("places.hamlet_renamed", hamlet, hamlet.unit_id, before=before, name=hamlet.name)
     return hamlet
@@ -104,24 +107,21 @@ def _row(unit: Unit, checked: HamletDraft, since: date) -> Hamlet:
     )
 
 
+def _require_name_of_its_own(hamlet: Hamlet) -> None:
+    """Nobody else of the commune is taken for it, at any time that it stands. A rule and no constraint: a
+    province of before may have such names. Raises Conflict."""
+    alone_with(About.NAMES, [f"places_hamlet {hamlet.unit_id}"])
+    standing = dated.overlapping(hamlet.valid_from, hamlet.valid_to)
+    _kind, rest = alike.parted(alike.full(hamlet.kind, hamlet.name))
+    others = Hamlet.objects.filter(
+        standing, unit_id=hamlet.unit_id, kind=hamlet.kind, search__endswith=search_text(rest)
+    )
+    names = others.exclude(pk=hamlet.pk).values_list("name", flat=True)
+    there = alike.Names(alike.full(hamlet.kind, name) for name in names)
+    if other := there.alike(alike.full(hamlet.kind, hamlet.name)):
+        raise Conflict(_("Xã đã có thôn, bản cùng loại, cùng tên: %(name)s.") % {"name": other}, "name")
+
+
 def _save(hamlet: Hamlet) -> None:
     with in_words():
         hamlet.save(update_fields=None if hamlet._state.adding else NAMED)
-
-
-@transaction.atomic
-def import_units(
-    code: str, name: str, units: bytes, before: bytes | None = None, successions: bytes | None = None
-) -> loading.Loaded:
-    """A province's lists by CSV: all of them or nothing; what is there already stays. By an administrator of
-    the province once there is one. Raises Invalid, Conflict (another province is here), Refused."""
-    there = queries.province()
-    if there is not None:
-        said = _("Chỉ quản trị viên của tỉnh nạp được danh sách đơn vị.")
-        rights.require(current(), Capability.KEEP_UNITS, there.id, said)
-        if there.code != code:
-            raise Conflict(_("Hệ thống này là của %(name)s.") % {"name": there.name}, "code")
-    listed = lists.from_csv(code, name, units, before, successions)
-    loaded = loading.load(listed)
-    record("places.units_imported", loaded.province, loaded.province.id, made=loaded.made, kept=loaded.kept)
-    return loaded

@@ -1,0 +1,125 @@
+"""The list of hamlets of one commune, on its page: by name and kind, with what leans on each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from loa.desk.places.units import figure
+from loa.lists.columns import Column
+from loa.lists.filters import ListFilters
+from loa.lists.listing import About, Listing
+from loa.lists.questions import OneOf, Question, Words
+from loa.places import queries, scope
+from loa.places.leaning import Leaning, on_hamlets
+from loa.places.models import Hamlet, HamletKind, Unit
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A hamlet and what leans on it."""
+
+    hamlet: Hamlet
+    leaning: list[Leaning]
+
+    @property
+    def pk(self) -> int:
+        return self.hamlet.pk
+
+
+class OfUnit(Question):
+    """The commune, which the address of the page says: the record of files names it."""
+
+    hidden = True
+    always = True
+
+    def default(self) -> str:
+        return ""
+
+    def said(self, value: str) -> str:
+        found = Unit.objects.filter(pk=value).first()
+        return found.name if found else value
+
+
+class Hamlets(Listing):
+    about = About(
+        key="hamlets",
+        title=gettext_lazy("Thôn, bản, tổ dân phố"),
+        noun=pgettext_lazy("counted", "thôn, bản, tổ dân phố"),
+        file="thon-ban",
+        route="places_one",
+        home="places_units",
+        empty=gettext_lazy("Chưa có thôn, bản nào."),
+        order="name",
+        shape="hamlet",
+    )
+    name = Column(
+        gettext_lazy("Thôn, bản"),
+        lambda one: capfirst(str(one.hamlet)),
+        cell="places/hamlet_cell.html",
+        by=("sort_key", "kind"),
+        file=False,
+    )
+    called = Column(gettext_lazy("Tên"), lambda one: one.hamlet.name, screen=False)
+    kind = Column(gettext_lazy("Loại"), lambda one: one.hamlet.get_kind_display(), screen=False)
+    latitude = Column(gettext_lazy("Vĩ độ"), lambda one: figure(one.hamlet.latitude), screen=False, width=12)
+    longitude = Column(
+        gettext_lazy("Kinh độ"), lambda one: figure(one.hamlet.longitude), screen=False, width=12
+    )
+    leaning = Column(
+        gettext_lazy("Đặt ở đây"),
+        lambda one: "; ".join(each.said for each in one.leaning),
+        cell="places/leaning_cell.html",
+    )
+    since = Column(
+        gettext_lazy("Từ ngày"),
+        lambda one: one.hamlet.valid_from,
+        by=("valid_from", "sort_key"),
+        falling=True,
+        width=12,
+    )
+    until = Column(gettext_lazy("Đến trước ngày"), lambda one: one.hamlet.valid_to, screen=False, width=12)
+    acts = Column(gettext_lazy("Việc"), lambda one: "", cell="places/hamlet_acts_cell.html", file=False)
+
+    class Filters(ListFilters):
+        tim = Words(gettext_lazy("Tìm tên thôn, bản, có dấu hoặc không dấu"), of="words")
+        loai = OneOf(gettext_lazy("Loại"), HamletKind.choices, of="kind")
+        noi = OfUnit(gettext_lazy("Xã, phường"))
+
+    def __init__(self, request: HttpRequest, *, in_file: bool = False, **within: int) -> None:
+        super().__init__(request, in_file=in_file, **within)
+        if not self.may_write:
+            self.columns.hide("acts")
+        if not self.seen:  # of a place beyond one's own nothing that leans on it is known
+            self.columns.hide("leaning")
+            self.columns["leaning"].column.exclude_from_export = True
+
+    @property
+    def unit_id(self) -> int:
+        return self.within["unit_id"]
+
+    @property
+    def seen(self) -> bool:
+        return self.unit_id in scope.current().read
+
+    @property
+    def may_write(self) -> bool:
+        return self.unit_id in scope.current().write
+
+    def rows_for(self, given: dict[str, Any]) -> QuerySet[Hamlet]:
+        return queries.with_words(queries.hamlets(self.unit_id))
+
+    def full(self, rows: Sequence[Hamlet]) -> list[Shown]:
+        return [Shown(each, self._leaning.get(each.pk, [])) for each in rows]
+
+    @cached_property
+    def _leaning(self) -> dict[int, list[Leaning]]:
+        return on_hamlets(self.unit_id) if self.seen else {}
+
+    def recorded(self) -> dict[str, str]:
+        return {**super().recorded(), "noi": str(self.unit_id)}

@@ -1,0 +1,93 @@
+"""Pages of one hamlet: added, renamed, ended."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from loa.desk.places.forms import HamletForm, NameForm
+from loa.desk.places.way import one_unit, way
+from loa.kernel import clock
+from loa.kernel.errors import LoaError, Missing
+from loa.kernel.signed_in import signed_in
+from loa.places import actions
+from loa.places.leaning import on_hamlets
+from loa.places.models import Hamlet
+
+
+def _hamlet(unit_id: int, hamlet_id: int) -> Hamlet:
+    at_once = Hamlet.objects.select_related("unit__parent__parent")  # the page's path shows them
+    found = at_once.filter(id=hamlet_id, unit_id=unit_id).first()
+    if found is None:
+        raise Missing(_("Không có thôn, bản này."))
+    return found
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def new_hamlet(request: HttpRequest, unit_id: int) -> HttpResponse:
+    shown, form = one_unit(unit_id), HamletForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            hamlet = actions.add_hamlet(unit_id, **form.cleaned_data)
+        except LoaError as error:
+            _fault(form, error)
+        else:
+            messages.success(request, _("Đã thêm %(name)s.") % {"name": str(hamlet)})
+            return redirect("places_one", unit_id)
+    path = way(shown, label=_("Thêm thôn, bản"))
+    return render(request, "places/hamlet.html", {"unit": shown, "form": form, "breadcrumbs_items": path})
+
+
+def _fault(form: Form, error: LoaError) -> None:
+    """A fault of a field stays in the form; any other refusal is a page."""
+    if error.field not in form.fields:
+        raise error
+    form.add_error(error.field, str(error.message))
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def rename_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpResponse:
+    hamlet = _hamlet(unit_id, hamlet_id)
+    shown = hamlet.unit
+    form = NameForm(request.POST or None, initial={"name": hamlet.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.rename_hamlet(hamlet, form.cleaned_data["name"])
+        except LoaError as error:
+            _fault(form, error)
+        else:
+            messages.success(request, _("Đã sửa tên."))
+            return redirect("places_one", unit_id)
+    path = way(shown, label=str(hamlet))
+    context = {"unit": shown, "hamlet": hamlet, "form": form, "breadcrumbs_items": path}
+    return render(request, "places/hamlet.html", context)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def end_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpResponse:
+    """Says what will become of all that leans on the hamlet, then ends it."""
+    hamlet = _hamlet(unit_id, hamlet_id)
+    shown = hamlet.unit
+    if request.method == "POST":
+        actions.end_hamlet(hamlet)
+        messages.success(request, _("Từ mai không còn %(name)s trong danh sách.") % {"name": str(hamlet)})
+        return redirect("places_one", unit_id)
+    context = {
+        "unit": shown,
+        "hamlet": hamlet,
+        "on": clock.today() + timedelta(days=1),
+        "leaning": on_hamlets(unit_id).get(hamlet_id, []),
+        "breadcrumbs_items": way(shown, label=_("Thôi dùng %(name)s") % {"name": str(hamlet)}),
+    }
+    return render(request, "places/end_hamlet.html", context)
