@@ -16,9 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -124,16 +125,23 @@ def running() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="loa-pg-"))
     try:
         with _locked(fcntl.LOCK_SH):
-            kept = _kept_folder()
+            kept = kept_folder()
             if not (kept / "ready").exists():
                 with _locked(fcntl.LOCK_EX, "build"):
-                    _build_kept(kept)
-            subprocess.run(["cp", "-a", "--reflink=auto", f"{kept}/.", str(folder)], check=True)
+                    _build_kept(kept, _make)
+            _copy(kept, folder)
         folder.chmod(0o755)
         with _started(folder):
             yield Cluster(folder, _passwords(folder))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def kept_from(older: Path) -> None:
+    """The cluster of this code is kept, as `running` finds it: made out of one that another code keeps, by
+    the migrations that it lacks."""
+    with _locked(fcntl.LOCK_SH), _locked(fcntl.LOCK_EX, "build"):
+        _build_kept(kept_folder(), partial(_upgrade, older))
 
 
 def binaries() -> Path:
@@ -187,7 +195,8 @@ def _locked(how: int, name: str = "kept") -> Iterator[None]:
         yield
 
 
-def _kept_folder() -> Path:
+def kept_folder() -> Path:
+    """Where the migrated cluster of this code is kept, once somebody asked for one."""
     made_from = hashlib.sha256()
     for package in MADE_BY:
         made_from.update(f"{package}={version(package)};".encode())
@@ -199,7 +208,11 @@ def _kept_folder() -> Path:
     return _base() / made_from.hexdigest()[:20]
 
 
-def _build_kept(kept: Path) -> None:
+def _copy(kept: Path, folder: Path) -> None:
+    subprocess.run(["cp", "-a", "--reflink=auto", f"{kept}/.", str(folder)], check=True)
+
+
+def _build_kept(kept: Path, make: Callable[[Path], None]) -> None:
     if (kept / "ready").exists():
         return
     shutil.rmtree(kept, ignore_errors=True)
@@ -209,7 +222,7 @@ def _build_kept(kept: Path) -> None:
     work = Path(tempfile.mkdtemp(prefix="loa-pg-"))
     work.chmod(0o755)
     try:
-        _make(work)
+        make(work)
         (work / "ready").touch()
         shutil.move(work, kept)
     finally:
@@ -265,6 +278,17 @@ def _make(folder: Path) -> None:
                 link.execute(f"alter role {role} password '{cluster.passwords[role]}'")
             link.execute(f"create database {TEMPLATE} owner loa_owner")
         cluster.migrate(TEMPLATE)
+        cluster.new_database(DATABASE)
+
+
+def _upgrade(older: Path, folder: Path) -> None:
+    _copy(older, folder)
+    folder.chmod(0o755)
+    (folder / "ready").unlink()
+    with _started(folder):
+        cluster = Cluster(folder, _passwords(folder))
+        cluster.migrate(TEMPLATE)
+        cluster.drop_database(DATABASE)
         cluster.new_database(DATABASE)
 
 
