@@ -1,1 +1,2 @@
-"""What we measure, a module a name; `./loa bench NAME...` runs them. See docs/reference/benchmarks.md."""
+"""The benchmarks, a module for each name. `./loa bench NAME...` runs them. See
+docs/reference/benchmarks.md."""

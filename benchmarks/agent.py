@@ -1,7 +1,9 @@
-"""The agent on its own: memory after a day of play, processor while playing, power-on to the right sound.
+"""`agent`: memory after a day of play, processor share while playing, and time from power-on to the right
+sound.
 
-Floor: an idle interpreter with the same audio library loaded. Everything is a real agent process: the day on
-the file sink under a driven clock, the other two in real time through PortAudio, ALSA and PulseAudio.
+The floor is an idle interpreter with the same audio library loaded. Everything is a real agent process: the
+day runs on the file sink under a driven clock, the other two in real time through PortAudio, ALSA and
+PulseAudio.
 """
 
 import contextlib
@@ -16,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import harness
 
+# The agent's test rig is not an installed package.
 sys.path.insert(0, str(Path(__file__).parent.parent / "packages/agent/tests"))
 
 from agent_rig import live as live_rig
@@ -29,20 +32,21 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def resident_mb(pid: int) -> float:
-    """Memory of a process that is in RAM, in MB."""
+    """Returns the memory of a process that is in RAM, in MB."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def processor_s(pid: int) -> float:
-    """Processor seconds that a process and its ended children have used."""
+    """Returns the processor seconds that a process and its ended children have used."""
+    # After the name in parentheses, which may hold spaces: utime, stime, cutime, cstime (proc(5)).
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(int(field) for field in fields[11:15]) / _TICKS
 
 
 @contextlib.contextmanager
 def idle() -> Iterator[tuple[int, float]]:
-    """The floor: its process id, and the seconds from its start until its library was loaded."""
+    """Runs the floor; gives its process id, and the seconds from its start until its library was loaded."""
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-c", IDLE], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -58,8 +62,11 @@ def idle() -> Iterator[tuple[int, float]]:
 
 @contextlib.contextmanager
 def kept_awake(card: SoundCard) -> Iterator[None]:
-    """A second voice, silent, on the stand-in for a card. Left alone, PulseAudio's null sink takes its first
-    samples more than a second after a stream has begun; a card takes them in the first period."""
+    """Plays a second, silent stream on the null sink that stands for a sound card.
+
+    Without it, PulseAudio's null sink takes the first samples more than a second after a stream has begun; a
+    card takes them in the first period.
+    """
     line = ["pacat", "--playback", "--raw", "--rate=48000", "--channels=1", "--latency-msec=20"]
     line += [f"--server=unix:{card.socket}", "/dev/zero"]
     process = subprocess.Popen(line, env=card.environment, stdin=subprocess.DEVNULL)
@@ -71,7 +78,8 @@ def kept_awake(card: SoundCard) -> Iterator[None]:
 
 
 def day_of_play(quick: bool) -> harness.Result:
-    """Resident memory after 24 driven hours with eight programmes, together the hour that the rules allow."""
+    """Measures resident memory after 24 driven hours with eight programmes, together the hour that the rules
+    allow."""
     repeats, slots = (4, 4) if quick else (75, 8)
     with TemporaryDirectory() as name, idle() as (floor, _):
         folder = Path(name)
@@ -95,7 +103,8 @@ def day_of_play(quick: bool) -> harness.Result:
 
 
 def playing(quick: bool) -> list[harness.Result]:
-    """Processor share over some seconds of play, and power-on in mid-sentence to the first sample."""
+    """Measures the processor share over some seconds of play, and power-on in mid-sentence to the first
+    sample."""
     seconds, starts = (6, 3) if quick else (60, 9)
     with (
         TemporaryDirectory() as name,
@@ -122,7 +131,8 @@ def playing(quick: bool) -> list[harness.Result]:
 
 
 def power_on(town: rig.Town) -> tuple[float, float]:
-    """Seconds from the start of a killed agent to its first sample, and of the floor just after it."""
+    """Returns the seconds from the start of a killed agent to its first sample, and those of the floor just
+    after it."""
     town.kill()
     spawned = boot_ms()
     town.start()
@@ -134,19 +144,22 @@ def power_on(town: rig.Town) -> tuple[float, float]:
 
 
 def boot_ms() -> float:
-    """The kernel's boot clock, by which a box dates its records: nobody can set it, and it never steps."""
+    """Returns the kernel's boot clock in ms, by which a box dates its records: nobody can set it, and it
+    never steps."""
     return time.clock_gettime_ns(time.CLOCK_BOOTTIME) / 1e6
 
 
 def _resumed(town: rig.Town, since: float) -> int | None:
-    """When the sound went on, by the boot clock. One that went on before, after a hiccup of a busy machine,
-    is not this start's."""
+    """Returns when the sound resumed, by the boot clock, or None.
+
+    A sound that resumed before `since`, after a pause of a busy machine, does not belong to this start.
+    """
     times = (record.mono_ms for record in town.records() if record.kind.value == "resumed")
     return next((at for at in times if at >= since), None)
 
 
 def real_time_decoder(sound: Sound, seconds: int) -> float:
-    """Processor share of the ffmpeg program decoding the same file in real time."""
+    """Returns the processor share of the ffmpeg program that decodes the same file in real time."""
     line = [
         FFMPEG[0],
         "-loglevel",
@@ -168,12 +181,12 @@ def real_time_decoder(sound: Sound, seconds: int) -> float:
 
 
 def run(quick: bool) -> list[harness.Result]:
-    """Three lines of the table."""
+    """Measures three lines of the table."""
     return [day_of_play(quick), *playing(quick)]
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     harness.command(run)
 
 

@@ -1,12 +1,12 @@
 """`audio`: an hour of speech through the whole upload pipeline, against the ffmpeg program with the same
 work.
 
-Ours is `loa.media.pipeline.render`: the fenced child and all, decoded once, measured, shaped, encoded, and
-the finished file heard again. The peer does by commands what someone who knows ffmpeg well would write:
-decode once to a 48 kHz file of floats, measure it (ebur128), shape and measure again, encode with the trimmed
-gain (the same filters, libopus with the same settings), measure the finished file's true peak. ffmpeg runs
-its stages in threads; our child is allowed none. Time is by the wall; processor time is its own line, since a
-shared machine blurs the wall.
+Ours is `loa.media.pipeline.render` with its fenced child process: decoded once, measured, shaped, encoded,
+and the finished file measured again. The peer does with commands what someone who knows ffmpeg well would
+write: decode once to a 48 kHz file of floats, measure it (ebur128), shape and measure again, encode with the
+corrected gain (the same filters, libopus with the same settings), measure the finished file's true peak.
+ffmpeg runs its stages in threads; our child process is allowed none. Time is by the wall clock. Processor
+time is a line of its own, because a shared machine blurs the wall clock.
 """
 
 import re
@@ -35,8 +35,10 @@ WORDS = (
 
 
 def recording(length: int) -> Path:
-    """`length` seconds of Vietnamese as a stereo MP3 of 44.1 kHz, as phones and Zalo give; kept for the next
-    run."""
+    """Returns an MP3 of `length` seconds of Vietnamese, stereo at 44.1 kHz as phones and Zalo give it.
+
+    It is stored for the next run.
+    """
     CACHE.mkdir(exist_ok=True)
     made = CACHE / f"speech-{length}.mp3"
     if not made.exists():
@@ -50,6 +52,7 @@ def recording(length: int) -> Path:
 
 
 def ffmpeg(*arguments: object) -> str:
+    """Runs ffmpeg and returns what it printed on standard error."""
     done = subprocess.run(
         [FFMPEG, "-nostdin", "-hide_banner", "-y", *map(str, arguments)],
         check=True,
@@ -60,15 +63,18 @@ def ffmpeg(*arguments: object) -> str:
 
 
 def chain(filters: list[tuple[str, str]], more: str = "") -> str:
+    """Returns filters as an argument for ffmpeg."""
     return ",".join([*(f"{name}={settings}" for name, settings in filters), *([more] if more else [])])
 
 
 def loudness(said: str) -> float:
+    """Returns the integrated loudness in LUFS from what ffmpeg's ebur128 filter printed."""
+    # ffmpeg prints a value for each frame and the summary last.
     return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", said)[-1])
 
 
 def peer(source: Path, folder: Path) -> float:
-    """The same by commands; gives the loudness it reached."""
+    """Does the same with ffmpeg commands; returns the loudness that it reached, in LUFS."""
     spool, out = folder / "spool.wav", folder / "peer.opus"
     ffmpeg("-i", source, "-ac", 1, "-ar", 48000, "-c:a", "pcm_f32le", "-rf64", "auto", spool)
     gain = TARGET_LUFS - loudness(ffmpeg("-i", spool, "-af", "ebur128", "-f", "null", "-"))
@@ -80,7 +86,7 @@ def peer(source: Path, folder: Path) -> float:
 
 
 def processor(work: Callable[[], object]) -> tuple[float, float]:
-    """(seconds by the wall, processor seconds of the processes it started)"""
+    """Returns (seconds by the wall clock, processor seconds of the processes it started)."""
     before = _used()
     wall = seconds(work)
     return wall, _used() - before
@@ -92,6 +98,7 @@ def _used() -> float:
 
 
 def run(quick: bool) -> list[Result]:
+    """Measures one recording by both; returns a line for wall time and one for processor time."""
     length = QUICK if quick else HOUR
     source = recording(length)
     with tempfile.TemporaryDirectory(prefix="loa-bench-") as name:
@@ -107,6 +114,7 @@ def run(quick: bool) -> list[Result]:
 
 
 def main() -> None:
+    """Runs the benchmark from the command line."""
     command(run)
 
 

@@ -1,10 +1,10 @@
-"""`bridge`: how many devices one bridge carries. A province of connected devices says what a fleet says,
-first at its own pace, then many times as fast; what counts is the processor time that the bridge takes for
-it, as a share of one core, since a bridge runs on one.
+"""`bridge`: how many devices one bridge serves. A province of connected devices sends what a fleet sends,
+first at its own pace, then many times as fast. What counts is the bridge's processor time as a share of one
+core, since a bridge runs on one.
 
-Signer, bridge and broker are real processes, the database as durable as one in use; the devices are raw MQTT
-connections in processes of their own. What is asked must be answered. What a device holds is in force
-already, as it mostly is: of plans on their way speak `fleet` and `fanout`.
+Signer, bridge and broker are real processes, and the database is as durable as one in use. The devices are
+raw MQTT connections in processes of their own. Every question must be answered. What a device holds is in
+force already, as it mostly is; `fleet` and `fanout` measure plans on their way.
 """
 
 from benchmarks import ground, province
@@ -32,17 +32,19 @@ from loa.testing.cluster import Cluster
 from loa_protocol.ids import sha256_hex
 
 PROCESSES, PER_SECOND = 2, 125
-"""Of devices; connects of each."""
+"""Processes of devices, and connects of each per second."""
 WANTED = 50_000
-"""Devices. Under it a bridge would have to be one of several, each for a part of the places."""
+"""Devices. If one bridge served fewer, several would be needed, each for a part of the places."""
 HEAD_BYTES = 420
+"""The size to which a made head is padded."""
 KEYS = ("said", "answered")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large; how many times as fast as a fleet, and for how many seconds: slowly, then fast."""
+    """The size of the benchmark: how large; how many times as fast as a fleet, and for how many seconds,
+    first slowly, then fast."""
 
     communes: int
     devices: int
@@ -58,8 +60,8 @@ QUICK = Size(10, 600, 25, 8, 100, 6)
 
 @dataclass(frozen=True)
 class Spell:
-    """A time in which the bridge was watched: seconds, processor seconds of it, what was said, and how much
-    of what wants an answer got none."""
+    """A time in which the bridge was watched: seconds, its processor seconds, what was sent, and how much of
+    what needs an answer got none."""
 
     seconds: float
     processor: float
@@ -68,12 +70,12 @@ class Spell:
 
     @property
     def share(self) -> float:
-        """Of one core."""
+        """The processor time as a share of one core."""
         return self.processor / self.seconds
 
 
 def in_force(made: province.Province) -> None:
-    """An assignment for each device and a plan for each hamlet, as the bridge compares them."""
+    """Makes an assignment for each device and a plan for each hamlet, as the bridge compares them."""
     by_plan = {each.plan_id: each.unit for each in made.devices}
     heads = [_head(each.unit, SignedKind.ASSIGN, str(each.pk)) for each in made.devices]
     heads += [_head(unit, SignedKind.PLAN, plan) for plan, unit in by_plan.items()]
@@ -96,7 +98,7 @@ def _head(unit: Unit, kind: SignedKind, subject: str) -> SignedHead:
 
 
 def held() -> dict[str, int]:
-    """What of a `have` is the same for all: the newest list and address, and the heads made here."""
+    """Returns what of a `have` is the same for all: the newest list and address, and the heads made here."""
     trust, address = keys.trust(), keys.address()
     assert trust is not None
     assert address is not None
@@ -113,17 +115,19 @@ def held() -> dict[str, int]:
 
 
 class Watched:
-    """The bridge, by the processor time that the system counts for it."""
+    """The bridge, with the processor time that the system counts for it."""
 
     def __init__(self, house: House) -> None:
         self._pid = house.processes["bridge"].pid
 
     def _processor_s(self) -> float:
+        # After the name in parentheses, which may hold spaces: fields 12 and 13 are utime and stime
+        # (proc(5)).
         said = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(said[11]) + int(said[12])) / TICKS
 
     def spell(self, work: Callable[[], tuple[Counter[str], Counter[str]]]) -> Spell:
-        """Watch it while this is done, which gives what was said and what of it had no answer."""
+        """Watches the bridge during `work`, which returns what was sent and how much of it had no answer."""
         began, used = time.perf_counter(), self._processor_s()
         said, unanswered = work()
         found = Spell(time.perf_counter() - began, self._processor_s() - used, said, unanswered)
@@ -131,7 +135,8 @@ class Watched:
         return found
 
     def live(self, crowds: Crowds, pace: float, seconds: float) -> Spell:
-        """While the devices live at this pace; of a thousand askings all but one must have been answered."""
+        """Watches while the devices run at this pace. At most one message in a thousand may go without an
+        answer."""
 
         def work() -> tuple[Counter[str], Counter[str]]:
             crowds.say(f"live {pace} {seconds}")
@@ -149,7 +154,7 @@ class Watched:
 
 
 def measure(own: Cluster, size: Size) -> tuple[Spell, Spell, Spell, Spell]:
-    """All connecting, nobody saying anything, the fleet's own pace, the fast one."""
+    """Watches all connecting, then nobody sending, then the fleet's own pace, then the fast one."""
     with ExitStack() as stack:
         home = Path(stack.enter_context(TemporaryDirectory(prefix="loa-bridge-")))
         made = province.make(size.communes, 26)
@@ -191,16 +196,17 @@ def measure(own: Cluster, size: Size) -> tuple[Spell, Spell, Spell, Spell]:
 
 
 def said_by(spell: Spell, seconds: float) -> str:
-    """A second, by word."""
+    """Returns the messages a second, by word."""
     return ", ".join(f"{count / seconds:.1f} {word}" for word, count in sorted(spell.said.items()))
 
 
 def run(quick: bool) -> list[Result]:
-    """See the module."""
+    """Measures one bridge at full size, or with few devices where `quick`."""
     size = QUICK if quick else FULL
     with ground.database() as own:
         storm, idle, slow, fast = measure(own, size)
     there = f"{'quick' if quick else 'full'}: {size.devices} devices connected"
+    # Processor seconds for one device and one second at a fleet's pace, without what an idle bridge takes.
     cost = (slow.processor - idle.share * slow.seconds) / (size.devices * size.pace * size.seconds)
     return [
         result(
@@ -248,7 +254,7 @@ def run(quick: bool) -> list[Result]:
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

@@ -1,4 +1,4 @@
-"""A database of which nothing is in memory: what the disk is asked for then."""
+"""A database of which nothing is in memory, to measure what is then read from disk."""
 
 import os
 from pathlib import Path
@@ -9,8 +9,10 @@ READ = "select coalesce(sum(read_bytes), 0) / 1e6 from pg_stat_io where backend_
 
 
 def drop(data: Path) -> None:
-    """The kernel lets go of all files of a cluster that is stopped: written to the disk first, since what is
-    not there yet is kept. Needs no rights but to open them."""
+    """Drops the kernel's cache of all files of a stopped cluster. Needs no rights but to open them.
+
+    Files are written to disk first, since the kernel does not drop what is not written yet.
+    """
     for path in data.rglob("*"):
         if not path.is_file():
             continue
@@ -20,7 +22,8 @@ def drop(data: Path) -> None:
 
 
 def read_mb(own: Cluster) -> float:
-    """Megabytes that connections have read into PostgreSQL's memory since it was started, without vacuum."""
+    """Returns the megabytes that connections have read into PostgreSQL's memory since it was started, without
+    vacuum."""
     with own.connect("postgres") as link:
         row = link.execute(READ).fetchone()
     assert row is not None

@@ -1,5 +1,5 @@
-"""`compile`: all manifests of a province, from its slots to signed heads, against encoding and signing the
-same distinct manifests from memory and writing the same rows by bare COPY."""
+"""`compile`: all manifests of a province, from its slots to signed heads. The floor is to encode and sign the
+same distinct manifests from memory, and to write the same rows by bare COPY."""
 
 from benchmarks import ground, province
 from benchmarks.harness import Result, command, result, seconds
@@ -36,7 +36,7 @@ FULL, QUICK = (166, 20_000, 26), (8, 960, 26)
 
 
 class Signing:
-    """The signer's keys and shelf in a folder; works as its own role."""
+    """The signer's keys and published objects in a folder. It works as the signer's own role."""
 
     def __init__(self, own: Cluster, made: province.Province, folder: Path) -> None:
         self.own = own
@@ -52,7 +52,7 @@ class Signing:
         self.sign()
 
     def sign(self) -> None:
-        """Rounds until no more may wait, as the signer's process takes them."""
+        """Runs rounds until no more may wait, as the signer's process does."""
         ground.become(self.own, "signer")
         with actor.acting(actor.process("signer")):
             while work(self.ring, self.shelf) == AT_ONCE:
@@ -64,7 +64,8 @@ def _name(data: bytes) -> str:
 
 
 def compile_all(own: Cluster, units: list[int]) -> int:
-    """What the worker does: each commune in a transaction of its own. Gives how many plans changed."""
+    """Compiles each commune in a transaction of its own, as the worker does; returns how many plans
+    changed."""
     ground.become(own, "worker")
     changed = 0
     with actor.acting(actor.process("worker")):
@@ -75,7 +76,7 @@ def compile_all(own: Cluster, units: list[int]) -> int:
 
 
 def manifests(units: list[int]) -> tuple[list[DayPlan], list[Body]]:
-    """The distinct day plans and, for every plan, its body: in memory, as they were compiled."""
+    """Returns the distinct day plans and, for every plan, its body: in memory, as they were compiled."""
     days: list[DayPlan] = []
     bodies: list[Body] = []
     first = clock.today()
@@ -93,7 +94,8 @@ def manifests(units: list[int]) -> tuple[list[DayPlan], list[Body]]:
 
 
 def from_memory(days: list[DayPlan], bodies: list[Body], key: SoftKey) -> int:
-    """The floor's first half: encode and name every distinct day and body, sign a head for each body."""
+    """Does the floor's first half: encodes and hashes every distinct day and body, and signs a head for each
+    body."""
     done = 0
     for day in days:
         done += len(sha256_hex(encode(day)))
@@ -113,7 +115,7 @@ def from_memory(days: list[DayPlan], bodies: list[Body], key: SoftKey) -> int:
 
 
 def floor_of(written: Written, days: list[DayPlan], bodies: list[Body]) -> float:
-    """Seconds: the best of three."""
+    """Returns the floor in seconds, the best of three."""
     key, tries = SoftKey.generate(), []
     written.take()
     for _ in range(3):
@@ -123,26 +125,28 @@ def floor_of(written: Written, days: list[DayPlan], bodies: list[Body]) -> float
 
 
 def signed(units: list[int]) -> int:
-    """How many plans have a head; fails when one was refused."""
+    """Returns how many plans have a head; fails when one was refused."""
     refused = ToSign.objects.filter(state=ToSign.State.REFUSED).values_list("code", "why")
     assert not refused, list(refused[:3])
     return SignedHead.objects.filter(kind="plan", unit_id__in=units).values("subject").distinct().count()
 
 
 def build(own: Cluster, size: tuple[int, int, int], folder: Path) -> tuple[province.Province, Signing]:
-    """A province with its devices and slots, nothing compiled yet."""
+    """Makes a province with its devices and slots, of which nothing is compiled yet."""
     communes, devices, hamlets = size
     made = province.make(communes, hamlets)
     province.add_devices(made, devices, keys=False)
     province.add_slots(made, clock.today() - timedelta(days=1), 60)
     ground.settle(own)
-    # The rows made here stay in memory; worker and signer in use would not have to look through them.
+    # The objects made here stay in memory. Worker and signer in use have none of them, so the collector shall
+    # not look through them.
     gc.collect()
     gc.freeze()
     return made, Signing(own, made, folder)
 
 
 def said(size: tuple[int, int, int], plans: int, days: int) -> str:
+    """Returns the description of the work for the table."""
     communes, devices, hamlets = size
     whole = "full" if size == FULL else "quick"
     return (
@@ -152,7 +156,7 @@ def said(size: tuple[int, int, int], plans: int, days: int) -> str:
 
 
 def run(quick: bool) -> list[Result]:
-    """Worker's and signer's time together; every plan must be signed."""
+    """Measures worker's and signer's time together. Every plan must be signed."""
     size = QUICK if quick else FULL
     with ground.database() as own, TemporaryDirectory() as folder:
         made, signing = build(own, size, Path(folder))
@@ -170,7 +174,7 @@ def run(quick: bool) -> list[Result]:
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

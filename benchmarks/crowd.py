@@ -1,11 +1,10 @@
-"""Thousands of devices' connections in one process, for `fanout`: raw MQTT, arrivals noted by the clock that
-all processes of the machine share.
+"""Connections of thousands of devices in one process, for `fanout`: raw MQTT, arrivals timed by the clock
+that all processes of the machine share.
 
-`python -m benchmarks.crowd FILE`: FILE is JSON {"server", "port", "per_second",
-"devices": [[id, places, plan]]}.
-Says {"ready": n} when all are subscribed. Then, a line each on standard input: `new` forgets what arrived,
-`told` says {"at": [...]} (CLOCK_MONOTONIC ns of the first message to all, each device once), `ack ID` lets
-every device answer act ID over two seconds.
+`python -m benchmarks.crowd FILE`: FILE is JSON {"server", "port", "per_second", "devices": [[id, places,
+plan]]}. The process prints {"ready": n} when all are subscribed. Then it takes lines on standard input. `new`
+forgets what arrived. `told` prints {"at": [...]}: CLOCK_MONOTONIC in ns of the first message to all, once for
+each device. `ack ID` lets every device answer act ID, spread over two seconds.
 """
 
 import asyncio
@@ -28,7 +27,7 @@ PATIENCE_S = 45.0
 
 
 class Device(asyncio.Protocol):
-    """One connection: comes again when it is refused, as devices do."""
+    """One connection. It reconnects when it is refused, as devices do."""
 
     def __init__(self, crowd: "Crowd", name: str, places: list[str], plan: str) -> None:
         self.crowd, self.name = crowd, name
@@ -52,6 +51,7 @@ class Device(asyncio.Protocol):
         for packet in self.reader.feed(data):
             if packet.type == frames.PUBLISH:
                 self.hear(packet, now)
+            # Return code 0 of a CONNACK: accepted.
             elif packet.type == frames.CONNACK and packet.body[1:] == b"\0" and self.transport:
                 self.transport.write(frames.subscribe(1, self.topics))
             elif packet.type == frames.SUBACK:
@@ -59,19 +59,20 @@ class Device(asyncio.Protocol):
                 self.begin()
 
     def hear(self, packet: frames.Packet, now_ns: int) -> None:
-        """A message that came at this time of the shared clock."""
+        """Notes a message that came at this time of the shared clock."""
         if not self.heard_ns and packet.published()[0] == topics.ALL:
             self.heard_ns = now_ns
 
     def begin(self) -> None:
-        """Connected and subscribed."""
+        """Does nothing here; a subclass sends its first messages. It is called once the device is
+        subscribed."""
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.transport, self.ready = None, False
         self.crowd.lost.append(self)
 
     def answer(self, act: str) -> None:
-        """Applied, in the form that the bridge reads."""
+        """Answers an act as applied, in the form that the bridge reads."""
         if self.transport is not None:
             said = Ack(1, self.name, act, "0" * 64, AckState.APPLIED, time.time_ns() // 1_000_000)
             self.transport.write(frames.publish(topics.up(self.name, topics.Up.ACK), encode(said)))
@@ -89,7 +90,7 @@ class Crowd:
         self.lost: list[Device] = []
 
     async def connect(self) -> None:
-        """Until every device is subscribed. Raises TimeoutError."""
+        """Connects until every device is subscribed. Raises TimeoutError."""
         self.lost = list(self.devices)
         deadline = time.monotonic() + PATIENCE_S + len(self.devices) * self.pause * 3
         while not all(each.ready for each in self.devices):
@@ -97,7 +98,7 @@ class Crowd:
                 raise TimeoutError(f"{sum(each.ready for each in self.devices)} of {len(self.devices)}")
             waiting, self.lost = self.lost, []
             for each in waiting:
-
+                # The default binds this device; the closure alone would see the loop's last one.
                 def protocol(device: Device = each) -> Device:
                     return device
 
@@ -106,7 +107,7 @@ class Crowd:
             await asyncio.sleep(0.05)
 
     def obey(self, line: str) -> None:
-        """One word from the measurement."""
+        """Does what one line of the benchmark says."""
         word, _, rest = line.strip().partition(" ")
         if word == "new":
             for each in self.devices:
@@ -121,11 +122,12 @@ class Crowd:
 
 
 def say(what: dict[str, object]) -> None:
+    """Prints one line of JSON for the benchmark."""
     print(json.dumps(what), flush=True)
 
 
 async def lines() -> AsyncIterator[str]:
-    """Standard input, until it ends."""
+    """Yields the lines of standard input, until it ends."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
@@ -134,7 +136,7 @@ async def lines() -> AsyncIterator[str]:
 
 
 async def attend(told: dict[str, object]) -> None:
-    """Connect all, then obey until standard input ends."""
+    """Connects all devices, then does what standard input says, until it ends."""
     crowd = Crowd(told)
     await crowd.connect()
     say({"ready": len(crowd.devices)})

@@ -1,4 +1,4 @@
-"""Processes that hold raw connections of devices, for `fanout` and `bridge`: started, spoken to, ended."""
+"""Starts, commands and ends the processes that hold raw connections of devices, for `fanout` and `bridge`."""
 
 from benchmarks import ground  # noqa: F401
 
@@ -24,13 +24,14 @@ class Crowds:
         self._processes = processes
 
     def say(self, line: str) -> None:
+        """Sends a line to each process."""
         for process in self._processes:
             assert process.stdin is not None
             process.stdin.write(line + "\n")
             process.stdin.flush()
 
     def hear(self) -> list[dict[str, Any]]:
-        """A line from each."""
+        """Returns a line from each process."""
         said = []
         for process in self._processes:
             assert process.stdout is not None
@@ -40,7 +41,7 @@ class Crowds:
         return said
 
     def arrived(self, wanted: int, patience_s: float = 30) -> list[int]:
-        """Arrival times (ns) once as many devices as wanted have heard it."""
+        """Returns arrival times (ns) once as many devices as wanted have received the message."""
         deadline = time.monotonic() + patience_s
         while True:
             self.say("told")
@@ -55,8 +56,10 @@ class Crowds:
 def connected(
     house: House, module: str, devices: Sequence[Device], *, processes: int, per_second: int, **more: object
 ) -> Iterator[Crowds]:
-    """All these devices, connected and subscribed by as many processes of a module of ours, each at
-    `per_second` connects; `more` is told to each."""
+    """Connects and subscribes all these devices, in as many processes of the module `module`.
+
+    Each process makes `per_second` connects a second; `more` is passed to each.
+    """
     told = {"server": keys.server_name(), "port": house.broker.mqtt, "per_second": per_second, **more}
     with ExitStack() as stack:
         started = []

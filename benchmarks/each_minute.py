@@ -1,4 +1,5 @@
-"""The job that counts every commune, once a minute until it is killed; a process of its own, for `served`."""
+"""Runs the job that counts every commune once a minute, until it is killed. A process of its own, for
+`served`."""
 
 import time
 
@@ -6,13 +7,14 @@ import django
 
 django.setup()
 
-from loa.playlog import jobs  # noqa: E402 (Django stands ready before its models are imported)
+from loa.playlog import jobs  # noqa: E402 (Django is set up before its models are imported)
 
 MINUTE_S = 60.0
 
 
 def main() -> None:
-    """At once, then each minute; a count that takes longer is followed by the next."""
+    """Counts at once, then each minute. After a count that takes longer than a minute the next one starts at
+    once."""
     due = time.monotonic()
     while True:
         jobs.count_minute.func(timestamp=0)

@@ -1,7 +1,7 @@
-"""Does each item start on its planned second, and do two agents start together?
+"""`exactness`: whether each item starts on its planned second, and whether two agents start together.
 
-Two real agents in real time, one on the left and one on the right channel of one PulseAudio null sink, heard
-by a recorder that knows nothing of either. Floor: the audio device's period.
+Two real agents run in real time, one on the left and one on the right channel of one PulseAudio null sink. A
+recorder that knows nothing of either records both. The floor is the period of the audio device.
 """
 
 import sys
@@ -12,6 +12,7 @@ import numpy as np
 
 from benchmarks import harness
 
+# The agent's test rig is not an installed package.
 sys.path.insert(0, str(Path(__file__).parent.parent / "packages/agent/tests"))
 
 from agent_rig import live as live_rig
@@ -24,7 +25,7 @@ PERIOD_MS = PERIOD * 1000 / RATE
 
 
 def starts_heard(first: float, samples: np.ndarray, sound: Sound, planned: list[int]) -> list[float]:
-    """Wall ms at which each planned sound is found, by correlation near its second."""
+    """Returns the wall times in ms at which each planned sound is found, by correlation near its second."""
     found = []
     reference = sound.samples[: 2 * RATE]
     for at in planned:
@@ -38,12 +39,12 @@ def starts_heard(first: float, samples: np.ndarray, sound: Sound, planned: list[
 
 
 def p99(values: list[float]) -> float:
-    """The 99th percentile of the absolute values."""
+    """Returns the 99th percentile of the absolute values."""
     return float(np.percentile(np.abs(values), 99))
 
 
 def run(quick: bool) -> list[harness.Result]:
-    """Two lines of the table."""
+    """Measures two lines of the table."""
     count = 4 if quick else 40
     with TemporaryDirectory() as name, live_rig.card(Path(name) / "card", stereo=True) as card:
         folder = Path(name)
@@ -68,7 +69,7 @@ def run(quick: bool) -> list[harness.Result]:
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     harness.command(run)
 
 

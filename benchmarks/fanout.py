@@ -1,8 +1,8 @@
-"""`fanout`: one signed act on the subject that all devices share, from the commit of the person's order to
-every device's socket, against the bare broker: the same bytes to the same connections.
+"""`fanout`: one signed act on the subject that all devices share, from the commit of the person's act to
+every device's socket. The floor is the bare broker: the same bytes to the same connections.
 
-Signer, bridge, file door and broker are real processes; devices are raw MQTT connections in processes of
-their own, and some run the agent's own inbox (the simulator), which verifies the act and answers it.
+Signer, bridge, file door and broker are real processes. Devices are raw MQTT connections in processes of
+their own. Some devices run the agent's own inbox (the simulator), which verifies the act and answers it.
 """
 
 from benchmarks import ground, province
@@ -34,14 +34,16 @@ from loa.testing.cluster import Cluster
 from loa_protocol import topics
 
 FULL, QUICK = (166, 15_000, 16, 10), (10, 600, 4, 5)
-"""Communes, devices, of them agents, rounds."""
+"""Communes, devices, how many of them are agents, rounds."""
 PROCESSES = 2
+"""How many processes hold the raw connections."""
 PER_SECOND = 300
+"""How many connects a second each of them makes."""
 
 
 @dataclass(frozen=True)
 class Round:
-    """One order: seconds from its commit to each raw device, seconds before the commit, the signed bytes."""
+    """One act: seconds from its commit to each raw device, seconds before the commit, the signed bytes."""
 
     took: list[float]
     deciding: float
@@ -49,7 +51,7 @@ class Round:
 
 
 def act_round(own: Cluster, made: province.Province, crowd: Crowds, number: int) -> Round:
-    """One order, all the way."""
+    """Measures one act from the decision to the last answer."""
     crowd.say("new")
     crowd.hear()
     ground.become(own, "web")
@@ -69,7 +71,7 @@ def act_round(own: Cluster, made: province.Province, crowd: Crowds, number: int)
 
 
 async def bare_round(house: House, crowd: Crowds, devices: int, head: bytes) -> list[float]:
-    """The floor: the broker's own fan-out of the same bytes. Seconds to each raw device."""
+    """Measures the floor: the broker's own fan-out of the same bytes. Returns seconds to each raw device."""
     said = house.broker.secrets
     client = await nats.connect(said["url"], user=said["user"], password=said["password"])
     crowd.say("new")
@@ -83,12 +85,14 @@ async def bare_round(house: House, crowd: Crowds, devices: int, head: bytes) -> 
 
 
 def p99(times: list[float]) -> float:
+    """Returns the 99th percentile."""
     return quantiles(times, n=100)[98]
 
 
 @contextmanager
 def ready_house(own: Cluster, size: tuple[int, int, int, int]) -> Iterator[tuple[House, province.Province]]:
-    """Signer, bridge and file door at work; every device enrolled, the agents connected and assigned."""
+    """Gives a running server with signer, bridge and file door; every device enrolled, the agents connected
+    and assigned."""
     communes, devices, agents, _ = size
     with ExitStack() as stack:
         home = Path(stack.enter_context(TemporaryDirectory(prefix="loa-fan-")))
@@ -112,8 +116,11 @@ def ready_house(own: Cluster, size: tuple[int, int, int, int]) -> Iterator[tuple
 
 
 def run(quick: bool) -> list[Result]:
-    """All arrivals of all rounds count alike. Bare rounds and ours take turns, after one order that does not
-    count: it gives the bytes, and the broker's memory its size."""
+    """Measures all rounds; all arrivals count alike.
+
+    Bare rounds and ours alternate, after one act that does not count: it gives the bytes, and the broker
+    allocates its memory.
+    """
     size = QUICK if quick else FULL
     _, devices, agents, rounds = size
     ours: list[float] = []
@@ -145,13 +152,13 @@ def run(quick: bool) -> list[Result]:
 
 
 def say(line: str) -> None:
-    """For whoever watches."""
+    """Prints a line of progress on standard error."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

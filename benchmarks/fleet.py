@@ -1,8 +1,8 @@
-"""`fleet`: a province of simulated devices on a real house. All connect, hold the newest plan, play an item
-of it, and every record that they made is stored once.
+"""`fleet`: a province of simulated devices on a real server. All connect, hold the newest plan and play an
+item of it, and every record that they made is stored once.
 
 Signer, bridge, file door and broker are real processes; the devices run the agent's own core (see the
-simulator's README). Progress goes to standard error.
+simulator's README). Progress is printed on standard error.
 """
 
 from benchmarks import ground, province
@@ -36,11 +36,12 @@ from loa.testing.cluster import Cluster
 from loa_simulator.fleet import Total
 
 SPOKEN_S = 10.0
+"""Seconds between two lines of progress."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large, and how many devices are switched on a second, in so many processes."""
+    """The size of the benchmark, and how many devices are switched on a second, in so many processes."""
 
     communes: int
     hamlets: int
@@ -48,9 +49,10 @@ class Size:
     per_second: float
     processes: int
     patience_s: float
-    """For each step."""
+    """The longest time for each step."""
     lead_s: int
-    """From placing the item to its start: plans are compiled, signed, and fetched by turns in it."""
+    """The time from placing the item to its start, in which plans are compiled, signed, and fetched in
+    turns."""
 
 
 FULL = Size(166, 26, 15_000, 250, 2, 900, 270)
@@ -59,7 +61,7 @@ DURATION_MS = 10_000
 
 
 class Watch:
-    """Waits for what must come about, and says every ten seconds how far it has come."""
+    """A wait for counts to be reached, with a line of progress every ten seconds."""
 
     def __init__(self, house: House, fleet: Fleet, patience_s: float) -> None:
         self._house = house
@@ -69,12 +71,14 @@ class Watch:
         self._said_at = 0.0
 
     def say(self, words: str) -> None:
+        """Prints a line of progress on standard error."""
         sys.stderr.write(f"{time.monotonic() - self._born:7.1f} s  {words}\n")
         sys.stderr.flush()
         self._said_at = time.monotonic()
 
     def until(self, what: str, count: Callable[[], int], wanted: int) -> float:
-        """Seconds until so many were counted. Raises AssertionError when it takes too long."""
+        """Returns the seconds until exactly `wanted` were counted. Raises AssertionError when it takes too
+        long."""
         began = time.monotonic()
         while (found := count()) != wanted:
             if time.monotonic() - self._said_at > SPOKEN_S:
@@ -100,7 +104,7 @@ class Watch:
 
 
 class Province:
-    """The rows of the measurement, and its fleet."""
+    """The rows of the benchmark, and its fleet."""
 
     def __init__(self, own: Cluster, house: House, size: Size) -> None:
         self.own, self.size = own, size
@@ -112,9 +116,10 @@ class Province:
         (lay / hashlib.sha256(province.SOUND).hexdigest()).write_bytes(province.SOUND)
 
     def enrol(self) -> None:
-        """The devices, spread over communes and their hamlets."""
+        """Enrols the devices, spread over communes and their hamlets."""
         ground.become(self.own, "web")
         communes = self.made.communes
+        # Each commune gets an equal share, without a rest from rounding.
         for number, unit in enumerate(communes):
             share = range(
                 number * self.size.devices // len(communes), (number + 1) * self.size.devices // len(communes)
@@ -124,7 +129,7 @@ class Province:
         ground.become(self.own, "owner")
 
     def place(self, start: datetime) -> None:
-        """One approved item for everybody at a local minute, and every commune's plans compiled."""
+        """Places one approved item for everybody at a local time, and compiles every commune's plans."""
         ground.become(self.own, "owner")
         province.add_slots(self.made, start.date(), 1, True, (start.time(),), DURATION_MS)
         ground.become(self.own, "worker")
@@ -146,29 +151,32 @@ where h.connected and h.missing = 0 and h.plan_sequence > 0
 
 
 def holding_newest() -> int:
-    """Devices that say they hold the newest plan that was signed for them, and all that it names."""
+    """Returns how many devices report that they hold the newest plan signed for them, and all that it
+    names."""
     with connection.cursor() as cursor:
         cursor.execute(HOLD_NEWEST)
         return int(cursor.fetchone()[0])
 
 
 def unsigned() -> int:
+    """Returns how many requests wait for a signature."""
     return ToSign.objects.filter(state=ToSign.State.WAITING).count()
 
 
 def start_of(lead_s: int) -> datetime:
-    """So many seconds from now, local; an item does not reach over midnight."""
+    """Returns the local time so many seconds from now, moved so that the item does not reach past
+    midnight."""
     at = clock.local(clock.now() + timedelta(seconds=lead_s)).replace(microsecond=0)
     return at if (at.hour, at.minute) != (23, 59) else at + timedelta(minutes=1)
 
 
 def devices_with(kind: str) -> int:
-    """Devices with a record of this kind in the play log."""
+    """Returns how many devices have a record of this kind in the play log."""
     return PlayRecord.objects.filter(kind=kind, counts=True).values("device_id").distinct().count()
 
 
 def measure(size: Size) -> list[Result]:
-    """Raises AssertionError when anything is missing, or anything is stored twice."""
+    """Runs all steps. Raises AssertionError when anything is missing, or anything is stored twice."""
     with ExitStack() as stack:
         own = stack.enter_context(ground.database())
         home = Path(stack.enter_context(TemporaryDirectory(prefix="loa-fleet-")))
@@ -189,7 +197,7 @@ def measure(size: Size) -> list[Result]:
 
 
 def connect(watch: Watch, made: Province) -> float:
-    """Switch all on; seconds from the first to the last that is connected and hears its topics."""
+    """Switches all on; returns the seconds until the last one is connected and subscribed."""
     count = made.size.devices
     made.fleet.start(processes=made.size.processes, per_second=made.size.per_second)
     watch.until("processes of devices", lambda: figure(made.fleet, "parts"), made.size.processes)
@@ -202,7 +210,7 @@ def connect(watch: Watch, made: Province) -> float:
 
 
 def play(watch: Watch, made: Province) -> float:
-    """One item for everybody; seconds from its end until the last record is stored."""
+    """Plays one item for everybody; returns the seconds from its end until the last record is stored."""
     count = made.size.devices
     start = start_of(made.size.lead_s)
     watch.say(f"one item for everybody at {start:%H:%M:%S}")
@@ -216,19 +224,20 @@ def play(watch: Watch, made: Province) -> float:
 
 
 def figure(fleet: Fleet, name: str) -> int:
-    """One of the devices' own figures; -1 before they have said any."""
+    """Returns one of the devices' own figures; -1 before they have reported any."""
     total = fleet.total()
     return -1 if total is None else int(getattr(total, name))
 
 
 def settled(fleet: Fleet) -> Total:
+    """Returns the devices' own figures, which must be there."""
     total = fleet.total()
     assert total is not None
     return total
 
 
 def verdict(size: Size, total: Total, connected_s: float, stored_s: float) -> list[Result]:
-    """Each record that a device numbered lies in the play log, once."""
+    """Checks that each record that a device numbered is in the play log once, and returns the results."""
     stored, ends = PlayRecord.objects.count(), Chain.objects.aggregate(last=Sum("last"))["last"]
     assert (stored, ends, total.stored) == (total.records,) * 3
     assert devices_with("started") == devices_with("completed") == size.devices
@@ -260,12 +269,12 @@ def verdict(size: Size, total: Total, connected_s: float, stored_s: float) -> li
 
 
 def run(quick: bool) -> list[Result]:
-    """See the module."""
+    """Measures a fleet at full size, or a small one where `quick`."""
     return measure(QUICK if quick else FULL)
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

@@ -1,7 +1,7 @@
-"""A PostgreSQL of the measurement's own, as durable as one in use, and Django on it as any database role.
+"""A PostgreSQL of the benchmark's own, as durable as one in use, and Django on it as any database role.
 
-Data is made as the tables' owner, in bulk: through the pages it would take hours. What is measured runs as
-the role that does it in use, under its row policies.
+Data is made in bulk as the owner of the tables; through the pages it would take hours. What is measured runs
+as the role that does it in use, under its row policies.
 """
 
 import os
@@ -26,7 +26,7 @@ from loa.testing.cluster import Cluster  # noqa: E402
 
 from launcher.inside import memory  # noqa: E402
 
-# What the launcher sets for a database in use; the tests' cluster has its durability off.
+# What the launcher sets for a database in use. The tests' cluster is not durable.
 IN_USE = {
     "fsync": "on",
     "synchronous_commit": "on",
@@ -41,12 +41,13 @@ IN_USE = {
 }
 
 _held: dict[str, BaseDatabaseWrapper] = {}
-"""Connections by role, as long as the measurement's database lives."""
+"""The connections by role, as long as the benchmark's database lives."""
 
 
 @contextmanager
 def database() -> Iterator[Cluster]:
-    """A migrated cluster of one's own with durable settings; gone at the end. Django acts as the owner."""
+    """Gives a migrated cluster with durable settings, which is removed at the end. Django acts as the
+    owner."""
     with ExitStack() as stack:
         own = stack.enter_context(clusters.running())
         with own.connect("postgres") as link:
@@ -65,8 +66,9 @@ def database() -> Iterator[Cluster]:
 
 
 def restart(own: Cluster, stack: ExitStack, between: Callable[[], None] = lambda: None) -> None:
-    """Stops PostgreSQL in good order and starts it anew; `between` is done while it is down."""
+    """Stops PostgreSQL cleanly and starts it again; calls `between` while it is down."""
     postmaster = int((own.folder / "data" / "postmaster.pid").read_text().split()[0])
+    # SIGINT is PostgreSQL's fast shutdown: connections are ended, a checkpoint is written.
     os.kill(postmaster, signal.SIGINT)
     deadline = time.monotonic() + 30
     while (own.folder / "data" / "postmaster.pid").exists():
@@ -78,8 +80,11 @@ def restart(own: Cluster, stack: ExitStack, between: Callable[[], None] = lambda
 
 
 def become(own: Cluster, role: str) -> None:
-    """Django's connection from now on: `owner` (makes the data, sees all) or web, worker, bridge, signer.
-    Each keeps its own, as its process does in use: to connect is no part of what is measured."""
+    """Sets the database role of Django's connection: `owner` (makes the data, sees all) or web, worker,
+    bridge, signer.
+
+    Each role keeps its connection, as its process does in use: connecting is no part of what is measured.
+    """
     name = clusters.SUPERUSER if role == "owner" else f"loa_{role}"
     told: dict[str, Any] = settings.DATABASES["default"]  # for threads that connect later
     told.update(HOST=str(own.folder), PORT="5432", NAME=clusters.DATABASE, USER=name)
@@ -95,12 +100,12 @@ def become(own: Cluster, role: str) -> None:
 
 
 def memory_settings() -> dict[str, str]:
-    """What the launcher gives PostgreSQL of this machine's memory."""
+    """Returns what the launcher gives PostgreSQL of this machine's memory."""
     return {name: f"{mib}MB" for name, mib in asdict(memory.share(memory.usable())).items()}
 
 
 def settle(own: Cluster) -> None:
-    """Statistics for the planner, and nothing left for a checkpoint in the middle of the measurement."""
+    """Makes the planner's statistics and a checkpoint, so that none runs in the middle of the benchmark."""
     with own.connect() as link:
         link.execute("vacuum analyze")
         link.execute("checkpoint")

@@ -1,4 +1,4 @@
-"""What every benchmark shares: the shape of a result, the machine's name, the shell's way in."""
+"""What every benchmark shares: the form of a result, the name of the machine, and the command line."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ Run = Callable[[bool], list[Result]]
 
 
 def machine() -> str:
-    """Processor, cores we may use, system, Python, and how busy it is with everything (one minute's load)."""
+    """Returns processor, usable cores, system, Python, and the load of the machine over the last minute."""
     name = platform.processor() or platform.machine()
     try:
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
@@ -31,7 +31,7 @@ def machine() -> str:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long one call takes by the monotonic clock."""
+    """Returns how long one call takes by the monotonic clock."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -40,8 +40,11 @@ def seconds(work: Callable[[], object]) -> float:
 def result(
     name: str, value: float, unit: str, floor: float, wanted: float, work: str, *, at_least: bool = False
 ) -> Result:
-    """One line of the table: our figure and the floor's in the same run, and whether their ratio is as
-    wanted (at most, or with `at_least` at least)."""
+    """Returns one line of the table.
+
+    It has our value, the floor's value in the same run, and whether their ratio is as wanted: at most
+    `wanted`, or with `at_least` at least that.
+    """
     ratio = value / floor if floor else float("inf")
     ok = ratio >= wanted if at_least else ratio <= wanted
     return {
@@ -58,7 +61,8 @@ def result(
 
 
 def command(run: Run) -> None:
-    """`python -m benchmarks.NAME [--quick] --json FILE`: run and write the results, or print them."""
+    """Runs `python -m benchmarks.NAME [--quick] --json FILE`: writes the results to the file, or prints
+    them."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", type=Path)

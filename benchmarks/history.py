@@ -1,6 +1,9 @@
-"""What a province has behind it, for `pages`: two years of clusters in use, bulletins, slots and roll-ups, 30
-days of plans and play records. By SQL as the tables' owner, past the triggers that give decisions and claims
-the database's moment; a copy of a row has the form of the first."""
+"""Makes the history of a province for `pages`: two years of clusters in use, bulletins, slots and daily
+figures, and 30 days of plans and play records.
+
+It is written by SQL as the owner of the tables, without the triggers that give decisions and claims the
+database's time. A copy of a row has the form of the first.
+"""
 
 from benchmarks import ground
 
@@ -48,6 +51,7 @@ insert into playlog_daytotal (day, unit_id, devices, planned, started, completed
 select current_date - n, u.id, 90, 450, 445, 441, 441 * 60000, now(), true
 from places_unit u, generate_series(1, %(days)s) n where u.kind = 'commune';
 """
+"""Copies the first bulletin of each commune, with approval and slot, to each day of the past."""
 PLANS = """
 create temporary table days as select current_date + n as day, n from generate_series(-29, 2) n;
 create temporary table compiled as
@@ -83,6 +87,8 @@ join fleet_device d on d.unit_id = c.unit_id,
 where p.starts_at < now() and hashtext(d.id::text || p.item) % 50 <> 0
 order by p.date
 """
+"""Two records for each sound and device. A device has numbers of its own for each day; every 50th sound is
+left out, as if it had not sounded."""
 
 SOUNDS = """
 insert into playlog_soundtotal
@@ -93,15 +99,16 @@ from playlog_soundtotal t, generate_series(1, %(days)s) n where t.day = %(day)s
 
 @dataclass(frozen=True)
 class Made:
-    """How much there is."""
+    """How many bulletins and records there are."""
 
     bulletins: int
     records: int
 
 
 def make(own: Cluster, days: int) -> Made:
-    """After the communes' slots and devices are made."""
+    """Makes the history, after the communes' slots and devices were made."""
     with own.connect() as link:
+        # Turns triggers and foreign keys off.
         link.execute("set session_replication_role = replica")
         link.execute("set role loa_owner")
         link.execute("set work_mem = '256MB'")
@@ -117,7 +124,8 @@ def make(own: Cluster, days: int) -> Made:
 
 
 def count(own: Cluster, communes: Sequence[int], days: int) -> None:
-    """What the worker has counted so far: now, yesterday, and days before it, which are like yesterday."""
+    """Writes what the worker would have counted so far: now, yesterday, and the days before, as copies of
+    yesterday."""
     yesterday = clock.today() - timedelta(days=1)
     ground.become(own, "worker")
     with actor.acting(WORKER), scope.whole_house():

@@ -1,7 +1,8 @@
 """`intake`: signed play records into the play log, against bare COPY of the same rows into the same table.
 
-The bridge's own intake, as the role loa_bridge under row security: signature checked, the chain of batches
-checked, matched to slots, each once, its two stages at work at the same time. The broker is left out of it.
+This is the bridge's own intake, as the role loa_bridge under row security: it verifies the signature and the
+chain of batches, matches records to slots and stores each once, with its two stages running at the same time.
+The broker is left out.
 """
 
 from benchmarks import ground, province
@@ -43,7 +44,8 @@ OUT = (
 
 
 def batches(made: province.Province) -> list[Sent]:
-    """One signed batch a device: yesterday's ten slots, each started and completed. Not measured."""
+    """Returns one signed batch for each device: yesterday's ten slots, each started and completed. Not
+    measured."""
     day = clock.today() - timedelta(days=1)
     sent = []
     for device in made.devices:
@@ -72,7 +74,7 @@ def batches(made: province.Province) -> list[Sent]:
 
 
 async def take(own: Cluster, sent: list[Sent]) -> float:
-    """Seconds until the last batch is committed; every one must be answered."""
+    """Returns the seconds until the last batch is committed. Every batch must be answered."""
     address = make_conninfo(
         host=str(own.folder), dbname=DATABASE, user="loa_bridge", password=own.passwords["loa_bridge"]
     )
@@ -93,7 +95,8 @@ async def take(own: Cluster, sent: list[Sent]) -> float:
 
 
 def copied(own: Cluster) -> float:
-    """The floor: the very rows that the intake made, by COPY as the tables' owner into the emptied table."""
+    """Returns the floor in seconds: the same rows that the intake made, by COPY as the owner into the emptied
+    table."""
     with own.connect() as link:
         with (
             link.cursor() as cursor,
@@ -111,7 +114,7 @@ def copied(own: Cluster) -> float:
 
 
 def run(quick: bool) -> list[Result]:
-    """Records a second; the count that is stored and matched is checked."""
+    """Measures records a second, and checks how many are stored and matched."""
     communes, devices = QUICK if quick else FULL
     with ground.database() as own:
         made = province.make(communes, 26)
@@ -132,7 +135,7 @@ def run(quick: bool) -> list[Result]:
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

@@ -1,4 +1,5 @@
-"""The private keys of the benchmarks' devices: derived, so that any process of a measurement has them."""
+"""The private keys of the benchmarks' devices. They are derived, so that every process of a benchmark has
+them."""
 
 from loa_protocol.signing import SoftKey
 from loa_simulator.enrolment import device_key
@@ -7,5 +8,5 @@ SECRET = "0b" * 32
 
 
 def key_of(device: str) -> SoftKey:
-    """The private key of a device of the benchmark."""
+    """Returns the private key of a device of the benchmark."""
     return device_key(SECRET, device)

@@ -1,9 +1,10 @@
-"""Devices that say what a fleet says, at its own pace or so many times as fast, for `bridge`: raw MQTT, in
-one process.
+"""Simulated devices for `bridge`, which send what a fleet sends, at its pace or many times as fast: raw MQTT,
+in one process.
 
 `python -m benchmarks.pace FILE`: FILE as for `benchmarks.crowd`, with `holds`: what each of them holds, as a
-`have` says it. Says {"ready": n} when all are subscribed. Then, a line on standard input `live PACE SECONDS`:
-so long they speak; then it says {"said": {...}, "answered": {...}}, counts by word.
+`have` says it. The process prints {"ready": n} when all are subscribed. Then, for each line `live PACE
+SECONDS` on standard input, the devices send for so long, and it prints {"said": {...}, "answered": {...}}:
+counts by word.
 """
 
 import asyncio
@@ -43,8 +44,8 @@ from benchmarks.crowd import Crowd, Device, lines, say
 from benchmarks.keys import key_of
 
 EACH_S: Final = {"health": 300.0, "have": 600.0, "records": 4_320.0, "connect": 3_600.0}
-"""How often a device does each: health and have as the agent does; ten items a day, of each a batch when it
-began and one when it ended; and a line that breaks once an hour, which is often."""
+"""How often a device does each, in seconds. Health and have as the agent does; for ten items a day a batch
+when each began and one when it ended; and a link that breaks once an hour, which is often."""
 ANSWERS: Final[dict[type, Up]] = {Answered: Up.HAVE, Stored: Up.RECORDS}
 ANSWERED: Final = (Up.TIME, *ANSWERS.values())
 PATIENCE_S: Final = 60.0
@@ -56,7 +57,7 @@ def now_ms() -> int:
 
 
 class Living(Device):
-    """One that speaks, and comes again when its line has broken."""
+    """A device that sends messages, and reconnects when its link has broken."""
 
     def __init__(self, fleet: "Fleet", name: str, places: list[str], plan: str) -> None:
         super().__init__(fleet, name, places, plan)
@@ -66,7 +67,7 @@ class Living(Device):
         self.batch = FIRST_BATCH
 
     def say(self, kind: Up, message: Struct | bytes) -> None:
-        """Publish it, counted; nothing while there is no link."""
+        """Publishes a message and counts it. Does nothing while there is no link."""
         if self.transport is not None and self.ready:
             payload = message if isinstance(message, bytes) else encode(message)
             self.transport.write(frames.publish(topics.up(self.name, kind), payload))
@@ -74,7 +75,7 @@ class Living(Device):
             self.asked += kind in ANSWERED
 
     def hear(self, packet: frames.Packet, now_ns: int) -> None:
-        """Count an answer."""
+        """Counts an answer."""
         payload = packet.published()[1]
         said = None if payload.startswith(MAGIC) else decode_down(payload)
         kind = Up.TIME if said is None else ANSWERS.get(type(said))
@@ -83,7 +84,7 @@ class Living(Device):
             self.asked -= 1
 
     def begin(self) -> None:
-        """What a device says first, when its line had broken."""
+        """Sends what a device sends first after its link had broken."""
         if self.broken:
             self.broken = False
             self.fleet.answered["connect"] += 1
@@ -98,7 +99,7 @@ class Living(Device):
             self.fleet.comes_again(self)
 
     def health(self) -> None:
-        """How it is, in full."""
+        """Sends a full health message."""
         said = Health(
             v=1,
             device=self.name,
@@ -119,7 +120,7 @@ class Living(Device):
         self.say(Up.HEALTH, said)
 
     def have(self) -> None:
-        """What it holds: all that there is."""
+        """Sends what it holds, which is everything."""
         self.number += 1
         said = Have(
             v=1,
@@ -139,7 +140,7 @@ class Living(Device):
         self.say(Up.HAVE, said)
 
     def records(self) -> None:
-        """The next batch: an item that began or ended. None while the line is broken."""
+        """Sends the next batch: an item that began or ended. Does nothing while the link is broken."""
         if not self.ready:
             return
         kind = RecordKind.COMPLETED if self.last % 2 else RecordKind.STARTED
@@ -151,7 +152,7 @@ class Living(Device):
         self.say(Up.RECORDS, raw)
 
     def connect(self) -> None:
-        """Its line breaks, unless an answer is on its way to it."""
+        """Breaks the link, unless an answer is on its way."""
         if self.transport is not None and self.ready and not self.asked:
             self.broken = True
             self.fleet.said["connect"] += 1
@@ -159,7 +160,7 @@ class Living(Device):
 
 
 class Fleet(Crowd):
-    """All devices of this process, in a time of their own."""
+    """All devices of this process, with a clock that may run faster."""
 
     def __init__(self, told: dict[str, Any]) -> None:
         super().__init__(told, Living)
@@ -171,15 +172,19 @@ class Fleet(Crowd):
         self._chance = random.Random(1)  # noqa: S311 (the same moments in every run)
 
     def comes_again(self, device: Living) -> None:
-        """A device connects anew."""
+        """Reconnects a device."""
         loop = asyncio.get_running_loop()
         task = loop.create_task(loop.create_connection(lambda: device, "127.0.0.1", self.port))
+        # The loop holds only weak references to tasks.
         self._coming.add(task)
         task.add_done_callback(self._coming.discard)
 
     async def live(self, pace: float, seconds: float) -> None:
-        """So many seconds, in which each device's time goes `pace` times as fast; then until all is answered,
-        at most a minute: what is dropped under load a device would ask again."""
+        """Runs for so many seconds, in which each device's time goes `pace` times as fast.
+
+        Then it waits until all is answered, at most a minute: what is dropped under load a device would ask
+        again.
+        """
         self.said.clear()
         self.answered.clear()
         self._begun, self._pace = time.monotonic(), pace
@@ -211,7 +216,7 @@ class Fleet(Crowd):
 
 
 async def attend(told: dict[str, Any]) -> None:
-    """Connect all, then live when told to, until standard input ends."""
+    """Connects all devices, then runs them as told, until standard input ends."""
     fleet = Fleet(told)
     await fleet.connect()
     say({"ready": len(fleet.devices)})

@@ -1,10 +1,11 @@
-"""`pages`: the 20 pages that people use most, p95, against a signed-in page in the same frame that holds no
-rows of ours (one's own password). `pages.cold`: the same after PostgreSQL was started anew and the kernel let
-go of its files. `pages.blocks`: blocks of the database that one page touches, without any clock.
+"""`pages`: p95 of the 20 pages that people use most, against a signed-in page in the same frame that shows no
+rows (changing one's own password). `pages.cold`: the same after PostgreSQL was restarted and the kernel's
+cache of its files was dropped. `pages.blocks`: blocks of the database that one page touches, without any
+clock.
 
-Each minute is counted beside them, as the worker does in use, and at the end its figures must still be known:
-a page that knows nothing is quick.
-Open loop: requests leave at their times, answered or not, and each is timed from when it was due.
+The count of each minute runs beside them, as the worker runs it in use, and at the end its figures must still
+be known: a page that shows no figures is quick. The load is an open loop: requests are sent at their times
+whether earlier ones were answered or not, and each is timed from when it was due.
 """
 
 from benchmarks import cold, ground, history, province
@@ -34,7 +35,7 @@ from loa.testing.cluster import Cluster
 FULL, QUICK = (166, 15_000, 730, 200, 150.0), (10, 600, 120, 200, 8.0)
 """Communes, devices, days of history, people, seconds of each phase."""
 EACH_S = 20.0
-"""A person's requests are so far apart."""
+"""Seconds between the requests of one person."""
 FLOOR = "/tai-khoan/mat-khau/"
 OF_A_COMMUNE = (
     "/quan-ly/",
@@ -77,7 +78,7 @@ class Person:
 
 
 def people(made: province.Province, count: int) -> list[Person]:
-    """Editors and approvers of communes, and operators of the province."""
+    """Makes editors and approvers of communes, and operators of the province."""
     found = []
     yesterday = (clock.today() - timedelta(days=1)).isoformat()
     for number in range(count):
@@ -95,8 +96,11 @@ def people(made: province.Province, count: int) -> list[Person]:
 
 
 def blocks(own: Cluster, port: int, crowd: list[Person]) -> dict[str, int]:
-    """Blocks of 8 kB that PostgreSQL touched for each page, found in its memory or not: asked for alone, by
-    the last of the crowd who opens it. What a page costs when nothing is in memory hangs on these."""
+    """Returns the blocks of 8 kB that PostgreSQL touched for each page, found in its memory or not.
+
+    Each page is requested alone, by the last of the crowd who opens it. These blocks decide what a page costs
+    when nothing is in memory.
+    """
     opened = {name: (path, person.cookie) for person in crowd for name, path in person.pages}
     found: dict[str, int] = {}
     with own.connect() as link:
@@ -109,12 +113,12 @@ def blocks(own: Cluster, port: int, crowd: list[Person]) -> dict[str, int]:
 
 
 async def visit(port: int, crowd: list[Person], seconds_: float, floor: bool) -> dict[str, list[float]]:
-    """Seconds by page. A page that does not answer 200 ends the measurement."""
+    """Sends requests and returns seconds by page. A page that does not answer 200 ends the benchmark."""
     chance = random.Random(11)  # noqa: S311 (the same order each run)
     took: dict[str, list[float]] = defaultdict(list)
     start = time.perf_counter()
     requests = int(seconds_ * len(crowd) / EACH_S)
-    # Each in turn, so that every page is opened about as often; people at even distances.
+    # In turns, so that every page is opened about as often; people at even distances.
     turns = [(person, page) for person in crowd for page in person.pages]
     chance.shuffle(turns)
 
@@ -132,18 +136,21 @@ async def visit(port: int, crowd: list[Person], seconds_: float, floor: bool) ->
 
 
 async def warm(port: int, crowd: list[Person]) -> None:
-    """Every page once: templates are loaded, statements planned."""
+    """Opens every page once, so that templates are loaded and statements planned."""
     for path, cookie in {page: (path, p.cookie) for p in crowd for page, path in p.pages}.values():
         status = await get(port, path, cookie)
         assert status == 200, f"{path}: {status}"
-    # At once, so that each of the web's threads has its connection to the database.
+    # At the same time, so that each of the web's threads gets its connection to the database.
     for _ in range(2):
         await asyncio.gather(*(get(port, FLOOR, person.cookie) for person in crowd[:24]))
 
 
 def assert_heard(made: province.Province) -> None:
-    """The play log takes the records made by SQL for soundings of what was planned: nearly all came to their
-    end. Else the pages would tell of a province in which nothing sounds."""
+    """Checks that the play log matches the records made by SQL to what was planned: nearly all were
+    completed.
+
+    Otherwise the pages would show a province in which nothing sounds.
+    """
     day = playlog.total(playlog.went_out([made.communes[0].pk], clock.today() - timedelta(days=1)))
     assert day.completed > 0.9 * day.planned > 0, day
 
@@ -153,15 +160,16 @@ select coalesce(sum(shared_blks_hit + shared_blks_read), 0)::bigint from pg_stat
 where userid = 'loa_web'::regrole
 """
 MOST_BLOCKS = 20_000
-"""Of 8 kB each, that one page may touch."""
+"""How many blocks of 8 kB one page may touch."""
 
 
 def p95(times: list[float]) -> float:
+    """Returns the 95th percentile."""
     return quantiles(times, n=20)[18] if len(times) > 1 else times[0]
 
 
 def assert_counted(own: Cluster, communes: int) -> None:
-    """The worker kept up: every commune's figures are known, so that the pages showed them."""
+    """Checks that the worker kept up: every commune's figures are known, so the pages showed them."""
     with own.connect() as link:
         fresh = "select count(*) from playlog_communefigures where counted_at > now() - interval '3 minutes'"
         row = link.execute(fresh).fetchone()
@@ -170,14 +178,15 @@ def assert_counted(own: Cluster, communes: int) -> None:
 
 
 async def connect(port: int, crowd: list[Person]) -> None:
-    """Each of the web's threads has its connection, which it lost with the database it was to."""
+    """Reconnects each of the web's threads, which lost its connection when the database was restarted."""
     for _ in range(3):
         await asyncio.gather(*(get(port, FLOOR, person.cookie) for person in crowd[:24]))
     assert await get(port, FLOOR, crowd[0].cookie) == 200
 
 
 def run(quick: bool) -> list[Result]:
-    """The floor's page alone at the same rate, before and after the 20 pages: its better time counts."""
+    """Measures the floor's page alone at the same rate, before and after the 20 pages. Its better time
+    counts."""
     communes, devices, days, persons, length = QUICK if quick else FULL
     with ExitStack() as stack:
         own = stack.enter_context(ground.database())
@@ -198,6 +207,7 @@ def run(quick: bool) -> list[Result]:
             after = asyncio.run(visit(port, crowd, length, floor=True))[FLOOR]
             touched = blocks(own, port, crowd)
             assert_counted(own, communes)
+        # The restart empties PostgreSQL's own memory; the kernel's cache is dropped while it is down.
         ground.restart(own, stack, between=lambda: cold.drop(own.folder / "data"))
         with counter(own, home):
             asyncio.run(connect(port, crowd))
@@ -221,18 +231,18 @@ def run(quick: bool) -> list[Result]:
 
 
 def every(took: dict[str, list[float]]) -> list[float]:
-    """All times, whatever the page."""
+    """Returns all times, whatever the page."""
     return [each for times in took.values() for each in times]
 
 
 def slowest(took: dict[str, list[float]]) -> str:
-    """The four slowest pages, by their p95."""
+    """Returns the four slowest pages, by their p95."""
     found = sorted(took, key=lambda page: -p95(took[page]))[:4]
     return "slowest: " + ", ".join(f"{page} {p95(took[page]) * 1000:.0f} ms" for page in found)
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

@@ -1,10 +1,10 @@
-"""A province for the benchmarks: communes with hamlets, people, rules, devices, and approved slots.
+"""Makes a province for the benchmarks: communes with hamlets, people, rules, devices, and approved slots.
 
-Rows are written in bulk as the tables' owner, in the form that the rooms' own actions give them: the signer
-proves every approval of it as it would any other.
+Rows are written in bulk as the owner of the tables, in the form that the rooms' own actions give them. The
+signer proves every approval in it like any other.
 """
 
-from benchmarks import ground  # noqa: F401 (Django stands ready before its models are imported)
+from benchmarks import ground  # noqa: F401 (sets Django up before its models are imported)
 from benchmarks.keys import key_of
 
 # isort: split
@@ -38,18 +38,20 @@ from wagtail.models import Revision
 UNITS = Path(__file__).parent.parent / "data/thanh-hoa/units-from-2025-07.csv"
 SINCE = date(2025, 7, 1)
 BEFORE = timedelta(days=60)
-"""So long ago every device was claimed: all that was planned since was its to sound."""
+"""How long ago every device was claimed. All that was planned since was for it to sound."""
 SOUND = b"OggS benchmark " * 400
 WINDOWS = [[300, 480], [1005, 1200]]
+"""The hours in which sound is allowed, as [start, end) in minutes of the local day: 05:00-08:00,
+16:45-20:00."""
 STARTS = [time(5, 5 + 9 * n) for n in range(5)] + [time(17, 5 + 9 * n) for n in range(5)]
 """Ten slots a day, a minute each: five in the morning, five in the evening."""
 FOR_ALL = 4
-"""So many of them are for the whole commune; each other one for about half of its hamlets."""
+"""How many of them are for the whole commune. Each other one is for about half of its hamlets."""
 
 
 @dataclass
 class Province:
-    """What was made; `hamlets` by commune's id, `slots` by commune's id, devices in order of commune."""
+    """What was made: `hamlets` and `slots` by the commune's id, devices in order of commune."""
 
     unit: Unit
     communes: list[Unit] = field(default_factory=list)
@@ -62,7 +64,7 @@ class Province:
 
 
 def make(communes: int, hamlets: int) -> Province:
-    """Places, people and rules."""
+    """Makes places, people and rules."""
     with UNITS.open(encoding="utf-8") as file:
         lines = list(islice(csv.DictReader(file), communes))
     top = _unit("38", "Tỉnh Thanh Hóa", "Tỉnh", "province", None)
@@ -91,7 +93,8 @@ def make(communes: int, hamlets: int) -> Province:
 
 
 def rule(made: Province, windows: list[list[int]]) -> None:
-    """Every commune's regulation, as the tables' owner writes it: of several the newest counts."""
+    """Adds a regulation to every commune as the owner of the tables writes it. Of several the newest
+    counts."""
     BroadcastRule.objects.bulk_create(
         BroadcastRule(
             unit=unit,
@@ -121,7 +124,7 @@ def _unit(code: str, name: str, name_type: str, kind: str, parent: Unit | None) 
 
 
 def _people(made: Province) -> None:
-    """An editor and an approver in every commune, an operator of the province."""
+    """Makes an editor and an approver in every commune, and an operator of the province."""
     for role, kept in ((Role.EDITOR, made.editors), (Role.APPROVER, made.approvers)):
         for unit in made.communes:
             kept[unit.pk] = account(f"{role.value[:2]}{unit.code}", role, unit)
@@ -129,7 +132,7 @@ def _people(made: Province) -> None:
 
 
 def account(username: str, role: Role, unit: Unit) -> Account:
-    """Someone with an account who holds a role at a unit."""
+    """Makes a person with an account who holds a role at a unit."""
     person = Person.objects.create(name=f"Người {username}", unit=unit)
     made = Account(username=username, person=person, unit=unit)
     made.set_unusable_password()
@@ -140,14 +143,18 @@ def account(username: str, role: Role, unit: Unit) -> Account:
 
 
 def add_devices(made: Province, count: int, keys: bool) -> None:
-    """Devices spread over communes and their hamlets, each with its last word. Without `keys` all have one:
-    deriving 20,000 key pairs is no part of what a benchmark without links measures."""
+    """Adds devices spread over communes and their hamlets, each with a last report.
+
+    Without `keys` all have the same key: deriving 20,000 key pairs is no part of what a benchmark without
+    links measures.
+    """
     one = key_of("any").public_key
     plans: dict[str, Plan] = {}
     for number in range(count):
         unit = made.communes[number * len(made.communes) // count]
         places = made.hamlets[unit.pk]
         hamlet = places[number % len(places)]
+        # The upper bits keep these ids apart from those of `simulated.Fleet`.
         device = str(uuid.UUID(int=0x10A0 << 112 | number))
         plan = plan_id(unit.code, hamlet)
         plans.setdefault(plan, Plan(plan_id=plan, unit=unit, hamlet_id=hamlet))
@@ -178,9 +185,11 @@ def add_devices(made: Province, count: int, keys: bool) -> None:
 
 
 def hears(hamlets: list[int], slot: int) -> list[int]:
-    """The hamlets of one of the ten slots; empty is the whole commune. No two hamlets hear the same."""
+    """Returns the hamlets of one of the ten slots; empty is the whole commune. No two hamlets hear the
+    same."""
     if slot < FOR_ALL:
         return []
+    # The bits of a hamlet's number say which of the six other slots it hears.
     return [each for place, each in enumerate(hamlets, 1) if place >> (slot - FOR_ALL) & 1]
 
 
@@ -193,9 +202,10 @@ def add_slots(
     starts: Sequence[time] = STARTS,
     duration_ms: int = 60_000,
 ) -> None:
-    """Ten approved slots a day in every commune, weekly on all days; each a bulletin of its own.
+    """Adds ten approved slots a day to every commune, weekly on all days, each with a bulletin of its own.
 
-    `whole`: every other one of the ten, all for the whole commune. `starts`: at these local times instead.
+    `whole`: only every other one of the ten, all for the whole commune. `starts`: at these local times
+    instead.
     """
     numbers = range(0, len(starts), 2) if whole else range(len(starts))
     last = first + timedelta(days=days - 1)
@@ -236,6 +246,7 @@ def add_slots(
 
 
 def _sounds(made: Province, duration_ms: int) -> dict[int, Sound]:
+    """Makes one ready sound for each commune."""
     rows = Sound.objects.bulk_create(
         Sound(
             unit=unit,
@@ -273,6 +284,7 @@ def _bulletin(
 
 
 def _revision(bulletin: Bulletin, kind: ContentType) -> Revision:
+    """Returns a revision of the bulletin as Wagtail stores one."""
     content = json.loads(json.dumps(bulletin.serializable_data(), cls=DjangoJSONEncoder))
     return Revision(
         content_type=kind,
@@ -285,6 +297,7 @@ def _revision(bulletin: Bulletin, kind: ContentType) -> Revision:
 
 
 def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sound) -> Approval:
+    """Returns an approval in the form that the signer proves: fixed bytes, with what they were given for."""
     who, name = made.approvers[bulletin.unit_id], uuid.uuid4()
     assert sound.duration_ms is not None
     assert bulletin.valid_from is not None

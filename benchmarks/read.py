@@ -10,8 +10,10 @@ from benchmarks.harness import Result, command, result, seconds
 
 
 def sentences(count: int) -> list[str]:
-    """The committed corpus, over and over, up to `count`; every round differs by its number, so that no cache
-    of whole sentences would help."""
+    """Returns `count` sentences of the committed corpus, repeated as needed.
+
+    Each has its number in it, so that no cache of whole sentences helps.
+    """
     corpus = files("loa.speech") / "corpus"
     paths = sorted((p for p in corpus.iterdir() if p.name.endswith(".tsv")), key=lambda p: p.name)
     known = [line.partition("\t")[0] for p in paths for line in p.read_text(encoding="utf-8").splitlines()]
@@ -19,7 +21,7 @@ def sentences(count: int) -> list[str]:
 
 
 def run(quick: bool) -> list[Result]:
-    """Both are warmed by one sentence, then read all; the better of two rounds counts for each."""
+    """Warms both with one sentence, then reads all; the better of two rounds counts for each."""
     count = 2_000 if quick else 10_000
     texts = sentences(count)
     reading(texts[0])
@@ -30,7 +32,7 @@ def run(quick: bool) -> list[Result]:
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

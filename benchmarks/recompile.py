@@ -1,5 +1,5 @@
-"""`recompile`: one slot of a compiled province is moved; its commune's plans are compiled and signed again,
-against encoding and signing from memory what changed and writing its rows by bare COPY."""
+"""`recompile`: one slot of a compiled province is moved, and its commune's plans are compiled and signed
+again. The floor is to encode and sign from memory what changed, and to write its rows by bare COPY."""
 
 from benchmarks import compile as whole
 from benchmarks import ground
@@ -20,14 +20,15 @@ TRIES = 5
 
 
 def move(slot: Slot, person_id: int) -> None:
-    """A minute later, as an operator's move leaves the rows."""
+    """Moves a slot by a minute, with the rows that an operator's move leaves."""
     slot.time = (datetime.combine(slot.first, slot.time) + timedelta(minutes=1)).time()
     slot.save(update_fields=["time"])
     proof(slot, person_id, [each.approval_id for each in slot.items.all()]).save()
 
 
 def run(quick: bool) -> list[Result]:
-    """The median of some communes' moves, one at a time: a slot of the whole commune, so all its plans."""
+    """Measures the median of some communes' moves, one at a time. The slot is one of the whole commune, so
+    that all its plans change."""
     size = whole.QUICK if quick else whole.FULL
     ours: list[float] = []
     floors: list[float] = []
@@ -59,7 +60,7 @@ def run(quick: bool) -> list[Result]:
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

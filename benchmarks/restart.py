@@ -1,9 +1,9 @@
-"""`restart`: kill -9 of each part in turn under load, until it serves again, against a bare start of it. Of
-the bridge the one that works is killed, and the one that waits serves.
+"""`restart`: kill -9 of each part in turn under load, until it serves again. The floor is a bare start of the
+part. Of the bridges the working one is killed, and the waiting one serves.
 
-A whole instance as `./loa up` runs it: supervisor, every part as its own user, PostgreSQL and NATS. A bare
-start is the very command of the part, as its user, started by hand on an idle instance. As root
-it needs a Python that other users can run, as that of `./loa bench` is.
+It runs a whole instance as `./loa up` does: supervisor, every part as its own user, PostgreSQL and NATS. A
+bare start is the same command of the part, as its user, started by hand on an idle instance. As root it needs
+a Python that other users can run, as that of `./loa bench` is.
 """
 
 import http.client
@@ -33,7 +33,7 @@ Serves = Callable[[], bool]
 
 
 class Parts:
-    """An instance and how each of its parts is asked whether it serves."""
+    """An instance, and how each of its parts is asked whether it serves."""
 
     def __init__(self, running: Running) -> None:
         self.running, self.setting = running, running.setting
@@ -41,11 +41,11 @@ class Parts:
         self._last_worker = 0
 
     def processes(self, name: str) -> list[Process]:
-        """Those of a part: of the bridge several."""
+        """Returns the processes of a part; the bridge has several."""
         return [each for each in self.running.list if each.part == name]
 
     def serves(self, name: str) -> bool:
-        """A real answer of its own door; never raises."""
+        """Returns whether the part gives a real answer at its own port or socket. Never raises."""
         asked: dict[str, Serves] = {
             "postgres": self._database,
             "nats": lambda: self._greets(self.ports.nats),
@@ -69,6 +69,7 @@ class Parts:
             return door.recv(4) == b"INFO"
 
     def _signer(self) -> bool:
+        """Sends a question that is none: the signer answers it with an empty frame."""
         with socket.socket(socket.AF_UNIX) as door:
             door.settimeout(1)
             door.connect(str(self.instance.sockets / "time" / "s"))
@@ -84,27 +85,30 @@ class Parts:
             link.close()
 
     def _bridge(self) -> bool:
-        """A stranger is turned away: while no bridge is there, the broker keeps the stranger waiting."""
+        """Returns whether an unknown device is rejected: while there is no bridge, the broker lets it
+        wait."""
         with socket.create_connection(("127.0.0.1", self.ports.mqtt), 1) as door:
             door.settimeout(0.3)
             door.sendall(frames.connect("stranger", "stranger", "none", 60, "d/stranger/up/health"))
+            # Return code 5 of a CONNACK (MQTT 3.1.1): not authorized.
             return door.recv(4)[3:4] == b"\x05"
 
     def _new_worker(self) -> bool:
         return self.newest_worker() > self._last_worker
 
     def newest_worker(self) -> int:
+        """Returns the id of the newest worker of the queue, or 0."""
         with postgres.connect(self.instance, self.ports) as link:
             found = link.execute("select coalesce(max(id), 0) from procrastinate_workers").fetchone()
         return int(found[0]) if found else 0
 
     def forget(self) -> None:
-        """Only a worker that comes from now on counts as serving."""
+        """Notes the newest worker. Only a worker that starts later counts as serving."""
         with suppress(psycopg.Error):
             self._last_worker = self.newest_worker()
 
     def wait(self, name: str, also: Serves = lambda: True) -> float:
-        """Seconds until it serves."""
+        """Returns the seconds until the part serves."""
         begun = time.perf_counter()
         while not (also() and self.serves(name)):
             assert time.perf_counter() - begun < PATIENCE_S, f"{name} does not serve"
@@ -116,7 +120,7 @@ class Parts:
             return int(asked.getProcessInfo(name)["pid"])
 
     def bare(self, name: str) -> float:
-        """The floor: the part stopped, then started by hand."""
+        """Measures the floor: stops the part, then starts it by hand."""
         listed = self.processes(name)
         with supervision.control(self.instance) as asked:
             for each in listed:
@@ -137,6 +141,7 @@ class Parts:
         try:
             return self.wait(name)
         finally:
+            # SIGINT is PostgreSQL's fast shutdown: SIGTERM would wait for connections to end.
             child.send_signal(2 if name == "postgres" else 15)
             child.wait(30)
             self.forget()
@@ -146,8 +151,10 @@ class Parts:
             self.wait(name)
 
     def steady_pid(self, name: str) -> int:
-        """Its process id once supervisor counts it as running: killed before, it would be held back as what
-        cannot start is."""
+        """Returns its process id once supervisor counts it as running.
+
+        Killed earlier, supervisor would delay it like a process that cannot start.
+        """
         begun = time.perf_counter()
         while True:
             with supervision.control(self.instance) as asked:
@@ -158,7 +165,8 @@ class Parts:
             time.sleep(0.05)
 
     def killed(self, name: str) -> float:
-        """kill -9 under load; supervisor alone brings it back. For a bridge the one that waits stands in."""
+        """Kills a part with -9 under load; supervisor alone restarts it. For the bridge the waiting one takes
+        over."""
         stands_in = name == bridges.PART
         if stands_in:
             for each in self.processes(name):
@@ -172,7 +180,7 @@ class Parts:
 
     @contextmanager
     def load(self) -> Iterator[None]:
-        """Pages, queries and strangers at the broker's door, without end."""
+        """Asks for pages, runs queries and connects as unknown devices to the broker, without end."""
         stop = threading.Event()
 
         def ask(name: str) -> None:
@@ -195,14 +203,14 @@ class Parts:
 
 @contextmanager
 def instance() -> Iterator[Parts]:
-    """Everything up, in a home of its own that is gone at the end."""
+    """Runs a whole instance in a folder of its own, which is removed at the end."""
     with a_home() as home, an_instance(home, "up", free_ports()) as world:
         start.start_parts(world.running)
         yield Parts(world.running)
 
 
 def run(quick: bool) -> list[Result]:
-    """A line for each part: the median of its kills against the median of its bare starts."""
+    """Measures a line for each part: the median of its kills against the median of its bare starts."""
     names, rounds = (QUICK, 1) if quick else (FULL, 3)
     found = []
     with instance() as parts:
@@ -220,7 +228,7 @@ def run(quick: bool) -> list[Result]:
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

@@ -1,6 +1,6 @@
 """The launcher's own web process, the count of each minute beside it, and a request."""
 
-from benchmarks import ground  # noqa: F401 (Django stands ready before its settings are asked)
+from benchmarks import ground  # noqa: F401 (sets Django up before its settings are read)
 
 # isort: split
 import asyncio
@@ -18,6 +18,7 @@ from loa.testing.cluster import Cluster
 
 
 def _told(own: Cluster, home: Path, role: str) -> dict[str, str]:
+    """Returns the environment of a process with this database role."""
     (home / "secret").write_text(settings.SECRET_KEY)
     return {
         **os.environ,
@@ -32,8 +33,10 @@ def _told(own: Cluster, home: Path, role: str) -> dict[str, str]:
 
 @contextmanager
 def counter(own: Cluster, home: Path) -> Iterator[None]:
-    """The worker's count of each minute, as loa_worker. Of its jobs that one alone: others would compile anew
-    what was made by SQL."""
+    """Runs the worker's count of each minute, as loa_worker.
+
+    It runs only this one of the worker's jobs: others would compile again what was made by SQL.
+    """
     with (home / "counter.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.each_minute"],
@@ -51,7 +54,7 @@ def counter(own: Cluster, home: Path) -> Iterator[None]:
 
 @contextmanager
 def web(own: Cluster, home: Path) -> Iterator[int]:
-    """The launcher's own web process as loa_web; gives its port."""
+    """Runs the launcher's own web process as loa_web; gives its port."""
     port = free_port()
     told = {**_told(own, home, "loa_web"), "LOA_PUBLIC_URL": f"http://127.0.0.1:{port}"}
     with (home / "web.log").open("wb") as log:
@@ -80,7 +83,7 @@ async def _answers(port: int) -> bool:
 
 
 async def get(port: int, path: str, cookie: str) -> int:
-    """One request on a connection of its own, read to its end; gives the status."""
+    """Sends one request on a connection of its own and reads the answer to its end; returns the status."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     said = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
     writer.write(said.encode())

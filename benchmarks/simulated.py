@@ -1,4 +1,4 @@
-"""Simulated devices in a measurement's house: enrolled by the fleet's own action, run by the simulator's own
+"""Simulated devices for a benchmark: enrolled by the fleet's own action, run by the simulator's own
 command."""
 
 from benchmarks import province
@@ -39,7 +39,7 @@ def as_operator(made: province.Province) -> Iterator[None]:
 
 
 class Fleet:
-    """Devices enrolled in some communes, and the command that runs them."""
+    """The devices enrolled in some communes, and the command that runs them."""
 
     def __init__(self, made: province.Province, house: House) -> None:
         self._made = made
@@ -48,7 +48,7 @@ class Fleet:
         self._folder = house.home / "fleet"
 
     def enrol(self, unit: Unit, hamlets: Sequence[int | None]) -> None:
-        """A device in each of these hamlets of a commune; None is the whole commune."""
+        """Enrols a device in each of these hamlets of a commune; None is the whole commune."""
         wanted = []
         for hamlet in hamlets:
             number = len(self._members)
@@ -67,7 +67,7 @@ class Fleet:
         return [each.device for each in self._members]
 
     def start(self, *, processes: int, per_second: float, health_s: int = 300) -> None:
-        """Switch them on, so many a second."""
+        """Switches them on, `per_second` each second."""
         root = keys.root()
         assert root is not None
         server = enrolment.Server(
@@ -96,7 +96,7 @@ class Fleet:
             )
 
     def total(self) -> Total | None:
-        """What the devices themselves say; None before the first second is over."""
+        """Returns what the devices themselves report, or None before the first second is over."""
         try:
             return msgspec.json.decode((self._folder / "status.json").read_bytes(), type=Total)
         except FileNotFoundError:

@@ -1,5 +1,5 @@
-"""`speech`: official sentences, text to finished audio, against the engine on the normalised text and then
-the ffmpeg program with the same filters and codec."""
+"""`speech`: official sentences, from text to finished audio. The floor is the engine on the normalised text
+and then the ffmpeg program with the same filters and codec."""
 
 import re
 import resource
@@ -23,15 +23,18 @@ _LOUDNESS = re.compile(r"I:\s+(-?[0-9.]+) LUFS")
 
 
 def ours(text: str, folder: Path) -> None:
-    """What the job does: read, speak, and the fenced pipeline."""
+    """Does what the job does: reads the text, speaks it, and runs the fenced pipeline."""
     wav = folder / "ours.wav"
     Espeak().speak(phrases(read(text)), "vi", wav)
     render(wav, folder / "ours.opus")
 
 
 def floor(script: list[Phrase], folder: Path) -> None:
-    """The engine on words that are read already, then ffmpeg: measure, measure shaped, encode, measure what
-    came out. The pipeline's promises of loudness need each of these passes."""
+    """Runs the engine on words that are normalised already, then ffmpeg.
+
+    ffmpeg measures, measures the shaped sound, encodes, and measures the result: the loudness that the
+    pipeline guarantees needs each of these passes.
+    """
     wav, opus = folder / "floor.wav", folder / "floor.ogg"
     Espeak().speak(script, "vi", wav)
     first = _measure(wav, [])
@@ -59,8 +62,10 @@ def _ffmpeg(*arguments: str) -> str:
 
 
 def run(quick: bool) -> list[Result]:
-    """Bulletins of ten sentences, one after another, as one media worker makes them. Ours and the floor take
-    turns, so that what else the machine does falls on both."""
+    """Measures bulletins of ten sentences, one after another, as one media worker makes them.
+
+    Ours and the floor run in turns, so that other load on the machine affects both.
+    """
     count = 60 if quick else 1_000
     lines = sentences(count)
     took = least = busy = floor_busy = 0.0
@@ -81,13 +86,14 @@ def run(quick: bool) -> list[Result]:
 
 
 def _processor() -> float:
-    """Processor seconds of this process, of the programs it has run, and of the decoders' zygote."""
+    """Returns processor seconds of this process, of the programs it has run, and of the decoders' fork
+    server."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(u.ru_utime + u.ru_stime for u in used) + nursery.processor_seconds()
 
 
 def main() -> None:
-    """The shell's way in."""
+    """Runs the benchmark from the command line."""
     command(run)
 
 

@@ -1,4 +1,4 @@
-"""Results as lines of docs/reference/benchmarks.md: `python -m benchmarks.table FILE...` prints them."""
+"""Prints results as lines of docs/reference/benchmarks.md: `python -m benchmarks.table FILE...`."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from benchmarks.harness import Result
 
 
 def line(row: Result) -> str:
-    """One line of the table; the machine's load stands in its last column."""
+    """Returns one line of the table. Its last column has the machine's load."""
     kept = "yes" if row["ok"] else "no"
     load = str(row["machine"]).rpartition("load ")[2]
     kind, _, work = str(row["work"]).partition(": ")

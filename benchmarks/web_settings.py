@@ -1,4 +1,4 @@
-"""The web's settings for `pages`: the same, but static files need no gathering (none is fetched here)."""
+"""The web's settings for `pages`: the same, but static files need not be collected (none is fetched here)."""
 
 from loa.config.settings import *  # noqa: F403
 from loa.config.settings import STORAGES

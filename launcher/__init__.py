@@ -1,1 +1,2 @@
-"""What `./loa` does. `main` runs on a bare python3; what is under `inside` runs in Loa's own environment."""
+"""The program `./loa`. `main` runs on a bare python3; the code under `inside` runs in Loa's own
+environment."""

@@ -1,4 +1,4 @@
-"""The commands and what they take, in the words of the person who types them."""
+"""The commands of `./loa`, their arguments and their help texts."""
 
 import argparse
 from collections.abc import Callable
@@ -69,7 +69,7 @@ def help_text(home: Path) -> str:
 
 
 Command = Callable[[str, str, str], argparse.ArgumentParser]
-"""Adds a command: its name, and what it is for in Vietnamese and English."""
+"""Adds a command; takes its name and its purpose in Vietnamese and English."""
 
 
 def parser(home: Path) -> argparse.ArgumentParser:
@@ -161,7 +161,7 @@ def _to_keep(command: Command) -> None:
 
 
 def _to_lower(keys: argparse.ArgumentParser) -> None:
-    """What `lower-floor` takes besides."""
+    """Adds the further arguments of `lower-floor`."""
     whose = keys.add_mutually_exclusive_group()
     whose.add_argument(
         "--device",

@@ -1,4 +1,4 @@
-"""`./loa bench`: runs benchmarks by name and gathers their results, or prints the table of earlier runs."""
+"""`./loa bench`: runs benchmarks by name and collects their results, or prints the table of earlier runs."""
 
 import json
 import subprocess
@@ -11,11 +11,11 @@ from launcher.words import stop, t
 
 TABLE = Path("docs/reference/benchmarks.md")
 NEEDS = {"agent": SOUND, "exactness": SOUND, "speech": ("espeak-ng",)}
-"""Debian's packages that a benchmark runs on, beside those of every command."""
+"""Debian packages that a benchmark needs in addition to those of every command."""
 
 
 def needs(names: list[str]) -> list[str]:
-    """The packages that these benchmarks want, each once."""
+    """Returns the packages that these benchmarks need, each once."""
     return list(dict.fromkeys(package for name in names for package in NEEDS.get(name, ())))
 
 
@@ -28,17 +28,17 @@ def print_table(source: Path) -> int:
 
 
 def known(source: Path) -> list[str]:
-    """A benchmark is a module of benchmarks/ that can be run: it says `def main`."""
+    """Returns the names of the benchmarks: the modules of benchmarks/ that contain `def main`."""
     return sorted(
         p.stem for p in (source / "benchmarks").glob("[a-z]*.py") if "\ndef main(" in p.read_text("utf-8")
     )
 
 
 def run(source: Path, names: list[str], quick: bool, out: Path | None, env: dict[str, str]) -> int:
-    """Run each in a process of its own: `python -m benchmarks.NAME --json FILE [--quick]`.
+    """Runs each benchmark in a process of its own: `python -m benchmarks.NAME --json FILE [--quick]`.
 
-    Each writes a list of result objects (see docs/reference/benchmarks.md) to FILE; with `out` all lists are
-    joined there. Exit code 1 if any benchmark failed to run or a result is not `ok`.
+    Each writes a list of result objects (see docs/reference/benchmarks.md) to FILE; with `out`, all lists are
+    joined there. Returns exit code 1 if any benchmark failed to run or a result is not `ok`.
     """
     unknown = [name for name in names if name not in known(source)]
     if unknown:

@@ -1,6 +1,7 @@
-"""Loa's own Python environment, made from a hash-locked list and named by it.
+"""Creates Loa's own Python environment from a hash-locked list. The environment is named by the list.
 
-A changed lock or Python makes another environment beside the old one; a ready one is used as it lies.
+A changed lock file or Python gets a new environment beside the old one. A complete one is used without
+changes.
 """
 
 import fcntl
@@ -23,7 +24,8 @@ UNUSED_DAYS = 14
 
 
 def key(lock: Path) -> str:
-    """Names an environment: the lock's bytes, the Python, the machine."""
+    """Returns the key that names an environment: it depends on the lock's bytes, the Python and the
+    machine."""
     said = f"{interpreter.choose().said}\n".encode()
     return hashlib.sha256(said + lock.read_bytes()).hexdigest()[:12]
 
@@ -37,15 +39,17 @@ def is_ready(environment: Path) -> bool:
 
 
 def ensure(home: Home, lock: Path) -> Path:
-    """The environment of this lock, made if it is not there. Returns its folder."""
+    """Creates the environment of this lock if there is none yet. Returns its folder."""
     environment = folder(home, lock)
     if is_ready(environment):
+        # The time of last use: `_forget_old` deletes environments by it.
         os.utime(environment / READY)
         return environment
     if not interpreter.choose().has_venv:
         machine.install(list(machine.RUN))
     home.environments.mkdir(parents=True, exist_ok=True, mode=0o755)
     with alone(home.environments / f".{environment.name}.lock"):
+        # Another launcher may have made it while this one waited for the lock.
         if not is_ready(environment):
             _make(environment, lock)
             _forget_old(home, environment)
@@ -54,15 +58,16 @@ def ensure(home: Home, lock: Path) -> Path:
 
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Only one launcher at a time past this point; the lock ends with the process."""
+    """Lets only one launcher at a time run the block. The lock ends with the process."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _make(environment: Path, lock: Path) -> None:
+    """Makes the environment. The file READY is written last: without it the environment does not count."""
     shutil.rmtree(environment, ignore_errors=True)
-    before = os.umask(0o022)  # the parts' system users read it
+    before = os.umask(0o022)  # the system users of the parts must be able to read it
     try:
         with Step("Tạo môi trường Python của Loa", "Making Loa's Python environment"):
             made = subprocess.run(
@@ -85,7 +90,7 @@ def _make(environment: Path, lock: Path) -> None:
 
 
 def _install(environment: Path, lock: Path) -> None:
-    """pip takes only wheels, and only those whose hash stands in the lock."""
+    """Installs the packages. pip accepts only wheels, and only those whose hash is in the lock."""
     wanted = len(set(re.findall(r"^([A-Za-z0-9._-]+)==", lock.read_text(), re.MULTILINE)))
     command = [
         str(environment / "bin" / "python"),
@@ -131,7 +136,7 @@ def _install(environment: Path, lock: Path) -> None:
 
 
 def _forget_old(home: Home, keep: Path) -> None:
-    """Environments that nothing has started for two weeks are only room on the disk."""
+    """Deletes environments that nothing has started for two weeks: they only use disk space."""
     for other in home.environments.glob("*-*"):
         mark = other / READY
         if other == keep or not mark.is_file():

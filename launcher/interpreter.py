@@ -1,6 +1,7 @@
-"""Which Python the environment is made from.
+"""Chooses the Python that the environment is made from.
 
-As root it must be one that other system users can run. A Python under /root is not: then another is sought.
+As root it must be one that other system users can run. They cannot run a Python under /root; then
+another one is searched.
 """
 
 import json
@@ -32,13 +33,13 @@ class Interpreter:
 
     @property
     def said(self) -> str:
-        """What an environment made from it depends on."""
+        """The facts on which an environment made from it depends."""
         return f"{self.version[0]}.{self.version[1]} {self.machine} {self.prefix}"
 
 
 @cache
 def choose() -> Interpreter:
-    """The Python that runs us, or as root the first that every user can run."""
+    """Returns the Python that runs the launcher or, as root, the first one that every user can run."""
     for path in (sys.executable, *OTHERS):
         found = ask(path)
         if found is not None and found.version >= LEAST:
@@ -50,7 +51,8 @@ def choose() -> Interpreter:
 
 
 def ask(path: str) -> Interpreter | None:
-    """What this Python is, asked as a user who owns nothing when we are root; None if it cannot run so."""
+    """Returns the facts about this Python, or None if it cannot be run. As root it is run by a
+    user who owns nothing."""
     as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if is_root() else {}
     try:
         said = subprocess.run(

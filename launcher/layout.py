@@ -1,9 +1,9 @@
-"""Where everything lies. One home holds the environment, the copy of the code and the instances.
+"""The folders and ports. One home contains the environment, the copy of the code and the instances.
 
 HOME/env/<run|test>-<key>/   Python's environment, named by its lock
 HOME/code/<hash>/            the code as it was when last started, readable by the parts' system users
 HOME/demo/ HOME/up/          an instance: its database, queue, files, keys, secrets, log
-HOME/timings.json            what the tests cost in the last whole green run of them
+HOME/timings.json            how long the tests took in their last complete green run
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from pathlib import Path
 from launcher.words import stop
 
 MODES = ("demo", "up", "check")
-SOCKET_ROOM = 70  # a unix socket's whole path may hold 107 characters; leave some for its name
+SOCKET_ROOM = 70  # the path of a unix socket may have at most 107 characters; this leaves some for its name
 
 
 def is_root() -> bool:
@@ -23,7 +23,7 @@ def is_root() -> bool:
 
 
 def source() -> Path:
-    """The clone that `./loa` lies in."""
+    """Returns the clone that contains `./loa`."""
     return Path(__file__).resolve().parent.parent
 
 
@@ -36,6 +36,8 @@ def default_home() -> Path:
 
 @dataclass(frozen=True)
 class Home:
+    """The folder that contains the environments, the copies of the code and the instances."""
+
     base: Path
 
     @property
@@ -54,12 +56,12 @@ class Home:
         return Instance(self, mode)
 
     def instances(self) -> list["Instance"]:
-        """Those that exist here."""
+        """Returns the instances that exist here."""
         found = [p.parent.name for p in self.base.glob("*/instance.json")]
         return [Instance(self, mode) for mode in sorted(found)]
 
     def make(self) -> None:
-        """Make the home; as root it must be a place that other system users can enter."""
+        """Creates the home. As root it must be a place that other system users can enter."""
         if is_root():
             for folder in self.base.parents:
                 if folder.is_dir() and not folder.stat().st_mode & 0o001:
@@ -77,6 +79,8 @@ class Home:
 
 @dataclass(frozen=True)
 class Instance:
+    """One instance in a home: its folder is named by its mode."""
+
     home: Home
     mode: str
 
@@ -86,7 +90,7 @@ class Instance:
 
     @property
     def note(self) -> Path:
-        """instance.json: ports and addresses, what was migrated, whether it was seeded."""
+        """The path of instance.json: ports and addresses, what was migrated, whether it was seeded."""
         return self.folder / "instance.json"
 
     @property
@@ -103,7 +107,8 @@ class Instance:
 
     @property
     def sockets(self) -> Path:
-        """A folder short enough for a unix socket; beside the rest where that is."""
+        """A folder with a path short enough for a unix socket: in the instance's folder if that is short
+        enough."""
         beside = self.folder / "socket"
         if len(str(beside)) <= SOCKET_ROOM:
             return beside
@@ -121,8 +126,9 @@ class Instance:
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the pages are, and the four ports after `first`, where the pages were at the first start (0:
-    where they are now). Devices keep the address that they were given: pages may move, the others stay."""
+    """The port of the web pages, and four ports after `first`, the web port of the first start
+    (0: the same as now). Devices keep the addresses that they were given: the web port may
+    change, the other ports stay."""
 
     web: int
     first: int = 0
@@ -145,5 +151,5 @@ class Ports:
 
     @property
     def postgres(self) -> int:
-        """Only names the unix socket: the database listens on no network."""
+        """Used only in the name of the unix socket: the database does not listen on any network."""
         return self.begin + 4

@@ -1,4 +1,4 @@
-"""What the machine must have before Loa can run, and getting it where we may."""
+"""Checks which Debian packages the machine lacks for Loa, and installs them where that is allowed."""
 
 import os
 import shutil
@@ -7,14 +7,14 @@ import subprocess
 from launcher.layout import is_root
 from launcher.words import Step, stop
 
-# Debian cuts venv's ensurepip out of python3 into a package of its own.
+# Debian puts ensurepip, which venv needs, into a package of its own.
 RUN = ("python3-venv",)
 SOUND = ("libportaudio2", "pulseaudio", "libasound2-plugins")
 TEST = ("chromium-headless-shell", *SOUND, "espeak-ng", "gcc", "libc6-dev")
 
 
 def lacking(packages: tuple[str, ...]) -> list[str]:
-    """Those Debian packages that are not installed, asked of dpkg."""
+    """Returns those Debian packages that dpkg does not report as installed."""
     missing = []
     for name in packages:
         asked = subprocess.run(
@@ -26,7 +26,7 @@ def lacking(packages: tuple[str, ...]) -> list[str]:
 
 
 def install(packages: list[str]) -> None:
-    """Get Debian packages as root, or say in one line which to ask for."""
+    """Installs Debian packages as root; otherwise stops with one line that says which ones to ask for."""
     if not packages:
         return
     names = " ".join(packages)

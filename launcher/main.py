@@ -1,4 +1,4 @@
-"""The part of `./loa` that runs on a bare python3: makes the environment, then goes on inside it."""
+"""The part of `./loa` that runs on a bare python3: creates the environment, then continues inside it."""
 
 import os
 import sys
@@ -61,7 +61,8 @@ def _nothing_here(home: Home, command: str) -> int:
 
 
 def _go_inside(made: Path, home: Home, words: list[str]) -> None:
-    """Become the environment's Python, same process: who stops `./loa` stops it all."""
+    """Replaces this process by the environment's Python: stopping `./loa` then stops everything."""
+    # Settings of the caller must not change which code and which database the parts use.
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LOA_DB", "DJANGO"))}
     env["PYTHONPATH"] = str(source())
     env["PYTHONDONTWRITEBYTECODE"] = "1"

@@ -1,10 +1,11 @@
-"""Serves the web pages: granian around Django's WSGI application, in processes that end with their parent.
+"""Serves the web pages: granian with Django's WSGI application, in worker processes that end with their
+parent.
 
-A page asks nothing of the process that made the one before: sessions, limits and what is being sent lie in
-the database, and a form may come back to another process than it was drawn by.
+A request depends on nothing in the process that answered the one before: sessions, rate limits and unfinished
+uploads are in the database, and a form may be answered by another process than the one that displayed it.
 
-A granian worker outlives a killed granian, and would keep the port and the old code. So each worker asks the
-kernel to end it with its parent before it loads anything.
+A granian worker survives when granian is killed, and would keep the port and the old code. So each worker
+asks the kernel, before it loads anything, to end it together with its parent.
 """
 
 import argparse
@@ -17,15 +18,15 @@ from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
-THREADS = 8  # of each process
+THREADS = 8  # per process
 PROCESSES = 2
 
 
 def die_with_parent() -> None:
-    """The kernel kills this process when its parent dies (prctl PR_SET_PDEATHSIG)."""
+    """Makes the kernel kill this process when its parent ends (prctl PR_SET_PDEATHSIG)."""
     parent = os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it died in between
+    if os.getppid() != parent:  # the parent ended before the call
         sys.exit(1)
 
 
@@ -59,7 +60,7 @@ def main() -> None:
         workers_kill_timeout=10,
         ssl_cert=Path(cert) if cert else None,
         ssl_key=Path(key) if key else None,
-        ssl_protocol_min=SSLProtocols.tls12,  # a phone of 2018 has no newer one
+        ssl_protocol_min=SSLProtocols.tls12,  # phones of 2018 support nothing newer
     ).serve(target_loader=load)
 
 

@@ -1,7 +1,7 @@
-"""What the launcher says, in Vietnamese or English.
+"""The texts of the launcher, in Vietnamese or English.
 
-Vietnamese unless the terminal's language begins with `en`, or LOA_LANG says otherwise: a province's machine
-mostly has no language set at all, and its people read Vietnamese.
+They are in Vietnamese unless the terminal's language begins with `en` or LOA_LANG says otherwise: most
+machines of a province have no language set at all, and their people read Vietnamese.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import NoReturn
 
 @cache
 def language() -> str:
-    """`vi` or `en`."""
+    """Returns `vi` or `en`."""
     asked = os.environ.get("LOA_LANG", "")
     if asked in ("vi", "en"):
         return asked
@@ -24,19 +24,19 @@ def language() -> str:
 
 
 def t(vi: str, en: str) -> str:
-    """The one of the two that this terminal reads."""
+    """Returns the text in the language of this terminal."""
     return vi if language() == "vi" else en
 
 
 def speak_utf8() -> None:
-    """Vietnamese must come out whole even where the locale is C."""
+    """Makes Vietnamese print correctly even where the locale is C."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
 
 
 class Stop(Exception):
-    """Ends the command with a sentence for the person at the terminal and an exit code."""
+    """Ends the command with a message for the person at the terminal and an exit code."""
 
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(message)
@@ -49,10 +49,10 @@ def stop(vi: str, en: str, code: int = 1) -> NoReturn:
 
 
 class Step:
-    """One line of progress: what is being done, how far, how long it took.
+    """One line of progress: what is being done, how far it is, how long it took.
 
-    On a terminal the line is rewritten; elsewhere only its beginning and its end are printed. On standard
-    error, so that what a command answers can be piped on.
+    On a terminal the line is rewritten; elsewhere only its beginning and its end are printed. The line goes
+    to standard error, so that the output of a command can be piped.
     """
 
     def __init__(self, vi: str, en: str) -> None:
@@ -76,7 +76,7 @@ class Step:
 
 
 def age(seconds: float) -> str:
-    """How long ago, in words: `2 phút`, `3 giờ`, `5 ngày`."""
+    """Returns an age in words: `2 phút`, `3 giờ`, `5 ngày`."""
     for size, vi, en in ((86400, "ngày", "d"), (3600, "giờ", "h"), (60, "phút", "min")):
         if seconds >= size:
             return f"{int(seconds // size)} {t(vi, en)}"
@@ -84,13 +84,13 @@ def age(seconds: float) -> str:
 
 
 def number(value: float) -> str:
-    """1.234 in Vietnamese, 1,234 in English."""
+    """Returns 1.234 in Vietnamese, 1,234 in English."""
     text = f"{value:,.0f}"
     return text if language() == "en" else text.replace(",", ".")
 
 
 def decimal(value: float, places: int, sign: bool = False) -> str:
-    """15,7 in Vietnamese, 15.7 in English; with its sign where asked."""
+    """Returns 15,7 in Vietnamese, 15.7 in English; with its sign if `sign`."""
     text = f"{value:{'+' if sign else ''}.{places}f}"
     return text if language() == "en" else text.replace(".", ",")
 

@@ -1,1 +1,1 @@
-"""What `./loa` does once it has its own environment: PostgreSQL, NATS, supervisor, backup, checks."""
+"""The part of `./loa` that runs in its own environment: PostgreSQL, NATS, supervisor, backup, checks."""

@@ -1,4 +1,4 @@
-"""Where `./loa` goes on inside its environment: one function a command."""
+"""The entry point of `./loa` inside its environment: calls one function per command."""
 
 import argparse
 import os
@@ -82,6 +82,7 @@ def run(asked: argparse.Namespace, home: Home) -> int:
 
 def main() -> int:
     speak_utf8()
+    # Files that the launcher writes are private unless a mode is given.
     os.umask(0o077)
     asked = arguments.parser(default_home()).parse_args(sys.argv[1:])
     try:

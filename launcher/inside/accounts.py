@@ -1,7 +1,8 @@
-"""Who may read what. As root each part is a system user of its own; as an ordinary user all are that user.
+"""Creates the system users of the parts and sets who may read which file. As root each part is a system user
+of its own; as an ordinary user all parts run as that user.
 
-The fences between parts are file modes and database roles. As an ordinary user they stop mistakes, not a
-taken process: SECURITY.md says so.
+The barriers between parts are file modes and database roles. As an ordinary user they stop mistakes, not a
+process that was taken over: SECURITY.md says so.
 """
 
 import grp
@@ -27,9 +28,8 @@ PARTS = (
     "agent",
     "backup",
 )
-# Groups: who opens the database's socket; who keeps sounds; who reads what the signer put
-# out for the file door; who may ask the signer for signed time;
-# who makes the demo's fleet and runs it.
+# The groups: parts that open the database's socket; that read or write sounds; that read what the signer
+# wrote for the file door; that may ask the signer for signed time; that make the demo's fleet and run it.
 GROUPS = {
     "loa-db": ("owner", "postgres", "web", "worker", "media", "bridge", "signer", "backup"),
     "loa-sounds": ("web", "worker", "media", "signer", "backup"),
@@ -40,12 +40,12 @@ GROUPS = {
 
 
 def user_of(part: str) -> str | None:
-    """The system user of a part; None when all run as the person who started Loa."""
+    """Returns the system user of a part; None when all parts run as the person who started Loa."""
     return f"loa-{part}" if is_root() else None
 
 
 def make_all() -> None:
-    """Make the system users and groups that are missing."""
+    """Creates the system users and groups that are missing."""
     if not is_root():
         return
     for name in GROUPS:
@@ -72,7 +72,7 @@ def make_all() -> None:
 
 
 def delete_all() -> None:
-    """Delete the system users and groups that make_all made."""
+    """Deletes the system users and groups that make_all created."""
     if not is_root():
         return
     for part in PARTS:
@@ -84,7 +84,7 @@ def delete_all() -> None:
 
 
 def own(path: Path, part: str, mode: int, group: str | None = None) -> None:
-    """Give a file or folder to a part. Without `group` nobody shares it."""
+    """Gives a file or folder to a part. Without `group` no other part shares it."""
     if is_root():
         entry = pwd.getpwnam(f"loa-{part}")
         os.chown(path, entry.pw_uid, grp.getgrnam(group).gr_gid if group else entry.pw_gid)
@@ -92,7 +92,7 @@ def own(path: Path, part: str, mode: int, group: str | None = None) -> None:
 
 
 def folder(path: Path, part: str | None, mode: int, group: str | None = None) -> Path:
-    """Make a folder and give it to a part (None: to whoever runs the launcher)."""
+    """Creates a folder and gives it to a part (None: to the user who runs the launcher)."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     if part is not None:
         own(path, part, mode, group)
@@ -102,7 +102,7 @@ def folder(path: Path, part: str | None, mode: int, group: str | None = None) ->
 
 
 def write_for(part: str | None, path: Path, text: str, mode: int = 0o600) -> None:
-    """Write a file so that nobody but its part ever sees it, not even half-written."""
+    """Writes a file so that only its part can ever read it, and never incomplete."""
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
     with os.fdopen(
@@ -111,11 +111,13 @@ def write_for(part: str | None, path: Path, text: str, mode: int = 0o600) -> Non
         file.write(text)
     if part is not None:
         own(draft, part, mode)
+    # Renamed when complete: a reader sees the old content or the new one.
     draft.replace(path)
 
 
 def as_part(part: str) -> dict[str, Any]:
-    """Arguments for subprocess that run a command as a part's user, with its groups and nobody else's."""
+    """Returns the arguments for subprocess that run a command as a part's user, with only that user's
+    groups."""
     name = user_of(part)
     if name is None:
         return {}

@@ -1,10 +1,11 @@
 """`./loa backup FOLDER` and `./loa restore FOLDER`.
 
-A backup holds the database (pg_dump's own format, read as loa_backup, which sees every row and may write
-none), every file of media and objects named by its hash, and a manifest with the hash of each. Of what lies
-in a store elsewhere it holds only where that is, and says so: such a store is backed up by its own means. It
-holds no key and no password: whoever finds a copy must not be able to sign for a province. After a restore
-the signer makes new online keys and the root sheets, kept in a safe, sign them.
+A backup contains the database (in pg_dump's own format, read as loa_backup, which sees every row and may
+write none), every file of media and objects named by its hash, and a manifest with the hash of each. If
+files are in a store elsewhere, it contains only the address of that store, and says so: such a store is
+backed up by its own means. It contains no key and no password: whoever finds a copy must not be able to
+sign for a province. After a restore the signer makes new online keys, and the root sheets, which are
+kept in a safe, sign them.
 """
 
 import hashlib
@@ -21,14 +22,15 @@ from launcher.layout import Instance, Ports
 from launcher.words import Step, number, stop, t
 
 FORM, ELSEWHERE_FORM = 1, 2
-"""The second where something lies elsewhere: an older Loa would restore it without its sounds."""
+"""The formats of a manifest. The second one is used where files are in a store elsewhere: an older Loa would
+restore such a backup without its sounds."""
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 STORES = {"media": ("worker", 0o2770, "loa-sounds"), "objects": ("signer", 0o2750, "loa-objects")}
 
 
 def backup(here: Instance, folder: Path) -> int:
-    """Write a backup of a running instance into a new or empty folder."""
+    """Writes a backup of a running instance into a new or empty folder."""
     ports = note.ports(here)
     if note.holder(here) is None:
         stop(
@@ -68,10 +70,11 @@ def backup(here: Instance, folder: Path) -> int:
 
 
 def _write(here: Instance, ports: Ports, folder: Path) -> int:
-    """Everything, the manifest last. Returns how many files."""
+    """Writes everything, the manifest last. Returns the number of files."""
     with Step("Sao lưu cơ sở dữ liệu", "Backing up the database"):
         _dump(here, ports, folder / DUMP)
-    # Files after the database: each is written before its row, so every row saved finds its file.
+    # Files are copied after the database: each file is written before its row, so every row in the
+    # backup finds its file.
     with Step("Sao lưu tệp âm thanh và bản đã ký", "Backing up sounds and signed bodies") as step:
         elsewhere = note.in_stores(here)
         files = {
@@ -95,7 +98,8 @@ def _write(here: Instance, ports: Ports, folder: Path) -> int:
 
 
 def verify(folder: Path) -> dict[str, Any]:
-    """The manifest, after every file named in it was found whole. Stops at the first that is not."""
+    """Returns the manifest after checking that every file named in it is complete. Stops at the
+    first file that is not."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -107,6 +111,7 @@ def verify(folder: Path) -> dict[str, Any]:
         )
     for name, wanted in manifest["files"].items():
         path = folder / name
+        # A manifest from elsewhere must not name a file outside the folder.
         if (
             ".." in Path(name).parts
             or Path(name).is_absolute()
@@ -121,7 +126,7 @@ def verify(folder: Path) -> dict[str, Any]:
 
 
 def load(here: Instance, ports: Ports, folder: Path, manifest: dict[str, Any]) -> None:
-    """Put a verified backup into a prepared, empty instance whose PostgreSQL answers."""
+    """Loads a verified backup into a prepared, empty instance whose PostgreSQL answers."""
     with Step("Phục hồi cơ sở dữ liệu", "Restoring the database"):
         _restore_dump(here, ports, folder / DUMP)
     with Step("Phục hồi tệp", "Restoring files"):
@@ -177,6 +182,7 @@ def _dump(here: Instance, ports: Ports, target: Path) -> None:
 
 
 def _restore_dump(here: Instance, ports: Ports, dump: Path) -> None:
+    """Restores the database as the superuser, in one transaction."""
     with dump.open("rb") as source:
         done = subprocess.run(
             [
@@ -204,7 +210,8 @@ def _restore_dump(here: Instance, ports: Ports, dump: Path) -> None:
 
 
 def _copy_store(source: Path, target: Path, step: Step) -> dict[str, str]:
-    """Copy files named by their hash; one whose content is not its name is a damaged file, and said so."""
+    """Copies files named by their hash. Stops at a file whose content does not have that hash: it is
+    damaged."""
     found: dict[str, str] = {}
     for folder, _, names in os.walk(source):
         for name in names:

@@ -1,4 +1,5 @@
-"""Which bridge works and which wait: the lock that PostgreSQL keeps for the one, and who stands before it."""
+"""Finds out which bridge works and which ones wait, from the lock in PostgreSQL and the sessions that wait
+for it."""
 
 from typing import Literal
 
@@ -6,7 +7,7 @@ from launcher.inside import postgres, supervision
 from launcher.layout import Instance, Ports
 
 PART = "bridge"
-# A bridge names the connection of its turn by its process's number (loa.bridge.database).
+# A bridge puts its process's number into the name of its turn's connection (loa.bridge.database).
 _ASKED = """
 select split_part(a.application_name, ' ', 2)::int, exists (
   select from pg_locks l where l.pid = a.pid and l.relation = to_regclass('public.fleet_turn') and l.granted
@@ -18,13 +19,14 @@ State = Literal["works", "waits"]
 
 
 def states(instance: Instance, ports: Ports) -> dict[int, State]:
-    """By process id. One that is missing has no database. Raises psycopg.Error, OSError."""
+    """Returns the state by process id. A bridge that is missing has no connection to the database. Raises
+    psycopg.Error, OSError."""
     with postgres.connect(instance, ports) as link:
         return {pid: "works" if held else "waits" for pid, held in link.execute(_ASKED)}
 
 
 def working(instance: Instance, ports: Ports) -> str:
-    """The name of the one that works, "" while none does. Raises psycopg.Error, OSError."""
+    """Returns the name of the bridge that works, "" if none does. Raises psycopg.Error, OSError."""
     found = states(instance, ports)
     rows = supervision.states(instance)
     return next((str(row["name"]) for row in rows if found.get(row["pid"]) == "works"), "")

@@ -1,4 +1,4 @@
-"""What NATS says of itself, asked by a user of its system account over a plain socket."""
+"""Asks NATS about itself, as a user of its system account over a plain socket."""
 
 import json
 import socket
@@ -13,7 +13,8 @@ INBOX = "_INBOX.status"
 
 
 def ask(here: Instance, ports: Ports) -> dict[str, Any]:
-    """The server's variables (`version`, `connections`, `mem`, ...). OSError if it will not say."""
+    """Returns the server's variables (`version`, `connections`, `mem`, ...). Raises OSError if it does not
+    answer."""
     who = {"user": "status", "pass": passwords.read(nats.status_secret(here)), "lang": "loa", "version": "1"}
     told = {**who, "verbose": False, "pedantic": False}
     with (
@@ -29,7 +30,7 @@ def ask(here: Instance, ports: Ports) -> dict[str, Any]:
 
 
 def _message(line: BufferedRWPair) -> bytes:
-    """The payload of the first message."""
+    """Returns the payload of the first message."""
     while said := line.readline():
         if said.startswith(b"MSG "):
             return line.read(int(said.split()[-1]))

@@ -1,4 +1,4 @@
-"""Which files changed since a revision, as git says: committed or not, new ones and gone ones too."""
+"""Finds the files that changed since a revision, by git: committed or not, including new and deleted ones."""
 
 import subprocess
 from pathlib import Path
@@ -11,7 +11,7 @@ MAIN = ("main", "origin/main")
 
 
 def base(root: Path, asked: str = "") -> str:
-    """The commit to compare with: where this branch left `asked`, or without it `main`; else HEAD.
+    """Returns the commit to compare with: where this branch left `asked` or, without that, `main`; else HEAD.
 
     Raises Stop (2) for what is no revision, and where there is no repository with a commit.
     """
@@ -34,7 +34,7 @@ def base(root: Path, asked: str = "") -> str:
 
 
 def listed(root: Path) -> Tree:
-    """The files that git knows, or would; in a copy without its history those that lie there."""
+    """Returns the files that git tracks or would track; in a copy without its history, all files there."""
     told = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     if told is not None:
         return Tree(root, frozenset(path for path in told.split("\0") if path and (root / path).is_file()))
@@ -42,9 +42,10 @@ def listed(root: Path) -> Tree:
 
 
 def tree(root: Path, since: str) -> tuple[Tree, set[str]]:
-    """The files of the working tree with those gone since that commit, and the paths that changed since.
+    """Returns the files of the working tree, with those deleted since that commit, and the paths that changed
+    since.
 
-    A renamed file is one gone and one new.
+    A renamed file counts as one deleted and one new.
     """
     there = listed(root).there
     told = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", since)
@@ -59,7 +60,7 @@ def _commit(root: Path, revision: str) -> str | None:
 
 
 def _git(root: Path, *words: str) -> str | None:
-    """What git answers; None where it refuses or is not there."""
+    """Returns git's answer; None where git fails or is not installed."""
     try:
         done = subprocess.run(["git", *words], cwd=root, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):

@@ -1,4 +1,4 @@
-"""Which test files a change can touch, and why."""
+"""Chooses the test files that a change can affect, with the reasons."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +13,8 @@ TOLD = 20
 
 @dataclass
 class Chosen:
-    """`by` maps a changed path to the test files that it can touch; `whole` says why it is every one."""
+    """The chosen test files. `by` maps a changed path to the test files that it can affect; `whole` is the
+    reason why all are chosen."""
 
     of: frozenset[str]
     by: dict[str, set[str]] = field(default_factory=dict)
@@ -24,7 +25,8 @@ class Chosen:
         return sorted(self.of if self.whole else set().union(*self.by.values()))
 
     def told(self) -> list[str]:
-        """How many test files of how many, and a line for each reason; the smallest reasons together."""
+        """Returns how many test files of how many were chosen, and a line for each reason; the
+        smallest reasons share one."""
         if not self.by and not self.whole:
             return [t("Không có gì thay đổi.", "Nothing has changed.")]
         number, of = len(self.files), len(self.of)
@@ -41,7 +43,8 @@ class Chosen:
 
 
 def choose(tree: Tree, changed: Iterable[str], rules: reached.Rules = reached.RULES) -> Chosen:
-    """The test files that these paths, changed or gone, can touch. Reads every Python file of the tree."""
+    """Returns the test files that these changed or deleted paths can affect. Reads every Python file of the
+    tree."""
     paths = sorted(changed)
     found = Chosen(frozenset(path for path in tree.there if imports.is_test(path)))
     for path in paths:
@@ -65,10 +68,10 @@ def choose(tree: Tree, changed: Iterable[str], rules: reached.Rules = reached.RU
 
 
 def _owned(tree: Tree, path: str) -> set[str]:
-    """The Python files that a file of another kind counts as a change of: all of its package.
+    """Returns the Python files that count as changed when a file of another kind changes: all of its package.
 
-    One beside the packages of a distribution (`packages/protocol/golden`) is read by its tests; a page of
-    documentation by those that `reached` names.
+    A file beside the packages of a distribution (`packages/protocol/golden`) is read by the distribution's
+    tests. A page of documentation is read by the tests that `reached` names.
     """
     if path.endswith((".py", ".md")):
         return set()

@@ -1,4 +1,4 @@
-"""The province's own time, whatever the machine's zone."""
+"""The time in Vietnam, whatever the machine's time zone."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,6 +1,7 @@
-"""The copy of the code that the parts run: named by its content, readable by their users, never changed.
+"""Makes the copy of the code that the parts run: named by its content, readable by their users, never
+changed.
 
-A clone in /root cannot be entered by other users, and a `git pull` must not change a running system.
+Other users cannot enter a clone in /root, and a `git pull` must not change a running system.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ def python_path(code: Path) -> str:
 
 
 def publish(home: Home, source: Path) -> Path:
-    """Copy what the parts need. Returns the copy's folder; one that is already there is used as it lies."""
+    """Copies what the parts need. Returns the copy's folder; an existing copy is used as it is."""
     files = _files(source)
     copy = home.code / _name(source, files)
     if (copy / "ready").is_file():
@@ -34,6 +35,7 @@ def publish(home: Home, source: Path) -> Path:
     with Step("Chép mã nguồn tới nơi các phần đọc được", "Copying the code to where the parts can read it"):
         before = os.umask(0o022)
         try:
+            # The copy is complete before it gets its name, so a killed launcher leaves no partial copy.
             draft = home.code / f".{copy.name}.new"
             shutil.rmtree(draft, ignore_errors=True)
             for file in files:
@@ -62,6 +64,7 @@ def _files(source: Path) -> list[Path]:
 
 
 def _name(source: Path, files: list[Path]) -> str:
+    # The environment counts too: the bytecode in the copy is made by its Python.
     told = hashlib.sha256(f"{sys.prefix}\n".encode())
     for file in files:
         content = hashlib.sha256((source / file).read_bytes()).hexdigest()
@@ -70,7 +73,8 @@ def _name(source: Path, files: list[Path]) -> str:
 
 
 def _compile(copy: Path) -> None:
-    """Translations (a bare machine has no msgfmt) and bytecode, which the parts' users could not write."""
+    """Compiles translations (a bare machine has no msgfmt) and bytecode, which the parts' users could not
+    write."""
     _run(copy, "-m", "loa.config.translation.compile")
     _run(copy, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(copy))
 
@@ -84,7 +88,8 @@ def _run(copy: Path, *words: str) -> None:
 
 
 def _forget_old(home: Home) -> None:
-    """The last ones stay, and whatever an instance was last started from: it may be running."""
+    """Deletes old copies, except the last ones and the one each instance was last started from: it may be
+    running."""
     used = {note.read(instance).get("code") for instance in home.instances()}
     copies = sorted(home.code.glob("*/ready"), key=lambda mark: mark.stat().st_mtime, reverse=True)
     for mark in copies[KEPT:]:

@@ -1,7 +1,7 @@
 """What `./loa demo` adds to an instance: sample data, two real agents, a simulated fleet, accounts.
 
-The server's `demo_seed` command (loa.demo) makes the data; this module hands it the fleet's keys, claims the
-two agents and keeps the passwords. The shared folder is the demo's alone: `up` has none.
+The server's `demo_seed` command (loa.demo) makes the data. This module gives it the fleet's keys, claims the
+two agents and stores the passwords. Only the demo has the shared folder; `up` has none.
 """
 
 import json
@@ -16,7 +16,8 @@ from launcher.words import Step, t
 AGENTS = ("agent1", "agent2")
 SIMULATED = 198
 SHOWN = 11
-"""The province's people and the first commune's; the others are in the file."""
+"""How many accounts are printed: the province's people and the first commune's. The others are in the
+file."""
 
 
 def folder(here: Instance) -> Path:
@@ -28,7 +29,7 @@ def fleet_file(here: Instance) -> Path:
 
 
 def accounts_file(here: Instance) -> Path:
-    """Names and passwords of the demo's people, for who started it."""
+    """Returns the path of the demo's names and passwords, for the person who started it."""
     return here.folder / "accounts.tsv"
 
 
@@ -37,7 +38,7 @@ def agent_config(here: Instance, name: str) -> Path:
 
 
 def seed(running: Running) -> None:
-    """Make the sample data once, then start agents and fleet. Safe to repeat after a kill."""
+    """Makes the sample data once, then starts agents and fleet. Can be repeated after a kill."""
     setting = running.setting
     here = setting.instance
     if not has_demo(setting.code):
@@ -55,6 +56,7 @@ def seed(running: Running) -> None:
 
 
 def _make_data(setting: Setting) -> None:
+    """Makes the fleet's keys, then the sample data; a second run after a kill continues."""
     here = setting.instance
     if not fleet_file(here).is_file():
         manage.run_quietly(
@@ -68,7 +70,8 @@ def _make_data(setting: Setting) -> None:
             module="loa_simulator",
             umask=0o007,
         )
-    # While the data is made the fleet's file is the seed's to read and to complete; then the fleet's alone.
+    # While the data is made, the seed reads and completes the fleet's file; afterwards only the fleet may
+    # read it.
     accounts.own(fleet_file(here), "agent", 0o660, group="loa-demo")
     _show_devices(here)
     with Step("Nạp dữ liệu mẫu", "Loading sample data") as step:
@@ -83,13 +86,14 @@ def _make_data(setting: Setting) -> None:
 
 
 def _show_devices(here: Instance) -> None:
-    """The fleet's ids and public keys, for who enrols them: the secret stays with the fleet's own user."""
+    """Writes the fleet's ids and public keys for the seed, which enrols them; the secret keys stay
+    with the fleet's user."""
     told = json.loads(fleet_file(here).read_text(encoding="utf-8"))
     accounts.write_for("owner", folder(here) / "devices.json", json.dumps(told["devices"]) + "\n")
 
 
 def _tell_fleet(here: Instance) -> None:
-    """Put what the server said of itself into the fleet's own file."""
+    """Copies the server's facts into the fleet's own file."""
     server = folder(here) / "server.json"
     told = json.loads(fleet_file(here).read_text(encoding="utf-8"))
     told["server"] = json.loads(server.read_text(encoding="utf-8"))
@@ -99,7 +103,7 @@ def _tell_fleet(here: Instance) -> None:
 
 
 def claim(setting: Setting, name: str) -> None:
-    """Write the agent's configuration and enrol it with its code, as its own user."""
+    """Writes the agent's configuration and enrols it with its code, as the agent's user."""
     here = setting.instance
     told = {
         "state": str(folder(here) / name / "state"),
@@ -126,7 +130,7 @@ def claim(setting: Setting, name: str) -> None:
 
 
 def show_accounts(here: Instance) -> None:
-    """Print names and passwords the first time; afterwards only where they are kept."""
+    """Prints names and passwords the first time; later only where they are stored."""
     path = accounts_file(here)
     if not path.is_file():
         return

@@ -1,4 +1,5 @@
-"""What the network may reach. Off loopback nothing is served in the clear: not web, MQTT or the file door."""
+"""Decides what the network can reach. Outside loopback nothing is served unencrypted: not web, MQTT or file
+door."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ SERVING = ("web", "nats", "files")
 
 @dataclass(frozen=True)
 class Exposure:
-    """host: address that web, MQTT and file door listen on. name: what people and devices call it by."""
+    """The addresses of an instance. host: the address that web, MQTT and file door listen on. name: the name
+    by which people and devices reach it."""
 
     host: str = "127.0.0.1"
     name: str = "127.0.0.1"
@@ -52,7 +54,7 @@ def is_loopback(host: str) -> bool:
 
 
 def decide(host: str, cert: Path | None, key: Path | None, proxy: str | None) -> Exposure:
-    """The exposure asked for, or a refusal in one sentence."""
+    """Returns the exposure asked for, or stops with the reason in one sentence."""
     if (cert is None) != (key is None):
         stop("Cần cả --cert và --key.", "Give both --cert and --key.", code=2)
     if proxy is not None:
@@ -79,7 +81,7 @@ def decide(host: str, cert: Path | None, key: Path | None, proxy: str | None) ->
 
 
 def _check(cert: Path, key: Path) -> str:
-    """The certificate's first name, after making sure that the key is its own."""
+    """Returns the certificate's first name, after checking that the key belongs to it."""
     try:
         leaf = x509.load_pem_x509_certificate(cert.read_bytes())
         private = serialization.load_pem_private_key(key.read_bytes(), password=None)
@@ -87,16 +89,18 @@ def _check(cert: Path, key: Path) -> str:
         hosts = names.get_values_for_type(x509.DNSName) or [
             str(address) for address in names.get_values_for_type(x509.IPAddress)
         ]
+        # Compared as public keys: the key of another certificate would fail only at the first TLS connection.
         form = (Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
         if private.public_key().public_bytes(*form) != leaf.public_key().public_bytes(*form):
             raise ValueError("the key is not the certificate's")
+        # A wildcard certificate has no name of its own: `loa` under its domain is used.
         return hosts[0].replace("*.", "loa.")
     except (OSError, ValueError, TypeError, IndexError, x509.ExtensionNotFound) as error:
         stop(f"Không dùng được chứng thư: {error}", f"The certificate cannot be used: {error}", code=2)
 
 
 def hand_out(exposure: Exposure, instance: Instance) -> None:
-    """Give each serving part its own copy of certificate and key; take them away when there is none."""
+    """Gives each serving part its own copy of certificate and key; removes the copies when there is none."""
     for part in SERVING:
         folder = passwords.folder(instance, part)
         if exposure.certificate is None or exposure.key is None:
@@ -104,6 +108,7 @@ def hand_out(exposure: Exposure, instance: Instance) -> None:
             (folder / "tls.key").unlink(missing_ok=True)
             continue
         private = serialization.load_pem_private_key(exposure.key.read_bytes(), password=None)
+        # Written as unencrypted PKCS8, the same form for all three servers.
         plain = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         accounts.write_for(part, folder / "tls.crt", exposure.certificate.read_text())
         accounts.write_for(part, folder / "tls.key", plain)

@@ -1,4 +1,5 @@
-"""The one-time link of `./loa up` to the page where a province is named and its first administrators made."""
+"""The one-time link of `./loa up` to the page that names the province and creates its first
+administrators."""
 
 from launcher.inside import manage
 from launcher.inside.processes import Setting
@@ -8,7 +9,7 @@ COMMAND = "first_run_link"
 
 
 def link(setting: Setting) -> str | None:
-    """A fresh link, alive for 24 hours; None once the first run is over."""
+    """Returns a new link, valid for 24 hours; None once the first run is over."""
     said = manage.asked(setting, COMMAND) or []
     return next((line for line in reversed(said) if "/khoi-dau/" in line), None)
 

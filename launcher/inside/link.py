@@ -1,4 +1,4 @@
-"""`./loa link NAME`: a way back in for an administrator whom no second administrator can help."""
+"""`./loa link NAME`: lets an administrator sign in again whom no second administrator can help."""
 
 from launcher.inside import keys, manage, note
 from launcher.layout import Home
@@ -8,9 +8,10 @@ COMMAND = "account_link"
 
 
 def show(home: Home, mode: str | None, username: str) -> int:
-    """Print a one-time link for the account, which needs no code; 0. Stops where there is no such account.
+    """Prints a one-time link for the account, which needs no code; returns 0. Stops if there is no such
+    account.
 
-    Whoever can run this holds the machine and its tables already; the record of acts says that it was done.
+    A person who can run this already controls the machine and its tables. The record of actions contains it.
     """
     here = note.chosen(home, mode)
     said = manage.asked(keys.running(here), COMMAND, "--", username)

@@ -1,7 +1,9 @@
-"""`./loa keys lower-floor`: the way back for devices that were told a time far ahead, by root's own word.
+"""`./loa keys lower-floor`: lowers the floor of devices that accepted a time far ahead, by a
+statement of the root.
 
-A device believes no time before the newest signed thing that it took. Root alone lets it: one device or all,
-to a moment, until an end. What will be signed is said first; the sheet is asked for after the yes.
+A device believes no time before the newest signed thing that it accepted (its floor). Only the root can lower
+it, for one device or all, to a moment, by a statement that ends. The command prints what will be signed, and
+asks for the sheet only after the person agreed.
 """
 
 import argparse
@@ -22,8 +24,10 @@ MISTYPED = 2
 
 
 def lower(home: Home, asked: argparse.Namespace) -> int:
-    """Say what root will sign, ask, sign, and wait until it is published. 1 where the person says no; stops
-    where it is refused, and nothing is signed then."""
+    """Prints what the root will sign, asks, signs, and waits until it is published.
+
+    Returns 1 if the person does not agree. Stops if the signer rejects the request; then nothing is signed.
+    """
     line = _wanted(asked)
     here = note.chosen(home, asked.mode)
     setting = keys.running(here)
@@ -44,6 +48,7 @@ def lower(home: Home, asked: argparse.Namespace) -> int:
         asked.sheet,
         "Ký bằng khóa gốc",
         "Signing with the root",
+        # Exactly the values that the person saw, so that the signer computes no other ones now.
         before=json.dumps({name: would[name] for name in ("device", "floor", "ends")}) + "\n",
     )
     if "refused" in answer:
@@ -66,7 +71,7 @@ def lower(home: Home, asked: argparse.Namespace) -> int:
 
 
 def _wanted(asked: argparse.Namespace) -> str:
-    """The line that the signer reads. Stops where the words typed are none."""
+    """Returns the line that the signer reads. Stops if the arguments are wrong."""
     if not asked.device and not asked.all:
         stop(
             "Của cụm nào? Ghi --device MÃ (mã trên trang của cụm loa), hoặc --all cho mọi cụm.",
@@ -82,7 +87,7 @@ def _wanted(asked: argparse.Namespace) -> str:
 
 
 def _moment(typed: str | None, name: str) -> str:
-    """A time of Vietnam's clocks as the signer reads it; "" where none was typed."""
+    """Returns a time in Vietnam's time zone in the form that the signer reads; "" if none was typed."""
     if typed is None:
         return ""
     try:
@@ -107,7 +112,7 @@ def _looked(setting: Setting, line: str) -> dict[str, Any]:
 
 
 def _said(would: dict[str, Any]) -> str:
-    """What root is about to sign."""
+    """Returns what the root is about to sign, in words."""
     floor, ends, shown = (keys.minute(would[name]) for name in ("floor", "ends", "shown"))
     of = keys.whose(would)
     if not would["device"]:
@@ -134,7 +139,7 @@ def _agreed() -> bool:
 
 
 def _listed(setting: Setting, sequence: int) -> bool:
-    """Whether the running signer put it into the list that devices get, within a while."""
+    """Returns whether the running signer put it into the list that devices get, within LIST_S seconds."""
     deadline = time.monotonic() + LIST_S
     with Step("Chờ signer đưa vào danh sách", "Waiting for the signer's new list"):
         while time.monotonic() < deadline:

@@ -1,4 +1,5 @@
-"""Runs one of the server's own commands (`python -m loa.config.manage ...`) as the part that may."""
+"""Runs one of the server's own commands (`python -m loa.config.manage ...`) as the part that is allowed
+to."""
 
 import subprocess
 import sys
@@ -22,9 +23,11 @@ def run(
     umask: int = 0o027,
     may_refuse: bool = False,
 ) -> Iterator[str]:
-    """Run it to its end, giving each line it prints as it comes; `told` is its standard input.
+    """Runs the command to its end and yields each line as it is printed; `told` is the command's standard
+    input.
 
-    Stops with its last lines if it fails. With `may_refuse` exit code 1 is an answer like another.
+    Stops with the last lines if the command fails. With `may_refuse`, exit code 1 does not count as a
+    failure.
     """
     mark = {"LOA_INSTANCE": str(setting.instance.folder), "PATH": PATH}
     said: list[str] = []
@@ -64,7 +67,8 @@ def run_quietly(
 
 
 def asked(setting: Setting, *words: str) -> list[str] | None:
-    """What a command says as the tables' owner; None where it refuses. Stops where it fails."""
+    """Returns the output of a command run as the owner of the tables; None if the command rejects the
+    request. Stops if it fails."""
     try:
         return run_quietly(setting, "owner", *words)
     except Stop as end:

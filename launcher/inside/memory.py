@@ -1,6 +1,5 @@
-"""How much of the machine's memory PostgreSQL is given: fractions of what this process may use, each with a
-floor and a ceiling. That is the machine's, or less where a cgroup (a container, a unit's MemoryMax) says
-so."""
+"""Decides how much memory PostgreSQL gets: fractions of what this process may use, each with a minimum and a
+maximum. It may use the machine's memory, or less if a cgroup (a container, a unit's MemoryMax) limits it."""
 
 import os
 from collections.abc import Iterable
@@ -12,12 +11,12 @@ MIB: Final = 2**20
 CGROUPS: Final = Path("/sys/fs/cgroup")
 OWN_CGROUP: Final = Path("/proc/self/cgroup")
 LIMITS: Final = ("memory.max", "memory.high", "memory.limit_in_bytes")
-"""Of cgroup version 2 (the hard limit and the one from which it is throttled), and of version 1."""
+"""The limits of cgroup version 2 (the hard one and the one from which it is throttled), and of version 1."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """PostgreSQL's settings of memory, in MiB."""
+    """PostgreSQL's memory settings, in MiB."""
 
     shared_buffers: int
     effective_cache_size: int
@@ -26,9 +25,12 @@ class Share:
 
 
 def share(usable: int) -> Share:
-    """Of so many bytes. A quarter is PostgreSQL's own, as its manual advises; what is more than 4 GiB is left
-    to the kernel's cache and to Python's processes. Sorts and joins are in memory of each connection's own
-    (there are some forty), so that one takes a 256th."""
+    """Returns the settings for this many usable bytes.
+
+    A quarter is PostgreSQL's own, as its manual advises; above 4 GiB the rest is left to the kernel's
+    cache and the Python processes. Sorts and joins use memory per connection (there are about forty), so
+    one of them gets a 256th.
+    """
     mib = usable // MIB
     return Share(
         shared_buffers=_between(64, mib // 4, 4096),
@@ -39,13 +41,14 @@ def share(usable: int) -> Share:
 
 
 def usable() -> int:
-    """Bytes that this process and its children may use."""
+    """Returns the bytes that this process and its children may use."""
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return min([machine, *limits(_folders())])
 
 
 def limits(folders: Iterable[Path]) -> list[int]:
-    """The limits in bytes that are set in these cgroups; "max" and what cannot be read are none."""
+    """Returns the limits in bytes that are set in these cgroups. "max" and what cannot be read count as no
+    limit."""
     found = []
     for folder in folders:
         for name in LIMITS:
@@ -65,10 +68,12 @@ def _folders() -> list[Path]:
 
 
 def cgroups(told: str, root: Path) -> list[Path]:
-    """The folders of a process's cgroup and of all above it, from what /proc/self/cgroup says: a limit of any
-    of them holds. Version 2 has the line "0::/path"; version 1 has one for memory, mounted by its name.
-    Inside a container the path may be the host's, which is not to be found there: then the root's own limit
-    is what counts."""
+    """Returns the folders of a process's cgroup and of all above it, from the text of /proc/self/cgroup: the
+    limit of any of them applies.
+
+    Version 2 has the line "0::/path"; version 1 has a line for memory, mounted by that name. Inside a
+    container the path may be the host's and not exist; then the root's own limit applies.
+    """
     found = []
     for line in told.splitlines():
         _number, kinds, path = line.split(":", 2)

@@ -1,7 +1,8 @@
-"""What a Python file mentions that may be a module of ours: what it imports, names in its strings, and words.
+"""Finds what a Python file mentions that may be a module of this repository: its imports, names in
+its strings, and words.
 
-Read from the source, without running it. grimp, which import-linter uses, would give the imports alone: it
-leaves out files that are in no package, imports of what is gone, and modules that are named in strings.
+It reads the source without running it. grimp, which import-linter uses, would only find imports: it leaves
+out files that are in no package, imports of deleted modules, and modules named in strings.
 """
 
 import ast
@@ -14,9 +15,13 @@ DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_0-9]\w*)+")
 
 @dataclass
 class Mentions:
-    """`imports`: dotted names, `a.b` for each `from a import b`. `strings`: dotted names in strings, a module
-    perhaps with something of it. `plain`: whole strings that are a name without dots. `words`: names and
-    attributes that the code uses. `fixtures`: arguments of tests and fixtures, and what `usefixtures` names.
+    """The mentions of one file.
+
+    `imports`: dotted names, `a.b` for each `from a import b`.
+    `strings`: dotted names in strings: a module, perhaps with a name in it.
+    `plain`: whole strings that are a name without dots.
+    `words`: names and attributes that the code uses.
+    `fixtures`: arguments of tests and fixtures, and the names in `usefixtures`.
     """
 
     imports: set[str] = field(default_factory=set)
@@ -27,9 +32,9 @@ class Mentions:
 
 
 def of(source: bytes, package: str, path: str = "") -> Mentions:
-    """What this source mentions, as a module of `package` (for imports that begin with a dot).
+    """Returns what this source mentions as a module of `package` (for imports that begin with a dot).
 
-    Raises SyntaxError, with the path as its file's name, for what is no Python.
+    Raises SyntaxError, with the path as its file name, for a source that is not Python.
     """
     found = Mentions()
     _read(ast.parse(source, path), package, found)
@@ -55,13 +60,13 @@ def _read(tree: ast.AST, package: str, found: Mentions) -> None:
 
 
 def _is_pytests(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether pytest fills in its arguments: a test, or a fixture."""
+    """Returns True if pytest fills in the arguments: for a test or a fixture."""
     marks = [ast.unparse(each) for each in function.decorator_list]
     return function.name.startswith("test") or any("fixture" in mark for mark in marks)
 
 
 def _docstrings(tree: ast.AST) -> set[ast.AST]:
-    """Strings that nothing uses: they tell a reader of modules, and reach none."""
+    """Returns the strings that no code uses, such as docstrings: a module named in one is not run."""
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
 
 

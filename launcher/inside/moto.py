@@ -1,5 +1,7 @@
-"""The server of others' that tests of stores talk S3 to, moto: its environment is made when a test asks for
-it, apart from ours, since botocore holds python-dateutil below the version that Loa runs on."""
+"""Creates the environment of moto, the third-party server of S3 for tests, when a test needs it.
+
+It is separate from Loa's environment, since botocore requires a python-dateutil older than Loa's.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,13 +13,13 @@ from launcher.layout import Home, source
 
 LOCK: Final = "requirements/moto.txt"
 VARIABLE: Final = "LOA_TEST_MOTO"
-"""Tells the tests (`loa.testing.buckets`) which Python runs it."""
+"""Tells the tests (`loa.testing.buckets`) which Python runs moto."""
 _ASKS: Final = re.compile(r"\bmoto\b")
 
 
 def told(home: Home, paths: Sequence[str] | None) -> dict[str, str]:
-    """What tests in these files and folders are told (None: all tests there are); nothing where none asks
-    for the fixture."""
+    """Returns the environment variables for the tests in these files and folders (None: all tests); empty if
+    none of them uses the fixture."""
     if paths is not None and not any(_ASKS.search(file.read_text("utf-8")) for file in _files(paths)):
         return {}
     made = environment.ensure(home, source() / LOCK)

@@ -1,4 +1,5 @@
-"""NATS from its wheel: MQTT for devices, an auth callout that the bridge answers, nothing that must last."""
+"""Configures NATS from its wheel: MQTT for devices, an auth callout that the bridge answers, and
+no data that must last."""
 
 import json
 import secrets
@@ -43,8 +44,8 @@ def config(instance: Instance) -> Path:
 
 
 def bridge_secrets(instance: Instance) -> Path:
-    """LOA_NATS_SECRETS: url, user, password, auth_user, auth_password, account_seed, account_public,
-    and sys_user, sys_password (who may close a device's connection)."""
+    """The path of LOA_NATS_SECRETS: url, user, password, auth_user, auth_password, account_seed,
+    account_public, and sys_user, sys_password (the user that may close a device's connection)."""
     return passwords.folder(instance, "bridge") / "nats.json"
 
 
@@ -53,7 +54,7 @@ def status_secret(instance: Instance) -> Path:
 
 
 def prepare(instance: Instance, ports: Ports, exposure: Exposure) -> None:
-    """Write the configuration and the bridge's secrets. Passwords and the account key are made once."""
+    """Writes the configuration and the bridge's secrets. Passwords and the account key are made only once."""
     accounts.folder(instance.folder / "nats", "nats", 0o700)
     kept = _keep_secrets(instance, ports)
     status = status_secret(instance)
@@ -79,6 +80,7 @@ def prepare(instance: Instance, ports: Ports, exposure: Exposure) -> None:
 
 
 def _keep_secrets(instance: Instance, ports: Ports) -> dict[str, str]:
+    """Returns the bridge's secrets, made at the first start, and writes them with the present address."""
     path = bridge_secrets(instance)
     if path.is_file():
         kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
@@ -94,6 +96,7 @@ def _keep_secrets(instance: Instance, ports: Ports) -> dict[str, str]:
             "account_seed": seed,
             "account_public": public,
         }
+    # Written at each start: the port may differ from the one of the last start.
     kept["url"] = f"nats://127.0.0.1:{ports.nats}"
     accounts.write_for("bridge", path, json.dumps(kept, indent=1) + "\n")
     return kept

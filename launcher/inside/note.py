@@ -1,4 +1,4 @@
-"""instance.json: what an instance's folder remembers between starts. No secrets."""
+"""instance.json: the facts about an instance that are kept between starts. It contains no secrets."""
 
 import fcntl
 import json
@@ -27,17 +27,19 @@ def write(instance: Instance, **changed: Any) -> None:
 
 
 def in_stores(instance: Instance) -> dict[str, str]:
-    """By name what does not lie in the instance's folder: the address of the store where it lies."""
+    """Returns the addresses of stores elsewhere, by the name of what is in them and not in the instance's
+    folder."""
     return dict(read(instance).get("stores", {}))
 
 
 def ports(instance: Instance, asked: int | None = None) -> Ports:
-    """Where an instance is, or is to start: its pages where it is asked, else where they last were."""
+    """Returns the ports of an instance, or for its next start: the web port is `asked` if given, else the
+    last one."""
     return ports_of(read(instance), asked)
 
 
 def ports_of(known: Mapping[str, Any], asked: int | None = None) -> Ports:
-    """The same from what a note or a backup's manifest remembers."""
+    """Returns the same from the facts in a note or in a backup's manifest."""
     web = asked or int(known.get("port", DEFAULT_PORT))
     return Ports(web, int(known.get("first_port", known.get("port", web))))
 
@@ -47,7 +49,8 @@ def _lock_file(instance: Instance) -> Path:
 
 
 def take(instance: Instance) -> IO[str] | None:
-    """The instance's lock, held while the file is open; None when another launcher has it."""
+    """Takes the instance's lock, which is held while the returned file is open; None if another launcher
+    holds it."""
     accounts.folder(instance.run, None, 0o700)
     file = _lock_file(instance).open("a+", encoding="utf-8")
     try:
@@ -55,6 +58,8 @@ def take(instance: Instance) -> IO[str] | None:
     except BlockingIOError:
         file.close()
         return None
+    # The file is opened with `a+`, which does not empty it: another launcher's number must survive a failed
+    # try.
     file.truncate(0)
     file.write(f"{os.getpid()}\n")
     file.flush()
@@ -62,7 +67,7 @@ def take(instance: Instance) -> IO[str] | None:
 
 
 def holder(instance: Instance) -> int | None:
-    """The process id of the launcher that runs this instance now, if one does."""
+    """Returns the process id of the launcher that runs this instance now, if one does."""
     path = _lock_file(instance)
     if not path.is_file():
         return None
@@ -75,7 +80,8 @@ def holder(instance: Instance) -> int | None:
 
 
 def chosen(home: Home, mode: str | None) -> Instance:
-    """The instance of this mode, else the one that runs, else the only one. Stops where it is not clear."""
+    """Returns the instance of this mode; else the one that runs; else the only one. Stops if
+    none of these is unique."""
     there = [here for here in home.instances() if mode in (None, here.mode)]
     running = [here for here in there if holder(here) is not None]
     if len(running) == 1:

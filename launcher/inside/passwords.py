@@ -1,4 +1,4 @@
-"""The instance's secrets: one folder a part, that only its part can read. Made once, kept."""
+"""The instance's secrets: one folder per part, which only that part can read. Each is made once."""
 
 import secrets
 from pathlib import Path
@@ -7,7 +7,8 @@ from launcher.inside import accounts
 from launcher.layout import Instance
 
 DATABASE_ROLES = ("owner", "web", "worker", "bridge", "signer", "backup")
-# The media worker is a worker of its own user: it logs in as loa_worker from a copy only it can read.
+# The media worker is a worker with its own system user: it logs in as loa_worker, with a copy
+# that only it can read.
 SHARED = {"media": "worker"}
 
 
@@ -16,22 +17,23 @@ def folder(instance: Instance, part: str) -> Path:
 
 
 def database(instance: Instance, part: str) -> Path:
-    """The file with the part's database password."""
+    """The path of the part's database password."""
     return folder(instance, part) / "db-password"
 
 
 def session_key(instance: Instance, part: str) -> Path:
-    """The file with the part's own Django secret key. Only web's signs what people carry."""
+    """The path of the part's own Django secret key. Only the web's key signs what browsers hold."""
     return folder(instance, part) / "session-key"
 
 
 def files_token(instance: Instance, part: str) -> Path:
-    """What bridge and file door share: one makes devices' tokens with it, the other knows them by it."""
+    """The path of the secret that bridge and file door share: the bridge makes devices' tokens with it,
+    the door verifies them."""
     return folder(instance, part) / "files-token"
 
 
 def store(instance: Instance, part: str, name: str) -> Path:
-    """What the part is told of the store of this name, its own credential in it."""
+    """The path of the part's settings for the store of this name, with the part's own credential."""
     return folder(instance, part) / f"{name}-store.json"
 
 
@@ -40,7 +42,7 @@ def read(path: Path) -> str:
 
 
 def make_all(instance: Instance) -> None:
-    """Make what is missing; whatever exists is kept, its owner and mode put right."""
+    """Makes secrets that are missing; existing ones stay, but their owner and mode are corrected."""
     accounts.folder(instance.secrets, None, 0o711)
     for part in ("postgres", "nats", *DATABASE_ROLES, *SHARED, "files", "agent"):
         accounts.folder(folder(instance, part), part, 0o700)

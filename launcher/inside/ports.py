@@ -1,4 +1,4 @@
-"""Five free ports in a row, as an instance takes them."""
+"""Finds five free ports in a row, as an instance needs them."""
 
 import random
 import socket
@@ -9,11 +9,12 @@ from launcher.words import stop
 
 COUNT = 5
 LOWEST, HIGHEST = 20000, 32000
-"""Below the ports that Linux gives to connections: a busy machine has no five in a row left among those."""
+"""The range is below the ports that Linux gives to connections: among those a busy machine has no
+five free ones in a row."""
 
 
 def free() -> Ports:
-    """Ports that nobody has at this moment. Stops where none are found."""
+    """Returns ports that are free at this moment. Stops if none are found."""
     for _ in range(100):
         base = random.randrange(LOWEST, HIGHEST)  # noqa: S311 (a place to look, no secret)
         with ExitStack() as held:

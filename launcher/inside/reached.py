@@ -1,8 +1,9 @@
-"""What the sources do not say: files that tests reach without importing them or naming their modules.
+"""The dependencies of tests that the sources do not show: files that tests use without importing them
+or naming their modules.
 
-Processes that tests start, what Django and our rooms find by the names of files, and files that are read.
-Paths are from the root; `*` in a pattern stands for any characters, `/` among them. A test that starts
-processes or looks at files and is in no row fails `launcher/tests/test_reached.py`.
+These are processes that tests start, modules that Django and our rooms find by the names of files, and files
+that are read. Paths are from the root; `*` in a pattern stands for any characters, including `/`. A test that
+starts processes or reads files and has no row fails `launcher/tests/test_reached.py`.
 """
 
 import re
@@ -14,7 +15,7 @@ from functools import cache
 
 @dataclass(frozen=True)
 class Row:
-    """From the files that match `who` to those that match one of `what` and none of `but`."""
+    """A dependency of the files that match `who` on those that match one of `what` and none of `but`."""
 
     who: str
     what: tuple[str, ...] = ()
@@ -23,12 +24,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Rules:
-    """What is run or loaded (`reaches`: with all that this imports in turn), what is only looked at
-    (`reads`), and imports that no test comes by (`never`).
+    """The dependencies: what is run or loaded (`reaches`: with all that this imports in turn), what is only
+    read (`reads`), and imports that no test uses (`never`).
 
-    A test of `fixtures_in` reaches `fixtures[name]` where it asks for that fixture, `words[name]` where its
-    code uses that name. In files of `strings_run_nothing` the names of modules in strings say what somebody
-    else runs. A change of a file of `everything` can touch every test.
+    A test in `fixtures_in` depends on `fixtures[name]` if it asks for that fixture, and on `words[name]` if
+    its code uses that name. In files of `strings_run_nothing`, the names of modules in strings are not run by
+    that file. A change of a file in `everything` can affect every test.
     """
 
     reaches: Sequence[Row] = ()
@@ -57,7 +58,7 @@ SERVER = (f"{LOA}*.py",)
 AGENT = ("packages/agent/src/*.py",)
 FLEET = ("simulator/src/*.py",)
 PARTS = (*SERVER, *AGENT, *FLEET, f"{PROTOCOL}src/*.py")
-# What `./loa test` and `./loa bench` alone run.
+# Only `./loa test` and `./loa bench` run these.
 FOR_DEVELOPERS = (
     "launcher/bench.py",
     *(
@@ -78,11 +79,11 @@ FOR_DEVELOPERS = (
     "launcher/inside/reached.py",
 )
 INSTANCE = Row("*", (*PARTS, "launcher/*.py"), (*NO_TESTS, *FOR_DEVELOPERS))
-"""What runs in an instance, and what starts it."""
+"""The processes of an instance, and what starts them."""
 LAUNCHER = Row("*", ("launcher/*.py",), (*NO_TESTS, *FOR_DEVELOPERS))
-# What stands behind the pages: everything but the parts that have no Django of the web's.
+# The code behind the pages: everything except the parts that do not run in the web process.
 PAGES = Row("*", SERVER, (*NO_TESTS, f"{LOA}bridge/*", f"{LOA}signer/*", f"{LOA}files/*"))
-# What a database of the tests is made by, and what hears of what happens in it.
+# What a test database is made from, and what handles the events in it.
 ROOMS = Row(
     "*",
     (
@@ -116,7 +117,7 @@ BY_NAME = (
     Row("packages/server/*/test_*.py", (f"{LOA}testing/plugin.py",)),
     Row("tests/test_*.py", (f"{LOA}testing/plugin.py",)),
     Row("benchmarks/tests/test_*.py", (f"{LOA}testing/plugin.py",)),
-    # What each room says of itself in a file of a known name.
+    # Files of a known name in each room, which this module finds.
     Row(
         f"{LOA}kernel/rooms.py",
         tuple(
@@ -147,7 +148,7 @@ TRACED_TESTS = (
     f"{PROTOCOL}tests/test_schemas.py",
     "simulator/tests/test_frames.py",
 )
-"""Those that `launcher/tests/test_traced.py` runs, one of each kind."""
+"""The tests that `launcher/tests/test_traced.py` runs, one of each kind."""
 
 STARTED = (
     Row("benchmarks/tests/test_fleet.py", ("benchmarks/*.py", *FLEET)),

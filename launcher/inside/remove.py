@@ -1,4 +1,4 @@
-"""`./loa remove`: deletes everything the launcher has put on this machine, after asking."""
+"""`./loa remove`: asks, then deletes everything that the launcher has put on this machine."""
 
 import shutil
 
@@ -10,7 +10,7 @@ OURS = ("env", "code", "demo", "up", "check")
 
 
 def remove(home: Home, yes: bool) -> int:
-    """Delete the home's folders, the sockets, and as root the parts' system users."""
+    """Deletes the home's folders, the sockets and, as root, the parts' system users."""
     for here in home.instances():
         if note.holder(here) is not None:
             stop(
@@ -37,6 +37,7 @@ def remove(home: Home, yes: bool) -> int:
         home.timings.unlink(missing_ok=True)
         if home.base.is_dir() and not any(home.base.iterdir()):
             home.base.rmdir()
+        # The system users serve every home on this machine; only the default one deletes them.
         if is_root() and home.base == default_home():
             accounts.delete_all()
     print(t(f"Đã xóa {home.base}.", f"Deleted {home.base}."))

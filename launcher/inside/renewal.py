@@ -1,4 +1,5 @@
-"""`./loa keys renew`: new signing keys under the root in force, whose private half comes from its sheet."""
+"""`./loa keys renew`: makes new signing keys under the root in force, whose private key comes from its
+sheet."""
 
 import time
 from datetime import datetime
@@ -14,7 +15,8 @@ LIST_S = 30
 
 
 def renew(home: Home, mode: str | None, file: Path | None) -> int:
-    """New keys from sheet 1: typed without echo, from a file, or from standard input. Stops where refused."""
+    """Makes new keys with sheet 1, which is typed without echo, or read from a file or standard input. Stops
+    if the signer rejects it."""
     here = note.chosen(home, mode)
     setting = keys.running(here)
     answer = rootsheet.signed(
@@ -49,7 +51,7 @@ def renew(home: Home, mode: str | None, file: Path | None) -> int:
 
 
 def _said_again(top: dict[str, Any]) -> str:
-    """What root states from now on, and what that ends."""
+    """Returns what the root states from now on, and what becomes invalid by that."""
     name, code, codes = top["name"], top["code"], top["codes"]
     return t(
         f"Đã ký cả lời khai mới của khóa gốc, nêu nơi đứng đầu là {name} (mã {code}): từ nay nhận được "
@@ -64,7 +66,8 @@ def _said_again(top: dict[str, Any]) -> str:
 
 
 def _wait_for_list(setting: Setting, signed: datetime) -> bool:
-    """Whether the running signer put the new keys into a list that devices can fetch, within a while."""
+    """Returns whether the running signer put the new keys into a list that devices can fetch,
+    within LIST_S seconds."""
     deadline = time.monotonic() + LIST_S
     with Step("Chờ signer ký danh sách khóa mới", "Waiting for the signer's new list of keys"):
         while time.monotonic() < deadline:

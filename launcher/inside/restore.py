@@ -1,4 +1,4 @@
-"""`./loa restore FOLDER`: a verified backup becomes a fresh instance."""
+"""`./loa restore FOLDER`: makes a new instance from a verified backup."""
 
 import time
 from pathlib import Path
@@ -22,8 +22,11 @@ from launcher.words import Step, stop, t
 
 
 def restore(here: Instance, folder: Path, port: int | None = None) -> int:
-    """Make the instance anew from a backup. One that holds data already is never touched. Devices find it
-    where they know it; `port` is the pages', where they were if None."""
+    """Makes the instance from a backup. An instance that has data already is never changed.
+
+    Devices find the new instance at the ports that they know; `port` is the web port (None: the one in the
+    backup).
+    """
     manifest = backup.verify(folder)
     ports = note.ports_of(manifest, port)
     if manifest["mode"] != here.mode:
@@ -59,6 +62,8 @@ def restore(here: Instance, folder: Path, port: int | None = None) -> int:
             backup.load(here, ports, folder, manifest)
         finally:
             start.end(child)
+        # The note is written last: without it the folder does not count as an instance, and
+        # restore can be repeated.
         where = {"port": ports.web, "first_port": ports.begin}
         elsewhere = manifest.get("elsewhere", {})
         note.write(
@@ -84,7 +89,7 @@ def restore(here: Instance, folder: Path, port: int | None = None) -> int:
 
 
 def what_next(here: Instance) -> list[str]:
-    """Line by line what a person does on the restored machine, each command as it is typed."""
+    """Returns, line by line, what a person does next on the restored machine, each command as it is typed."""
     start, look = f"./loa {here.mode}{keys.where(here)}", f"./loa status{keys.where(here)}"
     return [
         t("Làm tiếp:", "What to do next:"),

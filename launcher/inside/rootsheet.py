@@ -1,8 +1,8 @@
-"""The root's private half on its way from sheet 1 to the signer, for one signature.
+"""Brings the root's private key from sheet 1 to the signer, for one signature.
 
 It goes from the person's keyboard (or a file) through this process's memory into the standard input of one
-process of the signer's user, which signs and ends. It is on no command line, in no variable of the
-environment, and in no file that was not there before.
+process of the signer's user, which signs and ends. It is in no command line, in no environment variable, and
+in no file that was not there before.
 """
 
 import getpass
@@ -16,21 +16,25 @@ from launcher.words import Step, stop, t
 
 ROWS = 4
 SHEETS = ("row", "next", "no-root", "other")
-"""Refusals of `loa.signer` that concern the sheet."""
+"""The reasons of `loa.signer` for a rejection that concern the sheet."""
 
 
 def signed(
     setting: Setting, command: str, file: Path | None, vi: str, en: str, before: str = ""
 ) -> dict[str, Any]:
-    """What the signer answers to a command of the root's: sheet 1 is typed without echo, read from a file, or
-    from standard input. `before`: a line that the command reads first; `vi`, `en`: what is being done.
+    """Returns the signer's answer to a command of the root. Sheet 1 is typed without echo, or read from a
+    file or standard input.
 
-    Stops where the sheet is not the root's. Any other refusal is the caller's to say.
+    `before`: a line that the command reads first.
+    `vi`, `en`: what is being done.
+
+    Stops if the sheet is not the root's. The caller handles any other rejection.
     """
     typed = file is None and sys.stdin.isatty()
     rows = _typed() if typed else []
     text = "\n".join(rows) if typed else _given(file)
     answer = _asked(setting, command, before + text, vi, en)
+    # Only the row that is wrong is typed again; the check digits tell which one.
     while typed and answer.get("refused") == "row":
         number = int(answer["row"]) or 1
         rows[number - 1] = _row(number, again=True)

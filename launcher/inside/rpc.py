@@ -1,4 +1,4 @@
-"""supervisor's own interface over its unix socket (`getAllProcessInfo`, `startProcess`, ...)."""
+"""A client of supervisor's own interface over its unix socket (`getAllProcessInfo`, `startProcess`, ...)."""
 
 import http.client
 import socket
@@ -9,6 +9,8 @@ from typing import Any
 
 
 class _Connection(http.client.HTTPConnection):
+    """An HTTP connection over a unix socket."""
+
     def __init__(self, path: str) -> None:
         super().__init__("loa", timeout=30)
         self._path = path
@@ -37,7 +39,8 @@ class _Transport(xmlrpc.client.Transport):
 
 @contextmanager
 def control(path: str) -> Iterator[Any]:
-    """Ask supervisord on this socket; the connection is closed at the end. OSError when nobody listens."""
+    """Yields the interface of the supervisord on this socket; closes the connection at the end. Calls raise
+    OSError when nobody listens."""
     transport = _Transport(path)
     try:
         yield xmlrpc.client.ServerProxy("http://loa", transport).supervisor

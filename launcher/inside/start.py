@@ -1,4 +1,4 @@
-"""From a prepared environment to a running instance, one step after another, each said as it is done."""
+"""Starts an instance in a prepared environment, step by step, and prints each step."""
 
 import os
 import resource
@@ -41,7 +41,8 @@ class Running:
 
 
 def start(instance: Instance, ports: Ports, shown: Exposure) -> Running:
-    """Bring the instance up to where its pages answer. The caller holds the instance's lock."""
+    """Starts the instance up to the point where its tables are ready. The caller holds the instance's
+    lock."""
     if ended := leftovers.end(instance):
         print(
             t(
@@ -87,7 +88,7 @@ def start(instance: Instance, ports: Ports, shown: Exposure) -> Running:
 
 
 def start_parts(running: Running) -> None:
-    """Start our own processes, and wait until the pages answer."""
+    """Starts Loa's own processes, and waits until the pages answer."""
     setting = running.setting
     with Step("Khởi động các phần của Loa", "Starting Loa's parts") as step:
         supervision.start_stage(setting.instance, running.list, processes.REST)
@@ -102,7 +103,7 @@ def start_parts(running: Running) -> None:
 
 
 def prepare_folders(instance: Instance) -> None:
-    """The instance's folders, each as open as its readers need."""
+    """Creates the instance's folders, each with the rights that its readers need."""
     accounts.make_all()
     accounts.folder(instance.folder, None, 0o711)
     accounts.folder(instance.sockets, None, 0o711)
@@ -117,7 +118,7 @@ def prepare_folders(instance: Instance) -> None:
 
 
 def migrate(setting: Setting) -> None:
-    """Bring tables, rights and static files to this code; nothing to do when it was done for it already."""
+    """Updates tables, rights and static files for this code; does nothing if that was done for it already."""
     done = note.read(setting.instance).get("migrated")
     if done == setting.code.name:
         return
@@ -135,8 +136,11 @@ def migrate(setting: Setting) -> None:
 
 
 def _say_that_it_is_restored(setting: Setting) -> None:
-    """Into the tables, which a backup of an older Loa lacks until now: no plan is signed before a person has
-    looked. Once; a kill between the two lines leaves the same row."""
+    """Stores in the tables that the instance was restored: no plan is signed before a person has looked.
+
+    A backup of an older Loa has the table only after migration, so this runs after it. It is done once; if a
+    kill comes between the two lines, the second run writes the same row.
+    """
     known = note.read(setting.instance)
     if "restored" not in known or known.get("restoration_told") == known["restored"]:
         return
@@ -146,7 +150,7 @@ def _say_that_it_is_restored(setting: Setting) -> None:
 
 
 def end(child: subprocess.Popen[bytes]) -> None:
-    """Ask supervisord to stop all in order and wait for it."""
+    """Asks supervisord to stop everything in order, and waits for it."""
     if child.poll() is None:
         child.terminate()
     try:
@@ -161,6 +165,7 @@ def _reach(host: str) -> str:
 
 
 def wait_for_port(host: str, port: int, seconds: float) -> None:
+    """Returns once the port accepts a connection; stops after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -177,6 +182,7 @@ def wait_for_port(host: str, port: int, seconds: float) -> None:
 
 
 def _ports_are_free(ports: Ports, shown: Exposure) -> None:
+    """Stops if a port of the instance cannot be used."""
     if ports.web in (ports.mqtt, ports.files, ports.nats):
         stop(
             f"Cổng {ports.web} là của cụm loa, không đặt trang ở đó được. Chọn cổng khác bằng --port.",
@@ -187,6 +193,7 @@ def _ports_are_free(ports: Ports, shown: Exposure) -> None:
         host = "127.0.0.1" if name == "nats" else shown.host
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family) as probe:
+            # As the servers do: a port with connections in TIME_WAIT counts as free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, number))
@@ -195,7 +202,7 @@ def _ports_are_free(ports: Ports, shown: Exposure) -> None:
 
 
 def _not_free(name: str, number: int, why: str, moves: bool) -> NoReturn:
-    """`moves`: --port would choose another."""
+    """Stops with the reason. `moves`: --port would choose another port."""
     vi = f"Không dùng được cổng {number} ({name}): {why}."
     en = f"Port {number} ({name}) cannot be used: {why}."
     if moves:
@@ -207,7 +214,7 @@ def _not_free(name: str, number: int, why: str, moves: bool) -> NoReturn:
 
 
 def _raise_file_limit() -> None:
-    """A device is an open file: allow as many as the machine lets us."""
+    """Raises the limit of open files to the machine's maximum: each device is an open file."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

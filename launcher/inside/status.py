@@ -1,6 +1,6 @@
-"""`./loa status`: what runs, since when, what restarted, what is wrong, on one screen.
+"""`./loa status`: prints what runs, since when, what was restarted and what is wrong, on one screen.
 
-Sources: supervisor's own answers, the watchman's book of endings, PostgreSQL, NATS, the disk.
+Sources: supervisor's answers, the watchman's list of process ends, PostgreSQL, NATS, the disk.
 """
 
 import contextlib
@@ -27,7 +27,8 @@ LOW_DISK = 0.05
 
 @dataclass
 class Report:
-    """Lines to show and troubles found. `code` is the exit code: 0 well, 1 trouble, 3 not running."""
+    """The lines to print and the troubles found. `code` is the exit code: 0 well, 1 trouble, 3 not
+    running."""
 
     lines: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
@@ -50,7 +51,7 @@ def show(home: Home) -> int:
 
 
 def of(here: Instance) -> Report:
-    """The whole report of one instance."""
+    """Returns the complete report of one instance."""
     known, report = note.read(here), Report()
     holder = note.holder(here)
     if holder is None:
@@ -94,17 +95,18 @@ def of(here: Instance) -> Report:
 
 
 def restarts(here: Instance, since: float) -> list[dict[str, Any]]:
-    """What ended or could not start since that time (seconds since 1970), oldest first."""
+    """Returns what ended or could not start since that time (seconds since 1970), oldest first."""
     try:
         lines = (here.run / "restarts.jsonl").read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return []
+    # The last line may be incomplete while the watchman writes it.
     rows: list[dict[str, Any]] = [json.loads(line) for line in lines if line.endswith("}")]
     return [row for row in rows if row["at"] >= since and row["event"] != "running"]
 
 
 def _parts(here: Instance, ports: Ports, report: Report) -> set[str]:
-    """Says how each part is, of the bridges also which one works; returns the names of those there are."""
+    """Reports the state of each part, and which bridge works; returns the names of the parts."""
     try:
         rows = supervision.states(here)
     except (OSError, ValueError) as error:
@@ -141,13 +143,13 @@ def _parts(here: Instance, ports: Ports, report: Report) -> set[str]:
 
 
 def _turns(here: Instance, ports: Ports, rows: list[dict[str, Any]], report: Report) -> dict[int, str]:
-    """A word for each bridge that has the database, by process id."""
+    """Returns a word for each bridge that is connected to the database, by process id."""
     if not any(row["name"].startswith(bridges.PART) for row in rows):
         return {}
     try:
         found = bridges.states(here, ports)
     except (psycopg.Error, OSError):
-        return {}  # told as the database's trouble
+        return {}  # reported as the database's trouble
     if "works" not in found.values():
         report.troubles.append(
             t(
@@ -160,8 +162,9 @@ def _turns(here: Instance, ports: Ports, rows: list[dict[str, Any]], report: Rep
 
 
 def _last_line(log: Path) -> str:
-    """A log's last line, and the log's name: where to read on."""
+    """Returns a log's last line and the log's path, for further reading."""
     with contextlib.suppress(OSError), log.open("rb") as file:
+        # Only the end of the file is read: a log may have 5 MB.
         file.seek(max(0, log.stat().st_size - 4000))
         lines = [line for line in file.read().decode("utf-8", "replace").splitlines() if line.strip()]
         if lines:
@@ -219,7 +222,7 @@ def _broker(here: Instance, ports: Ports, report: Report) -> None:
 
 
 def _keys(here: Instance, ports: Ports, code: str, report: Report) -> None:
-    """Where the private halves lie and until when they sign, as the signer itself says."""
+    """Reports where the private keys are and until when they sign, as the signer itself reports it."""
     try:
         told = keys.ask(Setting(here, ports, Exposure(), Path(code)))
     except Stop as error:
@@ -247,7 +250,7 @@ def _disk(here: Instance, report: Report) -> None:
 
 
 def require_running(here: Instance) -> dict[str, Any]:
-    """instance.json of a running instance, or a sentence that says it is not running."""
+    """Returns the instance.json of a running instance; raises Stop if it is not running."""
     if note.holder(here) is None:
         raise Stop(t(f"loa {here.mode} không chạy.", f"loa {here.mode} is not running."), 3)
     return note.read(here)

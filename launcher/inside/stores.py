@@ -1,7 +1,8 @@
-"""Where an instance keeps its objects: in its own folders, or where `stores.toml` in its folder says.
+"""The places of an instance's objects: its own folders, or the stores that `stores.toml` in its folder names.
 
-Two stores, `media` (sounds) and `objects` (what devices fetch), and in each a credential to read and one to
-write. A part is told only the one that it works with (`processes.STORES`), in a file that it alone can read.
+There are two stores, `media` (sounds) and `objects` (what devices fetch), each with a credential to
+read and one to write. A part gets only the credential that it needs (`processes.STORES`), in a file
+that only it can read.
 """
 
 import json
@@ -23,7 +24,8 @@ LEAST_CACHE_MB: Final = 256
 
 @dataclass(frozen=True)
 class Store:
-    """One that lies elsewhere. `common` is what each credential's file says besides the credential."""
+    """A store elsewhere. `common` contains the settings in each credential's file apart from the
+    credential."""
 
     url: str
     common: dict[str, Any] = field(repr=False)
@@ -31,7 +33,7 @@ class Store:
     cache_mb: int | None = None
 
     def told(self, may: str) -> str:
-        """What a part's file says: `may` is read or write."""
+        """Returns the content of a part's file; `may` is read or write."""
         return json.dumps({**self.common, "url": self.url, **self.credentials[may]}) + "\n"
 
 
@@ -40,9 +42,10 @@ def file_of(instance: Instance) -> Path:
 
 
 def read(instance: Instance) -> dict[str, Store]:
-    """The stores that lie elsewhere, by name. Raises Stop for a file that cannot be."""
+    """Returns the stores elsewhere, by name. Raises Stop for an invalid file."""
     path = file_of(instance)
     try:
+        # The file contains every credential, also those that write.
         if path.stat().st_mode & 0o077:
             stop(
                 f"{path} có mật khẩu của kho mà người khác trên máy đọc được. Chạy: chmod 600 {path}",
@@ -64,8 +67,8 @@ def read(instance: Instance) -> dict[str, Store]:
 
 
 def _are_accounts_of_their_own(path: Path, found: dict[str, Store]) -> None:
-    """No account stands for two: who only reads must not be able to write, nor the media worker what the file
-    door serves."""
+    """Raises Stop if two credentials use the same account: a part that only reads must not be able to write,
+    and the media worker must not be able to write what the file door serves."""
     seen: dict[tuple[object, str], str] = {}
     for name, store in found.items():
         for may, credential in store.credentials.items():
@@ -81,12 +84,14 @@ def _are_accounts_of_their_own(path: Path, found: dict[str, Store]) -> None:
 
 
 def _store(path: Path, name: str, words: Any) -> Store:
+    """Reads one section of the file. Raises Stop for an invalid setting."""
     if not isinstance(words, dict) or not isinstance(words.get("url"), str):
         _wrong(path, f"{name}.url", "phải là s3://kho/thư-mục", "must be s3://bucket/prefix")
     for word in words.keys() - WORDS:
         _wrong(path, f"{name}.{word}", "không có từ này", "there is no such word")
     credentials = {may: _credential(path, f"{name}.{may}", words.get(may)) for may in ("read", "write")}
     cache = words.get("cache_mb")
+    # `True` is an `int` for isinstance.
     if cache is not None and (name != "objects" or type(cache) is not int or cache < LEAST_CACHE_MB):
         _wrong(
             path,
@@ -94,6 +99,7 @@ def _store(path: Path, name: str, words: Any) -> Store:
             f"chỉ ở [objects], một số từ {LEAST_CACHE_MB}",
             f"only in [objects], a number from {LEAST_CACHE_MB}",
         )
+    # Settings that are left out stay out, so that the parts use their own defaults.
     common = {word: words[word] for word in ("endpoint", "region", "allow_http") if word in words}
     if "ca" in words:
         common["ca"] = _authority(path, f"{name}.ca", words["ca"])
@@ -122,8 +128,11 @@ def _wrong(path: Path, at: str, vi: str, en: str) -> NoReturn:
 
 
 def prepare(setting: Setting) -> None:
-    """Before the parts start: each gets its credentials, and it is noted where things lie. Raises Stop for
-    words that cannot be, and where sounds would be looked for in another place than they were kept."""
+    """Gives each part its credentials and stores in the note where the objects are. Runs before the parts
+    start.
+
+    Raises Stop for invalid settings, and if sounds would be searched in another place than where they are.
+    """
     here = setting.instance
     found, known = read(here), note.in_stores(here)
     now = {name: store.url for name, store in found.items()}
@@ -136,7 +145,7 @@ def prepare(setting: Setting) -> None:
 
 
 def hand_out(instance: Instance, found: dict[str, Store]) -> None:
-    """Each part's file, or none where the store is a folder."""
+    """Writes each part's file, or removes it if the store is a folder."""
     for name, parts in STORES.items():
         for part, may in parts.items():
             path = passwords.store(instance, part, name)
@@ -147,8 +156,8 @@ def hand_out(instance: Instance, found: dict[str, Store]) -> None:
 
 
 def check(setting: Setting, name: str, store: Store) -> None:
-    """Both credentials' words are such as the parts take. Raises Stop. The store itself is not asked: it may
-    be away while we start."""
+    """Checks that the parts accept the settings of both credentials. Raises Stop. Sends no request to the
+    store, which may be away during the start."""
     for may in ("read", "write"):
         try:
             manage.run_quietly(setting, "files", "check", module="loa.objects", told=store.told(may))
@@ -158,6 +167,7 @@ def check(setting: Setting, name: str, store: Store) -> None:
 
 
 def _may_change(here: Instance, now: str | None, was: str | None) -> None:
+    """Raises Stop unless no sounds would be left behind when the store of sounds changes."""
     if was is not None:
         stop(
             f"Tệp tiếng đang nằm ở {was}, mà {file_of(here)} nói {now or 'thư mục media'}. Ghi lại kho cũ.",
@@ -174,7 +184,7 @@ def _may_change(here: Instance, now: str | None, was: str | None) -> None:
 
 
 def show(here: Instance) -> int:
-    """Where each store is, and where the file says that it shall be."""
+    """Prints where each store is, and where it will be from the next start according to the file."""
     known, found = note.in_stores(here), read(here)
     for name, vi in (("media", "tệp tiếng"), ("objects", "tệp cho cụm loa")):
         now = known.get(name) or str(here.folder / name)
@@ -185,8 +195,11 @@ def show(here: Instance) -> int:
 
 
 def move(setting: Setting) -> int:
-    """Copy the sounds into the store that the file names, each hashed on both sides; when loa is stopped and
-    all are there, the store is what the next start uses. May be run again: what is there already stays."""
+    """Copies the sounds into the store that the file names; each is hashed on both sides.
+
+    If loa is stopped and all sounds are copied, the next start uses the store. The command can be repeated:
+    what is there already is not copied again.
+    """
     here = setting.instance
     found, known = read(here).get("media"), note.in_stores(here).get("media")
     if found is None or known == found.url:
@@ -197,6 +210,7 @@ def move(setting: Setting) -> int:
         )
     if known is not None:
         _may_change(here, found.url, known)
+    # Without the lock loa runs and may make new sounds meanwhile; then only the copy is made, not the change.
     lock = note.take(here)
     with lock or nullcontext():
         _copy(setting, found)

@@ -1,8 +1,8 @@
-"""supervisor: its configuration from the list of processes, starting it, asking it.
+"""Writes supervisor's configuration from the list of processes, starts supervisor and sends it requests.
 
-Every process is started through `setpriv --pdeathsig KILL`, so that none outlives supervisord, and
-supervisord itself (ours: see supervisord.py) is started so by the launcher. A part that ends is started
-again at once, always; one that cannot start is tried again each second or so, for ever (see watchman).
+Every process is started through `setpriv --pdeathsig KILL`, so that none outlives supervisord; the launcher
+starts supervisord itself (ours: see supervisord.py) in the same way. A part that ends is always started again
+at once; one that cannot start is tried again about every second, without end (see watchman).
 """
 
 import subprocess
@@ -75,7 +75,7 @@ def config_file(instance: Instance) -> Path:
 
 
 def configure(setting: Setting, processes: Iterable[Process]) -> None:
-    """Write supervisor's configuration. Its control socket and the logs are the launcher's own."""
+    """Writes supervisor's configuration. Only the launcher's user may use its control socket and the logs."""
     here = setting.instance
     accounts.folder(here.run, None, 0o700)
     accounts.folder(here.log, None, 0o700)
@@ -94,7 +94,8 @@ def configure(setting: Setting, processes: Iterable[Process]) -> None:
 
 
 def program(process: Process, here: Instance) -> str:
-    """The stanza of one process."""
+    """Returns the section of one process."""
+    # `--no-new-privs`: no program started by a part can gain rights, as by setuid.
     fence = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"]
     user = accounts.user_of(process.part)
     told = {"LOA_INSTANCE": str(here.folder), **process.environment}
@@ -113,7 +114,8 @@ def program(process: Process, here: Instance) -> str:
 
 
 def _plain(value: object) -> str:
-    """supervisor expands % and splits at quotes: the first is doubled, the second refused."""
+    """Returns the text as supervisor's configuration needs it: supervisor expands % and splits at quotes, so
+    % is doubled, and quotes, backslashes and line breaks are rejected."""
     text = str(value)
     if any(sign in text for sign in '"\n\\'):
         stop(
@@ -129,7 +131,8 @@ def _quoted(word: str) -> str:
 
 
 def start(instance: Instance) -> subprocess.Popen[bytes]:
-    """Start supervisord as a child that ends with us, in a session of its own (Ctrl-C is ours to handle)."""
+    """Starts supervisord as a child that ends with this process, in a session of its own (this
+    process handles Ctrl-C)."""
     with (instance.log / "supervisord.out").open("ab") as said:
         return subprocess.Popen(
             [
@@ -161,7 +164,7 @@ def start(instance: Instance) -> subprocess.Popen[bytes]:
 
 
 def control(instance: Instance) -> AbstractContextManager[Any]:
-    """supervisor's own interface, for the length of a `with`."""
+    """Returns supervisor's own interface, for use in a `with`."""
     return rpc.control(str(instance.supervisor_socket))
 
 
@@ -181,13 +184,14 @@ def wait_for_control(instance: Instance, child: subprocess.Popen[bytes], seconds
 
 
 def start_stage(instance: Instance, processes: Iterable[Process], stage: str) -> None:
-    """Start the processes of a stage. One that fails at first is tried again by itself."""
+    """Starts the processes of a stage. One that fails at first is tried again without further calls."""
     with control(instance) as asked:
         for process in processes:
             if process.stage == stage:
                 try:
                     asked.startProcess(process.name, False)
                 except Fault as fault:
+                    # It may run already: supervisor restarts an ended process by itself.
                     if "ALREADY_STARTED" not in fault.faultString:
                         raise
 

@@ -1,12 +1,12 @@
-"""Our supervisord: supervisor's own, that sees a child's end at once and lets nothing of it live on.
+"""A supervisord that notices a child's end at once and leaves nothing of the child running.
 
-`python -m launcher.inside.supervisord -n -c FILE`, with supervisor's own words. Two things differ:
+`python -m launcher.inside.supervisord -n -c FILE`, with supervisor's own arguments. Two things differ:
 
-- supervisor's loop asks its children each second. Here a signal ends the waiting, so that a part killed is
-  started again in the next turn of the loop.
-- What an ended part left behind (PostgreSQL's backends, each in a session of its own) comes to us, as the
-  kernel's subreaper, and is ended before the part is started again: it may hold the part's files, ports or
-  shared memory.
+  - supervisor's loop checks its children each second. Here a signal ends the wait, so that a killed part is
+    started again in the next round of the loop.
+  - The processes that an ended part left running (PostgreSQL's backends, each in a session of its own) become
+    children of this process, the kernel's subreaper, and are ended before the part is started again: they may
+    hold the part's files, ports or shared memory.
 """
 
 import ctypes
@@ -29,10 +29,11 @@ PATIENCE_S = 2.0
 
 
 class Poller(PollPoller):  # type: ignore[misc]  # supervisor has no types
-    """Waits for what supervisor waits for, or for a signal."""
+    """Waits for supervisor's events, or for a signal."""
 
     def initialize(self) -> None:
         super().initialize()
+        # `set_wakeup_fd` makes each signal write a byte into this pipe, which ends the wait in `poll`.
         self._bell, rope = os.pipe()
         for end in (self._bell, rope):
             os.set_blocking(end, False)
@@ -41,8 +42,8 @@ class Poller(PollPoller):  # type: ignore[misc]  # supervisor has no types
         self._rung = False
 
     def poll(self, timeout: float) -> tuple[list[int], list[int]]:
-        """As supervisor's. After a signal the next call does not wait: supervisor takes note of an end after
-        this call, and acts on it after the next."""
+        """Waits as supervisor's poller does. After a signal the next call does not wait: supervisor notices
+        an end after this call, and acts on it after the next one."""
         readable, writable = super().poll(0 if self._rung else timeout)
         self._rung = self._bell in readable
         if self._rung:
@@ -52,14 +53,14 @@ class Poller(PollPoller):  # type: ignore[misc]  # supervisor has no types
 
 
 class Options(ServerOptions):  # type: ignore[misc]
-    """supervisor's, with our poller and our way to bury a child."""
+    """supervisor's options, with our poller and our handling of a child's end."""
 
     def __init__(self) -> None:
         super().__init__()
         self.poller = Poller(self)
 
     def waitpid(self) -> tuple[int | None, int | None]:
-        """The child that ended, if one did, after everything that it left behind."""
+        """Returns the child that ended, if one did, after ending everything that it left running."""
         pid, status = super().waitpid()
         if pid and (ended := end_orphans(self.pidhistory)):
             self.logger.info(f"ended {ended} processes that pid {pid} left behind")
@@ -67,26 +68,26 @@ class Options(ServerOptions):  # type: ignore[misc]
 
 
 def children() -> list[int]:
-    """Process ids of our children, those too that ended and were not yet waited for."""
+    """Returns the process ids of our children, including those that ended and were not yet waited for."""
     return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
 
 
 def end_orphans(ours: Container[int]) -> int:
-    """End all children but ours, and theirs as they come to us. Gives how many.
+    """Ends all children that are not in `ours`, and their children as they become ours. Returns how many.
 
-    What cannot die within two seconds (it waits for a disk) is left to be waited for later.
+    A process that cannot end within two seconds (it waits for a disk) is left to be waited for later.
     """
     deadline, ended = time.monotonic() + PATIENCE_S, 0
     while (orphans := [pid for pid in children() if pid not in ours]) and time.monotonic() < deadline:
         for pid in orphans:
-            os.kill(pid, signal.SIGKILL)  # not waited for yet: the number cannot be somebody else's
+            os.kill(pid, signal.SIGKILL)  # not waited for yet, so the number cannot belong to another process
         for pid in orphans:
             ended += _wait(pid, deadline - time.monotonic())
     return ended
 
 
 def _wait(pid: int, seconds: float) -> bool:
-    """Whether this child ended within the time."""
+    """Returns whether this child ended within the time."""
     handle = os.pidfd_open(pid)
     try:
         waiting = select.poll()
@@ -98,14 +99,14 @@ def _wait(pid: int, seconds: float) -> bool:
 
 
 def become_subreaper() -> None:
-    """From now on the orphans among our descendants become our children. Raises OSError."""
+    """Makes this process the parent of orphans among its descendants. Raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "prctl")
 
 
 def main(words: list[str]) -> None:
-    """Run until asked to stop. A wish to restart (SIGHUP) is an end too: the launcher starts us again."""
+    """Runs until asked to stop. A request to restart (SIGHUP) also ends it: the launcher starts it again."""
     become_subreaper()
     options: Any = Options()
     options.realize(words, doc=supervisord.__doc__)

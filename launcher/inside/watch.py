@@ -1,4 +1,5 @@
-"""The launcher in the foreground: it stays, brings supervisord back if it dies, and stops all on Ctrl-C."""
+"""The launcher in the foreground: it starts supervisord again if that dies, and stops everything on
+Ctrl-C."""
 
 import signal
 import threading
@@ -11,7 +12,7 @@ from launcher.words import Step, t
 
 
 class Ending:
-    """Remembers that somebody asked us to stop. While we start, that ends the step we are in."""
+    """Records that somebody asked to stop. During the start this also ends the current step."""
 
     def __init__(self) -> None:
         self.wished = threading.Event()
@@ -27,7 +28,7 @@ class Ending:
 
 
 def stay(running: Running, ending: Ending) -> None:
-    """Until somebody asks to stop. Returns after everything is down."""
+    """Waits until somebody asks to stop. Returns after everything has stopped."""
     ending.starting = False
     try:
         while not ending.wished.wait(0.5):
@@ -44,7 +45,7 @@ def stop_all(running: Running) -> None:
 
 
 def _bring_back(running: Running) -> None:
-    """supervisord died, and its children with it: begin again from a clean floor."""
+    """Starts supervisord and the parts again after supervisord died, and its children with it."""
     instance = running.setting.instance
     said = t("bộ trông tiến trình đã chết, đang dựng lại", "the supervisor died, bringing it back")
     print(f"  ! {time.strftime('%H:%M:%S')} {said}", flush=True)
@@ -55,5 +56,5 @@ def _bring_back(running: Running) -> None:
         supervision.start_stage(instance, running.list, processes.REST)
         if note.read(instance).get("seeded"):
             supervision.start_stage(instance, running.list, processes.DEMO_STAGE)
-    except Exception as error:  # tried again by the loop that called us
+    except Exception as error:  # the loop that called this tries again
         print(f"  ! {error}", flush=True)

@@ -1,6 +1,6 @@
-"""supervisor's event listener: notes what ended, tries again what was given up.
+"""supervisor's event listener: records which processes ended, and tries again those that supervisor gave up.
 
-Started by supervisor: `python -m launcher.inside.watchman RESTARTS.jsonl`.
+supervisor starts it: `python -m launcher.inside.watchman RESTARTS.jsonl`.
 """
 
 import json
@@ -32,7 +32,7 @@ def main() -> None:
         if said.get("processname") != "watchman":
             try:
                 _note(book, headers["eventname"], said)
-            except OSError as error:  # a full disk must not stop the watch
+            except OSError as error:  # a full disk must not end this process
                 print(error, file=sys.stderr, flush=True)
         listener.ok(sys.stdout)
 
@@ -49,7 +49,8 @@ def _note(book: Path, event: str, said: dict[str, str]) -> None:
 
 
 def _how(name: str) -> str:
-    """How it ended, from supervisor's own log: by now the process may run again and its row says nothing."""
+    """Returns how the process ended, from supervisor's own log: it may run again already, and then its state
+    does not show the end."""
     try:
         with _control() as control:
             log = control.readLog(-LOG_TAIL, 0)
@@ -62,6 +63,7 @@ def _how(name: str) -> str:
 def _append(book: Path, row: dict[str, Any]) -> None:
     with book.open("a", encoding="utf-8") as file:
         file.write(json.dumps(row) + "\n")
+    # About 100 characters a line: a file with twice the kept lines or more is shortened to half of them.
     if book.stat().st_size > 200 * KEPT_LINES:
         lines = book.read_text(encoding="utf-8").splitlines(keepends=True)
         draft = book.with_suffix(".new")
@@ -70,7 +72,7 @@ def _append(book: Path, row: dict[str, Any]) -> None:
 
 
 def _try_again_for_ever() -> None:
-    """supervisor gives a process up after two tries; here it gets two more, a second later, always."""
+    """Starts again, each second and without end, the processes that supervisor gave up after two tries."""
     while True:
         time.sleep(AGAIN_SECONDS)
         try:

@@ -1,4 +1,4 @@
-"""`./loa demo --check`: does the main job by itself in a fresh folder and prints the evidence."""
+"""`./loa demo --check`: does the main job by itself in a new folder and prints the evidence."""
 
 import argparse
 import shutil
@@ -15,7 +15,8 @@ from launcher.words import Stop, number, stop, t
 
 
 def run(asked: argparse.Namespace, home: Home) -> int:
-    """0 when everything was found as it must be; else 1, its reason on standard error, the folder kept."""
+    """Returns 0 if everything was as it must be. Else stops with 1 and the reason on standard
+    error, and keeps the folder."""
     here = home.instance("check")
     _clear(here)
     began = time.monotonic()
@@ -48,7 +49,7 @@ def _walk(here: Instance, ports: Ports) -> None:
 
 
 def _clear(here: Instance) -> None:
-    """Nothing of an earlier check is left."""
+    """Deletes everything of an earlier check."""
     if note.holder(here) is not None:
         stop("Một lần kiểm tra khác đang chạy.", "Another check is running.")
     leftovers.end(here)

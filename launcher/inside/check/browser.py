@@ -1,4 +1,5 @@
-"""A browser without a window: cookies, redirects, and forms sent as they stand on the page."""
+"""A browser without a window: it handles cookies and redirects, and sends forms with the values on the
+page."""
 
 import http.cookiejar
 import urllib.error
@@ -17,12 +18,12 @@ UNSENT = frozenset({"submit", "button", "image", "reset", "file"})
 
 
 class Unexpected(Exception):
-    """The desk answered otherwise than it must; the message says what was asked and what came."""
+    """The desk's answer was wrong; the message says what was requested and what came."""
 
 
 @dataclass
 class Form:
-    """A form of a page: where it goes and what it would send now."""
+    """A form of a page: its target and the values that it would send now."""
 
     action: str
     names: set[str] = field(default_factory=set)
@@ -30,7 +31,7 @@ class Form:
     options: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def choice(self, name: str, label: str) -> str:
-        """The value of the option so labelled. Raises Unexpected."""
+        """Returns the value of the option with this label. Raises Unexpected."""
         for value, said in self.options.get(name, []):
             if said == label:
                 return value
@@ -39,7 +40,7 @@ class Form:
 
 @dataclass
 class Page:
-    """What came back."""
+    """A response."""
 
     url: str
     status: int
@@ -56,7 +57,7 @@ class Page:
         return reader.settled()
 
     def form(self, *names: str) -> Form:
-        """The first form that holds all these fields. Raises Unexpected, with what the page says."""
+        """Returns the first form that has all these fields. Raises Unexpected, with the page's message."""
         for one in self.forms():
             if set(names) <= one.names:
                 return one
@@ -68,20 +69,20 @@ class Page:
         )
 
     def form_to(self, ending: str) -> Form:
-        """The form that goes to an address with this ending. Raises Unexpected."""
+        """Returns the form whose target ends so. Raises Unexpected."""
         for one in self.forms():
             if one.action.endswith(ending):
                 return one
         raise Unexpected(f"{self.url}: …{ending}? {self.said()}")
 
     def said(self) -> str:
-        """The page's own words on what is wrong, or their beginning."""
+        """Returns the page's messages about what is wrong; if there are none, the beginning of its text."""
         words = _Words()
         words.feed(self.text)
         return " / ".join(words.faults or words.all)[:600]
 
     def value_of(self, identity: str) -> str:
-        """The value of the field with this id. Raises Unexpected."""
+        """Returns the value of the field with this id. Raises Unexpected."""
         reader = _Reader(self.url)
         reader.feed(self.text)
         if identity not in reader.by_id:
@@ -89,18 +90,19 @@ class Page:
         return reader.by_id[identity]
 
     def marks(self, attribute: str) -> list[dict[str, str]]:
-        """Attributes of every element that has this one."""
+        """Returns the attributes of every element that has this one."""
         found = _Marks(attribute)
         found.feed(self.text)
         return found.found
 
 
 class Visitor:
-    """One person at one browser."""
+    """A person with a browser."""
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.opener = urllib.request.build_opener(
+            # No proxy: an `http_proxy` in the environment must not receive requests to this machine.
             urllib.request.ProxyHandler({}),
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
         )
@@ -109,7 +111,7 @@ class Visitor:
         return self._open(urllib.request.Request(urljoin(self.base, path)))  # noqa: S310 (our own address)
 
     def send(self, page: Page, form: Form, **filled: Any) -> Page:
-        """Send a form of this page with these fields filled in; a list sends the field several times."""
+        """Sends a form of this page with these fields filled in; a list sends the field several times."""
         kept = [(name, value) for name, value in form.values if name not in filled]
         for name, value in filled.items():
             kept += [(name, str(one)) for one in (value if isinstance(value, list) else [value])]
@@ -140,7 +142,7 @@ def _page(answer: Any, status: int) -> Page:
 
 
 class _Reader(HTMLParser):
-    """Forms with their fields, those that name their form from elsewhere included."""
+    """Reads the forms with their fields, including fields outside a form that name it."""
 
     def __init__(self, url: str) -> None:
         super().__init__()
@@ -198,6 +200,7 @@ class _Reader(HTMLParser):
         elif tag == "select" and self.select is not None:
             form, name = self.select
             offered = form.options.get(name, [])
+            # As in a browser: a list without a selected option sends its first one.
             if offered and name not in {each for each, _ in form.values}:
                 form.values.append((name, offered[0][0]))
             self.select = None
@@ -206,6 +209,7 @@ class _Reader(HTMLParser):
             self.text = None
 
     def _textarea(self, form: Form | None, name: str, identity: str, said: list[str]) -> None:
+        # HTML ignores a newline directly after the opening tag.
         text = "".join(said).removeprefix("\n")
         self.by_id[identity] = text
         if form is not None:
@@ -231,7 +235,7 @@ def _add(form: Form, told: dict[str, str]) -> None:
 
 
 class _Words(HTMLParser):
-    """What a page says: all of it, and what it says in red."""
+    """The text of a page: all of it, and the part in elements that mark an error or a warning."""
 
     SKIP = frozenset({"script", "style", "head", "nav", "svg", "template"})
     VOID = frozenset({"input", "img", "br", "hr", "meta", "link", "source", "area", "use", "path", "wbr"})
@@ -249,6 +253,7 @@ class _Words(HTMLParser):
             self.stack.append((tag, red or bool(self.stack and self.stack[-1][1])))
 
     def handle_endtag(self, tag: str) -> None:
+        # Closes elements whose end tag is left out, such as `p` and `li`.
         while self.stack and tag in {name for name, _ in self.stack}:
             if self.stack.pop()[0] == tag:
                 return

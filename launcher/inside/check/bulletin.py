@@ -1,4 +1,4 @@
-"""One bulletin's road over the desk's pages: the rule, the words, the voice, the yes."""
+"""The way of one bulletin through the desk's pages: the regulation, the text, the voice, the approval."""
 
 import json
 import time
@@ -21,8 +21,8 @@ AHEAD = timedelta(seconds=60)
 
 
 def allow_this_hour(operator: Person, second: Person, unit: str) -> str:
-    """A regulation from today on that allows every hour, agreed to by a second operator, as what allows more
-    must be; what the page then says is in force."""
+    """Stores a regulation, valid from today, that allows every hour. A second operator agrees to it, as is
+    needed for one that allows more. Returns the hours that the page then displays as in force."""
     page = operator.visitor.get(f"/quan-ly/lich-phat/quy-che/?noi={unit}")
     after = operator.visitor.send(
         page,
@@ -45,7 +45,7 @@ def allow_this_hour(operator: Person, second: Person, unit: str) -> str:
 
 @dataclass
 class Draft:
-    """A written bulletin: its code, where its page saves, its sound's address and length."""
+    """A written bulletin: its code, its edit page, the address and length of its sound."""
 
     code: str
     page: Page
@@ -54,12 +54,13 @@ class Draft:
 
 
 def write(editor: Person, unit: str) -> Draft:
-    """Saved as the page itself saves it, then read aloud by the machine."""
+    """Saves a bulletin as the page itself does, then has the machine read it aloud."""
     visitor = editor.visitor
     page = visitor.get(f"/quan-ly/ban-tin/moi/?noi={unit}")
     form = page.form("title", "text", "reader")
     voices = [told["value"] for told in page.marks("type") if told.get("name") == "reader"]
     text = TEXT.format(day=f"{local_now() + timedelta(days=3):%d/%m/%Y}")
+    # The page saves drafts by a script, at an address that stands in an attribute.
     form.action = page.marks("data-loa-bulletin-save-value")[0]["data-loa-bulletin-save-value"]
     saved = json.loads(visitor.send(page, form, title=TITLE, text=text, reader=voices[0], where="all").text)
     written = visitor.get(saved["edit"])
@@ -79,7 +80,8 @@ def write(editor: Person, unit: str) -> Draft:
 
 
 def next_start(seconds: float) -> datetime:
-    """The next full minute at least a minute ahead whose sound ends on the same day; waits past midnight."""
+    """Returns the next full minute at least a minute ahead whose sound ends on the same day; waits past
+    midnight."""
     while True:
         start = (local_now() + AHEAD + timedelta(seconds=59.999)).replace(second=0, microsecond=0)
         last = start + timedelta(seconds=seconds + 30)
@@ -89,17 +91,18 @@ def next_start(seconds: float) -> datetime:
 
 
 def submit(editor: Person, draft: Draft, start: datetime) -> None:
-    """By the page's own button, with the day and time in its fields."""
+    """Submits the bulletin with the page's own button, with day and time in its fields."""
     form = draft.page.form("title", "text", "once_date")
     after = editor.visitor.send(
         draft.page, form, times=[], once_date=f"{start:%Y-%m-%d}", once_time=f"{start:%H:%M}", do="submit"
     )
+    # A page that stays on the form displays what is wrong.
     if "/sua/" in after.url or "/moi/" in after.url:
         raise Unexpected(after.said())
 
 
 def approve(approver: Person, code: str) -> None:
-    """By the short link, on the approval page."""
+    """Approves the bulletin on the approval page, opened by the short link."""
     page = approver.visitor.get(f"/b/{code}")
     if "/duyet/" not in page.url:
         raise Unexpected(t(f"liên kết ngắn không tới trang duyệt: {page.said()}", page.said()))
@@ -110,7 +113,7 @@ def approve(approver: Person, code: str) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """What the bulletin's page says of the sounding at a moment."""
+    """The counts that the bulletin's page displays for the sounding at a moment."""
 
     planned: int
     received: int
@@ -119,7 +122,7 @@ class Counted:
 
 
 def counted(who: Person, code: str) -> Counted | None:
-    """None while the page shows no sounding yet."""
+    """Returns the counts; None while the page displays no sounding yet."""
     page = who.visitor.get(f"/quan-ly/ban-tin/{code}/")
     for told in page.marks("data-airing"):
         return Counted(*(int(told[f"data-{name}"]) for name in COUNTS))

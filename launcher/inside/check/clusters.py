@@ -1,4 +1,4 @@
-"""Two clusters of the check's commune, added and given their claim codes on the desk's pages."""
+"""Adds clusters to the check's commune and gets their claim codes on the desk's pages."""
 
 from launcher.inside.check.browser import Unexpected
 from launcher.inside.check.people import Person
@@ -9,7 +9,7 @@ ROOT_S = 60.0
 
 
 def claim_code(operator: Person, unit: str, name: str, hamlet: str) -> str:
-    """Adds a cluster in a hamlet and makes its code. Raises Unexpected or TooLong."""
+    """Adds a cluster in a hamlet and returns its new code. Raises Unexpected or TooLong."""
     visitor = operator.visitor
     page = visitor.get(f"/quan-ly/cum-loa/them/?noi={unit}")
     form = page.form("name", "hamlet")
@@ -19,7 +19,7 @@ def claim_code(operator: Person, unit: str, name: str, hamlet: str) -> str:
     def code() -> str | None:
         try:
             return visitor.send(shown, shown.form_to("/ma/")).value_of("ma").strip()
-        except Unexpected as not_yet:  # the signer makes the root within seconds of the first run
+        except Unexpected as not_yet:  # the signer makes the root within seconds after the first run
             refused[:] = [str(not_yet)]
             return None
 

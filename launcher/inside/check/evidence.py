@@ -1,4 +1,4 @@
-"""What both agents sounded, held against the approved sound as the desk serves it."""
+"""Compares what both agents sounded with the approved sound as the desk serves it."""
 
 import hashlib
 from datetime import datetime
@@ -16,12 +16,13 @@ AROUND_S = 20.0
 
 
 def wav_of(folder: Path, start: datetime) -> Path:
-    """The hour's file in which a sound that starts then lies."""
+    """Returns the hour's file that contains a sound with this start."""
     return folder / f"{start:%Y-%m-%dT%H}.wav"
 
 
 def hold_against(name: str, wav: Path, reference: bytes, start: datetime) -> list[str]:
-    """The lines of evidence of one agent. Stops with what was found instead."""
+    """Returns the lines of evidence of one agent. Stops with a message if the sound is not found as it must
+    be."""
     short = listening.decoded(reference)
     length = len(short) / listening.RATE
     planned = start.minute * 60 + start.second
@@ -47,7 +48,8 @@ def hold_against(name: str, wav: Path, reference: bytes, start: datetime) -> lis
 
 
 def _nothing_in_silence(name: str, wav: Path, short: listening.Sound, planned: float) -> str:
-    """The same search where nothing was planned. Stops when it finds something there."""
+    """Searches for the sound where nothing was planned, and stops if it finds it there: this shows that the
+    search tells the two apart."""
     silent = _silent_stretch(wav, planned, len(short) / listening.RATE)
     nothing = listening.find(short, silent)
     score, lasts = decimal(nothing.score, 4), f"{len(silent) / listening.RATE:.0f}"
@@ -64,12 +66,13 @@ def _nothing_in_silence(name: str, wav: Path, short: listening.Sound, planned: f
 
 
 def _silent_stretch(wav: Path, planned: float, length: float) -> listening.Sound:
-    """As long as the sound and a little more, where nothing was planned: before it, or well after."""
+    """Returns a stretch without planned sound, as long as the sound and a little more: before it, or well
+    after it."""
     wanted = length + AROUND_S
     first = planned - wanted - 10 if planned > wanted + 10 else planned + wanted + 10
     return listening.recorded(wav, first, first + wanted)
 
 
 def named(reference: bytes) -> str:
-    """The approved sound's own name."""
+    """Returns the approved sound's name, its SHA-256."""
     return hashlib.sha256(reference).hexdigest()

@@ -1,4 +1,4 @@
-"""Finds the approved sound in what an agent sounded: decoded, brought to 16 kHz, correlated."""
+"""Finds the approved sound in what an agent sounded: decodes both to 16 kHz and correlates them."""
 
 import io
 import wave
@@ -15,14 +15,14 @@ Sound = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Found:
-    """How alike (0 to 1) and where in the recording, in seconds from its first sample."""
+    """How alike (0 to 1), and where in the recording, in seconds from its first sample."""
 
     score: float
     at_s: float
 
 
 def decoded(data: bytes) -> Sound:
-    """A sound file in any form PyAV reads, as 16 kHz mono."""
+    """Returns a sound file in any format that PyAV reads as 16 kHz mono."""
     pieces = []
     with av.open(io.BytesIO(data), "r") as file:
         to = av.AudioResampler(format="s16", layout="mono", rate=RATE)
@@ -34,7 +34,8 @@ def decoded(data: bytes) -> Sound:
 
 
 def recorded(path: Path, first_s: float, last_s: float) -> Sound:
-    """A stretch of an agent's WAV between two seconds of it, 16 kHz mono; before its beginning is silence."""
+    """Returns a stretch of an agent's WAV between two seconds of it, as 16 kHz mono; silence before its
+    beginning."""
     with wave.open(str(path)) as file:
         rate = file.getframerate()
         start, end = max(0, int(first_s * rate)), min(file.getnframes(), int(last_s * rate))
@@ -55,7 +56,9 @@ def _as_wave(samples: bytes, rate: int) -> bytes:
 
 
 def find(short: Sound, long: Sound) -> Found:
-    """Where `short` lies in `long`: normalised cross-correlation, its height at the best place the score."""
+    """Finds the place of `short` in `long` by normalised cross-correlation. The score is its
+    value at the best place."""
+    # A power of two for the FFT, and long enough that the end does not wrap around onto the beginning.
     size = 1 << (len(long) + len(short) - 1).bit_length()
     alike = np.fft.irfft(np.fft.rfft(long, size) * np.conj(np.fft.rfft(short, size)), size)
     places = max(1, len(long) - len(short) + 1)
@@ -63,7 +66,8 @@ def find(short: Sound, long: Sound) -> Found:
     ends = np.minimum(np.arange(places) + len(short), len(long))
     under = np.maximum(running[ends] - running[:places], 0.0)
     whole = float(np.sum(short**2))
-    # Where the recording is all but silent there is nothing to be like: a thousandth of the sound's energy.
+    # Where the recording is nearly silent, the quotient would mean nothing: at least a thousandth of the
+    # sound's amplitude (a millionth of its energy) is needed.
     loud = under > whole * 1e-6
     score = np.where(loud, alike[:places] / np.sqrt(np.where(loud, under, 1.0) * whole), 0.0)
     best = int(np.argmax(score))
@@ -71,7 +75,8 @@ def find(short: Sound, long: Sound) -> Found:
 
 
 def _between(score: Sound, best: int) -> float:
-    """The top of the parabola through the best place and its neighbours, in samples from it."""
+    """Returns the maximum of the parabola through the best place and its neighbours, in samples from the best
+    place."""
     if not 0 < best < len(score) - 1:
         return 0.0
     before, here, after = score[best - 1 : best + 2]

@@ -1,4 +1,5 @@
-"""The check's people, made as a province makes them: first run, one-time links, a second person's yes."""
+"""Creates the check's people as a province does: by the first run, one-time links and a second person's
+agreement."""
 
 import secrets
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ HAMLETS = ("Kim Tân", "Đông Thành")
 
 @dataclass
 class Person:
-    """Someone with a name, a password and a browser of their own."""
+    """A person with a name, a password and a browser of their own."""
 
     name: str
     username: str
@@ -21,7 +22,7 @@ class Person:
     visitor: Visitor
 
     def sign_in(self) -> None:
-        """By the sign-in page. Raises Unexpected."""
+        """Signs in by the sign-in page. Raises Unexpected."""
         page = self.visitor.get("/dang-nhap/")
         form = page.form("username", "password", "csrfmiddlewaretoken")
         after = self.visitor.send(page, form, username=self.username, password=self.password)
@@ -34,7 +35,7 @@ def person(base: str, name: str, username: str) -> Person:
 
 
 def first_run(base: str, link: str) -> tuple[Person, Person]:
-    """The province and its two administrators; both signed in."""
+    """Creates the province and its two administrators; both are signed in."""
     one = person(base, "Trần Thị Minh Nguyệt", "nguyet")
     other = person(base, "Lê Quốc Khánh", "khanh")
     page = one.visitor.get(urlsplit(link).path)
@@ -56,8 +57,8 @@ def first_run(base: str, link: str) -> tuple[Person, Person]:
 
 
 def _open_link(who: Person, page: Page, second: Person | None = None) -> None:
-    """Sets the password through the one-time link that a page shows, with the code that the second
-    administrator reads where one is asked."""
+    """Sets the password through the one-time link on a page. If a code is asked for, the second
+    administrator reads it."""
     link = page.value_of("lien-ket")
     opened = who.visitor.get(urlsplit(link).path)
     form = opened.form("password", "again")
@@ -68,14 +69,15 @@ def _open_link(who: Person, page: Page, second: Person | None = None) -> None:
 
 
 def _code(second: Person) -> str:
-    """The code of the one link that waits for it."""
+    """Returns the code of the only link that waits for one."""
     page = second.visitor.get("/quan-ly/nguoi-dung/cho-dong-y/")
     waiting = [told["value"] for told in page.marks("type") if told.get("name") == "link"]
     return second.visitor.send(page, page.form("link"), link=waiting[:1]).value_of("ma-1")
 
 
 def take_on(giver: Person, second: Person, new: Person, role: str) -> None:
-    """An administrator adds a person with one role at the check's commune; they set their password."""
+    """Lets an administrator add a person with one role at the check's commune; the person sets their
+    password."""
     page = giver.visitor.get("/quan-ly/nguoi-dung/moi/")
     form = page.form("name", "unit", "roles")
     unit = form.choice("unit", UNIT[1])
@@ -84,7 +86,7 @@ def take_on(giver: Person, second: Person, new: Person, role: str) -> None:
 
 
 def confirm_all(second: Person) -> int:
-    """The second administrator agrees to what waits; how many roles."""
+    """Lets the second administrator agree to all waiting roles; returns how many there were."""
     page = second.visitor.get("/quan-ly/nguoi-dung/cho-dong-y/")
     waiting = [told["value"] for told in page.marks("type") if told.get("name") == "grant"]
     if not waiting:
@@ -100,5 +102,5 @@ def add_hamlets(operator: Person, unit_id: str) -> None:
 
 
 def unit_id(giver: Person) -> str:
-    """The commune's number in addresses, as the form for a new person has it."""
+    """Returns the commune's id in addresses, as the form for a new person contains it."""
     return giver.visitor.get("/quan-ly/nguoi-dung/moi/").form("unit").choice("unit", UNIT[1])

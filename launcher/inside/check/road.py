@@ -1,4 +1,4 @@
-"""The main job from an empty house to two loudspeakers, each step a line of evidence."""
+"""The main job from an empty instance to two loudspeakers; each step prints a line of evidence."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -17,12 +17,12 @@ RECORDS_S = 90.0
 
 
 def say(vi: str, en: str) -> None:
-    """One line of evidence, with the province's own time."""
+    """Prints one line of evidence, with the time in Vietnam."""
     print(f"  ✓ {local_now():%H:%M:%S}  {t(vi, en)}", flush=True)
 
 
 def walk(running: Running) -> None:
-    """All of it. Raises Stop, Unexpected or TooLong with the reason at the first thing that is not so."""
+    """Does all of it. Raises Stop, Unexpected or TooLong with the reason at the first step that fails."""
     base = running.setting.exposure.public_url(running.setting.ports)
     editor, approver, operator, second, unit = _staff(running, base)
     hours = bulletin.allow_this_hour(operator, second, unit)
@@ -74,6 +74,7 @@ def _clusters(running: Running, operator: Person, unit: str) -> None:
     accounts.folder(demo.folder(setting.instance), "agent", 0o2770, group="loa-demo")
     for agent, hamlet in zip(demo.AGENTS, people.HAMLETS, strict=True):
         code = clusters.claim_code(operator, unit, agent, hamlet)
+        # `demo.claim` reads the code from this file and deletes it.
         accounts.write_for(None, demo.folder(setting.instance) / f"{agent}.code", code + "\n")
         demo.claim(setting, agent)
     supervision.start_stage(setting.instance, running.list, DEMO_STAGE)
@@ -81,6 +82,7 @@ def _clusters(running: Running, operator: Person, unit: str) -> None:
 
 
 def _on_air(running: Running, editor: Person, approver: Person, draft: bulletin.Draft) -> None:
+    """Submits and approves the bulletin, waits until both clusters have played it, compares the sounds."""
     start = bulletin.next_start(draft.seconds)
     bulletin.submit(editor, draft, start)
     bulletin.approve(approver, draft.code)

@@ -1,4 +1,4 @@
-"""Waiting with an end: what was waited for is said when it does not come."""
+"""Waits with a time limit, and reports what was waited for when it does not come."""
 
 import time
 from collections.abc import Callable
@@ -10,13 +10,13 @@ T = TypeVar("T")
 
 
 class TooLong(Exception):
-    """The message says what did not happen within how long, and what was seen last."""
+    """The message says what did not happen within what time, and what was seen last."""
 
 
 def wait(
     what: str, ask: Callable[[], T | None], seconds: float, seen: Callable[[], object] = lambda: ""
 ) -> T:
-    """Ask twice a second until there is an answer. Raises TooLong."""
+    """Calls `ask` twice a second until it returns something other than None. Raises TooLong."""
     deadline = time.monotonic() + seconds
     while (answer := ask()) is None:
         if time.monotonic() > deadline:

@@ -13,16 +13,16 @@ from loa_simulator.fleet import Fleet, room_for
 
 
 def say(line: str) -> None:
-    """A line for whoever watches."""
+    """Prints a line for whoever watches."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def main(given: list[str] | None = None) -> int:
-    """The command; its exit code."""
+    """Runs the command. Returns its exit code."""
     arguments = sys.argv[1:] if given is None else given
     try:
-        if arguments[:1] == ["part"]:
+        if arguments[:1] == ["part"]:  # not for people: `Fleet` starts each of its processes so
             part.run(msgspec.json.decode(arguments[1], type=part.Orders))
             return 0
         if arguments[:1] == ["keys"]:
@@ -57,6 +57,7 @@ def _run(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     file = enrolment.read(asked.enrol)
     wanted = min(asked.devices, len(file.devices))
+    # No more processes than shards: a shard's rows are one file, which belongs to one process.
     parts = max(1, min(asked.processes, -(-wanted // SHARD)))
     devices = room_for(wanted, parts)
     if devices < asked.devices:

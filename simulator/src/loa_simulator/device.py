@@ -23,19 +23,21 @@ from loa_simulator.objects import SharedFetch, SharedObjects, Warehouse
 from loa_simulator.player import SilentCard
 
 SHARD = 1000
-"""Devices whose rows lie in one file: so many that a fleet has few files, whatever its processes."""
+"""How many devices have their rows in one file. A fleet then has few files, whatever the number of its
+processes."""
 
-_PLENTY = 8 * 1024**3
+_PLENTY = 8 * 1024**3  # free disk space that every device reports
 
 
 def ticks_ms() -> int:
-    """Monotonic milliseconds of this machine."""
+    """Returns monotonic milliseconds of this machine."""
     return time.monotonic_ns() // 1_000_000
 
 
 def open_shard(folder: Path, number: int) -> sqlite3.Connection:
-    """The rows of one shard. A kill loses nothing; a power cut of this machine may."""
+    """Opens the rows of one shard. A killed process loses nothing; a power cut of this machine may."""
     db = stores.file(folder / f"devices-{number:03}.sqlite")
+    # `synchronous=off` waits for no disk, and the cache of 8 MB is for 1,000 devices (negative: kB).
     db.execute("pragma synchronous=off")
     db.execute("pragma cache_size=-8192")
     SharedObjects.prepare(db)
@@ -55,7 +57,7 @@ class Common:
 
 
 class Device:
-    """A device that is switched on. `look` asks its process for a tick as soon as may be."""
+    """A device that is switched on. `look` asks its process for a tick as soon as possible."""
 
     def __init__(
         self, common: Common, member: Member, db: sqlite3.Connection, box: int, look: Callable[[], None]
@@ -89,7 +91,7 @@ class Device:
         self._look()
 
     def tick(self) -> int:
-        """Do what is due; in how many milliseconds to tick again at the latest."""
+        """Does what is due. Returns in how many milliseconds to tick again at the latest."""
         due = self.core.on_tick()
         wait = due.ticks_ms - ticks_ms()
         if due.wall_ms is not None:
@@ -98,5 +100,5 @@ class Device:
 
     @property
     def ready(self) -> bool:
-        """True while it is connected and hears its topics."""
+        """True while it is connected and subscribed to its topics."""
         return self.core.uplink.ready

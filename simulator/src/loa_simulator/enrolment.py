@@ -1,8 +1,8 @@
-"""The fleet file: who the devices are, and where their server is.
+"""The fleet file: the devices, and where their server is.
 
-`keys` makes it with ids, public keys and sealed claims. Whoever enrols them (the demo) reads those, and adds
-the server's part. Private keys are derived from the file's one secret, so the file is 0600 and the root a
-demo's.
+`keys` makes it with ids, public keys and sealed claims. Whoever enrols the devices (the demo) reads those and
+adds the server's part. Private keys are derived from the one secret in the file; therefore its mode is 0600,
+and its root must be a demo's.
 """
 
 import hashlib
@@ -26,8 +26,8 @@ class Unusable(Exception):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """One device: its id, the public half of its key (hex), whether it has a clock of its own, and its claim
-    as it sealed it (base64url; empty in files of before)."""
+    """One device: its id, the public half of its key (hex), whether it has a battery-backed clock, and its
+    sealed claim (base64url; empty in older files)."""
 
     device: str
     public_key: str
@@ -36,8 +36,8 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Server(msgspec.Struct, frozen=True):
-    """Where the devices connect: the server's name, its MQTT address, the root statement (base64url) and
-    that statement's hash."""
+    """Where the devices connect: the server's name, its MQTT address, the root statement (base64url) and the
+    hash of that statement. `authority`: a file of certificates to trust, "" for the system's."""
 
     name: str
     mqtt: str
@@ -54,17 +54,18 @@ class FleetFile(msgspec.Struct, frozen=True):
     server: Server | None = None
 
     def key(self, device: str) -> SoftKey:
-        """The private key of a device."""
+        """Returns the private key of a device."""
         return device_key(self.secret, device)
 
 
 def device_key(secret: str, device: str) -> SoftKey:
-    """SHA-256 of a fixed word, the fleet's secret and the device id, as an Ed25519 seed."""
+    """Returns the private key of a device: its Ed25519 seed is the SHA-256 of a fixed word, the fleet's
+    secret and the device id."""
     return SoftKey(hashlib.sha256(f"loa simulator v1 {secret} {device}".encode()).digest())
 
 
 def make(count: int, without_rtc: int = 0) -> FleetFile:
-    """A new fleet of random ids and keys; the last `without_rtc` of them have no clock of their own."""
+    """Returns a new fleet of random ids and keys. The last `without_rtc` have no battery-backed clock."""
     secret = secrets.token_hex(32)
     members = []
     for number in range(count):
@@ -74,7 +75,7 @@ def make(count: int, without_rtc: int = 0) -> FleetFile:
 
 
 def member(device: str, key: SoftKey, *, has_rtc: bool = True) -> Member:
-    """A device of this key, with the claim that it seals by a secret of its own."""
+    """Returns a device with this key, and with its sealed claim, which has a random secret."""
     public = key.public_key.hex()
     said = Claim(
         v=1,
@@ -88,7 +89,7 @@ def member(device: str, key: SoftKey, *, has_rtc: bool = True) -> Member:
 
 
 def write(path: Path, file: FleetFile) -> None:
-    """Keep it where only this user can read it, whole or not at all."""
+    """Writes the file whole or not at all, readable by this user only."""
     fresh = path.with_suffix(path.suffix + ".new")
     fresh.unlink(missing_ok=True)
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -98,7 +99,7 @@ def write(path: Path, file: FleetFile) -> None:
 
 
 def read(path: Path) -> FleetFile:
-    """The fleet of this file. Raises Unusable."""
+    """Returns the fleet of this file. Raises Unusable."""
     try:
         if path.stat().st_mode & 0o077:
             raise Unusable(f"{path}: others can read it; chmod 600")
@@ -108,7 +109,7 @@ def read(path: Path) -> FleetFile:
 
 
 def pins(server: Server) -> Pins:
-    """What every device of the fleet pins. Raises Unusable, also for a root that is not a demo's."""
+    """Returns the pins of every device. Raises Unusable, also for a root that is not a demo's."""
     try:
         made = pin_root(from_text(server.root), server.root_sha256, demo_allowed=True)
     except Malformed as error:

@@ -1,4 +1,4 @@
-"""The fleet: a process for each part, started again when it dies, and one line of figures for all of them."""
+"""The fleet: one process for each part, started again when it ends, and one line of figures for all."""
 
 import os
 import resource
@@ -13,11 +13,11 @@ import msgspec
 
 from loa_simulator.part import Figures, Orders
 
-_REST_S = 2.0
+_REST_S = 2.0  # before a part is started again
 _LOOK_S = 1.0
-_STOP_S = 10.0
-_SAY_S = 10.0
-_SPARE_FILES = 256
+_STOP_S = 10.0  # time for the parts to end by themselves
+_SAY_S = 10.0  # at least this long between two lines
+_SPARE_FILES = 256  # open files of a process besides its connections
 _SUMMED = (
     "ready",
     "assigned",
@@ -32,7 +32,7 @@ _SUMMED = (
 
 
 class Total(msgspec.Struct, frozen=True):
-    """All parts together; what `status.json` holds."""
+    """The figures of all parts together: the content of `status.json`."""
 
     devices: int
     ready: int
@@ -50,7 +50,7 @@ class Total(msgspec.Struct, frozen=True):
 
 
 def room_for(devices: int, parts: int) -> int:
-    """How many of these devices the limit on open files leaves room for; raises the soft limit first."""
+    """Returns how many of these devices the limit on open files allows. Raises the soft limit first."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -59,7 +59,7 @@ def room_for(devices: int, parts: int) -> int:
 
 
 class Fleet:
-    """Starts the parts and keeps them running. Ends when `stopping` says so."""
+    """The processes of the parts: it starts them and keeps them running until `stop` is called."""
 
     def __init__(self, all_orders: Sequence[Orders], say: Callable[[str], None]) -> None:
         self._orders = all_orders
@@ -71,11 +71,11 @@ class Fleet:
         self._stopping = False
 
     def stop(self, *_: object) -> None:
-        """Ask for the end; also a signal's handler."""
+        """Ends the fleet soon. Also a signal handler."""
         self._stopping = True
 
     def run(self) -> int:
-        """Until told to stop; 0, or 1 if a part would not stay up at all."""
+        """Runs the parts until `stop` is called. Returns 0."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
         said, say_at = "", 0.0
@@ -119,7 +119,7 @@ class Fleet:
                 figures = msgspec.json.decode(path.read_bytes(), type=Figures)
             except (OSError, msgspec.DecodeError):
                 continue
-            if time.time() - figures.at < 10:
+            if time.time() - figures.at < 10:  # older figures are of a part that hangs or has ended
                 found.append(figures)
         sums = {name: sum(getattr(each, name) for each in found) for name in _SUMMED}
         return Total(
@@ -132,7 +132,7 @@ class Fleet:
 
     def _write(self, total: Total) -> None:
         target = self._folder / "status.json"
-        fresh = target.with_suffix(".new")
+        fresh = target.with_suffix(".new")  # renamed below, so that no reader sees half of it
         fresh.write_bytes(msgspec.json.encode(total))
         os.replace(fresh, target)
 

@@ -1,4 +1,4 @@
-"""MQTT 3.1.1 at QoS 0, in bytes: the few packets that a device sends and takes. No I/O."""
+"""The few MQTT 3.1.1 packets at QoS 0 that a device sends and receives, as bytes. No I/O."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 CONNECT, CONNACK, PUBLISH, SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK = 1, 2, 3, 8, 9, 10, 11
 PINGREQ, PINGRESP, DISCONNECT = 12, 13, 14
 LARGEST = 1024 * 1024
+"""The greatest length of a packet that is accepted, in bytes."""
+
 PING = bytes((PINGREQ << 4, 0))
 GOODBYE = bytes((DISCONNECT << 4, 0))
-REFUSED = 0x80
+REFUSED = 0x80  # the return code of a refused subscription
 
 
 class Broken(Exception):
@@ -17,34 +19,35 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One packet as it came: its type, the low four bits of the first byte, and the rest."""
+    """One packet as it was received: its type, the low four bits of the first byte, and the rest."""
 
     type: int
     flags: int
     body: bytes
 
     def published(self) -> tuple[str, bytes]:
-        """Topic and payload of a PUBLISH at QoS 0. Raises Broken."""
+        """Returns topic and payload of a PUBLISH at QoS 0. Raises Broken."""
         size = int.from_bytes(self.body[:2], "big")
+        # The two bits are the QoS: above 0 a packet id would follow the topic.
         if self.flags & 0b110 or len(self.body) < 2 + size:
             raise Broken("publish")
         return self.body[2 : 2 + size].decode("utf-8", "replace"), self.body[2 + size :]
 
     def acknowledged(self) -> tuple[int, bytes]:
-        """Packet id and return codes of a SUBACK. Raises Broken."""
+        """Returns packet id and return codes of a SUBACK. Raises Broken."""
         if len(self.body) < 3:
             raise Broken("suback")
         return int.from_bytes(self.body[:2], "big"), self.body[2:]
 
 
 class Reader:
-    """Cuts a stream into packets."""
+    """Splits a stream of bytes into packets."""
 
     def __init__(self) -> None:
         self._rest = b""
 
     def feed(self, data: bytes) -> Iterator[Packet]:
-        """The packets that are whole now. Raises Broken."""
+        """Returns the packets that are complete now. Raises Broken."""
         buffer = self._rest + data
         at = 0
         while (found := _length(buffer, at + 1)) is not None:
@@ -59,27 +62,27 @@ class Reader:
 
 
 def connect(client: str, user: str, password: str, keepalive_s: int, will_topic: str = "") -> bytes:
-    """Clean session, user name, password, and with `will_topic` a will of no bytes at QoS 0."""
-    flags = 0b11000010 | (0b100 if will_topic else 0)
-    variable = _text("MQTT") + bytes((4, flags)) + keepalive_s.to_bytes(2, "big")
+    """Returns a CONNECT: clean session, user name, password, and with `will_topic` an empty will at QoS 0."""
+    flags = 0b11000010 | (0b100 if will_topic else 0)  # user name, password, clean session; will
+    variable = _text("MQTT") + bytes((4, flags)) + keepalive_s.to_bytes(2, "big")  # level 4 is MQTT 3.1.1
     will = _text(will_topic) + b"\x00\x00" if will_topic else b""
     payload = _text(client) + will + _text(user) + _text(password)
     return _packet(CONNECT << 4, variable + payload)
 
 
 def subscribe(number: int, topics: Sequence[str]) -> bytes:
-    """A SUBSCRIBE at QoS 0 with this packet id."""
+    """Returns a SUBSCRIBE at QoS 0 with this packet id."""
     body = number.to_bytes(2, "big") + b"".join(_text(topic) + b"\x00" for topic in topics)
     return _packet(SUBSCRIBE << 4 | 2, body)
 
 
 def unsubscribe(number: int, topics: Sequence[str]) -> bytes:
-    """An UNSUBSCRIBE with this packet id."""
+    """Returns an UNSUBSCRIBE with this packet id."""
     return _packet(UNSUBSCRIBE << 4 | 2, number.to_bytes(2, "big") + b"".join(map(_text, topics)))
 
 
 def publish(topic: str, payload: bytes) -> bytes:
-    """A PUBLISH at QoS 0, not retained."""
+    """Returns a PUBLISH at QoS 0, not retained."""
     return _packet(PUBLISH << 4, _text(topic) + payload)
 
 
@@ -98,7 +101,7 @@ def _packet(first: int, body: bytes) -> bytes:
 
 
 def _length(buffer: bytes, at: int) -> tuple[int, int] | None:
-    """The remaining length that begins at `at`, and where the body begins; None if more must come."""
+    """Returns the remaining length at `at`, and where the body begins; None if more bytes must come."""
     size = 0
     for place in range(4):
         if at + place >= len(buffer):

@@ -1,4 +1,4 @@
-"""The agent's link port on asyncio: a small protocol object a connection, thousands of them in a process."""
+"""The agent's link port on asyncio: a small protocol object for each of thousands of connections."""
 
 import asyncio
 import ssl
@@ -18,7 +18,7 @@ CONNECT_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where a fleet connects. `tls` is None on this machine alone."""
+    """The broker that a fleet connects to. `tls` is None on this machine only."""
 
     host: str
     port: int
@@ -27,14 +27,14 @@ class Broker:
     @staticmethod
     @lru_cache(maxsize=16)
     def at(address: str, authority: str = "") -> "Broker":
-        """From mqtt://host:port (loopback only) or mqtts://host:port. Raises Insecure."""
+        """Returns the broker of mqtt://host:port (loopback only) or mqtts://host:port. Raises Insecure."""
         at = parsed(address)
         tls = ssl.create_default_context(cafile=authority or None) if at.tls else None
         return Broker(at.host, at.port, tls)
 
 
 class _Connection(asyncio.Protocol):
-    """One session on the wire. Tells its link what happens, and `Down` exactly once."""
+    """One session on the wire. It reports its events to its link, and `Down` exactly once."""
 
     def __init__(self, link: "FleetLink", session: Session) -> None:
         self._link = link
@@ -73,17 +73,17 @@ class _Connection(asyncio.Protocol):
         self._link.ended(self, str(exc) if exc else self._why)
 
     def ask(self, packet: Callable[[int, Sequence[str]], bytes], topics: Sequence[str]) -> None:
-        """Subscribe to topics, or no longer."""
-        self._numbers = self._numbers % 65_535 + 1
+        """Sends a subscription to topics, or its end, as `packet` makes it."""
+        self._numbers = self._numbers % 65_535 + 1  # packet ids are 1 to 65,535
         self._asked[self._numbers] = list(topics)
         self._write(packet(self._numbers, topics))
 
     def send(self, topic: str, payload: bytes) -> None:
-        """Publish."""
+        """Publishes."""
         self._write(frames.publish(topic, payload))
 
     def end(self, why: str, goodbye: bool = False) -> None:
-        """Close; `connection_lost` follows."""
+        """Closes the connection. `connection_lost` follows."""
         self._why = why
         if self._transport is not None:
             if goodbye:
@@ -92,7 +92,7 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
 
     def _write(self, data: bytes) -> None:
-        """All that is said in one turn of the loop leaves in one call of the system."""
+        """Collects what is written in one turn of the event loop, so that it leaves in one system call."""
         if not self._out:
             asyncio.get_running_loop().call_soon(self._flush)
         self._out += data
@@ -103,6 +103,7 @@ class _Connection(asyncio.Protocol):
         self._out.clear()
 
     def _keep_alive(self) -> None:
+        """Sends a ping twice in each keepalive time. Ends the connection if nothing came since the last."""
         if not self._heard:
             self.end("no answer to a ping")
             return
@@ -128,7 +129,8 @@ class _Connection(asyncio.Protocol):
 
 
 class FleetLink:
-    """See `loa_agent.link.Link`. `on_event` is called on the loop, never from inside one of these methods."""
+    """The link of one device; see `loa_agent.link.Link`. `on_event` is called on the event loop, and never
+    from inside one of these methods."""
 
     def __init__(self, authority: str, on_event: Callable[[LinkEvent], None]) -> None:
         self._authority = authority
@@ -173,12 +175,12 @@ class FleetLink:
             self._connection.end("closed here", goodbye=True)
 
     def tell(self, connection: _Connection, event: LinkEvent) -> None:
-        """From a connection: something happened. One that has been given up is not listened to."""
+        """Takes an event of a connection. One that has been given up is ignored."""
         if connection is self._connection:
             self._on_event(event)
 
     def ended(self, connection: _Connection, why: str) -> None:
-        """From a connection: it is over."""
+        """Takes the end of a connection."""
         if connection is self._connection:
             self._connection = None
             self._on_event(Down(why[:200]))

@@ -1,7 +1,8 @@
-"""What devices fetch. Its bytes lie once a process; which device holds what is its own matter.
+"""The objects of the simulated devices. The bytes are stored once for each process; each device has its own
+list of what it holds.
 
 The first device that wants an object fetches it from the file door, with its own token and through the
-agent's own code; whoever wants it meanwhile or later is given the same bytes.
+agent's own code. Every device that wants it meanwhile or later is given the same bytes.
 """
 
 import sqlite3
@@ -12,8 +13,8 @@ from pathlib import Path
 from loa_agent.door import Door, Fetched, Fetcher, Wanted
 from loa_agent.objects import Folder
 
-_SMALL = 512 * 1024
-_KEPT = 256
+_SMALL = 512 * 1024  # only objects up to this size, in bytes, stay in memory
+_KEPT = 256  # and no more than this many
 _SCHEMA = """
 create table if not exists held (
   box integer not null, sha256 text not null, primary key (box, sha256)
@@ -22,7 +23,7 @@ create table if not exists held (
 
 
 class Warehouse:
-    """The bytes, and one fetch at a time for each of them. `wake` is called on the fetcher's thread."""
+    """The shared bytes, and one fetch at a time of each. `wake` is called on the fetcher's thread."""
 
     def __init__(self, root: Path, door: Callable[[Folder], Door], wake: Callable[[], None]) -> None:
         self.folder = Folder(root)
@@ -31,7 +32,7 @@ class Warehouse:
         self._small: OrderedDict[str, bytes] = OrderedDict()
 
     def read(self, sha256: str) -> bytes | None:
-        """A small object's bytes."""
+        """Returns a small object's bytes, None if it is not held."""
         found = self._small.get(sha256)
         if found is None:
             found = self.folder.read(sha256)
@@ -42,14 +43,14 @@ class Warehouse:
         return found
 
     def want(self, wanted: Wanted, who: "SharedFetch") -> None:
-        """Fetch this for a device, unless it is being fetched already."""
+        """Fetches an object for a device, unless it is being fetched already."""
         first = wanted.sha256 not in self._waiting
         self._waiting.setdefault(wanted.sha256, []).append(who)
         if first:
             self._fetcher.want(wanted)
 
     def settle(self) -> list["SharedFetch"]:
-        """Hand out what has come; the devices that should look."""
+        """Hands out the results of the fetches. Returns the devices that should look at them."""
         woken = []
         for done in self._fetcher.take():
             for who in self._waiting.pop(done.sha256, []):
@@ -58,12 +59,12 @@ class Warehouse:
         return woken
 
     def close(self) -> None:
-        """Fetch no more."""
+        """Ends the fetches."""
         self._fetcher.close()
 
 
 class SharedObjects:
-    """One device's `loa_agent.objects.Objects` over the warehouse."""
+    """The `loa_agent.objects.Objects` of one device, on top of the shared bytes."""
 
     def __init__(self, warehouse: Warehouse, db: sqlite3.Connection, box: int) -> None:
         self._warehouse = warehouse
@@ -74,7 +75,7 @@ class SharedObjects:
 
     @staticmethod
     def prepare(db: sqlite3.Connection) -> None:
-        """Make the table in which it is kept who holds what."""
+        """Creates the table that records which device holds which object."""
         db.execute(_SCHEMA)
 
     def has(self, sha256: str) -> bool:
@@ -90,7 +91,7 @@ class SharedObjects:
         return self._warehouse.folder.path(sha256)
 
     def drop(self, sha256: str) -> None:
-        """See `Objects`: this device forgets it, others keep it."""
+        """See `Objects`: this device forgets the object, others keep it."""
         self._mine.discard(sha256)
         self._db.execute("delete from held where box = ? and sha256 = ?", (self._box, sha256))
 
@@ -101,7 +102,7 @@ class SharedObjects:
         self.take(sha256)
 
     def take(self, sha256: str) -> None:
-        """This device holds it from now on."""
+        """Notes that this device holds the object from now on."""
         self._mine.add(sha256)
         self._db.execute("insert or ignore into held values (?, ?)", (self._box, sha256))
 
@@ -114,7 +115,7 @@ class SharedObjects:
 
 
 class SharedFetch:
-    """One device's `loa_agent.door.Fetch` over the warehouse."""
+    """The `loa_agent.door.Fetch` of one device, on top of the shared bytes."""
 
     def __init__(self, warehouse: Warehouse, objects: SharedObjects, look: Callable[[], None]) -> None:
         self._warehouse = warehouse
@@ -138,7 +139,7 @@ class SharedFetch:
             self._warehouse.want(wanted, self)
 
     def finish(self, done: Fetched) -> None:
-        """From the warehouse: what became of it."""
+        """Takes the result of a fetch from the warehouse."""
         if not done.why:
             self._objects.take(done.sha256)
         self._done.append(done)

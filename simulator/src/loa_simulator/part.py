@@ -1,4 +1,4 @@
-"""A part of the fleet in one process: one event loop, a queue of what is due, and figures each second."""
+"""A part of the fleet in one process: one event loop, a queue of due ticks, and figures each second."""
 
 import asyncio
 import heapq
@@ -21,17 +21,17 @@ from loa_simulator.device import SHARD, Common, Device, open_shard, ticks_ms
 from loa_simulator.link import Broker
 from loa_simulator.objects import Warehouse
 
-_SLICE = 64
+_SLICE = 64  # devices ticked before the event loop has its turn
 _LONGEST_MS = 60_000
 _FIGURES_S = 1.0
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """How a part of the fleet is.
+    """The figures of a part of the fleet.
 
-    assigned: devices with an assignment. records: how many all devices have numbered since they were made;
-    stored: of those, how many the server says it has. late_ms: by how much the latest tick of the last second
-    came too late. memory_kb: what this process holds in memory.
+    assigned: devices with an assignment. records: how many records all devices have numbered since they were
+    made; stored: how many of those the server says it has. late_ms: how much too late the latest tick of the
+    last second was. memory_kb: the memory of this process alone.
     """
 
     devices: int
@@ -51,7 +51,7 @@ class Figures(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What a part is to run: devices every `parts`-th shard of 1,000, from `number` on."""
+    """What a part runs: the devices of every `parts`-th shard of 1,000, from shard `number` on."""
 
     enrol: str
     folder: str
@@ -63,7 +63,7 @@ class Orders:
 
 
 class Part:
-    """See the module."""
+    """The devices of one part, and the queue of their ticks."""
 
     def __init__(self, orders: Orders) -> None:
         self._orders = orders
@@ -77,7 +77,7 @@ class Part:
         server = file.server
         if server is None:
             raise enrolment.Unusable(f"{orders.enrol}: these devices have not been enrolled yet")
-        Broker.at(server.mqtt, server.authority)  # an address that nobody may use ends the part here
+        Broker.at(server.mqtt, server.authority)  # raises for an address that is not allowed
         trusted = partial(ssl.create_default_context, cafile=server.authority or None)
         shelf = Shelf(most=8192)
         self._folder = Path(orders.folder)
@@ -92,18 +92,20 @@ class Part:
         )
 
     def _mine(self) -> Iterator[int]:
-        """Numbers of this part's devices: whole shards, dealt out in turn."""
+        """Yields the numbers of this part's devices: whole shards, dealt out in turn."""
         count = min(self._orders.devices, len(self._common.file.devices))
         for shard in range(self._orders.number, -(-count // SHARD), self._orders.parts):
             yield from range(shard * SHARD, min((shard + 1) * SHARD, count))
 
     async def run(self) -> None:
-        """Switch the devices on, spread over time, and run them until SIGTERM, or until the fleet is gone."""
+        """Switches the devices on one by one, and runs them until SIGTERM or the end of the fleet's
+        process."""
         over = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             self._loop.add_signal_handler(name, over.set)
         tasks = [asyncio.create_task(work) for work in (self._switch_on(), self._tick(), self._tell())]
         waiting = asyncio.create_task(over.wait())
+        # Not `_switch_on`, which ends when all devices are on; its errors are therefore not seen here.
         done, _ = await asyncio.wait([*tasks[1:], waiting], return_when=asyncio.FIRST_COMPLETED)
         for task in (*tasks, waiting):
             task.cancel()
@@ -111,9 +113,9 @@ class Part:
             if device is not None:
                 device.link.close()
         self._common.warehouse.close()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the event loop closes the connections
         for task in done - {waiting}:
-            task.result()
+            task.result()  # raises the error that ended it
 
     async def _switch_on(self) -> None:
         mine = list(self._mine())
@@ -130,11 +132,12 @@ class Part:
             self._soon(place)
 
     def _soon(self, place: int, wait_ms: int = 0) -> None:
-        """Tick this device after so many milliseconds, or before if it is due before."""
+        """Ticks this device after so many milliseconds, or earlier if it is due earlier."""
         at = ticks_ms() + wait_ms
         if self._next[place] == 0 or at < self._next[place]:
             self._next[place] = at
             heapq.heappush(self._due, (at, place))
+            # An entry of the heap is not removed when an earlier one is added; `_tick_one` skips it.
             if wait_ms == 0 or self._due[0][1] == place:
                 self._wake.set()
 
@@ -165,6 +168,7 @@ class Part:
         self._soon(place, max(device.tick(), 1))
 
     def _fetched(self) -> None:
+        """Hands out the results on the event loop. The fetcher's thread calls this."""
         self._loop.call_soon_threadsafe(self._hand_out)
 
     def _hand_out(self) -> None:
@@ -173,6 +177,7 @@ class Part:
 
     async def _tell(self) -> None:
         target = self._folder / f"part-{self._orders.number}.json"
+        # When the fleet's process ends, the system gives this one another parent.
         parent = os.getppid()
         while os.getppid() == parent:
             fresh = target.with_suffix(".new")
@@ -202,7 +207,7 @@ class Part:
 
 
 def _memory_kb() -> int:
-    """What of this process is in memory and shared with none, in kB; 0 where the system does not say."""
+    """Returns the memory of this process alone, in kB; 0 if the system does not report it."""
     try:
         lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:
@@ -211,7 +216,7 @@ def _memory_kb() -> int:
 
 
 def run(orders: Orders) -> None:
-    """Run a part until it is told to stop."""
+    """Runs a part until it is told to stop."""
 
     async def main() -> None:
         await Part(orders).run()

@@ -1,7 +1,7 @@
-"""A player without a sound card: it tells at which sample each sound would have begun and ended.
+"""A player without a sound card: it reports at which sample each sound would have begun and ended.
 
-Time is what `advance` is told, as for the agent's file sink. A card plays a cue on its sample however late it
-is asked about it, so what was due between two calls began when it was due.
+The time is what `advance` is given, as for the agent's file sink. A card plays a cue on its sample however
+late it is asked about it, so what was due between two calls began when it was due.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from loa_agent.sound.port import PER_MS, Began, Cue, Heard, Key, Stopped
 
 
 class SilentCard:
-    """See the module; the port is `loa_agent.sound.port.Player`."""
+    """The player of a simulated device; see `loa_agent.sound.port.Player`."""
 
     trouble = ""
 
@@ -66,10 +66,10 @@ class SilentCard:
         self._over.clear()
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Does nothing: there is no device to release."""
 
     def _stop(self, cue: Cue, at: int, why: str) -> None:
         if why == "end":
-            self._over.add(cue.key)  # one that was told to stop may be let on again
+            self._over.add(cue.key)  # a cue that was told to stop may be allowed again
         self._running = None
         self._heard.append(Stopped(cue, at, at - cue.base, why))

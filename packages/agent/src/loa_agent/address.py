@@ -1,4 +1,4 @@
-"""Which addresses there are, and which may be spoken to without TLS: this machine's own, no other."""
+"""The kinds of addresses, and which of them may be used without TLS: only those of this machine."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from urllib.parse import urlsplit
 
 
 class Insecure(Exception):
-    """An address off this machine without TLS, or none at all."""
+    """An address off this machine without TLS, or no valid address at all."""
 
 
 PORTS: Final = {"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443}
+"""The default port of each scheme."""
 
 
 class BrokerAddress(NamedTuple):
-    """Where the MQTT broker listens. path: over WebSocket, at this path; empty: over TCP."""
+    """The address of the MQTT broker. path: over WebSocket, at this path; empty: over TCP."""
 
     host: str
     port: int
@@ -24,7 +25,7 @@ class BrokerAddress(NamedTuple):
 
 
 def is_loopback(host: str) -> bool:
-    """True for this machine itself."""
+    """Returns True for the names and addresses of this machine itself."""
     if host == "localhost":
         return True
     try:
@@ -34,7 +35,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_safe(url: str) -> bool:
-    """True for https anywhere and http on this machine; never for file, ftp or a thing without a host."""
+    """Returns True for https anywhere and http on this machine; never for file, ftp or without a host."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -45,8 +46,11 @@ def is_safe(url: str) -> bool:
 
 
 def broker(address: str) -> BrokerAddress:
-    """What mqtts://host:port or wss://host:port/path says, or mqtt:// and ws:// on this machine; the ports
-    are those of PORTS unless given (PROTOCOL.md, 4). Raises Insecure."""
+    """Reads an address of a broker: mqtts://host:port or wss://host:port/path, or on this machine mqtt:// and
+    ws://.
+
+    The ports are those of PORTS unless given (PROTOCOL.md, 4). Raises Insecure.
+    """
     try:
         parts = urlsplit(address)
         port = parts.port

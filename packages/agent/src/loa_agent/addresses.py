@@ -1,7 +1,7 @@
-"""Where the server is to be found: as the claim said, until a signed head says otherwise.
+"""The addresses of the server: as the claim said, until a signed head says otherwise.
 
-A new address holds from the next connection on. The one before is kept until a day after the new one was
-first reached; after ten failures in a row the box tries the other.
+A new address is used from the next connection on. The one before is kept until a day after the new one was
+first reached. After ten failures in a row the box tries the other.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _FAILURES = 10
 
 class _Moved(msgspec.Struct):
     """A new address and the one before. ``base``: what the claim or the installer says; when that changes,
-    this counts no more. ``back``: the one before is in use. ``reached_ms``: when a session first stood at the
-    new one (UTC), 0 for not yet."""
+    this record does not count any more. ``back``: the one before is in use. ``reached_ms``: when a session at
+    the new one was first established (UTC), 0 for not yet."""
 
     base: str
     url: str
@@ -34,8 +34,11 @@ class _Moved(msgspec.Struct):
 
 
 class Addresses:
-    """See the module. ``mqtt``, ``url``: as the claim said, or the installer. ``lost``: a signed address was
-    taken and lies here no more; the box says that it has none, and takes the very same again."""
+    """The addresses of one box's server.
+
+    ``mqtt``, ``url``: from the claim or the installer. ``lost``: a signed address was accepted and is not on
+    disk any more; the box then reports that it has none, and accepts the same one again.
+    """
 
     __slots__ = ("_base", "_belief", "_failed", "_moved", "_store", "_url", "lost")
 
@@ -51,7 +54,7 @@ class Addresses:
 
     @property
     def mqtt(self) -> str:
-        """The broker of the next connection."""
+        """The broker's address for the next connection."""
         moved = self._moved
         if moved is None:
             return self._base
@@ -59,14 +62,14 @@ class Addresses:
 
     @property
     def url(self) -> str:
-        """The server's own address."""
+        """The address of the server itself."""
         moved = self._moved
         if moved is None:
             return self._url
         return moved.before_url if moved.back else moved.url
 
     def move(self, new: NewAddress) -> None:
-        """The server is elsewhere from now on. Raises Insecure, and nothing is kept; Full."""
+        """Stores a new address of the server. Raises Insecure (then nothing is stored), and Full."""
         broker(new.mqtt)
         if not is_safe(new.url):
             raise Insecure(f"{new.url}: outside this machine only https")
@@ -75,7 +78,7 @@ class Addresses:
         self._moved, self._failed, self.lost = moved, 0, False
 
     def stood(self) -> None:
-        """A session has come about."""
+        """Notes that a session has been established."""
         self._failed = 0
         moved = self._moved
         if moved is not None and not moved.back and not moved.reached_ms and self._belief.sure:
@@ -83,17 +86,18 @@ class Addresses:
             self._keep(moved)
 
     def failed(self) -> None:
-        """No session came about; after so many in a row it is tried at the other address."""
+        """Notes that no session was established. After ten in a row the other address is tried."""
         self._failed += 1
         moved = self._moved
         if moved is None or self._failed < _FAILURES:
             return
         self._failed = 0
+        # A day after the new address was first reached, the box does not return to the one before.
         over = self._belief.sure and moved.reached_ms and self._belief.now >= moved.reached_ms + DAY
         if moved.back or not over:
             moved.back = not moved.back
             self._keep(moved)
 
     def _keep(self, moved: _Moved) -> None:
-        with contextlib.suppress(Full):  # known until the next power cut
+        with contextlib.suppress(Full):  # then it is known only until the next power cut
             self._store.put("addresses", moved)

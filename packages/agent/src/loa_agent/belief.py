@@ -1,6 +1,6 @@
-"""What the box believes: its pinned root, the keys in force, its own assignment.
+"""The trust state of the box: its pinned root, the keys in force, and its own assignment.
 
-Pins are on disk before anything acts on them, and what is held is judged again whenever trust changes.
+Pins are on disk before anything acts on them. What the box holds is judged again whenever its trust changes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from loa_agent.store import Full, Store
 
 
 class Enrolled(msgspec.Struct, frozen=True):
-    """What a claim left behind: who this box is, and where its server is."""
+    """What a claim stored: the id of this box, and the name and addresses of its server."""
 
     device: str
     server: str
@@ -38,7 +38,10 @@ class Enrolled(msgspec.Struct, frozen=True):
 
 
 class Belief:
-    """See the module."""
+    """The trust state of one box, loaded from the store and changed by what comes in.
+
+    ``trust`` holds the keys in force. ``for_time`` holds the keys that may sign the time; see `_believed`.
+    """
 
     def __init__(self, store: Store, clock: Clock, shelf: Shelf, device: str, public_key: str) -> None:
         self._store = store
@@ -63,7 +66,7 @@ class Belief:
 
     @property
     def now(self) -> int:
-        """UTC ms to judge by: the clock, or only the floor if it is not trusted."""
+        """The UTC ms to judge by: the clock, or the floor if the clock is not trusted."""
         return self._clock.now_ms() if self.sure else self.pins.floor
 
     @property
@@ -73,11 +76,11 @@ class Belief:
 
     @property
     def refused(self) -> Reason | None:
-        """Why this box may sound nothing at all: nothing to judge by, or shut out."""
+        """The reason why this box may sound nothing at all (no trust or assignment, or disabled), or None."""
         return refused(self.trust, self.assignment, self.device)
 
     def reload(self) -> Refusal | None:
-        """Believe again what lies on disk; why not, if it cannot be believed any more."""
+        """Loads trust and assignment from disk again. Returns why not, if they are not accepted any more."""
         self.trust = self.for_time = self.assignment = None
         kept = self._store.get("trust")
         if kept is None:
@@ -90,7 +93,7 @@ class Belief:
         return outcome if isinstance(outcome, Refusal) else self._take(outcome)
 
     def _take(self, outcome: Believed) -> Refusal | None:
-        """Trust this, and the assignment on disk if it is believed by it; else why not."""
+        """Uses this trust, and the assignment on disk if it is valid under it. Returns why not, else None."""
         self.assignment, self.trust = None, self.for_time
         self._raise_floor(outcome.pins)
         head = self._store.get("assignment")
@@ -107,8 +110,12 @@ class Belief:
         return None
 
     def _believed(self, file: TrustFile) -> tuple[Believed | Refusal, Believed | None]:
-        """The verdict on a trust file by our clock, and what may say what time it is: the same, or, where our
-        clock alone is against it (a battery-backed one may have come up in another year), by the floor."""
+        """Returns the verdict on a trust file by the box's clock, and the trust that may be used for the
+        time.
+
+        The second is the same as the first, unless only the clock speaks against the file: a battery-backed
+        clock may have started in another year. Then the file is judged by the floor instead.
+        """
         outcome = believe(file, self.pins, self.now, sure=self.sure, device=self.device)
         timed = outcome
         if self.sure and isinstance(outcome, Refusal) and outcome.code in (Code.EXPIRED, Code.NOT_YET_VALID):
@@ -119,18 +126,22 @@ class Belief:
         return outcome, timed
 
     def _raise_floor(self, pins: Pins) -> None:
-        """With a sure clock, what is held says what time it is at least; kept when the disk has room."""
+        """Raises the floor to that of these pins, if the clock is trusted. A full disk is ignored; the next
+        acceptance raises it again."""
         if self.sure and pins.floor > self.pins.floor:
             with contextlib.suppress(Full):
                 self.keep_pins(msgspec.structs.replace(self.pins, floor=pins.floor))
 
     def on_trust(self, file: TrustFile) -> Refusal | None:
-        """A trust file came in: keep and believe it, or say why not. One that only our clock is against is
-        kept if root takes back the floor in it, so that we can be told the time again. Raises Full."""
+        """Judges a trust file that came in. Stores and uses it, or returns why not. Raises Full.
+
+        A file that only the clock speaks against is stored if root lowers the floor in it, so that the box
+        can be given the time again.
+        """
         outcome, timed = self._believed(file)
         if isinstance(outcome, Believed):
             self._keep_trust(file, outcome)
-            if self.sure:  # what time it is does not hang on the pins just kept
+            if self.sure:  # else `now` is the floor that the pins just stored may have moved: judge again
                 return self._take(outcome)
         elif timed is not None and timed.pins.floor_seq > self.pins.floor_seq:
             self._keep_trust(file, timed)
@@ -139,23 +150,24 @@ class Belief:
         return self.reload()
 
     def _keep_trust(self, file: TrustFile, outcome: Believed) -> None:
+        """Stores the trust file with its pins: both or neither."""
         with self._store.transaction():
             self.keep_pins(outcome.pins)
             self._store.put("trust", encode(file))
 
     def holds_trust(self, sha256: str) -> bool:
-        """Is this the trust file that lies on disk?"""
+        """Returns True if the trust file on disk has this hash."""
         kept = self._store.get("trust")
         return kept is not None and sha256_hex(kept) == sha256
 
     def judge(self, data: bytes, *, held: bool = False) -> Accepted | Refusal:
-        """The verdict on a head that came in, or on one that is held. Nothing is kept yet."""
+        """Returns the verdict on a head that came in, or with ``held`` on a held one. Stores nothing."""
         if self.trust is None:
             return Refusal(Code.NO_TRUST)
         return judge(data, self.trust, self.pins, self.me, self.now, sure=self.sure, held=held)
 
     def act_in(self, data: bytes) -> Act | None:
-        """The act in a head that one of the keys believed has signed for acts; in force or not."""
+        """Returns the act in this head, in force or not, if a trusted key signed it; else None."""
         sealed = open_head(data)
         if self.trust is None or isinstance(sealed, Refusal):
             return None
@@ -166,8 +178,11 @@ class Belief:
         return None if isinstance(opened, Refusal) else opened[1]
 
     def keep_pins(self, pins: Pins) -> None:
-        """On disk first, in force after. Raises Full, also for pins that could not be read back: a box that
-        wrote such would know nobody after the next power cut."""
+        """Stores the pins on disk first, and uses them after that. Raises Full.
+
+        Pins that could not be read back raise Full too: a box that stored them would trust nobody after the
+        next power cut.
+        """
         if pins != self.pins:
             written = msgspec.json.encode(pins)
             try:
@@ -180,7 +195,7 @@ class Belief:
 
     @contextmanager
     def keeping(self, pins: Pins) -> Iterator[None]:
-        """Pins, and with them what else is written meanwhile: all or nothing. Raises Full."""
+        """Stores the pins with what the caller writes inside the block: all or nothing. Raises Full."""
         before = self.pins
         try:
             with self._store.transaction():
@@ -191,7 +206,7 @@ class Belief:
             raise
 
     def on_assignment(self, data: bytes, accepted: Accepted) -> None:
-        """An assignment was accepted: it holds from now on. Raises Full."""
+        """Stores an accepted assignment, and uses it from now on. Raises Full."""
         assert isinstance(accepted.message, Assignment)
         with self._store.transaction():
             self.keep_pins(accepted.pins)

@@ -1,4 +1,4 @@
-"""Where the chain of play records stands."""
+"""The position in the chain of play records."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ class Chain(msgspec.Struct):
 
 
 def reckoned(store: Store) -> Chain:
-    """Where it stands by the records themselves: for a new box nowhere, for one whose store has lost the word
-    of it behind the last that it still has."""
+    """Returns the position as the records on disk show it.
+
+    A new box is at the start. A box whose store has lost its position continues after the last record that it
+    still has.
+    """
     one, box = store.db.execute, store.box
     (waiting,) = one("select max(number) from waiting where box = ?", (box,)).fetchone()
     (stored,) = one("select max(last) from batch where box = ? and stored_ms is not null", (box,)).fetchone()

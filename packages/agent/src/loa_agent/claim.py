@@ -1,4 +1,4 @@
-"""Enrolment: a claim code in, a pinned root, a trust file and an assignment out, or nothing at all."""
+"""Enrolment: takes a claim code and stores a pinned root, a trust file and an assignment, or nothing."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ from loa_agent.store import Store
 from loa_agent.tls import Certificates
 
 _TIMEOUT_S = 30.0
-_LARGEST = 512 * 1024
-_COME_AGAIN = 503
+_LARGEST = 512 * 1024  # bytes of an answer
+_COME_AGAIN = 503  # the server's signer is not running yet
 _TRIES = 20
 _AGAIN_S = 3.0
 
 
 class NotClaimed(Exception):
-    """The box belongs to nobody yet; the message says what to do."""
+    """The box could not be claimed; the message says what to do."""
 
 
 def claim(
     store: Store, key: SoftKey, text: str, *, clock: Clock, authority: str, has_rtc: bool, demo: bool
 ) -> Enrolled:
-    """Claim this box with a code. Raises NotClaimed, and then nothing has been kept.
+    """Claims this box with a code. Raises NotClaimed, and then nothing has been stored.
 
-    ``clock``: by which the server's certificate is judged, the code's own moment being its floor.
-    ``authority``: a file of certificates to trust beside the system's, "" for none. ``demo``: whether a
-    demo's root may be pinned. A box that is pinned to another root stays with it: only the button on the
-    box (which empties the state folder) frees it.
+    ``clock`` decides whether the server's certificate is valid; the time at which the code was made is its
+    floor. ``authority``: a file of certificates to trust besides the system's, "" for none. ``demo``: whether
+    a demo's root may be pinned. A box that is pinned to another root stays with it: only the button on the
+    box, which empties the state folder, frees it.
     """
     try:
         code = enrolment.read_code(text)
@@ -59,6 +59,7 @@ def claim(
 
 
 def _ask(code: ClaimCode, key: SoftKey, certificates: Certificates, has_rtc: bool) -> Claimed:
+    """Sends the claim. Returns the answer. Tries for about a minute while the server cannot sign."""
     if not is_safe(code.server):
         raise NotClaimed(f"{code.server}: outside this machine only https")
     message = Claim(1, code.device, code.secret, key.public_key.hex(), __version__, has_rtc)
@@ -68,7 +69,9 @@ def _ask(code: ClaimCode, key: SoftKey, certificates: Certificates, has_rtc: boo
         headers={"Content-Type": "application/octet-stream"},
     )
     opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=certificates.context())
+        # No proxy from the environment: the configuration alone decides.
+        urllib.request.ProxyHandler({}),
+        urllib.request.HTTPSHandler(context=certificates.context()),
     )
     for _ in range(_TRIES):
         answer = _try(opener, request, code.server)
@@ -81,7 +84,7 @@ def _ask(code: ClaimCode, key: SoftKey, certificates: Certificates, has_rtc: boo
 def _try(
     opener: urllib.request.OpenerDirector, request: urllib.request.Request, server: str
 ) -> Claimed | None:
-    """One try; None where the server asks to come again, because its signer is not there yet."""
+    """Sends the claim once. Returns None if the server asks to come again, because it cannot sign yet."""
     try:
         with opener.open(request, timeout=_TIMEOUT_S) as answer:
             return decode(answer.read(_LARGEST + 1), Claimed)
@@ -97,6 +100,7 @@ def _try(
 
 
 def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bool) -> Enrolled:
+    """Verifies the server's answer and stores it, all or nothing. Raises NotClaimed."""
     pins = pin_root(from_text(answer.root), code.root_sha256, demo_allowed=demo, floor=code.made_at)
     if isinstance(pins, Refusal):
         raise NotClaimed(f"the root is not the one on the code: {pins.code} {pins.detail}")
@@ -104,6 +108,7 @@ def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bo
     if held is not None and held.root != pins.root:
         raise NotClaimed("this box is pinned to another root; only the button on the box frees it")
     if held is not None:
+        # A box that is claimed again keeps its pins: old trust lists and plans stay refused.
         pins = msgspec.structs.replace(held, floor=max(held.floor, code.made_at))
     believed = believe(answer.trust, pins, pins.floor, sure=False, device=code.device)
     if isinstance(believed, Refusal):

@@ -1,7 +1,8 @@
-"""What time it is, and whether that may be believed.
+"""The time, and whether it can be trusted.
 
-A box trusts its clock by a healthy RTC or by a signed answer to its own nonce; NTP only refines it. Between
-the two the kernel's boot clock carries it, which no one can set, so a stepped system clock moves nothing.
+A box trusts its clock because of a healthy RTC (battery-backed clock), or because of a signed answer to its
+own nonce; NTP only refines the time. Between two answers the box counts with the kernel's boot clock, which
+nobody can set, so a step of the system clock has no effect.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from typing import Protocol
 import msgspec
 from loa_protocol.messages.common import ClockQuality
 
-_RTC_AGREES_MS = 2_000
-_REFINES_MS = 1_000
-_AGREES_MS = 250
-_STA_UNSYNC = 0x40
+_RTC_AGREES_MS = 2_000  # the RTC is read in whole seconds
+_REFINES_MS = 1_000  # NTP may differ this much beyond the answer's error and still be used
+_AGREES_MS = 250  # a clock that differs by no more than this beyond the answer's error is left alone
+_STA_UNSYNC = 0x40  # from Linux's timex.h
 
 
 class Anchor(msgspec.Struct, frozen=True):
-    """Trust that outlives the process, not the boot: which boot, and wall minus boot clock in ms."""
+    """The trust in the clock, stored for the next process of the same boot.
+
+    ``boot`` names the boot; ``offset_ms`` is wall clock minus boot clock.
+    """
 
     boot: str
     offset_ms: float
@@ -30,30 +34,33 @@ class Anchor(msgspec.Struct, frozen=True):
 
 
 class Clock(Protocol):
-    """Time as the core sees it. All times are ms since 1970 (UTC)."""
+    """The time as the core sees it. All times are ms since 1970 (UTC)."""
 
     floor_ms: int
-    """The newest signed moment held: it is not earlier."""
+    """The newest signed moment that the box holds. The present is never before it."""
 
     def now_ms(self) -> int:
-        """Now, never going back while trusted; only a guess when `quality` is none."""
+        """Returns the time. It never goes back while trusted; with quality `none` it is only a guess."""
 
     def monotonic_ms(self) -> int:
-        """Ms since the box was powered; only goes forward."""
+        """Returns the ms since the box was powered on. The value never goes back."""
 
     def quality(self) -> ClockQuality:
-        """Where the trust in it comes from. With `none`, nothing scheduled may sound."""
+        """Returns the reason for trust in the clock. With `none`, nothing scheduled may sound."""
 
     def answered(self, now_ms: int, within_ms: int) -> None:
-        """A signed answer says that it is now_ms at this moment, more or less within_ms: half of its way
-        there and back, of which nobody can say on which half the time was spent."""
+        """Takes a signed answer: the time is now_ms at this moment, give or take within_ms.
+
+        within_ms is half of the round trip, because nobody can tell how the time was split between the way
+        there and the way back.
+        """
 
     def not_before(self, floor_ms: int) -> None:
-        """Something signed at floor_ms is held: a clock that says less is wrong and loses its trust."""
+        """Notes that something signed at floor_ms is held. A clock that shows less loses its trust."""
 
 
 class _Timex(ctypes.Structure):
-    """The head of Linux's struct timex; the rest is room."""
+    """The first fields of Linux's struct timex, and enough space for the rest."""
 
     _fields_ = [
         ("modes", ctypes.c_uint),
@@ -67,8 +74,8 @@ class _Timex(ctypes.Structure):
 
 
 def system_is_synchronised() -> bool:
-    """True if the kernel says that NTP keeps the system clock."""
-    timex = _Timex()
+    """Returns True if the kernel reports that NTP keeps the system clock."""
+    timex = _Timex()  # `modes` is 0: adjtimex only reads
     adjtimex = getattr(ctypes.CDLL(None), "adjtimex", None)
     if adjtimex is None or adjtimex(ctypes.byref(timex)) < 0:
         return False
@@ -80,7 +87,7 @@ def _boot_ms() -> float:
 
 
 def boot_id() -> str:
-    """The kernel's name for this boot; "" where there is none."""
+    """Returns the kernel's id of this boot, "" if there is none."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
@@ -88,12 +95,13 @@ def boot_id() -> str:
 
 
 class BoardClock:
-    """The clock of a real box. ``rtc`` is its folder under /sys/class/rtc, or None for a box without."""
+    """The clock of a real box. ``rtc`` is its folder under /sys/class/rtc, or None for a box without one."""
 
     def __init__(self, rtc: Path | None, anchor: Anchor | None = None) -> None:
         self.floor_ms = 0
         self._offset = time.time() * 1000 - _boot_ms()
         self._quality = ClockQuality.NONE
+        # The boot clock starts anew with each boot, so an offset of another boot says nothing.
         trusted = anchor is not None and anchor.quality is not ClockQuality.NONE
         if anchor is not None and trusted and anchor.boot and anchor.boot == boot_id():
             self._offset, self._quality = anchor.offset_ms, anchor.quality
@@ -102,7 +110,7 @@ class BoardClock:
 
     @staticmethod
     def _healthy(rtc: Path) -> bool:
-        """The RTC runs and the system took its time from it."""
+        """Returns True if the RTC runs and the system took its time from it."""
         try:
             seconds = int((rtc / "since_epoch").read_text())
         except (OSError, ValueError):
@@ -110,7 +118,7 @@ class BoardClock:
         return abs(seconds * 1000 - time.time() * 1000) <= _RTC_AGREES_MS
 
     def exact_ms(self) -> float:
-        """Now, with its fraction."""
+        """Returns the time with its fraction."""
         return _boot_ms() + self._offset
 
     def now_ms(self) -> int:
@@ -126,8 +134,8 @@ class BoardClock:
         return self._quality
 
     def answered(self, now_ms: int, within_ms: int) -> None:
-        """Take a signed answer; where NTP agrees with it, NTP's finer figure is taken. A clock that it does
-        not contradict is left as it is."""
+        """Takes a signed answer. Where NTP agrees with it, NTP's finer time is used. A clock that does not
+        contradict the answer is not moved."""
         self._quality = ClockQuality.SIGNED
         system = time.time() * 1000
         if abs(system - now_ms) <= within_ms + _REFINES_MS and system_is_synchronised():
@@ -143,12 +151,12 @@ class BoardClock:
             self._quality = ClockQuality.NONE
 
     def anchor(self) -> Anchor:
-        """What a next process of this boot may start from."""
+        """Returns the anchor from which the next process of this boot can start."""
         return Anchor(boot_id(), self._offset, self._quality)
 
 
 class DrivenClock:
-    """A clock that only moves when told, for tests and the demo's check: hours pass in seconds."""
+    """A clock that moves only on command, for tests and the demo's check: hours pass in seconds."""
 
     def __init__(self) -> None:
         self._now = 0.0
@@ -158,7 +166,7 @@ class DrivenClock:
         self._quality = ClockQuality.NONE
 
     def exact_ms(self) -> float:
-        """Now."""
+        """Returns the time."""
         return self._now
 
     def now_ms(self) -> int:
@@ -174,7 +182,7 @@ class DrivenClock:
         return self._quality
 
     def answered(self, now_ms: int, within_ms: int) -> None:
-        """An untrusted driven clock believes a signed answer, as a box without RTC does."""
+        """Takes a signed answer if the clock is not trusted, as a box without RTC does; else ignores it."""
         if self._quality == ClockQuality.NONE:
             self._now = float(now_ms)
             self._quality = ClockQuality.SIGNED
@@ -187,13 +195,13 @@ class DrivenClock:
             self._quality = ClockQuality.NONE
 
     def move(self, to_ms: float) -> None:
-        """Time passes until to_ms; never backwards."""
+        """Lets time pass until to_ms. The clock never moves back."""
         if to_ms > self._now:
             self._passed += to_ms - self._now
             self._now = to_ms
 
     def set(self, to_ms: float, trusted: bool) -> None:
-        """Put the wall clock somewhere, as a swapped battery or a wrong RTC would; no time passes."""
+        """Sets the wall clock, as a new battery or a wrong RTC would. No time passes."""
         self._now = to_ms
         self.placed = True
         self._quality = ClockQuality.RTC if trusted else ClockQuality.NONE
@@ -201,5 +209,5 @@ class DrivenClock:
 
 
 def rtc_folder(name: str) -> Path | None:
-    """The folder of an RTC by its configured name ("rtc0"), None for "" (a box without one)."""
+    """Returns the folder of an RTC by its configured name ("rtc0"), None for "" (a box without one)."""
     return Path("/sys/class/rtc") / os.path.basename(name) if name else None

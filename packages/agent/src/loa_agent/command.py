@@ -35,7 +35,7 @@ _DEFAULT = "/etc/loa-agent/agent.toml"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command. Exit code 0, or 1 with one line that says why not."""
+    """Runs the command. Returns the exit code: 0, or 1 after one line that says why not."""
     asked = _parser().parse_args(arguments)
     try:
         flags = {name: getattr(asked, name) for name in ("state", "sound", "clock", "mqtt")}
@@ -72,7 +72,7 @@ def _run(made: Configuration, _: argparse.Namespace) -> int:
 
 
 def _claim(made: Configuration, asked: argparse.Namespace) -> int:
-    from loa_agent.claim import NotClaimed, claim  # only here: power-on should not wait for what it needs
+    from loa_agent.claim import NotClaimed, claim  # only here: `run` should not wait for its imports
 
     code = sys.stdin.readline() if asked.code == "-" else asked.code
     with disk.taken(made.folder), closing(disk.opened(made.folder)) as store:

@@ -1,4 +1,4 @@
-"""What the box's installer decides: one TOML or JSON file, a flag over it, nothing from the environment."""
+"""What the installer decides: one TOML or JSON file, and flags over it. No environment variables."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ class Wrong(Exception):
 
 
 class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Everything that may be set.
+    """Every setting.
 
     ``sound``: "card", "card:<PortAudio device>" or "file:<folder>". ``clock``: "board" or "driven:<socket>".
-    ``card_latency_ms``: the card's buffer; a stop is heard after it, a box too busy for it stutters.
-    ``rtc``: name under /sys/class/rtc, "" for a box without one. ``amplifier``: "" or "file:<path>", a GPIO
-    value file that takes 1 and 0. ``mqtt`` replaces what the claim said, until the server says that it moved.
-    ``authority``: a file of certificates to trust beside the system's. ``keep_free_mb`` of the state's disk
-    are left for evidence, whatever there is to fetch.
+    ``card_latency_ms``: the card's buffer; a stop is heard only after it, and a box that is busy for longer
+    stutters. ``rtc``: the name under /sys/class/rtc, "" for a box without one. ``amplifier``: "" or
+    "file:<path>", a GPIO value file that takes 1 and 0. ``mqtt`` replaces the address from the claim, until
+    the server says that it has moved. ``authority``: a file of certificates to trust besides the system's.
+    ``keep_free_mb`` of the disk with the state stay free for play records, whatever has to be fetched.
     """
 
     state: str
@@ -39,7 +39,7 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
     @property
     def folder(self) -> Path:
-        """Where the box keeps everything that must last."""
+        """The folder for everything that must last."""
         return Path(self.state)
 
     @property
@@ -61,7 +61,7 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 def load(path: Path, **flags: str | None) -> Configuration:
-    """Read a .toml or .json file; a flag that is not None wins. Raises Wrong."""
+    """Reads a .toml or .json file. A flag that is not None overrides it. Raises Wrong."""
     try:
         raw = path.read_bytes()
         decode = msgspec.json.decode if path.suffix == ".json" else msgspec.toml.decode

@@ -1,7 +1,7 @@
-"""A unix socket beside the agent: it says how the agent is and, where the clock is driven, moves the clock.
+"""A unix socket beside the agent. It reports the agent's state and, if the clock is driven, moves the clock.
 
-Each line is a JSON object: `{}` asks; `{"to": ms}` lets time pass until then; `{"set": ms, "trusted": bool}`
-puts the clock elsewhere without time passing. Each is answered, when done, by a line on how things are.
+Each line is a JSON object. `{}` asks for the state. `{"to": ms}` lets time pass until then. `{"set": ms,
+"trusted": bool}` sets the clock without time passing. Each is answered, when done, by a line with the state.
 `{"give": base64url}` hands over a message as if the server had sent it: from a USB stick, or a test. It is
 judged like any other.
 """
@@ -15,11 +15,11 @@ from pathlib import Path
 
 import msgspec
 
-_LONGEST = 512 * 1024
+_LONGEST = 512 * 1024  # bytes held of one peer; a peer that sends more is dropped
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One line from the other side."""
+    """One command: a line from the other side."""
 
     to: int | None = None
     set: int | None = None
@@ -28,7 +28,7 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Control:
-    """One listening socket, served from the agent's own loop; a peer that stops reading is dropped."""
+    """One listening socket, served from the agent's own loop. A peer that stops reading is dropped."""
 
     def __init__(self, path: Path, watch: selectors.BaseSelector) -> None:
         self._watch = watch
@@ -44,7 +44,7 @@ class Control:
         watch.register(self._socket, selectors.EVENT_READ)
 
     def take(self) -> list[tuple[socket.socket, Order]]:
-        """Orders that have come in whole."""
+        """Returns the commands that have come in whole, each with the peer to answer."""
         with contextlib.suppress(OSError):
             peer, _ = self._socket.accept()
             peer.setblocking(False)
@@ -74,7 +74,7 @@ class Control:
             return []
 
     def answer(self, peer: socket.socket, state: dict[str, object]) -> None:
-        """Say how things are."""
+        """Sends the state."""
         try:
             peer.sendall(msgspec.json.encode(state) + b"\n")
         except OSError:
@@ -86,7 +86,7 @@ class Control:
             peer.close()
 
     def close(self) -> None:
-        """Stop listening."""
+        """Drops all peers, stops listening and removes the socket."""
         for peer in list(self._peers):
             self._drop(peer)
         self._watch.unregister(self._socket)

@@ -1,5 +1,7 @@
-"""A second copy of what a claim left behind, beside the store: a store that a power cut has eaten into must
-not cost a technician's way to the pole."""
+"""A second copy of what a claim stored, in a file beside the store.
+
+Without it, a store damaged by a power cut would send a technician to the pole.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,13 @@ _NAME = "enrolled.json"
 
 
 def enrolled_in(folder: Path, store: Store) -> Enrolled | None:
-    """Who this box is, by its store, or, where that cannot tell any more, by the copy; None if it was never
-    claimed. The copy is made here."""
+    """Returns what the claim stored, from the store or, if that has lost it, from the copy; None if the box
+    was never claimed. Writes the copy if it is missing or differs."""
     path, kept = folder / _NAME, store.load("enrolled", Enrolled)
     copied = _read(path)
     if kept is not None:
         if copied != kept:
-            with contextlib.suppress(OSError):  # a full disk: with the next start
+            with contextlib.suppress(OSError):  # a full disk: the next start tries again
                 _write(path, msgspec.json.encode(kept))
         return kept
     if copied is not None:
@@ -39,7 +41,7 @@ def _read(path: Path) -> Enrolled | None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all."""
+    """Writes the whole file or nothing."""
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
         file.write(data)

@@ -1,7 +1,8 @@
-"""One device: what it was told, what it believes, what should sound now, what it says. No thread, no waiting.
+"""One device: what it received, what it trusts, what should sound now, and what it sends. No thread, no
+waiting.
 
-The loop gives it messages and link events as they come and a tick when one is due; everything else is a port.
-A simulator runs thousands of these in one process with its own link, store, objects and player.
+The loop gives it messages and link events as they come, and a tick when one is due; everything else is a
+port. A simulator runs thousands of these in one process with its own link, store, objects and player.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from loa_agent.sync import Sync
 from loa_agent.timekeeper import Timekeeper
 from loa_agent.uplink import SHUT_OUT, Uplink
 
-_HEALTH_APART_MS = 2_000
+_HEALTH_APART_MS = 2_000  # a change of state is reported at once, but not more often than this
 _TIDY_MS = 3_600_000
 
 
@@ -61,7 +62,7 @@ class Ports(msgspec.Struct):
 
 
 class Habits(msgspec.Struct, frozen=True):
-    """What the installer decided that the core must know."""
+    """The installer's settings that the core needs."""
 
     has_rtc: bool = True
     amplifier_before_ms: int = 1_500
@@ -71,14 +72,15 @@ class Habits(msgspec.Struct, frozen=True):
 
 
 class Due(msgspec.Struct, frozen=True):
-    """When to tick again at the latest: by the plan's clock (ms, None: nothing there), by `ticks` (ms)."""
+    """When to tick again at the latest: by the plan's clock (ms; None if nothing is due there), and by
+    `ticks` (ms)."""
 
     wall_ms: int | None
     ticks_ms: int
 
 
 class Core:
-    """See the module."""
+    """All the parts of one device, wired to each other."""
 
     def __init__(self, ports: Ports, habits: Habits, key: Signs, enrolled: Enrolled) -> None:
         self.ports = ports
@@ -121,10 +123,10 @@ class Core:
         self.orders.reload()
         self._subscribe()
 
-    # What comes in
+    # Messages and link events
 
     def on_link(self, event: LinkEvent) -> None:
-        """A session came, went, or brought something."""
+        """Takes an event of the link: a session began or ended, or a message came in."""
         now = self.ports.ticks()
         if isinstance(event, Message):
             self.on_message(event.topic, event.payload)
@@ -136,11 +138,11 @@ class Core:
             self._health_at = now
 
     def on_message(self, topic: str, payload: bytes) -> None:
-        """One message from outside. Whatever it is, the plan goes on."""
+        """Takes one message from outside. Whatever it is, the plan goes on."""
         self._follow(self.inbox.receive(topic, payload))
 
     def _follow(self, verdict: Verdict) -> None:
-        """What is to be said about something that came, and what becomes of it."""
+        """Sends the replies to a message that came in, and acts on it."""
         self.replies.give(verdict.given)
         if verdict.what == "act":
             self.replies.acknowledge(verdict)
@@ -158,12 +160,15 @@ class Core:
             self.haves.changed(self.ports.ticks())
 
     def _turned(self, turned: list[Turned]) -> None:
+        """Reports what was rejected."""
         for one in turned:
             self.replies.refused(one)
 
-    # What follows from it
+    # After a change of trust, clock or plan
 
     def _believe_again(self, *, reload: bool) -> None:
+        """Judges again what the box holds, because trust, assignment or clock changed. ``reload``: trust and
+        assignment too, from disk."""
         if reload:
             self.belief.reload()
         with contextlib.suppress(Full):  # the plan in force goes on; the next change tries again
@@ -176,7 +181,8 @@ class Core:
         self.stage.stale()
 
     def _subscribe(self) -> None:
-        """What this box hears and may say; one that is shut out only what it needs to learn so."""
+        """Sets the topics that this box hears and may send on. A disabled box gets only those by which it
+        learns that it is disabled."""
         device, mine = self.belief.device, self.belief.assignment
         if self.belief.refused is Reason.DISABLED:
             self.uplink.want(topics.shut_out(device)[0], SHUT_OUT)
@@ -185,11 +191,12 @@ class Core:
         self.uplink.want(topics.subscriptions(device, places, plan_id))
 
     def _settle(self) -> None:
-        with contextlib.suppress(Full):  # the plan in force goes on; the next tick tries again
+        """Lets the next plan take over if it is complete."""
+        with contextlib.suppress(Full):  # the plan in force goes on; the next plan or object tries again
             self._turned(self.holdings.settle())
 
     def _say_have(self, now: int) -> None:
-        """What is held; before it who speaks, until the server has heard it once in this session."""
+        """Sends a Have. Before it goes a Hello, until the server has answered once in this session."""
         if not self.haves.greeted:
             hello = report.hello(self.belief, self.ports.clock, self.boot, self._habits.has_rtc)
             self.uplink.send(topics.Up.HELLO, encode(hello))
@@ -201,13 +208,13 @@ class Core:
         )  # fmt: skip
         self.uplink.send(topics.Up.HAVE, encode(have))
 
-    # What time brings
+    # The tick
 
     def on_tick(self) -> Due:
-        """Do what is due now; when to tick again at the latest."""
+        """Does what is due now. Returns when to tick again at the latest."""
         now, ticks = self.ports.clock.now_ms(), self.ports.ticks()
         self.replies.lost(self.ports.store.unread)
-        if self.belief.sure is not self._sure:
+        if self.belief.sure is not self._sure:  # the clock became trusted, or lost its trust
             self._believe_again(reload=True)
         self._take_objects(ticks)
         wall = self.stage.step(now)
@@ -229,10 +236,11 @@ class Core:
         return Due(wall, max(min(due for due in dues if due is not None), ticks))
 
     def _lacks(self) -> list[Lack]:
-        """What is to fetch, by need: whom to believe comes first."""
+        """Returns what has to be fetched, by need: the trust file comes first."""
         return self.inbox.lacks() + self.holdings.lacks()
 
     def _take_objects(self, ticks: int) -> None:
+        """Takes the results of the fetches, and uses the objects that came."""
         came, turned = self.sync.take(ticks)
         self._turned(turned)
         if came:
@@ -244,8 +252,10 @@ class Core:
             self.haves.changed(ticks)
 
     def _converse(self, ticks: int) -> None:
+        """Sends what is due: records, the question for the time, Have and Health."""
         self.uplink.step(ticks)
         ready = self.uplink.ready
+        # Without a session too: `due` seals the waiting records, and then returns no batch.
         for batch in self.outbox.due(ticks, connected=ready):
             self.uplink.send(topics.Up.RECORDS, batch)
         if not ready:
@@ -263,6 +273,7 @@ class Core:
             self._say_health(ticks)
 
     def _say_health(self, ticks: int) -> None:
+        """Sends a Health."""
         health = report.health(
             self.belief, self.ports.clock, self.diary, self.outbox,
             uptime_s=(ticks - self._born) // 1000, silenced=self.stage.silenced,
@@ -272,14 +283,14 @@ class Core:
         self.uplink.send(topics.Up.HEALTH, encode(health))
 
     def _tidy(self, now: int, ticks: int) -> None:
-        """Once an hour: let go of what nothing needs, take back the room set aside."""
+        """Removes, once an hour, what nothing needs, and reserves disk space again."""
         self._tidy_at = ticks + _TIDY_MS
         if self.ports.disk_free() > self._habits.keep_free:
             self.ports.store.lay_ballast()
         try:
             named = {lack.sha256 for lack in self.inbox.lacks()}
             self.ports.objects.keep_only(self.holdings.needed() | named)
-            if self.belief.sure:
+            if self.belief.sure:  # a wrong clock would delete records and acts too early
                 self.outbox.prune(now)
                 self.orders.prune(now)
         except Full:

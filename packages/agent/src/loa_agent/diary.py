@@ -1,7 +1,8 @@
-"""What happened to each item: records of what sounded, what was cut and what never began, and why.
+"""The play journal: records of what sounded, what was cut and what never began, and why.
 
-``lost_ms`` of a record is the length of its sound that has not sounded: for *started* and *resumed* up to
-there, for *cut* all told if nothing more of it does. So the last record of a sound tells the truth about it.
+``lost_ms`` of a record is how much of its sound has not sounded. For *started* and *resumed* it counts up to
+that place; for *cut* it counts the whole sound, as if nothing more of it sounds. So the last record of a
+sound gives the right figure.
 """
 
 from __future__ import annotations
@@ -22,14 +23,15 @@ from loa_agent.playing import Playing
 from loa_agent.sound.port import PER_MS, Began, Cue, Failed, Heard, Stopped
 from loa_agent.store import Full, Store
 
-BEAT_MS = 5_000
-_SAVE_MS = 300_000
-_SET_BACK_MS = 1_000
+BEAT_MS = 5_000  # how often the progress of a sound is stored
+_SAVE_MS = 300_000  # `told_ms` is stored at least this often
+_SET_BACK_MS = 1_000  # a clock that goes back by more than this was set
 _WHOLE_MS = 2  # rounding of a sample to a millisecond at either end is not a loss
 
 
 class _Known(msgspec.Struct):
-    """Kept across power cuts: which items began in time, which made a sound, and up to when all are told."""
+    """What is stored across power cuts: the items that began in time, the items that made a sound, and the
+    time up to which every item is reported."""
 
     begun: dict[str, int] = {}
     sounded: dict[str, int] = {}
@@ -37,16 +39,16 @@ class _Known(msgspec.Struct):
 
 
 class Diary:
-    """See the module. ``length`` gives a sound's planned length in ms by (item id, part)."""
+    """The play journal of one box. Its records go to the outbox."""
 
     def __init__(self, store: Store, outbox: Outbox, clock: Clock) -> None:
         self._store = store
         self._outbox = outbox
         self._clock = clock
         self._known = store.load("diary", _Known) or _Known()
-        self._why: dict[str, Reason] = {}
-        self._mute: dict[tuple[str, int], Reason] = {}
-        self._failures: dict[tuple[str, int], None] = {}
+        self._why: dict[str, Reason] = {}  # by item: the last reason why it could not sound
+        self._mute: dict[tuple[str, int], Reason] = {}  # by sound: the reason why it was silent
+        self._failures: dict[tuple[str, int], None] = {}  # sounds whose failure is reported already
         self._playing = playing.loaded(store)
         self._beat = 0
         self._saved_ms = self._known.told_ms
@@ -54,16 +56,16 @@ class Diary:
 
     @property
     def begun(self) -> dict[str, int]:
-        """Ids of items that began in time (and the ms until which that matters)."""
+        """The ids of items that began in time, each with the ms until which that matters."""
         return self._known.begun
 
     @property
     def sounding(self) -> str:
-        """The item that sounds now, "" for none."""
+        """The id of the item that sounds now, "" for none."""
         return next((state.item for state in self._playing.values() if state.sounding), "")
 
     def note(self, kind: RecordKind, **fields: object) -> Record:
-        """A record of something that happens now, or happened at the ``wall_ms`` given."""
+        """Returns a record of something that happens now, or that happened at the ``wall_ms`` given."""
         now = self._clock.now_ms()
         wall = fields.pop("wall_ms", now)
         assert isinstance(wall, int)
@@ -72,12 +74,14 @@ class Diary:
         return msgspec.convert({"kind": kind, **made, **fields}, Record)
 
     def tell(self, record: Record) -> None:
-        """Send a record on its way."""
+        """Gives a record to the outbox."""
         self._outbox.add(record)
 
     def power_came_back(self) -> None:
-        """At start: what was sounding when the power went was cut there, by a clock that nobody can vouch for
-        any more."""
+        """Reports, at the start, that the sound of the last run was cut when the power went.
+
+        The record has clock quality `none`, because nobody can confirm that run's clock any more.
+        """
         for state in self._playing.values():
             if state.sounding:
                 state.sounding = False
@@ -90,13 +94,14 @@ class Diary:
                 self._keep(state)
 
     def _of(self, kind: RecordKind, state: Playing, **fields: object) -> Record:
+        """Returns a record about this playback."""
         return self.note(
             kind, item=state.item, sound=state.part, media_sha256=state.media, plan_sha256=state.plan,
             planned_ms=state.base_ms, **fields,
         )  # fmt: skip
 
     def heard(self, events: list[Heard], plan: str, length: Callable[[Cue], int]) -> None:
-        """What the player has done since it was asked last."""
+        """Takes the player's new events. ``length`` returns the planned ms of a cue's whole sound."""
         for event in events:
             if isinstance(event, Began):
                 self._began(event, plan, length(event.cue))
@@ -106,6 +111,7 @@ class Diary:
                 self._failed(event, plan)
 
     def _began(self, event: Began, plan: str, length: int) -> None:
+        """Records that a sound started, or resumed if it had begun before."""
         cue, at = event.cue, event.at // PER_MS
         offset = max(event.sample // PER_MS, 0)
         state = self._playing.get((cue.item, cue.part))
@@ -117,7 +123,7 @@ class Diary:
             self._playing[cue.item, cue.part] = state
         else:
             kind = RecordKind.RESUMED
-            state.lost += max(offset - state.upto, 0)
+            state.lost += max(offset - state.upto, 0)  # the part skipped since it last sounded
             state.upto, state.wall_ms, state.sounding = offset, at, True
         self._known.begun.setdefault(cue.item, cue.end // PER_MS)
         self._known.sounded[cue.item] = cue.end // PER_MS
@@ -125,6 +131,7 @@ class Diary:
         self._keep(state)
 
     def _stopped(self, event: Stopped) -> None:
+        """Records that a sound completed, or was cut."""
         state = self._playing.get((event.cue.item, event.cue.part))
         if state is None or not state.sounding:
             return
@@ -140,16 +147,17 @@ class Diary:
         self._keep(state)
 
     def _cut_why(self, item: str, why: str) -> Reason:
-        """The reason of a stop: the player's own, or the one for which it was told to."""
+        """Returns the reason of a stop: the player's own, or why the player was told to stop."""
         if why == "told":
             return self._why.get(item, Reason.REPLACED)
         return Reason.ENDED if why == "end" else Reason(why)
 
     def _failed(self, event: Failed, plan: str) -> None:
+        """Records that a sound cannot be played: as cut if it had begun, else as missed."""
         cue = event.cue
         state = self._playing.get((cue.item, cue.part))
         self._known.begun.setdefault(cue.item, cue.end // PER_MS)
-        if state is not None:
+        if state is not None:  # it had begun before, so this is a cut
             self._stopped(Stopped(cue, event.at, state.upto * PER_MS, event.why))
             return
         self._known.sounded[cue.item] = cue.end // PER_MS
@@ -169,8 +177,9 @@ class Diary:
         self._keep(None)
 
     def beat(self, now_ms: int) -> None:
-        """While something sounds: how far it has come, on disk every few seconds."""
+        """Stores, while something sounds, how far it has come, every few seconds."""
         state = next((state for state in self._playing.values() if state.sounding), None)
+        # A clock that was set back must not stop the storing, hence the lower bound.
         if state is None or 0 <= now_ms - self._beat < BEAT_MS:
             return
         self._beat = now_ms
@@ -179,18 +188,22 @@ class Diary:
         self._keep(state)
 
     def _keep(self, state: Playing | None) -> None:
+        """Stores the state of the journal, and of this playback if there is one. A full disk is ignored."""
         try:
             with self._store.transaction() as db:
                 if state is not None:
                     playing.keep(db, self._store.box, state)
                 self._store.put("diary", self._known)
         except Full:
-            return  # known in memory; a power cut now would be told as if nothing had sounded
+            return  # known in memory only; after a power cut now it would be reported as never heard
         self._saved_ms = self._known.told_ms
 
     def seen(self, state: Sounding | Silent, has: Callable[[str], bool], trouble: str) -> None:
-        """The verdict on this moment: an item that may sound, and can, has begun; silence has a
-        reason. With no card, or none of its sounds here, it has not, and may not later begin too late."""
+        """Takes the verdict on this moment. An item that may sound, and can, has begun; silence has a reason.
+
+        Without a sound card, or if none of its sounds is here, the item has not begun, and it must not begin
+        later than its latest start.
+        """
         if isinstance(state, Sounding):
             item = state.stretch.item
             can = not trouble and any(has(sound.sha256) for sound in item.media)
@@ -199,7 +212,7 @@ class Diary:
                 self._keep(None)
             media = state.stretch.media
             if media is None:
-                self._why[item.id] = Reason.UNSUPPORTED  # known, and nothing here shows or plays it
+                self._why[item.id] = Reason.UNSUPPORTED  # of a known kind that this box cannot show or play
             elif not has(media.sha256):
                 self._why[item.id] = Reason.MISSING
             elif trouble:
@@ -213,26 +226,27 @@ class Diary:
             name, why = state.stretch.item.id, state.why
             self._mute[name, state.stretch.sound] = why
             before = self._why.get(name) if why is Reason.TOO_LATE else None
-            self._why[name] = before or why  # why it could not begin in time says more than that
+            self._why[name] = before or why  # the reason why it could not begin in time is more useful
 
     def account(self, line: Timeline | None, plan: str, now_ms: int, otherwise: Reason) -> None:
-        """Tell of every item whose time went by without a sound. ``otherwise``: why, if nothing was seen."""
+        """Reports every item whose time passed without a sound. ``otherwise`` is the reason if no other is
+        known."""
         known = self._known
         if known.told_ms > now_ms + _SET_BACK_MS:
-            known.told_ms = now_ms  # the clock was ahead; what it ran over is still to come
+            known.told_ms = now_ms  # the clock was ahead; the items it passed are still to come
         told = known.told_ms
         changed = False
         if told and line is not None and now_ms > told:
             changed = self._tell_over(line, plan, now_ms, otherwise)
         known.told_ms = max(now_ms, told)
-        # Up to when all is told lies on disk, or an item that passes while the box is off was never due.
+        # `told_ms` must be on disk: without it, an item that passes while the box is off is not reported.
         late = not self._saved_ms or abs(known.told_ms - self._saved_ms) > _SAVE_MS
         if changed or late or (self._without_plan and line is not None):
             self._keep(None)
         self._without_plan = line is None
 
     def _tell_over(self, line: Timeline, plan: str, now_ms: int, otherwise: Reason) -> bool:
-        """What has passed since all was told; True if there was anything to tell or to forget."""
+        """Reports what has passed since `told_ms`. Returns True if it reported or forgot anything."""
         told, sounded = self._known.told_ms, self._known.sounded
         over = tally.over(line, told, now_ms)
         missed = [(one, self._why.pop(name, otherwise)) for name, one in over.items() if name not in sounded]
@@ -245,7 +259,7 @@ class Diary:
         return bool(self._forget(now_ms) or missed or mute)
 
     def _miss(self, item: Item, why: Reason, plan: str) -> None:
-        """The time of an item has passed without a sound."""
+        """Reports that the time of an item has passed without a sound."""
         self._outbox.add(
             self.note(
                 RecordKind.MISSED,
@@ -259,7 +273,8 @@ class Diary:
         )
 
     def _never_heard(self, stretch: Stretch, plan: str, otherwise: Reason) -> None:
-        """A sound of an item of which others were heard was mute from end to end, or the box was off."""
+        """Reports one sound of an item whose other sounds were heard: it was mute for its whole length, or
+        the box was off."""
         media, part = stretch.media, (stretch.item.id, stretch.sound)
         assert media is not None
         why = self._mute.pop(part, Reason.POWER if otherwise is Reason.OFF else otherwise)
@@ -271,11 +286,11 @@ class Diary:
         self._outbox.add(record)
 
     def _forget(self, now_ms: int) -> bool:
-        """Items long over need not be known any more."""
-        day = 36 * 3600 * 1000
+        """Forgets items that ended long ago. Returns True if there were any."""
+        day = 36 * 3600 * 1000  # a day and a half
         old = [key for key, state in self._playing.items() if state.wall_ms < now_ms - day]
         if old and not self._delete(old):
-            return False  # with the next tick again, when the disk has room
+            return False  # the next tick tries again, in case the disk has room then
         if old:
             self._mute.clear()
             self._failures.clear()
@@ -286,6 +301,7 @@ class Diary:
         return bool(old) or len(known.begun) + len(known.sounded) != sizes
 
     def _delete(self, old: list[tuple[str, int]]) -> bool:
+        """Deletes these playbacks. Returns False if the disk is full."""
         try:
             with self._store.transaction() as db:
                 playing.forget(db, self._store.box, old)

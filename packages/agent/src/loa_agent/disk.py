@@ -1,8 +1,8 @@
-"""The box's folder: one agent's at a time, and with a store that opens whatever became of the disk.
+"""The state folder: only one agent uses it at a time, and its store opens whatever happened to the disk.
 
-A disk that takes nothing more, full or worn out, is no reason for silence: a copy in memory stands in for the
-store, in which nothing can be changed, until the disk takes it again. A store of which a power cut has eaten
-a page is read as far as it can be.
+A disk that cannot be written, because it is full or worn out, is no reason for silence. Until the disk can be
+written again, a copy of the store in memory replaces it, in which nothing can be changed. A store in which a
+power cut has damaged a page is read as far as possible.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ _ROOM = "/dev/shm"  # noqa: S108 - memory, should the disk be full; a folder of 
 
 
 class Taken(Exception):
-    """Another agent has this folder."""
+    """Another agent uses this folder."""
 
 
 class Damaged(Exception):
-    """The store can be read by nobody any more."""
+    """Nothing of the store can be read any more."""
 
 
 @contextmanager
 def taken(folder: Path) -> Iterator[None]:
-    """The folder, made if it is not there, is this process's alone meanwhile. Raises Taken, OSError."""
+    """Locks the folder for this process, and makes it if it is missing. Raises Taken, OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -47,11 +47,12 @@ def taken(folder: Path) -> Iterator[None]:
 
 
 def opened(folder: Path) -> Store:
-    """The folder's store. Raises Damaged."""
+    """Opens the folder's store. Raises Damaged."""
     path, ballast = folder / _NAME, folder / "ballast"
     try:
         db, rescued = _opened(path)
     except sqlite3.OperationalError:
+        # The disk may be full: give up the reserved space, and try again.
         with contextlib.suppress(OSError):
             ballast.unlink(missing_ok=True)
         try:
@@ -65,22 +66,23 @@ def opened(folder: Path) -> Store:
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:
-    """And whether it had to be rescued. Raises sqlite3.OperationalError if the disk refuses, Damaged."""
+    """Opens the store. Returns it, and whether it had to be rescued. Raises sqlite3.OperationalError if the
+    disk refuses it, and Damaged."""
     try:
         db = stores.file(path)
         if db.execute("pragma quick_check(1)").fetchone() == ("ok",):
             return db, False
         db.close()
     except sqlite3.OperationalError:
-        raise
+        raise  # the disk refuses; a subclass of DatabaseError, which means damage
     except sqlite3.DatabaseError:
-        pass  # not even its first page
+        pass  # not even its first page can be read
     _rescue(path)
     return stores.file(path), True
 
 
 def _stand_in(path: Path) -> sqlite3.Connection:
-    """The store as it lies there, in memory. Raises Damaged."""
+    """Returns a read-only copy of the store in memory. Raises Damaged."""
     db = stores.memory()
     try:
         with tempfile.TemporaryDirectory(dir=_ROOM if os.path.isdir(_ROOM) else None) as room:
@@ -96,7 +98,8 @@ def _stand_in(path: Path) -> sqlite3.Connection:
 
 
 def _rescue(path: Path) -> None:
-    """Put a new store with all rows that can be read in its place; the old one is kept for whoever asks why.
+    """Replaces the store by a new one with all rows that can be read. The old file stays beside it for
+    whoever investigates.
 
     Raises sqlite3.OperationalError, Damaged.
     """
@@ -117,7 +120,11 @@ def _rescue(path: Path) -> None:
 
 
 def _rows(old: sqlite3.Connection, new: sqlite3.Connection, table: str, key: str) -> int:
-    """What can be read of a table from either end. A value of zeros is what a power cut leaves: no row."""
+    """Copies what can be read of a table. Returns the number of rows.
+
+    It reads from both ends, since a damaged page stops a scan. A row with a value of zero bytes only is what
+    a power cut leaves, and is skipped.
+    """
     found = 0
     for order in ("asc", "desc"):
         by = ", ".join(f"{column} {order}" for column in key.split(", "))
@@ -131,12 +138,14 @@ def _rows(old: sqlite3.Connection, new: sqlite3.Connection, table: str, key: str
 
 
 def _is_void(value: object) -> bool:
+    """Returns True for a text or bytes of zero bytes only."""
     if isinstance(value, str):
         value = value.encode()
     return isinstance(value, bytes) and value != b"" and not value.strip(b"\0")
 
 
 def _remove(path: Path) -> None:
+    """Deletes a store and the files that SQLite keeps beside it."""
     for end in ("", "-wal", "-shm"):
         with contextlib.suppress(OSError):
             Path(f"{path}{end}").unlink(missing_ok=True)

@@ -1,6 +1,6 @@
-"""Fetches one object from the file door: over HTTP(S), from where it stopped, checked by its hash.
+"""Fetches one object from the file door over HTTP(S), continues where it stopped, and checks the hash.
 
-`Fetcher` does it on a thread of its own and hands back what became of each, so that the core never waits.
+`Fetcher` does so on its own thread and hands back each result, so that the core never waits.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ import msgspec
 from loa_agent.address import is_safe
 from loa_agent.objects import Folder
 
-_PIECE = 64 * 1024
+_PIECE = 64 * 1024  # bytes read at once
 _TIMEOUT_S = 20.0
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """One object to fetch, from a door, with the token it asks for. What is larger than ``largest`` bytes is
+    """One object to fetch: from which door, and with which token. An answer larger than ``largest`` bytes is
     not the object that was named."""
 
     sha256: str
@@ -36,7 +36,8 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Fetched(msgspec.Struct, frozen=True):
-    """What became of it. ``why``: "" when held now, else "network", "denied", "gone", "altered", "disk"."""
+    """The result of a fetch. ``why``: "" when the object is held now, else "network", "denied", "gone",
+    "altered" or "disk"."""
 
     sha256: str
     why: str
@@ -44,31 +45,31 @@ class Fetched(msgspec.Struct, frozen=True):
 
 
 class Fetch(Protocol):
-    """How the core gets objects."""
+    """The port through which the core gets objects."""
 
     def want(self, wanted: Wanted) -> None:
-        """Ask for one object; at most one is under way at a time."""
+        """Asks for one object. At most one is fetched at a time."""
 
     def take(self) -> list[Fetched]:
-        """What has become of those asked for, since the last call."""
+        """Returns the results since the last call."""
 
     @property
     def busy(self) -> bool:
-        """True while one is under way."""
+        """True while a fetch is under way."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A door that sends elsewhere would take the token along: refuse."""
+    """Refuses redirects, because urllib would send the token to the other address too."""
 
     def redirect_request(self, *_: object, **__: object) -> None:
-        """Never."""
+        """Returns None: no redirect is followed."""
         return
 
 
 class Door:
-    """Brings single objects into a `Folder`, leaving ``keep_free`` bytes of the disk alone.
+    """Fetches single objects into a `Folder`, and leaves ``keep_free`` bytes of the disk free.
 
-    ``context``: how TLS is spoken, asked for once, on the fetcher's thread.
+    ``context`` returns the TLS context. It is called once, on the fetcher's thread.
     """
 
     def __init__(
@@ -83,14 +84,15 @@ class Door:
         self._made: urllib.request.OpenerDirector | None = None
 
     def _opener(self) -> urllib.request.OpenerDirector:
-        """Made at the first fetch, on the fetcher's thread: reading all the certificates takes a while."""
+        """Returns the opener. It is made at the first fetch, on the fetcher's thread, because reading all the
+        certificates takes a while."""
         if self._made is None:
             https = urllib.request.HTTPSHandler(context=self._context())
             self._made = urllib.request.build_opener(_NoRedirect(), urllib.request.ProxyHandler({}), https)
         return self._made
 
     def bring(self, wanted: Wanted) -> Fetched:
-        """Fetch what is still missing of one object. Never raises."""
+        """Fetches what is still missing of one object. Never raises."""
         if not is_safe(wanted.door):
             return Fetched(wanted.sha256, "denied", 0)
         received = 0
@@ -107,12 +109,15 @@ class Door:
         except _Full:
             why = "disk"
         except (OSError, ValueError, http.client.HTTPException):
-            why = "network"  # what answers need not speak HTTP, nor the address be one
+            why = "network"  # also if the other side does not speak HTTP, or the address is not valid
         return Fetched(wanted.sha256, why, received)
 
     def _bring(self, wanted: Wanted, count: Callable[[int], None]) -> str:
-        """`altered` only for what came whole and was wrong, twice. What was put together with a part that lay
-        here proves nothing: a power cut may have torn that."""
+        """Fetches the rest of the object. Returns the reason for `Fetched`.
+
+        It returns `altered` only if the object came whole and was wrong, twice. A wrong object that was put
+        together with a part from disk proves nothing: a power cut may have damaged that part.
+        """
         part, wrong = self._objects.part(wanted.sha256), 0
         while wrong < 2:
             have = part.stat().st_size if part.exists() else 0
@@ -121,6 +126,7 @@ class Door:
             except urllib.error.HTTPError as error:
                 if error.code != 416 or not have:
                     raise
+                # The range begins at the object's end or behind it: the part is whole or too long.
                 error.close()
                 part.unlink(missing_ok=True)
                 continue
@@ -132,14 +138,14 @@ class Door:
         return "altered"
 
     def _once(self, wanted: Wanted, have: int, count: Callable[[int], None]) -> str:
-        """One request for what is still missing behind ``have`` bytes."""
+        """Sends one request for what is still missing after ``have`` bytes."""
         part = self._objects.part(wanted.sha256)
         request = urllib.request.Request(f"{wanted.door}/o/{wanted.sha256}")  # noqa: S310 - is_safe
         request.add_header("Authorization", f"Bearer {wanted.token}")
         if have:
             request.add_header("Range", f"bytes={have}-")
         with self._opener().open(request, timeout=_TIMEOUT_S) as answer:
-            have = 0 if answer.status == 200 else have
+            have = 0 if answer.status == 200 else have  # 200: the whole object comes, not the range
             length = int(answer.headers.get("Content-Length") or 0)
             if have + length <= wanted.largest:
                 self._pour(answer, part, have, wanted.largest, count)
@@ -151,7 +157,7 @@ class Door:
     def _pour(
         self, answer: object, part: Path, have: int, largest: int, count: Callable[[int], None]
     ) -> None:
-        """Until the answer ends, or is more than was named, or the disk must be left alone."""
+        """Writes the answer to the part file until it ends, exceeds ``largest``, or the disk is full."""
         read = getattr(answer, "read")  # noqa: B009 - urllib's answers have no common type
         try:
             file = part.open("ab" if have else "wb")
@@ -184,15 +190,15 @@ class Door:
         if part.stat().st_size >= length:
             part.unlink()
             return "altered"
-        return "network"
+        return "network"  # the answer ended too early; the part stays for the next try
 
 
 class _Full(Exception):
-    """The disk would not take it."""
+    """The disk has no room for the object."""
 
 
 class Fetcher:
-    """A thread that fetches one object at a time. ``wake`` is called (on that thread) when one is done."""
+    """A thread that fetches one object at a time. It calls ``wake`` (on that thread) after each."""
 
     def __init__(self, door: Door, wake: Callable[[], None]) -> None:
         self._door = door
@@ -222,7 +228,7 @@ class Fetcher:
         return done
 
     def close(self) -> None:
-        """No more; does not wait for one that hangs."""
+        """Ends the thread after the present fetch; does not wait for it."""
         self._asked.put(None)
 
     def _run(self) -> None:

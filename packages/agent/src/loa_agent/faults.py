@@ -1,4 +1,4 @@
-"""What is wrong with the box, in words that never change: the server shows them in its own language."""
+"""The faults of the box, in fixed words: the server shows them in its own language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def faults(core: Core) -> tuple[str, ...]:
-    """Each as "<part>: <what>", of at most 200 characters."""
+    """Returns the present faults, each as "<part>: <what>", of at most 200 characters."""
     ports, turned_back = core.ports, core.outbox.turned_back
     told = [
         ("clock", ports.clock.quality() is ClockQuality.NONE and "not trusted, nothing scheduled sounds"),

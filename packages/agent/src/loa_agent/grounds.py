@@ -1,4 +1,4 @@
-"""All that a verdict hangs on, put together from what the box believes and holds: the one place that does."""
+"""Collects everything that a verdict depends on, from what the box trusts and holds. No other module does."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from loa_protocol.verdict import Grounds, in_force
 from loa_agent.belief import Belief
 from loa_agent.holdings import Held
 
-_NEVER = (0, 0)
+_NEVER = (0, 0)  # a plan that is valid at no time
 
 
 def grounds(belief: Belief, held: Held | None, acts: tuple[HeldAct, ...], begun: AbstractSet[str]) -> Grounds:
-    """What `loa_protocol.verdict` is asked with. ``held``: the plan in force, None for none."""
+    """Returns the input for `loa_protocol.verdict`. ``held`` is the plan in force, None if there is none."""
     assigned, trust = belief.assignment, belief.trust
     valid = _NEVER
     if held is not None and trust is not None:

@@ -1,7 +1,7 @@
-"""The plan in force and the one coming: heads as received, bodies and days by hash, what is still to fetch.
+"""The plan in force and the next one: heads as received, bodies and days by hash, and what has to be fetched.
 
-A new plan takes over when its body and all its days are here and admitted; until then the old one sounds.
-Each head is judged again by the keys believed now, so a revoked key's plan is silent at once.
+The next plan takes over when its body and all its days are here and admitted; until then the old one sounds.
+Each head is judged again by the keys trusted now, so the plan of a revoked key is silent at once.
 """
 
 from __future__ import annotations
@@ -38,13 +38,14 @@ class Held(msgspec.Struct):
 
     @property
     def body_sha256(self) -> str:
-        """The body that this program reads; "" when the plan has none such."""
+        """The hash of the body that this program reads; "" if the plan has no such version."""
         return self.plan.body(SPEAKS) or ""
 
 
 class Lack(msgspec.Struct, frozen=True):
-    """An object that the box needs and has not. ``plan``: that names it, None for what cannot wait;
-    ``before_ms``: when its first sound is planned; ``size``: how many bytes it has at most."""
+    """A missing object: the box needs it and does not have it. ``plan`` is the one that names it, None for
+    what cannot wait. ``before_ms`` is when its first sound is planned. ``size`` is how many bytes it has at
+    most."""
 
     sha256: str
     before_ms: int | None
@@ -53,14 +54,14 @@ class Lack(msgspec.Struct, frozen=True):
 
 
 class Turned(msgspec.Struct, frozen=True):
-    """Something turned away: its hash and why."""
+    """A rejected item: its hash, and the reason."""
 
     sha256: str
     refusal: Refusal
 
 
 class Holdings:
-    """See the module."""
+    """The plans that one box holds: ``current`` is in force, ``coming`` is the next one."""
 
     def __init__(self, store: Store, objects: Objects, belief: Belief, shelf: Shelf) -> None:
         self._store = store
@@ -71,12 +72,13 @@ class Holdings:
         self.coming: Held | None = None
 
     def reload(self) -> list[Turned]:
-        """Judge again what lies on disk; what was turned away."""
+        """Judges again what is on disk. Returns what was rejected. Raises Full."""
         self.current, turned = self._judged("plan")
         self.coming, more = self._judged("next")
         return turned + more + self.settle()
 
     def _judged(self, name: str) -> tuple[Held | None, list[Turned]]:
+        """Returns a stored plan if its head is still accepted, and what was rejected."""
         head = self._store.get(name)
         if head is None:
             return None, []
@@ -86,8 +88,11 @@ class Holdings:
         return _held(head, verdict), []
 
     def accept(self, head: bytes, accepted: Accepted) -> Refusal | None:
-        """A plan head was accepted: it is the one coming, or, if it has no body of a version that is read
-        here, silence from now on (`unsupported`). Raises Full."""
+        """Stores an accepted plan head as the next plan. Raises Full.
+
+        A plan that has no body in a version that is read here takes over at once, and the box is silent from
+        now on: the method then returns `unsupported`.
+        """
         assert isinstance(accepted.message, Plan)
         if accepted.again and self.holds(head):
             return None
@@ -105,15 +110,16 @@ class Holdings:
 
     @property
     def unreadable(self) -> bool:
-        """True while the plan in force says nothing in a version that is read here."""
+        """True while the plan in force has no body in a version that is read here."""
         return self.current is not None and not self.current.body_sha256
 
     def holds(self, head: bytes) -> bool:
-        """Is this the plan in force, or the one coming?"""
+        """Returns True if this is the plan in force or the next one."""
         return any(held is not None and held.head == head for held in (self.current, self.coming))
 
     def settle(self) -> list[Turned]:
-        """Lay out what has become complete, and let the coming plan take over. Raises Full."""
+        """Builds the timeline of each plan that has become complete, and lets the next plan take over.
+        Returns what was rejected. Raises Full."""
         turned = []
         for held in (self.current, self.coming):
             if held is not None and held.line is None:
@@ -126,6 +132,7 @@ class Holdings:
         return turned
 
     def _lay(self, held: Held) -> list[Turned]:
+        """Builds the timeline of a plan, if its body and all days are here. Returns what was rejected."""
         named = held.body_sha256
         data = self._objects.read(named) if named else None
         if data is None:
@@ -134,6 +141,7 @@ class Holdings:
         if isinstance(body, Refusal):
             return [self._refuse(held, named, body)]
         held.body = body
+        # The limits of the delegation decide which days are admitted, so it is part of the key.
         key = (named, held.plan.plan_id, held.delegation)
         laid = self._shelf.get(key)
         if laid is not None:
@@ -153,6 +161,7 @@ class Holdings:
         return []
 
     def _day(self, held: Held, ref: DayRef) -> DayPlan | Turned | None:
+        """Returns the day plan, or why it is rejected, or None if it is not here."""
         data = self._objects.read(ref.sha256)
         if data is None:
             return None
@@ -160,7 +169,7 @@ class Holdings:
         return self._refuse(held, ref.sha256, day) if isinstance(day, Refusal) else day
 
     def _refuse(self, held: Held, sha256: str, refusal: Refusal) -> Turned:
-        """A plan whose body cannot be admitted is no plan: the one in force goes on."""
+        """Drops a plan whose body or day is not admitted. If it was the next one, the other goes on."""
         if held is self.coming:
             self.coming = None
             self._store.remove("next")
@@ -170,14 +179,14 @@ class Holdings:
         return Turned(sha256, refusal)
 
     def forget(self) -> None:
-        """The plan id is not this box's any more. Raises Full."""
+        """Removes both plans, because they are for another plan id than the box now has. Raises Full."""
         self.current = self.coming = None
         with self._store.transaction():
             self._store.remove("plan")
             self._store.remove("next")
 
     def lacks(self) -> list[Lack]:
-        """What is still to fetch, by need: bodies, days, then sounds by their first planned start."""
+        """Returns what has to be fetched, by need: bodies, days, then sounds by their first planned start."""
         found: dict[str, Lack] = {}
         for held in (self.coming, self.current):
             if held is not None:
@@ -186,6 +195,7 @@ class Holdings:
         return sorted(found.values(), key=lambda lack: lack.before_ms or 0)
 
     def _of(self, held: Held) -> list[Lack]:
+        """Returns the objects that this plan needs and the box does not have."""
         if not held.body_sha256:
             return []
         if held.body is None:
@@ -202,7 +212,7 @@ class Holdings:
         return lacks
 
     def needed(self) -> set[str]:
-        """Every object that a held plan names."""
+        """Returns the hash of every object that a held plan names."""
         names: set[str] = set()
         for held in (self.current, self.coming):
             if held is None:

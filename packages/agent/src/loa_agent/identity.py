@@ -1,4 +1,4 @@
-"""The device's own key: made here, kept here, never shown."""
+"""The device's own key: made here, stored here, never shown."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _NAME = "device.key"
 
 
 class Unsafe(Exception):
-    """The key file cannot be trusted to be ours alone; the message says why."""
+    """Others can read the key file, or it holds no key; the message says why."""
 
 
 def key(folder: Path) -> SoftKey:
-    """The device key of this state folder, made at the first call. Raises Unsafe."""
+    """Returns the device key of this state folder, and makes it at the first call. Raises Unsafe."""
     path = folder / _NAME
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
@@ -29,7 +29,7 @@ def key(folder: Path) -> SoftKey:
 
 
 def _make(path: Path) -> None:
-    """Whole or not at all: a key cut short by a power cut would lose the box its identity."""
+    """Writes a new key, whole or not at all: half a key after a power cut would cost the box its identity."""
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,6 +1,8 @@
-"""What comes in: who signed it, whether that key may, whether it is meant for this box, now, in this order.
+"""What comes in: who signed it, whether that key is allowed to, and whether it is meant for this box, now, in
+this order.
 
-Nothing else in the agent believes a byte. Each verdict is a plain value, so that the caller reports it.
+Nothing else in the agent trusts a byte from outside. Each verdict is a plain value, so that the caller can
+report it.
 """
 
 from __future__ import annotations
@@ -30,11 +32,12 @@ from loa_agent.timekeeper import Timekeeper
 
 
 class Verdict(msgspec.Struct):
-    """What became of one thing that came in.
+    """The result for one message that came in.
 
-    ``what``: "trust", "assignment", "plan", "act", "time", "address", "answer" (an unsigned word of the
-    server), "full" (the disk would not keep it) or "unknown". ``refusal`` is None if it holds; ``fresh``: it
-    changed something. ``act``: a genuine act, also one that is refused. ``given``: heads of acts asked for.
+    ``what``: "trust", "assignment", "plan", "act", "time", "address", "answer" (an unsigned message of the
+    server), "full" (it could not be stored) or "unknown". ``refusal`` is None if it was accepted. ``fresh``:
+    it changed something. ``act``: a genuine act, also if it is refused. ``given``: heads of acts that the
+    server asks for.
     """
 
     what: str
@@ -46,12 +49,14 @@ class Verdict(msgspec.Struct):
 
 
 _FOR_ACTS = (Purpose.ACT, Purpose.OVERRIDE)
-"""Purposes of keys by which an order may be meant, so that it is acknowledged. The second is reserved: what
-such a key signs is turned away, and whoever sent it is told so."""
+"""The purposes of keys whose heads may be meant as acts, so that they are acknowledged.
+
+The second is reserved: a head that such a key signs is rejected, and its sender is told so.
+"""
 
 
 class Inbox:
-    """See the module."""
+    """Judges each message that comes in, and gives it to the part that it concerns."""
 
     def __init__(
         self,
@@ -75,8 +80,10 @@ class Inbox:
         self._named: TrustNamed | None = None
 
     def receive(self, topic: str, payload: bytes) -> Verdict:
-        """Take one message. What a full disk will not keep is neither acknowledged nor refused: it comes
-        again."""
+        """Takes one message.
+
+        A message that a full disk cannot store is neither acknowledged nor refused, so that it comes again.
+        """
         name = sha256_hex(payload)
         try:
             if payload.startswith(MAGIC):
@@ -88,7 +95,8 @@ class Inbox:
         return Verdict("unknown", name, Refusal(Code.UNSIGNED))
 
     def _word(self, name: str, payload: bytes) -> Verdict:
-        """What carries no authority: the file door, what is stored; and a bundle, all of it signed inside."""
+        """Takes a message without authority of its own: the file door, what is stored, a request; or a trust
+        file, whose parts are all signed."""
         try:
             word = decode_down(payload)
         except Malformed as error:
@@ -113,12 +121,13 @@ class Inbox:
         return Verdict("answer", name)
 
     def lacks(self) -> list[Lack]:
-        """The trust file that the server named and that is still to fetch."""
+        """Returns the trust file that the server named, if it still has to be fetched."""
         named = self._named
         return [] if named is None else [Lack(named.sha256, None, None, named.bytes)]
 
     def fetched(self, objects: Objects) -> Verdict | None:
-        """The trust file that was named has come: believed or not, like one that the server sends whole."""
+        """Takes the trust file that was named, once it has been fetched. It is judged like one that the
+        server sends whole. Returns None if there is none."""
         named = self._named
         data = None if named is None else objects.read(named.sha256)
         if named is None or data is None:
@@ -140,10 +149,12 @@ class Inbox:
         if refusal is not None and self._belief.trust is None and before[0] is None:
             return Verdict("trust", name, refusal, fresh=False)
         fresh = (self._belief.trust, self._belief.pins) != before
+        # The file was accepted if all that is missing is an assignment: that comes next.
         lacks_assignment = refusal is not None and refusal.code is Code.NO_TRUST
         return Verdict("trust", name, None if lacks_assignment else refusal, fresh=fresh)
 
     def _head(self, name: str, data: bytes) -> Verdict:
+        # Time answers go first: they may be judged by `Belief.for_time` while no trust is in force.
         if self._signed_for(data) is Purpose.TIME:
             refusal = self._timekeeper.answer(data)
             return Verdict("time", name, refusal, fresh=refusal is None)
@@ -168,7 +179,7 @@ class Inbox:
         return Verdict("unknown", name)
 
     def _moved(self, name: str, accepted: Accepted, new: NewAddress) -> Verdict:
-        """The server is to be found elsewhere, if that may be spoken to."""
+        """Stores the new address of the server, if that address is allowed."""
         if accepted.again and not self._addresses.lost:
             return Verdict("address", name)
         try:
@@ -179,7 +190,7 @@ class Inbox:
         return Verdict("address", name, fresh=True)
 
     def _act(self, name: str, data: bytes, accepted: Accepted, act: Act) -> Verdict:
-        """An act takes effect; a tone that may not sound is turned away, unless it is the one held."""
+        """Puts an act in force. A tone that may not sound is rejected, unless the box holds it already."""
         if act.kind is ActKind.TONE and not self._orders.holds(act.id):
             envelope = accepted.delegation.envelope
             refusal = tones.refused(self._belief, self._holdings, self._orders, envelope)
@@ -188,7 +199,7 @@ class Inbox:
         return Verdict("act", name, fresh=self._orders.accept(data, accepted), act=act)
 
     def _signed_for(self, data: bytes) -> Purpose | None:
-        """What the key that claims to have signed this is for."""
+        """Returns the purpose of the key that is named as the signer. The signature is not verified here."""
         sealed, trust = open_head(data), self._belief.trust or self._belief.for_time
         if isinstance(sealed, Refusal) or trust is None:
             return None

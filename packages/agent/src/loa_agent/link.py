@@ -1,4 +1,4 @@
-"""The way to the server, as a port: today MQTT, one day LAN, USB or radio. The core never waits for it."""
+"""The connection to the server, as a port: today MQTT, later LAN, USB or radio. It never blocks the core."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import msgspec
 
 
 class Session(msgspec.Struct, frozen=True):
-    """Who connects, and where: client id and user name are the device id, the password is signed anew each
-    time; address is mqtts://host:port or wss://host:port/path, or mqtt:// and ws:// on this machine."""
+    """Who connects, and where.
+
+    Client id and user name are the device id. The password is signed anew each time. The address is
+    mqtts://host:port or wss://host:port/path, or on this machine mqtt:// and ws://.
+    """
 
     device: str
     password: str
@@ -20,12 +23,12 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class Up(msgspec.Struct, frozen=True):
-    """The session stands; nothing is subscribed yet."""
+    """The session is established. Nothing is subscribed yet."""
 
 
 class Down(msgspec.Struct, frozen=True):
-    """The session ended, or did not come about. Worth another try whatever the reason: a broker that is
-    overrun says "not authorised" too."""
+    """The session ended, or was never established. Another try is worthwhile whatever the reason: an
+    overloaded broker says "not authorised" too."""
 
     why: str
 
@@ -38,7 +41,7 @@ class Subscribed(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """Something came in."""
+    """A message came in."""
 
     topic: str
     payload: bytes
@@ -48,27 +51,30 @@ LinkEvent = Up | Down | Subscribed | Message
 
 
 class Link(Protocol):
-    """A session at a time. Events are taken by the loop and given to the core."""
+    """A port with one session at a time. The loop takes its events and gives them to the core."""
 
     def open(self, session: Session) -> None:
-        """Begin to connect; Up or Down follows."""
+        """Starts to connect. Up or Down follows."""
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Ask for topics; a Subscribed follows for each."""
+        """Subscribes to topics. A Subscribed follows for each."""
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
-        """Ask for these no more."""
+        """Ends the subscription to these topics."""
 
     def publish(self, topic: str, payload: bytes) -> None:
-        """Send once, at most: what must arrive is sent again by whoever needs it."""
+        """Sends the payload at most once. What must arrive is sent again by whoever needs it."""
 
     def close(self) -> None:
-        """End the session; Down follows."""
+        """Ends the session. Down follows."""
 
 
 class Backoff:
-    """When to try again: doubling from 1 s to 2 minutes, spread by the device's id and the try's number so
-    that a commune whose power returns does not knock at once. No random source: a test can foresee it."""
+    """The waits between tries to connect: doubled from 1 s up to 2 minutes.
+
+    Each wait depends on the device's id and the number of the try, so that the boxes of a commune whose power
+    returns do not connect at once. There is no random source, so a test can predict the waits.
+    """
 
     FIRST_MS = 1_000
     LONGEST_MS = 120_000
@@ -79,18 +85,18 @@ class Backoff:
         self._total = 0
 
     def next_ms(self) -> int:
-        """How long to wait before the next try: between half and all of the step."""
+        """Returns how long to wait before the next try: between half and all of the step."""
         step = min(self.FIRST_MS << min(self._tries, 16), self.LONGEST_MS)
         self._tries += 1
         self._total += 1
         return step // 2 + spread(self._device, f"try {self._total}", step // 2)
 
     def reset(self) -> None:
-        """A session stood for a while: begin from the shortest wait again."""
+        """Starts from the shortest wait again, because a session has lasted for a while."""
         self._tries = 0
 
 
 def spread(device: str, what: str, span: int) -> int:
-    """A place in [0, span) that belongs to this device and this purpose."""
+    """Returns a number in [0, span) that is fixed for this device and this purpose."""
     digest = hashlib.sha256(f"{device}/{what}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % max(span, 1)

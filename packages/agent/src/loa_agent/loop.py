@@ -1,4 +1,4 @@
-"""The agent's one loop: waits for the link, the fetcher, the control sockets or the next due moment."""
+"""The agent's only loop. It waits for the link, the fetcher, the control sockets or the next due moment."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from loa_agent.faults import faults
 from loa_agent.mqtt import MqttLink
 from loa_agent.store import Full
 
-_LONGEST_S = 0.5
-_STEP_MS = 60_000
-_FETCH_PATIENCE_S = 60.0
+_LONGEST_S = 0.5  # a turn waits no longer, whatever is due
+_STEP_MS = 60_000  # a driven clock moves at most this far at once
+_FETCH_PATIENCE_S = 60.0  # a driven clock waits for a fetch no longer than this, in real time
 _ANCHOR_S = 60.0
 
 
 def ticks() -> int:
-    """Monotonic ms of real time, whatever drives the plan's clock."""
+    """Returns monotonic ms of real time, whatever drives the plan's clock."""
     return time.monotonic_ns() // 1_000_000
 
 
 class Bell:
-    """Lets another thread end the loop's waiting."""
+    """A pipe by which another thread ends the loop's waiting."""
 
     def __init__(self) -> None:
         self.ear, self._rope = os.pipe()
@@ -40,19 +40,19 @@ class Bell:
         os.set_blocking(self._rope, False)
 
     def ring(self) -> None:
-        """Wake the loop; safe from any thread and from a signal."""
+        """Wakes the loop. Safe from any thread and from a signal handler."""
         with contextlib.suppress(BlockingIOError, OSError):
             os.write(self._rope, b".")
 
     def hush(self) -> None:
-        """Take back what was rung."""
+        """Empties the pipe."""
         with contextlib.suppress(BlockingIOError):
             while os.read(self.ear, 4096):
                 pass
 
 
 class Loop:
-    """See the module."""
+    """The loop of one agent. ``sockets``: the paths of the status socket and of the clock's socket."""
 
     def __init__(
         self,
@@ -70,26 +70,26 @@ class Loop:
         self._watch.register(bell.ear, selectors.EVENT_READ)
         status, driving = sockets
         self._status: Control | None = None
-        with contextlib.suppress(OSError):  # a disk that takes no socket is no reason for silence
+        with contextlib.suppress(OSError):  # a disk on which no socket can be made must not stop the sound
             self._status = Control(status, self._watch)
         self._driving = Control(driving, self._watch) if driving is not None else None
         self._anchored = 0.0
         self._stopping = False
 
     def stop(self) -> None:
-        """Leave after the present turn; safe from a signal."""
+        """Ends the loop after the present turn. Safe from a signal handler."""
         self._stopping = True
         self._bell.ring()
 
     def run(self) -> None:
-        """Until told to stop."""
+        """Runs until `stop` is called."""
         notify("READY=1")
         try:
             while not self._stopping:
                 due = self._turn()
                 notify("WATCHDOG=1")
                 self._watch.select(self._wait_s(due))
-        finally:  # however it ends, no amplifier and no transmitter is left on
+        finally:  # even after an error no amplifier or transmitter may stay on
             self._core.ports.power.want(False)
             self._core.ports.player.close()
             for control in (self._status, self._driving):
@@ -97,12 +97,14 @@ class Loop:
                     control.close()
 
     def _wait_s(self, due: Due) -> float:
+        """Returns the seconds to wait. The plan's moments of a driven clock are reached by `_pass` only."""
         wait = (due.ticks_ms - ticks()) / 1000
         if due.wall_ms is not None and isinstance(self._clock, BoardClock):
             wait = min(wait, (due.wall_ms - self._clock.exact_ms()) / 1000)
         return min(max(wait, 0.0), _LONGEST_S)
 
     def _turn(self) -> Due:
+        """Does one turn: takes what came, ticks the core, and serves the sockets."""
         self._bell.hush()
         self._pump()
         due = self._core.on_tick()
@@ -119,7 +121,7 @@ class Loop:
         return due
 
     def _given(self, order: Order, due: Due) -> Due:
-        """A message that came by hand."""
+        """Gives a message from the socket to the core, as if the server had sent it."""
         if not order.give:
             return due
         with contextlib.suppress(Malformed):
@@ -137,12 +139,13 @@ class Loop:
         if order.set is not None:
             clock.set(order.set, order.trusted)
             self._core.on_tick()
+        # The first time it is told, a driven clock is set: hours since 1970 need not pass.
         elif order.to is not None and not clock.placed:
             clock.set(order.to, trusted=True)
         self._pass(clock, order.to or 0)
 
     def _pass(self, clock: DrivenClock, until: int) -> None:
-        """Let time pass, stopping wherever the core has something to do; a fetch under way holds it up."""
+        """Lets time pass, and stops wherever the core has something to do. A fetch under way holds it up."""
         due = self._core.on_tick()
         self._let_fetch()
         while clock.now_ms() < until and not self._stopping:
@@ -153,6 +156,7 @@ class Loop:
             self._let_fetch()
 
     def _let_fetch(self) -> None:
+        """Waits, in real time, while a fetch is under way."""
         patience = time.monotonic() + _FETCH_PATIENCE_S
         while self._core.sync.busy and time.monotonic() < patience:
             self._watch.select(0.05)
@@ -161,14 +165,14 @@ class Loop:
             self._core.on_tick()
 
     def _keep_anchor(self) -> None:
-        """Once a minute: what a next process of this boot may know of the time."""
+        """Stores, once a minute, what the next process of this boot may know about the time."""
         if isinstance(self._clock, BoardClock) and time.monotonic() - self._anchored > _ANCHOR_S:
             self._anchored = time.monotonic()
             with contextlib.suppress(Full):
                 self._core.ports.store.put("clock", self._clock.anchor())
 
     def state(self) -> dict[str, object]:
-        """How the agent is, for `loa-agent status` and for whoever drives its clock."""
+        """Returns the state of the agent, for `loa-agent status` and for whoever drives its clock."""
         core = self._core
         held, coming = core.holdings.current, core.holdings.coming
         return {
@@ -196,10 +200,11 @@ class Loop:
 
 
 def notify(word: str) -> None:
-    """Tell the service manager, where there is one, that the loop turns."""
+    """Tells the service manager, if there is one, that the loop runs."""
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+        # systemd writes a socket of the abstract namespace with "@" in place of the first zero byte.
         out.connect("\0" + address[1:] if address.startswith("@") else address)
         out.send(word.encode())

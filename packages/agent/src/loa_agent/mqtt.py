@@ -1,4 +1,4 @@
-"""The link over MQTT 3.1.1 at QoS 0. A thread of its own talks to the broker; events wait in a queue."""
+"""The link over MQTT 3.1.1 at QoS 0. A separate thread talks to the broker; events wait in a queue."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from loa_agent.tls import Certificates
 
 _KEEPALIVE_S = 60
 _CONNECT_S = 20.0
-_REFUSED = 0x80
+_REFUSED = 0x80  # return codes of a SUBACK from here on are failures
 
 
 class MqttLink:
-    """See the module. ``wake`` is called, on the link's thread, whenever an event waits."""
+    """The link through paho. ``wake`` is called, on the link's thread, whenever an event waits."""
 
     def __init__(self, certificates: Certificates, wake: Callable[[], None]) -> None:
         self._certificates = certificates
@@ -34,7 +34,7 @@ class MqttLink:
         self._lock = threading.Lock()
 
     def take(self) -> list[LinkEvent]:
-        """What has happened since the last call."""
+        """Returns the events since the last call."""
         events = []
         while not self._events.empty():
             events.append(self._events.get())
@@ -52,6 +52,7 @@ class MqttLink:
         client.on_connect = self._on_connect
         client.on_message = self._on_message
         client.on_subscribe = self._on_subscribe
+        # First the new client, then the end of the old one: `_put` then drops what the old one still reports.
         before, self._client = self._client, client
         if before is not None:
             before.disconnect()
@@ -60,6 +61,7 @@ class MqttLink:
         threading.Thread(target=self._talk, args=what, name="mqtt", daemon=True).start()
 
     def _talk(self, client: paho.Client, address: str) -> None:
+        """Runs the whole session of this client on its own thread, and reports Down at the end."""
         why = "closed"
         try:
             at = broker(address)
@@ -74,7 +76,7 @@ class MqttLink:
         self._put(client, Down(why[:200]))
 
     def _put(self, client: paho.Client, event: LinkEvent) -> None:
-        """What an earlier session's client still has to say is of no interest to the present one."""
+        """Queues an event, unless it is of an earlier session's client."""
         if client is self._client:
             self._events.put(event)
             self._wake()
@@ -102,7 +104,7 @@ class MqttLink:
         """See `Link`."""
         if self._client is None or not topics:
             return
-        with self._lock:
+        with self._lock:  # the answer may come on the other thread before `_asked` is written
             _, mid = self._client.subscribe([(topic, 0) for topic in topics])
             if mid is not None:
                 self._asked[mid] = list(topics)
@@ -115,7 +117,7 @@ class MqttLink:
     def publish(self, topic: str, payload: bytes) -> None:
         """See `Link`."""
         if self._client is not None:
-            with contextlib.suppress(ValueError):
+            with contextlib.suppress(ValueError):  # paho raises it for a topic or payload that it cannot send
                 self._client.publish(topic, payload, qos=0)
 
     def close(self) -> None:
@@ -125,7 +127,7 @@ class MqttLink:
 
 
 def _transport(address: str) -> Literal["tcp", "websockets"]:
-    """How paho is to speak; an address that nobody may use is refused later, where it is said."""
+    """Returns how paho connects. A forbidden address is refused later, in `_talk`, which reports it."""
     with contextlib.suppress(Insecure):
         return "websockets" if broker(address).path else "tcp"
     return "tcp"

@@ -1,4 +1,4 @@
-"""Bodies, day plans and media by their SHA-256, as files. What is here was checked when it came in."""
+"""Bodies, day plans and media by their SHA-256, as files. Every object was checked when it came in."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from typing import Protocol
 
 
 class Objects(Protocol):
-    """Content by hash. A simulator shares one among thousands of devices."""
+    """Content by hash. A simulator shares the bytes among thousands of devices."""
 
     def has(self, sha256: str) -> bool:
-        """True if the whole object is held."""
+        """Returns True if the whole object is held."""
 
     def read(self, sha256: str) -> bytes | None:
-        """A small object's bytes (body, day plan), checked against its hash; None if not held or altered."""
+        """Returns a small object's bytes (body, day plan); None if it is not held, or has another hash."""
 
     def path(self, sha256: str) -> Path:
-        """Where a media file lies, or would."""
+        """Returns the path of a media file, whether or not it is held."""
 
     def add(self, sha256: str, data: bytes) -> None:
-        """Put a whole object here. Raises OSError."""
+        """Stores a whole object. Raises OSError."""
 
     def drop(self, sha256: str) -> None:
-        """Forget an object that is not what its name says."""
+        """Forgets an object whose content does not fit its name."""
 
     def keep_only(self, wanted: Iterable[str]) -> int:
-        """Remove what no plan needs; how many objects went."""
+        """Removes what no plan needs. Returns how many objects were removed."""
 
 
 class Folder:
@@ -62,13 +62,13 @@ class Folder:
         return self._root / sha256[:2] / sha256
 
     def part(self, sha256: str) -> Path:
-        """Where an object is put together while it is fetched."""
+        """Returns the path at which an object is put together while it is fetched."""
         return self._root / "part" / sha256
 
     def drop(self, sha256: str) -> None:
         """See `Objects`."""
         self._known.discard(sha256)
-        with contextlib.suppress(OSError):  # a disk that lets nothing go: known no more is gone enough
+        with contextlib.suppress(OSError):  # a read-only disk: it is enough that `_known` lacks the object
             self.path(sha256).unlink(missing_ok=True)
 
     def add(self, sha256: str, data: bytes) -> None:
@@ -77,12 +77,13 @@ class Folder:
         self.adopt(sha256)
 
     def adopt(self, sha256: str) -> None:
-        """A finished, checked part becomes an object; it is on disk before it is known."""
+        """Turns a finished, checked part into an object. It is safely on disk before it counts as held."""
         part, whole = self.part(sha256), self.path(sha256)
         whole.parent.mkdir(exist_ok=True)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(whole)
+        # Without this the rename itself may be lost in a power cut.
         folder = os.open(whole.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -103,10 +104,10 @@ class Folder:
         return len(gone)
 
     def count(self) -> int:
-        """How many objects are held."""
+        """Returns how many objects are held."""
         return len(self._known)
 
     def free_bytes(self) -> int:
-        """Room left on the disk for an ordinary user."""
+        """Returns the bytes on the disk that are free for an ordinary user."""
         stat = os.statvfs(self._root)
         return stat.f_bavail * stat.f_frsize

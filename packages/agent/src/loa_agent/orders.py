@@ -1,7 +1,8 @@
-"""Acts held: silence, restore, cancel, tone. Idempotent by id, kept across power cuts until they end.
+"""The held acts: silence, blank, restore, cancel, tone. Idempotent by id, stored across power cuts until they
+end.
 
-A stop once accepted stands whatever becomes of its key, so each row carries the key by which it was verified;
-a restore or a tone counts only while its key does.
+An accepted stop (silence, blank, cancel) stays in force whatever happens to its key, so each row has the key
+by which it was verified. A restore or a tone counts only while its key does.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from loa_agent.store import Full, Store
 
 
 class _Tones(msgspec.Struct):
-    """Tones already begun, by act id: one that a power cut broke off is not begun again."""
+    """The tones that have begun, by act id, with their ends: an interrupted one is not begun again."""
 
     done: dict[str, int] = {}
 
 
 class Orders:
-    """See the module."""
+    """The acts that one box holds."""
 
     def __init__(self, store: Store, belief: Belief) -> None:
         self._store = store
@@ -41,7 +42,7 @@ class Orders:
         self.held: tuple[HeldAct, ...] = ()
 
     def reload(self) -> None:
-        """Judge again what lies on disk: for this box where it now stands, by the keys believed now."""
+        """Judges again what is on disk, for the box's present place and by the keys trusted now."""
         self._envelopes.clear()
         rows = self._store.db.execute(
             "select id, serial, until_ms, public_key, head from ordered where box = ?", (self._store.box,)
@@ -60,7 +61,7 @@ class Orders:
         self.held = keep_acts(found, self._belief.now)
 
     def _counts(self, act: Act, head: bytes) -> bool:
-        """Is an act that is held for this box where it now stands, and its key one that may still say so?"""
+        """Returns True if a held act is for this box at its present place, and its key may still sign it."""
         mine = self._belief.assignment
         if mine is not None and not targets(act.target, self._belief.device, mine):
             return False
@@ -73,11 +74,12 @@ class Orders:
         return True
 
     def accept(self, head: bytes, accepted: Accepted) -> bool:
-        """An act was accepted: kept, and in force. False if it changed nothing: held already by this head or
-        a later one, or a newer one on its target counts.
+        """Stores an accepted act and puts it in force. Returns False if it changed nothing.
 
-        Raises Full, and is in force none the less: a silence must not wait for room on a disk. Raises Full
-        too when the box is mute already because it holds more than it must: what comes on top is sent again.
+        That is so if the act is held already by this head or a later one, or if a newer one on its target
+        counts. Raises Full when the disk is full, and the act is in force all the same: a silence must not
+        wait for disk space. Raises Full too when the box is silent already because it holds more acts than it
+        must: a further one is sent again.
         """
         act, delegation = accepted.message, accepted.delegation
         assert isinstance(act, Act)
@@ -96,14 +98,14 @@ class Orders:
                     row = (self._store.box, act.id, delegation.serial, 0, delegation.public_key, head)
                     db.execute("insert or replace into ordered values (?, ?, ?, ?, ?, ?)", row)
                 self._keep(db, kept)
-        finally:
+        finally:  # in force also if the disk is full
             self.held = kept
             if counts:
                 self._envelopes[act.id] = delegation.envelope
         return counts
 
     def _keep(self, db: sqlite3.Connection, kept: tuple[HeldAct, ...]) -> None:
-        """Of what lies on disk these alone, each up to its end."""
+        """Deletes every other act from disk, and stores the end of each of these."""
         until, box = {one.act.id: one.until for one in kept}, self._store.box
         for (name,) in db.execute("select id from ordered where box = ?", (box,)).fetchall():
             if name in until:
@@ -115,7 +117,7 @@ class Orders:
                 self._tones.done.pop(name, None)
 
     def holds(self, name: str) -> bool:
-        """Is the act of this id in force here?"""
+        """Returns True if the act of this id is held here."""
         return any(one.act.id == name for one in self.held)
 
     def _on_disk(self, name: str) -> bool:
@@ -124,7 +126,7 @@ class Orders:
         return found is not None
 
     def heads(self) -> dict[str, bytes]:
-        """The heads on disk of the acts held, by their hash, the newest first."""
+        """Returns the heads on disk of the held acts, by their hash, the newest first."""
         rows = self._store.db.execute("select id, head from ordered where box = ?", (self._store.box,))
         found = {name: bytes(head) for name, head in rows}
         newest = sorted(self.held, key=lambda one: one.order, reverse=True)
@@ -132,13 +134,13 @@ class Orders:
 
     @property
     def overfull(self) -> bool:
-        """True while it holds more orders than it must be able to, and is mute therefore."""
+        """True while the box holds more acts than it must be able to, and is silent for that reason."""
         return standing(self.held, self._belief.now).overfull
 
     def prune(self, now: int) -> None:
-        """Let go of what no longer has effect. Raises Full."""
+        """Deletes the acts that no longer have an effect. Raises Full."""
         if self._belief.trust is None or self._belief.assignment is None:
-            return  # nobody can tell what still counts
+            return  # without them it cannot be decided which acts still count
         kept = keep_acts(self.held, now)
         with self._store.transaction() as db:
             self._keep(db, kept)
@@ -146,21 +148,21 @@ class Orders:
         self.held = kept
 
     def tone(self, now: int) -> Act | None:
-        """The test tone whose time is now; whether it may sound is `tones.refused`."""
+        """Returns the test tone that is due now, or None. `tones.refused` decides whether it may sound."""
         return tone_due(self.held, now, self._tones.done.keys())
 
     def envelope(self, name: str) -> Envelope | None:
-        """Of the key that signed the act of this id."""
+        """Returns the envelope of the key that signed the act of this id."""
         return self._envelopes.get(name)
 
     def tone_begins(self, act: Act) -> None:
-        """On disk first: at most once, whatever happens next. Raises Full."""
+        """Stores that the tone has begun, before it sounds: so it sounds at most once. Raises Full."""
         self._tones.done[act.id] = act.expires_ms
         self._store.put("tones", self._tones)
 
 
 def _opened(serial: object, until_ms: object, public_key: object, head: object) -> Act | None:
-    """The act in a row that was kept once, if it is still whole."""
+    """Returns the act in a stored row, or None if the row is damaged."""
     if not (isinstance(serial, int) and serial > 0 and isinstance(until_ms, int)):
         return None
     if not (isinstance(public_key, str) and isinstance(head, bytes)):
@@ -171,5 +173,5 @@ def _opened(serial: object, until_ms: object, public_key: object, head: object) 
     try:
         opened = sealed.verify(bytes.fromhex(public_key))
         return None if isinstance(opened, Refusal) else decode(opened.payload, Act)
-    except ValueError:  # Malformed too: no key, or no act
+    except ValueError:  # no key, or (Malformed is a ValueError) no act
         return None

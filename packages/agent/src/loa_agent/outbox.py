@@ -1,7 +1,8 @@
-"""Play records on their way to the server: numbered without gaps, in signed batches that hang on one another.
+"""The play records on their way to the server: numbered without gaps, in signed batches, each with the hash
+of the batch before it.
 
-A batch is sealed once and sent as those very bytes until the server says that it is stored; it is then kept
-30 days more, because a server can be restored from an older backup and ask again.
+A batch is sealed once, and exactly those bytes are sent until the server says that it is stored. The batch is
+then kept for 30 more days, because a server can be restored from an older backup and ask again.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ from loa_agent.turned import TurnedBatch
 from loa_agent.waiting import A_BATCH, upcoming
 
 KEEP_MS = 30 * 24 * 3600 * 1000
-_WINDOW = 4
-_GATHER_MS = 2_000
-_FIRST_RESEND_MS = 10_000
+_WINDOW = 4  # batches under way at once
+_GATHER_MS = 2_000  # records wait this long for others, to share a batch
+_FIRST_RESEND_MS = 10_000  # doubled up to _LONGEST_RESEND_MS
 _LONGEST_RESEND_MS = 600_000
-_MOST_LATE = 2_000
+_MOST_LATE = 2_000  # records that wait in memory for a full disk
 _RESENT_APART_MS = 60_000
-_HIGHEST = 2**52
+_HIGHEST = 2**52  # PROTOCOL.md: a `stored` above this changes nothing
 
 
 class Outbox:
-    """See the module. ``boot`` names this run of the agent."""
+    """The records and batches of one box. ``boot`` is the id of this run of the agent."""
 
     def __init__(self, store: Store, key: Signs, device: str, boot: str) -> None:
         self._store = store
@@ -41,8 +42,8 @@ class Outbox:
         self._device = device
         self._boot = boot
         self._chain = store.load("outbox", Chain) or reckoned(store)
-        self._late: list[Record] = []
-        self._dropped = 0
+        self._late: list[Record] = []  # records that the full disk refused, the oldest first
+        self._dropped = 0  # records lost from `_late`; they too are given numbers, so that the gap shows
         self._gathering: int | None = None
         self._resend_at = 0
         self._resend_after = _FIRST_RESEND_MS
@@ -53,22 +54,25 @@ class Outbox:
 
     @property
     def last(self) -> int:
-        """Number of the newest record."""
+        """The number of the newest record."""
         return self._chain.last
 
     @property
     def stored(self) -> int:
-        """Number of the last record that the server has said is stored."""
+        """The number of the last record that the server has said is stored."""
         return self._chain.stored
 
     @property
     def waiting(self) -> int:
-        """How many records the server has not stored yet, those that the full disk refused among them."""
+        """How many records the server has not stored yet, including those that the full disk refused."""
         return self._chain.last - self._chain.stored + self._dropped + len(self._late)
 
     def add(self, *records: Record) -> None:
-        """Number these and put them on disk. What a full disk refuses waits in memory for room; of what is
-        more than fits there the oldest goes, and its numbers with it: the gap shows."""
+        """Numbers these records and stores them.
+
+        Records that a full disk refuses wait in memory. If there are too many, the oldest are lost, and their
+        numbers with them, so that the gap shows.
+        """
         self._late.extend(sayable(record) for record in records)
         over = max(len(self._late) - _MOST_LATE, 0)
         self._dropped += over
@@ -76,7 +80,7 @@ class Outbox:
         self.settle()
 
     def settle(self) -> None:
-        """Put on disk what a full disk refused before."""
+        """Stores what a full disk refused before."""
         while self._late:
             batch = self._late[:A_BATCH]
             chain = msgspec.structs.replace(self._chain, last=self._chain.last + self._dropped)
@@ -93,7 +97,7 @@ class Outbox:
             del self._late[: len(batch)]
 
     def due(self, now_ms: int, *, connected: bool) -> list[bytes]:
-        """The batches to send at this moment (any monotonic ms). Seals what has gathered for two seconds."""
+        """Returns the batches to send now (any monotonic ms). Seals records that waited for two seconds."""
         self.settle()
         if self._chain.last > self._chain.sealed:
             self._gathering = now_ms if self._gathering is None else self._gathering
@@ -107,7 +111,7 @@ class Outbox:
         self._answer_resend(now_ms)
         after = self._sent_upto
         if self._unanswered() and now_ms >= self._resend_at:
-            after = self._chain.stored
+            after = self._chain.stored  # no answer in time: all that is not stored goes out again
             self._resend_after = min(self._resend_after * 2, _LONGEST_RESEND_MS)
         batches = self._batches(after)
         if batches:
@@ -117,11 +121,11 @@ class Outbox:
 
     @property
     def turned_back(self) -> str:
-        """Why the server did not take a batch; "" when it took them all."""
+        """The reason why the server rejected a batch; "" if it rejected none."""
         return self._turned.code
 
     def next_due(self, *, connected: bool) -> int | None:
-        """When `due` has something to do again, in the same monotonic ms."""
+        """Returns when `due` has something to do again, in the same monotonic ms."""
         if self._gathering is not None:
             return self._gathering + _GATHER_MS
         if self._chain.last > self._chain.sealed:
@@ -133,14 +137,16 @@ class Outbox:
         return self._resend_at if self._unanswered() else self._turned.next_due
 
     def _unanswered(self) -> bool:
+        """Returns True if batches that were sent are not stored yet."""
         return self._sent_upto > self._chain.stored
 
     def reconnected(self) -> None:
-        """A new session: whatever was under way on the old one is sent again."""
+        """Starts a new session: whatever was under way on the old one is sent again."""
         self._sent_upto = self._chain.stored
         self._resend_after = _FIRST_RESEND_MS
 
     def _batches(self, after: int) -> list[tuple[int, bytes]]:
+        """Returns the batches after this number, with their last numbers, as many as the window allows."""
         left = _WINDOW - self._in_flight(after)
         rows = self._store.db.execute(
             "select first, last, sha256, head from batch where box = ? and first > ? and first < ? "
@@ -153,7 +159,7 @@ class Outbox:
         return [(row[1], row[3]) for row in whole]
 
     def _set_aside(self, rows: list[tuple[int, int, str, bytes]]) -> None:
-        """Batches that are no more what was sealed: nobody would take them, and what follows goes on."""
+        """Deletes batches that were damaged: no server would accept them. The following ones are sent."""
         for row in rows:
             self._store.set_aside("records", row[3])
         with contextlib.suppress(Full), self._store.transaction() as db:
@@ -161,6 +167,7 @@ class Outbox:
             db.executemany("delete from batch where box = ? and first = ?", gone)
 
     def _in_flight(self, after: int) -> int:
+        """Returns how many batches up to this number are not stored yet."""
         found = self._store.db.execute(
             "select count(*) from batch where box = ? and first > ? and first <= ?",
             (self._store.box, self._chain.stored, after),
@@ -168,7 +175,7 @@ class Outbox:
         return int(found[0])
 
     def _seal(self) -> bool:
-        """Bind the waiting records of one run of the agent into the next batch; False if the disk is full."""
+        """Seals waiting records of one run of the agent as a batch. Returns False if the disk is full."""
         rows, upto = upcoming(self._store, self._chain.sealed, self._chain.last)
         chain = msgspec.structs.replace(self._chain, sealed=upto)
         sealed = None
@@ -190,10 +197,12 @@ class Outbox:
         return True
 
     def on_stored(self, answer: Stored, wall_ms: int | None) -> bool:
-        """The server has everything up to a batch's end. If that batch was never sealed here (the count was
-        lost, or an old card came back), what waits is numbered after it. False (and nothing changes) for a
-        number that nobody can have reached. ``wall_ms`` None: nobody knows the time; its 30 days begin when
-        somebody does. Raises Full."""
+        """Takes the server's answer that it has everything up to the end of a batch. Raises Full.
+
+        If that batch was never sealed here (the count was lost, or an old card was put back), the waiting
+        records are numbered after it. Returns False, and changes nothing, for a number that nobody can have
+        reached. ``wall_ms`` is None while the time is not known; the 30 days then begin once it is.
+        """
         found = self._store.db.execute(
             "select sha256 from batch where box = ? and last = ?", (self._store.box, answer.upto)
         ).fetchone()
@@ -218,7 +227,7 @@ class Outbox:
         return True
 
     def _go_on(self, upto: int, prev: str) -> None:
-        """Number what is not stored yet from ``upto`` + 1 on, after a batch of this hash. Raises Full."""
+        """Numbers what is not stored yet from ``upto`` + 1 on, after a batch with this hash. Raises Full."""
         box = self._store.box
         with self._store.transaction() as db:
             found: list[tuple[str, bytes]] = []
@@ -226,7 +235,7 @@ class Outbox:
                 "select head from batch where box = ? and last > ? order by first", (box, self._chain.stored)
             ).fetchall():
                 opened = heads.unseal(bytes(head), self._key.public_key, RecordBatch)
-                if not isinstance(opened, Refusal):
+                if not isinstance(opened, Refusal):  # a damaged batch cannot be sealed again
                     found += [(opened[1].boot, msgspec.json.encode(one)) for one in opened[1].records]
             found += db.execute(
                 "select boot, record from waiting where box = ? order by number", (box,)
@@ -242,7 +251,7 @@ class Outbox:
         self.reconnected()
 
     def on_turned_back(self, answer: TurnedBack) -> None:
-        """The server did not take a batch: it is kept, and with what follows not sent for an hour."""
+        """Notes that the server rejected a batch: it is kept, but it and all after it wait for an hour."""
         found = self._store.db.execute(
             "select first, last from batch where box = ? and sha256 = ?", (self._store.box, answer.sha256)
         ).fetchone()
@@ -251,11 +260,14 @@ class Outbox:
             self._sent_upto = min(self._sent_upto, found[0] - 1)
 
     def on_resend(self, asked: Resend) -> None:
-        """The server lacks what comes after a number: what is still kept of it is sent again, once a minute
-        at most, since nobody has signed that word."""
+        """Notes that the server lacks what comes after a number: what is still kept of it is sent again.
+
+        That happens once a minute at most, since the request is not signed.
+        """
         self._asked = asked.after if self._asked is None else min(self._asked, asked.after)
 
     def _answer_resend(self, now_ms: int) -> None:
+        """Sends again what the server asked for, if the last time was a minute ago."""
         if self._asked is None or now_ms < self._resent + _RESENT_APART_MS:
             return
         with contextlib.suppress(Full):
@@ -263,7 +275,7 @@ class Outbox:
             self._asked, self._resent = None, now_ms
 
     def _lacks(self, after: int) -> None:
-        """Nothing behind this number is stored. Raises Full."""
+        """Treats everything after this number as not stored. Raises Full."""
         if after >= self._chain.stored:
             self.reconnected()
             return
@@ -278,8 +290,9 @@ class Outbox:
         self.reconnected()
 
     def prune(self, wall_ms: int) -> None:
-        """Let go of what has been stored for 30 days; the clock is trusted. Raises Full."""
+        """Deletes what has been stored for 30 days. The clock must be trusted. Raises Full."""
         with self._store.transaction() as db:
+            # The 30 days of batches that were stored while the clock was not trusted begin now.
             db.execute(
                 "update batch set stored_ms = ? where box = ? and last <= ? and stored_ms is null",
                 (wall_ms, self._store.box, self._chain.stored),
@@ -291,7 +304,7 @@ class Outbox:
 
 
 def _is_whole(first: int, last: object, sha256: object, head: object) -> bool:
-    """Is this row what was sealed?"""
+    """Returns True if this row is what was sealed."""
     if not (isinstance(last, int) and isinstance(head, bytes)):
         return False
     return last >= first and sha256_hex(head) == sha256

@@ -1,7 +1,7 @@
-"""From the plan, the acts and the present second to what should sound next. Pure: no clock, no disk.
+"""Calculates what should sound next, from the plan, the acts and the present second. Pure: no clock, no disk.
 
-Whether something may sound is `loa_protocol.verdict`'s to say; this only asks it at every moment where its
-answer can change, and turns the answers into cues.
+`loa_protocol.verdict` decides whether something may sound. This module only asks it for every moment at which
+its answer can change, and turns the answers into cues.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from loa_agent.sound.port import PER_MS, Cue
 
 
 class Outlook(msgspec.Struct, frozen=True):
-    """Everything the planner looks at. ``has``: whether a sound's file is here, by its hash."""
+    """Everything that the planner looks at. ``has`` returns whether a sound's file is here, by its hash."""
 
     grounds: Grounds
     has: Callable[[str], bool]
@@ -35,28 +35,30 @@ class _Span(msgspec.Struct):
 
 
 def state(outlook: Outlook, now: int) -> Sounding | Silent:
-    """The verdict on this moment."""
+    """Returns the verdict on this moment."""
     return verdict(outlook.grounds, now)
 
 
 def cues(outlook: Outlook, now: int, until: int) -> tuple[Cue, ...]:
-    """What should sound in [now, until), given that nothing but time changes."""
+    """Returns what should sound in [now, until), if nothing but the time changes."""
     made = []
     for span in _spans(outlook.grounds, now, until):
         media = span.stretch.media
         if media is not None and outlook.has(media.sha256):
-            # One that may sound at this moment has been due since its planned start: said so, it stays the
-            # same cue however often it is asked for.
+            # A sound that may sound at this moment has been due since its planned start. With that start it
+            # is the same cue however often it is asked for.
             due = max(span.stretch.start_ms, outlook.grounds.valid[0])
             made.append(_cue(span, media, due if span.start == now else span.start))
     return tuple(made)
 
 
 def _spans(grounds: Grounds, now: int, until: int) -> Iterator[_Span]:
-    """The verdict asked wherever it can change, and what it lets sound joined where it touches; an item that
-    sounds has begun. What has begun to sound before `until` is followed to its end."""
+    """Asks for the verdict wherever it can change, and joins adjacent moments of the same sound.
+
+    An item that sounds counts as begun. What has begun to sound before ``until`` is followed to its end.
+    """
     begun = set(grounds.begun or ())
-    asked = replace(grounds, begun=begun)
+    asked = replace(grounds, begun=begun)  # shares the set, which grows below
     span: _Span | None = None
     at: int | None = now
     while at is not None and (at < until or (span is not None and span.end == at)):
@@ -93,6 +95,6 @@ def _cue(span: _Span, media: Sound, start: int) -> Cue:
 
 
 def amplifier(made: Sequence[Cue], now: int, before_ms: int, after_ms: int) -> bool:
-    """Whether the amplifier should have its supply now."""
+    """Returns whether the amplifier should have its supply now."""
     at = now * PER_MS
     return any(cue.start - before_ms * PER_MS <= at < cue.end + after_ms * PER_MS for cue in made)

@@ -1,4 +1,4 @@
-"""A sound that has begun and not ended, as far as is known, and its row on disk."""
+"""The playback state of a sound that has begun, and its row on disk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from loa_agent.store import Full, Store
 
 
 class Playing(msgspec.Struct):
-    """See the module. ``upto``: ms of the sound that were out. ``wall_ms``: when that was (UTC)."""
+    """The playback of one sound. ``upto``: how many ms of the sound were out. ``wall_ms``: when that was
+    (UTC). ``lost``: ms of the sound that were skipped before ``upto``."""
 
     item: str
     part: int
@@ -26,12 +27,12 @@ class Playing(msgspec.Struct):
 
     @property
     def key(self) -> tuple[str, int]:
-        """The item and the place of the sound in it."""
+        """The item's id, and the place of the sound in the item."""
         return self.item, self.part
 
 
 def loaded(store: Store) -> dict[tuple[str, int], Playing]:
-    """All that lie on disk. One that cannot be read is set aside."""
+    """Returns every playback on disk. A row that cannot be read is set aside and deleted."""
     found, gone = {}, []
     for item, part, raw in store.db.execute(
         "select item, part, state from playing where box = ?", (store.box,)
@@ -50,12 +51,12 @@ def loaded(store: Store) -> dict[tuple[str, int], Playing]:
 
 
 def keep(db: sqlite3.Connection, box: int, state: Playing) -> None:
-    """Put one there, in a transaction of the caller's."""
+    """Stores one, in a transaction of the caller."""
     row = (box, *state.key, msgspec.json.encode(state))
     db.execute("insert or replace into playing values (?, ?, ?, ?)", row)
 
 
 def forget(db: sqlite3.Connection, box: int, keys: list[tuple[str, int]]) -> None:
-    """Take these away, in a transaction of the caller's."""
+    """Deletes these, in a transaction of the caller."""
     rows = [(box, *key) for key in keys]
     db.executemany("delete from playing where box = ? and item = ? and part = ?", rows)

@@ -7,10 +7,10 @@ from typing import Protocol
 
 
 class Power(Protocol):
-    """Whatever switches the amplifier."""
+    """The port of the switch of the amplifier."""
 
     def want(self, on: bool) -> None:
-        """Switch, if it is not so already. Never raises: a broken switch is told by ``trouble``."""
+        """Switches, unless it is so already. Never raises: ``trouble`` reports a broken switch."""
 
     @property
     def trouble(self) -> str:
@@ -18,12 +18,12 @@ class Power(Protocol):
 
 
 class NoPower:
-    """The amplifier is always on, or switches itself."""
+    """The switch of an amplifier that is always on, or switches itself."""
 
     trouble = ""
 
     def want(self, on: bool) -> None:
-        """Nothing to do."""
+        """Does nothing."""
 
 
 class FilePower:

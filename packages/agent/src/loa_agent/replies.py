@@ -1,4 +1,4 @@
-"""What the box answers to what came in: an acknowledgement for each order, a report of each refusal."""
+"""The replies to what came in: an acknowledgement for each act, a report of each refusal."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from loa_agent.sayable import said
 from loa_agent.uplink import Uplink
 
 _SAME_MS = 3_600_000
-_MOST = 100
+_MOST = 100  # refusals recorded within an hour
 
 
 class Replies:
-    """See the module. ``ticks`` gives monotonic ms."""
+    """The replies of one box, and what it reported in the last hour. ``ticks`` returns monotonic ms."""
 
     __slots__ = ("_at", "_clock", "_device", "_diary", "_last", "_lost", "_ticks", "_told", "_uplink")
 
@@ -39,7 +39,7 @@ class Replies:
         self._lost: tuple[str, ...] = ()
 
     def acknowledge(self, verdict: Verdict) -> None:
-        """One answer to an order, whatever became of it; a record if its effect is new."""
+        """Sends one Ack for an act, whatever the result; adds a record if the act has a new effect."""
         refusal, state = verdict.refusal, AckState.APPLIED
         if refusal is not None:
             unsupported = refusal.code is Code.UNSUPPORTED
@@ -52,9 +52,12 @@ class Replies:
             self._diary.tell(self._diary.note(RecordKind.ACT, plan_sha256=verdict.sha256, note=act))
 
     def refused(self, turned: Turned, *, act: bool = False, fault: bool = True) -> None:
-        """Report what was turned away, as a fault unless it is a genuine order. The same again within the
-        hour, and what is more than a hundred in one, only on the wire, not in records: whoever floods a box
-        shall not fill its disk. An act again within the hour is only acknowledged."""
+        """Reports what was rejected, as a fault unless it is a genuine act.
+
+        The same rejection again within the hour, and more than a hundred in one, go only to the server and
+        not into records: whoever floods a box must not fill its disk. An act that comes again within the hour
+        is only acknowledged.
+        """
         refusal, now = turned.refusal, self._ticks()
         key, detail = (turned.sha256, refusal.code.value), said(refusal.detail)
         again = now - self._told.get(key, -_SAME_MS) < _SAME_MS
@@ -80,7 +83,7 @@ class Replies:
         )
 
     def lost(self, unread: dict[str, str]) -> None:
-        """Record, once, what was kept and cannot be read any more, by the hash of what lies in its place."""
+        """Records, once, what was stored and cannot be read any more, with the hash of the data."""
         for what in [what for what in unread if what not in self._lost]:
             self._lost = (*self._lost, what)
             note = f"kept, and cannot be read: {what}"
@@ -91,13 +94,13 @@ class Replies:
             )
 
     def give(self, heads: tuple[bytes, ...]) -> None:
-        """Acts that the server asks for, as they came."""
+        """Sends the acts that the server asks for, as they were received."""
         for head in heads:
             self._uplink.send(topics.Up.GIVEN, head)
 
     @property
     def fault(self) -> str:
-        """What was turned away last, for an hour; "" for nothing."""
+        """What was rejected last, for an hour; "" for nothing."""
         return self._last if self._last and self._ticks() - self._at < _SAME_MS else ""
 
     def _wall(self) -> int:

@@ -1,4 +1,4 @@
-"""What the box says of itself: hello, have, health."""
+"""Builds the messages in which the box describes itself: Hello, Have and Health."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from loa_agent.outbox import Outbox
 
 
 def hello(belief: Belief, clock: Clock, boot: str, has_rtc: bool) -> Hello:
-    """The first words of a session."""
+    """Returns the first message of a session."""
     root = key_id(bytes.fromhex(belief.pins.root))
     return Hello(1, belief.device, SPEAKS, __version__, boot, root, has_rtc, clock.quality())
 
@@ -31,7 +31,7 @@ def have(
     door_until: int,
     address_lost: bool,
 ) -> Have:
-    """Sequences and hashes held, so that the server sends what is lacking and nothing else."""
+    """Returns the sequences and hashes that the box holds, so that the server sends only what is missing."""
     held, pins = holdings.coming or holdings.current, belief.pins
     plan_id = belief.assignment.plan_id if belief.assignment else ""
     return Have(
@@ -49,6 +49,7 @@ def have(
         plan_seq=held.plan.seq if held else 0,
         plan_sha256=held.sha256 if held else "",
         body_sha256=held.body_sha256 if held and held.line is not None else "",
+        # A Have names at most 64 missing objects and 64 acts; the count says how many there are.
         missing=tuple(lack.sha256 for lack in lacks[:64]),
         missing_count=len(lacks),
         acts=tuple(orders.heads())[:64],
@@ -70,7 +71,7 @@ def health(
     disk_full: bool,
     faults: tuple[str, ...],
 ) -> Health:
-    """How the box is at this moment."""
+    """Returns the present state of the box."""
     return Health(
         v=1,
         device=belief.device,

@@ -1,5 +1,8 @@
-"""What a message may carry. Details of errors quote what came in, whoever sent it: a text that no reader
-takes must stop neither the record that it stands in nor the box."""
+"""Makes the texts of a record safe to send.
+
+Details of errors quote what came in, whoever sent it. A text that no reader accepts must neither block the
+record that contains it nor stop the box.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from loa_protocol.messages.records import Record
 from loa_protocol.refusals import Malformed
 
 MOST = 200
+"""The greatest length of a text, in characters."""
+
 _NOTE = "the rest of this record could not be said"
 
 
 def said(text: str) -> str:
-    """A text with whatever cannot be printed escaped, of at most 200 characters."""
+    """Returns the text with every unprintable character escaped, cut to 200 characters."""
     return "".join(one if one.isprintable() else _escaped(one) for one in text)[:MOST]
 
 
@@ -22,8 +27,11 @@ def _escaped(one: str) -> str:
 
 
 def sayable(record: Record) -> Record:
-    """This record; if no reader would take it, with its note escaped; if that does not help, only what
-    happened and when."""
+    """Returns the record in a form that readers accept.
+
+    A readable record is returned as it is. Else its note is escaped. If that does not help, the new record
+    has only the kind, the times and the clock quality, with a fixed note.
+    """
     if readable(record):
         return record
     noted = msgspec.structs.replace(record, note=said(record.note))
@@ -33,7 +41,7 @@ def sayable(record: Record) -> Record:
 
 
 def readable(record: Record) -> bool:
-    """Would a reader take it?"""
+    """Returns True if a reader accepts the encoded record."""
     try:
         decode(encode(record), Record)
     except (Malformed, ValueError):

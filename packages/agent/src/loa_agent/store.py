@@ -1,7 +1,7 @@
-"""What must outlive a power cut, in SQLite: what is believed, what was ordered, what happened.
+"""What must outlive a power cut, in SQLite: trust, acts, and what happened.
 
-A box has a file of its own (WAL, every commit on disk before it is acted upon). A simulator gives thousands
-of boxes one connection in memory: rows carry the number of their box, so one costs its rows and nothing else.
+A box has its own file (WAL; every commit is on disk before anything acts on it). A simulator gives many boxes
+one connection: rows carry the number of their box, so a box costs only its rows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from loa_protocol.ids import sha256_hex
 
 T = TypeVar("T")
 
-_BALLAST = 512 * 1024
+_BALLAST = 512 * 1024  # bytes of the reserved space
 _SCHEMA = """
 create table if not exists kept (
   box integer not null, name text not null, value blob not null, primary key (box, name)
@@ -53,19 +53,21 @@ TABLES = {
 
 
 class Full(Exception):
-    """The disk would not take it; nothing was written."""
+    """The disk had no room for it; nothing was written."""
 
 
 def memory() -> sqlite3.Connection:
-    """A store in memory that any number of simulated boxes may share."""
+    """Returns a store in memory that any number of simulated boxes may share."""
+    # isolation_level=None: `Store.transaction` alone begins and ends transactions.
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     db.executescript(_SCHEMA)
     return db
 
 
 def file(path: Path) -> sqlite3.Connection:
-    """A box's store on disk. Raises sqlite3.DatabaseError if the file is no store."""
+    """Opens a box's store on disk. Raises sqlite3.DatabaseError if the file is no store."""
     db = sqlite3.connect(path, isolation_level=None, timeout=10)
+    # Every commit is flushed (synchronous=full). Log and cache are small, since disk and memory are.
     db.execute("pragma journal_mode=wal")
     db.execute("pragma synchronous=full")
     db.execute("pragma wal_autocheckpoint=64")
@@ -74,7 +76,7 @@ def file(path: Path) -> sqlite3.Connection:
     try:
         db.executescript(_SCHEMA)
     except sqlite3.OperationalError:
-        if not _has_schema(db):
+        if not _has_schema(db):  # a full disk refuses to write, but a store with its tables can be read
             raise
     return db
 
@@ -85,8 +87,11 @@ def _has_schema(db: sqlite3.Connection) -> bool:
 
 
 class Store:
-    """One box's rows. ``ballast`` is a file given up for room when the disk is full; None in memory.
-    ``come_back``: for a connection that only stands in for one that the disk refuses, how to get that."""
+    """The rows of one box.
+
+    ``ballast`` is the file of the reserved space, which is deleted when the disk is full; None in memory.
+    ``come_back`` is given for a connection that only replaces one that the disk refuses: it returns that one.
+    """
 
     def __init__(
         self,
@@ -99,13 +104,13 @@ class Store:
         self.box = box
         self._ballast = ballast
         self._come_back = come_back
-        self._deep = 0
-        self.unread: dict[str, str] = {}
+        self._deep = 0  # 1 inside a transaction
+        self.unread: dict[str, str] = {}  # what cannot be read, and the hash of its data
         self.full = come_back is not None
         self.lay_ballast()
 
     def lay_ballast(self) -> None:
-        """Set room aside for evidence; called again when the disk has room."""
+        """Reserves disk space for play records. It is called again when the disk has room."""
         if self._ballast is None or self._come_back is not None or self._ballast.exists():
             return
         try:
@@ -116,7 +121,10 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of it or nothing, on disk when left; one inside another joins it. Raises Full."""
+        """Runs the block as one transaction: all of it or nothing, on disk when the block ends. Raises Full.
+
+        A transaction inside another one joins it.
+        """
         if self._deep:
             yield self.db
             return
@@ -137,9 +145,9 @@ class Store:
             self._deep = 0
 
     def _return(self) -> None:
-        """To the disk, if it takes us again. Raises sqlite3.OperationalError."""
+        """Opens the store on disk again, if the disk allows it. Raises sqlite3.OperationalError."""
         if self._come_back is not None:
-            on_disk = self._come_back()
+            on_disk = self._come_back()  # raises while the disk still refuses
             self.db.close()
             self.db, self._come_back = on_disk, None
             self.lay_ballast()
@@ -155,12 +163,12 @@ class Store:
                 self._ballast.unlink(missing_ok=True)
 
     def set_aside(self, what: str, data: object) -> None:
-        """Something kept cannot be read and counts no more: said in Health while this run lasts, and recorded
-        once, with the hash of what lay there."""
+        """Notes that a stored value cannot be read and does not count any more. Health reports it as long as
+        this process runs; one record says so too, with the hash of the data."""
         self.unread.setdefault(what, sha256_hex(data if isinstance(data, bytes) else str(data).encode()))
 
     def get(self, name: str) -> bytes | None:
-        """A kept value, None if it never was."""
+        """Returns a stored value, None if there is none."""
         found = self.db.execute(
             "select value from kept where box = ? and name = ?", (self.box, name)
         ).fetchone()
@@ -170,7 +178,7 @@ class Store:
         return None
 
     def load(self, name: str, kind: type[T]) -> T | None:
-        """A kept message. One that cannot be read counts as never kept: the box then asks again."""
+        """Returns a stored message. One that cannot be read counts as never stored: the box asks again."""
         found = self.get(name)
         if found is None:
             return None
@@ -181,19 +189,21 @@ class Store:
             return None
 
     def put(self, name: str, value: bytes | msgspec.Struct) -> None:
-        """Keep a value. Raises Full."""
+        """Stores a value. Raises Full."""
         data = value if isinstance(value, bytes) else msgspec.json.encode(value)
         with self.transaction() as db:
             db.execute("insert or replace into kept values (?, ?, ?)", (self.box, name, data))
 
     def remove(self, name: str) -> None:
-        """Keep it no longer. Raises Full."""
+        """Deletes a value. Raises Full."""
         with self.transaction() as db:
             db.execute("delete from kept where box = ? and name = ?", (self.box, name))
 
     def count_up(self, name: str, otherwise: int) -> int:
-        """The next number of a counter: strictly rising, on disk before it is used. ``otherwise``: from what
-        it goes on where nobody can tell how far it was. Raises Full."""
+        """Returns the next number of a counter: strictly rising, and on disk before it is used. Raises Full.
+
+        ``otherwise`` is the number that it continues from if the counter has been lost.
+        """
         kept = self.get(name)
         number = otherwise + 1
         if kept is not None:
@@ -205,5 +215,5 @@ class Store:
         return number
 
     def close(self) -> None:
-        """Close the connection (not for a shared one)."""
+        """Closes the connection (not for a shared one)."""
         self.db.close()

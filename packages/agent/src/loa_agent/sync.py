@@ -1,4 +1,7 @@
-"""Which object to fetch next, and when: spread over the fleet, resumed, never a second time for nothing."""
+"""Decides which object to fetch next, and when.
+
+Fetches are spread over the fleet, and a failed fetch is tried again after a wait that grows.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,16 @@ from loa_agent.door import Fetch, Fetched, Wanted
 from loa_agent.holdings import Lack, Turned
 from loa_agent.link import spread
 
-_FIRST_WAIT_MS = 1_000
+_FIRST_WAIT_MS = 1_000  # after a failed fetch, doubled with each failure
 _LONGEST_WAIT_MS = 120_000
-_SLOW_WAIT_MS = 60_000
-_ALTERED_WAIT_MS = 600_000
-_BEFORE_START_MS = 120_000
-_BEFORE_SPREAD_MS = 180_000
+_SLOW_WAIT_MS = 60_000  # the door lacks the object, or the disk has no room: neither changes quickly
+_ALTERED_WAIT_MS = 600_000  # the whole object came and had another hash: the server has to repair it first
+_BEFORE_START_MS = 120_000  # an object is due at least this long before its first sound
+_BEFORE_SPREAD_MS = 180_000  # and up to this much earlier, by device, so that not all fetch at once
 
 
 class Sync:
-    """See the module. Waits are in monotonic ms, plans in wall ms."""
+    """The order and the times of one device's fetches. Waits are in monotonic ms, plans in wall ms."""
 
     def __init__(self, device: str, fetch: Fetch) -> None:
         self._device = device
@@ -32,8 +35,11 @@ class Sync:
         self.received = 0
 
     def due_ms(self, lack: Lack) -> int:
-        """The wall time from which this device fetches something: at once what cannot wait, else its own
-        place between fetch-from and fetch-by, and in any case some minutes before the first sound."""
+        """Returns the wall time (ms) from which this device fetches the object.
+
+        An object that cannot wait is due at once (0). Any other is due at this device's own place between
+        fetch-from and fetch-by of the plan, and in any case 2 to 5 minutes before its first sound.
+        """
         plan = lack.plan
         if plan is None:
             return 0
@@ -45,9 +51,11 @@ class Sync:
         return due
 
     def step(self, lacks: list[Lack], wall_ms: int | None, mono_ms: int) -> int | None:
-        """Ask for the next object that is due; when to look again (monotonic ms), None if nothing lacks.
+        """Asks for the next object that is due.
 
-        wall_ms is None without a trusted clock: then nothing waits for its turn.
+        Returns when to look again (monotonic ms), or None if the time does not decide that: nothing is
+        missing, there is no door, or a fetch is under way. wall_ms is None without a trusted clock; then no
+        object waits for its turn.
         """
         if not lacks or self.door is None or self._fetch.busy:
             return None
@@ -62,10 +70,11 @@ class Sync:
         return soonest
 
     def take(self, mono_ms: int) -> tuple[bool, list[Turned]]:
-        """Whether anything new is held, and what was turned away."""
+        """Takes the results of the fetches. Returns whether an object is new, and what was rejected."""
         came, turned = False, []
         for done in self._fetch.take():
             self.received += done.received
+            # A 404 too shows that the door accepts the token.
             if done.why in ("", "gone"):
                 self._denied = False
             if not done.why:
@@ -80,19 +89,23 @@ class Sync:
         return came, turned
 
     def _wait(self, done: Fetched, mono_ms: int) -> None:
+        """Sets when an object may be asked for again after a failed fetch."""
         tries = self._tries[done.sha256] = self._tries.get(done.sha256, 0) + 1
         wait = min(_FIRST_WAIT_MS << min(tries - 1, 10), _LONGEST_WAIT_MS)
         wait = {"gone": _SLOW_WAIT_MS, "disk": _SLOW_WAIT_MS, "altered": _ALTERED_WAIT_MS}.get(done.why, wait)
         if done.received and done.why == "network":
-            wait, self._tries[done.sha256] = _FIRST_WAIT_MS, 1  # it moves, however slowly
+            # Some bytes came: on a slow line the fetch goes on from there, without the longer waits.
+            wait, self._tries[done.sha256] = _FIRST_WAIT_MS, 1
         if done.why == "denied":
+            # Without a door no fetch is tried. The server is asked for a new token once only, so that a door
+            # that refuses every token does not make the box ask without end.
             self._tell = self._tell or not self._denied
             self.door, self._denied, wait = None, True, 0
         self.full = done.why == "disk"
         self._not_before[done.sha256] = mono_ms + wait
 
     def take_denied(self) -> bool:
-        """True once after a door has turned this box away, until one has let it in again."""
+        """Returns True once after a door has refused this box, and again only after one has accepted it."""
         tell, self._tell = self._tell, False
         return tell
 

@@ -1,4 +1,4 @@
-"""Asks the server for the time with a nonce of its own, and gives the clock what comes back signed."""
+"""Asks the server for the time with a nonce, and gives the signed answer to the clock."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from loa_protocol.refusals import Code, Refusal
 from loa_agent.belief import Belief
 from loa_agent.clock import Clock
 
-WAIT_MS = 10_000
-_FIRST_MS = 10_000
+WAIT_MS = 10_000  # a later answer is refused
+_FIRST_MS = 10_000  # an unanswered question is asked again after this, doubled up to _LONGEST_MS
 _LONGEST_MS = 600_000
 _LOOK_MS = 1_000
-_AGAIN_MS = 6 * 3600 * 1000
-_SOON_MS = 60_000
-_LONG_WAY_MS = 1_000
+_AGAIN_MS = 6 * 3600 * 1000  # after a good answer
+_SOON_MS = 60_000  # after a new connection, if the time is known
+_LONG_WAY_MS = 1_000  # a round trip longer than this makes an answer too inexact
 _MOST_AGAIN = 3
 
 
 class Timekeeper:
-    """See the module. ``ticks`` gives monotonic ms; all waits are in them."""
+    """The questions for the time and their answers. ``ticks`` returns monotonic ms; all waits are in them."""
 
     def __init__(self, belief: Belief, clock: Clock, ticks: Callable[[], int]) -> None:
         self._belief = belief
@@ -38,26 +38,26 @@ class Timekeeper:
         self._shortest: int | None = None
 
     def connected(self) -> None:
-        """A new session: ask at once if the time is not known, soon if it is."""
+        """Prepares for a new session: asks at once if the time is not known, and soon if it is."""
         if self._nonce and self._ticks() - self._asked <= WAIT_MS:
-            return  # its answer may still come: subscribing anew, too, ends here
+            return  # the answer to the last question may still come
         known = self._clock.quality() is not ClockQuality.NONE and self._belief.trust is not None
         self._wait, self._again, self._shortest = _FIRST_MS, 0, None
         self._next = self._ticks() + (_SOON_MS if known else 0)
 
     def ask(self) -> None:
-        """Ask at once: what was believed of the time has changed."""
+        """Asks at once, because what the box knew about the time has changed."""
         self._next, self._wait = self._ticks(), _FIRST_MS
         self._again, self._shortest = 0, None
 
     def next_due(self) -> int:
-        """When to ask `question` again, in monotonic ms."""
+        """Returns when to call `question` again, in monotonic ms."""
         return self._next if self._belief.for_time is not None else self._ticks() + _LOOK_MS
 
     def question(self) -> TimeQuestion | None:
-        """The question to send now, if one is due. A nonce is never asked twice.
+        """Returns the question to send now, or None if none is due. A nonce is never used twice.
 
-        Without a trust list no answer could be believed, so nothing is asked yet.
+        Without a trust list no answer could be verified, so nothing is asked.
         """
         now = self._ticks()
         if now < self._next or self._belief.for_time is None:
@@ -69,8 +69,11 @@ class Timekeeper:
         return TimeQuestion(1, self._belief.device, self._nonce)
 
     def answer(self, data: bytes) -> Refusal | None:
-        """A time answer came in: the clock takes it, or why not. One that was long on its way is asked for
-        again, up to three times, and the one of the shortest way kept. Raises Full."""
+        """Takes a time answer and gives it to the clock. Returns why not, else None. Raises Full.
+
+        After an answer with a long round trip the box asks again, up to three times, and uses the answer with
+        the shortest one.
+        """
         now = self._ticks()
         trust = self._belief.for_time
         if trust is None:
@@ -86,6 +89,7 @@ class Timekeeper:
         way = now - self._asked
         if self._shortest is None or way < self._shortest:
             self._shortest = way
+            # The server read its clock somewhere on the way: half of it is the best guess and the error.
             self._clock.answered(verdict.message.at + way // 2, way // 2)
         self._wait = _FIRST_MS
         if way > _LONG_WAY_MS and self._again < _MOST_AGAIN:

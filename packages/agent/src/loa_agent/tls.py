@@ -1,8 +1,9 @@
-"""TLS for a box that may not know what time it is.
+"""TLS for a box that may not know the time.
 
-Chain and name are always checked, the dates by the box's own clock and never by the system's, which may stand
-in 1970: with trust in the clock both dates, without it only that the certificate had not ended before the
-newest signed moment held. Else no box without a battery-backed clock could ask anybody for the time.
+Chain and name are always checked. The dates are checked by the box's own clock and never by the system's,
+which may be in 1970. While the clock is trusted both dates are checked; while it is not, only that the
+certificate had not ended before the newest signed moment held. Otherwise a box without a battery-backed clock
+could ask nobody for the time.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from loa_protocol.messages.common import ClockQuality
 from loa_agent.clock import Clock
 
 _NO_CHECK_TIME: Final = 0x200000
-"""X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python's ssl has no name for."""
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME, for which Python's ssl has no name."""
 
 
 class _Socket(ssl.SSLSocket):
-    """A connection whose other side's dates are looked at before anything is said."""
+    """A connection that checks the dates of the server's certificate before anything is sent."""
 
     def do_handshake(self, block: bool = False) -> None:
         """See `ssl.SSLSocket`. Raises ssl.SSLCertVerificationError."""
@@ -33,13 +34,13 @@ class _Socket(ssl.SSLSocket):
 
 
 class _Context(ssl.SSLContext):
-    """See the module."""
+    """A TLS context that knows the box's clock."""
 
     sslsocket_class = _Socket
     clock: Clock
 
     def check_dates(self, certificate: dict[str, Any]) -> None:
-        """Raises ssl.SSLCertVerificationError."""
+        """Checks the dates of a certificate. Raises ssl.SSLCertVerificationError."""
         begins = ssl.cert_time_to_seconds(certificate["notBefore"]) * 1000
         ends = ssl.cert_time_to_seconds(certificate["notAfter"]) * 1000
         sure = self.clock.quality() is not ClockQuality.NONE
@@ -50,8 +51,10 @@ class _Context(ssl.SSLContext):
 
 
 class Certificates:
-    """Whom a box believes to be its server. ``authority``: a file of certificates to trust beside the
-    system's, "" for none."""
+    """The certificates by which the box recognises its server.
+
+    ``authority`` is a file of certificates to trust besides the system's, "" for none.
+    """
 
     def __init__(self, authority: str, clock: Clock) -> None:
         self._authority = authority
@@ -59,8 +62,11 @@ class Certificates:
         self._made: ssl.SSLContext | None = None
 
     def context(self) -> ssl.SSLContext:
-        """For every connection of this box. Made at the first one, on its thread: reading all the
-        certificates takes a while. Raises OSError."""
+        """Returns the context for every connection of this box. Raises OSError.
+
+        It is made at the first connection, on that connection's thread, because reading all the certificates
+        takes a while.
+        """
         if self._made is None:
             made = _Context(ssl.PROTOCOL_TLS_CLIENT)
             made.clock = self._clock

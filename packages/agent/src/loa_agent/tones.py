@@ -1,4 +1,4 @@
-"""Whether a test tone may sound now, and by which code it is turned away if not."""
+"""Decides whether a test tone may sound now, and by which code it is rejected if not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CODES = {
 
 
 def refused(belief: Belief, holdings: Holdings, orders: Orders, envelope: Envelope | None) -> Refusal | None:
-    """Why no tone may sound at this moment, or None. ``envelope``: of the key that signed it."""
+    """Returns why no tone may sound now, or None. ``envelope`` is that of the key that signed the tone."""
     held = holdings.current
     asked = grounds(belief, held, orders.held, frozenset())
     why = tone_verdict(asked, belief.now, envelope, held.days if held is not None else ())
@@ -33,6 +33,8 @@ def refused(belief: Belief, holdings: Holdings, orders: Orders, envelope: Envelo
 
 
 def code(why: Reason) -> Code:
-    """By which code a tone is turned away. A reason that is none of the above keeps the box mute, whatever
-    it is: a later rule's must not stop it."""
+    """Returns the code by which a tone is rejected.
+
+    For any other reason it is `mute`: a reason that a later version of the rule adds must not stop the box.
+    """
     return _CODES.get(why, Code.MUTE)

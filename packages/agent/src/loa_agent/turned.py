@@ -1,4 +1,4 @@
-"""A batch of records that the server did not take: it waits for an hour, and all that hangs on it."""
+"""The batch of records that the server rejected. It waits for an hour, and so do all batches after it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ _NO_END = 2**62
 
 
 class TurnedBatch:
-    """See the module. Times are monotonic ms that the caller passes in."""
+    """The rejected batch of an outbox, if there is one. Times are monotonic ms that the caller passes in."""
 
     __slots__ = ("_again", "_first", "_last", "code")
 
     def __init__(self) -> None:
         self.code = ""
         self._first = self._last = 0
-        self._again: int | None = 0
+        self._again: int | None = 0  # when the hour ends; 0: no hour runs; None: it begins with the next look
 
     def turn(self, first: int, last: int, code: str) -> None:
-        """The batch of these numbers was turned back; its hour begins with the next look."""
+        """Notes that the server rejected the batch of these numbers. Its hour begins with the next `look`."""
         self._first, self._last, self.code, self._again = first, last, code, None
 
     def look(self, now: int) -> bool:
-        """True when its hour has just passed."""
+        """Returns True once, when the hour has passed."""
         if self._again is None:
             self._again = now + _HOUR_MS
         elif self._again and now >= self._again:
@@ -30,16 +30,16 @@ class TurnedBatch:
         return False
 
     def stored(self, upto: int) -> None:
-        """Everything up to this number is stored after all, or numbered anew."""
+        """Forgets the batch if everything up to ``upto`` is stored after all, or numbered again."""
         if self._last <= upto:
             self.code, self._again = "", 0
 
     @property
     def before(self) -> int:
-        """Batches that begin with this number or a later one wait."""
+        """The first number of the rejected batch: batches that begin with it or a later number wait."""
         return _NO_END if self._again == 0 else self._first
 
     @property
     def next_due(self) -> int | None:
-        """When its hour has passed, if it runs."""
+        """When the hour ends; None if none runs."""
         return self._again or None

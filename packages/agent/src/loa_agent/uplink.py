@@ -1,4 +1,4 @@
-"""One session after the other with the server: connect, subscribe, speak; again after every fall."""
+"""The sessions with the server, one after the other: connect, subscribe, send, and connect again."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from loa_agent.link import Backoff, Down, Link, LinkEvent, Session, Subscribed, 
 from loa_agent.store import Full, Store
 
 _FIRST_TRY_MS = 8_000
-_PATIENCE_MS = 90_000
-_STEADY_MS = 60_000
-_FIRST_AGAIN_MS = 2_000
+_PATIENCE_MS = 90_000  # how long a session may take to be established
+_STEADY_MS = 60_000  # a session that lasted this long resets the waits between tries
+_FIRST_AGAIN_MS = 2_000  # refused topics are asked for again after this, doubled up to _LONGEST_AGAIN_MS
 _LONGEST_AGAIN_MS = 600_000
 EVERYTHING = frozenset(topics.Up)
-"""What a box may say that is not shut out."""
+"""What a box may send that is not disabled."""
 
 SHUT_OUT = frozenset(said[1] for topic in topics.shut_out("")[1] if (said := topics.read_up(topic)))
-"""What one may that is."""
+"""What a disabled box may send."""
 
 
 class State(Enum):
-    """How far the session has come."""
+    """The progress of the session."""
 
     DOWN = "down"
     OPENING = "opening"
@@ -34,7 +34,7 @@ class State(Enum):
 
 
 class Uplink:
-    """See the module. Times are monotonic ms that the caller passes in; ``wall`` gives UTC ms."""
+    """The sessions of one box. Times are monotonic ms that the caller passes in; ``wall`` returns UTC ms."""
 
     def __init__(
         self,
@@ -67,11 +67,11 @@ class Uplink:
 
     @property
     def ready(self) -> bool:
-        """True when it may speak and is answered."""
+        """True when the box may send and is answered."""
         return self.state is State.READY
 
     def want(self, heard: tuple[str, ...], said: frozenset[topics.Up] = EVERYTHING) -> None:
-        """The topics this box should hear, and what it may say, from now on."""
+        """Sets the topics that this box should hear, and what it may send, from now on."""
         gone = [topic for topic in self._wanted if topic not in heard]
         self._wanted, self._may = heard, said
         if self.state in (State.SUBSCRIBING, State.READY):
@@ -88,10 +88,10 @@ class Uplink:
             self._link.subscribe(lacking)
 
     def step(self, now: int) -> None:
-        """Do what is due: a new try, refused topics again, an end to a session that does not come about."""
+        """Does what is due: a new try, refused topics again, the end of a session that takes too long."""
         if self.state is State.READY and now - self._since > _STEADY_MS:
             self._backoff.reset()
-        if self._next is None:  # power is back, for a whole commune perhaps: not all of it at once
+        if self._next is None:  # power may be back for a whole commune: not all boxes connect at once
             self._next = now + spread(self._device, "first try", _FIRST_TRY_MS)
         if now < self._next:
             return
@@ -106,8 +106,10 @@ class Uplink:
             self._fall(now, "no answer")
 
     def _open(self, now: int) -> None:
+        """Opens a session, with a password that is signed for this connection only."""
         try:
-            # A count that is lost goes on from the clock: no box connects once a millisecond.
+            # The server refuses a counter that does not rise. If it was lost, it continues from the clock's
+            # ms, which is ahead of any count of connections.
             counter = self._store.count_up("connects", max(self._wall(), 0))
         except Full:
             self._next = now + self._backoff.next_ms()
@@ -119,7 +121,8 @@ class Uplink:
         self._link.open(Session(self._device, password, will, self._addresses.mqtt))
 
     def _fall(self, now: int, why: str) -> None:
-        if self.state is not State.READY:
+        """Ends the session, and sets the time of the next try."""
+        if self.state is not State.READY:  # the end of an established session says nothing about the address
             self._addresses.failed()
         self.state = State.DOWN
         self.last_trouble = why
@@ -127,7 +130,7 @@ class Uplink:
         self._next = now + self._backoff.next_ms()
 
     def on(self, event: LinkEvent, now: int) -> bool:
-        """Take an event of the link; True when the session has just become ready."""
+        """Takes an event of the link. Returns True when the session has just become ready."""
         if isinstance(event, Up):
             self.state = State.SUBSCRIBING
             self._granted.clear()
@@ -141,8 +144,11 @@ class Uplink:
         return False
 
     def _on_subscribed(self, event: Subscribed, now: int) -> bool:
-        """The session is ready once every topic was answered and its own is granted: a box that is shut out
-        hears nothing else, and an overrun broker may grant the others later."""
+        """Takes the answer to a subscription. Returns True when the session has just become ready.
+
+        It is ready once every topic was answered and the box's own topic is granted: a disabled box hears
+        nothing else, and an overloaded broker may grant the others later.
+        """
         (self._granted if event.granted else self._refused).append(event.topic)
         if not set(self._wanted).issubset((*self._granted, *self._refused)):
             return False
@@ -157,11 +163,11 @@ class Uplink:
 
     @property
     def next_due(self) -> int | None:
-        """When `step` has something to do, None while all is well."""
+        """When `step` has something to do, None while nothing is due."""
         return None if self.ready and not self._lacking() else self._next or 0
 
     def send(self, kind: topics.Up, payload: bytes) -> bool:
-        """Publish on this box's own topic; False when there is no session, or it may not."""
+        """Publishes on this box's own topic. Returns False without a session, or if it may not send this."""
         if not self.ready or kind not in self._may:
             return False
         self._link.publish(topics.up(self._device, kind), payload)

@@ -1,4 +1,4 @@
-"""Records on disk that no batch holds yet: what of them can be sealed next, and what nobody can read."""
+"""The records that are in no batch yet: which of them can be sealed next, and which cannot be read."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from loa_protocol.refusals import Malformed
 
 from loa_agent.store import Store
 
-A_BATCH = 100
-_BATCH_BYTES = 48 * 1024
+A_BATCH = 100  # records at most
+_BATCH_BYTES = 48 * 1024  # of their JSON at most
 
 
 class Waiting(NamedTuple):
-    """One row. ``record`` is None where it cannot be read, or not under the run that stands beside it."""
+    """One row. ``record`` is None if it, or the boot id beside it, cannot be read."""
 
     number: int
     boot: str
@@ -28,16 +28,16 @@ class Waiting(NamedTuple):
 
 
 class Next(NamedTuple):
-    """What is to be sealed next, and up to which number the rows are then done with. ``rows`` may be empty:
-    then these numbers are a gap."""
+    """The rows to seal next, and the number up to which all rows are then done. ``rows`` may be empty: then
+    these numbers are a gap."""
 
     rows: tuple[Waiting, ...]
     upto: int
 
 
 def upcoming(store: Store, sealed: int, last: int) -> Next:
-    """After the last number sealed: the records of one run without a gap between them, for one batch. What
-    lies before them and cannot be read is set aside."""
+    """Returns the records for the next batch, from behind the last sealed number: those of one boot, without
+    a gap in their numbers. Rows before them that cannot be read are set aside."""
     found = store.db.execute(
         "select number, boot, record from waiting where box = ? and number > ? order by number limit ?",
         (store.box, sealed, A_BATCH),
@@ -53,7 +53,7 @@ def upcoming(store: Store, sealed: int, last: int) -> Next:
 
 
 def _together(rows: Sequence[Waiting]) -> list[Waiting]:
-    """As many of them as one batch holds."""
+    """Returns as many of the first rows as one batch holds."""
     size = len(rows[0].raw) if rows else 0
     kept = list(rows[:1])
     for before, row in pairwise(rows):
@@ -66,6 +66,7 @@ def _together(rows: Sequence[Waiting]) -> list[Waiting]:
 
 
 def _read(number: int, boot: object, record: object) -> Waiting:
+    """Returns the row, with ``record`` None if it cannot be read."""
     raw = record if isinstance(record, bytes) else str(record).encode()
     try:
         return Waiting(number, msgspec.convert(boot, Nonce), decode(raw, Record), raw)

@@ -1,4 +1,4 @@
-"""Which part is which: the one page where ports meet what stands behind them."""
+"""Builds the agent: the one module where the ports get their implementations."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Unclaimed(Exception):
 
 
 def build(configuration: Configuration) -> Loop:
-    """The whole agent, ready to run. Raises Unclaimed, address.Insecure, Unsafe or disk.Damaged."""
+    """Builds the whole agent, ready to run. Raises Unclaimed, address.Insecure, Unsafe or disk.Damaged."""
     store = disk.opened(configuration.folder)
     enrolled, pins = enrolled_in(configuration.folder, store), store.load("pins", Pins)
     if enrolled is None:
@@ -43,7 +43,7 @@ def build(configuration: Configuration) -> Loop:
     objects = Folder(configuration.folder / "objects")
     keep_free = configuration.keep_free_mb * 1024 * 1024
     enrolled = msgspec.structs.replace(enrolled, mqtt=configuration.mqtt or enrolled.mqtt)
-    broker(enrolled.mqtt)  # an address that nobody may use is found at start, not at the first connection
+    broker(enrolled.mqtt)  # raises for a forbidden address at the start, not at the first connection
     certificates = Certificates(configuration.authority, clock)
     fetch = Fetcher(Door(objects, keep_free, certificates.context), bell.ring)
     link = MqttLink(certificates, bell.ring)
@@ -63,14 +63,14 @@ def build(configuration: Configuration) -> Loop:
 
 
 def make_clock(configuration: Configuration, store: Store) -> BoardClock | DrivenClock:
-    """The configured clock."""
+    """Returns the clock that is configured."""
     if configuration.clock_socket is not None:
         return DrivenClock()
     return BoardClock(rtc_folder(configuration.rtc), store.load("clock", Anchor))
 
 
 def make_player(configuration: Configuration, objects: Folder, clock: BoardClock | DrivenClock) -> Player:
-    """The configured player. PortAudio is loaded only where there is a card to play on."""
+    """Returns the player that is configured. PortAudio is imported only if a sound card is configured."""
     if configuration.file_sink is not None:
         from loa_agent.sound.file_sink import FileSink
 
@@ -81,13 +81,13 @@ def make_player(configuration: Configuration, objects: Folder, clock: BoardClock
 
 
 def make_power(configuration: Configuration) -> Power:
-    """The configured switch of the amplifier."""
+    """Returns the configured switch of the amplifier."""
     kind, _, path = configuration.amplifier.partition(":")
     return FilePower(Path(path)) if kind == "file" else NoPower()
 
 
 def run(configuration: Configuration) -> None:
-    """Run until SIGTERM or SIGINT. Raises as `build` does, and disk.Taken."""
+    """Runs the agent until SIGTERM or SIGINT. Raises as `build` does, and disk.Taken."""
     with disk.taken(configuration.folder):
         loop = build(configuration)
         for name in (signal.SIGTERM, signal.SIGINT):

@@ -1,8 +1,8 @@
-"""What a Loa server and its devices say to each other. Pure: no I/O, no clock, no Django.
+"""The protocol between a Loa server and its devices. The code is pure: no I/O, no clock, no Django.
 
-The byte-by-byte description is PROTOCOL.md; the modules are one idea each.
+PROTOCOL.md describes the protocol byte by byte.
 """
 
 BODY_VERSIONS = (1,)
-"""Of a plan's body (PROTOCOL.md, section 16), lowest first: those that were released, which our agent reads.
-They come one by one, without a new version of the protocol, which `v` of every message says."""
+"""The released versions of a plan's body (PROTOCOL.md, section 16), lowest first. Our agent reads all of
+them. A new body version does not need a new version of the protocol, which is the `v` of every message."""

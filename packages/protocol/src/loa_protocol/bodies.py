@@ -1,4 +1,4 @@
-"""Bodies and day plans that a head names by hash: taken only if they are what was named, whole."""
+"""Checks the body that a plan head names by hash, and the day plans that the body names."""
 
 from loa_protocol.encoding import decode
 from loa_protocol.ids import sha256_hex, split_plan_id
@@ -8,13 +8,14 @@ from loa_protocol.rule.planned import Frame, own_breaches
 from loa_protocol.rule.reasons import Reason
 
 LARGEST_DOCUMENT = 128 * 1024
-"""No body and no day plan is larger, in bytes."""
+"""The largest size of a body or a day plan, in bytes."""
 
 _BEYOND = frozenset({Reason.ENVELOPE_HOURS, Reason.ENVELOPE_MINUTES, Reason.ENVELOPE_VOLUME, Reason.CLASS})
 
 
 def admit_body(named: str, data: bytes) -> Body | Refusal:
-    """The body that an accepted plan head names by this hash; `altered` when it differs."""
+    """Returns the body that an accepted plan head names by this hash, or a Refusal; `altered` when the hash
+    differs."""
     if sha256_hex(data) != named:
         return Refusal(Code.ALTERED, "body")
     try:
@@ -24,10 +25,11 @@ def admit_body(named: str, data: bytes) -> Body | Refusal:
 
 
 def admit_day(ref: DayRef, data: bytes, plan_id: str, delegation: Delegation) -> DayPlan | Refusal:
-    """The day plan that a body names, for this plan id, within the delegation of the key that signed it.
+    """Returns the day plan that a body names, or a Refusal. It must be of the plan id's unit and within the
+    delegation of the key that signed the plan head.
 
-    One item beyond the envelope or above the highest class and the whole day is refused: an honest signer
-    never lets one pass.
+    One item beyond the envelope or above the highest class makes the whole day refused: the signer never
+    signs such a day.
     """
     if sha256_hex(data) != ref.sha256:
         return Refusal(Code.ALTERED, f"day {ref.date}")

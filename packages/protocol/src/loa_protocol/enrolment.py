@@ -1,4 +1,4 @@
-"""Claim codes, and the password by which a device opens its MQTT connection."""
+"""Claim codes, and the password with which a device opens its MQTT connection."""
 
 from loa_protocol.encoding import decode, encode, from_text, to_text
 from loa_protocol.heads import seal, unseal
@@ -10,12 +10,12 @@ _MARK = "LOA1-"
 
 
 def write_code(code: ClaimCode) -> str:
-    """The claim code as text for a QR picture or a file: `LOA1-` and base64url of its JSON."""
+    """Returns the claim code as text for a QR code or a file: `LOA1-` and base64url of its JSON."""
     return _MARK + to_text(encode(code))
 
 
 def read_code(text: str) -> ClaimCode:
-    """The claim code in this text; spaces around it do not matter. Raises Malformed."""
+    """Returns the claim code in a text. White space around it is ignored. Raises Malformed."""
     stripped = text.strip()
     if not stripped.startswith(_MARK):
         raise Malformed("not a claim code")
@@ -23,14 +23,15 @@ def read_code(text: str) -> ClaimCode:
 
 
 def password(server: str, device: str, counter: int, key: Signs) -> str:
-    """The MQTT password of one connection: a head of type `connect` in base64url."""
+    """Returns the MQTT password of one connection: a head of type `connect` in base64url."""
     return to_text(seal(Connect(1, server, device, counter), key))
 
 
 def check_password(
     text: str, public_key: bytes, server: str, device: str, last_counter: int
 ) -> Connect | Refusal:
-    """The connect message, if this device's key signed it for this server with a higher counter."""
+    """Returns the connect message if the key of this device signed it for this server with a counter above
+    `last_counter`; otherwise a Refusal."""
     if len(text) > 1024:
         return Refusal(Code.TOO_LARGE)
     try:

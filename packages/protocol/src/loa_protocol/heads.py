@@ -1,4 +1,4 @@
-"""Which message stands in which head: the closed list of purposes and types."""
+"""The closed list of heads: the purpose and type of each signed message."""
 
 from typing import TypeVar
 
@@ -46,9 +46,10 @@ BY_NAME: dict[tuple[str, str], type[Struct]] = {
 
 
 def seal(message: Struct, key: signing.Signs) -> bytes:
-    """The signed head of a message. Raises Malformed if a reader would refuse the message itself."""
+    """Returns the signed head of a message. Raises Malformed if a reader would refuse the message."""
     purpose, type_ = TYPES[type(message)]
     payload = encode(message)
+    # msgspec checks patterns and lengths when it decodes, not when a message is built.
     decode(payload, type(message))
     try:
         return signing.sign(purpose.value, type_, payload, key)
@@ -57,7 +58,8 @@ def seal(message: Struct, key: signing.Signs) -> bytes:
 
 
 def unseal(data: bytes, public_key: bytes, kind: type[M]) -> tuple[signing.Head, M] | Refusal:
-    """The head and message in these bytes, if this very key signed this type of message."""
+    """Returns the head and the message in these bytes if this key signed a message of this type; otherwise a
+    Refusal."""
     purpose, type_ = TYPES[kind]
     head = signing.verify(data, public_key, purpose.value, type_)
     if isinstance(head, Refusal):

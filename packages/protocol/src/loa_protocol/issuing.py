@@ -1,4 +1,4 @@
-"""Making what TRUST rests on: root statements, delegations, the trust file. For a signer and for tests."""
+"""Creates root statements, delegations and the trust file. The signer and the tests use it."""
 
 from collections.abc import Iterable
 
@@ -30,8 +30,8 @@ def root_statement(
     made_at: int,
     by: Signs | None = None,
 ) -> bytes:
-    """A root's signed statement; `top` is the unit above all others, `by` the pinned root for a successor
-    that was not announced."""
+    """Returns a signed root statement. `top` is the unit above all others. `by` is the pinned root: it signs
+    for a successor that it did not announce."""
     statement = Root(
         v=1,
         seq=seq,
@@ -45,17 +45,17 @@ def root_statement(
 
 
 def delegation(root: Signs, delegated: Delegation) -> bytes:
-    """Root's signature under a delegation."""
+    """Returns a delegation signed by root."""
     return seal(delegated, root)
 
 
 def lowered_floor(root: Signs, lowered: LoweredFloor) -> bytes:
-    """Root's permission to take an earlier moment for the floor."""
+    """Returns root's signed permission to lower the floor."""
     return seal(lowered, root)
 
 
 def root_revocation(root: Signs, revoked: Revocation) -> bytes:
-    """Root's own revocation of a key."""
+    """Returns the revocation of a key, signed by root."""
     return seal(RootRevocation(v=1, revocation=revoked), root)
 
 
@@ -68,7 +68,8 @@ def trust_list(
     revocations: tuple[Revocation, ...] = (),
     devices: tuple[str, ...] = (),
 ) -> bytes:
-    """The list of what is in force, with 30 days of life; `delegations` are root-signed heads."""
+    """Returns the signed list of the delegations in force. It is valid for 30 days. `delegations` are heads
+    signed by root."""
     listed = TrustList(
         v=1,
         seq=seq,
@@ -88,7 +89,7 @@ def trust_file(
     listed: bytes,
     floors: Iterable[bytes] = (),
 ) -> TrustFile:
-    """The bundle as it travels. Heads in, base64url out."""
+    """Returns the trust file as it is sent: the given heads in base64url."""
     return TrustFile(
         v=1,
         roots=tuple(to_text(head) for head in roots),

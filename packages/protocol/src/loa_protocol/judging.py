@@ -1,6 +1,6 @@
-"""The verdict on a head that claims authority over a device. Pure: the same answer anywhere, any time.
+"""Judges a head that claims authority over a device. The functions are pure: same input, same answer.
 
-A device judges what arrives, and judges what it holds again whenever its trust changes.
+A device judges each head when it arrives, and judges the heads it holds again at each change of trust.
 """
 
 from dataclasses import dataclass
@@ -28,19 +28,22 @@ from loa_protocol.trust import AHEAD_MS, Trust, out_of_date, risen
 
 Authority = Assignment | NewAddress | Plan | Act | TimeAnswer
 SEQUENCE_AHEAD_MS = 2 * DAY
-"""A sequence is at least the UTC milliseconds of its making; one further ahead of the newest signed moment
-than this is not believed, so that no theft of a key outlives the key's replacement."""
+"""How far a sequence may be ahead of the newest signed moment. A sequence is at least the UTC milliseconds at
+which it was made. Without this limit the thief of a key could sign a sequence that no later head exceeds
+(docs/adr/ordered-by-serial.md)."""
 
 BESIDE_LIST_MS = 48 * HOUR
-"""How long after a trust list was made a time answer still counts beside it."""
+"""How long after a trust list was made a time answer is accepted with it. A stolen time key, or a signer with
+a wrong clock, can move a device's clock no further."""
 
 FLOOR_SLACK_MS = 5 * SECOND
-"""By how much an answer may lie under the floor: things signed in the same second come in any order."""
+"""How far a time answer may be under the floor. Messages that were signed in the same second arrive in any
+order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The device as it knows itself: its id, its public key (hex), and its present assignment."""
+    """The device that judges: its id, its public key (hex) and its current assignment."""
 
     device: str
     public_key: str
@@ -48,13 +51,14 @@ class Me:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """From the top down to its own; none before it is assigned."""
+        """The unit codes from the top down to the device's own; empty before it has an assignment."""
         return () if self.assignment is None else self.assignment.places
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A head that holds: act on `message` after storing `pins`. `again`: these bytes were held before."""
+    """An accepted head. The caller stores `pins` first and then acts on `message`. `again`: the device held
+    these bytes already."""
 
     head: Head
     message: Authority
@@ -65,6 +69,8 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
+    """The arguments of `judge` that are the same for every step."""
+
     trust: Trust
     pins: Pins
     me: Me
@@ -74,21 +80,21 @@ class _Case:
 
     @property
     def newest(self) -> int:
-        """The newest signed moment (UTC ms) that sequences are held against; a trusted clock stands for
-        it."""
+        """The newest signed moment (UTC ms) that sequences are compared with. With a trusted clock it is
+        `now`."""
         return self.now if self.sure else max(self.now, self.trust.made_at)
 
 
 def judge(
     data: bytes, trust: Trust, pins: Pins, me: Me, now: int, *, sure: bool = True, held: bool = False
 ) -> Accepted | Refusal:
-    """The verdict on an assignment, a new address, a plan or an act, as received.
+    """Judges an assignment, a new address, a plan or an act, as received.
 
-    now: UTC ms. With sure=False (no trusted clock) it is a floor: expiry is judged by it, beginnings are not.
-    held=True judges again what was accepted before and is kept (the plan in force while the next one is still
-    being fetched, a restore that has expired): all but its place in the order, and an act's own end, which is
-    for `rule.keep_acts`. Pins do not move. A `Refusal` of `unsupported` is a genuine act of a kind that this
-    version does not know.
+    now: UTC ms. With sure=False (no trusted clock) it is a lower bound: expiry is judged by it, beginnings
+    are not. held=True judges a stored head again (the plan in force while the next one is being fetched, a
+    restore that has expired). It checks everything but the head's order and an act's own end, which
+    `rule.keep_acts` checks; pins do not change. A Refusal of `unsupported` is a genuine act of a kind that
+    this version does not know.
     """
     case = _Case(trust, pins, me, now, sure, held)
     proven = _proven(data, case)
@@ -103,11 +109,11 @@ def judge(
 
 
 def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Accepted | Refusal:
-    """The verdict on an answer to this device's nonce. Its own moment is the `now` it is judged by.
+    """Judges a time answer to this device's nonce. The answer's own moment is the `now` for its dates.
 
-    It counts only beside a list made at most BESIDE_LIST_MS before it. Time never goes behind the floor: an
-    answer just under it (FLOOR_SLACK_MS) is raised to it in the accepted message, one further under is
-    refused. The caller uses a nonce once and bounds its wait.
+    It is accepted only with a trust list made less than BESIDE_LIST_MS before it. Time never goes behind the
+    floor: an answer at most FLOOR_SLACK_MS under it is raised to it in the accepted message, one further
+    under is refused. The caller uses each nonce once and limits how long it waits for the answer.
     """
     floor = _Case(trust, pins, me, pins.floor, False)
     proven = _proven(data, floor)
@@ -132,7 +138,8 @@ def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Acc
 
 
 def _proven(data: bytes, case: _Case) -> tuple[Head, Delegation, Authority] | Refusal:
-    """Frame, key, signature, purpose, dates and place: what is asked of every head alike."""
+    """Checks what is the same for every head: frame, key, signature, purpose, dates and place. PROTOCOL.md,
+    section 3, fixes the order. Returns the head, the delegation of its key and the decoded message."""
     sealed = open_head(data)
     if isinstance(sealed, Refusal):
         return sealed
@@ -161,7 +168,8 @@ def _proven(data: bytes, case: _Case) -> tuple[Head, Delegation, Authority] | Re
 
 
 def _of(head: Head, message: Authority, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | Code:
-    """What each type of head is asked besides."""
+    """Checks what depends on the type of the head. Returns the new pins and whether these bytes were held
+    already, or the code of a refusal."""
     if isinstance(message, TimeAnswer):  # it is judged with its nonce, by judge_time
         return Code.WRONG_PURPOSE
     if not case.held and message.seq > case.newest + SEQUENCE_AHEAD_MS:
@@ -183,6 +191,7 @@ def _assignment(head: Head, new: Assignment, delegation: Delegation, case: _Case
         return Code.WRONG_PLACE
     if case.sure and new.at > case.now + AHEAD_MS:
         return Code.NOT_YET_VALID
+    # The same bytes under the same serial are accepted again, without effect (`again`).
     order, last = (delegation.serial, new.seq), (pins.assignment_serial, pins.assignment_seq)
     again = order == last and head.sha256 == pins.assignment_sha256
     if order <= last and not (again or case.held):
@@ -197,18 +206,18 @@ def _assignment(head: Head, new: Assignment, delegation: Delegation, case: _Case
 
 
 def _assigns(delegation: Delegation, places: tuple[str, ...], case: _Case) -> bool:
-    """Which unit lies in which is believed from a key delegated for the top place alone. Any other key
-    neither adds nor takes away a place that it does not name."""
+    """Returns whether a key may assign these places. Only a key that is delegated for the top place decides
+    which unit lies in which. Any other key must not add, remove or move a place that it does not name."""
     if case.trust.top in delegation.places:
         return True
-    if case.held:  # whose places it took over stood in the assignment before it
+    if case.held:  # the assignment before it, with which it was compared, is no longer stored
         return known_here(delegation, places, case.trust.top)
     foreign, before = _foreign(places, delegation), _foreign(case.me.places, delegation)
     return foreign == before if before else not any(foreign)
 
 
 def _foreign(places: tuple[str, ...], delegation: Delegation) -> list[str]:
-    """A chain of places with those that the delegation names left blank."""
+    """Returns a chain of places in which those that the delegation names are blank."""
     return ["" if place in delegation.places else place for place in places]
 
 
@@ -243,11 +252,13 @@ def _plan(head: Head, plan: Plan, delegation: Delegation, case: _Case) -> tuple[
     if late is not None:
         return late
     pin = case.pins.plan(plan.plan_id)
+    # Without a pin `last` is (), which is below every order: the first plan is never `replayed`.
     order: tuple[int, ...] = (delegation.serial, plan.seq)
     last = () if pin is None else (pin.serial, pin.seq)
     again = pin is not None and order == last and head.sha256 == pin.sha256
     if order <= last and not (again or case.held):
         return Code.REPLAYED
+    # Pins hold 64 plan ids: the new one and the last 63 others.
     kept = tuple(p for p in case.pins.plans if p.plan_id != plan.plan_id)[-63:]
     new = PlanPin(plan.plan_id, delegation.serial, plan.seq, head.sha256)
     return msgspec.structs.replace(case.pins, plans=(*kept, new)), again
@@ -269,5 +280,6 @@ def _act(act: Act, delegation: Delegation, case: _Case) -> tuple[Pins, bool] | C
         return Code.TOO_LATE
     if act.kind is None:
         return Code.UNSUPPORTED
+    # Acts have no pin and may arrive in any order; `rule.acting` orders the held ones.
     floor = risen(case.pins, act.at, case.now, case.sure)
     return msgspec.structs.replace(case.pins, floor=floor), False

@@ -1,4 +1,5 @@
-"""What a device must never forget: the pinned root, and how far everything signed has come."""
+"""Pins: what a device must never lose. They are the pinned root and the newest order accepted of each kind of
+signed head."""
 
 from typing import Annotated
 
@@ -18,12 +19,13 @@ from loa_protocol.messages.common import (
 )
 
 MOST_REVOKED = 4096
-"""So many ids of revoked keys a device must be able to keep; a trust file with more is refused."""
+"""The number of revoked key ids that a device must be able to store. A trust file that brings more is
+refused, except one that `trust.believe` can shorten (PROTOCOL.md, section 3)."""
 
 
 class PlanPin(Struct, frozen=True):
-    """The newest plan seen for a plan id, by (serial of the delegation that signed it, sequence), and the
-    hash of that head."""
+    """The newest plan accepted for a plan id: its order, which is (serial of the delegation of the signing
+    key, sequence), and the hash of its head."""
 
     plan_id: PlanId
     serial: Sequence
@@ -32,10 +34,11 @@ class PlanPin(Struct, frozen=True):
 
 
 class Pins(Struct, frozen=True):
-    """What a device must never forget and never take back. Stored before anything acts on it.
+    """The state that a device must never lose and never set back. It is stored before anything acts on it.
 
-    top: the unit above all others, by root's statement. floor: newest signed moment held (UTC ms); the clock
-    never precedes it. floor_seq: of the last lowering by root that was taken.
+    top: the unit above all others, as the root statement says. floor: the newest signed moment accepted (UTC
+    ms); the clock is never behind it. floor_seq: the sequence of the last `LoweredFloor` applied; only that
+    message sets `floor` back.
     """
 
     root: PublicKey
@@ -54,8 +57,9 @@ class Pins(Struct, frozen=True):
     floor: Ms = 0
     floor_seq: Count = 0
     revoked: Annotated[tuple[KeyId, ...], Meta(max_length=MOST_REVOKED)] = ()
+    # The newest plan id is last; `judging` drops the first when there are more than 64.
     plans: Annotated[tuple[PlanPin, ...], Meta(max_length=64)] = ()
 
     def plan(self, plan_id: str) -> PlanPin | None:
-        """The pin of a plan id."""
+        """Returns the pin of a plan id, or None."""
         return next((pin for pin in self.plans if pin.plan_id == plan_id), None)

@@ -1,20 +1,21 @@
-"""How far a key reaches, and whom an act is for: units, and which lies in which.
+"""Decides which units a key has authority over and which devices an act is for.
 
-A device knows the order of places from its assignment, where the order comes from a key delegated for the top
-place that root's statement names. So a commune's key reaches what it names and what lies in it, nothing else.
+A device knows which unit lies in which from its assignment. Only a key that is delegated for the top place,
+which the root statement names, decides that order. So a commune's key has authority over the units that it
+names and the units in them, and over nothing else.
 """
 
 from loa_protocol.messages import Assignment, Delegation, Target, TargetKind
 
 
 def known_here(delegation: Delegation, places: tuple[str, ...], top: str) -> bool:
-    """Does a delegation name one of these places (a device's, from the top down), or the top itself?"""
+    """Returns whether a delegation names the top or one of these places (a device's, from the top down)."""
     return top in delegation.places or not set(delegation.places).isdisjoint(places)
 
 
 def holds(delegation: Delegation, unit: str, places: tuple[str, ...], top: str) -> bool:
-    """Is a unit among the places of a delegation, or does it lie in one of them by the order of a device's
-    places?"""
+    """Returns whether a delegation names a unit, the top, or a unit above it in the places of a device (from
+    the top down)."""
     if top in delegation.places or unit in delegation.places:
         return True
     above = places[: places.index(unit)] if unit in places else ()
@@ -22,7 +23,7 @@ def holds(delegation: Delegation, unit: str, places: tuple[str, ...], top: str) 
 
 
 def covers(delegation: Delegation, target: Target, mine: Assignment, top: str) -> bool:
-    """May a key of this delegation order what is for this target? `all` needs the top place."""
+    """Returns whether a key of this delegation may sign for this target. `all` needs the top place."""
     match target.kind:
         case TargetKind.ALL:
             return top in delegation.places
@@ -35,7 +36,7 @@ def covers(delegation: Delegation, target: Target, mine: Assignment, top: str) -
 
 
 def targets(target: Target, device: str, mine: Assignment) -> bool:
-    """Is this device meant?"""
+    """Returns whether the target includes this device."""
     match target.kind:
         case TargetKind.ALL:
             return True

@@ -1,4 +1,4 @@
-"""Why a head is refused. The codes go over the wire and into the play log; they are never renamed."""
+"""The codes of refusals. They are sent on the wire and stored in play records, so they are never renamed."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,7 +32,8 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A verdict against something received. `detail` is for a technician's eye, never for a decision."""
+    """The refusal of something received. `detail` is for a technician to read; no decision may depend on
+    it."""
 
     code: Code
     detail: str = ""
@@ -40,8 +41,8 @@ class Refusal:
 
 
 class Malformed(ValueError):
-    """Bytes that are not what their type says. Carries the code to report, and a detail that is one harmless
-    line, whatever names a stranger gave to the fields of his message."""
+    """Raised for bytes that are not valid for their type. It has the code to report, and a detail of one safe
+    line, even where a sender chose the field names that occur in it."""
 
     def __init__(self, detail: str, code: Code = Code.MALFORMED) -> None:
         self.code = code
@@ -50,11 +51,12 @@ class Malformed(ValueError):
 
 
 LONGEST_DETAIL = 200
-"""Letters of a detail: what a `Text` of a message takes."""
+"""The largest length of a detail in code points: the limit of the field type `Text`."""
 
 
 def harmless(text: str) -> str:
-    """This text as one bounded line of a log: what no printer shows, a line end or a terminal's code, stands
-    there by its number."""
+    """Returns the text as one line of at most LONGEST_DETAIL code points that is safe in a log. Characters
+    that are not printable, such as line ends and terminal escapes, become escape sequences (`\\n`,
+    `\\x1b`)."""
     shown = (one if one.isprintable() else ascii(one)[1:-1] for one in text[:LONGEST_DETAIL])
     return "".join(shown)[:LONGEST_DETAIL]

@@ -1,4 +1,4 @@
-"""The root that a device pins, and how it comes to another."""
+"""Pins the first root of a device and changes the pinned root."""
 
 import msgspec
 
@@ -12,10 +12,10 @@ from loa_protocol.signing import open_head
 
 
 def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool, floor: int = 0) -> Pins | Refusal:
-    """The first pins of a device, from the root statement whose hash its claim code gave.
+    """Returns the first pins of a device, from the root statement whose hash is in its claim code.
 
-    floor: when the claim code was made (UTC ms). A root marked demo is `root-mismatch` unless this device was
-    started as a demo's.
+    floor: when the claim code was made (UTC ms). A root marked `demo` is refused as `root-mismatch` unless
+    this device was started as a device of a demo.
     """
     if sha256_hex(statement) != root_sha256:
         return Refusal(Code.ROOT_MISMATCH, "not the root that the claim code names")
@@ -28,10 +28,11 @@ def pin_root(statement: bytes, root_sha256: str, *, demo_allowed: bool, floor: i
 
 
 def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
-    """Pins moved to a new root: signed by the pinned root, or by itself if it is the announced next one.
+    """Returns the pins with a new root. The pinned root signs the new statement; the announced next root may
+    sign its own.
 
-    Whatever is wrong with its key is `root-mismatch`. A statement already behind (sequence not higher) is
-    `replayed`; demo and real never change places.
+    A wrong key is `root-mismatch`. A sequence that is not higher is `replayed`. A demo root never replaces a
+    real one, nor the reverse.
     """
     sealed = open_head(statement)
     if isinstance(sealed, Refusal):
@@ -39,6 +40,7 @@ def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
     if sealed.key_id == key_id(bytes.fromhex(pins.root)):
         opened = unseal(statement, bytes.fromhex(pins.root), Root)
         root = opened if isinstance(opened, Refusal) else opened[1]
+    # A key id is the first half of the key's SHA-256; `_own_statement` compares the whole hash.
     elif sealed.key_id == pins.next_root_sha256[:32]:
         root = _own_statement(statement, pins.next_root_sha256)
     else:
@@ -55,7 +57,8 @@ def change_root(statement: bytes, pins: Pins) -> Pins | Refusal:
 
 
 def _own_statement(statement: bytes, announced: str = "") -> Root | Refusal:
-    """A root statement signed by the very key it states: the one of this hash, if one was announced."""
+    """Returns a root statement that is signed by the key in it. `announced`: the SHA-256 that this key must
+    have, or "" for any key."""
 
     def stated(payload: bytes) -> bytes:
         key = bytes.fromhex(decode(payload, Root).public_key)
@@ -67,6 +70,7 @@ def _own_statement(statement: bytes, announced: str = "") -> Root | Refusal:
     if isinstance(sealed, Refusal):
         return sealed
     try:
+        # The signature is verified before the purpose and type: PROTOCOL.md, section 3, fixes the order.
         head = sealed.verify_own(stated)
         if isinstance(head, Refusal):
             return head

@@ -1,11 +1,13 @@
-"""JSON Schema of every message, for device makers in other languages.
+"""The JSON Schema of every message, for device makers in other languages.
 
-    python -m loa_protocol.schemas FOLDER      writes one file a message, and one a later kind
+    python -m loa_protocol.schemas FOLDER      writes one file for each message and each later kind
 
-A message's schema names the kinds of its own version and leaves its union open; what came later is described
-by itself, in `carried-<kind>.json` or `does-<kind>.json`.
+A message's schema lists the kinds of its own version and accepts any other kind. A later kind has a schema of
+its own, in `carried-<kind>.json` or `does-<kind>.json`.
 
-The committed files in packages/protocol/schemas are compared with these by a test.
+A test compares the committed files in packages/protocol/schemas with the output of this module. The docstring
+of a message class becomes a `description` in its schema, and `frozen-1.json` holds the hashes of the files.
+So the docstrings of the messages of version 1 must not change.
 """
 
 import sys
@@ -19,7 +21,8 @@ from loa_protocol.messages import later
 from loa_protocol.messages.common import END, Struct, Version
 
 FROZEN = "frozen-"
-"""What the files begin with that hold the hashes of a version, in the same folder."""
+"""The name prefix of the files that hold the hashes of a version. They are in the same folder as the
+schemas."""
 
 BASE = "urn:loa:protocol:1:"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,12 +31,13 @@ COMMENT = (
     "PROTOCOL.md: names are unique, integers have neither fraction nor exponent, no lone surrogates, and the "
     "rules between two moments."
 )
+# `decode` refuses U+0000 and dates outside 2000..2199; msgspec does not put either into a schema.
 _ANY_TEXT = r"^[^\u0000]*$"
 _OUR_TIME = "^2[01][0-9]{2}-[0-9]{2}-[0-9]{2}$"
 
 
 def _or_unknown(*known: str) -> dict[str, Any]:
-    """Anything that says of what kind it is, none of these."""
+    """Returns the schema of any object whose `kind` is none of these."""
     kind = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,23}$", "not": {"enum": list(known)}}
     return {"type": "object", "properties": {"kind": kind}, "required": ["kind"]}
 
@@ -42,8 +46,8 @@ _UNKNOWN: dict[str, tuple[str, dict[str, Any]]] = {
     "Item": ("carries", _or_unknown("sound")),
     "Act": ("does", _or_unknown("blank", "cancel", "restore", "silence", "tone")),
 }
-"""Fields that may hold a kind of a later version: such an item is silent in its place, such an act
-`unsupported`."""
+"""The fields that may hold a kind of a later version, by the name of the definition. An item of such a kind
+is silent in its place; an act of such a kind is `unsupported`."""
 
 _BETWEEN_FIELDS: dict[str, list[dict[str, Any]]] = {
     "Assignment": [{"properties": {"places": {"uniqueItems": True}}}],
@@ -56,12 +60,12 @@ _BETWEEN_FIELDS: dict[str, list[dict[str, Any]]] = {
         }
     ],
 }
-"""What __post_init__ asks and a schema can say, by the name of the definition."""
+"""The checks of `__post_init__` that a schema can express, by the name of the definition."""
 
 
 def documents() -> dict[str, type[Struct]]:
-    """Messages that travel or are signed as a whole, by name: those that carry a version. And each kind that
-    came after version 1, which stands in one of them."""
+    """Returns the messages that are sent or signed as a whole (those with a field `v`) and the kinds that
+    came after version 1, by name. A later kind occurs inside one of the messages."""
     found: dict[str, type[Struct]] = {}
     for name in messages.__all__:
         kind = getattr(messages, name)
@@ -76,7 +80,7 @@ def _has_version(kind: type[Struct]) -> bool:
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a message by its class name."""
+    """Returns the JSON Schema of a message by its class name."""
     made: dict[str, Any] = msgspec.json.schema(documents()[name])
     _tighten(made)
     for part, (field, other) in _UNKNOWN.items():
@@ -90,7 +94,8 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def _tighten(part: Any) -> None:
-    """What msgspec leaves to the reader: `$` is the very end, no text holds U+0000, years have bounds."""
+    """Changes a schema in place so that it states what msgspec leaves out: patterns end with `$` (the very
+    end of the text), text never contains U+0000, and years have bounds."""
     if isinstance(part, list):
         for each in part:
             _tighten(each)
@@ -104,18 +109,19 @@ def _tighten(part: Any) -> None:
 
 
 def text(name: str) -> str:
-    """The schema as it is committed."""
+    """Returns the text of a schema file as it is committed."""
     encoded = msgspec.json.encode(schema(name), order="sorted")
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
 def committed(folder: Path) -> set[Path]:
-    """The schemas that lie in a folder."""
+    """Returns the schema files in a folder."""
     return {file for file in folder.glob("*.json") if not file.name.startswith(FROZEN)}
 
 
 def write(folder: Path) -> list[Path]:
-    """Write every schema into a folder, removing those of messages that are no more."""
+    """Writes every schema into a folder and removes those of messages that no longer exist. Returns the
+    written files."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name in documents():

@@ -1,4 +1,4 @@
-"""The head: the only thing that is signed. Verified as received, never re-encoded.
+"""The head: the frame of every signed message. It is verified as received and never re-encoded.
 
 4        magic and version: 4C 4F 41 01 ("LOA", 1)
 1 + p    length and ASCII of the purpose     (p 1..16)
@@ -23,32 +23,36 @@ SIGNATURE_BYTES = 64
 KEY_ID_BYTES = 16
 LONGEST_NAME = 16
 LARGEST_PAYLOAD = 30 * 1024
-"""Of what a server signs: with its frame and topic it fits a packet of 32 KiB, which every box can hold."""
+"""The largest payload that a server signs, except a trust list. With its frame and topic it fits an MQTT
+packet of 32 KiB, which every box can hold."""
 
 LARGEST_DEVICE_PAYLOAD = 64 * 1024
 LARGEST_LIST_PAYLOAD = 192 * 1024
 _LARGEST = {b"bundle": LARGEST_LIST_PAYLOAD, b"device": LARGEST_DEVICE_PAYLOAD}
 _PROVEN_MOST = 1024
 _PROVEN: set[tuple[bytes, str]] = set()
-"""Keys and hashes of whole heads that verified: what is held is judged again at each change of trust."""
+"""A cache of the heads that were verified, as (public key, SHA-256 of the whole head). A device judges every
+head it holds again at each change of trust, and most signatures are then known. The cache is emptied when it
+holds _PROVEN_MOST entries."""
 _PRIME = 2**255 - 19
 _ORDER_EIGHT = int.from_bytes(
     bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
 )
 _SMALL_ORDER = frozenset({0, 1, _PRIME - 1, _ORDER_EIGHT, _PRIME - _ORDER_EIGHT})
-"""The y of every point of order 1, 2, 4 or 8: with such a key one signature fits many messages."""
+"""The y coordinate of every point of order 1, 2, 4 or 8. With such a public key one signature is valid for
+many messages."""
 _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz-")
 
 
 class Signs(Protocol):
-    """Whatever holds a private key: a file, a TPM, a token."""
+    """An object that signs with a private key, which may be in a file, a TPM or a token."""
 
     @property
     def public_key(self) -> bytes:
-        """The raw 32 bytes."""
+        """The raw 32 bytes of the Ed25519 public key."""
 
     def sign(self, data: bytes) -> bytes:
-        """The 64-byte Ed25519 signature over these bytes."""
+        """Returns the 64-byte Ed25519 signature of these bytes."""
 
 
 class SoftKey:
@@ -57,27 +61,27 @@ class SoftKey:
     __slots__ = ("_private", "public_key")
 
     def __init__(self, seed: bytes) -> None:
-        """`seed`: the 32 private bytes. Raises ValueError for another length."""
+        """Loads the key from `seed`, its 32 private bytes. Raises ValueError for another length."""
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
         self.public_key: bytes = self._private.public_key().public_bytes_raw()
 
     @classmethod
     def generate(cls) -> "SoftKey":
-        """A new key from the system's random source."""
+        """Returns a new key from the random source of the operating system."""
         return cls(Ed25519PrivateKey.generate().private_bytes_raw())
 
     @property
     def seed(self) -> bytes:
-        """The 32 private bytes, for whoever must store them."""
+        """The 32 private bytes, for a caller that must store them."""
         return self._private.private_bytes_raw()
 
     @property
     def key_id(self) -> str:
-        """The key id of the public half."""
+        """The key id of the public key."""
         return key_id(self.public_key)
 
     def sign(self, data: bytes) -> bytes:
-        """The 64-byte Ed25519 signature over these bytes."""
+        """Returns the 64-byte Ed25519 signature of these bytes."""
         return self._private.sign(data)
 
 
@@ -90,11 +94,11 @@ class Head:
     key_id: str
     payload: bytes
     sha256: str
-    """Of all the bytes as received, signature included."""
+    """The hash of all the bytes as received, signature included."""
 
 
 class Sealed:
-    """A head that is well formed and not verified: it tells the key id and nothing else."""
+    """A head that is well formed but not verified. Only its key id can be read."""
 
     __slots__ = ("_body", "_head", "_signature", "key_id")
 
@@ -105,12 +109,14 @@ class Sealed:
         self._signature = signature
 
     def verify(self, public_key: bytes) -> Head | Refusal:
-        """The head, if this key signed exactly these bytes; else `unknown-key` or `altered`."""
+        """Returns the head if this key signed exactly these bytes; otherwise a Refusal: `unknown-key` or
+        `altered`."""
         if key_id(public_key) != self.key_id:
             return Refusal(Code.UNKNOWN_KEY, key_id=self.key_id)
         known = (public_key, self._head.sha256)
         if known in _PROVEN:
             return self._head
+        # The first 32 bytes of a signature are the point R (RFC 8032).
         if _weak(public_key) or _weak(self._signature[:32]):
             return Refusal(Code.ALTERED, "a point that no key has", self.key_id)
         try:
@@ -123,13 +129,14 @@ class Sealed:
         return self._head
 
     def verify_own(self, key_in: Callable[[bytes], bytes]) -> Head | Refusal:
-        """The head of a statement that carries its own key: `key_in` reads the key out of the payload,
-        and nothing is told unless that key has this key id and signed these bytes."""
+        """Returns the head of a statement that contains its own public key. `key_in` reads the key from the
+        payload. Returns a Refusal, as `verify` does, unless that key has this key id and signed these
+        bytes."""
         return self.verify(key_in(self._head.payload))
 
 
 def sign(purpose: str, type_: str, payload: bytes, key: Signs) -> bytes:
-    """A signed head. Raises ValueError for a name or payload that no reader would take."""
+    """Returns a signed head. Raises ValueError for a name or payload that a reader would refuse."""
     public = key.public_key
     body = b"".join(
         (
@@ -145,7 +152,9 @@ def sign(purpose: str, type_: str, payload: bytes, key: Signs) -> bytes:
 
 
 def open_head(data: bytes) -> Sealed | Refusal:
-    """Read the frame of a head strictly: every length in its bounds, not a byte missing or left over."""
+    """Reads the frame of a head without verifying its signature. Returns a Refusal unless every length is in
+    its bounds and no byte is missing or left over. PROTOCOL.md, section 2, fixes the order of the checks."""
+    # 256 bytes are more than the largest frame (123 bytes): a longer input is refused before it is hashed.
     if len(data) > LARGEST_LIST_PAYLOAD + 256:
         return Refusal(Code.TOO_LARGE, f"{len(data)} bytes")
     if data[:4] != MAGIC:
@@ -174,7 +183,8 @@ def open_head(data: bytes) -> Sealed | Refusal:
 
 
 def verify(data: bytes, public_key: bytes, purpose: str, type_: str) -> Head | Refusal:
-    """The head in these bytes if this key signed it for this purpose and type."""
+    """Returns the head in these bytes if this key signed it for this purpose and type; otherwise a
+    Refusal."""
     sealed = open_head(data)
     if isinstance(sealed, Refusal):
         return sealed
@@ -187,8 +197,9 @@ def verify(data: bytes, public_key: bytes, purpose: str, type_: str) -> Head | R
 
 
 def _weak(point: bytes) -> bool:
-    """True for points that Ed25519 libraries judge differently: of small order, or not written canonically
-    (OpenSSL takes both, libsodium neither)."""
+    """Returns True for points of small order and for points that are not written canonically. OpenSSL accepts
+    both, libsodium neither; without this check devices with different libraries would disagree."""
+    # The highest bit is the sign of x, not a part of y.
     y = int.from_bytes(point, "little") & (2**255 - 1)
     return y >= _PRIME or y in _SMALL_ORDER
 

@@ -1,7 +1,7 @@
-"""Time on the wire is UTC milliseconds; days are local days of Asia/Ho_Chi_Minh.
+"""Conversion of time. Time on the wire is UTC milliseconds; days are local days of Asia/Ho_Chi_Minh.
 
-Local arithmetic goes through the zone's own table, never through a constant of seven hours, so that a
-day is whatever the law makes it.
+Local times are computed with the time zone database, never with a constant of seven hours, so that a change
+of the law needs only a new database.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,36 +18,36 @@ _MS = timedelta(milliseconds=1)
 
 
 def to_ms(moment: datetime) -> int:
-    """UTC milliseconds of an aware datetime, rounded down. Raises ValueError for a naive one."""
+    """Returns the UTC milliseconds of an aware datetime, rounded down. Raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError("a datetime without a time zone")
     return (moment.astimezone(UTC) - _EPOCH) // _MS
 
 
 def from_ms(ms: int) -> datetime:
-    """The aware UTC datetime of UTC milliseconds."""
+    """Returns the aware UTC datetime of UTC milliseconds."""
     return _EPOCH + timedelta(milliseconds=ms)
 
 
 def local(ms: int) -> datetime:
-    """The aware datetime in Asia/Ho_Chi_Minh of UTC milliseconds."""
+    """Returns the aware datetime in Asia/Ho_Chi_Minh of UTC milliseconds."""
     return from_ms(ms).astimezone(ZONE)
 
 
 def local_date(ms: int) -> date:
-    """The local day on which this moment falls."""
+    """Returns the local day of a moment in UTC milliseconds."""
     return local(ms).date()
 
 
 @lru_cache(maxsize=4096)
 def day_bounds(day: date) -> tuple[int, int]:
-    """First millisecond of a local day and of the next one, in UTC milliseconds."""
+    """Returns the first millisecond of a local day and of the next one, in UTC milliseconds."""
     return _midnight(day), _midnight(day + timedelta(days=1))
 
 
 @lru_cache(maxsize=65536)
 def at_minute(day: date, minute: int) -> int:
-    """UTC milliseconds of a local wall-clock minute (0..1440; 1440 is the next midnight)."""
+    """Returns the UTC milliseconds of a local wall-clock minute (0..1440; 1440 is the next midnight)."""
     if minute >= 24 * 60:
         return day_bounds(day)[1]
     wall = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=ZONE)
@@ -55,7 +55,7 @@ def at_minute(day: date, minute: int) -> int:
 
 
 def at(day: date, clock: time) -> int:
-    """UTC milliseconds of a local wall-clock time on a local day."""
+    """Returns the UTC milliseconds of a local wall-clock time on a local day."""
     return to_ms(datetime.combine(day, clock.replace(tzinfo=None), tzinfo=ZONE))
 
 

@@ -1,6 +1,6 @@
-"""MQTT topics. All at QoS 0, nothing retained.
+"""MQTT topics. All messages have QoS 0 and none is retained.
 
-A plan id's dot becomes a slash, so that a topic never holds a dot: NATS would turn one into `//`.
+Each dot of a plan id becomes a slash, so that a topic never contains a dot: NATS would turn it into `//`.
 """
 
 from enum import StrEnum
@@ -11,7 +11,7 @@ ALL = "all"
 
 
 class Up(StrEnum):
-    """What a device may publish, under its own id only."""
+    """The kinds of message that a device may publish, under its own id only."""
 
     HELLO = "hello"
     HAVE = "have"
@@ -24,29 +24,29 @@ class Up(StrEnum):
 
 
 def up(device: str, kind: Up) -> str:
-    """`d/<device>/up/<kind>`: device to server."""
+    """Returns `d/<device>/up/<kind>`: from the device to the server."""
     return f"d/{device}/up/{kind.value}"
 
 
 def down(device: str) -> str:
-    """`d/<device>/down`: server to one device."""
+    """Returns `d/<device>/down`: from the server to one device."""
     return f"d/{device}/down"
 
 
 def plan(plan_id: str) -> str:
-    """`p/<unit code>/<hamlet id>`, `/<channel>` after it where there is one: server to the devices of a plan.
-    Raises ValueError."""
+    """Returns `p/<unit code>/<hamlet id>`, followed by `/<channel>` where there is one: from the server to
+    the devices of a plan. Raises ValueError."""
     unit, hamlet, channel = split_plan_id(plan_id)
     return f"p/{unit}/{hamlet}" + (f"/{channel}" if channel else "")
 
 
 def unit(code: str) -> str:
-    """`u/<unit code>`: server to the devices of a unit and below."""
+    """Returns `u/<unit code>`: from the server to the devices of a unit and of all units below it."""
     return f"u/{code}"
 
 
 def read_up(topic: str) -> tuple[str, Up] | None:
-    """The device and kind of a device's topic, or None for any other."""
+    """Returns the device and the kind of a topic that a device publishes on, or None for any other topic."""
     parts = topic.split("/")
     if len(parts) != 4 or parts[0] != "d" or parts[2] != "up" or parts[3] not in _UPS:
         return None
@@ -54,30 +54,31 @@ def read_up(topic: str) -> tuple[str, Up] | None:
 
 
 def subscriptions(device: str, places: tuple[str, ...], plan_id: str | None) -> tuple[str, ...]:
-    """All that a device subscribes to, and all that the server lets it. One that is shut out hears its own
-    `down` alone: no places, no plan, not `all` (`shut_out`)."""
+    """Returns every topic that a device subscribes to. The server permits no other. A disabled device
+    subscribes to its own `down` only; see `shut_out`."""
     plans = (plan(plan_id),) if plan_id else ()
     return (down(device), *plans, *(unit(code) for code in places), ALL)
 
 
 def publications(device: str) -> tuple[str, ...]:
-    """All that a device may publish."""
+    """Returns every topic that a device may publish on."""
     return tuple(up(device, kind) for kind in Up)
 
 
 def shut_out(device: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a disabled device may hear, so that it learns of it, and say, so that its evidence is not lost."""
+    """Returns the topics that a disabled device may subscribe to and publish on. It must learn that it is
+    disabled, and its play records must not be lost."""
     said = (Up.HELLO, Up.HAVE, Up.ACK, Up.RECORDS)
     return (down(device),), tuple(up(device, kind) for kind in said)
 
 
 def subject(topic: str) -> str:
-    """The NATS subject of one of these topics."""
+    """Returns the NATS subject of one of these topics."""
     return topic.replace("/", ".")
 
 
 def topic(subject_: str) -> str:
-    """The MQTT topic of one of these subjects."""
+    """Returns the MQTT topic of one of these subjects."""
     return subject_.replace(".", "/")
 
 

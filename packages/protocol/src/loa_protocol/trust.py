@@ -1,4 +1,4 @@
-"""What a device believes: the keys that the pinned root has delegated to, and what has been revoked."""
+"""Verifies trust files: which keys the pinned root has delegated to, and which keys are revoked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,12 +24,13 @@ from loa_protocol.signing import open_head
 from loa_protocol.timing import MINUTE
 
 AHEAD_MS = 10 * MINUTE
-"""How far a signed moment may lie ahead of a trusted clock."""
+"""How far a signed moment may be ahead of a trusted clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """A verified trust file: the delegations in force by key id, and when the list ends."""
+    """The content of a verified trust file. `keys` holds the delegations that its list names, by key id;
+    `serial` and `seq` are the order of the list; times are UTC ms."""
 
     root: str
     top: str
@@ -42,7 +43,7 @@ class Trust:
     devices_revoked: frozenset[str]
 
     def key(self, wanted: str) -> Delegation | Refusal:
-        """The delegation of a key id; `revoked` or `unknown-key`."""
+        """Returns the delegation of a key id, or a Refusal: `revoked` or `unknown-key`."""
         if wanted in self.revoked:
             return Refusal(Code.REVOKED, key_id=wanted)
         found = self.keys.get(wanted)
@@ -51,7 +52,7 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """A trust file that was accepted, and the pins to store before using it."""
+    """An accepted trust file, and the pins that must be stored before it is used."""
 
     trust: Trust
     pins: Pins
@@ -60,12 +61,13 @@ class Believed:
 def believe(
     file: TrustFile, pins: Pins, now: int, *, sure: bool = True, device: str = ""
 ) -> Believed | Refusal:
-    """Verify a trust file against the pins.
+    """Verifies a trust file against the pins, in the order of PROTOCOL.md, section 3.
 
-    now: UTC ms; with sure=False it is only a floor (the clock is not trusted): what has expired by then is
-    refused, what lies ahead is not. Revocations add up for good, up to MOST_REVOKED;
-    order is (serial of the list's key, seq).
-    device: whose floor root may have lowered; an unsure now that stood at the floor goes down with it.
+    now: UTC ms. With sure=False the clock is not trusted and `now` is only a lower bound: what has expired by
+    then is refused, what lies ahead is not. Revocations accumulate and stay, up to MOST_REVOKED. Lists are
+    ordered by (serial of the delegation of the list's key, seq).
+    device: the device whose floor root may lower. If `now` is not trusted and equals the floor, it is lowered
+    too.
     """
     try:
         heads = _Heads.of(file)
@@ -90,10 +92,13 @@ def believe(
     if not sure:
         now = lowered.floor if now == pins.floor else now
     pins = lowered
+    # The floors are lowered first: a box whose floor is too far ahead would refuse the list as expired.
     wrong = _list_refused(listed, signer, pins, now, sure)
     if wrong is not None:
         return wrong
     revoked |= {revocation.key_id for revocation in listed.revocations}
+    # A stolen list key can fill the room for revoked ids. Only a list by a newer key, which root delegates,
+    # makes room (docs/adr/room-for-revocations.md).
     if len(revoked) > MOST_REVOKED:
         if signer.serial <= pins.trust_serial:
             return Refusal(Code.TOO_LARGE, f"{len(revoked)} keys revoked", head.key_id)
@@ -135,12 +140,14 @@ def _list_refused(listed: TrustList, signer: Delegation, pins: Pins, now: int, s
 
 
 def risen(pins: Pins, signed_at: int, now: int, sure: bool) -> int:
-    """The floor after accepting something signed at this moment: never above a trusted now, else unmoved."""
+    """Returns the floor after a message signed at this moment was accepted. The floor never rises above a
+    trusted `now`; with an untrusted clock it does not change."""
     return max(pins.floor, min(signed_at, now)) if sure else pins.floor
 
 
 def out_of_date(valid_from: int, valid_to: int, now: int, sure: bool) -> Code | None:
-    """`expired`, `not-yet-valid`, or None. Unsure, `now` is a floor and only the first can be told."""
+    """Returns `expired`, `not-yet-valid` or None. With sure=False `now` is only a lower bound, so only
+    `expired` can be decided."""
     if now >= valid_to:
         return Code.EXPIRED
     if sure and now < valid_from:
@@ -149,7 +156,7 @@ def out_of_date(valid_from: int, valid_to: int, now: int, sure: bool) -> Code | 
 
 
 class _Heads(NamedTuple):
-    """A trust file's parts as bytes."""
+    """The parts of a trust file, decoded from base64url."""
 
     roots: list[bytes]
     delegations: list[bytes]
@@ -159,14 +166,15 @@ class _Heads(NamedTuple):
 
     @classmethod
     def of(cls, file: TrustFile) -> "_Heads":
-        """Raises Malformed for the whole file if one entry is not base64url."""
+        """Decodes every entry. Raises Malformed for the whole file if one entry is not base64url."""
         listed = (file.roots, file.delegations, file.revocations, file.floors)
         roots, delegations, revocations, floors = ([from_text(text) for text in each] for each in listed)
         return cls(roots, delegations, revocations, floors, from_text(file.list))
 
 
 def _stepped(heads: _Heads, pins: Pins) -> Pins:
-    """Pins after the root statements of the file; those already behind are passed over."""
+    """Returns the pins after the root statements of the file, in order. Statements that `change_root` refuses
+    are skipped, such as those behind the pinned root."""
     for data in heads.roots:
         moved = change_root(data, pins)
         if isinstance(moved, Pins):
@@ -175,7 +183,8 @@ def _stepped(heads: _Heads, pins: Pins) -> Pins:
 
 
 def _delegations(heads: _Heads, pins: Pins) -> dict[str, Delegation]:
-    """Delegations that the pinned root signed, by the hash of their heads. Others are passed over."""
+    """Returns the delegations that the pinned root signed, by the hash of their heads. Others are skipped.
+    Raises Malformed (`root-mismatch`) when none is left."""
     root = bytes.fromhex(pins.root)
     found = {}
     for data in heads.delegations:
@@ -188,8 +197,8 @@ def _delegations(heads: _Heads, pins: Pins) -> dict[str, Delegation]:
 
 
 def _by_key(delegations: Mapping[str, Delegation]) -> dict[str, Delegation]:
-    """By key id, of several for one key the highest serial (of equals the higher hash): the file is not
-    signed, so its order decides nothing."""
+    """Returns the delegations by key id. Of several for one key the one with the highest serial counts, of
+    equal serials the one with the higher hash. The file is not signed, so its order must not decide."""
     ranked = sorted(delegations.items(), key=lambda named: (named[1].serial, named[0]))
     return {_id(delegation): delegation for _, delegation in ranked}
 
@@ -203,22 +212,23 @@ def _revoked_by_root(heads: _Heads, pins: Pins) -> set[str]:
 def _worth_keeping(
     heads: _Heads, pins: Pins, listed: TrustList, delegations: Mapping[str, Delegation]
 ) -> set[str]:
-    """What a device that has no room left remembers beside a list by a newer key: what is revoked here, and
-    every key that root has delegated here. All else was revoked by a list key since replaced, and names
-    nobody."""
+    """Returns the key ids whose revocation must be kept when there is no room for more: those that this file
+    revokes, and those of every key that root delegates in this file. Root delegated none of the other ids in
+    this file, so they are not trusted even without a revocation."""
     said = {revocation.key_id for revocation in listed.revocations}
     return said | _revoked_by_root(heads, pins) | {_id(one) for one in delegations.values()}
 
 
 def _lowered(heads: _Heads, pins: Pins, made_at: int, device: str) -> Pins:
-    """Pins after what root lowered: each once, in order, for this device or for all, beside a list that was
-    made before it ends. No other pin moves."""
+    """Returns the pins after the floors that root lowered. Each counts once, in order, if it is for this
+    device or for all and the list was made before it ends. No pin but the floor and its sequence changes."""
     root = bytes.fromhex(pins.root)
     for data in heads.floors:
         opened = unseal(data, root, LoweredFloor)
         if isinstance(opened, Refusal):
             continue
         said = opened[1]
+        # `made_at < said.ends` stops an old permission from being used again with a newer list.
         if said.seq > pins.floor_seq and said.device in ("", device) and made_at < said.ends:
             pins = msgspec.structs.replace(pins, floor=min(pins.floor, said.floor), floor_seq=said.seq)
     return pins

@@ -1,8 +1,9 @@
-"""Reading what a later version says: an item or an act of a kind that is not known here.
+"""Decodes items and acts whose `kind` is not of version 1.
 
-Every version reads the frame, strictly; only what hangs under the unknown tag is not looked at. So an item
-keeps its place and its minutes and is silent there, and an act is acknowledged as `unsupported`. What came
-after version 1 and is known here (`messages.later`) is read strictly too.
+Every version reads the other fields (the frame) strictly. Only the content under an unknown `kind` is not
+checked. So an item of an unknown kind keeps its place and its minutes in the timeline and is silent there. An
+act of an unknown kind is acknowledged as `unsupported`. Kinds that came after version 1 and are known to this
+build (`messages.later`) are read strictly too.
 """
 
 from collections.abc import Callable
@@ -19,13 +20,14 @@ from loa_protocol.messages.plan import MOST_ITEMS
 
 
 class _Tagged(msgspec.Struct, frozen=True):
-    """Anything that says what it is."""
+    """Any object with a `kind`; its other fields are ignored."""
 
     kind: Kind
 
 
 def _framed(kind: type[Struct], field: str, loose: Any) -> type[msgspec.Struct]:
-    """The same message, strict in all but one field."""
+    """Returns a subclass of a message type in which one field has the type `loose`; all others stay
+    strict."""
     return msgspec.defstruct(f"Framed{kind.__name__}", [(field, loose)], bases=(kind,))
 
 
@@ -35,7 +37,7 @@ def _tags(union: Any) -> frozenset[str]:
 
 _Raws = Annotated[tuple[msgspec.Raw, ...], Meta(max_length=MOST_ITEMS)]
 _FIRST: Final = _tags(Carried)
-"""The kinds of version 1, which an item's own decoder reads."""
+"""The kinds of version 1. `_ITEM`, the decoder of `Item`, reads these itself."""
 _DOINGS: Final = _tags(Doing)
 _ITEM: Final = msgspec.json.Decoder(Item)
 _TAG: Final = msgspec.json.Decoder(_Tagged)
@@ -45,26 +47,28 @@ _FRAMED_ACT: Final = msgspec.json.Decoder(_framed(Act, "does", msgspec.Raw))
 
 
 def read_item(data: bytes) -> Item:
-    """An item of a known or an unknown kind. Raises msgspec.ValidationError, also for a known kind that is
-    not what its tag says."""
+    """Returns an item of a known or an unknown kind. Raises msgspec.ValidationError, also when the content
+    does not match its known kind."""
     try:
         return _ITEM.decode(data)
     except msgspec.ValidationError:
         framed: Any = _FRAMED_ITEM.decode(data)
         tag = _TAG.decode(framed.carries).kind
+        # A kind of version 1 failed in its own decoder: the item is malformed, not of a later version.
         if tag in _FIRST:
             raise
     return Item(**{**msgspec.structs.asdict(framed), "carries": _later(tag, framed.carries)})
 
 
 def _later(tag: str, data: msgspec.Raw) -> Carrying:
-    """What a kind that came later says, or that it is not known here. Raises msgspec.ValidationError."""
+    """Returns the content of a later kind, or `Unsupported` for an unknown kind. Raises
+    msgspec.ValidationError."""
     kind = later.carried(tag)
     return Unsupported(tag) if kind is None else msgspec.json.decode(data, type=kind)
 
 
 def read_day(data: bytes) -> DayPlan:
-    """A day plan among whose items are some of an unknown kind. Raises msgspec.ValidationError or
+    """Returns a day plan whose items may be of an unknown kind. Raises msgspec.ValidationError or
     ValueError."""
     framed: Any = _FRAMED_DAY.decode(data)
     items = tuple(read_item(bytes(raw)) for raw in framed.items)
@@ -72,7 +76,8 @@ def read_day(data: bytes) -> DayPlan:
 
 
 def read_act(data: bytes) -> Act:
-    """An act of a kind that came later, known here or not. Raises msgspec.ValidationError or ValueError."""
+    """Returns an act of a later kind, known to this build or not. Raises msgspec.ValidationError, or
+    ValueError for a kind of version 1, which the decoder of `Act` has already refused."""
     framed: Any = _FRAMED_ACT.decode(data)
     tag = _TAG.decode(framed.does).kind
     if tag in _DOINGS:
@@ -81,9 +86,12 @@ def read_act(data: bytes) -> Act:
 
 
 def _later_doing(tag: str, data: msgspec.Raw) -> Struct:
-    """What an act of a kind that came later does, or that it is not known. Raises msgspec.ValidationError."""
+    """Returns what an act of a later kind does, or `UnknownDoing` for an unknown kind. Raises
+    msgspec.ValidationError."""
     kind = later.does(tag)
     return UnknownDoing(tag) if kind is None else msgspec.json.decode(data, type=kind)
 
 
 READ: Final[dict[type, Callable[[bytes], Any]]] = {DayPlan: read_day, Item: read_item, Act: read_act}
+"""The function for each message type that may contain unknown kinds. `encoding.decode` calls it when the
+strict decoder fails."""

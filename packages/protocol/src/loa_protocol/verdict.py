@@ -1,7 +1,8 @@
-"""THE VERDICT: may this device sound, what, why not, and for how long that holds. One pure function.
+"""The verdict: whether a device may sound at a moment, what sounds or why not, and how long the answer holds.
+`verdict` is one pure function.
 
-The agent plays by it, the server's pages tell by it, and the golden files are its test. `rule` says what is
-planned; this adds everything else on which sound hangs: trust, validity, the clock, acts, lateness.
+The agent plays by it, the server's pages report by it, and the golden files test it. `rule` computes what is
+planned. This module adds the other conditions: trust, validity, the clock, acts, lateness.
 """
 
 from collections.abc import Iterable
@@ -26,13 +27,13 @@ from loa_protocol.trust import Trust
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """All that a verdict hangs on.
+    """The inputs of a verdict.
 
     refused: why nothing at all may sound (`no-trust`, `disabled`), or None. sure: the clock is trusted. line:
-    the timeline of the plan held, None when none is held whole. valid: [from, to) in UTC ms within which plan
-    head, delegation and trust list are in force. begun: ids of items that began on this device at or before
-    their latest start, kept across power cuts; None (a server's view): all began in time. volume: per cent,
-    the assignment's cap.
+    the timeline of the stored plan, None when no complete plan is stored. valid: [from, to) in UTC ms within
+    which plan head, delegation and trust list are in force. begun: ids of the items that began on this device
+    at or before their latest start, stored across power cuts; None (the server's view) means that all began
+    in time. volume: the assignment's limit, in per cent.
     """
 
     refused: Reason | None
@@ -46,9 +47,9 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Sounding:
-    """This stretch sounds now, offset_ms into its sound, at `volume` per cent, until until_ms (UTC) unless
-    something new comes. What is not made of sounds (`stretch.media` is None) is due then, for whoever can
-    show or play it."""
+    """The verdict that a stretch sounds now: offset_ms into its sound, at `volume` per cent, until until_ms
+    (UTC ms) unless an input changes before. Content that is not made of sounds (`stretch.media` is None) is
+    due at that time, for a device that can show or play it."""
 
     stretch: Stretch
     offset_ms: int
@@ -58,8 +59,8 @@ class Sounding:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Nothing sounds, until until_ms (UTC; None: for good) unless something new comes. `stretch` is what
-    would have, `act` the order that keeps it mute."""
+    """The verdict that nothing sounds until until_ms (UTC ms; None: without end) unless an input changes
+    before. `stretch` is what would have sounded, `act` the act that mutes it."""
 
     why: Reason
     until_ms: int | None
@@ -68,7 +69,8 @@ class Silent:
 
 
 def refused(trust: Trust | None, assignment: Assignment | None, device: str) -> Reason | None:
-    """Why a device may sound nothing at all: nothing to judge by, or shut out."""
+    """Returns why a device may sound nothing at all: it has no trust list or no assignment, or it is
+    disabled. Returns None when neither is the case."""
     if trust is None or assignment is None:
         return Reason.NO_TRUST
     if device in trust.devices_revoked or assignment.state is not AssignmentState.ACTIVE:
@@ -77,13 +79,15 @@ def refused(trust: Trust | None, assignment: Assignment | None, device: str) -> 
 
 
 def in_force(plan: Plan, delegation: Delegation, trust: Trust) -> tuple[int, int]:
-    """[from, to) in UTC ms within which a plan head, its key's delegation and the trust list all hold."""
+    """Returns [from, to) in UTC ms within which a plan head, the delegation of its key and the trust list are
+    all in force."""
     starts = max(plan.valid_from, delegation.valid_from)
     return starts, min(plan.valid_to, delegation.valid_to, trust.expires_at)
 
 
 def verdict(grounds: Grounds, now: int) -> Sounding | Silent:
-    """What sounds at `now` (UTC ms), or the first reason, in this order, why nothing does."""
+    """Returns what sounds at `now` (UTC ms), or the first reason why nothing sounds, in the order of
+    PROTOCOL.md, section 12."""
     line, (starts, ends) = grounds.line, grounds.valid
     if grounds.refused is not None:
         return Silent(grounds.refused, None)
@@ -108,7 +112,8 @@ def verdict(grounds: Grounds, now: int) -> Sounding | Silent:
 
 
 def _muted(stretch: Stretch, grounds: Grounds, now: int) -> tuple[Reason | None, Act | None]:
-    """Why what is planned now does not sound, and by whose order."""
+    """Returns why what is planned now does not sound, and the act that mutes it; (None, None) if it
+    sounds."""
     state, item = standing(grounds.acts, now), stretch.item
     begun = grounds.begun is None or item.id in grounds.begun
     if state.overfull:
@@ -127,7 +132,8 @@ def _muted(stretch: Stretch, grounds: Grounds, now: int) -> tuple[Reason | None,
 
 
 def _cancelled(state: Standing, stretch: Stretch) -> bool:
-    """A cancel names this sound or its item; of what is not made of sounds, the item or any right of it."""
+    """Returns whether a cancel names this sound or its item. For content that is not made of sounds: whether
+    a cancel names the item or any of its rights."""
     item, media = stretch.item, stretch.media
     return state.cancels_whole(item) if media is None else state.cancels(item, media)
 
@@ -135,8 +141,8 @@ def _cancelled(state: Standing, stretch: Stretch) -> bool:
 def tone_verdict(
     grounds: Grounds, now: int, envelope: Envelope | None, days: Iterable[DayPlan] = ()
 ) -> Reason | None:
-    """Why no test tone may sound at `now` (UTC ms), or None. envelope: of the key that signed the tone;
-    days: of the plan held, for their quiet windows."""
+    """Returns why no test tone may sound at `now` (UTC ms), or None. envelope: of the key that signed the
+    tone. days: the days of the stored plan; their quiet windows count."""
     if grounds.refused is not None:
         return grounds.refused
     if not grounds.sure:

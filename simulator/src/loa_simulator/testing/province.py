@@ -1,6 +1,7 @@
-"""A small province for the fleet under test: a real broker, a real file door, all signed by test keys.
+"""A small province for the fleet under test: a real broker and a real file door; everything is signed by test
+keys.
 
-The server's rooms are not here: what they would answer is put together from the protocol's own parts.
+The server's modules are not used here: their answers are built from the protocol's own parts.
 """
 
 import asyncio
@@ -67,7 +68,7 @@ def free_port() -> int:
 
 
 class Broker:
-    """A real nats-server with its MQTT listener; who may connect is the bridge's matter, not this test's."""
+    """A real nats-server with its MQTT listener. Anyone may connect: that is for the bridge to decide."""
 
     def __init__(self, home: Path) -> None:
         self.home, self.port, self.mqtt = home, free_port(), free_port()
@@ -112,12 +113,12 @@ class _Shelf(http.server.BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def log_message(self, *_: object) -> None:
-        """Quiet."""
+        """Logs nothing."""
 
 
 @dataclass
 class Peer:
-    """What a server would answer, on NATS."""
+    """The answers of a server, over NATS."""
 
     broker: Broker
     fleet: enrolment.FleetFile
@@ -143,7 +144,7 @@ class Peer:
         self.plan = b""
 
     def enrolled(self) -> enrolment.FleetFile:
-        """The fleet file with the server's part, as the demo writes it."""
+        """Returns the fleet file with the server's part, as the demo writes it."""
         statement = self.province.statement
         server = enrolment.Server(
             "test", f"mqtt://127.0.0.1:{self.broker.mqtt}", to_text(statement), sha256_hex(statement)
@@ -151,7 +152,8 @@ class Peer:
         return enrolment.FleetFile(self.fleet.secret, self.fleet.devices, server)
 
     def plan_one(self, start: int, length: int) -> Item:
-        """One item of this length at this moment, or after midnight if it would pass it; the next plan."""
+        """Makes the next plan, with one item of this length at this moment, or after midnight if it would
+        pass midnight. Returns the item."""
         midnight = timing.day_bounds(timing.local_date(start))[1]
         start = start if start + length <= midnight else midnight + timing.SECOND
         day = timing.local_date(start)
@@ -192,7 +194,7 @@ class Peer:
         return item
 
     async def __aenter__(self) -> "Peer":
-        """Answer from now on."""
+        """Answers from now on."""
         self.nats = await nats.connect(f"nats://127.0.0.1:{self.broker.port}", max_reconnect_attempts=-1)
         await self.nats.subscribe("d.*.up.*", cb=self._take)
         return self
@@ -245,7 +247,7 @@ class Peer:
         await self.say(down, encode(Answered(1, have.number)))
 
     def _assignment(self, device: str) -> bytes:
-        """Signed once: the same bytes whenever it is asked for."""
+        """Returns the device's assignment. It is signed once: every time the same bytes."""
         if device not in self.assigned:
             public = self.public[device].hex()
             mine = assignment(device=device, public_key=public, plan_id=PLAN_ID, at=now_ms(), volume=80)
@@ -274,7 +276,7 @@ class Peer:
 
 
 async def until(what: Callable[[], bool], seconds: float, why: Callable[[], str]) -> None:
-    """Wait for a condition, with a deadline."""
+    """Waits for a condition, with a deadline. Raises AssertionError after it."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not what():
         if asyncio.get_running_loop().time() > deadline:

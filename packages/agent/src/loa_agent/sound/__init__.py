@@ -1,1 +1,1 @@
-"""From cues to samples: decoding, laying sound on the plan's second, sound card and file."""
+"""From cues to samples: decoding, placing sounds on the plan's time, the sound card and the file sink."""

@@ -1,7 +1,8 @@
 """A player on a real sound card, through PortAudio.
 
-A thread of its own keeps a short ring of samples filled; PortAudio's callback only copies. The stream is
-opened a few seconds before the first sound so that the card's time has settled, and closed after the last.
+A separate thread (the feeder) keeps a ring buffer filled with samples; PortAudio's callback only copies from
+it. The stream is opened a few seconds before the first sound, so that the card's timing has settled, and
+closed after the last.
 """
 
 from __future__ import annotations
@@ -24,23 +25,27 @@ from loa_agent.sound.pace import Pace
 from loa_agent.sound.port import PER_MS, RATE, Cue, Heard, Stopped
 from loa_agent.sound.tape import Tape, until_set
 
-PERIOD = 1024  # frames a callback: 21 ms
-_RING = RATE * 2
-_AHEAD = RATE * 2 // 5
-_CHUNK = RATE // 20
-_LEAD_MS = 8_000  # PortAudio gives up a start after a second: time for another, and a third
-_LINGER_MS = 4_000
+PERIOD = 1024  # frames for each callback: 21 ms
+_RING = RATE * 2  # samples in the ring: 2 s
+_AHEAD = RATE * 2 // 5  # the ring is filled 0.4 s ahead of the card
+_CHUNK = RATE // 20  # samples rendered at once: 50 ms
+_LEAD_MS = 8_000  # PortAudio gives up a start after a second: this leaves time for a second and a third try
+_LINGER_MS = 4_000  # the stream stays open if the next sound starts within _LEAD_MS and this
 _RETRY_S = 2.0
 _TICK_S = 0.02
-_STILL_S = 1.0
+_STILL_S = 1.0  # a card that has not asked for frames for this long, and twice its latency, has stopped
 _CLOSE_S = 5.0
-_BEFORE_OTHERS = -11
-_AT_ONCE_MS = 40.0  # from laying ready to the card's first frame, for what should sound already
+_BEFORE_OTHERS = -11  # the feeder's nice value
+_AT_ONCE_MS = 40.0  # guess: from the filled ring to the card's first frame, for a sound that is already due
 
 
 class CardSink:
-    """See the module. ``device`` is PortAudio's name or None for the default; ``wall`` the clock in ms;
-    ``latency_ms`` the buffer in the card, which must outlast a busy moment of the box."""
+    """The player on a sound card.
+
+    ``device`` is PortAudio's name, or None for the default. ``wall`` returns the time in ms. ``latency_ms``
+    is the length of the card's buffer, which must last longer than a moment in which the box is busy. `_lock`
+    guards the tape and the pending events between the caller's thread and the feeder.
+    """
 
     def __init__(
         self,
@@ -58,7 +63,7 @@ class CardSink:
         self._ring = np.zeros(_RING, np.int16)
         self._played = 0
         self._filled = 0
-        self._laid = 0  # from a frame to the plan sample that it was last rendered for
+        self._laid = 0  # plan sample minus frame of the block that was rendered last
         self._pending: list[Heard] = []
         self._called = 0.0
         self._stream: Any = None
@@ -69,7 +74,7 @@ class CardSink:
         self._thread.start()
 
     def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
-        """Take new cues at once; a change within what lies ready is made inside the ring."""
+        """Takes new cues at once. A change that concerns samples already rendered is made inside the ring."""
         with self._lock:
             if self._stream is None or not self._pace.known:
                 self._tape.follow(cues, now_ms * PER_MS)
@@ -82,7 +87,7 @@ class CardSink:
         self._wake.set()
 
     def seat(self, now_ms: int) -> None:
-        """See `Player`. The card's pace follows the clock by itself; what lies ready is taken back."""
+        """See `Player`. The pace follows the clock by itself; rendered samples are taken back."""
         with self._lock:
             if self._stream is not None and self._pace.known:
                 self._move(now_ms * PER_MS)
@@ -90,8 +95,9 @@ class CardSink:
                 self._tape.seat(now_ms * PER_MS)
 
     def _cut(self, cues: Sequence[Cue]) -> None:
-        """Take back what the card has not fetched yet, but for a short fall of what sounds. What goes on is
-        not told anew."""
+        """Takes back the samples that the card has not fetched yet, except a short fade-out of what sounds. A
+        cue that continues is not reported as begun again."""
+        # The callback may be copying the next period at this moment, so the cut is behind it.
         frame = min(self._played + PERIOD, self._filled)
         at = self._pace.plan_sample(frame)
         tail = self._ready(frame)
@@ -106,8 +112,9 @@ class CardSink:
         self._filled = frame
 
     def _move(self, now: int) -> None:
-        """The same for a clock that was set: what has sounded is told by the clock as it was, and what sounds
-        is cut now. The feeder may have met the new time first: then the tape has cut it there already."""
+        """Does the same after the clock was set. What has sounded is reported by the clock as it was; what
+        sounds is cut now. The feeder may have met the new time first; then the tape has already cut the sound
+        there."""
         frame = min(self._played + PERIOD, self._filled)
         tail = self._ready(frame)
         self._pending += self._tape.take_heard()
@@ -123,31 +130,33 @@ class CardSink:
         self._filled = frame
 
     def _ready(self, frame: int) -> Samples:
-        """What lies ready from this frame on, for a short fall."""
+        """Returns the rendered samples from this frame on, as many as a fade-out needs."""
         length = min(FADE, self._filled - frame)
         return self._ring[np.arange(frame, frame + length) % _RING]
 
     def _put_right(self, off: int) -> None:
-        """The card's frames are heard ``off`` samples later than was guessed: so is what was told of them.
-        What follows goes on where the plan stands."""
+        """Corrects a wrong guess: the card's frames are heard ``off`` samples later than was assumed. The
+        events reported for them move by as much. The following sound continues where the plan then is."""
         told = [*self._pending, *self._tape.take_heard()]
         self._pending = [msgspec.structs.replace(event, at=event.at + off) for event in told]
         self._cut(self._tape.cues)
 
     def _unsay(self, at: int) -> Stopped | None:
-        """Nothing that was rendered for plan sample ``at`` and after has sounded; what is cut there."""
+        """Rewinds the tape to plan sample ``at`` and removes the later events, because those samples have not
+        sounded. Returns the stop of the cue that is cut there, or None."""
         self._pending += self._tape.take_heard()
         unheard = [event for event in self._pending if event.at >= at]
         self._pending = [event for event in self._pending if event.at < at]
         ended = [event for event in unheard if isinstance(event, Stopped) and event.cue.start < at]
         was = self._tape.running_at(at)
-        if ended:
+        if ended:  # the tape had ended this cue already, but its end has not been heard
             was = Stopped(ended[0].cue, at, at - ended[0].cue.base, "told")
         self._tape.rewind(at)
         return was
 
     def _lose_card(self, trouble: str) -> None:
-        """The card is gone, and with it what lay in its buffer: it was heard until it asked last."""
+        """Handles the loss of the card. The samples in its buffer are lost too: the sound counts as heard
+        until the card's last callback."""
         self.trouble = trouble[:200]
         with self._lock:
             since = (time.monotonic() - self._called) * 1000 if self._stream is not None else 0.0
@@ -157,9 +166,10 @@ class CardSink:
         self._sleep_card()
 
     def advance(self, now_ms: int) -> list[Heard]:
-        """What has left the speaker up to now."""
+        """Returns the events of what has left the speaker up to now."""
         now = now_ms * PER_MS
         with self._lock:
+            # The times are still guessed, and the correction may move them.
             if self._pace.guessing:
                 return []
             self._pending += self._tape.take_heard()
@@ -168,19 +178,20 @@ class CardSink:
         return heard
 
     def close(self) -> None:
-        """Stop at once."""
+        """Stops at once."""
         self._stopping = True
         self._wake.set()
-        self._thread.join(_CLOSE_S)  # a driver that hangs must not keep the box from stopping
+        self._thread.join(_CLOSE_S)  # with a limit: a driver that hangs must not keep the agent from stopping
 
     def _run(self) -> None:
-        # PortAudio's own thread inherits it. Where it is not allowed the sound is no worse than before.
+        """Runs the feeder thread."""
+        # PortAudio's own thread inherits the priority. Without the permission the sound still plays.
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BEFORE_OTHERS)
         while not self._stopping:
             try:
                 rest = self._step()
-            except Exception as error:  # whatever it is: without this thread nothing would sound any more
+            except Exception as error:  # any error: without this thread nothing would sound any more
                 self._lose_card(f"{type(error).__name__}: {error}")
                 rest = _RETRY_S
             self._wake.wait(rest)
@@ -188,7 +199,7 @@ class CardSink:
         self._sleep_card()
 
     def _step(self) -> float:
-        """One look at what is due; how long the thread may rest, in seconds."""
+        """Does what is due once. Returns how long the thread may rest, in seconds."""
         with self._lock:
             start = self._tape.next_start(int(self._wall()) * PER_MS)
         if self._stream is None:
@@ -215,22 +226,25 @@ class CardSink:
         return _TICK_S
 
     def _fill(self, until: int) -> None:
+        """Renders samples into the ring up to this frame."""
         while (filled := self._filled) < until:
             count = _CHUNK
             if self._pace.known:
                 first = self._pace.plan_sample(filled)
-                self._laid = first - filled
+                self._laid = first - filled  # `_move` needs it, when the clock has been set meanwhile
                 block = self._tape.render(first, count)
             else:
+                # Before the timing is known only silence is given, and only as much as the card needs next.
                 count = min(PERIOD, self._played + 2 * PERIOD - filled)
                 if count <= 0:
                     return
                 block = np.zeros(count, np.int16)
             self._ring[np.arange(filled, filled + count) % _RING] = block
-            self._filled = max(filled + count, self._filled)
+            self._filled = max(filled + count, self._filled)  # the callback moves it too, in an underrun
         self._pending += self._tape.take_heard()
 
     def _wake_card(self) -> bool:
+        """Opens the card. Returns False if that failed."""
         self._played = self._filled = 0
         self._ring[:] = 0
         with self._lock:
@@ -256,8 +270,8 @@ class CardSink:
         return True
 
     def _lay_ready(self) -> None:
-        """What should sound already, after a power cut say, lies ready before the card asks for its first
-        buffers: it asks for all of them at once, and silence in them would be heard first."""
+        """Fills the ring before the card asks for its first buffers, if a sound is already due (after a power
+        cut, for example). The card asks for all of its buffers at once, and would play silence first."""
         reach = min(max(_AHEAD, round(2 * self._latency * RATE)), _RING - PERIOD)
         heard = time.monotonic_ns() / 1e6 + _AT_ONCE_MS
         with self._lock:
@@ -271,22 +285,24 @@ class CardSink:
 
     @staticmethod
     def _look_again() -> None:
-        """PortAudio lists the cards when it starts: start it anew, for one that was plugged in since."""
+        """Restarts PortAudio, which lists the cards only when it starts: one may be plugged in since."""
         with contextlib.suppress(sounddevice.PortAudioError):
             sounddevice._terminate()
             sounddevice._initialize()
 
     def _sleep_card(self) -> None:
+        """Closes the card."""
         if self._stream is not None:
             stream, self._stream = self._stream, None
             with contextlib.suppress(sounddevice.PortAudioError):
                 stream.close(ignore_errors=True)
-        self._pace = Pace(self._wall)  # after the last callback
+        self._pace = Pace(self._wall)  # only after the last callback, which would still write to it
 
     def _callback(self, out: Any, frames: int, moment: Any, status: Any) -> None:
-        """PortAudio asks for frames: copy them, count them, note when they will be heard. Takes no lock."""
+        """Copies the frames that PortAudio asks for, and notes when they will be heard. Takes no lock."""
         first, self._called = self._played, time.monotonic()
         self._pace.note(first, moment.outputBufferDacTime - moment.currentTime)
+        # Fewer than `frames` is an underrun: the rest is silence, and the count goes on.
         have = max(min(self._filled - first, frames), 0)
         places = np.arange(first, first + have) % _RING
         out[: have * 2] = self._ring[places].tobytes()

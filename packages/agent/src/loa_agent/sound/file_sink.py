@@ -1,8 +1,8 @@
-"""A player that writes what it sounds: a sparse WAV an hour, and a line of JSON for each thing that happened.
+"""A player that writes what it plays: a sparse WAV file for each hour, and a line of JSON for each event.
 
-``<local hour>.wav`` is 48 kHz 16-bit mono and as long as the hour; its sample n is the n-th sample after the
-full hour, so what sounded at a second is found by arithmetic. Silence is a hole and takes no room on disk.
-``sounded.jsonl`` says which sample of which media file lies at which output sample and wall time.
+``<local hour>.wav`` is 48 kHz 16-bit mono and as long as the hour. Its sample n is the n-th sample after the
+full hour, so the sound of any second is found by arithmetic. Silence is a hole in the file and takes no space
+on disk. ``sounded.jsonl`` says which sample of which media file is at which output sample and wall time.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from loa_agent.sound.port import PER_MS, RATE, Began, Cue, Failed, Heard, Stoppe
 from loa_agent.sound.tape import Tape
 
 _HOUR = 3600 * RATE
-_BLOCK = RATE
-_HEADER = 44
+_BLOCK = RATE  # one second at a time
+_HEADER = 44  # bytes of a WAV header
 
 
 class FileSink:
-    """See the module. Nothing here waits: time is what `advance` is told."""
+    """The player that writes files. Nothing here waits: the time is what `advance` is given."""
 
     def __init__(self, folder: Path, find: Callable[[str], Path]) -> None:
         self._folder = folder
@@ -43,12 +43,12 @@ class FileSink:
         self._tape.seat(self._at)
 
     def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
-        """Take new cues from plan time ``now_ms`` on."""
+        """Takes new cues, from plan time ``now_ms`` on."""
         self._at = now_ms * PER_MS if self._at is None else self._at
         self._tape.follow(cues, self._at)
 
     def advance(self, now_ms: int) -> list[Heard]:
-        """Write everything that sounds before ``now_ms``."""
+        """Writes everything that sounds before ``now_ms``. Returns the events up to then."""
         now = now_ms * PER_MS
         at = now if self._at is None else self._at
         while (start := self._tape.next_start(at)) is not None and start < now:
@@ -65,12 +65,13 @@ class FileSink:
         return heard
 
     def close(self) -> None:
-        """Close the hour's file."""
+        """Closes the file of the hour."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
 
     def _write(self, first: int, block: Samples) -> None:
+        """Writes a block. A failure is reported as a failure of the cues that sound there."""
         try:
             file = self._open(first)
             os.pwrite(file, block.tobytes(), _HEADER + first % _HOUR * 2)
@@ -80,11 +81,13 @@ class FileSink:
                     self._broken.append(Failed(cue, first, "sink"))
 
     def _open(self, first: int) -> int:
+        """Opens the file of the hour in which this sample lies, and creates it at full length."""
         hour = first // _HOUR
         if self._file is None or hour != self._hour:
             self.close()
             self._hour = hour
             self._file = os.open(self._folder / self._name(first), os.O_RDWR | os.O_CREAT, 0o644)
+            # A process that starts again within the hour goes on in the same file.
             if os.fstat(self._file).st_size != _HEADER + _HOUR * 2:
                 os.pwrite(self._file, _header(_HOUR), 0)
                 os.truncate(self._file, _HEADER + _HOUR * 2)
@@ -94,6 +97,7 @@ class FileSink:
         return timing.local(first // PER_MS).strftime("%Y-%m-%dT%H.wav")
 
     def _note(self, event: Heard) -> None:
+        """Adds an event to ``sounded.jsonl``."""
         line: dict[str, object] = {
             "event": type(event).__name__.lower(),
             "item": event.cue.item,
@@ -111,7 +115,7 @@ class FileSink:
             with (self._folder / "sounded.jsonl").open("ab") as file:
                 file.write(msgspec.json.encode(line) + b"\n")
         except OSError:
-            return  # the play record says it too; a full disk must not stop the sound
+            return  # the play record says the same, and a full disk must not stop the sound
 
 
 def _header(frames: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Reads one media file (Opus in Ogg, or whatever FFmpeg takes) as 48 kHz mono samples, from any sample on."""
+"""Reads one media file (Opus in Ogg, or another that FFmpeg reads) as 48 kHz mono samples from any sample."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from loa_agent.sound.port import RATE
 Samples = npt.NDArray[np.int16]
 _PREROLL = RATE // 2  # Opus needs 80 ms to converge after a seek; half a second also covers a page of Ogg
 
-_LONGEST_GAP = 60 * RATE  # a time stamp further off than this is itself damage
+_LONGEST_GAP = 60 * RATE  # a time stamp further ahead than this is itself damaged
 
 
 class Unplayable(Exception):
-    """The file cannot sound; ``why`` is one of the words of `Failed`."""
+    """The file cannot be played; ``why`` is one of the reasons of `Failed`."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -27,7 +27,7 @@ class Unplayable(Exception):
 
 
 def check(path: Path, sha256: str) -> None:
-    """Raise Unplayable if the file is missing or is not, byte for byte, the one that was approved."""
+    """Raises Unplayable if the file is missing or is not, byte for byte, the approved one."""
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
@@ -40,7 +40,8 @@ def check(path: Path, sha256: str) -> None:
 
 
 class Reader:
-    """Samples of one file in order. A damaged packet becomes silence of its length, never a shift in time."""
+    """The samples of one file, in order. A damaged packet becomes silence of its length, so that no later
+    sample moves in time."""
 
     def __init__(self, path: Path, sha256: str, sample: int) -> None:
         check(path, sha256)
@@ -68,11 +69,11 @@ class Reader:
         try:
             self._container.seek(int(sample / RATE / base), stream=self._stream)
         except av.FFmpegError:
-            return  # not seekable: decode from the beginning, which is slower and just as right
+            return  # not seekable: decode from the beginning, which is slower and gives the same samples
         self._packets = iter(self._container.demux(self._stream))
 
     def read(self, count: int) -> Samples:
-        """The next ``count`` samples; fewer only at the end of the file."""
+        """Returns the next ``count`` samples, fewer only at the end of the file."""
         while self._held < count and not self._done:
             self._decode()
         pieces: list[Samples] = []
@@ -91,13 +92,13 @@ class Reader:
     def _decode(self) -> None:
         try:
             packet = next(self._packets)
-        except (StopIteration, av.FFmpegError):
+        except (StopIteration, av.FFmpegError):  # the end, or damage behind which nothing can be read
             self._flush()
             return
         try:
             frames = packet.decode()
         except av.FFmpegError:
-            return  # the gap is filled when the next good frame says where it belongs
+            return  # `_take` fills the gap when the next good frame gives its time
         for frame in frames:
             if isinstance(frame, av.AudioFrame):
                 self._take(frame)
@@ -108,6 +109,7 @@ class Reader:
             if self._next is None:
                 self._next = at
             elif self._next + RATE // 100 < at < self._next + _LONGEST_GAP:
+                # Up to 10 ms is no gap; more means that packets before this frame were damaged.
                 self._place(np.zeros(at - self._next, np.int16))
         elif self._next is None:
             self._next = 0
@@ -116,8 +118,8 @@ class Reader:
             self._place(_samples(out))
 
     def _resampled(self, frame: av.AudioFrame) -> list[av.AudioFrame]:
-        """48 kHz mono of a frame. A file may go on in another shape: a second stream behind the first, or
-        damage that reads like one."""
+        """Returns the frame as 48 kHz mono. A file can change its format: a second stream follows the first,
+        or damage looks like one. Then a new resampler is used."""
         try:
             return self._resampler.resample(frame)
         except ValueError:
@@ -125,10 +127,10 @@ class Reader:
         try:
             return self._resampler.resample(frame)
         except (ValueError, av.FFmpegError):
-            return []  # a gap, filled when the next good frame says where it belongs
+            return []  # a gap, which `_take` fills when the next good frame gives its time
 
     def _place(self, samples: Samples) -> None:
-        """Keep what lies at or after the wanted sample."""
+        """Adds the samples at or after the wanted one, with silence before them if they begin later."""
         assert self._next is not None
         skip = min(max(self._sample - self._next, 0), len(samples))
         if self._next > self._sample:
@@ -149,7 +151,7 @@ class Reader:
                 self._place(_samples(out))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Closes the file."""
         self._container.close()
 
 
@@ -158,5 +160,5 @@ def _resampler() -> av.AudioResampler:
 
 
 def _samples(frame: av.AudioFrame) -> Samples:
-    """A frame of the resampler (always 16-bit mono) as samples."""
+    """Returns a frame of the resampler (always 16-bit mono) as an array of samples."""
     return frame.to_ndarray().reshape(-1).astype(np.int16, copy=False)

@@ -1,7 +1,7 @@
-"""What the core asks of whatever makes sound, and what it hears back.
+"""The interface between the core and whatever makes sound.
 
-Places in time are *plan samples*: 48,000 a second since 1970 (UTC), so that "the sample where the plan
-now stands" is a plain number and never a float.
+Times are *plan samples*: 48,000 a second since 1970 (UTC). So the sample where the plan now is, is an integer
+and never a float.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ Key = tuple[str, int, int, int]
 class Cue(msgspec.Struct, frozen=True):
     """One media file that should sound over [start, end) plan samples.
 
-    ``base`` is the plan sample at which the file's sample 0 belongs, so a cue that is joined late, or again
-    after a power cut, always stands where the plan stands. ``cut`` says that the file goes on beyond ``end``.
+    ``base`` is the plan sample at which the file's sample 0 belongs. A cue that is joined late, or again
+    after a power cut, therefore always plays the place where the plan now is. ``cut`` says that the file goes
+    on beyond ``end``. ``leg`` tells apart the parts of a sound that is interrupted.
     """
 
     item: str
@@ -36,7 +37,7 @@ class Cue(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> Key:
-        """What makes two cues the same sounding: the item, its part, its leg, and where it stands."""
+        """The item, its part, its leg and its base: cues with the same key are the same sounding."""
         return (self.item, self.part, self.leg, self.base)
 
 
@@ -49,7 +50,7 @@ class Began(msgspec.Struct, frozen=True):
 
 
 class Stopped(msgspec.Struct, frozen=True):
-    """Nothing more of a cue sounds from plan sample ``at``. ``why``: "end", "told", "short", "clock"."""
+    """Nothing more of a cue sounds from ``at`` on. ``why``: "end", "told", "short", "clock", "sink"."""
 
     cue: Cue
     at: int
@@ -69,20 +70,20 @@ Heard = Began | Stopped | Failed
 
 
 class Player(Protocol):
-    """Sound card, file, or a simulator's nothing."""
+    """The port of a sound card, a file sink, or a simulator's silent player."""
 
     def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
-        """From now on exactly these cues sound, in order of start; what else sounds falls away."""
+        """Plays exactly these cues from now on, in order of start. Any other sound stops."""
 
     def advance(self, now_ms: int) -> list[Heard]:
-        """Do what is due up to now; tell what has really sounded, oldest first. Never blocks for long."""
+        """Does what is due up to now. Returns what has really sounded, oldest first. Never waits long."""
 
     def seat(self, now_ms: int) -> None:
-        """The clock was put elsewhere: it is now_ms, and what lies between never happens."""
+        """Follows a clock that was set to now_ms. What lies between the two readings never happens."""
 
     @property
     def trouble(self) -> str:
-        """Why nothing can sound at all; "" while it can."""
+        """The reason why nothing can sound at all; "" while it can."""
 
     def close(self) -> None:
-        """Stop at once and let go of the device."""
+        """Stops at once and releases the device."""

@@ -1,9 +1,10 @@
-"""Lays cues on the plan's time line and gives the samples, one block after the other.
+"""Places cues on the plan's time and renders the samples, one block after the other.
 
-The caller says at which plan sample each block begins. A card's crystal never runs quite as the clock does,
-so that figure drifts against our own count: within a cue we keep our count (no sample is lost or doubled in
-mid-sentence, and its last word is heard though a slow card says it after the planned end), and the next cue
-begins on its own plan sample again, or, where that has gone by meanwhile, right behind.
+The caller gives the plan sample at which each block begins. A card's crystal never runs at exactly the speed
+of the clock, so that figure drifts against the count kept here. Within a cue the own count is used: no sample
+is lost or doubled in the middle of a sentence, and the last word is heard even if a slow card plays it after
+the planned end. The next cue begins at its own plan sample again, or, if that has already passed, directly
+after.
 """
 
 from __future__ import annotations
@@ -20,20 +21,21 @@ from loa_agent.sound.port import RATE, Began, Cue, Failed, Heard, Key, Stopped
 
 JOIN = RATE // 500  # 2 ms: cues that follow each other within this are joined without a gap or a cut
 JUMP = RATE // 4  # a quarter of a second between count and clock is a jump of the clock, not drift
-SHORT = RATE // 10  # a file that ends this much before its cue lacks something; less is rounding
+SHORT = RATE // 10  # a file that ends this much before its cue is too short; less is rounding
 
 
 class _Running:
-    """The cue that sounds now: its reader and the plan sample that it has come to by its own count."""
+    """The cue that sounds now: its reader, and the plan sample that it has reached by its own count."""
 
     def __init__(self, cue: Cue, reader: Reader, position: int) -> None:
         self.cue = cue
         self.reader = reader
         self.position = position
-        self.risen = 0 if position > cue.base else FADE
+        self.risen = 0 if position > cue.base else FADE  # samples of the fade-in that are done
 
     def take(self, count: int) -> Samples:
-        """The next samples, with gain, with a rise where joined in the middle and a fall where cut."""
+        """Returns the next samples with gain: with a fade-in if the cue was joined in the middle, and a
+        fade-out if it is cut."""
         samples = scaled(self.reader.read(count), self.cue.gain)
         if self.risen < FADE and len(samples):
             samples = ramped(samples, self.risen, rising=True)
@@ -48,25 +50,25 @@ class _Running:
 
 
 class Tape:
-    """See the module. ``find`` gives the path of a media file by its hash."""
+    """The cues of one player on the plan's time. ``find`` returns the path of a media file by its hash."""
 
     def __init__(self, find: Callable[[str], Path]) -> None:
         self._find = find
         self._cues: tuple[Cue, ...] = ()
         self._running: _Running | None = None
-        self._over: dict[Key, int] = {}  # cue -> plan sample at which it was over
-        self._told: Key | None = None  # a cue that goes on elsewhere: that it begins is told already
-        self._lag: int | None = None  # how late against the plan what ends right here did; None: silence
+        self._over: dict[Key, int] = {}  # cue -> plan sample at which it ended
+        self._told: Key | None = None  # a cue that continues at another place: its begin is already reported
+        self._lag: int | None = None  # how late the cue that ends exactly here is; None after silence
         self._heard: list[Heard] = []
         self._tail: Samples = np.zeros(0, np.int16)
 
     @property
     def cues(self) -> tuple[Cue, ...]:
-        """What was asked for last."""
+        """The cues that were asked for last."""
         return self._cues
 
     def follow(self, cues: Sequence[Cue], at: int) -> None:
-        """Take new cues; what sounds and is not among them is over at ``at``, with a short fall."""
+        """Takes new cues. A cue that sounds and is not among them ends at ``at``, with a short fade-out."""
         self._cues = tuple(sorted(cues, key=lambda cue: cue.start))
         wanted = {cue.key: cue for cue in self._cues}
         self._over = {key: when for key, when in self._over.items() if key in wanted}
@@ -81,7 +83,7 @@ class Tape:
         self.overlay(ramped(tail, 0, rising=False))
 
     def keeps(self, cues: Sequence[Cue], since: int, until: int) -> bool:
-        """True if nothing that was rendered for [since, until) would be otherwise under these cues."""
+        """Returns True if these cues would not change anything that was rendered for [since, until)."""
 
         def touching(some: Sequence[Cue]) -> list[Cue]:
             return [cue for cue in some if cue.start < until and cue.end > since]
@@ -89,15 +91,15 @@ class Tape:
         return touching(sorted(cues, key=lambda cue: cue.start)) == touching(self._cues)
 
     def overlay(self, tail: Samples) -> None:
-        """Mix these samples over the beginning of what is rendered next."""
+        """Mixes these samples over the beginning of what is rendered next."""
         self._tail = tail
 
     def goes_on(self, cue: Key) -> None:
-        """This cue sounds already: when it is begun again elsewhere, that is not told anew."""
+        """Notes that this cue already sounds: its next start, at another place, is not reported."""
         self._told = cue
 
     def rewind(self, at: int) -> None:
-        """Forget what was rendered for ``at`` and after: it was never heard."""
+        """Forgets what was rendered for ``at`` and later, because it was never heard."""
         self._told = None
         self._heard = [heard for heard in self._heard if heard.at < at]
         self._over = {key: when for key, when in self._over.items() if when <= at}
@@ -106,8 +108,8 @@ class Tape:
             self._running = None
 
     def seat(self, at: int) -> None:
-        """The clock was set, and it is ``at`` now: what sounds is cut here, and begins anew where the plan
-        then stands, if it does."""
+        """Follows a clock that was set: it is ``at`` now. What sounds is cut here, and starts again at the
+        place of the plan for the new time, if there is one."""
         if self._running is not None:
             self._stop(at, "clock")
         self._told = None
@@ -115,18 +117,18 @@ class Tape:
         self._over = {key: when for key, when in self._over.items() if when <= at}
 
     def running_at(self, at: int) -> Stopped | None:
-        """What the running cue's end would be if it were told to stop at plan sample ``at``."""
+        """Returns the stop event for the running cue if it stops at plan sample ``at``; None without one."""
         if self._running is None or at <= self._running.cue.start:
             return None
         return Stopped(self._running.cue, at, at - self._running.cue.base, "told")
 
     def take_heard(self) -> list[Heard]:
-        """What began, stopped and failed since the last call, by its place in the render."""
+        """Returns what began, stopped and failed since the last call, by its place in the render."""
         heard, self._heard = self._heard, []
         return heard
 
     def next_start(self, at: int) -> int | None:
-        """The first plan sample at or after ``at`` that is not silence; None if there is none."""
+        """Returns the first plan sample at or after ``at`` that is not silence; None if there is none."""
         if self._running is not None or len(self._tail):
             return at
         return self._next_cue(at)
@@ -138,7 +140,7 @@ class Tape:
         return None
 
     def render(self, first: int, count: int) -> Samples:
-        """``count`` samples, of which the first is plan sample ``first`` by the clock as it is known now."""
+        """Returns ``count`` samples. The first is plan sample ``first`` by the clock as it is known now."""
         block = np.zeros(count, np.int16)
         filled = 0
         while filled < count:
@@ -156,7 +158,9 @@ class Tape:
         return block
 
     def _begin(self, at: int) -> bool:
-        """Open the cue that is due at ``at``, if one is."""
+        """Opens the cue that is due at ``at``. Returns False if there is none."""
+        # Directly after another cue, this one may begin a little early, or as late as that one ended, and is
+        # still played from its first sample. After silence it begins where the plan now is.
         early, late = (0, 0) if self._lag is None else (JOIN, max(JOIN, self._lag))
         for cue in self._cues:
             if cue.key in self._over or cue.end <= at:
@@ -180,7 +184,7 @@ class Tape:
         return False
 
     def _continue(self, block: Samples, at: int) -> int:
-        """Put the running cue into the block; how many samples of the block are done."""
+        """Writes the running cue into the block. Returns how many samples of the block are done."""
         running = self._running
         assert running is not None
         drift = at - running.position
@@ -188,6 +192,7 @@ class Tape:
             self._stop(at, "clock")
             return 0
         left = running.cue.end - running.position
+        # A file that goes on beyond the end of its cue must not run late into the next item.
         if running.cue.cut and drift > JOIN:
             left = min(left, running.cue.end - at)
         want = min(left, len(block))
@@ -204,6 +209,7 @@ class Tape:
         return len(samples)
 
     def _end(self, at: int, why: str) -> None:
+        """Notes that the running cue is over, and stops it."""
         running = self._running
         assert running is not None
         self._over[running.cue.key] = at
@@ -211,6 +217,7 @@ class Tape:
         self._stop(at, why)
 
     def _stop(self, at: int, why: str) -> None:
+        """Closes the running cue's reader and reports the stop."""
         running = self._running
         assert running is not None
         self._heard.append(Stopped(running.cue, at, running.position - running.cue.base, why))
@@ -219,8 +226,11 @@ class Tape:
 
 
 def until_set(events: Sequence[Heard], ready: int) -> list[Heard] | None:
-    """Of what was told, up to where the tape met a clock that had been set; None if it has met none. Of what
-    it had rendered so many samples still lay ready: the stop is so much earlier in the sound."""
+    """Returns the events up to where the tape met a clock that had been set, or None if it has met none.
+
+    ``ready`` samples of what it rendered had not been played, so the stop comes that much earlier in the
+    sound.
+    """
     for place, event in enumerate(events):
         if isinstance(event, Stopped) and event.why == "clock":
             heard = msgspec.structs.replace(event, sample=max(event.sample - ready, 0))

@@ -28,7 +28,7 @@ def _wave() -> bytes:
 
 
 def laid_down(objects: Objects) -> str:
-    """The tone's hash; its file is made if it is not there. Raises OSError."""
+    """Returns the hash of the tone's file, and creates the file if it is missing. Raises OSError."""
     wave = _wave()
     name = hashlib.sha256(wave).hexdigest()
     if not objects.has(name):

@@ -1,4 +1,4 @@
-"""Acts: orders of the moment that change what a plan would sound."""
+"""Acts: signed messages that change at once what a plan would sound."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -24,8 +24,9 @@ LONGEST_TONE_MS = 10_000
 
 
 class ActKind(StrEnum):
-    """silence: the plan is mute. blank: everything is, emergencies and tones too. restore lifts both.
-    cancel: one item, slot, right or sound of the plan is mute. tone: a short test tone, now."""
+    """The kinds of act. silence: the plan is mute, except emergencies. blank: everything is mute, emergencies
+    and tones too. restore: lifts both. cancel: mutes the items, slots, rights or sounds that it names. tone:
+    a short test tone at once."""
 
     SILENCE = "silence"
     BLANK = "blank"
@@ -35,12 +36,13 @@ class ActKind(StrEnum):
 
 
 MUTING = (ActKind.SILENCE, ActKind.BLANK)
-"""They keep whomever they are for mute while they stand."""
+"""The acts that mute their target while they are in force."""
 LASTING = (*MUTING, ActKind.RESTORE)
-"""What a place is left in: of these on one target only the newest counts, also after it has ended."""
+"""The acts that set the state of a target. Of these on one target only the newest counts, also after it has
+ended."""
 STANDING = (*MUTING, ActKind.CANCEL)
-"""They stop sound: signed however late, and once accepted they stand until they end, whatever becomes of the
-key. Of these a device must be able to hold so many."""
+"""The acts that stop sound. They may be signed however late. Once accepted they are in force until they end
+or are restored, even if their key is revoked. `rule.MOST_ACTS` counts these."""
 
 
 class TargetKind(StrEnum):
@@ -104,7 +106,8 @@ class Tone(Struct, frozen=True, tag_field="kind", tag="tone"):
 
 
 class UnknownDoing(Struct, frozen=True):
-    """What this version does not know, by its tag. Made by the reader, never written."""
+    """What an act of an unknown kind does; only its tag is known. The reader creates it; it is never
+    written."""
 
     kind: Kind
 
@@ -112,7 +115,8 @@ class UnknownDoing(Struct, frozen=True):
 if TYPE_CHECKING:
     Doing: TypeAlias = Struct
 else:
-    # What msgspec reads by itself, and what the frozen schema of an act is made of: the kinds of version 1.
+    # The kinds of version 1, for good: msgspec decodes them itself, and the frozen schema of an act lists
+    # them. `unknown.read_act` reads later kinds.
     Doing = Silence | Blank | Restore | Cancel | Tone
 _KINDS: dict[Any, ActKind] = {kind.value: kind for kind in ActKind}
 
@@ -149,15 +153,15 @@ class Act(Struct, frozen=True):
 
     @property
     def kind(self) -> ActKind | None:
-        """What it does; None when this version does not know it."""
+        """The kind of the act; None when this version does not know it."""
         return _KINDS.get(type(self.does).__struct_config__.tag)
 
     @property
     def cancels(self) -> tuple[Cancelled, ...]:
-        """What a cancel names."""
+        """What a cancel names; empty for every other act."""
         return self.does.named if isinstance(self.does, Cancel) else ()
 
     @property
     def tone_ms(self) -> int:
-        """The length of a tone."""
+        """The length of a tone in milliseconds; 0 for every other act."""
         return self.does.length_ms if isinstance(self.does, Tone) else 0

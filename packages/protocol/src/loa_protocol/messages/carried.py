@@ -1,5 +1,5 @@
-"""What an item of a day plan carries: one tagged union. A later kind comes in a file of its own, is named in
-`later.CARRIED`, and changes nothing of what stands here."""
+"""The content of an item of a day plan: one tagged union. A later kind is defined in a file of its own and
+listed in `later.CARRIED`; nothing in this module changes for it."""
 
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -32,27 +32,28 @@ class Sound(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What people call it; for their eyes only."""
+        """The title, for people only; it decides nothing."""
         return str(self.info.get("title", ""))
 
 
 class Carrying(Struct, frozen=True):
-    """What every kind answers of itself. Nothing that decides asks anything else of it, nor which kind it is:
-    how long it takes stands in the frame of the item."""
+    """The interface of every kind of content. Code that decides uses nothing else of it and does not ask
+    which kind it is. Its length is in the frame of the item (`length_ms`)."""
 
     @property
     def media(self) -> tuple[Sound, ...]:
-        """The sounds in it, one after another; none in a kind that is not made of sounds."""
+        """The sounds, in order; empty in a kind that is not made of sounds."""
         return ()
 
     @property
     def volume(self) -> int:
-        """Per cent asked for; 0 where nothing is to be heard."""
+        """The requested volume in per cent; 0 where nothing is audible."""
         return 0
 
     @property
     def rights(self) -> tuple[Right, ...]:
-        """By what it may be planned, each once or more. What names none is never signed."""
+        """The rights by which it may be planned; one may occur more than once. The signer refuses content
+        that names none."""
         return ()
 
 
@@ -65,18 +66,18 @@ class Sounds(Carrying, frozen=True, tag_field="kind", tag="sound"):
 
     @property
     def length_ms(self) -> int:
-        """Of all of them together."""
+        """The length of all sounds together, in milliseconds."""
         media = self.media
         return media[0].duration_ms if len(media) == 1 else sum(sound.duration_ms for sound in media)
 
     @property
     def rights(self) -> tuple[Right, ...]:
-        """Each sound's."""
+        """The right of each sound, in order."""
         return tuple(sound.right for sound in self.media)
 
 
 class Unsupported(Carrying, frozen=True):
-    """What this version does not know, by its tag. Made by the reader, never written."""
+    """Content of an unknown kind; only its tag is known. The reader creates it; it is never written."""
 
     kind: Kind
 
@@ -84,6 +85,6 @@ class Unsupported(Carrying, frozen=True):
 if TYPE_CHECKING:
     Carried: TypeAlias = Carrying
 else:
-    # What msgspec reads by itself, and what the frozen schema of a day plan is made of: the kinds of
-    # version 1, for good. `unknown.read_item` reads the later ones, and puts `Unsupported` for the rest.
+    # The kinds of version 1, for good: msgspec decodes them itself, and the frozen schema of a day plan lists
+    # them. `unknown.read_item` reads later kinds and returns `Unsupported` for unknown ones.
     Carried = Sounds

@@ -1,4 +1,4 @@
-"""Field types shared by all messages: each has a length or a range, so that nothing unbounded is decoded."""
+"""Field types shared by all messages. Each has a length or a range, so that nothing unbounded is decoded."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -6,25 +6,29 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-# `$` alone would let a newline pass at the end: in Python, not in the schemas, which say it plainly.
+# In Python `$` also matches before a newline at the end of the text. In the schemas it does not, so `schemas`
+# replaces END by `$`.
 END = r"(?!\n)$"
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=False):
-    """A message part: immutable, and strict about what it does not know.
+    """The base of all messages and their parts. It is immutable and refuses unknown fields.
 
-    What a later server adds for people's eyes stands in `info`, where nobody looks who decides; what narrows
-    comes as a field that this version does not know, and is refused.
+    A later server adds information for people in `info`, which decides nothing. A new limit comes as a new
+    field, so a version that does not know the limit refuses the message.
     """
 
 
 Version = Annotated[int, Meta(ge=1, le=1)]
 Info = Annotated[dict[str, Any], Meta(max_length=16)]
-"""The one place of what may be ignored: titles, notes, whatever a later version adds for information. Nothing
-in it ever decides what sounds (a test holds `rule`, `judging`, `trust` and `verdict` to it)."""
+"""The only field that a reader may ignore: titles, notes, and what a later version adds for information.
+Nothing in it decides what sounds; a test checks this for `rule`, `judging`, `trust`, `verdict` and others."""
 NEVER = "unheard-of"
-"""The kind that nothing will ever be: what golden files call unknown, so that they stay true of any build."""
+"""A kind that will never exist. The golden files use it as the unknown kind, so they stay valid for every
+build."""
+# A version of a plan's body (`BODY_VERSIONS`).
 Spoken = Annotated[int, Meta(ge=1, le=99)]
+# 2^53 - 1 is the largest integer that JSON readers with double-precision numbers read exactly (RFC 7493).
 Ms = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Sequence = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
@@ -75,6 +79,7 @@ class Rung(StrEnum):
     VERIFIED = "verified"
     STARTED = "started"
     COMPLETED = "completed"
+    # Play records claim `started` and `completed`; only a listener claims `heard` (PROTOCOL.md, section 13).
     HEARD = "heard"
 
 
@@ -84,4 +89,5 @@ class ClockQuality(StrEnum):
     NONE = "none"
     RTC = "rtc"
     SIGNED = "signed"
+    # Reserved: no device reports `ntp` yet (PROTOCOL.md, section 11).
     NTP = "ntp"

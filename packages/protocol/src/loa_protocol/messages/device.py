@@ -1,5 +1,5 @@
-"""Assignment, time, and what a device says of itself. Hello, have, health, ack and refused carry no
-authority: they are believed as far as the connection is."""
+"""Assignment, new address, time, and the messages between a device and the server that are not signed. Hello,
+have, health, ack and refused have no authority: they are trusted only as far as the connection."""
 
 from enum import StrEnum
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Enrolment and connecting."""
+"""Messages of enrolment, and the payload of the MQTT password."""
 
 from typing import Annotated
 

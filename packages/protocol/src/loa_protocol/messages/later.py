@@ -1,6 +1,7 @@
-"""What came after version 1 was frozen: a line for each kind, whose file says what it is.
+"""The list of the kinds that came after version 1 was frozen. Each kind is defined in a file of its own.
 
-Nothing else need be told of a kind: it is read, gets a schema of its own, and is placed by its item's frame.
+To be known a kind needs only its entry here: it is then decoded, gets a schema of its own, and is placed in
+the timeline by its item's frame.
 """
 
 from typing import Final
@@ -9,16 +10,18 @@ from loa_protocol.messages.carried import Carrying
 from loa_protocol.messages.common import Struct
 
 CARRIED: Final[tuple[type[Carrying], ...]] = ()
-"""Kinds of `carries`, each a tagged struct. No tag is ever given twice, nor is `common.NEVER`."""
+"""The later kinds of `carries`, each a tagged struct. A tag is never used twice, and `common.NEVER` is never
+used."""
 DOES: Final[tuple[type[Struct], ...]] = ()
-"""Kinds of what an act `does`, likewise; each tag is an `ActKind` too, else it is known as little as any."""
+"""The later kinds of what an act `does`, likewise. Each tag must be a member of `ActKind` too; otherwise
+`Act.kind` is None, as for an unknown kind."""
 
 
 def carried(tag: str) -> type[Carrying] | None:
-    """The later kind of this tag, if this build knows it."""
+    """Returns the later kind of content with this tag, or None if this build does not know it."""
     return next((kind for kind in CARRIED if kind.__struct_config__.tag == tag), None)
 
 
 def does(tag: str) -> type[Struct] | None:
-    """The later kind of act of this tag, if this build knows it."""
+    """Returns the later kind of act with this tag, or None if this build does not know it."""
     return next((kind for kind in DOES if kind.__struct_config__.tag == tag), None)

@@ -1,4 +1,4 @@
-"""Plan head, body, day plan, and the commune's rules of a day."""
+"""The plan head, the body, the day plan, and the commune's rules of a day."""
 
 from datetime import date
 from itertools import pairwise
@@ -31,7 +31,8 @@ LONGEST_PLAN_MS = 10 * 24 * 60 * 60 * 1000
 
 
 def _of_our_time(day: date) -> None:
-    """Far dates have no local midnight that a calendar can name."""
+    """Raises ValueError for a year outside 2000 to 2199. For dates at the ends of the calendar local midnight
+    is not a valid `datetime`."""
     if not 2000 <= day.year < 2200:
         raise ValueError("a date of another age")
 
@@ -52,6 +53,7 @@ Minutes = Annotated[int, Meta(ge=0, le=1440)]
 Weekday = Annotated[int, Meta(ge=1, le=7)]
 
 
+# `Window`, `Rules` and `Envelope` are limits, so they have no `info`: nothing in them may be ignored.
 class Rules(Struct, frozen=True):
     """A commune's regulation: hours per weekday (Monday first), quiet windows, days (ISO 1..7),
     minutes a session, and the highest volume in per cent."""
@@ -95,17 +97,17 @@ class Item(Struct, frozen=True):
 
     @property
     def media(self) -> tuple[Sound, ...]:
-        """Its sounds, in order; none where it carries something else."""
+        """The sounds of the item, in order; empty where it carries something else."""
         return self.carries.media
 
     @property
     def volume(self) -> int:
-        """Per cent asked for; 0 where nothing of it is to be heard."""
+        """The requested volume in per cent; 0 where nothing is audible."""
         return self.carries.volume
 
     @property
     def rights(self) -> tuple[Right, ...]:
-        """By what it may be planned, as what it carries says."""
+        """The rights by which the content of the item may be planned."""
         return self.carries.rights
 
     @property
@@ -115,12 +117,13 @@ class Item(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What people call it; for their eyes only."""
+        """The title, for people only; it decides nothing."""
         return str(self.info.get("title", ""))
 
 
 def sound_item(volume: int, media: tuple[Sound, ...], title: str = "", **frame: Any) -> Item:
-    """An item that carries these sounds and is as long as they are; `frame`: its other fields."""
+    """Returns an item that carries these sounds and is as long as they are together. `frame`: its other
+    fields."""
     sounds = Sounds(volume, media)
     info = {"title": title} if title else {}
     return Item(length_ms=sounds.length_ms, carries=sounds, info=info, **frame)
@@ -191,6 +194,7 @@ class Plan(Struct, frozen=True):
             raise ValueError("bodies must be in the order of their versions, each once")
 
     def body(self, speaks: tuple[int, ...]) -> str | None:
-        """The hash of the body in the highest of these versions, or None when it has none of them."""
+        """Returns the hash of the body in the highest of these versions, or None when the plan has none of
+        them."""
         mine = [ref.sha256 for ref in self.bodies if ref.v in speaks]
         return mine[-1] if mine else None

@@ -1,4 +1,4 @@
-"""Play records: what a device says happened, in signed batches that hang on one another."""
+"""Play records: what a device reports of its playback, in signed batches that form a hash chain."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -23,6 +23,7 @@ from loa_protocol.messages.common import (
 )
 
 FIRST_BATCH = "0" * 64
+"""The `prev_sha256` of the first batch of a device's key."""
 
 
 class RecordKind(StrEnum):
@@ -81,10 +82,11 @@ class RecordBatch(Struct, frozen=True):
     info: Info = {}
 
     def __post_init__(self) -> None:
+        # Each record's number is a `Sequence`, whose highest value is 2^53 - 1.
         if self.last >= 2**53:
             raise ValueError("a number above all that a device can reach")
 
     @property
     def last(self) -> int:
-        """Number of the last record."""
+        """The number of the last record."""
         return self.first + len(self.records) - 1

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     BUNDLE = "bundle"
     PLAN = "plan"
     ACT = "act"
+    # `override`, `drill` and `live` are reserved (PROTOCOL.md, section 2).
     OVERRIDE = "override"
     DRILL = "drill"
     LIVE = "live"
@@ -96,6 +97,7 @@ class Revocation(Struct, frozen=True):
     why: Text = ""
 
 
+# The list that could revoke a stolen list key is signed by that key, so only root revokes it for certain.
 class RootRevocation(Struct, frozen=True):
     """The same, signed by root: the only way to revoke a key of the purpose `bundle` for certain."""
 

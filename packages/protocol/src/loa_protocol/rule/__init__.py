@@ -1,12 +1,14 @@
-"""THE RULE of what may sound and when. Pure; the server's views, approval, placing, the signer and every
-device use this one code.
+"""The rule: what may sound and when. The code is pure. The server's views, approval, scheduling, the signer
+and every device use this same code.
 
-    sessions()   when a place may sound at all on a day
-    breaches()   what is wrong with what is planned; clashes() who is in whose way; offers() what would do
+    sessions()   when a place may sound on a day
+    breaches()   which rules the planned items break
+    clashes()    which items overlap
+    offers()     which other times are free for an item
     timeline()   what sounds when on a day, and what is dropped and why
-    standing()   what the acts of the moment say
+    standing()   what the acts in force mute at a moment
 
-What may sound at a moment, all told, is `loa_protocol.verdict`.
+`loa_protocol.verdict` combines these with trust and the clock into what sounds at a moment.
 """
 
 from loa_protocol.rule.acting import (

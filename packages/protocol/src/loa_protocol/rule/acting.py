@@ -1,8 +1,9 @@
-"""Acts applied: what is silenced, blanked or cancelled at a moment.
+"""Applies acts: what is silenced, blanked or cancelled at a moment.
 
 Of the silences, blanks and restores on one target only the newest counts, also after it has ended, so that
-nothing older comes back: a commune's restore does not lift the province's silence, nor that of one faulty
-cluster, which are other targets. Newest is by (serial of the delegation that signed it, sequence).
+no older act takes effect again. A commune's restore does not lift the province's silence, nor the silence of
+one faulty cluster: these have other targets. The newest is the highest by (serial of the delegation of the
+signing key, sequence).
 """
 
 from collections.abc import Collection, Iterable
@@ -18,14 +19,14 @@ from loa_protocol.rule.reasons import Reason
 from loa_protocol.timing import local_date
 
 MOST_ACTS = 64
-"""How many silences, blanks and cancels a device must be able to hold. With one more it is mute."""
+"""The number of silences, blanks and cancels that a device must be able to hold. With one more it is mute."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAct:
-    """An act that a device accepted, with the serial of the delegation that signed it.
+    """An act that a device accepted, with the serial of the delegation of the signing key.
 
-    until: UTC ms up to which it must be held; it outlives what it took the place of.
+    until: UTC ms up to which it must be held for the sake of the acts that it replaced; 0: not set.
     """
 
     act: Act
@@ -34,21 +35,21 @@ class HeldAct:
 
     @property
     def order(self) -> tuple[int, int, bool, bool, str]:
-        """Its place among those on its target; of the same sequence a stop wins against a restore, a blank
-        against a silence."""
+        """The sort key among the acts on one target. Of the same serial and sequence a silence or blank is
+        above a restore, and a blank is above a silence."""
         stop, blank = self.act.kind in MUTING, self.act.kind is ActKind.BLANK
         return self.serial, self.act.seq, stop, blank, self.act.id
 
     @property
     def ends(self) -> int:
-        """UTC ms up to which it is held, for its own sake or for what it lifted."""
+        """UTC ms up to which it is held: its own end, or the latest end of the acts that it replaced."""
         return max(self.until, self.act.expires_ms)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What acts say at one moment. `by` is the act that keeps the device mute, if any. overfull: it holds
-    more than it must be able to."""
+    """The effect of the acts at one moment. `by` is the act that mutes the device, if any. overfull: the
+    device holds more than MOST_ACTS stops. silenced: also True for a blank."""
 
     blanked: bool
     silenced: bool
@@ -57,7 +58,7 @@ class Standing:
     overfull: bool
 
     def cancels(self, item: Item, sound: Sound) -> bool:
-        """True when this sound of this item has been cancelled."""
+        """Returns True when this sound of this item is cancelled."""
         return bool(self.cancelled) and not self.cancelled.isdisjoint(
             (
                 (CancelWhat.ITEM, item.id),
@@ -68,8 +69,7 @@ class Standing:
         )
 
     def cancels_whole(self, item: Item) -> bool:
-        """True when an item that is not made of sounds has been cancelled, or a right that it is planned
-        by."""
+        """Returns True when an item that is not made of sounds is cancelled, or one of its rights is."""
         rights = ((CancelWhat.RIGHT, right.id) for right in item.rights)
         return not self.cancelled.isdisjoint(
             ((CancelWhat.ITEM, item.id), (CancelWhat.SLOT, item.slot), *rights)
@@ -77,11 +77,12 @@ class Standing:
 
 
 def standing(held: Collection[HeldAct], now: int) -> Standing:
-    """What the acts that a device holds say at `now` (UTC ms). Their order does not matter."""
+    """Returns the effect at `now` (UTC ms) of the acts that a device holds, given in any order."""
     stops = [one for one in newest(held).values() if one.act.kind in MUTING and now < one.act.expires_ms]
     blanks = [one for one in stops if one.act.kind is ActKind.BLANK]
     cancels = [one for one in held if one.act.kind is ActKind.CANCEL and now < one.act.expires_ms]
     by = max(blanks or stops, key=_order, default=None)
+    # Acts are counted by id: the same act signed again by a newer key counts once.
     return Standing(
         bool(blanks),
         bool(stops),
@@ -92,7 +93,7 @@ def standing(held: Collection[HeldAct], now: int) -> Standing:
 
 
 def newest(held: Iterable[HeldAct]) -> dict[Target, HeldAct]:
-    """Of each target the newest silence, blank or restore, whether it has ended or not."""
+    """Returns the newest silence, blank or restore of each target, whether it has ended or not."""
     last: dict[Target, HeldAct] = {}
     for one in held:
         if one.act.kind in LASTING:
@@ -103,9 +104,10 @@ def newest(held: Iterable[HeldAct]) -> dict[Target, HeldAct]:
 
 
 def keep_acts(held: Iterable[HeldAct], now: int) -> tuple[HeldAct, ...]:
-    """The acts a device must still hold, each once, in their order: of each target the newest silence,
-    blank or restore, every cancel and tone, until they end; the newest also until all it took the place
-    of would have, so that none of those comes back when it is delivered again."""
+    """Returns the acts that a device must still hold, each once, in their order. These are the newest
+    silence, blank or restore of each target, and every cancel and tone, until they end. The newest of a
+    target is also held until all acts that it replaced would have ended. Otherwise one of those, delivered
+    again, would take effect again."""
     ordered = sorted(held, key=_order)
     last, ends = newest(ordered), dict[Target, int]()
     for one in ordered:
@@ -123,8 +125,8 @@ def keep_acts(held: Iterable[HeldAct], now: int) -> tuple[HeldAct, ...]:
 def tone_refused(
     held: Collection[HeldAct], now: int, envelope: Envelope | None = None, day: DayPlan | None = None
 ) -> Reason | None:
-    """Why no test tone may sound at `now` (UTC ms), if so: something keeps the device mute, the envelope of
-    the key that signed it, or a quiet window of the day's rules."""
+    """Returns why no test tone may sound at `now` (UTC ms), or None. The reason is an act that mutes the
+    device, the envelope of the key that signed the tone, or a quiet window of the day's rules."""
     state = standing(held, now)
     if state.silenced or state.overfull:
         return Reason.OVERFULL if state.overfull else Reason.BLANKED if state.blanked else Reason.SILENCED
@@ -137,8 +139,8 @@ def tone_refused(
 
 
 def tone_due(held: Iterable[HeldAct], now: int, done: AbstractSet[str]) -> Act | None:
-    """The test tone whose time is now and that was not begun yet (by act id); whether it may sound is
-    `tone_refused`."""
+    """Returns the test tone that is due now. `done`: ids of the tones that began already. `tone_refused`
+    decides whether it may sound."""
     due = (
         one.act
         for one in held

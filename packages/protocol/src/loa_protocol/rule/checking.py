@@ -1,4 +1,4 @@
-"""What is wrong with a day as it is planned: breaches of the rules, and clashes between items."""
+"""Checks a planned day: breaches of the rules, and clashes between items."""
 
 from dataclasses import dataclass
 
@@ -23,9 +23,10 @@ class Clash:
 def breaches(
     day: DayPlan, envelope: Envelope | None = None, highest: Cls | None = None, only: str | None = None
 ) -> list[Breach]:
-    """All breaches of a day's items at their planned times, or of the item with the id `only`.
+    """Returns all breaches of a day's items at their planned times, or those of the item with the id `only`.
 
-    A session's minutes count all its items; the breach then stands against each that is asked about.
+    All items of a session count towards its minutes. If they are too many, every item of the session that is
+    asked about has the breach.
     """
     frame = Frame.of(day, envelope, highest)
     found: list[Breach] = []
@@ -58,13 +59,15 @@ def _of_minutes(item: Item, frame: Frame, total: int) -> list[Breach]:
         found.append(Breach(Reason.MINUTES, item.id, start, end, limit, total))
     if frame.envelope is not None:
         limit = frame.envelope.minutes * MINUTE
+        # An item that is longer than the limit alone has this breach already, from `own_breaches`.
         if total > limit >= end - start:
             found.append(Breach(Reason.ENVELOPE_MINUTES, item.id, start, end, limit, total))
     return found
 
 
 def clashes(day: DayPlan, only: str | None = None) -> list[Clash]:
-    """Pairs of one class whose planned times overlap; with `only`, those in which this item takes part."""
+    """Returns the pairs of items of one class whose planned times overlap; with `only`, the pairs that
+    include this item."""
     found = []
     items = sorted(day.items, key=lambda i: (i.start_ms, i.id))
     for place, first in enumerate(items):

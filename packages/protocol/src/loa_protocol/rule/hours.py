@@ -1,7 +1,7 @@
-"""When a place may sound on a day: hours less quiet windows, on allowed days, inside the envelope.
+"""When a place may sound on a day: its hours minus quiet windows, on allowed weekdays, inside the envelope.
 
-A session is one contiguous allowed window of a local day; windows that touch are one. No session passes
-midnight: a place that broadcasts through it has two sessions.
+A session is one contiguous allowed window of a local day; windows that touch are merged. No session passes
+midnight: a place that broadcasts across midnight has two sessions.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ Session = tuple[int, int]
 
 @lru_cache(maxsize=16384)
 def sessions(rules: Rules, envelope: Envelope | None, day: date) -> tuple[Session, ...]:
-    """The sessions of a local day in order, each (start, end) in UTC milliseconds."""
+    """Returns the sessions of a local day in order, each (start, end) in UTC milliseconds."""
     allowed = windows(rules, day.isoweekday())
     if envelope is not None:
         allowed = intersected(allowed, merged(envelope.hours))
@@ -25,7 +25,7 @@ def sessions(rules: Rules, envelope: Envelope | None, day: date) -> tuple[Sessio
 
 @lru_cache(maxsize=4096)
 def windows(rules: Rules, weekday: int) -> tuple[Window, ...]:
-    """What the commune allows on an ISO weekday, in minutes: hours less quiet windows."""
+    """Returns what the commune allows on an ISO weekday, in minutes: hours minus quiet windows."""
     if weekday not in rules.days:
         return ()
     return subtracted(merged(rules.hours[weekday - 1]), merged(rules.quiet))
@@ -33,12 +33,12 @@ def windows(rules: Rules, weekday: int) -> tuple[Window, ...]:
 
 @lru_cache(maxsize=16384)
 def in_ms(allowed: tuple[Window, ...], day: date) -> tuple[Session, ...]:
-    """Windows of a local day in UTC milliseconds."""
+    """Returns the windows of a local day in UTC milliseconds."""
     return tuple((at_minute(day, w.start), at_minute(day, w.end)) for w in allowed)
 
 
 def merged(parts: Iterable[Window]) -> tuple[Window, ...]:
-    """In order, with those that touch or overlap made one."""
+    """Returns the windows in order; those that touch or overlap are merged."""
     made: list[Window] = []
     for part in sorted(parts, key=lambda w: (w.start, w.end)):
         if made and part.start <= made[-1].end:
@@ -49,7 +49,7 @@ def merged(parts: Iterable[Window]) -> tuple[Window, ...]:
 
 
 def subtracted(parts: tuple[Window, ...], holes: tuple[Window, ...]) -> tuple[Window, ...]:
-    """Merged parts without merged holes."""
+    """Returns `parts` minus `holes`; both must be merged."""
     made: list[Window] = []
     for part in parts:
         start = part.start
@@ -65,7 +65,7 @@ def subtracted(parts: tuple[Window, ...], holes: tuple[Window, ...]) -> tuple[Wi
 
 
 def intersected(left: tuple[Window, ...], right: tuple[Window, ...]) -> tuple[Window, ...]:
-    """What both of two merged lists allow."""
+    """Returns the windows that are in both of two merged lists."""
     return tuple(
         Window(max(a.start, b.start), min(a.end, b.end))
         for a in left

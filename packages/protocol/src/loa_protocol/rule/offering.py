@@ -1,4 +1,4 @@
-"""Three offers for an item that is in another's way."""
+"""Proposes up to three other times for an item that cannot have its planned time."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ WANTED = 3
 
 
 class OfferKind(StrEnum):
-    """Earlier or later on the same day, or on a following day."""
+    """Where an offer lies: earlier or later on the same day, or on a following day."""
 
     EARLIER = "earlier"
     LATER = "later"
@@ -27,7 +27,7 @@ class OfferKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A moment (UTC ms) at which the item would stand in nobody's way."""
+    """A start (UTC ms) at which the item fits and moves no other item."""
 
     kind: OfferKind
     start_ms: int
@@ -42,11 +42,12 @@ def offers(
     not_before: int = 0,
     not_after: int | None = None,
 ) -> list[Offer]:
-    """Up to three moments for a refused item: earlier and later on its day, then on the next days.
+    """Returns up to three starts for a refused item: one earlier and one later on its day, then one on each
+    of the following days.
 
-    days: the day plans to look in, without the item; that of its own day among them. On a following day the
-    same time of day is tried first. not_before bounds the start, not_after the end, in UTC ms. Latest start
-    and expiry move along with the start.
+    days: the day plans to search, without the item; the plan of its own day is among them. On a following day
+    the same time of day is tried first. not_before limits the start, not_after the end, in UTC ms. Latest
+    start and expiry move with the start.
     """
     own_day = local_date(item.start_ms)
     ordered = sorted(days, key=lambda day: day.date)
@@ -72,7 +73,7 @@ def offers(
 
 
 def moved(item: Item, start: int) -> Item:
-    """The item at another start; its latest start and expiry move along."""
+    """Returns the item with another start; its latest start and expiry move with it."""
     by = start - item.start_ms
     return msgspec.structs.replace(
         item,
@@ -83,7 +84,8 @@ def moved(item: Item, start: int) -> Item:
 
 
 def _candidates(item: Item, day: DayPlan, envelope: Envelope | None) -> list[int]:
-    """Whole minutes at which a gap may begin or end, in order."""
+    """Returns the starts to try, in order and in whole minutes: those at the start of a session or the end of
+    an item, and those at which the item would end with a session or before another item."""
     length = item.length_ms
     starts: set[int] = set()
     for begin, end in sessions(day.rules, envelope, day.date):
@@ -94,7 +96,7 @@ def _candidates(item: Item, day: DayPlan, envelope: Envelope | None) -> list[int
 
 
 def _free(item: Item, start: int, day: DayPlan, envelope: Envelope | None, highest: Cls | None) -> bool:
-    """True when the item fits there and moves nobody."""
+    """Returns True when the item fits at this start and moves or drops no other item."""
     there = moved(item, start)
     tried = msgspec.structs.replace(day, items=(*day.items, there))
     if breaches(tried, envelope, highest, only=item.id) or clashes(tried, only=item.id):

@@ -1,14 +1,14 @@
 """The timeline of a day: what sounds when, and what is dropped and why.
 
 1. An item that breaks a rule at its planned time is dropped. Nothing is ever cut short to make it fit.
-2. Emergencies first, then priority items, take their planned time; among equals the earlier start, then
-   the lower id, goes first and the other moves behind it.
+2. Emergencies first, then priority items, take their planned time. Of two in one class that overlap, the one
+   with the earlier start (then the lower id) goes first and the other moves behind it.
 3. Ordinary items whose planned time is still free keep it.
 4. The other ordinary items move, in order, to the earliest gap from their planned time on.
-5. Whoever would begin after its latest start, or end after its expiry or its session, is dropped; so is
-   whoever would take its session past its minutes.
-6. An emergency mutes what sounds meanwhile. The plan's clock goes on: the rest is heard from where the
-   plan then stands, if the item had begun in time.
+5. An item is dropped if it would begin after its latest start, end after its expiry or its session, or bring
+   its session over its minutes.
+6. An emergency mutes what sounds at the same time. The plan does not wait: after the emergency the item
+   continues at the place that it would have reached, if it had begun in time.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,10 +24,10 @@ from loa_protocol.rule.reasons import CAPPED, Breach, Reason
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One sound of one item from start_ms to end_ms (UTC), beginning offset_ms into the sound.
+    """One sound of one item from start_ms to end_ms (UTC ms), beginning offset_ms into the sound.
 
-    Of an item that carries no sounds, the place that it keeps: sound 0 of it; of what is not known, at no
-    volume.
+    An item that carries no sounds has stretches with sound 0, for the time that it occupies. The volume of an
+    unknown kind is 0.
     """
 
     start_ms: int
@@ -39,7 +39,7 @@ class Stretch:
 
     @property
     def media(self) -> Sound | None:
-        """The sound itself; None where the item carries what is not known, or is not made of sounds."""
+        """The sound; None where the item carries an unknown kind or is not made of sounds."""
         media = self.item.media
         return media[self.sound] if media else None
 
@@ -54,7 +54,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A part of an item that an emergency takes, in UTC milliseconds."""
+    """A part of an item that is lost to an emergency, in UTC milliseconds."""
 
     item: Item
     start_ms: int
@@ -63,14 +63,14 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What sounds, in order and never overlapping; what does not, and why."""
+    """What sounds, in order and without overlap; which items are dropped and why; which parts are cut."""
 
     stretches: tuple[Stretch, ...]
     dropped: tuple[Dropped, ...]
     cuts: tuple[Cut, ...] = ()
 
     def starts(self) -> dict[str, int]:
-        """When each item that sounds begins, by item id."""
+        """Returns when each item that sounds begins (UTC ms), by item id."""
         first: dict[str, int] = {}
         for stretch in self.stretches:
             first.setdefault(stretch.item.id, stretch.start_ms)
@@ -79,6 +79,9 @@ class Timeline:
 
 @dataclass(slots=True)
 class _Placing:
+    """One pass of placing. placed: (start, end, item) in UTC ms, by start. used: milliseconds of each session
+    that are taken."""
+
     frame: Frame
     placed: list[tuple[int, int, Item]]
     used: dict[Session, int]
@@ -89,15 +92,16 @@ class _Placing:
         self.dropped.append(Dropped(item, breach))
 
     def gap(self, item: Item) -> int:
-        """Earliest moment from its planned time on at which nothing placed is in its way."""
+        """Returns the earliest start from the planned time on at which the item overlaps nothing placed."""
         start, length = item.start_ms, item.length_ms
+        # `placed` is in the order of start, so one pass finds the gap.
         for busy_from, busy_to, _ in self.placed:
             if busy_from < start + length and start < busy_to:
                 start = busy_to
         return start
 
     def place(self, item: Item, start: int) -> None:
-        """Put an item at a free moment, or drop it."""
+        """Places an item at a free start, or drops it."""
         session = self.frame.session(item)
         end = start + item.length_ms
         if start > item.latest_start_ms:
@@ -117,7 +121,8 @@ class _Placing:
 
 
 def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Cls | None = None) -> Timeline:
-    """What sounds on a day. A device passes the envelope and highest class of the plan key's delegation."""
+    """Returns what sounds on a day. A device passes the envelope and highest class of the plan key's
+    delegation."""
     frame = Frame.of(day, envelope, highest)
     dropped: list[Dropped] = []
     by_class: dict[Cls, list[Item]] = {Cls.ORDINARY: [], Cls.PRIORITY: [], Cls.EMERGENCY: []}
@@ -129,6 +134,7 @@ def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Cls | None
             by_class[item.cls].append(item)
         else:
             dropped.append(Dropped(item, breach))
+    # Emergencies are placed alone: they do not move the plan, and `_heard` cuts what they cover.
     alarms = _Placing(frame, [], {}, dropped)
     for item in by_class[Cls.EMERGENCY]:
         alarms.place(item, alarms.gap(item))
@@ -136,6 +142,7 @@ def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Cls | None
     for item in by_class[Cls.PRIORITY]:
         plan.place(item, plan.gap(item))
     moved = []
+    # Two passes: an item whose planned time is free must not lose it to one that moves.
     for item in by_class[Cls.ORDINARY]:
         if plan.gap(item) == item.start_ms:
             plan.place(item, item.start_ms)
@@ -149,7 +156,7 @@ def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Cls | None
 def timelines(
     days: Iterable[DayPlan], envelope: Envelope | None = None, highest: Cls | None = None
 ) -> Timeline:
-    """The timelines of several days as one. Days do not touch: nothing passes a midnight."""
+    """Returns the timelines of several days as one. They do not overlap, because nothing passes midnight."""
     lines = [timeline(day, envelope, highest) for day in sorted(days, key=lambda d: d.date)]
     return Timeline(
         tuple(stretch for line in lines for stretch in line.stretches),
@@ -180,6 +187,7 @@ def _heard(
     for start, end, item in plan:
         parts = list(_sounds((start, end, item), taken, frame))
         lost = [(max(a, start), min(b, end)) for a, b in taken if a < end and start < b]
+        # An item must not begin after its latest start, so it is dropped if an emergency takes its beginning.
         if lost and (not parts or parts[0].start_ms > item.latest_start_ms):
             breach = Breach(Reason.PREEMPTED, item.id, start, end, item.latest_start_ms, lost[0][1])
             dropped.append(Dropped(item, breach))
@@ -195,6 +203,7 @@ def _sounds(
 ) -> Iterator[Stretch]:
     begins, _, item = placed
     volume = frame.volume(item)
+    # An item that carries no sounds is treated as one sound of its whole length.
     lengths = [sound.duration_ms for sound in item.media] or [item.length_ms]
     for number, length in enumerate(lengths):
         ends = begins + length

@@ -1,4 +1,4 @@
-"""What is wrong with an item by itself, at the time it is planned for."""
+"""Checks one item alone, at the time for which it is planned."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,9 @@ from loa_protocol.timing import MINUTE, day_bounds
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A day's limits: its rules, the envelope of the key that signed it, the highest class it may hold."""
+    """The limits of a day: its rules, the envelope of the key that signed it, and the highest class of its
+    items. starts, ends: the bounds of the local day. outermost: the envelope's hours, which alone bound
+    emergencies. Times are UTC ms."""
 
     day: DayPlan
     envelope: Envelope | None
@@ -24,28 +26,30 @@ class Frame:
 
     @classmethod
     def of(cls, day: DayPlan, envelope: Envelope | None, highest: Cls | None) -> "Frame":
-        """The limits of a day plan. Without an envelope the whole local day is the outermost."""
+        """Returns the limits of a day plan. Without an envelope `outermost` is the whole local day."""
         starts, ends = day_bounds(day.date)
         outermost = ((starts, ends),) if envelope is None else in_ms(merged(envelope.hours), day.date)
         return cls(day, envelope, highest, starts, ends, sessions(day.rules, envelope, day.date), outermost)
 
     @property
     def longest(self) -> int:
-        """Milliseconds that may sound in one session."""
+        """The most milliseconds that may sound in one session."""
         minutes = self.day.rules.minutes
         if self.envelope is not None:
             minutes = min(minutes, self.envelope.minutes)
         return minutes * MINUTE
 
     def volume(self, item: Item) -> int:
-        """Per cent at which an item sounds: capped by the envelope, and by the rules unless an emergency."""
+        """Returns the per cent at which an item sounds: limited by the envelope, and by the rules unless it
+        is an emergency."""
         volume = item.volume
         if item.cls is not Cls.EMERGENCY:
             volume = min(volume, self.day.rules.volume)
         return volume if self.envelope is None else min(volume, self.envelope.volume)
 
     def session(self, item: Item) -> Session | None:
-        """The session (for an emergency: the part of the envelope) in which an item is planned."""
+        """Returns the session in which an item is planned to start, or None. For an emergency it is a window
+        of the envelope."""
         spans = self.outermost if item.cls is Cls.EMERGENCY else self.sessions
         for span in spans:
             if span[0] <= item.start_ms < span[1]:
@@ -54,12 +58,14 @@ class Frame:
 
 
 def own_breaches(item: Item, frame: Frame) -> Iterable[Breach]:
-    """All that is wrong with an item alone. Minutes and clashes are matters between items."""
+    """Returns every breach of one item alone. Breaches of a session's minutes and clashes involve several
+    items and are found in `checking`."""
     return () if _faultless(item, frame) else _own_breaches(item, frame)
 
 
 def _faultless(item: Item, frame: Frame) -> bool:
-    """True for the ordinary case, told quickly; False says nothing."""
+    """Returns True if the item surely has no breach. It is a fast path for the usual case; after False
+    `_own_breaches` decides."""
     start, length = item.start_ms, item.length_ms
     envelope = frame.envelope
     return (

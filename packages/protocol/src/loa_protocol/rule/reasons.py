@@ -1,4 +1,4 @@
-"""Why the rule says no, with the figures that a sentence about it needs."""
+"""Reasons why something does not sound, and breaches with the figures that a message about them needs."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,12 +7,12 @@ from loa_protocol.messages.plan import Window
 
 
 class Reason(StrEnum):
-    """Why something does not sound, was cut, or was missed: the one closed list, for breaches of the rule,
-    for verdicts and for play records. Codes are never renamed; whoever reads one that is not here does not
-    guess.
+    """The reasons why something does not sound, was cut, or was missed. This one closed list serves breaches
+    of the rule, verdicts and play records. Codes are never renamed. A reader that finds an unknown code shows
+    it as unknown.
     """
 
-    # An item as it is planned (section 12 of PROTOCOL.md).
+    # Of an item as it is planned (section 12 of PROTOCOL.md).
     ORDER = "order"  # latest start before start, or expiry not after it
     WRONG_DAY = "wrong-day"  # does not begin on the day of its day plan
     MIDNIGHT = "midnight"  # would sound past the local midnight
@@ -23,16 +23,16 @@ class Reason(StrEnum):
     VOLUME = "volume"  # louder than the commune's rule; capped, not dropped
     ENVELOPE_HOURS = "envelope-hours"
     ENVELOPE_MINUTES = "envelope-minutes"
-    ENVELOPE_VOLUME = "envelope-volume"  # capped on a device, refused at the door
+    ENVELOPE_VOLUME = "envelope-volume"  # a timeline lowers it; a received day with it is refused
     CLASS = "class"  # above the class that the signing key may reach
     EXPIRY = "expiry"  # would sound past its expiry
     DISPLACED = "displaced"  # others come first, and it would begin after its latest start
     SESSION_END = "session-end"  # others come first, and it would pass the end of the session
     PREEMPTED = "preempted"  # an emergency took its beginning past its latest start
-    TWICE = "twice"  # the same occurrence stands in the day already
-    # A device at a moment.
+    TWICE = "twice"  # an item before it has the same id
+    # Of a device at a moment (section 12).
     NO_TRUST = "no-trust"  # no trust list, or no assignment
-    DISABLED = "disabled"  # shut out
+    DISABLED = "disabled"  # by its assignment or by the trust list
     CLOCK = "clock"  # its clock is not trusted, or was set
     NO_PLAN = "no-plan"  # no plan is held, or it is not complete
     NOT_YET_VALID = "not-yet-valid"  # plan, delegation or list has not begun
@@ -44,24 +44,25 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     UNSUPPORTED = "unsupported"  # its version does not know what the item carries
     TOO_LATE = "too-late"  # not begun by its latest start
-    # What became of a sound.
+    # Of a sound while it plays (section 13).
     MISSING = "missing"  # its file was not there
     ALTERED = "altered"  # its file was not what it should be
     BROKEN = "broken"  # its file could not be read
     SHORT = "short"  # its file ended early
-    SINK = "sink"  # the card, or the player
-    POWER = "power"  # the current went
+    SINK = "sink"  # the sound card or the player failed
+    POWER = "power"  # the power was cut
     OFF = "off"  # the device was not running
     REPLACED = "replaced"  # another plan took over
     ENDED = "ended"  # the end was reached, but not all of it sounded
 
 
 CAPPED = frozenset({Reason.VOLUME, Reason.ENVELOPE_VOLUME})
+"""The breaches for which an item is not dropped: it sounds at the lower volume."""
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One thing wrong with one item.
+    """One breach of a rule by one item.
 
     start_ms, end_ms: where it would sound (UTC ms). limit, actual: in the code's own unit: milliseconds
     for minutes and envelope-minutes, UTC ms for order, expiry, displaced, session-end, midnight and

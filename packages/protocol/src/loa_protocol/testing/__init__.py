@@ -1,1 +1,1 @@
-"""Test keys and seeded days, shared by the tests of all packages. Not part of the wheel."""
+"""Test keys, seeded days and golden files. The tests of all packages use them; they are not in the wheel."""

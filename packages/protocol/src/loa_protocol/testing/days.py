@@ -1,4 +1,5 @@
-"""Seeded days of every kind, sound and broken, and an oracle that knows the rule by brute force."""
+"""Generates random days from a seed, valid and invalid, and computes sessions by brute force to check the
+rule against."""
 
 import random
 import uuid
@@ -58,6 +59,7 @@ def item(rng: random.Random, day: date, number: int, frame: Rules) -> Item:
         minute = rng.randint(max(0, window.start - 3), window.end)
         minute = rng.choice((window.start, minute, minute, minute // 5 * 5))
     else:
+        # Before midnight and after it: such an item is dropped as `wrong-day`.
         minute = rng.randrange(-30, 1500)
     start = timing.day_bounds(day)[0] + minute * MIN + rng.choice((0, 0, 0, 1, 500, 30_000))
     media = tuple(
@@ -98,7 +100,7 @@ def day_plan(rng: random.Random, frame: Rules, most: int = 9) -> DayPlan:
 
 
 def unknown(rng: random.Random, day: DayPlan) -> DayPlan:
-    """The same day as an older version reads it: some items carry what it does not know."""
+    """Returns the day as an older version reads it: some items carry an unknown kind."""
     return msgspec.structs.replace(
         day,
         items=tuple(
@@ -110,7 +112,7 @@ def unknown(rng: random.Random, day: DayPlan) -> DayPlan:
 
 @cache
 def allowed_minutes(frame: Rules, outer: Envelope | None, weekday: int) -> tuple[int, ...]:
-    """For each minute of a day the number of its session, 0 where nothing may sound."""
+    """Returns for each minute of a day the number of its session, 0 where nothing may sound."""
     numbers, session, before = [], 0, False
     for minute in range(1440):
         now = (

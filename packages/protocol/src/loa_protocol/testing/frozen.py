@@ -1,10 +1,10 @@
-"""Version 1 as boxes were built by it: the hash of every schema and golden file, in `schemas/frozen-1.json`.
+"""Freezes version 1: `schemas/frozen-1.json` holds the hash of each of its schemas and golden files.
 
     python -m loa_protocol.testing.frozen FOLDER          writes it, for packages/protocol
-    python -m loa_protocol.testing.frozen FOLDER later    names what came later, in `frozen-later.json`
+    python -m loa_protocol.testing.frozen FOLDER later    adds what came later to `frozen-later.json`
 
-The first only until version 1 is released. From then on its files stay; what comes later has files of its
-own, which stay likewise once they are named.
+The first command may be used only until version 1 is released. After that its files never change. Later kinds
+have files of their own, which never change either once they are in `frozen-later.json`.
 """
 
 import sys
@@ -25,20 +25,20 @@ frozen anew: python -m loa_protocol.testing.frozen packages/protocol"""
 
 
 def hashes(package: Path) -> dict[str, str]:
-    """The hash of every schema and golden file of the package, by its path in it."""
+    """Returns the hash of every schema and golden file of the package, by its path in the package."""
     files = sorted([*schemas.committed(package / "schemas"), *(package / "golden").glob("*.json")])
     return {file.relative_to(package).as_posix(): sha256_hex(file.read_bytes()) for file in files}
 
 
 def listed(package: Path, file: Path) -> dict[str, str]:
-    """What one of the two lists says; nothing where there is no such list yet."""
+    """Returns the hashes in one of the two lists; empty where the list does not exist yet."""
     path = package / file
     return msgspec.json.decode(path.read_bytes(), type=dict[str, str]) if path.exists() else {}
 
 
 def changed(package: Path) -> list[str]:
-    """The files that are otherwise than a list says, or gone; those that no list names; those that both
-    do."""
+    """Returns the files that differ from a list or are missing, those that are in no list, and those that are
+    in both."""
     first, later, now = listed(package, FILE), listed(package, LATER), hashes(package)
     said = {**first, **later}
     twice = first.keys() & later.keys()
@@ -47,13 +47,14 @@ def changed(package: Path) -> list[str]:
 
 
 def write(package: Path) -> int:
-    """Freeze as version 1 what is there now, but for what came later; returns how many files."""
+    """Freezes the present files as version 1, except those in `frozen-later.json`. Returns how many."""
     later = listed(package, LATER)
     return _write(package / FILE, {name: said for name, said in hashes(package).items() if name not in later})
 
 
 def add(package: Path) -> int:
-    """Name what no list names yet among what came later; what is named stays as it is. Returns how many."""
+    """Adds the files that are in neither list to `frozen-later.json`; entries in it do not change. Returns
+    how many were added."""
     first, later = listed(package, FILE), listed(package, LATER)
     new = {name: said for name, said in hashes(package).items() if name not in first | later}
     _write(package / LATER, dict(sorted({**later, **new}.items())))

@@ -1,4 +1,4 @@
-"""What must hold of every timeline, checked by brute force against the day it came from."""
+"""Invariants of every timeline, checked by brute force against the day from which it was computed."""
 
 import random
 
@@ -13,7 +13,7 @@ ALWAYS = Rules(((Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 1440, 100)
 
 
 def all_holds(day: DayPlan, outer: Envelope | None, line: Timeline) -> None:
-    """Raise AssertionError if a timeline breaks any promise of the rule."""
+    """Raises AssertionError if a timeline breaks an invariant of the rule."""
     in_order(line)
     each_once(day, line)
     in_time_and_place(day, outer, line)
@@ -27,7 +27,8 @@ def in_order(line: Timeline) -> None:
 
 
 def each_once(day: DayPlan, line: Timeline) -> None:
-    """Every item sounds whole (less what an emergency took) or is dropped; no part of a sound twice."""
+    """Raises AssertionError unless every item sounds in full (except for what an emergency took) or is
+    dropped, and no part of a sound occurs twice."""
     heard: dict[str, list[Stretch]] = {}
     for stretch in line.stretches:
         parts = heard.setdefault(stretch.item.id, [])
@@ -92,7 +93,8 @@ def priority_is_never_moved_by_ordinary(day: DayPlan, outer: Envelope | None, li
 
 
 def moments_agree(line: Timeline, rng: random.Random) -> None:
-    """At any moment the rule says what the timeline says, from where the plan then stands."""
+    """Raises AssertionError unless the verdict at a moment agrees with the timeline, also in the offset. An
+    item that has not begun on the device sounds only up to its latest start."""
     for stretch in line.stretches[:4]:
         now = rng.randrange(stretch.start_ms, stretch.end_ms)
         found = verdict(Grounds(None, True, line, ALL_TIME, (), {stretch.item.id}), now)

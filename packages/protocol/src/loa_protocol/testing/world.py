@@ -1,4 +1,4 @@
-"""A small province made of real keys: TEST ONLY, every seed is written here."""
+"""A small province with real keys, for tests only: every seed is public."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ PURPOSES = (Purpose.BUNDLE, Purpose.PLAN, Purpose.ACT, Purpose.TIME, Purpose.ASS
 
 
 def key(name: str) -> SoftKey:
-    """A test key whose seed is the SHA-256 of its name."""
+    """Returns a test key. Its seed is the SHA-256 of a fixed prefix and the name."""
     return SoftKey(hashlib.sha256(b"loa test key: " + name.encode()).digest())
 
 
@@ -74,7 +74,10 @@ def delegated(purpose: Purpose, holder: SoftKey, **changes: Any) -> Delegation:
 
 @dataclass
 class Province:
-    """Root, one key a purpose, their delegations; issue trust files from it."""
+    """A root, one key for each purpose and their delegations. It issues trust files and seals messages.
+
+    changes: fields to change in the delegation of a purpose.
+    """
 
     demo: bool = True
     changes: dict[Purpose, dict[str, Any]] = field(default_factory=dict)

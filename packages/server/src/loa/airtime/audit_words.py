@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The sentences of the audit log for the schedule (see loa.audit.sentences)."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -16,7 +16,8 @@ CHANGED = gettext_lazy("đã đổi ngày phát hoặc nơi phát của “%(sub
 
 
 def moved(detail: Mapping[str, Any]) -> Promise:
-    """Another time, or the same one on other days or in other hamlets."""
+    """Returns the sentence for a move: to another time, or the same time on other days or in other
+    hamlets."""
     return CHANGED if detail["before"]["time"] == detail["time"] else MOVED
 
 
@@ -39,7 +40,7 @@ SAID = {"before": _before, "time": clock_time, "valid_from": day}
 
 
 def slots(keys: Collection[str]) -> dict[str, Called]:
-    """Slots by id, called by what sounds in them; the page is the first bulletin's."""
+    """Returns slots by id, named by what sounds in them. The page is that of the first bulletin."""
     found: dict[str, Called] = {}
     rows = SlotItem.objects.filter(slot_id__in=keys).order_by("slot_id", "position")
     for slot, title, code in rows.values_list("slot_id", "title", "bulletin__code"):
@@ -50,7 +51,7 @@ def slots(keys: Collection[str]) -> dict[str, Called]:
 
 
 def regulations(keys: Collection[str]) -> dict[str, Called]:
-    """Regulations by id, each with the page of its commune's."""
+    """Returns regulations by id, each with the page of the commune's regulation."""
     rows = BroadcastRule.objects.filter(pk__in=keys).values_list("pk", "unit_id", "unit__name")
     page = reverse("schedule_regulation")
     return {

@@ -1,4 +1,4 @@
-"""What the tables of the schedule refuse, in words (see loa.kernel.constraints)."""
+"""The words for what the constraints of the tables of the schedule refuse (see loa.kernel.constraints)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What changed in the schedule, in the past tense."""
+"""Events of the schedule, in the past tense."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,8 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class ScheduleChanged:
-    """Slots or rules of a unit changed; days outside `first`..`last` (local, both included) sound as
-    before. `narrows`: less may sound than before, so it is more urgent than what allows more.
+    """The event that slots or rules of a unit changed.
+
+    Days outside `first`..`last` (local, both included) sound as before. `narrows`: less may sound than
+    before, so it is more urgent than a change that allows more.
     """
 
     unit_id: int

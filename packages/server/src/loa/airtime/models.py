@@ -1,4 +1,4 @@
-"""When and where things sound: a commune's rules, and the slots placed within them."""
+"""Tables of a commune's broadcast rules, and of the slots placed within them."""
 
 import uuid
 
@@ -13,14 +13,16 @@ from loa.kernel.lengths import WORD
 
 
 class BroadcastRule(dated.Dated, dated.Sourced):
-    """A commune's own regulation for its horns (Decree 49/2024: hours, length and volume suited to local
-    life), dated.
+    """A commune's own regulation for its loudspeakers, dated (Decree 49/2024: hours, length and volume suited
+    to local life).
 
     `hours`, `quiet` and `days` have the protocol's own form (loa_protocol.messages.plan.Rules): allowed
     windows for each weekday, Monday first, as [start, end) in minutes of the local day; quiet windows; ISO
-    weekdays. Only ever added, at the database's moment: it is what the signer proves the hours from, so none
-    is ended and several may hold on a day. Which one counts then is for `ruling` to say. `valid_to` is for
-    one that was written for a limited time.
+    weekdays.
+
+    Rows are only ever added, with the database's time, because the signer proves the hours from them. So none
+    is ended, and several may cover a day; `ruling` finds which one counts. `valid_to` is for one that was
+    written for a limited time.
     """
 
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
@@ -52,8 +54,11 @@ class BroadcastRule(dated.Dated, dated.Sourced):
 
 
 class RuleDecision(models.Model):
-    """What a person decided on a regulation: agreed to it as the second one, or took it back before it began.
-    Only ever added, at the database's moment. Nobody's name is the tables' owner's."""
+    """A person's decision on a regulation: to agree as the second person, or to take it back before it began.
+
+    Rows are only ever added, with the database's time. One in nobody's name was written by the database role
+    that owns the tables.
+    """
 
     AGREED, TAKEN_BACK = "agreed", "taken-back"
 
@@ -71,8 +76,7 @@ class RuleDecision(models.Model):
 
 class Slot(models.Model):
     """A place in the schedule: when (local time, one date or weekdays between dates), where, what in which
-    order.
-    """
+    order."""
 
     class State(models.TextChoices):
         PLACED = "placed", _("Trong lịch")
@@ -117,7 +121,7 @@ class SlotItem(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     bulletin = models.ForeignKey("newsroom.Bulletin", on_delete=models.PROTECT, related_name="slot_items")
     approval = models.ForeignKey("newsroom.Approval", on_delete=models.PROTECT, related_name="slot_items")
-    # Facts of the approval, which never change: what compiling needs without asking other rooms.
+    # Facts of the approval, which never change, so that compiling need not ask other rooms.
     media_sha256 = models.CharField(max_length=64)
     duration_ms = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
@@ -131,13 +135,13 @@ class SlotItem(models.Model):
 
 
 class Move(models.Model):
-    """An operator's act that put a slot where it stands, at another time of day than its bulletins were
-    approved for, or on fewer days or in fewer places. Only ever added; the newest of a slot counts.
+    """An operator's decision that put a slot where it is: at another time of day than its bulletins were
+    approved for, or on fewer days or in fewer places. Rows are only ever added; the newest of a slot counts.
 
-    The signer lets a sound start at a time that its approval does not name only by such a row, for exactly
-    these rights, days and places: `approvals` names them with the tag of their source (`rights.read`; rows of
-    before there were tags name the approval alone). `at` is the database's moment. `before` is where the slot
-    stood, null for a slot that was added.
+    Only by such a row does the signer let a sound start at a time that its approval does not name, and only
+    for exactly these rights, days and places. `approvals` names the rights with the tag of their source
+    (`rights.read`; older rows name the approval alone). `at` is the database's time. `before` is where the
+    slot was, null for a slot that was added.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -1,4 +1,4 @@
-"""Slots as the device's own plan items: one occurrence a slot and local day. Pure."""
+"""Turns slots into the items of a device's plan: one occurrence for each slot and local day. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,14 @@ from loa.newsroom.form import BULLETIN
 
 
 def bulletin_right(approval: str) -> Right:
-    """The right by which an approved bulletin's sound is planned."""
+    """Returns the right by which an approved bulletin's sound is planned."""
     return Right(source=BULLETIN, id=approval)
 
 
 @dataclass(frozen=True)
 class Timing:
-    """When a slot sounds: local time of day on the named ISO weekdays from `first` to `last`, both
-    included.
-    """
+    """When a slot sounds: at a local time of day on the named ISO weekdays from `first` to `last`, both
+    included."""
 
     first: date
     last: date
@@ -28,10 +27,11 @@ class Timing:
     time: time
 
     def falls_on(self, day: date) -> bool:
+        """Returns whether the slot sounds on this local day."""
         return self.first <= day <= self.last and day.isoweekday() in self.days
 
     def between(self, first: date, last: date) -> Iterator[date]:
-        """Local days of it within `first`..`last`, in order."""
+        """Yields its local days within `first`..`last`, in order."""
         day, end = max(first, self.first), min(last, self.last)
         while day <= end:
             if day.isoweekday() in self.days:
@@ -41,7 +41,8 @@ class Timing:
 
 @dataclass(frozen=True)
 class Placed:
-    """All of a slot that decides what sounds: rows of the database, or a proposal that has none yet."""
+    """All of a slot that decides what sounds, from rows of the database or from a proposal that has none
+    yet."""
 
     slot: str
     timing: Timing
@@ -54,16 +55,18 @@ class Placed:
     title: str
 
     def reaches(self, hamlet: int | None) -> bool:
-        """Is this hamlet among its places? None stands for a cluster that belongs to the whole commune."""
+        """Returns whether this hamlet is among its places. None stands for a cluster of the whole commune."""
         return not self.hamlets or (hamlet is not None and hamlet in self.hamlets)
 
     @property
     def duration_ms(self) -> int:
+        """The length of all its sounds together."""
         return sum(sound.duration_ms for sound in self.sounds)
 
 
 def item(placed: Placed, day: date, volume: int = 100) -> Item:
-    """The occurrence of a slot on a local day, as the plan says it; never louder than `volume` per cent."""
+    """Returns the occurrence of a slot on a local day as the plan has it, never louder than `volume` per
+    cent."""
     start_ms = timing.at(day, placed.timing.time)
     return Item(
         id=f"{placed.slot}@{day.isoformat()}",
@@ -79,7 +82,7 @@ def item(placed: Placed, day: date, volume: int = 100) -> Item:
 
 
 def occurrences(placed: Iterable[Placed], day: date, rules: Rules) -> list[tuple[Placed, Item]]:
-    """The slots that fall on a local day, each with its item, in the fixed order of a day plan."""
+    """Returns the slots that fall on a local day, each with its item, in the fixed order of a day plan."""
     found = [(each, item(each, day, rules.volume)) for each in placed if each.timing.falls_on(day)]
     return sorted(found, key=lambda one: (one[1].start_ms, one[1].id))
 
@@ -87,15 +90,15 @@ def occurrences(placed: Iterable[Placed], day: date, rules: Rules) -> list[tuple
 def day_plan(
     unit_code: str, day: date, rules: Rules, placed: Iterable[Placed], hamlet: int | None
 ) -> DayPlan:
-    """What one hamlet's clusters (None: those of the whole commune) plan for a local day."""
+    """Returns what one hamlet's clusters (None: those of the whole commune) plan for a local day."""
     heard = occurrences([each for each in placed if each.reaches(hamlet)], day, rules)
     return DayPlan(v=1, date=day, unit=unit_code, rules=rules, items=tuple(item for _placed, item in heard))
 
 
 def audiences(hamlets: Collection[int], placed: Sequence[Placed]) -> dict[int | None, tuple[int | None, ...]]:
-    """Hamlets grouped by what they hear: the first of each group, and all of the group.
+    """Returns hamlets grouped by what they hear: the first of each group, and all of the group.
 
-    None, the clusters of the whole commune, comes first. Equal groups are worked out once.
+    None, the clusters of the whole commune, comes first. Callers work out each group once.
     """
     groups: dict[tuple[str, ...], list[int | None]] = {}
     for hamlet in [None, *sorted(hamlets)]:

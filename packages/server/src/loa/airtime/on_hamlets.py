@@ -1,4 +1,4 @@
-"""How many slots of the schedule are for each hamlet (see loa.places.leaning)."""
+"""Counts the slots that are for each hamlet (see loa.places.leaning)."""
 
 from collections import Counter
 
@@ -11,7 +11,8 @@ from loa.places.leaning import Leaning
 
 
 def on_hamlets(unit_id: int) -> dict[int, Leaning]:
-    """Slots that name the hamlet and have a day to come; those of the whole commune name none."""
+    """Returns the slots that name the hamlet and have a day to come. Slots of the whole commune name no
+    hamlet."""
     rows = Slot.objects.filter(unit_id=unit_id, state=Slot.State.PLACED, last__gte=clock.today())
     counts = Counter(hamlet for hamlets in rows.values_list("hamlets", flat=True) for hamlet in hamlets)
     week = f"{reverse('schedule_week')}?noi={unit_id}"

@@ -1,6 +1,6 @@
-"""Times that a bulletin is proposed for, held against what is placed already.
+"""Judges times that a bulletin is proposed for, among what is placed already.
 
-For the page that writes it, for the one that approves it, and for the approval itself.
+The page on which it is written, the page on which it is approved and the approval itself use it.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ from .occurrences import Placed, Timing, bulletin_right
 from .rules import LONGEST_LOOK, Commune, Verdict
 
 LATEST_START_S = 600
-# What a proposal is measured with before its sound and its approval exist.
+"""How much later than its time an item may begin, in seconds."""
+# They stand for the sound and the approval of a proposal that has none yet.
 NO_SOUND = "0" * 64
 NO_APPROVAL = "00000000-0000-0000-0000-000000000000"
 
@@ -30,7 +31,7 @@ NO_APPROVAL = "00000000-0000-0000-0000-000000000000"
 class Proposal:
     """A bulletin as it would be placed.
 
-    `hamlets` empty is the whole commune; `last_day` its last valid local day.
+    `hamlets` empty is the whole commune; `last_day` is its last valid local day.
     """
 
     unit_id: int
@@ -47,24 +48,25 @@ class Proposal:
 
 
 def timing_of(when: Time) -> Timing:
+    """Returns a proposed time as the timing of a slot."""
     days = frozenset([when.at.isoweekday()]) if isinstance(when, Once) else frozenset(when.days)
     return Timing(times.first_day(when), times.last_day(when), days, times.time_of_day(when))
 
 
 def end_of(day: date) -> datetime:
-    """The local midnight that ends a day, in UTC."""
+    """Returns the local midnight that ends a day, in UTC."""
     _begin, midnight = clock.day_bounds(day)
     return midnight.astimezone(UTC)
 
 
 def size_of(unit_id: int, sha256: str) -> int:
-    """Bytes of a rendition that this unit has."""
+    """Returns the size in bytes of a rendition that this unit has. Raises IndexError where it has none."""
     ready = MediaSound.objects.filter(unit_id=unit_id, sha256=sha256, state=MediaSound.State.READY)
     return ready.values_list("bytes", flat=True)[0] or 0
 
 
 def as_placed(proposal: Proposal, when: Time, name: str) -> Placed:
-    """One time of a proposal as a slot named `name`."""
+    """Returns one time of a proposal as a slot named `name`."""
     sound = Sound(
         sha256=proposal.media_sha256,
         duration_ms=max(1, proposal.duration_ms),
@@ -86,13 +88,13 @@ def as_placed(proposal: Proposal, when: Time, name: str) -> Placed:
 
 
 def schedule(unit: Unit) -> Commune:
-    """What is placed at a unit from today on, as far ahead as a time may be proposed."""
+    """Returns what is placed at a unit from today on, as far ahead as a time may be proposed."""
     today = clock.today()
     return queries.commune(unit, today, today + timedelta(days=LONGEST_LOOK))
 
 
 def around(proposal: Proposal, of: Commune) -> Commune:
-    """A schedule without the slots that the proposal would replace."""
+    """Returns a schedule without the slots that the proposal would replace."""
     if proposal.bulletin_id is None:
         return of
     own = Slot.objects.filter(items__bulletin_id=proposal.bulletin_id, state=Slot.State.PLACED)
@@ -100,14 +102,17 @@ def around(proposal: Proposal, of: Commune) -> Commune:
 
 
 def judged(proposal: Proposal, among: Commune) -> list[tuple[Time, Verdict]]:
-    """Each time with its verdict, among what is placed at the unit from today on (`schedule`); times of the
-    proposal that can stand are in the way of its later ones."""
+    """Returns each time with its verdict, among what is placed at the unit from today on (`schedule`).
+
+    Times of the proposal that can be placed count as placed for its later ones.
+    """
     of, today = around(proposal, among), clock.today()
     found: list[tuple[Time, Verdict]] = []
     for number, when in enumerate(proposal.times):
         wanted = as_placed(proposal, when, f"new{number}")
         verdict = rules.judge(of, wanted, today)
         found.append((when, verdict))
+        # Times of one bulletin may stand in each other's way too.
         if verdict.trouble is None:
             of = Commune(of.code, of.hamlets, of.rules_on, (*of.placed, wanted))
     return found

@@ -1,4 +1,4 @@
-"""Reading the schedule."""
+"""Queries about the schedule."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
@@ -21,7 +21,7 @@ from .rules import Commune
 
 
 def slots_between(unit_ids: Collection[int], first: date, last: date) -> Counter[int]:
-    """How many slots of each unit may sound on some local day of `first`..`last`."""
+    """Returns how many slots of each unit may sound on some local day of `first`..`last`."""
     placed = Slot.objects.filter(
         unit_id__in=unit_ids, state=Slot.State.PLACED, first__lte=last, last__gte=first
     )
@@ -29,21 +29,23 @@ def slots_between(unit_ids: Collection[int], first: date, last: date) -> Counter
 
 
 def bulletin_codes(slots: Collection[str]) -> dict[str, str]:
-    """By slot: the code of its first bulletin."""
+    """Returns the code of the first bulletin of each slot."""
+    # The last position first, so that the first bulletin overwrites the others in the dict.
     rows = SlotItem.objects.filter(slot_id__in=slots).order_by("-position")
     return {str(slot): code for slot, code in rows.values_list("slot_id", "bulletin__code")}
 
 
 def slots_of(bulletin_id: int) -> list[str]:
-    """The slots that a bulletin is in."""
+    """Returns the slots that a bulletin is in."""
     return [
         str(slot) for slot in SlotItem.objects.filter(bulletin_id=bulletin_id).values_list("slot", flat=True)
     ]
 
 
 def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tuple[Placed, ...]]:
-    """The slots of these units that may sound on some local day of `first`..`last`; items of ended
-    approvals are out.
+    """Returns the slots of these units that may sound on some local day of `first`..`last`.
+
+    Items of ended approvals are left out.
     """
     slots = (
         Slot.objects.filter(unit_id__in=unit_ids, state=Slot.State.PLACED, first__lte=last, last__gte=first)
@@ -58,7 +60,7 @@ def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tupl
 
 
 def to_placed(slot: Slot) -> Placed | None:
-    """A row as its occurrences are made from; None when nothing approved is left in it."""
+    """Returns a slot's row as occurrences are made from it, or None when nothing approved is left in it."""
     items = [each for each in slot.items.all() if each.approval.stands]
     if not items:
         return None
@@ -85,7 +87,7 @@ def to_placed(slot: Slot) -> Placed | None:
 
 
 def commune(unit: Unit, first: date, last: date) -> Commune:
-    """A unit with its hamlets, rules and slots for the local days of a span."""
+    """Returns a unit with its hamlets, rules and slots for the local days of a span."""
     hamlets = frozenset(each.pk for each in places.hamlets(unit.pk))
     return Commune(
         unit.code, hamlets, rules_on(unit.pk, first, last), placed([unit.pk], first, last)[unit.pk]
@@ -107,7 +109,7 @@ class Heard:
 
     @property
     def moved(self) -> bool:
-        """Priority took its planned time; it begins later."""
+        """Whether it begins later than planned, because priority took its time."""
         return self.start_ms != self.planned_ms
 
 
@@ -122,12 +124,13 @@ class Day:
 
 
 def groups(of: Commune, when: date) -> dict[int | None, tuple[int | None, ...]]:
-    """A commune's hamlets by what they hear on a local day, as `occurrences.audiences` groups them."""
+    """Returns a commune's hamlets by what they hear on a local day, as `occurrences.audiences` groups
+    them."""
     return audiences(of.hamlets, [each for each in of.placed if each.timing.falls_on(when)])
 
 
 def day(of: Commune, when: date) -> Day:
-    """One local day, worked out by the rule that the devices use."""
+    """Returns one local day, worked out by the rule that the devices use."""
     rows: dict[tuple[int, int, str], list[int | None]] = defaultdict(list)
     items: dict[str, Item] = {}
     lost: dict[str, Dropped] = {}
@@ -160,7 +163,7 @@ def day(of: Commune, when: date) -> Day:
 
 
 def next_hours(unit: Unit, now: datetime, hours: int = 24) -> list[Heard]:
-    """What will still sound within `hours` from `now`, what sounds at this moment included."""
+    """Returns what will still sound within `hours` from `now`, with what sounds at this moment."""
     first = clock.local(now).date()
     last = clock.local(now + timedelta(hours=hours)).date()
     of = commune(unit, first, last)

@@ -1,4 +1,4 @@
-"""Reading the regulations of places: which one counts on a day, and what waits for a second person."""
+"""Reads the regulations of places: which one counts on a day, and what waits for a second person."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -18,12 +18,12 @@ from .rules import RulesOn
 from .ruling import Written
 
 Judge = Callable[[BroadcastRule, RuleDecision | None], bool]
-"""Is this regulation, or this decision on it, one that counts at all? To the desk all are; the signer asks
-who wrote it."""
+"""A function that tells whether a regulation (with None), or a decision on it, counts at all. In the desk all
+do; the signer checks who wrote it."""
 
 
 def to_rules(row: BroadcastRule) -> Rules:
-    """A row as the rule that devices keep. Raises msgspec.ValidationError for a malformed row."""
+    """Returns a row as the rules that devices follow. Raises msgspec.ValidationError for a malformed row."""
     return msgspec.convert(
         {
             "hours": row.hours,
@@ -37,43 +37,47 @@ def to_rules(row: BroadcastRule) -> Rules:
 
 
 def rows_between(unit_ids: Collection[int], first: date, last: date) -> list[BroadcastRule]:
-    """All regulations of these units that may count on some local day of `first`..`last`, with what was
-    decided on them; the newest first."""
+    """Returns all regulations of these units that may count on some local day of `first`..`last`, with the
+    decisions on them, the newest first."""
     rows = BroadcastRule.objects.filter(dated.ending_after(first), unit_id__in=unit_ids, valid_from__lte=last)
     return list(rows.order_by("-id").prefetch_related("decisions"))
 
 
 def written(rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True) -> dict[int, list[Written]]:
-    """By unit what these rows and the decisions on them say, in the order of the rows."""
+    """Returns by unit what these rows and the decisions on them say, in the order of the rows."""
     found: dict[int, list[Written]] = defaultdict(list)
     for row in rows:
         if not counts(row, None):
             continue
         said = [each for each in row.decisions.all() if counts(row, each)]
-        # What the tables' owner wrote, in nobody's name, needs nobody's consent: no process may write so.
+        # What the database role that owns the tables wrote, in nobody's name, needs no agreement: no process
+        # can write so.
         agreed = row.made_by_id is None or any(each.kind == RuleDecision.AGREED for each in said)
         taken = [each for each in said if each.kind == RuleDecision.TAKEN_BACK]
         by = {"maker" if each.person_id == row.made_by_id else "other" for each in taken}
+        # Of both, min() takes "maker": the writer may always take a regulation back.
         found[row.unit_id].append(Written(row, to_rules(row), agreed, min(by, default="")))
     return found
 
 
 def chain_of(unit_id: int) -> list[int]:
-    """The unit and all above it, nearest first."""
+    """Returns the unit and all units above it, nearest first."""
     return [unit_id, *places.ancestors(unit_id)]
 
 
 def rules_of(
     chains: Mapping[int, Sequence[int]], rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True
 ) -> dict[int, RulesOn]:
-    """The rules of each local day by these rows, of several units, each with itself and all above it, nearest
-    first."""
+    """Returns the rules of each local day by these rows, for several units.
+
+    `chains` has for each unit the unit itself and all units above it, nearest first.
+    """
     said = written(rows, counts)
     return {unit: _rules_on([said.get(each, []) for each in chain]) for unit, chain in chains.items()}
 
 
 def rules_on(unit_id: int, first: date, last: date) -> RulesOn:
-    """The rules of each local day of a span at a unit, read once."""
+    """Returns the rules of each local day of a span at a unit, read once."""
     chain = chain_of(unit_id)
     return rules_of({unit_id: chain}, rows_between(chain, first, last))[unit_id]
 
@@ -88,7 +92,8 @@ def _rules_on(chain: Sequence[Sequence[Written]]) -> RulesOn:
 
 
 def rule_row(unit_id: int, day: date) -> BroadcastRule | None:
-    """The regulation in force on a local day: the unit's own, else the nearest one above it."""
+    """Returns the regulation in force on a local day: the unit's own, else the nearest one above it, or
+    None."""
     chain = chain_of(unit_id)
     said = written(rows_between(chain, day, day))
     found = ruling.in_force([said.get(each, []) for each in chain], day)
@@ -96,7 +101,7 @@ def rule_row(unit_id: int, day: date) -> BroadcastRule | None:
 
 
 def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
-    """The units' own regulations in force on a local day; a unit without one is left out."""
+    """Returns the units' own regulations in force on a local day. A unit without one is left out."""
     parents = dict(Unit.objects.filter(pk__in=unit_ids).values_list("id", "parent_id"))
     above = {each: chain_of(each) for each in set(parents.values()) if each is not None}
     chains = {unit: [unit, *above.get(parent or 0, [])] for unit, parent in parents.items()}
@@ -110,7 +115,7 @@ def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
 
 
 def waiting(unit_id: int) -> list[Written]:
-    """The unit's regulations that do not count before a second person agrees, the newest first."""
+    """Returns the unit's regulations that do not count before a second person agrees, the newest first."""
     chain, today = chain_of(unit_id), clock.today()
     said = written(rows_between(chain, today, date.max))
     own = said.get(unit_id, [])
@@ -118,12 +123,12 @@ def waiting(unit_id: int) -> list[Written]:
 
 
 def _waits(one: Written, said: Mapping[int, list[Written]], chain: Sequence[int]) -> bool:
-    """Wider than what counts without it, on the first of its days to come."""
+    """Returns whether it is wider than what counts without it, on the first of its days to come."""
     return ruling.is_wider(one.rules, _without(one.row, said, chain))
 
 
 def without(row: BroadcastRule) -> Rules | None:
-    """What counts on the first of a regulation's days to come if it does not."""
+    """Returns what counts, on the first of a regulation's days to come, without that regulation."""
     chain = chain_of(row.unit_id)
     return _without(row, written(rows_between(chain, clock.today(), date.max)), chain)
 
@@ -136,14 +141,16 @@ def _without(row: BroadcastRule, said: Mapping[int, list[Written]], chain: Seque
 
 
 def counts_from(row: BroadcastRule) -> date | None:
-    """The first local day, today or later, on which the regulation counts at its unit; None: on none, because
-    it waits for a second person or a newer one counts."""
+    """Returns the first local day, today or later, on which the regulation counts at its unit.
+
+    None: it counts on no day, because it waits for a second person or a newer one counts.
+    """
     chain = chain_of(row.unit_id)
     said = written(rows_between(chain, clock.today(), date.max))
     rows = [said.get(unit, []) for unit in chain]
     first = max(row.valid_from, clock.today())
     ends = [day for of_unit in rows for each in of_unit for day in (each.row.valid_from, each.row.valid_to)]
-    # What counts changes only where some regulation begins or ends.
+    # What counts changes only on days on which some regulation begins or ends.
     for day in sorted({first, *(day for day in ends if day is not None and day > first)}):
         found = ruling.in_force(rows, day)
         if found is not None and found.row.pk == row.pk:
@@ -152,7 +159,8 @@ def counts_from(row: BroadcastRule) -> date | None:
 
 
 def to_come(unit_id: int) -> list[Written]:
-    """The unit's own regulations that begin after today and were not taken back, the first one first."""
+    """Returns the unit's own regulations that begin after today and were not taken back, the earliest
+    first."""
     said = written(rows_between([unit_id], clock.today(), date.max)).get(unit_id, [])
     coming = [each for each in said if each.row.valid_from > clock.today() and not each.taken_back]
     return sorted(coming, key=lambda each: each.row.valid_from)

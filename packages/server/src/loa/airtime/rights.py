@@ -1,7 +1,7 @@
-"""What lets a sound be planned: the tag of its source and the id of the right there. Pure.
+"""The right by which a sound is planned: the tag of its source, and the id of the right in that source. Pure.
 
-The tag says which proof the signer asks for (`loa.signer.proofs.sources`). This is the one place that takes
-it from what an item carries.
+The tag says which proof the signer needs (`loa.signer.proofs.sources`). Only this module takes it from what
+an item carries.
 """
 
 from dataclasses import dataclass
@@ -28,16 +28,16 @@ MARK: Final = ":"
 
 
 def of(right: messages.Right) -> Right:
-    """A right as the wire names it, in whatever an item carries."""
+    """Returns a right as the wire names it, in whatever an item carries."""
     return Right(right.source, right.id)
 
 
 def named(item: Item) -> set[Right]:
-    """All rights that what an item carries names; none of what is not known."""
+    """Returns all rights that an item's content names; none for content of an unknown kind."""
     return {of(right) for right in item.rights}
 
 
 def read(text: str) -> Right:
-    """A right as it was written; rows older than tags name an approval's id alone."""
+    """Returns a right from its text. Rows older than tags have an approval's id alone."""
     source, mark, name = text.partition(MARK)
     return Right(source, name) if mark else Right(BULLETIN, text)

@@ -1,4 +1,5 @@
-"""May this be placed? Pure: the commune's rules, what is placed already, and loa_protocol.rule decide."""
+"""Decides whether something may be placed: by the commune's rules, what is placed already, and
+loa_protocol.rule. Pure."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,13 +15,16 @@ from loa_protocol.rule import Breach, Clash, Dropped, Offer
 from .occurrences import Placed, audiences, day_plan, item
 
 OFFER_DAYS = 7
+"""How many days after the day with the trouble are searched for offers."""
 LONGEST_LOOK = 400
+"""How many days ahead a proposal is judged."""
 RulesOn = Callable[[date], Rules | None]
+"""A function that returns the rules of a local day, or None where there are none."""
 
 
 @dataclass(frozen=True)
 class Commune:
-    """What is placed at a unit, and the rules it keeps on a day."""
+    """What is placed at a unit, and its rules on a day."""
 
     code: str
     hamlets: frozenset[int]
@@ -28,19 +32,19 @@ class Commune:
     placed: tuple[Placed, ...]
 
     def without(self, slots: Collection[str]) -> "Commune":
+        """Returns the commune without some slots."""
         kept = tuple(each for each in self.placed if each.slot not in slots)
         return Commune(self.code, self.hamlets, self.rules_on, kept)
 
     def day(self, day: date, hamlet: int | None, extra: Sequence[Placed] = ()) -> DayPlan | None:
-        """A day's plan for one hamlet; None on a day without rules."""
+        """Returns a day's plan for one hamlet, or None on a day without rules."""
         rules = self.rules_on(day)
         return None if rules is None else day_plan(self.code, day, rules, (*self.placed, *extra), hamlet)
 
 
 @dataclass(frozen=True)
 class Overfull:
-    """The day's plan would be more than a box must be able to read (PROTOCOL.md, 8): `items` sounds it
-    would hold, in `size` bytes."""
+    """The day's plan would be more than every box can read (PROTOCOL.md, 8): `items` items, `size` bytes."""
 
     items: int
     size: int
@@ -48,9 +52,8 @@ class Overfull:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a proposal cannot stand on a day: no rules there (None), a day too full, a breach, a clash, or
-    others come first.
-    """
+    """Why a proposal is not possible on a day: no rules there (None), a day too full, a breach, a clash, or
+    other items come first."""
 
     day: date
     hamlet: int | None
@@ -59,7 +62,8 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Displaced:
-    """Another slot that a priority proposal would silence on a day: it may stand, but the placer is told."""
+    """Another slot that a priority proposal would silence on a day. The proposal may be placed, but the
+    person who places it is informed."""
 
     day: date
     slot: str
@@ -68,7 +72,7 @@ class Displaced:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Nothing in `trouble`: it may be placed."""
+    """The result. With `trouble` None the proposal may be placed."""
 
     trouble: Trouble | None
     offers: tuple[Offer, ...] = ()
@@ -76,8 +80,9 @@ class Verdict:
 
 
 def judge(commune: Commune, wanted: Placed, today: date, envelope: Envelope | None = None) -> Verdict:
-    """May `wanted` be placed on all its days from `today` on? The first trouble, with three ways out of
-    it.
+    """Judges whether `wanted` may be placed on all its days from `today` on, and returns the verdict.
+
+    It has the first trouble, with up to three offers of another time.
     """
     displaced: dict[Displaced, None] = {}
     seen: set[object] = set()
@@ -95,12 +100,14 @@ def judge(commune: Commune, wanted: Placed, today: date, envelope: Envelope | No
 
 
 def _listeners(commune: Commune, wanted: Placed) -> Iterator[int | None]:
+    """Yields one hamlet of each group that hears the same, of those that `wanted` is for."""
     groups = audiences(commune.hamlets, (*commune.placed, wanted))
     return (hamlet for hamlet in groups if wanted.reaches(hamlet))
 
 
 def _likeness(commune: Commune, day: date, hamlet: int | None) -> object:
-    """Days with the same weekday, rules and slots give the same answer: worked out once."""
+    """Returns a key that is equal for days with the same weekday, rules and slots: they give the same
+    answer."""
     slots = tuple(each.slot for each in commune.placed if each.timing.falls_on(day) and each.reaches(hamlet))
     return day.isoweekday(), commune.rules_on(day), slots
 
@@ -108,6 +115,7 @@ def _likeness(commune: Commune, day: date, hamlet: int | None) -> object:
 def _trouble(
     commune: Commune, wanted: Placed, day: date, hamlet: int | None, envelope: Envelope | None
 ) -> Trouble | None:
+    """Returns the first reason why `wanted` is not possible for one hamlet on a day, or None."""
     plan = commune.day(day, hamlet, [wanted])
     if plan is None:
         return Trouble(day, hamlet, None)
@@ -135,6 +143,7 @@ def _overfull(plan: DayPlan) -> Overfull | None:
 def _displaced(
     commune: Commune, wanted: Placed, day: date, hamlet: int | None, envelope: Envelope | None
 ) -> Iterator[Displaced]:
+    """Yields the slots that sound on a day now and would not with a priority proposal."""
     if wanted.cls is Cls.ORDINARY:
         return
     plan, before = commune.day(day, hamlet, [wanted]), commune.day(day, hamlet)
@@ -147,6 +156,7 @@ def _displaced(
 
 
 def _offers(commune: Commune, wanted: Placed, trouble: Trouble, envelope: Envelope | None) -> list[Offer]:
+    """Returns other times for the proposal, from the day of the trouble on."""
     days = [trouble.day + timedelta(days=n) for n in range(OFFER_DAYS + 1)]
     plans = [plan for day in days if (plan := commune.day(day, trouble.hamlet))]
     rules = commune.rules_on(trouble.day)
@@ -157,7 +167,7 @@ def _offers(commune: Commune, wanted: Placed, trouble: Trouble, envelope: Envelo
 
 @dataclass(frozen=True)
 class Gap:
-    """A session's first free stretch from its start on: where a bulletin can be offered to go."""
+    """A session's first free stretch from its start on: a time that can be offered for a bulletin."""
 
     day: date
     start_ms: int
@@ -165,8 +175,10 @@ class Gap:
 
 
 def gaps(commune: Commune, hamlets: Collection[int], first: date, days: int, not_before_ms: int) -> list[Gap]:
-    """For each session of the coming days the first moment after what is planned, and what is left of its
-    minutes.
+    """Returns for each session of the coming days the first moment after what is planned, and how much is
+    free.
+
+    Free is what is left of the session's minutes, for the hamlet that has the least left.
     """
     found: list[Gap] = []
     listeners: list[int | None] = [*sorted(hamlets)] if hamlets else [None, *sorted(commune.hamlets)]
@@ -184,9 +196,11 @@ def gaps(commune: Commune, hamlets: Collection[int], first: date, days: int, not
 
 
 def _gap(plans: Sequence[DayPlan], day: date, begin: int, end: int, rules: Rules) -> Gap | None:
+    """Returns the free stretch of one session, or None where the session is full to its end."""
     start, used = begin, 0
     for plan in plans:
         stretches = [s for s in rule.timeline(plan).stretches if begin <= s.start_ms < end]
+        # Up to the next full minute.
         start = max([start, *(-(-s.end_ms // 60_000) * 60_000 for s in stretches)])
         used = max(used, sum(s.end_ms - s.start_ms for s in stretches))
     free = min(end - start, rules.minutes * 60_000 - used)

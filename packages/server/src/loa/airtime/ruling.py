@@ -1,7 +1,8 @@
-"""Which regulation counts on a day, of all that were ever written for a place and above it. Pure.
+"""Finds which regulation counts on a day, of all that were ever written for a place and above it. Pure.
 
-Regulations are only ever added. The newest one written by the nearest unit counts; one that allows more than
-what would count without it counts only once a second person has agreed, and until then what counts is that.
+Regulations are only ever added. The newest one of the nearest unit counts. One that allows more than what
+would count without it counts only once a second person has agreed; until then what would count without it
+counts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,8 +17,11 @@ from .models import BroadcastRule
 
 @dataclass(frozen=True)
 class Written:
-    """A regulation as its row says it. `agreed`: a second person has, or needs not. `taken_back`: by whoever
-    wrote it ("maker"), by another ("other"), or by nobody ("")."""
+    """A regulation as its row has it.
+
+    `agreed`: a second person has agreed, or need not. `taken_back`: by its writer ("maker"), by another
+    ("other"), or by nobody ("").
+    """
 
     row: BroadcastRule
     rules: Rules
@@ -25,11 +29,13 @@ class Written:
     taken_back: str = ""
 
     def covers(self, day: date) -> bool:
+        """Returns whether the regulation was written for this local day, whether or not it counts then."""
         return self.row.holds(day)
 
 
 def is_wider(rules: Rules, than: Rules | None) -> bool:
-    """Could something sound by these rules that could not by the others (None: no rules, so silence)?"""
+    """Returns whether something could sound by these rules that could not by the others (None: no rules, so
+    silence)."""
     if than is None or rules.minutes > than.minutes or rules.volume > than.volume:
         return True
     if subtracted(merged(than.quiet), merged(rules.quiet)):
@@ -38,7 +44,11 @@ def is_wider(rules: Rules, than: Rules | None) -> bool:
 
 
 def _wider_on(weekday: int, rules: Rules, than: Rules) -> bool:
-    """On an ISO weekday: minutes outside the others' sessions, or more of them in one, cut into several."""
+    """Returns whether these rules allow more on an ISO weekday.
+
+    That is minutes outside the others' sessions, or more minutes inside one of them, by several shorter
+    sessions.
+    """
     inside, others = windows(rules, weekday), windows(than, weekday)
     if subtracted(inside, others):
         return True
@@ -46,13 +56,18 @@ def _wider_on(weekday: int, rules: Rules, than: Rules) -> bool:
 
 
 def _most(rules: Rules, sessions: Iterable[Window]) -> int:
-    """The most minutes that may sound in these sessions."""
+    """Returns the most minutes that may sound in these sessions."""
     return sum(min(rules.minutes, each.end - each.start) for each in sessions)
 
 
 def in_force(chain: Iterable[Sequence[Written]], day: date) -> Written | None:
-    """Of a place's regulations and those above it, the nearest unit's first and of each unit the newest
-    first: the one that counts on a local day."""
+    """Returns the regulation that counts on a local day, or None.
+
+    `chain` has a place's regulations and those above it: the nearest unit's first, and of each unit the
+    newest first.
+    """
+    # From the oldest of the highest unit to the newest of the place itself: each later one replaces what
+    # counted.
     found: Written | None = None
     for each in reversed([one for rows in chain for one in rows if one.covers(day)]):
         before = found.rules if found else None
@@ -65,5 +80,8 @@ def in_force(chain: Iterable[Sequence[Written]], day: date) -> Written | None:
 
 
 def _still_counts(taken: Written, before: Rules | None) -> bool:
-    """Whoever wrote it may take it back; another only where nothing becomes wider by that."""
+    """Returns whether a regulation counts although it was taken back.
+
+    Its writer may take it back always, another person only where nothing becomes wider by that.
+    """
     return taken.taken_back != "maker" and before is not None and is_wider(before, taken.rules)

@@ -1,4 +1,4 @@
-"""What the rule says, in a commune officer's words."""
+"""What the rule found, in sentences for a commune officer."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,21 +23,24 @@ WEEKDAYS = (
 )
 
 MIDNIGHT = 24 * 60
-"""Minute of the local day at which it ends."""
+"""The minute of the local day at which it ends."""
 
 
 def clock_time(ms: int) -> str:
-    """17:05, local."""
+    """Returns the local time, as in 17:05."""
     return timing.local(ms).strftime("%H:%M")
 
 
 def day_words(day: date) -> str:
-    """thứ bảy 26/09."""
+    """Returns the day in words, as in thứ bảy 26/09."""
     return f"{_(WEEKDAYS[day.isoweekday()])} {day:%d/%m}"
 
 
 def spans(windows: Sequence[Window]) -> str:
-    """05:00–06:30, 16:45–18:00. A window until midnight and one from midnight are one night: 21:00–05:00."""
+    """Returns windows as text, as in 05:00–06:30, 16:45–18:00.
+
+    A window until midnight and one from midnight are one night: 21:00–05:00.
+    """
     said = [(each.start, each.end) for each in windows]
     if len(said) > 1 and said[0][0] == 0 and said[-1][1] == MIDNIGHT:
         said = [*said[1:-1], (said[-1][0], said[0][1])]
@@ -49,7 +52,7 @@ def _minute(minute: int) -> str:
 
 
 def minutes(ms: int) -> str:
-    """12 phút, or 12 phút 30 giây."""
+    """Returns a duration in words, as in 12 phút or 12 phút 30 giây."""
     whole, rest = divmod(max(0, ms) // 1000, 60)
     if not rest:
         return _("%(minutes)d phút") % {"minutes": whole}
@@ -59,7 +62,8 @@ def minutes(ms: int) -> str:
 
 
 def trouble_sentence(trouble: Trouble) -> str:
-    """What cannot be, why, and where: the first half of an error; the offers are the way out."""
+    """Returns what is not possible, why, and where. It is the first half of an error; the offers are the
+    second."""
     day = day_words(trouble.day)
     why = trouble.why
     if why is None:
@@ -74,6 +78,7 @@ def trouble_sentence(trouble: Trouble) -> str:
 
 
 def clash_sentence(clash: Clash, day: str) -> str:
+    """Returns a clash as a sentence. `day` is as day_words returns it."""
     return _("%(day)s: “%(second)s” lúc %(start)s chồng %(length)s lên “%(first)s”.") % {
         "day": day[:1].upper() + day[1:],
         "first": clash.first.title,
@@ -84,7 +89,7 @@ def clash_sentence(clash: Clash, day: str) -> str:
 
 
 def breach_sentence(breach: Breach, day: str) -> str:
-    """One breach as a sentence. `day` as day_words gives it."""
+    """Returns one breach as a sentence. `day` is as day_words returns it."""
     said = {
         "day": day,
         "start": clock_time(breach.start_ms),

@@ -1,4 +1,4 @@
-"""Who may touch the schedule."""
+"""Grants on the tables of the schedule."""
 
 from loa.kernel import guard
 

@@ -1,4 +1,4 @@
-"""`POST /api/v1/claim`: a box shows its one-time secret and becomes a device."""
+"""`POST /api/v1/claim`: a box presents its one-time secret and becomes a device."""
 
 import time
 from typing import Final
@@ -21,8 +21,11 @@ from loa.places import scope
 router = Router(tags=["Nhận máy"])
 
 LARGEST: Final = 4096
+"""Most bytes of a sealed claim."""
 PATIENCE_S: Final = 10.0
+"""How long a request waits for the signer, in seconds."""
 LOOK_S: Final = 0.05
+"""Seconds between two looks at the row."""
 
 
 class Refusing(Schema):
@@ -65,9 +68,11 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(decided: Assignment) -> messages.Claimed | None:
-    """Root, trust and the signed assignment, once the signer has done its part; None when it does not."""
+    """Returns root, trust and the signed assignment once the signer has signed it; None when it refuses or
+    does not answer in `PATIENCE_S`."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
+        # A short transaction for each look, so that none stays open while the request waits.
         with scope.using([decided.unit_id]):
             asked = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject=str(decided.id)).first()
             if asked is not None and asked.state == ToSign.State.SIGNED:
@@ -79,7 +84,8 @@ def _answer(decided: Assignment) -> messages.Claimed | None:
 
 
 def _claimed(decided: Assignment) -> messages.Claimed | None:
-    """None also where another box has become the device meanwhile: the newest head is then not this one's."""
+    """Returns the answer for the box. Returns None also where another box has become the device in the
+    meantime: the newest head is then for that box."""
     root, trust = keys.root(), keys.trust()
     head = keys.newest(SignedKind.ASSIGN, str(decided.device))
     still = fleet_queries.is_key_of(decided.device, bytes(decided.public_key))

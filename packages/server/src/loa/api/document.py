@@ -1,4 +1,4 @@
-"""The API's OpenAPI document, in one fixed form: `python -m loa.api.document` prints it."""
+"""The API's OpenAPI document in one fixed form. `python -m loa.api.document` prints it."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import sys
 
 
 def text() -> str:
-    """The document as committed: keys sorted, two spaces, Vietnamese as it is written."""
+    """Returns the document as it is committed: keys sorted, two spaces, Vietnamese unescaped."""
     from loa.api.door import api
 
     return (

@@ -1,5 +1,4 @@
-"""The API as one object: every room's router hangs on it, and its document is compared with the committed
-one."""
+"""The API object to which each app's router is added. Its document is compared with the committed one."""
 
 from ninja import NinjaAPI
 

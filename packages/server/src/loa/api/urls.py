@@ -1,14 +1,14 @@
-"""`/api/v1/`."""
+"""The addresses under `/api/v1/`."""
 
 from django.urls import URLPattern, path
 
 from loa.api.door import api
 
-# Asked once: each time, ninja makes its views anew, and a mark set on the ones is not on the others.
+# Read only once: ninja creates new views at each access, and the attribute set below would be missing there.
 _routes, _app, _namespace = api.urls
 for _route in _routes:
     if isinstance(_route, URLPattern) and _route.name == "claim":
-        # Commits before it waits for the signer: the middleware's one transaction cannot hold it.
+        # The view commits before it waits for the signer, so it cannot run in the middleware's transaction.
         setattr(_route.callback, "sets_own_scope", True)  # noqa: B010 - a function has no such attribute
 
 urlpatterns = [path("api/v1/", (_routes, _app, _namespace))]

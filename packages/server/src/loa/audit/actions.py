@@ -1,4 +1,4 @@
-"""Writing the record."""
+"""Adds entries to the record."""
 
 from typing import Any
 
@@ -9,10 +9,11 @@ from loa.kernel import actor, clock
 
 
 def record(verb: str, subject: models.Model | str, unit_id: int, **detail: Any) -> Entry:
-    """Add one act of the current actor, in the caller's transaction.
+    """Adds one action of the current actor to the record, in the caller's transaction.
 
     `verb` is "room.past_tense" ("newsroom.approved"); `subject` a row or "room.model:key"; `detail` JSON
-    values, people by id, never names, phones or secrets. Raises Refused when nobody acts.
+    values, people by id, never names, phone numbers or secrets. Raises Refused when there is no current
+    actor.
     """
     who = actor.current()
     return Entry.objects.create(

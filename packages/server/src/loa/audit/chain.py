@@ -1,4 +1,4 @@
-"""The chain's arithmetic: each link's hash covers the one before and every field of its entry. Pure."""
+"""Computes the hash chain: the hash of each link covers the one before and every field of its entry. Pure."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ START = bytes(32)
 
 
 def canonical(entry: Entry) -> bytes:
-    """The entry in one fixed form: sorted keys, UTC to the microsecond, no spaces."""
+    """Returns the entry in one fixed form: sorted keys, UTC to the microsecond, no spaces."""
     fields: dict[str, Any] = {
         "id": entry.pk,
         "unit": entry.unit_id,

@@ -1,5 +1,5 @@
-"""Chaining and verifying: entries are written unchained, in the transaction of what they tell, and chained
-seconds later by the one who holds the lock."""
+"""Chains entries and verifies the chain. An entry is written unchained, in the transaction of the action that
+it records. A job, which holds the lock of the chain, chains it seconds later."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,10 @@ BATCH = 1000
 
 
 def extend() -> int:
-    """Chain what is not chained yet, a batch; returns how many. In the caller's scope (the whole house)."""
+    """Chains entries that are not chained yet, at most one batch; returns how many. The caller's scope must
+    be all units."""
     with transaction.atomic():
+        # Two jobs at once would give two entries the same position and the same hash before them.
         alone_with(About.AUDIT_CHAIN)
         last = Link.objects.order_by("-position").first()
         before, position = (bytes(last.hash), last.position) if last else (chain.START, 0)
@@ -28,7 +30,11 @@ def extend() -> int:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How much was checked; `broken_at` is the position of the first link that does not fit."""
+    """The result of verifying the chain.
+
+    `broken_at`: the position of the first link whose hash does not match. `gap_at`: the first missing
+    position.
+    """
 
     chained: int
     unchained: int
@@ -38,8 +44,11 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Walk the whole chain. A changed or exchanged entry breaks it where it stands; a removed link leaves a
-    gap in the positions. Keep `head` elsewhere (a printed report): only that shows a chain cut at its end."""
+    """Verifies the whole chain.
+
+    A changed or exchanged entry breaks the chain at its position; a removed link leaves a gap in the
+    positions. Store `head` elsewhere (a printed report): only that reveals a chain whose end was cut off.
+    """
     before, expected, broken, gap = chain.START, 1, None, None
     for link in Link.objects.select_related("entry").order_by("position").iterator(2000):
         if link.position != expected and gap is None:

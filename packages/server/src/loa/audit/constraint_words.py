@@ -1,4 +1,4 @@
-"""What the record of acts refuses, in words (see loa.kernel.constraints)."""
+"""Messages for what the database refuses in the record of actions (see loa.kernel.constraints)."""
 
 from django.utils.translation import gettext_lazy as _
 

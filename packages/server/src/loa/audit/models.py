@@ -1,11 +1,12 @@
-"""Who did what, when: rows that are only ever added."""
+"""The record of who did what, when: rows that are only ever added."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
 class Entry(models.Model):
-    """One act. Names its person by id alone, so that a person can be erased and the chain stays whole."""
+    """One action. It names its person by id only, so that a person can be erased without breaking the
+    chain."""
 
     unit_id = models.IntegerField()
     at = models.DateTimeField()
@@ -32,7 +33,8 @@ class Entry(models.Model):
 
 
 class Link(models.Model):
-    """The chain over entries, written seconds later by a job: each hash covers the one before."""
+    """The position of an entry in the chain, written seconds later by a job: each hash covers the one
+    before."""
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True)
     position = models.BigIntegerField(unique=True)

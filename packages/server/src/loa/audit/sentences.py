@@ -1,12 +1,12 @@
-"""The record as sentences: each room says its own verbs in `audit_words.py`.
+"""Shows the entries of the record as sentences. Each room defines the words of its verbs in `audit_words.py`.
 
     WORDS = {"newsroom.copied": _("đã chép “%(source)s” thành bản tin mới “%(subject)s”")}
     NAMES = {"newsroom.bulletin": bulletins}      # kind of thing -> a Namer (see loa.audit.called)
     REFERS = {"source": "newsroom.bulletin"}      # a key of detail that holds another thing's key
-    SAID = {"valid_from": day}                    # a key of detail that is not read as it was kept
+    SAID = {"valid_from": day}                    # a key of detail that is displayed in another form
 
-`%(subject)s` is the thing acted on. Where one sentence does not fit all, a verb's words are a function of the
-detail. A verb without words reads as itself: nothing recorded is ever left out of a page.
+`%(subject)s` is the thing acted on. Where one sentence does not fit all cases, the words of a verb are a
+function of the detail. A verb without words is displayed as it is: a page never omits anything recorded.
 """
 
 from collections import defaultdict
@@ -38,17 +38,17 @@ Found = Mapping[str, Mapping[str, Called]]
 
 @cache
 def _rooms() -> dict[str, ModuleType]:
-    """Every room's `audit_words`, by its label."""
+    """Returns each room's `audit_words`, by the room's label."""
     return dict(rooms.files("audit_words"))
 
 
 def _said(entry: Entry) -> str | None:
-    """The words of its verb; None when there are none, or none for such a detail."""
+    """Returns the words of the entry's verb; None when there are none, or none for such a detail."""
     words = _of_room(entry.verb, "WORDS").get(entry.verb)
     try:
         return str(words(entry.detail) if callable(words) else words) if words else None
     except (KeyError, TypeError):
-        return None  # kept in a form that the words of today do not know
+        return None  # recorded in an older form that the current words do not fit
 
 
 def _of_room(verb: str, table: str) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _of_room(verb: str, table: str) -> dict[str, Any]:
 
 @cache
 def namers() -> dict[str, Namer]:
-    """Who names which kind of thing."""
+    """Returns the function that names things, by kind of thing."""
     found: dict[str, Namer] = {}
     for room in _rooms().values():
         found.update(getattr(room, "NAMES", {}))
@@ -65,8 +65,8 @@ def namers() -> dict[str, Namer]:
 
 
 def sentences(entries: Sequence[Entry]) -> list[SafeString]:
-    """Entries in words: who, what they did, to what, linked to its page where the reader may open it. Names
-    are of now, asked for once for each kind of thing."""
+    """Returns entries as sentences: who, what they did, to what, linked to its page where the reader may open
+    it. The names are current; there is one query per kind of thing."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         for kind, key in things(entry):
@@ -77,7 +77,7 @@ def sentences(entries: Sequence[Entry]) -> list[SafeString]:
 
 
 def things(entry: Entry) -> Iterator[tuple[str, str]]:
-    """(kind, key) of every thing that the entry's sentence names."""
+    """Yields (kind, key) of every thing that the entry's sentence names."""
     if entry.person_id is not None:
         yield PERSON, str(entry.person_id)
     said = _said(entry) or ""
@@ -97,7 +97,7 @@ def _sentence(entry: Entry, found: Found) -> SafeString:
             words = escape(said) % _values(entry, found)
             return format_html("{} {}", who, mark_safe(words))  # noqa: S308 - every part of it is escaped
         except (KeyError, TypeError, ValueError):
-            pass  # kept in a form that the words of today do not know
+            pass  # recorded in an older form that the current words do not fit
     return format_html("{}: {}", who, entry.verb)
 
 

@@ -1,4 +1,5 @@
-"""Insert only (Django's inserts read their row back, hence select). The chain is the worker's."""
+"""The record is insert only (Django's inserts read their row back, hence the right to select). Only the
+worker writes the chain."""
 
 from loa.kernel import guard
 

@@ -1,1 +1,1 @@
-"""The bridge: the only code of the server that talks NATS. Devices on one side, PostgreSQL on the other."""
+"""The bridge between devices (NATS) and PostgreSQL. No other code of the server talks NATS."""

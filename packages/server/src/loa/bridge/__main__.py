@@ -1,4 +1,4 @@
-"""`python -m loa.bridge`: run until SIGTERM."""
+"""`python -m loa.bridge`: runs the bridge until SIGTERM."""
 
 import asyncio
 

@@ -1,7 +1,9 @@
-"""Many small askings, few transactions: while one batch is with the database the next one gathers.
+"""Gathers many small requests into few transactions: the next batch gathers while the database works on the
+one before.
 
-A lone item goes at once. After a batch the next one may be given a moment to gather: a transaction of one
-item costs nearly what one of a hundred does, and a fleet that comes all at once comes one by one.
+A lone item is worked on at once. After a batch, the next one may be given a moment to gather: a transaction
+of one item costs nearly as much as one of a hundred, and the messages of a fleet that reports all at once
+still arrive one by one.
 """
 
 import asyncio
@@ -16,23 +18,28 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 APART_S: Final = 0.05
-"""What nobody waits for at the other end is gathered so long."""
+"""The pause after a batch, in seconds, for messages whose sender waits for no answer or can wait that
+long."""
+# The pause in seconds before a batch is tried again; it doubles from the first to the longest.
 FIRST_REST_S: Final = 0.05
 LONGEST_REST_S: Final = 2.0
 
 
 class Full(Exception):
-    """More is waiting than may wait; the asker tries again later, as it does after any loss."""
+    """More items are waiting than allowed. The sender tries again later, as it does after any lost
+    message."""
 
 
 class Batcher(Generic[Item, Answer]):
-    """Hands waiting items to `work`, at most `most` at a time, and each answer to its asker.
+    """A queue that passes its items to `work`, at most `most` at a time, and each answer to the caller that
+    asked.
 
-    `work` gives one answer an item, in order. When it raises one of `passing` (the database is gone) the
-    batch rests and goes again; any other exception is each asker's, and the next batch goes on.
-    `until`: waited for before a batch is taken; with the `room` of the batcher that its answers go to next,
-    two make a line in which one works ahead of the other and no further than a batch.
-    `apart_s`: seconds between the end of a batch and the next.
+    `work` returns one answer per item, in the same order. When it raises one of `passing` (the database is
+    away), the batch waits and is tried again. Any other exception is raised to each caller of the batch, and
+    the next batch is worked on.
+    `until`: is awaited before a batch is taken. Set to `room` of the batcher that handles the answers next,
+    it lets the first batcher work ahead of the second one, but by no more than a batch.
+    `apart_s`: the pause in seconds between the end of a batch and the next batch.
     """
 
     def __init__(
@@ -58,7 +65,7 @@ class Batcher(Generic[Item, Answer]):
         return len(self._queue)
 
     async def ask(self, item: Item) -> Answer:
-        """Waits for the item's answer. Raises Full when too many wait."""
+        """Returns the answer to the item. Raises Full when too many items wait."""
         if len(self._queue) >= self._room:
             raise Full
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -67,8 +74,8 @@ class Batcher(Generic[Item, Answer]):
         return await answer
 
     async def room(self) -> None:
-        """Until less than a full batch waits."""
-        await asyncio.sleep(0)  # who was answered just now asks here first
+        """Returns once less than a full batch waits."""
+        await asyncio.sleep(0)  # lets the callers that were just answered queue their items first
         while len(self._queue) >= self._most:
             self._taken.clear()
             await self._taken.wait()
@@ -89,6 +96,7 @@ class Batcher(Generic[Item, Answer]):
                     await asyncio.sleep(self._apart_s)
 
     async def _do(self, batch: list[tuple[Item, asyncio.Future[Answer]]]) -> None:
+        """Works on one batch until it is answered; tries again while the database is away."""
         rest = FIRST_REST_S
         while True:
             try:
@@ -104,6 +112,7 @@ class Batcher(Generic[Item, Answer]):
                         answer.set_exception(wrong)
                 return
             else:
+                # A caller that was cancelled while it waited has a future that is done already.
                 for (_, answer), found in zip(batch, answers, strict=True):
                     if not answer.done():
                         answer.set_result(found)

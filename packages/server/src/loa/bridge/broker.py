@@ -1,5 +1,5 @@
-"""The bridge's three connections to the broker: what devices say, who comes and goes, who asks to be let
-in."""
+"""The bridge's three connections to the broker: for messages of devices, for connect and disconnect events,
+and for the NATS auth callout."""
 
 import asyncio
 import json
@@ -18,14 +18,15 @@ log = logging.getLogger("loa.bridge")
 
 REST_S: Final = 0.5
 CLOSING_S: Final = 2.0
-"""So long a connection may take to be closed."""
+"""The time, in seconds, that closing a connection may take."""
+# With a queue group NATS delivers each message to only one of the subscribers.
 QUEUE: Final = "bridge"
 
 Back = Callable[[Msg], Awaitable[None]]
 
 
 class Broker:
-    """`back` is called whenever the broker was away."""
+    """The three connections. `back` is called each time the broker can be reached again after a loss."""
 
     def __init__(self, environment: Env, back: Callable[[], None]) -> None:
         self._secrets: dict[str, Any] = json.loads(environment.nats_secrets.read_text(encoding="utf-8"))
@@ -35,8 +36,12 @@ class Broker:
         self._back = back
 
     async def connect(self, heard: Back, came: Back, went: Back, asked: Back) -> None:
-        """Sign in, however long the broker is away; from then on nobody else answers devices."""
+        """Signs in and subscribes; waits as long as the broker is away.
+
+        Closes what an earlier bridge left open, so that no other process answers devices from then on.
+        """
         said = self._secrets
+        # One callback is enough: the three connections are to the same broker.
         await self._sign_in(self._sys, said["sys_user"], said["sys_password"], self._broker_back)
         await self._close_leftover()
         await self._sign_in(self._app, said["user"], said["password"])
@@ -45,13 +50,15 @@ class Broker:
         await self._sys.subscribe(presence.DISCONNECTED, cb=went)
         await self._app.flush()
         await self._sys.flush()
-        # Last, so that who is let in is heard.
+        # The callout is subscribed last: a device that is admitted finds the subscriptions for its messages
+        # in place.
         await self._sign_in(self._auth, said["auth_user"], said["auth_password"])
         await self._auth.subscribe(callout.SUBJECT, queue=QUEUE, cb=asked)
 
     async def _sign_in(
         self, client: Client, user: str, password: str, back: Callable[[], Awaitable[None]] | None = None
     ) -> None:
+        """Connects one client; tries again without end while the broker is away."""
         while True:
             try:
                 await client.connect(
@@ -64,6 +71,7 @@ class Broker:
                     connect_timeout=5,
                     error_cb=_grumble,
                     reconnected_cb=back,
+                    # Bytes kept for sending while the broker is away.
                     pending_size=64 * 1024 * 1024,
                 )
             except (OSError, TimeoutError, nats.errors.Error) as wrong:
@@ -87,19 +95,20 @@ class Broker:
                 return
 
     async def publish(self, subject: str, payload: bytes) -> None:
-        """To devices, by NATS subject."""
+        """Publishes to devices, by NATS subject."""
         await self._app.publish(subject, payload)
 
     async def flush(self) -> None:
-        """Until the broker has all that was published. Raises nats.errors.Error, TimeoutError."""
+        """Returns once the broker has received everything published. Raises nats.errors.Error,
+        TimeoutError."""
         await self._app.flush(10)
 
     async def ask(self, subject: str, payload: bytes) -> bytes:
-        """The broker's own answer. Raises nats.errors.Error, TimeoutError."""
+        """Returns the answer of the broker itself. Raises nats.errors.Error, TimeoutError."""
         return (await self._sys.request(subject, payload, timeout=5)).data
 
     async def close(self) -> None:
-        """Hang up all three, whatever becomes of it."""
+        """Closes all three connections and ignores errors."""
         closing = [asyncio.wait_for(each.close(), CLOSING_S) for each in (self._auth, self._app, self._sys)]
         await asyncio.gather(*closing, return_exceptions=True)
 

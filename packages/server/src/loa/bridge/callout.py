@@ -1,8 +1,10 @@
-"""NATS's auth callout, in bytes: what the server asks when a device connects, and our signed answer.
+"""The messages of the NATS auth callout: the request that the server sends when a device connects, and our
+signed answer.
 
-The NATS server publishes a request token (JWT) for every connection that is no user of its configuration;
-we answer with a user token that names the subjects the connection may use. Both directions are the form
-of NATS, signed with the nkey of the account that the configuration names as `issuer`.
+The NATS server publishes a request token (JWT) for every connection that is not a user of its configuration.
+The bridge answers with a user token that names the subjects that the connection may use. Both directions have
+the format of NATS and are signed with an nkey; ours is the account's that the configuration names as
+`issuer`.
 """
 
 import base64
@@ -16,17 +18,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SUBJECT: Final = "$SYS.REQ.USER.AUTH"
 ACCOUNT: Final = "APP"
+# Two bytes of prefix, 32 of seed, two of checksum.
 _SEED_BYTES: Final = 36
 _HEADER: Final = b'{"typ":"JWT","alg":"ed25519-nkey"}'
 
 
 class NotARequest(ValueError):
-    """What came on the callout's subject is no request of a NATS server."""
+    """The message on the callout's subject is not a request of a NATS server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One connection that waits at the broker's door."""
+    """One connection that waits to be admitted."""
 
     user_nkey: str
     server_id: str
@@ -38,7 +41,10 @@ class Asked:
 
 
 def read(token: bytes) -> Asked:
-    """The facts of a request. Only the server itself can publish on the subject, in the callout's account."""
+    """Returns the facts of a request; raises NotARequest for anything else.
+
+    The signature is not checked: in the callout's account only the server itself can publish on this subject.
+    """
     try:
         body = token.split(b".")[1]
         claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body + b"=" * (-len(body) % 4)))
@@ -60,8 +66,8 @@ def read(token: bytes) -> Asked:
 class Issuer:
     """Signs answers with the account's nkey, which only the bridge and the launcher know.
 
-    An nkey's seed is base32 of two bytes of prefix, 32 bytes of Ed25519 seed and a checksum. Done here and
-    not with the nkeys package, which comes without wheels and so cannot be locked by hash.
+    The seed of an nkey is base32 of two bytes of prefix, 32 bytes of Ed25519 seed and a checksum. It is
+    decoded here and not by the nkeys package, which has no wheels and so cannot be locked by hash.
     """
 
     def __init__(self, seed: str, public: str) -> None:
@@ -72,7 +78,9 @@ class Issuer:
         self.public = public
 
     def admit(self, asked: Asked, publish: Sequence[str], subscribe: Sequence[str], now_s: int) -> bytes:
-        """Lets the connection in, to publish and subscribe to just these subjects (NATS's form)."""
+        """Returns the answer that admits the connection, with the right to publish and subscribe to only
+        these subjects (in NATS's form)."""
+        # -1 means no limit. What a device may send is limited by its subjects and by `max_payload`.
         limits = {"subs": -1, "data": -1, "payload": -1}
         rights = {"pub": {"allow": list(publish)}, "sub": {"allow": list(subscribe)}}
         user = {"type": "user", "version": 2, **limits, **rights}
@@ -80,7 +88,8 @@ class Issuer:
         return self._answer(asked, now_s, jwt=token.decode())
 
     def refuse(self, asked: Asked, why: str, now_s: int) -> bytes:
-        """Keeps the connection out; `why` goes to the server's log, never to the client."""
+        """Returns the answer that rejects the connection. `why` goes to the log of the NATS server, never to
+        the client."""
         return self._answer(asked, now_s, error=why)
 
     def _answer(self, asked: Asked, now_s: int, **said: str) -> bytes:
@@ -92,6 +101,7 @@ class Issuer:
         if name:
             claims["name"] = name
         claims["nats"] = body
+        # NATS names a token by the hash of its claims: `jti` is not in them yet.
         digest = hashlib.sha256(json.dumps(claims).encode()).digest()
         claims["jti"] = base64.b32encode(digest).rstrip(b"=").decode()
         said = _text(_HEADER) + b"." + _text(json.dumps(claims, separators=(",", ":")).encode())

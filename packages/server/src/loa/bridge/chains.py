@@ -1,4 +1,5 @@
-"""Is this batch the next one? Pure: a key's count so far, a batch, and what is known of breaks."""
+"""Decides whether a batch of records is the next one of its key. Pure: takes the count of the key so far, the
+batch and the known gaps."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,15 +8,16 @@ from typing import Final
 from loa_protocol.messages import RecordBatch
 
 HIGHEST: Final = 2**53 - 1
-"""The highest number that a message can name."""
+"""The highest number that a message can hold."""
 FARTHEST: Final = 1_000_000
-"""So far beyond what is stored no box gets while it is not heard: it has that many records in years."""
+"""How far beyond the stored records the numbers of a batch may be. No box gets that far while the server does
+not receive it: it makes that many records in years."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How far a key's records are stored, and the hash of the batch that ended there. Its numbers stand in
-    the log with `base` added."""
+    """How far the records of a key are stored: the last number, and the hash of the batch that ends with it.
+    In the log these numbers are stored with `base` added."""
 
     last: int
     sha256: str
@@ -23,10 +25,19 @@ class Link:
 
 
 class Step(StrEnum):
-    """next: store it. again: stored already. missing: something before it has not come; ask for it. Kept and
-    marked: lost, asked for and gone, go on without; fork, all its numbers have other bytes too; overlap, its
-    first numbers have; unlinked, its numbers are next, but it follows another batch than the one stored.
-    beyond: no box can have come to such numbers; it is not taken."""
+    """What is done with a batch.
+
+    next: it is stored.
+    again: it is stored already.
+    missing: something before it has not come, and is asked for.
+    beyond: no box can have reached such numbers; it is not accepted.
+
+    These are stored and the gap or conflict is recorded:
+    lost: what is missing was asked for and did not come, so the chain goes on without it.
+    fork: all its numbers are stored already with other bytes.
+    overlap: its first numbers are stored already with other bytes.
+    unlinked: its numbers are next, but it names another batch as the one before than the one stored.
+    """
 
     NEXT = "next"
     AGAIN = "again"
@@ -39,18 +50,19 @@ class Step(StrEnum):
 
 
 FORKED = frozenset({Step.FORK, Step.OVERLAP})
-"""Steps in which a number has a record already."""
+"""Steps in which at least one number has a record already."""
 NOT_KEPT = frozenset({Step.AGAIN, Step.MISSING, Step.BEYOND})
 """Steps in which the batch is not stored now."""
 
 
 def step(link: Link, batch: RecordBatch, sha256: str, stored: bool, asked_before: bool) -> Step:
-    """What to do with a batch.
+    """Returns what to do with a batch.
 
-    stored: these very bytes are kept already. asked_before: this very break was found, and the device asked
-    to
-    send what is missing, long enough ago.
+    stored: exactly these bytes are stored already.
+    asked_before: this same gap was found before, and the device was asked long enough ago to send what is
+    missing.
     """
+    # Checked first: a batch is sent again whenever its answer was lost, whatever its numbers.
     if stored or sha256 == link.sha256:
         return Step.AGAIN
     if batch.last > HIGHEST or batch.first > link.last + FARTHEST:
@@ -63,7 +75,7 @@ def step(link: Link, batch: RecordBatch, sha256: str, stored: bool, asked_before
 
 
 def after(link: Link, batch: RecordBatch, sha256: str, taken: Step) -> Link:
-    """The count after a batch was stored."""
+    """Returns the count of the key after the batch was handled."""
     if taken in NOT_KEPT or batch.last <= link.last:
         return link
     return Link(batch.last, sha256, link.base)

@@ -1,5 +1,5 @@
-"""The bridge's way to PostgreSQL: a small pool, each transaction with a scope that names the units at
-hand, none after the turn to work is over."""
+"""The bridge's access to PostgreSQL: a small pool whose transactions each name the units that they may see.
+After the bridge has lost its turn to work, there are no more transactions."""
 
 import os
 from collections.abc import AsyncIterator, Iterable
@@ -14,21 +14,22 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from loa.config.env import Database
 
 AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
-"""What is raised while the database is away: worth waiting for."""
+"""The exceptions that are raised while the database is away; the caller waits and tries again."""
 
 Connection = AsyncConnection[TupleRow]
 
 LOCKED: Final = "lock table public.fleet_turn in exclusive mode"
-"""Takes the turn, as nobody but a bridge may."""
+"""Takes the turn: a lock on a view on which only the bridge's role has a right (adr/one-bridge-works.md)."""
 HOLDER: Final = """
 select pid from pg_locks where locktype = 'relation' and relation = 'public.fleet_turn'::regclass
   and mode = 'ExclusiveLock' and granted
   and database = (select oid from pg_database where datname = current_database())
 """
-"""The session that holds the turn, if one does."""
-# Over a network that was cut, the one that works must know before PostgreSQL gives its turn away: after some
-# 11 s against some 30. On a socket of this machine neither is needed, and neither counts. And a turn's
-# transaction lasts as long as it likes, whatever the server says of others.
+"""Finds the session that holds the turn, if there is one."""
+# When a network is cut, the bridge that works must notice before PostgreSQL gives its turn to another one: it
+# notices after about 11 s, PostgreSQL after about 30 s. On a local socket neither is needed, and neither has
+# an effect. The transaction that holds the turn lasts without limit, whatever timeouts the server sets for
+# others.
 _OF_A_TURN: Final[dict[str, Any]] = {
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -39,9 +40,12 @@ _OF_A_TURN: Final[dict[str, Any]] = {
 
 
 def address(database: Database, *, turn: bool = False) -> str:
-    """The connection string of this process's role, to work or (`turn`) to hold the turn. The connection's
-    name in `pg_stat_activity` is the role, the process's number, and for the turn `turn`: by it the next
-    bridge ends what an earlier one worked with, and `./loa status` says who works."""
+    """Returns the connection string of this process's role, for work or (`turn`) for holding the turn.
+
+    The connection's name in `pg_stat_activity` is the role and the process's number, and `turn` for the turn.
+    By this name the next bridge ends the connections of an earlier one, and `./loa status` reports which
+    bridge works.
+    """
     name = f"{database.role} {os.getpid()}"
     return psycopg.conninfo.make_conninfo(
         host=database.host,
@@ -56,10 +60,10 @@ def address(database: Database, *, turn: bool = False) -> str:
 
 
 class Base:
-    """Transactions under a scope. Open it inside the running loop.
+    """A pool of connections whose transactions are scoped. It must be opened inside the running loop.
 
-    `holder`: the session by which this process has its turn; a connection that is made after it lost the lock
-    is not used. None is for whoever is alone: a measurement, a test.
+    `holder`: the session that holds the turn of this process; a connection made after that session lost the
+    lock is not used. None is for a process that works alone: a measurement, a test.
     """
 
     def __init__(self, conninfo: str, size: int = 6, holder: int | None = None) -> None:
@@ -73,20 +77,25 @@ class Base:
             timeout=10,
             reconnect_timeout=5,
             configure=self._in_turn,
+            # Each connection is tested before use: after a restart of PostgreSQL all in the pool are dead.
             check=AsyncConnectionPool.check_connection,
         )
 
     async def open(self) -> None:
-        """Begin to connect; does not wait for the database."""
+        """Starts to connect; does not wait for the database."""
         await self._pool.open(wait=False)
 
     async def close(self) -> None:
-        """Give all connections back."""
+        """Closes all connections."""
         await self._pool.close()
 
     async def _in_turn(self, connection: Connection) -> None:
-        """A connection that was there while the lock was held is ended by the next holder; so this question,
-        once a connection, keeps out all that an earlier turn could still write."""
+        """Raises OperationalError unless this process still holds the turn; runs once for each new
+        connection.
+
+        A connection that existed while the lock was held is ended by the next holder of the turn. With this
+        check on new connections, nothing of an earlier turn can still write.
+        """
         if self._holder is not None:
             async with connection.transaction():
                 found = await rows(connection, HOLDER)
@@ -95,7 +104,9 @@ class Base:
 
     @asynccontextmanager
     async def scope(self, units: Iterable[int]) -> AsyncIterator[Connection]:
-        """One transaction that sees and takes rows of these units. Raises one of AWAY."""
+        """Opens one transaction that sees and writes only rows of these units. Raises one of AWAY."""
+        # 0 is the id of no unit. The setting must not be empty: an empty one counts as no scope at all, and
+        # then no table shows a row.
         named = ",".join(map(str, sorted(set(units)))) or "0"
         async with self._pool.connection() as connection, connection.transaction():
             await connection.execute(
@@ -104,12 +115,13 @@ class Base:
             yield connection
 
     async def units(self) -> list[int]:
-        """Ids of all units: to look a device up by its id, before its unit is known."""
+        """Returns the ids of all units: they are the scope for looking up a device whose unit is not known
+        yet."""
         async with self.scope(()) as connection:
             rows = await (await connection.execute("select id from places_unit")).fetchall()
             return [row[0] for row in rows]
 
 
 async def rows(connection: Connection, sql: str, *values: Any) -> list[TupleRow]:
-    """All rows of one statement."""
+    """Returns all rows of one statement."""
     return await (await connection.execute(sql, values)).fetchall()

@@ -1,8 +1,11 @@
-"""Who may connect: the device whose key signed the password, with a counter higher than any before. One that
-is shut out is let in once an hour, to hear so and to hand in its evidence; and again within two minutes, for
-one that knew no better than to ask for all its topics and to begin anew when most were refused.
+"""Decides who may connect: a device whose password is signed by its key, with a counter higher than before.
 
-No bcrypt and no row a connection: what waits together is read and counted in one transaction.
+A device that is shut out (disabled) is admitted once an hour, so that it receives the notice and sends its
+records. It may connect again within two minutes of that: a box that does not know yet that it is shut out
+subscribes to all its topics, and may close the connection when most of them are refused (PROTOCOL.md).
+
+There is no bcrypt and no transaction per connection: all connections that wait are read and counted in one
+transaction.
 """
 
 import logging
@@ -29,13 +32,15 @@ from unnest(%s::uuid[], %s::bytea[]) as d(device, key)
 left join fleet_connectcount c on c.device_id = d.device and c.key = d.key
 left join fleet_health h on h.device_id = d.device
 """
+# Within the hour the moment of the first admission stays, so that the two minutes are counted from it.
 _HEARS: Final = """
 insert into fleet_health (device_id, unit_id, let_in_at)
 select d.device, d.unit, now() from unnest(%s::uuid[], %s::int[]) as d(device, unit) order by d.device
 on conflict (device_id) do update set let_in_at = excluded.let_in_at
 where fleet_health.let_in_at is null or fleet_health.let_in_at <= now() - interval '1 hour'
 """
-# The counter is the key's: what another box has shown as this device keeps none out.
+# The counter belongs to the key: a counter that another box used under the name of this device does not keep
+# this one out.
 _COUNT: Final = """
 insert into fleet_connectcount as c (device_id, key, unit_id, counter)
 select d.* from unnest(%s::uuid[], %s::bytea[], %s::int[], %s::bigint[]) as d(device, key, unit, counter)
@@ -46,8 +51,11 @@ on conflict (device_id, key) do update set counter = excluded.counter where c.co
 
 @dataclass(frozen=True, slots=True)
 class Let:
-    """Let in, with these NATS subjects; or (`why` not empty) kept out. device: which one knocked or was
-    named, "" where there is no such one. shut_out: let in only to hear so."""
+    """Admitted, with these NATS subjects; or, if `why` is not empty, rejected.
+
+    device: the device that asked or was named, "" where there is none.
+    shut_out: admitted only to receive the notice and to send its records.
+    """
 
     why: str = ""
     device: str = ""
@@ -65,7 +73,7 @@ class Doorman:
         self._server = ""
 
     async def decide(self, asked: Sequence[Asked]) -> list[Let]:
-        """One verdict a connection, in order. Raises one of AWAY."""
+        """Returns one decision per connection, in order. Raises one of AWAY."""
         names = {each.client_id for each in asked if _is_device(each)}
         known = await self._registry.load(names) if names else {}
         verdicts: list[Let] = []
@@ -75,6 +83,8 @@ class Doorman:
             found = await rows(connection, _COUNTERS, list(known), keys)
             counters = {str(device): int(counter) for device, counter, _lately in found}
             lately = {str(device) for device, _counter, lately in found if lately}
+            # `_verdict` raises the counters in place, so that one password cannot be used twice in the same
+            # batch.
             before = dict(counters)
             for each in asked:
                 verdicts.append(_verdict(each, known.get(each.client_id), server, counters, lately))
@@ -99,7 +109,8 @@ class Doorman:
 
 
 def _is_device(asked: Asked) -> bool:
-    """An MQTT connection whose client id and user name are one device id in its one spelling."""
+    """Returns True for an MQTT connection whose client id and user name are the same device id in
+    its canonical spelling."""
     if asked.kind not in ("mqtt", "mqtt_websocket") or asked.client_id != asked.username:
         return False
     try:
@@ -111,8 +122,11 @@ def _is_device(asked: Asked) -> bool:
 def _verdict(
     asked: Asked, device: Known | None, server: str, counters: dict[str, int], lately: Set[str]
 ) -> Let:
-    """One that is shut out is let in once an hour; `lately` holds those that were, and whose minutes for
-    another try have passed."""
+    """Returns the decision on one connection and, if it is admitted, raises its counter.
+
+    A device that is shut out is admitted once an hour. `lately`: those that were admitted within the hour and
+    whose two minutes for another try have passed.
+    """
     if device is None or not _is_device(asked):
         return Let("no such device")
     if not (device.active or device.shut_out) or (device.shut_out and device.id in lately):

@@ -1,4 +1,4 @@
-"""Ends tasks for good."""
+"""Ends tasks reliably."""
 
 import asyncio
 from collections.abc import Collection
@@ -6,11 +6,12 @@ from typing import Any
 
 
 async def end(tasks: Collection[asyncio.Task[Any]], again_s: float = 0.1) -> None:
-    """Cancel them until they have ended.
+    """Cancels the tasks, again and again, until all have ended.
 
-    Once is not enough: psycopg answers a cancelled question on a lost connection with the loss, and a loop
-    that outlives the database goes on after it; `wait_for` of Python 3.11 may give its answer instead.
-    `again_s`: seconds that a task has to end in.
+    One cancel is not enough: psycopg answers a cancelled query on a lost connection with the loss instead of
+    the cancellation, and a loop that survives losses of the database goes on after it; `wait_for` of Python
+    3.11 may return its result instead. `again_s`: seconds that a task has to end before it is cancelled
+    again.
     """
     while running := [each for each in tasks if not each.done()]:
         for task in running:

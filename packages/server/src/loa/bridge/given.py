@@ -1,4 +1,5 @@
-"""Acts that devices give back: heads that we do not know, and that a key of ours has signed."""
+"""Acts that devices send to the server: heads that the server does not know but one of its keys has
+signed."""
 
 import logging
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from loa.bridge.saying import of
 
 log = logging.getLogger("loa.bridge")
 
+# The root's key is ours because `keys_root` has no other. A revoked key counts for nothing.
 _KEY: Final = """
 select d.head, r.public_key from keys_delegation d join keys_root r on r.sequence = d.root_id
 where d.key_id = %s and d.purpose = 'act' and not exists (select from keys_revocation where key_id = d.key_id)
@@ -35,21 +37,21 @@ on conflict do nothing
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One head as it came, and who published it."""
+    """One head as it came, and the device that published it."""
 
     device: str
     raw: bytes
 
 
 class Giving:
-    """Keeps what a key of ours has signed, once; all else is dropped with a line in the log."""
+    """Stores heads that one of our keys has signed, each once; drops all others with a line in the log."""
 
     def __init__(self, base: Base, registry: Registry) -> None:
         self._base = base
         self._registry = registry
 
     async def write(self, given: Sequence[Given]) -> list[None]:
-        """Raises one of AWAY."""
+        """Stores the heads that are accepted. Raises one of AWAY."""
         known = await self._registry.get_all(each.device for each in given)
         async with self._base.scope(await self._registry.units()) as connection:
             for each in given:
@@ -59,11 +61,13 @@ class Giving:
         return [None] * len(given)
 
     async def _keep(self, connection: Connection, given: Given, device: Known) -> None:
+        """Stores one act, unless the server signed it itself or has it already."""
         found = await _signed(connection, given.raw)
         if isinstance(found, Refusal):
             log.warning("an act given by %s: %s %s", device.id, found.code, found.detail, extra=of(device.id))
             return
         sha256, serial, act = found
+        # An act decided by a unit that is not here any more is stored under the device's unit.
         decided = await rows(connection, _UNIT, act.by.unit)
         await connection.execute(
             _KEEP,
@@ -86,12 +90,14 @@ class Giving:
 
 
 async def _signed(connection: Connection, raw: bytes) -> tuple[str, int, Act] | Refusal:
-    """Hash, serial and message of an act's head, by a key that our root delegated and nobody revoked."""
+    """Returns hash, serial and message of an act's head, if a key signed it that our root delegated and that
+    is not revoked."""
     sealed = open_head(raw)
     if isinstance(sealed, Refusal):
         return sealed
     for head, root in await rows(connection, _KEY, sealed.key_id):
         delegated = unseal(bytes(head), bytes(root), Delegation)
+        # Not expected: the signer stores only delegations that this root signed.
         if isinstance(delegated, Refusal):
             continue
         opened = unseal(raw, bytes.fromhex(delegated[1].public_key), Act)

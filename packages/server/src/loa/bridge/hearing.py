@@ -1,4 +1,4 @@
-"""What devices say of themselves and of acts: last word only, written in batches."""
+"""Writes what devices report about themselves and about acts: only the last message of a kind, in batches."""
 
 import json
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from loa.bridge.registry import Registry
 from loa.fleet.rules import RELEASED
 from loa.kernel.ids import read_uuid
 
-# Which versions a device reads changes at most once a day.
+# The stored list of versions that a device reads changes at most once a day.
 _HELLO: Final = """
 insert into fleet_health as h (device_id, unit_id, seen_at, agent, clock, speaks, speaks_at)
 select d.device, d.unit, now(), d.agent, d.clock, d.speaks::smallint[], now()
@@ -50,8 +50,8 @@ update dispatch_attempt a set state = d.state, code = d.code, answered_at = now(
 from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) as d(act, device, state, code)
 where a.act_id = d.act and a.device_id = d.device and a.state in ('waiting', 'refused', 'unsupported')
 """
-# A key that a box does not know yet, since its list is older than ours, is no refusal that people need to
-# hear of: the list comes with the answer to its next have, and the head again.
+# A box whose trust list is older than ours may refuse a head because it does not know the key. This refusal
+# is not shown to people: the answer to the box's next `have` brings the list, and the head again.
 _REFUSED: Final = """
 update fleet_health h set seen_at = now(), refused_at = case when early then h.refused_at else now() end,
   refused_code = case when early then h.refused_code else d.code end,
@@ -66,17 +66,19 @@ from (
 
 
 class Hearing:
-    """Writes what a batch of devices said. One row a device and kind, the last word wins."""
+    """Writes what a batch of devices reported: one row per device and kind, from the last message."""
 
     def __init__(self, base: Base, registry: Registry) -> None:
         self._base = base
         self._registry = registry
 
     async def write(self, said: Sequence[Struct]) -> list[None]:
-        """Raises one of AWAY. Words of devices that there are none of are dropped."""
+        """Writes the last message of each kind. Messages of unknown devices are dropped. Raises one of
+        AWAY."""
         known = await self._registry.get_all(each.device for each in said)  # type: ignore[attr-defined]
         last: dict[tuple[type[Struct], str, str], Struct] = {}
         for each in said:
+            # Acks are told apart by their act; of each other kind only the last message of a device counts.
             device = str(each.device)  # type: ignore[attr-defined]
             if device in known:
                 last[type(each), device, each.act if isinstance(each, Ack) else ""] = each
@@ -88,6 +90,7 @@ class Hearing:
                 await connection.execute(_HELLO, _hello(hellos, units))
             if healths := [each for each in heard if isinstance(each, Health)]:
                 await connection.execute(_HEALTH, (json.dumps([_health(each, units) for each in healths]),))
+            # An ack of an act that the device could not read has an empty id.
             if acks := [each for each in heard if isinstance(each, Ack) and read_uuid(each.act)]:
                 await connection.execute(_ACK, _ack(acks))
             if refusals := [each for each in heard if isinstance(each, Refused)]:
@@ -106,7 +109,7 @@ def _hello(said: list[Hello], units: dict[str, int]) -> tuple[list[object], ...]
 
 
 def _versions(said: Hello) -> str:
-    """The released versions that it reads, as PostgreSQL writes an array."""
+    """Returns the released versions that the device reads, as a PostgreSQL array literal."""
     return "{" + ",".join(map(str, sorted(RELEASED.intersection(said.speaks)))) + "}"
 
 

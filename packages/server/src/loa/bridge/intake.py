@@ -1,4 +1,5 @@
-"""Play records into the play log: each once, in one transaction before "stored" is said."""
+"""Stores play records in the play log, each once. The transaction is committed before the device is answered
+"stored"."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -28,8 +29,9 @@ create temporary table if not exists stage (device_id uuid, unit_id int, number 
   offset_ms bigint, lost_ms bigint, code text, note text, counts boolean) on commit delete rows
 """
 _COPY: Final = "copy pg_temp.stage from stdin"
-# A clock gone mad is kept within what a date can say; a record without a plan lies in the day of its own
-# clock. Milliseconds are divided as float8, which holds them exactly: numeric took a seventh of the whole.
+# A time beyond the year 2099 (a faulty clock) is stored as 2100-01-01, 4102444800000 ms, so that it fits a
+# date. A record without a plan belongs to the day of its own clock. Milliseconds are divided as float8, which
+# holds them exactly: dividing as numeric took a seventh of the whole time.
 _KEEP: Final = """
 insert into playlog_playrecord (day, device_id, number, unit_id, kind, slot, item, sound, media_sha256,
   plan_sha256,
@@ -44,7 +46,7 @@ select (to_timestamp(least(coalesce(nullif(t.planned_ms, 0), t.wall_ms), 4102444
 from pg_temp.stage t left join airtime_slot s on s.id = t.slot and s.unit_id = t.unit_id
 """
 _KEEP_UNLESS_KEPT: Final = _KEEP + "on conflict do nothing"
-# A key that is new to its device counts from 1, and its numbers lie above those of all keys before it.
+# A key that is new to its device counts from 1, and its numbers are stored above those of all earlier keys.
 _FIRST: Final = """
 insert into playlog_chain (device_id, key, unit_id, base, last, batch_sha256)
 select d.device, d.key, d.unit,
@@ -60,6 +62,7 @@ select device_id, key, last, batch_sha256, base from playlog_chain where device_
 order by device_id, base for update
 """
 _STORED: Final = "select sha256 from playlog_batch where sha256 = any(%b)"
+# A device is given 20 seconds to send what it was asked for. After that the gap counts as lost.
 _ASKED: Final = """
 select device_id, after, before from playlog_gap
 where device_id = any(%b::uuid[]) and kind = 'missing' and found_at < now() - interval '20 seconds'
@@ -88,32 +91,32 @@ where c.device_id = g.device_id and g.device_id = any(%b::uuid[]) and g.kind = '
 
 @dataclass(slots=True)
 class Sorted:
-    """What a transaction will store, and how far each key of a device then is."""
+    """What a transaction will store, and how far each key of the devices is afterwards."""
 
     links: dict[tuple[str, bytes], Link]
     keep: list[Opened] = field(default_factory=list)
     breaks: list[tuple[Opened, Step, int]] = field(default_factory=list)
     steps: list[tuple[Step, int]] = field(default_factory=list)
-    """One a batch, with the key's last number before it."""
+    """One entry per batch: what is done with it, and the last number of its key before it."""
 
     @property
     def forked(self) -> bool:
-        """Some number of it has a record already. All others are above their key's last: to look for each
-        of them in the log first took a third of the database's time."""
+        """True if some number already has a record. All other numbers are above the last one of their key;
+        looking up each of them in the log first took a third of the database's time."""
         return any(taken in FORKED for _, taken, _ in self.breaks)
 
 
 class Intake:
-    """Stores batches of batches; answers each with what is stored now."""
+    """Stores several batches in one transaction; answers each with what is stored now."""
 
     def __init__(self, base: Base) -> None:
         self._base = base
 
     async def store(self, opened: Sequence[Opened]) -> list[bytes | Unfit]:
-        """An answer for each, in order: `stored` or `resend`; `Unfit` for one that the database does not
-        take, which then holds up no other.
+        """Returns an answer per batch, in order: `stored` or `resend`, or `Unfit` for one that the database
+        rejects; that one does not hold up the others.
 
-        Returns only after the commit. Raises one of AWAY, and then nothing is stored.
+        Returns only after the commit. Raises one of AWAY; then nothing is stored.
         """
         try:
             return await self._answers(opened)
@@ -122,14 +125,16 @@ class Intake:
                 name = opened[0].device.id
                 log.warning("records of %s: %s", name, str(wrong).splitlines()[0], extra=of(name))
                 return [Unfit(opened[0].sha256, Code.MALFORMED)]
+        # Halves the list until the batch that the database rejects is alone; the rest is stored.
         half = len(opened) // 2
         return [*await self.store(opened[:half]), *await self.store(opened[half:])]
 
     async def _answers(self, opened: Sequence[Opened]) -> list[bytes | Unfit]:
+        """Stores the batches in one transaction and returns the answer to each."""
         try:
             done = await self._stored(opened, _KEEP)
         except UniqueViolation:
-            # The log holds more than a chain says: nothing does that but a hand in the tables.
+            # The log holds more than its chains say. Only a change to the tables by hand does that.
             log.warning("records are kept that no chain counts: each is taken once")
             done = await self._stored(opened, _KEEP_UNLESS_KEPT)
         answers: list[bytes | Unfit] = []
@@ -153,10 +158,13 @@ class Intake:
         return done
 
     async def _sort(self, connection: Connection, opened: Sequence[Opened]) -> Sorted:
+        """Locks the keys of these batches and decides for each batch what is done with it."""
         devices = {one.chain: one.device for one in opened}
         names = [UUID(each.id) for each in devices.values()]
         keys = [key for _id, key in devices]
         units = [each.unit_id for each in devices.values()]
+        # A pipeline sends all statements in one round trip. `_CHAINS` locks the rows of the keys, so that the
+        # counts hold until the commit.
         async with connection.pipeline():
             await connection.execute(_FIRST, (APART, APART, FIRST_BATCH, names, keys, units))
             chained = await connection.execute(_CHAINS, (names,))
@@ -168,6 +176,7 @@ class Intake:
         asked = {(str(device), after, before) for device, after, before in await gaps.fetchall()}
         for one in opened:
             link = done.links[one.chain]
+            # The numbers of a gap are stored with the key's base added, as the log's are.
             again = (one.device.id, link.base + link.last, link.base + one.batch.first) in asked
             taken = chains.step(link, one.batch, one.sha256, one.sha256 in stored, again)
             done.steps.append((taken, link.last))
@@ -180,6 +189,7 @@ class Intake:
         return done
 
     async def _keep(self, connection: Connection, done: Sorted, keep: LiteralString) -> None:
+        """Writes the records, batches, gaps and counts that were decided."""
         if done.keep:
             async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
                 await copy.write(b"".join(one.lines_above(done.links[one.chain].base) for one in done.keep))
@@ -204,5 +214,5 @@ def _batch(one: Opened) -> tuple[object, ...]:
 
 
 def _columns(of_rows: Iterable[tuple[object, ...]]) -> tuple[list[object], ...]:
-    """Rows as the arrays that one statement unnests."""
+    """Returns the rows as columns: the arrays that one statement unnests."""
     return tuple(map(list, zip(*of_rows, strict=True)))

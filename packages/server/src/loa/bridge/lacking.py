@@ -1,4 +1,4 @@
-"""What a device lacks of what it should hold, by what it says it holds. Pure: the time is passed in."""
+"""Decides what a device lacks, from what it reports that it holds. Pure: the time is passed in."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,12 +12,13 @@ from loa.bridge.shelf import Held, Shelf, Trust
 from loa.files import token
 from loa.keys.rules import CREDIBLE_MS, INLINE
 
+# The most acts that one message asks for; the device's next `have` brings the rest.
 GIVEN_AT_ONCE: Final = 16
 _RENEWED_MS: Final = token.LIFETIME_S * SECOND // 2
 
 
 def trust(have: Have, shelf: Shelf) -> Trust | None:
-    """The trust file, if what the device holds is older."""
+    """Returns the trust file if the device holds an older one."""
     newest = shelf.trust
     if newest is None or (have.trust_serial, have.trust_seq) >= newest.order:
         return None
@@ -25,47 +26,52 @@ def trust(have: Have, shelf: Shelf) -> Trust | None:
 
 
 def said_of(newest: Trust) -> bytes:
-    """How a trust file is sent: itself, or where it lies."""
+    """Returns how a trust file is sent: the file itself, or its name by hash if it is longer than INLINE."""
     if len(newest.file) <= INLINE:
         return newest.file
     return encode(TrustNamed(v=1, sha256=newest.sha256, bytes=len(newest.file)))
 
 
 def assignment(have: Have, device: Known, shelf: Shelf) -> Held | None:
-    """The device's assignment, if what it holds is older."""
+    """Returns the device's assignment if the device holds an older one."""
     newest = shelf.newest("assign", device.id)
     held = have.assignment_serial, have.assignment_seq
     return newest if newest is not None and held < newest.order else None
 
 
 def address(have: Have, shelf: Shelf) -> Held | None:
-    """The server's announced address, if what the device holds is older."""
+    """Returns the server's announced address if the device holds an older one."""
     newest = shelf.newest("address", "all")
     held = have.address_serial, have.address_seq
     return newest if newest is not None and held < newest.order else None
 
 
 def door(have: Have, now_ms: int) -> bool:
-    """Does it need a token for the file door? It has none, or one with less than half its life ahead."""
+    """Returns True if the device needs a token for the file door: it has none, or one with less than
+    half of its lifetime left."""
     return have.door_until < now_ms + _RENEWED_MS
 
 
 def plan(have: Have, device: Known, shelf: Shelf) -> Held | None:
-    """The plan in force, if the device holds another plan, an older head, or another head of that order."""
+    """Returns the plan in force if the device holds another plan, an older head, or another head with the
+    same serial and sequence."""
     newest = shelf.newest("plan", device.plan_id)
     if newest is None:
         return None
     held = have.plan_serial, have.plan_seq
     same = have.plan_id == device.plan_id and (
+        # A higher plan than ours is left alone: the server may come from a backup (see `is_ahead`).
         held > newest.order or (held == newest.order and have.plan_sha256 == newest.sha256)
     )
     return None if same else newest
 
 
 def is_ahead(have: Have, device: Known, shelf: Shelf, now_ms: int) -> bool:
-    """Does it hold a higher plan than we ever signed, and one that we may have (our data come from a backup)?
+    """Returns True if the device holds a higher plan than this server ever signed, and one that the server
+    may have signed and lost (its data come from a backup).
 
-    What is too far ahead, or of a key later than any that we know, is not believed and nothing is signed.
+    A sequence too far in the future, or a serial higher than any that the server knows, is not believed, and
+    nothing is signed for it.
     """
     if have.plan_id != device.plan_id or shelf.trust is None:
         return False
@@ -76,19 +82,20 @@ def is_ahead(have: Have, device: Known, shelf: Shelf, now_ms: int) -> bool:
 
 
 def acts(have: Have, device: Known, shelf: Shelf) -> Iterator[bytes]:
-    """Heads of the acts in force for the device that it does not hold, and the asking for those it holds and
-    we do not know."""
+    """Yields the heads of the acts in force for the device that it does not hold, and a request for those
+    that it holds and the server does not know."""
     for act in shelf.acts:
         if act.sha256 not in have.acts and act.reaches(device):
             yield act.head
+    # `shelf.unknown` holds no act that a device has sent already, so each is asked for until it came.
     strange = tuple(each for each in have.acts if each in shelf.unknown)
     if strange:
         yield encode(Give(v=1, acts=strange[:GIVEN_AT_ONCE]))
 
 
 def records(have: Have, device: Known, shelf: Shelf) -> Iterator[bytes]:
-    """Records that we miss are asked for; of those that we have, the last is named. So a box that lost its
-    count goes on behind it."""
+    """Yields a request for records that the server misses, or names the last record that the server has. By
+    the latter a box that lost its count goes on after that record."""
     last, batch = shelf.chains.get((device.id, device.public_key), (0, ""))
     if have.records_stored > last:
         yield encode(Resend(v=1, after=last))
@@ -97,5 +104,5 @@ def records(have: Have, device: Known, shelf: Shelf) -> Iterator[bytes]:
 
 
 def answered(have: Have) -> bytes:
-    """The last word of an answer."""
+    """Returns the last message of an answer."""
     return encode(Answered(v=1, number=have.number))

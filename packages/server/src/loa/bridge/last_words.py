@@ -1,6 +1,8 @@
-"""The table of each device's last words has four writers at once: who is let in, who comes or goes, how a
-device is, what it holds. All take its rows in the order of device ids: else two of them wait for each other
-until the database ends one, a second later, with all that has gathered behind it.
+"""Locks rows of `fleet_health`, the last report of each device.
+
+The table has four writers at the same time: connection authentication, presence, the status writer and
+reconciling. All of them lock its rows in the order of the device ids. Otherwise two of them could wait for
+each other until the database ends one after a second, and everything gathered behind it waits too.
 """
 
 from collections.abc import Iterable
@@ -12,6 +14,6 @@ _LOCK: Final = "select from fleet_health where device_id = any(%s::uuid[]) order
 
 
 async def lock(connection: Connection, devices: Iterable[str]) -> None:
-    """Hold the rows of these devices until the transaction ends: for whoever writes to them in more than one
-    statement, or in one that knows no order."""
+    """Locks the rows of these devices until the transaction ends. Needed by a writer that uses more than one
+    statement, or a statement without an order."""
     await connection.execute(_LOCK, (list(devices),))

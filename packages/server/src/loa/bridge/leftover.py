@@ -1,5 +1,8 @@
-"""What a bridge whose turn is over may have left open at the broker: closed before the next one is heard, so
-that no message goes to one that does not work, and no answer comes from it late."""
+"""Closes the connections that a bridge whose turn is over may have left open at the broker.
+
+They are closed before the next bridge takes messages: so no message goes to a bridge that does not work, and
+none of its answers comes late.
+"""
 
 import json
 import logging
@@ -11,10 +14,10 @@ log = logging.getLogger("loa.bridge")
 
 
 async def close(request: Callable[[str, bytes], Awaitable[bytes]], users: Iterable[str], own: int) -> None:
-    """Close all connections of these users but our own, until the broker knows none.
+    """Closes all connections of these users except our own, until the broker reports none.
 
-    `own`: the broker's number of the connection that asks. Raises what `request` does, KeyError or ValueError
-    for an answer that is none.
+    `own`: the broker's number of the connection that asks. Raises what `request` raises, and KeyError or
+    ValueError for a malformed answer.
     """
     for user in users:
         asked = json.dumps({"auth": True, "user": user}).encode()
@@ -27,7 +30,7 @@ async def close(request: Callable[[str, bytes], Awaitable[bytes]], users: Iterab
 async def _others(
     request: Callable[[str, bytes], Awaitable[bytes]], asked: bytes, own: int
 ) -> list[tuple[str, int]]:
-    """Server and number of each connection that the question finds, ours left out."""
+    """Returns server and number of each connection that the broker lists, without our own."""
     said = json.loads(await request(LIST, asked))["data"]
     found = [int(each["cid"]) for each in said.get("connections") or []]
     return [(str(said["server_id"]), each) for each in found if each != own]

@@ -1,4 +1,5 @@
-"""A batch as it came, opened: is it this device's, does the signature hold, and the rows it will be."""
+"""Verifies a batch as it came: whether it is from this device, whether the signature is valid; and builds the
+rows that will be stored."""
 
 import asyncio
 import logging
@@ -19,21 +20,24 @@ from loa.bridge.saying import of
 log = logging.getLogger("loa.bridge")
 
 _RANK: Final = {rung: place for place, rung in enumerate(Rung)}
+# The step of evidence that a record of this kind claims; other kinds claim none.
 _CLAIMS: Final = {
     RecordKind.STARTED: _RANK[Rung.STARTED],
     RecordKind.RESUMED: _RANK[Rung.STARTED],
     RecordKind.CUT: _RANK[Rung.STARTED],
     RecordKind.COMPLETED: _RANK[Rung.COMPLETED],
 }
+# COPY's escapes, and no NUL, which PostgreSQL's text cannot contain. Only the note is free text; the other
+# fields are limited by the protocol's types.
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 
 A_TURN: Final = 10
-"""So many are opened before all else that waits has its turn: a few milliseconds of signatures."""
+"""How many batches are verified before other tasks run: a few milliseconds of signature checks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One batch as it came: who published it, and the bytes."""
+    """One batch as it came: the device that published it, and the bytes."""
 
     device: str
     raw: bytes
@@ -41,7 +45,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A batch whose signature holds. `lines`: its records in COPY's text form, by the key's own numbers."""
+    """A batch whose signature was verified. `lines`: its records in COPY's text format, with the key's own
+    numbers."""
 
     device: Known
     sha256: str
@@ -51,30 +56,32 @@ class Opened:
 
     @property
     def chain(self) -> tuple[str, bytes]:
-        """Whose count it goes on: the device's id, and the key that signed it."""
+        """The chain that it continues: the device's id, and the key that signed it."""
         return self.device.id, self.device.public_key
 
     def lines_above(self, base: int) -> bytes:
-        """The same with `base` added to each number. Most devices have had one key, whose base is 0."""
+        """Returns the lines with `base` added to each number. Most devices have had one key, whose base is
+        0."""
         return _lines(self.device, self.batch, base) if base else self.lines
 
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """A batch that is not taken: the hash of its bytes, and why."""
+    """A batch that is rejected: the hash of its bytes, and the reason."""
 
     sha256: str
     code: Code
 
 
 class Opening:
-    """What of a batch needs no database: done to the next ones while those before are stored."""
+    """The part of handling a batch that needs no database transaction: the next batches are verified while
+    the ones before are stored."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
     async def open(self, sent: Sequence[Sent]) -> list[Opened | Unfit | None]:
-        """Each opened, in order; None where there is no such device. Raises one of AWAY."""
+        """Verifies each batch, in order; None where the device is unknown. Raises one of AWAY."""
         known = await self._registry.get_all(each.device for each in sent)
         opened: list[Opened | Unfit | None] = []
         for each in sent:
@@ -99,6 +106,7 @@ def _opened(sent: Sent, device: Known | None) -> Opened | Unfit | None:
 
 
 def _lines(device: Known, batch: RecordBatch, base: int) -> bytes:
+    # A record that claims a higher step of evidence than the device's `ceiling` is stored but does not count.
     ceiling = _RANK[Rung(device.ceiling)]
     start = f"{device.id}\t{device.unit_id}\t"
     return "".join(
@@ -121,7 +129,7 @@ def _line(record: Record, ceiling: int) -> str:
 
 @lru_cache(maxsize=65536)
 def _slot(item: str) -> str:
-    """The slot of an occurrence's id, `<slot uuid>@<date>`; NULL for any other."""
+    """Returns the slot in an occurrence's id, `<slot uuid>@<date>`; NULL for any other id."""
     name, _, day = item.partition("@")
     try:
         return str(UUID(name)) if day else "\\N"

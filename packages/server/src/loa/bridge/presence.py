@@ -1,5 +1,5 @@
-"""Who is connected: the broker's own events, and its list after either side was away. And closing a
-connection."""
+"""Tracks which devices are connected: by the broker's events, and by its list after either side was away.
+Also names the subject on which the broker closes a connection."""
 
 import json
 import logging
@@ -27,6 +27,8 @@ order by d.device
 on conflict (device_id) do update set connected = true, server_id = excluded.server_id,
   connection = excluded.connection, connected_at = now(), seen_at = now()
 """
+# Only the connection that the row names is marked gone: an event of an older connection may come after the
+# device connected anew.
 _GONE: Final = """
 update fleet_health h set connected = false, seen_at = now()
 from unnest(%s::uuid[], %s::text[], %s::bigint[]) as d(device, server, connection)
@@ -39,7 +41,7 @@ _ONLY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A device's connection came or went."""
+    """The connection of a device was opened (`here`) or closed."""
 
     device: str
     server: str
@@ -48,7 +50,7 @@ class Seen:
 
 
 def read(data: bytes, here: bool) -> Seen | None:
-    """What an event of the broker says of a device; None when it is about something else."""
+    """Reads an event of the broker; returns None when it is not about a device."""
     try:
         said: dict[str, Any] = json.loads(data)
         client = said["client"]
@@ -59,7 +61,7 @@ def read(data: bytes, here: bool) -> Seen | None:
 
 
 class Presence:
-    """Keeps `connected` true, in batches, and knows which connection is whose."""
+    """Writes the column `connected`, in batches, and remembers which connection belongs to which device."""
 
     def __init__(self, base: Base, registry: Registry) -> None:
         self._base = base
@@ -67,7 +69,8 @@ class Presence:
         self._where: dict[str, tuple[str, int]] = {}
 
     async def write(self, seen: Sequence[Seen]) -> list[None]:
-        """Raises one of AWAY."""
+        """Writes the last event of each device. Raises one of AWAY."""
+        # Of the events of one device only the last one counts.
         last = {each.device: each for each in seen}
         known = await self._registry.get_all(last)
         here = [each for device, each in last.items() if each.here and device in known]
@@ -102,7 +105,8 @@ class Presence:
         return [None] * len(seen)
 
     async def recount(self, request: Callable[[str, bytes], Awaitable[bytes]]) -> int:
-        """Ask the broker who is connected, page by page, and make the rows say so. Gives how many are."""
+        """Asks the broker who is connected, page by page, and corrects the rows. Returns how many devices
+        are."""
         found: list[Seen] = []
         offset, total = 0, 1
         while offset < total:
@@ -113,6 +117,7 @@ class Presence:
             for each in page:
                 if each.get("mqtt_client"):
                     found.append(Seen(each["mqtt_client"], said["server_id"], int(each["cid"]), True))
+            # At least 1, so that an empty page before the total is reached does not loop forever.
             offset += max(1, len(page))
         await self._only([each.device for each in found])
         if found:
@@ -124,14 +129,14 @@ class Presence:
             await connection.execute(_ONLY, ([UUID(each) for each in devices],))
 
     def connected(self) -> list[str]:
-        """The devices that are connected, as far as is known here."""
+        """Returns the devices that are connected, as far as this process knows."""
         return list(self._where)
 
     def connection_of(self, device: str) -> tuple[str, int] | None:
-        """The server and connection of a device that is connected."""
+        """Returns the server and connection of a device that is connected."""
         return self._where.get(device)
 
 
 def kick_subject(server: str) -> str:
-    """Where a broker is asked to close a connection."""
+    """Returns the subject on which that broker accepts requests to close a connection."""
     return f"$SYS.REQ.SERVER.{server}.KICK"

@@ -1,5 +1,5 @@
-"""A device says what it holds (`have`) and gets what it lacks: trust first, then its assignment, its plan,
-acts. One that is shut out gets what tells it so, and nothing else."""
+"""Answers what a device reports that it holds (`have`) with what it lacks: trust first, then its assignment,
+its plan, acts. A device that is shut out gets only what tells it so."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -18,8 +18,8 @@ from loa.files import token
 _ABOVE: Final = "select id from places_unit where code = any(%s)"
 _SIGNED: Final = "select sha256 from keys_signedhead where kind = 'act' and sha256 = any(%s)"
 _GIVEN: Final = "select sha256 from dispatch_givenact where sha256 = any(%s)"
-# A word about anything else moves neither moment of a plan; a device that lays its plan down had it all the
-# same.
+# `verified_at` and `whole_at` change only when their plan changes, not with each report. A device that drops
+# its plan still had it: an empty hash leaves them as they are.
 _HELD: Final = """
 insert into fleet_health as h (device_id, unit_id, seen_at, held_at, trust_serial, trust_sequence,
   assignment_serial, assignment_sequence, address_serial, address_sequence, plan_id, plan_serial,
@@ -50,7 +50,7 @@ on conflict (device_id) do update set seen_at = now(), held_at = now(),
   whole_sha256 = coalesce(nullif(excluded.whole_sha256, ''), h.whole_sha256),
   whole_at = case when excluded.whole_sha256 in ('', h.whole_sha256) then h.whole_at else now() end
 """
-# One device's word, whoever it is, has a plan signed at most once in so many minutes.
+# A report of one device, true or false, causes a plan to be signed at most once in 5 minutes.
 _ASK_HIGHER: Final = """
 insert into keys_tosign (unit_id, kind, subject, wanted, urgent, state, code, why)
 select p.unit_id, 'plan', p.plan_id, p.body_id, false, 'waiting', '', ''
@@ -61,7 +61,7 @@ from dispatch_plan p where p.plan_id = any(%s) and p.body_id is not null and not
 
 
 class Reconciler:
-    """Answers `have`: for each device the payloads to publish on its own subject, in order."""
+    """Answers `have` with the payloads to publish on the device's own subject, in order."""
 
     def __init__(self, base: Base, registry: Registry, door: str, secret: bytes) -> None:
         self._base = base
@@ -71,12 +71,14 @@ class Reconciler:
         self._secret = secret
 
     async def answer(self, said: Sequence[Have]) -> list[list[bytes]]:
-        """One list of payloads a device, in the order asked. Raises one of AWAY."""
+        """Returns one list of payloads per device, in the order asked. Raises one of AWAY."""
         known = await self._registry.get_all(each.device for each in said)
         places = {code for each in known.values() for code in each.places}
         units = {each.unit_id for each in known.values()}
         unknown, to_ask = await self._unknown({name for each in said for name in each.acts})
         now_s = int(time.time())
+        # Acts of the units above a device concern it too. Their ids must be read before the scope can name
+        # them.
         async with self._base.scope(units) as connection:
             above = {row[0] for row in await rows(connection, _ABOVE, list(places))}
         async with self._base.scope(units | above) as connection:
@@ -94,9 +96,11 @@ class Reconciler:
         return [self._lacks(each, known.get(each.device), shelf, now_s) for each in said]
 
     async def _unknown(self, held: set[str]) -> tuple[set[str], set[str]]:
-        """Which of these heads of acts we never signed, by all that our rows know, wherever they are (a
-        device keeps the acts of the commune from which it was moved); and which of these nobody has given
-        us yet."""
+        """Returns which of these acts' heads this server never signed, and which of those no device has sent
+        yet.
+
+        All units are searched: a device keeps the acts of the commune from which it was moved.
+        """
         if not held:
             return set(), set()
         names = list(held)
@@ -109,6 +113,8 @@ class Reconciler:
     async def _note(
         self, connection: Connection, said: Sequence[Have], known: dict[str, Known], unknown: set[str]
     ) -> None:
+        """Writes into the last report of each device what it holds."""
+        # The last report of a device counts: one INSERT may not touch the same row twice.
         held = list({each.device: each for each in said if each.device in known}.values())
         if not held:
             return
@@ -127,6 +133,7 @@ class Reconciler:
                 each.plan_seq,
                 each.plan_sha256,
                 each.body_sha256,
+                # The column is a 32-bit integer.
                 min(each.missing_count, 2**31 - 1),
                 _array(name for name in each.acts if name in unknown),
             )
@@ -135,9 +142,11 @@ class Reconciler:
         await connection.execute(_HELD, tuple(map(list, zip(*rows_of, strict=True))))
 
     def _lacks(self, have: Have, device: Known | None, shelf: Shelf, now_s: int) -> list[bytes]:
+        """Returns the payloads for one device, in the order in which it needs them."""
         if device is None:
             return []
         trust, assigned = lacking.trust(have, shelf), lacking.assignment(have, device, shelf)
+        # A token is needed before a trust file that is only named: the device fetches it from the file door.
         at_door = device.active and lacking.door(have, now_s * 1000)
         lacks: list[bytes] = []
         if trust is not None:
@@ -165,5 +174,5 @@ class Reconciler:
 
 
 def _array(hashes: Iterable[str]) -> str:
-    """Hashes, which hold nothing to be quoted, as PostgreSQL writes an array."""
+    """Returns the hashes as a PostgreSQL array literal; hashes contain nothing that must be quoted."""
     return "{" + ",".join(hashes) + "}"

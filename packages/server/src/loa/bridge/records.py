@@ -1,4 +1,4 @@
-"""Play records on their way in: while transactions are with the database, the next batches are opened."""
+"""Takes in play records: while the database works on transactions, the next batches are verified."""
 
 import asyncio
 import time
@@ -15,27 +15,28 @@ from loa.bridge.opening import Opened, Opening, Sent, Unfit
 from loa.bridge.registry import Registry
 
 AT_ONCE: Final = 200
-"""Batches a transaction, and for each lane as many opened ahead of it."""
+"""The number of batches in a transaction. For each lane as many verified batches may wait."""
 LANES: Final = 2
-"""Transactions at the same time: while one is committed to disk the database works on the other."""
+"""Transactions at the same time: while one is committed to disk, the database works on the other."""
 
 SAID_AGAIN_S: Final = 60.0
-"""A batch that is turned back is told so at most once in so long."""
+"""The time in seconds within which a device is told at most once that a batch is rejected."""
 REMEMBERED: Final = 10_000
 
 
 class TurnedBackLately:
-    """When each batch was last told that it is not taken, by its hash."""
+    """When the rejection of each batch was last sent, by the batch's hash."""
 
     def __init__(self) -> None:
         self._at: dict[str, float] = {}
 
     def may_say(self, sha256: str, now: float) -> bool:
-        """True once in SAID_AGAIN_S a hash; `now` in seconds of a clock that only goes on."""
+        """Returns True once in SAID_AGAIN_S per hash; `now` in seconds of a monotonic clock."""
         if now - self._at.get(sha256, now - SAID_AGAIN_S) < SAID_AGAIN_S:
             return False
         if len(self._at) >= REMEMBERED:
             self._at = {name: at for name, at in self._at.items() if now - at < SAID_AGAIN_S}
+        # Still full: nothing is sent, and the memory stays bounded.
         if len(self._at) >= REMEMBERED:
             return False
         self._at[sha256] = now
@@ -43,8 +44,8 @@ class TurnedBackLately:
 
 
 class Records:
-    """Two stages behind one question. A device has its lane, so its batches keep their order through both,
-    and no row of a device is ever wanted by two transactions."""
+    """Two stages, verifying and storing. Each device belongs to one lane, so that its batches keep their
+    order through both and no two transactions need rows of the same device."""
 
     def __init__(self, base: Base, registry: Registry) -> None:
         intake = Intake(base)
@@ -57,12 +58,14 @@ class Records:
         )
 
     def runs(self) -> list[Coroutine[Any, Any, None]]:
-        """What must run for answers to come."""
+        """Returns the coroutines that must run for answers to come."""
         return [self._opening.run(), *(lane.run() for lane in self._lanes)]
 
     async def take(self, sent: Sent) -> bytes | None:
-        """The answer to a batch once it is committed or turned back; None where there is none to give (no
-        such device, or it was told within the minute). Raises Full."""
+        """Returns the answer to a batch once it is committed or rejected. Raises Full.
+
+        Returns None where no answer is sent: the device is unknown, or it was told within the last minute.
+        """
         opened = await self._opening.ask(sent)
         if isinstance(opened, Opened):
             answer = await self._lanes[hash(sent.device) % LANES].ask(opened)

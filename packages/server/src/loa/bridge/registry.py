@@ -1,5 +1,5 @@
-"""Which devices there are, kept in memory: unit, key, plan, places. Read again when a device's row
-changed."""
+"""The devices, cached in memory: unit, key, plan, places. A device's row is read again when the device
+connects and when it was assigned anew."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,17 +26,18 @@ class Known:
 
     @property
     def active(self) -> bool:
-        """It may connect and be believed."""
+        """True if the device may connect and its messages are believed."""
         return self.state == "active" and bool(self.public_key)
 
     @property
     def shut_out(self) -> bool:
-        """It was disabled: it may hear so and hand in its evidence, nothing else."""
+        """True if the device was disabled: it may receive the notice of that and send its records, nothing
+        else."""
         return self.state == "disabled" and bool(self.public_key)
 
 
 class Registry:
-    """Devices by id. A device that is not there is looked for again each time it is asked for."""
+    """Devices by id. A device that was not found is looked up again each time it is asked for."""
 
     def __init__(self, base: Base) -> None:
         self._base = base
@@ -44,14 +45,15 @@ class Registry:
         self._units: list[int] = []
 
     async def units(self, fresh: bool = False) -> list[int]:
-        """Ids of all units."""
+        """Returns the ids of all units, from memory unless `fresh`."""
         if fresh or not self._units:
             self._units = await self._base.units()
         return self._units
 
     async def load(self, devices: Iterable[str]) -> dict[str, Known]:
-        """Read these devices' rows anew. Raises one of AWAY."""
+        """Reads the rows of these devices again. Raises one of AWAY."""
         wanted = list(devices)
+        # An unknown device may be of a unit that was added since the ids of the units were read.
         async with self._base.scope(
             await self.units(fresh=any(d not in self._known for d in wanted))
         ) as connection:
@@ -67,13 +69,13 @@ class Registry:
         return found
 
     async def get(self, device: str) -> Known | None:
-        """One device, from memory if it is there."""
+        """Returns one device, from memory if it is there."""
         if device not in self._known:
             await self.load([device])
         return self._known.get(device)
 
     async def get_all(self, devices: Iterable[str]) -> dict[str, Known]:
-        """Several devices; those that there are none of are left out."""
+        """Returns several devices; unknown ones are left out."""
         wanted = set(devices)
         missing = [device for device in wanted if device not in self._known]
         if missing:

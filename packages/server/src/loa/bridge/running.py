@@ -1,5 +1,7 @@
-"""The bridge's process: it waits for its turn, and works as long as that lasts: three connections to the
-broker, a pool to the database, and loops that outlive what either loses."""
+"""The bridge's process: waits for its turn, and works as long as the turn lasts.
+
+It has three connections to the broker, a pool to the database, and loops that survive the loss of either.
+"""
 
 import asyncio
 import json
@@ -34,20 +36,23 @@ from loa.files.__main__ import secret
 
 log = logging.getLogger("loa.bridge")
 
+# In seconds: how often the rows are read without a notification, acts are sent again, expired acts are
+# marked; and the pause after a failure.
 LOOK_S: Final = 1.0
 AGAIN_S: Final = 0.5
 EXPIRE_S: Final = 30.0
 REST_S: Final = 0.5
 CLOSING_S: Final = 10.0
-"""Longer than it takes to close all that a turn has open, and shorter than the supervisor waits."""
+"""In seconds: longer than closing all connections of a turn takes, and shorter than the supervisor waits."""
 SHUT_OUT_STAYS_S: Final = 15.0
-"""So long a device that is shut out may hear so and hand in what it has recorded."""
+"""How many seconds a disabled device stays connected to receive the notice and send what it has recorded."""
 BELL: Final = "loa_to_send"
 URGENT_BELL: Final = "loa_to_send_urgent"
 
 
 class Bridge:
-    """All parts, wired, for one turn: nothing that it knows of devices is from before."""
+    """All parts of the bridge for one turn. A new one is made per turn, so that nothing cached about devices
+    is older than the turn."""
 
     def __init__(self, environment: Env, held: Turn) -> None:
         self._turn = held
@@ -68,8 +73,9 @@ class Bridge:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def run(self) -> None:
-        """Until the turn is over, or cancelled. Raises what a part fails with unexpectedly: that ends the
-        process, and the supervisor starts it anew."""
+        """Runs until the turn is over, or until cancelled. Raises any unexpected failure of a part: that ends
+        the process, and the supervisor starts it again."""
+        # The end of the turn is watched first: it may come while the broker is still away.
         over = asyncio.create_task(self._turn.over())
         tasks = [over, asyncio.create_task(self._connect())]
         try:
@@ -82,6 +88,8 @@ class Bridge:
         finally:
             for task in tasks:
                 task.cancel()
+            # The broker is closed before the tasks have ended, so that no message goes out after the turn is
+            # over.
             await self.broker.close()
             await end(tasks)
             await self._close()
@@ -106,7 +114,8 @@ class Bridge:
         ]
 
     async def _close(self) -> None:
-        """What waits for an answer that nothing gives any more, and the ways that answers came."""
+        """Cancels what waits for answers that nothing gives any more, and closes the signer's connection and
+        the pool."""
         self.switchboard.close()
         for task in self._tasks:
             task.cancel()
@@ -114,6 +123,7 @@ class Bridge:
         await self.base.close()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        # The loop keeps only a weak reference to a task, so one is kept here until it ends.
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -136,6 +146,7 @@ class Bridge:
         await self.seen.ask(seen)
         known = await self.registry.get(seen.device)
         if seen.here and known is not None and known.shut_out:
+            # No answer tells that the device has received everything, so it is given a fixed time.
             await asyncio.sleep(SHUT_OUT_STAYS_S)
             await self._disconnect(seen.device)
 
@@ -157,7 +168,8 @@ class Bridge:
             await message.respond(self.broker.issuer.admit(asked, let.publish, let.subscribe, now_s))
 
     async def _listen(self) -> None:
-        """Rings the bell of each NOTIFY; a connection of its own, since a pool's would be given back."""
+        """Sets the event of each NOTIFY. Uses a connection of its own: one from the pool would be given
+        back."""
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
@@ -165,6 +177,8 @@ class Bridge:
                 ) as connection:
                     for name, bell in self._bells.items():
                         await connection.execute(f"listen {name}".encode())
+                        # Rows may have been added while nobody listened, so each event is set once after
+                        # LISTEN.
                         bell.set()
                     async for rung in connection.notifies():
                         self._bells[rung.channel].set()
@@ -173,8 +187,11 @@ class Bridge:
                 await asyncio.sleep(REST_S)
 
     async def _sending(self, name: str) -> None:
-        """At each bell, and each second. What is urgent asks for nothing first: new units are read by the
-        rest."""
+        """Sends at each notification, and each second in case one was lost.
+
+        The urgent loop uses the cached ids of the units and asks for nothing first; the other loop reads the
+        ids anew.
+        """
         bell, urgent = self._bells[name], name == URGENT_BELL
         while True:
             with suppress(TimeoutError):
@@ -190,7 +207,8 @@ class Bridge:
                 await asyncio.sleep(REST_S)
 
     async def _reassigned(self, devices: tuple[str, ...]) -> None:
-        """Who belongs elsewhere now, or nowhere, is disconnected: it comes back with its new subjects."""
+        """Reads these devices anew and disconnects those that were moved or disabled: a moved one connects
+        again and gets its new subjects."""
         before = await self.registry.get_all(devices)
         after = await self.registry.load(devices)
         for device in devices:
@@ -199,7 +217,7 @@ class Bridge:
                 await self._disconnect(device)
 
     async def _disconnect(self, device: str) -> None:
-        """End a device's connection, if it has one."""
+        """Closes a device's connection, if it has one."""
         where = self.presence.connection_of(device)
         if where is None:
             return
@@ -208,6 +226,7 @@ class Bridge:
         log.info("connection of %s closed: %s", device, json.loads(said).get("error", "yes"))
 
     async def _sending_again(self) -> None:
+        """Sends unanswered acts again, and from time to time marks those that have expired."""
         since = time.monotonic()
         while True:
             await asyncio.sleep(AGAIN_S)
@@ -223,10 +242,12 @@ class Bridge:
                 await asyncio.sleep(REST_S)
 
     async def _recounting(self) -> None:
-        """After the start, and whenever the broker came back: who is connected?"""
+        """Counts who is connected, after the start and each time the broker came back, and disconnects
+        disabled devices."""
         while True:
             await self._recount.wait()
             try:
+                # Cleared before the count: a loss of the broker during the count must cause another count.
                 self._recount.clear()
                 log.info("%d devices are connected", await self.presence.recount(self.broker.ask))
                 known = await self.registry.get_all(self.presence.connected())
@@ -239,7 +260,7 @@ class Bridge:
 
 
 async def run(environment: Env) -> None:
-    """Work whenever it is our turn, until SIGTERM or SIGINT."""
+    """Works each time it is this process's turn, until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

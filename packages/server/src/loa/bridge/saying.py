@@ -1,5 +1,5 @@
-"""What the bridge writes into its log: an entry is one line, whatever stands in it, and of what one device
-gets wrong there is one line a minute with how many were left out."""
+"""The format of the bridge's log: an entry is one line, whatever it contains. Of what one device does wrong,
+one line a minute is written, with the number of lines left out."""
 
 import logging
 import sys
@@ -9,17 +9,20 @@ from typing import Any, Final, TextIO
 
 EACH_S: Final = 60.0
 LONGEST: Final = 1000
-"""Of a line that is no traceback: a device can put a whole message into it."""
+"""The longest line, in characters, that is not a traceback: a device can cause its whole message to be
+logged."""
 _FORM: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def of(device: str) -> dict[str, Any]:
-    """For `extra=`: the entry is about what this device did, and may come as often as it likes."""
+    """Returns the argument for `extra=` of an entry about a device, which may cause any number of such
+    entries."""
     return {"of_device": device}
 
 
 class OneLine(logging.Formatter):
-    """What came from outside can neither begin a line of its own nor speak to a terminal."""
+    """Escapes what came from outside: it can neither start a new line nor send control codes to a
+    terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         said = escaped(super().format(record))
@@ -27,14 +30,14 @@ class OneLine(logging.Formatter):
 
 
 def escaped(text: str) -> str:
-    """The text with every character that is not printed as itself by its number."""
+    """Returns the text with every character that is not printable as an escape with its number."""
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 class Lines(logging.StreamHandler[TextIO]):
-    """The log's one way out."""
+    """The only handler of the log."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(stream)
@@ -44,13 +47,14 @@ class Lines(logging.StreamHandler[TextIO]):
         self._looked = clock()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write it, unless its device has had its line this minute."""
+        """Writes the entry, unless its device has had its line this minute."""
         now = self._clock()
         if now - self._looked >= EACH_S:
             self._looked = now
             self._tell_left_out(now)
         device = getattr(record, "of_device", None)
         if device is not None:
+            # -1 stands for the line itself, which is written: the count of lines left out then starts at 0.
             at, left_out = self._said.get(device, (now, -1))
             self._said[device] = (at, left_out + 1)
             if left_out >= 0:
@@ -58,7 +62,8 @@ class Lines(logging.StreamHandler[TextIO]):
         super().emit(record)
 
     def _tell_left_out(self, now: float) -> None:
-        """Say how many of each device were left out since its line, once a minute is over; and forget it."""
+        """Once a device's minute is over, reports how many of its lines were left out, and forgets the
+        device."""
         for device, (at, left_out) in list(self._said.items()):
             if now - at < EACH_S:
                 continue
@@ -69,5 +74,5 @@ class Lines(logging.StreamHandler[TextIO]):
 
 
 def begin(stream: TextIO = sys.stderr) -> None:
-    """From now on all that this process logs is written so."""
+    """Makes this handler the only one for all log entries of this process."""
     logging.basicConfig(level=logging.INFO, handlers=[Lines(stream)], force=True)

@@ -1,7 +1,8 @@
-"""From rows to the wire: heads that wait to be sent, and acts that some device has not answered yet.
+"""Publishes heads that wait to be sent, and sends acts again that a device has not answered.
 
-A row is marked only after the broker has taken its bytes: a kill between sends twice, which a head bears.
-What is urgent is asked for by itself, so that it goes out while plans are being sent.
+A row is marked as sent only after the broker has received the bytes. If the process is killed in between, the
+head is sent twice, which does no harm. Urgent heads are selected separately, so that they go out while plans
+are being sent.
 """
 
 import logging
@@ -22,9 +23,9 @@ select s.id, s.topic, h.kind, h.subject, h.head from dispatch_tosend s join keys
 where s.sent_at is null and s.urgent = %s order by s.id limit %s for update of s skip locked
 """
 _SENT: Final = "update dispatch_tosend set sent_at = now() where id = any(%s)"
-# A device that has not answered a second after its act went out to all: from now on it is sent its own. Most
-# have answered by then, and the rows of a whole province are not written while the broker carries the act.
-# Whose answer is being written just now is passed over, never waited for.
+# A device that has not answered one second after its act went out to all is sent the act on its own subject
+# from then on. Most have answered by then, and so the rows of a whole province are not written while the
+# broker delivers the act. A row whose answer is being written at this moment is skipped, never waited for.
 _FIRST: Final = """
 update dispatch_attempt a set next_at = d.sent_at
 from (
@@ -40,6 +41,7 @@ where a.act_id = d.act_id and a.device_id = d.device_id
 _UNTOLD: Final = (
     "select distinct act_id::text from dispatch_attempt where state = 'waiting' and next_at is null"
 )
+# 40 tries never come in practice: the pauses double, and an act expires long before.
 _DUE: Final = """
 select a.act_id, a.device_id, a.tries, h.head
 from dispatch_attempt a
@@ -63,14 +65,15 @@ Publish = Callable[[str, bytes], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What went out in one round: how many, and the devices that got a new assignment."""
+    """What was sent in one round: how many heads, and the devices that got a new assignment."""
 
     count: int
     assigned: tuple[str, ...] = ()
 
 
 class Sender:
-    """Publishes what waits. `publish` takes a NATS subject; `flush` returns when the broker has it all."""
+    """Publishes what waits. `publish` takes a NATS subject; `flush` returns when the broker has received
+    all."""
 
     def __init__(self, base: Base, publish: Publish, flush: Callable[[], Awaitable[None]]) -> None:
         self._base = base
@@ -78,7 +81,7 @@ class Sender:
         self._flush = flush
 
     async def send_waiting(self, units: list[int], *, urgent: bool) -> Sent:
-        """Send what is new, either what is urgent or the rest. Raises one of AWAY."""
+        """Sends new heads, either the urgent ones or the rest. Raises one of AWAY."""
         async with self._base.scope(units) as connection:
             waiting = await rows(connection, _WAITING, urgent, AT_ONCE)
             if not waiting:
@@ -90,7 +93,8 @@ class Sender:
         return Sent(len(waiting), tuple(subject for _i, _t, kind, subject, _h in waiting if kind == "assign"))
 
     async def send_again(self, units: list[int]) -> int:
-        """Send unanswered acts to their devices' own subjects, 1, 2, 4... s after the last time."""
+        """Sends unanswered acts on their devices' own subjects, 1, 2, 4... s after the last time. Returns how
+        many."""
         async with self._base.scope(units) as connection:
             if untold := [row[0] for row in await rows(connection, _UNTOLD)]:
                 await connection.execute(_FIRST, (untold,))
@@ -103,6 +107,6 @@ class Sender:
         return len(due)
 
     async def expire(self, units: list[int]) -> None:
-        """Acts past their expiry wait for nobody."""
+        """Marks acts past their expiry as no longer waiting for an answer."""
         async with self._base.scope(units) as connection:
             await connection.execute(_EXPIRE)

@@ -1,5 +1,5 @@
-"""What a batch of devices is held against: the trust list, heads in force, acts, and how far their records
-are stored. Read in few questions for all of them."""
+"""A snapshot of what a batch of devices is compared with: the trust list, heads in force, acts, and how far
+their records are stored. It is read with few queries for all of them."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ select distinct on (kind, subject) kind, subject, serial, sequence, sha256, head
 where (kind = 'assign' and subject = any(%s)) or (kind = 'plan' and subject = any(%s)) or kind = 'address'
 order by kind, subject, serial desc, sequence desc
 """
-# Of one target only the newest stop or restore counts, also after it has ended: a restore that is over does
-# not bring the older silence back. What devices gave back counts like what we hold. Whatever was decided
-# longer ago than this is over (PROTOCOL.md, 10).
+# For one target only the newest stop or restore counts, also after it has ended: a restore that is over does
+# not bring back the older silence. Acts that devices sent back count like our own. An act decided longer ago
+# than the 401 days below is over (PROTOCOL.md, 10).
 _ACTS: Final = """
 with signed as (
   select o.kind, o.target, o.target_id, o.expires_at, h.serial, h.sequence, h.sha256, h.head
@@ -68,7 +68,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act in force: whom it is for, and its head."""
+    """An act in force: its target and its head."""
 
     target: str
     target_id: str
@@ -76,7 +76,7 @@ class Act:
     head: bytes
 
     def reaches(self, device: Known) -> bool:
-        """Is this device meant?"""
+        """Returns True if this device is a target of the act."""
         match self.target:
             case "all":
                 return True
@@ -90,8 +90,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All of it. `chains`: by device and key, number and hash of the last batch stored without a gap.
-    `unknown`: hashes of acts that devices hold and nobody here has signed."""
+    """The whole snapshot.
+
+    `chains`: by device and key, number and hash of the last batch stored without a gap.
+    `unknown`: hashes of acts that devices hold and this server has not signed.
+    """
 
     trust: Trust | None
     heads: dict[tuple[str, str], Held]
@@ -100,12 +103,12 @@ class Shelf:
     unknown: frozenset[str] = field(default_factory=frozenset)
 
     def newest(self, kind: str, subject: str) -> Held | None:
-        """The head in force of a kind and subject."""
+        """Returns the head in force of a kind and subject."""
         return self.heads.get((kind, subject))
 
 
 class Shelves:
-    """Reads them. The trust file is hashed once an edition."""
+    """Reads snapshots. The trust file is hashed once per edition."""
 
     def __init__(self) -> None:
         self._trust: Trust | None = None
@@ -113,7 +116,7 @@ class Shelves:
     async def read(
         self, connection: Connection, known: Collection[Known], units: Sequence[int], unknown: Iterable[str]
     ) -> Shelf:
-        """What these devices are held against, within the scope of these units."""
+        """Returns what these devices are compared with, within the scope of these units."""
         devices, plans = [each.id for each in known], list({each.plan_id for each in known})
         trust = await rows(connection, _TRUST)
         heads = await rows(connection, _HEADS, devices, plans)

@@ -1,4 +1,4 @@
-"""Which message goes to whom: each of a device's topics has its batcher, each answer its way back."""
+"""Routes messages: each of a device's topics has its batcher, and each answer goes back to its device."""
 
 import asyncio
 import logging
@@ -24,6 +24,8 @@ from loa.bridge.timeline import TimeLine
 
 log = logging.getLogger("loa.bridge")
 
+# The largest message in bytes (records have a limit of their own), the most messages in progress, and how
+# many dropped messages there are per line in the log.
 LARGEST_WORD: Final = 32 * 1024
 UNDER_WAY: Final = 60_000
 SAID_EACH: Final = 1000
@@ -39,8 +41,8 @@ Publish = Callable[[str, bytes], Awaitable[None]]
 
 
 class Switchboard:
-    """Takes messages as they come, never waits in the broker's callback, and drops what is too much: a device
-    that hears no answer says it again."""
+    """Handles messages as they come. It never waits in the broker's callback, and drops messages when too
+    many are in progress: a device that gets no answer sends again."""
 
     def __init__(
         self, base: Base, registry: Registry, reconciler: Reconciler, line: TimeLine, publish: Publish
@@ -59,18 +61,19 @@ class Switchboard:
         self._dropped = 0
 
     def runs(self) -> list[Coroutine[Any, Any, None]]:
-        """What must run for answers to come."""
+        """Returns the coroutines that must run for answers to come."""
         return [*self.records.runs(), self.hearing.run(), self.haves.run(), self.given.run()]
 
     def close(self) -> None:
-        """Forget what is under way."""
+        """Cancels what is in progress."""
         for task in self._under_way:
             task.cancel()
 
     async def take(self, subject: str, data: bytes) -> None:
-        """One message of a device, by its NATS subject: the broker lets a device publish only its own."""
+        """Handles one message of a device, by its NATS subject. The broker lets a device publish only under
+        its own id."""
         found = topics.read_up(topics.topic(subject))
-        # An empty word is a device's last will: the broker's own event says the same.
+        # An empty message is a device's last will: the broker's own event reports the same.
         if found is None or not data or len(self._under_way) >= UNDER_WAY:
             return
         task = asyncio.get_running_loop().create_task(self._do(found[0], found[1], data))
@@ -78,6 +81,7 @@ class Switchboard:
         task.add_done_callback(self._under_way.discard)
 
     async def _do(self, device: str, kind: topics.Up, data: bytes) -> None:
+        """Handles one message to its end. Raises nothing: a failure is logged, and the device sends again."""
         try:
             if kind is topics.Up.RECORDS:
                 await self._records(device, data)
@@ -121,6 +125,7 @@ class Switchboard:
 
 def _word(device: str, data: bytes, kind: type[Word]) -> Word:
     said = decode(data, kind, LARGEST_WORD)
+    # The broker guarantees who published, so the id inside the message must be the same.
     if getattr(said, "device", None) != device:
         raise Malformed("says another device's id")
     return said

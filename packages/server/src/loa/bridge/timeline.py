@@ -1,5 +1,5 @@
-"""Signed time: the bridge passes a device's question to the signer's socket and its answer back. It holds
-no key."""
+"""Relays signed time: passes a device's request to the signer's socket and the answer back. The bridge holds
+no signing key."""
 
 import asyncio
 import logging
@@ -8,12 +8,14 @@ from typing import Final
 
 log = logging.getLogger("loa.bridge")
 
+# In bytes, and in seconds.
 LARGEST_ANSWER: Final = 4096
 PATIENCE_S: Final = 5.0
 
 
 class TimeLine:
-    """One connection, asked in order; opened again when the signer was away."""
+    """One connection to the signer, used for one request at a time; opened again after the signer was
+    away."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -21,12 +23,14 @@ class TimeLine:
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, question: bytes) -> bytes | None:
-        """The sealed answer, or None while the signer is away: the device asks again."""
+        """Returns the sealed answer, or None while the signer is away: the device asks again."""
         async with self._turn:
             try:
                 return await asyncio.wait_for(self._exchange(question), PATIENCE_S) or None
             except (OSError, asyncio.IncompleteReadError, TimeoutError) as wrong:
                 log.warning("no time from the signer: %s", wrong)
+                # A late answer on this connection would be taken for the answer to the next request, so it is
+                # closed.
                 self.close()
                 return None
 
@@ -42,7 +46,7 @@ class TimeLine:
         return await reader.readexactly(size)
 
     def close(self) -> None:
-        """Hang up."""
+        """Closes the connection."""
         if self._line is not None:
             self._line[1].close()
             self._line = None

@@ -1,9 +1,10 @@
-"""Whose turn it is: of all bridges one works, the others wait.
+"""Decides which bridge works: one of all bridges, while the others wait.
 
-The turn is a lock that only a bridge may take, held by one transaction that does nothing else. It ends with
-its session, however the process or the network ended, and PostgreSQL wakes whoever waits. What the session's
-end does not undo is undone before the next one begins: the connections of an earlier turn are ended here and
-in `leftover`, and `Base` makes no new one for it.
+The turn is a lock on the view `fleet_turn`, which only a bridge may take. A transaction holds it that
+does nothing else. The turn ends with its session, however the process or the network failed, and
+PostgreSQL wakes a bridge that waits. What the end of the session does not undo is undone before the next
+bridge begins: connections of an earlier turn are ended here and in `leftover`, and `Base` makes no new
+one for an earlier turn.
 """
 
 import asyncio
@@ -21,11 +22,12 @@ from loa.bridge.database import AWAY, HOLDER, LOCKED, Connection, rows
 log = logging.getLogger("loa.bridge")
 
 REST_S: Final = 0.5
-# Who holds the lock, idle, has neither a snapshot nor a transaction's number, and holds up nothing. Who waits
-# has a snapshot, and `create index concurrently` waits for every snapshot there is. So the waiting is done in
-# pieces; whoever gives the lock back wakes it in the middle of one all the same.
+# The idle session that holds the lock has neither a snapshot nor a transaction id and delays nothing. A
+# session that waits has a snapshot, and `create index concurrently` waits for every snapshot. So the wait is
+# cut into pieces of 5 s; the release of the lock still ends such a piece at once.
 _PATIENCE: Final = "set lock_timeout = '5s'"
-# Those that worked, by their name: a bridge that lost its turn may not know it yet. Who waits is left alone.
+# The sessions that worked, by their name: a bridge that lost its turn may not know it yet. Sessions that wait
+# for the turn (named `... turn`) are left alone.
 _OTHERS: Final = """
 select pg_terminate_backend(pid, 2000) from pg_stat_activity
 where datname = current_database() and usename = current_user and pid <> pg_backend_pid()
@@ -35,17 +37,17 @@ where datname = current_database() and usename = current_user and pid <> pg_back
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The right to work, as long as its connection lives."""
+    """The right to work, valid as long as its connection lives."""
 
     connection: Connection
 
     @property
     def holder(self) -> int:
-        """PostgreSQL's number of the session that holds the lock."""
+        """The process id of the PostgreSQL session that holds the lock."""
         return self.connection.info.backend_pid
 
     async def over(self) -> None:
-        """Until the connection is gone."""
+        """Returns once the connection is lost."""
         with suppress(*AWAY):
             async for rung in self.connection.notifies():
                 log.debug("nobody rings here: %s", rung.channel)
@@ -62,7 +64,8 @@ async def taken(conninfo: str) -> AsyncIterator[Turn]:
 
 
 async def _first(conninfo: str) -> Connection:
-    """A connection that has the lock, once nothing that worked before it is left in the database."""
+    """Returns a connection that holds the lock, once no session that worked before is left in the
+    database."""
     while True:
         try:
             connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
@@ -70,7 +73,8 @@ async def _first(conninfo: str) -> Connection:
                 await _take(connection)
                 while ended := await rows(connection, _OTHERS):
                     log.info("ended %d connections of an earlier turn", len(ended))
-                    # Within one transaction the list of sessions is the one that was seen first.
+                    # Within one transaction `pg_stat_activity` shows the sessions as they were at its first
+                    # use.
                     await connection.execute("select pg_stat_clear_snapshot()")
             except BaseException:
                 await connection.close()
@@ -82,6 +86,7 @@ async def _first(conninfo: str) -> Connection:
 
 
 async def _take(connection: Connection) -> None:
+    """Begins the transaction that holds the lock; waits for the lock without end."""
     await connection.execute(_PATIENCE)
     if await rows(connection, HOLDER):
         log.info("another bridge works; waiting")
@@ -90,6 +95,7 @@ async def _take(connection: Connection) -> None:
         try:
             await connection.execute(LOCKED)
         except LockNotAvailable:
+            # The wait timed out. The transaction and its snapshot are given up, and the wait begins again.
             await connection.execute("rollback")
         else:
             log.info("this bridge works")

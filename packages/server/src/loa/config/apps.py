@@ -1,4 +1,4 @@
-"""The wiring is done once, after every room is loaded."""
+"""The app that is loaded last: it connects events to their listeners after all other apps are loaded."""
 
 from django.apps import AppConfig
 
@@ -12,7 +12,8 @@ class ConfigConfig(AppConfig):
 
         from loa.config import loading, wiring
 
-        # Who uses what is asked of our own rooms; an index of it over all units would have no unit.
+        # Our own apps answer what uses what. Wagtail's index of references spans all units, so its rows
+        # could belong to no unit.
         disconnect_reference_index_signal_handlers()
         wiring.connect()
         loading.ends()

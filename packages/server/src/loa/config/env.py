@@ -1,7 +1,7 @@
-"""The only reader of the environment. Everything else asks `env()` and gets typed values.
+"""The only module that reads the environment. All others call `env()` and get typed values.
 
-Every value has a safe default, so that commands which need no database (making migrations, checking
-types) run on a bare checkout.
+Every value has a safe default, so that commands which need no database (making migrations, checking types)
+run in a bare checkout.
 """
 
 import os
@@ -16,12 +16,12 @@ Mode = Literal["demo", "up", "test", "check"]
 
 
 class BadEnvironment(Exception):
-    """A variable holds what it may not hold; the message names it."""
+    """A variable has a value that is not allowed. The message names the variable."""
 
 
 @dataclass(frozen=True)
 class Database:
-    """Where PostgreSQL is (`host` is a host name or the folder of its socket) and who we are there."""
+    """Where PostgreSQL is (`host` is a host name or the folder of its socket), and the role we connect as."""
 
     host: str
     port: int
@@ -32,7 +32,7 @@ class Database:
 
 @dataclass(frozen=True)
 class Env:
-    """What the launcher, or a test, told this process. Paths are absolute."""
+    """What the launcher, or a test, passed to this process. Paths are absolute."""
 
     mode: Mode
     data: Path
@@ -69,7 +69,8 @@ def _path(name: str, default: Path) -> Path:
 
 
 def _file(name: str) -> str | None:
-    """The first line of the file that the variable names; None when it names none."""
+    """Returns the content of the file that the variable names, without white space around it; None when it
+    names none."""
     value = _text(name)
     if not value:
         return None
@@ -80,7 +81,8 @@ def _file(name: str) -> str | None:
 
 
 def _store(name: str) -> told.S3Place | None:
-    """The S3-compatible store that the file tells of which the variable names; None when it names none."""
+    """Returns the S3-compatible store described in the file that the variable names; None when it names
+    none."""
     value = _text(name)
     if not value:
         return None
@@ -123,7 +125,7 @@ def _optional_path(name: str) -> Path | None:
 
 
 def read() -> Env:
-    """Read the environment now. Raises `BadEnvironment`."""
+    """Reads the environment now. Raises `BadEnvironment`."""
     data = _path("LOA_DATA", Path.cwd() / "data-local")
     return Env(
         mode=_mode(),
@@ -160,5 +162,5 @@ def read() -> Env:
 
 @cache
 def env() -> Env:
-    """The environment as it was when first asked."""
+    """Returns the environment as it was at the first call."""
     return read()

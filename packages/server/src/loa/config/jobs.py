@@ -1,4 +1,4 @@
-"""Work by the clock that joins two rooms, and so belongs to neither."""
+"""Periodic jobs that join two apps and so belong to neither."""
 
 from loa.audit import chaining
 from loa.places.scoped_job import periodic_job
@@ -6,6 +6,6 @@ from loa.places.scoped_job import periodic_job
 
 @periodic_job("audit.chain", cron="* * * * * */5")
 def chain_audit(timestamp: int) -> None:
-    """Every five seconds: chain what the last seconds brought, over every unit."""
+    """Adds the newest audit entries of all units to the chain, every five seconds."""
     while chaining.extend() == chaining.BATCH:
         pass

@@ -1,4 +1,4 @@
-"""Django's commands: `python -m loa.config.manage <command>`."""
+"""Django's management commands: `python -m loa.config.manage <command>`."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
-"""Which room answers which path. Paths are Vietnamese without marks; a room keeps its own in its `urls.py`.
+"""The addresses of all apps. Paths are Vietnamese without marks; each app has its own in its `urls.py`.
 
-Ours stand before Wagtail's frame, which answers 404 to the rest under /quan-ly/.
+Ours come before Wagtail's admin, which answers 404 to the rest under /quan-ly/.
 """
 
 from django.urls import URLPattern, URLResolver, include, path

@@ -1,7 +1,8 @@
-"""Where events find their listeners. A room announces; only this file says who hears.
+"""Connects events to their listeners. An app announces an event; only this file decides which functions
+listen.
 
 Listeners run at once, in the announcer's transaction, and only write rows or defer one job.
-Add a block per listening room, in the order in which they must run:
+Add a block for each listening app, in the order in which they must run:
 
     from loa.airtime import actions as airtime
     from loa.newsroom import events as newsroom
@@ -10,13 +11,14 @@ Add a block per listening room, in the order in which they must run:
 
 
 def connect() -> None:
-    """Connect all listeners. Called once, when all rooms are loaded."""
+    """Connects all listeners. Called once, when all apps are loaded."""
     airtime_listens()
     dispatch_listens()
 
 
 def airtime_listens() -> None:
-    """What is approved is placed, what is withdrawn goes, in the newsroom's own transaction."""
+    """Connects airtime: an approved bulletin is placed and a withdrawn one removed, in the newsroom's
+    transaction."""
     from loa.airtime import actions as airtime
     from loa.kernel.events import listen
     from loa.newsroom import events as newsroom
@@ -27,7 +29,7 @@ def airtime_listens() -> None:
 
 
 def dispatch_listens() -> None:
-    """Dispatch hears last: it compiles what the rooms above have placed."""
+    """Connects dispatch. It must come last, because it compiles what the other apps have placed."""
     from loa.airtime import events as airtime_events
     from loa.dispatch.actions import listening as dispatch
     from loa.fleet import events as fleet_events

@@ -1,4 +1,4 @@
-"""What granian serves: `granian --interface wsgi loa.config.wsgi:application`."""
+"""The WSGI application that granian serves: `granian --interface wsgi loa.config.wsgi:application`."""
 
 import gc
 import os
@@ -9,8 +9,9 @@ from django.urls import reverse
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
 application = get_wsgi_application()
 
-# Every address is known before the first request asks. What is loaded by now lives as long as the process: a
-# collection that went through it held up a page, and all beside it, for a tenth of a second.
+# `reverse` loads all addresses before the first request. What is loaded by now lives as long as the
+# process: a garbage collection that went through it delayed a page, and all requests beside it, by a tenth
+# of a second.
 reverse("wagtailadmin_home")
 gc.collect()
 gc.freeze()

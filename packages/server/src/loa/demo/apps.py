@@ -1,4 +1,4 @@
-"""The demo's own application: the command that makes its sample data. `./loa up` refuses them."""
+"""The demo's app: the command that creates its sample data. `./loa up` refuses to create them."""
 
 from django.apps import AppConfig
 

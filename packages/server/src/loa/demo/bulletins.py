@@ -1,4 +1,5 @@
-"""The demo's bulletins: written, read aloud by the engine, sent, approved or returned, each by its person."""
+"""The demo's bulletins. Each is written, read by the speech engine, submitted, and approved or returned, each
+step by the right person."""
 
 import hashlib
 import time
@@ -26,16 +27,16 @@ from loa.speech import actions as speech
 from loa.speech import queries as voices
 
 PATIENCE_S = 180.0
-"""A sound that says nothing for this long will not come: no worker runs, or it is stuck."""
+"""If nothing changes for this long, the sounds will not come: no worker runs, or it is stuck."""
 
 
 class NotRead(Exception):
-    """A sound was not made; the message says which and why."""
+    """A sound was not made. The message says which and why."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """A bulletin that is there, and what is to become of it."""
+    """A bulletin that exists, and the template with the state that it is to reach."""
 
     unit: Unit
     bulletin: Bulletin
@@ -43,8 +44,8 @@ class Written:
 
 
 def write(commune: Commune, unit: Unit, wanted: tuple[Template, ...]) -> list[Written]:
-    """The commune's bulletins as drafts, their sounds asked for; what is there already is left as it is, but
-    for drafts: one of an earlier day gets times and dates that are still to come."""
+    """Writes the commune's bulletins as drafts and requests their sounds. Bulletins that exist stay as they
+    are, except drafts: one of an earlier day gets times and dates in the future."""
     today, editor = clock.today(), holder(Role.EDITOR, unit.pk)
     written = []
     for template in wanted:
@@ -75,8 +76,8 @@ def _words(commune: Commune, unit: Unit, template: Template, today: date) -> Wor
 
 
 def settle(written: list[Written]) -> Iterator[Written]:
-    """Wait for each sound, then submit and decide as the template says; gives each as it is done.
-    Raises NotRead."""
+    """Waits for each sound, then submits and decides as the template says. Yields each bulletin when it is
+    done. Raises NotRead."""
     for each in written:
         if each.template.state != "draft":
             _wait_for(each)
@@ -85,6 +86,7 @@ def settle(written: list[Written]) -> Iterator[Written]:
 
 
 def _wait_for(written: Written) -> None:
+    """Waits until the sound is ready. Raises NotRead if it failed or nothing changes for `PATIENCE_S`."""
     sound_id = written.bulletin.sound_id
     assert sound_id is not None, written.template.title
     deadline, before = time.monotonic() + PATIENCE_S, None
@@ -95,6 +97,7 @@ def _wait_for(written: Written) -> None:
         name = f"{written.template.title}, {written.unit.name}"
         if sound.state == Sound.State.FAILED:
             raise NotRead(f"{name}: {sound.reason}")
+        # Any progress, also of the sounds before this one in the queue, starts the time again.
         waiting = Sound.objects.exclude(state__in=[Sound.State.READY, Sound.State.FAILED]).count()
         if (waiting, sound.state, sound.progress) != before:
             before = (waiting, sound.state, sound.progress)
@@ -105,6 +108,8 @@ def _wait_for(written: Written) -> None:
 
 
 def _bring_on(written: Written) -> None:
+    """Submits the bulletin and approves or returns it, as far as its template says and it has not been
+    done."""
     bulletin, template = Bulletin.objects.get(pk=written.bulletin.pk), written.template
     if bulletin.state == Bulletin.State.DRAFT:
         with as_person(holder(Role.EDITOR, written.unit.pk)):
@@ -121,7 +126,8 @@ def _bring_on(written: Written) -> None:
 
 
 def _session_of(account: Account) -> SessionProof:
-    """A session of the approver's, made as a sign-in makes it and ended at once: what the approval names."""
+    """Creates a session of the approver as a sign-in does, and ends it at once. Returns the proof that the
+    approval names."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = "loa.people.backend.GrantsBackend"

@@ -25,11 +25,12 @@ AT_THE_HAMLET_KM = 0.35
 
 
 Told = dict[str, object]
-"""A simulated device: `device` (its id), and `claim`, which it has sealed (base64url)."""
+"""A simulated device: `device` (its id), and the `claim` that it has sealed (base64url)."""
 
 
 def simulated(devices: list[Told], communes: tuple[Commune, ...]) -> list[list[Told]]:
-    """The fleet's devices dealt to the communes in order; the first commune leaves room for the real ones."""
+    """Distributes the fleet's devices over the communes in order. The first commune gets fewer, because it
+    has the real ones."""
     dealt, start = [], 0
     for place, commune in enumerate(communes):
         count = commune.clusters - (REAL if place == 0 else 0)
@@ -39,7 +40,7 @@ def simulated(devices: list[Told], communes: tuple[Commune, ...]) -> list[list[T
 
 
 def enrol(unit: Unit, hamlets: list[Hamlet], devices: list[Told], first_number: int) -> int:
-    """The commune's simulated clusters, by its operator; how many are there now."""
+    """Enrols the commune's simulated clusters, as its operator. Returns how many exist then."""
     known = set(Device.objects.filter(unit=unit).values_list("id", flat=True))
     wanted = [
         _enrolment(unit, hamlets, each, number)
@@ -68,7 +69,8 @@ def _enrolment(unit: Unit, hamlets: list[Hamlet], told: Told, number: int) -> En
 
 
 def _place(unit: Unit, hamlets: list[Hamlet], number: int) -> Place:
-    """Where a cluster stands: near its hamlet's point, always the same; seven sites a hamlet, none twice."""
+    """Returns where a cluster stands: near its hamlet's point and always the same. A hamlet has seven sites
+    before a name repeats."""
     turn, place = divmod(number, len(hamlets))
     hamlet = hamlets[place]
     middle = (hamlet.latitude, hamlet.longitude)
@@ -79,7 +81,8 @@ def _place(unit: Unit, hamlets: list[Hamlet], number: int) -> Place:
 
 
 def waiting(unit: Unit, hamlets: list[Hamlet], folder: Path) -> None:
-    """The real agents' rows and, while no box has taken them, a fresh code each in `agentN.code`."""
+    """Creates the rows of the real agents and, while no box has claimed them, writes a new code for each to
+    `agentN.code`."""
     with as_person(holder(Role.OPERATOR, unit.pk)):
         for number in range(1, REAL + 1):
             name = f"Cụm {number:02}"
@@ -92,7 +95,8 @@ def waiting(unit: Unit, hamlets: list[Hamlet], folder: Path) -> None:
 
 
 def tell_server(path: Path) -> None:
-    """What the simulated fleet must know of its server; raises LookupError before the signer made a root."""
+    """Writes what the simulated fleet must know of its server. Raises LookupError before the signer has made
+    a root."""
     root = keys.root()
     if root is None:
         raise LookupError("no root yet")
@@ -106,7 +110,7 @@ def tell_server(path: Path) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Whole or not at all, for this user and the group of the folder."""
+    """Writes the file in one step: a reader sees all of it or nothing."""
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
     draft.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Hamlets and broadcast rules of the demo's communes, by their own operators."""
+"""Hamlets and broadcast rules of the demo's communes, created by their own operators."""
 
 import hashlib
 import math
@@ -19,20 +19,23 @@ from loa.places.names import search_text
 
 KM_A_DEGREE = 111.32
 SETTLED = 0.55
-"""Hamlets lie within this part of the radius that a round commune of that area would have."""
+"""Hamlets are within this share of the radius that a circular commune of that area would have."""
 
 
 def spot(unit: Unit, word: str, reach_km: float | None = None) -> tuple[float, float]:
-    """A believable place (degrees north, east) around a unit's point, always the same for the same word."""
+    """Returns a plausible place (degrees north, east) around a unit's point, always the same for the same
+    word."""
     north, east = unit.latitude or 19.8, unit.longitude or 105.8
     reach = reach_km or SETTLED * math.sqrt((unit.area_km2 or 20.0) / math.pi)
     return around(north, east, reach, f"{unit.code} {word}")
 
 
 def around(north: float, east: float, reach_km: float, word: str) -> tuple[float, float]:
-    """A place within `reach_km` of a point, evenly over the disc, drawn from the word's hash."""
+    """Returns a place within `reach_km` of a point, evenly distributed over the disc, derived from the word's
+    hash."""
     drawn = hashlib.sha256(word.encode()).digest()
     turn = int.from_bytes(drawn[:4]) / 2**32 * 2 * math.pi
+    # The square root makes the distribution even over the area.
     away = reach_km * math.sqrt(int.from_bytes(drawn[4:8]) / 2**32)
     south_north = away * math.sin(turn) / KM_A_DEGREE
     west_east = away * math.cos(turn) / (KM_A_DEGREE * math.cos(math.radians(north)))
@@ -40,7 +43,7 @@ def around(north: float, east: float, reach_km: float, word: str) -> tuple[float
 
 
 def settle(commune: Commune, unit: Unit) -> list[Hamlet]:
-    """The commune's hamlets, in the order of the list, made where missing."""
+    """Returns the commune's hamlets in the order of the list. Creates those that do not exist."""
     with as_person(holder(Role.OPERATOR, unit.pk)):
         known = {search_text(str(each)): each for each in queries.hamlets(unit.pk)}
         found = []
@@ -54,8 +57,8 @@ def settle(commune: Commune, unit: Unit) -> list[Hamlet]:
 
 
 def regulate(commune: Commune, unit: Unit) -> None:
-    """The commune's rule since the day of its paper, by its own operator, agreed to by the province's; unless
-    it has one."""
+    """Creates the commune's rule, in force since the day of its document, as its own operator, unless it has
+    one. The province's operator agrees to it."""
     before = BroadcastRule.objects.filter(unit_id=unit.pk).first()
     if before is None:
         before = _write(commune, unit)
@@ -64,6 +67,7 @@ def regulate(commune: Commune, unit: Unit) -> None:
 
 
 def _write(commune: Commune, unit: Unit) -> BroadcastRule:
+    """Creates the commune's rule, as its own operator."""
     rule = commune.regulation
     said = {
         "hours": [rule.hours if day in rule.days else () for day in range(1, 8)],

@@ -1,4 +1,4 @@
-"""What the demo invents, read from its two TOML files. Pure; dates are passed in."""
+"""The invented data of the demo, read from its two TOML files. Pure: dates are passed in."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ State = Literal["approved", "submitted", "returned", "draft"]
 
 @dataclass(frozen=True)
 class Regulation:
-    """A commune's broadcast rule: minutes of the day from and to, days 1 = Monday, percent; in force since a
-    local day."""
+    """A commune's broadcast rule, in force since a local day. Hours are from and to in minutes of the day,
+    days count from 1 = Monday, the volume is in percent."""
 
     hours: tuple[tuple[int, int], ...]
     quiet: tuple[tuple[int, int], ...]
@@ -29,7 +29,7 @@ class Regulation:
 
 @dataclass(frozen=True)
 class Commune:
-    """One commune of the demo: its people by role, first the one who does the work."""
+    """One commune of the demo. Its people are by role; the first of a role does the work."""
 
     code: str
     clusters: int
@@ -40,7 +40,7 @@ class Commune:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole invention: the province's people by role, and the communes, first the real agents' one."""
+    """All invented data: the province's people by role, and the communes; the first has the real agents."""
 
     province: dict[str, tuple[str, ...]]
     communes: tuple[Commune, ...] = field(default=())
@@ -48,7 +48,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Template:
-    """A bulletin as it can be written in any commune."""
+    """A bulletin that can be written in any commune."""
 
     title: str
     topic: str
@@ -61,13 +61,13 @@ class Template:
     weekly_time: time | None
 
     def words(self, unit: str, today: date) -> str:
-        """The text for a commune ("Xã Hoằng Tiến") written on a local day."""
+        """Returns the text for a commune ("Xã Hoằng Tiến"), written on a local day."""
         named = {f"in_days_{n}": f"{today + timedelta(days=n):%d/%m/%Y}" for n in range(1, 8)}
         inside = unit[:1].lower() + unit[1:]
         return self.text.strip().format(unit=inside, tomorrow=named["in_days_1"], **named)
 
     def times(self, today: date, days: tuple[int, ...]) -> tuple[Time, ...]:
-        """When it is proposed: weekly from today on, or once on the next day that `days` allow."""
+        """Returns the proposed times: weekly from today on, or once on the next day that `days` allow."""
         if self.weekly_time is not None:
             kept = tuple(day for day in self.weekly_days if day in days)
             return (Weekly(days=kept, time=self.weekly_time, first=today, last=today + WEEKLY_LASTS),)
@@ -79,7 +79,7 @@ class Template:
 
 
 def plan(path: Path = HERE / "communes.toml") -> Plan:
-    """Raises KeyError or ValueError where the file is wrong."""
+    """Reads the communes. Raises KeyError or ValueError where the file is wrong."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     usual = told["rule"]
     communes = tuple(_commune(each, usual) for each in told["commune"])
@@ -112,7 +112,7 @@ def _commune(told: dict[str, Any], usual: dict[str, Any]) -> Commune:
 
 
 def _spans(written: list[str]) -> tuple[tuple[int, int], ...]:
-    """ "05:00-06:30" as minutes of the day; "24:00" is its end."""
+    """Returns spans such as "05:00-06:30" in minutes of the day; "24:00" is its end."""
     spans = []
     for one in written:
         first, last = (part.split(":") for part in one.split("-"))
@@ -121,6 +121,7 @@ def _spans(written: list[str]) -> tuple[tuple[int, int], ...]:
 
 
 def templates(path: Path = HERE / "bulletins.toml") -> tuple[Template, ...]:
+    """Reads the bulletins. Raises KeyError or ValueError where the file is wrong."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(_template(each) for each in told["bulletin"])
 
@@ -141,10 +142,12 @@ def _template(told: dict[str, Any]) -> Template:
 
 
 A_COMMUNE = 3
+"""Number of bulletins of each commune except the first."""
 
 
 def chosen(every: tuple[Template, ...], place: int) -> tuple[Template, ...]:
-    """What the commune at this place of the plan has written: the first one everything, the others some."""
+    """Returns the bulletins of the commune at this position of the plan: all for the first, some for the
+    others."""
     if place == 0:
         return every
     return tuple(every[(place * A_COMMUNE + n) % len(every)] for n in range(A_COMMUNE))

@@ -1,4 +1,5 @@
-"""The demo's people: two administrators by the first run, the others made by one, confirmed by the other."""
+"""The demo's people. The first run creates two administrators; one of them creates the others, and the second
+confirms their roles."""
 
 import os
 import secrets
@@ -16,11 +17,11 @@ from loa.places.loading import Province
 from loa.places.models import Unit
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without those that are taken for one another when typed off a screen."""
+"""Without letters that are easily confused when typed from a screen."""
 
 
 class Passwords:
-    """accounts.tsv: username, password, who. A line is on disk before the password it tells is set."""
+    """accounts.tsv: username, password, name and role. A line is on disk before its password is set."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -31,26 +32,27 @@ class Passwords:
                 self.known[username] = password
 
     def of(self, username: str, who: str) -> str:
-        """The account's password: the one noted before, or a new one."""
+        """Returns the account's password: the one in the file, or a new one."""
         if username not in self.known:
             self.known[username] = new_password()
             opened = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(opened, "a", encoding="utf-8") as file:
                 file.write(f"{username}\t{self.known[username]}\t{who}\n")
                 file.flush()
+                # Otherwise a kill could leave an account whose password nobody knows.
                 os.fsync(file.fileno())
         return self.known[username]
 
 
 def new_password() -> str:
-    """Three groups of five, 74 random bits."""
+    """Returns three groups of five letters: 74 random bits."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
 
 
 def administrators(
     plan: Plan, listed: Province, province: Unit, passwords: Passwords
 ) -> tuple[Account, Account]:
-    """The two who give rights, made by the first run unless it is over."""
+    """Returns the two administrators. The first run creates them if it has not been done."""
     first, second = (
         Newcomer(name, suggest_username(name, province)) for name in plan.province["administrator"]
     )
@@ -59,7 +61,7 @@ def administrators(
         word = passwords.of(first.username, label + first.name)
         first_run(make_first_run_link(), listed, first, word, second)
     one, other = (Account.objects.get(username=each.username) for each in (first, second))
-    # What the first run gave is lost when it was another start's: a link of the host asks no code either.
+    # If an earlier start did the first run, its link is lost. A link made by the host needs no code either.
     if not other.has_usable_password():
         word = passwords.of(other.username, label + second.name)
         other = actions.set_password_by_link(actions.make_link_of_the_host(other.username), word)
@@ -69,7 +71,7 @@ def administrators(
 def everyone(
     plan: Plan, units: dict[str, Unit], province: Unit, passwords: Passwords, by: tuple[Account, Account]
 ) -> Iterator[tuple[str, str]]:
-    """Make who is missing; gives (name, place) of each person as they are done."""
+    """Creates the people who do not exist. Yields (name, place) of each person when they are done."""
     wanted: list[tuple[Unit, str, str]] = [
         (province, role, name)
         for role, names in plan.province.items()
@@ -88,6 +90,8 @@ def everyone(
 
 
 def _person(unit: Unit, role: Role, name: str, passwords: Passwords, by: tuple[Account, Account]) -> None:
+    """Creates a person with a role, confirms the role where it waits, and sets the password. Skips what
+    exists."""
     gives, confirms = by
     username = suggest_username(name, unit)
     account = Account.objects.filter(username=username).first()
@@ -102,8 +106,8 @@ def _person(unit: Unit, role: Role, name: str, passwords: Passwords, by: tuple[A
 
 
 def _settle_password(by: tuple[Account, Account], account: Account, passwords: Passwords, who: str) -> None:
-    """As in real life: one administrator makes a link, another gives its code where one is asked, the person
-    sets the password through it."""
+    """Sets the password as in real life: one administrator makes a link, another gives its code where one is
+    needed, and the person sets the password through it."""
     if account.has_usable_password():
         return
     word = passwords.of(account.username, who)

@@ -1,4 +1,4 @@
-"""Acting as one of the demo's people, with exactly the rights that their roles give."""
+"""Acts as one of the demo's people, with exactly the rights of their roles."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from loa.places import scope
 
 @contextmanager
 def as_person(account: Account) -> Iterator[Actor]:
-    """One transaction as this person, in the scope of the roles held today."""
+    """Runs one transaction as this person, in the scope of the roles held today."""
     grants = in_effect(account, who.grants_of(account.person_id))
     person = Actor(account.pk, account.person_id, account.person.name, grants)
     with acting.acting(person), scope.for_actor(person):
@@ -22,7 +22,7 @@ def as_person(account: Account) -> Iterator[Actor]:
 
 
 def holder(role: str, unit_id: int) -> Account:
-    """The account of whoever got this role first at a unit. Raises LookupError."""
+    """Returns the account of the person who got this role first at a unit. Raises LookupError."""
     held = RoleGrant.objects.filter(held_on(clock.today()), role=role, unit_id=unit_id).order_by("pk").first()
     if held is None:
         raise LookupError(f"nobody is {role} at unit {unit_id}")

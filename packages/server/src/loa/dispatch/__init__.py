@@ -1,1 +1,1 @@
-"""From slots to signed plans, and acts: silence, restore, stop, tone."""
+"""Compiles slots to plans, and decides acts: silence, restore, stop, tone."""

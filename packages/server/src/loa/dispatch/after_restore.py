@@ -1,5 +1,7 @@
-"""What a restored house would sound, and what its boxes hold that it does not know: for whoever decides that
-plans are signed again."""
+"""What a restored server would sound, and what its boxes hold that it does not know.
+
+The person who decides whether plans are signed again reads it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,11 +29,12 @@ from dispatch_planneditem i join listed l on l.item = i.id
 where i.unit_id = any(%(units)s) and i.starts_at >= %(from)s
 group by i.unit_id
 """
+"""For each unit: how many items are planned from now on, and the moment and title of the first."""
 
 
 @dataclass
 class Found:
-    """One unit: what would sound from now on, and what its clusters in use say that they hold."""
+    """One unit: what would sound from now on, and what its clusters in use report that they hold."""
 
     unit_id: int
     sounds: int = 0
@@ -39,15 +42,15 @@ class Found:
     first_title: str = ""
     clusters: int = 0
     heard: int = 0
-    """Clusters that have said since the restore what they hold."""
+    """Clusters that have reported since the restore what they hold."""
     unknown_plans: int = 0
     unknown_acts: int = 0
-    """Clusters with a plan, and different acts, that stand in no row of ours."""
+    """Clusters with an unknown plan (`unknown_plans`), and different acts that no row of ours has."""
 
 
 @dataclass(frozen=True)
 class Holding:
-    """One cluster that holds what we do not know. `acts`: the hashes of their heads."""
+    """One cluster that holds something unknown. `acts`: the hashes of their heads."""
 
     device_id: UUID
     name: str
@@ -58,7 +61,8 @@ class Holding:
 
 
 def found(unit_ids: Collection[int], restored_at: datetime) -> tuple[list[Found], list[Holding]]:
-    """Each unit where something would sound or is in use, and the clusters with something unknown."""
+    """Returns each unit where something would sound or clusters are in use, and the clusters with something
+    unknown."""
     units: dict[int, Found] = {}
     for unit_id, sounds, first_at, title in _sounds(unit_ids):
         units[unit_id] = Found(unit_id, sounds, first_at, title)
@@ -80,6 +84,7 @@ def found(unit_ids: Collection[int], restored_at: datetime) -> tuple[list[Found]
 
 
 def _sounds(unit_ids: Collection[int]) -> list[tuple[int, int, datetime, str]]:
+    """Returns for each unit (unit, how many items, moment of the first, its title), from now on."""
     now = clock.now()
     today = clock.local(now).date()
     asked: dict[str, Any] = {
@@ -94,6 +99,8 @@ def _sounds(unit_ids: Collection[int]) -> list[tuple[int, int, datetime, str]]:
 
 
 def _holdings(unit_ids: Collection[int], restored_at: datetime) -> list[Holding]:
+    """Returns the clusters that have reported since the restore and hold a plan or acts that no row of ours
+    has."""
     rows = Health.objects.filter(
         unit_id__in=unit_ids, device__state=Device.State.ACTIVE, held_at__gte=restored_at
     ).select_related("device")

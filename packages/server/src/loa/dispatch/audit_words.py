@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The sentences of the audit log for acts (see loa.audit.sentences)."""
 
 from collections.abc import Collection
 
@@ -19,7 +19,7 @@ WORDS = {
 
 
 def acts(keys: Collection[str]) -> dict[str, Called]:
-    """Acts by id: where they reach, and what they take off the air."""
+    """Returns acts by id, named by where they reach and what they cancel."""
     rows = list(Act.objects.filter(pk__in=keys).select_related("unit"))
     places, titles = naming.places(rows), naming.cancelled(rows)
     found = {}

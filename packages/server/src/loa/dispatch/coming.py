@@ -1,5 +1,7 @@
-"""What the day plans in force will sound, everywhere at once: for the wall, where a commune's own rule would
-have to be asked a hundred times."""
+"""What the day plans in force will sound in many communes, in one query.
+
+For the wall display, which would otherwise have to ask each commune's rules.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -38,11 +40,14 @@ select i.starts_at, min(i.ends_at), i.title, i.cls, count(distinct i.unit_id), s
 from items i join heard h on h.item = i.id
 group by i.starts_at, i.title, i.cls order by i.starts_at, i.title, i.cls
 """
+"""`served`: clusters in use for each plan, without silenced ones. `heard`: for each item, on how many
+clusters it sounds. A title that begins at the same moment in several units is one row. Unit and date are
+conditions on each table, so that the index of each is used."""
 
 
 @dataclass(frozen=True)
 class Coming:
-    """One title at one moment: in which units, on how many clusters."""
+    """One title at one moment: in how many units, on how many clusters."""
 
     starts_at: datetime
     ends_at: datetime
@@ -50,19 +55,21 @@ class Coming:
     cls: str
     units: int
     clusters: int
-    """Those that no order keeps silent."""
+    """Clusters that no act silences."""
     muted: int
-    """Of its units, those that are silenced whole."""
+    """How many of its units are silenced whole."""
 
     @property
     def mute(self) -> bool:
-        """It will sound nowhere, unless some silence is lifted."""
+        """Whether it will sound nowhere unless a silence is lifted."""
         return self.muted == self.units
 
 
 def coming(unit_ids: Collection[int], begin: datetime, end: datetime, mute: Mute) -> list[Coming]:
-    """What is compiled to begin between two moments (UTC, half open), earliest first; and what of it the
-    silences that stand now would keep silent."""
+    """Returns what is compiled to begin between two moments (UTC, half open), earliest first.
+
+    Clusters that a silence in force now mutes are left out of the counts.
+    """
     asked: dict[str, Any] = {
         "units": list(unit_ids),
         "mute_units": list(mute.among(unit_ids)),

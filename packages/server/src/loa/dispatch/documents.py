@@ -1,8 +1,10 @@
-"""Day plans and bodies as their rows keep them: each item once, a day plan as its frame and the items in it.
+"""Puts day plans and bodies together from their rows. Each item is stored once, a day plan as its frame and
+items.
 
-The same item stands in the day plans of every hamlet that hears it, some twenty times. So a day plan's row
-holds the document without its items (the frame) and which items belong into it; the bytes that devices fetch
-are put together from these, and their hash, the row's own name, proves that they are the ones compiled.
+The same item is in the day plans of every hamlet that hears it, some twenty times. So the row of a day plan
+has the document without its items (the frame) and the ids of the items in it. The bytes that devices fetch
+are put together from these. Their hash, which is the row's key, proves that they are the bytes that were
+compiled.
 """
 
 import re
@@ -16,11 +18,12 @@ from loa.dispatch.models import Body, DayPlan, PlannedItem
 from loa.dispatch.rules import joined
 
 _DAYS: Final = re.compile(rb"[0-9a-f]{64}")
+"""The hashes in a body. It is not decoded, since nothing of it is proven yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A day plan's row: its frame, and its items by id in their order."""
+    """The row of a day plan: its frame, and the ids of its items in their order."""
 
     frame: bytes
     items: Sequence[int]
@@ -28,15 +31,15 @@ class Parts:
 
 @dataclass
 class Documents:
-    """What some bodies name, as the rows have it; nothing of it is believed yet."""
+    """The documents that some bodies name, as the rows have them. Nothing of them is proven yet."""
 
     bodies: dict[str, bytes] = field(default_factory=dict)
     days: dict[str, Parts] = field(default_factory=dict)
     items: dict[int, bytes] = field(default_factory=dict)
 
     def read(self, bodies: Collection[str]) -> None:
-        """Read these bodies, their day plans and those's items in three questions; what is there already is
-        not read again."""
+        """Reads these bodies, their day plans and the items of those in three queries. What was read is not
+        read again."""
         missing = set(bodies) - self.bodies.keys()
         found = Body.objects.filter(sha256__in=missing).values_list("sha256", "bytes")
         new = {name: bytes(data) for name, data in found}
@@ -44,7 +47,7 @@ class Documents:
         self.read_days({name.decode() for data in new.values() for name in _DAYS.findall(data)})
 
     def read_days(self, names: Collection[str], items: Collection[int] = ()) -> None:
-        """Read these day plans and their items, and other items by their rows, in two questions."""
+        """Reads these day plans and their items, and other items by their ids, in two queries."""
         missing = set(names) - self.days.keys()
         rows = DayPlan.objects.filter(sha256__in=missing).values_list("sha256", "frame", "items")
         self.days.update((name, Parts(bytes(frame), numbers)) for name, frame, numbers in rows)
@@ -53,11 +56,11 @@ class Documents:
         self.items.update((name, bytes(data)) for name, data in texts)
 
     def altered(self, numbers: Collection[int]) -> list[int]:
-        """Which of these items that were read are not what the hashes in their rows say."""
+        """Returns which of these items, already read, differ from the hashes in their rows."""
         hashes = PlannedItem.objects.filter(id__in=numbers).values_list("id", "sha256")
         return [number for number, name in hashes if sha256_hex(self.items[number]) != name]
 
     def day(self, name: str) -> bytes:
-        """A day plan's bytes. Raises KeyError when its row or one of its items is not there."""
+        """Returns the bytes of a day plan. Raises KeyError when its row or one of its items is missing."""
         parts = self.days[name]
         return joined(parts.frame, [self.items[each] for each in parts.items])

@@ -1,4 +1,4 @@
-"""Work by the clock: plans are extended by a day when a new local day has begun."""
+"""Periodic jobs: extend plans by a day when a new local day has begun."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,18 +13,23 @@ from loa.places.scoped_job import periodic_job, scoped_job
 
 @scoped_job(JOB)
 def extend_unit(*, unit_id: int) -> None:
-    """Compile one commune from today on: by the clock, since the signer's verdicts are others, or since a
-    rule above it changed. What is the same already costs a comparison."""
+    """Compiles one commune from today on. What did not change costs only a comparison.
+
+    It runs when a new day has begun, when the signer's verdicts changed, or when a rule above the commune
+    changed.
+    """
     compile_unit(unit_id)
 
 
 @periodic_job("dispatch.extend", cron="*/5 * * * *")
 def extend(timestamp: int) -> None:
-    """Each commune whose plans do not begin today, one job each: also after the house was off for days."""
+    """Asks for one job for each commune whose plans do not begin today, also after the server was off for
+    days."""
     behind = Plan.objects.filter(Q(compiled_for=None) | Q(compiled_for__lt=clock.today()))
     for unit_id in behind.order_by("unit_id").values_list("unit_id", flat=True).distinct():
         try:
-            # A savepoint each: one that waits already says so by an error, and the others are asked for too.
+            # A savepoint for each: a job that waits already raises an error, and the other communes must
+            # still get theirs.
             with transaction.atomic():
                 extend_unit.configure(queueing_lock=f"dispatch.extend:{unit_id}").defer(unit_id=unit_id)
         except AlreadyEnqueued:

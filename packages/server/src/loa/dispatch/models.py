@@ -1,4 +1,5 @@
-"""Plans (a plan id, its body, its days), acts and their way to each device, and what waits to be sent."""
+"""Tables of plans (a plan id, its body, its days), of acts and their way to each device, and of what to
+send."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +11,7 @@ from loa.kernel.lengths import PLAN_ID, WORD
 
 
 class DayPlan(models.Model):
-    """What a place plans for one local day, by the hash of its bytes: same input, same row.
+    """What a place plans for one local day, by the hash of its bytes. The same input gives the same row.
 
     The bytes are put together from the frame and the items (see documents.py).
     """
@@ -21,8 +22,8 @@ class DayPlan(models.Model):
     frame = models.BinaryField()
     """The document without its items."""
     items = ArrayField(models.BigIntegerField())
-    """Ids of the items in it, in their order. No row of items is ever deleted, and the hash tells if one is
-    not the one that was meant."""
+    """Ids of the items in it, in their order. No row of items is ever deleted, and the hash shows if an item
+    is not the one that was meant."""
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -33,7 +34,7 @@ class DayPlan(models.Model):
 
 
 class Body(models.Model):
-    """The days of a plan, by the hash of its bytes."""
+    """The list of days of a plan, by the hash of its bytes."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
@@ -51,7 +52,7 @@ class Plan(models.Model):
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     hamlet = models.ForeignKey("places.Hamlet", models.PROTECT, null=True, related_name="+")
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
-    """The body that was compiled last; the signed head says which one is in force."""
+    """The body that was compiled last. The signed head says which one is in force."""
     compiled_at = models.DateTimeField(null=True)
     compiled_for = models.DateField(null=True)
     """The first local day of the body."""
@@ -64,8 +65,11 @@ class Plan(models.Model):
 
 
 class Recompilation(models.Model):
-    """A change above a commune (the province's rules) that its plans are to be compiled for, by a job: asked
-    for when, and done when. One row a commune: a later change is asked for in the same one."""
+    """A change above a commune (the province's rules) for which a job compiles its plans: when asked and when
+    done.
+
+    There is one row for each commune. A later change is asked for in the same row.
+    """
 
     unit = models.OneToOneField("places.Unit", models.PROTECT, primary_key=True, related_name="+")
     asked_at = models.DateTimeField()
@@ -76,8 +80,7 @@ class Recompilation(models.Model):
 
 
 class PlanDay(models.Model):
-    """Which day plan a plan id has (or had) on a local day: what was planned, for the play log to be held
-    against."""
+    """Which day plan a plan has (or had) on a local day. The play log is compared with it."""
 
     pk = models.CompositePrimaryKey("date", "plan")
     date = models.DateField()
@@ -93,9 +96,10 @@ class PlanDay(models.Model):
 
 
 class PlannedItem(models.Model):
-    """One occurrence of a slot as it was compiled, by the hash of its bytes, and taken apart for questions:
-    when it begins, how long, what for. Of all hamlets that hear it; which they are is what their day plans
-    say."""
+    """One occurrence of a slot as it was compiled, by the hash of its bytes, with columns for queries.
+
+    It is shared by all hamlets that hear it; the day plans say which these are.
+    """
 
     sha256 = models.CharField(max_length=64, unique=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
@@ -122,11 +126,11 @@ class PlannedItem(models.Model):
 
 
 class Verdict(models.Model):
-    """Why the signer could not prove a part of what was compiled: an item, or a whole local day. Compiling
-    leaves that part out while the verdict stands.
+    """Why the signer could not prove a part of what was compiled: an item, or a whole local day.
 
-    It falls when a row from which it was read has changed, so that the part can be proven again. It stays as
-    a row: it says what was left out, from when to when, and why.
+    Compiling leaves that part out while the verdict is in force. The verdict ends (`fell_at`) when a row from
+    which it was read has changed, so that the part can be proven again. It stays as a row that says what was
+    left out, from when to when, and why.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -135,10 +139,10 @@ class Verdict(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="+", db_index=False)
     """None: in every plan of the unit."""
     item = models.ForeignKey(PlannedItem, models.PROTECT, null=True, related_name="+")
-    """None: all of the day."""
+    """None: the whole day."""
     within = models.CharField(max_length=64, blank=True)
-    """Of an item that breaks the rule beside what else is planned: the hash of the day plan. Of a whole day:
-    the hash of its frame. Compiled into anything else, the part is tried again."""
+    """Of an item that breaks a rule because of the other items: the hash of the day plan. Of a whole day: the
+    hash of its frame. When it is compiled into anything else, the part is tried again."""
     code = models.CharField(max_length=40)
     detail = models.CharField(max_length=400, blank=True)
     at = models.DateTimeField(db_default=Now())
@@ -164,8 +168,8 @@ class Verdict(models.Model):
 
 
 class Act(models.Model):
-    """An order of the moment, with who and why. Only ever added, at the database's moment; the signer gives
-    it its sequence."""
+    """An act, with who decided it and why. Rows are only ever added, with the database's time; the signer
+    numbers them."""
 
     class Kind(models.TextChoices):
         SILENCE = "silence", _("tắt tiếng")
@@ -188,8 +192,8 @@ class Act(models.Model):
     tone_ms = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     from_unit = models.ForeignKey("places.Unit", models.PROTECT, null=True, related_name="+")
-    """The highest unit from which the decider had the right: who is below it lifts nothing of this. None in
-    rows of before. The signer reads it anew from the grants."""
+    """The highest unit from which the person had the right: nobody below it lifts this act. None in older
+    rows. The signer reads it again from the grants."""
     why = models.CharField(_("lý do"), max_length=200, blank=True)
     decided_at = models.DateTimeField(db_default=Now())
     latest_start_at = models.DateTimeField()
@@ -216,7 +220,8 @@ class Act(models.Model):
 
 
 class Attempt(models.Model):
-    """One act's way to one device: how often it was sent to that device's own subject, and its answer."""
+    """The way of one act to one device: how often it was sent to that device's own subject, and the
+    answer."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("chưa trả lời")
@@ -233,7 +238,8 @@ class Attempt(models.Model):
     state = models.CharField(max_length=WORD, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
-    """When it goes to the device's own subject again; null until a second after the act was sent to all."""
+    """When it is sent to the device's own subject again; null until a second after the act was sent to
+    all."""
     answered_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=WORD, blank=True)
 
@@ -248,14 +254,16 @@ class Attempt(models.Model):
 
 
 class GivenAct(models.Model):
-    """An act that a device holds and this house has no other row of (its data come from a backup): the head
-    that the device gave back, signed by a key of ours."""
+    """An act that a device holds and the server has no other row of, because its data come from a backup.
+
+    It is the head that the device gave back, signed by a key of this server.
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     """Where it was decided."""
     device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+")
-    """Who gave it first."""
+    """The device that gave it first."""
     act = models.UUIDField()
     serial = models.BigIntegerField()
     sequence = models.BigIntegerField()
@@ -275,8 +283,8 @@ class GivenAct(models.Model):
 
 
 class ToSend(models.Model):
-    """Signed bytes that wait for the bridge: a row, never a job. Written by the signer beside the head
-    itself."""
+    """Signed bytes that wait for the bridge, as a row and not as a job. The signer writes it together with
+    the head."""
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")

@@ -1,5 +1,7 @@
-"""Which places and clusters are silenced by orders that stand: the one answer for every page that says what
-will sound. A cluster that says itself that it is silent is another matter (`fleet.rules`)."""
+"""Which places and clusters are silenced by acts in force. Every page that says what will sound asks here.
+
+A cluster that reports itself silent is another matter (`fleet.rules`).
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +16,7 @@ from loa.places import queries as places
 
 @dataclass(frozen=True)
 class Mute:
-    """Since when what is silenced is, by its key."""
+    """What is silenced, and since when, by its key."""
 
     everything: datetime | None = None
     units: Mapping[int, datetime] = field(default_factory=dict)
@@ -22,30 +24,33 @@ class Mute:
     devices: Mapping[UUID, datetime] = field(default_factory=dict)
 
     def of_unit(self, unit_id: int) -> datetime | None:
-        """Since when a whole commune is silenced; None: it is not."""
+        """Returns since when a whole commune is silenced, or None where it is not."""
         return _first(self.everything, self.units.get(unit_id))
 
     def of_device(self, device: Device) -> datetime | None:
-        """Since when a cluster is silenced, by whichever order came first; None: it is not."""
+        """Returns since when a cluster is silenced, by the earliest act that reaches it, or None where it is
+        not."""
         return _first(
             self.of_unit(device.unit_id), self.plans.get(device.plan_id), self.devices.get(device.pk)
         )
 
     def among(self, unit_ids: Collection[int]) -> set[int]:
-        """Those of these communes that are silenced whole."""
+        """Returns which of these communes are silenced whole."""
         return {each for each in unit_ids if self.of_unit(each) is not None}
 
 
 def standing(unit_ids: Collection[int]) -> Mute:
-    """Of the silences that stand over these units, decided there or above, as far as the reader may see: of
-    each target the first since it was last lifted."""
+    """Returns the silences in force over these units, decided there or above, as far as the reader may see.
+
+    For each target the moment is that of the first silence since it was last restored.
+    """
     everything: datetime | None = None
     units: dict[int, datetime] = {}
     plans: dict[str, datetime] = {}
     devices: dict[UUID, datetime] = {}
     for *_later, act in queries.laid(
         places.with_all_above(unit_ids)
-    ):  # the first since its target was last lifted
+    ):  # newest first, so the last is the first since the restore
         match act.target:
             case Act.Target.ALL:
                 everything = _first(everything, act.decided_at)

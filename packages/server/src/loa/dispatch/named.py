@@ -1,4 +1,4 @@
-"""Acts as a device's records name them: by id and by the hash of the head that it held."""
+"""Names acts that a device's records name by id and by the hash of the head that it held."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,18 +12,21 @@ from loa.people.naming import names as names_of
 
 @dataclass(frozen=True)
 class Named:
-    """What an act ordered, and who: the person's name, or the place where it was decided."""
+    """What an act was, and who decided it: the person's name, or the place where it was decided."""
 
     kind: str
-    """Of `Act.Kind`; "" where only its place is known."""
+    """Of `Act.Kind`; "" where nothing but its sending is known."""
     who: str
     stopped: str
-    """Titles of what it took off the air."""
+    """Titles of what it cancelled."""
 
 
 def named(device_id: UUID, acts: Collection[tuple[str, str]]) -> dict[tuple[str, str], Named]:
-    """By (act id, hash of its head), as a device's records have them; what is not known here is left out. An
-    act of a place above, which the reader may not open, is known by its way to this very device."""
+    """Returns the acts by (act id, hash of its head), as a device's records have them. Unknown acts are left
+    out.
+
+    An act from a place above that the reader may not open is known only by its sending to this very device.
+    """
     ids = {name: one for name, _head in acts if (one := read_uuid(name)) is not None}
     rows = Act.objects.select_related("unit").in_bulk(ids.values())
     names = names_of(each.by_id for each in rows.values())

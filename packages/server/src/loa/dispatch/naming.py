@@ -1,4 +1,4 @@
-"""What acts are on, in words, each kind of name asked for once."""
+"""Names in words what acts are about, with one query for each kind of name."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -13,8 +13,10 @@ from loa.places.models import Hamlet
 
 
 def places(acts: Collection[Act]) -> dict[UUID, str]:
-    """Where each act reaches, by its id: "cả tỉnh", a commune, a hamlet of one, a cluster of one. `unit` of
-    every act should be loaded."""
+    """Returns where each act reaches, by its id: "cả tỉnh", a commune, a hamlet of one, or a cluster of one.
+
+    `unit` of every act should be loaded.
+    """
     devices = Device.objects.in_bulk(
         [UUID(each.target_id) for each in acts if each.target == Act.Target.DEVICE]
     )
@@ -36,12 +38,13 @@ def places(acts: Collection[Act]) -> dict[UUID, str]:
 
 
 def _hamlet(act: Act) -> int | None:
+    """Returns the hamlet's id from a plan id ("code.hamlet"), else None."""
     last = act.target_id.rpartition(".")[2]
     return int(last) if act.target == Act.Target.PLAN and last.isdigit() else None
 
 
 def cancelled(acts: Collection[Act]) -> dict[UUID, str]:
-    """Titles of what each act takes off the air, by its id; an act that cancels nothing is left out."""
+    """Returns the titles of what each act cancels, by its id. An act that cancels nothing is left out."""
     named = [(each.pk, one["what"], one["id"]) for each in acts for one in each.cancels]
     items = {key for _act, what, key in named if what == CancelWhat.ITEM}
     approvals = {key for _act, what, key in named if what == CancelWhat.RIGHT}
@@ -49,6 +52,7 @@ def cancelled(acts: Collection[Act]) -> dict[UUID, str]:
     titles = dict(PlannedItem.objects.filter(unit_id__in=units, item__in=items).values_list("item", "title"))
     rows = Approval.objects.filter(pk__in=approvals).values_list("pk", "bulletin__title")
     titles |= {str(pk): title for pk, title in rows}
+    # A dict as an ordered set: each title once, in the act's order.
     found: dict[UUID, dict[str, None]] = {}
     for act, _what, key in named:
         if key in titles:

@@ -1,4 +1,4 @@
-"""Acts as devices hold them: the row of one as its message, and those that count at a moment."""
+"""Turns rows of acts into the messages that devices hold, and finds those that count at a moment."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -25,11 +25,11 @@ from loa.dispatch.models import Act as Decided
 from loa.keys.models import SignedHead, SignedKind
 
 LONGEST: Final = timedelta(days=401)
-"""Whatever was decided longer ago is over."""
+"""Whatever was decided longer ago has ended: an act lasts at most 400 days."""
 
 
 def does(decided: Decided) -> Silence | Restore | Cancel | Tone:
-    """What an act's row orders. Raises ValueError for a kind that there is none of."""
+    """Returns what an act's row does. Raises ValueError for an unknown kind."""
     match Decided.Kind(decided.kind):
         case Decided.Kind.SILENCE:
             return Silence()
@@ -42,7 +42,7 @@ def does(decided: Decided) -> Silence | Restore | Cancel | Tone:
 
 
 def message(decided: Decided, sequence: int) -> Act:
-    """An act's row as its message. `unit` should be loaded. Raises ValueError."""
+    """Returns the message for an act's row. `unit` should be loaded. Raises ValueError."""
     return Act(
         v=1,
         id=str(decided.id),
@@ -58,8 +58,10 @@ def message(decided: Decided, sequence: int) -> Act:
 
 
 def held(unit_ids: Collection[int], now: datetime) -> list[HeldAct]:
-    """The signed stops, restores and cancels decided at these units that may count at a moment. Of a target
-    the newest counts, also after it ended, so restores that are over are among them."""
+    """Returns the signed silences, restores and cancels decided at these units that may count at a moment.
+
+    For a target the newest silence or restore counts, also after it ended, so ended ones are among them.
+    """
     rows = Decided.objects.filter(unit_id__in=unit_ids, decided_at__gt=now - LONGEST).select_related("unit")
     counted = rows.filter(
         Q(kind__in=[each.value for each in LASTING]) | Q(kind=Decided.Kind.CANCEL, expires_at__gt=now)
@@ -75,11 +77,12 @@ def held(unit_ids: Collection[int], now: datetime) -> list[HeldAct]:
 def reaching(
     acts: Collection[HeldAct], places: Collection[str], plan_id: str, device: str = ""
 ) -> tuple[HeldAct, ...]:
-    """Those that are for a plan of these places (unit codes), and for a device of it where one is named."""
+    """Returns the acts for a plan of these places (unit codes), and for a device of it where one is named."""
     return tuple(each for each in acts if _is_for(each.act.target, places, plan_id, device))
 
 
 def _is_for(target: Target, places: Collection[str], plan_id: str, device: str) -> bool:
+    """Returns whether a target covers a plan of these places, or a device of it."""
     match target.kind:
         case TargetKind.ALL:
             return True

@@ -1,4 +1,4 @@
-"""Reads of plans and acts."""
+"""Queries about plans and acts."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -19,20 +19,21 @@ from loa.keys.models import SignedHead, SignedKind, ToSign
 
 
 def reaches(target: Target) -> int:
-    """Exactly how many clusters in use an act on this target reaches."""
+    """Returns exactly how many clusters in use an act on this target reaches."""
     return target.devices().count()
 
 
 def acts(unit_ids: Collection[int], since: datetime) -> QuerySet[Act]:
-    """Acts decided since a moment, newest first."""
+    """Returns acts decided since a moment, newest first."""
     since_then = Act.objects.filter(unit_id__in=unit_ids, decided_at__gte=since)
     return since_then.select_related("unit", "from_unit").order_by("-id")
 
 
 @dataclass(frozen=True)
 class Change:
-    """How far a change above communes got: asked for when, communes it is for and those compiled, clusters
-    in use there, and those that hold what was compiled before."""
+    """The progress of a change above communes: when it was asked for, how many communes it is for and how
+    many are compiled, how many clusters are in use there, and how many still hold what was compiled
+    before."""
 
     asked_at: datetime
     communes: int
@@ -42,11 +43,12 @@ class Change:
 
     @property
     def is_over(self) -> bool:
+        """Whether all communes are compiled and no cluster holds what was compiled before."""
         return self.compiled == self.communes and not self.old
 
 
 SHOWN_FOR: Final = timedelta(days=2)
-"""A change that long ago is no news, whoever was away since."""
+"""How long a finished change is shown."""
 
 _CHANGE: Final = f"""
 with asked as (
@@ -64,7 +66,8 @@ select (select min(asked_at) from asked), (select count(*) from asked), (select 
 
 
 def change(unit_ids: Collection[int]) -> Change | None:
-    """What became of the last change above these units, on its way or of the last two days; else None."""
+    """Returns the progress of the last change above these units if it is going on or was asked for in the
+    last two days, else None."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGE, {"units": list(unit_ids), "since": clock.now() - SHOWN_FOR})
         row = cursor.fetchone()
@@ -76,8 +79,8 @@ _ANSWERED: Final = (Attempt.State.APPLIED, Attempt.State.REFUSED, Attempt.State.
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an act got: clusters it is for, those that did it, refused, have not answered, or do not
-    understand it and so were not reached."""
+    """How far an act got: how many clusters it is for, and how many did it, refused, have not answered, or do
+    not understand it and so were not reached."""
 
     reaches: int
     applied: int
@@ -87,12 +90,15 @@ class Progress:
     unsigned: int
     unsupported: int
     sent: int
-    """Those it went out to: who answered has it, whatever else is known of its way."""
+    """Clusters to which it was sent. One that answered counts, whatever else is known of the sending."""
 
 
 def progress(act: Act) -> Progress:
-    """Counted from its attempts, now, all in one question: else answers come in between, and more have done
-    it than it was sent to."""
+    """Counts an act's attempts now, in one query.
+
+    With several queries, answers would arrive in between, and more clusters would have done it than it was
+    sent to.
+    """
     went = Q(next_at__isnull=False) | Q(tries__gt=0) | Q(answered_at__isnull=False) | Q(state__in=_ANSWERED)
     rows = (
         Attempt.objects.filter(act=act)
@@ -115,13 +121,15 @@ def progress(act: Act) -> Progress:
 
 
 def unanswered(act: Act) -> QuerySet[Attempt]:
-    """The clusters that have not done it, with their names."""
+    """Returns the attempts of clusters that have not done it, with their devices."""
     return Attempt.objects.filter(act=act).exclude(state=Attempt.State.APPLIED).select_related("device")
 
 
 def laid(unit_ids: Collection[int]) -> list[list[Act]]:
-    """Of each target that is silenced now, all silences since it was last lifted, newest first. What the
-    signer refused has changed nothing."""
+    """Returns for each target that is silenced now all silences since it was last restored, newest first.
+
+    Acts that the signer refused do not count.
+    """
     refused = ToSign.objects.filter(
         unit_id__in=unit_ids, kind=SignedKind.ACT, state=ToSign.State.REFUSED
     ).values_list("subject", flat=True)
@@ -139,20 +147,20 @@ def laid(unit_ids: Collection[int]) -> list[list[Act]]:
 
 
 def silences(unit_ids: Collection[int]) -> list[Act]:
-    """Silences that stand now: of each target the newest, which is the one that boxes keep."""
+    """Returns the silences in force: for each target the newest one, which is the one that boxes hold."""
     return [rows[0] for rows in laid(unit_ids)]
 
 
 def laid_on(target: Target) -> list[Act]:
-    """The silences of one target since it was last lifted, newest first: the next restore lifts all of
-    them."""
+    """Returns the silences of one target since it was last restored, newest first. The next restore lifts all
+    of them."""
     of = (rows for rows in laid([target.unit.id]) if (rows[0].target, rows[0].target_id) == target.key)
     return next(of, [])
 
 
 @dataclass(frozen=True)
 class InForce:
-    """A plan id's state: the body compiled last, and the head that the signer has given for it (None: not
+    """A plan's state: the plan with the body compiled last, and the newest signed head for it (None: not
     yet)."""
 
     plan: Plan
@@ -160,21 +168,22 @@ class InForce:
 
     @property
     def up_to_date(self) -> bool:
-        """What is compiled is what is signed."""
+        """Whether the compiled body is the signed one."""
         return self.head is not None and holding.names(self.plan, self.head.names)
 
 
 def in_force(unit_id: int) -> list[InForce]:
-    """The plans of a commune."""
+    """Returns the state of each plan of a commune."""
     plans = Plan.objects.filter(unit_id=unit_id).order_by("plan_id")
     heads: dict[str, SignedHead] = {}
     for head in SignedHead.objects.filter(
         unit_id=unit_id, kind=SignedKind.PLAN, subject__in=[plan.plan_id for plan in plans]
     ).order_by("serial", "sequence"):
+        # In order of serial and sequence, so the newest head of each plan is assigned last.
         heads[head.subject] = head
     return [InForce(plan, heads.get(plan.plan_id)) for plan in plans]
 
 
 def act(act_id: UUID) -> Act | None:
-    """One act within the scope."""
+    """Returns one act within the scope, or None."""
     return Act.objects.select_related("unit", "from_unit").filter(id=act_id).first()

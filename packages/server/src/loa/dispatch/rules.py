@@ -1,4 +1,5 @@
-"""From a commune's slots and rules to the documents that its devices fetch. Pure: same input, same bytes."""
+"""Compiles a commune's slots and rules to the documents that its devices fetch. Pure: same input, same
+bytes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +16,12 @@ from loa.airtime.rules import Commune
 
 DAYS: Final = PLAN_DAYS
 _PLACE: Final = b'"items":[]'
+"""Where the items go in a frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One item: what it says, its bytes and their name."""
+    """One item, with its bytes and their hash."""
 
     item: Item
     data: bytes
@@ -28,7 +30,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day plan: its date, the document without its items, and the items in it by their names."""
+    """One day plan: its date, the document without its items, and the hashes of the items in it."""
 
     date: date
     frame: bytes
@@ -37,16 +39,16 @@ class Day:
 
 @dataclass(frozen=True)
 class Unproven:
-    """What the signer could not prove, by the hashes of the bytes in which it stood."""
+    """What the signer could not prove, by the hashes of the bytes in which it was."""
 
     items: frozenset[str] = frozenset()
     """In every plan of the commune."""
     of_plan: Mapping[int | None, frozenset[str]] = field(default_factory=dict)
     """By hamlet: items that it may not hear."""
     of_day: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By day plan: items that break the rule beside the others in it."""
+    """By day plan: items that break a rule because of the other items in it."""
     frames: frozenset[str] = frozenset()
-    """Days without their items: left out whole."""
+    """Days, by their document without items, that are left out whole."""
 
 
 ALL_PROVEN: Final = Unproven()
@@ -54,8 +56,7 @@ ALL_PROVEN: Final = Unproven()
 
 @dataclass
 class Compiled:
-    """What a commune's plans are now: each distinct item, day plan and body once, by the hash of its
-    bytes."""
+    """A commune's plans as compiled: each distinct item, day plan and body once, by the hash of its bytes."""
 
     items: dict[str, Made] = field(default_factory=dict)
     days: dict[str, Day] = field(default_factory=dict)
@@ -69,9 +70,11 @@ class Compiled:
 def compile_commune(
     commune: Commune, hamlets: Iterable[int | None], first: date, unproven: Unproven = ALL_PROVEN
 ) -> Compiled:
-    """Bodies of 8 local days from `first` on for these hamlets; hamlets that hear the same share everything.
+    """Compiles bodies of 8 local days from `first` on for these hamlets. Hamlets that hear the same share
+    everything.
 
-    A day on which the commune has no rules is left out: nothing may sound on it. So is what is unproven.
+    A day on which the commune has no rules is left out: nothing may sound on it. What is unproven is left out
+    too.
     """
     made = Compiled()
     dates = (first + timedelta(days=n) for n in range(DAYS))
@@ -86,9 +89,9 @@ def compile_commune(
 
 
 def joined(frame: bytes, items: Iterable[bytes]) -> bytes:
-    """A day plan's bytes: its items (each as JSON) in its frame, a day plan without items.
+    """Returns the bytes of a day plan: its items (each as JSON) within its frame, a day plan without items.
 
-    Keys are in order and before `items` comes only a date, so that the first such place is the right one.
+    Keys are sorted and only a date comes before `items`, so the first `"items":[]` is the right one.
     """
     before, _, after = frame.partition(_PLACE)
     return b"".join((before, _PLACE[:-1], b",".join(items), _PLACE[-1:], after))
@@ -96,7 +99,7 @@ def joined(frame: bytes, items: Iterable[bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class _Whole:
-    """A local day of the commune: all that falls on it in order, and the day plans made of it so far."""
+    """A local day of the commune: all items on it in order, and the day plans made of it so far."""
 
     date: date
     frame: bytes
@@ -105,7 +108,7 @@ class _Whole:
     seen: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def heard_by(self, hamlet: int | None, made: Compiled) -> str:
-        """The name of a hamlet's day plan, made if it is the first that hears just this."""
+        """Returns the hash of a hamlet's day plan, which is made if no hamlet before heard exactly this."""
         heard = [one for slot, one in self.placed if slot.reaches(hamlet)]
         if mute := self.unproven.of_plan.get(hamlet):
             heard = [one for one in heard if one.sha256 not in mute]
@@ -115,7 +118,11 @@ class _Whole:
         return self.seen[names]
 
     def _proven(self, heard: Sequence[Made], made: Compiled) -> str:
-        """The day plan of these items, without those that were found to break the rule in just this one."""
+        """Returns the hash of the day plan of these items, without those found to break a rule in exactly
+        this day plan.
+
+        Without them it is another day plan, which may have verdicts of its own.
+        """
         name = sha256_hex(joined(self.frame, [one.data for one in heard]))
         if breaking := self.unproven.of_day.get(name):
             kept = [one for one in heard if one.sha256 not in breaking]
@@ -127,6 +134,7 @@ class _Whole:
 
 
 def _day(commune: Commune, day: date, unproven: Unproven) -> _Whole | None:
+    """Returns a local day with its items, or None where nothing may sound or the whole day is unproven."""
     rules = commune.rules_on(day)
     if rules is None:
         return None
@@ -145,5 +153,6 @@ def _item(item: Item) -> Made:
 
 
 def _body(listed: Sequence[tuple[date, str]]) -> tuple[str, bytes]:
+    """Returns the hash and the bytes of a body."""
     data = encode(Body(v=1, days=tuple(DayRef(date=day, sha256=name) for day, name in listed)))
     return sha256_hex(data), data

@@ -1,6 +1,8 @@
-"""What should sound at a moment, and why nothing does: the verdict of the protocol (the one that devices
-reach) on what our rows say. Once a distinct plan, never once a cluster; without knowledge of what a cluster
-has begun."""
+"""What should sound at a moment, and why nothing does: the protocol's verdict, as devices reach it, on our
+rows.
+
+It is reached once for each distinct plan, not for each cluster, and without knowing what a cluster has begun.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,18 +29,20 @@ from loa.places.models import Unit
 
 Verdict = Sounding | Silent
 KEPT: Final = 4096
-"""So many days' timelines are remembered, by the hash of the day."""
+"""How many timelines are cached, by the hash of the day."""
 
 
 def of_plans(unit_ids: Collection[int], now: datetime) -> dict[str, Verdict]:
-    """By plan id of these units: what its clusters should sound at `now` (UTC)."""
+    """Returns by plan id of these units what its clusters should sound at `now` (UTC)."""
     ground = _Ground.read(unit_ids, now)
     return {plan_id: verdict(ground.of(plan_id), to_ms(now)) for plan_id in ground.plans}
 
 
 def of_device(device: Device, health: Health | None, now: datetime) -> Verdict:
-    """What one cluster should sound at `now` (UTC), with the orders that are for it alone, its clock and its
-    volume as it last said."""
+    """Returns what one cluster should sound at `now` (UTC).
+
+    It counts the acts for this cluster alone, its volume, and its clock as it last reported it.
+    """
     ground = _Ground.read([device.unit_id], now)
     return verdict(ground.of(device.plan_id, device, health), to_ms(now))
 
@@ -46,8 +50,10 @@ def of_device(device: Device, health: Health | None, now: datetime) -> Verdict:
 def tone_refused(
     unit: Unit, plan_id: str, now: datetime, device: Device | None = None, health: Health | None = None
 ) -> Reason | None:
-    """Why a test tone would not sound at `now` (UTC) in a unit, on a plan of it ("": all), or on one cluster;
-    else None."""
+    """Returns why a test tone would not sound at `now` (UTC), else None.
+
+    The tone is for a unit, for a plan of it ("": all), or for one cluster.
+    """
     chain = _upwards(unit)
     acts = orders.held({each.pk for each in chain}, now)
     mine = orders.reaching(acts, {each.code for each in chain}, plan_id, str(device.pk) if device else "")
@@ -74,13 +80,15 @@ class _Ground:
     lines: dict[str, Timeline | None]
     """By plan id: what is planned today; None where that cannot be read."""
     places: dict[int, tuple[str, ...]]
-    """By unit: the codes of itself and what is above it."""
+    """By unit: the codes of the unit itself and the units above it."""
     acts: list[HeldAct]
     key: Delegation | None
     ends: int
+    """When the trust list ends (UTC ms); 0 where there is none."""
 
     @classmethod
     def read(cls, unit_ids: Collection[int], now: datetime) -> "_Ground":
+        """Reads all rows that the verdicts on these units' plans need."""
         plans = {each.plan_id: each for each in Plan.objects.filter(unit_id__in=unit_ids)}
         units = Unit.objects.select_related("parent__parent").in_bulk(
             {each.unit_id for each in plans.values()}
@@ -101,7 +109,7 @@ class _Ground:
         )
 
     def of(self, plan_id: str, device: Device | None = None, health: Health | None = None) -> Grounds:
-        """The grounds of a plan, or of a cluster that serves it."""
+        """Returns the grounds of a plan, or of a cluster that serves it."""
         plan = self.plans.get(plan_id)
         refused = None
         if device is not None and device.state != Device.State.ACTIVE:
@@ -112,6 +120,7 @@ class _Ground:
         return Grounds(
             refused=refused,
             sure=health is None or health.clock != "none",
+            # A plan without a day plan for today has nothing to sound; of an unknown plan nothing is known.
             line=self.lines.get(plan_id, None if plan is None else _EMPTY),
             valid=self._valid(plan),
             acts=orders.reaching(self.acts, places, plan_id, str(device.pk) if device else ""),
@@ -120,7 +129,8 @@ class _Ground:
         )
 
     def _valid(self, plan: Plan | None) -> tuple[int, int]:
-        """From the first day of what was compiled last to the end of the last, while key and list hold."""
+        """Returns from when to when (UTC ms) the plan is valid: from the first to the last day of the body
+        compiled last, while key and trust list are valid."""
         if plan is None or plan.compiled_for is None or self.key is None:
             return 0, 0
         last = plan.compiled_for + timedelta(days=rules.DAYS - 1)
@@ -129,10 +139,11 @@ class _Ground:
 
 
 _EMPTY: Final = Timeline((), ())
-"""Of a day on which nothing may sound."""
+"""The timeline of a day on which nothing may sound."""
 
 
 def _upwards(unit: Unit) -> list[Unit]:
+    """Returns the unit and all units above it, nearest first."""
     found: list[Unit] = []
     at: Unit | None = unit
     while at is not None:
@@ -142,7 +153,7 @@ def _upwards(unit: Unit) -> list[Unit]:
 
 
 def _lines(names: Collection[str], key: Delegation | None) -> dict[str, Timeline]:
-    """The timelines of these day plans, by hash; one that this version cannot read is left out."""
+    """Returns the timelines of these day plans, by hash. One that this version cannot read is left out."""
     envelope, highest = (key.envelope, key.highest) if key else (None, None)
     found: dict[str, Timeline] = {}
     missing = []
@@ -158,6 +169,7 @@ def _lines(names: Collection[str], key: Delegation | None) -> dict[str, Timeline
         except Malformed:
             continue
         kept = _remembered(envelope, highest)
+        # Emptied whole: the timelines in use are made again at the next call.
         if len(kept) >= KEPT:
             kept.clear()
         found[name] = kept[name] = line
@@ -166,12 +178,15 @@ def _lines(names: Collection[str], key: Delegation | None) -> dict[str, Timeline
 
 @lru_cache(maxsize=2)
 def _remembered(envelope: Envelope | None, highest: Cls | None) -> dict[str, Timeline]:
-    """Timelines by the hash of their day, under one key's limits: the same bytes give the same."""
+    """Returns the cache of timelines by the hash of their day, for one key's limits.
+
+    The same bytes give the same timeline under the same limits.
+    """
     return {}
 
 
 def _documents(names: Collection[str]) -> dict[str, bytes]:
-    """The bytes of day plans, by hash."""
+    """Returns the bytes of day plans, by hash."""
     documents = Documents()
     documents.read_days(names)
     found = {}

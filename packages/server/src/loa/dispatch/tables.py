@@ -1,4 +1,7 @@
-"""Web and worker compile and decide; the signer proves and passes on; the bridge sends and hears back."""
+"""Grants on the tables of plans and acts.
+
+Web and worker compile and decide; the signer proves and queues; the bridge sends and stores the answers.
+"""
 
 from loa.kernel import guard
 
@@ -6,7 +9,7 @@ COMPILED = ("body_id", "compiled_at", "compiled_for")
 TABLES = [
     guard.unit("dispatch_dayplan", web="si", worker="si", bridge="s", signer="s"),
     guard.unit("dispatch_body", web="si", worker="si", bridge="s", signer="s"),
-    # Whose plan it is stays.
+    # The unit and hamlet of a plan never change.
     guard.unit(
         "dispatch_plan",
         web="siu",
@@ -18,7 +21,7 @@ TABLES = [
     guard.unit("dispatch_recompilation", web="siu", worker="su"),
     guard.unit("dispatch_planday", web="siud", worker="siud", bridge="s", signer="s"),
     guard.unit("dispatch_planneditem", web="si", worker="si", bridge="s", signer="s"),
-    # A verdict is the signer's word; compiling only reads it.
+    # Only the signer writes verdicts; compiling only reads them.
     guard.unit("dispatch_verdict", update_only={"signer": ("fell_at",)}, web="s", worker="s", signer="siu"),
     guard.unit("dispatch_act", web="si", worker="s", bridge="s", signer="s"),
     guard.unit("dispatch_attempt", web="si", worker="s", bridge="su", signer="su"),

@@ -1,4 +1,5 @@
-"""Whom an act is for: the unit whose right it takes, the topic it goes out on, the clusters it reaches."""
+"""The targets of acts: the unit where the right is checked, the topic, and the clusters that an act
+reaches."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,8 +20,7 @@ ALL_TOPIC: Final = topics.ALL
 
 @dataclass(frozen=True)
 class Target:
-    """One of everything, a unit (a commune), a plan (a hamlet) or a device. `unit` is where the right is
-    asked."""
+    """Everything, a unit (a commune), a plan (a hamlet) or a device. The right is checked at `unit`."""
 
     kind: str
     id: str
@@ -28,11 +28,11 @@ class Target:
 
     @property
     def key(self) -> tuple[str, str]:
-        """As an act's row names it."""
+        """Kind and id, as the row of an act has them."""
         return self.kind, self.id
 
     def devices(self) -> QuerySet[Device]:
-        """The clusters in use that it reaches; within the scope, and each named by its unit."""
+        """Returns the clusters in use that the target reaches, within the scope."""
         rows = Device.objects.filter(state=Device.State.ACTIVE)
         match self.kind:
             case Act.Target.ALL:
@@ -46,7 +46,7 @@ class Target:
 
 
 def everything() -> Target:
-    """The whole province."""
+    """Returns the whole province as a target. Raises Missing where there is no province yet."""
     province = places.province()
     if province is None:
         raise Missing(_("Chưa khai báo tỉnh."))
@@ -54,13 +54,13 @@ def everything() -> Target:
 
 
 def unit(unit_id: int) -> Target:
-    """A commune; the province is everything."""
+    """Returns a commune as a target; for the province, everything."""
     found = Unit.objects.get(id=unit_id)
     return everything() if found.parent_id is None else Target(Act.Target.UNIT, found.code, found)
 
 
 def plan(plan_id: str) -> Target:
-    """The clusters of one hamlet. Raises Missing outside the scope."""
+    """Returns the clusters of one hamlet as a target. Raises Missing outside the scope."""
     found = Plan.objects.select_related("unit").filter(plan_id=plan_id).first()
     if found is None:
         raise Missing(_("Không có nơi này."))
@@ -68,7 +68,7 @@ def plan(plan_id: str) -> Target:
 
 
 def device(device_id: UUID) -> Target:
-    """One cluster. Raises Missing outside the scope."""
+    """Returns one cluster as a target. Raises Missing outside the scope."""
     found = Device.objects.select_related("unit").filter(id=device_id).first()
     if found is None:
         raise Missing(_("Không có cụm loa này."))
@@ -76,7 +76,7 @@ def device(device_id: UUID) -> Target:
 
 
 def topic(kind: str, target_id: str) -> str:
-    """The MQTT topic that reaches a target."""
+    """Returns the MQTT topic that reaches a target."""
     match kind:
         case Act.Target.ALL:
             return topics.ALL

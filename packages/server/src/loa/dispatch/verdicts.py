@@ -1,4 +1,4 @@
-"""The signer's verdicts on parts of plans: what they say to compiling and to people."""
+"""Reads the signer's verdicts on parts of plans, for compiling and for people."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -21,8 +21,8 @@ Missing = dict[tuple[date, str], set[int | None]]
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What stands in the schedule and not in plans, since it could not be proven: an item, or (no item) all
-    of a local day, with the slots that it is of."""
+    """What is in the schedule but not in plans, because it could not be proven: an item, or (no item) a whole
+    local day, with the slots that it comes from."""
 
     date: date
     item: Item | None
@@ -30,12 +30,12 @@ class LeftOut:
     hamlets: frozenset[int | None]
     """Whose plans lack it; None stands for the clusters of the whole commune."""
     everywhere: bool
-    """All who would hear it lack it."""
+    """Whether all plans that would have it lack it."""
     code: str
 
 
 def standing(unit_id: int, first: date) -> Unproven:
-    """What a commune's plans leave out from a local day on: read once for all of them."""
+    """Returns what a commune's plans leave out from a local day on. It is read once for all of them."""
     return _unproven(_rows(unit_id, first))
 
 
@@ -45,6 +45,7 @@ def _rows(unit_id: int, first: date) -> list[Verdict]:
 
 
 def _unproven(rows: Iterable[Verdict]) -> Unproven:
+    """Sorts verdicts by what compiling has to leave out for them."""
     items: set[str] = set()
     frames: set[str] = set()
     of_plan: dict[int | None, set[str]] = defaultdict(set)
@@ -69,24 +70,29 @@ def _unproven(rows: Iterable[Verdict]) -> Unproven:
 
 
 def units(unit_ids: Collection[int]) -> QuerySet[Unit]:
-    """Those of which some verdict stands, of today or later."""
+    """Returns which of these units have a verdict in force for today or later."""
     rows = Verdict.objects.filter(unit_id__in=unit_ids, date__gte=clock.today(), fell_at=None)
     return Unit.objects.filter(id__in=rows.values("unit")).order_by("sort_key")
 
 
 def left_out(unit: Unit) -> list[LeftOut]:
-    """What a commune has in its schedule from today on and not in its plans as they are compiled now, the
-    earliest first. Where no verdict stands, that is one question."""
+    """Returns what a commune has in its schedule from today on and not in its plans as compiled now, earliest
+    first.
+
+    Where no verdict is in force, that is one query.
+    """
     first = clock.today()
     rows = _rows(unit.pk, first)
     if not rows:
         return []
     hamlets = list(Plan.objects.filter(unit=unit).values_list("hamlet_id", flat=True))
     commune = airtime.commune(unit, first, first + timedelta(days=rules.DAYS - 1))
+    # Compiled twice, with and without the verdicts: the difference is what is left out.
     whole = rules.compile_commune(commune, hamlets, first)
     kept = rules.compile_commune(commune, hamlets, first, _unproven(rows))
     wanted, there = _items(whole), _items(kept)
     missing = {key: lack for key, hears in wanted.items() if (lack := hears - there.get(key, frozenset()))}
+    # Days that are left out whole.
     days = {day for day, _item in missing} - {day.date for day in kept.days.values()}
     found: dict[object, LeftOut] = {}
     for row in rows:
@@ -96,6 +102,7 @@ def left_out(unit: Unit) -> list[LeftOut]:
 
 
 def _items(compiled: Compiled) -> Missing:
+    """Returns by local day and item the hamlets whose plans have it."""
     found: Missing = defaultdict(set)
     for hamlet, body in compiled.plans.items():
         for day, name in compiled.listed[body]:
@@ -107,7 +114,7 @@ def _items(compiled: Compiled) -> Missing:
 def _said(
     row: Verdict, whole: Compiled, wanted: Missing, missing: Missing, days: set[date]
 ) -> Iterable[LeftOut]:
-    """What a verdict keeps out of the plans now, if it does."""
+    """Yields what a verdict leaves out of the plans now, if anything."""
     if row.item is None:
         if row.date in days:
             slots = frozenset(whole.items[name].item.slot for day, name in missing if day == row.date)

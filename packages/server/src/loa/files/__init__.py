@@ -1,1 +1,1 @@
-"""The file door: approved bodies and media by hash, without Django and without the database."""
+"""The file door: serves approved bodies and media by hash, without Django and without the database."""

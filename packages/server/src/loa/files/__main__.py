@@ -1,4 +1,4 @@
-"""Runs the file door until SIGTERM: `python -m loa.files`. One process, no children."""
+"""Runs the file door until SIGTERM: `python -m loa.files`. One process, no child processes."""
 
 import asyncio
 import logging
@@ -19,7 +19,8 @@ log = logging.getLogger("loa.files")
 
 
 def secret(environment: Env) -> bytes:
-    """The secret shared with the bridge: hexadecimal digits in a file. Raises SystemExit when it is none."""
+    """Returns the secret shared with the bridge, from a file of hexadecimal digits. Raises SystemExit when
+    the file cannot be read or the secret is too short."""
     try:
         found = bytes.fromhex(environment.files_secret.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as wrong:
@@ -32,9 +33,10 @@ def secret(environment: Env) -> bytes:
 
 
 def source(environment: Env) -> Source:
-    """The folder of objects, or a cache in front of the store elsewhere. Raises StoreError for a cache's
-    folder that is not the door's."""
+    """Returns the folder of objects, or a cache in front of a store elsewhere. Raises StoreError when the
+    door may not use the cache's folder."""
     if environment.objects_store is None:
+        # The door only reads this folder, so nothing must be synced to the disk.
         return InFolder(Folder(environment.objects_dir, durable=False))
     store = told.opened(environment.objects_store, environment.objects_dir, durable=False)
     return Cache(store, environment.objects_cache, environment.objects_cache_mb << 20)

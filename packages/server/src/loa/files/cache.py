@@ -1,8 +1,9 @@
-"""What the door gives, as files on this machine: straight from the folder of objects, or through a cache of
-its own in front of a store elsewhere.
+"""Makes the objects that the door serves available as files on this machine: directly from the folder of
+objects, or through a cache in front of a store elsewhere.
 
-What came from a store is hashed before the first byte of it leaves or stays: bytes that are not what their
-name says are neither served nor kept. While the store does not answer, what the cache holds is still served.
+What came from a store is hashed before its first byte is sent or stored: bytes that do not have the hash of
+their name are neither served nor cached. While the store does not answer, the cached objects are still
+served.
 """
 
 import asyncio
@@ -22,23 +23,24 @@ from loa.objects.port import PIECES, NoObject, Store, StoreAway, StoreError, who
 log = logging.getLogger("loa.files")
 
 AT_ONCE: Final = 8
-"""Objects fetched at the same time."""
+"""The number of objects fetched at the same time."""
 MOST_BYTES: Final = 64 << 20
-"""Of one object: nine times half an hour of sound."""
+"""The largest object that is fetched, in bytes: nine times half an hour of sound."""
 REST_S: Final = 3.0
-"""So long a store that did not answer is not asked again: whoever waits would only wait longer."""
+"""The time in seconds for which a store that did not answer is not asked again: a device would only wait
+longer for the same failure."""
 
 
 class Source(Protocol):
-    """Where the door finds an object's file."""
+    """Finds an object's file."""
 
     async def path(self, name: str) -> Path:
-        """A whole file of the object's bytes. Raises NoObject, or another StoreError when it cannot be had
-        now."""
+        """Returns the path of a complete file with the object's bytes. Raises NoObject, or another StoreError
+        when the object is not available now."""
 
 
 class InFolder:
-    """The folder that the signer writes; nothing is copied."""
+    """The folder that the signer writes. Nothing is copied."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
@@ -49,10 +51,10 @@ class InFolder:
 
 
 class Cache:
-    """Objects by their hash in a folder of bounded size (and the two at most that are just being written);
-    those that nobody asked for longest go first.
+    """A folder of objects by hash, of bounded size (plus at most two objects that are being written). The
+    objects that were requested longest ago are removed first.
 
-    One event loop's. What lay there at the start is hashed when it is first asked for.
+    It belongs to one event loop. What is in the folder at the start is hashed when it is first requested.
     """
 
     def __init__(
@@ -64,7 +66,7 @@ class Cache:
         self._now_s = now_s
         self._asleep_until = now_s()
         self._far = ThreadPoolExecutor(AT_ONCE, "fetching")
-        self._near = ThreadPoolExecutor(2, "disk")  # what is here never waits for what is away
+        self._near = ThreadPoolExecutor(2, "disk")  # a cached object never waits for a slow store
         self._coming: dict[str, asyncio.Task[Path]] = {}
         self._proven: set[str] = set()
         self._sizes: OrderedDict[str, int] = OrderedDict(self._found())
@@ -72,7 +74,8 @@ class Cache:
         self._let_go()
 
     async def path(self, name: str) -> Path:
-        """As Source says. Who asks for what is on its way waits for the same fetch."""
+        """Returns the path, as Source says. Requests for an object that is being fetched wait for the same
+        fetch."""
         if name in self._proven and self._touched(name):
             return self._folder.path(name)
         task = self._coming.get(name)
@@ -80,11 +83,13 @@ class Cache:
             task = asyncio.create_task(self._come(name))
             self._coming[name] = task
             task.add_done_callback(lambda done: self._came(name, done))
-        return await asyncio.shield(task)  # the others still wait when one of them hangs up
+        return await asyncio.shield(task)  # the other requests go on waiting when one is cancelled
 
     async def _come(self, name: str) -> Path:
+        """Verifies the cached file of an object, or fetches the object. Raises StoreError."""
         loop = asyncio.get_running_loop()
         if name in self._sizes:
+            # It was in the folder at the start, and this process has not verified it yet.
             if await loop.run_in_executor(self._near, self._is_whole, name) and self._touched(name):
                 self._proven.add(name)
                 return self._folder.path(name)
@@ -107,6 +112,7 @@ class Cache:
         if self._now_s() < self._asleep_until:
             raise StoreAway(f"{self._store}: object {name[:12]}: no answer a moment ago")
         try:
+            # An object larger than the whole cache cannot be cached, so it is not fetched either.
             return whole(self._store, name, min(MOST_BYTES, self._most))
         except StoreAway:
             self._asleep_until = self._now_s() + REST_S
@@ -120,7 +126,8 @@ class Cache:
         return True
 
     def _touched(self, name: str) -> bool:
-        """It was asked for now; False, and forgotten, when somebody took the file away."""
+        """Records a request of the object now. Returns False, and forgets the object, when its file was
+        removed."""
         try:
             os.utime(self._folder.path(name))
         except OSError:
@@ -140,7 +147,7 @@ class Cache:
             self._folder.delete(name)
 
     def _found(self) -> list[tuple[str, int]]:
-        """What lies in the folder, with its size: what was asked for longest ago first."""
+        """Returns name and size of the objects in the folder, the one requested longest ago first."""
         found = []
         for piece in range(PIECES):
             self._folder.forget_unfinished(piece)

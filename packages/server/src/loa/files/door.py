@@ -1,8 +1,8 @@
-"""Answers `GET /o/<sha256>`: one object, or one range of it, to any device that holds a token.
+"""Answers `GET /o/<sha256>`: sends one object, or one range of it, to a device that has a token.
 
-Nothing is listed, no name of a file comes from the request but 64 hexadecimal digits, and an object never
-changes, so a client that has it never asks again. What cannot be had now is 503 and when to come again, never
-404: a box must not believe that there is no such object.
+Nothing is listed, and the only name that a request can give is 64 hexadecimal digits. An object never
+changes, so a client that has it never asks again. What is not available now is answered 503 with the time to
+come again, never 404: a box must not conclude that the object does not exist.
 """
 
 import logging
@@ -22,13 +22,14 @@ log = logging.getLogger("loa.files")
 _PATH: Final = re.compile(r"/o/([0-9a-f]{64})")
 _BEARER: Final = re.compile(r"[Bb]earer +([0-9a-f.\-]{1,200})")
 _MOST_HEADERS: Final = 8 * 1024
+# In seconds: the `retry-after` of a 503.
 AGAIN_S: Final = 10
 
 Headers = list[tuple[str, str]]
 
 
 class Door:
-    """An RSGI application over one source of objects."""
+    """An RSGI application that serves the objects of one source."""
 
     def __init__(self, objects: Source, secret: bytes, now_s: Callable[[], float] = time.time) -> None:
         self._objects = objects
@@ -43,6 +44,7 @@ class Door:
         log.info("%s %s %s %d %d", scope.client, scope.method, scope.path[:80], status, size)
 
     async def _answer(self, scope: Any, proto: Any) -> tuple[int, int]:
+        # Answered without a token: a health check has none.
         if scope.path == "/healthz":
             return _refuse(proto, 200, "ok")
         if scope.method not in ("GET", "HEAD"):
@@ -60,12 +62,13 @@ class Door:
         return found is not None and token.device_of(self._secret, found[1], int(self._now_s())) is not None
 
     async def _serve(self, name: str, scope: Any, proto: Any) -> tuple[int, int]:
+        """Answers a request with a valid token; returns status and bytes sent."""
         try:
             path = await self._objects.path(name)
             size = path.stat().st_size
         except NoObject:
             return _refuse(proto, 404, "no such object")
-        except (StoreError, FileNotFoundError):  # or it had to go this very moment
+        except (StoreError, FileNotFoundError):  # the file may have been removed from the cache just now
             return _refuse(proto, 503, "not now", [("retry-after", str(AGAIN_S))])
         etag = f'"{name}"'
         headers: Headers = [
@@ -78,6 +81,7 @@ class Door:
         if _holds(scope.headers.get("if-none-match"), etag):
             proto.response_empty(304, headers)
             return 304, 0
+        # RFC 9110, 13.1.5 and 14.2: a range counts only for GET, and only if `if-range` names this object.
         whole = scope.method == "HEAD" or not _fits(scope.headers.get("if-range"), etag)
         asked = None if whole else scope.headers.get("range")
         try:

@@ -1,8 +1,8 @@
-"""The bearer token a device shows at the file door.
+"""The bearer token that a device sends to the file door.
 
-`<device id>.<expiry, unix seconds>.<HMAC-SHA256 of both, hex>`, made by the bridge with the secret it
-shares with the door. A token opens every object: objects are approved bulletins, public once they sound.
-What it keeps out is everybody who is no device of ours.
+`<device id>.<expiry, unix seconds>.<HMAC-SHA256 of both, hex>`, made by the bridge with the secret that it
+shares with the door. A token gives access to every object: objects are approved bulletins, public once they
+sound. It excludes everybody who is not a device of this server.
 """
 
 import hmac
@@ -11,20 +11,20 @@ from typing import Final
 from uuid import UUID
 
 LIFETIME_S: Final = 48 * 3600
-"""How long a token opens the door. A device gets a new one each time it connects or reconciles."""
+"""How long a token is valid, in seconds. A device gets a new one each time it connects or reconciles."""
 
 LEAST_SECRET: Final = 32
 _FORM: Final = re.compile(r"([0-9a-f-]{36})\.([0-9]{1,12})\.([0-9a-f]{64})")
 
 
 def issue(secret: bytes, device: UUID, now_s: int, lifetime_s: int = LIFETIME_S) -> str:
-    """A token for one device, good until `now_s + lifetime_s` (unix seconds, UTC)."""
+    """Returns a token for one device, valid until `now_s + lifetime_s` (unix seconds, UTC)."""
     said = f"{device}.{now_s + lifetime_s}"
     return f"{said}.{_mac(secret, said)}"
 
 
 def device_of(secret: bytes, token: str, now_s: int) -> UUID | None:
-    """The device a token was made for, or None if it is no token of ours or has run out."""
+    """Returns the device that a token was made for, or None if the token is not ours or has expired."""
     found = _FORM.fullmatch(token)
     if found is None:
         return None

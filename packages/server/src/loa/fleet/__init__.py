@@ -1,1 +1,1 @@
-"""Sites, devices, enrolment, and each device's last word."""
+"""Sites, devices, enrolment, and the last report of each device."""

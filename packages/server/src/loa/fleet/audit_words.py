@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The words for this room's entries in the record (see loa.audit.sentences)."""
 
 from collections.abc import Collection
 
@@ -24,13 +24,13 @@ REFERS = {"plan": "fleet.plan"}
 
 
 def devices(keys: Collection[str]) -> dict[str, Called]:
-    """Clusters by id."""
+    """Returns the names of clusters by id."""
     rows = Device.objects.filter(pk__in=keys).values_list("pk", "name")
     return {str(pk): Called(name, reverse("clusters_show", args=[pk])) for pk, name in rows}
 
 
 def plans(keys: Collection[str]) -> dict[str, Called]:
-    """Whose plan it is: the hamlet's, or the whole commune's."""
+    """Returns whose plan each is: the hamlet's, or the whole commune's."""
     hamlets = {key: split_plan_id(key)[1] for key in keys}
     rows = Hamlet.objects.in_bulk(set(hamlets.values()) - {0})
     whole = {key: Called(_("cả xã, phường")) for key, pk in hamlets.items() if not pk}

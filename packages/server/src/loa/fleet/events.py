@@ -1,4 +1,4 @@
-"""What happened to a device, in the past tense."""
+"""Events of devices, named in the past tense."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,7 +6,8 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class DevicePlaced:
-    """A device belongs to a unit and (hamlet or None) to a plan there; the plan must be there for it."""
+    """A device belongs to a unit and to a plan in it (`hamlet_id` None: the plan of the whole commune).
+    Listeners make sure that the plan exists."""
 
     device_id: UUID
     unit_id: int

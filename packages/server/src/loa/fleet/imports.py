@@ -1,4 +1,4 @@
-"""The table that this room takes: clusters of any communes. A row plays nothing until a box claims it."""
+"""The file that this room imports: clusters of any communes. A row plays nothing until a box claims it."""
 
 from functools import cache, partial
 from typing import Final
@@ -63,7 +63,8 @@ COLUMNS: Final = (
 
 
 class _Judge:
-    """What rows are compared with, each commune's read when a row first names it."""
+    """Compares the rows of a file with the data. A commune's data are read when a row first names the
+    commune."""
 
     def __init__(self, unit_id: int) -> None:
         self.communes = communes.Communes()
@@ -90,7 +91,9 @@ class _Judge:
         return self._changed(there, place, key, label, notes)
 
     def _changed(self, there: Device, place: Place, key: str, label: str, notes: tuple[str, ...]) -> Verdict:
+        """Compares a cluster that exists with the row; a cluster that a box has claimed is skipped."""
         changes = []
+        # An empty cell means that nothing changes, never that the hamlet or site is removed.
         if place.hamlet is not None and there.hamlet_id != place.hamlet.id:
             changes.append(Change(_("thôn"), str(there.hamlet or _("cả xã")), str(place.hamlet)))
         if place.site and (there.site is None or there.site.name != place.site):
@@ -111,6 +114,7 @@ class _Judge:
         return self.devices[unit.id]
 
     def _hamlet(self, unit: Unit, name: str) -> Hamlet | None:
+        """Returns the hamlet of this name, with or without its type. Raises Invalid for none or several."""
         if not name:
             return None
         if unit.id not in self.hamlets:
@@ -128,13 +132,15 @@ class _Judge:
         return found[0]
 
     def _check_site(self, place: Place, number: int) -> None:
-        """Several clusters share a site, which lies in one spot."""
+        """Raises Invalid unless the rows of a site give the same coordinates: several clusters share a
+        site."""
         if (place.latitude is None) != (place.longitude is None):
             raise Invalid(_("cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
         if place.latitude is None:
             return
         if not place.site:
             raise Invalid(_("có tọa độ thì ghi cả tên điểm đặt."), "site")
+        # Compared with the first row of the file that names this site.
         first, line = self.sites.setdefault((place.unit.id, place.site), (place, number))
         if (first.latitude, first.longitude) != (place.latitude, place.longitude):
             said = _("điểm đặt “%(site)s” đã có tọa độ khác ở dòng %(line)s.")

@@ -1,4 +1,4 @@
-"""Sites, devices, their claim codes, and each device's last word."""
+"""Sites, devices, their claim codes, and the last report of each device."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -12,7 +12,7 @@ from loa.kernel.lengths import PLAN_ID, WORD
 
 
 class Site(models.Model):
-    """Where a cluster stands: a pole, a roof, the commune's own building."""
+    """The place where a cluster is mounted: a pole, a roof, the commune's own building."""
 
     class Power(models.TextChoices):
         GRID = "grid", _("điện lưới")
@@ -44,7 +44,7 @@ class Site(models.Model):
 
 
 class Device(models.Model):
-    """A loudspeaker cluster: the row, whatever box does its work. `id` is its name on the wire."""
+    """A loudspeaker cluster: the row, whichever box does its work. `id` is its name in the protocol."""
 
     class State(models.TextChoices):
         NEW = "new", _("chưa nhận máy")
@@ -67,7 +67,7 @@ class Device(models.Model):
     state = models.CharField(max_length=WORD, choices=State, default=State.NEW)
     plan_id = models.CharField(max_length=PLAN_ID)
     places = ArrayField(models.CharField(max_length=16))
-    """Unit codes from the province down to its own: whose subjects it may hear."""
+    """Unit codes from the province down to its own: it may subscribe to the subjects of these units."""
     public_key = models.BinaryField(max_length=32, null=True)
     volume = models.PositiveSmallIntegerField(_("âm lượng (%)"), default=100)
     ceiling = models.CharField(max_length=WORD, default="completed")
@@ -75,7 +75,7 @@ class Device(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     claimed_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField(null=True)
-    """When it last went to another hamlet; None if never."""
+    """When it was last moved to another hamlet; None if never."""
     disabled_at = models.DateTimeField(null=True)
     disabled_why = models.CharField(max_length=200, blank=True)
 
@@ -99,15 +99,15 @@ class Device(models.Model):
 
 
 class TimeSpan(Func):
-    """tstzrange(since, until): half open, `until` null means still so."""
+    """tstzrange(since, until): half open, `until` null means that it has no end."""
 
     function = "TSTZRANGE"
     output_field = DateTimeRangeField()
 
 
 class Posting(models.Model):
-    """Which plan a device serves, where, since when and until when: what it had to sound is asked of the
-    plan that it served then. The database writes it as the device's row changes, and nobody else does."""
+    """Which plan a device serves, where, from when until when. What the device had to play at a moment is
+    found by the plan that it served then. Only the database writes it, whenever the device's row changes."""
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
@@ -116,10 +116,11 @@ class Posting(models.Model):
     plan_id = models.CharField(max_length=PLAN_ID)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    """None: still so."""
+    """None: it has not ended."""
 
     class Meta:
         constraints = [
+            # Two periods of the same device may not overlap. Needs the extension btree_gist.
             ExclusionConstraint(
                 name="fleet_posting_one_at_a_time",
                 expressions=[
@@ -134,7 +135,7 @@ class Posting(models.Model):
 
 
 class ClaimCode(models.Model):
-    """A one-time secret that lets one box become one device. Only its hash is kept."""
+    """A one-time secret by which one box becomes one device. Only the secret's hash is stored."""
 
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     device = models.ForeignKey(Device, models.CASCADE, related_name="claim_codes")
@@ -144,14 +145,15 @@ class ClaimCode(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     key = models.BinaryField(max_length=32, null=True)
-    """The key that used it: the same box may ask again and gets the same answer."""
+    """The key of the box that used it: the same box may ask again and gets the same answer."""
     tries = models.PositiveSmallIntegerField(default=0)
-    """Of before: wrong secrets are counted no more, since strangers could void a code by them."""
+    """No longer used: wrong secrets are not counted any more, since anyone could invalidate a code by
+    them."""
 
     class Meta:
         indexes = [models.Index(fields=["device", "-expires_at"], name="fleet_claimcode_device_idx")]
         constraints = [
-            # An old claim's secret, which lies in its bytes, opens no new code.
+            # The secret of an old claim, which is readable in its bytes, must not open a new code.
             models.UniqueConstraint(fields=["secret_sha256"], name="fleet_claimcode_secret_once"),
         ]
 
@@ -160,8 +162,8 @@ class ClaimCode(models.Model):
 
 
 class Claim(models.Model):
-    """The very bytes with which a box claimed a device, beside the code that they opened: what the signer
-    believes of a device's key. Never changed."""
+    """The exact bytes with which a box claimed a device, and the code that it used. The signer believes only
+    this about a device's key. Never changed."""
 
     code = models.OneToOneField(ClaimCode, models.PROTECT, primary_key=True, related_name="claim")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
@@ -174,7 +176,7 @@ class Claim(models.Model):
 
 
 class EarlierClaim(models.Model):
-    """The key that a device had before claims were kept. The migration wrote these; no process may."""
+    """The key that a device had before claims were stored. The migration wrote these rows; no process may."""
 
     device = models.OneToOneField(Device, models.PROTECT, primary_key=True, related_name="earlier_claim")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
@@ -186,8 +188,8 @@ class EarlierClaim(models.Model):
 
 
 class ConnectCount(models.Model):
-    """The highest connect counter that a key has shown for a device. It is the key's own: a new box begins
-    anew, whatever the one before it has shown, and a key that comes back goes on behind its last."""
+    """The highest connect counter that a key has used for a device. The counter belongs to the key: a new box
+    starts at 0, whatever the box before it used, and a key that returns continues after its last counter."""
 
     pk = models.CompositePrimaryKey("device", "key")
     device = models.ForeignKey(Device, models.CASCADE, related_name="+", db_index=False)
@@ -200,7 +202,8 @@ class ConnectCount(models.Model):
 
 
 class Health(models.Model):
-    """What a device last said and when, and whether it is connected: one row each, written by the bridge."""
+    """The last report of a device, its time, and whether the device is connected: one row per device,
+    written by the bridge."""
 
     device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="health")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
@@ -210,12 +213,12 @@ class Health(models.Model):
     connected_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     let_in_at = models.DateTimeField(null=True)
-    """Of a device that is shut out: when it was last let in to hear so."""
+    """For a device that is shut out: when it was last admitted to receive the notice."""
     agent = models.CharField(max_length=40, blank=True, db_default="")
     speaks = ArrayField(models.PositiveSmallIntegerField(), db_default=[])
-    """The versions of bodies that it says it reads, of those that Loa has released."""
+    """The versions of bodies that it reports to read, without versions that Loa has not released."""
     speaks_at = models.DateTimeField(null=True)
-    """When `speaks` last changed: at most once a day."""
+    """When `speaks` last changed; it changes at most once a day."""
     clock = models.CharField(max_length=WORD, blank=True, db_default="")
     clock_off_ms = models.BigIntegerField(null=True)
     told_at = models.DateTimeField(null=True)
@@ -236,7 +239,7 @@ class Health(models.Model):
     assignment_sequence = models.BigIntegerField(db_default=0)
     address_serial = models.BigIntegerField(db_default=0)
     address_sequence = models.BigIntegerField(db_default=0)
-    """Of the newest announced address that it has taken; 0: none."""
+    """The sequence of the newest announced address that it has accepted; 0: none."""
     plan_id = models.CharField(max_length=PLAN_ID, blank=True, db_default="")
     plan_serial = models.BigIntegerField(db_default=0)
     plan_sequence = models.BigIntegerField(db_default=0)
@@ -244,18 +247,18 @@ class Health(models.Model):
     body_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     missing = models.PositiveIntegerField(null=True)
     held_at = models.DateTimeField(null=True)
-    """When it last said what it holds (`have`)."""
+    """When it last reported what it holds (`have`)."""
     verified_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     verified_sequence = models.BigIntegerField(db_default=0)
     verified_at = models.DateTimeField(null=True)
-    """The last head of a plan that it held, so had verified, and when it first said so: kept when it lays its
-    plan down."""
+    """The last head of a plan that it held, and so had verified, and when it first reported it. Both stay
+    when the device drops its plan."""
     whole_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     whole_at = models.DateTimeField(null=True)
-    """The last head of a plan that it held with all its files, and when it first said so."""
+    """The last head of a plan that it held with all its files, and when it first reported that."""
     unknown_acts = ArrayField(models.CharField(max_length=64), db_default=[])
-    """Heads of acts that it then held and that we never signed, by hash: decided after the backup we come
-    from."""
+    """Hashes of heads of acts that it held at that time and this server has not signed: the acts were decided
+    after the backup from which the data were restored."""
     refused_code = models.CharField(max_length=WORD, blank=True, db_default="")
     refused_sha256 = models.CharField(max_length=64, blank=True, db_default="")
     refused_at = models.DateTimeField(null=True)

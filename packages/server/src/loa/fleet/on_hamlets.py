@@ -1,4 +1,4 @@
-"""How many clusters serve each hamlet (see loa.places.leaning)."""
+"""Counts the clusters that serve each hamlet (see loa.places.leaning)."""
 
 from django.db.models import Count
 from django.urls import reverse
@@ -9,7 +9,7 @@ from loa.places.leaning import Leaning
 
 
 def on_hamlets(unit_id: int) -> dict[int, Leaning]:
-    """Clusters that are not disabled."""
+    """Returns the number of clusters that are not disabled, by hamlet, in words."""
     rows = (
         Device.objects.filter(unit_id=unit_id, hamlet__isnull=False)
         .exclude(state=Device.State.DISABLED)

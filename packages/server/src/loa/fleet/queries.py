@@ -1,4 +1,4 @@
-"""Reads of the fleet: devices of units, their condition and how old its evidence is."""
+"""Reads the fleet: devices of units, their condition and the age of its evidence."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from loa.places.names import sort_key
 
 @dataclass(frozen=True)
 class Shown:
-    """A device, its last word, and what state that is. `seen_at` None: never heard of."""
+    """A device, its last report, and its condition. `seen_at` None: the device never reported."""
 
     device: Device
     health: Health | None
@@ -42,19 +42,19 @@ class Shown:
 
 
 def devices(unit_ids: Collection[int]) -> QuerySet[Device]:
-    """Clusters of these units with hamlet, site and health, in no order."""
+    """Returns the clusters of these units with hamlet, site and health, in no order."""
     rows = Device.objects.filter(unit_id__in=unit_ids)
     return rows.select_related("unit", "hamlet", "site", "health").order_by()
 
 
 def units() -> set[int]:
-    """The units within the scope that have clusters of any kind."""
+    """Returns the units within the scope that have clusters of any kind."""
     return set(Device.objects.order_by().values_list("unit_id", flat=True).distinct())
 
 
 def shown(unit_ids: Collection[int]) -> list[Shown]:
-    """The same, each with its condition now: by unit, hamlet (the whole commune's first) and name, each in
-    Vietnamese order."""
+    """Returns the clusters of these units, each with its condition now, by unit, hamlet (the whole commune's
+    clusters first) and name, each in Vietnamese order."""
     now = clock.now()
     return [_shown(device, now) for device in sorted(devices(unit_ids), key=_place)]
 
@@ -65,12 +65,12 @@ def _place(device: Device) -> tuple[bytes, int, bytes, bytes]:
 
 
 _named = lru_cache(maxsize=4096)(sort_key)
-"""The same few names stand in every commune."""
+"""Cached, since the same few names occur in every commune."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Clusters of one unit that a map or a count need not tell apart; when they were last heard of (UTC)."""
+    """Clusters of one unit that a map or a count need not distinguish, and when they last reported (UTC)."""
 
     unit_id: int
     condition: Condition
@@ -82,7 +82,7 @@ class Alike:
 
 
 class _Word(NamedTuple):
-    """A last word without its row."""
+    """The last report of a group of devices, without a row."""
 
     seen_at: datetime | None
     told_at: datetime | None
@@ -95,8 +95,11 @@ class _Word(NamedTuple):
 
 
 def alike(unit_ids: Collection[int], missed: Collection[UUID], refused_since: datetime) -> list[Alike]:
-    """Every cluster of these units, gathered by all that decides its condition: a province's 15,000 are a few
-    hundred groups. `missed` marks some of them, `refused_since` (UTC) those that refused a signature."""
+    """Returns every cluster of these units, grouped by all that decides its condition: the 15,000 of a
+    province are a few hundred groups.
+
+    `missed` marks some of them, `refused_since` (UTC) those that refused a signature after that.
+    """
     now = clock.now()
     last = Greatest("health__seen_at", "health__told_at")
     groups = (
@@ -110,6 +113,7 @@ def alike(unit_ids: Collection[int], missed: Collection[UUID], refused_since: da
             fresh=_is(GreaterThanOrEqual(last, now - SILENT_AFTER)),
             refused=_is(Q(health__refused_at__gt=refused_since, health__refused_at__isnull=False)),
             heard=_is(Q(health__seen_at__isnull=False)),
+            # A list of thousands of ids as an `in (...)` would be as many parameters.
             missed=_OneOf(F("id"), Value(list(missed), ArrayField(UUIDField()))),
             clusters=Count("id"),
             seen=Max("health__seen_at"),
@@ -136,15 +140,17 @@ def _is(question: Combinable | Q) -> ExpressionWrapper[Any]:
 
 
 class _OneOf(Func):
-    """Whether a value stands in an array: one parameter, however many there are."""
+    """Whether an array contains a value. Needs one parameter, however long the array is."""
 
+    # The parenthesis closes `any(`, which joins the two expressions.
     template = "%(expressions)s)"
     arg_joiner = " = any("
     output_field = BooleanField()
 
 
 def _word(group: Mapping[str, Any]) -> _Word:
-    """The newest word of a group: all of it are as fresh as that, or none."""
+    """Returns the newest report of a group. Either all of the group are fresh by it or none: `fresh` is one
+    of the columns by which they are grouped."""
     return _Word(
         group["seen"],
         group["told"],
@@ -158,8 +164,8 @@ def _word(group: Mapping[str, Any]) -> _Word:
 
 
 def took_address(unit_ids: Collection[int], order: tuple[int, int]) -> tuple[int, int]:
-    """Of the clusters in use of these units: how many say that they hold the address of this (serial,
-    sequence) or a later one, and how many there are."""
+    """Returns how many clusters in use of these units report that they hold the address with this (serial,
+    sequence) or a later one, and how many clusters in use there are."""
     serial, sequence = order
     later = Q(health__address_serial__gt=serial)
     same = Q(health__address_serial=serial, health__address_sequence__gte=sequence)
@@ -170,17 +176,17 @@ def took_address(unit_ids: Collection[int], order: tuple[int, int]) -> tuple[int
 
 
 def open_codes(now: datetime) -> int:
-    """How many claim codes no box has used and have not ended at a moment."""
+    """Returns how many claim codes are unused and not expired at a moment."""
     return ClaimCode.objects.filter(used_at=None, expires_at__gt=now).count()
 
 
 def is_key_of(device_id: UUID, key: bytes) -> bool:
-    """Is this key the device's now, within the scope?"""
+    """Returns True if this key is now the device's, within the scope."""
     return Device.objects.filter(id=device_id, public_key=key).exists()
 
 
 def one(device_id: UUID) -> Shown | None:
-    """One cluster within the scope."""
+    """Returns one cluster within the scope."""
     device = Device.objects.select_related("unit", "hamlet", "site", "health").filter(id=device_id).first()
     return _shown(device, clock.now()) if device else None
 

@@ -1,4 +1,4 @@
-"""Why a box turned something away (section 15 of PROTOCOL.md), as people read it."""
+"""The reasons why a box rejects a message (section 15 of PROTOCOL.md), in words for people."""
 
 from typing import Final
 
@@ -33,7 +33,8 @@ UNKNOWN: Final = _("chưa rõ")
 
 
 def sentence(code: str) -> str:
-    """What a code means, to follow a colon; one that this version does not know is not guessed."""
+    """Returns the meaning of a code, to follow a colon. A code that this version does not know
+    is displayed as unknown."""
     try:
         return str(SENTENCES[Code(code)])
     except ValueError:

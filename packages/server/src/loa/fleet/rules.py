@@ -1,4 +1,4 @@
-"""Decisions about devices. Pure: rows and the time are passed in."""
+"""Rules about devices. Pure: rows and the time are passed in."""
 
 import hashlib
 import hmac
@@ -15,24 +15,26 @@ from loa_protocol.messages import Rung
 CODE_LIVES: Final = timedelta(days=7)
 NAME_LENGTH: Final = 60
 RELEASED: Final = frozenset(BODY_VERSIONS)
-"""Versions of bodies that Loa has released: a box that says it reads others is not believed in that."""
+"""The versions of bodies that Loa has released. A box's claim to read other versions is ignored."""
 HIGHEST_RUNG: Final = {"speaker": Rung.COMPLETED}
-"""The highest rung of evidence that a device of a kind may claim: a speaker has no ear."""
+"""The highest step of evidence that a device of a kind may claim: a speaker has no microphone."""
 
 
 def new_secret() -> str:
-    """A one-time secret of 128 random bits, 32 hexadecimal digits."""
+    """Returns a one-time secret of 128 random bits, as 32 hexadecimal digits."""
     return secrets.token_hex(16)
 
 
 def secret_hash(secret: str) -> bytes:
-    """What is kept of a secret. It has 128 random bits, so a plain hash cannot be guessed back."""
+    """Returns the hash of a secret that is stored. The secret has 128 random bits, so a plain hash is
+    enough."""
     return hashlib.sha256(b"loa claim code v1\0" + secret.encode()).digest()
 
 
 @dataclass(frozen=True)
 class Code:
-    """A claim code's row, as far as the decision needs it. `device_key`: the key that is the device's now."""
+    """The part of a claim code's row that the decision needs. `device_key`: the key that the device has
+    now."""
 
     secret_sha256: bytes
     expires_at: datetime
@@ -41,32 +43,38 @@ class Code:
 
 
 def opens(code: Code, secret: str, key: bytes, now: datetime) -> bool:
-    """Does this secret, from a box with this key, open the code? The box that used it may ask again while
-    its key is still the device's. Wrong secrets void nothing: 128 bits are not guessed, and whoever knows a
-    device's id could keep its box out by them."""
+    """Returns True if this secret, from a box with this key, is valid for the code.
+
+    The box that used the code may ask again while its key is still the device's. Wrong secrets do
+    not invalidate a code: 128 bits cannot be guessed, and otherwise anyone who knows a device's id
+    could keep its box out.
+    """
+    # Compares in constant time.
     fits = hmac.compare_digest(code.secret_sha256, secret_hash(secret))
     return fits and now < code.expires_at and (code.used_by is None or code.used_by == key == code.device_key)
 
 
 def may_claim(kind: str, rung: Rung) -> bool:
-    """May a device of this kind be told this rung as its highest? One of a kind that we do not know: none."""
+    """Returns True if a device of this kind may be assigned this step as its highest. False for an unknown
+    kind."""
     highest = HIGHEST_RUNG.get(kind)
     return highest is not None and _RUNGS.index(rung) <= _RUNGS.index(highest)
 
 
 _RUNGS: Final = tuple(Rung)
-"""From a plan to an ear, as the protocol lists them."""
+"""From the plan to a microphone, in the order of the protocol."""
 
 SILENT_AFTER: Final = timedelta(minutes=11)
-"""A device speaks every five minutes; two words missed and a little is silence, whatever the broker says."""
+"""A device reports every five minutes. After two missed reports and one minute it counts as silent,
+whatever the broker says."""
 
 
 REFUSED_COUNTS: Final = timedelta(days=1)
-"""So long a refused signature weighs on a device's state."""
+"""How long a refused signature affects a device's state."""
 
 
 class Condition(StrEnum):
-    """What a cluster is like now, as far as it has said."""
+    """The condition of a cluster now, as far as it has reported."""
 
     SOUNDING = "sounding"
     READY = "ready"
@@ -79,7 +87,7 @@ class Condition(StrEnum):
 
 
 UNHEARD: Final = (Condition.SILENT, Condition.NEVER)
-"""In use, and nothing is heard of it."""
+"""The conditions of a cluster that is in use and from which nothing is heard."""
 
 CONDITIONS: Final = {
     Condition.SOUNDING: _("đang phát"),
@@ -94,7 +102,7 @@ CONDITIONS: Final = {
 
 
 class LastWord(Protocol):
-    """What a device said last, as far as its condition asks. Times are UTC."""
+    """The part of a device's last report that its condition depends on. Times are UTC."""
 
     @property
     def seen_at(self) -> datetime | None: ...
@@ -115,13 +123,14 @@ class LastWord(Protocol):
 
 
 def condition(state: str, health: LastWord | None, now: datetime) -> Condition:
-    """The condition that a device's row, its last word and its age say. `now` is UTC."""
+    """Returns the condition of a device by its row, its last report and the age of that. `now` is UTC."""
     if state == "disabled":
         return Condition.DISABLED
     if state == "new":
         return Condition.NEW
     if health is None or health.seen_at is None:
         return Condition.NEVER
+    # The broker may still count a connection whose device has lost power.
     if not health.connected or now - max(health.seen_at, health.told_at or health.seen_at) > SILENT_AFTER:
         return Condition.SILENT
     if health.silenced:

@@ -1,4 +1,4 @@
-"""A claim as the box sealed it, read the same way at the door and by the signer."""
+"""A claim as the box signed it; the api and the signer read it by the same code."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,14 +12,14 @@ from loa_protocol.signing import open_head
 
 @dataclass(frozen=True)
 class Sealed:
-    """What a box says of itself, and the very bytes that its own key signed."""
+    """What a box states about itself, and the exact bytes that its own key signed."""
 
     head: bytes
     said: messages.Claim
 
     @property
     def device(self) -> UUID:
-        """The device that it claims to be."""
+        """The device that the box claims to be."""
         return UUID(self.said.device)
 
     @property
@@ -29,7 +29,7 @@ class Sealed:
 
 
 def read(head: bytes) -> Sealed | None:
-    """The claim in these bytes if the key that it names signed them; None for anything else."""
+    """Returns the claim in these bytes if the key that it names signed them; None for anything else."""
     sealed = open_head(head)
     if isinstance(sealed, Refusal):
         return None

@@ -1,4 +1,4 @@
-"""Web writes what a device should be, the bridge what it says of itself."""
+"""The web process writes what a device should be; the bridge writes what the device reports."""
 
 from loa.kernel import guard
 
@@ -24,13 +24,13 @@ TABLES = [
         worker="siu",
         bridge="s",
         signer="s",
-        # Where it stands and of what kind it is stays: who may decide on it is asked by that. The worker
-        # writes what a person told it to write of a file: rows that no box has claimed.
+        # A device's unit and kind cannot be changed: they decide who has rights over it. The worker only
+        # writes rows that no box has claimed, when a person imports a file.
         update_only={"web": UPDATED, "worker": ("hamlet_id", "site_id", "plan_id")},
     ),
     guard.unit("fleet_posting", web="s", worker="s"),
-    # Asked by a box that no one has signed in: it knows a device's id and a secret, of which this is the
-    # hash.
+    # Queried for a box that is not authenticated: it knows a device's id and a secret, whose hash is stored
+    # here.
     guard.system(
         "fleet_claimcode",
         web="siu",
@@ -40,7 +40,8 @@ TABLES = [
     guard.unit("fleet_claim", web="si", signer="s"),
     guard.unit("fleet_earlierclaim", web="s", signer="s"),
     guard.unit("fleet_connectcount", bridge="siu"),
-    # The turn to work, which a bridge locks; who else might do so could keep all bridges from working.
+    # A bridge locks this to take the turn to work. Any other role with this right could keep all bridges from
+    # working.
     guard.lock("fleet_turn", "bridge"),
     guard.unit("fleet_health", web="s", worker="s", bridge="siu", signer="s"),
 ]

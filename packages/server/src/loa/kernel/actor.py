@@ -1,4 +1,4 @@
-"""Who acts: one value for a request, a job or a long-running process. Never a row."""
+"""The actor: who acts in a request, a job or a long-running process. It is a value and never a row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class BodyGrant:
-    """A role held now at a body (a department, an office): it counts there, and at no place."""
+    """A role held now at a body (a department, an office). It counts at that body and at no unit."""
 
     role: str
     body_id: int
@@ -27,7 +27,7 @@ class BodyGrant:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person signed in with an account, or (both ids None) a process of ours named `name`."""
+    """A person signed in with an account, or (both ids None) one of our processes, with the name `name`."""
 
     account_id: int | None
     person_id: int | None
@@ -41,7 +41,8 @@ class Actor:
 
 
 def process(name: str) -> Actor:
-    """The actor of one of our own processes (`worker`, `signer`, `bridge`, ...): no person, no grants."""
+    """Returns the actor of one of our own processes (`worker`, `signer`, `bridge`, ...): no person, no
+    grants."""
     return Actor(account_id=None, person_id=None, name=name)
 
 
@@ -51,7 +52,7 @@ _current: ContextVar[Actor | None] = ContextVar("loa_actor", default=None)
 
 
 def current() -> Actor:
-    """Who acts now. Raises Refused when nobody does."""
+    """Returns the current actor. Raises Refused when there is none."""
     actor = _current.get()
     if actor is None:
         raise Refused("Chưa đăng nhập.")
@@ -59,12 +60,13 @@ def current() -> Actor:
 
 
 def current_or_none() -> Actor | None:
+    """Returns the current actor, or None."""
     return _current.get()
 
 
 @contextmanager
 def acting_or_nobody(actor: Actor | None) -> Iterator[None]:
-    """Inside, `current()` is `actor`, or refuses when there is none."""
+    """Makes `actor` the current actor inside the block. With None, `current()` raises Refused there."""
     token = _current.set(actor)
     try:
         yield
@@ -74,7 +76,7 @@ def acting_or_nobody(actor: Actor | None) -> Iterator[None]:
 
 @contextmanager
 def acting(actor: Actor) -> Iterator[Actor]:
-    """Inside, `current()` is `actor`."""
+    """Makes `actor` the current actor inside the block."""
     token = _current.set(actor)
     try:
         yield actor

@@ -10,5 +10,6 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         from loa.kernel.guard.apply import after_migrate
 
-        # Once a migrate: the signal of this app, sent when every app's tables are there.
+        # Runs once in each `migrate`: on the signal for this app, which is sent when the tables of every app
+        # exist.
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="loa_guard")

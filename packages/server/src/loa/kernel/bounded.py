@@ -1,6 +1,7 @@
-"""The first of Django's upload handlers: refuses a form that is too long before a byte of it is read.
+"""The first of Django's upload handlers. It rejects a form that is too long before any of it is read.
 
-The CSRF check reads every form before anyone is asked who they are: a stranger could fill the disk.
+The CSRF check reads every form before the user is authenticated. Without this limit a stranger could fill the
+disk.
 """
 
 from typing import Any, Final
@@ -9,11 +10,11 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
 MOST_BYTES: Final = 16 * 1024 * 1024
-"""Three CSV files of 4 MB each, and room."""
+"""Three CSV files of 4 MB each, and some reserve."""
 
 
 class BoundedHandler(FileUploadHandler):
-    """Takes nothing itself; the handlers behind it do."""
+    """Checks the length only; the handlers after it take the data."""
 
     def handle_raw_input(
         self,
@@ -28,8 +29,8 @@ class BoundedHandler(FileUploadHandler):
             raise RequestDataTooBig(f"a form of {content_length} bytes")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """On to the next handler."""
+        """Passes the chunk on to the next handler."""
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Not ours to keep."""
+        """Returns None: another handler stores the file."""

@@ -1,4 +1,4 @@
-"""The one place that asks what time it is."""
+"""The clock of the server's code. No other module reads the time of day."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,31 +12,31 @@ _fixed: ContextVar[datetime | None] = ContextVar("loa_clock_fixed", default=None
 
 
 def now() -> datetime:
-    """The present moment, UTC, aware."""
+    """Returns the present moment, in UTC, aware."""
     return _fixed.get() or datetime.now(UTC)
 
 
 def local(moment: datetime) -> datetime:
-    """The same moment on a Vietnamese wall clock. Raises ValueError for a naive datetime."""
+    """Returns the same moment in Vietnamese time. Raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
         raise ValueError("a datetime without its zone")
     return moment.astimezone(LOCAL)
 
 
 def today() -> date:
-    """The date in Vietnam now."""
+    """Returns today's date in Vietnam."""
     return local(now()).date()
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """When a day begins in Vietnam, and when the next one does (half open)."""
+    """Returns when a day begins in Vietnam, and when the next one does (half open)."""
     begin = datetime.combine(day, datetime.min.time(), tzinfo=LOCAL)
     return begin, begin + timedelta(days=1)
 
 
 @contextmanager
 def fixed(moment: datetime) -> Iterator[None]:
-    """For tests: inside, it is always `moment` (aware)."""
+    """Fixes the time at `moment` (aware) inside the block. For tests."""
     if moment.tzinfo is None:
         raise ValueError("a datetime without its zone")
     token = _fixed.set(moment.astimezone(UTC))

@@ -1,4 +1,4 @@
-"""What the triggers that every room shares refuse, and what Django's own tables are called, in words (see
+"""Messages for the triggers that all apps share, and names of Django's own tables (see
 loa.kernel.constraints)."""
 
 from django.utils.translation import gettext_lazy as _

@@ -1,18 +1,18 @@
-"""What the database refuses, as a refusal in words: by the name of the violated constraint.
+"""Translates errors of database constraints into messages for the user, by the name of the constraint.
 
-Each room says the words of its own in its `constraint_words.py`:
+Each app declares the messages of its own constraints in its `constraint_words.py`:
 
     WORDS = {
         "fleet_site_one_a_name": Words(Conflict, _("Ở đây đã có điểm đặt tên này."), "name"),
         "a code is used once": Words(Conflict, _("Mã này đã dùng rồi.")),     # what a trigger raises
     }
-    INTERNAL = {"audit_link_position_key": "one job chains, under a lock"}    # nobody's doing: why
+    INTERNAL = {"audit_link_position_key": "one job chains, under a lock"}    # no user can: why
     THINGS = {"fleet_site": _("điểm đặt")}                                    # what others refer to
 
-A trigger's refusal goes by its message, without the table's name that may stand before it. What is the same
-for every table (a missing value, a row that is gone, one that is there already, a negative number) has its
-words here. A constraint that no user can violate is declared as internal: to whoever meets it nothing was
-written, and the log says that the fault is ours.
+The error of a trigger is found by its message, without the table name that may stand before it. Errors that
+are alike for every table (a missing value, a row that was deleted, a duplicate primary key, a negative
+number) have their messages here. A constraint that no user can violate is declared as internal: the user is
+told that nothing was written, and the log says that the fault is in the program.
 """
 
 import logging
@@ -42,7 +42,8 @@ _IN_TABLE: Final = re.compile(r'table "(\w+)"')
 
 @dataclass(frozen=True)
 class Words:
-    """A refusal: which kind it is, its sentence with the step now, and the form's field that it is about."""
+    """The message for one constraint: the kind of error, its sentence with what to do next, and the form
+    field that it is about."""
 
     kind: type[LoaError]
     sentence: Text
@@ -54,7 +55,7 @@ class Words:
 
 @dataclass
 class Declared:
-    """What all rooms said."""
+    """The declarations of all apps together."""
 
     words: dict[str, Words] = field(default_factory=dict)
     internal: dict[str, str] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class Declared:
 
 @cache
 def declared() -> Declared:
-    """The words of every room. Raises ValueError for a name that is declared twice."""
+    """Returns the declarations of every app. Raises ValueError for a name that is declared twice."""
     found = Declared()
     for label, room in rooms.files("constraint_words"):
         _add(label, found.words, getattr(room, "WORDS", {}), found.internal)
@@ -81,8 +82,8 @@ def _add(label: str, known: dict[str, Any], more: dict[str, Any], others: dict[s
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Inside, what the database refuses is raised as the room's refusal; nothing that was written inside
-    stays, and the transaction around goes on. Raises LoaError."""
+    """Runs the block in a savepoint and raises a database error in it as a LoaError with its message. Nothing
+    written in the block stays then, and the surrounding transaction can go on."""
     try:
         with transaction.atomic():
             yield
@@ -94,22 +95,24 @@ def in_words() -> Iterator[None]:
 
 
 def refusal(error: BaseException) -> LoaError | None:
-    """What the database's "no" is in words; None where it is none: no connection, a statement that is
-    wrong."""
+    """Returns a database error as a message for the user. Returns None for an error that is not about data:
+    no connection, or a faulty statement."""
     if isinstance(error, ProtectedError | RestrictedError):
         return _still_used()
+    # A NUL in a text, or a number beyond its column.
     if isinstance(error, DataError):
         return Invalid(_("Có chữ hoặc số không ghi được. Sửa lại rồi gửi."))
     cause = error.__cause__
     if not isinstance(cause, psycopg.Error):
         return None
+    # Row security and missing grants raise InsufficientPrivilege, which Django reports as a ProgrammingError.
     if not isinstance(error, IntegrityError) and not isinstance(cause, errors.InsufficientPrivilege):
         return None
     return _by_name(cause) or _alike_everywhere(cause) or _fault(cause)
 
 
 def name_of(cause: psycopg.Error) -> str:
-    """The constraint that was violated, or what the trigger raised."""
+    """Returns the name of the violated constraint, or the message that the trigger raised."""
     return cause.diag.constraint_name or _TABLE_BEFORE.sub("", cause.diag.message_primary or "")
 
 
@@ -119,7 +122,7 @@ def _by_name(cause: psycopg.Error) -> LoaError | None:
 
 
 def _alike_everywhere(cause: psycopg.Error) -> LoaError | None:
-    """What needs no name: it is the same for every table."""
+    """Returns the message for an error that is the same for every table, so that it needs no declaration."""
     if name_of(cause) in declared().internal:
         return None
     if isinstance(cause, errors.InsufficientPrivilege):
@@ -135,19 +138,22 @@ def _alike_everywhere(cause: psycopg.Error) -> LoaError | None:
 
 
 def is_primary_key(table: str | None, name: str) -> bool:
-    """PostgreSQL names a table's own key so."""
+    """Returns whether this is the name that PostgreSQL gives to the primary key of a table."""
     return name == f"{table}_pkey"
 
 
 def negative_column(table: str | None, name: str) -> str | None:
-    """The column whose number is below 0: Django's whole numbers from 0 on have a check of this name."""
+    """Returns the column whose number is below 0. Django's positive integer fields have a check of this
+    name."""
     found = re.fullmatch(rf"{table}_(\w+)_check", name)
     return found[1] if found else None
 
 
 def _gone(cause: psycopg.Error) -> LoaError:
-    """A row that another one refers to: gone when this was written, or still used when it was to go."""
+    """Returns the message for a broken reference: the other row was deleted before this one was written, or
+    it is still used and cannot be deleted."""
     told = cause.diag.message_detail or ""
+    # The text of the error is English, because the cluster's locale is C.UTF-8.
     if "still referenced" in told or isinstance(cause, errors.RestrictViolation):
         return _still_used()
     into = _IN_TABLE.search(told)
@@ -160,7 +166,7 @@ def _still_used() -> LoaError:
 
 
 def _fault(cause: psycopg.Error) -> LoaError:
-    """Ours, not the user's: nothing was written, and the log says what."""
+    """Logs a violation that no user can cause, and returns the message that nothing was written."""
     name = name_of(cause)
     why = declared().internal.get(name, "not declared in any constraint_words.py")
     log.error("violated though no user can (%s): %s: %s", why, name, cause)

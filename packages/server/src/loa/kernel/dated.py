@@ -1,12 +1,12 @@
-"""Rows that hold from a date until another: what was true then can still be asked.
+"""Rows that hold from one date until another, so that the state at an earlier time can be queried.
 
-A dated row holds from `valid_from` (included) to `valid_to` (excluded; null: until something ends it), by
-local day or by the moment. Nothing of it is deleted: what stood ends earlier, at the earliest where it began,
-and then held at no time but can still be read. What may hold only once at a time says so to the database
-(`no_overlap`).
+A dated row holds from `valid_from` (included) to `valid_to` (excluded; null: until further notice), by local
+day or by moment. No row is deleted: an earlier row gets an earlier end, at the earliest its own beginning. It
+then held at no time, but can still be read. Where only one row may hold at a time, the table has a
+`no_overlap` constraint.
 
-Reading, as of a time, is here for every table that has the two columns. `put` and `end` are for those that
-people change: they keep `no_overlap` and leave no gap that nobody asked for.
+The functions that read as of a time serve every table with the two columns. `put` and `end` serve the tables
+that people change: they respect `no_overlap` and leave no gap that was not asked for.
 """
 
 from copy import copy
@@ -27,27 +27,27 @@ from loa.kernel.errors import Invalid
 from loa.kernel.locks import About, alone_with
 
 When = date | datetime
-"""A local day for rows that are dated by the day, an aware datetime for those dated to the moment."""
+"""A local day for rows that are dated by the day, an aware datetime for those dated by the moment."""
 
 SOURCE_LENGTH: Final = 200
 
 
 class DateSpan(Func):
-    """daterange(from, to): half open, `to` null means still so."""
+    """daterange(from, to): half open; `to` null means without an end."""
 
     function = "DATERANGE"
     output_field = DateRangeField()
 
 
 class MomentSpan(Func):
-    """tstzrange(from, to): half open, `to` null means still so."""
+    """tstzrange(from, to): half open; `to` null means without an end."""
 
     function = "TSTZRANGE"
     output_field = DateTimeRangeField()
 
 
 class Dated(models.Model):
-    """A row that holds on the local days from `valid_from` until, and without, `valid_to`."""
+    """A row that holds on the local days from `valid_from` up to but without `valid_to`."""
 
     valid_from = models.DateField(gettext_lazy("từ ngày"))
     valid_to = models.DateField(gettext_lazy("đến ngày"), null=True, blank=True)
@@ -56,12 +56,12 @@ class Dated(models.Model):
         abstract = True
 
     def holds(self, day: date) -> bool:
-        """Is the local day one of its days?"""
+        """Returns whether the row holds on the local day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 class DatedToTheMoment(models.Model):
-    """A row that holds from the moment `valid_from` (the database's, unless said) until, and without,
+    """A row that holds from the moment `valid_from` (by default the database's time) up to but without
     `valid_to`."""
 
     valid_from = models.DateTimeField(gettext_lazy("từ lúc"), db_default=Now())
@@ -72,7 +72,7 @@ class DatedToTheMoment(models.Model):
 
 
 class Sourced(models.Model):
-    """A row that stands on a paper: a decree, a decision, a regulation, by number and date."""
+    """A row that is based on a document: a decree, a decision, a regulation, by number and date."""
 
     source = models.CharField(gettext_lazy("căn cứ"), max_length=SOURCE_LENGTH)
 
@@ -84,30 +84,31 @@ Row = TypeVar("Row", bound=Dated | DatedToTheMoment)
 
 
 def holding(when: When) -> Q:
-    """Rows that hold then."""
+    """Returns the condition for rows that hold at `when`."""
     return Q(valid_from__lte=when) & ending_after(when)
 
 
 def ending_after(when: When) -> Q:
-    """Rows that hold then, or begin later."""
+    """Returns the condition for rows that hold at `when` or begin later."""
     return Q(valid_to=None) | Q(valid_to__gt=when)
 
 
 def overlapping(first: When, end: When | None) -> Q:
-    """Rows that hold at some time from `first` until, and without, `end` (None: for good)."""
-    # A row that ended where it began holds at no time, also not within a span around it.
+    """Returns the condition for rows that hold at some time from `first` up to but without `end` (None:
+    without an end)."""
+    # A row that ends where it begins holds at no time, also not within a span around it.
     found = ending_after(first) & (Q(valid_to=None) | Q(valid_to__gt=F("valid_from")))
     return found if end is None else found & Q(valid_from__lt=end)
 
 
 def as_of(rows: QuerySet[Row], when: When) -> QuerySet[Row]:
-    """Those of `rows` that hold then."""
+    """Returns those of `rows` that hold at `when`."""
     return rows.filter(holding(when))
 
 
 def in_order(name: str, *, empty: bool = False) -> models.CheckConstraint:
-    """A row ends after it begins; with `empty` it may also end where it began, as whatever `put` and `end`
-    change must."""
+    """Returns the constraint that a row ends after it begins. With `empty` it may also end where it begins,
+    which tables changed by `put` and `end` need."""
     ends = Q(valid_to__gte=F("valid_from")) if empty else Q(valid_to__gt=F("valid_from"))
     return models.CheckConstraint(condition=Q(valid_to=None) | ends, name=name)
 
@@ -115,11 +116,11 @@ def in_order(name: str, *, empty: bool = False) -> models.CheckConstraint:
 def no_overlap(
     name: str, *subject: str | tuple[Any, str], span: type[Func] = DateSpan, where: Q | None = None
 ) -> ExclusionConstraint:
-    """At any time one row a subject: fields that are equal, or (expression, operator). `where`: of these rows
-    alone.
+    """Returns the constraint that at any time only one row holds for a subject. A subject is given by fields
+    that are equal, or by pairs (expression, operator). `where` limits the constraint to some rows.
 
-    A GiST index over plain columns keeps it, which takes the extension btree_gist: the launcher makes that in
-    each database, before anything is migrated.
+    PostgreSQL checks it with a GiST index over plain columns, which needs the extension btree_gist. The
+    launcher creates the extension in each database before the migrations run.
     """
     about = [(each, RangeOperators.EQUAL) if isinstance(each, str) else each for each in subject]
     return ExclusionConstraint(
@@ -131,8 +132,8 @@ def no_overlap(
 
 @dataclass(frozen=True)
 class Put(Generic[Row]):
-    """What became of a subject's time: the new row, those that end earlier than they did, and those that go
-    on behind the new one."""
+    """The result of `put`: the new row, the rows that end earlier than before, and those that go on after the
+    new one."""
 
     row: Row
     ended: tuple[Row, ...]
@@ -141,13 +142,13 @@ class Put(Generic[Row]):
 
 @transaction.atomic
 def put(row: Row) -> Put[Row]:
-    """The new row holds in its whole span, whatever stood there for its subject.
+    """Stores the new row for its whole span, in place of the rows that held there for its subject.
 
-    A row that stood there ends where the new one begins, or held at no time when it began later; what of it
-    lies behind the new one's end goes on as a row of its own with the same values. So nothing overlaps, no
-    gap arises, and no row begins earlier or ends later than it did. With no `valid_to` the new one holds for
-    good, over all that was to come. Of two at once the later one sees what the first did. Raises Invalid (on
-    `valid_to`).
+    A row that held there ends where the new one begins; if it began later, it ends where it began. The part
+    of it after the end of the new row goes on as a row of its own with the same values. So nothing overlaps,
+    no gap arises, and no row begins earlier or ends later than before. Without `valid_to` the new row holds
+    without an end and replaces all later rows. Of two calls at the same time the later one sees what the
+    first did. Raises Invalid (on `valid_to`).
     """
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         raise Invalid(_("Ngày thôi phải sau ngày bắt đầu."), "valid_to")
@@ -158,6 +159,7 @@ def put(row: Row) -> Put[Row]:
         each.save(update_fields=["valid_to"])
         if row.valid_to is not None and (before is None or before > row.valid_to):
             resumed.append(_again(each, row.valid_to, before))
+    # After the ends above: `no_overlap` is checked at each statement.
     row.save(force_insert=True)
     for each in resumed:
         each.save(force_insert=True)
@@ -165,7 +167,8 @@ def put(row: Row) -> Put[Row]:
 
 
 def end(row: Row, when: When) -> bool:
-    """The row holds no longer from then on, and nothing takes its place. False where it had ended by then."""
+    """Ends the row at `when`, or where it begins if that is later, with nothing in its place. Returns False
+    where it had already ended by then."""
     at = max(when, row.valid_from)
     ended = type(row)._default_manager.filter(ending_after(at), pk=row.pk).update(valid_to=at)
     if ended:
@@ -174,10 +177,11 @@ def end(row: Row, when: When) -> bool:
 
 
 def _standing(row: Row) -> list[Row]:
-    """What holds for the row's subject within its span, the earliest first; nobody else changes the subject's
-    time until the transaction ends."""
+    """Returns the rows that hold for the row's subject within its span, the earliest first. No other
+    transaction changes the subject's rows until this one ends."""
     table = type(row)
     about = {name: getattr(row, name) for name in subject_of(table)}
+    # The row locks below do not stop another transaction that inserts a first row for the subject.
     alone_with(About.DATED, [f"{table._meta.db_table} {sorted(about.items())}"])
     rows = cast(QuerySet[Row], table._default_manager.filter(**about))
     found = rows.filter(overlapping(row.valid_from, row.valid_to)).select_for_update(of=("self",))
@@ -185,8 +189,8 @@ def _standing(row: Row) -> list[Row]:
 
 
 def subject_of(table: type[models.Model]) -> tuple[str, ...]:
-    """The columns that make a subject of a table: those of its one `no_overlap`. Raises TypeError without
-    one."""
+    """Returns the columns that identify a subject in a table: those of its only `no_overlap`. Raises
+    TypeError if there is not exactly one."""
     kept = [each for each in table._meta.constraints if isinstance(each, ExclusionConstraint)]
     if len(kept) != 1 or kept[0].condition is not None:
         raise TypeError(f"{table.__name__} says not of what one row holds at a time")
@@ -195,7 +199,7 @@ def subject_of(table: type[models.Model]) -> tuple[str, ...]:
 
 
 def _again(row: Row, first: When, until: When | None) -> Row:
-    """A row with the same values for another span, not yet written."""
+    """Returns an unsaved row with the same values for another span."""
     new = copy(row)
     new._state = ModelState()
     new.pk, new.valid_from, new.valid_to = None, first, until

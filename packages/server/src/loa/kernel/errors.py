@@ -1,4 +1,4 @@
-"""What an action may say no with. The middleware turns each into a page or an answer of its status."""
+"""The errors that an action may raise. The middleware turns each into a page or an answer with its status."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ Text = str | Promise
 
 
 class LoaError(Exception):
-    """A refusal that a person can act on: a translated sentence, and the form field it is about."""
+    """An error that a person can act on: a translated sentence, and the form field it is about."""
 
     status = 400
 
@@ -23,19 +23,20 @@ class LoaError(Exception):
 
 
 class Refused(LoaError):
-    """Not this person, or not here."""
+    """This person may not do it, or not at this unit."""
 
     status = 403
 
 
 class Missing(LoaError):
-    """No such thing among what this person may see."""
+    """No such thing exists among what this person may see."""
 
     status = 404
 
 
 class Conflict(LoaError):
-    """It clashes with what is already there; `offers` are ways out, in the announcing room's own form."""
+    """The action conflicts with existing data. `offers` are alternatives, in the form of the app that raises
+    it."""
 
     status = 409
 
@@ -45,7 +46,7 @@ class Conflict(LoaError):
 
 
 class Invalid(LoaError):
-    """What was given breaks a rule; `lines` holds one sentence for each faulty line of a file."""
+    """The input violates a rule. `lines` holds one sentence for each faulty line of a file."""
 
     status = 422
 
@@ -55,6 +56,6 @@ class Invalid(LoaError):
 
 
 class Unavailable(LoaError):
-    """What it needs does not answer now: the same may work later."""
+    """A service that the action needs does not answer now; the same action may work later."""
 
     status = 503

@@ -1,7 +1,8 @@
-"""Announcing: a room says what happened; who hears is decided in config/wiring.py alone.
+"""Domain events. An app announces what happened; config/wiring.py alone decides which functions listen.
 
-Listeners run at once, in the announcer's transaction and in the order of their wiring. One that raises
-Refused, Invalid or Conflict stops the announcer's action: the transaction is rolled back.
+Listeners run at once, in the announcer's transaction and in the order in which they are registered there. A
+listener that raises Refused, Invalid or Conflict stops the announcer's action: the transaction is rolled
+back.
 """
 
 from collections import defaultdict
@@ -16,7 +17,8 @@ _listeners: dict[type[Any], list[Callable[[Any], None]]] = defaultdict(list)
 
 
 def listen(kind: type[Event]) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
-    """Register a listener of one class of event: `listen(BulletinApproved)(airtime.place)`. Twice is once."""
+    """Registers a listener of one class of event: `listen(BulletinApproved)(airtime.place)`. Registering it
+    twice has no effect."""
 
     def register(listener: Callable[[Event], None]) -> Callable[[Event], None]:
         if listener not in _listeners[kind]:
@@ -27,7 +29,7 @@ def listen(kind: type[Event]) -> Callable[[Callable[[Event], None]], Callable[[E
 
 
 def announce(event: object) -> None:
-    """Tell every listener of the event's class. Raises RuntimeError outside a transaction."""
+    """Calls every listener of the event's class. Raises RuntimeError outside a transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{type(event).__name__} announced outside a transaction")
     for listener in _listeners[type(event)]:

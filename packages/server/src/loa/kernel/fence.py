@@ -1,8 +1,9 @@
-"""What the child gives away before it looks at the first untrusted byte. Linux; needs no library.
+"""The sandbox: the rights that a child process gives up before it reads the first untrusted byte. Linux only;
+needs no library.
 
-The heart of it is RLIMIT_NOFILE = 0: no further descriptor can be made, hence no file, socket, pipe or device
-can be opened by anything that takes the decoder over. It keeps the three it was handed: the upload (read
-only), the spool (already unlinked) and the output.
+The most important limit is RLIMIT_NOFILE = 0. No new descriptor can be created, so code that takes over the
+decoder can open no file, socket, pipe or device. The child has only the three descriptors that it was given:
+the upload (read only), the spool (already unlinked) and the output.
 """
 
 import ctypes
@@ -22,14 +23,17 @@ NOBODY = 65534
 
 
 def die_with_parent(parent: int) -> None:
-    """A killed worker takes its child along; otherwise the retried job would run beside its ghost."""
+    """Has the kernel kill this process when its parent ends. Otherwise the job that is retried after a killed
+    worker would run beside the old child."""
     _libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    # The parent may have ended before prctl was called.
     if os.getppid() != parent:
         sys.exit(1)
 
 
 def enter(cpu_seconds: int, memory_bytes: int, file_bytes: int) -> dict[str, bool]:
-    """Close the fence. Says what held beyond the limits, which always hold or raise."""
+    """Enters the sandbox. Returns which of the other measures succeeded; the resource limits always succeed
+    or raise."""
     held = {"network": _apart(), "user": _nobody()}
     _libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     for limit, value in (
@@ -45,9 +49,10 @@ def enter(cpu_seconds: int, memory_bytes: int, file_bytes: int) -> dict[str, boo
 
 
 def _apart() -> bool:
-    """A network of its own with nothing in it: straight where root runs us, else inside a user namespace.
+    """Moves the process into an empty network namespace of its own: directly where we run as root, otherwise
+    inside a user namespace.
 
-    The user namespace also keeps the child from looking into a worker that has the same user.
+    The user namespace also prevents the child from inspecting a worker of the same user.
     """
     libc = _libc()
     if os.geteuid() == 0:
@@ -56,8 +61,10 @@ def _apart() -> bool:
 
 
 def _nobody() -> bool:
+    """Changes to the user nobody. Returns False where we do not run as root."""
     if os.geteuid() != 0:
         return False
+    # Groups first: without root they can no longer be changed.
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)

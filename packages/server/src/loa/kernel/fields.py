@@ -1,4 +1,4 @@
-"""Form fields that more than one room has."""
+"""Form fields that more than one app uses."""
 
 from datetime import date
 
@@ -9,13 +9,13 @@ from loa.kernel import typed
 
 
 def of_our_time(value: date) -> None:
-    """Raises ValidationError for a day on which nothing of ours can be: year 1, year 9999."""
+    """Raises ValidationError for a day outside the years that Loa handles, such as year 1 or year 9999."""
     if not typed.of_our_time(value):
         raise forms.ValidationError(_("Ngày này không hợp lý. Ghi như 31/12/2026."))
 
 
 class DayField(forms.DateField):
-    """A day as a date picker sends it or a person writes it."""
+    """A day, as a date picker sends it or as a person writes it."""
 
     input_formats = ["%Y-%m-%d", "%d/%m/%Y"]
     default_validators = [of_our_time]

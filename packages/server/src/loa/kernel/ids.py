@@ -1,4 +1,4 @@
-"""Identifiers: ordered ones for rows, short ones for people to read out."""
+"""Identifiers: sortable ones for rows, short ones for people to read out."""
 
 import secrets
 import time
@@ -9,7 +9,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def uuid7() -> UUID:
-    """A UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
+    """Returns a UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
     millis = time.time_ns() // 1_000_000
     value = (millis & (1 << 48) - 1) << 80 | 0x7 << 76 | secrets.randbits(12) << 64
     value |= 0b10 << 62 | secrets.randbits(62)
@@ -17,7 +17,8 @@ def uuid7() -> UUID:
 
 
 def read_uuid(text: str) -> UUID | None:
-    """The UUID that a text is, or None: a row names something by a text that anybody may have written."""
+    """Returns the UUID in a text, or None. For rows that name a thing by a text that anybody may have
+    written."""
     try:
         return UUID(text)
     except ValueError:
@@ -25,5 +26,5 @@ def read_uuid(text: str) -> UUID | None:
 
 
 def short_code(n: int = 8) -> str:
-    """`n` random letters and digits of Crockford's base32, lower case: 5 bits each."""
+    """Returns `n` random letters and digits of Crockford's base32, lower case: 5 bits each."""
     return "".join(secrets.choice(ALPHABET) for _ in range(n))

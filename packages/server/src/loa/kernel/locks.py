@@ -1,6 +1,7 @@
-"""Of several transactions about one thing, one at a time: an advisory lock that ends with the transaction.
+"""Advisory locks: of several transactions about one thing only one runs at a time. A lock ends with its
+transaction.
 
-For what no row stands for yet, or whose row the role at hand may not lock.
+They are for things that have no row yet, or whose row the database role may not lock.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from django.db import connection
 
 
 class About(IntEnum):
-    """What there is one of at a time; the number is the lock's first half and never changes."""
+    """The kinds of locks. The number is the first half of the lock's key and never changes."""
 
     AUDIT_CHAIN = 0x10A_A0D1
     REGULATION = 0x10A_0A1
@@ -21,9 +22,11 @@ class About(IntEnum):
 
 
 def alone_with(about: About, names: Iterable[object] = ("",)) -> None:
-    """No other transaction has any of these in hand, from now until this one ends. Several are taken in one
-    order, so that two who want the same wait for each other once."""
+    """Locks these names until the transaction ends. Several names are locked in one order, so that two
+    transactions that want the same names do not deadlock."""
     with connection.cursor() as cursor:
+        # The subquery sorts before the outer select takes the locks. Two names with one hash share a lock,
+        # which costs only waiting.
         cursor.execute(
             "select pg_advisory_xact_lock(%s, hashtext(name)) from"
             " (select unnest(%s::text[]) as name order by 1) each",

@@ -1,1 +1,2 @@
-"""The kernel owns no table of its own; its app declares Django's and the job queue's (`tables.py`)."""
+"""The kernel has no tables of its own. Its app declares the rights on Django's tables and the job queue's
+(`tables.py`)."""

@@ -1,10 +1,11 @@
-"""Vietnamese text without its marks: what `hac thanh` is compared with."""
+"""Vietnamese text without its marks, so that a search for `hac thanh` finds it."""
 
 import unicodedata
 
 
 def plain(*texts: str) -> str:
-    """Lower case, no marks, đ as d, one space between words; either Unicode form gives the same."""
+    """Returns the texts in lower case, without marks, đ as d, with one space between words. Both Unicode
+    forms give the same result."""
     decomposed = unicodedata.normalize("NFD", " ".join(texts).lower().replace("đ", "d"))
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(letters.split())

@@ -1,4 +1,4 @@
-"""One byte range of an HTTP request (RFC 9110, 14.1), as a browser or a device asks for a sound."""
+"""Parses one byte range of an HTTP request (RFC 9110, 14.1), as a browser or a device requests a sound."""
 
 import re
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ _SPEC: Final = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Bytes `start` up to and without `end`."""
+    """The bytes from `start` up to but without `end`."""
 
     start: int
     end: int
 
 
 class Unsatisfiable(Exception):
-    """The range lies wholly outside the file: 416."""
+    """The range lies entirely outside the file: status 416."""
 
 
 def wanted(header: str | None, size: int) -> Span | None:
-    """The part that a Range header asks for; None means the whole file.
+    """Returns the part that a Range header asks for; None means the whole file.
 
-    A header of another unit, of several ranges or of no form is ignored, as the RFC allows.
-    Raises Unsatisfiable when nothing of the file lies in the range.
+    A header with another unit, with several ranges or malformed is ignored, as the RFC allows. Raises
+    Unsatisfiable when no byte of the file lies in the range.
     """
     found = _SPEC.fullmatch(header) if header else None
     if found is None:
@@ -32,6 +32,7 @@ def wanted(header: str | None, size: int) -> Span | None:
     if not first and not last:
         return None
     if not first:
+        # The form `bytes=-N`: the last N bytes.
         count = int(last)
         if count == 0 or size == 0:
             raise Unsatisfiable

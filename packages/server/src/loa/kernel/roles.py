@@ -1,9 +1,9 @@
-"""The roles, once: what each is called, how far it is held, what it may do, what it may not be held with.
+"""The definitions of the roles: name, reach, capabilities, and the roles that exclude each other.
 
-Everything else derives from these rows: what a scope reaches, what an action asks for, the constraints of the
-table of grants, the matrix's columns, the choices and words of the pages, what the signer accepts. Roles are
-code, never data: nobody who can write a row gives themselves one. A new role is one row here, its migration
-(`makemigrations` writes it), and the words of its row in each language.
+Everything else is derived from these rows: what a scope reaches, what an action asks for, the constraints of
+the table of grants, the columns of the rights matrix, the choices and words of the pages, what the signer
+accepts. Roles are code and never data, so nobody who can write a row can give themselves one. A new role is
+one row here, its migration (`makemigrations` writes it), and the words of its row in each language.
 """
 
 from __future__ import annotations
@@ -21,33 +21,33 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Capability(StrEnum):
-    """What an action asks for. An action names what is done, never who does it."""
+    """What an action asks for. An action names what is done and never who does it."""
 
     WRITE = "write"
-    """Bulletins, recordings, how a unit's own words are read."""
+    """Write bulletins, make recordings, decide how a unit's own words are read."""
     APPROVE = "approve"
     """Approve a bulletin, or return it."""
     WITHDRAW = "withdraw"
-    """Take back what was approved."""
+    """Withdraw what was approved."""
     SCHEDULE = "schedule"
     STOP = "stop"
-    """End what sounds now."""
+    """End what is playing now."""
     SILENCE = "silence"
-    """Silence a place and lift it, sound a test tone."""
+    """Silence a place and end the silence, play a test tone."""
     WRITE_REGULATION = "write-regulation"
     AGREE_TO_REGULATION = "agree-to-regulation"
     KEEP_CLUSTERS = "keep-clusters"
-    """Move, replace, disable clusters, hand out their codes."""
+    """Move, replace and disable clusters, hand out their codes."""
     ENROL_CLUSTERS = "enrol-clusters"
     KEEP_HAMLETS = "keep-hamlets"
     KEEP_UNITS = "keep-units"
     KEEP_PEOPLE = "keep-people"
-    """Accounts, links and grants."""
+    """Manage accounts, links and grants."""
     SEE_PEOPLE = "see-people"
     SEE_TRAIL = "see-trail"
     CONFIRM_CLOCK = "confirm-clock"
     LET_SIGN_AGAIN = "let-sign-again"
-    """Say that what a restored house would sound was looked at."""
+    """Confirm, after a restore from a backup, that somebody looked at what would be played."""
     SEE_KEYS = "see-keys"
     REVOKE_KEYS = "revoke-keys"
 
@@ -58,28 +58,33 @@ OVER_ALL_BELOW: Final = "subtree"
 
 @dataclass(frozen=True)
 class RoleDefinition:
-    """What a role is, beside its word and its name."""
+    """What defines a role, beside its word and its name."""
 
     over: str
-    """`AT_ITS_UNIT`: it counts at exactly the unit where it is held. `OVER_ALL_BELOW`: also under it."""
+    """`AT_ITS_UNIT`: it counts only at the unit where it is held. `OVER_ALL_BELOW`: also at the units under
+    it."""
     can: frozenset[Capability]
     is_for: str | Promise
-    """One line for whoever gives it."""
+    """One line for the person who grants it."""
     writes: bool = True
-    """Whether rows of what it reaches may be written at all."""
+    """Whether rows within its reach may be written at all."""
     by_two: bool = False
-    """In force once a second administrator has confirmed it, for an account that two opened the way to."""
+    """Whether a grant takes effect only after a second administrator has confirmed it, for an account that
+    two people set up."""
     at_a_body: bool = False
     """Whether it may be held at a body (a department, an office), where it then counts, and nowhere else.
-    Only for what is held at exactly its unit, and writes: a scope has one list of bodies for both."""
+    Only for a role that counts at exactly its unit, and that writes: a scope has one list of bodies for
+    reading and writing."""
     never_with: frozenset[str] = frozenset()
-    """Roles that nobody holds at the same time, anywhere. Said on one side, it counts for both."""
+    """Roles that nobody may hold at the same time, anywhere. It is enough to declare it on one side."""
 
 
 NOTHING: Final = RoleDefinition(AT_ITS_UNIT, frozenset(), "", writes=False)
 
 
 class Role(models.TextChoices):
+    """The roles. A row is the value, the definition, and the word on pages."""
+
     definition: RoleDefinition
 
     def __new__(cls, value: str, definition: RoleDefinition = NOTHING) -> Role:
@@ -160,7 +165,7 @@ class Role(models.TextChoices):
             ),
             _("Thêm người, giao vai trò; không duyệt bản tin"),
             by_two=True,
-            # Whoever gives rights does not use the one that lets something sound.
+            # Whoever grants rights must not approve what is played.
             never_with=frozenset({"approver"}),
         ),
         _("quản trị"),
@@ -169,6 +174,7 @@ class Role(models.TextChoices):
 
 @cache
 def roles_with(capability: Capability) -> frozenset[Role]:
+    """Returns the roles that have the capability."""
     return frozenset(role for role in Role if capability in role.definition.can)
 
 
@@ -185,7 +191,8 @@ TWO_PEOPLE: Final = _where(lambda role: role.by_two)
 
 
 def never_together() -> list[tuple[Role, Role]]:
-    """Pairs of roles that nobody holds at the same time, each once, in the order of the rows."""
+    """Returns the pairs of roles that nobody may hold at the same time, each once, in the order of the
+    rows."""
     return [
         (one, other)
         for one, other in combinations(Role, 2)
@@ -194,11 +201,11 @@ def never_together() -> list[tuple[Role, Role]]:
 
 
 def clashing_with(role: Role) -> frozenset[Role]:
-    """Roles that whoever holds this one may not hold."""
+    """Returns the roles that a holder of this one may not hold."""
     return frozenset(other for pair in never_together() if role in pair for other in pair if other != role)
 
 
 def words(roles: Iterable[Role]) -> list[str]:
-    """The roles as a database column holds them, in the order of the rows."""
+    """Returns the roles as a database column holds them, in the order of the rows."""
     wanted = set(roles)
     return [role.value for role in Role if role in wanted]

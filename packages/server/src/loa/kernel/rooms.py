@@ -1,4 +1,4 @@
-"""Finds what each room says of itself in a file of a known name (`tables.py`, `permissions.py`, ...)."""
+"""Finds the modules of a known name (`tables.py`, `permissions.py`, ...) in all installed apps."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -9,7 +9,8 @@ from django.apps import apps
 
 
 def files(name: str) -> Iterator[tuple[str, ModuleType]]:
-    """(room's label, module) of every installed room or door that has such a file, in the house's order."""
+    """Yields (label of the app, module) for every installed app that has such a module, in the order of
+    INSTALLED_APPS."""
     for app in apps.get_app_configs():
         module = f"{app.name}.{name}"
         if app.name.startswith("loa.") and find_spec(module) is not None:

@@ -1,7 +1,8 @@
-"""Many rows in one statement.
+"""Inserts many rows in one statement.
 
-The ORM's `bulk_create` makes an object of each row and asks each of its fields several times: where rows come
-by the thousand that is most of the time. COPY would be quicker still, but does not work under row security.
+The ORM's `bulk_create` creates an object for each row and handles each of its fields several times; for
+thousands of rows this takes most of the time. COPY would be faster still, but does not work with row
+security.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,28 +19,30 @@ Columns = Mapping[str, Sequence[object]]
 def insert(
     table: type[Model], columns: Columns, *, update: Sequence[str] = (), returning: Sequence[str] = ()
 ) -> list[tuple[Any, ...]]:
-    """Insert rows given as columns, by names of fields; gives the fields `returning` of each row written.
+    """Inserts rows given as columns, by names of fields. Returns the fields `returning` of each row written.
 
-    A row whose primary key (or any unique key) is there already stays as it is; with `update` these of its
-    fields are written instead. Values are as PostgreSQL takes them: a foreign key's own value, JSON as text,
+    A row whose primary key (or another unique key) exists stays as it is; with `update`, these fields of it
+    are written instead. Values are passed as PostgreSQL takes them: the value of a foreign key, JSON as text,
     an array through `array`.
     """
     fields = [_field(table, name) for name in columns]
     if not fields or not next(iter(columns.values())):
         return []
     names = ", ".join(f'"{field.column}"' for field in fields)
+    # unnest flattens nested arrays, so an array column is passed as text and cast row by row.
     given = ", ".join(f"%b::{'text' if _is_array(field) else _type(field)}[]" for field in fields)
     taken = ", ".join(
         f"c{n}::{_type(field)}" if _is_array(field) else f"c{n}" for n, field in enumerate(fields)
     )
     as_rows = ", ".join(f"c{n}" for n in range(len(fields)))
     into = f'insert into "{table._meta.db_table}" ({names})'
-    # Names and types are those of our own tables; values are bound.
+    # Names and types come from our own tables; values are bound.
     statement = f"{into} select {taken} from unnest({given}) as r({as_rows})"  # noqa: S608
     statement += _on_conflict(table, update)
     if returning:
         statement += " returning " + ", ".join(f'"{_field(table, name).column}"' for name in returning)
-    # Bound by the server, in binary: writing rows into the text of a statement costs more than the rows.
+    # psycopg.Cursor binds on the server, in binary: writing the rows into the text of the statement would
+    # cost more than inserting them.
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement, [list(values) for values in columns.values()])
@@ -47,7 +50,7 @@ def insert(
 
 
 def array(values: Sequence[int]) -> str:
-    """A list of whole numbers as PostgreSQL writes an array."""
+    """Returns a list of whole numbers as PostgreSQL writes an array."""
     return "{" + ",".join(map(str, values)) + "}"
 
 
@@ -73,8 +76,8 @@ def _is_array(field: "Field[Any, Any]") -> bool:
 
 
 def _type(field: "Field[Any, Any]") -> str:
-    """As a cast takes it: without the length of a varchar, which a cast would cut to, and without a
-    sequence."""
+    """Returns the column's type for a cast: without the length of a varchar, to which a cast would cut the
+    value, and without a sequence."""
     told = field.target_field if isinstance(field, ForeignKey) else field
     name = told.cast_db_type(connection) or ""
     return "text" if name.startswith("varchar") else name

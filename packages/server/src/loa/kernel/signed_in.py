@@ -1,4 +1,4 @@
-"""For views: who is not signed in is asked to sign in first, and brought back."""
+"""For views: asks a visitor to sign in first, and then returns to the page."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,15 +17,17 @@ View = Callable[..., HttpResponseBase]
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """A script asks, not a person."""
+    """Returns whether a script sent the request, and not a person."""
     return request.path.startswith("/api/") or request.headers.get("x-requested-with") == "XMLHttpRequest"
 
 
 def _back(request: HttpRequest) -> str:
-    """The page that somebody was at: where a form was sent nothing is to be seen."""
+    """Returns the page to return to. For a form it is the page that sent it, because the form's address shows
+    nothing."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     page = request.headers.get("referer", "")
+    # The header comes from the client: only our own host, or this would be an open redirect.
     if not page or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
         return "/"
     parts = urlsplit(page)
@@ -33,7 +35,7 @@ def _back(request: HttpRequest) -> str:
 
 
 def signed_in(view: View) -> View:
-    """Redirects whoever is not signed in to the sign-in page and back; a script gets 403."""
+    """Redirects visitors who are not signed in to the sign-in page and back; a script gets 403."""
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,5 +1,5 @@
-"""What an address or a form names, read so that nothing that can be typed breaks the page: a number that the
-database can hold, a day or a moment of our time, or None; and the words of a search, so many and no more."""
+"""Parses what an address or a form names, so that no input breaks a page: a number that the database can
+hold, a day or a moment of a plausible year, or None; and a limited number of words of a search."""
 
 from datetime import UTC, date, datetime
 from typing import Final
@@ -8,19 +8,20 @@ from loa.kernel.plain import plain
 
 MOST_LETTERS: Final = 120
 MOST_WORDS: Final = 12
-"""Each word is looked for in each row: 8,000 words once took a page 47 seconds."""
+"""Each word is searched in each row: 8,000 words once took a page 47 seconds."""
 FIRST_YEAR, AFTER_LAST_YEAR = 2000, 2200
 """As in `loa_protocol.messages.plan`: beyond them no plan has a day, and some calendars have no midnight."""
 
 
 def number(text: str | None) -> int | None:
-    """An id or a count. `str.isdigit` also takes "²", and int() no more than 4,300 digits."""
+    """Returns an id or a count, or None. `str.isdigit` also accepts "²", and int() rejects more than 4,300
+    digits."""
     text = text or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def day(text: str | None) -> date | None:
-    """A date as YYYY-MM-DD."""
+    """Returns the date written as YYYY-MM-DD, or None."""
     try:
         found = date.fromisoformat(text or "")
     except ValueError:
@@ -29,12 +30,12 @@ def day(text: str | None) -> date | None:
 
 
 def of_our_time(found: date) -> bool:
-    """Is it a day on which anything of ours can be?"""
+    """Returns whether the day is in a year that Loa handles."""
     return FIRST_YEAR <= found.year < AFTER_LAST_YEAR
 
 
 def moment(text: str | None) -> datetime | None:
-    """Seconds of Unix time, UTC."""
+    """Returns the moment given in seconds of Unix time, in UTC, or None."""
     seconds = number(text)
     if seconds is None or seconds >= datetime(AFTER_LAST_YEAR, 1, 1, tzinfo=UTC).timestamp():
         return None
@@ -42,5 +43,6 @@ def moment(text: str | None) -> datetime | None:
 
 
 def words(text: str | None) -> list[str]:
-    """What a search looks for, without marks: the first `MOST_WORDS` words of the first `MOST_LETTERS`."""
+    """Returns the words of a search, without marks: the first `MOST_WORDS` words of the first `MOST_LETTERS`
+    letters."""
     return plain((text or "")[:MOST_LETTERS]).split()[:MOST_WORDS]

@@ -1,1 +1,1 @@
-"""What is signed: delegations, the trust bundle, assignments, revocations, and the queue to the signer."""
+"""What is signed: delegations, trust bundles, assignments and revocations; and the queue to the signer."""

@@ -1,4 +1,5 @@
-"""Asking for signatures and taking trust away. What is asked for here, the signer proves for itself."""
+"""Requests signatures, and records that a device or the machine's clock is or is not trusted. The signer
+verifies each request itself."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -19,12 +20,12 @@ from loa.places import rights
 
 
 def ask(kind: SignedKind, unit_id: int, subject: str, *, wanted: str = "", urgent: bool = False) -> ToSign:
-    """Queue one thing for the signer, in the caller's transaction; the row rings its bell at commit."""
+    """Queues one item for the signer, in the caller's transaction; the row notifies the signer at commit."""
     return ToSign.objects.create(kind=kind, unit_id=unit_id, subject=subject, wanted=wanted, urgent=urgent)
 
 
 def ask_many(kind: SignedKind, unit_id: int, wanted: Sequence[tuple[str, str]]) -> None:
-    """Queue several things of a unit: (subject, hash wanted)."""
+    """Queues several items of a unit: (subject, hash wanted)."""
     count = len(wanted)
     rows.insert(
         ToSign,
@@ -54,7 +55,8 @@ def assign(
     ceiling: str,
     by: int,
 ) -> Assignment:
-    """Decide where a device belongs, and ask for the signature. `by` is the person whose decision it is."""
+    """Stores the decision where a device belongs, and requests its signature. `by` is the person who
+    decided."""
     decided = Assignment.objects.create(
         id=uuid7(),
         unit_id=unit_id,
@@ -68,14 +70,18 @@ def assign(
         ceiling=ceiling,
         by_id=by,
     )
+    # A box that is shut out must hear of it before the plans that wait.
     ask(SignedKind.ASSIGN, unit_id, str(decided.id), urgent=state == "disabled")
     return decided
 
 
 @transaction.atomic
 def confirm_clock() -> ClockWord | None:
-    """A person of the province says that the machine's clock is right: the signer, which proves their role,
-    signs again. None where it does not doubt its clock. Operators and administrators of the province."""
+    """Records that a person of the province confirms the machine's clock: the signer verifies the person's
+    role and then signs again. Returns None where the signer does not doubt its clock.
+
+    Allowed to operators and administrators of the province.
+    """
     who = acting.current()
     province = places.province()
     rights.require(who, Capability.CONFIRM_CLOCK, province.id if province else 0)
@@ -95,8 +101,8 @@ def confirm_clock() -> ClockWord | None:
 
 @transaction.atomic
 def restoration_seen() -> RestorationSeen | None:
-    """An operator of the province has looked at what the restored data would sound: the signer, which proves
-    their role, signs plans from now on. None where nothing waits for it."""
+    """Records that an operator of the province has looked at what would sound after data were restored: the
+    signer verifies the operator's role and then signs plans. Returns None where nothing waits for that."""
     who = acting.current()
     province = places.province()
     rights.require(who, Capability.LET_SIGN_AGAIN, province.id if province else 0)
@@ -114,8 +120,11 @@ def restoration_seen() -> RestorationSeen | None:
 
 
 def revoke_device(device: UUID, unit_id: int, why: str) -> Revocation:
-    """Name a device in every trust bundle from now on. Twice by one person is once; another's row stands in
-    nobody's way. Raises Refused for a process."""
+    """Names a device in every trust bundle from now on.
+
+    A second call by the same person changes nothing. A revocation by another person does not prevent one's
+    own. Raises Refused for a process.
+    """
     who = acting.current()
     if who.person_id is None:
         raise Refused(_("Khóa một cụm loa là việc của người, không phải của máy."))

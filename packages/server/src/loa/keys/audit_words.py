@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The words for this room's entries in the record (see loa.audit.sentences)."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -30,7 +30,7 @@ WORDS = {
 
 
 def online_keys(ids: Collection[str]) -> dict[str, Called]:
-    """Keys by what they sign and the beginning of their id."""
+    """Returns the names of keys: what each signs, and the beginning of its id."""
     rows = Delegation.objects.filter(key_id__in=ids).values_list("key_id", "purpose")
     return {key_id: Called(f"{short(key_id)} ({SIGNS.get(purpose, purpose)})") for key_id, purpose in rows}
 

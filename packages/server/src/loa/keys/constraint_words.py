@@ -1,4 +1,4 @@
-"""What the tables of keys refuse, in words (see loa.kernel.constraints)."""
+"""Messages for what the database refuses in the tables of keys (see loa.kernel.constraints)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Keys, what they signed, and what waits to be signed. No private half is ever in the database."""
+"""Keys, what they signed, and what waits to be signed. The database never contains a private key."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,8 +10,11 @@ from loa.kernel.lengths import PLAN_ID, WORD
 
 
 class Root(models.Model):
-    """A statement of a root of trust, signed; a claim code carries its hash. The highest `sequence` is in
-    force. Only ever added: the same root may say again where it stands."""
+    """A signed statement of a root of trust. A claim code contains its hash.
+
+    The row with the highest `sequence` is in force. Rows are only ever added: the same root may make a new
+    statement, which names another top unit.
+    """
 
     sequence = models.BigIntegerField(primary_key=True)
     key_id = models.CharField(max_length=32)
@@ -26,7 +29,8 @@ class Root(models.Model):
 
 
 class Delegation(models.Model):
-    """Root's word that a key may sign for one purpose; `head` is signed by root, named by its hash."""
+    """The root's statement that a key may sign for one purpose. `head` is signed by the root and named by its
+    hash."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     root = models.ForeignKey(Root, models.PROTECT, related_name="delegations")
@@ -47,8 +51,12 @@ class Delegation(models.Model):
 
 
 class Revocation(models.Model):
-    """A person's decision that a device or a key counts no more: in every trust bundle from then on, once the
-    signer has proven it. Only ever added, at the database's moment; a key's takes a second person's row."""
+    """A person's decision that a device or a key is no longer trusted. Every trust bundle contains it, once
+    the signer has verified it.
+
+    Rows are only ever added, with the database's time. The revocation of a key needs the
+    agreement of a second person.
+    """
 
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     device = models.UUIDField(null=True, db_index=True)
@@ -70,8 +78,8 @@ class Revocation(models.Model):
 
 
 class RevocationAgreement(models.Model):
-    """The second administrator's yes to a key's revocation. Only ever added, at the database's moment;
-    nobody's name is the tables' owner's."""
+    """The second administrator's agreement to a key's revocation. Rows are only ever added, with the
+    database's time. A row without a person was written by the owner of the tables."""
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
@@ -84,13 +92,15 @@ class RevocationAgreement(models.Model):
 
 
 class TrustBundle(models.Model):
-    """One edition of the trust file, as it travels. The highest sequence is in force; it lives 30 days."""
+    """One edition of the trust file, exactly as it is sent. The highest sequence is in force; it is valid for
+    30 days."""
 
     sequence = models.BigIntegerField(primary_key=True)
     serial = models.BigIntegerField()
     file = models.BinaryField()
     covers = models.CharField(max_length=64)
-    """Hash of the delegations and revocations that it was made from: another hash means a new edition."""
+    """The hash of the delegations and revocations that the edition was made from. When that hash changes,
+    a new edition is made."""
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
@@ -99,8 +109,9 @@ class TrustBundle(models.Model):
 
 
 class LoweredFloor(models.Model):
-    """Root's word that a box (`device` None: every one) may take an earlier moment for the earliest that it
-    may be; in each trust bundle made before `ends`. Only ever added, at the database's moment."""
+    """The root's statement that a box (`device` None: every box) may accept an earlier time as the
+    earliest possible one. Each trust bundle made before `ends` contains it. Rows are only ever added,
+    with the database's time."""
 
     sequence = models.BigIntegerField(primary_key=True)
     root = models.ForeignKey(Root, models.PROTECT, related_name="+")
@@ -127,8 +138,11 @@ class SignedKind(models.TextChoices):
 
 
 class ToSign(models.Model):
-    """One thing that waits for the signer: a row, never a job. `subject` is a plan id, an act's id or an
-    assignment's id; the signer reads the rest itself. It is kept with what became of it."""
+    """One item that waits for the signer. It is a row, never a job.
+
+    `subject` is a plan id, an act's id or an assignment's id; the signer reads the rest itself. The row stays
+    after the decision, with its result.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("chờ ký")
@@ -141,7 +155,7 @@ class ToSign(models.Model):
     kind = models.CharField(max_length=WORD, choices=SignedKind)
     subject = models.CharField(max_length=PLAN_ID)
     wanted = models.CharField(max_length=64, blank=True)
-    """Of a plan: the hash of the body to be signed."""
+    """For a plan: the hash of the body to be signed."""
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=WORD, choices=State, default=State.WAITING)
     code = models.CharField(max_length=40, blank=True)
@@ -152,7 +166,10 @@ class ToSign(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["-urgent", "id"], name="keys_tosign_waiting_idx", condition=Q(state="waiting")
+                # The signer's queue: urgent rows first, then in the order of their ids.
+                fields=["-urgent", "id"],
+                name="keys_tosign_waiting_idx",
+                condition=Q(state="waiting"),
             ),
             models.Index(fields=["kind", "subject", "-id"], name="keys_tosign_subject_idx"),
             models.Index(fields=["unit", "-id"], name="keys_tosign_unit_idx"),
@@ -179,19 +196,19 @@ class ToSign(models.Model):
 
 
 class SignedHead(models.Model):
-    """Signed bytes, kept for good. Only the signer may insert one."""
+    """Signed bytes, stored forever. Only the signer may insert them."""
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=WORD, choices=SignedKind)
     subject = models.CharField(max_length=PLAN_ID)
     serial = models.BigIntegerField()
-    """Of the delegation by whose key it is signed: heads of one subject are in the order of (serial,
+    """The serial of the delegation whose key signed it. Heads of one subject are ordered by (serial,
     sequence)."""
     sequence = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, unique=True)
     names = models.CharField(max_length=64, blank=True)
-    """Of a plan: the hash of its body."""
+    """For a plan: the hash of its body."""
     head = models.BinaryField()
     signed_at = models.DateTimeField()
     valid_to = models.DateTimeField()
@@ -212,7 +229,7 @@ class SignedHead(models.Model):
 
 
 class Address(models.Model):
-    """Where devices find this house, as it was announced to all of them. The newest counts."""
+    """The address of this server, as it was announced to all devices. The newest one counts."""
 
     head = models.OneToOneField(SignedHead, models.PROTECT, primary_key=True, related_name="+")
     url = models.CharField(max_length=300)
@@ -229,7 +246,7 @@ class Address(models.Model):
 
 
 class Assignment(models.Model):
-    """A person's decision where a device belongs: what the signer is asked to put into an assignment."""
+    """A person's decision where a device belongs. The signer is asked to sign it as an assignment."""
 
     id = models.UUIDField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
@@ -257,19 +274,20 @@ class Assignment(models.Model):
 
 
 class ClockDoubt(models.Model):
-    """The signer's clock stood before, or a day after, what was signed last: until this is over it signs
-    nothing. Only the signer writes it."""
+    """A period in which the signer does not trust its clock, because it is before the last signature or a day
+    after it. Until the doubt ends, the signer signs nothing. Only the signer writes it."""
 
     newest = models.DateTimeField()
-    """The moment that the newest signed thing gave."""
+    """The time of the newest signed head or list."""
     shown = models.DateTimeField()
-    """What the signer's clock showed when it saw that."""
+    """The time on the signer's clock when it noticed."""
     head = models.BigIntegerField()
-    """The newest head's row then, and the newest list's sequence: once a person has said that the clock is
-    right, their moments count no more."""
+    """The newest head's id at that moment, and (in `list`) the newest list's sequence. Once a person has
+    confirmed the clock, the times of these and older ones no longer count."""
     list = models.BigIntegerField()
     confirmed_at = models.DateTimeField(null=True)
-    """The moment that a person said is right; None where the clock came back by itself."""
+    """The time that a person confirmed as right; None where the clock was corrected without a
+    confirmation."""
     ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -277,7 +295,7 @@ class ClockDoubt(models.Model):
 
 
 class ClockWord(models.Model):
-    """A person's word that the machine's clock is right, at the database's clock."""
+    """A person's confirmation that the machine's clock is right, with the database's time."""
 
     doubt = models.ForeignKey(ClockDoubt, models.PROTECT, related_name="words")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -288,20 +306,20 @@ class ClockWord(models.Model):
 
 
 class Restoration(models.Model):
-    """This instance was made anew from a backup: until somebody has looked, no plan is signed. The launcher
-    writes it, as the tables' owner; the newest counts."""
+    """A restoration of this instance from a backup: no plan is signed until somebody has looked at it. The
+    launcher writes it as the owner of the tables; the newest one counts."""
 
     restored_at = models.DateTimeField(primary_key=True)
     backup_at = models.DateTimeField()
-    """When the backup was made: what was decided between the two is lost."""
+    """When the backup was made. What was decided between the two times is lost."""
 
     def __str__(self) -> str:
         return str(self.restored_at)
 
 
 class RestorationSeen(models.Model):
-    """A person's word, at the database's clock, that they have seen what would sound and what boxes hold that
-    we do not know: plans are signed from then on."""
+    """A person's confirmation, with the database's time, that they have seen what would sound and what boxes
+    hold that the server does not know. From then on plans are signed."""
 
     restoration = models.ForeignKey(Restoration, models.PROTECT, related_name="seen")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""What each online key signs, in words, and how its id is shown."""
+"""The words for what each online key signs, and the short form of a key's id."""
 
 from typing import Final
 
@@ -16,5 +16,5 @@ SIGNS: Final[dict[str, Promise]] = {
 
 
 def short(key_id: str) -> str:
-    """The first eight digits of a key's id: what pages show of it."""
+    """Returns the first eight digits of a key's id, as pages show it."""
     return key_id[:8]

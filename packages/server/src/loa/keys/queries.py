@@ -1,4 +1,4 @@
-"""Reads of what is signed and in force."""
+"""Reads what is signed and in force."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -30,12 +30,13 @@ from loa.keys.purposes import SIGNS
 
 
 def root() -> Root | None:
-    """The root in force; None before the signer's first start."""
+    """Returns the root in force; None before the signer's first start."""
     return Root.objects.order_by("-sequence").first()
 
 
 def server_name() -> str:
-    """What devices call this house in their MQTT password: the root's key id, which outlives addresses.
+    """Returns the name that devices use for this server in their MQTT password: the root's key id, which
+    stays the same when addresses change.
 
     Raises LookupError before the signer's first start.
     """
@@ -46,24 +47,26 @@ def server_name() -> str:
 
 
 def trust() -> TrustBundle | None:
-    """The trust bundle in force."""
+    """Returns the trust bundle in force."""
     return TrustBundle.objects.order_by("-sequence").first()
 
 
 def clock_doubt() -> ClockDoubt | None:
-    """Why the signer does not trust its clock now, and signs nothing; None while it does."""
+    """Returns the reason why the signer does not trust its clock now and signs nothing; None while it trusts
+    it."""
     return ClockDoubt.objects.filter(ended_at=None).order_by("-id").first()
 
 
 def unseen_restoration() -> Restoration | None:
-    """The restoration after which nobody has looked yet, so that no plan is signed; None where there is
+    """Returns the restoration that nobody has looked at yet, so that no plan is signed; None where there is
     none."""
     newest = Restoration.objects.order_by("-restored_at").first()
     return None if newest is None or newest.seen.exists() else newest
 
 
 def lowered(at: datetime) -> list[LoweredFloor]:
-    """What the root in force lowered and has not ended at a moment, in the order in which boxes take it."""
+    """Returns the lowered floors of the root in force that have not ended at a moment, in the order in
+    which boxes apply them."""
     found = root()
     if found is None:
         return []
@@ -72,12 +75,13 @@ def lowered(at: datetime) -> list[LoweredFloor]:
 
 
 def delegations(at: datetime) -> QuerySet[Delegation]:
-    """Delegations in force at a moment, each purpose's newest first."""
+    """Returns the delegations in force at a moment, the newest of each purpose first."""
     return Delegation.objects.filter(valid_from__lte=at, valid_to__gt=at).order_by("purpose", "-valid_from")
 
 
 def delegated(purpose: Purpose, at: datetime) -> Delegated | None:
-    """What root said of the key that signs for a purpose at a moment; None where there is none."""
+    """Returns the root's delegation of the key that signs for a purpose at a moment; None where there is
+    none."""
     row = delegations(at).filter(purpose=purpose.value).select_related("root").first()
     return None if row is None else _opened(row)
 
@@ -88,13 +92,16 @@ def _opened(row: Delegation) -> Delegated | None:
 
 
 def trust_order() -> int | None:
-    """The sequence of the trust bundle in force; None before there is one."""
+    """Returns the sequence of the trust bundle in force; None before there is one."""
     return TrustBundle.objects.order_by("-sequence").values_list("sequence", flat=True).first()
 
 
 def revoked_keys() -> frozenset[str]:
-    """Ids of the keys that the list in force names as revoked; none of one of a former form, in whose place
-    the signer makes another at once. Raises ValueError for a list that no key of ours signed."""
+    """Returns the ids of the keys that the list in force names as revoked.
+
+    A list in a former format counts as empty: the signer replaces it at once. Raises ValueError for a list
+    that no key of ours signed.
+    """
     newest = trust()
     if newest is None:
         return frozenset()
@@ -104,6 +111,7 @@ def revoked_keys() -> frozenset[str]:
         return frozenset()
     sealed = open_head(head)
     by = "" if isinstance(sealed, Refusal) else sealed.key_id
+    # The same key may have more than one delegation.
     for row in Delegation.objects.filter(key_id=by, purpose=Purpose.BUNDLE.value).select_related("root"):
         opened = _opened(row)
         listed = unseal(head, bytes.fromhex(opened.public_key), TrustList) if opened else None
@@ -113,8 +121,8 @@ def revoked_keys() -> frozenset[str]:
 
 
 def revocations_of(key_ids: Collection[str]) -> dict[str, Revocation]:
-    """The decision to revoke each of these keys that people act upon: the first that was agreed to, else the
-    first."""
+    """Returns for each of these keys the revocation that people act upon: the first one that was agreed
+    to, else the first one."""
     found: dict[str, Revocation] = {}
     for row in Revocation.objects.filter(key_id__in=key_ids).prefetch_related("agreements").order_by("id"):
         before = found.get(row.key_id or "")
@@ -124,16 +132,19 @@ def revocations_of(key_ids: Collection[str]) -> dict[str, Revocation]:
 
 
 def revocations_to_agree() -> list[Revocation]:
-    """Decisions to revoke a key still in force that nobody has agreed to yet, the oldest first."""
+    """Returns the revocations of keys still in force that nobody has agreed to yet, the oldest first."""
     in_force = set(delegations(clock.now()).values_list("key_id", flat=True))
     found = sorted(revocations_of(in_force).values(), key=attrgetter("id"))
     return [each for each in found if not each.agreements.all()]
 
 
 def signable_until(at: datetime) -> dict[str, datetime | None]:
-    """By purpose: until when something can be signed for it by what is in force at a moment and is not
-    revoked, by the list or by two people who wait for it; None where nothing can. Empty before root named any
-    key."""
+    """Returns for each purpose the time until which something can be signed for it; None where nothing can
+    be.
+
+    Counts what is in force at a moment and not revoked, either by the list or by two people (a revocation
+    that waits for the signer). Empty before the root has delegated to any key.
+    """
     agreed = Revocation.objects.filter(key_id=OuterRef("key_id"), agreements__isnull=False)
     held = delegations(at).exclude(Exists(agreed)).exclude(key_id__in=revoked_keys()).order_by()
     until = dict(held.values("purpose").annotate(end=Max("valid_to")).values_list("purpose", "end"))
@@ -143,49 +154,57 @@ def signable_until(at: datetime) -> dict[str, datetime | None]:
 
 
 def trust_until() -> datetime | None:
-    """When the trust bundle in force ends; None before there is one."""
+    """Returns when the trust bundle in force expires; None before there is one."""
     newest = TrustBundle.objects.order_by("-sequence").values_list("expires_at", flat=True)
     return newest.first()
 
 
 def newest(kind: SignedKind, subject: str) -> SignedHead | None:
-    """The newest head for a plan id, an act or (subject = device id) an assignment."""
+    """Returns the newest head of a plan id, an act or (subject = device id) an assignment."""
     heads = SignedHead.objects.filter(kind=kind, subject=subject)
     return heads.order_by("-serial", "-sequence").first()
 
 
 def is_ours(sha256: str) -> bool:
-    """Did we sign a head of this hash, as far as the reader sees and a restored backup knows?"""
+    """Returns True if this server signed a head with this hash, as far as the reader's scope and the data
+    (perhaps restored from a backup) show."""
     return SignedHead.objects.filter(sha256=sha256).exists()
 
 
 def address() -> Address | None:
-    """The address announced last."""
+    """Returns the address announced last."""
     return Address.objects.order_by("-serial", "-sequence").first()
 
 
 def moved_address() -> Address | None:
-    """The same, where it is not the only one: the house has moved."""
+    """Returns the address announced last, if it is not the only one: the server's address has changed."""
     found = list(Address.objects.order_by("-serial", "-sequence")[:2])
     return found[0] if len(found) > 1 else None
 
 
 def unsigned_plans(unit_ids: Collection[int]) -> QuerySet[ToSign]:
-    """Plans whose newest request the signer refused, newest first, with `code` and `why`: their clusters go
-    on by the plan they hold, until its days are over."""
+    """Returns the plans whose newest request the signer rejected, newest first, with `code` and `why`. Their
+    clusters go on with the plan that they hold, until its days are over."""
     newer = ToSign.objects.filter(kind=SignedKind.PLAN, subject=OuterRef("subject"), id__gt=OuterRef("id"))
     return ToSign.objects.filter(
-        ~Exists(newer), unit_id__in=unit_ids, kind=SignedKind.PLAN, state=ToSign.State.REFUSED
+        # A later request of the same plan replaces an earlier one, whatever its result.
+        ~Exists(newer),
+        unit_id__in=unit_ids,
+        kind=SignedKind.PLAN,
+        state=ToSign.State.REFUSED,
     ).order_by("-id")
 
 
 def newest_request(kind: SignedKind, subject: str) -> ToSign | None:
-    """What was asked last for a plan id, an act or an assignment, with what became of it."""
+    """Returns the last request for a plan id, an act or an assignment, with its result."""
     return ToSign.objects.filter(kind=kind, subject=subject).order_by("-id").first()
 
 
 def overdue(unit_ids: Collection[int], before: datetime) -> list[ToSign]:
-    """What was asked for before a moment and waits still, the oldest first. Seconds are usual; a `code` says
-    what it waits for, none that the signer has not come to it."""
+    """Returns the requests made before a moment that still wait, the oldest first.
+
+    A request normally takes seconds. Its `code` says what it waits for; an empty one means that the
+    signer has not come to it.
+    """
     waiting = ToSign.objects.filter(unit_id__in=unit_ids, state=ToSign.State.WAITING, asked_at__lt=before)
     return list(waiting.select_related("unit").order_by("id"))

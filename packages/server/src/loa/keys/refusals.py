@@ -1,4 +1,5 @@
-"""Why the signer would not sign: a code, kept in rows, a sentence for people, and the step now."""
+"""The reasons why the signer rejects a request: a code that rows contain, a sentence for people, and the next
+step."""
 
 from enum import StrEnum
 from typing import Final
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Code(StrEnum):
-    """Kept in rows; never renamed."""
+    """The reasons. Rows contain the values, so they are never renamed."""
 
     MISSING = "missing"
     NOT_ENTITLED = "not-entitled"
@@ -89,10 +90,10 @@ UNKNOWN_STEP: Final = _("Báo người giữ máy chủ.")
 
 
 def sentence(code: str) -> str:
-    """The code of a row in words, also one of a later release."""
+    """Returns the sentence for a row's code, also for a code of a later release."""
     return str(SENTENCES[Code(code)] if code in list(Code) else UNKNOWN)
 
 
 def step(code: str) -> str:
-    """What to do about it now."""
+    """Returns what people can do about it now."""
     return str(STEPS[Code(code)] if code in list(Code) else UNKNOWN_STEP)

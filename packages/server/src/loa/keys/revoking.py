@@ -1,5 +1,8 @@
-"""Taking trust from an online key: one administrator of the province decides, another agrees, the signer
-proves both and names the key in the next list. This is what people may ask; what counts is the signer's."""
+"""Revokes an online key: one administrator of the province decides, another one agrees; the signer verifies
+both and names the key in the next list.
+
+The checks here only tell people what they may do; the signer's own checks decide.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +24,7 @@ LONGEST_WHY = 200
 
 
 def _allowed(who: Actor) -> tuple[Unit, int]:
-    """The province, and the person. Raises Refused for whoever is no administrator there."""
+    """Returns the province and the person. Raises Refused for anyone who is not an administrator there."""
     province = places.province()
     rights.require(who, Capability.REVOKE_KEYS, province.id if province else 0)
     if province is None or who.person_id is None:
@@ -38,12 +41,14 @@ def _in_force(key_id: str) -> Delegation:
 
 @transaction.atomic
 def revoke_key(key_id: str, why: str) -> Revocation:
-    """Decide that a key counts no more; nothing changes before a second administrator agrees. Twice by one
-    person is once. Raises Refused, Missing, Invalid (no reason given), Conflict (somebody else has decided it
-    already)."""
+    """Stores the decision to revoke a key. Nothing changes before a second administrator agrees.
+
+    A second call by the same person changes nothing. Raises Refused, Missing, Invalid (no reason given, or
+    one that is too long), Conflict (somebody else has decided it already).
+    """
     province, person_id = _allowed(acting.current())
     _in_force(key_id)
-    alone_with(About.KEY, [key_id])  # of presses at once the first counts
+    alone_with(About.KEY, [key_id])  # of simultaneous requests the first one counts
     reason = why.strip()
     if not reason:
         raise Invalid(_("Ghi lý do thu hồi."), "reason")
@@ -61,8 +66,8 @@ def revoke_key(key_id: str, why: str) -> Revocation:
 
 @transaction.atomic
 def agree(revocation_id: int) -> Revocation:
-    """The second administrator's yes. Twice is once. Raises Refused, also for whoever decided it, and
-    Missing."""
+    """Stores the second administrator's agreement. A second call changes nothing. Raises Refused, also for
+    the person who made the decision, and Missing."""
     province, person_id = _allowed(acting.current())
     row = Revocation.objects.filter(pk=revocation_id, device=None).first()
     if row is None or row.key_id is None:

@@ -1,4 +1,4 @@
-"""Decisions about keys and what they sign. Pure."""
+"""Rules about keys and what they sign. Pure."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,24 +7,29 @@ from typing import Final
 from loa_protocol.timing import DAY
 
 INLINE: Final = 24 * 1024
-"""A trust file of more bytes is fetched from the file door by its hash: a packet of 32 KiB is all that a box
-must hold."""
+"""A longer trust file (in bytes) is fetched from the file door by its hash: a box need not accept
+packets of more than 32 KiB."""
 
 CREDIBLE_MS: Final = DAY
-"""What a device says it holds is believed, and signed above, so far ahead of now. We sign nothing while our
-clock may be a day off, so nothing of ours is further ahead; and a device takes twice as much, so that one box
-that says what is not so makes no other refuse what is signed next, though its clock be slow."""
+"""How far ahead of now a sequence may be (ms) that a device reports, so that it is believed and the
+server signs above it.
+
+The server signs nothing while its clock may be a day wrong, so none of its own sequences is further ahead. A
+device accepts twice as much: a false report by one box cannot make others reject what is signed next, even
+if their clock is slow.
+"""
 
 MOST_LOWERED: Final = 8
-"""A trust file carries no more lowered floors; one of nine is malformed as a whole."""
+"""The most lowered floors in a trust file. A file with nine is malformed as a whole."""
 
 LOWERED_FOR: Final = timedelta(days=30)
 LONGEST_LOWERED: Final = timedelta(days=400)
-"""As long as root delegates to a key at most."""
+"""The longest time for which the root delegates to a key."""
 
 
 class NotLowered(StrEnum):
-    """Why root lowers no floor. The sentences are the launcher's, which asks for it (`launcher/inside`)."""
+    """The reasons why a floor may not be lowered. The sentences for them are in
+    `launcher/inside`, which requests it."""
 
     FUTURE = "future"
     ENDED = "ended"
@@ -36,8 +41,12 @@ class NotLowered(StrEnum):
 
 
 def not_lowered(floor: datetime, ends: datetime, now: datetime, in_force: int) -> NotLowered | None:
-    """Why the floor of boxes may not be lowered to a moment, by a word that ends; None where it may. `now`:
-    the machine's clock; `in_force`: lowerings that have not ended by then. All aware."""
+    """Returns the reason why the floor of boxes may not be lowered to a moment, by a statement that
+    ends; None where it may be.
+
+    `now`: the machine's clock.
+    `in_force`: the number of lowerings that have not ended by then. All times are aware.
+    """
     if floor > now:
         return NotLowered.FUTURE
     if ends <= now:
@@ -51,8 +60,8 @@ MOST_DELEGATIONS: Final = 64
 MOST_REVOKED: Final = 256
 MOST_SHUT_OUT: Final = 2000
 MOST_ROOTS: Final = 8
-"""What a trust file carries at most (PROTOCOL.md, 3)."""
+"""The limits of a trust file (PROTOCOL.md, 3)."""
 
 SHUT_OUT_FOR: Final = timedelta(days=400)
-"""How long a list names a box that was shut out: no delegation lives longer, so no assignment that it may
-still hold, and nobody signs it another one."""
+"""How long a list names a box that was shut out. No delegation is valid longer, so neither is an assignment
+that the box may still hold, and nobody signs it another one."""

@@ -1,4 +1,4 @@
-"""Only the signer inserts signed bytes; web asks, and sees what became of it."""
+"""Only the signer inserts signed bytes. The web process inserts requests and reads their results."""
 
 from loa.kernel import guard
 

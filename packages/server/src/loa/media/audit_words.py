@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The wording of the audit entries of media (see loa.audit.sentences)."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ WORDS = {"media.uploaded": gettext_lazy("đã gửi lên tệp âm thanh “%(su
 
 
 def sounds(keys: Collection[str]) -> dict[str, Called]:
-    """Sounds by id; they have no page of their own."""
+    """Returns the sounds by id, as named things. They have no page of their own."""
     rows = Sound.objects.filter(pk__in=keys).values_list("pk", "name")
     return {str(pk): Called(name or _("chưa có tên")) for pk, name in rows}
 

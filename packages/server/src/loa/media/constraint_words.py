@@ -1,4 +1,4 @@
-"""What the tables of sounds refuse, in words (see loa.kernel.constraints)."""
+"""The messages for the database constraints on sounds and uploads (see loa.kernel.constraints)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Work of the queue `media`, and the sweeps that let no row stick."""
+"""The jobs of the queue `media`, and the periodic jobs that resume or delete what was left unfinished."""
 
 from typing import Any
 from uuid import UUID
@@ -17,17 +17,21 @@ from loa.places import scope
 from loa.places.scoped_job import periodic_job
 
 AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(Died, OSError))
+"""Retries after failures of the server. A Refusal of the pipeline is an answer and is not retried."""
 
 
 @app.task(queue="media", name="media.render", retry=AGAIN)
 def render(*, unit_id: int, sound_id: str) -> None:
-    """Make one sound. Sets its scope itself, a short transaction at a time: the work takes minutes."""
+    """Makes one sound. It sets its scope itself, for one short transaction at a time, because the work takes
+    minutes."""
     work.work(unit_id, UUID(sound_id))
 
 
 def begin(sound: Sound) -> None:
-    """Put the sound in line, in the caller's transaction; once, however often asked."""
+    """Queues the job of the sound, in the caller's transaction. The queueing lock keeps it to one queued job
+    per sound."""
     try:
+        # The savepoint lets the caller's transaction go on after AlreadyEnqueued.
         with transaction.atomic():
             job: Any = render.configure(queueing_lock=f"media.render:{sound.id}")
             job.defer(unit_id=sound.unit_id, sound_id=str(sound.id))
@@ -37,7 +41,8 @@ def begin(sound: Sound) -> None:
 
 @periodic_job("media.rescue", cron="* * * * *")
 def rescue(timestamp: int) -> None:
-    """Uploads whose worker was killed: a row that has said nothing for two minutes is put in line again."""
+    """Queues uploads again whose worker was killed: rows that have not changed for two minutes. The sounds of
+    a speech engine have a job of their own."""
     unfinished = Sound.objects.filter(
         unit_id__in=scope.current().read,
         state__in=[Sound.State.WAITING, Sound.State.WORKING],
@@ -50,7 +55,7 @@ def rescue(timestamp: int) -> None:
 
 @periodic_job("media.sweep", cron="17 * * * *")
 def sweep(timestamp: int) -> None:
-    """Forget uploads that nobody finished, and files that no row names."""
+    """Deletes uploads that nobody finished, and old files that no row names."""
     expired = Upload.objects.filter(unit_id__in=scope.current().read, expires_at__lt=clock.now())
     gone = list(expired.values_list("id", flat=True)[:1000])
     Upload.objects.filter(id__in=gone).delete()

@@ -1,4 +1,4 @@
-"""Sounds, and uploads on their way to become one."""
+"""The tables of sounds and of uploads."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from loa.kernel.lengths import WORD
 
 
 class Sound(models.Model):
-    """One sound of one unit. Never changed once ready: another sound is another row."""
+    """A sound of one unit. It never changes once it is ready: another sound is another row."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Đang chờ xử lý")
@@ -69,7 +69,7 @@ class Sound(models.Model):
 
 
 class Upload(models.Model):
-    """A file that is being sent, by one person. `offset` bytes of it lie safely on disk."""
+    """A file that one person is sending. `offset` bytes of it are safely on disk."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")

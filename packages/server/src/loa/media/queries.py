@@ -1,4 +1,4 @@
-"""Reads of the room."""
+"""The queries of media."""
 
 import logging
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def sound(sound_id: UUID | str) -> Sound:
-    """A sound of a unit in the read scope. Raises Missing; another unit's is as missing as none."""
+    """Returns a sound of a unit in the read scope. Raises Missing, also for a sound of another unit."""
     try:
         return Sound.objects.get(id=sound_id, unit_id__in=scope.current().read)
     except Sound.DoesNotExist:
@@ -25,13 +25,13 @@ def sound(sound_id: UUID | str) -> Sound:
 
 
 def of_recipe(unit_id: int, recipe: str) -> Sound | None:
-    """The unit's sound made from a recipe (see `actions.expect_spoken`), in whatever state."""
+    """Returns the unit's sound made from a recipe (see `actions.expect_spoken`), in whatever state it is."""
     return Sound.objects.filter(unit_id=unit_id, source_sha256=rules.of_recipe(recipe)).first()
 
 
 def attachable(sound_id: UUID | str, unit_id: int) -> Sound:
-    """The unit's sound, made or in the making, to be put into a bulletin. Raises Invalid on the field
-    `sound`."""
+    """Returns the unit's sound, ready or still in work, to be attached to a bulletin. Raises Invalid on the
+    field `sound`."""
     found = Sound.objects.filter(id=sound_id, unit_id=unit_id).first()
     if found is None:
         raise Invalid(_("Không có âm thanh này. Thu lại, hoặc gửi tệp khác."), field="sound")
@@ -43,7 +43,8 @@ def attachable(sound_id: UUID | str, unit_id: int) -> Sound:
 
 
 def ready(sound_id: UUID | str, unit_id: int) -> Sound:
-    """The same, but finished: what may be submitted, approved and placed."""
+    """Returns the same as `attachable`, but only a ready sound: one that may be submitted, approved and
+    placed."""
     found = attachable(sound_id, unit_id)
     if found.state != Sound.State.READY:
         raise Invalid(_("Âm thanh còn đang xử lý. Chờ xong rồi gửi duyệt."), field="sound")
@@ -51,14 +52,14 @@ def ready(sound_id: UUID | str, unit_id: int) -> Sound:
 
 
 def size_of(ready_sound: Sound) -> int:
-    """Bytes of the finished file. Only for a sound that was read in a scope. Raises Missing when the file is
-    gone, Unavailable while the store does not answer."""
+    """Returns the bytes of the finished file. Only for a sound that was read in a scope. Raises Missing when
+    the file does not exist and Unavailable while the store does not answer."""
     with _from_store():
         return store.renditions().size(_name(ready_sound))
 
 
 def part_of(ready_sound: Sound, start: int, end: int) -> bytes:
-    """Bytes `start` up to and without `end` of the finished file. Raises as `size_of`."""
+    """Returns the bytes of the finished file from `start` up to but without `end`. Raises as `size_of`."""
     with _from_store():
         return b"".join(store.renditions().read(_name(ready_sound), start, end))
 

@@ -1,4 +1,4 @@
-"""A sound in words and figures, as the page shows it."""
+"""A sound in words and numbers, as a page shows it."""
 
 from typing import Any
 
@@ -13,7 +13,8 @@ from loa.media.wording import refusal
 
 
 def as_json(sound: Sound) -> dict[str, Any]:
-    """For the page's script: state, one sentence, and when ready what to draw and to play."""
+    """Returns a sound for the page's script: the state, one sentence and, when ready, what to draw and to
+    play."""
     answer: dict[str, Any] = {
         "id": str(sound.id),
         "state": sound.state,
@@ -32,6 +33,7 @@ def as_json(sound: Sound) -> dict[str, Any]:
 
 
 def sentence(sound: Sound) -> str:
+    """Returns the state of a sound in one sentence."""
     if sound.state == Sound.State.FAILED:
         return refusal(sound.reason)
     if sound.state == Sound.State.READY:
@@ -42,12 +44,12 @@ def sentence(sound: Sound) -> str:
 
 
 def facts(sound: Sound) -> str:
-    """Length and loudness in a line: "1 phút 2 giây · độ to −23,5 chỉnh thành −16,3 LUFS"."""
+    """Returns the length and the loudness in a line: "1 phút 2 giây · độ to −23,5 chỉnh thành −16,3 LUFS"."""
     return f"{length(sound.duration_ms or 0)} · {loudness(sound)}"
 
 
 def loudness(sound: Sound) -> str:
-    """Before and after, EBU R128."""
+    """Returns the loudness before and after, by EBU R128."""
     if sound.loudness_before is None or sound.loudness_after is None:
         return _("ngắn quá, chưa đo được độ to")
     return _("độ to %(before)s chỉnh thành %(after)s LUFS") % {
@@ -57,6 +59,7 @@ def loudness(sound: Sound) -> str:
 
 
 def length(ms: int) -> str:
+    """Returns a duration in words, to the second."""
     if ms < 1000:
         return _("chưa tới một giây")
     minutes, seconds = divmod(round(ms / 1000), 60)
@@ -69,4 +72,5 @@ def length(ms: int) -> str:
 
 
 def decimal(value: float) -> str:
+    """Returns a number with one decimal and a real minus sign."""
     return formats.number_format(round(value, 1), 1).replace("-", "−")

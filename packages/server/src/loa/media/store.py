@@ -1,5 +1,6 @@
-"""Files: renditions by their hash, in the media store; uploads, sources and what is in the making by their
-row, on this machine's disk always. Never changed, never half there."""
+"""Files of media. Renditions are in the media store, named by their hash. Uploads, sources and work in
+progress are named by their row, and are always on this machine's disk. A rendition is never changed, and no
+file is visible under its final name before it is complete."""
 
 import hashlib
 import os
@@ -18,11 +19,12 @@ from loa.objects.port import PIECES, NoObject, Store, hashed
 
 
 def root() -> Path:
+    """Returns the folder of media on this machine's disk."""
     return Path(settings.MEDIA_ROOT)
 
 
 def renditions() -> Store:
-    """Where finished sounds lie."""
+    """Returns the store of the finished sounds."""
     return _opened(settings.MEDIA_STORE, root())
 
 
@@ -32,17 +34,18 @@ def _opened(place: told.S3Place | None, folder: Path) -> Store:
 
 
 def upload(upload_id: UUID) -> Path:
+    """Returns the path of the bytes of an upload."""
     return _made(root() / "uploads") / str(upload_id)
 
 
 def source(sound_id: UUID) -> Path:
-    """What a sound is made from, until it is made."""
+    """Returns the path of what a sound is made from. The file exists until the sound is made."""
     return _made(root() / "sources") / str(sound_id)
 
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """A folder on the same disk for files in the making, gone at the end."""
+    """Yields a folder for work in progress on the same disk. It is deleted at the end."""
     folder = _made(root() / "work") / uuid4().hex
     folder.mkdir()
     try:
@@ -52,12 +55,12 @@ def workplace() -> Iterator[Path]:
 
 
 def keep(made: Path, sha256: str) -> None:
-    """Lay a finished file where it belongs by its hash. Raises StoreError."""
+    """Stores a finished file under its hash. Raises StoreError."""
     renditions().put(sha256, made.read_bytes())
 
 
 def take(existing: Path, place: Path) -> None:
-    """Give `existing` a second name at once (same disk), whatever stood there."""
+    """Gives `existing` a second name in one step (on the same disk), and replaces whatever has that name."""
     fresh = place.with_name(f"{place.name}.{uuid4().hex}")
     os.link(existing, fresh)
     fresh.replace(place)
@@ -65,11 +68,13 @@ def take(existing: Path, place: Path) -> None:
 
 
 def write_at(place: Path, offset: int, data: bytes) -> None:
-    """Put `data` at `offset` and on the disk; what lay behind from an unfinished try is cut off."""
+    """Writes `data` at `offset` and flushes it to disk. Bytes beyond it, from an unfinished attempt, are cut
+    off."""
     descriptor = os.open(place, os.O_CREAT | os.O_RDWR, 0o640)
     try:
         left = memoryview(data)
         while left:
+            # pwrite may write less than it was given.
             written = os.pwrite(descriptor, left, offset)
             left, offset = left[written:], offset + written
         os.ftruncate(descriptor, offset)
@@ -79,6 +84,7 @@ def write_at(place: Path, offset: int, data: bytes) -> None:
 
 
 def size(place: Path) -> int:
+    """Returns the size of a file in bytes; 0 if it does not exist."""
     try:
         return place.stat().st_size
     except FileNotFoundError:
@@ -86,11 +92,13 @@ def size(place: Path) -> int:
 
 
 def digest(place: Path) -> str:
+    """Returns the SHA-256 of a file in hexadecimal."""
     with place.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def settle(path: Path) -> None:
+    """Flushes a file or a folder to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -103,18 +111,19 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-LEFT_BEHIND_SECONDS = 3 * 24 * 3600  # longer than an upload lives and than three attempts take
+LEFT_BEHIND_SECONDS = 3 * 24 * 3600  # longer than an upload is stored and than three attempts take
 
 
 def forget_uploads(upload_ids: Iterable[UUID]) -> None:
-    """Remove the bytes of these uploads, and all that is older than any of them may be."""
+    """Deletes the bytes of these uploads, and every file that is older than any upload may be."""
     for upload_id in upload_ids:
         upload(upload_id).unlink(missing_ok=True)
     forget_old()
 
 
 def forget_old() -> int:
-    """Remove what killed processes left under uploads, sources and work. Says how many."""
+    """Deletes what killed processes left under uploads, sources and work. Returns the number of deleted
+    entries."""
     count = 0
     for folder in (root() / "uploads", root() / "sources", root() / "work"):
         for path in folder.glob("*") if folder.exists() else ():
@@ -126,10 +135,10 @@ def forget_old() -> int:
 
 
 def damaged() -> Iterator[str]:
-    """Names of the renditions whose bytes are no longer what their name says. Raises StoreError."""
+    """Yields the names of the renditions whose bytes no longer match their name. Raises StoreError."""
     kept = renditions()
     for piece in range(PIECES):
         for name in sorted(kept.names(piece)):
-            with suppress(NoObject):  # gone since it was listed
+            with suppress(NoObject):  # deleted since it was listed
                 if hashed(kept.read(name))[0] != name:
                     yield name

@@ -1,4 +1,4 @@
-"""Who may touch sounds and uploads."""
+"""The rights of the database roles on sounds and uploads."""
 
 from loa.kernel import guard
 

@@ -1,7 +1,8 @@
-"""tus 1.0 (https://tus.io/protocols/resumable-upload): the core, creation, termination and expiration.
+"""A server for tus 1.0 (https://tus.io/protocols/resumable-upload): the core, creation, termination and
+expiration.
 
-A small server of our own on a row: the packaged one forgets earlier pieces and turns the CSRF check off. Here
-the check stays on; tus-js-client sends the token as a header.
+It is written here, on the row of an upload, because the packaged one loses earlier pieces and turns the CSRF
+check off. Here the check stays on; tus-js-client sends the token as a header.
 """
 
 import base64
@@ -27,7 +28,7 @@ PIECE_TYPE = "application/offset+octet-stream"
 
 
 def uploads(request: HttpRequest) -> HttpResponse:
-    """The folder of uploads: OPTIONS tells what is spoken here, POST begins one."""
+    """Handles the collection of uploads: OPTIONS returns the supported protocol, POST begins an upload."""
     if request.method == "OPTIONS":
         told = {
             "Tus-Version": VERSION,
@@ -39,7 +40,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
 
 
 def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """One upload: HEAD says how far it is, PATCH adds a piece, DELETE gives it up."""
+    """Handles one upload: HEAD returns its offset, PATCH appends a piece, DELETE cancels it."""
     doing = {"HEAD": _offset, "PATCH": _append, "DELETE": _cancel}.get(request.method or "")
     if doing is None:
         return _answer(405, {"Allow": "HEAD, PATCH, DELETE"})
@@ -47,12 +48,13 @@ def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 def _spoken(request: HttpRequest, method: str, doing: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """Checks method and protocol version, and turns errors of the actions into answers."""
     if request.method != method:
         return _answer(405, {"Allow": f"{method}, OPTIONS"})
     if request.headers.get("Tus-Resumable") != VERSION:
         return _answer(412, {"Tus-Version": VERSION})
     try:
-        actor.current()  # before anything is read of a stranger's request
+        actor.current()  # raises before anything is read from someone who is not signed in
         return doing(request)
     except LoaError as error:
         extra = (
@@ -62,6 +64,8 @@ def _spoken(request: HttpRequest, method: str, doing: Callable[[HttpRequest], Ht
 
 
 def _status(error: LoaError) -> int:
+    """Returns the HTTP status of an error: 413 in place of 422 for Invalid, which here is about the length of
+    a file or the number of uploads."""
     if isinstance(error, Invalid):
         return 413
     return 404 if isinstance(error, Missing) else error.status
@@ -91,13 +95,14 @@ def _append(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     offset = _count(request.headers.get("Upload-Offset"))
     if offset is None:
         return _answer(400)
-    mine(upload_id)  # before reading a stranger's body
+    mine(upload_id)  # raises before the body is read, if the upload is not this person's
     held = append(upload_id, offset, _body(request))
     return _answer(204, {"Upload-Offset": str(held.offset), **_expiry(held)})
 
 
 def _body(request: HttpRequest) -> bytes:
-    """At most a piece; of a request that breaks off, what came: those bytes need not be sent again."""
+    """Reads at most `PIECE` bytes. If the request breaks off, returns what has come: those bytes need not be
+    sent again."""
     taken = bytearray()
     try:
         while len(taken) < rules.PIECE:
@@ -116,7 +121,7 @@ def _cancel(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 def metadata(header: str) -> dict[str, str]:
-    """`name base64, name base64`; what is not well formed is left out."""
+    """Parses `name base64, name base64`. Malformed pairs are left out."""
     found = {}
     for pair in header.split(","):
         name, _, value = pair.strip().partition(" ")
@@ -128,6 +133,7 @@ def metadata(header: str) -> dict[str, str]:
 
 
 def _count(text: str | None) -> int | None:
+    """Returns a number from a header, or None. 15 digits fit into a bigint column."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
 
 

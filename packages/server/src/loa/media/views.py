@@ -1,4 +1,5 @@
-"""What a page asks about a sound, and the sound itself. The middleware's scope decides what is seen."""
+"""The views of a sound: its state, and the audio itself. The middleware's scope decides which sounds are
+visible."""
 
 from typing import TypeVar
 from uuid import UUID
@@ -14,18 +15,19 @@ from loa.media.actions.upload import mine
 Answer = TypeVar("Answer", bound=HttpResponse)
 READABLE = {"ensure_ascii": False}
 MOST = 2 * 1024 * 1024
-"""Bytes of one partial answer. No stream: the right is asked in the same transaction that reads the file, and
-a longer sound is fetched by further ranges, as browsers do anyway. Half an hour is 7 MB."""
+"""Bytes of one partial answer. The answer is not streamed: the right is checked in the transaction that reads
+the file, and browsers fetch a longer sound by further ranges anyway. Half an hour is 7 MB."""
 
 
 @require_GET
 def status(request: HttpRequest, sound_id: UUID) -> JsonResponse:
+    """Returns the state of a sound as JSON."""
     return _private(JsonResponse(shown.as_json(queries.sound(sound_id)), json_dumps_params=READABLE))
 
 
 @require_GET
 def result(request: HttpRequest, upload_id: UUID) -> JsonResponse:
-    """What became of an upload: its offset, and its sound when it is whole."""
+    """Returns the state of an upload: its offset and, when it is complete, its sound."""
     upload = mine(upload_id)
     answer: dict[str, object] = {"offset": upload.offset, "length": upload.length, "sound": None}
     if upload.sound is not None:
@@ -35,7 +37,8 @@ def result(request: HttpRequest, upload_id: UUID) -> JsonResponse:
 
 @require_safe
 def listen(request: HttpRequest, sound_id: UUID) -> HttpResponse:
-    """The finished sound. Only GET and HEAD, ranges, and nothing that a shared cache may keep."""
+    """Serves the finished sound, with support for ranges. Only GET and HEAD, and a shared cache may not store
+    it."""
     sound = queries.sound(sound_id)
     if sound.sha256 is None:
         return _private(HttpResponse(status=404))
@@ -46,6 +49,7 @@ def listen(request: HttpRequest, sound_id: UUID) -> HttpResponse:
     header = request.headers.get("Range", "")
     if_range = request.headers.get("If-Range")
     try:
+        # RFC 9110, 13.1.5: a range holds only for the version that If-Range names.
         part = ranges.wanted(header, size) if if_range in (None, etag) else None
     except ranges.Unsatisfiable:
         return _private(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}))

@@ -1,4 +1,4 @@
-"""What people read about a sound: what did not happen, why, the step now."""
+"""The texts about a sound that people read: why a file was rejected."""
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -21,7 +21,8 @@ REFUSALS: dict[Why, str | Promise] = {
 
 
 def limits() -> Limits:
-    """The bounds of this house: `LOA_SOUND_SECONDS` and `LOA_SOUND_BYTES` in settings, else the defaults."""
+    """Returns the limits of this installation: `LOA_SOUND_SECONDS` and `LOA_SOUND_BYTES` in settings,
+    otherwise the defaults."""
     usual = Limits()
     return Limits(
         max_seconds=getattr(settings, "LOA_SOUND_SECONDS", usual.max_seconds),
@@ -30,7 +31,7 @@ def limits() -> Limits:
 
 
 def refusal(why: str) -> str:
-    """The sentence for a code that lies in a row."""
+    """Returns the sentence for a code that is stored in a row."""
     bounds = limits()
     known = {"minutes": bounds.max_seconds // 60, "megabytes": bounds.max_bytes // 2**20}
     return str(REFUSALS[Why(why)]) % known

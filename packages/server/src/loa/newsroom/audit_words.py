@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The wording of the audit entries of the newsroom (see loa.audit.sentences)."""
 
 from collections.abc import Collection
 
@@ -23,7 +23,7 @@ REFERS = {"source": "newsroom.bulletin"}
 
 
 def bulletins(keys: Collection[str]) -> dict[str, Called]:
-    """Bulletins by id, under the title that they have now."""
+    """Returns the bulletins by id, as named things with their present title."""
     rows = Bulletin.objects.filter(pk__in=keys).values_list("pk", "title", "code")
     return {
         str(pk): Called(title or _("Chưa có tên"), reverse("bulletins_show", args=[code]))

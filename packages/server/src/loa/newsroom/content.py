@@ -1,4 +1,4 @@
-"""A bulletin's words: read from a row or a revision, written onto an object. Saves nothing."""
+"""The content of a bulletin: read from a row or a revision, written onto an object. Saves nothing."""
 
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
@@ -14,17 +14,18 @@ from .rules import SoundFacts, Words
 
 
 def not_there() -> Missing:
+    """Returns the error for a bulletin that does not exist within the scope."""
     return Missing(_("Không có bản tin này, hoặc nó thuộc đơn vị khác."))
 
 
 def latest(bulletin: Bulletin) -> tuple[Bulletin, Revision]:
-    """The bulletin as its latest revision has it, and that revision."""
+    """Returns the bulletin as its latest revision has it, and that revision."""
     revision = bulletin.get_latest_revision()
     return revision.as_object(), revision
 
 
 def words(bulletin: Bulletin) -> Words:
-    """The words of a bulletin, from the row or from a revision's object alike."""
+    """Returns the content of a bulletin, which may be the row or a revision's object."""
     return Words(
         title=bulletin.title,
         text=bulletin.text,
@@ -41,7 +42,7 @@ def words(bulletin: Bulletin) -> Words:
 
 
 def put(bulletin: Bulletin, what: Words) -> None:
-    """Writes `what` onto the object's fields; saves nothing."""
+    """Writes `what` to the object's fields. Saves nothing."""
     bulletin.title = what.title
     bulletin.text = what.text
     bulletin.language = what.language

@@ -1,5 +1,5 @@
-"""What happened in the newsroom, in the past tense; but for `BulletinApproving`, which a listener may
-still refuse.
+"""The events of the newsroom, named in the past tense. Only to `BulletinApproving`, which is announced
+before the approval, a listener may object.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,16 @@ from .form import ApprovalForm
 
 @dataclass(frozen=True)
 class BulletinSubmitted:
+    """A bulletin was submitted for approval."""
+
     bulletin_id: int
     unit_id: int
 
 
 @dataclass(frozen=True)
 class BulletinApproving:
-    """About to be approved: listeners check that it can be placed and raise Refused, Invalid or Conflict
-    if not.
+    """A bulletin is about to be approved. Listeners check that it can be placed, and raise Refused, Invalid
+    or Conflict if not.
     """
 
     unit_id: int
@@ -26,6 +28,8 @@ class BulletinApproving:
 
 @dataclass(frozen=True)
 class BulletinApproved:
+    """A bulletin was approved. `replaces` is the approval that ended with it."""
+
     bulletin_id: int
     unit_id: int
     approval_id: UUID
@@ -35,6 +39,8 @@ class BulletinApproved:
 
 @dataclass(frozen=True)
 class BulletinWithdrawn:
+    """A bulletin was withdrawn. `approval_id` is the approval that ended."""
+
     bulletin_id: int
     unit_id: int
     approval_id: UUID

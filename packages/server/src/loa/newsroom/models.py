@@ -18,9 +18,9 @@ TEXT_LIMIT = 20_000
 
 
 class Topic(dated.Dated, dated.Sourced):
-    """What bulletins are about; the first level follows Decree 49/2024/NĐ-CP (field notes 4.3).
+    """The topic of a bulletin. The first level follows Decree 49/2024/NĐ-CP.
 
-    Of one name there is one at a time; a bulletin keeps the one that it was written under.
+    At any time there is one topic of a name. A bulletin stays with the topic that it was written under.
     """
 
     name = models.CharField(_("tên chuyên mục"), max_length=80)
@@ -39,8 +39,9 @@ class Topic(dated.Dated, dated.Sourced):
 
 
 class Bulletin(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
-    """One bulletin. The row holds the last approved words, or the draft until there are any; revisions
-    hold the rest. `state` says where it stands, its decisions how it came there: no other row does.
+    """One bulletin. The row has the content that was approved last, or the draft as long as there is none;
+    revisions have the rest. `state` is where it stands and its decisions are how it came there; no other row
+    says either.
     """
 
     class State(models.TextChoices):
@@ -111,9 +112,8 @@ class Bulletin(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
 
 
 class Edit(models.Model):
-    """Who touched which revision: only ever added, so that two-person rules do not hang on rows that can be
-    overwritten.
-    """
+    """Who edited which revision. Rows are only ever added, so that two-person rules do not depend on rows
+    that can be overwritten."""
 
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="edits")
@@ -126,10 +126,10 @@ class Edit(models.Model):
 
 
 class Approval(models.Model):
-    """A person's yes to exactly `form`, given for what `said` says (see form/), with its proof.
+    """A person's approval of exactly `form`, given for the content in `said` (see form/), with its proof.
 
-    Only ever added, at the database's moment, which its form says too. It stands until a decision ends it
-    (`ending`); of a bulletin one stands at a time.
+    Rows are only ever added, at the database's time, which is also in the form. An approval is in force until
+    a decision ends it (`ending`). Each bulletin has at most one in force.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -150,15 +150,16 @@ class Approval(models.Model):
 
     @property
     def stands(self) -> bool:
-        """No decision has ended it."""
+        """Whether no decision has ended it."""
         return not hasattr(self, "ending")
 
 
 class Decision(models.Model):
-    """One step of a bulletin, by a person, on a revision. Only ever added, at the database's moment.
+    """One step of a bulletin, by a person, on a revision. Rows are only ever added, at the database's time.
 
-    Submitted, recalled by its editors, returned with a reason, approved (beside the approval's own bytes),
-    withdrawn. `approval` is the one that a step ends: withdrawn with a reason, or replaced by a newer one.
+    The steps: submitted, recalled by its editors, returned with a reason, approved (beside the approval's own
+    bytes), withdrawn, replaced. `approval` is the one that a step ends: withdrawn with a reason, or replaced
+    by a newer one.
     """
 
     SUBMITTED, RECALLED, RETURNED = "submitted", "recalled", "returned"

@@ -1,5 +1,5 @@
-"""Reading the newsroom. Every query names the unit; the database would hide other units' rows all the
-same.
+"""The queries of the newsroom. Those for lists name the units. Row security hides the rows of other units in
+any case, and `by_code` relies on it alone.
 """
 
 from collections.abc import Collection
@@ -17,19 +17,21 @@ from .models import Approval, Bulletin, Decision, Edit, Topic
 
 
 def bulletins(unit_ids: Collection[int], state: str | None = None) -> QuerySet[Bulletin]:
-    """Bulletins of these units, newest first; `search` holds titles and texts without marks."""
+    """Returns the bulletins of these units, newest first. Their `search` has titles and texts without
+    marks."""
     rows = _shown().filter(unit_id__in=unit_ids)
     return rows.filter(state=state) if state else rows
 
 
 def _shown() -> QuerySet[Bulletin]:
-    """With what a page shows of each beside its words; `author_name` also of one who works elsewhere."""
+    """Returns all bulletins with what a page shows of each beside its content. `author_name` is also set for
+    a person who works elsewhere."""
     rows = Bulletin.objects.select_related("unit", "topic", "sound")
     return rows.annotate(author_name=PersonName("author_id"))
 
 
 def by_code(code: str) -> Bulletin:
-    """The bulletin of a short link. Raises Missing when there is none within the scope."""
+    """Returns the bulletin with this short code. Raises Missing when there is none within the scope."""
     try:
         return _shown().get(code=code)
     except Bulletin.DoesNotExist:
@@ -37,21 +39,22 @@ def by_code(code: str) -> Bulletin:
 
 
 def waiting(unit_ids: Collection[int]) -> QuerySet[Bulletin]:
-    """Bulletins that wait for an approver of these units, longest waiting first."""
+    """Returns the bulletins that wait for an approver of these units, longest waiting first."""
     return bulletins(unit_ids, Bulletin.State.SUBMITTED).order_by("changed_at")
 
 
 def returned(unit_ids: Collection[int]) -> QuerySet[Bulletin]:
+    """Returns the bulletins of these units that were returned to their editors."""
     return bulletins(unit_ids, Bulletin.State.RETURNED)
 
 
 def topics(on: datetime) -> QuerySet[Topic]:
-    """Topics that may be chosen on that local day."""
+    """Returns the topics that may be chosen on that local day."""
     return dated.as_of(Topic.objects.all(), on.date())
 
 
 def editors_since_approval(bulletin: Bulletin) -> set[int]:
-    """Persons who edited any revision made after the last approved one."""
+    """Returns the persons who edited any revision made after the last approved one."""
     last = (
         Approval.objects.filter(bulletin=bulletin)
         .order_by("-decided_at")
@@ -66,8 +69,8 @@ def editors_since_approval(bulletin: Bulletin) -> set[int]:
 
 @dataclass(frozen=True)
 class Difference:
-    """What changed since the version that was last decided on; `against` says how it was (`Decision`'s
-    approved or returned).
+    """What changed since the version that was last decided on. `against` is the kind of that decision
+    (`Decision`'s approved or returned).
     """
 
     against: str
@@ -76,12 +79,12 @@ class Difference:
 
 
 def difference(bulletin: Bulletin) -> Difference | None:
-    """The latest revision against the last one approved, else the last one returned; None when it is the
-    first.
-    """
+    """Compares the latest revision with the one approved or returned last. Returns None when there is
+    none."""
     latest = bulletin.get_latest_revision()
     decided = (
         Decision.objects.filter(bulletin=bulletin, kind__in=[Decision.APPROVED, Decision.RETURNED])
+        # The latest revision itself may have been decided on.
         .exclude(revision_id=latest.pk)
         .order_by("-at", "-id")
         .first()
@@ -94,12 +97,12 @@ def difference(bulletin: Bulletin) -> Difference | None:
 
 
 def rounds(bulletin: Bulletin) -> int:
-    """How many times it was sent for approval."""
+    """Returns how many times the bulletin was submitted for approval."""
     return Decision.objects.filter(bulletin=bulletin, kind=Decision.SUBMITTED).count()
 
 
 def last_return(bulletin: Bulletin) -> tuple[str, str, datetime] | None:
-    """Reason, name and time of the last return, if the bulletin still lies with its editors."""
+    """Returns reason, name and time of the last return, if the bulletin is still with its editors."""
     if bulletin.state not in (Bulletin.State.RETURNED, Bulletin.State.DRAFT):
         return None
     row = Decision.objects.filter(bulletin=bulletin, kind=Decision.RETURNED).order_by("-at", "-id").first()
@@ -109,10 +112,11 @@ def last_return(bulletin: Bulletin) -> tuple[str, str, datetime] | None:
 
 
 def standing_approval(bulletin: Bulletin) -> Approval | None:
+    """Returns the approval in force, or None."""
     return Approval.objects.filter(bulletin=bulletin, ending=None).first()
 
 
 def words_of_latest(bulletin: Bulletin) -> tuple[Bulletin, rules.Words]:
-    """The bulletin as its latest revision has it, and its words."""
+    """Returns the bulletin as its latest revision has it, and its content."""
     draft, _revision = content.latest(bulletin)
     return draft, content.words(draft)

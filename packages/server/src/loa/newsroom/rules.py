@@ -1,4 +1,4 @@
-"""Decisions of the newsroom. Pure: rows and the time are passed in."""
+"""The rules of the newsroom. Pure: rows and the time are passed in."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from .times import Time
 
 LONGEST_VALIDITY_DAYS = 366
 CLASSES = ("ordinary", "priority")
-"""Those that a person may choose for a bulletin."""
+"""The classes that a person may choose for a bulletin."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """What an officer writes: everything of a bulletin that a revision holds."""
+    """What an officer writes: the whole content of a bulletin that a revision holds."""
 
     title: str
     text: str = ""
@@ -35,7 +35,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that keeps a bulletin from being submitted, and the field to mend."""
+    """One thing that prevents a bulletin from being submitted, and the field to correct."""
 
     field: str
     message: str
@@ -43,7 +43,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class SoundFacts:
-    """What the rules need to know of a sound."""
+    """What the rules need to know about a sound."""
 
     state: str
     duration_ms: int
@@ -53,7 +53,7 @@ class SoundFacts:
 def faults(
     words: Words, sound: SoundFacts | None, hamlets_of_unit: Collection[int], now_local: datetime
 ) -> list[Fault]:
-    """Everything that is missing before `words` can be submitted, in the order of the page.
+    """Returns everything that is missing before `words` can be submitted, in the order of the page.
 
     `now_local` is naive local time (Asia/Ho_Chi_Minh).
     """
@@ -106,24 +106,26 @@ def _time_faults(words: Words, now_local: datetime) -> Iterable[Fault]:
 
 
 def _is_past(when: Time, now_local: datetime) -> bool:
-    """Nothing of it is still to come."""
+    """Returns whether its time of day on its last day has passed. That day may not be one of its weekdays."""
     return datetime.combine(times.last_day(when), times.time_of_day(when)) <= now_local
 
 
 def validity(words: Words) -> tuple[date, date]:
-    """First and last local day on which the bulletin may sound: as written, else the span of its times."""
+    """Returns the first and last local day on which the bulletin may be played: as written, otherwise the
+    span of its times."""
     first = words.valid_from or min(times.first_day(each) for each in words.times)
     last = words.valid_to or max(times.last_day(each) for each in words.times)
     return first, last
 
 
 def may_approve(person_id: int, editors_since_last_approval: Collection[int]) -> bool:
-    """TRUST.md: nobody who edited any revision since the last approval may approve. Persons, not accounts."""
+    """Returns whether the person may approve: nobody may who edited any revision since the last approval.
+    Persons count here, and not accounts."""
     return person_id not in editors_since_last_approval
 
 
 def changed_words(before: str, after: str) -> list[tuple[str, str]]:
-    """What changed between two texts, word by word: ("same" | "gone" | "new", words)."""
+    """Returns what changed between two texts, word by word: ("same" | "gone" | "new", words)."""
     old, new = before.split(), after.split()
     out: list[tuple[str, str]] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -1,4 +1,4 @@
-"""Who may touch the newsroom's tables."""
+"""The rights of the database roles on the newsroom's tables."""
 
 from loa.kernel import guard
 

@@ -1,6 +1,6 @@
-"""When a bulletin is proposed to sound: once, or on weekdays between two dates.
+"""The times at which a bulletin is proposed to be played: once, or on weekdays between two dates.
 
-Local time, Asia/Ho_Chi_Minh.
+All in local time, Asia/Ho_Chi_Minh.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ MAX_SPAN_DAYS = 366
 
 
 class Once(msgspec.Struct, frozen=True, tag_field="kind", tag="once", forbid_unknown_fields=True):
-    """One date and time of day; `at` is naive local time, to the minute."""
+    """One date and time of day. `at` is naive local time, to the minute."""
 
     at: datetime
 
@@ -33,17 +33,17 @@ Time = Once | Weekly
 
 
 def decode(rows: list[dict[str, object]]) -> tuple[Time, ...]:
-    """Times from their stored JSON rows. Raises msgspec.ValidationError on anything else."""
+    """Returns the times in their stored JSON rows. Raises msgspec.ValidationError for anything else."""
     return msgspec.convert(rows, tuple[Time, ...], strict=False)
 
 
 def encode(times: tuple[Time, ...]) -> list[dict[str, object]]:
-    """Times as JSON rows, the same bytes for the same times."""
+    """Returns the times as JSON rows. The same times always give the same rows."""
     return [msgspec.to_builtins(each) for each in times]
 
 
 def days(when: Time) -> Iterator[date]:
-    """Every local date on which it is proposed to sound, in order."""
+    """Yields every local date on which it is proposed to be played, in order."""
     if isinstance(when, Once):
         yield when.at.date()
         return
@@ -59,8 +59,10 @@ def time_of_day(when: Time) -> time:
 
 
 def first_day(when: Time) -> date:
+    """Returns the first local day of its span."""
     return when.at.date() if isinstance(when, Once) else when.first
 
 
 def last_day(when: Time) -> date:
+    """Returns the last local day of its span, on which it need not be played."""
     return when.at.date() if isinstance(when, Once) else when.last

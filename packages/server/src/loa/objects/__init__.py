@@ -1,1 +1,1 @@
-"""Files that never change, named by their hash, in a folder or in an S3-compatible store: without Django."""
+"""Files that never change, named by their hash, in a folder or in an S3-compatible store. Uses no Django."""

@@ -1,8 +1,9 @@
-"""Objects in a folder: `<first two digits>/<sha256>`.
+"""A store of objects in a folder: `<first two digits>/<sha256>`.
 
-Each is written beside its place and renamed: a kill leaves the whole object or none. A durable folder syncs
-each file and its name to the disk before `put` returns; one that is not is a copy of what is kept elsewhere,
-and what a power cut tore in it is found by its hash and put again.
+Each object is written to a temporary file beside its place and renamed, so that a kill leaves the complete
+object or none. A durable folder syncs each file and its name to the disk before `put` returns. One that is
+not durable is a copy of what is stored elsewhere: what a power failure damaged in it is found by its hash and
+put again.
 """
 
 import errno
@@ -25,7 +26,8 @@ _MODE: Final = 0o640
 
 
 class Folder:
-    """The place of a machine by itself. Who may read is the folder's group; subfolders follow the umask."""
+    """The store of a machine that uses no other one. The folder's group may read; the modes of subfolders
+    follow the umask."""
 
     at_once = 1
 
@@ -37,12 +39,14 @@ class Folder:
         return self._path
 
     def path(self, name: str) -> Path:
-        """Where an object lies, or would."""
+        """Returns the path of an object, whether it exists or not."""
         return Path(self._at(name))
 
     def put(self, name: str, data: bytes) -> None:
         check(name, data)
         folder = f"{self._path}/{name[:2]}"
+        # Each thread has a temporary file of its own, so that two that put the same object do not mix their
+        # bytes.
         work = f"{folder}/.{name}.{threading.get_native_id()}"
         with _told(name):
             try:
@@ -53,6 +57,7 @@ class Folder:
             try:
                 with open(out, "wb") as file:
                     file.write(data)
+                    # `os.open` applies the umask to the mode, which may take away the group's right to read.
                     os.fchmod(out, _MODE)
                     if self._durable:
                         file.flush()
@@ -93,7 +98,7 @@ class Folder:
             return
 
     def forget_unfinished(self, piece: int) -> None:
-        before = time.time() - _LEFT_BEHIND_S  # no put takes a day, whatever the disk does
+        before = time.time() - _LEFT_BEHIND_S  # in seconds; no put takes a day, however slow the disk is
         for entry in self._entries(piece):
             path = f"{self._path}/{piece:02x}/{entry}"
             if _UNFINISHED.fullmatch(entry):
@@ -116,7 +121,7 @@ class Folder:
 
 @contextmanager
 def _told(name: str) -> Iterator[None]:
-    """What the system says, in the words of the port."""
+    """Translates errors of the operating system into those of the port."""
     try:
         yield
     except (NoObject, StoreRefused, StoreAway):
@@ -126,12 +131,13 @@ def _told(name: str) -> Iterator[None]:
     except PermissionError as wrong:
         raise StoreRefused(f"object {name[:12]}: {wrong.strerror}") from wrong
     except OSError as wrong:
-        if wrong.errno == errno.ELOOP:  # a link, which nobody of ours lays
+        if wrong.errno == errno.ELOOP:  # a symbolic link, which no part of Loa creates
             raise NoObject(f"object {name[:12]} is no file") from wrong
         raise StoreAway(f"object {name[:12]}: {wrong.strerror}") from wrong
 
 
 def _settle(path: str) -> None:
+    # The rename itself is durable only once the folder is synced.
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,5 @@
-"""From one place into another, hashed on both sides; cut off anywhere, it goes on when it is begun again."""
+"""Copies all objects from one store into another and checks the hashes on both sides. An interrupted copy
+continues when it is started again."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -6,14 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from loa.objects.port import PIECES, NoObject, Store, WrongBytes, hashed, whole
 
 MOST_BYTES = 1 << 30
-"""Of one object."""
+"""The largest object that is copied, in bytes."""
 
 
 def move(source: Store, target: Store, say: Callable[[int, int], None]) -> list[str]:
-    """Copy every object that `source` lists, and leave it there; says how many of how many are done.
+    """Copies every object that `source` lists and leaves it there. Calls `say` with how many of how many are
+    done.
 
-    Gives the names of those whose bytes are no longer what their name says: they are not copied. What the
-    target holds already is read and hashed, not put again. Raises StoreError.
+    Returns the names of the objects whose bytes do not have the hash of their name; these are not copied.
+    What the target already holds is read and hashed, not written again. Raises StoreError.
     """
     names = [name for piece in range(PIECES) for name in sorted(source.names(piece))]
     damaged: list[str] = []

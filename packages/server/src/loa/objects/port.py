@@ -1,7 +1,8 @@
-"""The one port to where objects lie: what every place of them does, and how it says that it cannot.
+"""The one interface for stores of objects: what each store does, and how it reports a failure.
 
 An object is named by the SHA-256 of its bytes (64 lower-case hexadecimal digits) and never changes. So what
-was read can always be proven, and nothing that a store says of itself (a date, an ETag, a list) is believed.
+was read can always be verified, and nothing that a store reports about itself (a date, an ETag, a list) is
+trusted.
 """
 
 import hashlib
@@ -11,56 +12,64 @@ from typing import Final, Protocol
 
 NAME: Final = re.compile("[0-9a-f]{64}")
 PIECES: Final = 256
-"""A place lists its names in so many pieces, by the first byte of the name."""
+"""The number of parts in which a store lists its names, by the first byte of the name."""
 
 
 class StoreError(OSError):
-    """A store could not do what it was asked."""
+    """A store could not do what was requested."""
 
 
 class NoObject(StoreError):
-    """There is no object of this name."""
+    """There is no object with this name."""
 
 
 class StoreRefused(StoreError):
-    """The store does not let us: a wrong or expired credential, no such bucket, a right that is lacking."""
+    """The store denies access: a wrong or expired credential, no such bucket, a missing right."""
 
 
 class StoreAway(StoreError):
-    """The store does not answer, or not to the end: the same may work later."""
+    """The store does not answer, or not completely. The same request may work later."""
 
 
 class WrongBytes(StoreError):
-    """Bytes that are not what their name says: given to be put, or read back from where they were put."""
+    """Bytes that do not have the hash of their name, either given to `put` or read back from the store."""
 
 
 class Store(Protocol):
-    """A place of objects. Each method raises StoreError; of its kinds at least StoreRefused and StoreAway."""
+    """A store of objects. Each method raises StoreError; every store uses at least StoreRefused and
+    StoreAway."""
 
     @property
     def at_once(self) -> int:
-        """How many requests it may be asked at the same time; 1 where threads would gain nothing."""
+        """The number of requests that may be made at the same time; 1 where threads would gain nothing."""
 
     def put(self, name: str, data: bytes) -> None:
-        """Keep an object. On return it is there whole and was seen to be; before, it is not there at all. The
-        same again changes nothing. Raises WrongBytes, also when the place gives back others than were put."""
+        """Stores an object.
+
+        On return it is there completely and was verified to be; before, it is not there at all. Putting the
+        same again changes nothing. Raises WrongBytes, also when the store returns other bytes than were put.
+        """
 
     def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Bytes `start` up to and without `end` (None, or beyond the object: all the rest), in pieces. Raises
-        NoObject at the first piece, StoreAway when the rest does not come. What comes is not yet proven."""
+        """Yields the bytes from `start` up to and without `end` (None, or beyond the object: all the rest),
+        in pieces.
+
+        Raises NoObject at the first piece, StoreAway when the rest does not come. The bytes are not verified
+        yet.
+        """
 
     def size(self, name: str) -> int:
-        """Bytes of the object. Raises NoObject."""
+        """Returns the size of the object in bytes. Raises NoObject."""
 
     def names(self, piece: int) -> Iterator[str]:
-        """Names that begin with this byte (0 to 255). The list may be old: one just put may be lacking, one
-        just deleted be on it."""
+        """Yields the names that begin with this byte (0 to 255). The list may be out of date: an object just
+        put may be missing, one just deleted may still be listed."""
 
     def delete(self, name: str) -> None:
-        """Take an object away; one that is not there is as good."""
+        """Removes an object; does nothing when there is none."""
 
     def forget_unfinished(self, piece: int) -> None:
-        """Take away what processes that were killed left half-written in this piece."""
+        """Removes files that killed processes left incomplete in this part."""
 
 
 def check(name: str, data: bytes) -> None:
@@ -70,7 +79,8 @@ def check(name: str, data: bytes) -> None:
 
 
 def hashed(pieces: Iterable[bytes]) -> tuple[str, int]:
-    """SHA-256 in hexadecimal digits, and how many bytes. Raises what reading the pieces raises."""
+    """Returns the SHA-256 in hexadecimal digits and the number of bytes. Raises what reading the pieces
+    raises."""
     found, size = hashlib.sha256(), 0
     for piece in pieces:
         found.update(piece)
@@ -79,7 +89,8 @@ def hashed(pieces: Iterable[bytes]) -> tuple[str, int]:
 
 
 def whole(store: Store, name: str, most: int) -> bytes:
-    """An object of at most so many bytes, proven by its name. Raises NoObject, WrongBytes and the rest."""
+    """Returns an object of at most `most` bytes, verified by its name. Raises NoObject, WrongBytes and the
+    other kinds of StoreError."""
     found = bytearray()
     for piece in store.read(name):
         found += piece

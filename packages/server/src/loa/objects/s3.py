@@ -1,8 +1,10 @@
-"""Objects in a bucket of any S3-compatible store, laid as in a folder: `<prefix>/<first 2 digits>/<sha256>`.
+"""A store of objects in a bucket of any S3-compatible store, laid out as in a folder: `<prefix>/<first 2
+digits>/<sha256>`.
 
-Requests name the bucket in the path, and an object is put in one request, read back and hashed before it
-counts as there: of what a store says of itself (an ETag, a date, that it has copied) nothing is proof. What
-a store may do at worst is not to answer; each request has an end in seconds, and few are tried again.
+Requests name the bucket in the path. An object is put in one request, then read back and hashed before it
+counts as stored: nothing that a store reports about itself (an ETag, a date, that it has copied) is proof.
+The worst that a store may do is not to answer, so each request has a time limit and is tried again only a few
+times.
 """
 
 from __future__ import annotations
@@ -23,18 +25,18 @@ if TYPE_CHECKING:
 
 CONNECT: Final = timedelta(seconds=5)
 SILENCE: Final = timedelta(seconds=10)
-"""So long may an answer stand still."""
+"""How long an answer may make no progress."""
 REQUEST: Final = timedelta(minutes=2)
-"""So long may a whole one take: half an hour of sound is 7 MB, which at 1 Mbit/s takes a minute."""
+"""How long a whole request may take: half an hour of sound is 7 MB, which takes a minute at 1 Mbit/s."""
 TRIES: Final = 3
 TRYING: Final = timedelta(seconds=15)
-"""No further try begins later than so long after the first."""
+"""No further try starts later than this after the first one."""
 _PIECE: Final = 1 << 20
 _LISTED: Final = 1000
 
 
 class S3:
-    """One bucket, as who the credential is."""
+    """One bucket, accessed with one credential."""
 
     at_once = 16
 
@@ -51,7 +53,7 @@ class S3:
                 "access_key_id": key,
                 "secret_access_key": secret,
                 "virtual_hosted_style_request": False,
-                "disable_bulk_delete": True,  # not all stores have it; each has the plain one
+                "disable_bulk_delete": True,  # not all stores support it; each supports the single delete
             },
             client_options={
                 "allow_http": endpoint.startswith("http://"),
@@ -86,6 +88,7 @@ class S3:
             raise WrongBytes(f"{self}: object {name[:12]} was put and comes back as other bytes")
 
     def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        # HTTP cannot express an empty range.
         if end is not None and end <= start:
             return
         with self._told(name):
@@ -96,6 +99,7 @@ class S3:
             for piece in answer.stream(min_chunk_size=_PIECE):
                 came += len(piece)
                 yield bytes(piece)
+        # A store that ignores the range, or ends early, must not pass for a shorter object.
         if (first, last) != (start, wanted) or came != wanted - start:
             raise StoreAway(f"{self}: of object {name[:12]} came {came} bytes of {wanted - start}")
 
@@ -119,11 +123,11 @@ class S3:
             return
 
     def forget_unfinished(self, piece: int) -> None:
-        """Nothing: an object is put in one request, of which a store keeps all or nothing."""
+        """Does nothing: an object is put in one request, of which a store keeps all or nothing."""
 
     @contextmanager
     def _told(self, name: str) -> Iterator[None]:
-        """What the store and the way to it say, in the words of the port."""
+        """Translates errors of the store and of the connection to it into those of the port."""
         try:
             yield
         except FileNotFoundError as wrong:
@@ -133,7 +137,7 @@ class S3:
         except (PermissionDeniedError, UnauthenticatedError) as wrong:
             raise StoreRefused(f"{self}: object {name[:12]}: {_line(wrong)}") from wrong
         except BaseError as wrong:
-            if "NoSuchBucket" in str(wrong):  # a list says it in a kind of its own
+            if "NoSuchBucket" in str(wrong):  # listing reports it as another kind of error
                 raise StoreRefused(f"{self}: no such bucket") from wrong
             raise StoreAway(f"{self}: object {name[:12]}: {_line(wrong)}") from wrong
 
@@ -149,5 +153,6 @@ def _key(name: str) -> str:
 
 
 def _line(wrong: Exception) -> str:
-    """The first line of what is often a page: the rest is the debug form of the client's own errors."""
+    """Returns the first line of an error that is often a page long: the rest is the debug form of the
+    client's errors."""
     return next(iter(str(wrong).strip().splitlines()), type(wrong).__name__)[:200]

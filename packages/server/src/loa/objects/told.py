@@ -1,4 +1,5 @@
-"""What a process is told of its stores: a folder, or an S3-compatible store and its own credential there."""
+"""The configuration of a process's stores: a folder, or an S3-compatible store with a credential of its
+own."""
 
 import ipaddress
 import json
@@ -13,18 +14,19 @@ from loa.objects.port import Store
 from loa.objects.s3 import S3
 
 REGION: Final = "us-east-1"
-"""What stores of one's own answer to where nobody has set another."""
+"""The region that a self-hosted store accepts where nobody has configured another."""
+# A bucket's name as S3 allows it, and a prefix of plain words.
 _PLACE: Final = re.compile(r"s3://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_][A-Za-z0-9_.\-]*)*)/?")
 
 
 class BadStore(ValueError):
-    """What is told of a store cannot be; the message says which word and why."""
+    """The configuration of a store is invalid; the message names the setting and the reason."""
 
 
 @dataclass(frozen=True)
 class S3Place:
-    """A bucket (with a prefix in it) behind an endpoint, and who we are there. `ca` is a PEM of more
-    authorities to trust than the machine's own."""
+    """A bucket (with a prefix in it) behind an endpoint, and the credential for it. `ca` is a PEM of
+    certificate authorities to trust in addition to the machine's own."""
 
     bucket: str
     prefix: str
@@ -39,9 +41,9 @@ class S3Place:
 
 
 def read(path: Path) -> S3Place:
-    """The store that a file of JSON tells of, as the launcher writes it for one part.
+    """Returns the store that a JSON file describes, as the launcher writes it for one part.
 
-    Raises BadStore for what cannot be, OSError for a file that cannot be read.
+    Raises BadStore for an invalid configuration, OSError for a file that cannot be read.
     """
     try:
         told: Any = json.loads(path.read_text(encoding="utf-8"))
@@ -53,7 +55,8 @@ def read(path: Path) -> S3Place:
 
 
 def place(told: dict[str, Any]) -> S3Place:
-    """The same from its words: url, endpoint, region, key, secret, ca, allow_http. Raises BadStore."""
+    """Returns the same from the settings themselves: url, endpoint, region, key, secret, ca, allow_http.
+    Raises BadStore."""
     unknown = told.keys() - {"url", "endpoint", "region", "key", "secret", "ca", "allow_http"}
     if unknown:
         raise BadStore(f"{sorted(unknown)[0]}: no such word")
@@ -78,7 +81,8 @@ def place(told: dict[str, Any]) -> S3Place:
 
 
 def opened(told: S3Place | None, folder: Path, *, durable: bool) -> Store:
-    """The store that a process is told of; the folder where it is told of none. Asks it nothing yet."""
+    """Returns the store that a process is configured for; the folder if none is configured. Sends no request
+    yet."""
     if told is None:
         return Folder(folder, durable=durable)
     return S3(
@@ -93,7 +97,11 @@ def opened(told: S3Place | None, folder: Path, *, durable: bool) -> Store:
 
 
 def _endpoint(said: str, allow_http: bool) -> str:
-    """In the clear only to this machine, or where it was said: else anybody on the way reads the sounds."""
+    """Returns the endpoint without its last slash. Raises BadStore.
+
+    Unencrypted HTTP is accepted only to this machine, or where it was allowed: otherwise anybody on the way
+    could read the sounds.
+    """
     try:
         parts = urlsplit(said)
         host, _port = parts.hostname, parts.port

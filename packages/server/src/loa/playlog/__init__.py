@@ -1,1 +1,1 @@
-"""What devices say they played: accepted once, matched to the plan."""
+"""The play log: what devices report that they played, stored once and matched to the plan."""

@@ -1,5 +1,8 @@
-"""What the tables of the play log refuse (see loa.kernel.constraints): boxes write them through the bridge,
-which judges each batch before it is kept; no user does."""
+"""What the constraints of the tables of the play log refuse (see loa.kernel.constraints).
+
+Boxes write these tables through the bridge, which verifies each batch before it stores it; no user writes
+them.
+"""
 
 JUDGED = "the bridge judges a batch against the chain, its row held, before it is kept"
 

@@ -1,6 +1,9 @@
-"""Counts what pages over many communes show, for the worker: each commune at this minute (`CommuneFigures`),
-its days by sound (`SoundTotal`), and whole days (`DayTotal`). Two that count one commune at once follow one
-another; nothing that the intake of records writes is locked."""
+"""Counts what pages over many communes show, in the worker: each commune at this minute (`CommuneFigures`),
+its days by sound (`SoundTotal`), and whole days (`DayTotal`).
+
+Two counts of one commune at the same time run one after the other. Nothing that the intake of records writes
+is locked.
+"""
 
 import json
 from collections import defaultdict
@@ -21,7 +24,7 @@ from loa.playlog.queries import Occurrence
 from loa.playlog.rules import COUNTED_AHEAD, LOOK_BACK, still_counted
 
 AT_ONCE: Final = 40
-"""Communes a question: a province's rows need not be in memory together."""
+"""How many communes are counted in one query, so that a province's rows need not be in memory together."""
 _FIGURES: Final = ("counted_at", "clusters", "missed_clusters", "missed_at", "missed_why", "missed_reasons")
 _SOUND: Final = (
     "item", "slot", "title", "cls", "starts_at", "ends_at", "stands", "goes_on",
@@ -30,7 +33,8 @@ _SOUND: Final = (
 
 
 def every_commune() -> None:
-    """All communes that stand, and all units that have clusters or were counted before, as they are now."""
+    """Counts all present communes, and all units that have clusters or were counted before, as they are
+    now."""
     standing = places.units().filter(kind="commune").values_list("pk", flat=True)
     counted = CommuneFigures.objects.values_list("pk", flat=True)
     units = sorted({*standing, *counted, *fleet.units()})
@@ -40,7 +44,7 @@ def every_commune() -> None:
 
 @transaction.atomic
 def communes(unit_ids: Collection[int]) -> None:
-    """Figures of these communes, and their sounds of today and of a day that has just ended."""
+    """Counts the figures of these communes, and their sounds of today and of a day that has just ended."""
     _one_after_another(unit_ids)
     now = clock.now()
     days, since = still_counted(now), now - LOOK_BACK
@@ -56,7 +60,7 @@ def communes(unit_ids: Collection[int]) -> None:
 
 @transaction.atomic
 def day(unit_id: int, day: date) -> DayTotal:
-    """The row of a commune's local day up to now, and its sounds."""
+    """Counts a commune's local day up to now with its sounds, and returns the row of the day."""
     _one_after_another([unit_id])
     now = clock.now()
     begin, end = clock.day_bounds(day)
@@ -82,7 +86,9 @@ def day(unit_id: int, day: date) -> DayTotal:
 
 
 def _one_after_another(unit_ids: Collection[int]) -> None:
-    """Until the transaction ends nobody else counts these communes; who waited reads what was written."""
+    """Locks these communes for counting until the transaction ends. A transaction that waited reads what was
+    written."""
+    # Makes missing rows first: a row that is not there cannot be locked. The order prevents deadlocks.
     rows.insert(CommuneFigures, {"unit": sorted(unit_ids)})
     list(CommuneFigures.objects.select_for_update().filter(unit__in=unit_ids).order_by("unit"))
 
@@ -90,6 +96,7 @@ def _one_after_another(unit_ids: Collection[int]) -> None:
 def _write_figures(
     unit_ids: Collection[int], now: datetime, alike: Iterable[Alike], silent: dict[int, missed.Missed]
 ) -> None:
+    """Writes the row of figures of each of these communes."""
     groups: dict[int, list[Any]] = defaultdict(list)
     for each in alike:
         ages = (moment and moment.isoformat() for moment in (each.oldest, each.newest))
@@ -112,7 +119,7 @@ def _write_figures(
 
 
 def _write_sounds(unit_ids: Collection[int], day: date, done: Iterable[Occurrence]) -> None:
-    """Only what changed is written: in most minutes that is little."""
+    """Writes only the sounds that changed: in most minutes these are few."""
     there = SoundTotal.objects.filter(day=day, unit_id__in=unit_ids)
     old = {(row[0], row[1]): row[2:] for row in there.values_list("unit_id", "number", *_SOUND)}
     new = {key: _sound(each) for key, each in _numbered(done)}
@@ -126,7 +133,7 @@ def _write_sounds(unit_ids: Collection[int], day: date, done: Iterable[Occurrenc
 
 
 def _numbered(done: Iterable[Occurrence]) -> Iterator[tuple[tuple[int, int], Occurrence]]:
-    """Each by its commune and its place among that one's."""
+    """Yields each occurrence with its commune and its place among the commune's occurrences."""
     counts: dict[int, int] = defaultdict(int)
     for each in done:
         yield (each.unit_id, counts[each.unit_id]), each
@@ -134,7 +141,7 @@ def _numbered(done: Iterable[Occurrence]) -> Iterator[tuple[tuple[int, int], Occ
 
 
 def _sound(one: Occurrence) -> Sequence[object]:
-    """Its columns, as `_SOUND` names them."""
+    """Returns the columns of an occurrence, as `_SOUND` names them."""
     tally = one.tally
     reasons = [[why.value, clusters, names] for why, clusters, names in one.reasons]
     return (

@@ -1,4 +1,5 @@
-"""Plan against records, one row a sound and cluster: what every page of the play log is made of."""
+"""Compares plan and records, with one row for each sound and cluster. Every page of the play log is made of
+it."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -16,10 +17,10 @@ _ALL: Final = """
   select i.*, p.device_id, p.hamlet_id, p.plan_id, p.stands from planned p join items i using (key)
 )
 """
-# Those that ended well are most of a province's rows, and need no telling one by one.
+# Completed sounds are most of a province's rows; they are counted, not listed.
 _UNFINISHED: Final = _ALL.replace("(key)", "(key) where not p.completed")
-# The last record about a sound tells the truth (PROTOCOL.md): of one that ended with a part lost, what took
-# that part is said by the cuts before.
+# The last record about a sound decides (PROTOCOL.md). For one that ended with a part lost, the cuts before it
+# say what took that part, so all cuts are read too.
 _ROWS: Final = """
 select p.unit_id, p.item, p.slot, p.sound, p.title, p.approval, p.cls, p.starts_at, p.ends_at,
   p.device_id, d.name, p.hamlet_id, p.plan_id, p.stands, r.started_at, r.placed_at, coalesce(r.number, 0),
@@ -52,7 +53,8 @@ _REST_BY_SOUND: Final = """
 order by s.starts_at, s.item, s.sound, t.name
 """
 _OF_SOUND: Final = len(fields(Sound))
-"""Columns of a sound; a row's follow, null where all came to its end."""
+"""How many columns a sound has. The columns of a row follow; they are null where all clusters completed the
+sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +75,39 @@ class Row:
     hamlet_id: int | None
     plan_id: str
     stands: bool
-    """A plan still lists it; else it only sounded, before it was withdrawn or moved."""
+    """A plan still lists it. Otherwise it only sounded, before it was withdrawn or moved."""
     started_at: datetime | None
     placed_at: datetime | None
-    """Where the rule had placed it when it began there: behind a priority item later than the slot's time."""
+    """When the rule had placed it when it began: later than the slot's time if it came after a priority
+    item."""
     number: int
-    """Of the last record about it in the cluster's own count; 0: none."""
+    """The number of the cluster's last record about it; 0: none."""
     known: Evidence
 
     @property
     def received(self) -> bool:
-        """It holds (or, having sounded it, held) all that it needs."""
+        """Whether the cluster holds all that the sound needs, or held it when it sounded."""
         return self.known.started or self.known.completed or self.known.held
 
     def why(self, now: datetime) -> Why | None:
-        """The likely reason that it was not heard to its end; None when it was."""
+        """Returns the likely reason why it was not heard to its end, or None when it was."""
         return why(self.known, now)
 
 
 _OF_ROW: Final = len(fields(Row)) - 1
-"""Columns of a row before those of its evidence."""
+"""How many columns a row has before those of its evidence."""
 
 
 def unfinished(wanted: Which) -> list[Row]:
-    """What has not come to its end on a cluster, earliest first."""
+    """Returns what was not completed on a cluster, earliest first."""
     return [_row(row) for row in wanted.ask(_UNFINISHED + _ROWS + _IN_ORDER)]
 
 
 def sounds(wanted: Which) -> list[tuple[Sound, list[Row]]]:
-    """Each planned sound with those clusters on which it has not come to its end, earliest first; in one
-    question, since a province's day is joined but once."""
+    """Returns each planned sound with the clusters that did not complete it, earliest first.
+
+    It is one query, so that a province's day is joined only once.
+    """
     found: list[tuple[Sound, list[Row]]] = []
     for row in wanted.ask(_UNFINISHED + SOUNDS + _REST + _ROWS + _REST_BY_SOUND):
         sound = Sound(*row[:_OF_SOUND])
@@ -114,12 +119,14 @@ def sounds(wanted: Which) -> list[tuple[Sound, list[Row]]]:
 
 
 def of_device(unit_id: int, device_id: UUID, days: int = 2) -> list[Row]:
-    """All that one cluster had to sound in the last days and has still to sound today, earliest first."""
+    """Returns all that one cluster had to sound in the last days and has still to sound today, earliest
+    first."""
     now = clock.now()
     wanted = planned.of_device(unit_id, device_id, now - timedelta(days=days), now + timedelta(days=1))
     return [_row(row) for row in wanted.ask(_ALL + _ROWS + _IN_ORDER)]
 
 
 def _row(row: tuple[Any, ...]) -> Row:
+    # Column 8 is `ends_at`, which the evidence needs too.
     ends_at, sound, known = row[8], row[:_OF_ROW], row[_OF_ROW:]
     return Row(*(*sound, Evidence(ends_at, *known)))

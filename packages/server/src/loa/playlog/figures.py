@@ -1,5 +1,8 @@
-"""What the worker has counted, as pages over many communes read it. A figure older than three minutes, or
-never counted, is not known: whoever shows a sum also says of how many communes that is so."""
+"""Reads what the worker has counted, for pages over many communes.
+
+A figure older than three minutes, or never counted, is not known. Whoever shows a sum also says for how many
+communes that is so.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -30,23 +33,23 @@ class Unknown:
 
     @property
     def last(self) -> datetime | None:
-        """When the first of them that was ever counted was so last."""
+        """The earliest of these moments; None where none was ever counted."""
         return min((at for at in self.communes.values() if at is not None), default=None)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Communes as they were counted last: their clusters, what they should have sounded and did not."""
+    """The last figures of communes: their clusters, and what should have sounded and did not."""
 
     alike: list[Alike]
     missed: dict[int, Missed]
     counted_at: datetime | None
-    """Of the oldest that is known; None where none is."""
+    """When the oldest known figures were counted; None where none are known."""
     unknown: Unknown
 
 
 def of(unit_ids: Collection[int]) -> Figures:
-    """The figures of these communes."""
+    """Returns the figures of these communes."""
     rows = {row.unit_id: row for row in CommuneFigures.objects.filter(unit_id__in=unit_ids)}
     known, unknown = _told_apart(unit_ids, {pk: row.counted_at for pk, row in rows.items()})
     return Figures(
@@ -67,8 +70,10 @@ class Sounds:
 
 
 def sounding_now(unit_ids: Collection[int]) -> Sounds:
-    """What is planned to sound at this moment, and what was withdrawn while a cluster sounds it. Whether an
-    order keeps it silent is asked of the orders as they stand now."""
+    """Returns what is planned to sound at this moment, and what was withdrawn while a cluster sounds it.
+
+    Whether an act mutes it is read from the acts as they are now.
+    """
     now = clock.now()
     counted, unknown = _counted_now(unit_ids)
     rows = SoundTotal.objects.filter(
@@ -84,7 +89,7 @@ def sounding_now(unit_ids: Collection[int]) -> Sounds:
 
 
 def went_out(unit_ids: Collection[int], day: date) -> Sounds:
-    """What was planned on a local day up to now, and what sounded and is planned no more."""
+    """Returns what was planned on a local day up to now, and what sounded but is not planned any more."""
     now = clock.now()
     if day > clock.today():
         return Sounds([], now, Unknown({}))
@@ -101,7 +106,10 @@ def _counted_now(unit_ids: Collection[int]) -> tuple[dict[int, datetime], Unknow
 def _told_apart(
     unit_ids: Collection[int], at: Mapping[int, datetime | None]
 ) -> tuple[dict[int, datetime], Unknown]:
-    """Those whose figures are known, and the others: a unit that has no row and is no commune has none."""
+    """Returns the communes whose figures are known, and the others.
+
+    A unit without a row counts as unknown only if it is a commune: other units have no figures.
+    """
     now = clock.now()
     known = {pk: moment for pk, moment in at.items() if moment is not None and fresh(moment, now)}
     never = (
@@ -111,8 +119,10 @@ def _told_apart(
 
 
 def _counted_day(unit_ids: Collection[int], day: date) -> tuple[dict[int, datetime], Unknown]:
-    """A day that is over stays as it was counted after its end. Where nothing was planned nothing is
-    lacking."""
+    """Returns the communes whose day is known, and the others.
+
+    A past day is known once it was counted after its end. A commune where nothing was planned is not missing.
+    """
     _begin, end = clock.day_bounds(day)
     rows = DayTotal.objects.filter(day=day, unit_id__in=unit_ids)
     counted = {row.unit_id: row for row in rows}

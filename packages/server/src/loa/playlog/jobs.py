@@ -1,4 +1,4 @@
-"""Work by the clock: next months' partitions, each commune's figures, and its days'."""
+"""Periodic jobs: make the partitions of the next months, and count the figures of communes and of days."""
 
 from datetime import date
 
@@ -10,12 +10,13 @@ from loa.playlog import counting, queries
 
 MONTHS_AHEAD = 3
 FIRST = 10
-"""Before what else waits, which has 0: an hour's days to count must not make this minute's figures old."""
+"""The priority of the count of each minute; other jobs have 0. The many days counted each hour must not delay
+it."""
 
 
 @periodic_job("playlog.add_months", cron="23 1 * * *")
 def add_months(timestamp: int) -> None:
-    """The partitions of this month and the next three are there."""
+    """Makes the partitions of this month and the next three where they are missing."""
     with connection.cursor() as cursor:
         for ahead in range(MONTHS_AHEAD + 1):
             cursor.execute(
@@ -25,18 +26,19 @@ def add_months(timestamp: int) -> None:
 
 @periodic_job("playlog.count_minute", cron="* * * * *", priority=FIRST)
 def count_minute(timestamp: int) -> None:
-    """Every commune as it is now, for the pages over many of them."""
+    """Counts every commune as it is now, for the pages over many communes."""
     counting.every_commune()
 
 
 @scoped_job("playlog.count_day")
 def count_day(*, unit_id: int, day: str) -> None:
-    """One commune's local day, counted anew from plan and records (late records change it)."""
+    """Counts one commune's local day again from plan and records, since late records change it."""
     counting.day(unit_id, date.fromisoformat(day))
 
 
 @periodic_job("playlog.count_days", cron="41 * * * *")
 def count_days(timestamp: int) -> None:
-    """Today, yesterday, and earlier days of which records came late: one job a commune and day."""
+    """Asks for the count of today, yesterday and earlier days with late records: one job for each commune and
+    day."""
     for unit_id, day in queries.days_to_count(clock.today()):
         count_day.defer(unit_id=unit_id, day=day.isoformat())

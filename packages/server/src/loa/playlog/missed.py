@@ -1,4 +1,4 @@
-"""What should have sounded and did not, a commune in figures. Pure."""
+"""Summarizes for each commune what should have sounded and did not. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ Missing = list[tuple[Row, Why]]
 
 @dataclass(frozen=True)
 class Missed:
-    """How many clusters of a commune should have sounded and did not; when the last of it should have begun
-    (UTC); the most frequent likely reason, and how many there are."""
+    """How many clusters of a commune should have sounded and did not; when the last missed sound should have
+    begun (UTC); the most frequent likely reason, and how many reasons there are."""
 
     clusters: int
     at: datetime
@@ -24,12 +24,12 @@ class Missed:
 
 
 def faults(rows: Iterable[tuple[Row, Why]]) -> Missing:
-    """Without what someone stopped."""
+    """Returns the rows without those that somebody stopped."""
     return [(row, why) for row, why in rows if why not in ORDERED]
 
 
 def by_unit(rows: Missing) -> dict[int, Missed]:
-    """Of each commune of which there is any."""
+    """Returns the summary of each commune that has any row."""
     groups: dict[int, Missing] = defaultdict(list)
     for row, why in rows:
         groups[row.unit_id].append((row, why))

@@ -1,4 +1,4 @@
-"""Records, the signed batches they came in, and the breaks in a device's count."""
+"""Tables of records, of the signed batches they came in, and of the breaks in a device's numbering."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,14 +10,17 @@ from loa.kernel.lengths import WORD
 
 class Chain(models.Model):
     """How far the records of one key of a device are stored: without a break up to `last`, whose batch has
-    this hash. A key counts from 1 (PROTOCOL.md, 13), whatever other keys the device has had."""
+    this hash.
+
+    Each key numbers from 1 (PROTOCOL.md, 13), whatever other keys the device has had.
+    """
 
     pk = models.CompositePrimaryKey("device", "key")
     device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+", db_index=False)
     key = models.BinaryField(max_length=32)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     base = models.BigIntegerField(default=0)
-    """Added to the key's own numbers, so that no two of a device's records or breaks have one number."""
+    """Added to the key's own numbers, so that no two records or breaks of a device have the same number."""
     last = models.BigIntegerField(default=0)
     batch_sha256 = models.CharField(max_length=64)
     stored_at = models.DateTimeField(db_default=Now())
@@ -30,7 +33,7 @@ class Chain(models.Model):
 
 
 class Batch(models.Model):
-    """One signed batch as the device sent it, kept for good."""
+    """One signed batch as the device sent it. It is never deleted."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+", db_index=False)
@@ -51,9 +54,11 @@ class Batch(models.Model):
 
 
 class Gap(models.Model):
-    """A break in a device's count: numbers that never came (lost), two batches of one number (fork, overlap),
-    or a batch that follows another than the one stored (unlinked). What came is kept beside it. Numbers are
-    those of the log: the key's own, and its chain's `base`."""
+    """A break in a device's numbering: numbers that never came (lost), two batches of one number (fork,
+    overlap), or a batch that follows another than the stored one (unlinked).
+
+    What came is stored beside it. Numbers are those of the log: the key's own plus its chain's `base`.
+    """
 
     class Kind(models.TextChoices):
         MISSING = "missing", _("chưa tới")
@@ -99,18 +104,21 @@ class RecordKind(models.TextChoices):
 
 
 class PlayRecord(models.Model):
-    """One thing a device says happened. Lies in the month of the planned local day (or, where nothing was
-    planned, of the device's own clock), so that a record sent twice is the same row."""
+    """One event that a device reports.
+
+    The day is that of the plan or, where nothing was planned, that of the device's own clock, so that a
+    record sent twice is the same row. Rows are in the partition of that day's month.
+    """
 
     pk = models.CompositePrimaryKey("day", "device", "number")
     day = models.DateField()
     device = models.ForeignKey("fleet.Device", models.DO_NOTHING, related_name="+", db_constraint=False)
     number = models.BigIntegerField()
-    """The key's own number, and its chain's `base`."""
+    """The key's own number plus its chain's `base`."""
     unit = models.ForeignKey("places.Unit", models.DO_NOTHING, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=WORD, choices=RecordKind)
     slot = models.UUIDField(null=True)
-    """The slot, when it is one of this unit's; a record of an unknown slot is kept and matches nothing."""
+    """The slot, where it is one of this unit's. A record of an unknown slot is stored and matches nothing."""
     item = models.CharField(max_length=80)
     sound = models.SmallIntegerField()
     media_sha256 = models.CharField(max_length=64)
@@ -124,7 +132,7 @@ class PlayRecord(models.Model):
     code = models.CharField(max_length=40)
     note = models.CharField(max_length=200)
     counts = models.BooleanField()
-    """False where the device claims a higher rung of evidence than its assignment lets it."""
+    """False where the device claims a higher rung of evidence than its assignment allows."""
     received_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -144,13 +152,14 @@ class DayTotal(models.Model):
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
     devices = models.PositiveIntegerField()
     planned = models.PositiveIntegerField()
-    """Occurrences times the clusters they were planned for."""
+    """The sum over all occurrences of the clusters that they were planned for."""
     started = models.PositiveIntegerField()
     completed = models.PositiveIntegerField()
     sounded_ms = models.BigIntegerField()
     counted_at = models.DateTimeField()
     by_sound = models.BooleanField(db_default=False)
-    """The day's sounds were counted one by one as well (`SoundTotal`); False of days counted before that."""
+    """The day's sounds were counted one by one as well (`SoundTotal`). False for days counted before that
+    existed."""
 
     class Meta:
         indexes = [
@@ -163,8 +172,10 @@ class DayTotal(models.Model):
 
 
 class SoundTotal(models.Model):
-    """One planned sound of a commune's local day in figures, counted from plan and records: what a page over
-    many communes reads, which would otherwise join a province's day for each reader."""
+    """One planned sound of a commune's local day in figures, counted from plan and records.
+
+    Pages over many communes read it; otherwise they would join a province's day for each reader.
+    """
 
     pk = models.CompositePrimaryKey("day", "unit", "number")
     day = models.DateField()
@@ -178,34 +189,38 @@ class SoundTotal(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     stands = models.BooleanField()
-    """Some plan still lists it; else it only sounded, before it was withdrawn or moved."""
+    """Some plan still lists it. Otherwise it only sounded, before it was withdrawn or moved."""
     goes_on = models.BooleanField()
-    """Some cluster's last word about it was that it sounds."""
+    """The last report of some cluster about it was that it sounds."""
     planned = models.PositiveIntegerField()
     received = models.PositiveIntegerField()
     started = models.PositiveIntegerField()
     completed = models.PositiveIntegerField()
     ordered = models.PositiveIntegerField()
     reasons = models.JSONField()
-    """[likely reason, how many clusters, the first names] of those that did not come to its end."""
+    """[likely reason, how many clusters, the first names] of clusters that did not complete it."""
 
     def __str__(self) -> str:
         return f"{self.day} {self.unit_id} {self.number}"
 
 
 class CommuneFigures(models.Model):
-    """A commune at one moment in figures, counted anew each minute. `counted_at` is UTC; None: never yet.
-    They also date the commune's `SoundTotal` of the days that the same job counts."""
+    """A commune at one moment in figures, counted again each minute. `counted_at` is UTC; None: not counted
+    yet.
+
+    `counted_at` also dates the commune's `SoundTotal` rows of the days that the same job counts.
+    """
 
     unit = models.OneToOneField("places.Unit", models.PROTECT, primary_key=True, related_name="+")
     counted_at = models.DateTimeField(null=True)
     clusters = models.JSONField(db_default=[])
-    """Clusters that are alike (`fleet.queries.Alike`): [condition, refused, missed, how many, oldest,
-    newest], moments in ISO 8601 or null."""
+    """Groups of clusters that are alike (`fleet.queries.Alike`): [condition, refused, missed, how many,
+    oldest, newest], moments in ISO 8601 or null."""
     missed_clusters = models.PositiveIntegerField(db_default=0)
-    """Those that should have sounded in the last hours and did not, without what someone stopped."""
+    """Clusters that should have sounded in the last hours and did not, without those that somebody
+    stopped."""
     missed_at = models.DateTimeField(null=True)
-    """When the last of it should have begun."""
+    """When the last missed sound should have begun."""
     missed_why = models.CharField(max_length=WORD, blank=True, db_default="")
     """The most frequent likely reason."""
     missed_reasons = models.PositiveSmallIntegerField(db_default=0)

@@ -1,6 +1,8 @@
-"""What the day plans in force had and have to sound, on which clusters, and what clusters sounded though it
-is planned no more: the ground of every question to the play log. Its SQL is shared by those who hold records
-against it."""
+"""Finds what the day plans in force had and have to sound, on which clusters, and what clusters sounded
+though it is not planned any more.
+
+Every query about the play log starts from it. Its SQL is shared by the modules that compare records with it.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,25 +20,24 @@ from loa.dispatch.models import PlannedItem
 from loa.kernel import clock
 
 LONGEST: Final = timedelta(hours=4)
-"""Nothing that began longer ago sounds still."""
+"""Nothing that began longer ago still sounds."""
 
 APPROVAL: Final = "case n.sound->>'source' when 'bulletin' then (n.sound->>'right')::uuid end"
-"""Of a sound of the commune's own: the approval by which it was planned. None of any other source."""
+"""The approval by which a sound of the commune's own was planned; null for a sound of any other source."""
 
-# A record is of that version of an item under whose time and bytes it was sounded: an operator moves a slot
-# after it has sounded once, and of two sounds in one slot the second becomes the first when that is
-# withdrawn.
+# A record belongs to the version of an item whose time and sound it has: an operator may move a slot after it
+# has sounded once, and of two sounds in one slot the second becomes the first when that one is withdrawn.
 SAME: Final = """
   {record}.day = {sound}.date and {record}.item = {sound}.item and {record}.sound = {sound}.sound
   and {record}.planned_at between {sound}.starts_at - interval '1 s' and {sound}.latest_at + interval '1 s'
   and {record}.media_sha256 in ('', {sound}.media) and {record}.counts
 """
 
-# Items, taken apart by sound, each under a number: a province's day is a hundred thousand rows, and what is
-# joined by the row carries no words. The plans that list them; the clusters that served those plans then.
-# From an item to its plans, never the other way: thousands of plans share a few hundred items. Beside these
-# what a cluster told of and no plan of its lists any more (withdrawn, moved, taken from its hamlet): it has
-# sounded, whatever was decided since.
+# `items`: items taken apart by sound, each with a number, since a province's day is a hundred thousand rows
+# and rows that are joined should carry no text. `listed`: the plans that list them; the join goes from an
+# item to its plans, never the other way, since thousands of plans share a few hundred items. `due`: the
+# clusters that served those plans then. `told` and what follows: what a cluster reported and none of its
+# plans lists any more (withdrawn, moved, taken from its hamlet); it has sounded, whatever was decided since.
 PLANNED: Final = """
 with items as materialized (
   select row_number() over () as key, i.id, i.unit_id, i.item, i.slot, i.date, i.cls,
@@ -119,7 +120,7 @@ _CLUSTERS: Final = "select count(distinct device_id) from planned"
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """One planned sound, and how many clusters had it to sound."""
+    """One planned sound, and how many clusters had to sound it."""
 
     item: str
     sound: int
@@ -131,12 +132,12 @@ class Sound:
     ends_at: datetime
     clusters: int
     stands: bool
-    """Some plan still lists it; else it only sounded, before it was withdrawn or moved."""
+    """Some plan still lists it. Otherwise it only sounded, before it was withdrawn or moved."""
 
 
 @dataclass(frozen=True)
 class Which:
-    """Which sounds, on whose clusters: conditions for `PLANNED` and their values."""
+    """Which sounds, on which clusters: conditions for `PLANNED` and their values."""
 
     units: Collection[int]
     which: str
@@ -144,10 +145,13 @@ class Which:
     first: date
     last: date
     whose: str = "true"
-    """Of which clusters, `{of}` being the table that names one."""
+    """The condition on clusters; `{of}` stands for the table that names one."""
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows of `PLANNED` and what follows it (there `{of_planned}` is a record `c` of a `p` of it)."""
+        """Returns the rows of `PLANNED` with the SQL that follows it.
+
+        In that SQL, `{of_planned}` joins a record `c` to a planned sound `p`.
+        """
         whose = {"whose_due": self.whose.format(of="s"), "whose_told": self.whose.format(of="q")}
         parts = {
             "approval": APPROVAL,
@@ -155,6 +159,8 @@ class Which:
             "of_due": SAME.format(record="q", sound="p"),
             "of_planned": SAME.format(record="c", sound="p"),
         }
+        # Formatted twice: conditions first, since they may hold names such as {approval}. Double braces wait
+        # for the second time.
         with _in_bulk() as cursor:
             cursor.execute(
                 (PLANNED.format(which=self.which, **whose) + sql).format(**parts),
@@ -165,16 +171,21 @@ class Which:
 
 @contextmanager
 def _in_bulk() -> Iterator[CursorWrapper]:
-    """The planner cannot tell how many items a day plan's array holds, takes a province's for a handful, and
-    would go through tens of thousands one by one, or sort them; here it joins in bulk, in memory."""
+    """Gives a cursor for which the planner does not use nested loops or sorts.
+
+    The planner cannot tell how many items a day plan's array holds. It takes a province's for a handful, and
+    would go through tens of thousands one by one, or sort them; with these settings it joins in bulk, in
+    memory.
+    """
     with connection.cursor() as cursor:
+        # SET LOCAL ends with the transaction; where a query fails, the transaction ends too.
         cursor.execute(_BULK)
         yield cursor
         cursor.execute(_AS_EVER)
 
 
 def between(units: Collection[int], begin: datetime, end: datetime) -> Which:
-    """Sounds of items that are planned to sound between two moments (UTC, half open)."""
+    """Returns the sounds of items that are planned to sound between two moments (UTC, half open)."""
     which = "i.starts_at < %(to)s and i.starts_at >= %(since)s and i.ends_at > %(from)s"
     since = begin - LONGEST
     values = {"from": begin, "to": end, "since": since}
@@ -182,7 +193,7 @@ def between(units: Collection[int], begin: datetime, end: datetime) -> Which:
 
 
 def of_approvals(units: Collection[int], approvals: Collection[UUID]) -> Which | None:
-    """All that was and is planned of some approvals' sounds; None where nothing is."""
+    """Returns all that was and is planned of some approvals' sounds, or None where nothing is."""
     slots = SlotItem.objects.filter(approval__in=approvals).values("slot_id")
     days = PlannedItem.objects.filter(unit_id__in=units, slot__in=slots).aggregate(Min("date"), Max("date"))
     if days["date__min"] is None:
@@ -195,11 +206,11 @@ def of_approvals(units: Collection[int], approvals: Collection[UUID]) -> Which |
 
 
 def of_device(unit_id: int, device_id: UUID, begin: datetime, end: datetime) -> Which:
-    """What one cluster had and has to sound between two moments (UTC, half open)."""
+    """Returns what one cluster had and has to sound between two moments (UTC, half open)."""
     whole = between([unit_id], begin, end)
     return replace(whole, values={**whole.values, "device": device_id}, whose="{of}.device_id = %(device)s")
 
 
 def clusters(wanted: Which) -> int:
-    """How many clusters had anything of it to sound."""
+    """Returns how many clusters had any of it to sound."""
     return int(wanted.ask(_CLUSTERS)[0][0])

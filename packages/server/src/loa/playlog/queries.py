@@ -1,4 +1,4 @@
-"""What the pages ask of the play log. Everything is held against the plan, and everything has its age."""
+"""Queries of the pages about the play log. Everything is compared with the plan and has its age."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -23,7 +23,8 @@ from loa.playlog.models import Batch, Chain, DayTotal, Gap, PlayRecord
 from loa.playlog.planned import Sound, Which
 from loa.playlog.rules import APART, OF_REASON, ORDERED, Why, broken
 
-# A record that was not yet committed when its day was counted began its transaction in the hour before.
+# A record's `received_at` is the start of its transaction. Records that were not committed yet when their day
+# was counted began their transaction in the hour before, so that hour is looked at again.
 _TO_COUNT: Final = """
 select unit_id, date from dispatch_planday where date in (%(today)s, %(today)s - 1)
 union
@@ -37,33 +38,37 @@ where planned_at is not null and day < %(today)s - 1
   and received_at > (select max(counted_at) from playlog_daytotal) - interval '1 hour'
 """
 AT_ONCE: Final = 2000
-"""So many days of communes that were counted before sounds were are counted anew each hour."""
+"""How many days of communes are counted again each hour, of those that were counted before sounds were
+counted one by one."""
 CLOCK_BACK: Final = 90
-"""So many days back an untrusted clock is looked for: it starts from what the box last believed, or from
-nothing."""
+"""How many days back records with an untrusted clock are looked for. Such a clock starts from the time that
+the box last believed, or from 1970."""
 EPOCH: Final = date(1970, 1, 1)
 MOST_NAMES: Final = 12
-"""Of so many clusters a reason says the names."""
+"""How many names of clusters are listed for one reason."""
 SOUNDING: Final = ("started", "resumed")
+"""The kinds of record after which a sound is going on."""
 GRACE: Final = timedelta(minutes=2)
-"""A sound that ended less than this ago is not called missing yet: its record may be under way."""
+"""A sound that ended less than this ago is not called missing yet: its record may be on its way."""
 
 
 @dataclass
 class Tally:
-    """On how many clusters a sound was planned, received, started, completed; and which did not, and why."""
+    """On how many clusters a sound was planned, received, started and completed; which did not complete it,
+    and why."""
 
     planned: int = 0
     received: int = 0
     started: int = 0
     completed: int = 0
     ordered: int = 0
-    """Those that were silent, in whole or in part, because someone ordered it: no fault."""
+    """Clusters that were silent, in whole or in part, because of an act. That is no fault."""
     rest: list[tuple[Row, Why]] = field(default_factory=list)
 
     @classmethod
     def of(cls, clusters: int, unfinished: Sequence[Row], now: datetime) -> "Tally":
-        """So many clusters had it to sound; all but these did so to the end."""
+        """Returns the tally of a sound planned on so many clusters, of which all but `unfinished` completed
+        it."""
         done = clusters - len(unfinished)
         reasons = [(row, reason) for row in unfinished if (reason := row.why(now)) is not None]
         return cls(
@@ -78,7 +83,7 @@ class Tally:
 
 @dataclass
 class Occurrence:
-    """One planned sounding of a bulletin, everywhere it sounds."""
+    """One planned sounding of a bulletin, on all clusters."""
 
     item: str
     title: str
@@ -88,18 +93,21 @@ class Occurrence:
     unit_id: int
     slot: UUID
     stands: bool = True
-    """It is still planned; else it only sounded, before it was withdrawn or moved."""
+    """It is still planned. Otherwise it only sounded, before it was withdrawn or moved."""
     tally: Tally = field(default_factory=Tally)
     goes_on: bool = False
-    """Some cluster's last word about it is that it sounds."""
+    """The last report of some cluster about it is that it sounds."""
     reasons: list[tuple[Why, int, list[str]]] = field(default_factory=list)
-    """(likely reason, how many clusters, the first names), without those that are still under way."""
+    """(likely reason, how many clusters, the first names), without clusters from which a record may still
+    come."""
     mute: Why | None = None
-    """Why it sounds nowhere now though it is planned for now, by what the rows say (see `mark_mute`)."""
+    """Why it sounds nowhere now although it is planned for now, by the rows of the server (see
+    `mark_mute`)."""
 
 
 def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
-    """Each time a bulletin sounded or will: clusters reached and not, newest planned first."""
+    """Returns each time a bulletin sounded or will sound, with clusters reached and not, the latest planned
+    first."""
     approvals = list(
         Approval.objects.filter(unit_id=unit_id, bulletin_id=bulletin_id).values_list("id", flat=True)
     )
@@ -108,7 +116,7 @@ def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
 
 
 def total(occurrences: Iterable[Occurrence]) -> Tally:
-    """Several occurrences as one tally (without the rest)."""
+    """Returns several occurrences as one tally (without the unfinished rows)."""
     made = Tally()
     for each in occurrences:
         made.planned += each.tally.planned
@@ -120,8 +128,8 @@ def total(occurrences: Iterable[Occurrence]) -> Tally:
 
 
 def sounding_now(unit_ids: Collection[int]) -> list[Occurrence]:
-    """What is planned to sound at this moment, with the clusters that have said so; and what was withdrawn
-    while a cluster sounds it, until that says that it stopped."""
+    """Returns what is planned to sound now, with the clusters that reported it, and what was withdrawn while
+    a cluster sounds it, until that cluster reports that it stopped."""
     now = clock.now()
     planned_now = occurrences(planned.between(unit_ids, now, now + timedelta(seconds=1)))
     found = [each for each in planned_now if each.stands or each.goes_on]
@@ -130,8 +138,10 @@ def sounding_now(unit_ids: Collection[int]) -> list[Occurrence]:
 
 
 def mark_mute(found: Collection[Occurrence], now: datetime) -> None:
-    """Say of what is planned for `now` why no cluster should sound it, where that is so: the verdict that the
-    clusters reach themselves, of each plan of their units."""
+    """Sets on what is planned for `now` why no cluster should sound it, where that is so.
+
+    It uses the verdict that the clusters themselves reach, of each plan of their units.
+    """
     current = [each for each in found if each.starts_at <= now < each.ends_at]
     units = {each.unit_id for each in current}
     sounds: set[str] = set()
@@ -146,45 +156,52 @@ def mark_mute(found: Collection[Occurrence], now: datetime) -> None:
 
 
 def not_sounded(unit_ids: Collection[int], since: datetime) -> list[tuple[Row, Why]]:
-    """What should have sounded since a moment and did not come to its end, the oldest contact first."""
+    """Returns what should have sounded since a moment and was not completed, the oldest contact first."""
     now = clock.now()
     rows = evidence.unfinished(planned.between(unit_ids, since, now - GRACE))
     return silent(((row, reason) for row in rows if (reason := row.why(now)) is not None), since, now)
 
 
 def silent(rest: Iterable[tuple[Row, Why]], since: datetime, now: datetime) -> list[tuple[Row, Why]]:
-    """Of what did not come to its end, that which ended since a moment and is not under way any more, the
-    oldest contact first."""
+    """Returns of the uncompleted sounds those that ended since a moment and from which no record may still
+    come.
+
+    The oldest contact comes first, and clusters never seen before all others.
+    """
     found = [
         (row, reason)
         for row, reason in rest
         if since < row.ends_at <= now - GRACE and reason is not Why.WAITING
     ]
+    # False sorts before True: never seen comes first.
     return sorted(found, key=lambda one: (one[0].known.seen_at is not None, one[0].known.seen_at or now))
 
 
 def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
-    """What was planned on a local day up to now, with its tally; and what sounded and is planned no more."""
+    """Returns what was planned on a local day up to now, with its tally, and what sounded but is not planned
+    any more."""
     begin, end = clock.day_bounds(day)
     return of_day(occurrences(planned.between(unit_ids, begin, min(clock.now(), end))), day, clock.now())
 
 
 def of_day(found: Iterable[Occurrence], day: date, before: datetime) -> list[Occurrence]:
-    """Those that touch a local day and begin before a moment."""
+    """Returns the occurrences that touch a local day and begin before a moment."""
     begin, end = clock.day_bounds(day)
     return [each for each in found if each.ends_at > begin and each.starts_at < min(before, end)]
 
 
 def of_device(unit_id: int, device_id: UUID) -> list[tuple[Row, Why | None]]:
-    """A cluster's last two days and what is left of today, newest first."""
+    """Returns a cluster's last two days and the rest of today, newest first."""
     now = clock.now()
     rows = evidence.of_device(unit_id, device_id)
     return [(row, row.why(now)) for row in reversed(rows)]
 
 
 def records(unit_id: int, device_id: UUID, since: date) -> QuerySet[PlayRecord]:
-    """What a cluster itself reported from a local day on, newest first by its own count; and what it reported
-    since then of a day of its own that was wrong, while its clock was not trusted."""
+    """Returns what a cluster itself reported from a local day on, newest first by its own numbers.
+
+    Also what it reported since then under a wrong day of its own, while its clock was not trusted.
+    """
     days = [since - timedelta(days=n) for n in range(1, CLOCK_BACK)]
     begin, _end = clock.day_bounds(since)
     right = Q(day__gte=since)
@@ -194,13 +211,14 @@ def records(unit_id: int, device_id: UUID, since: date) -> QuerySet[PlayRecord]:
 
 
 def titles(unit_id: int, items: Collection[str]) -> dict[str, str]:
-    """What these items were planned as, in any plan there ever was."""
+    """Returns the titles of these items in any plan there ever was."""
+    # Ordered by id, so that the newest title of an item wins.
     found = PlannedItem.objects.filter(unit_id=unit_id, item__in=items, date__in=_days(items)).order_by("id")
     return dict(found.values_list("item", "title"))
 
 
 def _days(items: Iterable[str]) -> set[date]:
-    """The local days that items' names tell (`<slot>@<date>`); the table has no index of names."""
+    """Returns the local days in the names of items (`<slot>@<date>`). The table has no index of names."""
     found = set()
     for each in items:
         with suppress(ValueError):
@@ -210,8 +228,10 @@ def _days(items: Iterable[str]) -> set[date]:
 
 @dataclass(frozen=True)
 class Mark:
-    """A break in a box's own count: of what kind in words, the first and last line that it is about, when it
-    was found; `earlier`: in the count of a box that was this cluster before."""
+    """A break in a box's numbering: its kind in words, the first and last number, and when it was found.
+
+    `earlier`: the break is in the numbering of an earlier key of this cluster.
+    """
 
     kind: str
     first: int
@@ -221,8 +241,8 @@ class Mark:
 
 
 def marks(unit_id: int, device_id: UUID, since: datetime) -> list[Mark]:
-    """Where a cluster's own count breaks, found since a moment, newest first; what came after all is left
-    out."""
+    """Returns the breaks in a cluster's numbering found since a moment, newest first. Closed ones, whose
+    records came later, are left out."""
     batch = Batch.objects.filter(sha256=OuterRef("batch_sha256")).values("last")
     found = Gap.objects.filter(unit_id=unit_id, device_id=device_id, found_at__gte=since, closed_at=None)
     newest = Chain.objects.filter(device_id=device_id).aggregate(base=Max("base"))["base"] or 0
@@ -238,28 +258,32 @@ def marks(unit_id: int, device_id: UUID, since: datetime) -> list[Mark]:
 
 
 def days_to_count(today: date) -> list[tuple[int, date]]:
-    """(commune, local day): today and yesterday wherever something is planned, every earlier day of which a
-    record came since figures were last counted (a cluster may be without network for a week), and the newest
-    of those of which the sounds have not been counted yet."""
+    """Returns (commune, local day) for the hourly count.
+
+    These are today and yesterday wherever something is planned, every earlier day of which a record came
+    since figures were last counted (a cluster may be without network for a week), and the newest of those
+    days whose sounds have not been counted one by one yet.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_TO_COUNT, {"today": today, "at_once": AT_ONCE})
         return list(cursor.fetchall())
 
 
 def day_totals(unit_ids: Collection[int], first: date, last: date) -> QuerySet[DayTotal]:
-    """Figures a commune and day, counted by the hourly job."""
+    """Returns the figures by commune and day that the hourly job counted."""
     return DayTotal.objects.filter(unit_id__in=unit_ids, day__gte=first, day__lte=last).order_by(
         "day", "unit"
     )
 
 
 def occurrences(wanted: Which) -> list[Occurrence]:
-    """Each planned sound with its tally, earliest first."""
+    """Returns each planned sound with its tally, earliest first."""
     now = clock.now()
     return [_occurrence(each, unfinished, now) for each, unfinished in evidence.sounds(wanted)]
 
 
 def _occurrence(sound: Sound, unfinished: Sequence[Row], now: datetime) -> Occurrence:
+    """Returns a planned sound with its tally and the reasons for what is missing."""
     tally = Tally.of(sound.clusters, unfinished, now)
     why = by_reason((row, reason) for row, reason in tally.rest if reason is not Why.WAITING)
     return Occurrence(
@@ -278,7 +302,7 @@ def _occurrence(sound: Sound, unfinished: Sequence[Row], now: datetime) -> Occur
 
 
 def by_reason(missed: Iterable[tuple[Row, Why]]) -> dict[Why, list[Row]]:
-    """Rows grouped by their likely reason, the most frequent first."""
+    """Returns rows grouped by their likely reason, the most frequent first."""
     groups: dict[Why, list[Row]] = defaultdict(list)
     for row, reason in missed:
         groups[reason].append(row)

@@ -1,4 +1,4 @@
-"""Why a cluster did not sound what was planned: the likely reason, from its last words. Pure."""
+"""Finds the likely reason why a cluster did not sound what was planned, from its last reports. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,20 +13,26 @@ from loa.fleet.rules import SILENT_AFTER
 from loa.kernel import clock
 
 LATE: Final = timedelta(minutes=15)
-"""Records leave at once when the network is there; after this long without one, something is wrong."""
+"""Records leave a box at once when it has network. When none came for this long, something is wrong."""
 LOOK_BACK: Final = timedelta(hours=6)
-"""What should have sounded longer ago and did not is told by the play log, no more by wall and home."""
+"""How long wall and home page show what should have sounded and did not. After that only the play log shows
+it."""
 COUNTED_AHEAD: Final = timedelta(minutes=5)
-"""What begins so soon is counted already: it must be there when it begins, before the next minute's count."""
+"""What begins this soon is counted already, so that it is there when it begins, before the next minute's
+count."""
 FRESH: Final = timedelta(minutes=3)
-"""A figure counted longer ago than this is not known any more: the job that counts comes each minute."""
+"""A figure counted longer ago than this is not known any more. The counting job runs each minute."""
 APART: Final = 2**54
-"""Between the numbers of a device's keys in the log: more than any number that a key can give."""
+"""The distance between the numbers of a device's keys in the log: more than any number that a key can
+give."""
 
 
 def broken(kind: str, after: int, before: int, upto: int) -> tuple[int, int]:
-    """First and last line that a break is about, by the box's own numbers: those that are lacking, else those
-    of the batch that was found beside what is stored (`upto`: its last), as far as both have them."""
+    """Returns the first and last number that a break is about, by the box's own numbers.
+
+    For lost or missing records these are the missing numbers. For others they are the numbers of the batch
+    that was found beside what is stored (`upto`: its last), as far as both have them.
+    """
     after, before = after % APART, before % APART
     if kind in ("missing", "lost"):
         return after + 1, before - 1
@@ -34,15 +40,20 @@ def broken(kind: str, after: int, before: int, upto: int) -> tuple[int, int]:
 
 
 def still_counted(now: datetime) -> tuple[date, ...]:
-    """The local days of which the sounds are counted each minute: today, and one that ended within the hour,
-    until the hourly count has taken it over. `now` is UTC."""
+    """Returns the local days whose sounds are counted each minute. `now` is UTC.
+
+    They are today and, within the first hour of today, yesterday: after that the hourly count has taken it
+    over.
+    """
     days = (clock.local(now - timedelta(hours=1)).date(), clock.local(now).date())
     return days if days[0] != days[1] else days[1:]
 
 
 def fresh(counted_at: datetime | None, now: datetime) -> bool:
-    """Does a figure counted then still tell how it is at `now`? One from the future does not either: the
-    clock was put back since, and nobody knows by how much. None: never counted. Both are UTC."""
+    """Returns whether a figure counted at `counted_at` (None: never) still holds at `now`. Both are UTC.
+
+    A figure from the future does not hold: the clock was set back since, and nobody knows by how much.
+    """
     return counted_at is not None and abs(now - counted_at) <= FRESH
 
 
@@ -71,7 +82,7 @@ class Why(StrEnum):
 
 
 ORDERED: Final = frozenset({Why.SILENCED, Why.CANCELLED, Why.DISABLED})
-"""Someone decided it: told with the orders, and counted apart from what is wrong."""
+"""Somebody decided it: these are shown with the acts, and counted apart from faults."""
 
 SENTENCES: Final = {
     Why.WAITING: _("Chưa có tin từ máy"),
@@ -141,7 +152,8 @@ OF_REASON: Final = {
     Reason.REPLACED: Why.CANCELLED,
     Reason.ENDED: Why.CUT,
 }
-"""What each code of a play record, or of a verdict, means to people. One that is not here is not guessed."""
+"""What each code of a play record, or of a verdict, means to people. A code that is not here is not
+guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +174,14 @@ class Evidence:
     disk_full: bool
     refused_at: datetime | None
     held: bool
-    """It holds the plan in force, with all that it names."""
+    """The cluster holds the plan in force, with all that it names."""
 
 
 def why(known: Evidence, now: datetime) -> Why | None:
-    """The likely reason that a sound did not come to its end; None when it did. What the device itself said
-    of
-    this sound comes first, then what it last said of itself."""
+    """Returns the likely reason why a sound was not completed, or None when it was.
+
+    What the device reported about this sound counts first, then what it last reported about itself.
+    """
     if known.completed:
         return None
     if known.last_kind == "cut":
@@ -185,15 +198,18 @@ def why(known: Evidence, now: datetime) -> Why | None:
 
 
 def of_cuts(codes: Sequence[str]) -> Why:
-    """Why a sound was not whole. `ended` only says that it came to its end all the same: the cuts before say
-    what took a part of it. A fault among them weighs more than an order."""
+    """Returns why a sound was not whole.
+
+    The code `ended` only says that the sound went on to its end: the cuts before it say what took a part of
+    it. A fault among them counts more than an act.
+    """
     before = [of_code(code) for code in codes if code != Reason.ENDED]
     faults = [each for each in before if each not in ORDERED]
     return next(iter(faults[-1:] or before[-1:]), Why.CUT)
 
 
 def of_code(code: str) -> Why:
-    """What a code means; one that this version does not know is not guessed."""
+    """Returns what a code means. One that this version does not know is UNKNOWN."""
     try:
         return OF_REASON[Reason(code)]
     except ValueError:
@@ -201,6 +217,7 @@ def of_code(code: str) -> Why:
 
 
 def _of_its_state(known: Evidence, now: datetime) -> Why:
+    """Returns the likely reason by what the cluster last reported about itself."""
     if known.silenced:
         return Why.SILENCED
     if known.clock == "none":

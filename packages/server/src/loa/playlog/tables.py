@@ -1,5 +1,5 @@
-"""Only the bridge writes what devices say, the worker what is counted of it; web reads. Partitions
-have no grants of their own."""
+"""Grants on the tables of the play log. Only the bridge writes what devices report, only the worker what is
+counted of it; web reads. Partitions have no grants of their own."""
 
 from loa.kernel import guard
 

@@ -1,6 +1,10 @@
-"""`python -m loa.signer`: run until SIGTERM. `... status`: what it holds. With the root's sheet on standard
-input, `... renew`: new keys; `... lower-floor`: a lowered floor, of which `... look-lower` says before what
-that would be. `./loa keys` asks all but the first; what they answer is JSON."""
+"""The commands of the signer: `python -m loa.signer [COMMAND]`.
+
+Without a command, or with `run`, the process signs until SIGTERM. `status` prints what the signer holds.
+`renew` makes new keys. `look-lower` prints what lowering a floor would do, and `lower-floor` lowers it.
+`renew` and `lower-floor` read the root's sheet from standard input. `./loa keys` calls all commands but
+`run`; they answer in JSON.
+"""
 
 import json
 import os
@@ -23,7 +27,8 @@ COMMANDS = {
 
 
 def main() -> int:
-    """The exit code: 1 where the answer is a refusal."""
+    """Runs the command and returns the exit code: 1 where the answer is a refusal, 2 for an unknown
+    command."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else "run"
     if wanted not in COMMANDS:
         sys.stderr.write(f"python -m loa.signer [{' | '.join(COMMANDS)}]\n")

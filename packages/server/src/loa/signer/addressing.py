@@ -1,7 +1,7 @@
-"""Where this house is to be found: announced to every device by a head of its own when it changes.
+"""Announces the addresses of this server to every device, in a signed head, when they change.
 
-A device keeps the address before for a day and goes back to it after ten failures, so that one wrong
-announcement costs no pole.
+A device stores the previous address for a day and returns to it after ten failures, so that one wrong
+announcement does not lose a device.
 """
 
 import logging
@@ -26,21 +26,25 @@ from loa.signer.ring import Ring
 log = logging.getLogger("loa.signer")
 
 EVERYONE: Final = "all"
-"""Subject of the one address there is."""
+"""The subject of the address head. There is one address for all devices."""
 _LASTS_MS: Final = 400 * DAY
+"""How long a head counts as valid after it was signed, in milliseconds."""
 
 
 def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
-    """Sign and queue these addresses if others were announced last, or none, or by a key older than today's;
-    else None.
+    """Signs and queues these addresses and returns the row, or returns None where nothing has to be
+    announced.
 
-    Needs scope over every unit. Raises NoKey, also when the key is not delegated for the province.
+    Addresses are announced when other ones, or none, were announced last, or when an older key than the one
+    in force announced them. Needs scope over every unit. Raises NoKey where no key for it is here. A key that
+    is not delegated for the province announces nothing; that is logged.
     """
     last = keys.address()
     province = places.province()
     if province is None:
         return None
     delegation, at = ring.delegation(Purpose.ASSIGN), to_ms(now)
+    # What an older key announced is announced again by the newer one.
     said = (last.url, last.mqtt) if last is not None and last.serial >= delegation.serial else None
     if said == (url, mqtt):
         return None
@@ -48,6 +52,7 @@ def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
         log.error("the address is not announced: the key for it is not delegated for %s", province.code)
         return None
     before = last.sequence if last is not None and last.serial == delegation.serial else 0
+    # The UTC time is a floor for the sequence, so that it also grows after a restore of an older backup.
     sequence = max(at, before + 1, _reported(delegation.serial, at) + 1)
     message = NewAddress(v=1, seq=sequence, target=Target(TargetKind.ALL), url=url, mqtt=mqtt, at=at)
     raw = seal(message, ring.key(Purpose.ASSIGN))
@@ -70,7 +75,9 @@ def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
 
 
 def _reported(serial: int, at: int) -> int:
-    """The highest credible sequence that a device says it holds of this key: a restored backup goes on above
-    it."""
+    """Returns the highest credible sequence that a device reports for this key, or 0.
+
+    After a restore the rows here are older than what devices hold, so the next sequence must be above it.
+    """
     held = Health.objects.filter(address_serial=serial, address_sequence__lte=at + CREDIBLE_MS)
     return held.aggregate(most=Max("address_sequence"))["most"] or 0

@@ -1,8 +1,8 @@
-"""Verdicts looked at again: one falls when the rows from which it was read have changed.
+"""Reviews the verdicts in force: one ends (`fell_at`) when the rows from which it was read have changed.
 
-Which rows these are only the proof knows, so the proof itself is asked: every few seconds, of the few parts
-that stand unproven. What can be proven again is compiled in again. Whatever falls and comes back waits twice
-as long each time, and looking takes no more than a small share of the signer's time.
+Only the proof knows which rows these are, so every few seconds the proof is run again for the few parts that
+are unproven. A part that can be proven again is compiled in again. A part that fails and is proven in turns
+waits twice as long each time, and reviewing takes no more than a small share of the signer's time.
 """
 
 import logging
@@ -31,14 +31,17 @@ from loa.signer.work import AWAY, everywhere
 log = logging.getLogger("loa.signer")
 
 REST_S: Final = 5.0
+"""The shortest pause between two reviews, in seconds."""
 REST_FOR_EACH_S: Final = 20.0
-"""At rest so many times as long as the last look took: a twentieth of the time at most."""
+"""The pause is this many times as long as the last review took: a twentieth of the time at most."""
 LONGEST_WAIT: Final = timedelta(hours=1)
+"""The longest time that a verdict is in force before it is reviewed."""
 AT_ONCE: Final = 1000
+"""The most verdicts in one review; the next review goes on with those after them."""
 
 
 class Again:
-    """Looks at what stands, in turn if it is much."""
+    """The review of the verdicts in force, in turn where there are many."""
 
     def __init__(self, ring: Ring, shelf: Shelf) -> None:
         self._ring = ring
@@ -47,8 +50,8 @@ class Again:
         self._after = 0
 
     def look(self) -> int:
-        """Look again if it is time; gives how many verdicts fell. Raises DatabaseError when the database is
-        away."""
+        """Reviews verdicts if it is time and returns how many ended. Raises DatabaseError when the database
+        is away."""
         begun = time.monotonic()
         if begun < self._next:
             return 0
@@ -64,6 +67,8 @@ class Again:
         return fell
 
     def _look(self) -> int:
+        """Ends the verdicts whose parts can be proven again, and has their units compiled; returns how
+        many."""
         units, now = everywhere(), clock.now()
         with scope.using(units, units):
             standing = Verdict.objects.filter(fell_at=None, date__gte=clock.local(now).date())
@@ -80,6 +85,7 @@ class Again:
         return len(fell)
 
     def _fallen(self, rows: Sequence[Verdict]) -> list[Verdict]:
+        """Returns the verdicts whose parts can be proven again. Without a key for plans there are none."""
         try:
             delegation = self._ring.delegation(Purpose.PLAN)
         except NoKey:
@@ -97,6 +103,7 @@ class Again:
         return [row for row in rows if self._proven(row, delegation, evidence)]
 
     def _proven(self, row: Verdict, delegation: Delegation, evidence: Evidence) -> bool:
+        """Returns whether the part of this verdict can be proven now."""
         try:
             part.prove(row, delegation, evidence, self._shelf)
         except (NotProven, StoreError):
@@ -105,8 +112,11 @@ class Again:
 
 
 def _ask_again(units: set[int]) -> None:
-    """What was refused and is still what its plan was compiled to waits again: compiled anew with the part
-    in it, the plan would be the same bytes and ask for nothing."""
+    """Makes refused requests wait again, where what they ask for is still what the plan was compiled to.
+
+    Compiled again with the part in it, such a plan would be the same bytes, so compiling would not request
+    it.
+    """
     compiled = Plan.objects.filter(plan_id=OuterRef("subject")).values("body_id")
     refused = ToSign.objects.filter(kind=SignedKind.PLAN, state=ToSign.State.REFUSED, unit_id__in=units)
     again = refused.filter(wanted=Subquery(compiled))
@@ -114,7 +124,8 @@ def _ask_again(units: set[int]) -> None:
 
 
 def _due(rows: Sequence[Verdict], now: datetime) -> list[Verdict]:
-    """Those that have stood long enough: the longer, the more often the same part has fallen before."""
+    """Returns the verdicts in force for long enough: the longer, the more often verdicts on the same part
+    have ended."""
     before = Verdict.objects.filter(unit_id__in={row.unit_id for row in rows}, date__gte=now.date())
     fell: Counter[tuple[int | None, str | None, str]] = Counter()
     if rows:
@@ -123,5 +134,6 @@ def _due(rows: Sequence[Verdict], now: datetime) -> list[Verdict]:
 
 
 def _wait(times: int) -> timedelta:
-    """Nothing for what has never fallen yet."""
+    """Returns how long a verdict is in force before it is reviewed: no time where none on its part has ended
+    yet."""
     return min(LONGEST_WAIT, timedelta(seconds=REST_S) * 2 ** min(times, 12)) if times else timedelta()

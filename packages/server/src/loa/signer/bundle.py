@@ -1,8 +1,8 @@
-"""The trust bundle: delegations, revocations and lowered floors in one file with a sequence and 30 days of
+"""The trust bundle: one file with delegations, revocations and lowered floors, a sequence, and 30 days of
 life.
 
-A new edition is made when what it covers has changed, and each day: a device that hears us never nears the
-end.
+A new edition is made when what it covers has changed, and every half day. So the bundle of a device that is
+connected never comes near its end.
 """
 
 import hashlib
@@ -36,23 +36,31 @@ from loa.signer.ring import Ring
 log = logging.getLogger("loa.signer")
 
 RENEW_MS: Final = DAY // 2
-"""Half of what the signer's clock may be ahead of the newest thing signed (`ownclock`)."""
+"""The age in milliseconds at which an edition is replaced: half of what the signer's clock may be ahead of
+the newest thing signed (`ownclock`)."""
 
 
 def renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
-    """A new edition if one is due. One that is too large for a packet lies at the file door too, under its
-    hash: where it cannot be laid, the caller takes the row back too. Needs read scope over every unit, for
-    revocations. Raises NoKey, StoreError."""
+    """Makes a new edition if one is due.
+
+    One that is too large for a packet is published at the file door too, under its hash. Where it cannot be
+    published, this raises StoreError and the caller rolls the row back. Needs read scope over every unit, for
+    revocations. Raises NoKey, StoreError.
+    """
     last = TrustBundle.objects.order_by("-sequence").first()
     newest = _renewed(ring, last, now) or last
+    # Also for an edition that stands: this process may not have published it yet. If it has, this asks no
+    # store.
     if newest is not None and len(newest.file) > INLINE:
         file = bytes(newest.file)
         shelf.lay_all({sha256_hex(file): file})
 
 
 def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle | None:
+    """Returns a new edition, or None where the last one covers the same and is younger than RENEW_MS."""
     rows = list(Delegation.objects.filter(valid_to__gt=now).order_by("-valid_from", "sha256"))
     in_force = rows[:MOST_DELEGATIONS]
+    # In a fixed order, since the digest of what an edition covers depends on it.
     heads = sorted(bytes(row.head) for row in in_force)
     devices, revoked = _revocations(now, {row.key_id for row in in_force})
     roots = [bytes(row.statement) for row in Root.objects.order_by("sequence")][-MOST_ROOTS:]
@@ -76,8 +84,12 @@ def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle
 
 
 def _floors(now: datetime) -> list[bytes]:
-    """What root lowered. More than a file carries is never signed; it is in force only where the machine's
-    clock was set back over ends, and then no box must lose the whole file by it."""
+    """Returns the floors that the root lowered, at most MOST_LOWERED.
+
+    More than that are never signed at a time. More can be in force only where this machine's clock was set
+    back over the end of earlier ones; then the oldest are left out, since otherwise no box would accept the
+    file.
+    """
     lowered = keys.lowered(now)
     for each in lowered[:-MOST_LOWERED]:
         log.error("lowered floor %d is left out: there is room for %d", each.sequence, MOST_LOWERED)
@@ -85,9 +97,11 @@ def _floors(now: datetime) -> list[bytes]:
 
 
 def _revocations(now: datetime, in_force: Collection[str]) -> tuple[tuple[str, ...], tuple[Revoked, ...]]:
-    """Each device and key once, by its first proven revocation: what may still matter to some box, and of
-    that no more than a list carries, the newest. A key that no delegation in force names is believed by
-    nobody anyway."""
+    """Returns revoked devices and revoked keys, each once, by its first proven revocation.
+
+    Devices are those revoked within SHUT_OUT_FOR, keys those that a delegation in force names: nobody
+    believes other keys anyway. Of each no more are returned than a list carries, the newest ones.
+    """
     devices: dict[str, datetime] = {}
     revoked: dict[str, Revoked] = {}
     for row in revocation.proven():
@@ -102,6 +116,7 @@ def _revocations(now: datetime, in_force: Collection[str]) -> tuple[tuple[str, .
 
 
 def _digest(heads: list[bytes], devices: tuple[str, ...], revoked: tuple[Revoked, ...]) -> str:
+    """Returns a hash of what an edition covers, to tell whether a new one is needed."""
     said = hashlib.sha256()
     for head in heads:
         said.update(hashlib.sha256(head).digest())

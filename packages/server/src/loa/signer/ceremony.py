@@ -1,9 +1,8 @@
-"""The root's one day: made at the signer's first start, it delegates, is printed, and is gone from the
-machine.
+"""Makes the root key at the signer's first start, and new online keys under it later.
 
-Its private half is only ever in this process's memory and in a 0600 file meant for two printed sheets. Once a
-year, and on a restored machine, `./loa keys renew` takes it back from the sheet into a process that signs and
-ends.
+The private half of the root is only ever in this process's memory and in a file of mode 0600 that is meant
+for two printed sheets; after printing, a person erases the file. Once a year, and on a restored machine,
+`./loa keys renew` reads it from the sheet into a process that signs and ends.
 """
 
 import logging
@@ -36,20 +35,19 @@ from loa.signer.refusing import Code
 log = logging.getLogger("loa.signer")
 
 LIFE: Final = timedelta(days=396)
-"""13 months: renewed once a year, with a month to spare."""
+"""How long a delegation lasts: 13 months. It is renewed once a year, with a month to spare."""
 
 REAL_ENVELOPE: Final = Envelope(hours=(Window(4 * 60 + 30, 22 * 60),), minutes=240, volume=100)
-"""Outermost, whatever a commune's rules say: 04:30 to 22:00 (TCVN and the noise rules put night at
-22:00-06:00;
-communes that wake their fields by radio start before five)."""
+"""The outermost limits, whatever a commune's rules say: 04:30 to 22:00, 240 minutes, full volume. TCVN and
+the noise rules put night at 22:00-06:00; communes that wake their fields by radio start before five."""
 
 DEMO_ENVELOPE: Final = Envelope(hours=(Window(0, 24 * 60),), minutes=240, volume=100)
-"""A demo runs at any hour of a developer's day; its root never enrols a real box."""
+"""The limits of a demo, which runs at any hour of a developer's day. Its root never enrols a real box."""
 
 
 def first(store: KeyStore, province: Unit, folder: Path, *, demo: bool) -> Root:
-    """Make root, next root and the delegations; write the sheets, then the rows. Only where there is no
-    root."""
+    """Makes the root, the next root and the delegations; writes the sheets, then the rows. Only where there
+    is no root."""
     root, following = SoftKey.generate(), SoftKey.generate()
     at = to_ms(clock.now())
     stated = issuing.root_statement(
@@ -57,6 +55,7 @@ def first(store: KeyStore, province: Unit, folder: Path, *, demo: bool) -> Root:
     )
     heads = _delegate(root, store, province, at, at, demo)
     sheets = folder / f"root-sheets-{root.key_id[:12]}.txt"
+    # The sheets before the rows: a root whose sheet was lost could never be renewed.
     write_private(sheets, _sheets(root, following, province, demo))
     with transaction.atomic():
         row = Root.objects.create(
@@ -74,7 +73,10 @@ def first(store: KeyStore, province: Unit, folder: Path, *, demo: bool) -> Root:
 
 
 class WrongSheet(ValueError):
-    """`code` says which sheet it is instead: `no-root` (there is none yet), `next` (sheet 2), `other`."""
+    """The error that a sheet is not that of the root in force.
+
+    `code` says what it is instead: `no-root` (there is no root yet), `next` (it is sheet 2), `other`.
+    """
 
     def __init__(self, code: str, root: str, sheet: str) -> None:
         super().__init__(f"this sheet is of root {sheet}, in force is {root or 'none'}")
@@ -83,10 +85,11 @@ class WrongSheet(ValueError):
 
 @dataclass(frozen=True)
 class Renewed:
-    """How many delegations were signed, and how many requests wait again that no key had been there for.
+    """The result of a renewal: how many delegations were signed, and how many refused requests wait again.
 
-    top: code of the unit that root's statement names from now on and did not before, else "". codes: how many
-    claim codes that had not ended are void by that.
+    Those requests had been refused because no key was there. top: code of the unit that the root's statement
+    names from now on and did not name before, else "". codes: how many claim codes that had not ended became
+    void by that.
     """
 
     delegations: int
@@ -96,16 +99,17 @@ class Renewed:
 
 
 def renew(store: KeyStore, province: Unit, seed: bytes) -> Renewed:
-    """New online keys and delegations under the root in force, whose private half comes from its sheet; and
-    its statement anew, where that names no top.
+    """Makes new online keys and delegations under the root in force, whose private half comes from its sheet.
 
-    Needs write scope over all units whose requests shall wait again. Raises WrongSheet, and ValueError where
-    the statement that is kept is not root's.
+    Where the root's statement names no top, the root states it again with one. Needs write scope over all
+    units whose requests shall wait again. Raises WrongSheet, and ValueError where the root did not sign the
+    stored statement.
     """
     root, row = opened(seed)
     at = to_ms(clock.now())
     said = statement.read(row)
     anew = None if said.top else statement.again(root, row, said, province.code, at)
+    # A serial is a time in UTC ms, but above all before it even where the clock was set back.
     heads = _delegate(root, store, province, max(at, _newest_serial(row) + 1), at, row.demo)
     with transaction.atomic():
         if anew is not None:
@@ -120,7 +124,7 @@ def renew(store: KeyStore, province: Unit, seed: bytes) -> Renewed:
 
 
 def opened(seed: bytes) -> tuple[SoftKey, Root]:
-    """The root in force, opened with the private half from its sheet. Raises WrongSheet."""
+    """Returns the root in force, opened with the private half from its sheet. Raises WrongSheet."""
     root = SoftKey(seed)
     row = keys.root()
     if row is None or row.key_id != root.key_id:
@@ -129,21 +133,26 @@ def opened(seed: bytes) -> tuple[SoftKey, Root]:
 
 
 def _which(row: Root | None, typed: SoftKey) -> str:
+    """Returns the code of WrongSheet for this sheet."""
     if row is None:
         return "no-root"
     return "next" if statement.read(row).next_sha256 == sha256_hex(typed.public_key) else "other"
 
 
 def _ask_again() -> int:
-    """A plan unchanged since is never asked for a second time by itself. A stop has waited for its key; the
-    moment of an act that lets something sound is over."""
+    """Makes plans and assignments that were refused for want of a key wait again; returns how many.
+
+    A plan that did not change is never requested a second time by itself. Acts are left out: a stop has
+    waited for its key, and the moment of an act that lets something sound is over.
+    """
     refused = ToSign.objects.filter(state=ToSign.State.REFUSED, code=Code.NO_KEY)
     again = refused.filter(kind__in=[SignedKind.PLAN, SignedKind.ASSIGN])
     return again.update(state=ToSign.State.WAITING, code="", why="", decided_at=None)
 
 
 def _newest_serial(row: Root) -> int:
-    """The highest serial of any delegation so far: what a renewed key signs supersedes all from before it."""
+    """Returns the highest serial of any delegation so far. What a renewed key signs supersedes all from
+    before it."""
     heads = Delegation.objects.filter(root__key_id=row.key_id).values_list("head", flat=True)
     said = (unseal(bytes(head), bytes(row.public_key), Delegated) for head in heads)
     return max((one[1].serial for one in said if not isinstance(one, Refusal)), default=0)
@@ -152,7 +161,8 @@ def _newest_serial(row: Root) -> int:
 def _delegate(
     root: SoftKey, store: KeyStore, province: Unit, serial: int, at: int, demo: bool
 ) -> tuple[bytes, ...]:
-    """One key a purpose from `at` on (UTC ms), all of one serial."""
+    """Makes one key for each purpose and delegates it, valid from a day before `at` (UTC ms), all of one
+    serial."""
     return tuple(
         issuing.delegation(
             root,
@@ -174,6 +184,7 @@ def _delegate(
 
 
 def _keep(row: Root, root: SoftKey, heads: Sequence[bytes]) -> None:
+    """Stores the rows of delegations. Raises ValueError for one that the root did not sign."""
     for head in heads:
         read = unseal(head, root.public_key, Delegated)
         if isinstance(read, Refusal):
@@ -191,6 +202,7 @@ def _keep(row: Root, root: SoftKey, heads: Sequence[bytes]) -> None:
 
 
 def _sheets(root: SoftKey, following: SoftKey, province: Unit, demo: bool) -> str:
+    """Returns the text of the two sheets, in Vietnamese."""
     kind = "BẢN DÙNG THỬ, KHÔNG DÙNG CHO LOA THẬT" if demo else "KHÓA GỐC THẬT"
     page = (
         "LOA · {which}\n{kind}\n{place}\n\nMã khóa: {key}\n"

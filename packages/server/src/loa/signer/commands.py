@@ -1,6 +1,6 @@
-"""What the launcher asks of the signer besides running, as the signer's user and role.
+"""The commands that the launcher runs besides `run`, as the signer's user and database role.
 
-Answers are JSON values; the sentences for people are the launcher's (`./loa keys`).
+Answers are JSON values; the launcher writes the sentences for people (`./loa keys`).
 """
 
 import json
@@ -28,11 +28,13 @@ from loa.signer.ring import Ring
 
 
 def status() -> dict[str, object]:
-    """What the signer holds; times are ISO 8601 in UTC. `top`: code of the place above all others, null where
-    root's statement names none. `purposes`: until when each key signs, null where no key is here. `lowered`:
-    the floors that root lowered and that have not ended. `clock`: what it shows, and the newest thing signed,
-    where that is why nothing is signed. `restored`: when the backup was made after whose restore no plan is
-    signed yet. Raises DatabaseError."""
+    """Returns what the signer holds; times are ISO 8601 in UTC.
+
+    `top`: code of the place above all others, null where the root's statement names none. `purposes`: until
+    when each key signs, null where no key is here. `lowered`: the floors that the root lowered and that have
+    not ended. `clock`: what the clock shows and the newest thing signed, where that is why nothing is signed.
+    `restored`: when the backup was made after whose restore no plan is signed yet. Raises DatabaseError.
+    """
     environment = env()
     ring = Ring(Files(environment.keys_dir))
     with scope.using(work.everywhere()):
@@ -55,12 +57,13 @@ def status() -> dict[str, object]:
 
 
 def renew() -> dict[str, object]:
-    """New keys, signed with the root's private half that stands on standard input as sheet 1 has it. `at`: a
-    moment just before. `top`: what root's statement names from now on, where it named nothing; `codes` are
-    claim codes void by that.
+    """Makes new keys, signed with the root's private half, which is read from standard input as sheet 1 has
+    it.
 
-    `refused` says why not: `row` (with its number, 0 where it is no sheet), `no-root`, `next` (that was sheet
-    2), `other` (a sheet of another root). Raises DatabaseError.
+    `at`: a moment just before. `top`: what the root's statement names from now on, where it named nothing
+    before; `codes`: how many claim codes are void by that. `refused` says why not: `row` (with its number, 0
+    where it is no sheet), `no-root`, `next` (that was sheet 2), `other` (a sheet of another root). Raises
+    DatabaseError.
     """
     try:
         seed, at = sheet.read(sys.stdin.read()), clock.now()
@@ -77,12 +80,12 @@ def renew() -> dict[str, object]:
 
 
 def look_lower() -> dict[str, object]:
-    """What root would sign by the line of JSON on standard input: `device` (an id, "" for every box), `floor`
-    and `ends` (ISO 8601 with their zone, "" for now and for the usual 30 days). Signs nothing.
+    """Returns what the root would sign for the line of JSON on standard input. Signs nothing.
 
-    The answer says the same in full, with `called`, the box's `name` and `place` (or how many `boxes` there
-    are), and what the clock has `shown`. `refused` says why not (`keys.rules.NotLowered`). Raises
-    DatabaseError.
+    The line has `device` (an id, "" for every box), `floor` and `ends` (ISO 8601 with their zone, "" for now
+    and for the usual 30 days). The answer has the same in full, with `called`: the box's `name` and `place`;
+    `boxes`: how many boxes were claimed; `shown`: what the clock shows. `refused` says why not
+    (`keys.rules.NotLowered`). Raises DatabaseError.
     """
     now = clock.now()
     try:
@@ -104,7 +107,7 @@ def look_lower() -> dict[str, object]:
 
 
 def lower_floor() -> dict[str, object]:
-    """Root lowers a floor: what `look_lower` answered as one line on standard input, sheet 1 after it.
+    """Lowers a floor. Standard input has what `look_lower` answered as one line, and sheet 1 after it.
 
     `refused` says why not: as with `renew`, or as with `look_lower`. Raises DatabaseError.
     """
@@ -122,8 +125,9 @@ def lower_floor() -> dict[str, object]:
 
 @contextmanager
 def _ceremony() -> Iterator[Unit]:
-    """Scope over the whole house, in the name of whoever is at the machine; gives the province. Raises
-    WrongSheet where there is none yet."""
+    """Sets scope over all units, as the actor `host`, and gives the province. Raises WrongSheet where there
+    is none yet."""
+    # No unit has the id 0: this scope reads only what every unit may read.
     with scope.using([0]):
         province = places.province()
     if province is None:
@@ -134,7 +138,7 @@ def _ceremony() -> Iterator[Unit]:
 
 
 def _wanted(line: str, now: datetime) -> lowering.Wanted:
-    """Raises Refused for what is no device's id."""
+    """Returns what the line of JSON asks for. Raises Refused where `device` is not a device's id."""
     asked = json.loads(line)
     try:
         device = UUID(asked["device"]) if asked["device"] else None
@@ -146,13 +150,15 @@ def _wanted(line: str, now: datetime) -> lowering.Wanted:
 
 
 def _wrong(wrong: sheet.Unreadable | ceremony.WrongSheet) -> dict[str, object]:
+    """Returns the refusal of a sheet as an answer."""
     if isinstance(wrong, sheet.Unreadable):
         return {"refused": "row", "row": wrong.row}
     return {"refused": wrong.code, "root": wrong.root, "sheet": wrong.sheet}
 
 
 def _not_lowered(why: lowering.Refused) -> dict[str, object]:
-    """With what a person needs to go on: the clock, the bounds, and the first end of those in force."""
+    """Returns the refusal with what a person needs next: the clock, the limits, and the first end of those in
+    force."""
     with scope.using([0]):
         ends = min((each.ends for each in keys.lowered(clock.now())), default=None)
     return {
@@ -165,7 +171,7 @@ def _not_lowered(why: lowering.Refused) -> dict[str, object]:
 
 
 def _lowered() -> list[dict[str, object]]:
-    """`listed`: it stands in the list that boxes get."""
+    """Returns the lowered floors in force. `listed`: the floor is in the list that boxes get."""
     bundle = keys.trust()
     listed = decode(bytes(bundle.file), TrustFile).floors if bundle else ()
     rows = keys.lowered(clock.now())

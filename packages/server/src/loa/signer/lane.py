@@ -1,7 +1,8 @@
-"""The urgent lane: an order, and the word that shuts a box out, wait for no plan's proof.
+"""The urgent worker: an act, and the assignment that revokes a box, wait for no plan's proof.
 
-It has a thread, a connection and a bell of its own. What it works with is read while nothing is urgent, so
-that a round is one transaction of few questions: between a person's order and the horns lies little else.
+It has a thread, a database connection and a notification channel of its own. The units and keys that it works
+with are read while nothing is urgent, so that a round is one transaction of few queries and an act reaches
+the loudspeakers soon.
 """
 
 import logging
@@ -27,21 +28,23 @@ from loa.signer.work import decide
 log = logging.getLogger("loa.signer")
 
 OLDEST_S: Final = 2.0
-"""So old may be what the lane knows of units and keys."""
+"""The greatest age in seconds of what the worker knows of units and keys."""
 
 
 class Lane:
-    """Rounds of what is urgent."""
+    """The worker that runs the rounds of what is urgent."""
 
     def __init__(self, ring: Ring, shelf: Shelf) -> None:
         self._ring = ring
         self._shelf = shelf
         self._rooted = False
         self._units: list[int] = []
+        # So that the first round reads, however soon after the machine's start.
         self._read_at = -OLDEST_S
 
     def work(self) -> int:
-        """Do one round; gives how many were decided. Raises DatabaseError when the database is away."""
+        """Runs one round and returns how many requests were decided. Raises DatabaseError when the database
+        is away."""
         if time.monotonic() - self._read_at >= OLDEST_S:
             self._read()
         if not self._rooted:
@@ -51,20 +54,23 @@ class Lane:
         if self._ring.until(Purpose.ACT) is None:
             which &= ~self._waits_for_its_key(now)
         decided = decide(self._units, which, lambda: Round(self._ring, self._shelf, now, 0))
+        # Nothing is urgent now: the time to read for the next round.
         if not decided:
             self._read()
         return decided
 
     def _waits_for_its_key(self, now: datetime) -> Q:
-        """The stops, while there is no key for acts: they say so, and are signed when there is one."""
+        """Returns the stops, which wait while there is no key for acts; marks each with the code NO_KEY."""
         stops = Q(kind=SignedKind.ACT, subject__in=order.stops(now))
         with scope.using(self._units, self._units):
+            # Only those without the code yet, so that each is logged once.
             untold = ToSign.objects.filter(stops, state=ToSign.State.WAITING, code="")
             if untold.update(code=Code.NO_KEY, why=Purpose.ACT.value):
                 log.error("stops wait for a key to sign acts with")
         return stops
 
     def _read(self) -> None:
+        """Reads the units and keys for the next rounds."""
         with scope.using(scope.NOWHERE):
             self._rooted = keys.root() is not None
             self._units = list(Unit.objects.values_list("id", flat=True))

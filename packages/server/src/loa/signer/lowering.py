@@ -1,7 +1,7 @@
-"""Root lowers a floor: the way back for boxes that were told a time far ahead.
+"""Lowers a device's floor, signed by the root: the way back for boxes that were given a time far ahead.
 
-Asked for in two steps, so that a person sees in words what root will sign before they bring its sheet. What
-is signed is published with the next trust bundle, which the running signer makes at its next look.
+There are two steps, so that a person reads what the root will sign before they bring its sheet. What is
+signed is published with the next trust bundle, which the running signer makes at its next round.
 """
 
 from dataclasses import dataclass
@@ -27,8 +27,11 @@ from loa.signer import ceremony
 
 @dataclass(frozen=True)
 class Wanted:
-    """device: whose floor, None for every box's. floor: to which moment. ends: from when on no list carries
-    it. Both aware."""
+    """A request to lower a floor.
+
+    device: whose floor, None for every box's. floor: to which moment. ends: from when on no list carries it.
+    Both are aware.
+    """
 
     device: UUID | None
     floor: datetime
@@ -36,7 +39,7 @@ class Wanted:
 
 
 class Refused(ValueError):
-    """`code` says why."""
+    """The error that a floor may not be lowered; `code` says why."""
 
     def __init__(self, code: NotLowered) -> None:
         super().__init__(code.value)
@@ -44,8 +47,10 @@ class Refused(ValueError):
 
 
 def checked(wanted: Wanted) -> Device | None:
-    """The box that is meant, None where every one is; nothing is signed yet. Needs read scope over all units.
-    Raises Refused."""
+    """Returns the box that is meant, or None for every box. Nothing is signed yet.
+
+    Needs read scope over all units. Raises Refused.
+    """
     if keys.clock_doubt() is not None:
         raise Refused(NotLowered.CLOCK)
     now = clock.now()
@@ -63,11 +68,14 @@ def checked(wanted: Wanted) -> Device | None:
 
 
 def lower(seed: bytes, wanted: Wanted, province: Unit) -> LoweredFloor:
-    """Sign it with root's private half. Needs read and write scope over all units, and an actor. Raises
-    Refused, or WrongSheet."""
+    """Signs the lowered floor with the root's private half, stores it and returns the row.
+
+    Needs read and write scope over all units, and an actor. Raises Refused, or WrongSheet.
+    """
     root, row = ceremony.opened(seed)
     with transaction.atomic():
         alone_with(About.LOWERED_FLOOR)
+        # Checked again under the lock: a floor may have been lowered since the first step.
         device = checked(wanted)
         said = Lowered(
             v=1,
@@ -89,12 +97,13 @@ def lower(seed: bytes, wanted: Wanted, province: Unit) -> LoweredFloor:
 
 
 def _next() -> int:
-    """Higher than any before, after a restore too: boxes take each number once."""
+    """Returns a sequence above all before it, also after a restore: a box accepts each number once."""
     last = LoweredFloor.objects.order_by("-sequence").first()
     return max(last.sequence + 1 if last else 1, to_ms(clock.now()))
 
 
 def _record(kept: LoweredFloor, device: Device | None, province: Unit) -> None:
+    """Writes the entry of the audit log."""
     audit.record(
         "keys.floor_lowered",
         device or kept,

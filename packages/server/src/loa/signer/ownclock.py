@@ -1,8 +1,8 @@
-"""The signer's own clock: while that stands before, or a day after, what was signed last, nothing is signed
-until a person says that it is right.
+"""The check of the signer's own clock. While the clock is behind the moment of the newest signature, or a day
+ahead of it, nothing is signed until a person says that the clock is right.
 
-A head dated wrongly is not taken back: one too far ahead lifts a device's floor and locks it out. So stops
-wait too, with all else, and so does the answer to a device that asks the time. What waits is not refused.
+A head with a wrong date cannot be taken back: one too far ahead raises a device's floor and locks it out. So
+all requests wait, stops too, and so does the answer to a device that asks the time. Nothing is refused.
 """
 
 import logging
@@ -21,20 +21,22 @@ from loa.signer.proofs.entitled import of_the_province
 log = logging.getLogger("loa.signer")
 
 SAME: Final = timedelta(minutes=1)
-"""A clock set back by less is the same clock put right: devices take what is up to ten minutes ahead."""
+"""A clock that was set back by less counts as corrected. Devices accept what is up to ten minutes ahead."""
 LONGEST: Final = timedelta(days=1)
-"""The list is renewed twice a day: with none for so long the signer did not run, or its clock leapt."""
+"""The longest credible time since the newest signature. The trust list is renewed twice a day; with none for
+so long the signer did not run, or its clock jumped."""
 OLDEST_S: Final = 2.0
-"""So old may be what is known of the newest thing signed, while the clock is trusted."""
+"""The greatest age in seconds of what is known of the newest signature, while the clock is trusted."""
 
 
 def believable(now: datetime, newest: datetime | None) -> bool:
-    """May a clock show `now` when the newest thing was signed at `newest`? Pure; UTC."""
+    """Returns whether a clock may show `now` when the newest thing was signed at `newest`. Pure; UTC."""
     return newest is None or newest - SAME <= now < newest + LONGEST
 
 
 class OwnClock:
-    """Whether to sign by this machine's clock. Asked by every lane before each round."""
+    """The check whether this machine's clock is good enough to sign by. Every thread asks it before each
+    round."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -42,10 +44,11 @@ class OwnClock:
         self._newest: datetime | None = None
         self._read_at = -OLDEST_S
         self._shown = datetime.min.replace(tzinfo=UTC)
-        """What the clock showed when that was read."""
+        """What the clock showed when `_newest` was read."""
 
     def right(self) -> bool:
-        """May anything be signed now? Notes a doubt, and its end. Raises DatabaseError."""
+        """Returns whether anything may be signed now. Writes when a doubt begins and ends. Raises
+        DatabaseError."""
         with self._lock:
             if not self.right_lately() or time.monotonic() - self._read_at >= OLDEST_S:
                 shown, read_at = clock.now(), time.monotonic()
@@ -55,14 +58,20 @@ class OwnClock:
             return self._right
 
     def right_lately(self) -> bool:
-        """The same by what is known already: asks no database, for whoever answers the time. A clock that
-        leapt since is not trusted before the next look."""
+        """Returns the same from what is known already, without the database, for the thread that answers the
+        time.
+
+        A clock that jumped since the last look is not trusted before the next one.
+        """
         now = clock.now()
+        # The monotonic clock does not jump, so it shows by how much the wall clock should have moved.
         passed = timedelta(seconds=time.monotonic() - self._read_at)
         leapt = abs(now - self._shown - passed) > SAME
         return self._right and not leapt and believable(now, self._newest)
 
     def _look(self, now: datetime) -> bool:
+        """Reads the newest signature and returns whether the clock is right. Begins a doubt where it is not,
+        and ends one."""
         self._newest = _newest()
         doubt = keys.clock_doubt()
         if believable(now, self._newest):
@@ -80,7 +89,11 @@ class OwnClock:
 
 
 def _newest() -> datetime | None:
-    """The moment of the newest head or list, or at which a person said since that the clock was right."""
+    """Returns the moment of the newest head or list, or when a person last confirmed the clock, whichever is
+    later.
+
+    What was signed before the last confirmed doubt does not count: its date may have been wrong.
+    """
     last = ClockDoubt.objects.exclude(confirmed_at=None).order_by("-id").first()
     head = SignedHead.objects.filter(id__gt=last.head if last else 0).order_by("-id").first()
     listed = TrustBundle.objects.filter(sequence__gt=last.list if last else 0).order_by("-sequence").first()
@@ -102,8 +115,11 @@ def _begin(newest: datetime, now: datetime) -> ClockDoubt:
 
 
 def _confirmed(doubt: ClockDoubt, now: datetime) -> datetime | None:
-    """Since when the clock counts as right: a person's word from within the last day. A demo that was off for
-    days goes on by itself, since no real box believes its root; one whose clock went back does not."""
+    """Returns since when the clock counts as right: a person's confirmation within the last day; else None.
+
+    A demo whose clock went forward goes on by itself, since it may have been off for days and no real box
+    believes its root. A demo whose clock went back does not.
+    """
     root = keys.root()
     if root is not None and root.demo and now > doubt.newest:
         return now

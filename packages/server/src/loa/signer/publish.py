@@ -1,11 +1,12 @@
-"""Publishing: what was proven is laid where the file door serves it, before the head that names it is signed.
+"""Publishes what was proven where the file door serves it, before the head that names it is signed.
 
-Only the signer writes there. Of each object this process has hashed the bytes itself, what it laid and what
-it found: an object counts as there only if it was seen to be whole. A folder is a copy of what the database
-and the media store hold, and what a power cut tore is laid again at the next start (see upkeep.py).
+Only the signer writes there. This process has hashed the bytes of each object itself, of those that it wrote
+and of those that it found: an object counts as published only if it was read whole. The object store is a
+copy of what the database and the media store hold. What a power cut damaged is published again at the next
+start (see upkeep.py).
 
-A store that does not answer is left alone for some seconds: whatever would need it waits, and is asked for
-again then. Nothing is refused for that, and no head is signed.
+After a store failed to answer, it is not asked for some seconds. Whatever needs it waits and is tried again
+later. Nothing is refused for that reason, and no head is signed.
 """
 
 import logging
@@ -22,13 +23,14 @@ log = logging.getLogger("loa.signer")
 
 REST_S: Final = 5.0
 LONGEST_REST_S: Final = 60.0
-"""A store that stays away is left alone twice as long each time: each try may hold the signer for seconds."""
+"""The longest pause in seconds. The pause doubles with each failure, because each try may block the signer
+for seconds."""
 
 Given = TypeVar("Given")
 
 
 class Shelf:
-    """What the file door serves, and the sounds it is laid from."""
+    """The objects that the file door serves, and the sounds that they are copied from."""
 
     def __init__(self, objects: Store, media: Store, now_s: Callable[[], float] = time.monotonic) -> None:
         self._objects = objects
@@ -36,24 +38,30 @@ class Shelf:
         self._now_s = now_s
         self._rest_s = REST_S
         self._rests_until = now_s()
+        # A store over the network is slow for each object, so it takes several at the same time.
         self._pool = ThreadPoolExecutor(objects.at_once, "laying") if objects.at_once > 1 else None
         self._whole: dict[str, int] = {}
-        """What this process has seen to be whole, with its size."""
+        """The objects that this process has read whole, by hash, with their size in bytes."""
 
     def rests(self) -> bool:
-        """Did a store not answer a moment ago? Then nothing that names an object can be signed yet."""
+        """Returns whether a store failed a moment ago. Then nothing that names an object can be signed
+        yet."""
         return self._now_s() < self._rests_until
 
     def lay_all(self, documents: Mapping[str, bytes]) -> int:
-        """Publish documents whose hashes are already proven; gives how many were not there. Raises
+        """Publishes documents whose hashes are already proven and returns how many were missing. Raises
         StoreError."""
+        # Of what was read whole before, nothing is asked again.
         new = {name: data for name, data in documents.items() if name not in self._whole}
         with self._asked(new):
             return sum(self._each(lambda name: self._lay(name, new[name]), new))
 
     def lay_sounds(self, sounds: Mapping[str, int]) -> tuple[int, dict[str, NotProven]]:
-        """Publish renditions (name and size) from the media store; gives how many were not there, and why
-        some cannot be. Raises StoreError."""
+        """Publishes renditions (name and size) from the media store.
+
+        Returns how many were missing, and for each sound that cannot be published the reason. Raises
+        StoreError.
+        """
         new = {name: size for name, size in sounds.items() if self._whole.get(name) != size}
         with self._asked(new):
             found = dict(
@@ -63,21 +71,25 @@ class Shelf:
         return sum(each for each in found.values() if isinstance(each, int)), missing
 
     def lay_sound(self, name: str, size: int) -> None:
-        """Publish one. Raises NotProven, StoreError."""
+        """Publishes one sound. Raises NotProven, StoreError."""
         _laid, missing = self.lay_sounds({name: size})
         if missing:
             raise missing[name]
 
     def names(self, piece: int) -> list[str]:
-        """Names of the objects in one of the 256 pieces, as the store lists them. Raises StoreError."""
+        """Returns the names of the objects in one of the 256 pieces, as the store lists them. Raises
+        StoreError."""
         with self._asked():
             self._objects.forget_unfinished(piece)
             return list(self._objects.names(piece))
 
     def take_away(self, names: Collection[str]) -> int:
-        """Remove objects, whatever became of them since they were listed; gives how many. Raises
-        StoreError."""
+        """Removes objects and returns how many names were given. Raises StoreError.
+
+        It does not ask whether an object was published again since it was listed: that is for the caller.
+        """
         for name in names:
+            # Forgotten before the removal: if it fails half-way, an object must not count as published.
             self._whole.pop(name, None)
         with self._asked(names):
             self._each(self._objects.delete, names)
@@ -88,6 +100,12 @@ class Shelf:
 
     @contextmanager
     def _asked(self, for_what: Collection[str] = ("",)) -> Iterator[None]:
+        """Wraps calls to a store: raises StoreAway during the pause, and starts a pause when a call raises
+        StoreError.
+
+        `for_what` are the names that are asked for. With none there is no call, so the pause does not matter;
+        the default stands for calls without names.
+        """
         if not for_what:
             yield
             return
@@ -103,6 +121,7 @@ class Shelf:
         self._rest_s = REST_S
 
     def _lay(self, name: str, data: bytes) -> int:
+        """Publishes one document; returns 1 where it was missing, else 0."""
         laid = 0
         if not self._holds(name, len(data)):
             self._objects.put(name, data)
@@ -111,6 +130,8 @@ class Shelf:
         return laid
 
     def _lay_sound(self, name: str, size: int) -> int | NotProven:
+        """Publishes one sound; returns 1 where it was missing, 0 where not, or the reason why it cannot be
+        published."""
         laid = 0
         if not self._holds(name, size):
             try:
@@ -127,6 +148,7 @@ class Shelf:
         return laid
 
     def _holds(self, name: str, size: int) -> bool:
+        """Returns whether the store has this object whole. It is read and hashed."""
         try:
             return len(whole(self._objects, name, size)) == size
         except (NoObject, WrongBytes):

@@ -1,4 +1,5 @@
-"""A request that the signer turns down; its codes and their sentences are in `loa.keys.refusals`."""
+"""The exceptions with which the signer refuses a request. Codes and their sentences are in
+`loa.keys.refusals`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +11,11 @@ __all__ = ["Code", "NotProven", "Overtaken", "Part"]
 
 @dataclass(frozen=True)
 class Part:
-    """What of a plan could not be proven, where the rest can be proven without it.
+    """A part of a plan that could not be proven, where the rest can be proven without it.
 
-    `item` is the row of an item, None for all of the day; `within` and `everywhere` are the verdict's (see
-    `loa.dispatch.models.Verdict`): everywhere means in each plan of the unit, else in this one alone.
+    `item` is the row of an item, or None for the whole day. `within` and `everywhere` are stored in the
+    verdict (see `loa.dispatch.models.Verdict`): `everywhere` means in each plan of the unit, otherwise in
+    this plan alone.
     """
 
     date: date
@@ -25,14 +27,15 @@ class Part:
 
 
 class Overtaken(Exception):
-    """Nothing to sign: it was signed already, or something newer was."""
+    """The error that there is nothing to sign: this, or something newer, was signed already."""
 
 
 @dataclass(frozen=True)
 class NotProven(Exception):
-    """Why not: `detail` is for a technician, and begins with the item's id where one item is the cause.
+    """The error that a request cannot be proven.
 
-    `parts` are all that stand in the way; without any, the plan is refused whole.
+    `detail` is for a technician and begins with the item's id where one item is the cause. `parts` are all
+    parts that could not be proven; without any, the whole plan is refused.
     """
 
     code: Code

@@ -1,9 +1,9 @@
-"""What stands under an older key is signed again by the newest one: assignments, plans, stops.
+"""Signs again with the newest key what an older key signed: assignments, plans and stops.
 
-A box judges what it holds anew at each start and whenever its trust changes. A year after its claim the key
-that signed its assignment ends, and with it, were nothing done, the box's belief that it belongs anywhere. So
-after each renewal of the keys all that stands is signed once more, a few at a time and after everything else,
-long before the older keys end. Where the older key was revoked the same is the way back.
+A box verifies what it holds at each start and whenever its trust changes. A year after its claim the key that
+signed its assignment ends, and without a new signature the box would no longer belong anywhere. So after each
+renewal of the keys all that is in force is signed once more: a few at a time, after everything else, and long
+before the older keys end. Where the older key was revoked, the same brings the devices back.
 """
 
 import logging
@@ -23,7 +23,7 @@ from loa.signer.work import AT_ONCE, everywhere
 log = logging.getLogger("loa.signer")
 
 REST_S: Final = 3600.0
-"""Between two looks that found nothing under the same keys."""
+"""Pause in seconds after a look that found nothing, while the keys stay the same."""
 
 _ASSIGNMENTS: Final = """
 select t.id from fleet_device d cross join lateral (
@@ -35,6 +35,8 @@ select t.id from fleet_device d cross join lateral (
   order by serial desc, sequence desc limit 1
 ) h where t.state = 'signed' and h.serial < %(serial)s order by t.id limit %(most)s
 """
+"""The requests to sign again. For each device, `t` is the newest request of its assignments that waits or was
+signed, and `h` the newest head. Where that request waits already, nothing is requested."""
 _PLANS: Final = """
 select t.id from dispatch_plan p cross join lateral (
   select id, state from keys_tosign where kind = 'plan' and subject = p.plan_id order by id desc limit 1
@@ -43,8 +45,9 @@ select t.id from dispatch_plan p cross join lateral (
   order by serial desc, sequence desc limit 1
 ) h where t.state = 'signed' and h.serial < %(serial)s and h.valid_to > %(now)s order by t.id limit %(most)s
 """
-# Of one target only the newest stop or restore counts, so no other is signed above it again. A restore lets
-# something sound: it is of its moment, and what is left is to press it again.
+# For each target only the newest stop or restore counts, so no older one may be signed again: its new
+# signature would come above the newest. A restore lets something sound at its own moment, so it is not signed
+# again; a person can press it again. 401 days: a day more than the longest life of a stop.
 _STOPS: Final = """
 with acts as (
   select o.id, o.kind, o.target, o.target_id, o.expires_at, h.serial, h.sequence
@@ -73,7 +76,10 @@ where id = any(%s) and state = 'signed'
 
 
 class Resigning:
-    """Looks when the ring's keys are others than at the last look that found nothing, and each hour."""
+    """The part of the signer that requests new signatures for what an older key signed.
+
+    It looks when the keys changed since the last look that found nothing, and each hour.
+    """
 
     def __init__(self, ring: Ring) -> None:
         self._ring = ring
@@ -81,7 +87,8 @@ class Resigning:
         self._next = 0.0
 
     def look(self) -> int:
-        """Ask for the next few that stand under an older key; gives how many. Raises DatabaseError."""
+        """Requests new signatures for the next few that an older key signed; returns how many. Raises
+        DatabaseError."""
         serials = self._serials()
         if serials == self._settled and time.monotonic() < self._next:
             return 0
@@ -95,7 +102,7 @@ class Resigning:
         return asked
 
     def _serials(self) -> dict[Purpose, int]:
-        """Of the key that signs for each purpose now; without those for which none is here."""
+        """Returns the serial of the key that signs now, for each purpose that has a key here."""
         found: dict[Purpose, int] = {}
         for purpose in _WAYS:
             try:

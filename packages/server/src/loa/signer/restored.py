@@ -1,7 +1,8 @@
-"""After a restore no plan is signed before an operator of the province has seen what would sound.
+"""After a restore, no plan is signed before an operator of the province has seen what would sound.
 
-What was decided after the backup is lost: a withdrawn bulletin stands again as approved, and boxes hold plans
-and acts that we do not know. Assignments, lists, times and acts are signed; plans wait, and are not refused.
+What was decided after the backup is lost: a withdrawn bulletin is approved again, and boxes hold plans and
+acts that the server does not know. Assignments, lists, times and acts are signed; plans wait, and are not
+refused.
 """
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from loa.signer.proofs.entitled import of_the_province
 
 
 def signable() -> Q:
-    """Which requests may be decided now."""
+    """Returns which requests may be decided now."""
     newest = Restoration.objects.order_by("-restored_at").first()
     if newest is None or any(
         of_the_province(seen.by_id, Capability.LET_SIGN_AGAIN, seen.at) for seen in newest.seen.all()

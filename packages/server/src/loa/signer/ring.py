@@ -1,4 +1,4 @@
-"""The online keys as they stand now: which key may sign for a purpose, by root's own word."""
+"""The key ring: the online keys that may sign now, by purpose, as the root delegated them."""
 
 from datetime import datetime
 
@@ -14,11 +14,12 @@ from loa.signer.keystore import KeyStore
 
 
 class NoKey(Exception):
-    """No delegation in force for this purpose has its key here: renew from the root's sheet."""
+    """The error that no delegation in force for this purpose has its key here. New keys come from the root's
+    sheet."""
 
 
 class Ring:
-    """Opens keys by purpose. Delegations are read again when the ring is asked to."""
+    """The keys by purpose. Delegations are read from the database only by `read`."""
 
     def __init__(self, store: KeyStore) -> None:
         self._store = store
@@ -29,23 +30,27 @@ class Ring:
 
     @property
     def kind(self) -> str:
-        """Where the keys lie, for `status`."""
+        """The kind of storage that holds the keys, for `status`."""
         return self._store.kind
 
     def read(self, now: datetime) -> None:
-        """Take note of the delegations in force: of each purpose the newest whose key is here, and not named
-        as revoked by the list in force: what such a key signs, nobody believes."""
+        """Reads the delegations in force and takes for each purpose the newest one whose key is here and not
+        revoked.
+
+        A key is revoked when the list in force names it: nobody believes what such a key signs.
+        """
         found: dict[Purpose, Delegation] = {}
         revoked = self._revoked_now()
         for row in keys.delegations(now).select_related("root"):
             purpose = Purpose(row.purpose)
+            # The rows come newest first, so the first usable one of a purpose is taken.
             if purpose in found or row.key_id in revoked or not self._here(row):
                 continue
             found[purpose] = row
         self._rows = found
 
     def _revoked_now(self) -> frozenset[str]:
-        """Read once an edition of the list."""
+        """Returns the revoked keys. They are read once for each edition of the list."""
         newest = keys.trust_order()
         if newest is not None and newest != self._edition:
             self._edition, self._revoked = newest, keys.revoked_keys()
@@ -59,11 +64,11 @@ class Ring:
         return True
 
     def key(self, purpose: Purpose) -> Signs:
-        """The key to sign with. Raises NoKey."""
+        """Returns the key to sign with. Raises NoKey."""
         return self._store.open(self._row(purpose).key_id)
 
     def delegation(self, purpose: Purpose) -> Delegated:
-        """What root said of that key: its places and its envelope. Raises NoKey."""
+        """Returns the root's delegation for that key, with its places and its envelope. Raises NoKey."""
         row = self._row(purpose)
         if row.sha256 not in self._said:
             opened = unseal(bytes(row.head), bytes(row.root.public_key), Delegated)
@@ -73,7 +78,7 @@ class Ring:
         return self._said[row.sha256]
 
     def until(self, purpose: Purpose) -> datetime | None:
-        """When the key for this purpose ceases to sign; None where there is none to sign with."""
+        """Returns when the key for this purpose ends, or None where there is none to sign with."""
         row = self._rows.get(purpose)
         return row.valid_to if row else None
 

@@ -1,9 +1,10 @@
-"""What one round of the signer shares: read in few questions before the first verdict, written in few after
-the last. A province's plans wait by the thousand; a question for each would be most of the work.
+"""What one round of the signer shares: rows read in few queries before the first proof, and rows written in
+few queries after the last. A province's plans wait by the thousand; a query for each would be most of the
+work.
 
-Where only a part of a plan could not be proven, the verdict on it is a row, and its unit is compiled again
-without it. A verdict that stands already asks for nothing: so a plan is asked for once more at most as often
-as something new was found in it.
+Where only a part of a plan could not be proven, a verdict on that part is written and its unit is compiled
+again without it. A verdict that is in force already asks for nothing. So a plan is requested once more at
+most as often as something new was found in it.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ from loa.signer.ring import NoKey, Ring
 
 @dataclass
 class Round:
-    """One transaction of the signer."""
+    """The state of one transaction of the signer."""
 
     ring: Ring
     shelf: Shelf
@@ -36,33 +37,35 @@ class Round:
     waiting: int
     evidence: plan.Evidence = field(default_factory=plan.Evidence)
     plans: dict[str, plan.Proven | NotProven | NoKey | StoreError] = field(default_factory=dict)
-    """By plan id: what the proof of its newest request gave; StoreError where what it names could not be laid
-    out, and it waits."""
+    """By plan id: the result of the proof of its newest request. StoreError means that what it names could
+    not be published, so the request waits."""
     newest: dict[str, int] = field(default_factory=dict)
     """By plan id: its newest request; older ones are overtaken."""
     last: dict[tuple[str, int], int] = field(default_factory=dict)
-    """By plan id and serial: the highest sequence signed so far by that key. What an older one signed while
-    the machine's clock was wrong pushes nothing of a newer one ahead."""
+    """By plan id and serial: the highest sequence that the key of that serial has signed so far. Sequences
+    are kept apart by key, so that what an older key signed while the clock was wrong does not push a newer
+    key's ahead."""
     reported: dict[tuple[str, int], int] = field(default_factory=dict)
-    """By plan id and serial: the highest sequence that a device says it holds of that key."""
+    """By plan id and serial: the highest sequence that a device reports for that key."""
     assignments: assignment.Evidence = field(default_factory=assignment.Evidence)
     assigned: dict[tuple[str, int], int] = field(default_factory=dict)
-    """By device and serial: the highest sequence of an assignment signed so far by that key."""
+    """By device and serial: the highest sequence of an assignment that the key of that serial has signed so
+    far."""
     holds: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """By device: (serial, sequence) of the assignment it says it holds."""
+    """By device: (serial, sequence) of the assignment that it reports."""
     _last_act: int | None = None
     _sends: list[tuple[SignedHead, str, bool]] = field(default_factory=list)
     _decided: list[ToSign] = field(default_factory=list)
     _unproven: list[tuple[ToSign, Part]] = field(default_factory=list)
 
     def read(self, requests: Sequence[ToSign]) -> None:
-        """Read what these requests need in few questions, and prove the plans among them."""
+        """Reads what these requests need in few queries, and proves the plans among them."""
         self._read_plans(requests)
         self._read_assignments([row.subject for row in requests if row.kind == SignedKind.ASSIGN])
 
     def _read_plans(self, requests: Sequence[ToSign]) -> None:
-        """Prove the plans among these requests and lay out their documents: one publication for all, before
-        any head that names one is signed."""
+        """Proves the plans among these requests and publishes their documents: all at once, before any head
+        that names one is signed."""
         asked = [row for row in requests if row.kind == SignedKind.PLAN]
         subjects = [row.subject for row in asked]
         if not asked:
@@ -82,7 +85,8 @@ class Round:
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """What the proven plans name; a plan's verdict is another where a sound is not what was approved."""
+        """Publishes what the proven plans name. A plan with a sound that is missing or altered becomes
+        unproven."""
         proven = {name: each for name, each in self.plans.items() if isinstance(each, plan.Proven)}
         try:
             sounds = {name: size for each in proven.values() for name, size in each.sounds.items()}
@@ -103,6 +107,8 @@ class Round:
             return why
 
     def _read_assignments(self, subjects: Sequence[str]) -> None:
+        """Reads the assignments among the requests, and the sequences signed and reported so far for their
+        devices."""
         self.assignments.read(subjects)
         devices = list(self.assignments.devices)
         if not devices:
@@ -115,8 +121,10 @@ class Round:
         self.holds = {str(device): (serial, reported) for device, serial, reported in told}
 
     def next_act(self, serial: int) -> int:
-        """The sequence of the next act by the key of this serial: max(last + 1, UTC ms). A later one wins,
-        whatever it is about."""
+        """Returns the sequence of the next act by the key of this serial: max(last + 1, UTC ms).
+
+        All acts of a key share one sequence, since a later act wins whatever it is about.
+        """
         if self._last_act is None:
             acts = SignedHead.objects.filter(kind=SignedKind.ACT, serial=serial)
             found = acts.aggregate(last=Max("sequence"))
@@ -125,21 +133,23 @@ class Round:
         return self._last_act
 
     def send(self, head: SignedHead, topic: str, urgent: bool) -> None:
-        """A head and the topic that it goes to, written at the round's end."""
+        """Notes a head and its topic, to be written at the end of the round."""
         self._sends.append((head, topic, urgent))
 
     def decided(self, row: ToSign) -> None:
-        """A request whose state is set, written at the round's end."""
+        """Notes a request whose state is set, to be written at the end of the round."""
         self._decided.append(row)
 
     def unproven(self, row: ToSign, parts: Sequence[Part]) -> None:
-        """What of a request could not be proven, written at the round's end."""
+        """Notes parts of a request that could not be proven, to be written at the end of the round."""
         self._unproven.extend((row, part) for part in parts)
 
     def write(self) -> None:
-        """All that was gathered, within the same transaction."""
+        """Writes all that was noted, within the same transaction."""
         self._write_sends()
         self._write_verdicts()
+        # One update for each of these states; refused requests differ in code and reason, so each is saved by
+        # itself.
         for state in (ToSign.State.SIGNED, ToSign.State.OVERTAKEN):
             ids = [row.id for row in self._decided if row.state == state]
             if ids:
@@ -149,6 +159,7 @@ class Round:
                 row.save(update_fields=["state", "code", "why", "decided_at"])
 
     def _write_sends(self) -> None:
+        """Writes the signed heads, and one send for each."""
         heads = [head for head, _topic, _urgent in self._sends]
         units = [head.unit_id for head in heads]
         written = rows.insert(
@@ -167,6 +178,7 @@ class Round:
             },
             returning=["sha256", "id"],
         )
+        # PostgreSQL returns the inserted rows in no promised order, so ids are found by the hash of the head.
         ids = dict(written)
         rows.insert(
             ToSend,
@@ -179,7 +191,7 @@ class Round:
         )
 
     def _write_verdicts(self) -> None:
-        """New verdicts, and a job for each unit that they are of."""
+        """Writes new verdicts, and a job for each unit that has one."""
         found = self._unproven
         parts = [part for _row, part in found]
         written = rows.insert(
@@ -195,4 +207,4 @@ class Round:
             },
             returning=["unit"],
         )
-        ask_jobs({unit for (unit,) in written})  # their verdicts are others than when they were compiled
+        ask_jobs({unit for (unit,) in written})  # compiled again without these parts

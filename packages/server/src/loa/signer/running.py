@@ -1,5 +1,7 @@
-"""The signer's process: two threads, for what is urgent and for the rest. Each wakes at its own bell and each
-second, and outlives the database's absences."""
+"""The signer's process. One thread signs what is urgent, the main thread the rest.
+
+Each thread wakes at its own notification channel and each second. Both survive times without a database.
+"""
 
 import logging
 import signal
@@ -34,14 +36,18 @@ from loa.signer.work import AT_ONCE, work
 log = logging.getLogger("loa.signer")
 
 LOOK_S: Final = 1.0
+"""The longest time in seconds between two rounds."""
 LONGEST_REST_S: Final = 2.0
+"""The longest pause in seconds before the database is tried again."""
 BELL: Final = "loa_to_sign"
+"""The PostgreSQL notification channel for requests that are not urgent."""
 URGENT_BELL: Final = "loa_to_sign_urgent"
+"""The PostgreSQL notification channel for urgent requests."""
 
 
 def run() -> None:
-    """Run until SIGTERM or SIGINT. A thread that fails unexpectedly ends the process: the supervisor starts
-    it anew."""
+    """Signs until SIGTERM or SIGINT. A thread that fails unexpectedly ends the process; the supervisor starts
+    it again."""
     environment = env()
     store = Files(environment.keys_dir)
     ring = Ring(store)
@@ -56,6 +62,7 @@ def run() -> None:
     lane, upkeep, again, resigning = Lane(ring, shelf), Upkeep(shelf), Again(ring, shelf), Resigning(ring)
     with ThreadPoolExecutor(1, "urgent") as apart:
         urgent = apart.submit(_loop, lambda: own.right() and lane.work() == AT_ONCE, URGENT_BELL, stop)
+        # A failure of the urgent thread ends the main loop too; `urgent.result()` below raises it.
         urgent.add_done_callback(lambda _: stop.set())
         try:
             _loop(
@@ -66,12 +73,16 @@ def run() -> None:
         finally:
             stop.set()
     line.shutdown()
+    # Raises what ended the urgent thread, if anything did.
     urgent.result()
 
 
 def _shelf(environment: Env) -> Shelf:
-    """What this process writes for the file door, and the sounds that it reads. The folder of objects is a
-    copy that is mended at each start, so nothing in it waits for the disk."""
+    """Returns what this process writes for the file door, with the sounds that it reads.
+
+    The folder of objects is a copy that is repaired at each start, so writes to it need not wait for the
+    disk.
+    """
     return Shelf(
         told.opened(environment.objects_store, environment.objects_dir, durable=False),
         told.opened(environment.media_store, environment.media_dir, durable=True),
@@ -79,8 +90,11 @@ def _shelf(environment: Env) -> Shelf:
 
 
 def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
-    """Take turns until told to stop: the next at once if a turn says that more may wait, else at the bell. A
-    bell that rings meanwhile is kept."""
+    """Calls `turn` until `stop` is set: again at once if it says that more may wait, else at the next
+    notification.
+
+    LISTEN starts before the first turn, so a notification during a turn is not lost.
+    """
     rest = 0.1
     with actor.acting(actor.process("signer")):
         while not stop.is_set():
@@ -91,7 +105,7 @@ def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
                     if not turn():
                         _wait()
                     rest = 0.1
-            except (DatabaseError, psycopg.Error) as wrong:  # the bell rings on psycopg's own connection
+            except (DatabaseError, psycopg.Error) as wrong:  # psycopg's: _wait() bypasses Django
                 log.warning("the database is away: %s", str(wrong).splitlines()[0])
                 connection.close()
                 stop.wait(rest)
@@ -100,13 +114,16 @@ def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
 
 
 def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again, resigning: Resigning) -> bool:
-    """Do what is most wanted; True when more may wait. No plan is signed before all that stands is mended;
-    what is urgent has its own lane, and names no object."""
+    """Does the most important work that is left; returns True when more may wait.
+
+    No plan is signed before all published objects are repaired. What is urgent has a worker of its own, and
+    names no object.
+    """
     try:
         if upkeep.mend():
             return True
     except StoreError:
-        pass  # the shelf rests, so that plans wait, and what names no object does not
+        pass  # plans wait during the store's pause; what names no object goes on
     decided = work(ring, shelf)
     again.look()
     if decided == AT_ONCE or resigning.look():
@@ -118,12 +135,13 @@ def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again, resigning: Re
 
 
 def _turn(environment: Env, store: Files, own: OwnClock) -> bool:
-    """There is something to sign with, and a clock to sign by."""
+    """Returns whether there is a root and the clock is right, so that the signer may sign."""
     return _ready(environment, store) and own.right()
 
 
 def _ready(environment: Env, store: Files) -> bool:
-    """There is a root; made now if the province is known and has none."""
+    """Returns whether there is a root. Makes it if the province is known and has none."""
+    # No unit has the id 0: this scope reads only what every unit may read.
     with scope.using([0]):
         if keys.root() is not None:
             return True
@@ -136,7 +154,7 @@ def _ready(environment: Env, store: Files) -> bool:
 
 
 def _wait() -> None:
-    """Until the bell rings, at most a second."""
+    """Waits for a notification, at most LOOK_S seconds."""
     raw = connection.connection
     if raw is None:
         time.sleep(LOOK_S)

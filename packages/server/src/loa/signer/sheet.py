@@ -1,7 +1,7 @@
-"""The root's private half on paper: four rows of sixteen digits, each with two more to check it by.
+"""The root's private half on paper: four rows of sixteen digits, each with two check digits.
 
-A person types it from the sheet once a year without seeing what they type: each row says by itself whether it
-was typed right, and a row in another's place is noticed. Pure.
+A person types it from the sheet once a year without seeing what they type. Each row can be checked by itself,
+and a row in the place of another is noticed. Pure.
 """
 
 import hashlib
@@ -12,14 +12,16 @@ ROWS: Final = 4
 ROW_BYTES: Final = 8
 SEED_BYTES: Final = ROWS * ROW_BYTES
 NEXT_SHEET: Final = "\f"
+"""The form feed that ends the first sheet."""
 _ROW: Final = re.compile(r"^\s*([1-4]):(.*)$", re.MULTILINE)
 _DIGITS: Final = re.compile(r"[0-9a-f]+")
 _MISREAD: Final = str.maketrans("oil", "011", " \t\r\n.-")
-"""Paper has no letter o, i or l: what looks like one is a digit. Spaces are for the eye."""
+"""The digits that letters stand for: a printed sheet has no letter o, i or l. Spaces, line breaks, dots and
+hyphens are removed."""
 
 
 class Unreadable(ValueError):
-    """A row (1 to 4) is not what the sheet says; 0: this is no sheet at all."""
+    """The error that a row (1 to 4) does not fit its check digits. Row 0: this is no sheet at all."""
 
     def __init__(self, row: int) -> None:
         super().__init__(f"row {row}")
@@ -27,12 +29,12 @@ class Unreadable(ValueError):
 
 
 def rows(seed: bytes) -> tuple[str, ...]:
-    """How a private half of 32 bytes is printed."""
+    """Returns the printed rows of a private half of 32 bytes."""
     return tuple(_printed(number, part) for number, part in enumerate(_parts(seed), 1))
 
 
 def read(text: str) -> bytes:
-    """The private half on the first sheet in this text: its four rows, or its 64 digits alone.
+    """Returns the private half on the first sheet in this text: its four rows, or its 64 digits alone.
 
     Raises Unreadable with the first row that is wrong.
     """
@@ -66,4 +68,5 @@ def _checked(number: int, digits: str) -> bytes:
 
 
 def _check(number: int, part: bytes) -> bytes:
+    """Returns the check byte. It covers the row's number too, so a row in another's place is wrong."""
     return hashlib.sha256(bytes([number]) + part).digest()[:1]

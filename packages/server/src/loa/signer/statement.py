@@ -1,8 +1,8 @@
-"""What the root says of itself: read also in its first form, which named no top, and said again with one.
+"""The root's statement about itself. Reads it, also in its first form, which named no top, and makes it again
+with a top.
 
-A device follows a new statement that the pinned root signed, with a higher sequence and the same mark of a
-demo (PROTOCOL.md, section 3). A claim code carries the hash of one statement, so codes made before stop
-working.
+A device accepts a new statement that the pinned root signed, with a higher sequence and the same demo mark
+(PROTOCOL.md, section 3). A claim code carries the hash of one statement, so older codes stop working.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from loa.keys.models import Root
 
 
 class _First(Struct, frozen=True):
-    """A statement as it was before the top was named in it."""
+    """A statement in the first form, which did not name the top."""
 
     v: Version
     seq: Sequence
@@ -33,7 +33,8 @@ class _First(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Said:
-    """top: code of the unit above all others, "" where the statement names none."""
+    """The content of a statement. top: code of the unit above all others, "" where the statement names
+    none."""
 
     next_sha256: str
     top: str
@@ -41,7 +42,8 @@ class Said:
 
 
 def read(row: Root) -> Said:
-    """What a root's row says in root's own words. Raises ValueError where root did not sign that."""
+    """Returns the content of the statement in a root's row. Raises ValueError where the root did not sign
+    it."""
     head = signing.verify(bytes(row.statement), bytes(row.public_key), "root", "root")
     if isinstance(head, Refusal):
         raise ValueError(f"a statement that root {row.key_id} did not sign: {head.code}")
@@ -54,7 +56,7 @@ def read(row: Root) -> Said:
 
 
 def again(root: SoftKey, row: Root, said: Said, top: str, at: int) -> Root:
-    """The same with a top, at `at` (UTC ms): a row that is not written yet."""
+    """Returns the same statement with a top, made at `at` (UTC ms), as a row that is not saved yet."""
     sequence = row.sequence + 1
     statement = seal(
         Statement(

@@ -1,7 +1,9 @@
-"""The signed time: a socket on this machine over which the bridge asks, and only the time key answers.
+"""Answers signed time on a Unix socket of this machine. The bridge asks; the answer is sealed with the time
+key.
 
-Frames both ways: four bytes of length (big-endian), then a TimeQuestion in JSON, or the sealed TimeAnswer
-(empty when it was no question, or no key is in force). See ADR 0011.
+A frame, in both directions, is four bytes of length (big-endian), then a TimeQuestion in JSON, or the sealed
+TimeAnswer. The answer is empty when the frame was no question, no key is in force, or the clock is in doubt.
+See ADR 0011.
 """
 
 import logging
@@ -24,11 +26,14 @@ from loa.signer.ring import NoKey, Ring
 log = logging.getLogger("loa.signer")
 
 LARGEST_QUESTION: Final = 512
+"""The most bytes of a question."""
 
 
 def answer(question: bytes, ring: Ring, now: Callable[[], datetime], right: Callable[[], bool]) -> bytes:
-    """The sealed answer; empty when nothing can be answered, or the clock is not right. The clock is read as
-    late as can be."""
+    """Returns the sealed answer, or no bytes when there is nothing to answer or the clock is not right.
+
+    The clock is read as late as possible, so that the answer is not old when it is sealed.
+    """
     if not right():
         log.warning("time not answered: the clock is in doubt")
         return b""
@@ -42,6 +47,8 @@ def answer(question: bytes, ring: Ring, now: Callable[[], datetime], right: Call
 
 
 class _Server(socketserver.ThreadingUnixStreamServer):
+    """The server of the socket, with what its handlers need."""
+
     daemon_threads = True
 
     def __init__(
@@ -52,6 +59,8 @@ class _Server(socketserver.ThreadingUnixStreamServer):
 
 
 class _Line(socketserver.StreamRequestHandler):
+    """One connection, over which the bridge asks as often as it likes."""
+
     def handle(self) -> None:
         server = cast(_Server, self.server)
         while len(length := self.rfile.read(4)) == 4:
@@ -65,10 +74,11 @@ class _Line(socketserver.StreamRequestHandler):
 def listen(
     path: Path, ring: Ring, now: Callable[[], datetime], right: Callable[[], bool]
 ) -> socketserver.BaseServer:
-    """Answer on this socket from a thread of its own until `shutdown()`, while the clock is right. The socket
-    is the group's (0660)."""
+    """Serves this socket from a thread of its own until `shutdown()`. The group of the socket may use it
+    (0660)."""
     path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
+    # The socket is created with this mode; a later chmod would leave a moment in which anybody may connect.
     before = os.umask(0o117)
     try:
         server = _Server(path, ring, now, right)

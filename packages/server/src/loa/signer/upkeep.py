@@ -1,11 +1,12 @@
-"""What the file door serves kept true: mended once after the start, swept once a day, a piece at a time.
+"""Repairs the published objects once after the start, and removes those that are not needed once a day.
 
-PostgreSQL holds every document and the media store every sound, so all of it can be made anew. At the start,
-before any new plan is signed, all that heads in force name is compared by hash and laid again where a power
-cut or a hand has torn or removed it. Later, what no row names any more is taken away.
+PostgreSQL has every document and the media store every sound, so all objects can be made again. At the start,
+before any new plan is signed, all that heads in force name is compared by hash, and what a power cut or a
+person damaged or removed is published again. Later, what no row names any more is removed, one piece of the
+store at a time.
 
-No date of a file decides, and no list is trusted: the rows are asked right before an object goes, and what is
-laid to be named by a head soon is named by its request already. What a list lacks waits for the next sweep.
+Dates of files and lists of names do not decide: rows are read right before an object is removed, and an
+object that a head will soon name is named by its request already. What a list lacks waits for the next day.
 """
 
 import logging
@@ -33,24 +34,29 @@ from loa.signer.publish import Shelf
 log = logging.getLogger("loa.signer")
 
 MARGIN: Final = timedelta(days=40)
-"""What a head named stays so long after the head's end. A plan lives at most 10 days and a device's trust
-list 30: a device that was away for longer believes nothing that it held, and asks for what is in force."""
+"""How long an object stays after the end of the head that named it. A plan lives at most 10 days and a
+device's trust list 30: a device that was away for longer believes nothing that it held, and asks for what is
+in force."""
 
 EVERY: Final = timedelta(days=1)
+"""How often unused objects are removed."""
 AT_ONCE: Final = 10_000
-"""So many objects are asked about and removed together."""
+"""How many objects are looked up and removed together."""
 
 _SOUNDS: Final = """
 select distinct s.sound->>'sha256' from dispatch_planneditem i, jsonb_array_elements(i.sounds) s(sound)
 where i.date >= %s and s.sound->>'sha256' = any(%s)
 """
+"""Which of some names are sounds of items planned on a day or later."""
 _TRUST_FILES: Final = """
 select encode(sha256(file), 'hex') from keys_trustbundle where expires_at > %s and length(file) > %s
 """
+"""The names of published trust files in force: those longer than a packet holds."""
 
 
 class Upkeep:
-    """Of one shelf, by one process. Each step is short, so that what is to be signed waits for none."""
+    """The repair and cleaning of one object store, in one process. Each step is short, so that requests need
+    not wait."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -60,7 +66,7 @@ class Upkeep:
         self._unnamed: list[str] = []
 
     def mend(self) -> bool:
-        """Mend what the heads in force of one more unit name; False when there was none left to do.
+        """Repairs what the heads in force of one more unit name; returns False when no unit is left.
 
         Raises DatabaseError and StoreError; the unit is then still to be done.
         """
@@ -74,12 +80,16 @@ class Upkeep:
             laid = _mend(self._shelf, unit_id)
         if laid:
             log.warning("unit %d: %d objects were missing or torn, and are laid again", unit_id, laid)
+        # Only now: where a store or the database failed above, the unit is repaired again.
         self._unmended.pop()
         return True
 
     def sweep(self) -> int:
-        """Look through one more piece if a day has passed since the last sweep; gives how many objects were
-        taken away. Raises DatabaseError and StoreError; the piece is then still to be done."""
+        """Looks through one more piece if a day has passed since the last pass; returns how many objects were
+        removed.
+
+        Raises DatabaseError and StoreError; the piece is then still to be done.
+        """
         now = clock.now()
         if self._swept_at is not None and now - self._swept_at < EVERY:
             return 0
@@ -98,7 +108,10 @@ class Upkeep:
 
 
 def _mend(shelf: Shelf, unit_id: int) -> int:
+    """Publishes what is missing of all that the unit's heads in force name; returns how many objects it
+    published."""
     heads = SignedHead.objects.filter(kind=SignedKind.PLAN, unit_id=unit_id)
+    # DISTINCT ON: of each plan only the newest head.
     in_force = (
         heads.order_by("subject", "-serial", "-sequence").distinct("subject").values_list("names", "valid_to")
     )
@@ -111,6 +124,7 @@ def _mend(shelf: Shelf, unit_id: int) -> int:
             documents[name] = found.day(name)
         except KeyError:
             log.error("day plan %s of unit %d lacks an item in the database", name[:12], unit_id)
+    # A document that is not what its hash says is never published; the signer refuses it too.
     true = {name: data for name, data in documents.items() if sha256_hex(data) == name}
     for name in documents.keys() - true.keys():
         log.error("document %s of unit %d is not what its hash says", name[:12], unit_id)
@@ -121,7 +135,7 @@ def _mend(shelf: Shelf, unit_id: int) -> int:
 
 
 def _sounds(items: Collection[bytes]) -> dict[str, int]:
-    """Name and size of each sound in these items."""
+    """Returns name and size of each sound in these items."""
     found: dict[str, int] = {}
     for item in items:
         try:
@@ -132,20 +146,24 @@ def _sounds(items: Collection[bytes]) -> dict[str, int]:
 
 
 def _no_document(names: Collection[str], since: datetime) -> set[str]:
-    """Which of these are no document that is still wanted; sounds are among them, and cost more to ask."""
+    """Returns which of these names are not documents that are still needed.
+
+    Sounds are among them. They are not looked up yet, because that query costs more.
+    """
     with scope.whole_house():
         return set(names) - _documents(names, since)
 
 
 def _take_away(shelf: Shelf, names: Collection[str], since: datetime) -> int:
-    """Remove what nothing names, asked now: much may have been named since they were listed."""
+    """Removes what nothing names. Rows are read now, since many names may be in use since they were
+    listed."""
     with scope.whole_house():
         unnamed = set(names) - _documents(names, since) - _sounds_and_trust(names, since)
     return shelf.take_away(unnamed)
 
 
 def _documents(names: Collection[str], since: datetime) -> set[str]:
-    """Which of these a head names that was in force at that moment or later, or that is still to be
+    """Returns which of these names a head names that was in force at `since` or later, or that is still to be
     signed."""
     heads = SignedHead.objects.filter(kind=SignedKind.PLAN, valid_to__gt=since, names__in=names)
     waiting = ToSign.objects.filter(kind=SignedKind.PLAN, state=ToSign.State.WAITING, wanted__in=names)
@@ -158,7 +176,8 @@ def _documents(names: Collection[str], since: datetime) -> set[str]:
 
 
 def _sounds_and_trust(names: Collection[str], since: datetime) -> set[str]:
-    """Which of these are sounds of such days, and the lists of keys that a box may still ask for."""
+    """Returns which of these names are sounds of such days, and all trust files that a box may still ask
+    for."""
     with connection.cursor() as cursor:
         cursor.execute(_SOUNDS, [_first_day(since), list(names)])
         sounds = {name for (name,) in cursor.fetchall()}
@@ -167,6 +186,8 @@ def _sounds_and_trust(names: Collection[str], since: datetime) -> set[str]:
 
 
 def _first_day(since: datetime) -> date:
-    """A head's days are those before its end, so the day plans of that time and their sounds are all that it
-    needs."""
+    """Returns the first local day whose day plans and sounds are needed.
+
+    A head's days are the PLAN_DAYS before its end.
+    """
     return clock.local(since).date() - timedelta(days=PLAN_DAYS)

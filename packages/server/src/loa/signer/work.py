@@ -1,8 +1,9 @@
-"""One round of the signer: what waits is proven, published, sealed and passed on.
+"""One round of the signer: proves, publishes, signs and queues the waiting requests.
 
-A round's transaction holds heads, sends and verdicts together: a kill loses none and repeats none. What is
-urgent has rounds of its own (`loa.signer.lane`) and never waits for a plan's proof. Plans wait for it: after
-an hour without signer or key, what stops sound is signed before what sounds.
+One transaction writes the heads, the sends and the verdicts of a round together, so that a killed process
+loses none and repeats none. Urgent requests have rounds of their own (`loa.signer.lane`) and never wait for
+the proof of a plan. Plans wait for urgent requests: after an hour without signer or key, what stops sound is
+signed before what sounds.
 """
 
 import logging
@@ -39,21 +40,29 @@ from loa.signer.round import Round
 log = logging.getLogger("loa.signer")
 
 AT_ONCE: Final = 200
+"""The most requests that one round decides."""
 LONGEST_SPREAD_S: Final = 1800
+"""The longest time in seconds over which devices spread their fetching."""
 NEARNESS_S: Final = 90
+"""Devices shall have fetched this many seconds before the next start."""
 AWAY: Final = (InterfaceError, OperationalError, ProgrammingError)
-"""The database's affair, whatever was asked of it. A value that it will not take is one request's own."""
+"""Errors of the database itself, whatever was asked of it. Any other error, such as a value that the database
+does not accept, concerns one request only."""
 
 
 def everywhere() -> list[int]:
-    """Ids of all units: the signer looks for work in each, and proves one at a time."""
+    """Returns the ids of all units. The signer looks for work in all of them and proves one request at a
+    time."""
+    # No unit has the id 0: this scope reads only what every unit may read.
     with scope.using([0]):
         return list(Unit.objects.values_list("id", flat=True))
 
 
 def work(ring: Ring, shelf: Shelf) -> int:
-    """Do one round of what is not urgent; gives how many requests were decided. Raises DatabaseError when the
-    database is away."""
+    """Runs one round of what is not urgent and returns how many requests were decided.
+
+    Raises DatabaseError when the database is away.
+    """
     units = everywhere()
     now = clock.now()
     with scope.using(units, units):
@@ -64,7 +73,9 @@ def work(ring: Ring, shelf: Shelf) -> int:
         except NoKey as missing:
             log.error("no key to sign with: %s", missing)
         except Malformed:
+            # The old list stays in force, and the round goes on.
             log.exception("no new list of keys: what it should say is more than one carries")
+        # For `_spread_s`: the devices of all these plans will fetch at about the same time.
         waiting = ToSign.objects.filter(state=ToSign.State.WAITING, kind=SignedKind.PLAN).count()
     which = Q(urgent=False)
     if shelf.rests():
@@ -73,7 +84,8 @@ def work(ring: Ring, shelf: Shelf) -> int:
 
 
 def _renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
-    """A new list of keys, unless it must lie at the file door and cannot be laid there yet."""
+    """Makes a new trust bundle if one is due. One that must be published and cannot be yet is left to a later
+    round."""
     try:
         with transaction.atomic():
             bundle.renew(ring, shelf, now)
@@ -82,8 +94,11 @@ def _renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
 
 
 def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
-    """Decide what waits among these requests, the oldest first and so many at once; gives how many. Raises
-    DatabaseError when the database is away."""
+    """Decides the waiting requests among these, the oldest first and at most AT_ONCE; returns how many.
+
+    Where the round fails, each request is decided in a transaction of its own. Raises DatabaseError when the
+    database is away.
+    """
     try:
         return _decide_all(units, which, fresh())
     except AWAY:
@@ -91,6 +106,7 @@ def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
     except Exception:
         log.exception("a round failed; each request by itself")
         with scope.using(units, units):
+            # The scope's transaction ends here and with it the locks; `_decide_alone` takes each lock again.
             ids = [row.id for row in _waiting(which)]
         for each in ids:
             _decide_alone(units, each, fresh())
@@ -98,7 +114,8 @@ def decide(units: list[int], which: Q, fresh: Callable[[], Round]) -> int:
 
 
 def _waiting(which: Q) -> list[ToSign]:
-    """The requests, locked until the transaction ends; one that another round has in hand is left to it."""
+    """Returns waiting requests, locked until the transaction ends. Requests that another round has locked are
+    skipped."""
     signable = restored.signable()
     waiting = ToSign.objects.filter(which, signable, state=ToSign.State.WAITING)
     rows = waiting.select_for_update(skip_locked=True)
@@ -106,6 +123,8 @@ def _waiting(which: Q) -> list[ToSign]:
 
 
 def _decide_all(units: list[int], which: Q, now: Round) -> int:
+    """Decides waiting requests in one transaction and returns how many; 0 also where plans have to wait for
+    an act."""
     with scope.using(units, units):
         rows = _waiting(which)
         if any(row.kind == SignedKind.PLAN for row in rows) and _acts_go_first(now.ring):
@@ -119,15 +138,20 @@ def _decide_all(units: list[int], which: Q, now: Round) -> int:
 
 
 def _acts_go_first(ring: Ring) -> bool:
-    """Does an act wait that can be signed? Asked after the plans were read: whoever withdraws a bulletin asks
-    for both at once, and never is the one seen without the other."""
+    """Returns whether an act waits that can be signed.
+
+    This is asked after the plans were read. Who withdraws a bulletin asks for an act and a plan in one
+    transaction, so a round that sees the plan also sees the act.
+    """
     waiting = ToSign.objects.filter(urgent=True, kind=SignedKind.ACT, state=ToSign.State.WAITING)
     return ring.until(Purpose.ACT) is not None and waiting.exists()
 
 
 def _decide_alone(units: list[int], each: int, now: Round) -> None:
-    """One request in a transaction of its own; one that breaks the signer is refused, so that it blocks
-    none."""
+    """Decides one request in a transaction of its own.
+
+    A request on which the signer fails is refused, so that it does not block the others.
+    """
     try:
         _decide_all(units, Q(id=each), now)
     except AWAY:
@@ -135,6 +159,7 @@ def _decide_alone(units: list[int], each: int, now: Round) -> None:
     except Exception as wrong:
         log.exception("request %d broke the signer", each)
         with scope.using(units, units):
+            # A new round: the failed one may hold verdicts and heads that were rolled back.
             mine = Round(now.ring, now.shelf, now.now, now.waiting)
             _close(
                 ToSign.objects.get(id=each), mine, ToSign.State.REFUSED, Code.MISSING, type(wrong).__name__
@@ -143,6 +168,8 @@ def _decide_alone(units: list[int], each: int, now: Round) -> None:
 
 
 def _decide(row: ToSign, now: Round) -> None:
+    """Signs one request, or closes it with the reason why not. One that lacks a store, or a stop that lacks
+    its key, keeps waiting."""
     if row.kind == SignedKind.PLAN and now.newest.get(row.subject) != row.id:
         _close(row, now, ToSign.State.OVERTAKEN)
         return
@@ -153,7 +180,7 @@ def _decide(row: ToSign, now: Round) -> None:
         _close(row, now, ToSign.State.OVERTAKEN)
         return
     except StoreError:
-        return  # it waits for the store
+        return  # the request keeps waiting, for the store
     except NotProven as why:
         log.warning("not signed: %s %s: %s", row.kind, row.subject, why)
         _close(row, now, ToSign.State.REFUSED, why.code, why.detail)
@@ -161,16 +188,18 @@ def _decide(row: ToSign, now: Round) -> None:
     except NoKey as missing:
         log.error("not signed: %s %s: no key %s", row.kind, row.subject, missing)
         if row.kind == SignedKind.ACT and row.subject in order.stops(now.now):
-            return  # it waits for its key
+            return  # the request keeps waiting, for its key
         _close(row, now, ToSign.State.REFUSED, Code.NO_KEY, str(missing))
     else:
         _close(row, now, ToSign.State.SIGNED)
         return
+    # Only a refused request comes here: every other way has returned.
     if row.kind == SignedKind.ACT:
         Attempt.objects.filter(act_id=row.subject).update(state=Attempt.State.NOT_SIGNED)
 
 
 def _close(row: ToSign, now: Round, state: ToSign.State, code: str = "", why: str = "") -> None:
+    # 400 characters: the size of the column.
     row.state, row.code, row.why, row.decided_at = state, code, why[:400], now.now
     now.decided(row)
 
@@ -180,6 +209,7 @@ def _nothing_to_sign(row: ToSign, now: Round) -> None:
 
 
 def _sign_plan(row: ToSign, now: Round) -> None:
+    """Signs and queues the head of a plan. Raises NotProven, NoKey, StoreError."""
     proven = now.plans[row.subject]
     if isinstance(proven, NotProven | NoKey | StoreError):
         raise proven
@@ -193,10 +223,12 @@ def _sign_plan(row: ToSign, now: Round) -> None:
 
 
 def _sign_assignment(row: ToSign, now: Round) -> None:
+    """Signs and queues an assignment. Raises NotProven, Overtaken, NoKey."""
     delegation = now.ring.delegation(Purpose.ASSIGN)
     proven = assignment.prove(row.subject, delegation, now.now, now.assignments)
     key = (proven.device, delegation.serial)
     serial, reported = now.holds.get(proven.device, (0, 0))
+    # Sequences of different keys are not compared: a higher serial alone makes a message newer.
     credible = reported if serial == delegation.serial else 0
     sequence = now.assigned[key] = _after(now.assigned.get(key, 0), credible, now.now)
     raw = _sealed(assignment.numbered(proven, sequence), now.ring.key(Purpose.ASSIGN))
@@ -206,6 +238,7 @@ def _sign_assignment(row: ToSign, now: Round) -> None:
 
 
 def _sign_act(row: ToSign, now: Round) -> None:
+    """Signs and queues an act. Raises NotProven, Overtaken, NoKey."""
     delegation = now.ring.delegation(Purpose.ACT)
     act = order.prove(row.subject, delegation, now.now)
     sequence = now.next_act(delegation.serial)
@@ -216,7 +249,7 @@ def _sign_act(row: ToSign, now: Round) -> None:
 
 
 def _sealed(message: Plan | Assignment | Act, key: Signs) -> bytes:
-    """The signed head. Raises NotProven for a message that no reader would take."""
+    """Returns the signed head. Raises NotProven for a message that no reader would accept."""
     try:
         return seal(message, key)
     except Malformed as wrong:
@@ -224,14 +257,22 @@ def _sealed(message: Plan | Assignment | Act, key: Signs) -> bytes:
 
 
 def _after(last: int, reported: int, now: datetime) -> int:
-    """max(last + 1, UTC ms, highest credible value that a device reports of this key + 1): a restored backup
-    silences no one."""
+    """Returns the next sequence: max(last + 1, UTC ms, highest credible value that a device reports + 1).
+
+    A device ignores sequences that are not above its own. After a restore of a backup `last` may be too low,
+    so the reported value counts too. A reported value too far ahead of the clock is not credible and is left
+    out.
+    """
     credible = reported if reported <= to_ms(now) + CREDIBLE_MS else 0
     return max(last + 1, to_ms(now), credible + 1)
 
 
 def _spread_s(proven: plan.Proven, now: Round) -> int:
-    """Seconds over which devices fetch: one for each plan that waits, and never near the next start."""
+    """Returns over how many seconds devices spread their fetching.
+
+    That is one second for each other plan that waits, at most half of the time that is left until NEARNESS_S
+    before the next start, and at most LONGEST_SPREAD_S.
+    """
     at = to_ms(now.now)
     starts = [item.start_ms for day in proven.days for item in day.plan.items if item.start_ms > at]
     room = (min(starts) - at) // 1000 - NEARNESS_S if starts else LONGEST_SPREAD_S
@@ -241,7 +282,8 @@ def _spread_s(proven: plan.Proven, now: Round) -> int:
 def _head(
     row: ToSign, subject: str, order: tuple[int, int], raw: bytes, valid_to_ms: int, names: str = ""
 ) -> SignedHead:
-    """`order`: serial of the delegation that signed it, and its sequence."""
+    """Returns an unsaved row for a signed head. `order`: serial of the delegation that signed it, and its
+    sequence."""
     return SignedHead(
         unit_id=row.unit_id,
         kind=row.kind,

@@ -1,1 +1,2 @@
-"""Reading official text aloud: the reader, local lexicons, engines."""
+"""Speech: the reader that turns official text into words, the units' own lexicons, and the engines that
+speak."""

@@ -1,4 +1,4 @@
-"""The verbs of the room."""
+"""The actions of speech."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from loa.speech.reader import phrases
 
 @transaction.atomic
 def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
-    """From now on `unit_id` reads `written` as `reading`; an earlier reading of its own ends.
+    """Makes `unit_id` read `written` as `reading` from now on. An earlier reading of the unit's own ends.
 
-    Of two who add it at once the later one's holds. Raises Refused (no editor here), Invalid (on `written` or
-    `reading`).
+    Of two people who add it at the same time the later one's reading holds. Raises Refused (no editor here)
+    and Invalid (on `written` or `reading`).
     """
     who = actor.current()
     rights.require(who, Capability.WRITE, unit_id)
@@ -33,6 +33,7 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
         raise Invalid(_("Ghi chữ cần đọc riêng, như trong bài, không quá 60 ký tự."), field="written")
     if not said or len(said) > 200:
         raise Invalid(_("Ghi cách đọc bằng chữ tiếng Việt, không dùng số hay ký hiệu."), field="reading")
+    # A new reading of an existing word replaces it and does not count.
     if queries.entries(unit_id).exclude(written=form).count() >= rules.MOST_ENTRIES:
         raise Invalid(_("Đã có quá nhiều từ riêng. Bỏ bớt từ không dùng rồi thêm."), field="written")
     entry = LexiconEntry(
@@ -45,7 +46,8 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
 
 @transaction.atomic
 def remove_entry(unit_id: int, entry_id: int) -> None:
-    """The unit's own reading ends; the province's or the built-in one holds. Raises Refused, Missing."""
+    """Ends the unit's own reading, so that the reading of a unit above it or the built-in one holds. Raises
+    Refused and Missing."""
     rights.require(actor.current(), Capability.WRITE, unit_id)
     entry = queries.entries(unit_id).filter(id=entry_id).first()
     if entry is None or not dated.end(entry, clock.now()):
@@ -55,10 +57,10 @@ def remove_entry(unit_id: int, entry_id: int) -> None:
 
 @transaction.atomic
 def synthesise(unit_id: int, text: str, voice_id: str, name: str = "") -> Sound:
-    """The unit's sound of `text` read by a voice: one that is there already, or a row that a job will fill.
+    """Returns the unit's sound of `text` read by a voice: an existing one, or a new row that a job will fill.
 
-    The same words, pauses and voice give the same sound, however written. Raises Refused (no editor
-    here), Invalid (on `voice` or `text`), Missing.
+    The same words, pauses and voice give the same sound, however the text is written. Raises Refused (no
+    editor here), Invalid (on `voice` or `text`) and Missing.
     """
     rights.require(actor.current(), Capability.WRITE, unit_id)
     voice = queries.engines().voice(voice_id)
@@ -79,6 +81,6 @@ def synthesise(unit_id: int, text: str, voice_id: str, name: str = "") -> Sound:
 
 
 def _put_in_line(sound: Sound) -> None:
-    from loa.speech import jobs  # the jobs call actions too
+    from loa.speech import jobs  # here, because jobs imports the actions
 
     jobs.begin(sound)

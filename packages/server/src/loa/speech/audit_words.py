@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The wording of the audit entries of speech (see loa.audit.sentences)."""
 
 from django.utils.translation import gettext_lazy as _
 

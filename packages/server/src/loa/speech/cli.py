@@ -1,7 +1,7 @@
-"""Speech from a shell, without Django.
+"""Speech on the command line, without Django.
 
-python -m loa.speech.cli read                       lines in, each one's reading out
-python -m loa.speech.cli voices add FILE [TITLE]    check a Piper voice and keep it
+python -m loa.speech.cli read                       reads lines and writes the reading of each
+python -m loa.speech.cli voices add FILE [TITLE]    checks a Piper voice and stores it
 python -m loa.speech.cli voices list
 python -m loa.speech.cli voices remove NAME
 """
@@ -16,7 +16,7 @@ from typing import TextIO
 
 
 def read(lines: TextIO, out: TextIO) -> int:
-    """Write each line's reading as soon as the line is there; an empty line stays one."""
+    """Writes the reading of each line as soon as the line has come. An empty line stays empty."""
     from loa.speech.reader import reading
 
     for line in lines:
@@ -32,7 +32,7 @@ def _folder() -> Path:
 
 
 def voices(what: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
-    """Add, list or remove voice files. 1 and a line on `errors` when it cannot be done."""
+    """Adds, lists or removes voice files. Returns 1 and writes a line to `errors` when it cannot be done."""
     from loa.speech.engines import BadVoice, Engines, VoiceFiles
 
     files = VoiceFiles(_folder())
@@ -55,7 +55,7 @@ def voices(what: argparse.Namespace, out: TextIO, errors: TextIO) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The shell's way in."""
+    """Runs the command line."""
     parser = argparse.ArgumentParser(prog="loa", description="Đọc văn bản hành chính thành lời.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("read", help="đọc từng dòng từ đầu vào chuẩn")

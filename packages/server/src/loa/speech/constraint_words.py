@@ -1,4 +1,4 @@
-"""What the tables of speech refuse, in words (see loa.kernel.constraints)."""
+"""The messages for the database constraints of speech (see loa.kernel.constraints)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What people type about readings."""
+"""The form for a unit's own readings."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

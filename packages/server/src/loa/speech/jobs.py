@@ -1,4 +1,4 @@
-"""Speaking, in the queue `media`, and the sweep that lets no spoken row stick."""
+"""The job that speaks, in the queue `media`, and the periodic job that resumes what was left unfinished."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(Die
 
 @app.task(queue="media", name="speech.speak", retry=AGAIN)
 def speak(*, unit_id: int, sound_id: str) -> None:
-    """Speak one script and take it through the pipeline. No transaction is held while the engine works."""
+    """Speaks one script and takes it through the pipeline. No transaction is open while the engine works."""
     with scope.using([unit_id], [unit_id]):
         waits = Sound.objects.filter(id=sound_id, unit_id=unit_id, state__in=["waiting", "working"]).exists()
         script = Script.objects.get(sound_id=sound_id, unit_id=unit_id)
@@ -43,6 +43,7 @@ def speak(*, unit_id: int, sound_id: str) -> None:
             queries.engines().speak(rules.from_rows(script.phrases), script.voice, wav)
         except EngineError as error:
             log.warning("speech %s: %s", sound_id, error)
+            # Otherwise the row says that it failed, instead of waiting for ever.
             if error.again and _may_try_again(unit_id, sound_id):
                 raise
             media.give_up(unit_id, UUID(sound_id))
@@ -51,7 +52,8 @@ def speak(*, unit_id: int, sound_id: str) -> None:
 
 
 def _may_try_again(unit_id: int, sound_id: str) -> bool:
-    """Counts an attempt that load may have spoiled, in the sound's row, where the pipeline counts its own."""
+    """Counts an attempt that may have failed because of load, in the sound's row, where the pipeline counts
+    its own. Returns whether attempts are left."""
     with scope.using([unit_id], [unit_id]):
         row = Sound.objects.filter(id=sound_id, unit_id=unit_id)
         row.update(attempts=F("attempts") + 1, changed_at=clock.now())
@@ -59,7 +61,8 @@ def _may_try_again(unit_id: int, sound_id: str) -> bool:
 
 
 def begin(sound: Sound) -> None:
-    """Put a spoken sound in line, in the caller's transaction; once, and never two at a time."""
+    """Queues the job of a spoken sound, in the caller's transaction. At most one is queued and at most one
+    runs."""
     name = f"speech.speak:{sound.id}"
     try:
         with transaction.atomic():
@@ -71,7 +74,7 @@ def begin(sound: Sound) -> None:
 
 @periodic_job("speech.rescue", cron="* * * * *")
 def rescue(timestamp: int) -> None:
-    """Spoken sounds whose worker was killed: a row that has said nothing for long is put in line again."""
+    """Queues spoken sounds again whose worker was killed: rows that have not changed for `STUCK_AFTER`."""
     since = clock.now() - STUCK_AFTER
     stuck = Sound.objects.filter(
         state__in=[Sound.State.WAITING, Sound.State.WORKING], changed_at__lt=since, origin=Sound.Origin.SPEECH

@@ -1,4 +1,4 @@
-"""Readings of a place's own words, and what was given to an engine to be spoken."""
+"""Units' own readings of words, and the scripts that engines speak."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from loa.kernel import dated
 
 
 class LexiconEntry(dated.DatedToTheMoment):
-    """How a unit has a written form read: one way at a time. Ended at a moment, never deleted."""
+    """How a unit has a written form read. Only one reading holds at a time; it is ended and never deleted."""
 
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     written = models.CharField(_("chữ viết"), max_length=60)
@@ -30,7 +30,7 @@ class LexiconEntry(dated.DatedToTheMoment):
 
 
 class Script(models.Model):
-    """What a spoken sound is made from: the words with their pauses, and the voice. Never changed."""
+    """What a spoken sound is made from: the words with their pauses, and the voice. It never changes."""
 
     sound = models.OneToOneField(
         "media.Sound",

@@ -1,4 +1,4 @@
-"""Reads of the room."""
+"""The queries of speech."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from loa.speech.reader import Lexicon, Token, Warning, built_in, estimate_ms, ph
 
 @cache
 def engines() -> Engines:
-    """The engines of this installation."""
+    """Returns the engines of this installation."""
     return Engines(env().data / "voices")
 
 
 def voices() -> list[Voice]:
-    """The voices that can be chosen now, the best first."""
+    """Returns the voices that can be chosen now, the best first."""
     return engines().voices()
 
 
 def entries(unit_id: int) -> QuerySet[LexiconEntry]:
-    """A unit's own words that hold now."""
+    """Returns a unit's own words that hold now."""
     return _holding([unit_id])
 
 
 def entries_above(unit_id: int) -> QuerySet[LexiconEntry]:
-    """The words of the units above it that hold now."""
+    """Returns the words of the units above it that hold now."""
     return _holding(places.ancestors(unit_id))
 
 
@@ -48,14 +48,16 @@ def _holding(unit_ids: Sequence[int]) -> QuerySet[LexiconEntry]:
 
 
 def listed(found: Iterable[LexiconEntry]) -> list[LexiconEntry]:
-    """Words by their written form, in Vietnamese order."""
+    """Returns the words by their written form, in Vietnamese order."""
     return sorted(found, key=lambda entry: sort_key(entry.written))
 
 
 def lexicon(unit_id: int) -> Lexicon:
-    """The words of a unit over those of the units above it over the built-in ones."""
+    """Returns the lexicon of a unit: its own words override those of the units above it, and these the
+    built-in ones."""
     line = [unit_id, *places.ancestors(unit_id)]
     rows = _holding(line).values_list("unit_id", "written", "reading")
+    # The nearest unit comes last, because later rows override earlier ones.
     above = sorted(rows, key=lambda row: -line.index(row[0]))
     return (
         built_in().extended((written, reading) for _unit, written, reading in above) if above else built_in()
@@ -63,7 +65,8 @@ def lexicon(unit_id: int) -> Lexicon:
 
 
 def tokens(unit_id: int, text: str) -> list[Token]:
-    """`text` as it will be read at a unit. Raises Missing (no unit of the read scope), Invalid (too long)."""
+    """Returns `text` as it will be read at a unit. Raises Missing (no unit of the read scope) and Invalid
+    (too long)."""
     if unit_id not in scope.current().read:
         raise Missing(_("Không có đơn vị này."))
     if len(text) > rules.LONGEST_TEXT:
@@ -72,7 +75,8 @@ def tokens(unit_id: int, text: str) -> list[Token]:
 
 
 def preview(found: list[Token]) -> dict[str, object]:
-    """What the page shows of a reading as "Loa sẽ đọc là": tokens, about how long it lasts, and warnings."""
+    """Returns what the page shows of a reading as "Loa sẽ đọc là": tokens, the approximate duration, and
+    warnings."""
     return {
         "duration_ms": estimate_ms(found),
         "tokens": [_shown(token) for token in found],
@@ -85,7 +89,8 @@ def preview(found: list[Token]) -> dict[str, object]:
 
 
 def spoken(unit_id: int, found: list[Token], voice_id: str) -> Sound | None:
-    """The unit's sound of exactly this reading by this voice, in whatever state; None while nobody asked."""
+    """Returns the unit's sound of exactly this reading by this voice, in whatever state; None if it was never
+    requested."""
     voice = engines().voice(voice_id)
     said = phrases(found)
     if voice is None or not said:

@@ -1,4 +1,4 @@
-"""Pure decisions of the room."""
+"""The pure rules of speech."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from loa.speech.reader import Phrase
 from loa.speech.reader.letters import VIETNAMESE
 
 LONGEST_TEXT = 20_000
-"""Characters; half an hour of speech is about as many."""
+"""Most characters of a text: about half an hour of speech."""
 MOST_ENTRIES = 500
-"""A commune's own words; more would be a text, not a lexicon."""
+"""Most words of a unit's own. More would be a text and no lexicon."""
 ATTEMPTS = 3
 
 
 def clean_written(written: str) -> str:
-    """A written form as it is kept: composed, with single spaces; empty if there is nothing to find."""
+    """Returns a written form as it is stored: composed (NFC), with single spaces; empty if it has no letter
+    or digit."""
     plain = " ".join(unicodedata.normalize("NFC", written).split())
     return plain if any(c.isalnum() for c in plain) else ""
 
 
 def clean_reading(reading: str) -> str:
-    """A reading as it is kept: lower-case Vietnamese words; empty if it holds anything else."""
+    """Returns a reading as it is stored: lower-case Vietnamese words; empty if it has anything else."""
     plain = " ".join(
         unicodedata.normalize("NFC", reading).lower().replace("-", " ").replace(",", " ").split()
     )
@@ -32,15 +33,15 @@ def clean_reading(reading: str) -> str:
 
 
 def recipe(voice: Voice, phrases: Sequence[Phrase]) -> str:
-    """All that decides how a spoken sound sounds: the same recipe is the same sound."""
+    """Returns everything that determines how a spoken sound sounds: the same recipe is the same sound."""
     return json.dumps([voice.id, voice.version, as_rows(phrases)], ensure_ascii=False, separators=(",", ":"))
 
 
 def as_rows(phrases: Sequence[Phrase]) -> list[list[str | int]]:
-    """Phrases as they lie in a row."""
+    """Returns phrases as a row stores them."""
     return [[phrase.words, phrase.pause_ms] for phrase in phrases]
 
 
 def from_rows(rows: Sequence[Sequence[str | int]]) -> list[Phrase]:
-    """Phrases from a row."""
+    """Returns the phrases of a row."""
     return [Phrase(str(words), int(pause_ms)) for words, pause_ms in rows]

@@ -1,9 +1,10 @@
-"""Who may touch lexicons and scripts. A commune reads its province's words: any scope sees all of them."""
+"""The rights of the database roles on lexicons and scripts. A commune reads its province's words, so any
+scope sees all of them."""
 
 from loa.kernel import guard
 
 TABLES = [
-    # A reading is ended and never rewritten: what was read before can still be asked.
+    # A reading is ended and never changed, so that earlier readings can still be queried.
     guard.shared(
         "speech_lexiconentry",
         column="unit_id",

@@ -1,4 +1,4 @@
-"""Addresses of the room."""
+"""The addresses of speech."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The page of a unit's own words. The middleware's scope decides for which units."""
+"""The page of a unit's own words. The middleware's scope decides which units are visible."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from loa.speech.forms import EntryForm
 @signed_in
 @require_http_methods(["GET", "POST"])
 def words(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """A unit's own words and those of the units above it; a sentence tried out; one more word added."""
+    """Shows a unit's own words and those of the units above it, and the reading of a trial sentence. Adds a
+    word."""
     unit, form = _unit(unit_id), EntryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +58,7 @@ def words(request: HttpRequest, unit_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def remove(request: HttpRequest, unit_id: int, entry_id: int) -> HttpResponse:
-    """The unit's own reading of this form ends."""
+    """Ends the unit's own reading of this form."""
     actions.remove_entry(unit_id, entry_id)
     messages.success(request, _("Đã bỏ từ này. Bài đã duyệt vẫn giữ cách đọc cũ."))
     return redirect("speech_words", unit_id)

@@ -1,7 +1,8 @@
-"""Two at once, on connections of their own: the later begins while the earlier is not over, and waits for it.
+"""Runs two transactions at the same time on connections of their own: the later one begins before the earlier
+one has committed, and waits for it.
 
-For tests on `own_database`. Nothing of it hangs on how fast the machine is: the earlier one ends when
-PostgreSQL says that somebody waits for a lock.
+For tests on `own_database`. It does not depend on the speed of the machine: the earlier one commits when
+PostgreSQL shows that somebody waits for a lock.
 """
 
 import time
@@ -20,8 +21,9 @@ LONGEST_S: Final = 30
 
 
 def one_behind_another(first: Callable[[], object], second: Callable[[], T]) -> T:
-    """Do `first`, begin `second` in a thread, and commit the first once the second waits for it; gives what
-    the second gave, or raises what it raised. Raises AssertionError where it waits for nothing."""
+    """Runs `first`, starts `second` in a thread, and commits the first once the second waits for it. Returns
+    what the second returned, or raises what it raised. Raises AssertionError where the second waits for no
+    lock."""
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
             first()
@@ -31,7 +33,7 @@ def one_behind_another(first: Callable[[], object], second: Callable[[], T]) -> 
 
 
 def by(who: Actor, act: Callable[[], T]) -> Callable[[], T]:
-    """The same act, as this person in their scope."""
+    """Returns the same call, made by this person in their scope."""
 
     def done() -> T:
         with acting.acting(who), scope.for_actor(who):
@@ -44,6 +46,7 @@ def _and_leave(act: Callable[[], T]) -> T:
     try:
         return act()
     finally:
+        # The connection belongs to the thread, and the database cannot be dropped while it is open.
         connections.close_all()
 
 

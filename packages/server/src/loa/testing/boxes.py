@@ -1,4 +1,4 @@
-"""Boxes for tests: what one seals when it claims a device."""
+"""Boxes for tests: the claim that one seals for a device."""
 
 import secrets
 from uuid import UUID
@@ -11,7 +11,7 @@ from loa.fleet.sealed import Sealed, read
 
 
 def claim(device: UUID, key: SoftKey, secret: str = "") -> Sealed:
-    """The claim of a box with this key, by this secret or else by one of its own."""
+    """Returns the claim of a box with this key, with this secret or otherwise with a random one."""
     said = Claim(
         v=1,
         device=str(device),

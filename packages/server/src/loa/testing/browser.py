@@ -186,6 +186,7 @@ def wait_until(page: Page, expression: str, patience_s: float = 30) -> None:
 
 def faults(page: Page) -> list[str]:
     """What axe finds wrong on the page, a line each; nothing is what is wanted."""
+    page.wait_for_load_state()  # a page that is still coming in has no landmarks yet
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 

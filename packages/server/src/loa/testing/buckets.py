@@ -1,8 +1,9 @@
-"""S3-compatible stores for tests: moto, a server of others' for bytes and ranges (it checks neither signature
-nor expiry), and ours, which does on order what a store may do at worst (`loa.testing.faulty`).
+"""S3-compatible stores for tests: moto, a server by others that serves bytes and ranges (it checks neither
+signatures nor expiry), and our own, which produces the worst faults of a store on request
+(`loa.testing.faulty`).
 
-moto runs in an environment of its own, made from requirements/moto.txt by `./loa test`, which says in
-LOA_TEST_MOTO which Python that is. Without that word it is looked for beside this one.
+moto runs in an environment of its own, which `./loa test` makes from requirements/moto.txt. The variable
+LOA_TEST_MOTO names the Python of it. Without the variable the environment is searched beside the current one.
 """
 
 import os
@@ -33,7 +34,7 @@ class Moto:
     endpoint: str
 
     def bucket(self, prefix: str = "loa") -> told.S3Place:
-        """A new bucket, and a place in it."""
+        """Creates a bucket and returns a place in it."""
         name = f"loa-{uuid.uuid4().hex[:12]}"
         ask = urllib.request.Request(f"{self.endpoint}/{name}", method="PUT")  # noqa: S310 (our own server)
         with _direct().open(ask, timeout=PATIENCE_S) as answer:
@@ -42,13 +43,13 @@ class Moto:
 
 
 def words(endpoint: str, where: str, key: str) -> dict[str, str]:
-    """What a file tells of such a store; `where` is the bucket with its prefix."""
+    """Returns the settings in the file that describes such a store. `where` is the bucket with its prefix."""
     return {"url": f"s3://{where}", "endpoint": endpoint, "key": key, "secret": f"secret of {key}"}
 
 
 @pytest.fixture(scope="session")
 def moto() -> Iterator[Moto]:
-    """moto's server in a process of its own."""
+    """Starts moto's server in a process of its own."""
     folder = Path(tempfile.mkdtemp(prefix="loa-moto-"))
     port_file = folder / "port"
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LOA_", "DJANGO_"))}
@@ -69,7 +70,7 @@ def moto() -> Iterator[Moto]:
 
 @pytest.fixture
 def faulty() -> Iterator[Faulty]:
-    """Our own store, well behaved until told otherwise."""
+    """Starts our own store, which has no faults until one is requested."""
     with Faulty.running() as running:
         yield running
 
@@ -84,7 +85,7 @@ said.with_name("new").write_text(str(server.port))
 said.with_name("new").rename(said)
 server.serve_forever()
 """
-"""As `moto_server` does, on a port that the system gives."""
+"""Does what `moto_server` does, on a port that the system chooses."""
 
 
 def _python() -> str:

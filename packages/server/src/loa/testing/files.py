@@ -1,7 +1,9 @@
-"""The matrix's rows of a list as a file: for those who read the list, and recorded where they hold a role.
+"""The part that the matrix's rows share for a list as a file: it is given to those who may read the list, and
+recorded for those who hold a role at a place.
 
-As CSV, in which the matrix sees the marks of rows. Who holds a role at a body alone sees no row, and gets no
-file."""
+The file is CSV, in which the matrix sees the marks of rows. A person with a role only at a body sees no row
+and gets no file.
+"""
 
 from typing import Any, Final
 

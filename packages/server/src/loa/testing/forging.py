@@ -1,4 +1,4 @@
-"""Rows as nobody may write them: what the signer is asked to see through."""
+"""Forged rows, which no role may write: tests that the signer detects them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def past_the_fences() -> Iterator[None]:
-    """Inside, the test is the cluster's superuser and no trigger asks anything, foreign keys included."""
+    """Makes the test the cluster's superuser inside the block, without triggers and foreign keys."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select current_user")

@@ -1,4 +1,4 @@
-"""Django's own password hasher with one round, so that tests spend their time on what they test."""
+"""Django's own password hasher with one round, so that tests spend no time on it."""
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 

@@ -1,6 +1,6 @@
-"""The matrix: roles x places against every address and job, answered by the real database role.
+"""The rights matrix: every role and place against every address and job, answered by the real database role.
 
-A room declares its rows in `tests/matrix_rows.py`:
+An app declares its rows in `tests/matrix_rows.py`:
 
     def plant(world): ...          # rows at own, other and province whose texts carry world.mark[...]
     ROWS = [
@@ -10,8 +10,8 @@ A room declares its rows in `tests/matrix_rows.py`:
     ]
     JOBS = [Job("media.render", arguments=lambda w: {...}, changes={"own"})]
 
-A cell is one row asked by one column (a role held at a place, or nobody). It asserts the answer, the places
-whose marked rows were seen in it, and the places whose rows were changed by it.
+A cell is one row requested by one column (a role held at a place, or nobody). It checks the answer, the
+places whose marked rows were seen in it, and the places whose rows it changed.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,12 +22,12 @@ from loa.kernel.roles import AT_A_BODY, OVER_SUBTREE, READS_ONLY, Capability, Ro
 
 PLACES = ("own", "other", "province")
 BODIES = ("department", "neighbour")
-"""Two bodies at `own`: a role at one counts at no place, and not at the other."""
+"""Two bodies at `own`: a role at one of them counts at no place, and not at the other body."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """Who asks: a role at a place; nobody when both are empty."""
+    """Who makes the request: a role at a place; nobody when both are empty."""
 
     role: Role | None = None
     place: str = ""
@@ -37,7 +37,7 @@ class Column:
 
     @property
     def reach(self) -> frozenset[str]:
-        """Places whose rows this column may see."""
+        """The places whose rows this column may see."""
         if self.role is None or self.place in BODIES:
             return frozenset()
         if self.place == "province" and self.role in OVER_SUBTREE:
@@ -53,12 +53,12 @@ COLUMNS = (
 
 
 class World:
-    """The rows that the matrix asks about. Rooms add what they plant as attributes of their own."""
+    """The rows that the matrix requests. Apps add what they create as attributes of their own."""
 
     def __init__(self, units: Mapping[str, Any]) -> None:
         self.unit = dict(units)
         self.body: dict[str, Any] = {}
-        # Told apart by words that stand nowhere else, so that a leak in any text is found.
+        # These words occur nowhere else, so that a leak in any text is found.
         self.mark = {"own": "Dấuriêng", "other": "Dấukhác", "province": "Dấutỉnh"}
         self.actor: dict[Column, Any] = {}
 
@@ -73,16 +73,16 @@ class World:
 
 @dataclass(frozen=True)
 class Row:
-    """One address and method. Whose role has the capability `can` (any role without one) may do it:
-    anywhere when `target` is empty, else only where their reach has the target's place. `also` narrows
-    further (the exact column).
+    """One address and method. Roles with the capability `can` (all roles if it is None) may use it: at any
+    place when `target` is empty, otherwise only where their reach includes the target's place. `also`
+    narrows this further, by the exact column.
 
-    `sees`: "nothing", "target" (marked rows of the target's place), "home" (of the asker's own place),
-    "reach" (of every place reached), or a function of the column that gives the places.
-    `changes`: rows of the target's place are changed, or "home": of the asker's own place (`elsewhere`:
-    and of units that the cell makes).
-    `outcome`: statuses of an allowed cell; `refused`: statuses of a refused one beside 302 to sign in, 403,
-    404 and 405, such as 200 for a form that comes back with its fault.
+    `sees`: "nothing", "target" (marked rows of the target's place), "home" (of the actor's own place),
+    "reach" (of every place in reach), or a function of the column that returns the places.
+    `changes`: rows of the target's place are changed, or "home": of the actor's own place (`elsewhere`:
+    also of units that the cell creates).
+    `outcome`: statuses of an allowed cell; `refused`: statuses of a refused one, beside 302 to sign in, 403,
+    404 and 405, such as 200 for a form that is shown again with its fault.
     """
 
     route: str
@@ -112,8 +112,8 @@ class Row:
         return self.route, self.method
 
     def standing(self, column: Column) -> tuple[object, ...]:
-        """Why a column is refused. Columns of one standing are refused alike: by the same answer, after the
-        same questions to the database. That is a claim, and proven (see loa.testing.matrix_today)."""
+        """Returns why a column is refused. Columns with the same value are refused in the same way: with the
+        same answer, after the same queries. A test checks this assumption (see loa.testing.matrix_today)."""
         if column.role is None:
             return ("nobody",)
         reached = not self.target or self.target in column.reach
@@ -128,6 +128,7 @@ class Row:
         )
 
     def allows(self, column: Column) -> bool:
+        """Returns whether the column may use this address."""
         if self.public:
             return True
         if column.role not in self.roles or not self.also(column):
@@ -137,7 +138,7 @@ class Row:
         return column.place == self.target if self.exact else self.target in column.reach
 
     def expected(self, column: Column) -> tuple[frozenset[str], frozenset[str]]:
-        """(places seen, places changed)"""
+        """Returns (places seen, places changed)."""
         if not self.allows(column):
             return frozenset(), frozenset()
         seen = (
@@ -156,7 +157,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Job:
-    """One job of the queue, run as loa_worker. `changes` are the places whose rows it changes."""
+    """A job of the queue, run as loa_worker. `changes` are the places whose rows it changes."""
 
     name: str
     arguments: Callable[[World], Mapping[str, Any]] = lambda world: {}

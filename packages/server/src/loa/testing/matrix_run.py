@@ -1,4 +1,4 @@
-"""Asks the cells: as the real role, each in a savepoint that is rolled back."""
+"""Requests the cells of the matrix: with the real role, each in a savepoint that is rolled back."""
 
 import json
 import re
@@ -23,16 +23,17 @@ from loa.testing.client import RoleClient
 from loa.testing.matrix import BODIES, COLUMNS, PLACES, Column, Job, Row, World
 
 REFUSED = (302, 403, 404, 405)
-# Counted apart: they change with any signed-in request, and carry no row of a unit.
+# Not compared: these tables change with any signed-in request and have no row of a unit.
 NOT_COUNTED = {"django_session"}
 MOST_ASKED_BY_A_REFUSAL = 12
+"""Most queries that a refused request may make."""
 SAVEPOINT = re.compile(r'SAVEPOINT "[^"]*"')
 WRITES = re.compile(r"\b(insert|update|delete|merge|truncate|procrastinate_\w+\()", re.I)
 
 
 @dataclass(frozen=True)
 class Registry:
-    """What all rooms declare. `by_room` has the rows of each room, and of each part that a room names."""
+    """What all apps declare. `by_room` has the rows of each app, and of each part that an app names."""
 
     by_room: Mapping[str, tuple[Row, ...]]
     jobs: tuple[Job, ...]
@@ -44,6 +45,7 @@ class Registry:
 
 
 def registry() -> Registry:
+    """Collects the rows, jobs and planting functions of all apps."""
     by_room: dict[str, tuple[Row, ...]] = {}
     jobs: list[Job] = []
     plants: list[Any] = []
@@ -65,7 +67,8 @@ def registry() -> Registry:
 
 
 def make_world(found: Registry) -> World:
-    """Two communes under a province, every role at every place, and what the rooms plant."""
+    """Creates two communes under a province, a person for every role at every place, and what the apps
+    plant."""
     made = people.places()
     world = World({"own": made.own, "other": made.other, "province": made.province})
     world.body.update({name: people.body(made.own, f"Phòng {name}") for name in BODIES})
@@ -84,8 +87,9 @@ def make_world(found: Registry) -> World:
 
 
 def clients(world: World) -> dict[Column, RoleClient]:
-    """A browser for each column, signed in and used once: a session's first request notes who uses it. That
-    it was used it notes every few minutes; here for a day, so that no cell is the one that does."""
+    """Returns a client for each column, signed in and used once: the first request of a session stores who
+    uses it. Later requests update the time of use every few minutes. That time is set a day ahead, so that no
+    cell makes this update."""
     found = {}
     for column in COLUMNS:
         client = RoleClient(raise_request_exception=False)
@@ -101,6 +105,7 @@ def clients(world: World) -> dict[Column, RoleClient]:
 
 @contextmanager
 def rolled_back() -> Iterator[None]:
+    """Rolls back what is done in the block."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -108,15 +113,15 @@ def rolled_back() -> Iterator[None]:
 
 @contextmanager
 def same_browser(client: RoleClient) -> Iterator[None]:
-    """Cookies as before: signing out in a cell that is rolled back signs nobody out."""
+    """Restores the cookies after the block: signing out in a cell that is rolled back signs nobody out."""
     kept = client.cookies.output(header="", sep=";")
     yield
     client.cookies = SimpleCookie(kept)
 
 
 class Snapshot:
-    """What stands in every guarded table, by place. Every cell starts from the same rows, so what stood
-    before is read once; what stands after only when the cell wrote at all."""
+    """Digests of every guarded table, by place. Every cell starts from the same rows, so the state before is
+    read once, and the state after only when the cell wrote anything."""
 
     def __init__(self, world: World) -> None:
         self.places = {world.unit[place].id: place for place in PLACES}
@@ -130,12 +135,13 @@ class Snapshot:
         self.before = self.take()
 
     def take(self) -> dict[tuple[str, int], str]:
+        """Returns the digest of the rows of each table and unit."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql)
             return {(table, unit): digest for table, unit, digest in cursor.fetchall()}
 
     def changed(self) -> dict[str, set[str]]:
-        """Place (or "elsewhere") -> tables."""
+        """Returns the changed tables by place (or "elsewhere")."""
         before, after = self.before, self.take()
         found: dict[str, set[str]] = {}
         for table, unit in before.keys() | after.keys():
@@ -145,7 +151,7 @@ class Snapshot:
 
 
 class Said:
-    """What a cell asked of the database."""
+    """Records what a cell sent to the database."""
 
     def __init__(self) -> None:
         self.statements: list[str] = []
@@ -156,25 +162,28 @@ class Said:
 
     @property
     def asked(self) -> list[str]:
-        """The statements as a web process would send them. A test's request stands in a savepoint of a test's
-        connection: `begin` and `rollback` are one word more there, and the role is changed and given back."""
+        """The statements as a web process would send them. The request of a test runs in a savepoint of the
+        test's connection, so the statements that begin and end it, change the role and follow a rollback are
+        left out."""
         own = [each for each in self.statements[1:-1] if not each.startswith("set local role")]
         rolled = [each for each in own if each.startswith("ROLLBACK TO")]
         return [each for each in own if not rolled or each != f"RELEASE{rolled[-1][len('ROLLBACK TO') :]}"]
 
     @property
     def shape(self) -> tuple[str, ...]:
-        """The statements, whatever their savepoints are called."""
+        """The statements without the names of their savepoints."""
         return tuple(SAVEPOINT.sub("SAVEPOINT", each) for each in self.asked)
 
     @property
     def wrote(self) -> bool:
-        """Did it say anything that could change a row of a unit?"""
+        """Whether a statement could change a row of a unit."""
         return any(WRITES.search(said) and "django_session" not in said for said in self.statements)
 
 
 @dataclass(frozen=True)
 class Cell:
+    """One row of the matrix requested by one column."""
+
     row: Row
     column: Column
 
@@ -183,6 +192,7 @@ class Cell:
 
 
 def ask(cell: Cell, world: World, client: RoleClient) -> Any:
+    """Sends the request of a cell and returns the answer."""
     row = cell.row
     address = reverse(row.route, kwargs=dict(row.path(world)))
     data = row.data(world)
@@ -196,7 +206,7 @@ def ask(cell: Cell, world: World, client: RoleClient) -> Any:
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of a cell: the answer, the places it showed and changed, what it asked of the database."""
+    """The result of a cell: the answer, what it changed by place, and what it sent to the database."""
 
     status: int
     location: str
@@ -206,7 +216,7 @@ class Answered:
 
 
 def answered(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -> Answered:
-    """Asks the cell and undoes what it did."""
+    """Requests the cell and undoes what it did."""
     with rolled_back(), same_browser(client):
         with connection.execute_wrapper(said := Said()):
             answer = ask(cell, world, client)
@@ -216,7 +226,7 @@ def answered(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -
 
 
 def fault(cell: Cell, answer: Answered, world: World) -> str | None:
-    """None when the cell is as declared, else what is wrong with it."""
+    """Returns what is wrong with the cell, or None when it is as declared."""
     seen = {place for place, mark in world.mark.items() if mark in answer.text}
     should_see, should_change = cell.row.expected(cell.column)
     allowed = cell.row.allows(cell.column)
@@ -239,12 +249,12 @@ def fault(cell: Cell, answer: Answered, world: World) -> str | None:
 
 
 def verdict(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -> str | None:
-    """Asks the cell; None when it is as declared, else what is wrong with it."""
+    """Requests the cell. Returns what is wrong with it, or None when it is as declared."""
     return fault(cell, answered(cell, world, client, snapshot), world)
 
 
 def _text(answer: Any) -> str:
-    """What the answer says, JSON without its escapes."""
+    """Returns the text of the answer; JSON without its escapes, so that marks are found in it."""
     content = b"".join(answer) if answer.streaming else answer.content
     text = content.decode(errors="replace")
     if "json" in answer.headers.get("Content-Type", ""):
@@ -258,6 +268,7 @@ def _sentence(text: str) -> str:
 
 
 def cells(rows: Iterable[Row]) -> Iterator[Cell]:
+    """Yields the cells of these rows, each row with every column."""
     for row in rows:
         for column in COLUMNS:
             yield Cell(row, column)

@@ -1,10 +1,10 @@
-"""Which of the matrix's cells a run asks: all that are allowed; of those refused for one reason the first,
-and the others in turn.
+"""Chooses the cells of the matrix that a run requests: all that are allowed and, of those refused for the
+same reason, the first in every run and the others in turn.
 
-Columns of one standing (`Row.standing`) are a class: refused by the same answer, after the same questions to
-the database. Its first cell is asked in every run, each other one in one run of `TURNS`. The turn is the
-day's: `TURNS` runs on following days ask every cell. That a class is one is proven by what is asked of it: a
-cell that is answered otherwise than its first is a fault, as a wrong answer is.
+Columns with the same `Row.standing` form a class: they are refused with the same answer, after the same
+queries. The first cell of a class is requested in every run, each other one in one run of `TURNS`. The turn
+depends on the date: `TURNS` runs on consecutive days request every cell. The classes themselves are checked
+too: a cell that is answered differently from the first of its class is a fault, like a wrong answer.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,19 +21,21 @@ TURNS: Final = 7
 
 
 def turn_of(day: date) -> int:
+    """Returns the turn of a day."""
     return day.toordinal() % TURNS
 
 
 @dataclass(frozen=True)
 class RefusedAlike:
-    """Cells of one row that are refused for one reason: the first, and the others in the order of columns."""
+    """Cells of one row that are refused for the same reason: the first, and the others in the order of
+    columns."""
 
     first: run.Cell
     others: tuple[run.Cell, ...] = ()
 
     def in_turn(self, turn: int | None) -> list[run.Cell]:
-        """The others whose turn it is; all of them without one."""
-        # Rows begin their round at different places, so that the days' work is about the same.
+        """Returns the others whose turn it is; all of them if `turn` is None."""
+        # The rows start at different offsets, so that each day has about the same number of cells.
         begin = crc32(" ".join(self.first.row.key).encode())
         return [
             cell for number, cell in enumerate(self.others, begin) if turn is None or number % TURNS == turn
@@ -41,10 +43,12 @@ class RefusedAlike:
 
 
 def allowed(rows: Iterable[Row]) -> list[run.Cell]:
+    """Returns the cells that are allowed."""
     return [cell for cell in run.cells(rows) if cell.row.allows(cell.column)]
 
 
 def refused(rows: Iterable[Row]) -> list[RefusedAlike]:
+    """Returns the cells that are refused, in their classes."""
     found: dict[tuple[object, ...], list[run.Cell]] = {}
     for number, row in enumerate(rows):
         for cell in run.cells([row]):
@@ -54,7 +58,7 @@ def refused(rows: Iterable[Row]) -> list[RefusedAlike]:
 
 
 def asked(rows: Iterable[Row], turn: int | None) -> list[run.Cell]:
-    """The cells of one run."""
+    """Returns the cells of one run."""
     rows = list(rows)
     alike = refused(rows)
     return [
@@ -71,7 +75,8 @@ def faults(
     clients: Mapping[Column, RoleClient],
     snapshot: run.Snapshot,
 ) -> list[str]:
-    """What is wrong in one run: cells that are not as declared, classes that are not one."""
+    """Returns what is wrong in one run: cells that are not as declared, and cells that differ from their
+    class."""
     rows = list(rows)
 
     def answer(cell: run.Cell) -> run.Answered:

@@ -1,4 +1,4 @@
-"""Small real places and people for tests, made by the owner of the tables."""
+"""Small real places and people for tests, created by the owner of the tables."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ class Places:
 def unit(
     name: str, code: str, parent: Unit | None = None, kind: str = "commune", since: date = SINCE
 ) -> Unit:
-    """A unit that stands since July 2025."""
+    """Creates a unit that exists since July 2025."""
     return Unit.objects.create(
         kind=kind,
         code=code,
@@ -39,7 +39,7 @@ def unit(
 
 
 def hamlet(unit: Unit, name: str) -> Hamlet:
-    """A hamlet that stands since July 2025."""
+    """Creates a hamlet that exists since July 2025."""
     return Hamlet.objects.create(
         unit=unit,
         name=name,
@@ -51,11 +51,12 @@ def hamlet(unit: Unit, name: str) -> Hamlet:
 
 
 def body(unit: Unit, name: str) -> Body:
-    """A body that stands at a place since July 2025."""
+    """Creates a body that exists at a place since July 2025."""
     return Body.objects.create(unit=unit, name=name, valid_from=SINCE)
 
 
 def places() -> Places:
+    """Creates a province with two communes."""
     province = unit("Tỉnh Thanh Hóa", "38", kind="province")
     return Places(
         province, unit("Phường Hạc Thành", "14797", province), unit("Xã Hoằng Châu", "16078", province)
@@ -65,7 +66,8 @@ def places() -> Places:
 def someone(
     name: str, *roles: tuple[Role, Unit | Body], home: Unit, username: str, password: str | None = None
 ) -> Actor:
-    """A person with an account and roles held since `SINCE`, as the actor they would be when signed in."""
+    """Creates a person with an account and with roles held since `SINCE`. Returns the actor they are when
+    signed in."""
     person = Person.objects.create(name=name, unit=home)
     account = Account(username=username, person=person, unit=home)
     account.set_password(password) if password else account.set_unusable_password()
@@ -79,13 +81,13 @@ def someone(
 
 
 def grant_directly(person: Person, role: Role, at: Unit | Body) -> RoleGrant:
-    """A grant that holds, as the tables' owner writes it."""
+    """Creates a grant in force, as the tables' owner."""
     where = {"unit": at} if isinstance(at, Unit) else {"unit": at.unit, "body": at}
     return RoleGrant.objects.create(person=person, role=role, valid_from=SINCE, **where)
 
 
 def two_administrators(places: Places) -> list[Actor]:
-    """Of the province: what one asks of the trust, the other agrees to."""
+    """Returns two administrators of the province: what one requests of the trust, the other approves."""
     return [
         someone(name, (Role.ADMINISTRATOR, places.province), home=places.province, username=username)
         for name, username in (("Trần Thị Hòa", "hoa"), ("Lê Văn Bình", "binh"))

@@ -1,7 +1,7 @@
-"""The matrix's world, planted once a worker in a database of its own and committed there.
+"""The data of the rights matrix, created once for each worker in a database of its own and committed there.
 
-`matrix` is a test's view of it: what the test does is rolled back, so that every cell and every test begins
-with the same rows. A test with a `site` copies the database (see `database_template` in loa.testing.plugin).
+`matrix` gives it to a test. What the test does is rolled back, so that every cell and every test begins with
+the same rows. A test with a `site` copies the database (see `database_template` in loa.testing.plugin).
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from loa.testing.plugin import use_database
 
 @dataclass(frozen=True)
 class Planted:
-    """What every room declares and planted, and for each column a browser that is signed in."""
+    """What every app declares and has planted, and a signed-in client for each column."""
 
     database: str
     found: run.Registry
@@ -30,6 +30,7 @@ class Planted:
 
 
 def _turn(config: pytest.Config) -> int | None:
+    """Returns the turn of `--matrix-turn`, by default today's; None for `all`."""
     said = str(config.getoption("--matrix-turn"))
     if said == "all":
         return None
@@ -37,20 +38,21 @@ def _turn(config: pytest.Config) -> int | None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """What a run's choice hangs on: with it another run, on another day, asks the same."""
+    """Reports the turn: with it, a run on another day makes the same choice."""
     turn = _turn(config)
     return f"matrix: --matrix-turn={'all' if turn is None else turn} of {today.TURNS}"
 
 
 @pytest.fixture(scope="session")
 def matrix_turn(request: pytest.FixtureRequest) -> int | None:
-    """Which of the refused cells are asked beside the first of each class (`--matrix-turn`): today's when it
-    does not say, every one (None) for `all`."""
+    """Returns which of the refused cells are requested beside the first of each class (`--matrix-turn`): by
+    default today's, and all of them (None) for `all`."""
     return _turn(request.config)
 
 
 @pytest.fixture(scope="session")
 def planted(cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None) -> Planted:
+    """Creates the database of the matrix."""
     database = "matrix"
     cluster.new_database(database)
     with django_db_blocker.unblock():
@@ -65,7 +67,7 @@ def planted(cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setu
 
 @pytest.fixture
 def matrix(planted: Planted, cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:
-    """The planted world; what is done to it is undone after the test."""
+    """Yields the planted data. Changes are undone after the test."""
     with django_db_blocker.unblock():
         use_database(cluster, planted.database)
         try:

@@ -1,10 +1,10 @@
 """The pytest plugin of the server's tests: a real database, real roles, people at places.
 
-The fixtures of a browser and of the matrix's world are in plugins of their own, which this one brings.
+The fixtures for a browser, for the data of the rights matrix and for stores are in plugins of their own,
+which this one loads.
 
-Fixtures: `cluster`, `db` (pytest-django's, on a migrated database of this session), `as_role`,
-`own_database` (committed data, for tests that start processes), `places`, `editor`, `approver`, `operator`,
-`do`.
+Fixtures: `cluster`, `db` (pytest-django's, on a migrated database of this session), `as_role`, `own_database`
+(committed data, for tests that start processes), `places`, `editor`, `approver`, `operator`, `do`.
 """
 
 from collections.abc import Callable, Iterator
@@ -32,6 +32,7 @@ AsRole = Callable[..., AbstractContextManager[None]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Rejects tests that would empty every table."""
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark and (mark.kwargs.get("transaction") or mark.args):
@@ -42,20 +43,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
+    """Waits if a Vietnamese day is about to end."""
     midnight.wait_out()
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """PostgreSQL of this test session (one for each xdist worker)."""
+    """Starts the PostgreSQL of this test session (one for each xdist worker)."""
     with clusters.running() as running:
         yield running
 
 
 def point_django_at(host: str, port: int, database: str, user: str, password: str) -> None:
-    """The default connection: this superuser, acting as the owner, so that a test can become any role."""
+    """Sets the default connection: it logs in as this superuser and acts as the owner, so that a test can
+    become any role."""
     connection.close()
     settled = {"HOST": host, "PORT": str(port), "NAME": database, "USER": user, "PASSWORD": password}
+    # The existing connection has a copy of the settings; new threads read the global ones.
     both: list[dict[str, Any]] = [settings.DATABASES["default"], connections["default"].settings_dict]
     for known in both:
         known.update(settled)
@@ -63,7 +67,7 @@ def point_django_at(host: str, port: int, database: str, user: str, password: st
 
 
 def use_database(cluster: Cluster, database: str) -> None:
-    """This process works on one of the cluster's databases from now on."""
+    """Makes this process work on one of the cluster's databases from now on."""
     point_django_at(str(cluster.folder), 5432, database, SUPERUSER, cluster.passwords[SUPERUSER])
 
 
@@ -71,7 +75,7 @@ def use_database(cluster: Cluster, database: str) -> None:
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker, cluster: Cluster
 ) -> Iterator[None]:
-    """In place of pytest-django's own: the database is there already, migrated."""
+    """Replaces the fixture of pytest-django: the database exists already, migrated."""
     with django_db_blocker.unblock():
         use_database(cluster, DATABASE)
     yield
@@ -81,7 +85,7 @@ def django_db_setup(
 
 @pytest.fixture
 def database_template() -> str:
-    """Of what `own_database` is a copy. A module may say another one."""
+    """Returns the database that `own_database` copies. A module may override it."""
     return TEMPLATE
 
 
@@ -93,10 +97,10 @@ def own_database(
     django_db_blocker: DjangoDbBlocker,
     django_db_setup: None,
 ) -> Iterator[str]:
-    """A database of the test's own, with commits that last: for tests that start processes or threads. With
-    `site` it is the one that the worker's web process serves, made anew beneath it.
+    """Creates a database for this test alone, with commits that last: for tests that start processes or
+    threads. With `site` it is the database that the worker's web process serves, replaced by a new one.
 
-    Gives its name; `cluster.environment("loa_web", name)` is what a process needs to connect to it.
+    Yields its name; `cluster.environment("loa_web", name)` is what a process needs to connect to it.
     """
     name = SERVED if "site" in request.fixturenames else f"own_{short_code(10)}"
     cluster.new_database(name, database_template)
@@ -113,8 +117,8 @@ def own_database(
 def elsewhere(
     cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None
 ) -> Iterator[Callable[..., None]]:
-    """`elsewhere(host, port, database, user, password)` works on a database that the test itself keeps up,
-    with commits that last."""
+    """Yields `elsewhere(host, port, database, user, password)`, which works on a database that the test
+    itself runs, with commits that last."""
     with django_db_blocker.unblock():
         try:
             yield point_django_at
@@ -124,10 +128,11 @@ def elsewhere(
 
 @pytest.fixture(scope="session")
 def as_role() -> AsRole:
-    """`with as_role("web", actor): ...` runs as that database role, in the actor's scope.
+    """Yields the context manager `as_role("web", actor)`, which runs as that database role, in the actor's
+    scope.
 
-    Without an actor there is no scope (nothing is seen). `read=` and `write=` (ids of units) give a process's
-    scope instead. Works inside pytest-django's transaction and on `own_database`.
+    Without an actor there is no scope (nothing is visible). `read=` and `write=` (ids of units) set the scope
+    of a process instead. Works inside pytest-django's transaction and on `own_database`.
     """
 
     @contextmanager
@@ -150,25 +155,25 @@ def as_role() -> AsRole:
 
 @pytest.fixture
 def places(db: None) -> Places:
-    """A province (`.province`) with two communes (`.own`, `.other`)."""
+    """Creates a province (`.province`) with two communes (`.own`, `.other`)."""
     return people.places()
 
 
 @pytest.fixture
 def editor(places: Places) -> Actor:
-    """An editor of `places.own`."""
+    """Creates an editor of `places.own`."""
     return people.someone("Lê Thị Mai", (Role.EDITOR, places.own), home=places.own, username="mai")
 
 
 @pytest.fixture
 def approver(places: Places) -> Actor:
-    """An approver of `places.own`."""
+    """Creates an approver of `places.own`."""
     return people.someone("Trần Văn Hùng", (Role.APPROVER, places.own), home=places.own, username="hung")
 
 
 @pytest.fixture
 def operator(places: Places) -> Actor:
-    """An operator of the province, over every commune."""
+    """Creates an operator of the province, over every commune."""
     return people.someone(
         "Phạm Quốc Anh", (Role.OPERATOR, places.province), home=places.province, username="anh"
     )
@@ -176,7 +181,8 @@ def operator(places: Places) -> Actor:
 
 @pytest.fixture
 def do(as_role: AsRole, operator: Actor) -> Callable[..., Any]:
-    """`do(act, *words)`: one act of the province's operator, as the web does it."""
+    """Yields `do(act, *words)`, which runs one action as the province's operator, with the role of the
+    web."""
 
     def one(act: Callable[..., Any], *words: object) -> Any:
         with as_role("web", operator):
@@ -187,5 +193,6 @@ def do(as_role: AsRole, operator: Actor) -> Callable[..., Any]:
 
 @pytest.fixture
 def web(db: None) -> RoleClient:
-    """A browser without JavaScript: the whole stack answers as the role loa_web, so row policies hold."""
+    """Returns a client without JavaScript. The whole stack answers as the role loa_web, so row policies
+    hold."""
     return RoleClient()

@@ -1,10 +1,10 @@
-"""Asks every guarded table itself, as every role that holds a grant on it: what does a scope of one unit see,
-what does it take? Made from the declarations, so that no table and no role is forgotten.
+"""Tests every guarded table itself, with every role that has a grant on it: what can a scope of one unit see,
+and what can it write? The tests are made from the declarations, so that no table and no role is forgotten.
 
-Rows are put in by the superuser with foreign keys and triggers off (`session_replication_role`) and the
-table's checks dropped, all of it rolled back: a probe asks about policies, not about meaning. A partitioned
-table names a value that some partition takes in its room's `tests/matrix_rows.py`:
-`SAMPLES = {"playlog_playrecord": {"planned_on": "2026-11-05"}}`.
+The superuser inserts rows with foreign keys and triggers off (`session_replication_role`) and the table's
+checks dropped, and all of it is rolled back: a probe tests policies and not the meaning of the data. For a
+partitioned table the app's `tests/matrix_rows.py` names a value for which a partition exists: `SAMPLES =
+{"playlog_playrecord": {"planned_on": "2026-11-05"}}`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from loa.kernel.guard.declare import Table
 from loa.places.scope import Scope, _set
 
 OWN, OTHER = 900_001, 900_002
-# What a made-up row holds where its column has no default, by PostgreSQL's type.
+# The values of a made-up row for columns without a default, by PostgreSQL's type.
 BY_TYPE = {
     "bool": "false",
     "bytea": "'\\x00'::bytea",
@@ -40,7 +40,7 @@ BY_TYPE = {
 
 
 def samples() -> dict[str, Mapping[str, Any]]:
-    """Better values for tables that do not take made-up ones, from the rooms."""
+    """Returns the apps' values for tables that do not accept made-up ones."""
     found: dict[str, Mapping[str, Any]] = {}
     for app in apps.get_app_configs():
         name = f"{app.name}.tests.matrix_rows"
@@ -50,7 +50,8 @@ def samples() -> dict[str, Mapping[str, Any]]:
 
 
 def plant(table: Table, values: Mapping[str, Any]) -> None:
-    """One row of OWN and one of OTHER. Raises DatabaseError when the table does not take the row."""
+    """Inserts one row of OWN and one of OTHER. Raises DatabaseError when the table does not accept the
+    row."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select conname from pg_constraint"
@@ -81,7 +82,7 @@ def _own_value(value: Any, place: int, number: int) -> Any:
 
 
 def _needed(table: Table, values: Mapping[str, Any]) -> dict[str, str]:
-    """Columns that must be given, with their types."""
+    """Returns the columns that must be given, with their types."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select a.attname, t.typname from pg_attribute a join pg_type t on t.oid = a.atttypid"
@@ -102,7 +103,7 @@ def _made_up(kind: str, number: int) -> str:
 
 @contextmanager
 def _as(role: str, scope: Scope) -> Iterator[Any]:
-    """A savepoint as that role, in that scope, rolled back."""
+    """Runs a savepoint as that role, in that scope, and rolls it back."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"set local role loa_{role}")
@@ -119,7 +120,7 @@ def _scope(table: Table, read: tuple[int, ...], write: tuple[int, ...] = ()) -> 
 
 
 def faults(table: Table) -> Iterator[str]:
-    """What is wrong with a guarded table that has one row of OWN and one of OTHER."""
+    """Yields what is wrong with a guarded table that has one row of OWN and one of OTHER."""
     for role, letters in table.grants.items():
         for letter in letters:
             fault = {"s": _select, "i": _insert, "u": _update, "d": _delete}[letter](table, role)
@@ -144,8 +145,8 @@ def _select(table: Table, role: str) -> str | None:
 
 
 def _insert(table: Table, role: str) -> str | None:
-    """Rows copied from the two that stand: the other's must be refused, one's own let in (as far as to a
-    unique key that it repeats)."""
+    """Inserts copies of the two rows: the other unit's must be refused, one's own accepted (it then fails
+    only on a unique key that it repeats)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0"
@@ -177,6 +178,7 @@ def _copy(table: Table, role: str, names: str, place: int) -> bool:
             )
             return True
     except DatabaseError as error:
+        # Any other error means that the policy let the row through.
         return not isinstance(error.__cause__, InsufficientPrivilege)
 
 
@@ -190,7 +192,7 @@ def _delete(table: Table, role: str) -> str | None:
 
 
 def _takes(table: Table, role: str, statement: str, verb: str) -> str | None:
-    """Both rows are seen, one may be written: exactly that one is."""
+    """Checks that of two rows that are visible, and of which one may be written, exactly that one is."""
     where = f' where "{table.column}" in ({OWN}, {OTHER})'
     scope = _scope(table, (OWN,) if table.kind == "person" else (OWN, OTHER), (OWN,))
     with _as(role, scope) as cursor:

@@ -1,4 +1,4 @@
-"""Play records as the bridge keeps them, for tests that only read them."""
+"""Play records as the bridge stores them, for tests that only read them."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ def record(
     code: str = "",
     counts: bool = True,
 ) -> PlayRecord:
-    """What a cluster says of a planned item's first sound; `at` is when it happened (UTC)."""
+    """Creates a cluster's report about the first sound of a planned item. `at` is when it happened (UTC)."""
     return PlayRecord.objects.create(
         day=of.date,
         device_id=device.pk,
@@ -43,7 +43,7 @@ def record(
 
 
 def of_itself(device: Device, number: int, kind: str, *, at: datetime, **more: object) -> PlayRecord:
-    """What a cluster says of itself (a boot, an act, a refusal), in the day of its own clock."""
+    """Creates a cluster's report about itself (a boot, an act, a refusal), in the day of its own clock."""
     told = {
         "unit_id": device.unit_id,
         "item": "",

@@ -1,4 +1,5 @@
-"""A demo's root for tests of rooms that only ask whether there is one; the signer makes the real ones."""
+"""Root and keys of a demo, for tests of apps that only check whether they exist. The signer makes the real
+ones."""
 
 import hashlib
 from datetime import timedelta
@@ -8,6 +9,7 @@ from loa.keys.models import Delegation, Root
 
 
 def demo_root() -> Root:
+    """Creates the root of a demo, whose statement no device accepts."""
     return Root.objects.create(
         sequence=1,
         key_id="0" * 32,
@@ -20,7 +22,7 @@ def demo_root() -> Root:
 
 
 def delegated(purpose: str, *, days: int = 300, key: str = "") -> Delegation:
-    """A key of that root for one purpose, in force since yesterday; its head holds for no device."""
+    """Creates a key of that root for one purpose, in force since yesterday. No device accepts its head."""
     named = hashlib.sha256(f"{purpose} {key}".encode()).hexdigest()
     now = clock.now()
     return Delegation.objects.create(
@@ -35,6 +37,6 @@ def delegated(purpose: str, *, days: int = 300, key: str = "") -> Delegation:
 
 
 def demo_ring() -> dict[str, Delegation]:
-    """A demo's root, and a key of it for each purpose, by purpose."""
+    """Creates the root of a demo and a key for each purpose. Returns the keys by purpose."""
     demo_root()
     return {purpose: delegated(purpose) for purpose in ("plan", "act", "assign", "time", "bundle")}

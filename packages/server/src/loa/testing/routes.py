@@ -10,7 +10,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 
 @dataclass(frozen=True)
 class Route:
-    """One pattern. `name` as in `reverse`; without a name, its route."""
+    """One pattern. `name` is as in `reverse`; a pattern without a name has its route there."""
 
     name: str
     route: str
@@ -26,7 +26,7 @@ class Route:
         return tuple(sorted(found))
 
     def sample_path(self) -> str:
-        """An address that the route answers, about rows that need not be there."""
+        """Returns an address that the route answers. The rows in it need not exist."""
         sample = {name: _sample(self.converters.get(name)) for name in self.arguments}
         try:
             return reverse(self.name, kwargs=sample)
@@ -42,6 +42,7 @@ def _sample(converter: Any) -> Any:
 
 
 def all_routes() -> list[Route]:
+    """Returns every route of the project."""
     return list(_walk(get_resolver(), "", "", {}))
 
 

@@ -1,4 +1,4 @@
-"""The worker as the supervisor starts it, for tests whose pages wait for a job."""
+"""The worker, for tests whose pages wait for a job."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from loa.testing.cluster import Cluster
 
 @pytest.fixture
 def worker(own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[None]:
-    """Serves every queue of the test's own database, as role loa_worker, on the site's folder."""
+    """Serves every queue of the test's own database, with the role loa_worker, on the site's folder."""
     told = {
         **os.environ,
         **cluster.environment("loa_worker", own_database),

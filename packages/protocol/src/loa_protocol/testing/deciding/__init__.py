@@ -1,7 +1,9 @@
-"""Reads the golden files as a device would, and tells which cases this implementation answers otherwise.
+"""Reads the golden files as a device would, and reports the cases that this implementation answers
+differently.
 
-Every function is handed one decoded file and yields the names of its failing cases, one by one, so that a
-caller may stop at the first. The library is asked through its modules: whoever changes one is judged by it.
+Each function takes one decoded file and yields the names of its failing cases one by one, so that a caller
+may stop at the first. The functions call the library through its modules, so that a changed (mutated) module
+is the one that is tested.
 """
 
 from collections.abc import Callable
@@ -31,16 +33,17 @@ CHECKS: dict[str, Callable[[Document], Failing]] = {
     "verdicts.json": trusting.verdicts,
     "trust.json": trusting.trust_files,
 }
-"""The quick ones first."""
+"""The check of each golden file, the fast ones first."""
 
 
 def documents(folder: Path) -> dict[str, Document]:
-    """The golden files of a folder, by name."""
+    """Returns the decoded golden files of a folder, by name."""
     return {path.name: msgspec.json.decode(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
 
 
 def failing(files: dict[str, Document]) -> Failing:
-    """`file: case` of every case that is answered otherwise, up to one whose day cannot be read at all."""
+    """Yields `file: case` for every case that is answered differently. If a file's check raises Malformed,
+    because a day cannot be read, it yields the error and goes on with the next file."""
     for name, check in CHECKS.items():
         try:
             for case in check(files[name]):

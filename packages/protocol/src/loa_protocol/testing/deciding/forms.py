@@ -1,4 +1,4 @@
-"""Keys, base64url, messages, heads, claim codes, passwords, record batches."""
+"""Checks of keys, base64url, messages, heads, claim codes, passwords and record batches."""
 
 from loa_protocol import encoding, enrolment, heads, messages, signing
 from loa_protocol.messages import ClaimCode, Plan, RecordBatch
@@ -38,7 +38,8 @@ def read_messages(document: Document) -> Failing:
 
 
 def plan_heads(document: Document) -> Failing:
-    """heads.json and signatures.json: each head verified with one key as a plan, and its payload decoded."""
+    """Checks heads.json and signatures.json: verifies each head with one key as a plan and decodes its
+    payload."""
     for case in document["cases"]:
         data = bytes.fromhex(case["head_hex"]) + bytes(case["zeros"])
         outcome = heads.unseal(data, bytes.fromhex(case["public_key_hex"]), Plan)
@@ -64,7 +65,8 @@ def enrolments(document: Document) -> Failing:
 
 
 def records(document: Document) -> Failing:
-    """Batches that verify and hang on one another, and that this key signs just so."""
+    """Checks that the batches verify and form a chain, and that signing their payloads gives the same
+    bytes."""
     key = SoftKey(bytes.fromhex(document["seed_hex"]))
     public, before, number = bytes.fromhex(document["public_key_hex"]), messages.FIRST_BATCH, 1
     for place, case in enumerate(document["batches"]):

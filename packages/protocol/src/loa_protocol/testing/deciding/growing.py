@@ -1,4 +1,5 @@
-"""What a later version says: silent in its place, passed over, or refused."""
+"""Checks messages of a later version: an unknown item is silent, an unknown message is ignored, an unknown
+limit is refused."""
 
 from loa_protocol import encoding, rule
 from loa_protocol.messages import Cls, DayPlan, Plan

@@ -1,4 +1,4 @@
-"""Between golden files and the library's own types."""
+"""Conversion between the values of golden files and the types of the library."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,19 +9,19 @@ from loa_protocol.refusals import Refusal
 
 Document = dict[str, Any]
 Failing = Iterator[str]
-"""Names of the cases that are answered otherwise."""
+"""The names of the cases that are answered differently."""
 
 
 def as_(data: Any, kind: Any) -> Any:
-    """A value of a golden file as this type; null stays None."""
+    """Returns a value of a golden file as this type; null stays None."""
     return data if data is None else msgspec.convert(data, kind)
 
 
 def plain(message: Any) -> Any:
-    """As it stands in a golden file."""
+    """Returns a message as it is written in a golden file."""
     return msgspec.json.decode(msgspec.json.encode(message))
 
 
 def refused(outcome: object) -> str | None:
-    """The code of a refusal."""
+    """Returns the code of a refusal, or None."""
     return outcome.code.value if isinstance(outcome, Refusal) else None

@@ -1,4 +1,4 @@
-"""Bodies and days, timelines, moments, and the acts that are held."""
+"""Checks of bodies and days, timelines, moments, and held acts."""
 
 import msgspec
 
@@ -34,7 +34,7 @@ def timelines(document: Document) -> Failing:
 
 
 def told(line: rule.Timeline) -> Document:
-    """A timeline as the golden files say it: what sounds by time, what does not by id."""
+    """Returns a timeline in the form of the golden files: what sounds by time, what is dropped by id."""
     return {
         "stretches": [
             [s.start_ms, s.end_ms, s.item.id, s.sound if s.media else None, s.offset_ms, s.volume]
@@ -55,7 +55,7 @@ HEARD = ("sounds", "why", "until_ms")
 
 
 def grounds(case: Document) -> verdict.Grounds:
-    """What a golden moment hangs on."""
+    """Returns the inputs of the verdict for a case of moments.json."""
     return verdict.Grounds(
         refused=as_(case["refused"], Reason),
         sure=case["sure"],
@@ -68,17 +68,17 @@ def grounds(case: Document) -> verdict.Grounds:
 
 
 def read_day(day: Document) -> DayPlan:
-    """A day plan of a golden file, read as its bytes would be."""
+    """Returns a day plan of a golden file, decoded as if it had been received."""
     return encoding.decode(msgspec.json.encode(day), DayPlan)
 
 
 def held(acts: list[Document]) -> tuple[rule.HeldAct, ...]:
-    """Acts as a device holds them, each with the serial of the delegation that signed it."""
+    """Returns acts as a device holds them, each with the serial of the delegation of the signing key."""
     return tuple(rule.HeldAct(as_(one["act"], Act), one["serial"], one["until"]) for one in acts)
 
 
 def heard(answer: verdict.Sounding | verdict.Silent) -> Document:
-    """What sounds at a moment as the golden files say it: item, sound, offset in it, per cent."""
+    """Returns a verdict in the form of the golden files: item, sound, offset in the sound, per cent."""
     if isinstance(answer, verdict.Silent):
         return {"sounds": None, "why": answer.why.value, "until_ms": answer.until_ms}
     stretch = answer.stretch

@@ -1,4 +1,4 @@
-"""Roots, trust files, and the heads that claim authority over a device."""
+"""Checks of roots, trust files, and the heads that claim authority over a device."""
 
 from loa_protocol import heads, judging, roots, signing, trust, verdict
 from loa_protocol.messages import Assignment, Delegation, Plan, TrustFile
@@ -36,7 +36,7 @@ def trust_files(document: Document) -> Failing:
 
 
 def believed(outcome: Believed) -> Document:
-    """What a golden trust file says of one that is accepted."""
+    """Returns an accepted trust file in the form of trust.json."""
     found = {one: outcome.trust.key(one) for one in sorted(outcome.trust.keys)}
     return {
         "keys": [
@@ -78,7 +78,7 @@ def verdicts(document: Document) -> Failing:
 
 
 def _grounds(document: Document, trusts: dict[str | None, trust.Trust]) -> Failing:
-    """Why nothing at all may sound, and when the plan held is in force."""
+    """Checks why nothing at all may sound, and when the stored plan is in force."""
     for case in document["grounds"]:
         believes, mine = trusts.get(case["world"]), as_(case["assignment"], Assignment)
         why = verdict.refused(believes, mine, document["device"])
@@ -120,7 +120,8 @@ def _is(outcome: Pins | Refusal, code: str | None, after: Document | None) -> bo
 
 
 def _worlds(document: Document) -> dict[str, tuple[trust.Trust, Pins]]:
-    """What a device believes and has pinned, by the name under which cases ask for it."""
+    """Returns the trust and the pins of a device, by the name of the world that cases refer to. A world whose
+    trust file is refused is left out, and its cases then fail."""
     made = {}
     for name, world in document["worlds"].items():
         pins = as_(world["pins"], Pins)

@@ -1,4 +1,4 @@
-"""Golden messages: what a device in any language must accept and refuse. TEST KEYS ONLY.
+"""Golden files: what a device in any language must accept and refuse. They contain TEST KEYS ONLY.
 
 python -m loa_protocol.testing.golden FOLDER      writes packages/protocol/golden
 """
@@ -27,7 +27,7 @@ WARNING = "TEST ONLY: the private halves of these keys are published. Never pin 
 
 
 def files() -> dict[str, str]:
-    """The text of every golden file, by its name. The same on every machine and every day."""
+    """Returns the text of every golden file, by its name. It is the same on every machine and every day."""
     documents = {
         "keys.json": heads.keys(),
         "base64url.json": heads.base64url_cases(),
@@ -54,7 +54,7 @@ def files() -> dict[str, str]:
 
 
 def write(folder: Path) -> int:
-    """Write every golden file; returns how many."""
+    """Writes every golden file into a folder. Returns how many."""
     folder.mkdir(parents=True, exist_ok=True)
     made = files()
     for name, text in made.items():

@@ -1,4 +1,4 @@
-"""Write the golden files into a folder."""
+"""Writes the golden files into a folder."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Golden acts held: which a device must still keep, which test tone is due, and whether it may sound."""
+"""Golden cases of held acts: which a device must still hold, which test tone is due, whether it may sound."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -34,7 +34,8 @@ OPEN = _open((240, 420))
 
 
 def cases() -> Case:
-    """Acts by id; `kept` in the order of their sequences, each with the moment up to which it is held."""
+    """Returns the cases of acts.json. `kept` names acts by id, in the order of their sequences, each with the
+    moment up to which it is held."""
     return {"kept": _kept(), "due": _due(), "tones": _tones()}
 
 
@@ -132,7 +133,7 @@ def _due() -> list[Case]:
 
 
 def _tones() -> list[Case]:
-    """Whether a tone may sound at 05:00: `why` not, or null."""
+    """Returns cases of a tone at 05:00; `why` is the reason why it may not sound, or null."""
     silence, blank = stop(ActKind.SILENCE, 2, DEVICE), stop(ActKind.BLANK, 2, DEVICE)
     restore = stop(ActKind.RESTORE, 5, DEVICE)
     many = tuple(

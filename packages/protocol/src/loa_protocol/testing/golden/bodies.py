@@ -1,4 +1,4 @@
-"""Golden bodies and day plans as bytes, and what is refused of them."""
+"""Golden bodies and day plans as bytes, and why some are refused."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,8 @@ Case = dict[str, Any]
 NEXT = DAY + timedelta(days=1)
 SEAM = Envelope((Window(600, 1320), Window(300, 600)), 60, 90)
 GRANTED = delegated(Purpose.PLAN, key("plan"), envelope=SEAM)
-"""Up to priority, 05:00-22:00 as two windows that touch, 60 minutes, 90 per cent."""
+"""A delegation up to the class priority. Its envelope is 05:00-22:00 as two windows that touch, 60 minutes,
+90 per cent."""
 
 _SIZES: tuple[tuple[str, int, str | None], ...] = (
     ("of 131,072 bytes", LARGEST_DOCUMENT, None),
@@ -23,7 +24,8 @@ _SIZES: tuple[tuple[str, int, str | None], ...] = (
 
 
 def cases() -> Case:
-    """Bodies against the plan head that names them, days against the body that names them."""
+    """Returns the cases of bodies.json: bodies with the hash in the plan head, days with the hash in the
+    body."""
     return {"bodies": _bodies(), "plan_id": PLAN_ID, "delegation": GRANTED, "days": _days()}
 
 
@@ -93,7 +95,7 @@ def _days() -> list[Case]:
 
 
 def _long(part: str, data: bytes, size: int) -> Case:
-    """The document with spaces behind it, so that it is of this size."""
+    """Returns the fields of a case whose document is followed by spaces up to this size in bytes."""
     spaces = size - len(data)
     return {"named_sha256": sha256_hex(data + b" " * spaces), part: data.decode(), "spaces": spaces}
 

@@ -1,4 +1,4 @@
-"""The golden day that bodies, timelines and moments are made of."""
+"""The golden day, from which the cases of bodies, timelines and moments are made."""
 
 from datetime import date
 from typing import Any
@@ -13,11 +13,12 @@ Case = dict[str, Any]
 DAY = date(2026, 11, 24)
 RIGHT = Right("bulletin", "0199cccc-0000-7000-8000-000000000001")
 RULES = Rules(((Window(300, 420), Window(1020, 1110)),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 30, 80)
-"""05:00-07:00 and 17:00-18:30 on every day, 30 minutes a session, 80 per cent."""
+"""05:00-07:00 and 17:00-18:30 on every day, 30 minutes for each session, 80 per cent."""
 
 
 def item(name: str, minute: float, minutes: float, cls: Cls = Cls.ORDINARY, late: float = 10) -> Item:
-    """An item of the golden day: planned minute of the day, length and lateness in minutes."""
+    """Returns an item of the golden day. minute: its planned start, in minutes of the day. minutes: its
+    length. late: how many minutes after the planned start it may begin at the latest."""
     start = timing.day_bounds(DAY)[0] + int(minute * timing.MINUTE)
     return sound_item(
         70,
@@ -33,33 +34,34 @@ def item(name: str, minute: float, minutes: float, cls: Cls = Cls.ORDINARY, late
 
 
 def sound(name: str, minutes: float) -> Sound:
-    """A sound of its own hash."""
+    """Returns a sound of this length in minutes; its hash is made from its name."""
     length = int(minutes * timing.MINUTE)
     return Sound(sha256_hex(name.encode()), length, 48_000, RIGHT, {"title": f"Bản tin {name}"})
 
 
 def priority(name: str, minute: float, minutes: float, late: float = 10) -> Item:
-    """A priority item."""
+    """Returns a priority item; see `item`."""
     return item(name, minute, minutes, Cls.PRIORITY, late)
 
 
 def emergency(name: str, minute: float, minutes: float, late: float = 10) -> Item:
-    """An emergency."""
+    """Returns an emergency item; see `item`."""
     return item(name, minute, minutes, Cls.EMERGENCY, late)
 
 
 def but(changed: Item, **changes: Any) -> Item:
-    """The item with some fields of its frame changed, or its volume, or its sounds."""
+    """Returns the item with some fields of its frame changed, or its volume, or its sounds. Its length
+    follows from the sounds unless it is given."""
     volume, media = changes.pop("volume", changed.volume), changes.pop("media", changed.media)
     sounds = Sounds(volume, media)
     return msgspec.structs.replace(changed, **{"carries": sounds, "length_ms": sounds.length_ms, **changes})
 
 
 def day(*items: Item, **changes: Any) -> DayPlan:
-    """The golden day with these items."""
+    """Returns the golden day with these items."""
     return msgspec.structs.replace(DayPlan(1, DAY, "16012", RULES, items), **changes)
 
 
 def ruled(*items: Item, **changes: Any) -> DayPlan:
-    """The golden day under other rules."""
+    """Returns the golden day with these items and changed rules."""
     return day(*items, rules=msgspec.structs.replace(RULES, **changes))

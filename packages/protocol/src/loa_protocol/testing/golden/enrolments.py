@@ -16,7 +16,8 @@ COUNTER = 41
 
 
 def cases() -> Case:
-    """Claim codes, the claim that one leads to, and passwords after the counter 41."""
+    """Returns the cases of enrolment.json: claim codes, the claim made with one of them, and passwords judged
+    after the counter 41."""
     device = key("device")
     secret = "5e" * 16
     statement = sha256_hex(Province().statement)

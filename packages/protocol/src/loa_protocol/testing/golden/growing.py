@@ -1,6 +1,7 @@
-"""Golden growth: what this version does not know is silent in its place, passed over, or refused.
+"""Golden cases of later versions: what this version does not know is silent in its place, ignored, or
+refused.
 
-What one version knows, an older one does not; so these cases are written as bytes, by hand.
+The library cannot encode what it does not know, so these cases are written as bytes, by hand.
 """
 
 from typing import Any
@@ -19,12 +20,14 @@ STRANGE = b'{"kind":"unheard-of","layout":{"rows":[1,2]},"volume":"none"}'
 
 
 def cases() -> Case:
-    """Days with unknown items; which body a device takes; words of unknown kinds."""
+    """Returns the cases of growing.json: days with unknown items, which body a device takes, and unsigned
+    messages of unknown kinds."""
     return {"days": _days(), "refused": _refused(), "bodies": _bodies(), "words": _words()}
 
 
 def unknown(made: DayPlan, *slots: str) -> bytes:
-    """The day plan's bytes, these slots carrying what no reader of version 1 knows."""
+    """Returns the bytes of the day plan, in which the items of these slots carry an unknown kind. Raises
+    ValueError if not every slot was found."""
     data = encode(made)
     for one in made.items:
         if one.slot in slots:
@@ -35,7 +38,8 @@ def unknown(made: DayPlan, *slots: str) -> bytes:
 
 
 def _days() -> list[Case]:
-    """An unknown item of each class: it is placed by the rule, keeps its minutes, and is silent."""
+    """Returns cases with an unknown item of each class: the rule places it, it keeps its minutes, and it is
+    silent."""
     a, b = item("a", 300, 10), item("b", 305, 5)
     p, e = priority("p", 302, 4), emergency("e", 304, 2)
     tried: list[tuple[str, DayPlan, tuple[str, ...]]] = [
@@ -66,7 +70,7 @@ def _days() -> list[Case]:
 
 
 def _refused() -> list[Case]:
-    """What narrows, and the frame, are never ignorable."""
+    """Returns cases of unknown fields in limits and in the frame: these must not be ignored."""
     usual: Item = item("a", 300, 5)
     data = unknown(day(usual), "a")
     tried: list[tuple[str, bytes, bytes]] = [
@@ -99,7 +103,8 @@ def _refused() -> list[Case]:
 
 
 def _bodies() -> list[Case]:
-    """Which body a device takes that reads bodies of these versions; null: none, `unsupported`."""
+    """Returns cases of which body a device takes that reads these versions. null: it takes none and is
+    `unsupported`."""
     later, latest = "cd" * 32, "ef" * 32
     head = plan(bodies=(BodyRef(1, HASH), BodyRef(2, later), BodyRef(4, latest)))
     new = plan(bodies=(BodyRef(2, later),))
@@ -116,7 +121,8 @@ def _bodies() -> list[Case]:
 
 
 def _words() -> list[Case]:
-    """Unsigned words of a server: `known`, passed over, or malformed."""
+    """Returns unsigned messages of a server. `known` is true, false where the device ignores the message, or
+    null where it is malformed."""
     tried: list[tuple[str, str, bool | None]] = [
         ("stored", f'{{"batch_sha256":"{HASH}","kind":"stored","upto":7,"v":1}}', True),
         ("a kind of later", '{"kind":"unheard-of","v":9,"wind":[1,2]}', False),

@@ -1,4 +1,4 @@
-"""Golden keys, base64url, and heads: frames and signatures alone."""
+"""Golden keys, base64url, and heads: only their frames and signatures."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ WRONG = "malformed"
 
 
 def keys() -> Case:
-    """The test keys: seed, public half, key id."""
+    """Returns the cases of keys.json: seed, public key and key id of each test key."""
     made = {}
     for name in NAMES:
         one = key(name)
@@ -26,7 +26,8 @@ def keys() -> Case:
 
 
 def base64url_cases() -> Case:
-    """Text and the bytes in it, or null where it is not canonical base64url."""
+    """Returns the cases of base64url.json: a text and its bytes, or null where it is not canonical
+    base64url."""
     tried: list[tuple[str, str, bytes | None]] = [
         ("nothing", "", b""),
         ("one byte", "_w", b"\xff"),
@@ -54,7 +55,7 @@ def base64url_cases() -> Case:
 
 
 def cases() -> Case:
-    """What each byte string is, verified with a key as a plan."""
+    """Returns the cases of heads.json: byte strings that are verified with one key as a plan."""
     signer = key("plan")
     good = seal(plan(), signer)
     tried = [*_frames(good, signer), *_payloads(signer)]
@@ -68,7 +69,7 @@ def cases() -> Case:
 
 
 def _case(name: str, signer: signing.SoftKey, data: bytes, code: str | None) -> Case:
-    """`zeros`: how many bytes of nothing follow those that are written out."""
+    """Returns one case. `zeros`: how many zero bytes follow the bytes in `head_hex`."""
     return {
         "name": name,
         "public_key_hex": signer.public_key.hex(),

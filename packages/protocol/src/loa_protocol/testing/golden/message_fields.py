@@ -1,6 +1,6 @@
-"""The range and length of single fields, at their edges.
+"""Cases at the limits of the range and length of single fields.
 
-(type, name, piece, in its place, refused, whether a JSON reader with the type's schema says so as well)
+Each case: (type, name, bytes to replace, their replacement, refused, whether the JSON Schema refuses it too).
 """
 
 from loa_protocol.testing.golden.message_ids import ACT_HASH, HASH, each

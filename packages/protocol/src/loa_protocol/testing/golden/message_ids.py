@@ -1,6 +1,6 @@
-"""Ids, hashes, keys: the patterns of single fields. Patterns match the whole text.
+"""Cases of the patterns of single fields: ids, hashes, keys. Patterns match the whole text.
 
-(type, name, piece, in its place, refused, whether a JSON reader with the type's schema says so as well)
+Each case: (type, name, bytes to replace, their replacement, refused, whether the JSON Schema refuses it too).
 """
 
 from loa_protocol.testing.golden.message_json import WRONG, Cases
@@ -11,7 +11,7 @@ ACT = b'"0199bbbb-0000-7000-8000-000000000001"'
 
 
 def each(kind: str, field: str, old: bytes, *tried: tuple[str, bytes, str | None]) -> Cases:
-    """Several values of one field."""
+    """Returns a case for each of several values of one field. `old`: its value in the sample message."""
     named = f'"{field}":'.encode()
     return tuple(
         (kind, f"{field}: {name}", named + old, named + new, refused, refused is not None)

@@ -1,6 +1,6 @@
-"""What section 1 of PROTOCOL.md says of JSON, of integers and of text, case by case.
+"""Cases of what section 1 of PROTOCOL.md says about JSON, integers and text.
 
-(type, name, piece, in its place, refused, whether a JSON reader with the type's schema says so as well)
+Each case: (type, name, bytes to replace, their replacement, refused, whether the JSON Schema refuses it too).
 """
 
 WRONG = "malformed"
@@ -8,7 +8,7 @@ Cases = tuple[tuple[str, str, bytes, bytes, str | None, bool], ...]
 SEQ = b'"seq":1795395600000'
 WHY = "Loa hú".encode()
 DEEP = b'{"a":' + b"[" * 15 + b"]" * 15 + b"}"
-"""16 deep, itself the first."""
+"""Nested 16 levels deep, the outer object counted."""
 
 STORED = b'"kind":"stored","upto":7'
 

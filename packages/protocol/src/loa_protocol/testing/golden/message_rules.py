@@ -1,6 +1,6 @@
-"""Rules between the fields of one message: what no range of a single field can say.
+"""Cases of the rules between the fields of one message, which the range of a single field cannot express.
 
-(type, name, piece, in its place, refused, whether a JSON reader with the type's schema says so as well)
+Each case: (type, name, bytes to replace, their replacement, refused, whether the JSON Schema refuses it too).
 """
 
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ FIRST_DAY = b'{"date":"2026-11-24","sha256":"' + b"ab" * 32 + b'"}'
 
 
 def _days(count: int) -> bytes:
-    """So many days, one after another."""
+    """Returns the bytes of this many consecutive days of a body."""
     dates = (date(2026, 11, 24) + timedelta(days=number) for number in range(count))
     return b",".join(FIRST_DAY.replace(b"2026-11-24", str(day).encode()) for day in dates)
 

@@ -1,6 +1,7 @@
-"""Golden messages: bytes, and whether a strict reader takes them as the type they claim to be.
+"""Golden messages: bytes, and whether a strict reader accepts them as a message of the given type.
 
-A case is the honest message with one piece of its bytes replaced. The topics stand in lists of their own.
+A case is a valid sample message in which one piece of the bytes is replaced. Each topic has a list in a
+module of its own (`message_json`, `message_ids`, `message_fields`, `message_rules`).
 """
 
 from typing import Any
@@ -22,7 +23,8 @@ Case = dict[str, Any]
 
 
 def cases() -> Case:
-    """Every type as it is, with what no type may have, and field by field."""
+    """Returns the cases of messages.json: a valid message of each type, the errors that every type can have,
+    and the cases of single fields."""
     honest = {name: encode(sample) for name, sample in samples.all_types().items()}
     found = [_case(kind, "genuine", data, None) for kind, data in honest.items()]
     for kind, data in honest.items():
@@ -62,19 +64,20 @@ def cases() -> Case:
 
 
 def _two_records(batch: bytes, first: int) -> bytes:
-    """The batch with its record twice, numbered from this number on."""
+    """Returns the batch with its record twice, numbered from `first`."""
     start, end = batch.index(b"[{") + 1, batch.index(b"}]") + 1
     twice = batch[:end] + b"," + batch[start:end] + batch[end:]
     return _changed(twice, b'"first":1,', b'"first":%d,' % first)
 
 
 def lasting(one: Sound, duration_ms: int) -> Sound:
-    """The sound with another length."""
+    """Returns the sound with another length."""
     return msgspec.structs.replace(one, duration_ms=duration_ms)
 
 
 def _case(kind: str, name: str, data: bytes, refused: str | None, schema: bool = True) -> Case:
-    """`schema`: whether the type's JSON Schema alone says so too. `spaces`: how many follow the bytes."""
+    """Returns one case. `schema`: whether the JSON Schema of the type refuses it too. `spaces` in the case:
+    how many spaces follow the bytes."""
     told: Case = {"message": kind, "name": name, "spaces": 0}
     try:
         told["text"] = data.decode()
@@ -84,7 +87,8 @@ def _case(kind: str, name: str, data: bytes, refused: str | None, schema: bool =
 
 
 def _changed(data: bytes, old: bytes, new: bytes, *, last: bool = False) -> bytes:
-    """These bytes with the first (or last) of one piece replaced. Raises ValueError where it is not there."""
+    """Returns the bytes with the first (or last) occurrence of `old` replaced. Raises ValueError if there is
+    none."""
     before, found, after = data.rpartition(old) if last else data.partition(old)
     if not found:
         raise ValueError(f"no {old!r} in {data!r}")

@@ -1,4 +1,4 @@
-"""What golden moments are made of: a second of the golden day on one device, and the acts that it holds."""
+"""The parts of golden moments: a moment of the golden day on one device, and the acts that it holds."""
 
 from typing import Any, NamedTuple
 
@@ -26,11 +26,13 @@ _OF_KIND = {
     ActKind.CANCEL: 4,
     ActKind.TONE: 5,
 }
-"""A digit of its id: what wins by its kind has the lower one."""
+"""A digit of the id of an act of this kind. An act that wins by its kind has the lower digit, because between
+acts of equal order the higher id wins: so the cases show that the kind decides before the id."""
 
 
 class Asked(NamedTuple):
-    """A moment of a day on one device. held: the plan is; refused: why it may sound nothing at all."""
+    """A moment of a day on one device. held: whether a complete plan is stored. refused: why the device may
+    sound nothing at all."""
 
     name: str
     now: int
@@ -54,7 +56,8 @@ def stop(
     until: int = 0,
     **more: Any,
 ) -> HeldAct:
-    """An act of a minute before the item begins; its id is made of its kind, target and order."""
+    """Returns an act that was decided a minute before the item begins. Its id is made from its kind, target
+    and order."""
     whom = sha256_hex(f"{target.kind}:{target.id}".encode())[:2]
     made = act(
         kind,
@@ -70,5 +73,5 @@ def stop(
 
 
 def but_act(changed: HeldAct, **changes: Any) -> HeldAct:
-    """The act with some fields changed."""
+    """Returns the held act with some fields of the act changed."""
     return HeldAct(msgspec.structs.replace(changed.act, **changes), changed.serial, changed.until)

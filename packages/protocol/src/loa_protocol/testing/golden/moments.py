@@ -1,4 +1,4 @@
-"""Golden moments: what sounds at a second of the golden day, under the acts that a device holds."""
+"""Golden moments: what sounds at a moment of the golden day, with the acts that a device holds."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ STRANGE = day(msgspec.structs.replace(item("a", 300, 10, late=1), carries=Unsupp
 
 
 def _plan() -> list[Asked]:
-    """Without any act."""
+    """Returns moments without any act."""
     nobody = frozenset[str]()
     late = day(item("a", 300, 10, late=2))
     two = day(but(item("a", 300, 5), media=(sound("a", 5), sound("b", 5))), item("c", 310, 5))
@@ -52,7 +52,7 @@ def _plan() -> list[Asked]:
 
 
 def _grounds() -> list[Asked]:
-    """All else on which sound hangs, in the order of the reasons."""
+    """Returns moments for the other reasons of silence, in the order of the reasons."""
     then, silence = START + MINUTE, (stop(ActKind.SILENCE, 3),)
     many = tuple(
         stop(ActKind.CANCEL, n, does=Cancel((Cancelled(CancelWhat.SLOT, f"x{n}"),))) for n in range(1, 67)
@@ -107,7 +107,7 @@ def _grounds() -> list[Asked]:
 
 
 def _until() -> list[Asked]:
-    """For how long a verdict holds."""
+    """Returns moments that show how long a verdict holds."""
     late, nobody = day(item("a", 300, 10, late=2)), frozenset[str]()
     short = stop(ActKind.SILENCE, 3, ends=START + 3 * MINUTE)
     return [
@@ -128,7 +128,7 @@ def _until() -> list[Asked]:
 
 
 def cases() -> Case:
-    """All of them."""
+    """Returns the cases of moments.json."""
     told = (*_plan(), *moments_of_acts.stops(), *moments_of_acts.cancels(), *_grounds(), *_until())
     return {"cases": [_case(asked) for asked in told]}
 

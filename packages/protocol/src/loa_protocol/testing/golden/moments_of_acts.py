@@ -1,4 +1,4 @@
-"""Golden moments under silences, blanks, restores and cancels."""
+"""Golden moments with silences, blanks, restores and cancels."""
 
 import msgspec
 
@@ -25,7 +25,7 @@ TWO = day(but(item("a", 300, 5), media=(sound("a", 5), msgspec.structs.replace(s
 
 
 def stops() -> list[Asked]:
-    """Silence, blank and restore."""
+    """Returns moments with silences, blanks and restores."""
     silence, blank = stop(ActKind.SILENCE, 3), stop(ActKind.BLANK, 3)
     another = but_act(silence, id=silence.act.id[:-1] + "f")
     over, lower = but_act(another, expires_ms=START), but_act(silence, expires_ms=START)
@@ -94,7 +94,7 @@ def _long() -> DayPlan:
 
 
 def cancels() -> list[Asked]:
-    """What a cancel names."""
+    """Returns moments with cancels of each thing that a cancel can name."""
     first, second, then = START + MINUTE, START + 6 * MINUTE, START + MINUTE
 
     def cancelled(*things: tuple[CancelWhat, str], ends: int = START + HOUR) -> tuple[HeldAct, ...]:

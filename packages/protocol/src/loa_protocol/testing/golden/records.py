@@ -1,4 +1,4 @@
-"""Golden record batches: a power cut in a sound, as section 13 of PROTOCOL.md has it recorded."""
+"""Golden record batches: the records of a power cut in a sound (PROTOCOL.md, section 13)."""
 
 from typing import Any
 
@@ -14,12 +14,13 @@ BOOTS = ("0b" * 16, "0c" * 16)
 """The run before the power cut, and the one after it."""
 
 STARTED_MS = (NOW - 5_000, NOW + 75_000)
-"""When each run began, UTC ms: its monotonic clock counts from there."""
+"""When each run began (UTC ms). Its monotonic clock counts from there."""
 
 CUT_MS = 60_000
 BACK_MS = 80_000
 LENGTH_MS = 300_000
-"""Power fails a minute into a sound of five; it is heard again from its 81st second on."""
+"""The length of the sound. It lasts five minutes, power fails after one minute (CUT_MS), and the sound
+resumes at its 81st second (BACK_MS)."""
 
 
 def _record(run: int, kind: RecordKind, wall_ms: int, **more: Any) -> Record:
@@ -27,7 +28,7 @@ def _record(run: int, kind: RecordKind, wall_ms: int, **more: Any) -> Record:
 
 
 def cases() -> Case:
-    """Two batches of one device, the second hanging on the first."""
+    """Returns the cases of records.json: two batches of one device; the second has the hash of the first."""
     device, plan_head = key("device"), sha256_hex(seal(plan(), key("plan")))
     sound: Case = {
         "item": "0199dddd-0000-7000-8000-000000000001@2026-11-23",
@@ -48,7 +49,7 @@ def cases() -> Case:
         ),
     )
     head = seal(before, device)
-    # Told by the next run, of a moment before its monotonic clock began to count.
+    # The next run writes this record. Its monotonic clock had not started at that moment, so mono_ms is 0.
     power = Record(
         RecordKind.CUT,
         NOW + CUT_MS,

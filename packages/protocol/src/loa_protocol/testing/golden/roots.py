@@ -1,4 +1,4 @@
-"""Golden root statements: which a device pins, and which it lets take the pinned one's place."""
+"""Golden root statements: which of them a device pins first, and which may replace the pinned root."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ Case = dict[str, Any]
 
 
 def root(of: SoftKey, seq: int, *, demo: bool = True, top: str = TOP) -> Root:
-    """What a root says of itself, announcing the stranger's key as the next."""
+    """Returns the statement of a root, which announces the key "stranger" as the next root."""
     following = sha256_hex(key("stranger").public_key)
     return Root(1, seq, of.public_key.hex(), following, top, demo, NOW)
 
@@ -27,7 +27,7 @@ def root(of: SoftKey, seq: int, *, demo: bool = True, top: str = TOP) -> Root:
 def statement(
     of: SoftKey, seq: int, *, demo: bool = True, by: SoftKey | None = None, top: str = TOP
 ) -> bytes:
-    """The same, signed by itself or by another."""
+    """Returns the head of `root`, signed by the root itself or by the key `by`."""
     return seal(root(of, seq, demo=demo, top=top), by or of)
 
 
@@ -36,12 +36,12 @@ def _pins(of: Root, floor: int = 0) -> Pins:
 
 
 def _stranger(payload: bytes) -> bytes:
-    """A payload with a field that nobody knows."""
+    """Returns the payload with an unknown field."""
     return payload[:-1] + b',"x":1}'
 
 
 def cases() -> Case:
-    """First pins by a claim code's hash, and changes of the pinned root."""
+    """Returns the cases of roots.json: first pins with the hash of a claim code, and changes of the root."""
     return {"pinning": _pinning(), "changes": _changes()}
 
 
@@ -81,7 +81,7 @@ def _pinning() -> list[Case]:
 
 
 def _bent(payload: bytes, by: SoftKey) -> bytes:
-    """A statement of these bytes whose signature does not fit."""
+    """Returns a statement with this payload and a wrong signature."""
     data = signing.sign("root", "root", payload, by)
     return data[:-1] + bytes((data[-1] ^ 1,))
 

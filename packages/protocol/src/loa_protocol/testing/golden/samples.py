@@ -1,4 +1,4 @@
-"""One honest message of every type, in Loa's own spelling: what the other golden messages are made from."""
+"""A valid message of every type. The other golden messages are made from their encoded bytes."""
 
 from loa_protocol.encoding import to_text
 from loa_protocol.heads import seal
@@ -71,7 +71,7 @@ REVOCATION = Revocation("0c" * 16, NOW, "mất khóa")
 
 
 def all_types() -> dict[str, Struct]:
-    """A message of each type that travels or is signed, by the name of its schema."""
+    """Returns a message of each type that is sent or signed, by the name of its schema."""
     province, device = Province(), key("device")
     claim = Claim(1, DEVICE, "5e" * 16, device.public_key.hex(), "0.1.0", True)
     code = ClaimCode(1, f"https://{SERVER}", DEVICE, "5e" * 16, sha256_hex(province.statement), NOW)
@@ -114,7 +114,7 @@ def all_types() -> dict[str, Struct]:
 
 
 def _have() -> Have:
-    """A device that lacks one file of its plan."""
+    """Returns the `have` of a device that lacks one file of its plan."""
     return Have(
         v=1,
         device=DEVICE,
@@ -140,6 +140,6 @@ def _have() -> Have:
 
 
 def acts() -> dict[str, Struct]:
-    """An act of each kind that carries something of its own."""
+    """Returns an act of each kind that has fields of its own."""
     cancel = act(ActKind.CANCEL, does=Cancel((Cancelled(CancelWhat.SLOT, "a"),)))
     return {"cancel": cancel, "tone": act(ActKind.TONE, does=Tone(3000))}

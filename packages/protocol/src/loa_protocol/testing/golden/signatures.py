@@ -1,4 +1,4 @@
-"""Golden signatures that Ed25519 libraries judge differently. A device judges them as libsodium does."""
+"""Golden signatures on which Ed25519 libraries disagree. A device must judge them as libsodium does."""
 
 import hashlib
 from typing import Any
@@ -11,12 +11,12 @@ from loa_protocol.testing.world import NOW, key, plan
 
 Case = dict[str, Any]
 GROUP = 2**252 + 27742317777372353535851937790883648493
-"""The order of the group that honest keys generate."""
+"""L, the order of the group that the base point generates (RFC 8032)."""
 
 PRIME = 2**255 - 19
 SIGN = 1 << 255
 EIGHT = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
-"""The y of two of the points of order 8."""
+"""The y coordinate of two of the points of order 8."""
 
 _POINTS = (
     ("of order 1", 1),
@@ -32,7 +32,7 @@ _POINTS = (
 
 
 def cases() -> Case:
-    """Each verified with the key as a plan, like the cases of heads.json."""
+    """Returns the cases of signatures.json. Each is verified with its key as a plan, as in heads.json."""
     honest = key("plan")
     public, scalar, r = honest.public_key, _scalar(honest.seed), _number(hashlib.sha512(b"nonce").digest())
     genuine = _signed(public, scalar, r, _times(r))
@@ -63,17 +63,19 @@ def _case(name: str, public: bytes, head: bytes, refused: str | None) -> Case:
 
 
 def _signed(public: bytes, scalar: int, r: int, point: bytes) -> bytes:
-    """A signature by the textbook, with this R, which should be r times the base point."""
+    """Returns a head signed as in RFC 8032 but with the given R (`point`), which should be r times the base
+    point."""
     body = _body(public, plan())
     s = (r + _challenge(point, public, body) * scalar) % GROUP
     return body + point + s.to_bytes(32, "little")
 
 
 def _of_order_two() -> tuple[bytes, bytes]:
-    """A key and a head whose R is the point of order 2: verifies by the equation if the challenge is odd."""
+    """Returns a key and a head whose R is the point of order 2. The equation of the verification holds
+    because the key has a part of order 2 and the challenge is odd."""
     scalar, two = 5, (PRIME - 1).to_bytes(32, "little")
     honest = int.from_bytes(_times(scalar), "little")
-    # The point of order 2 added is both coordinates negated.
+    # Adding the point of order 2 negates both coordinates.
     public = (PRIME - honest % SIGN | SIGN - honest // SIGN * SIGN).to_bytes(32, "little")
     seq = NOW
     while _challenge(two, public, body := _body(public, plan(seq=seq))) % 2 == 0:
@@ -83,7 +85,8 @@ def _of_order_two() -> tuple[bytes, bytes]:
 
 
 def _by_nobody(public: bytes) -> bytes:
-    """Made without any private key: verifies by the equation where the challenge is a multiple of 8."""
+    """Returns a head that is made without any private key. The equation of the verification holds because the
+    order of `public` divides 8 and the challenge is a multiple of 8."""
     r = _number(hashlib.sha512(b"nobody").digest())
     point = _times(r)
     seq = NOW
@@ -112,7 +115,7 @@ def _scalar(seed: bytes) -> int:
 
 
 def _times(scalar: int) -> bytes:
-    """The base point so many times, encoded (RFC 8032, section 5.1.4, slow and simple)."""
+    """Returns `scalar` times the base point, encoded (RFC 8032, section 5.1.4; slow and simple)."""
     d = -121665 * pow(121666, -1, PRIME) % PRIME
     y = 4 * pow(5, -1, PRIME) % PRIME
     square = (y * y - 1) * pow(d * y * y + 1, -1, PRIME) % PRIME

@@ -1,4 +1,5 @@
-"""Golden timelines: days and what sounds on them. Named ones, each for one sentence, then random ones."""
+"""Golden timelines: days and what sounds on them. Each named day tests one sentence of PROTOCOL.md; random
+days follow."""
 
 import random
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ ALWAYS = tuple((Window(0, 1440),) for _ in range(7))
 
 
 class Day(NamedTuple):
-    """A day, and the limits of the key that signed it."""
+    """A case: a day and the limits of the key that signed it."""
 
     name: str
     day: DayPlan
@@ -29,7 +30,7 @@ class Day(NamedTuple):
 
 
 def _table() -> list[Day]:
-    """The rows of section 12's table, in its order; the last two are moments."""
+    """Returns the rows of the table in section 12, in its order, except the last two, which are moments."""
     p = priority("p", 300, 4)
     return [
         Day("table 1: as planned", day(item("a", 300, 5), item("b", 305, 5))),
@@ -46,7 +47,7 @@ def _table() -> list[Day]:
 
 
 def _dropped() -> list[Day]:
-    """Step 1: what is wrong with an item by itself."""
+    """Returns days for step 1: breaches of single items."""
     a = item("a", 300, 5)
     early = timing.day_bounds(day().date)[0]
     yesterday = but(a, start_ms=early - MINUTE, latest_start_ms=early, expires_ms=early + 60 * MINUTE)
@@ -85,7 +86,7 @@ def _dropped() -> list[Day]:
 
 
 def _sessions() -> list[Day]:
-    """What one session is."""
+    """Returns days that show what one session is."""
     touching = tuple((Window(360, 420), Window(300, 360)) for _ in range(7))
     over = tuple((Window(300, 380), Window(340, 420)) for _ in range(7))
     two, last = (item("a", 300, 20), item("b", 400, 20)), item("a", 412, 5)
@@ -137,12 +138,12 @@ def _of_two_sounds() -> Item:
 
 
 def _hours(start: int, end: int, next_start: int, next_end: int) -> tuple[tuple[Window, ...], ...]:
-    """05:00-05:20 and two more windows, every day."""
+    """Returns hours of 05:00-05:20 and two more windows on every day, in minutes."""
     return ((Window(300, 320), Window(start, end), Window(next_start, next_end)),) * 7
 
 
 def _placing() -> list[Day]:
-    """Steps 2 to 5: who goes where."""
+    """Returns days for steps 2 to 5: where items are placed."""
     expiring = item("a", 300, 5)
     expiring = but(expiring, expires_ms=expiring.start_ms + 8 * MINUTE)
     return [
@@ -181,7 +182,7 @@ def _placing() -> list[Day]:
 
 
 def _emergencies() -> list[Day]:
-    """Step 6."""
+    """Returns days for step 6: emergencies."""
     a, two = item("a", 300, 10), but(item("a", 300, 3), media=(sound("a", 3), sound("b", 3), sound("c", 3)))
     return [
         Day("an emergency takes the middle", day(a, emergency("e", 304, 2))),
@@ -247,7 +248,7 @@ def _emergencies() -> list[Day]:
 
 
 def _volumes() -> list[Day]:
-    """Step 7."""
+    """Returns days for step 7: volume."""
     loud, alarm = but(item("a", 330, 5), volume=100), but(emergency("e", 340, 5), volume=100)
     return [
         Day("volume of the item", day(but(loud, volume=20))),
@@ -261,7 +262,7 @@ def _volumes() -> list[Day]:
 
 
 def cases() -> Case:
-    """All of them."""
+    """Returns the cases of timelines.json."""
     named = [*_table(), *_dropped(), *_sessions(), *_placing(), *_emergencies(), *_volumes()]
     rng = random.Random(SEED)  # noqa: S311 - golden days, not secrets
     for number in range(RANDOM):

@@ -1,4 +1,4 @@
-"""Golden trust files against pins: which keys count afterwards, or why the file is refused."""
+"""Golden trust files, judged with pins: which keys count afterwards, or why the file is refused."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Case = dict[str, Any]
 
 
 def cases() -> Case:
-    """Every trust file, with what a device believes and pins after it."""
+    """Returns the cases of trust.json: each trust file, with the keys and pins of a device after it."""
     return {
         "device": DEVICE,
         "cases": [

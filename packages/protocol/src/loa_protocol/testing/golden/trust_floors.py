@@ -1,4 +1,4 @@
-"""Trust files that lower a floor: root's way back for boxes that were told a time far ahead."""
+"""Trust files that lower a floor. Root repairs with them boxes that received a time far in the future."""
 
 import msgspec
 
@@ -10,22 +10,22 @@ from loa_protocol.testing.world import DEVICE, NOW, OTHER_DEVICE
 from loa_protocol.timing import DAY, HOUR
 
 FAR = NOW + 40 * DAY
-"""A floor after the usual list has ended; a box that has it trusts no clock."""
+"""A floor after the end of the usual list. A box with this floor has no trusted clock."""
 
 HIGH = msgspec.structs.replace(PINS, floor=FAR, floor_seq=3)
 NEAR = msgspec.structs.replace(PINS, floor=NOW + 20 * DAY, floor_seq=3)
-"""The same before the list ends: what root lowers is seen in the pins alone."""
+"""The same with a floor before the end of the list. Here only the pins show what root lowered."""
 
 
 def lowered(
     *, seq: int = 4, device: str = "", floor: int = NOW, ends: int = FAR, by: SoftKey = ROOT
 ) -> bytes:
-    """A lowering."""
+    """Returns the head of a `LoweredFloor`."""
     return issuing.lowered_floor(by, LoweredFloor(1, seq, device, floor, ends))
 
 
 def cases() -> list[Tried]:
-    """Each beside the usual list."""
+    """Returns trust files with the usual list and one or more lowered floors."""
     usual = listing()
     high = [
         ("a floor after the list", (), "expired"),

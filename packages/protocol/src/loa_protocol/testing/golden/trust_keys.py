@@ -1,4 +1,4 @@
-"""Trust files by what they say of keys: delegations, revocations, roots."""
+"""Trust files that differ in their keys: delegations, revocations, roots."""
 
 import msgspec
 
@@ -31,7 +31,7 @@ STRANGER = key("stranger")
 
 
 def delegations() -> list[Tried]:
-    """Which delegations count."""
+    """Returns trust files that show which delegations count."""
     by_bundle = granted(Purpose.PLAN, STRANGER, by=BUNDLE)
     mine = granted(Purpose.PLAN, STRANGER)
     fewer = tuple(head for head in HEADS if head is not PLAN_HEAD)
@@ -62,7 +62,8 @@ def delegations() -> list[Tried]:
 
 
 def serials() -> list[Tried]:
-    """Several delegations of one key: the highest serial, whatever the order in the file."""
+    """Returns trust files with several delegations of one key. The one with the highest serial counts, in
+    any order in the file."""
     low, high = (granted(Purpose.PLAN, STRANGER, serial=serial) for serial in (3, 4))
     twin = granted(Purpose.PLAN, STRANGER, serial=4, valid_to=NOW + DAY)
     first, ninth = (granted(Purpose.BUNDLE, BUNDLE, serial=serial) for serial in (1, 9))
@@ -91,7 +92,7 @@ def serials() -> list[Tried]:
 
 
 def revocations() -> list[Tried]:
-    """A revocation is for good."""
+    """Returns trust files with revocations. A revocation never ends."""
     pinned = msgspec.structs.replace(PINS, revoked=(ACT.key_id,))
     shut = msgspec.structs.replace(PINS, revoked=(BUNDLE.key_id,))
     usual, lost = listing(), tuple(key(f"lost {number}") for number in range(6))
@@ -114,7 +115,8 @@ def revocations() -> list[Tried]:
 
 
 def room() -> list[Tried]:
-    """A device keeps 4,096 revoked keys. What is more is refused, until the list's key is replaced."""
+    """Returns trust files at the limit of revoked keys. A device stores 4,096 of them; more are refused until
+    the list's key is replaced."""
     crowd = tuple(f"{number:032x}" for number in range(1, 4096))
     full = msgspec.structs.replace(PINS, trust_serial=1, trust_seq=1, revoked=(*crowd, ACT.key_id))
     almost = msgspec.structs.replace(full, revoked=crowd)
@@ -137,7 +139,7 @@ def room() -> list[Tried]:
 
 
 def roots() -> list[Tried]:
-    """Steps from the pinned root to the present one."""
+    """Returns trust files with root statements that lead from the pinned root to the present one."""
     second, third = PROVINCE.next_root, STRANGER
 
     def renewed(root: SoftKey) -> tuple[bytes, ...]:
@@ -171,5 +173,5 @@ def roots() -> list[Tried]:
 
 
 def cases() -> list[Tried]:
-    """All of them."""
+    """Returns all trust files of this module."""
     return [*delegations(), *serials(), *revocations(), *room(), *roots()]

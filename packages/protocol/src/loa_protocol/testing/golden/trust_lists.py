@@ -1,4 +1,4 @@
-"""Trust files by their list: who signed it, when it counts, which comes after which."""
+"""Trust files that differ in their list: its signer, its dates, its order."""
 
 import msgspec
 
@@ -26,7 +26,7 @@ ENDS = NOW + 30 * DAY
 
 
 def signers() -> list[Tried]:
-    """The key of a list, and its delegation."""
+    """Returns trust files that differ in the key of the list and its delegation."""
     usual = listing()
     others = tuple(h for p, h in PROVINCE.delegations.items() if p is not Purpose.BUNDLE)
     over = (*others, granted(Purpose.BUNDLE, BUNDLE, valid_to=NOW + HOUR))
@@ -65,7 +65,7 @@ def signers() -> list[Tried]:
 
 
 def ages() -> list[Tried]:
-    """When a list counts."""
+    """Returns trust files that show when a list counts."""
     usual, coming = file(listing()), file(listing(made_at=NOW + DAY))
     risen = msgspec.structs.replace(PINS, floor=NOW + HOUR)
     return [
@@ -83,7 +83,7 @@ def ages() -> list[Tried]:
 
 
 def orders() -> list[Tried]:
-    """Lists are ordered by serial, then sequence."""
+    """Returns trust files that show the order of lists: by serial, then by sequence."""
     held = msgspec.structs.replace(PINS, trust_serial=1, trust_seq=5)
     renewed = (*HEADS, granted(Purpose.BUNDLE, NEW, serial=2))
     later = msgspec.structs.replace(PINS, trust_serial=2, trust_seq=1)
@@ -103,7 +103,7 @@ def orders() -> list[Tried]:
 
 
 def forms() -> list[Tried]:
-    """What is not as its type says."""
+    """Returns trust files with parts that are not valid for their type."""
     usual = file(listing())
 
     def signed(**changes: object) -> TrustFile:
@@ -140,5 +140,5 @@ def forms() -> list[Tried]:
 
 
 def cases() -> list[Tried]:
-    """All of them."""
+    """Returns all trust files of this module."""
     return [*signers(), *ages(), *orders(), *forms()]

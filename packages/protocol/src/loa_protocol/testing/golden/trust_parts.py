@@ -1,4 +1,4 @@
-"""The parts that golden trust files are put together from."""
+"""The parts of golden trust files."""
 
 from typing import Any, NamedTuple
 
@@ -16,11 +16,11 @@ BUNDLE = PROVINCE.keys[Purpose.BUNDLE]
 HEADS = tuple(PROVINCE.delegations.values())
 PINS = PROVINCE.pinned()
 NEW = key("new bundle")
-"""A key for lists that is made later than the usual one."""
+"""A newer key for lists."""
 
 
 class Tried(NamedTuple):
-    """A trust file brought to a device; `refused` is None where it is believed."""
+    """A case: a trust file that a device receives. `refused` is None where the device accepts it."""
 
     name: str
     file: TrustFile
@@ -31,12 +31,12 @@ class Tried(NamedTuple):
 
 
 def granted(purpose: Purpose, holder: SoftKey, *, by: SoftKey = ROOT, **changes: Any) -> bytes:
-    """A delegation's head."""
+    """Returns the head of a delegation."""
     return issuing.delegation(by, delegated(purpose, holder, **changes))
 
 
 def unchecked(holder: SoftKey, **changes: Any) -> bytes:
-    """A delegation's head that root has signed although no reader takes it."""
+    """Returns the head of a delegation that root signed although readers refuse it."""
     fields: dict[str, Any] = {
         name: getattr(delegated(Purpose.PLAN, holder), name) for name in Delegation.__struct_fields__
     }
@@ -45,7 +45,7 @@ def unchecked(holder: SoftKey, **changes: Any) -> bytes:
 
 
 def encode_unchecked(fields: dict[str, Any]) -> bytes:
-    """The payload of a message that would not let itself be made."""
+    """Returns the payload of a message whose class would refuse these fields."""
     return encode(fields)  # type: ignore[arg-type]
 
 
@@ -57,7 +57,7 @@ def listing(
     revoked: tuple[SoftKey, ...] = (),
     devices: tuple[str, ...] = (),
 ) -> bytes:
-    """A list's head that names these delegations."""
+    """Returns the head of a list that names these delegations, or the usual ones."""
     revocations = tuple(Revocation(one.key_id, made_at) for one in revoked)
     return issuing.trust_list(
         by, heads or HEADS, seq=seq, made_at=made_at, revocations=revocations, devices=devices
@@ -65,7 +65,7 @@ def listing(
 
 
 def list_fields() -> dict[str, Any]:
-    """The fields of the usual list, to be changed into one that no reader takes."""
+    """Returns the fields of the usual list. Callers change them into a list that readers refuse."""
     usual = TrustList(1, 5, NOW, NOW + 30 * DAY, (), ())
     return {name: getattr(usual, name) for name in TrustList.__struct_fields__}
 
@@ -77,10 +77,10 @@ def file(
     revocations: tuple[bytes, ...] = (),
     floors: tuple[bytes, ...] = (),
 ) -> TrustFile:
-    """A trust file with these delegations, or the usual ones."""
+    """Returns a trust file with these delegations, or the usual ones."""
     return issuing.trust_file(roots, heads or HEADS, revocations, listed, floors)
 
 
 def revocation(of: SoftKey, *, at: int = NOW, by: SoftKey = ROOT) -> bytes:
-    """A root's revocation of a key."""
+    """Returns the head of root's revocation of a key."""
     return issuing.root_revocation(by, Revocation(of.key_id, at, "mất khóa"))

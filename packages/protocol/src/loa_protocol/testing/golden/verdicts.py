@@ -1,4 +1,4 @@
-"""Golden verdicts: heads that claim authority over a device, and answers to its question for the time."""
+"""Golden verdicts on heads that claim authority over a device, and on time answers."""
 
 from typing import Any
 
@@ -18,7 +18,8 @@ NONCE = "5a" * 16
 
 
 def head_cases() -> Case:
-    """Heads, each in one of the worlds, and the pins after those that are accepted."""
+    """Returns the cases of verdicts.json: heads, each in one of the worlds, and the pins after each accepted
+    head."""
     worlds = all_worlds()
     tried = (*verdicts_of_plans.cases(), *verdicts_of_acts.cases(), *verdicts_of_others.cases())
     cases = [_case(one, worlds[one.world]) for one in tried]
@@ -48,7 +49,7 @@ def _case(tried: Tried, world: Case) -> Case:
 
 
 def time_cases() -> Case:
-    """Answers to one nonce, and the time that each lets the device believe."""
+    """Returns the cases of time.json: answers to one nonce, and the time that the device then has."""
     worlds = all_worlds()
     cases = [_time_case(tried, worlds[tried.world]["pins"].floor) for tried in _answers()]
     return {**common(), "worlds": worlds, "cases": cases}
@@ -108,7 +109,7 @@ def _answers() -> list[Tried]:
 
 
 def _time_case(tried: Tried, floor: int) -> Case:
-    """An accepted answer is believed as it is, but never under the floor."""
+    """Returns one case. The time of an accepted answer is the answer's own, but never under the floor."""
     time = None
     if tried.refused is None:
         payload = tried.head[tried.head.index(b"{") : -64]

@@ -1,4 +1,4 @@
-"""Acts brought to a device: whom they are for, by whose key, and when."""
+"""Acts that a device receives, with different targets, keys and times."""
 
 from loa_protocol import signing
 from loa_protocol.encoding import encode
@@ -27,7 +27,8 @@ HOUR_ON, HOUR_LESS = NOW + HOUR, NOW + HOUR - 1
 
 
 def reach() -> list[Tried]:
-    """Targets and keys: a key reaches what it names, and what lies in it by the device's places."""
+    """Returns acts with different targets and keys. A key has authority over the units that it names and
+    those that lie in them by the device's places."""
     district = me(places=("38", "d1", "16012"))
     tried: list[tuple[str, Target, str, str | None]] = [
         ("everyone", Target(TargetKind.ALL), "keys of the commune", "wrong-place"),
@@ -50,7 +51,7 @@ def reach() -> list[Tried]:
 
 
 def unknown() -> list[Tried]:
-    """Acts of a kind that comes later: everything else is asked first."""
+    """Returns acts of an unknown kind. All other checks come before `unsupported`."""
     data = encode(act()).replace(b'"kind":"silence"', b'"kind":"unheard-of","loudness":[9]')
 
     def sealed(payload: bytes) -> bytes:
@@ -68,7 +69,7 @@ def unknown() -> list[Tried]:
 
 
 def targets() -> list[Tried]:
-    """Whom an act is for."""
+    """Returns acts with different targets."""
     tried: list[tuple[str, Target, str | None]] = [
         ("everyone", Target(TargetKind.ALL), None),
         ("the province", Target(TargetKind.UNIT, "38"), None),
@@ -87,7 +88,7 @@ def targets() -> list[Tried]:
 
 
 def acts() -> list[Tried]:
-    """When an act counts, and by whose key."""
+    """Returns acts with different times and keys."""
     silence, ends = seal_of(act()), act().expires_ms
     tone = seal_of(act(ActKind.TONE))
     latest = act().latest_start_ms
@@ -140,5 +141,5 @@ def acts() -> list[Tried]:
 
 
 def cases() -> list[Tried]:
-    """All of them."""
+    """Returns all acts of this module."""
     return [*reach(), *targets(), *acts(), *unknown()]

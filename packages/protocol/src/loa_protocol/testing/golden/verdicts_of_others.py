@@ -1,4 +1,4 @@
-"""Assignments and addresses brought to a device, and heads that have no business there."""
+"""Assignments and addresses that a device receives, and heads that no device accepts."""
 
 from loa_protocol import issuing, signing
 from loa_protocol.heads import seal
@@ -28,7 +28,7 @@ HOUR_ON, HOUR_LESS = NOW + HOUR, NOW + HOUR - 1
 
 
 def assignments() -> list[Tried]:
-    """Where the box belongs, and who may say so."""
+    """Returns assignments with different places and keys."""
 
     def made(**changes: object) -> bytes:
         return seal_of(assignment(**{"seq": SEQ + 1, **changes}))
@@ -182,12 +182,12 @@ def assignments() -> list[Tried]:
 
 
 def _apart() -> bytes:
-    """An assignment to the commune and nothing above it."""
+    """Returns an assignment whose places are the commune alone, without any unit above it."""
     return seal_of(assignment(seq=SEQ + 1, places=("16012",)))
 
 
 def addresses() -> list[Tried]:
-    """Where the server is to be found."""
+    """Returns new addresses of the server."""
 
     def made(**changes: object) -> bytes:
         return seal_of(address(**changes))
@@ -225,13 +225,13 @@ def addresses() -> list[Tried]:
 
 
 def _as(head: bytes, purpose: str) -> bytes:
-    """The same payload in a head of another purpose's key."""
+    """Returns an address head with the same payload, signed by the key of another purpose."""
     payload = head[head.index(b"{") : -64]
     return signing.sign("assign", "address", payload, key(purpose))
 
 
 def strangers() -> list[Tried]:
-    """Heads that no device takes as an order."""
+    """Returns heads that have no authority over a device."""
     granted = issuing.delegation(PROVINCE.root, delegated(Purpose.PLAN, key("stranger")))
     answer = TimeAnswer(1, DEVICE, "5a" * 16, NOW)
     return [
@@ -250,5 +250,5 @@ def _listed() -> bytes:
 
 
 def cases() -> list[Tried]:
-    """All of them."""
+    """Returns all heads of this module."""
     return [*assignments(), *addresses(), *strangers()]

@@ -1,4 +1,4 @@
-"""Plans brought to a device: what it takes, and why it turns the others away."""
+"""Plans that a device receives: which it accepts, and why it refuses the others."""
 
 from loa_protocol import signing, timing
 from loa_protocol.encoding import encode
@@ -17,7 +17,7 @@ HOUR_ON, HOUR_LESS = NOW + HOUR, NOW + HOUR - 1
 
 
 def keys() -> list[Tried]:
-    """Who may sign a plan for this box."""
+    """Returns plans by different keys: who may sign a plan for this box."""
     signer, payload = PROVINCE.keys[Purpose.PLAN], encode(plan(seq=NOW + 1))
     siren = signing.sign("plan", "siren", b"{}", signer)
     extra = signing.sign("plan", "plan", payload[:-1] + b',"x":1}', signer)
@@ -70,7 +70,7 @@ def keys() -> list[Tried]:
 
 
 def orders() -> list[Tried]:
-    """Which plan comes after which, and for whom."""
+    """Returns plans with different orders and plan ids."""
     elsewhere = plan(plan_id="16012.35")
     disabled = me(state=AssignmentState.DISABLED)
     moved = me(plan_id="16012.35")
@@ -159,7 +159,7 @@ def _in(hamlet: int) -> Me:
 
 
 def ages() -> list[Tried]:
-    """When a plan counts."""
+    """Returns plans that show when a plan counts."""
     begins, ends = plan().valid_from, plan().valid_to
     tomorrow = seal_of(plan(seq=NOW + 1, valid_from=NOW + DAY))
     long = seal_of(plan(seq=NOW + 1, valid_from=LIST_ENDS - timing.HOUR, valid_to=LIST_ENDS + timing.HOUR))
@@ -180,7 +180,8 @@ def ages() -> list[Tried]:
 
 
 def grounds() -> list[Case]:
-    """Why a box may sound nothing at all, and from when to when the plan that it holds is in force."""
+    """Returns cases of why a box may sound nothing at all, and of the time in which its stored plan is in
+    force."""
     usual, shut = assignment(), assignment(state=AssignmentState.DISABLED)
     begins, ends = plan().valid_from, plan().valid_to
     beyond = seal_of(plan(valid_from=LIST_ENDS - HOUR, valid_to=LIST_ENDS + HOUR))
@@ -202,5 +203,5 @@ def grounds() -> list[Case]:
 
 
 def cases() -> list[Tried]:
-    """All of them."""
+    """Returns all plans of this module."""
     return [*keys(), *orders(), *ages()]

@@ -1,4 +1,5 @@
-"""What a device believes and has pinned when the golden heads come in, by name."""
+"""The worlds of the golden heads: the trust file and the pins of a device when it receives a head, by
+name."""
 
 from typing import Any, NamedTuple
 
@@ -18,17 +19,18 @@ from loa_protocol.trust import believe
 Case = dict[str, Any]
 PROVINCE = Province()
 SEQ = 5
-"""Sequence of the assignment held; that of the plan held is NOW."""
+"""The sequence of the held assignment. That of the held plan is NOW."""
 
 ADDRESS_SEQ = NOW - DAY
-"""Sequence of the address held."""
+"""The sequence of the held address."""
 
 UNASSIGNED = Me(DEVICE, key("device").public_key.hex())
 _OTHERS = (Purpose.PLAN, Purpose.ACT, Purpose.TIME, Purpose.ASSIGN)
 
 
 class Tried(NamedTuple):
-    """A head brought to a device in one of these worlds; `refused` is None where it is accepted."""
+    """A case: a head that a device receives in one of these worlds. `refused` is None where it is
+    accepted."""
 
     name: str
     head: bytes
@@ -41,12 +43,12 @@ class Tried(NamedTuple):
 
 
 def changed(**changes: Any) -> Province:
-    """A province whose keys, but for the list's, are delegated otherwise."""
+    """Returns a province in which the delegations of all keys but the list's have these changes."""
     return Province(changes=dict.fromkeys(_OTHERS, changes))
 
 
 def all_worlds() -> Case:
-    """Every world: the trust file, the moment at which it was taken, the pins held since."""
+    """Returns every world: the trust file, the moment at which it was accepted, and the pins after it."""
     plan_key, act_key = key("plan").key_id, key("act").key_id
     revoking = tuple(key(purpose.value).key_id for purpose in _OTHERS)
     usual = PROVINCE.file()
@@ -104,7 +106,7 @@ def all_worlds() -> Case:
 
 
 def common() -> Case:
-    """Who the device is."""
+    """Returns the id and the public key of the device."""
     return {"device": DEVICE, "public_key_hex": me().public_key}
 
 
@@ -116,7 +118,7 @@ def _without(purpose: Purpose) -> TrustFile:
 
 
 def _plans() -> tuple[PlanPin, ...]:
-    """The newest of 64 plan ids of other hamlets."""
+    """Returns the pins of 64 plan ids of other hamlets."""
     return tuple(PlanPin(f"16012.{number}", 1, NOW, "ef" * 32) for number in range(101, 165))
 
 

@@ -1,4 +1,4 @@
-"""How PROTOCOL.md may be read wrongly, one mistake at a time. The golden files must catch every one.
+"""Mistakes that an implementer may make when reading PROTOCOL.md. The golden files must catch each of them.
 
 with READINGS[0].read():
     next(deciding.failing(files))

@@ -1,4 +1,4 @@
-"""Wrong readings of what a key reaches: acts, addresses, the order of places."""
+"""Wrong readings of the authority of a key: acts, addresses, the order of places."""
 
 from loa_protocol import judging, reach
 from loa_protocol.testing.misreading.reading import Reading, Wrong
@@ -8,7 +8,8 @@ _MOVED = "return foreign == before if before else not any(foreign)"
 
 
 def _by(above: str) -> str:
-    """The same question of each place that the key does not name, by what stands above it."""
+    """Returns source code that compares only `above`, an expression, for each place that the key does not
+    name."""
     return (
         "def told(places):\n"
         "        return {\n"

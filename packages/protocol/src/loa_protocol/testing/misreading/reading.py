@@ -1,4 +1,4 @@
-"""A wrong reading of PROTOCOL.md, and the library made to read so for a while."""
+"""A wrong reading of PROTOCOL.md, which can be put into the library for the time of a `with` block."""
 
 import inspect
 import textwrap
@@ -16,7 +16,8 @@ from loa_protocol.rule import hours
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A maker's mistake in plain words: one piece of one function's source stands otherwise."""
+    """An implementer's mistake: in the source of one function the text `right` is replaced by `wrong`. `says`
+    describes the mistake."""
 
     says: str
     function: Callable[..., Any] | property
@@ -25,8 +26,10 @@ class Wrong:
 
     @contextmanager
     def read(self) -> Iterator[None]:
-        """Every caller of the function gets the wrong one. Raises ValueError if nothing would change."""
+        """Makes every caller run the changed function. Raises ValueError if nothing would change, or if
+        `right` does not occur exactly once."""
         function = _bare(self.function)
+        # The code object is exchanged, not the name, because other modules have imported the function.
         right = function.__code__
         function.__code__ = _compiled(function, self.right, self.wrong)
         forget()
@@ -39,7 +42,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A mistake in one field of a message: it takes values of another type."""
+    """A mistake in one field of a message: it accepts values of another type."""
 
     says: str
     kind: type[msgspec.Struct]
@@ -48,7 +51,8 @@ class Loose:
 
     @contextmanager
     def read(self) -> Iterator[None]:
-        """Messages are decoded as a kind that differs in this field alone."""
+        """Makes the library decode messages of this kind with another type for the field. Raises ValueError
+        if there is no such field."""
         if self.field not in self.kind.__struct_fields__:
             raise ValueError(f"{self.says}: no field {self.field}")
         made = msgspec.defstruct(
@@ -70,7 +74,7 @@ Reading = Wrong | Loose
 
 
 def forget() -> None:
-    """Drop whatever the library remembers of earlier answers, and of how to read."""
+    """Clears every cache of the library: verified signatures, decoders, sessions and times."""
     signing._PROVEN.clear()
     encoding._DECODERS.clear()
     for cached in (hours.sessions, hours.windows, hours.in_ms, timing.day_bounds, timing.at_minute):

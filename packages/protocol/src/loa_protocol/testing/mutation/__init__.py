@@ -1,4 +1,4 @@
-"""Mutation of the reference implementation: the golden files must catch every wrong reading of it.
+"""Mutation test of the reference implementation: the golden files must catch every mutant.
 
 python -m loa_protocol.testing.mutation [MODULE...]      prints what they let pass
 """
@@ -29,13 +29,18 @@ MODULES = (
     "rule",
     "verdict",
 )
-"""What decides: a package means each of its modules."""
+"""The modules that decide what a device accepts and sounds. A package stands for each of its modules."""
 
 TABLE = checks.PACKAGE / "tests" / "equal_mutants.toml"
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How many mutants there are, how many of them golden files and examples caught, and what is wrong."""
+    """The result of a run: how many mutants there are and how many were caught by golden files and by
+    examples.
+
+    equal: survivors listed as equal in the table. passed: survivors that are not listed. stale: entries of
+    the table that no mutant needs.
+    """
 
     mutants: int
     by_goldens: int
@@ -47,7 +52,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def run(names: Sequence[str] = MODULES, table: Path = TABLE) -> Outcome:
-    """Try every mutant of these modules. Raises AssertionError if the true source does not pass."""
+    """Tries every mutant of these modules. Raises AssertionError if the unchanged source does not pass."""
     began, listed, cores = time.monotonic(), read(table), len(os.sched_getaffinity(0))
     modules = [module for name in names for module in modules_in(name)]
     made = [mutant for module in modules for mutant in mutants(module, *source_of(module))]

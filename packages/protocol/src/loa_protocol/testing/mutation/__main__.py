@@ -1,4 +1,4 @@
-"""Prints every mutant that passes and every stale entry of the table; ends with 1 if there are any."""
+"""Prints every mutant that passes and every stale entry of the table; exits with 1 if there are any."""
 
 import sys
 

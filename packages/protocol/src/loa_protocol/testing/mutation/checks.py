@@ -1,4 +1,4 @@
-"""What a mutant is tried against: the golden files, and the worked examples of what only a server asks."""
+"""The checks that a mutant must fail: the golden files, and example tests of what only a server uses."""
 
 import importlib
 import inspect
@@ -12,7 +12,7 @@ from loa_protocol.testing import deciding
 from loa_protocol.testing.mutation.trial import CodeLoader
 
 PACKAGE = Path(__file__).parents[4]
-"""The folder of the package: it holds `golden` and `tests`."""
+"""The folder of the package, which contains `golden` and `tests`."""
 
 _DOCUMENTS = deciding.documents(PACKAGE / "golden")
 EXAMPLES = (
@@ -29,13 +29,15 @@ EXAMPLES = (
 
 
 def goldens() -> dict[str, Callable[[], None]]:
-    """A check for each golden file, by its name."""
+    """Returns a check for each golden file, by its name."""
+    # Imported at each call: in a child that runs a mutant it is a new module that uses the mutant.
     anew = importlib.import_module(deciding.__name__)
     return {name: partial(_golden, check, _DOCUMENTS[name]) for name, check in anew.CHECKS.items()}
 
 
 def examples() -> dict[str, Callable[[], None]]:
-    """A check for each test function of EXAMPLES that needs no fixture; of parameters every set is tried."""
+    """Returns a check for each test function of EXAMPLES that needs no fixture. A parametrised test runs with
+    every set of its parameters."""
     return {
         f"{file}: {name}": partial(_every_set, test)
         for file in EXAMPLES
@@ -50,7 +52,8 @@ def _golden(check: Callable[[Any], Iterable[str]], document: Any) -> None:
 
 
 def _stands_alone(test: Callable[..., None]) -> bool:
-    """True for a test that is no fixture's and not hypothesis's, which would take too long."""
+    """Returns True for a test that needs no fixture and does not use hypothesis, which would take too
+    long."""
     names = _parameters(test)[0]
     told = (names,) if isinstance(names, str) else names
     return not hasattr(test, "hypothesis") and set(inspect.signature(test).parameters) == set(told)
@@ -63,7 +66,8 @@ def _every_set(test: Callable[..., None]) -> None:
 
 
 def _parameters(test: Callable[..., None]) -> Any:
-    """Names and sets of values of `pytest.mark.parametrize`; one empty set without it."""
+    """Returns the names and the sets of values of `pytest.mark.parametrize`; without it no names and one
+    empty set."""
     marks = getattr(test, "pytestmark", ())
     return marks[0].args if marks else ((), [()])
 
@@ -76,6 +80,6 @@ def _loaded(file: str) -> ModuleType:
 
 @lru_cache
 def _compiled(file: str) -> CodeType:
-    """Once for all mutants."""
+    """Returns the compiled test file. The cache compiles it once for all mutants."""
     path = PACKAGE / "tests" / file
     return compile(path.read_bytes(), str(path), "exec")

@@ -1,4 +1,4 @@
-"""The mutants of a module: each its source with one place read wrongly."""
+"""The mutants of a module. Each is the source of the module with one change."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from loa_protocol.testing.mutation.readings import wrong
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One wrong reading. `was` and `now` are the changed lines of source, as one line each.
+    """One mutant. `was` and `now` are the changed lines of source, each joined to one line, comments
+    included.
 
-    nth: which of several equal changes in one function it is, from 1. first, last: lines of the file.
+    nth: its number, from 1, among equal changes in one function. first, last: the changed lines of the file.
     """
 
     module: str
@@ -25,12 +26,13 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, str, str, int]:
-        """What it is known by in the table: no line number, so that edits elsewhere leave it alone."""
+        """The key in the table. It has no line number, so that edits elsewhere do not change it."""
         return self.module, self.function, self.was, self.now, self.nth
 
 
 def mutants(name: str, source: bytes, module: ModuleType) -> list[Mutant]:
-    """Every mutant of a module, in the order of its source. `module` tells which of its names are enums."""
+    """Returns every mutant of a module, in the order of its source. `module` shows which of its names are
+    enums."""
     seen: Counter[tuple[str, str, str]] = Counter()
     made = []
     for start, end, function, text in wrong(source, module):
@@ -56,7 +58,7 @@ def mutants(name: str, source: bytes, module: ModuleType) -> list[Mutant]:
 
 
 def unchanged(name: str, source: bytes) -> Mutant:
-    """The true source, to be tried like a mutant: it has to pass."""
+    """Returns the unchanged source as a mutant; it must pass every check."""
     return Mutant(name, "", "", "", 1, 1, 1, source)
 
 

@@ -1,7 +1,8 @@
-"""Where a module can be read wrongly, and how a hurried maker of a box might.
+"""Generates the mutations of a source file: mistakes that the maker of a box might make.
 
-A condition that always or never holds, a part of it left out, a bound off by one, another member of an enum,
-a statement, an element, a named argument or a handler forgotten. What only words a refusal is left alone.
+These are: a condition that is always or never true, a part of it left out, a bound off by one, another member
+of an enum, and a statement, an element, a named argument or an exception handler left out. The text of a
+refusal is not changed.
 """
 
 import ast
@@ -23,12 +24,13 @@ _OTHER_SIGN = {
 }
 _OTHER_CALL = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
 _WORDED = ("Refusal", "Malformed")
-"""Calls of which only the code decides anything; the rest is for a technician's eye."""
+"""The calls of whose arguments only the code is mutated. The rest is text for a technician."""
 
 
 def wrong(source: bytes, module: ModuleType) -> list[tuple[int, int, str, str]]:
-    """Each wrong reading as (start, end, function, text), in order: these bytes of the source, in this
-    function, replaced by the text. `module` tells which of its names are enums."""
+    """Returns each mutation as (start, end, function, text), in order: the bytes from start to end of the
+    source, which are in this function, are replaced by the text. `module` shows which of its names are
+    enums."""
     walk = _Walk(source, module)
     walk.visit(ast.parse(source))
     return sorted(set(walk.found))
@@ -52,9 +54,9 @@ class _Walk:
             self.visit(child)
 
     def nothing(self, node: ast.AST) -> None:
-        """Words for people, and names of types."""
+        """Skips a node that is text for people or an annotation."""
 
-    # What is replaced
+    # Replacements
 
     def span(self, node: Any) -> tuple[int, int]:
         start: int = self.lines[node.lineno - 1] + node.col_offset
@@ -70,19 +72,19 @@ class _Walk:
         self.found.append((*self.span(node), ".".join(self.within), text))
 
     def between(self, left: ast.AST, right: ast.AST, old: str, new: str) -> None:
-        """Change the operator that stands between two operands."""
+        """Changes the operator between two operands."""
         start, end = self.span(left)[1], self.span(right)[0]
         changed = self.source[start:end].decode().replace(old, new, 1)
         self.found.append((start, end, ".".join(self.within), changed))
 
     def condition(self, node: ast.expr) -> None:
-        """It always holds, or never."""
+        """Replaces a condition by True and by False, once for each node."""
         if node not in self.settled:
             self.settled.add(node)
             self.replace(node, "True")
             self.replace(node, "False")
 
-    # Where it stands
+    # Scopes
 
     def class_(self, node: ast.ClassDef) -> None:
         self.within.append(node.name)
@@ -121,7 +123,8 @@ class _Walk:
             self.left_out(node)
 
     def assigned(self, node: ast.Assign) -> None:
-        """Left out where the name has a value without it."""
+        """Leaves an assignment out if its name has a value without it. Otherwise the mutant would only raise
+        NameError."""
         again = any(not isinstance(one, ast.Name) or self.bound[one.id] > 1 for one in node.targets)
         if again and self.within:
             self.replace(node, "pass")
@@ -166,7 +169,7 @@ class _Walk:
         self.inside(node)
 
     def logic(self, node: ast.BoolOp) -> None:
-        """Joined by the other word; or each operand left out, which is as if it said nothing."""
+        """Exchanges `and` and `or`, and leaves out each operand."""
         self.condition(node)
         self.settled.update(node.values)
         word, other = (" and ", " or ") if isinstance(node.op, ast.And) else (" or ", " and ")
@@ -267,7 +270,7 @@ _WAYS: dict[type[ast.AST], Callable[[_Walk, Any], None]] = {
 
 
 def _bound(function: ast.FunctionDef) -> Iterator[str]:
-    """Every name that a function binds, as often as it does."""
+    """Yields every name that a function binds, once for each binding."""
     arguments = function.args
     for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
         yield argument.arg

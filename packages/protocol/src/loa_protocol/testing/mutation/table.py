@@ -1,8 +1,8 @@
-"""The committed table of what the golden files need not catch: packages/protocol/tests/equal_mutants.toml.
+"""The table of the mutants that the golden files need not catch: packages/protocol/tests/equal_mutants.toml.
 
-`[[equal]]`: one mutant that does what the true source does, and why. `[[elsewhere]]`: places of which no
-device gives an answer, and why; the tests named there catch their mutants. An entry that no mutant needs any
-more is an error, so the table never outgrows the code.
+`[[equal]]`: one mutant that behaves like the unchanged source, and why. `[[elsewhere]]`: places that no
+device uses in an answer, and why; the example tests catch the mutants there. An entry that no mutant needs is
+an error, so the table cannot contain outdated entries.
 """
 
 import tomllib
@@ -15,7 +15,7 @@ from loa_protocol.testing.mutation.mutants import Mutant
 
 
 class Equal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mutant that no test can tell from the source. `nth`: as in `Mutant`."""
+    """A mutant that no test can distinguish from the source. `nth`: as in `Mutant`."""
 
     module: str
     function: str
@@ -30,9 +30,10 @@ class Equal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Mutants of a module that tests catch which are no golden cases.
+    """Mutants of a module that example tests catch instead of golden files.
 
-    functions: only those in them. lines: only those that leave one of these texts in the line as it is.
+    functions: if given, only the mutants in these functions. lines: if given, only the mutants whose line has
+    one of these texts before and after the change.
     """
 
     module: str
@@ -49,23 +50,25 @@ class Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The content of equal_mutants.toml."""
+
     equal: tuple[Equal, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
 
     def unlisted(self, survivors: Iterable[Mutant]) -> list[Mutant]:
-        """Survivors that do not stand here as equal."""
+        """Returns the survivors that are not listed as equal."""
         known = {entry.key for entry in self.equal}
         return [mutant for mutant in survivors if mutant.key not in known]
 
     def elsewhere_holds(self, mutant: Mutant) -> bool:
-        """True when the tests named above are to catch it."""
+        """Returns True when the example tests are to catch a mutant."""
         return any(entry.covers(mutant) for entry in self.elsewhere)
 
     def stale(
         self, quiet: Sequence[Mutant], survivors: Iterable[Mutant], modules: Iterable[str]
     ) -> list[str]:
-        """Entries about these modules that nothing needs, in words. quiet: what the golden files let pass;
-        survivors: what the examples let pass as well."""
+        """Returns, as text, the entries about these modules that no mutant needs. quiet: the mutants that the
+        golden files did not catch. survivors: those that the examples did not catch either."""
         keys, tried = {mutant.key for mutant in survivors}, set(modules)
         return [
             f"equal: {entry.module} {entry.function}: {entry.was} -> {entry.now}"
@@ -79,12 +82,12 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read(file: Path) -> Table:
-    """The table in a file. Raises msgspec.ValidationError."""
+    """Returns the table in a file. Raises msgspec.ValidationError."""
     return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Table)
 
 
 def entry(mutant: Mutant) -> str:
-    """A survivor as an entry that lacks only its reason."""
+    """Returns a survivor as an entry of the table with an empty `why`."""
     lines = [f"{name} = '''{getattr(mutant, name)}'''" for name in ("module", "function", "was", "now")]
     if mutant.nth > 1:
         lines.append(f"nth = {mutant.nth}")

@@ -1,7 +1,7 @@
-"""Tries every mutant: a forked child puts it in the module's place and runs the checks until one fails.
+"""Tries every mutant: a forked child replaces the module by the mutant and runs the checks until one fails.
 
-The parent has everything imported. A child imports anew the mutated module and whatever builds on it, so that
-no name of the true one is left; the rest, and what it has cached, it keeps.
+The parent has imported everything. A child imports again the mutated module and every module that imports it,
+so that no name of the unchanged one is left. It keeps the other modules and their caches.
 """
 
 import ast
@@ -23,14 +23,16 @@ from loa_protocol.testing.mutation.mutants import Mutant
 
 PACKAGE = "loa_protocol"
 SLOWER = 20
-"""A mutant that needs this many times the processor time of the true module goes on for ever."""
+"""The limit of processor time for a mutant, as a multiple of what the unchanged module needs. A mutant that
+needs more is taken for an endless loop and counts as caught."""
 
 Checks = Callable[[], dict[str, Callable[[], None]]]
-"""Imports what it checks when called, and gives each check by name; a check that fails raises."""
+"""A function that imports what it checks when it is called, and returns each check by name. A failing check
+raises."""
 
 
 class CodeLoader(SourceFileLoader):
-    """Runs code that was compiled before, for a module of this name and file."""
+    """A loader that runs compiled code as a module of this name and file."""
 
     def __init__(self, name: str, path: str, code: CodeType) -> None:
         super().__init__(name, path)
@@ -41,7 +43,7 @@ class CodeLoader(SourceFileLoader):
 
 
 class _InPlace:
-    """Finds some modules as the code given; every other as usual."""
+    """A finder that returns the given code for some modules and leaves all others to the usual finders."""
 
     def __init__(self, codes: Mapping[str, CodeType]) -> None:
         self.codes = codes
@@ -57,7 +59,7 @@ class _InPlace:
 
 
 class Trials:
-    """The checks, known by what they reach and how long they take, ready to be run against mutants."""
+    """Runs checks against mutants. It first measures which lines each check reaches and how long it takes."""
 
     def __init__(self, checks: Checks, cores: int) -> None:
         self._checks = checks
@@ -76,11 +78,11 @@ class Trials:
         self._true = {name: _compiled(sys.modules[name]) for name in self._builds_on}
 
     def survivors(self, mutants: Sequence[Mutant]) -> list[Mutant]:
-        """Those that no check notices, in their order."""
+        """Returns the mutants that no check catches, in the given order."""
         for name in {mutant.module for mutant in mutants}:
             self._at_import[name] = _at_import(sys.modules[name])
         gc.collect()
-        gc.freeze()  # else a child's collection copies every page
+        gc.freeze()  # otherwise a garbage collection in a child copies every page
         waiting = list(enumerate(mutants))[::-1]
         running: dict[int, int] = {}
         found = []
@@ -98,6 +100,8 @@ class Trials:
         pid = os.fork()
         if pid:
             return pid
+        # The child. It must end in `os._exit`: it must not return into the parent's loop or run exit
+        # handlers.
         try:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, 1)
@@ -123,8 +127,8 @@ class Trials:
         importlib.import_module(mutant.module)
 
     def _order(self, mutant: Mutant) -> list[str]:
-        """The checks that can notice, the quick ones first: those that reach the changed lines; all of them
-        where these run at import."""
+        """Returns the checks that can catch a mutant, the fast ones first. These are the checks that reach
+        the changed lines, or all checks if the lines run at import."""
         file = sys.modules[mutant.module].__file__ or ""
         changed = range(mutant.first, mutant.last + 1)
         everyone = not self._at_import[mutant.module].isdisjoint(changed)
@@ -134,13 +138,14 @@ class Trials:
 
 
 def source_of(module: str) -> tuple[bytes, ModuleType]:
-    """A module's source, and itself."""
+    """Returns the source of a module and the module."""
     loaded = importlib.import_module(module)
     return Path(loaded.__file__ or "").read_bytes(), loaded
 
 
 def modules_in(name: str) -> list[str]:
-    """A module; or of a package every module."""
+    """Returns the full name of a module, or of every module of a package. Raises SystemExit for an unknown
+    name."""
     spec = find_spec(f"{PACKAGE}.{name}")
     if spec is None:
         raise SystemExit(f"no module {name} in {PACKAGE}")
@@ -150,7 +155,7 @@ def modules_in(name: str) -> list[str]:
 
 
 def _traced(check: Callable[[], None]) -> set[tuple[str, int]]:
-    """The lines of our code that a check reaches."""
+    """Runs a check and returns the lines of our code that it reaches, as (file, line)."""
     lines: set[tuple[str, int]] = set()
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
@@ -168,8 +173,8 @@ def _traced(check: Callable[[], None]) -> set[tuple[str, int]]:
 
 
 def _at_import(module: ModuleType) -> set[int]:
-    """The lines of a module that run, or may run, when it is imported: all outside the bodies of functions,
-    and those of functions that it calls itself."""
+    """Returns the lines of a module that run, or may run, when it is imported: all lines outside the bodies
+    of functions, and those of functions that the module calls at import."""
     code = _compiled(module)
     loader = CodeLoader(module.__name__, code.co_filename, code)
     lines = {line for _, line in _traced(lambda: loader.exec_module(ModuleType(module.__name__)))}
@@ -187,7 +192,8 @@ def _compiled(module: ModuleType) -> CodeType:
 
 
 def _builds_on() -> dict[str, set[str]]:
-    """For each module of ours that is loaded, itself and all that import it, through however many others."""
+    """Returns for each loaded module of ours the module itself and all modules that import it, directly or
+    indirectly."""
     loaded = {name: module for name, module in sys.modules.items() if name.split(".")[0] == PACKAGE}
     imports = {name: set(_imported(module)) & set(loaded) for name, module in loaded.items()}
     found = {}

@@ -1,4 +1,4 @@
-"""Every change of the schedule: one verb a file."""
+"""The actions that change the schedule. A file has one verb or a few related ones."""
 
 from .approved import check_approving, place_approved, withdraw_bulletin
 from .regulation import agree, set_rule, take_back

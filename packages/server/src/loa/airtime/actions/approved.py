@@ -1,6 +1,5 @@
-"""What an approval and a withdrawal do to the schedule, in the newsroom's own transaction (wired in
-config).
-"""
+"""What an approval and a withdrawal change in the schedule, in the newsroom's own transaction (wired in
+config)."""
 
 from datetime import date
 from uuid import UUID
@@ -24,9 +23,9 @@ from ..proposals import LATEST_START_S, Proposal, end_of, judged, schedule, size
 
 
 def check_approving(event: BulletinApproving) -> None:
-    """Raises Conflict, with offers, for the first time of the approval that has no place.
+    """Raises Conflict, with offers, for the first time of the approval that cannot be placed.
 
-    Slots of the same bulletin do not count: the approval takes their place.
+    Slots of the same bulletin do not count, since the approval replaces them.
     """
     placed = schedule(Unit.objects.get(pk=event.unit_id))
     for _when, verdict in judged(_proposal(event.unit_id, event.form), placed):
@@ -36,7 +35,7 @@ def check_approving(event: BulletinApproving) -> None:
 
 
 def place_approved(event: BulletinApproved) -> None:
-    """Puts every approved time into the schedule; slots of the approval that it replaces go."""
+    """Puts every approved time into the schedule and removes the slots of the approval that it replaces."""
     form = event.form
     changed = _take_out(_slots_of(event.bulletin_id), _("Thay bằng lần duyệt mới"))
     title = Bulletin.objects.get(pk=event.bulletin_id).title
@@ -62,14 +61,14 @@ def place_approved(event: BulletinApproved) -> None:
 
 
 def withdraw_bulletin(event: BulletinWithdrawn) -> None:
-    """Takes the bulletin out of every slot; a slot with nothing left goes."""
+    """Takes the bulletin out of every slot, and withdraws slots in which nothing is left."""
     _announce(event.unit_id, _take_out(_slots_of(event.bulletin_id), event.reason))
 
 
 def add_item(
     slot: Slot, approval_id: UUID, form: ApprovalForm, title: str, size: int, position: int
 ) -> SlotItem:
-    """One approved bulletin at a position of a slot, with the facts that compiling needs."""
+    """Adds one approved bulletin at a position of a slot, with the facts that compiling needs."""
     return SlotItem.objects.create(
         unit_id=slot.unit_id,
         slot=slot,
@@ -84,6 +83,7 @@ def add_item(
 
 
 def _proposal(unit_id: int, form: ApprovalForm) -> Proposal:
+    """Returns the approved times as a proposal."""
     return Proposal(
         unit_id=unit_id,
         bulletin_id=form.bulletin,
@@ -104,6 +104,7 @@ def _slots_of(bulletin_id: int) -> QuerySet[Slot]:
 
 
 def _take_out(slots: QuerySet[Slot], reason: str) -> list[tuple[date, date]]:
+    """Withdraws the slots in which no approval is valid any more; returns the days of all of these slots."""
     changed = []
     ended = set(
         Approval.objects.filter(slot_items__slot__in=slots).exclude(ending=None).values_list("pk", flat=True)
@@ -113,6 +114,7 @@ def _take_out(slots: QuerySet[Slot], reason: str) -> list[tuple[date, date]]:
         if all(each.approval_id in ended for each in slot.items.all()):
             slot.state = Slot.State.WITHDRAWN
             slot.withdrawn_reason = reason
+        # A slot with other bulletins stays; `queries.to_placed` leaves out the items of ended approvals.
         slot.changed_at = clock.now()
         slot.save(update_fields=["state", "withdrawn_reason", "changed_at"])
     return changed

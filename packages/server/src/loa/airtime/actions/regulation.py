@@ -1,4 +1,4 @@
-"""A commune's broadcast rules: written anew from a day on, never changed backwards."""
+"""Changes a commune's broadcast rules: a new regulation is written from a day on, never for past days."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,11 +21,12 @@ from ..events import ScheduleChanged
 from ..models import BroadcastRule, RuleDecision
 
 FAR = date(9999, 12, 31)
+"""The last day of a change without an end."""
 
 
 @dataclass(frozen=True)
 class Regulation:
-    """The rule as the protocol has it, and the paper that it stands on."""
+    """The rules as the protocol has them, and the official paper that they come from."""
 
     rules: Rules
     source: str
@@ -33,14 +34,14 @@ class Regulation:
 
 @transaction.atomic
 def set_rule(unit_id: int, valid_from: date, wanted: Regulation) -> BroadcastRule:
-    """From `valid_from` (local) this is the unit's regulation, whatever was written for it before.
+    """Writes the unit's regulation from `valid_from` (local) on, whatever was written for it before.
 
-    Never backwards: a day that had a regulation keeps it, so a new one begins today at the earliest. The
-    first one may have begun earlier, as the paper says: nothing sounded here by any rule before.
+    Past days never change: a day that had a regulation keeps it, so a new one begins today at the earliest.
+    The first regulation may have begun earlier, as its paper says: nothing sounded here by any rule before.
 
-    An operator or administrator of the place sets it. One that allows more than before counts once a second
-    person has agreed (`agree`). What is placed already stays placed; what no longer fits is silent on the
-    device and shown as such in the week.
+    An operator or administrator of the place writes it. One that allows more than before counts once a second
+    person has agreed (`agree`). Slots already placed stay placed; what no longer fits is silent on the device
+    and shown as such in the week. Raises Invalid.
     """
     rights.require(actor.current(), Capability.WRITE_REGULATION, unit_id)
     if valid_from < clock.today() and _was_ruled(unit_id):
@@ -68,9 +69,10 @@ def set_rule(unit_id: int, valid_from: date, wanted: Regulation) -> BroadcastRul
 
 @transaction.atomic
 def agree(rule_id: int) -> BroadcastRule:
-    """The second person's yes to a regulation that allows more: an operator there or above, not its writer.
+    """Stores the agreement of a second person, an operator there or above and not the writer, to a
+    regulation.
 
-    Twice is once.
+    It is needed where the regulation allows more. To agree twice changes nothing. Raises Refused.
     """
     row = _hold(rule_id, Capability.AGREE_TO_REGULATION)
     if row.made_by_id == actor.current().person_id:
@@ -86,9 +88,9 @@ def agree(rule_id: int) -> BroadcastRule:
 
 @transaction.atomic
 def take_back(rule_id: int) -> BroadcastRule:
-    """A regulation that has not begun yet will not: what counts without it goes on.
+    """Takes back a regulation that has not begun yet; what counts without it goes on. Raises Refused.
 
-    Its writer may, or another operator or administrator there where nothing becomes wider by it.
+    Its writer may do so, or another operator or administrator there where nothing becomes wider by it.
     """
     row, who = _hold(rule_id, Capability.WRITE_REGULATION), actor.current()
     if row.valid_from <= clock.today():
@@ -104,8 +106,11 @@ def take_back(rule_id: int) -> BroadcastRule:
 
 
 def _hold(rule_id: int, capability: Capability) -> BroadcastRule:
-    """The regulation, its unit's row held, so that of two decisions on it the later one sees the first.
-    Raises Missing, or Refused where the actor may not do this there."""
+    """Returns the regulation with its unit locked, so that of two decisions on it the later one sees the
+    first.
+
+    Raises Missing, or Refused where the actor may not do this there.
+    """
     row = BroadcastRule.objects.filter(pk=rule_id).first()
     if row is None or row.unit_id not in scope.current().write:
         raise Missing(_("Không có quy chế này, hoặc nó thuộc đơn vị khác."))
@@ -120,19 +125,21 @@ def _decide(row: BroadcastRule, kind: str, verb: str) -> None:
 
 
 def _announce(row: BroadcastRule, counts_from: date | None, narrows: bool = False) -> None:
-    """Days change from the first one on which the regulation counts (None: on no day; what still waits for a
-    second person changes nothing)."""
+    """Announces that days change from the first one on which the regulation counts.
+
+    None: it counts on no day, and nothing changes, as while it waits for a second person.
+    """
     if counts_from is not None:
         announce(ScheduleChanged(row.unit_id, counts_from, FAR, narrows))
 
 
 def _narrows(row: BroadcastRule) -> bool:
-    """Without it more would be allowed on its first day."""
+    """Returns whether without this regulation more would be allowed on its first day."""
     without = regulations.without(row)
     return without is not None and ruling.is_wider(without, regulations.to_rules(row))
 
 
 def _was_ruled(unit_id: int) -> bool:
-    """Some day before today had a regulation, the unit's own or one above it."""
+    """Returns whether some day before today had a regulation, the unit's own or one above it."""
     chain = regulations.chain_of(unit_id)
     return BroadcastRule.objects.filter(unit_id__in=chain, valid_from__lt=clock.today()).exists()

@@ -1,8 +1,8 @@
-"""The operator's acts on the schedule: add a slot for approved bulletins, move it within the rules, take it
-out.
+"""What an operator does to the schedule: add a slot for approved bulletins, move it within the rules, remove
+it.
 
-Each stays inside what was approved: the same sounds and class, no hamlet and no day more. One hamlet more
-needs a new approval (newsroom); another time of day within the rules does not.
+Each action stays inside what was approved: the same sounds and class, no more hamlets and no more days.
+Another hamlet needs a new approval (newsroom); another time of day within the rules does not.
 """
 
 from collections.abc import Sequence
@@ -38,8 +38,7 @@ MOST_ITEMS = 32
 @dataclass(frozen=True)
 class Wanted:
     """Where and when an operator wants a slot: local days and time of day, hamlets (empty: the whole
-    commune).
-    """
+    commune)."""
 
     first: date
     last: date
@@ -54,10 +53,10 @@ class Wanted:
 
 @transaction.atomic
 def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
-    """A new slot for bulletins already approved, in that order.
+    """Adds a slot for bulletins already approved, in that order.
 
-    Raises Invalid when an approval does not cover the wanted places or days or the classes differ, Conflict
-    with offers when the rules or another slot stand in the way.
+    Raises Invalid when an approval does not cover the wanted places or days or the classes differ, Missing
+    when an approval has ended, Conflict with offers when the rules or another slot stand in the way.
     """
     rights.require(actor.current(), Capability.SCHEDULE, unit_id)
     covered = _approvals(unit_id, approvals)
@@ -75,6 +74,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
     for position, (approval, form) in enumerate(covered):
         size = size_of(unit_id, form.media_sha256)
         add_item(slot, approval.pk, form, approval.bulletin.title, size, position)
+    # After the slot is saved, since the judgement reads its rows; a Conflict rolls all of it back.
     _refuse_trouble(slot)
     _prove(slot, [approval.pk for approval, _form in covered], None)
     audit.record("airtime.added", slot, unit_id, approvals=[str(a.pk) for a, _f in covered])
@@ -84,7 +84,8 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
 
 @transaction.atomic
 def move(slot_id: UUID, wanted: Wanted) -> Slot:
-    """Another time, fewer days or hamlets: inside the approval of every bulletin in the slot."""
+    """Moves a slot to another time, fewer days or hamlets, inside the approval of every bulletin in the
+    slot."""
     slot = _hold(slot_id)
     rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     if slot.state != Slot.State.PLACED:
@@ -107,7 +108,7 @@ def move(slot_id: UUID, wanted: Wanted) -> Slot:
 
 @transaction.atomic
 def remove(slot_id: UUID, reason: str) -> Slot:
-    """Takes a slot out of the schedule; the bulletin stays approved and can be placed again."""
+    """Takes a slot out of the schedule. The bulletin stays approved and can be placed again."""
     slot = _hold(slot_id)
     rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     reason = reason.strip()[:400]
@@ -124,6 +125,7 @@ def remove(slot_id: UUID, reason: str) -> Slot:
 
 
 def _hold(slot_id: UUID) -> Slot:
+    """Returns the slot's row, locked until the transaction ends. Raises Missing."""
     try:
         return Slot.objects.select_for_update().get(pk=slot_id)
     except Slot.DoesNotExist:
@@ -131,6 +133,7 @@ def _hold(slot_id: UUID) -> Slot:
 
 
 def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, ApprovalForm]]:
+    """Returns valid approvals of a unit with their forms, in the wanted order. Raises Invalid or Missing."""
     if not 1 <= len(wanted) <= MOST_ITEMS:
         raise Invalid(_("Chọn từ 1 đến %(most)d bản tin.") % {"most": MOST_ITEMS}, field="bulletins")
     standing = Approval.objects.filter(unit_id=unit_id, pk__in=wanted, ending=None)
@@ -141,14 +144,17 @@ def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, App
 
 
 def _sane(wanted: Wanted) -> None:
+    """Raises Invalid where the wanted days are out of order or none of them falls on a wanted weekday."""
     if wanted.last < wanted.first or not wanted.days:
         raise Invalid(_("Chọn ngày bắt đầu, ngày kết thúc và ít nhất một thứ trong tuần."), field="days")
+    # Within seven days every weekday comes up, so no longer span needs to be searched.
     week = min(wanted.last, wanted.first + timedelta(days=7))
     if next(wanted.timing().between(wanted.first, week), None) is None:
         raise Invalid(_("Không có ngày nào trong khoảng đã chọn rơi vào các thứ đã chọn."), field="days")
 
 
 def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: Wanted) -> None:
+    """Raises Invalid unless the approval covers the wanted hamlets and days."""
     title = approval.bulletin.title
     if form.hamlets and (not wanted.hamlets or not set(wanted.hamlets) <= set(form.hamlets)):
         raise Invalid(
@@ -169,7 +175,8 @@ def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: Wanted) ->
 
 
 def _one_class(covered: Sequence[tuple[Approval, ApprovalForm]]) -> str:
-    """A slot sounds as one item, in the class that each of its bulletins was approved for."""
+    """Returns the class of the slot. It sounds as one item, in the class that each of its bulletins was
+    approved for."""
     first = covered[0][1].cls
     if any(form.cls != first for _approval, form in covered):
         title = next(a.bulletin.title for a, form in covered if form.cls == "priority")
@@ -189,7 +196,7 @@ def _put(slot: Slot, wanted: Wanted) -> None:
 
 
 def _where(slot: Slot) -> dict[str, object]:
-    """Where a slot stands, as JSON values."""
+    """Returns where a slot is, as JSON values."""
     return {
         "first": slot.first.isoformat(),
         "last": slot.last.isoformat(),
@@ -200,6 +207,7 @@ def _where(slot: Slot) -> dict[str, object]:
 
 
 def _prove(slot: Slot, approvals: Sequence[UUID], before: dict[str, object] | None) -> None:
+    """Saves the row by which the signer believes the move."""
     person_id = actor.current().person_id
     assert person_id is not None, "only a person holds operator"
     proof(slot, person_id, approvals, before).save()
@@ -208,7 +216,8 @@ def _prove(slot: Slot, approvals: Sequence[UUID], before: dict[str, object] | No
 def proof(
     slot: Slot, person_id: int, approvals: Sequence[UUID], before: dict[str, object] | None = None
 ) -> Move:
-    """The row, not saved yet, by which the signer believes that a person put the slot where it now stands."""
+    """Returns the row, not saved yet, by which the signer believes that a person put the slot where it is
+    now."""
     return Move(
         unit_id=slot.unit_id,
         slot=slot,
@@ -226,6 +235,7 @@ def proof(
 
 
 def _refuse_trouble(slot: Slot) -> None:
+    """Raises Conflict with offers where the slot breaks a rule or another slot stands in its way."""
     unit = Unit.objects.get(pk=slot.unit_id)
     today = clock.today()
     of = queries.commune(unit, today, today + timedelta(days=rules.LONGEST_LOOK))

@@ -1,4 +1,4 @@
-"""Django's settings. What differs between machines comes from `loa.config.env`, nothing else."""
+"""Django's settings. Everything that differs between machines comes from `loa.config.env`."""
 
 import secrets
 from datetime import timedelta
@@ -18,7 +18,7 @@ _wagtail = Path(wagtail.__file__).parent
 
 LOA_ENV = _env
 DEBUG = False
-# Without a file (commands that serve nobody) a secret of this process, valid nowhere else.
+# Without a file (commands that serve no requests) the secret is random and valid in this process only.
 SECRET_KEY = _env.secret or secrets.token_urlsafe(48)
 ALLOWED_HOSTS = list(_env.hosts)
 ROOT_URLCONF = "loa.config.urls"
@@ -26,9 +26,9 @@ WSGI_APPLICATION = "loa.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    *DOORS,  # before Wagtail: their templates dress its own
+    *DOORS,  # before Wagtail: their templates override its own
     *ROOMS,
-    # Wagtail's frame names their addresses on every page; the gate keeps both closed.
+    # Wagtail's page frame links to documents and images on every page; GateMiddleware blocks both.
     "wagtail.documents",
     "wagtail.images",
     "wagtail.users",
@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "loa.config",  # last: wires rooms when all are ready
+    "loa.config",  # last: connects listeners when all apps are ready
 ]
 # axes.W002: our sign-in view shows the lockout itself.
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]
@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Last: the one transaction of the request holds the view and its rendering, nothing else.
+    # Late: the transaction of the request then spans the view and its rendering, and nothing else.
     "loa.people.middleware.ScopeMiddleware",
     "loa.desk.gate.GateMiddleware",
 ]
@@ -93,7 +93,7 @@ DATABASES = {
         "PASSWORD": _env.database.password or "",
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "ATOMIC_REQUESTS": False,  # the scope's middleware holds view and rendering in one transaction
+        "ATOMIC_REQUESTS": False,  # ScopeMiddleware runs view and rendering in one transaction
         "OPTIONS": {"application_name": _env.database.role},
     }
 }
@@ -119,12 +119,14 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own p
 SECURE_REFERRER_POLICY = "same-origin"
 _https = urlsplit(_env.public_url).scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
-# Who came by HTTPS once comes by nothing else for 30 days; heeded only from a certificate that is trusted.
+# A browser that came by HTTPS once uses only HTTPS for 30 days. It obeys only if it trusts the certificate.
 SECURE_HSTS_SECONDS = int(timedelta(days=30).total_seconds()) if _https else 0
 if _env.proxy and _https:
+    # Only behind a proxy of ours: otherwise any client could send this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 AXES_FAILURE_LIMIT = 5
+# The inner list is a pair: five failures lock one username for one address, not the username for all.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
@@ -146,8 +148,8 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
-# --- what strangers send
-# A form that is too long is refused before a byte of it is read. Recordings come in pieces of their own.
+# --- uploads
+# A form that is too long is rejected before any of it is read. Recordings are sent in pieces (loa.media.tus).
 FILE_UPLOAD_HANDLERS = [
     "loa.kernel.bounded.BoundedHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -157,7 +159,7 @@ FILE_UPLOAD_HANDLERS = [
 # --- files
 STATIC_URL = "/tinh/"
 STATIC_ROOT = _env.data / "static"
-# core.css of Wagtail's admin names a picture of wagtail.images, an app that Loa does without.
+# core.css of Wagtail's admin uses an image of wagtail.images.
 STATICFILES_DIRS = [("wagtailimages/images", _wagtail / "images" / "static" / "wagtailimages" / "images")]
 MEDIA_ROOT = _env.media_dir
 MEDIA_STORE = _env.media_store
@@ -168,7 +170,7 @@ STORAGES = {
 
 # --- Wagtail
 WAGTAIL_SITE_NAME = "Loa"
-WAGTAIL_WORKFLOW_ENABLED = False  # a bulletin's way is its own: see docs/adr/one-state-one-road.md
+WAGTAIL_WORKFLOW_ENABLED = False  # bulletins have a workflow of their own: see docs/adr/one-state-one-road.md
 WAGTAILADMIN_BASE_URL = _env.public_url
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES[:1]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -1,7 +1,9 @@
-"""The one list of rooms and doors, lowest first: each may import only those above it.
+"""The list of Loa's apps, lowest first: each may import only those above it. `ROOMS` own the data and rules;
+`DOORS` are the pages, the API and the demo.
 
-Add the dotted name of a room when its folder (with `apps.py` and `models.py`) is there. Everything else
-finds a room from here: its tables (`tables.py`), jobs (`jobs.py`), matrix rows (`tests/matrix_rows.py`).
+Add the dotted name of an app when its folder (with `apps.py` and `models.py`) exists. Everything else finds
+an app through this list: its tables (`tables.py`), jobs (`jobs.py`), rows of the rights matrix
+(`tests/matrix_rows.py`).
 """
 
 ROOMS = [

@@ -1,4 +1,5 @@
-"""Settings of the tests: the same, but for where the database is (the plugin says) and the cost of a hash."""
+"""Settings of the tests. They differ in the place of the database (set by the plugin) and in the cost of a
+hash."""
 
 from loa.config.settings import *  # noqa: F403
 from loa.config.settings import DATABASES, STORAGES
@@ -10,4 +11,4 @@ DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
 PASSWORD_HASHERS = ["loa.testing.hasher.QuickPBKDF2"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
-WHITENOISE_USE_FINDERS = True  # browser tests are served from the sources
+WHITENOISE_USE_FINDERS = True  # browser tests get static files from the source folders

@@ -1,4 +1,4 @@
-"""Reading and writing catalogues: the overlay's, and those of the packages that are installed."""
+"""Reads and writes catalogues: those of the overlay and those of the installed packages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOCALE: Final = Path(__file__).resolve().parents[1] / "locale"
 Domain = Literal["django", "djangojs"]
 DOMAINS: Final[tuple[Domain, ...]] = ("django", "djangojs")
 Key = tuple[str | None, str]
-PASSING: Final = (  # lines of the head that change by themselves, or that say nothing
+PASSING: Final = (  # lines of the header that change by themselves, or that carry no information
     b'"POT-Creation-Date',
     b'"PO-Revision-Date',
     b'"Last-Translator',
@@ -30,7 +30,7 @@ PASSING: Final = (  # lines of the head that change by themselves, or that say n
 
 @dataclass(frozen=True)
 class Source:
-    """One message that an installed package can say."""
+    """One message of an installed package."""
 
     package: str
     domain: Domain
@@ -44,16 +44,17 @@ class Source:
 
     @property
     def english(self) -> str:
-        """What the one Vietnamese form stands for."""
+        """The English text that the single Vietnamese form translates."""
         return self.plural or self.singular
 
 
 def overlay_path(language: str, domain: Domain) -> Path:
+    """Returns the path of our own catalogue of a language."""
     return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 def read(path: Path, language: str) -> Catalog:
-    """A catalogue; an empty one where there is no file."""
+    """Returns a catalogue; an empty one if there is no file."""
     if not path.exists():
         return Catalog(locale=language, fuzzy=False, header_comment="")
     with path.open("rb") as file:
@@ -61,7 +62,8 @@ def read(path: Path, language: str) -> Catalog:
 
 
 def write(path: Path, catalogue: Catalog) -> None:
-    """Write sorted by message and without dates, so that two people's additions seldom meet on one line."""
+    """Writes the catalogue sorted by message and without dates, so that additions by two people seldom touch
+    the same line."""
     told = io.BytesIO()
     write_po(told, catalogue, width=110, sort_output=True, no_location=True)
     lines = [line for line in told.getvalue().splitlines(keepends=True) if not line.startswith(PASSING)]
@@ -70,13 +72,13 @@ def write(path: Path, catalogue: Catalog) -> None:
 
 
 def forms(message: Message) -> list[str]:
-    """The translated forms of a message, without those left empty."""
+    """Returns the translated forms of a message, without empty ones."""
     strings = (message.string,) if isinstance(message.string, str) else message.string or ()
     return [text for text in strings if text]
 
 
 def translated(catalogue: Catalog) -> dict[Key, list[str]]:
-    """Every message that the catalogue really translates, by context and singular."""
+    """Returns every message that has a translation in the catalogue, by context and singular."""
     found = {}
     for message in catalogue:
         if message.id and not message.fuzzy and (strings := forms(message)):
@@ -85,11 +87,12 @@ def translated(catalogue: Catalog) -> dict[Key, list[str]]:
 
 
 def singular(message: Message) -> str:
+    """Returns the singular, which identifies a message."""
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def _locale_folders() -> Iterator[tuple[str, Path]]:
-    """Where the installed packages keep their catalogues, as Django reads them: the later wins."""
+    """Yields the folders of the installed packages' catalogues, in Django's order: a later one overrides."""
     import django.conf
 
     yield "django", Path(django.conf.__file__).parent / "locale"
@@ -99,7 +102,8 @@ def _locale_folders() -> Iterator[tuple[str, Path]]:
 
 
 def sources() -> list[Source]:
-    """Every message of Django's core and of the installed apps that are not ours, each once a domain."""
+    """Returns every message of Django's core and of the installed apps that are not ours, each once in a
+    domain."""
     found: dict[tuple[Domain, Key], Source] = {}
     for package, folder in _locale_folders():
         if not folder.is_dir():
@@ -113,7 +117,7 @@ def sources() -> list[Source]:
 
 
 def _english(folder: Path, domain: Domain) -> Catalog | list[Message]:
-    """The package's own list of its messages, or, where it ships none, what its code says."""
+    """Returns the package's own list of its messages or, if it ships none, the strings in its code."""
     path = folder / "en" / "LC_MESSAGES" / f"{domain}.po"
     if path.exists():
         return [message for message in read(path, "en") if message.id]
@@ -125,7 +129,8 @@ def _has_english(folder: Path) -> bool:
 
 
 def effective(language: str, domain: Domain) -> dict[Key, list[str]]:
-    """What a reader of that language is told: the packages' translations, and over them the overlay."""
+    """Returns the translations that a reader of that language sees: those of the packages, overridden by the
+    overlay."""
     told: dict[Key, list[str]] = {}
     for _package, folder in _locale_folders():
         told.update(translated(read(folder / language / "LC_MESSAGES" / f"{domain}.po", language)))

@@ -1,4 +1,4 @@
-"""What is wrong with the catalogues, a sentence each; the tests ask that there be nothing."""
+"""Finds faults in the catalogues, a sentence for each. Tests require that there are none."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .marks import faults
 
 
 def of_packages(asked: Iterable[Source], told: Mapping[Key, list[str]], words: Glossary) -> list[str]:
-    """Messages of installed packages that a Vietnamese reader would meet untranslated, broken or in other
-    words."""
+    """Returns the faults in messages of installed packages that a Vietnamese reader would see: untranslated,
+    broken, or with words that are not the glossary's."""
     said = []
     for source in asked:
         where = f"{source.package}: {source.english!r}"
@@ -28,8 +28,8 @@ def of_packages(asked: Iterable[Source], told: Mapping[Key, list[str]], words: G
 
 
 def of_ours(strings: Catalog, english: Catalog, words: Glossary) -> list[str]:
-    """Strings of ours that an English reader would meet in Vietnamese, broken or in other words, and slips
-    of our own."""
+    """Returns the faults in our own strings: without English, broken in English, with words that are not the
+    glossary's, or with forbidden Vietnamese words."""
     said = []
     for message in strings:
         if not message.id:
@@ -42,7 +42,7 @@ def of_ours(strings: Catalog, english: Catalog, words: Glossary) -> list[str]:
             said.append(f"{vietnamese!r} has no English")
             continue
         for text in forms(entry):
-            # "1 cluster" may leave the figure out
+            # the singular may be written without the number
             lost = [] if wanted > 1 and text == forms(entry)[0] else faults(vietnamese, text)
             wrong = lost + betrayals(vietnamese, text, words.ours)
             said += [f"{vietnamese!r} -> {text!r}: {what}" for what in wrong]

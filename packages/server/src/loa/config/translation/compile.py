@@ -1,7 +1,8 @@
-"""`python -m loa.config.translation.compile`: make each .mo beside its .po, when it is older or absent.
+"""`python -m loa.config.translation.compile`: makes the .mo file of each .po file whose time stamp differs
+from it.
 
-Needs Babel only: no gettext programs, no Django settings. The launcher calls it after installing, tests
-before running.
+Needs Babel only: no gettext programs, no Django settings. The launcher calls it after an installation, the
+tests before they run.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ LOCALE: Final = Path(__file__).resolve().parents[1] / "locale"
 
 
 def compile_all(folder: Path = LOCALE) -> list[Path]:
-    """Compile what needs it below the folder; gives the files made. A reader never sees half a file."""
+    """Compiles the catalogues below the folder that need it and returns the files made. A reader never sees a
+    partly written file."""
     made = []
     for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
@@ -29,10 +31,11 @@ def compile_all(folder: Path = LOCALE) -> list[Path]:
             catalogue = read_po(file, locale=source.parts[-3])
         for message in catalogue:
             if isinstance(message.string, tuple) and not all(message.string):
-                message.string = ""  # half a plural would be told as nothing at all
+                message.string = ""  # with one empty plural form, a page would show an empty text
         half = target.with_suffix(f".{os.getpid()}.part")
         with half.open("wb") as file:
             write_mo(file, catalogue)
+        # The equal time stamp marks the .mo as current; see above.
         os.utime(half, ns=(stamp, stamp))
         half.replace(target)
         made.append(target)

@@ -1,7 +1,7 @@
-"""`python -m loa.config.translation.extract`: bring English's list up to date with the strings in our code.
+"""`python -m loa.config.translation.extract`: updates the English catalogue to the strings in our code.
 
-New strings come in with an empty English, which a test then asks for; strings that nobody says any more go
-out.
+New strings get an empty English text, which a test then asks for. Strings that the code no longer has are
+removed.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ OURS: Final = Path(__file__).resolve().parents[2]
 
 
 def refreshed(known: Catalog, folder: Path) -> Catalog:
-    """English for exactly the strings said below the folder, keeping what was translated before."""
+    """Returns an English catalogue of exactly the strings below the folder, with the translations that
+    exist."""
     fresh = Catalog(locale="en", fuzzy=False, header_comment=known.header_comment, charset="utf-8")
     for message in strings_of(folder):
         old = known.get(singular(message), message.context)
         empty = "" if isinstance(message.id, str) else ("", "")
+        # A string that got a plural, or lost it, needs a new translation.
         alike = old if old and isinstance(old.id, str) == isinstance(message.id, str) else None
         kept = (alike.string if alike else "") or empty
         fresh.add(message.id, kept, context=message.context, flags=message.flags)

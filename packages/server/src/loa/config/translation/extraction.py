@@ -1,6 +1,7 @@
-"""Which strings a folder of Python files and Django templates says, without gettext's programs.
+"""Extracts the translatable strings of a folder of Python files and Django templates, without gettext's
+programs.
 
-Babel reads Python; a template is first turned into Python by Django's own `templatize`, as makemessages does.
+Babel reads Python. A template is first turned into Python by Django's own `templatize`, as makemessages does.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def _python(path: Path) -> io.BytesIO:
 
 
 def strings_of(folder: Path) -> list[Message]:
-    """Every translatable string below the folder, each once, with the files that say it."""
+    """Returns every translatable string below the folder, each once, with the files that have it. Raises
+    ValueError for a file that is no valid Python."""
     catalogue = Catalog(fuzzy=False)
     for path in _files(folder):
         try:

@@ -1,4 +1,4 @@
-"""The glossary as a rule: which words a translation must, and may not, use."""
+"""The glossary as a rule: the words that a translation must use, and those that it must not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ PATH: Final = Path(__file__).resolve().parents[1] / "locale" / "glossary.toml"
 
 @dataclass(frozen=True)
 class Term:
-    """Where one of `asked` stands in the source, one of `wanted` must stand in the translation."""
+    """If one of `asked` occurs in the source, one of `wanted` must occur in the translation, unless one of
+    `but` occurs in the source."""
 
     asked: tuple[str, ...]
     wanted: tuple[str, ...]
@@ -24,8 +25,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Glossary:
-    """`theirs` holds for English messages told in Vietnamese, `ours` for Vietnamese strings told in
-    English."""
+    """The terms. `theirs` is for English messages translated into Vietnamese, `ours` for Vietnamese strings
+    translated into English."""
 
     theirs: tuple[Term, ...]
     ours: tuple[Term, ...]
@@ -34,7 +35,7 @@ class Glossary:
 
 @cache
 def glossary() -> Glossary:
-    """The glossary as it stands in config/locale/glossary.toml."""
+    """Returns the glossary of config/locale/glossary.toml."""
     told = tomllib.loads(PATH.read_text(encoding="utf-8"))
     theirs = [
         Term(tuple(t["english"]), tuple(t["vietnamese"]), tuple(t.get("but", ())), t["means"])
@@ -50,7 +51,7 @@ def _whole(word: str) -> re.Pattern[str]:
 
 
 def holds(text: str, word: str) -> bool:
-    """Whether the word, whole, stands in the text."""
+    """Returns whether the text has the word, as a whole word."""
     return _whole(word).search(text) is not None
 
 
@@ -59,8 +60,8 @@ def _plain(text: str) -> str:
 
 
 def betrayals(source: str, translation: str, terms: tuple[Term, ...]) -> list[str]:
-    """In words, each term that the translation betrays. Placeholders and tags of the source are not its
-    words."""
+    """Returns a sentence for each term that the translation does not respect. Placeholders and tags of the
+    source do not count as its words."""
     plain = _plain(source)
     said = []
     for term in terms:
@@ -73,5 +74,5 @@ def betrayals(source: str, translation: str, terms: tuple[Term, ...]) -> list[st
 
 
 def slips(text: str, forbidden: tuple[str, ...]) -> list[str]:
-    """The forbidden words that stand in a Vietnamese text."""
+    """Returns the forbidden words that a Vietnamese text has."""
     return [word for word in forbidden if holds(_plain(text), word)]

@@ -1,4 +1,4 @@
-"""What a translation must carry over unchanged: placeholders and HTML tags."""
+"""The parts that a translation must carry over unchanged: placeholders and HTML tags."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ TAG: Final = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
 def placeholders(text: str) -> Counter[str]:
-    """Every %(name)s, %s and {name}, with how often each stands there."""
+    """Returns every %(name)s, %s and {name} of the text, with its count."""
     return Counter(PLACEHOLDER.findall(text))
 
 
 def tags(text: str) -> Counter[str]:
-    """Every HTML tag with its attributes, with how often each stands there."""
+    """Returns every HTML tag with its attributes, with its count."""
     return Counter(TAG.findall(text))
 
 
 def faults(source: str, translation: str) -> list[str]:
-    """In words, what the translation lost or made up."""
+    """Returns a sentence for each mark that the translation lost or added."""
     said = []
     for kind, of in (("placeholder", placeholders), ("tag", tags)):
         before, after = of(source), of(translation)

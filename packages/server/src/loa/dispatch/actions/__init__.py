@@ -1,4 +1,4 @@
-"""What dispatch does: compile plans, decide acts."""
+"""The actions of dispatch: compile plans, decide acts."""
 
 from loa.dispatch.actions.compiling import compile_unit, need_plan
 from loa.dispatch.actions.deciding import cancel, restore, silence, tone

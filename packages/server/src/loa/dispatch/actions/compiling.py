@@ -1,4 +1,4 @@
-"""Compiling: what changed in a commune becomes new bodies, and each changed plan is asked to be signed."""
+"""Compiles a commune: what changed becomes new bodies, and for each changed plan a signature is requested."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,8 @@ from unnest(%s::text[], %s::text[]) as d(plan, body) where p.plan_id = d.plan
 
 
 def need_plan(unit: Unit, hamlet_id: int | None) -> Plan:
-    """The plan of a hamlet (None: of the whole commune), made and compiled when a first device needs it."""
+    """Returns the plan of a hamlet (None: of the whole commune). It is made and compiled when a first device
+    needs it."""
     plan, new = Plan.objects.get_or_create(
         plan_id=make_plan_id(unit.code, hamlet_id), defaults={"unit": unit, "hamlet_id": hamlet_id}
     )
@@ -38,13 +39,14 @@ def need_plan(unit: Unit, hamlet_id: int | None) -> Plan:
 
 @transaction.atomic
 def compile_unit(unit_id: int, today: date | None = None) -> int:
-    """Compile all plans of a commune for 8 local days from today; gives how many changed and wait to be
+    """Compiles all plans of a commune for 8 local days from today; returns how many changed and wait to be
     signed.
 
     Idempotent: unchanged plans cost a comparison and write nothing. The plans' rows are locked first, so that
     of two changes at one time the later one compiles what both have done. What the signer could not prove is
-    left out, and the rest asked for.
+    left out, and a signature for the rest is requested.
     """
+    # Locked before anything is read, so that a change asked for from now on is not marked as done below.
     first, asked = today or clock.today(), recompiling.hold(unit_id)
     plans = list(Plan.objects.select_for_update().filter(unit_id=unit_id).order_by("plan_id"))
     if not plans:
@@ -58,7 +60,8 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
         _keep_documents(unit_id, compiled)
         _point(changed, compiled, first)
     elif any(plan.compiled_for != first for plan in plans):
-        # Where nothing may sound a plan has no days and the same bytes each day: it begins today nonetheless.
+        # Where nothing may sound, a plan has no days and the same bytes each day; its first day is today
+        # nonetheless.
         Plan.objects.filter(unit_id=unit_id).update(compiled_for=first)
     if asked is not None:
         asked.done_at = clock.now()
@@ -67,7 +70,7 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
 
 
 def _keep_documents(unit_id: int, compiled: Compiled) -> None:
-    """New day plans, their items, and bodies; what is there already is the same bytes and stays."""
+    """Stores new day plans, their items, and bodies. Rows that exist have the same bytes and stay."""
     known = set(DayPlan.objects.filter(sha256__in=compiled.days).values_list("sha256", flat=True))
     new = {name: day for name, day in compiled.days.items() if name not in known}
     ids = _keep_items(unit_id, {name: compiled.items[name] for day in new.values() for name in day.items})
@@ -88,7 +91,7 @@ def _keep_documents(unit_id: int, compiled: Compiled) -> None:
 
 
 def _keep_items(unit_id: int, made: Mapping[str, Made]) -> dict[str, int]:
-    """The ids of the rows of these items, by their names; written where they are not there yet."""
+    """Returns the ids of the rows of these items by their hashes. Rows that do not exist yet are written."""
     there = PlannedItem.objects.filter(sha256__in=made).values_list("sha256", "id")
     ids = dict(there)
     new = [each for name, each in made.items() if name not in ids]
@@ -111,10 +114,13 @@ def _keep_items(unit_id: int, made: Mapping[str, Made]) -> dict[str, int]:
             "bytes": [each.data for each in new],
         },
     )
+    # Read again rather than returned by the insert: another transaction may have written the same item
+    # meanwhile.
     return dict(there.all()) if new else ids
 
 
 def _sounds(item: Item) -> str:
+    """Returns the sounds of an item as JSON, as the row stores them."""
     return json.dumps(
         [
             {
@@ -130,7 +136,7 @@ def _sounds(item: Item) -> str:
 
 
 def _point(changed: Sequence[Plan], compiled: Compiled, first: date) -> None:
-    """Each changed plan gets its body and days, and waits for its signature."""
+    """Gives each changed plan its body and its days, and requests its signature."""
     unit_id = changed[0].unit_id
     wanted = [(plan.plan_id, compiled.plans[plan.hamlet_id]) for plan in changed]
     with connection.cursor() as cursor:
@@ -140,7 +146,8 @@ def _point(changed: Sequence[Plan], compiled: Compiled, first: date) -> None:
 
 
 def _list_days(unit_id: int, wanted: Mapping[str, Mapping[date, str]], first: date) -> None:
-    """What these plans have on each day from the first on; days that stand already are not written again."""
+    """Writes what these plans have on each day from the first on. Days that did not change are not written
+    again."""
     listed = PlanDay.objects.filter(plan__in=list(wanted), date__gte=first)
     there = {(plan, day): name for plan, day, name in listed.values_list("plan_id", "date", "day_id")}
     new = [
@@ -149,6 +156,7 @@ def _list_days(unit_id: int, wanted: Mapping[str, Mapping[date, str]], first: da
         for day, name in days.items()
         if there.pop((plan, day), None) != name
     ]
+    # Those that are left are days that the plan no longer has.
     for plan, day in there:
         listed.filter(plan=plan, date=day).delete()
     plans, dates, names = ([row[n] for row in new] for n in range(3))

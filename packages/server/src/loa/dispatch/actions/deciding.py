@@ -1,5 +1,5 @@
-"""Acts: silence and restore, stop what sounds, a test tone. Each with who and why, and who will hear of
-it."""
+"""Decides acts: silence and restore, cancel, a test tone. Each is stored with who decided it, why, and whom
+it reaches."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -26,13 +26,16 @@ from loa.keys.models import SignedKind
 from loa.places import rights
 
 SILENCE_LASTS: Final = timedelta(days=365)
+"""How long a silence lasts unless it is lifted."""
 RESTORE_LASTS: Final = timedelta(days=399)
-"""Longer than any silence that it lifts."""
+"""How long a restore lasts: longer than any silence that it lifts."""
 CANCEL_LASTS: Final = timedelta(days=10)
-"""Longer than any plan that still names what is cancelled."""
+"""How long a cancel lasts: longer than any plan that still names what is cancelled."""
 TONE_WAITS: Final = timedelta(seconds=60)
+"""How late a tone may begin."""
 TONE_MS: Final = 2000
 MOST_CANCELS: Final = 4
+"""How many names one act may cancel."""
 NO_TONE: Final = {
     Reason.QUIET: gettext_lazy("Đang trong giờ yên tĩnh của xã, không kêu thử được."),
     Reason.ENVELOPE_HOURS: gettext_lazy("Ngoài giờ mà khóa ký cho phép, không kêu thử được."),
@@ -40,12 +43,14 @@ NO_TONE: Final = {
     Reason.BLANKED: gettext_lazy("Nơi này đang tắt tiếng. Mở lại rồi mới kêu thử được."),
     Reason.CLOCK: gettext_lazy("Giờ của máy chưa tin được, máy không kêu thử."),
 }
-"""Why a test tone is not ordered, to whoever asked for it."""
+"""The sentence for each reason why a test tone is not sent."""
 
 
 def silence(target: Target, why: str) -> Act:
-    """Mute a target until it is restored. Operators of its unit or above; a reason is asked. Raises Conflict
-    where somebody above has muted it already: it is mute, and stays so until they lift it."""
+    """Mutes a target until it is restored. Needs the right at its unit or above, and a reason.
+
+    Raises Conflict where somebody above has muted it already: it is mute, and stays so until they lift it.
+    """
     over = _laid_above(target)
     if over is not None:
         raise Conflict(
@@ -56,7 +61,7 @@ def silence(target: Target, why: str) -> Act:
 
 
 def restore(target: Target, why: str = "") -> Act:
-    """Lift the silences of this very target. Raises Refused where somebody above laid one of them."""
+    """Lifts the silences of exactly this target. Raises Refused where somebody above decided one of them."""
     over = _laid_above(target)
     if over is not None:
         raise Refused(
@@ -67,9 +72,10 @@ def restore(target: Target, why: str = "") -> Act:
 
 
 def cancel(target: Target, what: str, ids: Sequence[str], why: str) -> list[Act]:
-    """Stop occurrences ("item"), slots, rights (an approval's id) or sounds ("media"), also while they sound.
+    """Stops occurrences ("item"), slots, rights (an approval's id) or sounds ("media"), also while they
+    sound.
 
-    Editors and approvers of the unit may stop what is theirs; nobody needs a second person to fall silent.
+    Editors and approvers of the unit may stop what is theirs; to stop something takes no second person.
     """
     return [
         _decide(
@@ -85,13 +91,16 @@ def cancel(target: Target, what: str, ids: Sequence[str], why: str) -> list[Act]
 
 
 def tone(target: Target) -> Act:
-    """A short test tone, within the next minute or not at all. Raises Conflict, saying why, where it would
-    not sound now."""
+    """Sends a short test tone, which sounds within the next minute or not at all.
+
+    Raises Conflict, with the reason, where it would not sound now.
+    """
     rights.require(acting.current(), Capability.SILENCE, target.unit.id)
     whole = Device.objects.select_related("health")
-    # Also one that is not in use: that it is not is why it would not sound.
+    # Also a cluster that is not in use: that is then the reason why the tone would not sound.
     device = whole.filter(id=target.id).first() if target.kind == Act.Target.DEVICE else None
     plan_id = target.id if target.kind == Act.Target.PLAN else device.plan_id if device else ""
+    # A cluster without a report has no row: Django's error for that is an AttributeError, so None is taken.
     health: Health | None = getattr(device, "health", None)
     if why := sounding.tone_refused(target.unit, plan_id, clock.now(), device, health):
         raise Conflict(str(NO_TONE.get(why, _("Lúc này chưa kêu thử được."))))
@@ -107,7 +116,7 @@ def tone(target: Target) -> Act:
 
 
 def _laid_above(target: Target) -> Act | None:
-    """A silence of this target that was decided from above where the actor may decide."""
+    """Returns a silence of this target that was decided above where the actor may decide, or None."""
     who = acting.current()
     rights.require(who, Capability.SILENCE, target.unit.id)
     return next(
@@ -127,7 +136,7 @@ def _reason(why: str) -> str:
 
 
 def _expect_answers(act: Act, reached: Sequence[tuple[UUID, int]]) -> None:
-    """A row for each device (its id and unit) that is to answer."""
+    """Writes a row for each device (its id and unit) that is to answer."""
     count = len(reached)
     rows.insert(
         Attempt,
@@ -154,6 +163,11 @@ def _decide(
     cancels: Sequence[dict[str, str]] = (),
     tone_ms: int = 0,
 ) -> Act:
+    """Stores an act with an expected answer of each device that it reaches, and requests its signature.
+
+    `lasts`: until when it has effect. `starts_within`: how late it may begin, else as long as it has effect.
+    Raises Refused where no person acts or the person has no right to it.
+    """
     who = acting.current()
     if who.person_id is None:
         raise Refused(_("Lệnh cho loa phải do người quyết định."))

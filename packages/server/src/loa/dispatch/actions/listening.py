@@ -1,4 +1,4 @@
-"""What other rooms announce and dispatch acts on, in their transaction."""
+"""Reacts to events of other rooms, in their transaction."""
 
 from loa.airtime.events import ScheduleChanged
 from loa.dispatch import rules, targets
@@ -13,10 +13,10 @@ from loa.places.models import Unit
 
 
 def schedule_changed(event: ScheduleChanged) -> None:
-    """A unit's slots or rules changed: compile it if the change touches the days that devices hold.
+    """Compiles a unit whose slots or rules changed, if the change touches the days that devices hold.
 
-    A change of the province's own rules touches every commune that has none of its own: each is compiled by a
-    job, and the page on which it was made does not wait for them.
+    A change of the province's own rules touches every commune that has none of its own. Each of these is
+    compiled by a job, so that the page on which the change was made does not wait.
     """
     today = clock.today()
     if event.last < today or (event.first - today).days >= rules.DAYS:
@@ -26,12 +26,13 @@ def schedule_changed(event: ScheduleChanged) -> None:
 
 
 def bulletin_withdrawn(event: BulletinWithdrawn) -> None:
-    """Gone at once wherever we reach: what sounds now stops, whatever plan a cluster holds."""
+    """Cancels the bulletin on every cluster of the unit: what sounds now stops, whatever plan a cluster
+    holds."""
     target = targets.unit(event.unit_id)
     if target.devices().exists():
         cancel(target, "right", [str(event.approval_id)], event.reason)
 
 
 def device_placed(event: DevicePlaced) -> None:
-    """A device needs its plan to be there."""
+    """Makes the plan that a device needs."""
     need_plan(Unit.objects.get(id=event.unit_id), event.hamlet_id)

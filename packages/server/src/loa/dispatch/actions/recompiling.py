@@ -1,5 +1,5 @@
-"""A change above many communes: each is compiled by a job of its own, in the queue's time and not in that of
-the page on which it was made. Which ones still wait is in `Recompilation`."""
+"""Compiles many communes after a change above them: each by a job of its own, so that the page on which the
+change was made does not wait. `Recompilation` says which communes still wait."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -11,18 +11,20 @@ from loa.dispatch.models import Plan, Recompilation
 
 JOB: Final = "dispatch.extend_unit"
 NARROWING: Final = 10
-"""The priority of a job after which less sounds: before those that allow more, and those by the clock."""
+"""The priority of a job after which less sounds. It runs before jobs that allow more and before periodic
+ones."""
 
 _ASK: Final = """
 insert into dispatch_recompilation (unit_id, asked_at, done_at)
 select id, clock_timestamp(), null from unnest(%s::int[]) id order by id
 on conflict (unit_id) do update set asked_at = excluded.asked_at, done_at = null
 """
+"""Rows are written in order of the unit, so that two transactions cannot wait for each other."""
 
 
 @transaction.atomic
 def ask(unit_ids: Iterable[int], narrows: bool) -> list[int]:
-    """Have each of these units that has plans compiled by a job. Gives the units, in order."""
+    """Asks for a job for each of these units that has plans. Returns the units, in order."""
     with_plans = Plan.objects.filter(unit_id__in=list(unit_ids)).order_by("unit_id")
     units = list(with_plans.values_list("unit_id", flat=True).distinct())
     with connection.cursor() as cursor:
@@ -32,12 +34,15 @@ def ask(unit_ids: Iterable[int], narrows: bool) -> list[int]:
 
 
 def ask_jobs(unit_ids: Iterable[int], priority: int = 0) -> None:
-    """A job for each unit whose plans are to be others, in this transaction. Never merged with one that
-    waits: that may begin before this transaction has ended."""
+    """Asks for a job for each unit whose plans have to change, in this transaction.
+
+    It is never merged with a job that waits: that one may begin before this transaction has ended.
+    """
     for unit_id in sorted(unit_ids):
         app.configure_task(JOB, priority=priority).defer(unit_id=unit_id)
 
 
 def hold(unit_id: int) -> Recompilation | None:
-    """What is asked of the unit, its row held until the transaction ends: whoever asks for more now waits."""
+    """Returns what is asked of the unit, locked until the transaction ends: whoever asks for more now
+    waits."""
     return Recompilation.objects.select_for_update().filter(unit_id=unit_id, done_at=None).first()

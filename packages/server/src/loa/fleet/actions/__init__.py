@@ -1,4 +1,4 @@
-"""What can be done with devices."""
+"""The actions on devices."""
 
 from loa.fleet.actions.claiming import claim, make_claim_code
 from loa.fleet.actions.enrolling import Enrolment, enrol_demo

@@ -1,4 +1,5 @@
-"""Claiming: a code is made for a device's row; the box that shows its secret becomes that device."""
+"""Claiming: a code is made for a device's row, and the box that presents the code's secret becomes that
+device."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +30,7 @@ from loa.places import rights, scope
 
 @dataclass(frozen=True)
 class Shown:
-    """A claim code as it is shown once: text for a file or a QR picture, and until when it opens."""
+    """A claim code as it is displayed once: the text for a file or a QR picture, and when it expires."""
 
     text: str
     expires_at: datetime
@@ -37,9 +38,10 @@ class Shown:
 
 @transaction.atomic
 def make_claim_code(device_id: UUID) -> Shown:
-    """A new code for a device; an older one that no box has used is void from now on.
+    """Makes a new code for a device; an older code that no box has used becomes invalid.
 
-    Operators and administrators of the unit or above. Raises Conflict while the signer has made no root.
+    Allowed to operators and administrators of the unit or above. Raises Conflict while the signer has made no
+    root; Missing, Refused.
     """
     who = acting.current()
     device = Device.objects.select_for_update().filter(id=device_id).first()
@@ -53,6 +55,7 @@ def make_claim_code(device_id: UUID) -> Shown:
         raise Conflict(_("Khóa gốc chưa có. Chờ vài giây rồi làm lại."))
     now = clock.now()
     secret, expires = rules.new_secret(), now + rules.CODE_LIVES
+    # Only one code of a device is valid at a time.
     ClaimCode.objects.filter(device=device, used_at=None, expires_at__gt=now).update(expires_at=now)
     ClaimCode.objects.create(
         unit_id=device.unit_id,
@@ -74,11 +77,13 @@ def make_claim_code(device_id: UUID) -> Shown:
 
 
 def claim(asked: Sealed) -> Assignment:
-    """A box shows a secret: it becomes the device, and its own sealed words are kept for the signer.
+    """Makes the box that presents a valid secret the device, and stores the claim that the box
+    signed, for the signer.
 
-    Gives the assignment that the signer is asked for. The same box may ask again. Raises Refused, saying
-    nothing of why, for a secret that does not open.
+    Returns the assignment whose signature is requested. The same box may ask again. Raises Refused, without a
+    reason, for a secret that is not valid.
     """
+    # The caller has no scope yet: the table of codes shows its rows without one (see `tables.py`).
     shown = ClaimCode.objects.filter(
         device_id=asked.device, secret_sha256=rules.secret_hash(asked.said.secret)
     ).first()
@@ -88,7 +93,8 @@ def claim(asked: Sealed) -> Assignment:
         scope.using([shown.unit_id], [shown.unit_id]),
         acting.acting(acting.process("api")),
     ):
-        # Asked and used in one transaction, its rows locked: of several boxes with one code one wins.
+        # The code is checked and used in one transaction that locks both rows: of several boxes with the same
+        # code only one gets the device.
         device = Device.objects.select_for_update().get(id=asked.device)
         code = ClaimCode.objects.select_for_update().get(pk=shown.pk)
         now = clock.now()
@@ -99,6 +105,7 @@ def claim(asked: Sealed) -> Assignment:
         if code.used_at is None:
             _become(device, code, asked, now)
             return _assigned(device, code.made_by_id)
+        # The answer to the first request was lost; the box gets the same one again.
         before = Assignment.objects.filter(device=device.id, public_key=asked.key).order_by("-at").first()
         return before or _assigned(device, code.made_by_id)
 
@@ -120,7 +127,7 @@ def _become(device: Device, code: ClaimCode, asked: Sealed, now: datetime) -> No
     code.used_at, code.key = now, asked.key
     code.save(update_fields=["used_at", "key"])
     Claim.objects.create(code=code, unit_id=device.unit_id, device=device, head=asked.head)
-    # Last: the database gives a device no other key than its newest claim's.
+    # Written last: the database accepts as a device's key only that of its newest claim.
     device.public_key = asked.key
     device.has_rtc = asked.said.has_rtc
     device.claimed_at = now
@@ -135,7 +142,7 @@ def _assigned(device: Device, by: int) -> Assignment:
 
 
 def assign(device: Device, by: int) -> Assignment:
-    """Ask for an assignment that says what the device's row says now. `by` is the person who decided it."""
+    """Requests an assignment with what the device's row contains now. `by` is the person who decided it."""
     return keys.assign(
         device.unit_id,
         device.id,

@@ -1,7 +1,8 @@
-"""Many devices at once, for the demo's fleet and for measuring: rows, keys and codes in one transaction.
+"""Enrols many devices at once, for the demo's fleet and for measurements: rows, keys and codes in one
+transaction.
 
-Only under a demo's root, which never enrols a real box: here the secrets come from whoever asks, in claims
-that the boxes have sealed, and not from a code of ours.
+Works only under a demo's root, which never enrols a real box: the secrets come from the caller, in claims
+that the boxes have signed, and not from a code that this server made.
 """
 
 from collections.abc import Sequence
@@ -32,7 +33,8 @@ from loa.places.models import Unit
 
 @dataclass(frozen=True)
 class Enrolment:
-    """One device to be: its own sealed claim, hamlet (None: whole commune), name, its place."""
+    """One device to be enrolled: its signed claim, its hamlet (None: the whole commune), its name and its
+    place."""
 
     claim: Sealed
     hamlet_id: int | None
@@ -44,7 +46,8 @@ class Enrolment:
 
 @transaction.atomic
 def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
-    """Enrol devices of one commune as if each had claimed its code. Operators; under a demo's root alone."""
+    """Enrols devices of one commune as if each had claimed its code. Allowed to operators, only under a
+    demo's root. Raises Refused."""
     who = acting.current()
     rights.require(who, Capability.ENROL_CLUSTERS, unit.id)
     root = trust.root()
@@ -82,6 +85,7 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
     )
     _become(devices, wanted, now)
     _assign(devices, who.person_id)
+    # One event per plan is enough: its listeners make sure that the plan exists.
     for device in {each.plan_id: each for each in devices}.values():
         announce(DevicePlaced(device.id, unit.id, device.hamlet_id, device.plan_id))
     audit.record("fleet.demo_enrolled", unit, unit.id, devices=len(devices))
@@ -104,7 +108,8 @@ def _sites(unit: Unit, wanted: Sequence[Enrolment]) -> dict[str, Site]:
 
 
 def _become(devices: Sequence[Device], wanted: Sequence[Enrolment], now: datetime) -> None:
-    """After their claims: the database gives a device no other key than its newest claim's."""
+    """Sets state and key. Must run after the claims are stored: the database accepts as a device's key only
+    that of its newest claim."""
     for device, each in zip(devices, wanted, strict=True):
         device.state, device.claimed_at = Device.State.ACTIVE, now
         device.public_key, device.has_rtc = each.claim.key, each.claim.said.has_rtc

@@ -1,4 +1,4 @@
-"""Devices as rows, before any box. A row plays nothing until a box has claimed it."""
+"""Adds and changes rows of devices that no box has claimed. Such a row plays nothing."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,7 +21,7 @@ from loa.places.models import Hamlet, Unit
 
 @dataclass(frozen=True)
 class Place:
-    """Where a device stands: `hamlet` None means that it serves the whole commune."""
+    """Where a device is placed. `hamlet` None means that it serves the whole commune."""
 
     unit: Unit
     hamlet: Hamlet | None = None
@@ -31,7 +31,8 @@ class Place:
 
 
 def unit_codes(unit_id: int) -> list[str]:
-    """Codes from the province down to the unit: whose subjects its devices may hear."""
+    """Returns the unit codes from the province down to the unit: its devices may subscribe to the
+    subjects of these units."""
     above = [*reversed(places.ancestors(unit_id)), unit_id]
     units = Unit.objects.in_bulk(above)
     return [units[each].code for each in above]
@@ -39,9 +40,10 @@ def unit_codes(unit_id: int) -> list[str]:
 
 @transaction.atomic
 def add_device(place: Place, name: str) -> Device:
-    """A new row that waits for its box. Operators and administrators of the unit or above.
+    """Adds a row that waits for its box. Allowed to operators and administrators of the unit or above.
 
-    Raises Invalid for a name that is empty, too long or taken in that commune, or a hamlet of another one.
+    Raises Invalid for a name that is empty, too long or taken in that commune, or for a hamlet of another
+    commune.
     """
     rights.require(acting.current(), Capability.KEEP_CLUSTERS, place.unit.id)
     name = " ".join(name.split())
@@ -66,8 +68,9 @@ def add_device(place: Place, name: str) -> Device:
 
 @transaction.atomic
 def place_again(device_id: UUID, place: Place) -> Device:
-    """Another hamlet (where `place` has one) and site for a row that no box has claimed: what a box was told
-    is changed by `move`. Raises Missing, Refused, Invalid, Conflict (a box has it)."""
+    """Changes hamlet (where `place` has one) and site of a row that no box has claimed. A row with a box is
+    changed by `move`. Raises Missing, Refused, Invalid, Conflict (a box has claimed it)."""
+    # Locked, so that no box claims the row between the check and the change.
     device = Device.objects.select_for_update(of=("self",)).filter(id=device_id, unit=place.unit).first()
     if device is None:
         raise Missing(_("Không có cụm loa này."))
@@ -87,6 +90,7 @@ def place_again(device_id: UUID, place: Place) -> Device:
 def _site(place: Place) -> Site | None:
     if not place.site.strip():
         return None
+    # A site that exists keeps its own hamlet and coordinates.
     site, _new = Site.objects.get_or_create(
         unit=place.unit,
         name=place.site.strip()[:120],

@@ -1,4 +1,4 @@
-"""Moving a device to another hamlet, and taking trust from one that was stolen."""
+"""Moves a device to another hamlet, and disables one that was stolen."""
 
 from uuid import UUID
 
@@ -22,8 +22,11 @@ from loa.places.models import Hamlet
 
 @transaction.atomic
 def disable(device_id: UUID, why: str) -> Device:
-    """Take all trust from a device: its assignment says disabled, every trust bundle names it, its connection
-    is closed, its claim codes are void. Operators and administrators; for good."""
+    """Disables a device permanently: its assignment says disabled, every trust bundle names it, its
+    connection is closed and its claim codes become invalid.
+
+    Allowed to operators and administrators. Raises Missing, Refused, Invalid (no reason given).
+    """
     device, person = _held(device_id)
     if not why.strip():
         raise Invalid(_("Ghi lý do để người sau còn biết."), field="why")
@@ -36,6 +39,7 @@ def disable(device_id: UUID, why: str) -> Device:
     device.disabled_at, device.disabled_why = now, why.strip()[:200]
     device.save(update_fields=["state", "disabled_at", "disabled_why"])
     ClaimCode.objects.filter(device=device, expires_at__gt=now).update(expires_at=now)
+    # Two independent ways: the box stops if its assignment says disabled or if the list names it.
     keys.revoke_device(device.id, device.unit_id, device.disabled_why)
     assign(device, person)
     audit.record("fleet.device_disabled", device, device.unit_id, why=device.disabled_why)
@@ -44,7 +48,8 @@ def disable(device_id: UUID, why: str) -> Device:
 
 @transaction.atomic
 def move(device_id: UUID, hamlet: Hamlet | None) -> Device:
-    """Put a device into another hamlet of its commune (None: it serves the whole commune)."""
+    """Moves a device into another hamlet of its commune (None: it serves the whole commune). Raises Missing,
+    Refused, Invalid (a hamlet of another commune)."""
     device, person = _held(device_id)
     if hamlet is not None and hamlet.unit_id != device.unit_id:
         raise Invalid(_("Thôn này không thuộc xã, phường của cụm loa."), field="hamlet")
@@ -59,7 +64,7 @@ def move(device_id: UUID, hamlet: Hamlet | None) -> Device:
 
 
 def _held(device_id: UUID) -> tuple[Device, int]:
-    """The device, locked, and the person who acts on it. Raises Missing or Refused."""
+    """Returns the device, locked, and the person who acts on it. Raises Missing or Refused."""
     who = acting.current()
     device = (
         Device.objects.select_for_update(of=("self",)).select_related("unit").filter(id=device_id).first()

@@ -1,4 +1,5 @@
-"""Who may touch which table, declared by each room in its `tables.py`, made true after every migrate.
+"""Database rights: which role may do what with which table. Each app declares them in its `tables.py`, and
+every `migrate` applies them.
 
     TABLES = [
         guard.unit("newsroom_bulletin", web="siu", worker="s"),

@@ -1,4 +1,5 @@
-"""Makes the declarations true in the database, as its owner, in one transaction, any number of times."""
+"""Applies the declarations to the database, as its owner, in one transaction. It can run any number of
+times."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,14 +15,14 @@ ALL_ROLES = (*(database_role(role) for role in ROLES), "loa_backup")
 
 
 def after_migrate(using: str = "default", **_: Any) -> None:
-    """Receiver of post_migrate."""
+    """Applies all declarations. Receiver of post_migrate."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         apply(cursor, declared().values())
 
 
 def apply(cursor: CursorWrapper, tables: Iterable[Table]) -> None:
-    """Strip every grant and policy of ours, then give what is declared. A declared table that is not
-    there yet (one app was migrated alone) is passed over; a test fails for one that never comes."""
+    """Removes every grant and policy of ours, then creates what is declared. Skips a declared table that does
+    not exist yet (only one app was migrated); a test fails for a table that never exists."""
     _strip(cursor)
     existing = _relations(cursor)
     for table in tables:
@@ -33,11 +34,14 @@ def apply(cursor: CursorWrapper, tables: Iterable[Table]) -> None:
 
 
 def _strip(cursor: CursorWrapper) -> None:
+    """Removes all grants and policies of ours, so that a declaration that was deleted leaves no right
+    behind."""
     roles = ", ".join(ALL_ROLES)
     cursor.execute(f"revoke all on all tables in schema public from {roles}")
     cursor.execute(f"revoke all on all sequences in schema public from {roles}")
     cursor.execute(f"grant usage on schema public to {roles}")
     cursor.execute(
+        # The underscore is escaped, because LIKE would take it for any character.
         "select format('drop policy %I on %I.%I', policyname, schemaname, tablename) from pg_policies"
         " where schemaname = 'public' and policyname like 'loa\\_%'"
     )
@@ -46,6 +50,7 @@ def _strip(cursor: CursorWrapper) -> None:
 
 
 def _relations(cursor: CursorWrapper) -> set[str]:
+    """Returns the names of all tables and views."""
     cursor.execute(
         "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
         " and c.relkind in ('r', 'p', 'v', 'm')"
@@ -54,7 +59,8 @@ def _relations(cursor: CursorWrapper) -> set[str]:
 
 
 def _sequences(cursor: CursorWrapper, table: Table) -> None:
-    """Who may insert may also draw from the table's own sequences (serial columns; identity needs none)."""
+    """Grants the use of the table's own sequences to the roles that may insert. Serial columns need it;
+    identity columns do not."""
     cursor.execute(
         "select s.relname from pg_depend d join pg_class s on s.oid = d.objid and s.relkind = 'S'"
         " where d.refobjid = %s::regclass and d.deptype in ('a', 'i')",

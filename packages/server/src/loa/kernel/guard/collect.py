@@ -1,11 +1,11 @@
-"""All declarations of all installed rooms and doors."""
+"""Collects the declarations of all installed apps."""
 
 from loa.kernel import rooms
 from loa.kernel.guard.declare import Table
 
 
 def declared() -> dict[str, Table]:
-    """Every declared table by name. Raises ValueError where two rooms declare the same one."""
+    """Returns every declared table by name. Raises ValueError where two apps declare the same one."""
     found: dict[str, Table] = {}
     for label, module in rooms.files("tables"):
         for table in module.TABLES:

@@ -1,4 +1,4 @@
-"""How a table is declared: pure values, no database."""
+"""The form of a declaration: pure values, without a database."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,7 +11,7 @@ Kind = Literal["unit", "body", "person", "shared", "system", "lock"]
 
 @dataclass(frozen=True)
 class Policy:
-    """One more row policy beside the kind's own. `using` and `check` are SQL over the row."""
+    """A row policy beside those of the table's kind. `using` and `check` are SQL over the row."""
 
     name: str
     verbs: str
@@ -22,7 +22,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Table:
-    """A table (or view, sequence-owning) and who may do what with it."""
+    """A table or view, and which role may do what with it."""
 
     name: str
     kind: Kind
@@ -30,7 +30,7 @@ class Table:
     column: str = ""
     by: Literal["account", "person"] = "account"
     extra: tuple[Policy, ...] = field(default=())
-    # By role, the only columns that it may update; a role not named may update all.
+    # By role, the only columns that it may update; a role that is not named may update all.
     update_only: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -50,7 +50,8 @@ def unit(
     update_only: dict[str, tuple[str, ...]] | None = None,
     **grants: str,
 ) -> Table:
-    """Rows of a unit: seen in the read scope, written in the write scope."""
+    """Returns a table of rows that belong to a unit: readable in the read scope, writable in the write
+    scope."""
     return _table(table, "unit", grants, column=column, extra=extra, update_only=update_only or {})
 
 
@@ -61,8 +62,8 @@ def body(
     update_only: dict[str, tuple[str, ...]] | None = None,
     **grants: str,
 ) -> Table:
-    """Rows of a body: seen and written by whoever holds a role at it, and by nobody for holding one at the
-    place where it stands."""
+    """Returns a table of rows that belong to a body: readable and writable for whoever holds a role at the
+    body. A role at the place where the body stands gives no right."""
     return _table(table, "body", grants, column=column, extra=extra, update_only=update_only or {})
 
 
@@ -74,7 +75,8 @@ def person(
     update_only: dict[str, tuple[str, ...]] | None = None,
     **grants: str,
 ) -> Table:
-    """Rows of one account (or one person): seen and written by that one alone."""
+    """Returns a table of rows that belong to one account (or one person): only that one reads and writes
+    them."""
     return _table(table, "person", grants, column=column, by=by, extra=extra, update_only=update_only or {})
 
 
@@ -85,8 +87,8 @@ def shared(
     update_only: dict[str, tuple[str, ...]] | None = None,
     **grants: str,
 ) -> Table:
-    """Rows that whoever has any scope may read. With `column`, writes stay within the write scope;
-    without, any granted write is allowed to whoever has a write scope."""
+    """Returns a table of rows that everyone with any scope may read. With `column`, writes are limited to the
+    write scope; without it, everyone with a write scope may make any granted write."""
     return _table(table, "shared", grants, column=column, extra=extra, update_only=update_only or {})
 
 
@@ -96,10 +98,11 @@ def system(
     update_only: dict[str, tuple[str, ...]] | None = None,
     **grants: str,
 ) -> Table:
-    """No row policy; only the named roles get anything at all."""
+    """Returns a table without row policies. Only the named roles have any right."""
     return _table(table, "system", grants, extra=extra, update_only=update_only or {})
 
 
 def lock(view: str, role: str) -> Table:
-    """A view with nothing to see that is only locked, by one role: `update` is the right to."""
+    """Returns a view that shows nothing and serves as a lock for one role: the right `update` allows to lock
+    it."""
     return _table(view, "lock", {role: "u"})

@@ -1,9 +1,11 @@
-"""From a declaration to SQL: pure text, so that a test can read what will be asked of the database."""
+"""Translates a declaration into SQL. It is pure text, so that a test can read what is sent to the
+database."""
 
 from collections.abc import Iterator
 
 from loa.kernel.guard.declare import ROLES, VERBS, Policy, Table
 
+# The scope functions stand in a subselect so that they run once a statement, not once a row.
 READS = "any((select loa_scope_read())::int[])"
 WRITES = "any((select loa_scope_write())::int[])"
 SOME_SCOPE = "(select loa_scope_some())"
@@ -13,11 +15,12 @@ OWN = {"account": "(select loa_scope_account())", "person": "(select loa_scope_p
 
 
 def database_role(role: str) -> str:
+    """Returns the name of a role in the database."""
     return f"loa_{role}"
 
 
 def _conditions(table: Table) -> tuple[str, str] | None:
-    """(who sees a row, who may write it), or None where there is no row policy."""
+    """Returns (which rows are visible, which may be written), or None where there is no row policy."""
     if table.kind == "unit":
         return f'"{table.column}" = {READS}', f'"{table.column}" = {WRITES}'
     if table.kind == "body":
@@ -31,7 +34,7 @@ def _conditions(table: Table) -> tuple[str, str] | None:
 
 
 def policies(table: Table) -> list[Policy]:
-    """The row policies of a table, one a verb, for the roles that hold the verb."""
+    """Returns the row policies of a table, one for each verb, for the roles that have the verb."""
     conditions = _conditions(table)
     if conditions is None:
         return []
@@ -51,7 +54,7 @@ def policies(table: Table) -> list[Policy]:
 
 
 def create_policy(table: str, policy: Policy) -> Iterator[str]:
-    """One CREATE POLICY a verb; an extra policy over several verbs becomes several."""
+    """Yields one CREATE POLICY for each verb; an extra policy over several verbs becomes several."""
     roles = ", ".join(database_role(role) for role in policy.roles)
     for letter in policy.verbs:
         verb = VERBS[letter]
@@ -72,6 +75,7 @@ def _verb(table: Table, role: str, letter: str) -> str:
 
 
 def grants(table: Table) -> Iterator[str]:
+    """Yields the grants on a table. The backup role may read every table."""
     for role, letters in table.grants.items():
         verbs = ", ".join(_verb(table, role, letter) for letter in letters)
         yield f'grant {verbs} on "{table.name}" to {database_role(role)}'
@@ -79,7 +83,8 @@ def grants(table: Table) -> Iterator[str]:
 
 
 def statements(table: Table) -> Iterator[str]:
-    """All that makes the declaration true on a table that has been stripped of grants and of our policies."""
+    """Yields all statements that apply the declaration to a table without grants and without policies of
+    ours."""
     yield from grants(table)
     if table.kind == "lock":
         return

@@ -1,5 +1,5 @@
-"""Sounds that a speech engine makes: the row first, so that a page can wait for it, then the same
-pipeline."""
+"""Sounds that a speech engine makes. The row is stored first, so that a page can wait for it; the audio then
+goes through the same pipeline as an upload."""
 
 from pathlib import Path
 from uuid import UUID
@@ -13,9 +13,12 @@ from loa.media.pipeline import Why
 
 
 def expect_spoken(unit_id: int, recipe: str, name: str = "") -> tuple[Sound, bool]:
-    """The unit's sound of `recipe` (reading text, voice and engine version in one string: the same recipe is
-    the same sound), and whether it is still to be made: then defer the job that speaks it and calls
-    `add_rendered`. Runs in the caller's transaction and scope."""
+    """Returns the unit's sound of `recipe`, and whether it is still to be made.
+
+    `recipe` is the reading text, the voice and the version of the engine in one string: the same recipe is
+    the same sound. If the sound is still to be made, the caller defers the job that speaks it and calls
+    `add_rendered`. Runs in the caller's transaction and scope.
+    """
     who = actor.current()
     return found_sound(
         unit_id, rules.of_recipe(recipe), origin=Sound.Origin.SPEECH, name=name, person_id=who.person_id
@@ -23,12 +26,16 @@ def expect_spoken(unit_id: int, recipe: str, name: str = "") -> tuple[Sound, boo
 
 
 def add_rendered(unit_id: int, sound_id: UUID, wav: Path) -> Sound.State:
-    """Take the engine's `wav` through the pipeline, here and now (call it from a job in the queue `media`,
-    outside any transaction). Raises Died or OSError when the job should be tried again."""
+    """Takes the engine's `wav` through the pipeline, in this process and before it returns.
+
+    Call it from a job of the queue `media`, outside any transaction. Raises Died or OSError when the job
+    should be tried again.
+    """
     work.copy_source(sound_id, wav)
     return work.work(unit_id, sound_id)
 
 
 def give_up(unit_id: int, sound_id: UUID) -> None:
-    """The engine itself failed for good: the row says so instead of waiting for ever."""
+    """Marks the sound as failed because the engine failed for good. Without this the row would wait for
+    ever."""
     work._fail(unit_id, sound_id, Why.GAVE_UP)

@@ -1,4 +1,4 @@
-"""The row of a sound, found or made by what it is made from."""
+"""Finds or creates the row of a sound by what the sound is made from."""
 
 from loa.kernel import clock
 from loa.media import rules
@@ -8,9 +8,9 @@ from loa.media.models import Sound
 def found_sound(
     unit_id: int, source_sha256: str, *, origin: Sound.Origin, name: str, person_id: int | None
 ) -> tuple[Sound, bool]:
-    """The unit's sound of these bytes, and whether it now waits to be made.
+    """Returns the unit's sound of this source, and whether it now waits to be made.
 
-    Only the unit's own rows are asked: that another unit has the same bytes never shows.
+    Only the unit's own rows are read, so nobody learns that another unit has the same bytes.
     """
     sound, made = Sound.objects.get_or_create(
         unit_id=unit_id,
@@ -24,6 +24,7 @@ def found_sound(
     )
     if made:
         return sound, True
+    # Two requests with the same bytes may come at once: the lock lets one of them reset a failed row.
     sound = Sound.objects.select_for_update(of=("self",)).get(id=sound.id)
     if sound.state == Sound.State.FAILED and rules.asks_again(sound.reason):
         sound.state, sound.reason, sound.attempts, sound.progress = Sound.State.WAITING, "", 0, 0

@@ -1,5 +1,5 @@
-"""Sending a file: begin, append, and, with its last byte, finish. The row's offset is the truth; bytes on
-disk that lie beyond it come from a try that ended too soon and are written over."""
+"""The actions of an upload: begin it, append to it and, with its last byte, finish it. The offset in the row
+decides: bytes on disk beyond it come from an attempt that ended early, and are overwritten."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -20,8 +20,10 @@ from loa.places import rights
 
 
 def begin_upload(unit_id: int, name: str, length: int) -> Upload:
-    """Reserve a place for `length` bytes. Raises Refused (not an editor here), Invalid (empty, too large, too
-    many unfinished)."""
+    """Creates the row of an upload of `length` bytes, which reserves them in the person's quota.
+
+    Raises Refused (not an editor of this unit) and Invalid (empty, too large, too many unfinished uploads).
+    """
     who = actor.current()
     rights.require(who, Capability.WRITE, unit_id)
     if who.person_id is None:
@@ -34,6 +36,7 @@ def begin_upload(unit_id: int, name: str, length: int) -> Upload:
     now = clock.now()
     waiting = Upload.objects.filter(person_id=who.person_id, sound=None, expires_at__gt=now)
     held = waiting.aggregate(bytes=Sum("length", default=0), count=Count("id"))
+    # The quota of one person is two files of the largest size.
     if not rules.room_left(held["bytes"], held["count"], length, 2 * bounds.max_bytes):
         raise Invalid(_("Đang có nhiều tệp gửi dở. Gửi nốt hoặc bỏ bớt rồi gửi tệp này."), field="sound")
     return Upload.objects.create(
@@ -47,23 +50,26 @@ def begin_upload(unit_id: int, name: str, length: int) -> Upload:
 
 
 def append(upload_id: UUID, offset: int, data: bytes) -> Upload:
-    """Take `data` at `offset`. With the last byte the upload becomes a sound that waits for its job.
+    """Writes `data` at `offset`. With the last byte the upload becomes a sound that waits for its job.
 
-    Raises Missing (not this person's), Conflict (the offset is elsewhere), Invalid (more than was promised).
-    Two requests at once stand in line at the row; the second finds the offset moved.
+    Raises Missing (not this person's), Conflict (the upload has another offset) and Invalid (more bytes than
+    were announced). Of two requests at the same time the second waits for the row lock, and then finds that
+    the offset has changed.
     """
     with transaction.atomic():
         upload = mine(upload_id, lock=True)
         rights.require(actor.current(), Capability.WRITE, upload.unit_id)
         place = store.upload(upload.id)
-        if offset != min(upload.offset, _on_disk(upload)):
-            raise Conflict(_("Tệp đang gửi ở chỗ khác, đọc lại rồi gửi tiếp."), offers=[upload.offset])
+        # After a restore from a backup the disk may have fewer bytes than the row says.
+        there = min(upload.offset, _on_disk(upload))
+        if offset != there:
+            raise Conflict(_("Tệp đang gửi ở chỗ khác, đọc lại rồi gửi tiếp."), offers=[there])
         if offset + len(data) > upload.length:
             raise Invalid(_("Tệp gửi lên dài hơn đã báo. Chọn lại tệp rồi gửi."), field="sound")
         if upload.sound_id is not None:
             return upload
         store.write_at(place, offset, data)
-        upload.offset += len(data)
+        upload.offset = offset + len(data)
         if upload.offset == upload.length:
             upload.sound = _finish(upload)
         upload.expires_at = rules.expires_at(clock.now())
@@ -72,8 +78,8 @@ def append(upload_id: UUID, offset: int, data: bytes) -> Upload:
 
 
 def whereabouts(upload_id: UUID) -> Upload:
-    """How far an upload is. Where the disk has less than the row says (restored from a backup), the row goes
-    back."""
+    """Returns the upload with its offset. If the disk has fewer bytes than the row says (after a restore from
+    a backup), lowers the row's offset to what is on disk."""
     with transaction.atomic():
         upload = mine(upload_id, lock=True)
         there = min(upload.offset, _on_disk(upload))
@@ -84,16 +90,20 @@ def whereabouts(upload_id: UUID) -> Upload:
 
 
 def _on_disk(upload: Upload) -> int:
+    """Returns how many bytes of the upload are on disk. A complete upload has none left there, and counts as
+    whole."""
     return upload.length if upload.sound_id else store.size(store.upload(upload.id))
 
 
 def _finish(upload: Upload) -> Sound:
+    """Returns the sound of the complete upload. A new sound takes over the bytes and is queued."""
     place = store.upload(upload.id)
     sha256 = store.digest(place)
     sound, fresh = found_sound(
         upload.unit_id, sha256, origin=Sound.Origin.UPLOAD, name=upload.name, person_id=upload.person_id
     )
     if fresh:
+        # A second name for the same bytes: after a rollback the upload still has its file.
         store.take(place, store.source(sound.id))
         record("media.uploaded", sound, sound.unit_id, bytes=upload.length, source_sha256=sha256)
         _work_on(sound)
@@ -102,13 +112,13 @@ def _finish(upload: Upload) -> Sound:
 
 
 def _work_on(sound: Sound) -> None:
-    from loa.media import jobs  # the jobs call actions too
+    from loa.media import jobs  # here, because jobs imports the actions
 
     jobs.begin(sound)
 
 
 def cancel_upload(upload_id: UUID) -> None:
-    """Give up an unfinished upload: its bytes and its row go."""
+    """Cancels an unfinished upload: deletes its row and then its bytes."""
     with transaction.atomic():
         upload = mine(upload_id, lock=True)
         place = store.upload(upload.id)
@@ -117,7 +127,7 @@ def cancel_upload(upload_id: UUID) -> None:
 
 
 def mine(upload_id: UUID, lock: bool = False) -> Upload:
-    """An upload of the person who acts. Another's is as missing as none."""
+    """Returns an upload of the acting person. Raises Missing, also for an upload of another person."""
     person_id = actor.current().person_id
     rows = Upload.objects.select_for_update(of=("self",)) if lock else Upload.objects.all()
     if person_id is not None:

@@ -1,4 +1,4 @@
-"""Making a sound, step by step, each in a short transaction: the long work holds none."""
+"""Makes a sound in steps, each in a short transaction. No transaction is open while the pipeline runs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +15,8 @@ from loa.places import scope
 
 
 def work(unit_id: int, sound_id: UUID) -> Sound.State:
-    """Make the sound from its source. Raises Died or OSError (StoreError among them) when it is worth another
-    try."""
+    """Makes the sound from its source and returns its state. Raises Died or OSError (also its subclass
+    StoreError) when another attempt is worthwhile."""
     source = store.source(sound_id)
     if not _claim(unit_id, sound_id):
         return _state(unit_id, sound_id)
@@ -29,7 +29,7 @@ def work(unit_id: int, sound_id: UUID) -> Sound.State:
             store.keep(made, result.sha256)
     except Refusal as refusal:
         state = _fail(unit_id, sound_id, refusal.why)
-    except StoreError:  # nothing against the sound: this attempt does not count
+    except StoreError:  # the store failed, not the sound: this attempt does not count
         _change(unit_id, sound_id, state=Sound.State.WAITING, attempts=F("attempts") - 1)
         raise
     except (Died, OSError):
@@ -39,12 +39,14 @@ def work(unit_id: int, sound_id: UUID) -> Sound.State:
         state = _fail(unit_id, sound_id, Why.GAVE_UP)
     else:
         state = _ready(unit_id, sound_id, result)
+    # Not reached when another attempt follows, which needs the source.
     source.unlink(missing_ok=True)
     return state
 
 
 class Teller:
-    """Writes progress into the row, at most once a second: also the sign that a worker lives."""
+    """Writes the progress into the row, at most once a second. The time of the write also shows that a worker
+    is alive."""
 
     def __init__(
         self, unit_id: int, sound_id: UUID, now: Callable[[], float] = lambda: clock.now().timestamp()
@@ -61,7 +63,8 @@ class Teller:
 
 
 def _claim(unit_id: int, sound_id: UUID) -> bool:
-    """Take the row for this attempt; False when there is nothing to do any more, or too often tried."""
+    """Reserves the row for this attempt. Returns False when there is nothing left to do, when another worker
+    has the row, or when all attempts are used."""
     with scope.using([unit_id], [unit_id]):
         sound = Sound.objects.select_for_update(of=("self",)).get(id=sound_id, unit_id=unit_id)
         if sound.state not in (Sound.State.WAITING, Sound.State.WORKING):
@@ -109,13 +112,15 @@ def _fail(unit_id: int, sound_id: UUID, why: Why) -> Sound.State:
 
 
 def _change(unit_id: int, sound_id: UUID, **values: object) -> None:
-    """Only a row that is not ready: what is ready is never changed, whoever comes late."""
+    """Changes the row unless it is ready: a ready sound is never changed, however late another attempt
+    ends."""
     with scope.using([unit_id], [unit_id]):
         rows = Sound.objects.filter(id=sound_id, unit_id=unit_id).exclude(state=Sound.State.READY)
         rows.update(changed_at=clock.now(), **values)
 
 
 def _write(sound: Sound, **values: object) -> None:
+    """Changes the given fields of the sound, and the time of its last change."""
     for name, value in values.items():
         setattr(sound, name, value)
     sound.changed_at = clock.now()
@@ -123,9 +128,10 @@ def _write(sound: Sound, **values: object) -> None:
 
 
 def copy_source(sound_id: UUID, wav: Path) -> None:
-    """Keep `wav` as what the sound is made from."""
+    """Stores a copy of `wav` as the source of the sound."""
     place = store.source(sound_id)
     fresh = place.with_name(f"{place.name}.new")
     fresh.write_bytes(wav.read_bytes())
     store.settle(fresh)
+    # Only after the bytes are on disk does the file get its name: no reader sees a part of it.
     fresh.replace(place)

@@ -1,5 +1,5 @@
-"""From whatever a phone or Zalo gives to the one sound that every loudspeaker plays. Knows no Django, no
-database."""
+"""The audio pipeline: makes the one format that every loudspeaker plays out of whatever a phone or Zalo
+produces. It uses neither Django nor the database."""
 
 from loa.media.pipeline.limits import Limits
 from loa.media.pipeline.refusals import Died, Refusal, Why

@@ -1,4 +1,4 @@
-"""A straight row of FFmpeg filters on 48 kHz mono float, fed and drained with arrays."""
+"""A linear chain of FFmpeg filters on 48 kHz mono float samples. Arrays go in; frames come out."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -13,14 +13,15 @@ from loa.media.pipeline.limits import RATE
 
 Samples = npt.NDArray[np.float32]
 TICK = Fraction(1, RATE)
+"""The time base of all frames: one sample."""
 
 
 class Chain:
-    """Filters one behind the other. `seen` is the newest metadata that came out (loudness lies there)."""
+    """Filters in a row. `seen` is the newest metadata that came out; the loudness is in it."""
 
     def __init__(self, filters: list[tuple[str, str]]) -> None:
         self.graph = Graph()
-        self.graph.threads = 1  # the fence allows no further threads
+        self.graph.threads = 1  # the sandbox allows no further threads
         self.fed = 0
         self.seen: dict[str, str] = {}
         last = self.graph.add_abuffer(sample_rate=RATE, format="fltp", layout="mono", time_base=TICK)
@@ -32,7 +33,7 @@ class Chain:
         self.graph.configure()
 
     def frames(self, blocks: Iterator[Samples]) -> Iterator[AudioFrame]:
-        """What comes out for `blocks`, to the last sample."""
+        """Yields the output for `blocks`, up to and including the last sample."""
         for block in blocks:
             self.graph.push(self._frame(block))
             yield from self._drain()
@@ -51,6 +52,7 @@ class Chain:
         while True:
             try:
                 frame = self.graph.pull()
+            # BlockingIOError: the filters need more input. EOFError: everything has come out.
             except (BlockingIOError, av.EOFError):
                 return
             assert isinstance(frame, AudioFrame)

@@ -1,4 +1,4 @@
-"""Two channels to one without losing the voice. Pure."""
+"""Mixes two channels to one without losing the voice. Pure."""
 
 import math
 from dataclasses import dataclass
@@ -7,13 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 ONE_SIDED_DB = 20.0
-"""A channel this much weaker than the other carries hum or crosstalk, and would only halve the voice."""
+"""A channel that is weaker than the other by this much carries hum or crosstalk. Mixing it in would only
+halve the voice."""
 INVERTED = -0.5
-"""Below this correlation the channels cancel when added: a cable with swapped wires, a fake-stereo phone."""
+"""Below this correlation the channels cancel each other when added: a cable with swapped wires, or a phone
+with fake stereo."""
 
 
 @dataclass(frozen=True)
 class Weights:
+    """The factors by which the two channels are mixed."""
+
     left: float
     right: float
     name: str
@@ -27,8 +31,8 @@ TURNED = Weights(0.5, -0.5, "turned")
 
 
 class Balance:
-    """Running energies of the two channels and of their product, without the offset of a cheap sound card:
-    an empty side must not pass for the voice."""
+    """Running energies of the two channels and of their product. The DC offset of a cheap sound card is
+    subtracted, so that a side without a voice is not taken for one."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -36,13 +40,15 @@ class Balance:
         self._squares = np.zeros((2, 2))
 
     def add(self, block: npt.NDArray[np.float32]) -> None:
+        """Adds a block of shape (2, samples)."""
         self._count += block.shape[1]
         self._sums += block.sum(axis=1, dtype=np.float64)
         self._squares += block @ block.T
 
     def weights(self) -> Weights:
-        """How to mix: the louder side of a one-sided file, the difference of an inverted one, else the
-        mean."""
+        """Returns how to mix: the louder side of a one-sided file, the difference of an inverted one,
+        otherwise the mean."""
+        # The mean of each channel is its DC offset; this removes it from sums of squares and products.
         offsets = np.outer(self._sums, self._sums) / max(self._count, 1)
         (left, cross), (_, right) = self._squares - offsets
         least = 10 ** (-ONE_SIDED_DB / 10)
@@ -55,7 +61,8 @@ class Balance:
 
 
 def folded(block: npt.NDArray[np.float32], wanted: int) -> npt.NDArray[np.float32]:
-    """To `wanted` (1 or 2) channels. Three and more become their mean: loudness is set later anyway."""
+    """Returns `block` with `wanted` (1 or 2) channels. Three or more channels become their mean; the loudness
+    is set later."""
     have = block.shape[0]
     if have == wanted:
         return block

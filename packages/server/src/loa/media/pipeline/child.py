@@ -1,5 +1,5 @@
-"""The fenced child: descriptors in, lines of JSON out. Everything it needs was loaded by the zygote that
-forked it."""
+"""The sandboxed child process. It gets file descriptors and answers in lines of JSON. The fork server that
+forked it has loaded everything it needs."""
 
 import io
 import json
@@ -25,17 +25,18 @@ from loa.media.pipeline.spool import Spool
 
 Say = Callable[..., None]
 MOST_TRACKS = 4
-"""So many are tried of a film with several; the limits on time hold for all of them together."""
+"""Number of audio tracks of a video that are tried. The time limits hold for all of them together."""
 SHARES = {"decode": 0.25, "measure": 0.35, "encode": 0.85, "check": 1.0}
-"""Progress at the end of each step, by what an hour of speech took."""
+"""Progress at the end of each step, from the times that an hour of speech took."""
 
 
 def work(order: dict[str, Any]) -> None:
-    """Close the fence and make one sound. `order`: limits, descriptors, the process to die with."""
+    """Enters the sandbox and makes one sound. `order` holds the limits, the descriptors and the process to
+    die with."""
     limits = Limits(**order["limits"])
     source, out = os.fdopen(order["source"], "rb"), os.fdopen(order["out"], "r+b")
     held = fence.enter(limits.cpu_seconds, limits.memory_bytes, limits.spool_bytes)
-    fence.die_with_parent(order["parent"])  # last: the kernel forgets it when the user changes
+    fence.die_with_parent(order["parent"])  # last: the kernel resets it when the user changes
     say(fence=held)
     try:
         made = make(source, Spool(order["spool"]), out, limits, say)
@@ -48,12 +49,15 @@ def work(order: dict[str, Any]) -> None:
 
 
 def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say) -> Rendition:
+    """Decodes `source`, chooses the part with sound, encodes it to `out`, and returns its description. Raises
+    Refusal."""
     found, (start, stop) = _first_heard(source, spool, limits, say)
     piece = Piece(lambda a, b: spool.mono(found.weights, start + a, start + b), stop - start)
     tell = Progress(say, "measure", SHARES["decode"])
     before = integrated(piece.blocks())
     tell(0.4)
     louder = piece.long_enough()
+    # A piece under 0.4 s has no loudness of its own, so it is measured repeated.
     basis = before if piece.defined else integrated(louder.blocks())
     if basis is None:
         raise Refusal(Why.SILENT, "nothing passes the gate")
@@ -72,7 +76,8 @@ def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say
 
 
 def _first_heard(source: BinaryIO, spool: Spool, limits: Limits, say: Say) -> tuple[Decoded, tuple[int, int]]:
-    """The first track on which something is heard, and where it lies: cameras keep a silent one beside."""
+    """Decodes tracks until one is not silent. Returns it and the span of samples to keep. Cameras record a
+    silent track beside the one with sound."""
     track = 0
     while True:
         found = decode(source, spool, limits, Progress(say, "decode", 0.0), track)
@@ -86,11 +91,12 @@ def _first_heard(source: BinaryIO, spool: Spool, limits: Limits, say: Say) -> tu
 
 
 def _encoded(piece: Piece, basis: float, out: BinaryIO, say: Say) -> opus.Heard:
-    """Encode, listen to the result, and again where Opus passed the ceiling or missed the target: of a noisy
-    room it leaves out more than a decibel."""
+    """Encodes and measures the result, and encodes again where the peak is over the ceiling or the loudness
+    is off the target. In a recording of a noisy room Opus drops more than a decibel."""
     limit = LIMIT_DB
     gain = gain_for(piece.long_enough(), basis)
     lost = 0.0
+    # At most three encodings; the last one is taken as it is.
     for again in (True, True, False):
         out.seek(0)
         out.truncate()
@@ -103,12 +109,14 @@ def _encoded(piece: Piece, basis: float, out: BinaryIO, say: Say) -> opus.Heard:
             break
         lost += missing
         if over > 0:
+            # A lower limit changes what the limiter takes, so the gain is searched again.
             limit -= over + 0.1
             gain = gain_for(piece.long_enough(), basis, limit)
     return heard
 
 
 def _told(piece: Piece, say: Say) -> Iterator[Samples]:
+    """Yields the blocks of the piece and reports how many the encoder has taken."""
     tell = Progress(say, "encode", SHARES["measure"])
     done = 0
     for block in piece.blocks():
@@ -122,7 +130,7 @@ def _one_place(value: float | None) -> float | None:
 
 
 class Progress:
-    """Tells the parent how far a step is, at most ten times a second."""
+    """Reports to the parent how far a step is, at most ten times a second."""
 
     def __init__(self, say: Say, step: str, start: float) -> None:
         self.say, self.step, self.start, self.size = say, step, start, SHARES[step] - start
@@ -136,12 +144,13 @@ class Progress:
 
 
 def say(**values: Any) -> None:
+    """Writes a message to the parent: one line of JSON on standard output, which is the socket."""
     os.write(1, json.dumps(values).encode() + b"\n")
 
 
 def warm_up() -> None:
-    """Run the whole work once on a second of our own noise: what loads late could not be opened behind the
-    fence."""
+    """Runs the whole work once on one second of generated noise. Libraries that load late could not be opened
+    inside the sandbox."""
     hiss = np.random.default_rng(0).integers(-9000, 9000, 2 * RATE, np.int16)
     memory = io.BytesIO()
     with wave.open(memory, "wb") as made:

@@ -1,4 +1,4 @@
-"""The one place where untrusted bytes are decoded. Runs in the fenced child only."""
+"""The only module that decodes untrusted bytes. It runs in the sandboxed child only."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -17,17 +17,22 @@ from loa.media.pipeline.limits import RATE, Limits
 from loa.media.pipeline.refusals import Refusal, Why
 from loa.media.pipeline.spool import Samples, Spool
 
-LOUDEST = 8.0  # float files may pass full scale by some decibels; what is beyond is nonsense or an attack
+LOUDEST = 8.0  # float files may exceed full scale by some decibels; more is an error or an attack
 HONEST_LENGTH = {"mov,mp4,m4a,3gp,3g2,mj2", "flac"}
-"""Containers whose track states its length, written by whoever had it whole; elsewhere FFmpeg estimates."""
+"""Containers whose track states its length, written by a program that had the whole sound. For the others
+FFmpeg estimates the length."""
 UNKNOWN_LENGTH = {0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF024}
-"""What recorders that write a WAV as it comes leave in its header."""
+"""Sizes in the header of a WAV that was written while it was recorded."""
 WHOLE = 0.9
+"""Smallest share of the stated length that a complete file has."""
 TORN_SHARE = 0.1
+"""Largest share of packets that may fail to decode."""
 
 
 @dataclass(frozen=True)
 class Decoded:
+    """Which codec the sound had, how its channels are mixed, and whether the file has more tracks."""
+
     codec: str
     weights: Weights
     more_tracks: bool = False
@@ -36,9 +41,10 @@ class Decoded:
 def decode(
     source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float], None], track: int = 0
 ) -> Decoded:
-    """Fill `spool` with 48 kHz samples of the file's sound; refuse what is no usable recording.
+    """Fills `spool` with the samples of the file's sound, at 48 kHz. Raises Refusal for a file that is no
+    usable recording.
 
-    `track`: 0 for the one that a player would take, 1 for the next of those that are left.
+    `track`: 0 is the track that a player would choose, 1 and up are the others in their order.
     """
     source.seek(0)
     head = source.read(16)
@@ -47,7 +53,7 @@ def decode(
         raise Refusal(Why.EMPTY, "no bytes")
     _refuse_cut_wav(head, source)
     try:
-        # Tags in TCVN3 or Latin-1 are no reason to refuse a sound.
+        # Tags in TCVN3 or Latin-1 are no reason to reject a sound.
         container = av.open(source, "r", options=OPENING, metadata_errors="ignore")
     except (av.FFmpegError, ValueError, OverflowError) as error:
         raise Refusal(_why_closed(head, source), str(error)) from error
@@ -57,6 +63,7 @@ def decode(
             raise Refusal(Why.NO_TRACK)
         tracks = [best, *(each for each in container.streams.audio if each.index != best.index)]
         name = tracks[track].codec_context.codec.name
+        # FFmpeg applies its own list only while it probes (see `OPENED`).
         if name not in OPENED:
             raise Refusal(Why.UNUSUAL, f"codec {name}")
         found = _Reading(container, tracks[track], spool, limits, tell).whole()
@@ -64,21 +71,23 @@ def decode(
 
 
 def _why_closed(head: bytes, source: BinaryIO) -> Why:
+    """Returns why FFmpeg could not open the file."""
     if not looks_like_audio(head):
         return Why.NOT_AUDIO
     return Why.CUT if film_is_cut(source) else Why.BROKEN
 
 
 def bounded(block: Samples) -> Samples:
-    """Finite samples within reason. One sum tells whether there is anything to mend, which is almost
-    never."""
+    """Returns the block with finite samples of at most `LOUDEST`. One sum over the block finds out whether
+    anything must be repaired, which is almost never the case."""
     if np.isfinite(np.dot(block.ravel(), block.ravel())) and np.abs(block).max(initial=0) <= LOUDEST:
         return block
     return np.clip(np.nan_to_num(block), -LOUDEST, LOUDEST).astype(np.float32, copy=False)
 
 
 def _refuse_cut_wav(head: bytes, source: BinaryIO) -> None:
-    """FFmpeg takes a WAV's length from its size, so what its header promised is asked here."""
+    """Rejects a WAV that is shorter than its header says. FFmpeg takes the length of a WAV from the size of
+    the file, so the header is read here."""
     if head[:4] != b"RIFF":
         return
     promised = int.from_bytes(head[4:8], "little")
@@ -113,6 +122,7 @@ class _Reading:
         self.shape: tuple[str, str, int] | None = None
 
     def whole(self) -> Decoded:
+        """Decodes the whole stream into the spool and checks it. Raises Refusal."""
         stated = self._stated_seconds()
         for frame in self._frames():
             for even in self._resampled(frame):
@@ -128,6 +138,8 @@ class _Reading:
         return self.container.duration / av.time_base if self.container.duration else 0.0
 
     def _frames(self) -> Iterator[AudioFrame]:
+        # The sandbox allows no further threads.
+        """Yields the decoded frames of the stream. Packets that cannot be decoded are counted and skipped."""
         self.stream.codec_context.thread_count = 1
         packets = self.container.demux(self.stream)
         while True:
@@ -145,8 +157,10 @@ class _Reading:
                 self.torn += 1
 
     def _resampled(self, frame: AudioFrame) -> Iterator[AudioFrame]:
+        """Yields the frame at 48 kHz, after what the resampler held back of an earlier format."""
         self._check(frame)
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+        # A stream may change its format midway; one resampler takes one format.
         if shape != self.shape:
             yield from self._flushed()
             self.shape = shape
@@ -161,6 +175,7 @@ class _Reading:
             self.resampler = None
 
     def _check(self, frame: AudioFrame) -> None:
+        """Raises Refusal for channels or a sample rate that no recording has."""
         channels, rate = frame.layout.nb_channels, frame.sample_rate
         if channels > self.limits.max_channels:
             raise Refusal(Why.UNUSUAL, f"{channels} channels")
@@ -168,7 +183,9 @@ class _Reading:
             raise Refusal(Why.UNUSUAL, f"{rate} Hz")
 
     def _keep(self, frame: AudioFrame) -> None:
+        """Appends a frame to the spool. Raises Refusal when the sound gets too long."""
         block = bounded(frame.to_ndarray().astype(np.float32, copy=False))
+        # The first block decides whether the spool has one channel or two.
         block = folded(block, self.spool.channels or (2 if block.shape[0] == 2 else 1))
         if block.shape[0] == 2:
             self.balance.add(block)
@@ -177,15 +194,17 @@ class _Reading:
             raise Refusal(Why.TOO_LONG, f"over {self.limits.max_seconds} s")
 
     def _judge(self) -> None:
-        """Is what was decoded the recording, or its remains?"""
+        """Rejects what was decoded if it is only a remainder of the recording."""
         if not self.spool.samples:
             raise Refusal(
                 Why.BROKEN if self.torn else Why.EMPTY, f"{self.torn} of {self.packets} packets torn"
             )
+        # One or two damaged packets are tolerated, however short the file is.
         if self.torn > 2 and self.torn > TORN_SHARE * self.packets:
             raise Refusal(Why.BROKEN, f"{self.torn} of {self.packets} packets torn")
         seconds = self.spool.samples / RATE
         tick = self.stream.time_base
         track = float(self.stream.duration * tick) if self.stream.duration and tick else 0.0
+        # Half a second may be missing in any case, which is much of a short file.
         if self.container.format.name in HONEST_LENGTH and seconds < WHOLE * track - 0.5:
             raise Refusal(Why.CUT, f"{seconds:.1f} of {track:.1f} s")

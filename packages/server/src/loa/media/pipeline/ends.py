@@ -1,4 +1,4 @@
-"""Where the voice begins and ends. Pure."""
+"""Finds where the voice begins and ends. Pure."""
 
 from collections.abc import Iterable
 
@@ -10,18 +10,20 @@ from loa.media.pipeline.refusals import Refusal, Why
 
 BLOCK = RATE // 100  # 10 ms
 PAD_BEFORE_MS = 150
-PAD_AFTER_MS = 300  # a room's echo belongs to the last word
+PAD_AFTER_MS = 300  # longer than before the voice: the room's echo belongs to the last word
 SILENT_DB = -65.0
-"""RMS of the loudest fifth of a second under this: raising it to a horn's level would play only hiss."""
+"""If the RMS of the loudest fifth of a second is below this, amplifying it to the level of a horn would play
+only hiss."""
 NEVER = -120.0
 
 
 def levels(blocks: Iterable[npt.NDArray[np.float32]]) -> npt.NDArray[np.float64]:
-    """RMS level in dBFS of each 10 ms, without the offset that a cheap sound card adds; `blocks` hold whole
-    multiples of 10 ms except the last."""
+    """Returns the RMS level in dBFS of each 10 ms, without the DC offset that a cheap sound card adds. The
+    length of each block is a multiple of 10 ms, except that of the last."""
     found: list[npt.NDArray[np.float64]] = []
     for block in blocks:
         short = -len(block) % BLOCK
+        # Padding with zeros would look like a step in a block with a DC offset.
         whole = np.pad(block, (0, short), "edge") if short else block
         power = whole.reshape(-1, BLOCK).var(axis=1, dtype=np.float64)
         found.append(10 * np.log10(power + 10 ** (NEVER / 10)))
@@ -29,11 +31,11 @@ def levels(blocks: Iterable[npt.NDArray[np.float32]]) -> npt.NDArray[np.float64]
 
 
 def threshold(level: npt.NDArray[np.float64]) -> float:
-    """Between the room and the voice, in dBFS.
+    """Returns a level between the room's noise and the voice, in dBFS.
 
-    The room is the tenth percentile. 40 dB under the voice is inaudible beside a horn; in a noisy room the
-    line is 10 dB above the noise instead, but never nearer than 20 dB to the voice, so no soft syllable is
-    lost.
+    The room's noise is the tenth percentile. A sound 40 dB below the voice is inaudible from a horn. In a
+    noisy room the threshold is 10 dB above the noise instead, but at least 20 dB below the voice, so that no
+    soft syllable is lost.
     """
     loud = loudest(level)
     room = float(np.percentile(level, 10))
@@ -41,20 +43,21 @@ def threshold(level: npt.NDArray[np.float64]) -> float:
 
 
 def loudest(level: npt.NDArray[np.float64]) -> float:
-    """Level that a fifth of a second reaches (a fifth of a shorter item): one click does not count as a
-    voice."""
+    """Returns the level that a fifth of a second reaches (in a shorter item, a fifth of it). A single click
+    does not count as a voice."""
     rank = max(1, min(20, len(level) // 5))
     return float(np.partition(level, -rank)[-rank])
 
 
 def span(level: npt.NDArray[np.float64], samples: int) -> tuple[int, int]:
-    """First and last+1 sample to keep, pads included. Refuses what is silent throughout."""
+    """Returns the first sample to keep and the one after the last, padding included. Raises Refusal for a
+    sound that is silent throughout."""
     if not len(level) or samples < 10 * BLOCK:
         raise Refusal(Why.EMPTY, f"{samples} samples")
     if loudest(level) < SILENT_DB:
         raise Refusal(Why.SILENT, f"{loudest(level):.0f} dBFS")
     above = level >= threshold(level)
-    # Three of five blocks: a click or a plop of the recorder's button is not the beginning.
+    # Three of five blocks must be above: the click of the recorder's button is not the beginning.
     steady = np.convolve(above, np.ones(5), mode="same") >= 3 if len(above) >= 5 else above
     heard = np.flatnonzero(steady & above)
     if not len(heard):

@@ -1,5 +1,5 @@
-"""What we open at all. Everything else that FFmpeg knows stays shut: playlists, scripts, subtitles, video
-decoders."""
+"""The formats and codecs that are opened. Everything else that FFmpeg knows stays closed: playlists, scripts,
+subtitles, video decoders."""
 
 import io
 from typing import BinaryIO
@@ -17,23 +17,27 @@ OPENING = {
     "protocol_whitelist": "none",
 }
 OPENED = frozenset(DECODERS.split(","))
-"""FFmpeg holds to its own list only while it probes; what PyAV decodes by is asked again."""
+"""FFmpeg applies its own list only while it probes, so the codec by which PyAV decodes is checked against
+this set."""
 
 _EBML, _ASF = "\x1aE\xdf\xa3", "0&\xb2u\x8ef\xcf\x11"
 _FIRST = ("ID3", "RIFF", "FORM", "OggS", "fLaC", "#!AMR", _EBML, _ASF, "\xff\xfb", "\xff\xf3")
 _FIFTH = ("ftyp", "moov", "mdat")
 
 MOST_BOXES = 10_000
+"""Bound on the boxes read of one file, which keeps a hostile file from costing much time."""
 
 
 def looks_like_audio(head: bytes) -> bool:
-    """Does a file that would not open begin as one of ours? Then it is broken, not something else."""
+    """Returns whether a file that could not be opened begins like one of our formats. It is then broken, and
+    not a file of another kind."""
     text = head.decode("latin-1")
     return text.startswith(_FIRST) or text[4:].startswith(_FIFTH) or text[:2] in ("\xff\xf1", "\xff\xf9")
 
 
 def film_is_cut(source: BinaryIO) -> bool:
-    """Does an MP4, 3GP or M4A end before its last box does, or before its table of contents has come?"""
+    """Returns whether an MP4, 3GP or M4A ends before its last box does, or before its table of contents
+    (`moov`) has come."""
     size = source.seek(0, io.SEEK_END)
     at, contents = 0, False
     for _ in range(MOST_BOXES):
@@ -42,8 +46,10 @@ def film_is_cut(source: BinaryIO) -> bool:
         if len(head) < 8:
             break
         length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+        # Not a file of this family.
         if at == 0 and kind != b"ftyp":
             return False
+        # ISO 14496-12: length 1 means that 64 bits follow; length 0 means up to the end of the file.
         if length == 1:
             length = int.from_bytes(head[8:16], "big")
         contents = contents or kind == b"moov"

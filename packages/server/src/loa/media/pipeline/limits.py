@@ -1,14 +1,16 @@
-"""What the fence allows one file. All of it is settable; the defaults suit a commune's bulletin."""
+"""The limits that the sandbox sets for one file. The defaults suit a commune's bulletin;
+`loa.media.wording.limits` says which can be set."""
 
 from dataclasses import asdict, dataclass
 
 RATE = 48_000
-"""Samples a second of everything after decoding: the one rate Opus works at and loudspeaker cards share."""
+"""Samples a second of everything after decoding: the rate that Opus works at and that all loudspeaker cards
+support."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds for one file. Seconds are of audio unless the name says CPU or wall."""
+    """The limits for one file. Seconds are of audio unless the name says CPU or wall."""
 
     max_seconds: int = 30 * 60
     max_bytes: int = 512 * 1024 * 1024
@@ -19,7 +21,8 @@ class Limits:
 
     @property
     def cpu_seconds(self) -> int:
-        """A core does about 35 seconds of audio a second; a slow one a tenth of that."""
+        """Seconds of processor time. A core processes about 35 seconds of audio a second; a slow one a tenth
+        of that."""
         return 60 + self.max_seconds // 3
 
     @property
@@ -28,7 +31,7 @@ class Limits:
 
     @property
     def spool_bytes(self) -> int:
-        """Two channels of 32-bit float, and some seconds for the block that passes the limit."""
+        """Two channels of 32-bit float, and ten seconds more for the block that exceeds the limit."""
         return (self.max_seconds + 10) * RATE * 8
 
     def as_dict(self) -> dict[str, int]:

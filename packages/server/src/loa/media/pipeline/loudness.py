@@ -1,4 +1,4 @@
-"""EBU R128 of a stream of blocks, and the gain that brings it to the target."""
+"""EBU R128 loudness of a stream of blocks, and the gain that brings it to the target."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -19,17 +19,18 @@ from loa.media.pipeline.shape import (
     shaped,
 )
 
-GATE_LUFS = -69.9  # what the meter says when no block passed its absolute gate
+GATE_LUFS = -69.9  # what the meter shows when no block passed its absolute gate
 SHORTEST = RATE * 2 // 5  # R128 gates in blocks of 0.4 s: shorter items have no integrated loudness
 
 SEARCHED = 120 * RATE
+"""Samples that the search for the gain measures of a long sound: two minutes."""
 
 Part = Callable[[int, int], Iterator[Samples]]
 
 
 @dataclass(frozen=True)
 class Piece:
-    """The part of the recording to keep, readable as often as wanted."""
+    """The part of the recording to keep. It can be read any number of times."""
 
     part: Part
     samples: int
@@ -42,8 +43,8 @@ class Piece:
         return self.samples >= SHORTEST
 
     def short_enough(self) -> "Piece":
-        """Itself, or two minutes of it in thirty windows: enough to learn what the limiter takes from this
-        voice."""
+        """Returns itself, or two minutes of it in thirty windows: enough to measure what the limiter takes
+        from this voice."""
         window = 4 * RATE
         if self.samples <= SEARCHED:
             return self
@@ -56,8 +57,8 @@ class Piece:
         return Piece(windows, SEARCHED)
 
     def long_enough(self) -> "Piece":
-        """Itself, or, where R128 says nothing, itself repeated for three seconds: a chime or one word then
-        sounds as loud as a sentence would."""
+        """Returns itself or, where it is too short for R128, itself repeated for three seconds: a chime or a
+        single word then sounds as loud as a sentence."""
         if self.defined:
             return self
         once = np.concatenate(list(self.blocks()))
@@ -66,7 +67,7 @@ class Piece:
 
 
 def integrated(blocks: Iterator[Samples], before: list[tuple[str, str]] | None = None) -> float | None:
-    """LUFS behind the filters `before`, or None where nothing passed the gate."""
+    """Returns the loudness in LUFS after the filters `before`, or None where nothing passed the gate."""
     chain = Chain([*(before or []), METER])
     for _ in chain.frames(blocks):
         pass
@@ -74,16 +75,19 @@ def integrated(blocks: Iterator[Samples], before: list[tuple[str, str]] | None =
 
 
 def reading(chain: Chain) -> float | None:
+    """Returns the loudness in LUFS after all blocks went through the chain, or None where nothing passed the
+    gate."""
     value = float(chain.seen.get("lavfi.r128.I", "-inf"))
     return value if value > GATE_LUFS and math.isfinite(value) else None
 
 
 def gain_for(piece: Piece, loudness: float, limit_db: float = LIMIT_DB) -> float:
-    """Gain in dB that brings the shaped piece, which has `loudness` without gain, to the target.
+    """Returns the gain in dB that brings the shaped piece, which has `loudness` without gain, to the target.
 
-    The limiter takes up to 2 LU from peaky speech and the highpass some from a low voice, so the result is
-    measured. A decibel more of gain gives less than one more of loudness, by a share that two measurements
-    tell: the second trim goes by it, and lands within a quarter of an LU where the first missed by one.
+    The limiter takes up to 2 LU from peaky speech, and the highpass takes some from a low voice, so the
+    result is measured. One decibel more of gain yields less than one decibel more of loudness; two
+    measurements give the share. The second correction uses it and comes within a quarter of an LU, where the
+    first missed by one.
     """
     searched = piece.short_enough()
     target = TARGET_LUFS
@@ -109,4 +113,5 @@ def gain_for(piece: Piece, loudness: float, limit_db: float = LIMIT_DB) -> float
 
 
 def bounded(gain: float) -> float:
+    """Limits a gain in dB to what a recording may need."""
     return max(-LONGEST_GAIN_DB, min(LONGEST_GAIN_DB, gain))

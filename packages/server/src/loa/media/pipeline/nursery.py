@@ -1,4 +1,5 @@
-"""The parent's hold on the zygote: started when first needed, anew when it ended, gone with us."""
+"""The parent's side of the fork server. It is started when it is first needed, started again if it has ended,
+and ended when this process exits."""
 
 import atexit
 import json
@@ -17,7 +18,7 @@ from loa.media.pipeline.refusals import Died
 
 SOURCE_ROOT = str(Path(__file__).resolve().parents[3])
 START = f"import sys; sys.path.insert(0, {SOURCE_ROOT!r}); from loa.media.pipeline.zygote import main; main()"
-# No inherited variable reaches the zygote or its children: no database password, no secret's path, no proxy.
+# The fork server and its children inherit no variable: no database password, no path of a secret, no proxy.
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -26,18 +27,18 @@ ENVIRONMENT = {
 }
 LONGEST_COMPLAINT = 4000
 GONE_SECONDS = 30
-"""A killed child ends at once; one in the kernel's hands, writing to a slow disk, soon after."""
+"""A killed child ends at once. One that is in a system call, writing to a slow disk, ends soon after."""
 
 
 @dataclass(frozen=True)
 class Child:
-    """A file's decoder: the socket it speaks by."""
+    """A child that decodes one file: the socket it answers on, and the pipe with its standard error."""
 
     said: socket.socket
     complains: int
 
     def complaint(self) -> str:
-        """The last line of what it complained of; to be asked when it has ended."""
+        """Returns the last line that the child wrote to standard error. Call it after the child has ended."""
         os.set_blocking(self.complains, False)
         try:
             lines = os.read(self.complains, LONGEST_COMPLAINT).decode(errors="replace").strip().splitlines()
@@ -47,9 +48,10 @@ class Child:
 
 
 class Zygote:
-    """The process behind `pipeline/zygote.py`, and our end of its socket."""
+    """The process that runs `pipeline/zygote.py`, and our end of its socket."""
 
     def __init__(self) -> None:
+        # SEQPACKET keeps each order, with its descriptors, one message.
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
@@ -69,15 +71,15 @@ class Zygote:
 
     @property
     def lives(self) -> bool:
-        """It had not ended a moment ago."""
+        """Whether the process was still running at the time of the call."""
         return self._process.poll() is None
 
     def order(self, order: dict[str, Any], descriptors: list[int]) -> None:
-        """Have it fork a child. Raises OSError when it is gone."""
+        """Makes it fork a child. Raises OSError when it has ended."""
         socket.send_fds(self._orders, [json.dumps(order).encode()], descriptors)
 
     def end(self) -> None:
-        """Let it and all its children end."""
+        """Ends it and all its children, and waits for it."""
         self._orders.close()
         self._process.wait()
 
@@ -88,9 +90,10 @@ _zygote: Zygote | None = None
 
 @contextmanager
 def child(order: dict[str, Any], files: tuple[int, int, int]) -> Iterator[Child]:
-    """A fenced child with these files (source, spool, out), killed at the end if it still lives.
+    """Yields a sandboxed child with these files (source, spool, out). At the end the child is killed if it
+    still runs.
 
-    Raises Died when there is none to be had.
+    Raises Died when the fork server cannot be reached.
     """
     with ExitStack() as stack:
         ours, theirs = socket.socketpair()
@@ -111,7 +114,8 @@ def child(order: dict[str, Any], files: tuple[int, int, int]) -> Iterator[Child]
 
 
 def _until_gone(said: socket.socket) -> None:
-    """Say that no more is wanted, and wait until the child has ended: its files are ours alone again."""
+    """Tells the fork server to kill the child, and waits up to `GONE_SECONDS` for its end: only then does
+    nobody else write to its files."""
     with suppress(OSError):
         said.shutdown(socket.SHUT_WR)
         said.settimeout(GONE_SECONDS)
@@ -120,9 +124,10 @@ def _until_gone(said: socket.socket) -> None:
 
 
 def _living() -> Zygote:
-    """The zygote, started where there is none. Any thread may ask."""
+    """Returns the fork server, and starts it if it is not running. Safe to call from any thread."""
     global _zygote
     with _lock:
+        # Under the lock, so that two threads do not start one each.
         if _zygote is None or not _zygote.lives:
             end()
             _zygote = Zygote()
@@ -130,16 +135,19 @@ def _living() -> Zygote:
 
 
 def processor_seconds() -> float:
-    """What the zygote and all its ended children have used, as of now; 0 where there is none."""
+    """Returns the processor time in seconds that the fork server and all its ended children have used so far;
+    0 without a fork server."""
     if _zygote is None:
         return 0.0
+    # proc(5): the process name may hold spaces and brackets, so the line is split after the last ")". Then
+    # fields 11 to 14 are utime, stime, cutime and cstime.
     fields = Path(f"/proc/{_zygote.pid}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 @atexit.register
 def end() -> None:
-    """End the zygote, if there is one; the next child gets a new one."""
+    """Ends the fork server if there is one. The next child starts a new one."""
     global _zygote
     if _zygote is not None:
         _zygote.end()

@@ -17,12 +17,15 @@ from loa.media.pipeline.waveform import Crests
 
 BIT_RATE = 32_000
 OPTIONS = {"application": "audio", "vbr": "on", "frame_duration": "20", "compression_level": "10"}
-# Without these the Ogg serial number is random and the tags carry versions: same input, other bytes.
+# Without these the Ogg serial number is random and the tags carry versions: the same input would give
+# other bytes.
 SAME_BYTES = {"fflags": "+bitexact"}
 BUCKETS = 240
+"""Number of bars of the waveform on a page."""
 
 
 def write(out: BinaryIO, frames: Iterator[AudioFrame]) -> None:
+    """Encodes the frames to `out`."""
     with av.open(out, "w", format="ogg", options=SAME_BYTES) as container:
         stream = container.add_stream("libopus", rate=RATE, options=OPTIONS)
         stream.layout = "mono"
@@ -35,7 +38,7 @@ def write(out: BinaryIO, frames: Iterator[AudioFrame]) -> None:
 
 @dataclass(frozen=True)
 class Heard:
-    """What the finished file gives back when it is decoded as a loudspeaker will decode it."""
+    """What was measured on the finished file, decoded as a loudspeaker decodes it."""
 
     samples: int
     loudness: float | None
@@ -44,17 +47,19 @@ class Heard:
 
 
 def listen(source: BinaryIO) -> Heard:
+    """Decodes and measures a finished file."""
     chain = Chain([PEAK_METER])
     crests = Crests()
     for _ in chain.frames(crests.watch(decoded(source))):
         pass
     peak = float(chain.seen.get("lavfi.r128.true_peak", "0"))
+    # Silence has no logarithm, so it counts as -120 dB.
     true_peak_db = 20 * math.log10(max(peak, 1e-6))
     return Heard(crests.samples, reading(chain), true_peak_db, crests.picture(BUCKETS))
 
 
 def decoded(source: BinaryIO) -> Iterator[Samples]:
-    """Our own file's samples, in blocks of a second."""
+    """Yields the samples of a file that we encoded, in blocks of a second."""
     source.seek(0)
     even = av.AudioResampler(format="fltp", layout="mono", rate=RATE, frame_size=RATE)
     with av.open(source, "r", format="ogg") as container:

@@ -1,4 +1,4 @@
-"""What the pipeline hands back about the sound it made."""
+"""The description of a sound that the pipeline made."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Rendition:
-    """A finished Opus file. Loudness in LUFS (None where EBU R128 does not define one: under 0.4 s)."""
+    """A finished Opus file. Loudness is in LUFS, or None where EBU R128 does not define it: under 0.4 s."""
 
     duration_ms: int
     samples: int

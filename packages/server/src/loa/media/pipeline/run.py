@@ -1,5 +1,5 @@
-"""The parent's side: hands three open files to a fenced child and reads what it says. Opens no media
-itself."""
+"""The parent's side of one job: passes three open files to a sandboxed child and reads its answers. It opens
+no media itself."""
 
 import hashlib
 import json
@@ -20,10 +20,10 @@ Told = Callable[[str, float], None]
 
 
 def render(source: Path, out: Path, limits: Limits | None = None, told: Told | None = None) -> Rendition:
-    """Make the rendition of `source` at `out` (overwritten). Same bytes in, same bytes out.
+    """Makes the rendition of `source` at `out` (overwritten). The same bytes in give the same bytes out.
 
-    `told(step, share)` is called in this thread as the work goes on. Raises Refusal when the file is at
-    fault, Died when the child ended without an answer. After either, `out` holds nothing of use.
+    `told(step, share)` is called in this thread as the work goes on. Raises Refusal when the file is at fault
+    and Died when the child ended without an answer. After either of them the content of `out` is of no use.
     """
     limits = limits or Limits()
     size = source.stat().st_size
@@ -44,6 +44,8 @@ def render(source: Path, out: Path, limits: Limits | None = None, told: Told | N
 
 
 def _answer(limits: Limits, files: tuple[int, int, int], told: Told) -> dict[str, Any]:
+    """Returns the child's last message: what it made or why it refused. Raises Died if it ended without
+    one."""
     with nursery.child({"limits": limits.as_dict()}, files) as child:
         for line in _lines(child.said, time.monotonic() + limits.wall_seconds):
             if "step" in line:
@@ -56,10 +58,12 @@ def _answer(limits: Limits, files: tuple[int, int, int], told: Told) -> dict[str
 
 
 def _lines(said: socket.socket, deadline: float) -> Iterator[dict[str, Any]]:
-    """The child's lines as they come, until the last of it is gone or the wall clock passes `deadline`."""
+    """Yields the child's messages as they come, until the socket is closed. Raises Refusal when the wall
+    clock passes `deadline`."""
     rest = b""
     while True:
         left = deadline - time.monotonic()
+        # A timeout of 0 would make the socket non-blocking.
         said.settimeout(max(left, 0.001))
         try:
             got = said.recv(65_536) if left > 0 else None
@@ -76,7 +80,8 @@ def _lines(said: socket.socket, deadline: float) -> Iterator[dict[str, Any]]:
 
 
 def _ended(code: int, complaint: str) -> Exception:
-    """Why a child that said nothing ended: its own limits are the file's fault, anything else is ours."""
+    """Returns the exception for a child that ended without an answer. If it exceeded its processor time, the
+    file is at fault; anything else is a fault of the server."""
     if code == -signal.SIGXCPU:
         return Refusal(Why.UNUSUAL, "processor time")
     return Died(f"exit {code}: {complaint}")

@@ -1,4 +1,5 @@
-"""Decoded samples on disk between the passes, so that an upload is decoded once and memory stays flat."""
+"""Decoded samples on disk between the passes, so that an upload is decoded once and the use of memory does
+not grow with its length."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ Samples = npt.NDArray[np.float32]
 
 
 class Spool:
-    """32-bit float samples, channels interleaved, in a file that is already open (and already unlinked)."""
+    """Samples as 32-bit float, channels interleaved, in a file that is already open (and already
+    unlinked)."""
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
@@ -21,15 +23,16 @@ class Spool:
         self.samples = 0
 
     def clear(self) -> None:
-        """Forget all samples: another track is tried."""
+        """Removes all samples, before another track is tried."""
         os.lseek(self.fd, 0, os.SEEK_SET)
         os.ftruncate(self.fd, 0)
         self.channels = self.samples = 0
 
     def append(self, block: Samples) -> None:
-        """`block` is (channels, samples); the first block fixes the number of channels."""
+        """Appends `block`, of shape (channels, samples). The first block fixes the number of channels."""
         self.channels = self.channels or block.shape[0]
         view = np.ascontiguousarray(block.T, np.float32).data.cast("B")
+        # os.write may write less than it was given.
         while view:
             view = view[os.write(self.fd, view) :]
         self.samples += block.shape[1]
@@ -37,7 +40,7 @@ class Spool:
     def mono(
         self, weights: Weights, start: int = 0, stop: int | None = None, size: int = RATE
     ) -> Iterator[Samples]:
-        """Blocks of `size` samples of the chosen mix, from sample `start` up to `stop`."""
+        """Yields blocks of `size` samples of the mix by `weights`, from sample `start` up to `stop`."""
         stop = self.samples if stop is None else stop
         width = 4 * self.channels
         for at in range(start, stop, size):

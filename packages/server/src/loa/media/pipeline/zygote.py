@@ -1,7 +1,8 @@
-"""A process that has loaded and warmed all that decoding needs, and forks a fenced child for each file.
+"""The fork server: a process that has loaded all that decoding needs, and forks a sandboxed child for each
+file.
 
-It never looks at a file itself. It ends when its parent's end of the socket closes, however the parent
-ended, and each child dies with it. A child is killed when the parent closes that file's own socket.
+It never opens a file itself. It ends when its parent's end of the socket closes, however the parent ended,
+and each child dies with it. It kills a child when the parent closes the socket of that file.
 """
 
 import gc
@@ -21,14 +22,15 @@ from loa.media.pipeline import child
 
 LONGEST_ORDER = 4096
 DESCRIPTORS = ("said", "complaint", "source", "spool", "out")
-"""What comes with an order: the file's own socket, where complaints go, and the child's three files."""
+"""The descriptors that come with an order: the socket of that file, the pipe for standard error, and the
+child's three files."""
 
 
 def main() -> None:
-    """One argument: the descriptor of the socket that orders come by."""
+    """Runs the fork server. Its one argument is the descriptor of the socket by which orders come."""
     orders = socket.socket(fileno=int(sys.argv[1]))
     child.warm_up()
-    gc.freeze()  # what is loaded is shared with all children; none of it is ever collected
+    gc.freeze()  # no collection may touch the pages that are shared with all children
     with DefaultSelector() as waiting:
         waiting.register(orders, EVENT_READ)
         while True:
@@ -42,18 +44,21 @@ def main() -> None:
 
 @dataclass
 class Running:
-    """A child by its descriptor, and our copy of the socket it speaks to."""
+    """A running child: its pidfd, and our copy of the socket it writes to."""
 
     pidfd: int
     said: int
     ended: bool = False
 
     def stir(self, waiting: DefaultSelector, fd: int) -> None:
-        """Its socket is readable only when the parent closed it; its descriptor, when it ended."""
-        if self.ended:  # both at once
+        """Handles an event of one of the two descriptors. The socket is readable only when the parent closed
+        it: the child is killed. The pidfd is readable when the child has ended: its exit code is sent to the
+        parent."""
+        if self.ended:  # both were ready in the same select
             return
         waiting.unregister(fd)
         if fd == self.said:
+            # A pidfd and not a pid, which might belong to another process by now.
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
             return
         self.ended = True
@@ -69,7 +74,9 @@ class Running:
 
 
 def _begin(orders: socket.socket, waiting: DefaultSelector) -> None:
+    """Forks a child for the next order, or ends the process if the parent has closed its end."""
     raw, descriptors, _flags, _from = socket.recv_fds(orders, LONGEST_ORDER, len(DESCRIPTORS))
+    # An empty message means that the parent has closed its end. The kernel then kills all children.
     if not raw:
         sys.exit()
     given = dict(zip(DESCRIPTORS, descriptors, strict=True))
@@ -77,6 +84,7 @@ def _begin(orders: socket.socket, waiting: DefaultSelector) -> None:
     pid = os.fork()
     if pid == 0:
         _be_child({**json.loads(raw), **given, "parent": ourselves})
+    # The socket stays open here: the exit code of the child goes out on it.
     for name in DESCRIPTORS[1:]:
         os.close(given[name])
     running = Running(os.pidfd_open(pid), given["said"])
@@ -85,7 +93,7 @@ def _begin(orders: socket.socket, waiting: DefaultSelector) -> None:
 
 
 def _be_child(order: dict[str, int]) -> NoReturn:
-    """Keep the child's own descriptors, nothing of ours or of other children, and work."""
+    """Closes all descriptors but the child's own, and does the work. Never returns."""
     code = 1
     try:
         os.dup2(order["said"], 1)
@@ -93,13 +101,14 @@ def _be_child(order: dict[str, int]) -> NoReturn:
         _close_all_but(order["source"], order["spool"], order["out"])
         child.work(order)
         code = 0
-    except BaseException:  # a fork never goes on with what its parent was at
+    except BaseException:  # also SystemExit: the forked child must never return into the parent's loop
         traceback.print_exc()
     finally:
         os._exit(code)
 
 
 def _close_all_but(*kept: int) -> None:
+    """Closes every descriptor from 3 up except `kept`."""
     least = 3
     for fd in sorted(kept):
         os.closerange(least, fd)

@@ -1,4 +1,4 @@
-"""What a template says of a sound."""
+"""Template tags and filters about a sound."""
 
 from django import template
 
@@ -13,7 +13,7 @@ register.filter("sound_sentence", shown.sentence)
 
 @register.simple_tag
 def sound_limit_minutes() -> int:
-    """The longest sound that is taken, in whole minutes."""
+    """Returns the longest sound that is accepted, in whole minutes."""
     return wording.limits().max_seconds // 60
 
 

@@ -172,6 +172,22 @@ def test_a_disk_with_less_than_the_row_says_sends_the_page_back(
         assert store.source(done.sound.id).read_bytes() == b"12345678"
 
 
+def test_what_is_sent_at_the_disks_own_offset_counts_from_there(
+    places: Places, editor: Actor, as_role: AsRole
+) -> None:
+    """A page that knows how much the disk holds need not ask: the row follows the disk, not its own sum."""
+    with as_role("web", editor):
+        upload = actions.begin_upload(places.own.id, "a", 8)
+        actions.append(upload.id, 0, b"1234")
+        with store.upload(upload.id).open("r+b") as torn:
+            torn.truncate(2)
+        with pytest.raises(Conflict) as refused:
+            actions.append(upload.id, 4, b"5678")
+        assert refused.value.offers == [2]
+        assert actions.append(upload.id, 2, b"34").offset == 4
+        assert actions.append(upload.id, 4, b"5678").sound is not None
+
+
 def test_unfinished_uploads_are_forgotten_after_two_days(
     places: Places, editor: Actor, as_role: AsRole, django_capture_on_commit_callbacks
 ) -> None:

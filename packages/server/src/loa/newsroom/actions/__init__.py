@@ -1,4 +1,5 @@
-"""Every change of a bulletin: one verb a file, each checked, audited and announced in one transaction."""
+"""All changes of a bulletin. Each action checks the right, writes, audits and announces in one
+transaction."""
 
 from .approval import approve
 from .draft import copy_as_new, create, save

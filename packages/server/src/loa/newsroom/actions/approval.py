@@ -1,5 +1,5 @@
-"""Approving: one person, one revision, one sound, its places and times, with a proof that the signer
-checks.
+"""Approval of a bulletin: one person, one revision, one sound, its places and times, with a proof that the
+signer checks.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ from .submission import refuse_faults
 
 @dataclass(frozen=True)
 class SessionProof:
-    """Proof `session`: the signed-in session that pressed the button, by the hash of its key."""
+    """The proof `session`: the signed-in session that pressed the button, by the hash of its key."""
 
     session_sha256: str
     account_id: int
@@ -40,8 +40,8 @@ class SessionProof:
 def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approval:
     """Approves the revision that the approver saw, for exactly its places and times.
 
-    Raises Conflict when another revision waits than the one seen, or when a time cannot be placed (with
-    offers); Refused when the actor may not decide on this one.
+    Raises Conflict when the revision that waits is not the one seen, or when a time cannot be placed (with
+    offers). Raises Refused when the actor may not decide on this bulletin.
     """
     bulletin = holding.hold(bulletin_id)
     who = actor.current()
@@ -58,11 +58,14 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
 
 
 def _settle(bulletin: Bulletin, said: form.Said, revision: Revision, proof: SessionProof) -> Approval:
+    """Ends the approval in force, stores the new one, publishes its revision and announces it."""
     words = form.encode(said)
     yes = _form(bulletin, said, hashlib.sha256(words).hexdigest(), revision.pk)
+    # Before anything is written: a listener may raise Refused, Invalid or Conflict.
     announce(BulletinApproving(bulletin.unit_id, yes))
     replaced = queries.standing_approval(bulletin)
     if replaced is not None:
+        # First, because the database allows only one approval in force for a bulletin.
         deciding.decide(bulletin, Decision.REPLACED, ends=replaced)
     approval = Approval.objects.create(
         id=uuid.UUID(yes.right),
@@ -79,6 +82,7 @@ def _settle(bulletin: Bulletin, said: form.Said, revision: Revision, proof: Sess
     deciding.decide(bulletin, Decision.APPROVED)
     # No role holds Wagtail's permission to publish: this is the only way a revision goes live.
     revision.publish(user=holding.account(), skip_permission_checks=True)
+    # `publish` saved the row from the revision; the state is set on top of that.
     bulletin.refresh_from_db()
     bulletin.state = Bulletin.State.APPROVED
     bulletin.changed_at = clock.now()
@@ -98,7 +102,7 @@ def _settle(bulletin: Bulletin, said: form.Said, revision: Revision, proof: Sess
 
 
 def _said(bulletin: Bulletin, draft: Bulletin) -> form.Said:
-    """What is approved: the words of the revision, with the sound that will be heard."""
+    """Returns the content that is approved: that of the revision, with the sound that will be heard."""
     said = content.words(draft)
     first, last = rules.validity(said)
     sound = media.ready(said.sound_id, bulletin.unit_id) if said.sound_id else None
@@ -122,6 +126,7 @@ def _said(bulletin: Bulletin, draft: Bulletin) -> form.Said:
 
 
 def _form(bulletin: Bulletin, said: form.Said, said_sha256: str, revision: int) -> form.ApprovalForm:
+    """Returns the decision with the hash of the content that it approves."""
     return form.ApprovalForm(
         version=2,
         source=form.BULLETIN,

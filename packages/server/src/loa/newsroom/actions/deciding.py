@@ -1,11 +1,11 @@
-"""Writing down what a person decided on a bulletin: a row more, in their own name."""
+"""Records what a person decided on a bulletin: each decision is a new row in that person's name."""
 
 from ..models import Approval, Bulletin, Decision
 from . import holding
 
 
 def decide(bulletin: Bulletin, kind: str, reason: str = "", ends: Approval | None = None) -> Decision:
-    """The decision's row, on the approval that it ends or else on the latest revision."""
+    """Creates the row of a decision, on the approval that it ends or otherwise on the latest revision."""
     revision = ends.revision_id if ends else bulletin.latest_revision_id
     assert revision is not None, "what is decided on was written"
     return Decision.objects.create(

@@ -18,7 +18,7 @@ from . import holding
 
 @transaction.atomic
 def create(unit_id: int, what: Words) -> Bulletin:
-    """A new draft at `unit_id`. Raises Refused where the actor is no editor there."""
+    """Creates a new draft at `unit_id`. Raises Refused where the actor is no editor there."""
     who = actor.current()
     rights.require(who, Capability.WRITE, unit_id)
     _own_sound(what, unit_id)
@@ -32,11 +32,12 @@ def create(unit_id: int, what: Words) -> Bulletin:
 
 @transaction.atomic
 def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: bool = False) -> Bulletin:
-    """A new revision of the draft; an autosave overwrites the same person's last unsubmitted one.
+    """Saves a new revision of the draft. An autosave overwrites the same person's last revision, if it was
+    not submitted.
 
-    `based_on` is the revision the writer saw: if another has come since, nothing is written and Conflict is
-    raised, so that two officers cannot silently undo each other. Raises Refused while the bulletin waits
-    for approval.
+    `based_on` is the revision that the writer saw. If there is a newer one, nothing is written and Conflict
+    is raised, so that two officers cannot overwrite each other unnoticed. Raises Refused while the bulletin
+    waits for approval and after it was withdrawn.
     """
     bulletin = holding.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
@@ -64,8 +65,9 @@ def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: b
 
 @transaction.atomic
 def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
-    """A new draft at `unit_id` with the same words and sound, without times. The old one stays as it is.
-    Raises Refused where the actor is no editor there."""
+    """Creates a draft at `unit_id` with the same content and sound, without times. The old bulletin does not
+    change. Raises Refused where the actor is no editor there, and Missing where the old bulletin is not
+    visible. At another unit the sound and the hamlets are left out."""
     rights.require(actor.current(), Capability.WRITE, unit_id)
     try:
         old, _revision = content.latest(Bulletin.objects.get(pk=bulletin_id))
@@ -89,15 +91,14 @@ def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
 
 
 def _own_sound(what: Words, unit_id: int) -> None:
-    """A sound belongs to the bulletin's own unit; another's is as good as none."""
+    """Checks that the sound belongs to the bulletin's own unit. Raises Invalid."""
     if what.sound_id is not None:
         media.attachable(what.sound_id, unit_id)
 
 
 def _store(bulletin: Bulletin, what: Words) -> None:
-    """Saves the row: all of it while nothing is approved, only what is about the row itself once something
-    is.
-    """
+    """Saves the row: all of it while nothing is approved, otherwise only the state and the time of the
+    change. The row of an approved bulletin shows the approved content; the new content is in the revision."""
     bulletin.changed_at = clock.now()
     if bulletin.live:
         bulletin.save(update_fields=["state", "changed_at"])
@@ -106,11 +107,13 @@ def _store(bulletin: Bulletin, what: Words) -> None:
 
 
 def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
+    """Saves a revision, or overwrites the same person's last one, and records who edited it."""
     user = holding.account()
     last = bulletin.get_latest_revision()
     again = (
         last if overwrite and last and last.user_id == user.pk and not _is_fixed(bulletin, last.pk) else None
     )
+    # clean=False: a draft may be incomplete. Its faults are checked when it is submitted.
     revision = bulletin.save_revision(user=user, log_action=True, clean=False, overwrite_revision=again)
     Edit.objects.create(
         unit_id=bulletin.unit_id,
@@ -121,14 +124,17 @@ def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
 
 
 def _is_fixed(bulletin: Bulletin, revision_id: int) -> bool:
-    """A revision that was submitted or approved is never overwritten."""
+    """Returns whether a decision refers to the revision: a submitted or approved one is never overwritten."""
     return Decision.objects.filter(bulletin=bulletin, revision_id=revision_id).exists()
 
 
 def _insert_with_free_code(bulletin: Bulletin) -> None:
+    """Saves the new bulletin under a random short code that is not taken. Raises Conflict after five
+    attempts."""
     for _attempt in range(5):
         bulletin.code = ids.short_code()
         try:
+            # The savepoint lets the transaction go on after a code that is taken.
             with transaction.atomic():
                 bulletin.save()
         except IntegrityError:

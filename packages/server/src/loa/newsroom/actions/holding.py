@@ -1,4 +1,4 @@
-"""Taking hold of one bulletin for a change."""
+"""Locks one bulletin for a change, and identifies who makes the change."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from ..models import Bulletin
 
 
 def hold(bulletin_id: int, unit_id: int | None = None) -> Bulletin:
-    """The bulletin's row, locked until the transaction ends.
+    """Returns the bulletin's row, locked until the transaction ends.
 
-    Raises Missing where it does not exist for this scope.
+    Raises Missing where it does not exist within this scope.
     """
     rows = Bulletin.objects.select_for_update(of=("self",))
     if unit_id is not None:
@@ -27,12 +27,12 @@ def hold(bulletin_id: int, unit_id: int | None = None) -> Bulletin:
 
 
 def account() -> Any:
-    """The signed-in account, as Wagtail wants it."""
+    """Returns the signed-in account, as Wagtail needs it."""
     return get_user_model().objects.get(pk=_signed_in(actor.current().account_id))
 
 
 def person() -> int:
-    """Who acts, by id. Raises Refused for a process: bulletins are people's work."""
+    """Returns the id of the acting person. Raises Refused for a process: only people work on bulletins."""
     return _signed_in(actor.current().person_id)
 
 

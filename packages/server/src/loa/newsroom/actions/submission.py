@@ -1,4 +1,4 @@
-"""Sending for approval, taking back, returning with a reason."""
+"""Submitting a bulletin for approval, recalling it, and returning it with a reason."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,9 +21,9 @@ MOST_REASON = 400
 
 @transaction.atomic
 def submit(bulletin_id: int) -> Bulletin:
-    """Sends the latest revision for approval.
+    """Submits the latest revision for approval.
 
-    Raises Invalid with the first fault; sending twice changes nothing.
+    Raises Invalid with the first fault. Submitting twice changes nothing.
     """
     bulletin = holding.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
@@ -55,7 +55,7 @@ def refuse_faults(draft: Bulletin) -> None:
 
 @transaction.atomic
 def recall(bulletin_id: int) -> Bulletin:
-    """The editors take a waiting bulletin back to change it."""
+    """Recalls a submitted bulletin, so that its editors can change it."""
     bulletin = holding.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
@@ -66,7 +66,7 @@ def recall(bulletin_id: int) -> Bulletin:
 
 @transaction.atomic
 def return_(bulletin_id: int, reason: str) -> Bulletin:
-    """The approver sends it back with a reason, which the editors read word for word."""
+    """Sends a submitted bulletin back to its editors with a reason, which they read word for word."""
     bulletin = holding.hold(bulletin_id)
     rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
@@ -81,6 +81,7 @@ def return_(bulletin_id: int, reason: str) -> Bulletin:
 
 
 def _settle(bulletin: Bulletin, state: str, verb: str, **detail: object) -> Bulletin:
+    """Stores the new state and the audit entry."""
     bulletin.state = state
     bulletin.changed_at = clock.now()
     bulletin.save(update_fields=["state", "changed_at"])

@@ -1,4 +1,5 @@
-"""Withdrawing: gone at once wherever we reach. The approval stays on record with its end and its reason."""
+"""Withdrawal: the bulletin is taken off the air at once on every device that can be reached. The approval
+stays on record with its end and its reason."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,9 +21,9 @@ from .submission import MOST_REASON
 
 @transaction.atomic
 def withdraw(bulletin_id: int, reason: str) -> Bulletin:
-    """Takes an approved bulletin off the air.
+    """Withdraws an approved bulletin.
 
-    Any editor or approver of its unit may; stopping needs no second person.
+    Any editor or approver of its unit may do it; stopping needs no second person.
     """
     bulletin = holding.hold(bulletin_id)
     unit = bulletin.unit_id
@@ -34,7 +35,8 @@ def withdraw(bulletin_id: int, reason: str) -> Bulletin:
     if not reason:
         raise Invalid(_("Ghi lý do rút để người sau còn biết."), field="reason")
     deciding.decide(bulletin, Decision.WITHDRAWN, reason, ends=standing)
-    # Checked above, by role and place; no role holds Wagtail's own permission to unpublish.
+    # The right was checked above, by role and place. No role has Wagtail's own permission to unpublish.
+    # commit=False: the row is saved below, together with its state.
     UnpublishAction(bulletin, commit=False, user=holding.account()).execute(skip_permission_checks=True)
     bulletin.state = Bulletin.State.WITHDRAWN
     bulletin.changed_at = clock.now()

@@ -1,7 +1,7 @@
-"""The fixed forms of an approval: the very bytes that a person approved and that the signer checks.
+"""The fixed forms of an approval: the exact bytes that a person approved and that the signer checks.
 
-`first` is read for as long as one of it stands; `second` is written. Whatever form its bytes have, an
-approval is read as an `ApprovalForm`.
+`first` is read as long as any approval in it is in force; `second` is the form that is written. Whatever form
+its bytes have, an approval is read as an `ApprovalForm`.
 """
 
 from collections.abc import Iterable
@@ -16,10 +16,10 @@ from .second import Said, encode
 __all__ = ["BULLETIN", "SESSION", "ApprovalForm", "Said", "decode", "encode", "names"]
 
 BULLETIN = "bulletin"
-"""The tag of this source of what may sound: a unit's own bulletin with its approval."""
+"""The tag of this source in a plan: a unit's own bulletin with its approval."""
 
 SESSION = "session"
-"""The proof by a signed-in session, the only one there is until passkeys come."""
+"""The proof by a signed-in session. It is the only kind until passkeys are supported."""
 
 
 class _Version(msgspec.Struct):
@@ -27,21 +27,23 @@ class _Version(msgspec.Struct):
 
 
 def decode(data: bytes) -> ApprovalForm:
-    """An approval's bytes of any form. Raises msgspec.ValidationError or msgspec.DecodeError."""
+    """Returns an approval from its bytes in any form. Raises msgspec.ValidationError or
+    msgspec.DecodeError."""
     if msgspec.json.decode(data, type=_Version).version == 1:
         return _of_first(first.decode(data))
     return second.decode(data)
 
 
 def names(data: bytes, said: bytes) -> bool:
-    """Was the approval of these bytes given for what the others say? Raises as `decode` does."""
+    """Returns whether the approval in `data` was given for the content in `said`. Raises as `decode` does."""
     if msgspec.json.decode(data, type=_Version).version == 1:
         return first.names(first.decode(data), said)
     return second.names(second.decode(data), said)
 
 
 def _of_first(old: first.Form) -> ApprovalForm:
-    """What an approval of form 1 says, in the words of today: only an own bulletin's, by a session."""
+    """Returns an approval of form 1 as a present one. Form 1 exists only for a unit's own bulletin, approved
+    by a session."""
     return ApprovalForm(
         version=1,
         source=BULLETIN,

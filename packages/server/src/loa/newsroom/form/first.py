@@ -1,8 +1,8 @@
-"""Form 1 of an approval and how it is read: frozen, never to change.
+"""Form 1 of an approval, and how it is read. It never changes.
 
-Approvals given in it stand until the last has ended. What they were given for is the hash of some fields of
-Wagtail's revision; those bytes were kept with each approval when form 2 came (`said`), so that Wagtail's JSON
-may change or go. Nothing here is built on anything of ours that may change.
+Approvals in it are in force until the last of them has ended. The content that they approve is given by the
+hash of some fields of Wagtail's revision. Those bytes were stored with each approval when form 2 came
+(`said`), so that Wagtail's JSON may change or go. This module uses no code of ours that may change.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ SAID = (
     "hamlets",
     "proposed_times",
 )
-"""The fields of a revision that a form of this version is about."""
+"""The fields of a revision that are part of the hash."""
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 
@@ -47,7 +47,8 @@ class Weekly(msgspec.Struct, frozen=True, tag_field="kind", tag="weekly", forbid
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one approval covers. `hamlets` empty is the whole commune; deciding is in UTC milliseconds."""
+    """What one approval covers. Empty `hamlets` means the whole commune; `decided_ms` is in UTC
+    milliseconds."""
 
     version: Literal[1] = 1
     approval: str
@@ -69,15 +70,16 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def decode(data: bytes) -> Form:
-    """Raises msgspec.ValidationError or msgspec.DecodeError on anything that is not this form."""
+    """Parses the bytes. Raises msgspec.ValidationError or msgspec.DecodeError for anything that is not this
+    form."""
     return msgspec.json.decode(data, type=Form)
 
 
 def said(content: dict[str, object]) -> bytes:
-    """What a revision says, as bytes: a form's `revision_sha256` is their hash."""
+    """Returns the content of a revision as bytes. Their hash is the form's `revision_sha256`."""
     return _encoder.encode({name: content.get(name) for name in SAID})
 
 
 def names(form: Form, said: bytes) -> bool:
-    """Was this approval given for what these bytes say?"""
+    """Returns whether this approval was given for the content in these bytes."""
     return hashlib.sha256(said).hexdigest() == form.revision_sha256

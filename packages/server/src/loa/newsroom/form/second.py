@@ -1,8 +1,8 @@
-"""Form 2 of an approval: our own bytes of what was said, and the bytes of the decision that names their hash.
+"""Form 2 of an approval: the bytes of the content, and the bytes of the decision that has their hash.
 
-Both are written once and kept; they are read as they were written and never written anew. A field is never
-renamed and never changes its meaning. One that comes later stands at the end with a default, which is not
-written: what stood before stays the same bytes. Anything else is a new form, in a file of its own.
+Both are written once and stored; they are read as written and never written again. A field is never renamed
+and never changes its meaning. A new field is added at the end with a default, and a default is not written,
+so that earlier approvals keep their bytes. Any other change needs a new form, in a file of its own.
 """
 
 import hashlib
@@ -17,10 +17,10 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a bulletin says: all that a person who approves it has before them.
+    """The content of a bulletin: everything that the approver sees.
 
-    `topic` by its name, empty for none; `voice` empty for a recording; `hamlets` empty for the whole commune;
-    first and last local day on which it may sound.
+    `topic` is its name, empty for none. `voice` is empty for a recording, and `hamlets` for the whole
+    commune. `valid_from` and `valid_to` are the first and last local day on which it may be played.
     """
 
     version: Literal[1]
@@ -39,10 +39,11 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One decision: who, as what, by which proof, for what was said, and what may sound by it.
+    """One decision: by whom, in which role, with which proof, for which content, and what may be played
+    because of it.
 
-    `source` and `right` are the tag and the id by which a plan names what lets a sound sound; `decided_ms` is
-    UTC. Class, role and proof are words: which of them count is for the signer's tables to say.
+    `source` and `right` are the tag and the id by which a plan names the right to play a sound. `decided_ms`
+    is UTC. Class, role and proof are plain strings: the signer's tables decide which of them are valid.
     """
 
     version: Literal[1, 2]
@@ -67,12 +68,13 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def encode(what: Said | Form) -> bytes:
-    """Same thing, same bytes."""
+    """Returns the bytes. The same value always gives the same bytes."""
     return _encoder.encode(what)
 
 
 def decode(data: bytes) -> Form:
-    """Raises msgspec.ValidationError or msgspec.DecodeError on anything that is not of this version."""
+    """Parses the bytes. Raises msgspec.ValidationError or msgspec.DecodeError for anything that is not of
+    this version."""
     found = msgspec.json.decode(data, type=Form)
     if found.version != 2:
         raise msgspec.ValidationError(f"a form of version {found.version}")
@@ -80,12 +82,13 @@ def decode(data: bytes) -> Form:
 
 
 def decode_said(data: bytes) -> Said:
-    """Raises as `decode` does."""
+    """Parses the bytes of the content. Raises as `decode` does."""
     return msgspec.json.decode(data, type=Said)
 
 
 def names(form: Form, said: bytes) -> bool:
-    """Was this approval given for what these bytes say, and do both say the same of what may sound?"""
+    """Returns whether this approval was given for the content in these bytes, and whether both agree on what
+    may be played."""
     if hashlib.sha256(said).hexdigest() != form.said_sha256:
         return False
     both = ("cls", "valid_from", "valid_to", "media_sha256", "duration_ms", "hamlets", "times")

@@ -1,1 +1,2 @@
-"""What must be true before the signer signs, by kind. Each raises NotProven or gives the message to seal."""
+"""What must be true before the signer signs, by kind. Each proof raises NotProven or returns the message to
+seal."""

@@ -1,5 +1,8 @@
-"""Proof of an assignment: a person with the right there decided it, for the key with which a box sealed its
-claim of the device, and no rung of evidence above what the device's kind may claim."""
+"""Proves an assignment.
+
+A person with the right there decided it, it is for the key with which a box sealed its claim of the device,
+and it allows no higher rung of evidence than the device's kind may claim.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -28,7 +31,7 @@ from loa.signer.refusing import Code, NotProven, Overtaken
 
 @dataclass(frozen=True)
 class Proven:
-    """The device, and all of the message but its sequence."""
+    """A proven assignment: the device, and all of the message but its sequence."""
 
     device: str
     message: Assignment
@@ -36,23 +39,25 @@ class Proven:
 
 @dataclass
 class Evidence:
-    """What one transaction has read for all its assignments: a merged commune's come by the hundred."""
+    """What one transaction has read for all its assignments. Those of a merged commune come by the
+    hundred."""
 
     decided: dict[UUID, Decided] = field(default_factory=dict)
     devices: dict[UUID, Device] = field(default_factory=dict)
     claims: dict[UUID, list[Claim]] = field(default_factory=lambda: defaultdict(list))
     """By device: its claims, each with its code."""
     earlier: dict[UUID, bytes] = field(default_factory=dict)
-    """By device: the key of the time before claims were kept."""
+    """By device: the key of its box, where the box was claimed before claims were stored."""
     revoked: set[UUID] = field(default_factory=set)
     asked: dict[UUID, int] = field(default_factory=dict)
-    """By assignment: the first request for it, which nobody can have made later than it was decided."""
+    """By assignment: the id of the first request for it, which was made no later than the assignment was
+    decided."""
     signed: dict[UUID, int] = field(default_factory=dict)
     """By device: the first request for the newest of its assignments that was signed."""
     grants: dict[int, list[RoleGrant]] = field(default_factory=dict)
 
     def read(self, subjects: Iterable[str]) -> None:
-        """The rows of these assignments in five questions; nothing of them is believed yet."""
+        """Reads the rows of these assignments in a fixed number of queries. Nothing of them is proven yet."""
         ids = [found for each in subjects if (found := read_uuid(each)) is not None]
         if not ids:
             return
@@ -64,7 +69,8 @@ class Evidence:
         earlier = EarlierClaim.objects.filter(device__in=self.devices)
         self.earlier = {each.device_id: bytes(each.key) for each in earlier}
         self.revoked = revocation.revoked(list(self.devices))
-        # The lane for what is urgent may have the next one of a device in hand.
+        # The urgent worker may be signing the next assignment of one of these devices. The lock comes before
+        # the requests are read, so that what that worker signed is seen here.
         alone_with(About.ASSIGNMENT, self.devices)
         self._read_requests()
         persons = {each.by_id for each in self.decided.values()}
@@ -72,6 +78,8 @@ class Evidence:
         self.grants = entitled.grants(persons)
 
     def _read_requests(self) -> None:
+        """Reads the requests for all assignments of these devices, to know which was asked for first and
+        which signed."""
         of = dict(Decided.objects.filter(device__in=self.devices).values_list("id", "device"))
         requests = ToSign.objects.filter(kind=SignedKind.ASSIGN, subject__in=[str(each) for each in of])
         was_signed = Count("id", filter=Q(state=ToSign.State.SIGNED))
@@ -83,9 +91,10 @@ class Evidence:
                 self.signed[of[name]] = max(first, self.signed.get(of[name], 0))
 
     def key(self, device: UUID) -> bytes:
-        """The key of the box whose claim of the device is the newest that holds. Raises NotProven."""
+        """Returns the key of the box whose claim of the device is the newest valid one. Raises NotProven."""
         proven = self.earlier.get(device)
         why = NotProven(Code.NOT_CLAIMED, f"no box has claimed {device}")
+        # In order of time, so that the last valid claim wins.
         for claim in sorted(self.claims[device], key=attrgetter("at", "code_id")):
             try:
                 proven = _claimed(claim, self.grants.get(claim.code.made_by_id, []))
@@ -97,13 +106,17 @@ class Evidence:
 
 
 def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidence) -> Proven:
-    """Of an assignment whose rows the evidence has read. Raises NotProven, and Overtaken where one that was
-    asked for later is signed: sealed now, this one would be the newest."""
+    """Proves an assignment whose rows the evidence has read, and returns it.
+
+    Raises NotProven, and Overtaken where an assignment that was asked for later is signed already: sealed
+    now, this older one would become the newest.
+    """
     name = read_uuid(subject)
     decided = evidence.decided.get(name) if name else None
     device = evidence.devices.get(decided.device) if decided else None
     if decided is None or device is None:
         raise NotProven(Code.MISSING, "no such assignment or device")
+    # Request ids grow with time, so they say which assignment was asked for later.
     if evidence.asked.get(decided.id, 0) < evidence.signed.get(device.id, 0):
         raise Overtaken
     above = entitled.above(decided.unit)
@@ -140,8 +153,11 @@ def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidenc
 
 
 def _claimed(row: Claim, given: list[RoleGrant]) -> bytes:
-    """The key that sealed a claim: of this device, by the secret of a code that stood then and that a person
-    with the right there had made. Raises NotProven."""
+    """Returns the key that sealed a claim. Raises NotProven.
+
+    The claim is of this device and shows the secret of a code that was valid then and that a person with the
+    right there had made.
+    """
     code, box = row.code, sealed.read(bytes(row.head))
     if box is None or box.device != row.device_id or code.device_id != row.device_id:
         raise NotProven(Code.NOT_CLAIMED, f"the claim by code {code.id} is not what a box of this id sealed")
@@ -156,15 +172,16 @@ def _claimed(row: Claim, given: list[RoleGrant]) -> bytes:
 
 
 def _ceiling(decided: Decided, device: Device) -> Rung:
-    """The highest rung that the device may claim, within what its kind may."""
+    """Returns the highest rung that the device may claim. Raises NotProven where its kind may not claim
+    that."""
     if decided.ceiling not in list(Rung) or not rules.may_claim(device.kind, Rung(decided.ceiling)):
         raise NotProven(Code.CEILING, f"{decided.ceiling} for a {device.kind}")
     return Rung(decided.ceiling)
 
 
 def _true_places(decided: Decided, delegation: Delegation, codes: list[str]) -> None:
-    """Places are the tree's own codes from the province down, the plan is of the last, the key may sign
-    there."""
+    """Raises NotProven unless the places are the tree's own codes from the province down, the plan is of the
+    last one, and the key may sign there."""
     if list(decided.places) != codes:
         raise NotProven(Code.OTHER_PLACE, f"{decided.places} is not {codes}")
     if split_plan_id(decided.plan_id)[0] != codes[-1]:
@@ -174,5 +191,5 @@ def _true_places(decided: Decided, delegation: Delegation, codes: list[str]) -> 
 
 
 def numbered(proven: Proven, sequence: int) -> Assignment:
-    """The message with its sequence: ready to be sealed."""
+    """Returns the message with its sequence, ready to be sealed."""
     return msgspec.structs.replace(proven.message, seq=sequence)

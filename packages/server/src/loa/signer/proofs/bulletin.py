@@ -1,5 +1,5 @@
-"""Proof of an own bulletin: an approval in bytes of a fixed form that a person entitled to it decided on, and
-that still stands."""
+"""Proves an own bulletin: an approval in bytes of a fixed form, decided by a person entitled to it and still
+valid."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -21,16 +21,20 @@ from loa.signer.proofs.right import Granted
 from loa.signer.refusing import Code, NotProven
 
 DECIDES: Final = {"approver": Capability.APPROVE}
-"""By the word in a form: the role that its decision takes. A word that is not here decides nothing."""
+"""The capability that a decision takes, by the role named in the form. A role that is not here decides
+nothing."""
 
 PROOFS: Final = ((date.min, frozenset({SESSION})),)
-"""Which proofs count for what was decided from a local day on, the oldest rule first. `session` alone until
-passkeys come; then a line more, and what was decided before stays proven by the line of its day."""
+"""Which kinds of proof count for what was decided from a local day on, the oldest rule first.
+
+Until passkeys come that is `session` alone. Then a line is added, and what was decided before stays proven by
+the line of its day.
+"""
 
 
 @dataclass
 class _Facts:
-    """All that the proof of some approvals asks of the database, in one question a table."""
+    """All rows that the proofs of some approvals need, read in one query for each table."""
 
     grants: dict[int, list[RoleGrant]]
     accounts: dict[int, int | None]
@@ -40,10 +44,11 @@ class _Facts:
     edits: dict[int, list[tuple[int, int]]]
     """By bulletin: revision and person of each edit."""
     decided: dict[UUID, ApprovalForm | NotProven] = field(default_factory=dict)
-    """By approval: whether it was rightly decided, whatever became of it."""
+    """By approval: whether it was rightly decided, also when it was withdrawn later."""
 
     @classmethod
     def about(cls, bulletins: Collection[int]) -> "_Facts":
+        """Reads the rows of these bulletins."""
         rows = list(Approval.objects.filter(bulletin_id__in=bulletins).order_by("-revision_id"))
         accounts = Account.objects.filter(id__in={row.account_id for row in rows})
         found = cls(
@@ -60,10 +65,13 @@ class _Facts:
         return found
 
     def editors(self, row: Approval) -> set[int]:
-        """Persons who edited any revision since the approval before this one, up to the one approved. A row
-        that nobody rightly decided is no approval before."""
+        """Returns the persons who edited any revision after the previous approval, up to the approved one.
+
+        An approval that was not rightly decided does not count as a previous approval.
+        """
         earlier = (each for each in self.given[row.bulletin_id] if each.revision_id < row.revision_id)
         rightly = (each.revision_id for each in earlier if isinstance(self.decided[each.id], ApprovalForm))
+        # `given` has the newest first, so this is the previous rightly decided approval.
         since = next(rightly, 0)
         return {
             person for revision, person in self.edits[row.bulletin_id] if since < revision <= row.revision_id
@@ -72,12 +80,12 @@ class _Facts:
 
 @dataclass
 class Approvals:
-    """Approvals by id as the database has them in this transaction, each proven once."""
+    """Approvals by id as the database has them in this transaction. Each is proven once."""
 
     _proven: dict[str, Granted | NotProven] = field(default_factory=dict)
 
     def load(self, ids: Iterable[str]) -> None:
-        """Read and prove these approvals: in the same few questions, however many they are."""
+        """Reads and proves these approvals, in the same few queries however many they are."""
         wanted = [each for each in ids if each not in self._proven]
         if not wanted:
             return
@@ -90,7 +98,7 @@ class Approvals:
                 self._proven[each] = why
 
     def proven(self, name: str) -> Granted:
-        """What a standing approval that was loaded lets sound. Raises NotProven."""
+        """Returns what a valid approval that was loaded lets sound. Raises NotProven."""
         found = self._proven[name]
         if isinstance(found, NotProven):
             raise found
@@ -103,12 +111,14 @@ def _rows() -> QuerySet[Approval]:
 
 def _is_id(text: str) -> bool:
     try:
+        # Only in the canonical form, since ids are compared as text.
         return str(UUID(text)) == text
     except ValueError:
         return False
 
 
 def _prove(row: Approval | None, facts: _Facts) -> Granted:
+    """Returns what an approval lets sound. Raises NotProven."""
     if row is None:
         raise NotProven(Code.NOT_APPROVED, "no such approval here")
     if not row.stands:
@@ -126,8 +136,11 @@ def _prove(row: Approval | None, facts: _Facts) -> Granted:
 
 
 def _decided(row: Approval, facts: _Facts) -> ApprovalForm | NotProven:
-    """Was it rightly decided? The proof of one asks for those before it, so the oldest of the bulletin is
-    asked first, and each once."""
+    """Returns the approval's form if it was rightly decided, else the reason why not.
+
+    The proof of one approval needs the result for the earlier ones, so the oldest of the bulletin is proven
+    first, and each once.
+    """
     for each in reversed(facts.given[row.bulletin_id]):
         if each.id not in facts.decided:
             try:
@@ -138,9 +151,11 @@ def _decided(row: Approval, facts: _Facts) -> ApprovalForm | NotProven:
 
 
 def _rightly(row: Approval, facts: _Facts) -> ApprovalForm:
+    """Returns the form of an approval that a person with the right decided who had not edited it. Raises
+    NotProven."""
     form = _form(row)
     _proof(row, form, facts)
-    # An approver's right counts at exactly the unit: what is above it is not asked.
+    # An approver's right counts at exactly the unit, so the units above it are not asked for.
     given = facts.grants[row.person_id]
     asked = DECIDES.get(form.role)
     if asked is None or not entitled.holds(given, asked, row.unit_id, (), row.decided_at):
@@ -154,7 +169,8 @@ def _rightly(row: Approval, facts: _Facts) -> ApprovalForm:
 
 
 def _form(row: Approval) -> ApprovalForm:
-    """What the row's bytes say, which is what the row says, and given for what it keeps as said."""
+    """Returns the form in the approval's bytes. Raises NotProven where form and row differ, or where the
+    approval was given for something else than the row stores."""
     try:
         form = decode(bytes(row.form))
         about = names(bytes(row.form), bytes(row.said))
@@ -172,13 +188,15 @@ def _form(row: Approval) -> ApprovalForm:
 
 
 def proofs_on(day: date) -> frozenset[str]:
-    """The proofs that count for what was decided on a local day."""
+    """Returns the proofs that count for what was decided on a local day."""
     return next(kinds for since, kinds in reversed(PROOFS) if since <= day)
 
 
 def _proof(row: Approval, form: ApprovalForm, facts: _Facts) -> None:
-    """The proof that the form names counts on that day, and is there: of `session`, an account of the
-    person's and the session that pressed."""
+    """Raises NotProven unless the proof that the form names counts on that day and is in the row.
+
+    Of `session` that is an account of the person and the hash of the session in which the person decided.
+    """
     proof = row.proof or {}
     if form.proof not in proofs_on(clock.local(row.decided_at).date()):
         raise NotProven(Code.NOT_APPROVED, f"proof {form.proof} of {row.id}")

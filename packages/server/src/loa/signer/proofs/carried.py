@@ -1,8 +1,8 @@
-"""What of an item has to be proven, by what it carries: one proof a kind, and nothing by none.
+"""What has to be proven of an item, by the kind of what it carries.
 
-Every right that a kind names itself is proven, and asked whether it covers what it is for. A kind without a
-line here, one that names no right, and one whose proof asks for others than it names are refused: what needs
-no right would be proven by nothing.
+Each kind has one proof. Every right that an item names is proven, and it is checked that the right covers
+what it is for. A kind without a line here, an item that names no right, and a proof that asks for other
+rights than the item names are refused: otherwise something would be signed that nothing has proven.
 """
 
 from collections.abc import Callable
@@ -20,23 +20,23 @@ from loa.signer.refusing import Code, NotProven
 
 
 class Need(NamedTuple):
-    """A right that has to be proven, and the question whether it covers what it is for there and then."""
+    """A right that has to be proven, and the check whether it covers what it is for at this place and day."""
 
     right: Right
     covers: Callable[[Granted, int, date, Item], None]
 
 
 def _of_sounds(carries: Sounds) -> tuple[Need, ...]:
-    """Each sound by its own right."""
+    """Returns one needed right for each sound."""
     return tuple(Need(rights.of(sound.right), partial(covers, sound=sound)) for sound in carries.media)
 
 
 KINDS: Final[dict[type[Carrying], Callable[[Any], tuple[Need, ...]]]] = {Sounds: _of_sounds}
-"""By kind. One that comes later is a line here; its proof a file of its own."""
+"""The proof for each kind. A new kind is one line here, and its proof a file of its own."""
 
 
 def granted(item: Item, unit_id: int, day: date, proven: Callable[[Right], Granted]) -> tuple[Granted, ...]:
-    """The rights of an item, at least one, each of which covers what it is for. Raises NotProven."""
+    """Returns the rights of an item, at least one, each of which covers what it is for. Raises NotProven."""
     proof = KINDS.get(type(item.carries))
     if proof is None:
         raise NotProven(Code.NOT_APPROVED, f"{item.id}: carries what this house has no proof of")

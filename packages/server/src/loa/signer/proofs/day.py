@@ -1,5 +1,5 @@
-"""A day plan put together, and the items in it that break the rules of the day: by the very code that devices
-run."""
+"""A day plan with its items, and the items in it that break the rules of the day, judged by the same code
+that devices run."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,14 +26,18 @@ class Day:
 
 
 def faultless(frame: DayPlan, items: Iterable[Item], delegation: Delegation) -> bool:
-    """Would a day of all these items break nothing? Then no day with some of them does: an item by itself is
-    right or wrong whatever stands beside it, and what is left out adds no minutes and repeats no name."""
+    """Returns whether a day of all these items breaks nothing. Then no day with some of them breaks anything.
+
+    An item by itself is right or wrong whatever other items there are, and leaving items out adds no minutes
+    and repeats no name.
+    """
     whole = msgspec.structs.replace(frame, items=tuple(items))
     return not breaches(whole, delegation.envelope, delegation.highest)
 
 
 def breaking(day: Day, name: str, delegation: Delegation) -> tuple[Part, ...]:
-    """The items to leave out so that the rest of a day breaks neither rule nor envelope, as devices judge."""
+    """Returns the items to leave out so that the rest of a day breaks neither rules nor envelope, as devices
+    judge."""
     found: dict[int, Part] = {}
     left = day.plan
     while broken := breaches(left, delegation.envelope, delegation.highest):
@@ -43,13 +47,18 @@ def breaking(day: Day, name: str, delegation: Delegation) -> tuple[Part, ...]:
                 code = Code.ENVELOPE if breach.code in _ENVELOPE else Code.RULES
                 detail = f"{day.plan.date} {item.id}: {breach.code}"
                 found[number] = Part(day.plan.date, code, detail, number, name)
+        # Without these items the rest is judged again: a session may have become short enough.
         left = msgspec.structs.replace(left, items=tuple(i for i in left.items if i.id not in worst))
     return tuple(found.values())
 
 
 def _worst(day: DayPlan, broken: Collection[Breach]) -> list[Breach]:
-    """Those that break a rule by themselves. If only a session is too long, which all in it are blamed for:
-    the one that a device would drop, the last of the ordinary ones."""
+    """Returns the breaches of the items to leave out next.
+
+    Those are the items that break a rule by themselves. If only a session is too long, each item in it has a
+    breach; then it is the one that a device would drop, the last of the ordinary ones.
+    """
     alone = [breach for breach in broken if breach.code not in _MINUTES]
     items = {item.id: item for item in day.items}
+    # True sorts above False, so an ordinary item is dropped before a priority one.
     return alone or [max(broken, key=lambda b: (items[b.item].cls is Cls.ORDINARY, b.start_ms, b.item))]

@@ -1,4 +1,4 @@
-"""Who held which role where at a moment, by the dated grants: the signer's own reading of them."""
+"""Who held which role where at a moment, by the dated grants. The signer reads them by code of its own."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -12,7 +12,7 @@ from loa.places.models import Unit
 
 
 def grants(persons: Collection[int]) -> dict[int, list[RoleGrant]]:
-    """All grants there ever were of some persons, by person."""
+    """Returns all grants that some persons ever had, by person."""
     found: dict[int, list[RoleGrant]] = defaultdict(list)
     for grant in RoleGrant.objects.filter(person_id__in=persons):
         found[grant.person_id].append(grant)
@@ -26,11 +26,11 @@ def holds(
     above: Collection[int],
     at: datetime,
 ) -> bool:
-    """Did one of a person's grants let them do this at a unit at a moment? Pure. `above`: the unit and all
-    above it.
+    """Returns whether one of a person's grants let them do this at a unit at a moment. Pure.
 
-    What is held at exactly a unit counts there alone, the rest also below it. A role counts from the moment
-    on that it was given, whatever day it says; what takes a second administrator, from the confirmation on.
+    `above`: the unit and all units above it. A role in EXACT counts at its own unit alone, every other role
+    also below it. A role counts from the moment on that it was granted, whatever day the grant starts; a role
+    that takes a second administrator counts from the confirmation on.
     """
     roles, day = roles_with(capability), clock.local(at).date()
     return any(
@@ -44,7 +44,13 @@ def holds(
 
 
 def _confirmed(grant: RoleGrant, at: datetime) -> bool:
-    """In nobody's name it is the tables' owner's, as no process may write."""
+    """Returns whether the grant was made by a moment, and confirmed by a second person where its role needs
+    that.
+
+    A grant in nobody's name was written by the database role that owns the tables: no process of the server
+    can write one.
+    """
+    # Nobody confirms their own role.
     if grant.confirmed_by_id == grant.person_id:
         return False
     if grant.granted_by_id is None:
@@ -57,19 +63,21 @@ def _confirmed(grant: RoleGrant, at: datetime) -> bool:
 
 
 def of_the_province(person_id: int, capability: Capability, at: datetime) -> bool:
-    """Did a person hold, at the province itself, a role that lets them do this at a moment?"""
+    """Returns whether a person held, at the province itself, a role that let them do this at a moment."""
     province = places.province()
     given = grants([person_id])[person_id]
     return province is not None and holds(given, capability, province.id, (), at)
 
 
 def above(unit: Unit) -> dict[int, str]:
-    """The codes of the unit and all above it by id, nearest first, as the tree stands today or ever stood.
+    """Returns the codes of the unit and all units above it by id, nearest first. Also works for a former
+    unit.
 
-    Asks nothing of a unit that was read with its parents (`select_related("parent__parent")`).
+    Makes no query for a unit that was read with its parents (`select_related("parent__parent")`).
     """
     found: dict[int, str] = {}
     at: Unit | None = unit
+    # The second condition ends the loop if the rows ever form a circle.
     while at is not None and at.id not in found:
         found[at.id] = at.code
         at = at.parent

@@ -1,6 +1,7 @@
-"""Proof of an act: a person with the right over its whole target decided it.
+"""Proves an act: a person with the right over its whole target decided it.
 
-What stops sound is signed however old it is; what lets something sound was decided just now, or is nothing.
+An act that stops sound is signed however old it is. An act that lets something sound is signed only within
+ten minutes of the decision.
 """
 
 from collections.abc import Collection
@@ -27,13 +28,16 @@ from loa.signer.proofs import entitled, outranked
 from loa.signer.refusing import Code, NotProven, Overtaken
 
 FRESH: Final = timedelta(minutes=10)
-"""What lets something sound is not signed any more when it is older than this: it was for its moment."""
+"""The age at which an act that lets something sound is no longer signed: it was meant for its moment."""
 
 
 def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
-    """The act, but for its sequence. Raises NotProven, and Overtaken for one that was signed already: sealed
-    again it would be the newest, and lift or stop what was decided since. Only a stop that still counts is
-    sealed again, by a newer key."""
+    """Returns the act, all but its sequence. Raises NotProven, and Overtaken for an act that was signed
+    already.
+
+    Sealed again, an act would become the newest, and would lift or stop what was decided since. Only a stop
+    that still counts is sealed again, by a newer key.
+    """
     name = read_uuid(subject)
     decided = Decided.objects.select_related("unit__parent__parent").filter(id=name).first() if name else None
     if decided is None:
@@ -63,6 +67,11 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
 
 
 def _signed_for_good(decided: Decided, delegation: Delegation) -> bool:
+    """Returns whether the act was signed and must not be signed again.
+
+    A stop may be signed again by a key with a newer serial: a cancel always, a silence while no other silence
+    or restore of its target was signed after it.
+    """
     heads = SignedHead.objects.filter(kind=SignedKind.ACT)
     last = heads.filter(subject=str(decided.id)).order_by("serial", "sequence").last()
     if last is None:
@@ -81,7 +90,8 @@ def _signed_for_good(decided: Decided, delegation: Delegation) -> bool:
 
 
 def _may_sound(decided: Decided, now: datetime) -> None:
-    """A tone is not signed where something keeps the place mute, in quiet hours, or outside the envelope."""
+    """Raises NotProven for a tone where something keeps the place mute, in quiet hours, or outside the
+    envelope."""
     device, plan_id = None, ""
     if decided.target == Decided.Target.DEVICE:
         device = Device.objects.get(id=decided.target_id)
@@ -94,13 +104,13 @@ def _may_sound(decided: Decided, now: datetime) -> None:
 
 
 def stops(now: datetime) -> QuerySet[Decided, str]:
-    """The names of all stops that have not expired, as requests have them."""
+    """Returns the ids of all stops that have not expired, as text, as requests have them in `subject`."""
     rows = Decided.objects.filter(kind__in=[each.value for each in STANDING], expires_at__gt=now)
     return rows.annotate(name=Cast("id", CharField())).values_list("name", flat=True)
 
 
 def _target(decided: Decided, unit: Unit) -> None:
-    """What the act names lies in the unit at which it was decided."""
+    """Raises NotProven unless the target of the act lies in the unit at which it was decided."""
     match decided.target:
         case Decided.Target.ALL:
             inside = unit.parent_id is None
@@ -116,6 +126,11 @@ def _target(decided: Decided, unit: Unit) -> None:
 
 
 def _entitled(decided: Decided, above: Collection[int]) -> bool:
+    """Returns whether the person had the right to this act.
+
+    A cancel is also right where it names nothing but approvals of this unit that the same person ended:
+    whoever withdraws an own bulletin may stop it.
+    """
     asked = Capability.STOP if decided.kind == Decided.Kind.CANCEL else Capability.SILENCE
     given = entitled.grants([decided.by_id])[decided.by_id]
     if entitled.holds(given, asked, decided.unit_id, above, decided.decided_at):
@@ -130,5 +145,5 @@ def _entitled(decided: Decided, above: Collection[int]) -> bool:
 
 
 def numbered(act: Act, sequence: int) -> Act:
-    """The act with its sequence: ready to be sealed."""
+    """Returns the act with its sequence, ready to be sealed."""
     return msgspec.structs.replace(act, seq=sequence)

@@ -1,5 +1,8 @@
-"""A restore lifts what was decided at its own level or below: a commune's operator does not lift the silence
-that the province laid on the commune. Read anew from the dated grants, whatever rows say of themselves."""
+"""Proves that a restore may lift a silence: it lifts what was decided at its own level or below.
+
+A commune's operator does not lift a silence that the province decided for the commune. Levels are read from
+the dated grants, not from what rows say about themselves.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,11 +14,14 @@ from loa.signer.proofs import entitled
 
 
 def lifts(restore: Act, above: Sequence[int]) -> bool:
-    """May this restore lift every silence of its target that was signed and stands? `above`: the unit and
-    all above it, nearest first."""
+    """Returns whether this restore may lift every signed silence of its target that is in force.
+
+    `above`: the unit and all units above it, nearest first.
+    """
     before = list(_laid(restore))
     given = entitled.grants({each.by_id for each in (*before, restore)})
     standing = -1
+    # Goes through the history: each silence raises the level, each restore of at least that level resets it.
     for each in before:
         level = _level(each, above, given)
         if each.kind == Act.Kind.SILENCE:
@@ -26,7 +32,8 @@ def lifts(restore: Act, above: Sequence[int]) -> bool:
 
 
 def _laid(restore: Act) -> Iterable[Act]:
-    """The silences and restores of the same target before it that were signed, in their order."""
+    """Returns the signed silences and restores of the same target that came before this restore, in their
+    order."""
     rows = Act.objects.filter(
         kind__in=[Act.Kind.SILENCE, Act.Kind.RESTORE],
         target=restore.target,
@@ -41,7 +48,7 @@ def _laid(restore: Act) -> Iterable[Act]:
 
 
 def _level(act: Act, above: Sequence[int], given: Mapping[int, list[RoleGrant]]) -> int:
-    """How far up the decider held the role then: 0 at the unit itself; -1 nowhere."""
+    """Returns how far up the person held the role then: 0 at the unit itself, 1 at its parent; -1 nowhere."""
     held = given.get(act.by_id, [])
     levels = [
         level

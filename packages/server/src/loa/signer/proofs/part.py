@@ -1,4 +1,4 @@
-"""Proof of one part of a plan by itself: is what a verdict says of it still so?"""
+"""Proves one part of a plan by itself, to see whether a verdict on it still holds."""
 
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Delegation
@@ -11,8 +11,10 @@ from loa.signer.refusing import Code, NotProven
 
 
 def prove(row: Verdict, delegation: Delegation, evidence: plan.Evidence, shelf: Shelf) -> None:
-    """Of a part whose rows the evidence has read, with the plans of its unit. Raises NotProven while it
-    cannot be proven, StoreError where its sounds cannot be laid now."""
+    """Proves a part whose rows the evidence has read, with the plans of its unit.
+
+    Raises NotProven while the part cannot be proven, StoreError where its sounds cannot be published now.
+    """
     if row.item is None:
         _day(row, evidence)
     elif row.within:
@@ -22,7 +24,7 @@ def prove(row: Verdict, delegation: Delegation, evidence: plan.Evidence, shelf: 
 
 
 def _day(row: Verdict, evidence: plan.Evidence) -> None:
-    """The commune's own rules are those of the day that was compiled."""
+    """Raises NotProven unless the rules in the compiled day are the commune's own."""
     frames = DayPlan.objects.filter(unit_id=row.unit_id, date=row.date).values_list("frame", flat=True)
     frame = next((bytes(each) for each in frames if sha256_hex(bytes(each)) == row.within), None)
     if frame is None or evidence.frame(frame).rules != evidence.rules_on(row.unit_id, row.date):
@@ -30,14 +32,15 @@ def _day(row: Verdict, evidence: plan.Evidence) -> None:
 
 
 def _beside_the_others(row: Verdict, delegation: Delegation, evidence: plan.Evidence) -> None:
-    """The item breaks nothing any more in the day in which it did."""
+    """Raises NotProven while the item still breaks a rule in the day in which it did."""
     day = plan.whole(row.within, evidence)
     if any(part.item == row.item_id for part in breaking(day, row.within, delegation)):
         raise NotProven(Code.RULES, row.detail)
 
 
 def _item(row: Verdict, evidence: plan.Evidence, shelf: Shelf) -> None:
-    """The item is as it was compiled, approved where and when it is planned, and its sounds are there."""
+    """Raises NotProven unless the item is as compiled, approved where and when it is planned, and has its
+    sounds."""
     number = row.item_id or 0
     item = evidence.item(number)
     if evidence.documents.altered([number]):

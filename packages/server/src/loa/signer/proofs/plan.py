@@ -1,7 +1,7 @@
-"""Proof of a plan: every sound of every day approved for there and then, every day within the rules.
+"""Proves a plan: every sound of every day is approved for that place and time, every day is within the rules.
 
-The rules are the commune's own as proven (`regulation`), not what the day plan says of them, and they are
-checked by the very code that the device runs.
+The rules are the commune's own as proven (`regulation`), not what the day plan says of them. They are checked
+by the same code that the device runs.
 """
 
 from collections import defaultdict
@@ -34,8 +34,7 @@ Doc = TypeVar("Doc", messages.Body, messages.DayPlan, Item)
 
 @dataclass(frozen=True)
 class Proven:
-    """A plan that may be signed, and all that its devices will fetch: documents by hash, and sounds by hash
-    and size."""
+    """A proven plan, with all that its devices will fetch: documents by hash, and sounds by hash and size."""
 
     plan_id: str
     unit_id: int
@@ -48,7 +47,7 @@ class Proven:
 
 @dataclass
 class Evidence:
-    """What one transaction has read and proven already: a commune's plans share days, items, rights and
+    """What one transaction has read and proven already. A commune's plans share days, items, rights and
     rules."""
 
     rights: Rights = field(default_factory=Rights)
@@ -65,11 +64,14 @@ class Evidence:
     plans: dict[str, Plan] = field(default_factory=dict)
 
     def read(self, wanted: Sequence[tuple[str, str]]) -> None:
-        """The rows of these plans (plan id, hash of the body) and the rights they name, in questions whose
-        number does not grow with them. Of the documents nothing is believed yet."""
+        """Reads the rows of these plans (plan id, hash of the body) and the rights they name.
+
+        The number of queries does not grow with the number of plans. Nothing in the documents is proven yet.
+        """
         ids = [plan_id for plan_id, _ in wanted if plan_id not in self.plans]
         self.plans.update(Plan.objects.select_related("unit__parent__parent").in_bulk(ids))
         self.documents.read({name for _, name in wanted})
+        # What was known of whole frames is void: new plans bring more items to them.
         self.within = defaultdict(set)
         self._faultless = {}
         for parts in self.documents.days.values():
@@ -77,7 +79,7 @@ class Evidence:
         self.take_items()
 
     def take_items(self) -> None:
-        """Decode the items that were read, and read and prove the approvals and moves that they name."""
+        """Decodes the items that were read, and reads and proves the approvals and moves that they name."""
         for number, data in self.documents.items.items():
             if number not in self.items:
                 self.items[number] = _item(data)
@@ -86,14 +88,15 @@ class Evidence:
         self.moves.load(whole)
 
     def item(self, number: int) -> Item:
-        """An item by its row. Raises NotProven."""
+        """Returns an item by its row. Raises NotProven."""
         found = self.items.get(number, NotProven(Code.MISSING, f"item {number}"))
         if isinstance(found, NotProven):
             raise found
         return found
 
     def frame(self, data: bytes) -> messages.DayPlan:
-        """A day plan without items, in the form in which we write one. Raises NotProven."""
+        """Returns a day plan without items, in the exact form in which the server writes one. Raises
+        NotProven."""
         if data not in self.frames:
             found = _decoded(data, messages.DayPlan)
             if found.items or encode(found) != data:
@@ -102,8 +105,11 @@ class Evidence:
         return self.frames[data]
 
     def breaks_nothing(self, frame: bytes, unit_id: int, delegation: Delegation) -> bool:
-        """Does no day of this frame break a rule or the key's envelope? Told of all of them at once, since a
-        commune's hamlets hear much the same; False says nothing of any."""
+        """Returns whether no day of this frame breaks a rule or the key's envelope.
+
+        All items of all days of the frame are judged at once, since a commune's hamlets hear much the same.
+        False says nothing about any single day.
+        """
         key = (frame, unit_id, delegation.public_key)
         if key not in self._faultless:
             day, items = self.frame(frame), [self.items.get(number) for number in self.within[frame]]
@@ -113,8 +119,11 @@ class Evidence:
         return self._faultless[key]
 
     def granted(self, number: int, unit_id: int, day: date) -> tuple[Granted, ...]:
-        """The rights of an item, at least one, each of which covers what it is for in a unit on a day, at the
-        item's time. Raises NotProven."""
+        """Returns the rights of an item, at least one, each covering what it is for in a unit on a day at the
+        item's time.
+
+        Raises NotProven.
+        """
         key = (number, unit_id, day)
         if key not in self.covered:
             item = self.item(number)
@@ -124,8 +133,10 @@ class Evidence:
         return self.covered[key]
 
     def rules_on(self, unit_id: int, day: date) -> Rules | None:
-        """The commune's rules in force on a local day, from its own rows: read for all communes of these
-        plans at once."""
+        """Returns the commune's rules in force on a local day, from its own rows.
+
+        They are read for all communes of these plans at once, for PLAN_DAYS days from this day on.
+        """
         if (unit_id, day) not in self.rules:
             days = [day + timedelta(days=n) for n in range(PLAN_DAYS)]
             chains = {plan.unit_id: list(entitled.above(plan.unit)) for plan in self.plans.values()}
@@ -135,7 +146,7 @@ class Evidence:
 
 
 def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence) -> Proven:
-    """Of a plan whose rows the evidence has read. Raises NotProven."""
+    """Proves a plan whose rows the evidence has read, and returns it. Raises NotProven."""
     plan = evidence.plans.get(plan_id)
     data = evidence.documents.bodies.get(wanted)
     if plan is None or data is None:
@@ -174,7 +185,8 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence)
 
 
 def without(proven: Proven, sounds: Mapping[str, NotProven]) -> NotProven:
-    """A plan that would be proven but for the files of some sounds: the items that have them."""
+    """Returns the refusal of a proven plan of which some sounds' files are missing: one part for each item
+    with them."""
     parts = tuple(
         Part(day.plan.date, why.code, f"{item.id}: {why.detail}", number)
         for day in proven.days
@@ -186,6 +198,7 @@ def without(proven: Proven, sounds: Mapping[str, NotProven]) -> NotProven:
 
 
 def _place(plan: Plan, delegation: Delegation) -> None:
+    """Raises NotProven unless the plan is of its unit and the key may sign there."""
     if plan.plan_id != f"{plan.unit.code}.{plan.hamlet_id or 0}":
         raise NotProven(Code.OTHER_PLACE, f"{plan.plan_id} is not of {plan.unit.code}")
     if set(delegation.places).isdisjoint(entitled.above(plan.unit).values()):
@@ -200,6 +213,7 @@ def _decoded(data: bytes, kind: type[Doc]) -> Doc:
 
 
 def _item(data: bytes) -> Item | NotProven:
+    """Returns the decoded item, or the reason why it cannot be decoded."""
     try:
         return _decoded(data, Item)
     except NotProven as why:
@@ -207,8 +221,11 @@ def _item(data: bytes) -> Item | NotProven:
 
 
 def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evidence) -> Day:
-    """A day of this plan, held against the commune's rules and the key's envelope: once a day plan and key.
-    Raises NotProven, with parts if items in it are not what they were compiled as."""
+    """Returns a day of this plan, checked against the commune's rules and the key's envelope.
+
+    The check is made once for each day plan and key. Raises NotProven, with parts if items in the day are not
+    what they were compiled as.
+    """
     key = (ref.sha256, delegation.public_key)
     found = evidence.days.get(key)
     if found is None:
@@ -220,6 +237,7 @@ def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evi
         raise found
     if found.plan.date != ref.date or found.plan.unit != plan.unit.code:
         raise NotProven(Code.OTHER_PLACE, f"a day of {found.plan.unit}, {found.plan.date}")
+    # Stored only once it is judged, and judged only once the place is checked: a stored day is both.
     if key not in evidence.days:
         broken = _breaking(found, ref.sha256, plan.unit_id, delegation, evidence)
         evidence.days[key] = found = replace(found, breaking=broken)
@@ -227,8 +245,10 @@ def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evi
 
 
 def _altered(why: NotProven, ref: messages.DayRef, evidence: Evidence) -> NotProven:
-    """Of a day that is not whole: the items in it that cannot be read or are not what their own hashes say,
-    if that is why."""
+    """Returns the refusal of a day that is not whole.
+
+    Its parts are the items that cannot be read or are not what their own hashes say, if those are the reason.
+    """
     parts = evidence.documents.days.get(ref.sha256)
     listed = parts.items if parts and why.code == Code.ALTERED else ()
     unread = [number for number in listed if isinstance(evidence.items.get(number), NotProven)]
@@ -238,11 +258,11 @@ def _altered(why: NotProven, ref: messages.DayRef, evidence: Evidence) -> NotPro
 
 
 def whole(name: str, evidence: Evidence) -> Day:
-    """The day plan that a hash names, put together from its parts.
+    """Returns the day plan that a hash names, put together from its parts. Raises NotProven.
 
-    Each item is decoded once, not in each of the days that hold it: a frame in our form is a day plan with an
-    empty list, and JSON values that are each an item by themselves are, in that list, these items.
-    Raises NotProven.
+    Each item is decoded once, not in each of the days that hold it. This is safe: a frame in our form is a
+    day plan with an empty list, and JSON values that are each an item by themselves are, in that list, these
+    items.
     """
     try:
         parts, data = evidence.documents.days[name], evidence.documents.day(name)
@@ -259,7 +279,8 @@ def whole(name: str, evidence: Evidence) -> Day:
 def _breaking(
     day: Day, name: str, unit_id: int, delegation: Delegation, evidence: Evidence
 ) -> tuple[Part, ...]:
-    """A day of other rules than the commune's own goes whole; else the items that break them."""
+    """Returns the parts of a day to leave out: the whole day if its rules are not the commune's own, else the
+    items that break them."""
     if evidence.breaks_nothing(evidence.documents.days[name].frame, unit_id, delegation):
         return ()
     if day.plan.rules == evidence.rules_on(unit_id, day.plan.date):
@@ -270,7 +291,8 @@ def _breaking(
 
 
 def _unproven(day: Day, plan: Plan, evidence: Evidence) -> Iterator[Part]:
-    """What in a day may not sound in this plan's hamlet. Of a day that goes whole no item is asked about."""
+    """Yields what in a day may not sound in this plan's hamlet. Where the whole day is left out, no item is
+    checked."""
     yield from day.breaking
     if any(part.item is None for part in day.breaking):
         return
@@ -279,13 +301,14 @@ def _unproven(day: Day, plan: Plan, evidence: Evidence) -> Iterator[Part]:
         try:
             heard(number, evidence.granted(number, plan.unit_id, on), plan, evidence)
         except NotProven as why:
+            # An item that is covered failed only for this hamlet; any other fails in every plan of the unit.
             name, everywhere = evidence.item(number).id, (number, plan.unit_id, on) not in evidence.covered
             detail = why.detail if name in why.detail else f"{name}: {why.detail}"
             yield Part(on, why.code, detail, number, everywhere=everywhere)
 
 
 def heard(number: int, granted: Sequence[Granted], plan: Plan, evidence: Evidence) -> None:
-    """An approved item may sound in the plan's hamlet. Raises NotProven."""
+    """Raises NotProven unless an approved item may sound in the plan's hamlet."""
     item, hamlet = evidence.item(number), plan.hamlet_id
     for each in granted:
         if not reaches(each, hamlet):
@@ -295,7 +318,8 @@ def heard(number: int, granted: Sequence[Granted], plan: Plan, evidence: Evidenc
 
 
 def message(proven: Proven, sequence: int, now: datetime, spread_s: int) -> messages.Plan:
-    """The head's message: valid from the first of its local days (or today) to the end of the last."""
+    """Returns the head's message, valid from the first of its local days (or today) to the end of the
+    last."""
     dates = [day.plan.date for day in proven.days]
     first = min([*dates, local_date(to_ms(now))])
     last = max([*dates, local_date(to_ms(now))])

@@ -1,5 +1,5 @@
-"""Proof of a regulation: written by somebody with the right there then and, where it allows more than before,
-agreed to by a second one. What is not proven does not count, and what counts is what stood before it."""
+"""Proves a regulation: a person with the right there then wrote it and, where it allows more than before, a
+second person agreed to it. A regulation that is not proven does not count; then the one before it does."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,8 +16,10 @@ from loa.signer.proofs import entitled
 
 
 def rules_on_all(chains: Mapping[int, Sequence[int]], first: date, last: date) -> dict[int, RulesOn]:
-    """The rules of each local day of a span by proven regulations alone, of several units, each with itself
-    and all above it, nearest first."""
+    """Returns the rules of each local day of a span, by proven regulations alone, for several units.
+
+    `chains` has for each unit the unit itself and all units above it, nearest first.
+    """
     rows = regulations.rows_between({each for chain in chains.values() for each in chain}, first, last)
     decisions = [each for row in rows for each in row.decisions.all()]
     people = {row.made_by_id for row in rows} | {each.person_id for each in decisions}
@@ -33,7 +35,11 @@ def rules_on_all(chains: Mapping[int, Sequence[int]], first: date, last: date) -
 def _written(
     row: BroadcastRule, given: Mapping[int, list[RoleGrant]], above: Mapping[int, Sequence[int]]
 ) -> bool:
-    """In nobody's name it is the tables' owner's, as no process may write."""
+    """Returns whether a person with the right wrote the regulation.
+
+    One in nobody's name was written by the database role that owns the tables: no process can write such a
+    row.
+    """
     try:
         regulations.to_rules(row)
     except msgspec.ValidationError:
@@ -55,6 +61,8 @@ def _decided(
     given: Mapping[int, list[RoleGrant]],
     above: Mapping[int, Sequence[int]],
 ) -> bool:
+    """Returns whether a decision on the regulation counts: a second person's agreement, or a withdrawal
+    before the first day of the regulation. One in nobody's name counts, as in `_written`."""
     if said.person_id is None:
         return True
     held = given.get(said.person_id, ())

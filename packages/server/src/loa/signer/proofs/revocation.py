@@ -1,5 +1,8 @@
-"""Proof of a revocation, before a list names it: of a box by somebody with the right where it stands, of an
-online key by two administrators of the province. A row that is not proven takes trust from nobody."""
+"""Proves a revocation before a list names it.
+
+To revoke a box takes a person with the right where the box is, to revoke an online key two administrators of
+the province. A row that is not proven revokes nothing.
+"""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -18,16 +21,17 @@ Grants = Mapping[int, list[RoleGrant]]
 
 
 def proven() -> list[Revocation]:
-    """The revocations that count, the oldest first. Needs read scope over every unit."""
+    """Returns the revocations that count, the oldest first. Needs read scope over every unit."""
     return _proven(Revocation.objects.all())
 
 
 def revoked(devices: Collection[UUID]) -> set[UUID]:
-    """Those of some devices that are revoked. Needs read scope over every unit."""
+    """Returns those of some devices that are revoked. Needs read scope over every unit."""
     return {row.device for row in _proven(Revocation.objects.filter(device__in=devices)) if row.device}
 
 
 def _proven(which: QuerySet[Revocation]) -> list[Revocation]:
+    """Returns those of some revocations that count, the oldest first."""
     rows = list(which.order_by("id").prefetch_related("agreements"))
     if not rows:
         return []
@@ -46,6 +50,7 @@ def _proven(which: QuerySet[Revocation]) -> list[Revocation]:
 
 
 def _of_a_box(row: Revocation, device: Device | None, given: Grants) -> bool:
+    """Returns whether a person with the right where the box is revoked it."""
     if device is None:
         return False
     above = entitled.above(device.unit)
@@ -53,8 +58,10 @@ def _of_a_box(row: Revocation, device: Device | None, given: Grants) -> bool:
 
 
 def _of_a_key(row: Revocation, top: Unit | None, given: Grants) -> bool:
-    """By one administrator of the province, and agreed to by another; in nobody's name by the tables' owner,
-    as no process may write."""
+    """Returns whether one administrator of the province revoked the key and another one agreed.
+
+    A row in nobody's name was written by the database role that owns the tables: no process can write one.
+    """
     if any(each.person_id is None for each in row.agreements.all()):
         return True
     if top is None or not entitled.holds(
@@ -65,6 +72,7 @@ def _of_a_key(row: Revocation, top: Unit | None, given: Grants) -> bool:
 
 
 def _second(said: RevocationAgreement, row: Revocation, top: Unit, given: Grants) -> bool:
+    """Returns whether this agreement counts as that of a second administrator."""
     other = said.person_id is not None and said.person_id != row.by_id and said.at >= row.at
     return other and entitled.holds(
         given.get(said.person_id or 0, ()), Capability.REVOKE_KEYS, top.id, (), said.at

@@ -1,4 +1,4 @@
-"""What a proven right lets sound, whichever source it is of: the same words for all of them. Pure."""
+"""What a proven right lets sound. All sources use the same type. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +11,8 @@ from loa.signer.refusing import Code, NotProven
 
 @dataclass(frozen=True)
 class Granted:
-    """This sound, in this class, in this unit and these hamlets (empty: all of it), at these local times,
-    from the first to the last local day."""
+    """A proven right: this sound, in this class, in this unit and these hamlets (empty: all of it), at these
+    local times, from the first to the last local day."""
 
     unit: int
     media_sha256: str
@@ -25,10 +25,10 @@ class Granted:
 
 
 def covers(granted: Granted, unit_id: int, day: date, item: Item, sound: Sound) -> None:
-    """The right covers this sound, in this class, in this unit, on this day. Raises NotProven.
+    """Raises NotProven unless the right covers this sound, in this class, in this unit, on this day.
 
-    The time of day is `starting`'s matter: an operator may move a slot within the approved dates. In which
-    hamlets is asked of each plan by itself: `reaches`.
+    The time of day is checked in `starting`, since an operator may move a slot within the approved dates. The
+    hamlets are checked for each plan by itself, with `reaches`.
     """
     if granted.media_sha256 != sound.sha256 or granted.duration_ms != sound.duration_ms:
         raise NotProven(Code.OTHER_SOUND, item.id)
@@ -41,5 +41,5 @@ def covers(granted: Granted, unit_id: int, day: date, item: Item, sound: Sound) 
 
 
 def reaches(granted: Granted, hamlet: int | None) -> bool:
-    """Is this hamlet (None: the clusters of the whole commune) among the approved places?"""
+    """Returns whether this hamlet (None: the clusters of the whole commune) is among the approved places."""
     return not granted.hamlets or hamlet in granted.hamlets

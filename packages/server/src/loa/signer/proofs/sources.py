@@ -1,4 +1,4 @@
-"""The sources of what may sound, by tag: each right is proven by its own source, and by no other."""
+"""The sources of what may sound, by tag. Each right is proven by its own source, and by no other."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -16,17 +16,17 @@ from loa.signer.refusing import Code, NotProven
 
 
 class Source(Protocol):
-    """The rights of one source as the database has them in one transaction, each proven once."""
+    """The rights of one source as the database has them in one transaction. Each is proven once."""
 
     def load(self, ids: Iterable[str]) -> None:
-        """Read and prove these rights, in few questions however many they are."""
+        """Reads and proves these rights, in few queries however many they are."""
 
     def proven(self, name: str) -> Granted:
-        """What a right that was loaded lets sound. Raises NotProven."""
+        """Returns what a right that was loaded lets sound. Raises NotProven."""
 
 
 SOURCES: Final[dict[str, Callable[[], Source]]] = {BULLETIN: Approvals}
-"""By tag. A source of its own is a file of its own here, and a line."""
+"""The sources by tag. A new source is a file of its own in this folder, and one line here."""
 
 
 def _fresh() -> dict[str, Source]:
@@ -40,7 +40,7 @@ class Rights:
     _sources: dict[str, Source] = field(default_factory=_fresh)
 
     def load(self, wanted: Iterable[Right]) -> None:
-        """Read and prove these; of a tag that no source has, nothing."""
+        """Reads and proves these rights. Rights with an unknown tag are skipped; `proven` refuses them."""
         ids = defaultdict(set)
         for right in wanted:
             ids[right.source].add(right.id)
@@ -48,7 +48,7 @@ class Rights:
             self._sources[tag].load(ids[tag])
 
     def proven(self, right: Right) -> Granted:
-        """What a right that was loaded lets sound. Raises NotProven."""
+        """Returns what a right that was loaded lets sound. Raises NotProven."""
         source = self._sources.get(right.source)
         if source is None:
             raise NotProven(Code.OTHER_SOURCE, str(right))
@@ -56,5 +56,5 @@ class Rights:
 
 
 def named_by(items: Iterable[Item]) -> set[Right]:
-    """All rights that some items name."""
+    """Returns all rights that some items name."""
     return {right for item in items for right in rights.named(item)}

@@ -1,7 +1,7 @@
-"""Proof of a start: the time of day that was approved, or the one to which an operator moved the slot.
+"""Proves a start: the time of day that was approved, or the one to which an operator moved the slot.
 
-What a plan says is the planned start; that the rule on the device lets an ordinary item begin later when
-priority goes first is bounded by its latest start, which is proven here too.
+A plan has the planned start. By the rule on the device an ordinary item may begin later when priority goes
+first; its latest start bounds that, and is proven here too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,16 +24,19 @@ from loa.signer.refusing import Code, NotProven
 
 @dataclass
 class Moves:
-    """The newest move of each slot as the database has it in this transaction, its mover asked about once."""
+    """The newest move of each slot as the database has it in this transaction. Each mover's right is checked
+    once."""
 
     _rows: dict[str, Move | NotProven | None] = field(default_factory=dict)
 
     def load(self, items: Iterable[Item]) -> None:
-        """Read the newest move of each item's slot, and the movers' grants: in the same few questions,
-        however many they are."""
+        """Reads the newest move of each item's slot and the movers' grants, in the same few queries however
+        many they are."""
         wanted = {item.slot for item in items} - self._rows.keys()
+        # None stands for a slot that nobody moved.
         self._rows.update(dict.fromkeys(wanted))
         slots = [each for each in map(read_uuid, wanted) if each is not None]
+        # DISTINCT ON: of each slot only the newest move.
         newest = Move.objects.filter(slot_id__in=slots).order_by("slot_id", "-id").distinct("slot_id")
         rows = list(newest.select_related("unit__parent__parent")) if slots else []
         given = entitled.grants({row.person_id for row in rows}) if rows else {}
@@ -45,8 +48,10 @@ class Moves:
             self._rows[str(row.slot_id)] = row if entitles else NotProven(Code.NOT_ENTITLED, said)
 
     def of(self, slot: str) -> Move | None:
-        """The newest move of a slot that was loaded; None when nobody moved it. Raises NotProven when its
-        mover was no operator there then."""
+        """Returns the newest move of a slot that was loaded, or None when nobody moved it.
+
+        Raises NotProven when the mover was no operator there then.
+        """
         found = self._rows[slot]
         if isinstance(found, NotProven):
             raise found
@@ -54,8 +59,11 @@ class Moves:
 
 
 def starts(item: Item, day: date, unit_id: int, granted: Sequence[Granted], moved: Move | None) -> None:
-    """The item starts when all its rights say, or, once an operator moved its slot, where the newest move
-    put it. Raises NotProven. In which hamlets is asked of each plan by itself: `moved_for`."""
+    """Raises NotProven unless the item starts when its rights say, or where the newest move of its slot put
+    it.
+
+    The hamlets are checked for each plan by itself, with `moved_for`.
+    """
     if moved is None:
         if not all(_granted_then(each, item, day) for each in granted):
             raise NotProven(Code.NOT_MOVED, f"{item.id}: approved for another time, and nobody moved it")
@@ -71,7 +79,8 @@ def starts(item: Item, day: date, unit_id: int, granted: Sequence[Granted], move
 
 
 def moved_for(moved: Move | None, hamlet: int | None) -> bool:
-    """Is this hamlet (None: the clusters of the whole commune) among the places of a move, if any?"""
+    """Returns whether this hamlet (None: the clusters of the whole commune) is among the places of the move,
+    if any."""
     return moved is None or not moved.hamlets or hamlet in moved.hamlets
 
 
@@ -80,7 +89,8 @@ def _granted_then(granted: Granted, item: Item, day: date) -> bool:
 
 
 def _moved_there(moved: Move, item: Item, day: date) -> bool:
-    """On its days, at its time, and for nothing but the rights that the operator moved."""
+    """Returns whether the item starts on the move's days at its time, for no other rights than those
+    moved."""
     where = Timing(moved.first, moved.last, frozenset(moved.days), moved.time)
     return _falls(where, item, day) and rights.named(item) <= {rights.read(each) for each in moved.approvals}
 

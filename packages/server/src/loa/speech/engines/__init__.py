@@ -1,4 +1,4 @@
-"""Speech engines, each a program of its own behind one port."""
+"""Speech engines behind one port. Each is a program in a process of its own."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class Engines:
         self._engines = {engine.name: engine for engine in engines}
 
     def voices(self) -> list[Voice]:
-        """Every voice, the best first."""
+        """Returns every voice, the best first."""
         return [voice for engine in self._engines.values() for voice in engine.voices()]
 
     def voice(self, voice_id: str) -> Voice | None:
-        """The voice of this id, if it is there."""
+        """Returns the voice of this id, or None."""
         return next((voice for voice in self.voices() if voice.id == voice_id), None)
 
     def speak(self, phrases: Sequence[Phrase], voice_id: str, out: Path) -> None:
-        """Write a WAV of the phrases to `out`. Raises EngineError."""
+        """Writes a WAV of the phrases to `out`. Raises EngineError."""
         name, _, voice = voice_id.partition(":")
         engine = self._engines.get(name)
         if engine is None:

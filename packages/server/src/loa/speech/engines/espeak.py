@@ -1,4 +1,4 @@
-"""eSpeak NG: works at once, on any machine, with a voice that nobody takes for a person."""
+"""eSpeak NG: works on any machine without further files, with a voice that nobody takes for a person's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _VOICES = {
     "vi-vn-x-central": "Giọng máy miền Trung",
     "vi-vn-x-south": "Giọng máy miền Nam",
 }
-# Horns smear: slower than eSpeak's 175 is understood further away.
+# Horns blur speech: slower than eSpeak's default of 175 is understood at a greater distance.
 WORDS_A_MINUTE = 150
 
 
@@ -31,12 +31,12 @@ class Espeak:
         self._limits = limits or process.Limits(wall_seconds=120, cpu_seconds=60, memory_bytes=2**30)
 
     def voices(self) -> list[Voice]:
-        """The Vietnamese voices of the wheel."""
+        """Returns the Vietnamese voices of the wheel."""
         made = f"{version('espeakng-loader')}/{WORDS_A_MINUTE}"
         return [Voice(f"espeak:{name}", title, made) for name, title in _VOICES.items()]
 
     def speak(self, phrases: Sequence[Phrase], voice: str, out: Path) -> None:
-        """See `Engine.speak`."""
+        """Writes a WAV of the phrases to `out` (see `Engine.speak`)."""
         if voice not in _VOICES:
             raise EngineError(f"eSpeak NG has no Vietnamese voice {voice}")
         text = "".join(f"{phrase.words}\t{phrase.pause_ms}\n" for phrase in phrases)

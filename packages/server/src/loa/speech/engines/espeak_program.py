@@ -3,7 +3,7 @@
     python -m loa.speech.engines.espeak_program VOICE [WORDS_A_MINUTE]
 
 A line is words, a tab, and the silence after them in ms. eSpeak NG is under the GPL: its library is loaded
-here, in a process of its own, and nowhere else. It imports nothing else of Loa.
+only here, in a process of its own. This module imports nothing else of Loa.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import io
 import sys
 import wave
 
+# Values of eSpeak NG's header speak_lib.h.
 AUDIO_OUTPUT_SYNCHRONOUS = 2
 DONT_EXIT = 0x8000
 RATE = 1
@@ -22,7 +23,7 @@ _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 class Espeak:
-    """The library, with what it says gathered as 16-bit mono samples."""
+    """The library, and the speech so far as 16-bit mono samples."""
 
     def __init__(self, voice: str, words_a_minute: int) -> None:
         import espeakng_loader
@@ -33,6 +34,7 @@ class Espeak:
         if self.rate <= 0:
             sys.exit("eSpeak NG did not start: its data folder cannot be read")
         self._said = io.BytesIO()
+        # ctypes does not keep the callback alive, so the object does.
         self._callback = _CALLBACK(self._take)
         self._library.espeak_SetSynthCallback(self._callback)
         if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
@@ -45,7 +47,7 @@ class Espeak:
         return 0
 
     def say(self, words: str) -> None:
-        """Speak `words` to their end."""
+        """Speaks `words` and waits until they are complete."""
         text = words.encode() + b"\0"
         error = self._library.espeak_Synth(
             ctypes.c_char_p(text),
@@ -62,16 +64,16 @@ class Espeak:
         self._library.espeak_Synchronize()
 
     def silence(self, ms: int) -> None:
-        """Add silence."""
+        """Adds silence."""
         self._said.write(bytes(2 * (self.rate * ms // 1000)))
 
     def samples(self) -> bytes:
-        """All that was said."""
+        """Returns all samples so far."""
         return self._said.getvalue()
 
 
 def main(arguments: list[str]) -> None:
-    """Read all phrases, then write one WAV."""
+    """Reads all phrases, then writes one WAV."""
     engine = Espeak(arguments[0], int(arguments[1]) if len(arguments) > 1 else 150)
     for line in sys.stdin.buffer.read().decode().splitlines():
         words, _, pause = line.partition("\t")

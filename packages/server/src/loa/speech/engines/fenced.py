@@ -1,8 +1,9 @@
-"""A program: gives limits to itself, then becomes the engine.
+"""A program that limits its own process and then replaces itself by the engine.
 
     fenced.py CPU_SECONDS MEMORY_BYTES FILE_BYTES PARENT PROGRAM ARGUMENT...
 
-Standard library only, run by its path, so that nothing of ours is loaded into the engine's process.
+It uses the standard library only and is run by its path, so that no code of ours is loaded into the
+engine's process.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ PR_SET_NO_NEW_PRIVS = 38
 
 
 def main(arguments: list[str]) -> None:
-    """Set the limits and replace this program by the one asked for."""
+    """Sets the limits and replaces this program by the given one."""
     cpu, memory, file_bytes, parent = (int(n) for n in arguments[:4])
     libc = ctypes.CDLL(None)
+    # The kernel keeps both settings across execv.
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    # The parent may have ended before prctl was called.
     if os.getppid() != parent:
         sys.exit(1)
     for limit, value in (

@@ -1,4 +1,4 @@
-"""Piper: neural voices from files that the province brings. Its program is run as it is, never imported."""
+"""Piper: neural voices from files that the province adds. Its program is run as it is and never imported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from loa.speech.reader import Phrase
 
 
 class Piper:
-    """The voices of a folder."""
+    """The engine of the voices in a folder."""
 
     name = "piper"
 
@@ -24,11 +24,11 @@ class Piper:
         self._limits = limits or process.Limits(wall_seconds=900, cpu_seconds=900)
 
     def voices(self) -> list[Voice]:
-        """The voices that were added."""
+        """Returns the voices that were added."""
         return [Voice(f"piper:{f.name}", f.title, f.sha256[:16]) for f in self._files.all()]
 
     def speak(self, phrases: Sequence[Phrase], voice: str, out: Path) -> None:
-        """See `Engine.speak`."""
+        """Writes a WAV of the phrases to `out` (see `Engine.speak`)."""
         model = self._files.model(voice)
         if model is None:
             raise EngineError(f"there is no voice file {voice}; add it with: loa voices add FILE")
@@ -36,13 +36,14 @@ class Piper:
 
 
 def speak_with(model: Path, phrases: Sequence[Phrase], out: Path, limits: process.Limits) -> str:
-    """Speak by a model file; returns what Piper complained of. Raises EngineError."""
+    """Speaks with a model file. Returns what Piper wrote to standard error. Raises EngineError."""
     spoken = [phrase for phrase in phrases if phrase.words.strip()]
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         argv = [sys.executable, "-I", "-m", "piper", "--model", str(model), "--output-dir", folder]
         text = "".join(f"{phrase.words}\n" for phrase in spoken)
+        # Piper need not normalise the volume: the pipeline sets the loudness.
         complaint = process.run([*argv, "--no-normalize"], text, Path(folder) / "nothing", limits)
-        # Piper names its files by a clock that only goes forward.
+        # Piper names its files by a monotonic clock, so the names give the order of the phrases.
         pieces = sorted(Path(folder).glob("*.wav"), key=lambda p: int(p.stem))
         if len(pieces) != len(spoken):
             raise EngineError(f"Piper spoke {len(pieces)} of {len(spoken)} phrases")
@@ -51,7 +52,7 @@ def speak_with(model: Path, phrases: Sequence[Phrase], out: Path, limits: proces
 
 
 def _join(pieces: list[Path], phrases: list[Phrase], out: Path) -> None:
-    """One WAV of the pieces with each one's pause after it."""
+    """Writes one WAV of the pieces, with the pause of each after it."""
     with wave.open(str(out), "wb") as whole:
         for place, (piece, phrase) in enumerate(zip(pieces, phrases, strict=True)):
             with wave.open(str(piece), "rb") as part:

@@ -1,4 +1,4 @@
-"""What the room asks of a speech engine, whichever it is."""
+"""The port to speech engines: what Loa needs from any of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from loa.speech.reader import Phrase
 
 
 class EngineError(Exception):
-    """The engine did not give sound. The message says why in a line; `again` if another try may help."""
+    """The engine made no sound. The message gives the reason in one line; `again` says whether another
+    attempt may succeed."""
 
     def __init__(self, message: str, *, again: bool = False) -> None:
         super().__init__(message)
@@ -20,7 +21,8 @@ class EngineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice that can be chosen. `id` is engine and name; `version` changes when its sound does."""
+    """A voice that can be chosen. `id` is the engine and a name; `version` changes when the sound of the
+    voice does."""
 
     id: str
     title: str
@@ -28,15 +30,15 @@ class Voice:
 
 
 class Engine(Protocol):
-    """Speaks words that are already normalised. The program behind it is a process of its own."""
+    """Speaks words that are already normalised. Its program runs in a process of its own."""
 
     name: str
 
     def voices(self) -> list[Voice]:
-        """The voices that are there now."""
+        """Returns the voices that are available now."""
 
     def speak(self, phrases: Sequence[Phrase], voice: str, out: Path) -> None:
-        """Write a WAV of the phrases with their pauses to `out`. `voice` is the name after the engine's.
+        """Writes a WAV of the phrases with their pauses to `out`. `voice` is the name after the engine's.
 
         Raises EngineError.
         """

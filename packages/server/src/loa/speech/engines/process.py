@@ -1,4 +1,4 @@
-"""Running an engine's program: text in, sound out, within limits."""
+"""Runs an engine's program: text in, sound out, within limits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a program may use: seconds on the wall and of a processor, bytes of memory and of one file."""
+    """The limits of a program: seconds of wall clock and of processor time, bytes of memory and of one
+    file."""
 
     wall_seconds: int = 300
     cpu_seconds: int = 300
@@ -33,9 +34,10 @@ class Limits:
 
 
 def run(argv: list[str], text: str, out: Path, limits: Limits) -> str:
-    """Give `text` to the program, take its standard output into `out`; returns what it complained of.
+    """Passes `text` to the program and writes its standard output to `out`. Returns its standard error.
 
-    Raises EngineError: `again` when the wall clock ran out or it was killed, which load may cause.
+    Raises EngineError, with `again` when the time was exceeded or the program was killed: a loaded machine
+    may be the cause.
     """
     fenced = [sys.executable, "-I", _FENCED, str(limits.cpu_seconds), str(limits.memory_bytes)]
     fenced += [str(limits.file_bytes), str(os.getpid()), *argv]
@@ -54,6 +56,7 @@ def run(argv: list[str], text: str, out: Path, limits: Limits) -> str:
         try:
             _, said = child.communicate(text.encode(), timeout=limits.wall_seconds)
         except subprocess.TimeoutExpired:
+            # The child leads a session of its own, so its group has its pid.
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
             raise EngineError(f"the engine took more than {limits.wall_seconds} s", again=True) from None

@@ -1,4 +1,5 @@
-"""Voice files of Piper: checked before they are kept, in a folder of the data. Nothing is ever fetched."""
+"""Voice files of Piper, in a folder of the data. Each is checked before it is stored. Nothing is ever
+downloaded."""
 
 from __future__ import annotations
 
@@ -21,19 +22,19 @@ _RATES = (16_000, 22_050, 24_000, 44_100, 48_000)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 _MISSING = re.compile(r"Missing phoneme from id map: (.+)")
 _MOST_BYTES = 512 * 2**20
-# Has every tone and most rimes, so that a voice of another language shows itself.
+# Has every tone and most rimes of Vietnamese, so that a voice of another language is detected.
 PROOF = (
     "Ủy ban nhân dân xã thông báo: ngày mai trời nắng, bà con phơi thóc, giữ gìn trật tự, chuẩn bị nghỉ lễ."
 )
 
 
 class BadVoice(Exception):
-    """The file is no voice that Loa can use; the message says why and what to do."""
+    """The file is no voice that Loa can use. The message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceFile:
-    """A kept voice."""
+    """A stored voice."""
 
     name: str
     title: str
@@ -43,26 +44,26 @@ class VoiceFile:
 
 
 class VoiceFiles:
-    """The folder of voices: NAME.onnx, NAME.onnx.json and NAME.voice (what we know of it)."""
+    """The folder of voices: NAME.onnx, NAME.onnx.json and NAME.voice (our description of it)."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def all(self) -> list[VoiceFile]:
-        """The voices, by name."""
+        """Returns the voices, by name."""
         found = sorted(self._folder.glob("*.voice")) if self._folder.is_dir() else []
         return [VoiceFile(**json.loads(path.read_text(encoding="utf-8"))) for path in found]
 
     def model(self, name: str) -> Path | None:
-        """The model file of a voice that was added, or None."""
+        """Returns the model file of a voice that was added, or None."""
         if not _NAME.fullmatch(name) or not (self._folder / f"{name}.voice").exists():
             return None
         return self._folder / f"{name}.onnx"
 
     def add(self, model: Path, added_at: str, title: str = "") -> VoiceFile:
-        """Check `model` and the .onnx.json beside it by speaking with them, then keep copies.
+        """Checks `model` and the .onnx.json beside it by speaking with them, then stores copies.
 
-        Raises BadVoice. The same file again changes nothing but its title.
+        Raises BadVoice. Adding the same file again changes only its title and `added_at`.
         """
         settings = _settings(model)
         name = _name(model)
@@ -76,15 +77,17 @@ class VoiceFiles:
             kept = VoiceFile(name, title or name, sha256, settings["audio"]["sample_rate"], added_at)
             about = Path(place) / "about"
             about.write_text(json.dumps(asdict(kept), ensure_ascii=False), encoding="utf-8")
+            # The .voice file comes last: a voice exists only once all its files do.
             os.replace(copy, self._folder / f"{name}.onnx")
             os.replace(f"{copy}.json", self._folder / f"{name}.onnx.json")
             os.replace(about, self._folder / f"{name}.voice")
         return kept
 
     def remove(self, name: str) -> bool:
-        """Forget a voice; False if there was none."""
+        """Removes a voice. Returns False if there was none."""
         if self.model(name) is None:
             return False
+        # The .voice file goes first: without it the voice no longer exists.
         for ending in (".voice", ".onnx.json", ".onnx"):
             (self._folder / f"{name}{ending}").unlink(missing_ok=True)
         return True
@@ -103,7 +106,7 @@ def _digest(path: Path) -> str:
 
 
 def _settings(model: Path) -> dict[str, Any]:
-    """The voice's settings, if they are of a Vietnamese voice."""
+    """Returns the voice's settings. Raises BadVoice if they are not those of a Vietnamese voice."""
     if model.suffix != ".onnx":
         raise BadVoice(f"{model.name} is not a voice of Piper: those end in .onnx")
     beside = Path(f"{model}.json")
@@ -125,7 +128,9 @@ def _settings(model: Path) -> dict[str, Any]:
 
 
 def _prove(model: Path, rate: int) -> None:
-    """Speak a sentence with the voice, by the way that every bulletin takes."""
+    """Speaks a sentence with the voice, in the same way as every bulletin. Raises BadVoice if the sound is
+    not usable."""
+    # piper imports this module.
     from loa.speech.engines.piper import speak_with
 
     out = model.with_name("proof.wav")

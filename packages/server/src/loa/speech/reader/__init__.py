@@ -1,9 +1,9 @@
 """Reads official Vietnamese text as an announcer would. Pure Python: no Django, no files but its own lists.
 
-read(text, lexicon) -> [Token]          what each stretch of the text is and how it is said
+read(text, lexicon) -> [Token]          the class and the reading of each part of the text
 reading(text, lexicon) -> str           the words alone
 phrases(tokens) -> [(words, pause_ms)]  for an engine
-warnings(tokens) -> [Warning]           what the officer should see before sending
+warnings(tokens) -> [Warning]           what the officer should see before submitting
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ _HAMSTER = Hamster()
 
 
 def read(text: str, lexicon: Lexicon | None = None, rest: Rest = _HAMSTER) -> list[Token]:
-    """The tokens of `text`; their surfaces joined are `text`, character for character."""
+    """Returns the tokens of `text`. Their surfaces joined are `text`, character for character."""
     source = Source(text)
     return source.restore(scan(source.text, lexicon or built_in(), rest))
 
 
 def reading(text: str, lexicon: Lexicon | None = None, rest: Rest = _HAMSTER) -> str:
-    """The words as they are said: lower case, single spaces, no punctuation."""
+    """Returns the words as they are said: lower case, single spaces, no punctuation."""
     return " ".join(token.reading for token in read(text, lexicon, rest) if token.reading)

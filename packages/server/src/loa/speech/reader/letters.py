@@ -1,4 +1,5 @@
-"""Letters: their names on the air, the shape of a Vietnamese syllable, the way out for strange ones."""
+"""Letters: their names as announcers say them, the form of a Vietnamese syllable, and a replacement for
+foreign ones."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ _STRANGE = {
 
 
 def spell(text: str) -> str:
-    """Letter by letter; digits by their names, the rest is passed over."""
+    """Returns the text letter by letter, with digits by their names. Other characters are skipped."""
     names = []
     for c in text.lower():
         if c in "0123456789":
@@ -48,25 +49,25 @@ def spell(text: str) -> str:
 
 
 def _plain(c: str) -> str:
-    """A letter of another Latin alphabet as Vietnamese letters; nothing for other scripts."""
+    """Returns a letter of another Latin alphabet as Vietnamese letters; empty for other scripts."""
     base = unicodedata.normalize("NFKD", c).lower()
     return "".join(_STRANGE.get(b, b if b in VIETNAMESE else "") for b in base)
 
 
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
-    """Whether a lower-case word can be a Vietnamese syllable by its shape."""
+    """Returns whether a lower-case word has the form of a Vietnamese syllable."""
     return _SYLLABLE.fullmatch(word) is not None
 
 
 def sayable(lower: str) -> bool:
-    """Whether a run of letters can be said as a word."""
+    """Returns whether a run of letters can be said as a word."""
     return len(lower) > 1 and not VOWELS.isdisjoint(lower)
 
 
 @lru_cache(maxsize=20_000)
 def as_vietnamese(word: str) -> str:
-    """A lower-case word in Vietnamese letters only; empty if it is of another script."""
+    """Returns a lower-case word in Vietnamese letters only; empty if it is of another script."""
     if VIETNAMESE.issuperset(word):
         return word
     return "".join(c if c in VIETNAMESE else _plain(c) for c in word)

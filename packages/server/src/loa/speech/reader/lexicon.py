@@ -1,4 +1,4 @@
-"""Words with a reading of their own: built in, then the province's, then the commune's."""
+"""Words with a reading of their own: the built-in ones, then the province's, then the commune's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DATA = files("loa.speech.reader") / "data"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """How a written form is read; `local` if a unit said so, which silences every doubt."""
+    """How a written form is read. `local` is set if a unit added it; such a reading is never doubtful."""
 
     written: str
     reading: str
@@ -32,7 +32,7 @@ def _lines(name: str) -> Iterable[tuple[str, str]]:
 
 @cache
 def table(name: str) -> Mapping[str, str]:
-    """A data file of `written = reading` lines."""
+    """Returns a data file of `written = reading` lines."""
     return dict(_lines(name))
 
 
@@ -46,9 +46,10 @@ def _built_in() -> dict[str, Entry]:
 
 
 class Lexicon:
-    """Written forms found from their first word on, the longest first; later rows win over earlier ones.
+    """Finds written forms by their first word, the longest first. Later rows override earlier ones.
 
-    A form in lower case only is found in any case; one with a capital must stand exactly as written.
+    A form in lower case only is found in any case; a form with a capital must be in the text exactly as
+    written.
     """
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
@@ -62,20 +63,22 @@ class Lexicon:
             found.sort(key=lambda entry: -len(entry.written))
 
     def extended(self, rows: Iterable[tuple[str, str]]) -> Lexicon:
-        """This lexicon with (written, reading) rows of a unit over it."""
+        """Returns this lexicon with (written, reading) rows of a unit, which override it."""
         entries = dict(self._entries)
         for written, reading in rows:
             entries[written] = Entry(written, " ".join(reading.lower().split()), local=True)
         return Lexicon(entries)
 
     def get(self, written: str) -> Entry | None:
-        """The entry of exactly this form."""
+        """Returns the entry of exactly this form."""
         return self._entries.get(written)
 
     def find(self, text: str, at: int, first: str) -> Entry | None:
-        """The longest form that stands at `at`, where the word `first` begins, and ends at a word's end."""
+        """Returns the longest form that begins at `at` with the word `first` and ends at the end of a
+        word."""
         found = self._starts.get(first)
         lowered = first.lower()
+        # A word with a capital may also begin a form that is written in lower case.
         if lowered != first and lowered in self._starts:
             found = [*(found or ()), *(e for e in self._starts[lowered] if e.written.islower())]
         for entry in found or ():
@@ -91,5 +94,5 @@ class Lexicon:
 
 @cache
 def built_in() -> Lexicon:
-    """The lexicon that Loa comes with."""
+    """Returns the lexicon that comes with Loa."""
     return Lexicon(_built_in())

@@ -7,14 +7,14 @@ import re
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _SCALES = ("", " nghìn", " triệu")
 _BILLION = 10**9
-# Longer than this nobody hears as a quantity.
+# A listener does not understand a longer number as a quantity.
 _LONGEST = 15
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _ROMAN = re.compile(r"(M{0,3})(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
-# A number as it stands in Vietnamese text: 1.678.000 or 12,5 or 1,678,000 or 2026.
+# A number as written in Vietnamese text: 1.678.000 or 12,5 or 1,678,000 or 2026.
 NUMBER = (
     r"(?:[0-9]{1,3}(?:\.[0-9]{3})+(?![0-9])(?:,[0-9]+)?"
     r"|[0-9]{1,3}(?:,[0-9]{3}){2,}(?![0-9])"
@@ -49,7 +49,8 @@ def _below_thousand(n: int, *, full: bool) -> str:
 
 
 def cardinal(n: int, *, full: bool = False) -> str:
-    """A whole number in words; `full` spells the hundreds' zero of a number that follows a greater one."""
+    """Returns a whole number in words. With `full` the hundreds are said even if they are zero, as in a
+    number that follows a greater one."""
     if n < 0:
         return f"âm {cardinal(-n)}"
     if n >= _BILLION:
@@ -65,29 +66,31 @@ def cardinal(n: int, *, full: bool = False) -> str:
 
 
 def ordinal(n: int) -> str:
-    """What follows "thứ": nhất, hai, ba, tư, then as counted."""
+    """Returns what follows "thứ": nhất, hai, ba, tư, then as counted."""
     return {1: "nhất", 4: "tư"}.get(n) or cardinal(n)
 
 
 def month(n: int) -> str:
-    """A month's name without the word tháng."""
+    """Returns a month's name without the word tháng."""
     return "tư" if n == 4 else cardinal(n)
 
 
 def digits(text: str) -> str:
-    """Digit by digit; anything else in `text` is passed over, an x is read as a letter."""
+    """Returns the text digit by digit. An x is read as a letter; anything else is skipped."""
     return " ".join("ích" if c in "xX" else DIGITS[int(c)] for c in text if c in "0123456789xX")
 
 
 def whole(text: str) -> str:
-    """A run of digits without separators, as a quantity: 05 is five; 007 and very long ones go by digit."""
+    """Returns a run of digits without separators as a quantity: 05 is five. 007 and very long ones are read
+    by digit."""
     if (len(text) > 2 and text[0] == "0") or len(text) > _LONGEST:
         return digits(text)
     return cardinal(int(text))
 
 
 def amount(text: str) -> str:
-    """A number as written (`NUMBER`) in words, with decimals digit by digit."""
+    """Returns a number as written (`NUMBER`) in words, with decimals digit by digit."""
+    # 0.125 is a decimal, although its digits look like groups.
     if _GROUPED.fullmatch(text) and not text.startswith("0."):
         head, _, tail = text.partition(",")
         head = head.replace(".", "")
@@ -99,7 +102,7 @@ def amount(text: str) -> str:
 
 
 def roman(text: str) -> int:
-    """The value of a Roman number in its one correct form, else 0."""
+    """Returns the value of a Roman number in its one correct form, otherwise 0."""
     if not text or not _ROMAN.fullmatch(text):
         return 0
     values = [_ROMAN_VALUES[c] for c in text]

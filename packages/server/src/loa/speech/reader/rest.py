@@ -1,4 +1,4 @@
-"""The port for what our own rules leave: odd words, unknown abbreviations."""
+"""The port for what the reader's own rules leave open: unusual words and unknown abbreviations."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ from loa.speech.reader import letters
 
 
 class Rest(Protocol):
-    """Someone else's knowledge of Vietnamese text, asked last and never trusted with a number."""
+    """Knowledge of Vietnamese text from outside. It is asked last and never reads a number."""
 
     def word(self, lower: str) -> str:
-        """A reading for a lower-case word that is no Vietnamese syllable, or empty."""
+        """Returns a reading for a lower-case word that is no Vietnamese syllable, or an empty string."""
 
     def expansion(self, written: str) -> str:
-        """What an abbreviation may stand for, to be offered, or empty."""
+        """Returns what an abbreviation may stand for, as a suggestion, or an empty string."""
 
 
-# Longer runs of letters are no word, and g2p-hamster goes a call deeper for every letter.
+# Longer runs of letters are no word, and g2p-hamster recurses once for every letter.
 _LONGEST = 24
 
 
 def _only_vietnamese(said: str) -> str:
-    """`said` if it is made of Vietnamese syllables alone: g2p-hamster answers some words in English."""
+    """Returns `said` if it consists of Vietnamese syllables only, because g2p-hamster answers some words in
+    English."""
     words = said.lower().replace("-", " ").split()
     return " ".join(words) if words and all(letters.is_syllable(w) for w in words) else ""
 
 
 class Hamster:
-    """g2p-hamster's word lists, loaded at the first question: most texts never ask.
+    """g2p-hamster's word lists. They are loaded at the first use, because most texts never need them.
 
-    Known faults, and what is done about them: document numbers, house numbers, phones and local abbreviations
-    never reach it; its English answers are refused; an abbreviation's expansion is only ever a suggestion,
-    because it reads sport pages (ĐT as đội tuyển).
+    Known faults and how they are avoided: document numbers, house numbers, phones and local abbreviations
+    never reach it; its English answers are rejected; its expansion of an abbreviation is only ever a
+    suggestion, because its lists come from sports pages (ĐT as đội tuyển).
     """
 
     @cached_property
@@ -42,6 +43,7 @@ class Hamster:
 
         return normalize
 
+    # The one instance lives as long as the process, so a cache on a method leaks nothing.
     @lru_cache(maxsize=5_000)  # noqa: B019
     def word(self, lower: str) -> str:
         if len(lower) > _LONGEST:
@@ -60,7 +62,7 @@ class Hamster:
 
 
 class Nobody:
-    """No one to ask: our own rules alone."""
+    """No outside knowledge: the reader's own rules alone."""
 
     def word(self, lower: str) -> str:
         return ""

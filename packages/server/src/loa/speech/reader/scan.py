@@ -1,4 +1,4 @@
-"""The ordered pass: at each place of the text the first rule that recognises it speaks."""
+"""The pass over the text: at each position the first rule that recognises the text reads it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from loa.speech.reader.tokens import Found, Token
 
 Rule = Callable[[str, int, Found], Found | None]
 
-# The order is the reader's law; docs/adr says why each stands before the next.
+# The order matters: the first rule that matches is used. Reasons: docs/adr/reading-in-order.md.
 AT_DIGIT: tuple[Rule, ...] = (
     net.address,
     phones.long,
@@ -72,7 +72,7 @@ AT_SIGN: dict[str, tuple[Rule, ...]] = {
     "$": (amounts.currency_first,),
     "/": (dates.year_after, joints.stroke),
 }
-# What an abbreviation is only a part of.
+# Longer names of which an abbreviation is only a part.
 BEFORE_LEXICON: tuple[Rule, ...] = (documents.alone, codes.boat, houses.lot, amounts.currency_first)
 AT_CAPITAL: tuple[Rule, ...] = (
     codes.milestone,
@@ -98,7 +98,7 @@ _SIGNS = {"%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng
 
 
 class Scan:
-    """One line's reading in the making."""
+    """The reading of one line."""
 
     def __init__(self, text: str, lexicon: Lexicon, rest: Rest) -> None:
         self._text = text
@@ -107,7 +107,7 @@ class Scan:
         self.tokens: Found = []
 
     def run(self) -> Found:
-        """All tokens of the line; their surfaces joined are the line."""
+        """Returns all tokens of the line. Their surfaces joined are the line."""
         text, at, end = self._text, 0, len(self._text)
         match_atom = _ATOM.match
         while at < end:
@@ -120,17 +120,19 @@ class Scan:
         return self.tokens
 
     def _read(self, at: int, atom: str) -> Found:
+        """Reads what begins at `at`, by the kind of its first character."""
         first = atom[0]
         if first.isspace():
             return [Token(atom, "", "space")]
         if first.isalpha():
-            # ² and ½ are neither letters nor figures: they stand alone.
+            # ² and ½ are neither letters nor digits: they are tokens of their own.
             return self._word(at, atom if atom.isalpha() else "".join(takewhile(str.isalpha, atom)))
         if first in "0123456789":
             return self._first(AT_DIGIT, at) or [Token(atom, numbers.digits(atom), "integer")]
         return self._sign(at, first)
 
     def _first(self, rules: tuple[Rule, ...], at: int) -> Found | None:
+        """Returns the result of the first rule that recognises the text at `at`, or None."""
         text, done = self._text, self.tokens
         for rule in rules:
             found = rule(text, at, done)
@@ -139,6 +141,8 @@ class Scan:
         return None
 
     def _word(self, at: int, atom: str) -> Found:
+        """Reads what begins with a letter: the unit's own words first, then units, addresses and names with
+        capitals."""
         text = self._text
         found = words.entry(text, at, atom, self._lexicon)
         if found and found[0].cls == "lexicon":
@@ -157,14 +161,15 @@ class Scan:
         return found or self._plain(at, atom, after)
 
     def _capital(self, at: int, entry: Found | None) -> Found | None:
-        """What begins with a capital; the lexicon's `entry` unless it is only a part of a longer name."""
+        """Reads what begins with a capital: the lexicon's `entry`, unless it is only a part of a longer
+        name."""
         named = self._first(BEFORE_LEXICON, at) if _NAME_WITH_FIGURES.match(self._text, at) else None
         if named and not (entry and _length(entry) >= _length(named)):
             return named
         return entry or self._first(AT_CAPITAL, at) or words.initial(self._text, at)
 
     def _plain(self, at: int, atom: str, after: str) -> Found:
-        """A word that only its letters explain."""
+        """Reads a word by its letters alone."""
         text, found = self._text, None
         if after == "-":
             found = words.compound(text, at, self._rest)
@@ -173,6 +178,7 @@ class Scan:
         return found or [words.word(text, at, atom, self._lexicon, self._rest)]
 
     def _sign(self, at: int, sign: str) -> Found:
+        """Reads what begins with a sign: by its rules, by its name, or as a pause."""
         text = self._text
         rules = AT_SIGN.get(sign)
         if rules:
@@ -196,7 +202,7 @@ def _length(found: Found) -> int:
 
 
 def scan(text: str, lexicon: Lexicon, rest: Rest) -> Found:
-    """All tokens of the text, line by line: nothing that is read goes on over a line's end."""
+    """Returns all tokens of the text, read line by line: no reading goes on over the end of a line."""
     tokens: Found = []
     for piece in _LINE_END.split(text):
         if piece.isspace():
@@ -207,7 +213,8 @@ def scan(text: str, lexicon: Lexicon, rest: Rest) -> Found:
 
 
 def _spoken(tokens: Found) -> Found:
-    """A last look: a reading is Vietnamese letters and single spaces, or it is mended and doubted."""
+    """Checks the tokens: a reading that is not Vietnamese letters and single spaces is corrected and marked
+    doubtful."""
     out = []
     for token in tokens:
         clean = " ".join(letters.as_vietnamese(w) for w in token.reading.split())

@@ -1,4 +1,5 @@
-"""Lines in capitals: what follows a figure is made small again, so that the rules of amounts see it."""
+"""Lines in capitals: units after a number are put into lower case, so that the rules for amounts recognise
+them."""
 
 from __future__ import annotations
 
@@ -15,12 +16,12 @@ _AFTER_FIGURE = re.compile(
     rf"(?<=[0-9])\s?(?:%|{_SCALES}(?:\s{_COUNTED})?|{_UNITS}|(?<=\s){_COUNTED})(?:{_BY})*"
 )
 _MARKED = re.compile(r"[ÀÁẢÃẠẰẮẲẴẶẦẤẨẪẬÈÉẺẼẸỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌỒỐỔỖỘỜỚỞỠỢÙÚỦŨỤỪỨỬỮỰỲÝỶỸỴĂÂÊÔƠƯ]")
-# A heading has at least so many letters with marks; a few capitals are an abbreviation.
+# A heading has at least this many letters with marks; a few capitals are an abbreviation.
 _FEWEST_MARKED = 2
 
 
 def softened(text: str) -> str:
-    """The text, as long as it was, with the units of its shouted lines in small letters."""
+    """Returns the text, unchanged in length, with the units of its lines in capitals in lower case."""
     return "\n".join(_soften(line) if _is_shouted(line) else line for line in text.split("\n"))
 
 

@@ -1,4 +1,4 @@
-"""The text as the rules see it, and the way back to the text as it was written."""
+"""The text in the form that the rules read, and the way back to the text as written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from loa.speech.reader.shouted import softened
 from loa.speech.reader.tokens import Token
 
 _BLANK = " \t\u00a0\u2000-\u200a\u202f\u3000"
-# No width and no sound: marks of order, soft hyphens, joiners.
+# Characters without width or sound: marks of direction, soft hyphens, joiners.
 _UNSEEN = "\u200b-\u200f\u2060\ufeff\u00ad"
 _UNTIDY = re.compile(rf"[{_BLANK}]{{2}}|[\n\t{_UNSEEN}]")
 _PIECE = re.compile(
@@ -19,7 +19,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _MARKS = re.compile(rf"[{_UNSEEN}]+")
-# A line as long as this that ends in the middle of a sentence was broken by a page's edge.
+# A line of this length that ends in the middle of a sentence was broken by the width of the page.
 _FULL_LINE = 60
 _NUMBERED_ITEM = re.compile(r"[0-9]{1,2}\s?[.)/\-]\s")
 _ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "‑": "-", "−": "-", "º": "°", "˚": "°", "’": "'",
@@ -29,13 +29,14 @@ _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def _same_length(text: str) -> str:
-    """Signs that look alike made one, character for character."""
+    """Returns the text with look-alike signs unified, character for character."""
     text = text.translate(_ALIKE)
     return _OTHER_DIGIT.sub(lambda m: str(unicodedata.digit(m[0], 0)), text)
 
 
 def _is_wrap(text: str, start: int, end: int) -> bool:
-    """Whether the end of a line at `start` is only a page's edge: the sentence goes on at `end`."""
+    """Returns whether the end of a line at `start` is only due to the width of the page: the sentence goes on
+    at `end`."""
     line = text.rfind("\n", 0, start) + 1
     if start - line < _FULL_LINE or text[start - 1] in ".:;!?…":
         return False
@@ -44,15 +45,16 @@ def _is_wrap(text: str, start: int, end: int) -> bool:
 
 
 class Source:
-    """`text` is tidy and composed (NFC), with look-alike signs unified and the
-    units of shouted lines small; `restore` puts the written text back.
+    """`text` is tidy and composed (NFC), with look-alike signs unified and the units of lines in capitals in
+    lower case. `restore` puts the written text back.
 
-    Tidy: one space where several stand, none of the characters that nobody sees, and no end of a line in the
-    middle of a sentence.
+    Tidy means: one space where there are several, no invisible characters, and no line end in the middle of a
+    sentence.
     """
 
     def __init__(self, written: str) -> None:
         self._written = written
+        # How many written characters each character of `text` replaces; None if each replaces one.
         self._widths: list[int] | None = None
         composed = written
         if _UNTIDY.search(written) or not unicodedata.is_normalized("NFC", written):
@@ -60,12 +62,13 @@ class Source:
         self.text = composed if composed.isascii() else softened(_same_length(composed))
 
     def _compose(self, written: str) -> str:
+        """Returns the tidy text, and stores how many written characters each of its characters replaces."""
         pieces: list[str] = []
         widths: list[int] = []
         for match in _PIECE.finditer(written):
             piece = self._piece(match)
             pieces.append(piece)
-            # All characters of the match belong to the first of those that stand for it.
+            # All written characters of the match are counted to the first character that replaces them.
             widths.extend([len(match[0]), *([0] * (len(piece) - 1))])
         self._widths = widths
         return "".join(pieces)
@@ -78,7 +81,7 @@ class Source:
         return " "
 
     def restore(self, tokens: Iterable[Token]) -> list[Token]:
-        """The tokens with their surfaces as written."""
+        """Returns the tokens with their surfaces as written."""
         if self._widths is None and self.text == self._written:
             return list(tokens)
         out: list[Token] = []

@@ -1,4 +1,4 @@
-"""From tokens to what an engine says, how long it lasts, and what the officer is warned of."""
+"""From tokens to what an engine says, its duration, and the warnings for the officer."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from itertools import groupby
 
 from loa.speech.reader.tokens import Token
 
-# A syllable of unhurried radio speech, in ms; see docs/reference/reading.md.
+# A syllable of slow radio speech, in ms; see docs/reference/reading.md.
 SYLLABLE_MS = 250
 _LONGEST_PAUSE = 900
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words said in one breath and the silence after them, in ms."""
+    """Words said without a break, and the silence after them in ms."""
 
     words: str
     pause_ms: int
@@ -23,7 +23,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """Something the rules of broadcasting advise against: `kind` is private_phone."""
+    """Something that the rules of broadcasting advise against: `kind` is private_phone."""
 
     kind: str
     surface: str
@@ -31,7 +31,7 @@ class Warning:
 
 
 def phrases(tokens: Iterable[Token]) -> list[Phrase]:
-    """The words between pauses. Pauses that meet do not add up: the longest holds."""
+    """Returns the words between pauses. Pauses in a row do not add up: the longest one counts."""
     out: list[Phrase] = []
     words: list[str] = []
     for token in tokens:
@@ -51,13 +51,13 @@ def phrases(tokens: Iterable[Token]) -> list[Phrase]:
 
 
 def estimate_ms(tokens: Iterable[Token]) -> int:
-    """About how long the text lasts when read aloud, in ms."""
+    """Returns about how long the text takes to read aloud, in ms."""
     spoken = phrases(tokens)
     return sum(len(p.words.split()) * SYLLABLE_MS + p.pause_ms for p in spoken)
 
 
 def warnings(tokens: Iterable[Token]) -> list[Warning]:
-    """Private telephone numbers, each once and whole."""
+    """Returns the private telephone numbers, each as a whole."""
     out = []
     at = 0
     for private, run in groupby(tokens, key=lambda t: t.cls == "private_phone"):

@@ -1,4 +1,4 @@
-"""What a reading is made of."""
+"""The parts of a reading."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A stretch of the text and how it is read.
+    """A part of the text and how it is read.
 
     `surface` is the text exactly as written: the surfaces of a reading, joined, are the text.
     `reading` is lower-case words, empty for what is not spoken. `pause_ms` is the silence after it.
-    `doubtful` asks the officer to look; `suggestion` is the reading we would offer instead, or empty.
+    `doubtful` asks the officer to check it; `suggestion` is another reading to offer, or empty.
     """
 
     surface: str
@@ -34,5 +34,5 @@ def one(
     doubtful: bool = False,
     suggestion: str = "",
 ) -> Found:
-    """A find of a single token."""
+    """Returns a list of a single token."""
     return [Token(surface, reading, cls, pause_ms, doubtful, suggestion)]

@@ -10,7 +10,7 @@ MONEY = {
     "NDT": "nhân dân tệ", "CNY": "nhân dân tệ", "kíp": "kíp", "LAK": "kíp lào",
 }  # fmt: skip
 
-# Signs that are read as a unit after a number; the names that need no sign (tấn, sào) read themselves.
+# Signs that are read as a unit after a number. Names that need no sign (tấn, sào) are read as words.
 SIGNS = {
     "km²": "ki lô mét vuông", "km2": "ki lô mét vuông", "Km2": "ki lô mét vuông", "Km²": "ki lô mét vuông",
     "m²": "mét vuông", "m2": "mét vuông", "M2": "mét vuông", "cm²": "xăng ti mét vuông",
@@ -42,18 +42,19 @@ SIGNS = {
     "%": "phần trăm", "‰": "phần nghìn",
 }  # fmt: skip
 
-# Numerators that are physical quantities: over one of DENOMINATORS they are read "trên", else "một".
+# Numerators that are physical quantities: over one of DENOMINATORS the stroke is read "trên", otherwise
+# "một".
 PHYSICAL = {"tấn", "tạ", "yến", "lít", "mét", "người", "khóm", "cây", "con", "héc-ta"}
 DENOMINATORS = {"s", "giây", "h", "giờ", "phút", "m²", "m2", "m³", "m3", "km²", "km2", "km", "ha", "l", "L",
     "lít",
                 "kg", "g", "ml", "dl", "dL", "ngày đêm", "ngày"}  # fmt: skip
 # Single letters that are units only where the text is about electricity or measures.
 SHY = {"T", "A", "V", "W", "L", "M", "Đ", "s", "w", "h", "CV", "HP", "TB", "KB"}
-# What is mixed into so much of another thing: 1 gói/8 lít.
+# Doses that are mixed into an amount of something else: 1 gói/8 lít.
 DOSES = context.names("gói viên ống chai lọ thìa muỗng lít bình liều giọt túi bao")
-# Of two of these with a stroke between, one or the other is meant: xã/phường.
+# A stroke between two of these means one or the other: xã/phường.
 ALTERNATIVES = context.names("thôn bản xã phường huyện tỉnh tổ khu ông bà anh chị con cháu em ngày tháng năm")
-# What a sum, a dose or a wage is counted by after a stroke.
+# What a sum, a dose or a wage is counted by, after a stroke.
 COUNTS = context.names(
     "người tháng năm ngày hộ khẩu lượt cháu suất con cây chuyến vụ giờ phút giây tuần quý em học buổi"
     " lần chai bao xe ca"

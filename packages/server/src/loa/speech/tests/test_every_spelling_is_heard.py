@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loa.speech.reader import numbers, read, reading
@@ -222,3 +222,11 @@ def test_a_place_at_sea(
     part = f"độ {numbers.cardinal(minutes)} phút"
     written = f"ở {north}{sign}{minutes:02}'{sides[0]}{joint}{east}{sign}{minutes:02}'{sides[1]}."
     assert reading(written) == f"ở {up} {part} vĩ bắc {right} {part} kinh đông"
+
+
+@example(1, 23, "Mẫu đo được ")
+@given(st.integers(1, 9), st.integers(10, 99), st.sampled_from(["Mẫu đo được ", "Cháu cao ", "Ngập "]))
+def test_a_height_in_metres_and_centimetres(metres: int, rest: int, before: str) -> None:
+    """Only a single 2 or 3 behind the letter may be an area or a volume."""
+    heard = f"{said(before)} {numbers.cardinal(metres)} mét {numbers.cardinal(rest)}"
+    assert reading(f"{before}{metres}m{rest}") == heard

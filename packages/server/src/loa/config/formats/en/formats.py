@@ -1,4 +1,4 @@
-"""English words, but the same dates as on the Vietnamese pages: an officer compares the two."""
+"""English words, but dates as on the Vietnamese pages, because officers compare the two."""
 
 DATE_FORMAT = "d/m/Y"
 TIME_FORMAT = "H:i"

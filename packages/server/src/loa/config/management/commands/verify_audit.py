@@ -1,4 +1,4 @@
-"""`verify_audit`: walks the chain of the record; exit code 1 when it does not hold."""
+"""`verify_audit`: verifies the chain of the audit log. Its exit code is 1 when the chain is broken."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""`manage work`: a worker for jobs, by queues, so that no job waits behind an hour of audio.
+"""`manage work`: a worker that runs jobs of some queues, so that no job waits behind an hour of audio.
 
-Procrastinate's own command takes queues to serve; "all but these" is what keeps a new queue from being
-served by nobody.
+Procrastinate's own command takes the queues to serve. With "all but these" a new queue cannot be left without
+a worker.
 """
 
 import asyncio
@@ -26,7 +26,8 @@ class Command(BaseCommand):
 
 
 def queues(all_but: list[str] | None, only: list[str] | None) -> list[str]:
-    """The queues to serve: those of the tasks that rooms declare in their jobs.py."""
+    """Returns the queues to serve. The known queues are those of the tasks that apps declare in their
+    jobs.py."""
     if only:
         return sorted(only)
     known = {task.queue for task in app.tasks.values()}
@@ -34,7 +35,8 @@ def queues(all_but: list[str] | None, only: list[str] | None) -> list[str]:
 
 
 async def serve(names: list[str]) -> None:
-    """Run jobs of these queues until SIGTERM or SIGINT; what has begun is finished first."""
+    """Runs jobs of these queues until SIGTERM or SIGINT, and finishes the running ones first. Raises
+    CommandError if there is no queue."""
     if not names:
         raise CommandError("no queue to serve")
     if not isinstance(app.connector, DjangoConnector):

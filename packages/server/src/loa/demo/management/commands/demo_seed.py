@@ -1,7 +1,8 @@
-"""`demo_seed --folder F`: the demo's sample data, a line of progress a step. Safe to repeat after a kill.
+"""`demo_seed --folder F`: creates the demo's sample data and prints a line for each step. It can be repeated
+after it was killed.
 
-Run as the tables' owner, with signer, worker, media and bridge up. Reads F/devices.json (the simulated
-fleet's ids and public keys), writes F/accounts.tsv, F/agentN.code and F/server.json.
+Run it as the tables' owner, with signer, worker, media and bridge running. It reads F/devices.json (the
+simulated fleet's ids and sealed claims) and writes F/accounts.tsv, F/agentN.code and F/server.json.
 """
 
 import json
@@ -88,13 +89,13 @@ class Command(BaseCommand):
 
 
 def refuse_real_use() -> None:
-    """Sample data never gets into a province's own system. Raises CommandError."""
+    """Raises CommandError in a real system, which must never get sample data."""
     if env().mode == "up":
         raise CommandError("Dữ liệu mẫu chỉ dành cho bản dùng thử (./loa demo).")
 
 
 def wait_for_root() -> None:
-    """Until the signer has made the demo's root. Raises CommandError."""
+    """Waits until the signer has made the demo's root. Raises CommandError."""
     deadline = time.monotonic() + ROOT_PATIENCE_S
     while keys.root() is None:
         if time.monotonic() > deadline:

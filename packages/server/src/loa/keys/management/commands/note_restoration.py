@@ -1,5 +1,8 @@
-"""`note_restoration RESTORED BACKUP`: the launcher says when this instance was made anew, and from a backup
-of when (both ISO 8601 with their zone). Run as the tables' owner; twice is once."""
+"""`note_restoration RESTORED BACKUP`: stores when this instance was restored, and when the backup was made
+(both ISO 8601 with time zone).
+
+The launcher runs it as the owner of the tables. A second run with the same moment changes nothing.
+"""
 
 from datetime import datetime
 from typing import Any

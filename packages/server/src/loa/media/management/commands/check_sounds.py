@@ -1,4 +1,4 @@
-"""Hash every rendition again and name the damaged ones."""
+"""Hashes every rendition again and names the damaged ones."""
 
 from typing import Any
 

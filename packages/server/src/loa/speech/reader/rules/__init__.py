@@ -1,1 +1,1 @@
-"""The reader's rules, a class of text in each module; `scan` says their order."""
+"""The reader's rules, one module for each class of text. `scan` defines their order."""

@@ -1,4 +1,5 @@
-"""Quantities: money, percentages, heat, measures, spans of them, and what they are counted by."""
+"""Quantities: money, percentages, temperatures, measures, ranges of them, and the words that they are counted
+by."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ _SCALE = re.compile(r"\s?(nghìn tỷ|nghìn tỉ|ngàn tỷ|trăm triệu|nghì
 _SHORT_SCALES = {"tr": "triệu", "trđ": "triệu đồng", "tr.đ": "triệu đồng"}
 _UNITS = sorted({**SIGNS, **MONEY}, key=len, reverse=True)
 _UNIT = re.compile(r"\s?(" + "|".join(re.escape(u) for u in _UNITS) + r")(?![^\W_]|/c\b)")
-# First letters of the signs that can be nothing but a unit, wherever they stand.
+# The leading letters of signs (km of km²) that can only be a unit, wherever they occur.
 ALONE = context.names(
     "km Km m cm dm mm kg Kg mg ml kWh kW kV kVA MW MHz dB ppm hPa mmHg Mbps MVA MWh kHz mAh hm"
 )
@@ -47,7 +48,7 @@ _ELECTRIC = re.compile(
 _LOADED = re.compile(r"(?:xe|tải|trọng|cầu|cấm)")
 _YEARS_OF = re.compile(r"(?<!\w)(?:năm học|niên khóa|niên khoá|vụ(?: \w+){0,3}|mùa giải|mùa)\s*$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-# After these a number names something, so that the next one is another: thôn 5 120 hộ.
+# After these words a number is a name, so the number behind it is another one: thôn 5 120 hộ.
 _NUMBERED = re.compile(
     r"(?<!\w)(?:thôn|bản|tổ|xóm|đội|khu|khu phố|phố|lớp|khối|cụm|số|ngày|tháng|năm|điều|khoản"
     r"|cấp|quý|đợt|lần)\s*$"
@@ -56,7 +57,7 @@ _COUNTED = re.compile(r"\s([^\W\d_]+|đồng chí)(?=\s?/\s?([0-9]+ ?)?([^\W\d_]
 
 
 def heat_stroke(text: str, at: int, _: Found) -> Found | None:
-    """21/28°C."""
+    """Reads temperatures with a stroke: 21/28°C."""
     match = _HEAT_STROKE.match(text, at)
     if not match:
         return None
@@ -67,7 +68,7 @@ def heat_stroke(text: str, at: int, _: Found) -> Found | None:
 
 
 def sides(text: str, at: int, _: Found) -> Found | None:
-    """3x4 m, 60m x 40m, 3x16+1x10 mm²."""
+    """Reads dimensions: 3x4 m, 60m x 40m, 3x16+1x10 mm²."""
     match = _SIDES.match(text, at)
     if not match:
         return None
@@ -82,7 +83,8 @@ def sides(text: str, at: int, _: Found) -> Found | None:
 
 
 def _numbers(text: str, at: int) -> re.Match[str] | None:
-    """A number or a span: a sign only where it is no dash, thousands with spaces only where counted."""
+    """Returns a number or a range. A sign counts only where it is no dash, and thousands may be separated by
+    spaces only where something is counted."""
     spaced = _SPACED_NUMBERS.match(text, at)
     if spaced and not _NUMBERED.search(context.before(text, at)):
         return spaced
@@ -93,7 +95,7 @@ def _numbers(text: str, at: int) -> re.Match[str] | None:
 
 
 def _value(match: re.Match[str], text: str, at: int) -> tuple[str, int, str]:
-    """The words of a number or span, where it ends, and its class."""
+    """Returns the words of a number or range, where it ends, and its class."""
     low = match["low"].replace(" ", "") if " " in match["low"] else match["low"]
     before = text[at - 1 : at]
     negative = match["sign"] == "-" and not (before.isalnum() or (before and before in ")%°"))
@@ -111,7 +113,8 @@ def _number(written: str) -> str:
 
 
 def _per(text: str, end: int, unit: str, cls: str) -> tuple[str, int]:
-    """What stands after strokes: /người/tháng, /24 giờ. A short form is left, with its một said."""
+    """Returns the reading of what follows strokes, and its end: /người/tháng, /24 giờ. An abbreviation is
+    left to another rule, after the word một."""
     said = ""
     while match := _PER.match(text, end):
         word = match["word"]
@@ -132,12 +135,13 @@ def _per(text: str, end: int, unit: str, cls: str) -> tuple[str, int]:
 
 
 def _is_short_form(word: str) -> bool:
-    """The HTX of 2 triệu đồng/HTX: whoever knows short forms reads it."""
+    """Returns whether the word is an abbreviation, like HTX in 2 triệu đồng/HTX. The rules for abbreviations
+    read it."""
     return len(word) > 1 and word.isupper() and word not in SIGNS and word not in MONEY
 
 
 def _shy(unit: re.Match[str], text: str, at: int) -> bool:
-    """Whether a letter after a number is more likely a name than a unit."""
+    """Returns whether a letter after a number is more likely a name than a unit."""
     if unit[1] not in SHY:
         return False
     if unit[1] in ("h", "s"):
@@ -152,7 +156,7 @@ def _shy(unit: re.Match[str], text: str, at: int) -> bool:
 
 
 def quantity(text: str, at: int, done: Found) -> Found | None:
-    """A number or a span with its unit, or two such that a dash joins: 2,5%–3%."""
+    """Reads a number or a range with its unit, or two of them joined by a dash: 2,5%–3%."""
     found = _quantity(text, at)
     if not found:
         return None
@@ -166,7 +170,7 @@ def quantity(text: str, at: int, done: Found) -> Found | None:
 
 
 def _same_unit(first: Token, last: Token) -> bool:
-    """Whether two quantities end in the same unit: 5 km - 7 km, but not 400 kVA - 35 kV."""
+    """Returns whether two quantities end in the same unit: 5 km - 7 km, but not 400 kVA - 35 kV."""
     return (
         first.cls in ("money", "percent")
         or first.reading.rpartition(" ")[2] == last.reading.rpartition(" ")[2]
@@ -174,7 +178,7 @@ def _same_unit(first: Token, last: Token) -> bool:
 
 
 def _quantity(text: str, at: int) -> Found | None:
-    """A number or a span with its unit; without a unit, None: the plain rules read it."""
+    """Reads a number or a range with its unit. Returns None without a unit, which the plain rules read."""
     match = _numbers(text, at)
     if not match:
         return None
@@ -205,7 +209,8 @@ def _quantity(text: str, at: int) -> Found | None:
 
 
 def _name(text: str, end: int, scale: str) -> tuple[str, str]:
-    """The word that a number counts if a stroke follows, and the class; both empty for a bare number."""
+    """Returns the word that a number counts if a stroke follows, and the class; both are empty for a bare
+    number."""
     named = _COUNTED.match(text, end)
     if named and _counted_by(named[1], named[3]) and (scale or not named[2] or named[1] in DOSES):
         return named[1], "unit"
@@ -213,20 +218,21 @@ def _name(text: str, end: int, scale: str) -> tuple[str, str]:
 
 
 def _is_price(match: re.Match[str], text: str, end: int) -> bool:
-    """12.000/kg: thousands by something can only be money."""
+    """Returns whether thousands by something follow, which can only be money: 12.000/kg."""
     by = _PER.match(text, end)
     return by is not None and _PRICE.fullmatch(match["low"]) is not None and _counted_by("", by["word"])
 
 
 def _counted_by(what: str, by: str) -> bool:
-    """Whether a stroke between two words counts the first by the second, offering no choice of them."""
+    """Returns whether a stroke between two words counts the first by the second, and does not offer a
+    choice."""
     if by in DENOMINATORS or by in SIGNS:
         return True
     return by in COUNTS and not (what in ALTERNATIVES and by in ALTERNATIVES)
 
 
 def sign(text: str, at: int, _: Found) -> Found | None:
-    """A unit's sign after a number in words: hai trăm m²."""
+    """Reads a unit's sign after a number in words: hai trăm m²."""
     unit = _UNIT.match(text, at)
     if not unit or text[at - 1 : at].isalnum() or not (len(unit[1]) > 1 and unit[1] in SIGNS):
         return None
@@ -235,7 +241,7 @@ def sign(text: str, at: int, _: Found) -> Found | None:
 
 
 def plain(text: str, at: int, _: Found) -> Found | None:
-    """A number or a span that nothing else claimed."""
+    """Reads a number or a range that no other rule has read."""
     match = _numbers(text, at)
     if not match:
         return None
@@ -246,7 +252,7 @@ def plain(text: str, at: int, _: Found) -> Found | None:
 
 
 def short_million(text: str, at: int, _: Found) -> Found | None:
-    """1tr5: a million and five hundred thousand."""
+    """Reads a short form of millions: 1tr5 is a million and five hundred thousand."""
     match = re.compile(r"([0-9]{1,3})tr([0-9])(?!\w)").match(text, at)
     if not match:
         return None
@@ -255,15 +261,15 @@ def short_million(text: str, at: int, _: Found) -> Found | None:
 
 
 def height(text: str, at: int, _: Found) -> Found | None:
-    """1m75; cao 1m5: metres and a part of one. 2m2 is an area unless something is so high or deep."""
+    """Reads metres and a part of one: 1m75; cao 1m5. 2m2 is an area, except after a word for high or deep."""
     match = _HEIGHT.match(text, at)
-    if not match or (match[2] in "23" and not _HIGH.search(context.before(text, at))):
+    if not match or (match[2] in ("2", "3") and not _HIGH.search(context.before(text, at))):
         return None
     return [Token(match[0], f"{numbers.whole(match[1])} mét {numbers.whole(match[2])}", "unit")]
 
 
 def currency_first(text: str, at: int, _: Found) -> Found | None:
-    """$500, USD 2,5 triệu."""
+    """Reads an amount after its currency: $500, USD 2,5 triệu."""
     match = _CURRENCY_FIRST.match(text, at)
     if not match:
         return None

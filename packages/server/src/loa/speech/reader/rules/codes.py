@@ -1,4 +1,4 @@
-"""Letters and figures that belong together: 15A, QL1A, C5, 4G, Km 25+300."""
+"""Letters and digits that belong together: 15A, QL1A, C5, 4G, Km 25+300."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _SERIES_LETTERS = re.compile(r"(?<!\w)[A-ZĐ]{2}\s?$")
 
 
 def milestone(text: str, at: int, _: Found) -> Found | None:
-    """Km 25+300."""
+    """Reads a kilometre post: Km 25+300."""
     match = _MILESTONE.match(text, at)
     if not match:
         return None
@@ -67,7 +67,8 @@ def milestone(text: str, at: int, _: Found) -> Found | None:
 
 
 def plate(text: str, at: int, _: Found) -> Found | None:
-    """36B1-123.45, 36-B1 123.45: two figures of the province, then every sign by itself."""
+    """Reads a number plate: 36B1-123.45, 36-B1 123.45. The two digits of the province are one number, every
+    other sign is read by itself."""
     match = _PLATE.match(text, at)
     if not match:
         return None
@@ -76,7 +77,7 @@ def plate(text: str, at: int, _: Found) -> Found | None:
 
 
 def boat(text: str, at: int, _: Found) -> Found | None:
-    """TH-91234-TS: a fishing boat's number, every sign by itself."""
+    """Reads a fishing boat's number: TH-91234-TS. Every sign is read by itself."""
     match = _BOAT.match(text, at)
     if not match:
         return None
@@ -85,7 +86,7 @@ def boat(text: str, at: int, _: Found) -> Found | None:
 
 
 def score(text: str, at: int, _: Found) -> Found | None:
-    """tỷ số 2-1."""
+    """Reads a score: tỷ số 2-1."""
     match = _SCORE.match(text, at)
     if not match or not _SCORED.search(context.before(text, at)):
         return None
@@ -93,7 +94,7 @@ def score(text: str, at: int, _: Found) -> Found | None:
 
 
 def series(text: str, at: int, _: Found) -> Found | None:
-    """16-16-8: parts of a mixture, not a span."""
+    """Reads the parts of a mixture, which are no range: 16-16-8."""
     match = _SERIES.match(text, at)
     if not match:
         return None
@@ -101,7 +102,7 @@ def series(text: str, at: int, _: Found) -> Found | None:
 
 
 def ratio(text: str, at: int, _: Found) -> Found | None:
-    """1:2000."""
+    """Reads a ratio: 1:2000."""
     match = _RATIO.match(text, at)
     sure = match is not None and match[2] == ":" and len(match[3]) >= 3
     if not match or not (sure or _SHARE.search(context.before(text, at))):
@@ -111,7 +112,8 @@ def ratio(text: str, at: int, _: Found) -> Found | None:
 
 
 def identity(text: str, at: int, _: Found) -> Found | None:
-    """A long number that names something, or follows the two letters of a certificate: digit by digit."""
+    """Reads a long number that is a name, or that follows the two letters of a certificate, digit by
+    digit."""
     parts = _PARTS.match(text, at)
     if parts and _IDENTIFIED.search(context.before(text, at)):
         return one(parts[0], numbers.digits(parts[0]), "identity")
@@ -127,8 +129,9 @@ def identity(text: str, at: int, _: Found) -> Found | None:
 
 
 def listed(text: str, at: int, _: Found) -> Found | None:
-    """thôn 1,2,3: places, not decimals."""
+    """Reads a list of numbers, which is no decimal: thôn 1,2,3."""
     match = _LIST.match(text, at)
+    # Several groups of three digits are thousands in English style: 1,678,000.
     if not match or len(re.findall(r",[0-9]{3}", match[0])) == match[0].count(",") > 1:
         return None
     if match[0].count(",") == 1 and not _LISTED.search(context.before(text, at)):
@@ -140,7 +143,8 @@ def listed(text: str, at: int, _: Found) -> Found | None:
 
 
 def section(text: str, at: int, _: Found) -> Found | None:
-    """mục 3.2; at the head of a line 1.2. Nội dung: parts of a paper, no decimals."""
+    """Reads the number of a part of a document, which is no decimal: mục 3.2, or 1.2. Nội dung at the start
+    of a line."""
     match = _SECTION.match(text, at)
     if not match:
         return None
@@ -152,7 +156,7 @@ def section(text: str, at: int, _: Found) -> Found | None:
 
 
 def ordinal(text: str, at: int, _: Found) -> Found | None:
-    """thứ 4 is thứ tư, lần thứ 1 is lần thứ nhất."""
+    """Reads ordinals: thứ 4 is thứ tư, lần thứ 1 is lần thứ nhất."""
     match = re.compile(r"[0-9]{1,3}(?![\w.,%°/\-–]{0,8}[0-9])(?![\w])").match(text, at)
     if not match:
         return None
@@ -167,7 +171,7 @@ def ordinal(text: str, at: int, _: Found) -> Found | None:
 
 
 def weekday(text: str, at: int, _: Found) -> Found | None:
-    """T2, T7 as days of the week."""
+    """Reads T2 to T7 as days of the week."""
     match = _WEEKDAY.match(text, at)
     if not match:
         return None
@@ -179,7 +183,7 @@ def weekday(text: str, at: int, _: Found) -> Found | None:
 
 
 def mixed(text: str, at: int, _: Found) -> Found | None:
-    """Figures and letters written together."""
+    """Reads digits and letters that are written together."""
     generation = _GENERATION.match(text, at)
     if generation:
         return one(generation[0], f"{numbers.whole(generation[1])} gờ", "code")

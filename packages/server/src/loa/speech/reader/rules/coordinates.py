@@ -22,7 +22,7 @@ _SIDES = {"N": "vĩ bắc", "B": "vĩ bắc", "S": "vĩ nam", "E": "kinh đông"
 
 
 def place(text: str, at: int, _: Found) -> Found | None:
-    """Degrees with minutes or a side of the world; degrees of heat are another rule's."""
+    """Reads degrees with minutes or a compass direction. Temperatures are left to another rule."""
     match = _PLACE.match(text, at)
     if not match or not (match["side"] or match["minutes"]):
         return _bare(text, at)
@@ -41,7 +41,7 @@ def place(text: str, at: int, _: Found) -> Found | None:
 
 
 def _at_sea(text: str, at: int) -> Found | None:
-    """19-42N: degrees and minutes as sailors write them."""
+    """Reads degrees and minutes as sailors write them: 19-42N."""
     match = _SEA.match(text, at)
     if not match:
         return None
@@ -50,7 +50,7 @@ def _at_sea(text: str, at: int) -> Found | None:
 
 
 def _bare(text: str, at: int) -> Found | None:
-    """vĩ tuyến 16,0-20,5N: the degrees are not written, but meant."""
+    """Reads coordinates without the sign for degrees: vĩ tuyến 16,0-20,5N."""
     match = _BARE.match(text, at)
     if not match or not (_DECIMAL.match(text, at) or _SAID.search(context.before(text, at))):
         return _at_sea(text, at)

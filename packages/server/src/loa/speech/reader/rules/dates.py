@@ -1,4 +1,4 @@
-"""Dates, spans of dates, months with their year."""
+"""Dates, ranges of dates, months with their year."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _COUNTED_IN_YEAR = _NUMBERED_IN_YEAR - {"số", "tập", "lần"}
 _MONTH_LETTER = re.compile(rf"T({_M})(?:/({_Y}))?{_END}")
 _YEAR = re.compile(rf"/({_Y}){_END}")
 
-# Words that already say "ngày", or after which the day stands bare.
+# Words that already say "ngày", or after which a day is said without it.
 _NAMED = re.compile(r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|đường|phố|quảng trường|công viên|hội trường)\s*:?\s*$")
 _LISTED = re.compile(
     r"(?<!\w)ngày\s*\(?(?:\s*[0-9]{1,2}(?:/[0-9]{1,2})?\s*(?:,|và|-|–))*\s*[0-9]{1,2}\s*(?:,|và)\s*$"
@@ -59,12 +59,13 @@ _AFTER_DATE = re.compile(
 
 
 def _day(text: str, at: int) -> str:
-    """The word ngày where the text has not said it."""
+    """Returns the word ngày, unless the text before has said it."""
     left = context.before(text, at)
     return "" if _NAMED.search(left) or _LISTED.search(left) else "ngày "
 
 
 def _year(text: str) -> str:
+    """Returns the words of a year, or an empty string. Two digits mean 20xx."""
     return f" năm {numbers.cardinal(int(text) if len(text) == 4 else 2000 + int(text))}" if text else ""
 
 
@@ -73,7 +74,7 @@ def _said(day: str, month: str) -> str:
 
 
 def full(text: str, at: int, _: Found) -> Found | None:
-    """29/9/2026, 12-08-2025, 06.10.2020; a year of two figures is doubted."""
+    """Reads a full date: 29/9/2026, 12-08-2025, 06.10.2020. A year of two digits is marked doubtful."""
     match = _FULL.match(text, at)
     if not match:
         return None
@@ -85,7 +86,7 @@ def full(text: str, at: int, _: Found) -> Found | None:
 
 
 def span(text: str, at: int, _: Found) -> Found | None:
-    """06-08/10/2025: from a day to a day of one month."""
+    """Reads a range of days in one month: 06-08/10/2025."""
     match = _SPAN.match(text, at)
     if not match:
         return None
@@ -97,7 +98,7 @@ def span(text: str, at: int, _: Found) -> Found | None:
 
 
 def begun(text: str, at: int, _: Found) -> Found | None:
-    """The 01 of từ 01 đến 20/9."""
+    """Reads the first day of a range in words: the 01 of từ 01 đến 20/9."""
     match = _BEGUN.match(text, at)
     if not match or int(match[1]) >= int(match[2]) or not _FROM.search(context.before(text, at)):
         return None
@@ -105,7 +106,7 @@ def begun(text: str, at: int, _: Found) -> Found | None:
 
 
 def across(text: str, at: int, _: Found) -> Found | None:
-    """28/9-03/10/2025: from a day of one month to a day of another."""
+    """Reads a range of days over two months: 28/9-03/10/2025."""
     match = _ACROSS.match(text, at)
     if not match:
         return None
@@ -114,7 +115,7 @@ def across(text: str, at: int, _: Found) -> Found | None:
 
 
 def month_year(text: str, at: int, _: Found) -> Found | None:
-    """10/2026, with or without the word tháng before it; tuần 46/2026."""
+    """Reads a month with its year, with or without the word tháng before it: 10/2026; also tuần 46/2026."""
     head_word = context.word_before(text, at)
     named = head_word == "tháng"
     months = _MONTHS.match(text, at) if named else None
@@ -141,7 +142,7 @@ def month_year(text: str, at: int, _: Found) -> Found | None:
 
 
 def month_letter(text: str, at: int, _: Found) -> Found | None:
-    """T10/2026."""
+    """Reads a month with the letter T: T10/2026."""
     match = _MONTH_LETTER.match(text, at)
     if not match or not match[2]:
         return None
@@ -149,7 +150,7 @@ def month_letter(text: str, at: int, _: Found) -> Found | None:
 
 
 def year_after(text: str, at: int, done: Found) -> Found | None:
-    """The /2026 of quý III/2026."""
+    """Reads a year after a stroke: the /2026 of quý III/2026."""
     match = _YEAR.match(text, at)
     if not match or not done or done[-1].cls not in ("roman", "integer"):
         return None
@@ -160,7 +161,7 @@ def year_after(text: str, at: int, done: Found) -> Found | None:
 
 
 def short(text: str, at: int, _: Found) -> Found | None:
-    """29/9 where the words around it say that it is a day."""
+    """Reads a day and month where the words around say that it is a date: 29/9."""
     match = _SHORT.match(text, at)
     if match:
         if is_named(text, at, match.end()):
@@ -170,13 +171,14 @@ def short(text: str, at: int, _: Found) -> Found | None:
 
 
 def is_named(text: str, at: int, end: int) -> bool:
-    """Whether the words around what stands from `at` to `end` say that it is a day."""
+    """Returns whether the words around the text from `at` to `end` say that it is a date."""
     left = context.before(text, at)
     return bool(_DATED.search(left) or _LISTED.search(left) or _AFTER_DATE.match(context.after(text, end)))
 
 
 def _dashed(text: str, at: int) -> Found | None:
-    """ngày 2-9, thứ bảy (28-11), sáng 29.9; 20-11 alone can only be a day, since no span goes down."""
+    """Reads a day and month with a dash or point: ngày 2-9, thứ bảy (28-11), sáng 29.9. 20-11 alone can only
+    be a date, since no range goes down."""
     match = _DASHED.match(text, at)
     if not match or _GOES_ON.match(text, match.end()):
         return None
@@ -196,7 +198,8 @@ def _dashed(text: str, at: int) -> Found | None:
 
 
 def bare(text: str, at: int, _: Found) -> Found | None:
-    """29/9 with nothing around to say what it is: a day, but the officer is asked."""
+    """Reads 29/9 without any word around that says what it is: as a date, marked doubtful so that the officer
+    checks it."""
     match = _SHORT.match(text, at)
     if not match:
         return None

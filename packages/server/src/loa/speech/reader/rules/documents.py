@@ -1,4 +1,4 @@
-"""Document numbers: 39/2020/TT-BTTTT is number, year, kind of paper, who signed."""
+"""Document numbers: 39/2020/TT-BTTTT is number, year, kind of document and issuing body."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ _PAUSE = 150
 
 @cache
 def _kinds() -> dict[str, tuple[str, ...]]:
+    """Returns the names of each kind of document by its letters. The first name is the one that is said."""
     return {code: tuple(w.strip() for w in said.split("|")) for code, said in table("papers.txt").items()}
 
 
 def _body(part: str) -> tuple[str, bool]:
-    """The reading of a part that names a body or a desk, and whether it is known."""
+    """Returns the reading of a part that names a body or an office, and whether it is known."""
     term = _TERM.fullmatch(part)
     if term:
         return f"{table('bodies.txt')[term[1]]} khóa {numbers.cardinal(int(term[2]))}", True
@@ -40,6 +41,7 @@ def _body(part: str) -> tuple[str, bool]:
     if "&" in part:
         heads = [_body(piece) for piece in part.split("&") if piece]
         return " và ".join(reading for reading, _ in heads), all(sure for _, sure in heads)
+    # Two known names written as one; the longest first part is tried first.
     for cut in range(len(part) - 2, 1, -1):
         head, tail = _known(part[:cut]), _known(part[cut:])
         if head and tail:
@@ -48,18 +50,20 @@ def _body(part: str) -> tuple[str, bool]:
 
 
 def _known(part: str) -> str:
+    """Returns the reading of a body or an abbreviation in the lists, or an empty string."""
     entry = built_in().get(part)
     return table("bodies.txt").get(part) or (entry.reading if entry else "")
 
 
 def _said_before(left: str, code: str) -> bool:
-    """Whether the kind of paper has just been named, in words or by the same letters."""
+    """Returns whether the kind of document has just been said, in words or by the same letters."""
     words = context.words(*_kinds()[code], code.lower())
     return re.search(rf"(?<!\w){words}\s*(?:số)?\s*:?\s*$", left) is not None
 
 
 def _code_reading(code: str, left: str) -> tuple[str, bool]:
-    """The reading of the letters of a document number after `left`, and whether all of it is known."""
+    """Returns the reading of the letters of a document number after `left`, and whether all of it is
+    known."""
     parts = _PART.split(code)
     said: list[str] = []
     sure = True
@@ -75,7 +79,7 @@ def _code_reading(code: str, left: str) -> tuple[str, bool]:
 
 
 def numbered(text: str, at: int, _: Found) -> Found | None:
-    """A number with its letters, in two breaths: number and year, then paper and body."""
+    """Reads a document number as two phrases: number and year, then document and body."""
     match = _NUMBERED.match(text, at)
     if not match:
         return None
@@ -101,7 +105,7 @@ def numbered(text: str, at: int, _: Found) -> Found | None:
 
 
 def alone(text: str, at: int, _: Found) -> Found | None:
-    """The letters of a document without a number: QĐ-UBND."""
+    """Reads the letters of a document without a number: QĐ-UBND."""
     match = _ALONE.match(text, at)
     if not match:
         return None

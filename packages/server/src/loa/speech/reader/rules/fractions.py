@@ -1,4 +1,4 @@
-"""Two numbers with a stroke that are a share or a count, not a day."""
+"""Two numbers with a stroke that are a share or a count, and not a date."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _GRADE = re.compile(r"(?<!\w)(?:bậc|mức|thang điểm|điểm|mũi|tờ|tran
 _DAY = re.compile(
     r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|dịp|lễ|chủ nhật|thứ \w+)\s*(?:,|\(|:)?\s*$"
 )
-# After these a stroke that can be a day is one, whatever is counted after it.
+# After these words two numbers that can be a date are one, whatever is counted after them.
 _DATED = re.compile(
     r"(?<!\w)(?:kỷ niệm|từ|đến|tới|vào|trước|sau|hết|kể từ|tính đến|hạn|quốc khánh|truyền thống|việt nam"
     r"|phụ nữ|nhà giáo|lao động|quốc tế|nhân|mừng|chào mừng)\s*(?:ngày)?\s*$"
@@ -48,7 +48,7 @@ def _part(n: int) -> str:
 
 
 def share(text: str, at: int, _: Found) -> Found | None:
-    """3/4 số hộ is ba phần tư; 17/19 tiêu chí is mười bảy trên mười chín."""
+    """Reads a share or a count: 3/4 số hộ is ba phần tư; 17/19 tiêu chí is mười bảy trên mười chín."""
     match = _STROKE.match(text, at)
     if not match:
         return None
@@ -60,6 +60,7 @@ def share(text: str, at: int, _: Found) -> Found | None:
         return one(match[0], f"{numbers.amount(first)} trên {numbers.amount(second)}", "fraction")
     plain = first.isdigit() and second.isdigit()
     small = plain and 0 < int(first) < int(second) <= 10
+    # Whether the two numbers could also be a day and a month.
     day = plain and int(first) <= 31 and 1 <= int(second) <= 12
     if small and _WHOLES.match(right):
         return one(match[0], f"{numbers.amount(first)} phần {_part(int(second))}", "fraction")

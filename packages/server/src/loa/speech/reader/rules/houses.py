@@ -1,4 +1,4 @@
-"""House, lane and plot numbers, where a stroke is not a day of a month."""
+"""House, lane and plot numbers, in which a stroke does not make a date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NUMBER_WORD = re.compile(r"(?<!\w)số\s*:?\s*$")
 _AT_PLACE = re.compile(r"(?<!\w)(?:địa chỉ|ở|tại)\s*:?\s*$")
 _YEAR = re.compile(r"/\s?(?:19|20)[0-9]{2}$")
 _STREET = re.compile(r"\s*,?\s*(?:đường|phố|ngõ|ngách|hẻm|kiệt|khu phố|tổ dân phố|quốc lộ)(?!\w)")
-# ngày 1/12, đường mới thông xe: a day, whatever street comes after it.
+# ngày 1/12, đường mới thông xe: a date, although a street comes after it.
 _DATED = re.compile(
     r"(?<!\w)(?:ngày|hôm|mùng|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|hết|dịp|lễ|vào"
     r"|kỷ niệm|hạn)\s*:?\s*$"
@@ -34,7 +34,7 @@ _LOTTED = re.compile(
 
 
 def lot(text: str, at: int, _: Found) -> Found | None:
-    """lô CN-05, căn A12-05."""
+    """Reads the number of a lot or flat: lô CN-05, căn A12-05."""
     match = _LOT.match(text, at)
     if not match or not _LOTTED.search(context.before(text, at)):
         return None
@@ -50,7 +50,8 @@ def _say(part: str) -> str:
 
 
 def _addressed(left: str, written: str, right: str) -> bool:
-    """số 22/8 Lý Nam Đế: a stroke, no year behind it, and a name after it or the word số before."""
+    """Returns whether the number is an address: số 22/8 Lý Nam Đế has a stroke and no year after it, and a
+    name follows or the word số comes before."""
     if "/" not in written or _YEAR.search(written):
         return False
     named = _AT_PLACE.search(left) is not None and right[:1] == " " and right[1:2].isupper()
@@ -58,7 +59,7 @@ def _addressed(left: str, written: str, right: str) -> bool:
 
 
 def house(text: str, at: int, _: Found) -> Found | None:
-    """A number that the words before or after it place in a street."""
+    """Reads a number that the words before or after it make a house number."""
     match = _NUMBER.match(text, at)
     if not match:
         return None

@@ -1,4 +1,4 @@
-"""What joins two words or numbers that stand as words: a dash, a stroke, a plus."""
+"""Signs that join two words or numbers: a dash, a stroke, a plus."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RIGHT = re.compile(
 )
 _REACH = 20
 _ADDED = re.compile(r"\s?[0-9]|\s[^\W\d_]")
-# A plus here is the mark of a list.
+# A plus at this place marks an item of a list.
 _LINE_START = re.compile(r"(?:^|[\n.:;,])\s*$")
 _BY = re.compile(r"/\s?([^\W\d_]+)")
 _PER_WORDS = context.names(
@@ -33,7 +33,8 @@ _STROKE_MS = 100
 
 
 def dash(text: str, at: int, _: Found) -> Found:
-    """Between two of a kind it is "to": cấp 3 - cấp 4, T2-T6, 12 tháng - 24 tháng; else a breath."""
+    """Reads a dash: "to" between two of a kind (cấp 3 - cấp 4, T2-T6, 12 tháng - 24 tháng), otherwise a
+    pause."""
     right = _RIGHT.match(text, at + 1)
     if right:
         kind, unit = right["kind"], right["unit"]
@@ -46,24 +47,26 @@ def dash(text: str, at: int, _: Found) -> Found:
 
 @lru_cache(maxsize=200)
 def _numbered(kind: str) -> re.Pattern[str]:
+    """Returns a pattern of a number after the same kind of thing, at the end of the text before the dash."""
     number = r"\s?[0-9]+(?:\+[0-9]+)?" if kind in ("km", "k", "t") else r"\s*\w{1,5}"
     return re.compile(rf"(?<!\w){kind}{number}\s*$")
 
 
 @lru_cache(maxsize=1_000)
 def _counted(unit: str) -> re.Pattern[str]:
+    """Returns a pattern of a number before the same unit, at the end of the text before the dash."""
     return re.compile(rf"(?<![\w.,/])[0-9][0-9.,]*\s*{re.escape(unit)}\s*$")
 
 
 def plus(text: str, at: int, _: Found) -> Found | None:
-    """đạm + kali; silent at the head of a line."""
+    """Reads a plus: đạm + kali. At the start of a line it is silent."""
     if not _ADDED.match(text, at + 1) or _LINE_START.search(text[max(0, at - _REACH) : at]):
         return None
     return one(text[at], "cộng", "sign")
 
 
 def stroke(text: str, at: int, done: Found) -> Found:
-    """Between words: a count by something after an amount, else a breath."""
+    """Reads a stroke between words: a count by something after an amount, otherwise a pause."""
     by = _BY.match(text, at)
     if by and by[1].lower() in _PER_WORDS and _counts(done, by[1].lower()):
         return one("/", "một", "sign")
@@ -75,7 +78,7 @@ def stroke(text: str, at: int, done: Found) -> Found:
 
 
 def _counts(done: Found, by: str) -> bool:
-    """Whether what has been said is an amount that can be counted by the word `by`."""
+    """Returns whether the last tokens are an amount that can be counted by the word `by`."""
     if not done:
         return False
     word = done[-1].reading.rpartition(" ")[2]
@@ -85,4 +88,5 @@ def _counts(done: Found, by: str) -> bool:
 
 
 def _near_amount(done: Found) -> bool:
+    # Six tokens, spaces included: the amount and the words that name what is counted.
     return any(token.cls in _AMOUNTS for token in done[-6:])

@@ -1,4 +1,4 @@
-"""Addresses of the net: dichvucong.gov.vn, a.b@c.vn, https://xa.vn/tin."""
+"""Internet addresses: dichvucong.gov.vn, a.b@c.vn, https://xa.vn/tin."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from loa.speech.reader import letters, numbers
 from loa.speech.reader.lexicon import table
 from loa.speech.reader.tokens import Found, one
 
-# Names and paths are bounded, so that a long line of rubbish is left after a glance.
+# Names and paths have a limited length, so that a long meaningless line costs little time.
 _NAME = r"[\w\-]{1,40}"
 _PATH = r"[\w.\-/]{0,200}\w"
 _HOST = rf"{_NAME}(?:\.{_NAME}){{0,5}}"
@@ -24,18 +24,19 @@ _START = re.compile(
 _SILENT = re.compile(r"https?://")
 _PIECE = re.compile(r"[A-Za-z]+|[0-9]|[.@/\-_]")
 _SIGNS = {".": "chấm", "@": "a còng", "-": "gạch ngang", "_": "gạch dưới"}
-# Longer runs of letters are nobody's name: they are cut before they are searched for words.
+# Longer runs of letters are no name; they are cut before they are searched for words.
 _LONGEST_RUN = 40
 _LONGEST_WORD = 12
 
 
 def begins(text: str, at: int) -> bool:
-    """Whether letters at `at` are the beginning of an address."""
+    """Returns whether letters at `at` are the beginning of an address."""
     return _START.match(text, at) is not None
 
 
 def address(text: str, at: int, _: Found) -> Found | None:
-    """A page's or a letter box's address; it has no marks, so the officer is asked to listen."""
+    """Reads the address of a page or a mailbox. Addresses have no Vietnamese marks, so the reading is marked
+    doubtful."""
     match = _ADDRESS.match(text, at)
     if not match or ("." not in match[0]):
         return None
@@ -54,8 +55,11 @@ def address(text: str, at: int, _: Found) -> Found | None:
 
 @lru_cache(maxsize=2_000)
 def _run(lower: str) -> str:
-    """Letters written without spaces as the fewest words: known ones, else syllables, else letters."""
+    """Returns letters written without spaces as the fewest words: known words, otherwise syllables, otherwise
+    letters."""
     known, loans = table("net.txt"), table("loanwords.txt")
+    # Dynamic programming: `best[n]` is the cheapest reading of the first n letters. A word costs 2, a letter
+    # 3.
     best: list[tuple[int, list[str]]] = [(0, [])]
     for end in range(1, len(lower) + 1):
         cost, said = best[end - 1]

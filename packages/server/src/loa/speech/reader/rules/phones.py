@@ -1,4 +1,4 @@
-"""Telephone numbers: digit by digit, in the groups they are written in."""
+"""Telephone numbers: digit by digit, in the groups in which they are written."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _LONG = re.compile(
     r"(?:\)?[ .\-–]{0,3}[0-9xX]){4,12}(?![\w])"
 )
 _SHORT = re.compile(r"[0-9]{3,4}(?![\w/%°]|[.,\-–][0-9])")
-# A subscriber's number without the province's code.
 _SPANNED = re.compile(r"(?<!\w)(?:giai đoạn|thời kỳ|thời kì|năm|từ|niên đại|thế kỷ|khoảng)\s*$")
+# A subscriber's number without the area code.
 _LOCAL = re.compile(
     r"[2-8](?:[0-9]{5,7}|[0-9]{2,3}[ .\-][0-9]{3,4}|[ .][0-9]{3}[ .][0-9]{3})(?![\w/%]|[.,\-–][0-9])"
 )
@@ -35,7 +35,7 @@ _LINE = re.compile(
     r"|gọi(?: số)?|fax|hotline|tel|đường dây nóng)"
     r"\s*(?:là)?\s*[:.]?\s*$"
 )
-# 111 to 115 of the country, 1022 of a province's answers to its people.
+# 111 to 115 are national emergency numbers; 1022 is a province's information line for its people.
 _KNOWN = re.compile(r"(?:11[1-5]|1022)(?!\w|[.,/%\-–][0-9])")
 _NUMBER_ITSELF = re.compile(
     r"(?:(?:^\W*|[.;:,(]\s*|(?:gọi|đến|tới|qua|về|theo|bấm|và|hoặc|đầu|liên hệ)\s+)số"
@@ -51,7 +51,7 @@ _PAUSE = 200
 
 
 def _right(number: str) -> bool:
-    """Whether a number, x for a hidden digit, is one that can be called."""
+    """Returns whether a number can be called; x stands for a hidden digit."""
     if number.startswith("+84"):
         return 9 <= len(number) - 3 <= 10
     if number.startswith("84"):
@@ -66,6 +66,8 @@ def _right(number: str) -> bool:
 
 
 def _groups(surface: str) -> list[str]:
+    """Returns the groups in which a number is written. A long number without groups is divided after four
+    digits, and then after three, or after four if four are left."""
     groups = _GROUP.findall(surface)
     if len(groups) > 1 or len(surface) < 8:
         return groups
@@ -76,6 +78,7 @@ def _groups(surface: str) -> list[str]:
 
 
 def _tokens(surface: str, cls: str) -> Found:
+    """Returns a token for each group, with a pause after each but the last."""
     groups = [g for g in _groups(surface) if g]
     found = []
     for place, group in enumerate(groups):
@@ -87,11 +90,13 @@ def _tokens(surface: str, cls: str) -> Found:
 
 
 def long(text: str, at: int, _: Found) -> Found | None:
-    """A whole subscriber's number; `private_phone` if it is a mobile, which is a person's."""
+    """Reads a whole subscriber's number. Its class is `private_phone` if it is a mobile number, which belongs
+    to a person."""
     match = _LONG.match(text, at)
     if not match or _DAY.match(text, at):
         return None
     surface = match[0]
+    # The match may have taken digits after the number: groups are cut from the end until it is right.
     while surface:
         plain = re.sub(r"[ .()\-–]", "", surface).lower()
         hidden = "x" in plain
@@ -104,12 +109,13 @@ def long(text: str, at: int, _: Found) -> Found | None:
 
 
 def _is_count(text: str, end: int) -> bool:
-    """Whether what stands after a number is what it counts; Thanh of 1022 Thanh Hóa is a name."""
+    """Returns whether the word after a number is what it counts; Thanh in 1022 Thanh Hóa is a name."""
     return context.word_after(text, end) in _COUNTED and not text[end:].lstrip()[:1].isupper()
 
 
 def short(text: str, at: int, done: Found) -> Found | None:
-    """Three or four digits that the text says are to be called or written to."""
+    """Reads three or four digits that the text says are to be called or written to, and numbers without the
+    area code."""
     local = _LOCAL.match(text, at)
     if local and not _is_count(text, local.end()) and _LINE.search(context.before(text, at)):
         return _tokens(local[0], "phone")

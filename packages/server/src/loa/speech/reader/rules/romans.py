@@ -1,4 +1,4 @@
-"""Roman numbers, where the word before says that letters are a number."""
+"""Roman numbers, where the word before says that the letters are a number."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AFTER_ROMAN = re.compile(
     r"(?<!\w)[ivx]+\s*(?:,|và|đến|tới|hoặc|-|–)\s*(?:quý|khóa|vùng|khu vực|giai đoạn|thế kỷ)?\s*$"
 )
 _NAME_OF_VALUE = re.compile(r"\s?=")
-# VI PHẠM in a headline is no six.
+# VI in the headline VI PHẠM is a syllable and no six.
 _WORDS = ("VI", "XI")
 _SHOUTED = re.compile(r"\s[A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,}(?!\w)")
 _PART = re.compile(r"\.([0-9]{1,2})(?![\w]|[.,][0-9])")
@@ -33,7 +33,8 @@ _TIMES = re.compile(r"(?<!\w)thứ\s*$")
 
 
 def roman(text: str, at: int, _: Found) -> Found | None:
-    """Đại hội XIV, quý III-IV, lần thứ I; two letters and more of I, V, X need no such word."""
+    """Reads Roman numbers: Đại hội XIV, quý III-IV, lần thứ I. Two or more letters of I, V, X need no such
+    word before."""
     headline = _HEADLINE.match(text, at)
     if headline and not context.before(text, at).strip(' -*"“') and numbers.roman(headline[1]):
         return one(headline[0], numbers.cardinal(numbers.roman(headline[1])), "roman")
@@ -62,7 +63,7 @@ def roman(text: str, at: int, _: Found) -> Found | None:
 
 
 def _lettered(text: str, at: int) -> Found | None:
-    """nhóm IB, khu vực IIa."""
+    """Reads Roman numbers with a letter: nhóm IB, khu vực IIa."""
     match = _LETTERED.match(text, at)
     if not match or not _HEADS.search(context.before(text, at)):
         return None

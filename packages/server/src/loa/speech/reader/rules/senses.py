@@ -1,4 +1,4 @@
-"""Abbreviations that mean several things: what stands around decides."""
+"""Abbreviations with several meanings: the text around decides."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _NAME = r"\.?\s?[A-ZĐ][a-zà-ỹ]"
 
 @dataclass(frozen=True, slots=True)
 class _Sense:
+    """One meaning, and the patterns of the text before and after that select it."""
+
     reading: str
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
@@ -31,7 +33,7 @@ def _sense(reading: str, before: str = "", after: str = "") -> _Sense:
     )
 
 
-# The first that fits wins; where none does, the lexicon's own reading stands.
+# The first that matches is used; if none does, the lexicon's own reading is.
 _SENSES: dict[str, tuple[_Sense, ...]] = {
     "BCH": (
         _sense(
@@ -98,7 +100,7 @@ _SENSES: dict[str, tuple[_Sense, ...]] = {
 
 
 def in_place(text: str, at: int, found: Entry) -> Entry:
-    """The entry, or its other sense where the words around it say so."""
+    """Returns the entry, or one with another meaning where the words around say so."""
     senses = _SENSES.get(found.written)
     if not senses:
         return found

@@ -1,4 +1,4 @@
-"""Times of day: 7h30, 17:00, 8 giờ 05 phút, and spans of them."""
+"""Times of day: 7h30, 17:00, 8 giờ 05 phút, and ranges of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _END = r"(?!\w|[.,:][0-9])"
 _HM = rf"{_HOUR}\s?[hH]\s?(?:{_MIN}\s?(?:'|phút\b|p\b)?)?"
 _GM = rf"{_HOUR}[gG]{_MIN}(?:'|p\b)?"
 _CLOCK = rf"{_HOUR}:{_MIN}(?::{_MIN})?"
-# Of 6 giờ 10-15 mm the 10 is no minutes; of 6 giờ 10-7 giờ it is.
+# In 6 giờ 10-15 mm the 10 is not minutes; in 6 giờ 10-7 giờ it is.
 _DASHED_COUNT = rf"\s?[-–](?!\s?{_HOUR}\s?(?:[hHgG:]|giờ))"
 _WORDS = rf"{_HOUR} ?giờ(?: ?{_MIN}(?!\w|[.,/%:][0-9]|\s?[%/°]|{_DASHED_COUNT}))?(?: ?phút)?"
 _ONE = rf"(?:{_HM}|{_GM}|{_CLOCK}|{_WORDS})"
@@ -24,7 +24,7 @@ _DASH = re.compile(r"\s?(?:-|–|—)\s?")
 _FROM = re.compile(rf"({_HOUR})\s?[-–—]\s?(?={_HM}{_END}|{_HOUR}[gG]{_MIN}|{_HOUR} ?giờ)")
 _ALWAYS = re.compile(r"24(?:\s?(?:h|giờ))?\s?/\s?(24|7)(?:\s?(h|giờ|ngày)\b)?(?![\w/])")
 _ALL_WEEK = re.compile(r"7\s?/\s?7(?:\s?(ngày)\b)?(?![\w/])")
-# 24/7 is also a day in July: these words before it say that something never stops.
+# 24/7 is also a day in July. After these words it means that something never stops.
 _NEVER_STOPS = re.compile(
     r"(?<!\w)(?:trực|phục vụ|hoạt động|làm việc|vận hành|mở cửa|hỗ trợ|tư vấn|tiếp nhận|giám sát|theo dõi"
     r"|bảo vệ|tuần tra|canh gác|cấp cứu|đường dây nóng|hotline|liên tục|thường xuyên|xuyên suốt|suốt)"
@@ -47,6 +47,7 @@ _RATIO = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ số|tỉ số)\s*$")
 
 
 def _say(written: str) -> str:
+    """Returns a written time in words."""
     match = _PARTS.match(written)
     assert match is not None
     hour, minute, second = int(match["h"]), match["m"], match["s"]
@@ -54,14 +55,16 @@ def _say(written: str) -> str:
     if minute is None or (int(minute) == 0 and not second):
         return said
     said += f" {numbers.cardinal(int(minute))}"
-    # "bảy giờ năm" would be heard as a year beginning: below ten, and before seconds, the word is said.
+    # "bảy giờ năm" would be heard as the beginning of a year, so the word phút is said for minutes below ten
+    # and before seconds.
     if int(minute) < 10 or second or match["said"]:
         said += " phút"
     return f"{said} {numbers.cardinal(int(second))} giây" if second else said
 
 
 def always(text: str, at: int, _: Found) -> Found | None:
-    """24/24h, 24/7, 24/24 and 7/7; where nothing says that 24/7 is no day the officer is asked."""
+    """Reads 24/24h, 24/7, 24/24 and 7/7. A 24/7 that may be a date is marked doubtful, or left to the rules
+    of dates where the text names it as one or no word comes before."""
     left = context.before(text, at)
     week = _ALL_WEEK.match(text, at)
     if week and _AFTER_ALWAYS.search(left):
@@ -79,7 +82,7 @@ def always(text: str, at: int, _: Found) -> Found | None:
 
 
 def minutes(text: str, at: int, _: Found) -> Found | None:
-    """90', 3'20": how long something lasts; not the end of what stands in quotation marks."""
+    """Reads a duration: 90', 3'20". The end of a quotation is not read so."""
     match = _MINUTES.match(text, at)
     if not match or _OPENED.search(context.before(text, at)):
         return None
@@ -88,7 +91,7 @@ def minutes(text: str, at: int, _: Found) -> Found | None:
 
 
 def _moment(text: str, at: int) -> str:
-    """The time written at `at`, or empty."""
+    """Returns the time written at `at`, or an empty string."""
     match = _TIME.match(text, at)
     if match:
         written = match[0]
@@ -100,7 +103,8 @@ def _moment(text: str, at: int) -> str:
 
 
 def _is_listed(text: str, at: int, end: int) -> bool:
-    """Whether a span from `at` to `end` is but two of three times and more with dashes between."""
+    """Returns whether a range from `at` to `end` is only a part of three or more times with dashes between
+    them."""
     dash = _DASH.match(text, end)
     if dash and _moment(text, dash.end()):
         return True
@@ -108,7 +112,7 @@ def _is_listed(text: str, at: int, end: int) -> bool:
 
 
 def moment(text: str, at: int, _: Found) -> Found | None:
-    """A time, or a span of two times that a dash joins."""
+    """Reads a time, or a range of two times joined by a dash."""
     if _RATIO.search(context.before(text, at)):
         return None
     start = _FROM.match(text, at)

@@ -1,4 +1,4 @@
-"""Words: the lexicon, abbreviations, headlines in capitals, words of other languages."""
+"""Words: the lexicon, abbreviations, headlines in capitals, foreign words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _loans() -> dict[str, str]:
 
 
 def entry(text: str, at: int, word: str, lexicon: Lexicon) -> Found | None:
-    """A form that the lexicon knows, with the point that shortens it."""
+    """Reads a form that the lexicon knows, with the point that marks the abbreviation."""
     found = lexicon.find(text, at, word)
     if found is None:
         return None
@@ -50,7 +50,7 @@ def entry(text: str, at: int, word: str, lexicon: Lexicon) -> Found | None:
 
 
 def _unsaid(left: str, reading: str) -> str:
-    """The reading without what the words before have just said: nhà NVH, Đại hội ĐHĐB."""
+    """Returns the reading without the words that the text before has just said: nhà NVH, Đại hội ĐHĐB."""
     words = reading.split()
     for count in (2, 1):
         head = " ".join(words[:count])
@@ -60,7 +60,7 @@ def _unsaid(left: str, reading: str) -> str:
 
 
 def small(text: str, at: int, written: str, lexicon: Lexicon) -> Found | None:
-    """An abbreviation typed without capitals: ubnd xã, đt 0912."""
+    """Reads an abbreviation typed without capitals: ubnd xã, đt 0912."""
     lower = written.lower()
     if letters.is_syllable(lower) or lower in _loans():
         return None
@@ -72,7 +72,7 @@ def small(text: str, at: int, written: str, lexicon: Lexicon) -> Found | None:
 
 
 def _in_place(text: str, at: int, found: Entry) -> Entry:
-    """The entry, or another where the words around it decide."""
+    """Returns the entry, or another one where the words around decide."""
     kind = table("papers.txt").get(found.written)
     if kind and _NUMBERED.match(text, at + len(found.written)):
         return Entry(found.written, kind.partition("|")[0].strip())
@@ -80,20 +80,21 @@ def _in_place(text: str, at: int, found: Entry) -> Entry:
 
 
 def _is_headline_word(text: str, at: int, word: str) -> bool:
-    """Whether capitals are only shouted: CA MÚA in a headline is no police."""
+    """Returns whether the capitals are those of a headline: CA in CA MÚA is not the abbreviation of
+    police."""
     if not _CAPS.fullmatch(word) or not letters.is_syllable(word.lower()):
         return False
     return _shouted(text, at, word)
 
 
 def _shouted(text: str, at: int, word: str) -> bool:
-    """Whether a neighbour in capitals carries Vietnamese marks, which no abbreviation does."""
+    """Returns whether a neighbour in capitals has Vietnamese marks, which no abbreviation has."""
     around = text[max(0, at - 14) : at] + " " + text[at + len(word) : at + len(word) + 14]
     return any(_MARKED.search(n) and letters.is_syllable(n.lower()) for n in _NEAR_CAPS.findall(around))
 
 
 def initial(text: str, at: int) -> Found | None:
-    """P. Hạc Thành, X. Hoằng Tiến; P.VHXH."""
+    """Reads a single capital with a point: P. Hạc Thành, X. Hoằng Tiến; P.VHXH."""
     if _DEPUTY.match(text, at):
         return [Token(text[at : at + 2], "phó", "abbreviation")]
     if _OFFICE.match(text, at):
@@ -106,7 +107,7 @@ def initial(text: str, at: int) -> Found | None:
 
 
 def word(text: str, at: int, written: str, lexicon: Lexicon, rest: Rest) -> Token:
-    """A word that no other rule claimed."""
+    """Reads a word that no other rule has read."""
     lower = written.lower()
     if len(written) == 1:
         return _letter(text, at, written, lower)
@@ -132,7 +133,8 @@ def word(text: str, at: int, written: str, lexicon: Lexicon, rest: Rest) -> Toke
 
 
 def _joined(written: str, lexicon: Lexicon) -> str:
-    """Two known abbreviations written as one, the first as long as can be: HTXDVNN."""
+    """Returns the reading of two known abbreviations written as one, the first as long as possible:
+    HTXDVNN."""
     if written.startswith(_CENTRE) and len(written) > 4:
         tail = lexicon.get(written[len(_CENTRE) :])
         if tail and not tail.doubtful:
@@ -145,6 +147,7 @@ def _joined(written: str, lexicon: Lexicon) -> str:
 
 
 def _letter(text: str, at: int, written: str, lower: str) -> Token:
+    """Reads a single letter: an x between measures is "nhân", a vowel is its sound, a consonant its name."""
     if (
         lower == "x"
         and text[at - 1 : at] == " "
@@ -158,6 +161,8 @@ def _letter(text: str, at: int, written: str, lower: str) -> Token:
 
 
 def _ordinary(written: str, lower: str, rest: Rest) -> Token:
+    """Reads a word in lower case or with one capital: loanwords, syllables, otherwise by letters or as
+    foreign."""
     loan = _loans().get(lower)
     if loan:
         return Token(written, loan, "foreign")
@@ -174,7 +179,7 @@ def _ordinary(written: str, lower: str, rest: Rest) -> Token:
 
 
 def compound(text: str, at: int, rest: Rest) -> Found | None:
-    """wi-fi, e-mail: two pieces that are one foreign word."""
+    """Reads one foreign word of two parts: wi-fi, e-mail."""
     match = _LATIN_COMPOUND.match(text, at)
     if not match or match[0].lower() not in _loans():
         return None
