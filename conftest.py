@@ -34,6 +34,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the order of `testpaths`: pytest-django puts all that use its `db` before the rest, so that what is
+    long came last."""
+    places = [f"{place}/" for place in config.getini("testpaths")]
+
+    def where(item: pytest.Item) -> int:
+        found = (number for number, place in enumerate(places) if item.nodeid.startswith(place))
+        return next(found, len(places))
+
+    items.sort(key=where)
+
+
 def _needs_server(config: pytest.Config) -> bool:
     root = Path(__file__).parent
     wanted = [root / folder for folder in NEED_THE_SERVER]

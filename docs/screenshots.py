@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 IMAGES = Path(__file__).parent / "images"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 WINDOWS = {360: (740, 2), 1440: (900, 1)}
 """Width: height of the window, and how many dots a pixel has."""
 TALLEST = {360: 1500, 1440: 1500}

@@ -10,7 +10,7 @@ from launcher.words import Step, stop
 # Debian puts ensurepip, which venv needs, into a package of its own.
 RUN = ("python3-venv",)
 SOUND = ("libportaudio2", "pulseaudio", "libasound2-plugins")
-TEST = ("chromium", *SOUND, "espeak-ng", "gcc", "libc6-dev")
+TEST = ("chromium-headless-shell", *SOUND, "espeak-ng", "gcc", "libc6-dev")
 
 
 def lacking(packages: tuple[str, ...]) -> list[str]:

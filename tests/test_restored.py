@@ -17,6 +17,7 @@ from loa_protocol.refusals import Refusal
 from loa_protocol.signing import open_head
 
 from launcher.inside import backup, keys, leftovers, note, renewal, restore, start, status
+from launcher.tests import first_start
 from launcher.tests.world import a_home, an_instance, free_ports
 from tests import listening
 from tests.supervised import Supervised, database
@@ -147,6 +148,7 @@ def on_a_new_machine(
     """The backup restored where nothing was, at the address that loudspeakers know, the pages at another; no
     part started yet."""
     with a_home() as home:
+        first_start.give_code(home)
         assert restore.restore(home.instance("demo"), folder) == 0
         ports = note.ports(home.instance("demo"), free_ports().web)
         with an_instance(home, "demo", ports) as world:

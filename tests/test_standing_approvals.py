@@ -51,13 +51,24 @@ SOUNDING = {
 """By plan: the titles of all that is approved for it and neither withdrawn nor replaced."""
 
 
-@pytest.fixture
-def standing(cluster, elsewhere):
-    """The instance of then in a database of its own, migrated; the time is an hour after it was made."""
+@pytest.fixture(scope="module")
+def migrated(cluster):
+    """The instance of then in a database of its own, migrated; each test has a copy of it."""
     name = f"standing_{short_code(10)}"
     cluster.restored(name, lzma.decompress((HERE / "database.sql.xz").read_bytes()))
     try:
         cluster.migrate(name)
+        yield name
+    finally:
+        cluster.drop_database(name)
+
+
+@pytest.fixture
+def standing(migrated, cluster, elsewhere):
+    """The time is an hour after it was made."""
+    name = f"standing_{short_code(10)}"
+    cluster.new_database(name, migrated)
+    try:
         elsewhere(str(cluster.folder), 5432, name, SUPERUSER, cluster.passwords[SUPERUSER])
         with clock.fixed(NOW):
             yield name

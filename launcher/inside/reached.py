@@ -153,6 +153,7 @@ TRACED_TESTS = (
 
 STARTED = (
     Row("benchmarks/tests/test_fleet.py", ("benchmarks/*.py", *FLEET)),
+    Row("launcher/tests/first_start.py", INSTANCE.what, INSTANCE.but),
     Row("launcher/tests/signing.py", INSTANCE.what, INSTANCE.but),
     Row("launcher/tests/test_codecopy.py", (f"{LOA}config/translation/*",), NO_TESTS),
     Row("launcher/tests/repository.py"),  # git

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from loa.testing.faulty import Fault, Faulty
 
-from launcher.inside import accounts, codecopy, note, processes, start, stores
+from launcher.inside import accounts, note, processes, start, stores
 from launcher.inside.exposure import Exposure
 from launcher.inside.processes import Setting
-from launcher.layout import is_root, source
+from launcher.layout import is_root
+from launcher.tests import first_start
 from launcher.tests.world import a_home, free_ports
 from launcher.words import Stop
 
@@ -38,8 +39,7 @@ Say = Callable[..., None]
 @pytest.fixture(scope="module")
 def made() -> Iterator[Setting]:
     with a_home() as home:
-        code = codecopy.publish(home, source())
-        setting = Setting(home.instance("up"), free_ports(), Exposure(), code)
+        setting = Setting(home.instance("up"), free_ports(), Exposure(), first_start.give_code(home))
         start.prepare_folders(setting.instance)
         yield setting
 

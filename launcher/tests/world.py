@@ -18,6 +18,7 @@ from launcher.inside.ports import free as free_ports
 from launcher.inside.processes import Process, Setting
 from launcher.inside.start import Running
 from launcher.layout import Home, Instance, Ports, source
+from launcher.tests import first_start
 
 __all__ = ["World", "a_home", "a_world", "an_instance", "free_ports", "reopened", "small", "until"]
 
@@ -123,8 +124,9 @@ def reopened(home: Home, ports: Ports, *extra: Process, base: bool = True) -> It
 @contextmanager
 def an_instance(home: Home, mode: str, ports: Ports) -> Iterator[World]:
     """A real instance as `./loa up` and `./loa demo` prepare it: tables migrated, PostgreSQL and NATS up,
-    every other part ready to be started."""
+    every other part ready to be started. In an empty home it is the second start, after `first_start`."""
     here = home.instance(mode)
+    first_start.give(here)
     lock = note.take(here)
     assert lock is not None
     child = None

@@ -16,9 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -128,16 +129,23 @@ def running() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="loa-pg-"))
     try:
         with _locked(fcntl.LOCK_SH):
-            kept = _kept_folder()
+            kept = kept_folder()
             if not (kept / "ready").exists():
                 with _locked(fcntl.LOCK_EX, "build"):
-                    _build_kept(kept)
-            subprocess.run(["cp", "-a", "--reflink=auto", f"{kept}/.", str(folder)], check=True)
+                    _build_kept(kept, _make)
+            _copy(kept, folder)
         folder.chmod(0o755)
         with _started(folder):
             yield Cluster(folder, _passwords(folder))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def kept_from(older: Path) -> None:
+    """Stores the cluster of this code where `running` finds it, made out of another code's stored cluster by
+    the migrations that this one lacks."""
+    with _locked(fcntl.LOCK_SH), _locked(fcntl.LOCK_EX, "build"):
+        _build_kept(kept_folder(), partial(_upgrade, older))
 
 
 def binaries() -> Path:
@@ -192,9 +200,9 @@ def _locked(how: int, name: str = "kept") -> Iterator[None]:
         yield
 
 
-def _kept_folder() -> Path:
-    # Everything that shapes the migrated database; a change of any of it makes a new cluster.
+def kept_folder() -> Path:
     """Returns the folder of the stored cluster, named by a hash of what it is made from."""
+    # Everything that shapes the migrated database; a change of any of it makes a new cluster.
     made_from = hashlib.sha256()
     for package in MADE_BY:
         made_from.update(f"{package}={version(package)};".encode())
@@ -206,7 +214,12 @@ def _kept_folder() -> Path:
     return _base() / made_from.hexdigest()[:20]
 
 
-def _build_kept(kept: Path) -> None:
+def _copy(kept: Path, folder: Path) -> None:
+    """Copies a stored cluster into a folder."""
+    subprocess.run(["cp", "-a", "--reflink=auto", f"{kept}/.", str(folder)], check=True)
+
+
+def _build_kept(kept: Path, make: Callable[[Path], None]) -> None:
     """Builds the stored cluster unless it exists, and deletes older ones beyond `KEPT`."""
     if (kept / "ready").exists():
         return
@@ -219,7 +232,7 @@ def _build_kept(kept: Path) -> None:
     work = Path(tempfile.mkdtemp(prefix="loa-pg-"))
     work.chmod(0o755)
     try:
-        _make(work)
+        make(work)
         (work / "ready").touch()
         shutil.move(work, kept)
     finally:
@@ -276,6 +289,18 @@ def _make(folder: Path) -> None:
                 link.execute(f"alter role {role} password '{cluster.passwords[role]}'")
             link.execute(f"create database {TEMPLATE} owner loa_owner")
         cluster.migrate(TEMPLATE)
+        cluster.new_database(DATABASE)
+
+
+def _upgrade(older: Path, folder: Path) -> None:
+    """Makes a cluster in `folder` out of a copy of `older`, migrated further."""
+    _copy(older, folder)
+    folder.chmod(0o755)
+    (folder / "ready").unlink()
+    with _started(folder):
+        cluster = Cluster(folder, _passwords(folder))
+        cluster.migrate(TEMPLATE)
+        cluster.drop_database(DATABASE)
         cluster.new_database(DATABASE)
 
 

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 import wagtail
 
+from loa.config import loading
 from loa.config.env import env
 from loa.config.settings.rooms import DOORS, ROOMS
 
+loading.begins()
 _env = env()
 _loa = Path(__file__).resolve().parents[2]
 _wagtail = Path(wagtail.__file__).parent

@@ -8,26 +8,25 @@ from playwright.sync_api import expect
 
 from loa.kernel.roles import Role
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
+from loa.testing.browser import OpenPage, Site, faults, signed_in, width_of
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "bốn từ dễ nhớ"
 LOG = "/quan-ly/nhat-ky-phat/?ngay=2026-01-12"
 
 
-def signed_in(site: Site, open_page: OpenPage, width: int = 360):
+def a_desk(site: Site, open_page: OpenPage, width: int = 360):
     at = people.places()
-    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
+    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai")
     page = open_page(width)
-    sign_in(page, site, "mai", PASSWORD)
+    signed_in(page, site, "mai")
     return page
 
 
 def test_a_date_is_said_in_the_pages_language_and_follows_what_is_typed(
     site: Site, open_page: OpenPage
 ) -> None:
-    page = signed_in(site, open_page)
+    page = a_desk(site, open_page)
     page.goto(f"{site.url}{LOG}")
     field = page.get_by_label("Ngày", exact=True)
     said = page.locator(".said")
@@ -48,7 +47,7 @@ def test_a_date_is_said_in_the_pages_language_and_follows_what_is_typed(
 
 
 def test_a_time_is_said_as_a_clock_of_24_hours(site: Site, open_page: OpenPage) -> None:
-    page = signed_in(site, open_page, 1440)
+    page = a_desk(site, open_page, 1440)
     page.goto(f"{site.url}{reverse('bulletins_new')}")
     page.get_by_text("Chọn ngày giờ khác").click()
     page.fill("#b-ot", "17:20")

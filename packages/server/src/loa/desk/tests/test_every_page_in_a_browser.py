@@ -13,7 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import Error, Page, Response
 
 from loa.testing import matrix_run as run
-from loa.testing.browser import OpenPage, Site, faults, width_of
+from loa.testing.browser import OpenPage, Site, faults, width_of, with_session
 from loa.testing.matrix import COLUMNS, Column, Row, World
 from loa.testing.planted import Planted
 
@@ -76,8 +76,7 @@ class Walk:
     def browser(self, column: Column, width: int) -> Page:
         if (column, width) not in self.browsers:
             page = self.open_page(width)
-            session = self.planted.clients[column].cookies["sessionid"].value
-            page.context.add_cookies([{"name": "sessionid", "value": session, "url": self.site.url}])
+            with_session(page, self.site, self.planted.clients[column])
             # What the page's own policy forbids would be missing from it: see desk/headers.py.
             page.on("console", lambda said: self.said.append(said.text))
             self.browsers[column, width] = page

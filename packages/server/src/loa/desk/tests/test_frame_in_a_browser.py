@@ -11,7 +11,7 @@ from playwright.sync_api import Response
 
 from loa.kernel.roles import Role
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
+from loa.testing.browser import OpenPage, Site, faults, sign_in, signed_in, width_of
 
 pytestmark = pytest.mark.browser
 
@@ -69,9 +69,9 @@ def test_the_sidebar_has_three_groups_each_with_its_name(
     site: Site, open_page: OpenPage, width: int, role: Role
 ) -> None:
     at = people.places()
-    people.someone("Lê Thị Mai", (role, at.own), home=at.own, username="mai", password=PASSWORD)
+    people.someone("Lê Thị Mai", (role, at.own), home=at.own, username="mai")
     page = open_page(width)
-    sign_in(page, site, "mai", PASSWORD)
+    signed_in(page, site, "mai")
     page.goto(f"{site.url}/quan-ly/account/")
     if width == 360:
         page.get_by_role("button", name="Mở hoặc gập thanh bên").click()
@@ -91,9 +91,9 @@ def test_the_sidebar_has_three_groups_each_with_its_name(
 
 def test_a_folded_sidebar_keeps_the_groups_without_their_names(site: Site, open_page: OpenPage) -> None:
     at = people.places()
-    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
+    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai")
     page = open_page(1440)
-    sign_in(page, site, "mai", PASSWORD)
+    signed_in(page, site, "mai")
     page.goto(f"{site.url}/quan-ly/account/")
     page.get_by_role("button", name="Mở hoặc gập thanh bên").click()
     page.locator(".sidebar--slim").wait_for()
@@ -103,9 +103,9 @@ def test_a_folded_sidebar_keeps_the_groups_without_their_names(site: Site, open_
 
 def test_the_chosen_ground_holds_whatever_the_device_wishes(site: Site, open_page: OpenPage) -> None:
     at = people.places()
-    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
+    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai")
     page = open_page(1440)
-    sign_in(page, site, "mai", PASSWORD)
+    signed_in(page, site, "mai")
     page.goto(f"{site.url}/quan-ly/account/")
     page.get_by_label("Tối").check()
     page.get_by_role("button", name="Lưu màu nền").click()
@@ -122,10 +122,9 @@ def test_a_page_in_the_frame_is_light_enough(site: Site, open_page: OpenPage) ->
     """Cold: everything, the static files as they travel, gzip. Kept: what is asked anew when those are kept;
     the sprite is kept by Wagtail itself."""
     at = people.places()
-    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
+    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai")
     page = open_page(360)
-    sign_in(page, site, "mai", PASSWORD)
-    page.wait_for_load_state("networkidle")
+    signed_in(page, site, "mai")
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{site.url}/quan-ly/account/", wait_until="networkidle")
@@ -141,9 +140,9 @@ def test_a_page_in_the_frame_is_light_enough(site: Site, open_page: OpenPage) ->
 def test_a_page_without_a_line_of_its_own_marks_none(site: Site, open_page: OpenPage) -> None:
     """Every page's address begins with that of "Hôm nay": it is marked on its own page alone."""
     at = people.places()
-    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai", password=PASSWORD)
+    people.someone("Lê Thị Mai", (Role.EDITOR, at.own), home=at.own, username="mai")
     page = open_page(1440)
-    sign_in(page, site, "mai", PASSWORD)
+    signed_in(page, site, "mai")
     chosen = page.locator("#wagtail-sidebar .sidebar-menu-item--active")
     for address, names in (
         ("/quan-ly/", ["Hôm nay"]),

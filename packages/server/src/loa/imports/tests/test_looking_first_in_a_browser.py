@@ -10,13 +10,12 @@ from loa.imports.tests.files import csv, xlsx
 from loa.kernel.roles import Role
 from loa.people.models import Account
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
+from loa.testing.browser import OpenPage, Site, faults, picture, signed_in, width_of
 from loa.testing.work import worker
 
 __all__ = ["worker"]
 pytestmark = pytest.mark.browser
 
-PASSWORD = "bốn từ dễ nhớ"
 PATIENCE_MS = 120_000
 
 
@@ -29,7 +28,6 @@ def units(own_database):
             (Role.ADMINISTRATOR, places.province),
             home=places.province,
             username=username,
-            password=PASSWORD,
         )
     return places
 
@@ -57,7 +55,7 @@ def test_faults_first_then_all_then_links(
     units, site: Site, worker, open_page: OpenPage, tmp_path: Path, width: int
 ):
     page = open_page(width)
-    sign_in(page, site, "hoa", PASSWORD)
+    signed_in(page, site, "hoa")
     page.goto(f"{site.url}/quan-ly/nguoi-dung/tu-tep/")
     looked_at(page, "nguoi-gui")
     with page.expect_download() as saved:
@@ -95,7 +93,7 @@ def test_faults_first_then_all_then_links(
 
 def test_without_scripts_a_link_looks_again(units, site: Site, worker, open_page: OpenPage, tmp_path: Path):
     page = open_page(1440, scripts=False)
-    sign_in(page, site, "hoa", PASSWORD)
+    signed_in(page, site, "hoa")
     page.goto(f"{site.url}/quan-ly/nguoi-dung/tu-tep/")
     (tmp_path / "a.csv").write_bytes(csv("Mã xã;Họ và tên;Vai trò", "14797;Lê Thị Hạnh;biên tập"))
     page.set_input_files("#id_file", tmp_path / "a.csv")

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from loa.testing.cluster import kept_folder
+
 ROOT = Path(__file__).parents[6]
 SERVER = Path("packages/server/src")
 ROOM = SERVER / "loa" / "kernel" / "roles.py"
@@ -41,11 +43,18 @@ ROWS = """
         _("thẩm định"),
     )
 """
+UPGRADE = """
+import sys
+from pathlib import Path
+from loa.testing import cluster
+cluster.kept_from(Path(sys.argv[1]))
+"""
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory) -> Path:
-    """The server's sources with two more rows, and the migration that Django writes for them."""
+def house(tmp_path_factory, cluster) -> Path:
+    """The server's sources with two more rows, the migration that Django writes for them, and a cluster of
+    ours that it has upgraded."""
     root = tmp_path_factory.mktemp("house")
     shutil.copytree(ROOT / SERVER, root / SERVER, ignore=shutil.ignore_patterns("__pycache__", ".mypy_cache"))
     for file in ("conftest.py", "pyproject.toml"):
@@ -55,6 +64,7 @@ def house(tmp_path_factory) -> Path:
     text = text.replace("\n\n@cache\ndef roles_with", f"{ROWS}\n\n@cache\ndef roles_with", 1)
     (root / ROOM).write_text(text, "utf-8")
     run(root, "-m", "loa.config.manage", "makemigrations", "--name", "two_more_roles")
+    run(root, "-c", UPGRADE, str(kept_folder()))
     return root
 
 
@@ -65,7 +75,6 @@ def run(root: Path, *command: str) -> str:
         **kept,
         "PYTHONPATH": os.pathsep.join(path),
         "DJANGO_SETTINGS_MODULE": "loa.config.settings.test",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     done = subprocess.run(
         [sys.executable, *command], cwd=root, env=told, capture_output=True, text=True, check=False

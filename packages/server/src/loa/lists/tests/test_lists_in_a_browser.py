@@ -20,11 +20,10 @@ from loa.newsroom.models import Bulletin
 from loa.places import scope
 from loa.places.models import Unit
 from loa.testing import bulletins, listened, people
-from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
+from loa.testing.browser import OpenPage, Site, faults, picture, signed_in, width_of
 from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.browser
-PASSWORD = "bốn từ dễ nhớ"
 TITLES = (
     "Lịch tiêm vắc-xin cho trẻ dưới 5 tuổi",
     "Thông báo cắt điện khu vực Hàm Rồng để sửa chữa đường dây trung thế",
@@ -46,9 +45,7 @@ def at_work(site: Site) -> None:
     """A province's operator and auditor, with two communes that do something."""
     of = people.places()
     operates, audits = (Role.OPERATOR, of.province), (Role.AUDITOR, of.province)
-    someone = people.someone(
-        "Hoàng Văn Sơn", operates, audits, home=of.province, username="son", password=PASSWORD
-    )
+    someone = people.someone("Hoàng Văn Sơn", operates, audits, home=of.province, username="son")
     editor = people.someone("Lê Thị Mai", (Role.EDITOR, of.own), home=of.own, username="mai")
     both = (Role.APPROVER, of.own), (Role.OPERATOR, of.own)
     people.someone("Trần Thị Ánh", *both, home=of.own, username="anh")
@@ -92,7 +89,7 @@ def test_every_list_stands_on_a_phone_and_on_a_desk(
     site: Site, open_page: OpenPage, at_work: None, width: int
 ) -> None:
     page = open_page(width)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     for address, question in LISTS.items():
         # Just after midnight what sounded last lies in the day before.
         day = clock.local(clock.now() - timedelta(minutes=10)).date()
@@ -111,7 +108,7 @@ def test_every_list_stands_on_a_phone_and_on_a_desk(
 
 def test_one_asks_orders_turns_and_takes_the_file(site: Site, open_page: OpenPage, at_work: None) -> None:
     page = open_page(1440)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     page.goto(f"{site.url}/quan-ly/cum-loa/")
     page.fill("#tim", "hac thanh")
     page.select_option("#tinh-trang", "silent")
@@ -133,7 +130,7 @@ def test_one_asks_orders_turns_and_takes_the_file(site: Site, open_page: OpenPag
 
 def test_on_a_phone_the_order_is_a_field(site: Site, open_page: OpenPage, at_work: None) -> None:
     page = open_page(360)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     page.goto(f"{site.url}/quan-ly/ban-tin/?tim=%3Cb%3E&trang-thai=x")
     picture(page, "list-nothing-360")
     assert faults(page) == []

@@ -18,13 +18,12 @@ from loa.media import store
 from loa.media.models import Sound, Upload
 from loa.media.tests.recordings import heard, silence, similarity, speech, write_wav
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, faults, sign_in, wait_until, width_of
+from loa.testing.browser import OpenPage, Site, faults, signed_in, wait_until, width_of
 from loa.testing.work import worker
 
 __all__ = ["worker"]
 pytestmark = pytest.mark.browser
 
-PASSWORD = "bốn từ dễ nhớ"
 SCRIPTS = ("loa/player.js", "media/tus-4.3.1.min.js", "media/sound-field.js")
 READY = "Đã xử lý xong, nghe thử được."
 LONG_MS = 90_000
@@ -34,9 +33,7 @@ LONG_MS = 90_000
 def unit(own_database: str, tmp_path: Path, settings) -> int:
     settings.MEDIA_ROOT = tmp_path / "media"
     places = people.places()
-    people.someone(
-        "Lê Thị Mai", (Role.EDITOR, places.own), home=places.own, username="mai", password=PASSWORD
-    )
+    people.someone("Lê Thị Mai", (Role.EDITOR, places.own), home=places.own, username="mai")
     return places.own.id
 
 
@@ -54,7 +51,7 @@ def put(page: Page, site: Site, unit: int, sound: Sound | None = None) -> None:
 
 def opened(open_page: OpenPage, site: Site, unit: int, width: int = 1440) -> Page:
     page = open_page(width)
-    sign_in(page, site, "mai", PASSWORD)
+    signed_in(page, site, "mai")
     put(page, site, unit)
     return page
 

@@ -4,19 +4,18 @@ import pytest
 
 from loa.kernel.roles import Role
 from loa.speech.models import LexiconEntry
-from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
+from loa.testing.browser import OpenPage, Site, faults, signed_in, width_of
 from loa.testing.people import places, someone
 
 pytestmark = pytest.mark.browser
-PASSWORD = "ruộng lúa chín vàng 2026"
 
 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_a_word_is_added_and_tried(width: int, site: Site, open_page: OpenPage) -> None:
     commune = places().own
-    someone("Lê Thị Hạnh", (Role.EDITOR, commune), home=commune, username="hanh", password=PASSWORD)
+    someone("Lê Thị Hạnh", (Role.EDITOR, commune), home=commune, username="hanh")
     page = open_page(width)
-    sign_in(page, site, "hanh", PASSWORD)
+    signed_in(page, site, "hanh")
     page.goto(f"{site.url}/quan-ly/tu-doc-rieng/{commune.id}/")
     assert "có 0 từ đọc riêng" in page.inner_text("h1")
     page.fill("[name=written]", "BCG")

@@ -13,7 +13,7 @@ from loa.newsroom.models import Approval, Bulletin
 from loa.places.models import Hamlet
 from loa.places.names import search_text, sort_key
 from loa.testing import bulletins, people
-from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
+from loa.testing.browser import OpenPage, Site, faults, picture, signed_in, width_of
 from loa.testing.work import worker
 
 __all__ = ["worker"]
@@ -39,7 +39,7 @@ def commune(site: Site):
             search=search_text(name),
             sort_key=sort_key(name),
         )
-    people.someone("Lê Thị Hạnh", (Role.EDITOR, at.own), home=at.own, username="hanh", password=PASSWORD)
+    people.someone("Lê Thị Hạnh", (Role.EDITOR, at.own), home=at.own, username="hanh")
     people.someone(
         "Nguyễn Văn Thành", (Role.APPROVER, at.own), home=at.own, username="thanh", password=PASSWORD
     )
@@ -57,7 +57,7 @@ def test_an_editor_writes_and_an_approver_approves_on_a_phone(
     site: Site, open_page: OpenPage, commune, worker: None
 ) -> None:
     desk = open_page(1440)
-    sign_in(desk, site, "hanh", PASSWORD)
+    signed_in(desk, site, "hanh")
     write(desk, site)
     reading = desk.locator(".read")
     expect(reading).to_contain_text("ủy ban nhân dân")
@@ -97,7 +97,7 @@ def test_returning_asks_for_a_reason_and_the_editor_reads_it(
     site: Site, open_page: OpenPage, commune, worker: None
 ) -> None:
     desk = open_page(360)
-    sign_in(desk, site, "hanh", PASSWORD)
+    signed_in(desk, site, "hanh")
     write(desk, site)
     desk.locator('#b-times input[type="checkbox"]:not([disabled])').nth(1).check()
     picture(desk, "write-360")
@@ -107,7 +107,7 @@ def test_returning_asks_for_a_reason_and_the_editor_reads_it(
     desk.get_by_text(re.compile("Đã gửi duyệt lúc")).wait_for(timeout=60_000)
     bulletin = Bulletin.objects.get()
     phone = open_page(1440)
-    sign_in(phone, site, "thanh", PASSWORD)
+    signed_in(phone, site, "thanh")
     phone.goto(f"{site.url}/duyet/{bulletin.code}/")
     phone.get_by_role("link", name="Trả lại").click()
     phone.get_by_label("Lý do, người viết đọc nguyên văn").fill("Bỏ số điện thoại riêng.")
@@ -121,7 +121,7 @@ def test_returning_asks_for_a_reason_and_the_editor_reads_it(
 
 def test_what_is_typed_survives_a_lost_network_and_a_reload(site: Site, open_page: OpenPage, commune) -> None:
     page = open_page(1440)
-    sign_in(page, site, "hanh", PASSWORD)
+    signed_in(page, site, "hanh")
     write(page, site)
     page.context.set_offline(True)
     page.fill("#b-text", TEXT + "\nThêm một câu khi mất mạng.")
@@ -140,7 +140,7 @@ def test_what_is_typed_survives_a_lost_network_and_a_reload(site: Site, open_pag
 
 def test_recording_is_one_tap_away_on_a_phone(site: Site, open_page: OpenPage, commune) -> None:
     phone = open_page(360)
-    sign_in(phone, site, "hanh", PASSWORD)
+    signed_in(phone, site, "hanh")
     phone.goto(f"{site.url}/quan-ly/")
     phone.get_by_role("link", name="Thu âm").click()
     phone.locator("#b-text").wait_for()

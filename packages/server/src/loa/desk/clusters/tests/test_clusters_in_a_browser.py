@@ -16,12 +16,10 @@ from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.roles import Role
 from loa.testing import people
-from loa.testing.browser import OpenPage, Site, faults, sign_in, width_of
+from loa.testing.browser import OpenPage, Site, faults, signed_in, width_of
 from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.browser
-
-PASSWORD = "bốn từ dễ nhớ"
 
 
 def picture(page: Page, name: str) -> None:
@@ -38,9 +36,7 @@ def troubled(site: Site) -> Device:
     """A commune with a cluster that lost its power two hours ago, before it could sound."""
     demo_root()
     at = people.places()
-    someone = people.someone(
-        "Hoàng Văn Sơn", (Role.OPERATOR, at.own), home=at.own, username="son", password=PASSWORD
-    )
+    someone = people.someone("Hoàng Văn Sơn", (Role.OPERATOR, at.own), home=at.own, username="son")
     now = clock.now()
     place = people.hamlet(at.own, "Linh Trường")
     gone = now - timedelta(hours=3)
@@ -66,7 +62,7 @@ def test_one_cluster_says_its_state_and_the_evidence(
     site: Site, open_page: OpenPage, troubled: Device, width: int
 ) -> None:
     page = open_page(width)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     page.goto(f"{site.url}/quan-ly/cum-loa/")
     picture(page, f"clusters-{width}")
     assert faults(page) == []
@@ -98,7 +94,7 @@ def test_a_cluster_is_added_and_its_code_is_shown_once(
     site: Site, open_page: OpenPage, troubled: Device
 ) -> None:
     page = open_page(360)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     page.goto(f"{site.url}/quan-ly/cum-loa/them/")
     page.fill("#name", troubled.name)
     page.get_by_role("button", name="Thêm cụm loa").click()
@@ -118,7 +114,7 @@ def test_a_cluster_is_added_and_its_code_is_shown_once(
 
 def test_a_stolen_one_is_locked_with_a_reason(site: Site, open_page: OpenPage, troubled: Device) -> None:
     page = open_page(360)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     page.goto(f"{site.url}/quan-ly/cum-loa/{troubled.pk}/")
     page.get_by_role("link", name="Khóa máy bị mất").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Khóa Cụm 01")

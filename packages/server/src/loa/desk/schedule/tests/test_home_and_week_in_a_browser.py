@@ -17,11 +17,10 @@ from loa.newsroom import actions
 from loa.newsroom.times import Once, Weekly
 from loa.places import scope
 from loa.testing import bulletins, people
-from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
+from loa.testing.browser import OpenPage, Site, faults, picture, signed_in, width_of
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "bốn từ dễ nhớ"
 COMING = re.compile(
     "Sẵn sàng cho (05:30|17:00|17:10)"
     "|Đang phát “(Cắt điện để sửa đường dây|Phòng cháy trong mùa hanh khô)”"  # run at half past five
@@ -40,11 +39,9 @@ def approve(desk: bulletins.Desk, **changes: object) -> None:
 def commune(site: Site):
     at = people.places()
     bulletins.rule(at.own)
-    editor = people.someone(
-        "Lê Thị Hạnh", (Role.EDITOR, at.own), home=at.own, username="hanh", password=PASSWORD
-    )
+    editor = people.someone("Lê Thị Hạnh", (Role.EDITOR, at.own), home=at.own, username="hanh")
     approver = people.someone("Nguyễn Văn Thành", (Role.APPROVER, at.own), home=at.own, username="thanh")
-    people.someone("Hoàng Văn Sơn", (Role.OPERATOR, at.own), home=at.own, username="son", password=PASSWORD)
+    people.someone("Hoàng Văn Sơn", (Role.OPERATOR, at.own), home=at.own, username="son")
     desk = bulletins.Desk(at.own, editor, approver, None)  # type: ignore[arg-type]
     today = clock.today()
     days = tuple(range(1, 8))
@@ -69,7 +66,7 @@ def commune(site: Site):
 @pytest.mark.parametrize("width", [1440, 360])
 def test_the_officers_day(site: Site, open_page: OpenPage, commune, width: int) -> None:
     page = open_page(width)
-    sign_in(page, site, "hanh", PASSWORD)
+    signed_in(page, site, "hanh")
     page.goto(f"{site.url}/quan-ly/")
     expect(page.get_by_role("link", name="Viết bản tin").first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text(COMING)
@@ -83,7 +80,7 @@ def test_the_officers_day(site: Site, open_page: OpenPage, commune, width: int) 
 @pytest.mark.parametrize("width", [1440, 360])
 def test_the_week_to_scale(site: Site, open_page: OpenPage, commune, width: int) -> None:
     page = open_page(width)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     tomorrow = bulletins.tomorrow_at(17).date()
     page.goto(f"{site.url}/quan-ly/lich-phat/?ngay={tomorrow.isoformat()}")
     expect(page.get_by_role("link", name="Họp thôn")).to_be_visible()
@@ -96,11 +93,9 @@ def test_the_week_to_scale(site: Site, open_page: OpenPage, commune, width: int)
 def test_the_province_sees_its_communes_and_chooses_one(
     site: Site, open_page: OpenPage, commune, width: int
 ) -> None:
-    people.someone(
-        "Vũ Tiến Đạt", (Role.OPERATOR, commune.parent), home=commune.parent, username="dat", password=PASSWORD
-    )
+    people.someone("Vũ Tiến Đạt", (Role.OPERATOR, commune.parent), home=commune.parent, username="dat")
     page = open_page(width)
-    sign_in(page, site, "dat", PASSWORD)
+    signed_in(page, site, "dat")
     page.goto(f"{site.url}/quan-ly/")
     expect(page.get_by_role("heading", name="Sẽ phát trong 24 giờ tới")).to_be_visible()
     picture(page, f"home-province-{width}")
@@ -118,7 +113,7 @@ def test_the_province_sees_its_communes_and_chooses_one(
 
 def test_moving_onto_another_is_refused_with_three_ways_out(site: Site, open_page: OpenPage, commune) -> None:
     page = open_page(1440)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     slot = Slot.objects.get(items__title="Họp thôn")
     page.goto(f"{site.url}/quan-ly/lich-phat/{slot.pk}/")
     page.fill("#s-time", "05:31")
@@ -138,7 +133,7 @@ def test_a_slot_is_drawn_by_keys_and_mouse_and_only_its_form_moves_it(
     site: Site, open_page: OpenPage, commune
 ) -> None:
     page = open_page(1440)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     slot = Slot.objects.get(items__title="Họp thôn")
     week = f"{site.url}/quan-ly/lich-phat/?ngay={slot.first.isoformat()}"
     page.goto(week)
@@ -170,7 +165,7 @@ def test_a_slot_is_drawn_by_keys_and_mouse_and_only_its_form_moves_it(
 @pytest.mark.parametrize("width", [1440, 360])
 def test_one_day_hamlet_by_hamlet(site: Site, open_page: OpenPage, commune, width: int) -> None:
     page = open_page(width)
-    sign_in(page, site, "hanh", PASSWORD)
+    signed_in(page, site, "hanh")
     tomorrow = bulletins.tomorrow_at(17).date()
     page.goto(f"{site.url}/quan-ly/lich-phat/?xem=ngay&ngay={tomorrow.isoformat()}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("lượt")
@@ -184,7 +179,7 @@ def test_one_day_hamlet_by_hamlet(site: Site, open_page: OpenPage, commune, widt
 
 def test_the_regulation_is_written_as_people_say_it(site: Site, open_page: OpenPage, commune) -> None:
     page = open_page(360)
-    sign_in(page, site, "son", PASSWORD)
+    signed_in(page, site, "son")
     page.goto(f"{site.url}/quan-ly/lich-phat/quy-che/?noi={commune.pk}")
     page.fill("#r-source", "Quyết định 45/QĐ-UBND ngày 12/11/2026")
     page.fill("#r-hours", "lúc nào cũng được")

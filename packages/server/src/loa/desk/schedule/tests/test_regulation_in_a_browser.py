@@ -9,10 +9,9 @@ from loa.dispatch.tests.test_who_may_decide import cluster
 from loa.fleet.models import Health
 from loa.kernel.roles import Role
 from loa.testing import bulletins, people
-from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, width_of
+from loa.testing.browser import OpenPage, Site, faults, picture, signed_in, width_of
 
 pytestmark = pytest.mark.browser
-PASSWORD = "bốn từ dễ nhớ"
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -21,13 +20,13 @@ def test_the_change_is_followed_to_its_end(site: Site, open_page: OpenPage, widt
     bulletins.rule(at.province)
     for unit in (at.own, at.other):
         Plan.objects.create(plan_id=f"{unit.code}.0", unit=unit)
-    home = {"home": at.province, "username": "anh", "password": PASSWORD}
+    home = {"home": at.province, "username": "anh"}
     people.someone("Phạm Quốc Anh", (Role.OPERATOR, at.province), **home)
     box = cluster(at.own)
     recompiling.ask([at.own.pk, at.other.pk], narrows=True)
 
     page = open_page(width)
-    sign_in(page, site, "anh", PASSWORD)
+    signed_in(page, site, "anh")
     page.goto(f"{site.url}/quan-ly/lich-phat/quy-che/?noi={at.province.pk}")
     page.get_by_text("0/2 xã, phường đã lập lại lịch.").wait_for()
     page.get_by_text("Còn 1/1 cụm loa giữ giờ cũ.").wait_for()
