@@ -1,5 +1,6 @@
 """What the home page shows of one unit, worked out once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -71,10 +72,10 @@ class Silent:
     reason: str
 
 
-def hushed(unit: Unit, clusters: list[Shown]) -> Hush | None:
+def hushed(unit: Unit, conditions: Iterable[Condition]) -> Hush | None:
     """By the orders that stand, or by what all of its clusters in use say; None where it is not silenced."""
-    in_use = [each for each in clusters if each.condition not in IDLE]
-    say_so = {unit.pk: all(each.condition is Condition.SILENCED for each in in_use)} if in_use else {}
+    in_use = {each for each in conditions if each not in IDLE}
+    say_so = {unit.pk: in_use == {Condition.SILENCED}} if in_use else {}
     found = hush.of(unit, mute.standing([unit.pk]), say_so)
     return found if found.whole else None
 
@@ -195,7 +196,7 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     """The context of one unit's home."""
     now = clock.now()
     clusters = fleet.shown([unit.pk])
-    silenced = hushed(unit, clusters)
+    silenced = hushed(unit, (each.condition for each in clusters))
     coming = airtime.next_hours(unit, now, HOURS)
     troubled = [each for each in clusters if each.condition in TROUBLED]
     seen = [each.seen_at for each in clusters if each.seen_at]
