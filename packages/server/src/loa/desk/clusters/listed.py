@@ -37,6 +37,10 @@ def searched(one: Shown) -> str:
     return plain(device.name, hamlet, device.unit.name, device.unit.search, str(device.site or ""))
 
 
+def condition_words(one: Shown) -> str:
+    return str(capfirst(CONDITIONS[one.condition]))
+
+
 def by_hamlet(one: Shown) -> bytes:
     return bytes(one.device.hamlet.sort_key) if one.device.hamlet else b""
 
@@ -69,8 +73,8 @@ class Clusters(Listing):
     )
     state = Column(
         _("Tình trạng"),
-        lambda one: state(STATE[one.condition], capfirst(CONDITIONS[one.condition])),
-        in_file=lambda one: str(capfirst(CONDITIONS[one.condition])),
+        lambda one: state(STATE[one.condition], condition_words(one)),
+        in_file=condition_words,
         by=lambda one: WEIGHT[STATE[one.condition]],
     )
     where = Column(
