@@ -209,6 +209,17 @@ def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
     return of_day(occurrences(planned.between(unit_ids, begin, min(clock.now(), end))), day, clock.now())
 
 
+def went_out_and_not(
+    unit_ids: Collection[int], day: date, since: datetime
+) -> tuple[list[Occurrence], list[tuple[Row, Why]]]:
+    """Returns what `went_out` and `not_sounded` return, of one query."""
+    now = clock.now()
+    begin, end = clock.day_bounds(day)
+    done = occurrences(planned.between(unit_ids, min(begin, since), min(now, end)))
+    rest = (pair for each in done for pair in each.tally.rest)
+    return of_day(done, day, now), silent(rest, since, now)
+
+
 def of_day(found: Iterable[Occurrence], day: date, before: datetime) -> list[Occurrence]:
     """Returns the occurrences that touch a local day and begin before a moment."""
     begin, end = clock.day_bounds(day)
