@@ -52,8 +52,11 @@ def number(value: Figure | None) -> str:
     """1234 -> "1.234"; 93.44 -> "93,4" (one decimal at most); None -> "chưa biết"."""
     if value is None:
         return unknown()
-    rounded = Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    text = f"{rounded:,.1f}".removesuffix(".0")
+    if isinstance(value, int):
+        text = f"{value:,}"
+    else:
+        rounded = Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        text = f"{rounded:,.1f}".removesuffix(".0")
     if (get_language() or "vi").startswith("en"):
         return text
     return text.translate(str.maketrans(",.", ".,"))

@@ -8,11 +8,11 @@ from typing import IO, Any, Final
 from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django_tables2.rows import BoundRow
 
 from loa.audit.actions import record
 from loa.kernel import actor, clock
 from loa.kernel.errors import Invalid, Missing, Refused
+from loa.lists.columns import Column
 from loa.lists.files import WRITERS, Head
 from loa.lists.listing import Listing
 from loa.lists.questions import Place
@@ -46,7 +46,7 @@ def export(listing: Listing, form: str) -> Exported:
         raise Invalid(_("Chưa tải được tệp: bộ lọc không đọc được."), lines=faults)
     columns = [column for column in listing.columns.iterall() if not column.column.exclude_from_export]
     heads = [Head(str(column.header), column.column.width) for column in columns]
-    cells = _Cells(listing, [column.name for column in columns])
+    cells = _Cells(listing, [column.column for column in columns])
     out: IO[bytes] = TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
         WRITERS[form](out, str(listing.about.title), heads, cells)
@@ -61,8 +61,8 @@ def export(listing: Listing, form: str) -> Exported:
 class _Cells:
     """The cells of each line, a chunk of rows in memory at a time."""
 
-    def __init__(self, listing: Listing, names: list[str]) -> None:
-        self.listing, self.names = listing, names
+    def __init__(self, listing: Listing, columns: list[Column]) -> None:
+        self.listing, self.columns = listing, columns
         self.rows, self.cut = 0, False
 
     def __iter__(self) -> Iterator[list[Any]]:
@@ -74,8 +74,7 @@ class _Cells:
                     yield [_("Còn nữa: tệp chỉ có %(most)s dòng đầu.") % {"most": most}]
                     return
                 self.rows += 1
-                bound = BoundRow(line, table=self.listing)
-                yield [bound.get_cell_value(name) for name in self.names]
+                yield [column.value(line) for column in self.columns]
 
 
 def _record(listing: Listing, form: str, rows: int, cut: bool) -> None:

@@ -6,14 +6,13 @@ from typing import Any, Final
 import django_tables2 as tables
 from django.template.loader import get_template
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 By = Callable[[Any], Any] | tuple[str, ...]
-"""Rows in memory are ordered by a key of the row, those of a query by names of its fields."""
+"""Rows in memory are ordered by a key of the row, those of a query by names of its fields. A list that has
+its rows now in memory, now of a query gives its columns both (`by_fields`)."""
 TEXT_WIDTH: Final = 24
-NOWHERE: Final = "asked_of_the_row"
-"""django-tables2 looks for an attribute of the row before it asks the column. By the column's own name it
-would find a foreign key, and ask the database once a row; by this name nothing is found."""
 
 
 class Column(tables.Column):
@@ -24,9 +23,7 @@ class Column(tables.Column):
     the largest or newest first. `figure`: figures, to the right. `heading`: it names the row, else the first
     does. `wide`:
     whole sentences. `width` is the file's, in letters. A column with `screen=False` is in files alone, with
-    `file=False` on screen alone."""
-
-    empty_values = ()
+    `file=False` on screen alone; `in_file` gives what a file holds where that is not `of`'s value."""
 
     def __init__(
         self,
@@ -34,8 +31,9 @@ class Column(tables.Column):
         of: Callable[[Any], Any],
         *,
         cell: str = "",
-        link: Callable[..., str | None] | None = None,
+        link: Callable[[Any], str | None] | None = None,
         by: By | None = None,
+        by_fields: tuple[str, ...] = (),
         falling: bool = False,
         figure: bool = False,
         heading: bool = False,
@@ -43,27 +41,27 @@ class Column(tables.Column):
         width: int = TEXT_WIDTH,
         screen: bool = True,
         file: bool = True,
+        in_file: Callable[[Any], Any] | None = None,
     ) -> None:
         super().__init__(
             verbose_name=header,
-            accessor=NOWHERE,
             orderable=by is not None,
             visible=screen,
             exclude_from_export=not file,
-            linkify=link or False,
             initial_sort_descending=falling,
         )
-        self.of, self.cell, self.by, self.figure, self.width = of, cell, by, figure, width
+        self.of, self.cell, self.link, self.by, self.figure, self.width = of, cell, link, by, figure, width
+        self.by_fields = by_fields or by
         self.heading, self.wide = heading, wide
+        self.value = in_file or of
         self.address = ""  # where its heading leads, once a list is asked for
 
-    def render(self, record: Any) -> SafeString | Any:
+    def drawn(self, row: Any) -> SafeString | Any:
         """On screen; nothing for None."""
-        value = self.of(record)
-        if not self.cell:
-            return "" if value is None else value
-        return mark_safe(get_template(self.cell).render({"row": record, "value": value}))  # noqa: S308 - a template
-
-    def value(self, record: Any) -> Any:
-        """In a file."""
-        return self.of(record)
+        value = self.of(row)
+        if self.cell:
+            value = mark_safe(get_template(self.cell).render({"row": row, "value": value}))  # noqa: S308 - a template
+        elif value is None:
+            value = ""
+        address = self.link(row) if self.link else None
+        return format_html('<a href="{}">{}</a>', address, value) if address is not None else value

@@ -22,13 +22,15 @@ from typing import Any, ClassVar, Final
 import django_tables2 as tables
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import localize, number_format
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django_tables2.rows import BoundRow
 
 from loa.kernel import typed
 from loa.lists import rows
+from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 
 ORDER, PAGE, OLDER, NEWER = "xep", "trang", "truoc", "sau"
@@ -77,6 +79,24 @@ class Order:
     word: str
     words: str
     chosen: bool
+
+
+class Drawn:
+    """A column as a page draws it: the tags round each of its cells are the same, and made once."""
+
+    def __init__(self, header: str, column: Column) -> None:
+        self.column = column
+        wide = mark_safe(' class="wide"') if column.wide else ""
+        if column.heading:
+            self.begin, self.end = format_html('<th role="rowheader" scope="row"{}>', wide), "</th>"
+        else:
+            shape = mark_safe(' class="num"') if column.figure else wide
+            self.begin, self.end = format_html('<td role="cell" data-h="{}"{}>', header, shape), "</td>"
+
+    def cell(self, row: Any) -> SafeString:
+        """The cell of a row with its tags, escaped, figures as the reader's language writes them."""
+        inside = conditional_escape(localize(self.column.drawn(row)))
+        return mark_safe(f"{self.begin}{inside}{self.end}")  # noqa: S308 - escaped
 
 
 class Listing(tables.Table):
@@ -158,9 +178,14 @@ class Listing(tables.Table):
         return said(self.counts[1])
 
     @cached_property
-    def shown(self) -> list[BoundRow]:
-        """The rows of this page."""
-        return [BoundRow(row, table=self) for row in self._page[0]]
+    def shown(self) -> list[list[SafeString]]:
+        """The rows of this page, each as its cells.
+
+        The columns themselves are asked. django-tables2 would look for an attribute of the row, and into
+        the signature of what draws the cell, for each cell.
+        """
+        columns = [Drawn(str(one.header), one.column) for one in self.columns]
+        return [[column.cell(row) for column in columns] for row in self._page[0]]
 
     @cached_property
     def turn(self) -> Turn | None:

@@ -46,7 +46,7 @@ class Queried(TableQuerysetData):
     def order_by(self, aliases: Sequence[str]) -> None:
         for alias in aliases:
             sign = "-" if alias.startswith("-") else ""
-            fields = [f"{sign}{name}" for name in self.table.columns[alias.lstrip("-")].column.by]
+            fields = [f"{sign}{name}" for name in self.table.columns[alias.lstrip("-")].column.by_fields]
             self.data = self.data.order_by(*fields, f"{sign}pk")
 
     def part(self, first: int, count: int) -> list[Any]:

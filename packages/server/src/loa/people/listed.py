@@ -48,7 +48,7 @@ class People(Listing):
     name = Column(
         gettext_lazy("Họ và tên"),
         lambda one: one.name,
-        link=lambda record: reverse("people_one", args=[record.pk]),
+        link=lambda row: reverse("people_one", args=[row.pk]),
         by=lambda one: roll_key(one.name),
     )
     roles = Column(gettext_lazy("Vai trò"), roles_held, cell="people/roles_cell.html", width=40)

@@ -8,8 +8,9 @@ that is so.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from loa.dispatch.models import PlanDay
 from loa.fleet.queries import Alike
@@ -21,6 +22,10 @@ from loa.playlog.missed import Missed
 from loa.playlog.models import CommuneFigures, DayTotal, SilentSound, SoundTotal
 from loa.playlog.queries import Occurrence, Tally
 from loa.playlog.rules import Why, fresh, heard_out, still_counted
+
+IN_ORDER: Final = ("starts_at", "item", "number")
+"""The order of a day's sounds: the earliest first."""
+_ADDED: Final = ("planned", "received", "started", "completed", "ordered")
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,30 @@ class Sounds:
     unknown: Unknown
 
 
+@dataclass(frozen=True)
+class Day:
+    """Sounds of some communes' local day as they were counted, earliest first, and when the oldest of these
+    was counted (UTC).
+
+    A province's day has ten thousand rows, so that a page reads its own rows and the total, and no others.
+    """
+
+    rows: QuerySet[SoundTotal]
+    counted_at: datetime | None
+    unknown: Unknown
+
+    @property
+    def found(self) -> list[Occurrence]:
+        """All of the day."""
+        return occurrences(self.rows)
+
+    @property
+    def total(self) -> Tally:
+        """The whole day as one tally, added up by the database."""
+        sums = self.rows.aggregate(**{name: Sum(name, default=0) for name in _ADDED})
+        return Tally(**sums)
+
+
 def sounding_now(unit_ids: Collection[int]) -> Sounds:
     """Returns what is planned to sound at this moment, and what was withdrawn while a cluster sounds it.
 
@@ -125,19 +154,19 @@ def sounding_now(unit_ids: Collection[int]) -> Sounds:
         starts_at__lte=now,
         ends_at__gt=now,
     )
-    found = _in_order(rows)
+    found = occurrences(rows.order_by(*IN_ORDER))
     queries.mark_mute(found, now)
     return Sounds(found, min(counted.values(), default=None), unknown)
 
 
-def went_out(unit_ids: Collection[int], day: date) -> Sounds:
+def went_out(unit_ids: Collection[int], day: date) -> Day:
     """Returns what was planned on a local day up to now, and what sounded but is not planned any more."""
     now = clock.now()
     if day > clock.today():
-        return Sounds([], now, Unknown({}))
+        return Day(SoundTotal.objects.none(), now, Unknown({}))
     counted, unknown = _counted_now(unit_ids) if day in still_counted(now) else _counted_day(unit_ids, day)
-    rows = SoundTotal.objects.filter(day=day, unit_id__in=counted, starts_at__lt=now)
-    return Sounds(_in_order(rows), min(counted.values(), default=None), unknown)
+    rows = SoundTotal.objects.filter(day=day, unit_id__in=counted, starts_at__lt=now).order_by(*IN_ORDER)
+    return Day(rows, min(counted.values(), default=None), unknown)
 
 
 def _counted_now(unit_ids: Collection[int]) -> tuple[dict[int, datetime], Unknown]:
@@ -177,8 +206,9 @@ def _counted_day(unit_ids: Collection[int], day: date) -> tuple[dict[int, dateti
     return known, Unknown(lacking)
 
 
-def _in_order(rows: QuerySet[SoundTotal]) -> list[Occurrence]:
-    return [_occurrence(row) for row in rows.order_by("starts_at", "item", "number")]
+def occurrences(rows: Iterable[SoundTotal]) -> list[Occurrence]:
+    """Returns counted sounds as the pages show them, in the order given."""
+    return [_occurrence(row) for row in rows]
 
 
 def _occurrence(row: SoundTotal) -> Occurrence:

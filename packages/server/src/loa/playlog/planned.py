@@ -4,7 +4,7 @@ though it is not planned any more.
 Every query about the play log starts from it. Its SQL is shared by the modules that compare records with it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Max, Min
 
 from loa.airtime.models import SlotItem
 from loa.dispatch.models import PlannedItem
@@ -192,17 +191,28 @@ def between(units: Collection[int], begin: datetime, end: datetime) -> Which:
     return Which(units, which, values, clock.local(since).date(), clock.local(end).date())
 
 
-def of_approvals(units: Collection[int], approvals: Collection[UUID]) -> Which | None:
-    """Returns all that was and is planned of some approvals' sounds, or None where nothing is."""
-    slots = SlotItem.objects.filter(approval__in=approvals).values("slot_id")
-    days = PlannedItem.objects.filter(unit_id__in=units, slot__in=slots).aggregate(Min("date"), Max("date"))
-    if days["date__min"] is None:
+def of_approvals(
+    units: Collection[int], approvals: Collection[UUID], days: Sequence[date] | None = None
+) -> Which | None:
+    """Returns all that was and is planned of some approvals' sounds, or None where nothing is.
+
+    With `days`, as `days_of_approvals` has them, only what is planned from the first to the last of these.
+    """
+    days = days_of_approvals(units, approvals) if days is None else days
+    if not days:
         return None
     which = (
         "i.slot in (select slot_id from airtime_slotitem where approval_id = any(%(approvals)s))"
         " and {approval} = any(%(approvals)s)"
     )
-    return Which(units, which, {"approvals": list(approvals)}, days["date__min"], days["date__max"])
+    return Which(units, which, {"approvals": list(approvals)}, days[0], days[-1])
+
+
+def days_of_approvals(units: Collection[int], approvals: Collection[UUID]) -> list[date]:
+    """Returns the local days on which anything was or is planned of some approvals, in order."""
+    slots = SlotItem.objects.filter(approval__in=approvals).values("slot_id")
+    found = PlannedItem.objects.filter(unit_id__in=units, slot__in=slots).order_by("date")
+    return list(found.values_list("date", flat=True).distinct())
 
 
 def of_device(unit_id: int, device_id: UUID, begin: datetime, end: datetime) -> Which:

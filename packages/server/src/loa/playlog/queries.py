@@ -108,11 +108,36 @@ class Occurrence:
 def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
     """Returns each time a bulletin sounded or will sound, with clusters reached and not, the latest planned
     first."""
-    approvals = list(
-        Approval.objects.filter(unit_id=unit_id, bulletin_id=bulletin_id).values_list("id", flat=True)
-    )
-    wanted = planned.of_approvals([unit_id], approvals)
+    wanted = planned.of_approvals([unit_id], _approvals(unit_id, bulletin_id))
     return list(reversed(occurrences(wanted))) if wanted else []
+
+
+def of_bulletin_lately(unit_id: int, bulletin_id: int, past: int, ahead: int) -> list[Occurrence]:
+    """Returns of the times of a bulletin at least the last `past` that are over and the next `ahead`, or all
+    where there are fewer; the latest planned first.
+
+    A bulletin may sound each day of a year, and a page shows a dozen of these times: the records of the
+    other days are not read.
+    """
+    approvals = _approvals(unit_id, bulletin_id)
+    days = planned.days_of_approvals([unit_id], approvals)
+    today = clock.today()
+    begun = [each for each in days if each <= today][-past - 1 :]  # one more: today's may be to come
+    near = begun + [each for each in days if each > today][:ahead]
+    wanted = planned.of_approvals([unit_id], approvals, near)
+    if wanted is None:
+        return []
+    found, now = list(reversed(occurrences(wanted))), clock.now()
+    coming = sum(each.ends_at > now for each in found)
+    # A day may have nothing to show any more: what was planned was moved or withdrawn before it sounded.
+    whole_past = near[0] == days[0] or len(found) - coming >= past
+    whole_future = near[-1] == days[-1] or coming >= ahead
+    return found if whole_past and whole_future else of_bulletin(unit_id, bulletin_id)
+
+
+def _approvals(unit_id: int, bulletin_id: int) -> list[UUID]:
+    found = Approval.objects.filter(unit_id=unit_id, bulletin_id=bulletin_id)
+    return list(found.values_list("id", flat=True))
 
 
 def total(occurrences: Iterable[Occurrence]) -> Tally:
@@ -182,6 +207,17 @@ def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
     any more."""
     begin, end = clock.day_bounds(day)
     return of_day(occurrences(planned.between(unit_ids, begin, min(clock.now(), end))), day, clock.now())
+
+
+def went_out_and_not(
+    unit_ids: Collection[int], day: date, since: datetime
+) -> tuple[list[Occurrence], list[tuple[Row, Why]]]:
+    """Returns what `went_out` and `not_sounded` return, of one query."""
+    now = clock.now()
+    begin, end = clock.day_bounds(day)
+    done = occurrences(planned.between(unit_ids, min(begin, since), min(now, end)))
+    rest = (pair for each in done for pair in each.tally.rest)
+    return of_day(done, day, now), silent(rest, since, now)
 
 
 def of_day(found: Iterable[Occurrence], day: date, before: datetime) -> list[Occurrence]:

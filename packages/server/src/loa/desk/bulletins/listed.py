@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.desk.bulletins.places import readable
+from loa.desk.templatetags.loa import age
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 from loa.lists.listing import About, Listing
@@ -44,8 +45,8 @@ class Bulletins(Listing):
     author = Column(gettext_lazy("Người viết"), lambda one: one.author_name)
     changed = Column(
         gettext_lazy("Sửa lần cuối"),
-        lambda one: one.changed_at,
-        cell="lists/age.html",
+        lambda one: age(one.changed_at),
+        in_file=lambda one: one.changed_at,
         by=("changed_at",),
         falling=True,
         width=20,
@@ -61,4 +62,6 @@ class Bulletins(Listing):
             self.columns.hide("place")
 
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Bulletin]:
-        return in_letters(queries.bulletins(readable()), "title")
+        rows = queries.bulletins(readable()).select_related(None).select_related("unit")
+        # Without texts and sounds, which are most of a row and which no list shows.
+        return in_letters(rows.only("code", "title", "cls", "state", "changed_at", "unit__name"), "title")

@@ -40,7 +40,7 @@ class Airing:
 def airings(bulletin: Bulletin) -> list[Airing]:
     """The next ones and the last ones, each with what is known of it."""
     now = clock.now()
-    rows = shown(queries.of_bulletin(bulletin.unit_id, bulletin.pk), now)
+    rows = shown(queries.of_bulletin_lately(bulletin.unit_id, bulletin.pk, MOST_SHOWN, MOST_AHEAD), now)
     queries.mark_mute(rows, now)
     return [
         Airing(each, each.starts_at > now, _missing(each), str(SENTENCES[each.mute]) if each.mute else "")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from loa.desk.operations.standing import STATE
+from loa.desk.templatetags.loa import age, state
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Shown
 from loa.fleet.rules import CONDITIONS, Condition
@@ -34,6 +35,10 @@ def searched(one: Shown) -> str:
     device = one.device
     hamlet = f"{device.hamlet} {device.hamlet.search}" if device.hamlet else ""
     return plain(device.name, hamlet, device.unit.name, device.unit.search, str(device.site or ""))
+
+
+def condition_words(one: Shown) -> str:
+    return str(capfirst(CONDITIONS[one.condition]))
 
 
 def by_hamlet(one: Shown) -> bytes:
@@ -63,13 +68,13 @@ class Clusters(Listing):
     name = Column(
         _("Cụm loa"),
         lambda one: one.device.name,
-        link=lambda record: reverse("clusters_show", args=[record.device.pk]),
+        link=lambda row: reverse("clusters_show", args=[row.device.pk]),
         by=lambda one: sort_key(one.device.name),
     )
     state = Column(
         _("Tình trạng"),
-        lambda one: STATE[one.condition],
-        cell="clusters/state_cell.html",
+        lambda one: state(STATE[one.condition], condition_words(one)),
+        in_file=condition_words,
         by=lambda one: WEIGHT[STATE[one.condition]],
     )
     where = Column(
@@ -84,8 +89,8 @@ class Clusters(Listing):
     place = Column(_("Nơi"), lambda one: one.device.unit.name, by=lambda one: bytes(one.device.unit.sort_key))
     seen = Column(
         _("Tin cuối"),
-        lambda one: one.seen_at,
-        cell="lists/age.html",
+        lambda one: age(one.seen_at),
+        in_file=lambda one: one.seen_at,
         by=lambda one: one.seen_at or LONG_AGO,
         falling=True,
         width=20,
@@ -114,19 +119,11 @@ class Clusters(Listing):
         if len({each.device.unit_id for each in self.everything}) < 2:
             self.columns.hide("place")
 
-    def value_state(self, record: Shown) -> str:
-        return str(capfirst(CONDITIONS[record.condition]))
-
     def rows_for(self, given: dict[str, Any]) -> list[Shown]:
         """Of the place and hamlet asked for: the page is theirs then."""
-        found = fleet.shown(sorted(scope.current().read))
         place, hamlet = given.get("noi"), typed.number(given.get("thon"))
-        return [
-            each
-            for each in found
-            if (place is None or each.device.unit_id == place)
-            and (hamlet is None or each.device.hamlet_id == hamlet)
-        ]
+        found = fleet.shown(sorted(scope.current().read) if place is None else [place])
+        return [each for each in found if hamlet is None or each.device.hamlet_id == hamlet]
 
     @cached_property
     def hamlet(self) -> Hamlet | None:

@@ -3,29 +3,33 @@ too."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 
+from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from loa.desk import words
 from loa.kernel import clock
 from loa.kernel.signed_in import signed_in
 from loa.lists import views
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
-from loa.lists.listing import About, Listing
+from loa.lists.listing import ORDER, About, Listing
 from loa.lists.questions import Day, Place
 from loa.places import scope
 from loa.places.names import sort_key
 from loa.playlog import figures
 from loa.playlog import queries as playlog
-from loa.playlog.figures import Sounds, Unknown
-from loa.playlog.queries import Occurrence
+from loa.playlog.figures import Unknown
+from loa.playlog.models import SoundTotal
+from loa.playlog.queries import Occurrence, Tally
 from loa.playlog.rules import SENTENCES
 
 PLOT_DAYS: Final = 14
@@ -50,6 +54,11 @@ def unfinished(one: Occurrence) -> list[tuple[str, int, list[str]]]:
     return [(str(SENTENCES[why]), clusters, names) for why, clusters, names in one.reasons]
 
 
+def of_planned(clusters: int, row: Sounding) -> str:
+    """17/20: so many of the clusters that it was planned on."""
+    return f"{words.number(clusters)}/{words.number(row.one.tally.planned)}"
+
+
 class TheDay(Day):
     """The local day of the log: today when none is named."""
 
@@ -68,14 +77,14 @@ class PlayLog(Listing):
         route="evidence_day",
         empty=gettext_lazy("Chưa có gì được phát trong ngày này."),
         order="at",
-        page=100,
         shape="heard",
     )
     at = Column(
         gettext_lazy("Lúc"),
-        lambda row: row.one.starts_at,
-        cell="evidence/at_cell.html",
+        lambda row: f"{clock.local(row.one.starts_at):%H:%M}",
+        in_file=lambda row: row.one.starts_at,
         by=lambda one: one.starts_at,
+        by_fields=figures.IN_ORDER,
         width=20,
     )
     name = Column(
@@ -91,23 +100,24 @@ class PlayLog(Listing):
     planned = Column(gettext_lazy("Có trong lịch"), lambda row: row.one.tally.planned, screen=False, width=10)
     received = Column(
         gettext_lazy("Đã nhận"),
-        lambda row: row.one.tally.received,
-        cell="evidence/figure_cell.html",
+        lambda row: of_planned(row.one.tally.received, row),
+        in_file=lambda row: row.one.tally.received,
         figure=True,
         width=10,
     )
     started = Column(
         gettext_lazy("Bắt đầu"),
-        lambda row: row.one.tally.started,
-        cell="evidence/figure_cell.html",
+        lambda row: of_planned(row.one.tally.started, row),
+        in_file=lambda row: row.one.tally.started,
         figure=True,
         width=10,
     )
     completed = Column(
         gettext_lazy("Phát xong"),
-        lambda row: row.one.tally.completed,
-        cell="evidence/figure_cell.html",
+        lambda row: of_planned(row.one.tally.completed, row),
+        in_file=lambda row: row.one.tally.completed,
         by=lambda one: one.tally.completed / (one.tally.planned or 1),
+        by_fields=("share",),
         figure=True,
         width=10,
     )
@@ -153,21 +163,44 @@ class PlayLog(Listing):
         chosen = self.filters.given.get("noi")
         return sorted(scope.current().read) if chosen is None else [chosen]
 
-    def rows_for(self, given: dict[str, Any]) -> list[Occurrence]:
-        return self.counted.found
+    def rows_for(self, given: dict[str, Any]) -> Sequence[Occurrence | SoundTotal] | QuerySet[SoundTotal]:
+        if self.of_several is None:
+            return playlog.went_out(self.unit_ids, self.day)
+        rows = self.of_several.rows.alias(share=F("completed") * 1.0 / Greatest("planned", 1))
+        # The database does not know the Vietnamese order.
+        by_name = self._order(self.request.GET.get(ORDER, "")).removeprefix("-") == "name"
+        return list(rows) if by_name else rows
 
     @cached_property
-    def counted(self) -> Sounds:
-        """Of one place by its rows; so in a file, which names each cluster. Of several as the worker counted
-        them last."""
+    def of_several(self) -> figures.Day | None:
+        """The day of several places, as the worker counted them last. None: of one place it is read from the
+        rows themselves; so is a file, which names each cluster."""
         if self.where.chosen is None and len(self.where.units) > 1 and not self.in_file:
             return figures.went_out(self.unit_ids, self.day)
-        return Sounds(playlog.went_out(self.unit_ids, self.day), clock.now(), Unknown({}))
+        return None
 
-    def full(self, rows: Sequence[Occurrence]) -> list[Sounding]:
+    @property
+    def total(self) -> Tally:
+        """The whole day."""
+        return playlog.total(self.found) if self.of_several is None else self.of_several.total
+
+    @property
+    def unknown(self) -> Unknown:
+        """The communes of which this page does not tell."""
+        return Unknown({}) if self.of_several is None else self.of_several.unknown
+
+    @property
+    def counted_at(self) -> datetime | None:
+        """When the oldest of these figures was counted (UTC)."""
+        return clock.now() if self.of_several is None else self.of_several.counted_at
+
+    def full(self, rows: Sequence[Any]) -> list[Sounding]:
+        found = rows if self.of_several is None else figures.occurrences(rows)
         names = {each.pk: each.name for each in self.where.units}
         now = clock.now()
-        return [Sounding(one, names.get(one.unit_id, ""), unfinished(one), one.ends_at > now) for one in rows]
+        return [
+            Sounding(one, names.get(one.unit_id, ""), unfinished(one), one.ends_at > now) for one in found
+        ]
 
     def lines(self, row: Sounding) -> Iterable[Sounding]:
         """One for each cluster that did not end it; one without a cluster where all did."""
@@ -191,10 +224,10 @@ def day(request: HttpRequest) -> HttpResponse:
         before=listing.address({"ngay": shown - timedelta(days=1)}),
         after=listing.address({"ngay": shown + timedelta(days=1)}) if shown < today else "",
         chosen=listing.where.chosen,
-        total=playlog.total(listing.found),
+        total=listing.total,
         bars=bars(listing.unit_ids, shown - timedelta(days=PLOT_DAYS - 1), shown),
-        unknown=listing.counted.unknown,
-        counted_at=listing.counted.counted_at,
+        unknown=listing.unknown,
+        counted_at=listing.counted_at,
         now=clock.now(),
     )
 

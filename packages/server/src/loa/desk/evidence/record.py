@@ -72,20 +72,24 @@ class Acts(Listing):
         page=60,
     )
     at = Column(_("Lúc"), lambda row: row.at, cell="lists/moment.html", width=20)
-    said = Column(_("Việc"), lambda row: row.said, heading=True, wide=True, width=80)
+    said = Column(
+        _("Việc"),
+        lambda row: row.said,
+        in_file=lambda row: unescape(strip_tags(row.said)),
+        heading=True,
+        wide=True,
+        width=80,
+    )
     place = Column(
         _("Nơi"),
         lambda row: row.unit.name if row.unit else None,
-        link=lambda record: reverse("places_one", args=[record.unit.pk]) if record.unit else None,
+        link=lambda row: reverse("places_one", args=[row.unit.pk]) if row.unit else None,
     )
 
     class Filters(ListFilters):
         nguoi = ByPerson(_("Tên người"))
         ngay = Day(_("Ngày"), of="at")
         noi = Place(_("Nơi"))
-
-    def value_said(self, record: Told) -> str:
-        return unescape(strip_tags(record.said))
 
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Entry]:
         chosen = given.get("noi")

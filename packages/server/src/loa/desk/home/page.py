@@ -1,5 +1,6 @@
 """What the home page shows of one unit, worked out once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,6 @@ from loa.desk import hush, not_known
 from loa.desk.home import sentence
 from loa.desk.hush import Hush
 from loa.desk.operations.page import sounding
-from loa.desk.operations.seen import missing_among
 from loa.dispatch import mute
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Shown
@@ -29,8 +29,10 @@ from loa.newsroom.models import Bulletin
 from loa.places.models import Unit
 from loa.places.queries import hamlets
 from loa.playlog import figures
+from loa.playlog import missed as missing
 from loa.playlog import queries as playlog
-from loa.playlog.rules import SENTENCES
+from loa.playlog.evidence import Row
+from loa.playlog.rules import SENTENCES, Why
 
 HOURS = 24
 ALIVE = (Condition.SOUNDING, Condition.READY)
@@ -71,10 +73,10 @@ class Silent:
     reason: str
 
 
-def hushed(unit: Unit, clusters: list[Shown]) -> Hush | None:
+def hushed(unit: Unit, conditions: Iterable[Condition]) -> Hush | None:
     """By the orders that stand, or by what all of its clusters in use say; None where it is not silenced."""
-    in_use = [each for each in clusters if each.condition not in IDLE]
-    say_so = {unit.pk: all(each.condition is Condition.SILENCED for each in in_use)} if in_use else {}
+    in_use = {each for each in conditions if each not in IDLE}
+    say_so = {unit.pk: in_use == {Condition.SILENCED}} if in_use else {}
     found = hush.of(unit, mute.standing([unit.pk]), say_so)
     return found if found.whole else None
 
@@ -172,12 +174,12 @@ def lines(coming: list[Heard], now: datetime) -> list[Coming]:
     return found
 
 
-def silent(unit: Unit) -> list[Silent]:
+def silent(unit: Unit, not_sounded: list[tuple[Row, Why]]) -> list[Silent]:
     """Clusters that should have sounded within the last day and did not: each with its last time, where and
     the likely reason."""
     places = {each.pk: str(each) for each in hamlets(unit.pk)}
     found: dict[UUID, Silent] = {}
-    for row, why in missing_among([unit.pk], timedelta(hours=HOURS)):
+    for row, why in missing.faults(not_sounded):
         kept = found.get(row.device_id)
         if kept is None or kept.at < row.starts_at:
             where = places.get(row.hamlet_id, "") if row.hamlet_id else ""
@@ -209,11 +211,12 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
     """The context of one unit's home."""
     now = clock.now()
     clusters = fleet.shown([unit.pk])
-    silenced = hushed(unit, clusters)
+    silenced = hushed(unit, (each.condition for each in clusters))
     coming = airtime.next_hours(unit, now, HOURS)
     troubled = [each for each in clusters if each.condition in TROUBLED]
     seen = [each.seen_at for each in clusters if each.seen_at]
-    failed = silent(unit)
+    went_out, rest = playlog.went_out_and_not([unit.pk], clock.today(), now - timedelta(hours=HOURS))
+    failed = silent(unit, rest)
     work = to_do(unit, approves, edits, clusters, failed)
     alive = sum(1 for each in clusters if each.condition in ALIVE)
     in_use = [each for each in clusters if each.condition not in IDLE]
@@ -241,6 +244,6 @@ def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
         "coming": lines(coming, now),
         "work": work[:8],
         "work_count": len(work),
-        "went_out": [each for each in playlog.went_out([unit.pk], clock.today()) if each.ends_at <= now],
+        "went_out": [each for each in went_out if each.ends_at <= now],
         "schedule": reverse("schedule_week") + f"?noi={unit.pk}",
     }

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from loa.desk.operations.spots import said
 from loa.desk.operations.standing import WORST_FIRST, Standing
 from loa.places.models import Unit
 
@@ -25,6 +27,8 @@ class Spot:
     x: float
     y: float
     r: float
+    said: str
+    """It in words."""
 
     @property
     def label(self) -> str:
@@ -51,7 +55,7 @@ class Drawing:
     height: float
 
 
-def draw(units: Iterable[Unit], standings: dict[int, Standing]) -> Drawing | None:
+def draw(units: Iterable[Unit], standings: dict[int, Standing], now: datetime) -> Drawing | None:
     """None when no unit has a point."""
     placed = [each for each in units if each.latitude is not None and each.longitude is not None]
     if not placed:
@@ -63,15 +67,17 @@ def draw(units: Iterable[Unit], standings: dict[int, Standing]) -> Drawing | Non
     squeeze = math.cos(math.radians((north + south) / 2))
     wide = max((east - west) * KM_PER_DEGREE * squeeze, 10.0)
     scale = (WIDTH - 2 * MARGIN) / wide
+    found = [(each, standings.get(each.pk) or Standing()) for each in placed]
     spots = [
         Spot(
             unit=each,
-            standing=standings.get(each.pk) or Standing(),
+            standing=standing,
             x=round(MARGIN + ((each.longitude or 0) - west) * KM_PER_DEGREE * squeeze * scale, 1),
             y=round(MARGIN + (north - (each.latitude or 0)) * KM_PER_DEGREE * scale, 1),
             r=round(min(80.0, math.sqrt((each.area_km2 or USUAL_AREA_KM2) / math.pi) * scale), 1),
+            said=said(each, standing, now),
         )
-        for each in placed
+        for each, standing in found
     ]
     height = 2 * MARGIN + (north - south) * KM_PER_DEGREE * scale
     return Drawing(spots, _labels(spots), round(height))

@@ -93,8 +93,10 @@ def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, An
 
 def _silenced(unit: Unit) -> str:
     """That the whole commune is silenced now, in words; else empty."""
-    found = home.hushed(unit, fleet.shown([unit.pk]))
-    return found.first(clock.now()) if found else ""
+    now = clock.now()
+    groups = fleet.alike([unit.pk], missed=(), refused_since=now)
+    found = home.hushed(unit, (each.condition for each in groups))
+    return found.first(now) if found else ""
 
 
 def _choose(request: HttpRequest, above: Unit) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -30,6 +31,7 @@ def _of_day(value: date | datetime) -> date:
 
 
 @register.simple_tag
+@cache  # a list draws a hundred of the same few
 def icon(name: str, size: str = "") -> SafeString:
     """`{% icon "cluster" %}`, `{% icon "write" "lg" %}`: a shape of icons.svg, hidden from readers; a word
     stands beside it."""

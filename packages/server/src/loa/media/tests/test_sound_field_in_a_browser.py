@@ -175,7 +175,7 @@ def test_a_session_that_ends_while_sending_loses_nothing(
     sent = Upload.objects.get().offset
     assert sent > 0
     other = page.context.new_page()
-    sign_in(other, site, "mai", PASSWORD)
+    signed_in(other, site, "mai")
     other.close()
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     wait_until(page, "document.querySelector('.sound-field input[name=sound]').value !== ''")

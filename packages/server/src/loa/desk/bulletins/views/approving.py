@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from wagtail.models import Revision
 
 from loa.desk.bulletins import choices
 from loa.desk.bulletins.draft import Draft
@@ -79,39 +80,44 @@ def _proof(request: HttpRequest) -> SessionProof:
 
 
 def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = None) -> HttpResponse:
+    latest, revision, draft = latest_of(bulletin)
+    times, silent = draft.words.times, silent_clusters(bulletin.unit_id, draft.words.hamlets)
     waiting = list(_waiting().values_list("pk", flat=True))
     shown = {
+        **facts(bulletin, latest, draft),
         "place": waiting.index(bulletin.pk) + 1 if bulletin.pk in waiting else 1,
         "count": max(1, len(waiting)),
         "fault": fault,
         "given": request.POST.get("reason", ""),
-        **facts(bulletin),
-    }
-    silent = silent_clusters(bulletin.unit_id, shown["words"].hamlets)
-    shown |= {"silent": silent, "silent_names": ", ".join(silent[:8])}
-    return render(request, "bulletins/approve.html", shown, status=fault.status if fault else 200)
-
-
-def facts(bulletin: Bulletin) -> dict[str, Any]:
-    """What an approver must know, from the latest revision."""
-    latest, revision = content.latest(bulletin)
-    draft, today = Draft(bulletin.unit, bulletin.pk, content.words(latest)), clock.today()
-    words = draft.words
-    return {
-        "bulletin": bulletin,
-        "draft": latest,
-        "words": words,
         "revision": revision,
         "by": revision.user.name if revision.user_id else "",
-        "sound": latest.sound,
-        "duration_s": draft.voiced.duration_ms / 1000,
-        "times": [choices.said(each, today) for each in words.times],
-        "first": choices.mid_sentence(words.times[0], today) if words.times else "",
-        "hamlets": [row for row in places.hamlets(bulletin.unit_id) if row.pk in words.hamlets],
-        "clusters": draft.clusters.in_use,
-        "counted": draft.clusters,
+        "first": choices.mid_sentence(times[0], clock.today()) if times else "",
         "checks": [line for line in draft.checks if line.kind != "ok"],
         "may": rules.may_approve(actor.current().person_id or 0, queries.editors_since_approval(bulletin)),
         "difference": queries.difference(bulletin),
         "round": queries.rounds(bulletin),
+        "silent": silent,
+        "silent_names": ", ".join(silent[:8]),
+    }
+    return render(request, "bulletins/approve.html", shown, status=fault.status if fault else 200)
+
+
+def latest_of(bulletin: Bulletin) -> tuple[Bulletin, Revision, Draft]:
+    """The bulletin as its latest revision has it, that revision, and what the house knows of its words."""
+    latest, revision = content.latest(bulletin)
+    return latest, revision, Draft(bulletin.unit, bulletin.pk, content.words(latest))
+
+
+def facts(bulletin: Bulletin, latest: Bulletin, draft: Draft) -> dict[str, Any]:
+    """What every page about a bulletin shows of its latest revision. Only the approver's page holds it
+    against the commune's rules and schedule, which costs more than all the rest."""
+    today = clock.today()
+    return {
+        "bulletin": bulletin,
+        "draft": latest,
+        "sound": latest.sound,
+        "times": [choices.said(each, today) for each in draft.words.times],
+        "hamlets": [row for row in places.hamlets(bulletin.unit_id) if row.pk in draft.words.hamlets],
+        "clusters": draft.clusters.in_use,
+        "counted": draft.clusters,
     }

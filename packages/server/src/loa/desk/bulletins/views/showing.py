@@ -14,7 +14,7 @@ from loa.airtime import queries as airtime
 from loa.desk import unproven
 from loa.desk.bulletins import on_air
 from loa.desk.bulletins.evidence import acts_on
-from loa.desk.bulletins.views.approving import facts
+from loa.desk.bulletins.views.approving import facts, latest_of
 from loa.kernel import actor
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.roles import Capability
@@ -82,7 +82,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = None) -> HttpResponse:
-    shown = {"fault": fault, "given": request.POST.get("reason", ""), **facts(bulletin)}
+    shown = {"fault": fault, "given": request.POST.get("reason", ""), **_facts(bulletin)}
     shown["breadcrumbs_items"] = _breadcrumbs(bulletin)
     return render(request, "bulletins/withdraw.html", shown, status=fault.status if fault else 200)
 
@@ -93,7 +93,7 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     decides = rights.may(who, Capability.APPROVE, bulletin.unit_id)
     approval = queries.standing_approval(bulletin)
     shown: dict[str, Any] = {
-        **facts(bulletin),
+        **_facts(bulletin),
         "approval": approval,
         "approver": names([approval.person_id]).get(approval.person_id, "") if approval else "",
         "airings": on_air.airings(bulletin),
@@ -110,6 +110,11 @@ def _shown(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         "breadcrumbs_items": _breadcrumbs(bulletin),
     }
     return render(request, "bulletins/show.html", shown)
+
+
+def _facts(bulletin: Bulletin) -> dict[str, Any]:
+    latest, _revision, draft = latest_of(bulletin)
+    return facts(bulletin, latest, draft)
 
 
 def _breadcrumbs(bulletin: Bulletin) -> list[dict[str, str]]:

@@ -74,6 +74,12 @@ def test_they_are_the_same(places, seed, at):
             assert told(silent.of_many([unit_id], None)) == told(silent.of_one(unit_id, None))
             sounding = [each for each in seen.sounding if each.unit_id == unit_id]
             assert [shown(each) for each in sounding] == [shown(each) for each in alone.sounding]
+            since = clock.now() - timedelta(hours=24)
+            live, silent = queries.went_out_and_not([unit_id], days[0], since)
+            assert [shown(each) for each in live] == [
+                shown(each) for each in queries.went_out([unit_id], days[0])
+            ]
+            assert silent == queries.not_sounded([unit_id], since)
             for day in days if at == "00:20" else days[:1]:
                 counted = figures.went_out([unit_id], day)
                 live = queries.went_out([unit_id], day)

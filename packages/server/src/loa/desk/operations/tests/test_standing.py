@@ -65,7 +65,7 @@ def test_the_map_keeps_every_point_inside_and_names_the_heaviest_first():
         Unit(id=3, name="Xã Không Điểm", name_type="Xã"),
     ]
     standings = by_unit([alike(Condition.SILENT, unit=1), alike(Condition.READY, unit=2)])
-    drawing = draw(units, standings)
+    drawing = draw(units, standings, NOW)
     assert drawing is not None
     assert len(drawing.spots) == 2
     assert all(0 <= one.x <= WIDTH and 0 <= one.y <= drawing.height for one in drawing.spots)
@@ -74,4 +74,4 @@ def test_the_map_keeps_every_point_inside_and_names_the_heaviest_first():
     first, second = drawing.spots
     assert first.y < second.y
     assert first.r > second.r
-    assert draw([units[2]], {}) is None
+    assert draw([units[2]], {}, NOW) is None

@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from loa.desk.evidence.playlog import PlayLog
 from loa.desk.operations.tests import ground
 from loa.kernel import clock
+from loa.lists.tests import shown
 from loa.playlog import counting
 from loa.playlog.models import SilentSound
 from loa.testing import listened, people
@@ -16,7 +18,8 @@ from loa.testing.roots import demo_root
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("/dieu-hanh/", "/quan-ly/", "/quan-ly/nhat-ky-phat/")
+LOG = "/quan-ly/nhat-ky-phat/"
+PAGES = ("/dieu-hanh/", "/quan-ly/", LOG)
 NEVER = ("playlog_playrecord", "fleet_health", "fleet_posting")
 """What grows with every cluster and every minute."""
 
@@ -83,8 +86,37 @@ def test_a_day_before_is_read_from_what_was_counted(web, province):
     day = clock.today() - timedelta(days=1)
     for unit in (province.own.pk, province.other.pk):
         counting.day(unit, day)
-    _page, some = asked(web, f"/quan-ly/nhat-ky-phat/?ngay={day:%Y-%m-%d}")
+    _page, some = asked(web, f"{LOG}?ngay={day:%Y-%m-%d}")
     assert [sql for sql in some if any(table in sql for table in NEVER)] == []
+
+
+def test_a_page_of_a_day_reads_its_own_rows_and_not_the_day(web, province):
+    communes(province, 0, 4)
+    page, some = asked(web, LOG)
+    (rows,) = [sql for sql in some if '"playlog_soundtotal"."reasons"' in sql]
+    assert f"LIMIT {PlayLog.about.page}" in rows
+    assert "Phát xong 12/12 lượt" in page
+    assert "4 lần phát" in page
+
+
+def test_a_day_of_many_communes_is_ordered_by_name_and_by_what_was_heard(web, province):
+    now = clock.now()
+    for number, title in enumerate(("Ẩm thực", "Đê điều", "An ninh")):
+        unit = people.unit(f"Xã {number}", f"{20_000 + number}", province.province)
+        item = ground.item(ground.plan(unit), title, now - timedelta(minutes=9 - number))
+        for device in ground.clusters(unit, 3)[number:]:
+            ground.told(device, item, "started", "completed")
+    counting.every_commune()
+
+    def titles(order):
+        return shown.column(shown.page(web, "evidence_day", xep=order), 1)
+
+    assert titles("") == ["Ẩm thực", "Đê điều", "An ninh"]
+    assert titles("-at") == ["An ninh", "Đê điều", "Ẩm thực"]
+    assert titles("name") == ["An ninh", "Ẩm thực", "Đê điều"]
+    assert titles("-name") == ["Đê điều", "Ẩm thực", "An ninh"]
+    assert titles("completed") == ["An ninh", "Đê điều", "Ẩm thực"]
+    assert titles("-completed") == ["Ẩm thực", "Đê điều", "An ninh"]
 
 
 def test_the_days_plans_of_a_unit_are_found_by_the_day(province):
