@@ -75,11 +75,11 @@ def test_they_are_the_same(places, seed, at):
             sounding = [each for each in seen.sounding if each.unit_id == unit_id]
             assert [shown(each) for each in sounding] == [shown(each) for each in alone.sounding]
             since = clock.now() - timedelta(hours=24)
-            live, silent = queries.went_out_and_not([unit_id], days[0], since)
+            live, unheard = queries.went_out_and_not([unit_id], days[0], since)
             assert [shown(each) for each in live] == [
                 shown(each) for each in queries.went_out([unit_id], days[0])
             ]
-            assert silent == queries.not_sounded([unit_id], since)
+            assert unheard == queries.not_sounded([unit_id], since)
             for day in days if at == "00:20" else days[:1]:
                 counted = figures.went_out([unit_id], day)
                 live = queries.went_out([unit_id], day)
