@@ -92,14 +92,14 @@ def an_operator_looks_before_plans_are_signed(whole: Supervised, found: Staff) -
     assert waiting is not None
 
     def unknown() -> int:
-        (row,), _holdings = after_restore.found([found.unit.pk], waiting.restored_at)
+        (row,), _plan_store = after_restore.found([found.unit.pk], waiting.restored_at)
         return row.unknown_plans
 
     plans = ToSign.objects.filter(unit=found.unit, kind="plan")
     whole.until(lambda: unknown() == len(whole.devices))
     assert plans.filter(state="waiting").exists()
     assert [said for said in status.of(whole.world.instance).troubles if "chưa lịch nào được ký" in said]
-    (row,), _holdings = after_restore.found([found.unit.pk], waiting.restored_at)
+    (row,), _plan_store = after_restore.found([found.unit.pk], waiting.restored_at)
     assert row.sounds
     with as_person(found.operator):
         assert actions.restoration_seen() is not None

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 
 import pytest
-from loa_agent.address import Insecure
+from loa_agent.address import InsecureAddress
 from loa_protocol.encoding import to_text
 from loa_protocol.ids import sha256_hex
 from loa_protocol.testing.world import Province
@@ -15,7 +15,7 @@ from loa_simulator.part import Orders, Part
 
 @pytest.mark.parametrize("address", ["ws://127.0.0.1:80/mqtt", "wss://loa.example/mqtt", "wss://loa.example"])
 def test_an_address_of_a_websocket_is_refused(address):
-    with pytest.raises(Insecure, match="mqtt:// or mqtts:// only"):
+    with pytest.raises(InsecureAddress, match="mqtt:// or mqtts:// only"):
         Broker.at(address)
 
 

@@ -1,6 +1,6 @@
 """The card that is none: every sound begins and ends on its sample, however late it is asked."""
 
-from loa_agent.sound.port import PER_MS, Began, Cue, Stopped
+from loa_agent.sound.port import PER_MS, Cue, SoundBegan, SoundStopped
 from loa_simulator.player import SilentCard
 
 
@@ -23,18 +23,18 @@ def test_what_was_due_between_two_looks_began_when_it_was_due():
     card.follow([second, first], 0)
     assert card.advance(900) == []
     assert card.advance(1700) == [
-        Began(first, 1000 * PER_MS, 0),
-        Stopped(first, 1500 * PER_MS, 500 * PER_MS, "end"),
-        Began(second, 1500 * PER_MS, 0),
+        SoundBegan(first, 1000 * PER_MS, 0),
+        SoundStopped(first, 1500 * PER_MS, 500 * PER_MS, "end"),
+        SoundBegan(second, 1500 * PER_MS, 0),
     ]
-    assert card.advance(5000) == [Stopped(second, 2000 * PER_MS, 500 * PER_MS, "end")]
+    assert card.advance(5000) == [SoundStopped(second, 2000 * PER_MS, 500 * PER_MS, "end")]
     assert card.advance(6000) == []
 
 
 def test_a_sound_joined_late_stands_where_the_plan_stands():
     card = SilentCard()
     card.follow([cue(1000, 5000)], 3000)
-    assert card.advance(3000) == [Began(cue(1000, 5000), 3000 * PER_MS, 2000 * PER_MS)]
+    assert card.advance(3000) == [SoundBegan(cue(1000, 5000), 3000 * PER_MS, 2000 * PER_MS)]
 
 
 def test_what_is_taken_away_stops_and_is_not_begun_again():
@@ -42,9 +42,9 @@ def test_what_is_taken_away_stops_and_is_not_begun_again():
     card.follow([one], 0)
     card.advance(2000)
     card.follow([], 2500)
-    assert card.advance(2600) == [Stopped(one, 2000 * PER_MS, 1000 * PER_MS, "told")]
+    assert card.advance(2600) == [SoundStopped(one, 2000 * PER_MS, 1000 * PER_MS, "told")]
     card.follow([one], 3000)
-    assert card.advance(3000) == [Began(one, 2600 * PER_MS, 1600 * PER_MS)]
+    assert card.advance(3000) == [SoundBegan(one, 2600 * PER_MS, 1600 * PER_MS)]
 
 
 def test_a_clock_that_is_set_begins_anew_there():
@@ -53,6 +53,6 @@ def test_a_clock_that_is_set_begins_anew_there():
     card.advance(2000)
     card.seat(4000)
     assert card.advance(4000) == [
-        Stopped(one, 4000 * PER_MS, 1000 * PER_MS, "clock"),
-        Began(one, 4000 * PER_MS, 3000 * PER_MS),
+        SoundStopped(one, 4000 * PER_MS, 1000 * PER_MS, "clock"),
+        SoundBegan(one, 4000 * PER_MS, 3000 * PER_MS),
     ]

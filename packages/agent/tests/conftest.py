@@ -13,24 +13,24 @@ from agent_rig.town import Town
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with media files by their hash."""
     return tmp_path_factory.mktemp("shelf")
 
 
 @pytest.fixture(scope="session")
-def storm(shelf: Path) -> Sound:
-    return Sound(spoken(SENTENCES["storm"]), shelf)
+def storm(shared_cache: Path) -> Sound:
+    return Sound(spoken(SENTENCES["storm"]), shared_cache)
 
 
 @pytest.fixture(scope="session")
-def vaccine(shelf: Path) -> Sound:
-    return Sound(spoken(SENTENCES["vaccine"]), shelf)
+def vaccine(shared_cache: Path) -> Sound:
+    return Sound(spoken(SENTENCES["vaccine"]), shared_cache)
 
 
 @pytest.fixture(scope="session")
-def fees(shelf: Path) -> Sound:
-    return Sound(spoken(SENTENCES["fees"]), shelf)
+def fees(shared_cache: Path) -> Sound:
+    return Sound(spoken(SENTENCES["fees"]), shared_cache)
 
 
 @pytest.fixture

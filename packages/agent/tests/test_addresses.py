@@ -3,7 +3,7 @@
 import pytest
 from agent_rig.pieces import Box
 from agent_rig.town import EIGHT
-from loa_agent.link import Down
+from loa_agent.link import SessionDown
 from loa_protocol import timing
 from loa_protocol.messages import Have, NewAddress, Refused, Target, TargetKind
 from loa_protocol.refusals import Code
@@ -30,7 +30,7 @@ def fails(box: Box, times: int) -> list[str]:
     found = []
     for _ in range(times):
         found.append(tried(box))
-        box.core.on_link(Down("refused"))
+        box.core.on_link(SessionDown("refused"))
     return found
 
 
@@ -52,7 +52,7 @@ def test_a_new_address_holds_from_the_next_connection_on_and_over_a_restart() ->
 
 
 def tried_again(box: Box) -> str:
-    box.core.on_link(Down("refused"))
+    box.core.on_link(SessionDown("refused"))
     return tried(box)
 
 
@@ -108,7 +108,7 @@ def test_an_address_without_tls_is_refused_and_a_right_one_of_the_same_sequence_
     box.connect()
     box.give(moved(box, **wrong))
     assert [word.code for word in box.said(Refused)] == [Code.MALFORMED]
-    assert box.core.belief.pins.address_seq == 0
+    assert box.core.trust_state.pins.address_seq == 0
     box.give(moved(box))
     assert box.core.addresses.mqtt == NEW
 

@@ -6,11 +6,11 @@ import msgspec
 from agent_rig.pieces import Shared, Wire, ports_of
 from agent_rig.town import wait_for
 from loa_agent import store as stores
-from loa_agent.belief import Enrolled
 from loa_agent.clock import Anchor, BoardClock, boot_id
-from loa_agent.core import Core, Habits
-from loa_agent.link import Subscribed, Up
-from loa_agent.shelf import Shelf
+from loa_agent.core import AgentSettings, Core
+from loa_agent.link import SessionUp, SubscriptionAnswer
+from loa_agent.shared_cache import SharedCache
+from loa_agent.trust_state import Enrolment
 from loa_protocol import timing, topics
 from loa_protocol.encoding import encode
 from loa_protocol.messages import TimeAnswer
@@ -55,15 +55,15 @@ class Ahead:
     def __init__(self) -> None:
         self.province, self.wire = world.Province(), Wire()
         self.clock = board(world.NOW + 365 * timing.DAY - time.time() * 1000)
-        ports = ports_of(self.clock, stores.memory(), 1, Shared(), Shelf())
+        ports = ports_of(self.clock, stores.memory(), 1, Shared(), SharedCache())
         ports.store.put("pins", self.province.pinned())
         ports.store.put("trust", encode(self.province.file()))
         ticks = lambda: time.monotonic_ns() // 1_000_000  # noqa: E731
         ports = msgspec.structs.replace(ports, link=self.wire, ticks=ticks)
-        self.core = Core(ports, Habits(), world.key("device 1"), Enrolled(DEVICE, "loa.test", "", ""))
-        self.core.on_link(Up())
+        self.core = Core(ports, AgentSettings(), world.key("device 1"), Enrolment(DEVICE, "loa.test", "", ""))
+        self.core.on_link(SessionUp())
         for topic in self.wire.topics:
-            self.core.on_link(Subscribed(topic, True))
+            self.core.on_link(SubscriptionAnswer(topic, True))
 
     def question(self) -> TimeQuestion | None:
         self.core.on_tick()
@@ -73,14 +73,14 @@ class Ahead:
 
 def test_a_clock_a_year_ahead_is_put_right_by_a_signed_answer() -> None:
     box = Ahead()
-    assert box.core.belief.trust is None
+    assert box.core.trust_state.trust is None
     wait_for(box.question, "a question for the time")
     question = box.question()
     assert question is not None
     answer = box.province.seal(TimeAnswer(1, DEVICE, question.nonce, world.NOW + timing.MINUTE))
     box.core.on_message(topics.down(DEVICE), answer)
     assert abs(box.clock.now_ms() - world.NOW - timing.MINUTE) < 10_000
-    assert box.core.belief.trust is not None
+    assert box.core.trust_state.trust is not None
 
 
 def test_an_answer_by_a_list_that_has_really_ended_is_none() -> None:

@@ -179,7 +179,7 @@ def test_a_door_that_turns_it_away_is_told_once(fees: Sound) -> None:
 
 def test_health_goes_at_connect_on_change_and_every_ten_minutes() -> None:
     box = Box()
-    box.core._habits = msgspec.structs.replace(box.core._habits, health_ms=10 * MINUTE)
+    box.core._settings = msgspec.structs.replace(box.core._settings, health_ms=10 * MINUTE)
     peer = Peer(box)
     box.connect()
     box.tick()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from agent_rig.town import wait_for
-from loa_agent.door import Door, Fetched, Fetcher, Wanted
+from loa_agent.door import Door, Fetcher, FetchRequest, FetchResult
 from loa_agent.objects import Folder
 
 SOUND = os.urandom(100_000)
@@ -48,13 +48,13 @@ def objects(tmp_path: Path) -> Folder:
 
 
 @pytest.fixture
-def fetch(objects: Folder) -> Iterator[Callable[[str, int], Fetched]]:
+def fetch(objects: Folder) -> Iterator[Callable[[str, int], FetchResult]]:
     """Fetch the sound from an address by a real fetcher; what became of it."""
     fetcher = Fetcher(Door(objects, keep_free=0), lambda: None)
 
-    def fetched(url: str, size: int = len(SOUND)) -> Fetched:
-        done: list[Fetched] = []
-        fetcher.want(Wanted(NAME, url, "token", size))
+    def fetched(url: str, size: int = len(SOUND)) -> FetchResult:
+        done: list[FetchResult] = []
+        fetcher.want(FetchRequest(NAME, url, "token", size))
         wait_for(lambda: done.extend(fetcher.take()) or done, "what became of it")
         return done[0]
 
@@ -74,7 +74,7 @@ def fetch(objects: Folder) -> Iterator[Callable[[str, int], Fetched]]:
     ids=["another protocol", "no number", "broken off", "endless header", "no length"],
 )
 def test_after_an_answer_that_is_none_the_next_is_taken(
-    fetch: Callable[..., Fetched], objects: Folder, garbage: bytes
+    fetch: Callable[..., FetchResult], objects: Folder, garbage: bytes
 ) -> None:
     good = HEAD + b"Content-Length: %d\r\n\r\n" % len(SOUND) + SOUND
     peer = Peer(garbage, good)
@@ -84,7 +84,7 @@ def test_after_an_answer_that_is_none_the_next_is_taken(
     peer.close()
 
 
-def test_an_address_that_is_none_is_no_end(fetch: Callable[..., Fetched]) -> None:
+def test_an_address_that_is_none_is_no_end(fetch: Callable[..., FetchResult]) -> None:
     assert fetch("http://127.0.0.1:1/a b").why == "network"
     assert fetch("http://127.0.0.1:1/a b").why == "network"
 
@@ -95,7 +95,7 @@ def test_an_address_that_is_none_is_no_end(fetch: Callable[..., Fetched]) -> Non
     ids=["without a length", "in chunks", "with a length"],
 )
 def test_no_more_is_taken_than_the_plan_says_it_is(
-    fetch: Callable[..., Fetched], tmp_path: Path, head: bytes
+    fetch: Callable[..., FetchResult], tmp_path: Path, head: bytes
 ) -> None:
     def endless(peer: socket.socket) -> None:
         peer.sendall(HEAD + head)

@@ -6,13 +6,13 @@ from types import SimpleNamespace
 import msgspec
 from agent_rig.pieces import Shared, Wire, ports_of
 from loa_agent import store as stores
-from loa_agent.belief import Enrolled
 from loa_agent.clock import DrivenClock
-from loa_agent.core import Core, Habits
+from loa_agent.core import AgentSettings, Core
 from loa_agent.faults import faults
-from loa_agent.link import Subscribed, Up
-from loa_agent.shelf import Shelf
+from loa_agent.link import SessionUp, SubscriptionAnswer
+from loa_agent.shared_cache import SharedCache
 from loa_agent.store import Store
+from loa_agent.trust_state import Enrolment
 from loa_agent.uplink import Uplink
 from loa_protocol import topics
 from loa_protocol.encoding import encode
@@ -27,14 +27,14 @@ class Box:
 
     def __init__(self) -> None:
         self.province, self.ticks = world.Province(), 0
-        ports = ports_of(DrivenClock(), stores.memory(), 1, Shared(), Shelf())
+        ports = ports_of(DrivenClock(), stores.memory(), 1, Shared(), SharedCache())
         ports = msgspec.structs.replace(ports, ticks=lambda: self.ticks)
         ports.store.put("pins", self.province.pinned())
         self.wire = ports.link
-        self.core = Core(ports, Habits(), world.key("device 1"), Enrolled(DEVICE, "loa.test", "", ""))
-        self.core.on_link(Up())
+        self.core = Core(ports, AgentSettings(), world.key("device 1"), Enrolment(DEVICE, "loa.test", "", ""))
+        self.core.on_link(SessionUp())
         for topic in self.wire.topics:
-            self.core.on_link(Subscribed(topic, True))
+            self.core.on_link(SubscriptionAnswer(topic, True))
 
     def tick(self, later_ms: int = 0) -> None:
         self.ticks += later_ms

@@ -74,7 +74,7 @@ def test_a_box_without_trust_in_its_clock_comes_back_from_a_time_far_ahead(devic
     answer(box, EIGHT + timing.MINUTE)
     assert [word.code for word in box.said(Refused)] == [Code.REPLAYED]
     box.give(lowered(box, device=device))
-    assert (box.core.belief.pins.floor, box.core.belief.pins.floor_seq) == (EIGHT, 1)
+    assert (box.core.trust_state.pins.floor, box.core.trust_state.pins.floor_seq) == (EIGHT, 1)
     box.tick()  # it asks at once
     answer(box, EIGHT + timing.MINUTE)
     assert box.clock.quality() is ClockQuality.SIGNED
@@ -85,7 +85,7 @@ def test_a_box_without_trust_in_its_clock_comes_back_from_a_time_far_ahead(devic
 def test_what_is_for_another_box_or_over_takes_nothing_back(changes: dict) -> None:
     box = ahead()
     box.give(lowered(box, **changes))
-    assert (box.core.belief.pins.floor, box.core.belief.pins.floor_seq) == (FAR, 0)
+    assert (box.core.trust_state.pins.floor, box.core.trust_state.pins.floor_seq) == (FAR, 0)
 
 
 def test_it_counts_once() -> None:
@@ -94,22 +94,22 @@ def test_it_counts_once() -> None:
     box.give(file)
     box.tick()
     answer(box, EIGHT + timing.HOUR)
-    assert box.core.belief.pins.floor == EIGHT + timing.HOUR
+    assert box.core.trust_state.pins.floor == EIGHT + timing.HOUR
     box.give(file)
-    assert box.core.belief.pins.floor == EIGHT + timing.HOUR
+    assert box.core.trust_state.pins.floor == EIGHT + timing.HOUR
 
 
 def test_a_box_that_trusts_its_wrong_clock_comes_back_too_though_every_list_has_ended_by_it() -> None:
     clock = board(EIGHT + 40 * timing.DAY - time.time() * 1000, ClockQuality.SIGNED)
     box = ahead(clock, EIGHT + 40 * timing.DAY - 1000)
-    assert box.core.belief.trust is None
+    assert box.core.trust_state.trust is None
     box.give(lowered(box))
-    assert box.core.belief.pins.floor == EIGHT
+    assert box.core.trust_state.pins.floor == EIGHT
     box.ticks += 1000
     box.core.on_tick()
     answer(box, EIGHT + timing.MINUTE)
     assert abs(box.clock.now_ms() - EIGHT - timing.MINUTE) < 60_000
-    assert box.core.belief.trust is not None
+    assert box.core.trust_state.trust is not None
 
 
 def test_an_answer_beside_a_list_older_than_two_days_is_none() -> None:

@@ -71,7 +71,7 @@ def test_a_second_agent_leaves_the_first_alone(town: Town) -> None:
 def test_what_would_block_while_the_folder_is_held_is_not_another_agent(tmp_path: Path) -> None:
     with pytest.raises(BlockingIOError, match="a socket"), disk.taken(tmp_path):
         raise BlockingIOError("a socket")
-    with disk.taken(tmp_path), pytest.raises(disk.Taken), disk.taken(tmp_path):
+    with disk.taken(tmp_path), pytest.raises(disk.FolderInUse), disk.taken(tmp_path):
         pass
 
 

@@ -32,7 +32,7 @@ def make_room(box: Box) -> None:
 
 
 def in_force(box: Box) -> bytes:
-    held = box.core.holdings.current
+    held = box.core.plan_store.current
     assert held is not None
     return held.head
 
@@ -79,13 +79,13 @@ def test_a_box_starts_on_a_full_disk_with_a_complete_next_plan_and_plays_it() ->
 
 def test_a_box_starts_on_a_full_disk_with_a_next_plan_whose_body_is_rejected() -> None:
     box, first, _, _ = with_a_next_plan()
-    assert box.core.holdings.coming is not None
-    box.objects.data[box.core.holdings.coming.body_sha256] = b"{}"
+    assert box.core.plan_store.coming is not None
+    box.objects.data[box.core.plan_store.coming.body_sha256] = b"{}"
     fill(box)
     box.start()
     box.tick()
     assert in_force(box) == first
-    assert box.core.holdings.coming is None
+    assert box.core.plan_store.coming is None
     make_room(box)
     box.tick()
     assert (box.store.get("plan"), box.store.get("next")) == (first, None)
@@ -110,13 +110,13 @@ def test_a_box_that_moves_on_a_full_disk_lays_its_plan_down() -> None:
     box, _, _, _ = with_a_next_plan()
     mine = world.assignment(public_key=box.key.public_key.hex(), seq=2, plan_id="16012.5")
     moved = box.province.seal(mine)
-    verdict = box.core.belief.judge(moved)
+    verdict = box.core.trust_state.judge(moved)
     assert isinstance(verdict, Accepted)
-    box.core.belief.on_assignment(moved, verdict)
+    box.core.trust_state.on_assignment(moved, verdict)
     fill(box)
-    box.core.holdings.forget()
+    box.core.plan_store.forget()
     box.core._believe_again(reload=True)
-    assert box.core.holdings.current is None
+    assert box.core.plan_store.current is None
     make_room(box)
     box.tick()
     assert (box.store.get("plan"), box.store.get("next")) == (None, None)
@@ -154,16 +154,16 @@ def test_what_the_disk_refuses_after_its_pins_leaves_the_pins_as_they_were(made,
     box = Box()
     box.connect()
     message = made(box)
-    before = box.core.belief.pins
+    before = box.core.trust_state.pins
     box.db.execute(
         f"create temp trigger full before insert on {table} when {key} begin select json('no room'); end"
     )
     box.core.on_message(f"d/{world.DEVICE}/down", message if isinstance(message, bytes) else encode(message))
-    assert box.core.belief.pins == before
+    assert box.core.trust_state.pins == before
     box.db.execute("drop trigger full")
     box.give(message)
-    assert box.core.belief.pins != before
-    assert box.store.load("pins", Pins) == box.core.belief.pins
+    assert box.core.trust_state.pins != before
+    assert box.store.load("pins", Pins) == box.core.trust_state.pins
 
 
 def test_the_trigger_of_these_tests_is_what_a_full_disk_is() -> None:

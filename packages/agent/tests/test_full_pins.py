@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from agent_rig.pieces import Box
 from agent_rig.town import EIGHT
-from loa_agent.store import Full
+from loa_agent.store import StoreFull
 from loa_protocol import issuing
 from loa_protocol.messages import Purpose, Revocation
 from loa_protocol.messages.records import RecordKind
@@ -26,11 +26,11 @@ def test_a_box_that_was_told_of_too_many_revoked_keys_still_knows_whom_to_believ
     box = Box()
     box.connect()
     filled(box)
-    assert len(box.core.belief.pins.revoked) == MOST_REVOKED
+    assert len(box.core.trust_state.pins.revoked) == MOST_REVOKED
     assert [one.code for one in box.records(RecordKind.REFUSED)] == [Code.TOO_LARGE]
     box.start()
-    assert box.core.belief.trust is not None
-    assert box.core.belief.refused is None
+    assert box.core.trust_state.trust is not None
+    assert box.core.trust_state.refused is None
 
 
 def test_a_newer_list_key_is_heard_however_full_it_is() -> None:
@@ -48,17 +48,17 @@ def test_a_newer_list_key_is_heard_however_full_it_is() -> None:
         fresh, heads, seq=EIGHT, made_at=EIGHT, revocations=(Revocation(plan, EIGHT),)
     )
     box.give(issuing.trust_file([], heads, [revocation], listed))
-    assert set(box.core.belief.pins.revoked) == {stolen, plan}
+    assert set(box.core.trust_state.pins.revoked) == {stolen, plan}
     box.start()
-    assert box.core.belief.trust is not None
-    assert box.core.belief.trust.serial == 2
+    assert box.core.trust_state.trust is not None
+    assert box.core.trust_state.trust.serial == 2
 
 
 def test_pins_that_could_not_be_read_back_are_never_written() -> None:
     box = Box()
-    held = box.core.belief.pins
-    with pytest.raises(Full):
-        box.core.belief.keep_pins(msgspec.structs.replace(held, floor=2**60))
-    assert box.core.belief.pins == held
+    held = box.core.trust_state.pins
+    with pytest.raises(StoreFull):
+        box.core.trust_state.keep_pins(msgspec.structs.replace(held, floor=2**60))
+    assert box.core.trust_state.pins == held
     box.start()
-    assert box.core.belief.pins == held
+    assert box.core.trust_state.pins == held

@@ -12,10 +12,10 @@ import pytest
 from agent_rig.broker import Broker
 from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, TOKEN, Town, item, wait_for
-from loa_agent.address import Insecure, is_safe
+from loa_agent.address import InsecureAddress, is_safe
 from loa_agent.address import broker as broker_at
 from loa_agent.clock import DrivenClock
-from loa_agent.link import Backoff, Down, LinkEvent, Session, Up, spread
+from loa_agent.link import Backoff, LinkEvent, Session, SessionDown, SessionUp, spread
 from loa_agent.mqtt import MqttLink
 from loa_agent.tls import Certificates
 from loa_protocol import enrolment, heads, topics
@@ -132,7 +132,7 @@ def test_a_session_over_websocket_on_this_machine(broker: Broker) -> None:
     link.open(Session(world.DEVICE, PASSWORD, health, f"ws://127.0.0.1:{broker.web}/mqtt"))
     events: list[LinkEvent] = []
     wait_for(lambda: events.extend(link.take()) or events, "a session")
-    assert events == [Up()]
+    assert events == [SessionUp()]
     link.publish(topics.up(world.DEVICE, topics.Up.HELLO), b"{}")
     wait_for(lambda: broker.said(topics.Up.HELLO), "what it says")
     link.close()
@@ -145,11 +145,13 @@ def test_an_old_session_is_not_taken_for_the_present_one(broker: Broker) -> None
     events: list[LinkEvent] = []
     for times in (1, 2):
         link.open(Session(world.DEVICE, PASSWORD, topics.up(world.DEVICE, topics.Up.HEALTH), address))
-        wait_for(lambda times=times: events.extend(link.take()) or events.count(Up()) == times, "a session")
+        wait_for(
+            lambda times=times: events.extend(link.take()) or events.count(SessionUp()) == times, "a session"
+        )
     wait_for(lambda: sum(thread.name == "mqtt" for thread in threading.enumerate()) == 1, "the first to end")
-    assert [*events, *link.take()] == [Up(), Up()]
+    assert [*events, *link.take()] == [SessionUp(), SessionUp()]
     link.close()
-    wait_for(lambda: any(isinstance(event, Down) for event in link.take()), "the second to end")
+    wait_for(lambda: any(isinstance(event, SessionDown) for event in link.take()), "the second to end")
 
 
 def test_the_password_is_this_devices_signature_over_server_device_and_counter() -> None:
@@ -182,7 +184,7 @@ def test_only_this_machine_is_spoken_to_in_the_clear() -> None:
         "wss://",
         "mqtts://",
     ):
-        with pytest.raises(Insecure):
+        with pytest.raises(InsecureAddress):
             broker_at(address)
 
 

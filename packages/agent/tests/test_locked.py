@@ -41,12 +41,12 @@ def test_it_finds_its_disabled_assignment_and_is_silent_at_once_also_for_the_pla
     box.give(box.plan(item(FIVE_PM, fees), item(FIVE_PM + timing.HOUR, fees, name="toi")))
     box.run(FIVE_PM - EIGHT, MINUTE)
     box.tick(1000)
-    assert box.core.diary.sounding
+    assert box.core.play_journal.sounding
     locked_away(box)
     box.give(box.province.seal(world.assignment(seq=2, state=AssignmentState.DISABLED)))
     box.tick(1)
     box.tick(1)
-    assert not box.core.diary.sounding
+    assert not box.core.play_journal.sounding
     assert not box.ports.player.cues
     assert set(box.wire.topics) == {OWN}
     box.wire.said.clear()

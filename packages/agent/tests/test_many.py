@@ -7,10 +7,10 @@ from agent_rig.pieces import Shared, ports_of
 from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, FIVE_PM, RULES, TODAY, item
 from loa_agent import store as stores
-from loa_agent.belief import Enrolled
 from loa_agent.clock import DrivenClock
-from loa_agent.core import Core, Habits, Ports
-from loa_agent.shelf import Shelf
+from loa_agent.core import AgentSettings, Core, Ports
+from loa_agent.shared_cache import SharedCache
+from loa_agent.trust_state import Enrolment
 from loa_protocol import timing
 from loa_protocol.encoding import encode
 from loa_protocol.messages import Body, BodyRef, DayPlan, DayRef
@@ -18,7 +18,7 @@ from loa_protocol.testing import world
 
 
 def test_hundreds_of_devices_play_a_day_in_one_process_for_a_few_kilobytes_each(fees: Sound) -> None:
-    province, objects, shelf, db = world.Province(), Shared(), Shelf(), stores.memory()
+    province, objects, shared_cache, db = world.Province(), Shared(), SharedCache(), stores.memory()
     objects.put(fees.data)
     days = tuple(
         DayRef(day, objects.put(encode(DayPlan(1, day, "16012", RULES, items))))
@@ -32,7 +32,8 @@ def test_hundreds_of_devices_play_a_day_in_one_process_for_a_few_kilobytes_each(
     gc.collect()
     tracemalloc.start()
     cores = [
-        _device(number, province, trust, ports_of(clock, db, number, objects, shelf)) for number in range(200)
+        _device(number, province, trust, ports_of(clock, db, number, objects, shared_cache))
+        for number in range(200)
     ]
     for core in cores:
         core.on_message("p/16012/34", head)
@@ -56,7 +57,7 @@ def _device(number: int, province: world.Province, trust: bytes, ports: Ports) -
     store.put("pins", province.pinned())
     store.put("trust", trust)
     store.put("assignment", province.seal(assigned))
-    return Core(ports, Habits(), key, Enrolled(device, "loa.test", "", ""))
+    return Core(ports, AgentSettings(), key, Enrolment(device, "loa.test", "", ""))
 
 
 def _pages(db) -> int:

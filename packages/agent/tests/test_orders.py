@@ -41,12 +41,12 @@ def name(number: int) -> str:
 
 
 def held(box: Box) -> list[str]:
-    return [one.act.id for one in box.core.orders.held]
+    return [one.act.id for one in box.core.held_acts.held]
 
 
 def silenced(box: Box) -> bool:
     box.tick()
-    return box.core.stage.silenced
+    return box.core.playback.silenced
 
 
 def another_act_key(box: Box, serial: int = 2, **changes) -> TrustFile:
@@ -87,7 +87,7 @@ def test_a_stop_signed_again_by_a_newer_key_is_held_by_that_one(kind: ActKind) -
     assert old != new
     box.give(old)
     for _start in range(2):
-        assert list(box.core.orders.heads()) == [sha256_hex(new)]
+        assert list(box.core.held_acts.heads()) == [sha256_hex(new)]
         assert held(box) == [name(1)]
         box.start()
 
@@ -112,7 +112,7 @@ def test_an_order_of_a_later_key_wins_against_a_higher_sequence_of_the_key_befor
     assert not silenced(box)
     box.start()
     assert not silenced(box)
-    assert [(one.act.id, one.serial) for one in box.core.orders.held] == [(name(2), 2)]
+    assert [(one.act.id, one.serial) for one in box.core.held_acts.held] == [(name(2), 2)]
 
 
 def test_what_was_ordered_at_a_place_is_left_behind_with_it() -> None:
@@ -246,7 +246,7 @@ def test_a_tone_in_a_quiet_window_of_today_is_refused() -> None:
     box.connect()
     rules = msgspec.structs.replace(RULES, quiet=(Window(8 * 60, 9 * 60),))
     box.give(box.plan(rules=rules))
-    assert box.core.holdings.current is not None
+    assert box.core.plan_store.current is not None
     refused_once(box, tone(box), Code.QUIET)
 
 

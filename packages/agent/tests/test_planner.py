@@ -5,7 +5,7 @@ import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loa_agent.planner import Outlook, amplifier, cues, state
+from loa_agent.planner import PlannerInput, amplifier, cues, state
 from loa_agent.sound.port import PER_MS
 from loa_protocol import timing
 from loa_protocol.messages import Cancel
@@ -32,8 +32,10 @@ def acts(rng: random.Random, from_ms: int, items: list[str]) -> tuple[HeldAct, .
     return tuple(made)
 
 
-def outlook_of(line: Timeline, valid: tuple[int, int], held: tuple[HeldAct, ...], begun: set[str]) -> Outlook:
-    return Outlook(Grounds(None, True, line, valid, held, begun), lambda _: True)
+def outlook_of(
+    line: Timeline, valid: tuple[int, int], held: tuple[HeldAct, ...], begun: set[str]
+) -> PlannerInput:
+    return PlannerInput(Grounds(None, True, line, valid, held, begun), lambda _: True)
 
 
 @settings(max_examples=300, deadline=None)

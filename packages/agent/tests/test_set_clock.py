@@ -12,7 +12,7 @@ from agent_rig.town import EIGHT, Town, item
 from loa_agent.sound import card_sink
 from loa_agent.sound.card_sink import CardSink
 from loa_agent.sound.file_sink import FileSink
-from loa_agent.sound.port import PER_MS, RATE, Began, Cue, Heard, Stopped
+from loa_agent.sound.port import PER_MS, RATE, Cue, PlayerEvent, SoundBegan, SoundStopped
 from loa_protocol.messages import Health
 
 MINUTE = 60_000
@@ -63,10 +63,10 @@ def test_a_simulated_box_says_so_too() -> None:
     Said.sha256 = box.objects.put(Said.data)
     box.give(box.plan(item(EIGHT + MINUTE, Said)))
     box.run(70_000)
-    assert box.core.diary.sounding
+    assert box.core.play_journal.sounding
     box.clock.set(EIGHT + 5 * MINUTE, trusted=True)
     box.run(20_000)
-    assert box.core.diary.sounding == ""
+    assert box.core.play_journal.sounding == ""
     assert box.said(Health)[-1].sounding == ""
 
 
@@ -91,7 +91,7 @@ class StillCard(CardSink):
     def plan_sample(self, frame: int) -> int:
         return frame - self._played + round(self.now * PER_MS)
 
-    def passes(self, ms: int) -> list[Heard]:
+    def passes(self, ms: int) -> list[PlayerEvent]:
         """So much time, in which the card is fed and asks."""
         for _ in range(ms // 20):
             self._fill(self._played + card_sink._AHEAD)
@@ -100,7 +100,7 @@ class StillCard(CardSink):
         self._fill(self._played + card_sink._AHEAD)
         return self.advance(int(self.now))
 
-    def set(self, ms: int, seen: bool) -> list[Heard]:
+    def set(self, ms: int, seen: bool) -> list[PlayerEvent]:
         """The clock is set on by so much; with ``seen`` the feeder meets it before the player is told."""
         self.now += ms
         if seen:
@@ -116,8 +116,8 @@ def cue(sound: Sound) -> Cue:
 
 
 @pytest.fixture
-def still(shelf: Path, storm: Sound, monkeypatch: pytest.MonkeyPatch) -> StillCard:
-    made = StillCard(lambda sha256: shelf / sha256, monkeypatch)
+def still(shared_cache: Path, storm: Sound, monkeypatch: pytest.MonkeyPatch) -> StillCard:
+    made = StillCard(lambda sha256: shared_cache / sha256, monkeypatch)
     made.follow([cue(storm)], BASE)
     return made
 
@@ -127,17 +127,17 @@ def still(shelf: Path, storm: Sound, monkeypatch: pytest.MonkeyPatch) -> StillCa
 def test_a_card_cuts_what_it_sounds_and_begins_anew_where_that_is(
     still: StillCard, step: int, seen: bool
 ) -> None:
-    assert [type(event) for event in still.passes(3_000)] == [Began]
+    assert [type(event) for event in still.passes(3_000)] == [SoundBegan]
     (cut, *more) = still.set(step, seen)
-    assert isinstance(cut, Stopped)
+    assert isinstance(cut, SoundStopped)
     assert cut.why == "clock"
     assert 2_500 <= cut.sample / PER_MS <= 3_100
     assert cut.at <= still.now * PER_MS
     more += still.passes(200)
-    begun = [event.sample // PER_MS for event in more if isinstance(event, Began)]
+    begun = [event.sample // PER_MS for event in more if isinstance(event, SoundBegan)]
     assert len(begun) == (step in (2_000, -1_500))
     assert all(abs(each - 3_000 - step) < 100 for each in begun)
-    assert not [event for event in more if isinstance(event, Stopped)]
+    assert not [event for event in more if isinstance(event, SoundStopped)]
 
 
 def test_what_a_card_had_rendered_ahead_and_nobody_heard_is_not_told_as_heard(
@@ -145,15 +145,15 @@ def test_what_a_card_had_rendered_ahead_and_nobody_heard_is_not_told_as_heard(
 ) -> None:
     still.passes(storm.duration_ms - 200)
     (cut, *more) = still.set(30_000, seen=False)
-    assert (type(cut), cut.why) == (Stopped, "clock")
+    assert (type(cut), cut.why) == (SoundStopped, "clock")
     assert more == []
 
 
 @pytest.mark.parametrize("kind", ["file", "rig"])
-def test_every_player_says_the_same(kind: str, tmp_path: Path, shelf: Path, storm: Sound) -> None:
+def test_every_player_says_the_same(kind: str, tmp_path: Path, shared_cache: Path, storm: Sound) -> None:
     """Begun late, stopped by the clock, begun anew: what stands in for a sink is as faithful as one."""
     one = cue(storm)
-    player = NoCard() if kind == "rig" else FileSink(tmp_path, lambda sha256: shelf / sha256)
+    player = NoCard() if kind == "rig" else FileSink(tmp_path, lambda sha256: shared_cache / sha256)
     player.seat(BASE - 1_000)
     player.follow([one], BASE - 1_000)
     assert player.advance(BASE) == []
@@ -165,10 +165,10 @@ def test_every_player_says_the_same(kind: str, tmp_path: Path, shelf: Path, stor
     told += player.advance(BASE + 4_000)
     told += player.advance(BASE + 9_000)
     assert [(type(e), e.at // PER_MS - BASE, getattr(e, "why", "")) for e in told] == [
-        (Began, 0, ""),
-        (Stopped, 3_000, "clock"),
-        (Began, 3_000, ""),
-        (Stopped, 3_500, "told"),
-        (Began, 3_500, ""),
-        (Stopped, storm.duration_ms, "end"),
+        (SoundBegan, 0, ""),
+        (SoundStopped, 3_000, "clock"),
+        (SoundBegan, 3_000, ""),
+        (SoundStopped, 3_500, "told"),
+        (SoundBegan, 3_500, ""),
+        (SoundStopped, storm.duration_ms, "end"),
     ]

@@ -26,7 +26,7 @@ def at_five(*sounds: Sound) -> Box:
     box.give(box.plan(item(FIVE_PM, *sounds)))
     box.run(FIVE_PM - EIGHT - MINUTE, MINUTE)
     box.run(MINUTE + SECOND, 500)
-    assert box.core.diary.sounding
+    assert box.core.play_journal.sounding
     return box
 
 
@@ -93,7 +93,7 @@ def test_what_stops_everything_is_why_a_sound_is_cut(storm: Sound, code: str) ->
         box.clock.set(box.clock.now_ms(), trusted=False)
     else:
         box.store.remove("trust")
-        box.core.belief.reload()
-        box.core.stage.stale()
+        box.core.trust_state.reload()
+        box.core.playback.stale()
     box.run(2 * SECOND, 100)
     assert [one.code for one in box.records(RecordKind.CUT)] == [code]

@@ -10,8 +10,8 @@ from agent_rig.broker import Broker
 from agent_rig.certificates import Authority
 from agent_rig.town import EIGHT, TOKEN, Server, Town, wait_for
 from loa_agent.clock import DrivenClock
-from loa_agent.door import Door, Wanted
-from loa_agent.link import Down, LinkEvent, Session, Up
+from loa_agent.door import Door, FetchRequest
+from loa_agent.link import LinkEvent, Session, SessionDown, SessionUp
 from loa_agent.mqtt import MqttLink
 from loa_agent.objects import Folder
 from loa_agent.tls import Certificates
@@ -67,7 +67,7 @@ def brought(server: Server, url: str, certificates: Certificates, folder: Path) 
     data = b"a day plan"
     server.put(data)
     door = Door(Folder(folder), 0, certificates.context)
-    return door.bring(Wanted(sha256_hex(data), url, TOKEN, 100)).why
+    return door.bring(FetchRequest(sha256_hex(data), url, TOKEN, 100)).why
 
 
 @pytest.mark.parametrize(("clock", "begins", "ends", "taken"), CASES.values(), ids=CASES)
@@ -122,7 +122,7 @@ def test_the_broker(authority: Authority, tmp_path: Path, case: str, over: str) 
         link.open(Session(world.DEVICE, "any", will, f"{over}://127.0.0.1:{where}"))
         events: list[LinkEvent] = []
         wait_for(lambda: events.extend(link.take()) or events, "an end of it")
-        assert isinstance(events[0], Up if taken else Down), events
+        assert isinstance(events[0], SessionUp if taken else SessionDown), events
         link.close()
     finally:
         broker.stop()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from agent_rig.town import TOKEN, Server
-from loa_agent.door import Door, Wanted
+from loa_agent.door import Door, FetchRequest
 from loa_agent.objects import Folder
 
 DATA = os.urandom(300_000)
@@ -33,7 +33,7 @@ def test_whatever_lies_there_the_object_is_held_after_one_fetch(
 ) -> None:
     objects, name = Folder(tmp_path), server.put(DATA)
     objects.part(name).write_bytes(TORN[part])
-    assert Door(objects, 0).bring(Wanted(name, server.url, TOKEN, len(DATA))).why == ""
+    assert Door(objects, 0).bring(FetchRequest(name, server.url, TOKEN, len(DATA))).why == ""
     assert objects.read(name) == DATA
     asked = {"half of it": 1, "nothing": 1}.get(part, 2)
     assert len(server.asked) == asked
@@ -47,6 +47,6 @@ def test_what_came_whole_and_wrong_twice_is_altered(
     server.objects[name] = DATA[:-1] + bytes((DATA[-1] ^ 1,))
     if part is not None:
         objects.part(name).write_bytes(part)
-    assert Door(objects, 0).bring(Wanted(name, server.url, TOKEN, len(DATA))).why == "altered"
+    assert Door(objects, 0).bring(FetchRequest(name, server.url, TOKEN, len(DATA))).why == "altered"
     assert [asked for _, asked in server.asked][-2:] == ["", ""]
     assert not objects.part(name).exists()

@@ -67,7 +67,7 @@ def whole_again(box: Box, head: bytes) -> None:
     mine = world.assignment(public_key=box.key.public_key.hex())
     box.give(box.province.file(), box.province.seal(mine), head)
     box.run(20_000)
-    assert box.core.belief.refused is None
+    assert box.core.trust_state.refused is None
     box.run(11 * MINUTE)
     assert "sau" in {one.item.split("@")[0] for one in box.records(RecordKind.COMPLETED)}
 

@@ -145,7 +145,7 @@ def test_a_detail_that_nobody_cleaned_is_cleaned_here(monkeypatch: pytest.Monkey
     box = Box()
     box.connect()
     said_no: Callable[..., Refusal] = lambda *_, **__: Refusal(Code.MALFORMED, NUL)  # noqa: E731
-    monkeypatch.setattr(box.core.belief, "judge", said_no)
+    monkeypatch.setattr(box.core.trust_state, "judge", said_no)
     box.give(box.plan())
     box.run(10_000)
     (word,) = box.said(Refused)

@@ -15,7 +15,7 @@ MINUTE = timing.MINUTE
 
 def body_of(box: Box, head: bytes) -> str:
     """The one body of a plan made by this box's test."""
-    accepted = box.core.belief.judge(head)
+    accepted = box.core.trust_state.judge(head)
     return accepted.message.bodies[0].sha256
 
 

@@ -1,7 +1,7 @@
 """The server's unsigned words: a trust file named by its hash, acts to give, what was turned back."""
 
 from agent_rig.pieces import Box
-from loa_agent.door import Wanted
+from loa_agent.door import FetchRequest
 from loa_protocol import topics
 from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
@@ -31,15 +31,15 @@ def test_a_trust_file_too_large_for_a_packet_is_fetched_by_its_hash_before_anyth
     box.objects.data.clear()
     box.give(a_door(box))
     (wanted,) = box.fetch.wanted
-    assert wanted == Wanted(sha256_hex(newer), "http://127.0.0.1:1", "token", len(newer))
+    assert wanted == FetchRequest(sha256_hex(newer), "http://127.0.0.1:1", "token", len(newer))
     bring(box, newer)
-    assert box.core.belief.pins.trust_seq == 2
+    assert box.core.trust_state.pins.trust_seq == 2
     assert not box.objects.has(sha256_hex(newer))  # kept where trust is kept
     box.tick(20_000)
     assert box.said(Have)[-1].trust_seq == 2
     box.start()
-    assert box.core.belief.pins.trust_seq == 2
-    assert box.core.belief.trust is not None
+    assert box.core.trust_state.pins.trust_seq == 2
+    assert box.core.trust_state.trust is not None
 
 
 def test_a_trust_file_that_is_not_believed_is_refused_and_the_old_one_holds() -> None:
@@ -50,7 +50,7 @@ def test_a_trust_file_that_is_not_believed_is_refused_and_the_old_one_holds() ->
     bring(box, older)
     (word,) = box.said(Refused)
     assert (word.sha256, word.code) == (sha256_hex(older), Code.EXPIRED)
-    assert box.core.belief.trust is not None
+    assert box.core.trust_state.trust is not None
     box.tick(1000)
     assert len(box.fetch.wanted) == 1
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import msgspec
-from loa_agent.address import Insecure
+from loa_agent.address import InsecureAddress
 
 from loa_simulator import enrolment, part
 from loa_simulator.device import SHARD
@@ -28,7 +28,7 @@ def main(given: list[str] | None = None) -> int:
         if arguments[:1] == ["keys"]:
             return _keys(arguments[1:])
         return _run(arguments)
-    except (enrolment.Unusable, Insecure) as wrong:
+    except (enrolment.Unusable, InsecureAddress) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
 
@@ -65,7 +65,7 @@ def _run(arguments: list[str]) -> int:
             f"only {devices} of {asked.devices}: {len(file.devices)} in the file, and the limit on open files"
         )
     asked.dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    orders = [
+    held_acts = [
         part.Orders(
             enrol=str(asked.enrol.resolve()),
             folder=str(asked.dir.resolve()),
@@ -77,7 +77,7 @@ def _run(arguments: list[str]) -> int:
         )
         for number in range(parts)
     ]
-    return Fleet(orders, say).run()
+    return Fleet(held_acts, say).run()
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loa_agent import store as stores
-from loa_agent.belief import Enrolled
 from loa_agent.clock import BoardClock
-from loa_agent.core import Core, Habits, Ports
+from loa_agent.core import AgentSettings, Core, Ports
 from loa_agent.link import LinkEvent
 from loa_agent.power import NoPower
-from loa_agent.shelf import Shelf
+from loa_agent.shared_cache import SharedCache
 from loa_agent.store import Store
+from loa_agent.trust_state import Enrolment
 from loa_protocol.pins import Pins
 from loa_protocol.signing import SoftKey
 
@@ -52,8 +52,8 @@ class Common:
     server: Server
     pins: Pins
     warehouse: Warehouse
-    shelf: Shelf
-    habits: Habits
+    shared_cache: SharedCache
+    settings: AgentSettings
 
 
 class Device:
@@ -79,12 +79,12 @@ class Device:
             player=SilentCard(),
             power=NoPower(),
             disk_free=lambda: _PLENTY,
-            shelf=common.shelf,
+            shared_cache=common.shared_cache,
         )
         key: SoftKey = common.file.key(member.device)
         server = common.server
-        enrolled = Enrolled(device=member.device, server=server.name, mqtt=server.mqtt, url="")
-        self.core = Core(ports, common.habits, key, enrolled)
+        enrolled = Enrolment(device=member.device, server=server.name, mqtt=server.mqtt, url="")
+        self.core = Core(ports, common.settings, key, enrolled)
 
     def _on_link(self, event: LinkEvent) -> None:
         self.core.on_link(event)

@@ -62,7 +62,7 @@ class Fleet:
     """The processes of the parts: it starts them and keeps them running until `stop` is called."""
 
     def __init__(self, all_orders: Sequence[Orders], say: Callable[[str], None]) -> None:
-        self._orders = all_orders
+        self._held_acts = all_orders
         self._say = say
         self._folder = Path(all_orders[0].folder)
         self._running: dict[int, subprocess.Popen[bytes]] = {}
@@ -80,8 +80,8 @@ class Fleet:
             signal.signal(name, self.stop)
         said, say_at = "", 0.0
         while not self._stopping:
-            for orders in self._orders:
-                self._keep_up(orders)
+            for held_acts in self._held_acts:
+                self._keep_up(held_acts)
             total = self._total()
             self._write(total)
             line = (
@@ -94,27 +94,27 @@ class Fleet:
             time.sleep(_LOOK_S)
         return self._end()
 
-    def _keep_up(self, orders: Orders) -> None:
-        child = self._running.get(orders.number)
+    def _keep_up(self, held_acts: Orders) -> None:
+        child = self._running.get(held_acts.number)
         now = time.monotonic()
         if child is not None and child.poll() is None:
             return
         if child is not None:
-            self._say(f"part {orders.number} ended with {child.returncode}; starting it again")
-            del self._running[orders.number]
+            self._say(f"part {held_acts.number} ended with {child.returncode}; starting it again")
+            del self._running[held_acts.number]
             self._restarts += 1
-            self._rest[orders.number] = now + _REST_S
-        if now < self._rest.get(orders.number, 0):
+            self._rest[held_acts.number] = now + _REST_S
+        if now < self._rest.get(held_acts.number, 0):
             return
-        given = msgspec.json.encode(orders).decode()
-        self._running[orders.number] = subprocess.Popen(  # noqa: S603 - ourselves
+        given = msgspec.json.encode(held_acts).decode()
+        self._running[held_acts.number] = subprocess.Popen(  # noqa: S603 - ourselves
             [sys.executable, "-m", "loa_simulator.command", "part", given], stdin=subprocess.DEVNULL
         )
 
     def _total(self) -> Total:
         found: list[Figures] = []
-        for orders in self._orders:
-            path = self._folder / f"part-{orders.number}.json"
+        for held_acts in self._held_acts:
+            path = self._folder / f"part-{held_acts.number}.json"
             try:
                 figures = msgspec.json.decode(path.read_bytes(), type=Figures)
             except (OSError, msgspec.DecodeError):
@@ -123,7 +123,7 @@ class Fleet:
                 found.append(figures)
         sums = {name: sum(getattr(each, name) for each in found) for name in _SUMMED}
         return Total(
-            devices=self._orders[0].devices,
+            devices=self._held_acts[0].devices,
             late_ms=max((each.late_ms for each in found), default=0),
             parts=len(found),
             restarts=self._restarts,

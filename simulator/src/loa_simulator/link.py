@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from loa_agent.address import Insecure
+from loa_agent.address import InsecureAddress
 from loa_agent.address import broker as parsed
-from loa_agent.link import Down, LinkEvent, Message, Session, Subscribed, Up
+from loa_agent.link import LinkEvent, Message, Session, SessionDown, SessionUp, SubscriptionAnswer
 
 from loa_simulator import frames
 
@@ -31,13 +31,13 @@ class Broker:
         also for ws:// and wss://, which a fleet does not speak."""
         at = parsed(address)
         if at.path:
-            raise Insecure(f"{address}: a simulated fleet speaks mqtt:// or mqtts:// only")
+            raise InsecureAddress(f"{address}: a simulated fleet speaks mqtt:// or mqtts:// only")
         tls = ssl.create_default_context(cafile=authority or None) if at.tls else None
         return Broker(at.host, at.port, tls)
 
 
 class _Connection(asyncio.Protocol):
-    """One session on the wire. It reports its events to its link, and `Down` exactly once."""
+    """One session on the wire. It reports its events to its link, and `SessionDown` exactly once."""
 
     def __init__(self, link: "FleetLink", session: Session) -> None:
         self._link = link
@@ -122,11 +122,11 @@ class _Connection(asyncio.Protocol):
             if code:
                 self.end(f"connection refused: {code}")
             else:
-                self._link.tell(self, Up())
+                self._link.tell(self, SessionUp())
         elif packet.type == frames.SUBACK:
             number, codes = packet.acknowledged()
             for topic, code in zip(self._asked.pop(number, []), codes, strict=False):
-                self._link.tell(self, Subscribed(topic, code != frames.REFUSED))
+                self._link.tell(self, SubscriptionAnswer(topic, code != frames.REFUSED))
         elif packet.type == frames.UNSUBACK and len(packet.body) == 2:
             self._asked.pop(int.from_bytes(packet.body, "big"), None)
 
@@ -154,7 +154,7 @@ class FleetLink:
                 await asyncio.get_running_loop().create_connection(
                     lambda: connection, broker.host, broker.port, ssl=broker.tls
                 )
-        except (OSError, TimeoutError, Insecure) as error:
+        except (OSError, TimeoutError, InsecureAddress) as error:
             self.ended(connection, str(error) or "no connection in time")
 
     def subscribe(self, topics: Sequence[str]) -> None:
@@ -186,7 +186,7 @@ class FleetLink:
         """Takes the end of a connection."""
         if connection is self._connection:
             self._connection = None
-            self._on_event(Down(why[:200]))
+            self._on_event(SessionDown(why[:200]))
 
     def _drop(self) -> None:
         old, self._connection = self._connection, None

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from loa_agent.door import Door, Fetched, Fetcher, Wanted
+from loa_agent.door import Door, Fetcher, FetchRequest, FetchResult
 from loa_agent.objects import Folder
 
 _SMALL = 512 * 1024  # only objects up to this size, in bytes, stay in memory
@@ -42,7 +42,7 @@ class Warehouse:
                     self._small.popitem(last=False)
         return found
 
-    def want(self, wanted: Wanted, who: "SharedFetch") -> None:
+    def want(self, wanted: FetchRequest, who: "SharedFetch") -> None:
         """Fetches an object for a device, unless it is being fetched already."""
         first = wanted.sha256 not in self._waiting
         self._waiting.setdefault(wanted.sha256, []).append(who)
@@ -121,7 +121,7 @@ class SharedFetch:
         self._warehouse = warehouse
         self._objects = objects
         self.look = look
-        self._done: list[Fetched] = []
+        self._done: list[FetchResult] = []
         self._under_way = 0
 
     @property
@@ -129,22 +129,22 @@ class SharedFetch:
         """See `Fetch`."""
         return self._under_way > 0
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: FetchRequest) -> None:
         """See `Fetch`."""
         self._under_way += 1
         if self._warehouse.folder.has(wanted.sha256):
-            self.finish(Fetched(wanted.sha256, "", 0))
+            self.finish(FetchResult(wanted.sha256, "", 0))
             self.look()
         else:
             self._warehouse.want(wanted, self)
 
-    def finish(self, done: Fetched) -> None:
+    def finish(self, done: FetchResult) -> None:
         """Takes the result of a fetch from the warehouse."""
         if not done.why:
             self._objects.take(done.sha256)
         self._done.append(done)
 
-    def take(self) -> list[Fetched]:
+    def take(self) -> list[FetchResult]:
         """See `Fetch`."""
         done, self._done = self._done, []
         self._under_way -= len(done)

@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from loa_agent.core import Habits
+from loa_agent.core import AgentSettings
 from loa_agent.door import Door
-from loa_agent.shelf import Shelf
+from loa_agent.shared_cache import SharedCache
 
 from loa_simulator import enrolment
 from loa_simulator.device import SHARD, Common, Device, open_shard, ticks_ms
@@ -79,7 +79,7 @@ class Part:
             raise enrolment.Unusable(f"{orders.enrol}: these devices have not been enrolled yet")
         Broker.at(server.mqtt, server.authority)  # raises for an address that is not allowed
         trusted = partial(ssl.create_default_context, cafile=server.authority or None)
-        shelf = Shelf(most=8192)
+        shared_cache = SharedCache(most=8192)
         self._folder = Path(orders.folder)
         folder = self._folder / f"objects-{orders.number}"
         self._common = Common(
@@ -87,8 +87,8 @@ class Part:
             server=server,
             pins=enrolment.pins(server),
             warehouse=Warehouse(folder, lambda into: Door(into, 0, trusted), self._fetched),
-            shelf=shelf,
-            habits=Habits(health_ms=orders.health_s * 1000),
+            shared_cache=shared_cache,
+            settings=AgentSettings(health_ms=orders.health_s * 1000),
         )
 
     def _mine(self) -> Iterator[int]:
@@ -189,15 +189,15 @@ class Part:
 
     def _figures(self) -> Figures:
         on = [device for device in self._devices if device is not None]
-        held = [device.core.holdings for device in on]
+        held = [device.core.plan_store for device in on]
         return Figures(
             devices=len(self._next),
             switched_on=len(on),
             ready=sum(device.ready for device in on),
-            assigned=sum(device.core.belief.assignment is not None for device in on),
+            assigned=sum(device.core.trust_state.assignment is not None for device in on),
             planned=sum(h.current is not None or h.coming is not None for h in held),
             complete=sum(h.current is not None and h.current.line is not None for h in held),
-            sounding=sum(bool(device.core.diary.sounding) for device in on),
+            sounding=sum(bool(device.core.play_journal.sounding) for device in on),
             waiting_records=sum(device.core.outbox.waiting for device in on),
             records=sum(device.core.outbox.last for device in on),
             stored=sum(device.core.outbox.stored for device in on),

@@ -6,7 +6,7 @@ late it is asked about it, so what was due between two calls began when it was d
 
 from collections.abc import Sequence
 
-from loa_agent.sound.port import PER_MS, Began, Cue, Heard, Key, Stopped
+from loa_agent.sound.port import PER_MS, Cue, Key, PlayerEvent, SoundBegan, SoundStopped
 
 
 class SilentCard:
@@ -19,7 +19,7 @@ class SilentCard:
         self._running: Cue | None = None
         self._over: set[Key] = set()
         self._at: int | None = None
-        self._heard: list[Heard] = []
+        self._heard: list[PlayerEvent] = []
 
     def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
         """See `Player`."""
@@ -36,7 +36,7 @@ class SilentCard:
         else:
             self._stop(running, max(self._at, running.start), "told")
 
-    def advance(self, now_ms: int) -> list[Heard]:
+    def advance(self, now_ms: int) -> list[PlayerEvent]:
         """See `Player`."""
         now = now_ms * PER_MS
         at = now if self._at is None else self._at
@@ -49,7 +49,7 @@ class SilentCard:
                 continue
             begins = max(cue.start, at)
             self._running = cue
-            self._heard.append(Began(cue, begins, begins - cue.base))
+            self._heard.append(SoundBegan(cue, begins, begins - cue.base))
             if cue.end <= now:
                 self._stop(cue, cue.end, "end")
         self._at = max(now, at)
@@ -61,7 +61,7 @@ class SilentCard:
         was, self._at = self._at, now_ms * PER_MS
         if self._running is not None and was is not None:
             sample = was - self._running.base
-            self._heard.append(Stopped(self._running, self._at, sample, "clock"))
+            self._heard.append(SoundStopped(self._running, self._at, sample, "clock"))
         self._running = None
         self._over.clear()
 
@@ -72,4 +72,4 @@ class SilentCard:
         if why == "end":
             self._over.add(cue.key)  # a cue that was told to stop may be allowed again
         self._running = None
-        self._heard.append(Stopped(cue, at, at - cue.base, why))
+        self._heard.append(SoundStopped(cue, at, at - cue.base, why))

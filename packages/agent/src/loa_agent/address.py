@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 
-class Insecure(Exception):
+class InsecureAddress(Exception):
     """An address off this machine without TLS, or no valid address at all."""
 
 
@@ -55,9 +55,9 @@ def broker(address: str) -> BrokerAddress:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise Insecure(f"{address}: {error}") from error
+        raise InsecureAddress(f"{address}: {error}") from error
     host, tls, web = parts.hostname or "", parts.scheme in ("mqtts", "wss"), parts.scheme in ("ws", "wss")
     if not host or parts.scheme not in PORTS or not (tls or is_loopback(host)):
-        raise Insecure(f"{address}: outside this machine only mqtts:// or wss://")
+        raise InsecureAddress(f"{address}: outside this machine only mqtts:// or wss://")
     path = f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}" if web else ""
     return BrokerAddress(host, port or PORTS[parts.scheme], tls, path)

@@ -12,9 +12,9 @@ import msgspec
 from loa_protocol.messages import NewAddress
 from loa_protocol.timing import DAY
 
-from loa_agent.address import Insecure, broker, is_safe
-from loa_agent.belief import Belief
-from loa_agent.store import Full, Store
+from loa_agent.address import InsecureAddress, broker, is_safe
+from loa_agent.store import Store, StoreFull
+from loa_agent.trust_state import TrustState
 
 _FAILURES = 10
 
@@ -40,17 +40,17 @@ class Addresses:
     disk any more; the box then reports that it has none, and accepts the same one again.
     """
 
-    __slots__ = ("_base", "_belief", "_failed", "_moved", "_store", "_url", "lost")
+    __slots__ = ("_base", "_failed", "_moved", "_store", "_trust_state", "_url", "lost")
 
-    def __init__(self, store: Store, belief: Belief, mqtt: str, url: str) -> None:
+    def __init__(self, store: Store, trust_state: TrustState, mqtt: str, url: str) -> None:
         self._store = store
-        self._belief = belief
+        self._trust_state = trust_state
         self._base = mqtt
         self._url = url
         self._failed = 0
         kept = store.load("addresses", _Moved)
         self._moved = kept if kept is not None and kept.base == mqtt else None
-        self.lost = kept is None and belief.pins.address_seq > 0
+        self.lost = kept is None and trust_state.pins.address_seq > 0
 
     @property
     def mqtt(self) -> str:
@@ -72,7 +72,7 @@ class Addresses:
         """Stores a new address of the server. Raises Insecure (then nothing is stored), and Full."""
         broker(new.mqtt)
         if not is_safe(new.url):
-            raise Insecure(f"{new.url}: outside this machine only https")
+            raise InsecureAddress(f"{new.url}: outside this machine only https")
         moved = _Moved(self._base, new.url, new.mqtt, self.url, self.mqtt)
         self._store.put("addresses", moved)
         self._moved, self._failed, self.lost = moved, 0, False
@@ -81,8 +81,8 @@ class Addresses:
         """Notes that a session has been established."""
         self._failed = 0
         moved = self._moved
-        if moved is not None and not moved.back and not moved.reached_ms and self._belief.sure:
-            moved.reached_ms = self._belief.now
+        if moved is not None and not moved.back and not moved.reached_ms and self._trust_state.sure:
+            moved.reached_ms = self._trust_state.now
             self._keep(moved)
 
     def failed(self) -> None:
@@ -93,11 +93,11 @@ class Addresses:
             return
         self._failed = 0
         # A day after the new address was first reached, the box does not return to the one before.
-        over = self._belief.sure and moved.reached_ms and self._belief.now >= moved.reached_ms + DAY
+        over = self._trust_state.sure and moved.reached_ms and self._trust_state.now >= moved.reached_ms + DAY
         if moved.back or not over:
             moved.back = not moved.back
             self._keep(moved)
 
     def _keep(self, moved: _Moved) -> None:
-        with contextlib.suppress(Full):  # then it is known only until the next power cut
+        with contextlib.suppress(StoreFull):  # then it is known only until the next power cut
             self._store.put("addresses", moved)

@@ -20,10 +20,10 @@ from loa_protocol.trust import believe
 
 from loa_agent import __version__
 from loa_agent.address import is_safe
-from loa_agent.belief import Enrolled
 from loa_agent.clock import Clock
 from loa_agent.store import Store
 from loa_agent.tls import Certificates
+from loa_agent.trust_state import Enrolment
 
 _TIMEOUT_S = 30.0
 _LARGEST = 512 * 1024  # bytes of an answer
@@ -38,7 +38,7 @@ class NotClaimed(Exception):
 
 def claim(
     store: Store, key: SoftKey, text: str, *, clock: Clock, authority: str, has_rtc: bool, demo: bool
-) -> Enrolled:
+) -> Enrolment:
     """Claims this box with a code. Raises NotClaimed, and then nothing has been stored.
 
     ``clock`` decides whether the server's certificate is valid; the time at which the code was made is its
@@ -99,7 +99,7 @@ def _try(
         raise NotClaimed(f"{server} does not answer: {error}") from error
 
 
-def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bool) -> Enrolled:
+def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bool) -> Enrolment:
     """Verifies the server's answer and stores it, all or nothing. Raises NotClaimed."""
     pins = pin_root(from_text(answer.root), code.root_sha256, demo_allowed=demo, floor=code.made_at)
     if isinstance(pins, Refusal):
@@ -119,7 +119,7 @@ def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bo
     if isinstance(verdict, Refusal) or not isinstance(verdict.message, Assignment):
         why = f"{verdict.code} {verdict.detail}" if isinstance(verdict, Refusal) else "no assignment"
         raise NotClaimed(f"the assignment does not hold: {why}")
-    enrolled = Enrolled(code.device, answer.server, answer.mqtt, code.server)
+    enrolled = Enrolment(code.device, answer.server, answer.mqtt, code.server)
     with store.transaction():
         store.put("pins", verdict.pins)
         store.put("trust", encode(answer.trust))

@@ -25,11 +25,11 @@ from loa_protocol.ids import key_id
 
 from loa_agent import configuration as configurations
 from loa_agent import disk
-from loa_agent.address import Insecure
+from loa_agent.address import InsecureAddress
 from loa_agent.clock import BoardClock, rtc_folder
-from loa_agent.configuration import Configuration, Wrong
-from loa_agent.identity import Unsafe, key
-from loa_agent.wiring import Unclaimed, run
+from loa_agent.configuration import Configuration, ConfigurationError
+from loa_agent.identity import UnsafeKeyFile, key
+from loa_agent.wiring import UnclaimedBox, run
 
 _DEFAULT = "/etc/loa-agent/agent.toml"
 
@@ -41,7 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
         flags = {name: getattr(asked, name) for name in ("state", "sound", "clock", "mqtt")}
         made = configurations.load(Path(asked.config), **flags)
         return int(asked.do(made, asked))
-    except (Wrong, Unclaimed, Unsafe, Insecure, disk.Taken, disk.Damaged, OSError) as error:
+    except (
+        ConfigurationError,
+        UnclaimedBox,
+        UnsafeKeyFile,
+        InsecureAddress,
+        disk.FolderInUse,
+        disk.StoreDamaged,
+        OSError,
+    ) as error:
         sys.stderr.write(f"loa-agent: {error}\n")
         return 1
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 
-class Wrong(Exception):
+class ConfigurationError(Exception):
     """The configuration cannot be used; the message says which line and why."""
 
 
@@ -67,11 +67,11 @@ def load(path: Path, **flags: str | None) -> Configuration:
         decode = msgspec.json.decode if path.suffix == ".json" else msgspec.toml.decode
         found = decode(raw)
         if not isinstance(found, dict):
-            raise Wrong(f"{path}: not a table")
+            raise ConfigurationError(f"{path}: not a table")
         found.update({name: value for name, value in flags.items() if value is not None})
         made = msgspec.convert(found, Configuration)
     except (OSError, ValueError) as error:
-        raise Wrong(f"{path}: {error}") from error
+        raise ConfigurationError(f"{path}: {error}") from error
     _check(made)
     return made
 
@@ -81,6 +81,6 @@ def _check(made: Configuration) -> None:
     for name, kinds in known.items():
         kind, _, rest = str(getattr(made, name)).partition(":")
         if kind not in kinds or (kind in ("file", "driven") and not rest):
-            raise Wrong(f"{name} = {getattr(made, name)!r}: one of {', '.join(kinds)}")
+            raise ConfigurationError(f"{name} = {getattr(made, name)!r}: one of {', '.join(kinds)}")
     if not made.folder.is_absolute():
-        raise Wrong("state must be an absolute path")
+        raise ConfigurationError("state must be an absolute path")

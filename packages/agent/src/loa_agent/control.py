@@ -18,7 +18,7 @@ import msgspec
 _LONGEST = 512 * 1024  # bytes held of one peer; a peer that sends more is dropped
 
 
-class Order(msgspec.Struct, frozen=True):
+class ControlRequest(msgspec.Struct, frozen=True):
     """One command: a line from the other side."""
 
     to: int | None = None
@@ -43,7 +43,7 @@ class Control:
         self._peers: dict[socket.socket, bytes] = {}
         watch.register(self._socket, selectors.EVENT_READ)
 
-    def take(self) -> list[tuple[socket.socket, Order]]:
+    def take(self) -> list[tuple[socket.socket, ControlRequest]]:
         """Returns the commands that have come in whole, each with the peer to answer."""
         with contextlib.suppress(OSError):
             peer, _ = self._socket.accept()
@@ -55,7 +55,7 @@ class Control:
             orders += [(peer, order) for order in self._read(peer)]
         return orders
 
-    def _read(self, peer: socket.socket) -> list[Order]:
+    def _read(self, peer: socket.socket) -> list[ControlRequest]:
         try:
             data = peer.recv(65536)
         except BlockingIOError:
@@ -68,7 +68,7 @@ class Control:
             return []
         *lines, self._peers[peer] = held.split(b"\n")
         try:
-            return [msgspec.json.decode(line, type=Order) for line in lines]
+            return [msgspec.json.decode(line, type=ControlRequest) for line in lines]
         except msgspec.DecodeError:
             self._drop(peer)
             return []

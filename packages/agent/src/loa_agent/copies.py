@@ -11,16 +11,16 @@ from pathlib import Path
 
 import msgspec
 
-from loa_agent.belief import Enrolled
-from loa_agent.store import Full, Store
+from loa_agent.store import Store, StoreFull
+from loa_agent.trust_state import Enrolment
 
 _NAME = "enrolled.json"
 
 
-def enrolled_in(folder: Path, store: Store) -> Enrolled | None:
+def enrolled_in(folder: Path, store: Store) -> Enrolment | None:
     """Returns what the claim stored, from the store or, if that has lost it, from the copy; None if the box
     was never claimed. Writes the copy if it is missing or differs."""
-    path, kept = folder / _NAME, store.load("enrolled", Enrolled)
+    path, kept = folder / _NAME, store.load("enrolled", Enrolment)
     copied = _read(path)
     if kept is not None:
         if copied != kept:
@@ -28,14 +28,14 @@ def enrolled_in(folder: Path, store: Store) -> Enrolled | None:
                 _write(path, msgspec.json.encode(kept))
         return kept
     if copied is not None:
-        with contextlib.suppress(Full):
+        with contextlib.suppress(StoreFull):
             store.put("enrolled", copied)
     return copied
 
 
-def _read(path: Path) -> Enrolled | None:
+def _read(path: Path) -> Enrolment | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Enrolled)
+        return msgspec.json.decode(path.read_bytes(), type=Enrolment)
     except (OSError, ValueError):
         return None
 

@@ -19,26 +19,26 @@ from loa_protocol.signing import Signs
 
 from loa_agent import __version__, report
 from loa_agent.addresses import Addresses
-from loa_agent.belief import Belief, Enrolled
 from loa_agent.clock import Clock
-from loa_agent.diary import Diary
 from loa_agent.door import Fetch
 from loa_agent.faults import faults
 from loa_agent.haves import Haves
-from loa_agent.holdings import Holdings, Lack, Turned
+from loa_agent.held_acts import HeldActs
 from loa_agent.inbox import Inbox, Verdict
 from loa_agent.link import Link, LinkEvent, Message
 from loa_agent.objects import Objects
-from loa_agent.orders import Orders
 from loa_agent.outbox import Outbox
+from loa_agent.plan_store import MissingObject, PlanStore, RejectedObject
+from loa_agent.play_journal import PlayJournal
+from loa_agent.playback import Playback
 from loa_agent.power import Power
 from loa_agent.replies import Replies
-from loa_agent.shelf import Shelf
+from loa_agent.shared_cache import SharedCache
 from loa_agent.sound.port import Player
-from loa_agent.stage import Stage
-from loa_agent.store import Full, Store
+from loa_agent.store import Store, StoreFull
 from loa_agent.sync import Sync
 from loa_agent.timekeeper import Timekeeper
+from loa_agent.trust_state import Enrolment, TrustState
 from loa_agent.uplink import SHUT_OUT, Uplink
 
 _HEALTH_APART_MS = 2_000  # a change of state is reported at once, but not more often than this
@@ -57,10 +57,10 @@ class Ports(msgspec.Struct):
     player: Player
     power: Power
     disk_free: Callable[[], int]
-    shelf: Shelf
+    shared_cache: SharedCache
 
 
-class Habits(msgspec.Struct, frozen=True):
+class AgentSettings(msgspec.Struct, frozen=True):
     """The installer's settings that the core needs."""
 
     has_rtc: bool = True
@@ -81,45 +81,47 @@ class Due(msgspec.Struct, frozen=True):
 class Core:
     """All the parts of one device, wired to each other."""
 
-    def __init__(self, ports: Ports, habits: Habits, key: Signs, enrolled: Enrolled) -> None:
+    def __init__(self, ports: Ports, settings: AgentSettings, key: Signs, enrolled: Enrolment) -> None:
         self.ports = ports
-        self._habits = habits
+        self._settings = settings
         self.boot = secrets.token_hex(16)
         self._born = ports.ticks()
         store, clock = ports.store, ports.clock
-        self.belief = Belief(store, clock, ports.shelf, enrolled.device, key.public_key.hex())
-        self.holdings = Holdings(store, ports.objects, self.belief, ports.shelf)
-        self.orders = Orders(store, self.belief)
+        self.trust_state = TrustState(store, clock, ports.shared_cache, enrolled.device, key.public_key.hex())
+        self.plan_store = PlanStore(store, ports.objects, self.trust_state, ports.shared_cache)
+        self.held_acts = HeldActs(store, self.trust_state)
         self.outbox = Outbox(store, key, enrolled.device, self.boot)
-        self.diary = Diary(store, self.outbox, clock)
-        self.timekeeper = Timekeeper(self.belief, clock, ports.ticks)
+        self.play_journal = PlayJournal(store, self.outbox, clock)
+        self.timekeeper = Timekeeper(self.trust_state, clock, ports.ticks)
         self.sync = Sync(enrolled.device, ports.fetch)
-        self.addresses = Addresses(store, self.belief, enrolled.mqtt, enrolled.url)
+        self.addresses = Addresses(store, self.trust_state, enrolled.mqtt, enrolled.url)
         self.uplink = Uplink(
             ports.link, store, key, enrolled.device, enrolled.server, self.addresses, clock.now_ms
         )
-        self.stage = Stage(ports, habits, self.belief, self.holdings, self.orders, self.diary)
+        self.playback = Playback(
+            ports, settings, self.trust_state, self.plan_store, self.held_acts, self.play_journal
+        )
         self.haves = Haves()
-        self.replies = Replies(enrolled.device, self.uplink, self.diary, clock, ports.ticks)
+        self.replies = Replies(enrolled.device, self.uplink, self.play_journal, clock, ports.ticks)
         self.inbox = Inbox(
-            self.belief,
-            self.holdings,
-            self.orders,
+            self.trust_state,
+            self.plan_store,
+            self.held_acts,
             self.timekeeper,
             self.outbox,
             self.sync,
             self.haves,
             self.addresses,
         )
-        self._sure = self.belief.sure
+        self._sure = self.trust_state.sure
         self._health_at = 0
         self._health_said = -_HEALTH_APART_MS
         self._tidy_at = 0
         self._last_state: tuple[object, ...] = ()
-        self.outbox.add(self.diary.note(RecordKind.BOOT, note=__version__))
-        self.diary.power_came_back()
-        self._turned(self.holdings.reload())
-        self.orders.reload()
+        self.outbox.add(self.play_journal.note(RecordKind.BOOT, note=__version__))
+        self.play_journal.power_came_back()
+        self._turned(self.plan_store.reload())
+        self.held_acts.reload()
         self._subscribe()
 
     # Messages and link events
@@ -146,7 +148,7 @@ class Core:
         if verdict.what == "act":
             self.replies.acknowledge(verdict)
         if verdict.refusal is not None:
-            turned = Turned(verdict.sha256, verdict.refusal)
+            turned = RejectedObject(verdict.sha256, verdict.refusal)
             self.replies.refused(turned, act=verdict.what == "act", fault=verdict.act is None)
         if not verdict.fresh:
             return
@@ -154,11 +156,11 @@ class Core:
             self._believe_again(reload=verdict.what == "time")
         if verdict.what == "plan":
             self._settle()
-        self.stage.stale()
+        self.playback.stale()
         if verdict.what not in ("time", "full"):
             self.haves.changed(self.ports.ticks())
 
-    def _turned(self, turned: list[Turned]) -> None:
+    def _turned(self, turned: list[RejectedObject]) -> None:
         """Reports what was rejected."""
         for one in turned:
             self.replies.refused(one)
@@ -169,20 +171,20 @@ class Core:
         """Judges again what the box holds, because trust, assignment or clock changed. ``reload``: trust and
         assignment too, from disk."""
         if reload:
-            self.belief.reload()
-        self._turned(self.holdings.reload())
-        self.orders.reload()
-        if self.belief.sure and not self._sure:
+            self.trust_state.reload()
+        self._turned(self.plan_store.reload())
+        self.held_acts.reload()
+        if self.trust_state.sure and not self._sure:
             self.haves.changed(self.ports.ticks())
-        self._sure = self.belief.sure
+        self._sure = self.trust_state.sure
         self._subscribe()
-        self.stage.stale()
+        self.playback.stale()
 
     def _subscribe(self) -> None:
         """Sets the topics that this box hears and may send on. A disabled box gets only those by which it
         learns that it is disabled."""
-        device, mine = self.belief.device, self.belief.assignment
-        if self.belief.refused is Reason.DISABLED:
+        device, mine = self.trust_state.device, self.trust_state.assignment
+        if self.trust_state.refused is Reason.DISABLED:
             self.uplink.want(topics.shut_out(device)[0], SHUT_OUT)
             return
         places, plan_id = (mine.places, mine.plan_id) if mine else ((), None)
@@ -190,16 +192,16 @@ class Core:
 
     def _settle(self) -> None:
         """Lets the next plan take over if it is complete."""
-        self._turned(self.holdings.settle())
+        self._turned(self.plan_store.settle())
 
     def _say_have(self, now: int) -> None:
         """Sends a Have. Before it goes a Hello, until the server has answered once in this session."""
         if not self.haves.greeted:
-            hello = report.hello(self.belief, self.ports.clock, self.boot, self._habits.has_rtc)
+            hello = report.hello(self.trust_state, self.ports.clock, self.boot, self._settings.has_rtc)
             self.uplink.send(topics.Up.HELLO, encode(hello))
         door = self.sync.door
         have = report.have(
-            self.belief, self.holdings, self.orders, self.outbox, self._lacks(),
+            self.trust_state, self.plan_store, self.held_acts, self.outbox, self._missing_objects(),
             number=self.haves.said(now), door_until=door.expires_at if door else 0,
             address_lost=self.addresses.lost,
         )  # fmt: skip
@@ -211,16 +213,16 @@ class Core:
         """Does what is due now. Returns when to tick again at the latest."""
         now, ticks = self.ports.clock.now_ms(), self.ports.ticks()
         self.replies.lost(self.ports.store.unread)
-        if self.belief.sure is not self._sure:  # the clock became trusted, or lost its trust
+        if self.trust_state.sure is not self._sure:  # the clock became trusted, or lost its trust
             self._believe_again(reload=True)
-        self.holdings.store_late()
+        self.plan_store.store_late()
         self._take_objects(ticks)
-        wall = self.stage.step(now)
-        if self.stage.altered:
-            self._turned(self.stage.take_altered())
+        wall = self.playback.step(now)
+        if self.playback.altered:
+            self._turned(self.playback.take_altered())
             self.haves.changed(ticks)
         self._converse(ticks)
-        look = self.sync.step(self._lacks(), now if self.belief.sure else None, ticks)
+        look = self.sync.step(self._missing_objects(), now if self.trust_state.sure else None, ticks)
         if ticks >= self._tidy_at:
             self._tidy(now, ticks)
         dues = [
@@ -233,9 +235,9 @@ class Core:
             dues += [self._health_at, self.timekeeper.next_due(), self.haves.next_due]
         return Due(wall, max(min(due for due in dues if due is not None), ticks))
 
-    def _lacks(self) -> list[Lack]:
+    def _missing_objects(self) -> list[MissingObject]:
         """Returns what has to be fetched, by need: the trust file comes first."""
-        return self.inbox.lacks() + self.holdings.lacks()
+        return self.inbox.missing_objects() + self.plan_store.missing_objects()
 
     def _take_objects(self, ticks: int) -> None:
         """Takes the results of the fetches, and uses the objects that came."""
@@ -245,7 +247,7 @@ class Core:
             if (verdict := self.inbox.fetched(self.ports.objects)) is not None:
                 self._follow(verdict)
             self._settle()
-            self.stage.stale()
+            self.playback.stale()
         if came or self.sync.take_denied():
             self.haves.changed(ticks)
 
@@ -262,19 +264,19 @@ class Core:
             self.uplink.send(topics.Up.TIME, encode(question))
         if ticks >= self.haves.next_due:
             self._say_have(ticks)
-        state = (self.diary.sounding, self.stage.silenced, faults(self))
+        state = (self.play_journal.sounding, self.playback.silenced, faults(self))
         if state != self._last_state:
             self._health_at = min(self._health_at, self._health_said + _HEALTH_APART_MS)
         if ticks >= self._health_at:
             self._last_state, self._health_said = state, ticks
-            self._health_at = ticks + self._habits.health_ms
+            self._health_at = ticks + self._settings.health_ms
             self._say_health(ticks)
 
     def _say_health(self, ticks: int) -> None:
         """Sends a Health."""
         health = report.health(
-            self.belief, self.ports.clock, self.diary, self.outbox,
-            uptime_s=(ticks - self._born) // 1000, silenced=self.stage.silenced,
+            self.trust_state, self.ports.clock, self.play_journal, self.outbox,
+            uptime_s=(ticks - self._born) // 1000, silenced=self.playback.silenced,
             disk_free=self.ports.disk_free(), disk_full=self.ports.store.full or self.sync.full,
             faults=faults(self),
         )  # fmt: skip
@@ -283,13 +285,13 @@ class Core:
     def _tidy(self, now: int, ticks: int) -> None:
         """Removes, once an hour, what nothing needs, and reserves disk space again."""
         self._tidy_at = ticks + _TIDY_MS
-        if self.ports.disk_free() > self._habits.keep_free:
+        if self.ports.disk_free() > self._settings.keep_free:
             self.ports.store.lay_ballast()
         try:
-            named = {lack.sha256 for lack in self.inbox.lacks()}
-            self.ports.objects.keep_only(self.holdings.needed() | named)
-            if self.belief.sure:  # a wrong clock would delete records and acts too early
+            named = {lack.sha256 for lack in self.inbox.missing_objects()}
+            self.ports.objects.keep_only(self.plan_store.needed() | named)
+            if self.trust_state.sure:  # a wrong clock would delete records and acts too early
                 self.outbox.prune(now)
-                self.orders.prune(now)
-        except Full:
+                self.held_acts.prune(now)
+        except StoreFull:
             return

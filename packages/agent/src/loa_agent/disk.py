@@ -24,11 +24,11 @@ _NAME = "agent.sqlite"
 _ROOM = "/dev/shm"  # noqa: S108 - memory, should the disk be full; a folder of our own is made in it
 
 
-class Taken(Exception):
+class FolderInUse(Exception):
     """Another agent uses this folder."""
 
 
-class Damaged(Exception):
+class StoreDamaged(Exception):
     """Nothing of the store can be read any more."""
 
 
@@ -41,7 +41,7 @@ def taken(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Taken(f"another loa-agent is running on {folder}") from error
+            raise FolderInUse(f"another loa-agent is running on {folder}") from error
         yield
     finally:
         os.close(held)
@@ -49,18 +49,18 @@ def taken(folder: Path) -> Iterator[None]:
 
 def opened(folder: Path) -> Store:
     """Opens the folder's store. Raises Damaged."""
-    path, ballast = folder / _NAME, folder / "ballast"
+    path, reserve = folder / _NAME, folder / "ballast"
     try:
         db, rescued = _opened(path)
     except sqlite3.OperationalError:
         # The disk may be full: give up the reserved space, and try again.
         with contextlib.suppress(OSError):
-            ballast.unlink(missing_ok=True)
+            reserve.unlink(missing_ok=True)
         try:
             db, rescued = _opened(path)
         except sqlite3.OperationalError:
-            return Store(_stand_in(path), ballast=ballast, come_back=lambda: _opened(path)[0])
-    store = Store(db, ballast=ballast)
+            return Store(_stand_in(path), reserve=reserve, come_back=lambda: _opened(path)[0])
+    store = Store(db, reserve=reserve)
     if rescued:
         store.set_aside("pages of the store", b"")
     return store
@@ -93,7 +93,7 @@ def _stand_in(path: Path) -> sqlite3.Connection:
             with closing(sqlite3.connect(f"{room}/store")) as there:
                 there.backup(db)
     except (OSError, sqlite3.DatabaseError) as error:
-        raise Damaged(f"{path} cannot be read ({error}); claim the box anew") from error
+        raise StoreDamaged(f"{path} cannot be read ({error}); claim the box anew") from error
     db.execute("pragma query_only = on")
     return db
 
@@ -110,7 +110,7 @@ def _rescue(path: Path) -> None:
         found = sum(_rows(old, new, table, key) for table, key in TABLES.items())
     if not found:
         _remove(fresh)
-        raise Damaged(f"{path} cannot be read; claim the box anew")
+        raise StoreDamaged(f"{path} cannot be read; claim the box anew")
     try:
         os.replace(path, path.with_suffix(".sqlite.damaged"))
         for end in ("-wal", "-shm"):

@@ -25,7 +25,7 @@ _PIECE = 64 * 1024  # bytes read at once
 _TIMEOUT_S = 20.0
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class FetchRequest(msgspec.Struct, frozen=True):
     """One object to fetch: from which door, and with which token. An answer larger than ``largest`` bytes is
     not the object that was named."""
 
@@ -35,7 +35,7 @@ class Wanted(msgspec.Struct, frozen=True):
     largest: int
 
 
-class Fetched(msgspec.Struct, frozen=True):
+class FetchResult(msgspec.Struct, frozen=True):
     """The result of a fetch. ``why``: "" when the object is held now, else "network", "denied", "gone",
     "altered" or "disk"."""
 
@@ -47,10 +47,10 @@ class Fetched(msgspec.Struct, frozen=True):
 class Fetch(Protocol):
     """The port through which the core gets objects."""
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: FetchRequest) -> None:
         """Asks for one object. At most one is fetched at a time."""
 
-    def take(self) -> list[Fetched]:
+    def take(self) -> list[FetchResult]:
         """Returns the results since the last call."""
 
     @property
@@ -91,10 +91,10 @@ class Door:
             self._made = urllib.request.build_opener(_NoRedirect(), urllib.request.ProxyHandler({}), https)
         return self._made
 
-    def bring(self, wanted: Wanted) -> Fetched:
+    def bring(self, wanted: FetchRequest) -> FetchResult:
         """Fetches what is still missing of one object. Never raises."""
         if not is_safe(wanted.door):
-            return Fetched(wanted.sha256, "denied", 0)
+            return FetchResult(wanted.sha256, "denied", 0)
         received = 0
 
         def count(size: int) -> None:
@@ -110,10 +110,10 @@ class Door:
             why = "disk"
         except (OSError, ValueError, http.client.HTTPException):
             why = "network"  # also if the other side does not speak HTTP, or the address is not valid
-        return Fetched(wanted.sha256, why, received)
+        return FetchResult(wanted.sha256, why, received)
 
-    def _bring(self, wanted: Wanted, count: Callable[[int], None]) -> str:
-        """Fetches the rest of the object. Returns the reason for `Fetched`.
+    def _bring(self, wanted: FetchRequest, count: Callable[[int], None]) -> str:
+        """Fetches the rest of the object. Returns the reason for `FetchResult`.
 
         It returns `altered` only if the object came whole and was wrong, twice. A wrong object that was put
         together with a part from disk proves nothing: a power cut may have damaged that part.
@@ -137,7 +137,7 @@ class Door:
             wrong += not have
         return "altered"
 
-    def _once(self, wanted: Wanted, have: int, count: Callable[[int], None]) -> str:
+    def _once(self, wanted: FetchRequest, have: int, count: Callable[[int], None]) -> str:
         """Sends one request for what is still missing after ``have`` bytes."""
         part = self._objects.part(wanted.sha256)
         request = urllib.request.Request(f"{wanted.door}/o/{wanted.sha256}")  # noqa: S310 - is_safe
@@ -203,8 +203,8 @@ class Fetcher:
     def __init__(self, door: Door, wake: Callable[[], None]) -> None:
         self._door = door
         self._wake = wake
-        self._asked: queue.SimpleQueue[Wanted | None] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[Fetched] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[FetchRequest | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[FetchResult] = queue.SimpleQueue()
         self._under_way = 0
         self._thread = threading.Thread(target=self._run, name="fetcher", daemon=True)
         self._thread.start()
@@ -214,14 +214,14 @@ class Fetcher:
         """See `Fetch`."""
         return self._under_way > 0
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: FetchRequest) -> None:
         """See `Fetch`."""
         self._under_way += 1
         self._asked.put(wanted)
 
-    def take(self) -> list[Fetched]:
+    def take(self) -> list[FetchResult]:
         """See `Fetch`."""
-        done: list[Fetched] = []
+        done: list[FetchResult] = []
         while not self._done.empty():
             done.append(self._done.get())
             self._under_way -= 1

@@ -17,9 +17,9 @@ def faults(core: Core) -> tuple[str, ...]:
     ports, turned_back = core.ports, core.outbox.turned_back
     told = [
         ("clock", ports.clock.quality() is ClockQuality.NONE and "not trusted, nothing scheduled sounds"),
-        ("trust", core.belief.refused and "no valid trust or assignment, or disabled"),
-        ("orders", core.orders.overfull and "more than can be held, everything is mute"),
-        ("plan", core.holdings.unreadable and "no body of a version that is read here"),
+        ("trust", core.trust_state.refused and "no valid trust or assignment, or disabled"),
+        ("orders", core.held_acts.overfull and "more than can be held, everything is mute"),
+        ("plan", core.plan_store.unreadable and "no body of a version that is read here"),
         ("disk", (ports.store.full or core.sync.full) and "full"),
         ("sound", ports.player.trouble),
         ("amplifier", ports.power.trouble),

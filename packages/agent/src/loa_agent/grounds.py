@@ -7,21 +7,23 @@ from collections.abc import Set as AbstractSet
 from loa_protocol.rule import HeldAct
 from loa_protocol.verdict import Grounds, in_force
 
-from loa_agent.belief import Belief
-from loa_agent.holdings import Held
+from loa_agent.plan_store import StoredPlan
+from loa_agent.trust_state import TrustState
 
 _NEVER = (0, 0)  # a plan that is valid at no time
 
 
-def grounds(belief: Belief, held: Held | None, acts: tuple[HeldAct, ...], begun: AbstractSet[str]) -> Grounds:
+def grounds(
+    trust_state: TrustState, held: StoredPlan | None, acts: tuple[HeldAct, ...], begun: AbstractSet[str]
+) -> Grounds:
     """Returns the input for `loa_protocol.verdict`. ``held`` is the plan in force, None if there is none."""
-    assigned, trust = belief.assignment, belief.trust
+    assigned, trust = trust_state.assignment, trust_state.trust
     valid = _NEVER
     if held is not None and trust is not None:
         valid = in_force(held.plan, held.delegation, trust)
     return Grounds(
-        refused=belief.refused,
-        sure=belief.sure,
+        refused=trust_state.refused,
+        sure=trust_state.sure,
         line=held.line if held is not None else None,
         valid=valid,
         acts=acts,

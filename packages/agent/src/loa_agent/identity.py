@@ -10,7 +10,7 @@ from loa_protocol.signing import SoftKey
 _NAME = "device.key"
 
 
-class Unsafe(Exception):
+class UnsafeKeyFile(Exception):
     """Others can read the key file, or it holds no key; the message says why."""
 
 
@@ -21,11 +21,11 @@ def key(folder: Path) -> SoftKey:
     if not path.exists():
         _make(path)
     if path.stat().st_mode & 0o077:
-        raise Unsafe(f"{path} can be read by others: chmod 600 it, or claim the box anew")
+        raise UnsafeKeyFile(f"{path} can be read by others: chmod 600 it, or claim the box anew")
     try:
         return SoftKey(bytes.fromhex(path.read_text().strip()))
     except ValueError as error:
-        raise Unsafe(f"{path} holds no key") from error
+        raise UnsafeKeyFile(f"{path} holds no key") from error
 
 
 def _make(path: Path) -> None:

@@ -18,17 +18,17 @@ from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.signing import MAGIC, open_head
 
 from loa_agent import tones
-from loa_agent.address import Insecure
+from loa_agent.address import InsecureAddress
 from loa_agent.addresses import Addresses
-from loa_agent.belief import Belief
 from loa_agent.haves import Haves
-from loa_agent.holdings import Holdings, Lack
+from loa_agent.held_acts import HeldActs
 from loa_agent.objects import Objects
-from loa_agent.orders import Orders
 from loa_agent.outbox import Outbox
-from loa_agent.store import Full
+from loa_agent.plan_store import MissingObject, PlanStore
+from loa_agent.store import StoreFull
 from loa_agent.sync import Sync
 from loa_agent.timekeeper import Timekeeper
+from loa_agent.trust_state import TrustState
 
 
 class Verdict(msgspec.Struct):
@@ -60,18 +60,18 @@ class Inbox:
 
     def __init__(
         self,
-        belief: Belief,
-        holdings: Holdings,
-        orders: Orders,
+        trust_state: TrustState,
+        plan_store: PlanStore,
+        held_acts: HeldActs,
         timekeeper: Timekeeper,
         outbox: Outbox,
         sync: Sync,
         haves: Haves,
         addresses: Addresses,
     ) -> None:
-        self._belief = belief
-        self._holdings = holdings
-        self._orders = orders
+        self._trust_state = trust_state
+        self._plan_store = plan_store
+        self._held_acts = held_acts
         self._timekeeper = timekeeper
         self._outbox = outbox
         self._sync = sync
@@ -88,9 +88,9 @@ class Inbox:
         try:
             if payload.startswith(MAGIC):
                 return self._head(name, payload)
-            if topic == topics.down(self._belief.device):
+            if topic == topics.down(self._trust_state.device):
                 return self._word(name, payload)
-        except Full:
+        except StoreFull:
             return Verdict("full", name, fresh=True)
         return Verdict("unknown", name, Refusal(Code.UNSIGNED))
 
@@ -108,22 +108,22 @@ class Inbox:
         elif isinstance(word, Answered):
             self._haves.answered(word.number)
         elif isinstance(word, Stored):
-            self._outbox.on_stored(word, self._belief.now if self._belief.sure else None)
+            self._outbox.on_stored(word, self._trust_state.now if self._trust_state.sure else None)
         elif isinstance(word, Resend):
             self._outbox.on_resend(word)
         elif isinstance(word, TurnedBack):
             self._outbox.on_turned_back(word)
         elif isinstance(word, TrustNamed):
-            self._named = None if self._belief.holds_trust(word.sha256) else word
+            self._named = None if self._trust_state.holds_trust(word.sha256) else word
         elif isinstance(word, Give):
-            heads = self._orders.heads()
+            heads = self._held_acts.heads()
             return Verdict("answer", name, given=tuple(heads[one] for one in word.acts if one in heads))
         return Verdict("answer", name)
 
-    def lacks(self) -> list[Lack]:
+    def missing_objects(self) -> list[MissingObject]:
         """Returns the trust file that the server named, if it still has to be fetched."""
         named = self._named
-        return [] if named is None else [Lack(named.sha256, None, None, named.bytes)]
+        return [] if named is None else [MissingObject(named.sha256, None, None, named.bytes)]
 
     def fetched(self, objects: Objects) -> Verdict | None:
         """Takes the trust file that was named, once it has been fetched. It is judged like one that the
@@ -138,44 +138,44 @@ class Inbox:
             return self._trust(named.sha256, decode(data, TrustFile))
         except Malformed as error:
             return Verdict("trust", named.sha256, Refusal(error.code, error.detail))
-        except Full:
+        except StoreFull:
             return Verdict("full", named.sha256, fresh=True)
 
     def _trust(self, name: str, file: TrustFile) -> Verdict:
-        before = (self._belief.trust, self._belief.pins)
-        refusal = self._belief.on_trust(file)
-        if self._belief.pins.floor_seq != before[1].floor_seq:
+        before = (self._trust_state.trust, self._trust_state.pins)
+        refusal = self._trust_state.on_trust(file)
+        if self._trust_state.pins.floor_seq != before[1].floor_seq:
             self._timekeeper.ask()
-        if refusal is not None and self._belief.trust is None and before[0] is None:
+        if refusal is not None and self._trust_state.trust is None and before[0] is None:
             return Verdict("trust", name, refusal, fresh=False)
-        fresh = (self._belief.trust, self._belief.pins) != before
+        fresh = (self._trust_state.trust, self._trust_state.pins) != before
         # The file was accepted if all that is missing is an assignment: that comes next.
         lacks_assignment = refusal is not None and refusal.code is Code.NO_TRUST
         return Verdict("trust", name, None if lacks_assignment else refusal, fresh=fresh)
 
     def _head(self, name: str, data: bytes) -> Verdict:
-        # Time answers go first: they may be judged by `Belief.for_time` while no trust is in force.
+        # Time answers go first: they may be judged by `TrustState.for_time` while no trust is in force.
         if self._signed_for(data) is Purpose.TIME:
             refusal = self._timekeeper.answer(data)
             return Verdict("time", name, refusal, fresh=refusal is None)
-        verdict = self._belief.judge(data)
+        verdict = self._trust_state.judge(data)
         if isinstance(verdict, Refusal):
             meant = self._signed_for(data) in _FOR_ACTS
-            return Verdict("act" if meant else "unknown", name, verdict, act=self._belief.act_in(data))
+            return Verdict("act" if meant else "unknown", name, verdict, act=self._trust_state.act_in(data))
         message = verdict.message
         if isinstance(message, Assignment):
-            before = self._belief.assignment
-            self._belief.on_assignment(data, verdict)
+            before = self._trust_state.assignment
+            self._trust_state.on_assignment(data, verdict)
             if before is None or before.plan_id != message.plan_id:
-                self._holdings.forget()
+                self._plan_store.forget()
             return Verdict("assignment", name, fresh=before is None or not verdict.again)
         if isinstance(message, Act):
             return self._act(name, data, verdict, message)
         if isinstance(message, NewAddress):
             return self._moved(name, verdict, message)
         if isinstance(message, Plan):
-            fresh = not (verdict.again and self._holdings.holds(data))
-            return Verdict("plan", name, self._holdings.accept(data, verdict), fresh=fresh)
+            fresh = not (verdict.again and self._plan_store.holds(data))
+            return Verdict("plan", name, self._plan_store.accept(data, verdict), fresh=fresh)
         return Verdict("unknown", name)
 
     def _moved(self, name: str, accepted: Accepted, new: NewAddress) -> Verdict:
@@ -183,24 +183,24 @@ class Inbox:
         if accepted.again and not self._addresses.lost:
             return Verdict("address", name)
         try:
-            with self._belief.keeping(accepted.pins):
+            with self._trust_state.keeping(accepted.pins):
                 self._addresses.move(new)
-        except Insecure as error:
+        except InsecureAddress as error:
             return Verdict("address", name, Refusal(Code.MALFORMED, str(error)))
         return Verdict("address", name, fresh=True)
 
     def _act(self, name: str, data: bytes, accepted: Accepted, act: Act) -> Verdict:
         """Puts an act in force. A tone that may not sound is rejected, unless the box holds it already."""
-        if act.kind is ActKind.TONE and not self._orders.holds(act.id):
+        if act.kind is ActKind.TONE and not self._held_acts.holds(act.id):
             envelope = accepted.delegation.envelope
-            refusal = tones.refused(self._belief, self._holdings, self._orders, envelope)
+            refusal = tones.refused(self._trust_state, self._plan_store, self._held_acts, envelope)
             if refusal is not None:
                 return Verdict("act", name, refusal, act=act)
-        return Verdict("act", name, fresh=self._orders.accept(data, accepted), act=act)
+        return Verdict("act", name, fresh=self._held_acts.accept(data, accepted), act=act)
 
     def _signed_for(self, data: bytes) -> Purpose | None:
         """Returns the purpose of the key that is named as the signer. The signature is not verified here."""
-        sealed, trust = open_head(data), self._belief.trust or self._belief.for_time
+        sealed, trust = open_head(data), self._trust_state.trust or self._trust_state.for_time
         if isinstance(sealed, Refusal) or trust is None:
             return None
         delegation = trust.key(sealed.key_id)

@@ -22,18 +22,18 @@ class Session(msgspec.Struct, frozen=True):
     address: str
 
 
-class Up(msgspec.Struct, frozen=True):
+class SessionUp(msgspec.Struct, frozen=True):
     """The session is established. Nothing is subscribed yet."""
 
 
-class Down(msgspec.Struct, frozen=True):
+class SessionDown(msgspec.Struct, frozen=True):
     """The session ended, or was never established. Another try is worthwhile whatever the reason: an
     overloaded broker says "not authorised" too."""
 
     why: str
 
 
-class Subscribed(msgspec.Struct, frozen=True):
+class SubscriptionAnswer(msgspec.Struct, frozen=True):
     """The broker's answer to one subscription."""
 
     topic: str
@@ -47,7 +47,7 @@ class Message(msgspec.Struct, frozen=True):
     payload: bytes
 
 
-LinkEvent = Up | Down | Subscribed | Message
+LinkEvent = SessionUp | SessionDown | SubscriptionAnswer | Message
 
 
 class Link(Protocol):

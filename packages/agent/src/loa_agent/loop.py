@@ -14,11 +14,11 @@ from loa_protocol.encoding import from_text
 from loa_protocol.refusals import Malformed
 
 from loa_agent.clock import BoardClock, DrivenClock
-from loa_agent.control import Control, Order
+from loa_agent.control import Control, ControlRequest
 from loa_agent.core import Core, Due
 from loa_agent.faults import faults
 from loa_agent.mqtt import MqttLink
-from loa_agent.store import Full
+from loa_agent.store import StoreFull
 
 _LONGEST_S = 0.5  # a turn waits no longer, whatever is due
 _STEP_MS = 60_000  # a driven clock moves at most this far at once
@@ -31,23 +31,23 @@ def ticks() -> int:
     return time.monotonic_ns() // 1_000_000
 
 
-class Bell:
+class Waker:
     """A pipe by which another thread ends the loop's waiting."""
 
     def __init__(self) -> None:
-        self.ear, self._rope = os.pipe()
-        os.set_blocking(self.ear, False)
-        os.set_blocking(self._rope, False)
+        self.read_end, self._write_end = os.pipe()
+        os.set_blocking(self.read_end, False)
+        os.set_blocking(self._write_end, False)
 
-    def ring(self) -> None:
+    def wake(self) -> None:
         """Wakes the loop. Safe from any thread and from a signal handler."""
         with contextlib.suppress(BlockingIOError, OSError):
-            os.write(self._rope, b".")
+            os.write(self._write_end, b".")
 
-    def hush(self) -> None:
+    def drain(self) -> None:
         """Empties the pipe."""
         with contextlib.suppress(BlockingIOError):
-            while os.read(self.ear, 4096):
+            while os.read(self.read_end, 4096):
                 pass
 
 
@@ -59,15 +59,15 @@ class Loop:
         core: Core,
         link: MqttLink | None,
         clock: BoardClock | DrivenClock,
-        bell: Bell,
+        waker: Waker,
         sockets: tuple[Path, Path | None],
     ) -> None:
         self._core = core
         self._link = link
         self._clock = clock
-        self._bell = bell
+        self._waker = waker
         self._watch = selectors.DefaultSelector()
-        self._watch.register(bell.ear, selectors.EVENT_READ)
+        self._watch.register(waker.read_end, selectors.EVENT_READ)
         status, driving = sockets
         self._status: Control | None = None
         with contextlib.suppress(OSError):  # a disk on which no socket can be made must not stop the sound
@@ -79,7 +79,7 @@ class Loop:
     def stop(self) -> None:
         """Ends the loop after the present turn. Safe from a signal handler."""
         self._stopping = True
-        self._bell.ring()
+        self._waker.wake()
 
     def run(self) -> None:
         """Runs until `stop` is called."""
@@ -105,7 +105,7 @@ class Loop:
 
     def _turn(self) -> Due:
         """Does one turn: takes what came, ticks the core, and serves the sockets."""
-        self._bell.hush()
+        self._waker.drain()
         self._pump()
         due = self._core.on_tick()
         if self._status is not None:
@@ -120,12 +120,12 @@ class Loop:
         self._keep_anchor()
         return due
 
-    def _given(self, order: Order, due: Due) -> Due:
+    def _given(self, order: ControlRequest, due: Due) -> Due:
         """Gives a message from the socket to the core, as if the server had sent it."""
         if not order.give:
             return due
         with contextlib.suppress(Malformed):
-            self._core.on_message(topics.down(self._core.belief.device), from_text(order.give))
+            self._core.on_message(topics.down(self._core.trust_state.device), from_text(order.give))
         return self._core.on_tick()
 
     def _pump(self) -> None:
@@ -133,7 +133,7 @@ class Loop:
             for event in self._link.take():
                 self._core.on_link(event)
 
-    def _drive(self, order: Order) -> None:
+    def _drive(self, order: ControlRequest) -> None:
         clock = self._clock
         assert isinstance(clock, DrivenClock)
         if order.set is not None:
@@ -160,7 +160,7 @@ class Loop:
         patience = time.monotonic() + _FETCH_PATIENCE_S
         while self._core.sync.busy and time.monotonic() < patience:
             self._watch.select(0.05)
-            self._bell.hush()
+            self._waker.drain()
             self._pump()
             self._core.on_tick()
 
@@ -168,30 +168,30 @@ class Loop:
         """Stores, once a minute, what the next process of this boot may know about the time."""
         if isinstance(self._clock, BoardClock) and time.monotonic() - self._anchored > _ANCHOR_S:
             self._anchored = time.monotonic()
-            with contextlib.suppress(Full):
+            with contextlib.suppress(StoreFull):
                 self._core.ports.store.put("clock", self._clock.anchor())
 
     def state(self) -> dict[str, object]:
         """Returns the state of the agent, for `loa-agent status` and for whoever drives its clock."""
         core = self._core
-        held, coming = core.holdings.current, core.holdings.coming
+        held, coming = core.plan_store.current, core.plan_store.coming
         return {
-            "device": core.belief.device,
+            "device": core.trust_state.device,
             "now_ms": core.ports.clock.now_ms(),
             "clock": core.ports.clock.quality().value,
             "connected": core.uplink.ready,
             "mqtt": core.addresses.mqtt,
             "link_trouble": core.uplink.last_trouble,
-            "assignment_seq": core.belief.pins.assignment_seq,
-            "plan_id": core.belief.assignment.plan_id if core.belief.assignment else "",
+            "assignment_seq": core.trust_state.pins.assignment_seq,
+            "plan_id": core.trust_state.assignment.plan_id if core.trust_state.assignment else "",
             "plan_seq": held.plan.seq if held else 0,
             "plan_ready": held is not None and held.line is not None,
             "coming_seq": coming.plan.seq if coming else 0,
-            "lacking": len(core.holdings.lacks()),
+            "lacking": len(core.plan_store.missing_objects()),
             "received_bytes": core.sync.received,
-            "sounding": core.diary.sounding,
-            "silenced": core.stage.silenced,
-            "acts": [one.act.id for one in core.orders.held],
+            "sounding": core.play_journal.sounding,
+            "silenced": core.playback.silenced,
+            "acts": [one.act.id for one in core.held_acts.held],
             "records_last": core.outbox.last,
             "records_stored": core.outbox.stored,
             "disk_free": core.ports.disk_free(),

@@ -13,8 +13,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from loa_agent.address import Insecure, broker
-from loa_agent.link import Down, LinkEvent, Message, Session, Subscribed, Up
+from loa_agent.address import InsecureAddress, broker
+from loa_agent.link import LinkEvent, Message, Session, SessionDown, SessionUp, SubscriptionAnswer
 from loa_agent.tls import Certificates
 
 _KEEPALIVE_S = 60
@@ -71,9 +71,9 @@ class MqttLink:
                 client.ws_set_options(path=at.path)
             client.connect(at.host, at.port, _KEEPALIVE_S)
             why = paho.error_string(client.loop_forever())
-        except (OSError, ValueError, Insecure) as error:
+        except (OSError, ValueError, InsecureAddress) as error:
             why = str(error)
-        self._put(client, Down(why[:200]))
+        self._put(client, SessionDown(why[:200]))
 
     def _put(self, client: paho.Client, event: LinkEvent) -> None:
         """Queues an event, unless it is of an earlier session's client."""
@@ -87,7 +87,7 @@ class MqttLink:
         if code.is_failure:
             client.disconnect()
         else:
-            self._put(client, Up())
+            self._put(client, SessionUp())
 
     def _on_message(self, client: paho.Client, __: object, message: paho.MQTTMessage) -> None:
         self._put(client, Message(message.topic, bytes(message.payload)))
@@ -98,7 +98,7 @@ class MqttLink:
         with self._lock:
             topics = self._asked.pop(mid, [])
         for topic, code in zip(topics, codes, strict=False):
-            self._put(client, Subscribed(topic, code.value < _REFUSED))
+            self._put(client, SubscriptionAnswer(topic, code.value < _REFUSED))
 
     def subscribe(self, topics: Sequence[str]) -> None:
         """See `Link`."""
@@ -128,6 +128,6 @@ class MqttLink:
 
 def _transport(address: str) -> Literal["tcp", "websockets"]:
     """Returns how paho connects. A forbidden address is refused later, in `_talk`, which reports it."""
-    with contextlib.suppress(Insecure):
+    with contextlib.suppress(InsecureAddress):
         return "websockets" if broker(address).path else "tcp"
     return "tcp"

@@ -18,10 +18,10 @@ from loa_protocol.refusals import Refusal
 from loa_protocol.signing import Signs
 
 from loa_agent.chain import Chain, reckoned
+from loa_agent.rejected_batch import RejectedBatch
 from loa_agent.sayable import sayable
-from loa_agent.store import Full, Store
-from loa_agent.turned import TurnedBatch
-from loa_agent.waiting import A_BATCH, upcoming
+from loa_agent.store import Store, StoreFull
+from loa_agent.unsent_records import A_BATCH, upcoming
 
 KEEP_MS = 30 * 24 * 3600 * 1000
 _WINDOW = 4  # batches under way at once
@@ -48,7 +48,7 @@ class Outbox:
         self._resend_at = 0
         self._resend_after = _FIRST_RESEND_MS
         self._sent_upto = self._chain.stored
-        self._turned = TurnedBatch()
+        self._turned = RejectedBatch()
         self._asked: int | None = None
         self._resent = -_RESENT_APART_MS
 
@@ -91,7 +91,7 @@ class Outbox:
                         row = (self._store.box, chain.last, self._boot, msgspec.json.encode(record))
                         db.execute("insert into waiting values (?, ?, ?, ?)", row)
                     self._store.put("outbox", chain)
-            except Full:
+            except StoreFull:
                 return
             self._chain, self._dropped = chain, 0
             del self._late[: len(batch)]
@@ -163,7 +163,7 @@ class Outbox:
         """Deletes batches that were damaged: no server would accept them. The following ones are sent."""
         for row in rows:
             self._store.set_aside("records", row[3])
-        with contextlib.suppress(Full), self._store.transaction() as db:
+        with contextlib.suppress(StoreFull), self._store.transaction() as db:
             gone = [(self._store.box, row[0]) for row in rows]
             db.executemany("delete from batch where box = ? and first = ?", gone)
 
@@ -192,7 +192,7 @@ class Outbox:
                     db.execute("insert or replace into batch values (?, ?, ?, ?, ?, null)", sealed)
                 db.execute("delete from waiting where box = ? and number <= ?", (self._store.box, upto))
                 self._store.put("outbox", chain)
-        except Full:
+        except StoreFull:
             return False
         self._chain = chain
         return True
@@ -272,11 +272,11 @@ class Outbox:
         if self._asked is None or now_ms < self._resent + _RESENT_APART_MS:
             return
         self._resent = now_ms  # also if the disk is full: it is tried again after a minute
-        with contextlib.suppress(Full):
-            self._lacks(self._asked)
+        with contextlib.suppress(StoreFull):
+            self._missing_objects(self._asked)
             self._asked = None
 
-    def _lacks(self, after: int) -> None:
+    def _missing_objects(self, after: int) -> None:
         """Treats everything after this number as not stored. Raises Full."""
         if after >= self._chain.stored:
             self.reconnected()

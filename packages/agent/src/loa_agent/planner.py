@@ -18,7 +18,7 @@ from loa_agent.sound.level import gain
 from loa_agent.sound.port import PER_MS, Cue
 
 
-class Outlook(msgspec.Struct, frozen=True):
+class PlannerInput(msgspec.Struct, frozen=True):
     """Everything that the planner looks at. ``has`` returns whether a sound's file is here, by its hash."""
 
     grounds: Grounds
@@ -34,20 +34,20 @@ class _Span(msgspec.Struct):
     volume: int
 
 
-def state(outlook: Outlook, now: int) -> Sounding | Silent:
+def state(planner_input: PlannerInput, now: int) -> Sounding | Silent:
     """Returns the verdict on this moment."""
-    return verdict(outlook.grounds, now)
+    return verdict(planner_input.grounds, now)
 
 
-def cues(outlook: Outlook, now: int, until: int) -> tuple[Cue, ...]:
+def cues(planner_input: PlannerInput, now: int, until: int) -> tuple[Cue, ...]:
     """Returns what should sound in [now, until), if nothing but the time changes."""
     made = []
-    for span in _spans(outlook.grounds, now, until):
+    for span in _spans(planner_input.grounds, now, until):
         media = span.stretch.media
-        if media is not None and outlook.has(media.sha256):
+        if media is not None and planner_input.has(media.sha256):
             # A sound that may sound at this moment has been due since its planned start. With that start it
             # is the same cue however often it is asked for.
-            due = max(span.stretch.start_ms, outlook.grounds.valid[0])
+            due = max(span.stretch.start_ms, planner_input.grounds.valid[0])
             made.append(_cue(span, media, due if span.start == now else span.start))
     return tuple(made)
 

@@ -11,9 +11,9 @@ from loa_protocol.messages.records import RecordKind
 from loa_protocol.refusals import Code
 
 from loa_agent.clock import Clock
-from loa_agent.diary import Diary
-from loa_agent.holdings import Turned
 from loa_agent.inbox import Verdict
+from loa_agent.plan_store import RejectedObject
+from loa_agent.play_journal import PlayJournal
 from loa_agent.sayable import said
 from loa_agent.uplink import Uplink
 
@@ -24,14 +24,14 @@ _MOST = 100  # refusals recorded within an hour
 class Replies:
     """The replies of one box, and what it reported in the last hour. ``ticks`` returns monotonic ms."""
 
-    __slots__ = ("_at", "_clock", "_device", "_diary", "_last", "_lost", "_ticks", "_told", "_uplink")
+    __slots__ = ("_at", "_clock", "_device", "_last", "_lost", "_play_journal", "_ticks", "_told", "_uplink")
 
     def __init__(
-        self, device: str, uplink: Uplink, diary: Diary, clock: Clock, ticks: Callable[[], int]
+        self, device: str, uplink: Uplink, play_journal: PlayJournal, clock: Clock, ticks: Callable[[], int]
     ) -> None:
         self._device = device
         self._uplink = uplink
-        self._diary = diary
+        self._play_journal = play_journal
         self._clock = clock
         self._ticks = ticks
         self._last, self._at = "", 0
@@ -49,9 +49,11 @@ class Replies:
         ack = Ack(1, self._device, act, verdict.sha256, state, self._wall(), code)
         self._uplink.send(topics.Up.ACK, encode(ack))
         if verdict.fresh and refusal is None:
-            self._diary.tell(self._diary.note(RecordKind.ACT, plan_sha256=verdict.sha256, note=act))
+            self._play_journal.tell(
+                self._play_journal.note(RecordKind.ACT, plan_sha256=verdict.sha256, note=act)
+            )
 
-    def refused(self, turned: Turned, *, act: bool = False, fault: bool = True) -> None:
+    def refused(self, turned: RejectedObject, *, act: bool = False, fault: bool = True) -> None:
         """Reports what was rejected, as a fault unless it is a genuine act.
 
         The same rejection again within the hour, and more than a hundred in one, go only to the server and
@@ -73,8 +75,8 @@ class Replies:
         if len(self._told) >= _MOST:
             return
         self._told[key] = now
-        self._diary.tell(
-            self._diary.note(
+        self._play_journal.tell(
+            self._play_journal.note(
                 RecordKind.REFUSED,
                 plan_sha256=turned.sha256,
                 code=refusal.code.value,
@@ -87,8 +89,8 @@ class Replies:
         for what in [what for what in unread if what not in self._lost]:
             self._lost = (*self._lost, what)
             note = f"kept, and cannot be read: {what}"
-            self._diary.tell(
-                self._diary.note(
+            self._play_journal.tell(
+                self._play_journal.note(
                     RecordKind.REFUSED, plan_sha256=unread[what], code=Code.MALFORMED.value, note=note
                 )
             )

@@ -6,42 +6,42 @@ from loa_protocol.ids import key_id
 from loa_protocol.messages.device import Have, Health, Hello
 
 from loa_agent import __version__
-from loa_agent.belief import Belief
 from loa_agent.clock import Clock
-from loa_agent.diary import Diary
-from loa_agent.holdings import SPEAKS, Holdings, Lack
-from loa_agent.orders import Orders
+from loa_agent.held_acts import HeldActs
 from loa_agent.outbox import Outbox
+from loa_agent.plan_store import SPEAKS, MissingObject, PlanStore
+from loa_agent.play_journal import PlayJournal
+from loa_agent.trust_state import TrustState
 
 
-def hello(belief: Belief, clock: Clock, boot: str, has_rtc: bool) -> Hello:
+def hello(trust_state: TrustState, clock: Clock, boot: str, has_rtc: bool) -> Hello:
     """Returns the first message of a session."""
-    root = key_id(bytes.fromhex(belief.pins.root))
-    return Hello(1, belief.device, SPEAKS, __version__, boot, root, has_rtc, clock.quality())
+    root = key_id(bytes.fromhex(trust_state.pins.root))
+    return Hello(1, trust_state.device, SPEAKS, __version__, boot, root, has_rtc, clock.quality())
 
 
 def have(
-    belief: Belief,
-    holdings: Holdings,
-    orders: Orders,
+    trust_state: TrustState,
+    plan_store: PlanStore,
+    held_acts: HeldActs,
     outbox: Outbox,
-    lacks: list[Lack],
+    missing_objects: list[MissingObject],
     *,
     number: int,
     door_until: int,
     address_lost: bool,
 ) -> Have:
     """Returns the sequences and hashes that the box holds, so that the server sends only what is missing."""
-    held, pins = holdings.coming or holdings.current, belief.pins
-    plan_id = belief.assignment.plan_id if belief.assignment else ""
+    held, pins = plan_store.coming or plan_store.current, trust_state.pins
+    plan_id = trust_state.assignment.plan_id if trust_state.assignment else ""
     return Have(
         v=1,
-        device=belief.device,
+        device=trust_state.device,
         number=number,
-        trust_serial=pins.trust_serial if belief.trust else 0,
-        trust_seq=pins.trust_seq if belief.trust else 0,
-        assignment_serial=pins.assignment_serial if belief.assignment else 0,
-        assignment_seq=pins.assignment_seq if belief.assignment else 0,
+        trust_serial=pins.trust_serial if trust_state.trust else 0,
+        trust_seq=pins.trust_seq if trust_state.trust else 0,
+        assignment_serial=pins.assignment_serial if trust_state.assignment else 0,
+        assignment_seq=pins.assignment_seq if trust_state.assignment else 0,
         address_serial=0 if address_lost else pins.address_serial,
         address_seq=0 if address_lost else pins.address_seq,
         plan_id=plan_id,
@@ -50,9 +50,9 @@ def have(
         plan_sha256=held.sha256 if held else "",
         body_sha256=held.body_sha256 if held and held.line is not None else "",
         # A Have names at most 64 missing objects and 64 acts; the count says how many there are.
-        missing=tuple(lack.sha256 for lack in lacks[:64]),
-        missing_count=len(lacks),
-        acts=tuple(orders.heads())[:64],
+        missing=tuple(lack.sha256 for lack in missing_objects[:64]),
+        missing_count=len(missing_objects),
+        acts=tuple(held_acts.heads())[:64],
         door_until=door_until,
         records_last=outbox.last,
         records_stored=outbox.stored,
@@ -60,9 +60,9 @@ def have(
 
 
 def health(
-    belief: Belief,
+    trust_state: TrustState,
     clock: Clock,
-    diary: Diary,
+    play_journal: PlayJournal,
     outbox: Outbox,
     *,
     uptime_s: int,
@@ -74,14 +74,14 @@ def health(
     """Returns the present state of the box."""
     return Health(
         v=1,
-        device=belief.device,
+        device=trust_state.device,
         wall_ms=max(clock.now_ms(), 0),
         mono_ms=clock.monotonic_ms(),
         clock=clock.quality(),
         uptime_s=uptime_s,
-        sounding=diary.sounding,
+        sounding=play_journal.sounding,
         silenced=silenced,
-        volume=belief.assignment.volume if belief.assignment else 0,
+        volume=trust_state.assignment.volume if trust_state.assignment else 0,
         disk_free=disk_free,
         disk_full=disk_full,
         records_waiting=outbox.waiting,

@@ -52,7 +52,7 @@ TABLES = {
 """Each table and its key."""
 
 
-class Full(Exception):
+class StoreFull(Exception):
     """The disk had no room for it; nothing was written."""
 
 
@@ -89,7 +89,7 @@ def _has_schema(db: sqlite3.Connection) -> bool:
 class Store:
     """The rows of one box.
 
-    ``ballast`` is the file of the reserved space, which is deleted when the disk is full; None in memory.
+    ``reserve`` is the file of the reserved space, which is deleted when the disk is full; None in memory.
     ``come_back`` is given for a connection that only replaces one that the disk refuses: it returns that one.
     """
 
@@ -97,12 +97,12 @@ class Store:
         self,
         db: sqlite3.Connection,
         box: int = 0,
-        ballast: Path | None = None,
+        reserve: Path | None = None,
         come_back: Callable[[], sqlite3.Connection] | None = None,
     ) -> None:
         self.db = db
         self.box = box
-        self._ballast = ballast
+        self._reserve = reserve
         self._come_back = come_back
         self._deep = 0  # 1 inside a transaction
         self.unread: dict[str, str] = {}  # what cannot be read, and the hash of its data
@@ -111,10 +111,10 @@ class Store:
 
     def lay_ballast(self) -> None:
         """Reserves disk space for play records. It is called again when the disk has room."""
-        if self._ballast is None or self._come_back is not None or self._ballast.exists():
+        if self._reserve is None or self._come_back is not None or self._reserve.exists():
             return
         try:
-            self._ballast.write_bytes(bytes(_BALLAST))
+            self._reserve.write_bytes(bytes(_BALLAST))
             self.full = False
         except OSError:
             self._make_room()
@@ -137,7 +137,7 @@ class Store:
         except sqlite3.OperationalError as error:
             self._undo()
             self._make_room()
-            raise Full(str(error)) from error
+            raise StoreFull(str(error)) from error
         except BaseException:
             self._undo()
             raise
@@ -158,9 +158,9 @@ class Store:
 
     def _make_room(self) -> None:
         self.full = True
-        if self._ballast is not None:
+        if self._reserve is not None:
             with contextlib.suppress(OSError):
-                self._ballast.unlink(missing_ok=True)
+                self._reserve.unlink(missing_ok=True)
 
     def set_aside(self, what: str, data: object) -> None:
         """Notes that a stored value cannot be read and does not count any more. Health reports it as long as

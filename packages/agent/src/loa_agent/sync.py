@@ -8,9 +8,9 @@ from __future__ import annotations
 from loa_protocol.messages.device import Door
 from loa_protocol.refusals import Code, Refusal
 
-from loa_agent.door import Fetch, Fetched, Wanted
-from loa_agent.holdings import Lack, Turned
+from loa_agent.door import Fetch, FetchRequest, FetchResult
 from loa_agent.link import spread
+from loa_agent.plan_store import MissingObject, RejectedObject
 
 _FIRST_WAIT_MS = 1_000  # after a failed fetch, doubled with each failure
 _LONGEST_WAIT_MS = 120_000
@@ -34,7 +34,7 @@ class Sync:
         self.full = False
         self.received = 0
 
-    def due_ms(self, lack: Lack) -> int:
+    def due_ms(self, lack: MissingObject) -> int:
         """Returns the wall time (ms) from which this device fetches the object.
 
         An object that cannot wait is due at once (0). Any other is due at this device's own place between
@@ -50,34 +50,34 @@ class Sync:
             due = min(due, lack.before_ms - ahead)
         return due
 
-    def step(self, lacks: list[Lack], wall_ms: int | None, mono_ms: int) -> int | None:
+    def step(self, missing_objects: list[MissingObject], wall_ms: int | None, mono_ms: int) -> int | None:
         """Asks for the next object that is due.
 
         Returns when to look again (monotonic ms), or None if the time does not decide that: nothing is
         missing, there is no door, or a fetch is under way. wall_ms is None without a trusted clock; then no
         object waits for its turn.
         """
-        self._forget(lacks)
-        if not lacks or self.door is None or self._fetch.busy:
+        self._forget(missing_objects)
+        if not missing_objects or self.door is None or self._fetch.busy:
             return None
         soonest: int | None = None
-        for lack in lacks:
+        for lack in missing_objects:
             wait = 0 if wall_ms is None else max(self.due_ms(lack) - wall_ms, 0)
             at = max(mono_ms + wait, self._not_before.get(lack.sha256, 0))
             if at <= mono_ms:
-                self._fetch.want(Wanted(lack.sha256, self.door.url, self.door.token, lack.size))
+                self._fetch.want(FetchRequest(lack.sha256, self.door.url, self.door.token, lack.size))
                 return None
             soonest = at if soonest is None else min(soonest, at)
         return soonest
 
-    def _forget(self, lacks: list[Lack]) -> None:
+    def _forget(self, missing_objects: list[MissingObject]) -> None:
         """Forgets the failed fetches of objects that are not missing any more."""
         if self._tries:
-            missing = {lack.sha256 for lack in lacks}
+            missing = {lack.sha256 for lack in missing_objects}
             self._tries = {name: tries for name, tries in self._tries.items() if name in missing}
             self._not_before = {name: at for name, at in self._not_before.items() if name in missing}
 
-    def take(self, mono_ms: int) -> tuple[bool, list[Turned]]:
+    def take(self, mono_ms: int) -> tuple[bool, list[RejectedObject]]:
         """Takes the results of the fetches. Returns whether an object is new, and what was rejected."""
         came, turned = False, []
         for done in self._fetch.take():
@@ -93,10 +93,10 @@ class Sync:
             else:
                 self._wait(done, mono_ms)
                 if done.why == "altered":
-                    turned.append(Turned(done.sha256, Refusal(Code.ALTERED, "object")))
+                    turned.append(RejectedObject(done.sha256, Refusal(Code.ALTERED, "object")))
         return came, turned
 
-    def _wait(self, done: Fetched, mono_ms: int) -> None:
+    def _wait(self, done: FetchResult, mono_ms: int) -> None:
         """Sets when an object may be asked for again after a failed fetch."""
         tries = self._tries[done.sha256] = self._tries.get(done.sha256, 0) + 1
         wait = min(_FIRST_WAIT_MS << min(tries - 1, 10), _LONGEST_WAIT_MS)

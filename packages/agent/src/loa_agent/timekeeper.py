@@ -10,8 +10,8 @@ from loa_protocol.messages import TimeAnswer, TimeQuestion
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.refusals import Code, Refusal
 
-from loa_agent.belief import Belief
 from loa_agent.clock import Clock
+from loa_agent.trust_state import TrustState
 
 WAIT_MS = 10_000  # a later answer is refused
 _FIRST_MS = 10_000  # an unanswered question is asked again after this, doubled up to _LONGEST_MS
@@ -26,8 +26,8 @@ _MOST_AGAIN = 3
 class Timekeeper:
     """The questions for the time and their answers. ``ticks`` returns monotonic ms; all waits are in them."""
 
-    def __init__(self, belief: Belief, clock: Clock, ticks: Callable[[], int]) -> None:
-        self._belief = belief
+    def __init__(self, trust_state: TrustState, clock: Clock, ticks: Callable[[], int]) -> None:
+        self._trust_state = trust_state
         self._clock = clock
         self._ticks = ticks
         self._nonce = ""
@@ -41,7 +41,7 @@ class Timekeeper:
         """Prepares for a new session: asks at once if the time is not known, and soon if it is."""
         if self._nonce and self._ticks() - self._asked <= WAIT_MS:
             return  # the answer to the last question may still come
-        known = self._clock.quality() is not ClockQuality.NONE and self._belief.trust is not None
+        known = self._clock.quality() is not ClockQuality.NONE and self._trust_state.trust is not None
         self._wait, self._again, self._shortest = _FIRST_MS, 0, None
         self._next = self._ticks() + (_SOON_MS if known else 0)
 
@@ -52,7 +52,7 @@ class Timekeeper:
 
     def next_due(self) -> int:
         """Returns when to call `question` again, in monotonic ms."""
-        return self._next if self._belief.for_time is not None else self._ticks() + _LOOK_MS
+        return self._next if self._trust_state.for_time is not None else self._ticks() + _LOOK_MS
 
     def question(self) -> TimeQuestion | None:
         """Returns the question to send now, or None if none is due. A nonce is never used twice.
@@ -60,13 +60,13 @@ class Timekeeper:
         Without a trust list no answer could be verified, so nothing is asked.
         """
         now = self._ticks()
-        if now < self._next or self._belief.for_time is None:
+        if now < self._next or self._trust_state.for_time is None:
             return None
         self._nonce = secrets.token_hex(16)
         self._asked = now
         self._next = now + self._wait
         self._wait = min(self._wait * 2, _LONGEST_MS)
-        return TimeQuestion(1, self._belief.device, self._nonce)
+        return TimeQuestion(1, self._trust_state.device, self._nonce)
 
     def answer(self, data: bytes) -> Refusal | None:
         """Takes a time answer and gives it to the clock. Returns why not, else None. Raises Full.
@@ -75,17 +75,17 @@ class Timekeeper:
         the shortest one.
         """
         now = self._ticks()
-        trust = self._belief.for_time
+        trust = self._trust_state.for_time
         if trust is None:
             return Refusal(Code.NO_TRUST)
         nonce, self._nonce = self._nonce, ""
         if not nonce or now - self._asked > WAIT_MS:
             return Refusal(Code.TOO_LATE, "no question is waiting for it")
-        verdict = judge_time(data, trust, self._belief.pins, self._belief.me, nonce)
+        verdict = judge_time(data, trust, self._trust_state.pins, self._trust_state.me, nonce)
         if isinstance(verdict, Refusal):
             return verdict
         assert isinstance(verdict.message, TimeAnswer)
-        self._belief.keep_pins(verdict.pins)
+        self._trust_state.keep_pins(verdict.pins)
         way = now - self._asked
         if self._shortest is None or way < self._shortest:
             self._shortest = way

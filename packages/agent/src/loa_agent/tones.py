@@ -7,10 +7,10 @@ from loa_protocol.refusals import Code, Refusal
 from loa_protocol.rule import Reason
 from loa_protocol.verdict import tone_verdict
 
-from loa_agent.belief import Belief
 from loa_agent.grounds import grounds
-from loa_agent.holdings import Holdings
-from loa_agent.orders import Orders
+from loa_agent.held_acts import HeldActs
+from loa_agent.plan_store import PlanStore
+from loa_agent.trust_state import TrustState
 
 _CODES = {
     Reason.NO_TRUST: Code.NO_TRUST,
@@ -24,11 +24,13 @@ _CODES = {
 }
 
 
-def refused(belief: Belief, holdings: Holdings, orders: Orders, envelope: Envelope | None) -> Refusal | None:
+def refused(
+    trust_state: TrustState, plan_store: PlanStore, held_acts: HeldActs, envelope: Envelope | None
+) -> Refusal | None:
     """Returns why no tone may sound now, or None. ``envelope`` is that of the key that signed the tone."""
-    held = holdings.current
-    asked = grounds(belief, held, orders.held, frozenset())
-    why = tone_verdict(asked, belief.now, envelope, held.days if held is not None else ())
+    held = plan_store.current
+    asked = grounds(trust_state, held, held_acts.held, frozenset())
+    why = tone_verdict(asked, trust_state.now, envelope, held.days if held is not None else ())
     return None if why is None else Refusal(code(why), f"tone: {why}")
 
 

@@ -9,8 +9,17 @@ from loa_protocol import enrolment, topics
 from loa_protocol.signing import Signs
 
 from loa_agent.addresses import Addresses
-from loa_agent.link import Backoff, Down, Link, LinkEvent, Session, Subscribed, Up, spread
-from loa_agent.store import Full, Store
+from loa_agent.link import (
+    Backoff,
+    Link,
+    LinkEvent,
+    Session,
+    SessionDown,
+    SessionUp,
+    SubscriptionAnswer,
+    spread,
+)
+from loa_agent.store import Store, StoreFull
 
 _FIRST_TRY_MS = 8_000
 _PATIENCE_MS = 90_000  # how long a session may take to be established
@@ -111,7 +120,7 @@ class Uplink:
             # The server refuses a counter that does not rise. If it was lost, it continues from the clock's
             # ms, which is ahead of any count of connections.
             counter = self._store.count_up("connects", max(self._wall(), 0))
-        except Full:
+        except StoreFull:
             self._next = now + self._backoff.next_ms()
             return
         password = enrolment.password(self._server, self._device, counter, self._key)
@@ -131,19 +140,19 @@ class Uplink:
 
     def on(self, event: LinkEvent, now: int) -> bool:
         """Takes an event of the link. Returns True when the session has just become ready."""
-        if isinstance(event, Up):
+        if isinstance(event, SessionUp):
             self.state = State.SUBSCRIBING
             self._granted.clear()
             self._again = _FIRST_AGAIN_MS
             self._next = now + _PATIENCE_MS
             self._subscribe()
-        elif isinstance(event, Down) and self.state is not State.DOWN:
+        elif isinstance(event, SessionDown) and self.state is not State.DOWN:
             self._fall(now, event.why)
-        elif isinstance(event, Subscribed):
+        elif isinstance(event, SubscriptionAnswer):
             return self._on_subscribed(event, now)
         return False
 
-    def _on_subscribed(self, event: Subscribed, now: int) -> bool:
+    def _on_subscribed(self, event: SubscriptionAnswer, now: int) -> bool:
         """Takes the answer to a subscription. Returns True when the session has just become ready.
 
         It is ready once every topic was answered and the box's own topic is granted: a disabled box hears

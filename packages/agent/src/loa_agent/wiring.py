@@ -13,20 +13,20 @@ from loa_agent.address import broker
 from loa_agent.clock import Anchor, BoardClock, DrivenClock, rtc_folder
 from loa_agent.configuration import Configuration
 from loa_agent.copies import enrolled_in
-from loa_agent.core import Core, Habits, Ports
+from loa_agent.core import AgentSettings, Core, Ports
 from loa_agent.door import Door, Fetcher
 from loa_agent.identity import key
-from loa_agent.loop import Bell, Loop, ticks
+from loa_agent.loop import Loop, Waker, ticks
 from loa_agent.mqtt import MqttLink
 from loa_agent.objects import Folder
 from loa_agent.power import FilePower, NoPower, Power
-from loa_agent.shelf import Shelf
+from loa_agent.shared_cache import SharedCache
 from loa_agent.sound.port import Player
 from loa_agent.store import Store
 from loa_agent.tls import Certificates
 
 
-class Unclaimed(Exception):
+class UnclaimedBox(Exception):
     """The box has to be claimed first."""
 
 
@@ -35,31 +35,31 @@ def build(configuration: Configuration) -> Loop:
     store = disk.opened(configuration.folder)
     enrolled, pins = enrolled_in(configuration.folder, store), store.load("pins", Pins)
     if enrolled is None:
-        raise Unclaimed("this box has not been claimed: loa-agent claim CODE")
+        raise UnclaimedBox("this box has not been claimed: loa-agent claim CODE")
     if pins is None:
-        raise Unclaimed("this box no longer knows whom to believe; claim the box anew")
-    bell = Bell()
+        raise UnclaimedBox("this box no longer knows whom to believe; claim the box anew")
+    waker = Waker()
     clock = make_clock(configuration, store)
     objects = Folder(configuration.folder / "objects")
     keep_free = configuration.keep_free_mb * 1024 * 1024
     enrolled = msgspec.structs.replace(enrolled, mqtt=configuration.mqtt or enrolled.mqtt)
     broker(enrolled.mqtt)  # raises for a forbidden address at the start, not at the first connection
     certificates = Certificates(configuration.authority, clock)
-    fetch = Fetcher(Door(objects, keep_free, certificates.context), bell.ring)
-    link = MqttLink(certificates, bell.ring)
+    fetch = Fetcher(Door(objects, keep_free, certificates.context), waker.wake)
+    link = MqttLink(certificates, waker.wake)
     ports = Ports(
         clock, ticks, store, objects, fetch, link, make_player(configuration, objects, clock),
-        make_power(configuration), objects.free_bytes, Shelf(most=2),
+        make_power(configuration), objects.free_bytes, SharedCache(most=2),
     )  # fmt: skip
-    habits = Habits(
+    settings = AgentSettings(
         has_rtc=bool(configuration.rtc),
         amplifier_before_ms=configuration.amplifier_before_ms,
         amplifier_after_ms=configuration.amplifier_after_ms,
         health_ms=configuration.health_s * 1000,
         keep_free=keep_free,
     )
-    core = Core(ports, habits, key(configuration.folder), enrolled)
-    return Loop(core, link, clock, bell, (configuration.folder / "agent.sock", configuration.clock_socket))
+    core = Core(ports, settings, key(configuration.folder), enrolled)
+    return Loop(core, link, clock, waker, (configuration.folder / "agent.sock", configuration.clock_socket))
 
 
 def make_clock(configuration: Configuration, store: Store) -> BoardClock | DrivenClock:

@@ -7,15 +7,15 @@ from typing import Any
 
 import msgspec
 from loa_agent import store as stores
-from loa_agent.belief import Enrolled
 from loa_agent.clock import DrivenClock
-from loa_agent.core import Core, Habits, Ports
-from loa_agent.door import Fetched, Wanted
-from loa_agent.link import Down, Session, Subscribed, Up
+from loa_agent.core import AgentSettings, Core, Ports
+from loa_agent.door import FetchRequest, FetchResult
+from loa_agent.link import Session, SessionDown, SessionUp, SubscriptionAnswer
 from loa_agent.power import NoPower
-from loa_agent.shelf import Shelf
-from loa_agent.sound.port import PER_MS, Began, Cue, Heard, Stopped
+from loa_agent.shared_cache import SharedCache
+from loa_agent.sound.port import PER_MS, Cue, PlayerEvent, SoundBegan, SoundStopped
 from loa_agent.store import Store
+from loa_agent.trust_state import Enrolment
 from loa_protocol import topics
 from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
@@ -93,7 +93,7 @@ class NoCard:
         self.running: Cue | None = None
         self.over: tuple[Any, ...] = ()
         self.at: int | None = None
-        self.told: list[Heard] = []
+        self.told: list[PlayerEvent] = []
 
     def follow(self, cues: Any, now_ms: int) -> None:
         self.at = now_ms * PER_MS if self.at is None else self.at
@@ -113,7 +113,7 @@ class NoCard:
             self._stop(self.at, was, "clock")
         self.over = ()
 
-    def advance(self, now_ms: int) -> list[Heard]:
+    def advance(self, now_ms: int) -> list[PlayerEvent]:
         now = now_ms * PER_MS
         at = now if self.at is None else self.at
         if self.running is not None and self.running.end <= now:
@@ -124,7 +124,7 @@ class NoCard:
             if cue.key not in self.over and cue.end > at:
                 begins = max(cue.start, at)
                 self.running = cue
-                self.told.append(Began(cue, begins, begins - cue.base))
+                self.told.append(SoundBegan(cue, begins, begins - cue.base))
                 if cue.end <= now:
                     self._end()
         self.at = max(now, at)
@@ -136,7 +136,7 @@ class NoCard:
         self._stop(self.running.end, self.running.end, "end")
 
     def _stop(self, at: int, heard: int, why: str) -> None:
-        self.told.append(Stopped(self.running, at, heard - self.running.base, why))
+        self.told.append(SoundStopped(self.running, at, heard - self.running.base, why))
         self.running = None
 
     def close(self) -> None:
@@ -173,28 +173,30 @@ class NoFetch:
     """A file door behind which there is what a test puts into `answers`: why a fetch fails, by hash."""
 
     def __init__(self) -> None:
-        self.wanted: list[Wanted] = []
-        self.done: list[Fetched] = []
+        self.wanted: list[FetchRequest] = []
+        self.done: list[FetchResult] = []
         self.busy = False
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: FetchRequest) -> None:
         self.wanted.append(wanted)
         self.busy = True
 
     def finish(self, why: str = "") -> None:
         """What is under way comes to this end."""
-        self.done.append(Fetched(self.wanted[-1].sha256, why, 0))
+        self.done.append(FetchResult(self.wanted[-1].sha256, why, 0))
         self.busy = False
 
-    def take(self) -> list[Fetched]:
+    def take(self) -> list[FetchResult]:
         done, self.done = self.done, []
         return done
 
 
-def ports_of(clock: Any, db: sqlite3.Connection, number: int, objects: Any, shelf: Shelf) -> Ports:
+def ports_of(
+    clock: Any, db: sqlite3.Connection, number: int, objects: Any, shared_cache: SharedCache
+) -> Ports:
     return Ports(
         clock, lambda: 0, Store(db, number), objects, NoFetch(), Wire(), NoCard(), NoPower(),
-        lambda: 10**9, shelf,
+        lambda: 10**9, shared_cache,
     )  # fmt: skip
 
 
@@ -225,12 +227,12 @@ class Box:
 
     def start(self, mqtt: str = "mqtt://127.0.0.1:1") -> None:
         """Power on, on what the store holds."""
-        ports = ports_of(self.clock, self.db, 1, self.objects, Shelf())
+        ports = ports_of(self.clock, self.db, 1, self.objects, SharedCache())
         self.ports = msgspec.structs.replace(ports, ticks=lambda: self.ticks)
         self.wire, self.fetch = self.ports.link, self.ports.fetch
         self.wire.heard = self._told
-        enrolled = Enrolled(world.DEVICE, "loa.test", mqtt, "http://127.0.0.1:1")
-        self.core = Core(self.ports, Habits(), self.key, enrolled)
+        enrolled = Enrolment(world.DEVICE, "loa.test", mqtt, "http://127.0.0.1:1")
+        self.core = Core(self.ports, AgentSettings(), self.key, enrolled)
 
     def _told(self, topic: str) -> None:
         kinds = {topics.up(world.DEVICE, up): kind for kind, up in SAID.items()}
@@ -240,13 +242,13 @@ class Box:
     def connect(self, granted: Callable[[str], bool] = lambda _topic: True) -> None:
         """A session comes about; the broker grants these of the topics asked for."""
         self.wire.topics.clear()
-        self.core.on_link(Up())
+        self.core.on_link(SessionUp())
         for topic in list(self.wire.topics):
-            self.core.on_link(Subscribed(topic, granted(topic)))
+            self.core.on_link(SubscriptionAnswer(topic, granted(topic)))
 
     def fall(self) -> None:
         """The session ends."""
-        self.core.on_link(Down("closed"))
+        self.core.on_link(SessionDown("closed"))
 
     def tick(self, later_ms: int = 0) -> None:
         """So much time passes."""

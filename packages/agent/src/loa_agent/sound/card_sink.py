@@ -22,7 +22,7 @@ import sounddevice
 from loa_agent.sound.level import FADE, ramped
 from loa_agent.sound.opus import Samples
 from loa_agent.sound.pace import Pace
-from loa_agent.sound.port import PER_MS, RATE, Cue, Heard, Stopped
+from loa_agent.sound.port import PER_MS, RATE, Cue, PlayerEvent, SoundStopped
 from loa_agent.sound.tape import Tape, until_set
 
 PERIOD = 1024  # frames for each callback: 21 ms
@@ -64,7 +64,7 @@ class CardSink:
         self._played = 0
         self._filled = 0
         self._laid = 0  # plan sample minus frame of the block that was rendered last
-        self._pending: list[Heard] = []
+        self._pending: list[PlayerEvent] = []
         self._called = 0.0
         self._stream: Any = None
         self._pace = Pace(wall)
@@ -141,16 +141,16 @@ class CardSink:
         self._pending = [msgspec.structs.replace(event, at=event.at + off) for event in told]
         self._cut(self._tape.cues)
 
-    def _unsay(self, at: int) -> Stopped | None:
+    def _unsay(self, at: int) -> SoundStopped | None:
         """Rewinds the tape to plan sample ``at`` and removes the later events, because those samples have not
         sounded. Returns the stop of the cue that is cut there, or None."""
         self._pending += self._tape.take_heard()
         unheard = [event for event in self._pending if event.at >= at]
         self._pending = [event for event in self._pending if event.at < at]
-        ended = [event for event in unheard if isinstance(event, Stopped) and event.cue.start < at]
+        ended = [event for event in unheard if isinstance(event, SoundStopped) and event.cue.start < at]
         was = self._tape.running_at(at)
         if ended:  # the tape had ended this cue already, but its end has not been heard
-            was = Stopped(ended[0].cue, at, at - ended[0].cue.base, "told")
+            was = SoundStopped(ended[0].cue, at, at - ended[0].cue.base, "told")
         self._tape.rewind(at)
         return was
 
@@ -165,7 +165,7 @@ class CardSink:
                 self._pending.append(msgspec.structs.replace(was, why="sink"))
         self._sleep_card()
 
-    def advance(self, now_ms: int) -> list[Heard]:
+    def advance(self, now_ms: int) -> list[PlayerEvent]:
         """Returns the events of what has left the speaker up to now."""
         now = now_ms * PER_MS
         with self._lock:

@@ -16,7 +16,7 @@ import msgspec
 from loa_protocol import timing
 
 from loa_agent.sound.opus import Samples
-from loa_agent.sound.port import PER_MS, RATE, Began, Cue, Failed, Heard, Stopped
+from loa_agent.sound.port import PER_MS, RATE, Cue, PlayerEvent, SoundBegan, SoundFailed, SoundStopped
 from loa_agent.sound.tape import Tape
 
 _HOUR = 3600 * RATE
@@ -34,7 +34,7 @@ class FileSink:
         self._at: int | None = None
         self._file: int | None = None
         self._hour = -1
-        self._broken: list[Heard] = []
+        self._broken: list[PlayerEvent] = []
         self.trouble = ""
 
     def seat(self, now_ms: int) -> None:
@@ -47,7 +47,7 @@ class FileSink:
         self._at = now_ms * PER_MS if self._at is None else self._at
         self._tape.follow(cues, self._at)
 
-    def advance(self, now_ms: int) -> list[Heard]:
+    def advance(self, now_ms: int) -> list[PlayerEvent]:
         """Writes everything that sounds before ``now_ms``. Returns the events up to then."""
         now = now_ms * PER_MS
         at = now if self._at is None else self._at
@@ -78,7 +78,7 @@ class FileSink:
         except OSError:
             for cue in self._tape.cues:
                 if cue.start <= first < cue.end:
-                    self._broken.append(Failed(cue, first, "sink"))
+                    self._broken.append(SoundFailed(cue, first, "sink"))
 
     def _open(self, first: int) -> int:
         """Opens the file of the hour in which this sample lies, and creates it at full length."""
@@ -96,7 +96,7 @@ class FileSink:
     def _name(self, first: int) -> str:
         return timing.local(first // PER_MS).strftime("%Y-%m-%dT%H.wav")
 
-    def _note(self, event: Heard) -> None:
+    def _note(self, event: PlayerEvent) -> None:
         """Adds an event to ``sounded.jsonl``."""
         line: dict[str, object] = {
             "event": type(event).__name__.lower(),
@@ -107,9 +107,9 @@ class FileSink:
             "file": self._name(event.at),
             "output_sample": event.at % _HOUR,
         }
-        if isinstance(event, Began | Stopped):
+        if isinstance(event, SoundBegan | SoundStopped):
             line["media_sample"] = event.sample
-        if isinstance(event, Stopped | Failed):
+        if isinstance(event, SoundStopped | SoundFailed):
             line["why"] = event.why
         try:
             with (self._folder / "sounded.jsonl").open("ab") as file:

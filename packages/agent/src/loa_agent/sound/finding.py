@@ -21,7 +21,7 @@ SILENT = 1e-9
 Wave = npt.NDArray[np.float64]
 
 
-class Found(msgspec.Struct, frozen=True):
+class Match(msgspec.Struct, frozen=True):
     """The best match: seconds from the start of the recording, and its score (1 the same, 0.02 unrelated)."""
 
     at_s: float
@@ -40,11 +40,11 @@ def to_16k(samples: Samples) -> Wave:
     return wave
 
 
-def find(recording: Samples, sound: Samples) -> Found:
+def find(recording: Samples, sound: Samples) -> Match:
     """Returns the place in the recording where the sound (both 48 kHz) fits best. Silence scores 0."""
     long, short = to_16k(recording), to_16k(sound)
     if len(short) > len(long) or not len(short):
-        return Found(0.0, 0.0)
+        return Match(0.0, 0.0)
     size = 1 << (len(long) + len(short)).bit_length()
     raw = np.fft.irfft(np.fft.rfft(long, size) * np.conj(np.fft.rfft(short, size)), size)
     raw = raw[: len(long) - len(short) + 1]
@@ -55,7 +55,7 @@ def find(recording: Samples, sound: Samples) -> Found:
     floor = max(whole * 1e-6, SILENT)  # rounding noise in digital silence is not a match
     score = np.where(energy > floor, raw / np.sqrt(np.maximum(energy, floor) * max(whole, SILENT)), 0.0)
     best = int(np.argmax(score))
-    return Found((best + _vertex(score, best)) * _STEP / RATE, float(score[best]))
+    return Match((best + _vertex(score, best)) * _STEP / RATE, float(score[best]))
 
 
 def _vertex(score: Wave, best: int) -> float:

@@ -41,7 +41,7 @@ class Cue(msgspec.Struct, frozen=True):
         return (self.item, self.part, self.leg, self.base)
 
 
-class Began(msgspec.Struct, frozen=True):
+class SoundBegan(msgspec.Struct, frozen=True):
     """The first sample of a cue left the speaker at plan sample ``at``; it was the file's ``sample``."""
 
     cue: Cue
@@ -49,7 +49,7 @@ class Began(msgspec.Struct, frozen=True):
     sample: int
 
 
-class Stopped(msgspec.Struct, frozen=True):
+class SoundStopped(msgspec.Struct, frozen=True):
     """Nothing more of a cue sounds from ``at`` on. ``why``: "end", "told", "short", "clock", "sink"."""
 
     cue: Cue
@@ -58,7 +58,7 @@ class Stopped(msgspec.Struct, frozen=True):
     why: str
 
 
-class Failed(msgspec.Struct, frozen=True):
+class SoundFailed(msgspec.Struct, frozen=True):
     """A cue cannot sound. ``why``: "missing", "altered", "broken", "sink"."""
 
     cue: Cue
@@ -66,7 +66,7 @@ class Failed(msgspec.Struct, frozen=True):
     why: str
 
 
-Heard = Began | Stopped | Failed
+PlayerEvent = SoundBegan | SoundStopped | SoundFailed
 
 
 class Player(Protocol):
@@ -75,7 +75,7 @@ class Player(Protocol):
     def follow(self, cues: Sequence[Cue], now_ms: int) -> None:
         """Plays exactly these cues from now on, in order of start. Any other sound stops."""
 
-    def advance(self, now_ms: int) -> list[Heard]:
+    def advance(self, now_ms: int) -> list[PlayerEvent]:
         """Does what is due up to now. Returns what has really sounded, oldest first. Never waits long."""
 
     def seat(self, now_ms: int) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from loa_agent.sound.level import FADE, mixed, ramped, scaled
 from loa_agent.sound.opus import Reader, Samples, Unplayable
-from loa_agent.sound.port import RATE, Began, Cue, Failed, Heard, Key, Stopped
+from loa_agent.sound.port import RATE, Cue, Key, PlayerEvent, SoundBegan, SoundFailed, SoundStopped
 
 JOIN = RATE // 500  # 2 ms: cues that follow each other within this are joined without a gap or a cut
 JUMP = RATE // 4  # a quarter of a second between count and clock is a jump of the clock, not drift
@@ -59,7 +59,7 @@ class Tape:
         self._over: dict[Key, int] = {}  # cue -> plan sample at which it ended
         self._told: Key | None = None  # a cue that continues at another place: its begin is already reported
         self._lag: int | None = None  # how late the cue that ends exactly here is; None after silence
-        self._heard: list[Heard] = []
+        self._heard: list[PlayerEvent] = []
         self._tail: Samples = np.zeros(0, np.int16)
 
     @property
@@ -116,13 +116,13 @@ class Tape:
         self._heard = [msgspec.structs.replace(heard, at=min(heard.at, at)) for heard in self._heard]
         self._over = {key: when for key, when in self._over.items() if when <= at}
 
-    def running_at(self, at: int) -> Stopped | None:
+    def running_at(self, at: int) -> SoundStopped | None:
         """Returns the stop event for the running cue if it stops at plan sample ``at``; None without one."""
         if self._running is None or at <= self._running.cue.start:
             return None
-        return Stopped(self._running.cue, at, at - self._running.cue.base, "told")
+        return SoundStopped(self._running.cue, at, at - self._running.cue.base, "told")
 
-    def take_heard(self) -> list[Heard]:
+    def take_heard(self) -> list[PlayerEvent]:
         """Returns what began, stopped and failed since the last call, by its place in the render."""
         heard, self._heard = self._heard, []
         return heard
@@ -172,12 +172,12 @@ class Tape:
                 reader = Reader(self._find(cue.media), cue.media, position - cue.base)
             except Unplayable as error:
                 self._over[cue.key] = at
-                self._heard.append(Failed(cue, at, error.why))
+                self._heard.append(SoundFailed(cue, at, error.why))
                 continue
             self._running = _Running(cue, reader, position)
             self._lag = None
             if cue.key != self._told:
-                self._heard.append(Began(cue, at, position - cue.base))
+                self._heard.append(SoundBegan(cue, at, position - cue.base))
             self._told = None
             return True
         self._lag = None
@@ -220,19 +220,19 @@ class Tape:
         """Closes the running cue's reader and reports the stop."""
         running = self._running
         assert running is not None
-        self._heard.append(Stopped(running.cue, at, running.position - running.cue.base, why))
+        self._heard.append(SoundStopped(running.cue, at, running.position - running.cue.base, why))
         running.reader.close()
         self._running = None
 
 
-def until_set(events: Sequence[Heard], ready: int) -> list[Heard] | None:
+def until_set(events: Sequence[PlayerEvent], ready: int) -> list[PlayerEvent] | None:
     """Returns the events up to where the tape met a clock that had been set, or None if it has met none.
 
     ``ready`` samples of what it rendered had not been played, so the stop comes that much earlier in the
     sound.
     """
     for place, event in enumerate(events):
-        if isinstance(event, Stopped) and event.why == "clock":
+        if isinstance(event, SoundStopped) and event.why == "clock":
             heard = msgspec.structs.replace(event, sample=max(event.sample - ready, 0))
             return [*events[:place], heard]
     return None

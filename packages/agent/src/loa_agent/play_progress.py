@@ -7,10 +7,10 @@ import sqlite3
 
 import msgspec
 
-from loa_agent.store import Full, Store
+from loa_agent.store import Store, StoreFull
 
 
-class Playing(msgspec.Struct):
+class PlayProgress(msgspec.Struct):
     """The playback of one sound. ``upto``: how many ms of the sound were out. ``wall_ms``: when that was
     (UTC). ``lost``: ms of the sound that were skipped before ``upto``."""
 
@@ -31,26 +31,26 @@ class Playing(msgspec.Struct):
         return self.item, self.part
 
 
-def loaded(store: Store) -> dict[tuple[str, int], Playing]:
+def loaded(store: Store) -> dict[tuple[str, int], PlayProgress]:
     """Returns every playback on disk. A row that cannot be read is set aside and deleted."""
     found, gone = {}, []
     for item, part, raw in store.db.execute(
         "select item, part, state from playing where box = ?", (store.box,)
     ).fetchall():
         try:
-            state = msgspec.json.decode(raw, type=Playing)
+            state = msgspec.json.decode(raw, type=PlayProgress)
         except (msgspec.DecodeError, TypeError):
             store.set_aside("playing", raw)
             gone.append((item, part))
         else:
             found[state.key] = state
     if gone:
-        with contextlib.suppress(Full), store.transaction() as db:
+        with contextlib.suppress(StoreFull), store.transaction() as db:
             forget(db, store.box, gone)
     return found
 
 
-def keep(db: sqlite3.Connection, box: int, state: Playing) -> None:
+def keep(db: sqlite3.Connection, box: int, state: PlayProgress) -> None:
     """Stores one, in a transaction of the caller."""
     row = (box, *state.key, msgspec.json.encode(state))
     db.execute("insert or replace into playing values (?, ?, ?, ?)", row)

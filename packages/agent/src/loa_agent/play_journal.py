@@ -16,12 +16,12 @@ from loa_protocol.messages.records import Record, RecordKind
 from loa_protocol.rule import Reason, Stretch, Timeline
 from loa_protocol.verdict import Silent, Sounding
 
-from loa_agent import playing, tally
+from loa_agent import play_progress, tally
 from loa_agent.clock import Clock
 from loa_agent.outbox import Outbox
-from loa_agent.playing import Playing
-from loa_agent.sound.port import PER_MS, Began, Cue, Failed, Heard, Stopped
-from loa_agent.store import Full, Store
+from loa_agent.play_progress import PlayProgress
+from loa_agent.sound.port import PER_MS, Cue, PlayerEvent, SoundBegan, SoundFailed, SoundStopped
+from loa_agent.store import Store, StoreFull
 
 BEAT_MS = 5_000  # how often the progress of a sound is stored
 _SAVE_MS = 300_000  # `told_ms` is stored at least this often
@@ -29,7 +29,7 @@ _SET_BACK_MS = 1_000  # a clock that goes back by more than this was set
 _WHOLE_MS = 2  # rounding of a sample to a millisecond at either end is not a loss
 
 
-class _Known(msgspec.Struct):
+class _JournalState(msgspec.Struct):
     """What is stored across power cuts: the items that began in time, the items that made a sound, and the
     time up to which every item is reported."""
 
@@ -38,18 +38,18 @@ class _Known(msgspec.Struct):
     told_ms: int = 0
 
 
-class Diary:
+class PlayJournal:
     """The play journal of one box. Its records go to the outbox."""
 
     def __init__(self, store: Store, outbox: Outbox, clock: Clock) -> None:
         self._store = store
         self._outbox = outbox
         self._clock = clock
-        self._known = store.load("diary", _Known) or _Known()
+        self._known = store.load("diary", _JournalState) or _JournalState()
         self._why: dict[str, Reason] = {}  # by item: the last reason why it could not sound
         self._mute: dict[tuple[str, int], Reason] = {}  # by sound: the reason why it was silent
         self._failures: dict[tuple[str, int], None] = {}  # sounds whose failure is reported already
-        self._playing = playing.loaded(store)
+        self._playing = play_progress.loaded(store)
         self._beat = 0
         self._saved_ms = self._known.told_ms
         self._without_plan = True
@@ -93,31 +93,31 @@ class Diary:
                 self._outbox.add(record)
                 self._keep(state)
 
-    def _of(self, kind: RecordKind, state: Playing, **fields: object) -> Record:
+    def _of(self, kind: RecordKind, state: PlayProgress, **fields: object) -> Record:
         """Returns a record about this playback."""
         return self.note(
             kind, item=state.item, sound=state.part, media_sha256=state.media, plan_sha256=state.plan,
             planned_ms=state.base_ms, **fields,
         )  # fmt: skip
 
-    def heard(self, events: list[Heard], plan: str, length: Callable[[Cue], int]) -> None:
+    def heard(self, events: list[PlayerEvent], plan: str, length: Callable[[Cue], int]) -> None:
         """Takes the player's new events. ``length`` returns the planned ms of a cue's whole sound."""
         for event in events:
-            if isinstance(event, Began):
+            if isinstance(event, SoundBegan):
                 self._began(event, plan, length(event.cue))
-            elif isinstance(event, Stopped):
+            elif isinstance(event, SoundStopped):
                 self._stopped(event)
             else:
                 self._failed(event, plan)
 
-    def _began(self, event: Began, plan: str, length: int) -> None:
+    def _began(self, event: SoundBegan, plan: str, length: int) -> None:
         """Records that a sound started, or resumed if it had begun before."""
         cue, at = event.cue, event.at // PER_MS
         offset = max(event.sample // PER_MS, 0)
         state = self._playing.get((cue.item, cue.part))
         if state is None:
             kind = RecordKind.STARTED
-            state = Playing(
+            state = PlayProgress(
                 cue.item, cue.part, cue.media, plan, cue.base // PER_MS, length, offset, offset, at
             )
             self._playing[cue.item, cue.part] = state
@@ -130,7 +130,7 @@ class Diary:
         self._outbox.add(self._of(kind, state, wall_ms=at, offset_ms=offset, lost_ms=state.lost))
         self._keep(state)
 
-    def _stopped(self, event: Stopped) -> None:
+    def _stopped(self, event: SoundStopped) -> None:
         """Records that a sound completed, or was cut."""
         state = self._playing.get((event.cue.item, event.cue.part))
         if state is None or not state.sounding:
@@ -152,13 +152,13 @@ class Diary:
             return self._why.get(item, Reason.REPLACED)
         return Reason.ENDED if why == "end" else Reason(why)
 
-    def _failed(self, event: Failed, plan: str) -> None:
+    def _failed(self, event: SoundFailed, plan: str) -> None:
         """Records that a sound cannot be played: as cut if it had begun, else as missed."""
         cue = event.cue
         state = self._playing.get((cue.item, cue.part))
         self._known.begun.setdefault(cue.item, cue.end // PER_MS)
         if state is not None:  # it had begun before, so this is a cut
-            self._stopped(Stopped(cue, event.at, state.upto * PER_MS, event.why))
+            self._stopped(SoundStopped(cue, event.at, state.upto * PER_MS, event.why))
             return
         self._known.sounded[cue.item] = cue.end // PER_MS
         self._failures[cue.item, cue.part] = None
@@ -187,14 +187,14 @@ class Diary:
         state.wall_ms = now_ms
         self._keep(state)
 
-    def _keep(self, state: Playing | None) -> None:
+    def _keep(self, state: PlayProgress | None) -> None:
         """Stores the state of the journal, and of this playback if there is one. A full disk is ignored."""
         try:
             with self._store.transaction() as db:
                 if state is not None:
-                    playing.keep(db, self._store.box, state)
+                    play_progress.keep(db, self._store.box, state)
                 self._store.put("diary", self._known)
-        except Full:
+        except StoreFull:
             return  # known in memory only; after a power cut now it would be reported as never heard
         self._saved_ms = self._known.told_ms
 
@@ -304,8 +304,8 @@ class Diary:
         """Deletes these playbacks. Returns False if the disk is full."""
         try:
             with self._store.transaction() as db:
-                playing.forget(db, self._store.box, old)
-        except Full:
+                play_progress.forget(db, self._store.box, old)
+        except StoreFull:
             return False
         for key in old:
             del self._playing[key]

@@ -18,7 +18,7 @@ A_BATCH = 100  # records at most
 _BATCH_BYTES = 48 * 1024  # of their JSON at most
 
 
-class Waiting(NamedTuple):
+class UnsentRecord(NamedTuple):
     """One row. ``record`` is None if it, or the boot id beside it, cannot be read."""
 
     number: int
@@ -27,15 +27,15 @@ class Waiting(NamedTuple):
     raw: bytes
 
 
-class Next(NamedTuple):
+class NextBatch(NamedTuple):
     """The rows to seal next, and the number up to which all rows are then done. ``rows`` may be empty: then
     these numbers are a gap."""
 
-    rows: tuple[Waiting, ...]
+    rows: tuple[UnsentRecord, ...]
     upto: int
 
 
-def upcoming(store: Store, sealed: int, last: int) -> Next:
+def upcoming(store: Store, sealed: int, last: int) -> NextBatch:
     """Returns the records for the next batch, from behind the last sealed number: those of one boot, without
     a gap in their numbers. Rows before them that cannot be read are set aside."""
     found = store.db.execute(
@@ -48,11 +48,11 @@ def upcoming(store: Store, sealed: int, last: int) -> Next:
         store.set_aside("records", row.raw)
     together = _together(rows[begin:])
     if together:
-        return Next(tuple(together), together[-1].number)
-    return Next((), rows[-1].number if rows else last)
+        return NextBatch(tuple(together), together[-1].number)
+    return NextBatch((), rows[-1].number if rows else last)
 
 
-def _together(rows: Sequence[Waiting]) -> list[Waiting]:
+def _together(rows: Sequence[UnsentRecord]) -> list[UnsentRecord]:
     """Returns as many of the first rows as one batch holds."""
     size = len(rows[0].raw) if rows else 0
     kept = list(rows[:1])
@@ -65,10 +65,10 @@ def _together(rows: Sequence[Waiting]) -> list[Waiting]:
     return kept
 
 
-def _read(number: int, boot: object, record: object) -> Waiting:
+def _read(number: int, boot: object, record: object) -> UnsentRecord:
     """Returns the row, with ``record`` None if it cannot be read."""
     raw = record if isinstance(record, bytes) else str(record).encode()
     try:
-        return Waiting(number, msgspec.convert(boot, Nonce), decode(raw, Record), raw)
+        return UnsentRecord(number, msgspec.convert(boot, Nonce), decode(raw, Record), raw)
     except (Malformed, msgspec.ValidationError):
-        return Waiting(number, "", None, raw)
+        return UnsentRecord(number, "", None, raw)

@@ -21,8 +21,8 @@ from loa_protocol.refusals import Refusal
 from loa_protocol.rule import MOST_ACTS, HeldAct, keep_acts, standing, tone_due
 from loa_protocol.signing import open_head
 
-from loa_agent.belief import Belief
-from loa_agent.store import Full, Store
+from loa_agent.store import Store, StoreFull
+from loa_agent.trust_state import TrustState
 
 
 class _Tones(msgspec.Struct):
@@ -31,12 +31,12 @@ class _Tones(msgspec.Struct):
     done: dict[str, int] = {}
 
 
-class Orders:
+class HeldActs:
     """The acts that one box holds."""
 
-    def __init__(self, store: Store, belief: Belief) -> None:
+    def __init__(self, store: Store, trust_state: TrustState) -> None:
         self._store = store
-        self._belief = belief
+        self._trust_state = trust_state
         self._envelopes: dict[str, Envelope] = {}
         self._tones = store.load("tones", _Tones) or _Tones()
         self.held: tuple[HeldAct, ...] = ()
@@ -56,18 +56,18 @@ class Orders:
             elif self._counts(act, head):
                 found.append(HeldAct(act, serial, until_ms))
         if gone:
-            with contextlib.suppress(Full), self._store.transaction() as db:
+            with contextlib.suppress(StoreFull), self._store.transaction() as db:
                 db.executemany("delete from ordered where box = ? and id = ?", gone)
-        self.held = keep_acts(found, self._belief.now)
+        self.held = keep_acts(found, self._trust_state.now)
 
     def _counts(self, act: Act, head: bytes) -> bool:
         """Returns True if a held act is for this box at its present place, and its key may still sign it."""
-        mine = self._belief.assignment
-        if mine is not None and not targets(act.target, self._belief.device, mine):
+        mine = self._trust_state.assignment
+        if mine is not None and not targets(act.target, self._trust_state.device, mine):
             return False
         if act.kind in STANDING:
             return True
-        verdict = self._belief.judge(head, held=True)
+        verdict = self._trust_state.judge(head, held=True)
         if isinstance(verdict, Refusal):
             return False
         self._envelopes[act.id] = verdict.delegation.envelope
@@ -87,12 +87,12 @@ class Orders:
         same = (one for one in self.held if one.act.id == act.id)
         if self._on_disk(act.id) and any(one.order >= new.order for one in same):
             return False
-        kept = keep_acts((*self.held, new), self._belief.now)
+        kept = keep_acts((*self.held, new), self._trust_state.now)
         if sum(one.act.kind in STANDING for one in kept) > MOST_ACTS + 1:
-            raise Full("no room for one more order")
+            raise StoreFull("no room for one more order")
         counts = any(one.act.id == act.id and one.order == new.order for one in kept)
         try:
-            with self._belief.keeping(accepted.pins), self._store.transaction() as db:
+            with self._trust_state.keeping(accepted.pins), self._store.transaction() as db:
                 if counts:
                     row = (self._store.box, act.id, delegation.serial, 0, delegation.public_key, head)
                     db.execute("insert or replace into ordered values (?, ?, ?, ?, ?, ?)", row)
@@ -134,11 +134,11 @@ class Orders:
     @property
     def overfull(self) -> bool:
         """True while the box holds more acts than it must be able to, and is silent for that reason."""
-        return standing(self.held, self._belief.now).overfull
+        return standing(self.held, self._trust_state.now).overfull
 
     def prune(self, now: int) -> None:
         """Deletes the acts that no longer have an effect. Raises Full."""
-        if self._belief.trust is None or self._belief.assignment is None:
+        if self._trust_state.trust is None or self._trust_state.assignment is None:
             return  # without them it cannot be decided which acts still count
         kept = keep_acts(self.held, now)
         with self._store.transaction() as db:

@@ -6,7 +6,7 @@ _HOUR_MS = 3_600_000
 _NO_END = 2**62
 
 
-class TurnedBatch:
+class RejectedBatch:
     """The rejected batch of an outbox, if there is one. Times are monotonic ms that the caller passes in."""
 
     __slots__ = ("_again", "_first", "_last", "code")

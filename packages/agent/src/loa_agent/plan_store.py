@@ -17,16 +17,16 @@ from loa_protocol.messages import Body, DayPlan, DayRef, Delegation, Plan
 from loa_protocol.refusals import Code, Refusal
 from loa_protocol.rule import Timeline, timelines
 
-from loa_agent.belief import Belief
 from loa_agent.objects import Objects
-from loa_agent.shelf import Shelf
-from loa_agent.store import Full, Store
+from loa_agent.shared_cache import SharedCache
+from loa_agent.store import Store, StoreFull
+from loa_agent.trust_state import TrustState
 
 SPEAKS = BODY_VERSIONS
 """The versions of bodies that this program reads."""
 
 
-class Held(msgspec.Struct):
+class StoredPlan(msgspec.Struct):
     """One accepted plan. ``line`` is None until its body and every day are here."""
 
     head: bytes
@@ -44,7 +44,7 @@ class Held(msgspec.Struct):
         return self.plan.body(SPEAKS) or ""
 
 
-class Lack(msgspec.Struct, frozen=True):
+class MissingObject(msgspec.Struct, frozen=True):
     """A missing object: the box needs it and does not have it. ``plan`` is the one that names it, None for
     what cannot wait. ``before_ms`` is when its first sound is planned. ``size`` is how many bytes it has at
     most."""
@@ -55,43 +55,45 @@ class Lack(msgspec.Struct, frozen=True):
     size: int = LARGEST_DOCUMENT
 
 
-class Turned(msgspec.Struct, frozen=True):
+class RejectedObject(msgspec.Struct, frozen=True):
     """A rejected item: its hash, and the reason."""
 
     sha256: str
     refusal: Refusal
 
 
-class Holdings:
+class PlanStore:
     """The plans that one box holds: ``current`` is in force, ``coming`` is the next one.
 
     Only `accept` needs room on the disk. Whatever else changes is in force at once, and what a full disk
     refuses of it is stored later: a plan that is here must not wait for disk space.
     """
 
-    def __init__(self, store: Store, objects: Objects, belief: Belief, shelf: Shelf) -> None:
+    def __init__(
+        self, store: Store, objects: Objects, trust_state: TrustState, shared_cache: SharedCache
+    ) -> None:
         self._store = store
         self._objects = objects
-        self._belief = belief
-        self._shelf = shelf
-        self.current: Held | None = None
-        self.coming: Held | None = None
+        self._trust_state = trust_state
+        self._shared_cache = shared_cache
+        self.current: StoredPlan | None = None
+        self.coming: StoredPlan | None = None
         self._unstored: dict[str, bytes | None] = {}  # heads that a full disk refused; None: to be removed
 
-    def reload(self) -> list[Turned]:
+    def reload(self) -> list[RejectedObject]:
         """Judges again what is stored. Returns what was rejected."""
         self.current, turned = self._judged("plan")
         self.coming, more = self._judged("next")
         return turned + more + self.settle()
 
-    def _judged(self, name: str) -> tuple[Held | None, list[Turned]]:
+    def _judged(self, name: str) -> tuple[StoredPlan | None, list[RejectedObject]]:
         """Returns a stored plan if its head is still accepted, and what was rejected."""
         head = self._unstored[name] if name in self._unstored else self._store.get(name)
         if head is None:
             return None, []
-        verdict = self._belief.judge(head, held=True)
+        verdict = self._trust_state.judge(head, held=True)
         if isinstance(verdict, Refusal):
-            return None, [Turned(sha256_hex(head), verdict)]
+            return None, [RejectedObject(sha256_hex(head), verdict)]
         return _held(head, verdict), []
 
     def accept(self, head: bytes, accepted: Accepted) -> Refusal | None:
@@ -105,7 +107,7 @@ class Holdings:
             return None
         new = _held(head, accepted)
         changed: dict[str, bytes | None] = {"next": head} if new.body_sha256 else {"plan": head, "next": None}
-        with self._belief.keeping(accepted.pins):
+        with self._trust_state.keeping(accepted.pins):
             self._write({**self._unstored, **changed})
         self._unstored = {}
         if new.body_sha256:
@@ -123,7 +125,7 @@ class Holdings:
         """Returns True if this is the plan in force or the next one."""
         return any(held is not None and held.head == head for held in (self.current, self.coming))
 
-    def settle(self) -> list[Turned]:
+    def settle(self) -> list[RejectedObject]:
         """Builds the timeline of each plan that has become complete, and lets the next plan take over.
         Returns what was rejected."""
         turned = []
@@ -143,7 +145,7 @@ class Holdings:
     def store_late(self) -> None:
         """Stores what a full disk refused before."""
         if self._unstored:
-            with contextlib.suppress(Full):
+            with contextlib.suppress(StoreFull):
                 self._write(self._unstored)
                 self._unstored = {}
 
@@ -156,7 +158,7 @@ class Holdings:
                 else:
                     self._store.put(name, head)
 
-    def _lay(self, held: Held) -> list[Turned]:
+    def _lay(self, held: StoredPlan) -> list[RejectedObject]:
         """Builds the timeline of a plan, if its body and all days are here. Returns what was rejected."""
         named = held.body_sha256
         data = self._objects.read(named) if named else None
@@ -168,24 +170,24 @@ class Holdings:
         held.body = body
         # The limits of the delegation decide which days are admitted, so it is part of the key.
         key = (named, held.plan.plan_id, held.delegation)
-        laid = self._shelf.get(key)
+        laid = self._shared_cache.get(key)
         if laid is not None:
             held.days, held.line = laid
             return []
         days = []
         for ref in body.days:
             day = self._day(held, ref)
-            if isinstance(day, Turned):
+            if isinstance(day, RejectedObject):
                 return [day]
             if day is None:
                 return []
             days.append(day)
         line = timelines(days, held.delegation.envelope, held.delegation.highest)
         held.days, held.line = tuple(days), line
-        self._shelf.put(key, (held.days, line))
+        self._shared_cache.put(key, (held.days, line))
         return []
 
-    def _day(self, held: Held, ref: DayRef) -> DayPlan | Turned | None:
+    def _day(self, held: StoredPlan, ref: DayRef) -> DayPlan | RejectedObject | None:
         """Returns the day plan, or why it is rejected, or None if it is not here."""
         data = self._objects.read(ref.sha256)
         if data is None:
@@ -193,7 +195,7 @@ class Holdings:
         day = admit_day(ref, data, held.plan.plan_id, held.delegation)
         return self._refuse(held, ref.sha256, day) if isinstance(day, Refusal) else day
 
-    def _refuse(self, held: Held, sha256: str, refusal: Refusal) -> Turned:
+    def _refuse(self, held: StoredPlan, sha256: str, refusal: Refusal) -> RejectedObject:
         """Drops a plan whose body or day is not admitted. If it was the next one, the other goes on."""
         if held is self.coming:
             self.coming = None
@@ -201,38 +203,40 @@ class Holdings:
         else:
             self.current = None
             self._keep({"plan": None})
-        return Turned(sha256, refusal)
+        return RejectedObject(sha256, refusal)
 
     def forget(self) -> None:
         """Removes both plans, because they are for another plan id than the box now has."""
         self.current = self.coming = None
         self._keep({"plan": None, "next": None})
 
-    def lacks(self) -> list[Lack]:
+    def missing_objects(self) -> list[MissingObject]:
         """Returns what has to be fetched, by need: bodies, days, then sounds by their first planned start."""
-        found: dict[str, Lack] = {}
+        found: dict[str, MissingObject] = {}
         for held in (self.coming, self.current):
             if held is not None:
                 for lack in self._of(held):
                     found.setdefault(lack.sha256, lack)
         return sorted(found.values(), key=lambda lack: lack.before_ms or 0)
 
-    def _of(self, held: Held) -> list[Lack]:
+    def _of(self, held: StoredPlan) -> list[MissingObject]:
         """Returns the objects that this plan needs and the box does not have."""
         if not held.body_sha256:
             return []
         if held.body is None:
-            return [Lack(held.body_sha256, None, held.plan)]
-        lacks = [
-            Lack(ref.sha256, None, held.plan) for ref in held.body.days if not self._objects.has(ref.sha256)
+            return [MissingObject(held.body_sha256, None, held.plan)]
+        missing_objects = [
+            MissingObject(ref.sha256, None, held.plan)
+            for ref in held.body.days
+            if not self._objects.has(ref.sha256)
         ]
         if held.line is not None:
-            lacks += [
-                Lack(media.sha256, stretch.start_ms, held.plan, media.bytes)
+            missing_objects += [
+                MissingObject(media.sha256, stretch.start_ms, held.plan, media.bytes)
                 for stretch in held.line.stretches
                 if (media := stretch.media) is not None and not self._objects.has(media.sha256)
             ]
-        return lacks
+        return missing_objects
 
     def needed(self) -> set[str]:
         """Returns the hash of every object that a held plan names."""
@@ -247,6 +251,6 @@ class Holdings:
         return names
 
 
-def _held(head: bytes, accepted: Accepted) -> Held:
+def _held(head: bytes, accepted: Accepted) -> StoredPlan:
     assert isinstance(accepted.message, Plan)
-    return Held(head, accepted.head.sha256, accepted.message, accepted.delegation, accepted.head.key_id)
+    return StoredPlan(head, accepted.head.sha256, accepted.message, accepted.delegation, accepted.head.key_id)

@@ -16,7 +16,7 @@ Key = tuple[str, str, Delegation]
 Laid = tuple[tuple[DayPlan, ...], Timeline]
 
 
-class Shelf:
+class SharedCache:
     """A cache for the devices of one process. Each verifies for itself; only equal results are shared."""
 
     def __init__(self, most: int = MOST) -> None:

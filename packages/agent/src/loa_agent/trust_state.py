@@ -24,11 +24,11 @@ from loa_protocol.trust import Believed, Trust, believe, risen
 from loa_protocol.verdict import refused
 
 from loa_agent.clock import Clock
-from loa_agent.shelf import Shelf
-from loa_agent.store import Full, Store
+from loa_agent.shared_cache import SharedCache
+from loa_agent.store import Store, StoreFull
 
 
-class Enrolled(msgspec.Struct, frozen=True):
+class Enrolment(msgspec.Struct, frozen=True):
     """What a claim stored: the id of this box, and the name and addresses of its server."""
 
     device: str
@@ -37,16 +37,18 @@ class Enrolled(msgspec.Struct, frozen=True):
     url: str
 
 
-class Belief:
+class TrustState:
     """The trust state of one box, loaded from the store and changed by what comes in.
 
     ``trust`` holds the keys in force. ``for_time`` holds the keys that may sign the time; see `_believed`.
     """
 
-    def __init__(self, store: Store, clock: Clock, shelf: Shelf, device: str, public_key: str) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, shared_cache: SharedCache, device: str, public_key: str
+    ) -> None:
         self._store = store
         self._clock = clock
-        self._shelf = shelf
+        self._shared_cache = shared_cache
         self.device = device
         self.public_key = public_key
         pins = store.load("pins", Pins)
@@ -122,14 +124,14 @@ class Belief:
             timed = believe(file, self.pins, self.pins.floor, sure=False, device=self.device)
         if isinstance(timed, Refusal):
             return outcome, None
-        self.for_time = self._shelf.same(timed.trust)
+        self.for_time = self._shared_cache.same(timed.trust)
         return outcome, timed
 
     def _raise_floor(self, pins: Pins) -> None:
         """Raises the floor to that of these pins, if the clock is trusted. A full disk is ignored; the next
         acceptance raises it again."""
         if self.sure and pins.floor > self.pins.floor:
-            with contextlib.suppress(Full):
+            with contextlib.suppress(StoreFull):
                 self.keep_pins(msgspec.structs.replace(self.pins, floor=pins.floor))
 
     def on_trust(self, file: TrustFile) -> Refusal | None:
@@ -187,7 +189,7 @@ class Belief:
             try:
                 msgspec.json.decode(written, type=Pins)
             except msgspec.ValidationError as error:
-                raise Full(f"pins beyond what is held: {error}") from error
+                raise StoreFull(f"pins beyond what is held: {error}") from error
             self._store.put("pins", written)
             self.pins = pins
             self._clock.not_before(pins.floor)
