@@ -7,7 +7,7 @@ import pytest
 from agent_rig.pieces import Box
 from agent_rig.town import EIGHT, item
 from loa_protocol.encoding import encode
-from loa_protocol.judging import Accepted
+from loa_protocol.judging import AcceptedHead
 from loa_protocol.messages.common import Struct
 from loa_protocol.pins import Pins
 from loa_protocol.testing import world
@@ -111,7 +111,7 @@ def test_a_box_that_moves_on_a_full_disk_lays_its_plan_down() -> None:
     mine = world.assignment(public_key=box.key.public_key.hex(), seq=2, plan_id="16012.5")
     moved = box.province.seal(mine)
     verdict = box.core.trust_state.judge(moved)
-    assert isinstance(verdict, Accepted)
+    assert isinstance(verdict, AcceptedHead)
     box.core.trust_state.on_assignment(moved, verdict)
     fill(box)
     box.core.plan_store.forget()

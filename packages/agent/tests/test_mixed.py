@@ -12,7 +12,7 @@ from agent_rig.sounds import Sound
 from agent_rig.town import EIGHT, RULES, TODAY, Town, item
 from loa_agent.sound.finding import hour_file
 from loa_protocol import timing
-from loa_protocol.messages import Cls, Item, Purpose, RecordKind, Rules, Window
+from loa_protocol.messages import Item, Priority, Purpose, RecordKind, Rules, Window
 from loa_protocol.testing import world
 
 UNKNOWN = {"a-bang", "c-bang", "f-bang", "k-khan", "m-khan"}
@@ -30,7 +30,7 @@ def hamlet(
     folder, towns = tmp_path_factory.mktemp("hamlet"), []
     for name in ("today", "later"):
         town = Town(folder / name)
-        town.province = world.Province(changes={Purpose.PLAN: {"highest": Cls.EMERGENCY}})
+        town.province = world.Province(changes={Purpose.PLAN: {"highest": Priority.EMERGENCY}})
         assert town.claim().returncode == 0
         towns.append(town)
     towns[1].environment = newer.build(folder / "build")
@@ -61,7 +61,7 @@ def day(storm: Sound, vaccine: Sound, fees: Sound) -> list[Item | dict[str, Any]
         # 17: an ordinary one comes first, so that another moves; a priority one moves a third, and one falls
         screen(at(17), storm, vaccine, name="a-bang", late=MINUTE),
         item(at(17), fees, name="b-moi", late=MINUTE),
-        screen(at(17, 120), vaccine, name="c-bang", cls=Cls.PRIORITY),
+        screen(at(17, 120), vaccine, name="c-bang", cls=Priority.PRIORITY),
         item(at(17, 120), fees, vaccine, name="d-moi", late=MINUTE),
         item(at(17, 121), fees, name="e-mat"),
         # 18: the minutes of the session are used up by what is unknown
@@ -70,9 +70,9 @@ def day(storm: Sound, vaccine: Sound, fees: Sound) -> list[Item | dict[str, Any]
         item(at(18, 240), vaccine, vaccine, name="h-het"),
         # 19: an emergency mutes the middle of one, and the beginning of another past its latest start
         item(at(19), storm, name="i-giua"),
-        screen(at(19, 2), fees, name="k-khan", cls=Cls.EMERGENCY),
+        screen(at(19, 2), fees, name="k-khan", cls=Priority.EMERGENCY),
         item(at(19, 240), storm, name="l-dau"),
-        screen(at(19, 239), fees, name="m-khan", cls=Cls.EMERGENCY),
+        screen(at(19, 239), fees, name="m-khan", cls=Priority.EMERGENCY),
         # nothing of it is unknown
         item(at(19, 480), vaccine, fees, name="n-thuong"),
     ]

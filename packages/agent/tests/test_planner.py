@@ -12,7 +12,7 @@ from loa_protocol.messages import Cancel
 from loa_protocol.messages.act import ActKind, Cancelled, CancelWhat
 from loa_protocol.rule import HeldAct, Timeline, timeline
 from loa_protocol.testing import days, world
-from loa_protocol.verdict import Grounds, Sounding, verdict
+from loa_protocol.verdict import Grounds, SoundVerdict, verdict
 
 
 def acts(rng: random.Random, from_ms: int, items: list[str]) -> tuple[HeldAct, ...]:
@@ -59,14 +59,14 @@ def test_cues_are_the_verdicts_own_answers(seed: int) -> None:
         playing = [cue for cue in made if cue.start <= at * PER_MS < cue.end]
         # An item that may sound at its beginning has begun, whatever came after.
         for stretch in line.stretches:
-            if now <= stretch.start_ms <= at and isinstance(verdict(asked, stretch.start_ms), Sounding):
+            if now <= stretch.start_ms <= at and isinstance(verdict(asked, stretch.start_ms), SoundVerdict):
                 sure.add(stretch.item.id)
         for cue in made:
             if cue.start // PER_MS <= at:
                 sure.add(cue.item)
         ruled = verdict(asked, at)
-        assert bool(playing) == isinstance(ruled, Sounding), (at, playing, ruled)
-        if isinstance(ruled, Sounding):
+        assert bool(playing) == isinstance(ruled, SoundVerdict), (at, playing, ruled)
+        if isinstance(ruled, SoundVerdict):
             (cue,) = playing
             assert (cue.item, cue.part) == (ruled.stretch.item.id, ruled.stretch.sound)
             assert at * PER_MS - cue.base == ruled.offset_ms * PER_MS

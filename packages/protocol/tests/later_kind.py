@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from loa_protocol.messages import later
-from loa_protocol.messages.carried import Carrying, Right
+from loa_protocol.messages.carried import CarriedContent, Right
 from loa_protocol.messages.common import Percent, Ref
 from msgspec import Meta
 
 
-class Stream(Carrying, frozen=True, tag_field="kind", tag="stream"):
+class Stream(CarriedContent, frozen=True, tag_field="kind", tag="stream"):
     """Whatever a studio says meanwhile, by the studio's name."""
 
     studio: Ref

@@ -24,10 +24,10 @@ from loa_protocol.messages import (
     Purpose,
     Right,
     UnknownDoing,
-    Unsupported,
+    UnsupportedContent,
     later,
 )
-from loa_protocol.messages.common import NEVER, Cls, Struct
+from loa_protocol.messages.common import NEVER, Priority, Struct
 from loa_protocol.refusals import Malformed, Refusal
 from loa_protocol.rule import HeldAct, Reason, breaches, clashes, timeline
 from loa_protocol.testing import deciding, frozen, golden
@@ -35,7 +35,7 @@ from loa_protocol.testing.days import APPROVALS, day_plan, envelope, rules
 from loa_protocol.testing.promises import all_holds
 from loa_protocol.testing.world import act
 from loa_protocol.timing import MINUTE, day_bounds
-from loa_protocol.verdict import Grounds, Silent, Sounding, verdict
+from loa_protocol.verdict import Grounds, SilentVerdict, SoundVerdict, verdict
 
 PACKAGE = Path(__file__).parents[1]
 ALL_TIME = (0, 2**53)
@@ -170,10 +170,10 @@ def told_alike(ours, theirs):
         assert getattr(ours, "offset_ms", None) == getattr(theirs, "offset_ms", None)
         assert getattr(ours, "volume", None) == getattr(theirs, "volume", None)
         return
-    assert isinstance(theirs, Silent)
+    assert isinstance(theirs, SilentVerdict)
     if theirs.why is Reason.UNSUPPORTED:
-        assert isinstance(theirs.stretch.item.carries, Unsupported)
-        assert isinstance(ours, Sounding) or ours.why in (Reason.CANCELLED, Reason.TOO_LATE)
+        assert isinstance(theirs.stretch.item.carries, UnsupportedContent)
+        assert isinstance(ours, SoundVerdict) or ours.why in (Reason.CANCELLED, Reason.TOO_LATE)
     else:
         assert ours.why is theirs.why
 
@@ -191,10 +191,10 @@ def test_a_cancel_names_it_by_its_item_its_slot_or_its_right(stream, what):
     made = act(does=Cancel((Cancelled(what, name),)), at=one.start_ms - 1, expires_ms=one.end_ms + 1)
     answer = verdict(Grounds(None, True, line, ALL_TIME, (HeldAct(made),), None), one.start_ms)
     if what is CancelWhat.MEDIA:
-        assert isinstance(answer, Sounding)
+        assert isinstance(answer, SoundVerdict)
         assert (answer.stretch, answer.volume) == (one, one.volume)
     else:
-        assert isinstance(answer, Silent)
+        assert isinstance(answer, SilentVerdict)
         assert answer.why is Reason.CANCELLED
 
 
@@ -205,7 +205,7 @@ def test_a_day_that_the_older_build_refuses_the_newer_refuses_too(stream, monkey
         if outer is None:
             continue
         ref = DayRef(decode(data, DayPlan).date, sha256_hex(data))
-        given_to = Delegation(1, 1, Purpose.PLAN, "0" * 64, ("38",), Cls.EMERGENCY, 0, 1, outer)
+        given_to = Delegation(1, 1, Purpose.PLAN, "0" * 64, ("38",), Priority.EMERGENCY, 0, 1, outer)
         ours = admit_day(ref, data, "16012.1", given_to)
         with monkeypatch.context() as older:
             older.setattr(later, "CARRIED", ())

@@ -13,8 +13,8 @@ from c_reference.pins import pins_parts, read_pins
 from loa_protocol import rule
 from loa_protocol.encoding import encode
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Me
-from loa_protocol.messages import Assignment, Cls, Delegation, Envelope, Plan, TrustFile
+from loa_protocol.judging import Recipient
+from loa_protocol.messages import Assignment, Delegation, Envelope, Plan, Priority, TrustFile
 from loa_protocol.pins import Pins
 from loa_protocol.rule import HeldAct
 from loa_protocol.testing.deciding import sounding
@@ -140,7 +140,7 @@ def line_of(c_library, case_day, outer=None, highest=None, held=(), moments=()):
 
 def test_timelines(c_library):
     for case in read("timelines.json")["cases"]:
-        outer, highest = as_(case["envelope"], Envelope), as_(case["highest"], Cls)
+        outer, highest = as_(case["envelope"], Envelope), as_(case["highest"], Priority)
         told, _ = line_of(c_library, case["day"], outer, highest)
         assert told == {part: case[part] for part in told}, case["name"]
 
@@ -160,7 +160,7 @@ def test_moments(c_library):
 def test_growing(c_library):
     found = read("growing.json")
     for case in found["days"]:
-        told, _ = line_of(c_library, case["day"], None, as_(case["highest"], Cls))
+        told, _ = line_of(c_library, case["day"], None, as_(case["highest"], Priority))
         assert told == {part: case[part] for part in told}, case["name"]
     for case in found["refused"]:
         assert document(c_library, True, case["day"].encode())[0] == case["refused"], case["name"]
@@ -256,7 +256,7 @@ def worlds(c_library, found):
 
 
 def me(found, case):
-    return Me(found["device"], found["public_key_hex"], as_(case["assignment"], Assignment))
+    return Recipient(found["device"], found["public_key_hex"], as_(case["assignment"], Assignment))
 
 
 @pytest.mark.parametrize("name", ["verdicts.json", "floors.json"])

@@ -14,7 +14,7 @@ from loa_protocol.refusals import Malformed, Refusal
 from loa_protocol.testing import days as seeded
 from loa_protocol.testing.promises import ALWAYS
 from loa_protocol.testing.world import DEVICE, NOW
-from loa_protocol.trust import Believed, believe
+from loa_protocol.trust import AcceptedTrust, believe
 
 SEED = 20261129
 WORLDS = 40
@@ -32,7 +32,7 @@ def believed_by_both(library, file, pins, now, sure, world):
     outcome = believe(file, pins, now, sure=sure, device=DEVICE)
     said, after, out, keys = asking.believe(library, file, pins, now, sure=sure, device=DEVICE, world=world)
     assert said == code(outcome)
-    if isinstance(outcome, Believed):
+    if isinstance(outcome, AcceptedTrust):
         trust = outcome.trust
         assert keys == sorted((name, one.serial, one.valid_to) for name, one in trust.keys.items())
         assert out == (DEVICE in trust.devices_revoked)
@@ -48,7 +48,7 @@ def test_a_hundred_thousand_heads(c_library):
     for number in range(WORLDS):
         world = provinces.world(rng, number)
         outcome = believed_by_both(c_library, world.file, world.pins, NOW, True, 0)
-        if isinstance(outcome, Believed):
+        if isinstance(outcome, AcceptedTrust):
             codes |= judged_by_both(c_library, rng, world.heads, outcome, devices)
             judged += HEADS_A_WORLD
     assert judged >= 100_000
@@ -122,7 +122,7 @@ def test_trust_files_good_and_bad(c_library):
         now = provinces.moment(rng)
         held, sure = rng.choice(pins), rng.random() < 0.7
         outcome = believed_by_both(c_library, file, held, rng.choice((now, held.floor)), sure, 0)
-        if isinstance(outcome, Believed):
+        if isinstance(outcome, AcceptedTrust):
             accepted += 1
             if len(pins) < 60:
                 pins.append(outcome.pins)

@@ -6,7 +6,7 @@ import random
 from c_reference import days
 from loa_protocol import rule, verdict
 from loa_protocol.encoding import encode
-from loa_protocol.messages import ActKind, Cancel, Cancelled, CancelWhat, Cls, Target, TargetKind
+from loa_protocol.messages import ActKind, Cancel, Cancelled, CancelWhat, Priority, Target, TargetKind
 from loa_protocol.rule import HeldAct, Reason
 from loa_protocol.testing import days as seeded
 from loa_protocol.testing.world import DOINGS, act
@@ -105,7 +105,7 @@ def test_a_hundred_thousand_days_and_their_moments(c_library):
         )
         if number % 3 == 0:
             day = seeded.unknown(rng, day)
-        highest = rng.choice((None, None, *Cls))
+        highest = rng.choice((None, None, *Priority))
         line = rule.timeline(day, outer, highest)
         held = orders(rng, day)
         moments = [grounds_of(rng, day, line, held)]

@@ -3,12 +3,12 @@
 import random
 from itertools import pairwise
 
-from loa_protocol.messages import ActKind, Cls, DayPlan, Target, TargetKind
+from loa_protocol.messages import ActKind, DayPlan, Priority, Target, TargetKind
 from loa_protocol.rule import HeldAct, Timeline, standing, timeline
 from loa_protocol.testing.days import MIN, day_plan, envelope, rules
 from loa_protocol.testing.world import act
 from loa_protocol.timing import day_bounds
-from loa_protocol.verdict import Grounds, Sounding, verdict
+from loa_protocol.verdict import Grounds, SoundVerdict, verdict
 
 DAYS = 20_000
 TARGETS = (Target(TargetKind.UNIT, "16012"), Target(TargetKind.PLAN, "16012.34"), Target(TargetKind.ALL))
@@ -49,14 +49,14 @@ def live(
     """What a device sounds: (from, to, answer at from) spans, walked from change to change."""
     edges = {first, after, *(at for at, _ in acts), *(edge for span in dark for edge in span)}
     begun: set[str] = set()
-    heard: list[tuple[int, int, Sounding]] = []
+    heard: list[tuple[int, int, SoundVerdict]] = []
     now = first
     while now < after:
         held = tuple(order for at, order in acts if at <= now)
         later = min(edge for edge in edges if edge > now)
         answer = verdict(Grounds(None, True, line, (first, after), held, begun), now)
         until = later if answer.until_ms is None else min(answer.until_ms, later)
-        if isinstance(answer, Sounding) and not any(off <= now < on for off, on in dark):
+        if isinstance(answer, SoundVerdict) and not any(off <= now < on for off, on in dark):
             begun.add(answer.stretch.item.id)
             heard.append((now, until, answer))
         now = until
@@ -81,7 +81,7 @@ def test_a_device_is_never_late_never_twice_and_always_where_the_plan_stands(rng
             held = [order for at, order in acts if at <= start]
             state = standing(held, start)
             assert not state.blanked
-            assert not state.silenced or item.cls is Cls.EMERGENCY
+            assert not state.silenced or item.cls is Priority.EMERGENCY
         assert all(a[1] <= b[0] for a, b in pairwise(heard))
         spans += len(heard)
     assert spans > DAYS // 2

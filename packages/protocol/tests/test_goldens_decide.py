@@ -10,7 +10,7 @@ from loa_protocol.judging import targets
 from loa_protocol.messages import Plan
 from loa_protocol.testing import deciding
 from loa_protocol.testing.misreading import READINGS
-from loa_protocol.testing.misreading.reading import Loose, Wrong
+from loa_protocol.testing.misreading.reading import LooseField, Misreading
 
 FILES = deciding.documents(Path(__file__).parents[1] / "golden")
 
@@ -37,10 +37,10 @@ def test_every_reading_has_a_name_of_its_own_and_there_are_many():
 @pytest.mark.parametrize(
     "nothing",
     [
-        Wrong("a piece that is not there", targets, "return nothing", "return True"),
-        Wrong("a piece that is there twice", targets, "return", "yield"),
-        Wrong("the same in its place", targets, "return True", "return True"),
-        Loose("no such field", Plan, "nothing", str),
+        Misreading("a piece that is not there", targets, "return nothing", "return True"),
+        Misreading("a piece that is there twice", targets, "return", "yield"),
+        Misreading("the same in its place", targets, "return True", "return True"),
+        LooseField("no such field", Plan, "nothing", str),
     ],
     ids=lambda reading: reading.says,
 )

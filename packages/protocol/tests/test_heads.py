@@ -8,7 +8,7 @@ from loa_protocol.heads import BY_NAME, TYPES, seal, unseal
 from loa_protocol.ids import key_id
 from loa_protocol.messages import Act, Plan
 from loa_protocol.refusals import Code, Malformed, Refusal
-from loa_protocol.signing import LARGEST_PAYLOAD, MAGIC, Head, Sealed, SoftKey, open_head, sign, verify
+from loa_protocol.signing import LARGEST_PAYLOAD, MAGIC, Head, SealedHead, SoftKey, open_head, sign, verify
 from loa_protocol.testing.world import act, key, plan
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=16)
@@ -53,13 +53,13 @@ def test_anything_left_over_is_refused(more):
 def test_no_bytes_raise(data):
     for tried in (data, MAGIC + data):
         outcome = open_head(tried)
-        assert isinstance(outcome, Refusal | Sealed)
+        assert isinstance(outcome, Refusal | SealedHead)
         assert isinstance(unseal(tried, SIGNER.public_key, Act), Refusal)
 
 
 def test_an_unverified_head_tells_its_key_and_nothing_else():
     sealed = open_head(GENUINE)
-    assert isinstance(sealed, Sealed)
+    assert isinstance(sealed, SealedHead)
     assert {name for name in dir(sealed) if not name.startswith("_")} == {"key_id", "verify", "verify_own"}
 
 

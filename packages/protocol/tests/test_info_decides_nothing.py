@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from loa_protocol import messages
 from loa_protocol.encoding import decode, encode
-from loa_protocol.judging import Accepted, judge
+from loa_protocol.judging import AcceptedHead, judge
 from loa_protocol.messages.common import Struct
 from loa_protocol.rule import timeline
 from loa_protocol.testing import days
@@ -77,7 +77,7 @@ def test_a_head_with_anything_in_its_info_is_judged_as_without(message):
     trust, pins = province.believed()
     told = msgspec.structs.replace(message, info={"later": [1, {"deep": None}], "tên": "x"})
     verdict = judge(province.seal(told), trust, pins, me(), NOW)
-    assert isinstance(verdict, Accepted)
+    assert isinstance(verdict, AcceptedHead)
     assert msgspec.structs.replace(verdict.message, info={}) == message
 
 

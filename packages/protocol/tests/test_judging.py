@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from loa_protocol import signing, timing
 from loa_protocol.encoding import encode
-from loa_protocol.judging import Accepted, Me, judge, judge_time
+from loa_protocol.judging import AcceptedHead, Recipient, judge, judge_time
 from loa_protocol.messages import (
     ActKind,
     AssignmentState,
@@ -47,17 +47,19 @@ def world():
 def code(world, raw, now=NOW, who=None, sure=True):
     _, trust, pins = world
     outcome = judge(raw, trust, pins, who or me(), now, sure=sure)
-    return None if isinstance(outcome, Accepted) else outcome.code
+    return None if isinstance(outcome, AcceptedHead) else outcome.code
 
 
 def test_genuine_heads_are_accepted(world):
     province, trust, pins = world
     for message in (assignment(), plan(), act()):
         outcome = judge(province.seal(message), trust, pins, me(), NOW)
-        assert isinstance(outcome, Accepted)
+        assert isinstance(outcome, AcceptedHead)
         assert outcome.message == message
-    first = judge(province.seal(assignment()), trust, pins, Me(DEVICE, key("device").public_key.hex()), NOW)
-    assert isinstance(first, Accepted)
+    first = judge(
+        province.seal(assignment()), trust, pins, Recipient(DEVICE, key("device").public_key.hex()), NOW
+    )
+    assert isinstance(first, AcceptedHead)
 
 
 def test_unknown_revoked_expired_and_early_keys(world):
@@ -104,7 +106,7 @@ def test_plans_of_others_replayed_expired_and_unbelievable(world):
     assert code(world, province.seal(plan()), now=ends) is Code.EXPIRED
     tomorrow = plan(valid_from=NOW + timing.DAY)
     assert code(world, province.seal(tomorrow)) is Code.NOT_YET_VALID
-    assert code(world, province.seal(plan()), who=Me(DEVICE, "00" * 32)) is Code.NO_TRUST
+    assert code(world, province.seal(plan()), who=Recipient(DEVICE, "00" * 32)) is Code.NO_TRUST
     assert code(world, province.seal(plan()), who=me(state=AssignmentState.DISABLED)) is Code.DISABLED
 
 
@@ -191,7 +193,7 @@ def test_what_is_held_is_judged_again_whatever_came_after_it(world):
     assert (again.again, again.pins) == (True, newer)
     assert judge(first, trust, newer, me(), plan().valid_to, held=True).code is Code.EXPIRED
     restore = province.seal(act(ActKind.RESTORE))
-    assert isinstance(judge(restore, trust, pins, me(), NOW + timing.DAY, held=True), Accepted)
+    assert isinstance(judge(restore, trust, pins, me(), NOW + timing.DAY, held=True), AcceptedHead)
     gone, shut = province.believed(seq=2, revoked=(province.keys[Purpose.PLAN].key_id,))
     assert judge(first, gone, shut, me(), NOW, held=True).code is Code.REVOKED
 
@@ -203,7 +205,7 @@ def test_a_time_answer_counts_for_its_nonce_and_never_goes_back(world):
     def verdict(**changes):
         fields = {"v": 1, "device": DEVICE, "nonce": NONCE, "at": later, **changes}
         outcome = judge_time(province.seal(TimeAnswer(**fields)), trust, pins, me(), NONCE)
-        return outcome.pins.floor if isinstance(outcome, Accepted) else outcome.code
+        return outcome.pins.floor if isinstance(outcome, AcceptedHead) else outcome.code
 
     assert verdict() == later
     assert verdict(nonce="5b" * 16) is Code.REPLAYED
@@ -225,7 +227,7 @@ def test_a_time_answer_does_not_carry_past_the_end_of_a_short_list(world):
         answer = province.seal(TimeAnswer(1, DEVICE, NONCE, at))
         return judge_time(answer, short, pins, me(), NONCE)
 
-    assert isinstance(verdict(NOW + timing.HOUR - 1), Accepted)
+    assert isinstance(verdict(NOW + timing.HOUR - 1), AcceptedHead)
     assert verdict(NOW + timing.HOUR).code is Code.EXPIRED
 
 
@@ -235,12 +237,12 @@ def test_sequences_are_ordered_by_the_serial_of_the_delegation_first(world):
     other, _ = newer.believed()
     held = judge(province.seal(plan(seq=NOW + timing.DAY)), trust, pins, me(), NOW).pins
     after = judge(newer.seal(plan(seq=1)), other, held, me(), NOW)
-    assert isinstance(after, Accepted)
+    assert isinstance(after, AcceptedHead)
     assert (after.pins.plan(PLAN_ID).serial, after.pins.plan(PLAN_ID).seq) == (2, 1)
     assert code((province, trust, after.pins), province.seal(plan(seq=NOW + timing.DAY + 1))) is Code.REPLAYED
     held = judge(province.seal(assignment(seq=9)), trust, pins, me(), NOW).pins
     after = judge(newer.seal(assignment(seq=1)), other, held, me(), NOW)
-    assert isinstance(after, Accepted)
+    assert isinstance(after, AcceptedHead)
     assert code((province, trust, after.pins), province.seal(assignment(seq=10))) is Code.REPLAYED
 
 
@@ -314,7 +316,7 @@ def test_a_commune_key_neither_adds_nor_drops_a_place_that_it_does_not_name(plac
 def test_a_first_assignment_by_a_commune_key_names_what_the_key_names():
     province = Province(changes={Purpose.ASSIGN: {"places": ("16012",)}})
     world = (province, *province.believed())
-    nobody = Me(DEVICE, me().public_key)
+    nobody = Recipient(DEVICE, me().public_key)
     assert code(world, province.seal(assignment(places=("16012",))), who=nobody) is None
     assert code(world, province.seal(assignment()), who=nobody) is Code.WRONG_PLACE
 
@@ -322,14 +324,14 @@ def test_a_first_assignment_by_a_commune_key_names_what_the_key_names():
 def test_a_new_address_comes_in_order_and_within_reach(world):
     province, trust, pins = world
     taken = judge(province.seal(address()), trust, pins, me(), NOW)
-    assert isinstance(taken, Accepted)
+    assert isinstance(taken, AcceptedHead)
     after = (province, trust, taken.pins)
     assert code(after, province.seal(address(seq=NOW - 1))) is Code.REPLAYED
     assert judge(province.seal(address()), trust, taken.pins, me(), NOW).again
     assert code(after, province.seal(address(seq=NOW + 1))) is None
     assert code(world, province.seal(address(at=NOW + timing.HOUR))) is Code.NOT_YET_VALID
     assert code(world, province.seal(address(target=Target(TargetKind.UNIT, "x")))) is Code.WRONG_PLACE
-    assert code(world, province.seal(address()), who=Me(DEVICE, me().public_key)) is Code.NO_TRUST
+    assert code(world, province.seal(address()), who=Recipient(DEVICE, me().public_key)) is Code.NO_TRUST
     narrow = Province(changes={Purpose.ASSIGN: {"places": ("16012",)}})
     assert code((narrow, *narrow.believed()), narrow.seal(address())) is Code.WRONG_PLACE
 

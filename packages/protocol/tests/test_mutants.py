@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 from loa_protocol.testing.mutation.mutants import Mutant, mutants
-from loa_protocol.testing.mutation.table import Elsewhere, Equal, Table, entry
+from loa_protocol.testing.mutation.table import CaughtElsewhere, EqualMutant, Table, entry
 
 
 class Colour(Enum):
@@ -113,7 +113,9 @@ def mutant(module="m", function="f", was="a < b", now="a <= b"):
 
 def test_the_table_takes_what_stands_in_it_and_nothing_else():
     known, other = mutant(), mutant(now="True")
-    table = Table((Equal("m", "f", "a < b", "a <= b", "why"),), (Elsewhere("m", "why", ("g",), ("drop(",)),))
+    table = Table(
+        (EqualMutant("m", "f", "a < b", "a <= b", "why"),), (CaughtElsewhere("m", "why", ("g",), ("drop(",)),)
+    )
     assert table.unlisted([known, other]) == [other]
     figures = mutant(function="g", was="drop(x, 1)", now="drop(x, 2)")
     assert table.elsewhere_holds(figures)

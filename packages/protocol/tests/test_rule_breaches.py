@@ -2,7 +2,7 @@
 
 import pytest
 from loa_protocol import timing
-from loa_protocol.messages import Cls, Envelope, Window
+from loa_protocol.messages import Envelope, Priority, Window
 from loa_protocol.rule import Breach, Reason, breaches, clashes, timeline
 from loa_protocol.testing.golden.day import DAY, RULES, but, day, emergency, item, priority, ruled
 
@@ -98,9 +98,9 @@ HOURS = RULES.hours[0]
             [(Reason.MIDNIGHT, at(1440), at(1443), ())],
         ),
         (emergency("a", 1435, 5), None, None, []),
-        (priority("a", 300, 5), None, Cls.ORDINARY, [(Reason.CLASS, 0, 1, ())]),
-        (priority("a", 300, 5), None, Cls.PRIORITY, []),
-        (emergency("a", 300, 5), None, Cls.PRIORITY, [(Reason.CLASS, 1, 2, ())]),
+        (priority("a", 300, 5), None, Priority.ORDINARY, [(Reason.CLASS, 0, 1, ())]),
+        (priority("a", 300, 5), None, Priority.PRIORITY, []),
+        (emergency("a", 300, 5), None, Priority.PRIORITY, [(Reason.CLASS, 1, 2, ())]),
         (item("a", 300, 5), outer(start=301), None, [(Reason.ENVELOPE_HOURS, 0, 0, (Window(301, 1320),))]),
         (item("a", 300, 5), outer(minutes=4), None, [(Reason.ENVELOPE_MINUTES, 4 * MINUTE, 5 * MINUTE, ())]),
         (item("a", 300, 5), outer(minutes=5, volume=70), None, []),
@@ -124,7 +124,7 @@ def test_what_is_wrong_with_an_item_alone_and_its_figures(made, envelope, highes
 
 def test_an_item_hears_all_that_is_wrong_with_it():
     made = but(item("a", 290, 15), latest_start_ms=at(289), expires_ms=at(300), volume=95)
-    found = breaches(ruled(made, quiet=(Window(300, 302),)), outer(10, 90, 300, 400), Cls.ORDINARY)
+    found = breaches(ruled(made, quiet=(Window(300, 302),)), outer(10, 90, 300, 400), Priority.ORDINARY)
     assert [breach.code for breach in found] == [
         Reason.ORDER,
         Reason.EXPIRY,

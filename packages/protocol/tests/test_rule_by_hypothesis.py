@@ -6,7 +6,17 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from loa_protocol import timing
-from loa_protocol.messages import Cls, DayPlan, Envelope, Right, Rules, Sound, Unsupported, Window, sound_item
+from loa_protocol.messages import (
+    DayPlan,
+    Envelope,
+    Priority,
+    Right,
+    Rules,
+    Sound,
+    UnsupportedContent,
+    Window,
+    sound_item,
+)
 from loa_protocol.rule import breaches, clashes, timeline
 from loa_protocol.rule.reasons import CAPPED
 from loa_protocol.testing.promises import all_holds, priority_is_never_moved_by_ordinary
@@ -43,13 +53,13 @@ def items(draw, number):
         ),
         id=f"s{number}@{DAY}",
         slot=f"s{number}",
-        cls=draw(st.sampled_from(list(Cls))),
+        cls=draw(st.sampled_from(list(Priority))),
         start_ms=start,
         latest_start_ms=latest,
         expires_ms=latest + draw(st.integers(0, 200)) * timing.MINUTE + 1,
     )
     unknown = draw(st.integers(0, 9)) == 0
-    return msgspec.structs.replace(made, carries=Unsupported("screen")) if unknown else made
+    return msgspec.structs.replace(made, carries=UnsupportedContent("screen")) if unknown else made
 
 
 @st.composite
@@ -71,7 +81,7 @@ def test_every_promise_holds(day, outer):
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(days(), envelopes)
 def test_a_day_without_breach_clash_or_priority_sounds_exactly_as_planned(day, outer):
-    day = DayPlan(1, day.date, day.unit, day.rules, tuple(i for i in day.items if i.cls is Cls.ORDINARY))
+    day = DayPlan(1, day.date, day.unit, day.rules, tuple(i for i in day.items if i.cls is Priority.ORDINARY))
     kept = []
     for item in day.items:
         tried = DayPlan(1, day.date, day.unit, day.rules, (*kept, item))
@@ -84,7 +94,7 @@ def test_a_day_without_breach_clash_or_priority_sounds_exactly_as_planned(day, o
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
-@given(days(), envelopes, st.none() | st.sampled_from(list(Cls)), st.data())
+@given(days(), envelopes, st.none() | st.sampled_from(list(Priority)), st.data())
 def test_what_is_left_out_makes_nothing_else_wrong(day, outer, highest, data):
     """The signer asks once about all that a commune's hamlets hear on a day."""
     left = tuple(item for item in day.items if data.draw(st.booleans()))

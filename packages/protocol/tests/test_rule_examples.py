@@ -5,7 +5,7 @@ from datetime import date, time
 import msgspec
 import pytest
 from loa_protocol import timing
-from loa_protocol.messages import Cls, DayPlan, Envelope, Right, Rules, Sound, Window, sound_item
+from loa_protocol.messages import DayPlan, Envelope, Priority, Right, Rules, Sound, Window, sound_item
 from loa_protocol.rule import OfferKind, Reason, breaches, clashes, offers, sessions, timeline, timelines
 
 TUESDAY = date(2026, 11, 24)
@@ -19,7 +19,7 @@ def clock(text, day=TUESDAY):
     return timing.at(day, time.fromisoformat(text))
 
 
-def item(name, at, minutes, cls=Cls.ORDINARY, late=10, day=TUESDAY, **changes):
+def item(name, at, minutes, cls=Priority.ORDINARY, late=10, day=TUESDAY, **changes):
     start = clock(at, day)
     volume = changes.pop("volume", 70)
     made = sound_item(
@@ -74,7 +74,7 @@ def test_a_day_of_the_law_is_as_long_as_the_zone_says():
 
 
 def test_priority_keeps_its_second_and_ordinary_moves_behind_it():
-    line = timeline(day(item("a", "05:00", 5), item("p", "05:00", 4, Cls.PRIORITY)))
+    line = timeline(day(item("a", "05:00", 5), item("p", "05:00", 4, Priority.PRIORITY)))
     assert heard(line) == [("p", "05:00"), ("a", "05:04")]
 
 
@@ -83,7 +83,7 @@ def test_ordinary_that_priority_would_run_into_moves_too_and_others_stay():
         day(
             item("a", "05:00", 8),
             item("b", "05:12", 5),
-            item("p", "05:05", 4, Cls.PRIORITY),
+            item("p", "05:05", 4, Priority.PRIORITY),
             item("c", "05:01", 2),
         )
     )
@@ -92,7 +92,7 @@ def test_ordinary_that_priority_would_run_into_moves_too_and_others_stay():
 
 
 def test_what_would_begin_after_its_latest_start_is_dropped():
-    line = timeline(day(item("a", "05:00", 5, late=3), item("p", "05:00", 4, Cls.PRIORITY)))
+    line = timeline(day(item("a", "05:00", 5, late=3), item("p", "05:00", 4, Priority.PRIORITY)))
     assert heard(line) == [("p", "05:00")]
     [drop] = line.dropped
     assert drop.breach.limit == clock("05:03")
@@ -103,13 +103,15 @@ def test_nothing_is_cut_short_to_fit_a_session():
     line = timeline(day(item("a", "06:58", 5)))
     assert not line.stretches
     assert line.dropped[0].breach.code is Reason.HOURS
-    moved = timeline(day(item("a", "06:50", 5), item("p", "06:49", 8, Cls.PRIORITY)))
+    moved = timeline(day(item("a", "06:50", 5), item("p", "06:49", 8, Priority.PRIORITY)))
     assert heard(moved) == [("p", "06:49")]
     assert moved.dropped[0].breach.code is Reason.SESSION_END
 
 
 def test_a_sessions_minutes_are_kept_and_priority_takes_them_first():
-    line = timeline(day(item("a", "05:00", 14), item("b", "05:20", 14), item("p", "05:40", 10, Cls.PRIORITY)))
+    line = timeline(
+        day(item("a", "05:00", 14), item("b", "05:20", 14), item("p", "05:40", 10, Priority.PRIORITY))
+    )
     assert heard(line) == [("a", "05:00"), ("p", "05:40")]
     [drop] = line.dropped
     assert (drop.breach.code, drop.breach.limit, drop.breach.actual) == (
@@ -122,7 +124,7 @@ def test_a_sessions_minutes_are_kept_and_priority_takes_them_first():
 
 
 def test_an_emergency_mutes_and_the_plans_clock_goes_on():
-    alarm = item("e", "05:04", 2, Cls.EMERGENCY)
+    alarm = item("e", "05:04", 2, Priority.EMERGENCY)
     line = timeline(day(item("a", "05:00", 10), alarm))
     assert [(s.item.slot, s.offset_ms // timing.MINUTE) for s in line.stretches] == [
         ("a", 0),
@@ -132,7 +134,7 @@ def test_an_emergency_mutes_and_the_plans_clock_goes_on():
     assert [(c.start_ms, c.end_ms) for c in line.cuts] == [(clock("05:04"), clock("05:06"))]
     swallowed = timeline(day(item("a", "05:04", 5, late=1), alarm))
     assert swallowed.dropped[0].breach.code is Reason.PREEMPTED
-    at_night = timeline(day(item("e", "02:00", 2, Cls.EMERGENCY)), OUTER)
+    at_night = timeline(day(item("e", "02:00", 2, Priority.EMERGENCY)), OUTER)
     assert at_night.dropped[0].breach.code is Reason.ENVELOPE_HOURS
 
 
@@ -165,9 +167,9 @@ def test_every_breach_has_its_code(made, rules, expected):
 
 def test_breaches_of_the_envelope():
     outer = Envelope((Window(305, 1320),), 4, 60)
-    found = codes(breaches(day(item("a", "05:00", 5)), outer, Cls.ORDINARY))
+    found = codes(breaches(day(item("a", "05:00", 5)), outer, Priority.ORDINARY))
     assert set(found) == {Reason.ENVELOPE_HOURS, Reason.ENVELOPE_MINUTES, Reason.ENVELOPE_VOLUME}
-    above = breaches(day(item("a", "05:10", 3, Cls.PRIORITY)), OUTER, Cls.ORDINARY)
+    above = breaches(day(item("a", "05:10", 3, Priority.PRIORITY)), OUTER, Priority.ORDINARY)
     assert [(b.code, b.limit, b.actual) for b in above] == [(Reason.CLASS, 0, 1)]
 
 
@@ -183,7 +185,7 @@ def test_volume_is_capped_not_dropped():
 
 
 def test_clashes_are_between_equals():
-    planned = day(item("a", "05:00", 5), item("b", "05:04", 5), item("p", "05:02", 1, Cls.PRIORITY))
+    planned = day(item("a", "05:00", 5), item("b", "05:04", 5), item("p", "05:02", 1, Priority.PRIORITY))
     [clash] = clashes(planned)
     assert (clash.first.slot, clash.second.slot) == ("a", "b")
     assert (clash.start_ms, clash.end_ms) == (clock("05:04"), clock("05:05"))
@@ -210,7 +212,7 @@ def test_three_offers_for_a_refused_time():
 
 
 def test_an_offer_disturbs_nobody():
-    full = day(item("a", "05:00", 14), item("b", "05:14", 14), item("p", "05:28", 2, Cls.PRIORITY))
+    full = day(item("a", "05:00", 14), item("b", "05:14", 14), item("p", "05:28", 2, Priority.PRIORITY))
     assert [o.kind for o in offers(item("new", "05:00", 5), [full])] == [OfferKind.LATER]
     assert timing.local(offers(item("new", "05:00", 5), [full])[0].start_ms).hour == 17
 
@@ -220,7 +222,7 @@ def test_days_stand_one_after_another():
     line = timelines([day(item("b", "05:00", 5, day=wednesday), on=wednesday), day(item("a", "05:00", 5))])
     assert [s.item.slot for s in line.stretches] == ["a", "b"]
     assert line.starts() == {f"a@{TUESDAY}": clock("05:00"), f"b@{wednesday}": clock("05:00", wednesday)}
-    alarm = item("e", "05:02", 1, Cls.EMERGENCY)
+    alarm = item("e", "05:02", 1, Priority.EMERGENCY)
     full = day(item("a", "05:00", 5), alarm, item("lost", "04:00", 5))
     line = timelines([day(on=wednesday), full])
     assert [d.item.slot for d in line.dropped] == ["lost"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 from loa_protocol import timing
-from loa_protocol.messages import Cls, DayPlan, Envelope, Window
+from loa_protocol.messages import DayPlan, Envelope, Priority, Window
 from loa_protocol.rule import OfferKind, offers
 from loa_protocol.rule.offering import moved
 from loa_protocol.testing.golden.day import DAY, RULES, but, day, item, priority
@@ -81,7 +81,7 @@ def test_the_end_and_the_latest_start_move_along():
 def test_nothing_is_offered_that_the_desk_would_refuse():
     loud = but(item("new", 310, 5), volume=81)
     assert offers(loud, [day()]) == []
-    assert offers(priority("new", 310, 5), [day()], highest=Cls.ORDINARY) == []
+    assert offers(priority("new", 310, 5), [day()], highest=Priority.ORDINARY) == []
     narrow = Envelope((Window(302, 313),), 60, 90)
     assert told(offers(item("new", 305, 5), [day()], narrow)) == [(EARLIER, 0, 302), (LATER, 0, 308)]
     whole = ((Window(0, 1440),),) * 7

@@ -10,7 +10,7 @@ from loa_protocol.pins import Pins
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.roots import change_root, pin_root
 from loa_protocol.testing.world import DEVICE, NOW, TOP, Province, delegated, key
-from loa_protocol.trust import Believed, believe
+from loa_protocol.trust import AcceptedTrust, believe
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_trust_file_steps_a_device_to_the_present_root(province):
     listed = issuing.trust_list(province.keys[Purpose.BUNDLE], heads, seq=9, made_at=NOW)
     file = issuing.trust_file([province.statement, following], heads, [], listed)
     outcome = believe(file, pins, NOW)
-    assert isinstance(outcome, Believed)
+    assert isinstance(outcome, AcceptedTrust)
     assert outcome.pins.root == province.next_root.public_key.hex()
     assert len(outcome.trust.keys) == len(province.keys)
 
@@ -77,11 +77,11 @@ def test_a_list_never_goes_back_and_its_age_ends(province):
     trust, pins = province.believed(seq=5)
     assert trust.seq == 5
     assert believe(province.file(seq=4), pins, NOW).code is Code.REPLAYED
-    assert isinstance(believe(province.file(seq=5), pins, NOW), Believed)
+    assert isinstance(believe(province.file(seq=5), pins, NOW), AcceptedTrust)
     assert believe(province.file(seq=6), pins, NOW + 30 * timing.DAY).code is Code.EXPIRED
     ahead = province.file(seq=6, made_at=NOW + timing.DAY)
     assert believe(ahead, pins, NOW).code is Code.NOT_YET_VALID
-    assert isinstance(believe(ahead, pins, pins.floor, sure=False), Believed)
+    assert isinstance(believe(ahead, pins, pins.floor, sure=False), AcceptedTrust)
 
 
 def test_without_a_sure_clock_the_floor_stays_where_it_was(province):
@@ -123,7 +123,7 @@ def test_root_can_revoke_the_bundle_key_and_a_new_one_supersedes_any_sequence(pr
     ]
     listed = issuing.trust_list(fresh, heads, seq=1, made_at=NOW)
     outcome = believe(issuing.trust_file([], heads, [revocation], listed), pins, NOW)
-    assert isinstance(outcome, Believed)
+    assert isinstance(outcome, AcceptedTrust)
     old = issuing.trust_list(bundle, heads, seq=2**53 - 1, made_at=NOW)
     assert believe(issuing.trust_file([], heads, [], old), outcome.pins, NOW).code is Code.REVOKED
 
@@ -131,7 +131,9 @@ def test_root_can_revoke_the_bundle_key_and_a_new_one_supersedes_any_sequence(pr
 def test_only_a_key_for_lists_signs_lists(province):
     heads = list(province.delegations.values())
     listed = issuing.trust_list(province.keys[Purpose.BUNDLE], heads, seq=2, made_at=NOW)
-    assert isinstance(believe(issuing.trust_file([], heads, [], listed), province.pinned(), NOW), Believed)
+    assert isinstance(
+        believe(issuing.trust_file([], heads, [], listed), province.pinned(), NOW), AcceptedTrust
+    )
     plan_key = province.keys[Purpose.PLAN]
     by_plan = issuing.trust_list(plan_key, heads, seq=2, made_at=NOW)
     outcome = believe(issuing.trust_file([], heads, [], by_plan), province.pinned(), NOW)
@@ -194,7 +196,7 @@ def test_root_lowers_a_floor_that_lies_too_far_ahead_and_nothing_else(province):
     assert believe(province.file(), far, far.floor, sure=False).code is Code.EXPIRED
     file = with_floors(province, lowered(province))
     outcome = believe(file, far, far.floor, sure=False, device=DEVICE)
-    assert isinstance(outcome, Believed)
+    assert isinstance(outcome, AcceptedTrust)
     assert (outcome.pins.floor, outcome.pins.floor_seq) == (NOW, 1)
     assert "ab" * 16 in outcome.pins.revoked
     again = msgspec.structs.replace(outcome.pins, floor=NOW + timing.DAY)

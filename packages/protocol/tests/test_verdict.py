@@ -11,10 +11,10 @@ from loa_protocol.messages import (
     Cancel,
     Cancelled,
     CancelWhat,
-    Cls,
     DayPlan,
     Envelope,
     Item,
+    Priority,
     Right,
     Rules,
     Sound,
@@ -22,13 +22,21 @@ from loa_protocol.messages import (
     Target,
     TargetKind,
     Tone,
-    Unsupported,
+    UnsupportedContent,
     Window,
 )
 from loa_protocol.messages.device import AssignmentState
 from loa_protocol.rule import MOST_ACTS, HeldAct, Reason, keep_acts, standing, timeline, tone_due
 from loa_protocol.testing.world import DEVICE, NOW, PLAN_ID, Province, act, assignment, delegated, key, plan
-from loa_protocol.verdict import Grounds, Silent, Sounding, in_force, refused, tone_verdict, verdict
+from loa_protocol.verdict import (
+    Grounds,
+    SilentVerdict,
+    SoundVerdict,
+    in_force,
+    refused,
+    tone_verdict,
+    verdict,
+)
 
 DAY = timing.local_date(NOW)
 AT = NOW
@@ -39,7 +47,7 @@ RIGHTS = (
     Right("bulletin", "0199cccc-0000-7000-8000-000000000002"),
 )
 MEDIA = (Sound("aa" * 32, 4 * MIN, 1, RIGHTS[0]), Sound("bb" * 32, 6 * MIN, 1, RIGHTS[1]))
-ITEM = Item(f"s@{DAY}", "s", Cls.ORDINARY, AT, AT + 3 * MIN, AT + 60 * MIN, 10 * MIN, Sounds(70, MEDIA))
+ITEM = Item(f"s@{DAY}", "s", Priority.ORDINARY, AT, AT + 3 * MIN, AT + 60 * MIN, 10 * MIN, Sounds(70, MEDIA))
 TODAY = DayPlan(1, DAY, "16012", RULES, (ITEM,))
 LINE = timeline(TODAY)
 UNIT = Target(TargetKind.UNIT, "16012")
@@ -61,12 +69,12 @@ def grounds(*acts: HeldAct, begun=frozenset({ITEM.id}), line=LINE, **changes) ->
 
 def why(*acts: HeldAct, now=AT + MIN, **changes):
     found = verdict(grounds(*acts, **changes), now)
-    return found.why if isinstance(found, Silent) else None
+    return found.why if isinstance(found, SilentVerdict) else None
 
 
 def test_a_device_that_restarts_in_mid_sentence_goes_on_where_the_plan_stands():
     found = verdict(grounds(), AT + 7 * MIN + 1234)
-    assert isinstance(found, Sounding)
+    assert isinstance(found, SoundVerdict)
     assert (found.stretch.sound, found.offset_ms, found.until_ms) == (1, 3 * MIN + 1234, AT + 10 * MIN)
 
 
@@ -159,7 +167,7 @@ def test_a_restore_lifts_only_what_was_laid_on_its_own_target():
 
 
 def test_an_emergency_sounds_through_a_silence_and_not_through_a_blank():
-    alarm = msgspec.structs.replace(ITEM, cls=Cls.EMERGENCY)
+    alarm = msgspec.structs.replace(ITEM, cls=Priority.EMERGENCY)
     line = timeline(msgspec.structs.replace(TODAY, items=(alarm,)))
     assert why(order(ActKind.SILENCE, 2), line=line) is None
     assert why(order(ActKind.BLANK, 1), line=line) is Reason.BLANKED
@@ -181,11 +189,11 @@ def test_cancel_mutes_an_item_a_slot_a_sound_or_a_right():
 def test_what_this_version_does_not_know_keeps_its_place_and_is_silent():
     later = {"start_ms": AT + 10 * MIN, "latest_start_ms": AT + 20 * MIN}
     known = msgspec.structs.replace(ITEM, id="k", slot="k", **later)
-    strange = msgspec.structs.replace(ITEM, carries=Unsupported("screen"))
+    strange = msgspec.structs.replace(ITEM, carries=UnsupportedContent("screen"))
     line = timeline(msgspec.structs.replace(TODAY, items=(strange, known)))
     assert why(line=line) is Reason.UNSUPPORTED
     assert why(order(ActKind.SILENCE, 1), line=line) is Reason.SILENCED
-    assert isinstance(verdict(grounds(line=line), AT + 10 * MIN), Sounding)
+    assert isinstance(verdict(grounds(line=line), AT + 10 * MIN), SoundVerdict)
 
 
 @pytest.mark.parametrize("place", ["quiet", "envelope", "silence", "blank", "free"])

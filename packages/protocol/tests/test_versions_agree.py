@@ -4,7 +4,7 @@ import random
 
 from loa_protocol.rule import timeline
 from loa_protocol.testing.days import day_plan, envelope, rules, unknown
-from loa_protocol.verdict import Grounds, Silent, Sounding, verdict
+from loa_protocol.verdict import Grounds, SilentVerdict, SoundVerdict, verdict
 
 DAYS = 4_000
 ALL_TIME = (0, 2**53)
@@ -52,11 +52,11 @@ def test_at_any_moment_both_sound_the_same_or_the_older_says_that_it_does_not_kn
             theirs = verdict(Grounds(None, True, new, ALL_TIME, (), None), now)
             ours = verdict(Grounds(None, True, old, ALL_TIME, (), None), now)
             if stretch.media is None:
-                assert isinstance(ours, Silent)
+                assert isinstance(ours, SilentVerdict)
                 assert ours.why == "unsupported"
             else:
-                assert isinstance(ours, Sounding)
-                assert isinstance(theirs, Sounding)
+                assert isinstance(ours, SoundVerdict)
+                assert isinstance(theirs, SoundVerdict)
                 assert (ours.stretch.item.id, ours.offset_ms, ours.volume) == (
                     theirs.stretch.item.id,
                     theirs.offset_ms,

@@ -11,27 +11,27 @@ from loa_protocol.messages import (
     Cancel,
     Cancelled,
     CancelWhat,
-    Cls,
     Item,
+    Priority,
     Right,
     UnknownDoing,
-    Unsupported,
+    UnsupportedContent,
     later,
     sound_item,
 )
-from loa_protocol.messages.carried import Carrying, Sound
+from loa_protocol.messages.carried import CarriedContent, Sound
 from loa_protocol.messages.common import Percent, Struct
 from loa_protocol.refusals import Malformed
 from loa_protocol.rule import HeldAct, Stretch, Timeline
 from loa_protocol.testing.world import act
-from loa_protocol.verdict import Grounds, Silent, Sounding, verdict
+from loa_protocol.verdict import Grounds, SilentVerdict, SoundVerdict, verdict
 
 AT, LONG = 1_796_000_000_000, 60_000
-FRAME = {"id": "s@2026-11-30", "slot": "s", "cls": Cls.ORDINARY, "start_ms": AT}
+FRAME = {"id": "s@2026-11-30", "slot": "s", "cls": Priority.ORDINARY, "start_ms": AT}
 FRAME |= {"latest_start_ms": AT + LONG, "expires_ms": AT + 9 * LONG}
 
 
-class Board(Carrying, frozen=True, tag_field="kind", tag="board"):
+class Board(CarriedContent, frozen=True, tag_field="kind", tag="board"):
     volume: Percent
     by: tuple[Right, ...]
 
@@ -45,7 +45,7 @@ BOARD = Item(**FRAME, length_ms=LONG, carries=Board(40, (Right("relay", "b"), Ri
 PLAIN = sound_item(70, (SOUND, msgspec.structs.replace(SOUND, right=Right("bulletin", "two"))), **FRAME)
 
 
-class Plain(Carrying, frozen=True, tag_field="kind", tag="plain"):
+class Plain(CarriedContent, frozen=True, tag_field="kind", tag="plain"):
     """It answers nothing of its own."""
 
 
@@ -54,7 +54,7 @@ class Plain(Carrying, frozen=True, tag_field="kind", tag="plain"):
     [
         (PLAIN, 2, 70, ["one", "two"]),
         (BOARD, 0, 40, ["b", "c"]),
-        (msgspec.structs.replace(BOARD, carries=Unsupported("board")), 0, 0, []),
+        (msgspec.structs.replace(BOARD, carries=UnsupportedContent("board")), 0, 0, []),
         (msgspec.structs.replace(BOARD, carries=Plain()), 0, 0, []),
     ],
 )
@@ -65,7 +65,7 @@ def test_media_volume_and_rights(item, media, volume, rights):
 
 def test_a_later_kind_is_read_where_it_is_known():
     data, before = encode(BOARD), later.CARRIED
-    assert decode(data, Item).carries == Unsupported("board")
+    assert decode(data, Item).carries == UnsupportedContent("board")
     later.CARRIED = (Plain, Board)
     try:
         assert decode(data, Item) == BOARD
@@ -104,7 +104,7 @@ def heard(item, *named):
 
 def test_what_is_known_and_not_made_of_sounds_is_due_in_its_place():
     answer = heard(BOARD)
-    assert isinstance(answer, Sounding)
+    assert isinstance(answer, SoundVerdict)
     assert (answer.stretch.media, answer.offset_ms, answer.volume) == (None, 1, 40)
 
 
@@ -123,9 +123,9 @@ def test_what_is_known_and_not_made_of_sounds_is_due_in_its_place():
 )
 def test_it_is_cancelled_by_item_slot_and_right(what, name, cancelled):
     answer = heard(BOARD, Cancelled(CancelWhat(what), name))
-    assert isinstance(answer, Silent) is cancelled
+    assert isinstance(answer, SilentVerdict) is cancelled
 
 
 def test_a_sound_is_cancelled_by_its_own_right_alone():
-    assert isinstance(heard(PLAIN, Cancelled(CancelWhat.RIGHT, "one")), Silent)
-    assert isinstance(heard(PLAIN, Cancelled(CancelWhat.RIGHT, "two")), Sounding)
+    assert isinstance(heard(PLAIN, Cancelled(CancelWhat.RIGHT, "one")), SilentVerdict)
+    assert isinstance(heard(PLAIN, Cancelled(CancelWhat.RIGHT, "two")), SoundVerdict)

@@ -10,7 +10,7 @@ import urllib.request
 import msgspec
 from loa_protocol import enrolment, heads
 from loa_protocol.encoding import decode, encode, from_text
-from loa_protocol.judging import Me, judge
+from loa_protocol.judging import Recipient, judge
 from loa_protocol.messages import Assignment, Claim, ClaimCode, Claimed
 from loa_protocol.pins import Pins
 from loa_protocol.refusals import Malformed, Refusal
@@ -114,7 +114,7 @@ def _take(store: Store, key: SoftKey, code: ClaimCode, answer: Claimed, demo: bo
     if isinstance(believed, Refusal):
         raise NotClaimed(f"the trust file does not hold: {believed.code} {believed.detail}")
     head = from_text(answer.assignment)
-    me = Me(code.device, key.public_key.hex())
+    me = Recipient(code.device, key.public_key.hex())
     verdict = judge(head, believed.trust, believed.pins, me, believed.pins.floor, sure=False)
     if isinstance(verdict, Refusal) or not isinstance(verdict.message, Assignment):
         why = f"{verdict.code} {verdict.detail}" if isinstance(verdict, Refusal) else "no assignment"

@@ -15,7 +15,7 @@ from loa_protocol import topics
 from loa_protocol.encoding import encode
 from loa_protocol.messages.records import RecordKind
 from loa_protocol.rule import Reason
-from loa_protocol.signing import Signs
+from loa_protocol.signing import Signer
 
 from loa_agent import __version__, report
 from loa_agent.addresses import Addresses
@@ -81,7 +81,7 @@ class Due(msgspec.Struct, frozen=True):
 class Core:
     """All the parts of one device, wired to each other."""
 
-    def __init__(self, ports: Ports, settings: AgentSettings, key: Signs, enrolled: Enrolment) -> None:
+    def __init__(self, ports: Ports, settings: AgentSettings, key: Signer, enrolled: Enrolment) -> None:
         self.ports = ports
         self._settings = settings
         self.boot = secrets.token_hex(16)

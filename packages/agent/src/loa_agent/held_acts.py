@@ -13,7 +13,7 @@ import sqlite3
 import msgspec
 from loa_protocol.encoding import decode
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Accepted
+from loa_protocol.judging import AcceptedHead
 from loa_protocol.messages import Act, Envelope
 from loa_protocol.messages.act import STANDING
 from loa_protocol.reach import targets
@@ -73,7 +73,7 @@ class HeldActs:
         self._envelopes[act.id] = verdict.delegation.envelope
         return True
 
-    def accept(self, head: bytes, accepted: Accepted) -> bool:
+    def accept(self, head: bytes, accepted: AcceptedHead) -> bool:
         """Stores an accepted act and puts it in force. Returns False if it changed nothing.
 
         That is so if the act is held already by this head or a later one, or if a newer one on its target

@@ -11,7 +11,7 @@ import msgspec
 from loa_protocol import topics
 from loa_protocol.encoding import decode, decode_down
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Accepted
+from loa_protocol.judging import AcceptedHead
 from loa_protocol.messages import Act, ActKind, Assignment, NewAddress, Plan, Purpose, TrustFile
 from loa_protocol.messages.device import Answered, Door, Give, Resend, Stored, TrustNamed, TurnedBack
 from loa_protocol.refusals import Code, Malformed, Refusal
@@ -178,7 +178,7 @@ class Inbox:
             return Verdict("plan", name, self._plan_store.accept(data, verdict), fresh=fresh)
         return Verdict("unknown", name)
 
-    def _moved(self, name: str, accepted: Accepted, new: NewAddress) -> Verdict:
+    def _moved(self, name: str, accepted: AcceptedHead, new: NewAddress) -> Verdict:
         """Stores the new address of the server, if that address is allowed."""
         if accepted.again and not self._addresses.lost:
             return Verdict("address", name)
@@ -189,7 +189,7 @@ class Inbox:
             return Verdict("address", name, Refusal(Code.MALFORMED, str(error)))
         return Verdict("address", name, fresh=True)
 
-    def _act(self, name: str, data: bytes, accepted: Accepted, act: Act) -> Verdict:
+    def _act(self, name: str, data: bytes, accepted: AcceptedHead, act: Act) -> Verdict:
         """Puts an act in force. A tone that may not sound is rejected, unless the box holds it already."""
         if act.kind is ActKind.TONE and not self._held_acts.holds(act.id):
             envelope = accepted.delegation.envelope

@@ -15,7 +15,7 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.messages.device import Resend, Stored, TurnedBack
 from loa_protocol.messages.records import Record, RecordBatch
 from loa_protocol.refusals import Refusal
-from loa_protocol.signing import Signs
+from loa_protocol.signing import Signer
 
 from loa_agent.chain import Chain, reckoned
 from loa_agent.rejected_batch import RejectedBatch
@@ -36,7 +36,7 @@ _HIGHEST = 2**52  # PROTOCOL.md: a `stored` above this changes nothing
 class Outbox:
     """The records and batches of one box. ``boot`` is the id of this run of the agent."""
 
-    def __init__(self, store: Store, key: Signs, device: str, boot: str) -> None:
+    def __init__(self, store: Store, key: Signer, device: str, boot: str) -> None:
         self._store = store
         self._key = key
         self._device = device

@@ -12,7 +12,7 @@ import msgspec
 from loa_protocol import BODY_VERSIONS
 from loa_protocol.bodies import LARGEST_DOCUMENT, admit_body, admit_day
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Accepted
+from loa_protocol.judging import AcceptedHead
 from loa_protocol.messages import Body, DayPlan, DayRef, Delegation, Plan
 from loa_protocol.refusals import Code, Refusal
 from loa_protocol.rule import Timeline, timelines
@@ -96,7 +96,7 @@ class PlanStore:
             return None, [RejectedObject(sha256_hex(head), verdict)]
         return _held(head, verdict), []
 
-    def accept(self, head: bytes, accepted: Accepted) -> Refusal | None:
+    def accept(self, head: bytes, accepted: AcceptedHead) -> Refusal | None:
         """Stores an accepted plan head as the next plan. Raises Full.
 
         A plan that has no body in a version that is read here takes over at once, and the box is silent from
@@ -251,6 +251,6 @@ class PlanStore:
         return names
 
 
-def _held(head: bytes, accepted: Accepted) -> StoredPlan:
+def _held(head: bytes, accepted: AcceptedHead) -> StoredPlan:
     assert isinstance(accepted.message, Plan)
     return StoredPlan(head, accepted.head.sha256, accepted.message, accepted.delegation, accepted.head.key_id)

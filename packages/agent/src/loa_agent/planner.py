@@ -12,7 +12,7 @@ from dataclasses import replace
 import msgspec
 from loa_protocol.messages import Sound
 from loa_protocol.rule import Stretch
-from loa_protocol.verdict import Grounds, Silent, Sounding, verdict
+from loa_protocol.verdict import Grounds, SilentVerdict, SoundVerdict, verdict
 
 from loa_agent.sound.level import gain
 from loa_agent.sound.port import PER_MS, Cue
@@ -34,7 +34,7 @@ class _Span(msgspec.Struct):
     volume: int
 
 
-def state(planner_input: PlannerInput, now: int) -> Sounding | Silent:
+def state(planner_input: PlannerInput, now: int) -> SoundVerdict | SilentVerdict:
     """Returns the verdict on this moment."""
     return verdict(planner_input.grounds, now)
 
@@ -63,7 +63,7 @@ def _spans(grounds: Grounds, now: int, until: int) -> Iterator[_Span]:
     at: int | None = now
     while at is not None and (at < until or (span is not None and span.end == at)):
         answer = verdict(asked, at)
-        if isinstance(answer, Sounding):
+        if isinstance(answer, SoundVerdict):
             begun.add(answer.stretch.item.id)
             if span is not None and span.stretch is answer.stretch and span.end == at:
                 span.end = answer.until_ms

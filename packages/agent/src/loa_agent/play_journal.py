@@ -14,7 +14,7 @@ from loa_protocol.messages import Item
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.messages.records import Record, RecordKind
 from loa_protocol.rule import Reason, Stretch, Timeline
-from loa_protocol.verdict import Silent, Sounding
+from loa_protocol.verdict import SilentVerdict, SoundVerdict
 
 from loa_agent import play_progress, tally
 from loa_agent.clock import Clock
@@ -198,13 +198,13 @@ class PlayJournal:
             return  # known in memory only; after a power cut now it would be reported as never heard
         self._saved_ms = self._known.told_ms
 
-    def seen(self, state: Sounding | Silent, has: Callable[[str], bool], trouble: str) -> None:
+    def seen(self, state: SoundVerdict | SilentVerdict, has: Callable[[str], bool], trouble: str) -> None:
         """Takes the verdict on this moment. An item that may sound, and can, has begun; silence has a reason.
 
         Without a sound card, or if none of its sounds is here, the item has not begun, and it must not begin
         later than its latest start.
         """
-        if isinstance(state, Sounding):
+        if isinstance(state, SoundVerdict):
             item = state.stretch.item
             can = not trouble and any(has(sound.sha256) for sound in item.media)
             if can and item.id not in self._known.begun:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from loa_protocol.messages.records import RecordKind
 from loa_protocol.refusals import Code, Refusal
 from loa_protocol.rule import Reason, standing
-from loa_protocol.verdict import Silent, Sounding
+from loa_protocol.verdict import SilentVerdict, SoundVerdict
 
 from loa_agent import planner, tones
 from loa_agent.grounds import grounds
@@ -74,7 +74,7 @@ class Playback:
         if not sure:
             self._unsure = True
             self._play_journal.seen(
-                Silent(Reason.CLOCK, None), self._ports.objects.has, self._ports.player.trouble
+                SilentVerdict(Reason.CLOCK, None), self._ports.objects.has, self._ports.player.trouble
             )
             self._show((), now)
             self._power(now)
@@ -186,12 +186,12 @@ class Playback:
                 return stretch.media.duration_ms
         return (cue.end - cue.base) // PER_MS
 
-    def _account(self, held: StoredPlan | None, answer: Sounding | Silent, now: int) -> None:
+    def _account(self, held: StoredPlan | None, answer: SoundVerdict | SilentVerdict, now: int) -> None:
         """Reports to the journal what passed without a sound, with the reason that holds for all of it."""
         otherwise = Reason.OFF
         if self._unsure:
             otherwise = Reason.CLOCK
-        elif isinstance(answer, Silent) and answer.why in _WHOLLY:
+        elif isinstance(answer, SilentVerdict) and answer.why in _WHOLLY:
             otherwise = answer.why
         self._play_journal.account(held.line if held else None, held.sha256 if held else "", now, otherwise)
         self._unsure = False
@@ -202,7 +202,7 @@ class Playback:
         on = planner.amplifier(self._cues, now, settings.amplifier_before_ms, settings.amplifier_after_ms)
         self._ports.power.want(on)
 
-    def _next(self, answer: Sounding | Silent, now: int) -> int | None:
+    def _next(self, answer: SoundVerdict | SilentVerdict, now: int) -> int | None:
         """Returns when the next thing changes (wall ms): a verdict, a cue or the amplifier."""
         settings, edges = self._settings, [self._until]
         if answer.until_ms is not None:

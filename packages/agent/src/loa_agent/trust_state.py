@@ -13,14 +13,14 @@ import msgspec
 from loa_protocol.encoding import decode, encode
 from loa_protocol.heads import unseal
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.judging import AcceptedHead, Recipient, judge
 from loa_protocol.messages import Act, Assignment, TrustFile
 from loa_protocol.messages.common import ClockQuality
 from loa_protocol.pins import Pins
 from loa_protocol.refusals import Code, Malformed, Refusal
 from loa_protocol.rule import Reason
 from loa_protocol.signing import open_head
-from loa_protocol.trust import Believed, Trust, believe, risen
+from loa_protocol.trust import AcceptedTrust, Trust, believe, risen
 from loa_protocol.verdict import refused
 
 from loa_agent.clock import Clock
@@ -72,9 +72,9 @@ class TrustState:
         return self._clock.now_ms() if self.sure else self.pins.floor
 
     @property
-    def me(self) -> Me:
+    def me(self) -> Recipient:
         """The box as the protocol's judge knows it."""
-        return Me(self.device, self.public_key, self.assignment)
+        return Recipient(self.device, self.public_key, self.assignment)
 
     @property
     def refused(self) -> Reason | None:
@@ -94,14 +94,14 @@ class TrustState:
         outcome, _ = self._believed(file)
         return outcome if isinstance(outcome, Refusal) else self._take(outcome)
 
-    def _take(self, outcome: Believed) -> Refusal | None:
+    def _take(self, outcome: AcceptedTrust) -> Refusal | None:
         """Uses this trust, and the assignment on disk if it is valid under it. Returns why not, else None."""
         self.assignment, self.trust = None, self.for_time
         self._raise_floor(outcome.pins)
         head = self._store.get("assignment")
         if head is None:
             return Refusal(Code.NO_TRUST, "no assignment held")
-        unassigned = Me(self.device, self.public_key)
+        unassigned = Recipient(self.device, self.public_key)
         verdict = judge(head, outcome.trust, self.pins, unassigned, self.now, sure=self.sure, held=True)
         if isinstance(verdict, Refusal):
             return verdict
@@ -111,7 +111,7 @@ class TrustState:
             self._raise_floor(msgspec.structs.replace(self.pins, floor=floor))
         return None
 
-    def _believed(self, file: TrustFile) -> tuple[Believed | Refusal, Believed | None]:
+    def _believed(self, file: TrustFile) -> tuple[AcceptedTrust | Refusal, AcceptedTrust | None]:
         """Returns the verdict on a trust file by the box's clock, and the trust that may be used for the
         time.
 
@@ -141,7 +141,7 @@ class TrustState:
         can be given the time again.
         """
         outcome, timed = self._believed(file)
-        if isinstance(outcome, Believed):
+        if isinstance(outcome, AcceptedTrust):
             self._keep_trust(file, outcome)
             if self.sure:  # else `now` is the floor that the pins just stored may have moved: judge again
                 return self._take(outcome)
@@ -151,7 +151,7 @@ class TrustState:
             return outcome
         return self.reload()
 
-    def _keep_trust(self, file: TrustFile, outcome: Believed) -> None:
+    def _keep_trust(self, file: TrustFile, outcome: AcceptedTrust) -> None:
         """Stores the trust file with its pins: both or neither."""
         with self.keeping(outcome.pins):
             self._store.put("trust", encode(file))
@@ -161,7 +161,7 @@ class TrustState:
         kept = self._store.get("trust")
         return kept is not None and sha256_hex(kept) == sha256
 
-    def judge(self, data: bytes, *, held: bool = False) -> Accepted | Refusal:
+    def judge(self, data: bytes, *, held: bool = False) -> AcceptedHead | Refusal:
         """Returns the verdict on a head that came in, or with ``held`` on a held one. Stores nothing."""
         if self.trust is None:
             return Refusal(Code.NO_TRUST)
@@ -207,7 +207,7 @@ class TrustState:
             self.pins = before
             raise
 
-    def on_assignment(self, data: bytes, accepted: Accepted) -> None:
+    def on_assignment(self, data: bytes, accepted: AcceptedHead) -> None:
         """Stores an accepted assignment, and uses it from now on. Raises Full."""
         assert isinstance(accepted.message, Assignment)
         with self.keeping(accepted.pins):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from loa_protocol import enrolment, topics
-from loa_protocol.signing import Signs
+from loa_protocol.signing import Signer
 
 from loa_agent.addresses import Addresses
 from loa_agent.link import (
@@ -49,7 +49,7 @@ class Uplink:
         self,
         link: Link,
         store: Store,
-        key: Signs,
+        key: Signer,
         device: str,
         server: str,
         addresses: Addresses,

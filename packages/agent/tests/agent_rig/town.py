@@ -35,7 +35,7 @@ from loa_protocol.messages import (
     Sounds,
     Window,
 )
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 from loa_protocol.messages.device import Door
 from loa_protocol.messages.plan import Sound as PlannedSound
 from loa_protocol.messages.records import Record, RecordBatch
@@ -60,7 +60,7 @@ def item(
     fields: dict[str, Any] = {
         "id": item_id(name, timing.local_date(start)),
         "slot": name,
-        "cls": Cls.ORDINARY,
+        "cls": Priority.ORDINARY,
         "start_ms": start,
         "latest_start_ms": start + late,
         "expires_ms": start + length + timing.HOUR,

@@ -4,7 +4,7 @@ from loa_protocol.encoding import decode
 from loa_protocol.ids import sha256_hex, split_plan_id
 from loa_protocol.messages import Body, DayPlan, DayRef, Delegation
 from loa_protocol.refusals import Code, Malformed, Refusal
-from loa_protocol.rule.planned import Frame, own_breaches
+from loa_protocol.rule.planned import DayLimits, own_breaches
 from loa_protocol.rule.reasons import Reason
 
 LARGEST_DOCUMENT = 128 * 1024
@@ -41,7 +41,7 @@ def admit_day(ref: DayRef, data: bytes, plan_id: str, delegation: Delegation) ->
         return Refusal(Code.MALFORMED, f"day {day.date} stands under {ref.date}")
     if day.unit != split_plan_id(plan_id)[0]:
         return Refusal(Code.WRONG_PLACE, f"a day of {day.unit}")
-    frame = Frame.of(day, delegation.envelope, delegation.highest)
+    frame = DayLimits.of(day, delegation.envelope, delegation.highest)
     for item in day.items:
         for breach in own_breaches(item, frame):
             if breach.code in _BEYOND:

@@ -4,7 +4,7 @@ from loa_protocol.encoding import decode, encode, from_text, to_text
 from loa_protocol.heads import seal, unseal
 from loa_protocol.messages import ClaimCode, Connect
 from loa_protocol.refusals import Code, Malformed, Refusal
-from loa_protocol.signing import Signs
+from loa_protocol.signing import Signer
 
 _MARK = "LOA1-"
 
@@ -22,7 +22,7 @@ def read_code(text: str) -> ClaimCode:
     return decode(from_text(stripped[len(_MARK) :]), ClaimCode, largest=1024)
 
 
-def password(server: str, device: str, counter: int, key: Signs) -> str:
+def password(server: str, device: str, counter: int, key: Signer) -> str:
     """Returns the MQTT password of one connection: a head of type `connect` in base64url."""
     return to_text(seal(Connect(1, server, device, counter), key))
 

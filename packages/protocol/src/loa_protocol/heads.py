@@ -45,7 +45,7 @@ BY_NAME: dict[tuple[str, str], type[Struct]] = {
 }
 
 
-def seal(message: Struct, key: signing.Signs) -> bytes:
+def seal(message: Struct, key: signing.Signer) -> bytes:
     """Returns the signed head of a message. Raises Malformed if a reader would refuse the message."""
     purpose, type_ = TYPES[type(message)]
     payload = encode(message)

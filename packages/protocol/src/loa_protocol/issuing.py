@@ -14,7 +14,7 @@ from loa_protocol.messages import (
     TrustFile,
     TrustList,
 )
-from loa_protocol.signing import Signs
+from loa_protocol.signing import Signer
 from loa_protocol.timing import DAY
 
 LIST_LIFE_MS = 30 * DAY
@@ -24,14 +24,14 @@ be. The limit of its payload alone (`signing`) allows a head of 100 bytes more, 
 
 
 def root_statement(
-    root: Signs,
+    root: Signer,
     next_public_key: bytes,
     *,
     seq: int,
     top: str,
     demo: bool,
     made_at: int,
-    by: Signs | None = None,
+    by: Signer | None = None,
 ) -> bytes:
     """Returns a signed root statement. `top` is the unit above all others. `by` is the pinned root: it signs
     for a successor that it did not announce."""
@@ -47,23 +47,23 @@ def root_statement(
     return seal(statement, by or root)
 
 
-def delegation(root: Signs, delegated: Delegation) -> bytes:
+def delegation(root: Signer, delegated: Delegation) -> bytes:
     """Returns a delegation signed by root."""
     return seal(delegated, root)
 
 
-def lowered_floor(root: Signs, lowered: LoweredFloor) -> bytes:
+def lowered_floor(root: Signer, lowered: LoweredFloor) -> bytes:
     """Returns root's signed permission to lower the floor."""
     return seal(lowered, root)
 
 
-def root_revocation(root: Signs, revoked: Revocation) -> bytes:
+def root_revocation(root: Signer, revoked: Revocation) -> bytes:
     """Returns the revocation of a key, signed by root."""
     return seal(RootRevocation(v=1, revocation=revoked), root)
 
 
 def trust_list(
-    bundle_key: Signs,
+    bundle_key: Signer,
     delegations: Iterable[bytes],
     *,
     seq: int,

@@ -42,7 +42,7 @@ order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Me:
+class Recipient:
     """The device that judges: its id, its public key (hex) and its current assignment."""
 
     device: str
@@ -56,7 +56,7 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedHead:
     """An accepted head. The caller stores `pins` first and then acts on `message`. `again`: the device held
     these bytes already."""
 
@@ -73,7 +73,7 @@ class _Case:
 
     trust: Trust
     pins: Pins
-    me: Me
+    me: Recipient
     now: int
     sure: bool
     held: bool = False
@@ -86,8 +86,8 @@ class _Case:
 
 
 def judge(
-    data: bytes, trust: Trust, pins: Pins, me: Me, now: int, *, sure: bool = True, held: bool = False
-) -> Accepted | Refusal:
+    data: bytes, trust: Trust, pins: Pins, me: Recipient, now: int, *, sure: bool = True, held: bool = False
+) -> AcceptedHead | Refusal:
     """Judges an assignment, a new address, a plan or an act, as received.
 
     now: UTC ms. With sure=False (no trusted clock) it is a lower bound: expiry is judged by it, beginnings
@@ -105,10 +105,10 @@ def judge(
     if isinstance(verdict, Code):
         return Refusal(verdict, key_id=head.key_id)
     moved, again = verdict
-    return Accepted(head, message, delegation, pins if held else moved, again or held)
+    return AcceptedHead(head, message, delegation, pins if held else moved, again or held)
 
 
-def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Accepted | Refusal:
+def judge_time(data: bytes, trust: Trust, pins: Pins, me: Recipient, nonce: str) -> AcceptedHead | Refusal:
     """Judges a time answer to this device's nonce. The answer's own moment is the `now` for its dates.
 
     It is accepted only with a trust list made less than BESIDE_LIST_MS before it. Time never goes behind the
@@ -134,7 +134,7 @@ def judge_time(data: bytes, trust: Trust, pins: Pins, me: Me, nonce: str) -> Acc
     if late is not None:
         return Refusal(late, key_id=head.key_id)
     raised = msgspec.structs.replace(message, at=max(message.at, pins.floor))
-    return Accepted(head, raised, delegation, msgspec.structs.replace(pins, floor=raised.at))
+    return AcceptedHead(head, raised, delegation, msgspec.structs.replace(pins, floor=raised.at))
 
 
 def _proven(data: bytes, case: _Case) -> tuple[Head, Delegation, Authority] | Refusal:

@@ -50,6 +50,9 @@ _UNKNOWN: dict[str, tuple[str, dict[str, Any]]] = {
 """The fields that may hold a kind of a later version, by the name of the definition. An item of such a kind
 is silent in its place; an act of such a kind is `unsupported`."""
 
+_FROZEN_NAMES = {"Priority": "Cls"}
+"""Definitions whose class has another name than version 1 gave them."""
+
 _BETWEEN_FIELDS: dict[str, list[dict[str, Any]]] = {
     "Assignment": [{"properties": {"places": {"uniqueItems": True}}}],
     "Delegation": [{"properties": {"purpose": {"not": {"enum": ["device", "root"]}}}}],
@@ -82,7 +85,7 @@ def _has_version(kind: type[Struct]) -> bool:
 
 def schema(name: str) -> dict[str, Any]:
     """Returns the JSON Schema of a message by its class name."""
-    made: dict[str, Any] = msgspec.json.schema(documents()[name])
+    made = _with_frozen_names(msgspec.json.schema(documents()[name]))
     _tighten(made)
     for part, (field, other) in _UNKNOWN.items():
         if part in made["$defs"]:
@@ -92,6 +95,17 @@ def schema(name: str) -> dict[str, Any]:
         if part in made["$defs"]:
             made["$defs"][part]["allOf"] = rules
     return {"$schema": DIALECT, "$id": f"{BASE}{name}", "$comment": COMMENT, **made}
+
+
+def _with_frozen_names(made: dict[str, Any]) -> dict[str, Any]:
+    """Returns the schema with the names of definitions that version 1 froze. A class may be renamed, the
+    name in the schema may not."""
+    text = msgspec.json.encode(made).decode()
+    for name, frozen in _FROZEN_NAMES.items():
+        text = text.replace(f'"{name}":', f'"{frozen}":').replace(f'"title":"{name}"', f'"title":"{frozen}"')
+        text = text.replace(f'"#/$defs/{name}"', f'"#/$defs/{frozen}"')
+    found: dict[str, Any] = msgspec.json.decode(text)
+    return found
 
 
 def _tighten(part: Any) -> None:

@@ -44,7 +44,7 @@ many messages."""
 _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz-")
 
 
-class Signs(Protocol):
+class Signer(Protocol):
     """An object that signs with a private key, which may be in a file, a TPM or a token."""
 
     @property
@@ -97,7 +97,7 @@ class Head:
     """The hash of all the bytes as received, signature included."""
 
 
-class Sealed:
+class SealedHead:
     """A head that is well formed but not verified. Only its key id can be read."""
 
     __slots__ = ("_body", "_head", "_signature", "key_id")
@@ -135,7 +135,7 @@ class Sealed:
         return self.verify(key_in(self._head.payload))
 
 
-def sign(purpose: str, type_: str, payload: bytes, key: Signs) -> bytes:
+def sign(purpose: str, type_: str, payload: bytes, key: Signer) -> bytes:
     """Returns a signed head. Raises ValueError for a name or payload that a reader would refuse."""
     public = key.public_key
     body = b"".join(
@@ -151,7 +151,7 @@ def sign(purpose: str, type_: str, payload: bytes, key: Signs) -> bytes:
     return body + key.sign(body)
 
 
-def open_head(data: bytes) -> Sealed | Refusal:
+def open_head(data: bytes) -> SealedHead | Refusal:
     """Reads the frame of a head without verifying its signature. Returns a Refusal unless every length is in
     its bounds and no byte is missing or left over. PROTOCOL.md, section 2, fixes the order of the checks."""
     # 256 bytes are more than the largest frame (123 bytes): a longer input is refused before it is hashed.
@@ -179,7 +179,7 @@ def open_head(data: bytes) -> Sealed | Refusal:
     if len(signature) != SIGNATURE_BYTES:
         return Refusal(Code.MALFORMED, f"{len(signature)} bytes where the signature stands", key.hex())
     head = Head(purpose.decode(), type_.decode(), key.hex(), data[at + 4 : end], sha256_hex(data))
-    return Sealed(head, data[:end], signature)
+    return SealedHead(head, data[:end], signature)
 
 
 def verify(data: bytes, public_key: bytes, purpose: str, type_: str) -> Head | Refusal:

@@ -51,7 +51,7 @@ class Trust:
 
 
 @dataclass(frozen=True, slots=True)
-class Believed:
+class AcceptedTrust:
     """An accepted trust file, and the pins that must be stored before it is used."""
 
     trust: Trust
@@ -60,7 +60,7 @@ class Believed:
 
 def believe(
     file: TrustFile, pins: Pins, now: int, *, sure: bool = True, device: str = ""
-) -> Believed | Refusal:
+) -> AcceptedTrust | Refusal:
     """Verifies a trust file against the pins, in the order of PROTOCOL.md, section 3.
 
     now: UTC ms. With sure=False the clock is not trusted and `now` is only a lower bound: what has expired by
@@ -122,7 +122,7 @@ def believe(
         revoked=tuple(sorted(revoked)),
         floor=risen(pins, listed.made_at, now, sure),
     )
-    return Believed(trust, moved)
+    return AcceptedTrust(trust, moved)
 
 
 def _list_refused(listed: TrustList, signer: Delegation, pins: Pins, now: int, sure: bool) -> Refusal | None:

@@ -12,9 +12,9 @@ from typing import Annotated, Any, Final, get_args
 import msgspec
 from msgspec import Meta
 
-from loa_protocol.messages import Act, DayPlan, Item, UnknownDoing, Unsupported, later
+from loa_protocol.messages import Act, DayPlan, Item, UnknownDoing, UnsupportedContent, later
 from loa_protocol.messages.act import Doing
-from loa_protocol.messages.carried import Carried, Carrying
+from loa_protocol.messages.carried import Carried, CarriedContent
 from loa_protocol.messages.common import Kind, Struct
 from loa_protocol.messages.plan import MOST_ITEMS
 
@@ -60,11 +60,11 @@ def read_item(data: bytes) -> Item:
     return Item(**{**msgspec.structs.asdict(framed), "carries": _later(tag, framed.carries)})
 
 
-def _later(tag: str, data: msgspec.Raw) -> Carrying:
-    """Returns the content of a later kind, or `Unsupported` for an unknown kind. Raises
+def _later(tag: str, data: msgspec.Raw) -> CarriedContent:
+    """Returns the content of a later kind, or `UnsupportedContent` for an unknown kind. Raises
     msgspec.ValidationError."""
     kind = later.carried(tag)
-    return Unsupported(tag) if kind is None else msgspec.json.decode(data, type=kind)
+    return UnsupportedContent(tag) if kind is None else msgspec.json.decode(data, type=kind)
 
 
 def read_day(data: bytes) -> DayPlan:

@@ -9,11 +9,20 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from loa_protocol.messages import Act, Assignment, AssignmentState, Cls, DayPlan, Delegation, Envelope, Plan
+from loa_protocol.messages import (
+    Act,
+    Assignment,
+    AssignmentState,
+    DayPlan,
+    Delegation,
+    Envelope,
+    Plan,
+    Priority,
+)
 from loa_protocol.rule import (
     HeldAct,
     Reason,
-    Standing,
+    StandingActs,
     Stretch,
     Timeline,
     next_edge,
@@ -46,7 +55,7 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Sounding:
+class SoundVerdict:
     """The verdict that a stretch sounds now: offset_ms into its sound, at `volume` per cent, until until_ms
     (UTC ms) unless an input changes before. Content that is not made of sounds (`stretch.media` is None) is
     due at that time, for a device that can show or play it."""
@@ -58,7 +67,7 @@ class Sounding:
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class SilentVerdict:
     """The verdict that nothing sounds until until_ms (UTC ms; None: without end) unless an input changes
     before. `stretch` is what would have sounded, `act` the act that mutes it."""
 
@@ -85,30 +94,32 @@ def in_force(plan: Plan, delegation: Delegation, trust: Trust) -> tuple[int, int
     return starts, min(plan.valid_to, delegation.valid_to, trust.expires_at)
 
 
-def verdict(grounds: Grounds, now: int) -> Sounding | Silent:
+def verdict(grounds: Grounds, now: int) -> SoundVerdict | SilentVerdict:
     """Returns what sounds at `now` (UTC ms), or the first reason why nothing sounds, in the order of
     PROTOCOL.md, section 12."""
     line, (starts, ends) = grounds.line, grounds.valid
     if grounds.refused is not None:
-        return Silent(grounds.refused, None)
+        return SilentVerdict(grounds.refused, None)
     if not grounds.sure:
-        return Silent(Reason.CLOCK, None)
+        return SilentVerdict(Reason.CLOCK, None)
     if line is None:
-        return Silent(Reason.NO_PLAN, None)
+        return SilentVerdict(Reason.NO_PLAN, None)
     if now < starts:
-        return Silent(Reason.NOT_YET_VALID, starts)
+        return SilentVerdict(Reason.NOT_YET_VALID, starts)
     if now >= ends:
-        return Silent(Reason.EXPIRED, None)
+        return SilentVerdict(Reason.EXPIRED, None)
     edge = next_edge(line, grounds.acts, now)
     until = ends if edge is None else min(edge, ends)
     stretch = stretch_at(line, now)
     if stretch is None:
-        return Silent(Reason.NOTHING, until)
+        return SilentVerdict(Reason.NOTHING, until)
     why, act = _muted(stretch, grounds, now)
     if why is not None:
-        return Silent(why, until, stretch, act)
+        return SilentVerdict(why, until, stretch, act)
     volume = min(stretch.volume, grounds.volume)
-    return Sounding(stretch, stretch.offset_ms + now - stretch.start_ms, volume, min(stretch.end_ms, until))
+    return SoundVerdict(
+        stretch, stretch.offset_ms + now - stretch.start_ms, volume, min(stretch.end_ms, until)
+    )
 
 
 def _muted(stretch: Stretch, grounds: Grounds, now: int) -> tuple[Reason | None, Act | None]:
@@ -120,7 +131,7 @@ def _muted(stretch: Stretch, grounds: Grounds, now: int) -> tuple[Reason | None,
         return Reason.OVERFULL, None
     if state.blanked:
         return Reason.BLANKED, state.by
-    if state.silenced and item.cls is not Cls.EMERGENCY:
+    if state.silenced and item.cls is not Priority.EMERGENCY:
         return Reason.SILENCED, state.by
     if not item.supported:
         return Reason.UNSUPPORTED, None
@@ -131,7 +142,7 @@ def _muted(stretch: Stretch, grounds: Grounds, now: int) -> tuple[Reason | None,
     return None, None
 
 
-def _cancelled(state: Standing, stretch: Stretch) -> bool:
+def _cancelled(state: StandingActs, stretch: Stretch) -> bool:
     """Returns whether a cancel names this sound or its item. For content that is not made of sounds: whether
     a cancel names the item or any of its rights."""
     item, media = stretch.item, stretch.media

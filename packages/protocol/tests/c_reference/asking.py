@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 from loa_protocol.encoding import encode
-from loa_protocol.judging import Me
+from loa_protocol.judging import Recipient
 from loa_protocol.messages import TrustFile
 from loa_protocol.pins import Pins
 from loa_protocol.trust import Trust
@@ -58,13 +58,13 @@ def with_revoked(pins: Pins, trust: Trust) -> Pins:
 class Station:
     """What a device is and has pinned when a head reaches it, written once for many heads."""
 
-    me: Me
+    me: Recipient
     pins: Pins
     parts: bytes
     pinned: bytes
 
     @classmethod
-    def of(cls, me: Me, pins: Pins) -> "Station":
+    def of(cls, me: Recipient, pins: Pins) -> "Station":
         pinned = parcel(*pins_parts(pins))
         return cls(me, pins, pinned + parcel(*me_parts(me)), pinned)
 

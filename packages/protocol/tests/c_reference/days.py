@@ -4,9 +4,9 @@ from array import array
 from datetime import date
 
 from loa_protocol.encoding import encode
-from loa_protocol.messages import Cls, DayPlan, Envelope
+from loa_protocol.messages import DayPlan, Envelope, Priority
 from loa_protocol.rule import HeldAct, Timeline
-from loa_protocol.verdict import Grounds, Silent, Sounding
+from loa_protocol.verdict import Grounds, SilentVerdict, SoundVerdict
 
 from c_reference.compiled import Library, parcel
 
@@ -22,7 +22,7 @@ def question(
     library: Library,
     text: bytes,
     outer: Envelope | None,
-    highest: Cls | None,
+    highest: Priority | None,
     held: tuple[HeldAct, ...],
     moments: list[tuple[Grounds, int]],
     ids: list[str],
@@ -68,16 +68,16 @@ def of_c(library: Library, answer: array, ids: list[str]) -> tuple[list, list, l
     return stretches, dropped, cuts, verdicts
 
 
-def of_python(line: Timeline, verdicts: list[tuple[Sounding | Silent, tuple[HeldAct, ...]]]):
+def of_python(line: Timeline, verdicts: list[tuple[SoundVerdict | SilentVerdict, tuple[HeldAct, ...]]]):
     stretches = [(s.start_ms, s.end_ms, s.item.id, s.sound, s.offset_ms, s.volume) for s in line.stretches]
     dropped = [(d.item.id, d.breach.code.value) for d in line.dropped]
     cuts = [(c.item.id, c.start_ms, c.end_ms) for c in line.cuts]
     return stretches, dropped, cuts, [_verdict(line, *one) for one in verdicts]
 
 
-def _verdict(line: Timeline, said: Sounding | Silent, held: tuple[HeldAct, ...]):
+def _verdict(line: Timeline, said: SoundVerdict | SilentVerdict, held: tuple[HeldAct, ...]):
     stretch = -1 if said.stretch is None else line.stretches.index(said.stretch)
-    if isinstance(said, Sounding):
+    if isinstance(said, SoundVerdict):
         return ("", said.until_ms, stretch, said.offset_ms, said.volume, -1)
     by = -1 if said.act is None else next(n for n, one in enumerate(held) if one.act is said.act)
     return (said.why.value, -1 if said.until_ms is None else said.until_ms, stretch, 0, 0, by)

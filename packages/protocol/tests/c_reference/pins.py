@@ -1,7 +1,7 @@
 """Pins, orders and what a device knows of itself, between Python's types and parcels."""
 
 from loa_protocol.encoding import encode
-from loa_protocol.judging import Me
+from loa_protocol.judging import Recipient
 from loa_protocol.pins import Pins, PlanPin
 
 from c_reference.compiled import Reader
@@ -37,7 +37,7 @@ def pins_parts(pins: Pins) -> list[int | bytes]:
     return [*parts, 0]
 
 
-def me_parts(me: Me) -> list[int | bytes]:
+def me_parts(me: Recipient) -> list[int | bytes]:
     assignment = b"" if me.assignment is None else encode(me.assignment)
     return [me.device.encode(), bytes.fromhex(me.public_key), assignment]
 

@@ -7,7 +7,7 @@ from loa_protocol import issuing, signing, timing
 from loa_protocol.encoding import encode, to_text
 from loa_protocol.heads import TYPES, seal
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Me
+from loa_protocol.judging import Recipient
 from loa_protocol.messages import (
     AssignmentState,
     BodyRef,
@@ -187,13 +187,13 @@ def message(rng: random.Random):
     return TimeAnswer(1, rng.choice((DEVICE, DEVICE, DEVICE, OTHER_DEVICE)), rng.choice(NONCES), moment(rng))
 
 
-def devices(rng: random.Random) -> list[Me]:
+def devices(rng: random.Random) -> list[Recipient]:
     """One device in many stations of its life."""
     public = key("device").public_key.hex()
-    made = [Me(DEVICE, public)]
+    made = [Recipient(DEVICE, public)]
     for places in CHAINS:
         for state in (AssignmentState.ACTIVE, AssignmentState.ACTIVE, AssignmentState.DISABLED):
             mine = assignment(places=places, plan_id=f"{places[-1]}.34", state=state)
-            made.append(Me(DEVICE, public, mine))
+            made.append(Recipient(DEVICE, public, mine))
     rng.shuffle(made)
     return made

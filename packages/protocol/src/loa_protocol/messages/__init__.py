@@ -19,8 +19,8 @@ from loa_protocol.messages.act import (
     Tone,
     UnknownDoing,
 )
-from loa_protocol.messages.carried import Carrying, Right, Sound, Sounds, Unsupported
-from loa_protocol.messages.common import ClockQuality, Cls, Rung
+from loa_protocol.messages.carried import CarriedContent, Right, Sound, Sounds, UnsupportedContent
+from loa_protocol.messages.common import ClockQuality, Priority, Rung
 from loa_protocol.messages.device import (
     Ack,
     AckState,
@@ -81,12 +81,11 @@ __all__ = [
     "Cancel",
     "CancelWhat",
     "Cancelled",
-    "Carrying",
+    "CarriedContent",
     "Claim",
     "ClaimCode",
     "Claimed",
     "ClockQuality",
-    "Cls",
     "Connect",
     "DayPlan",
     "DayRef",
@@ -102,6 +101,7 @@ __all__ = [
     "LoweredFloor",
     "NewAddress",
     "Plan",
+    "Priority",
     "Purpose",
     "Record",
     "RecordBatch",
@@ -129,7 +129,7 @@ __all__ = [
     "TrustNamed",
     "TurnedBack",
     "UnknownDoing",
-    "Unsupported",
+    "UnsupportedContent",
     "Window",
     "sound_item",
 ]

@@ -36,7 +36,7 @@ class Sound(Struct, frozen=True):
         return str(self.info.get("title", ""))
 
 
-class Carrying(Struct, frozen=True):
+class CarriedContent(Struct, frozen=True):
     """The interface of every kind of content. Code that decides uses nothing else of it and does not ask
     which kind it is. Its length is in the frame of the item (`length_ms`)."""
 
@@ -57,7 +57,7 @@ class Carrying(Struct, frozen=True):
         return ()
 
 
-class Sounds(Carrying, frozen=True, tag_field="kind", tag="sound"):
+class Sounds(CarriedContent, frozen=True, tag_field="kind", tag="sound"):
     """Sounds that follow one another without a pause. volume is asked for in per cent and capped by the
     rules."""
 
@@ -76,15 +76,15 @@ class Sounds(Carrying, frozen=True, tag_field="kind", tag="sound"):
         return tuple(sound.right for sound in self.media)
 
 
-class Unsupported(Carrying, frozen=True):
+class UnsupportedContent(CarriedContent, frozen=True):
     """Content of an unknown kind; only its tag is known. The reader creates it; it is never written."""
 
     kind: Kind
 
 
 if TYPE_CHECKING:
-    Carried: TypeAlias = Carrying
+    Carried: TypeAlias = CarriedContent
 else:
     # The kinds of version 1, for good: msgspec decodes them itself, and the frozen schema of a day plan lists
-    # them. `unknown.read_item` reads later kinds and returns `Unsupported` for unknown ones.
+    # them. `unknown.read_item` reads later kinds and returns `UnsupportedContent` for unknown ones.
     Carried = Sounds

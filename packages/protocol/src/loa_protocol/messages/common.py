@@ -55,7 +55,7 @@ Secret = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + END)]
 HeadText = Annotated[str, Meta(min_length=1, max_length=16384, pattern="^[0-9A-Za-z_-]+" + END)]
 
 
-class Cls(StrEnum):
+class Priority(StrEnum):
     """The three classes of Circular 39/2020, low to high."""
 
     ORDINARY = "ordinary"
@@ -68,7 +68,7 @@ class Cls(StrEnum):
         return _RANK[self]
 
 
-_RANK = {Cls.ORDINARY: 0, Cls.PRIORITY: 1, Cls.EMERGENCY: 2}
+_RANK = {Priority.ORDINARY: 0, Priority.PRIORITY: 1, Priority.EMERGENCY: 2}
 
 
 class Rung(StrEnum):

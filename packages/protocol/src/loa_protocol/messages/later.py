@@ -6,10 +6,10 @@ the timeline by its item's frame.
 
 from typing import Final
 
-from loa_protocol.messages.carried import Carrying
+from loa_protocol.messages.carried import CarriedContent
 from loa_protocol.messages.common import Struct
 
-CARRIED: Final[tuple[type[Carrying], ...]] = ()
+CARRIED: Final[tuple[type[CarriedContent], ...]] = ()
 """The later kinds of `carries`, each a tagged struct. A tag is never used twice, and `common.NEVER` is never
 used."""
 DOES: Final[tuple[type[Struct], ...]] = ()
@@ -17,7 +17,7 @@ DOES: Final[tuple[type[Struct], ...]] = ()
 `Act.kind` is None, as for an unknown kind."""
 
 
-def carried(tag: str) -> type[Carrying] | None:
+def carried(tag: str) -> type[CarriedContent] | None:
     """Returns the later kind of content with this tag, or None if this build does not know it."""
     return next((kind for kind in CARRIED if kind.__struct_config__.tag == tag), None)
 

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from loa_protocol.messages.carried import Carried, Right, Sound, Sounds, Unsupported
+from loa_protocol.messages.carried import Carried, Right, Sound, Sounds, UnsupportedContent
 from loa_protocol.messages.common import (
-    Cls,
     Info,
     MinuteOfDay,
     Ms,
     Percent,
     PlanId,
+    Priority,
     Ref,
     Sequence,
     Sha256,
@@ -83,7 +83,7 @@ class Item(Struct, frozen=True):
 
     id: Ref
     slot: Ref
-    cls: Cls
+    cls: Priority
     start_ms: Ms
     latest_start_ms: Ms
     expires_ms: Ms
@@ -113,7 +113,7 @@ class Item(Struct, frozen=True):
     @property
     def supported(self) -> bool:
         """False when this version does not know what the item carries."""
-        return not isinstance(self.carries, Unsupported)
+        return not isinstance(self.carries, UnsupportedContent)
 
     @property
     def title(self) -> str:

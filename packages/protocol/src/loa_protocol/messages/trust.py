@@ -7,12 +7,12 @@ from msgspec import Meta
 
 from loa_protocol.messages.common import (
     END,
-    Cls,
     HeadText,
     Info,
     KeyId,
     MaybeUuid,
     Ms,
+    Priority,
     PublicKey,
     Ref,
     Sequence,
@@ -76,7 +76,7 @@ class Delegation(Struct, frozen=True):
     purpose: Purpose
     public_key: PublicKey
     places: Annotated[tuple[UnitCode, ...], Meta(min_length=1, max_length=64)]
-    highest: Cls
+    highest: Priority
     valid_from: Ms
     valid_to: Ms
     envelope: Envelope

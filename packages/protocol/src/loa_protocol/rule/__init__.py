@@ -14,7 +14,7 @@ and every device use this same code.
 from loa_protocol.rule.acting import (
     MOST_ACTS,
     HeldAct,
-    Standing,
+    StandingActs,
     keep_acts,
     newest,
     standing,
@@ -24,7 +24,7 @@ from loa_protocol.rule.acting import (
 from loa_protocol.rule.checking import Clash, breaches, clashes
 from loa_protocol.rule.hours import sessions, windows
 from loa_protocol.rule.offering import Offer, OfferKind, offers
-from loa_protocol.rule.placing import Cut, Dropped, Stretch, Timeline, timeline, timelines
+from loa_protocol.rule.placing import CutPart, DroppedItem, Stretch, Timeline, timeline, timelines
 from loa_protocol.rule.reasons import Breach, Reason
 from loa_protocol.rule.sounding import next_edge, stretch_at
 
@@ -32,13 +32,13 @@ __all__ = [
     "MOST_ACTS",
     "Breach",
     "Clash",
-    "Cut",
-    "Dropped",
+    "CutPart",
+    "DroppedItem",
     "HeldAct",
     "Offer",
     "OfferKind",
     "Reason",
-    "Standing",
+    "StandingActs",
     "Stretch",
     "Timeline",
     "breaches",

@@ -47,7 +47,7 @@ class HeldAct:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingActs:
     """The effect of the acts at one moment. `by` is the act that mutes the device, if any. overfull: the
     device holds more than MOST_ACTS stops. silenced: also True for a blank."""
 
@@ -76,14 +76,14 @@ class Standing:
         )
 
 
-def standing(held: Collection[HeldAct], now: int) -> Standing:
+def standing(held: Collection[HeldAct], now: int) -> StandingActs:
     """Returns the effect at `now` (UTC ms) of the acts that a device holds, given in any order."""
     stops = [one for one in newest(held).values() if one.act.kind in MUTING and now < one.act.expires_ms]
     blanks = [one for one in stops if one.act.kind is ActKind.BLANK]
     cancels = [one for one in held if one.act.kind is ActKind.CANCEL and now < one.act.expires_ms]
     by = max(blanks or stops, key=_order, default=None)
     # Acts are counted by id: the same act signed again by a newer key counts once.
-    return Standing(
+    return StandingActs(
         bool(blanks),
         bool(stops),
         frozenset((named.what, named.id) for one in cancels for named in one.act.cancels),

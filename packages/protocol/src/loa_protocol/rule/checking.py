@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 from loa_protocol.messages.plan import DayPlan, Envelope, Item
 from loa_protocol.rule.hours import Session
-from loa_protocol.rule.planned import Frame, own_breaches
+from loa_protocol.rule.planned import DayLimits, own_breaches
 from loa_protocol.rule.reasons import Breach, Reason
 from loa_protocol.timing import MINUTE
 
@@ -21,19 +21,19 @@ class Clash:
 
 
 def breaches(
-    day: DayPlan, envelope: Envelope | None = None, highest: Cls | None = None, only: str | None = None
+    day: DayPlan, envelope: Envelope | None = None, highest: Priority | None = None, only: str | None = None
 ) -> list[Breach]:
     """Returns all breaches of a day's items at their planned times, or those of the item with the id `only`.
 
     All items of a session count towards its minutes. If they are too many, every item of the session that is
     asked about has the breach.
     """
-    frame = Frame.of(day, envelope, highest)
+    frame = DayLimits.of(day, envelope, highest)
     found: list[Breach] = []
     totals: dict[Session, int] = {}
     for item in day.items:
         session = frame.session(item)
-        if session is not None and item.cls is not Cls.EMERGENCY:
+        if session is not None and item.cls is not Priority.EMERGENCY:
             totals[session] = totals.get(session, 0) + item.length_ms
     over = {session for session, total in totals.items() if total > frame.longest}
     seen: set[str] = set()
@@ -46,12 +46,12 @@ def breaches(
             found.append(Breach(Reason.TWICE, item.id, item.start_ms, item.start_ms + item.length_ms))
         found.extend(own_breaches(item, frame))
         session = frame.session(item) if over else None
-        if session in over and item.cls is not Cls.EMERGENCY:
+        if session in over and item.cls is not Priority.EMERGENCY:
             found.extend(_of_minutes(item, frame, totals[session]))
     return found
 
 
-def _of_minutes(item: Item, frame: Frame, total: int) -> list[Breach]:
+def _of_minutes(item: Item, frame: DayLimits, total: int) -> list[Breach]:
     start, end = item.start_ms, item.start_ms + item.length_ms
     found = []
     limit = frame.day.rules.minutes * MINUTE

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 from loa_protocol.messages.plan import DayPlan, Envelope, Item
 from loa_protocol.rule.checking import breaches, clashes
 from loa_protocol.rule.hours import sessions
@@ -37,7 +37,7 @@ def offers(
     item: Item,
     days: Sequence[DayPlan],
     envelope: Envelope | None = None,
-    highest: Cls | None = None,
+    highest: Priority | None = None,
     *,
     not_before: int = 0,
     not_after: int | None = None,
@@ -95,7 +95,7 @@ def _candidates(item: Item, day: DayPlan, envelope: Envelope | None) -> list[int
     return sorted(starts)
 
 
-def _free(item: Item, start: int, day: DayPlan, envelope: Envelope | None, highest: Cls | None) -> bool:
+def _free(item: Item, start: int, day: DayPlan, envelope: Envelope | None, highest: Priority | None) -> bool:
     """Returns True when the item fits at this start and moves or drops no other item."""
     there = moved(item, start)
     tried = msgspec.structs.replace(day, items=(*day.items, there))

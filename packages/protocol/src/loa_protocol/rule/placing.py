@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from loa_protocol.messages.carried import Sound
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 from loa_protocol.messages.plan import DayPlan, Envelope, Item
 from loa_protocol.rule.hours import Session
-from loa_protocol.rule.planned import Frame, own_breaches
+from loa_protocol.rule.planned import DayLimits, own_breaches
 from loa_protocol.rule.reasons import CAPPED, Breach, Reason
 
 
@@ -45,7 +45,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class DroppedItem:
     """An item that does not sound, and why."""
 
     item: Item
@@ -53,7 +53,7 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class CutPart:
     """A part of an item that is lost to an emergency, in UTC milliseconds."""
 
     item: Item
@@ -66,8 +66,8 @@ class Timeline:
     """What sounds, in order and without overlap; which items are dropped and why; which parts are cut."""
 
     stretches: tuple[Stretch, ...]
-    dropped: tuple[Dropped, ...]
-    cuts: tuple[Cut, ...] = ()
+    dropped: tuple[DroppedItem, ...]
+    cuts: tuple[CutPart, ...] = ()
 
     def starts(self) -> dict[str, int]:
         """Returns when each item that sounds begins (UTC ms), by item id."""
@@ -82,14 +82,14 @@ class _Placing:
     """One pass of placing. placed: (start, end, item) in UTC ms, by start. used: milliseconds of each session
     that are taken."""
 
-    frame: Frame
+    frame: DayLimits
     placed: list[tuple[int, int, Item]]
     used: dict[Session, int]
-    dropped: list[Dropped]
+    dropped: list[DroppedItem]
 
     def drop(self, item: Item, code: Reason, start: int, limit: int, actual: int) -> None:
         breach = Breach(code, item.id, start, start + item.length_ms, limit, actual)
-        self.dropped.append(Dropped(item, breach))
+        self.dropped.append(DroppedItem(item, breach))
 
     def gap(self, item: Item) -> int:
         """Returns the earliest start from the planned time on at which the item overlaps nothing placed."""
@@ -110,7 +110,7 @@ class _Placing:
             return self.drop(item, Reason.EXPIRY, start, item.expires_ms, end)
         if session is None or end > session[1]:
             return self.drop(item, Reason.SESSION_END, start, session[1] if session else start, end)
-        if item.cls is not Cls.EMERGENCY:
+        if item.cls is not Priority.EMERGENCY:
             used = self.used.get(session, 0) + item.length_ms
             if used > self.frame.longest:
                 return self.drop(item, Reason.MINUTES, start, self.frame.longest, used)
@@ -120,12 +120,16 @@ class _Placing:
         return None
 
 
-def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Cls | None = None) -> Timeline:
+def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Priority | None = None) -> Timeline:
     """Returns what sounds on a day. A device passes the envelope and highest class of the plan key's
     delegation."""
-    frame = Frame.of(day, envelope, highest)
-    dropped: list[Dropped] = []
-    by_class: dict[Cls, list[Item]] = {Cls.ORDINARY: [], Cls.PRIORITY: [], Cls.EMERGENCY: []}
+    frame = DayLimits.of(day, envelope, highest)
+    dropped: list[DroppedItem] = []
+    by_class: dict[Priority, list[Item]] = {
+        Priority.ORDINARY: [],
+        Priority.PRIORITY: [],
+        Priority.EMERGENCY: [],
+    }
     seen: set[str] = set()
     for item in sorted(day.items, key=lambda i: (i.start_ms, i.id)):
         breach = _standing_in_the_way(item, frame, seen)
@@ -133,17 +137,17 @@ def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Cls | None
         if breach is None:
             by_class[item.cls].append(item)
         else:
-            dropped.append(Dropped(item, breach))
+            dropped.append(DroppedItem(item, breach))
     # Emergencies are placed alone: they do not move the plan, and `_heard` cuts what they cover.
     alarms = _Placing(frame, [], {}, dropped)
-    for item in by_class[Cls.EMERGENCY]:
+    for item in by_class[Priority.EMERGENCY]:
         alarms.place(item, alarms.gap(item))
     plan = _Placing(frame, [], {}, dropped)
-    for item in by_class[Cls.PRIORITY]:
+    for item in by_class[Priority.PRIORITY]:
         plan.place(item, plan.gap(item))
     moved = []
     # Two passes: an item whose planned time is free must not lose it to one that moves.
-    for item in by_class[Cls.ORDINARY]:
+    for item in by_class[Priority.ORDINARY]:
         if plan.gap(item) == item.start_ms:
             plan.place(item, item.start_ms)
         else:
@@ -154,7 +158,7 @@ def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Cls | None
 
 
 def timelines(
-    days: Iterable[DayPlan], envelope: Envelope | None = None, highest: Cls | None = None
+    days: Iterable[DayPlan], envelope: Envelope | None = None, highest: Priority | None = None
 ) -> Timeline:
     """Returns the timelines of several days as one. They do not overlap, because nothing passes midnight."""
     lines = [timeline(day, envelope, highest) for day in sorted(days, key=lambda d: d.date)]
@@ -165,7 +169,7 @@ def timelines(
     )
 
 
-def _standing_in_the_way(item: Item, frame: Frame, seen: set[str]) -> Breach | None:
+def _standing_in_the_way(item: Item, frame: DayLimits, seen: set[str]) -> Breach | None:
     if item.id in seen:
         return Breach(Reason.TWICE, item.id, item.start_ms, item.start_ms + item.length_ms)
     return next((breach for breach in own_breaches(item, frame) if breach.code not in CAPPED), None)
@@ -176,30 +180,30 @@ def _when(placed: tuple[int, int, Item]) -> int:
 
 
 def _heard(
-    frame: Frame,
+    frame: DayLimits,
     plan: Sequence[tuple[int, int, Item]],
     alarms: Sequence[tuple[int, int, Item]],
-    dropped: list[Dropped],
+    dropped: list[DroppedItem],
 ) -> Timeline:
     taken = [(start, end) for start, end, _ in alarms]
     stretches = [stretch for placed in alarms for stretch in _sounds(placed, (), frame)]
-    cuts: list[Cut] = []
+    cuts: list[CutPart] = []
     for start, end, item in plan:
         parts = list(_sounds((start, end, item), taken, frame))
         lost = [(max(a, start), min(b, end)) for a, b in taken if a < end and start < b]
         # An item must not begin after its latest start, so it is dropped if an emergency takes its beginning.
         if lost and (not parts or parts[0].start_ms > item.latest_start_ms):
             breach = Breach(Reason.PREEMPTED, item.id, start, end, item.latest_start_ms, lost[0][1])
-            dropped.append(Dropped(item, breach))
+            dropped.append(DroppedItem(item, breach))
             continue
         stretches.extend(parts)
-        cuts.extend(Cut(item, a, b) for a, b in lost)
+        cuts.extend(CutPart(item, a, b) for a, b in lost)
     stretches.sort(key=lambda stretch: stretch.start_ms)
     return Timeline(tuple(stretches), tuple(dropped), tuple(cuts))
 
 
 def _sounds(
-    placed: tuple[int, int, Item], taken: Sequence[tuple[int, int]], frame: Frame
+    placed: tuple[int, int, Item], taken: Sequence[tuple[int, int]], frame: DayLimits
 ) -> Iterator[Stretch]:
     begins, _, item = placed
     volume = frame.volume(item)

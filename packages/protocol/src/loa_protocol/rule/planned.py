@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 from loa_protocol.messages.plan import DayPlan, Envelope, Item
 from loa_protocol.rule.hours import Session, in_ms, merged, sessions
 from loa_protocol.rule.reasons import Breach, Reason
@@ -11,21 +11,21 @@ from loa_protocol.timing import MINUTE, day_bounds
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DayLimits:
     """The limits of a day: its rules, the envelope of the key that signed it, and the highest class of its
     items. starts, ends: the bounds of the local day. outermost: the envelope's hours, which alone bound
     emergencies. Times are UTC ms."""
 
     day: DayPlan
     envelope: Envelope | None
-    highest: Cls | None
+    highest: Priority | None
     starts: int
     ends: int
     sessions: tuple[Session, ...]
     outermost: tuple[Session, ...]
 
     @classmethod
-    def of(cls, day: DayPlan, envelope: Envelope | None, highest: Cls | None) -> "Frame":
+    def of(cls, day: DayPlan, envelope: Envelope | None, highest: Priority | None) -> "DayLimits":
         """Returns the limits of a day plan. Without an envelope `outermost` is the whole local day."""
         starts, ends = day_bounds(day.date)
         outermost = ((starts, ends),) if envelope is None else in_ms(merged(envelope.hours), day.date)
@@ -43,27 +43,27 @@ class Frame:
         """Returns the per cent at which an item sounds: limited by the envelope, and by the rules unless it
         is an emergency."""
         volume = item.volume
-        if item.cls is not Cls.EMERGENCY:
+        if item.cls is not Priority.EMERGENCY:
             volume = min(volume, self.day.rules.volume)
         return volume if self.envelope is None else min(volume, self.envelope.volume)
 
     def session(self, item: Item) -> Session | None:
         """Returns the session in which an item is planned to start, or None. For an emergency it is a window
         of the envelope."""
-        spans = self.outermost if item.cls is Cls.EMERGENCY else self.sessions
+        spans = self.outermost if item.cls is Priority.EMERGENCY else self.sessions
         for span in spans:
             if span[0] <= item.start_ms < span[1]:
                 return span
         return None
 
 
-def own_breaches(item: Item, frame: Frame) -> Iterable[Breach]:
+def own_breaches(item: Item, frame: DayLimits) -> Iterable[Breach]:
     """Returns every breach of one item alone. Breaches of a session's minutes and clashes involve several
     items and are found in `checking`."""
     return () if _faultless(item, frame) else _own_breaches(item, frame)
 
 
-def _faultless(item: Item, frame: Frame) -> bool:
+def _faultless(item: Item, frame: DayLimits) -> bool:
     """Returns True if the item surely has no breach. It is a fast path for the usual case; after False
     `_own_breaches` decides."""
     start, length = item.start_ms, item.length_ms
@@ -71,7 +71,7 @@ def _faultless(item: Item, frame: Frame) -> bool:
     return (
         start <= item.latest_start_ms
         and start + length <= item.expires_ms
-        and item.cls is not Cls.EMERGENCY
+        and item.cls is not Priority.EMERGENCY
         and (frame.highest is None or item.cls.rank <= frame.highest.rank)
         and item.volume <= frame.day.rules.volume
         and (envelope is None or (item.volume <= envelope.volume and length <= envelope.minutes * MINUTE))
@@ -79,7 +79,7 @@ def _faultless(item: Item, frame: Frame) -> bool:
     )
 
 
-def _own_breaches(item: Item, frame: Frame) -> Iterator[Breach]:
+def _own_breaches(item: Item, frame: DayLimits) -> Iterator[Breach]:
     start, end = item.start_ms, item.start_ms + item.length_ms
 
     def breach(code: Reason, limit: int, actual: int) -> Breach:
@@ -99,11 +99,11 @@ def _own_breaches(item: Item, frame: Frame) -> Iterator[Breach]:
     if frame.highest is not None and item.cls.rank > frame.highest.rank:
         yield breach(Reason.CLASS, frame.highest.rank, item.cls.rank)
     yield from _of_envelope(item, frame, start, end)
-    if item.cls is not Cls.EMERGENCY:
+    if item.cls is not Priority.EMERGENCY:
         yield from _of_rules(item, frame, start, end)
 
 
-def _of_envelope(item: Item, frame: Frame, start: int, end: int) -> Iterator[Breach]:
+def _of_envelope(item: Item, frame: DayLimits, start: int, end: int) -> Iterator[Breach]:
     envelope = frame.envelope
     if envelope is None:
         return
@@ -115,7 +115,7 @@ def _of_envelope(item: Item, frame: Frame, start: int, end: int) -> Iterator[Bre
         yield Breach(Reason.ENVELOPE_VOLUME, item.id, start, end, envelope.volume, item.volume)
 
 
-def _of_rules(item: Item, frame: Frame, start: int, end: int) -> Iterator[Breach]:
+def _of_rules(item: Item, frame: DayLimits, start: int, end: int) -> Iterator[Breach]:
     rules, day = frame.day.rules, frame.day.date
     weekday = day.isoweekday()
     if item.volume > rules.volume:

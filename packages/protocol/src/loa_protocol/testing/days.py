@@ -10,21 +10,21 @@ import msgspec
 
 from loa_protocol import timing
 from loa_protocol.messages import (
-    Cls,
     DayPlan,
     Envelope,
     Item,
+    Priority,
     Right,
     Rules,
     Sound,
     Sounds,
-    Unsupported,
+    UnsupportedContent,
     Window,
 )
 from loa_protocol.messages.common import NEVER
 
 MIN = timing.MINUTE
-CLASSES = [Cls.ORDINARY] * 12 + [Cls.PRIORITY] * 6 + [Cls.EMERGENCY]
+CLASSES = [Priority.ORDINARY] * 12 + [Priority.PRIORITY] * 6 + [Priority.EMERGENCY]
 HASHES = [f"{n:064x}" for n in range(64)]
 APPROVALS = [str(uuid.UUID(int=n)) for n in range(64)]
 FIRST_DAY = date(2026, 1, 1)
@@ -104,7 +104,7 @@ def unknown(rng: random.Random, day: DayPlan) -> DayPlan:
     return msgspec.structs.replace(
         day,
         items=tuple(
-            msgspec.structs.replace(each, carries=Unsupported(NEVER)) if rng.random() < 0.3 else each
+            msgspec.structs.replace(each, carries=UnsupportedContent(NEVER)) if rng.random() < 0.3 else each
             for each in day.items
         ),
     )

@@ -3,10 +3,10 @@
 import random
 
 from loa_protocol import timing
-from loa_protocol.messages import Cls, DayPlan, Envelope, Item, Rules, Window
+from loa_protocol.messages import DayPlan, Envelope, Item, Priority, Rules, Window
 from loa_protocol.rule import Stretch, Timeline, timeline
 from loa_protocol.testing.days import MIN, allowed_minutes
-from loa_protocol.verdict import Grounds, Sounding, verdict
+from loa_protocol.verdict import Grounds, SoundVerdict, verdict
 
 ALL_TIME = (0, 2**53)
 ALWAYS = Rules(((Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 1440, 100)
@@ -64,7 +64,7 @@ def in_time_and_place(day: DayPlan, outer: Envelope | None, line: Timeline) -> N
         assert stretch.volume <= min(item.volume, 100 if outer is None else outer.volume)
         first, last = (stretch.start_ms - midnight) // MIN, (stretch.end_ms - 1 - midnight) // MIN
         assert 0 not in inside[first : last + 1]
-        if item.cls is not Cls.EMERGENCY:
+        if item.cls is not Priority.EMERGENCY:
             assert stretch.volume <= day.rules.volume
             numbers = set(allowed[first : last + 1])
             assert len(numbers) == 1
@@ -77,18 +77,18 @@ def in_time_and_place(day: DayPlan, outer: Envelope | None, line: Timeline) -> N
 
 def priority_is_never_moved_by_ordinary(day: DayPlan, outer: Envelope | None, line: Timeline) -> None:
     alone = DayPlan(
-        1, day.date, day.unit, day.rules, tuple(i for i in day.items if i.cls is not Cls.ORDINARY)
+        1, day.date, day.unit, day.rules, tuple(i for i in day.items if i.cls is not Priority.ORDINARY)
     )
     ids = [item.id for item in day.items]
     if len(set(ids)) < len(ids):
         return
     without = timeline(alone, outer)
-    assert without.stretches == tuple(s for s in line.stretches if s.item.cls is not Cls.ORDINARY)
+    assert without.stretches == tuple(s for s in line.stretches if s.item.cls is not Priority.ORDINARY)
     begins = line.starts()
     for item in day.items:
         begun = begins.get(item.id)
-        if item.cls is Cls.ORDINARY and begun is not None:
-            rivals = (o for o in day.items if o.cls is Cls.PRIORITY and o.start_ms == item.start_ms)
+        if item.cls is Priority.ORDINARY and begun is not None:
+            rivals = (o for o in day.items if o.cls is Priority.PRIORITY and o.start_ms == item.start_ms)
             assert all(begins[o.id] < begun for o in rivals if o.id in begins)
 
 
@@ -98,7 +98,7 @@ def moments_agree(line: Timeline, rng: random.Random) -> None:
     for stretch in line.stretches[:4]:
         now = rng.randrange(stretch.start_ms, stretch.end_ms)
         found = verdict(Grounds(None, True, line, ALL_TIME, (), {stretch.item.id}), now)
-        assert isinstance(found, Sounding)
+        assert isinstance(found, SoundVerdict)
         assert (found.stretch, found.offset_ms) == (stretch, stretch.offset_ms + now - stretch.start_ms)
         fresh = verdict(Grounds(None, True, line, ALL_TIME, (), frozenset()), now)
-        assert isinstance(fresh, Sounding) == (now <= stretch.item.latest_start_ms)
+        assert isinstance(fresh, SoundVerdict) == (now <= stretch.item.latest_start_ms)

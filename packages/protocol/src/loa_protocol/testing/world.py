@@ -8,7 +8,7 @@ from typing import Any
 from loa_protocol import issuing, timing
 from loa_protocol.heads import TYPES, seal
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Me
+from loa_protocol.judging import Recipient
 from loa_protocol.messages import (
     Act,
     ActKind,
@@ -19,12 +19,12 @@ from loa_protocol.messages import (
     Cancel,
     Cancelled,
     CancelWhat,
-    Cls,
     Decider,
     Delegation,
     Envelope,
     NewAddress,
     Plan,
+    Priority,
     Purpose,
     Restore,
     Revocation,
@@ -40,7 +40,7 @@ from loa_protocol.messages.common import Struct
 from loa_protocol.pins import Pins
 from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
-from loa_protocol.trust import Believed, Trust, believe
+from loa_protocol.trust import AcceptedTrust, Trust, believe
 
 NOW = timing.at_minute(date(2026, 11, 23), 8 * 60)
 DEVICE = "0199aaaa-0000-7000-8000-000000000001"
@@ -64,7 +64,7 @@ def delegated(purpose: Purpose, holder: SoftKey, **changes: Any) -> Delegation:
         "purpose": purpose,
         "public_key": holder.public_key.hex(),
         "places": (TOP,),
-        "highest": Cls.PRIORITY,
+        "highest": Priority.PRIORITY,
         "valid_from": NOW - timing.DAY,
         "valid_to": NOW + 390 * timing.DAY,
         "envelope": ENVELOPE,
@@ -121,7 +121,7 @@ class Province:
 
     def believed(self, now: int = NOW, **file: Any) -> tuple[Trust, Pins]:
         outcome = believe(self.file(**file), self.pinned(), now)
-        assert isinstance(outcome, Believed), outcome
+        assert isinstance(outcome, AcceptedTrust), outcome
         return outcome.trust, outcome.pins
 
     def seal(self, message: Struct, purpose: Purpose | None = None) -> bytes:
@@ -146,8 +146,8 @@ def assignment(**changes: Any) -> Assignment:
     return Assignment(**{**fields, **changes})
 
 
-def me(**changes: Any) -> Me:
-    return Me(DEVICE, key("device").public_key.hex(), assignment(**changes))
+def me(**changes: Any) -> Recipient:
+    return Recipient(DEVICE, key("device").public_key.hex(), assignment(**changes))
 
 
 def plan(**changes: Any) -> Plan:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from loa_protocol import timing
 from loa_protocol.messages import DayPlan, Item, Right, Rules, Sound, Sounds
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 
 from loa.newsroom.form import BULLETIN
 
@@ -47,7 +47,7 @@ class Placed:
     slot: str
     timing: Timing
     hamlets: frozenset[int]
-    cls: Cls
+    cls: Priority
     latest_start_s: int
     expires: datetime
     volume: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from loa_protocol.messages import Sound
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 
 from loa.kernel import clock
 from loa.media.models import Sound as MediaSound
@@ -78,7 +78,7 @@ def as_placed(proposal: Proposal, when: Time, name: str) -> Placed:
         slot=name,
         timing=timing_of(when),
         hamlets=frozenset(proposal.hamlets),
-        cls=Cls(proposal.cls),
+        cls=Priority(proposal.cls),
         latest_start_s=LATEST_START_S,
         expires=end_of(proposal.last_day),
         volume=100,

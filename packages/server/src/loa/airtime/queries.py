@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Prefetch
 from loa_protocol import rule, timing
 from loa_protocol.messages import Item, Rules, Sound
-from loa_protocol.messages.common import Cls
-from loa_protocol.rule import Dropped
+from loa_protocol.messages.common import Priority
+from loa_protocol.rule import DroppedItem
 
 from loa.kernel import clock
 from loa.places import queries as places
@@ -73,7 +73,7 @@ def to_placed(slot: Slot) -> Placed | None:
         slot=str(slot.pk),
         timing=Timing(slot.first, slot.last, frozenset(slot.days), slot.time),
         hamlets=frozenset(slot.hamlets),
-        cls=Cls(slot.cls),
+        cls=Priority(slot.cls),
         latest_start_s=slot.latest_start_s,
         expires=slot.expires_at,
         volume=slot.volume,
@@ -106,7 +106,7 @@ class Heard:
     start_ms: int
     end_ms: int
     slot: str
-    cls: Cls
+    cls: Priority
     title: str
     hamlets: tuple[int, ...]
     bulletins: tuple[str, ...]
@@ -124,7 +124,7 @@ class Day:
 
     date: date
     heard: tuple[Heard, ...]
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[DroppedItem, ...]
     rules: Rules | None
 
 
@@ -138,7 +138,7 @@ def day(of: Commune, when: date) -> Day:
     """Returns one local day, worked out by the rule that the devices use."""
     rows: dict[tuple[int, int, str], list[int | None]] = defaultdict(list)
     items: dict[str, Item] = {}
-    lost: dict[str, Dropped] = {}
+    lost: dict[str, DroppedItem] = {}
     for first, members in groups(of, when).items():
         plan = of.day(when, first)
         if plan is None:

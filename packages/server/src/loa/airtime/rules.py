@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from loa_protocol import rule
 from loa_protocol.bodies import LARGEST_DOCUMENT
 from loa_protocol.encoding import encode
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 from loa_protocol.messages.plan import MOST_ITEMS, DayPlan, Envelope, Rules
-from loa_protocol.rule import Breach, Clash, Dropped, Offer
+from loa_protocol.rule import Breach, Clash, DroppedItem, Offer
 
 from .occurrences import Placed, audiences, day_plan, item
 
@@ -57,7 +57,7 @@ class Trouble:
 
     day: date
     hamlet: int | None
-    why: Breach | Clash | Dropped | Overfull | None
+    why: Breach | Clash | DroppedItem | Overfull | None
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _displaced(
     commune: Commune, wanted: Placed, day: date, hamlet: int | None, envelope: Envelope | None
 ) -> Iterator[Displaced]:
     """Yields the slots that sound on a day now and would not with a priority proposal."""
-    if wanted.cls is Cls.ORDINARY:
+    if wanted.cls is Priority.ORDINARY:
         return
     plan, before = commune.day(day, hamlet, [wanted]), commune.day(day, hamlet)
     if plan is None or before is None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from loa_protocol import timing
 from loa_protocol.messages.plan import Window
-from loa_protocol.rule import Breach, Clash, Dropped, Reason
+from loa_protocol.rule import Breach, Clash, DroppedItem, Reason
 
 from .rules import Overfull, Trouble
 
@@ -74,7 +74,7 @@ def trouble_sentence(trouble: Trouble) -> str:
         ) % {"day": day[:1].upper() + day[1:], "n": why.items}
     if isinstance(why, Clash):
         return clash_sentence(why, day)
-    return breach_sentence(why.breach if isinstance(why, Dropped) else why, day)
+    return breach_sentence(why.breach if isinstance(why, DroppedItem) else why, day)
 
 
 def clash_sentence(clash: Clash, day: str) -> str:

@@ -12,11 +12,11 @@ from typing import Final
 
 from loa_protocol import rule
 from loa_protocol.encoding import decode
-from loa_protocol.messages import Cls, DayPlan, Delegation, Envelope, Purpose
+from loa_protocol.messages import DayPlan, Delegation, Envelope, Priority, Purpose
 from loa_protocol.refusals import Malformed
 from loa_protocol.rule import HeldAct, Reason, Timeline
 from loa_protocol.timing import day_bounds, to_ms
-from loa_protocol.verdict import Grounds, Silent, Sounding, tone_verdict, verdict
+from loa_protocol.verdict import Grounds, SilentVerdict, SoundVerdict, tone_verdict, verdict
 
 from loa.airtime import regulations
 from loa.dispatch import orders, rules
@@ -27,7 +27,7 @@ from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.places.models import Unit
 
-Verdict = Sounding | Silent
+Verdict = SoundVerdict | SilentVerdict
 KEPT: Final = 4096
 """How many timelines are cached, by the hash of the day."""
 
@@ -177,7 +177,7 @@ def _lines(names: Collection[str], key: Delegation | None) -> dict[str, Timeline
 
 
 @lru_cache(maxsize=2)
-def _remembered(envelope: Envelope | None, highest: Cls | None) -> dict[str, Timeline]:
+def _remembered(envelope: Envelope | None, highest: Priority | None) -> dict[str, Timeline]:
     """Returns the cache of timelines by the hash of their day, for one key's limits.
 
     The same bytes give the same timeline under the same limits.

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from loa_protocol.messages.common import ClockQuality
-from loa_protocol.verdict import Sounding
+from loa_protocol.verdict import SoundVerdict
 
 from loa.dispatch import sounding
 from loa.dispatch.models import PlannedItem
@@ -172,7 +172,7 @@ def mark_mute(found: Collection[Occurrence], now: datetime) -> None:
     sounds: set[str] = set()
     mute: dict[str, Why] = {}
     for verdict in sounding.of_plans(units, now).values() if units else ():
-        if isinstance(verdict, Sounding):
+        if isinstance(verdict, SoundVerdict):
             sounds.add(verdict.stretch.item.id)
         elif verdict.stretch is not None:
             mute.setdefault(verdict.stretch.item.id, OF_REASON[verdict.why])

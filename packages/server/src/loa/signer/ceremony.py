@@ -16,8 +16,8 @@ from django.db import transaction
 from loa_protocol import issuing
 from loa_protocol.heads import unseal
 from loa_protocol.ids import key_id, sha256_hex
-from loa_protocol.messages import Cls, Envelope, Window
 from loa_protocol.messages import Delegation as Delegated
+from loa_protocol.messages import Envelope, Priority, Window
 from loa_protocol.refusals import Refusal
 from loa_protocol.signing import SoftKey
 from loa_protocol.timing import DAY, from_ms, to_ms
@@ -172,7 +172,7 @@ def _delegate(
                 purpose=purpose,
                 public_key=store.make().public_key.hex(),
                 places=(province.code,),
-                highest=Cls.PRIORITY,
+                highest=Priority.PRIORITY,
                 valid_from=at - DAY,
                 valid_to=at + LIFE // timedelta(milliseconds=1),
                 envelope=DEMO_ENVELOPE if demo else REAL_ENVELOPE,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from loa_protocol.messages import Purpose
-from loa_protocol.signing import Signs, SoftKey
+from loa_protocol.signing import Signer, SoftKey
 
 PURPOSES: Final = (Purpose.BUNDLE, Purpose.PLAN, Purpose.ACT, Purpose.TIME, Purpose.ASSIGN)
 
@@ -18,10 +18,10 @@ class KeyStore(Protocol):
     def kind(self) -> str:
         """The name of the kind of storage. `./loa keys` translates it for the reader."""
 
-    def open(self, key_id: str) -> Signs:
+    def open(self, key_id: str) -> Signer:
         """Returns the key. Raises KeyError when the store does not have it."""
 
-    def make(self) -> Signs:
+    def make(self) -> Signer:
         """Makes a new key, stores it and returns it."""
 
 

@@ -6,7 +6,7 @@ from loa_protocol.heads import unseal
 from loa_protocol.messages import Delegation as Delegated
 from loa_protocol.messages import Purpose
 from loa_protocol.refusals import Refusal
-from loa_protocol.signing import Signs
+from loa_protocol.signing import Signer
 
 from loa.keys import queries as keys
 from loa.keys.models import Delegation
@@ -63,7 +63,7 @@ class Ring:
             return False
         return True
 
-    def key(self, purpose: Purpose) -> Signs:
+    def key(self, purpose: Purpose) -> Signer:
         """Returns the key to sign with. Raises NoKey."""
         return self._store.open(self._row(purpose).key_id)
 

@@ -18,7 +18,7 @@ from loa_protocol.heads import seal
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Act, Assignment, Plan, Purpose
 from loa_protocol.refusals import Malformed
-from loa_protocol.signing import Signs
+from loa_protocol.signing import Signer
 from loa_protocol.timing import from_ms, to_ms
 
 from loa.config.env import env
@@ -248,7 +248,7 @@ def _sign_act(row: ToSign, now: Round) -> None:
     now.send(made, topic, row.urgent)
 
 
-def _sealed(message: Plan | Assignment | Act, key: Signs) -> bytes:
+def _sealed(message: Plan | Assignment | Act, key: Signer) -> bytes:
     """Returns the signed head. Raises NotProven for a message that no reader would accept."""
     try:
         return seal(message, key)

@@ -2,7 +2,7 @@
 limit is refused."""
 
 from loa_protocol import encoding, rule
-from loa_protocol.messages import Cls, DayPlan, Plan
+from loa_protocol.messages import DayPlan, Plan, Priority
 from loa_protocol.refusals import Malformed
 from loa_protocol.testing.deciding.reading import Document, Failing, as_
 from loa_protocol.testing.deciding.sounding import told
@@ -29,7 +29,7 @@ def _days(document: Document) -> Failing:
         except Malformed:
             yield case["name"]
             continue
-        line = rule.timeline(day, None, as_(case["highest"], Cls))
+        line = rule.timeline(day, None, as_(case["highest"], Priority))
         if told(line) != {part: case[part] for part in ("stretches", "dropped", "cuts")}:
             yield case["name"]
     for case in document["refused"]:

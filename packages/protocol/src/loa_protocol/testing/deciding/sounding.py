@@ -3,7 +3,7 @@
 import msgspec
 
 from loa_protocol import bodies, encoding, rule, verdict
-from loa_protocol.messages import Act, Cls, DayPlan, DayRef, Delegation, Envelope
+from loa_protocol.messages import Act, DayPlan, DayRef, Delegation, Envelope, Priority
 from loa_protocol.rule import Reason
 from loa_protocol.testing.deciding.reading import Document, Failing, as_, refused
 
@@ -27,7 +27,7 @@ def _with_spaces(case: Document, part: str) -> bytes:
 
 def timelines(document: Document) -> Failing:
     for case in document["cases"]:
-        outer, highest = as_(case["envelope"], Envelope), as_(case["highest"], Cls)
+        outer, highest = as_(case["envelope"], Envelope), as_(case["highest"], Priority)
         line = rule.timeline(read_day(case["day"]), outer, highest)
         if told(line) != {part: case[part] for part in ("stretches", "dropped", "cuts")}:
             yield case["name"]
@@ -77,9 +77,9 @@ def held(acts: list[Document]) -> tuple[rule.HeldAct, ...]:
     return tuple(rule.HeldAct(as_(one["act"], Act), one["serial"], one["until"]) for one in acts)
 
 
-def heard(answer: verdict.Sounding | verdict.Silent) -> Document:
+def heard(answer: verdict.SoundVerdict | verdict.SilentVerdict) -> Document:
     """Returns a verdict in the form of the golden files: item, sound, offset in the sound, per cent."""
-    if isinstance(answer, verdict.Silent):
+    if isinstance(answer, verdict.SilentVerdict):
         return {"sounds": None, "why": answer.why.value, "until_ms": answer.until_ms}
     stretch = answer.stretch
     sounds = [stretch.item.id, stretch.sound, answer.offset_ms, answer.volume]

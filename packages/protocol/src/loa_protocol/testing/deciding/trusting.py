@@ -5,7 +5,7 @@ from loa_protocol.messages import Assignment, Delegation, Plan, TrustFile
 from loa_protocol.pins import Pins
 from loa_protocol.refusals import Refusal
 from loa_protocol.testing.deciding.reading import Document, Failing, as_, plain, refused
-from loa_protocol.trust import Believed
+from loa_protocol.trust import AcceptedTrust
 
 
 def pinned_roots(document: Document) -> Failing:
@@ -35,7 +35,7 @@ def trust_files(document: Document) -> Failing:
             yield case["name"]
 
 
-def believed(outcome: Believed) -> Document:
+def believed(outcome: AcceptedTrust) -> Document:
     """Returns an accepted trust file in the form of trust.json."""
     found = {one: outcome.trust.key(one) for one in sorted(outcome.trust.keys)}
     return {
@@ -130,10 +130,12 @@ def _worlds(document: Document) -> dict[str, tuple[trust.Trust, Pins]]:
     for name, world in document["worlds"].items():
         pins = as_(world["pins"], Pins)
         outcome = trust.believe(as_(world["trust_file"], TrustFile), pins, world["now"])
-        if isinstance(outcome, Believed):
+        if isinstance(outcome, AcceptedTrust):
             made[name] = (outcome.trust, pins)
     return made
 
 
-def _me(document: Document, case: Document) -> judging.Me:
-    return judging.Me(document["device"], document["public_key_hex"], as_(case["assignment"], Assignment))
+def _me(document: Document, case: Document) -> judging.Recipient:
+    return judging.Recipient(
+        document["device"], document["public_key_hex"], as_(case["assignment"], Assignment)
+    )

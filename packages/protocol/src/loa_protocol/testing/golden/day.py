@@ -7,7 +7,7 @@ import msgspec
 
 from loa_protocol import timing
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Cls, DayPlan, Item, Right, Rules, Sound, Sounds, Window, sound_item
+from loa_protocol.messages import DayPlan, Item, Priority, Right, Rules, Sound, Sounds, Window, sound_item
 
 Case = dict[str, Any]
 DAY = date(2026, 11, 24)
@@ -16,7 +16,9 @@ RULES = Rules(((Window(300, 420), Window(1020, 1110)),) * 7, (), (1, 2, 3, 4, 5,
 """05:00-07:00 and 17:00-18:30 on every day, 30 minutes for each session, 80 per cent."""
 
 
-def item(name: str, minute: float, minutes: float, cls: Cls = Cls.ORDINARY, late: float = 10) -> Item:
+def item(
+    name: str, minute: float, minutes: float, cls: Priority = Priority.ORDINARY, late: float = 10
+) -> Item:
     """Returns an item of the golden day. minute: its planned start, in minutes of the day. minutes: its
     length. late: how many minutes after the planned start it may begin at the latest."""
     start = timing.day_bounds(DAY)[0] + int(minute * timing.MINUTE)
@@ -41,12 +43,12 @@ def sound(name: str, minutes: float) -> Sound:
 
 def priority(name: str, minute: float, minutes: float, late: float = 10) -> Item:
     """Returns a priority item; see `item`."""
-    return item(name, minute, minutes, Cls.PRIORITY, late)
+    return item(name, minute, minutes, Priority.PRIORITY, late)
 
 
 def emergency(name: str, minute: float, minutes: float, late: float = 10) -> Item:
     """Returns an emergency item; see `item`."""
-    return item(name, minute, minutes, Cls.EMERGENCY, late)
+    return item(name, minute, minutes, Priority.EMERGENCY, late)
 
 
 def but(changed: Item, **changes: Any) -> Item:

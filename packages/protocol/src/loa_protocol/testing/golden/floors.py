@@ -1,7 +1,7 @@
 """Golden floors: what a head that is accepted some time after the floor makes of it."""
 
 from loa_protocol.testing.golden.verdicts import Case, case
-from loa_protocol.testing.golden.worlds import PROVINCE, SEQ, Tried, all_worlds, common
+from loa_protocol.testing.golden.worlds import PROVINCE, SEQ, HeadCase, all_worlds, common
 from loa_protocol.testing.world import NOW, act, address, assignment
 from loa_protocol.timing import HOUR, MINUTE
 
@@ -23,7 +23,7 @@ def cases() -> Case:
     return {**common(), "worlds": worlds, "cases": [case(one, worlds[one.world]) for one in tried]}
 
 
-def _made(name: str, at: int) -> list[Tried]:
+def _made(name: str, at: int) -> list[HeadCase]:
     """Returns heads of each type that says when it was made."""
     heads = {
         "assignment": PROVINCE.seal(assignment(seq=SEQ + 1, at=at)),
@@ -32,7 +32,7 @@ def _made(name: str, at: int) -> list[Tried]:
     }
     found = []
     for kind, head in heads.items():
-        found.append(Tried(f"{kind} {name}", head, now=_LATER))
-        found.append(Tried(f"{kind} {name}, judged anew", head, now=_LATER, held=True))
-        found.append(Tried(f"{kind} {name}, clock not trusted", head, now=NOW, sure=False))
+        found.append(HeadCase(f"{kind} {name}", head, now=_LATER))
+        found.append(HeadCase(f"{kind} {name}, judged anew", head, now=_LATER, held=True))
+        found.append(HeadCase(f"{kind} {name}, clock not trusted", head, now=NOW, sure=False))
     return found

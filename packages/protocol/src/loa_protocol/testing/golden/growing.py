@@ -7,7 +7,7 @@ The library cannot encode what it does not know, so these cases are written as b
 from typing import Any
 
 from loa_protocol.encoding import encode
-from loa_protocol.messages import BodyRef, Cls, DayPlan, Item
+from loa_protocol.messages import BodyRef, DayPlan, Item, Priority
 from loa_protocol.rule import timeline
 from loa_protocol.testing.deciding.sounding import told
 from loa_protocol.testing.golden.day import day, emergency, item, priority, ruled
@@ -63,7 +63,7 @@ def _days() -> list[Case]:
     ]
     made = []
     for name, one, slots in tried:
-        data, highest = unknown(one, *slots), Cls.PRIORITY if name == "above the class" else None
+        data, highest = unknown(one, *slots), Priority.PRIORITY if name == "above the class" else None
         line = told(timeline(read_day(data), None, highest))
         made.append({"name": name, "day": data.decode(), "highest": highest, **line})
     return made

@@ -30,7 +30,7 @@ _OF_KIND = {
 acts of equal order the higher id wins: so the cases show that the kind decides before the id."""
 
 
-class Asked(NamedTuple):
+class MomentCase(NamedTuple):
     """A moment of a day on one device. held: whether a complete plan is stored. refused: why the device may
     sound nothing at all."""
 

@@ -14,7 +14,7 @@ from loa_protocol.messages import (
 )
 from loa_protocol.rule import HeldAct
 from loa_protocol.testing.golden.day import DAY, RIGHT, but, day, item, sound
-from loa_protocol.testing.golden.moment_parts import PROVINCE, START, WITH_ALARM, A, Asked, but_act, stop
+from loa_protocol.testing.golden.moment_parts import PROVINCE, START, WITH_ALARM, A, MomentCase, but_act, stop
 from loa_protocol.testing.world import DEVICE, PLAN_ID
 from loa_protocol.timing import HOUR, MINUTE
 
@@ -24,7 +24,7 @@ OTHER = Right("bulletin", "0199cccc-0000-7000-8000-000000000002")
 TWO = day(but(item("a", 300, 5), media=(sound("a", 5), msgspec.structs.replace(sound("b", 5), right=OTHER))))
 
 
-def stops() -> list[Asked]:
+def stops() -> list[MomentCase]:
     """Returns moments with silences, blanks and restores."""
     silence, blank = stop(ActKind.SILENCE, 3), stop(ActKind.BLANK, 3)
     another = but_act(silence, id=silence.act.id[:-1] + "f")
@@ -73,13 +73,13 @@ def stops() -> list[Asked]:
         ("a silence from before the item", (but_act(silence, at=START - HOUR),)),
     ]
     return [
-        *(Asked(name, then, acts) for name, acts in tried),
-        Asked("silence in its last millisecond", START + HOUR - 1, (silence,), day=_long()),
-        Asked("silence over", START + HOUR, (silence,), day=_long()),
-        Asked("blank over", START + HOUR, (blank,), day=_long()),
-        Asked("an emergency under silence", alarm, (silence,), day=WITH_ALARM),
-        Asked("an emergency under blank", alarm, (blank,), day=WITH_ALARM),
-        Asked(
+        *(MomentCase(name, then, acts) for name, acts in tried),
+        MomentCase("silence in its last millisecond", START + HOUR - 1, (silence,), day=_long()),
+        MomentCase("silence over", START + HOUR, (silence,), day=_long()),
+        MomentCase("blank over", START + HOUR, (blank,), day=_long()),
+        MomentCase("an emergency under silence", alarm, (silence,), day=WITH_ALARM),
+        MomentCase("an emergency under blank", alarm, (blank,), day=WITH_ALARM),
+        MomentCase(
             "silenced before too late",
             START + 9 * MINUTE,
             (silence,),
@@ -93,7 +93,7 @@ def _long() -> DayPlan:
     return day(item("a", 300, 90, late=80), rules=msgspec.structs.replace(A.rules, minutes=120))
 
 
-def cancels() -> list[Asked]:
+def cancels() -> list[MomentCase]:
     """Returns moments with cancels of each thing that a cancel can name."""
     first, second, then = START + MINUTE, START + 6 * MINUTE, START + MINUTE
 
@@ -103,32 +103,36 @@ def cancels() -> list[Asked]:
 
     media = TWO.items[0].media[0].sha256
     return [
-        Asked("its item cancelled", then, cancelled((CancelWhat.ITEM, f"a@{DAY}"))),
-        Asked("its slot cancelled", then, cancelled((CancelWhat.SLOT, "a"))),
-        Asked("its right cancelled", then, cancelled((CancelWhat.RIGHT, RIGHT.id))),
-        Asked("its sound cancelled", then, cancelled((CancelWhat.MEDIA, media))),
-        Asked("another item cancelled", then, cancelled((CancelWhat.ITEM, f"b@{DAY}"))),
-        Asked("its slot's name cancelled as an item", then, cancelled((CancelWhat.ITEM, "a"))),
-        Asked("its item's id cancelled as a slot", then, cancelled((CancelWhat.SLOT, f"a@{DAY}"))),
-        Asked(
+        MomentCase("its item cancelled", then, cancelled((CancelWhat.ITEM, f"a@{DAY}"))),
+        MomentCase("its slot cancelled", then, cancelled((CancelWhat.SLOT, "a"))),
+        MomentCase("its right cancelled", then, cancelled((CancelWhat.RIGHT, RIGHT.id))),
+        MomentCase("its sound cancelled", then, cancelled((CancelWhat.MEDIA, media))),
+        MomentCase("another item cancelled", then, cancelled((CancelWhat.ITEM, f"b@{DAY}"))),
+        MomentCase("its slot's name cancelled as an item", then, cancelled((CancelWhat.ITEM, "a"))),
+        MomentCase("its item's id cancelled as a slot", then, cancelled((CancelWhat.SLOT, f"a@{DAY}"))),
+        MomentCase(
             "the second of two things cancelled",
             then,
             cancelled((CancelWhat.SLOT, "z"), (CancelWhat.SLOT, "a")),
         ),
-        Asked("the first of two sounds cancelled", first, cancelled((CancelWhat.MEDIA, media)), day=TWO),
-        Asked("the second sound then", second, cancelled((CancelWhat.MEDIA, media)), day=TWO),
-        Asked("the other's right cancelled", first, cancelled((CancelWhat.RIGHT, OTHER.id)), day=TWO),
-        Asked("the second sound's right cancelled", second, cancelled((CancelWhat.RIGHT, OTHER.id)), day=TWO),
-        Asked("a cancel when it ends", then, cancelled((CancelWhat.SLOT, "a"), ends=then)),
-        Asked("a cancel that is over", then, cancelled((CancelWhat.SLOT, "a"), ends=START)),
-        Asked("a cancel and a restore", then, (*cancelled((CancelWhat.SLOT, "a")), stop(ActKind.RESTORE, 4))),
-        Asked(
+        MomentCase("the first of two sounds cancelled", first, cancelled((CancelWhat.MEDIA, media)), day=TWO),
+        MomentCase("the second sound then", second, cancelled((CancelWhat.MEDIA, media)), day=TWO),
+        MomentCase("the other's right cancelled", first, cancelled((CancelWhat.RIGHT, OTHER.id)), day=TWO),
+        MomentCase(
+            "the second sound's right cancelled", second, cancelled((CancelWhat.RIGHT, OTHER.id)), day=TWO
+        ),
+        MomentCase("a cancel when it ends", then, cancelled((CancelWhat.SLOT, "a"), ends=then)),
+        MomentCase("a cancel that is over", then, cancelled((CancelWhat.SLOT, "a"), ends=START)),
+        MomentCase(
+            "a cancel and a restore", then, (*cancelled((CancelWhat.SLOT, "a")), stop(ActKind.RESTORE, 4))
+        ),
+        MomentCase(
             "an emergency cancelled", START + 4 * MINUTE, cancelled((CancelWhat.SLOT, "e")), day=WITH_ALARM
         ),
-        Asked(
+        MomentCase(
             "silenced before cancelled", then, (*cancelled((CancelWhat.SLOT, "a")), stop(ActKind.SILENCE, 4))
         ),
-        Asked(
+        MomentCase(
             "cancelled before too late",
             START + 9 * MINUTE,
             cancelled((CancelWhat.SLOT, "a")),

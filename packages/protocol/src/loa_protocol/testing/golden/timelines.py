@@ -5,7 +5,7 @@ import random
 from typing import Any, NamedTuple
 
 from loa_protocol import timing
-from loa_protocol.messages import Cls, DayPlan, Envelope, Item, Window
+from loa_protocol.messages import DayPlan, Envelope, Item, Priority, Window
 from loa_protocol.rule import timeline
 from loa_protocol.testing import days
 from loa_protocol.testing.deciding.sounding import told
@@ -26,7 +26,7 @@ class Day(NamedTuple):
     name: str
     day: DayPlan
     envelope: Envelope | None = None
-    highest: Cls | None = None
+    highest: Priority | None = None
 
 
 def _table() -> list[Day]:
@@ -66,9 +66,14 @@ def _dropped() -> list[Day]:
         Day("ends at midnight", ruled(item("a", 1435, 5), hours=ALWAYS)),
         Day("an emergency that ends after midnight", day(emergency("e", 1436, 5))),
         Day("an emergency that ends at midnight", day(emergency("e", 1435, 5))),
-        Day("above the class", day(priority("p", 300, 5), a), None, Cls.ORDINARY),
-        Day("emergency above the class", day(emergency("e", 300, 5), item("b", 310, 5)), None, Cls.PRIORITY),
-        Day("of the highest class", day(priority("p", 300, 5)), None, Cls.PRIORITY),
+        Day("above the class", day(priority("p", 300, 5), a), None, Priority.ORDINARY),
+        Day(
+            "emergency above the class",
+            day(emergency("e", 300, 5), item("b", 310, 5)),
+            None,
+            Priority.PRIORITY,
+        ),
+        Day("of the highest class", day(priority("p", 300, 5)), None, Priority.PRIORITY),
         Day("outside the envelope's hours", day(a, item("b", 330, 5)), NARROW),
         Day("longer than the envelope's minutes", day(item("a", 300, 13), item("b", 320, 12)), SHORT),
         Day("emergency outside the envelope's hours", day(emergency("e", 300, 5)), NARROW),
@@ -267,7 +272,7 @@ def cases() -> Case:
     rng = random.Random(SEED)  # noqa: S311 - golden days, not secrets
     for number in range(RANDOM):
         frame = days.rules(rng)
-        highest = None if number % 3 else Cls.PRIORITY
+        highest = None if number % 3 else Priority.PRIORITY
         named.append(Day(f"random {number}", days.day_plan(rng, frame, 6), days.envelope(rng), highest))
     return {
         "seed": SEED,

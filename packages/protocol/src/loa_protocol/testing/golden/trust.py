@@ -5,7 +5,7 @@ from typing import Any
 from loa_protocol.refusals import Refusal
 from loa_protocol.testing.deciding.trusting import believed
 from loa_protocol.testing.golden import trust_floors, trust_keys, trust_lists
-from loa_protocol.testing.golden.trust_parts import Tried
+from loa_protocol.testing.golden.trust_parts import TrustCase
 from loa_protocol.testing.world import DEVICE
 from loa_protocol.trust import believe
 
@@ -22,7 +22,7 @@ def cases() -> Case:
     }
 
 
-def _case(tried: Tried) -> Case:
+def _case(tried: TrustCase) -> Case:
     told = {
         "name": tried.name,
         "file": tried.file,

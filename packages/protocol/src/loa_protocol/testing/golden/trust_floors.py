@@ -5,7 +5,7 @@ import msgspec
 from loa_protocol import issuing
 from loa_protocol.messages import LoweredFloor
 from loa_protocol.signing import SoftKey
-from loa_protocol.testing.golden.trust_parts import BUNDLE, PINS, ROOT, Tried, file, listing
+from loa_protocol.testing.golden.trust_parts import BUNDLE, PINS, ROOT, TrustCase, file, listing
 from loa_protocol.testing.world import DEVICE, NOW, OTHER_DEVICE
 from loa_protocol.timing import DAY, HOUR
 
@@ -24,7 +24,7 @@ def lowered(
     return issuing.lowered_floor(by, LoweredFloor(1, seq, device, floor, ends))
 
 
-def cases() -> list[Tried]:
+def cases() -> list[TrustCase]:
     """Returns trust files with the usual list and one or more lowered floors."""
     usual = listing()
     high = [
@@ -45,10 +45,13 @@ def cases() -> list[Tried]:
         ("a lowering that was taken before", (lowered(seq=3),)),
     ]
     return [
-        *(Tried(name, file(usual, floors=floors), code, HIGH, FAR, False) for name, floors, code in high),
-        *(Tried(name, file(usual, floors=floors), None, NEAR, NEAR.floor, False) for name, floors in near),
-        Tried("a lowering on a trusted clock", file(usual, floors=(lowered(),)), None, NEAR, NOW + DAY),
-        Tried(
+        *(TrustCase(name, file(usual, floors=floors), code, HIGH, FAR, False) for name, floors, code in high),
+        *(
+            TrustCase(name, file(usual, floors=floors), None, NEAR, NEAR.floor, False)
+            for name, floors in near
+        ),
+        TrustCase("a lowering on a trusted clock", file(usual, floors=(lowered(),)), None, NEAR, NOW + DAY),
+        TrustCase(
             "a lowering on a trusted clock after the list",
             file(usual, floors=(lowered(),)),
             "expired",

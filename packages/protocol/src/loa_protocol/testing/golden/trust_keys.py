@@ -15,7 +15,7 @@ from loa_protocol.testing.golden.trust_parts import (
     PINS,
     PROVINCE,
     ROOT,
-    Tried,
+    TrustCase,
     file,
     granted,
     listing,
@@ -30,7 +30,7 @@ PLAN_HEAD = PROVINCE.delegations[Purpose.PLAN]
 STRANGER = key("stranger")
 
 
-def delegations() -> list[Tried]:
+def delegations() -> list[TrustCase]:
     """Returns trust files that show which delegations count."""
     by_bundle = granted(Purpose.PLAN, STRANGER, by=BUNDLE)
     mine = granted(Purpose.PLAN, STRANGER)
@@ -54,14 +54,14 @@ def delegations() -> list[Tried]:
         ("one that is over", (*HEADS, over)),
     ]
     return [
-        *(Tried(name, file(listing(*heads), *heads)) for name, heads in found),
-        Tried("a delegation that the list leaves out", file(listing(*fewer), *HEADS)),
-        Tried("a delegation that only the list names", file(listing(*HEADS, mine), *HEADS)),
-        Tried("no delegation at all of this root", file(listing(*foreign), *foreign), "root-mismatch"),
+        *(TrustCase(name, file(listing(*heads), *heads)) for name, heads in found),
+        TrustCase("a delegation that the list leaves out", file(listing(*fewer), *HEADS)),
+        TrustCase("a delegation that only the list names", file(listing(*HEADS, mine), *HEADS)),
+        TrustCase("no delegation at all of this root", file(listing(*foreign), *foreign), "root-mismatch"),
     ]
 
 
-def serials() -> list[Tried]:
+def serials() -> list[TrustCase]:
     """Returns trust files with several delegations of one key. The one with the highest serial counts, in
     any order in the file."""
     low, high = (granted(Purpose.PLAN, STRANGER, serial=serial) for serial in (3, 4))
@@ -77,21 +77,21 @@ def serials() -> list[Tried]:
         ("two of one serial", (*HEADS, high, twin)),
         ("two of one serial, the other way round", (*HEADS, twin, high)),
     ):
-        made.append(Tried(f"two delegations of a key: {name}", file(listing(*heads), *heads, high)))
+        made.append(TrustCase(f"two delegations of a key: {name}", file(listing(*heads), *heads, high)))
     many = tuple(granted(Purpose.PLAN, STRANGER, serial=serial) for serial in (10, 11, 12, 3, 4, 5, 6))
-    made.append(Tried("seven delegations of a key", file(listing(*HEADS, *many), *HEADS, *many)))
+    made.append(TrustCase("seven delegations of a key", file(listing(*HEADS, *many), *HEADS, *many)))
     long, short = (granted(Purpose.BUNDLE, BUNDLE, serial=9, valid_to=NOW + days * DAY) for days in (9, 1))
     ended = "expired" if max(long, short, key=sha256_hex) is short else None
     for name, heads in (("short, long", (short, long, *others)), ("long, short", (long, short, *others))):
         told = f"two of one serial of the list's key in the order {name}"
-        made.append(Tried(told, file(listing(*heads), *heads), ended, pins, NOW + 2 * DAY))
+        made.append(TrustCase(told, file(listing(*heads), *heads), ended, pins, NOW + 2 * DAY))
     for name, heads in (("1, 9", (first, ninth, *others)), ("9, 1", (ninth, first, *others))):
         told = f"two delegations of the list's key in the order {name}"
-        made.append(Tried(told, file(listing(*heads), *heads), None, pins))
+        made.append(TrustCase(told, file(listing(*heads), *heads), None, pins))
     return made
 
 
-def revocations() -> list[Tried]:
+def revocations() -> list[TrustCase]:
     """Returns trust files with revocations. A revocation never ends."""
     pinned = msgspec.structs.replace(PINS, revoked=(ACT.key_id,))
     shut = msgspec.structs.replace(PINS, revoked=(BUNDLE.key_id,))
@@ -99,22 +99,24 @@ def revocations() -> list[Tried]:
     renewed = granted(Purpose.BUNDLE, NEW, serial=2)
     by_new = file(listing(*HEADS, renewed, by=NEW, seq=1), *HEADS, renewed)
     return [
-        Tried("root revokes the act key", file(usual, revocations=(revocation(ACT),))),
-        Tried("the list revokes the act key", file(listing(revoked=(ACT,)))),
-        Tried("a revocation of tomorrow", file(usual, revocations=(revocation(ACT, at=NOW + DAY),))),
-        Tried("the list revokes six keys", file(listing(revoked=lost))),
-        Tried("the list revokes from tomorrow on", file(listing(revoked=(ACT,), made_at=NOW + 9 * 60_000))),
-        Tried("a revocation held, which the list has forgotten", file(usual), None, pinned),
-        Tried("a revocation of a key that nobody knows", file(listing(revoked=(STRANGER,)))),
-        Tried("a revocation by another root", file(usual, revocations=(revocation(ACT, by=STRANGER),))),
-        Tried("root revokes the list's key", file(usual, revocations=(revocation(BUNDLE),)), "revoked"),
-        Tried("the list's key was revoked before", file(usual), "revoked", shut),
-        Tried("the list revokes its own key", file(listing(revoked=(BUNDLE,)))),
-        Tried("a list by the new key after it", by_new, None, shut),
+        TrustCase("root revokes the act key", file(usual, revocations=(revocation(ACT),))),
+        TrustCase("the list revokes the act key", file(listing(revoked=(ACT,)))),
+        TrustCase("a revocation of tomorrow", file(usual, revocations=(revocation(ACT, at=NOW + DAY),))),
+        TrustCase("the list revokes six keys", file(listing(revoked=lost))),
+        TrustCase(
+            "the list revokes from tomorrow on", file(listing(revoked=(ACT,), made_at=NOW + 9 * 60_000))
+        ),
+        TrustCase("a revocation held, which the list has forgotten", file(usual), None, pinned),
+        TrustCase("a revocation of a key that nobody knows", file(listing(revoked=(STRANGER,)))),
+        TrustCase("a revocation by another root", file(usual, revocations=(revocation(ACT, by=STRANGER),))),
+        TrustCase("root revokes the list's key", file(usual, revocations=(revocation(BUNDLE),)), "revoked"),
+        TrustCase("the list's key was revoked before", file(usual), "revoked", shut),
+        TrustCase("the list revokes its own key", file(listing(revoked=(BUNDLE,)))),
+        TrustCase("a list by the new key after it", by_new, None, shut),
     ]
 
 
-def room() -> list[Tried]:
+def room() -> list[TrustCase]:
     """Returns trust files at the limit of revoked keys. A device stores 4,096 of them; more are refused until
     the list's key is replaced."""
     crowd = tuple(f"{number:032x}" for number in range(1, 4096))
@@ -125,11 +127,11 @@ def room() -> list[Tried]:
     by_new = listing(*renewed, by=NEW, seq=1, revoked=(PLAN, key("lost")))
     unnamed = msgspec.structs.replace(PINS, trust_serial=1, revoked=(STRANGER.key_id,))
     return [
-        Tried("the last one that there is room for", file(listing(revoked=(ACT,))), None, almost),
-        Tried("one more than there is room for", file(listing(revoked=(PLAN,))), "too-large", full),
-        Tried("one more, by root", file(listing(), revocations=by_root), "too-large", full),
-        Tried("one more, by a newer list key", file(by_new, *renewed, revocations=by_root), None, full),
-        Tried(
+        TrustCase("the last one that there is room for", file(listing(revoked=(ACT,))), None, almost),
+        TrustCase("one more than there is room for", file(listing(revoked=(PLAN,))), "too-large", full),
+        TrustCase("one more, by root", file(listing(), revocations=by_root), "too-large", full),
+        TrustCase("one more, by a newer list key", file(by_new, *renewed, revocations=by_root), None, full),
+        TrustCase(
             "a newer list key, and there is room",
             file(listing(*renewed, by=NEW, seq=1), *renewed),
             None,
@@ -138,7 +140,7 @@ def room() -> list[Tried]:
     ]
 
 
-def roots() -> list[Tried]:
+def roots() -> list[TrustCase]:
     """Returns trust files with root statements that lead from the pinned root to the present one."""
     second, third = PROVINCE.next_root, STRANGER
 
@@ -150,28 +152,28 @@ def roots() -> list[Tried]:
     moved, twice = renewed(second), renewed(third)
     old = revocation(ACT)
     return [
-        Tried("of the announced next root", file(listing(*moved), *moved, roots=(one,))),
-        Tried("of a root two steps on", file(listing(*twice), *twice, roots=(one, two))),
-        Tried(
+        TrustCase("of the announced next root", file(listing(*moved), *moved, roots=(one,))),
+        TrustCase("of a root two steps on", file(listing(*twice), *twice, roots=(one, two))),
+        TrustCase(
             "two steps in the wrong order",
             file(listing(*twice), *twice, roots=(two, one)),
             "root-mismatch",
         ),
-        Tried("of the pinned root, with a step behind", file(listing(), roots=(PROVINCE.statement,))),
-        Tried(
+        TrustCase("of the pinned root, with a step behind", file(listing(), roots=(PROVINCE.statement,))),
+        TrustCase(
             "of a root not announced",
             file(listing(*moved), *moved, roots=(one,)),
             "root-mismatch",
             unannounced,
         ),
-        Tried("of the next root, without its statement", file(listing(*moved), *moved), "root-mismatch"),
-        Tried("of the former root, after the step", file(listing(), roots=(one,)), "root-mismatch"),
-        Tried(
+        TrustCase("of the next root, without its statement", file(listing(*moved), *moved), "root-mismatch"),
+        TrustCase("of the former root, after the step", file(listing(), roots=(one,)), "root-mismatch"),
+        TrustCase(
             "the former root's revocation", file(listing(*moved), *moved, roots=(one,), revocations=(old,))
         ),
     ]
 
 
-def cases() -> list[Tried]:
+def cases() -> list[TrustCase]:
     """Returns all trust files of this module."""
     return [*delegations(), *serials(), *revocations(), *room(), *roots()]

@@ -19,7 +19,7 @@ NEW = key("new bundle")
 """A newer key for lists."""
 
 
-class Tried(NamedTuple):
+class TrustCase(NamedTuple):
     """A case: a trust file that a device receives. `refused` is None where the device accepts it."""
 
     name: str

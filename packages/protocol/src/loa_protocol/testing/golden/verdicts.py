@@ -4,11 +4,11 @@ from typing import Any
 
 from loa_protocol import signing
 from loa_protocol.encoding import decode
-from loa_protocol.judging import Accepted, judge
+from loa_protocol.judging import AcceptedHead, judge
 from loa_protocol.messages import Purpose, TimeAnswer
 from loa_protocol.refusals import Refusal
 from loa_protocol.testing.golden import verdicts_of_acts, verdicts_of_others, verdicts_of_plans
-from loa_protocol.testing.golden.worlds import PROVINCE, UNASSIGNED, Tried, all_worlds, common
+from loa_protocol.testing.golden.worlds import PROVINCE, UNASSIGNED, HeadCase, all_worlds, common
 from loa_protocol.testing.world import DEVICE, NOW, OTHER_DEVICE, act
 from loa_protocol.timing import DAY, HOUR
 from loa_protocol.trust import believe
@@ -26,7 +26,7 @@ def head_cases() -> Case:
     return {**common(), "worlds": worlds, "cases": cases, "grounds": verdicts_of_plans.grounds()}
 
 
-def case(tried: Tried, world: Case) -> Case:
+def case(tried: HeadCase, world: Case) -> Case:
     """Returns the case of a head in its world, as it stands in the file."""
     told = {
         "name": tried.name,
@@ -44,7 +44,7 @@ def case(tried: Tried, world: Case) -> Case:
     outcome = judge(
         tried.head, believed.trust, world["pins"], tried.who, tried.now, sure=tried.sure, held=tried.held
     )
-    if isinstance(outcome, Accepted):
+    if isinstance(outcome, AcceptedHead):
         return {**told, "again": outcome.again, "pins_after": outcome.pins}
     return {**told, "again": None, "pins_after": None}
 
@@ -56,7 +56,7 @@ def time_cases() -> Case:
     return {**common(), "worlds": worlds, "cases": cases}
 
 
-def _answers() -> list[Tried]:
+def _answers() -> list[HeadCase]:
     def answer(at: int = NOW + DAY, nonce: str = NONCE, device: str = DEVICE) -> bytes:
         return PROVINCE.seal(TimeAnswer(1, device, nonce, at))
 
@@ -64,52 +64,56 @@ def _answers() -> list[Tried]:
     stray = signing.sign("time", "time", b"{}", PROVINCE.keys[Purpose.TIME])
     by_plan = PROVINCE.seal(TimeAnswer(1, DEVICE, NONCE, NOW + DAY), Purpose.PLAN)
     return [
-        Tried("genuine", answer()),
-        Tried("before any assignment", answer(), who=UNASSIGNED),
-        Tried(
+        HeadCase("genuine", answer()),
+        HeadCase("before any assignment", answer(), who=UNASSIGNED),
+        HeadCase(
             "another nonce, for another device", answer(nonce="5b" * 16, device=OTHER_DEVICE), "wrong-device"
         ),
-        Tried("another nonce, after its key", answer(hour, nonce="5b" * 16), "replayed", "keys of an hour"),
-        Tried("another nonce", answer(nonce="5b" * 16), "replayed"),
-        Tried("for another device", answer(device=OTHER_DEVICE), "wrong-device"),
-        Tried("at the floor", answer(NOW)),
-        Tried("a millisecond under the floor", answer(NOW - 1)),
-        Tried("five seconds under the floor", answer(NOW - 5000)),
-        Tried("a millisecond more under the floor", answer(NOW - 5001), "replayed"),
-        Tried(
+        HeadCase(
+            "another nonce, after its key", answer(hour, nonce="5b" * 16), "replayed", "keys of an hour"
+        ),
+        HeadCase("another nonce", answer(nonce="5b" * 16), "replayed"),
+        HeadCase("for another device", answer(device=OTHER_DEVICE), "wrong-device"),
+        HeadCase("at the floor", answer(NOW)),
+        HeadCase("a millisecond under the floor", answer(NOW - 1)),
+        HeadCase("five seconds under the floor", answer(NOW - 5000)),
+        HeadCase("a millisecond more under the floor", answer(NOW - 5001), "replayed"),
+        HeadCase(
             "under the floor and 48 hours after the list was made",
             answer(too_late),
             "replayed",
             "a floor of three days on",
         ),
-        Tried("before the floor is known", answer(NOW - DAY // 2), None, "no trusted clock yet"),
-        Tried("just under 48 hours after the list was made", answer(too_late - 1)),
-        Tried("48 hours after the list was made", answer(too_late), "not-yet-valid"),
-        Tried("after the trust list", answer(NOW + 30 * DAY), "not-yet-valid"),
-        Tried("in the last millisecond of a short list", answer(hour - 1), None, "a list of an hour"),
-        Tried("after a short list", answer(hour), "expired", "a list of an hour"),
-        Tried("48 hours after a short list was made", answer(too_late), "not-yet-valid", "a list of an hour"),
-        Tried("in the last millisecond of its key", answer(hour - 1), None, "keys of an hour"),
-        Tried("after its key", answer(hour), "expired", "keys of an hour"),
-        Tried("before its key begins", answer(hour - 1), "not-yet-valid", "keys of later"),
-        Tried("when its key begins", answer(hour), None, "keys of later"),
-        Tried("48 hours after the list, after its key", answer(too_late), "expired", "keys of an hour"),
-        Tried("by a key that the list revokes", answer(), "revoked", "revoked by the list"),
-        Tried("by a key of another commune", answer(), "wrong-place", "keys of another commune"),
-        Tried(
+        HeadCase("before the floor is known", answer(NOW - DAY // 2), None, "no trusted clock yet"),
+        HeadCase("just under 48 hours after the list was made", answer(too_late - 1)),
+        HeadCase("48 hours after the list was made", answer(too_late), "not-yet-valid"),
+        HeadCase("after the trust list", answer(NOW + 30 * DAY), "not-yet-valid"),
+        HeadCase("in the last millisecond of a short list", answer(hour - 1), None, "a list of an hour"),
+        HeadCase("after a short list", answer(hour), "expired", "a list of an hour"),
+        HeadCase(
+            "48 hours after a short list was made", answer(too_late), "not-yet-valid", "a list of an hour"
+        ),
+        HeadCase("in the last millisecond of its key", answer(hour - 1), None, "keys of an hour"),
+        HeadCase("after its key", answer(hour), "expired", "keys of an hour"),
+        HeadCase("before its key begins", answer(hour - 1), "not-yet-valid", "keys of later"),
+        HeadCase("when its key begins", answer(hour), None, "keys of later"),
+        HeadCase("48 hours after the list, after its key", answer(too_late), "expired", "keys of an hour"),
+        HeadCase("by a key that the list revokes", answer(), "revoked", "revoked by the list"),
+        HeadCase("by a key of another commune", answer(), "wrong-place", "keys of another commune"),
+        HeadCase(
             "by a key of another commune that is over by the floor",
             answer(hour - 1),
             "expired",
             "an hour of another commune",
         ),
-        Tried("no time answer by a key of the purpose", stray, "malformed"),
-        Tried("by the plan key", by_plan, "wrong-purpose"),
-        Tried("an act", PROVINCE.seal(act()), "wrong-purpose"),
-        Tried("altered", answer()[:-1] + b"\x00", "altered"),
+        HeadCase("no time answer by a key of the purpose", stray, "malformed"),
+        HeadCase("by the plan key", by_plan, "wrong-purpose"),
+        HeadCase("an act", PROVINCE.seal(act()), "wrong-purpose"),
+        HeadCase("altered", answer()[:-1] + b"\x00", "altered"),
     ]
 
 
-def _time_case(tried: Tried, floor: int) -> Case:
+def _time_case(tried: HeadCase, floor: int) -> Case:
     """Returns one case. The time of an accepted answer is the answer's own, but never under the floor."""
     time = None
     if tried.refused is None:

@@ -9,7 +9,7 @@ from loa_protocol.messages import (
     Target,
     TargetKind,
 )
-from loa_protocol.testing.golden.worlds import PROVINCE, UNASSIGNED, Tried
+from loa_protocol.testing.golden.worlds import PROVINCE, UNASSIGNED, HeadCase
 from loa_protocol.testing.world import (
     DEVICE,
     NOW,
@@ -26,7 +26,7 @@ AHEAD = NOW + 10 * MINUTE
 HOUR_ON, HOUR_LESS = NOW + HOUR, NOW + HOUR - 1
 
 
-def reach() -> list[Tried]:
+def reach() -> list[HeadCase]:
     """Returns acts with different targets and keys. A key has authority over the units that it names and
     those that lie in them by the device's places."""
     district = me(places=("38", "d1", "16012"))
@@ -45,12 +45,12 @@ def reach() -> list[Tried]:
         ("the device", Target(TargetKind.DEVICE, DEVICE), "keys of the district", None),
     ]
     return [
-        Tried(f"act on {name} by {world}", seal_of(act(target=target)), code, world, district)
+        HeadCase(f"act on {name} by {world}", seal_of(act(target=target)), code, world, district)
         for name, target, world, code in tried
     ]
 
 
-def unknown() -> list[Tried]:
+def unknown() -> list[HeadCase]:
     """Returns acts of an unknown kind. All other checks come before `unsupported`."""
     data = encode(act()).replace(b'"kind":"silence"', b'"kind":"unheard-of","loudness":[9]')
 
@@ -60,15 +60,15 @@ def unknown() -> list[Tried]:
     elsewhere = data.replace(b'"id":"16012"', b'"id":"16013"')
     street = data.replace(b'"kind":"unit"', b'"kind":"unheard-of"')
     return [
-        Tried("an act of an unknown kind", sealed(data), "unsupported"),
-        Tried("an act of an unknown kind on another commune", sealed(elsewhere), "wrong-place"),
-        Tried("an act of an unknown kind on an unknown kind of target", sealed(street), "malformed"),
-        Tried("an act of an unknown kind that is over", sealed(data), "expired", now=act().expires_ms),
-        Tried("an act of an unknown kind by a revoked key", sealed(data), "revoked", "revoked before"),
+        HeadCase("an act of an unknown kind", sealed(data), "unsupported"),
+        HeadCase("an act of an unknown kind on another commune", sealed(elsewhere), "wrong-place"),
+        HeadCase("an act of an unknown kind on an unknown kind of target", sealed(street), "malformed"),
+        HeadCase("an act of an unknown kind that is over", sealed(data), "expired", now=act().expires_ms),
+        HeadCase("an act of an unknown kind by a revoked key", sealed(data), "revoked", "revoked before"),
     ]
 
 
-def targets() -> list[Tried]:
+def targets() -> list[HeadCase]:
     """Returns acts with different targets."""
     tried: list[tuple[str, Target, str | None]] = [
         ("everyone", Target(TargetKind.ALL), None),
@@ -84,21 +84,21 @@ def targets() -> list[Tried]:
         ("a unit named as a plan", Target(TargetKind.PLAN, "16012"), "wrong-place"),
         ("the plan named as a unit", Target(TargetKind.UNIT, PLAN_ID), "wrong-place"),
     ]
-    return [Tried(f"act on {name}", seal_of(act(target=target)), code) for name, target, code in tried]
+    return [HeadCase(f"act on {name}", seal_of(act(target=target)), code) for name, target, code in tried]
 
 
-def acts() -> list[Tried]:
+def acts() -> list[HeadCase]:
     """Returns acts with different times and keys."""
     silence, ends = seal_of(act()), act().expires_ms
     tone = seal_of(act(ActKind.TONE))
     latest = act().latest_start_ms
     return [
-        Tried("silence of the commune", silence),
-        Tried("act before any assignment", silence, "no-trust", who=UNASSIGNED),
-        Tried("act on a disabled device", silence, who=me(state=AssignmentState.DISABLED)),
-        Tried("act of ten minutes ahead", seal_of(act(at=AHEAD))),
-        Tried("act of a millisecond more ahead", seal_of(act(at=AHEAD + 1)), "not-yet-valid"),
-        Tried(
+        HeadCase("silence of the commune", silence),
+        HeadCase("act before any assignment", silence, "no-trust", who=UNASSIGNED),
+        HeadCase("act on a disabled device", silence, who=me(state=AssignmentState.DISABLED)),
+        HeadCase("act of ten minutes ahead", seal_of(act(at=AHEAD))),
+        HeadCase("act of a millisecond more ahead", seal_of(act(at=AHEAD + 1)), "not-yet-valid"),
+        HeadCase(
             "act of an hour ahead, clock not trusted",
             seal_of(act(at=NOW + HOUR)),
             None,
@@ -106,40 +106,40 @@ def acts() -> list[Tried]:
             now=0,
             sure=False,
         ),
-        Tried("act of an hour ago", seal_of(act(at=NOW - HOUR))),
-        Tried("act of half an hour ago", seal_of(act(at=NOW + HOUR // 2)), now=HOUR_ON),
-        Tried("act read after two hours", silence, now=NOW + 2 * HOUR),
-        Tried("act in its last millisecond", silence, now=ends - 1),
-        Tried("act that is over", silence, "expired", now=ends),
-        Tried("act over by the floor", silence, "expired", now=ends, sure=False),
-        Tried("act held that is over", silence, now=ends, held=True),
-        Tried("test tone in time", tone, now=latest),
-        Tried("test tone too late", tone, "too-late", now=latest + 1),
-        Tried("test tone held, too late", tone, now=latest + 1, held=True),
-        Tried("silence after its latest start", silence, now=latest + 1),
-        Tried("act by the plan key", seal_of(act(), Purpose.PLAN), "wrong-purpose"),
-        Tried("act by a revoked key", silence, "revoked", "revoked before"),
-        Tried("act held by a revoked key", silence, "revoked", "revoked by the list", held=True),
-        Tried("act by a key of another commune", silence, "wrong-place", "keys of another commune"),
-        Tried("act by a key of the commune", silence, None, "keys of the commune"),
-        Tried(
+        HeadCase("act of an hour ago", seal_of(act(at=NOW - HOUR))),
+        HeadCase("act of half an hour ago", seal_of(act(at=NOW + HOUR // 2)), now=HOUR_ON),
+        HeadCase("act read after two hours", silence, now=NOW + 2 * HOUR),
+        HeadCase("act in its last millisecond", silence, now=ends - 1),
+        HeadCase("act that is over", silence, "expired", now=ends),
+        HeadCase("act over by the floor", silence, "expired", now=ends, sure=False),
+        HeadCase("act held that is over", silence, now=ends, held=True),
+        HeadCase("test tone in time", tone, now=latest),
+        HeadCase("test tone too late", tone, "too-late", now=latest + 1),
+        HeadCase("test tone held, too late", tone, now=latest + 1, held=True),
+        HeadCase("silence after its latest start", silence, now=latest + 1),
+        HeadCase("act by the plan key", seal_of(act(), Purpose.PLAN), "wrong-purpose"),
+        HeadCase("act by a revoked key", silence, "revoked", "revoked before"),
+        HeadCase("act held by a revoked key", silence, "revoked", "revoked by the list", held=True),
+        HeadCase("act by a key of another commune", silence, "wrong-place", "keys of another commune"),
+        HeadCase("act by a key of the commune", silence, None, "keys of the commune"),
+        HeadCase(
             "act by the top place's key where no place is above the commune",
             silence,
             who=me(places=("16012",)),
         ),
-        Tried("act by a key that is over", silence, "expired", "keys of an hour", now=HOUR_ON),
-        Tried(
+        HeadCase("act by a key that is over", silence, "expired", "keys of an hour", now=HOUR_ON),
+        HeadCase(
             "act by a key of another commune that is over",
             silence,
             "expired",
             "an hour of another commune",
             now=HOUR_ON,
         ),
-        Tried("act by a key in its last millisecond", silence, None, "keys of an hour", now=HOUR_LESS),
-        Tried("act by a key that begins later", silence, "not-yet-valid", "keys of later"),
+        HeadCase("act by a key in its last millisecond", silence, None, "keys of an hour", now=HOUR_LESS),
+        HeadCase("act by a key that begins later", silence, "not-yet-valid", "keys of later"),
     ]
 
 
-def cases() -> list[Tried]:
+def cases() -> list[HeadCase]:
     """Returns all acts of this module."""
     return [*reach(), *targets(), *acts(), *unknown()]

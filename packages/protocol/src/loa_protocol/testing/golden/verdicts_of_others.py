@@ -9,7 +9,7 @@ from loa_protocol.messages import (
     TargetKind,
     TimeAnswer,
 )
-from loa_protocol.testing.golden.worlds import ADDRESS_SEQ, PROVINCE, SEQ, UNASSIGNED, Tried
+from loa_protocol.testing.golden.worlds import ADDRESS_SEQ, PROVINCE, SEQ, UNASSIGNED, HeadCase
 from loa_protocol.testing.world import (
     DEVICE,
     NOW,
@@ -27,7 +27,7 @@ AHEAD = NOW + 10 * MINUTE
 HOUR_ON, HOUR_LESS = NOW + HOUR, NOW + HOUR - 1
 
 
-def assignments() -> list[Tried]:
+def assignments() -> list[HeadCase]:
     """Returns assignments with different places and keys."""
 
     def made(**changes: object) -> bytes:
@@ -37,13 +37,13 @@ def assignments() -> list[Tried]:
     move = made(places=("38", "16013"), plan_id="16013.1")
     disabled = made(state=AssignmentState.DISABLED)
     return [
-        Tried("assignment", following),
-        Tried("assignment already held", made(seq=SEQ)),
-        Tried("assignment already held, its key delegated anew", made(seq=SEQ), None, "newer keys"),
-        Tried("assignment with a lower sequence", made(seq=SEQ - 1), "replayed"),
-        Tried("another assignment, same sequence", made(seq=SEQ, site="khác"), "replayed"),
-        Tried("assignment held, judged anew after the next", made(seq=SEQ - 1), held=True),
-        Tried(
+        HeadCase("assignment", following),
+        HeadCase("assignment already held", made(seq=SEQ)),
+        HeadCase("assignment already held, its key delegated anew", made(seq=SEQ), None, "newer keys"),
+        HeadCase("assignment with a lower sequence", made(seq=SEQ - 1), "replayed"),
+        HeadCase("another assignment, same sequence", made(seq=SEQ, site="khác"), "replayed"),
+        HeadCase("assignment held, judged anew after the next", made(seq=SEQ - 1), held=True),
+        HeadCase(
             "assignment held, judged anew before its places are known, by the commune's key",
             made(seq=SEQ),
             None,
@@ -51,7 +51,7 @@ def assignments() -> list[Tried]:
             UNASSIGNED,
             held=True,
         ),
-        Tried(
+        HeadCase(
             "assignment held, judged anew before its places are known, by a key of another commune",
             made(seq=SEQ),
             "wrong-place",
@@ -59,67 +59,67 @@ def assignments() -> list[Tried]:
             UNASSIGNED,
             held=True,
         ),
-        Tried("first assignment", made(seq=1), None, "fresh", UNASSIGNED),
-        Tried("assignment that disables", disabled),
-        Tried("assignment of another device", made(device=OTHER_DEVICE), "wrong-device"),
-        Tried("assignment for another device key", made(public_key="11" * 32), "wrong-device"),
-        Tried("assignment with a plan outside its places", made(plan_id="16013.1"), "wrong-place"),
-        Tried(
+        HeadCase("first assignment", made(seq=1), None, "fresh", UNASSIGNED),
+        HeadCase("assignment that disables", disabled),
+        HeadCase("assignment of another device", made(device=OTHER_DEVICE), "wrong-device"),
+        HeadCase("assignment for another device key", made(public_key="11" * 32), "wrong-device"),
+        HeadCase("assignment with a plan outside its places", made(plan_id="16013.1"), "wrong-place"),
+        HeadCase(
             "assignment with the plan of a place that only begins alike",
             made(plan_id="1601.1"),
             "wrong-place",
         ),
-        Tried("assignment by a key of a higher serial, lower sequence", made(seq=1), None, "newer keys"),
-        Tried(
+        HeadCase("assignment by a key of a higher serial, lower sequence", made(seq=1), None, "newer keys"),
+        HeadCase(
             "assignment by a key of a lower serial, higher sequence",
             made(),
             "replayed",
             "held by newer keys",
         ),
-        Tried("assignment of a sequence two days ahead", made(seq=NOW + 2 * DAY)),
-        Tried("assignment of one too far ahead", made(seq=NOW + 2 * DAY + 1), "not-yet-valid"),
-        Tried(
+        HeadCase("assignment of a sequence two days ahead", made(seq=NOW + 2 * DAY)),
+        HeadCase("assignment of one too far ahead", made(seq=NOW + 2 * DAY + 1), "not-yet-valid"),
+        HeadCase(
             "assignment of one too far ahead, clock not trusted",
             made(seq=2**53 - 1),
             "not-yet-valid",
             now=NOW,
             sure=False,
         ),
-        Tried("move by the province's key", move),
-        Tried("the commune's key takes the province away", _apart(), "wrong-place", "keys of the commune"),
-        Tried(
+        HeadCase("move by the province's key", move),
+        HeadCase("the commune's key takes the province away", _apart(), "wrong-place", "keys of the commune"),
+        HeadCase(
             "the commune's key turns the order of places",
             made(places=("16012", "38"), plan_id="38.1"),
             "wrong-place",
             "keys of the commune",
         ),
-        Tried(
+        HeadCase(
             "the commune's key adds a place",
             made(places=("38", "d1", "16012")),
             "wrong-place",
             "keys of the commune",
         ),
-        Tried(
+        HeadCase(
             "a key of two districts moves a place that it does not name from one to the other",
             made(places=("38", "d2", "x", "16012")),
             None,
             "keys of two districts",
             me(places=("38", "d1", "x", "16012")),
         ),
-        Tried(
+        HeadCase(
             "a key of the district and the commune sets the one above the other",
             made(places=("38", "d1", "16012")),
             "wrong-place",
             "keys of two districts",
         ),
-        Tried(
+        HeadCase(
             "a key of two districts takes one of them away",
             made(places=("38", "d1", "16012")),
             "wrong-place",
             "keys of two districts",
             me(places=("38", "d1", "d2", "16012")),
         ),
-        Tried(
+        HeadCase(
             "assignment held, judged anew, by a key of a place in it alone",
             made(places=("38", "d1", "16012")),
             None,
@@ -127,43 +127,43 @@ def assignments() -> list[Tried]:
             UNASSIGNED,
             held=True,
         ),
-        Tried("assignment held, judged anew, of a sequence too far ahead", made(seq=2**53 - 1), held=True),
-        Tried(
+        HeadCase("assignment held, judged anew, of a sequence too far ahead", made(seq=2**53 - 1), held=True),
+        HeadCase(
             "assignment held, judged anew, made too far ahead", made(at=AHEAD + 1), "not-yet-valid", held=True
         ),
-        Tried("the province's key takes a place away", _apart()),
-        Tried(
+        HeadCase("the province's key takes a place away", _apart()),
+        HeadCase(
             "first assignment by a key of the commune, to it alone",
             _apart(),
             None,
             "keys of the commune",
             UNASSIGNED,
         ),
-        Tried(
+        HeadCase(
             "assignment with the plan of a place above its own",
             made(plan_id="38.1"),
             "wrong-place",
         ),
-        Tried("move by a key of the old commune", move, "wrong-place", "keys of the commune"),
-        Tried("move by a key of the new commune", move, "wrong-place", "keys of another commune"),
-        Tried("move by a key of both", move, None, "keys of two communes"),
-        Tried(
+        HeadCase("move by a key of the old commune", move, "wrong-place", "keys of the commune"),
+        HeadCase("move by a key of the new commune", move, "wrong-place", "keys of another commune"),
+        HeadCase("move by a key of both", move, None, "keys of two communes"),
+        HeadCase(
             "first assignment by a key of another commune",
             made(),
             "wrong-place",
             "keys of another commune",
             UNASSIGNED,
         ),
-        Tried(
+        HeadCase(
             "first assignment by a key of the commune",
             made(),
             "wrong-place",
             "keys of the commune",
             UNASSIGNED,
         ),
-        Tried("assignment of ten minutes ahead", made(at=AHEAD)),
-        Tried("assignment of a millisecond more ahead", made(at=AHEAD + 1), "not-yet-valid"),
-        Tried(
+        HeadCase("assignment of ten minutes ahead", made(at=AHEAD)),
+        HeadCase("assignment of a millisecond more ahead", made(at=AHEAD + 1), "not-yet-valid"),
+        HeadCase(
             "assignment of tomorrow, clock not trusted",
             made(at=NOW + DAY),
             None,
@@ -171,13 +171,15 @@ def assignments() -> list[Tried]:
             now=0,
             sure=False,
         ),
-        Tried("assignment of an hour ago", made(at=NOW - HOUR)),
-        Tried("assignment read an hour later", following, now=HOUR_ON),
-        Tried("assignment of half an hour ago", made(at=NOW + HOUR // 2), now=HOUR_ON),
-        Tried("assignment by the plan key", seal_of(assignment(seq=SEQ + 1), Purpose.PLAN), "wrong-purpose"),
-        Tried("assignment by a revoked key", following, "revoked", "revoked by the list"),
-        Tried("assignment by a key that is over", following, "expired", "keys of an hour", now=HOUR_ON),
-        Tried("assignment by a key that begins later", following, "not-yet-valid", "keys of later"),
+        HeadCase("assignment of an hour ago", made(at=NOW - HOUR)),
+        HeadCase("assignment read an hour later", following, now=HOUR_ON),
+        HeadCase("assignment of half an hour ago", made(at=NOW + HOUR // 2), now=HOUR_ON),
+        HeadCase(
+            "assignment by the plan key", seal_of(assignment(seq=SEQ + 1), Purpose.PLAN), "wrong-purpose"
+        ),
+        HeadCase("assignment by a revoked key", following, "revoked", "revoked by the list"),
+        HeadCase("assignment by a key that is over", following, "expired", "keys of an hour", now=HOUR_ON),
+        HeadCase("assignment by a key that begins later", following, "not-yet-valid", "keys of later"),
     ]
 
 
@@ -186,7 +188,7 @@ def _apart() -> bytes:
     return seal_of(assignment(seq=SEQ + 1, places=("16012",)))
 
 
-def addresses() -> list[Tried]:
+def addresses() -> list[HeadCase]:
     """Returns new addresses of the server."""
 
     def made(**changes: object) -> bytes:
@@ -195,15 +197,15 @@ def addresses() -> list[Tried]:
     commune, another = Target(TargetKind.UNIT, "16012"), Target(TargetKind.UNIT, "16013")
     last = ADDRESS_SEQ
     return [
-        Tried("address for everyone", made()),
-        Tried("address for the commune", made(target=commune)),
-        Tried("address for another commune", made(target=another), "wrong-place"),
-        Tried("address for everyone by the commune's key", made(), "wrong-place", "keys of the commune"),
-        Tried("address for the commune by its key", made(target=commune), None, "keys of the commune"),
-        Tried("address before any assignment", made(), "no-trust", who=UNASSIGNED),
-        Tried("address of ten minutes ahead", made(at=AHEAD)),
-        Tried("address of a millisecond more ahead", made(at=AHEAD + 1), "not-yet-valid"),
-        Tried(
+        HeadCase("address for everyone", made()),
+        HeadCase("address for the commune", made(target=commune)),
+        HeadCase("address for another commune", made(target=another), "wrong-place"),
+        HeadCase("address for everyone by the commune's key", made(), "wrong-place", "keys of the commune"),
+        HeadCase("address for the commune by its key", made(target=commune), None, "keys of the commune"),
+        HeadCase("address before any assignment", made(), "no-trust", who=UNASSIGNED),
+        HeadCase("address of ten minutes ahead", made(at=AHEAD)),
+        HeadCase("address of a millisecond more ahead", made(at=AHEAD + 1), "not-yet-valid"),
+        HeadCase(
             "address of tomorrow, clock not trusted",
             made(at=NOW + DAY),
             None,
@@ -211,16 +213,18 @@ def addresses() -> list[Tried]:
             now=0,
             sure=False,
         ),
-        Tried("address already held", made(seq=last)),
-        Tried("address already held, its key delegated anew", made(seq=last), None, "newer keys"),
-        Tried("another address, same sequence", made(seq=last, url="https://loa.example"), "replayed"),
-        Tried("address of the next sequence", made(seq=last + 1)),
-        Tried("address with a lower sequence", made(seq=last - 1), "replayed"),
-        Tried("address with a lower sequence by a key of a higher serial", made(seq=1), None, "newer keys"),
-        Tried("address held, judged anew after the next", made(seq=last - 1), held=True),
-        Tried("address by a key of a lower serial", made(), "replayed", "held by newer keys"),
-        Tried("address of a sequence too far ahead", made(seq=2**53 - 1), "not-yet-valid"),
-        Tried("address by the plan key", _as(made(), "plan"), "wrong-purpose"),
+        HeadCase("address already held", made(seq=last)),
+        HeadCase("address already held, its key delegated anew", made(seq=last), None, "newer keys"),
+        HeadCase("another address, same sequence", made(seq=last, url="https://loa.example"), "replayed"),
+        HeadCase("address of the next sequence", made(seq=last + 1)),
+        HeadCase("address with a lower sequence", made(seq=last - 1), "replayed"),
+        HeadCase(
+            "address with a lower sequence by a key of a higher serial", made(seq=1), None, "newer keys"
+        ),
+        HeadCase("address held, judged anew after the next", made(seq=last - 1), held=True),
+        HeadCase("address by a key of a lower serial", made(), "replayed", "held by newer keys"),
+        HeadCase("address of a sequence too far ahead", made(seq=2**53 - 1), "not-yet-valid"),
+        HeadCase("address by the plan key", _as(made(), "plan"), "wrong-purpose"),
     ]
 
 
@@ -230,17 +234,17 @@ def _as(head: bytes, purpose: str) -> bytes:
     return signing.sign("assign", "address", payload, key(purpose))
 
 
-def strangers() -> list[Tried]:
+def strangers() -> list[HeadCase]:
     """Returns heads that have no authority over a device."""
     granted = issuing.delegation(PROVINCE.root, delegated(Purpose.PLAN, key("stranger")))
     answer = TimeAnswer(1, DEVICE, "5a" * 16, NOW)
     return [
-        Tried("a delegation is no order", granted, "unknown-key"),
-        Tried("a root statement is no order", PROVINCE.statement, "unknown-key"),
-        Tried("a trust list is no order", _listed(), "wrong-purpose"),
-        Tried("a time answer is judged with its nonce", seal_of(answer), "wrong-purpose"),
-        Tried("the device's own word", seal(answer, key("device")), "unknown-key"),
-        Tried("no head", b"{}", "malformed"),
+        HeadCase("a delegation is no order", granted, "unknown-key"),
+        HeadCase("a root statement is no order", PROVINCE.statement, "unknown-key"),
+        HeadCase("a trust list is no order", _listed(), "wrong-purpose"),
+        HeadCase("a time answer is judged with its nonce", seal_of(answer), "wrong-purpose"),
+        HeadCase("the device's own word", seal(answer, key("device")), "unknown-key"),
+        HeadCase("no head", b"{}", "malformed"),
     ]
 
 
@@ -249,6 +253,6 @@ def _listed() -> bytes:
     return issuing.trust_list(PROVINCE.keys[Purpose.BUNDLE], heads, seq=1, made_at=NOW)
 
 
-def cases() -> list[Tried]:
+def cases() -> list[HeadCase]:
     """Returns all heads of this module."""
     return [*assignments(), *addresses(), *strangers()]

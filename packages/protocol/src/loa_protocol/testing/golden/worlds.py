@@ -8,7 +8,7 @@ import msgspec
 from loa_protocol import issuing
 from loa_protocol.encoding import decode, from_text, to_text
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Me
+from loa_protocol.judging import Recipient
 from loa_protocol.messages import Purpose, TrustFile, TrustList
 from loa_protocol.pins import Pins, PlanPin
 from loa_protocol.refusals import Refusal
@@ -24,11 +24,11 @@ SEQ = 5
 ADDRESS_SEQ = NOW - DAY
 """The sequence of the held address."""
 
-UNASSIGNED = Me(DEVICE, key("device").public_key.hex())
+UNASSIGNED = Recipient(DEVICE, key("device").public_key.hex())
 _OTHERS = (Purpose.PLAN, Purpose.ACT, Purpose.TIME, Purpose.ASSIGN)
 
 
-class Tried(NamedTuple):
+class HeadCase(NamedTuple):
     """A case: a head that a device receives in one of these worlds. `refused` is None where it is
     accepted."""
 
@@ -36,7 +36,7 @@ class Tried(NamedTuple):
     head: bytes
     refused: str | None = None
     world: str = "usual"
-    who: Me = me()
+    who: Recipient = me()
     now: int = NOW
     sure: bool = True
     held: bool = False

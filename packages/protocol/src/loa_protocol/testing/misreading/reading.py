@@ -15,7 +15,7 @@ from loa_protocol.rule import hours
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class Misreading:
     """An implementer's mistake: in the source of one function the text `right` is replaced by `wrong`. `says`
     describes the mistake."""
 
@@ -41,7 +41,7 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
-class Loose:
+class LooseField:
     """A mistake in one field of a message: it accepts values of another type."""
 
     says: str
@@ -70,7 +70,7 @@ class Loose:
             del encoding._DECODERS[self.kind]
 
 
-Reading = Wrong | Loose
+Reading = Misreading | LooseField
 
 
 def forget() -> None:

@@ -14,7 +14,7 @@ import msgspec
 from loa_protocol.testing.mutation.mutants import Mutant
 
 
-class Equal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class EqualMutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A mutant that no test can distinguish from the source. `nth`: as in `Mutant`."""
 
     module: str
@@ -29,7 +29,7 @@ class Equal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.module, self.function, self.was, self.now, self.nth
 
 
-class Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CaughtElsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Mutants of a module that example tests catch instead of golden files.
 
     functions: if given, only the mutants in these functions. lines: if given, only the mutants whose line has
@@ -52,8 +52,8 @@ class Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The content of equal_mutants.toml."""
 
-    equal: tuple[Equal, ...] = ()
-    elsewhere: tuple[Elsewhere, ...] = ()
+    equal: tuple[EqualMutant, ...] = ()
+    elsewhere: tuple[CaughtElsewhere, ...] = ()
 
     def unlisted(self, survivors: Iterable[Mutant]) -> list[Mutant]:
         """Returns the survivors that are not listed as equal."""

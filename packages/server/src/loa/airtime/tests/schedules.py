@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import msgspec
 from loa_protocol.messages import Rules, Sound
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 
 from loa.airtime.occurrences import Placed, Timing, bulletin_right
 from loa.airtime.rules import Commune
@@ -37,7 +37,7 @@ def placed(
         "slot": name,
         "timing": Timing(first, last, frozenset(days), time.fromisoformat(at)),
         "hamlets": frozenset(),
-        "cls": Cls.ORDINARY,
+        "cls": Priority.ORDINARY,
         "latest_start_s": 600,
         "expires": datetime(2027, 1, 31, tzinfo=UTC),
         "volume": 100,

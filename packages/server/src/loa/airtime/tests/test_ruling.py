@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loa_protocol.messages import DayPlan, Right, Rules, Sound, sound_item
-from loa_protocol.messages.common import Cls
+from loa_protocol.messages.common import Priority
 from loa_protocol.rule import breaches
 from loa_protocol.timing import MINUTE, day_bounds
 
@@ -80,7 +80,7 @@ def test_what_the_narrower_rules_allow_the_wider_ones_allow_too(new, old, start,
         (sound,),
         id="a@1",
         slot="a",
-        cls=Cls.ORDINARY,
+        cls=Priority.ORDINARY,
         start_ms=begin,
         latest_start_ms=begin,
         expires_ms=begin + 10**9,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import connection, connections
 from loa_protocol.encoding import decode, decode_down
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Accepted, Me, judge, judge_time
+from loa_protocol.judging import AcceptedHead, Recipient, judge, judge_time
 from loa_protocol.messages import Door, Resend, Stored, TrustFile, TurnedBack
 from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
@@ -113,8 +113,10 @@ def test_two_hundred_devices_get_what_they_lack_and_every_record_is_stored_once(
     now = int(time.time() * 1000)
     for box, (trust, assignment) in zip(boxes, answers, strict=True):
         believed = believe(trust, pins, now)
-        verdict = judge(assignment, believed.trust, believed.pins, Me(box.id, box.key.public_key.hex()), now)
-        assert isinstance(verdict, Accepted)
+        verdict = judge(
+            assignment, believed.trust, believed.pins, Recipient(box.id, box.key.public_key.hex()), now
+        )
+        assert isinstance(verdict, AcceptedHead)
     assert PlayRecord.objects.count() == 200 * 120
     assert Batch.objects.count() == 200 * 3
     assert not Gap.objects.exists()
@@ -136,9 +138,9 @@ def test_a_device_gets_signed_time_for_its_nonce(house):
     pins = pin_root(bytes(root.statement), root.sha256, demo_allowed=True)
     now = int(time.time() * 1000)
     believed = believe(decode(bytes(keys.trust().file), TrustFile), pins, now)
-    me = Me(box.id, box.key.public_key.hex())
+    me = Recipient(box.id, box.key.public_key.hex())
     verdict = judge_time(raw, believed.trust, believed.pins, me, nonce)
-    assert isinstance(verdict, Accepted)
+    assert isinstance(verdict, AcceptedHead)
     assert abs(verdict.message.at - now) < 60_000
     assert judge_time(raw, believed.trust, believed.pins, me, "f" * 32).code == "replayed"
 
@@ -191,7 +193,7 @@ def test_who_is_shut_out_is_let_in_once_to_hear_so_and_hands_in_its_evidence(hou
     assert not any(isinstance(decode_down(each), Door) for each in heard if not is_head(each))
     trust = believed_of(heard)
     (head,) = filter(is_head, heard)
-    me = Me(stolen.id, stolen.key.public_key.hex())
+    me = Recipient(stolen.id, stolen.key.public_key.hex())
     verdict = judge(head, trust.trust, trust.pins, me, int(time.time() * 1000))
     assert verdict.message.state == "disabled"
     assert stolen.id in trust.trust.devices_revoked

@@ -5,15 +5,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from loa_protocol.rule import Reason
 from loa_protocol.timing import from_ms
-from loa_protocol.verdict import Silent, Sounding
+from loa_protocol.verdict import SilentVerdict, SoundVerdict
 
 from loa.desk.clusters.ladder import moment
 from loa.playlog.rules import OF_REASON, SENTENCES
 
 
-def said(verdict: Sounding | Silent, now: datetime) -> str:
+def said(verdict: SoundVerdict | SilentVerdict, now: datetime) -> str:
     """Lúc này loa phải phát “Lịch tiêm chủng”, tới 17:03 hôm nay."""
-    if isinstance(verdict, Sounding):
+    if isinstance(verdict, SoundVerdict):
         return _("Lúc này loa phải phát “%(title)s”, tới %(at)s.") % {
             "title": verdict.stretch.item.title,
             "at": moment(from_ms(verdict.stretch.end_ms), now),

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Body, Cls, DayPlan, Sound
+from loa_protocol.messages import Body, DayPlan, Priority, Sound
 
 from loa.airtime.occurrences import Placed, Timing, bulletin_right
 from loa.airtime.rules import Commune
@@ -44,7 +44,7 @@ def schedule(seed):
                     time(chance.choice((5, 17)), chance.choice((0, 0, 10, 20, 30))),
                 ),
                 hamlets=frozenset(chance.sample(HAMLETS, chance.randint(0, 5))),
-                cls=chance.choice((Cls.ORDINARY, Cls.PRIORITY)),
+                cls=chance.choice((Priority.ORDINARY, Priority.PRIORITY)),
                 latest_start_s=600,
                 expires=datetime(2027, 1, 31, tzinfo=UTC),
                 volume=chance.randint(50, 100),

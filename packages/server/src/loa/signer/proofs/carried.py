@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from loa_protocol.messages import Item, Sounds
-from loa_protocol.messages.carried import Carrying
+from loa_protocol.messages.carried import CarriedContent
 
 from loa.airtime import rights
 from loa.airtime.rights import Right
@@ -31,7 +31,7 @@ def _of_sounds(carries: Sounds) -> tuple[Need, ...]:
     return tuple(Need(rights.of(sound.right), partial(covers, sound=sound)) for sound in carries.media)
 
 
-KINDS: Final[dict[type[Carrying], Callable[[Any], tuple[Need, ...]]]] = {Sounds: _of_sounds}
+KINDS: Final[dict[type[CarriedContent], Callable[[Any], tuple[Need, ...]]]] = {Sounds: _of_sounds}
 """The proof for each kind. A new kind is one line here, and its proof a file of its own."""
 
 

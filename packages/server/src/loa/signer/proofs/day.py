@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-from loa_protocol.messages import Cls, DayPlan, Delegation, Item
+from loa_protocol.messages import DayPlan, Delegation, Item, Priority
 from loa_protocol.rule import Breach, Reason, breaches
 
 from loa.signer.refusing import Code, Part
@@ -61,4 +61,4 @@ def _worst(day: DayPlan, broken: Collection[Breach]) -> list[Breach]:
     alone = [breach for breach in broken if breach.code not in _MINUTES]
     items = {item.id: item for item in day.items}
     # True sorts above False, so an ordinary item is dropped before a priority one.
-    return alone or [max(broken, key=lambda b: (items[b.item].cls is Cls.ORDINARY, b.start_ms, b.item))]
+    return alone or [max(broken, key=lambda b: (items[b.item].cls is Priority.ORDINARY, b.start_ms, b.item))]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from loa_protocol.ids import sha256_hex
-from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.judging import AcceptedHead, Recipient, judge
 from loa_protocol.messages import NewAddress
 from loa_protocol.timing import to_ms
 
@@ -41,10 +41,10 @@ def test_a_new_address_is_signed_once_and_believed(signer, box, announce):
     assert ToSend.objects.filter(topic="all").count() == before + 1
     trust, _ = signer.belief()
     assigned = assignment_of(signer, box)
-    me = Me(str(box.id), box.key.public_key.hex(), assigned.message)
+    me = Recipient(str(box.id), box.key.public_key.hex(), assigned.message)
     raw = head("address", "all")
     verdict = judge(raw, trust, assigned.pins, me, to_ms(clock.now()))
-    assert isinstance(verdict, Accepted)
+    assert isinstance(verdict, AcceptedHead)
     assert isinstance(verdict.message, NewAddress)
     assert (verdict.message.url, verdict.message.mqtt) == (
         "https://loa.moi.example",

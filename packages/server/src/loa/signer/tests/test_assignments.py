@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.judging import AcceptedHead, Recipient, judge
 from loa_protocol.signing import SoftKey
 from loa_protocol.timing import to_ms
 
@@ -20,14 +20,14 @@ from loa.testing.people import someone
 
 def judged(signer, box, raw):
     trust, pins = signer.belief()
-    return judge(raw, trust, pins, Me(str(box.id), box.key.public_key.hex()), to_ms(clock.now()))
+    return judge(raw, trust, pins, Recipient(str(box.id), box.key.public_key.hex()), to_ms(clock.now()))
 
 
 def test_a_claimed_box_believes_its_assignment(signer, enrol, places):
     box = enrol(places.own)
     signer.work()
     verdict = judged(signer, box, head("assign", str(box.id)))
-    assert isinstance(verdict, Accepted)
+    assert isinstance(verdict, AcceptedHead)
     said = verdict.message
     assert (said.places, said.plan_id, said.state) == (("38", "14797"), "14797.0", "active")
     assert Plan.objects.filter(plan_id="14797.0").exists()

@@ -4,8 +4,8 @@ from datetime import date
 
 import msgspec
 import pytest
-from loa_protocol.messages import Cls, Item, Right, Sound, Unsupported, later, sound_item
-from loa_protocol.messages.carried import Carrying
+from loa_protocol.messages import Item, Priority, Right, Sound, UnsupportedContent, later, sound_item
+from loa_protocol.messages.carried import CarriedContent
 from loa_protocol.messages.common import NEVER
 
 from loa.airtime import rights
@@ -17,12 +17,12 @@ from loa.signer.tests.desk import refused
 from loa.signer.tests.test_documents import parts, planned
 
 DAY, AT, LONG = date(2026, 11, 30), 1_796_000_000_000, 60_000
-FRAME = {"id": "s@2026-11-30", "slot": "s", "cls": Cls.ORDINARY, "start_ms": AT}
+FRAME = {"id": "s@2026-11-30", "slot": "s", "cls": Priority.ORDINARY, "start_ms": AT}
 FRAME |= {"latest_start_ms": AT + LONG, "expires_ms": AT + 9 * LONG}
 SOUND = Sound("ab" * 32, LONG, 1, Right(BULLETIN, "one"))
 
 
-class Stream(Carrying, frozen=True, tag_field="kind", tag="stream"):
+class Stream(CarriedContent, frozen=True, tag_field="kind", tag="stream"):
     """A kind that came later; `by`: its rights, if it has any."""
 
     by: tuple[Right, ...] = ()
@@ -70,7 +70,7 @@ def test_sounds_are_each_covered_by_their_own_right():
 
 
 def test_what_is_not_known_is_proven_by_nothing():
-    assert refusal(msgspec.structs.replace(item(), carries=Unsupported(NEVER))) == Code.NOT_APPROVED
+    assert refusal(msgspec.structs.replace(item(), carries=UnsupportedContent(NEVER))) == Code.NOT_APPROVED
 
 
 def test_a_known_kind_without_a_proof_is_not_proven_whatever_it_names():

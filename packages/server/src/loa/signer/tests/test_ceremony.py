@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.judging import AcceptedHead, Recipient, judge
 from loa_protocol.messages import Purpose
 from loa_protocol.timing import to_ms
 
@@ -115,9 +115,9 @@ def test_keys_were_lost_the_sheet_makes_new_ones_and_what_was_refused_meanwhile_
     assert not ToSign.objects.exclude(state="signed").exists()
     trust, pins = signer.belief()
     assert set(held) < set(trust.keys)
-    me = Me(str(box.id), box.key.public_key.hex())
+    me = Recipient(str(box.id), box.key.public_key.hex())
     verdict = judge(head("assign", str(box.id)), trust, pins, me, to_ms(clock.now()))
-    assert isinstance(verdict, Accepted)
+    assert isinstance(verdict, AcceptedHead)
 
 
 def test_without_a_key_nothing_is_signed_and_it_is_said(signer):

@@ -11,7 +11,7 @@ from loa_protocol.heads import unseal
 from loa_protocol.messages import LoweredFloor as Lowered
 from loa_protocol.messages import TrustFile
 from loa_protocol.timing import to_ms
-from loa_protocol.trust import Believed, believe
+from loa_protocol.trust import AcceptedTrust, believe
 
 from loa.audit.models import Entry
 from loa.audit.sentences import sentences
@@ -76,7 +76,7 @@ def ahead(signer, **changes):
 def taken(pins, device):
     """Floor and sequence of a box after what was published, its clock not trusted."""
     found = believe(published(), pins, pins.floor, sure=False, device=str(device))
-    assert isinstance(found, Believed)
+    assert isinstance(found, AcceptedTrust)
     return found.pins.floor, found.pins.floor_seq
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from loa_protocol.bodies import admit_body, admit_day
-from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.judging import AcceptedHead, Recipient, judge
 from loa_protocol.messages import Assignment, Right
 from loa_protocol.timing import to_ms
 
@@ -57,7 +57,7 @@ def assignment_of(signer, box):
         head("assign", str(box.id)),
         trust,
         pins,
-        Me(str(box.id), box.key.public_key.hex()),
+        Recipient(str(box.id), box.key.public_key.hex()),
         to_ms(clock.now()),
     )
     assert isinstance(verdict.message, Assignment)
@@ -69,10 +69,10 @@ def test_an_approved_bulletin_becomes_a_plan_that_the_device_believes_and_can_fe
 
     signer.work()
     assigned = assignment_of(signer, box)
-    me = Me(str(box.id), box.key.public_key.hex(), assigned.message)
+    me = Recipient(str(box.id), box.key.public_key.hex(), assigned.message)
     trust, _ = signer.belief()
     verdict = judge(head("plan", "14797.0"), trust, assigned.pins, me, to_ms(clock.now()))
-    assert isinstance(verdict, Accepted)
+    assert isinstance(verdict, AcceptedHead)
 
     def fetched(name):
         data = (signer.folder / "objects" / name[:2] / name).read_bytes()

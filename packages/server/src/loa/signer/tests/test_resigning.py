@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.judging import AcceptedHead, Recipient, judge
 from loa_protocol.messages import Purpose
 from loa_protocol.refusals import Code, Refusal
 from loa_protocol.timing import to_ms
@@ -28,7 +28,7 @@ def heads_of(kind, subject):
 def still_held(signer, box, raw, at):
     """What a box says of an assignment that it holds, at its next start."""
     trust, pins = signer.belief()
-    return judge(raw, trust, pins, Me(str(box.id), box.key.public_key.hex()), to_ms(at), held=True)
+    return judge(raw, trust, pins, Recipient(str(box.id), box.key.public_key.hex()), to_ms(at), held=True)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_box_of_last_year_belongs_where_it_hangs_after_its_first_keys_end(sign
         refused = still_held(signer, box, old, after)
         assert isinstance(refused, Refusal)
         assert refused.code in (Code.EXPIRED, Code.UNKNOWN_KEY)
-        assert isinstance(still_held(signer, box, new, after), Accepted)
+        assert isinstance(still_held(signer, box, new, after), AcceptedHead)
 
 
 def test_each_is_signed_once_and_nothing_is_asked_for_under_the_same_keys(signer, box, approved):
@@ -152,7 +152,7 @@ def test_an_assignment_that_waited_does_not_undo_a_later_one(signer, enrol, box,
 
 def judged_state(signer, box):
     verdict = still_held(signer, box, head("assign", str(box.id)), clock.now())
-    assert isinstance(verdict, Accepted), verdict
+    assert isinstance(verdict, AcceptedHead), verdict
     return verdict.message.state
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import DataError, connection
-from loa_protocol.judging import Accepted, Me, judge
+from loa_protocol.judging import AcceptedHead, Recipient, judge
 from loa_protocol.signing import SoftKey
 from loa_protocol.timing import to_ms
 
@@ -65,13 +65,13 @@ def test_after_an_hour_without_signer_stops_are_signed_and_what_sounds_is_not(si
     with clock.fixed(clock.now() + HOUR):
         signer.work()
         trust, pins = signer.belief()
-        me = Me(str(box.id), box.key.public_key.hex())
+        me = Recipient(str(box.id), box.key.public_key.hex())
         assigned = judge(head("assign", str(box.id)), trust, pins, me, to_ms(clock.now()))
-        me = Me(me.device, me.public_key, assigned.message)
+        me = Recipient(me.device, me.public_key, assigned.message)
         for act in stopped:
             assert request(act).state == "signed"
             verdict = judge(head("act", str(act.id)), trust, pins, me, to_ms(clock.now()))
-            assert isinstance(verdict, Accepted), verdict
+            assert isinstance(verdict, AcceptedHead), verdict
     for act in sounding:
         assert (request(act).state, request(act).code) == ("refused", Code.EXPIRED)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from loa_protocol.rule import Reason
-from loa_protocol.verdict import Silent, Sounding
+from loa_protocol.verdict import SilentVerdict, SoundVerdict
 
 from loa.desk.clusters import present
 from loa.dispatch import sounding, targets
@@ -38,7 +38,7 @@ def said(places):
 
 def test_what_is_planned_sounds_until_its_end_and_then_nothing(at_the_start, places):
     now = said(places)
-    assert isinstance(now, Sounding)
+    assert isinstance(now, SoundVerdict)
     assert now.stretch.item.id == PlannedItem.objects.get().item
     assert (now.offset_ms, now.volume) == (500, 80)
     with clock.fixed(clock.now() + timedelta(seconds=1)):
@@ -48,7 +48,7 @@ def test_what_is_planned_sounds_until_its_end_and_then_nothing(at_the_start, pla
 def test_a_stop_mutes_and_its_restore_lets_sound_again(at_the_start, signer, operator, as_role, places):
     with as_role("web", operator):
         silence(targets.unit(places.own.id), "Có đám tang")
-    assert isinstance(said(places), Sounding)  # not signed yet
+    assert isinstance(said(places), SoundVerdict)  # not signed yet
     signer.work()
     assert said(places).why is Reason.SILENCED
     with as_role("web", operator):
@@ -56,11 +56,11 @@ def test_a_stop_mutes_and_its_restore_lets_sound_again(at_the_start, signer, ope
     with past_the_fences():  # the database's clock is not the one that stands at the start
         Act.objects.filter(kind="restore").update(decided_at=clock.now())
     signer.work()
-    assert isinstance(said(places), Sounding)
+    assert isinstance(said(places), SoundVerdict)
     past = clock.now() - timedelta(minutes=1)
     with past_the_fences():
         Act.objects.filter(kind="restore").update(decided_at=past, expires_at=clock.now())
-    assert isinstance(said(places), Sounding)
+    assert isinstance(said(places), SoundVerdict)
     with as_role("web", operator):
         cancel(targets.unit(places.own.id), "item", [PlannedItem.objects.get().item], "Đọc sai")
     signer.work()
@@ -87,9 +87,9 @@ def test_what_is_for_one_cluster_alone_counts_for_it_alone(at_the_start, signer,
     with as_role("web", operator):
         silence(targets.device(device.pk), "Loa hú")
     signer.work()
-    assert isinstance(said(places), Sounding)
+    assert isinstance(said(places), SoundVerdict)
     verdict = sounding.of_device(device, None, clock.now())
-    assert isinstance(verdict, Silent)
+    assert isinstance(verdict, SilentVerdict)
     assert (verdict.why, str(verdict.act.target.id)) == (Reason.SILENCED, str(device.pk))
     device.state = Device.State.DISABLED
     assert sounding.of_device(device, None, clock.now()).why is Reason.DISABLED

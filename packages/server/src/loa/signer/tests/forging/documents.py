@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
-from loa_protocol.messages import Body, Cls, DayPlan, DayRef, Item, Right
+from loa_protocol.messages import Body, DayPlan, DayRef, Item, Priority, Right
 from psycopg.types.json import Jsonb
 
 from loa.dispatch.documents import Documents
@@ -152,8 +152,8 @@ ITEMS = Table(
     item,
     planned,
     (
-        Case("planned item with its class raised", Code.OTHER_CLASS, changes=changed(cls=Cls.PRIORITY)),
-        Case("planned item of an emergency", Code.ENVELOPE, changes=changed(cls=Cls.EMERGENCY)),
+        Case("planned item with its class raised", Code.OTHER_CLASS, changes=changed(cls=Priority.PRIORITY)),
+        Case("planned item of an emergency", Code.ENVELOPE, changes=changed(cls=Priority.EMERGENCY)),
         Case("planned item under another source's tag", Code.OTHER_SOURCE, changes=right("share", approved)),
         Case("planned item under a tag there is none of", Code.OTHER_SOURCE, changes=right("song", approved)),
         Case(
