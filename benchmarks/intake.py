@@ -14,8 +14,8 @@ import asyncio
 import time
 from datetime import timedelta
 
-from loa.bridge.database import Base
-from loa.bridge.opening import Sent
+from loa.bridge.batch_verification import SentBatch
+from loa.bridge.database import ScopedDatabase
 from loa.bridge.records import AT_ONCE, Records
 from loa.bridge.registry import Registry
 from loa.kernel import clock
@@ -43,7 +43,7 @@ OUT = (
 )
 
 
-def batches(made: province.Province) -> list[Sent]:
+def batches(made: province.Province) -> list[SentBatch]:
     """Returns one signed batch for each device: yesterday's ten slots, each started and completed. Not
     measured."""
     day = clock.today() - timedelta(days=1)
@@ -69,16 +69,16 @@ def batches(made: province.Province) -> list[Sent]:
         batch = RecordBatch(
             v=1, device=name, boot="0" * 32, first=1, prev_sha256=FIRST_BATCH, records=tuple(records)
         )
-        sent.append(Sent(name, seal(batch, key_of(name))))
+        sent.append(SentBatch(name, seal(batch, key_of(name))))
     return sent
 
 
-async def take(own: Cluster, sent: list[Sent]) -> float:
+async def take(own: Cluster, sent: list[SentBatch]) -> float:
     """Returns the seconds until the last batch is committed. Every batch must be answered."""
     address = make_conninfo(
         host=str(own.folder), dbname=DATABASE, user="loa_bridge", password=own.passwords["loa_bridge"]
     )
-    base = Base(address)
+    base = ScopedDatabase(address)
     await base.open()
     records = Records(base, Registry(base))
     running = [asyncio.create_task(each) for each in records.runs()]

@@ -2,8 +2,8 @@
 
 import asyncio
 
+from loa.bridge.log_lines import begin
 from loa.bridge.running import run
-from loa.bridge.saying import begin
 from loa.config.env import read
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ FIRST_REST_S: Final = 0.05
 LONGEST_REST_S: Final = 2.0
 
 
-class Full(Exception):
+class QueueFull(Exception):
     """More items are waiting than allowed. The sender tries again later, as it does after any lost
     message."""
 
@@ -67,7 +67,7 @@ class Batcher(Generic[Item, Answer]):
     async def ask(self, item: Item) -> Answer:
         """Returns the answer to the item. Raises Full when too many items wait."""
         if len(self._queue) >= self._room:
-            raise Full
+            raise QueueFull
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._queue.append((item, answer))
         self._wake.set()

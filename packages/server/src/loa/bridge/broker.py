@@ -11,7 +11,7 @@ import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from loa.bridge import callout, leftover, presence
+from loa.bridge import nats_auth_callout, presence, stale_connections
 from loa.config.env import Env
 
 log = logging.getLogger("loa.bridge")
@@ -31,7 +31,7 @@ class Broker:
     def __init__(self, environment: Env, back: Callable[[], None]) -> None:
         self._secrets: dict[str, Any] = json.loads(environment.nats_secrets.read_text(encoding="utf-8"))
         self._url = self._secrets.get("url") or environment.nats_url
-        self.issuer = callout.Issuer(self._secrets["account_seed"], self._secrets["account_public"])
+        self.issuer = nats_auth_callout.Issuer(self._secrets["account_seed"], self._secrets["account_public"])
         self._auth, self._app, self._sys = Client(), Client(), Client()
         self._back = back
 
@@ -52,7 +52,7 @@ class Broker:
         # The callout is subscribed last: a device that is admitted finds the subscriptions for its messages
         # in place.
         await self._sign_in(self._auth, said["auth_user"], said["auth_password"])
-        await self._auth.subscribe(callout.SUBJECT, queue=QUEUE, cb=asked)
+        await self._auth.subscribe(nats_auth_callout.SUBJECT, queue=QUEUE, cb=asked)
 
     async def _sign_in(
         self, client: Client, user: str, password: str, back: Callable[[], Awaitable[None]] | None = None
@@ -86,7 +86,7 @@ class Broker:
         users = [self._secrets[name] for name in ("user", "auth_user", "sys_user")]
         while True:
             try:
-                await leftover.close(self.ask, users, int(self._sys.client_id or 0))
+                await stale_connections.close(self.ask, users, int(self._sys.client_id or 0))
             except (nats.errors.Error, TimeoutError, KeyError, ValueError) as wrong:
                 log.warning("not alone at the broker yet: %s", wrong)
                 await asyncio.sleep(REST_S)

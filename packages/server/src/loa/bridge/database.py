@@ -59,7 +59,7 @@ def address(database: Database, *, turn: bool = False) -> str:
     )
 
 
-class Base:
+class ScopedDatabase:
     """A pool of connections whose transactions are scoped. It must be opened inside the running loop.
 
     `holder`: the session that holds the turn of this process; a connection made after that session lost the

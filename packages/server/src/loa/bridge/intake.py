@@ -14,10 +14,10 @@ from psycopg import DataError
 from psycopg.errors import UniqueViolation
 
 from loa.bridge import chains
+from loa.bridge.batch_verification import UnfitBatch, VerifiedBatch
 from loa.bridge.chains import FORKED, NOT_KEPT, Link, Step
-from loa.bridge.database import Base, Connection
-from loa.bridge.opening import Opened, Unfit
-from loa.bridge.saying import of
+from loa.bridge.database import Connection, ScopedDatabase
+from loa.bridge.log_lines import of
 from loa.playlog.rules import APART
 
 log = logging.getLogger("loa.bridge")
@@ -90,12 +90,12 @@ where c.device_id = g.device_id and g.device_id = any(%b::uuid[]) and g.kind = '
 
 
 @dataclass(slots=True)
-class Sorted:
+class SortedBatches:
     """What a transaction will store, and how far each key of the devices is afterwards."""
 
     links: dict[tuple[str, bytes], Link]
-    keep: list[Opened] = field(default_factory=list)
-    breaks: list[tuple[Opened, Step, int]] = field(default_factory=list)
+    keep: list[VerifiedBatch] = field(default_factory=list)
+    breaks: list[tuple[VerifiedBatch, Step, int]] = field(default_factory=list)
     steps: list[tuple[Step, int]] = field(default_factory=list)
     """One entry per batch: what is done with it, and the last number of its key before it."""
 
@@ -109,12 +109,12 @@ class Sorted:
 class Intake:
     """Stores several batches in one transaction; answers each with what is stored now."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: ScopedDatabase) -> None:
         self._base = base
 
-    async def store(self, opened: Sequence[Opened]) -> list[bytes | Unfit]:
-        """Returns an answer per batch, in order: `stored` or `resend`, or `Unfit` for one that the database
-        rejects; that one does not hold up the others.
+    async def store(self, opened: Sequence[VerifiedBatch]) -> list[bytes | UnfitBatch]:
+        """Returns an answer per batch, in order: `stored` or `resend`, or `UnfitBatch` for one that the
+        database rejects; that one does not hold up the others.
 
         Returns only after the commit. Raises one of AWAY; then nothing is stored.
         """
@@ -124,12 +124,12 @@ class Intake:
             if len(opened) == 1:
                 name = opened[0].device.id
                 log.warning("records of %s: %s", name, str(wrong).splitlines()[0], extra=of(name))
-                return [Unfit(opened[0].sha256, Code.MALFORMED)]
+                return [UnfitBatch(opened[0].sha256, Code.MALFORMED)]
         # Halves the list until the batch that the database rejects is alone; the rest is stored.
         half = len(opened) // 2
         return [*await self.store(opened[:half]), *await self.store(opened[half:])]
 
-    async def _answers(self, opened: Sequence[Opened]) -> list[bytes | Unfit]:
+    async def _answers(self, opened: Sequence[VerifiedBatch]) -> list[bytes | UnfitBatch]:
         """Stores the batches in one transaction and returns the answer to each."""
         try:
             done = await self._stored(opened, _KEEP)
@@ -137,27 +137,27 @@ class Intake:
             # The log holds more than its chains say. Only a change to the tables by hand does that.
             log.warning("records are kept that no chain counts: each is taken once")
             done = await self._stored(opened, _KEEP_UNLESS_KEPT)
-        answers: list[bytes | Unfit] = []
+        answers: list[bytes | UnfitBatch] = []
         for one, (taken, last_before) in zip(opened, done.steps, strict=True):
             link = done.links[one.chain]
             if taken is Step.BEYOND:
                 name = one.device.id
                 said = "records of %s: number %d after %d"
                 log.warning(said, name, one.batch.last, last_before, extra=of(name))
-                answers.append(Unfit(one.sha256, Code.MALFORMED))
+                answers.append(UnfitBatch(one.sha256, Code.MALFORMED))
             elif taken is Step.MISSING:
                 answers.append(encode(Resend(v=1, after=last_before)))
             else:
                 answers.append(encode(Stored(v=1, upto=link.last, batch_sha256=link.sha256)))
         return answers
 
-    async def _stored(self, opened: Sequence[Opened], keep: LiteralString) -> Sorted:
+    async def _stored(self, opened: Sequence[VerifiedBatch], keep: LiteralString) -> SortedBatches:
         async with self._base.scope({one.device.unit_id for one in opened}) as connection:
             done = await self._sort(connection, opened)
             await self._keep(connection, done, _KEEP_UNLESS_KEPT if done.forked else keep)
         return done
 
-    async def _sort(self, connection: Connection, opened: Sequence[Opened]) -> Sorted:
+    async def _sort(self, connection: Connection, opened: Sequence[VerifiedBatch]) -> SortedBatches:
         """Locks the keys of these batches and decides for each batch what is done with it."""
         devices = {one.chain: one.device for one in opened}
         names = [UUID(each.id) for each in devices.values()]
@@ -171,7 +171,9 @@ class Intake:
             kept = await connection.execute(_STORED, ([one.sha256 for one in opened],))
             gaps = await connection.execute(_ASKED, (names,))
             await connection.execute(_STAGE)
-        done = Sorted({(str(row[0]), bytes(row[1])): Link(*row[2:]) for row in await chained.fetchall()})
+        done = SortedBatches(
+            {(str(row[0]), bytes(row[1])): Link(*row[2:]) for row in await chained.fetchall()}
+        )
         stored = {sha for (sha,) in await kept.fetchall()}
         asked = {(str(device), after, before) for device, after, before in await gaps.fetchall()}
         for one in opened:
@@ -188,7 +190,7 @@ class Intake:
             done.links[one.chain] = chains.after(link, one.batch, one.sha256, taken)
         return done
 
-    async def _keep(self, connection: Connection, done: Sorted, keep: LiteralString) -> None:
+    async def _keep(self, connection: Connection, done: SortedBatches, keep: LiteralString) -> None:
         """Writes the records, batches, gaps and counts that were decided."""
         if done.keep:
             async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
@@ -208,7 +210,7 @@ class Intake:
                 await connection.execute(_CLOSE, ([link[0] for link in links],))
 
 
-def _batch(one: Opened) -> tuple[object, ...]:
+def _batch(one: VerifiedBatch) -> tuple[object, ...]:
     device, batch = one.device, one.batch
     return one.sha256, UUID(device.id), device.unit_id, batch.first, batch.last, one.raw
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from loa.bridge.callout import ACCOUNT
-from loa.bridge.database import Base, rows
-from loa.bridge.last_words import lock
+from loa.bridge.database import ScopedDatabase, rows
+from loa.bridge.health_locks import lock
+from loa.bridge.nats_auth_callout import ACCOUNT
 from loa.bridge.registry import Registry
 
 log = logging.getLogger("loa.bridge")
@@ -46,7 +46,7 @@ Way = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PresenceChange:
     """The connection of a device was opened (`here`) or closed."""
 
     device: str
@@ -60,18 +60,18 @@ class Seen:
         return self.server, self.connection
 
 
-def read(subject: str, data: bytes) -> Seen | None:
+def read(subject: str, data: bytes) -> PresenceChange | None:
     """Reads an event of the broker; returns None when it is not about a device's connection."""
     try:
         said: dict[str, Any] = json.loads(data)
         client = said["client"]
         device = str(UUID(client["client_id"]))
-        return Seen(device, str(said["server"]["id"]), int(client["id"]), _KINDS[subject])
+        return PresenceChange(device, str(said["server"]["id"]), int(client["id"]), _KINDS[subject])
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def after(before: Mapping[str, Sequence[Way]], seen: Iterable[Seen]) -> dict[str, list[Way]]:
+def after(before: Mapping[str, Sequence[Way]], seen: Iterable[PresenceChange]) -> dict[str, list[Way]]:
     """Returns the open connections of each device of these events, the newest last.
 
     A device may have several for a moment: when it connects anew before its old connection has ended, the
@@ -87,9 +87,9 @@ def after(before: Mapping[str, Sequence[Way]], seen: Iterable[Seen]) -> dict[str
     return found
 
 
-async def _listed(request: Callable[[str, bytes], Awaitable[bytes]]) -> list[Seen]:
+async def _listed(request: Callable[[str, bytes], Awaitable[bytes]]) -> list[PresenceChange]:
     """Returns the connections of devices that the broker lists, page by page."""
-    found: list[Seen] = []
+    found: list[PresenceChange] = []
     offset, total = 0, 1
     while offset < total:
         asked = json.dumps({"acc": ACCOUNT, "limit": PAGE, "offset": offset}).encode()
@@ -99,7 +99,7 @@ async def _listed(request: Callable[[str, bytes], Awaitable[bytes]]) -> list[See
         for each in page:
             with suppress(ValueError):  # another client than a device
                 device = str(UUID(each.get("mqtt_client") or ""))
-                found.append(Seen(device, str(said["server_id"]), int(each["cid"]), True))
+                found.append(PresenceChange(device, str(said["server_id"]), int(each["cid"]), True))
         # At least 1, so that an empty page before the total is reached does not loop forever.
         offset += max(1, len(page))
     return found
@@ -108,15 +108,15 @@ async def _listed(request: Callable[[str, bytes], Awaitable[bytes]]) -> list[See
 class Presence:
     """Writes the column `connected`, in batches, and remembers which connections belong to which device."""
 
-    def __init__(self, base: Base, registry: Registry) -> None:
+    def __init__(self, base: ScopedDatabase, registry: Registry) -> None:
         self._base = base
         self._registry = registry
         self._open: dict[str, list[Way]] = {}
         # Rows and memory change together, so that one batch or count is written after the other.
         self._writing = asyncio.Lock()
-        self._meanwhile: list[Seen] | None = None  # the events that come while a count is under way
+        self._meanwhile: list[PresenceChange] | None = None  # the events that come while a count is under way
 
-    async def write(self, seen: Sequence[Seen]) -> list[None]:
+    async def write(self, seen: Sequence[PresenceChange]) -> list[None]:
         """Writes which devices are connected after these events. Raises one of AWAY."""
         async with self._writing:
             await self._write(seen)
@@ -124,7 +124,7 @@ class Presence:
                 self._meanwhile += seen
         return [None] * len(seen)
 
-    async def _write(self, seen: Sequence[Seen]) -> None:
+    async def _write(self, seen: Sequence[PresenceChange]) -> None:
         known = await self._registry.get_all({each.device for each in seen})
         seen = [each for each in seen if each.device in known]
         now = after(self._open, seen)
@@ -151,7 +151,7 @@ class Presence:
             else:
                 self._open.pop(device, None)
 
-    def _shown(self, now: Mapping[str, Sequence[Way]], seen: Iterable[Seen]) -> dict[str, Way]:
+    def _shown(self, now: Mapping[str, Sequence[Way]], seen: Iterable[PresenceChange]) -> dict[str, Way]:
         """Returns the newest connection of each device whose row does not name it yet, also if it has ended
         since."""
         opened = {each.device: each.way for each in seen if each.here}

@@ -9,10 +9,10 @@ from uuid import UUID
 from loa_protocol.encoding import encode
 from loa_protocol.messages import Door, Have
 
-from loa.bridge import lacking
-from loa.bridge.database import Base, Connection, rows
-from loa.bridge.registry import Known, Registry
-from loa.bridge.shelf import Shelf, Shelves
+from loa.bridge import missing_items
+from loa.bridge.database import Connection, ScopedDatabase, rows
+from loa.bridge.registry import KnownDevice, Registry
+from loa.bridge.snapshot import Snapshot, SnapshotReader
 from loa.files import token
 
 _ABOVE: Final = "select id from places_unit where code = any(%s)"
@@ -63,10 +63,10 @@ from dispatch_plan p where p.plan_id = any(%s) and p.body_id is not null and not
 class Reconciler:
     """Answers `have` with the payloads to publish on the device's own subject, in order."""
 
-    def __init__(self, base: Base, registry: Registry, door: str, secret: bytes) -> None:
+    def __init__(self, base: ScopedDatabase, registry: Registry, door: str, secret: bytes) -> None:
         self._base = base
         self._registry = registry
-        self._shelves = Shelves()
+        self._snapshot_reader = SnapshotReader()
         self._door = door
         self._secret = secret
 
@@ -82,18 +82,20 @@ class Reconciler:
         async with self._base.scope(units) as connection:
             above = {row[0] for row in await rows(connection, _ABOVE, list(places))}
         async with self._base.scope(units | above) as connection:
-            shelf = await self._shelves.read(connection, known.values(), list(units | above), to_ask)
+            snapshot = await self._snapshot_reader.read(
+                connection, known.values(), list(units | above), to_ask
+            )
             await self._note(connection, said, known, unknown)
             behind = {
                 each.plan_id
                 for each in said
                 if (device := known.get(each.device)) is not None
                 and device.active
-                and lacking.is_ahead(each, device, shelf, now_s * 1000)
+                and missing_items.is_ahead(each, device, snapshot, now_s * 1000)
             }
             if behind:
                 await connection.execute(_ASK_HIGHER, (list(behind),))
-        return [self._lacks(each, known.get(each.device), shelf, now_s) for each in said]
+        return [self._lacks(each, known.get(each.device), snapshot, now_s) for each in said]
 
     async def _unknown(self, held: set[str]) -> tuple[set[str], set[str]]:
         """Returns which of these acts' heads this server never signed, and which of those no device has sent
@@ -111,7 +113,7 @@ class Reconciler:
         return unknown, unknown - {row[0] for row in given}
 
     async def _note(
-        self, connection: Connection, said: Sequence[Have], known: dict[str, Known], unknown: set[str]
+        self, connection: Connection, said: Sequence[Have], known: dict[str, KnownDevice], unknown: set[str]
     ) -> None:
         """Writes into the last report of each device what it holds."""
         # The last report of a device counts: one INSERT may not touch the same row twice.
@@ -141,16 +143,19 @@ class Reconciler:
         ]
         await connection.execute(_HELD, tuple(map(list, zip(*rows_of, strict=True))))
 
-    def _lacks(self, have: Have, device: Known | None, shelf: Shelf, now_s: int) -> list[bytes]:
+    def _lacks(self, have: Have, device: KnownDevice | None, snapshot: Snapshot, now_s: int) -> list[bytes]:
         """Returns the payloads for one device, in the order in which it needs them."""
         if device is None:
             return []
-        trust, assigned = lacking.trust(have, shelf), lacking.assignment(have, device, shelf)
+        trust, assigned = (
+            missing_items.trust(have, snapshot),
+            missing_items.assignment(have, device, snapshot),
+        )
         # A token is needed before a trust file that is only named: the device fetches it from the file door.
-        at_door = device.active and lacking.door(have, now_s * 1000)
+        at_door = device.active and missing_items.door(have, now_s * 1000)
         lacks: list[bytes] = []
         if trust is not None:
-            named = lacking.said_of(trust)
+            named = missing_items.said_of(trust)
             if at_door and named is not trust.file:
                 lacks.append(self._token(device, now_s))
                 at_door = False
@@ -161,14 +166,14 @@ class Reconciler:
         if device.active:
             if at_door:
                 lacks.append(self._token(device, now_s))
-            heads = (lacking.address(have, shelf), lacking.plan(have, device, shelf))
+            heads = (missing_items.address(have, snapshot), missing_items.plan(have, device, snapshot))
             lacks.extend(each.head for each in heads if each is not None)
-            lacks.extend(lacking.acts(have, device, shelf))
-        lacks.extend(lacking.records(have, device, shelf))
-        lacks.append(lacking.answered(have))
+            lacks.extend(missing_items.acts(have, device, snapshot))
+        lacks.extend(missing_items.records(have, device, snapshot))
+        lacks.append(missing_items.answered(have))
         return lacks
 
-    def _token(self, device: Known, now_s: int) -> bytes:
+    def _token(self, device: KnownDevice, now_s: int) -> bytes:
         shown = token.issue(self._secret, UUID(device.id), now_s)
         return encode(Door(v=1, url=self._door, token=shown, expires_at=(now_s + token.LIFETIME_S) * 1000))
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 from loa_protocol.encoding import encode
 from loa_protocol.messages import TurnedBack
 
+from loa.bridge.batch_verification import BatchVerifier, SentBatch, UnfitBatch, VerifiedBatch
 from loa.bridge.batching import Batcher
-from loa.bridge.database import AWAY, Base
+from loa.bridge.database import AWAY, ScopedDatabase
 from loa.bridge.intake import Intake
-from loa.bridge.opening import Opened, Opening, Sent, Unfit
 from loa.bridge.registry import Registry
 
 AT_ONCE: Final = 200
@@ -47,27 +47,27 @@ class Records:
     """Two stages, verifying and storing. Each device belongs to one lane, so that its batches keep their
     order through both and no two transactions need rows of the same device."""
 
-    def __init__(self, base: Base, registry: Registry) -> None:
+    def __init__(self, base: ScopedDatabase, registry: Registry) -> None:
         intake = Intake(base)
-        self._lanes: list[Batcher[Opened, bytes | Unfit]] = [
+        self._lanes: list[Batcher[VerifiedBatch, bytes | UnfitBatch]] = [
             Batcher(intake.store, AT_ONCE, passing=AWAY) for _ in range(LANES)
         ]
         self._turned = TurnedBackLately()
-        self._opening: Batcher[Sent, Opened | Unfit | None] = Batcher(
-            Opening(registry).open, LANES * AT_ONCE, passing=AWAY, until=self._room
+        self._opening: Batcher[SentBatch, VerifiedBatch | UnfitBatch | None] = Batcher(
+            BatchVerifier(registry).open, LANES * AT_ONCE, passing=AWAY, until=self._room
         )
 
     def runs(self) -> list[Coroutine[Any, Any, None]]:
         """Returns the coroutines that must run for answers to come."""
         return [self._opening.run(), *(lane.run() for lane in self._lanes)]
 
-    async def take(self, sent: Sent) -> bytes | None:
+    async def take(self, sent: SentBatch) -> bytes | None:
         """Returns the answer to a batch once it is committed or rejected. Raises Full.
 
         Returns None where no answer is sent: the device is unknown, or it was told within the last minute.
         """
         opened = await self._opening.ask(sent)
-        if isinstance(opened, Opened):
+        if isinstance(opened, VerifiedBatch):
             answer = await self._lanes[hash(sent.device) % LANES].ask(opened)
             if isinstance(answer, bytes):
                 return answer

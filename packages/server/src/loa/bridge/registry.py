@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from loa.bridge.database import Base, rows
+from loa.bridge.database import ScopedDatabase, rows
 
 _SQL: Final = """
 select id, unit_id, public_key, state, plan_id, places, ceiling from fleet_device where id = any(%s::uuid[])
@@ -13,7 +13,7 @@ select id, unit_id, public_key, state, plan_id, places, ceiling from fleet_devic
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDevice:
     """A device as its row says. `public_key` is empty until a box has claimed it."""
 
     id: str
@@ -39,9 +39,9 @@ class Known:
 class Registry:
     """Devices by id. A device that was not found is looked up again each time it is asked for."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: ScopedDatabase) -> None:
         self._base = base
-        self._known: dict[str, Known] = {}
+        self._known: dict[str, KnownDevice] = {}
         self._units: list[int] = []
 
     async def units(self, fresh: bool = False) -> list[int]:
@@ -50,7 +50,7 @@ class Registry:
             self._units = await self._base.units()
         return self._units
 
-    async def load(self, devices: Iterable[str]) -> dict[str, Known]:
+    async def load(self, devices: Iterable[str]) -> dict[str, KnownDevice]:
         """Reads the rows of these devices again. Raises one of AWAY."""
         wanted = list(devices)
         # An unknown device may be of a unit that was added since the ids of the units were read.
@@ -58,7 +58,7 @@ class Registry:
             await self.units(fresh=any(d not in self._known for d in wanted))
         ) as connection:
             found = {
-                str(row[0]): Known(
+                str(row[0]): KnownDevice(
                     str(row[0]), row[1], bytes(row[2] or b""), row[3], row[4], tuple(row[5]), row[6]
                 )
                 for row in await rows(connection, _SQL, wanted)
@@ -68,13 +68,13 @@ class Registry:
         self._known.update(found)
         return found
 
-    async def get(self, device: str) -> Known | None:
+    async def get(self, device: str) -> KnownDevice | None:
         """Returns one device, from memory if it is there."""
         if device not in self._known:
             await self.load([device])
         return self._known.get(device)
 
-    async def get_all(self, devices: Iterable[str]) -> dict[str, Known]:
+    async def get_all(self, devices: Iterable[str]) -> dict[str, KnownDevice]:
         """Returns several devices; unknown ones are left out."""
         wanted = set(devices)
         missing = [device for device in wanted if device not in self._known]

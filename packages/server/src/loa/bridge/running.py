@@ -16,20 +16,20 @@ import nats
 import psycopg
 from nats.aio.msg import Msg
 
-from loa.bridge import callout, presence, turn
-from loa.bridge.batching import APART_S, Batcher, Full
+from loa.bridge import nats_auth_callout, presence, turn
+from loa.bridge.authentication import AuthDecision, Authenticator
+from loa.bridge.batching import APART_S, Batcher, QueueFull
 from loa.bridge.broker import Broker
-from loa.bridge.callout import Asked
-from loa.bridge.database import AWAY, Base, address
-from loa.bridge.doorman import Doorman, Let
+from loa.bridge.database import AWAY, ScopedDatabase, address
 from loa.bridge.ending import end
-from loa.bridge.presence import Presence, Seen
+from loa.bridge.log_lines import of
+from loa.bridge.nats_auth_callout import ConnectRequest
+from loa.bridge.presence import Presence, PresenceChange
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.registry import Registry
-from loa.bridge.saying import of
+from loa.bridge.routing import Router
 from loa.bridge.sending import Sender
-from loa.bridge.switchboard import Switchboard
-from loa.bridge.timeline import TimeLine
+from loa.bridge.time_relay import TimeRelay
 from loa.bridge.turn import Turn
 from loa.config.env import Env
 from loa.files.__main__ import secret
@@ -46,8 +46,8 @@ CLOSING_S: Final = 10.0
 """In seconds: longer than closing all connections of a turn takes, and shorter than the supervisor waits."""
 SHUT_OUT_STAYS_S: Final = 15.0
 """How many seconds a disabled device stays connected to receive the notice and send what it has recorded."""
-BELL: Final = "loa_to_send"
-URGENT_BELL: Final = "loa_to_send_urgent"
+CHANNEL: Final = "loa_to_send"
+URGENT_CHANNEL: Final = "loa_to_send_urgent"
 
 
 class Bridge:
@@ -58,18 +58,20 @@ class Bridge:
         self._turn = held
         self._recount = asyncio.Event()
         self.broker = Broker(environment, self._recount.set)
-        self.base = Base(address(environment.database), holder=held.holder)
+        self.base = ScopedDatabase(address(environment.database), holder=held.holder)
         self.registry = Registry(self.base)
-        self.line = TimeLine(environment.time_socket)
+        self.line = TimeRelay(environment.time_socket)
         self.presence = Presence(self.base, self.registry)
-        self.seen: Batcher[Seen, None] = Batcher(self.presence.write, 1000, passing=AWAY, apart_s=APART_S)
-        self.doorman: Batcher[Asked, Let] = Batcher(
-            Doorman(self.base, self.registry).decide, 500, passing=AWAY
+        self.seen: Batcher[PresenceChange, None] = Batcher(
+            self.presence.write, 1000, passing=AWAY, apart_s=APART_S
+        )
+        self.authenticator: Batcher[ConnectRequest, AuthDecision] = Batcher(
+            Authenticator(self.base, self.registry).decide, 500, passing=AWAY
         )
         reconciler = Reconciler(self.base, self.registry, environment.files_public, secret(environment))
-        self.switchboard = Switchboard(self.base, self.registry, reconciler, self.line, self.broker.publish)
+        self.router = Router(self.base, self.registry, reconciler, self.line, self.broker.publish)
         self.sender = Sender(self.base, self.broker.publish, self.broker.flush)
-        self._bells = {name: asyncio.Event() for name in (BELL, URGENT_BELL)}
+        self._wakers = {name: asyncio.Event() for name in (CHANNEL, URGENT_CHANNEL)}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def run(self) -> None:
@@ -103,12 +105,12 @@ class Bridge:
 
     def _runs(self) -> list[Coroutine[Any, Any, None]]:
         return [
-            *self.switchboard.runs(),
+            *self.router.runs(),
             self.seen.run(),
-            self.doorman.run(),
+            self.authenticator.run(),
             self._listen(),
-            self._sending(URGENT_BELL),
-            self._sending(BELL),
+            self._sending(URGENT_CHANNEL),
+            self._sending(CHANNEL),
             self._sending_again(),
             self._recounting(),
         ]
@@ -116,7 +118,7 @@ class Bridge:
     async def _close(self) -> None:
         """Cancels what waits for answers that nothing gives any more, and closes the signer's connection and
         the pool."""
-        self.switchboard.close()
+        self.router.close()
         for task in self._tasks:
             task.cancel()
         self.line.close()
@@ -129,17 +131,17 @@ class Bridge:
         task.add_done_callback(self._tasks.discard)
 
     async def _heard(self, message: Msg) -> None:
-        await self.switchboard.take(message.subject, message.data)
+        await self.router.take(message.subject, message.data)
 
     async def _seen(self, message: Msg) -> None:
         seen = presence.read(message.subject, message.data)
         if seen is not None:
             self._spawn(self._note(seen))
 
-    async def _note(self, seen: Seen) -> None:
+    async def _note(self, seen: PresenceChange) -> None:
         try:
             await self.seen.ask(seen)
-        except Full:
+        except QueueFull:
             log.warning("too much waits: an event of %s is dropped, and all are counted again", seen.device)
             self._recount.set()
             return
@@ -155,17 +157,17 @@ class Bridge:
     async def _decide(self, message: Msg) -> None:
         now_s = int(time.time())
         try:
-            asked = callout.read(message.data)
-        except callout.NotARequest as wrong:
+            asked = nats_auth_callout.read(message.data)
+        except nats_auth_callout.NotARequest as wrong:
             log.warning("not a request: %s", wrong)
             return
         # Whatever happens, the broker is answered: else it keeps the connection waiting for half a minute.
         try:
-            let = await self.doorman.ask(asked)
-        except Full:
-            let = Let("too many wait to connect")
+            let = await self.authenticator.ask(asked)
+        except QueueFull:
+            let = AuthDecision("too many wait to connect")
         except Exception as wrong:  # the batcher has logged it
-            let = Let(f"not decided: {type(wrong).__name__}")
+            let = AuthDecision(f"not decided: {type(wrong).__name__}")
         if let.why:
             log.warning("kept out: %s", let.why, extra=of(f"the door, {let.device or 'strangers'}"))
             await message.respond(self.broker.issuer.refuse(asked, let.why, now_s))
@@ -180,13 +182,13 @@ class Bridge:
                 async with await psycopg.AsyncConnection.connect(
                     self.base.conninfo, autocommit=True
                 ) as connection:
-                    for name, bell in self._bells.items():
+                    for name, waker in self._wakers.items():
                         await connection.execute(f"listen {name}".encode())
                         # Rows may have been added while nobody listened, so each event is set once after
                         # LISTEN.
-                        bell.set()
+                        waker.set()
                     async for rung in connection.notifies():
-                        self._bells[rung.channel].set()
+                        self._wakers[rung.channel].set()
             except AWAY as wrong:
                 log.warning("no bell, the database is away: %s", str(wrong).splitlines()[0])
                 await asyncio.sleep(REST_S)
@@ -197,11 +199,11 @@ class Bridge:
         The urgent loop uses the cached ids of the units and asks for nothing first; the other loop reads the
         ids anew.
         """
-        bell, urgent = self._bells[name], name == URGENT_BELL
+        waker, urgent = self._wakers[name], name == URGENT_CHANNEL
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(bell.wait(), LOOK_S)
-            bell.clear()
+                await asyncio.wait_for(waker.wait(), LOOK_S)
+            waker.clear()
             try:
                 units = await self.registry.units(fresh=not urgent)
                 while (sent := await self.sender.send_waiting(units, urgent=urgent)).count:

@@ -12,7 +12,7 @@ from typing import Final
 
 from loa_protocol import topics
 
-from loa.bridge.database import Base, rows
+from loa.bridge.database import ScopedDatabase, rows
 
 log = logging.getLogger("loa.bridge")
 
@@ -64,7 +64,7 @@ Publish = Callable[[str, bytes], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentRound:
     """What was sent in one round: how many heads, and the devices that got a new assignment."""
 
     count: int
@@ -75,22 +75,24 @@ class Sender:
     """Publishes what waits. `publish` takes a NATS subject; `flush` returns when the broker has received
     all."""
 
-    def __init__(self, base: Base, publish: Publish, flush: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, base: ScopedDatabase, publish: Publish, flush: Callable[[], Awaitable[None]]) -> None:
         self._base = base
         self._publish = publish
         self._flush = flush
 
-    async def send_waiting(self, units: list[int], *, urgent: bool) -> Sent:
+    async def send_waiting(self, units: list[int], *, urgent: bool) -> SentRound:
         """Sends new heads, either the urgent ones or the rest. Raises one of AWAY."""
         async with self._base.scope(units) as connection:
             waiting = await rows(connection, _WAITING, urgent, AT_ONCE)
             if not waiting:
-                return Sent(0)
+                return SentRound(0)
             for _id, topic, _kind, _subject, head in waiting:
                 await self._publish(topics.subject(topic), bytes(head))
             await self._flush()
             await connection.execute(_SENT, ([row[0] for row in waiting],))
-        return Sent(len(waiting), tuple(subject for _i, _t, kind, subject, _h in waiting if kind == "assign"))
+        return SentRound(
+            len(waiting), tuple(subject for _i, _t, kind, subject, _h in waiting if kind == "assign")
+        )
 
     async def send_again(self, units: list[int]) -> int:
         """Sends unanswered acts on their devices' own subjects, 1, 2, 4... s after the last time. Returns how

@@ -39,9 +39,9 @@ LOOK_S: Final = 1.0
 """The longest time in seconds between two rounds."""
 LONGEST_REST_S: Final = 2.0
 """The longest pause in seconds before the database is tried again."""
-BELL: Final = "loa_to_sign"
+CHANNEL: Final = "loa_to_sign"
 """The PostgreSQL notification channel for requests that are not urgent."""
-URGENT_BELL: Final = "loa_to_sign_urgent"
+URGENT_CHANNEL: Final = "loa_to_sign_urgent"
 """The PostgreSQL notification channel for urgent requests."""
 
 
@@ -61,13 +61,13 @@ def run() -> None:
 
     lane, upkeep, again, resigning = Lane(ring, shelf), Upkeep(shelf), Again(ring, shelf), Resigning(ring)
     with ThreadPoolExecutor(1, "urgent") as apart:
-        urgent = apart.submit(_loop, lambda: own.right() and lane.work() == AT_ONCE, URGENT_BELL, stop)
+        urgent = apart.submit(_loop, lambda: own.right() and lane.work() == AT_ONCE, URGENT_CHANNEL, stop)
         # A failure of the urgent thread ends the main loop too; `urgent.result()` below raises it.
         urgent.add_done_callback(lambda _: stop.set())
         try:
             _loop(
                 lambda: _turn(environment, store, own) and _round(ring, shelf, upkeep, again, resigning),
-                BELL,
+                CHANNEL,
                 stop,
             )
         finally:

@@ -116,18 +116,18 @@ def take(bridge_conninfo):
 
     from loa_protocol.encoding import decode_down
 
-    from loa.bridge.database import Base
-    from loa.bridge.opening import Sent
+    from loa.bridge.batch_verification import SentBatch
+    from loa.bridge.database import ScopedDatabase
     from loa.bridge.records import Records
     from loa.bridge.registry import Registry
 
     async def all_of(sent):
-        base = Base(bridge_conninfo)
+        base = ScopedDatabase(bridge_conninfo)
         await base.open()
         records = Records(base, Registry(base))
         running = [asyncio.create_task(each) for each in records.runs()]
         try:
-            return await asyncio.gather(*(records.take(Sent(box.id, raw)) for box, raw in sent))
+            return await asyncio.gather(*(records.take(SentBatch(box.id, raw)) for box, raw in sent))
         finally:
             for task in running:
                 task.cancel()

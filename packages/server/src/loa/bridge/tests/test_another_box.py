@@ -15,9 +15,9 @@ from loa_protocol.messages import Resend, Stored, TurnedBack
 from loa_protocol.signing import SoftKey
 from loa_protocol.topics import Up
 
-from loa.bridge.callout import Asked
-from loa.bridge.database import Base
-from loa.bridge.doorman import Doorman
+from loa.bridge.authentication import Authenticator
+from loa.bridge.database import ScopedDatabase
+from loa.bridge.nats_auth_callout import ConnectRequest
 from loa.bridge.registry import Registry
 from loa.bridge.tests.house import Box, document, until
 from loa.bridge.tests.test_bridge import enrolled, in_loop, run
@@ -43,17 +43,17 @@ def knock(own_database, bridge_conninfo):
     server = demo_root().key_id
 
     async def all_of(tries):
-        base = Base(bridge_conninfo)
+        base = ScopedDatabase(bridge_conninfo)
         await base.open()
         try:
-            doorman = Doorman(base, Registry(base))
-            return [(await doorman.decide([asked(box, counter)]))[0].why for box, counter in tries]
+            authenticator = Authenticator(base, Registry(base))
+            return [(await authenticator.decide([asked(box, counter)]))[0].why for box, counter in tries]
         finally:
             await base.close()
 
     def asked(box, counter):
         said = password(server, box.id, counter, box.key)
-        return Asked("U", "S", 1, "mqtt", box.id, box.id, said)
+        return ConnectRequest("U", "S", 1, "mqtt", box.id, box.id, said)
 
     return lambda *tries: asyncio.run(asyncio.wait_for(all_of(tries), 30))
 

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from loa.bridge.batching import Batcher, Full
+from loa.bridge.batching import Batcher, QueueFull
 
 
 class Gone(Exception):
@@ -96,7 +96,7 @@ def test_more_than_may_wait_is_refused_at_once():
         await asyncio.sleep(0.01)
         second = asyncio.create_task(batcher.ask(2))
         await asyncio.sleep(0.01)
-        with pytest.raises(Full):
+        with pytest.raises(QueueFull):
             await batcher.ask(3)
         first.cancel(), second.cancel()
 

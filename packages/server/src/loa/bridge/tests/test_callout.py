@@ -8,18 +8,18 @@ import paho.mqtt.client as mqtt
 import pytest
 from loa_protocol import topics
 
-from loa.bridge import callout
+from loa.bridge import nats_auth_callout
 
 
 @pytest.mark.parametrize("junk", [b"", b"a.b.c", b"a.e30.c", b"\xff.\xff.\xff", b"a.bnVsbA.c"])
 def test_what_is_no_request_is_refused(junk):
-    with pytest.raises(callout.NotARequest):
-        callout.read(junk)
+    with pytest.raises(nats_auth_callout.NotARequest):
+        nats_auth_callout.read(junk)
 
 
 def test_a_wrong_seed_is_refused_at_the_start():
     with pytest.raises(ValueError, match="seed"):
-        callout.Issuer("SUAMK2FG4MI6UE3ACF3FK3OIQBCEIEZV7NSWFFEW63UXMRLFM2XLAXK4GY", "A")
+        nats_auth_callout.Issuer("SUAMK2FG4MI6UE3ACF3FK3OIQBCEIEZV7NSWFFEW63UXMRLFM2XLAXK4GY", "A")
 
 
 class Client:
@@ -49,13 +49,13 @@ async def until(condition):
 
 async def _meet(broker):
     secrets = broker.secrets
-    issuer = callout.Issuer(secrets["account_seed"], secrets["account_public"])
+    issuer = nats_auth_callout.Issuer(secrets["account_seed"], secrets["account_public"])
     auth = await nats.connect(secrets["url"], user="auth", password=secrets["auth_password"])
     app = await nats.connect(secrets["url"], user="bridge", password=secrets["password"])
     asked, heard = [], []
 
     async def decide(message):
-        found = callout.read(message.data)
+        found = nats_auth_callout.read(message.data)
         asked.append(found)
         now = int(time.time())
         if found.client_id == "stranger":
@@ -67,7 +67,7 @@ async def _meet(broker):
     async def hear(message):
         heard.append((message.subject, message.data))
 
-    await auth.subscribe(callout.SUBJECT, queue="bridge", cb=decide)
+    await auth.subscribe(nats_auth_callout.SUBJECT, queue="bridge", cb=decide)
     await app.subscribe("d.*.up.*", cb=hear)
     await auth.flush()
     await app.flush()

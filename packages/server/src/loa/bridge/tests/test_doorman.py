@@ -4,9 +4,9 @@ import asyncio
 
 from loa_protocol.enrolment import password
 
-from loa.bridge.callout import Asked
-from loa.bridge.database import Base
-from loa.bridge.doorman import Doorman
+from loa.bridge.authentication import Authenticator
+from loa.bridge.database import ScopedDatabase
+from loa.bridge.nats_auth_callout import ConnectRequest
 from loa.bridge.registry import Registry
 from loa.bridge.tests.test_bridge import in_loop
 from loa.keys.models import Root
@@ -19,7 +19,7 @@ def test_a_root_that_is_made_anew_during_a_turn_is_asked_for(bridge_conninfo, bo
 
     def asked(server, counter):
         said = password(server, box.id, counter, box.key)
-        return Asked("U", "S", 1, "mqtt", box.id, box.id, said)
+        return ConnectRequest("U", "S", 1, "mqtt", box.id, box.id, said)
 
     def made_anew():
         Root.objects.create(
@@ -28,13 +28,13 @@ def test_a_root_that_is_made_anew_during_a_turn_is_asked_for(bridge_conninfo, bo
         )  # fmt: skip
 
     async def steps():
-        base = Base(bridge_conninfo)
+        base = ScopedDatabase(bridge_conninfo)
         await base.open()
         try:
-            doorman = Doorman(base, Registry(base))
-            (before,) = await doorman.decide([asked(first.key_id, 1)])
+            authenticator = Authenticator(base, Registry(base))
+            (before,) = await authenticator.decide([asked(first.key_id, 1)])
             await in_loop(made_anew)
-            return before.why, [each.why for each in await doorman.decide([asked(second, 2)])]
+            return before.why, [each.why for each in await authenticator.decide([asked(second, 2)])]
         finally:
             await base.close()
 

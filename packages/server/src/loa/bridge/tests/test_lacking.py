@@ -9,12 +9,12 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Give, Have, Resend, Stored, TrustNamed
 from loa_protocol.timing import DAY, HOUR
 
-from loa.bridge import lacking
-from loa.bridge.registry import Known
-from loa.bridge.shelf import Act, Held, Shelf, Trust
+from loa.bridge import missing_items
+from loa.bridge.registry import KnownDevice
+from loa.bridge.snapshot import ActInForce, HeadInForce, Snapshot, TrustInForce
 
 NOW = 1_795_400_000_000
-DEVICE = Known(
+DEVICE = KnownDevice(
     "0199aaaa-0000-7000-8000-000000000001",
     1,
     b"k" * 32,
@@ -26,13 +26,13 @@ DEVICE = Known(
 PLAN, OTHER = "ab" * 32, "cd" * 32
 
 
-def shelf(**changes):
-    file = Trust((5, NOW), b"{}", sha256_hex(b"{}"))
+def snapshot(**changes):
+    file = TrustInForce((5, NOW), b"{}", sha256_hex(b"{}"))
     heads = {
-        ("plan", "14797.0"): Held((5, NOW), PLAN, b"plan"),
-        ("assign", DEVICE.id): Held((5, 7), "", b"a"),
+        ("plan", "14797.0"): HeadInForce((5, NOW), PLAN, b"plan"),
+        ("assign", DEVICE.id): HeadInForce((5, 7), "", b"a"),
     }
-    return Shelf(**{"trust": file, "heads": heads, "acts": (), "chains": {}, **changes})
+    return Snapshot(**{"trust": file, "heads": heads, "acts": (), "chains": {}, **changes})
 
 
 def have(**changes):
@@ -60,7 +60,7 @@ def have(**changes):
     ],
 )
 def test_the_plan_in_force_goes_to_whoever_holds_an_older_or_another(held, sent):
-    assert (lacking.plan(have(**held), DEVICE, shelf()) is not None) == sent
+    assert (missing_items.plan(have(**held), DEVICE, snapshot()) is not None) == sent
 
 
 @pytest.mark.parametrize(
@@ -76,31 +76,34 @@ def test_the_plan_in_force_goes_to_whoever_holds_an_older_or_another(held, sent)
     ],
 )
 def test_a_plan_ahead_of_ours_is_signed_above_only_if_we_may_have_signed_it(held, asked):
-    assert lacking.is_ahead(have(**held), DEVICE, shelf(), NOW) == asked
+    assert missing_items.is_ahead(have(**held), DEVICE, snapshot(), NOW) == asked
 
 
 def test_assignment_trust_and_address_go_by_serial_first():
-    of = shelf(
-        heads={("assign", DEVICE.id): Held((5, 7), "", b"a"), ("address", "all"): Held((5, 1), "", b"u")}
+    of = snapshot(
+        heads={
+            ("assign", DEVICE.id): HeadInForce((5, 7), "", b"a"),
+            ("address", "all"): HeadInForce((5, 1), "", b"u"),
+        }
     )
-    assert lacking.assignment(have(assignment_serial=4, assignment_seq=99), DEVICE, of).head == b"a"
-    assert lacking.assignment(have(assignment_serial=6, assignment_seq=1), DEVICE, of) is None
-    assert lacking.trust(have(trust_serial=4, trust_seq=2 * NOW), of) is of.trust
-    assert lacking.trust(have(trust_serial=6, trust_seq=1), of) is None
-    assert lacking.address(have(), of).head == b"u"
-    assert lacking.address(have(address_serial=5, address_seq=1), of) is None
-    assert lacking.address(have(), shelf()) is None
+    assert missing_items.assignment(have(assignment_serial=4, assignment_seq=99), DEVICE, of).head == b"a"
+    assert missing_items.assignment(have(assignment_serial=6, assignment_seq=1), DEVICE, of) is None
+    assert missing_items.trust(have(trust_serial=4, trust_seq=2 * NOW), of) is of.trust
+    assert missing_items.trust(have(trust_serial=6, trust_seq=1), of) is None
+    assert missing_items.address(have(), of).head == b"u"
+    assert missing_items.address(have(address_serial=5, address_seq=1), of) is None
+    assert missing_items.address(have(), snapshot()) is None
 
 
 @given(st.integers(0, NOW + 3 * DAY))
 def test_a_token_is_given_only_when_half_its_life_is_over(until):
-    assert lacking.door(have(door_until=until), NOW) == (until < NOW + 24 * HOUR)
+    assert missing_items.door(have(door_until=until), NOW) == (until < NOW + 24 * HOUR)
 
 
 @given(st.integers(0, 200 * 1024))
 def test_a_trust_file_that_fits_no_packet_is_named(size):
-    file = Trust((5, NOW), b"x" * size, sha256_hex(b"x" * size))
-    said = lacking.said_of(file)
+    file = TrustInForce((5, NOW), b"x" * size, sha256_hex(b"x" * size))
+    said = missing_items.said_of(file)
     if size <= 24 * 1024:
         assert said is file.file
     else:
@@ -109,7 +112,7 @@ def test_a_trust_file_that_fits_no_packet_is_named(size):
 
 def test_acts_go_to_whom_they_reach_and_what_is_strange_is_asked_for():
     acts = tuple(
-        Act(target, name, f"{place:064x}", b"%d" % place)
+        ActInForce(target, name, f"{place:064x}", b"%d" % place)
         for place, (target, name) in enumerate(
             [
                 ("all", ""),
@@ -123,7 +126,7 @@ def test_acts_go_to_whom_they_reach_and_what_is_strange_is_asked_for():
     )
     strange = frozenset(f"{n:064x}" for n in range(100, 130))
     held = (acts[1].sha256, *sorted(strange))
-    said = list(lacking.acts(have(acts=held), DEVICE, shelf(acts=acts, unknown=strange)))
+    said = list(missing_items.acts(have(acts=held), DEVICE, snapshot(acts=acts, unknown=strange)))
     assert said[:-1] == [b"0", b"3", b"4"]
     assert decode_down(said[-1]) == Give(v=1, acts=tuple(sorted(strange))[:16])
 
@@ -140,10 +143,10 @@ def test_acts_go_to_whom_they_reach_and_what_is_strange_is_asked_for():
     ],
 )
 def test_records_are_asked_for_or_named_also_to_a_box_that_lost_its_count(stored, last, kept, said):
-    of = shelf(chains={(DEVICE.id, DEVICE.public_key): (kept, PLAN)})
-    found = list(lacking.records(have(records_stored=stored, records_last=last), DEVICE, of))
+    of = snapshot(chains={(DEVICE.id, DEVICE.public_key): (kept, PLAN)})
+    found = list(missing_items.records(have(records_stored=stored, records_last=last), DEVICE, of))
     assert found == ([] if said is None else [encode(said)])
 
 
 def test_each_answer_names_the_have_that_it_ends():
-    assert msgspec.json.decode(lacking.answered(have(number=9)))["number"] == 9
+    assert msgspec.json.decode(missing_items.answered(have(number=9)))["number"] == 9

@@ -8,11 +8,11 @@ from uuid import UUID
 from loa_protocol.messages import ClockQuality, Have, Health, Hello, Refused
 from loa_protocol.refusals import Code
 
-from loa.bridge.database import Base
-from loa.bridge.hearing import Hearing
-from loa.bridge.presence import Presence, Seen
+from loa.bridge.database import ScopedDatabase
+from loa.bridge.presence import Presence, PresenceChange
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.registry import Registry
+from loa.bridge.status_writer import StatusWriter
 from loa.bridge.tests.house import until
 from loa.bridge.tests.test_bridge import enrolled, in_loop, run
 from loa.dispatch import targets
@@ -43,7 +43,7 @@ def holding(device, *acts):
 
 
 def seen(device):
-    return Seen(device, "broker", 1, here=random.random() < 0.5)
+    return PresenceChange(device, "broker", 1, here=random.random() < 0.5)
 
 
 def address(cluster, database):
@@ -68,7 +68,7 @@ def test_acts_that_a_device_holds_and_we_do_not_know_are_kept(house, cluster, ow
         return models.Health.objects.get(device_id=device).unknown_acts
 
     async def told(*said):
-        base = Base(address(cluster, own_database))
+        base = ScopedDatabase(address(cluster, own_database))
         await base.open()
         await Reconciler(base, Registry(base), "http://files", b"x" * 32).answer(said)
         await base.close()
@@ -89,10 +89,10 @@ def test_four_writers_of_the_same_devices_never_wait_for_each_other(house, clust
         return [kind(device) for device in random.sample(names, DEVICES)]
 
     async def steps():
-        base = Base(conninfo)
+        base = ScopedDatabase(conninfo)
         await base.open()
         registry = Registry(base)
-        hearing, presence = Hearing(base, registry), Presence(base, registry)
+        hearing, presence = StatusWriter(base, registry), Presence(base, registry)
         reconciler = Reconciler(base, registry, "http://files", b"x" * 32)
         for _ in range(ROUNDS):
             await asyncio.gather(
@@ -181,9 +181,9 @@ def test_a_key_that_a_box_cannot_know_yet_is_no_refusal(house, cluster, own_data
     newest = TrustBundle.objects.latest("sequence")
 
     async def told(*said):
-        base = Base(address(cluster, own_database))
+        base = ScopedDatabase(address(cluster, own_database))
         await base.open()
-        await Hearing(base, Registry(base)).write(said)
+        await StatusWriter(base, Registry(base)).write(said)
         await base.close()
 
     def refusal(device, code):

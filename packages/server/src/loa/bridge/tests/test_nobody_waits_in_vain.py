@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from loa.bridge.batching import Batcher
-from loa.bridge.presence import Seen
+from loa.bridge.presence import PresenceChange
 from loa.bridge.running import Bridge
 from loa.config import env
 from loa.kernel.ids import uuid7
@@ -57,10 +57,10 @@ async def breaks(_items):
 def test_a_connection_is_refused_when_too_many_wait_or_the_decision_fails(bridge):
     async def steps(made):
         full, broken = Message(), Message()
-        made.doorman = Batcher(breaks, waiting=0)
+        made.authenticator = Batcher(breaks, waiting=0)
         await made._decide(full)
-        made.doorman = Batcher(breaks)
-        working = asyncio.create_task(made.doorman.run())
+        made.authenticator = Batcher(breaks)
+        working = asyncio.create_task(made.authenticator.run())
         await made._decide(broken)
         working.cancel()
         return full.answers, broken.answers
@@ -71,7 +71,7 @@ def test_a_connection_is_refused_when_too_many_wait_or_the_decision_fails(bridge
 def test_an_event_that_finds_no_room_makes_all_be_counted_again(bridge):
     async def steps(made):
         made.seen = Batcher(breaks, waiting=0)
-        await made._note(Seen(str(uuid7()), "S", 1, True))
+        await made._note(PresenceChange(str(uuid7()), "S", 1, True))
         return made._recount.is_set()
 
     assert bridge(steps)

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from loa.bridge.database import Base, rows
-from loa.bridge.last_words import lock
-from loa.bridge.presence import Presence, Seen, read
+from loa.bridge.database import ScopedDatabase, rows
+from loa.bridge.health_locks import lock
+from loa.bridge.presence import Presence, PresenceChange, read
 from loa.bridge.registry import Registry
 from loa.bridge.tests.house import until
 from loa.bridge.tests.test_bridge import enrolled, in_loop, run
@@ -19,7 +19,7 @@ def watched(bridge_conninfo):
     """Runs steps on a `Presence` of their own."""
 
     async def all_of_it(steps):
-        base = Base(bridge_conninfo)
+        base = ScopedDatabase(bridge_conninfo)
         await base.open()
         try:
             return await steps(Presence(base, Registry(base)), base)
@@ -30,11 +30,11 @@ def watched(bridge_conninfo):
 
 
 def came(box, number, server="S"):
-    return Seen(box.id, server, number, True)
+    return PresenceChange(box.id, server, number, True)
 
 
 def went(box, number, server="S"):
-    return Seen(box.id, server, number, False)
+    return PresenceChange(box.id, server, number, False)
 
 
 def row(box):

@@ -6,7 +6,7 @@ import logging
 import pytest
 from loa_protocol.topics import Up
 
-from loa.bridge.saying import LONGEST, Lines, of
+from loa.bridge.log_lines import LONGEST, LogHandler, of
 from loa.bridge.tests.test_bridge import enrolled, run
 
 
@@ -17,7 +17,7 @@ class Log:
         self.now = 1000.0
         self.stream = io.StringIO()
         self.log = logging.Logger("loa.bridge")
-        self.log.addHandler(Lines(self.stream, lambda: self.now))
+        self.log.addHandler(LogHandler(self.stream, lambda: self.now))
 
     @property
     def lines(self):

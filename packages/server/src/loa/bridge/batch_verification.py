@@ -14,8 +14,8 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Record, RecordBatch, RecordKind, Rung
 from loa_protocol.refusals import Code, Refusal
 
-from loa.bridge.registry import Known, Registry
-from loa.bridge.saying import of
+from loa.bridge.log_lines import of
+from loa.bridge.registry import KnownDevice, Registry
 
 log = logging.getLogger("loa.bridge")
 
@@ -36,7 +36,7 @@ A_TURN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentBatch:
     """One batch as it came: the device that published it, and the bytes."""
 
     device: str
@@ -44,11 +44,11 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class VerifiedBatch:
     """A batch whose signature was verified. `lines`: its records in COPY's text format, with the key's own
     numbers."""
 
-    device: Known
+    device: KnownDevice
     sha256: str
     batch: RecordBatch
     raw: bytes
@@ -66,24 +66,24 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfit:
+class UnfitBatch:
     """A batch that is rejected: the hash of its bytes, and the reason."""
 
     sha256: str
     code: Code
 
 
-class Opening:
+class BatchVerifier:
     """The part of handling a batch that needs no database transaction: the next batches are verified while
     the ones before are stored."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    async def open(self, sent: Sequence[Sent]) -> list[Opened | Unfit | None]:
+    async def open(self, sent: Sequence[SentBatch]) -> list[VerifiedBatch | UnfitBatch | None]:
         """Verifies each batch, in order; None where the device is unknown. Raises one of AWAY."""
         known = await self._registry.get_all(each.device for each in sent)
-        opened: list[Opened | Unfit | None] = []
+        opened: list[VerifiedBatch | UnfitBatch | None] = []
         for each in sent:
             opened.append(_opened(each, known.get(each.device)))
             if len(opened) % A_TURN == 0:
@@ -91,21 +91,21 @@ class Opening:
         return opened
 
 
-def _opened(sent: Sent, device: Known | None) -> Opened | Unfit | None:
+def _opened(sent: SentBatch, device: KnownDevice | None) -> VerifiedBatch | UnfitBatch | None:
     if device is None or not device.public_key:
         return None
     found = unseal(sent.raw, device.public_key, RecordBatch)
     if isinstance(found, Refusal):
         log.warning("records of %s: %s %s", device.id, found.code, found.detail, extra=of(device.id))
-        return Unfit(sha256_hex(sent.raw), found.code)
+        return UnfitBatch(sha256_hex(sent.raw), found.code)
     head, batch = found
     if batch.device != device.id:
         log.warning("records of %s name another device", device.id, extra=of(device.id))
-        return Unfit(head.sha256, Code.WRONG_DEVICE)
-    return Opened(device, head.sha256, batch, sent.raw, _lines(device, batch, 0))
+        return UnfitBatch(head.sha256, Code.WRONG_DEVICE)
+    return VerifiedBatch(device, head.sha256, batch, sent.raw, _lines(device, batch, 0))
 
 
-def _lines(device: Known, batch: RecordBatch, base: int) -> bytes:
+def _lines(device: KnownDevice, batch: RecordBatch, base: int) -> bytes:
     # A record that claims a higher step of evidence than the device's `ceiling` is stored but does not count.
     ceiling = _RANK[Rung(device.ceiling)]
     start = f"{device.id}\t{device.unit_id}\t"

@@ -8,8 +8,8 @@ from uuid import UUID
 from loa_protocol.messages import Ack, Health, Hello, Refused
 from loa_protocol.messages.common import Struct
 
-from loa.bridge.database import Base
-from loa.bridge.last_words import lock
+from loa.bridge.database import ScopedDatabase
+from loa.bridge.health_locks import lock
 from loa.bridge.registry import Registry
 from loa.fleet.rules import RELEASED
 from loa.kernel.ids import read_uuid
@@ -65,10 +65,10 @@ from (
 """
 
 
-class Hearing:
+class StatusWriter:
     """Writes what a batch of devices reported: one row per device and kind, from the last message."""
 
-    def __init__(self, base: Base, registry: Registry) -> None:
+    def __init__(self, base: ScopedDatabase, registry: Registry) -> None:
         self._base = base
         self._registry = registry
 

@@ -28,7 +28,7 @@ class NotARequest(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConnectRequest:
     """One connection that waits to be admitted."""
 
     user_nkey: str
@@ -40,7 +40,7 @@ class Asked:
     password: str
 
 
-def read(token: bytes) -> Asked:
+def read(token: bytes) -> ConnectRequest:
     """Returns the facts of a request; raises NotARequest for anything else.
 
     The signature is not checked: in the callout's account only the server itself can publish on this subject.
@@ -50,7 +50,7 @@ def read(token: bytes) -> Asked:
         claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body + b"=" * (-len(body) % 4)))
         facts = claims["nats"]
         client, offered = facts["client_info"], facts["connect_opts"]
-        return Asked(
+        return ConnectRequest(
             user_nkey=str(facts["user_nkey"]),
             server_id=str(facts["server_id"]["id"]),
             connection=int(client["id"]),
@@ -77,7 +77,9 @@ class Issuer:
         self._key = Ed25519PrivateKey.from_private_bytes(raw[2:34])
         self.public = public
 
-    def admit(self, asked: Asked, publish: Sequence[str], subscribe: Sequence[str], now_s: int) -> bytes:
+    def admit(
+        self, asked: ConnectRequest, publish: Sequence[str], subscribe: Sequence[str], now_s: int
+    ) -> bytes:
         """Returns the answer that admits the connection, with the right to publish and subscribe to only
         these subjects (in NATS's form)."""
         # -1 means no limit. What a device may send is limited by its subjects and by `max_payload`.
@@ -87,12 +89,12 @@ class Issuer:
         token = self._sign(asked.user_nkey, ACCOUNT, now_s, user, name=asked.client_id)
         return self._answer(asked, now_s, jwt=token.decode())
 
-    def refuse(self, asked: Asked, why: str, now_s: int) -> bytes:
+    def refuse(self, asked: ConnectRequest, why: str, now_s: int) -> bytes:
         """Returns the answer that rejects the connection. `why` goes to the log of the NATS server, never to
         the client."""
         return self._answer(asked, now_s, error=why)
 
-    def _answer(self, asked: Asked, now_s: int, **said: str) -> bytes:
+    def _answer(self, asked: ConnectRequest, now_s: int, **said: str) -> bytes:
         body = {"type": "authorization_response", "version": 2, **said}
         return self._sign(asked.user_nkey, asked.server_id, now_s, body)
 

@@ -14,9 +14,9 @@ from loa_protocol.refusals import Code, Refusal
 from loa_protocol.signing import open_head
 from loa_protocol.timing import from_ms
 
-from loa.bridge.database import Base, Connection, rows
-from loa.bridge.registry import Known, Registry
-from loa.bridge.saying import of
+from loa.bridge.database import Connection, ScopedDatabase, rows
+from loa.bridge.log_lines import of
+from loa.bridge.registry import KnownDevice, Registry
 
 log = logging.getLogger("loa.bridge")
 
@@ -36,21 +36,21 @@ on conflict do nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenHead:
     """One head as it came, and the device that published it."""
 
     device: str
     raw: bytes
 
 
-class Giving:
+class GivenActs:
     """Stores heads that one of our keys has signed, each once; drops all others with a line in the log."""
 
-    def __init__(self, base: Base, registry: Registry) -> None:
+    def __init__(self, base: ScopedDatabase, registry: Registry) -> None:
         self._base = base
         self._registry = registry
 
-    async def write(self, given: Sequence[Given]) -> list[None]:
+    async def write(self, given: Sequence[GivenHead]) -> list[None]:
         """Stores the heads that are accepted. Raises one of AWAY."""
         known = await self._registry.get_all(each.device for each in given)
         async with self._base.scope(await self._registry.units()) as connection:
@@ -60,7 +60,7 @@ class Giving:
                     await self._keep(connection, each, device)
         return [None] * len(given)
 
-    async def _keep(self, connection: Connection, given: Given, device: Known) -> None:
+    async def _keep(self, connection: Connection, given: GivenHead, device: KnownDevice) -> None:
         """Stores one act, unless the server signed it itself or has it already."""
         found = await _signed(connection, given.raw)
         if isinstance(found, Refusal):

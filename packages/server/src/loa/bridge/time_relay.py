@@ -13,7 +13,7 @@ LARGEST_ANSWER: Final = 4096
 PATIENCE_S: Final = 5.0
 
 
-class TimeLine:
+class TimeRelay:
     """One connection to the signer, used for one request at a time; opened again after the signer was
     away."""
 

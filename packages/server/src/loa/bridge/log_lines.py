@@ -20,7 +20,7 @@ def of(device: str) -> dict[str, Any]:
     return {"of_device": device}
 
 
-class OneLine(logging.Formatter):
+class LogFormatter(logging.Formatter):
     """Escapes what came from outside: it can neither start a new line nor send control codes to a
     terminal."""
 
@@ -36,12 +36,12 @@ def escaped(text: str) -> str:
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
-class Lines(logging.StreamHandler[TextIO]):
+class LogHandler(logging.StreamHandler[TextIO]):
     """The only handler of the log."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(stream)
-        self.setFormatter(OneLine(_FORM))
+        self.setFormatter(LogFormatter(_FORM))
         self._clock = clock
         self._said: dict[str, tuple[float, int]] = {}
         self._looked = clock()
@@ -75,4 +75,4 @@ class Lines(logging.StreamHandler[TextIO]):
 
 def begin(stream: TextIO = sys.stderr) -> None:
     """Makes this handler the only one for all log entries of this process."""
-    logging.basicConfig(level=logging.INFO, handlers=[Lines(stream)], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[LogHandler(stream)], force=True)

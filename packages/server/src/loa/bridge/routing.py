@@ -11,16 +11,16 @@ from loa_protocol.messages import Ack, Have, Health, Hello, Refused, TimeQuestio
 from loa_protocol.messages.common import Struct
 from loa_protocol.refusals import Malformed
 
-from loa.bridge.batching import APART_S, Batcher, Full
-from loa.bridge.database import AWAY, Base
-from loa.bridge.given import Given, Giving
-from loa.bridge.hearing import Hearing
-from loa.bridge.opening import Sent
+from loa.bridge.batch_verification import SentBatch
+from loa.bridge.batching import APART_S, Batcher, QueueFull
+from loa.bridge.database import AWAY, ScopedDatabase
+from loa.bridge.given_acts import GivenActs, GivenHead
+from loa.bridge.log_lines import of
 from loa.bridge.reconciling import Reconciler
 from loa.bridge.records import Records
 from loa.bridge.registry import Registry
-from loa.bridge.saying import of
-from loa.bridge.timeline import TimeLine
+from loa.bridge.status_writer import StatusWriter
+from loa.bridge.time_relay import TimeRelay
 
 log = logging.getLogger("loa.bridge")
 
@@ -40,18 +40,23 @@ Word = TypeVar("Word", bound=Struct)
 Publish = Callable[[str, bytes], Awaitable[None]]
 
 
-class Switchboard:
+class Router:
     """Handles messages as they come. It never waits in the broker's callback, and drops messages when too
     many are in progress: a device that gets no answer sends again."""
 
     def __init__(
-        self, base: Base, registry: Registry, reconciler: Reconciler, line: TimeLine, publish: Publish
+        self,
+        base: ScopedDatabase,
+        registry: Registry,
+        reconciler: Reconciler,
+        line: TimeRelay,
+        publish: Publish,
     ) -> None:
         self.records = Records(base, registry)
         self.hearing: Batcher[Struct, None] = Batcher(
-            Hearing(base, registry).write, 1000, passing=AWAY, apart_s=APART_S
+            StatusWriter(base, registry).write, 1000, passing=AWAY, apart_s=APART_S
         )
-        self.given: Batcher[Given, None] = Batcher(Giving(base, registry).write, 100, passing=AWAY)
+        self.given: Batcher[GivenHead, None] = Batcher(GivenActs(base, registry).write, 100, passing=AWAY)
         self.haves: Batcher[Have, list[bytes]] = Batcher(
             reconciler.answer, 500, passing=AWAY, apart_s=APART_S
         )
@@ -88,14 +93,14 @@ class Switchboard:
             elif kind is topics.Up.HAVE:
                 await self._have(device, data)
             elif kind is topics.Up.GIVEN:
-                await self.given.ask(Given(device, data))
+                await self.given.ask(GivenHead(device, data))
             elif kind is topics.Up.TIME:
                 await self._time(device, data)
             else:
                 await self.hearing.ask(_word(device, data, WORDS[kind]))
         except Malformed as wrong:
             log.warning("%s of %s: %s", kind.value, device, wrong.detail, extra=of(device))
-        except Full:
+        except QueueFull:
             self._dropped += 1
             if self._dropped % SAID_EACH == 1:
                 log.warning(
@@ -105,7 +110,7 @@ class Switchboard:
             log.exception("%s of %s", kind.value, device, extra=of(device))
 
     async def _records(self, device: str, data: bytes) -> None:
-        answer = await self.records.take(Sent(device, data))
+        answer = await self.records.take(SentBatch(device, data))
         if answer is not None:
             await self._down(device, answer)
 

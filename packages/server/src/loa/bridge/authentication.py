@@ -18,9 +18,9 @@ from loa_protocol import topics
 from loa_protocol.enrolment import check_password
 from loa_protocol.refusals import Refusal
 
-from loa.bridge.callout import Asked
-from loa.bridge.database import Base, Connection, rows
-from loa.bridge.registry import Known, Registry
+from loa.bridge.database import Connection, ScopedDatabase, rows
+from loa.bridge.nats_auth_callout import ConnectRequest
+from loa.bridge.registry import KnownDevice, Registry
 
 log = logging.getLogger("loa.bridge")
 
@@ -50,7 +50,7 @@ on conflict (device_id, key) do update set counter = excluded.counter where c.co
 
 
 @dataclass(frozen=True, slots=True)
-class Let:
+class AuthDecision:
     """Admitted, with these NATS subjects; or, if `why` is not empty, rejected.
 
     device: the device that asked or was named, "" where there is none.
@@ -64,18 +64,18 @@ class Let:
     subscribe: tuple[str, ...] = ()
 
 
-class Doorman:
+class Authenticator:
     """Decides on batches of waiting connections."""
 
-    def __init__(self, base: Base, registry: Registry) -> None:
+    def __init__(self, base: ScopedDatabase, registry: Registry) -> None:
         self._base = base
         self._registry = registry
 
-    async def decide(self, asked: Sequence[Asked]) -> list[Let]:
+    async def decide(self, asked: Sequence[ConnectRequest]) -> list[AuthDecision]:
         """Returns one decision per connection, in order. Raises one of AWAY."""
         names = {each.client_id for each in asked if _is_device(each)}
         known = await self._registry.load(names) if names else {}
-        verdicts: list[Let] = []
+        verdicts: list[AuthDecision] = []
         async with self._base.scope({each.unit_id for each in known.values()}) as connection:
             root = await rows(connection, _SERVER)  # read each time: root may change at any moment
             server = root[0][0] if root else ""
@@ -96,13 +96,15 @@ class Doorman:
                 await connection.execute(_HEARS, (list(hears), units))
         return verdicts
 
-    async def _count(self, connection: Connection, moved: Sequence[Known], counters: dict[str, int]) -> None:
+    async def _count(
+        self, connection: Connection, moved: Sequence[KnownDevice], counters: dict[str, int]
+    ) -> None:
         if moved:
             told = [(each.id, each.public_key, each.unit_id, counters[each.id]) for each in moved]
             await connection.execute(_COUNT, tuple(map(list, zip(*told, strict=True))))
 
 
-def _is_device(asked: Asked) -> bool:
+def _is_device(asked: ConnectRequest) -> bool:
     """Returns True for an MQTT connection whose client id and user name are the same device id in
     its canonical spelling."""
     if asked.kind not in ("mqtt", "mqtt_websocket") or asked.client_id != asked.username:
@@ -114,26 +116,26 @@ def _is_device(asked: Asked) -> bool:
 
 
 def _verdict(
-    asked: Asked, device: Known | None, server: str, counters: dict[str, int], lately: Set[str]
-) -> Let:
+    asked: ConnectRequest, device: KnownDevice | None, server: str, counters: dict[str, int], lately: Set[str]
+) -> AuthDecision:
     """Returns the decision on one connection and, if it is admitted, raises its counter.
 
     A device that is shut out is admitted once an hour. `lately`: those that were admitted within the hour and
     whose two minutes for another try have passed.
     """
     if device is None or not _is_device(asked):
-        return Let("no such device")
+        return AuthDecision("no such device")
     if not (device.active or device.shut_out) or (device.shut_out and device.id in lately):
-        return Let(f"device {device.id} is {device.state}", device.id)
+        return AuthDecision(f"device {device.id} is {device.state}", device.id)
     shown = check_password(asked.password, device.public_key, server, device.id, counters.get(device.id, 0))
     if isinstance(shown, Refusal):
-        return Let(f"device {device.id}: {shown.code} {shown.detail}", device.id)
+        return AuthDecision(f"device {device.id}: {shown.code} {shown.detail}", device.id)
     counters[device.id] = shown.counter
     heard = topics.subscriptions(device.id, device.places, device.plan_id)
     said = topics.publications(device.id)
     if device.shut_out:
         heard, said = topics.shut_out(device.id)
-    return Let(
+    return AuthDecision(
         device=device.id,
         shut_out=device.shut_out,
         publish=tuple(map(topics.subject, said)),

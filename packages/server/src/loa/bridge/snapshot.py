@@ -9,7 +9,7 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.messages.act import LASTING
 
 from loa.bridge.database import Connection, rows
-from loa.bridge.registry import Known
+from loa.bridge.registry import KnownDevice
 
 _TRUST: Final = """
 select serial, sequence, file from keys_trustbundle order by serial desc, sequence desc limit 1
@@ -49,7 +49,7 @@ Order = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Trust:
+class TrustInForce:
     """The trust file in force."""
 
     order: Order
@@ -58,7 +58,7 @@ class Trust:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeadInForce:
     """A head in force."""
 
     order: Order
@@ -67,7 +67,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ActInForce:
     """An act in force: its target and its head."""
 
     target: str
@@ -75,7 +75,7 @@ class Act:
     sha256: str
     head: bytes
 
-    def reaches(self, device: Known) -> bool:
+    def reaches(self, device: KnownDevice) -> bool:
         """Returns True if this device is a target of the act."""
         match self.target:
             case "all":
@@ -89,52 +89,56 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Snapshot:
     """The whole snapshot.
 
     `chains`: by device and key, number and hash of the last batch stored without a gap.
     `unknown`: hashes of acts that devices hold and this server has not signed.
     """
 
-    trust: Trust | None
-    heads: dict[tuple[str, str], Held]
-    acts: tuple[Act, ...]
+    trust: TrustInForce | None
+    heads: dict[tuple[str, str], HeadInForce]
+    acts: tuple[ActInForce, ...]
     chains: dict[tuple[str, bytes], tuple[int, str]]
     unknown: frozenset[str] = field(default_factory=frozenset)
 
-    def newest(self, kind: str, subject: str) -> Held | None:
+    def newest(self, kind: str, subject: str) -> HeadInForce | None:
         """Returns the head in force of a kind and subject."""
         return self.heads.get((kind, subject))
 
 
-class Shelves:
+class SnapshotReader:
     """Reads snapshots. The trust file is hashed once per edition."""
 
     def __init__(self) -> None:
-        self._trust: Trust | None = None
+        self._trust: TrustInForce | None = None
 
     async def read(
-        self, connection: Connection, known: Collection[Known], units: Sequence[int], unknown: Iterable[str]
-    ) -> Shelf:
+        self,
+        connection: Connection,
+        known: Collection[KnownDevice],
+        units: Sequence[int],
+        unknown: Iterable[str],
+    ) -> Snapshot:
         """Returns what these devices are compared with, within the scope of these units."""
         devices, plans = [each.id for each in known], list({each.plan_id for each in known})
         trust = await rows(connection, _TRUST)
         heads = await rows(connection, _HEADS, devices, plans)
         acts = await rows(connection, _ACTS, list(units), list(units), _LASTING, _LASTING)
         chains = await rows(connection, _CHAINS, devices)
-        return Shelf(
+        return Snapshot(
             trust=self._edition(trust),
-            heads={(row[0], row[1]): Held((row[2], row[3]), row[4], bytes(row[5])) for row in heads},
-            acts=tuple(Act(row[0], row[1], row[2], bytes(row[3])) for row in acts),
+            heads={(row[0], row[1]): HeadInForce((row[2], row[3]), row[4], bytes(row[5])) for row in heads},
+            acts=tuple(ActInForce(row[0], row[1], row[2], bytes(row[3])) for row in acts),
             chains={(str(row[0]), bytes(row[1])): (row[2], row[3]) for row in chains},
             unknown=frozenset(unknown),
         )
 
-    def _edition(self, found: Sequence[tuple[Any, ...]]) -> Trust | None:
+    def _edition(self, found: Sequence[tuple[Any, ...]]) -> TrustInForce | None:
         if not found:
             return None
         serial, sequence, file = found[0]
         if self._trust is None or self._trust.order != (serial, sequence):
             data = bytes(file)
-            self._trust = Trust((serial, sequence), data, sha256_hex(data))
+            self._trust = TrustInForce((serial, sequence), data, sha256_hex(data))
         return self._trust
