@@ -20,9 +20,9 @@ from loa.keys.models import SignedHead, ToSign
 from loa.objects.folder import Folder
 from loa.places import scope
 from loa.signer import ceremony
+from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import Files
-from loa.signer.publish import Shelf
-from loa.signer.ring import Ring
+from loa.signer.publish import PublishedObjects
 from loa.signer.work import AT_ONCE, work
 from loa.testing.cluster import Cluster
 from loa_protocol.encoding import decode, encode
@@ -47,15 +47,17 @@ class Signing:
         ground.become(own, "signer")
         with scope.using([made.unit.pk], [made.unit.pk]):
             ceremony.first(store, made.unit, folder / "keys", demo=True)
-        self.ring = Ring(store)
-        self.shelf = Shelf(Folder(folder / "objects", durable=False), Folder(folder / "media", durable=True))
+        self.key_ring = KeyRing(store)
+        self.published = PublishedObjects(
+            Folder(folder / "objects", durable=False), Folder(folder / "media", durable=True)
+        )
         self.sign()
 
     def sign(self) -> None:
         """Runs rounds until no more may wait, as the signer's process does."""
         ground.become(self.own, "signer")
         with actor.acting(actor.process("signer")):
-            while work(self.ring, self.shelf) == AT_ONCE:
+            while work(self.key_ring, self.published) == AT_ONCE:
                 pass
 
 

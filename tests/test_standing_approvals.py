@@ -17,8 +17,8 @@ from loa.keys import actions as keys
 from loa.keys.models import Root, SignedHead, SignedKind, ToSign, TrustBundle
 from loa.places.models import Unit
 from loa.signer import ceremony, sheet
+from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import Files
-from loa.signer.ring import Ring
 from loa.signer.tests.desk import shelf_of
 from loa.signer.work import everywhere, work
 from loa.testing.cluster import SUPERUSER
@@ -87,7 +87,7 @@ def bench(standing, tmp_path, as_role):
     with as_role("signer", read=units, write=units):
         top = Unit.objects.get(parent=None)
         ceremony.renew(store, top, sheet.read(sheets.read_text("utf-8")))
-    return Ring(store), shelf_of(tmp_path / "objects", HERE / "media")
+    return KeyRing(store), shelf_of(tmp_path / "objects", HERE / "media")
 
 
 def test_every_plan_of_then_is_proven_and_signed(bench, as_role):

@@ -21,7 +21,7 @@ from loa.keys import queries as keys
 from loa.keys.models import Address, SignedHead, SignedKind
 from loa.keys.rules import CREDIBLE_MS
 from loa.places import queries as places
-from loa.signer.ring import Ring
+from loa.signer.key_ring import KeyRing
 
 log = logging.getLogger("loa.signer")
 
@@ -31,7 +31,7 @@ _LASTS_MS: Final = 400 * DAY
 """How long a head counts as valid after it was signed, in milliseconds."""
 
 
-def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
+def announce(key_ring: KeyRing, now: datetime, url: str, mqtt: str) -> Address | None:
     """Signs and queues these addresses and returns the row, or returns None where nothing has to be
     announced.
 
@@ -43,7 +43,7 @@ def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
     province = places.province()
     if province is None:
         return None
-    delegation, at = ring.delegation(Purpose.ASSIGN), to_ms(now)
+    delegation, at = key_ring.delegation(Purpose.ASSIGN), to_ms(now)
     # What an older key announced is announced again by the newer one.
     said = (last.url, last.mqtt) if last is not None and last.serial >= delegation.serial else None
     if said == (url, mqtt):
@@ -55,7 +55,7 @@ def announce(ring: Ring, now: datetime, url: str, mqtt: str) -> Address | None:
     # The UTC time is a floor for the sequence, so that it also grows after a restore of an older backup.
     sequence = max(at, before + 1, _reported(delegation.serial, at) + 1)
     message = NewAddress(v=1, seq=sequence, target=Target(TargetKind.ALL), url=url, mqtt=mqtt, at=at)
-    raw = seal(message, ring.key(Purpose.ASSIGN))
+    raw = seal(message, key_ring.key(Purpose.ASSIGN))
     head = SignedHead.objects.create(
         unit=province,
         kind=SignedKind.ADDRESS,

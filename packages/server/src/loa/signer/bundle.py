@@ -29,9 +29,9 @@ from loa.keys.rules import (
     MOST_SHUT_OUT,
     SHUT_OUT_FOR,
 )
+from loa.signer.key_ring import KeyRing
 from loa.signer.proofs import revocation
-from loa.signer.publish import Shelf
-from loa.signer.ring import Ring
+from loa.signer.publish import PublishedObjects
 
 log = logging.getLogger("loa.signer")
 
@@ -40,7 +40,7 @@ RENEW_MS: Final = DAY // 2
 the newest thing signed (`ownclock`)."""
 
 
-def renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
+def renew(key_ring: KeyRing, published: PublishedObjects, now: datetime) -> None:
     """Makes a new edition if one is due.
 
     One that is too large for a packet is published at the file door too, under its hash. Where it cannot be
@@ -48,15 +48,15 @@ def renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
     revocations. Raises NoKey, StoreError.
     """
     last = TrustBundle.objects.order_by("-sequence").first()
-    newest = _renewed(ring, last, now) or last
+    newest = _renewed(key_ring, last, now) or last
     # Also for an edition that stands: this process may not have published it yet. If it has, this asks no
     # store.
     if newest is not None and len(newest.file) > INLINE:
         file = bytes(newest.file)
-        shelf.lay_all({sha256_hex(file): file})
+        published.lay_all({sha256_hex(file): file})
 
 
-def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle | None:
+def _renewed(key_ring: KeyRing, last: TrustBundle | None, now: datetime) -> TrustBundle | None:
     """Returns a new edition, or None where the last one covers the same and is younger than RENEW_MS."""
     rows = list(Delegation.objects.filter(valid_to__gt=now).order_by("-valid_from", "sha256"))
     in_force = rows[:MOST_DELEGATIONS]
@@ -71,11 +71,11 @@ def _renewed(ring: Ring, last: TrustBundle | None, now: datetime) -> TrustBundle
         return None
     sequence = max((last.sequence + 1) if last else 1, at)
     listed = issuing.trust_list(
-        ring.key(Purpose.BUNDLE), heads, seq=sequence, made_at=at, revocations=revoked, devices=devices
+        key_ring.key(Purpose.BUNDLE), heads, seq=sequence, made_at=at, revocations=revoked, devices=devices
     )
     return TrustBundle.objects.create(
         sequence=sequence,
-        serial=ring.delegation(Purpose.BUNDLE).serial,
+        serial=key_ring.delegation(Purpose.BUNDLE).serial,
         file=encode(issuing.trust_file(roots, heads, [], listed, floors)),
         covers=covers,
         made_at=now,

@@ -84,7 +84,7 @@ class WrongSheet(ValueError):
 
 
 @dataclass(frozen=True)
-class Renewed:
+class RenewalResult:
     """The result of a renewal: how many delegations were signed, and how many refused requests wait again.
 
     Those requests had been refused because no key was there. top: code of the unit that the root's statement
@@ -98,7 +98,7 @@ class Renewed:
     codes: int = 0
 
 
-def renew(store: KeyStore, province: Unit, seed: bytes) -> Renewed:
+def renew(store: KeyStore, province: Unit, seed: bytes) -> RenewalResult:
     """Makes new online keys and delegations under the root in force, whose private half comes from its sheet.
 
     Where the root's statement names no top, the root states it again with one. Needs write scope over all
@@ -118,9 +118,9 @@ def renew(store: KeyStore, province: Unit, seed: bytes) -> Renewed:
         audit.record("keys.renewed", anew or row, province.id, delegations=len(heads))
         asked_again = _ask_again()
         if anew is None:
-            return Renewed(len(heads), asked_again)
+            return RenewalResult(len(heads), asked_again)
         audit.record("keys.root_said_again", anew, province.id, top=province.code, seq=anew.sequence)
-        return Renewed(len(heads), asked_again, province.code, fleet.open_codes(clock.now()))
+        return RenewalResult(len(heads), asked_again, province.code, fleet.open_codes(clock.now()))
 
 
 def opened(seed: bytes) -> tuple[SoftKey, Root]:

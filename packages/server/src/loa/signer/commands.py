@@ -23,8 +23,8 @@ from loa.places import queries as places
 from loa.places import scope
 from loa.places.models import Unit
 from loa.signer import ceremony, lowering, sheet, statement, work
+from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import PURPOSES, Files
-from loa.signer.ring import Ring
 
 
 def status() -> dict[str, object]:
@@ -36,19 +36,19 @@ def status() -> dict[str, object]:
     `restored`: when the backup was made after whose restore no plan is signed yet. Raises DatabaseError.
     """
     environment = env()
-    ring = Ring(Files(environment.keys_dir))
+    key_ring = KeyRing(Files(environment.keys_dir))
     with scope.using(work.everywhere()):
-        ring.read(clock.now())
+        key_ring.read(clock.now())
         root, bundle = keys.root(), keys.trust()
         doubt, restored = keys.clock_doubt(), keys.unseen_restoration()
         lowered = _lowered()
     return {
-        "keys": ring.kind,
+        "keys": key_ring.kind,
         "root": root.key_id if root else None,
         "top": (statement.read(root).top or None) if root else None,
         "demo": root.demo if root else None,
         "sheets": sorted(path.name for path in environment.keys_dir.glob("root-sheets-*.txt")),
-        "purposes": {purpose.value: _told(ring.until(purpose)) for purpose in PURPOSES},
+        "purposes": {purpose.value: _told(key_ring.until(purpose)) for purpose in PURPOSES},
         "lowered": lowered,
         "clock": {"shown": _told(clock.now()), "newest": _told(doubt.newest)} if doubt else None,
         "restored": _told(restored.backup_at) if restored else None,
@@ -94,7 +94,7 @@ def look_lower() -> dict[str, object]:
             device = lowering.checked(wanted)
             boxes = Device.objects.exclude(state=Device.State.NEW).count()
             called = _called(device)
-    except lowering.Refused as why:
+    except lowering.LoweringRefused as why:
         return _not_lowered(why)
     return {
         "device": str(wanted.device or ""),
@@ -118,7 +118,7 @@ def lower_floor() -> dict[str, object]:
             kept = lowering.lower(seed, _wanted(asked, clock.now()), province)
     except (sheet.Unreadable, ceremony.WrongSheet) as wrong:
         return _wrong(wrong)
-    except lowering.Refused as why:
+    except lowering.LoweringRefused as why:
         return _not_lowered(why)
     return {"sequence": kept.sequence}
 
@@ -137,16 +137,16 @@ def _ceremony() -> Iterator[Unit]:
         yield province
 
 
-def _wanted(line: str, now: datetime) -> lowering.Wanted:
+def _wanted(line: str, now: datetime) -> lowering.LoweringRequest:
     """Returns what the line of JSON asks for. Raises Refused where `device` is not a device's id."""
     asked = json.loads(line)
     try:
         device = UUID(asked["device"]) if asked["device"] else None
     except ValueError:
-        raise lowering.Refused(NotLowered.NO_BOX) from None
+        raise lowering.LoweringRefused(NotLowered.NO_BOX) from None
     floor = datetime.fromisoformat(asked["floor"]) if asked["floor"] else now
     ends = datetime.fromisoformat(asked["ends"]) if asked["ends"] else now + LOWERED_FOR
-    return lowering.Wanted(device, floor, ends)
+    return lowering.LoweringRequest(device, floor, ends)
 
 
 def _wrong(wrong: sheet.Unreadable | ceremony.WrongSheet) -> dict[str, object]:
@@ -156,7 +156,7 @@ def _wrong(wrong: sheet.Unreadable | ceremony.WrongSheet) -> dict[str, object]:
     return {"refused": wrong.code, "root": wrong.root, "sheet": wrong.sheet}
 
 
-def _not_lowered(why: lowering.Refused) -> dict[str, object]:
+def _not_lowered(why: lowering.LoweringRefused) -> dict[str, object]:
     """Returns the refusal with what a person needs next: the clock, the limits, and the first end of those in
     force."""
     with scope.using([0]):

@@ -26,7 +26,7 @@ from loa.signer import ceremony
 
 
 @dataclass(frozen=True)
-class Wanted:
+class LoweringRequest:
     """A request to lower a floor.
 
     device: whose floor, None for every box's. floor: to which moment. ends: from when on no list carries it.
@@ -38,7 +38,7 @@ class Wanted:
     ends: datetime
 
 
-class Refused(ValueError):
+class LoweringRefused(ValueError):
     """The error that a floor may not be lowered; `code` says why."""
 
     def __init__(self, code: NotLowered) -> None:
@@ -46,28 +46,28 @@ class Refused(ValueError):
         self.code = code
 
 
-def checked(wanted: Wanted) -> Device | None:
+def checked(wanted: LoweringRequest) -> Device | None:
     """Returns the box that is meant, or None for every box. Nothing is signed yet.
 
     Needs read scope over all units. Raises Refused.
     """
     if keys.clock_doubt() is not None:
-        raise Refused(NotLowered.CLOCK)
+        raise LoweringRefused(NotLowered.CLOCK)
     now = clock.now()
     why = not_lowered(wanted.floor, wanted.ends, now, len(keys.lowered(now)))
     if why is not None:
-        raise Refused(why)
+        raise LoweringRefused(why)
     if wanted.device is None:
         return None
     shown = fleet.one(wanted.device)
     if shown is None:
-        raise Refused(NotLowered.NO_BOX)
+        raise LoweringRefused(NotLowered.NO_BOX)
     if shown.device.state == Device.State.NEW:
-        raise Refused(NotLowered.NOT_CLAIMED)
+        raise LoweringRefused(NotLowered.NOT_CLAIMED)
     return shown.device
 
 
-def lower(seed: bytes, wanted: Wanted, province: Unit) -> LoweredFloor:
+def lower(seed: bytes, wanted: LoweringRequest, province: Unit) -> LoweredFloor:
     """Signs the lowered floor with the root's private half, stores it and returns the row.
 
     Needs read and write scope over all units, and an actor. Raises Refused, or WrongSheet.

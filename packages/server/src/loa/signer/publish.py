@@ -29,7 +29,7 @@ for seconds."""
 Given = TypeVar("Given")
 
 
-class Shelf:
+class PublishedObjects:
     """The objects that the file door serves, and the sounds that they are copied from."""
 
     def __init__(self, objects: Store, media: Store, now_s: Callable[[], float] = time.monotonic) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from loa.keys.refusals import Code
 
-__all__ = ["Code", "NotProven", "Overtaken", "Part"]
+__all__ = ["AlreadySigned", "Code", "NotProven", "Part"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Part:
     everywhere: bool = True
 
 
-class Overtaken(Exception):
+class AlreadySigned(Exception):
     """The error that there is nothing to sign: this, or something newer, was signed already."""
 
 

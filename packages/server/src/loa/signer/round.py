@@ -21,22 +21,22 @@ from loa.fleet.models import Health
 from loa.kernel import rows
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.objects.port import StoreError
+from loa.signer.key_ring import KeyRing, NoKey
 from loa.signer.proofs import assignment, plan
-from loa.signer.publish import Shelf
+from loa.signer.publish import PublishedObjects
 from loa.signer.refusing import NotProven, Part
-from loa.signer.ring import NoKey, Ring
 
 
 @dataclass
 class Round:
     """The state of one transaction of the signer."""
 
-    ring: Ring
-    shelf: Shelf
+    key_ring: KeyRing
+    published: PublishedObjects
     now: datetime
     waiting: int
     evidence: plan.Evidence = field(default_factory=plan.Evidence)
-    plans: dict[str, plan.Proven | NotProven | NoKey | StoreError] = field(default_factory=dict)
+    plans: dict[str, plan.ProvenPlan | NotProven | NoKey | StoreError] = field(default_factory=dict)
     """By plan id: the result of the proof of its newest request. StoreError means that what it names could
     not be published, so the request waits."""
     newest: dict[str, int] = field(default_factory=dict)
@@ -87,21 +87,21 @@ class Round:
     def _lay_out(self) -> None:
         """Publishes what the proven plans name. A plan with a sound that is missing or altered becomes
         unproven."""
-        proven = {name: each for name, each in self.plans.items() if isinstance(each, plan.Proven)}
+        proven = {name: each for name, each in self.plans.items() if isinstance(each, plan.ProvenPlan)}
         try:
             sounds = {name: size for each in proven.values() for name, size in each.sounds.items()}
-            _laid, missing = self.shelf.lay_sounds(sounds)
+            _laid, missing = self.published.lay_sounds(sounds)
             for subject, each in proven.items():
                 mine = {name: why for name, why in missing.items() if name in each.sounds}
                 self.plans[subject] = plan.without(each, mine) if mine else each
-            left = [each for each in self.plans.values() if isinstance(each, plan.Proven)]
-            self.shelf.lay_all({name: data for each in left for name, data in each.documents.items()})
+            left = [each for each in self.plans.values() if isinstance(each, plan.ProvenPlan)]
+            self.published.lay_all({name: data for each in left for name, data in each.documents.items()})
         except StoreError as wrong:
             self.plans.update(dict.fromkeys(proven, wrong))
 
-    def _prove(self, row: ToSign) -> plan.Proven | NotProven | NoKey:
+    def _prove(self, row: ToSign) -> plan.ProvenPlan | NotProven | NoKey:
         try:
-            delegation = self.ring.delegation(Purpose.PLAN)
+            delegation = self.key_ring.delegation(Purpose.PLAN)
             return plan.prove(row.subject, row.wanted, delegation, self.evidence)
         except (NotProven, NoKey) as why:
             return why

@@ -23,14 +23,14 @@ from loa.objects.port import StoreError
 from loa.places import queries as places
 from loa.places import scope
 from loa.signer import ceremony, timing
-from loa.signer.again import Again
+from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import Files
-from loa.signer.lane import Lane
 from loa.signer.ownclock import OwnClock
-from loa.signer.publish import Shelf
-from loa.signer.resigning import Resigning
-from loa.signer.ring import Ring
+from loa.signer.publish import PublishedObjects
+from loa.signer.resigner import Resigner
 from loa.signer.upkeep import Upkeep
+from loa.signer.urgent import UrgentWorker
+from loa.signer.verdict_review import VerdictReview
 from loa.signer.work import AT_ONCE, work
 
 log = logging.getLogger("loa.signer")
@@ -50,23 +50,33 @@ def run() -> None:
     it again."""
     environment = env()
     store = Files(environment.keys_dir)
-    ring = Ring(store)
+    key_ring = KeyRing(store)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     own = OwnClock()
-    line = timing.listen(environment.time_socket, ring, clock.now, own.right_lately)
-    shelf = _shelf(environment)
-    log.info("signer: keys in %s (%s)", environment.keys_dir, ring.kind)
+    line = timing.listen(environment.time_socket, key_ring, clock.now, own.right_lately)
+    published = _published(environment)
+    log.info("signer: keys in %s (%s)", environment.keys_dir, key_ring.kind)
 
-    lane, upkeep, again, resigning = Lane(ring, shelf), Upkeep(shelf), Again(ring, shelf), Resigning(ring)
+    urgent_worker, upkeep, verdict_review, resigner = (
+        UrgentWorker(key_ring, published),
+        Upkeep(published),
+        VerdictReview(key_ring, published),
+        Resigner(key_ring),
+    )
     with ThreadPoolExecutor(1, "urgent") as apart:
-        urgent = apart.submit(_loop, lambda: own.right() and lane.work() == AT_ONCE, URGENT_CHANNEL, stop)
+        urgent = apart.submit(
+            _loop, lambda: own.right() and urgent_worker.work() == AT_ONCE, URGENT_CHANNEL, stop
+        )
         # A failure of the urgent thread ends the main loop too; `urgent.result()` below raises it.
         urgent.add_done_callback(lambda _: stop.set())
         try:
             _loop(
-                lambda: _turn(environment, store, own) and _round(ring, shelf, upkeep, again, resigning),
+                lambda: (
+                    _turn(environment, store, own)
+                    and _round(key_ring, published, upkeep, verdict_review, resigner)
+                ),
                 CHANNEL,
                 stop,
             )
@@ -77,19 +87,19 @@ def run() -> None:
     urgent.result()
 
 
-def _shelf(environment: Env) -> Shelf:
+def _published(environment: Env) -> PublishedObjects:
     """Returns what this process writes for the file door, with the sounds that it reads.
 
     The folder of objects is a copy that is repaired at each start, so writes to it need not wait for the
     disk.
     """
-    return Shelf(
+    return PublishedObjects(
         told.opened(environment.objects_store, environment.objects_dir, durable=False),
         told.opened(environment.media_store, environment.media_dir, durable=True),
     )
 
 
-def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
+def _loop(turn: Callable[[], bool], channel: str, stop: threading.Event) -> None:
     """Calls `turn` until `stop` is set: again at once if it says that more may wait, else at the next
     notification.
 
@@ -100,7 +110,7 @@ def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 with connection.cursor() as cursor:
-                    cursor.execute(f"listen {bell}")
+                    cursor.execute(f"listen {channel}")
                 while not stop.is_set():
                     if not turn():
                         _wait()
@@ -113,7 +123,13 @@ def _loop(turn: Callable[[], bool], bell: str, stop: threading.Event) -> None:
     connection.close()
 
 
-def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again, resigning: Resigning) -> bool:
+def _round(
+    key_ring: KeyRing,
+    published: PublishedObjects,
+    upkeep: Upkeep,
+    verdict_review: VerdictReview,
+    resigner: Resigner,
+) -> bool:
     """Does the most important work that is left; returns True when more may wait.
 
     No plan is signed before all published objects are repaired. What is urgent has a worker of its own, and
@@ -124,9 +140,9 @@ def _round(ring: Ring, shelf: Shelf, upkeep: Upkeep, again: Again, resigning: Re
             return True
     except StoreError:
         pass  # plans wait during the store's pause; what names no object goes on
-    decided = work(ring, shelf)
-    again.look()
-    if decided == AT_ONCE or resigning.look():
+    decided = work(key_ring, published)
+    verdict_review.look()
+    if decided == AT_ONCE or resigner.look():
         return True
     if not decided:
         with suppress(StoreError):
@@ -159,5 +175,5 @@ def _wait() -> None:
     if raw is None:
         time.sleep(LOOK_S)
         return
-    for _bell in raw.notifies(timeout=LOOK_S, stop_after=1):
+    for _channel in raw.notifies(timeout=LOOK_S, stop_after=1):
         pass

@@ -32,7 +32,7 @@ class _First(Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Said:
+class StatementContent:
     """The content of a statement. top: code of the unit above all others, "" where the statement names
     none."""
 
@@ -41,7 +41,7 @@ class Said:
     demo: bool
 
 
-def read(row: Root) -> Said:
+def read(row: Root) -> StatementContent:
     """Returns the content of the statement in a root's row. Raises ValueError where the root did not sign
     it."""
     head = signing.verify(bytes(row.statement), bytes(row.public_key), "root", "root")
@@ -51,11 +51,11 @@ def read(row: Root) -> Said:
         said = decode(head.payload, Statement)
     except Malformed:
         first = decode(head.payload, _First)
-        return Said(first.next_sha256, "", first.demo)
-    return Said(said.next_sha256, said.top, said.demo)
+        return StatementContent(first.next_sha256, "", first.demo)
+    return StatementContent(said.next_sha256, said.top, said.demo)
 
 
-def again(root: SoftKey, row: Root, said: Said, top: str, at: int) -> Root:
+def again(root: SoftKey, row: Root, said: StatementContent, top: str, at: int) -> Root:
     """Returns the same statement with a top, made at `at` (UTC ms), as a row that is not saved yet."""
     sequence = row.sequence + 1
     statement = seal(

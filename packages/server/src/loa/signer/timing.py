@@ -21,7 +21,7 @@ from loa_protocol.messages import Purpose, TimeAnswer, TimeQuestion
 from loa_protocol.refusals import Malformed
 from loa_protocol.timing import to_ms
 
-from loa.signer.ring import NoKey, Ring
+from loa.signer.key_ring import KeyRing, NoKey
 
 log = logging.getLogger("loa.signer")
 
@@ -29,7 +29,9 @@ LARGEST_QUESTION: Final = 512
 """The most bytes of a question."""
 
 
-def answer(question: bytes, ring: Ring, now: Callable[[], datetime], right: Callable[[], bool]) -> bytes:
+def answer(
+    question: bytes, key_ring: KeyRing, now: Callable[[], datetime], right: Callable[[], bool]
+) -> bytes:
     """Returns the sealed answer, or no bytes when there is nothing to answer or the clock is not right.
 
     The clock is read as late as possible, so that the answer is not old when it is sealed.
@@ -39,7 +41,7 @@ def answer(question: bytes, ring: Ring, now: Callable[[], datetime], right: Call
         return b""
     try:
         asked = decode(question, TimeQuestion, LARGEST_QUESTION)
-        key = ring.key(Purpose.TIME)
+        key = key_ring.key(Purpose.TIME)
         return seal(TimeAnswer(v=1, device=asked.device, nonce=asked.nonce, at=to_ms(now())), key)
     except (Malformed, NoKey) as wrong:
         log.warning("time not answered: %s", wrong)
@@ -52,9 +54,9 @@ class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
 
     def __init__(
-        self, path: Path, ring: Ring, now: Callable[[], datetime], right: Callable[[], bool]
+        self, path: Path, key_ring: KeyRing, now: Callable[[], datetime], right: Callable[[], bool]
     ) -> None:
-        self.ring, self.now, self.right = ring, now, right
+        self.key_ring, self.now, self.right = key_ring, now, right
         super().__init__(str(path), _Line)
 
 
@@ -67,12 +69,12 @@ class _Line(socketserver.StreamRequestHandler):
             size = int.from_bytes(length, "big")
             if size > LARGEST_QUESTION:
                 return
-            said = answer(self.rfile.read(size), server.ring, server.now, server.right)
+            said = answer(self.rfile.read(size), server.key_ring, server.now, server.right)
             self.wfile.write(len(said).to_bytes(4, "big") + said)
 
 
 def listen(
-    path: Path, ring: Ring, now: Callable[[], datetime], right: Callable[[], bool]
+    path: Path, key_ring: KeyRing, now: Callable[[], datetime], right: Callable[[], bool]
 ) -> socketserver.BaseServer:
     """Serves this socket from a thread of its own until `shutdown()`. The group of the socket may use it
     (0660)."""
@@ -81,7 +83,7 @@ def listen(
     # The socket is created with this mode; a later chmod would leave a moment in which anybody may connect.
     before = os.umask(0o117)
     try:
-        server = _Server(path, ring, now, right)
+        server = _Server(path, key_ring, now, right)
     finally:
         os.umask(before)
     Thread(target=server.serve_forever, name="time", daemon=True).start()

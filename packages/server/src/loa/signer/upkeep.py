@@ -29,7 +29,7 @@ from loa.keys.rules import INLINE
 from loa.objects.port import PIECES
 from loa.places import scope
 from loa.places.models import Unit
-from loa.signer.publish import Shelf
+from loa.signer.publish import PublishedObjects
 
 log = logging.getLogger("loa.signer")
 
@@ -58,8 +58,8 @@ class Upkeep:
     """The repair and cleaning of one object store, in one process. Each step is short, so that requests need
     not wait."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, published: PublishedObjects) -> None:
+        self._published = published
         self._unmended: list[int] | None = None
         self._swept_at: datetime | None = None
         self._piece = 0
@@ -77,7 +77,7 @@ class Upkeep:
             return False
         unit_id = self._unmended[-1]
         with scope.using([unit_id]):
-            laid = _mend(self._shelf, unit_id)
+            laid = _mend(self._published, unit_id)
         if laid:
             log.warning("unit %d: %d objects were missing or torn, and are laid again", unit_id, laid)
         # Only now: where a store or the database failed above, the unit is repaired again.
@@ -95,19 +95,19 @@ class Upkeep:
             return 0
         since = now - MARGIN
         if self._piece < PIECES:
-            self._unnamed.extend(_no_document(self._shelf.names(self._piece), since))
+            self._unnamed.extend(_no_document(self._published.names(self._piece), since))
             self._piece += 1
         done = self._piece == PIECES
         gone = 0
         if len(self._unnamed) >= AT_ONCE or done:
-            gone = _take_away(self._shelf, self._unnamed, since)
+            gone = _take_away(self._published, self._unnamed, since)
             self._unnamed = []
         if done:
             self._swept_at, self._piece = now, 0
         return gone
 
 
-def _mend(shelf: Shelf, unit_id: int) -> int:
+def _mend(published: PublishedObjects, unit_id: int) -> int:
     """Publishes what is missing of all that the unit's heads in force name; returns how many objects it
     published."""
     heads = SignedHead.objects.filter(kind=SignedKind.PLAN, unit_id=unit_id)
@@ -128,10 +128,10 @@ def _mend(shelf: Shelf, unit_id: int) -> int:
     true = {name: data for name, data in documents.items() if sha256_hex(data) == name}
     for name in documents.keys() - true.keys():
         log.error("document %s of unit %d is not what its hash says", name[:12], unit_id)
-    laid, missing = shelf.lay_sounds(_sounds(found.items.values()))
+    laid, missing = published.lay_sounds(_sounds(found.items.values()))
     for why in missing.values():
         log.error("a planned sound cannot be laid again: %s", why)
-    return laid + shelf.lay_all(true)
+    return laid + published.lay_all(true)
 
 
 def _sounds(items: Collection[bytes]) -> dict[str, int]:
@@ -154,12 +154,12 @@ def _no_document(names: Collection[str], since: datetime) -> set[str]:
         return set(names) - _documents(names, since)
 
 
-def _take_away(shelf: Shelf, names: Collection[str], since: datetime) -> int:
+def _take_away(published: PublishedObjects, names: Collection[str], since: datetime) -> int:
     """Removes what nothing names. Rows are read now, since many names may be in use since they were
     listed."""
     with scope.whole_house():
         unnamed = set(names) - _documents(names, since) - _sounds_and_trust(names, since)
-    return shelf.take_away(unnamed)
+    return published.take_away(unnamed)
 
 
 def _documents(names: Collection[str], since: datetime) -> set[str]:

@@ -1,7 +1,7 @@
 """One round of the signer: proves, publishes, signs and queues the waiting requests.
 
 One transaction writes the heads, the sends and the verdicts of a round together, so that a killed process
-loses none and repeats none. Urgent requests have rounds of their own (`loa.signer.lane`) and never wait for
+loses none and repeats none. Urgent requests have rounds of their own (`loa.signer.urgent`) and never wait for
 the proof of a plan. Plans wait for urgent requests: after an hour without signer or key, what stops sound is
 signed before what sounds.
 """
@@ -31,10 +31,10 @@ from loa.objects.port import StoreError
 from loa.places import scope
 from loa.places.models import Unit
 from loa.signer import addressing, bundle, restored
-from loa.signer.proofs import assignment, order, plan
-from loa.signer.publish import Shelf
-from loa.signer.refusing import Code, NotProven, Overtaken
-from loa.signer.ring import NoKey, Ring
+from loa.signer.key_ring import KeyRing, NoKey
+from loa.signer.proofs import acts, assignment, plan
+from loa.signer.publish import PublishedObjects
+from loa.signer.refusing import AlreadySigned, Code, NotProven
 from loa.signer.round import Round
 
 log = logging.getLogger("loa.signer")
@@ -58,7 +58,7 @@ def everywhere() -> list[int]:
         return list(Unit.objects.values_list("id", flat=True))
 
 
-def work(ring: Ring, shelf: Shelf) -> int:
+def work(key_ring: KeyRing, published: PublishedObjects) -> int:
     """Runs one round of what is not urgent and returns how many requests were decided.
 
     Raises DatabaseError when the database is away.
@@ -66,10 +66,10 @@ def work(ring: Ring, shelf: Shelf) -> int:
     units = everywhere()
     now = clock.now()
     with scope.using(units, units):
-        ring.read(now)
+        key_ring.read(now)
         try:
-            _renew(ring, shelf, now)
-            addressing.announce(ring, now, env().public_url, env().mqtt_public)
+            _renew(key_ring, published, now)
+            addressing.announce(key_ring, now, env().public_url, env().mqtt_public)
         except NoKey as missing:
             log.error("no key to sign with: %s", missing)
         except Malformed:
@@ -78,17 +78,17 @@ def work(ring: Ring, shelf: Shelf) -> int:
         # For `_spread_s`: the devices of all these plans will fetch at about the same time.
         waiting = ToSign.objects.filter(state=ToSign.State.WAITING, kind=SignedKind.PLAN).count()
     which = Q(urgent=False)
-    if shelf.rests():
+    if published.rests():
         which &= ~Q(kind=SignedKind.PLAN)
-    return decide(units, which, lambda: Round(ring, shelf, now, waiting))
+    return decide(units, which, lambda: Round(key_ring, published, now, waiting))
 
 
-def _renew(ring: Ring, shelf: Shelf, now: datetime) -> None:
+def _renew(key_ring: KeyRing, published: PublishedObjects, now: datetime) -> None:
     """Makes a new trust bundle if one is due. One that must be published and cannot be yet is left to a later
     round."""
     try:
         with transaction.atomic():
-            bundle.renew(ring, shelf, now)
+            bundle.renew(key_ring, published, now)
     except StoreError as wrong:
         log.error("no new list of keys: %s", wrong)
 
@@ -127,7 +127,7 @@ def _decide_all(units: list[int], which: Q, now: Round) -> int:
     an act."""
     with scope.using(units, units):
         rows = _waiting(which)
-        if any(row.kind == SignedKind.PLAN for row in rows) and _acts_go_first(now.ring):
+        if any(row.kind == SignedKind.PLAN for row in rows) and _acts_go_first(now.key_ring):
             return 0
         if rows:
             now.read(rows)
@@ -137,14 +137,14 @@ def _decide_all(units: list[int], which: Q, now: Round) -> int:
     return len(rows)
 
 
-def _acts_go_first(ring: Ring) -> bool:
+def _acts_go_first(key_ring: KeyRing) -> bool:
     """Returns whether an act waits that can be signed.
 
     This is asked after the plans were read. Who withdraws a bulletin asks for an act and a plan in one
     transaction, so a round that sees the plan also sees the act.
     """
     waiting = ToSign.objects.filter(urgent=True, kind=SignedKind.ACT, state=ToSign.State.WAITING)
-    return ring.until(Purpose.ACT) is not None and waiting.exists()
+    return key_ring.until(Purpose.ACT) is not None and waiting.exists()
 
 
 def _decide_alone(units: list[int], each: int, now: Round) -> None:
@@ -160,7 +160,7 @@ def _decide_alone(units: list[int], each: int, now: Round) -> None:
         log.exception("request %d broke the signer", each)
         with scope.using(units, units):
             # A new round: the failed one may hold verdicts and heads that were rolled back.
-            mine = Round(now.ring, now.shelf, now.now, now.waiting)
+            mine = Round(now.key_ring, now.published, now.now, now.waiting)
             _close(
                 ToSign.objects.get(id=each), mine, ToSign.State.REFUSED, Code.MISSING, type(wrong).__name__
             )
@@ -176,7 +176,7 @@ def _decide(row: ToSign, now: Round) -> None:
     sign = _SIGNERS.get(row.kind, _nothing_to_sign)
     try:
         sign(row, now)
-    except Overtaken:
+    except AlreadySigned:
         _close(row, now, ToSign.State.OVERTAKEN)
         return
     except StoreError:
@@ -187,7 +187,7 @@ def _decide(row: ToSign, now: Round) -> None:
         now.unproven(row, why.parts)
     except NoKey as missing:
         log.error("not signed: %s %s: no key %s", row.kind, row.subject, missing)
-        if row.kind == SignedKind.ACT and row.subject in order.stops(now.now):
+        if row.kind == SignedKind.ACT and row.subject in acts.stops(now.now):
             return  # the request keeps waiting, for its key
         _close(row, now, ToSign.State.REFUSED, Code.NO_KEY, str(missing))
     else:
@@ -213,25 +213,25 @@ def _sign_plan(row: ToSign, now: Round) -> None:
     proven = now.plans[row.subject]
     if isinstance(proven, NotProven | NoKey | StoreError):
         raise proven
-    serial = now.ring.delegation(Purpose.PLAN).serial
+    serial = now.key_ring.delegation(Purpose.PLAN).serial
     key = (row.subject, serial)
     last, reported = now.last.get(key, 0), now.reported.get(key, 0)
     head = plan.message(proven, _after(last, reported, now.now), now.now, _spread_s(proven, now))
-    raw = _sealed(head, now.ring.key(Purpose.PLAN))
+    raw = _sealed(head, now.key_ring.key(Purpose.PLAN))
     made = _head(row, row.subject, (serial, head.seq), raw, head.valid_to, row.wanted)
     now.send(made, topics.plan(row.subject), row.urgent)
 
 
 def _sign_assignment(row: ToSign, now: Round) -> None:
     """Signs and queues an assignment. Raises NotProven, Overtaken, NoKey."""
-    delegation = now.ring.delegation(Purpose.ASSIGN)
+    delegation = now.key_ring.delegation(Purpose.ASSIGN)
     proven = assignment.prove(row.subject, delegation, now.now, now.assignments)
     key = (proven.device, delegation.serial)
     serial, reported = now.holds.get(proven.device, (0, 0))
     # Sequences of different keys are not compared: a higher serial alone makes a message newer.
     credible = reported if serial == delegation.serial else 0
     sequence = now.assigned[key] = _after(now.assigned.get(key, 0), credible, now.now)
-    raw = _sealed(assignment.numbered(proven, sequence), now.ring.key(Purpose.ASSIGN))
+    raw = _sealed(assignment.numbered(proven, sequence), now.key_ring.key(Purpose.ASSIGN))
     order = (delegation.serial, sequence)
     made = _head(row, proven.device, order, raw, to_ms(now.now + timedelta(days=400)))
     now.send(made, topics.down(proven.device), row.urgent)
@@ -239,10 +239,10 @@ def _sign_assignment(row: ToSign, now: Round) -> None:
 
 def _sign_act(row: ToSign, now: Round) -> None:
     """Signs and queues an act. Raises NotProven, Overtaken, NoKey."""
-    delegation = now.ring.delegation(Purpose.ACT)
-    act = order.prove(row.subject, delegation, now.now)
+    delegation = now.key_ring.delegation(Purpose.ACT)
+    act = acts.prove(row.subject, delegation, now.now)
     sequence = now.next_act(delegation.serial)
-    raw = _sealed(order.numbered(act, sequence), now.ring.key(Purpose.ACT))
+    raw = _sealed(acts.numbered(act, sequence), now.key_ring.key(Purpose.ACT))
     topic = targets.topic(act.target.kind.value, act.target.id)
     made = _head(row, row.subject, (delegation.serial, sequence), raw, act.expires_ms)
     now.send(made, topic, row.urgent)
@@ -267,7 +267,7 @@ def _after(last: int, reported: int, now: datetime) -> int:
     return max(last + 1, to_ms(now), credible + 1)
 
 
-def _spread_s(proven: plan.Proven, now: Round) -> int:
+def _spread_s(proven: plan.ProvenPlan, now: Round) -> int:
     """Returns over how many seconds devices spread their fetching.
 
     That is one second for each other plan that waits, at most half of the time that is left until NEARNESS_S

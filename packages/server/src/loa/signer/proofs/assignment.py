@@ -26,11 +26,11 @@ from loa.keys.models import Assignment as Decided
 from loa.keys.models import SignedKind, ToSign
 from loa.people.models import RoleGrant
 from loa.signer.proofs import entitled, revocation
-from loa.signer.refusing import Code, NotProven, Overtaken
+from loa.signer.refusing import AlreadySigned, Code, NotProven
 
 
 @dataclass(frozen=True)
-class Proven:
+class ProvenAssignment:
     """A proven assignment: the device, and all of the message but its sequence."""
 
     device: str
@@ -105,7 +105,7 @@ class Evidence:
         return proven
 
 
-def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidence) -> Proven:
+def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidence) -> ProvenAssignment:
     """Proves an assignment whose rows the evidence has read, and returns it.
 
     Raises NotProven, and Overtaken where an assignment that was asked for later is signed already: sealed
@@ -118,7 +118,7 @@ def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidenc
         raise NotProven(Code.MISSING, "no such assignment or device")
     # Request ids grow with time, so they say which assignment was asked for later.
     if evidence.asked.get(decided.id, 0) < evidence.signed.get(device.id, 0):
-        raise Overtaken
+        raise AlreadySigned
     above = entitled.above(decided.unit)
     given = evidence.grants.get(decided.by_id, [])
     if not entitled.holds(given, Capability.KEEP_CLUSTERS, decided.unit_id, above, decided.at):
@@ -133,7 +133,7 @@ def prove(subject: str, delegation: Delegation, now: datetime, evidence: Evidenc
         raise NotProven(Code.REVOKED, f"{device.id} was revoked")
     ceiling = _ceiling(decided, device)
     _true_places(decided, delegation, list(reversed(above.values())))
-    return Proven(
+    return ProvenAssignment(
         str(decided.device),
         Assignment(
             v=1,
@@ -190,6 +190,6 @@ def _true_places(decided: Decided, delegation: Delegation, codes: list[str]) -> 
         raise NotProven(Code.ENVELOPE, "the key is not delegated for this place")
 
 
-def numbered(proven: Proven, sequence: int) -> Assignment:
+def numbered(proven: ProvenAssignment, sequence: int) -> Assignment:
     """Returns the message with its sequence, ready to be sealed."""
     return msgspec.structs.replace(proven.message, seq=sequence)

@@ -17,7 +17,7 @@ from loa.newsroom.form import BULLETIN, SESSION, ApprovalForm, decode, names
 from loa.newsroom.models import Approval, Edit
 from loa.people.models import Account, RoleGrant
 from loa.signer.proofs import entitled
-from loa.signer.proofs.right import Granted
+from loa.signer.proofs.right import ProvenRight
 from loa.signer.refusing import Code, NotProven
 
 DECIDES: Final = {"approver": Capability.APPROVE}
@@ -82,7 +82,7 @@ class _Facts:
 class Approvals:
     """Approvals by id as the database has them in this transaction. Each is proven once."""
 
-    _proven: dict[str, Granted | NotProven] = field(default_factory=dict)
+    _proven: dict[str, ProvenRight | NotProven] = field(default_factory=dict)
 
     def load(self, ids: Iterable[str]) -> None:
         """Reads and proves these approvals, in the same few queries however many they are."""
@@ -97,7 +97,7 @@ class Approvals:
             except NotProven as why:
                 self._proven[each] = why
 
-    def proven(self, name: str) -> Granted:
+    def proven(self, name: str) -> ProvenRight:
         """Returns what a valid approval that was loaded lets sound. Raises NotProven."""
         found = self._proven[name]
         if isinstance(found, NotProven):
@@ -117,7 +117,7 @@ def _is_id(text: str) -> bool:
         return False
 
 
-def _prove(row: Approval | None, facts: _Facts) -> Granted:
+def _prove(row: Approval | None, facts: _Facts) -> ProvenRight:
     """Returns what an approval lets sound. Raises NotProven."""
     if row is None:
         raise NotProven(Code.NOT_APPROVED, "no such approval here")
@@ -130,7 +130,7 @@ def _prove(row: Approval | None, facts: _Facts) -> Granted:
         first, last = date.fromisoformat(form.valid_from), date.fromisoformat(form.valid_to)
     except ValueError as wrong:
         raise NotProven(Code.ALTERED, f"validity of {row.id}: {wrong}") from None
-    return Granted(
+    return ProvenRight(
         form.unit, form.media_sha256, form.duration_ms, form.cls, form.hamlets, form.times, first, last
     )
 

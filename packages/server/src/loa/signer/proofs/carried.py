@@ -15,27 +15,29 @@ from loa_protocol.messages.carried import CarriedContent
 
 from loa.airtime import rights
 from loa.airtime.rights import Right
-from loa.signer.proofs.right import Granted, covers
+from loa.signer.proofs.right import ProvenRight, covers
 from loa.signer.refusing import Code, NotProven
 
 
-class Need(NamedTuple):
+class NeededRight(NamedTuple):
     """A right that has to be proven, and the check whether it covers what it is for at this place and day."""
 
     right: Right
-    covers: Callable[[Granted, int, date, Item], None]
+    covers: Callable[[ProvenRight, int, date, Item], None]
 
 
-def _of_sounds(carries: Sounds) -> tuple[Need, ...]:
+def _of_sounds(carries: Sounds) -> tuple[NeededRight, ...]:
     """Returns one needed right for each sound."""
-    return tuple(Need(rights.of(sound.right), partial(covers, sound=sound)) for sound in carries.media)
+    return tuple(NeededRight(rights.of(sound.right), partial(covers, sound=sound)) for sound in carries.media)
 
 
-KINDS: Final[dict[type[CarriedContent], Callable[[Any], tuple[Need, ...]]]] = {Sounds: _of_sounds}
+KINDS: Final[dict[type[CarriedContent], Callable[[Any], tuple[NeededRight, ...]]]] = {Sounds: _of_sounds}
 """The proof for each kind. A new kind is one line here, and its proof a file of its own."""
 
 
-def granted(item: Item, unit_id: int, day: date, proven: Callable[[Right], Granted]) -> tuple[Granted, ...]:
+def granted(
+    item: Item, unit_id: int, day: date, proven: Callable[[Right], ProvenRight]
+) -> tuple[ProvenRight, ...]:
     """Returns the rights of an item, at least one, each of which covers what it is for. Raises NotProven."""
     proof = KINDS.get(type(item.carries))
     if proof is None:

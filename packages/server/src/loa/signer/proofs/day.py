@@ -16,7 +16,7 @@ _ENVELOPE: Final = (Reason.ENVELOPE_HOURS, Reason.ENVELOPE_MINUTES, Reason.ENVEL
 
 
 @dataclass(frozen=True)
-class Day:
+class ProvenDay:
     """A day plan, with its bytes, the rows of its items, and what in it breaks the rules."""
 
     plan: DayPlan
@@ -35,7 +35,7 @@ def faultless(frame: DayPlan, items: Iterable[Item], delegation: Delegation) -> 
     return not breaches(whole, delegation.envelope, delegation.highest)
 
 
-def breaking(day: Day, name: str, delegation: Delegation) -> tuple[Part, ...]:
+def breaking(day: ProvenDay, name: str, delegation: Delegation) -> tuple[Part, ...]:
     """Returns the items to leave out so that the rest of a day breaks neither rules nor envelope, as devices
     judge."""
     found: dict[int, Part] = {}

@@ -6,11 +6,11 @@ from loa_protocol.messages import Delegation
 from loa.dispatch.models import DayPlan, Verdict
 from loa.signer.proofs import plan
 from loa.signer.proofs.day import breaking
-from loa.signer.publish import Shelf
+from loa.signer.publish import PublishedObjects
 from loa.signer.refusing import Code, NotProven
 
 
-def prove(row: Verdict, delegation: Delegation, evidence: plan.Evidence, shelf: Shelf) -> None:
+def prove(row: Verdict, delegation: Delegation, evidence: plan.Evidence, published: PublishedObjects) -> None:
     """Proves a part whose rows the evidence has read, with the plans of its unit.
 
     Raises NotProven while the part cannot be proven, StoreError where its sounds cannot be published now.
@@ -20,7 +20,7 @@ def prove(row: Verdict, delegation: Delegation, evidence: plan.Evidence, shelf: 
     elif row.within:
         _beside_the_others(row, delegation, evidence)
     else:
-        _item(row, evidence, shelf)
+        _item(row, evidence, published)
 
 
 def _day(row: Verdict, evidence: plan.Evidence) -> None:
@@ -38,7 +38,7 @@ def _beside_the_others(row: Verdict, delegation: Delegation, evidence: plan.Evid
         raise NotProven(Code.RULES, row.detail)
 
 
-def _item(row: Verdict, evidence: plan.Evidence, shelf: Shelf) -> None:
+def _item(row: Verdict, evidence: plan.Evidence, published: PublishedObjects) -> None:
     """Raises NotProven unless the item is as compiled, approved where and when it is planned, and has its
     sounds."""
     number = row.item_id or 0
@@ -49,4 +49,4 @@ def _item(row: Verdict, evidence: plan.Evidence, shelf: Shelf) -> None:
     if row.plan_id is not None:
         plan.heard(number, granted, evidence.plans[row.plan_id], evidence)
     for sound in item.media:
-        shelf.lay_sound(sound.sha256, sound.bytes)
+        published.lay_sound(sound.sha256, sound.bytes)

@@ -23,8 +23,8 @@ from loa_protocol.timing import SECOND, day_bounds, local_date, to_ms
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Plan
 from loa.signer.proofs import carried, entitled, regulation
-from loa.signer.proofs.day import Day, breaking, faultless
-from loa.signer.proofs.right import Granted, reaches
+from loa.signer.proofs.day import ProvenDay, breaking, faultless
+from loa.signer.proofs.right import ProvenRight, reaches
 from loa.signer.proofs.sources import Rights, named_by
 from loa.signer.proofs.starting import Moves, moved_for, starts
 from loa.signer.refusing import Code, NotProven, Part
@@ -33,14 +33,14 @@ Doc = TypeVar("Doc", messages.Body, messages.DayPlan, Item)
 
 
 @dataclass(frozen=True)
-class Proven:
+class ProvenPlan:
     """A proven plan, with all that its devices will fetch: documents by hash, and sounds by hash and size."""
 
     plan_id: str
     unit_id: int
     body_version: int
     body_sha256: str
-    days: tuple[Day, ...]
+    days: tuple[ProvenDay, ...]
     documents: dict[str, bytes]
     sounds: dict[str, int]
 
@@ -53,14 +53,14 @@ class Evidence:
     rights: Rights = field(default_factory=Rights)
     moves: Moves = field(default_factory=Moves)
     documents: Documents = field(default_factory=Documents)
-    days: dict[tuple[str, str], Day | NotProven] = field(default_factory=dict)
+    days: dict[tuple[str, str], ProvenDay | NotProven] = field(default_factory=dict)
     items: dict[int, Item | NotProven] = field(default_factory=dict)
     frames: dict[bytes, messages.DayPlan] = field(default_factory=dict)
     within: dict[bytes, set[int]] = field(default_factory=dict)
     """By frame: the items of all days of that frame."""
     _faultless: dict[tuple[bytes, int, str], bool] = field(default_factory=dict)
     rules: dict[tuple[int, date], Rules | None] = field(default_factory=dict)
-    covered: dict[tuple[int, int, date], tuple[Granted, ...]] = field(default_factory=dict)
+    covered: dict[tuple[int, int, date], tuple[ProvenRight, ...]] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
 
     def read(self, wanted: Sequence[tuple[str, str]]) -> None:
@@ -118,7 +118,7 @@ class Evidence:
             self._faultless[key] = own and len(read) == len(items) and faultless(day, read, delegation)
         return self._faultless[key]
 
-    def granted(self, number: int, unit_id: int, day: date) -> tuple[Granted, ...]:
+    def granted(self, number: int, unit_id: int, day: date) -> tuple[ProvenRight, ...]:
         """Returns the rights of an item, at least one, each covering what it is for in a unit on a day at the
         item's time.
 
@@ -145,7 +145,7 @@ class Evidence:
         return self.rules[unit_id, day]
 
 
-def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence) -> Proven:
+def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence) -> ProvenPlan:
     """Proves a plan whose rows the evidence has read, and returns it. Raises NotProven."""
     plan = evidence.plans.get(plan_id)
     data = evidence.documents.bodies.get(wanted)
@@ -154,7 +154,7 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence)
     _place(plan, delegation)
     if sha256_hex(data) != wanted:
         raise NotProven(Code.ALTERED, f"body {wanted[:12]} is not what its hash says")
-    days: dict[str, Day] = {}
+    days: dict[str, ProvenDay] = {}
     parts: list[Part] = []
     body = _decoded(data, messages.Body)
     for ref in body.days:
@@ -168,7 +168,7 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence)
             parts.extend(_unproven(day, plan, evidence))
     if parts:
         raise NotProven(parts[0].code, parts[0].detail, tuple(parts))
-    return Proven(
+    return ProvenPlan(
         plan_id,
         plan.unit_id,
         body.v,
@@ -184,7 +184,7 @@ def prove(plan_id: str, wanted: str, delegation: Delegation, evidence: Evidence)
     )
 
 
-def without(proven: Proven, sounds: Mapping[str, NotProven]) -> NotProven:
+def without(proven: ProvenPlan, sounds: Mapping[str, NotProven]) -> NotProven:
     """Returns the refusal of a proven plan of which some sounds' files are missing: one part for each item
     with them."""
     parts = tuple(
@@ -220,7 +220,7 @@ def _item(data: bytes) -> Item | NotProven:
         return why
 
 
-def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evidence) -> Day:
+def _day(ref: messages.DayRef, plan: Plan, delegation: Delegation, evidence: Evidence) -> ProvenDay:
     """Returns a day of this plan, checked against the commune's rules and the key's envelope.
 
     The check is made once for each day plan and key. Raises NotProven, with parts if items in the day are not
@@ -257,7 +257,7 @@ def _altered(why: NotProven, ref: messages.DayRef, evidence: Evidence) -> NotPro
     return NotProven(why.code, why.detail, items)
 
 
-def whole(name: str, evidence: Evidence) -> Day:
+def whole(name: str, evidence: Evidence) -> ProvenDay:
     """Returns the day plan that a hash names, put together from its parts. Raises NotProven.
 
     Each item is decoded once, not in each of the days that hold it. This is safe: a frame in our form is a
@@ -273,11 +273,11 @@ def whole(name: str, evidence: Evidence) -> Day:
     if len(data) > LARGEST_DOCUMENT or len(parts.items) > MOST_ITEMS:
         raise NotProven(Code.OVERFULL, f"day plan {name[:12]}: {len(parts.items)} items, {len(data)} bytes")
     items = tuple(evidence.item(number) for number in parts.items)
-    return Day(msgspec.structs.replace(evidence.frame(parts.frame), items=items), data, parts.items)
+    return ProvenDay(msgspec.structs.replace(evidence.frame(parts.frame), items=items), data, parts.items)
 
 
 def _breaking(
-    day: Day, name: str, unit_id: int, delegation: Delegation, evidence: Evidence
+    day: ProvenDay, name: str, unit_id: int, delegation: Delegation, evidence: Evidence
 ) -> tuple[Part, ...]:
     """Returns the parts of a day to leave out: the whole day if its rules are not the commune's own, else the
     items that break them."""
@@ -290,7 +290,7 @@ def _breaking(
     return (Part(day.plan.date, Code.RULES, detail, None, frame),)
 
 
-def _unproven(day: Day, plan: Plan, evidence: Evidence) -> Iterator[Part]:
+def _unproven(day: ProvenDay, plan: Plan, evidence: Evidence) -> Iterator[Part]:
     """Yields what in a day may not sound in this plan's hamlet. Where the whole day is left out, no item is
     checked."""
     yield from day.breaking
@@ -307,7 +307,7 @@ def _unproven(day: Day, plan: Plan, evidence: Evidence) -> Iterator[Part]:
             yield Part(on, why.code, detail, number, everywhere=everywhere)
 
 
-def heard(number: int, granted: Sequence[Granted], plan: Plan, evidence: Evidence) -> None:
+def heard(number: int, granted: Sequence[ProvenRight], plan: Plan, evidence: Evidence) -> None:
     """Raises NotProven unless an approved item may sound in the plan's hamlet."""
     item, hamlet = evidence.item(number), plan.hamlet_id
     for each in granted:
@@ -317,7 +317,7 @@ def heard(number: int, granted: Sequence[Granted], plan: Plan, evidence: Evidenc
         raise NotProven(Code.OTHER_PLACE, f"{item.id} was not moved at hamlet {hamlet}")
 
 
-def message(proven: Proven, sequence: int, now: datetime, spread_s: int) -> messages.Plan:
+def message(proven: ProvenPlan, sequence: int, now: datetime, spread_s: int) -> messages.Plan:
     """Returns the head's message, valid from the first of its local days (or today) to the end of the
     last."""
     dates = [day.plan.date for day in proven.days]

@@ -10,7 +10,7 @@ from loa.signer.refusing import Code, NotProven
 
 
 @dataclass(frozen=True)
-class Granted:
+class ProvenRight:
     """A proven right: this sound, in this class, in this unit and these hamlets (empty: all of it), at these
     local times, from the first to the last local day."""
 
@@ -24,7 +24,7 @@ class Granted:
     last: date
 
 
-def covers(granted: Granted, unit_id: int, day: date, item: Item, sound: Sound) -> None:
+def covers(granted: ProvenRight, unit_id: int, day: date, item: Item, sound: Sound) -> None:
     """Raises NotProven unless the right covers this sound, in this class, in this unit, on this day.
 
     The time of day is checked in `starting`, since an operator may move a slot within the approved dates. The
@@ -40,6 +40,6 @@ def covers(granted: Granted, unit_id: int, day: date, item: Item, sound: Sound) 
         raise NotProven(Code.OTHER_TIME, item.id)
 
 
-def reaches(granted: Granted, hamlet: int | None) -> bool:
+def reaches(granted: ProvenRight, hamlet: int | None) -> bool:
     """Returns whether this hamlet (None: the clusters of the whole commune) is among the approved places."""
     return not granted.hamlets or hamlet in granted.hamlets

@@ -11,7 +11,7 @@ from loa.airtime import rights
 from loa.airtime.rights import Right
 from loa.newsroom.form import BULLETIN
 from loa.signer.proofs.bulletin import Approvals
-from loa.signer.proofs.right import Granted
+from loa.signer.proofs.right import ProvenRight
 from loa.signer.refusing import Code, NotProven
 
 
@@ -21,7 +21,7 @@ class Source(Protocol):
     def load(self, ids: Iterable[str]) -> None:
         """Reads and proves these rights, in few queries however many they are."""
 
-    def proven(self, name: str) -> Granted:
+    def proven(self, name: str) -> ProvenRight:
         """Returns what a right that was loaded lets sound. Raises NotProven."""
 
 
@@ -47,7 +47,7 @@ class Rights:
         for tag in ids.keys() & self._sources.keys():
             self._sources[tag].load(ids[tag])
 
-    def proven(self, right: Right) -> Granted:
+    def proven(self, right: Right) -> ProvenRight:
         """Returns what a right that was loaded lets sound. Raises NotProven."""
         source = self._sources.get(right.source)
         if source is None:

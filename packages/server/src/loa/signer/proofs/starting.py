@@ -18,7 +18,7 @@ from loa.airtime.proposals import LATEST_START_S, timing_of
 from loa.kernel.ids import read_uuid
 from loa.kernel.roles import Capability, roles_with
 from loa.signer.proofs import entitled
-from loa.signer.proofs.right import Granted
+from loa.signer.proofs.right import ProvenRight
 from loa.signer.refusing import Code, NotProven
 
 
@@ -58,7 +58,7 @@ class Moves:
         return found
 
 
-def starts(item: Item, day: date, unit_id: int, granted: Sequence[Granted], moved: Move | None) -> None:
+def starts(item: Item, day: date, unit_id: int, granted: Sequence[ProvenRight], moved: Move | None) -> None:
     """Raises NotProven unless the item starts when its rights say, or where the newest move of its slot put
     it.
 
@@ -84,7 +84,7 @@ def moved_for(moved: Move | None, hamlet: int | None) -> bool:
     return moved is None or not moved.hamlets or hamlet in moved.hamlets
 
 
-def _granted_then(granted: Granted, item: Item, day: date) -> bool:
+def _granted_then(granted: ProvenRight, item: Item, day: date) -> bool:
     return any(_falls(timing_of(when), item, day) for when in granted.times)
 
 

@@ -7,8 +7,8 @@ import pytest
 def signer(db, tmp_path, as_role, places):
     """A signer whose root is made."""
     from loa.signer import ceremony
+    from loa.signer.key_ring import KeyRing
     from loa.signer.keystore import Files
-    from loa.signer.ring import Ring
     from loa.signer.tests.desk import Desk, shelf_of
 
     store = Files(tmp_path / "keys")
@@ -16,7 +16,7 @@ def signer(db, tmp_path, as_role, places):
     with as_role("signer", read=(places.province.id,), write=(places.province.id,)):
         ceremony.first(store, places.province, tmp_path / "keys", demo=True)
     made = Desk(
-        Ring(store),
+        KeyRing(store),
         shelf_of(tmp_path / "objects", tmp_path / "media"),
         store,
         as_role,

@@ -20,13 +20,13 @@ from loa.objects.folder import Folder
 from loa.places import queries as places
 from loa.places.models import Unit
 from loa.signer import ceremony, sheet
-from loa.signer.again import Again
+from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import Files
-from loa.signer.lane import Lane
 from loa.signer.ownclock import OwnClock
-from loa.signer.publish import Shelf
-from loa.signer.resigning import Resigning
-from loa.signer.ring import Ring
+from loa.signer.publish import PublishedObjects
+from loa.signer.resigner import Resigner
+from loa.signer.urgent import UrgentWorker
+from loa.signer.verdict_review import VerdictReview
 from loa.signer.work import work
 
 SOUND = bytes(range(256)) * 24  # 6,144 bytes: 1,024 ms by the tests' reckoning
@@ -34,15 +34,15 @@ SOUND = bytes(range(256)) * 24  # 6,144 bytes: 1,024 ms by the tests' reckoning
 
 def shelf_of(objects, media):
     """A shelf on two folders, as a new process has it, that has seen nothing yet."""
-    return Shelf(Folder(objects, durable=False), Folder(media, durable=True))
+    return PublishedObjects(Folder(objects, durable=False), Folder(media, durable=True))
 
 
 @dataclass
 class Desk:
     """A ring of keys, a shelf, and the role that works with them."""
 
-    ring: Ring
-    shelf: Shelf
+    key_ring: KeyRing
+    published: PublishedObjects
     store: Files
     as_role: object
     folder: object
@@ -54,12 +54,12 @@ class Desk:
         with self.as_role("signer"):
             if not self.own.right():
                 return 0
-            return Lane(self.ring, self.shelf).work() + work(self.ring, self.shelf)
+            return UrgentWorker(self.key_ring, self.published).work() + work(self.key_ring, self.published)
 
     def look(self):
         """Look again at the verdicts that stand; gives how many fell."""
         with self.as_role("signer"):
-            return Again(self.ring, self.shelf).look()
+            return VerdictReview(self.key_ring, self.published).look()
 
     def settle(self, most=6):
         """Rounds of the signer, each with the worker's jobs that it asked for, until nothing is asked for any
@@ -81,7 +81,7 @@ class Desk:
 
     def sign_again(self):
         """Rounds of the signer until nothing stands under an older key; gives how many were asked for."""
-        look, total = Resigning(self.ring), 0
+        look, total = Resigner(self.key_ring), 0
         while True:
             self.work()
             with self.as_role("signer"):

@@ -14,12 +14,12 @@ from loa.objects import told
 from loa.objects.folder import Folder
 from loa.objects.port import PIECES, StoreError
 from loa.signer import running
-from loa.signer.again import Again
-from loa.signer.publish import LONGEST_REST_S, Shelf
+from loa.signer.publish import LONGEST_REST_S, PublishedObjects
 from loa.signer.refusing import Code
-from loa.signer.resigning import Resigning
+from loa.signer.resigner import Resigner
 from loa.signer.tests.desk import SOUND
 from loa.signer.upkeep import Upkeep
+from loa.signer.verdict_review import VerdictReview
 from loa.testing.faulty import Fault, Faulty
 
 
@@ -35,8 +35,8 @@ class Far:
         """Long enough that the store is asked again."""
         self.seconds += LONGEST_REST_S + 1
 
-    def shelf(self, objects, media):
-        self.signer.shelf = Shelf(objects, media, lambda: self.seconds)
+    def published(self, objects, media):
+        self.signer.published = PublishedObjects(objects, media, lambda: self.seconds)
 
     def laid(self):
         """What lies in the bucket of objects, by name."""
@@ -50,7 +50,7 @@ class Far:
 def far(signer, faulty, tmp_path):
     """Objects go to the store, sounds come from the folder."""
     made = Far(faulty, signer)
-    made.shelf(told.opened(faulty.place(), tmp_path, durable=False), Folder(signer.media, durable=True))
+    made.published(told.opened(faulty.place(), tmp_path, durable=False), Folder(signer.media, durable=True))
     return made
 
 
@@ -60,7 +60,7 @@ def far_sounds(signer, faulty, tmp_path):
     made = Far(faulty, signer)
     name = hashlib.sha256(SOUND).hexdigest()
     faulty.objects[f"loa-media/loa/{name[:2]}/{name}"] = SOUND
-    made.shelf(
+    made.published(
         Folder(signer.folder / "objects", durable=False),
         told.opened(faulty.place("loa-media", "reader"), tmp_path, durable=True),
     )
@@ -176,8 +176,8 @@ def test_the_signer_writes_nothing_where_sounds_lie(far_sounds, approved, signer
 
 def restarted(far):
     """A shelf as a new process has it."""
-    far.shelf(far.signer.shelf._objects, far.signer.shelf._media)
-    return Upkeep(far.signer.shelf)
+    far.published(far.signer.published._objects, far.signer.published._media)
+    return Upkeep(far.signer.published)
 
 
 def test_what_is_wrong_in_the_store_is_put_right_at_the_start(far, approved, signer):
@@ -197,10 +197,10 @@ def test_what_is_wrong_in_the_store_is_put_right_at_the_start(far, approved, sig
 def test_a_store_that_is_away_at_the_start_holds_up_plans_alone(far, approved, signer, enrol, places):
     far.store.does(Fault.FAILS)
     upkeep = restarted(far)
-    rest = Again(signer.ring, signer.shelf), Resigning(signer.ring)
+    rest = VerdictReview(signer.key_ring, signer.published), Resigner(signer.key_ring)
     box = enrol(places.own, name="Cụm 02")
     with signer.as_role("signer"):
-        while running._round(signer.ring, signer.shelf, upkeep, *rest):
+        while running._round(signer.key_ring, signer.published, upkeep, *rest):
             pass  # units that have nothing to mend
     signer.work()
     assert SignedHead.objects.filter(kind="assign", subject=str(box.id)).exists()
@@ -208,19 +208,19 @@ def test_a_store_that_is_away_at_the_start_holds_up_plans_alone(far, approved, s
     far.store.behaves()
     far.later()
     with signer.as_role("signer"):
-        while running._round(signer.ring, signer.shelf, upkeep, *rest):
+        while running._round(signer.key_ring, signer.published, upkeep, *rest):
             pass
     assert signed_of(newest())
 
 
 def stray(far, data):
     name = hashlib.sha256(data).hexdigest()
-    far.signer.shelf.lay_all({name: data})
+    far.signer.published.lay_all({name: data})
     return name
 
 
 def swept(far):
-    upkeep = Upkeep(far.signer.shelf)
+    upkeep = Upkeep(far.signer.published)
     with far.signer.as_role("signer"):
         return sum(upkeep.sweep() for _ in range(PIECES))
 
@@ -252,7 +252,7 @@ def test_a_sweep_that_was_cut_goes_on_where_it_was(far, approved, signer):
     signer.work()
     before = far.laid()
     stray(far, b"stray")
-    upkeep = Upkeep(signer.shelf)
+    upkeep = Upkeep(signer.published)
     with signer.as_role("signer"):
         upkeep.sweep()
         far.store.does(Fault.FAILS)

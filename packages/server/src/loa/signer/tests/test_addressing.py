@@ -28,7 +28,7 @@ def announce(signer, as_role):
     def look(url, mqtt):
         every = tuple(Unit.objects.values_list("id", flat=True))
         with as_role("signer", read=every, write=every):
-            return addressing.announce(signer.ring, clock.now(), url, mqtt)
+            return addressing.announce(signer.key_ring, clock.now(), url, mqtt)
 
     return look
 

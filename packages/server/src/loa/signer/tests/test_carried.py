@@ -11,7 +11,7 @@ from loa_protocol.messages.common import NEVER
 from loa.airtime import rights
 from loa.newsroom.form import BULLETIN
 from loa.signer.proofs import carried
-from loa.signer.proofs.right import Granted
+from loa.signer.proofs.right import ProvenRight
 from loa.signer.refusing import Code, NotProven
 from loa.signer.tests.desk import refused
 from loa.signer.tests.test_documents import parts, planned
@@ -37,7 +37,7 @@ def item(*by):
 
 
 def grants(right):
-    return Granted(1, SOUND.sha256, LONG, "ordinary", (), (), DAY, DAY)
+    return ProvenRight(1, SOUND.sha256, LONG, "ordinary", (), (), DAY, DAY)
 
 
 def taken(*_granted_unit_day_item):
@@ -56,7 +56,7 @@ def proves(monkeypatch):
     """A proof for streams that asks for these rights."""
 
     def by(*asked):
-        needs = tuple(carried.Need(right, taken) for right in asked)
+        needs = tuple(carried.NeededRight(right, taken) for right in asked)
         monkeypatch.setitem(carried.KINDS, Stream, lambda _carries: needs)
 
     return by

@@ -11,8 +11,8 @@ from loa.kernel import clock
 from loa.keys.models import Delegation, Root, SignedHead, ToSign, TrustBundle
 from loa.places.models import Unit
 from loa.signer import ceremony, sheet
+from loa.signer.key_ring import KeyRing, NoKey
 from loa.signer.keystore import Files
-from loa.signer.ring import NoKey, Ring
 from loa.signer.tests.desk import head
 
 
@@ -100,7 +100,7 @@ def test_keys_were_lost_the_sheet_makes_new_ones_and_what_was_refused_meanwhile_
     for path in folder.glob("*.key"):
         path.unlink()
     signer.store = Files(folder)
-    signer.ring = Ring(signer.store)
+    signer.key_ring = KeyRing(signer.store)
     box = enrol(places.own)
     signer.work()
     assert set(ToSign.objects.filter(state="refused").values_list("code", flat=True)) == {"no-key"}
@@ -123,10 +123,10 @@ def test_keys_were_lost_the_sheet_makes_new_ones_and_what_was_refused_meanwhile_
 def test_without_a_key_nothing_is_signed_and_it_is_said(signer):
     for path in (signer.folder / "keys").glob("*.key"):
         path.unlink()
-    ring = Ring(Files(signer.folder / "keys"))
-    ring.read(clock.now())
+    key_ring = KeyRing(Files(signer.folder / "keys"))
+    key_ring.read(clock.now())
     with pytest.raises(NoKey):
-        ring.key(Purpose.PLAN)
+        key_ring.key(Purpose.PLAN)
 
 
 def test_web_cannot_write_signed_bytes(as_role, operator, places):

@@ -23,7 +23,7 @@ def test_what_was_proven_is_what_a_device_decodes(signer, approved, places):
     evidence = Evidence()
     with signer.as_role("signer", read=(places.province.id, places.own.id)):
         evidence.read([(plan.plan_id, plan.body_id)])
-        proven = prove(plan.plan_id, plan.body_id, signer.ring.delegation(Purpose.PLAN), evidence)
+        proven = prove(plan.plan_id, plan.body_id, signer.key_ring.delegation(Purpose.PLAN), evidence)
     refs = decode(proven.documents[plan.body_id], Body).days
     plans = [day.plan for day in proven.days]
     assert [decode(proven.documents[ref.sha256], DayPlan) for ref in refs] == plans

@@ -55,7 +55,9 @@ def lower(signer, seed, as_role, places):
 
     def one(device=None, floor=None, ends=None, seed=seed):
         now = clock.now()
-        wanted = lowering.Wanted(device, floor or now - timedelta(hours=1), ends or now + LOWERED_FOR)
+        wanted = lowering.LoweringRequest(
+            device, floor or now - timedelta(hours=1), ends or now + LOWERED_FOR
+        )
         units = tuple(Unit.objects.values_list("id", flat=True))
         with as_role("signer", read=units, write=units):
             return lowering.lower(seed, wanted, places.province)
@@ -116,7 +118,7 @@ def test_after_its_end_no_list_carries_it(signer, lower):
 def test_when_a_list_is_full_the_next_is_refused_and_none_is_dropped(signer, lower):
     for _ in range(MOST_LOWERED):
         lower()
-    with pytest.raises(lowering.Refused) as refused:
+    with pytest.raises(lowering.LoweringRefused) as refused:
         lower()
     assert refused.value.code is NotLowered.FULL
     signer.work()
@@ -150,7 +152,7 @@ def test_a_wrong_moment_end_or_box_writes_nothing(signer, lower, changes, code):
         name: clock.now() + value if isinstance(value, timedelta) else value
         for name, value in changes.items()
     }
-    with pytest.raises(lowering.Refused) as refused:
+    with pytest.raises(lowering.LoweringRefused) as refused:
         lower(**moments)
     assert refused.value.code is code
     assert not LoweredFloor.objects.exists()
@@ -160,7 +162,7 @@ def test_a_wrong_moment_end_or_box_writes_nothing(signer, lower, changes, code):
 def test_a_device_that_no_box_has_claimed_is_refused(signer, lower, operator, places, as_role):
     with as_role("web", operator):
         device = fleet.add_device(Place(places.own), "Cụm 09")
-    with pytest.raises(lowering.Refused) as refused:
+    with pytest.raises(lowering.LoweringRefused) as refused:
         lower(device.id)
     assert refused.value.code is NotLowered.NOT_CLAIMED
 
@@ -179,7 +181,7 @@ def test_another_sheet_lowers_nothing(signer, lower):
 def test_while_the_signers_clock_is_in_doubt_no_time_is_signed(signer, lower):
     with clock.fixed(clock.now() - timedelta(days=3)):
         assert signer.work() == 0
-        with pytest.raises(lowering.Refused) as refused:
+        with pytest.raises(lowering.LoweringRefused) as refused:
             lower()
     assert refused.value.code is NotLowered.CLOCK
 

@@ -73,7 +73,7 @@ def switched_off(house, days):
 
 def answered(house):
     question = encode(TimeQuestion(v=1, device="0" * 8 + "-0000-0000-0000-" + "0" * 12, nonce="ab" * 16))
-    return bool(timing.answer(question, house.ring, clock.now, house.own.right_lately))
+    return bool(timing.answer(question, house.key_ring, clock.now, house.own.right_lately))
 
 
 def state(row):

@@ -112,7 +112,7 @@ def test_a_revoked_key_signs_nothing_more_and_the_sheet_is_the_way_back(signer, 
     revoke(Purpose.PLAN)
     signer.work()
     signer.work()
-    assert signer.ring.until(Purpose.PLAN) is None
+    assert signer.key_ring.until(Purpose.PLAN) is None
     asked = ToSign.objects.create(kind="plan", unit_id=plan.unit_id, subject=plan.subject, wanted=plan.names)
     signer.work()
     asked.refresh_from_db()
@@ -129,7 +129,7 @@ def test_revoked_keys_of_a_list_are_named_by_it_and_then_it_signs_no_other(signe
     signer.work()
     assert key_id in signer.belief()[0].revoked
     signer.work()
-    assert signer.ring.until(Purpose.BUNDLE) is None
+    assert signer.key_ring.until(Purpose.BUNDLE) is None
     signer.renew()
     signer.work()
     trust, _pins = signer.belief()

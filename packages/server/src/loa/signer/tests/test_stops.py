@@ -18,9 +18,9 @@ from loa.kernel import clock
 from loa.kernel.roles import Role
 from loa.keys.models import Delegation, SignedHead, SignedKind, ToSign
 from loa.newsroom import actions as newsroom
+from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import Files
 from loa.signer.refusing import Code
-from loa.signer.ring import Ring
 from loa.signer.tests.desk import head
 from loa.signer.work import work
 from loa.testing import boxes, people
@@ -51,7 +51,7 @@ def lose(signer, purpose):
     (row,) = Delegation.objects.filter(purpose=purpose)
     (signer.folder / "keys" / f"{row.key_id}.key").unlink()
     signer.store = Files(signer.folder / "keys")
-    signer.ring = Ring(signer.store)
+    signer.key_ring = KeyRing(signer.store)
 
 
 def order_of_heads(*kinds):
@@ -121,7 +121,7 @@ def test_without_its_key_a_stop_waits_says_so_and_is_signed_before_any_plan_when
 def test_no_plan_is_signed_while_a_stop_waits_that_can_be(signer, approved, decide):
     act = decide(silence, "Có đám tang")
     with signer.as_role("signer"):
-        assert work(signer.ring, signer.shelf) == 0
+        assert work(signer.key_ring, signer.published) == 0
     assert order_of_heads("act", "plan")[-1:] == ["plan"], "that of the box, before anything was approved"
     signer.work()
     assert request(act).state == "signed"
@@ -134,7 +134,7 @@ def test_a_withdrawal_is_a_cancel_first_and_then_a_plan_without_it(signer, box, 
         newsroom.withdraw(approved.bulletin_id, "Đổi ngày tiêm")
     with clock.fixed(clock.now() + HOUR):
         with signer.as_role("signer"):
-            work(signer.ring, signer.shelf)
+            work(signer.key_ring, signer.published)
         signer.work()
     assert order_of_heads("act", "plan")[-2:] == ["act", "plan"]
     assert not ToSign.objects.exclude(state="signed").exists()

@@ -15,11 +15,11 @@ from loa.kernel import clock
 from loa.keys.models import SignedHead, ToSign
 from loa.objects.port import PIECES
 from loa.signer import running
-from loa.signer.again import Again
-from loa.signer.lane import Lane
-from loa.signer.resigning import Resigning
+from loa.signer.resigner import Resigner
 from loa.signer.tests.desk import shelf_of
 from loa.signer.upkeep import MARGIN, Upkeep
+from loa.signer.urgent import UrgentWorker
+from loa.signer.verdict_review import VerdictReview
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def whole(signer):
 
 def restarted(signer):
     """A shelf as a new process has it, that has seen nothing yet."""
-    signer.shelf = shelf_of(signer.folder / "objects", signer.media)
-    return Upkeep(signer.shelf)
+    signer.published = shelf_of(signer.folder / "objects", signer.media)
+    return Upkeep(signer.published)
 
 
 def mended(signer, upkeep):
@@ -93,14 +93,14 @@ def test_no_plan_is_signed_before_the_folder_is_mended(signer, signed, approved,
     with as_role("web", editor):
         newsroom.withdraw(approved.bulletin_id, "Đổi ngày tiêm")
     plans = ToSign.objects.filter(state="waiting", kind="plan")
-    upkeep, again = restarted(signer), Again(signer.ring, signer.shelf)
-    resigning = Resigning(signer.ring)
+    upkeep, again = restarted(signer), VerdictReview(signer.key_ring, signer.published)
+    resigning = Resigner(signer.key_ring)
     with signer.as_role("signer"):
-        assert running._round(signer.ring, signer.shelf, upkeep, again, resigning)
+        assert running._round(signer.key_ring, signer.published, upkeep, again, resigning)
     assert plans.exists()
     with signer.as_role("signer"):
-        Lane(signer.ring, signer.shelf).work()  # the cancel goes first
-        while running._round(signer.ring, signer.shelf, upkeep, again, resigning):
+        UrgentWorker(signer.key_ring, signer.published).work()  # the cancel goes first
+        while running._round(signer.key_ring, signer.published, upkeep, again, resigning):
             pass
     assert not plans.exists()
 
@@ -156,24 +156,24 @@ def asked_for(signed, name):
 def test_what_no_row_names_is_swept_and_all_else_stays(signer, signed):
     wanted = set(objects(signer))
     stray, soon = named(b"stray"), named(b"soon")
-    signer.shelf.lay_all({stray: b"stray", soon: b"soon"})
+    signer.published.lay_all({stray: b"stray", soon: b"soon"})
     asked_for(signed, soon)
-    upkeep = Upkeep(signer.shelf)
+    upkeep = Upkeep(signer.published)
     assert swept(signer, upkeep) == 1
     assert set(objects(signer)) == wanted | {soon}
-    signer.shelf.lay_all({stray: b"stray"})
+    signer.published.lay_all({stray: b"stray"})
     assert swept(signer, upkeep) == 0  # not due for a day
-    assert swept(signer, Upkeep(signer.shelf)) == 1
+    assert swept(signer, Upkeep(signer.published)) == 1
 
 
 def test_no_date_of_a_file_saves_it_or_takes_it_away(signer, signed):
     wanted = set(objects(signer))
     stray = named(b"stray")
-    signer.shelf.lay_all({stray: b"stray"})
+    signer.published.lay_all({stray: b"stray"})
     for name, path in objects(signer).items():
         then = time.time() + 1000 if name == stray else 0
         os.utime(path, (then, then))
-    assert swept(signer, Upkeep(signer.shelf)) == 1
+    assert swept(signer, Upkeep(signer.published)) == 1
     assert set(objects(signer)) == wanted
 
 
@@ -186,32 +186,32 @@ def test_what_a_kill_left_half_written_is_taken_away_after_a_day(signer, signed)
         path.write_bytes(b"st")
     then = time.time() - timedelta(days=2).total_seconds()
     os.utime(old, (then, then))
-    assert swept(signer, Upkeep(signer.shelf)) == 0
+    assert swept(signer, Upkeep(signer.published)) == 0
     assert (old.exists(), fresh.exists()) == (False, True)
 
 
 def test_long_after_its_end_a_plan_is_swept_whole(signer, signed):
     there = len(objects(signer))
     with clock.fixed(clock.now() + MARGIN - timedelta(days=1)):
-        assert swept(signer, Upkeep(signer.shelf)) == 0
+        assert swept(signer, Upkeep(signer.published)) == 0
     with clock.fixed(clock.now() + MARGIN + timedelta(days=20)):
-        assert swept(signer, Upkeep(signer.shelf)) == there
+        assert swept(signer, Upkeep(signer.published)) == there
     assert not objects(signer)
 
 
 def test_what_was_swept_is_laid_again_when_it_is_named_again(signer):
     data = b"once more"
-    signer.shelf.lay_all({named(data): data})
-    assert swept(signer, Upkeep(signer.shelf)) == 1
-    assert signer.shelf.lay_all({named(data): data}) == 1
+    signer.published.lay_all({named(data): data})
+    assert swept(signer, Upkeep(signer.published)) == 1
+    assert signer.published.lay_all({named(data): data}) == 1
     assert whole(signer) == {named(data)}
 
 
 def test_what_was_named_since_it_was_listed_stays(signer, signed):
     """A list is as old as it is: rows are asked right before an object goes."""
     data = b"both want it"
-    signer.shelf.lay_all({named(data): data})
-    upkeep = Upkeep(signer.shelf)
+    signer.published.lay_all({named(data): data})
+    upkeep = Upkeep(signer.published)
     with signer.as_role("signer"):
         for _ in range(PIECES - 1):
             upkeep.sweep()
@@ -224,8 +224,8 @@ def test_what_was_named_since_it_was_listed_stays(signer, signed):
 def test_what_another_took_away_since_it_was_listed_is_no_trouble(signer, signed):
     wanted = set(objects(signer))
     data = b"gone already"
-    signer.shelf.lay_all({named(data): data})
-    upkeep = Upkeep(signer.shelf)
+    signer.published.lay_all({named(data): data})
+    upkeep = Upkeep(signer.published)
     with signer.as_role("signer"):
         for _ in range(PIECES - 1):
             upkeep.sweep()

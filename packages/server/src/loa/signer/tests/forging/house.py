@@ -22,8 +22,8 @@ from loa.places import scope
 from loa.places.models import Unit
 from loa.places.scope import Scope
 from loa.signer import ceremony
+from loa.signer.key_ring import KeyRing
 from loa.signer.keystore import Files
-from loa.signer.ring import Ring
 from loa.signer.tests.desk import SOUND, Box, Desk, shelf_of
 from loa.signer.tests.forging.cases import NOBODY
 from loa.testing import boxes, bulletins, people
@@ -155,8 +155,8 @@ def _signer(house, folder):
     (folder / "media").mkdir()
     with house.as_role("signer", read=(province.id,), write=(province.id,)):
         ceremony.first(store, province, folder / "keys", demo=True)
-    shelf = shelf_of(folder / "objects", folder / "media")
-    made = Desk(Ring(store), shelf, store, house.as_role, folder, folder / "media")
+    published = shelf_of(folder / "objects", folder / "media")
+    made = Desk(KeyRing(store), published, store, house.as_role, folder, folder / "media")
     made.work()
     return made
 

@@ -18,10 +18,10 @@ from loa.keys import queries as keys
 from loa.keys.models import SignedKind, ToSign
 from loa.places import scope
 from loa.places.models import Unit
-from loa.signer.proofs import order
-from loa.signer.publish import Shelf
+from loa.signer.key_ring import KeyRing
+from loa.signer.proofs import acts
+from loa.signer.publish import PublishedObjects
 from loa.signer.refusing import Code
-from loa.signer.ring import Ring
 from loa.signer.round import Round
 from loa.signer.work import decide
 
@@ -31,12 +31,12 @@ OLDEST_S: Final = 2.0
 """The greatest age in seconds of what the worker knows of units and keys."""
 
 
-class Lane:
+class UrgentWorker:
     """The worker that runs the rounds of what is urgent."""
 
-    def __init__(self, ring: Ring, shelf: Shelf) -> None:
-        self._ring = ring
-        self._shelf = shelf
+    def __init__(self, key_ring: KeyRing, published: PublishedObjects) -> None:
+        self._key_ring = key_ring
+        self._published = published
         self._rooted = False
         self._units: list[int] = []
         # So that the first round reads, however soon after the machine's start.
@@ -51,9 +51,9 @@ class Lane:
             return 0
         now = clock.now()
         which = Q(urgent=True)
-        if self._ring.until(Purpose.ACT) is None:
+        if self._key_ring.until(Purpose.ACT) is None:
             which &= ~self._waits_for_its_key(now)
-        decided = decide(self._units, which, lambda: Round(self._ring, self._shelf, now, 0))
+        decided = decide(self._units, which, lambda: Round(self._key_ring, self._published, now, 0))
         # Nothing is urgent now: the time to read for the next round.
         if not decided:
             self._read()
@@ -61,7 +61,7 @@ class Lane:
 
     def _waits_for_its_key(self, now: datetime) -> Q:
         """Returns the stops, which wait while there is no key for acts; marks each with the code NO_KEY."""
-        stops = Q(kind=SignedKind.ACT, subject__in=order.stops(now))
+        stops = Q(kind=SignedKind.ACT, subject__in=acts.stops(now))
         with scope.using(self._units, self._units):
             # Only those without the code yet, so that each is logged once.
             untold = ToSign.objects.filter(stops, state=ToSign.State.WAITING, code="")
@@ -74,5 +74,5 @@ class Lane:
         with scope.using(scope.NOWHERE):
             self._rooted = keys.root() is not None
             self._units = list(Unit.objects.values_list("id", flat=True))
-            self._ring.read(clock.now())
+            self._key_ring.read(clock.now())
         self._read_at = time.monotonic()

@@ -18,7 +18,7 @@ class NoKey(Exception):
     sheet."""
 
 
-class Ring:
+class KeyRing:
     """The keys by purpose. Delegations are read from the database only by `read`."""
 
     def __init__(self, store: KeyStore) -> None:

@@ -25,7 +25,7 @@ from loa.keys.models import SignedHead, SignedKind
 from loa.newsroom.models import Approval
 from loa.places.models import Unit
 from loa.signer.proofs import entitled, outranked
-from loa.signer.refusing import Code, NotProven, Overtaken
+from loa.signer.refusing import AlreadySigned, Code, NotProven
 
 FRESH: Final = timedelta(minutes=10)
 """The age at which an act that lets something sound is no longer signed: it was meant for its moment."""
@@ -43,7 +43,7 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
     if decided is None:
         raise NotProven(Code.MISSING, "no such act")
     if _signed_for_good(decided, delegation):
-        raise Overtaken
+        raise AlreadySigned
     stale = decided.kind not in STANDING and now - decided.decided_at > FRESH
     if stale or decided.expires_at <= now:
         raise NotProven(Code.EXPIRED, f"decided at {decided.decided_at}")

@@ -21,11 +21,11 @@ from loa.kernel import clock
 from loa.keys.models import SignedKind, ToSign
 from loa.objects.port import StoreError
 from loa.places import scope
+from loa.signer.key_ring import KeyRing, NoKey
 from loa.signer.proofs import part
 from loa.signer.proofs.plan import Evidence
-from loa.signer.publish import Shelf
+from loa.signer.publish import PublishedObjects
 from loa.signer.refusing import NotProven
-from loa.signer.ring import NoKey, Ring
 from loa.signer.work import AWAY, everywhere
 
 log = logging.getLogger("loa.signer")
@@ -40,12 +40,12 @@ AT_ONCE: Final = 1000
 """The most verdicts in one review; the next review goes on with those after them."""
 
 
-class Again:
+class VerdictReview:
     """The review of the verdicts in force, in turn where there are many."""
 
-    def __init__(self, ring: Ring, shelf: Shelf) -> None:
-        self._ring = ring
-        self._shelf = shelf
+    def __init__(self, key_ring: KeyRing, published: PublishedObjects) -> None:
+        self._key_ring = key_ring
+        self._published = published
         self._next = 0.0
         self._after = 0
 
@@ -87,7 +87,7 @@ class Again:
     def _fallen(self, rows: Sequence[Verdict]) -> list[Verdict]:
         """Returns the verdicts whose parts can be proven again. Without a key for plans there are none."""
         try:
-            delegation = self._ring.delegation(Purpose.PLAN)
+            delegation = self._key_ring.delegation(Purpose.PLAN)
         except NoKey:
             return []
         evidence = Evidence()
@@ -105,7 +105,7 @@ class Again:
     def _proven(self, row: Verdict, delegation: Delegation, evidence: Evidence) -> bool:
         """Returns whether the part of this verdict can be proven now."""
         try:
-            part.prove(row, delegation, evidence, self._shelf)
+            part.prove(row, delegation, evidence, self._published)
         except (NotProven, StoreError):
             return False
         return True

@@ -17,7 +17,7 @@ from loa_protocol.messages.act import LASTING, STANDING
 
 from loa.kernel import clock
 from loa.places import scope
-from loa.signer.ring import NoKey, Ring
+from loa.signer.key_ring import KeyRing, NoKey
 from loa.signer.work import AT_ONCE, everywhere
 
 log = logging.getLogger("loa.signer")
@@ -75,14 +75,14 @@ where id = any(%s) and state = 'signed'
 """
 
 
-class Resigning:
+class Resigner:
     """The part of the signer that requests new signatures for what an older key signed.
 
     It looks when the keys changed since the last look that found nothing, and each hour.
     """
 
-    def __init__(self, ring: Ring) -> None:
-        self._ring = ring
+    def __init__(self, key_ring: KeyRing) -> None:
+        self._key_ring = key_ring
         self._settled: dict[Purpose, int] = {}
         self._next = 0.0
 
@@ -106,7 +106,7 @@ class Resigning:
         found: dict[Purpose, int] = {}
         for purpose in _WAYS:
             try:
-                found[purpose] = self._ring.delegation(purpose).serial
+                found[purpose] = self._key_ring.delegation(purpose).serial
             except NoKey:
                 continue
         return found
