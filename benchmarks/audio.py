@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import imageio_ffmpeg
-from loa.media.pipeline import Limits, nursery, render
+from loa.media.pipeline import Limits, forkserver_client, render
 from loa.media.pipeline.opus import BIT_RATE
 from loa.media.pipeline.shape import LIMIT_DB, TARGET_LUFS, shaped
 from loa.media.tests.recordings import spoken
@@ -94,7 +94,7 @@ def processor(work: Callable[[], object]) -> tuple[float, float]:
 
 def _used() -> float:
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return ended.ru_utime + ended.ru_stime + nursery.processor_seconds()
+    return ended.ru_utime + ended.ru_stime + forkserver_client.processor_seconds()
 
 
 def run(quick: bool) -> list[Result]:

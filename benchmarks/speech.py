@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import imageio_ffmpeg
-from loa.media.pipeline import nursery, render
+from loa.media.pipeline import forkserver_client, render
 from loa.media.pipeline.opus import BIT_RATE, OPTIONS
 from loa.media.pipeline.shape import LIMIT_DB, METER, PEAK_METER, TARGET_LUFS, shaped
 from loa.speech.engines.espeak import Espeak
@@ -89,7 +89,7 @@ def _processor() -> float:
     """Returns processor seconds of this process, of the programs it has run, and of the decoders' fork
     server."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in used) + nursery.processor_seconds()
+    return sum(u.ru_utime + u.ru_stime for u in used) + forkserver_client.processor_seconds()
 
 
 def main() -> None:

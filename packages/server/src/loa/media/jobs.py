@@ -12,11 +12,11 @@ from loa.kernel import clock
 from loa.media import rules, store
 from loa.media.actions import work
 from loa.media.models import Sound, Upload
-from loa.media.pipeline import Died
+from loa.media.pipeline import ChildDied
 from loa.places import scope
 from loa.places.scoped_job import periodic_job
 
-AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(Died, OSError))
+AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(ChildDied, OSError))
 """Retries after failures of the server. A Refusal of the pipeline is an answer and is not retried."""
 
 

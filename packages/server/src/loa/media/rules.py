@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from datetime import datetime, timedelta
 
-from loa.media.pipeline import Why
+from loa.media.pipeline import RefusalCode
 
 UPLOAD_LIFE = timedelta(days=2)
 """How long after its last piece an unfinished upload is stored."""
@@ -58,4 +58,4 @@ def may_try_again(attempts: int) -> bool:
 def asks_again(reason: str) -> bool:
     """Returns whether the same bytes are tried again when they are sent once more: only where the fault was
     the server's."""
-    return reason == Why.GAVE_UP
+    return reason == RefusalCode.GAVE_UP

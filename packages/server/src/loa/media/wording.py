@@ -4,19 +4,21 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from loa.media.pipeline import Limits, Why
+from loa.media.pipeline import Limits, RefusalCode
 
-REFUSALS: dict[Why, str | Promise] = {
-    Why.NOT_AUDIO: _("Tệp này không phải âm thanh. Thu lại, hoặc chọn tệp MP3, WAV."),
-    Why.NO_TRACK: _("Đoạn phim này không có tiếng. Chọn đoạn khác, hoặc thu âm."),
-    Why.EMPTY: _("Tệp này trống, không có tiếng nào. Thu lại, hoặc chọn tệp khác."),
-    Why.SILENT: _("Không nghe thấy tiếng trong tệp này. Xem lại micrô rồi thu lại."),
-    Why.BROKEN: _("Tệp âm thanh này không mở được. Thu lại, hoặc chọn tệp MP3, WAV."),
-    Why.CUT: _("Tệp này bị cụt, thiếu phần cuối. Gửi lại từ máy đã thu, hoặc thu lại."),
-    Why.TOO_LONG: _("Tệp này dài quá %(minutes)s phút. Cắt ngắn, hoặc chia thành nhiều bản tin."),
-    Why.TOO_LARGE: _("Tệp này nặng quá %(megabytes)s MB. Chọn tệp MP3, hoặc cắt ngắn."),
-    Why.UNUSUAL: _("Tệp này ghi theo kiểu máy không đọc được. Lưu lại thành MP3 hoặc WAV rồi gửi."),
-    Why.GAVE_UP: _("Máy chủ chưa xử lý được tệp này sau ba lần thử. Gửi lại tệp, hoặc báo người quản trị."),
+REFUSALS: dict[RefusalCode, str | Promise] = {
+    RefusalCode.NOT_AUDIO: _("Tệp này không phải âm thanh. Thu lại, hoặc chọn tệp MP3, WAV."),
+    RefusalCode.NO_TRACK: _("Đoạn phim này không có tiếng. Chọn đoạn khác, hoặc thu âm."),
+    RefusalCode.EMPTY: _("Tệp này trống, không có tiếng nào. Thu lại, hoặc chọn tệp khác."),
+    RefusalCode.SILENT: _("Không nghe thấy tiếng trong tệp này. Xem lại micrô rồi thu lại."),
+    RefusalCode.BROKEN: _("Tệp âm thanh này không mở được. Thu lại, hoặc chọn tệp MP3, WAV."),
+    RefusalCode.CUT: _("Tệp này bị cụt, thiếu phần cuối. Gửi lại từ máy đã thu, hoặc thu lại."),
+    RefusalCode.TOO_LONG: _("Tệp này dài quá %(minutes)s phút. Cắt ngắn, hoặc chia thành nhiều bản tin."),
+    RefusalCode.TOO_LARGE: _("Tệp này nặng quá %(megabytes)s MB. Chọn tệp MP3, hoặc cắt ngắn."),
+    RefusalCode.UNUSUAL: _("Tệp này ghi theo kiểu máy không đọc được. Lưu lại thành MP3 hoặc WAV rồi gửi."),
+    RefusalCode.GAVE_UP: _(
+        "Máy chủ chưa xử lý được tệp này sau ba lần thử. Gửi lại tệp, hoặc báo người quản trị."
+    ),
 }
 
 
@@ -34,4 +36,4 @@ def refusal(why: str) -> str:
     """Returns the sentence for a code that is stored in a row."""
     bounds = limits()
     known = {"minutes": bounds.max_seconds // 60, "megabytes": bounds.max_bytes // 2**20}
-    return str(REFUSALS[Why(why)]) % known
+    return str(REFUSALS[RefusalCode(why)]) % known

@@ -16,7 +16,7 @@ from loa.kernel import clock
 from loa.media import actions as media
 from loa.media import store
 from loa.media.models import Sound
-from loa.media.pipeline import Died
+from loa.media.pipeline import ChildDied
 from loa.media.rules import STUCK_AFTER
 from loa.places import scope
 from loa.places.scoped_job import periodic_job
@@ -26,7 +26,7 @@ from loa.speech.models import Script
 
 log = logging.getLogger(__name__)
 
-AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(Died, OSError, EngineError))
+AGAIN = RetryStrategy(max_attempts=rules.ATTEMPTS, wait=5, retry_exceptions=(ChildDied, OSError, EngineError))
 
 
 @app.task(queue="media", name="speech.speak", retry=AGAIN)

@@ -9,7 +9,7 @@ from loa.media import rules
 from loa.media.actions import work
 from loa.media.actions.source import found_sound
 from loa.media.models import Sound
-from loa.media.pipeline import Why
+from loa.media.pipeline import RefusalCode
 
 
 def expect_spoken(unit_id: int, recipe: str, name: str = "") -> tuple[Sound, bool]:
@@ -38,4 +38,4 @@ def add_rendered(unit_id: int, sound_id: UUID, wav: Path) -> Sound.State:
 def give_up(unit_id: int, sound_id: UUID) -> None:
     """Marks the sound as failed because the engine failed for good. Without this the row would wait for
     ever."""
-    work._fail(unit_id, sound_id, Why.GAVE_UP)
+    work._fail(unit_id, sound_id, RefusalCode.GAVE_UP)

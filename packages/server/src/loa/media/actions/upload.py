@@ -15,7 +15,7 @@ from loa.kernel.roles import Capability
 from loa.media import rules, store, wording
 from loa.media.actions.source import found_sound
 from loa.media.models import Sound, Upload
-from loa.media.pipeline import Why
+from loa.media.pipeline import RefusalCode
 from loa.places import rights
 
 
@@ -30,9 +30,9 @@ def begin_upload(unit_id: int, name: str, length: int) -> Upload:
         raise Refused(_("Chỉ người đã đăng nhập mới gửi được tệp."))
     bounds = wording.limits()
     if length <= 0:
-        raise Invalid(wording.refusal(Why.EMPTY), field="sound")
+        raise Invalid(wording.refusal(RefusalCode.EMPTY), field="sound")
     if length > bounds.max_bytes:
-        raise Invalid(wording.refusal(Why.TOO_LARGE), field="sound")
+        raise Invalid(wording.refusal(RefusalCode.TOO_LARGE), field="sound")
     now = clock.now()
     waiting = Upload.objects.filter(person_id=who.person_id, sound=None, expires_at__gt=now)
     held = waiting.aggregate(bytes=Sum("length", default=0), count=Count("id"))

@@ -9,7 +9,7 @@ from django.db.models import F
 from loa.kernel import clock
 from loa.media import rules, store, wording
 from loa.media.models import Sound
-from loa.media.pipeline import Died, Refusal, Rendition, Why, render
+from loa.media.pipeline import ChildDied, FileRefused, RefusalCode, Rendition, render
 from loa.objects.port import StoreError
 from loa.places import scope
 
@@ -21,22 +21,22 @@ def work(unit_id: int, sound_id: UUID) -> Sound.State:
     if not _claim(unit_id, sound_id):
         return _state(unit_id, sound_id)
     if not source.exists():
-        return _fail(unit_id, sound_id, Why.GAVE_UP)
+        return _fail(unit_id, sound_id, RefusalCode.GAVE_UP)
     try:
         with store.workplace() as folder:
             made = folder / "sound.opus"
-            result = render(source, made, wording.limits(), Teller(unit_id, sound_id))
+            result = render(source, made, wording.limits(), ProgressWriter(unit_id, sound_id))
             store.keep(made, result.sha256)
-    except Refusal as refusal:
+    except FileRefused as refusal:
         state = _fail(unit_id, sound_id, refusal.why)
     except StoreError:  # the store failed, not the sound: this attempt does not count
         _change(unit_id, sound_id, state=Sound.State.WAITING, attempts=F("attempts") - 1)
         raise
-    except (Died, OSError):
+    except (ChildDied, OSError):
         if _attempts_left(unit_id, sound_id):
             _change(unit_id, sound_id, state=Sound.State.WAITING)
             raise
-        state = _fail(unit_id, sound_id, Why.GAVE_UP)
+        state = _fail(unit_id, sound_id, RefusalCode.GAVE_UP)
     else:
         state = _ready(unit_id, sound_id, result)
     # Not reached when another attempt follows, which needs the source.
@@ -44,7 +44,7 @@ def work(unit_id: int, sound_id: UUID) -> Sound.State:
     return state
 
 
-class Teller:
+class ProgressWriter:
     """Writes the progress into the row, at most once a second. The time of the write also shows that a worker
     is alive."""
 
@@ -72,7 +72,7 @@ def _claim(unit_id: int, sound_id: UUID) -> bool:
         if rules.someone_works(sound.state, sound.changed_at, clock.now()):
             return False
         if not rules.may_try_again(sound.attempts):
-            _write(sound, state=Sound.State.FAILED, reason=Why.GAVE_UP)
+            _write(sound, state=Sound.State.FAILED, reason=RefusalCode.GAVE_UP)
             return False
         _write(sound, state=Sound.State.WORKING, attempts=sound.attempts + 1, progress=0)
     return True
@@ -106,7 +106,7 @@ def _ready(unit_id: int, sound_id: UUID, made: Rendition) -> Sound.State:
     return Sound.State.READY
 
 
-def _fail(unit_id: int, sound_id: UUID, why: Why) -> Sound.State:
+def _fail(unit_id: int, sound_id: UUID, why: RefusalCode) -> Sound.State:
     _change(unit_id, sound_id, state=Sound.State.FAILED, reason=why)
     return Sound.State.FAILED
 

@@ -15,10 +15,10 @@ import numpy as np
 from loa.kernel import fence
 from loa.media.pipeline import ends, opus
 from loa.media.pipeline.chain import Chain, Samples
-from loa.media.pipeline.decode import Decoded, decode
+from loa.media.pipeline.decode import DecodedAudio, decode
 from loa.media.pipeline.limits import RATE, Limits
 from loa.media.pipeline.loudness import Piece, gain_for, integrated
-from loa.media.pipeline.refusals import Refusal, Why
+from loa.media.pipeline.refusals import FileRefused, RefusalCode
 from loa.media.pipeline.rendition import Rendition
 from loa.media.pipeline.shape import CEILING_DBTP, LIMIT_DB, MISSED_LU, TARGET_LUFS, shaped
 from loa.media.pipeline.spool import Spool
@@ -40,10 +40,10 @@ def work(order: dict[str, Any]) -> None:
     say(fence=held)
     try:
         made = make(source, Spool(order["spool"]), out, limits, say)
-    except Refusal as refusal:
+    except FileRefused as refusal:
         say(refused=refusal.why, detail=refusal.detail)
     except MemoryError:
-        say(refused=Why.UNUSUAL, detail="memory")
+        say(refused=RefusalCode.UNUSUAL, detail="memory")
     else:
         say(made=made.as_dict())
 
@@ -60,7 +60,7 @@ def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say
     # A piece under 0.4 s has no loudness of its own, so it is measured repeated.
     basis = before if piece.defined else integrated(louder.blocks())
     if basis is None:
-        raise Refusal(Why.SILENT, "nothing passes the gate")
+        raise FileRefused(RefusalCode.SILENT, "nothing passes the gate")
     heard = _encoded(piece, basis, out, say)
     return Rendition(
         duration_ms=round(heard.samples * 1000 / RATE),
@@ -75,7 +75,9 @@ def make(source: BinaryIO, spool: Spool, out: BinaryIO, limits: Limits, say: Say
     )
 
 
-def _first_heard(source: BinaryIO, spool: Spool, limits: Limits, say: Say) -> tuple[Decoded, tuple[int, int]]:
+def _first_heard(
+    source: BinaryIO, spool: Spool, limits: Limits, say: Say
+) -> tuple[DecodedAudio, tuple[int, int]]:
     """Decodes tracks until one is not silent. Returns it and the span of samples to keep. Cameras record a
     silent track beside the one with sound."""
     track = 0
@@ -83,14 +85,14 @@ def _first_heard(source: BinaryIO, spool: Spool, limits: Limits, say: Say) -> tu
         found = decode(source, spool, limits, Progress(say, "decode", 0.0), track)
         try:
             return found, ends.span(ends.levels(spool.mono(found.weights)), spool.samples)
-        except Refusal as refusal:
+        except FileRefused as refusal:
             track += 1
-            if refusal.why != Why.SILENT or not found.more_tracks or track == MOST_TRACKS:
+            if refusal.why != RefusalCode.SILENT or not found.more_tracks or track == MOST_TRACKS:
                 raise
         spool.clear()
 
 
-def _encoded(piece: Piece, basis: float, out: BinaryIO, say: Say) -> opus.Heard:
+def _encoded(piece: Piece, basis: float, out: BinaryIO, say: Say) -> opus.FinishedSound:
     """Encodes and measures the result, and encodes again where the peak is over the ceiling or the loudness
     is off the target. In a recording of a noisy room Opus drops more than a decibel."""
     limit = LIMIT_DB

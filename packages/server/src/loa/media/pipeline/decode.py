@@ -14,7 +14,7 @@ from av.container import InputContainer
 from loa.media.pipeline.channels import MONO, Balance, Weights, folded
 from loa.media.pipeline.formats import OPENED, OPENING, film_is_cut, looks_like_audio
 from loa.media.pipeline.limits import RATE, Limits
-from loa.media.pipeline.refusals import Refusal, Why
+from loa.media.pipeline.refusals import FileRefused, RefusalCode
 from loa.media.pipeline.spool import Samples, Spool
 
 LOUDEST = 8.0  # float files may exceed full scale by some decibels; more is an error or an attack
@@ -30,7 +30,7 @@ TORN_SHARE = 0.1
 
 
 @dataclass(frozen=True)
-class Decoded:
+class DecodedAudio:
     """Which codec the sound had, how its channels are mixed, and whether the file has more tracks."""
 
     codec: str
@@ -40,7 +40,7 @@ class Decoded:
 
 def decode(
     source: BinaryIO, spool: Spool, limits: Limits, tell: Callable[[float], None], track: int = 0
-) -> Decoded:
+) -> DecodedAudio:
     """Fills `spool` with the samples of the file's sound, at 48 kHz. Raises Refusal for a file that is no
     usable recording.
 
@@ -50,31 +50,31 @@ def decode(
     head = source.read(16)
     source.seek(0)
     if not head:
-        raise Refusal(Why.EMPTY, "no bytes")
+        raise FileRefused(RefusalCode.EMPTY, "no bytes")
     _refuse_cut_wav(head, source)
     try:
         # Tags in TCVN3 or Latin-1 are no reason to reject a sound.
         container = av.open(source, "r", options=OPENING, metadata_errors="ignore")
     except (av.FFmpegError, ValueError, OverflowError) as error:
-        raise Refusal(_why_closed(head, source), str(error)) from error
+        raise FileRefused(_why_closed(head, source), str(error)) from error
     with container:
         best = container.streams.best("audio")
         if not isinstance(best, AudioStream):
-            raise Refusal(Why.NO_TRACK)
+            raise FileRefused(RefusalCode.NO_TRACK)
         tracks = [best, *(each for each in container.streams.audio if each.index != best.index)]
         name = tracks[track].codec_context.codec.name
         # FFmpeg applies its own list only while it probes (see `OPENED`).
         if name not in OPENED:
-            raise Refusal(Why.UNUSUAL, f"codec {name}")
+            raise FileRefused(RefusalCode.UNUSUAL, f"codec {name}")
         found = _Reading(container, tracks[track], spool, limits, tell).whole()
         return replace(found, more_tracks=track + 1 < len(tracks))
 
 
-def _why_closed(head: bytes, source: BinaryIO) -> Why:
+def _why_closed(head: bytes, source: BinaryIO) -> RefusalCode:
     """Returns why FFmpeg could not open the file."""
     if not looks_like_audio(head):
-        return Why.NOT_AUDIO
-    return Why.CUT if film_is_cut(source) else Why.BROKEN
+        return RefusalCode.NOT_AUDIO
+    return RefusalCode.CUT if film_is_cut(source) else RefusalCode.BROKEN
 
 
 def bounded(block: Samples) -> Samples:
@@ -95,7 +95,7 @@ def _refuse_cut_wav(head: bytes, source: BinaryIO) -> None:
     size = source.seek(0, io.SEEK_END)
     source.seek(at)
     if promised not in UNKNOWN_LENGTH and size < WHOLE * promised:
-        raise Refusal(Why.CUT, f"{size} of {promised} bytes")
+        raise FileRefused(RefusalCode.CUT, f"{size} of {promised} bytes")
 
 
 class _Reading:
@@ -121,7 +121,7 @@ class _Reading:
         self.resampler: av.AudioResampler | None = None
         self.shape: tuple[str, str, int] | None = None
 
-    def whole(self) -> Decoded:
+    def whole(self) -> DecodedAudio:
         """Decodes the whole stream into the spool and checks it. Raises Refusal."""
         stated = self._stated_seconds()
         for frame in self._frames():
@@ -132,7 +132,7 @@ class _Reading:
             self._keep(even)
         self._judge()
         codec = self.stream.codec_context.name
-        return Decoded(codec, self.balance.weights() if self.spool.channels == 2 else MONO)
+        return DecodedAudio(codec, self.balance.weights() if self.spool.channels == 2 else MONO)
 
     def _stated_seconds(self) -> float:
         return self.container.duration / av.time_base if self.container.duration else 0.0
@@ -178,9 +178,9 @@ class _Reading:
         """Raises Refusal for channels or a sample rate that no recording has."""
         channels, rate = frame.layout.nb_channels, frame.sample_rate
         if channels > self.limits.max_channels:
-            raise Refusal(Why.UNUSUAL, f"{channels} channels")
+            raise FileRefused(RefusalCode.UNUSUAL, f"{channels} channels")
         if not self.limits.min_rate <= rate <= self.limits.max_rate:
-            raise Refusal(Why.UNUSUAL, f"{rate} Hz")
+            raise FileRefused(RefusalCode.UNUSUAL, f"{rate} Hz")
 
     def _keep(self, frame: AudioFrame) -> None:
         """Appends a frame to the spool. Raises Refusal when the sound gets too long."""
@@ -191,20 +191,21 @@ class _Reading:
             self.balance.add(block)
         self.spool.append(block)
         if self.spool.samples > self.limits.max_seconds * RATE:
-            raise Refusal(Why.TOO_LONG, f"over {self.limits.max_seconds} s")
+            raise FileRefused(RefusalCode.TOO_LONG, f"over {self.limits.max_seconds} s")
 
     def _judge(self) -> None:
         """Rejects what was decoded if it is only a remainder of the recording."""
         if not self.spool.samples:
-            raise Refusal(
-                Why.BROKEN if self.torn else Why.EMPTY, f"{self.torn} of {self.packets} packets torn"
+            raise FileRefused(
+                RefusalCode.BROKEN if self.torn else RefusalCode.EMPTY,
+                f"{self.torn} of {self.packets} packets torn",
             )
         # One or two damaged packets are tolerated, however short the file is.
         if self.torn > 2 and self.torn > TORN_SHARE * self.packets:
-            raise Refusal(Why.BROKEN, f"{self.torn} of {self.packets} packets torn")
+            raise FileRefused(RefusalCode.BROKEN, f"{self.torn} of {self.packets} packets torn")
         seconds = self.spool.samples / RATE
         tick = self.stream.time_base
         track = float(self.stream.duration * tick) if self.stream.duration and tick else 0.0
         # Half a second may be missing in any case, which is much of a short file.
         if self.container.format.name in HONEST_LENGTH and seconds < WHOLE * track - 0.5:
-            raise Refusal(Why.CUT, f"{seconds:.1f} of {track:.1f} s")
+            raise FileRefused(RefusalCode.CUT, f"{seconds:.1f} of {track:.1f} s")

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loa.media.pipeline.limits import RATE
-from loa.media.pipeline.refusals import Refusal, Why
+from loa.media.pipeline.refusals import FileRefused, RefusalCode
 
 BLOCK = RATE // 100  # 10 ms
 PAD_BEFORE_MS = 150
@@ -53,9 +53,9 @@ def span(level: npt.NDArray[np.float64], samples: int) -> tuple[int, int]:
     """Returns the first sample to keep and the one after the last, padding included. Raises Refusal for a
     sound that is silent throughout."""
     if not len(level) or samples < 10 * BLOCK:
-        raise Refusal(Why.EMPTY, f"{samples} samples")
+        raise FileRefused(RefusalCode.EMPTY, f"{samples} samples")
     if loudest(level) < SILENT_DB:
-        raise Refusal(Why.SILENT, f"{loudest(level):.0f} dBFS")
+        raise FileRefused(RefusalCode.SILENT, f"{loudest(level):.0f} dBFS")
     above = level >= threshold(level)
     # Three of five blocks must be above: the click of the recorder's button is not the beginning.
     steady = np.convolve(above, np.ones(5), mode="same") >= 3 if len(above) >= 5 else above

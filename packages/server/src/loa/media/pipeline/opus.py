@@ -37,7 +37,7 @@ def write(out: BinaryIO, frames: Iterator[AudioFrame]) -> None:
 
 
 @dataclass(frozen=True)
-class Heard:
+class FinishedSound:
     """What was measured on the finished file, decoded as a loudspeaker decodes it."""
 
     samples: int
@@ -46,7 +46,7 @@ class Heard:
     waveform: list[int]
 
 
-def listen(source: BinaryIO) -> Heard:
+def listen(source: BinaryIO) -> FinishedSound:
     """Decodes and measures a finished file."""
     chain = Chain([PEAK_METER])
     crests = Crests()
@@ -55,7 +55,7 @@ def listen(source: BinaryIO) -> Heard:
     peak = float(chain.seen.get("lavfi.r128.true_peak", "0"))
     # Silence has no logarithm, so it counts as -120 dB.
     true_peak_db = 20 * math.log10(max(peak, 1e-6))
-    return Heard(crests.samples, reading(chain), true_peak_db, crests.picture(BUCKETS))
+    return FinishedSound(crests.samples, reading(chain), true_peak_db, crests.picture(BUCKETS))
 
 
 def decoded(source: BinaryIO) -> Iterator[Samples]:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Why(StrEnum):
+class RefusalCode(StrEnum):
     """Codes that are stored in the row and shown as sentences. They are never renamed, because old rows hold
     them."""
 
@@ -19,14 +19,14 @@ class Why(StrEnum):
     GAVE_UP = "gave_up"  # the server failed on it three times
 
 
-class Refusal(Exception):
+class FileRefused(Exception):
     """The file is at fault: another attempt gives the same answer."""
 
-    def __init__(self, why: Why, detail: str = "") -> None:
+    def __init__(self, why: RefusalCode, detail: str = "") -> None:
         super().__init__(f"{why}: {detail}" if detail else str(why))
         self.why = why
         self.detail = detail
 
 
-class Died(Exception):
+class ChildDied(Exception):
     """The decoding child ended without an answer (killed, out of memory). Another attempt is worthwhile."""

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from loa.media.pipeline import nursery
+from loa.media.pipeline import forkserver_client
 from loa.media.pipeline.limits import Limits
-from loa.media.pipeline.refusals import Died, Refusal, Why
+from loa.media.pipeline.refusals import ChildDied, FileRefused, RefusalCode
 from loa.media.pipeline.rendition import Rendition
 
 Told = Callable[[str, float], None]
@@ -28,7 +28,7 @@ def render(source: Path, out: Path, limits: Limits | None = None, told: Told | N
     limits = limits or Limits()
     size = source.stat().st_size
     if size > limits.max_bytes:
-        raise Refusal(Why.TOO_LARGE, f"{size} bytes")
+        raise FileRefused(RefusalCode.TOO_LARGE, f"{size} bytes")
     with (
         source.open("rb") as taken,
         tempfile.TemporaryFile(dir=out.parent) as spool,
@@ -37,7 +37,7 @@ def render(source: Path, out: Path, limits: Limits | None = None, told: Told | N
         files = (taken.fileno(), spool.fileno(), made.fileno())
         answer = _answer(limits, files, told or (lambda step, share: None))
     if "refused" in answer:
-        raise Refusal(Why(answer["refused"]), answer.get("detail", ""))
+        raise FileRefused(RefusalCode(answer["refused"]), answer.get("detail", ""))
     with out.open("rb") as finished:
         digest = hashlib.file_digest(finished, "sha256").hexdigest()
     return Rendition.from_dict({**answer["made"], "sha256": digest, "bytes": out.stat().st_size})
@@ -46,7 +46,7 @@ def render(source: Path, out: Path, limits: Limits | None = None, told: Told | N
 def _answer(limits: Limits, files: tuple[int, int, int], told: Told) -> dict[str, Any]:
     """Returns the child's last message: what it made or why it refused. Raises Died if it ended without
     one."""
-    with nursery.child({"limits": limits.as_dict()}, files) as child:
+    with forkserver_client.child({"limits": limits.as_dict()}, files) as child:
         for line in _lines(child.said, time.monotonic() + limits.wall_seconds):
             if "step" in line:
                 told(line["step"], line["done"])
@@ -54,7 +54,7 @@ def _answer(limits: Limits, files: tuple[int, int, int], told: Told) -> dict[str
                 return line
             elif "ended" in line:
                 raise _ended(line["ended"], child.complaint())
-        raise Died("the zygote ended")
+        raise ChildDied("the zygote ended")
 
 
 def _lines(said: socket.socket, deadline: float) -> Iterator[dict[str, Any]]:
@@ -72,7 +72,7 @@ def _lines(said: socket.socket, deadline: float) -> Iterator[dict[str, Any]]:
         except ConnectionResetError:
             got = b""
         if got is None:
-            raise Refusal(Why.UNUSUAL, "wall clock")
+            raise FileRefused(RefusalCode.UNUSUAL, "wall clock")
         if not got:
             return
         *whole, rest = (rest + got).split(b"\n")
@@ -83,5 +83,5 @@ def _ended(code: int, complaint: str) -> Exception:
     """Returns the exception for a child that ended without an answer. If it exceeded its processor time, the
     file is at fault; anything else is a fault of the server."""
     if code == -signal.SIGXCPU:
-        return Refusal(Why.UNUSUAL, "processor time")
-    return Died(f"exit {code}: {complaint}")
+        return FileRefused(RefusalCode.UNUSUAL, "processor time")
+    return ChildDied(f"exit {code}: {complaint}")

@@ -12,7 +12,7 @@ from loa.kernel.errors import Invalid
 from loa.media import actions, jobs, queries, rules, store
 from loa.media.actions import work
 from loa.media.models import Sound
-from loa.media.pipeline import Died, nursery
+from loa.media.pipeline import ChildDied, forkserver_client
 from loa.media.shown import as_json
 from loa.media.tests.recordings import heard, measured, similarity, speech, spoken, write_wav
 from loa.media.tests.test_uploads import sent, waiting_jobs
@@ -96,15 +96,15 @@ def test_three_deaths_end_in_a_reason_and_the_same_bytes_may_be_sent_anew(
 ) -> None:
     data = recording(folder)
     sound = uploaded(as_role, editor, places.own.id, data)
-    nursery.end()
+    forkserver_client.end()
     with monkeypatch.context() as starved:
-        # The real zygote, with less memory than it needs to load: it ends without an answer.
+        # The real fork server, with less memory than it needs to load: it ends without an answer.
         starved.setattr(
-            "loa.media.pipeline.nursery.START",
+            "loa.media.pipeline.forkserver_client.START",
             "import resource as r; r.setrlimit(r.RLIMIT_AS, (1 << 24, 1 << 24)); import av",
         )
         for _ in range(rules.ATTEMPTS - 1):
-            with as_role("worker"), pytest.raises(Died):
+            with as_role("worker"), pytest.raises(ChildDied):
                 jobs.render(unit_id=sound.unit_id, sound_id=str(sound.id))
             sound.refresh_from_db()
             assert sound.state == Sound.State.WAITING

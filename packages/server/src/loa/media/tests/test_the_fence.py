@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from loa.media.pipeline import Died, Limits, render
-from loa.media.pipeline.nursery import ENVIRONMENT, SOURCE_ROOT
+from loa.media.pipeline import ChildDied, Limits, render
+from loa.media.pipeline.forkserver_client import ENVIRONMENT, SOURCE_ROOT
 from loa.media.tests.recordings import speech, write_wav
 
 TAKEN_OVER = """
@@ -90,7 +90,7 @@ def test_a_killed_child_is_our_fault_not_the_files(tmp_path: Path) -> None:
             killed.append(_child_of_ours())
             os.kill(killed[0], signal.SIGKILL)
 
-    with pytest.raises(Died):
+    with pytest.raises(ChildDied):
         render(source, tmp_path / "o", told=kill)
 
 
@@ -138,7 +138,7 @@ def test_a_killed_zygote_is_our_fault_and_the_next_file_has_another(tmp_path: Pa
             killed.append(_zygote())
             os.kill(killed[0], signal.SIGKILL)
 
-    with pytest.raises(Died):
+    with pytest.raises(ChildDied):
         render(source, tmp_path / "o", told=kill)
     assert render(source, tmp_path / "o").duration_ms
 

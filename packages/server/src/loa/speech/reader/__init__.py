@@ -9,7 +9,7 @@ warnings(tokens) -> [Warning]           what the officer should see before submi
 from __future__ import annotations
 
 from loa.speech.reader.lexicon import Entry, Lexicon, built_in
-from loa.speech.reader.rest import Hamster, Nobody, Rest
+from loa.speech.reader.outside_knowledge import HamsterLists, NoOutsideKnowledge, OutsideKnowledge
 from loa.speech.reader.scan import scan
 from loa.speech.reader.source import Source
 from loa.speech.reader.speaking import Phrase, Warning, estimate_ms, phrases, warnings
@@ -19,9 +19,9 @@ __all__ = [
     "Entry",
     "Hamster",
     "Lexicon",
-    "Nobody",
+    "NoOutsideKnowledge",
+    "OutsideKnowledge",
     "Phrase",
-    "Rest",
     "Token",
     "Warning",
     "built_in",
@@ -32,15 +32,15 @@ __all__ = [
     "warnings",
 ]
 
-_HAMSTER = Hamster()
+_HAMSTER = HamsterLists()
 
 
-def read(text: str, lexicon: Lexicon | None = None, rest: Rest = _HAMSTER) -> list[Token]:
+def read(text: str, lexicon: Lexicon | None = None, rest: OutsideKnowledge = _HAMSTER) -> list[Token]:
     """Returns the tokens of `text`. Their surfaces joined are `text`, character for character."""
     source = Source(text)
     return source.restore(scan(source.text, lexicon or built_in(), rest))
 
 
-def reading(text: str, lexicon: Lexicon | None = None, rest: Rest = _HAMSTER) -> str:
+def reading(text: str, lexicon: Lexicon | None = None, rest: OutsideKnowledge = _HAMSTER) -> str:
     """Returns the words as they are said: lower case, single spaces, no punctuation."""
     return " ".join(token.reading for token in read(text, lexicon, rest) if token.reading)

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from loa.speech.reader import letters, numbers
 from loa.speech.reader.lexicon import Lexicon
-from loa.speech.reader.rest import Rest
+from loa.speech.reader.outside_knowledge import OutsideKnowledge
 from loa.speech.reader.rules import (
     amounts,
     codes,
@@ -100,7 +100,7 @@ _SIGNS = {"%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng
 class Scan:
     """The reading of one line."""
 
-    def __init__(self, text: str, lexicon: Lexicon, rest: Rest) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, rest: OutsideKnowledge) -> None:
         self._text = text
         self._lexicon = lexicon
         self._rest = rest
@@ -201,7 +201,7 @@ def _length(found: Found) -> int:
     return sum(len(token.surface) for token in found)
 
 
-def scan(text: str, lexicon: Lexicon, rest: Rest) -> Found:
+def scan(text: str, lexicon: Lexicon, rest: OutsideKnowledge) -> Found:
     """Returns all tokens of the text, read line by line: no reading goes on over the end of a line."""
     tokens: Found = []
     for piece in _LINE_END.split(text):

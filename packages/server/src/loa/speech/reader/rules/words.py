@@ -7,7 +7,7 @@ from functools import cache
 
 from loa.speech.reader import context, letters
 from loa.speech.reader.lexicon import Entry, Lexicon, table
-from loa.speech.reader.rest import Rest
+from loa.speech.reader.outside_knowledge import OutsideKnowledge
 from loa.speech.reader.rules import senses
 from loa.speech.reader.tokens import Found, Token
 
@@ -106,7 +106,7 @@ def initial(text: str, at: int) -> Found | None:
     return [Token(surface, _INITIALS[match[1]], "abbreviation", doubtful=match[1] in "BÔX")]
 
 
-def word(text: str, at: int, written: str, lexicon: Lexicon, rest: Rest) -> Token:
+def word(text: str, at: int, written: str, lexicon: Lexicon, rest: OutsideKnowledge) -> Token:
     """Reads a word that no other rule has read."""
     lower = written.lower()
     if len(written) == 1:
@@ -160,7 +160,7 @@ def _letter(text: str, at: int, written: str, lower: str) -> Token:
     return Token(written, said, "letters" if said else "strange", doubtful=not said)
 
 
-def _ordinary(written: str, lower: str, rest: Rest) -> Token:
+def _ordinary(written: str, lower: str, rest: OutsideKnowledge) -> Token:
     """Reads a word in lower case or with one capital: loanwords, syllables, otherwise by letters or as
     foreign."""
     loan = _loans().get(lower)
@@ -178,7 +178,7 @@ def _ordinary(written: str, lower: str, rest: Rest) -> Token:
     return Token(written, said, "foreign", doubtful=True)
 
 
-def compound(text: str, at: int, rest: Rest) -> Found | None:
+def compound(text: str, at: int, rest: OutsideKnowledge) -> Found | None:
     """Reads one foreign word of two parts: wi-fi, e-mail."""
     match = _LATIN_COMPOUND.match(text, at)
     if not match or match[0].lower() not in _loans():

@@ -38,12 +38,12 @@ def main() -> None:
                 if key.fileobj is orders:
                     _begin(orders, waiting)
                 else:
-                    assert isinstance(key.data, Running)
+                    assert isinstance(key.data, RunningChild)
                     key.data.stir(waiting, key.fd)
 
 
 @dataclass
-class Running:
+class RunningChild:
     """A running child: its pidfd, and our copy of the socket it writes to."""
 
     pidfd: int
@@ -87,7 +87,7 @@ def _begin(orders: socket.socket, waiting: DefaultSelector) -> None:
     # The socket stays open here: the exit code of the child goes out on it.
     for name in DESCRIPTORS[1:]:
         os.close(given[name])
-    running = Running(os.pidfd_open(pid), given["said"])
+    running = RunningChild(os.pidfd_open(pid), given["said"])
     waiting.register(running.pidfd, EVENT_READ, running)
     waiting.register(running.said, EVENT_READ, running)
 

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loa.media.pipeline.refusals import Died
+from loa.media.pipeline.refusals import ChildDied
 
 SOURCE_ROOT = str(Path(__file__).resolve().parents[3])
-START = f"import sys; sys.path.insert(0, {SOURCE_ROOT!r}); from loa.media.pipeline.zygote import main; main()"
+START = (
+    f"import sys; sys.path.insert(0, {SOURCE_ROOT!r}); from loa.media.pipeline.forkserver import main; main()"
+)
 # The fork server and its children inherit no variable: no database password, no path of a secret, no proxy.
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -47,8 +49,8 @@ class Child:
         return lines[-1] if lines else ""
 
 
-class Zygote:
-    """The process that runs `pipeline/zygote.py`, and our end of its socket."""
+class ForkServer:
+    """The process that runs `pipeline/fork server.py`, and our end of its socket."""
 
     def __init__(self) -> None:
         # SEQPACKET keeps each order, with its descriptors, one message.
@@ -85,7 +87,7 @@ class Zygote:
 
 
 _lock = threading.Lock()
-_zygote: Zygote | None = None
+_zygote: ForkServer | None = None
 
 
 @contextmanager
@@ -104,7 +106,7 @@ def child(order: dict[str, Any], files: tuple[int, int, int]) -> Iterator[Child]
             try:
                 _living().order(order, [theirs.fileno(), complaint, *files])
             except OSError as error:
-                raise Died(f"the zygote is gone: {error}") from error
+                raise ChildDied(f"the zygote is gone: {error}") from error
             finally:
                 os.close(complaint)
         try:
@@ -123,14 +125,14 @@ def _until_gone(said: socket.socket) -> None:
             pass
 
 
-def _living() -> Zygote:
+def _living() -> ForkServer:
     """Returns the fork server, and starts it if it is not running. Safe to call from any thread."""
     global _zygote
     with _lock:
         # Under the lock, so that two threads do not start one each.
         if _zygote is None or not _zygote.lives:
             end()
-            _zygote = Zygote()
+            _zygote = ForkServer()
         return _zygote
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from loa.speech.reader import letters
 
 
-class Rest(Protocol):
+class OutsideKnowledge(Protocol):
     """Knowledge of Vietnamese text from outside. It is asked last and never reads a number."""
 
     def word(self, lower: str) -> str:
@@ -29,7 +29,7 @@ def _only_vietnamese(said: str) -> str:
     return " ".join(words) if words and all(letters.is_syllable(w) for w in words) else ""
 
 
-class Hamster:
+class HamsterLists:
     """g2p-hamster's word lists. They are loaded at the first use, because most texts never need them.
 
     Known faults and how they are avoided: document numbers, house numbers, phones and local abbreviations
@@ -61,7 +61,7 @@ class Hamster:
         return ""
 
 
-class Nobody:
+class NoOutsideKnowledge:
     """No outside knowledge: the reader's own rules alone."""
 
     def word(self, lower: str) -> str:
