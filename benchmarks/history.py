@@ -128,7 +128,7 @@ def count(own: Cluster, communes: Sequence[int], days: int) -> None:
     yesterday."""
     yesterday = clock.today() - timedelta(days=1)
     ground.become(own, "worker")
-    with actor.acting(WORKER), scope.whole_house():
+    with actor.acting(WORKER), scope.all_units():
         for unit_id in communes:
             counting.day(unit_id, yesterday)
         counting.every_commune()

@@ -119,7 +119,7 @@ BY_NAME = (
     Row("benchmarks/tests/test_*.py", (f"{LOA}testing/plugin.py",)),
     # Files of a known name in each room, which this module finds.
     Row(
-        f"{LOA}kernel/rooms.py",
+        f"{LOA}kernel/autodiscovery.py",
         tuple(
             f"{LOA}*/{name}.py"
             for name in (
@@ -133,7 +133,7 @@ BY_NAME = (
             )
         ),
     ),
-    Row(f"{LOA}kernel/rooms.py", (f"{LOA}places/imports/__init__.py",)),
+    Row(f"{LOA}kernel/autodiscovery.py", (f"{LOA}places/imports/__init__.py",)),
     Row(f"{LOA}testing/probes.py", ("*/tests/matrix_rows.py",)),
     Row(f"{LOA}testing/matrix_run.py", ("*/tests/matrix_rows.py",)),
     Row(f"{LOA}testing/matrix_run.py", SERVER, NO_TESTS),

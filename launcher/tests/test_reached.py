@@ -106,7 +106,7 @@ def test_what_rooms_say_of_themselves_is_found_by_name() -> None:
     assert len(asked) >= 5
     for name in asked:
         files = {path for path in tree().there if re.fullmatch(rf"{LOA}\w+/{name}\.py", path)}
-        assert files <= graph().reaches[f"{LOA}kernel/rooms.py"]
+        assert files <= graph().reaches[f"{LOA}kernel/autodiscovery.py"]
 
 
 def text(path: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.airtime.models import BroadcastRule, SlotItem
-from loa.audit.called import Called, clock_time, day
+from loa.audit.named_things import NamedThing, clock_time, day
 
 MOVED = gettext_lazy("đã chuyển “%(subject)s” từ %(before)s sang %(time)s")
 CHANGED = gettext_lazy("đã đổi ngày phát hoặc nơi phát của “%(subject)s”, vẫn lúc %(time)s")
@@ -39,23 +39,23 @@ def _before(value: Any) -> str:
 SAID = {"before": _before, "time": clock_time, "valid_from": day}
 
 
-def slots(keys: Collection[str]) -> dict[str, Called]:
+def slots(keys: Collection[str]) -> dict[str, NamedThing]:
     """Returns slots by id, named by what sounds in them. The page is that of the first bulletin."""
-    found: dict[str, Called] = {}
+    found: dict[str, NamedThing] = {}
     rows = SlotItem.objects.filter(slot_id__in=keys).order_by("slot_id", "position")
     for slot, title, code in rows.values_list("slot_id", "title", "bulletin__code"):
         before = found.get(str(slot))
         named = f"{before.name}, {title}" if before else title
-        found[str(slot)] = Called(named, before.url if before else reverse("bulletins_show", args=[code]))
+        found[str(slot)] = NamedThing(named, before.url if before else reverse("bulletins_show", args=[code]))
     return found
 
 
-def regulations(keys: Collection[str]) -> dict[str, Called]:
+def regulations(keys: Collection[str]) -> dict[str, NamedThing]:
     """Returns regulations by id, each with the page of the commune's regulation."""
     rows = BroadcastRule.objects.filter(pk__in=keys).values_list("pk", "unit_id", "unit__name")
     page = reverse("schedule_regulation")
     return {
-        str(pk): Called(_("quy chế phát thanh của %(unit)s") % {"unit": name}, f"{page}?noi={unit}")
+        str(pk): NamedThing(_("quy chế phát thanh của %(unit)s") % {"unit": name}, f"{page}?noi={unit}")
         for pk, unit, name in rows
     }
 

@@ -12,7 +12,7 @@ from loa.kernel import dated
 from loa.kernel.lengths import WORD
 
 
-class BroadcastRule(dated.Dated, dated.Sourced):
+class BroadcastRule(dated.DatedRow, dated.SourcedRow):
     """A commune's own regulation for its loudspeakers, dated (Decree 49/2024: hours, length and volume suited
     to local life).
 

@@ -28,7 +28,7 @@ LOOK_S: Final = 0.05
 """Seconds between two looks at the row."""
 
 
-class Refusing(Schema):
+class ClaimRefusal(Schema):
     """Why not: `code` for programs, `reason` for whoever stands at the box."""
 
     code: str
@@ -41,7 +41,7 @@ class Refusing(Schema):
     operation_id="claim",
     summary="Nhận máy",
     description="Body: a sealed `claim` head (PROTOCOL.md). 200: `Claimed`. The same box may ask again.",
-    response={200: None, 400: Refusing, 403: Refusing, 503: Refusing},
+    response={200: None, 400: ClaimRefusal, 403: ClaimRefusal, 503: ClaimRefusal},
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -102,5 +102,5 @@ def _claimed(decided: Assignment) -> messages.Claimed | None:
 
 
 def _refuse(status: int, code: str, reason: str) -> HttpResponse:
-    said = Refusing(code=code, reason=reason[:200]).model_dump_json()
+    said = ClaimRefusal(code=code, reason=reason[:200]).model_dump_json()
     return HttpResponse(said, status=status, content_type="application/json")

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.constraints import Words
-from loa.kernel.errors import Refused
+from loa.kernel.constraints import RefusalWords
+from loa.kernel.errors import Forbidden
 
 WORDS = {
-    "the record is only ever added to": Words(
-        Refused, _("Nhật ký thao tác chỉ ghi thêm, không sửa và không xóa được.")
+    "the record is only ever added to": RefusalWords(
+        Forbidden, _("Nhật ký thao tác chỉ ghi thêm, không sửa và không xóa được.")
     ),
 }
 INTERNAL = {

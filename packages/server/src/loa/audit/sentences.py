@@ -1,7 +1,7 @@
 """Shows the entries of the record as sentences. Each room defines the words of its verbs in `audit_words.py`.
 
     WORDS = {"newsroom.copied": _("đã chép “%(source)s” thành bản tin mới “%(subject)s”")}
-    NAMES = {"newsroom.bulletin": bulletins}      # kind of thing -> a Namer (see loa.audit.called)
+    NAMES = {"newsroom.bulletin": bulletins}      # kind of thing -> a Namer (see loa.audit.named_things)
     REFERS = {"source": "newsroom.bulletin"}      # a key of detail that holds another thing's key
     SAID = {"valid_from": day}                    # a key of detail that is displayed in another form
 
@@ -20,9 +20,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.audit.called import Called, Namer
 from loa.audit.models import Entry
-from loa.kernel import rooms
+from loa.audit.named_things import NamedThing, Namer
+from loa.kernel import autodiscovery
 
 PERSON: Final = "people.person"
 PROCESSES: Final = {
@@ -32,14 +32,14 @@ PROCESSES: Final = {
     "first-run": gettext_lazy("Hệ thống (khởi đầu)"),
     "host": gettext_lazy("Hệ thống (máy chủ)"),
 }
-Found = Mapping[str, Mapping[str, Called]]
+Found = Mapping[str, Mapping[str, NamedThing]]
 """Names by kind and key."""
 
 
 @cache
 def _rooms() -> dict[str, ModuleType]:
     """Returns each room's `audit_words`, by the room's label."""
-    return dict(rooms.files("audit_words"))
+    return dict(autodiscovery.files("audit_words"))
 
 
 def _said(entry: Entry) -> str | None:

@@ -11,7 +11,7 @@ from loa.demo.persons import as_person
 from loa.kernel.roles import Role
 from loa.people import actions, queries
 from loa.people.actions.accounts import suggest_username
-from loa.people.actions.first_run import Newcomer, first_run, make_first_run_link
+from loa.people.actions.first_run import FirstAdministrator, first_run, make_first_run_link
 from loa.people.models import Account, RoleGrant
 from loa.places.loading import Province
 from loa.places.models import Unit
@@ -54,7 +54,7 @@ def administrators(
 ) -> tuple[Account, Account]:
     """Returns the two administrators. The first run creates them if it has not been done."""
     first, second = (
-        Newcomer(name, suggest_username(name, province)) for name in plan.province["administrator"]
+        FirstAdministrator(name, suggest_username(name, province)) for name in plan.province["administrator"]
     )
     label = f"{Role.ADMINISTRATOR.label}, {province.name}: "
     if not RoleGrant.objects.filter(role=Role.ADMINISTRATOR).exists():

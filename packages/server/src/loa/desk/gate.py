@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from loa.kernel import rooms
-from loa.kernel.errors import Missing, Refused
+from loa.kernel import autodiscovery
+from loa.kernel.errors import Forbidden, NotFound
 from loa.people.middleware import refusal_page
 
 NO_SUCH_PAGE: Final = ".*/$"
@@ -19,7 +19,7 @@ NO_SUCH_PAGE: Final = ".*/$"
 def open_urls() -> dict[str, str]:
     """Names of Wagtail's URLs that are open, each with its reason, from every room's `open_urls.py`."""
     found: dict[str, str] = {}
-    for _label, module in rooms.files("open_urls"):
+    for _label, module in autodiscovery.files("open_urls"):
         found.update(module.OPEN_URLS)
     return found
 
@@ -52,7 +52,7 @@ class GateMiddleware:
         if match is None or not match.route.startswith("quan-ly/"):
             return None
         if match.route.endswith(NO_SUCH_PAGE):
-            return refusal_page(request, Missing(_("Không có trang này, hoặc nó thuộc nơi khác.")))
+            return refusal_page(request, NotFound(_("Không có trang này, hoặc nó thuộc nơi khác.")))
         if not passes(match.view_name, view):
-            return refusal_page(request, Refused(_("Loa không dùng trang này.")))
+            return refusal_page(request, Forbidden(_("Loa không dùng trang này.")))
         return None

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.audit.called import Called
+from loa.audit.named_things import NamedThing
 from loa.dispatch import naming
 from loa.dispatch.models import Act
 
@@ -18,7 +18,7 @@ WORDS = {
 }
 
 
-def acts(keys: Collection[str]) -> dict[str, Called]:
+def acts(keys: Collection[str]) -> dict[str, NamedThing]:
     """Returns acts by id, named by where they reach and what they cancel."""
     rows = list(Act.objects.filter(pk__in=keys).select_related("unit"))
     places, titles = naming.places(rows), naming.cancelled(rows)
@@ -27,7 +27,7 @@ def acts(keys: Collection[str]) -> dict[str, Called]:
         name = places[row.pk]
         if row.pk in titles:
             name = _("“%(title)s” ở %(place)s") % {"title": titles[row.pk], "place": name}
-        found[str(row.pk)] = Called(name, reverse("operations_act", args=[row.pk]))
+        found[str(row.pk)] = NamedThing(name, reverse("operations_act", args=[row.pk]))
     return found
 
 

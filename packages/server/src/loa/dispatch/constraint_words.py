@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.constraints import Words
+from loa.kernel.constraints import RefusalWords
 from loa.kernel.errors import Invalid
 
 COMPILED = "compiling writes it by its hash, and leaves what is there"
 SIGNER = "the signer alone writes verdicts, one round after another"
 
 WORDS = {
-    "dispatch_act_ends_later": Words(Invalid, _("Lúc hết hạn phải sau lúc ra lệnh."), "until"),
-    "dispatch_act_names_its_target": Words(Invalid, _("Chọn nơi mà lệnh này tới."), "target"),
+    "dispatch_act_ends_later": RefusalWords(Invalid, _("Lúc hết hạn phải sau lúc ra lệnh."), "until"),
+    "dispatch_act_names_its_target": RefusalWords(Invalid, _("Chọn nơi mà lệnh này tới."), "target"),
 }
 INTERNAL = {
     "dispatch_planneditem_sha256_key": COMPILED,

@@ -11,7 +11,7 @@ from loa_protocol import topics
 
 from loa.dispatch.models import Act, Plan
 from loa.fleet.models import Device
-from loa.kernel.errors import Missing
+from loa.kernel.errors import NotFound
 from loa.places import queries as places
 from loa.places.models import Unit
 
@@ -49,7 +49,7 @@ def everything() -> Target:
     """Returns the whole province as a target. Raises Missing where there is no province yet."""
     province = places.province()
     if province is None:
-        raise Missing(_("Chưa khai báo tỉnh."))
+        raise NotFound(_("Chưa khai báo tỉnh."))
     return Target(Act.Target.ALL, "", province)
 
 
@@ -63,7 +63,7 @@ def plan(plan_id: str) -> Target:
     """Returns the clusters of one hamlet as a target. Raises Missing outside the scope."""
     found = Plan.objects.select_related("unit").filter(plan_id=plan_id).first()
     if found is None:
-        raise Missing(_("Không có nơi này."))
+        raise NotFound(_("Không có nơi này."))
     return Target(Act.Target.PLAN, plan_id, found.unit)
 
 
@@ -71,7 +71,7 @@ def device(device_id: UUID) -> Target:
     """Returns one cluster as a target. Raises Missing outside the scope."""
     found = Device.objects.select_related("unit").filter(id=device_id).first()
     if found is None:
-        raise Missing(_("Không có cụm loa này."))
+        raise NotFound(_("Không có cụm loa này."))
     return Target(Act.Target.DEVICE, str(device_id), found.unit)
 
 

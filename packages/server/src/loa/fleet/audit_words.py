@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from loa_protocol.ids import split_plan_id
 
-from loa.audit.called import Called
+from loa.audit.named_things import NamedThing
 from loa.fleet.models import Device
 from loa.places.models import Hamlet
 
@@ -23,18 +23,18 @@ WORDS = {
 REFERS = {"plan": "fleet.plan"}
 
 
-def devices(keys: Collection[str]) -> dict[str, Called]:
+def devices(keys: Collection[str]) -> dict[str, NamedThing]:
     """Returns the names of clusters by id."""
     rows = Device.objects.filter(pk__in=keys).values_list("pk", "name")
-    return {str(pk): Called(name, reverse("clusters_show", args=[pk])) for pk, name in rows}
+    return {str(pk): NamedThing(name, reverse("clusters_show", args=[pk])) for pk, name in rows}
 
 
-def plans(keys: Collection[str]) -> dict[str, Called]:
+def plans(keys: Collection[str]) -> dict[str, NamedThing]:
     """Returns whose plan each is: the hamlet's, or the whole commune's."""
     hamlets = {key: split_plan_id(key)[1] for key in keys}
     rows = Hamlet.objects.in_bulk(set(hamlets.values()) - {0})
-    whole = {key: Called(_("cả xã, phường")) for key, pk in hamlets.items() if not pk}
-    return whole | {key: Called(str(rows[pk])) for key, pk in hamlets.items() if pk in rows}
+    whole = {key: NamedThing(_("cả xã, phường")) for key, pk in hamlets.items() if not pk}
+    return whole | {key: NamedThing(str(rows[pk])) for key, pk in hamlets.items() if pk in rows}
 
 
 NAMES = {"fleet.device": devices, "fleet.plan": plans}

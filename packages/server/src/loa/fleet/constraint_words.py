@@ -2,23 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.constraints import Words
+from loa.kernel.constraints import RefusalWords
 from loa.kernel.errors import Conflict, Invalid
 
 USED = _("Mã nhận máy này đã dùng hoặc đã hết hạn. Tạo mã mới.")
 
 WORDS = {
-    "fleet_device_one_a_name": Words(Conflict, _("Ở đây đã có cụm loa tên này. Đặt tên khác."), "name"),
-    "fleet_device_volume_percent": Words(Invalid, _("Âm lượng từ 0 đến 100%."), "volume"),
-    "fleet_site_one_a_name": Words(
+    "fleet_device_one_a_name": RefusalWords(
+        Conflict, _("Ở đây đã có cụm loa tên này. Đặt tên khác."), "name"
+    ),
+    "fleet_device_volume_percent": RefusalWords(Invalid, _("Âm lượng từ 0 đến 100%."), "volume"),
+    "fleet_site_one_a_name": RefusalWords(
         Conflict, _("Ở đây đã có điểm đặt tên này. Gửi lại để dùng điểm ấy."), "site"
     ),
-    "fleet_site_latitude": Words(Invalid, _("Vĩ độ từ −90 đến 90."), "latitude"),
-    "fleet_site_longitude": Words(Invalid, _("Kinh độ từ −180 đến 180."), "longitude"),
-    "a code is used once": Words(Conflict, USED),
-    "a code is not made to last longer": Words(Conflict, USED),
-    "wrong tries are not forgotten": Words(Conflict, USED),
-    "fleet_posting_one_at_a_time": Words(
+    "fleet_site_latitude": RefusalWords(Invalid, _("Vĩ độ từ −90 đến 90."), "latitude"),
+    "fleet_site_longitude": RefusalWords(Invalid, _("Kinh độ từ −180 đến 180."), "longitude"),
+    "a code is used once": RefusalWords(Conflict, USED),
+    "a code is not made to last longer": RefusalWords(Conflict, USED),
+    "wrong tries are not forgotten": RefusalWords(Conflict, USED),
+    "fleet_posting_one_at_a_time": RefusalWords(
         Conflict, _("Cụm loa này vừa được chuyển hoặc ngừng. Tải lại trang rồi làm lại.")
     ),
 }

@@ -12,7 +12,7 @@ from loa.fleet.models import Device, Site
 from loa.fleet.rules import NAME_LENGTH, too_like
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
-from loa.kernel.importing import Change, Checks, Importing, Outcome, Verdict
+from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import Capability
 from loa.kernel.spreadsheet.columns import Column, Number, Text
 from loa.kernel.spreadsheet.table import Line
@@ -98,7 +98,7 @@ class _Judge:
             )
         return self._changed(there, place, key, label, notes)
 
-    def _unit(self, line: Line) -> communes.Found:
+    def _unit(self, line: Line) -> communes.FoundUnit:
         found = self.communes.find(line.get("code"), line.get("commune"), line.get("district"))
         if not self.may(found.unit.id):
             raise Invalid(_("không có quyền thêm cụm loa ở %(unit)s.") % {"unit": found.unit.name}, "code")
@@ -190,7 +190,7 @@ def _check_spot(site: str, north: float | None, east: float | None) -> None:
 
 
 IMPORTS: Final = (
-    Importing(
+    ImportKind(
         kind="clusters",
         path="quan-ly/cum-loa/nhap/",
         name="clusters_import",

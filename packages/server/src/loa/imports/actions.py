@@ -11,7 +11,7 @@ from loa.imports import declared, jobs, queries, rules
 from loa.imports.models import Upload
 from loa.kernel import clock, ids
 from loa.kernel.actor import current
-from loa.kernel.errors import Conflict, Invalid, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid
 from loa.kernel.spreadsheet import sniffing
 
 
@@ -22,7 +22,7 @@ def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
     importing, who = declared.of(kind), current()
     at = declared.place(importing, unit_id)
     if who.person_id is None or who.account_id is None:
-        raise Refused(_("Đây là việc của người, không phải của máy."))
+        raise Forbidden(_("Đây là việc của người, không phải của máy."))
     sniffing.kind(content)
     working = Upload.objects.filter(state__in=(Upload.State.CHECKING, Upload.State.WRITING))
     if working.count() >= rules.MOST_WAITING:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from loa.imports import rules
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
-from loa.kernel.importing import Faulty, Importing, Judge, Outcome, Verdict
+from loa.kernel.importing import Faulty, ImportKind, Judge, Outcome, Verdict
 from loa.kernel.spreadsheet import table
 from loa.kernel.spreadsheet.table import Line
 
@@ -19,7 +19,7 @@ Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedRow:
     """A row's outcome as it is shown and kept; `verdict` where the room has one."""
 
     number: int
@@ -41,10 +41,10 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedFile:
     """All rows of a file."""
 
-    rows: list[Judged]
+    rows: list[JudgedRow]
     notes: tuple[str, ...]
 
     @property
@@ -57,8 +57,8 @@ class Checked:
 
 
 def check(
-    importing: Importing, unit_id: int, content: bytes, refused: Mapping[str, str], told: Told
-) -> Checked:
+    importing: ImportKind, unit_id: int, content: bytes, refused: Mapping[str, str], told: Told
+) -> CheckedFile:
     """What each row would do, for whoever acts now. `refused`: sentences by row number that an earlier try to
     write it has said. Raises Invalid for a file that is no such table, Refused, Missing."""
     read = table.read(content, importing.columns, clock.today(), importing.most)
@@ -69,12 +69,14 @@ def check(
     for done, line in enumerate(read.lines):
         told(done, len(read.lines))
         rows.append(_judged(line, judge, names, seen, refused.get(str(line.number), "")))
-    return Checked(rows, read.notes)
+    return CheckedFile(rows, read.notes)
 
 
-def _judged(line: Line, judge: Judge, names: Mapping[str, str], seen: dict[str, int], refused: str) -> Judged:
+def _judged(
+    line: Line, judge: Judge, names: Mapping[str, str], seen: dict[str, int], refused: str
+) -> JudgedRow:
     if line.skipped:
-        return Judged(line.number, Outcome.SKIPPED, said=(line.skipped,))
+        return JudgedRow(line.number, Outcome.SKIPPED, said=(line.skipped,))
     try:
         verdict = judge(line)
     except Faulty as faulty:
@@ -86,16 +88,16 @@ def _judged(line: Line, judge: Judge, names: Mapping[str, str], seen: dict[str, 
     first = seen.setdefault(verdict.key, line.number)
     if first != line.number:
         said = _("trùng với dòng %(line)s.") % {"line": first}
-        return Judged(line.number, Outcome.FAULTY, verdict.label, said=(said,))
+        return JudgedRow(line.number, Outcome.FAULTY, verdict.label, said=(said,))
     if refused and verdict.do is not None:
-        return Judged(line.number, Outcome.FAULTY, verdict.label, said=(refused,))
+        return JudgedRow(line.number, Outcome.FAULTY, verdict.label, said=(refused,))
     changes = tuple((each.what, each.before, each.after) for each in verdict.changes)
-    return Judged(
+    return JudgedRow(
         line.number, verdict.outcome, verdict.label, changes, (*line.notes, *verdict.notes), verdict
     )
 
 
-def _faulty(line: Line, errors: Sequence[LoaError], names: Mapping[str, str]) -> Judged:
+def _faulty(line: Line, errors: Sequence[LoaError], names: Mapping[str, str]) -> JudgedRow:
     """All that is wrong with a row: its cells, then what they say together. Of a cell that could not be read
     nothing more is said."""
     said = [str(fault) for fault in line.faults]
@@ -103,7 +105,7 @@ def _faulty(line: Line, errors: Sequence[LoaError], names: Mapping[str, str]) ->
         column = names.get(error.field or "", "")
         if error.field not in line.wrong:
             said.append(f"{column}: {error.message}" if column else str(error.message))
-    return Judged(line.number, Outcome.FAULTY, " · ".join(_words(line)), said=tuple(dict.fromkeys(said)))
+    return JudgedRow(line.number, Outcome.FAULTY, " · ".join(_words(line)), said=tuple(dict.fromkeys(said)))
 
 
 def _words(line: Line) -> Iterator[str]:

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from loa.imports.models import Row, Upload
 from loa.imports.rules import QUEUE, TASK
 from loa.kernel.actor import current
-from loa.kernel.errors import Missing
+from loa.kernel.errors import NotFound
 from loa.kernel.importing import Outcome
 
 
@@ -18,7 +18,7 @@ def mine(upload_id: UUID, lock: bool = False) -> Upload:
     rows = Upload.objects.select_for_update(of=("self",)) if lock else Upload.objects.all()
     found = rows.defer("content").filter(id=upload_id, person_id=current().person_id or 0).first()
     if found is None:
-        raise Missing(_("Không còn tệp này. Gửi lại tệp."))
+        raise NotFound(_("Không còn tệp này. Gửi lại tệp."))
     return found
 
 

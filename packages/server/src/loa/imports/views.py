@@ -16,7 +16,7 @@ from loa.imports import actions, declared, queries, rules, wording
 from loa.imports.forms import FileForm
 from loa.imports.models import Upload
 from loa.kernel.errors import Invalid
-from loa.kernel.importing import Importing, Outcome
+from loa.kernel.importing import ImportKind, Outcome
 from loa.kernel.signed_in import signed_in
 from loa.kernel.spreadsheet import blank as blanks
 from loa.lists.files import TYPES
@@ -109,7 +109,7 @@ def discard(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     return redirect(_address(declared.of(upload.kind), upload.unit_id))
 
 
-def _of(importing: Importing, unit_id: int) -> dict[str, Any]:
+def _of(importing: ImportKind, unit_id: int) -> dict[str, Any]:
     """What every page of a kind shows, and the way to it."""
     unit = Unit.objects.filter(id=unit_id).first() if importing.at_unit else None
     back = reverse(importing.back, args=[unit_id] if importing.at_unit else [])
@@ -126,7 +126,7 @@ def _of(importing: Importing, unit_id: int) -> dict[str, Any]:
     }
 
 
-def _address(importing: Importing, unit_id: int) -> str:
+def _address(importing: ImportKind, unit_id: int) -> str:
     return reverse(importing.name, args=[unit_id] if importing.at_unit else [])
 
 

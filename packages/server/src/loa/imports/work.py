@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from loa.audit.actions import record
 from loa.imports import declared, rules
-from loa.imports.checking import Checked, Judged, Told, check
+from loa.imports.checking import CheckedFile, JudgedRow, Told, check
 from loa.imports.models import Row, Upload
 from loa.imports.telling import teller
 from loa.kernel import actor, clock
@@ -66,7 +66,7 @@ def _taken(upload_id: UUID) -> Upload | None:
 @contextmanager
 def _as_sender(account_id: int, upload: Upload) -> Iterator[None]:
     """One transaction as the person who sent the file, with the roles that they hold now."""
-    with actor.acting(actor.process("worker")), scope.whole_house():
+    with actor.acting(actor.process("worker")), scope.all_units():
         sender = who.of_account(account_id)
         wanted = scope.of(sender) if sender else Scope(person=upload.person_id)
     if sender is None:
@@ -93,7 +93,7 @@ def _work(upload: Upload, account_id: int) -> None:
             _show(upload, checked, moved=True)
 
 
-def _show(upload: Upload, checked: Checked, moved: bool = False) -> None:
+def _show(upload: Upload, checked: CheckedFile, moved: bool = False) -> None:
     """Keep the outcomes, to be looked at."""
     Row.objects.filter(upload=upload).delete()
     Row.objects.bulk_create((_row(upload, each) for each in checked.rows), batch_size=500)
@@ -110,7 +110,7 @@ def _show(upload: Upload, checked: Checked, moved: bool = False) -> None:
     )
 
 
-def _row(upload: Upload, judged: Judged) -> Row:
+def _row(upload: Upload, judged: JudgedRow) -> Row:
     number, outcome, label, changes, said = judged.shown
     return Row(
         upload=upload,
@@ -123,7 +123,7 @@ def _row(upload: Upload, judged: Judged) -> Row:
     )
 
 
-def _write(upload: Upload, checked: Checked, told: Told) -> None:
+def _write(upload: Upload, checked: CheckedFile, told: Told) -> None:
     """All rows that change something, each by its room's own action. A row that is refused now is no row that
     was shown as good: nothing is written."""
     keys, refused = {}, {}

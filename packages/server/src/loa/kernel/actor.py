@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def current() -> Actor:
     """Returns the current actor. Raises Refused when there is none."""
     actor = _current.get()
     if actor is None:
-        raise Refused("Chưa đăng nhập.")
+        raise Forbidden("Chưa đăng nhập.")
     return actor
 
 

@@ -3,16 +3,18 @@ loa.kernel.constraints)."""
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.constraints import Words
-from loa.kernel.errors import Refused
+from loa.kernel.constraints import RefusalWords
+from loa.kernel.errors import Forbidden
 
 WORDS = {
-    "rows are only ever added": Words(
-        Refused, _("Điều đã quyết định không sửa, không xóa được. Ghi một quyết định mới.")
+    "rows are only ever added": RefusalWords(
+        Forbidden, _("Điều đã quyết định không sửa, không xóa được. Ghi một quyết định mới.")
     ),
-    "decided in nobody's name": Words(Refused, _("Việc này phải đứng tên một người. Đăng nhập rồi làm lại.")),
-    "decided in somebody else's name": Words(
-        Refused, _("Việc này chỉ ghi được dưới tên người đang làm. Đăng nhập lại rồi làm lại.")
+    "decided in nobody's name": RefusalWords(
+        Forbidden, _("Việc này phải đứng tên một người. Đăng nhập rồi làm lại.")
+    ),
+    "decided in somebody else's name": RefusalWords(
+        Forbidden, _("Việc này chỉ ghi được dưới tên người đang làm. Đăng nhập lại rồi làm lại.")
     ),
 }
 INTERNAL = {

@@ -31,8 +31,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from psycopg import errors
 
-from loa.kernel import rooms
-from loa.kernel.errors import Conflict, Invalid, LoaError, Missing, Refused, Text
+from loa.kernel import autodiscovery
+from loa.kernel.errors import Conflict, Forbidden, Invalid, LoaError, NotFound, Text
 
 log = logging.getLogger("loa.constraints")
 
@@ -41,7 +41,7 @@ _IN_TABLE: Final = re.compile(r'table "(\w+)"')
 
 
 @dataclass(frozen=True)
-class Words:
+class RefusalWords:
     """The message for one constraint: the kind of error, its sentence with what to do next, and the form
     field that it is about."""
 
@@ -54,19 +54,19 @@ class Words:
 
 
 @dataclass
-class Declared:
+class DeclaredConstraints:
     """The declarations of all apps together."""
 
-    words: dict[str, Words] = field(default_factory=dict)
+    words: dict[str, RefusalWords] = field(default_factory=dict)
     internal: dict[str, str] = field(default_factory=dict)
     things: dict[str, str | Promise] = field(default_factory=dict)
 
 
 @cache
-def declared() -> Declared:
+def declared() -> DeclaredConstraints:
     """Returns the declarations of every app. Raises ValueError for a name that is declared twice."""
-    found = Declared()
-    for label, room in rooms.files("constraint_words"):
+    found = DeclaredConstraints()
+    for label, room in autodiscovery.files("constraint_words"):
         _add(label, found.words, getattr(room, "WORDS", {}), found.internal)
         _add(label, found.internal, getattr(room, "INTERNAL", {}), found.words)
         _add(label, found.things, getattr(room, "THINGS", {}), {})
@@ -126,7 +126,7 @@ def _alike_everywhere(cause: psycopg.Error) -> LoaError | None:
     if name_of(cause) in declared().internal:
         return None
     if isinstance(cause, errors.InsufficientPrivilege):
-        return Refused(_("Không ghi được: dòng này thuộc nơi khác, hoặc tài khoản này chỉ được xem."))
+        return Forbidden(_("Không ghi được: dòng này thuộc nơi khác, hoặc tài khoản này chỉ được xem."))
     if isinstance(cause, errors.NotNullViolation):
         return Invalid(_("Còn thiếu một phần bắt buộc. Điền đủ rồi gửi lại."), cause.diag.column_name)
     if isinstance(cause, errors.ForeignKeyViolation | errors.RestrictViolation):
@@ -158,7 +158,7 @@ def _gone(cause: psycopg.Error) -> LoaError:
         return _still_used()
     into = _IN_TABLE.search(told)
     thing = declared().things.get(into[1], "") if into else ""
-    return Missing(_("Không còn %(thing)s này. Tải lại trang rồi chọn lại.") % {"thing": thing or _("mục")})
+    return NotFound(_("Không còn %(thing)s này. Tải lại trang rồi chọn lại.") % {"thing": thing or _("mục")})
 
 
 def _still_used() -> LoaError:

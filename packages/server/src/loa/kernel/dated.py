@@ -46,7 +46,7 @@ class MomentSpan(Func):
     output_field = DateTimeRangeField()
 
 
-class Dated(models.Model):
+class DatedRow(models.Model):
     """A row that holds on the local days from `valid_from` up to but without `valid_to`."""
 
     valid_from = models.DateField(gettext_lazy("từ ngày"))
@@ -71,7 +71,7 @@ class DatedToTheMoment(models.Model):
         abstract = True
 
 
-class Sourced(models.Model):
+class SourcedRow(models.Model):
     """A row that is based on a document: a decree, a decision, a regulation, by number and date."""
 
     source = models.CharField(gettext_lazy("căn cứ"), max_length=SOURCE_LENGTH)
@@ -80,7 +80,7 @@ class Sourced(models.Model):
         abstract = True
 
 
-Row = TypeVar("Row", bound=Dated | DatedToTheMoment)
+Row = TypeVar("Row", bound=DatedRow | DatedToTheMoment)
 
 
 def holding(when: When) -> Q:
@@ -131,7 +131,7 @@ def no_overlap(
 
 
 @dataclass(frozen=True)
-class Put(Generic[Row]):
+class DatedChange(Generic[Row]):
     """The result of `put`: the new row, the rows that end earlier than before, and those that go on after the
     new one."""
 
@@ -141,7 +141,7 @@ class Put(Generic[Row]):
 
 
 @transaction.atomic
-def put(row: Row) -> Put[Row]:
+def put(row: Row) -> DatedChange[Row]:
     """Stores the new row for its whole span, in place of the rows that held there for its subject.
 
     A row that held there ends where the new one begins; if it began later, it ends where it began. The part
@@ -163,7 +163,7 @@ def put(row: Row) -> Put[Row]:
     row.save(force_insert=True)
     for each in resumed:
         each.save(force_insert=True)
-    return Put(row, tuple(ended), tuple(resumed))
+    return DatedChange(row, tuple(ended), tuple(resumed))
 
 
 def end(row: Row, when: When) -> bool:

@@ -22,13 +22,13 @@ class LoaError(Exception):
         return str(self.message)
 
 
-class Refused(LoaError):
+class Forbidden(LoaError):
     """This person may not do it, or not at this unit."""
 
     status = 403
 
 
-class Missing(LoaError):
+class NotFound(LoaError):
     """No such thing exists among what this person may see."""
 
     status = 404

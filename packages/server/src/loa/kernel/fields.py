@@ -5,12 +5,12 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext as _
 
-from loa.kernel import typed
+from loa.kernel import parsing
 
 
 def of_our_time(value: date) -> None:
     """Raises ValidationError for a day outside the years that Loa handles, such as year 1 or year 9999."""
-    if not typed.of_our_time(value):
+    if not parsing.of_our_time(value):
         raise forms.ValidationError(_("Ngày này không hợp lý. Ghi như 31/12/2026."))
 
 

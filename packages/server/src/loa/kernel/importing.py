@@ -95,7 +95,7 @@ class Checks:
 
 
 @dataclass(frozen=True)
-class Importing:
+class ImportKind:
     """One kind of table, and its page's address: `path`, `name`. `at_unit`: the address has a unit's id, and
     all rows are that unit's; `at_province`: for whoever may do this at the province itself. `back`: the name
     of the page that people come from, `back_said` what it is called (empty: as the unit). `after`, for what a

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from loa.kernel import actor
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 
 View = Callable[..., HttpResponseBase]
 SIGN_IN: Final = "/dang-nhap/"
@@ -45,7 +45,7 @@ def signed_in(view: View) -> View:
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if actor.current_or_none() is None:
             if wants_json(request):
-                raise Refused(_("Chưa đăng nhập."))
+                raise Forbidden(_("Chưa đăng nhập."))
             return redirect_to_login(page_before(request), SIGN_IN)
         return view(request, *args, **kwargs)
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
 from loa.kernel import actor as acting
-from loa.kernel import clock, rows
-from loa.kernel.errors import Refused
+from loa.kernel import bulk_insert, clock
+from loa.kernel.errors import Forbidden
 from loa.kernel.ids import uuid7
 from loa.kernel.roles import Capability
 from loa.keys import queries
@@ -27,7 +27,7 @@ def ask(kind: SignedKind, unit_id: int, subject: str, *, wanted: str = "", urgen
 def ask_many(kind: SignedKind, unit_id: int, wanted: Sequence[tuple[str, str]]) -> None:
     """Queues several items of a unit: (subject, hash wanted)."""
     count = len(wanted)
-    rows.insert(
+    bulk_insert.insert(
         ToSign,
         {
             "kind": [kind.value] * count,
@@ -127,7 +127,7 @@ def revoke_device(device: UUID, unit_id: int, why: str) -> Revocation:
     """
     who = acting.current()
     if who.person_id is None:
-        raise Refused(_("Khóa một cụm loa là việc của người, không phải của máy."))
+        raise Forbidden(_("Khóa một cụm loa là việc của người, không phải của máy."))
     made = Revocation.objects.filter(device=device, by_id=who.person_id).order_by("id").first()
     if made is None:
         made = Revocation.objects.create(device=device, by_id=who.person_id, unit_id=unit_id, why=why)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from loa.audit.called import Called
+from loa.audit.named_things import NamedThing
 from loa.keys.models import Delegation
 from loa.keys.purposes import SIGNS, short
 
@@ -29,10 +29,12 @@ WORDS = {
 }
 
 
-def online_keys(ids: Collection[str]) -> dict[str, Called]:
+def online_keys(ids: Collection[str]) -> dict[str, NamedThing]:
     """Returns the names of keys: what each signs, and the beginning of its id."""
     rows = Delegation.objects.filter(key_id__in=ids).values_list("key_id", "purpose")
-    return {key_id: Called(f"{short(key_id)} ({SIGNS.get(purpose, purpose)})") for key_id, purpose in rows}
+    return {
+        key_id: NamedThing(f"{short(key_id)} ({SIGNS.get(purpose, purpose)})") for key_id, purpose in rows
+    }
 
 
 NAMES = {"keys.key": online_keys}

@@ -2,17 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.constraints import Words
-from loa.kernel.errors import Conflict, Invalid, Refused
+from loa.kernel.constraints import RefusalWords
+from loa.kernel.errors import Conflict, Forbidden, Invalid
 
 SIGNER = "the signer alone writes it, one after another"
 
 WORDS = {
-    "keys_assignment_volume_percent": Words(Invalid, _("Âm lượng từ 0 đến 100%."), "volume"),
-    "what became of it the signer says": Words(
-        Refused, _("Chỉ nơi ký ghi được việc đã ký hay chưa. Chờ một phút rồi tải lại trang.")
+    "keys_assignment_volume_percent": RefusalWords(Invalid, _("Âm lượng từ 0 đến 100%."), "volume"),
+    "what became of it the signer says": RefusalWords(
+        Forbidden, _("Chỉ nơi ký ghi được việc đã ký hay chưa. Chờ một phút rồi tải lại trang.")
     ),
-    "a root never goes back, and stays a demo's or a real one": Words(
+    "a root never goes back, and stays a demo's or a real one": RefusalWords(
         Conflict, _("Gốc khóa đã có không lùi lại, và không đổi giữa bản thử và bản thật.")
     ),
 }

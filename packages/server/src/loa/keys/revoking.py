@@ -11,7 +11,7 @@ from loa.audit import actions as audit
 from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.locks import About, alone_with
 from loa.kernel.roles import Capability
 from loa.keys import queries
@@ -28,14 +28,14 @@ def _allowed(who: Actor) -> tuple[Unit, int]:
     province = places.province()
     rights.require(who, Capability.REVOKE_KEYS, province.id if province else 0)
     if province is None or who.person_id is None:
-        raise Refused(_("Thu hồi khóa là việc của người, không phải của máy."))
+        raise Forbidden(_("Thu hồi khóa là việc của người, không phải của máy."))
     return province, who.person_id
 
 
 def _in_force(key_id: str) -> Delegation:
     found = queries.delegations(clock.now()).filter(key_id=key_id).first()
     if found is None:
-        raise Missing(_("Không có khóa này trong những khóa đang dùng."))
+        raise NotFound(_("Không có khóa này trong những khóa đang dùng."))
     return found
 
 
@@ -71,9 +71,9 @@ def agree(revocation_id: int) -> Revocation:
     province, person_id = _allowed(acting.current())
     row = Revocation.objects.filter(pk=revocation_id, device=None).first()
     if row is None or row.key_id is None:
-        raise Missing(_("Không có đề nghị thu hồi này."))
+        raise NotFound(_("Không có đề nghị thu hồi này."))
     if row.by_id == person_id:
-        raise Refused(_("Chính mình đề nghị thì người khác phải đồng ý."))
+        raise Forbidden(_("Chính mình đề nghị thì người khác phải đồng ý."))
     alone_with(About.KEY, [row.key_id])
     if not row.agreements.filter(person_id=person_id).exists():
         RevocationAgreement.objects.create(revocation=row, person_id=person_id, unit=province)

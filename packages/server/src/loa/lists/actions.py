@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
 from loa.kernel import actor, clock
-from loa.kernel.errors import Invalid, Missing, Refused
+from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.lists.columns import Column
 from loa.lists.files import WRITERS, Head
 from loa.lists.listing import Listing
@@ -24,7 +24,7 @@ MOST: Final = 100_000
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportFile:
     """A file at its beginning, open, nowhere named on disk; and how it is called."""
 
     file: IO[bytes]
@@ -32,16 +32,16 @@ class Exported:
 
 
 @transaction.atomic
-def export(listing: Listing, form: str) -> Exported:
+def export(listing: Listing, form: str) -> ExportFile:
     """Write what the list was asked for as "xlsx" or "csv", in the list's order, and record who took it.
 
     Raises Missing for another form, Refused for who may see nothing, Invalid where the address asks what
     cannot be read: a file of more than was asked for would pass for what was.
     """
     if form not in WRITERS:
-        raise Missing(_("Chỉ có tệp XLSX và CSV."))
+        raise NotFound(_("Chỉ có tệp XLSX và CSV."))
     if not scope.current().read:
-        raise Refused(_("Không có dòng nào được xem để tải."))
+        raise Forbidden(_("Không có dòng nào được xem để tải."))
     if faults := listing.filters.faults():
         raise Invalid(_("Chưa tải được tệp: bộ lọc không đọc được."), lines=faults)
     columns = [column for column in listing.columns.iterall() if not column.column.exclude_from_export]
@@ -55,7 +55,7 @@ def export(listing: Listing, form: str) -> Exported:
         out.close()
         raise
     out.seek(0)
-    return Exported(out, f"{listing.about.file}-{clock.today():%Y-%m-%d}.{form}")
+    return ExportFile(out, f"{listing.about.file}-{clock.today():%Y-%m-%d}.{form}")
 
 
 class _Cells:

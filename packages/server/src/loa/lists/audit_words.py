@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from loa.audit.called import Called
+from loa.audit.named_things import NamedThing
 from loa.lists.listing import REGISTERED
 from loa.lists.questions import Place
 
@@ -30,10 +30,12 @@ def _asked(key: str, filters: Mapping[str, str]) -> Iterator[str]:
             yield question.of_record(value)
 
 
-def lists(keys: Collection[str]) -> dict[str, Called]:
+def lists(keys: Collection[str]) -> dict[str, NamedThing]:
     """Lists by key, under the title that they have now."""
     found = {key: REGISTERED[key].about for key in keys if key in REGISTERED}
-    return {key: Called(str(about.title), reverse(about.home or about.route)) for key, about in found.items()}
+    return {
+        key: NamedThing(str(about.title), reverse(about.home or about.route)) for key, about in found.items()
+    }
 
 
 WORDS = {"lists.exported": exported}

@@ -28,7 +28,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from loa.kernel import typed
+from loa.kernel import parsing
 from loa.lists import rows
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
@@ -64,7 +64,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Turn:
+class PageLinks:
     """The ways to the pages before and after, "" where there is none, and where one is."""
 
     before: str
@@ -73,7 +73,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Order:
+class SortOrder:
     """An order that a list offers: its word in the address, its heading, whether it stands now."""
 
     word: str
@@ -188,30 +188,30 @@ class Listing(tables.Table):
         return [[column.cell(row) for column in columns] for row in self._page[0]]
 
     @cached_property
-    def turn(self) -> Turn | None:
+    def turn(self) -> PageLinks | None:
         """None where all is on one page."""
         turn = self._page[1]
         return turn if turn.before or turn.after else None
 
     @cached_property
-    def _page(self) -> tuple[list[Any], Turn]:
+    def _page(self) -> tuple[list[Any], PageLinks]:
         return self._by_key() if self.about.by_key else self._by_number()
 
-    def _by_number(self) -> tuple[list[Any], Turn]:
+    def _by_number(self) -> tuple[list[Any], PageLinks]:
         size, found = self.about.page, min(self.counts[0], rows.COUNTED)
         pages = max(1, -(-found // size))
-        number = min(max(1, typed.number(self.request.GET.get(PAGE)) or 1), pages)
-        turn = Turn(
+        number = min(max(1, parsing.number(self.request.GET.get(PAGE)) or 1), pages)
+        turn = PageLinks(
             self.address({PAGE: number - 1}) if number > 1 else "",
             self.address({PAGE: number + 1}) if number < pages else "",
             f"{number}/{pages}",
         )
         return self.data.part((number - 1) * size, size), turn
 
-    def _by_key(self) -> tuple[list[Any], Turn]:
+    def _by_key(self) -> tuple[list[Any], PageLinks]:
         """Newest first, from the row that the address names: no row before it is read."""
         key, size = self.about.by_key, self.about.page
-        older, newer = (typed.number(self.request.GET.get(name)) for name in (OLDER, NEWER))
+        older, newer = (parsing.number(self.request.GET.get(name)) for name in (OLDER, NEWER))
         if newer is not None:
             found = list(self.found.filter(**{f"{key}__gt": newer}).order_by(key)[: size + 1])
             before, after = len(found) > size, True
@@ -222,7 +222,7 @@ class Listing(tables.Table):
             before, after = older is not None, len(found) > size
             found = found[:size]
         first, last = (getattr(found[place], key) if found else None for place in (0, -1))
-        turn = Turn(
+        turn = PageLinks(
             self.address({NEWER: first}) if before and found else "",
             self.address({OLDER: last}) if after and found else "",
             "",
@@ -250,15 +250,15 @@ class Listing(tables.Table):
         """The address without what narrows the list."""
         return self.address(without=self.filters.active)
 
-    def _orders(self) -> list[Order]:
+    def _orders(self) -> list[SortOrder]:
         """The orders that headings offer, with the address of each; the one that stands now turns round."""
-        found = [] if self.about.order else [Order("", _("Thứ tự sẵn có"), not self.order_by)]
+        found = [] if self.about.order else [SortOrder("", _("Thứ tự sẵn có"), not self.order_by)]
         for column in self.columns:
             if column.orderable:
                 alias = column.order_by_alias
                 word = str(alias if column.is_ordered else alias.next)
                 column.column.address = self.address({ORDER: alias.next})
-                found.append(Order(word, str(column.header), column.is_ordered))
+                found.append(SortOrder(word, str(column.header), column.is_ordered))
         return found
 
     def file(self, form: str) -> str:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import Filter
 
-from loa.kernel import clock, typed
-from loa.kernel.errors import Missing
+from loa.kernel import clock, parsing
+from loa.kernel.errors import NotFound
 from loa.places import queries as places
 from loa.places import scope
 from loa.places.models import Unit
@@ -71,9 +71,9 @@ class WordsField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
-        if len(text) > typed.MOST_LETTERS or len(text.split()) > typed.MOST_WORDS:
+        if len(text) > parsing.MOST_LETTERS or len(text.split()) > parsing.MOST_WORDS:
             said = _("Tìm bằng nhiều nhất %(words)s từ, %(letters)s chữ cái.")
-            raise forms.ValidationError(said % {"words": typed.MOST_WORDS, "letters": typed.MOST_LETTERS})
+            raise forms.ValidationError(said % {"words": parsing.MOST_WORDS, "letters": parsing.MOST_LETTERS})
         return text
 
 
@@ -84,7 +84,7 @@ class Words(Question):
     recorded = False
 
     def filter(self, rows: Any, value: str) -> Any:
-        words = typed.words(value)
+        words = parsing.words(value)
         if not words:
             return rows
         if isinstance(rows, QuerySet):
@@ -132,9 +132,9 @@ class PlaceField(forms.Field):
     def clean(self, value: Any) -> int | None:
         if not value:
             return None
-        found = typed.number(value)
+        found = parsing.number(value)
         if found is None or found not in scope.current().read:
-            raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
+            raise NotFound(_("Không có đơn vị này trong phạm vi được xem."))
         return found
 
 
@@ -178,7 +178,7 @@ class DayField(forms.Field):
     widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
 
     def clean(self, value: Any) -> date | None:
-        found = typed.day(value)
+        found = parsing.day(value)
         if value and found is None:
             raise forms.ValidationError(_("Không có ngày này."))
         return found

@@ -15,7 +15,7 @@ COUNTED: Final = 10_000
 CHUNK: Final = 500
 
 
-class Held(TableListData):
+class RowsInMemory(TableListData):
     """Rows in memory. What is equal by the column stays as the list has it without any order."""
 
     ordering = None
@@ -36,7 +36,7 @@ class Held(TableListData):
             yield self.part(first, min(CHUNK, most - first))
 
 
-class Queried(TableQuerysetData):
+class RowsOfQuery(TableQuerysetData):
     """Rows of a query; what is equal by the column is told apart by its key."""
 
     ordering = None
@@ -59,9 +59,9 @@ class Queried(TableQuerysetData):
             yield self.table.full(chunk)
 
 
-def data(rows: Any) -> Held | Queried:
+def data(rows: Any) -> RowsInMemory | RowsOfQuery:
     """The source for a query's rows or for a sequence."""
-    return Queried(rows) if isinstance(rows, QuerySet) else Held(list(rows))
+    return RowsOfQuery(rows) if isinstance(rows, QuerySet) else RowsInMemory(list(rows))
 
 
 def counted(*asked: Any) -> list[int]:

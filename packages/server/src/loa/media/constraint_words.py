@@ -2,17 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.constraints import Words
+from loa.kernel.constraints import RefusalWords
 from loa.kernel.errors import Conflict
 
 WORDS = {
-    "media_sound_once_in_a_unit": Words(
+    "media_sound_once_in_a_unit": RefusalWords(
         Conflict, _("Tệp tiếng này vừa được gửi lên rồi. Tải lại trang để dùng."), "file"
     ),
-    "media_upload_within_length": Words(
+    "media_upload_within_length": RefusalWords(
         Conflict, _("Tệp gửi lên dài hơn đã báo. Chọn lại tệp rồi gửi từ đầu."), "file"
     ),
-    "a ready sound is not changed": Words(
+    "a ready sound is not changed": RefusalWords(
         Conflict, _("Tiếng đã chuẩn bị xong không đổi được. Thêm một tiếng mới."), "file"
     ),
 }

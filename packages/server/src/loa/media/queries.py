@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from loa.kernel.errors import Invalid, Missing, Unavailable
+from loa.kernel.errors import Invalid, NotFound, Unavailable
 from loa.media import rules, store
 from loa.media.models import Sound
 from loa.objects.port import NoObject, StoreError
@@ -21,7 +21,7 @@ def sound(sound_id: UUID | str) -> Sound:
     try:
         return Sound.objects.get(id=sound_id, unit_id__in=scope.current().read)
     except Sound.DoesNotExist:
-        raise Missing(_("Không có âm thanh này.")) from None
+        raise NotFound(_("Không có âm thanh này.")) from None
 
 
 def of_recipe(unit_id: int, recipe: str) -> Sound | None:
@@ -74,7 +74,7 @@ def _from_store() -> Iterator[None]:
     try:
         yield
     except NoObject:
-        raise Missing(
+        raise NotFound(
             _("Tệp tiếng này không còn trên máy chủ. Báo người quản trị xem lại bản sao lưu.")
         ) from None
     except StoreError as wrong:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import http_date
 
 from loa.kernel import actor
-from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
+from loa.kernel.errors import Conflict, Invalid, LoaError, NotFound
 from loa.media import rules, wording
 from loa.media.actions import append, begin_upload, cancel_upload
 from loa.media.actions.upload import mine, whereabouts
@@ -68,7 +68,7 @@ def _status(error: LoaError) -> int:
     a file or the number of uploads."""
     if isinstance(error, Invalid):
         return 413
-    return 404 if isinstance(error, Missing) else error.status
+    return 404 if isinstance(error, NotFound) else error.status
 
 
 def _begin(request: HttpRequest) -> HttpResponse:

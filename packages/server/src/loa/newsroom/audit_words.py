@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.audit.called import Called
+from loa.audit.named_things import NamedThing
 from loa.newsroom.models import Bulletin
 
 WORDS = {
@@ -22,11 +22,11 @@ WORDS = {
 REFERS = {"source": "newsroom.bulletin"}
 
 
-def bulletins(keys: Collection[str]) -> dict[str, Called]:
+def bulletins(keys: Collection[str]) -> dict[str, NamedThing]:
     """Returns the bulletins by id, as named things with their present title."""
     rows = Bulletin.objects.filter(pk__in=keys).values_list("pk", "title", "code")
     return {
-        str(pk): Called(title or _("Chưa có tên"), reverse("bulletins_show", args=[code]))
+        str(pk): NamedThing(title or _("Chưa có tên"), reverse("bulletins_show", args=[code]))
         for pk, title, code in rows
     }
 

@@ -2,23 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.constraints import Words
-from loa.kernel.errors import Conflict, Invalid, Refused
+from loa.kernel.constraints import RefusalWords
+from loa.kernel.errors import Conflict, Forbidden, Invalid
 
 WORDS = {
-    "bulletin_validity_in_order": Words(Invalid, _("Ngày hết giá trị phải sau ngày bắt đầu."), "valid_to"),
-    "newsroom_decision_approval_id_key": Words(
+    "bulletin_validity_in_order": RefusalWords(
+        Invalid, _("Ngày hết giá trị phải sau ngày bắt đầu."), "valid_to"
+    ),
+    "newsroom_decision_approval_id_key": RefusalWords(
         Conflict, _("Lần duyệt này vừa được rút hoặc thay. Tải lại trang để xem.")
     ),
-    "one standing approval a bulletin": Words(
+    "one standing approval a bulletin": RefusalWords(
         Conflict, _("Bản tin này vừa được duyệt. Tải lại trang để xem.")
     ),
-    "the bulletin is of another unit": Words(Refused, _("Bản tin này của đơn vị khác.")),
-    "what was withdrawn is not approved again": Words(
+    "the bulletin is of another unit": RefusalWords(Forbidden, _("Bản tin này của đơn vị khác.")),
+    "what was withdrawn is not approved again": RefusalWords(
         Conflict, _("Bản tin đã rút không duyệt lại được. Chép thành bản tin mới.")
     ),
-    "newsroom_topic_one_a_name_a_day": Words(Conflict, _("Đã có chuyên mục tên này vào ngày đó."), "name"),
-    "newsroom_topic_ends_after_start": Words(Invalid, _("Ngày thôi phải sau ngày bắt đầu."), "valid_to"),
+    "newsroom_topic_one_a_name_a_day": RefusalWords(
+        Conflict, _("Đã có chuyên mục tên này vào ngày đó."), "name"
+    ),
+    "newsroom_topic_ends_after_start": RefusalWords(
+        Invalid, _("Ngày thôi phải sau ngày bắt đầu."), "valid_to"
+    ),
 }
 INTERNAL = {
     "newsroom_bulletin_once_a_page": "what one page sends is taken in turn, under a lock",

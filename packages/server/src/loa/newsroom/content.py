@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from loa.kernel.errors import Missing
+from loa.kernel.errors import NotFound
 from loa.media.models import Sound
 from loa.media.wording import refusal
 from loa.places.names import search_text
@@ -13,9 +13,9 @@ from .models import Bulletin
 from .rules import SoundFacts, Words
 
 
-def not_there() -> Missing:
+def not_there() -> NotFound:
     """Returns the error for a bulletin that does not exist within the scope."""
-    return Missing(_("Không có bản tin này, hoặc nó thuộc đơn vị khác."))
+    return NotFound(_("Không có bản tin này, hoặc nó thuộc đơn vị khác."))
 
 
 def latest(bulletin: Bulletin) -> tuple[Bulletin, Revision]:

@@ -17,7 +17,7 @@ from loa.kernel.lengths import WORD
 TEXT_LIMIT = 20_000
 
 
-class Topic(dated.Dated, dated.Sourced):
+class Topic(dated.DatedRow, dated.SourcedRow):
     """The topic of a bulletin. The first level follows Decree 49/2024/NĐ-CP.
 
     At any time there is one topic of a name. A bulletin stays with the topic that it was written under.

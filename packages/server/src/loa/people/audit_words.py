@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.audit.called import Called, day
+from loa.audit.named_things import NamedThing, day
 from loa.kernel.actor import current_or_none
 from loa.kernel.roles import Role
 from loa.people.models import Account, OneTimeLink
 from loa.people.naming import names as names_of
-from loa.people.overseen import seen, sees_people
+from loa.people.visibility import seen, sees_people
 
 WORDS = {
     "people.first_run": gettext_lazy("đã khởi đầu với %(units)s đơn vị hành chính và hai quản trị viên"),
@@ -42,12 +42,12 @@ def _purpose(value: Any) -> str:
 SAID = {"role": _role, "purpose": _purpose, "on": day}
 
 
-def persons(keys: Collection[str]) -> dict[str, Called]:
+def persons(keys: Collection[str]) -> dict[str, NamedThing]:
     """Persons by id, each with an account's page for whoever sees people; an erased one is said to be."""
     ids = [int(key) for key in keys]
     names, accounts = names_of(ids), _accounts(ids)
     return {
-        str(each): Called(
+        str(each): NamedThing(
             names.get(each) or _("Người dùng số %(id)s (đã xóa tên)") % {"id": each},
             reverse("people_one", args=[accounts[each]]) if each in accounts else "",
         )

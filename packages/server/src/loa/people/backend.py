@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
-from loa.kernel import rooms
+from loa.kernel import autodiscovery
 from loa.people import who
 from loa.people.models import Account
 
@@ -19,7 +19,7 @@ from loa.people.models import Account
 @cache
 def permissions_of_roles() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for _label, module in rooms.files("permissions"):
+    for _label, module in autodiscovery.files("permissions"):
         for role, permissions in module.PERMISSIONS.items():
             found.setdefault(str(role), set()).update(permissions)
     return {role: frozenset(permissions) for role, permissions in found.items()}

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.constraints import Words
-from loa.kernel.errors import Conflict, Invalid, Refused
+from loa.kernel.constraints import RefusalWords
+from loa.kernel.errors import Conflict, Forbidden, Invalid
 
 ONLY_ADMINISTRATORS = _("Chỉ quản trị viên của nơi đó giao và thôi được vai trò, dưới tên chính mình.")
 SECOND_PERSON = _("Cần một quản trị viên khác đồng ý: không phải người giao, không phải người nhận.")
@@ -12,45 +12,53 @@ TWO_OPEN = _("Mật khẩu của người duyệt và quản trị viên phải 
 GRANTS_ALONE = "rights come from grants: nothing adds a group or a permission"
 
 WORDS = {
-    "people_account_username_key": Words(Conflict, _("Tên đăng nhập này đã có người dùng."), "username"),
-    "people_account_plain_username": Words(
+    "people_account_username_key": RefusalWords(
+        Conflict, _("Tên đăng nhập này đã có người dùng."), "username"
+    ),
+    "people_account_plain_username": RefusalWords(
         Invalid,
         _("Tên đăng nhập chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang."),
         "username",
     ),
-    "a new account is vouched for by nobody yet": Words(Refused, TWO_OPEN),
-    "an account is vouched for by the use of a link that two opened": Words(Refused, TWO_OPEN),
-    "people_grant_once": Words(Conflict, _("Người này đã có vai trò đó ở nơi này."), "role"),
-    "people_grant_once_at_a_body": Words(Conflict, _("Người này đã có vai trò đó ở cơ quan này."), "role"),
-    "people_never_approver_and_administrator": Words(
+    "a new account is vouched for by nobody yet": RefusalWords(Forbidden, TWO_OPEN),
+    "an account is vouched for by the use of a link that two opened": RefusalWords(Forbidden, TWO_OPEN),
+    "people_grant_once": RefusalWords(Conflict, _("Người này đã có vai trò đó ở nơi này."), "role"),
+    "people_grant_once_at_a_body": RefusalWords(
+        Conflict, _("Người này đã có vai trò đó ở cơ quan này."), "role"
+    ),
+    "people_never_approver_and_administrator": RefusalWords(
         Conflict, _("Quản trị viên không duyệt bản tin: một người không giữ cả hai vai trò."), "role"
     ),
-    "people_grant_at_a_body": Words(Invalid, _("Vai trò này không giao ở cơ quan được."), "role"),
-    "people_grant_of_a_role": Words(Invalid, _("Không có vai trò này. Chọn lại."), "role"),
-    "people_grant_ends_after_start": Words(Invalid, _("Ngày thôi phải sau ngày bắt đầu."), "valid_to"),
-    "people_grant_not_to_oneself": Words(Refused, _("Không tự giao vai trò này cho chính mình.")),
-    "people_grant_second_person_confirms": Words(Refused, SECOND_PERSON),
-    "a grant is confirmed later, by someone else": Words(Refused, SECOND_PERSON),
-    "a grant is confirmed once, in one's own name": Words(
+    "people_grant_at_a_body": RefusalWords(Invalid, _("Vai trò này không giao ở cơ quan được."), "role"),
+    "people_grant_of_a_role": RefusalWords(Invalid, _("Không có vai trò này. Chọn lại."), "role"),
+    "people_grant_ends_after_start": RefusalWords(Invalid, _("Ngày thôi phải sau ngày bắt đầu."), "valid_to"),
+    "people_grant_not_to_oneself": RefusalWords(Forbidden, _("Không tự giao vai trò này cho chính mình.")),
+    "people_grant_second_person_confirms": RefusalWords(Forbidden, SECOND_PERSON),
+    "a grant is confirmed later, by someone else": RefusalWords(Forbidden, SECOND_PERSON),
+    "a grant is confirmed once, in one's own name": RefusalWords(
         Conflict, _("Việc giao vai trò này vừa có người đồng ý. Tải lại trang để xem.")
     ),
-    "a grant names who gave it": Words(Refused, ONLY_ADMINISTRATORS),
-    "only an administrator of the place grants, in their own name": Words(Refused, ONLY_ADMINISTRATORS),
-    "only an administrator of the place changes a grant": Words(Refused, ONLY_ADMINISTRATORS),
-    "a grant does not end before today: what was done with it stays": Words(
+    "a grant names who gave it": RefusalWords(Forbidden, ONLY_ADMINISTRATORS),
+    "only an administrator of the place grants, in their own name": RefusalWords(
+        Forbidden, ONLY_ADMINISTRATORS
+    ),
+    "only an administrator of the place changes a grant": RefusalWords(Forbidden, ONLY_ADMINISTRATORS),
+    "a grant does not end before today: what was done with it stays": RefusalWords(
         Invalid, _("Vai trò thôi sớm nhất từ hôm nay."), "valid_to"
     ),
-    "a grant that ends is not made longer": Words(
+    "a grant that ends is not made longer": RefusalWords(
         Conflict, _("Vai trò đã có ngày thôi không kéo dài được. Giao lại vai trò."), "valid_to"
     ),
-    "people_link_code_by_another": Words(Refused, CODE_BY_ANOTHER),
-    "a code is given by another administrator, in their own name": Words(Refused, CODE_BY_ANOTHER),
-    "a code is given later, by someone else": Words(Refused, CODE_BY_ANOTHER),
-    "a link names who made it": Words(Refused, _("Liên kết do một quản trị viên tạo, dưới tên chính mình.")),
-    "a link is made in one's own name": Words(
-        Refused, _("Liên kết do một quản trị viên tạo, dưới tên chính mình.")
+    "people_link_code_by_another": RefusalWords(Forbidden, CODE_BY_ANOTHER),
+    "a code is given by another administrator, in their own name": RefusalWords(Forbidden, CODE_BY_ANOTHER),
+    "a code is given later, by someone else": RefusalWords(Forbidden, CODE_BY_ANOTHER),
+    "a link names who made it": RefusalWords(
+        Forbidden, _("Liên kết do một quản trị viên tạo, dưới tên chính mình.")
     ),
-    "a link that was used or is void stays so": Words(
+    "a link is made in one's own name": RefusalWords(
+        Forbidden, _("Liên kết do một quản trị viên tạo, dưới tên chính mình.")
+    ),
+    "a link that was used or is void stays so": RefusalWords(
         Conflict, _("Liên kết này đã dùng hoặc đã hủy. Tạo liên kết mới.")
     ),
 }

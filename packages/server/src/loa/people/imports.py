@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from loa.kernel import clock
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
-from loa.kernel.importing import Change, Checks, Importing, Outcome, Verdict
-from loa.kernel.plain import plain
+from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import TWO_PEOPLE, Capability, Role, clashing_with
 from loa.kernel.spreadsheet.columns import Code, Column, Phone
 from loa.kernel.spreadsheet.table import Line
+from loa.kernel.unaccent import plain
 from loa.people.actions.accounts import (
     check_name,
     check_phone,
@@ -117,7 +117,7 @@ class _Judge:
         do = partial(_create, name, phone, unit, username, roles)
         return Verdict(Outcome.ADDED, key, label, (change,), tuple(notes), do)
 
-    def _place(self, line: Line) -> communes.Found:
+    def _place(self, line: Line) -> communes.FoundUnit:
         found = self.units.find(line.get("code"), line.get("commune"), line.get("district"))
         if not self.may(found.unit.id):
             raise Invalid(_("không có quyền thêm người ở %(unit)s.") % {"unit": found.unit.name}, "code")
@@ -211,7 +211,7 @@ def _grant(person: Person, roles: tuple[Role, ...], unit: Unit) -> None:
 
 
 IMPORTS: Final = (
-    Importing(
+    ImportKind(
         kind="people",
         path="quan-ly/nguoi-dung/tu-tep/",
         name="people_import",

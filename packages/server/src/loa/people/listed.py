@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.kernel.actor import current
-from loa.kernel.plain import plain
+from loa.kernel.unaccent import plain
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 from loa.lists.listing import About, Listing
 from loa.lists.questions import Words
 from loa.people import queries
 from loa.people.models import Account
-from loa.people.overseen import seen
-from loa.people.queries import Listed
+from loa.people.queries import ListedAccount
+from loa.people.visibility import seen
 from loa.places.names import roll_key, sort_key
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -74,9 +74,9 @@ class People(Listing):
             of=lambda one: plain(one.name, one.username),
         )
 
-    def rows_for(self, given: dict[str, Any]) -> list[Listed]:
+    def rows_for(self, given: dict[str, Any]) -> list[ListedAccount]:
         self.units = seen(current())
         return queries.listed(self.units)
 
-    def full(self, rows: Sequence[Listed]) -> list[Account]:
+    def full(self, rows: Sequence[ListedAccount]) -> list[Account]:
         return queries.with_roles([one.pk for one in rows])

@@ -118,7 +118,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
-class RoleGrant(dated.Dated):
+class RoleGrant(dated.DatedRow):
     """A role that a person holds at a unit from a date until another (excluded; null: until taken away).
 
     Approver and administrator hold only once a second administrator has confirmed.

@@ -16,7 +16,7 @@ from loa.places.models import UnitKind
 from loa.places.names import roll_key
 
 
-class Listed(NamedTuple):
+class ListedAccount(NamedTuple):
     """An account as far as a list of many finds and orders it. `place` orders units: the province first, then
     in Vietnamese order."""
 
@@ -27,13 +27,13 @@ class Listed(NamedTuple):
     last_login: datetime | None
 
 
-def listed(unit_ids: Iterable[int]) -> list[Listed]:
+def listed(unit_ids: Iterable[int]) -> list[ListedAccount]:
     """Accounts whose home is one of the units: by unit, then by given name as a Vietnamese roll has it."""
     rows = Account.objects.filter(unit_id__in=list(unit_ids)).values_list(
         "pk", "unit__kind", "unit__sort_key", "unit_id", PersonName("person_id"), "username", "last_login"
     )
     found = [
-        Listed(pk, (kind != UnitKind.PROVINCE, bytes(key), unit_id), name or "", username, last_login)
+        ListedAccount(pk, (kind != UnitKind.PROVINCE, bytes(key), unit_id), name or "", username, last_login)
         for pk, kind, key, unit_id, name, username, last_login in rows
     ]
     return sorted(found, key=lambda one: (one.place, roll_key(one.name), one.pk))

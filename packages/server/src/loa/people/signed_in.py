@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.signed_in import signed_in
 from loa.people.models import Account
 
@@ -13,5 +13,5 @@ __all__ = ["account_of", "signed_in"]
 def account_of(request: HttpRequest) -> Account:
     """The signed-in account. Raises Refused."""
     if not isinstance(request.user, Account):
-        raise Refused(_("Chưa đăng nhập."))
+        raise Forbidden(_("Chưa đăng nhập."))
     return request.user

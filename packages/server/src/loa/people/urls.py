@@ -2,7 +2,7 @@ from django.urls import path
 
 from loa.lists.views import addresses
 from loa.people.listed import People
-from loa.people.views import first_run, grants, links, own, people, sign_in, vouching
+from loa.people.views import first_run, grants, links, own, people, sign_in, two_person_reset
 
 urlpatterns = [
     path("dang-nhap/", sign_in.sign_in, name="people_sign_in"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("quan-ly/nguoi-dung/lien-ket/", links.for_many, name="people_links_for_many"),
     path("quan-ly/nguoi-dung/cho-dong-y/", grants.waiting, name="people_waiting"),
     path("quan-ly/nguoi-dung/cho-dong-y/nhieu/", grants.confirm_many, name="people_confirm_many"),
-    path("quan-ly/nguoi-dung/cho-dong-y/ma/", vouching.vouch_many, name="people_vouch"),
+    path("quan-ly/nguoi-dung/cho-dong-y/ma/", two_person_reset.vouch_many, name="people_vouch"),
     path("quan-ly/nguoi-dung/vai-tro/<int:grant_id>/dong-y/", grants.confirm, name="people_confirm"),
     path("quan-ly/nguoi-dung/vai-tro/<int:grant_id>/thu-lai/", grants.end, name="people_end_grant"),
     path("quan-ly/nguoi-dung/<int:account_id>/", people.one, name="people_one"),

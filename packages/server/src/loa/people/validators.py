@@ -4,7 +4,7 @@ from django.contrib.auth import password_validation as django
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from loa.kernel.plain import plain
+from loa.kernel.unaccent import plain
 from loa.people.models import Account
 
 SHORTEST = 10

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from loa.audit.called import Called, day
+from loa.audit.named_things import NamedThing, day
 from loa.places.models import Hamlet, Succession, Unit
 
 WORDS = {
@@ -22,16 +22,16 @@ WORDS = {
 SAID = {"on": day, "since": day, "extent": lambda extent: str(Succession.Extent(extent).label)}
 
 
-def units(keys: Collection[str]) -> dict[str, Called]:
+def units(keys: Collection[str]) -> dict[str, NamedThing]:
     """Units by id."""
     rows = Unit.objects.filter(pk__in=keys).values_list("pk", "name")
-    return {str(pk): Called(name, reverse("places_one", args=[pk])) for pk, name in rows}
+    return {str(pk): NamedThing(name, reverse("places_one", args=[pk])) for pk, name in rows}
 
 
-def hamlets(keys: Collection[str]) -> dict[str, Called]:
+def hamlets(keys: Collection[str]) -> dict[str, NamedThing]:
     """Hamlets by id; their page is their commune's."""
     rows = Hamlet.objects.filter(pk__in=keys)
-    return {str(row.pk): Called(str(row), reverse("places_one", args=[row.unit_id])) for row in rows}
+    return {str(row.pk): NamedThing(str(row), reverse("places_one", args=[row.unit_id])) for row in rows}
 
 
 NAMES = {"places.unit": units, "places.hamlet": hamlets}

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.kernel.errors import Invalid
-from loa.kernel.plain import plain
 from loa.kernel.spreadsheet.columns import Code, Column
+from loa.kernel.unaccent import plain
 from loa.places import queries
 from loa.places.models import Succession, Unit, UnitKind
 
@@ -58,7 +58,7 @@ def lost_zeros(given: str, read: str) -> str:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundUnit:
     """A unit that stands today; `note` says how it was found, where not by its own name or code."""
 
     unit: Unit
@@ -89,7 +89,7 @@ class Communes:
             for heir in self._heirs(old.id):
                 self._called[heir.id].add(bare(old.name))
 
-    def find(self, code: str = "", name: str = "", district: str = "") -> Found:
+    def find(self, code: str = "", name: str = "", district: str = "") -> FoundUnit:
         """The unit that a row means. Raises Invalid, with the column it is about."""
         if code:
             found = self._by_code(code)
@@ -101,16 +101,16 @@ class Communes:
             raise Invalid(_("cần mã hoặc tên xã, phường."), "code")
         return self._by_name(name, district)
 
-    def _by_code(self, code: str) -> Found:
+    def _by_code(self, code: str) -> FoundUnit:
         for wanted in dict.fromkeys((code, whole_code(code))):
             note = lost_zeros(code, wanted)
             if wanted in self._codes_now:
-                return Found(self._codes_now[wanted], note)
+                return FoundUnit(self._codes_now[wanted], note)
             if wanted in self._codes_before:
                 return self._today(self._codes_before[wanted], "code")
         raise Invalid(_("không có xã, phường mã %(code)s.") % {"code": code}, "code")
 
-    def _by_name(self, name: str, district: str) -> Found:
+    def _by_name(self, name: str, district: str) -> FoundUnit:
         before = _matching(self._names_before, name)
         if district:  # there are no districts any more: whoever names one names a commune of before
             of_it = [unit for unit in before if unit.parent and bare(unit.parent.name) == bare(district)]
@@ -118,22 +118,22 @@ class Communes:
                 return self._one(of_it, name)
         now = _matching(self._names_now, name)
         if len(now) == 1:
-            return Found(now[0], self._also(now[0], before))
+            return FoundUnit(now[0], self._also(now[0], before))
         if now:
             return self._one(now, name)
         if not before:
             raise Invalid(_("không có xã, phường tên “%(name)s”.") % {"name": name}, "commune")
         return self._one(before, name)
 
-    def _one(self, units: list[Unit], name: str) -> Found:
+    def _one(self, units: list[Unit], name: str) -> FoundUnit:
         """The one that all of these are today. Raises Invalid that names them where they are several."""
         if len(units) == 1:
-            return Found(units[0]) if units[0].id in self._by_id else self._today(units[0], "commune")
+            return FoundUnit(units[0]) if units[0].id in self._by_id else self._today(units[0], "commune")
         named = "; ".join(described(unit) for unit in units[:8])
         said = _("có nhiều xã, phường tên “%(name)s”: %(units)s. Ghi mã xã.")
         raise Invalid(said % {"name": name, "units": named}, "commune")
 
-    def _today(self, unit: Unit, field: str) -> Found:
+    def _today(self, unit: Unit, field: str) -> FoundUnit:
         heirs = self._heirs(unit.id)
         values = {"old": described(unit), "new": ", ".join(f"{each.name} ({each.code})" for each in heirs)}
         if not heirs:
@@ -141,7 +141,7 @@ class Communes:
         if len(heirs) > 1:
             said = _("%(old)s đã chia vào %(new)s. Ghi mã xã nay.")
             raise Invalid(said % values, field)
-        return Found(heirs[0], _("%(old)s nay thuộc %(new)s.") % values)
+        return FoundUnit(heirs[0], _("%(old)s nay thuộc %(new)s.") % values)
 
     def _heirs(self, unit_id: int) -> list[Unit]:
         """What stands today of what a unit became, however many reforms ago."""

@@ -2,24 +2,28 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.kernel.constraints import Words
+from loa.kernel.constraints import RefusalWords
 from loa.kernel.errors import Conflict, Invalid
 
 ENDS_AFTER_START = _("Ngày thôi phải sau ngày bắt đầu.")
 
 WORDS = {
-    "places_hamlet_ends_after_start": Words(Invalid, ENDS_AFTER_START, "valid_to"),
-    "places_hamlet_one_a_name_a_day": Words(Conflict, _("Xã đã có thôn, bản cùng loại, cùng tên."), "name"),
-    "places_unit_ends_after_start": Words(Invalid, ENDS_AFTER_START, "valid_to"),
-    "places_unit_province_is_root": Words(
+    "places_hamlet_ends_after_start": RefusalWords(Invalid, ENDS_AFTER_START, "valid_to"),
+    "places_hamlet_one_a_name_a_day": RefusalWords(
+        Conflict, _("Xã đã có thôn, bản cùng loại, cùng tên."), "name"
+    ),
+    "places_unit_ends_after_start": RefusalWords(Invalid, ENDS_AFTER_START, "valid_to"),
+    "places_unit_province_is_root": RefusalWords(
         Invalid,
         _("Xã, phường phải thuộc một tỉnh, thành phố; tỉnh, thành phố không thuộc đơn vị nào."),
         "parent",
     ),
-    "places_unit_one_a_code_a_day": Words(Conflict, _("Mã đơn vị này đã có. Xem lại danh sách."), "code"),
-    "a house has one province": Words(Conflict, _("Hệ thống này đã có một tỉnh, thành phố."), "code"),
-    "places_succession_moves": Words(Invalid, _("Một đơn vị không sáp nhập vào chính nó."), "new"),
-    "places_succession_once": Words(Conflict, _("Danh sách sáp nhập đã có dòng này."), "new"),
+    "places_unit_one_a_code_a_day": RefusalWords(
+        Conflict, _("Mã đơn vị này đã có. Xem lại danh sách."), "code"
+    ),
+    "a house has one province": RefusalWords(Conflict, _("Hệ thống này đã có một tỉnh, thành phố."), "code"),
+    "places_succession_moves": RefusalWords(Invalid, _("Một đơn vị không sáp nhập vào chính nó."), "new"),
+    "places_succession_once": RefusalWords(Conflict, _("Danh sách sáp nhập đã có dòng này."), "new"),
 }
 INTERNAL = {
     "places_body_ends_after_start": "no page writes bodies",

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from loa.kernel import clock
 from loa.kernel.errors import Invalid
-from loa.kernel.plain import plain
 from loa.kernel.spreadsheet import table
 from loa.kernel.spreadsheet.columns import Code, Column, Number, Text
 from loa.kernel.spreadsheet.table import Fault, Line
+from loa.kernel.unaccent import plain
 from loa.places.loading import Province, SuccessionLine, UnitLine
 from loa.places.models import Succession
 

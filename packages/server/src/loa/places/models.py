@@ -21,7 +21,7 @@ class HamletKind(models.TextChoices):
     KHU_PHO = "khu_pho", _("khu phố")
 
 
-class Unit(dated.Dated):
+class Unit(dated.DatedRow):
     """A unit as it is between `valid_from` (included) and `valid_to` (excluded): a change makes a new row."""
 
     id = models.AutoField(primary_key=True)
@@ -51,7 +51,7 @@ class Unit(dated.Dated):
         return self.name
 
 
-class Body(dated.Dated):
+class Body(dated.DatedRow):
     """A department, an office, a station, a production centre: it stands at a place between `valid_from`
     (included) and `valid_to` (excluded) and is a scope of its own. A role held at it counts at no place."""
 
@@ -93,7 +93,7 @@ class Succession(models.Model):
         return f"{self.old_id} → {self.new_id}"
 
 
-class Hamlet(dated.Dated):
+class Hamlet(dated.DatedRow):
     """A hamlet of a commune: thôn, bản, tổ dân phố, khu phố."""
 
     id = models.AutoField(primary_key=True)

@@ -7,7 +7,7 @@ PostgreSQL has it, so it is kept as bytes in a column.
 
 import unicodedata
 
-from loa.kernel.plain import plain as search_text
+from loa.kernel.unaccent import plain as search_text
 
 __all__ = ["roll_key", "search_text", "sort_key"]
 

@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import Case, IntegerField, QuerySet, TextField, Value, When
 from django.db.models.functions import Concat, Replace
 
-from loa.kernel import clock, dated, typed
-from loa.kernel.plain import plain
+from loa.kernel import clock, dated, parsing
+from loa.kernel.unaccent import plain
 from loa.places import reach
 from loa.places.models import Hamlet, Succession, Unit
 from loa.places.reach import with_all_above, with_predecessors
@@ -72,7 +72,7 @@ def successors(unit_id: int) -> QuerySet[Succession]:
 def search(text: str) -> QuerySet[Unit]:
     """Units of today by name, with or without marks, also by the names of those that went into them."""
     found = units()
-    for word in typed.words(text):
+    for word in parsing.words(text):
         found = found.filter(search__contains=word)
     return nearest_first(found, text)
 

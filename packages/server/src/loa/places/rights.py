@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from loa.kernel.actor import Actor, Grant
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import EXACT, Capability, roles_with
 from loa.places import queries
 from loa.places.models import UnitKind
@@ -29,7 +29,7 @@ def may(actor: Actor, capability: Capability, unit_id: int) -> bool:
 def require(actor: Actor, capability: Capability, unit_id: int, said: str = "") -> None:
     """Raises Refused, with a sentence of the caller's or a plain one, unless the actor may do this there."""
     if not may(actor, capability, unit_id):
-        raise Refused(said or _("Không có quyền làm việc này ở nơi này."))
+        raise Forbidden(said or _("Không có quyền làm việc này ở nơi này."))
 
 
 def anywhere(actor: Actor, capability: Capability) -> bool:

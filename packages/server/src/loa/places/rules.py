@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
-from loa.kernel.plain import plain
+from loa.kernel.unaccent import plain
 from loa.places import alike
 from loa.places.models import HamletKind
 

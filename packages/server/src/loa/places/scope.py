@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from loa.kernel.actor import Actor, current_or_none
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import AT_A_BODY
 from loa.places import reach
 from loa.places.models import Unit
@@ -80,11 +80,11 @@ def _scope(actor: Actor, read: Iterable[int], write: Iterable[int]) -> Scope:
 
 
 @contextmanager
-def whole_house() -> Iterator[Scope]:
+def all_units() -> Iterator[Scope]:
     """For the periodic work of our own processes: every unit there ever was. Raises Refused for a person."""
     acting = current_or_none()
     if acting is not None and not acting.is_process:
-        raise Refused(_("Chỉ tiến trình của hệ thống làm việc này."))
+        raise Forbidden(_("Chỉ tiến trình của hệ thống làm việc này."))
     with using(NOWHERE):
         units = frozenset(Unit.objects.values_list("id", flat=True))
     with using(units, units) as scope:

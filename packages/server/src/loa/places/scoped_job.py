@@ -48,7 +48,7 @@ def periodic_job(
         @app.task(name=name, queue=queue, queueing_lock=name, **options)
         @wraps(work)
         def run(timestamp: int) -> None:
-            with actor.acting(WORKER), scope.whole_house():
+            with actor.acting(WORKER), scope.all_units():
                 work(timestamp)
 
         return run

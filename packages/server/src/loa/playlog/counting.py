@@ -16,7 +16,7 @@ from django.db import transaction
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Alike
 from loa.fleet.rules import REFUSED_COUNTS
-from loa.kernel import clock, rows
+from loa.kernel import bulk_insert, clock
 from loa.places import queries as places
 from loa.playlog import missed, planned, queries
 from loa.playlog.evidence import Row
@@ -96,7 +96,7 @@ def _one_after_another(unit_ids: Collection[int]) -> dict[int, tuple[datetime | 
     """Locks these communes for counting until the transaction ends. A transaction that waited reads what was
     written. Returns for each since when it was counted without a break, and when it was last counted."""
     # Makes missing rows first: a row that is not there cannot be locked. The order prevents deadlocks.
-    rows.insert(CommuneFigures, {"unit": sorted(unit_ids)})
+    bulk_insert.insert(CommuneFigures, {"unit": sorted(unit_ids)})
     held = CommuneFigures.objects.select_for_update().filter(unit__in=unit_ids).order_by("unit")
     return {unit_id: (since, at) for unit_id, since, at in held.values_list("unit", "since", "counted_at")}
 
@@ -115,7 +115,7 @@ def _write_figures(
         groups[each.unit_id].append([each.condition, each.refused, each.missed, each.clusters, *ages])
     ids = sorted(unit_ids)
     lines = [silent.get(unit_id) for unit_id in ids]
-    rows.insert(
+    bulk_insert.insert(
         CommuneFigures,
         {
             "unit": ids,
@@ -140,7 +140,7 @@ def _write_silent(unit_ids: Collection[int], silent: Missing) -> None:
     added = sorted(new - old.keys(), key=lambda row: (row[0], row[1]))
     if added:
         names = [name.removesuffix("_id") for name in _SILENT]
-        rows.insert(SilentSound, dict(zip(names, zip(*added, strict=True), strict=True)))
+        bulk_insert.insert(SilentSound, dict(zip(names, zip(*added, strict=True), strict=True)))
 
 
 def _silent(row: Row, why: Why) -> tuple[Any, ...]:
@@ -160,7 +160,7 @@ def _write_sounds(unit_ids: Collection[int], day: date, done: Iterable[Occurrenc
     columns = dict(zip(("unit", "number", *_SOUND), zip(*changed, strict=True), strict=False))
     if changed:
         columns["reasons"] = tuple(json.dumps(each, ensure_ascii=False) for each in columns["reasons"])
-        rows.insert(SoundTotal, {"day": [day] * len(changed), **columns}, update=_SOUND)
+        bulk_insert.insert(SoundTotal, {"day": [day] * len(changed), **columns}, update=_SOUND)
 
 
 def _numbered(done: Iterable[Occurrence]) -> Iterator[tuple[tuple[int, int], Occurrence]]:

@@ -52,7 +52,7 @@ class OwnClock:
         with self._lock:
             if not self.right_lately() or time.monotonic() - self._read_at >= OLDEST_S:
                 shown, read_at = clock.now(), time.monotonic()
-                with scope.whole_house():
+                with scope.all_units():
                     self._right = self._look(shown)
                 self._shown, self._read_at = shown, read_at
             return self._right

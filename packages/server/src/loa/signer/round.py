@@ -18,7 +18,7 @@ from loa_protocol.timing import to_ms
 from loa.dispatch.actions.recompiling import ask_jobs
 from loa.dispatch.models import ToSend, Verdict
 from loa.fleet.models import Health
-from loa.kernel import rows
+from loa.kernel import bulk_insert
 from loa.keys.models import SignedHead, SignedKind, ToSign
 from loa.objects.port import StoreError
 from loa.signer.key_ring import KeyRing, NoKey
@@ -162,7 +162,7 @@ class Round:
         """Writes the signed heads, and one send for each."""
         heads = [head for head, _topic, _urgent in self._sends]
         units = [head.unit_id for head in heads]
-        written = rows.insert(
+        written = bulk_insert.insert(
             SignedHead,
             {
                 "unit": units,
@@ -180,7 +180,7 @@ class Round:
         )
         # PostgreSQL returns the inserted rows in no promised order, so ids are found by the hash of the head.
         ids = dict(written)
-        rows.insert(
+        bulk_insert.insert(
             ToSend,
             {
                 "head": [ids[head.sha256] for head in heads],
@@ -194,7 +194,7 @@ class Round:
         """Writes new verdicts, and a job for each unit that has one."""
         found = self._unproven
         parts = [part for _row, part in found]
-        written = rows.insert(
+        written = bulk_insert.insert(
             Verdict,
             {
                 "unit": [self.evidence.plans[row.subject].unit_id for row, _part in found],

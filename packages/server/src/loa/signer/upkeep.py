@@ -150,14 +150,14 @@ def _no_document(names: Collection[str], since: datetime) -> set[str]:
 
     Sounds are among them. They are not looked up yet, because that query costs more.
     """
-    with scope.whole_house():
+    with scope.all_units():
         return set(names) - _documents(names, since)
 
 
 def _take_away(published: PublishedObjects, names: Collection[str], since: datetime) -> int:
     """Removes what nothing names. Rows are read now, since many names may be in use since they were
     listed."""
-    with scope.whole_house():
+    with scope.all_units():
         unnamed = set(names) - _documents(names, since) - _sounds_and_trust(names, since)
     return published.take_away(unnamed)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
 from loa.kernel import actor, clock, dated
-from loa.kernel.errors import Invalid, Missing, Refused
+from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.roles import Capability
 from loa.media import actions as media
 from loa.media.models import Sound
@@ -27,7 +27,7 @@ def add_entry(unit_id: int, written: str, reading: str) -> LexiconEntry:
     who = actor.current()
     rights.require(who, Capability.WRITE, unit_id)
     if who.person_id is None:
-        raise Refused(_("Chỉ người đã đăng nhập mới thêm được từ."))
+        raise Forbidden(_("Chỉ người đã đăng nhập mới thêm được từ."))
     form, said = rules.clean_written(written), rules.clean_reading(reading)
     if not form or len(form) > 60:
         raise Invalid(_("Ghi chữ cần đọc riêng, như trong bài, không quá 60 ký tự."), field="written")
@@ -51,7 +51,7 @@ def remove_entry(unit_id: int, entry_id: int) -> None:
     rights.require(actor.current(), Capability.WRITE, unit_id)
     entry = queries.entries(unit_id).filter(id=entry_id).first()
     if entry is None or not dated.end(entry, clock.now()):
-        raise Missing(_("Không còn từ này trong danh sách."))
+        raise NotFound(_("Không còn từ này trong danh sách."))
     record("speech.entry_removed", entry, unit_id, written=entry.written)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from loa.config.env import env
 from loa.kernel import clock, dated
-from loa.kernel.errors import Invalid, Missing
+from loa.kernel.errors import Invalid, NotFound
 from loa.media import queries as media
 from loa.media.models import Sound
 from loa.places import queries as places
@@ -68,7 +68,7 @@ def tokens(unit_id: int, text: str) -> list[Token]:
     """Returns `text` as it will be read at a unit. Raises Missing (no unit of the read scope) and Invalid
     (too long)."""
     if unit_id not in scope.current().read:
-        raise Missing(_("Không có đơn vị này."))
+        raise NotFound(_("Không có đơn vị này."))
     if len(text) > rules.LONGEST_TEXT:
         raise Invalid(_("Bài dài quá, máy không đọc hết được. Chia thành nhiều bản tin."), field="text")
     return read(text, lexicon(unit_id))

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from loa.kernel import actor
-from loa.kernel.errors import LoaError, Missing
+from loa.kernel.errors import LoaError, NotFound
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import rights, scope
@@ -67,5 +67,5 @@ def remove(request: HttpRequest, unit_id: int, entry_id: int) -> HttpResponse:
 def _unit(unit_id: int) -> Unit:
     found = Unit.objects.filter(id=unit_id).first() if unit_id in scope.current().read else None
     if found is None:
-        raise Missing(_("Không có đơn vị này."))
+        raise NotFound(_("Không có đơn vị này."))
     return found

@@ -10,7 +10,7 @@ from loa_protocol.messages.plan import Rules
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock
-from loa.kernel.errors import Invalid, Missing, Refused
+from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.events import announce
 from loa.kernel.locks import About, alone_with
 from loa.kernel.roles import Capability
@@ -76,10 +76,10 @@ def agree(rule_id: int) -> BroadcastRule:
     """
     row = _hold(rule_id, Capability.AGREE_TO_REGULATION)
     if row.made_by_id == actor.current().person_id:
-        raise Refused(_("Người ghi quy chế không tự đồng ý được. Cần một người vận hành khác."))
+        raise Forbidden(_("Người ghi quy chế không tự đồng ý được. Cần một người vận hành khác."))
     said = RuleDecision.objects.filter(rule=row)
     if said.filter(kind=RuleDecision.TAKEN_BACK).exists():
-        raise Refused(_("Quy chế này đã rút lại."))
+        raise Forbidden(_("Quy chế này đã rút lại."))
     if not said.filter(kind=RuleDecision.AGREED).exists():
         _decide(row, RuleDecision.AGREED, "airtime.rule_agreed")
         _announce(row, regulations.counts_from(row))
@@ -94,11 +94,11 @@ def take_back(rule_id: int) -> BroadcastRule:
     """
     row, who = _hold(rule_id, Capability.WRITE_REGULATION), actor.current()
     if row.valid_from <= clock.today():
-        raise Refused(_("Quy chế này đã áp dụng. Ghi quy chế mới thay nó."))
+        raise Forbidden(_("Quy chế này đã áp dụng. Ghi quy chế mới thay nó."))
     if RuleDecision.objects.filter(rule=row, kind=RuleDecision.TAKEN_BACK).exists():
         return row
     if row.made_by_id != who.person_id and _narrows(row):
-        raise Refused(_("Quy chế này hẹp hơn quy chế đang áp dụng: chỉ người đã ghi mới rút lại được."))
+        raise Forbidden(_("Quy chế này hẹp hơn quy chế đang áp dụng: chỉ người đã ghi mới rút lại được."))
     counted_from = regulations.counts_from(row)
     _decide(row, RuleDecision.TAKEN_BACK, "airtime.rule_taken_back")
     _announce(row, counted_from)
@@ -113,7 +113,7 @@ def _hold(rule_id: int, capability: Capability) -> BroadcastRule:
     """
     row = BroadcastRule.objects.filter(pk=rule_id).first()
     if row is None or row.unit_id not in scope.current().write:
-        raise Missing(_("Không có quy chế này, hoặc nó thuộc đơn vị khác."))
+        raise NotFound(_("Không có quy chế này, hoặc nó thuộc đơn vị khác."))
     rights.require(actor.current(), capability, row.unit_id)
     alone_with(About.REGULATION, [row.unit_id])
     return row

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability, Role
 from loa.newsroom import form as forms
@@ -89,7 +89,7 @@ def move(slot_id: UUID, wanted: Wanted) -> Slot:
     slot = _hold(slot_id)
     rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     if slot.state != Slot.State.PLACED:
-        raise Refused(_("Khung giờ này đã bỏ khỏi lịch."))
+        raise Forbidden(_("Khung giờ này đã bỏ khỏi lịch."))
     _sane(wanted)
     items = list(slot.items.select_related("approval__bulletin"))
     for item in items:
@@ -129,7 +129,7 @@ def _hold(slot_id: UUID) -> Slot:
     try:
         return Slot.objects.select_for_update().get(pk=slot_id)
     except Slot.DoesNotExist:
-        raise Missing(_("Không có khung giờ này, hoặc nó thuộc đơn vị khác.")) from None
+        raise NotFound(_("Không có khung giờ này, hoặc nó thuộc đơn vị khác.")) from None
 
 
 def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, ApprovalForm]]:
@@ -139,7 +139,7 @@ def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, App
     standing = Approval.objects.filter(unit_id=unit_id, pk__in=wanted, ending=None)
     rows = {row.pk: row for row in standing.select_related("bulletin")}
     if len(rows) != len(set(wanted)):
-        raise Missing(_("Có bản tin chưa duyệt hoặc đã rút. Chọn lại bản tin."), field="bulletins")
+        raise NotFound(_("Có bản tin chưa duyệt hoặc đã rút. Chọn lại bản tin."), field="bulletins")
     return [(rows[key], forms.decode(bytes(rows[key].form))) for key in wanted]
 
 
@@ -242,7 +242,7 @@ def _refuse_trouble(slot: Slot) -> None:
     items = list(SlotItem.objects.filter(slot=slot).select_related("approval__ending"))
     mine: Placed | None = queries.to_placed(slot) if items else None
     if mine is None:
-        raise Refused(_("Bản tin trong khung giờ này đã rút."))
+        raise Forbidden(_("Bản tin trong khung giờ này đã rút."))
     verdict = rules.judge(of.without({mine.slot}), replace(mine, slot="moved"), today)
     if verdict.trouble is not None:
         raise Conflict(sentences.trouble_sentence(verdict.trouble), field="time", offers=list(verdict.offers))

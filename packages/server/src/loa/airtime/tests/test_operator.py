@@ -10,7 +10,7 @@ from loa.airtime.actions.slots import Wanted
 from loa.airtime.models import Move, Slot
 from loa.audit.models import Entry
 from loa.kernel import clock
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.newsroom.times import Weekly
 from loa.places.models import Hamlet
 from loa.testing.bulletins import ready_sound, tomorrow_at
@@ -94,10 +94,10 @@ def test_an_editor_does_not_move_and_a_stranger_does_not_see(slot, editor, place
     from loa.kernel.roles import Role
     from loa.testing.people import someone
 
-    with pytest.raises(Refused), as_role("web", editor):
+    with pytest.raises(Forbidden), as_role("web", editor):
         actions.move(slot.pk, wanted(slot))
     stranger = someone("Người Khác", (Role.OPERATOR, places.other), home=places.other, username="khac")
-    with pytest.raises(Missing), as_role("web", stranger):
+    with pytest.raises(NotFound), as_role("web", stranger):
         actions.move(slot.pk, wanted(slot))
 
 

@@ -13,7 +13,7 @@ from loa.airtime.actions.regulation import FAR, Regulation
 from loa.airtime.events import ScheduleChanged
 from loa.airtime.models import BroadcastRule, RuleDecision
 from loa.kernel import clock
-from loa.kernel.errors import Invalid, Missing, Refused
+from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.roles import Role
 from loa.testing.people import someone
 
@@ -65,7 +65,7 @@ def test_the_first_regulation_may_have_begun_before(places, own_operator, operat
 
 
 def test_an_editor_sets_no_rules(places, editor, as_role):
-    with pytest.raises(Refused), as_role("web", editor):
+    with pytest.raises(Forbidden), as_role("web", editor):
         actions.set_rule(places.own.pk, clock.today(), regulation())
 
 
@@ -85,7 +85,7 @@ def test_what_allows_more_counts_once_a_second_operator_agrees(rule, places, own
         written = actions.set_rule(places.own.pk, today, regulation(60))
         assert regulations.rule_row(places.own.pk, today) == rule
         assert [each.row for each in regulations.waiting(places.own.pk)] == [written]
-        with pytest.raises(Refused):
+        with pytest.raises(Forbidden):
             actions.agree(written.pk)
     with as_role("web", operator):
         for _twice in range(2):
@@ -100,10 +100,10 @@ def test_an_administrator_agrees_to_nothing(rule, places, own_operator, editor, 
     with as_role("web", own_operator):
         written = actions.set_rule(places.own.pk, clock.today(), regulation(60))
     for who in (chief, editor):
-        with pytest.raises(Refused), as_role("web", who):
+        with pytest.raises(Forbidden), as_role("web", who):
             actions.agree(written.pk)
     stranger = someone("Lê Văn Lạ", (Role.OPERATOR, places.other), home=places.other, username="la")
-    with pytest.raises(Missing), as_role("web", stranger):
+    with pytest.raises(NotFound), as_role("web", stranger):
         actions.agree(written.pk)
 
 
@@ -116,7 +116,7 @@ def test_one_to_come_is_taken_back_and_what_was_before_goes_on(rule, places, own
             actions.take_back(written.pk)
         assert regulations.rule_row(places.own.pk, soon) == rule
         assert not regulations.to_come(places.own.pk)
-        with pytest.raises(Refused):
+        with pytest.raises(Forbidden):
             actions.agree(written.pk)
 
 
@@ -124,7 +124,7 @@ def test_another_takes_back_only_what_makes_nothing_wider(rule, places, own_oper
     soon = clock.today() + timedelta(days=3)
     with as_role("web", operator):
         narrow = actions.set_rule(places.own.pk, soon, regulation())
-    with pytest.raises(Refused), as_role("web", own_operator):
+    with pytest.raises(Forbidden), as_role("web", own_operator):
         actions.take_back(narrow.pk)
     with as_role("web", operator):
         wide = actions.set_rule(places.own.pk, soon, regulation(50))
@@ -137,7 +137,7 @@ def test_another_takes_back_only_what_makes_nothing_wider(rule, places, own_oper
 def test_what_counts_already_is_not_taken_back(rule, places, own_operator, as_role):
     with as_role("web", own_operator):
         written = actions.set_rule(places.own.pk, clock.today(), regulation())
-        with pytest.raises(Refused):
+        with pytest.raises(Forbidden):
             actions.take_back(written.pk)
 
 

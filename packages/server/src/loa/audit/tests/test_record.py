@@ -9,7 +9,7 @@ from loa.audit.actions import record
 from loa.audit.models import Entry, Link
 from loa.audit.queries import entries
 from loa.audit.sentences import sentences
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.places import actions as places_actions
 from loa.places import scope
 
@@ -25,7 +25,7 @@ def five(as_role, places, editor):
 
 
 def test_an_act_of_nobody_is_refused(places):
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         record("places.hamlet_added", "places.hamlet:1", places.own.id)
 
 
@@ -53,7 +53,7 @@ def test_not_even_the_owner_by_accident(five):
 
 
 def test_the_chain_is_made_by_the_worker_and_holds(as_role, five):
-    with as_role("worker"), scope.whole_house():
+    with as_role("worker"), scope.all_units():
         assert chaining.extend() == 5
         assert chaining.extend() == 0
     found = chaining.verify()

@@ -151,7 +151,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 # --- uploads
 # A form that is too long is rejected before any of it is read. Recordings are sent in pieces (loa.media.tus).
 FILE_UPLOAD_HANDLERS = [
-    "loa.kernel.bounded.BoundedHandler",
+    "loa.kernel.upload_limit.BoundedHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

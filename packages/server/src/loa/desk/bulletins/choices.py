@@ -9,7 +9,7 @@ from loa_protocol import timing
 
 from loa.airtime import sentences
 from loa.airtime.rules import Commune, gaps
-from loa.kernel import clock, typed
+from loa.kernel import clock, parsing
 from loa.newsroom import times
 from loa.newsroom.times import Once, Time, Weekly
 
@@ -29,7 +29,7 @@ def from_text(value: str) -> Time:
     """The time of a tick box's value. Raises ValueError for anything else."""
     found = _read(value)
     first, last = times.first_day(found), times.last_day(found)
-    if not (typed.of_our_time(first) and typed.of_our_time(last)):
+    if not (parsing.of_our_time(first) and parsing.of_our_time(last)):
         raise ValueError(value)
     return found
 

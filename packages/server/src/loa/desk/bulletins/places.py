@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from loa.fleet.models import Device
 from loa.fleet.rules import Counted, condition, counted
 from loa.kernel import actor, clock
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Capability
 from loa.places import rights, scope
 from loa.places.models import Unit
@@ -24,7 +24,7 @@ def writing_unit(asked: str | None) -> Unit:
     """The unit that a new bulletin is for: the one asked, else the first at which the person is an editor."""
     units = rights.units(actor.current(), Capability.WRITE)
     if not units or (asked and asked not in map(str, units)):
-        raise Refused(_("Trang này dành cho người biên tập của đơn vị."))
+        raise Forbidden(_("Trang này dành cho người biên tập của đơn vị."))
     return Unit.objects.get(pk=int(asked) if asked else units[0])
 
 

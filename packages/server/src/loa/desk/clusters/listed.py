@@ -16,8 +16,8 @@ from loa.desk.templatetags.loa import age, state
 from loa.fleet import queries as fleet
 from loa.fleet.queries import Shown
 from loa.fleet.rules import CONDITIONS, Condition
-from loa.kernel import typed
-from loa.kernel.plain import plain
+from loa.kernel import parsing
+from loa.kernel.unaccent import plain
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 from loa.lists.listing import About, Listing
@@ -121,12 +121,12 @@ class Clusters(Listing):
 
     def rows_for(self, given: dict[str, Any]) -> list[Shown]:
         """Of the place and hamlet asked for: the page is theirs then."""
-        place, hamlet = given.get("noi"), typed.number(given.get("thon"))
+        place, hamlet = given.get("noi"), parsing.number(given.get("thon"))
         found = fleet.shown(sorted(scope.current().read) if place is None else [place])
         return [each for each in found if hamlet is None or each.device.hamlet_id == hamlet]
 
     @cached_property
     def hamlet(self) -> Hamlet | None:
         """The hamlet asked for."""
-        wanted = typed.number(self.filters.given.get("thon"))
+        wanted = parsing.number(self.filters.given.get("thon"))
         return Hamlet.objects.filter(pk=wanted).first() if wanted is not None else None

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET
 from loa.audit import queries as audit
 from loa.audit.models import Entry
 from loa.audit.sentences import sentences
-from loa.kernel import typed
-from loa.kernel.plain import plain
+from loa.kernel import parsing
 from loa.kernel.signed_in import signed_in
+from loa.kernel.unaccent import plain
 from loa.lists import views
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
@@ -52,7 +52,7 @@ class ByPerson(Words):
     """Acts of persons with these words in their name."""
 
     def filter(self, rows: QuerySet[Entry], value: str) -> QuerySet[Entry]:
-        wanted = typed.words(value)
+        wanted = parsing.words(value)
         if not wanted:
             return rows
         known = Person.objects.values_list("pk", "name")

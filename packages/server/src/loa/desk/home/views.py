@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from loa.desk.home import many, page
 from loa.desk.operations.holds import holds
-from loa.kernel import actor, typed
+from loa.kernel import actor, parsing
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import queries as newsroom
@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Of the unit where the person holds a role; `noi` chooses among several."""
     who = actor.current()
     units = list(dict.fromkeys(grant.unit_id for grant in who.grants))
-    chosen = typed.number(request.GET.get("noi"))
+    chosen = parsing.number(request.GET.get("noi"))
     if chosen not in scope.current().read:
         chosen = None
     if chosen is None and not units:

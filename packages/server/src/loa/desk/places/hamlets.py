@@ -16,7 +16,7 @@ from loa.lists.filters import ListFilters
 from loa.lists.listing import About, Listing
 from loa.lists.questions import OneOf, Question, Words
 from loa.places import queries, scope
-from loa.places.leaning import Leaning, on_hamlets
+from loa.places.dependents import Dependents, on_hamlets
 from loa.places.models import Hamlet, HamletKind, Unit
 
 
@@ -25,7 +25,7 @@ class Shown:
     """A hamlet and what leans on it."""
 
     hamlet: Hamlet
-    leaning: list[Leaning]
+    leaning: list[Dependents]
 
     @property
     def pk(self) -> int:
@@ -118,7 +118,7 @@ class Hamlets(Listing):
         return [Shown(each, self._leaning.get(each.pk, [])) for each in rows]
 
     @cached_property
-    def _leaning(self) -> dict[int, list[Leaning]]:
+    def _leaning(self) -> dict[int, list[Dependents]]:
         return on_hamlets(self.unit_id) if self.seen else {}
 
     def recorded(self) -> dict[str, str]:

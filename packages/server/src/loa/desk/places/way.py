@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from loa.kernel.errors import Missing
+from loa.kernel.errors import NotFound
 from loa.places.models import Unit
 
 
@@ -11,7 +11,7 @@ def one_unit(unit_id: int) -> Unit:
     """A unit, as it is or was. Raises Missing."""
     found = Unit.objects.select_related("parent__parent").filter(id=unit_id).first()
     if found is None:
-        raise Missing(_("Không có đơn vị này."))
+        raise NotFound(_("Không có đơn vị này."))
     return found
 
 

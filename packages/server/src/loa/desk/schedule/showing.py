@@ -18,7 +18,7 @@ from loa.desk.home import page as home
 from loa.desk.schedule import week as weeks
 from loa.desk.schedule.where import breadcrumbs, unit_of
 from loa.fleet import queries as fleet
-from loa.kernel import actor, clock, typed
+from loa.kernel import actor, clock, parsing
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
@@ -35,13 +35,13 @@ def week(request: HttpRequest) -> HttpResponse:
     unit = unit_of(request)
     if unit.kind != "commune":
         return _choose(request, unit)
-    chosen = typed.day(request.GET.get("ngay")) or clock.today()
+    chosen = parsing.day(request.GET.get("ngay")) or clock.today()
     one = request.GET.get("xem") == "ngay"
     first = chosen if one else weeks.monday(chosen)
     last = first if one else first + timedelta(days=6)
     of = queries.commune(unit, first, last)
     hamlets = {each.pk: str(each) for each in places.hamlets(unit.pk)}
-    asked = typed.number(request.GET.get("thon"))
+    asked = parsing.number(request.GET.get("thon"))
     hamlet = asked if asked in hamlets else None
     whole = [queries.day(of, first + timedelta(days=n)) for n in range((last - first).days + 1)]
     days = [weeks.heard_in(day, hamlet) for day in whole]

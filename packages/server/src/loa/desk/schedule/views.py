@@ -20,8 +20,8 @@ from loa.desk import unproven
 from loa.desk.bulletins import choices
 from loa.desk.schedule.forms import SlotForm
 from loa.desk.schedule.where import breadcrumbs, unit_of
-from loa.kernel import actor, clock, typed
-from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
+from loa.kernel import actor, clock, parsing
+from loa.kernel.errors import Conflict, Invalid, LoaError, NotFound
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.newsroom import form as approval_form
@@ -43,7 +43,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             slot = actions.add(unit.pk, form.cleaned_data["bulletins"], form.wanted())
-        except (Invalid, Conflict, Missing) as error:
+        except (Invalid, Conflict, NotFound) as error:
             fault = error
         else:
             messages.success(request, _("Đã thêm vào lịch. Máy nhận lịch mới trong ít phút."))
@@ -97,7 +97,7 @@ def _slot(slot_id: UUID) -> Slot:
     try:
         return Slot.objects.select_related("unit").get(pk=slot_id)
     except Slot.DoesNotExist:
-        raise Missing(_("Không có khung giờ này, hoặc nó thuộc đơn vị khác.")) from None
+        raise NotFound(_("Không có khung giờ này, hoặc nó thuộc đơn vị khác.")) from None
 
 
 def _titles(slot: Slot) -> str:
@@ -166,7 +166,7 @@ def _drawn(request: HttpRequest, slot: Slot) -> Wanted | None:
     except ValueError:
         return None
     wanted = Wanted(slot.first, slot.last, tuple(slot.days), at, tuple(slot.hamlets))
-    day = typed.day(request.GET.get("ngay"))
+    day = parsing.day(request.GET.get("ngay"))
     if day is None or slot.first != slot.last:
         return wanted
     return replace(wanted, first=day, last=day, days=(day.isoweekday(),))

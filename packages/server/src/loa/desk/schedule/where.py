@@ -4,8 +4,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from loa.kernel import actor, typed
-from loa.kernel.errors import Missing
+from loa.kernel import actor, parsing
+from loa.kernel.errors import NotFound
 from loa.places import scope
 from loa.places.models import Unit
 
@@ -13,12 +13,12 @@ from loa.places.models import Unit
 def unit_of(request: HttpRequest) -> Unit:
     """The unit asked for by `noi`, else the first at which the person holds a role. Raises Missing."""
     grants = actor.current().grants
-    wanted = typed.number(request.POST.get("noi") or request.GET.get("noi"))
+    wanted = parsing.number(request.POST.get("noi") or request.GET.get("noi"))
     if wanted is None:
         wanted = grants[0].unit_id if grants else 0
     unit = Unit.objects.filter(pk=wanted).first()
     if unit is None or wanted not in scope.current().read:
-        raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
+        raise NotFound(_("Không có đơn vị này trong phạm vi được xem."))
     return unit
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from loa.kernel import bounded
+from loa.kernel import upload_limit
 from loa.testing import matrix_run as run
 from loa.testing.matrix import COLUMNS, World
 
@@ -41,7 +41,7 @@ def test_errors_and_strangers_get_them_too(web, places):
 
 
 def test_a_form_that_is_too_long_is_refused_unread(web, places, monkeypatch):
-    monkeypatch.setattr(bounded, "MOST_BYTES", 1000)
+    monkeypatch.setattr(upload_limit, "MOST_BYTES", 1000)
     sent = {"username": "mai", "password": "x", "file": SimpleUploadedFile("x", b"x" * 2000)}
     assert web.post("/dang-nhap/", sent).status_code == 400
     assert web.post("/dang-nhap/", {"username": "mai", "password": "x"}).status_code == 200

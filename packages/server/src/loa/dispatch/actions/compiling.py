@@ -15,7 +15,7 @@ from loa.dispatch import rules, verdicts
 from loa.dispatch.actions import recompiling
 from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem
 from loa.dispatch.rules import Compiled, Made
-from loa.kernel import clock, rows
+from loa.kernel import bulk_insert, clock
 from loa.keys import actions as keys
 from loa.keys.models import SignedKind
 from loa.places.models import Unit
@@ -74,18 +74,18 @@ def _keep_documents(unit_id: int, compiled: Compiled) -> None:
     known = set(DayPlan.objects.filter(sha256__in=compiled.days).values_list("sha256", flat=True))
     new = {name: day for name, day in compiled.days.items() if name not in known}
     ids = _keep_items(unit_id, {name: compiled.items[name] for day in new.values() for name in day.items})
-    rows.insert(
+    bulk_insert.insert(
         DayPlan,
         {
             "sha256": list(new),
             "unit": [unit_id] * len(new),
             "date": [day.date for day in new.values()],
             "frame": [day.frame for day in new.values()],
-            "items": [rows.array([ids[each] for each in day.items]) for day in new.values()],
+            "items": [bulk_insert.array([ids[each] for each in day.items]) for day in new.values()],
         },
     )
     bodies = compiled.bodies
-    rows.insert(
+    bulk_insert.insert(
         Body, {"sha256": list(bodies), "unit": [unit_id] * len(bodies), "bytes": list(bodies.values())}
     )
 
@@ -96,7 +96,7 @@ def _keep_items(unit_id: int, made: Mapping[str, Made]) -> dict[str, int]:
     ids = dict(there)
     new = [each for name, each in made.items() if name not in ids]
     items = [each.item for each in new]
-    rows.insert(
+    bulk_insert.insert(
         PlannedItem,
         {
             "sha256": [each.sha256 for each in new],
@@ -160,6 +160,6 @@ def _list_days(unit_id: int, wanted: Mapping[str, Mapping[date, str]], first: da
     for plan, day in there:
         listed.filter(plan=plan, date=day).delete()
     plans, dates, names = ([row[n] for row in new] for n in range(3))
-    rows.insert(
+    bulk_insert.insert(
         PlanDay, {"date": dates, "plan": plans, "unit": [unit_id] * len(new), "day": names}, update=["day"]
     )

@@ -17,8 +17,8 @@ from loa.dispatch.models import Act, Attempt
 from loa.dispatch.targets import Target
 from loa.fleet.models import Device, Health
 from loa.kernel import actor as acting
-from loa.kernel import clock, rows
-from loa.kernel.errors import Conflict, Invalid, Refused
+from loa.kernel import bulk_insert, clock
+from loa.kernel.errors import Conflict, Forbidden, Invalid
 from loa.kernel.ids import uuid7
 from loa.kernel.roles import Capability
 from loa.keys import actions as keys
@@ -64,7 +64,7 @@ def restore(target: Target, why: str = "") -> Act:
     """Lifts the silences of exactly this target. Raises Refused where somebody above decided one of them."""
     over = _laid_above(target)
     if over is not None:
-        raise Refused(
+        raise Forbidden(
             _("Lệnh tắt tiếng này do %(where)s ra (“%(why)s”), chỉ %(where)s mở lại được.")
             % {"where": over.from_unit, "why": over.why}
         )
@@ -138,7 +138,7 @@ def _reason(why: str) -> str:
 def _expect_answers(act: Act, reached: Sequence[tuple[UUID, int]]) -> None:
     """Writes a row for each device (its id and unit) that is to answer."""
     count = len(reached)
-    rows.insert(
+    bulk_insert.insert(
         Attempt,
         {
             "act": [act.id] * count,
@@ -170,7 +170,7 @@ def _decide(
     """
     who = acting.current()
     if who.person_id is None:
-        raise Refused(_("Lệnh cho loa phải do người quyết định."))
+        raise Forbidden(_("Lệnh cho loa phải do người quyết định."))
     rights.require(who, capability, target.unit.id)
     now = clock.now()
     reached = list(target.devices().values_list("id", "unit_id"))

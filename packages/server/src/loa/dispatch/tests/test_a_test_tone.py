@@ -13,7 +13,7 @@ from loa.dispatch.models import Act
 from loa.dispatch.sounding import tone_refused
 from loa.fleet.models import Device, Health
 from loa.kernel import clock
-from loa.kernel.errors import Conflict, Refused
+from loa.kernel.errors import Conflict, Forbidden
 from loa.keys.models import SignedHead
 from loa.testing import bulletins
 
@@ -92,5 +92,5 @@ def test_a_neighbours_silence_does_not(box, do, places):
 
 def test_only_an_operator_has_it_sound(box, as_role, editor, approver):
     for who in (editor, approver):
-        with as_role("web", who), pytest.raises(Refused, match="Không có quyền"):
+        with as_role("web", who), pytest.raises(Forbidden, match="Không có quyền"):
             tone(targets.device(box.pk))

@@ -11,7 +11,7 @@ from loa.dispatch.actions import cancel, restore, silence, tone
 from loa.dispatch.models import Attempt
 from loa.fleet import actions as fleet
 from loa.kernel import clock
-from loa.kernel.errors import Invalid, Refused
+from loa.kernel.errors import Forbidden, Invalid
 from loa.keys.models import ToSign
 from loa.testing import boxes
 from loa.testing.roots import demo_root
@@ -71,13 +71,13 @@ class TestReach:
 
     def test_only_operators_silence_but_who_writes_may_stop(self, places, editor, as_role):
         with as_role("web", editor):
-            with pytest.raises(Refused):
+            with pytest.raises(Forbidden):
                 silence(targets.unit(places.own.id), "Tự ý")
             (act,) = cancel(targets.unit(places.own.id), "item", ["x@2026-11-24"], "Đọc nhầm")
         assert act.kind == "cancel"
 
     def test_nobody_stops_another_commune(self, places, editor, as_role):
-        with as_role("web", editor), pytest.raises(Refused):
+        with as_role("web", editor), pytest.raises(Forbidden):
             cancel(targets.unit(places.other.id), "item", ["x@2026-11-24"], "Ồn")
 
     def test_many_things_are_stopped_by_several_acts_of_four(self, places, operator, as_role):

@@ -9,7 +9,7 @@ from loa.dispatch import queries, targets
 from loa.dispatch.actions import restore, silence
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
-from loa.kernel.errors import Conflict, Refused
+from loa.kernel.errors import Conflict, Forbidden
 from loa.kernel.roles import Role
 from loa.testing.people import someone
 
@@ -39,7 +39,7 @@ def test_an_act_says_from_where_it_was_decided(as_role, places, operator, son):
 
 def test_a_commune_lifts_no_silence_of_the_province_and_lays_none_over_it(as_role, places, operator, son):
     decided(as_role, operator, silence, own(places), QUIET)
-    with pytest.raises(Refused, match="mở lại được"):
+    with pytest.raises(Forbidden, match="mở lại được"):
         decided(as_role, son, restore, own(places))
     with pytest.raises(Conflict, match="tắt tiếng nơi này rồi"):
         decided(as_role, son, silence, own(places), FUNERAL)
@@ -49,7 +49,7 @@ def test_a_commune_lifts_no_silence_of_the_province_and_lays_none_over_it(as_rol
 def test_nor_by_lifting_its_own_that_lies_under_it(as_role, places, operator, son):
     mine = decided(as_role, son, silence, own(places), FUNERAL)
     decided(as_role, operator, silence, own(places), QUIET)
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         decided(as_role, son, restore, own(places))
     assert mine in queries.laid_on(own(places))
 

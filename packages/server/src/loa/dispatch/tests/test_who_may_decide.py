@@ -13,7 +13,7 @@ from loa.dispatch.models import Act, Attempt, Plan
 from loa.dispatch.orders import LONGEST
 from loa.fleet.models import Device
 from loa.kernel import clock
-from loa.kernel.errors import Invalid, Missing, Refused
+from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.keys.models import ToSign
 from loa.people.models import Role
 from loa.testing.people import someone
@@ -61,7 +61,7 @@ def test_operators_give_orders_and_who_writes_may_stop_what_is_theirs(places, as
             if name in may:
                 assert order(target).from_unit_id == unit.pk
             else:
-                with pytest.raises(Refused, match="Không có quyền làm việc này ở nơi này"):
+                with pytest.raises(Forbidden, match="Không có quyền làm việc này ở nơi này"):
                     order(target)
     assert set(Act.objects.values_list("kind", flat=True)) == may
     assert ToSign.objects.count() == Entry.objects.count() == len(may)
@@ -70,16 +70,16 @@ def test_operators_give_orders_and_who_writes_may_stop_what_is_theirs(places, as
 def test_nobody_of_a_commune_gives_orders_to_the_province(places, as_role):
     son = someone("Hoàng Văn Sơn", (Role.OPERATOR, places.own), home=places.own, username="son")
     for order in ORDERS.values():
-        with as_role("web", son), pytest.raises(Refused, match="Không có quyền"):
+        with as_role("web", son), pytest.raises(Forbidden, match="Không có quyền"):
             order(targets.everything())
 
 
 def test_no_process_gives_one(places, as_role):
     reach, target = (places.province.pk, places.own.pk), targets.unit(places.own.pk)
     for order in ORDERS.values():
-        with as_role("web", read=reach, write=reach), pytest.raises(Refused):
+        with as_role("web", read=reach, write=reach), pytest.raises(Forbidden):
             order(target)
-    with as_role("web", read=reach, write=reach), pytest.raises(Refused, match="phải do người quyết định"):
+    with as_role("web", read=reach, write=reach), pytest.raises(Forbidden, match="phải do người quyết định"):
         cancel(target, "item", ["x"], WHY)
 
 
@@ -160,13 +160,13 @@ class TestTargets:
         stranger = someone("Lê Văn Lạ", (Role.OPERATOR, places.other), home=places.other, username="la")
         Plan.objects.create(plan_id="14797.0", unit=places.own)
         box = cluster(places.own)
-        with as_role("web", stranger), pytest.raises(Missing, match="Không có nơi này"):
+        with as_role("web", stranger), pytest.raises(NotFound, match="Không có nơi này"):
             targets.plan("14797.0")
-        with as_role("web", stranger), pytest.raises(Missing, match="Không có cụm loa này"):
+        with as_role("web", stranger), pytest.raises(NotFound, match="Không có cụm loa này"):
             targets.device(box.pk)
 
     def test_before_there_is_a_province_nothing_is_everything(self, db):
-        with pytest.raises(Missing, match="Chưa khai báo tỉnh"):
+        with pytest.raises(NotFound, match="Chưa khai báo tỉnh"):
             targets.everything()
 
     def test_each_goes_out_on_the_topic_of_its_own(self):

@@ -19,7 +19,7 @@ from loa.fleet.models import Claim, ClaimCode, Device
 from loa.fleet.sealed import Sealed
 from loa.kernel import actor as acting
 from loa.kernel import clock
-from loa.kernel.errors import Conflict, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, NotFound
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability
 from loa.keys import actions as keys
@@ -46,10 +46,10 @@ def make_claim_code(device_id: UUID) -> Shown:
     who = acting.current()
     device = Device.objects.select_for_update().filter(id=device_id).first()
     if device is None:
-        raise Missing(_("Không có cụm loa này."))
+        raise NotFound(_("Không có cụm loa này."))
     rights.require(who, Capability.KEEP_CLUSTERS, device.unit_id)
     if device.state == Device.State.DISABLED:
-        raise Refused(_("Cụm loa này đã khóa."))
+        raise Forbidden(_("Cụm loa này đã khóa."))
     root = trust.root()
     if root is None or who.person_id is None:
         raise Conflict(_("Khóa gốc chưa có. Chờ vài giây rồi làm lại."))
@@ -119,8 +119,8 @@ def _of_row(code: ClaimCode, device: Device) -> rules.Code:
     )
 
 
-def _not_accepted() -> Refused:
-    return Refused(_("Mã nhận máy không đúng hoặc đã dùng."))
+def _not_accepted() -> Forbidden:
+    return Forbidden(_("Mã nhận máy không đúng hoặc đã dùng."))
 
 
 def _become(device: Device, code: ClaimCode, asked: Sealed, now: datetime) -> None:

@@ -21,7 +21,7 @@ from loa.fleet.models import Claim, ClaimCode, Device, Site
 from loa.fleet.sealed import Sealed
 from loa.kernel import actor as acting
 from loa.kernel import clock
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.events import announce
 from loa.kernel.ids import uuid7
 from loa.kernel.roles import Capability
@@ -52,7 +52,7 @@ def enrol_demo(unit: Unit, wanted: Sequence[Enrolment]) -> list[Device]:
     rights.require(who, Capability.ENROL_CLUSTERS, unit.id)
     root = trust.root()
     if root is None or not root.demo or who.person_id is None:
-        raise Refused(_("Chỉ bản dùng thử mới nhận nhiều máy một lúc."))
+        raise Forbidden(_("Chỉ bản dùng thử mới nhận nhiều máy một lúc."))
     now, codes = clock.now(), unit_codes(unit.id)
     sites = _sites(unit, wanted)
     devices = Device.objects.bulk_create(

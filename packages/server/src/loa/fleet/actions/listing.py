@@ -11,7 +11,7 @@ from loa.audit import actions as audit
 from loa.fleet.models import Device, Site
 from loa.fleet.rules import NAME_LENGTH, too_like
 from loa.kernel import actor as acting
-from loa.kernel.errors import Conflict, Invalid, Missing
+from loa.kernel.errors import Conflict, Invalid, NotFound
 from loa.kernel.ids import uuid7
 from loa.kernel.locks import About, alone_with
 from loa.kernel.roles import Capability
@@ -83,7 +83,7 @@ def place_again(device_id: UUID, place: Place) -> Device:
     # Locked, so that no box claims the row between the check and the change.
     device = Device.objects.select_for_update(of=("self",)).filter(id=device_id, unit=place.unit).first()
     if device is None:
-        raise Missing(_("Không có cụm loa này."))
+        raise NotFound(_("Không có cụm loa này."))
     rights.require(acting.current(), Capability.KEEP_CLUSTERS, place.unit.id)
     if device.state != Device.State.NEW:
         raise Conflict(_("Cụm loa này đã có máy nhận."), "name")

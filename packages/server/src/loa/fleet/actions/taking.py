@@ -12,7 +12,7 @@ from loa.fleet.events import DevicePlaced
 from loa.fleet.models import ClaimCode, Device
 from loa.kernel import actor as acting
 from loa.kernel import clock
-from loa.kernel.errors import Invalid, Missing, Refused
+from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability
 from loa.keys import actions as keys
@@ -33,7 +33,7 @@ def disable(device_id: UUID, why: str) -> Device:
     if device.state == Device.State.DISABLED:
         return device
     if device.public_key is None:
-        raise Refused(_("Cụm này chưa có máy nào nhận, không cần khóa."))
+        raise Forbidden(_("Cụm này chưa có máy nào nhận, không cần khóa."))
     now = clock.now()
     device.state = Device.State.DISABLED
     device.disabled_at, device.disabled_why = now, why.strip()[:200]
@@ -70,8 +70,8 @@ def _held(device_id: UUID) -> tuple[Device, int]:
         Device.objects.select_for_update(of=("self",)).select_related("unit").filter(id=device_id).first()
     )
     if device is None:
-        raise Missing(_("Không có cụm loa này."))
+        raise NotFound(_("Không có cụm loa này."))
     rights.require(who, Capability.KEEP_CLUSTERS, device.unit_id)
     if who.person_id is None:
-        raise Refused(_("Đây là việc của người, không phải của máy."))
+        raise Forbidden(_("Đây là việc của người, không phải của máy."))
     return device, who.person_id

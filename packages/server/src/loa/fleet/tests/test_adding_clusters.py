@@ -8,8 +8,8 @@ from loa.audit.models import Entry
 from loa.fleet import actions as fleet
 from loa.fleet import queries
 from loa.fleet.actions.listing import Place
+from loa.fleet.hamlet_dependents import on_hamlets
 from loa.fleet.models import Device, Posting, Site
-from loa.fleet.on_hamlets import on_hamlets
 from loa.kernel import clock
 from loa.kernel.errors import Invalid
 from loa.keys.models import ToSign

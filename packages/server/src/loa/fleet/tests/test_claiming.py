@@ -11,7 +11,7 @@ from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import Claim, ClaimCode
 from loa.kernel import clock
-from loa.kernel.errors import Conflict, Refused
+from loa.kernel.errors import Conflict, Forbidden
 from loa.keys.models import Assignment, ToSign
 from loa.testing import boxes
 from loa.testing.roots import demo_root
@@ -62,14 +62,14 @@ def test_the_same_box_may_ask_again_and_another_may_not(code, as_role):
     key = SoftKey.generate()
     first = claim(as_role, asked(code, key))
     assert claim(as_role, asked(code, key)).id == first.id
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         claim(as_role, asked(code))
     assert Assignment.objects.count() == 1
 
 
 def test_wrong_secrets_of_strangers_void_nobody_s_code(code, as_role):
     for _ in range(12):
-        with pytest.raises(Refused):
+        with pytest.raises(Forbidden):
             claim(as_role, asked(code, secret="0" * 32))
     ClaimCode.objects.update(tries=10)  # as versions before counted them
     assert claim(as_role, asked(code)).state == "active"
@@ -83,7 +83,7 @@ def test_a_key_whose_device_another_has_become_gets_no_answer_by_its_used_code(
     with as_role("web", operator):
         second = read_code(fleet.make_claim_code(device.id).text)
     new = claim(as_role, asked(second))
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         claim(as_role, asked(code, old))
     device.refresh_from_db()
     assert bytes(device.public_key) == bytes(new.public_key)
@@ -91,11 +91,11 @@ def test_a_key_whose_device_another_has_become_gets_no_answer_by_its_used_code(
 
 
 def test_a_code_that_ran_out_or_was_renewed_opens_nothing(code, device, operator, as_role):
-    with clock.fixed(clock.now() + timedelta(days=8)), pytest.raises(Refused):
+    with clock.fixed(clock.now() + timedelta(days=8)), pytest.raises(Forbidden):
         claim(as_role, asked(code))
     with as_role("web", operator):
         fleet.make_claim_code(device.id)
-    with clock.fixed(clock.now() + timedelta(seconds=1)), pytest.raises(Refused):
+    with clock.fixed(clock.now() + timedelta(seconds=1)), pytest.raises(Forbidden):
         claim(as_role, asked(code))
 
 
@@ -103,9 +103,9 @@ def test_a_disabled_device_is_claimed_by_nobody(code, device, operator, as_role)
     claim(as_role, asked(code))
     with as_role("web", operator):
         fleet.disable(device.id, "Mất trộm")
-        with pytest.raises(Refused):
+        with pytest.raises(Forbidden):
             fleet.make_claim_code(device.id)
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         claim(as_role, asked(code))
 
 
@@ -115,5 +115,5 @@ def test_without_a_root_there_is_no_code(device, operator, as_role):
 
 
 def test_only_operators_add_devices(places, editor, as_role):
-    with as_role("web", editor), pytest.raises(Refused):
+    with as_role("web", editor), pytest.raises(Forbidden):
         fleet.add_device(Place(places.own), "Cụm 08")

@@ -14,7 +14,7 @@ from loa.fleet.events import DevicePlaced
 from loa.fleet.models import Claim, ClaimCode, Device, Posting
 from loa.fleet.rules import CODE_LIVES
 from loa.kernel import clock, events
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.keys.models import Assignment, ToSign
 from loa.testing import boxes, people
 from loa.testing.roots import demo_root
@@ -101,7 +101,7 @@ def test_after_a_move_it_is_told_where_it_belongs_now(claim, device, places, ope
 
 def test_once_the_code_has_ended_it_is_told_nothing(claim):
     claim()
-    with clock.fixed(clock.now() + CODE_LIVES), pytest.raises(Refused):
+    with clock.fixed(clock.now() + CODE_LIVES), pytest.raises(Forbidden):
         claim()
 
 
@@ -126,12 +126,12 @@ def test_whatever_is_wrong_is_refused_in_the_same_words(claim, code, device, mak
     ]
     before = [model.objects.count() for model in (Claim, Assignment, Entry)]
     for each in wrong:
-        with pytest.raises(Refused) as why:
+        with pytest.raises(Forbidden) as why:
             claim(**each)
         assert str(why.value) == SAID
     with as_role("web", operator):
         fleet.disable(device.pk, "Mất trộm")
-    with pytest.raises(Refused) as why:
+    with pytest.raises(Forbidden) as why:
         claim()
     assert str(why.value) == SAID
     assert [Claim.objects.count(), Device.objects.get(pk=neighbour.pk).state] == [before[0], "new"]
@@ -144,14 +144,14 @@ def test_what_is_shut_out_is_opened_by_no_code_at_all(claim, device, make_code, 
         fleet.disable(device.pk, "Mất trộm")
     ClaimCode.objects.update(expires_at=clock.now() + CODE_LIVES)  # as if it had not ended them
     for secret in (None, newer.secret):
-        with pytest.raises(Refused):
+        with pytest.raises(Forbidden):
             claim(secret=secret)
     assert Device.objects.get(pk=device.pk).state == "disabled"
 
 
 def test_of_two_codes_that_no_box_has_used_the_newer_counts(claim, code, device, make_code):
     newer = make_code(device)
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         claim()
     assert claim(secret=newer.secret).state == "active"
 

@@ -12,7 +12,7 @@ from loa.fleet.actions.enrolling import Enrolment
 from loa.fleet.events import DevicePlaced
 from loa.fleet.models import Claim, ClaimCode, Device, Posting, Site
 from loa.kernel import events
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.keys.models import Assignment, Root, ToSign
 from loa.testing import boxes, people
 from loa.testing.forging import past_the_fences
@@ -72,7 +72,7 @@ def test_under_no_root_but_a_demos(places, operator, as_role, root):
         demo_root()
         with past_the_fences():
             Root.objects.update(demo=False)
-    with as_role("web", operator), pytest.raises(Refused, match="Chỉ bản dùng thử mới nhận nhiều máy"):
+    with as_role("web", operator), pytest.raises(Forbidden, match="Chỉ bản dùng thử mới nhận nhiều máy"):
         fleet.enrol_demo(places.own, [one("Cụm 01")])
     assert not Device.objects.exists()
 

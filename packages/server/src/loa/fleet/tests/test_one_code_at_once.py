@@ -12,7 +12,7 @@ from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import Claim, Device
 from loa.kernel import actor as acting
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Role
 from loa.places import scope
 from loa.testing import boxes
@@ -37,7 +37,7 @@ def test_one_wins_and_the_others_are_refused(own_database):
         ready.wait(30)
         try:
             return bytes(fleet.claim(said).public_key)
-        except Refused:
+        except Forbidden:
             return None
         finally:
             connections.close_all()

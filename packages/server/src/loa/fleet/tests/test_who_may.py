@@ -9,7 +9,7 @@ from loa.audit.models import Entry
 from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import ClaimCode, Device
-from loa.kernel.errors import Missing, Refused
+from loa.kernel.errors import Forbidden, NotFound
 from loa.keys.models import Assignment, Revocation
 from loa.people.models import Role
 from loa.testing import boxes
@@ -79,7 +79,7 @@ def test_operators_and_administrators_there_or_above_do_it(box, holder, as_role,
 def test_whoever_only_sees_a_cluster_changes_nothing_of_it(box, holder, as_role, role, at):
     who, before = holder(role, at), written()
     for act in ALL.values():
-        with as_role("web", who), pytest.raises((Refused, Missing)) as why:
+        with as_role("web", who), pytest.raises((Forbidden, NotFound)) as why:
             act(box)
         assert str(why.value) in ("Không có quyền làm việc này ở nơi này.", "Không có cụm loa này.")
     assert written() == before
@@ -88,10 +88,10 @@ def test_whoever_only_sees_a_cluster_changes_nothing_of_it(box, holder, as_role,
 def test_somebody_of_another_commune_does_not_even_find_it(box, holder, as_role):
     who, before = holder(Role.OPERATOR, "other"), written()
     for act in OF_A_CLUSTER.values():
-        with as_role("web", who), pytest.raises(Missing, match="Không có cụm loa này"):
+        with as_role("web", who), pytest.raises(NotFound, match="Không có cụm loa này"):
             act(box)
     for act in AT_A_PLACE.values():
-        with as_role("web", who), pytest.raises(Refused, match="Không có quyền"):
+        with as_role("web", who), pytest.raises(Forbidden, match="Không có quyền"):
             act(box)
     assert written() == before
 
@@ -99,7 +99,7 @@ def test_somebody_of_another_commune_does_not_even_find_it(box, holder, as_role)
 def test_no_process_decides_on_a_cluster(box, places, as_role):
     before, reach = written(), (places.province.pk, places.own.pk)
     for act in ALL.values():
-        with as_role("web", read=reach, write=reach), pytest.raises(Refused):
+        with as_role("web", read=reach, write=reach), pytest.raises(Forbidden):
             act(box)
     assert written() == before
 
@@ -107,12 +107,12 @@ def test_no_process_decides_on_a_cluster(box, places, as_role):
 def test_a_cluster_that_is_nowhere_is_not_found(places, operator, as_role):
     nowhere = Device(id=uuid.uuid4(), unit=places.own)
     for act in OF_A_CLUSTER.values():
-        with as_role("web", operator), pytest.raises(Missing, match="Không có cụm loa này"):
+        with as_role("web", operator), pytest.raises(NotFound, match="Không có cụm loa này"):
             act(nowhere)
 
 
 def test_many_at_once_are_an_operators_alone(places, holder, as_role):
     demo_root()
-    with as_role("web", holder(Role.ADMINISTRATOR, "province")), pytest.raises(Refused, match="quyền"):
+    with as_role("web", holder(Role.ADMINISTRATOR, "province")), pytest.raises(Forbidden, match="quyền"):
         enrolled(places.own)
     assert not Device.objects.exists()

@@ -8,7 +8,7 @@ from loa.audit.models import Entry
 from loa.audit.sentences import sentences
 from loa.imports.models import Row, Upload
 from loa.imports.tests.files import Desk, csv, rows, xlsx
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Role
 from loa.places import queries
 from loa.places.lists import LAST_DAY_OF_DISTRICTS, TWO_LEVELS_SINCE
@@ -197,6 +197,6 @@ def test_only_an_administrator_of_the_province_opens_the_form_or_sends_a_list(
         assert web.get("/quan-ly/dia-ban/tu-tep/").status_code == 403
         assert "/tu-tep/" not in web.get("/quan-ly/dia-ban/").content.decode()
         for kind in KINDS:
-            with pytest.raises(Refused):
+            with pytest.raises(Forbidden):
                 Desk(as_role, who).send(kind, csv(NOW, "99001;Xã Mới;;;;"))
     assert not Upload.objects.exists()

@@ -11,7 +11,7 @@ from loa.audit.sentences import sentences
 from loa.imports import actions, jobs, queries, rules
 from loa.imports.models import Row, Upload
 from loa.imports.tests.files import Desk, at_work, csv, rows, xlsx
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.roles import Role
 from loa.places import actions as places_actions
 from loa.places.models import Hamlet
@@ -218,20 +218,20 @@ def test_a_file_is_its_sender_s_alone(desk, places, as_role):
     upload = desk.send("hamlets", GOOD, places.own.id)
     other = people.someone("Lê Văn Nam", (Role.EDITOR, places.own), home=places.own, username="nam")
     with as_role("web", other):
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             queries.mine(upload.id)
         assert not Upload.objects.exists()
         assert not Row.objects.exists()
 
 
 def test_not_elsewhere_and_not_by_who_may_not(desk, places, as_role, approver):
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         desk.send("hamlets", GOOD, places.other.id)
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         desk.send("hamlets", GOOD, 0)
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         Desk(as_role, approver).send("hamlets", GOOD, places.own.id)
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         desk.send("people", GOOD)
 
 

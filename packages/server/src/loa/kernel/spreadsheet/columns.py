@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from loa.kernel import typed
+from loa.kernel import parsing
 from loa.kernel.errors import Invalid
 from loa.kernel.errors import Text as Sentence
-from loa.kernel.plain import plain
 from loa.kernel.spreadsheet import days, numbers
 from loa.kernel.spreadsheet.grid import Cell
+from loa.kernel.unaccent import plain
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Said:
+class CellValue:
     """A cell's value, and a sentence where it is not simply what stands there."""
 
     value: Any
     note: str = ""
 
 
-Reader = Callable[[Cell, Setting], Said]
+Reader = Callable[[Cell, Setting], CellValue]
 """Reads a cell that is not empty. Raises Invalid with a sentence."""
 
 
@@ -50,11 +50,11 @@ class Text:
 
     most: int = 120
 
-    def __call__(self, cell: Cell, setting: Setting) -> Said:
+    def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         text = shown(cell)
         if len(text) > self.most:
             raise Invalid(_("dài hơn %(most)s chữ.") % {"most": self.most})
-        return Said(text)
+        return CellValue(text)
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ class Code:
 
     most: int = 40
 
-    def __call__(self, cell: Cell, setting: Setting) -> Said:
+    def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         text = _digits(shown(cell).replace(" ", ""))
         if len(text) > self.most:
             raise Invalid(_("dài hơn %(most)s chữ.") % {"most": self.most})
-        return Said(text)
+        return CellValue(text)
 
 
 def _digits(text: str) -> str:
@@ -86,7 +86,7 @@ def _digits(text: str) -> str:
 class Phone:
     """A telephone number. Nine digits without the 0 in front are what a spreadsheet leaves of ten."""
 
-    def __call__(self, cell: Cell, setting: Setting) -> Said:
+    def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         text = shown(cell)
         close = text.replace(" ", "")
         if (meant := _digits(close)) != close:
@@ -94,8 +94,8 @@ class Phone:
         digits = "".join(letter for letter in text if letter.isdigit())
         if len(digits) == 9 and not text.startswith(("0", "+")):
             said = _("số điện thoại mất số 0 ở đầu, đọc là 0%(digits)s.") % {"digits": digits}
-            return Said(f"0{digits}", said)
-        return Said(text)
+            return CellValue(f"0{digits}", said)
+        return CellValue(text)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Number:
     least: float = float("-inf")
     most: float = float("inf")
 
-    def __call__(self, cell: Cell, setting: Setting) -> Said:
+    def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         if isinstance(cell, bool) or not isinstance(cell, str | int | float):
             raise Invalid(_("“%(value)s” không phải một số.") % {"value": shown(cell)})
         found = [float(cell)] if not isinstance(cell, str) else numbers.readings(cell)
@@ -119,16 +119,16 @@ class Number:
             whole = f"{within[1]:.0f}"
             said = _("“%(value)s” hiểu được hai cách: %(whole)s, hoặc %(part)s. Ghi lại cho rõ một số.")
             raise Invalid(said % {"value": cell, "whole": whole, "part": f"{within[0]:g}".replace(".", ",")})
-        return Said(within[0])
+        return CellValue(within[0])
 
 
 @dataclass(frozen=True)
 class Percent:
     """A share: `12,5%` is 0.125, as is the number 0.125 that a workbook holds under that look."""
 
-    def __call__(self, cell: Cell, setting: Setting) -> Said:
+    def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         if isinstance(cell, str) and cell.endswith("%"):
-            return Said(Number(0, 100)(cell[:-1].strip(), setting).value / 100)
+            return CellValue(Number(0, 100)(cell[:-1].strip(), setting).value / 100)
         if isinstance(cell, str):
             raise Invalid(_("“%(value)s”: ghi phần trăm, thí dụ 12,5%%.") % {"value": cell})
         return Number(0, 1)(cell, setting)
@@ -138,7 +138,7 @@ class Percent:
 class Day:
     """A day of our time. See `days` for how it may be written."""
 
-    def __call__(self, cell: Cell, setting: Setting) -> Said:
+    def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         found = None
         if isinstance(cell, datetime):
             found = days.from_moment(cell)
@@ -151,12 +151,12 @@ class Day:
         if found is None:
             said = _("“%(value)s” không phải một ngày. Ghi ngày/tháng/năm, thí dụ 30/11/2026.")
             raise Invalid(said % {"value": shown(cell)})
-        if not typed.of_our_time(found):
-            years = {"first": typed.FIRST_YEAR, "last": typed.AFTER_LAST_YEAR - 1}
+        if not parsing.of_our_time(found):
+            years = {"first": parsing.FIRST_YEAR, "last": parsing.AFTER_LAST_YEAR - 1}
             raise Invalid(
                 _("“%(value)s”: chỉ nhận năm từ %(first)s đến %(last)s.") % {"value": shown(cell), **years}
             )
-        return Said(found)
+        return CellValue(found)
 
 
 YES = {"co", "x", "dung", "roi", "yes", "y", "true", "1", "v"}
@@ -167,11 +167,11 @@ NO = {"khong", "chua", "sai", "no", "n", "false", "0", "-"}
 class YesNo:
     """có, x, đúng, 1 or không, chưa, 0; or what a workbook keeps as true or false."""
 
-    def __call__(self, cell: Cell, setting: Setting) -> Said:
+    def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         word = plain(shown(cell)).strip(".")
         if word not in YES | NO:
             raise Invalid(_("“%(value)s”: chỉ ghi có hoặc không.") % {"value": shown(cell)})
-        return Said(word in YES)
+        return CellValue(word in YES)
 
 
 @dataclass(frozen=True)

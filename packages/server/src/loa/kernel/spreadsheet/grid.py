@@ -28,7 +28,7 @@ def is_empty(value: Cell) -> bool:
     return value is None or (isinstance(value, str) and not value)
 
 
-class Overlapping(ValueError):
+class OverlappingMerges(ValueError):
     """Merged cells lie on each other, which no spreadsheet does: filling them would never end."""
 
 
@@ -43,7 +43,7 @@ def within(rows: Sequence[Sequence[Cell]], merges: Sequence[Merge]) -> tuple[Mer
             continue
         covered += (bottom - top + 1) * (right - left + 1)
         if covered > height * width:
-            raise Overlapping
+            raise OverlappingMerges
         kept.append(((top, left), (bottom, right)))
     return tuple(kept)
 

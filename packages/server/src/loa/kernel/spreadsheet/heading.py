@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from loa.kernel.plain import plain
 from loa.kernel.spreadsheet.columns import Column
 from loa.kernel.spreadsheet.grid import Cell, Grid, cell, filled_across
+from loa.kernel.unaccent import plain
 
 LOOKED_AT: Final = 30
 """Rows above which a heading stands: letterheads of official forms are long."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from loa.kernel.errors import Invalid
-from loa.kernel.spreadsheet.grid import Cell, Grid, Merge, Overlapping, fill_down, within
+from loa.kernel.spreadsheet.grid import Cell, Grid, Merge, OverlappingMerges, fill_down, within
 from loa.kernel.spreadsheet.limits import MAX_ANSWER, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, WALL_SECONDS
 from loa.kernel.spreadsheet.tidy import tidy
 
@@ -37,7 +37,7 @@ def read(content: bytes) -> Grid:
         merges = within(rows, [_merge(each) for each in said["merges"][:MAX_ROWS]])
         others = [tidy(str(name)) for name in said["others"]]
         sheet, date_1904 = tidy(str(said["sheet"])), bool(said["date_1904"])
-    except Overlapping as error:
+    except OverlappingMerges as error:
         raise _refusal("overlapping") from error
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _refusal("broken") from error

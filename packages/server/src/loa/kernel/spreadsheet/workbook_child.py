@@ -19,7 +19,7 @@ from loa.kernel import fence
 from loa.kernel.spreadsheet import limits
 
 
-class Unusable(Exception):
+class UnusableFile(Exception):
     """Why the file is no table: a word that the parent has a sentence for."""
 
 
@@ -31,7 +31,7 @@ def main(parent: int) -> None:
     fence.die_with_parent(parent)
     try:
         said = _read(sys.stdin.buffer.read(limits.MAX_BYTES + 1))
-    except Unusable as why:
+    except UnusableFile as why:
         said = {"refused": str(why)}
     except calamine.PasswordError:
         said = {"refused": "password"}
@@ -68,10 +68,10 @@ def _checked(content: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         members = packed.infolist()
         if len(members) > limits.MAX_MEMBERS or sum(each.file_size for each in members) > limits.MAX_UNPACKED:
-            raise Unusable("too-large")
+            raise UnusableFile("too-large")
         names = {each.filename for each in members}
         if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-            raise Unusable("not-a-table")
+            raise UnusableFile("not-a-table")
         if "xl/workbook.xml" not in names:
             return False
         with packed.open("xl/workbook.xml") as stream:
@@ -80,13 +80,13 @@ def _checked(content: bytes) -> bool:
 
 def _rows(sheet: calamine.CalamineSheet) -> list[list[Any]]:
     if sheet.end is not None and (sheet.end[0] >= limits.MAX_ROWS):
-        raise Unusable("too-many-rows")
+        raise UnusableFile("too-many-rows")
     rows, size = [], 0
     for row in sheet.to_python(skip_empty_area=False, nrows=limits.MAX_ROWS):
         told = [_told(cell) for cell in row[: limits.MAX_COLUMNS]]
         size += sum(len(cell) for cell in told if isinstance(cell, str))
         if size > limits.MAX_TEXT:
-            raise Unusable("too-large")
+            raise UnusableFile("too-large")
         rows.append(told)
     return rows
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loa.kernel import actor, clock, ids
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 
 MIDNIGHT = datetime(2026, 11, 29, 17, tzinfo=UTC)
 NAIVE = datetime(2026, 11, 29, 17)
@@ -64,11 +64,11 @@ def test_what_is_read_out_has_no_letter_that_is_taken_for_another():
 
 def test_nobody_acts_until_somebody_does():
     assert actor.current_or_none() is None
-    with pytest.raises(Refused, match="Chưa đăng nhập"):
+    with pytest.raises(Forbidden, match="Chưa đăng nhập"):
         actor.current()
     with actor.acting(actor.process("api")) as who:
         assert actor.current() is who
-        with actor.acting_or_nobody(None), pytest.raises(Refused):
+        with actor.acting_or_nobody(None), pytest.raises(Forbidden):
             actor.current()
         assert actor.current() is who
     assert actor.current_or_none() is None

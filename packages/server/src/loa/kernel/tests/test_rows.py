@@ -4,7 +4,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from loa.dispatch.models import Body, DayPlan, Plan, PlanDay
-from loa.kernel import clock, rows
+from loa.kernel import bulk_insert, clock
 
 pytestmark = pytest.mark.django_db
 
@@ -14,9 +14,9 @@ def bodies(unit, *names):
 
 
 def test_what_is_there_already_stays(places):
-    rows.insert(Body, bodies(places.own, "a"))
+    bulk_insert.insert(Body, bodies(places.own, "a"))
     Body.objects.update(bytes=b"first")
-    written = rows.insert(Body, bodies(places.own, "a", "b"), returning=["sha256"])
+    written = bulk_insert.insert(Body, bodies(places.own, "a", "b"), returning=["sha256"])
     assert written == [("b",)]
     assert {row.sha256: bytes(row.bytes) for row in Body.objects.all()} == {"a": b"first", "b": b"b"}
 
@@ -25,22 +25,22 @@ def test_with_update_it_is_written_over(places):
     day = clock.today()
     Plan.objects.create(plan_id="14797.0", unit=places.own)
     for name in ("a", "b"):
-        frames = {"frame": [b"{}"], "items": [rows.array([3, 1])]}
-        rows.insert(DayPlan, {"sha256": [name], "unit": [places.own.pk], "date": [day], **frames})
+        frames = {"frame": [b"{}"], "items": [bulk_insert.array([3, 1])]}
+        bulk_insert.insert(DayPlan, {"sha256": [name], "unit": [places.own.pk], "date": [day], **frames})
         listed = {"date": [day], "plan": ["14797.0"], "unit": [places.own.pk], "day": [name]}
-        rows.insert(PlanDay, listed, update=["day"])
+        bulk_insert.insert(PlanDay, listed, update=["day"])
     assert PlanDay.objects.get().day_id == "b"
     assert DayPlan.objects.get(sha256="b").items == [3, 1]
 
 
 def test_nothing_is_nothing(places):
-    assert rows.insert(Body, bodies(places.own)) == []
+    assert bulk_insert.insert(Body, bodies(places.own)) == []
 
 
 def test_bytes_and_quotes_arrive_as_they_are(places):
     odd = ["\\", "'", '"', "{,}", "ễ\n", "null"]
     columns = {"sha256": odd, "unit": [places.own.pk] * len(odd), "bytes": [bytes(range(256))] * len(odd)}
-    rows.insert(Body, columns)
+    bulk_insert.insert(Body, columns)
     assert {row.sha256: bytes(row.bytes) for row in Body.objects.all()} == dict.fromkeys(
         odd, bytes(range(256))
     )
@@ -52,4 +52,4 @@ def test_no_row_outside_the_scope(places, as_role):
         transaction.atomic(),
         as_role("worker", read=(places.own.pk,), write=(places.own.pk,)),
     ):
-        rows.insert(Body, bodies(places.other, "a"))
+        bulk_insert.insert(Body, bodies(places.other, "a"))

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from loa.audit.models import Entry
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.keys import actions as keys
 from loa.keys.models import Revocation
 
@@ -45,7 +45,7 @@ def test_no_process_does_it(places, as_role):
     at = (places.own.pk,)
     with (
         as_role("web", read=at, write=at),
-        pytest.raises(Refused, match="việc của người, không phải của máy"),
+        pytest.raises(Forbidden, match="việc của người, không phải của máy"),
     ):
         keys.revoke_device(uuid4(), places.own.pk, "Mất trộm")
     assert not Revocation.objects.exists()

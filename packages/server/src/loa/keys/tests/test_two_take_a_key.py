@@ -7,7 +7,7 @@ import pytest
 
 from loa.audit.models import Entry
 from loa.kernel import clock
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.keys import revoking
 from loa.keys.models import Revocation, RevocationAgreement
 from loa.people.models import Role
@@ -63,7 +63,7 @@ class TestOneAfterTheOther:
 
     def test_nobody_agrees_with_themselves(self, key, chiefs, do):
         row = do(chiefs[0], revoking.revoke_key, key, "Lộ khóa")
-        with pytest.raises(Refused, match="Chính mình đề nghị thì người khác phải đồng ý"):
+        with pytest.raises(Forbidden, match="Chính mình đề nghị thì người khác phải đồng ý"):
             do(chiefs[0], revoking.agree, row.pk)
         assert rows() == [1, 0, 1]
 
@@ -76,13 +76,13 @@ class TestOneAfterTheOther:
         who = someone("Lê Văn Tám", (role, unit), home=unit, username="tam")
         row = do(chiefs[0], revoking.revoke_key, key, "Lộ khóa")
         for act, words in ((revoking.revoke_key, (key, "Lộ khóa")), (revoking.agree, (row.pk,))):
-            with pytest.raises(Refused, match="Không có quyền"):
+            with pytest.raises(Forbidden, match="Không có quyền"):
                 do(who, act, *words)
         assert rows() == [1, 0, 1]
 
     def test_nor_does_a_process(self, key, as_role, places):
         at = (places.province.pk,)
-        with as_role("web", read=at, write=at), pytest.raises(Refused):
+        with as_role("web", read=at, write=at), pytest.raises(Forbidden):
             revoking.revoke_key(key, "Lộ khóa")
         assert rows() == [0, 0, 0]
 
@@ -93,7 +93,7 @@ class TestOneAfterTheOther:
         ended.save()
         to_come.save()
         for key in (ended.key_id, to_come.key_id, "0" * 31 + "1", ""):
-            with pytest.raises(Missing, match="Không có khóa này trong những khóa đang dùng"):
+            with pytest.raises(NotFound, match="Không có khóa này trong những khóa đang dùng"):
                 do(chiefs[0], revoking.revoke_key, key, "Lộ khóa")
 
     @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ class TestOneAfterTheOther:
             device=uuid4(), unit=places.province, why="Mất trộm", by_id=chiefs[0].person_id
         )
         for number in (box.pk, box.pk + 1000):
-            with pytest.raises(Missing, match="Không có đề nghị thu hồi này"):
+            with pytest.raises(NotFound, match="Không có đề nghị thu hồi này"):
                 do(chiefs[1], revoking.agree, number)
 
 

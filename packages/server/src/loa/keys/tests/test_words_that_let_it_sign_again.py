@@ -6,7 +6,7 @@ import pytest
 
 from loa.audit.models import Entry
 from loa.kernel import clock
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.keys import actions as keys
 from loa.keys import queries
 from loa.keys.models import ClockDoubt, ClockWord, Restoration, RestorationSeen
@@ -60,7 +60,7 @@ def test_it_is_said_for_the_province_by_those_who_run_it(doubt, restored, places
             if name in may:
                 assert say().by_id == who.person_id
             else:
-                with pytest.raises(Refused, match="Không có quyền"):
+                with pytest.raises(Forbidden, match="Không có quyền"):
                     say()
     assert Entry.objects.count() == len(may)
 
@@ -68,7 +68,7 @@ def test_it_is_said_for_the_province_by_those_who_run_it(doubt, restored, places
 @pytest.mark.parametrize("say", SAYS.values(), ids=SAYS)
 def test_no_process_says_it(doubt, restored, places, as_role, say):
     at = (places.province.pk,)
-    with as_role("web", read=at, write=at), pytest.raises(Refused):
+    with as_role("web", read=at, write=at), pytest.raises(Forbidden):
         say()
     assert rows() == [0, 0, 0]
 
@@ -77,7 +77,7 @@ def test_before_there_is_a_province_nobody_says_it(operator, as_role, places):
     places.province.valid_to = clock.today()
     places.province.save()
     for say in SAYS.values():
-        with as_role("web", operator), pytest.raises(Refused):
+        with as_role("web", operator), pytest.raises(Forbidden):
             say()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
 from loa.kernel import actor, clock, ids
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.roles import Capability
 from loa.media import rules, store, wording
 from loa.media.actions.source import found_sound
@@ -27,7 +27,7 @@ def begin_upload(unit_id: int, name: str, length: int) -> Upload:
     who = actor.current()
     rights.require(who, Capability.WRITE, unit_id)
     if who.person_id is None:
-        raise Refused(_("Chỉ người đã đăng nhập mới gửi được tệp."))
+        raise Forbidden(_("Chỉ người đã đăng nhập mới gửi được tệp."))
     bounds = wording.limits()
     if length <= 0:
         raise Invalid(wording.refusal(RefusalCode.EMPTY), field="sound")
@@ -133,4 +133,4 @@ def mine(upload_id: UUID, lock: bool = False) -> Upload:
     if person_id is not None:
         with suppress(Upload.DoesNotExist):
             return rows.get(id=upload_id, person_id=person_id, expires_at__gt=clock.now())
-    raise Missing(_("Không còn tệp gửi dở này. Chọn lại tệp rồi gửi."))
+    raise NotFound(_("Không còn tệp gửi dở này. Chọn lại tệp rồi gửi."))

@@ -12,7 +12,7 @@ from django.db import connection
 
 from loa.kernel import clock
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.roles import Role
 from loa.media import actions, jobs, queries, rules, store
 from loa.media.actions.upload import whereabouts
@@ -75,9 +75,9 @@ def test_another_unit_learns_nothing_from_the_same_bytes(
         assert theirs.sound_id != ours.sound_id
         assert theirs.sound is not None
         assert theirs.sound.state == Sound.State.WAITING
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             queries.sound(ours.sound_id)
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             actions.append(ours.id, 0, b"x")
         with pytest.raises(Invalid):
             queries.attachable(ours.sound_id, places.other.id)
@@ -87,9 +87,9 @@ def test_another_unit_learns_nothing_from_the_same_bytes(
 def test_only_an_editor_of_the_unit_may_send(
     places: Places, editor: Actor, approver: Actor, as_role: AsRole
 ) -> None:
-    with as_role("web", approver), pytest.raises(Refused):
+    with as_role("web", approver), pytest.raises(Forbidden):
         actions.begin_upload(places.own.id, "a", 10)
-    with as_role("web", editor), pytest.raises(Refused):
+    with as_role("web", editor), pytest.raises(Forbidden):
         actions.begin_upload(places.other.id, "a", 10)
 
 
@@ -100,9 +100,9 @@ def test_a_colleague_of_the_same_unit_cannot_write_into_my_upload(
     with as_role("web", editor):
         upload = actions.begin_upload(places.own.id, "a", 10)
     with as_role("web", colleague):
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             actions.append(upload.id, 0, b"xx")
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             actions.cancel_upload(upload.id)
 
 
@@ -196,7 +196,7 @@ def test_unfinished_uploads_are_forgotten_after_two_days(
         actions.append(old.id, 0, b"1234")
         fresh = actions.begin_upload(places.own.id, "b", 8)
     Upload.objects.filter(id=old.id).update(expires_at=clock.now() - timedelta(seconds=1))
-    with as_role("web", editor), pytest.raises(Missing):
+    with as_role("web", editor), pytest.raises(NotFound):
         actions.append(old.id, 4, b"5678")
     with as_role("worker"), django_capture_on_commit_callbacks(execute=True):
         jobs.sweep(timestamp=0)

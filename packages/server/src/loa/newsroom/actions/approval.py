@@ -12,7 +12,7 @@ from wagtail.models import Revision
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock, moment
-from loa.kernel.errors import Conflict, Refused
+from loa.kernel.errors import Conflict, Forbidden
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability, Role
 from loa.media import queries as media
@@ -47,12 +47,12 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     who = actor.current()
     rights.require(who, Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
-        raise Refused(_("Bản tin này không chờ duyệt."))
+        raise Forbidden(_("Bản tin này không chờ duyệt."))
     draft, revision = content.latest(bulletin)
     if revision.pk != seen_revision:
         raise Conflict(_("Bản tin vừa được sửa. Đọc lại bản mới rồi duyệt."))
     if not rules.may_approve(holding.person(), queries.editors_since_approval(bulletin)):
-        raise Refused(_("Người đã sửa bản tin không duyệt được chính bản đó. Cần một người duyệt khác."))
+        raise Forbidden(_("Người đã sửa bản tin không duyệt được chính bản đó. Cần một người duyệt khác."))
     refuse_faults(draft)
     return _settle(bulletin, _said(bulletin, draft), revision, proof)
 
@@ -107,7 +107,7 @@ def _said(bulletin: Bulletin, draft: Bulletin) -> form.Said:
     first, last = rules.validity(said)
     sound = media.ready(said.sound_id, bulletin.unit_id) if said.sound_id else None
     if sound is None or sound.sha256 is None or sound.duration_ms is None:
-        raise Refused(_("Bản tin chưa có tiếng, chưa duyệt được."))
+        raise Forbidden(_("Bản tin chưa có tiếng, chưa duyệt được."))
     return form.Said(
         version=1,
         title=said.title,

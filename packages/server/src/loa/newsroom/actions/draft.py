@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock, ids
-from loa.kernel.errors import Conflict, Refused
+from loa.kernel.errors import Conflict, Forbidden
 from loa.kernel.locks import About, alone_with
 from loa.kernel.roles import Capability
 from loa.media import queries as media
@@ -49,9 +49,9 @@ def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: b
     bulletin = holding.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state == Bulletin.State.SUBMITTED:
-        raise Refused(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."))
+        raise Forbidden(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."))
     if bulletin.state == Bulletin.State.WITHDRAWN:
-        raise Refused(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
+        raise Forbidden(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
     if (same := _saved_already(bulletin, what)) is not None:
         return same
     if based_on is not None and based_on != bulletin.latest_revision_id:

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from loa.kernel import actor
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 
 from ..content import not_there
 from ..models import Bulletin
@@ -38,5 +38,5 @@ def person() -> int:
 
 def _signed_in(key: int | None) -> int:
     if key is None:
-        raise Refused(_("Việc này cần một người đăng nhập."))
+        raise Forbidden(_("Việc này cần một người đăng nhập."))
     return key

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock
-from loa.kernel.errors import Invalid, Refused
+from loa.kernel.errors import Forbidden, Invalid
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability
 from loa.places import queries as places
@@ -30,10 +30,10 @@ def submit(bulletin_id: int) -> Bulletin:
     if bulletin.state == Bulletin.State.SUBMITTED:
         return bulletin
     if bulletin.state == Bulletin.State.WITHDRAWN:
-        raise Refused(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
+        raise Forbidden(_("Bản tin đã rút. Chép thành bản tin mới để dùng lại."))
     draft, revision = content.latest(bulletin)
     if bulletin.live and revision.pk == bulletin.live_revision_id:
-        raise Refused(_("Bản này đã duyệt rồi. Sửa gì thêm rồi mới gửi lại."))
+        raise Forbidden(_("Bản này đã duyệt rồi. Sửa gì thêm rồi mới gửi lại."))
     refuse_faults(draft)
     deciding.decide(bulletin, Decision.SUBMITTED)
     bulletin.state = Bulletin.State.SUBMITTED
@@ -59,7 +59,7 @@ def recall(bulletin_id: int) -> Bulletin:
     bulletin = holding.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
-        raise Refused(_("Bản tin này không chờ duyệt."))
+        raise Forbidden(_("Bản tin này không chờ duyệt."))
     deciding.decide(bulletin, Decision.RECALLED)
     return _settle(bulletin, Bulletin.State.DRAFT, "newsroom.recalled")
 
@@ -70,7 +70,7 @@ def return_(bulletin_id: int, reason: str) -> Bulletin:
     bulletin = holding.hold(bulletin_id)
     rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
-        raise Refused(_("Bản tin này không chờ duyệt."))
+        raise Forbidden(_("Bản tin này không chờ duyệt."))
     reason = reason.strip()
     if not reason:
         raise Invalid(_("Ghi lý do để người viết biết sửa gì."), field="reason")

@@ -7,7 +7,7 @@ from wagtail.actions.unpublish import UnpublishAction
 
 from loa.audit import actions as audit
 from loa.kernel import actor, clock
-from loa.kernel.errors import Invalid, Refused
+from loa.kernel.errors import Forbidden, Invalid
 from loa.kernel.events import announce
 from loa.kernel.roles import Capability
 from loa.places import rights
@@ -30,7 +30,7 @@ def withdraw(bulletin_id: int, reason: str) -> Bulletin:
     rights.require(actor.current(), Capability.WITHDRAW, unit)
     standing = queries.standing_approval(bulletin)
     if standing is None:
-        raise Refused(_("Bản tin này không có bản đã duyệt nào để rút."))
+        raise Forbidden(_("Bản tin này không có bản đã duyệt nào để rút."))
     reason = reason.strip()[:MOST_REASON]
     if not reason:
         raise Invalid(_("Ghi lý do rút để người sau còn biết."), field="reason")

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.db import IntegrityError, transaction
 
-from loa.kernel.errors import Conflict, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, NotFound
 from loa.kernel.events import listen
 from loa.kernel.roles import Role
 from loa.newsroom import actions, events, form, queries
@@ -37,7 +37,7 @@ def test_who_edited_does_not_approve(places, words, as_role, proof):
     with as_role("web", both):
         bulletin = actions.create(places.own.pk, words())
         actions.submit(bulletin.pk)
-    with pytest.raises(Refused), as_role("web", both):
+    with pytest.raises(Forbidden), as_role("web", both):
         actions.approve(bulletin.pk, bulletin.latest_revision_id, proof(both))
     assert not Approval.objects.exists()
 
@@ -56,7 +56,7 @@ def test_the_same_person_with_another_account_does_not_approve_either(places, wo
         actions.submit(bulletin.pk)
     approver_side = someone("Khác", (Role.APPROVER, places.own), home=places.own, username="khac")
     disguised = replace(approver_side, account_id=second.pk, person_id=person.pk)
-    with pytest.raises(Refused), as_role("web", disguised):
+    with pytest.raises(Forbidden), as_role("web", disguised):
         actions.approve(bulletin.pk, bulletin.latest_revision_id, proof(disguised))
 
 
@@ -78,16 +78,16 @@ def test_touching_it_once_after_the_last_approval_is_enough_to_be_out(
     with as_role("web", third):
         actions.save(submitted.pk, words(title="An sửa sau"))
         last = actions.submit(submitted.pk)
-    with pytest.raises(Refused), as_role("web", both):
+    with pytest.raises(Forbidden), as_role("web", both):
         actions.approve(last.pk, last.latest_revision_id, proof(both))
     with as_role("web", approver):
         actions.approve(last.pk, last.latest_revision_id, proof(approver))
 
 
 def test_an_approver_of_elsewhere_cannot(submitted, stranger, operator, as_role, proof):
-    with pytest.raises(Missing), as_role("web", stranger):
+    with pytest.raises(NotFound), as_role("web", stranger):
         actions.approve(submitted.pk, submitted.latest_revision_id, proof(stranger))
-    with pytest.raises(Refused), as_role("web", operator):
+    with pytest.raises(Forbidden), as_role("web", operator):
         actions.approve(submitted.pk, submitted.latest_revision_id, proof(operator))
 
 
@@ -159,7 +159,7 @@ def test_withdrawing_ends_the_approval_with_a_reason(approved, editor, as_role):
 def test_what_is_withdrawn_is_not_edited_again(approved, editor, words, as_role):
     with as_role("web", editor):
         actions.withdraw(approved.pk, "Hoãn")
-    with pytest.raises(Refused), as_role("web", editor):
+    with pytest.raises(Forbidden), as_role("web", editor):
         actions.save(approved.pk, words())
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loa.kernel.errors import Invalid, Refused
+from loa.kernel.errors import Forbidden, Invalid
 from loa.newsroom import actions, queries
 from loa.newsroom.models import Bulletin, Decision
 
@@ -33,7 +33,7 @@ def test_submitting_twice_is_submitting_once(submitted, editor, as_role):
 
 
 def test_while_it_waits_nobody_edits(submitted, editor, words, as_role):
-    with pytest.raises(Refused), as_role("web", editor):
+    with pytest.raises(Forbidden), as_role("web", editor):
         actions.save(submitted.pk, words(title="Lén sửa"))
 
 
@@ -67,7 +67,7 @@ def test_after_a_return_it_can_be_mended_and_sent_again(submitted, approver, edi
 
 
 def test_an_editor_does_not_return_and_a_neighbour_does_not_see(submitted, editor, as_role):
-    with pytest.raises(Refused), as_role("web", editor):
+    with pytest.raises(Forbidden), as_role("web", editor):
         actions.return_(submitted.pk, "Tự trả lại")
 
 

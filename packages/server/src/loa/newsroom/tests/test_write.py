@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from loa.audit.models import Entry
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.newsroom import actions, content
 from loa.newsroom.models import Bulletin, Edit
 from loa.testing.bulletins import ready_sound
@@ -23,13 +23,13 @@ def test_a_new_bulletin_is_a_draft_with_a_revision_a_code_and_an_audit_row(draft
 
 def test_only_an_editor_of_the_unit_writes_there(places, approver, operator, stranger, words, as_role):
     for actor in (approver, operator, stranger):
-        with pytest.raises(Refused), as_role("web", actor):
+        with pytest.raises(Forbidden), as_role("web", actor):
             actions.create(places.own.pk, words())
     assert not Bulletin.objects.exists()
 
 
 def test_a_neighbour_does_not_even_see_it(draft, stranger, words, as_role):
-    with pytest.raises(Missing), as_role("web", stranger):
+    with pytest.raises(NotFound), as_role("web", stranger):
         actions.save(draft.pk, words(title="Của xã khác"))
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from loa.audit.actions import record
 from loa.kernel.actor import current
 from loa.kernel.constraints import in_words
-from loa.kernel.errors import Invalid, Missing, Refused
-from loa.kernel.plain import plain
+from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.roles import Capability
+from loa.kernel.unaccent import plain
 from loa.people import queries
 from loa.people.models import Account, Person
 from loa.places import rights
@@ -78,7 +78,7 @@ def find_account(account_id: int) -> Account:
     """An account in the scope. Raises Missing."""
     account = Account.objects.select_related("unit").filter(pk=account_id).first()
     if account is None:
-        raise Missing(_("Không có tài khoản này trong phạm vi của mình."))
+        raise NotFound(_("Không có tài khoản này trong phạm vi của mình."))
     return account
 
 
@@ -87,7 +87,9 @@ def require_over(account: Account) -> None:
     holds a role: opening an account is as much as holding those roles."""
     rights.require(current(), Capability.KEEP_PEOPLE, account.unit_id)
     if not queries.administers_all(account.person_id):
-        raise Refused(_("Người này còn giữ vai trò ở nơi khác. Nhờ quản trị viên của nơi đó hoặc của tỉnh."))
+        raise Forbidden(
+            _("Người này còn giữ vai trò ở nơi khác. Nhờ quản trị viên của nơi đó hoặc của tỉnh.")
+        )
 
 
 @transaction.atomic
@@ -95,7 +97,7 @@ def disable(account: Account) -> None:
     """No sign-in any more, and every session of the account is over with its next request."""
     require_over(account)
     if account.person_id == current().person_id:
-        raise Refused(_("Không tự khóa tài khoản của chính mình. Nhờ quản trị viên khác."))
+        raise Forbidden(_("Không tự khóa tài khoản của chính mình. Nhờ quản trị viên khác."))
     account.is_active = False
     account.save(update_fields=["is_active"])
     record("people.account_disabled", account, account.unit_id, person=account.person_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from loa.audit.actions import record
 from loa.kernel import actor, clock
-from loa.kernel.errors import Invalid, Missing
+from loa.kernel.errors import Invalid, NotFound
 from loa.kernel.roles import Role
 from loa.people.actions.accounts import check_person
 from loa.people.actions.links import DEAD, check_password, held, new_link
@@ -22,7 +22,7 @@ from loa.places.models import Unit
 
 
 @dataclass(frozen=True)
-class Newcomer:
+class FirstAdministrator:
     name: str
     username: str
     phone: str = ""
@@ -33,7 +33,7 @@ def make_first_run_link() -> str:
     launcher). Raises Missing when the first run is over."""
     with transaction.atomic():
         if RoleGrant.objects.filter(role=Role.ADMINISTRATOR).exists():
-            raise Missing(_("Hệ thống đã khởi đầu xong."))
+            raise NotFound(_("Hệ thống đã khởi đầu xong."))
         return new_link(None, None, OneTimeLink.Purpose.FIRST_RUN)
 
 
@@ -41,11 +41,11 @@ def open_first_run(secret: str) -> None:
     """Raises Missing unless the link is alive and of a first run."""
     with held(secret) as link:
         if link.purpose != OneTimeLink.Purpose.FIRST_RUN:
-            raise Missing(DEAD)
+            raise NotFound(DEAD)
 
 
 def first_run(
-    secret: str, listed: Province, first: Newcomer, password: str, second: Newcomer
+    secret: str, listed: Province, first: FirstAdministrator, password: str, second: FirstAdministrator
 ) -> tuple[Account, str]:
     """All of it or nothing. Gives the second administrator's account and the secret of its one-time link.
     Raises Missing, Invalid."""
@@ -68,7 +68,7 @@ def first_run(
     return other, invitation
 
 
-def _account(one: Newcomer, unit: Unit, field: str, password: str = "") -> Account:
+def _account(one: FirstAdministrator, unit: Unit, field: str, password: str = "") -> Account:
     """An account, vouched for when it has its password: there is nobody yet who could do so."""
     try:
         name, phone, username = check_person(one.name, one.phone, one.username)

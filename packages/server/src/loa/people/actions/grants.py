@@ -10,7 +10,7 @@ from loa.audit.actions import record
 from loa.kernel import clock, dated
 from loa.kernel.actor import current
 from loa.kernel.constraints import in_words
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.kernel.roles import EXACT, TWO_PEOPLE, Capability, Role, clashing_with, roles_with
 from loa.people.models import Person, RoleGrant
 from loa.places import rights
@@ -25,7 +25,7 @@ def grant(
     who, role = current(), Role(role)
     rights.require(who, Capability.KEEP_PEOPLE, unit.id)
     if role in TWO_PEOPLE and person.pk == who.person_id:
-        raise Refused(_("Không tự giao vai trò này cho chính mình."))
+        raise Forbidden(_("Không tự giao vai trò này cho chính mình."))
     if role in EXACT and unit.kind == "district":
         raise Invalid(_("Cấp huyện không còn hoạt động."), "unit")
     start = valid_from or clock.today()
@@ -54,7 +54,7 @@ def find_grant(grant_id: int) -> RoleGrant:
     """A grant in the scope. Raises Missing."""
     found = RoleGrant.objects.select_related("unit", "body").filter(pk=grant_id).first()
     if found is None:
-        raise Missing(_("Không có việc giao vai trò này trong phạm vi của mình."))
+        raise NotFound(_("Không có việc giao vai trò này trong phạm vi của mình."))
     return found
 
 
@@ -68,7 +68,7 @@ def confirm(given: RoleGrant) -> RoleGrant:
     if given.role not in TWO_PEOPLE or given.confirmed_at is not None or given.granted_by_id is None:
         raise Conflict(_("Việc giao vai trò này không chờ ai đồng ý."))
     if who.person_id in (given.granted_by_id, given.person_id):
-        raise Refused(_("Cần một quản trị viên khác đồng ý: không phải người giao, không phải người nhận."))
+        raise Forbidden(_("Cần một quản trị viên khác đồng ý: không phải người giao, không phải người nhận."))
     given.confirmed_by_id = who.person_id
     given.confirmed_at = clock.now()
     given.save(update_fields=["confirmed_by_id", "confirmed_at"])
@@ -82,7 +82,7 @@ def end_grant(given: RoleGrant, on: date | None = None) -> RoleGrant:
     """Take a role away, from today on unless said; what was done with it stays. Raises Refused, Invalid."""
     rights.require(current(), Capability.KEEP_PEOPLE, given.unit_id)
     if given.role in roles_with(Capability.KEEP_PEOPLE) and given.person_id == current().person_id:
-        raise Refused(_("Không tự thôi vai trò quản trị. Nhờ quản trị viên khác."))
+        raise Forbidden(_("Không tự thôi vai trò quản trị. Nhờ quản trị viên khác."))
     end = max(on or clock.today(), clock.today(), given.valid_from)
     if given.valid_to != end and not dated.end(given, end):
         raise Invalid(_("Vai trò này đã hết hạn trước ngày đó."), "valid_to")

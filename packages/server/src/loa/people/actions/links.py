@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from loa.audit.actions import record
 from loa.kernel import actor, clock
 from loa.kernel.actor import current
-from loa.kernel.errors import Invalid, Missing
-from loa.people.actions import vouching
+from loa.kernel.errors import Invalid, NotFound
+from loa.people.actions import two_person_reset
 from loa.people.actions.accounts import require_over
 from loa.people.models import Account, OneTimeLink
 from loa.people.naming import PersonName
@@ -58,7 +58,7 @@ def make_link_of_the_host(username: str) -> str:
     can sign in. Raises Missing (no such account, or it is closed)."""
     account = Account.objects.filter(username=username.strip().lower(), is_active=True).first()
     if account is None:
-        raise Missing(_("Không có tài khoản nào đang mở với tên đăng nhập này."))
+        raise NotFound(_("Không có tài khoản nào đang mở với tên đăng nhập này."))
     with actor.acting(actor.process("host")):
         return _record_new(account, None)
 
@@ -97,7 +97,7 @@ def held(secret: str) -> Iterator[OneTimeLink]:
         links = OneTimeLink.objects.select_for_update().filter(secret_hash=secret_hash(secret))
         link = links.filter(used_at=None, void_at=None, expires_at__gt=clock.now()).first()
         if link is None:
-            raise Missing(DEAD)
+            raise NotFound(DEAD)
         with scope.entered(Scope(account=link.account_id)):
             person = Account.objects.filter(links=link).values_list("person_id", flat=True).first()
         with scope.entered(Scope(account=link.account_id, person=person)):
@@ -107,7 +107,7 @@ def held(secret: str) -> Iterator[OneTimeLink]:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedLink:
     """Whose password a link would set, and what it asks for besides."""
 
     account: Account
@@ -115,17 +115,17 @@ class Opened:
     has_code: bool
 
 
-def open_link(secret: str) -> Opened:
+def open_link(secret: str) -> OpenedLink:
     """What the link is for. Changes nothing. Raises Missing."""
     with held(secret) as link:
-        return Opened(_account_of(link), vouching.asked(link), bool(link.code_hash))
+        return OpenedLink(_account_of(link), two_person_reset.asked(link), bool(link.code_hash))
 
 
 def _account_of(link: OneTimeLink) -> Account:
     named = Account.objects.annotate(person_name=PersonName("person_id"))
     account = named.filter(links=link, is_active=True).first()
     if account is None:
-        raise Missing(DEAD)
+        raise NotFound(DEAD)
     account.named = account.person_name  # the page that shows it is drawn when nobody's scope is set any more
     return account
 
@@ -136,7 +136,7 @@ def set_password_by_link(secret: str, password: str, code: str = "") -> Account:
     with held(secret) as link:
         account = _account_of(link)
         check_password(password, account)
-        wrong = vouching.check(link, code)
+        wrong = two_person_reset.check(link, code)
         if wrong is None:
             _use(link, account, password)
     # Told only now: the wrong try that was counted must not be rolled back.
@@ -150,7 +150,7 @@ def _use(link: OneTimeLink, account: Account, password: str) -> None:
     link.save(update_fields=["used_at"])
     link.refresh_from_db(fields=["used_at"])  # the moment is the database's
     account.set_password(password)
-    account.vouched_at = link.used_at if vouching.by_two(link) else None
+    account.vouched_at = link.used_at if two_person_reset.by_two(link) else None
     account.save(update_fields=["password", "vouched_at"])
     who = actor.Actor(account.pk, account.person_id, account.username)
     unit = frozenset({account.unit_id})

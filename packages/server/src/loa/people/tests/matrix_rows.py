@@ -5,7 +5,7 @@ from datetime import timedelta
 from loa.kernel import clock
 from loa.kernel.roles import Capability, Role
 from loa.people.actions.links import secret_hash
-from loa.people.actions.vouching import code_hash
+from loa.people.actions.two_person_reset import code_hash
 from loa.people.models import Account, OneTimeLink, Person, RoleGrant
 from loa.testing.files import FILE
 from loa.testing.matrix import PLACES, Row, World

@@ -3,7 +3,7 @@ them all, not only the unit where the account is at home."""
 
 import pytest
 
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Role
 from loa.people import actions
 from loa.people.models import Account, OneTimeLink
@@ -35,7 +35,7 @@ def test_a_commune_does_not_open_or_close_the_account_of_one_of_the_province(
     places, own_admin, as_role, role, act
 ):
     account = at_home_in_the_commune(role, places.province, places)
-    with pytest.raises(Refused), as_role("web", own_admin):
+    with pytest.raises(Forbidden), as_role("web", own_admin):
         act(account)
     assert not OneTimeLink.objects.exists()
     account.refresh_from_db()
@@ -46,7 +46,7 @@ def test_nor_of_one_who_also_works_in_another_commune_or_will(places, own_admin,
     account = at_home_in_the_commune(Role.EDITOR, places.own, places)
     grant = grant_directly(account.person, Role.EDITOR, places.other)
     type(grant).objects.filter(pk=grant.pk).update(valid_from="2199-01-01")
-    with pytest.raises(Refused), as_role("web", own_admin):
+    with pytest.raises(Forbidden), as_role("web", own_admin):
         actions.make_link(account)
 
 

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from loa.kernel.actor import current
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.people.models import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -30,8 +30,8 @@ def make(request, then: str):
     if then == "bug":
         raise ZeroDivisionError
     raise {
-        "refused": Refused("Không được."),
-        "missing": Missing("Không có."),
+        "refused": Forbidden("Không được."),
+        "missing": NotFound("Không có."),
         "conflict": Conflict("Vướng.", offers=["17:30"]),
         "invalid": Invalid("Sai.", "file", ["Dòng 2: sai."]),
     }[then]

@@ -6,7 +6,7 @@ import pytest
 
 from loa.audit.models import Entry
 from loa.kernel import actor, clock
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Role
 from loa.people import actions
 from loa.people.models import Account, OneTimeLink
@@ -96,6 +96,6 @@ def test_setting_the_password_ends_every_session(web, invited, admin, as_role):
 
 def test_only_an_administrator_of_the_place_makes_links(invited, as_role, places, editor):
     account, _secret = invited
-    with as_role("web", editor), pytest.raises(Refused):
+    with as_role("web", editor), pytest.raises(Forbidden):
         actions.make_link(Account.objects.get(pk=account.pk))
     assert actor.current_or_none() is None

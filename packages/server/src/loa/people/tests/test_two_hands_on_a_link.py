@@ -8,10 +8,10 @@ from django.db import DatabaseError, transaction
 
 from loa.audit.models import Entry
 from loa.kernel import clock
-from loa.kernel.errors import Conflict, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, NotFound
 from loa.kernel.roles import Role
 from loa.people import actions, queries
-from loa.people.actions.vouching import TRIES, find_link
+from loa.people.actions.two_person_reset import TRIES, find_link
 from loa.people.models import Account, OneTimeLink
 from loa.testing.people import grant_directly, someone
 
@@ -90,19 +90,19 @@ def test_the_second_administrator_takes_the_code_from_the_page_of_what_waits(web
 
 
 def test_neither_the_maker_nor_the_holder_gives_the_code(secret, maker, approver, places, as_role):
-    with as_role("web", maker), pytest.raises(Refused):
+    with as_role("web", maker), pytest.raises(Forbidden):
         actions.vouch(link_of(approver))
     other = someone("Người Kia", (Role.ADMINISTRATOR, places.province), home=places.province, username="qt3")
     with as_role("web", maker):
         actions.make_link(account_of(other))
-    with as_role("web", other), pytest.raises(Refused):
+    with as_role("web", other), pytest.raises(Forbidden):
         actions.vouch(link_of(other))
 
 
 def test_an_administrator_of_another_commune_gives_none(secret, approver, places, as_role):
     far = someone("Xã Khác", (Role.ADMINISTRATOR, places.other), home=places.other, username="qt4")
     link = link_of(approver)
-    with as_role("web", far), pytest.raises(Missing):
+    with as_role("web", far), pytest.raises(NotFound):
         find_link(link.pk)
 
 
@@ -165,7 +165,7 @@ def test_the_host_makes_a_link_without_a_code(web, approver):
     assert ASKED not in web.get(f"/mo/{secret}/").content.decode()
     web.post(f"/mo/{secret}/", PASSWORD)
     assert account_of(approver).vouched_at is not None
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         actions.make_link_of_the_host("khong-co")
 
 

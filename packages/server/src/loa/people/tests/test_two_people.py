@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from loa.kernel import clock
-from loa.kernel.errors import Conflict, LoaError, Refused
+from loa.kernel.errors import Conflict, Forbidden, LoaError
 from loa.kernel.roles import Role
 from loa.people import actions, queries
 from loa.people.models import Account, Person, RoleGrant
@@ -41,7 +41,7 @@ def test_an_approver_holds_only_after_a_second_administrator(as_role, places, ad
     with as_role("web", first):
         given = actions.grant(hung, Role.APPROVER, places.own)
         assert queries.waiting_grants([places.own.id]).get() == given
-        with pytest.raises(Refused, match="khác"):
+        with pytest.raises(Forbidden, match="khác"):
             actions.confirm(given)
     assert roles(hung) == []
     with as_role("web", second):
@@ -67,7 +67,7 @@ def test_persons_are_compared_not_accounts(as_role, places, admins, hung):
     from loa.kernel.actor import Actor
 
     again = Actor(other_account.pk, first.person_id, first.name, first.grants)
-    with as_role("web", again), pytest.raises(Refused):
+    with as_role("web", again), pytest.raises(Forbidden):
         actions.confirm(given)
 
 
@@ -97,7 +97,7 @@ def test_one_may_become_the_other_later(places, hung):
 
 def test_nobody_grants_themselves(as_role, places, admins):
     me = Person.objects.get(pk=admins[0].person_id)
-    with as_role("web", admins[0]), pytest.raises(Refused):
+    with as_role("web", admins[0]), pytest.raises(Forbidden):
         actions.grant(me, Role.ADMINISTRATOR, places.own)
 
 
@@ -106,7 +106,7 @@ def test_an_administrator_of_a_commune_grants_there_only(as_role, places, hung):
     with as_role("web", local):
         actions.grant(hung, Role.EDITOR, places.own)
         for unit in (places.other, places.province):
-            with pytest.raises(Refused):
+            with pytest.raises(Forbidden):
                 actions.grant(hung, Role.EDITOR, unit)
 
 

@@ -30,8 +30,8 @@ def first_run(request: HttpRequest, secret: str) -> HttpResponse:
     form = FirstRunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        first = action.Newcomer(given["first_name"], given["first_username"])
-        second = action.Newcomer(given["second_name"], given["second_username"])
+        first = action.FirstAdministrator(given["first_name"], given["first_username"])
+        second = action.FirstAdministrator(given["second_name"], given["second_username"])
         try:
             other, invitation = action.first_run(secret, _listed(given), first, given["password"], second)
         except Invalid as error:

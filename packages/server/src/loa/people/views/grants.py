@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from loa.kernel import typed
+from loa.kernel import parsing
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
 from loa.kernel.roles import TWO_PEOPLE
@@ -16,9 +16,9 @@ from loa.people.actions.accounts import find_account
 from loa.people.actions.grants import find_grant
 from loa.people.forms import GrantForm
 from loa.people.naming import names as names_of
-from loa.people.overseen import administered
 from loa.people.signed_in import signed_in
 from loa.people.views.people import breadcrumbs, units_to_give
+from loa.people.visibility import administered
 
 
 @signed_in
@@ -66,7 +66,7 @@ def confirm(request: HttpRequest, grant_id: int) -> HttpResponse:
 @require_POST
 def confirm_many(request: HttpRequest) -> HttpResponse:
     """Those ticked, all or none."""
-    named = [typed.number(value) for value in request.POST.getlist("grant")]
+    named = [parsing.number(value) for value in request.POST.getlist("grant")]
     wanted = [each for each in named if each is not None]
     for grant_id in wanted:
         actions.confirm(find_grant(grant_id))

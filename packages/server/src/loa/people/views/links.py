@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from loa.kernel import typed
+from loa.kernel import parsing
 from loa.kernel.actor import current
 from loa.kernel.errors import Invalid
 from loa.kernel.spreadsheet.inert import inert
 from loa.people import queries
 from loa.people.actions import make_link
 from loa.people.models import Account
-from loa.people.overseen import administered
 from loa.people.signed_in import signed_in
 from loa.people.views.people import breadcrumbs
+from loa.people.visibility import administered
 
 MOST = 100
 
@@ -32,7 +32,7 @@ def for_many(request: HttpRequest) -> HttpResponse:
     """`added`: ids of accounts, comma-separated. Those that have signed in already get none here: a link
     would reset a password that is in use."""
     seen = administered(current())
-    wanted = [typed.number(each) for each in request.POST.get("added", "").split(",")][:MOST]
+    wanted = [parsing.number(each) for each in request.POST.get("added", "").split(",")][:MOST]
     accounts = Account.objects.filter(
         pk__in=[each for each in wanted if each], unit_id__in=seen, last_login=None, is_active=True
     )

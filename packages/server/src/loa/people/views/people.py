@@ -20,9 +20,9 @@ from loa.people.forms import GrantForm, PersonForm
 from loa.people.listed import People
 from loa.people.models import Account
 from loa.people.naming import names as names_of
-from loa.people.overseen import administered, seen
 from loa.people.rules import waits_for_code
 from loa.people.signed_in import signed_in
+from loa.people.visibility import administered, seen
 from loa.places import queries as places
 from loa.places import rights
 from loa.places.models import Unit

@@ -9,7 +9,7 @@ from loa.audit.actions import record
 from loa.kernel import clock, dated
 from loa.kernel.actor import current
 from loa.kernel.constraints import in_words
-from loa.kernel.errors import Conflict, Invalid, Missing
+from loa.kernel.errors import Conflict, Invalid, NotFound
 from loa.kernel.locks import About, alone_with
 from loa.kernel.roles import Capability
 from loa.places import alike, queries, rights
@@ -34,7 +34,7 @@ def require_hamlets(unit_id: int) -> Unit:
 def _commune(unit_id: int) -> Unit:
     unit = queries.units().filter(id=unit_id, kind="commune").first()
     if unit is None:
-        raise Missing(_("Không có xã, phường này."))
+        raise NotFound(_("Không có xã, phường này."))
     return unit
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from loa.audit.actions import record
 from loa.kernel.actor import current
 from loa.kernel.constraints import in_words
-from loa.kernel.errors import Invalid, Missing
+from loa.kernel.errors import Invalid, NotFound
 from loa.kernel.roles import Capability
 from loa.places import loading, queries, rights, scope
 from loa.places.lists import KNOWN_FROM, LAST_DAY_OF_DISTRICTS, TWO_LEVELS_SINCE
@@ -24,7 +24,7 @@ def _province() -> Unit:
     """The province, for whoever keeps its units. Raises Missing, Refused."""
     found = queries.province()
     if found is None:
-        raise Missing(_("Hệ thống chưa có tỉnh, thành phố nào."))
+        raise NotFound(_("Hệ thống chưa có tỉnh, thành phố nào."))
     said = _("Chỉ quản trị viên của tỉnh nạp được danh sách đơn vị.")
     rights.require(current(), Capability.KEEP_UNITS, found.id, said)
     return found

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from loa.kernel.importing import Change, Checks, Importing, Outcome, Verdict
+from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import Capability
 from loa.kernel.spreadsheet.columns import Column, Day, Number
 from loa.kernel.spreadsheet.table import Line
@@ -112,7 +112,7 @@ def _degrees(north: float | None, east: float | None) -> str:
     return _("chưa có") if north is None or east is None else f"{north:g}; {east:g}".replace(".", ",")
 
 
-IMPORTING: Final = Importing(
+IMPORTING: Final = ImportKind(
     kind="hamlets",
     path="quan-ly/dia-ban/<int:unit_id>/thon/tu-tep/",
     name="places_import_hamlets",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.kernel.errors import Invalid
-from loa.kernel.importing import Change, Checks, Importing, Outcome, Verdict
+from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import Capability
 from loa.kernel.spreadsheet.table import Line
 from loa.places import actions, queries
@@ -68,7 +68,7 @@ def _said(extent: str) -> str:
     return str(Succession.Extent(extent).label)
 
 
-IMPORTING: Final = Importing(
+IMPORTING: Final = ImportKind(
     kind="successions",
     path="quan-ly/dia-ban/tu-tep/sap-nhap/",
     name="places_import_successions",

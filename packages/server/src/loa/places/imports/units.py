@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.kernel.errors import Invalid
-from loa.kernel.importing import Change, Checks, Importing, Outcome, Verdict
+from loa.kernel.importing import Change, Checks, ImportKind, Outcome, Verdict
 from loa.kernel.roles import Capability
 from loa.kernel.spreadsheet.table import Line
 from loa.places import actions, queries
@@ -148,7 +148,7 @@ def _figures(*values: float | None) -> str:
 
 
 IMPORTINGS: Final = (
-    Importing(
+    ImportKind(
         kind="units",
         path="quan-ly/dia-ban/tu-tep/",
         name="places_import_units",
@@ -162,7 +162,7 @@ IMPORTINGS: Final = (
         most=MOST_UNITS,
         at_province=True,
     ),
-    Importing(
+    ImportKind(
         kind="former-units",
         path="quan-ly/dia-ban/tu-tep/truoc-07-2025/",
         name="places_import_former_units",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from loa.kernel import clock
-from loa.kernel.errors import Conflict, LoaError, Refused
+from loa.kernel.errors import Conflict, Forbidden, LoaError
 from loa.places import actions, queries
 from loa.testing import people
 
@@ -76,9 +76,9 @@ def test_a_name_used_again_after_the_old_one_ended(as_role, places, editor):
 
 
 def test_not_elsewhere_and_not_by_an_approver_or_auditor(as_role, places, editor, approver):
-    with as_role("web", editor), pytest.raises(Refused):
+    with as_role("web", editor), pytest.raises(Forbidden):
         actions.add_hamlet(places.other.id, "Linh Trường", "thon")
-    with as_role("web", approver), pytest.raises(Refused):
+    with as_role("web", approver), pytest.raises(Forbidden):
         actions.add_hamlet(places.own.id, "Linh Trường", "thon")
 
 
@@ -94,5 +94,5 @@ def test_a_hamlet_is_put_on_the_map(as_role, places, editor, approver):
         actions.locate_hamlet(hamlet, 19.8, 105.9)
     hamlet.refresh_from_db()
     assert (hamlet.latitude, hamlet.longitude) == (19.8, 105.9)
-    with as_role("web", approver), pytest.raises(Refused):
+    with as_role("web", approver), pytest.raises(Forbidden):
         actions.locate_hamlet(hamlet, 0, 0)

@@ -20,7 +20,7 @@ def places(own_database):
 
 def test_the_later_waits_and_writes_what_it_reads_then(places, played):
     def count():
-        with clock.fixed(played.ends_at), actor.acting(WORKER), scope.whole_house():
+        with clock.fixed(played.ends_at), actor.acting(WORKER), scope.all_units():
             counting.every_commune()
             return SoundTotal.objects.get().completed
 

@@ -10,7 +10,7 @@ from loa.dispatch.models import Body as BodyRow
 from loa.dispatch.models import DayPlan as DayRow
 from loa.dispatch.models import Plan, PlannedItem
 from loa.dispatch.rules import joined
-from loa.kernel import rows
+from loa.kernel import bulk_insert
 from loa.keys.models import ToSign
 from loa.signer.proofs.plan import Evidence, prove
 from loa.signer.refusing import Code
@@ -52,8 +52,8 @@ def planned(unit, frame, items):
         for n, data in enumerate(items)
     ]
     day = sha256_hex(joined(frame, items))
-    columns = {"sha256": [day], "frame": [frame], "items": [rows.array(ids)]}
-    rows.insert(DayRow, columns | {name: [value] for name, value in there.items()})
+    columns = {"sha256": [day], "frame": [frame], "items": [bulk_insert.array(ids)]}
+    bulk_insert.insert(DayRow, columns | {name: [value] for name, value in there.items()})
     body = encode(Body(1, (DayRef(there["date"], day),)))
     BodyRow.objects.create(sha256=sha256_hex(body), unit=unit, bytes=body)
     ToSign.objects.create(kind="plan", unit=unit, subject="14797.0", wanted=sha256_hex(body))

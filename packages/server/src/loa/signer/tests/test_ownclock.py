@@ -14,7 +14,7 @@ from loa.dispatch import targets
 from loa.dispatch.actions import silence
 from loa.fleet import actions as fleet
 from loa.kernel import clock
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Role
 from loa.keys import actions as keys
 from loa.keys.models import ClockDoubt, ClockWord, Root, SignedHead, ToSign, TrustBundle
@@ -148,7 +148,7 @@ def test_only_the_provinces_operators_and_administrators_say_it(house, ask, plac
     row = ask()
     house.work()
     for who in (stranger, auditor):
-        with as_role("web", who), pytest.raises(Refused):
+        with as_role("web", who), pytest.raises(Forbidden):
             keys.confirm_clock()
         named = replace(scope.of(operator), person=who.person_id)
         with as_role("web", who), scope.entered(named):  # as a taken web process writes it in their name

@@ -11,7 +11,7 @@ from loa.dispatch import targets
 from loa.dispatch.actions import silence
 from loa.fleet import actions as fleet
 from loa.kernel import clock
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Role
 from loa.keys import actions as keys
 from loa.keys import queries
@@ -68,7 +68,7 @@ def test_only_an_operator_of_the_province_lets_plans_go(asked, signer, places, o
     son = someone("Hoàng Văn Sơn", (Role.OPERATOR, places.own), home=places.own, username="son")
     chief = someone("Lê Quản", (Role.ADMINISTRATOR, places.province), home=places.province, username="quan")
     for who in (son, chief):
-        with as_role("web", who), pytest.raises(Refused):
+        with as_role("web", who), pytest.raises(Forbidden):
             keys.restoration_seen()
         with as_role("web", who):  # as a taken web process writes it in their name
             RestorationSeen.objects.create(restoration=asked, by_id=who.person_id)

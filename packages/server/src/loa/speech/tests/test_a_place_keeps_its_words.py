@@ -8,7 +8,7 @@ from django.db import ProgrammingError, connection
 
 from loa.kernel import clock
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Invalid, Missing, Refused
+from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.roles import Role
 from loa.places import scope
 from loa.speech import actions, queries
@@ -35,7 +35,7 @@ def test_a_word_is_added_changed_and_removed(places: Places, editor: Actor, as_r
         assert [e.reading for e in queries.entries(own)] == ["mũi lao"]
         actions.remove_entry(own, entry.id)
         assert said(own, "Tiêm BCG") == "tiêm bê xê giê"
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             actions.remove_entry(own, entry.id)
     assert LexiconEntry.objects.count() == 2
 
@@ -57,9 +57,9 @@ def test_only_an_editor_of_the_place_may(
     places: Places, editor: Actor, approver: Actor, operator: Actor, as_role: AsRole
 ) -> None:
     for who in (approver, operator):
-        with as_role("web", who), pytest.raises(Refused):
+        with as_role("web", who), pytest.raises(Forbidden):
             actions.add_entry(places.own.id, "BCG", "mũi lao")
-    with as_role("web", editor), pytest.raises(Refused):
+    with as_role("web", editor), pytest.raises(Forbidden):
         actions.add_entry(places.other.id, "BCG", "mũi lao")
     assert not LexiconEntry.objects.exists()
 
@@ -81,7 +81,7 @@ def test_the_preview_marks_asks_and_warns(places: Places, editor: Actor, as_role
     text = "UBND xã tiêm BCG lúc 7h30. Gọi 0912 345 678."
     with as_role("web", editor):
         shown = queries.preview(queries.tokens(places.own.id, text))
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             queries.tokens(places.other.id, text)
         with pytest.raises(Invalid):
             queries.tokens(places.own.id, "a" * 20_001)

@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from loa.kernel import clock
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Invalid, Refused
+from loa.kernel.errors import Forbidden, Invalid
 from loa.media.models import Sound
 from loa.speech import actions, jobs, queries
 from loa.speech.engines import EngineError, Engines, VoiceFiles, process
@@ -105,9 +105,9 @@ def test_what_cannot_be_spoken_is_refused(
             with pytest.raises(Invalid) as caught:
                 actions.synthesise(places.own.id, text, voice)
             assert caught.value.field == field
-        with pytest.raises(Refused):
+        with pytest.raises(Forbidden):
             actions.synthesise(places.other.id, TEXT, "espeak:vi")
-    with as_role("web", approver), pytest.raises(Refused):
+    with as_role("web", approver), pytest.raises(Forbidden):
         actions.synthesise(places.own.id, TEXT, "espeak:vi")
     assert waiting() == 0
 

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Kiểm lại chuỗi nhật ký: từng mục, từng mắt xích."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with scope.whole_house():
+        with scope.all_units():
             found = chaining.verify()
         self.stdout.write(f"{found.chained} mục đã nối, {found.unchained} mục chờ nối, mắt cuối {found.head}")
         if found.gap_at is not None:

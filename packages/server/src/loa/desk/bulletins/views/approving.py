@@ -15,7 +15,7 @@ from wagtail.models import Revision
 from loa.desk.bulletins import choices
 from loa.desk.bulletins.draft import Draft
 from loa.desk.bulletins.evidence import silent_clusters
-from loa.kernel import actor, clock, typed
+from loa.kernel import actor, clock, parsing
 from loa.kernel.errors import Invalid, LoaError
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
@@ -49,7 +49,7 @@ def _decide(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
             return _shown(request, bulletin, fault)
         messages.success(request, _("Đã trả lại, người viết thấy lý do ngay."))
     else:
-        seen = typed.number(request.POST.get("revision")) or 0
+        seen = parsing.number(request.POST.get("revision")) or 0
         approval = actions.approve(bulletin.pk, seen, _proof(request))
         said = _("Đã duyệt lúc %(at)s. Loa phát %(first)s.")
         first = choices.mid_sentence(content.words(content.latest(bulletin)[0]).times[0], clock.today())

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from loa.fleet import actions
 from loa.fleet.actions.listing import Place
-from loa.kernel import actor, typed
-from loa.kernel.errors import Invalid, LoaError, Missing, Refused
+from loa.kernel import actor, parsing
+from loa.kernel.errors import Forbidden, Invalid, LoaError, NotFound
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
@@ -47,7 +47,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _units() -> list[Unit]:
     """Communes where the person may add clusters. Raises Refused when there are none."""
     if not rights.anywhere(actor.current(), Capability.KEEP_CLUSTERS):
-        raise Refused(_("Trang này dành cho người vận hành và quản trị."))
+        raise Forbidden(_("Trang này dành cho người vận hành và quản trị."))
     return list(places.units().filter(pk__in=scope.current().write, kind="commune"))
 
 
@@ -57,12 +57,12 @@ def _chosen(request: HttpRequest, units: list[Unit]) -> Unit | None:
         return units[0] if len(units) == 1 else None
     found = next((each for each in units if str(each.pk) == asked), None)
     if found is None:
-        raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
+        raise NotFound(_("Không có đơn vị này trong phạm vi được xem."))
     return found
 
 
 def _place(request: HttpRequest, unit: Unit) -> Place:
-    hamlet = Hamlet.objects.filter(pk=typed.number(request.POST.get("hamlet")) or 0).first()
+    hamlet = Hamlet.objects.filter(pk=parsing.number(request.POST.get("hamlet")) or 0).first()
     return Place(unit, hamlet, request.POST.get("site", ""))
 
 

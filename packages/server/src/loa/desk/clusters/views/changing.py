@@ -15,8 +15,8 @@ from loa.dispatch import targets
 from loa.fleet import actions
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device
-from loa.kernel import actor, typed
-from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
+from loa.kernel import actor, parsing
+from loa.kernel.errors import Conflict, Invalid, LoaError, NotFound
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import queries as places
@@ -28,7 +28,7 @@ def cluster(device_id: UUID) -> fleet.Shown:
     """Raises Missing outside the scope."""
     found = fleet.one(device_id)
     if found is None:
-        raise Missing(_("Không có cụm loa này."))
+        raise NotFound(_("Không có cụm loa này."))
     return found
 
 
@@ -82,7 +82,7 @@ def move(request: HttpRequest, device_id: UUID) -> HttpResponse:
     rights.require(actor.current(), Capability.KEEP_CLUSTERS, device.unit_id)
     fault: LoaError | None = None
     if request.method == "POST":
-        hamlet = Hamlet.objects.filter(pk=typed.number(request.POST.get("hamlet")) or 0).first()
+        hamlet = Hamlet.objects.filter(pk=parsing.number(request.POST.get("hamlet")) or 0).first()
         try:
             actions.move(device_id, hamlet)
         except Invalid as error:

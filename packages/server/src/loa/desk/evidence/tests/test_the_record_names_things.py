@@ -16,7 +16,7 @@ from loa.audit import actions as audit
 from loa.audit.models import Entry
 from loa.audit.sentences import namers, sentences
 from loa.desk.operations.tests import ground
-from loa.kernel import rooms
+from loa.kernel import autodiscovery
 from loa.kernel.roles import Role
 from loa.people import actions as people_actions
 from loa.testing import bulletins, people
@@ -63,12 +63,14 @@ def bare(sentence):
 
 
 def test_words_name_a_thing_and_its_kind_has_a_namer():
-    words = {verb: said for _label, room in rooms.files("audit_words") for verb, said in room.WORDS.items()}
+    words = {
+        verb: said for _label, room in autodiscovery.files("audit_words") for verb, said in room.WORDS.items()
+    }
     plain = {verb: str(said) for verb, said in words.items() if not callable(said)}
     named = re.compile(r"%\((subject|person|name|written|kind)\)s")
     nameless = {verb for verb, said in plain.items() if not named.search(said)}
     assert nameless == WITHOUT_A_THING
-    for _label, room in rooms.files("audit_words"):
+    for _label, room in autodiscovery.files("audit_words"):
         assert set(getattr(room, "REFERS", {}).values()) <= set(namers())
 
 
@@ -77,7 +79,7 @@ def test_every_verb_that_is_recorded_has_words():
     for path in Path(loa.__file__).parent.rglob("*.py"):
         if "tests" not in path.parts and "testing" not in path.parts:
             recorded |= set(re.findall(r'record\(\s*"([a-z_.]+)"', path.read_text("utf-8")))
-    words = {verb for _label, room in rooms.files("audit_words") for verb in room.WORDS}
+    words = {verb for _label, room in autodiscovery.files("audit_words") for verb in room.WORDS}
     assert len(recorded) > 20
     assert recorded <= words
 

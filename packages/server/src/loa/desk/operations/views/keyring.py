@@ -13,7 +13,7 @@ from loa.dispatch import queries as dispatch
 from loa.dispatch import targets
 from loa.kernel import actor, clock
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Conflict, Invalid, LoaError, Missing
+from loa.kernel.errors import Conflict, Invalid, LoaError, NotFound
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.keys import queries as keys
@@ -63,7 +63,7 @@ def revoke(request: HttpRequest, key_id: str) -> HttpResponse:
     _require(Capability.REVOKE_KEYS)
     key = keyring.one(key_id)
     if key is None:
-        raise Missing(_("Không có khóa này trong những khóa đang dùng."))
+        raise NotFound(_("Không có khóa này trong những khóa đang dùng."))
     if key.asked is not None and key.asked.by_id == actor.current().person_id:
         messages.info(request, _("Đã đề nghị thu hồi khóa này từ trước; lý do đã ghi giữ nguyên."))
         return redirect("operations_key_agree", key.asked.pk)
@@ -94,7 +94,7 @@ def agree(request: HttpRequest, revocation_id: int) -> HttpResponse:
     asked = Revocation.objects.filter(pk=revocation_id, device=None).first()
     key = keyring.one(asked.key_id) if asked is not None and asked.key_id else None
     if asked is None or key is None:
-        raise Missing(_("Không có đề nghị thu hồi này, hoặc khóa ấy không còn dùng."))
+        raise NotFound(_("Không có đề nghị thu hồi này, hoặc khóa ấy không còn dùng."))
     if request.method == "POST":
         revoking.agree(revocation_id)
         messages.success(request, _("Đã đồng ý. Máy ký đưa vào danh sách trong vài giây."))

@@ -18,11 +18,11 @@ from loa.dispatch.models import Act
 from loa.dispatch.targets import Target
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device
-from loa.kernel import actor, typed
-from loa.kernel.errors import Conflict, Invalid, LoaError, Missing, Refused
-from loa.kernel.plain import plain
+from loa.kernel import actor, parsing
+from loa.kernel.errors import Conflict, Forbidden, Invalid, LoaError, NotFound
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
+from loa.kernel.unaccent import plain
 from loa.places import rights, scope
 from loa.places.models import Unit
 
@@ -62,14 +62,14 @@ def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
     """Lifts a silence, of the very target it was laid on."""
     act = dispatch.act(act_id)
     if act is None or act.kind != Act.Kind.SILENCE:
-        raise Missing(_("Không có lệnh tắt tiếng này."))
+        raise NotFound(_("Không có lệnh tắt tiếng này."))
     rights.require(actor.current(), Capability.SILENCE, act.unit_id)
     target = _of_act(act)
     said = acts.told([act], actor.current())[0]
     laid = acts.told(dispatch.laid_on(target), actor.current())
     above = next((each for each in (said, *laid) if not each.may_restore), None)
     if above is not None:
-        raise Refused(_("Lệnh này do %(who)s ra, chỉ nơi ấy mở lại được.") % {"who": above.by})
+        raise Forbidden(_("Lệnh này do %(who)s ra, chỉ nơi ấy mở lại được.") % {"who": above.by})
     if request.method == "POST":
         made = actions.restore(target, request.POST.get("reason", ""))
         messages.success(request, _("Đã mở lại %(where)s.") % {"where": _where(target)})
@@ -104,11 +104,11 @@ def _target(kind: str, unit: str, cluster: str) -> Target | None:
         try:
             return targets.device(UUID(cluster))
         except ValueError:
-            raise Missing(_("Không có cụm loa này.")) from None
+            raise NotFound(_("Không có cụm loa này.")) from None
     if unit:
-        unit_id = typed.number(unit)
+        unit_id = parsing.number(unit)
         if unit_id is None or unit_id not in scope.current().read:
-            raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
+            raise NotFound(_("Không có đơn vị này trong phạm vi được xem."))
         return targets.unit(unit_id)
     return None
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from loa.desk.operations import page
 from loa.desk.operations.page import Sounding
 from loa.dispatch import actions, targets
-from loa.kernel import actor, typed
+from loa.kernel import actor, parsing
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Invalid, LoaError, Refused
+from loa.kernel.errors import Forbidden, Invalid, LoaError
 from loa.kernel.roles import Capability
 from loa.kernel.signed_in import signed_in
 from loa.places import rights, scope
@@ -31,7 +31,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     found = _found(asked.get("luc", ""), asked.get("ten", ""), asked.get("noi", ""))
     if found is None:
         if not rights.anywhere(actor.current(), Capability.STOP):
-            raise Refused(_("Không có quyền làm việc này ở nơi này."))
+            raise Forbidden(_("Không có quyền làm việc này ở nơi này."))
         messages.info(request, _("Bản tin này đã phát xong, không còn gì để dừng."))
         return redirect("operations_wall")
     units = _allowed(actor.current(), found)
@@ -55,7 +55,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 def _found(moment: str, title: str, unit: str) -> Sounding | None:
     """What sounds now under this title since that second; in one unit when it is named."""
-    at, one = typed.moment(moment), typed.number(unit)
+    at, one = parsing.moment(moment), parsing.number(unit)
     if at is None:
         return None
     read = sorted(scope.current().read)
@@ -68,7 +68,7 @@ def _found(moment: str, title: str, unit: str) -> Sounding | None:
 def _allowed(who: Actor, found: Sounding) -> list[int]:
     units = [unit for unit in found.items if rights.may(who, Capability.STOP, unit)]
     if not units:
-        raise Refused(_("Không có quyền làm việc này ở nơi này."))
+        raise Forbidden(_("Không có quyền làm việc này ở nơi này."))
     return units
 
 

@@ -15,7 +15,7 @@ from loa.desk.operations.views import keyring
 from loa.dispatch import queries as dispatch
 from loa.fleet import refusals
 from loa.kernel import actor, clock
-from loa.kernel.errors import Missing
+from loa.kernel.errors import NotFound
 from loa.kernel.signed_in import signed_in
 from loa.places import scope
 from loa.places.models import Unit
@@ -31,7 +31,7 @@ def chosen_unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
         return units[0] if len(units) == 1 else None
     found = next((each for each in units if str(each.pk) == asked), None)
     if found is None:
-        raise Missing(_("Không có đơn vị này trong phạm vi được xem."))
+        raise NotFound(_("Không có đơn vị này trong phạm vi được xem."))
     return found
 
 
@@ -84,7 +84,7 @@ def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
     """How far one act got, and which clusters have not done it."""
     found = dispatch.act(act_id)
     if found is None:
-        raise Missing(_("Không có lệnh này trong phạm vi được xem."))
+        raise NotFound(_("Không có lệnh này trong phạm vi được xem."))
     said = acts.told([found], actor.current())[0]
     rest = list(dispatch.unanswered(found)[:200])
     for each in rest:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from loa.desk.places.forms import HamletForm, NameForm
 from loa.desk.places.way import one_unit, way
 from loa.kernel import clock
-from loa.kernel.errors import LoaError, Missing
+from loa.kernel.errors import LoaError, NotFound
 from loa.kernel.signed_in import signed_in
 from loa.places import actions
-from loa.places.leaning import on_hamlets
+from loa.places.dependents import on_hamlets
 from loa.places.models import Hamlet
 
 
@@ -24,7 +24,7 @@ def _hamlet(unit_id: int, hamlet_id: int) -> Hamlet:
     at_once = Hamlet.objects.select_related("unit__parent__parent")  # the page's path shows them
     found = at_once.filter(id=hamlet_id, unit_id=unit_id).first()
     if found is None:
-        raise Missing(_("Không có thôn, bản này."))
+        raise NotFound(_("Không có thôn, bản này."))
     return found
 
 

@@ -255,5 +255,5 @@ def test_too_many_rows_are_refused(monkeypatch):
     with pytest.raises(Invalid, match="tối đa 100 dòng"):
         read(content)
     monkeypatch.setattr(limits, "MAX_ROWS", 20)
-    with pytest.raises(workbook_child.Unusable, match="too-many-rows"):
+    with pytest.raises(workbook_child.UnusableFile, match="too-many-rows"):
         workbook_child._read(content)

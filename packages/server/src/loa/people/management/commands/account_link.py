@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from loa.kernel.errors import Missing
+from loa.kernel.errors import NotFound
 from loa.people.actions import make_link_of_the_host
 
 
@@ -18,6 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             secret = make_link_of_the_host(options["username"])
-        except Missing as error:
+        except NotFound as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"/mo/{secret}/")

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from loa.kernel.errors import Missing
+from loa.kernel.errors import NotFound
 from loa.people.actions.first_run import make_first_run_link
 
 
@@ -15,6 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             secret = make_first_run_link()
-        except Missing as error:
+        except NotFound as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{settings.LOA_ENV.public_url}/khoi-dau/{secret}/")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from loa.kernel.actor import Actor
-from loa.kernel.errors import Refused
+from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Capability
 from loa.places import queries as places
 from loa.places import rights, scope
@@ -27,5 +27,5 @@ def sees_people(actor: Actor) -> bool:
 def _over(actor: Actor, capability: Capability) -> list[int]:
     tops = rights.units(actor, capability)
     if not tops:
-        raise Refused(_("Trang này dành cho quản trị viên."))
+        raise Forbidden(_("Trang này dành cho quản trị viên."))
     return sorted({unit.id for top in tops for unit in places.subtree(top)} & scope.current().read)

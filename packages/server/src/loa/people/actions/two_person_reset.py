@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from loa.audit.actions import record
 from loa.kernel import clock
 from loa.kernel.actor import current
-from loa.kernel.errors import Conflict, Invalid, Missing, Refused
+from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from loa.people import queries
 from loa.people.actions.accounts import require_over
 from loa.people.models import OneTimeLink
@@ -27,7 +27,7 @@ def find_link(link_id: int) -> OneTimeLink:
     """A link in the scope that still lives. Raises Missing."""
     found = queries.live_links().filter(pk=link_id).first()
     if found is None:
-        raise Missing(_("Liên kết này đã dùng hoặc đã cũ."))
+        raise NotFound(_("Liên kết này đã dùng hoặc đã cũ."))
     return found
 
 
@@ -42,7 +42,7 @@ def vouch(link: OneTimeLink) -> str:
     require_over(account)
     link = OneTimeLink.objects.select_for_update().get(pk=link.pk)
     if who.person_id in (link.made_by_id, account.person_id):
-        raise Refused(
+        raise Forbidden(
             _("Cần một quản trị viên khác cấp mã: không phải người tạo liên kết, không phải người nhận.")
         )
     code = "".join(secrets.choice("0123456789") for _digit in range(DIGITS))

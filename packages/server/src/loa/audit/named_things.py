@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Called:
+class NamedThing:
     """The current name of a thing and the address of its page ("": there is none that the reader may
     open)."""
 
@@ -15,7 +15,7 @@ class Called:
     url: str = ""
 
 
-Namer = Callable[[Collection[str]], Mapping[str, Called]]
+Namer = Callable[[Collection[str]], Mapping[str, NamedThing]]
 """Maps keys as the record stores them to names, in one query; things that no longer exist are left out."""
 
 

@@ -4,7 +4,7 @@ hold, a day or a moment of a plausible year, or None; and a limited number of wo
 from datetime import UTC, date, datetime
 from typing import Final
 
-from loa.kernel.plain import plain
+from loa.kernel.unaccent import plain
 
 MOST_LETTERS: Final = 120
 MOST_WORDS: Final = 12

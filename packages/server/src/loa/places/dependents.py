@@ -6,11 +6,11 @@ def on_hamlets(unit_id: int) -> Mapping[int, Leaning]: ...      # by hamlet; wha
 from collections import defaultdict
 from dataclasses import dataclass
 
-from loa.kernel import rooms
+from loa.kernel import autodiscovery
 
 
 @dataclass(frozen=True)
-class Leaning:
+class Dependents:
     """Things of one kind on one hamlet: how many in words, the page that lists them, and what becomes of them
     when the hamlet ends."""
 
@@ -19,10 +19,10 @@ class Leaning:
     afterwards: str
 
 
-def on_hamlets(unit_id: int) -> dict[int, list[Leaning]]:
+def on_hamlets(unit_id: int) -> dict[int, list[Dependents]]:
     """By hamlet of one commune. Within the scope: of a commune beyond it nothing is seen."""
-    found: dict[int, list[Leaning]] = defaultdict(list)
-    for _label, room in rooms.files("on_hamlets"):
+    found: dict[int, list[Dependents]] = defaultdict(list)
+    for _label, room in autodiscovery.files("on_hamlets"):
         for hamlet_id, leaning in room.on_hamlets(unit_id).items():
             found[hamlet_id].append(leaning)
     return dict(found)

@@ -1,14 +1,14 @@
-"""Counts the clusters that serve each hamlet (see loa.places.leaning)."""
+"""Counts the clusters that serve each hamlet (see loa.places.dependents)."""
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from loa.fleet.models import Device
-from loa.places.leaning import Leaning
+from loa.places.dependents import Dependents
 
 
-def on_hamlets(unit_id: int) -> dict[int, Leaning]:
+def on_hamlets(unit_id: int) -> dict[int, Dependents]:
     """Returns the number of clusters that are not disabled, by hamlet, in words."""
     rows = (
         Device.objects.filter(unit_id=unit_id, hamlet__isnull=False)
@@ -19,7 +19,7 @@ def on_hamlets(unit_id: int) -> dict[int, Leaning]:
     )
     listed = reverse("clusters_list")
     return {
-        hamlet: Leaning(
+        hamlet: Dependents(
             ngettext("%(n)s cụm loa", "%(n)s cụm loa", n) % {"n": n},
             f"{listed}?noi={unit_id}&thon={hamlet}",
             ngettext(

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from loa.kernel import typed
+from loa.kernel import parsing
 from loa.kernel.errors import Invalid
 from loa.people import actions
-from loa.people.actions.vouching import find_link
+from loa.people.actions.two_person_reset import find_link
 from loa.people.signed_in import signed_in
 from loa.people.views.people import breadcrumbs
 
@@ -19,7 +19,7 @@ from loa.people.views.people import breadcrumbs
 @require_POST
 def vouch_many(request: HttpRequest) -> HttpResponse:
     """A code for each link ticked, all or none."""
-    named = [typed.number(value) for value in request.POST.getlist("link")]
+    named = [parsing.number(value) for value in request.POST.getlist("link")]
     links = [find_link(each) for each in named if each is not None]
     if not links:
         raise Invalid(_("Chọn ít nhất một người."))
