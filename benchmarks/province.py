@@ -303,7 +303,7 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
     assert bulletin.valid_from is not None
     assert bulletin.valid_to is not None
     assert sound.sha256 is not None
-    said = form.Said(
+    said = form.BulletinContent(
         version=1,
         title=bulletin.title,
         text=bulletin.text,

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 import msgspec
 from loa.bridge.tests.house import House
-from loa.fleet import sealed
+from loa.fleet import sealed_claim
 from loa.fleet.actions.enrolling import Enrolment, enrol_demo
 from loa.kernel import actor as acting
 from loa.keys import queries as keys
@@ -55,7 +55,7 @@ class Fleet:
             device = uuid.UUID(int=0xA6E << 112 | number)
             member = enrolment.member(str(device), key_of(str(device)))
             self._members.append(member)
-            claim = sealed.read(from_text(member.claim))
+            claim = sealed_claim.read(from_text(member.claim))
             assert claim is not None
             wanted.append(Enrolment(claim, hamlet, f"Máy {number:05}"))
         with as_operator(self._made):

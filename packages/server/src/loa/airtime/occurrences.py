@@ -40,7 +40,7 @@ class Timing:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedSlot:
     """All of a slot that decides what sounds, from rows of the database or from a proposal that has none
     yet."""
 
@@ -64,7 +64,7 @@ class Placed:
         return sum(sound.duration_ms for sound in self.sounds)
 
 
-def item(placed: Placed, day: date, volume: int = 100) -> Item:
+def item(placed: PlacedSlot, day: date, volume: int = 100) -> Item:
     """Returns the occurrence of a slot on a local day as the plan has it, never louder than `volume` per
     cent."""
     start_ms = timing.at(day, placed.timing.time)
@@ -81,21 +81,23 @@ def item(placed: Placed, day: date, volume: int = 100) -> Item:
     )
 
 
-def occurrences(placed: Iterable[Placed], day: date, rules: Rules) -> list[tuple[Placed, Item]]:
+def occurrences(placed: Iterable[PlacedSlot], day: date, rules: Rules) -> list[tuple[PlacedSlot, Item]]:
     """Returns the slots that fall on a local day, each with its item, in the fixed order of a day plan."""
     found = [(each, item(each, day, rules.volume)) for each in placed if each.timing.falls_on(day)]
     return sorted(found, key=lambda one: (one[1].start_ms, one[1].id))
 
 
 def day_plan(
-    unit_code: str, day: date, rules: Rules, placed: Iterable[Placed], hamlet: int | None
+    unit_code: str, day: date, rules: Rules, placed: Iterable[PlacedSlot], hamlet: int | None
 ) -> DayPlan:
     """Returns what one hamlet's clusters (None: those of the whole commune) plan for a local day."""
     heard = occurrences([each for each in placed if each.reaches(hamlet)], day, rules)
     return DayPlan(v=1, date=day, unit=unit_code, rules=rules, items=tuple(item for _placed, item in heard))
 
 
-def audiences(hamlets: Collection[int], placed: Sequence[Placed]) -> dict[int | None, tuple[int | None, ...]]:
+def audiences(
+    hamlets: Collection[int], placed: Sequence[PlacedSlot]
+) -> dict[int | None, tuple[int | None, ...]]:
     """Returns hamlets grouped by what they hear: the first of each group, and all of the group.
 
     None, the clusters of the whole commune, comes first. Callers work out each group once.

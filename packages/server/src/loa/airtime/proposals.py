@@ -17,8 +17,8 @@ from loa.places.models import Unit
 
 from . import queries, rules
 from .models import Slot
-from .occurrences import Placed, Timing, bulletin_right
-from .rules import LONGEST_LOOK, Commune, Verdict
+from .occurrences import PlacedSlot, Timing, bulletin_right
+from .rules import LONGEST_LOOK, Commune, PlacingVerdict
 
 LATEST_START_S = 600
 """How much later than its time an item may begin, in seconds."""
@@ -65,7 +65,7 @@ def size_of(unit_id: int, sha256: str) -> int:
     return ready.values_list("bytes", flat=True)[0] or 0
 
 
-def as_placed(proposal: Proposal, when: Time, name: str) -> Placed:
+def as_placed(proposal: Proposal, when: Time, name: str) -> PlacedSlot:
     """Returns one time of a proposal as a slot named `name`."""
     sound = Sound(
         sha256=proposal.media_sha256,
@@ -74,7 +74,7 @@ def as_placed(proposal: Proposal, when: Time, name: str) -> Placed:
         right=bulletin_right(proposal.approval),
         info={"title": proposal.title},
     )
-    return Placed(
+    return PlacedSlot(
         slot=name,
         timing=timing_of(when),
         hamlets=frozenset(proposal.hamlets),
@@ -101,13 +101,13 @@ def around(proposal: Proposal, of: Commune) -> Commune:
     return of.without({str(pk) for pk in own.values_list("pk", flat=True)})
 
 
-def judged(proposal: Proposal, among: Commune) -> list[tuple[Time, Verdict]]:
+def judged(proposal: Proposal, among: Commune) -> list[tuple[Time, PlacingVerdict]]:
     """Returns each time with its verdict, among what is placed at the unit from today on (`schedule`).
 
     Times of the proposal that can be placed count as placed for its later ones.
     """
     of, today = around(proposal, among), clock.today()
-    found: list[tuple[Time, Verdict]] = []
+    found: list[tuple[Time, PlacingVerdict]] = []
     for number, when in enumerate(proposal.times):
         wanted = as_placed(proposal, when, f"new{number}")
         verdict = rules.judge(of, wanted, today)

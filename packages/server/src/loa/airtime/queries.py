@@ -16,7 +16,7 @@ from loa.places import queries as places
 from loa.places.models import Unit
 
 from .models import Slot, SlotItem
-from .occurrences import Placed, Timing, audiences, bulletin_right
+from .occurrences import PlacedSlot, Timing, audiences, bulletin_right
 from .regulations import rules_on
 from .rules import Commune
 
@@ -43,7 +43,7 @@ def slots_of(bulletin_id: int) -> list[str]:
     ]
 
 
-def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tuple[Placed, ...]]:
+def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tuple[PlacedSlot, ...]]:
     """Returns the slots of these units that may sound on some local day of `first`..`last`.
 
     Items of ended approvals are left out.
@@ -57,19 +57,19 @@ def placed(unit_ids: Collection[int], first: date, last: date) -> dict[int, tupl
         .prefetch_related(Prefetch("items", items))
         .order_by("time", "id")
     )
-    found: dict[int, list[Placed]] = defaultdict(list)
+    found: dict[int, list[PlacedSlot]] = defaultdict(list)
     for slot in slots:
         if one := to_placed(slot):
             found[slot.unit_id].append(one)
     return {unit: tuple(found[unit]) for unit in unit_ids}
 
 
-def to_placed(slot: Slot) -> Placed | None:
+def to_placed(slot: Slot) -> PlacedSlot | None:
     """Returns a slot's row as occurrences are made from it, or None when nothing approved is left in it."""
     items = [each for each in slot.items.all() if each.approval.stands]
     if not items:
         return None
-    return Placed(
+    return PlacedSlot(
         slot=str(slot.pk),
         timing=Timing(slot.first, slot.last, frozenset(slot.days), slot.time),
         hamlets=frozenset(slot.hamlets),
@@ -100,7 +100,7 @@ def commune(unit: Unit, first: date, last: date) -> Commune:
 
 
 @dataclass(frozen=True)
-class Heard:
+class HeardItem:
     """One item as it will sound: when (UTC ms), what, and for which hamlets (empty: the whole commune)."""
 
     start_ms: int
@@ -119,11 +119,11 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Day:
+class CommuneDay:
     """What a commune will hear on a local day, and what is planned but will not sound."""
 
     date: date
-    heard: tuple[Heard, ...]
+    heard: tuple[HeardItem, ...]
     dropped: tuple[DroppedItem, ...]
     rules: Rules | None
 
@@ -134,7 +134,7 @@ def groups(of: Commune, when: date) -> dict[int | None, tuple[int | None, ...]]:
     return audiences(of.hamlets, [each for each in of.placed if each.timing.falls_on(when)])
 
 
-def day(of: Commune, when: date) -> Day:
+def day(of: Commune, when: date) -> CommuneDay:
     """Returns one local day, worked out by the rule that the devices use."""
     rows: dict[tuple[int, int, str], list[int | None]] = defaultdict(list)
     items: dict[str, Item] = {}
@@ -150,7 +150,7 @@ def day(of: Commune, when: date) -> Day:
         for name, start in line.starts().items():
             rows[start, ends[name], name].extend(members)
     heard = [
-        Heard(
+        HeardItem(
             start_ms=start,
             end_ms=end,
             slot=items[name].slot,
@@ -164,10 +164,12 @@ def day(of: Commune, when: date) -> Day:
     ]
     sounding = {name for _start, _end, name in rows}
     dropped = tuple(each for name, each in sorted(lost.items()) if name not in sounding)
-    return Day(when, tuple(sorted(heard, key=lambda h: (h.start_ms, h.slot))), dropped, of.rules_on(when))
+    return CommuneDay(
+        when, tuple(sorted(heard, key=lambda h: (h.start_ms, h.slot))), dropped, of.rules_on(when)
+    )
 
 
-def next_hours(unit: Unit, now: datetime, hours: int = 24) -> list[Heard]:
+def next_hours(unit: Unit, now: datetime, hours: int = 24) -> list[HeardItem]:
     """Returns what will still sound within `hours` from `now`, with what sounds at this moment."""
     first = clock.local(now).date()
     last = clock.local(now + timedelta(hours=hours)).date()

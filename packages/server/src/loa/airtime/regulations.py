@@ -15,7 +15,7 @@ from loa.places.models import Unit
 from . import ruling
 from .models import BroadcastRule, RuleDecision
 from .rules import RulesOn
-from .ruling import Written
+from .ruling import WrittenRegulation
 
 Judge = Callable[[BroadcastRule, RuleDecision | None], bool]
 """A function that tells whether a regulation (with None), or a decision on it, counts at all. In the desk all
@@ -43,9 +43,11 @@ def rows_between(unit_ids: Collection[int], first: date, last: date) -> list[Bro
     return list(rows.order_by("-id").prefetch_related("decisions"))
 
 
-def written(rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True) -> dict[int, list[Written]]:
+def written(
+    rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True
+) -> dict[int, list[WrittenRegulation]]:
     """Returns by unit what these rows and the decisions on them say, in the order of the rows."""
-    found: dict[int, list[Written]] = defaultdict(list)
+    found: dict[int, list[WrittenRegulation]] = defaultdict(list)
     for row in rows:
         if not counts(row, None):
             continue
@@ -56,7 +58,7 @@ def written(rows: Iterable[BroadcastRule], counts: Judge = lambda *_: True) -> d
         taken = [each for each in said if each.kind == RuleDecision.TAKEN_BACK]
         by = {"maker" if each.person_id == row.made_by_id else "other" for each in taken}
         # Of both, min() takes "maker": the writer may always take a regulation back.
-        found[row.unit_id].append(Written(row, to_rules(row), agreed, min(by, default="")))
+        found[row.unit_id].append(WrittenRegulation(row, to_rules(row), agreed, min(by, default="")))
     return found
 
 
@@ -82,7 +84,7 @@ def rules_on(unit_id: int, first: date, last: date) -> RulesOn:
     return rules_of({unit_id: chain}, rows_between(chain, first, last))[unit_id]
 
 
-def _rules_on(chain: Sequence[Sequence[Written]]) -> RulesOn:
+def _rules_on(chain: Sequence[Sequence[WrittenRegulation]]) -> RulesOn:
     @cache
     def on(day: date) -> Rules | None:
         found = ruling.in_force(chain, day)
@@ -114,7 +116,7 @@ def rule_rows(unit_ids: Collection[int], day: date) -> dict[int, BroadcastRule]:
     return found
 
 
-def waiting(unit_id: int) -> list[Written]:
+def waiting(unit_id: int) -> list[WrittenRegulation]:
     """Returns the unit's regulations that do not count before a second person agrees, the newest first."""
     chain, today = chain_of(unit_id), clock.today()
     said = written(rows_between(chain, today, date.max))
@@ -122,7 +124,7 @@ def waiting(unit_id: int) -> list[Written]:
     return [each for each in own if not each.agreed and not each.taken_back and _waits(each, said, chain)]
 
 
-def _waits(one: Written, said: Mapping[int, list[Written]], chain: Sequence[int]) -> bool:
+def _waits(one: WrittenRegulation, said: Mapping[int, list[WrittenRegulation]], chain: Sequence[int]) -> bool:
     """Returns whether it is wider than what counts without it, on the first of its days to come."""
     return ruling.is_wider(one.rules, _without(one.row, said, chain))
 
@@ -133,7 +135,9 @@ def without(row: BroadcastRule) -> Rules | None:
     return _without(row, written(rows_between(chain, clock.today(), date.max)), chain)
 
 
-def _without(row: BroadcastRule, said: Mapping[int, list[Written]], chain: Sequence[int]) -> Rules | None:
+def _without(
+    row: BroadcastRule, said: Mapping[int, list[WrittenRegulation]], chain: Sequence[int]
+) -> Rules | None:
     day = max(row.valid_from, clock.today())
     older = [each for each in said.get(row.unit_id, []) if each.row.pk < row.pk]
     found = ruling.in_force([older, *(said.get(unit, []) for unit in chain[1:])], day)
@@ -158,7 +162,7 @@ def counts_from(row: BroadcastRule) -> date | None:
     return None
 
 
-def to_come(unit_id: int) -> list[Written]:
+def to_come(unit_id: int) -> list[WrittenRegulation]:
     """Returns the unit's own regulations that begin after today and were not taken back, the earliest
     first."""
     said = written(rows_between([unit_id], clock.today(), date.max)).get(unit_id, [])

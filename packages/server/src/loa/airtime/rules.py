@@ -12,7 +12,7 @@ from loa_protocol.messages.common import Priority
 from loa_protocol.messages.plan import MOST_ITEMS, DayPlan, Envelope, Rules
 from loa_protocol.rule import Breach, Clash, DroppedItem, Offer
 
-from .occurrences import Placed, audiences, day_plan, item
+from .occurrences import PlacedSlot, audiences, day_plan, item
 
 OFFER_DAYS = 7
 """How many days after the day with the trouble are searched for offers."""
@@ -29,21 +29,21 @@ class Commune:
     code: str
     hamlets: frozenset[int]
     rules_on: RulesOn
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedSlot, ...]
 
     def without(self, slots: Collection[str]) -> "Commune":
         """Returns the commune without some slots."""
         kept = tuple(each for each in self.placed if each.slot not in slots)
         return Commune(self.code, self.hamlets, self.rules_on, kept)
 
-    def day(self, day: date, hamlet: int | None, extra: Sequence[Placed] = ()) -> DayPlan | None:
+    def day(self, day: date, hamlet: int | None, extra: Sequence[PlacedSlot] = ()) -> DayPlan | None:
         """Returns a day's plan for one hamlet, or None on a day without rules."""
         rules = self.rules_on(day)
         return None if rules is None else day_plan(self.code, day, rules, (*self.placed, *extra), hamlet)
 
 
 @dataclass(frozen=True)
-class Overfull:
+class DayTooFull:
     """The day's plan would be more than every box can read (PROTOCOL.md, 8): `items` items, `size` bytes."""
 
     items: int
@@ -51,17 +51,17 @@ class Overfull:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class Obstacle:
     """Why a proposal is not possible on a day: no rules there (None), a day too full, a breach, a clash, or
     other items come first."""
 
     day: date
     hamlet: int | None
-    why: Breach | Clash | DroppedItem | Overfull | None
+    why: Breach | Clash | DroppedItem | DayTooFull | None
 
 
 @dataclass(frozen=True)
-class Displaced:
+class DisplacedSlot:
     """Another slot that a priority proposal would silence on a day. The proposal may be placed, but the
     person who places it is informed."""
 
@@ -71,20 +71,22 @@ class Displaced:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PlacingVerdict:
     """The result. With `trouble` None the proposal may be placed."""
 
-    trouble: Trouble | None
+    trouble: Obstacle | None
     offers: tuple[Offer, ...] = ()
-    displaced: tuple[Displaced, ...] = ()
+    displaced: tuple[DisplacedSlot, ...] = ()
 
 
-def judge(commune: Commune, wanted: Placed, today: date, envelope: Envelope | None = None) -> Verdict:
+def judge(
+    commune: Commune, wanted: PlacedSlot, today: date, envelope: Envelope | None = None
+) -> PlacingVerdict:
     """Judges whether `wanted` may be placed on all its days from `today` on, and returns the verdict.
 
     It has the first trouble, with up to three offers of another time.
     """
-    displaced: dict[Displaced, None] = {}
+    displaced: dict[DisplacedSlot, None] = {}
     seen: set[object] = set()
     for day in wanted.timing.between(today, today + timedelta(days=LONGEST_LOOK)):
         for hamlet in _listeners(commune, wanted):
@@ -94,12 +96,12 @@ def judge(commune: Commune, wanted: Placed, today: date, envelope: Envelope | No
             seen.add(key)
             trouble = _trouble(commune, wanted, day, hamlet, envelope)
             if trouble is not None:
-                return Verdict(trouble, tuple(_offers(commune, wanted, trouble, envelope)))
+                return PlacingVerdict(trouble, tuple(_offers(commune, wanted, trouble, envelope)))
             displaced |= dict.fromkeys(_displaced(commune, wanted, day, hamlet, envelope))
-    return Verdict(None, (), tuple(displaced))
+    return PlacingVerdict(None, (), tuple(displaced))
 
 
-def _listeners(commune: Commune, wanted: Placed) -> Iterator[int | None]:
+def _listeners(commune: Commune, wanted: PlacedSlot) -> Iterator[int | None]:
     """Yields one hamlet of each group that hears the same, of those that `wanted` is for."""
     groups = audiences(commune.hamlets, (*commune.placed, wanted))
     return (hamlet for hamlet in groups if wanted.reaches(hamlet))
@@ -113,36 +115,36 @@ def _likeness(commune: Commune, day: date, hamlet: int | None) -> object:
 
 
 def _trouble(
-    commune: Commune, wanted: Placed, day: date, hamlet: int | None, envelope: Envelope | None
-) -> Trouble | None:
+    commune: Commune, wanted: PlacedSlot, day: date, hamlet: int | None, envelope: Envelope | None
+) -> Obstacle | None:
     """Returns the first reason why `wanted` is not possible for one hamlet on a day, or None."""
     plan = commune.day(day, hamlet, [wanted])
     if plan is None:
-        return Trouble(day, hamlet, None)
+        return Obstacle(day, hamlet, None)
     overfull = _overfull(plan)
     if overfull is not None:
-        return Trouble(day, hamlet, overfull)
+        return Obstacle(day, hamlet, overfull)
     mine = item(wanted, day).id
     for breach in rule.breaches(plan, envelope, only=mine):
-        return Trouble(day, hamlet, breach)
+        return Obstacle(day, hamlet, breach)
     for clash in rule.clashes(plan, only=mine):
-        return Trouble(day, hamlet, clash)
+        return Obstacle(day, hamlet, clash)
     for dropped in rule.timeline(plan, envelope).dropped:
         if dropped.item.id == mine:
-            return Trouble(day, hamlet, dropped)
+            return Obstacle(day, hamlet, dropped)
     return None
 
 
-def _overfull(plan: DayPlan) -> Overfull | None:
+def _overfull(plan: DayPlan) -> DayTooFull | None:
     size = len(encode(plan))
     if len(plan.items) <= MOST_ITEMS and size <= LARGEST_DOCUMENT:
         return None
-    return Overfull(len(plan.items), size)
+    return DayTooFull(len(plan.items), size)
 
 
 def _displaced(
-    commune: Commune, wanted: Placed, day: date, hamlet: int | None, envelope: Envelope | None
-) -> Iterator[Displaced]:
+    commune: Commune, wanted: PlacedSlot, day: date, hamlet: int | None, envelope: Envelope | None
+) -> Iterator[DisplacedSlot]:
     """Yields the slots that sound on a day now and would not with a priority proposal."""
     if wanted.cls is Priority.ORDINARY:
         return
@@ -152,21 +154,23 @@ def _displaced(
     lost = {each.item.id for each in rule.timeline(before, envelope).dropped}
     for each in rule.timeline(plan, envelope).dropped:
         if each.item.id not in lost:
-            yield Displaced(day, each.item.slot, each.item.title)
+            yield DisplacedSlot(day, each.item.slot, each.item.title)
 
 
-def _offers(commune: Commune, wanted: Placed, trouble: Trouble, envelope: Envelope | None) -> list[Offer]:
+def _offers(
+    commune: Commune, wanted: PlacedSlot, trouble: Obstacle, envelope: Envelope | None
+) -> list[Offer]:
     """Returns other times for the proposal, from the day of the trouble on."""
     days = [trouble.day + timedelta(days=n) for n in range(OFFER_DAYS + 1)]
     plans = [plan for day in days if (plan := commune.day(day, trouble.hamlet))]
     rules = commune.rules_on(trouble.day)
-    if rules is None or isinstance(trouble.why, Overfull):
+    if rules is None or isinstance(trouble.why, DayTooFull):
         return []
     return rule.offers(item(wanted, trouble.day, rules.volume), plans, envelope)
 
 
 @dataclass(frozen=True)
-class Gap:
+class FreeGap:
     """A session's first free stretch from its start on: a time that can be offered for a bulletin."""
 
     day: date
@@ -174,13 +178,15 @@ class Gap:
     free_ms: int
 
 
-def gaps(commune: Commune, hamlets: Collection[int], first: date, days: int, not_before_ms: int) -> list[Gap]:
+def gaps(
+    commune: Commune, hamlets: Collection[int], first: date, days: int, not_before_ms: int
+) -> list[FreeGap]:
     """Returns for each session of the coming days the first moment after what is planned, and how much is
     free.
 
     Free is what is left of the session's minutes, for the hamlet that has the least left.
     """
-    found: list[Gap] = []
+    found: list[FreeGap] = []
     listeners: list[int | None] = [*sorted(hamlets)] if hamlets else [None, *sorted(commune.hamlets)]
     for day in (first + timedelta(days=n) for n in range(days)):
         rules = commune.rules_on(day)
@@ -195,7 +201,7 @@ def gaps(commune: Commune, hamlets: Collection[int], first: date, days: int, not
     return [gap for gap in found if gap.start_ms >= not_before_ms]
 
 
-def _gap(plans: Sequence[DayPlan], day: date, begin: int, end: int, rules: Rules) -> Gap | None:
+def _gap(plans: Sequence[DayPlan], day: date, begin: int, end: int, rules: Rules) -> FreeGap | None:
     """Returns the free stretch of one session, or None where the session is full to its end."""
     start, used = begin, 0
     for plan in plans:
@@ -204,4 +210,4 @@ def _gap(plans: Sequence[DayPlan], day: date, begin: int, end: int, rules: Rules
         start = max([start, *(-(-s.end_ms // 60_000) * 60_000 for s in stretches)])
         used = max(used, sum(s.end_ms - s.start_ms for s in stretches))
     free = min(end - start, rules.minutes * 60_000 - used)
-    return Gap(day, start, max(0, free)) if start < end else None
+    return FreeGap(day, start, max(0, free)) if start < end else None

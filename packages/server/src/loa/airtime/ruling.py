@@ -16,7 +16,7 @@ from .models import BroadcastRule
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenRegulation:
     """A regulation as its row has it.
 
     `agreed`: a second person has agreed, or need not. `taken_back`: by its writer ("maker"), by another
@@ -60,7 +60,7 @@ def _most(rules: Rules, sessions: Iterable[Window]) -> int:
     return sum(min(rules.minutes, each.end - each.start) for each in sessions)
 
 
-def in_force(chain: Iterable[Sequence[Written]], day: date) -> Written | None:
+def in_force(chain: Iterable[Sequence[WrittenRegulation]], day: date) -> WrittenRegulation | None:
     """Returns the regulation that counts on a local day, or None.
 
     `chain` has a place's regulations and those above it: the nearest unit's first, and of each unit the
@@ -68,7 +68,7 @@ def in_force(chain: Iterable[Sequence[Written]], day: date) -> Written | None:
     """
     # From the oldest of the highest unit to the newest of the place itself: each later one replaces what
     # counted.
-    found: Written | None = None
+    found: WrittenRegulation | None = None
     for each in reversed([one for rows in chain for one in rows if one.covers(day)]):
         before = found.rules if found else None
         if not each.agreed and is_wider(each.rules, before):
@@ -79,7 +79,7 @@ def in_force(chain: Iterable[Sequence[Written]], day: date) -> Written | None:
     return found
 
 
-def _still_counts(taken: Written, before: Rules | None) -> bool:
+def _still_counts(taken: WrittenRegulation, before: Rules | None) -> bool:
     """Returns whether a regulation counts although it was taken back.
 
     Its writer may take it back always, another person only where nothing becomes wider by that.

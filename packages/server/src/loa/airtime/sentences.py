@@ -9,7 +9,7 @@ from loa_protocol import timing
 from loa_protocol.messages.plan import Window
 from loa_protocol.rule import Breach, Clash, DroppedItem, Reason
 
-from .rules import Overfull, Trouble
+from .rules import DayTooFull, Obstacle
 
 WEEKDAYS = (
     "",
@@ -61,14 +61,14 @@ def minutes(ms: int) -> str:
     return _("%(minutes)d phút %(seconds)d giây") % {"minutes": whole, "seconds": rest}
 
 
-def trouble_sentence(trouble: Trouble) -> str:
+def trouble_sentence(trouble: Obstacle) -> str:
     """Returns what is not possible, why, and where. It is the first half of an error; the offers are the
     second."""
     day = day_words(trouble.day)
     why = trouble.why
     if why is None:
         return _("Không đặt được vào %(day)s: chưa có quy chế phát thanh cho ngày này.") % {"day": day}
-    if isinstance(why, Overfull):
+    if isinstance(why, DayTooFull):
         return _(
             "%(day)s: %(n)s lần phát, nhiều quá mức cụm loa đọc được. Bớt lần phát, hoặc chọn ngày khác."
         ) % {"day": day[:1].upper() + day[1:], "n": why.items}

@@ -12,7 +12,7 @@ from ninja import Router, Schema
 from loa.config.env import env
 from loa.fleet import actions as fleet
 from loa.fleet import queries as fleet_queries
-from loa.fleet import sealed
+from loa.fleet import sealed_claim
 from loa.kernel.errors import LoaError
 from loa.keys import queries as keys
 from loa.keys.models import Assignment, SignedKind, ToSign
@@ -52,7 +52,9 @@ class ClaimRefusal(Schema):
 )
 def claim(request: HttpRequest) -> HttpResponse:
     """Claim a device. Waits up to ten seconds for the signer, in no transaction."""
-    asked = sealed.read(request.body if int(request.headers.get("content-length") or 0) <= LARGEST else b"")
+    asked = sealed_claim.read(
+        request.body if int(request.headers.get("content-length") or 0) <= LARGEST else b""
+    )
     if asked is None:
         return _refuse(400, "malformed", _("Lời xin nhận máy không đọc được."))
     try:

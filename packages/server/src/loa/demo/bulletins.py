@@ -20,7 +20,7 @@ from loa.newsroom import actions as newsroom
 from loa.newsroom.actions.approval import SessionProof
 from loa.newsroom.models import Bulletin
 from loa.newsroom.queries import topics
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.people.models import Account
 from loa.places.models import Unit
 from loa.speech import actions as speech
@@ -30,12 +30,12 @@ PATIENCE_S = 180.0
 """If nothing changes for this long, the sounds will not come: no worker runs, or it is stuck."""
 
 
-class NotRead(Exception):
+class SoundNotMade(Exception):
     """A sound was not made. The message says which and why."""
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenBulletin:
     """A bulletin that exists, and the template with the state that it is to reach."""
 
     unit: Unit
@@ -43,7 +43,7 @@ class Written:
     template: Template
 
 
-def write(commune: Commune, unit: Unit, wanted: tuple[Template, ...]) -> list[Written]:
+def write(commune: Commune, unit: Unit, wanted: tuple[Template, ...]) -> list[WrittenBulletin]:
     """Writes the commune's bulletins as drafts and requests their sounds. Bulletins that exist stay as they
     are, except drafts: one of an earlier day gets times and dates in the future."""
     today, editor = clock.today(), holder(Role.EDITOR, unit.pk)
@@ -55,16 +55,16 @@ def write(commune: Commune, unit: Unit, wanted: tuple[Template, ...]) -> list[Wr
                 bulletin = newsroom.create(unit.pk, _words(commune, unit, template, today))
             elif bulletin.state == Bulletin.State.DRAFT:
                 newsroom.save(bulletin.pk, _words(commune, unit, template, today))
-        written.append(Written(unit, bulletin, template))
+        written.append(WrittenBulletin(unit, bulletin, template))
     return written
 
 
-def _words(commune: Commune, unit: Unit, template: Template, today: date) -> Words:
+def _words(commune: Commune, unit: Unit, template: Template, today: date) -> DraftContent:
     text = template.words(unit.name, today)
     voice, sound = voices.voices()[0].id, None
     if template.state != "draft":
         sound = speech.synthesise(unit.pk, text, voice, template.title)
-    return Words(
+    return DraftContent(
         title=template.title,
         text=text,
         topic_id=topics(clock.local(clock.now())).get(name=template.topic).pk,
@@ -75,7 +75,7 @@ def _words(commune: Commune, unit: Unit, template: Template, today: date) -> Wor
     )
 
 
-def settle(written: list[Written]) -> Iterator[Written]:
+def settle(written: list[WrittenBulletin]) -> Iterator[WrittenBulletin]:
     """Waits for each sound, then submits and decides as the template says. Yields each bulletin when it is
     done. Raises NotRead."""
     for each in written:
@@ -85,7 +85,7 @@ def settle(written: list[Written]) -> Iterator[Written]:
         yield each
 
 
-def _wait_for(written: Written) -> None:
+def _wait_for(written: WrittenBulletin) -> None:
     """Waits until the sound is ready. Raises NotRead if it failed or nothing changes for `PATIENCE_S`."""
     sound_id = written.bulletin.sound_id
     assert sound_id is not None, written.template.title
@@ -96,18 +96,18 @@ def _wait_for(written: Written) -> None:
             return
         name = f"{written.template.title}, {written.unit.name}"
         if sound.state == Sound.State.FAILED:
-            raise NotRead(f"{name}: {sound.reason}")
+            raise SoundNotMade(f"{name}: {sound.reason}")
         # Any progress, also of the sounds before this one in the queue, starts the time again.
         waiting = Sound.objects.exclude(state__in=[Sound.State.READY, Sound.State.FAILED]).count()
         if (waiting, sound.state, sound.progress) != before:
             before = (waiting, sound.state, sound.progress)
             deadline = time.monotonic() + PATIENCE_S
         if time.monotonic() > deadline:
-            raise NotRead(f"{name}: {sound.state}, không tiến thêm trong {PATIENCE_S:.0f} giây")
+            raise SoundNotMade(f"{name}: {sound.state}, không tiến thêm trong {PATIENCE_S:.0f} giây")
         time.sleep(0.2)
 
 
-def _bring_on(written: Written) -> None:
+def _bring_on(written: WrittenBulletin) -> None:
     """Submits the bulletin and approves or returns it, as far as its template says and it has not been
     done."""
     bulletin, template = Bulletin.objects.get(pk=written.bulletin.pk), written.template

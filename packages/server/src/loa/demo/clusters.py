@@ -11,7 +11,7 @@ from loa.demo.communes import around, spot
 from loa.demo.lists import Commune
 from loa.demo.persons import as_person, holder
 from loa.fleet import actions as fleet
-from loa.fleet import sealed
+from loa.fleet import sealed_claim
 from loa.fleet.actions.enrolling import Enrolment
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import Device
@@ -55,7 +55,7 @@ def enrol(unit: Unit, hamlets: list[Hamlet], devices: list[Told], first_number: 
 
 def _enrolment(unit: Unit, hamlets: list[Hamlet], told: Told, number: int) -> Enrolment:
     place = _place(unit, hamlets, number)
-    claim = sealed.read(from_text(str(told["claim"])))
+    claim = sealed_claim.read(from_text(str(told["claim"])))
     if claim is None:
         raise ValueError(f"{told['device']} has sealed no claim")
     return Enrolment(

@@ -39,7 +39,7 @@ class Commune:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DemoPlan:
     """All invented data: the province's people by role, and the communes; the first has the real agents."""
 
     province: dict[str, tuple[str, ...]]
@@ -78,12 +78,12 @@ class Template:
         return (Once(at=datetime.combine(day, self.once)),)
 
 
-def plan(path: Path = HERE / "communes.toml") -> Plan:
+def plan(path: Path = HERE / "communes.toml") -> DemoPlan:
     """Reads the communes. Raises KeyError or ValueError where the file is wrong."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     usual = told["rule"]
     communes = tuple(_commune(each, usual) for each in told["commune"])
-    return Plan(_people(told["province"]), communes)
+    return DemoPlan(_people(told["province"]), communes)
 
 
 def _people(told: dict[str, Any]) -> dict[str, tuple[str, ...]]:

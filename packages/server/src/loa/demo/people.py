@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from loa.demo.lists import Plan
+from loa.demo.lists import DemoPlan
 from loa.demo.persons import as_person
 from loa.kernel.roles import Role
 from loa.people import actions, queries
@@ -50,7 +50,7 @@ def new_password() -> str:
 
 
 def administrators(
-    plan: Plan, listed: Province, province: Unit, passwords: Passwords
+    plan: DemoPlan, listed: Province, province: Unit, passwords: Passwords
 ) -> tuple[Account, Account]:
     """Returns the two administrators. The first run creates them if it has not been done."""
     first, second = (
@@ -69,7 +69,7 @@ def administrators(
 
 
 def everyone(
-    plan: Plan, units: dict[str, Unit], province: Unit, passwords: Passwords, by: tuple[Account, Account]
+    plan: DemoPlan, units: dict[str, Unit], province: Unit, passwords: Passwords, by: tuple[Account, Account]
 ) -> Iterator[tuple[str, str]]:
     """Creates the people who do not exist. Yields (name, place) of each person when they are done."""
     wanted: list[tuple[Unit, str, str]] = [

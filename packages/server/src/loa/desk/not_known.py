@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from loa.desk import words
 from loa.kernel import clock
-from loa.playlog.figures import Unknown
+from loa.playlog.figures import UnknownFigures
 
 
-def where(unknown: Unknown) -> str:
+def where(unknown: UnknownFigures) -> str:
     """Chưa rõ ở 3 xã, phường. Empty where all is known."""
     count = len(unknown)
     if not count:
@@ -19,7 +19,7 @@ def where(unknown: Unknown) -> str:
     return ngettext("Chưa rõ ở %(n)s xã, phường.", "Chưa rõ ở %(n)s xã, phường.", count) % {"n": count}
 
 
-def age(unknown: Unknown, now: datetime) -> str:
+def age(unknown: UnknownFigures, now: datetime) -> str:
     """Đếm lần cuối 5 phút trước; of the one that was counted longest ago. Where the house has only begun to
     listen: mới nghe từ 08:01."""
     if unknown.since is not None:
@@ -34,6 +34,6 @@ def listening(since: datetime) -> str:
     return _("mới nghe từ %(at)s") % {"at": f"{clock.local(since):%H:%M}"}
 
 
-def everywhere(unknown: Unknown, now: datetime) -> str:
+def everywhere(unknown: UnknownFigures, now: datetime) -> str:
     """Chưa rõ, đếm lần cuối 5 phút trước."""
     return _("Chưa rõ, %(age)s") % {"age": age(unknown, now)}

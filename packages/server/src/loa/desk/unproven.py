@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from loa.airtime import sentences
 from loa.dispatch import verdicts
-from loa.dispatch.verdicts import LeftOut
+from loa.dispatch.verdicts import LeftOutItem
 from loa.kernel import clock
 from loa.keys import queries as keys
 from loa.keys import refusals
@@ -41,7 +41,7 @@ def lines(unit: Unit, slots: Collection[str] | None = None) -> list[Line]:
     return [_line(one, names) for one in found if slots is None or not one.slots.isdisjoint(slots)]
 
 
-def _line(one: LeftOut, hamlets: dict[int, str]) -> Line:
+def _line(one: LeftOutItem, hamlets: dict[int, str]) -> Line:
     more = f"{refusals.sentence(one.code)} {refusals.step(one.code)}"
     day = sentences.day_words(one.date)
     if one.item is None:
@@ -57,7 +57,7 @@ def _line(one: LeftOut, hamlets: dict[int, str]) -> Line:
     return Line(one.date, said, more, one.item.slot)
 
 
-def _in_order(one: LeftOut) -> list[int | None]:
+def _in_order(one: LeftOutItem) -> list[int | None]:
     return sorted(one.hamlets, key=lambda each: each or 0)
 
 

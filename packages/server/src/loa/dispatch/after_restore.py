@@ -33,7 +33,7 @@ group by i.unit_id
 
 
 @dataclass
-class Found:
+class UnitAfterRestore:
     """One unit: what would sound from now on, and what its clusters in use report that they hold."""
 
     unit_id: int
@@ -49,7 +49,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Holding:
+class UnknownHolding:
     """One cluster that holds something unknown. `acts`: the hashes of their heads."""
 
     device_id: UUID
@@ -60,19 +60,21 @@ class Holding:
     held_at: datetime
 
 
-def found(unit_ids: Collection[int], restored_at: datetime) -> tuple[list[Found], list[Holding]]:
+def found(
+    unit_ids: Collection[int], restored_at: datetime
+) -> tuple[list[UnitAfterRestore], list[UnknownHolding]]:
     """Returns each unit where something would sound or clusters are in use, and the clusters with something
     unknown."""
-    units: dict[int, Found] = {}
+    units: dict[int, UnitAfterRestore] = {}
     for unit_id, sounds, first_at, title in _sounds(unit_ids):
-        units[unit_id] = Found(unit_id, sounds, first_at, title)
+        units[unit_id] = UnitAfterRestore(unit_id, sounds, first_at, title)
     holdings = _holdings(unit_ids, restored_at)
     told = {row.device_id: row for row in holdings}
     acts: dict[int, set[str]] = {}
     for device, unit_id, held_at in Device.objects.filter(
         unit_id__in=unit_ids, state=Device.State.ACTIVE
     ).values_list("id", "unit_id", "health__held_at"):
-        unit = units.setdefault(unit_id, Found(unit_id))
+        unit = units.setdefault(unit_id, UnitAfterRestore(unit_id))
         unit.clusters += 1
         unit.heard += held_at is not None and held_at >= restored_at
         if device in told:
@@ -98,7 +100,7 @@ def _sounds(unit_ids: Collection[int]) -> list[tuple[int, int, datetime, str]]:
         return list(cursor.fetchall())
 
 
-def _holdings(unit_ids: Collection[int], restored_at: datetime) -> list[Holding]:
+def _holdings(unit_ids: Collection[int], restored_at: datetime) -> list[UnknownHolding]:
     """Returns the clusters that have reported since the restore and hold a plan or acts that no row of ours
     has."""
     rows = Health.objects.filter(
@@ -111,7 +113,7 @@ def _holdings(unit_ids: Collection[int], restored_at: datetime) -> list[Holding]
         ).values_list("sha256", flat=True)
     )
     return [
-        Holding(
+        UnknownHolding(
             row.device_id,
             row.device.name,
             row.unit_id,

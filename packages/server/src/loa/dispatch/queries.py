@@ -159,7 +159,7 @@ def laid_on(target: Target) -> list[Act]:
 
 
 @dataclass(frozen=True)
-class InForce:
+class PlanInForce:
     """A plan's state: the plan with the body compiled last, and the newest signed head for it (None: not
     yet)."""
 
@@ -172,7 +172,7 @@ class InForce:
         return self.head is not None and holding.names(self.plan, self.head.names)
 
 
-def in_force(unit_id: int) -> list[InForce]:
+def in_force(unit_id: int) -> list[PlanInForce]:
     """Returns the state of each plan of a commune."""
     plans = Plan.objects.filter(unit_id=unit_id).order_by("plan_id")
     heads: dict[str, SignedHead] = {}
@@ -181,7 +181,7 @@ def in_force(unit_id: int) -> list[InForce]:
     ).order_by("serial", "sequence"):
         # In order of serial and sequence, so the newest head of each plan is assigned last.
         heads[head.subject] = head
-    return [InForce(plan, heads.get(plan.plan_id)) for plan in plans]
+    return [PlanInForce(plan, heads.get(plan.plan_id)) for plan in plans]
 
 
 def act(act_id: UUID) -> Act | None:

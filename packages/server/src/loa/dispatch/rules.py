@@ -11,7 +11,7 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Body, DayPlan, DayRef, Item
 from loa_protocol.messages.plan import PLAN_DAYS
 
-from loa.airtime.occurrences import Placed, occurrences
+from loa.airtime.occurrences import PlacedSlot, occurrences
 from loa.airtime.rules import Commune
 
 DAYS: Final = PLAN_DAYS
@@ -20,7 +20,7 @@ _PLACE: Final = b'"items":[]'
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CompiledItem:
     """One item, with its bytes and their hash."""
 
     item: Item
@@ -29,7 +29,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CompiledDay:
     """One day plan: its date, the document without its items, and the hashes of the items in it."""
 
     date: date
@@ -38,7 +38,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Unproven:
+class UnprovenParts:
     """What the signer could not prove, by the hashes of the bytes in which it was."""
 
     items: frozenset[str] = frozenset()
@@ -51,15 +51,15 @@ class Unproven:
     """Days, by their document without items, that are left out whole."""
 
 
-ALL_PROVEN: Final = Unproven()
+ALL_PROVEN: Final = UnprovenParts()
 
 
 @dataclass
-class Compiled:
+class CompiledCommune:
     """A commune's plans as compiled: each distinct item, day plan and body once, by the hash of its bytes."""
 
-    items: dict[str, Made] = field(default_factory=dict)
-    days: dict[str, Day] = field(default_factory=dict)
+    items: dict[str, CompiledItem] = field(default_factory=dict)
+    days: dict[str, CompiledDay] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
     listed: dict[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
     """By body: the days in it."""
@@ -68,15 +68,15 @@ class Compiled:
 
 
 def compile_commune(
-    commune: Commune, hamlets: Iterable[int | None], first: date, unproven: Unproven = ALL_PROVEN
-) -> Compiled:
+    commune: Commune, hamlets: Iterable[int | None], first: date, unproven: UnprovenParts = ALL_PROVEN
+) -> CompiledCommune:
     """Compiles bodies of 8 local days from `first` on for these hamlets. Hamlets that hear the same share
     everything.
 
     A day on which the commune has no rules is left out: nothing may sound on it. What is unproven is left out
     too.
     """
-    made = Compiled()
+    made = CompiledCommune()
     dates = (first + timedelta(days=n) for n in range(DAYS))
     days = [found for day in dates if (found := _day(commune, day, unproven)) is not None]
     for hamlet in hamlets:
@@ -103,11 +103,11 @@ class _Whole:
 
     date: date
     frame: bytes
-    placed: Sequence[tuple[Placed, Made]]
-    unproven: Unproven
+    placed: Sequence[tuple[PlacedSlot, CompiledItem]]
+    unproven: UnprovenParts
     seen: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def heard_by(self, hamlet: int | None, made: Compiled) -> str:
+    def heard_by(self, hamlet: int | None, made: CompiledCommune) -> str:
         """Returns the hash of a hamlet's day plan, which is made if no hamlet before heard exactly this."""
         heard = [one for slot, one in self.placed if slot.reaches(hamlet)]
         if mute := self.unproven.of_plan.get(hamlet):
@@ -117,7 +117,7 @@ class _Whole:
             self.seen[names] = self._proven(heard, made)
         return self.seen[names]
 
-    def _proven(self, heard: Sequence[Made], made: Compiled) -> str:
+    def _proven(self, heard: Sequence[CompiledItem], made: CompiledCommune) -> str:
         """Returns the hash of the day plan of these items, without those found to break a rule in exactly
         this day plan.
 
@@ -128,12 +128,12 @@ class _Whole:
             kept = [one for one in heard if one.sha256 not in breaking]
             if len(kept) < len(heard):
                 return self._proven(kept, made)
-        made.days[name] = Day(self.date, self.frame, tuple(one.sha256 for one in heard))
+        made.days[name] = CompiledDay(self.date, self.frame, tuple(one.sha256 for one in heard))
         made.items.update((one.sha256, one) for one in heard)
         return name
 
 
-def _day(commune: Commune, day: date, unproven: Unproven) -> _Whole | None:
+def _day(commune: Commune, day: date, unproven: UnprovenParts) -> _Whole | None:
     """Returns a local day with its items, or None where nothing may sound or the whole day is unproven."""
     rules = commune.rules_on(day)
     if rules is None:
@@ -147,9 +147,9 @@ def _day(commune: Commune, day: date, unproven: Unproven) -> _Whole | None:
     return _Whole(day, frame, placed, unproven)
 
 
-def _item(item: Item) -> Made:
+def _item(item: Item) -> CompiledItem:
     data = encode(item)
-    return Made(item, data, sha256_hex(data))
+    return CompiledItem(item, data, sha256_hex(data))
 
 
 def _body(listed: Sequence[tuple[date, str]]) -> tuple[str, bytes]:

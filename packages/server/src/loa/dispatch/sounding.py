@@ -19,7 +19,7 @@ from loa_protocol.timing import day_bounds, to_ms
 from loa_protocol.verdict import Grounds, SilentVerdict, SoundVerdict, tone_verdict, verdict
 
 from loa.airtime import regulations
-from loa.dispatch import orders, rules
+from loa.dispatch import act_messages, rules
 from loa.dispatch.documents import Documents
 from loa.dispatch.models import Plan, PlanDay
 from loa.fleet.models import Device, Health
@@ -55,8 +55,10 @@ def tone_refused(
     The tone is for a unit, for a plan of it ("": all), or for one cluster.
     """
     chain = _upwards(unit)
-    acts = orders.held({each.pk for each in chain}, now)
-    mine = orders.reaching(acts, {each.code for each in chain}, plan_id, str(device.pk) if device else "")
+    acts = act_messages.held({each.pk for each in chain}, now)
+    mine = act_messages.reaching(
+        acts, {each.code for each in chain}, plan_id, str(device.pk) if device else ""
+    )
     disabled = device is not None and device.state != Device.State.ACTIVE
     grounds = Grounds(
         refused=Reason.DISABLED if disabled else None,
@@ -103,7 +105,7 @@ class _Ground:
             plans=plans,
             lines={plan: lines.get(day) for plan, day in by_plan.items()},
             places={pk: tuple(each.code for each in chain) for pk, chain in above.items()},
-            acts=orders.held({each.pk for chain in above.values() for each in chain}, now),
+            acts=act_messages.held({each.pk for chain in above.values() for each in chain}, now),
             key=key,
             ends=to_ms(bundle) if bundle else 0,
         )
@@ -123,7 +125,7 @@ class _Ground:
             # A plan without a day plan for today has nothing to sound; of an unknown plan nothing is known.
             line=self.lines.get(plan_id, None if plan is None else _EMPTY),
             valid=self._valid(plan),
-            acts=orders.reaching(self.acts, places, plan_id, str(device.pk) if device else ""),
+            acts=act_messages.reaching(self.acts, places, plan_id, str(device.pk) if device else ""),
             begun=None,
             volume=device.volume if device else 100,
         )

@@ -11,7 +11,7 @@ from loa_protocol.messages import Item
 from loa.airtime import queries as airtime
 from loa.dispatch import rules
 from loa.dispatch.models import Plan, Verdict
-from loa.dispatch.rules import ALL_PROVEN, Compiled, Unproven
+from loa.dispatch.rules import ALL_PROVEN, CompiledCommune, UnprovenParts
 from loa.kernel import clock
 from loa.places.models import Unit
 
@@ -20,7 +20,7 @@ Missing = dict[tuple[date, str], set[int | None]]
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutItem:
     """What is in the schedule but not in plans, because it could not be proven: an item, or (no item) a whole
     local day, with the slots that it comes from."""
 
@@ -34,7 +34,7 @@ class LeftOut:
     code: str
 
 
-def standing(unit_id: int, first: date) -> Unproven:
+def standing(unit_id: int, first: date) -> UnprovenParts:
     """Returns what a commune's plans leave out from a local day on. It is read once for all of them."""
     return _unproven(_rows(unit_id, first))
 
@@ -44,7 +44,7 @@ def _rows(unit_id: int, first: date) -> list[Verdict]:
     return list(rows.select_related("item", "plan").order_by("date", "id"))
 
 
-def _unproven(rows: Iterable[Verdict]) -> Unproven:
+def _unproven(rows: Iterable[Verdict]) -> UnprovenParts:
     """Sorts verdicts by what compiling has to leave out for them."""
     items: set[str] = set()
     frames: set[str] = set()
@@ -61,7 +61,7 @@ def _unproven(rows: Iterable[Verdict]) -> Unproven:
             items.add(row.item.sha256)
     if not (items or frames or of_plan or of_day):
         return ALL_PROVEN
-    return Unproven(
+    return UnprovenParts(
         frozenset(items),
         {hamlet: frozenset(each) for hamlet, each in of_plan.items()},
         {name: frozenset(each) for name, each in of_day.items()},
@@ -75,7 +75,7 @@ def units(unit_ids: Collection[int]) -> QuerySet[Unit]:
     return Unit.objects.filter(id__in=rows.values("unit")).order_by("sort_key")
 
 
-def left_out(unit: Unit) -> list[LeftOut]:
+def left_out(unit: Unit) -> list[LeftOutItem]:
     """Returns what a commune has in its schedule from today on and not in its plans as compiled now, earliest
     first.
 
@@ -94,14 +94,14 @@ def left_out(unit: Unit) -> list[LeftOut]:
     missing = {key: lack for key, hears in wanted.items() if (lack := hears - there.get(key, frozenset()))}
     # Days that are left out whole.
     days = {day for day, _item in missing} - {day.date for day in kept.days.values()}
-    found: dict[object, LeftOut] = {}
+    found: dict[object, LeftOutItem] = {}
     for row in rows:
         for one in _said(row, whole, wanted, missing, days):
             found.setdefault((one.date, one.item.id if one.item else "", one.code), one)
     return sorted(found.values(), key=lambda one: (one.date, one.item.start_ms if one.item else 0))
 
 
-def _items(compiled: Compiled) -> Missing:
+def _items(compiled: CompiledCommune) -> Missing:
     """Returns by local day and item the hamlets whose plans have it."""
     found: Missing = defaultdict(set)
     for hamlet, body in compiled.plans.items():
@@ -112,16 +112,16 @@ def _items(compiled: Compiled) -> Missing:
 
 
 def _said(
-    row: Verdict, whole: Compiled, wanted: Missing, missing: Missing, days: set[date]
-) -> Iterable[LeftOut]:
+    row: Verdict, whole: CompiledCommune, wanted: Missing, missing: Missing, days: set[date]
+) -> Iterable[LeftOutItem]:
     """Yields what a verdict leaves out of the plans now, if anything."""
     if row.item is None:
         if row.date in days:
             slots = frozenset(whole.items[name].item.slot for day, name in missing if day == row.date)
-            yield LeftOut(row.date, None, slots, frozenset(), True, row.code)
+            yield LeftOutItem(row.date, None, slots, frozenset(), True, row.code)
         return
     key = (row.date, row.item.sha256)
     if key in missing and row.date not in days:
         item = whole.items[row.item.sha256].item
         lack = frozenset(missing[key])
-        yield LeftOut(row.date, item, frozenset({item.slot}), lack, lack == wanted[key], row.code)
+        yield LeftOutItem(row.date, item, frozenset({item.slot}), lack, lack == wanted[key], row.code)

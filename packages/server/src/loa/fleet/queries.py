@@ -32,7 +32,7 @@ from loa.places.names import sort_key
 
 
 @dataclass(frozen=True)
-class Shown:
+class DeviceState:
     """A device, its last report, and its condition. `seen_at` None: the device never reported."""
 
     device: Device
@@ -52,7 +52,7 @@ def units() -> set[int]:
     return set(Device.objects.order_by().values_list("unit_id", flat=True).distinct())
 
 
-def shown(unit_ids: Collection[int]) -> list[Shown]:
+def shown(unit_ids: Collection[int]) -> list[DeviceState]:
     """Returns the clusters of these units, each with its condition now, by unit, hamlet (the whole commune's
     clusters first) and name, each in Vietnamese order."""
     now = clock.now()
@@ -185,13 +185,13 @@ def is_key_of(device_id: UUID, key: bytes) -> bool:
     return Device.objects.filter(id=device_id, public_key=key).exists()
 
 
-def one(device_id: UUID) -> Shown | None:
+def one(device_id: UUID) -> DeviceState | None:
     """Returns one cluster within the scope."""
     device = Device.objects.select_related("unit", "hamlet", "site", "health").filter(id=device_id).first()
     return _shown(device, clock.now()) if device else None
 
 
-def _shown(device: Device, now: datetime) -> Shown:
+def _shown(device: Device, now: datetime) -> DeviceState:
     health: Health | None = getattr(device, "health", None)
     seen = health.seen_at if health else None
-    return Shown(device, health, condition(device.state, health, now), seen)
+    return DeviceState(device, health, condition(device.state, health, now), seen)

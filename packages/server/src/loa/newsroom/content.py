@@ -10,7 +10,7 @@ from loa.places.names import search_text
 
 from . import times
 from .models import Bulletin
-from .rules import SoundFacts, Words
+from .rules import DraftContent, SoundFacts
 
 
 def not_there() -> NotFound:
@@ -24,9 +24,9 @@ def latest(bulletin: Bulletin) -> tuple[Bulletin, Revision]:
     return revision.as_object(), revision
 
 
-def words(bulletin: Bulletin) -> Words:
+def words(bulletin: Bulletin) -> DraftContent:
     """Returns the content of a bulletin, which may be the row or a revision's object."""
-    return Words(
+    return DraftContent(
         title=bulletin.title,
         text=bulletin.text,
         language=bulletin.language,
@@ -41,7 +41,7 @@ def words(bulletin: Bulletin) -> Words:
     )
 
 
-def put(bulletin: Bulletin, what: Words) -> None:
+def put(bulletin: Bulletin, what: DraftContent) -> None:
     """Writes `what` to the object's fields. Saves nothing."""
     bulletin.title = what.title
     bulletin.text = what.text

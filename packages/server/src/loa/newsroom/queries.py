@@ -116,7 +116,7 @@ def standing_approval(bulletin: Bulletin) -> Approval | None:
     return Approval.objects.filter(bulletin=bulletin, ending=None).first()
 
 
-def words_of_latest(bulletin: Bulletin) -> tuple[Bulletin, rules.Words]:
+def words_of_latest(bulletin: Bulletin) -> tuple[Bulletin, rules.DraftContent]:
     """Returns the bulletin as its latest revision has it, and its content."""
     draft, _revision = content.latest(bulletin)
     return draft, content.words(draft)

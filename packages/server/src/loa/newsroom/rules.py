@@ -17,7 +17,7 @@ CLASSES = ("ordinary", "priority")
 
 
 @dataclass(frozen=True)
-class Words:
+class DraftContent:
     """What an officer writes: the whole content of a bulletin that a revision holds."""
 
     title: str
@@ -51,7 +51,7 @@ class SoundFacts:
 
 
 def faults(
-    words: Words, sound: SoundFacts | None, hamlets_of_unit: Collection[int], now_local: datetime
+    words: DraftContent, sound: SoundFacts | None, hamlets_of_unit: Collection[int], now_local: datetime
 ) -> list[Fault]:
     """Returns everything that is missing before `words` can be submitted, in the order of the page.
 
@@ -66,14 +66,14 @@ def faults(
     return [*found, *_time_faults(words, now_local)]
 
 
-def _text_faults(words: Words) -> Iterable[Fault]:
+def _text_faults(words: DraftContent) -> Iterable[Fault]:
     if not words.title.strip():
         yield Fault("title", _("Chưa có tên bản tin."))
     if words.voice and not words.text.strip():
         yield Fault("text", _("Chưa có nội dung để đọc. Gõ nội dung, hoặc chọn tự thu."))
 
 
-def _sound_faults(words: Words, sound: SoundFacts | None) -> Iterable[Fault]:
+def _sound_faults(words: DraftContent, sound: SoundFacts | None) -> Iterable[Fault]:
     if sound is None:
         if words.voice:
             yield Fault("sound", _("Máy chưa đọc bản tin này. Bấm Nghe thử, rồi gửi duyệt."))
@@ -85,7 +85,7 @@ def _sound_faults(words: Words, sound: SoundFacts | None) -> Iterable[Fault]:
         yield Fault("sound", _("Tiếng đang được chuẩn bị. Chờ vài giây rồi gửi lại."))
 
 
-def _time_faults(words: Words, now_local: datetime) -> Iterable[Fault]:
+def _time_faults(words: DraftContent, now_local: datetime) -> Iterable[Fault]:
     if not words.times:
         yield Fault("times", _("Chưa chọn lúc phát. Chọn ít nhất một lần."))
         return
@@ -110,7 +110,7 @@ def _is_past(when: Time, now_local: datetime) -> bool:
     return datetime.combine(times.last_day(when), times.time_of_day(when)) <= now_local
 
 
-def validity(words: Words) -> tuple[date, date]:
+def validity(words: DraftContent) -> tuple[date, date]:
     """Returns the first and last local day on which the bulletin may be played: as written, otherwise the
     span of its times."""
     first = words.valid_from or min(times.first_day(each) for each in words.times)

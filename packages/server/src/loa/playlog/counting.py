@@ -18,12 +18,12 @@ from loa.fleet.queries import Alike
 from loa.fleet.rules import REFUSED_COUNTS
 from loa.kernel import bulk_insert, clock
 from loa.places import queries as places
-from loa.playlog import missed, planned, queries
-from loa.playlog.evidence import Row
+from loa.playlog import missed, planned_sql, queries
 from loa.playlog.missed import Missing
 from loa.playlog.models import CommuneFigures, DayTotal, SilentSound, SoundTotal
+from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.queries import Occurrence
-from loa.playlog.rules import COUNTED_AHEAD, LOOK_BACK, Why, still_counted, without_a_break
+from loa.playlog.rules import COUNTED_AHEAD, LOOK_BACK, LikelyReason, still_counted, without_a_break
 
 AT_ONCE: Final = 40
 """How many communes are counted in one query, so that a province's rows need not be in memory together."""
@@ -54,7 +54,7 @@ def communes(unit_ids: Collection[int]) -> None:
     now = clock.now()
     days, since = still_counted(now), now - LOOK_BACK
     begin = min(clock.day_bounds(days[0])[0], since)
-    done = queries.occurrences(planned.between(unit_ids, begin, now + COUNTED_AHEAD))
+    done = queries.occurrences(planned_sql.between(unit_ids, begin, now + COUNTED_AHEAD))
     for day in days:
         _write_sounds(unit_ids, day, queries.of_day(done, day, now + COUNTED_AHEAD))
     rest = (pair for each in done for pair in each.tally.rest)
@@ -71,13 +71,13 @@ def day(unit_id: int, day: date) -> DayTotal:
     _one_after_another([unit_id])
     now = clock.now()
     begin, end = clock.day_bounds(day)
-    wanted = planned.between([unit_id], begin, min(now + COUNTED_AHEAD, end))
+    wanted = planned_sql.between([unit_id], begin, min(now + COUNTED_AHEAD, end))
     sounds = queries.of_day(queries.occurrences(wanted), day, now + COUNTED_AHEAD)
     _write_sounds([unit_id], day, sounds)
     done = queries.of_day(sounds, day, now)
     whole = queries.total(done)
     figures = {
-        "devices": planned.clusters(wanted) if done else 0,
+        "devices": planned_sql.clusters(wanted) if done else 0,
         "planned": whole.planned,
         "started": whole.started,
         "completed": whole.completed,
@@ -106,7 +106,7 @@ def _write_figures(
     now: datetime,
     listened: Sequence[datetime],
     alike: Iterable[Alike],
-    silent: dict[int, missed.Missed],
+    silent: dict[int, missed.MissedSounds],
 ) -> None:
     """Writes the row of figures of each of these communes."""
     groups: dict[int, list[Any]] = defaultdict(list)
@@ -143,7 +143,7 @@ def _write_silent(unit_ids: Collection[int], silent: Missing) -> None:
         bulk_insert.insert(SilentSound, dict(zip(names, zip(*added, strict=True), strict=True)))
 
 
-def _silent(row: Row, why: Why) -> tuple[Any, ...]:
+def _silent(row: OutcomeRow, why: LikelyReason) -> tuple[Any, ...]:
     """Its columns, as `_SILENT` names them."""
     known = row.known
     return row.unit_id, row.device_id, row.device, row.title, row.starts_at, why.value, known.seen_at

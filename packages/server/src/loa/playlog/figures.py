@@ -18,10 +18,10 @@ from loa.fleet.rules import UNHEARD, Condition
 from loa.kernel import clock
 from loa.places import queries as places
 from loa.playlog import queries
-from loa.playlog.missed import Missed
+from loa.playlog.missed import MissedSounds
 from loa.playlog.models import CommuneFigures, DayTotal, SilentSound, SoundTotal
 from loa.playlog.queries import Occurrence, Tally
-from loa.playlog.rules import Why, fresh, heard_out, still_counted
+from loa.playlog.rules import LikelyReason, fresh, heard_out, still_counted
 
 IN_ORDER: Final = ("starts_at", "item", "number")
 """The order of a day's sounds: the earliest first."""
@@ -29,7 +29,7 @@ _ADDED: Final = ("planned", "received", "started", "completed", "ordered")
 
 
 @dataclass(frozen=True)
-class Unknown:
+class UnknownFigures:
     """Communes whose figures are not known now, each with when they were last counted (UTC; None: never)."""
 
     communes: Mapping[int, datetime | None]
@@ -50,10 +50,10 @@ class Figures:
     """The last figures of communes: their clusters, and what should have sounded and did not."""
 
     alike: list[Alike]
-    missed: dict[int, Missed]
+    missed: dict[int, MissedSounds]
     counted_at: datetime | None
     """When the oldest known figures were counted; None where none are known."""
-    unknown: Unknown
+    unknown: UnknownFigures
 
 
 def of(unit_ids: Collection[int]) -> Figures:
@@ -84,10 +84,10 @@ def _too_early(groups: Iterable[Alike], since: datetime | None) -> bool:
     return any(each.condition in UNHEARD for each in groups) and not heard_out(since, clock.now())
 
 
-def _with_early(unknown: Unknown, early: Collection[CommuneFigures]) -> Unknown:
+def _with_early(unknown: UnknownFigures, early: Collection[CommuneFigures]) -> UnknownFigures:
     counted = {row.unit_id: row.counted_at for row in early}
     since = max((row.since for row in early if row.since is not None), default=None)
-    return Unknown({**unknown.communes, **counted}, since)
+    return UnknownFigures({**unknown.communes, **counted}, since)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Silence:
 
     rows: QuerySet[SilentSound]
     counted_at: datetime | None
-    unknown: Unknown
+    unknown: UnknownFigures
 
 
 def silent(unit_ids: Collection[int]) -> Silence:
@@ -113,7 +113,7 @@ class Sounds:
 
     found: list[Occurrence]
     counted_at: datetime | None
-    unknown: Unknown
+    unknown: UnknownFigures
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Day:
 
     rows: QuerySet[SoundTotal]
     counted_at: datetime | None
-    unknown: Unknown
+    unknown: UnknownFigures
 
     @property
     def found(self) -> list[Occurrence]:
@@ -163,20 +163,20 @@ def went_out(unit_ids: Collection[int], day: date) -> Day:
     """Returns what was planned on a local day up to now, and what sounded but is not planned any more."""
     now = clock.now()
     if day > clock.today():
-        return Day(SoundTotal.objects.none(), now, Unknown({}))
+        return Day(SoundTotal.objects.none(), now, UnknownFigures({}))
     counted, unknown = _counted_now(unit_ids) if day in still_counted(now) else _counted_day(unit_ids, day)
     rows = SoundTotal.objects.filter(day=day, unit_id__in=counted, starts_at__lt=now).order_by(*IN_ORDER)
     return Day(rows, min(counted.values(), default=None), unknown)
 
 
-def _counted_now(unit_ids: Collection[int]) -> tuple[dict[int, datetime], Unknown]:
+def _counted_now(unit_ids: Collection[int]) -> tuple[dict[int, datetime], UnknownFigures]:
     rows = CommuneFigures.objects.filter(unit_id__in=unit_ids)
     return _told_apart(unit_ids, dict(rows.values_list("unit_id", "counted_at")))
 
 
 def _told_apart(
     unit_ids: Collection[int], at: Mapping[int, datetime | None]
-) -> tuple[dict[int, datetime], Unknown]:
+) -> tuple[dict[int, datetime], UnknownFigures]:
     """Returns the communes whose figures are known, and the others.
 
     A unit without a row counts as unknown only if it is a commune: other units have no figures.
@@ -186,10 +186,10 @@ def _told_apart(
     never = (
         places.units().filter(kind="commune", pk__in=set(unit_ids) - at.keys()).values_list("pk", flat=True)
     )
-    return known, Unknown({pk: at.get(pk) for pk in {*at, *never} - known.keys()})
+    return known, UnknownFigures({pk: at.get(pk) for pk in {*at, *never} - known.keys()})
 
 
-def _counted_day(unit_ids: Collection[int], day: date) -> tuple[dict[int, datetime], Unknown]:
+def _counted_day(unit_ids: Collection[int], day: date) -> tuple[dict[int, datetime], UnknownFigures]:
     """Returns the communes whose day is known, and the others.
 
     A past day is known once it was counted after its end. A commune where nothing was planned is not missing.
@@ -203,7 +203,7 @@ def _counted_day(unit_ids: Collection[int], day: date) -> tuple[dict[int, dateti
     )
     wanted = {*planned.distinct(), *counted}
     lacking = {pk: counted[pk].counted_at if pk in counted else None for pk in wanted - known.keys()}
-    return known, Unknown(lacking)
+    return known, UnknownFigures(lacking)
 
 
 def occurrences(rows: Iterable[SoundTotal]) -> list[Occurrence]:
@@ -223,7 +223,7 @@ def _occurrence(row: SoundTotal) -> Occurrence:
         row.stands,
         Tally(row.planned, row.received, row.started, row.completed, row.ordered),
         row.goes_on,
-        [(Why(why), clusters, names) for why, clusters, names in row.reasons],
+        [(LikelyReason(why), clusters, names) for why, clusters, names in row.reasons],
     )
 
 
@@ -238,7 +238,7 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _missed(row: CommuneFigures) -> Missed | None:
+def _missed(row: CommuneFigures) -> MissedSounds | None:
     if row.missed_at is None:
         return None
-    return Missed(row.missed_clusters, row.missed_at, Why(row.missed_why), row.missed_reasons)
+    return MissedSounds(row.missed_clusters, row.missed_at, LikelyReason(row.missed_why), row.missed_reasons)

@@ -5,30 +5,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from loa.playlog.evidence import Row
+from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.queries import by_reason
-from loa.playlog.rules import ORDERED, Why
+from loa.playlog.rules import ORDERED, LikelyReason
 
-Missing = list[tuple[Row, Why]]
+Missing = list[tuple[OutcomeRow, LikelyReason]]
 
 
 @dataclass(frozen=True)
-class Missed:
+class MissedSounds:
     """How many clusters of a commune should have sounded and did not; when the last missed sound should have
     begun (UTC); the most frequent likely reason, and how many reasons there are."""
 
     clusters: int
     at: datetime
-    why: Why
+    why: LikelyReason
     reasons: int
 
 
-def faults(rows: Iterable[tuple[Row, Why]]) -> Missing:
+def faults(rows: Iterable[tuple[OutcomeRow, LikelyReason]]) -> Missing:
     """Returns the rows without those that somebody stopped."""
     return [(row, why) for row, why in rows if why not in ORDERED]
 
 
-def by_unit(rows: Missing) -> dict[int, Missed]:
+def by_unit(rows: Missing) -> dict[int, MissedSounds]:
     """Returns the summary of each commune that has any row."""
     groups: dict[int, Missing] = defaultdict(list)
     for row, why in rows:
@@ -36,9 +36,9 @@ def by_unit(rows: Missing) -> dict[int, Missed]:
     return {unit_id: _of(group) for unit_id, group in groups.items()}
 
 
-def _of(group: Missing) -> Missed:
+def _of(group: Missing) -> MissedSounds:
     reasons = by_reason(group)
-    return Missed(
+    return MissedSounds(
         clusters=len({row.device_id for row, _why in group}),
         at=max(row.starts_at for row, _why in group),
         why=next(iter(reasons)),

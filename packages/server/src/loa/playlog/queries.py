@@ -17,11 +17,11 @@ from loa.dispatch import sounding
 from loa.dispatch.models import PlannedItem
 from loa.kernel import clock
 from loa.newsroom.models import Approval
-from loa.playlog import evidence, planned
-from loa.playlog.evidence import Row
+from loa.playlog import outcomes, planned_sql
 from loa.playlog.models import Batch, Chain, DayTotal, Gap, PlayRecord
-from loa.playlog.planned import Sound, Which
-from loa.playlog.rules import APART, OF_REASON, ORDERED, Why, broken
+from loa.playlog.outcomes import OutcomeRow
+from loa.playlog.planned_sql import PlannedSound, SoundFilter
+from loa.playlog.rules import APART, OF_REASON, ORDERED, LikelyReason, broken
 
 # A record's `received_at` is the start of its transaction. Records that were not committed yet when their day
 # was counted began their transaction in the hour before, so that hour is looked at again.
@@ -63,10 +63,10 @@ class Tally:
     completed: int = 0
     ordered: int = 0
     """Clusters that were silent, in whole or in part, because of an act. That is no fault."""
-    rest: list[tuple[Row, Why]] = field(default_factory=list)
+    rest: list[tuple[OutcomeRow, LikelyReason]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, clusters: int, unfinished: Sequence[Row], now: datetime) -> "Tally":
+    def of(cls, clusters: int, unfinished: Sequence[OutcomeRow], now: datetime) -> "Tally":
         """Returns the tally of a sound planned on so many clusters, of which all but `unfinished` completed
         it."""
         done = clusters - len(unfinished)
@@ -97,10 +97,10 @@ class Occurrence:
     tally: Tally = field(default_factory=Tally)
     goes_on: bool = False
     """The last report of some cluster about it is that it sounds."""
-    reasons: list[tuple[Why, int, list[str]]] = field(default_factory=list)
+    reasons: list[tuple[LikelyReason, int, list[str]]] = field(default_factory=list)
     """(likely reason, how many clusters, the first names), without clusters from which a record may still
     come."""
-    mute: Why | None = None
+    mute: LikelyReason | None = None
     """Why it sounds nowhere now although it is planned for now, by the rows of the server (see
     `mark_mute`)."""
 
@@ -108,7 +108,7 @@ class Occurrence:
 def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
     """Returns each time a bulletin sounded or will sound, with clusters reached and not, the latest planned
     first."""
-    wanted = planned.of_approvals([unit_id], _approvals(unit_id, bulletin_id))
+    wanted = planned_sql.of_approvals([unit_id], _approvals(unit_id, bulletin_id))
     return list(reversed(occurrences(wanted))) if wanted else []
 
 
@@ -120,11 +120,11 @@ def of_bulletin_lately(unit_id: int, bulletin_id: int, past: int, ahead: int) ->
     other days are not read.
     """
     approvals = _approvals(unit_id, bulletin_id)
-    days = planned.days_of_approvals([unit_id], approvals)
+    days = planned_sql.days_of_approvals([unit_id], approvals)
     today = clock.today()
     begun = [each for each in days if each <= today][-past - 1 :]  # one more: today's may be to come
     near = begun + [each for each in days if each > today][:ahead]
-    wanted = planned.of_approvals([unit_id], approvals, near)
+    wanted = planned_sql.of_approvals([unit_id], approvals, near)
     if wanted is None:
         return []
     found, now = list(reversed(occurrences(wanted))), clock.now()
@@ -156,7 +156,7 @@ def sounding_now(unit_ids: Collection[int]) -> list[Occurrence]:
     """Returns what is planned to sound now, with the clusters that reported it, and what was withdrawn while
     a cluster sounds it, until that cluster reports that it stopped."""
     now = clock.now()
-    planned_now = occurrences(planned.between(unit_ids, now, now + timedelta(seconds=1)))
+    planned_now = occurrences(planned_sql.between(unit_ids, now, now + timedelta(seconds=1)))
     found = [each for each in planned_now if each.stands or each.goes_on]
     mark_mute(found, now)
     return found
@@ -170,7 +170,7 @@ def mark_mute(found: Collection[Occurrence], now: datetime) -> None:
     current = [each for each in found if each.starts_at <= now < each.ends_at]
     units = {each.unit_id for each in current}
     sounds: set[str] = set()
-    mute: dict[str, Why] = {}
+    mute: dict[str, LikelyReason] = {}
     for verdict in sounding.of_plans(units, now).values() if units else ():
         if isinstance(verdict, SoundVerdict):
             sounds.add(verdict.stretch.item.id)
@@ -180,14 +180,16 @@ def mark_mute(found: Collection[Occurrence], now: datetime) -> None:
         each.mute = None if each.item in sounds else mute.get(each.item)
 
 
-def not_sounded(unit_ids: Collection[int], since: datetime) -> list[tuple[Row, Why]]:
+def not_sounded(unit_ids: Collection[int], since: datetime) -> list[tuple[OutcomeRow, LikelyReason]]:
     """Returns what should have sounded since a moment and was not completed, the oldest contact first."""
     now = clock.now()
-    rows = evidence.unfinished(planned.between(unit_ids, since, now - GRACE))
+    rows = outcomes.unfinished(planned_sql.between(unit_ids, since, now - GRACE))
     return silent(((row, reason) for row in rows if (reason := row.why(now)) is not None), since, now)
 
 
-def silent(rest: Iterable[tuple[Row, Why]], since: datetime, now: datetime) -> list[tuple[Row, Why]]:
+def silent(
+    rest: Iterable[tuple[OutcomeRow, LikelyReason]], since: datetime, now: datetime
+) -> list[tuple[OutcomeRow, LikelyReason]]:
     """Returns of the uncompleted sounds those that ended since a moment and from which no record may still
     come.
 
@@ -196,7 +198,7 @@ def silent(rest: Iterable[tuple[Row, Why]], since: datetime, now: datetime) -> l
     found = [
         (row, reason)
         for row, reason in rest
-        if since < row.ends_at <= now - GRACE and reason is not Why.WAITING
+        if since < row.ends_at <= now - GRACE and reason is not LikelyReason.WAITING
     ]
     # False sorts before True: never seen comes first.
     return sorted(found, key=lambda one: (one[0].known.seen_at is not None, one[0].known.seen_at or now))
@@ -206,16 +208,16 @@ def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
     """Returns what was planned on a local day up to now, with its tally, and what sounded but is not planned
     any more."""
     begin, end = clock.day_bounds(day)
-    return of_day(occurrences(planned.between(unit_ids, begin, min(clock.now(), end))), day, clock.now())
+    return of_day(occurrences(planned_sql.between(unit_ids, begin, min(clock.now(), end))), day, clock.now())
 
 
 def went_out_and_not(
     unit_ids: Collection[int], day: date, since: datetime
-) -> tuple[list[Occurrence], list[tuple[Row, Why]]]:
+) -> tuple[list[Occurrence], list[tuple[OutcomeRow, LikelyReason]]]:
     """Returns what `went_out` and `not_sounded` return, of one query."""
     now = clock.now()
     begin, end = clock.day_bounds(day)
-    done = occurrences(planned.between(unit_ids, min(begin, since), min(now, end)))
+    done = occurrences(planned_sql.between(unit_ids, min(begin, since), min(now, end)))
     rest = (pair for each in done for pair in each.tally.rest)
     return of_day(done, day, now), silent(rest, since, now)
 
@@ -226,10 +228,10 @@ def of_day(found: Iterable[Occurrence], day: date, before: datetime) -> list[Occ
     return [each for each in found if each.ends_at > begin and each.starts_at < min(before, end)]
 
 
-def of_device(unit_id: int, device_id: UUID) -> list[tuple[Row, Why | None]]:
+def of_device(unit_id: int, device_id: UUID) -> list[tuple[OutcomeRow, LikelyReason | None]]:
     """Returns a cluster's last two days and the rest of today, newest first."""
     now = clock.now()
-    rows = evidence.of_device(unit_id, device_id)
+    rows = outcomes.of_device(unit_id, device_id)
     return [(row, row.why(now)) for row in reversed(rows)]
 
 
@@ -312,16 +314,16 @@ def day_totals(unit_ids: Collection[int], first: date, last: date) -> QuerySet[D
     )
 
 
-def occurrences(wanted: Which) -> list[Occurrence]:
+def occurrences(wanted: SoundFilter) -> list[Occurrence]:
     """Returns each planned sound with its tally, earliest first."""
     now = clock.now()
-    return [_occurrence(each, unfinished, now) for each, unfinished in evidence.sounds(wanted)]
+    return [_occurrence(each, unfinished, now) for each, unfinished in outcomes.sounds(wanted)]
 
 
-def _occurrence(sound: Sound, unfinished: Sequence[Row], now: datetime) -> Occurrence:
+def _occurrence(sound: PlannedSound, unfinished: Sequence[OutcomeRow], now: datetime) -> Occurrence:
     """Returns a planned sound with its tally and the reasons for what is missing."""
     tally = Tally.of(sound.clusters, unfinished, now)
-    why = by_reason((row, reason) for row, reason in tally.rest if reason is not Why.WAITING)
+    why = by_reason((row, reason) for row, reason in tally.rest if reason is not LikelyReason.WAITING)
     return Occurrence(
         sound.item,
         sound.title,
@@ -337,9 +339,9 @@ def _occurrence(sound: Sound, unfinished: Sequence[Row], now: datetime) -> Occur
     )
 
 
-def by_reason(missed: Iterable[tuple[Row, Why]]) -> dict[Why, list[Row]]:
+def by_reason(missed: Iterable[tuple[OutcomeRow, LikelyReason]]) -> dict[LikelyReason, list[OutcomeRow]]:
     """Returns rows grouped by their likely reason, the most frequent first."""
-    groups: dict[Why, list[Row]] = defaultdict(list)
+    groups: dict[LikelyReason, list[OutcomeRow]] = defaultdict(list)
     for row, reason in missed:
         groups[reason].append(row)
     return dict(sorted(groups.items(), key=lambda one: -len(one[1])))

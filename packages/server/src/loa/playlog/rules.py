@@ -69,7 +69,7 @@ def heard_out(since: datetime | None, now: datetime) -> bool:
     return since is not None and now - since > SILENT_AFTER
 
 
-class Why(StrEnum):
+class LikelyReason(StrEnum):
     """The likely reason. `waiting`: too early to say."""
 
     WAITING = "waiting"
@@ -93,29 +93,29 @@ class Why(StrEnum):
     UNKNOWN = "unknown"
 
 
-ORDERED: Final = frozenset({Why.SILENCED, Why.CANCELLED, Why.DISABLED})
+ORDERED: Final = frozenset({LikelyReason.SILENCED, LikelyReason.CANCELLED, LikelyReason.DISABLED})
 """Somebody decided it: these are shown with the acts, and counted apart from faults."""
 
 SENTENCES: Final = {
-    Why.WAITING: _("Chưa có tin từ máy"),
-    Why.NO_CONTACT: _("Mất điện hoặc mất mạng"),
-    Why.NEVER_SEEN: _("Chưa từng liên lạc"),
-    Why.NOT_RECEIVED: _("Chưa tải đủ bản tin"),
-    Why.CLOCK: _("Giờ của máy chưa tin được"),
-    Why.STORAGE: _("Bộ nhớ đầy hoặc hỏng"),
-    Why.REFUSED: _("Máy từ chối chữ ký"),
-    Why.SILENCED: _("Tắt tiếng theo lệnh"),
-    Why.CANCELLED: _("Dừng theo lệnh"),
-    Why.CUT: _("Bị cắt giữa chừng"),
-    Why.RULE: _("Nhường bản tin khác hoặc ngoài giờ được phát"),
-    Why.SOUND: _("Tệp tiếng hoặc đường tiếng hỏng"),
-    Why.NO_TRUST: _("Máy chưa có khóa tin cậy"),
-    Why.DISABLED: _("Máy đã khóa"),
-    Why.OUT_OF_DATE: _("Lịch máy giữ đã hết hạn"),
-    Why.OVERFULL: _("Máy im vì giữ quá nhiều lệnh"),
-    Why.UNSUPPORTED: _("Máy chưa đọc được loại bản tin này"),
-    Why.TOO_LATE: _("Máy chạy lại khi đã quá giờ bắt đầu"),
-    Why.UNKNOWN: _("Chưa rõ"),
+    LikelyReason.WAITING: _("Chưa có tin từ máy"),
+    LikelyReason.NO_CONTACT: _("Mất điện hoặc mất mạng"),
+    LikelyReason.NEVER_SEEN: _("Chưa từng liên lạc"),
+    LikelyReason.NOT_RECEIVED: _("Chưa tải đủ bản tin"),
+    LikelyReason.CLOCK: _("Giờ của máy chưa tin được"),
+    LikelyReason.STORAGE: _("Bộ nhớ đầy hoặc hỏng"),
+    LikelyReason.REFUSED: _("Máy từ chối chữ ký"),
+    LikelyReason.SILENCED: _("Tắt tiếng theo lệnh"),
+    LikelyReason.CANCELLED: _("Dừng theo lệnh"),
+    LikelyReason.CUT: _("Bị cắt giữa chừng"),
+    LikelyReason.RULE: _("Nhường bản tin khác hoặc ngoài giờ được phát"),
+    LikelyReason.SOUND: _("Tệp tiếng hoặc đường tiếng hỏng"),
+    LikelyReason.NO_TRUST: _("Máy chưa có khóa tin cậy"),
+    LikelyReason.DISABLED: _("Máy đã khóa"),
+    LikelyReason.OUT_OF_DATE: _("Lịch máy giữ đã hết hạn"),
+    LikelyReason.OVERFULL: _("Máy im vì giữ quá nhiều lệnh"),
+    LikelyReason.UNSUPPORTED: _("Máy chưa đọc được loại bản tin này"),
+    LikelyReason.TOO_LATE: _("Máy chạy lại khi đã quá giờ bắt đầu"),
+    LikelyReason.UNKNOWN: _("Chưa rõ"),
 }
 
 OF_REASON: Final = {
@@ -139,30 +139,30 @@ OF_REASON: Final = {
             Reason.PREEMPTED,
             Reason.TWICE,
         ),
-        Why.RULE,
+        LikelyReason.RULE,
     ),
-    Reason.NO_TRUST: Why.NO_TRUST,
-    Reason.DISABLED: Why.DISABLED,
-    Reason.CLOCK: Why.CLOCK,
-    Reason.NO_PLAN: Why.NOT_RECEIVED,
-    Reason.NOT_YET_VALID: Why.OUT_OF_DATE,
-    Reason.EXPIRED: Why.OUT_OF_DATE,
-    Reason.NOTHING: Why.UNKNOWN,
-    Reason.OVERFULL: Why.OVERFULL,
-    Reason.BLANKED: Why.SILENCED,
-    Reason.SILENCED: Why.SILENCED,
-    Reason.CANCELLED: Why.CANCELLED,
-    Reason.UNSUPPORTED: Why.UNSUPPORTED,
-    Reason.TOO_LATE: Why.TOO_LATE,
-    Reason.MISSING: Why.NOT_RECEIVED,
-    Reason.ALTERED: Why.REFUSED,
-    Reason.BROKEN: Why.SOUND,
-    Reason.SHORT: Why.SOUND,
-    Reason.SINK: Why.SOUND,
-    Reason.POWER: Why.CUT,
-    Reason.OFF: Why.NO_CONTACT,
-    Reason.REPLACED: Why.CANCELLED,
-    Reason.ENDED: Why.CUT,
+    Reason.NO_TRUST: LikelyReason.NO_TRUST,
+    Reason.DISABLED: LikelyReason.DISABLED,
+    Reason.CLOCK: LikelyReason.CLOCK,
+    Reason.NO_PLAN: LikelyReason.NOT_RECEIVED,
+    Reason.NOT_YET_VALID: LikelyReason.OUT_OF_DATE,
+    Reason.EXPIRED: LikelyReason.OUT_OF_DATE,
+    Reason.NOTHING: LikelyReason.UNKNOWN,
+    Reason.OVERFULL: LikelyReason.OVERFULL,
+    Reason.BLANKED: LikelyReason.SILENCED,
+    Reason.SILENCED: LikelyReason.SILENCED,
+    Reason.CANCELLED: LikelyReason.CANCELLED,
+    Reason.UNSUPPORTED: LikelyReason.UNSUPPORTED,
+    Reason.TOO_LATE: LikelyReason.TOO_LATE,
+    Reason.MISSING: LikelyReason.NOT_RECEIVED,
+    Reason.ALTERED: LikelyReason.REFUSED,
+    Reason.BROKEN: LikelyReason.SOUND,
+    Reason.SHORT: LikelyReason.SOUND,
+    Reason.SINK: LikelyReason.SOUND,
+    Reason.POWER: LikelyReason.CUT,
+    Reason.OFF: LikelyReason.NO_CONTACT,
+    Reason.REPLACED: LikelyReason.CANCELLED,
+    Reason.ENDED: LikelyReason.CUT,
 }
 """What each code of a play record, or of a verdict, means to people. A code that is not here is not
 guessed."""
@@ -189,7 +189,7 @@ class Evidence:
     """The cluster holds the plan in force, with all that it names."""
 
 
-def why(known: Evidence, now: datetime) -> Why | None:
+def why(known: Evidence, now: datetime) -> LikelyReason | None:
     """Returns the likely reason why a sound was not completed, or None when it was.
 
     What the device reported about this sound counts first, then what it last reported about itself.
@@ -201,15 +201,15 @@ def why(known: Evidence, now: datetime) -> Why | None:
     if known.last_kind == "missed":
         return of_code(known.last_code)
     if now < known.ends_at:
-        return Why.WAITING
+        return LikelyReason.WAITING
     if known.seen_at is None:
-        return Why.NEVER_SEEN
+        return LikelyReason.NEVER_SEEN
     if known.seen_at < known.ends_at and now - known.seen_at > SILENT_AFTER:
-        return Why.NO_CONTACT
+        return LikelyReason.NO_CONTACT
     return _of_its_state(known, now)
 
 
-def of_cuts(codes: Sequence[str]) -> Why:
+def of_cuts(codes: Sequence[str]) -> LikelyReason:
     """Returns why a sound was not whole.
 
     The code `ended` only says that the sound went on to its end: the cuts before it say what took a part of
@@ -217,27 +217,27 @@ def of_cuts(codes: Sequence[str]) -> Why:
     """
     before = [of_code(code) for code in codes if code != Reason.ENDED]
     faults = [each for each in before if each not in ORDERED]
-    return next(iter(faults[-1:] or before[-1:]), Why.CUT)
+    return next(iter(faults[-1:] or before[-1:]), LikelyReason.CUT)
 
 
-def of_code(code: str) -> Why:
+def of_code(code: str) -> LikelyReason:
     """Returns what a code means. One that this version does not know is UNKNOWN."""
     try:
         return OF_REASON[Reason(code)]
     except ValueError:
-        return Why.UNKNOWN
+        return LikelyReason.UNKNOWN
 
 
-def _of_its_state(known: Evidence, now: datetime) -> Why:
+def _of_its_state(known: Evidence, now: datetime) -> LikelyReason:
     """Returns the likely reason by what the cluster last reported about itself."""
     if known.silenced:
-        return Why.SILENCED
+        return LikelyReason.SILENCED
     if known.clock == "none":
-        return Why.CLOCK
+        return LikelyReason.CLOCK
     if known.disk_full:
-        return Why.STORAGE
+        return LikelyReason.STORAGE
     if known.refused_at is not None and now - known.refused_at < timedelta(days=1):
-        return Why.REFUSED
+        return LikelyReason.REFUSED
     if not known.held:
-        return Why.NOT_RECEIVED
-    return Why.WAITING if now - known.ends_at < LATE else Why.UNKNOWN
+        return LikelyReason.NOT_RECEIVED
+    return LikelyReason.WAITING if now - known.ends_at < LATE else LikelyReason.UNKNOWN

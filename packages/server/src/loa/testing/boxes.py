@@ -7,10 +7,10 @@ from loa_protocol.heads import seal
 from loa_protocol.messages import Claim
 from loa_protocol.signing import SoftKey
 
-from loa.fleet.sealed import Sealed, read
+from loa.fleet.sealed_claim import SealedClaim, read
 
 
-def claim(device: UUID, key: SoftKey, secret: str = "") -> Sealed:
+def claim(device: UUID, key: SoftKey, secret: str = "") -> SealedClaim:
     """Returns the claim of a box with this key, with this secret or otherwise with a random one."""
     said = Claim(
         v=1,

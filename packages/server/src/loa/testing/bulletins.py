@@ -15,7 +15,7 @@ from loa.media.models import Sound
 from loa.newsroom import actions
 from loa.newsroom.actions.approval import SessionProof
 from loa.newsroom.models import Approval, Bulletin
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.newsroom.times import Once
 from loa.places.models import Unit
 from loa.testing.people import SINCE
@@ -82,7 +82,7 @@ class Desk:
     approver: Actor
     as_role: Callable[..., object]
 
-    def words(self, sound: Sound, **changes: object) -> Words:
+    def words(self, sound: Sound, **changes: object) -> DraftContent:
         """Returns the content of a bulletin that can be submitted, with `changes`."""
         whole: dict[str, object] = {
             "title": "Lịch tiêm vắc-xin",
@@ -90,14 +90,14 @@ class Desk:
             "sound_id": sound.pk,
             "times": (Once(tomorrow_at(17)),),
         }
-        return Words(**whole | changes)  # type: ignore[arg-type]
+        return DraftContent(**whole | changes)  # type: ignore[arg-type]
 
-    def submitted(self, words: Words) -> Bulletin:
+    def submitted(self, words: DraftContent) -> Bulletin:
         """Creates and submits a bulletin."""
         with self.as_role("web", self.editor):  # type: ignore[attr-defined]
             return actions.submit(actions.create(self.unit.pk, words).pk)
 
-    def approved(self, words: Words) -> Approval:
+    def approved(self, words: DraftContent) -> Approval:
         """Creates, submits and approves a bulletin. Returns its approval."""
         bulletin = self.submitted(words)
         assert bulletin.latest_revision_id is not None

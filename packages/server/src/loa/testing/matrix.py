@@ -72,7 +72,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """One address and method. Roles with the capability `can` (all roles if it is None) may use it: at any
     place when `target` is empty, otherwise only where their reach includes the target's place. `also`
     narrows this further, by the exact column.

@@ -20,7 +20,7 @@ from loa.kernel.guard.collect import declared
 from loa.people.middleware import SEEN
 from loa.testing import people
 from loa.testing.client import RoleClient
-from loa.testing.matrix import BODIES, COLUMNS, PLACES, Column, Job, Row, World
+from loa.testing.matrix import BODIES, COLUMNS, PLACES, Column, Job, MatrixRow, World
 
 REFUSED = (302, 403, 404, 405)
 # Not compared: these tables change with any signed-in request and have no row of a unit.
@@ -35,18 +35,18 @@ WRITES = re.compile(r"\b(insert|update|delete|merge|truncate|procrastinate_\w+\(
 class Registry:
     """What all apps declare. `by_room` has the rows of each app, and of each part that an app names."""
 
-    by_room: Mapping[str, tuple[Row, ...]]
+    by_room: Mapping[str, tuple[MatrixRow, ...]]
     jobs: tuple[Job, ...]
     plants: tuple[Any, ...]
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[MatrixRow, ...]:
         return tuple(row for rows in self.by_room.values() for row in rows)
 
 
 def registry() -> Registry:
     """Collects the rows, jobs and planting functions of all apps."""
-    by_room: dict[str, tuple[Row, ...]] = {}
+    by_room: dict[str, tuple[MatrixRow, ...]] = {}
     jobs: list[Job] = []
     plants: list[Any] = []
     for app in apps.get_app_configs():
@@ -150,7 +150,7 @@ class Snapshot:
         return found
 
 
-class Said:
+class CellQueries:
     """Records what a cell sent to the database."""
 
     def __init__(self) -> None:
@@ -184,7 +184,7 @@ class Said:
 class Cell:
     """One row of the matrix requested by one column."""
 
-    row: Row
+    row: MatrixRow
     column: Column
 
     def __str__(self) -> str:
@@ -205,27 +205,27 @@ def ask(cell: Cell, world: World, client: RoleClient) -> Any:
 
 
 @dataclass(frozen=True)
-class Answered:
+class CellAnswer:
     """The result of a cell: the answer, what it changed by place, and what it sent to the database."""
 
     status: int
     location: str
     text: str
     changed: Mapping[str, set[str]]
-    said: Said
+    said: CellQueries
 
 
-def answered(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -> Answered:
+def answered(cell: Cell, world: World, client: RoleClient, snapshot: Snapshot) -> CellAnswer:
     """Requests the cell and undoes what it did."""
     with rolled_back(), same_browser(client):
-        with connection.execute_wrapper(said := Said()):
+        with connection.execute_wrapper(said := CellQueries()):
             answer = ask(cell, world, client)
         changed = snapshot.changed() if said.wrote else {}
         location = answer.headers.get("Location", "")
-        return Answered(answer.status_code, location, _text(answer), changed, said)
+        return CellAnswer(answer.status_code, location, _text(answer), changed, said)
 
 
-def fault(cell: Cell, answer: Answered, world: World) -> str | None:
+def fault(cell: Cell, answer: CellAnswer, world: World) -> str | None:
     """Returns what is wrong with the cell, or None when it is as declared."""
     seen = {place for place, mark in world.mark.items() if mark in answer.text}
     should_see, should_change = cell.row.expected(cell.column)
@@ -267,7 +267,7 @@ def _sentence(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", heading.group(1) if heading else text[:300])).strip()
 
 
-def cells(rows: Iterable[Row]) -> Iterator[Cell]:
+def cells(rows: Iterable[MatrixRow]) -> Iterator[Cell]:
     """Yields the cells of these rows, each row with every column."""
     for row in rows:
         for column in COLUMNS:

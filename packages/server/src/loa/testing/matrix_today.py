@@ -1,7 +1,7 @@
 """Chooses the cells of the matrix that a run requests: all that are allowed and, of those refused for the
 same reason, the first in every run and the others in turn.
 
-Columns with the same `Row.standing` form a class: they are refused with the same answer, after the same
+Columns with the same `MatrixRow.standing` form a class: they are refused with the same answer, after the same
 queries. The first cell of a class is requested in every run, each other one in one run of `TURNS`. The turn
 depends on the date: `TURNS` runs on consecutive days request every cell. The classes themselves are checked
 too: a cell that is answered differently from the first of its class is a fault, like a wrong answer.
@@ -15,7 +15,7 @@ from zlib import crc32
 
 from loa.testing import matrix_run as run
 from loa.testing.client import RoleClient
-from loa.testing.matrix import Column, Row, World
+from loa.testing.matrix import Column, MatrixRow, World
 
 TURNS: Final = 7
 
@@ -42,12 +42,12 @@ class RefusedAlike:
         ]
 
 
-def allowed(rows: Iterable[Row]) -> list[run.Cell]:
+def allowed(rows: Iterable[MatrixRow]) -> list[run.Cell]:
     """Returns the cells that are allowed."""
     return [cell for cell in run.cells(rows) if cell.row.allows(cell.column)]
 
 
-def refused(rows: Iterable[Row]) -> list[RefusedAlike]:
+def refused(rows: Iterable[MatrixRow]) -> list[RefusedAlike]:
     """Returns the cells that are refused, in their classes."""
     found: dict[tuple[object, ...], list[run.Cell]] = {}
     for number, row in enumerate(rows):
@@ -57,7 +57,7 @@ def refused(rows: Iterable[Row]) -> list[RefusedAlike]:
     return [RefusedAlike(cells[0], tuple(cells[1:])) for cells in found.values()]
 
 
-def asked(rows: Iterable[Row], turn: int | None) -> list[run.Cell]:
+def asked(rows: Iterable[MatrixRow], turn: int | None) -> list[run.Cell]:
     """Returns the cells of one run."""
     rows = list(rows)
     alike = refused(rows)
@@ -69,7 +69,7 @@ def asked(rows: Iterable[Row], turn: int | None) -> list[run.Cell]:
 
 
 def faults(
-    rows: Iterable[Row],
+    rows: Iterable[MatrixRow],
     turn: int | None,
     world: World,
     clients: Mapping[Column, RoleClient],
@@ -79,7 +79,7 @@ def faults(
     class."""
     rows = list(rows)
 
-    def answer(cell: run.Cell) -> run.Answered:
+    def answer(cell: run.Cell) -> run.CellAnswer:
         return run.answered(cell, world, clients[cell.column], snapshot)
 
     found = [run.fault(cell, answer(cell), world) for cell in allowed(rows)]
@@ -89,7 +89,7 @@ def faults(
 
 
 def _faults_of(
-    alike: RefusedAlike, turn: int | None, world: World, answer: Callable[[run.Cell], run.Answered]
+    alike: RefusedAlike, turn: int | None, world: World, answer: Callable[[run.Cell], run.CellAnswer]
 ) -> list[str | None]:
     of_first = answer(alike.first)
     found = [run.fault(alike.first, of_first, world)]
@@ -100,6 +100,6 @@ def _faults_of(
             found.append(
                 f"{cell}: refused otherwise than {alike.first.column} ({of_this.status} after"
                 f" {len(of_this.said.asked)}, {of_first.status} after {len(of_first.said.asked)} questions):"
-                " Row.standing takes them for one"
+                " MatrixRow.standing takes them for one"
             )
     return found

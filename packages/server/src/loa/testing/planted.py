@@ -20,7 +20,7 @@ from loa.testing.plugin import use_database
 
 
 @dataclass(frozen=True)
-class Planted:
+class PlantedWorld:
     """What every app declares and has planted, and a signed-in client for each column."""
 
     database: str
@@ -51,7 +51,7 @@ def matrix_turn(request: pytest.FixtureRequest) -> int | None:
 
 
 @pytest.fixture(scope="session")
-def planted(cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None) -> Planted:
+def planted(cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setup: None) -> PlantedWorld:
     """Creates the database of the matrix."""
     database = "matrix"
     cluster.new_database(database)
@@ -60,13 +60,15 @@ def planted(cluster: Cluster, django_db_blocker: DjangoDbBlocker, django_db_setu
         try:
             found = run.registry()
             world = run.make_world(found)
-            return Planted(database, found, world, run.clients(world))
+            return PlantedWorld(database, found, world, run.clients(world))
         finally:
             use_database(cluster, DATABASE)
 
 
 @pytest.fixture
-def matrix(planted: Planted, cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:
+def matrix(
+    planted: PlantedWorld, cluster: Cluster, django_db_blocker: DjangoDbBlocker
+) -> Iterator[PlantedWorld]:
     """Yields the planted data. Changes are undone after the test."""
     with django_db_blocker.unblock():
         use_database(cluster, planted.database)

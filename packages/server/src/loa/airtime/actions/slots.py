@@ -27,7 +27,7 @@ from loa.places.models import Unit
 from .. import queries, rules, sentences
 from ..events import ScheduleChanged
 from ..models import Move, Slot, SlotItem
-from ..occurrences import Placed, Timing
+from ..occurrences import PlacedSlot, Timing
 from ..proposals import LATEST_START_S, end_of, size_of
 from ..rights import Right
 from .approved import add_item
@@ -36,7 +36,7 @@ MOST_ITEMS = 32
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SlotRequest:
     """Where and when an operator wants a slot: local days and time of day, hamlets (empty: the whole
     commune)."""
 
@@ -52,7 +52,7 @@ class Wanted:
 
 
 @transaction.atomic
-def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
+def add(unit_id: int, approvals: Sequence[UUID], wanted: SlotRequest) -> Slot:
     """Adds a slot for bulletins already approved, in that order.
 
     Raises Invalid when an approval does not cover the wanted places or days or the classes differ, Missing
@@ -83,7 +83,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: Wanted) -> Slot:
 
 
 @transaction.atomic
-def move(slot_id: UUID, wanted: Wanted) -> Slot:
+def move(slot_id: UUID, wanted: SlotRequest) -> Slot:
     """Moves a slot to another time, fewer days or hamlets, inside the approval of every bulletin in the
     slot."""
     slot = _hold(slot_id)
@@ -143,7 +143,7 @@ def _approvals(unit_id: int, wanted: Sequence[UUID]) -> list[tuple[Approval, App
     return [(rows[key], forms.decode(bytes(rows[key].form))) for key in wanted]
 
 
-def _sane(wanted: Wanted) -> None:
+def _sane(wanted: SlotRequest) -> None:
     """Raises Invalid where the wanted days are out of order or none of them falls on a wanted weekday."""
     if wanted.last < wanted.first or not wanted.days:
         raise Invalid(_("Chọn ngày bắt đầu, ngày kết thúc và ít nhất một thứ trong tuần."), field="days")
@@ -153,7 +153,7 @@ def _sane(wanted: Wanted) -> None:
         raise Invalid(_("Không có ngày nào trong khoảng đã chọn rơi vào các thứ đã chọn."), field="days")
 
 
-def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: Wanted) -> None:
+def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: SlotRequest) -> None:
     """Raises Invalid unless the approval covers the wanted hamlets and days."""
     title = approval.bulletin.title
     if form.hamlets and (not wanted.hamlets or not set(wanted.hamlets) <= set(form.hamlets)):
@@ -188,7 +188,7 @@ def _one_class(covered: Sequence[tuple[Approval, ApprovalForm]]) -> str:
     return first
 
 
-def _put(slot: Slot, wanted: Wanted) -> None:
+def _put(slot: Slot, wanted: SlotRequest) -> None:
     slot.first, slot.last, slot.time = wanted.first, wanted.last, wanted.time
     slot.days = sorted(set(wanted.days))
     slot.hamlets = sorted(set(wanted.hamlets))
@@ -240,7 +240,7 @@ def _refuse_trouble(slot: Slot) -> None:
     today = clock.today()
     of = queries.commune(unit, today, today + timedelta(days=rules.LONGEST_LOOK))
     items = list(SlotItem.objects.filter(slot=slot).select_related("approval__ending"))
-    mine: Placed | None = queries.to_placed(slot) if items else None
+    mine: PlacedSlot | None = queries.to_placed(slot) if items else None
     if mine is None:
         raise Forbidden(_("Bản tin trong khung giờ này đã rút."))
     verdict = rules.judge(of.without({mine.slot}), replace(mine, slot="moved"), today)

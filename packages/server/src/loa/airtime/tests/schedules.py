@@ -6,7 +6,7 @@ import msgspec
 from loa_protocol.messages import Rules, Sound
 from loa_protocol.messages.common import Priority
 
-from loa.airtime.occurrences import Placed, Timing, bulletin_right
+from loa.airtime.occurrences import PlacedSlot, Timing, bulletin_right
 from loa.airtime.rules import Commune
 
 TODAY = date(2026, 11, 23)
@@ -44,7 +44,7 @@ def placed(
         "sounds": (sound,),
         "title": name,
     }
-    return Placed(**whole | more)
+    return PlacedSlot(**whole | more)
 
 
 def commune(*slots, rules=RULES, hamlets=(1, 2, 3)):

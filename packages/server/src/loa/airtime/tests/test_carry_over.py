@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 
 from loa.airtime import actions
-from loa.airtime.actions.slots import Wanted
+from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import Move, Slot
 from loa.newsroom.times import Once
 from loa.testing.bulletins import ready_sound, tomorrow_at
@@ -28,8 +28,8 @@ def older(desk, sound, places, own_operator, as_role):
     with as_role("web", own_operator):
         for title, at in (("Chuyển", time(17, 40)), ("Sửa tay", time(17, 50))):
             slot = Slot.objects.get(items__title=title)
-            actions.move(slot.pk, Wanted(slot.first, slot.last, tuple(slot.days), at))
-        actions.add(places.own.pk, [approved.pk], Wanted(day, day, (day.isoweekday(),), time(5, 30)))
+            actions.move(slot.pk, SlotRequest(slot.first, slot.last, tuple(slot.days), at))
+        actions.add(places.own.pk, [approved.pk], SlotRequest(day, day, (day.isoweekday(),), time(5, 30)))
     Slot.objects.filter(items__title="Sửa tay").update(time=time(18))
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")

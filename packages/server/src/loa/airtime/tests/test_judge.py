@@ -18,7 +18,7 @@ def said(verdict):
 
 
 def test_a_free_time_inside_the_hours_is_fine():
-    assert judge(commune(), placed("mới"), TODAY) == rules.Verdict(None)
+    assert judge(commune(), placed("mới"), TODAY) == rules.PlacingVerdict(None)
 
 
 def test_outside_the_hours_is_a_sentence_with_the_hours():
@@ -61,7 +61,7 @@ def test_other_hamlets_at_the_same_time_are_no_clash():
 def test_priority_goes_first_and_ordinary_moves_up():
     there = commune(placed("cũ", minutes=3))
     verdict = judge(there, placed("gấp", cls=Priority.PRIORITY), TODAY)
-    assert verdict == rules.Verdict(None)
+    assert verdict == rules.PlacingVerdict(None)
 
 
 def test_what_priority_would_silence_is_told():

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from loa.airtime import actions, queries
-from loa.airtime.actions.slots import Wanted
+from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import Move, Slot
 from loa.audit.models import Entry
 from loa.kernel import clock
@@ -25,7 +25,9 @@ def slot(desk, sound):
 
 
 def wanted(slot, **changes):
-    return replace(Wanted(slot.first, slot.last, tuple(slot.days), slot.time, tuple(slot.hamlets)), **changes)
+    return replace(
+        SlotRequest(slot.first, slot.last, tuple(slot.days), slot.time, tuple(slot.hamlets)), **changes
+    )
 
 
 def test_moving_within_the_rules_is_an_audited_act(slot, own_operator, as_role):
@@ -123,7 +125,7 @@ def test_a_slot_of_several_bulletins_keeps_their_order(desk, sound, places, own_
         slot = actions.add(
             places.own.pk,
             [second.pk, first.pk],
-            Wanted(day, day, (day.isoweekday(),), time(5, 30)),
+            SlotRequest(day, day, (day.isoweekday(),), time(5, 30)),
         )
     placed = queries.to_placed(slot)
     assert [each.title for each in placed.sounds] == ["Hai", "Một"]
@@ -147,7 +149,7 @@ def test_a_slot_holds_one_class_and_the_sentence_names_the_other(desk, sound, pl
             actions.add(
                 places.own.pk,
                 [each.pk for each in chosen],
-                Wanted(day, day, (day.isoweekday(),), time(5, 30)),
+                SlotRequest(day, day, (day.isoweekday(),), time(5, 30)),
             )
         assert error.value.field == "bulletins"
     assert Slot.objects.count() == before

@@ -12,7 +12,7 @@ from loa_protocol.rule import breaches
 from loa_protocol.timing import MINUTE, day_bounds
 
 from loa.airtime.models import BroadcastRule
-from loa.airtime.ruling import Written, in_force, is_wider
+from loa.airtime.ruling import WrittenRegulation, in_force, is_wider
 
 DAY = date(2026, 12, 2)
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
@@ -94,7 +94,9 @@ def test_what_the_narrower_rules_allow_the_wider_ones_allow_too(new, old, start,
 
 
 def written(number, said, since=date(2026, 1, 1), until=None, agreed=False, taken_back=""):
-    return Written(BroadcastRule(pk=number, valid_from=since, valid_to=until), said, agreed, taken_back)
+    return WrittenRegulation(
+        BroadcastRule(pk=number, valid_from=since, valid_to=until), said, agreed, taken_back
+    )
 
 
 WIDE, NARROW = rules(minutes=60), rules(minutes=10)

@@ -2,9 +2,9 @@
 that
 no key signed are 400 for everybody."""
 
-from loa.testing.matrix import Row
+from loa.testing.matrix import MatrixRow
 
 ROWS = [
-    Row("api-v1:claim", "POST", public=True, outcome=(400,), content_type="application/octet-stream"),
-    Row("api-v1:api-root", public=True, outcome=(404,), refused=(404,)),
+    MatrixRow("api-v1:claim", "POST", public=True, outcome=(400,), content_type="application/octet-stream"),
+    MatrixRow("api-v1:api-root", public=True, outcome=(404,), refused=(404,)),
 ]

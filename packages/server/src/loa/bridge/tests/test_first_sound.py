@@ -17,7 +17,7 @@ from loa_agent.sound.opus import Reader
 from loa_protocol.enrolment import read_code, write_code
 
 from loa.airtime import actions as airtime
-from loa.airtime.actions.slots import Wanted
+from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import Slot
 from loa.bridge.tests.house import until
 from loa.dispatch import targets
@@ -122,7 +122,7 @@ def in_a_moment(operator, seconds):
         start += timedelta(seconds=60 - start.second)
     day = start.date()
     with as_person(operator):
-        airtime.move(Slot.objects.get().pk, Wanted(day, day, (day.isoweekday(),), start.time()))
+        airtime.move(Slot.objects.get().pk, SlotRequest(day, day, (day.isoweekday(),), start.time()))
     return start
 
 

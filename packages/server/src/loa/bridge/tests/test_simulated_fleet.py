@@ -15,7 +15,7 @@ from loa.bridge.tests.test_first_sound import approved, as_person, in_a_moment
 from loa.dispatch import targets
 from loa.dispatch.actions import restore, silence
 from loa.dispatch.models import Attempt
-from loa.fleet import sealed
+from loa.fleet import sealed_claim
 from loa.fleet.actions.enrolling import Enrolment, enrol_demo
 from loa.fleet.models import Health
 from loa.kernel.roles import Role
@@ -33,7 +33,7 @@ def enrolled(unit, operator) -> enrolment.FleetFile:
     file = enrolment.make(DEVICES)
     with as_person(operator):
         wanted = [
-            Enrolment(sealed.read(from_text(each.claim)), None, f"Cụm {number:02}")
+            Enrolment(sealed_claim.read(from_text(each.claim)), None, f"Cụm {number:02}")
             for number, each in enumerate(file.devices, 1)
         ]
         enrol_demo(unit, wanted)

@@ -8,12 +8,12 @@ from loa_protocol import timing
 
 from loa.airtime import sentences
 from loa.airtime.proposals import Proposal, judged
-from loa.airtime.rules import Commune, Verdict
-from loa.desk import hush
+from loa.airtime.rules import Commune, PlacingVerdict
+from loa.desk import silenced_places
 from loa.dispatch import mute
 from loa.kernel import clock
 from loa.newsroom import rules as newsroom
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.newsroom.times import Once, Time
 
 from . import choices
@@ -38,7 +38,7 @@ class Check:
 
 
 def checks(
-    schedule: Commune, unit_id: int, bulletin_id: int | None, words: Words, duration_ms: int
+    schedule: Commune, unit_id: int, bulletin_id: int | None, words: DraftContent, duration_ms: int
 ) -> list[Check]:
     """Every line for the page, troubles first; `schedule` is the unit's from today on."""
     if not words.times:
@@ -66,7 +66,7 @@ def checks(
     return [*lines, *_muted(unit_id)]
 
 
-def _trouble(when: Time, verdict: Verdict) -> Check:
+def _trouble(when: Time, verdict: PlacingVerdict) -> Check:
     assert verdict.trouble is not None
     today = clock.today()
     remedies = []
@@ -84,10 +84,10 @@ def _muted(unit_id: int) -> list[Check]:
     if since is None:
         return []
     said = _("Đang tắt tiếng ở đây từ %(at)s: chưa mở lại thì tin này không kêu.")
-    return [Check("warn", said % {"at": hush.moment(since, clock.now())})]
+    return [Check("warn", said % {"at": silenced_places.moment(since, clock.now())})]
 
 
-def _silenced(verdict: Verdict) -> list[Check]:
+def _silenced(verdict: PlacingVerdict) -> list[Check]:
     lines: dict[str, Check] = {}
     for each in verdict.displaced:
         said = _("%(day)s: tin ưu tiên này làm “%(title)s” không kịp phát.") % {

@@ -13,7 +13,7 @@ from loa.kernel import clock
 from loa.media.models import Sound
 from loa.newsroom import queries as newsroom
 from loa.newsroom.models import Topic
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.places import queries as places
 from loa.places.models import Hamlet, Unit
 from loa.speech import queries as speech
@@ -27,7 +27,7 @@ from .places import clusters_by_hamlet, clusters_in
 
 
 @dataclass(frozen=True)
-class Offered:
+class Choices:
     """What a writer at a unit may choose from: its hamlets, the topics of today, the voices that are here."""
 
     hamlets: tuple[Hamlet, ...]
@@ -35,14 +35,14 @@ class Offered:
     voices: tuple[Voice, ...]
 
 
-def offered(unit: Unit) -> Offered:
+def offered(unit: Unit) -> Choices:
     """Asks for all three."""
     topics = newsroom.topics(clock.local(clock.now()))
-    return Offered(tuple(places.hamlets(unit.pk)), tuple(topics), tuple(speech.voices()))
+    return Choices(tuple(places.hamlets(unit.pk)), tuple(topics), tuple(speech.voices()))
 
 
 @dataclass(frozen=True)
-class Voiced:
+class DraftSound:
     """The sound that belongs to the words, if there is one, and how long it is or would be."""
 
     sound: Sound | None
@@ -56,7 +56,7 @@ class Draft:
 
     unit: Unit
     bulletin_id: int | None
-    words: Words
+    words: DraftContent
 
     @property
     def is_read(self) -> bool:
@@ -69,12 +69,12 @@ class Draft:
         return speech.tokens(self.unit.pk, self.words.text)
 
     @cached_property
-    def voiced(self) -> Voiced:
+    def voiced(self) -> DraftSound:
         """Of read words the sound made from exactly these; of a recording the one that was sent."""
         sound = self._spoken() if self.is_read else self._sent()
         if sound is not None and sound.duration_ms:
-            return Voiced(sound, sound.duration_ms, False)
-        return Voiced(sound, estimate_ms(self.tokens) if self.is_read else 0, True)
+            return DraftSound(sound, sound.duration_ms, False)
+        return DraftSound(sound, estimate_ms(self.tokens) if self.is_read else 0, True)
 
     def _spoken(self) -> Sound | None:
         return speech.spoken(self.unit.pk, self.tokens, self.words.voice)
@@ -85,7 +85,7 @@ class Draft:
         return Sound.objects.filter(pk=self.words.sound_id, unit_id=self.unit.pk).first()
 
     @property
-    def to_store(self) -> Words:
+    def to_store(self) -> DraftContent:
         """The words with their sound. Read words have the one made from exactly them, or none yet: never that
         of an earlier wording."""
         if not self.words.voice:

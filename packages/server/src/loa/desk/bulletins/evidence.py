@@ -3,7 +3,7 @@
 from typing import Final
 
 from loa.audit import queries as audit
-from loa.desk.evidence.record import Told, told
+from loa.desk.evidence.record import RecordedAct, told
 from loa.dispatch import mute
 from loa.fleet import queries as fleet
 from loa.fleet.rules import Condition
@@ -13,7 +13,7 @@ MOST_SHOWN: Final = 20
 SILENT: Final = (Condition.SILENT, Condition.FAULT, Condition.NEVER, Condition.SILENCED)
 
 
-def acts_on(bulletin: Bulletin) -> list[Told]:
+def acts_on(bulletin: Bulletin) -> list[RecordedAct]:
     """The record's last entries of this bulletin, newest first."""
     entries = audit.entries([bulletin.unit_id], subject=f"newsroom.bulletin:{bulletin.pk}")
     return told(list(entries[:MOST_SHOWN]))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from loa.kernel.fields import DayField
 from loa.newsroom.models import TEXT_LIMIT, Bulletin, Topic
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.newsroom.times import MAX_TIMES, Once, Time, Weekly
 from loa.places.models import Hamlet
 
@@ -83,13 +83,13 @@ class BulletinForm(forms.Form):
             return [], None, None, None
         return days, at, data.get("weekly_first"), data.get("weekly_last")
 
-    def words(self) -> Words:
+    def words(self) -> DraftContent:
         """What was written. Only for a valid form."""
         data = self.cleaned_data
         reader = data["reader"]
         topic = data["topic"]
         sound: UUID | None = data["sound"]
-        return Words(
+        return DraftContent(
             title=data["title"].strip(),
             text=data["text"].replace("\r\n", "\n").strip(),
             topic_id=topic.pk if topic else None,

@@ -10,7 +10,7 @@ from loa.kernel import clock
 from loa.newsroom.models import Bulletin
 from loa.playlog import queries
 from loa.playlog.queries import Occurrence
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.rules import SENTENCES, LikelyReason
 
 MOST_SHOWN = 12
 MOST_AHEAD = 3
@@ -18,7 +18,7 @@ MOST_NAMES = 5
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingClusters:
     """Clusters that lack for one likely reason."""
 
     sentence: str
@@ -32,7 +32,7 @@ class Airing:
 
     occurrence: Occurrence
     ahead: bool
-    missing: list[Missing]
+    missing: list[MissingClusters]
     mute: str
     """Why it sounds nowhere at this moment, though it is planned for it; else ""."""
 
@@ -56,10 +56,12 @@ def shown(rows: Iterable[Occurrence], now: datetime) -> list[Occurrence]:
     return [*ahead, *past[: MOST_SHOWN - len(ahead)]]
 
 
-def _missing(occurrence: Occurrence) -> list[Missing]:
-    groups = queries.by_reason((row, why) for row, why in occurrence.tally.rest if why is not Why.WAITING)
+def _missing(occurrence: Occurrence) -> list[MissingClusters]:
+    groups = queries.by_reason(
+        (row, why) for row, why in occurrence.tally.rest if why is not LikelyReason.WAITING
+    )
     return [
-        Missing(str(SENTENCES[why]), len(rows), _names([row.device for row in rows]))
+        MissingClusters(str(SENTENCES[why]), len(rows), _names([row.device for row in rows]))
         for why, rows in groups.items()
     ]
 

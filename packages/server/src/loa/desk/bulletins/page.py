@@ -15,11 +15,11 @@ from loa.kernel import clock
 from loa.kernel.errors import LoaError
 from loa.newsroom import content, queries
 from loa.newsroom.models import Bulletin
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.places.models import Unit
 
 from . import choices
-from .draft import Draft, Offered
+from .draft import Choices, Draft
 from .forms import OWN, BulletinForm
 
 
@@ -38,7 +38,7 @@ class Page:
     """A draft with its stored bulletin, if there is one, and what was wrong with what was sent."""
 
     draft: Draft
-    offered: Offered
+    offered: Choices
     bulletin: Bulletin | None
     form: BulletinForm | None = None
     fault: LoaError | None = None
@@ -112,7 +112,7 @@ def page_of(
     request: HttpRequest,
     unit: Unit,
     bulletin: Bulletin | None,
-    choice: Offered,
+    choice: Choices,
     form: BulletinForm | None = None,
     fault: LoaError | None = None,
 ) -> Page:
@@ -122,6 +122,6 @@ def page_of(
         words = content.words(latest)
     else:
         own = request.GET.get("doc") == OWN or not choice.voices
-        words = Words(title="", voice="" if own else choice.voices[0].id)
+        words = DraftContent(title="", voice="" if own else choice.voices[0].id)
     draft = Draft(unit, bulletin.pk if bulletin else None, words)
     return Page(draft, choice, bulletin, form, fault)

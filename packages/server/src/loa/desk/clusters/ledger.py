@@ -5,18 +5,18 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from loa.desk.clusters import besides
-from loa.desk.clusters.besides import Known, Line
+from loa.desk.clusters import other_records
 from loa.desk.clusters.counter import moments
+from loa.desk.clusters.other_records import RecordContext, RecordLine
 from loa.kernel import clock
-from loa.playlog.evidence import Row
 from loa.playlog.models import PlayRecord
-from loa.playlog.rules import ORDERED, SENTENCES, Why
+from loa.playlog.outcomes import OutcomeRow
+from loa.playlog.rules import ORDERED, SENTENCES, LikelyReason
 
-Rows = Sequence[tuple[Row, Why | None]]
+Rows = Sequence[tuple[OutcomeRow, LikelyReason | None]]
 
 
-def ledger(rows: Rows, records: Sequence[PlayRecord], known: Known) -> list[Line]:
+def ledger(rows: Rows, records: Sequence[PlayRecord], known: RecordContext) -> list[RecordLine]:
     """Planned soundings with how they went, and what the box told of itself besides. What it wrote down
     stands in the order of its own count: its clock may have been wrong, its count is not."""
     now = clock.now()
@@ -25,24 +25,24 @@ def ledger(rows: Rows, records: Sequence[PlayRecord], known: Known) -> list[Line
     at = moments(records)
     for each in records:
         if (each.item, each.sound) not in matched:
-            lines.append(besides.line(each, at[each.number], known))
-    return sorted(besides.last_of_each_sound(lines), key=lambda one: (one.at, one.number), reverse=True)
+            lines.append(other_records.line(each, at[each.number], known))
+    return sorted(other_records.last_of_each_sound(lines), key=lambda one: (one.at, one.number), reverse=True)
 
 
-def _sounding(row: Row, why: Why | None, now: datetime) -> Line:
+def _sounding(row: OutcomeRow, why: LikelyReason | None, now: datetime) -> RecordLine:
     said, state = _how_it_went(row, why, now)
     if not row.stands:
         said = _("%(said)s Nay không còn trong lịch.") % {"said": said}
-    return Line(row.started_at or row.starts_at, said, state, number=row.number)
+    return RecordLine(row.started_at or row.starts_at, said, state, number=row.number)
 
 
-def _how_it_went(row: Row, why: Why | None, now: datetime) -> tuple[str, str]:
+def _how_it_went(row: OutcomeRow, why: LikelyReason | None, now: datetime) -> tuple[str, str]:
     """In words, and the state."""
     if why is None:
         return _("Phát hết “%(title)s”.") % {"title": row.title}, "alive"
     values = {"title": row.title, "why": str(SENTENCES[why]).lower()}
     begun = row.started_at is not None
-    if why is Why.WAITING:
+    if why is LikelyReason.WAITING:
         on = begun and now < row.ends_at
         words = _("Đang phát “%(title)s”.") if on else _("“%(title)s”: chưa có tin từ máy.")
         return words % values, "unknown"
@@ -51,5 +51,5 @@ def _how_it_went(row: Row, why: Why | None, now: datetime) -> tuple[str, str]:
         return (partly if begun else never) % values, "off"
     if begun:
         return _("Bắt đầu “%(title)s” mà không hết: %(why)s.") % values, "silent"
-    state = "refused" if why is Why.REFUSED else "silent"
+    state = "refused" if why is LikelyReason.REFUSED else "silent"
     return _("Lẽ ra phát “%(title)s” mà im: %(why)s.") % values, state

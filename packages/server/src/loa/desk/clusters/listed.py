@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from loa.desk.operations.standing import STATE
 from loa.desk.templatetags.loa import age, state
 from loa.fleet import queries as fleet
-from loa.fleet.queries import Shown
+from loa.fleet.queries import DeviceState
 from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import parsing
 from loa.kernel.unaccent import plain
@@ -30,18 +30,18 @@ WEIGHT = {state: place for place, state in enumerate(("silent", "stale", "unknow
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def searched(one: Shown) -> str:
+def searched(one: DeviceState) -> str:
     """Name, hamlet, unit (by its former names too) and site, without marks."""
     device = one.device
     hamlet = f"{device.hamlet} {device.hamlet.search}" if device.hamlet else ""
     return plain(device.name, hamlet, device.unit.name, device.unit.search, str(device.site or ""))
 
 
-def condition_words(one: Shown) -> str:
+def condition_words(one: DeviceState) -> str:
     return str(capfirst(CONDITIONS[one.condition]))
 
 
-def by_hamlet(one: Shown) -> bytes:
+def by_hamlet(one: DeviceState) -> bytes:
     return bytes(one.device.hamlet.sort_key) if one.device.hamlet else b""
 
 
@@ -119,7 +119,7 @@ class Clusters(Listing):
         if len({each.device.unit_id for each in self.everything}) < 2:
             self.columns.hide("place")
 
-    def rows_for(self, given: dict[str, Any]) -> list[Shown]:
+    def rows_for(self, given: dict[str, Any]) -> list[DeviceState]:
         """Of the place and hamlet asked for: the page is theirs then."""
         place, hamlet = given.get("noi"), parsing.number(given.get("thon"))
         found = fleet.shown(sorted(scope.current().read) if place is None else [place])

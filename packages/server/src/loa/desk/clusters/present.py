@@ -7,7 +7,7 @@ from loa_protocol.rule import Reason
 from loa_protocol.timing import from_ms
 from loa_protocol.verdict import SilentVerdict, SoundVerdict
 
-from loa.desk.clusters.ladder import moment
+from loa.desk.clusters.evidence_steps import moment
 from loa.playlog.rules import OF_REASON, SENTENCES
 
 

@@ -27,7 +27,7 @@ from loa.places import scope
 from loa.places.names import sort_key
 from loa.playlog import figures
 from loa.playlog import queries as playlog
-from loa.playlog.figures import Unknown
+from loa.playlog.figures import UnknownFigures
 from loa.playlog.models import SoundTotal
 from loa.playlog.queries import Occurrence, Tally
 from loa.playlog.rules import SENTENCES
@@ -36,7 +36,7 @@ PLOT_DAYS: Final = 14
 
 
 @dataclass(frozen=True)
-class Sounding:
+class PlannedSounding:
     """One planned sounding, where, and which clusters did not end it (likely reason, how many, the first
     names). `goes_on`: it has not ended yet. In a file one line for each of those clusters, with its name and
     reason; `unfinished` is then empty."""
@@ -54,12 +54,12 @@ def unfinished(one: Occurrence) -> list[tuple[str, int, list[str]]]:
     return [(str(SENTENCES[why]), clusters, names) for why, clusters, names in one.reasons]
 
 
-def of_planned(clusters: int, row: Sounding) -> str:
+def of_planned(clusters: int, row: PlannedSounding) -> str:
     """17/20: so many of the clusters that it was planned on."""
     return f"{words.number(clusters)}/{words.number(row.one.tally.planned)}"
 
 
-class TheDay(Day):
+class LogDay(Day):
     """The local day of the log: today when none is named."""
 
     always = True
@@ -141,7 +141,7 @@ class PlayLog(Listing):
     reason = Column(gettext_lazy("Lý do"), lambda row: row.reason, screen=False, width=40)
 
     class Filters(ListFilters):
-        ngay = TheDay(gettext_lazy("Ngày"))
+        ngay = LogDay(gettext_lazy("Ngày"))
         noi = Place(gettext_lazy("Nơi"))
 
     def __init__(self, request: HttpRequest, *, in_file: bool = False) -> None:
@@ -185,24 +185,25 @@ class PlayLog(Listing):
         return playlog.total(self.found) if self.of_several is None else self.of_several.total
 
     @property
-    def unknown(self) -> Unknown:
+    def unknown(self) -> UnknownFigures:
         """The communes of which this page does not tell."""
-        return Unknown({}) if self.of_several is None else self.of_several.unknown
+        return UnknownFigures({}) if self.of_several is None else self.of_several.unknown
 
     @property
     def counted_at(self) -> datetime | None:
         """When the oldest of these figures was counted (UTC)."""
         return clock.now() if self.of_several is None else self.of_several.counted_at
 
-    def full(self, rows: Sequence[Any]) -> list[Sounding]:
+    def full(self, rows: Sequence[Any]) -> list[PlannedSounding]:
         found = rows if self.of_several is None else figures.occurrences(rows)
         names = {each.pk: each.name for each in self.where.units}
         now = clock.now()
         return [
-            Sounding(one, names.get(one.unit_id, ""), unfinished(one), one.ends_at > now) for one in found
+            PlannedSounding(one, names.get(one.unit_id, ""), unfinished(one), one.ends_at > now)
+            for one in found
         ]
 
-    def lines(self, row: Sounding) -> Iterable[Sounding]:
+    def lines(self, row: PlannedSounding) -> Iterable[PlannedSounding]:
         """One for each cluster that did not end it; one without a cluster where all did."""
         rest = [(each.device, str(SENTENCES[why])) for each, why in row.one.tally.rest] or [("", "")]
         return (replace(row, unfinished=[], device=device, reason=reason) for device, reason in rest)

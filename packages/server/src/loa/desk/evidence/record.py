@@ -33,7 +33,7 @@ from loa.places.models import Unit
 
 
 @dataclass(frozen=True)
-class Told:
+class RecordedAct:
     """One act in words, and where."""
 
     at: datetime
@@ -41,11 +41,14 @@ class Told:
     unit: Unit | None
 
 
-def told(entries: Sequence[Entry]) -> list[Told]:
+def told(entries: Sequence[Entry]) -> list[RecordedAct]:
     """Acts in words; places and all that the sentences name are asked for once."""
     units = Unit.objects.in_bulk({each.unit_id for each in entries})
     said = sentences(entries)
-    return [Told(each.at, words, units.get(each.unit_id)) for each, words in zip(entries, said, strict=True)]
+    return [
+        RecordedAct(each.at, words, units.get(each.unit_id))
+        for each, words in zip(entries, said, strict=True)
+    ]
 
 
 class ByPerson(Words):
@@ -95,7 +98,7 @@ class Acts(Listing):
         chosen = given.get("noi")
         return audit.entries(sorted(scope.current().read) if chosen is None else [chosen])
 
-    def full(self, rows: Sequence[Entry]) -> list[Told]:
+    def full(self, rows: Sequence[Entry]) -> list[RecordedAct]:
         return told(rows)
 
 

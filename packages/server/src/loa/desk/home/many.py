@@ -9,14 +9,14 @@ from django.utils.translation import ngettext
 from loa_protocol import timing
 
 from loa.airtime import sentences
-from loa.desk import hush, not_known
+from loa.desk import not_known, silenced_places
 from loa.desk.home import sentence
-from loa.desk.hush import Hush
 from loa.desk.operations import page as wall
-from loa.desk.operations.page import Missed, Sounding
-from loa.desk.operations.seen import Seen, of_many
+from loa.desk.operations.page import MissedUnit, SoundingNow
+from loa.desk.operations.seen import CountedState, of_many
+from loa.desk.silenced_places import SilencedPlace
 from loa.dispatch import mute
-from loa.dispatch.coming import Coming, coming
+from loa.dispatch.upcoming import UpcomingSounding, coming
 from loa.kernel import clock
 from loa.newsroom import queries as newsroom
 from loa.people import queries as people
@@ -37,12 +37,12 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
     sounds = wall.sounding(seen.sounding)
     muted = mute.standing(ids)
     ahead = coming(ids, now, now + wall.AHEAD, muted)
-    silenced = hush.of(unit, muted, seen.silenced)
+    silenced = silenced_places.of(unit, muted, seen.silenced)
     return {
         "unit": unit,
         "now": now,
         "seen": seen,
-        "sentence": state_sentence(ahead, sounds, lines, seen=seen, hush=silenced, now=now),
+        "sentence": state_sentence(ahead, sounds, lines, seen=seen, silenced=silenced, now=now),
         "whole": whole,
         "counted": whole.counted,
         "trouble": whole.total - whole.alive,
@@ -60,20 +60,20 @@ def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bo
 
 
 def state_sentence(
-    ahead: list[Coming],
-    sounds: list[Sounding],
-    missed: list[Missed],
+    ahead: list[UpcomingSounding],
+    sounds: list[SoundingNow],
+    missed: list[MissedUnit],
     *,
-    seen: Seen,
-    hush: Hush,
+    seen: CountedState,
+    silenced: SilencedPlace,
     now: datetime,
 ) -> str:
     """Sẵn sàng cho 17:00. 2 xã, phường cần xem. Chưa rõ ở 3 xã, phường."""
     next_at = sentences.clock_time(timing.to_ms(ahead[0].starts_at)) if ahead else ""
-    if hush.whole:
-        return hush.first(now, next_at)
+    if silenced.whole:
+        return silenced.first(now, next_at)
     if seen.nothing:
-        return " ".join(filter(None, (f"{not_known.everywhere(seen.unknown, now)}.", hush.some)))
+        return " ".join(filter(None, (f"{not_known.everywhere(seen.unknown, now)}.", silenced.some)))
     heard = next((each for each in ahead if not each.mute), None)
     first = sentence.first(
         _("Đang phát %(n)s bản tin.") % {"n": len(sounds)} if sounds else "",
@@ -81,5 +81,5 @@ def state_sentence(
         dead=seen.whole.dead and not seen.unknown,
     )
     told = ngettext("%(n)s xã, phường cần xem.", "%(n)s xã, phường cần xem.", len(missed)) if missed else ""
-    more = (hush.some, told % {"n": len(missed)} if told else "", not_known.where(seen.unknown))
+    more = (silenced.some, told % {"n": len(missed)} if told else "", not_known.where(seen.unknown))
     return " ".join(part for part in (first, *more) if part)

@@ -14,14 +14,14 @@ from loa_protocol import timing
 
 from loa.airtime import queries as airtime
 from loa.airtime import regulations, sentences
-from loa.airtime.queries import Heard
-from loa.desk import hush, not_known
+from loa.airtime.queries import HeardItem
+from loa.desk import not_known, silenced_places
 from loa.desk.home import sentence
-from loa.desk.hush import Hush
 from loa.desk.operations.page import sounding
+from loa.desk.silenced_places import SilencedPlace
 from loa.dispatch import mute
 from loa.fleet import queries as fleet
-from loa.fleet.queries import Shown
+from loa.fleet.queries import DeviceState
 from loa.fleet.rules import CONDITIONS, IDLE, UNHEARD, Condition, counted
 from loa.kernel import clock
 from loa.newsroom import queries as newsroom
@@ -31,8 +31,8 @@ from loa.places.queries import hamlets
 from loa.playlog import figures
 from loa.playlog import missed as missing
 from loa.playlog import queries as playlog
-from loa.playlog.evidence import Row
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.outcomes import OutcomeRow
+from loa.playlog.rules import SENTENCES, LikelyReason
 
 HOURS = 24
 ALIVE = (Condition.SOUNDING, Condition.READY)
@@ -49,7 +49,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Coming:
+class UpcomingLine:
     """One line under the strip: the text is one tap away."""
 
     at: str
@@ -62,7 +62,7 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class Silent:
+class SilentCluster:
     """A cluster that should have sounded and did not."""
 
     device_id: UUID
@@ -73,11 +73,11 @@ class Silent:
     reason: str
 
 
-def hushed(unit: Unit, conditions: Iterable[Condition]) -> Hush | None:
+def hushed(unit: Unit, conditions: Iterable[Condition]) -> SilencedPlace | None:
     """By the orders that stand, or by what all of its clusters in use say; None where it is not silenced."""
     in_use = {each for each in conditions if each not in IDLE}
     say_so = {unit.pk: in_use == {Condition.SILENCED}} if in_use else {}
-    found = hush.of(unit, mute.standing([unit.pk]), say_so)
+    found = silenced_places.of(unit, mute.standing([unit.pk]), say_so)
     return found if found.whole else None
 
 
@@ -90,13 +90,13 @@ def too_early(unit_id: int) -> str:
 
 
 def state_sentence(
-    coming: list[Heard],
+    coming: list[HeardItem],
     troubled: int,
     now: datetime,
     *,
     dead: bool,
     early: str = "",
-    silenced: Hush | None = None,
+    silenced: SilencedPlace | None = None,
 ) -> str:
     """Sẵn sàng cho 17:00. Một cụm loa cần xem."""
     if silenced is not None:
@@ -114,7 +114,7 @@ def state_sentence(
     return f"{first} {told}"
 
 
-def strip(unit: Unit, coming: list[Heard], now: datetime) -> list[Bar]:
+def strip(unit: Unit, coming: list[HeardItem], now: datetime) -> list[Bar]:
     """The next 24 hours to scale: quiet hours hatched, what sounds drawn at its place."""
     begin = timing.to_ms(now)
     whole = HOURS * timing.HOUR
@@ -149,7 +149,7 @@ def ticks(now: datetime) -> list[tuple[float, str]]:
     ]
 
 
-def lines(coming: list[Heard], now: datetime) -> list[Coming]:
+def lines(coming: list[HeardItem], now: datetime) -> list[UpcomingLine]:
     """What will sound, each with its words."""
     today = clock.local(now).date()
     slots = {each.slot for each in coming}
@@ -161,7 +161,7 @@ def lines(coming: list[Heard], now: datetime) -> list[Coming]:
         day = timing.local(each.start_ms).date()
         said = bulletins.get((each.slot, each.bulletins[0]))
         found.append(
-            Coming(
+            UpcomingLine(
                 at=sentences.clock_time(each.start_ms),
                 day="" if day == today else _("mai"),
                 title=", ".join(each.bulletins),
@@ -174,23 +174,23 @@ def lines(coming: list[Heard], now: datetime) -> list[Coming]:
     return found
 
 
-def silent(unit: Unit, not_sounded: list[tuple[Row, Why]]) -> list[Silent]:
+def silent(unit: Unit, not_sounded: list[tuple[OutcomeRow, LikelyReason]]) -> list[SilentCluster]:
     """Clusters that should have sounded within the last day and did not: each with its last time, where and
     the likely reason."""
     places = {each.pk: str(each) for each in hamlets(unit.pk)}
-    found: dict[UUID, Silent] = {}
+    found: dict[UUID, SilentCluster] = {}
     for row, why in missing.faults(not_sounded):
         kept = found.get(row.device_id)
         if kept is None or kept.at < row.starts_at:
             where = places.get(row.hamlet_id, "") if row.hamlet_id else ""
-            found[row.device_id] = Silent(
+            found[row.device_id] = SilentCluster(
                 row.device_id, row.device, where, row.starts_at, row.known.seen_at, str(SENTENCES[why])
             )
     return sorted(found.values(), key=lambda each: each.at, reverse=True)
 
 
 def to_do(
-    unit: Unit, approves: bool, edits: bool, clusters: list[Shown], failed: list[Silent]
+    unit: Unit, approves: bool, edits: bool, clusters: list[DeviceState], failed: list[SilentCluster]
 ) -> list[dict[str, Any]]:
     """What waits for a hand, most pressing first."""
     rows: list[dict[str, Any]] = [{"kind": "silent", "silent": each} for each in failed]

@@ -21,7 +21,7 @@ MOST_RECENT: Final = 5
 
 
 @dataclass(frozen=True)
-class Said:
+class ActLine:
     """One act: what it is on in words, by whom (and from where, if from above), how far it got, and whether
     the reader may lift it."""
 
@@ -62,12 +62,12 @@ def operates(who: Actor) -> bool:
     return rights.anywhere(who, Capability.SILENCE)
 
 
-def told(acts: Iterable[Act], who: Actor | None = None) -> list[Said]:
+def told(acts: Iterable[Act], who: Actor | None = None) -> list[ActLine]:
     """Acts in words, their targets' names asked for at once."""
     rows = list(acts)
     places, called = naming.places(rows), names(each.by_id for each in rows)
     return [
-        Said(
+        ActLine(
             each,
             places[each.pk],
             _by(each, called.get(each.by_id, "")),
@@ -84,12 +84,12 @@ def _by(act: Act, name: str) -> str:
     return ", ".join(part for part in (name, str(above or "")) if part)
 
 
-def silences(unit_ids: Collection[int], who: Actor) -> list[Said]:
+def silences(unit_ids: Collection[int], who: Actor) -> list[ActLine]:
     """Those that stand now, newest first."""
     return told(sorted(dispatch.silences(unit_ids), key=lambda one: one.decided_at, reverse=True), who)
 
 
-def recent(unit_ids: Collection[int], since: datetime) -> list[Said]:
+def recent(unit_ids: Collection[int], since: datetime) -> list[ActLine]:
     """The last few acts."""
     return told(dispatch.acts(unit_ids, since)[:MOST_RECENT])
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from loa.desk.operations.spots import said
-from loa.desk.operations.standing import WORST_FIRST, Standing
+from loa.desk.operations.standing import WORST_FIRST, CommuneStanding
 from loa.places.models import Unit
 
 WIDTH: Final = 1000
@@ -23,7 +23,7 @@ class Spot:
     """One commune on the map, in the drawing's own units."""
 
     unit: Unit
-    standing: Standing
+    standing: CommuneStanding
     x: float
     y: float
     r: float
@@ -55,7 +55,7 @@ class Drawing:
     height: float
 
 
-def draw(units: Iterable[Unit], standings: dict[int, Standing], now: datetime) -> Drawing | None:
+def draw(units: Iterable[Unit], standings: dict[int, CommuneStanding], now: datetime) -> Drawing | None:
     """None when no unit has a point."""
     placed = [each for each in units if each.latitude is not None and each.longitude is not None]
     if not placed:
@@ -67,7 +67,7 @@ def draw(units: Iterable[Unit], standings: dict[int, Standing], now: datetime) -
     squeeze = math.cos(math.radians((north + south) / 2))
     wide = max((east - west) * KM_PER_DEGREE * squeeze, 10.0)
     scale = (WIDTH - 2 * MARGIN) / wide
-    found = [(each, standings.get(each.pk) or Standing()) for each in placed]
+    found = [(each, standings.get(each.pk) or CommuneStanding()) for each in placed]
     spots = [
         Spot(
             unit=each,

@@ -42,7 +42,7 @@ LOST: Final[dict[str, Promise]] = {
 """What follows where the key is the one in use."""
 
 
-class Stands(StrEnum):
+class KeyStanding(StrEnum):
     """How a key stands, the gravest first."""
 
     REVOKED = "revoked"
@@ -53,13 +53,13 @@ class Stands(StrEnum):
 
 
 STATES: Final = {
-    Stands.REVOKED: _(
+    KeyStanding.REVOKED: _(
         "Đã thu hồi. Cụm đang nối nhận danh sách mới trong 10 phút, từ đó không tin khóa này nữa"
     ),
-    Stands.AGREED: _("Hai người đã đồng ý thu hồi, chờ máy ký đưa vào danh sách"),
-    Stands.ASKED: _("Chờ quản trị viên thứ hai đồng ý thu hồi"),
-    Stands.USED: _("Đang dùng"),
-    Stands.OLDER: _("Khóa cũ, máy ký đã có khóa mới hơn"),
+    KeyStanding.AGREED: _("Hai người đã đồng ý thu hồi, chờ máy ký đưa vào danh sách"),
+    KeyStanding.ASKED: _("Chờ quản trị viên thứ hai đồng ý thu hồi"),
+    KeyStanding.USED: _("Đang dùng"),
+    KeyStanding.OLDER: _("Khóa cũ, máy ký đã có khóa mới hơn"),
 }
 
 
@@ -72,7 +72,7 @@ class Key:
     signs: Promise | str
     since: datetime
     until: datetime
-    stands: Stands
+    stands: KeyStanding
     state: Promise
     asked: Revocation | None
     asked_by: str
@@ -86,7 +86,7 @@ class Key:
     @property
     def lost(self) -> Promise | str:
         """What follows where it is in use; empty for an older one."""
-        return LOST.get(self.purpose, "") if self.stands is not Stands.OLDER else ""
+        return LOST.get(self.purpose, "") if self.stands is not KeyStanding.OLDER else ""
 
 
 def keyring(now: datetime) -> list[Key]:
@@ -103,7 +103,7 @@ def keyring(now: datetime) -> list[Key]:
         stands = _stands(row.key_id in revoked, asked, older)
         by = names.get(asked.by_id, "") if asked else ""
         signs = SIGNS.get(row.purpose, row.purpose)
-        soon = stands is Stands.USED and row.valid_to - now < SOON
+        soon = stands is KeyStanding.USED and row.valid_to - now < SOON
         found.append(
             Key(
                 row.key_id,
@@ -122,12 +122,12 @@ def keyring(now: datetime) -> list[Key]:
     return sorted(found, key=lambda each: order.index(each.purpose) if each.purpose in order else len(order))
 
 
-def _stands(revoked: bool, asked: Revocation | None, older: bool) -> Stands:
+def _stands(revoked: bool, asked: Revocation | None, older: bool) -> KeyStanding:
     if revoked:
-        return Stands.REVOKED
+        return KeyStanding.REVOKED
     if asked is not None:
-        return Stands.AGREED if asked.agreements.all() else Stands.ASKED
-    return Stands.OLDER if older else Stands.USED
+        return KeyStanding.AGREED if asked.agreements.all() else KeyStanding.ASKED
+    return KeyStanding.OLDER if older else KeyStanding.USED
 
 
 def one(key_id: str) -> Key | None:

@@ -10,14 +10,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loa.desk import hush, not_known
-from loa.desk.hush import Hush
+from loa.desk import not_known, silenced_places
 from loa.desk.operations import acts, drawing, standing
 from loa.desk.operations.holds import holds
-from loa.desk.operations.seen import Seen, of_many, of_one
+from loa.desk.operations.seen import CountedState, of_many, of_one
 from loa.desk.operations.unsigned import left_out, overdue, unsigned
+from loa.desk.silenced_places import SilencedPlace
 from loa.dispatch import mute
-from loa.dispatch.coming import Coming, coming
+from loa.dispatch.upcoming import UpcomingSounding, coming
 from loa.fleet import queries as fleet
 from loa.kernel import clock
 from loa.kernel.actor import Actor
@@ -27,7 +27,7 @@ from loa.places import rights
 from loa.places.models import Hamlet as Place
 from loa.places.models import Unit
 from loa.playlog.queries import Occurrence, Tally
-from loa.playlog.rules import LOOK_BACK, SENTENCES, Why
+from loa.playlog.rules import LOOK_BACK, SENTENCES, LikelyReason
 
 AHEAD: Final = timedelta(hours=24)
 MOST_MISSED: Final = 6
@@ -35,14 +35,14 @@ MOST_COMING: Final = 12
 
 
 @dataclass(frozen=True)
-class Missed:
+class MissedUnit:
     """A unit whose clusters should have sounded and did not: how many, since when, likely why."""
 
     unit: Unit
     clusters: int
     total: int
     at: datetime
-    reason: Why
+    reason: LikelyReason
     others: int
 
     @property
@@ -52,7 +52,7 @@ class Missed:
 
 
 @dataclass
-class Sounding:
+class SoundingNow:
     """One title that sounds at this minute, over all units that plan it."""
 
     title: str
@@ -61,7 +61,7 @@ class Sounding:
     ends_at: datetime
     items: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     tally: Tally = field(default_factory=Tally)
-    mutes: list[Why | None] = field(default_factory=list)
+    mutes: list[LikelyReason | None] = field(default_factory=list)
     """Of each occurrence why it is mute, or None."""
     stands: bool = False
     """It is planned somewhere still; else it goes on where the withdrawal has not come yet."""
@@ -78,7 +78,7 @@ class Sounding:
         return f"{int(self.starts_at.timestamp())}"
 
 
-def worst_first(seen: Seen, units: dict[int, Unit]) -> list[Missed]:
+def worst_first(seen: CountedState, units: dict[int, Unit]) -> list[MissedUnit]:
     """One line a unit: the most clusters first, then the greatest share."""
     found = []
     for unit_id, one in seen.missed.items():
@@ -86,16 +86,16 @@ def worst_first(seen: Seen, units: dict[int, Unit]) -> list[Missed]:
             continue
         whole = seen.standings[unit_id].total if unit_id in seen.standings else 0
         total = max(whole, one.clusters)
-        found.append(Missed(units[unit_id], one.clusters, total, one.at, one.why, one.reasons - 1))
+        found.append(MissedUnit(units[unit_id], one.clusters, total, one.at, one.why, one.reasons - 1))
     return sorted(found, key=lambda one: (-one.clusters, -one.clusters / one.total, bytes(one.unit.sort_key)))
 
 
-def sounding(occurrences: Iterable[Occurrence]) -> list[Sounding]:
+def sounding(occurrences: Iterable[Occurrence]) -> list[SoundingNow]:
     """Occurrences gathered by minute and title, earliest first."""
-    found: dict[tuple[datetime, str, str], Sounding] = {}
+    found: dict[tuple[datetime, str, str], SoundingNow] = {}
     for each in occurrences:
         key = (each.starts_at, each.title, each.cls)
-        one = found.setdefault(key, Sounding(each.title, each.cls, each.starts_at, each.ends_at))
+        one = found.setdefault(key, SoundingNow(each.title, each.cls, each.starts_at, each.ends_at))
         one.items[each.unit_id].append(each.item)
         one.mutes.append(each.mute)
         one.stands = one.stands or each.stands
@@ -108,10 +108,10 @@ def sounding(occurrences: Iterable[Occurrence]) -> list[Sounding]:
 
 def sentence(
     name: str,
-    seen: Seen,
-    standings: dict[int, standing.Standing],
+    seen: CountedState,
+    standings: dict[int, standing.CommuneStanding],
     one: bool,
-    silenced: Hush | None,
+    silenced: SilencedPlace | None,
     now: datetime,
 ) -> str:
     """Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay. Chưa rõ ở 3 xã, phường."""
@@ -151,7 +151,7 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def legend(standings: Iterable[standing.Standing]) -> list[tuple[str, str, str]]:
+def legend(standings: Iterable[standing.CommuneStanding]) -> list[tuple[str, str, str]]:
     """(state, how many communes, what it means), in the order of the kit."""
     counts: dict[str, int] = defaultdict(int)
     for each in standings:
@@ -170,13 +170,13 @@ class Hamlet:
     """The clusters of one hamlet ("" for those of the whole commune)."""
 
     name: str
-    clusters: list[tuple[fleet.Shown, str]]
+    clusters: list[tuple[fleet.DeviceState, str]]
 
 
 def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
     """A commune's clusters by hamlet in Vietnamese order, each with its state."""
     now = clock.now()
-    groups: dict[Place | None, list[tuple[fleet.Shown, str]]] = defaultdict(list)
+    groups: dict[Place | None, list[tuple[fleet.DeviceState, str]]] = defaultdict(list)
     for each in fleet.shown([unit.pk]):
         state = standing.of_shown(each, now, missed=each.device.id in missed)
         groups[each.device.hamlet].append((each, state))
@@ -193,13 +193,13 @@ def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, 
     seen = of_one(chosen.pk) if chosen else of_many(ids)
     by_id = {each.pk: each for each in shown}
     lines = worst_first(seen, by_id)
-    everywhere = {each.pk: seen.standings.get(each.pk) or standing.Standing() for each in shown}
+    everywhere = {each.pk: seen.standings.get(each.pk) or standing.CommuneStanding() for each in shown}
     province = places.province()
     name = chosen.name if chosen else province.name if province else ""
     muted = mute.standing(ids)
-    ahead: list[Coming] = coming(ids, now, now + AHEAD, muted)
+    ahead: list[UpcomingSounding] = coming(ids, now, now + AHEAD, muted)
     top = chosen or province
-    silenced = hush.of(top, muted, seen.silenced) if top else None
+    silenced = silenced_places.of(top, muted, seen.silenced) if top else None
     return {
         "now": now,
         "chosen": chosen,

@@ -7,29 +7,29 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from loa.desk.operations import standing
-from loa.desk.operations.standing import Standing
+from loa.desk.operations.standing import CommuneStanding
 from loa.fleet import queries as fleet
 from loa.fleet.rules import REFUSED_COUNTS
 from loa.kernel import clock
 from loa.playlog import figures
 from loa.playlog import missed as missing
 from loa.playlog import queries as playlog
-from loa.playlog.figures import Unknown
-from loa.playlog.missed import Missed
+from loa.playlog.figures import UnknownFigures
+from loa.playlog.missed import MissedSounds
 from loa.playlog.queries import Occurrence
 from loa.playlog.rules import LOOK_BACK
 
 
 @dataclass(frozen=True)
-class Seen:
+class CountedState:
     """Each commune's clusters by state, what should have sounded and did not, what sounds now."""
 
-    standings: Mapping[int, Standing]
-    missed: Mapping[int, Missed]
+    standings: Mapping[int, CommuneStanding]
+    missed: Mapping[int, MissedSounds]
     sounding: list[Occurrence]
     counted_at: datetime
     """Of the oldest of these figures."""
-    unknown: Unknown
+    unknown: UnknownFigures
     """Communes of which nothing here tells."""
     silent: frozenset[UUID] = frozenset()
     """The clusters that should have sounded and did not; of one commune alone."""
@@ -40,7 +40,7 @@ class Seen:
         return bool(self.unknown) and all(not each.known for each in self.standings.values())
 
     @property
-    def whole(self) -> Standing:
+    def whole(self) -> CommuneStanding:
         """All that are known as one."""
         return standing.total(self.standings.values())
 
@@ -51,17 +51,17 @@ class Seen:
         return {pk: each.silenced for pk, each in self.standings.items() if each.total or not each.known}
 
 
-def of_one(unit_id: int) -> Seen:
+def of_one(unit_id: int) -> CountedState:
     """One commune, by its rows."""
     now = clock.now()
     rows = missing_among([unit_id], LOOK_BACK)
     silent = frozenset(row.device_id for row, _why in rows)
-    return Seen(
+    return CountedState(
         standings=standing.by_unit(fleet.alike([unit_id], silent, now - REFUSED_COUNTS)),
         missed=missing.by_unit(rows),
         sounding=playlog.sounding_now([unit_id]),
         counted_at=now,
-        unknown=Unknown({}),
+        unknown=UnknownFigures({}),
         silent=silent,
     )
 
@@ -71,13 +71,13 @@ def missing_among(unit_ids: Collection[int], back: timedelta) -> missing.Missing
     return missing.faults(playlog.not_sounded(unit_ids, clock.now() - back))
 
 
-def of_many(unit_ids: Collection[int]) -> Seen:
+def of_many(unit_ids: Collection[int]) -> CountedState:
     """Several communes, by their figures."""
     counted, sounds = figures.of(unit_ids), figures.sounding_now(unit_ids)
     standings = dict(standing.by_unit(counted.alike))
     for pk, at in counted.unknown.communes.items():
-        standings[pk] = Standing(counted_at=at, known=False)
-    return Seen(
+        standings[pk] = CommuneStanding(counted_at=at, known=False)
+    return CountedState(
         standings=standings,
         missed=counted.missed,
         sounding=sounds.found,

@@ -11,9 +11,9 @@ from django.db.models import Count, QuerySet
 from loa.desk.operations.seen import missing_among
 from loa.kernel import clock
 from loa.playlog import figures
-from loa.playlog.figures import Unknown
+from loa.playlog.figures import UnknownFigures
 from loa.playlog.models import SilentSound
-from loa.playlog.rules import LOOK_BACK, Why
+from loa.playlog.rules import LOOK_BACK, LikelyReason
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,14 @@ class Silence:
     """`rows` are of the reason that was asked for, the latest first; all else is of every reason."""
 
     clusters: int
-    reasons: list[tuple[Why, int]]
+    reasons: list[tuple[LikelyReason, int]]
     """Each with how many sounds, the most frequent first."""
     rows: Sequence[SilentSound] | QuerySet[SilentSound]
     counted_at: datetime
-    unknown: Unknown
+    unknown: UnknownFigures
 
 
-def of_one(unit_id: int, why: Why | None) -> Silence:
+def of_one(unit_id: int, why: LikelyReason | None) -> Silence:
     """One commune, by its rows."""
     found = [
         SilentSound(
@@ -44,24 +44,26 @@ def of_one(unit_id: int, why: Why | None) -> Silence:
     ]
     return Silence(
         clusters=len({row.device_id for row in found}),
-        reasons=[(Why(each), count) for each, count in Counter(row.why for row in found).most_common()],
+        reasons=[
+            (LikelyReason(each), count) for each, count in Counter(row.why for row in found).most_common()
+        ],
         rows=sorted(
             (row for row in found if why is None or row.why == why),
             key=lambda row: (-row.starts_at.timestamp(), row.name),
         ),
         counted_at=clock.now(),
-        unknown=Unknown({}),
+        unknown=UnknownFigures({}),
     )
 
 
-def of_many(unit_ids: Sequence[int], why: Why | None) -> Silence:
+def of_many(unit_ids: Sequence[int], why: LikelyReason | None) -> Silence:
     """Several communes, by what was counted."""
     found = figures.silent(unit_ids)
     counts = found.rows.values_list("why").annotate(n=Count("pk")).order_by("-n", "why")
     kept = found.rows if why is None else found.rows.filter(why=why)
     return Silence(
         clusters=found.rows.aggregate(n=Count("device", distinct=True))["n"],
-        reasons=[(Why(each), count) for each, count in counts],
+        reasons=[(LikelyReason(each), count) for each, count in counts],
         rows=kept.order_by("-starts_at", "unit", "name", "pk"),
         counted_at=found.counted_at or clock.now(),
         unknown=found.unknown,

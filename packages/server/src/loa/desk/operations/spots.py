@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from loa.desk import words
-from loa.desk.operations.standing import Standing
+from loa.desk.operations.standing import CommuneStanding
 from loa.places.models import Unit
 
 _OF_STATE: Final = {
@@ -19,12 +19,12 @@ _OF_STATE: Final = {
 }
 
 
-def said(unit: Unit, standing: Standing, now: datetime) -> str:
+def said(unit: Unit, standing: CommuneStanding, now: datetime) -> str:
     """Xã Nông Cống: 3/91 cụm mất liên lạc, tin mới nhất 2 phút trước."""
     return f"{unit.name}: {_told(standing, now)}"
 
 
-def _told(standing: Standing, now: datetime) -> str:
+def _told(standing: CommuneStanding, now: datetime) -> str:
     if not standing.known:
         if standing.counted_at is None:
             return f"{_('chưa rõ')}, {_('chưa đếm lần nào')}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.fleet.queries import Alike, Shown
+from loa.fleet.queries import Alike, DeviceState
 from loa.fleet.rules import IDLE, REFUSED_COUNTS, UNHEARD, Condition, Counted, counted
 
 STATE: Final = {
@@ -51,14 +51,14 @@ def refused(at: datetime | None, now: datetime) -> bool:
     return at is not None and now - at < REFUSED_COUNTS
 
 
-def of_shown(one: Shown, now: datetime, *, missed: bool) -> str:
+def of_shown(one: DeviceState, now: datetime, *, missed: bool) -> str:
     """The state of one cluster that is shown by itself."""
     at = one.health.refused_at if one.health else None
     return state_of(one.condition, refused=refused(at, now), missed=missed)
 
 
 @dataclass
-class Standing:
+class CommuneStanding:
     """A commune's clusters by state, and the ages of their evidence."""
 
     states: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -123,17 +123,17 @@ class Standing:
         return self.states.get(self.state, 0)
 
 
-def by_unit(groups: Iterable[Alike]) -> dict[int, Standing]:
+def by_unit(groups: Iterable[Alike]) -> dict[int, CommuneStanding]:
     """Each unit's standing."""
-    found: dict[int, Standing] = defaultdict(Standing)
+    found: dict[int, CommuneStanding] = defaultdict(CommuneStanding)
     for each in groups:
         found[each.unit_id].add(each)
     return found
 
 
-def total(standings: Iterable[Standing]) -> Standing:
+def total(standings: Iterable[CommuneStanding]) -> CommuneStanding:
     """Several as one."""
-    whole = Standing()
+    whole = CommuneStanding()
     for each in standings:
         whole.counted += each.counted
         whole.unheard += each.unheard

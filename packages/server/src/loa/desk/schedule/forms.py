@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from loa_protocol.messages.plan import Rules
 
 from loa.airtime.actions.regulation import Regulation
-from loa.airtime.actions.slots import Wanted
+from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.sentences import MIDNIGHT
 from loa.kernel.fields import DayField
 
@@ -40,7 +40,7 @@ class SlotForm(forms.Form):
             self.add_error("hamlets", _("Chọn ít nhất một thôn, hoặc chọn cả xã."))
         return data
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SlotRequest:
         """Only for a valid form. Without a last day it is that one day."""
         data = self.cleaned_data
         first: date = data["first"]
@@ -48,7 +48,7 @@ class SlotForm(forms.Form):
         at: time = data["time"]
         days = tuple(data["days"]) or ((first.isoweekday(),) if first == last else tuple(range(1, 8)))
         hamlets = tuple(data["hamlets"]) if data["where"] == "some" else ()
-        return Wanted(first, last, days, at.replace(second=0, microsecond=0), hamlets)
+        return SlotRequest(first, last, days, at.replace(second=0, microsecond=0), hamlets)
 
 
 class RuleForm(forms.Form):

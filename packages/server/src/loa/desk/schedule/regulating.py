@@ -16,7 +16,7 @@ from loa_protocol.messages.plan import Rules
 
 from loa.airtime import actions, regulations, sentences
 from loa.airtime.models import BroadcastRule
-from loa.airtime.ruling import Written
+from loa.airtime.ruling import WrittenRegulation
 from loa.desk.bulletins import choices
 from loa.desk.schedule.forms import RuleForm
 from loa.desk.schedule.where import breadcrumbs, unit_of
@@ -126,7 +126,7 @@ def _decisions(unit: Unit, who: Actor) -> dict[str, Any]:
     return {"lines": [_line(each, called, pending, who) for each in rows.values()]}
 
 
-def _line(one: Written, called: dict[int, str], pending: set[int], who: Actor) -> Line:
+def _line(one: WrittenRegulation, called: dict[int, str], pending: set[int], who: Actor) -> Line:
     row = one.row
     operates = rights.may(who, Capability.AGREE_TO_REGULATION, row.unit_id)
     waits = row.pk in pending

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from loa.airtime import queries, regulations, sentences
-from loa.airtime.queries import Day
+from loa.airtime.queries import CommuneDay
 from loa.airtime.rules import Commune
 from loa.desk import unproven
 from loa.desk.bulletins import places as clusters
@@ -58,13 +58,13 @@ def week(request: HttpRequest) -> HttpResponse:
     return render(request, "schedule/week.html", shown)
 
 
-def _bands(of: Commune, days: list[Day], names: weeks.Names, one: bool) -> list[weeks.Band]:
+def _bands(of: Commune, days: list[CommuneDay], names: weeks.Names, one: bool) -> list[weeks.Band]:
     if one:
         return weeks.day_bands(days[0], queries.groups(of, days[0].date), names)
     return weeks.bands(days, names)
 
 
-def _shown(unit: Unit, chosen: date, one: bool, days: list[Day]) -> dict[str, Any]:
+def _shown(unit: Unit, chosen: date, one: bool, days: list[CommuneDay]) -> dict[str, Any]:
     dropped = weeks.dropped_lines(days)
     shown_days = {day.date for day in days}
     left_out = [line for line in unproven.lines(unit) if line.date in shown_days]

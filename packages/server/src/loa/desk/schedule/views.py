@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from loa_protocol import timing
 
 from loa.airtime import actions
-from loa.airtime.actions.slots import Wanted
+from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import Slot
 from loa.desk import unproven
 from loa.desk.bulletins import choices
@@ -158,14 +158,14 @@ def _unsigned(slot: Slot) -> str:
     return next((line.more for line in unproven.lines(slot.unit, [str(slot.pk)])), "")
 
 
-def _drawn(request: HttpRequest, slot: Slot) -> Wanted | None:
+def _drawn(request: HttpRequest, slot: Slot) -> SlotRequest | None:
     """Where a slot was drawn to in the week: `gio` and, if it has one day only, `ngay`. Nothing is changed
     before the form says so."""
     try:
         at = time.fromisoformat(request.GET.get("gio", ""))
     except ValueError:
         return None
-    wanted = Wanted(slot.first, slot.last, tuple(slot.days), at, tuple(slot.hamlets))
+    wanted = SlotRequest(slot.first, slot.last, tuple(slot.days), at, tuple(slot.hamlets))
     day = parsing.day(request.GET.get("ngay"))
     if day is None or slot.first != slot.last:
         return wanted

@@ -11,7 +11,7 @@ from loa_protocol.messages.plan import Window
 from loa_protocol.rule.hours import merged
 
 from loa.airtime import sentences
-from loa.airtime.queries import Day, Heard
+from loa.airtime.queries import CommuneDay, HeardItem
 from loa.kernel import clock
 
 PX_A_MINUTE = 5.4
@@ -46,7 +46,7 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Lane:
+class DayLane:
     """One day of a band, or (with a name) some hamlets on that day; `silent` says why nothing may sound."""
 
     date: date
@@ -63,21 +63,21 @@ class Band:
     start: int
     height: float
     ticks: tuple[tuple[float, str], ...]
-    lanes: tuple[Lane, ...]
+    lanes: tuple[DayLane, ...]
 
 
 def monday(day: date) -> date:
     return day - timedelta(days=day.isoweekday() - 1)
 
 
-def heard_in(day: Day, hamlet: int | None) -> Day:
+def heard_in(day: CommuneDay, hamlet: int | None) -> CommuneDay:
     """The day as one hamlet hears it; None: as the whole commune does."""
     if hamlet is None:
         return day
     return replace(day, heard=tuple(each for each in day.heard if not each.hamlets or hamlet in each.hamlets))
 
 
-def bands(days: Sequence[Day], names: Names) -> list[Band]:
+def bands(days: Sequence[CommuneDay], names: Names) -> list[Band]:
     """The bands of a week, in order; none when no day has rules."""
     windows = merged(
         window for day in days if day.rules for window in rule.windows(day.rules, day.date.isoweekday())
@@ -85,7 +85,7 @@ def bands(days: Sequence[Day], names: Names) -> list[Band]:
     return [_band(window, days, names) for window in windows]
 
 
-def day_bands(day: Day, groups: Groups, names: Names) -> list[Band]:
+def day_bands(day: CommuneDay, groups: Groups, names: Names) -> list[Band]:
     """The bands of one day, a lane for each group of hamlets that hear the same."""
     windows = rule.windows(day.rules, day.date.isoweekday()) if day.rules else ()
     named = [
@@ -124,12 +124,12 @@ def _ticks(window: Window) -> tuple[tuple[float, str], ...]:
     )
 
 
-def _band(window: Window, days: Sequence[Day], names: Names) -> Band:
+def _band(window: Window, days: Sequence[CommuneDay], names: Names) -> Band:
     lanes = tuple(_lane(window, day, names) for day in days)
     return Band(window.start, _height(window), _ticks(window), lanes)
 
 
-def _lane(window: Window, day: Day, names: Names) -> Lane:
+def _lane(window: Window, day: CommuneDay, names: Names) -> DayLane:
     begin, end = timing.at_minute(day.date, window.start), timing.at_minute(day.date, window.end)
     events = tuple(_event(each, begin, names) for each in day.heard if begin <= each.start_ms < end)
     silent = ""
@@ -137,10 +137,10 @@ def _lane(window: Window, day: Day, names: Names) -> Lane:
         silent = _("Chưa có quy chế")
     elif not rule.windows(day.rules, day.date.isoweekday()):
         silent = _("Không phát, trừ khẩn cấp")
-    return Lane(day.date, events, silent, day.date == clock.today())
+    return DayLane(day.date, events, silent, day.date == clock.today())
 
 
-def _event(heard: Heard, begin: int, names: Names) -> Event:
+def _event(heard: HeardItem, begin: int, names: Names) -> Event:
     minutes = (heard.end_ms - heard.start_ms) / timing.MINUTE
     height = max(26.0, minutes * PX_A_MINUTE)
     where = ", ".join(names.hamlets.get(each, "") for each in heard.hamlets)
@@ -159,7 +159,7 @@ def _event(heard: Heard, begin: int, names: Names) -> Event:
     )
 
 
-def dropped_lines(days: Sequence[Day]) -> list[str]:
+def dropped_lines(days: Sequence[CommuneDay]) -> list[str]:
     """What is planned but will not sound, a sentence each."""
     return [
         _("“%(title)s”: %(why)s")
@@ -172,14 +172,14 @@ def dropped_lines(days: Sequence[Day]) -> list[str]:
     ]
 
 
-def state_sentence(days: Sequence[Day], dropped: int, one: bool, silenced: str = "") -> str:
+def state_sentence(days: Sequence[CommuneDay], dropped: int, one: bool, silenced: str = "") -> str:
     """Tuần này phát 12 lượt, không vướng gì; of one day: Thứ bảy 28/11 phát 4 lượt, không vướng gì.
     `silenced`: the words that the whole place is, while it is."""
     first = _counted(days, dropped, one, silenced != "")
     return f"{silenced} {first}" if silenced and days[-1].date >= clock.today() else first
 
 
-def _counted(days: Sequence[Day], dropped: int, one: bool, silenced: bool) -> str:
+def _counted(days: Sequence[CommuneDay], dropped: int, one: bool, silenced: bool) -> str:
     first = days[0].date
     if one:
         when = sentences.day_words(first).capitalize()

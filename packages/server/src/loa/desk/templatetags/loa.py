@@ -18,7 +18,7 @@ from loa.desk import waveform as drawing
 from loa.desk.states import STATES
 from loa.fleet.rules import Counted
 from loa.kernel import clock
-from loa.playlog.figures import Unknown
+from loa.playlog.figures import UnknownFigures
 
 register = template.Library()
 
@@ -78,7 +78,7 @@ def age(moment: Moment) -> SafeString:
 
 
 @register.simple_tag
-def unknown_age(unknown: Unknown) -> str:
+def unknown_age(unknown: UnknownFigures) -> str:
     """`{% unknown_age seen.unknown %}`: when figures that are not known now were counted last."""
     return not_known.age(unknown, clock.now())
 

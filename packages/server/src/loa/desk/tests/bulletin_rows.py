@@ -11,7 +11,7 @@ from loa.newsroom.times import Once
 from loa.places import scope
 from loa.testing import bulletins
 from loa.testing.files import FILE
-from loa.testing.matrix import PLACES, Column, Row, World
+from loa.testing.matrix import PLACES, Column, MatrixRow, World
 
 STATES = ("bulletin_draft", "bulletin_waiting", "bulletin_standing")
 
@@ -72,21 +72,21 @@ WRITES = {"target": "own", "can": Capability.WRITE, "exact": True}
 DECIDES = {"target": "own", "can": Capability.APPROVE, "exact": True}
 SEEN = {"target": "own", "sees": "target"}
 ROWS = [
-    Row("bulletins_list", sees="reach"),
-    Row("bulletins_list_file", sees="reach", **FILE),
-    Row("bulletins_new", can=Capability.WRITE),
-    Row("bulletins_new", "POST", **WRITES, changes=True, data=written),
-    Row("bulletins_save_new", "POST", **WRITES, changes=True, data=written),
-    Row("bulletins_show", **SEEN, path=code("bulletin_standing")),
-    Row("bulletins_short", target="own", path=code("bulletin_standing")),
-    Row("bulletins_edit", **SEEN, path=code("bulletin_draft")),
-    Row("bulletins_edit", "POST", **WRITES, changes=True, path=code("bulletin_draft"), data=written),
-    Row("bulletins_save", "POST", **WRITES, changes=True, path=code("bulletin_draft"), data=written),
-    Row("bulletins_listen", "POST", **WRITES, path=code("bulletin_draft"), outcome=(422,)),
-    Row("bulletins_recall", "POST", **WRITES, changes=True, path=code("bulletin_waiting")),
-    Row("bulletins_copy", "POST", **WRITES, changes=True, path=code("bulletin_standing")),
-    Row("bulletins_withdraw", **SEEN, path=code("bulletin_standing")),
-    Row(
+    MatrixRow("bulletins_list", sees="reach"),
+    MatrixRow("bulletins_list_file", sees="reach", **FILE),
+    MatrixRow("bulletins_new", can=Capability.WRITE),
+    MatrixRow("bulletins_new", "POST", **WRITES, changes=True, data=written),
+    MatrixRow("bulletins_save_new", "POST", **WRITES, changes=True, data=written),
+    MatrixRow("bulletins_show", **SEEN, path=code("bulletin_standing")),
+    MatrixRow("bulletins_short", target="own", path=code("bulletin_standing")),
+    MatrixRow("bulletins_edit", **SEEN, path=code("bulletin_draft")),
+    MatrixRow("bulletins_edit", "POST", **WRITES, changes=True, path=code("bulletin_draft"), data=written),
+    MatrixRow("bulletins_save", "POST", **WRITES, changes=True, path=code("bulletin_draft"), data=written),
+    MatrixRow("bulletins_listen", "POST", **WRITES, path=code("bulletin_draft"), outcome=(422,)),
+    MatrixRow("bulletins_recall", "POST", **WRITES, changes=True, path=code("bulletin_waiting")),
+    MatrixRow("bulletins_copy", "POST", **WRITES, changes=True, path=code("bulletin_standing")),
+    MatrixRow("bulletins_withdraw", **SEEN, path=code("bulletin_standing")),
+    MatrixRow(
         "bulletins_withdraw",
         "POST",
         target="own",
@@ -96,6 +96,8 @@ ROWS = [
         path=code("bulletin_standing"),
         data=lambda w: {"reason": "Hoãn"},
     ),
-    Row("bulletins_approve", **DECIDES, sees="target", path=code("bulletin_waiting")),
-    Row("bulletins_approve", "POST", **DECIDES, changes=True, path=code("bulletin_waiting"), data=decided),
+    MatrixRow("bulletins_approve", **DECIDES, sees="target", path=code("bulletin_waiting")),
+    MatrixRow(
+        "bulletins_approve", "POST", **DECIDES, changes=True, path=code("bulletin_waiting"), data=decided
+    ),
 ]

@@ -1,7 +1,7 @@
 """What the frame itself answers (see loa.testing.matrix)."""
 
 from loa.desk.tests import bulletin_rows, operations_rows, places_rows, schedule_rows
-from loa.testing.matrix import Row, World
+from loa.testing.matrix import MatrixRow, World
 
 
 def plant(world: World) -> None:
@@ -18,12 +18,12 @@ PARTS = {
     "places": places_rows.ROWS,
 }
 ROWS = [
-    Row("loa_root", public=True),
-    Row("desk_language", "POST", public=True, data=lambda w: {"language": "vi", "next": "/dang-nhap/"}),
-    Row("desk_own_account", sees="nothing"),
-    Row("desk_own_account", "POST", data=lambda w: {"theme": "light"}),
-    Row("wagtailadmin_home", sees=schedule_rows.first_page),
-    Row("wagtailadmin_logout", "POST", public=True),
-    Row("wagtailadmin_sprite", public=True),
-    Row("wagtailadmin_javascript_catalog", public=True),
+    MatrixRow("loa_root", public=True),
+    MatrixRow("desk_language", "POST", public=True, data=lambda w: {"language": "vi", "next": "/dang-nhap/"}),
+    MatrixRow("desk_own_account", sees="nothing"),
+    MatrixRow("desk_own_account", "POST", data=lambda w: {"theme": "light"}),
+    MatrixRow("wagtailadmin_home", sees=schedule_rows.first_page),
+    MatrixRow("wagtailadmin_logout", "POST", public=True),
+    MatrixRow("wagtailadmin_sprite", public=True),
+    MatrixRow("wagtailadmin_javascript_catalog", public=True),
 ]

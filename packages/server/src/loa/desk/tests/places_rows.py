@@ -3,7 +3,7 @@
 from loa.kernel.roles import Capability
 from loa.places.models import Hamlet
 from loa.testing.files import FILE
-from loa.testing.matrix import PLACES, Row, World
+from loa.testing.matrix import PLACES, MatrixRow, World
 from loa.testing.people import SINCE
 
 
@@ -30,12 +30,12 @@ def hamlets_file(world: World) -> dict[str, object]:
 
 
 ROWS = [
-    Row("places_units"),
-    Row("places_units_file", **FILE),
-    Row("places_one", path=own),
-    Row("places_one_file", **{**FILE, "path": hamlets_file}),
-    Row("places_new_hamlet", path=own),
-    Row(
+    MatrixRow("places_units"),
+    MatrixRow("places_units_file", **FILE),
+    MatrixRow("places_one", path=own),
+    MatrixRow("places_one_file", **{**FILE, "path": hamlets_file}),
+    MatrixRow("places_new_hamlet", path=own),
+    MatrixRow(
         "places_new_hamlet",
         "POST",
         can=Capability.KEEP_HAMLETS,
@@ -44,8 +44,8 @@ ROWS = [
         path=own,
         data=lambda w: {"name": "Linh Sơn", "kind": "thon"},
     ),
-    Row("places_rename_hamlet", path=hamlet),
-    Row(
+    MatrixRow("places_rename_hamlet", path=hamlet),
+    MatrixRow(
         "places_rename_hamlet",
         "POST",
         can=Capability.KEEP_HAMLETS,
@@ -54,6 +54,8 @@ ROWS = [
         path=hamlet,
         data=lambda w: {"name": "Linh Trường Mới"},
     ),
-    Row("places_end_hamlet", path=hamlet),
-    Row("places_end_hamlet", "POST", can=Capability.KEEP_HAMLETS, target="own", changes=True, path=hamlet),
+    MatrixRow("places_end_hamlet", path=hamlet),
+    MatrixRow(
+        "places_end_hamlet", "POST", can=Capability.KEEP_HAMLETS, target="own", changes=True, path=hamlet
+    ),
 ]

@@ -9,7 +9,7 @@ from loa.keys.models import SignedKind, ToSign
 from loa.keys.refusals import Code
 from loa.newsroom.models import Approval
 from loa.testing.bulletins import tomorrow_at
-from loa.testing.matrix import PLACES, Column, Row, World
+from loa.testing.matrix import PLACES, Column, MatrixRow, World
 
 
 def plant(world: World) -> None:
@@ -89,14 +89,16 @@ def first_page(column: Column) -> frozenset[str]:
 
 SEEN = {"target": "own", "query": own}
 ROWS = [
-    Row("desk_home", sees=first_page),
-    Row("schedule_week", target="own", query=week, sees="target"),
-    Row("schedule_add", **SEEN, sees="target", can=Capability.SCHEDULE),
-    Row("schedule_add", "POST", target="own", can=Capability.SCHEDULE, changes=True, data=added),
-    Row("schedule_move", target="own", sees="target", can=Capability.SCHEDULE, path=slot),
-    Row("schedule_move", "POST", target="own", can=Capability.SCHEDULE, changes=True, path=slot, data=moved),
-    Row("schedule_remove", target="own", sees="target", can=Capability.SCHEDULE, path=slot),
-    Row(
+    MatrixRow("desk_home", sees=first_page),
+    MatrixRow("schedule_week", target="own", query=week, sees="target"),
+    MatrixRow("schedule_add", **SEEN, sees="target", can=Capability.SCHEDULE),
+    MatrixRow("schedule_add", "POST", target="own", can=Capability.SCHEDULE, changes=True, data=added),
+    MatrixRow("schedule_move", target="own", sees="target", can=Capability.SCHEDULE, path=slot),
+    MatrixRow(
+        "schedule_move", "POST", target="own", can=Capability.SCHEDULE, changes=True, path=slot, data=moved
+    ),
+    MatrixRow("schedule_remove", target="own", sees="target", can=Capability.SCHEDULE, path=slot),
+    MatrixRow(
         "schedule_remove",
         "POST",
         target="own",
@@ -105,11 +107,11 @@ ROWS = [
         path=slot,
         data=lambda w: {"reason": "Trùng lễ"},
     ),
-    Row("schedule_regulation", **SEEN),
-    Row(
+    MatrixRow("schedule_regulation", **SEEN),
+    MatrixRow(
         "schedule_regulation", "POST", target="own", can=Capability.WRITE_REGULATION, changes=True, data=ruled
     ),
-    Row(
+    MatrixRow(
         "schedule_regulation_decide",
         "POST",
         target="own",

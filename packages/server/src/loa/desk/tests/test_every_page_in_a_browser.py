@@ -14,8 +14,8 @@ from playwright.sync_api import Error, Page, Response
 
 from loa.testing import matrix_run as run
 from loa.testing.browser import OpenPage, Site, faults, width_of, with_session
-from loa.testing.matrix import COLUMNS, Column, Row, World
-from loa.testing.planted import Planted
+from loa.testing.matrix import COLUMNS, Column, MatrixRow, World
+from loa.testing.planted import PlantedWorld
 
 pytestmark = pytest.mark.browser
 
@@ -24,13 +24,13 @@ NO_PAGE = frozenset({"media_listen"})
 """A sound, whose file lies in the matrix's own folder."""
 
 
-def asked_by(row: Row) -> list[Column]:
+def asked_by(row: MatrixRow) -> list[Column]:
     """Two who may open it: the one with the narrowest place and the one with the widest."""
     who = [column for column in COLUMNS if column.role is not None and row.allows(column)]
     return list(dict.fromkeys([who[0], who[-1]])) if who else []
 
 
-def pages(rows: tuple[Row, ...], world: World) -> Iterator[tuple[Row, Column, str]]:
+def pages(rows: tuple[MatrixRow, ...], world: World) -> Iterator[tuple[MatrixRow, Column, str]]:
     """Who opens which address, each pair once, and the row that says what is answered."""
     seen = set()
     for row in rows:
@@ -58,7 +58,7 @@ def opened_page(page: Page, url: str) -> Response | None:
 
 
 @pytest.fixture
-def database_template(planted: Planted) -> str:
+def database_template(planted: PlantedWorld) -> str:
     """The site serves a copy of the matrix's world."""
     return planted.database
 
@@ -66,7 +66,7 @@ def database_template(planted: Planted) -> str:
 class Walk:
     """Opens pages as several people, each in browsers of their own, and notes what is wrong with them."""
 
-    def __init__(self, site: Site, open_page: OpenPage, planted: Planted) -> None:
+    def __init__(self, site: Site, open_page: OpenPage, planted: PlantedWorld) -> None:
         self.site, self.open_page, self.planted = site, open_page, planted
         self.browsers: dict[tuple[Column, int], Page] = {}
         self.wrong: list[str] = []
@@ -82,7 +82,7 @@ class Walk:
             self.browsers[column, width] = page
         return self.browsers[column, width]
 
-    def visit(self, row: Row, column: Column, address: str, width: int) -> None:
+    def visit(self, row: MatrixRow, column: Column, address: str, width: int) -> None:
         page = self.browser(column, width)
         answer = opened_page(page, f"{self.site.url}{address}")
         if answer is None:
@@ -97,7 +97,9 @@ class Walk:
 
 @pytest.mark.xdist_group("pages *")
 @pytest.mark.parametrize("room", run.registry().by_room)
-def test_axe_finds_nothing_on_any_page(room: str, site: Site, open_page: OpenPage, planted: Planted) -> None:
+def test_axe_finds_nothing_on_any_page(
+    room: str, site: Site, open_page: OpenPage, planted: PlantedWorld
+) -> None:
     walk = Walk(site, open_page, planted)
     for number, (row, column, address) in enumerate(pages(planted.found.by_room[room], planted.world)):
         walk.visit(row, column, address, WIDTHS[number % 2])
@@ -105,5 +107,5 @@ def test_axe_finds_nothing_on_any_page(room: str, site: Site, open_page: OpenPag
     assert not wrong, f"{len(wrong)} of {walk.opened} pages:\n" + "\n".join(wrong)
 
 
-def test_pages_are_walked_in_their_dozens(matrix: Planted) -> None:
+def test_pages_are_walked_in_their_dozens(matrix: PlantedWorld) -> None:
     assert len(list(pages(matrix.found.rows, matrix.world))) > 90

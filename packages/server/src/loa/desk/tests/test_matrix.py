@@ -171,7 +171,11 @@ def test_dropping_a_policy_turns_a_cell_red(matrix):
             continue
         cell = run.Cell(row, allowed[-1])
         client = clients[cell.column]
-        with run.rolled_back(), run.same_browser(client), connection.execute_wrapper(said := run.Said()):
+        with (
+            run.rolled_back(),
+            run.same_browser(client),
+            connection.execute_wrapper(said := run.CellQueries()),
+        ):
             run.ask(cell, world, client)
         text = "\n".join(said.statements)
         for table in {table for table, _policy in policies}:

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from loa.testing import matrix_run as run
-from loa.testing.matrix import COLUMNS, Column, Row, World
-from loa.testing.planted import Planted
+from loa.testing.matrix import COLUMNS, Column, MatrixRow, World
+from loa.testing.planted import PlantedWorld
 
 ODD = (
     "",
@@ -81,12 +81,12 @@ MORE = {
 }
 
 
-def allowed(row: Row) -> Column:
+def allowed(row: MatrixRow) -> Column:
     """Someone who may do it: what is odd is then looked at by the form and the action, not by the guard."""
     return next((column for column in reversed(COLUMNS) if row.allows(column)), COLUMNS[-1])
 
 
-def sent(row: Row, world: World) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def sent(row: MatrixRow, world: World) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """What is posted, each with a word for it."""
     good = row.data(world)
     good = {**(good if isinstance(good, Mapping) else {}), **MORE.get(row.route, {})}
@@ -102,7 +102,7 @@ def sent(row: Row, world: World) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"{name}={odd[:20]!r}", {**good, name: odd}
 
 
-def faults(rows: list[tuple[Row, str, Mapping[str, Any]]], matrix: Planted) -> Iterator[str]:
+def faults(rows: list[tuple[MatrixRow, str, Mapping[str, Any]]], matrix: PlantedWorld) -> Iterator[str]:
     world, clients = matrix.world, matrix.clients
     for row, word, data in rows:
         client = clients[allowed(row)]

@@ -10,14 +10,14 @@ from loa.desk.tests.test_silenced_first import page, son
 from loa.dispatch import actions, targets
 from loa.dispatch.models import Attempt
 from loa.kernel import clock
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.rules import SENTENCES, LikelyReason
 from loa.testing.roots import demo_root
 
 __all__ = ["son"]
 pytestmark = pytest.mark.django_db
 
 UNKNOWN = "a-code-of-tomorrow"
-GUESSES = [str(said).lower() for why, said in SENTENCES.items() if why is not Why.UNKNOWN]
+GUESSES = [str(said).lower() for why, said in SENTENCES.items() if why is not LikelyReason.UNKNOWN]
 PAGES = ("wagtailadmin_home", "operations_wall", "operations_missed", "evidence_day")
 
 

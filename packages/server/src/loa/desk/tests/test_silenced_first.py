@@ -11,11 +11,11 @@ from loa.airtime.proposals import schedule
 from loa.desk.bulletins import checks
 from loa.desk.operations.tests import ground
 from loa.dispatch import actions, mute, targets
-from loa.dispatch.coming import coming
+from loa.dispatch.upcoming import coming
 from loa.fleet.models import Health
 from loa.kernel import clock
 from loa.kernel.roles import Role
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.newsroom.times import Once
 from loa.testing import bulletins, listened
 from loa.testing.people import someone
@@ -110,7 +110,7 @@ def test_what_is_coming_counts_only_what_will_sound(places, son, as_role, box):
 
 
 def test_whoever_decides_on_a_bulletin_is_told_too(web, son, box, silenced, places):
-    words = Words(
+    words = DraftContent(
         title="Lịch tiêm", text="Trạm Y tế xã tiêm vắc-xin.", times=(Once(bulletins.tomorrow_at(17)),)
     )
     lines = checks.checks(schedule(places.own), places.own.pk, None, words, 60_000)

@@ -14,7 +14,7 @@ from loa.airtime import queries as airtime
 from loa.dispatch import rules, verdicts
 from loa.dispatch.actions import recompiling
 from loa.dispatch.models import Body, DayPlan, Plan, PlanDay, PlannedItem
-from loa.dispatch.rules import Compiled, Made
+from loa.dispatch.rules import CompiledCommune, CompiledItem
 from loa.kernel import bulk_insert, clock
 from loa.keys import actions as keys
 from loa.keys.models import SignedKind
@@ -69,7 +69,7 @@ def compile_unit(unit_id: int, today: date | None = None) -> int:
     return len(changed)
 
 
-def _keep_documents(unit_id: int, compiled: Compiled) -> None:
+def _keep_documents(unit_id: int, compiled: CompiledCommune) -> None:
     """Stores new day plans, their items, and bodies. Rows that exist have the same bytes and stay."""
     known = set(DayPlan.objects.filter(sha256__in=compiled.days).values_list("sha256", flat=True))
     new = {name: day for name, day in compiled.days.items() if name not in known}
@@ -90,7 +90,7 @@ def _keep_documents(unit_id: int, compiled: Compiled) -> None:
     )
 
 
-def _keep_items(unit_id: int, made: Mapping[str, Made]) -> dict[str, int]:
+def _keep_items(unit_id: int, made: Mapping[str, CompiledItem]) -> dict[str, int]:
     """Returns the ids of the rows of these items by their hashes. Rows that do not exist yet are written."""
     there = PlannedItem.objects.filter(sha256__in=made).values_list("sha256", "id")
     ids = dict(there)
@@ -135,7 +135,7 @@ def _sounds(item: Item) -> str:
     )
 
 
-def _point(changed: Sequence[Plan], compiled: Compiled, first: date) -> None:
+def _point(changed: Sequence[Plan], compiled: CompiledCommune, first: date) -> None:
     """Gives each changed plan its body and its days, and requests its signature."""
     unit_id = changed[0].unit_id
     wanted = [(plan.plan_id, compiled.plans[plan.hamlet_id]) for plan in changed]

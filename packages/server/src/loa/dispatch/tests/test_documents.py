@@ -8,7 +8,7 @@ from loa_protocol.encoding import decode, encode
 from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Body, DayPlan, Priority, Sound
 
-from loa.airtime.occurrences import Placed, Timing, bulletin_right
+from loa.airtime.occurrences import PlacedSlot, Timing, bulletin_right
 from loa.airtime.rules import Commune
 from loa.airtime.tests.schedules import RULES
 from loa.dispatch import rules
@@ -35,7 +35,7 @@ def schedule(seed):
             for n, title in enumerate(chance.sample(titles, chance.randint(1, 3)))
         )
         slots.append(
-            Placed(
+            PlacedSlot(
                 slot=f"{number:08x}-0000-4000-8000-000000000000",
                 timing=Timing(
                     first,

@@ -55,9 +55,9 @@ def test_in_python_and_in_sql_it_is_one_answer(plan_id, body, missing, held):
 
 
 def test_a_plan_is_up_to_date_when_its_head_names_what_was_compiled():
-    from loa.dispatch.queries import InForce
+    from loa.dispatch.queries import PlanInForce
 
-    plan = InForce(Plan(plan_id="1.0", body_id=NEW), None)
+    plan = PlanInForce(Plan(plan_id="1.0", body_id=NEW), None)
     assert not plan.up_to_date
     assert replace(plan, head=SimpleNamespace(names=NEW)).up_to_date
     assert not replace(plan, head=SimpleNamespace(names=OLD)).up_to_date

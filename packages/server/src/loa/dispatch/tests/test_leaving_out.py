@@ -12,7 +12,7 @@ from loa_protocol.messages import Body, DayPlan
 from loa.airtime.rules import Commune
 from loa.airtime.tests.schedules import RULES
 from loa.dispatch import rules
-from loa.dispatch.rules import ALL_PROVEN, Unproven
+from loa.dispatch.rules import ALL_PROVEN, UnprovenParts
 from loa.dispatch.tests.test_documents import FIRST, HAMLETS, schedule
 
 EVERYONE = (None, *HAMLETS)
@@ -60,7 +60,7 @@ def same_but(before, after, gone):
 def test_an_item_is_left_out_of_every_plan(seed, data):
     whole = compiled(schedule(seed))
     gone = chosen(data, whole.items)
-    made = compiled(schedule(seed), Unproven(items=gone))
+    made = compiled(schedule(seed), UnprovenParts(items=gone))
     same_but(heard(whole), heard(made), lambda key, name: gone)
     assert not gone & made.items.keys()
     for name in made.days:
@@ -71,7 +71,7 @@ def test_an_item_is_left_out_of_every_plan(seed, data):
 def test_an_item_that_one_hamlet_may_not_hear_is_left_out_there_alone(seed, data, hamlet):
     whole = compiled(schedule(seed))
     gone = chosen(data, whole.items)
-    made = compiled(schedule(seed), Unproven(of_plan={hamlet: gone}))
+    made = compiled(schedule(seed), UnprovenParts(of_plan={hamlet: gone}))
     same_but(heard(whole), heard(made), lambda key, name: gone if key[0] == hamlet else ())
     for other in EVERYONE:
         assert other == hamlet or made.plans[other] == whole.plans[other]
@@ -83,7 +83,7 @@ def test_items_that_break_a_rule_beside_others_are_left_out_of_that_very_day_pla
     full = [name for name, day in whole.days.items() if day.items]
     of = data.draw(st.sampled_from(sorted(full)))
     gone = chosen(data, whole.days[of].items)
-    made = compiled(schedule(seed), Unproven(of_day={of: gone}))
+    made = compiled(schedule(seed), UnprovenParts(of_day={of: gone}))
     same_but(heard(whole), heard(made), lambda key, name: gone if name == of else ())
     assert of not in made.days
 
@@ -93,11 +93,11 @@ def test_what_is_then_left_may_break_a_rule_too(seed, data):
     whole = compiled(schedule(seed))
     of = data.draw(st.sampled_from(sorted(name for name, day in whole.days.items() if len(day.items) > 1)))
     first, second, *rest = whole.days[of].items
-    once = compiled(schedule(seed), Unproven(of_day={of: frozenset({first})}))
+    once = compiled(schedule(seed), UnprovenParts(of_day={of: frozenset({first})}))
     place = next(key for key, (name, _items) in heard(whole).items() if name == of)
     then = heard(once)[place][0]
     made = compiled(
-        schedule(seed), Unproven(of_day={of: frozenset({first}), then: frozenset({second, "0" * 64})})
+        schedule(seed), UnprovenParts(of_day={of: frozenset({first}), then: frozenset({second, "0" * 64})})
     )
     assert heard(made)[place][1] == tuple(rest)
 
@@ -106,7 +106,7 @@ def test_what_is_then_left_may_break_a_rule_too(seed, data):
 def test_a_day_that_is_left_out_is_left_out_whole_and_no_other(seed):
     whole = compiled(schedule(seed))
     day, name = whole.listed[whole.plans[None]][3]
-    made = compiled(schedule(seed), Unproven(frames=frozenset({sha256_hex(whole.days[name].frame)})))
+    made = compiled(schedule(seed), UnprovenParts(frames=frozenset({sha256_hex(whole.days[name].frame)})))
     assert heard(made) == {key: said for key, said in heard(whole).items() if key[1] != day}
     assert all(each.date != day for each in made.days.values())
 
@@ -114,7 +114,7 @@ def test_a_day_that_is_left_out_is_left_out_whole_and_no_other(seed):
 @given(SEEDS)
 def test_what_was_said_of_other_bytes_leaves_out_nothing(seed):
     other = frozenset({"0" * 64})
-    said = Unproven(other, {None: other}, {"1" * 64: other}, other)
+    said = UnprovenParts(other, {None: other}, {"1" * 64: other}, other)
     whole, made = compiled(schedule(seed)), compiled(schedule(seed), said)
     assert (made.plans, made.bodies, made.days) == (whole.plans, whole.bodies, whole.days)
 

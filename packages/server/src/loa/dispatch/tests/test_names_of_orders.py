@@ -8,7 +8,7 @@ from loa.desk.operations.tests import ground
 from loa.dispatch import naming, targets
 from loa.dispatch.actions import cancel, silence
 from loa.dispatch.models import Act, Attempt, GivenAct, Plan
-from loa.dispatch.named import Named, named
+from loa.dispatch.named_acts import NamedAct, named
 from loa.dispatch.tests.test_who_may_decide import cluster
 from loa.kernel import clock
 from loa.people.models import Role
@@ -73,7 +73,7 @@ class TestAsABoxsRecordsNameThem:
         (act,) = do(cancel, targets.unit(places.own.pk), "item", [item.item], WHY)
         key = (str(act.pk), "ab" * 32)
         with as_role("web", operator):
-            assert named(box.pk, [key]) == {key: Named("cancel", operator.name, "Lịch cắt điện")}
+            assert named(box.pk, [key]) == {key: NamedAct("cancel", operator.name, "Lịch cắt điện")}
         (found,) = named(box.pk, [key]).values()  # nobody signed in: no names are seen
         assert found.who == "Phường Hạc Thành"
 
@@ -84,14 +84,14 @@ class TestAsABoxsRecordsNameThem:
             kind="silence", target="all", decided_at=now, expires_at=now, head=b"x",
         )  # fmt: skip
         key = (str(uuid.uuid4()), "cd" * 32)
-        assert named(box.pk, [key]) == {key: Named("silence", "Phường Hạc Thành", "")}
+        assert named(box.pk, [key]) == {key: NamedAct("silence", "Phường Hạc Thành", "")}
 
     def test_one_from_above_by_its_way_to_this_very_box(self, places, box, do, as_role):
         act = do(silence, targets.everything(), WHY)
         key = (str(act.pk), "ab" * 32)
         son = someone("Hoàng Văn Sơn", (Role.OPERATOR, places.own), home=places.own, username="son")
         with as_role("web", son):
-            assert named(box.pk, [key]) == {key: Named("", "", "")}
+            assert named(box.pk, [key]) == {key: NamedAct("", "", "")}
             assert named(uuid.uuid4(), [key]) == {}
         assert Attempt.objects.filter(act=act).count() == 1
 

@@ -7,8 +7,8 @@ import pytest
 from loa_protocol.messages import Act, Cancel, Decider, Restore, Silence, Target, TargetKind, Tone
 from loa_protocol.rule import HeldAct
 
-from loa.dispatch import orders, targets
-from loa.dispatch.models import Act as Decided
+from loa.dispatch import act_messages, targets
+from loa.dispatch.models import Act as ActRow
 from loa.kernel import clock
 from loa.keys.models import SignedHead
 from loa.testing.forging import past_the_fences
@@ -45,7 +45,7 @@ def held(kind, to=""):
     ],
 )
 def test_an_order_is_for_those_that_it_names(act, places, plan, device, reached):
-    assert orders.reaching([act], places, plan, device) == ((act,) if reached else ())
+    assert act_messages.reaching([act], places, plan, device) == ((act,) if reached else ())
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def decided(places, operator):
         at = clock.now() - ago
         target = targets.unit((unit or places.own).pk)
         with past_the_fences():
-            made = Decided.objects.create(
+            made = ActRow.objects.create(
                 id=uuid.uuid4(), unit=target.unit, kind=kind, target=target.kind, target_id=target.id,
                 by_id=operator.person_id, why="Có đám tang", decided_at=at, latest_start_at=at + lasts,
                 expires_at=at + lasts, **changes,
@@ -64,7 +64,7 @@ def decided(places, operator):
         if serial:
             SignedHead.objects.create(
                 unit=made.unit, kind="act", subject=str(made.pk), serial=serial,
-                sequence=Decided.objects.count(), sha256=uuid.uuid4().hex, head=b"x", signed_at=at,
+                sequence=ActRow.objects.count(), sha256=uuid.uuid4().hex, head=b"x", signed_at=at,
                 valid_to=at + lasts,
             )  # fmt: skip
         return made
@@ -73,7 +73,7 @@ def decided(places, operator):
 
 
 def ids(places, now):
-    return {each.act.id for each in orders.held([places.own.pk], now)}
+    return {each.act.id for each in act_messages.held([places.own.pk], now)}
 
 
 @pytest.mark.django_db
@@ -89,8 +89,8 @@ class TestWhatCounts:
         assert ids(places, clock.now()) == {str(each.pk) for each in (silence, over, cancel)}
 
     def test_of_what_was_decided_longer_ago_than_any_lasts_nothing_counts(self, places, decided):
-        decided("silence", orders.LONGEST + timedelta(minutes=1), 400 * DAY)
-        last = decided("silence", orders.LONGEST - timedelta(minutes=1), 400 * DAY)
+        decided("silence", act_messages.LONGEST + timedelta(minutes=1), 400 * DAY)
+        last = decided("silence", act_messages.LONGEST - timedelta(minutes=1), 400 * DAY)
         assert ids(places, clock.now()) == {str(last.pk)}
 
     def test_what_is_not_signed_and_what_is_anothers_does_not(self, places, decided):
@@ -100,7 +100,7 @@ class TestWhatCounts:
 
     def test_it_says_what_its_row_says(self, places, operator, decided):
         row = decided("cancel", DAY, 10 * DAY, serial=7, cancels=[{"what": "right", "id": NOBODY}])
-        (found,) = orders.held([places.own.pk], clock.now())
+        (found,) = act_messages.held([places.own.pk], clock.now())
         said = found.act
         assert (found.serial, said.seq, said.id) == (7, 1, str(row.pk))
         assert isinstance(said.does, Cancel)
@@ -114,6 +114,6 @@ class TestWhatCounts:
     ("kind", "does"), [("silence", Silence()), ("restore", Restore()), ("tone", Tone(2000))]
 )
 def test_each_kind_has_its_order_and_one_that_is_not_known_has_none(kind, does):
-    assert orders.does(Decided(kind=kind, tone_ms=2000)) == does
+    assert act_messages.does(ActRow(kind=kind, tone_ms=2000)) == does
     with pytest.raises(ValueError, match="blank"):
-        orders.does(Decided(kind="blank"))
+        act_messages.does(ActRow(kind="blank"))

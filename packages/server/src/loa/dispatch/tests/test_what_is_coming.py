@@ -6,7 +6,7 @@ import pytest
 
 from loa.desk.operations.tests import ground
 from loa.dispatch import mute
-from loa.dispatch.coming import Coming, coming
+from loa.dispatch.upcoming import UpcomingSounding, coming
 from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.testing import people
@@ -38,7 +38,7 @@ def test_one_title_at_one_moment_is_one_line_wherever_it_sounds(places, units, s
         ground.item(ground.plan(unit), "Phòng cháy", soon)
     (line,) = coming(units, soon, soon + HOUR, NOBODY)
     ends = soon + ground.LONG
-    assert line == Coming(soon, ends, "Phòng cháy", "ordinary", units=2, clusters=5, muted=0)
+    assert line == UpcomingSounding(soon, ends, "Phòng cháy", "ordinary", units=2, clusters=5, muted=0)
     assert told(units[:1], soon, soon + HOUR) == [("Phòng cháy", 1, 2)]
 
 

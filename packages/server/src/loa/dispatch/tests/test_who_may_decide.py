@@ -7,10 +7,10 @@ import pytest
 
 from loa.audit.models import Entry
 from loa.dispatch import targets
+from loa.dispatch.act_messages import LONGEST
 from loa.dispatch.actions import cancel, restore, silence, tone
 from loa.dispatch.actions.deciding import CANCEL_LASTS, RESTORE_LASTS, SILENCE_LASTS
 from loa.dispatch.models import Act, Attempt, Plan
-from loa.dispatch.orders import LONGEST
 from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.kernel.errors import Forbidden, Invalid, NotFound

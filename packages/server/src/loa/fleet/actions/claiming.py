@@ -16,7 +16,7 @@ from loa.config.env import env
 from loa.fleet import rules
 from loa.fleet.events import DevicePlaced
 from loa.fleet.models import Claim, ClaimCode, Device
-from loa.fleet.sealed import Sealed
+from loa.fleet.sealed_claim import SealedClaim
 from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.errors import Conflict, Forbidden, NotFound
@@ -29,7 +29,7 @@ from loa.places import rights, scope
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownCode:
     """A claim code as it is displayed once: the text for a file or a QR picture, and when it expires."""
 
     text: str
@@ -37,7 +37,7 @@ class Shown:
 
 
 @transaction.atomic
-def make_claim_code(device_id: UUID) -> Shown:
+def make_claim_code(device_id: UUID) -> ShownCode:
     """Makes a new code for a device; an older code that no box has used becomes invalid.
 
     Allowed to operators and administrators of the unit or above. Raises Conflict while the signer has made no
@@ -73,10 +73,10 @@ def make_claim_code(device_id: UUID) -> Shown:
         root_sha256=root.sha256,
         made_at=to_ms(now),
     )
-    return Shown(write_code(code), expires)
+    return ShownCode(write_code(code), expires)
 
 
-def claim(asked: Sealed) -> Assignment:
+def claim(asked: SealedClaim) -> Assignment:
     """Makes the box that presents a valid secret the device, and stores the claim that the box
     signed, for the signer.
 
@@ -123,7 +123,7 @@ def _not_accepted() -> Forbidden:
     return Forbidden(_("Mã nhận máy không đúng hoặc đã dùng."))
 
 
-def _become(device: Device, code: ClaimCode, asked: Sealed, now: datetime) -> None:
+def _become(device: Device, code: ClaimCode, asked: SealedClaim, now: datetime) -> None:
     code.used_at, code.key = now, asked.key
     code.save(update_fields=["used_at", "key"])
     Claim.objects.create(code=code, unit_id=device.unit_id, device=device, head=asked.head)

@@ -18,7 +18,7 @@ from loa.fleet import rules
 from loa.fleet.actions.listing import unit_codes
 from loa.fleet.events import DevicePlaced
 from loa.fleet.models import Claim, ClaimCode, Device, Site
-from loa.fleet.sealed import Sealed
+from loa.fleet.sealed_claim import SealedClaim
 from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.errors import Forbidden
@@ -36,7 +36,7 @@ class Enrolment:
     """One device to be enrolled: its signed claim, its hamlet (None: the whole commune), its name and its
     place."""
 
-    claim: Sealed
+    claim: SealedClaim
     hamlet_id: int | None
     name: str
     site: str = ""

@@ -10,7 +10,7 @@ from loa_protocol.signing import SoftKey
 from loa.fleet import actions as fleet
 from loa.fleet.actions.listing import Place
 from loa.fleet.models import Claim, ClaimCode, Device, Posting
-from loa.fleet.sealed import Sealed
+from loa.fleet.sealed_claim import SealedClaim
 from loa.kernel import clock
 from loa.testing import boxes
 from loa.testing.roots import demo_root
@@ -112,7 +112,7 @@ def test_no_other_key_than_that_of_the_newest_claim(box, row, operator, as_role)
     assert bytes(Device.objects.get(pk=box.pk).public_key) == second.key
 
 
-def _claimed(device: Device, sealed: Sealed, operator) -> None:
+def _claimed(device: Device, sealed: SealedClaim, operator) -> None:
     code = ClaimCode.objects.create(
         unit_id=device.unit_id,
         device=device,

@@ -10,7 +10,7 @@ from loa_protocol.heads import seal
 from loa_protocol.messages import Claim
 from loa_protocol.signing import SoftKey, sign
 
-from loa.fleet.sealed import read
+from loa.fleet.sealed_claim import read
 from loa.testing import boxes
 
 DEVICE, KEY = uuid.UUID(int=7), SoftKey(b"7" * 32)

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from loa.imports import rules
-from loa.imports.models import Row as FileRow
+from loa.imports.models import MatrixRow as FileRow
 from loa.imports.models import Upload
 from loa.kernel import clock
 from loa.kernel.roles import Capability, Role
-from loa.testing.matrix import Column, Job, Row, World
+from loa.testing.matrix import Column, Job, MatrixRow, World
 
 SENDER = Column(Role.EDITOR, "own")
 GOOD = "Tên;Loại\nHải Phong;thôn\n"
@@ -63,21 +63,23 @@ def file(world: World) -> dict[str, object]:
 
 MINE = {"can": Capability.KEEP_HAMLETS, "target": "own", "also": the_sender, "path": ready}
 ROWS = [
-    Row("people_import", can=Capability.KEEP_PEOPLE),
-    Row("people_import", "POST", can=Capability.KEEP_PEOPLE, data=file),
-    Row("clusters_import", can=Capability.KEEP_CLUSTERS),
-    Row("clusters_import", "POST", can=Capability.KEEP_CLUSTERS, data=file),
-    Row("places_import_hamlets", can=Capability.KEEP_HAMLETS, target="own", path=own),
-    Row("places_import_hamlets", "POST", can=Capability.KEEP_HAMLETS, target="own", path=own, data=file),
+    MatrixRow("people_import", can=Capability.KEEP_PEOPLE),
+    MatrixRow("people_import", "POST", can=Capability.KEEP_PEOPLE, data=file),
+    MatrixRow("clusters_import", can=Capability.KEEP_CLUSTERS),
+    MatrixRow("clusters_import", "POST", can=Capability.KEEP_CLUSTERS, data=file),
+    MatrixRow("places_import_hamlets", can=Capability.KEEP_HAMLETS, target="own", path=own),
+    MatrixRow(
+        "places_import_hamlets", "POST", can=Capability.KEEP_HAMLETS, target="own", path=own, data=file
+    ),
     *(
-        Row(f"places_import_{kind}", method, can=Capability.KEEP_UNITS, target="province", **more)
+        MatrixRow(f"places_import_{kind}", method, can=Capability.KEEP_UNITS, target="province", **more)
         for kind in ("units", "former_units", "successions")
         for method, more in (("GET", {}), ("POST", {"data": file}))
     ),
-    Row("imports_blank", path=lambda w: {"kind": "people"}),
-    Row("imports_show", **MINE),
-    Row("imports_write", "POST", **MINE, data=lambda w: {"shown": SHOWN}),
-    Row("imports_discard", "POST", **MINE),
+    MatrixRow("imports_blank", path=lambda w: {"kind": "people"}),
+    MatrixRow("imports_show", **MINE),
+    MatrixRow("imports_write", "POST", **MINE, data=lambda w: {"shown": SHOWN}),
+    MatrixRow("imports_discard", "POST", **MINE),
 ]
 JOBS = [
     Job(

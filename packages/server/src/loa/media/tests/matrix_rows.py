@@ -13,7 +13,7 @@ from loa.kernel import clock
 from loa.kernel.roles import Capability, Role
 from loa.media import store
 from loa.media.models import Sound, Upload
-from loa.testing.matrix import PLACES, Column, Job, Row, World
+from loa.testing.matrix import PLACES, Column, Job, MatrixRow, World
 
 VERSION = {"Tus-Resumable": "1.0.0"}
 BEGIN = {**VERSION, "Upload-Length": "10"}
@@ -66,7 +66,7 @@ def upload(world: World) -> dict[str, UUID]:
 
 
 ROWS = [
-    Row(
+    MatrixRow(
         "media_uploads",
         "POST",
         can=Capability.WRITE,
@@ -77,7 +77,7 @@ ROWS = [
         content_type=PIECE,
         data=lambda w: b"",
     ),
-    Row(
+    MatrixRow(
         "media_upload",
         "HEAD",
         can=Capability.WRITE,
@@ -86,7 +86,7 @@ ROWS = [
         path=upload,
         headers=VERSION,
     ),
-    Row(
+    MatrixRow(
         "media_upload",
         "PATCH",
         can=Capability.WRITE,
@@ -98,7 +98,7 @@ ROWS = [
         content_type=PIECE,
         data=lambda w: b"12345",
     ),
-    Row(
+    MatrixRow(
         "media_upload",
         "DELETE",
         can=Capability.WRITE,
@@ -108,9 +108,9 @@ ROWS = [
         path=upload,
         headers=VERSION,
     ),
-    Row("media_upload_result", can=Capability.WRITE, target="own", also=the_sender, path=upload),
-    Row("media_status", target="own", sees="target", path=sound),
-    Row("media_listen", target="own", sees="target", path=sound),
+    MatrixRow("media_upload_result", can=Capability.WRITE, target="own", also=the_sender, path=upload),
+    MatrixRow("media_status", target="own", sees="target", path=sound),
+    MatrixRow("media_listen", target="own", sees="target", path=sound),
 ]
 
 JOBS = [

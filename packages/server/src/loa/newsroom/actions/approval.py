@@ -21,7 +21,7 @@ from loa.places import rights
 from .. import content, form, queries, rules
 from ..events import BulletinApproved, BulletinApproving
 from ..models import Approval, Bulletin, Decision
-from . import deciding, holding
+from . import deciding, locking
 from .submission import refuse_faults
 
 
@@ -43,7 +43,7 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     Raises Conflict when the revision that waits is not the one seen, or when a time cannot be placed (with
     offers). Raises Refused when the actor may not decide on this bulletin.
     """
-    bulletin = holding.hold(bulletin_id)
+    bulletin = locking.hold(bulletin_id)
     who = actor.current()
     rights.require(who, Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
@@ -51,13 +51,15 @@ def approve(bulletin_id: int, seen_revision: int, proof: SessionProof) -> Approv
     draft, revision = content.latest(bulletin)
     if revision.pk != seen_revision:
         raise Conflict(_("Bản tin vừa được sửa. Đọc lại bản mới rồi duyệt."))
-    if not rules.may_approve(holding.person(), queries.editors_since_approval(bulletin)):
+    if not rules.may_approve(locking.person(), queries.editors_since_approval(bulletin)):
         raise Forbidden(_("Người đã sửa bản tin không duyệt được chính bản đó. Cần một người duyệt khác."))
     refuse_faults(draft)
     return _settle(bulletin, _said(bulletin, draft), revision, proof)
 
 
-def _settle(bulletin: Bulletin, said: form.Said, revision: Revision, proof: SessionProof) -> Approval:
+def _settle(
+    bulletin: Bulletin, said: form.BulletinContent, revision: Revision, proof: SessionProof
+) -> Approval:
     """Ends the approval in force, stores the new one, publishes its revision and announces it."""
     words = form.encode(said)
     yes = _form(bulletin, said, hashlib.sha256(words).hexdigest(), revision.pk)
@@ -72,7 +74,7 @@ def _settle(bulletin: Bulletin, said: form.Said, revision: Revision, proof: Sess
         unit_id=bulletin.unit_id,
         bulletin=bulletin,
         revision_id=revision.pk,
-        person_id=holding.person(),
+        person_id=locking.person(),
         account_id=proof.account_id,
         media_sha256=yes.media_sha256,
         form=form.encode(yes),
@@ -81,7 +83,7 @@ def _settle(bulletin: Bulletin, said: form.Said, revision: Revision, proof: Sess
     )
     deciding.decide(bulletin, Decision.APPROVED)
     # No role holds Wagtail's permission to publish: this is the only way a revision goes live.
-    revision.publish(user=holding.account(), skip_permission_checks=True)
+    revision.publish(user=locking.account(), skip_permission_checks=True)
     # `publish` saved the row from the revision; the state is set on top of that.
     bulletin.refresh_from_db()
     bulletin.state = Bulletin.State.APPROVED
@@ -101,14 +103,14 @@ def _settle(bulletin: Bulletin, said: form.Said, revision: Revision, proof: Sess
     return approval
 
 
-def _said(bulletin: Bulletin, draft: Bulletin) -> form.Said:
+def _said(bulletin: Bulletin, draft: Bulletin) -> form.BulletinContent:
     """Returns the content that is approved: that of the revision, with the sound that will be heard."""
     said = content.words(draft)
     first, last = rules.validity(said)
     sound = media.ready(said.sound_id, bulletin.unit_id) if said.sound_id else None
     if sound is None or sound.sha256 is None or sound.duration_ms is None:
         raise Forbidden(_("Bản tin chưa có tiếng, chưa duyệt được."))
-    return form.Said(
+    return form.BulletinContent(
         version=1,
         title=said.title,
         text=said.text,
@@ -125,7 +127,9 @@ def _said(bulletin: Bulletin, draft: Bulletin) -> form.Said:
     )
 
 
-def _form(bulletin: Bulletin, said: form.Said, said_sha256: str, revision: int) -> form.ApprovalForm:
+def _form(
+    bulletin: Bulletin, said: form.BulletinContent, said_sha256: str, revision: int
+) -> form.ApprovalForm:
     """Returns the decision with the hash of the content that it approves."""
     return form.ApprovalForm(
         version=2,
@@ -143,7 +147,7 @@ def _form(bulletin: Bulletin, said: form.Said, said_sha256: str, revision: int) 
         times=said.times,
         valid_from=said.valid_from,
         valid_to=said.valid_to,
-        person=holding.person(),
+        person=locking.person(),
         role=Role.APPROVER.value,
         proof=form.SESSION,
         decided_ms=moment.now_ms(),

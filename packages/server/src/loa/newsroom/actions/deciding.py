@@ -1,7 +1,7 @@
 """Records what a person decided on a bulletin: each decision is a new row in that person's name."""
 
 from ..models import Approval, Bulletin, Decision
-from . import holding
+from . import locking
 
 
 def decide(bulletin: Bulletin, kind: str, reason: str = "", ends: Approval | None = None) -> Decision:
@@ -14,6 +14,6 @@ def decide(bulletin: Bulletin, kind: str, reason: str = "", ends: Approval | Non
         bulletin=bulletin,
         revision_id=revision,
         approval=ends,
-        person_id=holding.person(),
+        person_id=locking.person(),
         reason=reason,
     )

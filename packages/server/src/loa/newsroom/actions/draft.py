@@ -15,12 +15,12 @@ from loa.places import rights
 
 from .. import content
 from ..models import Bulletin, Decision, Edit
-from ..rules import Words
-from . import holding
+from ..rules import DraftContent
+from . import locking
 
 
 @transaction.atomic
-def create(unit_id: int, what: Words, page: UUID | None = None) -> Bulletin:
+def create(unit_id: int, what: DraftContent, page: UUID | None = None) -> Bulletin:
     """Creates a new draft at `unit_id`. An author has one bulletin for each `page`, however often it is sent:
     every request after the first saves that bulletin. Raises Refused where the actor is no editor there."""
     who = actor.current()
@@ -29,7 +29,7 @@ def create(unit_id: int, what: Words, page: UUID | None = None) -> Bulletin:
     if there is not None:
         return _saved_already(there, what) or save(there.pk, what, autosave=True)
     _own_sound(what, unit_id)
-    bulletin = Bulletin(unit_id=unit_id, author_id=holding.person(), live=False, page=page)
+    bulletin = Bulletin(unit_id=unit_id, author_id=locking.person(), live=False, page=page)
     content.put(bulletin, what)
     _insert_with_free_code(bulletin)
     _revise(bulletin)
@@ -38,7 +38,9 @@ def create(unit_id: int, what: Words, page: UUID | None = None) -> Bulletin:
 
 
 @transaction.atomic
-def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: bool = False) -> Bulletin:
+def save(
+    bulletin_id: int, what: DraftContent, based_on: int | None = None, autosave: bool = False
+) -> Bulletin:
     """Saves a new revision of the draft. An autosave overwrites the same person's last revision, if it was
     not submitted.
 
@@ -46,7 +48,7 @@ def save(bulletin_id: int, what: Words, based_on: int | None = None, autosave: b
     is raised, so that two officers cannot overwrite each other unnoticed. Raises Refused while the bulletin
     waits for approval and after it was withdrawn.
     """
-    bulletin = holding.hold(bulletin_id)
+    bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state == Bulletin.State.SUBMITTED:
         raise Forbidden(_("Bản tin đang chờ duyệt. Lấy về rồi mới sửa được."))
@@ -81,7 +83,7 @@ def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
         raise content.not_there() from None
     said = content.words(old)
     same_unit = old.unit_id == unit_id
-    fresh = Words(
+    fresh = DraftContent(
         title=said.title,
         text=said.text,
         language=said.language,
@@ -98,24 +100,24 @@ def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
 
 def _of_page(page: UUID) -> Bulletin | None:
     """The author's bulletin of that page; whoever else sends the page now waits until this is over."""
-    author = holding.person()
+    author = locking.person()
     alone_with(About.PAGE, [f"{author} {page}"])
     return Bulletin.objects.filter(author_id=author, page=page).first()
 
 
-def _saved_already(bulletin: Bulletin, what: Words) -> Bulletin | None:
+def _saved_already(bulletin: Bulletin, what: DraftContent) -> Bulletin | None:
     """The bulletin, where its latest revision has just these words: nothing is written, nothing undone."""
     draft, _revision = content.latest(bulletin)
     return bulletin if content.words(draft) == what else None
 
 
-def _own_sound(what: Words, unit_id: int) -> None:
+def _own_sound(what: DraftContent, unit_id: int) -> None:
     """Checks that the sound belongs to the bulletin's own unit. Raises Invalid."""
     if what.sound_id is not None:
         media.attachable(what.sound_id, unit_id)
 
 
-def _store(bulletin: Bulletin, what: Words) -> None:
+def _store(bulletin: Bulletin, what: DraftContent) -> None:
     """Saves the row: all of it while nothing is approved, otherwise only the state and the time of the
     change. The row of an approved bulletin shows the approved content; the new content is in the revision."""
     bulletin.changed_at = clock.now()
@@ -127,7 +129,7 @@ def _store(bulletin: Bulletin, what: Words) -> None:
 
 def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
     """Saves a revision, or overwrites the same person's last one, and records who edited it."""
-    user = holding.account()
+    user = locking.account()
     last = bulletin.get_latest_revision()
     again = (
         last if overwrite and last and last.user_id == user.pk and not _is_fixed(bulletin, last.pk) else None
@@ -138,7 +140,7 @@ def _revise(bulletin: Bulletin, overwrite: bool = False) -> None:
         unit_id=bulletin.unit_id,
         bulletin=bulletin,
         revision_id=revision.pk,
-        person_id=holding.person(),
+        person_id=locking.person(),
     )
 
 

@@ -14,7 +14,7 @@ from loa.places import rights
 from .. import content, rules
 from ..events import BulletinSubmitted
 from ..models import Bulletin, Decision
-from . import deciding, holding
+from . import deciding, locking
 
 MOST_REASON = 400
 
@@ -25,7 +25,7 @@ def submit(bulletin_id: int) -> Bulletin:
 
     Raises Invalid with the first fault. Submitting twice changes nothing.
     """
-    bulletin = holding.hold(bulletin_id)
+    bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state == Bulletin.State.SUBMITTED:
         return bulletin
@@ -56,7 +56,7 @@ def refuse_faults(draft: Bulletin) -> None:
 @transaction.atomic
 def recall(bulletin_id: int) -> Bulletin:
     """Recalls a submitted bulletin, so that its editors can change it."""
-    bulletin = holding.hold(bulletin_id)
+    bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.WRITE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
         raise Forbidden(_("Bản tin này không chờ duyệt."))
@@ -67,7 +67,7 @@ def recall(bulletin_id: int) -> Bulletin:
 @transaction.atomic
 def return_(bulletin_id: int, reason: str) -> Bulletin:
     """Sends a submitted bulletin back to its editors with a reason, which they read word for word."""
-    bulletin = holding.hold(bulletin_id)
+    bulletin = locking.hold(bulletin_id)
     rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
         raise Forbidden(_("Bản tin này không chờ duyệt."))

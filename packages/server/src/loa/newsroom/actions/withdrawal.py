@@ -15,7 +15,7 @@ from loa.places import rights
 from .. import queries
 from ..events import BulletinWithdrawn
 from ..models import Bulletin, Decision
-from . import deciding, holding
+from . import deciding, locking
 from .submission import MOST_REASON
 
 
@@ -25,7 +25,7 @@ def withdraw(bulletin_id: int, reason: str) -> Bulletin:
 
     Any editor or approver of its unit may do it; stopping needs no second person.
     """
-    bulletin = holding.hold(bulletin_id)
+    bulletin = locking.hold(bulletin_id)
     unit = bulletin.unit_id
     rights.require(actor.current(), Capability.WITHDRAW, unit)
     standing = queries.standing_approval(bulletin)
@@ -37,7 +37,7 @@ def withdraw(bulletin_id: int, reason: str) -> Bulletin:
     deciding.decide(bulletin, Decision.WITHDRAWN, reason, ends=standing)
     # The right was checked above, by role and place. No role has Wagtail's own permission to unpublish.
     # commit=False: the row is saved below, together with its state.
-    UnpublishAction(bulletin, commit=False, user=holding.account()).execute(skip_permission_checks=True)
+    UnpublishAction(bulletin, commit=False, user=locking.account()).execute(skip_permission_checks=True)
     bulletin.state = Bulletin.State.WITHDRAWN
     bulletin.changed_at = clock.now()
     bulletin.save()

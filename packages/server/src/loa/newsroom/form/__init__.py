@@ -10,10 +10,10 @@ import msgspec
 
 from .. import times
 from . import first, second
+from .second import BulletinContent, encode
 from .second import Form as ApprovalForm
-from .second import Said, encode
 
-__all__ = ["BULLETIN", "SESSION", "ApprovalForm", "Said", "decode", "encode", "names"]
+__all__ = ["BULLETIN", "SESSION", "ApprovalForm", "BulletinContent", "decode", "encode", "names"]
 
 BULLETIN = "bulletin"
 """The tag of this source in a plan: a unit's own bulletin with its approval."""

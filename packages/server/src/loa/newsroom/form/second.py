@@ -16,7 +16,9 @@ Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class BulletinContent(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """The content of a bulletin: everything that the approver sees.
 
     `topic` is its name, empty for none. `voice` is empty for a recording, and `hamlets` for the whole
@@ -67,7 +69,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     decided_ms: int
 
 
-def encode(what: Said | Form) -> bytes:
+def encode(what: BulletinContent | Form) -> bytes:
     """Returns the bytes. The same value always gives the same bytes."""
     return _encoder.encode(what)
 
@@ -81,9 +83,9 @@ def decode(data: bytes) -> Form:
     return found
 
 
-def decode_said(data: bytes) -> Said:
+def decode_said(data: bytes) -> BulletinContent:
     """Parses the bytes of the content. Raises as `decode` does."""
-    return msgspec.json.decode(data, type=Said)
+    return msgspec.json.decode(data, type=BulletinContent)
 
 
 def names(form: Form, said: bytes) -> bool:

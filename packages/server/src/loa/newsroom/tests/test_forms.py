@@ -53,7 +53,7 @@ SECOND_SAID = (
     '"hamlets":[3,9],"times":[{"kind":"once","at":"2026-11-30T17:00:00"},{"kind":"weekly","days":[1,3],'
     '"time":"05:30:00","first":"2026-12-01","last":"2027-01-31"}]}'
 ).encode()
-SAID = second.Said(
+SAID = second.BulletinContent(
     version=1,
     title="Lịch tiêm vắc-xin",
     text="Trạm Y tế xã tiêm cho trẻ dưới 5 tuổi.",

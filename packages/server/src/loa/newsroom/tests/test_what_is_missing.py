@@ -3,12 +3,12 @@
 from datetime import date, datetime, time
 
 from loa.newsroom import rules
-from loa.newsroom.rules import SoundFacts, Words
+from loa.newsroom.rules import DraftContent, SoundFacts
 from loa.newsroom.times import Once, Weekly
 
 NOW = datetime(2026, 11, 24, 9, 0)
 READY = SoundFacts("ready", 62_000)
-WHOLE = Words(
+WHOLE = DraftContent(
     title="Lịch tiêm vắc-xin", text="Trạm Y tế xã tiêm vắc-xin.", times=(Once(datetime(2026, 11, 24, 17)),)
 )
 
@@ -18,7 +18,7 @@ def fields(words, sound=READY, hamlets=()):
 
 
 def with_(**changes):
-    return Words(**({name: getattr(WHOLE, name) for name in WHOLE.__dataclass_fields__} | changes))
+    return DraftContent(**({name: getattr(WHOLE, name) for name in WHOLE.__dataclass_fields__} | changes))
 
 
 def test_a_whole_bulletin_has_no_fault():

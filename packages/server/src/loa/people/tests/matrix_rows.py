@@ -8,7 +8,7 @@ from loa.people.actions.links import secret_hash
 from loa.people.actions.two_person_reset import code_hash
 from loa.people.models import Account, OneTimeLink, Person, RoleGrant
 from loa.testing.files import FILE
-from loa.testing.matrix import PLACES, Row, World
+from loa.testing.matrix import PLACES, MatrixRow, World
 
 CODE = "40318275"
 
@@ -65,19 +65,19 @@ def new_password(world: World) -> dict[str, str]:
 
 OWN = {"target": "own", "can": Capability.KEEP_PEOPLE}
 ROWS = [
-    Row("people_sign_in", public=True),
-    Row(
+    MatrixRow("people_sign_in", public=True),
+    MatrixRow(
         "people_sign_in", "POST", public=True, data=lambda w: {"username": "ai.do", "password": "không biết"}
     ),
-    Row("people_sign_out", "POST", public=True),
-    Row(
+    MatrixRow("people_sign_out", "POST", public=True),
+    MatrixRow(
         "people_one_time_link",
         public=True,
         target="own",
         sees="target",
         path=lambda w: {"secret": w.one_time_link["own"]},
     ),
-    Row(
+    MatrixRow(
         "people_one_time_link",
         "POST",
         public=True,
@@ -87,14 +87,14 @@ ROWS = [
         data=new_password,
     ),
     # Over long ago in this world: there are administrators.
-    Row("people_first_run", public=True, path=lambda w: {"secret": "x"}, outcome=(404,)),
-    Row("people_first_run", "POST", public=True, path=lambda w: {"secret": "x"}, outcome=(404,)),
-    Row("people_own_password"),
-    Row("people_list", can=Capability.SEE_PEOPLE, sees="reach"),
-    Row("people_list_file", can=Capability.SEE_PEOPLE, sees="reach", **FILE),
-    Row("people_new", can=Capability.KEEP_PEOPLE),
-    Row("people_new", "POST", **OWN, changes=True, data=new_person, refused=(200,)),
-    Row(
+    MatrixRow("people_first_run", public=True, path=lambda w: {"secret": "x"}, outcome=(404,)),
+    MatrixRow("people_first_run", "POST", public=True, path=lambda w: {"secret": "x"}, outcome=(404,)),
+    MatrixRow("people_own_password"),
+    MatrixRow("people_list", can=Capability.SEE_PEOPLE, sees="reach"),
+    MatrixRow("people_list_file", can=Capability.SEE_PEOPLE, sees="reach", **FILE),
+    MatrixRow("people_new", can=Capability.KEEP_PEOPLE),
+    MatrixRow("people_new", "POST", **OWN, changes=True, data=new_person, refused=(200,)),
+    MatrixRow(
         "people_links_for_many",
         "POST",
         **OWN,
@@ -103,12 +103,14 @@ ROWS = [
         data=lambda w: {"added": w.account["own"]},
         refused=(422,),
     ),
-    Row("people_waiting", can=Capability.KEEP_PEOPLE, sees="reach"),
-    Row(
+    MatrixRow("people_waiting", can=Capability.KEEP_PEOPLE, sees="reach"),
+    MatrixRow(
         "people_confirm_many", "POST", **OWN, changes=True, data=lambda w: {"grant": [w.role_waiting["own"]]}
     ),
-    Row("people_confirm", "POST", **OWN, changes=True, path=lambda w: {"grant_id": w.role_waiting["own"]}),
-    Row(
+    MatrixRow(
+        "people_confirm", "POST", **OWN, changes=True, path=lambda w: {"grant_id": w.role_waiting["own"]}
+    ),
+    MatrixRow(
         "people_vouch",
         "POST",
         **OWN,
@@ -116,9 +118,11 @@ ROWS = [
         sees="target",
         data=lambda w: {"link": [w.live_link["own"]]},
     ),
-    Row("people_end_grant", "POST", **OWN, changes=True, path=lambda w: {"grant_id": w.role_grant["own"]}),
-    Row("people_one", can=Capability.SEE_PEOPLE, target="own", sees="target", path=account),
-    Row(
+    MatrixRow(
+        "people_end_grant", "POST", **OWN, changes=True, path=lambda w: {"grant_id": w.role_grant["own"]}
+    ),
+    MatrixRow("people_one", can=Capability.SEE_PEOPLE, target="own", sees="target", path=account),
+    MatrixRow(
         "people_give",
         "POST",
         **OWN,
@@ -126,7 +130,7 @@ ROWS = [
         path=account,
         data=lambda w: {"role": "operator", "unit": w.unit["own"].id, "valid_to": ""},
     ),
-    Row("people_new_link", "POST", **OWN, changes=True, sees="target", path=account),
-    Row("people_disable", "POST", **OWN, changes=True, path=account),
-    Row("people_enable", "POST", **OWN, changes=True, path=account),
+    MatrixRow("people_new_link", "POST", **OWN, changes=True, sees="target", path=account),
+    MatrixRow("people_disable", "POST", **OWN, changes=True, path=account),
+    MatrixRow("people_enable", "POST", **OWN, changes=True, path=account),
 ]

@@ -7,7 +7,7 @@ from django.db import connection
 
 from loa.kernel.roles import Role
 from loa.newsroom import actions, queries
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.people import queries as people_queries
 from loa.people.models import Account, Person, RoleGrant
 from loa.people.naming import PersonName, names
@@ -31,7 +31,11 @@ def test_nothing_that_a_page_asks_joins_persons(room, matrix):
         if column is None:
             continue
         client = matrix.clients[column]
-        with run.rolled_back(), run.same_browser(client), connection.execute_wrapper(said := run.Said()):
+        with (
+            run.rolled_back(),
+            run.same_browser(client),
+            connection.execute_wrapper(said := run.CellQueries()),
+        ):
             run.ask(run.Cell(row, column), matrix.world, client)
         asked += len(said.statements)
         joined += [f"{row.method} {row.route}: {each}" for each in said.statements if JOINED.search(each)]
@@ -50,7 +54,7 @@ def test_a_bulletin_by_somebody_from_above_is_there_for_those_below(as_role, pla
     """An editor of the commune whose own home is the province: the commune sees the bulletin and the name."""
     above = people.someone("Phạm Thị Tỉnh", (Role.EDITOR, places.own), home=places.province, username="tinh")
     with as_role("web", above):
-        made = actions.create(places.own.pk, Words(title="Tin của tỉnh"))
+        made = actions.create(places.own.pk, DraftContent(title="Tin của tỉnh"))
     with as_role("web", approver):
         assert not Person.objects.filter(pk=above.person_id).exists()
         assert queries.by_code(made.code).author_name == "Phạm Thị Tỉnh"

@@ -7,7 +7,7 @@ import pytest
 from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.playlog import counting, queries
-from loa.playlog.rules import Why
+from loa.playlog.rules import LikelyReason
 from loa.playlog.tests.said import said
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +20,8 @@ def test_a_bulletin_shows_where_it_was_heard_and_where_not_and_why(played, place
     tally = occurrence.tally
     assert (tally.planned, tally.started, tally.completed) == (3, 2, 1)
     assert {(row.device, reason) for row, reason in tally.rest} == {
-        ("Cụm 02", Why.CUT),
-        ("Cụm 03", Why.NOT_RECEIVED),
+        ("Cụm 02", LikelyReason.CUT),
+        ("Cụm 03", LikelyReason.NOT_RECEIVED),
     }
     assert {row.device for row, _reason in missed} == {"Cụm 02", "Cụm 03"}
 

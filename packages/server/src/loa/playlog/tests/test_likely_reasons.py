@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from loa_protocol.rule import Reason
 
-from loa.playlog.rules import OF_REASON, SENTENCES, Evidence, Why, why
+from loa.playlog.rules import OF_REASON, SENTENCES, Evidence, LikelyReason, why
 
 ENDED = datetime(2026, 11, 23, 10, 5, tzinfo=UTC)
 LATER = ENDED + timedelta(minutes=20)
@@ -31,31 +31,39 @@ GOOD = Evidence(
     ("changes", "at", "reason"),
     [
         ({"completed": True, "last_kind": "completed"}, LATER, None),
-        ({}, ENDED - timedelta(seconds=1), Why.WAITING),
-        ({}, ENDED + timedelta(minutes=1), Why.WAITING),
-        ({}, LATER, Why.UNKNOWN),
-        ({"seen_at": None}, LATER, Why.NEVER_SEEN),
-        ({"seen_at": ENDED - timedelta(hours=3)}, LATER, Why.NO_CONTACT),
-        ({"clock": "none"}, LATER, Why.CLOCK),
-        ({"silenced": True}, LATER, Why.SILENCED),
-        ({"disk_full": True}, LATER, Why.STORAGE),
-        ({"refused_at": LATER}, LATER, Why.REFUSED),
-        ({"held": False}, LATER, Why.NOT_RECEIVED),
-        ({"started": True, "last_kind": "cut", "cuts": ("power",)}, LATER, Why.CUT),
-        ({"started": True, "last_kind": "cut", "cuts": ("silenced",)}, LATER, Why.SILENCED),
-        ({"started": True, "last_kind": "cut", "cuts": ("silenced", "ended")}, LATER, Why.SILENCED),
-        ({"started": True, "last_kind": "cut", "cuts": ("silenced", "power", "ended")}, LATER, Why.CUT),
-        ({"started": True, "last_kind": "cut", "cuts": ("sink", "silenced", "ended")}, LATER, Why.SOUND),
-        ({"started": True, "last_kind": "cut", "cuts": ("ended",)}, LATER, Why.CUT),
-        ({"last_kind": "missed", "last_code": "off"}, LATER, Why.NO_CONTACT),
-        ({"last_kind": "missed", "last_code": "clock", "seen_at": None}, LATER, Why.CLOCK),
-        ({"last_kind": "missed", "last_code": "displaced"}, LATER, Why.RULE),
-        ({"last_kind": "missed", "last_code": "broken"}, LATER, Why.SOUND),
-        ({"last_kind": "missed", "last_code": "a-code-of-tomorrow"}, LATER, Why.UNKNOWN),
-        ({"last_kind": "missed", "last_code": ""}, LATER, Why.UNKNOWN),
-        ({"last_kind": "cut", "cuts": ("a-code-of-tomorrow",)}, LATER, Why.UNKNOWN),
-        ({"last_kind": "missed", "last_code": "unsupported"}, LATER, Why.UNSUPPORTED),
-        ({"last_kind": "missed", "last_code": "too-late"}, LATER, Why.TOO_LATE),
+        ({}, ENDED - timedelta(seconds=1), LikelyReason.WAITING),
+        ({}, ENDED + timedelta(minutes=1), LikelyReason.WAITING),
+        ({}, LATER, LikelyReason.UNKNOWN),
+        ({"seen_at": None}, LATER, LikelyReason.NEVER_SEEN),
+        ({"seen_at": ENDED - timedelta(hours=3)}, LATER, LikelyReason.NO_CONTACT),
+        ({"clock": "none"}, LATER, LikelyReason.CLOCK),
+        ({"silenced": True}, LATER, LikelyReason.SILENCED),
+        ({"disk_full": True}, LATER, LikelyReason.STORAGE),
+        ({"refused_at": LATER}, LATER, LikelyReason.REFUSED),
+        ({"held": False}, LATER, LikelyReason.NOT_RECEIVED),
+        ({"started": True, "last_kind": "cut", "cuts": ("power",)}, LATER, LikelyReason.CUT),
+        ({"started": True, "last_kind": "cut", "cuts": ("silenced",)}, LATER, LikelyReason.SILENCED),
+        ({"started": True, "last_kind": "cut", "cuts": ("silenced", "ended")}, LATER, LikelyReason.SILENCED),
+        (
+            {"started": True, "last_kind": "cut", "cuts": ("silenced", "power", "ended")},
+            LATER,
+            LikelyReason.CUT,
+        ),
+        (
+            {"started": True, "last_kind": "cut", "cuts": ("sink", "silenced", "ended")},
+            LATER,
+            LikelyReason.SOUND,
+        ),
+        ({"started": True, "last_kind": "cut", "cuts": ("ended",)}, LATER, LikelyReason.CUT),
+        ({"last_kind": "missed", "last_code": "off"}, LATER, LikelyReason.NO_CONTACT),
+        ({"last_kind": "missed", "last_code": "clock", "seen_at": None}, LATER, LikelyReason.CLOCK),
+        ({"last_kind": "missed", "last_code": "displaced"}, LATER, LikelyReason.RULE),
+        ({"last_kind": "missed", "last_code": "broken"}, LATER, LikelyReason.SOUND),
+        ({"last_kind": "missed", "last_code": "a-code-of-tomorrow"}, LATER, LikelyReason.UNKNOWN),
+        ({"last_kind": "missed", "last_code": ""}, LATER, LikelyReason.UNKNOWN),
+        ({"last_kind": "cut", "cuts": ("a-code-of-tomorrow",)}, LATER, LikelyReason.UNKNOWN),
+        ({"last_kind": "missed", "last_code": "unsupported"}, LATER, LikelyReason.UNSUPPORTED),
+        ({"last_kind": "missed", "last_code": "too-late"}, LATER, LikelyReason.TOO_LATE),
     ],
 )
 def test_the_likely_reason(changes, at, reason):
@@ -67,4 +75,4 @@ def test_every_reason_of_the_protocol_is_told_and_no_other():
 
 
 def test_every_reason_has_its_words():
-    assert set(SENTENCES) == set(Why)
+    assert set(SENTENCES) == set(LikelyReason)

@@ -9,7 +9,7 @@ from loa.fleet.models import Device
 from loa.kernel import clock
 from loa.newsroom import actions as newsroom
 from loa.playlog import counting, queries
-from loa.playlog.rules import Why
+from loa.playlog.rules import LikelyReason
 from loa.playlog.tests.said import said
 from loa.testing.records import record
 
@@ -39,8 +39,8 @@ def test_what_was_withdrawn_after_it_sounded_stays_in_the_day_and_on_the_bulleti
         assert (each.title, each.stands) == (withdrawn.title, False)
         assert (each.tally.planned, each.tally.started, each.tally.completed) == (3, 3, 1)
         assert {(row.device, why) for row, why in each.tally.rest} == {
-            ("Cụm 02", Why.CUT),
-            ("Cụm 03", Why.CANCELLED),
+            ("Cụm 02", LikelyReason.CUT),
+            ("Cụm 03", LikelyReason.CANCELLED),
         }
         assert each.tally.ordered == 1
 
@@ -57,7 +57,7 @@ def test_the_device_page_names_it_and_what_is_no_more_planned_nowhere_else(
 def test_a_cluster_that_never_told_of_it_owes_nothing(withdrawn, places, editor, as_role):
     with clock.fixed(withdrawn.ends_at + 30 * MINUTE), as_role("web", editor):
         missed = queries.not_sounded([places.own.pk], withdrawn.starts_at - 60 * MINUTE)
-    assert ("Cụm 03", Why.NOT_RECEIVED) not in {(row.device, why) for row, why in missed}
+    assert ("Cụm 03", LikelyReason.NOT_RECEIVED) not in {(row.device, why) for row, why in missed}
 
 
 def test_withdrawn_in_the_middle_it_sounds_until_the_last_cluster_says_that_it_stopped(
@@ -112,6 +112,6 @@ def test_silenced_by_order_and_let_on_again_is_no_fault(approved, places, editor
     with clock.fixed(item.ends_at + 30 * MINUTE), as_role("web", editor):
         (of_day,) = queries.went_out([places.own.pk], item.date)
         missed = queries.not_sounded([places.own.pk], item.starts_at - 60 * MINUTE)
-    assert [why for row, why in of_day.tally.rest if row.device == "Cụm 01"] == [Why.SILENCED]
+    assert [why for row, why in of_day.tally.rest if row.device == "Cụm 01"] == [LikelyReason.SILENCED]
     assert of_day.tally.ordered == 1
-    assert [why for row, why in missed if row.device == "Cụm 01"] == [Why.SILENCED]
+    assert [why for row, why in missed if row.device == "Cụm 01"] == [LikelyReason.SILENCED]

@@ -15,7 +15,7 @@ from loa_protocol.messages import Act, CancelWhat, Delegation
 from loa_protocol.messages.act import LASTING, STANDING
 from loa_protocol.rule import Reason
 
-from loa.dispatch import orders, sounding
+from loa.dispatch import act_messages, sounding
 from loa.dispatch.models import Act as Decided
 from loa.dispatch.models import Plan
 from loa.fleet.models import Device
@@ -61,7 +61,7 @@ def prove(subject: str, delegation: Delegation, now: datetime) -> Act:
             raise NotProven(Code.EXPIRED, f"may begin until {decided.latest_start_at}")
         _may_sound(decided, now)
     try:
-        return orders.message(decided, sequence=1)
+        return act_messages.message(decided, sequence=1)
     except (KeyError, TypeError, ValueError) as wrong:
         raise NotProven(Code.ALTERED, str(wrong)) from None
 

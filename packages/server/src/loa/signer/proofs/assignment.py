@@ -17,7 +17,7 @@ from loa_protocol.ids import split_plan_id
 from loa_protocol.messages import Assignment, AssignmentState, Delegation, Rung
 from loa_protocol.timing import to_ms
 
-from loa.fleet import rules, sealed
+from loa.fleet import rules, sealed_claim
 from loa.fleet.models import Claim, Device, EarlierClaim
 from loa.kernel.ids import read_uuid
 from loa.kernel.locks import About, alone_with
@@ -158,7 +158,7 @@ def _claimed(row: Claim, given: list[RoleGrant]) -> bytes:
     The claim is of this device and shows the secret of a code that was valid then and that a person with the
     right there had made.
     """
-    code, box = row.code, sealed.read(bytes(row.head))
+    code, box = row.code, sealed_claim.read(bytes(row.head))
     if box is None or box.device != row.device_id or code.device_id != row.device_id:
         raise NotProven(Code.NOT_CLAIMED, f"the claim by code {code.id} is not what a box of this id sealed")
     if rules.secret_hash(box.said.secret) != bytes(code.secret_sha256):

@@ -73,14 +73,14 @@ def approved(signer, box, places, editor, approver, as_role):
 def move(as_role, operator):
     """Moves the only slot to another time of day, as the province's operator; the listener compiles."""
     from loa.airtime import actions as airtime
-    from loa.airtime.actions.slots import Wanted
+    from loa.airtime.actions.slots import SlotRequest
     from loa.airtime.models import Slot
 
     def to(at, who=operator):
         slot = Slot.objects.get()
         with as_role("web", who):
             return airtime.move(
-                slot.pk, Wanted(slot.first, slot.last, tuple(slot.days), at, tuple(slot.hamlets))
+                slot.pk, SlotRequest(slot.first, slot.last, tuple(slot.days), at, tuple(slot.hamlets))
             )
 
     return to

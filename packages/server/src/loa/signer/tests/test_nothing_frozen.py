@@ -12,7 +12,7 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.messages import Item
 
 from loa.airtime import actions as airtime
-from loa.airtime.actions.slots import Wanted
+from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import BroadcastRule, Slot, SlotItem
 from loa.dispatch.actions import compile_unit
 from loa.dispatch.documents import Documents
@@ -272,7 +272,7 @@ def test_a_move_made_good_by_an_operator_is_signed_at_the_next_look(
     signer.settle()
     assert standing() == [("Xấu", Code.NOT_MOVED)]
     with as_role("web", operator):
-        airtime.move(slot.pk, Wanted(slot.first, slot.last, tuple(slot.days), time(17, 45)))
+        airtime.move(slot.pk, SlotRequest(slot.first, slot.last, tuple(slot.days), time(17, 45)))
     signer.settle()
     assert on_air() == {"Tốt", "Xấu"}
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError
 
 from loa.airtime import actions as airtime
-from loa.airtime.actions.slots import Wanted
+from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import Move, Slot
 from loa.dispatch import verdicts
 from loa.dispatch.actions import compile_unit
@@ -56,7 +56,7 @@ def own_operator(places):
 
 def wanted(slot, at, **changes):
     said = {"first": slot.first, "last": slot.last, "days": tuple(slot.days), "hamlets": tuple(slot.hamlets)}
-    return Wanted(time=at, **said | changes)
+    return SlotRequest(time=at, **said | changes)
 
 
 def again(row, **changes):
@@ -215,7 +215,7 @@ def test_a_slot_that_an_operator_adds_is_signed_for_all_its_bulletins(
     day = bulletins.tomorrow_at(5).date()
     with as_role("web", own_operator):
         added = airtime.add(
-            places.own.id, [other.id, approved.id], Wanted(day, day, (day.isoweekday(),), time(5, 30))
+            places.own.id, [other.id, approved.id], SlotRequest(day, day, (day.isoweekday(),), time(5, 30))
         )
     assert said(signer) == ("signed", "")
     row = Move.objects.get(slot=added)

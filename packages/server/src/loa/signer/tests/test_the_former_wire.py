@@ -14,7 +14,7 @@ from loa.dispatch.models import Act, Body, DayPlan, Plan, PlanDay, PlannedItem
 from loa.kernel import clock
 from loa.keys.models import Delegation, SignedHead, ToSign
 from loa.newsroom.models import Approval
-from loa.playlog import planned
+from loa.playlog import planned_sql
 from loa.testing.forging import past_the_fences
 
 FORWARD = import_module("loa.dispatch.migrations.0008_new_wire").FORWARD
@@ -66,8 +66,8 @@ def test_nothing_is_lost_and_all_is_compiled_anew(before, approved, places):
     row = PlannedItem.objects.get(pk=before.pk)
     assert [(each["source"], each["right"]) for each in row.sounds] == [("bulletin", str(approved.id))]
     assert "approval" not in row.sounds[0]
-    wanted = planned.of_approvals([places.own.pk], [approved.id])
-    assert planned.clusters(wanted) == 1
+    wanted = planned_sql.of_approvals([places.own.pk], [approved.id])
+    assert planned_sql.clusters(wanted) == 1
     act = Act.objects.select_related("unit").get(kind="cancel")
     assert [each["what"] for each in act.cancels] == ["right", "item"]
     title = Approval.objects.get(pk=approved.id).bulletin.title
@@ -79,7 +79,7 @@ def test_nothing_is_lost_and_all_is_compiled_anew(before, approved, places):
     assert PlanDay.objects.count() == days
     assert ToSign.objects.filter(kind="plan", state="waiting").count() == 1
     assert ToSign.objects.filter(kind="plan").count() == asked + 1
-    assert planned.clusters(wanted) == 1
+    assert planned_sql.clusters(wanted) == 1
 
 
 def test_heads_of_before_get_the_serial_of_the_delegation_that_signed_them(before, signer):

@@ -16,7 +16,7 @@ from loa.kernel.errors import Conflict
 from loa.keys.models import ToSign
 from loa.keys.refusals import Code
 from loa.playlog import queries as playlog
-from loa.playlog.rules import Why
+from loa.playlog.rules import LikelyReason
 from loa.testing import bulletins
 from loa.testing.forging import past_the_fences
 
@@ -74,7 +74,7 @@ def test_what_sounds_on_the_pages_says_where_it_is_mute(at_the_start, signer, op
         silence(targets.unit(places.own.id), "Có đám tang")
     signer.work()
     (muted,) = playlog.sounding_now([places.own.id])
-    assert muted.mute is Why.SILENCED
+    assert muted.mute is LikelyReason.SILENCED
     device = Device.objects.get(pk=at_the_start.id)
     verdict = sounding.of_device(device, None, clock.now())
     assert present.said(verdict, clock.now()) == (

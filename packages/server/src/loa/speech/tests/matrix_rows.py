@@ -5,7 +5,7 @@ from uuid import uuid4
 from loa.kernel.roles import Capability, Role
 from loa.media.models import Sound
 from loa.speech.models import LexiconEntry, Script
-from loa.testing.matrix import Column, Job, Row, World
+from loa.testing.matrix import Column, Job, MatrixRow, World
 
 
 def plant(world: World) -> None:
@@ -33,8 +33,8 @@ def entry(world: World) -> dict[str, int]:
 
 
 ROWS = [
-    Row("speech_words", target="own", sees="target", path=own),
-    Row(
+    MatrixRow("speech_words", target="own", sees="target", path=own),
+    MatrixRow(
         "speech_words",
         "POST",
         can=Capability.WRITE,
@@ -44,7 +44,9 @@ ROWS = [
         path=own,
         data=lambda w: {"written": "BCG", "reading": "vắc-xin phòng lao"},
     ),
-    Row("speech_remove", "POST", can=Capability.WRITE, target="own", exact=True, changes=True, path=entry),
+    MatrixRow(
+        "speech_remove", "POST", can=Capability.WRITE, target="own", exact=True, changes=True, path=entry
+    ),
 ]
 
 JOBS = [

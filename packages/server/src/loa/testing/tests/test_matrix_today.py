@@ -5,7 +5,7 @@ import pytest
 from loa.kernel.roles import Capability
 from loa.testing import matrix_run as run
 from loa.testing import matrix_today as today
-from loa.testing.matrix import Row
+from loa.testing.matrix import MatrixRow
 
 ROW = [row for row in run.registry().rows if row.key == ("schedule_move", "POST")]
 
@@ -21,7 +21,7 @@ def test_a_row_as_declared_has_no_fault(matrix):
 
 def test_columns_that_are_refused_otherwise_are_no_class(matrix, monkeypatch):
     """One without the role is refused with 403, one who does not see the place with 404."""
-    monkeypatch.setattr(Row, "standing", lambda row, column: (column.role is None,))
+    monkeypatch.setattr(MatrixRow, "standing", lambda row, column: (column.role is None,))
     assert any("refused otherwise than" in fault for fault in faults(matrix))
 
 
@@ -32,7 +32,7 @@ def test_a_refusal_that_asks_too_much_is_a_fault(matrix, monkeypatch):
 
 def test_a_row_that_promises_what_is_refused_is_a_fault(matrix):
     wrong = [
-        Row(
+        MatrixRow(
             "schedule_move",
             "POST",
             target="own",

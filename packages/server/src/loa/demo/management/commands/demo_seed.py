@@ -39,7 +39,7 @@ class Command(BaseCommand):
         self._clusters(plan, units, hamlets, folder)
         self._bulletins(plan, units)
 
-    def _places(self, plan: lists.Plan) -> tuple[Unit, dict[str, Unit]]:
+    def _places(self, plan: lists.DemoPlan) -> tuple[Unit, dict[str, Unit]]:
         self.listed = places_lists.thanh_hoa(default_folder())
         loaded = loading.load(self.listed, lambda what, count: self.stdout.write(f"{WORDS[what]}: {count}"))
         codes = [commune.code for commune in plan.communes]
@@ -47,14 +47,14 @@ class Command(BaseCommand):
         return loaded.province, {unit.code: unit for unit in now}
 
     def _people(
-        self, plan: lists.Plan, province: Unit, units: dict[str, Unit], passwords: people.Passwords
+        self, plan: lists.DemoPlan, province: Unit, units: dict[str, Unit], passwords: people.Passwords
     ) -> None:
         both = people.administrators(plan, self.listed, province, passwords)
         self.stdout.write(f"quản trị của tỉnh: {' và '.join(each.person.name for each in both)}")
         for name, place in people.everyone(plan, units, province, passwords, both):
             self.stdout.write(f"người: {name}, {place}")
 
-    def _communes(self, plan: lists.Plan, units: dict[str, Unit]) -> dict[str, list[Hamlet]]:
+    def _communes(self, plan: lists.DemoPlan, units: dict[str, Unit]) -> dict[str, list[Hamlet]]:
         hamlets = {}
         for commune in plan.communes:
             unit = units[commune.code]
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         return hamlets
 
     def _clusters(
-        self, plan: lists.Plan, units: dict[str, Unit], hamlets: dict[str, list[Hamlet]], folder: Path
+        self, plan: lists.DemoPlan, units: dict[str, Unit], hamlets: dict[str, list[Hamlet]], folder: Path
     ) -> None:
         wait_for_root()
         devices = json.loads((folder / "devices.json").read_text(encoding="utf-8"))
@@ -77,14 +77,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{unit.name}: {count} cụm loa")
         clusters.tell_server(folder / "server.json")
 
-    def _bulletins(self, plan: lists.Plan, units: dict[str, Unit]) -> None:
+    def _bulletins(self, plan: lists.DemoPlan, units: dict[str, Unit]) -> None:
         every, written = lists.templates(), []
         for place, commune in enumerate(plan.communes):
             written += bulletins.write(commune, units[commune.code], lists.chosen(every, place))
         try:
             for count, each in enumerate(bulletins.settle(written), 1):
                 self.stdout.write(f"bản tin {count}/{len(written)}: {each.template.title}, {each.unit.name}")
-        except bulletins.NotRead as error:
+        except bulletins.SoundNotMade as error:
             raise CommandError(f"Máy chưa đọc được bản tin. {error}") from error
 
 

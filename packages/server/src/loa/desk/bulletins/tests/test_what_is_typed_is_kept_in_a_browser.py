@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from loa.kernel.roles import Role
 from loa.newsroom import actions, content
 from loa.newsroom.models import Bulletin
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.testing import bulletins, people
 from loa.testing.at_once import by
 from loa.testing.browser import OpenPage, Site, faults, picture, sign_in, wait_until, width_of
@@ -169,7 +169,7 @@ def test_what_two_wrote_at_once_stands_side_by_side(
     written(page)
     page.get_by_text("Đã lưu trên máy chủ lúc").wait_for()
     bulletin = one_bulletin()
-    by(toan, lambda: actions.save(bulletin.pk, Words(title="Lịch của Toàn", text="Hoãn.", voice="")))()
+    by(toan, lambda: actions.save(bulletin.pk, DraftContent(title="Lịch của Toàn", text="Hoãn.", voice="")))()
     page.fill("#b-text", f"{TEXT} Mang theo sổ tiêm.")
     page.get_by_text("Có người khác vừa sửa bản tin này, nên chưa lưu phần vừa gõ.").wait_for()
     page.get_by_role("link", name="Tải lại trang").click()
@@ -192,7 +192,7 @@ def test_what_was_typed_over_anothers_change_can_be_dropped(
     written(page)
     page.get_by_text("Đã lưu trên máy chủ lúc").wait_for()
     bulletin = one_bulletin()
-    by(toan, lambda: actions.save(bulletin.pk, Words(title="Lịch của Toàn", text="Hoãn.", voice="")))()
+    by(toan, lambda: actions.save(bulletin.pk, DraftContent(title="Lịch của Toàn", text="Hoãn.", voice="")))()
     page.fill("#b-text", "Gõ nhầm.")
     page.get_by_role("link", name="Tải lại trang").click()
     press(page, "Bỏ phần vừa gõ")

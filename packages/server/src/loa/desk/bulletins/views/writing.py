@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from loa.desk.bulletins.draft import Draft, Offered, offered
+from loa.desk.bulletins.draft import Choices, Draft, offered
 from loa.desk.bulletins.forms import BulletinForm
 from loa.desk.bulletins.page import Page, page_of
 from loa.desk.bulletins.places import require_writer, writing_unit
@@ -22,7 +22,7 @@ from loa.kernel.signed_in import signed_in
 from loa.media.models import Sound
 from loa.newsroom import actions, content, queries
 from loa.newsroom.models import Bulletin
-from loa.newsroom.rules import Words
+from loa.newsroom.rules import DraftContent
 from loa.places.models import Unit
 from loa.speech import actions as speech
 
@@ -110,7 +110,7 @@ def _write(request: HttpRequest, unit: Unit, bulletin: Bulletin | None) -> HttpR
     return redirect("bulletins_edit", code=stored.code)
 
 
-def _submit(request: HttpRequest, bulletin: Bulletin, choice: Offered, words: Words) -> HttpResponse:
+def _submit(request: HttpRequest, bulletin: Bulletin, choice: Choices, words: DraftContent) -> HttpResponse:
     unit = bulletin.unit
     if words.voice and words.text.strip() and words.sound_id is None:
         sound = _read_aloud(unit.pk, words)
@@ -127,12 +127,12 @@ def _submit(request: HttpRequest, bulletin: Bulletin, choice: Offered, words: Wo
     return redirect("bulletins_show", code=bulletin.code)
 
 
-def _form(request: HttpRequest, choice: Offered) -> BulletinForm:
+def _form(request: HttpRequest, choice: Choices) -> BulletinForm:
     topics = queries.topics(clock.local(clock.now()))
     return BulletinForm(request.POST, choice.hamlets, topics, [each.id for each in choice.voices])
 
 
-def _read_aloud(unit_id: int, words: Words) -> Sound:
+def _read_aloud(unit_id: int, words: DraftContent) -> Sound:
     """Has a machine read these words, or gives the sound made before from the same."""
     return speech.synthesise(unit_id, words.text, words.voice, words.title)
 

@@ -5,38 +5,38 @@ from uuid import UUID
 
 import pytest
 
-from loa.desk.clusters.strip import DAY, LEFT, Strip, strip
+from loa.desk.clusters.timeline_chart import DAY, LEFT, TimelineChart, strip
 from loa.kernel import clock
-from loa.playlog.evidence import Row
-from loa.playlog.rules import Evidence, Why
+from loa.playlog.outcomes import OutcomeRow
+from loa.playlog.rules import Evidence, LikelyReason
 
 NOW = datetime(2026, 11, 27, 17, 30, tzinfo=clock.LOCAL)
 
 
-def row(hours: float, minutes: float = 3, started: bool = False) -> Row:
+def row(hours: float, minutes: float = 3, started: bool = False) -> OutcomeRow:
     """One sounding so many hours from now."""
     at = NOW + timedelta(hours=hours)
     end = at + timedelta(minutes=minutes)
     known = Evidence(end, started, False, "", "", (), NOW, True, "ntp", False, False, None, True)
     one = UUID(int=1)
-    return Row(
+    return OutcomeRow(
         1, f"{hours}", one, 0, "Bản tin", one, "ordinary", at, end, one, "Cụm 01", None, "38.0", True,
         at if started else None, at if started else None, 0, known,
     )  # fmt: skip
 
 
-def drawn(*rows: tuple[Row, Why | None], seen: datetime | None = NOW) -> Strip:
+def drawn(*rows: tuple[OutcomeRow, LikelyReason | None], seen: datetime | None = NOW) -> TimelineChart:
     return strip(rows, seen, NOW)
 
 
 def test_every_outcome_has_its_own():
     made = drawn(
         (row(-10), None),
-        (row(-9, started=True), Why.CUT),
-        (row(-8), Why.NO_CONTACT),
-        (row(-7), Why.SILENCED),
-        (row(-0.01), Why.WAITING),
-        (row(2), Why.WAITING),
+        (row(-9, started=True), LikelyReason.CUT),
+        (row(-8), LikelyReason.NO_CONTACT),
+        (row(-7), LikelyReason.SILENCED),
+        (row(-0.01), LikelyReason.WAITING),
+        (row(2), LikelyReason.WAITING),
     )
     assert [bar.outcome for bar in made.bars] == ["ahead", "wait", "off", "missed", "cut", "done"]
     assert [bar.why for bar in made.bars][3] == "Mất điện hoặc mất mạng"

@@ -24,7 +24,7 @@ from loa.places import rights
 from loa.places.models import Hamlet
 
 
-def cluster(device_id: UUID) -> fleet.Shown:
+def cluster(device_id: UUID) -> fleet.DeviceState:
     """Raises Missing outside the scope."""
     found = fleet.one(device_id)
     if found is None:

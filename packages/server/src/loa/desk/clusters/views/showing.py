@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 
 from loa.audit import queries as audit
 from loa.desk import unproven
-from loa.desk.clusters import facts, ladder, ledger, present, strip
-from loa.desk.clusters.besides import Known
+from loa.desk.clusters import evidence_steps, facts, ledger, present, timeline_chart
+from loa.desk.clusters.other_records import RecordContext
 from loa.desk.clusters.views.changing import breadcrumbs, cluster
 from loa.desk.operations import acts
 from loa.desk.operations.standing import of_shown
@@ -20,7 +20,7 @@ from loa.dispatch import holding, sounding
 from loa.dispatch import queries as dispatch
 from loa.dispatch.models import Act
 from loa.fleet.models import Device
-from loa.fleet.queries import Shown
+from loa.fleet.queries import DeviceState
 from loa.fleet.rules import CONDITIONS, Condition
 from loa.kernel import actor, clock
 from loa.kernel.roles import Capability
@@ -29,11 +29,11 @@ from loa.people.naming import names
 from loa.places import queries as places
 from loa.places import rights
 from loa.playlog import queries as playlog
-from loa.playlog.evidence import Row
-from loa.playlog.rules import ORDERED, SENTENCES, Why
+from loa.playlog.outcomes import OutcomeRow
+from loa.playlog.rules import ORDERED, SENTENCES, LikelyReason
 
 LINES = 40
-EXCUSED = ORDERED | {Why.WAITING}
+EXCUSED = ORDERED | {LikelyReason.WAITING}
 """Too early to say, or someone decided it."""
 MARKED = timedelta(days=90)
 MOST_MARKS = 12
@@ -72,9 +72,9 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         if device.state == Device.State.ACTIVE
         else "",
         "reason": SENTENCES[missed[0][1]] if missed else "",
-        "rungs": ladder.ladder(device, health, rows, plan, ladder.completions(records)),
-        "strip": strip.strip(rows, one.seen_at, now),
-        "lines": ledger.ledger(rows, records, Known.of(device.unit_id, device.pk, records))[:LINES],
+        "rungs": evidence_steps.ladder(device, health, rows, plan, evidence_steps.completions(records)),
+        "strip": timeline_chart.strip(rows, one.seen_at, now),
+        "lines": ledger.ledger(rows, records, RecordContext.of(device.unit_id, device.pk, records))[:LINES],
         "facts": facts.facts(health, locked=locked) if health and health.seen_at else [],
         "locked_by": _locked_by(device) if locked else "",
         "marks": [(each, facts.mark_words(each)) for each in _marks(device, now)],
@@ -112,22 +112,22 @@ def _is_on(act: Act, device: Device) -> bool:
     return act.target != Act.Target.PLAN or act.target_id == device.plan_id
 
 
-def _state(one: Shown, missed: list[tuple[Row, Why]]) -> str:
+def _state(one: DeviceState, missed: list[tuple[OutcomeRow, LikelyReason]]) -> str:
     now = clock.now()
     lately = bool(missed) and now - missed[0][0].ends_at < timedelta(hours=6)
     return of_shown(one, now, missed=lately)
 
 
-def _sentence(one: Shown, missed: list[tuple[Row, Why]]) -> str:
+def _sentence(one: DeviceState, missed: list[tuple[OutcomeRow, LikelyReason]]) -> str:
     """Im lặng: lẽ ra phải kêu lúc 05:30 hôm nay."""
     if _state(one, missed) == "silent" and missed:
-        at = ladder.moment(missed[0][0].starts_at, clock.now())
+        at = evidence_steps.moment(missed[0][0].starts_at, clock.now())
         return _("Im lặng: lẽ ra phải kêu lúc %(at)s") % {"at": at}
     said = str(CONDITIONS[one.condition])
     return said[0].upper() + said[1:]
 
 
-def _holds_newest(one: Shown, plan: dispatch.InForce | None) -> bool | None:
+def _holds_newest(one: DeviceState, plan: dispatch.PlanInForce | None) -> bool | None:
     """Does it hold the plan in force with all its files? None: it never said what it holds."""
     health = one.health
     if health is None or health.held_at is None or plan is None:

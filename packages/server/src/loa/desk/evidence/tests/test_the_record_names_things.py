@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 import loa
 from loa.airtime import actions as airtime
-from loa.airtime.actions.slots import Wanted
+from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.models import Slot
 from loa.audit import actions as audit
 from loa.audit.models import Entry
@@ -96,7 +96,7 @@ def test_a_moved_slot_says_from_when_to_when(as_role, approved, places, operator
     slot = Slot.objects.get()
     with as_role("web", operator):
         for at in (time(17, 20), time(17, 20)):
-            airtime.move(slot.pk, Wanted(slot.first, slot.last, tuple(slot.days), at))
+            airtime.move(slot.pk, SlotRequest(slot.first, slot.last, tuple(slot.days), at))
     moved, again = told(as_role, operator, "airtime.moved")
     assert bare(moved) == "Phạm Quốc Anh đã chuyển “Lịch &lt;b&gt;tiêm&lt;/b&gt;” từ 17:00 sang 17:20"
     assert "đã đổi ngày phát hoặc nơi phát" in again

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loa.desk.operations.drawing import EDGE, WIDTH, draw
-from loa.desk.operations.standing import Standing, by_unit, state_of, total
+from loa.desk.operations.standing import CommuneStanding, by_unit, state_of, total
 from loa.desk.operations.standing import refused as was_refused
 from loa.fleet.queries import Alike
 from loa.fleet.rules import Condition
@@ -54,7 +54,7 @@ def test_the_heaviest_stands_for_the_commune_and_all_add_up():
 
 
 def test_a_commune_without_clusters_is_none_and_with_an_unclaimed_one_unknown():
-    assert Standing().state == "none"
+    assert CommuneStanding().state == "none"
     assert by_unit([alike(Condition.NEW)])[1].state == "unknown"
 
 

@@ -64,7 +64,7 @@ def crowd(places):
 def one_by_one(units, missed, now):
     found = {}
     for each in fleet.shown(units):
-        whole = found.setdefault(each.device.unit_id, standing.Standing())
+        whole = found.setdefault(each.device.unit_id, standing.CommuneStanding())
         whole.counted += counted([(each.condition, 1)])
         if each.condition in IDLE:
             continue

@@ -44,9 +44,9 @@ def ring(request: HttpRequest) -> HttpResponse:
     found = keyring.keyring(clock.now())
     shown = {
         "keys": found,
-        "waiting": [each for each in found if each.stands == keyring.Stands.ASKED],
+        "waiting": [each for each in found if each.stands == keyring.KeyStanding.ASKED],
         "without": [SIGNS[each] for each, until in keys.signable_until(clock.now()).items() if until is None],
-        "ends": min((each.until for each in found if each.stands == keyring.Stands.USED), default=None),
+        "ends": min((each.until for each in found if each.stands == keyring.KeyStanding.USED), default=None),
         "list_until": keys.trust_until(),
         "may": rights.at_the_province(who, Capability.REVOKE_KEYS),
         "me": who.person_id,

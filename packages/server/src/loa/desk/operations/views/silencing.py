@@ -139,7 +139,7 @@ def _choose(request: HttpRequest, kind: str) -> HttpResponse:
     words = request.GET.get("tim", "").strip()
     wanted = plain(words).split()
     units: list[Unit] = []
-    clusters: list[fleet.Shown] = []
+    clusters: list[fleet.DeviceState] = []
     readable = sorted(scope.current().read)
     if kind == "mot-xa":
         units = [each for each in page.communes(readable) if all(word in each.search for word in wanted)]

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from loa.desk.operations import page
-from loa.desk.operations.page import Sounding
+from loa.desk.operations.page import SoundingNow
 from loa.dispatch import actions, targets
 from loa.kernel import actor, parsing
 from loa.kernel.actor import Actor
@@ -53,7 +53,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     return _confirm(request, found, units, fault)
 
 
-def _found(moment: str, title: str, unit: str) -> Sounding | None:
+def _found(moment: str, title: str, unit: str) -> SoundingNow | None:
     """What sounds now under this title since that second; in one unit when it is named."""
     at, one = parsing.moment(moment), parsing.number(unit)
     if at is None:
@@ -65,14 +65,16 @@ def _found(moment: str, title: str, unit: str) -> Sounding | None:
     return near[0] if near else None
 
 
-def _allowed(who: Actor, found: Sounding) -> list[int]:
+def _allowed(who: Actor, found: SoundingNow) -> list[int]:
     units = [unit for unit in found.items if rights.may(who, Capability.STOP, unit)]
     if not units:
         raise Forbidden(_("Không có quyền làm việc này ở nơi này."))
     return units
 
 
-def _confirm(request: HttpRequest, found: Sounding, units: list[int], fault: LoaError | None) -> HttpResponse:
+def _confirm(
+    request: HttpRequest, found: SoundingNow, units: list[int], fault: LoaError | None
+) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     count = sum(targets.unit(unit).devices().count() for unit in units)
     rows = Unit.objects.filter(pk__in=units).order_by("sort_key", "pk")

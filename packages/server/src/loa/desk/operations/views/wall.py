@@ -19,7 +19,7 @@ from loa.kernel.errors import NotFound
 from loa.kernel.signed_in import signed_in
 from loa.places import scope
 from loa.places.models import Unit
-from loa.playlog.rules import LOOK_BACK, SENTENCES, Why
+from loa.playlog.rules import LOOK_BACK, SENTENCES, LikelyReason
 
 A_PAGE = 60
 
@@ -58,13 +58,13 @@ def missed(request: HttpRequest) -> HttpResponse:
     units = page.communes(unit_ids)
     chosen = chosen_unit(request, units)
     asked = request.GET.get("vi", "")
-    why = next((each for each in Why if each == asked), None)
+    why = next((each for each in LikelyReason if each == asked), None)
     found = silent.of_one(chosen.pk, why) if chosen else silent.of_many(unit_ids, why)
     names = {each.pk: each.name for each in units}
     shown = Paginator(found.rows, A_PAGE).get_page(request.GET.get("trang"))
     context = {
         "page": shown,
-        "rows": [(row, SENTENCES[Why(row.why)], names.get(row.unit_id, "")) for row in shown],
+        "rows": [(row, SENTENCES[LikelyReason(row.why)], names.get(row.unit_id, "")) for row in shown],
         "reasons": [(why.value, SENTENCES[why], count) for why, count in found.reasons],
         "reason": asked,
         "chosen": chosen,

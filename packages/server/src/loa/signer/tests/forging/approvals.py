@@ -37,7 +37,7 @@ OF_ANOTHER_MOMENT = Denied("23514", "a moment that is not of this transaction")
 def row(house, who, bulletin="waiting", said=(), form_=(), proof=(), keep_said=False, **columns):
     """An approver's yes to a bulletin that waits; `said` and `form_` are other words in the two."""
     of = Bulletin.objects.get(pk=getattr(house, bulletin).pk)
-    honest = form.Said(
+    honest = form.BulletinContent(
         version=1,
         title=of.title,
         text=of.text,

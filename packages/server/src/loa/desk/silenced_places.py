@@ -14,7 +14,7 @@ from loa.places.models import Unit
 
 
 @dataclass(frozen=True)
-class Hush:
+class SilencedPlace:
     """What is silenced of a place and all below it. `since` None: by an order that the reader cannot see."""
 
     where: str
@@ -45,7 +45,7 @@ class Hush:
         return told % {"n": count}
 
 
-def of(unit: Unit, mute: Mute, say_so: Mapping[int, bool]) -> Hush:
+def of(unit: Unit, mute: Mute, say_so: Mapping[int, bool]) -> SilencedPlace:
     """`say_so`: by commune with clusters in use, whether all of these say that they are silenced."""
     silenced = {each for each, said in say_so.items() if said or mute.of_unit(each) is not None}
     whole = mute.of_unit(unit.pk) is not None or (bool(say_so) and len(silenced) == len(say_so))
@@ -54,7 +54,7 @@ def of(unit: Unit, mute: Mute, say_so: Mapping[int, bool]) -> Hush:
     # All of it is silent only since the last of its communes was silenced.
     last = max(known) if known and len(known) == len(moments) else None
     where = _("cả %(kind)s") % {"kind": unit.name_type.lower()}
-    return Hush(where, whole, mute.of_unit(unit.pk) or last, frozenset(silenced))
+    return SilencedPlace(where, whole, mute.of_unit(unit.pk) or last, frozenset(silenced))
 
 
 def moment(at: datetime, now: datetime) -> str:

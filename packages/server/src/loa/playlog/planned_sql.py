@@ -118,7 +118,7 @@ _CLUSTERS: Final = "select count(distinct device_id) from planned"
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class PlannedSound:
     """One planned sound, and how many clusters had to sound it."""
 
     item: str
@@ -135,7 +135,7 @@ class Sound:
 
 
 @dataclass(frozen=True)
-class Which:
+class SoundFilter:
     """Which sounds, on which clusters: conditions for `PLANNED` and their values."""
 
     units: Collection[int]
@@ -183,17 +183,17 @@ def _in_bulk() -> Iterator[CursorWrapper]:
         cursor.execute(_AS_EVER)
 
 
-def between(units: Collection[int], begin: datetime, end: datetime) -> Which:
+def between(units: Collection[int], begin: datetime, end: datetime) -> SoundFilter:
     """Returns the sounds of items that are planned to sound between two moments (UTC, half open)."""
     which = "i.starts_at < %(to)s and i.starts_at >= %(since)s and i.ends_at > %(from)s"
     since = begin - LONGEST
     values = {"from": begin, "to": end, "since": since}
-    return Which(units, which, values, clock.local(since).date(), clock.local(end).date())
+    return SoundFilter(units, which, values, clock.local(since).date(), clock.local(end).date())
 
 
 def of_approvals(
     units: Collection[int], approvals: Collection[UUID], days: Sequence[date] | None = None
-) -> Which | None:
+) -> SoundFilter | None:
     """Returns all that was and is planned of some approvals' sounds, or None where nothing is.
 
     With `days`, as `days_of_approvals` has them, only what is planned from the first to the last of these.
@@ -205,7 +205,7 @@ def of_approvals(
         "i.slot in (select slot_id from airtime_slotitem where approval_id = any(%(approvals)s))"
         " and {approval} = any(%(approvals)s)"
     )
-    return Which(units, which, {"approvals": list(approvals)}, days[0], days[-1])
+    return SoundFilter(units, which, {"approvals": list(approvals)}, days[0], days[-1])
 
 
 def days_of_approvals(units: Collection[int], approvals: Collection[UUID]) -> list[date]:
@@ -215,12 +215,12 @@ def days_of_approvals(units: Collection[int], approvals: Collection[UUID]) -> li
     return list(found.values_list("date", flat=True).distinct())
 
 
-def of_device(unit_id: int, device_id: UUID, begin: datetime, end: datetime) -> Which:
+def of_device(unit_id: int, device_id: UUID, begin: datetime, end: datetime) -> SoundFilter:
     """Returns what one cluster had and has to sound between two moments (UTC, half open)."""
     whole = between([unit_id], begin, end)
     return replace(whole, values={**whole.values, "device": device_id}, whose="{of}.device_id = %(device)s")
 
 
-def clusters(wanted: Which) -> int:
+def clusters(wanted: SoundFilter) -> int:
     """Returns how many clusters had any of it to sound."""
     return int(wanted.ask(_CLUSTERS)[0][0])

@@ -11,7 +11,7 @@ from loa.people.naming import names as names_of
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedAct:
     """What an act was, and who decided it: the person's name, or the place where it was decided."""
 
     kind: str
@@ -21,7 +21,7 @@ class Named:
     """Titles of what it cancelled."""
 
 
-def named(device_id: UUID, acts: Collection[tuple[str, str]]) -> dict[tuple[str, str], Named]:
+def named(device_id: UUID, acts: Collection[tuple[str, str]]) -> dict[tuple[str, str], NamedAct]:
     """Returns the acts by (act id, hash of its head), as a device's records have them. Unknown acts are left
     out.
 
@@ -35,14 +35,14 @@ def named(device_id: UUID, acts: Collection[tuple[str, str]]) -> dict[tuple[str,
     sent = set(
         Attempt.objects.filter(device=device_id, act__in=ids.values()).values_list("act_id", flat=True)
     )
-    found: dict[tuple[str, str], Named] = {}
+    found: dict[tuple[str, str], NamedAct] = {}
     for name, head in acts:
         act = rows.get(ids[name]) if name in ids else None
         if act is not None:
             who = names.get(act.by_id) or act.unit.name
-            found[name, head] = Named(act.kind, who, titles.get(act.pk, ""))
+            found[name, head] = NamedAct(act.kind, who, titles.get(act.pk, ""))
         elif head in given:
-            found[name, head] = Named(given[head].kind, given[head].unit.name, "")
+            found[name, head] = NamedAct(given[head].kind, given[head].unit.name, "")
         elif ids.get(name) in sent:
-            found[name, head] = Named("", "", "")
+            found[name, head] = NamedAct("", "", "")
     return found

@@ -46,7 +46,7 @@ conditions on each table, so that the index of each is used."""
 
 
 @dataclass(frozen=True)
-class Coming:
+class UpcomingSounding:
     """One title at one moment: in how many units, on how many clusters."""
 
     starts_at: datetime
@@ -65,7 +65,7 @@ class Coming:
         return self.muted == self.units
 
 
-def coming(unit_ids: Collection[int], begin: datetime, end: datetime, mute: Mute) -> list[Coming]:
+def coming(unit_ids: Collection[int], begin: datetime, end: datetime, mute: Mute) -> list[UpcomingSounding]:
     """Returns what is compiled to begin between two moments (UTC, half open), earliest first.
 
     Clusters that a silence in force now mutes are left out of the counts.
@@ -82,4 +82,4 @@ def coming(unit_ids: Collection[int], begin: datetime, end: datetime, mute: Mute
     }
     with connection.cursor() as cursor:
         cursor.execute(_COMING, asked)
-        return [Coming(*row) for row in cursor.fetchall()]
+        return [UpcomingSounding(*row) for row in cursor.fetchall()]

@@ -21,39 +21,39 @@ from loa_protocol.messages.act import LASTING
 from loa_protocol.rule import HeldAct
 from loa_protocol.timing import to_ms
 
-from loa.dispatch.models import Act as Decided
+from loa.dispatch.models import Act as ActRow
 from loa.keys.models import SignedHead, SignedKind
 
 LONGEST: Final = timedelta(days=401)
 """Whatever was decided longer ago has ended: an act lasts at most 400 days."""
 
 
-def does(decided: Decided) -> Silence | Restore | Cancel | Tone:
+def does(act_row: ActRow) -> Silence | Restore | Cancel | Tone:
     """Returns what an act's row does. Raises ValueError for an unknown kind."""
-    match Decided.Kind(decided.kind):
-        case Decided.Kind.SILENCE:
+    match ActRow.Kind(act_row.kind):
+        case ActRow.Kind.SILENCE:
             return Silence()
-        case Decided.Kind.RESTORE:
+        case ActRow.Kind.RESTORE:
             return Restore()
-        case Decided.Kind.CANCEL:
-            return Cancel(tuple(Cancelled(CancelWhat(each["what"]), each["id"]) for each in decided.cancels))
-        case Decided.Kind.TONE:
-            return Tone(decided.tone_ms)
+        case ActRow.Kind.CANCEL:
+            return Cancel(tuple(Cancelled(CancelWhat(each["what"]), each["id"]) for each in act_row.cancels))
+        case ActRow.Kind.TONE:
+            return Tone(act_row.tone_ms)
 
 
-def message(decided: Decided, sequence: int) -> Act:
+def message(act_row: ActRow, sequence: int) -> Act:
     """Returns the message for an act's row. `unit` should be loaded. Raises ValueError."""
     return Act(
         v=1,
-        id=str(decided.id),
+        id=str(act_row.id),
         seq=sequence,
-        does=does(decided),
-        target=Target(TargetKind(decided.target), decided.target_id),
-        at=to_ms(decided.decided_at),
-        latest_start_ms=to_ms(decided.latest_start_at),
-        expires_ms=to_ms(decided.expires_at),
-        by=Decider(str(decided.by_id), decided.unit.code),
-        why=decided.why,
+        does=does(act_row),
+        target=Target(TargetKind(act_row.target), act_row.target_id),
+        at=to_ms(act_row.decided_at),
+        latest_start_ms=to_ms(act_row.latest_start_at),
+        expires_ms=to_ms(act_row.expires_at),
+        by=Decider(str(act_row.by_id), act_row.unit.code),
+        why=act_row.why,
     )
 
 
@@ -62,14 +62,14 @@ def held(unit_ids: Collection[int], now: datetime) -> list[HeldAct]:
 
     For a target the newest silence or restore counts, also after it ended, so ended ones are among them.
     """
-    rows = Decided.objects.filter(unit_id__in=unit_ids, decided_at__gt=now - LONGEST).select_related("unit")
+    rows = ActRow.objects.filter(unit_id__in=unit_ids, decided_at__gt=now - LONGEST).select_related("unit")
     counted = rows.filter(
-        Q(kind__in=[each.value for each in LASTING]) | Q(kind=Decided.Kind.CANCEL, expires_at__gt=now)
+        Q(kind__in=[each.value for each in LASTING]) | Q(kind=ActRow.Kind.CANCEL, expires_at__gt=now)
     )
-    decided = {str(each.pk): each for each in counted}
-    heads = SignedHead.objects.filter(kind=SignedKind.ACT, subject__in=list(decided))
+    act_row = {str(each.pk): each for each in counted}
+    heads = SignedHead.objects.filter(kind=SignedKind.ACT, subject__in=list(act_row))
     return [
-        HeldAct(message(decided[subject], sequence), serial)
+        HeldAct(message(act_row[subject], sequence), serial)
         for subject, serial, sequence in heads.values_list("subject", "serial", "sequence")
     ]
 

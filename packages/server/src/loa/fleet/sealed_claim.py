@@ -11,7 +11,7 @@ from loa_protocol.signing import open_head
 
 
 @dataclass(frozen=True)
-class Sealed:
+class SealedClaim:
     """What a box states about itself, and the exact bytes that its own key signed."""
 
     head: bytes
@@ -28,7 +28,7 @@ class Sealed:
         return bytes.fromhex(self.said.public_key)
 
 
-def read(head: bytes) -> Sealed | None:
+def read(head: bytes) -> SealedClaim | None:
     """Returns the claim in these bytes if the key that it names signed them; None for anything else."""
     sealed = open_head(head)
     if isinstance(sealed, Refusal):
@@ -37,6 +37,6 @@ def read(head: bytes) -> Sealed | None:
         found = sealed.verify_own(lambda payload: bytes.fromhex(decode(payload, messages.Claim).public_key))
         if isinstance(found, Refusal) or (found.purpose, found.type) != TYPES[messages.Claim]:
             return None
-        return Sealed(head, decode(found.payload, messages.Claim))
+        return SealedClaim(head, decode(found.payload, messages.Claim))
     except Malformed:
         return None

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from loa.dispatch.holding import HOLDS
 from loa.kernel import clock
-from loa.playlog import planned
-from loa.playlog.planned import SOUNDS, Sound, Which
-from loa.playlog.rules import Evidence, Why, why
+from loa.playlog import planned_sql
+from loa.playlog.planned_sql import SOUNDS, PlannedSound, SoundFilter
+from loa.playlog.rules import Evidence, LikelyReason, why
 
 _ALL: Final = """
 , held_against as materialized (
@@ -52,13 +52,13 @@ _REST_BY_SOUND: Final = """
   and t.ends_at = s.ends_at and t.cls = s.cls
 order by s.starts_at, s.item, s.sound, t.name
 """
-_OF_SOUND: Final = len(fields(Sound))
+_OF_SOUND: Final = len(fields(PlannedSound))
 """How many columns a sound has. The columns of a row follow; they are null where all clusters completed the
 sound."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OutcomeRow:
     """One sound on one cluster."""
 
     unit_id: int
@@ -89,28 +89,28 @@ class Row:
         """Whether the cluster holds all that the sound needs, or held it when it sounded."""
         return self.known.started or self.known.completed or self.known.held
 
-    def why(self, now: datetime) -> Why | None:
+    def why(self, now: datetime) -> LikelyReason | None:
         """Returns the likely reason why it was not heard to its end, or None when it was."""
         return why(self.known, now)
 
 
-_OF_ROW: Final = len(fields(Row)) - 1
+_OF_ROW: Final = len(fields(OutcomeRow)) - 1
 """How many columns a row has before those of its evidence."""
 
 
-def unfinished(wanted: Which) -> list[Row]:
+def unfinished(wanted: SoundFilter) -> list[OutcomeRow]:
     """Returns what was not completed on a cluster, earliest first."""
     return [_row(row) for row in wanted.ask(_UNFINISHED + _ROWS + _IN_ORDER)]
 
 
-def sounds(wanted: Which) -> list[tuple[Sound, list[Row]]]:
+def sounds(wanted: SoundFilter) -> list[tuple[PlannedSound, list[OutcomeRow]]]:
     """Returns each planned sound with the clusters that did not complete it, earliest first.
 
     It is one query, so that a province's day is joined only once.
     """
-    found: list[tuple[Sound, list[Row]]] = []
+    found: list[tuple[PlannedSound, list[OutcomeRow]]] = []
     for row in wanted.ask(_UNFINISHED + SOUNDS + _REST + _ROWS + _REST_BY_SOUND):
-        sound = Sound(*row[:_OF_SOUND])
+        sound = PlannedSound(*row[:_OF_SOUND])
         if not found or found[-1][0] != sound:
             found.append((sound, []))
         if row[_OF_SOUND] is not None:
@@ -118,15 +118,15 @@ def sounds(wanted: Which) -> list[tuple[Sound, list[Row]]]:
     return found
 
 
-def of_device(unit_id: int, device_id: UUID, days: int = 2) -> list[Row]:
+def of_device(unit_id: int, device_id: UUID, days: int = 2) -> list[OutcomeRow]:
     """Returns all that one cluster had to sound in the last days and has still to sound today, earliest
     first."""
     now = clock.now()
-    wanted = planned.of_device(unit_id, device_id, now - timedelta(days=days), now + timedelta(days=1))
+    wanted = planned_sql.of_device(unit_id, device_id, now - timedelta(days=days), now + timedelta(days=1))
     return [_row(row) for row in wanted.ask(_ALL + _ROWS + _IN_ORDER)]
 
 
-def _row(row: tuple[Any, ...]) -> Row:
+def _row(row: tuple[Any, ...]) -> OutcomeRow:
     # Column 8 is `ends_at`, which the evidence needs too.
     ends_at, sound, known = row[8], row[:_OF_ROW], row[_OF_ROW:]
-    return Row(*(*sound, Evidence(ends_at, *known)))
+    return OutcomeRow(*(*sound, Evidence(ends_at, *known)))

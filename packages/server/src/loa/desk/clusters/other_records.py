@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.desk.clusters.counter import Moment
-from loa.dispatch import named
+from loa.dispatch import named_acts
 from loa.dispatch.models import Act
-from loa.dispatch.named import Named
+from loa.dispatch.named_acts import NamedAct
 from loa.fleet import refusals
 from loa.kernel import clock
 from loa.playlog import queries as playlog
@@ -35,7 +35,7 @@ BY_ORDER: Final = {
 
 
 @dataclass(frozen=True)
-class Line:
+class RecordLine:
     """A moment, what happened, and whether it is as it should be: one of the six states, or nothing to judge
     (`state` "muted") with a `shape` of its own."""
 
@@ -57,30 +57,30 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Known:
+class RecordContext:
     """What the server knows of the things that records name."""
 
-    acts: Mapping[tuple[str, str], Named] = field(default_factory=dict)
+    acts: Mapping[tuple[str, str], NamedAct] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     """By item."""
 
     @classmethod
-    def of(cls, unit_id: int, device_id: UUID, records: Iterable[PlayRecord]) -> "Known":
+    def of(cls, unit_id: int, device_id: UUID, records: Iterable[PlayRecord]) -> "RecordContext":
         """Asked for once for all of these records."""
         rows = list(records)
         acts = {(each.note, each.plan_sha256) for each in rows if each.kind == RecordKind.ACT}
         items = {each.item for each in rows if each.kind in OF_A_SOUND}
-        return cls(named.named(device_id, acts), playlog.titles(unit_id, items))
+        return cls(named_acts.named(device_id, acts), playlog.titles(unit_id, items))
 
 
-def line(record: PlayRecord, when: Moment, known: Known) -> Line:
+def line(record: PlayRecord, when: Moment, known: RecordContext) -> RecordLine:
     """One record as a line of the ledger."""
     said, state, shape = _told(record, known)
     sound = (record.item, record.sound) if record.kind in OF_A_SOUND else None
-    return Line(when.at, said, state, shape, record.number, _doubt(when), sound)
+    return RecordLine(when.at, said, state, shape, record.number, _doubt(when), sound)
 
 
-def last_of_each_sound(lines: Iterable[Line]) -> list[Line]:
+def last_of_each_sound(lines: Iterable[RecordLine]) -> list[RecordLine]:
     """Without what a later record of the same sound says over."""
     last: dict[tuple[str, int], int] = {}
     rows = list(lines)
@@ -90,7 +90,7 @@ def last_of_each_sound(lines: Iterable[Line]) -> list[Line]:
     return [each for each in rows if each.sound is None or last[each.sound] == each.number]
 
 
-def _told(record: PlayRecord, known: Known) -> tuple[str, str, str]:
+def _told(record: PlayRecord, known: RecordContext) -> tuple[str, str, str]:
     match record.kind:
         case RecordKind.BOOT:
             return _("Máy khởi động."), "muted", "power"
@@ -105,7 +105,7 @@ def _told(record: PlayRecord, known: Known) -> tuple[str, str, str]:
             return _of_a_sound(record, known)
 
 
-def _done(act: Named | None) -> str:
+def _done(act: NamedAct | None) -> str:
     """What was done, and by whose order."""
     if act is None:
         return _("Làm theo một lệnh: chưa rõ lệnh nào.")
@@ -118,7 +118,7 @@ def _done(act: Named | None) -> str:
     return str(words or _("Làm theo một lệnh của %(who)s: chưa rõ lệnh nào.")) % values
 
 
-def _of_a_sound(record: PlayRecord, known: Known) -> tuple[str, str, str]:
+def _of_a_sound(record: PlayRecord, known: RecordContext) -> tuple[str, str, str]:
     """Of a sound that no plan has for this cluster: it was locked by then, or nobody here knows its plan any
     more."""
     why = of_code(record.code)

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loa.kernel import clock
-from loa.playlog.evidence import Row
-from loa.playlog.rules import ORDERED, SENTENCES, Why
+from loa.playlog.outcomes import OutcomeRow
+from loa.playlog.rules import ORDERED, SENTENCES, LikelyReason
 
 BACK: Final = timedelta(hours=48)
 AHEAD: Final = timedelta(hours=24)
@@ -46,7 +46,7 @@ class Bar:
     y: int
     width: int
     outcome: str
-    row: Row
+    row: OutcomeRow
     why: str
 
     @property
@@ -74,7 +74,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Strip:
+class TimelineChart:
     """The whole drawing."""
 
     bands: tuple[Band, ...]
@@ -103,20 +103,22 @@ class Strip:
         return sum(self.counts.values()) - self.counts.get("ahead", 0)
 
 
-def outcome(row: Row, why: Why | None, now: datetime) -> str:
+def outcome(row: OutcomeRow, why: LikelyReason | None, now: datetime) -> str:
     """What became of one planned sounding, by the key of OUTCOMES."""
     if row.starts_at > now:
         return "ahead"
     if why is None:
         return "done"
-    if why is Why.WAITING:
+    if why is LikelyReason.WAITING:
         return "wait"
     if why in ORDERED:
         return "off"
     return "cut" if row.started_at is not None else "missed"
 
 
-def strip(rows: Sequence[tuple[Row, Why | None]], seen_at: datetime | None, now: datetime) -> Strip:
+def strip(
+    rows: Sequence[tuple[OutcomeRow, LikelyReason | None]], seen_at: datetime | None, now: datetime
+) -> TimelineChart:
     """The drawing at a moment; `seen_at` is the cluster's last word (None: it never said one)."""
     first, last = clock.local(now - BACK).date(), clock.local(now + AHEAD).date()
     known = sorted(
@@ -134,10 +136,10 @@ def strip(rows: Sequence[tuple[Row, Why | None]], seen_at: datetime | None, now:
         for bar in bars:
             counts[bar.outcome] = counts.get(bar.outcome, 0) + 1
         y += height
-    return Strip(tuple(bands), y + PAD, counts)
+    return TimelineChart(tuple(bands), y + PAD, counts)
 
 
-def _laid(rows: Sequence[tuple[Row, Why | None]], y: int, now: datetime) -> tuple[Bar, ...]:
+def _laid(rows: Sequence[tuple[OutcomeRow, LikelyReason | None]], y: int, now: datetime) -> tuple[Bar, ...]:
     """Bars of one day; one that would cover another goes a lane down."""
     ends: list[int] = []
     bars = []

@@ -8,22 +8,22 @@ from django.utils.translation import ngettext
 
 from loa.desk import words
 from loa.dispatch import holding
-from loa.dispatch.queries import InForce
+from loa.dispatch.queries import PlanInForce
 from loa.fleet import refusals
 from loa.fleet.models import Device, Health
 from loa.kernel import clock
 from loa.keys import queries as keys
-from loa.playlog.evidence import Row
 from loa.playlog.models import PlayRecord, RecordKind
-from loa.playlog.rules import SENTENCES, Why
+from loa.playlog.outcomes import OutcomeRow
+from loa.playlog.rules import SENTENCES, LikelyReason
 
 FRESH = timedelta(minutes=15)
 MOVED = timedelta(seconds=1)
-Rows = list[tuple[Row, Why | None]]
+Rows = list[tuple[OutcomeRow, LikelyReason | None]]
 
 
 @dataclass(frozen=True)
-class Rung:
+class EvidenceStep:
     """One rung: `kind` ok (true now), old (was true then) or no (not reached)."""
 
     kind: str
@@ -44,9 +44,9 @@ def ladder(
     device: Device,
     health: Health | None,
     rows: Rows,
-    plan: InForce | None,
+    plan: PlanInForce | None,
     ends: dict[tuple[str, int], PlayRecord],
-) -> list[Rung]:
+) -> list[EvidenceStep]:
     """Rungs from bottom to top; `rows` are newest first, `ends` the completions by item and sound."""
     now = clock.now()
     later = [row for row, _why in rows if row.starts_at > now]
@@ -62,41 +62,45 @@ def ladder(
     ]
 
 
-def _planned(device: Device, coming: Row | None, last: Row | None, later: list[Row], now: datetime) -> Rung:
+def _planned(
+    device: Device, coming: OutcomeRow | None, last: OutcomeRow | None, later: list[OutcomeRow], now: datetime
+) -> EvidenceStep:
     if device.state == Device.State.DISABLED:
         when = moment(last.starts_at, now) if last else _("chưa")
-        return Rung("old" if last else "no", _("Có trong lịch"), when, _("máy đã khóa, không còn lịch nào"))
+        return EvidenceStep(
+            "old" if last else "no", _("Có trong lịch"), when, _("máy đã khóa, không còn lịch nào")
+        )
     if coming is not None:
         same = sum(1 for row in later if row.item == coming.item)
         told = ngettext("%(n)s bản tin", "%(n)s bản tin", same) % {"n": same}
-        return Rung("ok", _("Có trong lịch"), moment(coming.starts_at, now), told)
+        return EvidenceStep("ok", _("Có trong lịch"), moment(coming.starts_at, now), told)
     if last is not None:
-        return Rung(
+        return EvidenceStep(
             "old", _("Có trong lịch"), moment(last.starts_at, now), _("chưa có lần tới trong một ngày")
         )
-    return Rung("no", _("Có trong lịch"), _("chưa"), _("không có bản tin nào cho cụm này"))
+    return EvidenceStep("no", _("Có trong lịch"), _("chưa"), _("không có bản tin nào cho cụm này"))
 
 
-def _received(device: Device, health: Health | None, plan: InForce | None, now: datetime) -> Rung:
+def _received(device: Device, health: Health | None, plan: PlanInForce | None, now: datetime) -> EvidenceStep:
     """When that plan first lay whole on the box, whatever it has said of other things since."""
     name = _("Máy đã nhận")
     if health is None or health.held_at is None or not health.plan_id:
-        return Rung("no", name, _("chưa"), _("máy chưa nói đang giữ lịch nào"))
+        return EvidenceStep("no", name, _("chưa"), _("máy chưa nói đang giữ lịch nào"))
     when = moment(health.whole_at, now) if health.whole_at else words.unknown()
     if device.state == Device.State.DISABLED:
         kind, told = ("old", _("trước khi khóa")) if health.whole_at else ("no", _("máy đã khóa"))
-        return Rung(kind, name, when, told)
+        return EvidenceStep(kind, name, when, told)
     if health.plan_id != device.plan_id:
-        return Rung("no", name, _("chưa"), _("đang giữ lịch của nơi khác"))
+        return EvidenceStep("no", name, _("chưa"), _("đang giữ lịch của nơi khác"))
     if health.missing:
         told = ngettext("còn thiếu %(n)s tệp", "còn thiếu %(n)s tệp", health.missing)
-        return Rung("no", name, _("chưa"), told % {"n": health.missing})
+        return EvidenceStep("no", name, _("chưa"), told % {"n": health.missing})
     newest = plan is not None and holding.names(plan.plan, health.body_sha256)
     told = _("đủ lịch mới nhất") if newest else _("lịch cũ, chưa có lịch mới nhất")
-    return Rung("ok" if newest and _fresh(health.seen_at, now) else "old", name, when, told)
+    return EvidenceStep("ok" if newest and _fresh(health.seen_at, now) else "old", name, when, told)
 
 
-def _verified(device: Device, health: Health | None, plan: InForce | None, now: datetime) -> Rung:
+def _verified(device: Device, health: Health | None, plan: PlanInForce | None, now: datetime) -> EvidenceStep:
     """When the box first held that plan's head, which it does only once it has proven it. What it refused
     counts here if that is the plan, or while it never had one. A head that we never signed it proved by
     nothing of ours, whatever it says."""
@@ -106,49 +110,52 @@ def _verified(device: Device, health: Health | None, plan: InForce | None, now: 
         of_plan = plan is not None and plan.head is not None and plan.head.sha256 == health.refused_sha256
         if not verified or (of_plan and health.refused_sha256 != health.verified_sha256):
             told = _("từ chối: %(why)s") % {"why": refusals.sentence(health.refused_code)}
-            return Rung("no", name, moment(health.refused_at, now), told)
+            return EvidenceStep("no", name, moment(health.refused_at, now), told)
     if health is None or not verified:
-        return Rung("no", name, _("chưa"), _("chưa có lịch nào được kiểm"))
+        return EvidenceStep("no", name, _("chưa"), _("chưa có lịch nào được kiểm"))
     # Of a plan of here alone: the heads of where it was before are not this reader's to see.
     of_here = health.plan_id == device.plan_id and health.plan_sha256 == health.verified_sha256 != ""
     if of_here and not keys.is_ours(health.verified_sha256):
-        return Rung("no", name, _("chưa"), _("máy nói giữ một lịch mà máy chủ này không ký"))
+        return EvidenceStep("no", name, _("chưa"), _("máy nói giữ một lịch mà máy chủ này không ký"))
     told = _("lịch số %(n)s") % {"n": words.number(health.verified_sequence)}
     when = moment(health.verified_at, now) if health.verified_at else words.unknown()
     on = device.state != Device.State.DISABLED and _fresh(health.seen_at, now)
-    return Rung("ok" if on else "old", name, when, told)
+    return EvidenceStep("ok" if on else "old", name, when, told)
 
 
-def _started(last: Row | None, reason: Why | None, now: datetime) -> Rung:
+def _started(last: OutcomeRow | None, reason: LikelyReason | None, now: datetime) -> EvidenceStep:
     name = _("Đã bắt đầu")
     if last is None:
-        return Rung("no", name, _("chưa"), _("chưa có lần phát nào trong hai ngày"))
+        return EvidenceStep("no", name, _("chưa"), _("chưa có lần phát nào trong hai ngày"))
     if last.started_at is None:
         why = SENTENCES[reason] if reason else _("máy chưa báo")
-        return Rung("no", name, _("chưa"), str(why))
+        return EvidenceStep("no", name, _("chưa"), str(why))
     off = abs((last.started_at - (last.placed_at or last.starts_at)).total_seconds())
     told = _("đúng giờ, lệch %(n)s giây") % {"n": words.number(off)}
     if off >= 2:
         told = _("muộn %(span)s") % {"span": words.length(off)}
     elif last.placed_at is not None and last.placed_at - last.starts_at >= MOVED:
         told = _("đúng chỗ trong lịch, lùi sau tin ưu tiên")
-    return Rung(
+    return EvidenceStep(
         "old" if now > last.ends_at else "ok", name, f"{clock.local(last.started_at):%d/%m %H:%M:%S}", told
     )
 
 
 def _completed(
-    last: Row | None, reason: Why | None, ends: dict[tuple[str, int], PlayRecord], now: datetime
-) -> Rung:
+    last: OutcomeRow | None,
+    reason: LikelyReason | None,
+    ends: dict[tuple[str, int], PlayRecord],
+    now: datetime,
+) -> EvidenceStep:
     name = _("Phát xong")
     if last is None:
-        return Rung("no", name, _("chưa"), _("chưa có lần phát nào trong hai ngày"))
+        return EvidenceStep("no", name, _("chưa"), _("chưa có lần phát nào trong hai ngày"))
     end = ends.get((last.item, last.sound))
     if last.known.completed and end is not None:
-        return Rung("old", name, f"{clock.local(end.happened_at):%d/%m %H:%M:%S}", last.title)
-    if reason in (None, Why.WAITING):
-        return Rung("no", name, _("chưa"), _("đang phát") if now < last.ends_at else _("chờ máy báo"))
-    return Rung("no", name, _("chưa"), str(SENTENCES[reason]))
+        return EvidenceStep("old", name, f"{clock.local(end.happened_at):%d/%m %H:%M:%S}", last.title)
+    if reason in (None, LikelyReason.WAITING):
+        return EvidenceStep("no", name, _("chưa"), _("đang phát") if now < last.ends_at else _("chờ máy báo"))
+    return EvidenceStep("no", name, _("chưa"), str(SENTENCES[reason]))
 
 
 def _fresh(at: datetime | None, now: datetime) -> bool:
