@@ -114,7 +114,7 @@ def held() -> dict[str, int]:
     }
 
 
-class Watched:
+class WatchedBridge:
     """The bridge, with the processor time that the system counts for it."""
 
     def __init__(self, house: House) -> None:
@@ -168,7 +168,7 @@ def measure(own: Cluster, size: Size) -> tuple[Spell, Spell, Spell, Spell]:
         house.start("signer", "bridge")
         until(lambda: keys.trust() and keys.address(), lambda: house.log("signer"))
         until(lambda: "devices are connected" in house.log("bridge"), lambda: house.log("bridge"))
-        watched = Watched(house)
+        watched = WatchedBridge(house)
         crowds: list[Crowds] = []
 
         def connect() -> tuple[Counter[str], Counter[str]]:

@@ -3,7 +3,7 @@ same distinct manifests from memory, and to write the same rows by bare COPY."""
 
 from benchmarks import ground, province
 from benchmarks.harness import Result, command, result, seconds
-from benchmarks.written import Written
+from benchmarks.written import WrittenRows
 
 # isort: split
 import gc
@@ -35,7 +35,7 @@ FULL, QUICK = (166, 20_000, 26), (8, 960, 26)
 """Communes, devices, hamlets a commune."""
 
 
-class Signing:
+class SigningSetup:
     """The signer's keys and published objects in a folder. It works as the signer's own role."""
 
     def __init__(self, own: Cluster, made: province.Province, folder: Path) -> None:
@@ -116,7 +116,7 @@ def from_memory(days: list[DayPlan], bodies: list[Body], key: SoftKey) -> int:
     return done
 
 
-def floor_of(written: Written, days: list[DayPlan], bodies: list[Body]) -> float:
+def floor_of(written: WrittenRows, days: list[DayPlan], bodies: list[Body]) -> float:
     """Returns the floor in seconds, the best of three."""
     key, tries = SoftKey.generate(), []
     written.take()
@@ -133,7 +133,7 @@ def signed(units: list[int]) -> int:
     return SignedHead.objects.filter(kind="plan", unit_id__in=units).values("subject").distinct().count()
 
 
-def build(own: Cluster, size: tuple[int, int, int], folder: Path) -> tuple[province.Province, Signing]:
+def build(own: Cluster, size: tuple[int, int, int], folder: Path) -> tuple[province.Province, SigningSetup]:
     """Makes a province with its devices and slots, of which nothing is compiled yet."""
     communes, devices, hamlets = size
     made = province.make(communes, hamlets)
@@ -144,7 +144,7 @@ def build(own: Cluster, size: tuple[int, int, int], folder: Path) -> tuple[provi
     # not look through them.
     gc.collect()
     gc.freeze()
-    return made, Signing(own, made, folder)
+    return made, SigningSetup(own, made, folder)
 
 
 def said(size: tuple[int, int, int], plans: int, days: int) -> str:
@@ -163,7 +163,7 @@ def run(quick: bool) -> list[Result]:
     with ground.database() as own, TemporaryDirectory() as folder:
         made, signing = build(own, size, Path(folder))
         units = [unit.pk for unit in made.communes]
-        written = Written(own)
+        written = WrittenRows(own)
         compiling = seconds(lambda: compile_all(own, units))
         signing_s = seconds(signing.sign)
         ground.become(own, "owner")

@@ -98,14 +98,14 @@ from playlog_soundtotal t, generate_series(1, %(days)s) n where t.day = %(day)s
 
 
 @dataclass(frozen=True)
-class Made:
+class HistorySize:
     """How many bulletins and records there are."""
 
     bulletins: int
     records: int
 
 
-def make(own: Cluster, days: int) -> Made:
+def make(own: Cluster, days: int) -> HistorySize:
     """Makes the history, after the communes' slots and devices were made."""
     with own.connect() as link:
         # Turns triggers and foreign keys off.
@@ -120,7 +120,7 @@ def make(own: Cluster, days: int) -> Made:
             "select (select count(*) from newsroom_bulletin), (select count(*) from playlog_playrecord)"
         ).fetchone()
         assert counted is not None
-        return Made(*counted)
+        return HistorySize(*counted)
 
 
 def count(own: Cluster, communes: Sequence[int], days: int) -> None:

@@ -56,7 +56,7 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class Living(Device):
+class LivingDevice(Device):
     """A device that sends messages, and reconnects when its link has broken."""
 
     def __init__(self, fleet: "Fleet", name: str, places: list[str], plan: str) -> None:
@@ -163,7 +163,7 @@ class Fleet(Crowd):
     """All devices of this process, with a clock that may run faster."""
 
     def __init__(self, told: dict[str, Any]) -> None:
-        super().__init__(told, Living)
+        super().__init__(told, LivingDevice)
         self.holds: dict[str, Any] = told["holds"]
         self.said: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
@@ -171,7 +171,7 @@ class Fleet(Crowd):
         self._coming: set[asyncio.Task[Any]] = set()
         self._chance = random.Random(1)  # noqa: S311 (the same moments in every run)
 
-    def comes_again(self, device: Living) -> None:
+    def comes_again(self, device: LivingDevice) -> None:
         """Reconnects a device."""
         loop = asyncio.get_running_loop()
         task = loop.create_task(loop.create_connection(lambda: device, "127.0.0.1", self.port))

@@ -4,7 +4,7 @@ again. The floor is to encode and sign from memory what changed, and to write it
 from benchmarks import compile as whole
 from benchmarks import ground
 from benchmarks.harness import Result, command, result, seconds
-from benchmarks.written import Written
+from benchmarks.written import WrittenRows
 
 # isort: split
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ def run(quick: bool) -> list[Result]:
             ground.become(own, "owner")
             before = DayPlan.objects.count()
             move(made.slots[unit.pk][0], made.operator.person_id)
-            written = Written(own)
+            written = WrittenRows(own)
             took = seconds(lambda: whole.compile_all(own, [unit.pk]))  # noqa: B023 (called at once)
             ours.append(took + seconds(signing.sign))
             ground.become(own, "owner")

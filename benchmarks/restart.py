@@ -23,7 +23,7 @@ from loa_simulator import frames
 from benchmarks.harness import Result, command, result
 from launcher.inside import accounts, bridges, postgres, start, supervision
 from launcher.inside.processes import Process
-from launcher.inside.start import Running
+from launcher.inside.start import RunningInstance
 from launcher.tests.world import a_home, an_instance, free_ports
 
 FULL = ("postgres", "nats", "signer", "files", "bridge", "worker", "media", "web")
@@ -35,7 +35,7 @@ Serves = Callable[[], bool]
 class Parts:
     """An instance, and how each of its parts is asked whether it serves."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: RunningInstance) -> None:
         self.running, self.setting = running, running.setting
         self.instance, self.ports = self.setting.instance, self.setting.ports
         self._last_worker = 0

@@ -14,7 +14,7 @@ TABLES = (
 )
 
 
-class Written:
+class WrittenRows:
     """The rows written since this object was made, which it can write again as often as asked."""
 
     def __init__(self, own: Cluster) -> None:

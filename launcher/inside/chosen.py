@@ -12,7 +12,7 @@ TOLD = 20
 
 
 @dataclass
-class Chosen:
+class ChosenTests:
     """The chosen test files. `by` maps a changed path to the test files that it can affect; `whole` is the
     reason why all are chosen."""
 
@@ -42,11 +42,11 @@ class Chosen:
         return lines
 
 
-def choose(tree: Tree, changed: Iterable[str], rules: reached.Rules = reached.RULES) -> Chosen:
+def choose(tree: Tree, changed: Iterable[str], rules: reached.Rules = reached.RULES) -> ChosenTests:
     """Returns the test files that these changed or deleted paths can affect. Reads every Python file of the
     tree."""
     paths = sorted(changed)
-    found = Chosen(frozenset(path for path in tree.there if imports.is_test(path)))
+    found = ChosenTests(frozenset(path for path in tree.there if imports.is_test(path)))
     for path in paths:
         if reached.matches(path, rules.everything):
             found.whole = t(f"{path} có thể chạm mọi bài", f"{path} can touch every test")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from launcher.inside import accounts, manage, note, supervision
 from launcher.inside.processes import DEMO_STAGE, Setting, has_demo
-from launcher.inside.start import Running
+from launcher.inside.start import RunningInstance
 from launcher.layout import Instance
 from launcher.words import Step, t
 
@@ -37,7 +37,7 @@ def agent_config(here: Instance, name: str) -> Path:
     return folder(here) / f"{name}.json"
 
 
-def seed(running: Running) -> None:
+def seed(running: RunningInstance) -> None:
     """Makes the sample data once, then starts agents and fleet. Can be repeated after a kill."""
     setting = running.setting
     here = setting.instance

@@ -5,7 +5,7 @@ import argparse
 from launcher.inside import demo as demo_data
 from launcher.inside import exposure, first_run, keys, note, start, watch
 from launcher.inside.exposure import Exposure
-from launcher.inside.start import Running
+from launcher.inside.start import RunningInstance
 from launcher.layout import Home, Instance, Ports
 from launcher.words import stop, t
 
@@ -48,7 +48,7 @@ def _serve(instance: Instance, ports: Ports, shown: Exposure) -> int:
     return 0
 
 
-def _welcome(running: Running) -> None:
+def _welcome(running: RunningInstance) -> None:
     setting = running.setting
     url = setting.exposure.public_url(setting.ports)
     print(t(f"\nLoa chạy ở {url}", f"\nLoa runs at {url}"))

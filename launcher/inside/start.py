@@ -32,7 +32,7 @@ PORT_NAMES = ("web", "mqtt", "files", "nats")
 
 
 @dataclass
-class Running:
+class RunningInstance:
     """A started instance; `child` is supervisord."""
 
     setting: Setting
@@ -40,7 +40,7 @@ class Running:
     child: subprocess.Popen[bytes]
 
 
-def start(instance: Instance, ports: Ports, shown: Exposure) -> Running:
+def start(instance: Instance, ports: Ports, shown: Exposure) -> RunningInstance:
     """Starts the instance up to the point where its tables are ready. The caller holds the instance's
     lock."""
     if ended := leftovers.end(instance):
@@ -84,10 +84,10 @@ def start(instance: Instance, ports: Ports, shown: Exposure) -> Running:
     except BaseException:
         end(child)
         raise
-    return Running(setting, listed, child)
+    return RunningInstance(setting, listed, child)
 
 
-def start_parts(running: Running) -> None:
+def start_parts(running: RunningInstance) -> None:
     """Starts Loa's own processes, and waits until the pages answer."""
     setting = running.setting
     with Step("Khởi động các phần của Loa", "Starting Loa's parts") as step:

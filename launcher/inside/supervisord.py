@@ -34,21 +34,21 @@ class Poller(PollPoller):  # type: ignore[misc]  # supervisor has no types
     def initialize(self) -> None:
         super().initialize()
         # `set_wakeup_fd` makes each signal write a byte into this pipe, which ends the wait in `poll`.
-        self._bell, rope = os.pipe()
-        for end in (self._bell, rope):
+        self._wake_read, wake_write = os.pipe()
+        for end in (self._wake_read, wake_write):
             os.set_blocking(end, False)
-        signal.set_wakeup_fd(rope, warn_on_full_buffer=False)
-        self.register_readable(self._bell)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        self.register_readable(self._wake_read)
         self._rung = False
 
     def poll(self, timeout: float) -> tuple[list[int], list[int]]:
         """Waits as supervisor's poller does. After a signal the next call does not wait: supervisor notices
         an end after this call, and acts on it after the next one."""
         readable, writable = super().poll(0 if self._rung else timeout)
-        self._rung = self._bell in readable
+        self._rung = self._wake_read in readable
         if self._rung:
-            readable.remove(self._bell)
-            os.read(self._bell, 4096)
+            readable.remove(self._wake_read)
+            os.read(self._wake_read, 4096)
         return readable, writable
 
 

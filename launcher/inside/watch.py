@@ -7,7 +7,7 @@ import time
 from types import FrameType
 
 from launcher.inside import leftovers, note, processes, start, supervision
-from launcher.inside.start import Running
+from launcher.inside.start import RunningInstance
 from launcher.words import Step, t
 
 
@@ -27,7 +27,7 @@ class Ending:
             raise KeyboardInterrupt
 
 
-def stay(running: Running, ending: Ending) -> None:
+def stay(running: RunningInstance, ending: Ending) -> None:
     """Waits until somebody asks to stop. Returns after everything has stopped."""
     ending.starting = False
     try:
@@ -38,13 +38,13 @@ def stay(running: Running, ending: Ending) -> None:
         stop_all(running)
 
 
-def stop_all(running: Running) -> None:
+def stop_all(running: RunningInstance) -> None:
     with Step("Dừng mọi phần theo thứ tự", "Stopping every part in order"):
         start.end(running.child)
         leftovers.end(running.setting.instance)
 
 
-def _bring_back(running: Running) -> None:
+def _bring_back(running: RunningInstance) -> None:
     """Starts supervisord and the parts again after supervisord died, and its children with it."""
     instance = running.setting.instance
     said = t("bộ trông tiến trình đã chết, đang dựng lại", "the supervisor died, bringing it back")

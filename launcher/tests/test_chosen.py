@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launcher.inside import changes, chosen, imports
-from launcher.inside.chosen import Chosen
+from launcher.inside.chosen import ChosenTests
 from launcher.inside.imports import Tree
 from launcher.inside.reached import Row, Rules
 from launcher.tests.repository import Repository
@@ -63,12 +63,12 @@ def repository(tmp_path: Path) -> Repository:
     return made
 
 
-def choose(repository: Repository) -> Chosen:
+def choose(repository: Repository) -> ChosenTests:
     tree, paths = changes.tree(repository.root, changes.base(repository.root, "HEAD"))
     return chosen.choose(tree, paths, RULES)
 
 
-def names(found: Chosen) -> set[str]:
+def names(found: ChosenTests) -> set[str]:
     assert not found.whole, found.whole
     return {Path(path).stem.removeprefix("test_") for path in found.files}
 

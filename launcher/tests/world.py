@@ -16,7 +16,7 @@ from launcher.inside import leftovers, nats, note, postgres, processes, start, s
 from launcher.inside.exposure import Exposure
 from launcher.inside.ports import free as free_ports
 from launcher.inside.processes import Process, Setting
-from launcher.inside.start import Running
+from launcher.inside.start import RunningInstance
 from launcher.layout import Home, Instance, Ports, source
 from launcher.tests import first_start
 
@@ -53,7 +53,7 @@ def small(name: str, part: str, *words: str, order: int = 50) -> Process:
 
 @dataclass
 class World:
-    running: Running
+    running: RunningInstance
     setting: Setting
 
     @property
@@ -105,7 +105,7 @@ def reopened(home: Home, ports: Ports, *extra: Process, base: bool = True) -> It
     lock = note.take(here)
     assert lock is not None
     child = supervision.start(here)
-    world = World(Running(setting, listed, child), setting)
+    world = World(RunningInstance(setting, listed, child), setting)
     try:
         note.write(here, mode="demo", port=ports.web, url="http://127.0.0.1", started=time.time(), code="x")
         supervision.wait_for_control(here, child)

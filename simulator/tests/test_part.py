@@ -10,7 +10,7 @@ from loa_protocol.ids import sha256_hex
 from loa_protocol.testing.world import Province
 from loa_simulator import enrolment
 from loa_simulator.link import Broker
-from loa_simulator.part import Orders, Part
+from loa_simulator.part import Part, PartSettings
 
 
 @pytest.mark.parametrize("address", ["ws://127.0.0.1:80/mqtt", "wss://loa.example/mqtt", "wss://loa.example"])
@@ -25,7 +25,7 @@ def test_a_fleet_whose_rows_cannot_be_opened_does_not_stand_there_without_device
     path = tmp_path / "fleet.json"
     enrolment.write(path, enrolment.FleetFile(file.secret, file.devices, server))
     (tmp_path / "devices-000.sqlite").write_bytes(b"no rows at all" * 400)
-    orders = Orders(str(path), str(tmp_path), devices=2, number=0, parts=1, per_second=100.0)
+    orders = PartSettings(str(path), str(tmp_path), devices=2, number=0, parts=1, per_second=100.0)
 
     async def run():
         await Part(orders).run()

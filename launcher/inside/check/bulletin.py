@@ -112,7 +112,7 @@ def approve(approver: Person, code: str) -> None:
 
 
 @dataclass(frozen=True)
-class Counted:
+class SoundingCounts:
     """The counts that the bulletin's page displays for the sounding at a moment."""
 
     planned: int
@@ -121,9 +121,9 @@ class Counted:
     completed: int
 
 
-def counted(who: Person, code: str) -> Counted | None:
+def counted(who: Person, code: str) -> SoundingCounts | None:
     """Returns the counts; None while the page displays no sounding yet."""
     page = who.visitor.get(f"/quan-ly/ban-tin/{code}/")
     for told in page.marks("data-airing"):
-        return Counted(*(int(told[f"data-{name}"]) for name in COUNTS))
+        return SoundingCounts(*(int(told[f"data-{name}"]) for name in COUNTS))
     return None

@@ -14,7 +14,7 @@ Sound = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Found:
+class Match:
     """How alike (0 to 1), and where in the recording, in seconds from its first sample."""
 
     score: float
@@ -55,7 +55,7 @@ def _as_wave(samples: bytes, rate: int) -> bytes:
     return made.getvalue()
 
 
-def find(short: Sound, long: Sound) -> Found:
+def find(short: Sound, long: Sound) -> Match:
     """Finds the place of `short` in `long` by normalised cross-correlation. The score is its
     value at the best place."""
     # A power of two for the FFT, and long enough that the end does not wrap around onto the beginning.
@@ -71,7 +71,7 @@ def find(short: Sound, long: Sound) -> Found:
     loud = under > whole * 1e-6
     score = np.where(loud, alike[:places] / np.sqrt(np.where(loud, under, 1.0) * whole), 0.0)
     best = int(np.argmax(score))
-    return Found(float(score[best]), (best + _between(score, best)) / RATE)
+    return Match(float(score[best]), (best + _between(score, best)) / RATE)
 
 
 def _between(score: Sound, best: int) -> float:

@@ -10,7 +10,7 @@ from launcher.inside.check.people import Person
 from launcher.inside.check.waiting import wait
 from launcher.inside.clock import local_now
 from launcher.inside.processes import DEMO_STAGE
-from launcher.inside.start import Running
+from launcher.inside.start import RunningInstance
 from launcher.words import decimal, t
 
 RECORDS_S = 90.0
@@ -21,7 +21,7 @@ def say(vi: str, en: str) -> None:
     print(f"  ✓ {local_now():%H:%M:%S}  {t(vi, en)}", flush=True)
 
 
-def walk(running: Running) -> None:
+def walk(running: RunningInstance) -> None:
     """Does all of it. Raises Stop, Unexpected or TooLong with the reason at the first step that fails."""
     base = running.setting.exposure.public_url(running.setting.ports)
     editor, approver, operator, second, unit = _staff(running, base)
@@ -39,7 +39,7 @@ def walk(running: Running) -> None:
     _on_air(running, editor, approver, draft)
 
 
-def _staff(running: Running, base: str) -> tuple[Person, Person, Person, Person, str]:
+def _staff(running: RunningInstance, base: str) -> tuple[Person, Person, Person, Person, str]:
     link = first_run.link(running.setting)
     if link is None:
         raise Unexpected(t("không có liên kết khởi đầu", "there is no first-run link"))
@@ -69,7 +69,7 @@ def _staff(running: Running, base: str) -> tuple[Person, Person, Person, Person,
     return editor, approver, operator, second, unit
 
 
-def _clusters(running: Running, operator: Person, unit: str) -> None:
+def _clusters(running: RunningInstance, operator: Person, unit: str) -> None:
     setting = running.setting
     accounts.folder(demo.folder(setting.instance), "agent", 0o2770, group="loa-demo")
     for agent, hamlet in zip(demo.AGENTS, people.HAMLETS, strict=True):
@@ -81,7 +81,7 @@ def _clusters(running: Running, operator: Person, unit: str) -> None:
     say("hai cụm loa thật đã nhận máy bằng mã và đã bật", "two real agents claimed their codes and run")
 
 
-def _on_air(running: Running, editor: Person, approver: Person, draft: bulletin.Draft) -> None:
+def _on_air(running: RunningInstance, editor: Person, approver: Person, draft: bulletin.Draft) -> None:
     """Submits and approves the bulletin, waits until both clusters have played it, compares the sounds."""
     start = bulletin.next_start(draft.seconds)
     bulletin.submit(editor, draft, start)
@@ -90,8 +90,8 @@ def _on_air(running: Running, editor: Person, approver: Person, draft: bulletin.
     code, both = draft.code, len(demo.AGENTS)
     seen: list[object] = []
 
-    def until(ask: Callable[[bulletin.Counted], bool]) -> Callable[[], bulletin.Counted | None]:
-        def asked() -> bulletin.Counted | None:
+    def until(ask: Callable[[bulletin.SoundingCounts], bool]) -> Callable[[], bulletin.SoundingCounts | None]:
+        def asked() -> bulletin.SoundingCounts | None:
             now = bulletin.counted(editor, code)
             seen[:] = [now]
             return now if now is not None and now.planned == both and ask(now) else None
@@ -111,7 +111,7 @@ def _on_air(running: Running, editor: Person, approver: Person, draft: bulletin.
     )
 
 
-def _compare(running: Running, editor: Person, draft: bulletin.Draft, start: datetime) -> None:
+def _compare(running: RunningInstance, editor: Person, draft: bulletin.Draft, start: datetime) -> None:
     reference = editor.visitor.get(draft.sound).body
     name = evidence.named(reference)
     say(f"bản đã duyệt, tải từ trang: {len(reference)} byte, SHA-256 {name[:16]}…",

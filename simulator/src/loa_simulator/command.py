@@ -23,12 +23,12 @@ def main(given: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if given is None else given
     try:
         if arguments[:1] == ["part"]:  # not for people: `Fleet` starts each of its processes so
-            part.run(msgspec.json.decode(arguments[1], type=part.Orders))
+            part.run(msgspec.json.decode(arguments[1], type=part.PartSettings))
             return 0
         if arguments[:1] == ["keys"]:
             return _keys(arguments[1:])
         return _run(arguments)
-    except (enrolment.Unusable, InsecureAddress) as wrong:
+    except (enrolment.UnusableFleetFile, InsecureAddress) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
 
@@ -40,7 +40,7 @@ def _keys(arguments: list[str]) -> int:
     parser.add_argument("--enrol", type=Path, required=True, help="the file to make")
     asked = parser.parse_args(arguments)
     if asked.enrol.exists():
-        raise enrolment.Unusable(f"{asked.enrol} is there already; its devices would be lost")
+        raise enrolment.UnusableFleetFile(f"{asked.enrol} is there already; its devices would be lost")
     enrolment.write(asked.enrol, enrolment.make(asked.devices, asked.without_rtc))
     say(f"{asked.devices} devices in {asked.enrol}")
     return 0
@@ -66,7 +66,7 @@ def _run(arguments: list[str]) -> int:
         )
     asked.dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     held_acts = [
-        part.Orders(
+        part.PartSettings(
             enrol=str(asked.enrol.resolve()),
             folder=str(asked.dir.resolve()),
             devices=devices,

@@ -19,7 +19,7 @@ from loa_protocol.signing import SoftKey
 
 from loa_simulator.enrolment import FleetFile, Member, Server
 from loa_simulator.link import FleetLink
-from loa_simulator.objects import SharedFetch, SharedObjects, Warehouse
+from loa_simulator.objects import ObjectPool, SharedFetch, SharedObjects
 from loa_simulator.player import SilentCard
 
 SHARD = 1000
@@ -51,7 +51,7 @@ class Common:
     file: FleetFile
     server: Server
     pins: Pins
-    warehouse: Warehouse
+    warehouse: ObjectPool
     shared_cache: SharedCache
     settings: AgentSettings
 

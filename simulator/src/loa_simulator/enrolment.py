@@ -21,7 +21,7 @@ from loa_protocol.roots import pin_root
 from loa_protocol.signing import SoftKey
 
 
-class Unusable(Exception):
+class UnusableFleetFile(Exception):
     """The fleet file cannot be used; the message says why."""
 
 
@@ -102,10 +102,10 @@ def read(path: Path) -> FleetFile:
     """Returns the fleet of this file. Raises Unusable."""
     try:
         if path.stat().st_mode & 0o077:
-            raise Unusable(f"{path}: others can read it; chmod 600")
+            raise UnusableFleetFile(f"{path}: others can read it; chmod 600")
         return msgspec.json.decode(path.read_bytes(), type=FleetFile)
     except (OSError, msgspec.DecodeError) as error:
-        raise Unusable(f"{path}: {error}") from error
+        raise UnusableFleetFile(f"{path}: {error}") from error
 
 
 def pins(server: Server) -> Pins:
@@ -113,9 +113,9 @@ def pins(server: Server) -> Pins:
     try:
         made = pin_root(from_text(server.root), server.root_sha256, demo_allowed=True)
     except Malformed as error:
-        raise Unusable(f"root: {error}") from error
+        raise UnusableFleetFile(f"root: {error}") from error
     if isinstance(made, Refusal):
-        raise Unusable(f"root: {made.code} {made.detail}")
+        raise UnusableFleetFile(f"root: {made.code} {made.detail}")
     if not made.demo:
-        raise Unusable("this is a real root: simulated devices are enrolled under a demo's alone")
+        raise UnusableFleetFile("this is a real root: simulated devices are enrolled under a demo's alone")
     return made

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from loa_simulator.part import Figures, Orders
+from loa_simulator.part import Figures, PartSettings
 
 _REST_S = 2.0  # before a part is started again
 _LOOK_S = 1.0
@@ -61,7 +61,7 @@ def room_for(devices: int, parts: int) -> int:
 class Fleet:
     """The processes of the parts: it starts them and keeps them running until `stop` is called."""
 
-    def __init__(self, all_orders: Sequence[Orders], say: Callable[[str], None]) -> None:
+    def __init__(self, all_orders: Sequence[PartSettings], say: Callable[[str], None]) -> None:
         self._held_acts = all_orders
         self._say = say
         self._folder = Path(all_orders[0].folder)
@@ -94,7 +94,7 @@ class Fleet:
             time.sleep(_LOOK_S)
         return self._end()
 
-    def _keep_up(self, held_acts: Orders) -> None:
+    def _keep_up(self, held_acts: PartSettings) -> None:
         child = self._running.get(held_acts.number)
         now = time.monotonic()
         if child is not None and child.poll() is None:

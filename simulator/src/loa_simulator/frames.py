@@ -13,7 +13,7 @@ GOODBYE = bytes((DISCONNECT << 4, 0))
 REFUSED = 0x80  # the return code of a refused subscription
 
 
-class Broken(Exception):
+class BrokenPacket(Exception):
     """Bytes that no MQTT broker sends."""
 
 
@@ -30,13 +30,13 @@ class Packet:
         size = int.from_bytes(self.body[:2], "big")
         # The two bits are the QoS: above 0 a packet id would follow the topic.
         if self.flags & 0b110 or len(self.body) < 2 + size:
-            raise Broken("publish")
+            raise BrokenPacket("publish")
         return self.body[2 : 2 + size].decode("utf-8", "replace"), self.body[2 + size :]
 
     def acknowledged(self) -> tuple[int, bytes]:
         """Returns packet id and return codes of a SUBACK. Raises Broken."""
         if len(self.body) < 3:
-            raise Broken("suback")
+            raise BrokenPacket("suback")
         return int.from_bytes(self.body[:2], "big"), self.body[2:]
 
 
@@ -110,6 +110,6 @@ def _length(buffer: bytes, at: int) -> tuple[int, int] | None:
         size |= (digit & 0x7F) << (7 * place)
         if not digit & 0x80:
             if size > LARGEST:
-                raise Broken(f"a packet of {size} bytes")
+                raise BrokenPacket(f"a packet of {size} bytes")
             return size, at + place + 1
-    raise Broken("length")
+    raise BrokenPacket("length")

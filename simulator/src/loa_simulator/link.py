@@ -66,7 +66,7 @@ class _Connection(asyncio.Protocol):
         try:
             for packet in self._reader.feed(data):
                 self._take(packet)
-        except frames.Broken as error:
+        except frames.BrokenPacket as error:
             self.end(str(error))
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -22,7 +22,7 @@ create table if not exists held (
 """
 
 
-class Warehouse:
+class ObjectPool:
     """The shared bytes, and one fetch at a time of each. `wake` is called on the fetcher's thread."""
 
     def __init__(self, root: Path, door: Callable[[Folder], Door], wake: Callable[[], None]) -> None:
@@ -66,7 +66,7 @@ class Warehouse:
 class SharedObjects:
     """The `loa_agent.objects.Objects` of one device, on top of the shared bytes."""
 
-    def __init__(self, warehouse: Warehouse, db: sqlite3.Connection, box: int) -> None:
+    def __init__(self, warehouse: ObjectPool, db: sqlite3.Connection, box: int) -> None:
         self._warehouse = warehouse
         self._db = db
         self._box = box
@@ -117,7 +117,7 @@ class SharedObjects:
 class SharedFetch:
     """The `loa_agent.door.Fetch` of one device, on top of the shared bytes."""
 
-    def __init__(self, warehouse: Warehouse, objects: SharedObjects, look: Callable[[], None]) -> None:
+    def __init__(self, warehouse: ObjectPool, objects: SharedObjects, look: Callable[[], None]) -> None:
         self._warehouse = warehouse
         self._objects = objects
         self.look = look

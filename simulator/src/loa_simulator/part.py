@@ -19,7 +19,7 @@ from loa_agent.shared_cache import SharedCache
 from loa_simulator import enrolment
 from loa_simulator.device import SHARD, Common, Device, open_shard, ticks_ms
 from loa_simulator.link import Broker
-from loa_simulator.objects import Warehouse
+from loa_simulator.objects import ObjectPool
 
 _SLICE = 64  # devices ticked before the event loop has its turn
 _LONGEST_MS = 60_000
@@ -50,7 +50,7 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
+class PartSettings:
     """What a part runs: the devices of every `parts`-th shard of 1,000, from shard `number` on."""
 
     enrol: str
@@ -65,7 +65,7 @@ class Orders:
 class Part:
     """The devices of one part, and the queue of their ticks."""
 
-    def __init__(self, orders: Orders) -> None:
+    def __init__(self, orders: PartSettings) -> None:
         self._orders = orders
         self._loop = asyncio.get_running_loop()
         self._devices: list[Device | None] = []
@@ -76,7 +76,7 @@ class Part:
         file = enrolment.read(Path(orders.enrol))
         server = file.server
         if server is None:
-            raise enrolment.Unusable(f"{orders.enrol}: these devices have not been enrolled yet")
+            raise enrolment.UnusableFleetFile(f"{orders.enrol}: these devices have not been enrolled yet")
         Broker.at(server.mqtt, server.authority)  # raises for an address that is not allowed
         trusted = partial(ssl.create_default_context, cafile=server.authority or None)
         shared_cache = SharedCache(most=8192)
@@ -86,7 +86,7 @@ class Part:
             file=file,
             server=server,
             pins=enrolment.pins(server),
-            warehouse=Warehouse(folder, lambda into: Door(into, 0, trusted), self._fetched),
+            warehouse=ObjectPool(folder, lambda into: Door(into, 0, trusted), self._fetched),
             shared_cache=shared_cache,
             settings=AgentSettings(health_ms=orders.health_s * 1000),
         )
@@ -216,7 +216,7 @@ def _memory_kb() -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
 
-def run(orders: Orders) -> None:
+def run(orders: PartSettings) -> None:
     """Runs a part until it is told to stop."""
 
     async def main() -> None:
