@@ -58,7 +58,7 @@ def test_pins_that_could_not_be_read_back_are_never_written() -> None:
     box = Box()
     held = box.core.trust_state.pins
     with pytest.raises(StoreFull):
-        box.core.trust_state.keep_pins(msgspec.structs.replace(held, floor=2**60))
+        box.core.trust_state.store_pins(msgspec.structs.replace(held, floor=2**60))
     assert box.core.trust_state.pins == held
     box.start()
     assert box.core.trust_state.pins == held

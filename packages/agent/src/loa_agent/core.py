@@ -286,7 +286,7 @@ class Core:
         """Removes, once an hour, what nothing needs, and reserves disk space again."""
         self._tidy_at = ticks + _TIDY_MS
         if self.ports.disk_free() > self._settings.keep_free:
-            self.ports.store.lay_ballast()
+            self.ports.store.fill_reserve()
         try:
             named = {lack.sha256 for lack in self.inbox.missing_objects()}
             self.ports.objects.keep_only(self.plan_store.needed() | named)

@@ -107,9 +107,9 @@ class Store:
         self._deep = 0  # 1 inside a transaction
         self.unread: dict[str, str] = {}  # what cannot be read, and the hash of its data
         self.full = come_back is not None
-        self.lay_ballast()
+        self.fill_reserve()
 
-    def lay_ballast(self) -> None:
+    def fill_reserve(self) -> None:
         """Reserves disk space for play records. It is called again when the disk has room."""
         if self._reserve is None or self._come_back is not None or self._reserve.exists():
             return
@@ -150,7 +150,7 @@ class Store:
             on_disk = self._come_back()  # raises while the disk still refuses
             self.db.close()
             self.db, self._come_back = on_disk, None
-            self.lay_ballast()
+            self.fill_reserve()
 
     def _undo(self) -> None:
         if self.db.in_transaction:

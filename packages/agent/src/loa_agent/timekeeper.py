@@ -85,7 +85,7 @@ class Timekeeper:
         if isinstance(verdict, Refusal):
             return verdict
         assert isinstance(verdict.message, TimeAnswer)
-        self._trust_state.keep_pins(verdict.pins)
+        self._trust_state.store_pins(verdict.pins)
         way = now - self._asked
         if self._shortest is None or way < self._shortest:
             self._shortest = way

@@ -132,7 +132,7 @@ class TrustState:
         acceptance raises it again."""
         if self.sure and pins.floor > self.pins.floor:
             with contextlib.suppress(StoreFull):
-                self.keep_pins(msgspec.structs.replace(self.pins, floor=pins.floor))
+                self.store_pins(msgspec.structs.replace(self.pins, floor=pins.floor))
 
     def on_trust(self, file: TrustFile) -> Refusal | None:
         """Judges a trust file that came in. Stores and uses it, or returns why not. Raises Full.
@@ -178,7 +178,7 @@ class TrustState:
         opened = unseal(data, bytes.fromhex(delegation.public_key), Act)
         return None if isinstance(opened, Refusal) else opened[1]
 
-    def keep_pins(self, pins: Pins) -> None:
+    def store_pins(self, pins: Pins) -> None:
         """Stores the pins on disk first, and uses them after that. Raises Full.
 
         Pins that could not be read back raise Full too: a box that stored them would trust nobody after the
@@ -201,7 +201,7 @@ class TrustState:
         before = self.pins
         try:
             with self._store.transaction():
-                self.keep_pins(pins)
+                self.store_pins(pins)
                 yield
         except BaseException:
             self.pins = before

@@ -94,7 +94,7 @@ def waiting(unit: Unit, hamlets: list[Hamlet], folder: Path) -> None:
                 write(folder / f"agent{number}.code", code.text + "\n")
 
 
-def tell_server(path: Path) -> None:
+def report_to_server(path: Path) -> None:
     """Writes what the simulated fleet must know of its server. Raises LookupError before the signer has made
     a root."""
     root = keys.root()

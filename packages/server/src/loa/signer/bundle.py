@@ -53,7 +53,7 @@ def renew(key_ring: KeyRing, published: PublishedObjects, now: datetime) -> None
     # store.
     if newest is not None and len(newest.file) > INLINE:
         file = bytes(newest.file)
-        published.lay_all({sha256_hex(file): file})
+        published.publish_all({sha256_hex(file): file})
 
 
 def _renewed(key_ring: KeyRing, last: TrustBundle | None, now: datetime) -> TrustBundle | None:

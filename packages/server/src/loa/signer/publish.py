@@ -48,7 +48,7 @@ class PublishedObjects:
         yet."""
         return self._now_s() < self._rests_until
 
-    def lay_all(self, documents: Mapping[str, bytes]) -> int:
+    def publish_all(self, documents: Mapping[str, bytes]) -> int:
         """Publishes documents whose hashes are already proven and returns how many were missing. Raises
         StoreError."""
         # Of what was read whole before, nothing is asked again.
@@ -56,7 +56,7 @@ class PublishedObjects:
         with self._asked(new):
             return sum(self._each(lambda name: self._lay(name, new[name]), new))
 
-    def lay_sounds(self, sounds: Mapping[str, int]) -> tuple[int, dict[str, NotProven]]:
+    def publish_sounds(self, sounds: Mapping[str, int]) -> tuple[int, dict[str, NotProven]]:
         """Publishes renditions (name and size) from the media store.
 
         Returns how many were missing, and for each sound that cannot be published the reason. Raises
@@ -65,14 +65,14 @@ class PublishedObjects:
         new = {name: size for name, size in sounds.items() if self._whole.get(name) != size}
         with self._asked(new):
             found = dict(
-                zip(new, self._each(lambda name: self._lay_sound(name, new[name]), new), strict=True)
+                zip(new, self._each(lambda name: self._publish_sound(name, new[name]), new), strict=True)
             )
         missing = {name: why for name, why in found.items() if isinstance(why, NotProven)}
         return sum(each for each in found.values() if isinstance(each, int)), missing
 
-    def lay_sound(self, name: str, size: int) -> None:
+    def publish_sound(self, name: str, size: int) -> None:
         """Publishes one sound. Raises NotProven, StoreError."""
-        _laid, missing = self.lay_sounds({name: size})
+        _laid, missing = self.publish_sounds({name: size})
         if missing:
             raise missing[name]
 
@@ -129,7 +129,7 @@ class PublishedObjects:
         self._whole[name] = len(data)
         return laid
 
-    def _lay_sound(self, name: str, size: int) -> int | NotProven:
+    def _publish_sound(self, name: str, size: int) -> int | NotProven:
         """Publishes one sound; returns 1 where it was missing, 0 where not, or the reason why it cannot be
         published."""
         laid = 0

@@ -90,12 +90,12 @@ class Round:
         proven = {name: each for name, each in self.plans.items() if isinstance(each, plan.ProvenPlan)}
         try:
             sounds = {name: size for each in proven.values() for name, size in each.sounds.items()}
-            _laid, missing = self.published.lay_sounds(sounds)
+            _laid, missing = self.published.publish_sounds(sounds)
             for subject, each in proven.items():
                 mine = {name: why for name, why in missing.items() if name in each.sounds}
                 self.plans[subject] = plan.without(each, mine) if mine else each
             left = [each for each in self.plans.values() if isinstance(each, plan.ProvenPlan)]
-            self.published.lay_all({name: data for each in left for name, data in each.documents.items()})
+            self.published.publish_all({name: data for each in left for name, data in each.documents.items()})
         except StoreError as wrong:
             self.plans.update(dict.fromkeys(proven, wrong))
 

@@ -128,10 +128,10 @@ def _mend(published: PublishedObjects, unit_id: int) -> int:
     true = {name: data for name, data in documents.items() if sha256_hex(data) == name}
     for name in documents.keys() - true.keys():
         log.error("document %s of unit %d is not what its hash says", name[:12], unit_id)
-    laid, missing = published.lay_sounds(_sounds(found.items.values()))
+    laid, missing = published.publish_sounds(_sounds(found.items.values()))
     for why in missing.values():
         log.error("a planned sound cannot be laid again: %s", why)
-    return laid + published.lay_all(true)
+    return laid + published.publish_all(true)
 
 
 def _sounds(items: Collection[bytes]) -> dict[str, int]:

@@ -49,4 +49,4 @@ def _item(row: Verdict, evidence: plan.Evidence, published: PublishedObjects) ->
     if row.plan_id is not None:
         plan.heard(number, granted, evidence.plans[row.plan_id], evidence)
     for sound in item.media:
-        published.lay_sound(sound.sha256, sound.bytes)
+        published.publish_sound(sound.sha256, sound.bytes)

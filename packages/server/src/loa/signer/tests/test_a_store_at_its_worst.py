@@ -215,7 +215,7 @@ def test_a_store_that_is_away_at_the_start_holds_up_plans_alone(far, approved, s
 
 def stray(far, data):
     name = hashlib.sha256(data).hexdigest()
-    far.signer.published.lay_all({name: data})
+    far.signer.published.publish_all({name: data})
     return name
 
 

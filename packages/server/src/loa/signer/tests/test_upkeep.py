@@ -139,7 +139,7 @@ def test_what_a_power_cut_left_torn_is_not_taken_for_whole(tmp_path):
     torn = tmp_path / name[:2] / name
     torn.parent.mkdir()
     torn.write_bytes(bytes(len(data)))
-    assert shelf_of(tmp_path, tmp_path).lay_all({name: data}) == 1
+    assert shelf_of(tmp_path, tmp_path).publish_all({name: data}) == 1
     assert torn.read_bytes() == data
 
 
@@ -156,12 +156,12 @@ def asked_for(signed, name):
 def test_what_no_row_names_is_swept_and_all_else_stays(signer, signed):
     wanted = set(objects(signer))
     stray, soon = named(b"stray"), named(b"soon")
-    signer.published.lay_all({stray: b"stray", soon: b"soon"})
+    signer.published.publish_all({stray: b"stray", soon: b"soon"})
     asked_for(signed, soon)
     upkeep = Upkeep(signer.published)
     assert swept(signer, upkeep) == 1
     assert set(objects(signer)) == wanted | {soon}
-    signer.published.lay_all({stray: b"stray"})
+    signer.published.publish_all({stray: b"stray"})
     assert swept(signer, upkeep) == 0  # not due for a day
     assert swept(signer, Upkeep(signer.published)) == 1
 
@@ -169,7 +169,7 @@ def test_what_no_row_names_is_swept_and_all_else_stays(signer, signed):
 def test_no_date_of_a_file_saves_it_or_takes_it_away(signer, signed):
     wanted = set(objects(signer))
     stray = named(b"stray")
-    signer.published.lay_all({stray: b"stray"})
+    signer.published.publish_all({stray: b"stray"})
     for name, path in objects(signer).items():
         then = time.time() + 1000 if name == stray else 0
         os.utime(path, (then, then))
@@ -201,16 +201,16 @@ def test_long_after_its_end_a_plan_is_swept_whole(signer, signed):
 
 def test_what_was_swept_is_laid_again_when_it_is_named_again(signer):
     data = b"once more"
-    signer.published.lay_all({named(data): data})
+    signer.published.publish_all({named(data): data})
     assert swept(signer, Upkeep(signer.published)) == 1
-    assert signer.published.lay_all({named(data): data}) == 1
+    assert signer.published.publish_all({named(data): data}) == 1
     assert whole(signer) == {named(data)}
 
 
 def test_what_was_named_since_it_was_listed_stays(signer, signed):
     """A list is as old as it is: rows are asked right before an object goes."""
     data = b"both want it"
-    signer.published.lay_all({named(data): data})
+    signer.published.publish_all({named(data): data})
     upkeep = Upkeep(signer.published)
     with signer.as_role("signer"):
         for _ in range(PIECES - 1):
@@ -224,7 +224,7 @@ def test_what_was_named_since_it_was_listed_stays(signer, signed):
 def test_what_another_took_away_since_it_was_listed_is_no_trouble(signer, signed):
     wanted = set(objects(signer))
     data = b"gone already"
-    signer.published.lay_all({named(data): data})
+    signer.published.publish_all({named(data): data})
     upkeep = Upkeep(signer.published)
     with signer.as_role("signer"):
         for _ in range(PIECES - 1):

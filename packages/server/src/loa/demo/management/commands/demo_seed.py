@@ -75,7 +75,7 @@ class Command(BaseCommand):
                 clusters.waiting(unit, own, folder)
             count = clusters.enrol(unit, own, share, 1 + (clusters.REAL if place == 0 else 0))
             self.stdout.write(f"{unit.name}: {count} cụm loa")
-        clusters.tell_server(folder / "server.json")
+        clusters.report_to_server(folder / "server.json")
 
     def _bulletins(self, plan: lists.DemoPlan, units: dict[str, Unit]) -> None:
         every, written = lists.templates(), []
