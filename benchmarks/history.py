@@ -57,10 +57,10 @@ create temporary table days as select current_date + n as day, n from generate_s
 create temporary table compiled as
 select u.id as unit_id, d.day, d.n, encode(sha256(convert_to(u.id || '@' || d.day, 'UTF8')), 'hex') as sha
 from places_unit u, days d where u.kind = 'commune';
-insert into dispatch_planneditem (sha256, unit_id, date, item, slot, cls, title, starts_at, latest_start_at,
-  ends_at, expires_at, sounds, bytes)
+insert into dispatch_planneditem (sha256, unit_id, date, item, slot, priority, title, starts_at,
+  latest_start_at, ends_at, expires_at, sounds, bytes)
 select encode(sha256(convert_to(s.id || '@' || c.day, 'UTF8')), 'hex'), s.unit_id, c.day,
-  s.id || '@' || c.day, s.id, s.cls, i.title, t.at, t.at + interval '10 minutes',
+  s.id || '@' || c.day, s.id, s.priority, i.title, t.at, t.at + interval '10 minutes',
   t.at + interval '1 minute', s.expires_at,
   jsonb_build_array(jsonb_build_object('sha256', i.media_sha256, 'duration_ms', 60000,
   'source', 'bulletin', 'right', i.approval_id, 'title', i.title)), ''

@@ -285,7 +285,7 @@ def _bulletin(
 
 def _revision(bulletin: Bulletin, kind: ContentType) -> Revision:
     """Returns a revision of the bulletin as Wagtail stores one."""
-    content = json.loads(json.dumps(bulletin.serializable_data(), cls=DjangoJSONEncoder))
+    content = json.loads(json.dumps(bulletin.serializable_data(), priority=DjangoJSONEncoder))
     return Revision(
         content_type=kind,
         base_content_type=kind,
@@ -309,7 +309,7 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
         text=bulletin.text,
         language=bulletin.language,
         topic="",
-        cls="ordinary",
+        priority="ordinary",
         valid_from=bulletin.valid_from.isoformat(),
         valid_to=bulletin.valid_to.isoformat(),
         voice=bulletin.voice,
@@ -330,7 +330,7 @@ def _approval(made: Province, bulletin: Bulletin, revision: Revision, sound: Sou
         said_sha256=hashlib.sha256(words).hexdigest(),
         media_sha256=said.media_sha256,
         duration_ms=said.duration_ms,
-        cls=said.cls,
+        priority=said.priority,
         hamlets=said.hamlets,
         times=said.times,
         valid_from=said.valid_from,
@@ -362,6 +362,6 @@ def _slot(bulletin: Bulletin, start: time, first: date, last: date) -> Slot:
         days=[1, 2, 3, 4, 5, 6, 7],
         time=start,
         hamlets=bulletin.hamlets,
-        cls="ordinary",
+        priority="ordinary",
         expires_at=datetime.combine(last + timedelta(days=1), time(), UTC),
     )

@@ -61,7 +61,7 @@ def day(storm: Sound, vaccine: Sound, fees: Sound) -> list[Item | dict[str, Any]
         # 17: an ordinary one comes first, so that another moves; a priority one moves a third, and one falls
         screen(at(17), storm, vaccine, name="a-bang", late=MINUTE),
         item(at(17), fees, name="b-moi", late=MINUTE),
-        screen(at(17, 120), vaccine, name="c-bang", cls=Priority.PRIORITY),
+        screen(at(17, 120), vaccine, name="c-bang", priority=Priority.PRIORITY),
         item(at(17, 120), fees, vaccine, name="d-moi", late=MINUTE),
         item(at(17, 121), fees, name="e-mat"),
         # 18: the minutes of the session are used up by what is unknown
@@ -70,9 +70,9 @@ def day(storm: Sound, vaccine: Sound, fees: Sound) -> list[Item | dict[str, Any]
         item(at(18, 240), vaccine, vaccine, name="h-het"),
         # 19: an emergency mutes the middle of one, and the beginning of another past its latest start
         item(at(19), storm, name="i-giua"),
-        screen(at(19, 2), fees, name="k-khan", cls=Priority.EMERGENCY),
+        screen(at(19, 2), fees, name="k-khan", priority=Priority.EMERGENCY),
         item(at(19, 240), storm, name="l-dau"),
-        screen(at(19, 239), fees, name="m-khan", cls=Priority.EMERGENCY),
+        screen(at(19, 239), fees, name="m-khan", priority=Priority.EMERGENCY),
         # nothing of it is unknown
         item(at(19, 480), vaccine, fees, name="n-thuong"),
     ]

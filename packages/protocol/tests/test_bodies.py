@@ -40,7 +40,7 @@ items = st.builds(
     sound_item,
     id=st.sampled_from(["a", "b", "c"]),
     slot=st.just("s"),
-    cls=st.sampled_from(list(Priority)),
+    priority=st.sampled_from(list(Priority)),
     start_ms=EDGES,
     latest_start_ms=EDGES,
     expires_ms=EDGES,

@@ -81,7 +81,7 @@ def test_a_device_is_never_late_never_twice_and_always_where_the_plan_stands(rng
             held = [order for at, order in acts if at <= start]
             state = standing(held, start)
             assert not state.blanked
-            assert not state.silenced or item.cls is Priority.EMERGENCY
+            assert not state.silenced or item.priority is Priority.EMERGENCY
         assert all(a[1] <= b[0] for a, b in pairwise(heard))
         spans += len(heard)
     assert spans > DAYS // 2

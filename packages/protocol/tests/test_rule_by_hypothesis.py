@@ -53,7 +53,7 @@ def items(draw, number):
         ),
         id=f"s{number}@{DAY}",
         slot=f"s{number}",
-        cls=draw(st.sampled_from(list(Priority))),
+        priority=draw(st.sampled_from(list(Priority))),
         start_ms=start,
         latest_start_ms=latest,
         expires_ms=latest + draw(st.integers(0, 200)) * timing.MINUTE + 1,
@@ -81,7 +81,9 @@ def test_every_promise_holds(day, outer):
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(days(), envelopes)
 def test_a_day_without_breach_clash_or_priority_sounds_exactly_as_planned(day, outer):
-    day = DayPlan(1, day.date, day.unit, day.rules, tuple(i for i in day.items if i.cls is Priority.ORDINARY))
+    day = DayPlan(
+        1, day.date, day.unit, day.rules, tuple(i for i in day.items if i.priority is Priority.ORDINARY)
+    )
     kept = []
     for item in day.items:
         tried = DayPlan(1, day.date, day.unit, day.rules, (*kept, item))

@@ -19,7 +19,7 @@ def clock(text, day=TUESDAY):
     return timing.at(day, time.fromisoformat(text))
 
 
-def item(name, at, minutes, cls=Priority.ORDINARY, late=10, day=TUESDAY, **changes):
+def item(name, at, minutes, priority=Priority.ORDINARY, late=10, day=TUESDAY, **changes):
     start = clock(at, day)
     volume = changes.pop("volume", 70)
     made = sound_item(
@@ -27,7 +27,7 @@ def item(name, at, minutes, cls=Priority.ORDINARY, late=10, day=TUESDAY, **chang
         (Sound("ab" * 32, int(minutes * timing.MINUTE), 1000, RIGHT),),
         id=f"{name}@{day}",
         slot=name,
-        cls=cls,
+        priority=priority,
         start_ms=start,
         latest_start_ms=start + late * timing.MINUTE,
         expires_ms=start + 120 * timing.MINUTE,

@@ -167,7 +167,7 @@ def test_a_restore_lifts_only_what_was_laid_on_its_own_target():
 
 
 def test_an_emergency_sounds_through_a_silence_and_not_through_a_blank():
-    alarm = msgspec.structs.replace(ITEM, cls=Priority.EMERGENCY)
+    alarm = msgspec.structs.replace(ITEM, priority=Priority.EMERGENCY)
     line = timeline(msgspec.structs.replace(TODAY, items=(alarm,)))
     assert why(order(ActKind.SILENCE, 2), line=line) is None
     assert why(order(ActKind.BLANK, 1), line=line) is Reason.BLANKED

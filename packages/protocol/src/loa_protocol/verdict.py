@@ -131,7 +131,7 @@ def _muted(stretch: Stretch, grounds: Grounds, now: int) -> tuple[Reason | None,
         return Reason.OVERFULL, None
     if state.blanked:
         return Reason.BLANKED, state.by
-    if state.silenced and item.cls is not Priority.EMERGENCY:
+    if state.silenced and item.priority is not Priority.EMERGENCY:
         return Reason.SILENCED, state.by
     if not item.supported:
         return Reason.UNSUPPORTED, None

@@ -73,7 +73,7 @@ class Envelope(Struct, frozen=True):
     volume: Percent
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, rename={"priority": "cls"}):
     """One occurrence of a slot: the frame, which every version reads and places alike, and what it carries.
 
     start_ms is the planned second; it may begin up to latest_start_ms and nothing of it sounds from
@@ -83,7 +83,7 @@ class Item(Struct, frozen=True):
 
     id: Ref
     slot: Ref
-    cls: Priority
+    priority: Priority
     start_ms: Ms
     latest_start_ms: Ms
     expires_ms: Ms

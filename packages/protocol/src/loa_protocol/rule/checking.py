@@ -33,7 +33,7 @@ def breaches(
     totals: dict[Session, int] = {}
     for item in day.items:
         session = frame.session(item)
-        if session is not None and item.cls is not Priority.EMERGENCY:
+        if session is not None and item.priority is not Priority.EMERGENCY:
             totals[session] = totals.get(session, 0) + item.length_ms
     over = {session for session, total in totals.items() if total > frame.longest}
     seen: set[str] = set()
@@ -46,7 +46,7 @@ def breaches(
             found.append(Breach(Reason.TWICE, item.id, item.start_ms, item.start_ms + item.length_ms))
         found.extend(own_breaches(item, frame))
         session = frame.session(item) if over else None
-        if session in over and item.cls is not Priority.EMERGENCY:
+        if session in over and item.priority is not Priority.EMERGENCY:
             found.extend(_of_minutes(item, frame, totals[session]))
     return found
 
@@ -75,7 +75,7 @@ def clashes(day: DayPlan, only: str | None = None) -> list[Clash]:
         for second in items[place + 1 :]:
             if second.start_ms >= ends:
                 break
-            if second.cls is first.cls and only in (None, first.id, second.id):
+            if second.priority is first.priority and only in (None, first.id, second.id):
                 until = min(ends, second.start_ms + second.length_ms)
                 found.append(Clash(first, second, second.start_ms, until))
     return found

@@ -110,7 +110,7 @@ class _Placing:
             return self.drop(item, Reason.EXPIRY, start, item.expires_ms, end)
         if session is None or end > session[1]:
             return self.drop(item, Reason.SESSION_END, start, session[1] if session else start, end)
-        if item.cls is not Priority.EMERGENCY:
+        if item.priority is not Priority.EMERGENCY:
             used = self.used.get(session, 0) + item.length_ms
             if used > self.frame.longest:
                 return self.drop(item, Reason.MINUTES, start, self.frame.longest, used)
@@ -135,7 +135,7 @@ def timeline(day: DayPlan, envelope: Envelope | None = None, highest: Priority |
         breach = _standing_in_the_way(item, frame, seen)
         seen.add(item.id)
         if breach is None:
-            by_class[item.cls].append(item)
+            by_class[item.priority].append(item)
         else:
             dropped.append(DroppedItem(item, breach))
     # Emergencies are placed alone: they do not move the plan, and `_heard` cuts what they cover.

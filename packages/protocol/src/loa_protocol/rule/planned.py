@@ -43,14 +43,14 @@ class DayLimits:
         """Returns the per cent at which an item sounds: limited by the envelope, and by the rules unless it
         is an emergency."""
         volume = item.volume
-        if item.cls is not Priority.EMERGENCY:
+        if item.priority is not Priority.EMERGENCY:
             volume = min(volume, self.day.rules.volume)
         return volume if self.envelope is None else min(volume, self.envelope.volume)
 
     def session(self, item: Item) -> Session | None:
         """Returns the session in which an item is planned to start, or None. For an emergency it is a window
         of the envelope."""
-        spans = self.outermost if item.cls is Priority.EMERGENCY else self.sessions
+        spans = self.outermost if item.priority is Priority.EMERGENCY else self.sessions
         for span in spans:
             if span[0] <= item.start_ms < span[1]:
                 return span
@@ -71,8 +71,8 @@ def _faultless(item: Item, frame: DayLimits) -> bool:
     return (
         start <= item.latest_start_ms
         and start + length <= item.expires_ms
-        and item.cls is not Priority.EMERGENCY
-        and (frame.highest is None or item.cls.rank <= frame.highest.rank)
+        and item.priority is not Priority.EMERGENCY
+        and (frame.highest is None or item.priority.rank <= frame.highest.rank)
         and item.volume <= frame.day.rules.volume
         and (envelope is None or (item.volume <= envelope.volume and length <= envelope.minutes * MINUTE))
         and _within(start, start + length, frame.sessions)
@@ -96,10 +96,10 @@ def _own_breaches(item: Item, frame: DayLimits) -> Iterator[Breach]:
         return
     if end > frame.ends:
         yield breach(Reason.MIDNIGHT, frame.ends, end)
-    if frame.highest is not None and item.cls.rank > frame.highest.rank:
-        yield breach(Reason.CLASS, frame.highest.rank, item.cls.rank)
+    if frame.highest is not None and item.priority.rank > frame.highest.rank:
+        yield breach(Reason.CLASS, frame.highest.rank, item.priority.rank)
     yield from _of_envelope(item, frame, start, end)
-    if item.cls is not Priority.EMERGENCY:
+    if item.priority is not Priority.EMERGENCY:
         yield from _of_rules(item, frame, start, end)
 
 

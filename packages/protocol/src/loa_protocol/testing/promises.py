@@ -64,7 +64,7 @@ def in_time_and_place(day: DayPlan, outer: Envelope | None, line: Timeline) -> N
         assert stretch.volume <= min(item.volume, 100 if outer is None else outer.volume)
         first, last = (stretch.start_ms - midnight) // MIN, (stretch.end_ms - 1 - midnight) // MIN
         assert 0 not in inside[first : last + 1]
-        if item.cls is not Priority.EMERGENCY:
+        if item.priority is not Priority.EMERGENCY:
             assert stretch.volume <= day.rules.volume
             numbers = set(allowed[first : last + 1])
             assert len(numbers) == 1
@@ -77,18 +77,18 @@ def in_time_and_place(day: DayPlan, outer: Envelope | None, line: Timeline) -> N
 
 def priority_is_never_moved_by_ordinary(day: DayPlan, outer: Envelope | None, line: Timeline) -> None:
     alone = DayPlan(
-        1, day.date, day.unit, day.rules, tuple(i for i in day.items if i.cls is not Priority.ORDINARY)
+        1, day.date, day.unit, day.rules, tuple(i for i in day.items if i.priority is not Priority.ORDINARY)
     )
     ids = [item.id for item in day.items]
     if len(set(ids)) < len(ids):
         return
     without = timeline(alone, outer)
-    assert without.stretches == tuple(s for s in line.stretches if s.item.cls is not Priority.ORDINARY)
+    assert without.stretches == tuple(s for s in line.stretches if s.item.priority is not Priority.ORDINARY)
     begins = line.starts()
     for item in day.items:
         begun = begins.get(item.id)
-        if item.cls is Priority.ORDINARY and begun is not None:
-            rivals = (o for o in day.items if o.cls is Priority.PRIORITY and o.start_ms == item.start_ms)
+        if item.priority is Priority.ORDINARY and begun is not None:
+            rivals = (o for o in day.items if o.priority is Priority.PRIORITY and o.start_ms == item.start_ms)
             assert all(begins[o.id] < begun for o in rivals if o.id in begins)
 
 

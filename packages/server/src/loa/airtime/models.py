@@ -90,7 +90,7 @@ class Slot(models.Model):
     days = models.JSONField(_("Các thứ"), default=list)
     time = models.TimeField(_("Giờ phát"))
     hamlets = models.JSONField(_("Nơi phát"), default=list)
-    cls = models.CharField(max_length=WORD)
+    priority = models.CharField(max_length=WORD)
     latest_start_s = models.PositiveIntegerField(
         _("Được bắt đầu trễ tối đa (giây)"), default=600, validators=[MaxValueValidator(4 * 3600)]
     )

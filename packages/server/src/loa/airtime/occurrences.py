@@ -47,7 +47,7 @@ class PlacedSlot:
     slot: str
     timing: Timing
     hamlets: frozenset[int]
-    cls: Priority
+    priority: Priority
     latest_start_s: int
     expires: datetime
     volume: int
@@ -71,7 +71,7 @@ def item(placed: PlacedSlot, day: date, volume: int = 100) -> Item:
     return Item(
         id=f"{placed.slot}@{day.isoformat()}",
         slot=placed.slot,
-        cls=placed.cls,
+        priority=placed.priority,
         start_ms=start_ms,
         latest_start_ms=start_ms + placed.latest_start_s * timing.SECOND,
         expires_ms=timing.to_ms(placed.expires),

@@ -37,7 +37,7 @@ class Proposal:
     unit_id: int
     bulletin_id: int | None
     title: str
-    cls: str
+    priority: str
     hamlets: tuple[int, ...]
     times: tuple[Time, ...]
     duration_ms: int
@@ -78,7 +78,7 @@ def as_placed(proposal: Proposal, when: Time, name: str) -> PlacedSlot:
         slot=name,
         timing=timing_of(when),
         hamlets=frozenset(proposal.hamlets),
-        cls=Priority(proposal.cls),
+        priority=Priority(proposal.priority),
         latest_start_s=LATEST_START_S,
         expires=end_of(proposal.last_day),
         volume=100,

@@ -73,7 +73,7 @@ def to_placed(slot: Slot) -> PlacedSlot | None:
         slot=str(slot.pk),
         timing=Timing(slot.first, slot.last, frozenset(slot.days), slot.time),
         hamlets=frozenset(slot.hamlets),
-        cls=Priority(slot.cls),
+        priority=Priority(slot.priority),
         latest_start_s=slot.latest_start_s,
         expires=slot.expires_at,
         volume=slot.volume,
@@ -106,7 +106,7 @@ class HeardItem:
     start_ms: int
     end_ms: int
     slot: str
-    cls: Priority
+    priority: Priority
     title: str
     hamlets: tuple[int, ...]
     bulletins: tuple[str, ...]
@@ -154,7 +154,7 @@ def day(of: Commune, when: date) -> CommuneDay:
             start_ms=start,
             end_ms=end,
             slot=items[name].slot,
-            cls=items[name].cls,
+            priority=items[name].priority,
             title=items[name].title,
             hamlets=() if None in members else tuple(h for h in members if h is not None),
             bulletins=tuple(sound.title for sound in items[name].media),

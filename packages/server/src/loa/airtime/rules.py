@@ -146,7 +146,7 @@ def _displaced(
     commune: Commune, wanted: PlacedSlot, day: date, hamlet: int | None, envelope: Envelope | None
 ) -> Iterator[DisplacedSlot]:
     """Yields the slots that sound on a day now and would not with a priority proposal."""
-    if wanted.cls is Priority.ORDINARY:
+    if wanted.priority is Priority.ORDINARY:
         return
     plan, before = commune.day(day, hamlet, [wanted]), commune.day(day, hamlet)
     if plan is None or before is None:

@@ -68,7 +68,7 @@ def _words(commune: Commune, unit: Unit, template: Template, today: date) -> Dra
         title=template.title,
         text=text,
         topic_id=topics(clock.local(clock.now())).get(name=template.topic).pk,
-        cls=template.cls,
+        priority=template.priority,
         voice=voice,
         sound_id=sound.pk if sound else None,
         times=template.times(today, commune.regulation.days),

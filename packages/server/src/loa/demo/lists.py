@@ -54,7 +54,7 @@ class Template:
     topic: str
     state: State
     text: str
-    cls: str
+    priority: str
     reason: str
     once: time | None
     weekly_days: tuple[int, ...]
@@ -133,7 +133,7 @@ def _template(told: dict[str, Any]) -> Template:
         topic=told["topic"],
         state=told["state"],
         text=told["text"],
-        cls=told.get("cls", "ordinary"),
+        priority=told.get("priority", "ordinary"),
         reason=told.get("reason", ""),
         once=time.fromisoformat(told["once"]) if "once" in told else None,
         weekly_days=tuple(weekly["days"]) if weekly else (),

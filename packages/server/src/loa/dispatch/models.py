@@ -106,7 +106,7 @@ class PlannedItem(models.Model):
     date = models.DateField()
     item = models.CharField(max_length=80)
     slot = models.UUIDField()
-    cls = models.CharField(max_length=WORD)
+    priority = models.CharField(max_length=WORD)
     title = models.CharField(max_length=200, blank=True)
     starts_at = models.DateTimeField()
     latest_start_at = models.DateTimeField()

@@ -15,7 +15,7 @@ from loa.kernel import clock
 
 _COMING: Final = """
 with items as materialized (
-  select id, unit_id, starts_at, ends_at, title, cls from dispatch_planneditem
+  select id, unit_id, starts_at, ends_at, title, priority from dispatch_planneditem
   where unit_id = any(%(units)s) and date between %(first)s and %(last)s
     and starts_at >= %(from)s and starts_at < %(to)s
 ), served as (
@@ -35,10 +35,10 @@ with items as materialized (
 ), heard as materialized (
   select l.item, sum(l.clusters)::int as clusters from listed l group by l.item
 )
-select i.starts_at, min(i.ends_at), i.title, i.cls, count(distinct i.unit_id), sum(h.clusters)::int,
+select i.starts_at, min(i.ends_at), i.title, i.priority, count(distinct i.unit_id), sum(h.clusters)::int,
   count(distinct i.unit_id) filter (where i.unit_id = any(%(mute_units)s))
 from items i join heard h on h.item = i.id
-group by i.starts_at, i.title, i.cls order by i.starts_at, i.title, i.cls
+group by i.starts_at, i.title, i.priority order by i.starts_at, i.title, i.priority
 """
 """`served`: clusters in use for each plan, without silenced ones. `heard`: for each item, on how many
 clusters it sounds. A title that begins at the same moment in several units is one row. Unit and date are
@@ -52,7 +52,7 @@ class UpcomingSounding:
     starts_at: datetime
     ends_at: datetime
     title: str
-    cls: str
+    priority: str
     units: int
     clusters: int
     """Clusters that no act silences."""

@@ -31,7 +31,7 @@ def words(bulletin: Bulletin) -> DraftContent:
         text=bulletin.text,
         language=bulletin.language,
         topic_id=bulletin.topic_id,
-        cls=bulletin.cls,
+        priority=bulletin.priority,
         valid_from=bulletin.valid_from,
         valid_to=bulletin.valid_to,
         voice=bulletin.voice,
@@ -47,7 +47,7 @@ def put(bulletin: Bulletin, what: DraftContent) -> None:
     bulletin.text = what.text
     bulletin.language = what.language
     bulletin.topic_id = what.topic_id
-    bulletin.cls = what.cls
+    bulletin.priority = what.priority
     bulletin.valid_from = what.valid_from
     bulletin.valid_to = what.valid_to
     bulletin.voice = what.voice

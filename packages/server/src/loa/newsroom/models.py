@@ -1,6 +1,7 @@
 """Bulletins, who edited them, and their approvals."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -71,7 +72,7 @@ class Bulletin(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Chuyên mục")
     )
-    cls = models.CharField(_("Loại tin"), max_length=WORD, choices=Priority, default=Priority.ORDINARY)
+    priority = models.CharField(_("Loại tin"), max_length=WORD, choices=Priority, default=Priority.ORDINARY)
     valid_from = models.DateField(_("Có giá trị từ"), null=True, blank=True)
     valid_to = models.DateField(_("Có giá trị đến"), null=True, blank=True)
     voice = models.CharField(
@@ -114,6 +115,13 @@ class Bulletin(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     @property
     def revisions(self) -> Any:
         return self._revisions
+
+    def with_content_json(self, content: Mapping[str, Any]) -> Any:
+        """Returns the bulletin as a revision has it. Revisions made before December 2026 call the class
+        `cls`; they are never rewritten."""
+        if "cls" in content:
+            content = {"priority": content["cls"], **content}
+        return super().with_content_json(content)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "newsroom/preview.html"

@@ -24,7 +24,7 @@ class DraftContent:
     text: str = ""
     language: str = "vi"
     topic_id: int | None = None
-    cls: str = "ordinary"
+    priority: str = "ordinary"
     valid_from: date | None = None
     valid_to: date | None = None
     voice: str = ""
@@ -61,8 +61,8 @@ def faults(
     strangers = [each for each in words.hamlets if each not in hamlets_of_unit]
     if strangers:
         found.append(Fault("hamlets", _("Có thôn không thuộc đơn vị này. Chọn lại nơi phát.")))
-    if words.cls not in CLASSES:
-        found.append(Fault("cls", _("Chọn lại loại tin.")))
+    if words.priority not in CLASSES:
+        found.append(Fault("priority", _("Chọn lại loại tin.")))
     return [*found, *_time_faults(words, now_local)]
 
 

@@ -31,7 +31,7 @@ _FIGURES: Final = (
     "counted_at", "since", "clusters", "missed_clusters", "missed_at", "missed_why", "missed_reasons",
 )  # fmt: skip
 _SOUND: Final = (
-    "item", "slot", "title", "cls", "starts_at", "ends_at", "stands", "goes_on",
+    "item", "slot", "title", "priority", "starts_at", "ends_at", "stands", "goes_on",
     "planned", "received", "started", "completed", "ordered", "reasons",
 )  # fmt: skip
 _SILENT: Final = ("unit_id", "device_id", "name", "title", "starts_at", "why", "seen_at")
@@ -176,6 +176,6 @@ def _sound(one: Occurrence) -> Sequence[object]:
     tally = one.tally
     reasons = [[why.value, clusters, names] for why, clusters, names in one.reasons]
     return (
-        one.item, one.slot, one.title, one.cls, one.starts_at, one.ends_at, one.stands, one.goes_on,
+        one.item, one.slot, one.title, one.priority, one.starts_at, one.ends_at, one.stands, one.goes_on,
         tally.planned, tally.received, tally.started, tally.completed, tally.ordered, reasons,
     )  # fmt: skip

@@ -215,7 +215,7 @@ def _occurrence(row: SoundTotal) -> Occurrence:
     return Occurrence(
         row.item,
         row.title,
-        row.cls,
+        row.priority,
         row.starts_at,
         row.ends_at,
         row.unit_id,

@@ -185,7 +185,7 @@ class SoundTotal(models.Model):
     item = models.CharField(max_length=80)
     slot = models.UUIDField()
     title = models.TextField()
-    cls = models.CharField(max_length=WORD)
+    priority = models.CharField(max_length=WORD)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     stands = models.BooleanField()

@@ -22,7 +22,7 @@ _UNFINISHED: Final = _ALL.replace("(key)", "(key) where not p.completed")
 # The last record about a sound decides (PROTOCOL.md). For one that ended with a part lost, the cuts before it
 # say what took that part, so all cuts are read too.
 _ROWS: Final = """
-select p.unit_id, p.item, p.slot, p.sound, p.title, p.approval, p.cls, p.starts_at, p.ends_at,
+select p.unit_id, p.item, p.slot, p.sound, p.title, p.approval, p.priority, p.starts_at, p.ends_at,
   p.device_id, d.name, p.hamlet_id, p.plan_id, p.stands, r.started_at, r.placed_at, coalesce(r.number, 0),
   coalesce(r.started, false), coalesce(r.completed, false), coalesce(r.kind, ''), coalesce(r.code, ''),
   coalesce(r.cuts, array[]::varchar[]), h.seen_at, coalesce(h.connected, false), coalesce(h.clock, ''),
@@ -49,7 +49,7 @@ _REST: Final = ", rest as ("
 _REST_BY_SOUND: Final = """
 ) select s.*, t.* from sounds s left join rest t
   on t.item = s.item and t.sound = s.sound and t.title = s.title and t.starts_at = s.starts_at
-  and t.ends_at = s.ends_at and t.cls = s.cls
+  and t.ends_at = s.ends_at and t.priority = s.priority
 order by s.starts_at, s.item, s.sound, t.name
 """
 _OF_SOUND: Final = len(fields(PlannedSound))
@@ -67,7 +67,7 @@ class OutcomeRow:
     sound: int
     title: str
     approval: UUID | None
-    cls: str
+    priority: str
     starts_at: datetime
     ends_at: datetime
     device_id: UUID

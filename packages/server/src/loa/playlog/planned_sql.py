@@ -39,7 +39,7 @@ SAME: Final = """
 # plans lists any more (withdrawn, moved, taken from its hamlet); it has sounded, whatever was decided since.
 PLANNED: Final = """
 with items as materialized (
-  select row_number() over () as key, i.id, i.unit_id, i.item, i.slot, i.date, i.cls,
+  select row_number() over () as key, i.id, i.unit_id, i.item, i.slot, i.date, i.priority,
     i.starts_at as item_at, n.place - 1 as sound,
     coalesce(nullif(n.sound->>'title', ''), i.title) as title, {{approval}} as approval,
     n.sound->>'sha256' as media, i.latest_start_at + n.before as latest_at,
@@ -102,12 +102,12 @@ with items as materialized (
 """
 SOUNDS: Final = """
 , sounds as (
-  select i.item, i.sound, i.slot, i.unit_id, i.title, i.cls, i.starts_at, i.ends_at,
+  select i.item, i.sound, i.slot, i.unit_id, i.title, i.priority, i.starts_at, i.ends_at,
     sum(c.clusters)::int as clusters, bool_or(c.stands) as stands
   from (
     select key, count(*) as clusters, bool_or(stands) as stands from planned group by key
   ) c join items i using (key)
-  group by i.item, i.sound, i.slot, i.unit_id, i.title, i.cls, i.starts_at, i.ends_at
+  group by i.item, i.sound, i.slot, i.unit_id, i.title, i.priority, i.starts_at, i.ends_at
 )
 """
 _BULK: Final = "set local enable_nestloop = off; set local enable_sort = off; set local work_mem = '64MB'"
@@ -126,7 +126,7 @@ class PlannedSound:
     slot: UUID
     unit_id: int
     title: str
-    cls: str
+    priority: str
     starts_at: datetime
     ends_at: datetime
     clusters: int

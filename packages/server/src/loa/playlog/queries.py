@@ -87,7 +87,7 @@ class Occurrence:
 
     item: str
     title: str
-    cls: str
+    priority: str
     starts_at: datetime
     ends_at: datetime
     unit_id: int
@@ -327,7 +327,7 @@ def _occurrence(sound: PlannedSound, unfinished: Sequence[OutcomeRow], now: date
     return Occurrence(
         sound.item,
         sound.title,
-        sound.cls,
+        sound.priority,
         sound.starts_at,
         sound.ends_at,
         sound.unit_id,

@@ -103,7 +103,7 @@ def _shown(token: Token) -> dict[str, object]:
     return {
         "surface": token.surface,
         "reading": token.reading,
-        "class": token.cls,
+        "class": token.kind,
         "pause_ms": token.pause_ms,
         "changed": bool(token.reading) and token.reading != plain,
         "doubtful": token.doubtful,

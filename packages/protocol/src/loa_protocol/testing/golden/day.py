@@ -17,7 +17,7 @@ RULES = Rules(((Window(300, 420), Window(1020, 1110)),) * 7, (), (1, 2, 3, 4, 5,
 
 
 def item(
-    name: str, minute: float, minutes: float, cls: Priority = Priority.ORDINARY, late: float = 10
+    name: str, minute: float, minutes: float, priority: Priority = Priority.ORDINARY, late: float = 10
 ) -> Item:
     """Returns an item of the golden day. minute: its planned start, in minutes of the day. minutes: its
     length. late: how many minutes after the planned start it may begin at the latest."""
@@ -28,7 +28,7 @@ def item(
         f"Chương trình {name}",
         id=f"{name}@{DAY}",
         slot=name,
-        cls=cls,
+        priority=priority,
         start_ms=start,
         latest_start_ms=start + int(late * timing.MINUTE),
         expires_ms=start + 2 * timing.HOUR,

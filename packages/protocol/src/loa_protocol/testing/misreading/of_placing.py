@@ -53,7 +53,7 @@ READINGS: tuple[Reading, ...] = (
     Misreading(
         "never says class",
         _OWN,
-        "if frame.highest is not None and item.cls.rank > frame.highest.rank:",
+        "if frame.highest is not None and item.priority.rank > frame.highest.rank:",
         "if False:",
     ),
     Misreading(
@@ -66,19 +66,23 @@ READINGS: tuple[Reading, ...] = (
         "if False:",
     ),
     Misreading(
-        "binds emergencies by the commune's rules", _OWN, "if item.cls is not Priority.EMERGENCY:", "if True:"
+        "binds emergencies by the commune's rules",
+        _OWN,
+        "if item.priority is not Priority.EMERGENCY:",
+        "if True:",
     ),
     Misreading(
         "lets priority items out of the commune's rules",
         _OWN,
-        "if item.cls is not Priority.EMERGENCY:",
-        "if item.cls is Priority.ORDINARY:",
+        "if item.priority is not Priority.EMERGENCY:",
+        "if item.priority is Priority.ORDINARY:",
     ),
     Misreading(
         "lets emergencies out of the envelope",
         _OWN,
         "yield from _of_envelope(item, frame, start, end)",
-        "if item.cls is not Priority.EMERGENCY:\n        yield from _of_envelope(item, frame, start, end)",
+        "if item.priority is not Priority.EMERGENCY:\n"
+        "        yield from _of_envelope(item, frame, start, end)",
     ),
     Misreading("says hours on a day off", _RULES, "if weekday not in rules.days:", "if False:"),
     Misreading(
@@ -131,7 +135,10 @@ READINGS: tuple[Reading, ...] = (
         "self.used[session] = used\n        if used > self.frame.longest:",
     ),
     Misreading(
-        "counts emergencies against the minutes", _PLACE, "if item.cls is not Priority.EMERGENCY:", "if True:"
+        "counts emergencies against the minutes",
+        _PLACE,
+        "if item.priority is not Priority.EMERGENCY:",
+        "if True:",
     ),
     Misreading(
         "takes the rules' minutes alone",
@@ -225,18 +232,18 @@ READINGS: tuple[Reading, ...] = (
         "volume if self.envelope is None else min(volume, self.envelope.volume)",
         "volume",
     ),
-    Misreading("takes no rules' volume", _VOLUME, "if item.cls is not Priority.EMERGENCY:", "if False:"),
+    Misreading("takes no rules' volume", _VOLUME, "if item.priority is not Priority.EMERGENCY:", "if False:"),
     Misreading(
         "binds emergencies by the rules' volume",
         _VOLUME,
-        "if item.cls is not Priority.EMERGENCY:",
+        "if item.priority is not Priority.EMERGENCY:",
         "if True:",
     ),
     Misreading(
         "lets an emergency move past midnight where there is no envelope",
         _PLACE,
         "end > session[1]:",
-        "(end > session[1] and (self.frame.envelope or item.cls is not Priority.EMERGENCY)):",
+        "(end > session[1] and (self.frame.envelope or item.priority is not Priority.EMERGENCY)):",
     ),
     Misreading(
         "tells the cuts of two emergencies without a pause as one",

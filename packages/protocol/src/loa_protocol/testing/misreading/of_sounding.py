@@ -12,7 +12,7 @@ _STOPS = "one.act.kind in MUTING and now < one.act.expires_ms"
 _BEGUN = "not begun and now > item.latest_start_ms"
 _WITH_TONES = "for one in (*stops, *cancels, *(o for o in held if o.act.kind is ActKind.TONE))}"
 _ONLY_OVERFULL = "if state.overfull and not state.silenced"
-_SILENCED = "state.silenced and item.cls is not Priority.EMERGENCY"
+_SILENCED = "state.silenced and item.priority is not Priority.EMERGENCY"
 
 READINGS: tuple[Reading, ...] = (
     Misreading("ignores silences", _MUTED, _SILENCED, "False"),
@@ -22,7 +22,7 @@ READINGS: tuple[Reading, ...] = (
         "lets emergencies through a blank",
         _MUTED,
         "if state.blanked:",
-        "if state.blanked and item.cls is not Priority.EMERGENCY:",
+        "if state.blanked and item.priority is not Priority.EMERGENCY:",
     ),
     Misreading(
         "lets any restore lift any silence",

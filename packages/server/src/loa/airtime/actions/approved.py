@@ -44,7 +44,7 @@ def place_approved(event: BulletinApproved) -> None:
         timing = timing_of(when)
         slot = Slot.objects.create(
             unit_id=event.unit_id,
-            cls=form.cls,
+            priority=form.priority,
             hamlets=list(form.hamlets),
             made_by_id=actor.current().person_id,
             first=timing.first,
@@ -88,7 +88,7 @@ def _proposal(unit_id: int, form: ApprovalForm) -> Proposal:
         unit_id=unit_id,
         bulletin_id=form.bulletin,
         title=Bulletin.objects.values_list("title", flat=True).get(pk=form.bulletin),
-        cls=form.cls,
+        priority=form.priority,
         hamlets=form.hamlets,
         times=form.times,
         duration_ms=form.duration_ms,

@@ -65,7 +65,7 @@ def add(unit_id: int, approvals: Sequence[UUID], wanted: SlotRequest) -> Slot:
         _refuse_uncovered(approval, form, wanted)
     slot = Slot(
         unit_id=unit_id,
-        cls=_one_class(covered),
+        priority=_one_class(covered),
         made_by_id=actor.current().person_id,
         expires_at=min(end_of(date.fromisoformat(form.valid_to)) for _a, form in covered),
     )
@@ -177,9 +177,9 @@ def _refuse_uncovered(approval: Approval, form: ApprovalForm, wanted: SlotReques
 def _one_class(covered: Sequence[tuple[Approval, ApprovalForm]]) -> str:
     """Returns the class of the slot. It sounds as one item, in the class that each of its bulletins was
     approved for."""
-    first = covered[0][1].cls
-    if any(form.cls != first for _approval, form in covered):
-        title = next(a.bulletin.title for a, form in covered if form.cls == "priority")
+    first = covered[0][1].priority
+    if any(form.priority != first for _approval, form in covered):
+        title = next(a.bulletin.title for a, form in covered if form.priority == "priority")
         raise Invalid(
             _("“%(title)s” là tin ưu tiên, không chung khung giờ với tin thông thường. Thêm riêng tin này.")
             % {"title": title},

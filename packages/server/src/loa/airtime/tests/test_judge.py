@@ -60,19 +60,19 @@ def test_other_hamlets_at_the_same_time_are_no_clash():
 
 def test_priority_goes_first_and_ordinary_moves_up():
     there = commune(placed("cũ", minutes=3))
-    verdict = judge(there, placed("gấp", cls=Priority.PRIORITY), TODAY)
+    verdict = judge(there, placed("gấp", priority=Priority.PRIORITY), TODAY)
     assert verdict == rules.PlacingVerdict(None)
 
 
 def test_what_priority_would_silence_is_told():
     there = commune(placed("cũ", minutes=3, latest_start_s=60))
-    verdict = judge(there, placed("gấp", cls=Priority.PRIORITY, days=(1,), last=TODAY), TODAY)
+    verdict = judge(there, placed("gấp", priority=Priority.PRIORITY, days=(1,), last=TODAY), TODAY)
     assert verdict.trouble is None
     assert [(each.day, each.slot) for each in verdict.displaced] == [(TODAY, "cũ")]
 
 
 def test_ordinary_under_priority_that_cannot_start_in_time_is_refused():
-    there = commune(placed("gấp", minutes=30, cls=Priority.PRIORITY))
+    there = commune(placed("gấp", minutes=30, priority=Priority.PRIORITY))
     verdict = judge(there, placed("mới", at="17:10"), TODAY)
     assert verdict.trouble.why.breach.code is Reason.DISPLACED
 

@@ -138,7 +138,7 @@ def test_a_slot_holds_one_class_and_the_sentence_names_the_other(desk, sound, pl
         desk.words(
             ready_sound(places.own, b"hai"),
             title="Gấp",
-            cls="priority",
+            priority="priority",
             times=(Weekly_tomorrow(17, 10),),
         )
     )

@@ -47,7 +47,7 @@ def checks(
         unit_id=unit_id,
         bulletin_id=bulletin_id,
         title=words.title or _("Bản tin này"),
-        cls=words.cls,
+        priority=words.priority,
         hamlets=words.hamlets,
         times=words.times,
         duration_ms=duration_ms,

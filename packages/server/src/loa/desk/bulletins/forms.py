@@ -26,7 +26,7 @@ class BulletinForm(forms.Form):
     title = forms.CharField(max_length=160, required=False)
     text = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False)
     topic = forms.ModelChoiceField(Topic.objects.none(), required=False)
-    cls = forms.ChoiceField(choices=Bulletin.Priority.choices, required=False)
+    priority = forms.ChoiceField(choices=Bulletin.Priority.choices, required=False)
     reader = forms.CharField(max_length=80, required=False)
     sound = forms.UUIDField(required=False)
     where = forms.ChoiceField(choices=[(EVERYWHERE, ""), (SOME, "")], required=False)
@@ -93,7 +93,7 @@ class BulletinForm(forms.Form):
             title=data["title"].strip(),
             text=data["text"].replace("\r\n", "\n").strip(),
             topic_id=topic.pk if topic else None,
-            cls=data["cls"] or Bulletin.Priority.ORDINARY,
+            priority=data["priority"] or Bulletin.Priority.ORDINARY,
             voice="" if reader == OWN else reader,
             sound_id=sound,
             hamlets=tuple(sorted(data["hamlets"])) if data["where"] == SOME else (),

@@ -37,7 +37,7 @@ class Bulletins(Listing):
         by=("title_letters", "title_tones", "title"),
         width=48,
     )
-    cls = Column(gettext_lazy("Loại tin"), lambda one: one.get_cls_display(), screen=False)
+    priority = Column(gettext_lazy("Loại tin"), lambda one: one.get_cls_display(), screen=False)
     place = Column(gettext_lazy("Nơi"), lambda one: one.unit.name, by=("unit__sort_key", "unit_id"))
     state = Column(
         gettext_lazy("Tình trạng"), lambda one: one.get_state_display(), cell="bulletins/state_cell.html"
@@ -64,4 +64,6 @@ class Bulletins(Listing):
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Bulletin]:
         rows = queries.bulletins(readable()).select_related(None).select_related("unit")
         # Without texts and sounds, which are most of a row and which no list shows.
-        return in_letters(rows.only("code", "title", "cls", "state", "changed_at", "unit__name"), "title")
+        return in_letters(
+            rows.only("code", "title", "priority", "state", "changed_at", "unit__name"), "title"
+        )

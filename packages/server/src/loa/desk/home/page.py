@@ -125,7 +125,9 @@ def strip(unit: Unit, coming: list[HeardItem], now: datetime) -> list[Bar]:
         rules = rules_on(day)
         for window in rules.quiet if rules else ():
             bars.append((timing.at_minute(day, window.start), timing.at_minute(day, window.end), "q"))
-    bars.extend((each.start_ms, each.end_ms, "prio" if each.cls == "priority" else "own") for each in coming)
+    bars.extend(
+        (each.start_ms, each.end_ms, "prio" if each.priority == "priority" else "own") for each in coming
+    )
     return [
         Bar(
             round(100 * (max(a, begin) - begin) / whole, 2),
@@ -166,7 +168,7 @@ def lines(coming: list[HeardItem], now: datetime) -> list[UpcomingLine]:
                 day="" if day == today else _("mai"),
                 title=", ".join(each.bulletins),
                 length_s=(each.end_ms - each.start_ms) / 1000,
-                priority=each.cls == "priority",
+                priority=each.priority == "priority",
                 text=said.text if said else "",
                 code=said.code if said else "",
             )

@@ -56,7 +56,7 @@ class SoundingNow:
     """One title that sounds at this minute, over all units that plan it."""
 
     title: str
-    cls: str
+    priority: str
     starts_at: datetime
     ends_at: datetime
     items: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -94,8 +94,8 @@ def sounding(occurrences: Iterable[Occurrence]) -> list[SoundingNow]:
     """Occurrences gathered by minute and title, earliest first."""
     found: dict[tuple[datetime, str, str], SoundingNow] = {}
     for each in occurrences:
-        key = (each.starts_at, each.title, each.cls)
-        one = found.setdefault(key, SoundingNow(each.title, each.cls, each.starts_at, each.ends_at))
+        key = (each.starts_at, each.title, each.priority)
+        one = found.setdefault(key, SoundingNow(each.title, each.priority, each.starts_at, each.ends_at))
         one.items[each.unit_id].append(each.item)
         one.mutes.append(each.mute)
         one.stands = one.stands or each.stands

@@ -148,7 +148,7 @@ def _event(heard: HeardItem, begin: int, names: Names) -> Event:
         top=round((heard.start_ms - begin) / timing.MINUTE * PX_A_MINUTE, 1),
         height=round(height, 1),
         short=height < 44,
-        priority=heard.cls == "priority",
+        priority=heard.priority == "priority",
         title=", ".join(heard.bulletins),
         at=sentences.clock_time(heard.start_ms),
         until=sentences.clock_time(heard.end_ms),

@@ -104,7 +104,7 @@ def _keep_items(unit_id: int, made: Mapping[str, CompiledItem]) -> dict[str, int
             "date": [local_date(item.start_ms) for item in items],
             "item": [item.id for item in items],
             "slot": [item.slot for item in items],
-            "cls": [item.cls.value for item in items],
+            "priority": [item.priority.value for item in items],
             "title": [item.title for item in items],
             "starts_at": [from_ms(item.start_ms) for item in items],
             "latest_start_at": [from_ms(item.latest_start_ms) for item in items],

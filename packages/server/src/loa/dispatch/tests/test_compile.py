@@ -65,7 +65,7 @@ def test_an_item_says_what_its_bytes_say(compiled):
     item = PlannedItem.objects.get()
     said = json.loads(bytes(item.bytes))
     assert item.sha256 == sha256_hex(bytes(item.bytes))
-    assert (item.item, str(item.slot), item.cls) == (said["id"], said["slot"], said["cls"])
+    assert (item.item, str(item.slot), item.priority) == (said["id"], said["slot"], said["cls"])
     assert (to_ms(item.starts_at), to_ms(item.expires_at)) == (said["start_ms"], said["expires_ms"])
     assert (item.ends_at - item.starts_at).total_seconds() == 62
     assert item.date == clock.local(item.starts_at).date()

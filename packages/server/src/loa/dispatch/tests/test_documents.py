@@ -44,7 +44,7 @@ def schedule(seed):
                     time(chance.choice((5, 17)), chance.choice((0, 0, 10, 20, 30))),
                 ),
                 hamlets=frozenset(chance.sample(HAMLETS, chance.randint(0, 5))),
-                cls=chance.choice((Priority.ORDINARY, Priority.PRIORITY)),
+                priority=chance.choice((Priority.ORDINARY, Priority.PRIORITY)),
                 latest_start_s=600,
                 expires=datetime(2027, 1, 31, tzinfo=UTC),
                 volume=chance.randint(50, 100),

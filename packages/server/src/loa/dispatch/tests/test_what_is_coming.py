@@ -49,7 +49,7 @@ def test_another_moment_title_or_class_is_another_line_in_their_order(places, un
     ground.item(of, "A", soon)
     ground.item(of, "A", soon, "priority")
     found = coming(units, soon, soon + 2 * HOUR, NOBODY)
-    assert [(each.title, each.cls) for each in found] == [
+    assert [(each.title, each.priority) for each in found] == [
         ("A", "ordinary"),
         ("A", "priority"),
         ("C", "ordinary"),

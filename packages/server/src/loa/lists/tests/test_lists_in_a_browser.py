@@ -81,7 +81,7 @@ def write(unit: Unit, editor: Actor) -> None:
             made = actions.create(unit.pk, desk.words(sound, title=title))
             if number % 3 == 0:
                 actions.submit(made.pk)
-    Bulletin.objects.filter(title=TITLES[2]).update(cls="priority")
+    Bulletin.objects.filter(title=TITLES[2]).update(priority="priority")
 
 
 @pytest.mark.parametrize("width", [360, 1440])

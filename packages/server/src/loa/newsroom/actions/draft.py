@@ -88,7 +88,7 @@ def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
         text=said.text,
         language=said.language,
         topic_id=said.topic_id,
-        cls=said.cls,
+        priority=said.priority,
         voice=said.voice,
         sound_id=said.sound_id if same_unit else None,
         hamlets=said.hamlets if same_unit else (),

@@ -55,7 +55,7 @@ def _of_first(old: first.Form) -> ApprovalForm:
         said_sha256=old.revision_sha256,
         media_sha256=old.media_sha256,
         duration_ms=old.duration_ms,
-        cls=old.cls,
+        priority=old.cls,
         hamlets=old.hamlets,
         times=tuple(_times(old.times)),
         valid_from=old.valid_from,

@@ -13,11 +13,18 @@ import msgspec
 from ..times import Time
 
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+WRITTEN = {"priority": "cls"}
+"""The name in the bytes of a field that is called otherwise here: the bytes never change."""
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 class BulletinContent(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename=WRITTEN,
 ):
     """The content of a bulletin: everything that the approver sees.
 
@@ -30,7 +37,7 @@ class BulletinContent(
     text: str
     language: str
     topic: str
-    cls: str
+    priority: str
     valid_from: str
     valid_to: str
     voice: str
@@ -40,7 +47,14 @@ class BulletinContent(
     times: tuple[Time, ...]
 
 
-class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Form(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename=WRITTEN,
+):
     """One decision: by whom, in which role, with which proof, for which content, and what may be played
     because of it.
 
@@ -58,7 +72,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     said_sha256: Sha256
     media_sha256: Sha256
     duration_ms: int
-    cls: str
+    priority: str
     hamlets: tuple[int, ...]
     times: tuple[Time, ...]
     valid_from: str
@@ -93,6 +107,6 @@ def names(form: Form, said: bytes) -> bool:
     may be played."""
     if hashlib.sha256(said).hexdigest() != form.said_sha256:
         return False
-    both = ("cls", "valid_from", "valid_to", "media_sha256", "duration_ms", "hamlets", "times")
+    both = ("priority", "valid_from", "valid_to", "media_sha256", "duration_ms", "hamlets", "times")
     what = decode_said(said)
     return all(getattr(what, name) == getattr(form, name) for name in both)

@@ -59,7 +59,7 @@ SAID = second.BulletinContent(
     text="Trạm Y tế xã tiêm cho trẻ dưới 5 tuổi.",
     language="vi",
     topic="Y tế, phòng bệnh",
-    cls="ordinary",
+    priority="ordinary",
     valid_from="2026-11-30",
     valid_to="2027-01-31",
     voice="",
@@ -82,7 +82,7 @@ def decision(said):
         said_sha256=hashlib.sha256(second.encode(said)).hexdigest(),
         media_sha256=said.media_sha256,
         duration_ms=said.duration_ms,
-        cls=said.cls,
+        priority=said.priority,
         hamlets=said.hamlets,
         times=said.times,
         valid_from=said.valid_from,
@@ -109,7 +109,7 @@ def test_form_1_is_read_as_it_always_was():
     assert (read.version, read.source, read.right) == (1, "bulletin", "5f0c4f4e-3d0b-4b52-9a0e-0f5a2f1b7c11")
     assert (read.times, read.hamlets, read.proof, read.role) == (TIMES, (3, 9), "session", "approver")
     assert (read.unit, read.unit_code, read.bulletin, read.revision, read.person) == (12, "14797", 7, 31, 5)
-    assert (read.cls, read.valid_from, read.valid_to) == ("ordinary", "2026-11-30", "2027-01-31")
+    assert (read.priority, read.valid_from, read.valid_to) == ("ordinary", "2026-11-30", "2027-01-31")
     assert (read.media_sha256, read.duration_ms, read.decided_ms) == ("a" * 64, 62_000, 1_795_925_478_123)
 
 

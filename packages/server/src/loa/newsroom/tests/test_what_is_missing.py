@@ -78,7 +78,7 @@ def test_a_hamlet_of_another_commune():
 
 
 def test_a_class_that_nobody_may_choose():
-    assert fields(with_(cls="emergency")) == ["cls"]
+    assert fields(with_(priority="emergency")) == ["priority"]
 
 
 def test_who_edited_may_not_approve():

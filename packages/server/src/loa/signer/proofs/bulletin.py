@@ -131,7 +131,7 @@ def _prove(row: Approval | None, facts: _Facts) -> ProvenRight:
     except ValueError as wrong:
         raise NotProven(Code.ALTERED, f"validity of {row.id}: {wrong}") from None
     return ProvenRight(
-        form.unit, form.media_sha256, form.duration_ms, form.cls, form.hamlets, form.times, first, last
+        form.unit, form.media_sha256, form.duration_ms, form.priority, form.hamlets, form.times, first, last
     )
 
 

@@ -61,4 +61,6 @@ def _worst(day: DayPlan, broken: Collection[Breach]) -> list[Breach]:
     alone = [breach for breach in broken if breach.code not in _MINUTES]
     items = {item.id: item for item in day.items}
     # True sorts above False, so an ordinary item is dropped before a priority one.
-    return alone or [max(broken, key=lambda b: (items[b.item].cls is Priority.ORDINARY, b.start_ms, b.item))]
+    return alone or [
+        max(broken, key=lambda b: (items[b.item].priority is Priority.ORDINARY, b.start_ms, b.item))
+    ]

@@ -17,7 +17,7 @@ class ProvenRight:
     unit: int
     media_sha256: str
     duration_ms: int
-    cls: str
+    priority: str
     hamlets: tuple[int, ...]
     times: tuple[Time, ...]
     first: date
@@ -32,7 +32,7 @@ def covers(granted: ProvenRight, unit_id: int, day: date, item: Item, sound: Sou
     """
     if granted.media_sha256 != sound.sha256 or granted.duration_ms != sound.duration_ms:
         raise NotProven(Code.OTHER_SOUND, item.id)
-    if granted.cls != item.cls.value:
+    if granted.priority != item.priority.value:
         raise NotProven(Code.OTHER_CLASS, item.id)
     if granted.unit != unit_id:
         raise NotProven(Code.OTHER_PLACE, f"{item.id} at unit {unit_id}")

@@ -120,7 +120,7 @@ def test_a_slot_of_mixed_classes(signer, good, bad, desk, places):
         desk.words(
             sound_of(signer, places.own, b"g" * 6144),
             title="Gấp",
-            cls="priority",
+            priority="priority",
             times=(Once(bulletins.tomorrow_at(17, 40)),),
         )
     )

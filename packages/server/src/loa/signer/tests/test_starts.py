@@ -240,7 +240,9 @@ def test_a_slot_copied_by_hand_to_another_time_is_not_signed(signer, approved, p
 def test_priority_moves_ordinary_up_on_the_device_and_that_needs_no_move(signer, desk, approved, sound):
     from loa.newsroom.times import Once
 
-    desk.approved(desk.words(sound, title="Gấp", cls="priority", times=(Once(bulletins.tomorrow_at(17)),)))
+    desk.approved(
+        desk.words(sound, title="Gấp", priority="priority", times=(Once(bulletins.tomorrow_at(17)),))
+    )
     assert said(signer) == ("signed", "")
 
 

@@ -145,7 +145,7 @@ class Scan:
         capitals."""
         text = self._text
         found = words.entry(text, at, atom, self._lexicon)
-        if found and found[0].cls == "lexicon":
+        if found and found[0].kind == "lexicon":
             return found
         if atom in amounts.ALONE:
             sign = amounts.sign(text, at, self.tokens)
@@ -220,6 +220,6 @@ def _spoken(tokens: Found) -> Found:
         clean = " ".join(letters.as_vietnamese(w) for w in token.reading.split())
         if clean != token.reading:
             clean = " ".join(clean.split())
-            token = Token(token.surface, clean, token.cls, token.pause_ms, True, token.suggestion)
+            token = Token(token.surface, clean, token.kind, token.pause_ms, True, token.suggestion)
         out.append(token)
     return out

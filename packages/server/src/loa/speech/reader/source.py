@@ -95,7 +95,7 @@ class Source:
                 Token(
                     self._written[at : at + width],
                     token.reading,
-                    token.cls,
+                    token.kind,
                     token.pause_ms,
                     token.doubtful,
                     token.suggestion,

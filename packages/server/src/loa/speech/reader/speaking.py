@@ -60,7 +60,7 @@ def warnings(tokens: Iterable[Token]) -> list[Warning]:
     """Returns the private telephone numbers, each as a whole."""
     out = []
     at = 0
-    for private, run in groupby(tokens, key=lambda t: t.cls == "private_phone"):
+    for private, run in groupby(tokens, key=lambda t: t.kind == "private_phone"):
         surface = "".join(t.surface for t in run)
         if private:
             out.append(Warning("private_phone", surface.strip(), at))

@@ -16,7 +16,7 @@ class Token:
 
     surface: str
     reading: str
-    cls: str
+    kind: str
     pause_ms: int = 0
     doubtful: bool = False
     suggestion: str = ""
@@ -28,11 +28,11 @@ Found = list[Token]
 def one(
     surface: str,
     reading: str,
-    cls: str,
+    kind: str,
     pause_ms: int = 0,
     *,
     doubtful: bool = False,
     suggestion: str = "",
 ) -> Found:
     """Returns a list of a single token."""
-    return [Token(surface, reading, cls, pause_ms, doubtful, suggestion)]
+    return [Token(surface, reading, kind, pause_ms, doubtful, suggestion)]

@@ -94,7 +94,7 @@ def plan(unit: Unit, at: Hamlet | None = None) -> Plan:
     return made
 
 
-def item(of: Plan, title: str, starts_at: datetime, cls: str = "ordinary") -> PlannedItem:
+def item(of: Plan, title: str, starts_at: datetime, priority: str = "ordinary") -> PlannedItem:
     """One sound planned for all clusters of a plan."""
     day = clock.local(starts_at).date()
     slot = uuid7()
@@ -106,7 +106,7 @@ def item(of: Plan, title: str, starts_at: datetime, cls: str = "ordinary") -> Pl
         unit=of.unit,
         date=day,
         slot=slot,
-        cls=cls,
+        priority=priority,
         title=title,
         starts_at=starts_at,
         latest_start_at=starts_at + timedelta(minutes=10),

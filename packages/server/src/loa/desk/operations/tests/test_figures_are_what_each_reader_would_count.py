@@ -97,6 +97,6 @@ def shown(one):
     """All that a page shows of a sound."""
     tally = one.tally
     return (
-        one.item, one.slot, one.title, one.cls, one.starts_at, one.ends_at, one.stands, one.goes_on,
+        one.item, one.slot, one.title, one.priority, one.starts_at, one.ends_at, one.stands, one.goes_on,
         (tally.planned, tally.received, tally.started, tally.completed, tally.ordered), one.reasons, one.mute,
     )  # fmt: skip

@@ -55,7 +55,7 @@ def test_ending_a_hamlet_first_says_what_becomes_of_all_on_it(web, places, edito
         first=clock.today(),
         last=clock.today(),
         time="17:00",
-        cls="ordinary",
+        priority="ordinary",
         hamlets=[hamlet.id],
         expires_at=clock.now(),
     )

@@ -56,7 +56,7 @@ def commune(site: Site):
         approve(
             desk,
             title="Phòng cháy trong mùa hanh khô",
-            cls="priority",
+            priority="priority",
             times=(Weekly(days=(2, 4, 6), time=bulletins.tomorrow_at(17).time(), first=first, last=last),),
         )
         approve(desk, title="Họp thôn", times=(Once(bulletins.tomorrow_at(17, 10)),))

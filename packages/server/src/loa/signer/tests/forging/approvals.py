@@ -43,7 +43,7 @@ def row(house, who, bulletin="waiting", said=(), form_=(), proof=(), keep_said=F
         text=of.text,
         language="vi",
         topic="",
-        cls="ordinary",
+        priority="ordinary",
         valid_from=clock.today().isoformat(),
         valid_to=bulletins.tomorrow_at(5).date().isoformat(),
         voice="",
@@ -100,7 +100,7 @@ def planned(house, made):
     with house.web(house.anh):
         slot = Slot.objects.create(
             unit_id=house.places.own.id,
-            cls=said.cls,
+            priority=said.priority,
             first=timing.first,
             last=timing.last,
             days=sorted(timing.days),
@@ -171,7 +171,9 @@ APPROVALS = Table(
             "approval's moment written by hand", STAMPED, changes={"decided_at": LONG_AGO}, stamp="decided_at"
         ),
         Case(
-            "approval with the class raised in its form alone", Code.ALTERED, changes=formed(cls="priority")
+            "approval with the class raised in its form alone",
+            Code.ALTERED,
+            changes=formed(priority="priority"),
         ),
         Case(
             "approval whose words are others than its form's",
@@ -237,14 +239,14 @@ APPROVALS = Table(
             Denied("23505", "one standing approval"),
             changes={"bulletin": "approved_bulletin"},
         ),
-        Case("approval of an emergency", Code.ENVELOPE, changes=said(cls="emergency")),
+        Case("approval of an emergency", Code.ENVELOPE, changes=said(priority="emergency")),
         Case(
             "approval of words that nobody wrote, in an approver's name", PASSES, changes=said(text="Tin giả")
         ),
         Case(
             "approval of a class that nobody asked for, in an approver's name",
             PASSES,
-            changes=said(cls="priority"),
+            changes=said(priority="priority"),
         ),
         Case(
             "approval by a session there never was, in an approver's name",

@@ -34,7 +34,7 @@ def item(house, who, change=None, **columns):
         "date": was.date,
         "item": was.item,
         "slot": was.slot,
-        "cls": was.cls,
+        "cls": was.priority,
         "title": was.title,
         "starts_at": was.starts_at,
         "latest_start_at": was.latest_start_at,
@@ -152,8 +152,12 @@ ITEMS = Table(
     item,
     planned,
     (
-        Case("planned item with its class raised", Code.OTHER_CLASS, changes=changed(cls=Priority.PRIORITY)),
-        Case("planned item of an emergency", Code.ENVELOPE, changes=changed(cls=Priority.EMERGENCY)),
+        Case(
+            "planned item with its class raised",
+            Code.OTHER_CLASS,
+            changes=changed(priority=Priority.PRIORITY),
+        ),
+        Case("planned item of an emergency", Code.ENVELOPE, changes=changed(priority=Priority.EMERGENCY)),
         Case("planned item under another source's tag", Code.OTHER_SOURCE, changes=right("share", approved)),
         Case("planned item under a tag there is none of", Code.OTHER_SOURCE, changes=right("song", approved)),
         Case(

@@ -163,7 +163,7 @@ STATEMENTS = (
         "last = last + 2, days = '[1, 2, 3, 4, 5, 6, 7]', expires_at = expires_at + interval '3 days'",
         Code.OTHER_TIME,
     ),
-    slot("slot with its class raised", "cls = 'priority'", Code.OTHER_CLASS),
+    slot("slot with its class raised", "priority = 'priority'", Code.OTHER_CLASS),
     Statement(
         "slot of another unit with its item",
         "with taken as (update airtime_slot set unit_id = %(other)s where id = %(slot)s)" + MINE + OTHERS,

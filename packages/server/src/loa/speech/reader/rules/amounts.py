@@ -100,9 +100,9 @@ def _value(match: re.Match[str], text: str, at: int) -> tuple[str, int, str]:
     before = text[at - 1 : at]
     negative = match["sign"] == "-" and not (before.isalnum() or (before and before in ")%°"))
     said = ("âm " if negative else "") + _number(low)
-    cls = "decimal" if re.search(r",[0-9]|\.[0-9]{1,2}$", low) else "integer"
+    kind = "decimal" if re.search(r",[0-9]|\.[0-9]{1,2}$", low) else "integer"
     if not match["high"]:
-        return said, match.end(), cls
+        return said, match.end(), kind
     joint = "" if _YEARS_OF.search(context.before(text, at)) and _YEAR.fullmatch(low) else "đến "
     high = ("âm " if match["minus"] else "") + _number(match["high"])
     return f"{said} {joint}{high}", match.end(), "range"
@@ -112,19 +112,19 @@ def _number(written: str) -> str:
     return numbers.amount(written.replace(" ", "."))
 
 
-def _per(text: str, end: int, unit: str, cls: str) -> tuple[str, int]:
+def _per(text: str, end: int, unit: str, kind: str) -> tuple[str, int]:
     """Returns the reading of what follows strokes, and its end: /người/tháng, /24 giờ. An abbreviation is
     left to another rule, after the word một."""
     said = ""
     while match := _PER.match(text, end):
         word = match["word"]
-        if not (word in COUNTS or word in DENOMINATORS or word in SIGNS or cls == "money" or unit in SIGNS):
+        if not (word in COUNTS or word in DENOMINATORS or word in SIGNS or kind == "money" or unit in SIGNS):
             break
         if not match["count"] and _is_short_form(word):
             start = match.start("word")
             apart = match[0].startswith(" ") and text[start - 1] == " "
             return (said, end) if apart else (f"{said} một", start)
-        physical = cls != "money" and (unit in PHYSICAL or unit in SIGNS) and unit not in ("%", "‰")
+        physical = kind != "money" and (unit in PHYSICAL or unit in SIGNS) and unit not in ("%", "‰")
         joint = "trên" if physical and word in DENOMINATORS else "một"
         name = SIGNS.get(word, MONEY.get(word, word.lower()))
         if match["count"]:
@@ -163,16 +163,16 @@ def quantity(text: str, at: int, done: Found) -> Found | None:
     first = found[0]
     dash = _TO.match(text, at + len(first.surface))
     last = _quantity(text, dash.end()) if dash else None
-    if not dash or not last or last[0].cls != first.cls or not _same_unit(first, last[0]):
+    if not dash or not last or last[0].kind != first.kind or not _same_unit(first, last[0]):
         return found
     surface = first.surface + dash[0] + last[0].surface
-    return [Token(surface, f"{first.reading} đến {last[0].reading}", first.cls)]
+    return [Token(surface, f"{first.reading} đến {last[0].reading}", first.kind)]
 
 
 def _same_unit(first: Token, last: Token) -> bool:
     """Returns whether two quantities end in the same unit: 5 km - 7 km, but not 400 kVA - 35 kV."""
     return (
-        first.cls in ("money", "percent")
+        first.kind in ("money", "percent")
         or first.reading.rpartition(" ")[2] == last.reading.rpartition(" ")[2]
     )
 
@@ -196,16 +196,16 @@ def _quantity(text: str, at: int) -> Found | None:
     unit = _UNIT.match(text, end)
     if unit and not _shy(unit, text, at):
         name, end = unit[1], unit.end()
-        cls = "money" if name in MONEY else "percent" if name in ("%", "‰") else "unit"
+        kind = "money" if name in MONEY else "percent" if name in ("%", "‰") else "unit"
         said += f" {MONEY.get(name) or SIGNS[name]}"
     else:
-        name, cls = _name(text, end, scale[1] if scale else "")
-        if not cls and not _is_price(match, text, end):
+        name, kind = _name(text, end, scale[1] if scale else "")
+        if not kind and not _is_price(match, text, end):
             return None
         if name:
             said, end = f"{said} {name}", end + 1 + len(name)
-    more, end = _per(text, end, name, cls or "money")
-    return [Token(text[at:end], said + more, cls or "money")]
+    more, end = _per(text, end, name, kind or "money")
+    return [Token(text[at:end], said + more, kind or "money")]
 
 
 def _name(text: str, end: int, scale: str) -> tuple[str, str]:
@@ -247,8 +247,8 @@ def plain(text: str, at: int, _: Found) -> Found | None:
         return None
     if match["high"] and re.match(r"\w", text[match.end() : match.end() + 1] or " "):
         return [Token(match["low"], _number(match["low"]), "integer")] if not match["sign"] else None
-    said, end, cls = _value(match, text, at)
-    return [Token(text[at:end], said, cls)]
+    said, end, kind = _value(match, text, at)
+    return [Token(text[at:end], said, kind)]
 
 
 def short_million(text: str, at: int, _: Found) -> Found | None:

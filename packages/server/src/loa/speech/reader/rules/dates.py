@@ -152,7 +152,7 @@ def month_letter(text: str, at: int, _: Found) -> Found | None:
 def year_after(text: str, at: int, done: Found) -> Found | None:
     """Reads a year after a stroke: the /2026 of quý III/2026."""
     match = _YEAR.match(text, at)
-    if not match or not done or done[-1].cls not in ("roman", "integer"):
+    if not match or not done or done[-1].kind not in ("roman", "integer"):
         return None
     left = context.before(text, at)
     if not re.search(r"(?<!\w)(?:quý|kỳ|học kỳ|đợt|khóa|tháng|tuần)\s+\w{1,5}$", left):

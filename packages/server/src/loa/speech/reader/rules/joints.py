@@ -70,7 +70,7 @@ def stroke(text: str, at: int, done: Found) -> Found:
     by = _BY.match(text, at)
     if by and by[1].lower() in _PER_WORDS and _counts(done, by[1].lower()):
         return one("/", "một", "sign")
-    if done and done[-1].cls in ("phone", "private_phone"):
+    if done and done[-1].kind in ("phone", "private_phone"):
         return one("/", "", "punct", _DASH_MS)
     if text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
         return one("/", "trên", "sign")
@@ -89,4 +89,4 @@ def _counts(done: Found, by: str) -> bool:
 
 def _near_amount(done: Found) -> bool:
     # Six tokens, spaces included: the amount and the words that name what is counted.
-    return any(token.cls in _AMOUNTS for token in done[-6:])
+    return any(token.kind in _AMOUNTS for token in done[-6:])

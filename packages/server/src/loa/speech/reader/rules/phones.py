@@ -77,7 +77,7 @@ def _groups(surface: str) -> list[str]:
     return [surface[:head], rest[:cut], rest[cut:]] if len(rest) > cut else [surface[:head], rest]
 
 
-def _tokens(surface: str, cls: str) -> Found:
+def _tokens(surface: str, kind: str) -> Found:
     """Returns a token for each group, with a pause after each but the last."""
     groups = [g for g in _groups(surface) if g]
     found = []
@@ -85,7 +85,7 @@ def _tokens(surface: str, cls: str) -> Found:
         reading = numbers.digits(group)
         if group.lstrip("(").startswith("+"):
             reading = f"cộng {reading}"
-        found.append(Token(group, reading, cls, _PAUSE if place + 1 < len(groups) else 0))
+        found.append(Token(group, reading, kind, _PAUSE if place + 1 < len(groups) else 0))
     return found
 
 
@@ -126,7 +126,7 @@ def short(text: str, at: int, done: Found) -> Found | None:
     if _KNOWN.match(text, at) and _NUMBER_ITSELF.search(left):
         return [Token(match[0], numbers.digits(match[0]), "phone")]
     if not _CALLED.search(left):
-        last = next((t.cls for t in reversed(done[-8:]) if t.cls in ("phone", "private_phone")), "")
+        last = next((t.kind for t in reversed(done[-8:]) if t.kind in ("phone", "private_phone")), "")
         if not (last and _ALSO.search(left)):
             return None
     return [Token(match[0], numbers.digits(match[0]), "phone")]

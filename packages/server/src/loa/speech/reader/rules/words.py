@@ -44,9 +44,9 @@ def entry(text: str, at: int, word: str, lexicon: Lexicon) -> Found | None:
     end = at + len(found.written)
     if found.written in _DOTTED and not found.local and _DOT.match(text, end):
         end += 1
-    cls = "lexicon" if found.local else "abbreviation"
+    kind = "lexicon" if found.local else "abbreviation"
     said = found.reading if found.local else _unsaid(context.before(text, at), found.reading)
-    return [Token(text[at:end], said, cls, 0, found.doubtful, found.suggestion)]
+    return [Token(text[at:end], said, kind, 0, found.doubtful, found.suggestion)]
 
 
 def _unsaid(left: str, reading: str) -> str:
