@@ -154,7 +154,7 @@ def open_payload(head: bytes) -> bytes:
 
 
 class Town:
-    """See the module. One device, claimed for real."""
+    """A commune for tests. One device, claimed for real."""
 
     def __init__(self, folder: Path, mqtt: str = "mqtt://127.0.0.1:1", server_name: str = "loa.test") -> None:
         self.folder = folder
