@@ -1,5 +1,5 @@
-"""Two people send the same form at once: what the first did not show the second when it asked, the database
-refuses, and the second reads why on the page or in the form."""
+"""Two people send the same form at once: the second waits for the first, or the database refuses what the
+first did not show it when it asked; either way the second reads why on the page or in the form."""
 
 from html import unescape
 from uuid import uuid4
@@ -50,7 +50,7 @@ def test_a_hamlet_is_added_once_and_the_form_says_so(house):
     address = reverse("places_new_hamlet", args=[at.own.pk])
     answer = second_answer(house, address, {"name": "Linh Trường", "kind": "thon"})
     assert answer.status_code < 500
-    assert "Xã đã có thôn, bản cùng loại, cùng tên." in unescape(answer.content.decode())
+    assert "Xã đã có thôn, bản cùng loại, cùng tên: thôn Linh Trường." in unescape(answer.content.decode())
     assert Hamlet.objects.filter(name="Linh Trường").count() == 1
 
 
@@ -79,8 +79,8 @@ def test_a_cluster_of_a_name_is_added_once(house):
     answer = second_answer(
         house, f"{reverse('clusters_add')}?noi={at.own.pk}", {"name": "Cụm 01", "noi": at.own.pk}
     )
-    assert answer.status_code == 409
-    assert "Ở đây đã có cụm loa tên này. Đặt tên khác." in unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Đã có cụm loa tên Cụm 01 ở đây." in unescape(answer.content.decode())
     assert Device.objects.filter(unit=at.own).count() == 1
 
 
