@@ -129,7 +129,7 @@ BY_NAME = (
                 "open_urls",
                 "tables",
                 "permissions",
-                "on_hamlets",
+                "hamlet_dependents",
             )
         ),
     ),

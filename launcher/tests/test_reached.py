@@ -102,7 +102,9 @@ def test_every_other_pattern_finds_something(pattern: str) -> None:
 
 def test_what_rooms_say_of_themselves_is_found_by_name() -> None:
     loa = (path for path in tree().there if path.startswith(LOA))
-    asked = {n for p in loa if p.endswith(".py") for n in re.findall(r'rooms\.files\("(\w+)"\)', text(p))}
+    asked = {
+        n for p in loa if p.endswith(".py") for n in re.findall(r'autodiscovery\.files\("(\w+)"\)', text(p))
+    }
     assert len(asked) >= 5
     for name in asked:
         files = {path for path in tree().there if re.fullmatch(rf"{LOA}\w+/{name}\.py", path)}

@@ -158,7 +158,7 @@ def test_old_expired_foreign_and_misused_heads(town: Town, fees: Sound) -> None:
     [
         {"start": timing.at_minute(world.date(2026, 11, 24), 180)},
         {"volume": 95},
-        {"cls": world.Cls.EMERGENCY},
+        {"priority": world.Priority.EMERGENCY},
     ],
     ids=["hours", "volume", "class"],
 )

@@ -72,7 +72,8 @@ def test_no_frozen_file_changes_and_it_has_a_schema_of_its_own(stream, tmp_path)
     assert frozen.changed(PACKAGE) == []
     (tmp_path / "schemas").mkdir()
     schemas.write(tmp_path / "schemas")
-    (tmp_path / frozen.FILE).write_bytes((PACKAGE / frozen.FILE).read_bytes())
+    for lists in (frozen.FILE, frozen.LATER):
+        (tmp_path / lists).write_bytes((PACKAGE / lists).read_bytes())
     (tmp_path / "golden").mkdir()
     for name, text in golden.files().items():
         (tmp_path / "golden" / name).write_text(text, "utf-8")

@@ -34,7 +34,7 @@ GRANTED = delegated(Purpose.PLAN, key("plan"), envelope=Envelope((Window(0, 1440
 EDGES = st.sampled_from([0, 1, 2**31, 2**53 - 2, 2**53 - 1]) | st.integers(1795460400000, 1795546800000)
 RULES = Rules(((Window(0, 1440),),) * 7, (), (1, 2, 3, 4, 5, 6, 7), 1440, 100)
 SOUND = Sound("ab" * 32, 60_000, 1000, Right("bulletin", "0199cccc-0000-7000-8000-000000000001"))
-NAMED = {"id": "a", "slot": "s", "cls": Priority.ORDINARY}
+NAMED = {"id": "a", "slot": "s", "priority": Priority.ORDINARY}
 
 items = st.builds(
     sound_item,

@@ -27,7 +27,7 @@ from loa_protocol.testing.world import act
 from loa_protocol.verdict import Grounds, SilentVerdict, SoundVerdict, verdict
 
 AT, LONG = 1_796_000_000_000, 60_000
-FRAME = {"id": "s@2026-11-30", "slot": "s", "cls": Priority.ORDINARY, "start_ms": AT}
+FRAME = {"id": "s@2026-11-30", "slot": "s", "priority": Priority.ORDINARY, "start_ms": AT}
 FRAME |= {"latest_start_ms": AT + LONG, "expires_ms": AT + 9 * LONG}
 
 

@@ -60,7 +60,7 @@ def item(
     fields: dict[str, Any] = {
         "id": item_id(name, timing.local_date(start)),
         "slot": name,
-        "cls": Priority.ORDINARY,
+        "priority": Priority.ORDINARY,
         "start_ms": start,
         "latest_start_ms": start + late,
         "expires_ms": start + length + timing.HOUR,

@@ -22,7 +22,7 @@ class Dependents:
 def on_hamlets(unit_id: int) -> dict[int, list[Dependents]]:
     """By hamlet of one commune. Within the scope: of a commune beyond it nothing is seen."""
     found: dict[int, list[Dependents]] = defaultdict(list)
-    for _label, room in autodiscovery.files("on_hamlets"):
+    for _label, room in autodiscovery.files("hamlet_dependents"):
         for hamlet_id, leaning in room.on_hamlets(unit_id).items():
             found[hamlet_id].append(leaning)
     return dict(found)

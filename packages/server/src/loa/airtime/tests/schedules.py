@@ -37,7 +37,7 @@ def placed(
         "slot": name,
         "timing": Timing(first, last, frozenset(days), time.fromisoformat(at)),
         "hamlets": frozenset(),
-        "cls": Priority.ORDINARY,
+        "priority": Priority.ORDINARY,
         "latest_start_s": 600,
         "expires": datetime(2027, 1, 31, tzinfo=UTC),
         "volume": 100,

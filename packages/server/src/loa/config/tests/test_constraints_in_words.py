@@ -115,7 +115,7 @@ def test_a_name_is_declared_once(monkeypatch):
     class Room:
         INTERNAL = {"fleet_site_one_a_name": "again"}
 
-    rooms = [*constraints.rooms.files("constraint_words"), ("again", Room)]
-    monkeypatch.setattr(constraints.rooms, "files", lambda _name: rooms)
+    rooms = [*constraints.autodiscovery.files("constraint_words"), ("again", Room)]
+    monkeypatch.setattr(constraints.autodiscovery, "files", lambda _name: rooms)
     with pytest.raises(ValueError, match="again declares again: fleet_site_one_a_name"):
         declared.__wrapped__()

@@ -26,8 +26,8 @@ NAMES_UPWARDS = {
     ("newsroom", "bulletins_show", "audit_words"),
     ("places", "places_one", "audit_words"),
     # What hangs on a hamlet that is to end is shown where it is changed.
-    ("airtime", "schedule_week", "on_hamlets"),
-    ("fleet", "clusters_list", "on_hamlets"),
+    ("airtime", "schedule_week", "hamlet_dependents"),
+    ("fleet", "clusters_list", "hamlet_dependents"),
     # A room declares the address of its table's page, which the room of imports serves.
     ("fleet", "clusters_list", "imports"),
     ("people", "people_import", "imports"),

@@ -93,7 +93,8 @@ def rule(minutes: int = 30, volume: int = 70, until: str = "null") -> str:
 def slot(last: str = "2026-01-02", latest_start_s: int = 600, volume: int = 70) -> str:
     return (
         "insert into airtime_slot (id, unit_id, state, first, last, days, time, hamlets, priority,"
-        f" latest_start_s, expires_at, volume, withdrawn_reason) values (gen_random_uuid(), {UNIT}, 'placed', '2026-01-02',"
+        " latest_start_s, expires_at, volume, withdrawn_reason)"
+        f" values (gen_random_uuid(), {UNIT}, 'placed', '2026-01-02',"
         f" '{last}', '[]', '06:00', '[]', 'ordinary', {latest_start_s}, now(), {volume}, '')"
     )
 

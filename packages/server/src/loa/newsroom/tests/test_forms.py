@@ -144,7 +144,7 @@ def test_what_is_no_form_of_its_version_is_not_read(version, changes):
 @pytest.mark.parametrize(
     ("field", "other"),
     [
-        ("cls", "priority"),
+        ("priority", "priority"),
         ("valid_from", "2026-11-29"),
         ("valid_to", "2027-02-01"),
         ("media_sha256", "b" * 64),

@@ -34,7 +34,9 @@ def put(like, later):
         item=f"{like.slot}@{day}",
         date=day,
         defaults={
-            **{each: getattr(like, each) for each in ("unit", "slot", "cls", "title", "sounds", "bytes")},
+            **{
+                each: getattr(like, each) for each in ("unit", "slot", "priority", "title", "sounds", "bytes")
+            },
             **{
                 each: getattr(like, each) + later
                 for each in ("starts_at", "latest_start_at", "ends_at", "expires_at")

@@ -17,7 +17,7 @@ from loa.signer.tests.desk import refused
 from loa.signer.tests.test_documents import parts, planned
 
 DAY, AT, LONG = date(2026, 11, 30), 1_796_000_000_000, 60_000
-FRAME = {"id": "s@2026-11-30", "slot": "s", "cls": Priority.ORDINARY, "start_ms": AT}
+FRAME = {"id": "s@2026-11-30", "slot": "s", "priority": Priority.ORDINARY, "start_ms": AT}
 FRAME |= {"latest_start_ms": AT + LONG, "expires_ms": AT + 9 * LONG}
 SOUND = Sound("ab" * 32, LONG, 1, Right(BULLETIN, "one"))
 

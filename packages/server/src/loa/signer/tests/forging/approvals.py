@@ -54,7 +54,8 @@ def row(house, who, bulletin="waiting", said=(), form_=(), proof=(), keep_said=F
     )
     words = msgspec.structs.replace(honest, **dict(said))
     kept = form.encode(words)
-    taken = {name: getattr(words, name) for name in SAID_TWICE}
+    written = msgspec.json.decode(kept)
+    taken = {name: written[name] for name in SAID_TWICE}
     yes = {
         "version": 2,
         "source": form.BULLETIN,

@@ -34,7 +34,7 @@ def item(house, who, change=None, **columns):
         "date": was.date,
         "item": was.item,
         "slot": was.slot,
-        "cls": was.priority,
+        "priority": was.priority,
         "title": was.title,
         "starts_at": was.starts_at,
         "latest_start_at": was.latest_start_at,
