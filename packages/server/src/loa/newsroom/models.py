@@ -117,7 +117,7 @@ class Bulletin(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
         return self._revisions
 
     def with_content_json(self, content: Mapping[str, Any]) -> Any:
-        """Returns the bulletin as a revision has it. Revisions made before December 2026 call the class
+        """Returns the bulletin as a revision has it. Revisions made before 30 November 2026 call the class
         `cls`; they are never rewritten."""
         if "cls" in content:
             content = {"priority": content["cls"], **content}

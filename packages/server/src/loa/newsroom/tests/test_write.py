@@ -114,3 +114,12 @@ def test_a_copy_is_a_draft_of_its_own_without_times(approved, editor, places, as
     assert copy.pk != approved.pk
     assert copy.state == Bulletin.State.DRAFT
     assert new == dataclasses.replace(old, times=())
+
+
+def test_a_revision_of_before_keeps_its_class(draft):
+    """Revisions made when the field was called `cls` stay as they are, and are read."""
+    revision = draft.get_latest_revision()
+    revision.content["cls"] = "priority"
+    del revision.content["priority"]
+    revision.save(update_fields=["content"])
+    assert draft.get_latest_revision().as_object().priority == "priority"
