@@ -96,7 +96,7 @@ def test_a_killed_child_is_our_fault_not_the_files(tmp_path: Path) -> None:
 
 def _zygote() -> int:
     """Ours, and no other child of the tests: a database among them."""
-    return next(p for p in _children(os.getpid()) if b"zygote" in Path(f"/proc/{p}/cmdline").read_bytes())
+    return next(p for p in _children(os.getpid()) if b"forkserver" in Path(f"/proc/{p}/cmdline").read_bytes())
 
 
 def _child_of_ours() -> int:

@@ -109,11 +109,11 @@ LAYING = """
 import hashlib, itertools, sys
 from pathlib import Path
 from loa.objects.folder import Folder
-from loa.signer.publish import Shelf
-shelf = Shelf(Folder(Path(sys.argv[1]), durable=False), Folder(Path(sys.argv[1]), durable=True))
+from loa.signer.publish import PublishedObjects
+published = PublishedObjects(Folder(Path(sys.argv[1]), durable=False), Folder(Path(sys.argv[1]), durable=True))
 for number in itertools.count():
     data = b"%d" % number * 40_000
-    shelf.lay_all({hashlib.sha256(data).hexdigest(): data})
+    published.publish_all({hashlib.sha256(data).hexdigest(): data})
     if number == 50:
         print("laying", flush=True)
 """
