@@ -1,5 +1,4 @@
-"""The shapes we have: all of them in static/loa/icons.svg, and those that Wagtail's own frame draws as
-well."""
+"""The names of the icons of static/loa/icons.svg that Wagtail's own frame draws too."""
 
 from __future__ import annotations
 
