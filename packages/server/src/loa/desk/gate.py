@@ -54,6 +54,7 @@ class GateMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         match = request.resolver_match
+        # Wagtail's views are only under /quan-ly/.
         if match is None or not match.route.startswith("quan-ly/"):
             return None
         if match.route.endswith(NO_SUCH_PAGE):

@@ -21,8 +21,7 @@ def function_sql(tables: Iterable[Table]) -> str:
         if model is None or table.kind not in ("unit", "shared") or not table.column:
             continue
         if isinstance(model._meta.pk, models.CompositePrimaryKey):
-            # A generic foreign key stores one value as the key.
-            continue  # nothing generic can point at it
+            continue  # a generic foreign key cannot point at a composite key
         cases.append(_case(model, table))
     return (  # only names from our own declarations
         "create or replace function loa_unit_of(content_type int, object_key text) returns int"

@@ -10,7 +10,7 @@ POLICY: Final = "; ".join(
     [
         "default-src 'self'",
         "img-src 'self' data: blob:",
-        "media-src 'self' blob:",  # a recording is heard before it is sent
+        "media-src 'self' blob:",  # a recording can be played before it is sent
         "style-src 'self' 'unsafe-inline'",  # the week is drawn to scale by style attributes
         "object-src 'none'",
         "base-uri 'none'",

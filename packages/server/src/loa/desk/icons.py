@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Each has a file in templates/loa/icons/, cut from icons.svg; a test keeps the two alike.
+# Each has a file in templates/loa/icons/, cut from icons.svg; a test checks that the two are the same.
 FRAME_ICONS: Final = (
     "approve",
     "calendar",

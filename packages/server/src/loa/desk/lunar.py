@@ -98,6 +98,7 @@ def lunar_day(day: date) -> LunarDay:
         before, year = _eleventh_month(day.year - 1), day.year
     else:
         after, year = _eleventh_month(day.year + 1), day.year + 1
+    # A lunar month has 29 or 30 days, so the quotient is the number of months.
     months = (month_start - before) // 29
     month, leap = months + 11, False
     # Thirteen lunar months between two eleventh months: the year has a leap month.
@@ -107,6 +108,7 @@ def lunar_day(day: date) -> LunarDay:
             month, leap = months + 10, months == offset
     if month > 12:
         month -= 12
+    # Months 11 and 12 are at the end of a lunar year, but at the beginning of this count.
     if month >= 11 and months < 4:
         year -= 1
     return LunarDay(julian - month_start + 1, month, year, leap)

@@ -54,7 +54,7 @@ def of(unit: Unit, mute: Mute, say_so: Mapping[int, bool]) -> SilencedPlace:
     whole = mute.of_unit(unit.pk) is not None or (bool(say_so) and len(silenced) == len(say_so))
     moments = [mute.of_unit(each) for each in silenced]
     known = [each for each in moments if each is not None]
-    # All of it is silent only since the last of its communes was silenced.
+    # The whole place is silenced only since the last of its communes was silenced.
     last = max(known) if known and len(known) == len(moments) else None
     where = _("cả %(kind)s") % {"kind": unit.name_type.lower()}
     return SilencedPlace(where, whole, mute.of_unit(unit.pk) or last, frozenset(silenced))

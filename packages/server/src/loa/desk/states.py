@@ -1,8 +1,8 @@
 """The six states of what is known of a device: a word and a sentence for each. Colour and icon have the same
 name as the state.
 
-Colours are in tokens.css (`--loa-alive`) and icons in icons.svg (`#state-alive`). A page always shows word,
-colour and icon together.
+Colours are in tokens.css (`--loa-alive`) and icons in icons.svg (`#state-alive`). A page never shows two of
+word, colour and icon without the third.
 """
 
 from __future__ import annotations

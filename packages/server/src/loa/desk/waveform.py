@@ -9,7 +9,7 @@ from typing import Final
 WIDTH: Final = 240
 HEIGHT: Final = 40
 STEP: Final = 4  # one stroke of 2 every 4 units
-LEAST: Final = 2.0  # silence still shows as a dot
+LEAST: Final = 2.0  # silence is still drawn as a dot
 
 
 def strokes(levels: Sequence[int]) -> str:

@@ -68,7 +68,7 @@ class RecordContext:
 
     @classmethod
     def of(cls, unit_id: int, device_id: UUID, records: Iterable[PlayRecord]) -> "RecordContext":
-        """Returns the context for all of these records, with one query for each kind of thing."""
+        """Returns the context of all of these records. Each kind of thing is read once for all of them."""
         rows = list(records)
         acts = {(each.note, each.plan_sha256) for each in rows if each.kind == RecordKind.ACT}
         items = {each.item for each in rows if each.kind in OF_A_SOUND}

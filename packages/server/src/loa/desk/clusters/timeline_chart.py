@@ -24,7 +24,7 @@ AHEAD: Final = timedelta(hours=24)
 QUIET: Final = timedelta(minutes=15)
 """The longest time without a report that is not a gap: a cluster reports more often than this."""
 
-LEFT: Final = 100  # where the day begins, after its name
+LEFT: Final = 100  # where the day begins, to the right of its name
 DAY: Final = 528  # 22 units an hour
 TOP: Final = 24
 LANE: Final = 22

@@ -25,9 +25,9 @@ from loa.places.models import Unit
 from loa.playlog.rules import LOOK_BACK
 
 MOST_COMING = 8
-"""The most upcoming soundings that the page lists."""
+"""The largest number of upcoming soundings that the page lists."""
 MOST_MISSED = 5
-"""The most units with missed soundings that the page lists."""
+"""The largest number of units with missed soundings that the page lists."""
 
 
 def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bool) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def _of_day(value: date | datetime) -> date:
 
 
 @register.simple_tag
-@cache  # a list draws a hundred of the same few
+@cache  # a list draws the same few icons a hundred times
 def icon(name: str, size: str = "") -> SafeString:
     """`{% icon "cluster" %}`, `{% icon "write" "lg" %}`: draws an icon of icons.svg. It is hidden from screen
     readers, because a word always stands beside it."""

@@ -33,13 +33,13 @@ from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.rules import ORDERED, SENTENCES, LikelyReason
 
 LINES = 40
-"""The most lines of the list of what happened."""
+"""The largest number of lines of the list of what happened."""
 EXCUSED = ORDERED | {LikelyReason.WAITING}
 """The reasons that are no fault: somebody decided it, or it is too early to say."""
 MARKED = timedelta(days=90)
 """How far back breaks in the box's numbering are shown."""
 MOST_MARKS = 12
-"""The most breaks that the page shows."""
+"""The largest number of breaks that the page shows."""
 
 
 @never_cache

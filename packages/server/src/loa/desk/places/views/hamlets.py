@@ -22,7 +22,7 @@ from loa.places.models import Hamlet
 
 def _hamlet(unit_id: int, hamlet_id: int) -> Hamlet:
     """Returns a hamlet of the unit. Raises `NotFound`."""
-    at_once = Hamlet.objects.select_related("unit__parent__parent")  # the page's path shows them
+    at_once = Hamlet.objects.select_related("unit__parent__parent")  # the breadcrumbs show them
     found = at_once.filter(id=hamlet_id, unit_id=unit_id).first()
     if found is None:
         raise NotFound(_("Không có thôn, bản này."))
