@@ -16,7 +16,7 @@ from loa.playlog.rules import SENTENCES, LikelyReason
 MOST_SHOWN = 12
 """The largest number of soundings that the page shows."""
 MOST_AHEAD = 3
-"""The largest number of of them that have not ended."""
+"""The largest number of soundings on the page that have not ended."""
 MOST_NAMES = 5
 """The largest number of names of clusters for one reason."""
 

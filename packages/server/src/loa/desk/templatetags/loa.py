@@ -175,7 +175,7 @@ def kit(*parts: str) -> SafeString:
 def when_said() -> SafeString:
     """`{% when_said %}`: loads the script that shows the value of each date or time field in words under the
     field."""
-    # JavaScript's Date.getDay() counts from Sunday.
+    # The script uses getUTCDay(), which counts from Sunday.
     sunday_first = (words.WEEKDAYS[-1], *words.WEEKDAYS[:-1])
     return format_html(
         '<script src="{}" data-days="{}" defer></script>',
@@ -186,8 +186,8 @@ def when_said() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def theme(context: template.Context) -> SafeString:
-    """`<html {% theme %}>`: sets the light or dark theme that the reader chose in Wagtail. The device's own
-    setting does not matter here."""
+    """`<html {% theme %}>`: sets the light or dark theme that the reader chose in Wagtail. Without a choice
+    it sets nothing, and tokens.css follows the device."""
     request: Any = context.get("request")
     profile = getattr(getattr(request, "user", None), "wagtail_userprofile", None)
     chosen = getattr(profile, "theme", "system")

@@ -33,7 +33,7 @@ from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.rules import ORDERED, SENTENCES, LikelyReason
 
 LINES = 40
-"""The largest number of lines of the list of what happened."""
+"""The largest number of lines in the list of what happened."""
 EXCUSED = ORDERED | {LikelyReason.WAITING}
 """The reasons that are no fault: somebody decided it, or it is too early to say."""
 MARKED = timedelta(days=90)
