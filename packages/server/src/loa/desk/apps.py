@@ -1,4 +1,4 @@
-"""The desk: what people see of the rooms, in Wagtail's frame and outside it."""
+"""The Django application of the desk: the pages that people see, inside Wagtail's frame and outside it."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate

@@ -1,4 +1,5 @@
-"""The gate before Wagtail: a view that is not of ours passes only by name."""
+"""The middleware that closes Wagtail's own views: a view that is not ours is open only if an `open_urls.py`
+names it."""
 
 from collections.abc import Callable
 from functools import cache
@@ -12,12 +13,14 @@ from loa.kernel.errors import Forbidden, NotFound
 from loa.people.middleware import refusal_page
 
 NO_SUCH_PAGE: Final = ".*/$"
-"""Wagtail's last route, which catches every address that is none."""
+"""The end of the route of Wagtail's last URL pattern, which matches every address that no other pattern
+matches."""
 
 
 @cache
 def open_urls() -> dict[str, str]:
-    """Names of Wagtail's URLs that are open, each with its reason, from every room's `open_urls.py`."""
+    """Returns the names of Wagtail's URLs that are open, each with its reason, from the `open_urls.py` of
+    every app."""
     found: dict[str, str] = {}
     for _label, module in autodiscovery.files("open_urls"):
         found.update(module.OPEN_URLS)
@@ -25,19 +28,21 @@ def open_urls() -> dict[str, str]:
 
 
 def is_ours(view: Callable[..., Any]) -> bool:
-    """Written by us: the function's module, or the module of the class behind it."""
+    """Returns whether the view is written by us, by the module of the function or of the class behind it."""
+    # Django stores the class of a class-based view in `view_class`; REST framework stores it in `cls`.
     behind = getattr(view, "view_class", None) or getattr(view, "cls", None) or view
     return str(getattr(behind, "__module__", "")).startswith("loa.")
 
 
 def passes(name: str, view: Callable[..., Any]) -> bool:
-    """Is this URL open at all? `name` is namespace and name, as in `reverse`."""
+    """Returns whether the URL is open. `name` is namespace and name, as in `reverse`."""
     return is_ours(view) or name in open_urls()
 
 
 class GateMiddleware:
-    """Stands inside the scope's middleware. A refusal is returned, not raised: nothing catches what a
-    middleware raises here."""
+    """The middleware that answers 404 or 403 for Wagtail's closed views. It runs inside the middleware of the
+    scope. It returns the error page instead of raising, because nothing catches what a middleware raises at
+    this point."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -49,6 +54,7 @@ class GateMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         match = request.resolver_match
+        # Wagtail's views are only under /quan-ly/.
         if match is None or not match.route.startswith("quan-ly/"):
             return None
         if match.route.endswith(NO_SUCH_PAGE):

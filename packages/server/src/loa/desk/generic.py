@@ -1,4 +1,5 @@
-"""The function that says which unit a row belongs to, by content type and key: from the declarations."""
+"""The SQL function that returns the unit of a row by content type and key, generated from the table
+declarations."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,8 +12,8 @@ from loa.kernel.guard.declare import Table
 
 
 def function_sql(tables: Iterable[Table]) -> str:
-    """`create or replace` of loa_unit_of. It runs with the asker's rights: what they cannot see has no unit,
-    and a row without a unit is nobody's."""
+    """Returns the SQL `create or replace` of `loa_unit_of`. The function runs with the caller's rights: a row
+    that the caller cannot see has no unit, and a row without a unit belongs to nobody."""
     by_table = {model._meta.db_table: model for model in apps.get_models()}
     cases = []
     for table in tables:
@@ -20,7 +21,7 @@ def function_sql(tables: Iterable[Table]) -> str:
         if model is None or table.kind not in ("unit", "shared") or not table.column:
             continue
         if isinstance(model._meta.pk, models.CompositePrimaryKey):
-            continue  # nothing generic can point at it
+            continue  # a generic foreign key cannot point at a composite key
         cases.append(_case(model, table))
     return (  # only names from our own declarations
         "create or replace function loa_unit_of(content_type int, object_key text) returns int"
@@ -40,7 +41,8 @@ def _case(model: type[models.Model], table: Table) -> str:
 
 
 def after_migrate(using: str = "default", **_: Any) -> None:
-    """Receiver of post_migrate, once desk's own migration has made the function."""
+    """Receives `post_migrate` and replaces the function. It does nothing before desk's own migration has
+    created the function."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("select to_regproc('loa_unit_of') is not null")
         if cursor.fetchone()[0]:

@@ -1,4 +1,5 @@
-"""What a browser may do with a page of ours: run our own files, and nothing that got in among the words."""
+"""The response headers that say what a browser may do with our pages: it may run our own script files, and no
+script that got into the text of a page."""
 
 from collections.abc import Callable
 from typing import Final
@@ -9,7 +10,7 @@ POLICY: Final = "; ".join(
     [
         "default-src 'self'",
         "img-src 'self' data: blob:",
-        "media-src 'self' blob:",  # a recording is heard before it is sent
+        "media-src 'self' blob:",  # a recording can be played before it is sent
         "style-src 'self' 'unsafe-inline'",  # the week is drawn to scale by style attributes
         "object-src 'none'",
         "base-uri 'none'",
@@ -17,13 +18,16 @@ POLICY: Final = "; ".join(
         "frame-ancestors 'self'",
     ]
 )
-"""No script but a file of ours: no page has one in itself, nor an `onclick`, and a test keeps it so."""
+"""The Content-Security-Policy. It allows only script files of ours: no page has an inline script or an
+`onclick`, and a test checks it."""
 
 MAY_USE: Final = "microphone=(self), camera=(), geolocation=(), payment=(), usb=()"
+"""The Permissions-Policy: our own pages may use the microphone, and nothing may use the other devices."""
 
 
 class HeadersMiddleware:
-    """On every answer, errors and files too."""
+    """The middleware that adds the headers to every response, error pages and files included. A header that a
+    view has set already stays."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

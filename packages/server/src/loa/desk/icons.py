@@ -1,11 +1,10 @@
-"""The shapes we have: all of them in static/loa/icons.svg, and those that Wagtail's own frame draws as
-well."""
+"""The names of the icons of static/loa/icons.svg that Wagtail's own frame draws too."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# Each has a file in templates/loa/icons/, cut from icons.svg; a test keeps the two alike.
+# Each has a file in templates/loa/icons/, cut from icons.svg; a test checks that the two are the same.
 FRAME_ICONS: Final = (
     "approve",
     "calendar",

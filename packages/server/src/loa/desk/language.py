@@ -1,4 +1,5 @@
-"""Vietnamese, unless this device asked for English: a cookie says so, never the browser's own guess.
+"""The language of a response: Vietnamese, unless a cookie of this device asks for English. The browser's
+Accept-Language is ignored.
 
 A phone bought with English menus still belongs to an officer who reads Vietnamese.
 """
@@ -13,7 +14,7 @@ from django.utils import translation
 
 
 class LanguageMiddleware:
-    """Every answer is drawn in the device's language, errors too."""
+    """The middleware that activates the device's language for every response, error pages included."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,10 +1,10 @@
-"""The Vietnamese lunar calendar, reckoned at UTC+7, and the feast days that go by it.
+"""The Vietnamese lunar calendar at UTC+7, on which the lunar feast days depend.
 
-The method is the one Hồ Ngọc Đức published (after Jean Meeus, Astronomical Algorithms): a lunar month
-begins on the day of the new moon at UTC+7; the month that holds the winter solstice is the eleventh; in a
-year of thirteen months the leap month is the first one without a principal term. China reckons at UTC+8,
-hence Tết 2007 and Tết 2030 differ. No wheel found reckons at UTC+7, so it is written here and compared with
-the Tết days of 2000 to 2030.
+The method is the one Hồ Ngọc Đức published (after Jean Meeus, Astronomical Algorithms): a lunar month begins
+on the day of the new moon at UTC+7; the month that contains the winter solstice is the eleventh; in a year of
+thirteen months the leap month is the first one without a principal term. China computes at UTC+8, so the Tết
+days of 2007 and 2030 differ. No Python package was found that computes at UTC+7, so the method is implemented
+here and tests compare it with the Tết days of 2000 to 2030.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ORDINAL_TO_JULIAN = 1721425  # date.toordinal() + this = Julian day number at no
 
 @dataclass(frozen=True)
 class LunarDay:
-    """A day of the lunar calendar; `leap` marks a repeated month."""
+    """A day of the lunar calendar. `leap` marks a day of a leap month."""
 
     day: int
     month: int
@@ -31,7 +31,8 @@ class LunarDay:
 
 
 def _new_moon(k: int) -> int:
-    """Julian day number (UTC+7) of the k-th new moon since the first of 1900."""
+    """Returns the Julian day number (UTC+7) of the k-th new moon since the first one of 1900."""
+    # Julian centuries since 1900: a century has 1236.85 lunar months.
     t = k / 1236.85
     mean = 2415020.75933 + 29.53058868 * k + 0.0001178 * t**2 - 0.000000155 * t**3
     mean += 0.00033 * sin(radians(166.56 + 132.87 * t - 0.009173 * t**2))
@@ -43,12 +44,14 @@ def _new_moon(k: int) -> int:
     shift += 0.0104 * sin(2 * node) - 0.0051 * sin(sun + moon) - 0.0074 * sin(sun - moon)
     shift += 0.0004 * sin(2 * node + sun) - 0.0004 * sin(2 * node - sun) - 0.0006 * sin(2 * node + moon)
     shift += 0.0010 * sin(2 * node - moon) + 0.0005 * sin(2 * moon + sun)
+    # The difference between dynamical time and universal time, in days.
     dynamical = -0.000278 + 0.000265 * t + 0.000262 * t**2
     return floor(mean + shift - dynamical + 0.5 + VIETNAM_HOURS / 24)
 
 
 def _solar_twelfth(julian_day: int) -> int:
-    """Which twelfth of the ecliptic (0-11) the sun stands in at midnight (UTC+7) of that Julian day."""
+    """Returns in which twelfth of the ecliptic (0-11) the sun is at midnight (UTC+7) of that Julian day."""
+    # Julian centuries since 2000.
     t = (julian_day - 2451545.5 - VIETNAM_HOURS / 24) / 36525
     anomaly = radians(357.52910 + 35999.05030 * t - 0.0001559 * t**2 - 0.00000048 * t**3)
     longitude = 280.46645 + 36000.76983 * t + 0.0003032 * t**2
@@ -60,20 +63,23 @@ def _solar_twelfth(julian_day: int) -> int:
 
 @lru_cache(maxsize=64)
 def _eleventh_month(year: int) -> int:
-    """Julian day on which the lunar month with the winter solstice of `year` begins."""
+    """Returns the Julian day on which the lunar month with the winter solstice of `year` begins."""
     last_day = date(year, 12, 31).toordinal() + ORDINAL_TO_JULIAN
     k = int((last_day - 2415021) / SYNODIC_MONTH_DAYS)
     start = _new_moon(k)
+    # The winter solstice is the beginning of twelfth 9. If the month begins after it, the month before has
+    # it.
     return _new_moon(k - 1) if _solar_twelfth(start) >= 9 else start
 
 
 @lru_cache(maxsize=64)
 def _leap_offset(eleventh: int) -> int:
-    """How many months after the eleventh the leap month stands, in a year of thirteen months."""
+    """Returns how many months after the eleventh month the leap month comes, in a year of thirteen months."""
     k = floor((eleventh - FIRST_NEW_MOON) / SYNODIC_MONTH_DAYS + 0.5)
     previous = -1
     for offset in range(1, 15):
         twelfth = _solar_twelfth(_new_moon(k + offset))
+        # The sun stays in one twelfth for a whole month: that month has no principal term.
         if twelfth == previous:
             return offset - 1
         previous = twelfth
@@ -81,7 +87,7 @@ def _leap_offset(eleventh: int) -> int:
 
 
 def lunar_day(day: date) -> LunarDay:
-    """The lunar day of a day of the common calendar, as reckoned in Vietnam (UTC+7)."""
+    """Returns the lunar day of a day of the Gregorian calendar, as computed in Vietnam (UTC+7)."""
     julian = day.toordinal() + ORDINAL_TO_JULIAN
     k = floor((julian - FIRST_NEW_MOON) / SYNODIC_MONTH_DAYS)
     month_start = _new_moon(k + 1)
@@ -92,14 +98,17 @@ def lunar_day(day: date) -> LunarDay:
         before, year = _eleventh_month(day.year - 1), day.year
     else:
         after, year = _eleventh_month(day.year + 1), day.year + 1
+    # A lunar month has 29 or 30 days, so the quotient is the number of months.
     months = (month_start - before) // 29
     month, leap = months + 11, False
+    # Thirteen lunar months between two eleventh months: the year has a leap month.
     if after - before > 365:
         offset = _leap_offset(before)
         if months >= offset:
             month, leap = months + 10, months == offset
     if month > 12:
         month -= 12
+    # Months 11 and 12 are at the end of a lunar year, but at the beginning of this count.
     if month >= 11 and months < 4:
         year -= 1
     return LunarDay(julian - month_start + 1, month, year, leap)

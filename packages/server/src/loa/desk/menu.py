@@ -1,4 +1,4 @@
-"""How the sidebar is drawn from `sidebar.py`: only our pages, each in its group, for the roles that see
+"""Building Wagtail's sidebar from `sidebar.py`: only our pages, each in its group, for the roles that may see
 it."""
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ HOME: Final = "/quan-ly/"
 
 
 class Group(TextChoices):
-    """The groups of the sidebar, top to bottom: what is said, from where it sounds, what is kept and by
-    whom."""
+    """The groups of the sidebar, top to bottom: the content, the places that sound, and the
+    administration."""
 
     CONTENT = "content", pgettext_lazy("sidebar", "Nội dung")
     CHANNELS = "channels", pgettext_lazy("sidebar", "Nơi phát")
@@ -35,9 +35,9 @@ class Group(TextChoices):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the sidebar, in its group. `icon` is a shape of icons.py's FRAME_ICONS; whoever has
-    `capability` anywhere sees it (None: all who are signed in); `waiting` counts what waits for the reader
-    there, now."""
+    """A line of the sidebar in its group. `icon` is a name of `FRAME_ICONS` in icons.py. Everyone who has
+    `capability` anywhere sees the line (None: everyone who is signed in). `waiting` returns how many things
+    wait for the reader on that page now."""
 
     group: Group
     label: Promise
@@ -48,19 +48,20 @@ class Line:
 
 
 def seen(lines: Iterable[Line], who: Actor) -> list[Line]:
-    """The lines that somebody sees, in the list's order."""
+    """Returns the lines that the person may see, in the order of the list."""
     return [line for line in lines if line.capability is None or rights.anywhere(who, line.capability)]
 
 
 def grouped(lines: Iterable[Line], who: Actor) -> list[tuple[Group, list[Line]]]:
-    """What somebody sees, by group; a group of which they see nothing is left out."""
+    """Returns the lines that the person may see, by group, without empty groups."""
     found = seen(lines, who)
     by_group = [(group, [line for line in found if line.group is group]) for group in Group]
     return [(group, of_group) for group, of_group in by_group if of_group]
 
 
 def items(lines: Iterable[Line], request: HttpRequest) -> list[MenuItem]:
-    """The sidebar of the one who acts, as Wagtail draws it; nothing when nobody does."""
+    """Returns the menu items of the sidebar for the person who acts, or an empty list if nobody is signed
+    in."""
     acting = actor.current_or_none()
     if acting is None:
         return []
@@ -74,11 +75,11 @@ def items(lines: Iterable[Line], request: HttpRequest) -> list[MenuItem]:
 
 @adapter("loa.sidebar.Heading", base=drawn.BaseSidebarAdapter)
 class _DrawnHeading(drawn.MenuItem):  # type: ignore[misc] # Wagtail has no types
-    """What static/loa/groups.js draws."""
+    """The heading that Wagtail sends to the browser, where static/loa/groups.js draws it."""
 
 
 class _Heading(MenuItem):  # type: ignore[misc] # Wagtail has no types
-    """A group's name above its lines."""
+    """The menu item of a group's heading, above the group's lines."""
 
     def render_component(self, request: HttpRequest) -> _DrawnHeading:
         return _DrawnHeading(self.name, self.label)
@@ -101,7 +102,8 @@ def _item(line: Line, place: int, request: HttpRequest) -> MenuItem:
 
 
 def _url(line: Line, request: HttpRequest) -> str:
-    """Wagtail marks the line whose path the page's path begins with, and every page's begins with home's:
-    on other pages home is given whole, so that a page without a line of its own marks none."""
+    """Returns the address of a line. Wagtail marks a line as active if the path of the page begins with the
+    path of the line, and every path begins with the path of the home page. On other pages the home line
+    therefore has an absolute URL, so that a page without a line of its own marks no line."""
     url = reverse(line.url_name)
     return request.build_absolute_uri(url) if url == HOME and request.path != HOME else url

@@ -1,1 +1,2 @@
-"""No table of its own: Django tells only an app with this module that a migrate has ended (see apps.py)."""
+"""The desk has no table of its own. Django sends `post_migrate` only to apps that have this module (see
+apps.py)."""

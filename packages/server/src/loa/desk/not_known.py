@@ -1,5 +1,5 @@
-"""That the figures of communes are not known, in words: a number too old to be believed is never shown, and a
-sum says what is lacking in it. Pure: the moment "now" (UTC) is passed in."""
+"""Sentences that say that the figures of communes are not known. A figure that is too old is never shown, and
+a sum says what it lacks. Pure: the moment "now" (UTC) is passed in."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from loa.playlog.figures import UnknownFigures
 
 
 def where(unknown: UnknownFigures) -> str:
-    """Chưa rõ ở 3 xã, phường. Empty where all is known."""
+    """Returns for example "Chưa rõ ở 3 xã, phường.", or an empty string if everything is known."""
     count = len(unknown)
     if not count:
         return ""
@@ -20,8 +20,9 @@ def where(unknown: UnknownFigures) -> str:
 
 
 def age(unknown: UnknownFigures, now: datetime) -> str:
-    """Đếm lần cuối 5 phút trước; of the one that was counted longest ago. Where the house has only begun to
-    listen: mới nghe từ 08:01."""
+    """Returns when the figures that are not known were counted last, for the commune that was counted longest
+    ago, for example "đếm lần cuối 5 phút trước". If the server has only begun to receive reports it returns
+    "mới nghe từ 08:01"."""
     if unknown.since is not None:
         return listening(unknown.since)
     if unknown.last is None:
@@ -30,10 +31,11 @@ def age(unknown: UnknownFigures, now: datetime) -> str:
 
 
 def listening(since: datetime) -> str:
-    """Mới nghe từ 08:01: too shortly to know that a cluster is silent."""
+    """Returns "mới nghe từ 08:01": the server has received reports for too short a time to know that a
+    cluster is silent."""
     return _("mới nghe từ %(at)s") % {"at": f"{clock.local(since):%H:%M}"}
 
 
 def everywhere(unknown: UnknownFigures, now: datetime) -> str:
-    """Chưa rõ, đếm lần cuối 5 phút trước."""
+    """Returns for example "Chưa rõ, đếm lần cuối 5 phút trước"."""
     return _("Chưa rõ, %(age)s") % {"age": age(unknown, now)}

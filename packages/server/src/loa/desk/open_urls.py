@@ -1,5 +1,6 @@
-"""What is open of Wagtail's own frame, and why. Everything else under /quan-ly/ that is not a view of ours
-answers 403 to everyone. A room that shows Wagtail views of its own models adds its `open_urls.py`."""
+"""The views of Wagtail's own frame that are open, each with its reason. Every other view under /quan-ly/ that
+is not ours answers 403 to everyone. An app that shows Wagtail views of its own models adds its own
+`open_urls.py`."""
 
 OPEN_URLS = {
     "wagtailadmin_home": "the officer's home, drawn by us",

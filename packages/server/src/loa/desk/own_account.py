@@ -1,4 +1,5 @@
-"""One's own account: who is signed in, with which roles where, and how the pages look on it."""
+"""The page of one's own account: who is signed in, with which roles at which units, and the colour theme of
+the pages."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ THEMES: Final = {
 @signed_in
 @require_http_methods(["GET", "POST"])
 def own_account(request: HttpRequest) -> HttpResponse:
-    """Shows the account; POST `theme` keeps the ground that was chosen. Raises Invalid for an unknown one."""
+    """Shows the account. A POST with `theme` stores the chosen colour theme. Raises `Invalid` for an unknown
+    one."""
     account = account_of(request)
     if request.method == "POST":
         chosen = request.POST.get("theme", "")

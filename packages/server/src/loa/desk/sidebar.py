@@ -1,6 +1,5 @@
-"""The sidebar: three groups, in each what is done most often first. A page comes in with its line here, in
-the group that it belongs to.
-"""
+"""The lines of the sidebar: three groups, in each the most frequent work first. A new page gets its line
+here, in the group to which it belongs."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""That a place is silenced, as the first words of a page say it: by the orders that stand (`dispatch.mute`),
-or where the reader may not see these by what the clusters say of themselves."""
+"""The sentence that a place is silenced, shown first on a page. It comes from the acts in force
+(`dispatch.mute`) or, where the reader may not see these acts, from what the clusters report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,17 +15,19 @@ from loa.places.models import Unit
 
 @dataclass(frozen=True)
 class SilencedPlace:
-    """What is silenced of a place and all below it. `since` None: by an order that the reader cannot see."""
+    """What is silenced of a unit and of all units below it. `since` is None if an act silences the place that
+    the reader may not see."""
 
     where: str
-    """Cả xã, cả phường, cả tỉnh."""
+    """The whole place in words: "cả xã", "cả phường" or "cả tỉnh"."""
     whole: bool
+    """Whether the whole place is silenced."""
     since: datetime | None
     units: frozenset[int]
-    """Communes that are silenced whole."""
+    """The communes that are silenced as a whole."""
 
     def first(self, now: datetime, next_at: str = "") -> str:
-        """Đang tắt tiếng cả xã từ 15:20. Bản tin 05:30 sẽ không kêu."""
+        """Returns for example "Đang tắt tiếng cả xã từ 15:20. Bản tin 05:30 sẽ không kêu"."""
         if self.since is None:
             said = _("Đang tắt tiếng %(where)s theo lệnh của cấp trên.") % {"where": self.where}
         else:
@@ -37,7 +39,7 @@ class SilencedPlace:
 
     @property
     def some(self) -> str:
-        """2 xã, phường đang tắt tiếng. Empty where none is."""
+        """Returns for example "2 xã, phường đang tắt tiếng.", or an empty string if none is silenced."""
         count = len(self.units)
         if not count:
             return ""
@@ -46,18 +48,19 @@ class SilencedPlace:
 
 
 def of(unit: Unit, mute: Mute, say_so: Mapping[int, bool]) -> SilencedPlace:
-    """`say_so`: by commune with clusters in use, whether all of these say that they are silenced."""
+    """Returns what is silenced of `unit`. `say_so` has each commune with clusters in use, and whether all of
+    these clusters report that they are silenced."""
     silenced = {each for each, said in say_so.items() if said or mute.of_unit(each) is not None}
     whole = mute.of_unit(unit.pk) is not None or (bool(say_so) and len(silenced) == len(say_so))
     moments = [mute.of_unit(each) for each in silenced]
     known = [each for each in moments if each is not None]
-    # All of it is silent only since the last of its communes was silenced.
+    # The whole place is silenced only since the last of its communes was silenced.
     last = max(known) if known and len(known) == len(moments) else None
     where = _("cả %(kind)s") % {"kind": unit.name_type.lower()}
     return SilencedPlace(where, whole, mute.of_unit(unit.pk) or last, frozenset(silenced))
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """15:20, with its day where that is not today."""
+    """Returns the local time, for example "15:20", with the day if it is not today."""
     local = clock.local(at)
     return f"{local:%H:%M}" if local.date() == clock.local(now).date() else f"{local:%H:%M %d/%m}"

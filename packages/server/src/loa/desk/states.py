@@ -1,8 +1,8 @@
-"""The six states of a device's evidence: a word and a sentence for each; colour and shape carry the same
-name.
+"""The six states of what is known of a device: a word and a sentence for each. Colour and icon have the same
+name as the state.
 
-Colours are in tokens.css (`--loa-alive`), shapes in icons.svg (`#state-alive`): never two of the three
-without the third.
+Colours are in tokens.css (`--loa-alive`) and icons in icons.svg (`#state-alive`). A page never shows two of
+word, colour and icon without the third.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(NamedTuple):
-    """`word` names the state, `meaning` says in a sentence what it claims."""
+    """A state in words: `word` names the state, `meaning` says in a sentence what the state claims."""
 
     word: Promise
     meaning: Promise

@@ -1,5 +1,6 @@
-"""Wagtail's and Django's own tables. What points at our rows carries their unit (migration 0001); what Loa
-does not use (pages, sites, collections, groups) can be read where a frame page asks for it, never written."""
+"""The guard declarations of Wagtail's and Django's own tables. A row that refers to a row of ours has that
+row's unit (migration 0001). Tables that Loa does not use (pages, sites, collections, groups) are readable
+where a page of the frame queries them, and never writable."""
 
 from loa.kernel import guard
 
@@ -19,6 +20,7 @@ READ_ONLY = [
     "auth_permission",
     "auth_group_permissions",
 ]
+"""Tables that the web and the worker may read."""
 CLOSED = [
     "wagtailcore_workflow",
     "wagtailcore_workflowtask",
@@ -44,8 +46,10 @@ CLOSED = [
     "taggit_tag",
     "taggit_taggeditem",
 ]
+"""Tables that no role may read or write."""
 
 UNIT = "loa_unit_id"
+"""The column that migration 0001 adds."""
 TABLES = [
     guard.unit("wagtailcore_revision", column=UNIT, web="siu", worker="s", signer="s"),
     guard.unit("wagtailcore_modellogentry", column=UNIT, web="si", worker="si"),

@@ -1,4 +1,5 @@
-"""What waits for the signer or was left out for want of proof, in words: why, and the step now."""
+"""Sentences about what waits for the signer or was left out because it was not proven: the reason and the
+next step."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,12 +20,14 @@ from loa.places import queries as places
 from loa.places.models import Unit
 
 LATE: Final = timedelta(minutes=2)
-"""What has waited so long for its signature is a fault: seconds are usual."""
+"""How long a request may wait for its signature before it counts as a fault. Signing usually takes
+seconds."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One part left out: what, when and where; why and the step now; the slot to put right ("": none)."""
+    """One part that was left out of a plan. `said` says what, when and where; `more` says why and what to do
+    now. `slot` is the slot to correct, or empty if there is none."""
 
     date: date
     said: str
@@ -33,7 +36,8 @@ class Line:
 
 
 def lines(unit: Unit, slots: Collection[str] | None = None) -> list[Line]:
-    """What a commune's plans lack from today on, the earliest first; with `slots` only what is of these."""
+    """Returns what the plans of a commune lack from today on, the earliest first. With `slots` it returns
+    only what belongs to these slots."""
     found = verdicts.left_out(unit)
     if not found:
         return []
@@ -58,18 +62,19 @@ def _line(one: LeftOutItem, hamlets: dict[int, str]) -> Line:
 
 
 def _in_order(one: LeftOutItem) -> list[int | None]:
+    """Returns the hamlets in order. None, the clusters of the whole commune, comes first."""
     return sorted(one.hamlets, key=lambda each: each or 0)
 
 
 def waiting(row: ToSign) -> str:
-    """Why a request still waits, and the step now: the signer's own reason if it gave one."""
+    """Returns why a request still waits and what to do now: the signer's own reason if it gave one."""
     if row.code:
         return _why(row)
     return _("Máy ký chưa chạy hoặc chưa tới lượt. Báo người giữ máy chủ.")
 
 
 def of_plan(plan_id: str) -> str:
-    """What stands between a plan that was compiled and its boxes."""
+    """Returns why a compiled plan has not reached its devices yet."""
     row = keys.newest_request(SignedKind.PLAN, plan_id)
     if row is not None and row.state == ToSign.State.REFUSED:
         return _("Lịch mới chưa được ký: %(why)s") % {"why": _why(row)}
@@ -79,7 +84,8 @@ def of_plan(plan_id: str) -> str:
 
 
 def of_act(act_id: UUID) -> str:
-    """What keeps an order from its boxes; empty when it was signed or was asked for just now."""
+    """Returns why an act has not reached its devices, or an empty string if it is signed or was requested
+    just now."""
     row = keys.newest_request(SignedKind.ACT, str(act_id))
     if row is not None and row.state == ToSign.State.REFUSED:
         return _("Lệnh này không được ký: %(why)s") % {"why": _why(row)}

@@ -1,4 +1,4 @@
-"""The desk's own addresses. `/quan-ly/account/` is where Wagtail's sidebar looks for the account."""
+"""The desk's own URLs. Wagtail's sidebar links the account to `/quan-ly/account/`."""
 
 from django.urls import path
 from django.views.i18n import set_language

@@ -1,4 +1,4 @@
-"""Wagtail's frame in our dress: colours, icons, and a sidebar of our own pages only."""
+"""Wagtail hooks: our colours, our icons, and a sidebar of our own pages only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from .icons import FRAME_ICONS
 
 
 def dress() -> SafeString:
-    """Our colours on Wagtail's variables, and the reader's chosen ground before the first paint."""
+    """Returns the stylesheets that set Wagtail's variables to our colours, and the script that applies the
+    reader's theme before the first paint."""
     return format_html(
         '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}"><script src="{}"></script>',
         static("loa/tokens.css"),
@@ -24,17 +25,18 @@ def dress() -> SafeString:
 
 
 def own_groups() -> SafeString:
-    """What draws the headings of the sidebar's groups; after Wagtail's own script of the sidebar."""
+    """Returns the script that draws the headings of the sidebar's groups. It is loaded after Wagtail's own
+    sidebar script."""
     return format_html('<script src="{}"></script>', static("loa/groups.js"))
 
 
 def own_icons(icons: list[str]) -> list[str]:
-    """The shapes of ours that Wagtail draws in its sidebar and headers, as `loa-<shape>`."""
+    """Returns the icons with ours added, which Wagtail draws in its sidebar and headers as `loa-<name>`."""
     return [*icons, *(f"loa/icons/{name}.svg" for name in FRAME_ICONS)]
 
 
 def own_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Only our pages, each for the roles that see it."""
+    """Replaces Wagtail's menu items by our pages, each for the roles that may see it."""
     menu_items[:] = menu.items(sidebar.LINES, request)
 
 

@@ -1,4 +1,4 @@
-"""The picture of a sound: one path of upright strokes, drawn on the server so that no script is needed to
+"""The waveform of a sound as one SVG path of vertical strokes. The server draws it, so no script is needed to
 see it."""
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from typing import Final
 WIDTH: Final = 240
 HEIGHT: Final = 40
 STEP: Final = 4  # one stroke of 2 every 4 units
-LEAST: Final = 2.0  # silence still shows as a dot
+LEAST: Final = 2.0  # silence is still drawn as a dot
 
 
 def strokes(levels: Sequence[int]) -> str:
-    """The `d` of an SVG path in a 240 x 40 box for levels 0..255; many levels are gathered by their
-    loudest."""
+    """Returns the `d` attribute of an SVG path in a 240 x 40 box, for levels from 0 to 255. If there are more
+    levels than strokes, a stroke shows the loudest of its levels."""
     if not levels:
         return ""
     count = min(len(levels), WIDTH // STEP)

@@ -1,5 +1,5 @@
-"""How times, figures and lengths are said on our pages. Pure: the moment "now" is passed in; the language
-is the reader's.
+"""How our pages write times, figures and lengths. Pure: the moment "now" is passed in; the language is the
+reader's.
 
 Vietnamese: 05/01/2026 17:00, 1.234, 93,4%, "2 phút trước". What was not measured is "chưa biết", never 0.
 """
@@ -41,15 +41,17 @@ FEASTS: Final = {
     (15, 8): gettext_lazy("Tết Trung thu"),
     (23, 12): gettext_lazy("ngày ông Công ông Táo"),
 }
+"""The feasts by (day, month) of the lunar calendar."""
 
 
 def unknown() -> str:
-    """The word for what nobody measured."""
+    """Returns the word for what nobody measured."""
     return gettext("chưa biết")
 
 
 def number(value: Figure | None) -> str:
-    """1234 -> "1.234"; 93.44 -> "93,4" (one decimal at most); None -> "chưa biết"."""
+    """Returns a figure in words: 1234 gives "1.234", 93.44 gives "93,4" (at most one decimal), None gives
+    "chưa biết"."""
     if value is None:
         return unknown()
     if isinstance(value, int):
@@ -59,12 +61,13 @@ def number(value: Figure | None) -> str:
         text = f"{rounded:,.1f}".removesuffix(".0")
     if (get_language() or "vi").startswith("en"):
         return text
+    # Vietnamese writes the decimal comma and the thousands point.
     return text.translate(str.maketrans(",.", ".,"))
 
 
 def besides(clusters: Counted) -> str:
-    """3 cụm chưa có thiết bị, 1 cụm đã khóa: what stands beside a number of clusters in use, in no sum. Empty
-    where there is none."""
+    """Returns for example "3 cụm chưa có thiết bị, 1 cụm đã khóa": the clusters that a number of clusters in
+    use does not count. Empty if there are none."""
     told = []
     if clusters.boxless:
         boxless = ngettext("%(n)s cụm chưa có thiết bị", "%(n)s cụm chưa có thiết bị", clusters.boxless)
@@ -76,15 +79,15 @@ def besides(clusters: Counted) -> str:
 
 
 def percent(share: Figure | None) -> str:
-    """A share of one as a percentage: 0.934 -> "93,4%"; None -> "chưa biết"."""
+    """Returns a share as a percentage: 0.934 gives "93,4%", None gives "chưa biết"."""
     if share is None:
         return unknown()
     return number(Decimal(str(share)) * 100) + "%"
 
 
 def length(seconds: Figure | None) -> str:
-    """How long something lasts, in seconds: 190 -> "3 phút 10 giây"; 3900 -> "1 giờ 5 phút"; None -> "chưa
-    biết"."""
+    """Returns a length given in seconds: 190 gives "3 phút 10 giây", 3900 gives "1 giờ 5 phút", None gives
+    "chưa biết". It leaves out the seconds from one hour on."""
     if seconds is None:
         return unknown()
     whole = int(Decimal(str(seconds)).quantize(Decimal(1), ROUND_HALF_UP))
@@ -102,7 +105,7 @@ def length(seconds: Figure | None) -> str:
 
 
 def _span(gone: timedelta) -> str:
-    """The greatest useful unit of a span: "2 phút", "1 giờ 22 phút", "3 ngày"."""
+    """Returns a span in its largest useful unit: "2 phút", "1 giờ 22 phút", "3 ngày"."""
     minutes = int(gone.total_seconds() // 60)
     if minutes < 6 * 60:
         return length(minutes * 60)
@@ -117,8 +120,8 @@ def _span(gone: timedelta) -> str:
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
-    """The age of a moment: "vừa xong", "2 phút trước", "11 giờ trước"; ahead of now "5 phút nữa"; None
-    "chưa biết"."""
+    """Returns the age of a moment: "vừa xong", "2 phút trước", "11 giờ trước"; "5 phút nữa" if it is ahead of
+    now; "chưa biết" for None."""
     if moment is None:
         return unknown()
     gone = now - moment
@@ -130,21 +133,22 @@ def ago(moment: datetime | None, now: datetime) -> str:
 
 
 def weekday(day: date) -> str:
-    """The day of the week: "thứ hai" ... "chủ nhật"."""
+    """Returns the day of the week: "thứ hai" ... "chủ nhật"."""
     return str(WEEKDAYS[day.weekday()])
 
 
 def _feast(lunar: LunarDay, day: date) -> str:
     if lunar.leap:
         return ""
+    # New Year's Eve is the 29th or 30th of the 12th month, so it is found by the day after it.
     if lunar_day(day + timedelta(days=1)) == LunarDay(1, 1, lunar.year + 1):
         return gettext("giao thừa")
     return str(FEASTS.get((lunar.day, lunar.month), ""))
 
 
 def lunar(day: date) -> str:
-    """On a feast day, the lunar date and the feast: "15/8 âm lịch, Tết Trung thu"; on the first and the
-    fifteenth of a month the date alone; otherwise nothing."""
+    """Returns the lunar date and the feast on a feast day, for example "15/8 âm lịch, Tết Trung thu"; the
+    lunar date alone on the first and the fifteenth of a lunar month; otherwise an empty string."""
     of_moon = lunar_day(day)
     feast = _feast(of_moon, day)
     if not feast and of_moon.day not in (1, 15):

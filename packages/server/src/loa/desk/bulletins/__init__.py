@@ -1,1 +1,1 @@
-"""Bulletins on the desk: the list, writing one, one bulletin's page, approval on a phone."""
+"""The pages about bulletins: the list, writing, the page of one bulletin, and approval on a phone."""

@@ -1,4 +1,5 @@
-"""What the page says beside the text while it is written: the commune's rules held against the bulletin."""
+"""The checks that the page shows beside the text while it is written: the bulletin against the commune's
+rules."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -21,7 +22,7 @@ from . import choices
 
 @dataclass(frozen=True)
 class Remedy:
-    """A way out that one press takes: the tick box to clear and the one to set instead."""
+    """A correction that one press makes: the tick box to clear and the one to set instead."""
 
     label: str
     instead_of: str
@@ -30,7 +31,7 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Check:
-    """One line: `ok`, `warn` (it may still be sent) or `stop` (it would be refused)."""
+    """One line: `ok`, `warn` (it may still be sent) or `stop` (it would be rejected)."""
 
     kind: Literal["ok", "warn", "stop"]
     sentence: str
@@ -40,7 +41,7 @@ class Check:
 def checks(
     schedule: Commune, unit_id: int, bulletin_id: int | None, words: DraftContent, duration_ms: int
 ) -> list[Check]:
-    """Every line for the page, troubles first; `schedule` is the unit's from today on."""
+    """Returns all lines for the page, troubles first. `schedule` is the unit's schedule from today on."""
     if not words.times:
         return [Check("stop", _("Chưa chọn lúc phát."))]
     proposal = Proposal(
@@ -79,7 +80,8 @@ def _trouble(when: Time, verdict: PlacingVerdict) -> Check:
 
 
 def _muted(unit_id: int) -> list[Check]:
-    """The commune is silenced now: what is written or approved sounds only once that is lifted."""
+    """Returns the warning that the commune is silenced now, so that the bulletin sounds only after the
+    silence is lifted."""
     since = mute.standing([unit_id]).of_unit(unit_id)
     if since is None:
         return []
@@ -88,6 +90,7 @@ def _muted(unit_id: int) -> list[Check]:
 
 
 def _silenced(verdict: PlacingVerdict) -> list[Check]:
+    """Returns one warning for each slot that this priority bulletin displaces."""
     lines: dict[str, Check] = {}
     for each in verdict.displaced:
         said = _("%(day)s: tin ưu tiên này làm “%(title)s” không kịp phát.") % {

@@ -1,4 +1,4 @@
-"""Times and places as a form offers them, and as they come back."""
+"""Times and places as a form offers them and receives them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -14,11 +14,13 @@ from loa.newsroom import times
 from loa.newsroom.times import Once, Time, Weekly
 
 DAYS_AHEAD = 4
+"""On how many days free times are offered."""
 MOST_OFFERED = 9
+"""The largest number of free times that are offered."""
 
 
 def to_text(when: Time) -> str:
-    """A time as the value of a tick box."""
+    """Returns a time as the value of a tick box."""
     if isinstance(when, Once):
         return f"once|{when.at:%Y-%m-%dT%H:%M}"
     days = "".join(map(str, when.days))
@@ -26,9 +28,10 @@ def to_text(when: Time) -> str:
 
 
 def from_text(value: str) -> Time:
-    """The time of a tick box's value. Raises ValueError for anything else."""
+    """Returns the time of a tick box's value. Raises `ValueError` for anything else."""
     found = _read(value)
     first, last = times.first_day(found), times.last_day(found)
+    # The value comes from the browser, so its years are checked too.
     if not (parsing.of_our_time(first) and parsing.of_our_time(last)):
         raise ValueError(value)
     return found
@@ -52,7 +55,7 @@ def _read(value: str) -> Time:
 
 
 def said(when: Time, today: date) -> str:
-    """17:00 thứ bảy 26/09/2026; or 17:00 thứ hai, thứ tư, từ 24/11/2026 đến 30/12/2026."""
+    """Returns for example "Thứ bảy 26/09 17:00" or "Thứ hai, thứ tư 17:00, từ 24/11/2026 đến 30/12/2026"."""
     if isinstance(when, Once):
         return f"{day_said(when.at.date(), today)} {when.at:%H:%M}"
     return _("%(days)s %(time)s, từ %(first)s đến %(last)s") % {
@@ -64,13 +67,13 @@ def said(when: Time, today: date) -> str:
 
 
 def mid_sentence(when: Time, today: date) -> str:
-    """The same inside a sentence: ngày mai 17:00."""
+    """Returns the same for the middle of a sentence, for example "ngày mai 17:00"."""
     words = said(when, today)
     return words[:1].lower() + words[1:]
 
 
 def day_said(day: date, today: date) -> str:
-    """Hôm nay, Ngày mai, or Thứ bảy 26/09."""
+    """Returns "Hôm nay", "Ngày mai", or for example "Thứ bảy 26/09"."""
     if (day - today).days in (0, 1):
         return _("Hôm nay") if day == today else _("Ngày mai")
     words = sentences.day_words(day)
@@ -78,7 +81,7 @@ def day_said(day: date, today: date) -> str:
 
 
 def days_said(days: Iterable[int]) -> str:
-    """Thứ hai đến thứ bảy; or Thứ hai, thứ tư."""
+    """Returns for example "Thứ hai đến thứ bảy" or "Thứ hai, thứ tư"; "Hằng ngày" for all seven days."""
     order = sorted(days)
     names = [str(_(sentences.WEEKDAYS[each])) for each in order]
     if len(order) == 7:
@@ -92,7 +95,8 @@ def days_said(days: Iterable[int]) -> str:
 
 @dataclass(frozen=True)
 class TimeChoice:
-    """One tick box: its value, what it says, the small line under it, and whether it can be chosen."""
+    """One tick box: its value, its label, the small line under it, and whether it is chosen. `enough` means
+    that the bulletin fits into the free time."""
 
     value: str
     label: str
@@ -104,7 +108,7 @@ class TimeChoice:
 def time_choices(
     of: Commune, hamlets: Collection[int], chosen: Collection[Time], duration_ms: int, now: datetime
 ) -> list[TimeChoice]:
-    """What is chosen already, then the free beginnings of the coming days' sessions."""
+    """Returns the times that are chosen already, then the free begins of the coming days' sessions."""
     local = clock.local(now)
     today = local.date()
     rows = [TimeChoice(to_text(each), said(each, today), "", True, True) for each in chosen]

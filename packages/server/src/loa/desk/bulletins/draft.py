@@ -1,5 +1,5 @@
-"""A bulletin while it is written or decided on: its words, and what the house knows about them. Each is asked
-once, when it is first needed, however many parts of a page show it."""
+"""A bulletin while it is written or decided on: its words, and what the server knows about them. Each query
+runs once, when its result is first needed, however many parts of a page show it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,7 +28,8 @@ from .places import clusters_by_hamlet, clusters_in
 
 @dataclass(frozen=True)
 class Choices:
-    """What a writer at a unit may choose from: its hamlets, the topics of today, the voices that are here."""
+    """What a writer at a unit may choose from: the unit's hamlets, today's topics, and the installed
+    voices."""
 
     hamlets: tuple[Hamlet, ...]
     topics: tuple[Topic, ...]
@@ -36,14 +37,14 @@ class Choices:
 
 
 def offered(unit: Unit) -> Choices:
-    """Asks for all three."""
+    """Returns the choices of a unit."""
     topics = newsroom.topics(clock.local(clock.now()))
     return Choices(tuple(places.hamlets(unit.pk)), tuple(topics), tuple(speech.voices()))
 
 
 @dataclass(frozen=True)
 class DraftSound:
-    """The sound that belongs to the words, if there is one, and how long it is or would be."""
+    """The sound of the words, if there is one, and its real or estimated length."""
 
     sound: Sound | None
     duration_ms: int
@@ -52,7 +53,8 @@ class DraftSound:
 
 @dataclass(frozen=True)
 class Draft:
-    """`bulletin_id` is None for what was never stored."""
+    """The words of a bulletin with everything that is computed from them. `bulletin_id` is None if it was
+    never stored."""
 
     unit: Unit
     bulletin_id: int | None
@@ -60,17 +62,19 @@ class Draft:
 
     @property
     def is_read(self) -> bool:
-        """A machine reads it; else it is a recording, or nothing yet."""
+        """Returns whether a machine reads the text. If not, it is a recording or there is nothing yet."""
         return bool(self.words.voice and self.words.text.strip())
 
     @cached_property
     def tokens(self) -> list[Token]:
-        """The text as it will be read aloud here. Raises Invalid where it is too long for a machine."""
+        """Returns the text as it will be read aloud in this unit. Raises `Invalid` if it is too long for a
+        machine."""
         return speech.tokens(self.unit.pk, self.words.text)
 
     @cached_property
     def voiced(self) -> DraftSound:
-        """Of read words the sound made from exactly these; of a recording the one that was sent."""
+        """Returns the sound. For text that a machine reads it is the sound made from exactly this text, for a
+        recording the one that was uploaded."""
         sound = self._spoken() if self.is_read else self._sent()
         if sound is not None and sound.duration_ms:
             return DraftSound(sound, sound.duration_ms, False)
@@ -86,8 +90,8 @@ class Draft:
 
     @property
     def to_store(self) -> DraftContent:
-        """The words with their sound. Read words have the one made from exactly them, or none yet: never that
-        of an earlier wording."""
+        """Returns the words with their sound. Text that a machine reads has the sound made from exactly this
+        text, or none yet, and never the sound of an earlier wording."""
         if not self.words.voice:
             return self.words
         sound = self.voiced.sound
@@ -95,7 +99,8 @@ class Draft:
 
     @cached_property
     def reading(self) -> dict[str, Any] | None:
-        """How it will be read aloud; None where no machine reads. Spaces and lines stay as written."""
+        """Returns how the text will be read aloud, or None if no machine reads it. Spaces and line breaks
+        stay as written."""
         if not self.is_read:
             return None
         found: dict[str, Any] = speech.preview(self.tokens)
@@ -107,18 +112,18 @@ class Draft:
 
     @cached_property
     def schedule(self) -> Commune:
-        """What is placed at the unit from today on, as far ahead as a time may be proposed."""
+        """Returns what is placed at the unit from today on, as far ahead as a time may be proposed."""
         return schedule(self.unit)
 
     @cached_property
     def checks(self) -> list[Check]:
-        """The commune's rules and schedule held against it, troubles first."""
+        """Returns the checks against the commune's rules and schedule, troubles first."""
         length = self.voiced.duration_ms
         return held_to_the_rules(self.schedule, self.unit.pk, self.bulletin_id, self.words, length)
 
     @cached_property
     def times(self) -> list[choices.TimeChoice]:
-        """What is chosen, then free beginnings of the coming days."""
+        """Returns the times that are chosen, then the free begins of the coming days."""
         words, length = self.words, self.voiced.duration_ms
         return choices.time_choices(self.schedule, words.hamlets, words.times, length, clock.now())
 
@@ -128,5 +133,5 @@ class Draft:
 
     @property
     def clusters(self) -> Counted:
-        """How many clusters would sound it, and how many of its places cannot."""
+        """Returns how many clusters would sound it, and how many clusters of its places cannot."""
         return clusters_in(self.clusters_by_hamlet, self.words.hamlets)

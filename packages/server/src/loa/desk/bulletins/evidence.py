@@ -1,4 +1,4 @@
-"""What was done with a bulletin, in sentences; and which clusters of its places would not sound it now."""
+"""What was done with a bulletin, in sentences, and which clusters of its places would not sound it now."""
 
 from typing import Final
 
@@ -10,17 +10,20 @@ from loa.fleet.rules import Condition
 from loa.newsroom.models import Bulletin
 
 MOST_SHOWN: Final = 20
+"""The largest number of recorded acts that a page shows."""
 SILENT: Final = (Condition.SILENT, Condition.FAULT, Condition.NEVER, Condition.SILENCED)
+"""The conditions in which a cluster would not sound a bulletin."""
 
 
 def acts_on(bulletin: Bulletin) -> list[RecordedAct]:
-    """The record's last entries of this bulletin, newest first."""
+    """Returns the last recorded acts on this bulletin, newest first."""
     entries = audit.entries([bulletin.unit_id], subject=f"newsroom.bulletin:{bulletin.pk}")
     return told(list(entries[:MOST_SHOWN]))
 
 
 def silent_clusters(unit_id: int, hamlets: tuple[int, ...]) -> list[str]:
-    """Names of the clusters of these places (none named: the whole commune) that would not sound it now."""
+    """Returns the names of the clusters of these hamlets that would not sound it now. Without hamlets it is
+    the whole commune. Clusters without a box and locked ones are left out."""
     muted = mute.standing([unit_id])
     return [
         each.device.name

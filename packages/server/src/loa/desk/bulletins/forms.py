@@ -1,4 +1,5 @@
-"""The one page on which a bulletin is written, as a form. What is missing is said by the newsroom's rules."""
+"""The form of the page on which a bulletin is written. The newsroom's rules say what is missing, so nearly
+every field is optional."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -17,11 +18,12 @@ from loa.places.models import Hamlet
 from . import choices
 
 OWN = "own"
+"""The value of `reader` for a recording instead of a voice."""
 EVERYWHERE, SOME = "all", "some"
 
 
 class BulletinForm(forms.Form):
-    """Fields as the page has them; `words()` is what the newsroom's actions take."""
+    """The fields of the page. `words()` returns what the newsroom's actions take."""
 
     title = forms.CharField(max_length=160, required=False)
     text = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False)
@@ -47,6 +49,7 @@ class BulletinForm(forms.Form):
         super().__init__(data)
         self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
         self.fields["hamlets"].choices = [(each.pk, each.name) for each in hamlets]  # type: ignore[attr-defined]
+        # The offered times change with the clock, so every value is a choice; `clean_times` checks them.
         given = data.getlist("times") if hasattr(data, "getlist") else []
         self.fields["times"].choices = [(each, each) for each in given[:MAX_TIMES]]  # type: ignore[attr-defined]
         self.voices = [*voices, OWN]
@@ -77,14 +80,14 @@ class BulletinForm(forms.Form):
 
     @staticmethod
     def _weekly(data: dict[str, Any]) -> tuple[list[int], time | None, date | None, date | None]:
-        # The page fills in the dates by itself; only days and time are the writer's wish.
+        # The page fills in the dates itself, so only days and time show that the writer wants a weekly time.
         days, at = data.get("weekly_days") or [], data.get("weekly_time")
         if not days and at is None:
             return [], None, None, None
         return days, at, data.get("weekly_first"), data.get("weekly_last")
 
     def words(self) -> DraftContent:
-        """What was written. Only for a valid form."""
+        """Returns what was written. Only for a valid form."""
         data = self.cleaned_data
         reader = data["reader"]
         topic = data["topic"]
@@ -108,4 +111,5 @@ class BulletinForm(forms.Form):
         days, at, first, last = self._weekly(data)
         if days and at and first and last:
             found.append(Weekly(days=tuple(sorted(days)), time=at.replace(second=0), first=first, last=last))
+        # Removes duplicates and preserves the order.
         return list(dict.fromkeys(found))

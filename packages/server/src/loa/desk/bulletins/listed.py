@@ -1,4 +1,4 @@
-"""The list of bulletins: newest first, by state and by words."""
+"""The list of bulletins, newest first, by state and by words."""
 
 from typing import Any
 
@@ -19,6 +19,8 @@ from loa.places.ordering import in_letters
 
 
 class Bulletins(Listing):
+    """The list of bulletins, for its page or for a file."""
+
     about = About(
         key="bulletins",
         title=gettext_lazy("Bản tin"),
@@ -63,7 +65,7 @@ class Bulletins(Listing):
 
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Bulletin]:
         rows = queries.bulletins(readable()).select_related(None).select_related("unit")
-        # Without texts and sounds, which are most of a row and which no list shows.
+        # Texts and sounds are most of a row, and no list shows them.
         return in_letters(
             rows.only("code", "title", "priority", "state", "changed_at", "unit__name"), "title"
         )

@@ -1,4 +1,5 @@
-"""On how many clusters a bulletin was received, begun and heard to its end, and which did not, and why."""
+"""On how many clusters a bulletin was received, started and completed, which clusters did not complete it,
+and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,13 +14,16 @@ from loa.playlog.queries import Occurrence
 from loa.playlog.rules import SENTENCES, LikelyReason
 
 MOST_SHOWN = 12
+"""The largest number of soundings that the page shows."""
 MOST_AHEAD = 3
+"""The largest number of soundings on the page that have not ended."""
 MOST_NAMES = 5
+"""The largest number of names of clusters for one reason."""
 
 
 @dataclass(frozen=True)
 class MissingClusters:
-    """Clusters that lack for one likely reason."""
+    """Clusters that did not complete a sounding, for one likely reason."""
 
     sentence: str
     count: int
@@ -34,11 +38,11 @@ class Airing:
     ahead: bool
     missing: list[MissingClusters]
     mute: str
-    """Why it sounds nowhere at this moment, though it is planned for it; else ""."""
+    """Why it sounds nowhere now although it is planned for now, or empty."""
 
 
 def airings(bulletin: Bulletin) -> list[Airing]:
-    """The next ones and the last ones, each with what is known of it."""
+    """Returns the next soundings and the last ones, each with what is known of it."""
     now = clock.now()
     rows = shown(queries.of_bulletin_lately(bulletin.unit_id, bulletin.pk, MOST_SHOWN, MOST_AHEAD), now)
     queries.mark_mute(rows, now)
@@ -49,7 +53,8 @@ def airings(bulletin: Bulletin) -> list[Airing]:
 
 
 def shown(rows: Iterable[Occurrence], now: datetime) -> list[Occurrence]:
-    """What sounds now and the next few, soonest first; then what has sounded, newest first. Pure."""
+    """Returns what sounds now and the next few, the earliest first; then what is over, the newest first.
+    Pure."""
     known = sorted(rows, key=lambda one: one.starts_at)
     ahead = [each for each in known if each.ends_at > now][:MOST_AHEAD]
     past = [each for each in reversed(known) if each.ends_at <= now]

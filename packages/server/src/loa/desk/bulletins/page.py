@@ -1,4 +1,4 @@
-"""What the writing page shows of a draft."""
+"""The context of the writing page."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ from .forms import OWN, BulletinForm
 
 @dataclass(frozen=True)
 class HamletChoice:
-    """One tick box of places."""
+    """One tick box of a hamlet."""
 
     pk: int
     name: str
@@ -35,7 +35,7 @@ class HamletChoice:
 
 @dataclass(frozen=True)
 class Page:
-    """A draft with its stored bulletin, if there is one, and what was wrong with what was sent."""
+    """A draft with its stored bulletin, if there is one, and the errors of what was sent."""
 
     draft: Draft
     offered: Choices
@@ -45,7 +45,7 @@ class Page:
 
     @cached_property
     def context(self) -> dict[str, Any]:
-        """For the templates: the whole page's, and those of the parts that an autosave sends back."""
+        """Returns the context for the whole page, and for the parts of it that an autosave sends back."""
         draft, words = self.draft, self.draft.words
         return {
             "unit": draft.unit,
@@ -77,8 +77,8 @@ class Page:
         }
 
     def _name(self) -> str:
-        """By which the page is known when it is sent again; one that was never stored has one from its
-        first showing on."""
+        """Returns the id of the page, by which the server recognises the page when it is sent again. A
+        bulletin that was never stored has one from the first time its page is shown."""
         if self.form is not None and self.form.data.get("page"):
             return str(self.form.data["page"])
         if self.bulletin is not None:
@@ -86,7 +86,7 @@ class Page:
         return str(uuid4())
 
     def hamlets(self) -> list[HamletChoice]:
-        """Hamlets of the commune, each with its clusters."""
+        """Returns the hamlets of the commune, each with its clusters."""
         clusters, chosen = self.draft.clusters_by_hamlet, self.draft.words.hamlets
         return [
             HamletChoice(row.pk, str(row), clusters.get(row.pk, Counted()), row.pk in chosen)
@@ -102,7 +102,8 @@ class Page:
 
 
 def last_weekly_day() -> date:
-    """The last day that a weekly time is offered for: the end of the year, or of the next one in December."""
+    """Returns the last day that is offered for a weekly time: the end of the year, or in December the end of
+    the next year."""
     today = clock.today()
     year = today.year + (1 if today.month == 12 else 0)
     return today.replace(year=year, month=12, day=31)
@@ -116,7 +117,7 @@ def page_of(
     form: BulletinForm | None = None,
     fault: LoaError | None = None,
 ) -> Page:
-    """The page of a bulletin as its latest revision has it; of nothing yet, with the first voice."""
+    """Returns the page of a bulletin in its latest revision, or of an empty draft with the first voice."""
     if bulletin is not None:
         latest, _revision = content.latest(bulletin)
         words = content.words(latest)

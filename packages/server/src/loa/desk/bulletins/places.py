@@ -1,4 +1,5 @@
-"""Where the signed-in person writes, approves and reads."""
+"""The units in which the signed-in person writes and reads bulletins, and the numbers of clusters in a
+unit."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -16,12 +17,13 @@ from loa.places.models import Unit
 
 
 def readable() -> list[int]:
-    """Every unit whose bulletins the person may read."""
+    """Returns every unit whose bulletins the person may read."""
     return sorted(scope.current().read)
 
 
 def writing_unit(asked: str | None) -> Unit:
-    """The unit that a new bulletin is for: the one asked, else the first at which the person is an editor."""
+    """Returns the unit of a new bulletin: the one that is asked for, else the first at which the person is an
+    editor. Raises `Forbidden`."""
     units = rights.units(actor.current(), Capability.WRITE)
     if not units or (asked and asked not in map(str, units)):
         raise Forbidden(_("Trang này dành cho người biên tập của đơn vị."))
@@ -29,20 +31,23 @@ def writing_unit(asked: str | None) -> Unit:
 
 
 def require_writer(unit_id: int) -> None:
-    """Raises Refused unless whoever acts writes for the unit: asked before a page is made, or a form read."""
+    """Raises `Forbidden` unless the person who acts may write for the unit. It is called before a page is
+    made or a form is read."""
     rights.require(actor.current(), Capability.WRITE, unit_id)
 
 
 def clusters_by_hamlet(unit_id: int) -> Mapping[int | None, Counted]:
-    """Clusters by hamlet; None for those of the whole commune."""
+    """Returns the numbers of clusters by hamlet; None has those of the whole commune."""
     rows = Device.objects.filter(unit_id=unit_id).order_by().values_list("hamlet_id", "state")
     found: dict[int | None, Counted] = defaultdict(Counted)
     for hamlet, state, count in rows.annotate(n=Count("pk")):
+        # Without health the condition says only whether the cluster is in use.
         found[hamlet] += counted([(condition(state, None, clock.now()), count)])
     return found
 
 
 def clusters_in(counts: Mapping[int | None, Counted], hamlets: Collection[int]) -> Counted:
-    """Those that a bulletin for these hamlets is for; for none named, the whole commune's."""
+    """Returns the clusters that a bulletin for these hamlets is for. Without hamlets it is the whole
+    commune."""
     named = [each for hamlet, each in counts.items() if not hamlets or hamlet in hamlets]
     return sum(named, Counted())

@@ -1,4 +1,4 @@
-"""Addresses of bulletins."""
+"""The URLs of bulletins."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What waits for the one who is signed in."""
+"""The number of bulletins that wait for the signed-in person."""
 
 from loa.kernel import actor
 from loa.kernel.roles import Capability
@@ -7,7 +7,7 @@ from loa.places import rights
 
 
 def bulletins_waiting() -> int:
-    """Bulletins to approve, and returned ones to mend."""
+    """Returns how many bulletins the person has to approve, and how many returned ones to correct."""
     who = actor.current()
     to_approve = queries.waiting(rights.units(who, Capability.APPROVE))
     to_mend = queries.returned(rights.units(who, Capability.WRITE))

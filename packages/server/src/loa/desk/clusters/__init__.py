@@ -1,1 +1,1 @@
-"""The clusters: their list, one cluster, and what is done with it."""
+"""The pages about clusters: the list, the page of one cluster, and what can be done with it."""

@@ -1,5 +1,5 @@
-"""When what a cluster wrote down happened: by its own clock, or where that was not trusted by what stands
-before and after it in its count. Pure."""
+"""The times at which a cluster's records happened. Where the cluster's clock was not trusted, the records
+before and after in its numbering give the limits. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from loa.playlog.models import PlayRecord
 
 @dataclass(frozen=True)
 class Moment:
-    """`at` is where it stands among other moments. Of one that is not `sure`: it was between `after` and
-    `before` (None: not known)."""
+    """When a record happened. `at` is its place among other moments. If it is not `sure`, it happened between
+    `after` and `before` (None: not known)."""
 
     at: datetime
     sure: bool = True
@@ -22,13 +22,15 @@ class Moment:
 
 
 def moments(records: Iterable[PlayRecord]) -> dict[int, Moment]:
-    """By number. A batch was received after all that it tells, so that nothing is without an end."""
+    """Returns the moment of each record by its number. The server receives a batch after everything that is
+    in it, so every record has an upper limit."""
     in_order = sorted(records, key=lambda one: one.number)
     ends: dict[int, datetime] = {}
     following: datetime | None = None
     for each in reversed(in_order):
         if _sure(each):
             following = each.happened_at
+        # A later record cannot limit this one to a time after the server received it.
         ends[each.number] = min(following or each.received_at, each.received_at)
     found: dict[int, Moment] = {}
     before: datetime | None = None

@@ -1,4 +1,4 @@
-"""The ladder of evidence of one cluster: each rung with its own time, for the last and the next playing."""
+"""The evidence steps of one cluster: for the last and the next sounding, each step with its own time."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,13 +18,15 @@ from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.rules import SENTENCES, LikelyReason
 
 FRESH = timedelta(minutes=15)
+"""How old the last report of a box may be for a step to be true now."""
 MOVED = timedelta(seconds=1)
+"""By how much a sounding must begin later than planned to count as moved by a priority bulletin."""
 Rows = list[tuple[OutcomeRow, LikelyReason | None]]
 
 
 @dataclass(frozen=True)
 class EvidenceStep:
-    """One rung: `kind` ok (true now), old (was true then) or no (not reached)."""
+    """One step. `kind` is "ok" (true now), "old" (was true at that time) or "no" (not reached)."""
 
     kind: str
     name: str
@@ -33,7 +35,7 @@ class EvidenceStep:
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """17:00 hôm nay, else 24/09 20:02."""
+    """Returns "17:00 hôm nay", or "24/09 20:02" for another day."""
     local = clock.local(at)
     if local.date() == clock.local(now).date():
         return _("%(time)s hôm nay") % {"time": f"{local:%H:%M}"}
@@ -47,7 +49,8 @@ def ladder(
     plan: PlanInForce | None,
     ends: dict[tuple[str, int], PlayRecord],
 ) -> list[EvidenceStep]:
-    """Rungs from bottom to top; `rows` are newest first, `ends` the completions by item and sound."""
+    """Returns the steps from the first to the last. `rows` are newest first; `ends` are the completion
+    records by item and sound."""
     now = clock.now()
     later = [row for row, _why in rows if row.starts_at > now]
     past = [(row, why) for row, why in rows if row.starts_at <= now]
@@ -82,7 +85,8 @@ def _planned(
 
 
 def _received(device: Device, health: Health | None, plan: PlanInForce | None, now: datetime) -> EvidenceStep:
-    """When that plan first lay whole on the box, whatever it has said of other things since."""
+    """Returns the step that the box has the plan with all its files. Its time is when the box first reported
+    the plan complete; later reports of other things do not change it."""
     name = _("Máy đã nhận")
     if health is None or health.held_at is None or not health.plan_id:
         return EvidenceStep("no", name, _("chưa"), _("máy chưa nói đang giữ lịch nào"))
@@ -101,9 +105,12 @@ def _received(device: Device, health: Health | None, plan: PlanInForce | None, n
 
 
 def _verified(device: Device, health: Health | None, plan: PlanInForce | None, now: datetime) -> EvidenceStep:
-    """When the box first held that plan's head, which it does only once it has proven it. What it refused
-    counts here if that is the plan, or while it never had one. A head that we never signed it proved by
-    nothing of ours, whatever it says."""
+    """Returns the step that the box has verified a plan. Its time is when the box first reported the head of
+    that plan, because a box holds a head only after it has verified it.
+
+    A rejected head counts here if it is the head of the plan in force, or as long as the box has never
+    verified a plan. A head that this server did not sign proves nothing, whatever the box reports.
+    """
     name = _("Đúng chữ ký")
     verified = health is not None and health.verified_sequence > 0
     if health is not None and health.refused_at is not None:
@@ -113,7 +120,8 @@ def _verified(device: Device, health: Health | None, plan: PlanInForce | None, n
             return EvidenceStep("no", name, moment(health.refused_at, now), told)
     if health is None or not verified:
         return EvidenceStep("no", name, _("chưa"), _("chưa có lịch nào được kiểm"))
-    # Of a plan of here alone: the heads of where it was before are not this reader's to see.
+    # Only the plan of this place is compared. The heads of a place where the box was before are outside the
+    # reader's scope.
     of_here = health.plan_id == device.plan_id and health.plan_sha256 == health.verified_sha256 != ""
     if of_here and not keys.is_ours(health.verified_sha256):
         return EvidenceStep("no", name, _("chưa"), _("máy nói giữ một lịch mà máy chủ này không ký"))
@@ -124,6 +132,7 @@ def _verified(device: Device, health: Health | None, plan: PlanInForce | None, n
 
 
 def _started(last: OutcomeRow | None, reason: LikelyReason | None, now: datetime) -> EvidenceStep:
+    """Returns the step that the last sounding began, with the deviation from its planned time."""
     name = _("Đã bắt đầu")
     if last is None:
         return EvidenceStep("no", name, _("chưa"), _("chưa có lần phát nào trong hai ngày"))
@@ -132,6 +141,7 @@ def _started(last: OutcomeRow | None, reason: LikelyReason | None, now: datetime
         return EvidenceStep("no", name, _("chưa"), str(why))
     off = abs((last.started_at - (last.placed_at or last.starts_at)).total_seconds())
     told = _("đúng giờ, lệch %(n)s giây") % {"n": words.number(off)}
+    # A deviation below two seconds is still on time.
     if off >= 2:
         told = _("muộn %(span)s") % {"span": words.length(off)}
     elif last.placed_at is not None and last.placed_at - last.starts_at >= MOVED:
@@ -147,6 +157,7 @@ def _completed(
     ends: dict[tuple[str, int], PlayRecord],
     now: datetime,
 ) -> EvidenceStep:
+    """Returns the step that the last sounding was played to its end."""
     name = _("Phát xong")
     if last is None:
         return EvidenceStep("no", name, _("chưa"), _("chưa có lần phát nào trong hai ngày"))
@@ -163,5 +174,5 @@ def _fresh(at: datetime | None, now: datetime) -> bool:
 
 
 def completions(records: list[PlayRecord]) -> dict[tuple[str, int], PlayRecord]:
-    """What was sounded to its end, by item and sound."""
+    """Returns the records of sounds that were played to their end, by item and sound."""
     return {(each.item, each.sound): each for each in records if each.kind == RecordKind.COMPLETED}

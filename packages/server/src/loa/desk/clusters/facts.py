@@ -1,4 +1,4 @@
-"""What a cluster last said of itself, in words; what it did not measure is left out."""
+"""What a cluster last reported about itself, in words. What it did not measure is left out."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,10 +9,11 @@ from loa.fleet.models import Health
 from loa.playlog.queries import Mark
 
 GIGA = 1_000_000_000
+"""Bytes in a gigabyte."""
 
 
 def clock_words(health: Health) -> str:
-    """Where its trust in its clock comes from."""
+    """Returns where the box's time comes from, and how far its clock is off."""
     named = {
         "none": _("chưa tin được, không phát gì theo lịch"),
         "rtc": _("giữ bằng đồng hồ trong máy"),
@@ -27,14 +28,15 @@ def clock_words(health: Health) -> str:
 
 
 def mark_words(mark: Mark) -> str:
-    """Which lines of a box's own count a break is about."""
+    """Returns to which lines of a box's numbering a break belongs."""
     told = {"first": words.number(mark.first), "last": words.number(mark.last)}
     lines = (_("dòng %(first)s") if mark.first == mark.last else _("dòng %(first)s đến %(last)s")) % told
     return _("%(lines)s, sổ của máy trước") % {"lines": lines} if mark.earlier else lines
 
 
 def fault_words(fault: str) -> str:
-    """A fault as the box names it, by its first word; the rest is for a technician."""
+    """Returns a fault in words, by its kind, which is the part before the colon. The page shows the rest only
+    for a few kinds."""
     kind, _colon, rest = fault.partition(":")
     named = {
         "clock": _("Giờ chưa tin được"),
@@ -50,14 +52,15 @@ def fault_words(fault: str) -> str:
     if kind not in named:
         return _("Máy báo một lỗi chưa rõ")
     if kind in ("refused", "records"):
+        # For `records` the refusal code is after the last comma, for `refused` it is before the next colon.
         code = rest.rpartition(", ")[2] if kind == "records" else rest.partition(":")[0]
         return f"{named[kind]}: {refusals.sentence(code.strip())}"
     return f"{named[kind]} ({rest.strip()})" if kind in ("sound", "amplifier") else named[kind]
 
 
 def facts(health: Health, *, locked: bool = False) -> list[tuple[str, str]]:
-    """(name, what it said), in the order in which a technician asks. A locked box is let in for a moment to
-    hear that it is, and is not connected for all that."""
+    """Returns (name, value in words), in the order in which a technician asks. A locked box may connect for a
+    moment to learn that it is locked; it still counts as not connected."""
     connection = _("đang nối") if health.connected else _("đã ngắt")
     found = [
         (_("Kết nối"), _("không được nối nữa") if locked else connection),

@@ -17,8 +17,8 @@ Rows = Sequence[tuple[OutcomeRow, LikelyReason | None]]
 
 
 def ledger(rows: Rows, records: Sequence[PlayRecord], known: RecordContext) -> list[RecordLine]:
-    """Planned soundings with how they went, and what the box told of itself besides. What it wrote down
-    stands in the order of its own count: its clock may have been wrong, its count is not."""
+    """Returns the planned soundings with their outcomes, and what the box reported besides. The box's own
+    records stay in the order of its numbering: its clock may have been wrong, its numbering is not."""
     now = clock.now()
     lines = [_sounding(row, why, now) for row, why in rows if row.starts_at <= now]
     matched = {(row.item, row.sound) for row, _why in rows if row.number}
@@ -37,7 +37,7 @@ def _sounding(row: OutcomeRow, why: LikelyReason | None, now: datetime) -> Recor
 
 
 def _how_it_went(row: OutcomeRow, why: LikelyReason | None, now: datetime) -> tuple[str, str]:
-    """In words, and the state."""
+    """Returns the outcome in words, and the state."""
     if why is None:
         return _("Phát hết “%(title)s”.") % {"title": row.title}, "alive"
     values = {"title": row.title, "why": str(SENTENCES[why]).lower()}

@@ -1,4 +1,4 @@
-"""The list of clusters: what needs a look first; by name, hamlet, place, last word."""
+"""The list of clusters: those that need a look first, found by name, hamlet, place and last report."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -27,11 +27,14 @@ from loa.places.models import Hamlet
 from loa.places.names import sort_key
 
 WEIGHT = {state: place for place, state in enumerate(("silent", "stale", "unknown", "off", "alive"))}
+"""The order of the states in the list, those that need a look first. `STATE` has no "refused"."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""The sort key of a cluster that never reported."""
 
 
 def searched(one: DeviceState) -> str:
-    """Name, hamlet, unit (by its former names too) and site, without marks."""
+    """Returns the text that a search looks in: name, hamlet, unit (with its former names) and site, without
+    diacritics."""
     device = one.device
     hamlet = f"{device.hamlet} {device.hamlet.search}" if device.hamlet else ""
     return plain(device.name, hamlet, device.unit.name, device.unit.search, str(device.site or ""))
@@ -46,7 +49,8 @@ def by_hamlet(one: DeviceState) -> bytes:
 
 
 class InHamlet(Question):
-    """Clusters of one hamlet, as the hamlet's page leads to them."""
+    """The question which hamlet. The page of the hamlet links here with the answer, and the list does not ask
+    for it."""
 
     hidden = True
 
@@ -55,6 +59,8 @@ class InHamlet(Question):
 
 
 class Clusters(Listing):
+    """The list of clusters, for its page or for a file."""
+
     about = About(
         key="clusters",
         title=_("Cụm loa"),
@@ -114,19 +120,21 @@ class Clusters(Listing):
             for each in Condition
             if self.counted[each] or each.value == self.filters.given.get("tinh-trang")
         ]
+        # Each choice has its count. States without clusters are left out unless one is chosen.
         states = self.filters.form.fields["tinh-trang"]
         states.widget.choices = [("", _("Tất cả")), *choices]
         if len({each.device.unit_id for each in self.everything}) < 2:
             self.columns.hide("place")
 
     def rows_for(self, given: dict[str, Any]) -> list[DeviceState]:
-        """Of the place and hamlet asked for: the page is theirs then."""
+        """Returns the clusters of the place and hamlet that are asked for. The page is then about these
+        alone."""
         place, hamlet = given.get("noi"), parsing.number(given.get("thon"))
         found = fleet.shown(sorted(scope.current().read) if place is None else [place])
         return [each for each in found if hamlet is None or each.device.hamlet_id == hamlet]
 
     @cached_property
     def hamlet(self) -> Hamlet | None:
-        """The hamlet asked for."""
+        """Returns the hamlet that is asked for, or None."""
         wanted = parsing.number(self.filters.given.get("thon"))
         return Hamlet.objects.filter(pk=wanted).first() if wanted is not None else None

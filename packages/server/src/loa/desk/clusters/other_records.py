@@ -1,4 +1,4 @@
-"""What a cluster told of itself besides the soundings that were planned for it, a sentence each."""
+"""What a cluster reported besides its planned soundings, one sentence each."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,33 +26,35 @@ OF_A_SOUND: Final = (
     RecordKind.COMPLETED,
     RecordKind.MISSED,
 )
+"""The kinds of records that are about one sound."""
 BY_ORDER: Final = {
     Act.Kind.SILENCE: gettext_lazy("Tắt tiếng theo lệnh của %(who)s."),
     Act.Kind.RESTORE: gettext_lazy("Mở lại theo lệnh của %(who)s."),
     Act.Kind.CANCEL: gettext_lazy("Dừng bản tin theo lệnh của %(who)s."),
     Act.Kind.TONE: gettext_lazy("Nhận lệnh kêu thử của %(who)s."),
 }
+"""The sentence of each kind of act."""
 
 
 @dataclass(frozen=True)
 class RecordLine:
-    """A moment, what happened, and whether it is as it should be: one of the six states, or nothing to judge
-    (`state` "muted") with a `shape` of its own."""
+    """One line: when, what happened, and whether that is as it should be. `state` is one of the six states,
+    or "muted" if there is nothing to judge; then `shape` names the icon."""
 
     at: datetime
     said: str
     state: str
     shape: str = ""
     number: int = 0
-    """Its place in the cluster's own count; 0: none."""
+    """The number of the record in the cluster's numbering; 0 if it has none."""
     doubt: str = ""
-    """About when, where the cluster's clock was not trusted."""
+    """The limits of the time in words, if the cluster's clock was not trusted."""
     sound: tuple[str, int] | None = None
-    """Of which sound it tells, where no plan has that for this cluster."""
+    """The item and sound that the record is about, if no plan has that sound for this cluster."""
 
     @property
     def icon(self) -> str:
-        """The name of its shape in icons.svg."""
+        """Returns the name of the icon in icons.svg."""
         return self.shape or f"state-{self.state}"
 
 
@@ -62,11 +64,11 @@ class RecordContext:
 
     acts: Mapping[tuple[str, str], NamedAct] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
-    """By item."""
+    """The titles by item."""
 
     @classmethod
     def of(cls, unit_id: int, device_id: UUID, records: Iterable[PlayRecord]) -> "RecordContext":
-        """Asked for once for all of these records."""
+        """Returns the context of all of these records. Each kind of thing is read once for all of them."""
         rows = list(records)
         acts = {(each.note, each.plan_sha256) for each in rows if each.kind == RecordKind.ACT}
         items = {each.item for each in rows if each.kind in OF_A_SOUND}
@@ -74,14 +76,14 @@ class RecordContext:
 
 
 def line(record: PlayRecord, when: Moment, known: RecordContext) -> RecordLine:
-    """One record as a line of the ledger."""
+    """Returns one record as a line of the list."""
     said, state, shape = _told(record, known)
     sound = (record.item, record.sound) if record.kind in OF_A_SOUND else None
     return RecordLine(when.at, said, state, shape, record.number, _doubt(when), sound)
 
 
 def last_of_each_sound(lines: Iterable[RecordLine]) -> list[RecordLine]:
-    """Without what a later record of the same sound says over."""
+    """Returns the lines without those that a later record of the same sound replaces."""
     last: dict[tuple[str, int], int] = {}
     rows = list(lines)
     for each in rows:
@@ -91,6 +93,7 @@ def last_of_each_sound(lines: Iterable[RecordLine]) -> list[RecordLine]:
 
 
 def _told(record: PlayRecord, known: RecordContext) -> tuple[str, str, str]:
+    """Returns the sentence of a record, its state and its icon."""
     match record.kind:
         case RecordKind.BOOT:
             return _("Máy khởi động."), "muted", "power"
@@ -106,7 +109,7 @@ def _told(record: PlayRecord, known: RecordContext) -> tuple[str, str, str]:
 
 
 def _done(act: NamedAct | None) -> str:
-    """What was done, and by whose order."""
+    """Returns which act the box carried out, and whose act it was."""
     if act is None:
         return _("Làm theo một lệnh: chưa rõ lệnh nào.")
     if not act.who:
@@ -119,8 +122,8 @@ def _done(act: NamedAct | None) -> str:
 
 
 def _of_a_sound(record: PlayRecord, known: RecordContext) -> tuple[str, str, str]:
-    """Of a sound that no plan has for this cluster: it was locked by then, or nobody here knows its plan any
-    more."""
+    """Returns the sentence for a sound that no plan has for this cluster: the cluster was locked by then, or
+    the server no longer knows the plan."""
     why = of_code(record.code)
     title = known.titles.get(record.item)
     values = {
@@ -140,7 +143,8 @@ def _of_a_sound(record: PlayRecord, known: RecordContext) -> tuple[str, str, str
 
 
 def _doubt(when: Moment) -> str:
-    """Giờ chưa tin được, khoảng từ 05:00 27/11 tới 07:12 27/11; empty where the clock was trusted."""
+    """Returns for example "Giờ chưa tin được, khoảng từ 05:00 27/11 tới 07:12 27/11", or an empty string if
+    the clock was trusted."""
     if when.sure or when.before is None:
         return ""
     values = {"before": _said(when.before), "after": _said(when.after) if when.after else ""}

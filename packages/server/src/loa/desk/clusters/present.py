@@ -1,4 +1,4 @@
-"""What a cluster should sound at this moment, or why it is silent, in one sentence. Pure."""
+"""The sentence that says what a cluster should sound at this moment, or why it is silent. Pure."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from loa.playlog.rules import OF_REASON, SENTENCES
 
 
 def said(verdict: SoundVerdict | SilentVerdict, now: datetime) -> str:
-    """Lúc này loa phải phát “Lịch tiêm chủng”, tới 17:03 hôm nay."""
+    """Returns for example "Lúc này loa phải phát “Lịch tiêm chủng”, tới 17:03 hôm nay"."""
     if isinstance(verdict, SoundVerdict):
         return _("Lúc này loa phải phát “%(title)s”, tới %(at)s.") % {
             "title": verdict.stretch.item.title,

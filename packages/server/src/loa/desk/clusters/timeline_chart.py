@@ -1,6 +1,8 @@
-"""Two days back and one ahead of one cluster, drawn: each planned sounding a bar, each local day a row.
+"""The chart of one cluster, from two days ago to one day ahead: each planned sounding is a bar, each local
+day a row.
 
-Pure: figures of the drawing's own units, for the template to draw. A bar's form says what its colour says.
+Pure: it computes figures in the units of the drawing, and the template draws them. The form of a bar says the
+same as its colour.
 """
 
 from collections.abc import Sequence
@@ -16,17 +18,22 @@ from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.rules import ORDERED, SENTENCES, LikelyReason
 
 BACK: Final = timedelta(hours=48)
+"""How far back the chart goes."""
 AHEAD: Final = timedelta(hours=24)
+"""How far ahead the chart goes."""
 QUIET: Final = timedelta(minutes=15)
-"""A cluster says something of itself more often than this: longer is a gap."""
+"""The longest time without a report that is not a gap: a cluster reports more often than this."""
 
-LEFT: Final = 100  # where the day begins, after its name
+LEFT: Final = 100  # where the day begins, to the right of its name
 DAY: Final = 528  # 22 units an hour
 TOP: Final = 24
 LANE: Final = 22
+"""The height of a lane of bars."""
 LEAST: Final = 10
+"""The least width of a bar, so that a short sounding stays visible."""
 PAD: Final = 8
 HOURS: Final = tuple((LEFT + hour * DAY // 24, f"{hour:02}") for hour in (0, 6, 12, 18, 24))
+"""The hours above the chart, each with its position."""
 
 OUTCOMES: Final[dict[str, Promise]] = {
     "done": _("phát hết"),
@@ -36,11 +43,12 @@ OUTCOMES: Final[dict[str, Promise]] = {
     "wait": _("chưa có tin"),
     "ahead": _("sắp phát"),
 }
+"""The outcomes of a sounding, in the order of the legend."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One sounding. `why` is the likely reason where it was not heard to its end."""
+    """The bar of one sounding. `why` is the likely reason if it was not played to its end."""
 
     x: int
     y: int
@@ -55,15 +63,15 @@ class Bar:
 
     @property
     def said(self) -> str:
-        """17:00 Lịch tiêm chủng: im, mất điện hoặc mất mạng."""
+        """Returns for example "17:00 Lịch tiêm chủng: im, mất điện hoặc mất mạng"."""
         told = f"{clock.local(self.row.starts_at):%H:%M} {self.row.title}: {self.word}"
         return f"{told}, {self.why.lower()}" if self.why else told
 
 
 @dataclass(frozen=True)
 class Band:
-    """One local day: its bars, its part without a word of the cluster, and where now is (None: another
-    day)."""
+    """The row of one local day: its bars, the gap in which the cluster did not report, and the position of
+    now (None: now is on another day)."""
 
     day: date
     y: int
@@ -75,7 +83,7 @@ class Band:
 
 @dataclass(frozen=True)
 class TimelineChart:
-    """The whole drawing."""
+    """The whole chart."""
 
     bands: tuple[Band, ...]
     height: int
@@ -84,27 +92,27 @@ class TimelineChart:
 
     @property
     def has_gap(self) -> bool:
-        """Was the cluster silent for a part of it?"""
+        """Returns whether there is a time in which the cluster did not report."""
         return any(band.gap for band in self.bands)
 
     def outcomes(self) -> list[tuple[str, str, int]]:
-        """(outcome, its word, how many) of those that are there."""
+        """Returns (outcome, its word, how many) for the outcomes that the chart has."""
         return [(key, str(word), self.counts[key]) for key, word in OUTCOMES.items() if key in self.counts]
 
     @property
     def bars(self) -> list[Bar]:
-        """Every bar, newest first: the table's lines."""
+        """Returns all bars, newest first, for the lines of the table."""
         found = [bar for band in self.bands for bar in band.bars]
         return sorted(found, key=lambda bar: bar.row.starts_at, reverse=True)
 
     @property
     def past(self) -> int:
-        """Soundings whose time has come."""
+        """Returns how many soundings have begun by plan."""
         return sum(self.counts.values()) - self.counts.get("ahead", 0)
 
 
 def outcome(row: OutcomeRow, why: LikelyReason | None, now: datetime) -> str:
-    """What became of one planned sounding, by the key of OUTCOMES."""
+    """Returns the outcome of one planned sounding, a key of `OUTCOMES`."""
     if row.starts_at > now:
         return "ahead"
     if why is None:
@@ -119,7 +127,7 @@ def outcome(row: OutcomeRow, why: LikelyReason | None, now: datetime) -> str:
 def strip(
     rows: Sequence[tuple[OutcomeRow, LikelyReason | None]], seen_at: datetime | None, now: datetime
 ) -> TimelineChart:
-    """The drawing at a moment; `seen_at` is the cluster's last word (None: it never said one)."""
+    """Returns the chart at a moment. `seen_at` is when the cluster last reported (None: never)."""
     first, last = clock.local(now - BACK).date(), clock.local(now + AHEAD).date()
     known = sorted(
         ((row, why) for row, why in rows if now - BACK <= row.starts_at < now + AHEAD),
@@ -140,13 +148,14 @@ def strip(
 
 
 def _laid(rows: Sequence[tuple[OutcomeRow, LikelyReason | None]], y: int, now: datetime) -> tuple[Bar, ...]:
-    """Bars of one day; one that would cover another goes a lane down."""
+    """Returns the bars of one day. A bar that would overlap another goes to the next free lane."""
     ends: list[int] = []
     bars = []
     for row, why in rows:
         x = _x(row.starts_at)
         width = max(LEAST, round((row.ends_at - row.starts_at).total_seconds() * DAY / 86_400))
         lane = next((n for n, end in enumerate(ends) if end < x), len(ends))
+        # Replaces the end of the lane, or adds a new lane at the end of the list.
         ends[lane : lane + 1] = [x + width]
         what = outcome(row, why, now)
         reason = str(SENTENCES[why]) if why and what in ("cut", "missed", "off") else ""
@@ -155,6 +164,7 @@ def _laid(rows: Sequence[tuple[OutcomeRow, LikelyReason | None]], y: int, now: d
 
 
 def _x(at: datetime) -> int:
+    """Returns the horizontal position of a moment within its local day."""
     local = clock.local(at)
     return LEFT + round((local.hour * 3600 + local.minute * 60 + local.second) * DAY / 86_400)
 
@@ -164,7 +174,8 @@ def _now(day: date, now: datetime) -> int | None:
 
 
 def _gap(day: date, seen_at: datetime | None, now: datetime) -> tuple[int, int] | None:
-    """(x, width) of a day's part between the cluster's last word and now; None where it is not silent."""
+    """Returns (x, width) of the part of a day between the cluster's last report and now, or None if there is
+    no gap."""
     if seen_at is None or now - seen_at < QUIET:
         return None
     begin, end = clock.local(seen_at), clock.local(now)

@@ -1,1 +1,1 @@
-"""What went out and who did what: the play log and the record of acts."""
+"""What was broadcast and who did what: the play log and the record of acts."""

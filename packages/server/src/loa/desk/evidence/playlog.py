@@ -1,5 +1,5 @@
-"""What went out on a day: planned, received, started, completed; which clusters not, and why; as a file
-too."""
+"""The play log of a day, as a page and as a file: what was planned, received, started and completed, which
+clusters did not complete it, and why."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -33,13 +33,14 @@ from loa.playlog.queries import Occurrence, Tally
 from loa.playlog.rules import SENTENCES
 
 PLOT_DAYS: Final = 14
+"""How many days the plot has."""
 
 
 @dataclass(frozen=True)
 class PlannedSounding:
-    """One planned sounding, where, and which clusters did not end it (likely reason, how many, the first
-    names). `goes_on`: it has not ended yet. In a file one line for each of those clusters, with its name and
-    reason; `unfinished` is then empty."""
+    """One planned sounding, its place, and which clusters did not complete it (likely reason, how many, the
+    first names). `goes_on` means that it has not ended yet. A file has one line for each of these clusters,
+    with its name and reason; `unfinished` is then empty."""
 
     one: Occurrence
     place: str
@@ -50,17 +51,18 @@ class PlannedSounding:
 
 
 def unfinished(one: Occurrence) -> list[tuple[str, int, list[str]]]:
-    """(likely reason, how many clusters, the first names); what is still under way is left out."""
+    """Returns (likely reason, how many clusters, the first names), without clusters whose sounding is still
+    going on."""
     return [(str(SENTENCES[why]), clusters, names) for why, clusters, names in one.reasons]
 
 
 def of_planned(clusters: int, row: PlannedSounding) -> str:
-    """17/20: so many of the clusters that it was planned on."""
+    """Returns "17/20": the number of clusters of those that it was planned on."""
     return f"{words.number(clusters)}/{words.number(row.one.tally.planned)}"
 
 
 class LogDay(Day):
-    """The local day of the log: today when none is named."""
+    """The question which local day. Without an answer it is today."""
 
     always = True
 
@@ -69,6 +71,8 @@ class LogDay(Day):
 
 
 class PlayLog(Listing):
+    """The play log of one local day, for its page or for a file."""
+
     about = About(
         key="playlog",
         title=gettext_lazy("Nhật ký phát"),
@@ -160,38 +164,40 @@ class PlayLog(Listing):
 
     @property
     def unit_ids(self) -> list[int]:
+        """The units that the log is about: the chosen one, or all in the reader's scope."""
         chosen = self.filters.given.get("noi")
         return sorted(scope.current().read) if chosen is None else [chosen]
 
     def rows_for(self, given: dict[str, Any]) -> Sequence[Occurrence | SoundTotal] | QuerySet[SoundTotal]:
         if self.of_several is None:
             return playlog.went_out(self.unit_ids, self.day)
+        # 1.0 makes it a division of decimals, and `Greatest` prevents a division by zero.
         rows = self.of_several.rows.alias(share=F("completed") * 1.0 / Greatest("planned", 1))
-        # The database does not know the Vietnamese order.
+        # The database does not know the Vietnamese order, so rows by name are sorted in memory.
         by_name = self._order(self.request.GET.get(ORDER, "")).removeprefix("-") == "name"
         return list(rows) if by_name else rows
 
     @cached_property
     def of_several(self) -> figures.Day | None:
-        """The day of several places, as the worker counted them last. None: of one place it is read from the
-        rows themselves; so is a file, which names each cluster."""
+        """Returns the day of several places as the worker counted it last. None for one place, which is read
+        from its own rows, and for a file, which names each cluster."""
         if self.where.chosen is None and len(self.where.units) > 1 and not self.in_file:
             return figures.went_out(self.unit_ids, self.day)
         return None
 
     @property
     def total(self) -> Tally:
-        """The whole day."""
+        """Returns the tally of the whole day."""
         return playlog.total(self.found) if self.of_several is None else self.of_several.total
 
     @property
     def unknown(self) -> UnknownFigures:
-        """The communes of which this page does not tell."""
+        """Returns the communes whose figures are not known, so that the page does not show them."""
         return UnknownFigures({}) if self.of_several is None else self.of_several.unknown
 
     @property
     def counted_at(self) -> datetime | None:
-        """When the oldest of these figures was counted (UTC)."""
+        """Returns when the oldest of these figures was counted (UTC)."""
         return clock.now() if self.of_several is None else self.of_several.counted_at
 
     def full(self, rows: Sequence[Any]) -> list[PlannedSounding]:
@@ -204,7 +210,8 @@ class PlayLog(Listing):
         ]
 
     def lines(self, row: PlannedSounding) -> Iterable[PlannedSounding]:
-        """One for each cluster that did not end it; one without a cluster where all did."""
+        """Returns one line for each cluster that did not complete the sounding, or one line without a cluster
+        if all completed it."""
         rest = [(each.device, str(SENTENCES[why])) for each, why in row.one.tally.rest] or [("", "")]
         return (replace(row, unfinished=[], device=device, reason=reason) for device, reason in rest)
 
@@ -213,7 +220,7 @@ class PlayLog(Listing):
 @signed_in
 @require_GET
 def day(request: HttpRequest) -> HttpResponse:
-    """One local day, each sounding with its tally."""
+    """Shows one local day, each sounding with its tally."""
     listing = PlayLog(request)
     today, shown = clock.today(), listing.day
     return views.page(
@@ -235,7 +242,8 @@ def day(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Bar:
-    """One day of the plot: shares of the tallest day, in hundredths."""
+    """The bar of one day in the plot. `height` and `filled` are in percent of the day with the most
+    soundings."""
 
     day: date
     planned: int
@@ -246,7 +254,7 @@ class Bar:
 
 
 def bars(unit_ids: list[int], first: date, last: date) -> list[Bar]:
-    """Counted days only; nothing where none has been counted."""
+    """Returns the bars of the days that have been counted. Empty if none has been counted."""
     planned: dict[date, int] = {}
     completed: dict[date, int] = {}
     for row in playlog.day_totals(unit_ids, first, last).exclude(planned=0):
@@ -262,6 +270,7 @@ def bars(unit_ids: list[int], first: date, last: date) -> list[Bar]:
             completed[day],
             round(100 * planned[day] / most, 1),
             round(100 * completed[day] / most, 1),
+            # The drawing has 44 units for each day.
             (day - first).days * 44,
         )
         for day in sorted(planned)

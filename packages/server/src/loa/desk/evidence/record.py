@@ -1,4 +1,4 @@
-"""Who did what: the record of acts as sentences, by place, person and day."""
+"""The record of acts: who did what, in sentences, by place, person and day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from loa.places.models import Unit
 
 @dataclass(frozen=True)
 class RecordedAct:
-    """One act in words, and where."""
+    """One recorded act as a sentence, with its unit."""
 
     at: datetime
     said: SafeString
@@ -42,7 +42,8 @@ class RecordedAct:
 
 
 def told(entries: Sequence[Entry]) -> list[RecordedAct]:
-    """Acts in words; places and all that the sentences name are asked for once."""
+    """Returns the acts as sentences. The units, and everything that the sentences name, are read once for all
+    of them."""
     units = Unit.objects.in_bulk({each.unit_id for each in entries})
     said = sentences(entries)
     return [
@@ -52,18 +53,21 @@ def told(entries: Sequence[Entry]) -> list[RecordedAct]:
 
 
 class ByPerson(Words):
-    """Acts of persons with these words in their name."""
+    """The question for acts of persons whose name has these words."""
 
     def filter(self, rows: QuerySet[Entry], value: str) -> QuerySet[Entry]:
         wanted = parsing.words(value)
         if not wanted:
             return rows
+        # No column has the names without diacritics, so they are compared here.
         known = Person.objects.values_list("pk", "name")
         found = [pk for pk, name in known if all(word in plain(name) for word in wanted)]
         return rows.filter(person_id__in=found)
 
 
 class Acts(Listing):
+    """The record of acts, for its page or for a file."""
+
     about = About(
         key="acts",
         title=_("Nhật ký thao tác"),
@@ -106,6 +110,7 @@ class Acts(Listing):
 @signed_in
 @require_GET
 def acts(request: HttpRequest) -> HttpResponse:
-    """Newest first; by place, by a person's name with or without marks, by local day."""
+    """Shows the acts, newest first, by place, by a person's name with or without diacritics, and by local
+    day."""
     listing = Acts(request)
     return views.page(request, "evidence/acts.html", listing, chosen=listing.filters.filters["noi"].chosen)

@@ -1,4 +1,4 @@
-"""Addresses of the play log and of the record of acts."""
+"""The URLs of the play log and of the record of acts."""
 
 from loa.desk.evidence import playlog, record
 from loa.lists.views import addresses

@@ -1,1 +1,1 @@
-"""The first page after signing in: what is to do, what will sound, what was heard."""
+"""The first page after signing in: what is to be done, what will sound and what was heard."""

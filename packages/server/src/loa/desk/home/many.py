@@ -1,4 +1,5 @@
-"""What the home page shows of a province, or of any unit above communes: counts, never single clusters."""
+"""The context of the home page of a province, or of any unit above the communes. It has counts and no single
+clusters."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -24,11 +25,13 @@ from loa.places.models import Unit
 from loa.playlog.rules import LOOK_BACK
 
 MOST_COMING = 8
+"""The largest number of upcoming soundings that the page lists."""
 MOST_MISSED = 5
+"""The largest number of units with missed soundings that the page lists."""
 
 
 def of_units(unit: Unit, reads: Collection[int], administers: bool, approves: bool) -> dict[str, Any]:
-    """The context of the home page of `unit` over all the units that the person reads."""
+    """Returns the context of the home page of `unit`, over all the units that the person may read."""
     now = clock.now()
     ids = list(reads)
     seen = of_many(ids)
@@ -68,7 +71,8 @@ def state_sentence(
     silenced: SilencedPlace,
     now: datetime,
 ) -> str:
-    """Sẵn sàng cho 17:00. 2 xã, phường cần xem. Chưa rõ ở 3 xã, phường."""
+    """Returns the first sentence of the page, for example "Sẵn sàng cho 17:00. 2 xã, phường cần xem. Chưa rõ
+    ở 3 xã, phường"."""
     next_at = sentences.clock_time(timing.to_ms(ahead[0].starts_at)) if ahead else ""
     if silenced.whole:
         return silenced.first(now, next_at)

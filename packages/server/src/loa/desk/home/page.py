@@ -1,4 +1,4 @@
-"""What the home page shows of one unit, worked out once."""
+"""The context of the home page of one commune. Each part is computed once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,13 +35,17 @@ from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.rules import SENTENCES, LikelyReason
 
 HOURS = 24
+"""How many hours ahead the page shows, and how many hours back it looks for missed soundings."""
 ALIVE = (Condition.SOUNDING, Condition.READY)
+"""The conditions of clusters that are counted as working."""
 TROUBLED = (Condition.SILENT, Condition.FAULT, Condition.NEVER)
+"""The conditions of clusters that need a look."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A stretch of the strip, in hundredths of its width."""
+    """One bar of the strip. `left` and `width` are in percent of the strip's width; `kind` is its CSS
+    class."""
 
     left: float
     width: float
@@ -50,7 +54,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class UpcomingLine:
-    """One line under the strip: the text is one tap away."""
+    """One line of the list under the strip. The page shows `text`, the bulletin's text, when the reader opens
+    the line."""
 
     at: str
     day: str
@@ -63,7 +68,7 @@ class UpcomingLine:
 
 @dataclass(frozen=True)
 class SilentCluster:
-    """A cluster that should have sounded and did not."""
+    """A cluster that should have sounded and did not, with its last missed sounding."""
 
     device_id: UUID
     name: str
@@ -74,7 +79,8 @@ class SilentCluster:
 
 
 def hushed(unit: Unit, conditions: Iterable[Condition]) -> SilencedPlace | None:
-    """By the orders that stand, or by what all of its clusters in use say; None where it is not silenced."""
+    """Returns the silenced place if the whole unit is silenced, else None. It is silenced by the acts in
+    force, or when all of its clusters in use report that they are silenced."""
     in_use = {each for each in conditions if each not in IDLE}
     say_so = {unit.pk: in_use == {Condition.SILENCED}} if in_use else {}
     found = silenced_places.of(unit, mute.standing([unit.pk]), say_so)
@@ -82,7 +88,8 @@ def hushed(unit: Unit, conditions: Iterable[Condition]) -> SilencedPlace | None:
 
 
 def too_early(unit_id: int) -> str:
-    """Why nobody knows yet that the clusters here are silent; empty where that would be known."""
+    """Returns why it is not known yet that the clusters of the unit are silent, or an empty string if it is
+    known."""
     enough, since = figures.listened(unit_id)
     if enough:
         return ""
@@ -98,7 +105,7 @@ def state_sentence(
     early: str = "",
     silenced: SilencedPlace | None = None,
 ) -> str:
-    """Sẵn sàng cho 17:00. Một cụm loa cần xem."""
+    """Returns the first sentence of the page, for example "Sẵn sàng cho 17:00. Một cụm loa cần xem"."""
     if silenced is not None:
         first_at = sentences.clock_time(coming[0].start_ms) if coming else ""
         return silenced.first(now, first_at)
@@ -115,7 +122,8 @@ def state_sentence(
 
 
 def strip(unit: Unit, coming: list[HeardItem], now: datetime) -> list[Bar]:
-    """The next 24 hours to scale: quiet hours hatched, what sounds drawn at its place."""
+    """Returns the bars of the next 24 hours, to scale: the quiet hours (kind `q`), then the soundings (`prio`
+    or `own`)."""
     begin = timing.to_ms(now)
     whole = HOURS * timing.HOUR
     today = clock.local(now).date()
@@ -140,7 +148,7 @@ def strip(unit: Unit, coming: list[HeardItem], now: datetime) -> list[Bar]:
 
 
 def ticks(now: datetime) -> list[tuple[float, str]]:
-    """Hours under the strip, every sixth one."""
+    """Returns the labels under the strip, one every six hours: (position in percent, hour)."""
     local = clock.local(now)
     start = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     hours = (start + timedelta(hours=n) for n in range(HOURS))
@@ -152,10 +160,11 @@ def ticks(now: datetime) -> list[tuple[float, str]]:
 
 
 def lines(coming: list[HeardItem], now: datetime) -> list[UpcomingLine]:
-    """What will sound, each with its words."""
+    """Returns the upcoming soundings, each with the text of its first bulletin."""
     today = clock.local(now).date()
     slots = {each.slot for each in coming}
     bulletins: dict[tuple[str, str], Bulletin] = {}
+    # A played item names its bulletins by title only, so a bulletin is found by slot and title.
     for row in Bulletin.objects.filter(slot_items__slot_id__in=slots).annotate(slot=F("slot_items__slot_id")):
         bulletins.setdefault((str(row.slot), row.title), row)
     found = []
@@ -177,8 +186,8 @@ def lines(coming: list[HeardItem], now: datetime) -> list[UpcomingLine]:
 
 
 def silent(unit: Unit, not_sounded: list[tuple[OutcomeRow, LikelyReason]]) -> list[SilentCluster]:
-    """Clusters that should have sounded within the last day and did not: each with its last time, where and
-    the likely reason."""
+    """Returns the clusters that should have sounded within the last day and did not, the latest first. Each
+    has the time of its last missed sounding, its hamlet and the likely reason."""
     places = {each.pk: str(each) for each in hamlets(unit.pk)}
     found: dict[UUID, SilentCluster] = {}
     for row, why in missing.faults(not_sounded):
@@ -194,7 +203,7 @@ def silent(unit: Unit, not_sounded: list[tuple[OutcomeRow, LikelyReason]]) -> li
 def to_do(
     unit: Unit, approves: bool, edits: bool, clusters: list[DeviceState], failed: list[SilentCluster]
 ) -> list[dict[str, Any]]:
-    """What waits for a hand, most pressing first."""
+    """Returns what the reader has to do, the most urgent first."""
     rows: list[dict[str, Any]] = [{"kind": "silent", "silent": each} for each in failed]
     known = {each.device_id for each in failed}
     if approves:
@@ -210,7 +219,7 @@ def to_do(
 
 
 def of_unit(unit: Unit, approves: bool, edits: bool) -> dict[str, Any]:
-    """The context of one unit's home."""
+    """Returns the context of the home page of one commune."""
     now = clock.now()
     clusters = fleet.shown([unit.pk])
     silenced = hushed(unit, (each.condition for each in clusters))

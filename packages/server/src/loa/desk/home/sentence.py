@@ -1,12 +1,15 @@
-"""The home page's first words: what sounds, what is next, and whether anything will be heard. Pure."""
+"""The first sentence of the home page: what sounds, what is next and whether anything will be heard. Pure."""
 
 from django.utils.translation import gettext as _
 
 
 def first(sounding: str, next_at: str, *, dead: bool, early: str = "") -> str:
-    """Đang phát “…”. or Sẵn sàng cho 17:00. `sounding`, `next_at`: empty where nothing is. `dead`: there
-    are clusters here and none can be reached. They may sound all the same, since they need no network: nobody
-    is told that they are ready, nor that they are not. `early`: why that cannot be known yet, if so."""
+    """Returns for example "Đang phát “…”." or "Sẵn sàng cho 17:00."
+
+    `sounding` and `next_at` are empty if nothing sounds or comes. `dead` means that there are clusters here
+    and none can be reached. They may still sound, because playing needs no network, so the sentence says
+    neither that they are ready nor that they are not. `early` says why this cannot be known yet, if so.
+    """
     if dead and early:
         return _("Chưa rõ, %(early)s.") % {"early": early}
     if dead and sounding:

@@ -1,4 +1,4 @@
-"""The home page: a commune officer's day, or for whoever works over many places the places' own."""
+"""The home page: of one commune, or of many places for a person who works above the communes."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,8 @@ from loa.places.models import Unit
 @signed_in
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Of the unit where the person holds a role; `noi` chooses among several."""
+    """Shows the home page of the first unit at which the person holds a role. The parameter `noi` chooses
+    another unit that the person may read."""
     who = actor.current()
     units = list(dict.fromkeys(grant.unit_id for grant in who.grants))
     chosen = parsing.number(request.GET.get("noi"))

@@ -1,1 +1,2 @@
-"""The wall: what sounds, what should have, and what is silenced; with the acts on it."""
+"""The control page ("the wall"): what sounds, what should have sounded, what is silenced, and the acts that
+change it."""

@@ -1,4 +1,4 @@
-"""Acts as the pages say them: on what, by whom, why, and how far they got."""
+"""Acts as the pages show them: target, person, reason and progress."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,12 +18,13 @@ from loa.people.naming import names
 from loa.places import rights
 
 MOST_RECENT: Final = 5
+"""How many recent acts a page shows at most."""
 
 
 @dataclass(frozen=True)
 class ActLine:
-    """One act: what it is on in words, by whom (and from where, if from above), how far it got, and whether
-    the reader may lift it."""
+    """One act: its target in words, who made it (with the unit, if a unit above made it), its progress, and
+    whether the reader may restore it."""
 
     act: Act
     where: str
@@ -33,12 +34,12 @@ class ActLine:
 
     @property
     def sentence(self) -> str:
-        """Tắt tiếng Cụm 07, Phường Hạc Thành."""
+        """Returns for example "Tắt tiếng Cụm 07, Phường Hạc Thành"."""
         return f"{str(self.act.get_kind_display()).capitalize()} {self.where}"
 
     @property
     def how_far(self) -> str:
-        """12/14 cụm đã làm, 2 cụm chưa trả lời."""
+        """Returns for example "12/14 cụm đã làm, 2 cụm chưa trả lời"."""
         got = self.progress
         parts = [_("%(done)s/%(all)s cụm đã làm") % {"done": got.applied, "all": got.reaches}]
         for count, one, many in (
@@ -58,12 +59,12 @@ class ActLine:
 
 
 def operates(who: Actor) -> bool:
-    """Is the person an operator anywhere?"""
+    """Returns whether the person is an operator anywhere."""
     return rights.anywhere(who, Capability.SILENCE)
 
 
 def told(acts: Iterable[Act], who: Actor | None = None) -> list[ActLine]:
-    """Acts in words, their targets' names asked for at once."""
+    """Returns the acts in words. The names of targets and persons are read once for all of them."""
     rows = list(acts)
     places, called = naming.places(rows), names(each.by_id for each in rows)
     return [
@@ -79,21 +80,21 @@ def told(acts: Iterable[Act], who: Actor | None = None) -> list[ActLine]:
 
 
 def _by(act: Act, name: str) -> str:
-    """Vũ Tiến Đạt, Tỉnh Thanh Hóa: the place is said where it is not the act's own."""
+    """Returns for example "Vũ Tiến Đạt, Tỉnh Thanh Hóa". The unit is left out if it is the act's own."""
     above = act.from_unit if act.from_unit_id != act.unit_id else None
     return ", ".join(part for part in (name, str(above or "")) if part)
 
 
 def silences(unit_ids: Collection[int], who: Actor) -> list[ActLine]:
-    """Those that stand now, newest first."""
+    """Returns the silences in force, newest first."""
     return told(sorted(dispatch.silences(unit_ids), key=lambda one: one.decided_at, reverse=True), who)
 
 
 def recent(unit_ids: Collection[int], since: datetime) -> list[ActLine]:
-    """The last few acts."""
+    """Returns the last few acts."""
     return told(dispatch.acts(unit_ids, since)[:MOST_RECENT])
 
 
 def clusters_said(count: int) -> str:
-    """14 cụm loa."""
+    """Returns for example "14 cụm loa"."""
     return ngettext("%(n)s cụm loa", "%(n)s cụm loa", count) % {"n": count}

@@ -1,4 +1,5 @@
-"""The map: a circle as wide as the commune's area round its point. No borders, which we do not have. Pure."""
+"""The map: each commune is a circle of the commune's area around its point. There are no borders, because we
+have no data of them. Pure."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -11,16 +12,21 @@ from loa.desk.operations.standing import WORST_FIRST, CommuneStanding
 from loa.places.models import Unit
 
 WIDTH: Final = 1000
+"""The width of the drawing in its own units."""
 MARGIN: Final = 60
 KM_PER_DEGREE: Final = 111.32
+"""Kilometres in a degree of latitude."""
 LABELS: Final = 9
+"""The largest number of names on the map."""
 EDGE: Final = 120
+"""The least distance of a name's middle from the left and right edges."""
 USUAL_AREA_KM2: Final = 40.0
+"""The area of a commune whose area is not known."""
 
 
 @dataclass(frozen=True)
 class Spot:
-    """One commune on the map, in the drawing's own units."""
+    """One commune on the map, in the units of the drawing."""
 
     unit: Unit
     standing: CommuneStanding
@@ -28,27 +34,27 @@ class Spot:
     y: float
     r: float
     said: str
-    """It in words."""
+    """The state of the commune in words."""
 
     @property
     def label(self) -> str:
-        """Its name without the word for its kind, as on any map."""
+        """Returns the name without the word for the kind of unit, as maps write it."""
         return self.unit.name.removeprefix(self.unit.name_type).strip()
 
     @property
     def label_x(self) -> float:
-        """The middle of its label, far enough from the edges for a phone's larger letters."""
+        """Returns the middle of the label, far enough from the edges for a phone's larger letters."""
         return min(max(self.x, EDGE), WIDTH - EDGE)
 
     @property
     def mark(self) -> float:
-        """How wide its shape is: what is well stays small."""
+        """Returns the width of the commune's icon. It is small if the commune needs no attention."""
         return 13 if self.standing.state in ("alive", "none") else 24
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Spots, names written beside the heaviest ones, and the height for a width of 1000."""
+    """The communes, those whose names are written beside them, and the height for a width of 1000."""
 
     spots: list[Spot]
     labels: list[Spot]
@@ -56,7 +62,7 @@ class Drawing:
 
 
 def draw(units: Iterable[Unit], standings: dict[int, CommuneStanding], now: datetime) -> Drawing | None:
-    """None when no unit has a point."""
+    """Returns the drawing, or None if no unit has a point."""
     placed = [each for each in units if each.latitude is not None and each.longitude is not None]
     if not placed:
         return None
@@ -64,7 +70,9 @@ def draw(units: Iterable[Unit], standings: dict[int, CommuneStanding], now: date
     south = min(each.latitude or 0 for each in placed)
     west = min(each.longitude or 0 for each in placed)
     east = max(each.longitude or 0 for each in placed)
+    # A degree of longitude is shorter than a degree of latitude by the cosine of the latitude.
     squeeze = math.cos(math.radians((north + south) / 2))
+    # At least 10 km, so that a single commune does not fill the map.
     wide = max((east - west) * KM_PER_DEGREE * squeeze, 10.0)
     scale = (WIDTH - 2 * MARGIN) / wide
     found = [(each, standings.get(each.pk) or CommuneStanding()) for each in placed]
@@ -74,6 +82,7 @@ def draw(units: Iterable[Unit], standings: dict[int, CommuneStanding], now: date
             standing=standing,
             x=round(MARGIN + ((each.longitude or 0) - west) * KM_PER_DEGREE * squeeze * scale, 1),
             y=round(MARGIN + (north - (each.latitude or 0)) * KM_PER_DEGREE * scale, 1),
+            # The radius of a circle with the commune's area.
             r=round(min(80.0, math.sqrt((each.area_km2 or USUAL_AREA_KM2) / math.pi) * scale), 1),
             said=said(each, standing, now),
         )
@@ -84,14 +93,15 @@ def draw(units: Iterable[Unit], standings: dict[int, CommuneStanding], now: date
 
 
 def _labels(spots: Sequence[Spot]) -> list[Spot]:
-    """Names of those that need a look, the heaviest first, then of the largest fleets, to know one's way;
-    where there is room."""
+    """Returns the communes whose names are written, where there is room: first those in the worst state, then
+    those with the most clusters, for orientation."""
     used = [each for each in spots if each.standing.state != "none"]
     weighed = sorted(used, key=lambda one: (WORST_FIRST.index(one.standing.state), -one.standing.count))
     chosen: list[Spot] = []
     for each in weighed:
         if len(chosen) == LABELS:
             break
+        # A name takes about 120 x 34 units, and names must not overlap.
         if all(abs(each.x - other.x) > 120 or abs(each.y - other.y) > 34 for other in chosen):
             chosen.append(each)
     return chosen

@@ -1,4 +1,5 @@
-"""Why nothing is signed now, or no plan: what the whole province waits for, in words, and where to end it."""
+"""The reasons why nothing is signed now, or no plan: what the whole province waits for, in words, and where
+to end it."""
 
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from loa.places import rights
 
 @dataclass(frozen=True)
 class Hold:
-    """One reason. `address`: the page where the reader can end it; empty for whoever cannot."""
+    """One reason. `address` is the page where the reader can end it, or empty for a reader who cannot."""
 
     said: str
     meaning: str
@@ -26,7 +27,7 @@ class Hold:
 
 
 def holds(who: Actor) -> list[Hold]:
-    """All there are now, the gravest first."""
+    """Returns all reasons that exist now, the gravest first."""
     found = [each for each in (_clock(who), _restored(who)) if each is not None]
     return [*found, *_keys(who), *_revocations(who)]
 
@@ -64,12 +65,13 @@ def _restored(who: Actor) -> Hold | None:
 
 
 def _keys(who: Actor) -> list[Hold]:
-    """What no key is left for; and, to those who look after the province, that the first of them ends
-    soon."""
+    """Returns the purposes for which no key is left. For those who administer the province it also says if
+    the first key expires soon."""
     now = clock.now()
     until = keys.signable_until(now)
     missing = [purpose for purpose, end in until.items() if end is None]
     ends = min((end for end in until.values() if end is not None), default=now)
+    # `until` is empty before the root key has delegated to any key.
     if not until or (not missing and ends - now >= SOON):
         return []
     address = reverse("operations_keys") if rights.at_the_province(who, Capability.SEE_KEYS) else ""
@@ -98,7 +100,8 @@ def _missing(purpose: str, address: str) -> Hold:
 
 
 def _revocations(who: Actor) -> list[Hold]:
-    """What the second administrator of the province is asked for; others are not troubled with it."""
+    """Returns the revocations that wait for the second administrator of the province. Other people do not see
+    them."""
     if not rights.at_the_province(who, Capability.REVOKE_KEYS):
         return []
     return [

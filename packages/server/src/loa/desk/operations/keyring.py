@@ -1,5 +1,4 @@
-"""The online keys as people read them: what each signs, until when, how it stands, and what its revocation
-would do."""
+"""The online keys in words: what each signs, until when, its state, and what its revocation would cause."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from loa.keys.purposes import SIGNS, short
 from loa.people.naming import names as names_of
 
 SOON: Final = timedelta(days=31)
+"""How long before its end a key is said to end soon."""
 
 LOST: Final[dict[str, Promise]] = {
     Purpose.PLAN: _(
@@ -39,11 +39,11 @@ LOST: Final[dict[str, Promise]] = {
         "Không có danh sách mới nào nữa: cụm nào khởi động lại thì im, cho tới khi có khóa mới."
     ),
 }
-"""What follows where the key is the one in use."""
+"""What follows if the key in use for this purpose is revoked."""
 
 
 class KeyStanding(StrEnum):
-    """How a key stands, the gravest first."""
+    """The state of a key, the gravest first."""
 
     REVOKED = "revoked"
     AGREED = "agreed"
@@ -65,7 +65,7 @@ STATES: Final = {
 
 @dataclass(frozen=True)
 class Key:
-    """One key in force. `ends_soon`: it is in use and ends within a month."""
+    """One key in force. `ends_soon` means that it is in use and expires within 31 days."""
 
     id: str
     purpose: str
@@ -80,17 +80,17 @@ class Key:
 
     @property
     def short(self) -> str:
-        """The id as pages show it."""
+        """Returns the short id that pages show."""
         return short(self.id)
 
     @property
     def lost(self) -> Promise | str:
-        """What follows where it is in use; empty for an older one."""
+        """Returns what follows if this key is revoked. Empty for an older key."""
         return LOST.get(self.purpose, "") if self.stands is not KeyStanding.OLDER else ""
 
 
 def keyring(now: datetime) -> list[Key]:
-    """The keys in force at a moment, by purpose, the newest first."""
+    """Returns the keys in force at a moment, by purpose, the newest first."""
     revoked, newest = keys.revoked_keys(), set[str]()
     rows = list(keys.delegations(now))
     decided = keys.revocations_of({row.key_id for row in rows})
@@ -98,6 +98,7 @@ def keyring(now: datetime) -> list[Key]:
     found = []
     for row in rows:
         asked = decided.get(row.key_id)
+        # The rows come newest first. The first one of a purpose that is not revoked is the one in use.
         older = row.purpose in newest
         newest |= {row.purpose} if row.key_id not in revoked else set()
         stands = _stands(row.key_id in revoked, asked, older)
@@ -131,5 +132,5 @@ def _stands(revoked: bool, asked: Revocation | None, older: bool) -> KeyStanding
 
 
 def one(key_id: str) -> Key | None:
-    """The key of this id, if it is in force."""
+    """Returns the key of this id, if it is in force."""
     return next((each for each in keyring(clock.now()) if each.id == key_id), None)

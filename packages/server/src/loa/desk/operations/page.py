@@ -1,4 +1,4 @@
-"""All that the wall shows, worked out once."""
+"""The context of the control page ("the wall"). Each part is computed once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -30,13 +30,17 @@ from loa.playlog.queries import Occurrence, Tally
 from loa.playlog.rules import LOOK_BACK, SENTENCES, LikelyReason
 
 AHEAD: Final = timedelta(hours=24)
+"""How far ahead the page looks for soundings."""
 MOST_MISSED: Final = 6
+"""The largest number of units with missed soundings that the page lists."""
 MOST_COMING: Final = 12
+"""The largest number of upcoming soundings that the page lists."""
 
 
 @dataclass(frozen=True)
 class MissedUnit:
-    """A unit whose clusters should have sounded and did not: how many, since when, likely why."""
+    """A unit with clusters that should have sounded and did not: how many, since when, and the likely reason.
+    `others` is how many other reasons there are."""
 
     unit: Unit
     clusters: int
@@ -47,39 +51,41 @@ class MissedUnit:
 
     @property
     def sentence(self) -> str:
-        """The likely reason in words."""
+        """Returns the likely reason in words."""
         return str(SENTENCES[self.reason])
 
 
 @dataclass
 class SoundingNow:
-    """One title that sounds at this minute, over all units that plan it."""
+    """A title that sounds now, over all units that plan it."""
 
     title: str
     priority: str
     starts_at: datetime
     ends_at: datetime
     items: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The items by unit."""
     tally: Tally = field(default_factory=Tally)
     mutes: list[LikelyReason | None] = field(default_factory=list)
-    """Of each occurrence why it is mute, or None."""
+    """For each occurrence the reason why it is mute, or None."""
     stands: bool = False
-    """It is planned somewhere still; else it goes on where the withdrawal has not come yet."""
+    """Whether it is still planned somewhere. If not, it goes on where the withdrawal has not arrived yet."""
 
     @property
     def mute(self) -> str:
-        """Why it sounds nowhere, in words; "" where it does."""
+        """Returns why it sounds nowhere, in words, or an empty string if it sounds somewhere."""
         why = self.mutes[0] if self.mutes and all(self.mutes) else None
         return str(SENTENCES[why]) if why else ""
 
     @property
     def key(self) -> str:
-        """Its name in an address: the items by unit are found again from it."""
+        """Returns its name in a URL, from which the items by unit are found again."""
         return f"{int(self.starts_at.timestamp())}"
 
 
 def worst_first(seen: CountedState, units: dict[int, Unit]) -> list[MissedUnit]:
-    """One line a unit: the most clusters first, then the greatest share."""
+    """Returns one line for each unit: those with the most clusters first, then those with the greatest
+    share."""
     found = []
     for unit_id, one in seen.missed.items():
         if unit_id not in units:
@@ -91,7 +97,7 @@ def worst_first(seen: CountedState, units: dict[int, Unit]) -> list[MissedUnit]:
 
 
 def sounding(occurrences: Iterable[Occurrence]) -> list[SoundingNow]:
-    """Occurrences gathered by minute and title, earliest first."""
+    """Returns the occurrences grouped by begin, title and priority, the earliest first."""
     found: dict[tuple[datetime, str, str], SoundingNow] = {}
     for each in occurrences:
         key = (each.starts_at, each.title, each.priority)
@@ -114,7 +120,7 @@ def sentence(
     silenced: SilencedPlace | None,
     now: datetime,
 ) -> str:
-    """Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay. Chưa rõ ở 3 xã, phường."""
+    """Returns for example "Thanh Hóa: 149 xã, phường ổn, 5 nơi cần xem ngay. Chưa rõ ở 3 xã, phường"."""
     whole = seen.whole
     if not whole.total and not seen.unknown:
         return _("%(name)s: chưa có cụm loa nào đang dùng") % {"name": name}
@@ -134,6 +140,7 @@ def sentence(
             return f"{name}: {told}"
         said = _("%(name)s: %(alive)s/%(total)s cụm sống, %(bad)s cụm cần xem")
         return said % {"name": name, "alive": whole.alive, "total": whole.total, "bad": bad}
+    # Silenced communes have a sentence of their own, so `well` leaves them out.
     quiet = silenced.units if silenced else frozenset()
     used = [each for each in standings.values() if each.total]
     urgent = sum(1 for each in used if each.state in standing.URGENT)
@@ -152,7 +159,7 @@ def _lower(words: str) -> str:
 
 
 def legend(standings: Iterable[standing.CommuneStanding]) -> list[tuple[str, str, str]]:
-    """(state, how many communes, what it means), in the order of the kit."""
+    """Returns (state, how many communes, what it means), in the order of `desk.states.STATES`."""
     counts: dict[str, int] = defaultdict(int)
     for each in standings:
         counts[each.state] += 1
@@ -161,20 +168,20 @@ def legend(standings: Iterable[standing.CommuneStanding]) -> list[tuple[str, str
 
 
 def communes(unit_ids: Collection[int]) -> list[Unit]:
-    """Standing communes among these, in Vietnamese order."""
+    """Returns the current communes among these units, in Vietnamese order."""
     return list(places.units().filter(pk__in=unit_ids, kind="commune"))
 
 
 @dataclass(frozen=True)
 class Hamlet:
-    """The clusters of one hamlet ("" for those of the whole commune)."""
+    """The clusters of one hamlet. `name` is empty for those of the whole commune."""
 
     name: str
     clusters: list[tuple[fleet.DeviceState, str]]
 
 
 def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
-    """A commune's clusters by hamlet in Vietnamese order, each with its state."""
+    """Returns a commune's clusters by hamlet in Vietnamese order, each with its state."""
     now = clock.now()
     groups: dict[Place | None, list[tuple[fleet.DeviceState, str]]] = defaultdict(list)
     for each in fleet.shown([unit.pk]):
@@ -186,7 +193,7 @@ def hamlets(unit: Unit, missed: Collection[UUID]) -> list[Hamlet]:
 
 
 def wall(units: Sequence[Unit], unit_ids: Collection[int], chosen: Unit | None, who: Actor) -> dict[str, Any]:
-    """The context: of one commune when `chosen`, else of all `units`."""
+    """Returns the context: of one commune if one is `chosen`, else of all `units`."""
     now = clock.now()
     ids = [chosen.pk] if chosen else list(unit_ids)
     shown = [chosen] if chosen else list(units)

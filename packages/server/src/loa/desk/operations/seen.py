@@ -1,5 +1,5 @@
-"""What is seen of communes: of one as its rows are now; of many as the worker counted them last, since a
-province's rows, joined for each reader, are more than a page may touch."""
+"""The state of communes. One commune is read from its rows as they are now. Many communes are read as the
+worker counted them last, because a province has more rows than a page may join for each reader."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -22,37 +22,37 @@ from loa.playlog.rules import LOOK_BACK
 
 @dataclass(frozen=True)
 class CountedState:
-    """Each commune's clusters by state, what should have sounded and did not, what sounds now."""
+    """Each commune's clusters by state, what should have sounded and did not, and what sounds now."""
 
     standings: Mapping[int, CommuneStanding]
     missed: Mapping[int, MissedSounds]
     sounding: list[Occurrence]
     counted_at: datetime
-    """Of the oldest of these figures."""
+    """When the oldest of these figures was counted."""
     unknown: UnknownFigures
-    """Communes of which nothing here tells."""
+    """The communes whose figures are not known."""
     silent: frozenset[UUID] = frozenset()
-    """The clusters that should have sounded and did not; of one commune alone."""
+    """The clusters that should have sounded and did not. Only for a single commune."""
 
     @property
     def nothing(self) -> bool:
-        """No commune is known."""
+        """Returns whether the figures of no commune are known."""
         return bool(self.unknown) and all(not each.known for each in self.standings.values())
 
     @property
     def whole(self) -> CommuneStanding:
-        """All that are known as one."""
+        """Returns all known communes as one."""
         return standing.total(self.standings.values())
 
     @property
     def silenced(self) -> dict[int, bool]:
-        """Of each commune with clusters in use, whether all of them say that they are silenced; one that is
-        not known says nothing."""
+        """Returns for each commune with clusters in use whether all of them report that they are silenced. A
+        commune that is not known is False."""
         return {pk: each.silenced for pk, each in self.standings.items() if each.total or not each.known}
 
 
 def of_one(unit_id: int) -> CountedState:
-    """One commune, by its rows."""
+    """Returns one commune, from its rows."""
     now = clock.now()
     rows = missing_among([unit_id], LOOK_BACK)
     silent = frozenset(row.device_id for row, _why in rows)
@@ -67,15 +67,17 @@ def of_one(unit_id: int) -> CountedState:
 
 
 def missing_among(unit_ids: Collection[int], back: timedelta) -> missing.Missing:
-    """What should have sounded so far back and did not, without what someone stopped, cluster by cluster."""
+    """Returns what should have sounded in the last `back` and did not, one row for each cluster, without what
+    an act stopped."""
     return missing.faults(playlog.not_sounded(unit_ids, clock.now() - back))
 
 
 def of_many(unit_ids: Collection[int]) -> CountedState:
-    """Several communes, by their figures."""
+    """Returns several communes, from the worker's figures."""
     counted, sounds = figures.of(unit_ids), figures.sounding_now(unit_ids)
     standings = dict(standing.by_unit(counted.alike))
     for pk, at in counted.unknown.communes.items():
+        # A commune whose figures are too old is shown as unknown and not with old numbers.
         standings[pk] = CommuneStanding(counted_at=at, known=False)
     return CountedState(
         standings=standings,

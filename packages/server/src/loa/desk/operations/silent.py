@@ -1,5 +1,5 @@
-"""What stayed silent, cluster by cluster: of one commune as its rows say it now, of many as the worker found
-it in this minute."""
+"""The soundings that clusters missed. One commune is read from its rows as they are now, many as the worker
+counted them last."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,18 +18,19 @@ from loa.playlog.rules import LOOK_BACK, LikelyReason
 
 @dataclass(frozen=True)
 class Silence:
-    """`rows` are of the reason that was asked for, the latest first; all else is of every reason."""
+    """The missed soundings. `rows` are those with the reason that is asked for, the latest first; everything
+    else counts all reasons."""
 
     clusters: int
     reasons: list[tuple[LikelyReason, int]]
-    """Each with how many sounds, the most frequent first."""
+    """Each reason with its number of soundings, the most frequent first."""
     rows: Sequence[SilentSound] | QuerySet[SilentSound]
     counted_at: datetime
     unknown: UnknownFigures
 
 
 def of_one(unit_id: int, why: LikelyReason | None) -> Silence:
-    """One commune, by its rows."""
+    """Returns one commune, from its rows."""
     found = [
         SilentSound(
             unit_id=unit_id,
@@ -57,7 +58,7 @@ def of_one(unit_id: int, why: LikelyReason | None) -> Silence:
 
 
 def of_many(unit_ids: Sequence[int], why: LikelyReason | None) -> Silence:
-    """Several communes, by what was counted."""
+    """Returns several communes, from the worker's figures."""
     found = figures.silent(unit_ids)
     counts = found.rows.values_list("why").annotate(n=Count("pk")).order_by("-n", "why")
     kept = found.rows if why is None else found.rows.filter(why=why)

@@ -1,4 +1,4 @@
-"""What is said of one commune on the map, to whoever points at it or has it read aloud. Pure."""
+"""The words for one commune on the map, for a pointer and for a screen reader. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,7 @@ _OF_STATE: Final = {
 
 
 def said(unit: Unit, standing: CommuneStanding, now: datetime) -> str:
-    """Xã Nông Cống: 3/91 cụm mất liên lạc, tin mới nhất 2 phút trước."""
+    """Returns for example "Xã Nông Cống: 3/91 cụm mất liên lạc, tin mới nhất 2 phút trước"."""
     return f"{unit.name}: {_told(standing, now)}"
 
 

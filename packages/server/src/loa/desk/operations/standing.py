@@ -1,4 +1,4 @@
-"""In which of the six states a cluster, and with it its commune, stands on the wall. Pure."""
+"""The state of a cluster and of its commune on the control page, one of six. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,8 +21,11 @@ STATE: Final = {
     Condition.NEVER: "unknown",
     Condition.NEW: "unknown",
 }
+"""The state of each condition."""
 WORST_FIRST: Final = ("refused", "silent", "stale", "unknown", "off", "alive")
+"""The states, the worst first."""
 URGENT: Final = ("refused", "silent", "stale")
+"""The states that need a look at once."""
 SAID: Final = {
     "alive": _("Sống, bằng chứng dưới 15 phút"),
     "stale": _("Bằng chứng cũ, mất liên lạc"),
@@ -32,11 +35,14 @@ SAID: Final = {
     "unknown": _("Chưa biết"),
     "none": _("Chưa có cụm loa"),
 }
+"""What each state means. "none" is a commune without clusters."""
 _UNSAID: Final = (*IDLE, Condition.NEVER)
+"""Conditions in which a missed sounding or a rejected signature does not change the state."""
 
 
 def state_of(condition: Condition, *, refused: bool, missed: bool) -> str:
-    """One of the six. A signature refused within the day weighs most, then a sound that did not come."""
+    """Returns one of the six states. A signature rejected within the day comes first, then a missed
+    sounding."""
     if condition in _UNSAID:
         return STATE[condition]
     if refused:
@@ -47,34 +53,35 @@ def state_of(condition: Condition, *, refused: bool, missed: bool) -> str:
 
 
 def refused(at: datetime | None, now: datetime) -> bool:
-    """Whether a signature was refused so lately that it still counts."""
+    """Returns whether a signature was rejected so recently that it still counts."""
     return at is not None and now - at < REFUSED_COUNTS
 
 
 def of_shown(one: DeviceState, now: datetime, *, missed: bool) -> str:
-    """The state of one cluster that is shown by itself."""
+    """Returns the state of one cluster that is shown by itself."""
     at = one.health.refused_at if one.health else None
     return state_of(one.condition, refused=refused(at, now), missed=missed)
 
 
 @dataclass
 class CommuneStanding:
-    """A commune's clusters by state, and the ages of their evidence."""
+    """A commune's clusters by state, and the times of their last reports."""
 
     states: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     newest: datetime | None = None
     oldest: datetime | None = None
     counted: Counted = field(default_factory=Counted)
-    """Those that no box has claimed yet, and locked ones, weigh nothing."""
+    """The clusters in use, those that no box has claimed yet, and the locked ones. Only those in use have a
+    state."""
     unheard: int = 0
-    """Those of which nothing is heard now, whatever they missed before."""
+    """The clusters in use from which nothing is heard now, whatever they missed before."""
     known: bool = True
-    """False: its figures are too old to say anything, or there are none."""
+    """False if the figures are too old or there are none."""
     counted_at: datetime | None = None
-    """Of one that is not known: when it was counted last."""
+    """When an unknown commune was counted last."""
 
     def add(self, group: Alike) -> None:
-        """Count clusters that are alike."""
+        """Adds a group of clusters that are alike."""
         self.counted += counted([(group.condition, group.clusters)])
         if group.condition in IDLE:
             return
@@ -83,7 +90,7 @@ class CommuneStanding:
         self.heard(group.oldest, group.newest)
 
     def heard(self, *at: datetime | None) -> None:
-        """Take in moments of evidence."""
+        """Extends the range of times from `oldest` to `newest`."""
         for each in at:
             if each is not None:
                 self.newest = max(self.newest or each, each)
@@ -91,27 +98,29 @@ class CommuneStanding:
 
     @property
     def total(self) -> int:
-        """Clusters in use."""
+        """Returns how many clusters are in use."""
         return self.counted.in_use
 
     @property
     def alive(self) -> int:
-        """Those that prove themselves now, muted ones included: they answer, though they will not sound."""
+        """Returns how many clusters report now. Silenced ones are included: they answer, though they will not
+        sound."""
         return self.states["alive"] + self.states["off"]
 
     @property
     def silenced(self) -> bool:
-        """Some are in use, and all say that they are silenced."""
+        """Returns whether there are clusters in use and all of them report that they are silenced."""
         return 0 < self.total == self.states["off"]
 
     @property
     def dead(self) -> bool:
-        """Some are in use, and nothing is heard of any."""
+        """Returns whether there are clusters in use and nothing is heard from any of them."""
         return 0 < self.total == self.unheard
 
     @property
     def state(self) -> str:
-        """The heaviest one; "none" where nothing is in use, "unknown" where nobody knows."""
+        """Returns the worst state of the clusters. It is "none" if there are no clusters, and "unknown" if
+        nobody knows it or if no cluster is in use."""
         found = next((each for each in WORST_FIRST if self.states[each]), "none")
         if not self.known:
             return "unknown"
@@ -119,12 +128,12 @@ class CommuneStanding:
 
     @property
     def count(self) -> int:
-        """How many clusters are in that state."""
+        """Returns how many clusters are in that state."""
         return self.states.get(self.state, 0)
 
 
 def by_unit(groups: Iterable[Alike]) -> dict[int, CommuneStanding]:
-    """Each unit's standing."""
+    """Returns the standing of each unit."""
     found: dict[int, CommuneStanding] = defaultdict(CommuneStanding)
     for each in groups:
         found[each.unit_id].add(each)
@@ -132,7 +141,7 @@ def by_unit(groups: Iterable[Alike]) -> dict[int, CommuneStanding]:
 
 
 def total(standings: Iterable[CommuneStanding]) -> CommuneStanding:
-    """Several as one."""
+    """Returns several standings as one."""
     whole = CommuneStanding()
     for each in standings:
         whole.counted += each.counted

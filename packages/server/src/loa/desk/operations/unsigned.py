@@ -1,4 +1,4 @@
-"""What the signer would not sign or has not come to, a line a unit: why in words, and what to put right."""
+"""What the signer rejected or has not signed yet, one line for each unit: why, and what to correct."""
 
 import re
 from collections import defaultdict
@@ -20,11 +20,12 @@ from loa.places import rights
 from loa.places.models import Unit
 
 _SLOT: Final = re.compile(r"\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
+"""The slot's id in the reason of a rejection: a UUID before "@"."""
 
 
 @dataclass(frozen=True)
 class WaitingUnit:
-    """A unit of which something waits longer than it should: how much, since when, for what."""
+    """A unit with requests that wait longer than they should: how many, since when, and for what."""
 
     unit: Unit
     count: int
@@ -33,7 +34,8 @@ class WaitingUnit:
 
 
 def overdue(unit_ids: Collection[int]) -> list[WaitingUnit]:
-    """Units of which something has waited for its signature over two minutes, the longest first."""
+    """Returns the units with a request that has waited more than two minutes for its signature, the longest
+    first."""
     groups: dict[int, list[ToSign]] = defaultdict(list)
     for row in keys.overdue(unit_ids, clock.now() - unproven.LATE):
         groups[row.unit_id].append(row)
@@ -44,11 +46,12 @@ def overdue(unit_ids: Collection[int]) -> list[WaitingUnit]:
 
 
 MOST_LEFT_OUT: Final = 6
+"""The largest number of units that the page lists."""
 
 
 @dataclass(frozen=True)
 class LeftOutUnit:
-    """A unit whose plans lack something that could not be proven: the first, and how many more."""
+    """A unit whose plans lack something that could not be proven: the first part, and how many more."""
 
     unit: Unit
     first: unproven.Line
@@ -56,7 +59,8 @@ class LeftOutUnit:
 
 
 def left_out(unit_ids: Collection[int]) -> list[LeftOutUnit]:
-    """A few units, in Vietnamese order."""
+    """Returns the first few units, in Vietnamese order."""
+    # A generator, so that lines are read only for the units that are shown.
     found = ((unit, unproven.lines(unit)) for unit in verdicts.units(unit_ids))
     return [
         LeftOutUnit(unit, lines[0], len(lines) - 1) for unit, lines in islice(found, MOST_LEFT_OUT) if lines
@@ -65,18 +69,19 @@ def left_out(unit_ids: Collection[int]) -> list[LeftOutUnit]:
 
 @dataclass(frozen=True)
 class UnsignedUnit:
-    """A unit whose newest plans are not signed: its clusters go on by what they hold."""
+    """A unit whose newest plans are not signed. Its clusters go on with the plans that they hold."""
 
     unit: Unit
     plans: int
     at: datetime | None
     why: str
     slot: str
-    """The slot at which the proof stopped, where the reader may move it; else empty."""
+    """The slot that could not be proven, if the reader may move it; else empty."""
 
 
 def unsigned(unit_ids: Collection[int], who: Actor) -> list[UnsignedUnit]:
-    """Units with refused plans, the newest refusal first, each with the reason of its newest one."""
+    """Returns the units with rejected plans, the newest rejection first, each with the reason of its newest
+    one."""
     groups: dict[int, list[ToSign]] = defaultdict(list)
     for row in keys.unsigned_plans(unit_ids).select_related("unit"):
         groups[row.unit_id].append(row)

@@ -1,4 +1,4 @@
-"""Addresses of the wall and its acts."""
+"""The URLs of the control page and its acts."""
 
 from django.urls import path
 

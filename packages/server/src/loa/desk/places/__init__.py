@@ -1,1 +1,2 @@
-"""Places on the desk: the list of units, one unit's page with its hamlets, one hamlet."""
+"""The pages about places: the list of units, the page of one unit with its hamlets, and the page of one
+hamlet."""

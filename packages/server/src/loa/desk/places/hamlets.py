@@ -1,4 +1,4 @@
-"""The list of hamlets of one commune, on its page: by name and kind, with what leans on each."""
+"""The list of a commune's hamlets on the page of the commune: name, kind and what depends on each hamlet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from loa.places.models import Hamlet, HamletKind, Unit
 
 @dataclass(frozen=True)
 class Shown:
-    """A hamlet and what leans on it."""
+    """A hamlet with its dependents."""
 
     hamlet: Hamlet
     leaning: list[Dependents]
@@ -33,7 +33,8 @@ class Shown:
 
 
 class OfUnit(Question):
-    """The commune, which the address of the page says: the record of files names it."""
+    """The question which commune. The address of the page answers it; the record of exported files stores
+    it."""
 
     hidden = True
     always = True
@@ -47,6 +48,8 @@ class OfUnit(Question):
 
 
 class Hamlets(Listing):
+    """The list of the hamlets of one commune, for its page or for a file."""
+
     about = About(
         key="hamlets",
         title=gettext_lazy("Thôn, bản, tổ dân phố"),
@@ -65,6 +68,7 @@ class Hamlets(Listing):
         by=("sort_key", "kind"),
         file=False,
     )
+    # On the page name and kind are one column. In a file they are two.
     called = Column(gettext_lazy("Tên"), lambda one: one.hamlet.name, screen=False)
     kind = Column(gettext_lazy("Loại"), lambda one: one.hamlet.get_kind_display(), screen=False)
     latitude = Column(gettext_lazy("Vĩ độ"), lambda one: figure(one.hamlet.latitude), screen=False, width=12)
@@ -95,7 +99,9 @@ class Hamlets(Listing):
         super().__init__(request, in_file=in_file, **within)
         if not self.may_write:
             self.columns.hide("acts")
-        if not self.seen:  # of a place beyond one's own nothing that leans on it is known
+        if not self.seen:  # dependents outside the scope are not known
+            # The column must be absent from the file too: empty cells would say that nothing depends on the
+            # hamlets.
             self.columns.hide("leaning")
             self.columns["leaning"].column.exclude_from_export = True
 
@@ -105,6 +111,7 @@ class Hamlets(Listing):
 
     @property
     def seen(self) -> bool:
+        """Whether the commune is in the reader's scope."""
         return self.unit_id in scope.current().read
 
     @property

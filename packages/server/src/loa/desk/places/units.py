@@ -1,4 +1,4 @@
-"""The list of units as of a day: by name, level and what they lie in."""
+"""The list of units on a day: name, level and the unit above."""
 
 from datetime import date
 from typing import Any
@@ -17,18 +17,20 @@ from loa.places.models import Unit, UnitKind
 
 
 def figure(value: float | None) -> str | None:
-    """A measure as it is written here, and read back from a file."""
+    """Returns a measure with a decimal comma, as pages and files write it."""
     return None if value is None else f"{value:.10g}".replace(".", ",")
 
 
 class AsOf(Day):
-    """Units that stand on a day: the list asks it of its rows."""
+    """The question on which day. `Units.rows_for` uses the answer, so the question itself filters no rows."""
 
     def said(self, value: date) -> str:
         return _("như vào ngày %(day)s") % {"day": f"{value:%d/%m/%Y}"}
 
 
 class Units(Listing):
+    """The list of units, for its page or for a file."""
+
     about = About(
         key="units",
         title=gettext_lazy("Địa bàn"),
@@ -65,11 +67,11 @@ class Units(Listing):
 
     @property
     def day(self) -> date | None:
-        """The day asked for; None for today."""
+        """Returns the day that is asked for, or None for today."""
         return self.filters.given.get("ngay")
 
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Unit]:
-        """In Vietnamese order; where words are looked for, what is called just so stands first."""
+        """Returns the units in Vietnamese order. If words are searched, exact matches come first."""
         standing = queries.units(given.get("ngay"))
         found = queries.nearest_first(standing, given["tim"]) if given.get("tim") else standing
         return found.select_related("parent")

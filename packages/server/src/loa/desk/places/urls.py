@@ -1,4 +1,4 @@
-"""Addresses of units and hamlets."""
+"""The URLs of units and hamlets."""
 
 from django.urls import path
 

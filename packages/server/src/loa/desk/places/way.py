@@ -1,4 +1,4 @@
-"""The unit that a page of places is about, and the way to the page."""
+"""The unit that a page is about, and the breadcrumbs of the page."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from loa.places.models import Unit
 
 
 def one_unit(unit_id: int) -> Unit:
-    """A unit, as it is or was. Raises Missing."""
+    """Returns a unit, current or former. Raises `NotFound`."""
     found = Unit.objects.select_related("parent__parent").filter(id=unit_id).first()
     if found is None:
         raise NotFound(_("Không có đơn vị này."))
@@ -16,7 +16,8 @@ def one_unit(unit_id: int) -> Unit:
 
 
 def way(*units: Unit, label: str = "") -> list[dict[str, str]]:
-    """The list of units, the units from above, and what is done there."""
+    """Returns the breadcrumbs: the list of units, the given units from the top down, and the label of the
+    page."""
     path = [{"url": reverse("places_units"), "label": _("Địa bàn")}]
     path += [{"url": reverse("places_one", args=[each.pk]), "label": each.name} for each in units]
     return [*path, {"url": "", "label": label}] if label else path

@@ -1,1 +1,2 @@
-"""The schedule on the desk: the week to scale, slots added, moved and taken out, the commune's regulation."""
+"""The pages of the schedule: the week to scale, adding, moving and removing slots, and the commune's
+regulation."""

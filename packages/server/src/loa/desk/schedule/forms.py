@@ -1,4 +1,4 @@
-"""Forms of the schedule: a slot, and the commune's regulation."""
+"""The forms of the schedule: a slot, and the commune's regulation."""
 
 import re
 from datetime import date, time
@@ -16,10 +16,12 @@ from loa.airtime.sentences import MIDNIGHT
 from loa.kernel.fields import DayField
 
 SPAN = re.compile(r"^\s*(\d{1,2})[:hg](\d{2})?\s*[-–đến]+\s*(\d{1,2})[:hg](\d{2})?\s*$")
+"""A time span: hour and minutes with ":", "h" or "g", and a hyphen, a dash or the word "đến" between the
+ends."""
 
 
 class SlotForm(forms.Form):
-    """When and where a slot sounds."""
+    """The form for when and where a slot sounds."""
 
     bulletins = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
     first = DayField()
@@ -31,6 +33,7 @@ class SlotForm(forms.Form):
 
     def __init__(self, data: Any, approvals: list[tuple[UUID, str]], hamlets: list[tuple[int, str]]) -> None:
         super().__init__(data)
+        # The choices depend on the unit, so the fields have none of their own.
         self.fields["bulletins"].choices = approvals  # type: ignore[attr-defined]
         self.fields["hamlets"].choices = hamlets  # type: ignore[attr-defined]
 
@@ -41,7 +44,7 @@ class SlotForm(forms.Form):
         return data
 
     def wanted(self) -> SlotRequest:
-        """Only for a valid form. Without a last day it is that one day."""
+        """Returns the slot. Only for a valid form. Without a last day the slot has one day."""
         data = self.cleaned_data
         first: date = data["first"]
         last: date = data["last"] or first
@@ -52,7 +55,7 @@ class SlotForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    """The commune's regulation, hours as people write them: 05:00-06:30."""
+    """The form of the commune's regulation. Hours are written as people write them: 05:00-06:30."""
 
     valid_from = DayField()
     source = forms.CharField(max_length=200)
@@ -69,7 +72,7 @@ class RuleForm(forms.Form):
         return spans(self.cleaned_data["quiet"])
 
     def regulation(self) -> Regulation:
-        """Only for a valid form."""
+        """Returns the regulation. Only for a valid form. All its days have the same hours."""
         data = self.cleaned_data
         days = sorted(data["days"])
         rules = {
@@ -83,8 +86,8 @@ class RuleForm(forms.Form):
 
 
 def spans(text: str) -> list[list[int]]:
-    """05:00-06:30, 16h45-18h30 as minutes of the day; 21:00-05:00 is a night and gives both its ends. Raises
-    ValidationError that quotes the faulty part."""
+    """Returns for example 05:00-06:30, 16h45-18h30 as minutes of the day. A span over midnight such as
+    21:00-05:00 gives both of its parts. Raises `ValidationError`, which quotes the wrong part."""
     found = []
     for part in (each for each in re.split(r"[,;\n]", text) if each.strip()):
         match = SPAN.match(part)
@@ -99,5 +102,7 @@ def spans(text: str) -> list[list[int]]:
                 _("“%(part)s” không hợp lý: ghi giờ đầu và giờ cuối, từ 00:00 tới 24:00.")
                 % {"part": part.strip()}
             )
+        # A span that ends before it starts goes over midnight.
         found.extend([[start, end]] if start < end else [[0, end], [start, MIDNIGHT]])
+    # 21:00-00:00 gives an empty part at 00:00.
     return sorted(span for span in found if span[0] < span[1])

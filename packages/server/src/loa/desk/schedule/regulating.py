@@ -1,5 +1,5 @@
-"""The commune's regulation on the desk: the one in force, a new one, and a second person's yes to what allows
-more."""
+"""The page of the commune's regulation: the regulation in force, a new one, and the agreement of a second
+person to a regulation that allows more."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +36,7 @@ from loa.places.models import Unit
 @signed_in
 @require_http_methods(["GET", "POST"])
 def regulation(request: HttpRequest) -> HttpResponse:
-    """The regulation in force, and a new one from a day on."""
+    """Shows the regulation in force. A POST stores a new one that is valid from a day on."""
     unit, who = unit_of(request), actor.current()
     if request.method == "POST":
         rights.require(who, Capability.WRITE_REGULATION, unit.pk)
@@ -60,7 +60,8 @@ def regulation(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def decide(request: HttpRequest, rule_id: int) -> HttpResponse:
-    """A second person agrees to a regulation (`do` = agree), or one to come is taken back."""
+    """Agrees to a regulation as the second person (`do` = agree), or takes back one that is not in force
+    yet."""
     if request.POST.get("do") == "agree":
         row = actions.agree(rule_id)
         said = _("Đã đồng ý, áp dụng từ %(day)s.")
@@ -72,6 +73,7 @@ def decide(request: HttpRequest, rule_id: int) -> HttpResponse:
 
 
 def _set_sentence(row: BroadcastRule) -> str:
+    """Returns the message after a new regulation was stored."""
     if any(each.row.pk == row.pk for each in regulations.waiting(row.unit_id)):
         return _("Đã ghi. Quy chế này cho phát nhiều hơn trước, chờ một người vận hành khác đồng ý.")
     return _("Đã ghi quy chế, áp dụng từ %(day)s.") % {"day": f"{row.valid_from:%d/%m/%Y}"}
@@ -101,7 +103,7 @@ def _in_force(request: HttpRequest, unit: Unit) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Line:
-    """A regulation that waits or is to come, and what this person may do with it."""
+    """A regulation that waits for a second person or begins later, and what this person may do with it."""
 
     id: int
     since: date
@@ -118,7 +120,7 @@ class Line:
 
 
 def _decisions(unit: Unit, who: Actor) -> dict[str, Any]:
-    """What waits for a second person, and what begins later."""
+    """Returns the regulations that wait for a second person and those that begin later."""
     waiting = regulations.waiting(unit.pk)
     rows = {each.row.pk: each for each in [*waiting, *regulations.to_come(unit.pk)]}
     called = names(each.row.made_by_id for each in rows.values() if each.row.made_by_id is not None)
@@ -141,6 +143,7 @@ def _line(one: WrittenRegulation, called: dict[int, str], pending: set[int], who
         minutes=row.minutes_per_session,
         volume=row.volume,
         waits=waits,
+        # The writer of a regulation cannot be its second person.
         may_agree=waits and operates and row.made_by_id != who.person_id,
         may_take_back=row.valid_from > clock.today()
         and rights.may(who, Capability.WRITE_REGULATION, row.unit_id),
@@ -148,5 +151,5 @@ def _line(one: WrittenRegulation, called: dict[int, str], pending: set[int], who
 
 
 def _hours(rules: Rules | None) -> str:
-    """The hours of the first day that has some: the form writes the same ones for every day."""
+    """Returns the hours of the first day that has hours. The form stores the same hours for every day."""
     return next((sentences.spans(each) for each in rules.hours if each), "") if rules else ""

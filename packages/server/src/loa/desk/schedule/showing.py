@@ -1,4 +1,4 @@
-"""What will sound in a commune: its week, one of its days hamlet by hamlet, and the choice of a commune."""
+"""What will sound in a commune: the week, one day by hamlets, and the choice of a commune."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -30,8 +30,9 @@ from loa.places.models import Unit
 @signed_in
 @require_GET
 def week(request: HttpRequest) -> HttpResponse:
-    """Seven days to scale; on a phone the chosen one. `xem=ngay`: that day alone, a lane for each group of
-    hamlets that hear the same. A unit above the communes asks which one."""
+    """Shows seven days to scale; a phone shows only the chosen day. With `xem=ngay` it shows that day alone,
+    with one lane for each group of hamlets that hear the same. For a unit above the communes the page asks
+    for a commune."""
     unit = unit_of(request)
     if unit.kind != "commune":
         return _choose(request, unit)
@@ -92,15 +93,17 @@ def _shown(unit: Unit, chosen: date, one: bool, days: list[CommuneDay]) -> dict[
 
 
 def _silenced(unit: Unit) -> str:
-    """That the whole commune is silenced now, in words; else empty."""
+    """Returns the sentence that the whole commune is silenced now, or an empty string."""
     now = clock.now()
+    # Only the conditions matter here, so nothing is counted as missed or refused.
     groups = fleet.alike([unit.pk], missed=(), refused_since=now)
     found = home.hushed(unit, (each.condition for each in groups))
     return found.first(now) if found else ""
 
 
 def _choose(request: HttpRequest, above: Unit) -> HttpResponse:
-    """The communes in sight, each with its regulation and how much is in its schedule this week."""
+    """Shows the communes in the reader's scope, each with its regulation and the number of its slots this
+    week."""
     first = weeks.monday(clock.today())
     words = request.GET.get("tim", "").strip()
     found = places.search(words) if words else places.units()
@@ -113,6 +116,7 @@ def _choose(request: HttpRequest, above: Unit) -> HttpResponse:
         "words": words,
         "rows": [
             (each, rules.get(each.pk), slots[each.pk])
+            # Communes without a regulation of their own and without slots come last.
             for each in sorted(communes, key=lambda one: one.pk not in rules and not slots[one.pk])
         ],
         "busy": sum(1 for each in ids if slots[each]),

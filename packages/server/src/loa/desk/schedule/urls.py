@@ -1,4 +1,4 @@
-"""Addresses of the schedule."""
+"""The URLs of the schedule."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The operator's acts on the schedule."""
+"""The pages that add, move and remove a slot."""
 
 from dataclasses import replace
 from datetime import date, time
@@ -35,7 +35,7 @@ from loa.places.models import Unit
 @signed_in
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """A slot for bulletins that are approved already."""
+    """Adds a slot for bulletins that are approved already."""
     unit = unit_of(request)
     rights.require(actor.current(), Capability.SCHEDULE, unit.pk)
     form = _slot_form(request, unit)
@@ -55,7 +55,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, slot_id: UUID) -> HttpResponse:
-    """Another time, fewer days or places."""
+    """Moves a slot to another time, or to fewer days or hamlets."""
     slot = _slot(slot_id)
     unit = slot.unit
     rights.require(actor.current(), Capability.SCHEDULE, unit.pk)
@@ -76,7 +76,7 @@ def move(request: HttpRequest, slot_id: UUID) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, slot_id: UUID) -> HttpResponse:
-    """Takes a slot out, with a reason."""
+    """Removes a slot, with a reason."""
     slot = _slot(slot_id)
     rights.require(actor.current(), Capability.SCHEDULE, slot.unit_id)
     fault: LoaError | None = None
@@ -94,6 +94,7 @@ def remove(request: HttpRequest, slot_id: UUID) -> HttpResponse:
 
 
 def _slot(slot_id: UUID) -> Slot:
+    """Returns a slot. Raises `NotFound` outside the scope."""
     try:
         return Slot.objects.select_related("unit").get(pk=slot_id)
     except Slot.DoesNotExist:
@@ -105,7 +106,7 @@ def _titles(slot: Slot) -> str:
 
 
 def _approvals(unit: Unit) -> list[tuple[UUID, str]]:
-    """Bulletins that may be placed today or later, newest approval first."""
+    """Returns (id, title) of the approvals whose bulletins may be placed today or later, the newest first."""
     today = clock.today().isoformat()
     rows = Approval.objects.filter(unit_id=unit.pk, ending=None).select_related("bulletin")[:200]
     return [
@@ -123,7 +124,9 @@ def _slot_form(request: HttpRequest, unit: Unit) -> SlotForm:
 def _slot_page(
     request: HttpRequest, unit: Unit, form: SlotForm, slot: Slot | None, fault: LoaError | None
 ) -> HttpResponse:
+    """Shows the form of a slot, with the errors and, after a conflict, the free times near it."""
     drawn = _drawn(request, slot) if slot and not form.is_bound else None
+    # What was sent comes before the time of the week's drawing, and that before the stored slot.
     now = form.wanted() if form.is_bound and form.is_valid() else drawn or slot
     offers = [timing.local(each.start_ms) for each in fault.offers] if isinstance(fault, Conflict) else []
     shown = {
@@ -154,13 +157,13 @@ def _slot_page(
 
 
 def _unsigned(slot: Slot) -> str:
-    """Why the signer could not prove this slot, and the step now; empty when it could."""
+    """Returns why the signer could not prove this slot and what to do now, or an empty string if it could."""
     return next((line.more for line in unproven.lines(slot.unit, [str(slot.pk)])), "")
 
 
 def _drawn(request: HttpRequest, slot: Slot) -> SlotRequest | None:
-    """Where a slot was drawn to in the week: `gio` and, if it has one day only, `ngay`. Nothing is changed
-    before the form says so."""
+    """Returns the slot as it was dragged to another time in the week: `gio` is the time and, for a slot of
+    one day, `ngay` is the day. None if it was not dragged. Nothing changes before the form is sent."""
     try:
         at = time.fromisoformat(request.GET.get("gio", ""))
     except ValueError:

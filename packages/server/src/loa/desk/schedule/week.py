@@ -1,4 +1,5 @@
-"""A week as a picture: only the windows that exist, minutes to scale, each day a lane."""
+"""The week as a drawing: only the windows in which broadcasting is allowed, with minutes to scale and one
+lane for each day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +16,16 @@ from loa.airtime.queries import CommuneDay, HeardItem
 from loa.kernel import clock
 
 PX_A_MINUTE = 5.4
+"""Pixels for each minute. static/schedule/draw.js has the same number."""
 TICK = 30
+"""Minutes between two labels beside a band."""
 Groups = dict[int | None, tuple[int | None, ...]]
 """Hamlets by what they hear (`airtime.queries.groups`)."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """One sounding in a lane, in pixels from the band's top."""
+    """One sounding in a lane. `top` and `height` are in pixels, from the top of the band."""
 
     top: float
     height: float
@@ -39,7 +42,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Names:
-    """What events are said with: hamlets by id, and the code of each slot's bulletin."""
+    """The names that events show: hamlets by id, and the code of each slot's bulletin."""
 
     hamlets: dict[int, str]
     bulletins: dict[str, str]
@@ -47,7 +50,8 @@ class Names:
 
 @dataclass(frozen=True)
 class DayLane:
-    """One day of a band, or (with a name) some hamlets on that day; `silent` says why nothing may sound."""
+    """One day of a band or, if it has a name, a group of hamlets on that day. `silent` says why nothing may
+    sound."""
 
     date: date
     events: tuple[Event, ...]
@@ -58,7 +62,7 @@ class DayLane:
 
 @dataclass(frozen=True)
 class Band:
-    """A window of the day that some day of the week has: 05:00 to 06:30, drawn to scale."""
+    """A window of the day that at least one of the days has, for example 05:00 to 06:30, drawn to scale."""
 
     start: int
     height: float
@@ -67,18 +71,19 @@ class Band:
 
 
 def monday(day: date) -> date:
+    """Returns the Monday of the day's week."""
     return day - timedelta(days=day.isoweekday() - 1)
 
 
 def heard_in(day: CommuneDay, hamlet: int | None) -> CommuneDay:
-    """The day as one hamlet hears it; None: as the whole commune does."""
+    """Returns the day as one hamlet hears it, or as the whole commune hears it if `hamlet` is None."""
     if hamlet is None:
         return day
     return replace(day, heard=tuple(each for each in day.heard if not each.hamlets or hamlet in each.hamlets))
 
 
 def bands(days: Sequence[CommuneDay], names: Names) -> list[Band]:
-    """The bands of a week, in order; none when no day has rules."""
+    """Returns the bands of a week in order. Empty if no day has rules."""
     windows = merged(
         window for day in days if day.rules for window in rule.windows(day.rules, day.date.isoweekday())
     )
@@ -86,11 +91,12 @@ def bands(days: Sequence[CommuneDay], names: Names) -> list[Band]:
 
 
 def day_bands(day: CommuneDay, groups: Groups, names: Names) -> list[Band]:
-    """The bands of one day, a lane for each group of hamlets that hear the same."""
+    """Returns the bands of one day, with one lane for each group of hamlets that hear the same."""
     windows = rule.windows(day.rules, day.date.isoweekday()) if day.rules else ()
     named = [
         (_group_name(members, groups, names), members)
         for members in groups.values()
+        # None stands for the clusters of the whole commune. Alone it gets a lane only if there is no other.
         if members != (None,) or len(groups) == 1
     ]
     return [
@@ -118,8 +124,10 @@ def _height(window: Window) -> float:
 
 
 def _ticks(window: Window) -> tuple[tuple[float, str], ...]:
+    """Returns (pixels from the top, time) of the labels beside a band."""
     return tuple(
         (round((minute - window.start) * PX_A_MINUTE, 1), f"{minute // 60:02d}:{minute % 60:02d}")
+        # The negations round the start up to the next multiple of TICK.
         for minute in range(-(-window.start // TICK) * TICK, window.end, TICK)
     )
 
@@ -142,6 +150,7 @@ def _lane(window: Window, day: CommuneDay, names: Names) -> DayLane:
 
 def _event(heard: HeardItem, begin: int, names: Names) -> Event:
     minutes = (heard.end_ms - heard.start_ms) / timing.MINUTE
+    # A short sounding still needs the height of one line of text.
     height = max(26.0, minutes * PX_A_MINUTE)
     where = ", ".join(names.hamlets.get(each, "") for each in heard.hamlets)
     return Event(
@@ -160,7 +169,7 @@ def _event(heard: HeardItem, begin: int, names: Names) -> Event:
 
 
 def dropped_lines(days: Sequence[CommuneDay]) -> list[str]:
-    """What is planned but will not sound, a sentence each."""
+    """Returns one sentence for each item that is planned and will not sound."""
     return [
         _("“%(title)s”: %(why)s")
         % {
@@ -173,8 +182,11 @@ def dropped_lines(days: Sequence[CommuneDay]) -> list[str]:
 
 
 def state_sentence(days: Sequence[CommuneDay], dropped: int, one: bool, silenced: str = "") -> str:
-    """Tuần này phát 12 lượt, không vướng gì; of one day: Thứ bảy 28/11 phát 4 lượt, không vướng gì.
-    `silenced`: the words that the whole place is, while it is."""
+    """Returns for example "Tuần này phát 12 lượt, không vướng gì." or, for one day, "Thứ bảy 28/11 phát 4
+    lượt, không vướng gì."
+
+    `silenced` is the sentence that the whole commune is silenced now, or empty.
+    """
     first = _counted(days, dropped, one, silenced != "")
     return f"{silenced} {first}" if silenced and days[-1].date >= clock.today() else first
 

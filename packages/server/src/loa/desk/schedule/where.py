@@ -1,4 +1,4 @@
-"""Which commune and day a page of the schedule is about."""
+"""The unit that a page of the schedule is about, and the breadcrumbs of the page."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,7 +11,8 @@ from loa.places.models import Unit
 
 
 def unit_of(request: HttpRequest) -> Unit:
-    """The unit asked for by `noi`, else the first at which the person holds a role. Raises Missing."""
+    """Returns the unit that `noi` asks for, else the first one at which the person holds a role. Raises
+    `NotFound`."""
     grants = actor.current().grants
     wanted = parsing.number(request.POST.get("noi") or request.GET.get("noi"))
     if wanted is None:
@@ -23,7 +24,8 @@ def unit_of(request: HttpRequest) -> Unit:
 
 
 def breadcrumbs(unit: Unit, label: str) -> list[dict[str, str]]:
-    """The unit, its week (unless that is the page itself), the page."""
+    """Returns the breadcrumbs: the unit, its week (unless the page is the week itself), and the label of the
+    page."""
     week_url = f"{reverse('schedule_week')}?noi={unit.pk}"
     last = {"url": "", "label": label}
     middle = [] if label == _("Lịch phát") else [{"url": week_url, "label": _("Lịch phát")}]

@@ -1,4 +1,5 @@
-"""Tags and filters of our templates: `{% load loa %}`. What they say is in `desk.words` and `desk.states`."""
+"""The tags and filters of our templates: `{% load loa %}`. The words are in `desk.words` and
+`desk.states`."""
 
 from __future__ import annotations
 
@@ -31,10 +32,10 @@ def _of_day(value: date | datetime) -> date:
 
 
 @register.simple_tag
-@cache  # a list draws a hundred of the same few
+@cache  # a list draws the same few icons a hundred times
 def icon(name: str, size: str = "") -> SafeString:
-    """`{% icon "cluster" %}`, `{% icon "write" "lg" %}`: a shape of icons.svg, hidden from readers; a word
-    stands beside it."""
+    """`{% icon "cluster" %}`, `{% icon "write" "lg" %}`: draws an icon of icons.svg. It is hidden from screen
+    readers, because a word always stands beside it."""
     classes = "loa-icon loa-icon-lg" if size == "lg" else "loa-icon"
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
@@ -46,8 +47,8 @@ def icon(name: str, size: str = "") -> SafeString:
 
 @register.simple_tag
 def state(name: str, word: str = "") -> SafeString:
-    """`{% state "alive" %}`, `{% state "silent" "1 cụm im lặng" %}`: colour, shape and word. KeyError for a
-    state unknown to us."""
+    """`{% state "alive" %}`, `{% state "silent" "1 cụm im lặng" %}`: draws a state with its colour, icon and
+    word. Raises `KeyError` for an unknown state."""
     told = STATES[name]
     return format_html(
         '<span class="state {}" title="{}">{}{}</span>',
@@ -60,13 +61,14 @@ def state(name: str, word: str = "") -> SafeString:
 
 @register.filter
 def ago(moment: Moment) -> str:
-    """`{{ moment|ago }}`: its age now, "2 phút trước"; None "chưa biết"."""
+    """`{{ moment|ago }}`: returns the age of a moment now, for example "2 phút trước"; "chưa biết" for
+    None."""
     return words.ago(moment, clock.now())
 
 
 @register.simple_tag
 def age(moment: Moment) -> SafeString:
-    """`{% age moment %}`: its age in a <time> that holds the exact moment as well."""
+    """`{% age moment %}`: draws the age of a moment in a <time> element that has the exact moment too."""
     if moment is None:
         return format_html('<span class="age">{}</span>', words.unknown())
     return format_html(
@@ -79,75 +81,76 @@ def age(moment: Moment) -> SafeString:
 
 @register.simple_tag
 def unknown_age(unknown: UnknownFigures) -> str:
-    """`{% unknown_age seen.unknown %}`: when figures that are not known now were counted last."""
+    """`{% unknown_age seen.unknown %}`: says when figures that are not known now were counted last."""
     return not_known.age(unknown, clock.now())
 
 
 @register.filter
 def local_time(moment: Moment) -> str:
-    """`{{ moment|local_time }}`: "05/01/2026 17:00" on a Vietnamese clock; None "chưa biết"."""
+    """`{{ moment|local_time }}`: returns "05/01/2026 17:00" in Vietnamese time; "chưa biết" for None."""
     return words.unknown() if moment is None else clock.local(moment).strftime("%d/%m/%Y %H:%M")
 
 
 @register.filter
 def local_date(moment: date | Moment) -> str:
-    """`{{ day|local_date }}`: "05/01/2026"; None "chưa biết"."""
+    """`{{ day|local_date }}`: returns "05/01/2026"; "chưa biết" for None."""
     return words.unknown() if moment is None else _of_day(moment).strftime("%d/%m/%Y")
 
 
 @register.filter
 def local_clock(moment: Moment) -> str:
-    """`{{ moment|local_clock }}`: "17:00" on a Vietnamese clock; None "chưa biết"."""
+    """`{{ moment|local_clock }}`: returns "17:00" in Vietnamese time; "chưa biết" for None."""
     return words.unknown() if moment is None else clock.local(moment).strftime("%H:%M")
 
 
 @register.filter
 def weekday_words(moment: date | Moment) -> str:
-    """`{{ moment|weekday_words }}`: "thứ hai" ... "chủ nhật"; None "chưa biết"."""
+    """`{{ moment|weekday_words }}`: returns "thứ hai" ... "chủ nhật"; "chưa biết" for None."""
     return words.unknown() if moment is None else words.weekday(_of_day(moment))
 
 
 @register.filter
 def lunar_words(moment: date | Moment) -> str:
-    """`{{ moment|lunar_words }}`: "15/8 âm lịch, Tết Trung thu" on feast days, the date alone on the first
-    and fifteenth of a lunar month, else nothing."""
+    """`{{ moment|lunar_words }}`: returns "15/8 âm lịch, Tết Trung thu" on feast days, the lunar date alone
+    on the first and the fifteenth of a lunar month, else an empty string."""
     return "" if moment is None else words.lunar(_of_day(moment))
 
 
 @register.filter
 def number(value: Figure) -> str:
-    """`{{ n|number }}`: "1.234", "93,4"; None "chưa biết"."""
+    """`{{ n|number }}`: returns "1.234" or "93,4"; "chưa biết" for None."""
     return words.number(value)
 
 
 @register.filter
 def besides(clusters: Counted) -> str:
-    """`{{ counted|besides }}`: "3 cụm chưa có thiết bị, 1 cụm đã khóa"; empty where every one is in use."""
+    """`{{ counted|besides }}`: returns "3 cụm chưa có thiết bị, 1 cụm đã khóa", or an empty string if every
+    cluster is in use."""
     return words.besides(clusters)
 
 
 @register.filter
 def percent(share: Figure) -> str:
-    """`{{ share|percent }}`: 0.934 as "93,4%"; None "chưa biết"."""
+    """`{{ share|percent }}`: returns "93,4%" for 0.934; "chưa biết" for None."""
     return words.percent(share)
 
 
 @register.filter
 def length_words(seconds: Figure) -> str:
-    """`{{ seconds|length_words }}`: "3 phút 10 giây"; None "chưa biết"."""
+    """`{{ seconds|length_words }}`: returns "3 phút 10 giây"; "chưa biết" for None."""
     return words.length(seconds)
 
 
 @register.filter
 def ms_words(milliseconds: Figure) -> str:
-    """`{{ sound.duration_ms|ms_words }}`: milliseconds said as `length_words`."""
+    """`{{ sound.duration_ms|ms_words }}`: returns a length in milliseconds in the words of `length_words`."""
     return words.length(None if milliseconds is None else Decimal(str(milliseconds)) / 1000)
 
 
 @register.simple_tag
 def waveform(levels: Sequence[int]) -> SafeString:
-    """`{% waveform sound.waveform %}`: the sound's picture; once it plays, the second path shows how far it
-    has been heard."""
+    """`{% waveform sound.waveform %}`: draws the waveform of a sound. During playback the second path shows
+    how much of it has been played."""
     path = drawing.strokes(levels or ())
     return format_html(
         '<svg class="wave" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">'
@@ -163,14 +166,16 @@ def waveform(levels: Sequence[int]) -> SafeString:
 
 @register.simple_tag
 def kit(*parts: str) -> SafeString:
-    """`{% kit "forms" "player" %}`: the stylesheets of those parts (static/loa/kit/*.css)."""
+    """`{% kit "forms" "player" %}`: loads the stylesheets of these parts (static/loa/kit/*.css)."""
     links = ((static(f"loa/kit/{part}.css"),) for part in parts)
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
 
 
 @register.simple_tag
 def when_said() -> SafeString:
-    """`{% when_said %}`: the script that says under each field of a date or time what it holds, in words."""
+    """`{% when_said %}`: loads the script that shows the value of each date or time field in words under the
+    field."""
+    # The script uses getUTCDay(), which counts from Sunday.
     sunday_first = (words.WEEKDAYS[-1], *words.WEEKDAYS[:-1])
     return format_html(
         '<script src="{}" data-days="{}" defer></script>',
@@ -181,8 +186,8 @@ def when_said() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def theme(context: template.Context) -> SafeString:
-    """`<html {% theme %}>`: the light or dark ground that the reader chose in Wagtail; nothing follows the
-    device."""
+    """`<html {% theme %}>`: sets the light or dark theme that the reader chose in Wagtail. Without a choice
+    it sets nothing, and tokens.css follows the device."""
     request: Any = context.get("request")
     profile = getattr(getattr(request, "user", None), "wagtail_userprofile", None)
     chosen = getattr(profile, "theme", "system")

@@ -1,1 +1,1 @@
-"""One file a page."""
+"""The views of bulletins."""

@@ -1,4 +1,5 @@
-"""Approval on a phone: verdict first, then the sound, what changed, the text; two buttons at the foot."""
+"""Approval on a phone: the verdict first, then the sound, the changes and the text, and two buttons at the
+bottom."""
 
 import hashlib
 from typing import Any
@@ -30,7 +31,7 @@ from loa.places import rights
 @signed_in
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, code: str) -> HttpResponse:
-    """One waiting bulletin, decided in two taps when all is well."""
+    """Shows one waiting bulletin. It takes two taps to decide if there is no problem."""
     bulletin = queries.by_code(code)
     rights.require(actor.current(), Capability.APPROVE, bulletin.unit_id)
     if bulletin.state != Bulletin.State.SUBMITTED:
@@ -49,6 +50,7 @@ def _decide(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
             return _shown(request, bulletin, fault)
         messages.success(request, _("Đã trả lại, người viết thấy lý do ngay."))
     else:
+        # The revision that the approver saw. A newer one must not be approved unseen.
         seen = parsing.number(request.POST.get("revision")) or 0
         approval = actions.approve(bulletin.pk, seen, _proof(request))
         said = _("Đã duyệt lúc %(at)s. Loa phát %(first)s.")
@@ -59,12 +61,12 @@ def _decide(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
 
 
 def _waiting() -> QuerySet[Bulletin]:
-    """What waits for the one who is signed in."""
+    """Returns the bulletins that wait for the signed-in person's approval."""
     return queries.waiting(rights.units(actor.current(), Capability.APPROVE))
 
 
 def _onward(bulletin: Bulletin) -> HttpResponse:
-    """To the next one that waits, else to this one's page."""
+    """Redirects to the next bulletin that waits, or to the page of this one."""
     following = _waiting().exclude(pk=bulletin.pk).first()
     if following is not None:
         return redirect("bulletins_approve", code=following.code)
@@ -72,7 +74,8 @@ def _onward(bulletin: Bulletin) -> HttpResponse:
 
 
 def _proof(request: HttpRequest) -> SessionProof:
-    """This session pressed the button. Its key stays a secret: only its hash is kept."""
+    """Returns the proof that this session pressed the button. The session key stays secret: only its hash is
+    stored."""
     key = request.session.session_key or ""
     account = actor.current().account_id
     assert account is not None
@@ -103,14 +106,14 @@ def _shown(request: HttpRequest, bulletin: Bulletin, fault: LoaError | None = No
 
 
 def latest_of(bulletin: Bulletin) -> tuple[Bulletin, Revision, Draft]:
-    """The bulletin as its latest revision has it, that revision, and what the house knows of its words."""
+    """Returns the bulletin in its latest revision, that revision, and its draft."""
     latest, revision = content.latest(bulletin)
     return latest, revision, Draft(bulletin.unit, bulletin.pk, content.words(latest))
 
 
 def facts(bulletin: Bulletin, latest: Bulletin, draft: Draft) -> dict[str, Any]:
-    """What every page about a bulletin shows of its latest revision. Only the approver's page holds it
-    against the commune's rules and schedule, which costs more than all the rest."""
+    """Returns what every page about a bulletin shows of its latest revision. Only the approval page runs the
+    checks against the commune's rules and schedule, because they cost more than everything else."""
     today = clock.today()
     return {
         "bulletin": bulletin,

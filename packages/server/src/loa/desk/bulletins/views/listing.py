@@ -1,4 +1,4 @@
-"""The bulletins of one's places."""
+"""The list of the bulletins in the reader's scope."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from loa.places import rights
 @signed_in
 @require_GET
 def bulletins(request: HttpRequest) -> HttpResponse:
-    """Newest first, by state and by words with or without marks."""
+    """Shows the bulletins, newest first, by state and by words with or without diacritics."""
     units = readable()
     return views.page(
         request,

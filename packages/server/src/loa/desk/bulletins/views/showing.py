@@ -1,4 +1,5 @@
-"""One bulletin: its state, its words and sound, where it is on air, and what may be done with it now."""
+"""The page of one bulletin: its state, its words and sound, its soundings, and what may be done with it
+now."""
 
 from typing import Any
 
@@ -28,7 +29,8 @@ from loa.places import rights
 @signed_in
 @require_GET
 def short(request: HttpRequest, code: str) -> HttpResponse:
-    """The link pasted into a message: to the approval for whoever may decide, else to the bulletin."""
+    """Redirects the short link that people send in messages: to the approval for a person who may decide,
+    else to the bulletin."""
     bulletin = queries.by_code(code)
     decides = rights.may(actor.current(), Capability.APPROVE, bulletin.unit_id)
     waits = bulletin.state == Bulletin.State.SUBMITTED
@@ -39,6 +41,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_GET
 def show(request: HttpRequest, code: str) -> HttpResponse:
+    """Shows one bulletin."""
     return _shown(request, queries.by_code(code))
 
 
@@ -46,7 +49,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_POST
 def recall(request: HttpRequest, code: str) -> HttpResponse:
-    """The editors take it back to change it."""
+    """Takes a submitted bulletin back, so that the editors can change it."""
     actions.recall(queries.by_code(code).pk)
     messages.success(request, _("Đã lấy về. Sửa xong nhớ gửi duyệt lại."))
     return redirect("bulletins_edit", code=code)
@@ -56,7 +59,8 @@ def recall(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_POST
 def copy(request: HttpRequest, code: str) -> HttpResponse:
-    """The same words and sound as a new draft, at the first unit where the person writes."""
+    """Copies the words and the sound to a new draft, at the same unit or at the first one at which the person
+    writes."""
     old = queries.by_code(code)
     units = rights.units(actor.current(), Capability.WRITE)
     unit = old.unit_id if old.unit_id in units or not units else units[0]
@@ -69,7 +73,7 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
-    """Says what will happen, asks for the reason, then takes it off the air."""
+    """Says what will happen and asks for the reason. A POST withdraws the bulletin."""
     bulletin = queries.by_code(code)
     if request.method == "POST":
         try:

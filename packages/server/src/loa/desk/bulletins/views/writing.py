@@ -1,4 +1,5 @@
-"""Writing a bulletin: one page, no tabs; saved by itself, heard and checked beside the text."""
+"""The page on which a bulletin is written: no tabs, saved automatically, with the sound and the checks beside
+the text."""
 
 from dataclasses import replace
 from typing import Any
@@ -31,7 +32,7 @@ from loa.speech import actions as speech
 @signed_in
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """An empty page; the first save makes the bulletin."""
+    """Shows an empty page. The first save creates the bulletin."""
     unit = writing_unit(request.POST.get("unit") or request.GET.get("noi"))
     return _write(request, unit, None)
 
@@ -40,7 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
-    """The page of a bulletin that may still be changed; others are shown, not edited."""
+    """Shows the page of a bulletin that may still be changed. Redirects to the bulletin's page if it may
+    not."""
     bulletin = queries.by_code(code)
     if bulletin.state in (Bulletin.State.SUBMITTED, Bulletin.State.WITHDRAWN):
         return redirect("bulletins_show", code=code)
@@ -53,7 +55,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_POST
 def save(request: HttpRequest, code: str = "") -> JsonResponse:
-    """What the page sends by itself: saved as a draft; the answer holds what stands beside the text."""
+    """Saves as a draft what the page sends automatically. The response has the parts that stand beside the
+    text."""
     bulletin = queries.by_code(code) if code else None
     if bulletin:
         require_writer(bulletin.unit_id)
@@ -71,7 +74,7 @@ def save(request: HttpRequest, code: str = "") -> JsonResponse:
 @signed_in
 @require_POST
 def listen(request: HttpRequest, code: str) -> JsonResponse:
-    """Has the machine read what is saved; the page watches the sound until it is there."""
+    """Starts the reading of the saved text by a machine. The page polls the sound until it is ready."""
     bulletin = queries.by_code(code)
     require_writer(bulletin.unit_id)
     latest, _revision = content.latest(bulletin)
@@ -111,6 +114,8 @@ def _write(request: HttpRequest, unit: Unit, bulletin: Bulletin | None) -> HttpR
 
 
 def _submit(request: HttpRequest, bulletin: Bulletin, choice: Choices, words: DraftContent) -> HttpResponse:
+    """Submits the bulletin for approval. If the text has no sound yet, a machine reads it first. The page
+    shows the error if the bulletin cannot be submitted."""
     unit = bulletin.unit
     if words.voice and words.text.strip() and words.sound_id is None:
         sound = _read_aloud(unit.pk, words)
@@ -133,11 +138,14 @@ def _form(request: HttpRequest, choice: Choices) -> BulletinForm:
 
 
 def _read_aloud(unit_id: int, words: DraftContent) -> Sound:
-    """Has a machine read these words, or gives the sound made before from the same."""
+    """Starts the reading of these words by a machine, or returns the sound that was made before from the same
+    words."""
     return speech.synthesise(unit_id, words.text, words.voice, words.title)
 
 
 def _store(draft: Draft, bulletin: Bulletin | None, form: BulletinForm, autosave: bool) -> Bulletin:
+    """Creates the bulletin or saves it. A save names the revision that it is based on, so that two editors do
+    not overwrite each other."""
     if bulletin is None:
         return actions.create(draft.unit.pk, draft.to_store, form.cleaned_data["page"])
     seen = form.cleaned_data["revision"]

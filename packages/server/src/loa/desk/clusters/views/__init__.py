@@ -1,1 +1,1 @@
-"""Pages of the clusters."""
+"""The views of the clusters."""

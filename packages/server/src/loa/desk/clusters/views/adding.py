@@ -1,4 +1,4 @@
-"""One cluster by hand. A row plays nothing until a box has claimed it."""
+"""The page that adds one cluster by hand. A cluster plays nothing until a box has claimed it."""
 
 from typing import Any
 
@@ -25,7 +25,8 @@ from loa.places.models import Hamlet, Unit
 @signed_in
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """In the commune chosen; where there are many, the commune is asked for first."""
+    """Adds a cluster to the chosen commune. If the person has several communes, the page first asks for
+    one."""
     units = _units()
     unit = _chosen(request, units)
     if unit is None:
@@ -45,13 +46,15 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _units() -> list[Unit]:
-    """Communes where the person may add clusters. Raises Refused when there are none."""
+    """Returns the communes in which the person may add clusters. Raises `Forbidden` if the person may add
+    them nowhere."""
     if not rights.anywhere(actor.current(), Capability.KEEP_CLUSTERS):
         raise Forbidden(_("Trang này dành cho người vận hành và quản trị."))
     return list(places.units().filter(pk__in=scope.current().write, kind="commune"))
 
 
 def _chosen(request: HttpRequest, units: list[Unit]) -> Unit | None:
+    """Returns the commune that is asked for, or the only one there is. Raises `NotFound` for any other."""
     asked = request.POST.get("noi") or request.GET.get("noi") or ""
     if not asked:
         return units[0] if len(units) == 1 else None

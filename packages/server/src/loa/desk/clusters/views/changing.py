@@ -1,4 +1,4 @@
-"""What is done with one cluster: its claim code, a test tone, another hamlet, no more trust."""
+"""What is done with one cluster: a claim code, a test tone, a move to another hamlet, a lock."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from loa.places.models import Hamlet
 
 
 def cluster(device_id: UUID) -> fleet.DeviceState:
-    """Raises Missing outside the scope."""
+    """Returns one cluster. Raises `NotFound` outside the scope."""
     found = fleet.one(device_id)
     if found is None:
         raise NotFound(_("Không có cụm loa này."))
@@ -33,7 +33,7 @@ def cluster(device_id: UUID) -> fleet.DeviceState:
 
 
 def breadcrumbs(device: Device, label: str = "") -> list[dict[str, str]]:
-    """Unit, clusters, this cluster, and what is done with it."""
+    """Returns the breadcrumbs: the unit, its clusters, this cluster, and the label of the page."""
     listed = f"{reverse('clusters_list')}?noi={device.unit_id}"
     path = [
         {"url": f"{reverse('operations_wall')}?noi={device.unit_id}", "label": device.unit.name},
@@ -47,7 +47,7 @@ def breadcrumbs(device: Device, label: str = "") -> list[dict[str, str]]:
 @signed_in
 @require_POST
 def code(request: HttpRequest, device_id: UUID) -> HttpResponse:
-    """A new claim code, shown this once."""
+    """Makes a new claim code and shows it. It is shown only this once."""
     shown = cluster(device_id)
     made = actions.make_claim_code(device_id)
     context = {
@@ -62,7 +62,8 @@ def code(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def tone(request: HttpRequest, device_id: UUID) -> HttpResponse:
-    """Two seconds of tone within the minute, or not at all."""
+    """Sends the act that plays a test tone of two seconds. The box plays it within the minute or not at
+    all."""
     cluster(device_id)
     try:
         act = dispatch.tone(targets.device(device_id))
@@ -77,7 +78,7 @@ def tone(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, device_id: UUID) -> HttpResponse:
-    """To another hamlet of its commune."""
+    """Moves a cluster to another hamlet of its commune."""
     device = cluster(device_id).device
     rights.require(actor.current(), Capability.KEEP_CLUSTERS, device.unit_id)
     fault: LoaError | None = None
@@ -103,7 +104,7 @@ def move(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def disable(request: HttpRequest, device_id: UUID) -> HttpResponse:
-    """Takes all trust from a stolen one, for good."""
+    """Locks a stolen cluster: its box is not trusted any more. The lock is final."""
     device = cluster(device_id).device
     rights.require(actor.current(), Capability.KEEP_CLUSTERS, device.unit_id)
     fault: LoaError | None = None

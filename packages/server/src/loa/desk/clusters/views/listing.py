@@ -1,4 +1,4 @@
-"""The clusters of one's places, by unit and hamlet, with condition and age."""
+"""The list of the clusters in the reader's scope, with their conditions and the ages of their reports."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -19,7 +19,8 @@ from loa.places import rights, scope
 @signed_in
 @require_GET
 def clusters(request: HttpRequest) -> HttpResponse:
-    """What needs a look first; found by name, hamlet, unit or place, with or without marks."""
+    """Shows the clusters that need a look first. A search finds them by name, hamlet, unit or site, with or
+    without diacritics."""
     listing = Clusters(request)
     counts = listing.counted
     clusters = counted(counts.items())
@@ -38,8 +39,8 @@ def clusters(request: HttpRequest) -> HttpResponse:
 
 
 def _moved(may_change: bool) -> dict[str, object] | None:
-    """The address that was announced since the first, and how many clusters have taken it; for those who add
-    clusters and look after them."""
+    """Returns the server's new address and how many clusters have it, for those who administer clusters. None
+    if the address never changed."""
     address = keys.moved_address() if may_change else None
     if address is None:
         return None

@@ -1,4 +1,4 @@
-"""One cluster: its state first, then the evidence, what happened, and what can be done."""
+"""The page of one cluster: its state first, then the evidence, what happened, and what can be done."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -33,17 +33,20 @@ from loa.playlog.outcomes import OutcomeRow
 from loa.playlog.rules import ORDERED, SENTENCES, LikelyReason
 
 LINES = 40
+"""The largest number of lines in the list of what happened."""
 EXCUSED = ORDERED | {LikelyReason.WAITING}
-"""Too early to say, or someone decided it."""
+"""The reasons that are no fault: somebody decided it, or it is too early to say."""
 MARKED = timedelta(days=90)
+"""How far back breaks in the box's numbering are shown."""
 MOST_MARKS = 12
+"""The largest number of breaks that the page shows."""
 
 
 @never_cache
 @signed_in
 @require_GET
 def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
-    """Everything known of one cluster, each thing with its age."""
+    """Shows everything that is known of one cluster, each thing with its age."""
     one = cluster(device_id)
     device, health, who = one.device, one.health, actor.current()
     now = clock.now()
@@ -51,6 +54,7 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
     locked = device.state == Device.State.DISABLED
     since = clock.local(now).date() - timedelta(days=2)
     records = list(playlog.records(device.unit_id, device.pk, since)[:400])
+    # A locked cluster has no plan.
     plans = [] if locked else dispatch.in_force(device.unit_id)
     plan = next((each for each in plans if each.plan.plan_id == device.plan_id), None)
     missed = [(row, why) for row, why in rows if why and why not in EXCUSED and row.ends_at < now]
@@ -97,7 +101,8 @@ def _marks(device: Device, now: datetime) -> list[playlog.Mark]:
 
 
 def _locked_by(device: Device) -> str:
-    """Who took all trust from it, by the record; the place where that is not known any more."""
+    """Returns who locked the cluster, from the record of acts, or the name of the unit if that is not known
+    any more."""
     entries = audit.entries([device.unit_id], f"fleet.device:{device.pk}", "fleet.device_disabled")
     entry = entries.first()
     if entry is None or entry.person_id is None:
@@ -106,20 +111,22 @@ def _locked_by(device: Device) -> str:
 
 
 def _is_on(act: Act, device: Device) -> bool:
-    """A silence of this very cluster, of its hamlet, or of its whole commune."""
+    """Returns whether the act is a silence of this cluster, of its hamlet, or of its commune or a unit above
+    it."""
     if act.target == Act.Target.DEVICE:
         return act.target_id == str(device.pk)
     return act.target != Act.Target.PLAN or act.target_id == device.plan_id
 
 
 def _state(one: DeviceState, missed: list[tuple[OutcomeRow, LikelyReason]]) -> str:
+    """Returns the state of the cluster. A missed sounding counts for six hours after its end."""
     now = clock.now()
     lately = bool(missed) and now - missed[0][0].ends_at < timedelta(hours=6)
     return of_shown(one, now, missed=lately)
 
 
 def _sentence(one: DeviceState, missed: list[tuple[OutcomeRow, LikelyReason]]) -> str:
-    """Im lặng: lẽ ra phải kêu lúc 05:30 hôm nay."""
+    """Returns the first sentence of the page, for example "Im lặng: lẽ ra phải kêu lúc 05:30 hôm nay"."""
     if _state(one, missed) == "silent" and missed:
         at = evidence_steps.moment(missed[0][0].starts_at, clock.now())
         return _("Im lặng: lẽ ra phải kêu lúc %(at)s") % {"at": at}
@@ -128,7 +135,8 @@ def _sentence(one: DeviceState, missed: list[tuple[OutcomeRow, LikelyReason]]) -
 
 
 def _holds_newest(one: DeviceState, plan: dispatch.PlanInForce | None) -> bool | None:
-    """Does it hold the plan in force with all its files? None: it never said what it holds."""
+    """Returns whether the cluster holds the plan in force with all its files. None: it never reported what it
+    holds, or there is no plan in force."""
     health = one.health
     if health is None or health.held_at is None or plan is None:
         return None

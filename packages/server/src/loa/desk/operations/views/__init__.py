@@ -1,1 +1,1 @@
-"""Pages of the wall."""
+"""The views of the control page."""

@@ -1,4 +1,4 @@
-"""The signer's clock: what the machine shows now, and the word of a person that it is right."""
+"""The page of the signer's clock: it shows the machine's time, and a person confirms that it is right."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,8 @@ from loa.places import rights
 @signed_in
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Compare with a watch, then say so. Operators and administrators of the province."""
+    """Shows the time, to be compared with a watch. A POST confirms it. Only for operators and administrators
+    of the province."""
     province = places.province()
     rights.require(actor.current(), Capability.CONFIRM_CLOCK, province.pk if province else 0)
     if request.method == "POST":

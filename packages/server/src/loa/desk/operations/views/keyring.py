@@ -1,4 +1,5 @@
-"""The online keys: which there are, and how two administrators of the province take trust from one."""
+"""The pages of the online keys: the list, and the revocation of a key by two administrators of the
+province."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from loa.places import rights
 
 
 def reads(who: Actor) -> bool:
-    """May this person look at the keys?"""
+    """Returns whether this person may see the keys."""
     return rights.at_the_province(who, Capability.SEE_KEYS)
 
 
@@ -38,7 +39,8 @@ def _require(capability: Capability) -> None:
 @signed_in
 @require_GET
 def ring(request: HttpRequest) -> HttpResponse:
-    """All keys in force. Whoever looks after the province reads it; administrators act on it."""
+    """Shows all keys in force. Those who administer the province may read the page; only administrators may
+    revoke a key."""
     _require(Capability.SEE_KEYS)
     who = actor.current()
     found = keyring.keyring(clock.now())
@@ -59,7 +61,8 @@ def ring(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def revoke(request: HttpRequest, key_id: str) -> HttpResponse:
-    """What will follow, then the first administrator's decision with its reason."""
+    """Shows what follows from the revocation. A POST stores the first administrator's decision with the
+    reason."""
     _require(Capability.REVOKE_KEYS)
     key = keyring.one(key_id)
     if key is None:
@@ -89,8 +92,9 @@ def revoke(request: HttpRequest, key_id: str) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def agree(request: HttpRequest, revocation_id: int) -> HttpResponse:
-    """The same page to the second administrator, who says yes."""
+    """Shows the same page to the second administrator. A POST agrees to the revocation."""
     _require(Capability.REVOKE_KEYS)
+    # A revocation is of a key or of a device. This page is about keys.
     asked = Revocation.objects.filter(pk=revocation_id, device=None).first()
     key = keyring.one(asked.key_id) if asked is not None and asked.key_id else None
     if asked is None or key is None:

@@ -1,5 +1,5 @@
-"""After a restore: what would sound, what clusters hold that we do not know, and the word that lets plans be
-signed again."""
+"""The page after a restoration from a backup: what would sound, what clusters hold that the server does not
+know, and the confirmation after which plans are signed again."""
 
 from typing import Final
 
@@ -23,13 +23,14 @@ from loa.places import queries as places
 from loa.places import rights, scope
 
 MOST_CLUSTERS: Final = 100
+"""The largest number of clusters with unknown content that the page lists."""
 
 
 @never_cache
 @signed_in
 @require_http_methods(["GET", "POST"])
 def restored(request: HttpRequest) -> HttpResponse:
-    """Look, then say so. Operators of the province."""
+    """Shows what would sound. A POST confirms that it was seen. Only for operators of the province."""
     province = places.province()
     rights.require(actor.current(), Capability.LET_SIGN_AGAIN, province.pk if province else 0)
     if request.method == "POST":

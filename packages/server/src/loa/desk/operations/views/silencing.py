@@ -1,4 +1,5 @@
-"""Muting and unmuting: one cluster, one commune, everything. Each asks why and says how many clusters."""
+"""Silencing and restoring one cluster, one commune or everything. Each page asks for the reason and says how
+many clusters it affects."""
 
 from uuid import UUID
 
@@ -27,18 +28,21 @@ from loa.places import rights, scope
 from loa.places.models import Unit
 
 MOST_CHOICES = 40
+"""The largest number of units or clusters that are offered."""
 
 
 @never_cache
 @signed_in
 @require_http_methods(["GET", "POST"])
 def silence(request: HttpRequest) -> HttpResponse:
-    """First which one, then how many will fall silent and why; then it is done."""
+    """Asks for the target, then for the reason, and says how many clusters will be silent. A POST with a
+    reason silences them."""
     asked = request.POST if request.method == "POST" else request.GET
     kind = asked.get("loai", "")
     target = _target(kind, asked.get("noi", ""), asked.get("cum", ""))
     if target is None:
         if not acts.operates(actor.current()):
+            # No unit has the id 0, so this raises the usual error.
             rights.require(actor.current(), Capability.SILENCE, 0)
         return _choose(request, kind)
     rights.require(actor.current(), Capability.SILENCE, target.unit.pk)
@@ -59,7 +63,7 @@ def silence(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
-    """Lifts a silence, of the very target it was laid on."""
+    """Lifts a silence, for exactly the target that was silenced."""
     act = dispatch.act(act_id)
     if act is None or act.kind != Act.Kind.SILENCE:
         raise NotFound(_("Không có lệnh tắt tiếng này."))
@@ -67,6 +71,7 @@ def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
     target = _of_act(act)
     said = acts.told([act], actor.current())[0]
     laid = acts.told(dispatch.laid_on(target), actor.current())
+    # A restore lifts all silences of the target, so the reader must be allowed to lift each of them.
     above = next((each for each in (said, *laid) if not each.may_restore), None)
     if above is not None:
         raise Forbidden(_("Lệnh này do %(who)s ra, chỉ nơi ấy mở lại được.") % {"who": above.by})
@@ -85,7 +90,8 @@ def restore(request: HttpRequest, act_id: UUID) -> HttpResponse:
 
 
 def _what_follows(count: int, *, lifted: bool) -> str:
-    """A lift may be sent once more, for clusters that were away while the first one went out."""
+    """Returns what the restore will do. A silence that is lifted already may be lifted again, for clusters
+    that were offline when the first restore was sent."""
     if lifted:
         return _("Nơi này đã mở lại rồi. Bấm nữa chỉ để gửi lại lệnh cho cụm nào vẫn còn im.")
     said = ngettext(
@@ -97,7 +103,8 @@ def _what_follows(count: int, *, lifted: bool) -> str:
 
 
 def _target(kind: str, unit: str, cluster: str) -> Target | None:
-    """What was asked for, or None while it is still to be chosen. Raises Missing outside the scope."""
+    """Returns the target that was asked for, or None if it is still to be chosen. Raises `NotFound` outside
+    the scope."""
     if kind == "tat-ca":
         return targets.everything()
     if cluster:
@@ -135,7 +142,7 @@ def _where(target: Target) -> str:
 
 
 def _choose(request: HttpRequest, kind: str) -> HttpResponse:
-    """A list to choose from, searched with or without marks."""
+    """Shows a list to choose from, searched with or without diacritics."""
     words = request.GET.get("tim", "").strip()
     wanted = plain(words).split()
     units: list[Unit] = []
@@ -165,6 +172,7 @@ def _choose(request: HttpRequest, kind: str) -> HttpResponse:
 def _confirm(request: HttpRequest, target: Target, fault: LoaError | None) -> HttpResponse:
     count = dispatch.reaches(target)
     where = _where(target)
+    # The form's hidden fields, from which the POST finds the same target again.
     hidden = {
         Act.Target.ALL: [("loai", "tat-ca")],
         Act.Target.UNIT: [("loai", "mot-xa"), ("noi", str(target.unit.pk))],

@@ -1,4 +1,4 @@
-"""Stopping what sounds now, everywhere it sounds or in one commune."""
+"""Stopping what sounds now, everywhere or in one commune."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ from loa.playlog import queries as playlog
 @signed_in
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest) -> HttpResponse:
-    """Says what will stop and on how many clusters, asks why, then cancels it in each unit."""
+    """Says what will stop and on how many clusters, asks for the reason, then cancels it in each unit."""
     asked = request.POST if request.method == "POST" else request.GET
     found = _found(asked.get("luc", ""), asked.get("ten", ""), asked.get("noi", ""))
     if found is None:
@@ -54,18 +54,21 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 
 def _found(moment: str, title: str, unit: str) -> SoundingNow | None:
-    """What sounds now under this title since that second; in one unit when it is named."""
+    """Returns what sounds now with this title since that second, in one unit if one is named. None if nothing
+    does."""
     at, one = parsing.moment(moment), parsing.number(unit)
     if at is None:
         return None
     read = sorted(scope.current().read)
     ids = [one] if one in read else read
     rows = [each for each in playlog.sounding_now(ids) if each.title == title]
+    # The address has whole seconds, so the moments may differ by a part of one.
     near = [each for each in page.sounding(rows) if abs((each.starts_at - at).total_seconds()) < 1]
     return near[0] if near else None
 
 
 def _allowed(who: Actor, found: SoundingNow) -> list[int]:
+    """Returns the units in which the person may stop it. Raises `Forbidden` if there are none."""
     units = [unit for unit in found.items if rights.may(who, Capability.STOP, unit)]
     if not units:
         raise Forbidden(_("Không có quyền làm việc này ở nơi này."))

@@ -1,4 +1,4 @@
-"""The wall itself, the full list of what stayed silent, and one act's progress."""
+"""The control page itself, the full list of missed soundings, and the progress of one act."""
 
 from uuid import UUID
 
@@ -22,10 +22,12 @@ from loa.places.models import Unit
 from loa.playlog.rules import LOOK_BACK, SENTENCES, LikelyReason
 
 A_PAGE = 60
+"""Lines on one page of the list."""
 
 
 def chosen_unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
-    """The commune asked for by `noi`, or the only one there is. Raises Missing for one out of scope."""
+    """Returns the commune that `noi` asks for, or the only one there is. Raises `NotFound` for one outside
+    the scope."""
     asked = request.GET.get("noi", "")
     if not asked:
         return units[0] if len(units) == 1 else None
@@ -39,7 +41,7 @@ def chosen_unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
 @signed_in
 @require_GET
 def wall(request: HttpRequest) -> HttpResponse:
-    """Everything at a glance; `noi` opens one commune."""
+    """Shows everything at a glance. `noi` opens one commune."""
     unit_ids = sorted(scope.current().read)
     units = page.communes(unit_ids)
     chosen = chosen_unit(request, units)
@@ -52,8 +54,8 @@ def wall(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def missed(request: HttpRequest) -> HttpResponse:
-    """Every cluster that should have sounded and did not, by likely reason; of one commune by its rows, of
-    many by what was counted in this minute."""
+    """Shows every cluster that should have sounded and did not, by likely reason. One commune is read from
+    its rows, many as the worker counted them last."""
     unit_ids = sorted(scope.current().read)
     units = page.communes(unit_ids)
     chosen = chosen_unit(request, units)
@@ -81,7 +83,7 @@ def missed(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
-    """How far one act got, and which clusters have not done it."""
+    """Shows the progress of one act, and which clusters have not carried it out."""
     found = dispatch.act(act_id)
     if found is None:
         raise NotFound(_("Không có lệnh này trong phạm vi được xem."))
@@ -89,6 +91,7 @@ def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
     rest = list(dispatch.unanswered(found)[:200])
     for each in rest:
         each.code = refusals.sentence(each.code) if each.code else ""
+    # Only a silence that is still in force can be restored.
     standing = any(each.pk == found.pk for each in dispatch.silences([found.unit_id]))
     shown = {
         "said": said,

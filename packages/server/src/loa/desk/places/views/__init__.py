@@ -1,1 +1,1 @@
-"""One file a kind of page."""
+"""The views, in one file for each kind of page."""

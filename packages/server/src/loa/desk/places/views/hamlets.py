@@ -1,4 +1,4 @@
-"""Pages of one hamlet: added, renamed, ended."""
+"""The pages that add, rename and end one hamlet."""
 
 from datetime import timedelta
 
@@ -21,7 +21,8 @@ from loa.places.models import Hamlet
 
 
 def _hamlet(unit_id: int, hamlet_id: int) -> Hamlet:
-    at_once = Hamlet.objects.select_related("unit__parent__parent")  # the page's path shows them
+    """Returns a hamlet of the unit. Raises `NotFound`."""
+    at_once = Hamlet.objects.select_related("unit__parent__parent")  # the breadcrumbs show them
     found = at_once.filter(id=hamlet_id, unit_id=unit_id).first()
     if found is None:
         raise NotFound(_("Không có thôn, bản này."))
@@ -46,7 +47,8 @@ def new_hamlet(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 def _fault(form: Form, error: LoaError) -> None:
-    """A fault of a field stays in the form; any other refusal is a page."""
+    """Shows the error at its field of the form. Raises the error again if the form does not have its
+    field."""
     if error.field not in form.fields:
         raise error
     form.add_error(error.field, str(error.message))
@@ -76,7 +78,7 @@ def rename_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpRes
 @signed_in
 @require_http_methods(["GET", "POST"])
 def end_hamlet(request: HttpRequest, unit_id: int, hamlet_id: int) -> HttpResponse:
-    """Says what will become of all that leans on the hamlet, then ends it."""
+    """Says what will happen to everything that depends on the hamlet, then ends it."""
     hamlet = _hamlet(unit_id, hamlet_id)
     shown = hamlet.unit
     if request.method == "POST":

@@ -1,4 +1,5 @@
-"""The list of units, and the page of one: its hamlets, what stood under it, what went where."""
+"""The list of units, and the page of one unit: its hamlets, the units under it, its predecessors and its
+successors."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -27,7 +28,8 @@ from loa.places.models import Succession, Unit
 @signed_in
 @require_GET
 def units(request: HttpRequest) -> HttpResponse:
-    """The tree as of a date, searched with or without marks. Everyone signed in knows it."""
+    """Shows the units on a day, searched with or without diacritics. Everyone who is signed in may see
+    them."""
     listing = Units(request)
     may_import = rights.at_the_province(current(), Capability.KEEP_UNITS)
     return views.page(request, "places/units.html", listing, day=listing.day, may_import=may_import)
@@ -37,8 +39,10 @@ def units(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """One unit as it is or was: its hamlets, what stood under it, what went into it and where it went."""
+    """Shows one unit, current or former: its hamlets, the units under it, its predecessors and its
+    successors."""
     shown = one_unit(unit_id)
+    # `valid_to` is the first day on which the unit no longer exists.
     last_day = shown.valid_to - timedelta(days=1) if shown.valid_to else clock.today()
     shows_hamlets = shown.kind == "commune" and shown.valid_to is None
     hamlets = Hamlets(request, unit_id=unit_id) if shows_hamlets else None
@@ -62,7 +66,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 def _sentence(unit: Unit, successors: Sequence[Succession], hamlets: int, children: int) -> str:
-    """What the unit is now: where it went, or what stands under it."""
+    """Returns what the unit is now: into which unit it was merged, or how many units or hamlets it has."""
     values = {"unit": unit.name, "n": hamlets or children}
     if unit.valid_to is not None:
         names = ", ".join(each.new.name for each in successors)

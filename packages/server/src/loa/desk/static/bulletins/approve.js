@@ -1,4 +1,5 @@
-/* "Trả lại" at the foot opens the reason and puts the finger in it. Without this the browser opens it by itself. */
+/* Opens the field for the reason and focuses it when "Trả lại" at the bottom is pressed. Without this script the browser
+   opens it itself. */
 (() => {
   "use strict";
   const box = document.getElementById("tra-lai");

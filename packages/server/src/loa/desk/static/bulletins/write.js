@@ -1,5 +1,6 @@
-/* The writing page: saves by itself, keeps what was typed when the network goes, has the machine read, applies remedies.
-   Stimulus as Wagtail ships it (window.wagtail.app, window.StimulusModule). Without it the form still posts. */
+/* The writing page: saves automatically, stores what was typed while there is no network, starts the reading by a machine,
+   and applies corrections. It uses Stimulus as Wagtail ships it (window.wagtail.app, window.StimulusModule). Without this
+   script the form can still be sent. */
 (() => {
   "use strict";
   const { ask, typed } = window.loa;
@@ -61,12 +62,13 @@
 
       keep() {
         const copy = { revision: this.revisionTarget.value, rows: typed.rows(this.element) };
-        try { localStorage.setItem(this.key(), JSON.stringify(copy)); } catch { /* a full or closed store: the page still holds it */ }
+        try { localStorage.setItem(this.key(), JSON.stringify(copy)); } catch { /* the storage is full or blocked: the page still has the text */ }
       }
 
-      forget() { try { localStorage.removeItem(this.key()); } catch { /* nothing was kept */ } }
+      forget() { try { localStorage.removeItem(this.key()); } catch { /* nothing was stored */ } }
 
-      /* What was typed and never reached the server. Where another has saved since, it waits for the reader. */
+      /* Fills in what was typed and never reached the server. If somebody else has saved since, it is not saved until the
+         reader does something. */
       restore() {
         let copy = null;
         try { copy = JSON.parse(localStorage.getItem(this.key()) || "null"); } catch { copy = null; }
@@ -121,8 +123,8 @@
         return said;
       }
 
-      /* What came back. `current`: nothing was touched since it was asked for; else the ticks on the page are newer
-         than the answer's, and the save that follows them brings its own. */
+      /* Uses the server's answer. `current` means that nothing was changed since the request. If something was, the tick
+         boxes on the page are newer than those in the answer, and the next save brings newer ones. */
       take(said, current) {
         const made = said.save && said.save !== this.saveValue;
         if (current || made) this.forget();
@@ -140,7 +142,7 @@
         document.dispatchEvent(new Event("loa:added"));
       }
 
-      /* Saves, has the machine read, waits for the sound, then shows it. */
+      /* Saves, starts the reading by a machine, waits for the sound, then shows it. */
       async listen() { return Boolean(await this.save()) && this.read(); }
 
       async read() {
@@ -168,9 +170,9 @@
         }
       }
 
-      /* The form leaves only when all that it holds is stored and nothing of the page is on its way: that a session is
-         over, the network is gone or another has saved is told here, where all that was typed still stands. Words that go
-         for approval unread are read first. */
+      /* Sends the form only when everything in it is saved and no request of the page is running. If the session is over,
+         there is no network or somebody else has saved, the page says so here, where everything typed is still present.
+         A text that is submitted without a sound is read by a machine first. */
       async leave(event) {
         if (this.leaving) return;
         event.preventDefault();
@@ -185,7 +187,7 @@
         this.element.requestSubmit(button);
       }
 
-      /* True also where the server finds a fault: it shows that in the page. */
+      /* Returns whether the form may be sent. It may also if the server found an error, because the page then shows it. */
       async ready(heard) {
         if (!(await this.save())) return this.faulty;
         const own = this.element.querySelector('[name="reader"]:checked')?.value === "own";
@@ -197,7 +199,7 @@
         document.querySelectorAll(`button[form="${this.element.id}"]`).forEach((button) => { button.disabled = still; });
       }
 
-      /* An offer of the rules: one time instead of another. */
+      /* Applies an offered correction: one time instead of another. */
       move(event) {
         const { from, to } = event.currentTarget.dataset;
         this.element.querySelectorAll('[name="times"]').forEach((box) => { if (box.value === from) box.checked = false; });
@@ -206,7 +208,7 @@
         this.soon(0);
       }
 
-      /* The box of a time, made where the page offers none. */
+      /* Returns the tick box of a time. It creates the box if the page does not have it. */
       time(value) {
         const there = [...this.element.querySelectorAll('[name="times"]')].find((box) => box.value === value);
         if (there) return there;
@@ -215,7 +217,7 @@
         return box;
       }
 
-      /* A doubtful word written as it should be said. */
+      /* Replaces a doubtful word by its spelling as it is pronounced. */
       say(event) {
         const { surface, instead } = event.currentTarget.dataset;
         const text = this.element.elements.text;

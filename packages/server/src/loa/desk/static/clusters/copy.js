@@ -1,4 +1,4 @@
-// Copies what a button names; where the browser will not, the text is selected to be copied by hand.
+// Copies the text that a button names. If the browser does not allow it, the text is selected, to be copied by hand.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {

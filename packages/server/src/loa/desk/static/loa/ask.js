@@ -1,6 +1,6 @@
-/* How scripts ask the server for something, all in one way: with the token that the browser has now, since signing in
-   anew in another tab makes another; and where nobody is signed in any more, the page says so and asks for it. What
-   waits for that is told (`loa:again`) when the reader comes back to the page. */
+/* The one way in which scripts send requests to the server. A request has the CSRF token that the browser has now, because
+   signing in again in another tab replaces the token. If nobody is signed in any more, the page says so and asks the
+   reader to sign in. When the reader comes back to the page, the event `loa:again` is sent to what waits for that. */
 (() => {
   "use strict";
   const SIGN_IN = "Loa-Sign-In";
@@ -21,7 +21,7 @@
     if (now) notice.querySelector("a").search = `?next=${here}`;
   }
 
-  /* As `fetch`. */
+  /* Has the parameters and the result of `fetch`. */
   async function ask(url, options = {}) {
     const headers = { "X-Requested-With": "XMLHttpRequest", ...options.headers };
     if (options.body instanceof FormData && options.body.has(FIELD)) options.body.set(FIELD, token());

@@ -1,5 +1,6 @@
-/* Headings between the groups of Wagtail's sidebar, whose only kinds of items are links. What an item draws is an
-   element of Wagtail's React, which no other script can make: a heading takes a link's and says what else it is. */
+/* The headings between the groups of Wagtail's sidebar, which has no headings of its own. An item draws an element of
+   Wagtail's React, and no other script can create one. A heading therefore copies the element of a link and changes its
+   type and properties. */
 (function () {
   "use strict";
   var Link = window.telepath.constructors["wagtail.sidebar.LinkMenuItem"];

@@ -1,4 +1,4 @@
-/* One big button in place of the browser's own player. Without this script the browser's player stays. */
+/* Replaces the browser's audio player by one big button. Without this script the browser's player stays. */
 (function () {
   "use strict";
   function prepare(box) {

@@ -1,4 +1,4 @@
-/* Shows what is being typed as a password, when asked: long passwords on small keys go wrong unseen. */
+/* Shows the password while it is typed, if the person ticks the box: on small keys a long password is easily mistyped. */
 (function () {
   "use strict";
   var tick = document.querySelector("[data-reveal]");

@@ -1,4 +1,5 @@
-/* Wagtail marks the chosen ground by a class on <html>; our tokens read data-theme. Runs in the head, before the first paint. */
+/* Copies the chosen theme to data-theme, which our tokens use, from the class that Wagtail sets on <html>. It runs in the
+   head, before the first paint. */
 (function () {
   "use strict";
   var root = document.documentElement;

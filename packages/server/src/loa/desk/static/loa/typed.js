@@ -1,7 +1,7 @@
-/* What was typed is not lost. A form that leaves is kept, for this tab, until its answer is known. A page that comes back
-   with the form's faults has all of it as typed. Where it was refused, the session was over or no answer came, the page
-   that it stood on shows it as typed when it is opened again; beside each field of a form that shows what stands
-   (`data-stands`) is said what that is now. */
+/* Saves what was typed from being lost. A form that is sent is stored, for this tab, until its answer is known. A page
+   that comes back with the form's errors is filled with all that was typed. If the form was refused, the session was over
+   or no answer came, the form's page is filled again when it is opened again. If that form shows stored values
+   (`data-stands`), the current value is written beside each field that differs. */
 (() => {
   "use strict";
   const script = document.currentScript;
@@ -13,7 +13,7 @@
   const isKept = (field) => field.name && !NEVER.has(field.type) && (field.type !== "hidden" || "kept" in field.dataset);
   const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 
-  /* [name, value] of all that a person can type or choose in a form, as it stands. */
+  /* Returns [name, value] of all that a person can type or choose in a form, with the current values. */
   function rows(form) {
     return [...form.elements].filter((field) => isKept(field) && (!isTick(field) || field.checked)).map((field) => [field.name, field.value]);
   }
@@ -21,7 +21,7 @@
   const alike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const values = (from, name) => from.filter((row) => row[0] === name).map((row) => row[1]);
 
-  /* Words for what a field, or the boxes of one name, hold. */
+  /* Returns the value of a field, or of the boxes with one name, in words. */
   function words(fields) {
     return fields.flatMap((field) => {
       if (isTick(field)) return field.checked ? [field.nextElementSibling?.firstChild?.textContent || field.value] : [];
@@ -49,7 +49,7 @@
     }
   }
 
-  /* Fills a form as it was typed. `notice`: says so at the head of the page. */
+  /* Fills a form with what was typed. With `notice` the page says so at its top. */
   function fill(form, typed, notice = true) {
     const now = rows(form);
     const names = [...new Set([...form.elements].filter(isKept).map((field) => field.name))];
@@ -68,10 +68,10 @@
     try { return JSON.parse(sessionStorage.getItem(KEY) || "null"); } catch { return null; }
   }
   function write(sent) {
-    try { sessionStorage.setItem(KEY, JSON.stringify(sent)); } catch { /* a full or closed store: the browser's own "back" is left */ }
+    try { sessionStorage.setItem(KEY, JSON.stringify(sent)); } catch { /* the storage is full or blocked: only the browser's own "back" remains */ }
   }
   function forget() {
-    try { sessionStorage.removeItem(KEY); } catch { /* nothing was kept */ }
+    try { sessionStorage.removeItem(KEY); } catch { /* nothing was stored */ }
   }
 
   window.addEventListener("submit", (event) => {

@@ -1,5 +1,5 @@
-/* A browser shows dates and times its own way: 12/01/2026 may be January or December. Under each such field this says its
-   value in words, as Loa says dates everywhere. Without this script the field is all there is. */
+/* Writes the value of each date or time field in words under the field, as all pages of Loa write dates. Browsers show
+   them in different ways: 12/01/2026 may be in January or in December. Without this script there is only the field. */
 (() => {
   "use strict";
   const days = document.currentScript.dataset.days.split("|"); // Sunday first, as getUTCDay counts

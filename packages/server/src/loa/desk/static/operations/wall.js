@@ -1,5 +1,5 @@
-// Every 20 seconds the page is asked for again; only the parts that changed are put in. No part blinks, the
-// reader's place and open lists stay. Without this script the page is whole, and as old as its clock says.
+// Loads the page again every 20 seconds and replaces only the parts that changed. Nothing blinks, and the focus and the
+// open lists stay. Without this script the page is complete, and as old as the time that it shows.
 (() => {
   const every = 20000;
   const told = document.querySelector("[data-told]");
@@ -27,7 +27,7 @@
       const now = document.querySelector("[data-sentence]").textContent;
       if (now !== before) told.textContent = now;
     } catch {
-      // No network: what is shown keeps its own age, the next try comes by itself.
+      // No network: the page shows the age of its data, and the next attempt comes in 20 seconds.
     }
   };
   setInterval(refresh, every);

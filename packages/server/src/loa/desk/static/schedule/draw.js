@@ -1,5 +1,6 @@
-/* Drawing a slot to another minute or day. Letting go, or Enter, opens its form with that time filled in: only the
-   form changes anything. Arrow keys move by a minute, Escape puts it back. */
+/* Drags a slot to another minute or day. Dropping it, or Enter, opens the slot's form with the new time filled in. Only the
+   form changes anything. The arrow keys move the slot by a minute, Escape puts it back. PX_A_MINUTE has the same value in
+   desk/schedule/week.py. */
 (() => {
   "use strict";
   const PX_A_MINUTE = 5.4;
@@ -19,7 +20,7 @@
       this.minutes = 0;
     }
 
-    /* Stays within its window. */
+    /* Moves the slot, but not out of its window. */
     by(minutes) {
       const last = this.begin + Math.floor(this.longest / PX_A_MINUTE) - 1;
       this.minutes = Math.min(Math.max(minutes, this.begin - this.from), last - this.from);

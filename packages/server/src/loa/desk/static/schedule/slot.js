@@ -1,4 +1,4 @@
-/* An offered time is put into the fields before the form goes, so that what is sent is what is seen. */
+/* Puts an offered time into the fields before the form is sent, so that the form sends what the person sees. */
 (() => {
   "use strict";
   document.querySelectorAll("[data-day][data-time]").forEach((button) => {
