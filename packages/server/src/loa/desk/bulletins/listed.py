@@ -39,7 +39,7 @@ class Bulletins(Listing):
         by=("title_letters", "title_tones", "title"),
         width=48,
     )
-    priority = Column(gettext_lazy("Loại tin"), lambda one: one.get_cls_display(), screen=False)
+    priority = Column(gettext_lazy("Loại tin"), lambda one: one.get_priority_display(), screen=False)
     place = Column(gettext_lazy("Nơi"), lambda one: one.unit.name, by=("unit__sort_key", "unit_id"))
     state = Column(
         gettext_lazy("Tình trạng"), lambda one: one.get_state_display(), cell="bulletins/state_cell.html"

@@ -62,9 +62,8 @@ def left_out(unit_ids: Collection[int]) -> list[LeftOutUnit]:
     """Returns the first few units, in Vietnamese order."""
     # A generator, so that lines are read only for the units that are shown.
     found = ((unit, unproven.lines(unit)) for unit in verdicts.units(unit_ids))
-    return [
-        LeftOutUnit(unit, lines[0], len(lines) - 1) for unit, lines in islice(found, MOST_LEFT_OUT) if lines
-    ]
+    shown = (LeftOutUnit(unit, lines[0], len(lines) - 1) for unit, lines in found if lines)
+    return list(islice(shown, MOST_LEFT_OUT))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from loa.airtime.actions.slots import SlotRequest
 from loa.airtime.sentences import MIDNIGHT
 from loa.kernel.fields import DayField
 
-SPAN = re.compile(r"^\s*(\d{1,2})[:hg](\d{2})?\s*[-–đến]+\s*(\d{1,2})[:hg](\d{2})?\s*$")
+SPAN = re.compile(r"^\s*(\d{1,2})[:hg](\d{2})?\s*(?:-|–|đến)\s*(\d{1,2})[:hg](\d{2})?\s*$")
 """A time span: hour and minutes with ":", "h" or "g", and a hyphen, a dash or the word "đến" between the
 ends."""
 
