@@ -210,6 +210,7 @@ READ = (
     Row(f"{PROTOCOL}tests/*", (f"{PROTOCOL}golden/*", f"{PROTOCOL}schemas/*", f"{PROTOCOL}tests/*.toml")),
     Row(f"{PROTOCOL}tests/c_reference/*", ("examples/c/*", f"{PROTOCOL}tests/c_reference/*")),
     Row(f"{LOA}config/tests/test_rooms_by_word.py", SERVER, NO_TESTS),
+    Row(f"{LOA}config/tests/test_templates_ask_what_is_there.py", (f"{LOA}*/templates/*",)),
     Row(f"{LOA}config/translation/tests/*", ("docs/glossary.md", f"{LOA}*"), NO_TESTS),
     Row(f"{LOA}config/urls.py", (f"{LOA}*/templates/*", f"{LOA}*/static/*")),
     Row(f"{LOA}demo/*", ("data/*",)),

@@ -17,7 +17,7 @@ class Screen(Sounds, frozen=True, tag_field="kind", tag="screen"):
 
     picture: Sha256
 '''
-LISTED = "CARRIED: Final[tuple[type[Carrying], ...]] = ()\n"
+LISTED = "CARRIED: Final[tuple[type[CarriedContent], ...]] = ()\n"
 """The one line of ours that a later kind changes."""
 
 

@@ -110,7 +110,8 @@ import hashlib, itertools, sys
 from pathlib import Path
 from loa.objects.folder import Folder
 from loa.signer.publish import PublishedObjects
-published = PublishedObjects(Folder(Path(sys.argv[1]), durable=False), Folder(Path(sys.argv[1]), durable=True))
+folder = Path(sys.argv[1])
+published = PublishedObjects(Folder(folder, durable=False), Folder(folder, durable=True))
 for number in itertools.count():
     data = b"%d" % number * 40_000
     published.publish_all({hashlib.sha256(data).hexdigest(): data})
