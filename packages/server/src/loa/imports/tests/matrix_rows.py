@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from loa.imports import rules
-from loa.imports.models import MatrixRow as FileRow
+from loa.imports.models import Row as FileRow
 from loa.imports.models import Upload
 from loa.kernel import clock
 from loa.kernel.roles import Capability, Role
