@@ -1,4 +1,4 @@
-"""`/khoi-dau/<secret>/`: the province's units and the first two administrators."""
+"""The page of the first run, `/khoi-dau/<secret>/`: the province's units and the first two administrators."""
 
 from typing import Any
 

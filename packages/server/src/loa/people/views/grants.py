@@ -1,4 +1,4 @@
-"""Giving, confirming and ending roles."""
+"""The pages that grant, confirm and end roles."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -65,7 +65,7 @@ def confirm(request: HttpRequest, grant_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def confirm_many(request: HttpRequest) -> HttpResponse:
-    """Those ticked, all or none."""
+    """Confirms the grants that are ticked, all or none."""
     named = [parsing.number(value) for value in request.POST.getlist("grant")]
     wanted = [each for each in named if each is not None]
     for grant_id in wanted:

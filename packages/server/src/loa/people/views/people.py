@@ -1,4 +1,4 @@
-"""People of one's places: the list, a new one, one person's page."""
+"""The pages of people: the list, a new person, one person's page."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -48,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def breadcrumbs(label: str = "") -> list[dict[str, str]]:
-    """The list of people, and the page beneath it."""
+    """Returns the breadcrumbs: the list of people, and the page below it."""
     listed = {"url": reverse("people_list"), "label": _("Người và quyền")}
     return [listed, {"url": "", "label": label}] if label else [listed]
 
@@ -66,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            with transaction.atomic():  # the page is shown again, and nobody was made
+            with transaction.atomic():  # after a refusal the form is shown again, so nothing may be stored
                 account = actions.create_person(
                     given["name"], given["phone"], given["unit"], given["username"]
                 )
@@ -82,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpResponse:
-    """The only time that the link is shown."""
+    """Renders the page with the link. It is shown only here."""
     url = request.build_absolute_uri(f"/mo/{secret}/")
     shown = {
         "account": account,

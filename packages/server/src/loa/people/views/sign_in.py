@@ -1,5 +1,5 @@
-"""Signing in and out. Five wrong passwords for a name from one address close it for fifteen minutes; sixty
-from one address, whatever the names, close the address."""
+"""The pages to sign in and out. Five wrong passwords for a name from one address block that name from there
+for fifteen minutes; sixty from one address, over all names, block the address."""
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import auth
