@@ -1,4 +1,5 @@
-"""The parent's side of a workbook: hands it to a fenced child, and reads what that says with mistrust."""
+"""Reads a workbook in a sandboxed child process. The child's answer is not trusted: a crafted file might have
+taken control of the child."""
 
 import json
 import math
@@ -23,12 +24,12 @@ START: Final = (
     f"import sys; sys.path.insert(0, {SOURCE_ROOT!r});"
     " from loa.kernel.spreadsheet.workbook_child import main; main(int(sys.argv[1]))"
 )
-# No inherited variable reaches the child: no database password, no secret's path, no proxy.
+# The child inherits no variables, so it gets no database password, no path of a secret, no proxy.
 ENVIRONMENT: Final = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def read(content: bytes) -> Grid:
-    """The first visible sheet with anything in it; others are named in a note. Raises Invalid."""
+    """Returns the first visible sheet that is not empty; a note names the others. Raises Invalid."""
     said = _asked(content)
     if "refused" in said:
         raise _refusal(said["refused"])
@@ -46,7 +47,8 @@ def read(content: bytes) -> Grid:
 
 
 def _asked(content: bytes) -> dict[str, Any]:
-    """What the child answers. One that ends without an answer was stopped by its limits, or taken over."""
+    """Returns the child's answer. A child that ends without one was stopped by its limits or by a crafted
+    file."""
     with subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
         [sys.executable, "-I", "-c", START, str(os.getpid())],
         stdin=subprocess.PIPE,
