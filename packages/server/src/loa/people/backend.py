@@ -33,6 +33,7 @@ class GrantsBackend(ModelBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
     ) -> Account | None:
+        """Returns the account of this username and password, or None."""
         if not username or password is None:
             return None
         with who.signing_in(username):

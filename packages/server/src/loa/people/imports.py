@@ -84,9 +84,11 @@ class _Judge:
         standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()), body=None)
         for person, role, unit in standing.values_list("person_id", "role", "unit_id"):
             self.held[person].add((role, unit))
+        # Grows with each new row, so that two new persons of one file get different names.
         self.taken = set(self.by_username)
 
     def __call__(self, line: Line) -> Verdict:
+        """Returns the verdict on a row. Raises Faulty, Invalid."""
         wanted = line.get("username").lower()
         checks = Checks(line)
         found = checks.made(partial(self._place, line), "code", "commune", "district")
@@ -161,6 +163,7 @@ class _Judge:
         unsaid = [each for each in namesakes if not each.person.phone]
         if len(same) == 1:
             return same[0]
+        # Several match, or one without a telephone number may be this person: the sender must decide.
         if same or (phone and unsaid):
             names = ", ".join(each.username for each in same or unsaid)
             said = _(

@@ -20,6 +20,7 @@ from loa.people.queries import ListedAccount
 from loa.people.visibility import seen
 from loa.places.names import roll_key, sort_key
 
+# Orders accounts that never signed in as the oldest.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,6 +37,8 @@ def _held(account: Account, grant: Any) -> str:
 
 
 class People(Listing):
+    """The list of people of the units that the reader sees."""
+
     about = About(
         key="people",
         title=gettext_lazy("Người và quyền"),

@@ -49,6 +49,7 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Runs the view in its transaction and returns the response, or the page of a refusal."""
         if _sets_own_scope(request):
             response = self.get_response(request)
             return refusal_page(request, response.error) if isinstance(response, _Refusal) else response
@@ -70,6 +71,8 @@ class ScopeMiddleware:
         return response
 
     def _inside(self, request: HttpRequest) -> HttpResponseBase:
+        """Runs the view in the scope of whoever sent the request. Raises ImproperlyConfigured for a response
+        that would read rows after the transaction."""
         actor = who.of_request(request)
         request.actor = actor  # type: ignore[attr-defined]
         # Not `scope.entered`: it would restore settings in a transaction that a refused write has aborted.

@@ -45,6 +45,7 @@ class NotTheName:
         if user is None:
             return
         squeezed = plain(password).replace(" ", "")
+        # The part before the first point is usually the given name (see `suggest_username`).
         names = [user.username, user.username.split(".")[0]]
         if user.person_id:
             names.append(plain(user.name).replace(" ", ""))

@@ -85,5 +85,6 @@ def signing_in(username: str) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("select set_config('loa.signing_in', %s, true)", [username.strip().lower()])
         yield
+        # The setting would last until the end of an outer transaction.
         with connection.cursor() as cursor:
             cursor.execute("select set_config('loa.signing_in', '', true)")

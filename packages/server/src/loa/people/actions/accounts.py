@@ -16,6 +16,7 @@ from loa.people.models import Account, Person
 from loa.places import rights
 from loa.places.models import Unit
 
+# The same as the database constraint `people_account_plain_username`, with the length of the column.
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,59}$")
 PHONE = re.compile(r"^\+?[0-9 .]{6,20}$")
 

@@ -105,6 +105,7 @@ def held(secret: str) -> Iterator[OneTimeLink]:
             person = Account.objects.filter(links=link).values_list("person_id", flat=True).first()
         with scope.entered(Scope(account=link.account_id, person=person)):
             yield link
+        # The setting would last until the end of an outer transaction.
         with connection.cursor() as cursor:
             cursor.execute("select set_config('loa.link', '', true)")
 
@@ -150,6 +151,8 @@ def set_password_by_link(secret: str, password: str, code: str = "") -> Account:
 
 
 def _use(link: OneTimeLink, account: Account, password: str) -> None:
+    """Marks the link as used, sets the account's password, and records that in a scope of the account's own
+    unit."""
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
     link.refresh_from_db(fields=["used_at"])  # the database sets the time itself

@@ -24,6 +24,7 @@ from loa.people.visibility import administered
 @signed_in
 @require_POST
 def give(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Grants a role to the person of an account."""
     account = find_account(account_id)
     form = GrantForm(request.POST)
     form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
@@ -41,6 +42,7 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
 @signed_in
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
+    """Shows the grants and the links that wait for a second administrator."""
     units = administered(current())
     links = list(queries.links_for_a_code(units))
     makers = names_of(link.made_by_id for link in links if link.made_by_id)

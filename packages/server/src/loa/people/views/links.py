@@ -50,6 +50,7 @@ def for_many(request: HttpRequest) -> HttpResponse:
 
 
 def _download(rows: list[tuple[Account, str]]) -> str:
+    """Returns the links as a CSV file in Base64, which the page offers as a download."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["Mã đơn vị", "Đơn vị", "Họ và tên", "Tên đăng nhập", "Liên kết dùng một lần"])

@@ -44,6 +44,7 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def own_password(request: HttpRequest) -> HttpResponse:
+    """Shows the form for a new password, and changes it."""
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account, given = account_of(request), form.cleaned_data

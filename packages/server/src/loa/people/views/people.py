@@ -36,6 +36,7 @@ def units_to_give(actor: Actor) -> QuerySet[Unit]:
 @signed_in
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
+    """Shows the list of people."""
     listing = People(request)
     return views.page(
         request,
@@ -61,6 +62,7 @@ def _administers() -> bool:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
+    """Shows the form for a new person, and creates the person with roles and a one-time link."""
     form = PersonForm(request.POST or None)
     form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
@@ -97,6 +99,7 @@ def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpRespo
 @signed_in
 @require_GET
 def one(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Shows the page of an account: its person, their roles, and the forms to change them."""
     account, units = find_account(account_id), seen(current())
     grants = list(account.person.grants.select_related("unit", "body").order_by("-granted_at"))
     deciders = names_of(
