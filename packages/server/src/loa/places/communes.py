@@ -103,6 +103,8 @@ class Communes:
         return self._by_name(name, district)
 
     def _by_code(self, code: str) -> FoundUnit:
+        """Returns the unit with this code, which may lack its leading zeros. A present unit comes before a
+        former one."""
         for wanted in dict.fromkeys((code, whole_code(code))):
             note = lost_zeros(code, wanted)
             if wanted in self._codes_now:
@@ -112,6 +114,8 @@ class Communes:
         raise Invalid(_("không có xã, phường mã %(code)s.") % {"code": code}, "code")
 
     def _by_name(self, name: str, district: str) -> FoundUnit:
+        """Returns the unit with this name. A present unit comes before a former one, unless a district is
+        given."""
         before = _matching(self._names_before, name)
         if district:  # districts ended in 2025, so a row with a district means a former commune
             of_it = [unit for unit in before if unit.parent and bare(unit.parent.name) == bare(district)]
@@ -136,6 +140,8 @@ class Communes:
         raise Invalid(said % {"name": name, "units": named}, "commune")
 
     def _today(self, unit: Unit, field: str) -> FoundUnit:
+        """Returns the unit of today that a former unit became. Raises Invalid if there is none, or
+        several."""
         heirs = self._heirs(unit.id)
         values = {"old": described(unit), "new": ", ".join(f"{each.name} ({each.code})" for each in heirs)}
         if not heirs:
@@ -148,6 +154,7 @@ class Communes:
     def _heirs(self, unit_id: int) -> list[Unit]:
         """Returns the units of today that a former unit became, through any number of reforms."""
         found: dict[int, Unit] = {}
+        # `seen` ends the search also if successions form a circle.
         waiting, seen = [unit_id], set()
         while waiting:
             here = waiting.pop(0)

@@ -232,6 +232,7 @@ def _succession_line(line: Line) -> SuccessionLine:
 
 
 def _read(file: Path, columns: Sequence[Column], make: Callable[[Line], Made]) -> list[Made]:
+    """Reads all rows of a file. Raises Invalid with a sentence for each faulty row."""
     faults: list[tuple[int, Fault | str]] = []
     found = []
     for line in table.read(file.read_bytes(), columns, clock.today(), MOST_UNITS).lines:

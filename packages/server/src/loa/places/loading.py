@@ -81,6 +81,7 @@ def load(listed: Province, tell: Tell = lambda what, count: None) -> Loaded:
 
 
 def _load(listed: Province, tell: Tell, ids: Iterator[int]) -> Loaded:
+    """Writes the province, then former districts and communes, then present communes, then successions."""
     first = listed.known_from or listed.since
     province, made = _one(UnitLine(listed.code, listed.name, listed.name_type, "province"), first, ids)
     loaded = Loaded(province, made=int(made), kept=int(not made))
@@ -103,6 +104,8 @@ def _all(
     loaded: Loaded,
     ids: Iterator[int],
 ) -> dict[str, Unit]:
+    """Writes the units that do not exist yet at `since`. Returns all units of the lines by code."""
+    # One code may be used again after the reform, so only units that began on the same day are the same.
     known = {unit.code: unit for unit in Unit.objects.filter(valid_from=since).exclude(parent=None)}
     found, fresh = {}, []
     for line in lines:
@@ -146,6 +149,8 @@ def row(line: UnitLine, parent: Unit | None, since: date, until: date | None, id
 
 
 def _successions(listed: Province, before: dict[str, Unit], now: dict[str, Unit]) -> int:
+    """Writes the successions that do not exist yet, and updates the search texts. Returns how many the lists
+    have."""
     known = set(Succession.objects.values_list("old_id", "new_id"))
     fresh = []
     for line in listed.successions:

@@ -21,6 +21,7 @@ def _weights() -> Iterator[tuple[str, str, str]]:
         for tone, weight in (("", NO_TONE), *TONES.items()):
             for letter in {sign, sign.upper()}:
                 whole = unicodedata.normalize("NFC", letter + tone)
+                # Consonants have no letter with a tone mark: such a pair stays two characters.
                 if len(whole) == 1:
                     yield whole, chr(0x21 + place), str(weight)
 

@@ -9,12 +9,15 @@ from django.db import connection
 from loa.kernel.actor import Grant
 from loa.kernel.roles import EXACT, READS_ONLY, ROLES
 
+# All recursive queries but `_ABOVE` use `union`, which drops rows that were found already, so that no unit is
+# visited twice.
 _BELOW: Final = """
     below(id, writes) as (
         select id, true from unnest(%(over_writing)s::int[]) id
         union select id, false from unnest(%(over_reading)s::int[]) id
         union select unit.id, below.writes from places_unit unit join below on unit.parent_id = below.id
     )"""
+# `before` contains the reached units themselves and all that went into them.
 _BEFORE: Final = """
     before(id) as (
         select id from reached

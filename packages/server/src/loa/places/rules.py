@@ -69,6 +69,7 @@ def _kind_in(name: str) -> tuple[HamletKind | None, str]:
 
 
 def _degrees(given: Degrees, limit: int, field: str) -> float | None:
+    """Returns a number of degrees within the limit, or None for an empty text. Raises Invalid."""
     text = ("" if given is None else str(given)).strip().replace(",", ".")
     if not text:
         return None

@@ -73,6 +73,7 @@ class _Hamlets:
             self.without_marks[search_text(_key(each.kind, each.name))].append(each)
 
     def __call__(self, line: Line) -> Verdict:
+        """Returns the verdict on a row. Raises Faulty."""
         checks = Checks(line)
         named = checks.made(partial(naming, line.get("name"), line.get("kind")), "name", "kind")
         north, east = line.get("latitude", None), line.get("longitude", None)

@@ -28,6 +28,7 @@ class _Successions:
         self.known = {(old, new): extent for old, new, extent in known}
 
     def __call__(self, line: Line) -> Verdict:
+        """Returns the verdict on a row. Raises Faulty."""
         checks = Checks(line)
         old = checks.made(partial(self._old, line.get("old")), "old")
         new = checks.made(partial(self._new, line.get("new")), "new")

@@ -40,6 +40,7 @@ class _Communes:
         self.known = {each.code: each for each in standing.filter(kind=UnitKind.COMMUNE)}
 
     def __call__(self, line: Line) -> Verdict:
+        """Returns the verdict on a row. Raises Faulty."""
         checks = Checks(line)
         checks.made(
             partial(spot, line.get("latitude", None), line.get("longitude", None)), "latitude", "longitude"
@@ -115,6 +116,7 @@ class _FormerCommunes(_Communes):
         return known
 
     def _added(self, new: UnitLine, district: UnitLine | None, notes: tuple[str, ...]) -> Verdict:
+        """Returns the verdict on a new commune. Notes the new district in the first row that names it."""
         assert district
         if district.code in self.new_districts:
             self.new_districts.discard(district.code)
