@@ -35,7 +35,7 @@ def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
         unit_id=at,
         person_id=who.person_id,
         account_id=who.account_id,
-        name=name[-200:],
+        name=name[-200:],  # the end, which has the file extension
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         language=get_language() or "vi",

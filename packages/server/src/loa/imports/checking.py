@@ -31,6 +31,7 @@ class JudgedRow:
 
     @property
     def shown(self) -> list[Any]:
+        """Returns the outcome as a list, in the form in which it is hashed and stored."""
         return [
             self.number,
             str(self.outcome),
@@ -75,6 +76,8 @@ def check(
 def _judged(
     line: Line, judge: Judge, names: Mapping[str, str], seen: dict[str, int], refused: str
 ) -> JudgedRow:
+    """Returns the outcome of one row. `seen` holds the row number of each key so far, by which a repeated
+    subject is found."""
     if line.skipped:
         return JudgedRow(line.number, Outcome.SKIPPED, said=(line.skipped,))
     try:
@@ -85,6 +88,7 @@ def _judged(
         return _faulty(line, (error,), names)
     if line.faults:
         return _faulty(line, (), names)
+    # Only rows with a verdict count as the first of their key, so a faulty row makes no later row faulty.
     first = seen.setdefault(verdict.key, line.number)
     if first != line.number:
         said = _("trùng với dòng %(line)s.") % {"line": first}

@@ -79,11 +79,15 @@ def _as_sender(account_id: int, upload: Upload) -> Iterator[None]:
 
 
 def _work(upload: Upload, account_id: int) -> None:
+    """Checks or writes the file. If the outcomes differ from those that were shown, stores the new outcomes
+    in a second transaction."""
     importing = declared.of(upload.kind)
     try:
         with _as_sender(account_id, upload), teller(upload) as told:
             declared.place(importing, upload.unit_id if importing.at_unit else None)
             checked = check(importing, upload.unit_id, bytes(upload.content), upload.refused, told)
+            # The state when this attempt took the file. Checking shows the outcomes; writing compares them
+            # with those that were shown.
             if upload.state == Upload.State.CHECKING:
                 return _show(upload, checked)
             if checked.sha256 != upload.shown_sha256:

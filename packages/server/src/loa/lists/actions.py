@@ -51,7 +51,7 @@ def export(listing: Listing, form: str) -> ExportFile:
     try:
         WRITERS[form](out, str(listing.about.title), heads, cells)
         _record(listing, form, cells.rows, cells.cut)
-    except BaseException:
+    except BaseException:  # also when the request is cancelled: the file must not stay open
         out.close()
         raise
     out.seek(0)

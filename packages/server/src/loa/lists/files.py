@@ -76,6 +76,7 @@ def write_xlsx(out: IO[bytes], title: str, heads: Sequence[Head], rows: Iterable
 
 
 def _write(sheet: Any, row: int, place: int, cell: Any, formats: dict[type, Any]) -> None:
+    """Writes a cell of a workbook by its type."""
     if isinstance(cell, datetime):
         # A workbook has no time zones.
         sheet.write_datetime(row, place, clock.local(cell).replace(tzinfo=None), formats[datetime])

@@ -198,6 +198,8 @@ class Listing(tables.Table):
         return self._by_key() if self.about.by_key else self._by_number()
 
     def _by_number(self) -> tuple[list[Any], PageLinks]:
+        """Returns the rows of the page with the number in the URL, and its links. Numbers out of range give
+        the nearest page."""
         size, found = self.about.page, min(self.counts[0], rows.COUNTED)
         pages = max(1, -(-found // size))
         number = min(max(1, parsing.number(self.request.GET.get(PAGE)) or 1), pages)
@@ -214,6 +216,7 @@ class Listing(tables.Table):
         key, size = self.about.by_key, self.about.page
         older, newer = (parsing.number(self.request.GET.get(name)) for name in (OLDER, NEWER))
         if newer is not None:
+            # Read upwards from the named row, then reversed, so that the page next to it is found.
             found = list(self.found.filter(**{f"{key}__gt": newer}).order_by(key)[: size + 1])
             before, after = len(found) > size, True
             found = found[:size][::-1]

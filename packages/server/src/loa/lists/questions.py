@@ -49,6 +49,7 @@ class Question(Filter):
         return listing
 
     def filter(self, rows: Any, value: Any) -> Any:
+        """Returns the rows whose value is equal to this one."""
         if value in (None, "") or self.of is None:
             return rows
         if isinstance(rows, QuerySet):
@@ -69,6 +70,8 @@ class Question(Filter):
 
 
 class WordsField(forms.CharField):
+    """A field for the words of a search; it limits their number and length."""
+
     widget = forms.TextInput(attrs={"type": "search", "class": "input"})
 
     def clean(self, value: Any) -> str:
@@ -178,6 +181,8 @@ class Place(Question):
 
 
 class DayField(forms.Field):
+    """A field for a day."""
+
     widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
 
     def clean(self, value: Any) -> date | None:
