@@ -91,6 +91,7 @@ class Phone:
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         text = shown(cell)
         close = text.replace(" ", "")
+        # Only a text that was a number is replaced; otherwise the spaces between the digits are preserved.
         if (meant := _digits(close)) != close:
             text = meant
         digits = "".join(letter for letter in text if letter.isdigit())

@@ -44,6 +44,7 @@ def read(content: bytes, known: Known) -> Grid:
 
 
 def _rows(text: str, delimiter: str) -> list[list[Cell]]:
+    """Returns the cells of each row. Raises Invalid for a file that is too long or cannot be parsed."""
     if len(text) > MAX_TEXT:
         raise Invalid(_("Tệp dài quá. Chia thành nhiều tệp rồi gửi lại."), "file")
     rows: list[list[Cell]] = []
@@ -91,6 +92,7 @@ def _delimiter(text: str, known: Known) -> str:
 
 
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
+    """Returns the text of the file, and notes for the person who sent it. Raises Invalid."""
     encoding = _unicode(content)
     try:
         return content.decode(encoding).removeprefix("\ufeff"), ()

@@ -71,6 +71,7 @@ def filled_across(rows: Sequence[Sequence[Cell]], merges: Sequence[Merge], numbe
     for (top, left), (bottom, right) in merges:
         if top <= number <= bottom:
             value = cell(rows[top], left)
+            # More columns than MAX_COLUMNS are never read.
             for column in range(left, min(right + 1, left + 200)):
                 filled.extend([None] * (column + 1 - len(filled)))
                 filled[column] = value

@@ -59,6 +59,7 @@ def find(grid: Grid, columns: Sequence[Column]) -> Heading | None:
 
 
 def _heading(grid: Grid, number: int, depth: int, known: dict[str, str]) -> Heading | None:
+    """Returns the heading that begins in this row, if its one or two rows can be one."""
     if number + depth > len(grid.rows):
         return None
     raw, lower = grid.rows[number], grid.rows[number + depth - 1]
@@ -69,6 +70,8 @@ def _heading(grid: Grid, number: int, depth: int, known: dict[str, str]) -> Head
     unknown = []
     for column in range(max(len(lower), len(raw))):
         own, group = words(cell(lower, column)), words(cell(groups, column))
+        # A group may qualify its headings ("Tọa độ" over "vĩ độ"), so the joined names are tried first.
+        # Without a lower heading the upper cell is the heading, merged over both rows.
         names = [f"{group} {own}", f"{own} {group}", own] if own else [words(cell(raw, column))]
         field = next((known[each] for each in names if each in known), "")
         if field:

@@ -58,4 +58,5 @@ def digits(text: str) -> str | None:
 def whole(value: float) -> str | None:
     """Returns the digits of a workbook's number that is a phone number or a code. Returns None for a number
     that has a fraction, is below zero, or is so large that a float has lost its last digits."""
+    # A double has 15 to 17 significant digits, of which spreadsheets store 15.
     return str(int(value)) if value == int(value) and 0 <= value < 10**15 else None

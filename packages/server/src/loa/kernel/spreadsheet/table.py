@@ -106,6 +106,7 @@ def _grid(content: bytes, columns: Sequence[Column]) -> Grid:
 
 
 def _check(head: heading.Heading | None, columns: Sequence[Column]) -> None:
+    """Raises Invalid if an expected column is missing, or if two columns have the same field."""
     found = set(head.fields.values()) if head else set()
     missing = [column.names[0] for column in columns if column.expected and column.field not in found]
     if missing or head is None:
@@ -119,6 +120,7 @@ def _check(head: heading.Heading | None, columns: Sequence[Column]) -> None:
 
 
 def _lines(grid: Grid, head: heading.Heading, columns: Sequence[Column], setting: Setting) -> Iterator[Line]:
+    """Yields a line for each row below the heading that is not empty."""
     by_field = {column.field: column for column in columns}
     placed = {number: by_field[field] for number, field in head.fields.items()}
     for index in range(head.first, len(grid.rows)):
@@ -144,6 +146,7 @@ def _is_example(row: Sequence[Cell], placed: dict[int, Column], columns: Sequenc
 def _line(
     number: int, row: Sequence[Cell], placed: dict[int, Column], columns: Sequence[Column], setting: Setting
 ) -> Line:
+    """Reads the cells of one row of data."""
     values: dict[str, Any] = {}
     notes: list[str] = []
     faults: list[Fault] = []
@@ -159,6 +162,7 @@ def _line(
         values[column.field] = said.value
         if said.note:
             notes.append(said.note)
+    # A needed cell that could not be read is not reported as empty too.
     wrong = {fault.field for fault in faults}
     faults += [
         Fault(column.names[0], _("còn trống."), column.field)

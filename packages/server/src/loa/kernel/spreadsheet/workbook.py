@@ -49,6 +49,8 @@ def read(content: bytes) -> Grid:
 def _asked(content: bytes) -> dict[str, Any]:
     """Returns the child's answer. A child that ends without one was stopped by its limits or by a crafted
     file."""
+    # `-I` ignores the environment and the user's site packages. The new session makes the child the leader of
+    # a process group, which `killpg` kills as a whole.
     with subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
         [sys.executable, "-I", "-c", START, str(os.getpid())],
         stdin=subprocess.PIPE,
@@ -63,6 +65,7 @@ def _asked(content: bytes) -> dict[str, Any]:
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             raise _refusal("too-large") from None
+    # A negative return code is a signal: the kernel stopped the child at a limit.
     if child.returncode != 0 or len(answer) > MAX_ANSWER:
         raise _refusal("too-large" if child.returncode < 0 else "broken")
     try:
@@ -75,6 +78,7 @@ def _asked(content: bytes) -> dict[str, Any]:
 
 
 def _refusal(why: object) -> Invalid:
+    """Returns the error for a keyword of the child; an unknown one means that the file is broken."""
     sentences = {
         "password": _("Tệp đặt mật khẩu. Bỏ mật khẩu (Lưu thành, xóa mật khẩu) rồi gửi lại."),
         "empty": _("Tệp không có trang tính nào có chữ."),
@@ -96,6 +100,8 @@ def _notes(sheet: str, others: Iterable[str]) -> tuple[str, ...]:
 
 
 def _cell(told: Any) -> Cell:
+    """Returns a cell from its JSON (see `workbook_child._told`). Raises ValueError or TypeError for anything
+    else."""
     if isinstance(told, str):
         return tidy(told)
     if isinstance(told, bool | int):

@@ -45,6 +45,8 @@ def main(parent: int) -> None:
 
 
 def _read(content: bytes) -> dict[str, Any]:
+    """Returns the answer: the first visible sheet with data, its merged ranges, and the names of the others.
+    Raises UnusableFile."""
     date_1904 = _checked(content) if content[:2] == b"PK" else False
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     shown = [
@@ -78,11 +80,14 @@ def _checked(content: bytes) -> bool:
             raise UnusableFile("not-a-table")
         if "xl/workbook.xml" not in names:
             return False
+        # The attribute is near the beginning of the file, so 64 KiB of it are enough.
         with packed.open("xl/workbook.xml") as stream:
             return re.search(rb"date1904\s*=\s*[\"'](1|true)[\"']", stream.read(1 << 16)) is not None
 
 
 def _rows(sheet: calamine.CalamineSheet) -> list[list[Any]]:
+    """Returns the cells of a sheet. Raises UnusableFile for a sheet beyond the limits."""
+    # Before the rows are built: a single cell far below would make millions of empty rows.
     if sheet.end is not None and (sheet.end[0] >= limits.MAX_ROWS):
         raise UnusableFile("too-many-rows")
     rows, size = [], 0
