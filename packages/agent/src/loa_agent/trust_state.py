@@ -137,8 +137,8 @@ class TrustState:
     def on_trust(self, file: TrustFile) -> Refusal | None:
         """Judges a trust file that came in. Stores and uses it, or returns why not. Raises StoreFull.
 
-        A file that is rejected only because of the clock is stored if it lowers the floor, so that the box
-        can be given the time again.
+        A file that is rejected only because of the clock is stored if root lowers the floor in it, so that
+        the box can be given the time again.
         """
         outcome, timed = self._believed(file)
         if isinstance(outcome, AcceptedTrust):

@@ -92,6 +92,8 @@ class Gap(models.Model):
 
 
 class RecordKind(models.TextChoices):
+    """The kind of event that a record reports."""
+
     STARTED = "started", _("bắt đầu phát")
     RESUMED = "resumed", _("phát tiếp")
     CUT = "cut", _("bị cắt")
