@@ -79,8 +79,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     vouched_at = models.DateTimeField(null=True)
-    """When the password was last set through a link for which two administrators were needed. Null: one
-    administrator alone sufficed, so the roles that take two people have no effect for this account."""
+    """When the password was last set without depending on one administrator alone: by a link with a code, by
+    a link of the host, or in the first run. Null: one administrator alone may have set it, so the roles that
+    take two people have no effect for this account."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()
