@@ -168,8 +168,8 @@ class Core:
     # After a change of trust, clock or plan
 
     def _believe_again(self, *, reload: bool) -> None:
-        """Judges again what the box holds, because trust, assignment or clock changed. ``reload``: trust and
-        assignment too, from disk."""
+        """Judges again what the box holds, because trust, assignment or clock changed. With ``reload`` it
+        also loads trust and assignment from disk again."""
         if reload:
             self.trust_state.reload()
         self._turned(self.plan_store.reload())
@@ -215,7 +215,7 @@ class Core:
         self.replies.lost(self.ports.store.unread)
         if self.trust_state.sure is not self._sure:  # the clock became trusted, or lost its trust
             self._believe_again(reload=True)
-        self.plan_store.store_late()
+        self.plan_store.store_late()  # there may be room on the disk again
         self._take_objects(ticks)
         wall = self.playback.step(now)
         if self.playback.altered:

@@ -77,9 +77,9 @@ class HeldActs:
         """Stores an accepted act and puts it in force. Returns False if it changed nothing.
 
         That is so if the act is held already by this head or a later one, or if a newer one on its target
-        counts. Raises Full when the disk is full, and the act is in force all the same: a silence must not
-        wait for disk space. Raises Full too when the box is silent already because it holds more acts than it
-        must: a further one is sent again.
+        counts. Raises StoreFull when the disk is full, and the act is in force all the same: a silence must
+        not wait for disk space. Raises StoreFull too when the box is silent already because it holds more
+        acts than it must: a further one is sent again.
         """
         act, delegation = accepted.message, accepted.delegation
         assert isinstance(act, Act)
@@ -137,7 +137,7 @@ class HeldActs:
         return standing(self.held, self._trust_state.now).overfull
 
     def prune(self, now: int) -> None:
-        """Deletes the acts that no longer have an effect. Raises Full."""
+        """Deletes the acts that no longer have an effect. Raises StoreFull."""
         if self._trust_state.trust is None or self._trust_state.assignment is None:
             return  # without them it cannot be decided which acts still count
         kept = keep_acts(self.held, now)
@@ -155,7 +155,7 @@ class HeldActs:
         return self._envelopes.get(name)
 
     def tone_begins(self, act: Act) -> None:
-        """Stores that the tone has begun, before it sounds: so it sounds at most once. Raises Full."""
+        """Stores that the tone has begun, before it sounds: so it sounds at most once. Raises StoreFull."""
         self._tones.done[act.id] = act.expires_ms
         self._store.put("tones", self._tones)
 

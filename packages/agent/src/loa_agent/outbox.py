@@ -111,7 +111,8 @@ class Outbox:
         self._answer_resend(now_ms)
         after = self._sent_upto
         if self._unanswered() and now_ms >= self._resend_at:
-            # No answer in time: all that is not stored goes out again, if it is still there.
+            # No answer in time: all batches that are not stored are sent again. Damaged ones may have been
+            # deleted since, so there may be none.
             after = self._sent_upto = self._chain.stored
             self._resend_after = min(self._resend_after * 2, _LONGEST_RESEND_MS)
         batches = self._batches(after)
@@ -198,7 +199,7 @@ class Outbox:
         return True
 
     def on_stored(self, answer: Stored, wall_ms: int | None) -> bool:
-        """Takes the server's answer that it has everything up to the end of a batch. Raises Full.
+        """Takes the server's answer that it has everything up to the end of a batch. Raises StoreFull.
 
         If that batch was never sealed here (the count was lost, or an old card was put back), the waiting
         records are numbered after it. Returns False, and changes nothing, for a number that nobody can have
@@ -228,7 +229,8 @@ class Outbox:
         return True
 
     def _go_on(self, upto: int, prev: str) -> None:
-        """Numbers what is not stored yet from ``upto`` + 1 on, after a batch with this hash. Raises Full."""
+        """Numbers what is not stored yet from ``upto`` + 1 on, after a batch with this hash. Raises
+        StoreFull."""
         box = self._store.box
         with self._store.transaction() as db:
             found: list[tuple[str, bytes]] = []
@@ -277,7 +279,7 @@ class Outbox:
             self._asked = None
 
     def _missing_objects(self, after: int) -> None:
-        """Treats everything after this number as not stored. Raises Full."""
+        """Treats everything after this number as not stored. Raises StoreFull."""
         if after >= self._chain.stored:
             self.reconnected()
             return
@@ -292,7 +294,7 @@ class Outbox:
         self.reconnected()
 
     def prune(self, wall_ms: int) -> None:
-        """Deletes what has been stored for 30 days. The clock must be trusted. Raises Full."""
+        """Deletes what has been stored for 30 days. The clock must be trusted. Raises StoreFull."""
         with self._store.transaction() as db:
             # The 30 days of batches that were stored while the clock was not trusted begin now.
             db.execute(

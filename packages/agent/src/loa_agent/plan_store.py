@@ -45,9 +45,9 @@ class StoredPlan(msgspec.Struct):
 
 
 class MissingObject(msgspec.Struct, frozen=True):
-    """A missing object: the box needs it and does not have it. ``plan`` is the one that names it, None for
-    what cannot wait. ``before_ms`` is when its first sound is planned. ``size`` is how many bytes it has at
-    most."""
+    """A missing object: the box needs it and does not have it. ``plan`` is the plan that names it, None for
+    an object that cannot wait. ``before_ms`` is when its first sound is planned. ``size`` is how many bytes
+    it has at most."""
 
     sha256: str
     before_ms: int | None
@@ -65,8 +65,8 @@ class RejectedObject(msgspec.Struct, frozen=True):
 class PlanStore:
     """The plans that one box holds: ``current`` is in force, ``coming`` is the next one.
 
-    Only `accept` needs room on the disk. Whatever else changes is in force at once, and what a full disk
-    refuses of it is stored later: a plan that is here must not wait for disk space.
+    Only `accept` needs room on the disk. Every other change is in force at once, and if the disk is full, it
+    is stored later: a plan that is complete must not wait for disk space.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class PlanStore:
         return _held(head, verdict), []
 
     def accept(self, head: bytes, accepted: AcceptedHead) -> Refusal | None:
-        """Stores an accepted plan head as the next plan. Raises Full.
+        """Stores an accepted plan head as the next plan. Raises StoreFull.
 
         A plan that has no body in a version that is read here takes over at once, and the box is silent from
         now on: the method then returns `unsupported`.
@@ -150,7 +150,7 @@ class PlanStore:
                 self._unstored = {}
 
     def _write(self, heads: dict[str, bytes | None]) -> None:
-        """Stores these heads by their names, and removes those that are None. Raises Full."""
+        """Stores these heads by their names, and removes those that are None. Raises StoreFull."""
         with self._store.transaction():
             for name, head in heads.items():
                 if head is None:

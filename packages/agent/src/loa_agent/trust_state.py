@@ -135,15 +135,17 @@ class TrustState:
                 self.store_pins(msgspec.structs.replace(self.pins, floor=pins.floor))
 
     def on_trust(self, file: TrustFile) -> Refusal | None:
-        """Judges a trust file that came in. Stores and uses it, or returns why not. Raises Full.
+        """Judges a trust file that came in. Stores and uses it, or returns why not. Raises StoreFull.
 
-        A file that only the clock speaks against is stored if root lowers the floor in it, so that the box
-        can be given the time again.
+        A file that is rejected only because of the clock is stored if root lowers the floor in it, so that
+        the box can be given the time again.
         """
         outcome, timed = self._believed(file)
         if isinstance(outcome, AcceptedTrust):
             self._keep_trust(file, outcome)
-            if self.sure:  # else `now` is the floor that the pins just stored may have moved: judge again
+            # If the clock is not trusted, `now` is the floor, which the stored pins may just have moved. Then
+            # the file is judged again by `reload`.
+            if self.sure:
                 return self._take(outcome)
         elif timed is not None and timed.pins.floor_seq > self.pins.floor_seq:
             self._keep_trust(file, timed)
@@ -179,10 +181,10 @@ class TrustState:
         return None if isinstance(opened, Refusal) else opened[1]
 
     def store_pins(self, pins: Pins) -> None:
-        """Stores the pins on disk first, and uses them after that. Raises Full.
+        """Stores the pins on disk first, and uses them after that. Raises StoreFull.
 
-        Pins that could not be read back raise Full too: a box that stored them would trust nobody after the
-        next power cut.
+        Pins that could not be read back raise StoreFull too: a box that stored them would trust nobody after
+        the next power cut.
         """
         if pins != self.pins:
             written = msgspec.json.encode(pins)
@@ -196,8 +198,8 @@ class TrustState:
 
     @contextmanager
     def keeping(self, pins: Pins) -> Iterator[None]:
-        """Stores the pins with what the caller writes inside the block: all or nothing, on disk and in
-        memory. Raises Full."""
+        """Stores the pins together with what the caller writes inside the block: all or nothing, on disk and
+        in memory. Raises StoreFull."""
         before = self.pins
         try:
             with self._store.transaction():
@@ -208,7 +210,7 @@ class TrustState:
             raise
 
     def on_assignment(self, data: bytes, accepted: AcceptedHead) -> None:
-        """Stores an accepted assignment, and uses it from now on. Raises Full."""
+        """Stores an accepted assignment, and uses it from now on. Raises StoreFull."""
         assert isinstance(accepted.message, Assignment)
         with self.keeping(accepted.pins):
             self._store.put("assignment", data)

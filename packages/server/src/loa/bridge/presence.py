@@ -1,5 +1,5 @@
-"""Tracks which devices are connected: by the broker's events, and by its list after either side was away.
-Also names the subject on which the broker closes a connection."""
+"""Tracks which devices are connected: by the broker's events, and by its list of connections after the broker
+or the bridge was away. Also returns the subject on which the broker closes a connection."""
 
 import asyncio
 import json
@@ -18,7 +18,8 @@ from loa.bridge.registry import Registry
 log = logging.getLogger("loa.bridge")
 
 EVENTS: Final = f"$SYS.ACCOUNT.{ACCOUNT}.*"
-"""The subject of the broker's events. One subscription for both kinds: messages of two may change places."""
+"""The subject of the broker's events. It is one subscription for both kinds, since messages of two
+subscriptions may arrive in another order."""
 _KINDS: Final = {f"$SYS.ACCOUNT.{ACCOUNT}.CONNECT": True, f"$SYS.ACCOUNT.{ACCOUNT}.DISCONNECT": False}
 LIST: Final = "$SYS.REQ.SERVER.PING.CONNZ"
 PAGE: Final = 1024
@@ -30,8 +31,8 @@ order by d.device
 on conflict (device_id) do update set connected = true, server_id = excluded.server_id,
   connection = excluded.connection, connected_at = now(), seen_at = now()
 """
-# Only the connection that the row names is marked gone: an event of an older connection may come after the
-# device connected anew.
+# A row is only changed if it names the connection that ended: the event of an older connection may come after
+# the device has connected again.
 _GONE: Final = """
 update fleet_health h set connected = false, seen_at = now()
 from unnest(%s::uuid[], %s::text[], %s::bigint[]) as d(device, server, connection)
@@ -56,7 +57,7 @@ class PresenceChange:
 
     @property
     def way(self) -> Way:
-        """The connection that the event is about."""
+        """Returns the connection that the event is about."""
         return self.server, self.connection
 
 
@@ -74,8 +75,8 @@ def read(subject: str, data: bytes) -> PresenceChange | None:
 def after(before: Mapping[str, Sequence[Way]], seen: Iterable[PresenceChange]) -> dict[str, list[Way]]:
     """Returns the open connections of each device of these events, the newest last.
 
-    A device may have several for a moment: when it connects anew before its old connection has ended, the
-    broker tells of the new one first and then closes the old one, or the new one if that happens too often.
+    A device may have several for a moment: if it connects again before its old connection has ended, the
+    broker reports the new one first and then closes the old one, or the new one if that happens too often.
     """
     found: dict[str, list[Way]] = {}
     for each in seen:
@@ -112,7 +113,7 @@ class Presence:
         self._base = base
         self._registry = registry
         self._open: dict[str, list[Way]] = {}
-        # Rows and memory change together, so that one batch or count is written after the other.
+        # Rows and memory must change together, so the lock lets only one batch or recount write at a time.
         self._writing = asyncio.Lock()
         self._meanwhile: list[PresenceChange] | None = None  # the events that come while a count is under way
 
@@ -152,8 +153,8 @@ class Presence:
                 self._open.pop(device, None)
 
     def _shown(self, now: Mapping[str, Sequence[Way]], seen: Iterable[PresenceChange]) -> dict[str, Way]:
-        """Returns the newest connection of each device whose row does not name it yet, also if it has ended
-        since."""
+        """Returns the newest connection of each device whose row does not name it yet, even if it has ended
+        in the same batch: the row must name it before it can be marked as ended."""
         opened = {each.device: each.way for each in seen if each.here}
         found = {}
         for device, ways in now.items():
@@ -163,8 +164,8 @@ class Presence:
         return found
 
     async def recount(self, request: Callable[[str, bytes], Awaitable[bytes]]) -> int:
-        """Asks the broker who is connected, page by page, and corrects the rows. Returns how many devices
-        are."""
+        """Asks the broker which devices are connected, page by page, and corrects the rows. Returns how many
+        are connected."""
         self._meanwhile = []
         try:
             listed = await _listed(request)

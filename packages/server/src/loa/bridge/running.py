@@ -161,7 +161,7 @@ class Bridge:
         except nats_auth_callout.NotARequest as wrong:
             log.warning("not a request: %s", wrong)
             return
-        # Whatever happens, the broker is answered: else it keeps the connection waiting for half a minute.
+        # The broker must always get an answer; otherwise it lets the connection wait for half a minute.
         try:
             let = await self.authenticator.ask(asked)
         except QueueFull:
@@ -265,7 +265,7 @@ class Bridge:
 
 
 async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
-    """Runs work that nobody waits for. Raises nothing: a failure is logged."""
+    """Runs a task that nobody awaits. Raises nothing; a failure is logged."""
     try:
         await work
     except (nats.errors.Error, TimeoutError) as wrong:

@@ -1,4 +1,4 @@
-"""What a person does with a file: sends it, has it written, throws it away."""
+"""The actions on a file: send it, have it written, discard it."""
 
 import hashlib
 from uuid import UUID
@@ -17,8 +17,8 @@ from loa.kernel.spreadsheet import sniffing
 
 @transaction.atomic
 def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
-    """Keep a file and have it looked at. Raises Refused, Missing, Invalid (no table, too large, too many at
-    once, too much kept)."""
+    """Stores a file and queues it to be checked. Raises Forbidden, NotFound, Invalid (the file is no table or
+    too large, too many files wait, or the stored files are too large together)."""
     importing, who = declared.of(kind), current()
     at = declared.place(importing, unit_id)
     if who.person_id is None or who.account_id is None:
@@ -35,7 +35,7 @@ def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
         unit_id=at,
         person_id=who.person_id,
         account_id=who.account_id,
-        name=name[-200:],
+        name=name[-200:],  # the end, which has the file extension
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         language=get_language() or "vi",
@@ -46,11 +46,12 @@ def send(kind: str, unit_id: int | None, name: str, content: bytes) -> Upload:
 
 @transaction.atomic
 def write(upload_id: UUID, shown_sha256: str, leave_out: bool) -> Upload:
-    """Have exactly what was shown written, by the worker. Raises Missing, Conflict (it is not what was
-    shown), Invalid (rows are faulty and nobody said to leave them out; nothing to write)."""
+    """Queues the file for the worker, which writes exactly what was shown. Raises NotFound, Conflict (the
+    outcomes are no longer those that were shown), Invalid (rows are faulty and the person did not choose to
+    leave them out, or there is nothing to write)."""
     upload = queries.mine(upload_id, lock=True)
     if upload.state in (Upload.State.WRITING, Upload.State.WRITTEN):
-        return upload
+        return upload  # a second press of the button
     if upload.state != Upload.State.READY or upload.shown_sha256 != shown_sha256:
         raise Conflict(_("Tệp vừa được xem lại. Đọc lại kết quả rồi ghi."))
     if not rules.may_write(upload.counts, leave_out):
@@ -64,7 +65,7 @@ def write(upload_id: UUID, shown_sha256: str, leave_out: bool) -> Upload:
 
 @transaction.atomic
 def discard(upload_id: UUID) -> Upload:
-    """Forget a file and its rows; what it has written stays. Raises Missing, Conflict (it is being
+    """Deletes a file and its rows; what it has written remains. Raises NotFound, Conflict (it is being
     written)."""
     upload = queries.mine(upload_id, lock=True)
     if upload.state == Upload.State.WRITING:

@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The sentences for what imports' work records (see loa.audit.sentences)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""From a file's bytes to an outcome of each row. Writes nothing."""
+"""Computes the outcome of each row of a file. Writes nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,12 +15,12 @@ from loa.kernel.spreadsheet import table
 from loa.kernel.spreadsheet.table import Line
 
 Told = Callable[[int, int], None]
-"""Hears (rows done, rows in all)."""
+"""Is called with (rows done, all rows)."""
 
 
 @dataclass(frozen=True)
 class JudgedRow:
-    """A row's outcome as it is shown and kept; `verdict` where the room has one."""
+    """A row's outcome as it is shown and stored, with the room's `verdict` if there is one."""
 
     number: int
     outcome: Outcome
@@ -31,6 +31,7 @@ class JudgedRow:
 
     @property
     def shown(self) -> list[Any]:
+        """Returns the outcome as a list, in the form in which it is hashed and stored."""
         return [
             self.number,
             str(self.outcome),
@@ -42,7 +43,7 @@ class JudgedRow:
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """All rows of a file."""
+    """The outcomes of all rows of a file."""
 
     rows: list[JudgedRow]
     notes: tuple[str, ...]
@@ -59,8 +60,8 @@ class CheckedFile:
 def check(
     importing: ImportKind, unit_id: int, content: bytes, refused: Mapping[str, str], told: Told
 ) -> CheckedFile:
-    """What each row would do, for whoever acts now. `refused`: sentences by row number that an earlier try to
-    write it has said. Raises Invalid for a file that is no such table, Refused, Missing."""
+    """Returns what each row would do for the present actor. `refused` holds the errors of an earlier attempt
+    to write the file, by row number. Raises Invalid for a file that is no such table, Forbidden, NotFound."""
     read = table.read(content, importing.columns, clock.today(), importing.most)
     judge = importing.begin(unit_id)
     seen: dict[str, int] = {}
@@ -75,6 +76,8 @@ def check(
 def _judged(
     line: Line, judge: Judge, names: Mapping[str, str], seen: dict[str, int], refused: str
 ) -> JudgedRow:
+    """Returns the outcome of one row. `seen` holds the row number of each key so far, by which a repeated
+    subject is found."""
     if line.skipped:
         return JudgedRow(line.number, Outcome.SKIPPED, said=(line.skipped,))
     try:
@@ -85,6 +88,7 @@ def _judged(
         return _faulty(line, (error,), names)
     if line.faults:
         return _faulty(line, (), names)
+    # Only rows with a verdict count as the first of their key, so a faulty row makes no later row faulty.
     first = seen.setdefault(verdict.key, line.number)
     if first != line.number:
         said = _("trùng với dòng %(line)s.") % {"line": first}
@@ -98,8 +102,8 @@ def _judged(
 
 
 def _faulty(line: Line, errors: Sequence[LoaError], names: Mapping[str, str]) -> JudgedRow:
-    """All that is wrong with a row: its cells, then what they say together. Of a cell that could not be read
-    nothing more is said."""
+    """Returns the outcome of a faulty row with all its errors: first of its cells, then of the row as a
+    whole. A cell that could not be read gets only that error."""
     said = [str(fault) for fault in line.faults]
     for error in errors:
         column = names.get(error.field or "", "")
@@ -109,6 +113,6 @@ def _faulty(line: Line, errors: Sequence[LoaError], names: Mapping[str, str]) ->
 
 
 def _words(line: Line) -> Iterator[str]:
-    """What stands in the row, for whoever looks for it: its first texts."""
+    """Returns the first texts of the row, by which people can find it in their file."""
     texts = [value for value in line.values.values() if isinstance(value, str)]
     return (text[:60] for text in texts[:3])

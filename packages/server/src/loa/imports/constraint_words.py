@@ -1,4 +1,4 @@
-"""What the tables of files refuse, in words (see loa.kernel.constraints)."""
+"""The sentences for what the constraints of imports' tables refuse (see loa.kernel.constraints)."""
 
 from django.utils.translation import gettext_lazy as _
 

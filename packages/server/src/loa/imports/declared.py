@@ -1,4 +1,4 @@
-"""Which tables the rooms take, each declared in its `imports.py` (see loa.kernel.importing)."""
+"""The imports that the rooms declare in their `imports.py` (see loa.kernel.importing)."""
 
 from functools import cache
 
@@ -13,12 +13,12 @@ from loa.places import queries, rights
 
 @cache
 def imports() -> dict[str, ImportKind]:
-    """By kind, in the house's order."""
+    """Returns all imports by kind, in the order of the rooms."""
     return {each.kind: each for _room, module in autodiscovery.files("imports") for each in module.IMPORTS}
 
 
 def of(kind: str) -> ImportKind:
-    """One kind. Raises Missing."""
+    """Returns the import of a kind. Raises NotFound."""
     found = imports().get(kind)
     if found is None:
         raise NotFound(_("Không có loại tệp này."))
@@ -26,8 +26,8 @@ def of(kind: str) -> ImportKind:
 
 
 def place(importing: ImportKind, unit_id: int | None) -> int:
-    """The unit under which whoever acts brings a file in: the one that the address names, or the province,
-    else the first at which they hold a role that may. Raises Refused, Missing."""
+    """Returns the unit for a file that the actor imports: the unit of the URL, or the province, or else the
+    first unit at which the actor holds a role that may do this. Raises Forbidden, NotFound."""
     who = current()
     if importing.at_province:
         unit_id = getattr(queries.province(), "id", None)

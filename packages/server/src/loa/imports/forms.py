@@ -1,4 +1,4 @@
-"""What people send."""
+"""The form with which people send a file."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FileForm(forms.Form):
-    """A file of at most `most` rows of data."""
+    """A form for a file of at most `most` rows of data."""
 
     file = forms.FileField(
         label=_("Tệp bảng tính hoặc CSV"),

@@ -1,4 +1,5 @@
-"""The queue `imports`, served by a process of its own: a long file holds up no other job."""
+"""The jobs of the queue `imports`, which has a process of its own, so that a long file delays no other
+job."""
 
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,14 @@ from loa.places.scoped_job import periodic_job
 
 @app.task(queue=rules.QUEUE, name=rules.TASK)
 def run(*, upload_id: str, unit_id: int, account_id: int) -> None:
-    """Look at a file, or write it. Sets its scope itself: that of the person who sent it."""
+    """Checks or writes a file. It sets the scope of the person who sent the file."""
     work.work(UUID(upload_id), unit_id, account_id)
 
 
 def begin(upload: Upload) -> None:
-    """Put the file in line, in the caller's transaction; once, however often asked."""
+    """Queues the file in the caller's transaction; once, however often it is called."""
     try:
+        # A savepoint, so that AlreadyEnqueued does not abort the caller's transaction.
         with transaction.atomic():
             job: Any = run.configure(queueing_lock=f"{rules.TASK}:{upload.id}")
             job.defer(upload_id=str(upload.id), unit_id=upload.unit_id, account_id=upload.account_id)
@@ -32,7 +34,7 @@ def begin(upload: Upload) -> None:
 
 @periodic_job("imports.rescue", cron="* * * * *")
 def rescue(timestamp: int) -> None:
-    """Files whose worker was killed: one of which nothing was heard for two minutes is put in line again."""
+    """Queues files again whose worker was killed: those without any progress for two minutes."""
     silent = Upload.objects.defer("content").filter(
         unit_id__in=scope.current().read,
         state__in=(Upload.State.CHECKING, Upload.State.WRITING),
@@ -44,6 +46,6 @@ def rescue(timestamp: int) -> None:
 
 @periodic_job("imports.sweep", cron="41 2 * * *")
 def sweep(timestamp: int) -> None:
-    """Forget files, and what stood in them, some days after they were last touched."""
+    """Deletes files and their rows `rules.KEPT` after their last change."""
     old = Upload.objects.filter(unit_id__in=scope.current().read, changed_at__lt=clock.now() - rules.KEPT)
     old.exclude(state=Upload.State.WRITING).delete()

@@ -1,4 +1,4 @@
-"""A file that somebody brings in, and what each of its rows would do or did."""
+"""A file that somebody imports, and what each of its rows would do or did."""
 
 import uuid
 
@@ -12,8 +12,8 @@ from loa.kernel.lengths import WORD
 
 
 class Upload(models.Model):
-    """One file of one person, who alone sees it: it holds names and telephone numbers. `unit` is the place by
-    which they may; swept some days after it was last touched."""
+    """A file of one person. Only that person sees it, as it contains names and telephone numbers. `unit` is
+    the unit by which they may import it. It is deleted some days after its last change."""
 
     class State(models.TextChoices):
         CHECKING = "checking", _("Đang xem")
@@ -29,28 +29,28 @@ class Upload(models.Model):
     account = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     content = models.BinaryField()
-    """Empty once it is written or has failed: `sha256` stays."""
+    """The bytes of the file; empty after it is written or has failed, while `sha256` remains."""
     sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=WORD)
-    """In which the sentences of its rows are said."""
+    """The language of the sentences about its rows."""
 
     state = models.CharField(max_length=WORD, choices=State, default=State.CHECKING)
     attempts = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
-    """Of `rows` rows, `done` are looked at, or written."""
+    """The number of rows; `done` of them are checked, or written."""
     reason = models.TextField(blank=True)
     notes = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
-    """Rows by outcome."""
+    """The number of rows by outcome."""
     shown_sha256 = models.CharField(max_length=64, blank=True)
-    """Hash of all outcomes as they were shown: what is written is this, or nothing."""
+    """The hash of all outcomes as they were shown. Only these outcomes may be written."""
     refused = models.JSONField(default=dict)
-    """Sentences by row that only writing could say."""
+    """The errors that only appeared while writing, by row number."""
     moved = models.BooleanField(default=False)
-    """What was shown before no longer held when it was to be written."""
+    """Whether the outcomes that were shown were no longer true when they were to be written."""
     leave_out = models.BooleanField(default=False)
-    """The person chose to write the good rows alone."""
+    """Whether the person chose to write only the rows without faults."""
     made_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
     written_at = models.DateTimeField(null=True)
@@ -72,31 +72,31 @@ class Upload(models.Model):
 
     @property
     def works(self) -> bool:
-        """A worker has it, or will."""
+        """Returns whether a worker has the file or will get it."""
         return self.state in (self.State.CHECKING, self.State.WRITING)
 
     @property
     def to_write(self) -> int:
-        """How many rows would change something."""
+        """Returns how many rows would change something."""
         return int(self.counts.get(Outcome.ADDED, 0)) + int(self.counts.get(Outcome.CHANGED, 0))
 
 
 class Row(models.Model):
-    """One row of the file and its outcome."""
+    """A row of a file and its outcome."""
 
     id = models.BigAutoField(primary_key=True)
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="outcomes")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
-    """As the spreadsheet counts it."""
+    """The row number in the spreadsheet."""
     outcome = models.CharField(max_length=WORD)
     label = models.TextField(blank=True)
     changes = models.JSONField(default=list)
-    """[what, before, after] each."""
+    """A list of [what, before, after]."""
     said = models.JSONField(default=list)
-    """Sentences: faults, why it is skipped, notes."""
+    """Sentences: faults, the reason why the row is skipped, notes."""
     written = models.CharField(max_length=WORD, blank=True)
-    """Key of the row that was written."""
+    """The primary key of the row that was written to the room's table."""
 
     class Meta:
         constraints = [

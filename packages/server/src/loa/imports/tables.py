@@ -1,5 +1,5 @@
-"""A file and its rows are seen by whoever sent it, by nobody else of the web. The worker sees them as that
-person does, and all of them to sweep."""
+"""Row policies and rights for the tables of imports. In the web process only the sender sees a file and its
+rows. The worker sees them as that person does, and all of them in order to delete old ones."""
 
 from loa.kernel import guard
 from loa.kernel.guard import Policy
@@ -8,7 +8,8 @@ from loa.kernel.guard.policies import WRITES
 WORKER = ("worker",)
 IN_HOUSE = f'"unit_id" = {WRITES}'
 OF_THE_HOUSE = f"upload_id in (select id from imports_upload where {IN_HOUSE})"  # noqa: S608 (our own words)
-# How far a file is. Whose it is and what it holds stays; a trigger holds the rest (migration 0002).
+# The columns that the worker updates: the progress and the result of a file. It cannot change whose file it
+# is and what it contains (a trigger lets it only empty `content`, migration 0002).
 TOLD = (
     "state",
     "attempts",

@@ -1,4 +1,4 @@
-"""How far a file is, told while its one long transaction is still open: on a connection of its own."""
+"""Reports the progress of a file while its one long transaction is open, on a connection of its own."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,8 +17,9 @@ SQL = """
 
 @contextmanager
 def teller(upload: Upload, now: Callable[[], float] = lambda: clock.now().timestamp()) -> Iterator[Told]:
-    """`told(done, rows)` writes into the upload's row, at most once a second: also the sign that a worker
-    lives. The long transaction must not have changed that row before the last of it."""
+    """Yields `told(done, rows)`, which writes the progress to the upload's row, at most once a second. It
+    also shows that the worker is alive. The long transaction must change that row only after the last report,
+    since its lock would block the reports."""
     last = now()
     with scope.beside() as cursor:
 
@@ -26,7 +27,7 @@ def teller(upload: Upload, now: Callable[[], float] = lambda: clock.now().timest
             nonlocal last
             if now() - last >= 1:
                 last = now()
-                with suppress(OperationalError):  # what was not told now is told a second later
+                with suppress(OperationalError):  # a lock timeout; the next report follows in a second
                     cursor.execute(SQL, [done, rows, upload.id, upload.attempts])
 
         yield told

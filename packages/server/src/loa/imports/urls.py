@@ -1,4 +1,4 @@
-"""Addresses of the room: one of each declared table, and those of a file."""
+"""The URLs of imports: one for each declared import, and those of a file."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages of a file: sent, looked at row by row, written by one press."""
+"""The pages of a file: to send it, to check its rows, and to have it written."""
 
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ LINKS_AT_ONCE = 100
 @signed_in
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, kind: str, unit_id: int | None = None) -> HttpResponse:
-    """Where a file is sent, and what its columns are."""
+    """Shows the form for a file and the columns of its table, and accepts the file."""
     importing = declared.of(kind)
     at = declared.place(importing, unit_id)
     form = FileForm(importing.most, request.POST or None, request.FILES or None)
@@ -55,7 +55,7 @@ def start(request: HttpRequest, kind: str, unit_id: int | None = None) -> HttpRe
 @signed_in
 @require_GET
 def blank(request: HttpRequest, kind: str) -> HttpResponse:
-    """The workbook to fill in. Everyone signed in may have it: it holds nobody's data."""
+    """Returns the template workbook. Everyone who is signed in may get it, as it contains no data."""
     importing = declared.of(kind)
     answer = HttpResponse(blanks.workbook(str(importing.what), importing.columns), content_type=TYPES["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="mau-{kind}.xlsx"'
@@ -66,7 +66,7 @@ def blank(request: HttpRequest, kind: str) -> HttpResponse:
 @signed_in
 @require_GET
 def show(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """How far a file is, and what each row would do or did."""
+    """Shows the progress of a file, and what each row would do or did."""
     upload = queries.mine(upload_id)
     importing = declared.of(upload.kind)
     wanted = request.GET.get("dong", _first(upload))
@@ -93,7 +93,7 @@ def show(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def write(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """The one press."""
+    """Has the file written."""
     leave_out = request.POST.get("leave_out") == "1"
     upload = actions.write(upload_id, request.POST.get("shown", ""), leave_out)
     return redirect("imports_show", upload.id)
@@ -103,14 +103,14 @@ def write(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def discard(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """The file is forgotten."""
+    """Discards the file."""
     upload = actions.discard(upload_id)
     messages.success(request, _("Đã bỏ tệp %(name)s.") % {"name": upload.name})
     return redirect(_address(declared.of(upload.kind), upload.unit_id))
 
 
 def _of(importing: ImportKind, unit_id: int) -> dict[str, Any]:
-    """What every page of a kind shows, and the way to it."""
+    """Returns the context that all pages of an import have, with their breadcrumbs."""
     unit = Unit.objects.filter(id=unit_id).first() if importing.at_unit else None
     back = reverse(importing.back, args=[unit_id] if importing.at_unit else [])
     here = _address(importing, unit_id)
@@ -131,5 +131,5 @@ def _address(importing: ImportKind, unit_id: int) -> str:
 
 
 def _first(upload: Upload) -> str:
-    """What is shown first: the faulty rows where there are any, else all."""
+    """Returns the outcome whose rows are shown first: faulty ones if there are any, else all."""
     return Outcome.FAULTY if upload.counts.get(Outcome.FAULTY) else ""

@@ -1,4 +1,4 @@
-"""What the pages say of a file and of its rows."""
+"""The sentences of the pages about a file and its rows."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from loa.kernel.importing import Outcome
 
 @dataclass(frozen=True)
 class Figure:
-    """How many rows came to one outcome, and under which word they are listed."""
+    """The number of rows with one outcome, and the word for it."""
 
     outcome: str
     word: str
@@ -18,7 +18,7 @@ class Figure:
 
 
 def state(upload: Upload) -> str:
-    """The page's first sentence."""
+    """Returns the page's first sentence."""
     values = {"name": upload.name, "done": upload.done, "rows": upload.rows, "n": upload.to_write}
     faulty = upload.counts.get(Outcome.FAULTY, 0)
     if upload.state == Upload.State.CHECKING:
@@ -37,7 +37,7 @@ def state(upload: Upload) -> str:
 
 
 def outcome(word: str, written: bool) -> str:
-    """What became of a row, or will."""
+    """Returns the word for what happened to a row, or will happen."""
     said = {
         Outcome.ADDED: _("đã thêm") if written else _("thêm mới"),
         Outcome.CHANGED: _("đã sửa") if written else _("sửa"),
@@ -49,7 +49,7 @@ def outcome(word: str, written: bool) -> str:
 
 
 def figures(upload: Upload) -> list[Figure]:
-    """Rows by outcome, those that there are, the faulty first."""
+    """Returns the outcomes that the file has, with their numbers of rows, the faulty first."""
     order = (Outcome.FAULTY, Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SKIPPED)
     written = upload.state == Upload.State.WRITTEN
     found = [Figure(each, outcome(each, written), upload.counts.get(each, 0)) for each in order]

@@ -1,4 +1,4 @@
-"""The worker's work on a file, as the person who sent it: looked at, or written whole in one transaction."""
+"""The worker's work on a file, as the person who sent it: to check it, or to write it in one transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +23,8 @@ from loa.places.scope import Scope
 
 
 class _Other(Exception):
-    """The outcomes are not those that were shown: all is rolled back, and they are shown again."""
+    """Raised when the outcomes differ from those that were shown: everything is rolled back, and the new
+    outcomes are shown."""
 
     def __init__(self, refused: dict[str, str]) -> None:
         super().__init__("shown again")
@@ -31,8 +32,8 @@ class _Other(Exception):
 
 
 def work(upload_id: UUID, unit_id: int, account_id: int) -> None:
-    """Look at a file, or write it, whichever it waits for. Taken once by one worker: where another has it,
-    nothing is done. Safe to repeat: what was half done has been rolled back."""
+    """Checks or writes a file, whichever it waits for. Does nothing if another worker has the file. May be
+    repeated, since an interrupted attempt has been rolled back."""
     with actor.acting(actor.process("worker")), scope.using([unit_id], [unit_id]):
         upload = _taken(upload_id)
     if upload is None:
@@ -45,7 +46,8 @@ def work(upload_id: UUID, unit_id: int, account_id: int) -> None:
 
 
 def _taken(upload_id: UUID) -> Upload | None:
-    """The file, for this attempt; None when it waits for nobody, another has it, or three tries failed."""
+    """Takes the file for one attempt and returns it. Returns None if it does not wait for a worker, if
+    another worker has it, or if three attempts failed."""
     rows = Upload.objects.select_for_update(of=("self",))
     upload = rows.filter(id=upload_id, state__in=(Upload.State.CHECKING, Upload.State.WRITING)).first()
     if upload is None or rules.someone_works(upload.attempts, upload.changed_at, clock.now()):
@@ -65,7 +67,8 @@ def _taken(upload_id: UUID) -> Upload | None:
 
 @contextmanager
 def _as_sender(account_id: int, upload: Upload) -> Iterator[None]:
-    """One transaction as the person who sent the file, with the roles that they hold now."""
+    """Opens a transaction as the person who sent the file, with the roles that they hold now."""
+    # The sender's scope is computed in a scope of all units, since the sender's own is not known yet.
     with actor.acting(actor.process("worker")), scope.all_units():
         sender = who.of_account(account_id)
         wanted = scope.of(sender) if sender else Scope(person=upload.person_id)
@@ -76,11 +79,15 @@ def _as_sender(account_id: int, upload: Upload) -> Iterator[None]:
 
 
 def _work(upload: Upload, account_id: int) -> None:
+    """Checks or writes the file. If the outcomes differ from those that were shown, stores the new outcomes
+    in a second transaction."""
     importing = declared.of(upload.kind)
     try:
         with _as_sender(account_id, upload), teller(upload) as told:
             declared.place(importing, upload.unit_id if importing.at_unit else None)
             checked = check(importing, upload.unit_id, bytes(upload.content), upload.refused, told)
+            # The state when this attempt took the file. Checking shows the outcomes; writing compares them
+            # with those that were shown.
             if upload.state == Upload.State.CHECKING:
                 return _show(upload, checked)
             if checked.sha256 != upload.shown_sha256:
@@ -94,7 +101,7 @@ def _work(upload: Upload, account_id: int) -> None:
 
 
 def _show(upload: Upload, checked: CheckedFile, moved: bool = False) -> None:
-    """Keep the outcomes, to be looked at."""
+    """Stores the outcomes for the sender to check."""
     Row.objects.filter(upload=upload).delete()
     Row.objects.bulk_create((_row(upload, each) for each in checked.rows), batch_size=500)
     _finish(
@@ -124,13 +131,14 @@ def _row(upload: Upload, judged: JudgedRow) -> Row:
 
 
 def _write(upload: Upload, checked: CheckedFile, told: Told) -> None:
-    """All rows that change something, each by its room's own action. A row that is refused now is no row that
-    was shown as good: nothing is written."""
+    """Writes all rows that change something, each by its room's action. If an action refuses a row that was
+    shown as good, raises _Other, so that nothing is written."""
     keys, refused = {}, {}
     writing = [(each.number, each.verdict.do) for each in checked.rows if each.verdict and each.verdict.do]
     for done, (number, do) in enumerate(writing):
         told(done, len(writing))
         try:
+            # A savepoint for each row, so that the errors of all rows are found in one attempt.
             with transaction.atomic():
                 keys[number] = str(getattr(do(), "pk", ""))
         except (LoaError, DatabaseError) as error:
@@ -164,7 +172,8 @@ def _sentence(error: LoaError | DatabaseError) -> str:
 
 
 def _finish(upload: Upload, **values: object) -> None:
-    """Only for this attempt: a worker that was given up and comes late changes nothing."""
+    """Stores the result of this attempt. Raises LoaError if another attempt has taken the file since, so that
+    a late worker that counted as killed changes nothing."""
     mine = Upload.objects.filter(id=upload.id, state=upload.state, attempts=upload.attempts)
     if not mine.update(changed_at=clock.now(), **values):
         raise LoaError(_("Một lần chạy khác đã nhận tệp này."))

@@ -1,16 +1,16 @@
-"""What a room says of a table that people may bring in: its columns, and what a row of it would do.
+"""The declaration of an import: its columns, and what a row of it would do.
 
-A room declares them in its `imports.py`:
+A room declares its imports in its `imports.py`:
 
-    IMPORTS = (Importing(kind="hamlets", ..., columns=COLUMNS, begin=begin),)
+    IMPORTS = (ImportKind(kind="hamlets", ..., columns=COLUMNS, begin=begin),)
 
-`begin(unit_id)` is called once a file, with the scope and the person set; it reads what rows are compared
-with and gives a function from a line to a `Verdict`. That function writes nothing: what writes is the
-verdict's `do`, a call of the room's own action. The room of imports shows all verdicts first, and calls `do`
-when told.
+`begin(unit_id)` is called once for each file, with the scope and the actor set. It reads what the rows are
+compared with and returns a function from a line to a `Verdict`. That function writes nothing; the verdict's
+`do` writes, by calling the room's own action. The room `imports` first shows all verdicts, and calls `do`
+only after the person has agreed.
 
-A line is judged also where some of its cells could not be read, so that all that is wrong with it is said at
-once. What can be wrong by itself is a check by itself (`Checks`).
+A line is checked even if some of its cells could not be read, so that all its errors are reported at once.
+Each thing that can be wrong independently is a check of its own (`Checks`).
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ from loa.kernel.spreadsheet.table import Line
 
 
 class Outcome(StrEnum):
-    """What becomes of a row."""
+    """What happens to a row."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -36,7 +36,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that a row changes: what it is called, what stands there, what will."""
+    """One value that a row changes: its name, its present value, its new value."""
 
     what: str
     before: str
@@ -45,8 +45,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a row would do. `key` is what it is about: a second row of one file about the same is a fault.
-    `label` is how a person calls it. `do` writes, and gives the row written, whose key is kept."""
+    """What a row would do. `key` identifies its subject; a second row with the same key in a file is faulty.
+    `label` is its name for people. `do` writes it and returns the written row, whose primary key is
+    stored."""
 
     outcome: Outcome
     key: str
@@ -57,13 +58,13 @@ class Verdict:
 
 
 Judge = Callable[[Line], Verdict]
-"""Raises a LoaError whose sentence says why the row cannot be taken, its field names the column; or Faulty,
-where there are several."""
+"""Returns the verdict on a line. Raises a LoaError that says why the row cannot be imported, with the column
+as its field, or Faulty with several errors."""
 Found = TypeVar("Found")
 
 
 class Faulty(Exception):
-    """What is wrong with a row beside its cells that could not be read: none, where those are all."""
+    """The errors of a row besides those of cells that could not be read; there may be none besides those."""
 
     def __init__(self, errors: Sequence[LoaError]) -> None:
         super().__init__("; ".join(map(str, errors)))
@@ -71,15 +72,15 @@ class Faulty(Exception):
 
 
 class Checks:
-    """The checks of one row, each made whatever became of the others."""
+    """The checks of one row. Each is made, whatever the result of the others."""
 
     def __init__(self, line: Line) -> None:
         self.line = line
         self._errors: list[LoaError] = []
 
     def made(self, check: Callable[[], Found], *fields: str) -> Found | None:
-        """What `check` finds; None where it refuses, which is kept, or where a cell of the `fields` that it
-        reads could not be read, which has been said."""
+        """Returns what `check` returns. Returns None if it raises an error, which is collected, or if a cell
+        of the `fields` that it uses could not be read, which is reported already."""
         if self.line.wrong.intersection(fields):
             return None
         try:
@@ -89,18 +90,20 @@ class Checks:
             return None
 
     def passed(self) -> None:
-        """Goes on where nothing is wrong. Raises Faulty."""
+        """Raises Faulty if anything is wrong with the row."""
         if self._errors or self.line.faults:
             raise Faulty(self._errors)
 
 
 @dataclass(frozen=True)
 class ImportKind:
-    """One kind of table, and its page's address: `path`, `name`. `at_unit`: the address has a unit's id, and
-    all rows are that unit's; `at_province`: for whoever may do this at the province itself. `back`: the name
-    of the page that people come from, `back_said` what it is called (empty: as the unit). `after`, for what a
-    person still has to do with what was added: the name of an address that takes the keys of the rows
-    written, comma-separated, as `added`; `after_said`: its button."""
+    """One kind of import. `path` and `name` are the URL pattern of its page and its name.
+
+    `at_unit`: the URL contains a unit's id, and all rows belong to that unit. `at_province`: only those may
+    import it who have the capability at the province itself. `most` is the limit of rows. `back` is the name
+    of the page from which people come, `back_said` its title (empty: the name of the unit). `after` is the
+    name of a page for what a person still has to do with the added rows; it gets their keys as `added`,
+    comma-separated. `after_said` is the label of its button."""
 
     kind: str
     path: str

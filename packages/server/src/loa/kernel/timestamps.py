@@ -1,8 +1,8 @@
-"""Reads moments from the database.
+"""Reads timestamps from the database.
 
-Django puts a loader of its own, written in Python on top of psycopg's, in place of the one that psycopg has
-in C: ten microseconds a moment, which was a tenth of a page that lists many rows. The standard library
-reads the same text in one.
+Django replaces psycopg's loader in C by one of its own in Python. That takes ten microseconds for each
+timestamp, which was a tenth of the time of a page that lists many rows. The standard library parses the same
+text in one microsecond.
 """
 
 from datetime import UTC, datetime
@@ -14,13 +14,14 @@ from psycopg.types.datetime import TimestamptzLoader
 
 
 class MomentLoader(TimestamptzLoader):
-    """A `timestamptz` as an aware datetime in UTC."""
+    """The loader that reads a `timestamptz` as an aware datetime in UTC."""
 
     timezone = UTC
-    """What Django looks for before it puts its own loader back."""
+    """Django compares this with the connection's time zone, and installs its own loader if they differ."""
 
     def load(self, data: Buffer) -> datetime:
-        """Raises psycopg.DataError for what no datetime can hold, such as `infinity`."""
+        """Returns the time. Raises psycopg.DataError for a value that no datetime can hold, such as
+        `infinity`."""
         try:
             return datetime.fromisoformat(bytes(data).decode()).astimezone(UTC)
         except ValueError:
@@ -28,5 +29,5 @@ class MomentLoader(TimestamptzLoader):
 
 
 def read_quickly(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Gives a new connection the loader. Hears Django's signal `connection_created`."""
+    """Installs the loader in a new connection. It receives Django's signal `connection_created`."""
     connection.connection.adapters.register_loader("timestamptz", MomentLoader)

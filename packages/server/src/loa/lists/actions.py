@@ -1,4 +1,4 @@
-"""Taking a list out of the house: the rows that the reader may see and asked for, and a record of it."""
+"""The export of a list to a file: the filtered rows that the reader may see, with a record of the export."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from loa.places import scope
 from loa.places.scope import Scope
 
 MOST: Final = 100_000
-"""Rows of a file. What is more is narrowed first: by day, by place."""
+"""The most rows of a file. For more, the reader filters the list first, by day or by place."""
 
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file at its beginning, open, nowhere named on disk; and how it is called."""
+    """An open temporary file without a name on disk, at its beginning, and the name for its download."""
 
     file: IO[bytes]
     name: str
@@ -33,10 +33,10 @@ class ExportFile:
 
 @transaction.atomic
 def export(listing: Listing, form: str) -> ExportFile:
-    """Write what the list was asked for as "xlsx" or "csv", in the list's order, and record who took it.
+    """Writes the filtered rows as "xlsx" or "csv", in the list's order, and records the export.
 
-    Raises Missing for another form, Refused for who may see nothing, Invalid where the address asks what
-    cannot be read: a file of more than was asked for would pass for what was.
+    Raises NotFound for another form, Forbidden for an actor who may see nothing, and Invalid when a filter
+    cannot be read: without that filter the file would hold more rows than its reader believes.
     """
     if form not in WRITERS:
         raise NotFound(_("Chỉ có tệp XLSX và CSV."))
@@ -51,7 +51,7 @@ def export(listing: Listing, form: str) -> ExportFile:
     try:
         WRITERS[form](out, str(listing.about.title), heads, cells)
         _record(listing, form, cells.rows, cells.cut)
-    except BaseException:
+    except BaseException:  # also when the request is cancelled: the file must not stay open
         out.close()
         raise
     out.seek(0)
@@ -59,13 +59,14 @@ def export(listing: Listing, form: str) -> ExportFile:
 
 
 class _Cells:
-    """The cells of each line, a chunk of rows in memory at a time."""
+    """The cells of each line of the file, read with one chunk of rows in memory at a time."""
 
     def __init__(self, listing: Listing, columns: list[Column]) -> None:
         self.listing, self.columns = listing, columns
         self.rows, self.cut = 0, False
 
     def __iter__(self) -> Iterator[list[Any]]:
+        # One row more than MOST shows that rows are cut off.
         for chunk in self.listing.data.chunks(MOST + 1):
             for line in (line for row in chunk for line in self.listing.lines(row)):
                 if self.rows == MOST:
@@ -78,8 +79,8 @@ class _Cells:
 
 
 def _record(listing: Listing, form: str, rows: int, cut: bool) -> None:
-    """At the place that was asked for, else where the person holds a role. Who only reads writes no other row
-    there; that they took rows out is recorded all the same."""
+    """Records the export at the unit of the filter, else at a unit where the actor holds a role. It opens a
+    scope for this one record, since actors who may only read cannot write there otherwise."""
     who = actor.current()
     asked = [
         listing.filters.given.get(name)

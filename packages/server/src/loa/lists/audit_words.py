@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The sentences for what lists' actions record (see loa.audit.sentences)."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -12,15 +12,16 @@ from loa.lists.questions import Place
 
 
 def exported(detail: Mapping[str, Any]) -> str:
-    """The act of taking a list out, with what it was narrowed by."""
+    """Returns the sentence for an export, with its filters."""
     words = _("đã tải danh sách “%(subject)s” ra tệp %(form)s, %(rows)s dòng")
     asked = "; ".join(_asked(detail["list"], detail["filters"]))
+    # Doubled percent signs, since the sentence is a format string.
     return words + (_(", lọc: ") + asked.replace("%", "%%") if asked else "")
 
 
 def _asked(key: str, filters: Mapping[str, str]) -> Iterator[str]:
-    """The questions in words, but for the place, which stands beside the act; those of a list that asks
-    something else by now as they are kept."""
+    """Yields the filters in words. The place is left out, since the record shows its unit anyway. A filter
+    that the list no longer has is given as it was recorded."""
     known = REGISTERED[key].Filters.named() if key in REGISTERED else {}
     for name, value in filters.items():
         question = known.get(name)
@@ -31,7 +32,7 @@ def _asked(key: str, filters: Mapping[str, str]) -> Iterator[str]:
 
 
 def lists(keys: Collection[str]) -> dict[str, NamedThing]:
-    """Lists by key, under the title that they have now."""
+    """Returns lists by key, with their present titles."""
     found = {key: REGISTERED[key].about for key in keys if key in REGISTERED}
     return {
         key: NamedThing(str(about.title), reverse(about.home or about.route)) for key, about in found.items()

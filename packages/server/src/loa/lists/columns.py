@@ -1,4 +1,4 @@
-"""A column of a list: its heading, what stands in it on screen and in a file, by what it orders the rows."""
+"""The column of a list: its heading, its value on screen and in a file, and how it orders the rows."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -10,20 +10,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 By = Callable[[Any], Any] | tuple[str, ...]
-"""Rows in memory are ordered by a key of the row, those of a query by names of its fields. A list that has
-its rows now in memory, now of a query gives its columns both (`by_fields`)."""
+"""What a column orders by: for rows in memory a function from a row to its sort key, for rows of a query the
+names of fields. A list that has its rows sometimes in memory and sometimes in a query gives its columns both
+(`by_fields`)."""
 TEXT_WIDTH: Final = 24
 
 
 class Column(tables.Column):
-    """`of` gives a row's value: a text, a whole number, a date, a moment (UTC), or None. A file holds it as
-    it is; so does the screen, unless `cell` names a template, which is given `row` and `value`.
+    """A column of a list.
 
-    `link` gives the address that the value leads to. `by` makes the heading order the rows; `falling`: by
-    the largest or newest first. `figure`: figures, to the right. `heading`: it names the row, else the first
-    does. `wide`:
-    whole sentences. `width` is the file's, in letters. A column with `screen=False` is in files alone, with
-    `file=False` on screen alone; `in_file` gives what a file holds where that is not `of`'s value."""
+    `of` returns a row's value: a text, a whole number, a date, a time (UTC), or None. A file contains it as
+    it is. The screen does too, unless `cell` names a template, which gets `row` and `value`.
+
+    `link` returns the address to which the value links. `by` lets the heading order the rows; with `falling`
+    the largest or newest comes first. A `figure` is aligned to the right. The `heading` column names the row;
+    without one it is the first column. A `wide` column holds whole sentences. `width` is the width in files,
+    in letters. A column with `screen=False` appears only in files, one with `file=False` only on screen;
+    `in_file` returns the value for files where that is not the value of `of`."""
 
     def __init__(
         self,
@@ -54,10 +57,10 @@ class Column(tables.Column):
         self.by_fields = by_fields or by
         self.heading, self.wide = heading, wide
         self.value = in_file or of
-        self.address = ""  # where its heading leads, once a list is asked for
+        self.address = ""  # the link of its heading; `Listing._orders` sets it
 
     def drawn(self, row: Any) -> SafeString | Any:
-        """On screen; nothing for None."""
+        """Returns the HTML of the cell on screen; it is empty for None."""
         value = self.of(row)
         if self.cell:
             value = mark_safe(get_template(self.cell).render({"row": row, "value": value}))  # noqa: S308 - a template

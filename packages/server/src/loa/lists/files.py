@@ -1,11 +1,11 @@
-"""A list as a file: a workbook (XLSX) or a CSV, written to disk row by row, so that memory holds none of it.
+"""Writes a list as a workbook (XLSX) or a CSV, to disk row by row, so that memory holds none of it.
 
-No cell is ever a formula: a workbook's texts are written as texts, and in a CSV, which cannot say so, what a
-spreadsheet would run stands behind an apostrophe, as OWASP advises (CSV Injection).
+No cell is ever a formula. A workbook marks its texts as texts. A CSV cannot do that, so an apostrophe is put
+before a text that a spreadsheet would run, as OWASP advises (CSV Injection).
 
-The CSV has semicolons, and begins with a byte order mark. With Vietnamese settings a comma is the decimal
-mark, and Excel then takes the semicolon between cells when a CSV is opened by a double click; the mark tells
-it that the letters are UTF-8. A first line "sep=;" would make it overlook the mark."""
+The CSV uses semicolons and begins with a byte order mark. With Vietnamese settings the comma is the decimal
+mark, so Excel expects semicolons between cells when a CSV is opened by a double click. The byte order mark
+tells Excel that the text is UTF-8. A first line "sep=;" would make Excel ignore that mark."""
 
 import csv
 import io
@@ -21,9 +21,9 @@ from loa.kernel import clock
 from loa.kernel.spreadsheet.inert import inert
 
 LONGEST: Final = 32_767
-"""Characters that a cell of a workbook holds."""
+"""The most characters that a cell of a workbook can hold."""
 UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 has no way to say."""
+"""The characters that XML 1.0 cannot contain."""
 DAY, MOMENT, FIGURE = "dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss", "#,##0"
 
 
@@ -36,18 +36,18 @@ class Head:
 
 
 def write_csv(out: IO[bytes], _title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows as CSV into an open file. Moments are told by the Vietnamese clock."""
+    """Writes rows as CSV to an open file. Times are in Vietnamese time."""
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([inert(head.words) for head in heads])
     for cells in rows:
         writer.writerow([cell if isinstance(cell, int) else inert(_text(cell)) for cell in cells])
-    text.detach()
+    text.detach()  # else the wrapper would close `out` when it is collected
 
 
 def write_xlsx(out: IO[bytes], title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows as a workbook of one sheet into an open file. Dates are dates, moments are told by
-    the Vietnamese clock, figures are figures."""
+    """Writes rows as a workbook of one sheet to an open file. Dates and numbers are cells of these types;
+    times are in Vietnamese time."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -76,7 +76,9 @@ def write_xlsx(out: IO[bytes], title: str, heads: Sequence[Head], rows: Iterable
 
 
 def _write(sheet: Any, row: int, place: int, cell: Any, formats: dict[type, Any]) -> None:
+    """Writes a cell of a workbook by its type."""
     if isinstance(cell, datetime):
+        # A workbook has no time zones.
         sheet.write_datetime(row, place, clock.local(cell).replace(tzinfo=None), formats[datetime])
     elif isinstance(cell, date):
         sheet.write_datetime(row, place, cell, formats[date])
@@ -87,7 +89,7 @@ def _write(sheet: Any, row: int, place: int, cell: Any, formats: dict[type, Any]
 
 
 def _text(cell: object) -> str:
-    """A cell in letters, without what a file cannot hold."""
+    """Returns the text of a cell, without the characters that a workbook cannot contain."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -98,7 +100,7 @@ def _text(cell: object) -> str:
 
 
 def _sheet(title: str) -> str:
-    """A sheet's name: at most 31 letters, none of those that Excel refuses."""
+    """Returns a sheet's name: at most 31 letters, without those that Excel rejects."""
     return re.sub(r"[\[\]:*?/\\']", " ", title)[:31]
 
 

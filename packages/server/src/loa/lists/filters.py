@@ -1,4 +1,4 @@
-"""All that one list is asked for in its address: read once, told in words, kept for the record."""
+"""The filters of one list: read once from the URL, described in words, and prepared for the record."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class _NoRows(list[Any]):
-    """What a FilterSet wants to be made with: the rows come later, when the address has been read."""
+    """A placeholder for the queryset that FilterSet requires. `Listing` filters the real rows later."""
 
     model = None
 
@@ -23,7 +23,7 @@ def _in_address(name: str) -> str:
 
 
 class ListFilters(FilterSet):
-    """A list's questions. `trang_thai = OneOf(...)` is `?trang-thai=` in the address."""
+    """The filters of a list. `trang_thai = OneOf(...)` is `?trang-thai=` in the URL."""
 
     filters: dict[str, Any]
 
@@ -38,7 +38,7 @@ class ListFilters(FilterSet):
 
     @classmethod
     def named(cls) -> dict[str, Question]:
-        """The questions as declared, by their word in the address."""
+        """Returns the declared filters, by their names in the URL."""
         return {_in_address(name): each for name, each in cls.base_filters.items()}
 
     @cached_property
@@ -48,30 +48,30 @@ class ListFilters(FilterSet):
 
     @cached_property
     def given(self) -> dict[str, Any]:
-        """What was asked and could be read, by its word in the address."""
+        """Returns the values that were given and could be read, by their names in the URL."""
         self.form.is_valid()
         return dict(self.form.cleaned_data)
 
     def narrowed(self, rows: Any) -> Any:
-        """Those of the rows that were asked for."""
+        """Returns the rows that all filters accept."""
         for name, value in self.given.items():
             rows = self.filters[name].filter(rows, value)
         return rows
 
     @cached_property
     def active(self) -> dict[str, Any]:
-        """What narrows the list, by its word in the address."""
+        """Returns the values that filter the list now, by their names in the URL."""
         asked = self.given.items()
         return {
             name: value for name, value in asked if value not in (None, "") and not self.filters[name].always
         }
 
     def said(self) -> list[str]:
-        """The same in words."""
+        """Returns the active filters in words."""
         return [self.filters[name].said(value) for name, value in self.active.items()]
 
     def faults(self) -> list[str]:
-        """What could not be read: the field and why."""
+        """Returns what could not be read, each with its field and the reason."""
         return [
             f"{self.form[name].label}: {fault}"
             for name, faults in self.form.errors.items()
@@ -79,8 +79,8 @@ class ListFilters(FilterSet):
         ]
 
     def recorded(self) -> dict[str, str]:
-        """What the record of exports keeps: of words only that there were some, since they may be a name, and
-        what is recorded stays for good."""
+        """Returns what the record of an export stores. Of a search it stores only that there was one, since
+        its words may be a name and the record is never deleted."""
         return {
             name: str(value) if self.filters[name].recorded else ""
             for name, value in self.given.items()
@@ -88,7 +88,8 @@ class ListFilters(FilterSet):
         }
 
     def offered(self) -> list[forms.BoundField]:
-        """The fields to draw; what was asked and has nothing to choose from is kept as it is."""
+        """Returns the fields to render. A filter that is hidden, or a place without a choice, becomes a
+        hidden field, so that its value stays in the URL."""
         for name, each in self.filters.items():
             field = self.form.fields[name]
             if isinstance(each, Place) and (choices := each.offered()):

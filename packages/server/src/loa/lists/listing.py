@@ -1,4 +1,4 @@
-"""A list, declared once: its columns, its questions, its orders, the way to a row, and its files.
+"""The declaration of a list: its columns, its filters, its orders, the link of a row, and its files.
 
     class Bulletins(Listing):
         about = About(key="bulletins", title=_("Bản tin"), ..., route="bulletins_list", order="-changed")
@@ -11,7 +11,7 @@
         def rows_for(self, given):
             return queries.bulletins(readable())
 
-Page, files and their record follow from it (`loa.lists.views`).
+The page, the files and the record of exports follow from it (`loa.lists.views`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,20 +34,20 @@ from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
 
 ORDER, PAGE, OLDER, NEWER = "xep", "trang", "truoc", "sau"
-"""A list's own words in an address."""
+"""The names of a list's own parameters in a URL."""
 REGISTERED: Final[dict[str, type["Listing"]]] = {}
-"""Every list there is, by its key: the record of exports names them by it."""
+"""All lists by their keys, by which the record of exports names them."""
 
 
 @dataclass(frozen=True)
 class About:
-    """What a list is: `key` in the record, `title`, `noun` of its rows as counted, `file` as files are
-    called, `route` of its page. `order` is the column it is ordered by when nobody asks ("-" falling);
-    `by_key` in its place the one field by which a long list is turned, newest first: no page reads the rows
-    before it.
+    """The description of a list: its `key` in the record, its `title`, the `noun` for a count of its rows,
+    the name of its `file`, the `route` of its page. `order` is the column of the default order ("-":
+    descending). `by_key` replaces it for a long list: the field by which its pages are read, newest first, so
+    that no page reads the rows before it.
 
-    `empty` says that there is nothing at all, `shape` is the icon beside it. `home` is the page that the
-    record leads to, where `route` takes more than the list's key says.
+    `empty` is the sentence for a list without rows, `shape` the icon beside it. `home` is the page to which
+    the record links, if `route` needs arguments that the record does not have. `page` is the rows on a page.
     """
 
     key: str
@@ -65,7 +65,7 @@ class About:
 
 @dataclass(frozen=True)
 class PageLinks:
-    """The ways to the pages before and after, "" where there is none, and where one is."""
+    """The links to the pages before and after ("" for none), and the position, as in "2/5"."""
 
     before: str
     after: str
@@ -74,7 +74,7 @@ class PageLinks:
 
 @dataclass(frozen=True)
 class SortOrder:
-    """An order that a list offers: its word in the address, its heading, whether it stands now."""
+    """An order that a list offers: its value in the URL, its heading, whether it is the present one."""
 
     word: str
     words: str
@@ -82,7 +82,7 @@ class SortOrder:
 
 
 class Drawn:
-    """A column as a page draws it: the tags round each of its cells are the same, and made once."""
+    """A column as a page renders it. The tags around its cells are all the same, so they are made once."""
 
     def __init__(self, header: str, column: Column) -> None:
         self.column = column
@@ -94,22 +94,22 @@ class Drawn:
             self.begin, self.end = format_html('<td role="cell" data-h="{}"{}>', header, shape), "</td>"
 
     def cell(self, row: Any) -> SafeString:
-        """The cell of a row with its tags, escaped, figures as the reader's language writes them."""
+        """Returns the cell of a row with its tags, escaped, with numbers in the reader's format."""
         inside = conditional_escape(localize(self.column.drawn(row)))
         return mark_safe(f"{self.begin}{inside}{self.end}")  # noqa: S308 - escaped
 
 
 class Listing(tables.Table):
-    """One list as one request asked for it, for its page or a file. `within`: what its address names beside
-    its questions, as a commune whose hamlets are listed.
+    """A list for one request, for its page or a file. `within` holds the arguments of its URL besides the
+    filters, such as the commune whose hamlets are listed.
 
-    Subclasses give `about`, columns, `Filters` and `rows_for`.
+    Subclasses define `about`, columns, `Filters` and `rows_for`.
     """
 
     about: ClassVar[About]
 
     class Filters(ListFilters):
-        """No questions."""
+        """No filters."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -130,33 +130,33 @@ class Listing(tables.Table):
         self.orders_offered = self._orders()
 
     def _order(self, asked: str) -> str:
-        """The order asked for, if a column has it; else the list's own."""
+        """Returns the requested order if a column offers it, else the list's default."""
         column = self.base_columns.get(asked.removeprefix("-"))
         return asked if column is not None and column.orderable else self.about.order
 
-    # --- what a list says of itself
+    # --- what subclasses define
 
     def rows_for(self, given: dict[str, Any]) -> Any:
-        """All that the reader may see, before the questions: a query, or rows in their own order."""
+        """Returns all rows that the reader may see, before the filters: a query, or rows in default order."""
         raise NotImplementedError
 
     def full(self, rows: Sequence[Any]) -> list[Any]:
-        """Rows with all that their cells show, asked for at once."""
+        """Returns these rows with everything that their cells show, read at once rather than row by row."""
         return list(rows)
 
     def recorded(self) -> dict[str, str]:
-        """What the record of a file keeps of the questions."""
+        """Returns what the record of an export stores of the filters."""
         return self.filters.recorded()
 
     def lines(self, row: Any) -> Iterable[Any]:
-        """What a row is in a file: one line, unless the list says otherwise."""
+        """Returns the lines of a row in a file; one line by default."""
         return (row,)
 
     # --- the page
 
     @cached_property
     def counts(self) -> tuple[int, int]:
-        """(found, all there are), each `rows.COUNTED` and one at most."""
+        """Returns (rows that the filters accept, all rows), each at most `rows.COUNTED` + 1."""
         if not self.filters.active:
             (found,) = rows.counted(self.found)
             return found, found
@@ -165,7 +165,7 @@ class Listing(tables.Table):
 
     @property
     def count_said(self) -> str:
-        """As in "12 trong 200 cụm loa"; "hơn 10.000 bản tin" where nobody counts on."""
+        """Returns the counts in words: "12 trong 200 cụm loa", or "hơn 10.000 bản tin" past the limit."""
         found, everything = self.counts
         values = {"found": said(found), "all": said(everything), "noun": self.about.noun}
         if self.filters.active:
@@ -174,22 +174,22 @@ class Listing(tables.Table):
 
     @property
     def all_said(self) -> str:
-        """How many there are without any question."""
+        """Returns the count of all rows, without filters, in words."""
         return said(self.counts[1])
 
     @cached_property
     def shown(self) -> list[list[SafeString]]:
-        """The rows of this page, each as its cells.
+        """Returns the cells of each row of this page.
 
-        The columns themselves are asked. django-tables2 would look for an attribute of the row, and into
-        the signature of what draws the cell, for each cell.
+        It calls the columns directly: django-tables2 would, for each cell, look up an attribute of the row
+        and inspect the signature of the function that renders it.
         """
         columns = [Drawn(str(one.header), one.column) for one in self.columns]
         return [[column.cell(row) for column in columns] for row in self._page[0]]
 
     @cached_property
     def turn(self) -> PageLinks | None:
-        """None where all is on one page."""
+        """Returns the links to other pages; None if everything is on one page."""
         turn = self._page[1]
         return turn if turn.before or turn.after else None
 
@@ -198,6 +198,8 @@ class Listing(tables.Table):
         return self._by_key() if self.about.by_key else self._by_number()
 
     def _by_number(self) -> tuple[list[Any], PageLinks]:
+        """Returns the rows of the page with the number in the URL, and its links. Numbers out of range give
+        the nearest page."""
         size, found = self.about.page, min(self.counts[0], rows.COUNTED)
         pages = max(1, -(-found // size))
         number = min(max(1, parsing.number(self.request.GET.get(PAGE)) or 1), pages)
@@ -209,10 +211,12 @@ class Listing(tables.Table):
         return self.data.part((number - 1) * size, size), turn
 
     def _by_key(self) -> tuple[list[Any], PageLinks]:
-        """Newest first, from the row that the address names: no row before it is read."""
+        """Returns the page that begins at the row named in the URL, newest first, without reading the rows
+        before it. It reads one row more than a page to learn whether another page follows."""
         key, size = self.about.by_key, self.about.page
         older, newer = (parsing.number(self.request.GET.get(name)) for name in (OLDER, NEWER))
         if newer is not None:
+            # Read upwards from the named row, then reversed, so that the page next to it is found.
             found = list(self.found.filter(**{f"{key}__gt": newer}).order_by(key)[: size + 1])
             before, after = len(found) > size, True
             found = found[:size][::-1]
@@ -232,7 +236,8 @@ class Listing(tables.Table):
     # --- addresses
 
     def address(self, more: dict[str, Any] | None = None, *, without: Iterable[str] = ()) -> str:
-        """This page's address with what was asked and `more`; no page but the one named."""
+        """Returns this list's URL with its filters, its order and `more`. The page is left out unless `more`
+        names it."""
         asked = QueryDict(mutable=True)
         for name in self.filters.filters:
             value = self.filters.data.get(name, "")
@@ -247,11 +252,12 @@ class Listing(tables.Table):
 
     @property
     def cleared(self) -> str:
-        """The address without what narrows the list."""
+        """Returns the URL without the active filters."""
         return self.address(without=self.filters.active)
 
     def _orders(self) -> list[SortOrder]:
-        """The orders that headings offer, with the address of each; the one that stands now turns round."""
+        """Returns the orders that the headings offer, and sets the URL of each heading. The heading of the
+        present order links to the reverse order."""
         found = [] if self.about.order else [SortOrder("", _("Thứ tự sẵn có"), not self.order_by)]
         for column in self.columns:
             if column.orderable:
@@ -262,7 +268,7 @@ class Listing(tables.Table):
         return found
 
     def file(self, form: str) -> str:
-        """The address of a file of what is asked for, in this order."""
+        """Returns the URL of a file with the filtered rows, in this order."""
         return reverse(f"{self.about.route}_file", kwargs={**self.within, "form": form}) + self.address()
 
     @property
@@ -275,17 +281,17 @@ class Listing(tables.Table):
 
     @property
     def is_long(self) -> bool:
-        """There are more rows than anyone counts."""
+        """Returns whether there are more rows than are counted."""
         return self.counts[0] > rows.COUNTED
 
     @property
     def is_turned_to_the_end(self) -> bool:
-        """The last page that is counted to, and not the last there is."""
+        """Returns whether this is the last page within the count, though more rows follow."""
         return self.is_long and not self.about.by_key and not self._page[1].after
 
 
 def said(count: int) -> str:
-    """A count as it is read: "1.234", "hơn 10.000"."""
+    """Returns a count in words: "1.234", "hơn 10.000"."""
     if count > rows.COUNTED:
         return _("hơn %(count)s") % {"count": said(rows.COUNTED)}
     return number_format(count, 0, force_grouping=True)

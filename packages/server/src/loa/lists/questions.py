@@ -1,5 +1,5 @@
-"""The kinds of question that a list asks: words, one of several, a place, a day. What cannot be read is said
-at its field, and nothing is left out because of it."""
+"""The kinds of filters of a list: words, one of several choices, a place, a day. A value that cannot be read
+is reported at its field and does not filter the list."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -23,15 +23,17 @@ if TYPE_CHECKING:
     from loa.lists.listing import Listing
 
 Of = str | Callable[[Any], Any] | None
-"""Of a row in memory a value, of a query's rows a field; None where the list's `rows` heeds it itself."""
+"""What a filter compares: for rows in memory a function from a row to its value, for rows of a query the name
+of a field; None if the list's `rows_for` applies the filter itself."""
 
 
 class Question(Filter):
-    """One question of a list.
+    """One filter of a list.
 
-    `recorded`: the record of exports may keep what was asked; not so for words, which may be somebody's
-    name. `always`: with nothing asked it is `default()`, so it is neither told as a filter nor taken away.
-    `hidden`: another page leads here with it, and it is kept, but nobody is asked."""
+    `recorded`: the record of exports may store its value; not so for words, which may be somebody's name.
+    `always`: without a value in the URL it has the value `default()`, so it is neither shown as an active
+    filter nor removed. `hidden`: another page links here with it; its value is preserved, but no field
+    shows."""
 
     recorded = True
     always = False
@@ -47,6 +49,7 @@ class Question(Filter):
         return listing
 
     def filter(self, rows: Any, value: Any) -> Any:
+        """Returns the rows whose value is equal to this one."""
         if value in (None, "") or self.of is None:
             return rows
         if isinstance(rows, QuerySet):
@@ -54,19 +57,21 @@ class Question(Filter):
         return [row for row in rows if self.of(row) == value]  # type: ignore[operator]
 
     def default(self) -> str:
-        """What an `always` question asks when the address does not say."""
+        """Returns the value of an `always` filter when the URL has none."""
         raise NotImplementedError
 
     def said(self, value: Any) -> str:
-        """What was asked, in words."""
+        """Returns the filter with its value in words."""
         return f"{self.label}: {value}"
 
     def of_record(self, kept: str) -> str:
-        """The same from what the record keeps."""
+        """Returns the same from the value in the record."""
         return self.said(kept)
 
 
 class WordsField(forms.CharField):
+    """A field for the words of a search; it limits their number and length."""
+
     widget = forms.TextInput(attrs={"type": "search", "class": "input"})
 
     def clean(self, value: Any) -> str:
@@ -78,7 +83,8 @@ class WordsField(forms.CharField):
 
 
 class Words(Question):
-    """Rows that hold every word, with or without marks: in a text of the row that has none (`plain`)."""
+    """A filter for rows that contain every word, with or without diacritics. `of` gives a text without
+    diacritics (`plain`)."""
 
     field_class = WordsField
     recorded = False
@@ -102,7 +108,7 @@ class Words(Question):
 
 
 class OneOf(Question):
-    """One of a few words that code knows."""
+    """A filter with a fixed set of choices."""
 
     def __init__(
         self, label: str | Promise, choices: Iterable[tuple[str, str | Promise]], of: Of = None, **more: Any
@@ -125,7 +131,7 @@ class OneOf(Question):
 
 
 class PlaceField(forms.Field):
-    """A unit within the scope. Raises Missing for any other, as if it were not there."""
+    """A field for a unit within the scope. It raises NotFound for any other, as if that did not exist."""
 
     widget = forms.Select(attrs={"class": "input"})
 
@@ -139,19 +145,19 @@ class PlaceField(forms.Field):
 
 
 class Place(Question):
-    """One of the units that the reader sees; offered where there are several."""
+    """A filter by one of the units that the reader sees; it is offered if there are several."""
 
     field_class = PlaceField
 
     @cached_property
     def units(self) -> list[Unit]:
-        """In Vietnamese order; without districts, which have rows of their own nowhere."""
+        """Returns the units in Vietnamese order, without districts, which own no rows of any list."""
         found = places.units().filter(pk__in=scope.current().read).exclude(kind="district")
         return list(found)
 
     @property
     def chosen(self) -> Unit | None:
-        """The unit asked for, as it is or was."""
+        """Returns the unit that was chosen, which may be a former one, or None."""
         wanted = self.parent.given.get(self.name)
         if wanted is None:
             return None
@@ -163,7 +169,7 @@ class Place(Question):
         return next(str(name) for name, each in self.parent.filters.items() if each is self)
 
     def offered(self) -> list[tuple[str, str]]:
-        """Choices of its field; none where there is nothing to choose."""
+        """Returns the choices of its field; an empty list if there is nothing to choose."""
         named = {str(each.pk): each.name for each in self.units}
         if (chosen := self.chosen) is not None:
             named.setdefault(str(chosen.pk), chosen.name)
@@ -175,6 +181,8 @@ class Place(Question):
 
 
 class DayField(forms.Field):
+    """A field for a day."""
+
     widget = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
 
     def clean(self, value: Any) -> date | None:
@@ -185,7 +193,7 @@ class DayField(forms.Field):
 
 
 class Day(Question):
-    """A local day: of rows whose moment `of` lies in it."""
+    """A filter for rows whose time `of` is within one local day."""
 
     field_class = DayField
 

@@ -1,5 +1,5 @@
-"""Where a list's rows come from: a query, or rows already in memory; ordered by declared columns alone, taken
-a page or a chunk at a time."""
+"""The sources of a list's rows: a query, or rows in memory. They are ordered only by declared columns, and
+read a page or a chunk at a time."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django_tables2.data import TableListData, TableQuerysetData
 
 COUNTED: Final = 10_000
-"""Rows of a query are counted so far and no farther: a count of millions would be all that a page costs."""
+"""The most rows of a query that are counted, since a count of millions would take most of a page's time."""
 CHUNK: Final = 500
 
 
 class RowsInMemory(TableListData):
-    """Rows in memory. What is equal by the column stays as the list has it without any order."""
+    """Rows in memory. Rows with equal values keep the default order (Python's sort is stable)."""
 
     ordering = None
     data: list[Any]
@@ -31,13 +31,13 @@ class RowsInMemory(TableListData):
         return list(self.table.full(self.data[first : first + count]))
 
     def chunks(self, most: int) -> Iterator[list[Any]]:
-        """Full rows from the first, `CHUNK` of them at a time."""
+        """Yields at most `most` rows with everything that their cells show, `CHUNK` at a time."""
         for first in range(0, min(most, len(self.data)), CHUNK):
             yield self.part(first, min(CHUNK, most - first))
 
 
 class RowsOfQuery(TableQuerysetData):
-    """Rows of a query; what is equal by the column is told apart by its key."""
+    """Rows of a query. Rows with equal values are ordered by primary key."""
 
     ordering = None
     data: QuerySet[Any]
@@ -53,26 +53,28 @@ class RowsOfQuery(TableQuerysetData):
         return list(self.table.full(list(self.data[first : first + count])))
 
     def chunks(self, most: int) -> Iterator[list[Any]]:
-        """Full rows from the first, read by a cursor that the database keeps: memory holds a chunk."""
+        """Yields at most `most` rows with everything that their cells show, `CHUNK` at a time. A server-side
+        cursor reads them, so that memory holds one chunk."""
         rows = islice(self.data.iterator(CHUNK), most)
         while chunk := list(islice(rows, CHUNK)):
             yield self.table.full(chunk)
 
 
 def data(rows: Any) -> RowsInMemory | RowsOfQuery:
-    """The source for a query's rows or for a sequence."""
+    """Returns the source for the rows of a query or of a sequence."""
     return RowsOfQuery(rows) if isinstance(rows, QuerySet) else RowsInMemory(list(rows))
 
 
 def counted(*asked: Any) -> list[int]:
-    """How many rows each has, a query's `COUNTED` and one at most: all queries are counted in one
-    statement."""
+    """Returns how many rows each argument has, for a query at most `COUNTED` + 1. One statement counts all
+    queries."""
     parts: list[str] = []
     values: list[Any] = []
     for rows in asked:
         if not isinstance(rows, QuerySet):
             continue
         try:
+            # The limit is inside, so the database stops reading after COUNTED + 1 rows.
             sql, given = rows.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
         except EmptyResultSet:
             sql, given = "select where false", ()

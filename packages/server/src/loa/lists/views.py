@@ -1,4 +1,4 @@
-"""The addresses of a list: its page, which the room draws, and its files, which all lists answer alike."""
+"""The views of a list: its page, which each room renders, and its files, which are the same for all lists."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from loa.lists.listing import Listing
 
 
 def page(request: HttpRequest, template: str, listing: Listing, **shown: Any) -> HttpResponse:
-    """The list's page: a template that extends `lists/page.html`."""
+    """Renders the list's page; the template extends `lists/page.html`."""
     about = listing.about
     context = {
         "list": listing,
@@ -27,7 +27,7 @@ def page(request: HttpRequest, template: str, listing: Listing, **shown: Any) ->
 
 
 def addresses(prefix: str, listing: type[Listing], view: View) -> list[URLPattern]:
-    """`<prefix>` and `<prefix>tep.xlsx`, named `<route>` and `<route>_file`."""
+    """Returns the URL patterns `<prefix>` and `<prefix>tep.<form>`, named `<route>` and `<route>_file`."""
     route = listing.about.route
     return [
         path(prefix, view, name=route),
@@ -36,7 +36,7 @@ def addresses(prefix: str, listing: type[Listing], view: View) -> list[URLPatter
 
 
 def files(listing: type[Listing]) -> View:
-    """The view that answers with the list as a file."""
+    """Returns the view that answers with the list as a file."""
 
     @never_cache
     @signed_in

@@ -1,5 +1,5 @@
-"""Where a sign-in comes from, and how many failed from there. axes closes a name from an address after five;
-this bounds what one address may try over all names."""
+"""The address of a sign-in, and the limit of failed sign-ins from it. django-axes blocks a name from an
+address after five failures; this module limits what one address may try over all names."""
 
 from ipaddress import ip_address
 from typing import Final
@@ -12,12 +12,13 @@ from django.http import HttpRequest
 from loa.kernel import clock
 
 MOST_FROM_ONE_ADDRESS: Final = 60
-"""Failures within the time that a name stays closed. An office shares an address; a guesser needs many."""
+"""Failures of one address within `AXES_COOLOFF_TIME` that block it. The number is high because an office
+shares one address; whoever guesses passwords needs many more."""
 
 
 def address(request: HttpRequest) -> str:
-    """The reader's address. Behind the declared proxy the last one that it names: earlier ones are the
-    reader's own claim, and the proxy's own would make everyone one reader."""
+    """Returns the client's address. Behind the declared proxy it is the last address in X-Forwarded-For:
+    earlier ones are the client's own claim, and the proxy's own address would be the same for everyone."""
     named = (
         request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         if settings.LOA_ENV.proxy
@@ -30,7 +31,7 @@ def address(request: HttpRequest) -> str:
 
 
 def too_many(request: HttpRequest) -> bool:
-    """Has this address failed too often of late, whatever the names?"""
+    """Returns whether this address has failed too often recently, over all names."""
     since = clock.now() - settings.AXES_COOLOFF_TIME
     recent = AccessAttempt.objects.filter(ip_address=address(request), attempt_time__gte=since)
     failed: int = recent.aggregate(n=Sum("failures_since_start", default=0))["n"]

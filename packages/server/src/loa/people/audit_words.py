@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The sentences for what people's actions record (see loa.audit.sentences)."""
 
 from collections.abc import Collection
 from typing import Any
@@ -43,7 +43,8 @@ SAID = {"role": _role, "purpose": _purpose, "on": day}
 
 
 def persons(keys: Collection[str]) -> dict[str, NamedThing]:
-    """Persons by id, each with an account's page for whoever sees people; an erased one is said to be."""
+    """Returns persons by id, each with the page of an account if the reader may open it. The name of an
+    erased person says that it was erased."""
     ids = [int(key) for key in keys]
     names, accounts = names_of(ids), _accounts(ids)
     return {
@@ -56,7 +57,7 @@ def persons(keys: Collection[str]) -> dict[str, NamedThing]:
 
 
 def _accounts(ids: Collection[int]) -> dict[int, int]:
-    """An account by person, among those whose page the reader may open."""
+    """Returns an account for each person, among the accounts whose page the reader may open."""
     reader = current_or_none()
     if reader is None or not sees_people(reader):
         return {}

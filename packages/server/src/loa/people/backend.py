@@ -1,8 +1,8 @@
-"""Who signs in, and what Django's and Wagtail's own permission questions are answered.
+"""The authentication backend: it signs accounts in and answers the permission checks of Django and Wagtail.
 
-A room's `permissions.py` says which Django permissions its roles have:
-`PERMISSIONS = {Role.EDITOR: {"newsroom.view_bulletin", ...}}`. They only open Wagtail's screens; what may be
-done is decided by the room's actions, and where by the scope.
+A room's `permissions.py` lists the Django permissions of its roles:
+`PERMISSIONS = {Role.EDITOR: {"newsroom.view_bulletin", ...}}`. They only open Wagtail's screens. The room's
+actions decide what may be done, and the scope decides where.
 """
 
 from functools import cache
@@ -18,6 +18,7 @@ from loa.people.models import Account
 
 @cache
 def permissions_of_roles() -> dict[str, frozenset[str]]:
+    """Returns the Django permissions of each role, collected from all rooms."""
     found: dict[str, set[str]] = {}
     for _label, module in autodiscovery.files("permissions"):
         for role, permissions in module.PERMISSIONS.items():
@@ -26,11 +27,13 @@ def permissions_of_roles() -> dict[str, frozenset[str]]:
 
 
 class GrantsBackend(ModelBackend):
-    """Sign-in by password; permissions from roles, never from groups, rows or a superuser."""
+    """An authentication backend with sign-in by password. Permissions come from roles, never from groups,
+    permission rows or a superuser flag."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
     ) -> Account | None:
+        """Returns the account of this username and password, or None."""
         if not username or password is None:
             return None
         with who.signing_in(username):

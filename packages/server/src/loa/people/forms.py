@@ -1,4 +1,4 @@
-"""What people type about people. Checks of form only; rules are the actions'."""
+"""The forms about people. They check only the format; the actions check the rules."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class SignInForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """A password typed twice."""
+    """A form for a new password, typed twice."""
 
     password = forms.CharField(
         label=_("Mật khẩu mới"),
@@ -44,7 +44,7 @@ class NewPasswordForm(forms.Form):
 
 
 class CodeForm(NewPasswordForm):
-    """A link that opens with a second administrator's code."""
+    """A form for a link that opens with a second administrator's code."""
 
     code = forms.CharField(
         label=_("Mã của quản trị viên thứ hai"),
@@ -65,7 +65,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class UnitChoice(forms.ModelChoiceField[Unit]):
-    """One of the units that the reader may give; the list is set by the view."""
+    """A choice among the units at which the reader may grant roles; the view sets the queryset."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Unit.objects.none(), empty_label=_("Chọn nơi"), **kwargs)
@@ -98,7 +98,7 @@ class GrantForm(forms.Form):
 
 
 class FirstRunForm(NewPasswordForm):
-    """The province, and its first two administrators."""
+    """A form for the province and its first two administrators."""
 
     lists = forms.ChoiceField(
         label=_("Tỉnh"),

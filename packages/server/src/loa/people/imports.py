@@ -1,5 +1,5 @@
-"""The table that this room takes: people with their roles. Their one-time links are made afterwards, by the
-person who hands them out, and are told once: no file and no job ever holds one."""
+"""The import of people with their roles. One-time links are made afterwards by the person who hands them out,
+and are shown once: no stored file and no job ever contains one."""
 
 from collections import defaultdict
 from functools import cache, partial
@@ -69,7 +69,8 @@ COLUMNS: Final = (
 
 
 class _Judge:
-    """Accounts within the scope, and the roles that their people hold or were given."""
+    """What an imported row is compared with: accounts within the scope, and the roles that their persons hold
+    or have been granted. Calling it returns the verdict on a row."""
 
     def __init__(self, unit_id: int) -> None:
         self.units = communes.Communes(UnitKind.COMMUNE, UnitKind.PROVINCE)
@@ -83,9 +84,11 @@ class _Judge:
         standing = RoleGrant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=clock.today()), body=None)
         for person, role, unit in standing.values_list("person_id", "role", "unit_id"):
             self.held[person].add((role, unit))
+        # Grows with each new row, so that two new persons of one file get different names.
         self.taken = set(self.by_username)
 
     def __call__(self, line: Line) -> Verdict:
+        """Returns the verdict on a row. Raises Faulty, Invalid."""
         wanted = line.get("username").lower()
         checks = Checks(line)
         found = checks.made(partial(self._place, line), "code", "commune", "district")
@@ -96,7 +99,7 @@ class _Judge:
             checks.made(partial(check_username, wanted), "username")
         if roles:
             checks.made(partial(_check_clash, roles, set()))
-        checks.passed()
+        checks.passed()  # raises every fault of the row at once; what follows has all values
         assert found
         assert roles
         assert name is not None
@@ -132,7 +135,7 @@ class _Judge:
         label: str,
         notes: tuple[str, ...],
     ) -> Verdict:
-        """The roles that somebody who is there already would get."""
+        """Returns the verdict on a row of an existing account: the roles that its person would get."""
         held = self.held[there.person_id]
         missing = tuple(role for role in roles if (str(role), unit.id) not in held)
         if not missing:
@@ -147,8 +150,9 @@ class _Judge:
         )
 
     def _known(self, unit: Unit, name: str, phone: str, username: str) -> Account | None:
-        """The account of this very person: by sign-in name, else by place, name and telephone. Raises Invalid
-        where that is somebody else's, or where it cannot be told."""
+        """Returns the account of this person, found by sign-in name, else by unit, name and telephone; None
+        for a new person. Raises Invalid when the sign-in name is another person's, or when several persons
+        match."""
         if username:
             there = self.by_username.get(username)
             if there is not None and (there.unit_id != unit.id or plain(there.person.name) != plain(name)):
@@ -159,6 +163,7 @@ class _Judge:
         unsaid = [each for each in namesakes if not each.person.phone]
         if len(same) == 1:
             return same[0]
+        # Several match, or one without a telephone number may be this person: the sender must decide.
         if same or (phone and unsaid):
             names = ", ".join(each.username for each in same or unsaid)
             said = _(
@@ -168,6 +173,7 @@ class _Judge:
         return None
 
     def _free(self, wanted: str) -> str:
+        """Returns the name, with a number behind it if it is taken by an account or an earlier row."""
         name, number = wanted, 2
         while name in self.taken:
             name, number = f"{wanted}.{number}", number + 1

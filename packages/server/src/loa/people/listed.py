@@ -1,4 +1,4 @@
-"""The list of people: by place and given name, with the roles that each holds."""
+"""The list of people, ordered by place and given name, with the roles that each holds."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,12 +20,13 @@ from loa.people.queries import ListedAccount
 from loa.people.visibility import seen
 from loa.places.names import roll_key, sort_key
 
+# Orders accounts that never signed in as the oldest.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def roles_held(account: Account) -> str:
-    """The roles of the account's person, each with its place where that is not the account's home, and with
-    its state: "biên tập; duyệt (chờ đồng ý)"."""
+    """Returns the roles of the account's person, each with its place if that is not the account's own unit,
+    and with its state: "biên tập; duyệt (chờ đồng ý)"."""
     return "; ".join(_held(account, grant) for grant in account.standing)
 
 
@@ -36,6 +37,8 @@ def _held(account: Account, grant: Any) -> str:
 
 
 class People(Listing):
+    """The list of people of the units that the reader sees."""
+
     about = About(
         key="people",
         title=gettext_lazy("Người và quyền"),

@@ -1,7 +1,7 @@
-"""One request, one transaction, one scope: the view and its rendering inside it.
+"""The middleware that runs a view and its rendering in one transaction and one scope for each request.
 
-An exception or an answer of 5xx rolls everything back. What an action refuses becomes a clear page (or JSON
-for the API), drawn after the rollback by a template that asks nothing of the database.
+An exception or a 5xx response rolls everything back. A refusal of an action becomes a page (or JSON for the
+API), rendered after the rollback by a template that makes no database query.
 """
 
 import logging
@@ -33,7 +33,7 @@ log = logging.getLogger("loa.request")
 
 
 class _Refusal(HttpResponse):
-    """Stands in for the page until the transaction is over."""
+    """A placeholder for the page of a refusal until the transaction is over."""
 
     def __init__(self, error: LoaError) -> None:
         super().__init__(status=error.status)
@@ -41,7 +41,7 @@ class _Refusal(HttpResponse):
 
 
 class ScopeMiddleware:
-    """Stands last before the view, so that only views and their rendering are inside."""
+    """The last middleware before the view, so that only views and their rendering run in the transaction."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if iscoroutinefunction(get_response):
@@ -49,6 +49,7 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Runs the view in its transaction and returns the response, or the page of a refusal."""
         if _sets_own_scope(request):
             response = self.get_response(request)
             return refusal_page(request, response.error) if isinstance(response, _Refusal) else response
@@ -58,7 +59,7 @@ class ScopeMiddleware:
                 response = self._inside(request)
                 if response.status_code >= 500 or isinstance(response, _Refusal):
                     transaction.set_rollback(True)
-        except DatabaseError as error:  # what is only judged at the end: a row that another one refers to
+        except DatabaseError as error:  # deferred constraints (foreign keys) are checked only at the commit
             refused = self._refused(request, error)
             if refused is None:
                 raise
@@ -70,9 +71,11 @@ class ScopeMiddleware:
         return response
 
     def _inside(self, request: HttpRequest) -> HttpResponseBase:
+        """Runs the view in the scope of whoever sent the request. Raises ImproperlyConfigured for a response
+        that would read rows after the transaction."""
         actor = who.of_request(request)
         request.actor = actor  # type: ignore[attr-defined]
-        # Not `scope.entered`: that would put settings back in a transaction that a refused write has ended.
+        # Not `scope.entered`: it would restore settings in a transaction that a refused write has aborted.
         with scope.for_transaction(actor), acting.acting_or_nobody(actor):
             response = self.get_response(request)
         if getattr(response, "streaming", False) and not _is_file(response):
@@ -97,7 +100,8 @@ class ScopeMiddleware:
 
 
 def _sets_own_scope(request: HttpRequest) -> bool:
-    """A view marked so has no signed-in person, commits on its own, waits for a process: enrolment."""
+    """Returns whether the view is marked with `sets_own_scope`. Such a view (enrolment) has no signed-in
+    person, commits on its own, and waits for another process."""
     try:
         return bool(getattr(resolve(request.path_info).func, "sets_own_scope", False))
     except Resolver404:
@@ -105,14 +109,14 @@ def _sets_own_scope(request: HttpRequest) -> bool:
 
 
 def as_refusal(exception: BaseException) -> LoaError | None:
-    """The refusal that an exception is; None for a fault of ours. The database's own "no" is one too (see
-    loa.kernel.constraints), and what it cannot hold (a NUL in a text, a number beyond its column) was sent
-    so."""
+    """Returns the refusal that an exception means; None for a programming error. What the database refuses is
+    a refusal too (see loa.kernel.constraints), also a value that it cannot store (a NUL in a text, a number
+    beyond its column), since the client sent that value."""
     return exception if isinstance(exception, LoaError) else constraints.refusal(exception)
 
 
 def refusal_page(request: HttpRequest, error: LoaError) -> HttpResponse:
-    """The page (or JSON) of a refusal, its status the error's."""
+    """Returns the page (or JSON) of a refusal, with the error's status."""
     if wants_json(request):
         body: dict[str, Any] = {"error": str(error.message), "field": error.field}
         if isinstance(error, Invalid):
@@ -126,18 +130,20 @@ def refusal_page(request: HttpRequest, error: LoaError) -> HttpResponse:
 
 
 def _way_back(request: HttpRequest) -> dict[str, str]:
-    """After a form the next step is the page that it stood on, as things are there now."""
+    """Returns, after a form, the link to the page that it was on, which then shows the present state."""
     page = page_before(request) if request.method == "POST" else "/"
     return {} if page == "/" else {"step_url": page, "step_verb": _("Mở lại trang vừa làm")}
 
 
 def _is_file(response: HttpResponseBase) -> bool:
-    """A file on disk is no row: it may leave after the transaction."""
+    """Returns whether the response sends a file on disk: it may be sent after the transaction, as it reads no
+    rows."""
     return isinstance(response, FileResponse) and hasattr(response.file_to_stream, "fileno")
 
 
 def _end_idle_session(request: HttpRequest) -> None:
-    """Signs out a session that nobody used for two hours; notes use at most every five minutes."""
+    """Signs out a session that was not used for two hours; records its use at most every five minutes, so
+    that not every request writes the session."""
     if auth.SESSION_KEY not in request.session:
         return
     now = int(clock.now().timestamp())

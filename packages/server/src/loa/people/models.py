@@ -1,4 +1,4 @@
-"""Persons, the accounts they sign in with, and the roles they hold at places."""
+"""Persons, the accounts that they sign in with, and the roles that they hold at places."""
 
 from datetime import date
 
@@ -20,13 +20,16 @@ from loa.places.models import Body, Unit
 
 
 def held_on(day: date) -> Q:
-    """Grants that hold on a date: standing, and confirmed where the role asks for it."""
+    """Returns the condition for grants that hold on a date: valid then, and confirmed if the role takes two
+    people."""
+    # `granted_by` is null only for the administrators of the first run, whom nobody could confirm.
     confirmed = ~Q(role__in=words(TWO_PEOPLE)) | Q(confirmed_at__isnull=False) | Q(granted_by=None)
     return dated.holding(day) & confirmed
 
 
 def _never_together(one: Role, other: Role) -> ExclusionConstraint:
-    """Nobody holds both roles on one day, at whatever places."""
+    """Returns the constraint that nobody holds both roles on one day, whatever the places."""
+    # Null for any other role: an exclusion constraint ignores rows with a null, so only these two conflict.
     which = Case(
         When(role=one.value, then=Value(1)),
         When(role=other.value, then=Value(2)),
@@ -37,12 +40,13 @@ def _never_together(one: Role, other: Role) -> ExclusionConstraint:
 
 
 def _once(name: str, at: str, where: Q) -> ExclusionConstraint:
-    """Nobody holds a role twice on one day at one unit, or at one body."""
+    """Returns the constraint that nobody holds a role twice on one day at one unit, or at one body."""
     return dated.no_overlap(name, "person", "role", at, where=where)
 
 
 class Person(models.Model):
-    """A human being, once, whatever accounts they have. Erasable: audit names people by id alone."""
+    """A human being: one row, however many accounts they have. The row can be erased, since audit refers to
+    people by id alone."""
 
     name = models.CharField(_("họ và tên"), max_length=120)
     phone = models.CharField(_("số điện thoại"), max_length=20, blank=True)
@@ -58,7 +62,8 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
-    """What a person signs in with. Rights come from the person's grants, never from the account itself."""
+    """An account with which a person signs in. Rights come from the person's grants, never from the
+    account."""
 
     username = models.CharField(
         _("tên đăng nhập"),
@@ -74,13 +79,14 @@ class Account(AbstractBaseUser, PermissionsMixin):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     vouched_at = models.DateTimeField(null=True)
-    """When the password was last set by a link that two administrators opened; null: by one alone, so the
-    roles that take two people have no effect for this account."""
+    """When the password was last set without depending on one administrator alone: by a link with a code, by
+    a link of the host, or in the first run. Null: one administrator alone may have set it, so the roles that
+    take two people have no effect for this account."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
-    # The roles held now, set by whoever brings the account into a request; none until then.
+    # The roles held now. `who` sets them when it loads the account for a request; empty until then.
     loa_roles: frozenset[str] = frozenset()
     REQUIRED_FIELDS = []
 
@@ -92,13 +98,13 @@ class Account(AbstractBaseUser, PermissionsMixin):
             ),
         ]
 
-    # What a query that brings many accounts says of each (`loa.people.queries.with_roles`).
+    # Set by queries that read many accounts (`loa.people.queries.with_roles`).
     named: str | None = None
     standing: list["RoleGrant"]
 
     @cached_property
     def name(self) -> str:
-        """The person's; empty for one who was erased."""
+        """Returns the person's name; empty for an erased person."""
         return self.named or names([self.person_id]).get(self.person_id, "")
 
     def get_full_name(self) -> str:
@@ -109,19 +115,19 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     @property
     def email(self) -> str:
-        """None: Loa sends no e-mail. Wagtail asks before it would send one of its own."""
+        """Returns no address: Loa sends no e-mail. Wagtail reads this before it would send one of its own."""
         return ""
 
     @property
     def first_name(self) -> str:
-        """Wagtail's sidebar asks for it."""
+        """Returns the name. Wagtail's sidebar reads this attribute."""
         return self.name
 
 
 class RoleGrant(dated.DatedRow):
-    """A role that a person holds at a unit from a date until another (excluded; null: until taken away).
+    """A role that a person holds at a unit from `valid_from` until `valid_to` (excluded; null: no end).
 
-    Approver and administrator hold only once a second administrator has confirmed.
+    The roles of approver and administrator hold only after a second administrator has confirmed.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
@@ -130,8 +136,8 @@ class RoleGrant(dated.DatedRow):
     body = models.ForeignKey(
         Body, models.PROTECT, verbose_name=_("cơ quan"), null=True, blank=True, related_name="+"
     )
-    """Where it counts, when it is held at a body; `unit` is then the place where that stands, for whoever
-    administers it, and the role does not count there."""
+    """The body at which the role counts, if it is held at one. `unit` is then the place of the body, so that
+    the administrators there see the grant; the role itself does not count at that unit."""
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -169,25 +175,25 @@ class RoleGrant(dated.DatedRow):
 
     @property
     def held_at(self) -> str:
-        """Where it counts, by name."""
+        """Returns the name of the place or body at which the role counts."""
         return (self.body or self.unit).name
 
     @property
     def is_over(self) -> bool:
-        """Its last day has passed, or it was taken back."""
+        """Returns whether the grant has ended: `valid_to` is today or earlier."""
         return self.valid_to is not None and self.valid_to <= clock.today()
 
     @property
     def waits(self) -> bool:
-        """Given, but without effect until a second administrator confirms."""
+        """Returns whether the grant has no effect until a second administrator confirms it."""
         return self.role in TWO_PEOPLE and self.granted_by_id is not None and self.confirmed_at is None
 
 
 class OneTimeLink(models.Model):
-    """A link that lets its holder set the account's password once. Only the hash of its secret is kept.
+    """A link with which its holder sets the account's password once. Only the hash of its secret is stored.
 
-    For a person who approves or administers it opens with a code besides, which another administrator reads
-    to them: whoever made the link never has both.
+    The link of a person who approves or administers also needs a code, which another administrator reads to
+    them: whoever made the link never has both.
     """
 
     class Purpose(models.TextChoices):

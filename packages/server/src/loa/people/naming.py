@@ -1,9 +1,9 @@
-"""Names of persons, by the one door there is.
+"""The only way to read the names of persons.
 
-A row of `people_person` is seen by whoever may see the person's home. A query that joins it to other rows
-loses each of them whose person works elsewhere: a bulletin by an editor of the province would not be there
-for the commune's approver. So nothing joins it (a test looks at what pages ask); names alone, by id, are
-given to whoever is signed in, through functions with the owner's rights (migrations 0003 and 0010).
+A row policy shows a row of `people_person` only to those who may see the person's own unit. A query that
+joins this table would lose every row whose person works elsewhere: the commune's approver would not see a
+bulletin by an editor of the province. So no query joins it (a test checks the queries of pages). Instead,
+functions with the owner's rights return names by id to whoever is signed in (migrations 0003 and 0010).
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,8 @@ from django.db.models import CharField, F, Func
 
 
 class PersonName(Func):
-    """`.annotate(author_name=PersonName("author_id"))`: the name of the person of that id, null for none."""
+    """The name of the person of an id, null if there is none:
+    `.annotate(author_name=PersonName("author_id"))`."""
 
     function = "people_name"
     output_field = CharField(null=True)
@@ -23,8 +24,8 @@ class PersonName(Func):
 
 
 def names(person_ids: Iterable[int]) -> dict[int, str]:
-    """Names of persons by id, also of those outside the scope (a person of the province who acted here);
-    an erased person is not among them."""
+    """Returns names of persons by id, also of those outside the scope (such as a person of the province who
+    acted here). Erased persons are left out."""
     ids = sorted(set(person_ids))
     if not ids:
         return {}

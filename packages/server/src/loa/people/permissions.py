@@ -1,4 +1,4 @@
-"""Every role may enter the frame; what stands in it is each room's own."""
+"""The permission to enter Wagtail's admin, which every role has. Each room decides what is shown there."""
 
 from loa.kernel.roles import Role
 

@@ -17,8 +17,8 @@ from loa.places.names import roll_key
 
 
 class ListedAccount(NamedTuple):
-    """An account as far as a list of many finds and orders it. `place` orders units: the province first, then
-    in Vietnamese order."""
+    """The values of an account by which a long list is searched and ordered. `place` orders by unit: the
+    province first, then in Vietnamese order."""
 
     pk: int
     place: tuple[bool, bytes, int]
@@ -28,7 +28,7 @@ class ListedAccount(NamedTuple):
 
 
 def listed(unit_ids: Iterable[int]) -> list[ListedAccount]:
-    """Accounts whose home is one of the units: by unit, then by given name as a Vietnamese roll has it."""
+    """Returns the accounts of these units, ordered by unit, then by given name as in a Vietnamese roll."""
     rows = Account.objects.filter(unit_id__in=list(unit_ids)).values_list(
         "pk", "unit__kind", "unit__sort_key", "unit_id", PersonName("person_id"), "username", "last_login"
     )
@@ -40,7 +40,8 @@ def listed(unit_ids: Iterable[int]) -> list[ListedAccount]:
 
 
 def with_roles(account_ids: Sequence[int]) -> list[Account]:
-    """These accounts in this order, each with its name and unit, and as `.standing` its person's grants."""
+    """Returns these accounts in this order, each with its name, its unit, and as `.standing` the grants of
+    its person that have not ended."""
     day = clock.today()
     standing = RoleGrant.objects.filter(dated.ending_after(day)).select_related("unit", "body")
     named = Account.objects.select_related("unit").annotate(person_name=PersonName("person_id"))
@@ -55,7 +56,7 @@ def with_roles(account_ids: Sequence[int]) -> list[Account]:
 
 
 def waiting_grants(unit_ids: Iterable[int]) -> QuerySet[RoleGrant]:
-    """Roles given that wait for a second administrator."""
+    """Returns the grants that wait for a second administrator."""
     return (
         RoleGrant.objects.filter(
             _takes_two(),
@@ -70,7 +71,7 @@ def waiting_grants(unit_ids: Iterable[int]) -> QuerySet[RoleGrant]:
 
 
 def takes_two(person_id: int) -> bool:
-    """Does the person hold a role that takes two people, now, later, or once it is agreed to?"""
+    """Returns whether the person holds a role that takes two people, now, later, or after confirmation."""
     return RoleGrant.objects.filter(_takes_two(), person_id=person_id).exists()
 
 
@@ -79,14 +80,15 @@ def _takes_two() -> Q:
 
 
 def live_links() -> QuerySet[OneTimeLink]:
-    """One-time links of accounts in the scope that can still be used."""
+    """Returns the one-time links of accounts in the scope that can still be used."""
     live = OneTimeLink.objects.filter(used_at=None, void_at=None, expires_at__gt=clock.now())
     of_accounts = live.filter(account__is_active=True).select_related("account", "unit")
     return of_accounts.annotate(person_name=PersonName("account__person_id"))
 
 
 def links_for_a_code(unit_ids: Iterable[int]) -> QuerySet[OneTimeLink]:
-    """Live links that open only with another administrator's code, those without one first."""
+    """Returns the usable links that open only with another administrator's code, those without a code
+    first."""
     takes_two = RoleGrant.objects.filter(_takes_two(), person_id=OuterRef("account__person_id"))
     return (
         live_links()
@@ -96,19 +98,19 @@ def links_for_a_code(unit_ids: Iterable[int]) -> QuerySet[OneTimeLink]:
 
 
 def codes_to_give(unit_ids: Iterable[int]) -> int:
-    """How many live links wait for a first code."""
+    """Returns how many usable links wait for their first code."""
     return links_for_a_code(unit_ids).filter(code_by=None).count()
 
 
 def administers_all(person_id: int) -> bool:
-    """Is whoever acts an administrator of every place at which this person holds a role, now or later?
-    Asked of the database with its owner's rights: a commune does not see the grants of the province."""
+    """Returns whether the actor is an administrator of every place at which this person holds a role, now or
+    later. A function with the owner's rights decides it, as a commune does not see grants at the province."""
     with connection.cursor() as cursor:
         cursor.execute("select people_administers_all(%s)", [person_id])
         return bool(cursor.fetchone()[0])
 
 
 def holders(role: Role | str, unit_id: int) -> QuerySet[RoleGrant]:
-    """Who holds a role at exactly this unit today."""
+    """Returns the grants of a role that hold today at exactly this unit."""
     held = RoleGrant.objects.filter(held_on(clock.today()), role=role, unit_id=unit_id, body=None)
     return held.annotate(person_name=PersonName("person_id"))

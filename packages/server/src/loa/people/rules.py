@@ -1,4 +1,4 @@
-"""What of a person's roles counts for an account."""
+"""Rules for which of a person's roles count for an account."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -11,11 +11,12 @@ AnyGrant = TypeVar("AnyGrant", Grant, BodyGrant)
 
 
 def in_effect(account: Account, grants: Iterable[AnyGrant]) -> tuple[AnyGrant, ...]:
-    """What is left of the person's roles for this account: one that takes two people needs an account whose
-    password two administrators opened the way to. Whoever made a link alone gains nothing by using it."""
+    """Returns the person's grants that count for this account. A role that takes two people counts only if
+    two administrators made the setting of the account's password possible, so that an administrator who uses
+    a link that they made alone gains nothing."""
     return tuple(grant for grant in grants if not waits_for_code(account, grant.role))
 
 
 def waits_for_code(account: Account, role: str) -> bool:
-    """Is the role without effect for this account until its password is set by link and code?"""
+    """Returns whether the role has no effect for this account until its password is set by link and code."""
     return account.vouched_at is None and role in TWO_PEOPLE

@@ -1,4 +1,4 @@
-"""For views: the signed-in account itself."""
+"""Access to the signed-in account, for views."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ __all__ = ["account_of", "signed_in"]
 
 
 def account_of(request: HttpRequest) -> Account:
-    """The signed-in account. Raises Refused."""
+    """Returns the signed-in account. Raises Forbidden."""
     if not isinstance(request.user, Account):
         raise Forbidden(_("Chưa đăng nhập."))
     return request.user

@@ -1,5 +1,6 @@
-"""People are seen and written within the scope; beyond it, everyone sees their own rows. Sign-in's own tables
-(sessions, counted attempts) are the web's alone and hold no row of a unit."""
+"""Row policies and rights for the tables of people. Rows are read and written within the scope; besides,
+everyone sees their own rows. The tables of sign-in (sessions, counted attempts) have no rows of units, and
+the web process uses them; the worker only reads and deletes sessions."""
 
 from loa.kernel import guard
 from loa.kernel.guard import Policy
@@ -18,7 +19,7 @@ TABLES = [
             Policy("own", "su", WEB, "id = (select loa_scope_account())"),
             Policy("signing_in", "s", WEB, "username = nullif(current_setting('loa.signing_in', true), '')"),
         ),
-        # Whose account it is, and where, is not changed: a new account is made.
+        # Person and unit of an account never change; a new account is made instead.
         update_only={"web": ("password", "last_login", "is_active", "vouched_at")},
         web="siu",
         worker="si",
@@ -29,14 +30,14 @@ TABLES = [
         extra=(Policy("own", "s", WEB, "person_id = (select loa_scope_person())"),),
         update_only={"web": ("valid_to", "confirmed_by_id", "confirmed_at")},
         web="siu",
-        # Of a file: in the name of the administrator who sent it, never confirmed, and only
-        # while that file is being written (migrations 0003 and imports.0002).
+        # The worker inserts grants of an import: in the name of the administrator who sent the file, never
+        # confirmed, and only while that file is being written (migrations 0003 and imports.0002).
         worker="si",
         signer="s",
     ),
     guard.unit(
         "people_onetimelink",
-        # Whoever holds the secret sees the one row of its hash, and may use it up.
+        # Whoever has the secret sees the one row with its hash, and may mark it as used.
         extra=(Policy("holder", "su", WEB, "secret_hash = nullif(current_setting('loa.link', true), '')"),),
         update_only={"web": ("used_at", "void_at", "code_hash", "code_by_id", "code_at", "wrong_codes")},
         web="siu",

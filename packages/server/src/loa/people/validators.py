@@ -1,4 +1,4 @@
-"""What a password may not be, each said in Vietnamese. The checks are Django's."""
+"""Password validators with messages in Vietnamese, for Django's validation of passwords."""
 
 from django.contrib.auth import password_validation as django
 from django.core.exceptions import ValidationError
@@ -38,12 +38,14 @@ class NotOnlyDigits:
 
 
 class NotTheName:
-    """Neither the user name nor the person's own name, with or without marks."""
+    """A validator that rejects a password that contains the username or the person's name, with or without
+    diacritics. Names of fewer than four letters are not checked."""
 
     def validate(self, password: str, user: Account | None = None) -> None:
         if user is None:
             return
         squeezed = plain(password).replace(" ", "")
+        # The part before the first point is usually the given name (see `suggest_username`).
         names = [user.username, user.username.split(".")[0]]
         if user.person_id:
             names.append(plain(user.name).replace(" ", ""))

@@ -1,4 +1,4 @@
-"""Whose pages of people the one who acts may open."""
+"""The units whose people the actor may see or administer."""
 
 from django.utils.translation import gettext as _
 
@@ -10,17 +10,17 @@ from loa.places import rights, scope
 
 
 def administered(actor: Actor) -> list[int]:
-    """Units that the actor administers today, the whole subtree. Raises Refused when there is none."""
+    """Returns the units that the actor administers today, with all below them. Raises Forbidden if none."""
     return _over(actor, Capability.KEEP_PEOPLE)
 
 
 def seen(actor: Actor) -> list[int]:
-    """Units whose people the actor sees. Raises Refused when there is none."""
+    """Returns the units whose people the actor sees, with all below them. Raises Forbidden if none."""
     return _over(actor, Capability.SEE_PEOPLE)
 
 
 def sees_people(actor: Actor) -> bool:
-    """Does the actor see people anywhere?"""
+    """Returns whether the actor sees people at any unit."""
     return rights.anywhere(actor, Capability.SEE_PEOPLE)
 
 

@@ -1,7 +1,8 @@
-"""From a session to the one who acts: the only reads made before a scope is known.
+"""Finds the actor of a session. These are the only reads that happen before the scope is known.
 
-Row policies show an account its own rows (`loa.account`, `loa.person`) and, to a sign-in, the one row of the
-name typed (`loa.signing_in`). Only a person's name comes by a function with the owner's rights (`naming`).
+Row policies show an account its own rows (`loa.account`, `loa.person`) and, during a sign-in, the one row of
+the name typed (`loa.signing_in`). Only a person's name is read by a function with the owner's rights
+(`naming`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,12 +25,12 @@ PERSON_KEY: Final = "loa_person"
 
 
 def of_request(request: HttpRequest) -> Actor | None:
-    """Who sent the request; None for nobody. Called inside the request's transaction, before its scope is
-    set: it leaves there one that shows the account its own rows."""
+    """Returns who sent the request; None if nobody is signed in. It is called inside the request's
+    transaction before its scope is set, and leaves a scope there that shows the account its own rows."""
     known = request.session.get(SESSION_KEY)
     if known is None or not str(known).isdigit():
         return None
-    # The session keeps whose account it is, so that the person's rows are seen without a question first.
+    # The session stores the person's id, so that the person's rows are visible without a query for it first.
     person = request.session.get(PERSON_KEY)
     scope.narrow(person if isinstance(person, int) else None, int(known))
     account = request.user
@@ -42,8 +43,8 @@ def of_request(request: HttpRequest) -> Actor | None:
 
 
 def _acting(account: Account) -> Actor:
-    """The account's person with the roles held today. The name is kept with the account, where templates
-    look for it; one question brings both."""
+    """Returns the actor for the account, with the roles held today. Stores the person's name in the account,
+    where templates read it; one query reads both name and roles."""
     held = list(_held_today(account.person_id).annotate(name=PersonName("person_id")))
     account.named = held[0].name if held else None
     grants = in_effect(account, _at_places(held))
@@ -53,14 +54,14 @@ def _acting(account: Account) -> Actor:
 
 
 def of_account(account_id: int) -> Actor | None:
-    """Who has this account, with the roles held today; None when it is closed. For the worker, which does
-    what a person told it to, in a scope that shows their rows."""
+    """Returns the actor for this account, with the roles held today; None if the account is disabled. For the
+    worker, which does what a person requested, in a scope that shows their rows."""
     account = Account.objects.filter(pk=account_id, is_active=True).first()
     return _acting(account) if account else None
 
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:
-    """The roles that a person holds today, at units as they stand."""
+    """Returns the roles that a person holds today at units."""
     return tuple(_at_places(_held_today(person_id)))
 
 
@@ -79,10 +80,11 @@ def _at_bodies(held: Iterable[Any]) -> Iterator[BodyGrant]:
 
 @contextmanager
 def signing_in(username: str) -> Iterator[None]:
-    """Inside, the one account of that name is seen (and no other row of anyone)."""
+    """Opens a transaction in which the one account of that name is visible, and no other."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select set_config('loa.signing_in', %s, true)", [username.strip().lower()])
         yield
+        # The setting would last until the end of an outer transaction.
         with connection.cursor() as cursor:
             cursor.execute("select set_config('loa.signing_in', '', true)")

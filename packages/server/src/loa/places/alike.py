@@ -1,8 +1,8 @@
-"""Names that the people of one commune would take for one: they differ in small and capital letters, or in
-that one of them says the kind of hamlet and the other does not. Pure.
+"""Finds names that people of one commune would take for the same: they differ only in small and capital
+letters, or only one of them contains the kind of hamlet. Pure.
 
-"Thôn Đông", "thôn đông" and "Đông" are one; "Thôn 1" and "Tổ dân phố 1" are two, as a ward that was made of a
-commune and a town has them; marks tell names apart as they do in speech.
+"Thôn Đông", "thôn đông" and "Đông" are the same. "Thôn 1" and "Tổ dân phố 1" are different: a ward that was
+made of a commune and a town has both. Names with different diacritics are different, as they are in speech.
 """
 
 import re
@@ -14,37 +14,39 @@ from loa.places.models import HamletKind
 
 WORDS: Final = {
     HamletKind.THON: ("thôn", "thon"),
-    HamletKind.BAN: ("bản",),  # without its mark it begins names: Ban Mai
+    HamletKind.BAN: ("bản",),  # not "ban": that is the first word of names such as Ban Mai
     HamletKind.TO_DAN_PHO: ("tổ dân phố", "to dan pho", "tdp"),
     HamletKind.KHU_PHO: ("khu phố", "khu pho", "kp"),
 }
-"""How a kind is written before a name, the first as we write it."""
+"""The words for a kind before a name; the first is the one that Loa writes."""
 _KIND_OF: Final = {word: kind for kind, words in WORDS.items() for word in words}
 _SAID: Final = re.compile(rf"((?:cụm loa |cụm |loa )?)({'|'.join(_KIND_OF)})\.? (.+)")
 
 
 def parted(name: str) -> tuple[HamletKind | None, str]:
-    """The kind of hamlet that a name says, and the name without it, in small letters."""
+    """Returns the kind of hamlet that a name contains, and the name without it, in small letters."""
     kind, rest = None, " ".join(name.casefold().split())
+    # A loop, since a name may repeat its kind ("Thôn thôn Đông"); a second, different kind is part of the
+    # name.
     while (found := _SAID.fullmatch(rest)) and kind in (None, _KIND_OF[found[2]]):
         kind, rest = _KIND_OF[found[2]], found[1] + found[3]
     return kind, rest
 
 
 def without_kind(name: str, kind: HamletKind) -> str:
-    """A hamlet's name, on one line, without its own kind before it: "Thôn Đông" of a thôn is "Đông"."""
+    """Returns a hamlet's name, with single spaces, without its own kind: "Đông" for "Thôn Đông" of a thôn."""
     words = " ".join(name.split())
     said, rest = parted(words)
     return words[len(words) - len(rest) :] if said == kind and words.casefold().endswith(rest) else words
 
 
 def full(kind: str, name: str) -> str:
-    """A hamlet's name with its kind, in Vietnamese whatever the reader's language is."""
+    """Returns a hamlet's name with its kind, in Vietnamese whatever the reader's language is."""
     return f"{WORDS[HamletKind(kind)][0]} {name}"
 
 
 class Names:
-    """Names that stand in one commune."""
+    """The names that exist in one commune."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._known: dict[str, list[tuple[HamletKind | None, str]]] = defaultdict(list)
@@ -56,7 +58,7 @@ class Names:
         self._known[rest].append((kind, name))
 
     def alike(self, name: str) -> str | None:
-        """A name that would be taken for this one; None where there is none."""
+        """Returns an existing name that people would confuse with this one, or None."""
         kind, rest = parted(name)
         fits = (kind, None) if kind else (None, *HamletKind)
         return next((there for its, there in self._known.get(rest, ()) if its in fits), None)

@@ -1,4 +1,4 @@
-"""The room's acts in words (see loa.audit.sentences)."""
+"""The sentences for what places' actions record (see loa.audit.sentences)."""
 
 from collections.abc import Collection
 
@@ -23,13 +23,13 @@ SAID = {"on": day, "since": day, "extent": lambda extent: str(Succession.Extent(
 
 
 def units(keys: Collection[str]) -> dict[str, NamedThing]:
-    """Units by id."""
+    """Returns units by id."""
     rows = Unit.objects.filter(pk__in=keys).values_list("pk", "name")
     return {str(pk): NamedThing(name, reverse("places_one", args=[pk])) for pk, name in rows}
 
 
 def hamlets(keys: Collection[str]) -> dict[str, NamedThing]:
-    """Hamlets by id; their page is their commune's."""
+    """Returns hamlets by id, each with the page of its commune."""
     rows = Hamlet.objects.filter(pk__in=keys)
     return {str(row.pk): NamedThing(str(row), reverse("places_one", args=[row.unit_id])) for row in rows}
 

@@ -1,8 +1,9 @@
-"""Finds the commune that a row of a list means: by its code, its name, or the name it had before a reform.
+"""Finds the commune that a row of a list means: by its code, its name, or the name that it had before a
+reform.
 
-Lists of years ago name communes that are no more: on 1 July 2025 the communes were merged and the districts
-ended. What went into one commune is that commune today; what was split, or a name that several had, is never
-guessed: the fault names the candidates.
+Older lists name communes that no longer exist: on 1 July 2025 the communes were merged and the districts
+ended. A former commune that went into one commune means that commune today. If it was split, or if several
+communes had the name, the module does not guess: the error lists the candidates.
 """
 
 import re
@@ -21,7 +22,7 @@ from loa.places import queries
 from loa.places.models import Succession, Unit, UnitKind
 
 CODE_LENGTH: Final = 5
-"""Digits of a commune's code (Quyết định 19/2025/QĐ-TTg); a spreadsheet drops the zeros in front."""
+"""Digits of a commune's code (Quyết định 19/2025/QĐ-TTg). A spreadsheet drops leading zeros."""
 _TYPES: Final = re.compile(
     r"^(thi tran|thi xa|thanh pho|dac khu|phuong|huyen|quan|tinh|xa|tt|tp|tx|p|x|h|q)\b[ .]*(?=\S)"
 )
@@ -48,25 +49,25 @@ COLUMNS: Final = (
 
 
 def whole_code(code: str) -> str:
-    """A commune's code with the zeros in front that a spreadsheet drops."""
+    """Returns a commune's code with the leading zeros that a spreadsheet drops."""
     return code.zfill(CODE_LENGTH) if code.isdigit() else code
 
 
 def lost_zeros(given: str, read: str) -> str:
-    """A sentence where a code was read with zeros that it had lost."""
+    """Returns a sentence if the code was read with leading zeros that it had lost, else an empty string."""
     return "" if read == given else _("mã xã mất số 0 ở đầu, đọc là %(code)s.") % {"code": read}
 
 
 @dataclass(frozen=True)
 class FoundUnit:
-    """A unit that stands today; `note` says how it was found, where not by its own name or code."""
+    """A unit that is valid today. `note` says how it was found, if not by its own name or code."""
 
     unit: Unit
     note: str = ""
 
 
 class Communes:
-    """All units of these kinds, read once for a file."""
+    """All units of these kinds (communes by default), read once for a file."""
 
     def __init__(self, *kinds: UnitKind) -> None:
         kinds = kinds or (UnitKind.COMMUNE,)
@@ -83,14 +84,14 @@ class Communes:
         self._names_now, self._names_before = _index(self.now), _index(self.former)
         self._codes_now = {unit.code: unit for unit in self.now}
         self._codes_before = {unit.code: unit for unit in self.former}
-        # By which bare names, its own and of those that went into it, a unit may be called.
+        # The bare names of each unit: its own and those of the units that went into it.
         self._called: dict[int, set[str]] = {unit.id: {bare(unit.name)} for unit in self.now}
         for old in self.former:
             for heir in self._heirs(old.id):
                 self._called[heir.id].add(bare(old.name))
 
     def find(self, code: str = "", name: str = "", district: str = "") -> FoundUnit:
-        """The unit that a row means. Raises Invalid, with the column it is about."""
+        """Returns the unit that a row means. Raises Invalid with the column."""
         if code:
             found = self._by_code(code)
             if name and bare(name) not in self._called[found.unit.id]:
@@ -102,6 +103,8 @@ class Communes:
         return self._by_name(name, district)
 
     def _by_code(self, code: str) -> FoundUnit:
+        """Returns the unit with this code, which may lack its leading zeros. A present unit comes before a
+        former one."""
         for wanted in dict.fromkeys((code, whole_code(code))):
             note = lost_zeros(code, wanted)
             if wanted in self._codes_now:
@@ -111,8 +114,10 @@ class Communes:
         raise Invalid(_("không có xã, phường mã %(code)s.") % {"code": code}, "code")
 
     def _by_name(self, name: str, district: str) -> FoundUnit:
+        """Returns the unit with this name. A present unit comes before a former one, unless a district is
+        given."""
         before = _matching(self._names_before, name)
-        if district:  # there are no districts any more: whoever names one names a commune of before
+        if district:  # districts ended in 2025, so a row with a district means a former commune
             of_it = [unit for unit in before if unit.parent and bare(unit.parent.name) == bare(district)]
             if of_it:
                 return self._one(of_it, name)
@@ -126,7 +131,8 @@ class Communes:
         return self._one(before, name)
 
     def _one(self, units: list[Unit], name: str) -> FoundUnit:
-        """The one that all of these are today. Raises Invalid that names them where they are several."""
+        """Returns the unit of today for the only one of these. Raises Invalid, which lists them, if they are
+        several."""
         if len(units) == 1:
             return FoundUnit(units[0]) if units[0].id in self._by_id else self._today(units[0], "commune")
         named = "; ".join(described(unit) for unit in units[:8])
@@ -134,6 +140,8 @@ class Communes:
         raise Invalid(said % {"name": name, "units": named}, "commune")
 
     def _today(self, unit: Unit, field: str) -> FoundUnit:
+        """Returns the unit of today that a former unit became. Raises Invalid if there is none, or
+        several."""
         heirs = self._heirs(unit.id)
         values = {"old": described(unit), "new": ", ".join(f"{each.name} ({each.code})" for each in heirs)}
         if not heirs:
@@ -144,8 +152,9 @@ class Communes:
         return FoundUnit(heirs[0], _("%(old)s nay thuộc %(new)s.") % values)
 
     def _heirs(self, unit_id: int) -> list[Unit]:
-        """What stands today of what a unit became, however many reforms ago."""
+        """Returns the units of today that a former unit became, through any number of reforms."""
         found: dict[int, Unit] = {}
+        # `seen` ends the search also if successions form a circle.
         waiting, seen = [unit_id], set()
         while waiting:
             here = waiting.pop(0)
@@ -158,7 +167,8 @@ class Communes:
         return list(found.values())
 
     def _also(self, unit: Unit, before: list[Unit]) -> str:
-        """A sentence where a commune of that name went elsewhere: the list may mean that one."""
+        """Returns a sentence if a former commune of that name went elsewhere, since the list may mean that
+        one."""
         elsewhere = [each for each in before if unit not in self._heirs(each.id)]
         if not elsewhere:
             return ""
@@ -167,13 +177,13 @@ class Communes:
 
 
 def bare(name: str) -> str:
-    """A name without marks and without the word for what it is: "P. Hạc Thành" is "hac thanh"."""
+    """Returns a name without diacritics and without its type: "hac thanh" for "P. Hạc Thành"."""
     return _TYPES.sub("", " ".join(plain(name).replace(".", " ").replace(",", " ").split()))
 
 
 def same_name(there: str, given: str) -> bool:
-    """Is a unit of one name meant by the other: with its marks or without, its kind written out, in short or
-    not at all? "Xã Hạc Thành" is not "Phường Hạc Thành"."""
+    """Returns whether `given` means the unit named `there`: with or without diacritics, its type written out,
+    abbreviated or left out. "Xã Hạc Thành" does not mean "Phường Hạc Thành"."""
     return _in_full(given) == _in_full(there) or plain(given) == bare(there)
 
 
@@ -188,14 +198,14 @@ _SHORT: Final = {"p": "phuong", "x": "xa", "tt": "thi tran", "tx": "thi xa", "tp
 
 
 def _in_full(name: str) -> str:
-    """Without marks, its kind written out: "P. Hạc Thành" is "phuong hac thanh"."""
+    """Returns a name without diacritics, its type written out: "phuong hac thanh" for "P. Hạc Thành"."""
     first, _space, rest = plain(name.replace(".", " ")).partition(" ")
     return f"{_SHORT.get(first, first)} {rest}"
 
 
 def _matching(named: dict[str, list[Unit]], name: str) -> list[Unit]:
-    """Units of a name: of that very name with its marks and its kind where there are any, else of its kind,
-    else all of the bare name."""
+    """Returns the units of a name: those of exactly that name if there are any, else those that match without
+    diacritics, else those whose name ends with it, else all with the same bare name."""
     found = named.get(bare(name), [])
     narrower = (
         lambda unit: unit.name.lower() == name.lower(),
@@ -206,6 +216,6 @@ def _matching(named: dict[str, list[Unit]], name: str) -> list[Unit]:
 
 
 def described(unit: Unit) -> str:
-    """With the district it lay in, and its code."""
+    """Returns the unit's name with its district, if it was in one, and its code."""
     district = f", {unit.parent.name}" if unit.parent and unit.parent.kind == UnitKind.DISTRICT else ""
     return f"{unit.name}{district} ({unit.code})"

@@ -1,4 +1,4 @@
-"""What the tables of places refuse, in words (see loa.kernel.constraints)."""
+"""The sentences for what the constraints of places' tables refuse (see loa.kernel.constraints)."""
 
 from django.utils.translation import gettext_lazy as _
 

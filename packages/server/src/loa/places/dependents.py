@@ -1,6 +1,7 @@
-"""What leans on hamlets in the rooms above this one: each says it in its `on_hamlets.py`.
+"""What depends on hamlets in the rooms above this one. Each such room declares it in its
+`hamlet_dependents.py`:
 
-def on_hamlets(unit_id: int) -> Mapping[int, Leaning]: ...      # by hamlet; what leans on none is left out
+def on_hamlets(unit_id: int) -> Mapping[int, Dependents]: ...      # by hamlet, without those that have none
 """
 
 from collections import defaultdict
@@ -11,8 +12,8 @@ from loa.kernel import autodiscovery
 
 @dataclass(frozen=True)
 class Dependents:
-    """Things of one kind on one hamlet: how many in words, the page that lists them, and what becomes of them
-    when the hamlet ends."""
+    """Things of one kind that depend on one hamlet: how many, in words, the page that lists them, and what
+    happens to them when the hamlet ends."""
 
     said: str
     url: str
@@ -20,7 +21,8 @@ class Dependents:
 
 
 def on_hamlets(unit_id: int) -> dict[int, list[Dependents]]:
-    """By hamlet of one commune. Within the scope: of a commune beyond it nothing is seen."""
+    """Returns what depends on each hamlet of a commune. For a commune outside the scope it returns
+    nothing."""
     found: dict[int, list[Dependents]] = defaultdict(list)
     for _label, room in autodiscovery.files("hamlet_dependents"):
         for hamlet_id, leaning in room.on_hamlets(unit_id).items():

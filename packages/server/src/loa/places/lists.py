@@ -1,4 +1,4 @@
-"""A province's lists of units: their columns, and what a row of each says. Thanh Hóa's come with Loa."""
+"""A province's lists of units: their columns and how their rows are read. Loa contains those of Thanh Hóa."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from loa.kernel.unaccent import plain
 from loa.places.loading import Province, SuccessionLine, UnitLine
 from loa.places.models import Succession
 
-# Two-level local government, and the day from which our list of the units before it is right
+# The start of two-level local government, and the day from which our list of the earlier units is right
 # (Nghị quyết 1238/NQ-UBTVQH15, in force from 1 January 2025).
 TWO_LEVELS_SINCE: Final = date(2025, 7, 1)
 KNOWN_FROM: Final = date(2025, 1, 1)
@@ -139,14 +139,14 @@ Made = TypeVar("Made")
 
 
 def unit_line(line: Line) -> UnitLine:
-    """A commune as a row says it, in the district that it names. Raises Invalid with its column."""
+    """Returns the commune of a row, in the district that the row names. Raises Invalid with the column."""
     kind, name = unit_name(line)
     places = [line.get(field, None) for field in ("latitude", "longitude", "area_km2")]
     return UnitLine(unit_code(line), name, kind, "commune", line.get("district_code"), *places)
 
 
 def unit_code(line: Line, field: str = "code") -> str:
-    """A unit's code. Raises Invalid with its column."""
+    """Returns a unit's code. Raises Invalid with the column."""
     code: str = line.get(field)
     if not code.isalnum():
         raise Invalid(_("mã đơn vị chỉ gồm chữ số và chữ, tối đa 12 ký tự."), field)
@@ -154,12 +154,12 @@ def unit_code(line: Line, field: str = "code") -> str:
 
 
 def unit_name(line: Line) -> tuple[str, str]:
-    """What a commune is, and its name with that before it. Raises Invalid with its column."""
+    """Returns the type of a commune, and its name with the type before it. Raises Invalid with the column."""
     return _typed(line.get("name"), line.get("type"), TYPES, "name")
 
 
 def district_line(line: Line) -> UnitLine:
-    """The district that a row names. Raises Invalid with its column, where it has no name too."""
+    """Returns the district that a row names. Raises Invalid with the column, also if the name is missing."""
     code, name = unit_code(line, "district_code"), line.get("district")
     if not name:
         raise Invalid(_("chưa có huyện mã %(code)s: ghi cả tên huyện.") % {"code": code}, "district")
@@ -168,7 +168,7 @@ def district_line(line: Line) -> UnitLine:
 
 
 def succession_extent(line: Line) -> str:
-    """How much of a unit went into another. Raises Invalid with its column."""
+    """Returns how much of a unit went into another: whole or part. Raises Invalid with the column."""
     found = EXTENTS.get(plain(line.get("extent")))
     if found is None:
         raise Invalid(_("cột phần chỉ nhận “toàn bộ” hoặc “một phần”."), "extent")
@@ -176,7 +176,8 @@ def succession_extent(line: Line) -> str:
 
 
 def _typed(name: str, kind: str, known: Sequence[str], field: str) -> tuple[str, str]:
-    """What a unit is, and its name with that before it, as all names of units stand."""
+    """Returns the type of a unit, and its name with the type before it, as all unit names are stored. The
+    type is read from the name, else from `kind`."""
     for each in known:
         if name.lower().startswith(f"{each.lower()} "):
             return each, f"{each} {name[len(each) + 1 :]}"
@@ -188,18 +189,18 @@ def _typed(name: str, kind: str, known: Sequence[str], field: str) -> tuple[str,
 
 
 def province(code: str, name: str) -> Province:
-    """A province without its units, which are brought in when there is somebody to look at them. Raises
-    Invalid."""
+    """Returns a province without its units, which administrators import later. Raises Invalid."""
     if not code.isalnum() or not name.strip():
         raise Invalid(_("Cần mã và tên của tỉnh."), "name")
     return _province(code, name.strip(), (), (), (), ())
 
 
 def thanh_hoa(folder: Path) -> Province:
-    """The lists in data/thanh-hoa. Raises Invalid (a file is wrong, with a sentence for each faulty line) or
-    OSError (it is not there)."""
+    """Reads the lists in data/thanh-hoa. Raises Invalid (with a sentence for each faulty line of a file) or
+    OSError (a file is missing)."""
     now = _read(folder / "units-from-2025-07.csv", UNITS, unit_line)
     before = _read(folder / "units-until-2025-06.csv", FORMER_UNITS, lambda row: (unit_line(row), row))
+    # Reversed, so that the first row of a district decides its name.
     districts = {unit.parent: district_line(row) for unit, row in reversed(before)}
     went = _read(folder / "successors-2025-07.csv", SUCCESSIONS, _succession_line)
     return _province("38", "Tỉnh Thanh Hóa", now, districts.values(), [unit for unit, _row in before], went)
@@ -219,7 +220,7 @@ def _province(
         name_type="Thành phố" if name.lower().startswith("thành phố") else "Tỉnh",
         since=TWO_LEVELS_SINCE,
         units=now,
-        known_from=KNOWN_FROM,  # what stood before is brought in under the same province
+        known_from=KNOWN_FROM,  # former units are imported under the same province, which must be valid then
         districts_before=list(districts),
         units_before=before,
         successions=went,
@@ -231,6 +232,7 @@ def _succession_line(line: Line) -> SuccessionLine:
 
 
 def _read(file: Path, columns: Sequence[Column], make: Callable[[Line], Made]) -> list[Made]:
+    """Reads all rows of a file. Raises Invalid with a sentence for each faulty row."""
     faults: list[tuple[int, Fault | str]] = []
     found = []
     for line in table.read(file.read_bytes(), columns, clock.today(), MOST_UNITS).lines:

@@ -1,4 +1,4 @@
-"""From a province's lists to rows, any number of times: what is there already is left as it is."""
+"""Writes a province's lists to the database. It may be repeated: existing rows are not changed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Tell = Callable[[str, int], None]
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit as a list has it. `parent` is the district's code; empty: right under the province."""
+    """A unit of a list. `parent` is the district's code; empty: directly under the province."""
 
     code: str
     name: str
@@ -36,7 +36,7 @@ class SuccessionLine:
 
 @dataclass(frozen=True)
 class Province:
-    """All that a province's lists say: the units since `since`, those before (known from `known_from`)."""
+    """The contents of a province's lists: the units since `since`, and those before (from `known_from`)."""
 
     code: str
     name: str
@@ -57,7 +57,8 @@ class Loaded:
 
 
 def reserve(count: int) -> list[int]:
-    """Ids for so many units, drawn before they are written: a scope names what may be written by id."""
+    """Returns ids for so many new units. They are drawn before the units are written, since a scope lists the
+    units to write by id."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select nextval(pg_get_serial_sequence('places_unit', 'id'))::int from generate_series(1, %s)",
@@ -67,10 +68,12 @@ def reserve(count: int) -> list[int]:
 
 
 def load(listed: Province, tell: Tell = lambda what, count: None) -> Loaded:
-    """Write what is not there yet, in one transaction, with a scope of its own over just these units.
-    `tell` hears (what, how many). Who may do this is the caller's question."""
+    """Writes the units that do not exist yet, in one transaction and in a scope of its own. Calls `tell` with
+    (what, how many). The caller checks who may do this."""
     with transaction.atomic():
         ids = reserve(1 + len(listed.units) + len(listed.units_before) + len(listed.districts_before))
+        # The first scope is only there to read the ids of all units: every scope that reads any unit reads
+        # the whole tree (`places/tables.py`).
         with scope.using(ids, ids):
             every = [*ids, *Unit.objects.values_list("id", flat=True)]
             with scope.using(every, every):
@@ -78,6 +81,7 @@ def load(listed: Province, tell: Tell = lambda what, count: None) -> Loaded:
 
 
 def _load(listed: Province, tell: Tell, ids: Iterator[int]) -> Loaded:
+    """Writes the province, then former districts and communes, then present communes, then successions."""
     first = listed.known_from or listed.since
     province, made = _one(UnitLine(listed.code, listed.name, listed.name_type, "province"), first, ids)
     loaded = Loaded(province, made=int(made), kept=int(not made))
@@ -100,6 +104,8 @@ def _all(
     loaded: Loaded,
     ids: Iterator[int],
 ) -> dict[str, Unit]:
+    """Writes the units that do not exist yet at `since`. Returns all units of the lines by code."""
+    # One code may be used again after the reform, so only units that began on the same day are the same.
     known = {unit.code: unit for unit in Unit.objects.filter(valid_from=since).exclude(parent=None)}
     found, fresh = {}, []
     for line in lines:
@@ -124,7 +130,7 @@ def _one(line: UnitLine, since: date, ids: Iterator[int]) -> tuple[Unit, bool]:
 
 
 def row(line: UnitLine, parent: Unit | None, since: date, until: date | None, identity: int) -> Unit:
-    """A unit as a line says it, not yet written."""
+    """Returns the unit of a line, not yet saved."""
     return Unit(
         id=identity,
         kind=line.kind,
@@ -143,6 +149,8 @@ def row(line: UnitLine, parent: Unit | None, since: date, until: date | None, id
 
 
 def _successions(listed: Province, before: dict[str, Unit], now: dict[str, Unit]) -> int:
+    """Writes the successions that do not exist yet, and updates the search texts. Returns how many the lists
+    have."""
     known = set(Succession.objects.values_list("old_id", "new_id"))
     fresh = []
     for line in listed.successions:
@@ -155,7 +163,7 @@ def _successions(listed: Province, before: dict[str, Unit], now: dict[str, Unit]
 
 
 def find_by_former_names(units: Iterable[Unit]) -> None:
-    """A unit is found by the names of those that went into it, too."""
+    """Adds, for each unit, the names of the units that went into it to its search text."""
     former: dict[int, list[str]] = {}
     for new, name in Succession.objects.order_by("old__code").values_list("new_id", "old__name"):
         former.setdefault(new, []).append(name)

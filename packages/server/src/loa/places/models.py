@@ -22,7 +22,8 @@ class HamletKind(models.TextChoices):
 
 
 class Unit(dated.DatedRow):
-    """A unit as it is between `valid_from` (included) and `valid_to` (excluded): a change makes a new row."""
+    """A unit between `valid_from` (included) and `valid_to` (excluded). A change of a unit makes a new
+    row."""
 
     id = models.AutoField(primary_key=True)
     kind = models.CharField(max_length=WORD, choices=UnitKind)
@@ -52,8 +53,9 @@ class Unit(dated.DatedRow):
 
 
 class Body(dated.DatedRow):
-    """A department, an office, a station, a production centre: it stands at a place between `valid_from`
-    (included) and `valid_to` (excluded) and is a scope of its own. A role held at it counts at no place."""
+    """A department, an office, a station or a production centre. It is at a unit between `valid_from`
+    (included) and `valid_to` (excluded), and scopes list bodies apart from units. A role held at a body
+    counts at no unit."""
 
     id = models.AutoField(primary_key=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="bodies")
@@ -62,7 +64,7 @@ class Body(dated.DatedRow):
     class Meta:
         constraints = [
             dated.in_order("places_body_ends_after_start"),
-            # What a grant at a body refers to, so that it names the body and the place where that stands.
+            # A grant at a body refers to this pair, so that its unit is always the unit of its body.
             models.UniqueConstraint(fields=["id", "unit"], name="places_body_at_its_unit"),
             dated.no_overlap("places_body_one_a_name_a_day", "unit", "name"),
         ]
@@ -72,7 +74,7 @@ class Body(dated.DatedRow):
 
 
 class Succession(models.Model):
-    """`old` went, whole or in part, into `new` on a date."""
+    """The record that `old` became part of `new`, whole or in part, on a date."""
 
     class Extent(models.TextChoices):
         WHOLE = "whole", _("toàn bộ")

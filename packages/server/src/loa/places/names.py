@@ -1,8 +1,8 @@
-"""Vietnamese names: what search looks for (no marks) and how they are ordered (with marks). Pure.
+"""Vietnamese names: the text for searches (without diacritics) and the sort key (with diacritics). Pure.
 
-The order is CLDR's for vi, as a dictionary has it: letters first (ă, â, đ, ê, ô, ơ, ư are letters of their
-own), then marks of tone (none, huyền, hỏi, ngã, sắc, nặng), then small before capital. No wheel of
-PostgreSQL has it, so it is kept as bytes in a column.
+The order is that of CLDR for vi, as in a dictionary: first by letters (ă, â, đ, ê, ô, ơ, ư are letters of
+their own), then by tone marks (none, huyền, hỏi, ngã, sắc, nặng), then small before capital. No PostgreSQL
+wheel provides this collation, so the sort key is stored as bytes in a column.
 """
 
 import unicodedata
@@ -11,6 +11,7 @@ from loa.kernel.unaccent import plain as search_text
 
 __all__ = ["roll_key", "search_text", "sort_key"]
 
+# Weights: spaces come first, then punctuation, digits (from 48) and letters (from 64); all else is 255.
 LETTERS = {letter: 64 + place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 DIGITS = {str(digit): 48 + digit for digit in range(10)}
 TONES = {"\u0300": 2, "\u0309": 3, "\u0303": 4, "\u0301": 5, "\u0323": 6}
@@ -19,7 +20,7 @@ END = b"\0"
 
 
 def sort_key(name: str) -> bytes:
-    """Bytes that compare as the names are ordered. Either Unicode form of a name gives the same key."""
+    """Returns bytes that compare in the order of the names. NFC and NFD of a name give the same key."""
     letters, tones, cases = bytearray(), bytearray(), bytearray()
     for letter in unicodedata.normalize("NFC", name.strip()):
         parts = unicodedata.normalize("NFD", letter.lower())
@@ -32,7 +33,8 @@ def sort_key(name: str) -> bytes:
 
 
 def roll_key(person: str) -> tuple[bytes, bytes]:
-    """The order of a roll of people: by given name, which stands last, then by the whole name."""
+    """Returns the sort key of a person in a roll: by given name, which is the last word, then by the whole
+    name."""
     return sort_key(person.split()[-1] if person.split() else ""), sort_key(person)
 
 

@@ -1,5 +1,5 @@
-"""The order of `names.sort_key`, made by the database where a text is kept without a key of its own: for
-a list of some thousand rows that somebody asks for in this order."""
+"""The order of `names.sort_key`, computed by the database for texts that are stored without a sort key. It is
+meant for a list of some thousand rows that somebody sorts by such a text."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -15,12 +15,13 @@ NO_TONE: Final = 1
 
 
 def _weights() -> Iterator[tuple[str, str, str]]:
-    """(a letter, the sign of ASCII that stands for its place, a figure for its tone). What has no place here
-    is no ASCII and so stands last, as in `names`."""
+    """Yields (a letter, the ASCII character that stands for its weight, a digit for its tone). Characters
+    without a weight remain as they are; they are not ASCII and so come last, as in `names`."""
     for place, sign in enumerate((" ", *PUNCTUATION, *DIGITS, *LETTERS)):
         for tone, weight in (("", NO_TONE), *TONES.items()):
             for letter in {sign, sign.upper()}:
                 whole = unicodedata.normalize("NFC", letter + tone)
+                # Consonants have no letter with a tone mark: such a pair stays two characters.
                 if len(whole) == 1:
                     yield whole, chr(0x21 + place), str(weight)
 
@@ -35,7 +36,7 @@ def _translated(field: str, to: str) -> Collate:
 
 
 def in_letters(rows: QuerySet[ROWS], field: str) -> QuerySet[ROWS]:
-    """The rows, which may now be ordered by `<field>_letters` and then by `<field>_tones`."""
+    """Returns the rows with two aliases to order by: `<field>_letters`, then `<field>_tones`."""
     found: QuerySet[ROWS] = rows.alias(
         **{f"{field}_letters": _translated(field, _LETTERS), f"{field}_tones": _translated(field, _TONES)}
     )

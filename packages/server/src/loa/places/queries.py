@@ -1,4 +1,4 @@
-"""Reads of the tree, always as of a date."""
+"""Reads of the tree of units, as of a date."""
 
 from datetime import date
 
@@ -30,47 +30,48 @@ __all__ = [
 
 
 def units(as_of: date | None = None) -> QuerySet[Unit]:
-    """Units that stand on a date (today in Vietnam by default), in Vietnamese order."""
+    """Returns the units that are valid on a date (today in Vietnam by default), in Vietnamese order."""
     return dated.as_of(Unit.objects.all(), as_of or clock.today()).order_by("sort_key", "code", "id")
 
 
 def subtree(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
-    """The unit and all below it that stand on a date."""
+    """Returns the unit and all below it that are valid on a date."""
     return units(as_of).filter(id__in=reach.below(unit_id, as_of or clock.today()))
 
 
 def under(unit_id: int, as_of: date | None = None) -> list[int]:
-    """Ids of what stands under a unit on a date, without the unit itself."""
+    """Returns the ids of the units below a unit that are valid on a date, without the unit itself."""
     return [each for each in reach.below(unit_id, as_of or clock.today()) if each != unit_id]
 
 
 def children(unit_id: int, as_of: date | None = None) -> QuerySet[Unit]:
-    """Units right below a unit that stand on a date, in Vietnamese order."""
+    """Returns the units directly below a unit that are valid on a date, in Vietnamese order."""
     return units(as_of).filter(parent_id=unit_id)
 
 
 def ancestors(unit_id: int) -> list[int]:
-    """Ids above a unit, nearest first."""
+    """Returns the ids of the units above a unit, nearest first."""
     return reach.above(unit_id)
 
 
 def province() -> Unit | None:
-    """The one province of this house; None before the first run."""
+    """Returns the only province of this installation; None before the first run."""
     return units().filter(kind="province").first()
 
 
 def predecessors(unit_id: int) -> QuerySet[Succession]:
-    """What went into a unit, in Vietnamese order, each with its extent and date."""
+    """Returns the successions into a unit, in Vietnamese order of the former units."""
     return Succession.objects.filter(new_id=unit_id).select_related("old__parent").order_by("old__sort_key")
 
 
 def successors(unit_id: int) -> QuerySet[Succession]:
-    """Where a unit went."""
+    """Returns the successions from a unit, in Vietnamese order of the new units."""
     return Succession.objects.filter(old_id=unit_id).select_related("new").order_by("new__sort_key")
 
 
 def search(text: str) -> QuerySet[Unit]:
-    """Units of today by name, with or without marks, also by the names of those that went into them."""
+    """Returns units of today by name, with or without diacritics, also by the names of the units that went
+    into them."""
     found = units()
     for word in parsing.words(text):
         found = found.filter(search__contains=word)
@@ -78,8 +79,9 @@ def search(text: str) -> QuerySet[Unit]:
 
 
 def nearest_first(rows: QuerySet[Unit], text: str) -> QuerySet[Unit]:
-    """Units that are looked for by these words: one of that very name first, then those whose own name has
-    it, then those found by a former name; each in Vietnamese order."""
+    """Orders the results of a search: first units whose search text is this phrase, then those whose text
+    begins with it, then those that contain it, then the others; each group in Vietnamese order. The unit's
+    own name comes before former names in the search text."""
     phrase = plain(text)
     near = Case(
         When(search=phrase, then=Value(0)),
@@ -92,12 +94,12 @@ def nearest_first(rows: QuerySet[Unit], text: str) -> QuerySet[Unit]:
 
 
 def hamlets(unit_id: int, as_of: date | None = None) -> QuerySet[Hamlet]:
-    """Hamlets of a commune that stand on a date, in Vietnamese order."""
+    """Returns the hamlets of a commune that are valid on a date, in Vietnamese order."""
     standing = dated.as_of(Hamlet.objects.filter(unit_id=unit_id), as_of or clock.today())
     return standing.order_by("sort_key", "id")
 
 
 def with_words(rows: QuerySet[Hamlet]) -> QuerySet[Hamlet]:
-    """Hamlets with what a search looks in, `words`: kind and name without marks."""
+    """Returns the hamlets with `words`, the text for searches: kind and name without diacritics."""
     kind = Replace("kind", Value("_"), Value(" "))
     return rows.annotate(words=Concat(kind, Value(" "), "search", output_field=TextField()))

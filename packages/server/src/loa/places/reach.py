@@ -1,4 +1,4 @@
-"""How far a grant reaches over the tree. The tree is walked by PostgreSQL, one question a walk."""
+"""The units that a grant reaches in the tree. PostgreSQL walks the tree, one query for each walk."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,12 +9,15 @@ from django.db import connection
 from loa.kernel.actor import Grant
 from loa.kernel.roles import EXACT, READS_ONLY, ROLES
 
+# All recursive queries but `_ABOVE` use `union`, which drops rows that were found already, so that no unit is
+# visited twice.
 _BELOW: Final = """
     below(id, writes) as (
         select id, true from unnest(%(over_writing)s::int[]) id
         union select id, false from unnest(%(over_reading)s::int[]) id
         union select unit.id, below.writes from places_unit unit join below on unit.parent_id = below.id
     )"""
+# `before` contains the reached units themselves and all that went into them.
 _BEFORE: Final = """
     before(id) as (
         select id from reached
@@ -63,38 +66,39 @@ _ABOVE: Final = """
 
 
 def of_grants(grants: Iterable[Grant]) -> tuple[str, dict[str, Any]]:
-    """The question whose one row is (read, write), ids in order, and its values: the scope is set by the same
-    statement that asks it. Reading includes predecessors of every unit reached; writing does not. A grant
-    over a subtree reaches all that ever stood under its unit."""
+    """Returns a query and its values. Its one row is (read, write), each a sorted array of ids; the query is
+    a part of the statement that sets the scope. `read` includes the predecessors of every unit reached,
+    `write` does not. A grant over a subtree reaches every unit that was ever below its unit."""
     held: dict[str, set[int]] = {
         f"{over}_{verb}": set() for over in ("at", "over") for verb in ("writing", "reading")
     }
     for grant in grants:
         if grant.role not in ROLES:
-            continue  # a word of a later Loa gives nothing in this one
+            continue  # a role of a later version of Loa gives no rights in this one
         over = "at" if grant.role in EXACT else "over"
         held[f"{over}_{'reading' if grant.role in READS_ONLY else 'writing'}"].add(grant.unit_id)
     return _OF_GRANTS, {name: sorted(units) for name, units in held.items()}
 
 
 def with_predecessors(units: Iterable[int]) -> set[int]:
-    """Units and every unit that went, whole or in part, into one of them, however many reforms ago."""
+    """Returns the units and every unit that went into one of them, whole or in part, in any earlier
+    reform."""
     start = sorted(set(units))
     return {unit for (unit,) in _asked(_WITH_PREDECESSORS, {"units": start})} if start else set()
 
 
 def below(unit_id: int, day: date) -> list[int]:
-    """The unit and all that stands under it on a date, by a line of units that all stand then."""
+    """Returns the unit and the units below it on a date. All units between must be valid on that date too."""
     return [unit for (unit,) in _asked(_STANDING_BELOW, {"unit": unit_id, "day": day})]
 
 
 def with_all_above(units: Iterable[int]) -> set[int]:
-    """These units and all above them, as the tree stands today or ever stood."""
+    """Returns these units and all above them, in the tree of today or of any earlier date."""
     return {unit for (unit,) in _asked(_WITH_ALL_ABOVE, {"units": sorted(set(units))})}
 
 
 def above(unit_id: int) -> list[int]:
-    """Ids above a unit, nearest first."""
+    """Returns the ids of the units above a unit, nearest first."""
     return [unit for (unit,) in _asked(_ABOVE, {"unit": unit_id})]
 
 

@@ -1,4 +1,4 @@
-"""What somebody may do where: the grants they hold, the table of roles, the tree."""
+"""What an actor may do at which unit, by their grants, the table of roles, and the tree of units."""
 
 from collections.abc import Iterator
 
@@ -17,8 +17,8 @@ def _grants_with(actor: Actor, capability: Capability) -> Iterator[Grant]:
 
 
 def may(actor: Actor, capability: Capability, unit_id: int) -> bool:
-    """May the actor do this at the unit now? A role held at exactly a unit counts there; one held over a
-    subtree also below it, as the tree stands today or ever stood."""
+    """Returns whether the actor may do this at the unit now. A role that is held at exactly one unit counts
+    there; a role over a subtree also counts below, in the tree of today or of any earlier date."""
     grants = list(_grants_with(actor, capability))
     if any(grant.unit_id == unit_id for grant in grants):
         return True
@@ -27,39 +27,39 @@ def may(actor: Actor, capability: Capability, unit_id: int) -> bool:
 
 
 def require(actor: Actor, capability: Capability, unit_id: int, said: str = "") -> None:
-    """Raises Refused, with a sentence of the caller's or a plain one, unless the actor may do this there."""
+    """Raises Forbidden, with the sentence `said` or a general one, unless the actor may do this there."""
     if not may(actor, capability, unit_id):
         raise Forbidden(said or _("Không có quyền làm việc này ở nơi này."))
 
 
 def anywhere(actor: Actor, capability: Capability) -> bool:
-    """May the actor do this at any place?"""
+    """Returns whether the actor may do this at any unit."""
     return any(True for _grant in _grants_with(actor, capability))
 
 
 def at_the_province(actor: Actor, capability: Capability) -> bool:
-    """Does the actor hold, at the province itself, a role that may do this?"""
+    """Returns whether the actor holds, at the province itself, a role that may do this."""
     return any(grant.kind == UnitKind.PROVINCE for grant in _grants_with(actor, capability))
 
 
 def units(actor: Actor, capability: Capability) -> list[int]:
-    """Units at which the actor holds a role that may do this, in the order of the grants."""
+    """Returns the units at which the actor holds a role that may do this, in the order of the grants."""
     return list(dict.fromkeys(grant.unit_id for grant in _grants_with(actor, capability)))
 
 
 def may_at_body(actor: Actor, capability: Capability, body_id: int) -> bool:
-    """May the actor do this for the body now? By a role held at that body alone."""
+    """Returns whether the actor may do this for the body now. Only roles held at that body count."""
     return body_id in bodies(actor, capability)
 
 
 def bodies(actor: Actor, capability: Capability) -> list[int]:
-    """Bodies at which the actor holds a role that may do this, in the order of the grants."""
+    """Returns the bodies at which the actor holds a role that may do this, in the order of the grants."""
     roles = roles_with(capability)
     return list(dict.fromkeys(held.body_id for held in actor.at_bodies if held.role in roles))
 
 
 def highest(actor: Actor, capability: Capability, unit_id: int) -> int | None:
-    """The highest unit from which the actor may do this at a unit; None where from none."""
+    """Returns the highest unit whose role lets the actor do this at a unit; None if there is none."""
     held = {grant.unit_id for grant in _grants_with(actor, capability) if grant.role not in EXACT}
     for above in reversed(queries.ancestors(unit_id)):
         if above in held:

@@ -1,4 +1,4 @@
-"""Pure checks of what a hamlet may be."""
+"""Pure checks of the values of a hamlet."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ KINDS = {plain(str(kind.label)): kind for kind in HamletKind} | {
 
 @dataclass(frozen=True)
 class HamletDraft:
-    """A hamlet as someone typed it, already checked."""
+    """The values of a hamlet that someone typed, already checked."""
 
     name: str
     kind: HamletKind
@@ -28,18 +28,18 @@ class HamletDraft:
 
 
 Degrees = str | float | None
-"""As typed, as read, or not said."""
+"""Degrees as typed, as read from a file, or none."""
 
 
 def draft(name: str, kind: str, latitude: Degrees = None, longitude: Degrees = None) -> HamletDraft:
-    """Check one hamlet. Raises Invalid with the field it is about."""
+    """Checks the values of one hamlet and returns them. Raises Invalid with the field."""
     name, found = naming(name, kind)
     return HamletDraft(name, found, *spot(latitude, longitude))
 
 
 def naming(name: str, kind: str) -> tuple[str, HamletKind]:
-    """A hamlet's name without its kind, and the kind: "Thôn 5" typed as a name is thôn "5", whether its kind
-    was typed as well or not. Raises Invalid with the field it is about."""
+    """Returns a hamlet's name without its kind, and the kind: "Thôn 5" typed as a name is thôn "5", whether
+    or not the kind was typed too. Raises Invalid with the field."""
     name = " ".join(name.split())
     found = KINDS.get(plain(kind).replace("_", " "))
     if not kind:
@@ -53,7 +53,7 @@ def naming(name: str, kind: str) -> tuple[str, HamletKind]:
 
 
 def spot(latitude: Degrees, longitude: Degrees) -> tuple[float | None, float | None]:
-    """Where a hamlet lies, in degrees, or twice None. Raises Invalid with the field it is about."""
+    """Returns where a hamlet lies, in degrees, or None for both. Raises Invalid with the field."""
     north, east = _degrees(latitude, 90, "latitude"), _degrees(longitude, 180, "longitude")
     if (north is None) != (east is None):
         raise Invalid(_("Cần cả vĩ độ và kinh độ, hoặc bỏ trống cả hai."), "latitude")
@@ -69,6 +69,7 @@ def _kind_in(name: str) -> tuple[HamletKind | None, str]:
 
 
 def _degrees(given: Degrees, limit: int, field: str) -> float | None:
+    """Returns a number of degrees within the limit, or None for an empty text. Raises Invalid."""
     text = ("" if given is None else str(given)).strip().replace(",", ".")
     if not text:
         return None
@@ -76,6 +77,6 @@ def _degrees(given: Degrees, limit: int, field: str) -> float | None:
         value = float(text)
     except ValueError:
         value = float("inf")
-    if not abs(value) <= limit:
+    if not abs(value) <= limit:  # written so that it also rejects NaN
         raise Invalid(_("“%(value)s” không phải số độ hợp lệ.") % {"value": text}, field)
     return value

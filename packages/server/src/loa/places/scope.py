@@ -1,7 +1,7 @@
-"""The scope: which units' rows this transaction sees and takes. The one place that sets it.
+"""The scope: the units whose rows this transaction may read and write. Only this module sets it.
 
-`SET LOCAL` ends with the transaction, so a connection given back to the pool carries no one's scope.
-A scope opened inside another puts the outer one back when it ends.
+The settings end with the transaction (as with `SET LOCAL`), so a connection that returns to the pool has no
+scope. A scope opened inside another one restores the outer one at its end.
 """
 
 import json
@@ -23,7 +23,7 @@ from loa.places.models import Unit
 
 @dataclass(frozen=True)
 class Scope:
-    """What is read, what is written, the bodies acted for, and who asks. Empty lists see and take nothing."""
+    """The units to read and to write, the bodies to act for, and who acts. Empty lists allow nothing."""
 
     read: frozenset[int] = field(default=frozenset())
     write: frozenset[int] = field(default=frozenset())
@@ -38,12 +38,12 @@ _SETTINGS = """
     set_config('loa.bodies', %(bodies)s, true)
 """
 NOTHING = Scope()
-NOWHERE = (0,)  # no unit has this id: enough of a scope to read what all may read
+NOWHERE = (0,)  # no unit has this id; a scope with it reads what every scope may read, such as the tree
 _current: ContextVar[Scope] = ContextVar("loa_scope", default=NOTHING)
 
 
 def current() -> Scope:
-    """The scope that is set now; `NOTHING` outside any."""
+    """Returns the scope that is set now; `NOTHING` outside of any."""
     return _current.get()
 
 
@@ -51,14 +51,16 @@ def current() -> Scope:
 def using(
     read: Iterable[int], write: Iterable[int] = (), person: int | None = None, account: int | None = None
 ) -> Iterator[Scope]:
-    """One transaction (a savepoint inside another) that sees rows of `read` and takes rows of `write`."""
+    """Opens a transaction (a savepoint inside another) that may read rows of `read` and write rows of
+    `write`."""
     with entered(Scope(frozenset(read), frozenset(write), person, account)) as scope:
         yield scope
 
 
 @contextmanager
 def for_actor(actor: Actor) -> Iterator[Scope]:
-    """The scope of a signed-in person: what the roles held now reach, successors with their predecessors."""
+    """Opens the scope of a signed-in person: the units that their present roles reach, with predecessors."""
+    # The first scope has no units; it is there because `of` reads the tree of units.
     with entered(Scope(person=actor.person_id, account=actor.account_id)):
         scope = of(actor)
     with entered(scope):
@@ -66,7 +68,7 @@ def for_actor(actor: Actor) -> Iterator[Scope]:
 
 
 def of(actor: Actor) -> Scope:
-    """What an actor's grants reach. Needs a connection that may read places_unit."""
+    """Returns the scope that an actor's grants reach. Needs a connection that may read places_unit."""
     sql, values = reach.of_grants(actor.grants)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -81,7 +83,8 @@ def _scope(actor: Actor, read: Iterable[int], write: Iterable[int]) -> Scope:
 
 @contextmanager
 def all_units() -> Iterator[Scope]:
-    """For the periodic work of our own processes: every unit there ever was. Raises Refused for a person."""
+    """Opens a scope of every unit that ever existed, for the periodic work of our own processes. Raises
+    Forbidden for a person."""
     acting = current_or_none()
     if acting is not None and not acting.is_process:
         raise Forbidden(_("Chỉ tiến trình của hệ thống làm việc này."))
@@ -93,13 +96,14 @@ def all_units() -> Iterator[Scope]:
 
 @contextmanager
 def beside() -> Iterator[CursorWrapper]:
-    """A second connection with the scope that is set now, each statement a transaction of its own: to tell
-    how far a long transaction is while that is open. Waits two seconds for a row, then raises
-    OperationalError."""
+    """Opens a second connection with the scope that is set now; each statement is a transaction of its own.
+    It serves to report the progress of a long transaction while that is open. A statement waits two seconds
+    for a lock, then raises OperationalError."""
     other = connection.copy()
     try:
         with other.cursor() as cursor:
             cursor.execute("set lock_timeout = '2s'")
+            # `false`: the settings last for the connection, not for one transaction.
             cursor.execute(
                 "select set_config('loa.' || key, value, false) from jsonb_each_text(%s::jsonb)",
                 [json.dumps(_words(current()))],
@@ -111,7 +115,7 @@ def beside() -> Iterator[CursorWrapper]:
 
 @contextmanager
 def entered(scope: Scope) -> Iterator[Scope]:
-    """Set a scope made before (kept for a request, say) for one transaction."""
+    """Sets an existing scope for one transaction (a savepoint inside another)."""
     outer, inside = _current.get(), connection.in_atomic_block
     with transaction.atomic():
         _set(scope)
@@ -120,17 +124,17 @@ def entered(scope: Scope) -> Iterator[Scope]:
             yield scope
         finally:
             _current.reset(token)
-        # With a transaction of its own the scope ends by itself. Only on the way out without an error: after
-        # one, the rollback to the savepoint has undone it.
+        # In a transaction of its own the scope ends by itself. After an error this line is not reached: the
+        # rollback to the savepoint has restored the settings.
         if inside:
             _set(outer)
 
 
 @contextmanager
 def for_transaction(actor: Actor | None) -> Iterator[Scope]:
-    """Set what an actor reaches (nothing for nobody) until the end of the transaction that is open now. For
-    whoever owns that transaction: the scope is not taken back, since after an error nothing more can be said
-    in it. Raises RuntimeError outside a transaction."""
+    """Sets the scope that an actor's grants reach (none for nobody) until the end of the transaction that is
+    open now. For the owner of that transaction: the scope is not restored, since after an error no statement
+    can run in it. Raises RuntimeError outside a transaction."""
     _need_transaction()
     scope = _set_for(actor) if actor else _set(NOTHING)
     token = _current.set(scope)
@@ -141,7 +145,7 @@ def for_transaction(actor: Actor | None) -> Iterator[Scope]:
 
 
 def narrow(person: int | None, account: int) -> None:
-    """Set what whoever is not known yet may see, until `for_transaction` says who it is: their own rows.
+    """Sets a scope with only the rows of this person and account, until `for_transaction` sets the full one.
     Raises RuntimeError outside a transaction."""
     _need_transaction()
     _set(Scope(person=person, account=account))
@@ -153,7 +157,7 @@ def _need_transaction() -> None:
 
 
 def _set_for(actor: Actor) -> Scope:
-    """Find what the actor's grants reach and set it, in one statement."""
+    """Computes the scope of the actor's grants and sets it, in one statement."""
     sql, values = reach.of_grants(actor.grants)
     read, write = (f"array_to_string(reached.{name}, ',')" for name in ("read", "write"))
     with connection.cursor() as cursor:
@@ -175,7 +179,7 @@ def _set(scope: Scope) -> Scope:
 
 
 def _words(scope: Scope) -> dict[str, str]:
-    """A scope as the settings hold it."""
+    """Returns the values of the settings for a scope."""
     lists = {"read": scope.read, "write": scope.write, "bodies": scope.bodies}
     words = {name: ",".join(map(str, sorted(units))) for name, units in lists.items()}
     return {**words, "person": str(scope.person or ""), "account": str(scope.account or "")}

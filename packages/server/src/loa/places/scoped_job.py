@@ -1,4 +1,4 @@
-"""Jobs of the queue, each in the scope of the unit it is about.
+"""Jobs of the queue, each in the scope of the unit that it is about.
 
 @scoped_job("media.render", queue="media")
 def render(*, unit_id: int, sound_id: str) -> None: ...
@@ -6,7 +6,7 @@ def render(*, unit_id: int, sound_id: str) -> None: ...
 render.defer(unit_id=sound.unit_id, sound_id=str(sound.id))      # inside the action's transaction
 
 @periodic_job("media.sweep", cron="17 * * * *")
-def sweep(timestamp: int) -> None: ...                           # the whole house, once a tick
+def sweep(timestamp: int) -> None: ...                           # for all units, once at each time
 """
 
 from collections.abc import Callable
@@ -22,8 +22,8 @@ WORKER = actor.process("worker")
 
 
 def scoped_job(name: str, queue: str = "default", **options: Any) -> Callable[[Callable[..., None]], Any]:
-    """A job that gets `unit_id` by keyword and sees and takes that unit's rows alone, in one transaction.
-    Other options are Procrastinate's (`retry`, `queueing_lock`, `priority`, ...)."""
+    """Declares a job that gets `unit_id` by keyword and may read and write only that unit's rows, in one
+    transaction. Other options are Procrastinate's (`retry`, `queueing_lock`, `priority`, ...)."""
 
     def declare(work: Callable[..., None]) -> Any:
         @app.task(name=name, queue=queue, **options)
@@ -40,8 +40,8 @@ def scoped_job(name: str, queue: str = "default", **options: Any) -> Callable[[C
 def periodic_job(
     name: str, cron: str, queue: str = "default", **options: Any
 ) -> Callable[[Callable[[int], None]], Any]:
-    """A job that runs by the clock (once, however many workers there are), over every unit, in one
-    transaction. `work` gets the tick's Unix seconds. Other options are Procrastinate's."""
+    """Declares a periodic job over all units, in one transaction. It runs once each time, however many
+    workers there are. `work` gets the scheduled time in Unix seconds. Other options are Procrastinate's."""
 
     def declare(work: Callable[[int], None]) -> Any:
         @app.periodic(cron=cron)

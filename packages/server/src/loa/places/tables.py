@@ -1,9 +1,11 @@
-"""Everyone signed in knows the tree; a hamlet is written by its commune's own people."""
+"""Row policies and rights for the tables of places. Everyone who is signed in reads the tree of units; only
+those who may write a commune write its hamlets."""
 
 from loa.kernel import guard
 
 TABLES = [
-    # What a unit is, and what it lies in, stays: rights reach down the tree. A change makes a new row.
+    # Kind, code, name and parent of a unit never change, since rights follow the tree. A change makes a new
+    # row.
     guard.shared(
         "places_unit",
         column="id",
@@ -11,10 +13,10 @@ TABLES = [
         worker="siu",
         bridge="s",
         signer="s",
-        # The worker writes what a person told it to write of a list, and no more.
+        # The worker updates only what the import of a list may set.
         update_only={"web": ("search",), "worker": ("search", "latitude", "longitude", "area_km2")},
     ),
-    # Which bodies there are, everyone signed in knows; who acts for one is the scope's third list.
+    # Everyone who is signed in reads which bodies exist; the scope's `bodies` says for which one may act.
     guard.shared("places_body", column="unit_id", web="s", worker="s", bridge="s", signer="s"),
     guard.shared("places_succession", column="new_id", web="si", worker="si", bridge="s", signer="s"),
     guard.shared(

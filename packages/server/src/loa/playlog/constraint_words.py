@@ -1,4 +1,4 @@
-"""What the constraints of the tables of the play log refuse (see loa.kernel.constraints).
+"""The constraints of the tables of the play log that no user can violate (see loa.kernel.constraints).
 
 Boxes write these tables through the bridge, which verifies each batch before it stores it; no user writes
 them.

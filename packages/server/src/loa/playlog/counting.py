@@ -132,7 +132,7 @@ def _write_figures(
 
 
 def _write_silent(unit_ids: Collection[int], silent: Missing) -> None:
-    """Only what changed is written, as of sounds."""
+    """Writes only the silent sounds that changed, as `_write_sounds` does."""
     there = SilentSound.objects.filter(unit__in=unit_ids)
     old = {row[1:]: row[0] for row in there.values_list("id", *_SILENT)}
     new = {_silent(row, why) for row, why in silent}
@@ -144,7 +144,7 @@ def _write_silent(unit_ids: Collection[int], silent: Missing) -> None:
 
 
 def _silent(row: OutcomeRow, why: LikelyReason) -> tuple[Any, ...]:
-    """Its columns, as `_SILENT` names them."""
+    """Returns the columns of a silent sound, as `_SILENT` names them."""
     known = row.known
     return row.unit_id, row.device_id, row.device, row.title, row.starts_at, why.value, known.seen_at
 

@@ -1,8 +1,8 @@
 """Reads what the worker has counted, for pages over many communes.
 
-A figure older than three minutes, or never counted, is not known. Nor is a commune known whose clusters have
-been listened to for too short a time to call one silent. Whoever shows a sum also says for how many communes
-that is so.
+A figure that is older than three minutes, or was never counted, is unknown. A commune is unknown too if its
+clusters have been listened to for too short a time to call one silent. Every page that shows a sum also says
+for how many communes that is so.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -30,18 +30,19 @@ _ADDED: Final = ("planned", "received", "started", "completed", "ordered")
 
 @dataclass(frozen=True)
 class UnknownFigures:
-    """Communes whose figures are not known now, each with when they were last counted (UTC; None: never)."""
+    """Communes whose figures are unknown now, each with the time of its last count (UTC; None: never)."""
 
     communes: Mapping[int, datetime | None]
     since: datetime | None = None
-    """Where some are not known since the house has only begun to listen: from when on (UTC)."""
+    """Set if some communes are unknown because the server began to listen too recently: the latest time at
+    which it began for one of them (UTC)."""
 
     def __len__(self) -> int:
         return len(self.communes)
 
     @property
     def last(self) -> datetime | None:
-        """The earliest of these moments; None where none was ever counted."""
+        """Returns the earliest of these times; None if no commune was ever counted."""
         return min((at for at in self.communes.values() if at is not None), default=None)
 
 
@@ -72,15 +73,15 @@ def of(unit_ids: Collection[int]) -> Figures:
 
 
 def listened(unit_id: int) -> tuple[bool, datetime | None]:
-    """Has the house listened to a commune's clusters long enough to call one silent; and from when on it has
-    (UTC; None: not yet)."""
+    """Returns whether the server has listened to a commune's clusters long enough to call one silent, and
+    since when it has listened (UTC; None: it does not)."""
     row = CommuneFigures.objects.filter(unit=unit_id).values_list("since", "counted_at").first()
     since = row[0] if row is not None and fresh(row[1], clock.now()) else None
     return heard_out(since, clock.now()), since
 
 
 def _too_early(groups: Iterable[Alike], since: datetime | None) -> bool:
-    """Some are not heard of, which after a start says nothing yet."""
+    """Returns whether some clusters are unheard while that says nothing yet, as after a start."""
     return any(each.condition in UNHEARD for each in groups) and not heard_out(since, clock.now())
 
 
@@ -92,8 +93,8 @@ def _with_early(unknown: UnknownFigures, early: Collection[CommuneFigures]) -> U
 
 @dataclass(frozen=True)
 class Silence:
-    """What stayed silent in some communes, when the oldest of these was counted (UTC), and where nobody
-    knows."""
+    """What stayed silent in some communes, when the oldest of these was counted (UTC), and the communes that
+    are unknown."""
 
     rows: QuerySet[SilentSound]
     counted_at: datetime | None
@@ -101,7 +102,8 @@ class Silence:
 
 
 def silent(unit_ids: Collection[int]) -> Silence:
-    """Every sound that should have sounded in the last hours and did not, cluster by cluster."""
+    """Returns every sound that should have sounded in the last hours and did not, one row for each
+    cluster."""
     found = of(unit_ids)
     known = set(unit_ids) - found.unknown.communes.keys()
     return Silence(SilentSound.objects.filter(unit__in=known), found.counted_at, found.unknown)
@@ -121,7 +123,7 @@ class Day:
     """Sounds of some communes' local day as they were counted, earliest first, and when the oldest of these
     was counted (UTC).
 
-    A province's day has ten thousand rows, so that a page reads its own rows and the total, and no others.
+    A province's day has ten thousand rows, so a page reads only its own rows and the total.
     """
 
     rows: QuerySet[SoundTotal]
@@ -130,12 +132,12 @@ class Day:
 
     @property
     def found(self) -> list[Occurrence]:
-        """All of the day."""
+        """Returns all sounds of the day."""
         return occurrences(self.rows)
 
     @property
     def total(self) -> Tally:
-        """The whole day as one tally, added up by the database."""
+        """Returns the whole day as one tally, summed by the database."""
         sums = self.rows.aggregate(**{name: Sum(name, default=0) for name in _ADDED})
         return Tally(**sums)
 

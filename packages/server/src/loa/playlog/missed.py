@@ -37,6 +37,7 @@ def by_unit(rows: Missing) -> dict[int, MissedSounds]:
 
 
 def _of(group: Missing) -> MissedSounds:
+    """Returns the summary of one commune's rows."""
     reasons = by_reason(group)
     return MissedSounds(
         clusters=len({row.device_id for row, _why in group}),

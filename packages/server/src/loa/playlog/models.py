@@ -92,6 +92,8 @@ class Gap(models.Model):
 
 
 class RecordKind(models.TextChoices):
+    """The kind of event that a record reports."""
+
     STARTED = "started", _("bắt đầu phát")
     RESUMED = "resumed", _("phát tiếp")
     CUT = "cut", _("bị cắt")
@@ -214,7 +216,7 @@ class CommuneFigures(models.Model):
     unit = models.OneToOneField("places.Unit", models.PROTECT, primary_key=True, related_name="+")
     counted_at = models.DateTimeField(null=True)
     since = models.DateTimeField(null=True)
-    """From when on it was counted without a break (UTC): so long clusters have been listened to."""
+    """Since when it has been counted without a break (UTC), and so its clusters have been listened to."""
     clusters = models.JSONField(db_default=[])
     """Groups of clusters that are alike (`fleet.queries.Alike`): [condition, refused, missed, how many,
     oldest, newest], moments in ISO 8601 or null."""
@@ -232,21 +234,21 @@ class CommuneFigures(models.Model):
 
 
 class SilentSound(models.Model):
-    """One sound that a cluster should have sounded in the last hours and did not, without what someone
-    stopped; as the worker found it in this minute. A page over many communes reads these in place of plan and
+    """A sound that a cluster should have sounded in the last hours and did not, without those that somebody
+    stopped. The worker counts them each minute. Pages over many communes read these rows instead of plan and
     records. Times are UTC."""
 
     id = models.BigAutoField(primary_key=True)
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
     device = models.ForeignKey("fleet.Device", models.PROTECT, related_name="+", db_index=False)
     name = models.TextField()
-    """The cluster's."""
+    """The cluster's name."""
     title = models.TextField()
     starts_at = models.DateTimeField()
     why = models.CharField(max_length=WORD)
-    """The likely reason (`rules.Why`)."""
+    """The likely reason (`rules.LikelyReason`)."""
     seen_at = models.DateTimeField(null=True)
-    """When the cluster was heard of last; None: never."""
+    """When the cluster was last heard; None: never."""
 
     class Meta:
         indexes = [models.Index(fields=["unit"], name="playlog_silentsound_unit_idx")]

@@ -170,7 +170,7 @@ class SoundFilter:
 
 @contextmanager
 def _in_bulk() -> Iterator[CursorWrapper]:
-    """Gives a cursor for which the planner does not use nested loops or sorts.
+    """Yields a cursor for which the planner uses neither nested loops nor sorts.
 
     The planner cannot tell how many items a day plan's array holds. It takes a province's for a handful, and
     would go through tens of thousands one by one, or sort them; with these settings it joins in bulk, in

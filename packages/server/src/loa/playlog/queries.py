@@ -113,23 +113,24 @@ def of_bulletin(unit_id: int, bulletin_id: int) -> list[Occurrence]:
 
 
 def of_bulletin_lately(unit_id: int, bulletin_id: int, past: int, ahead: int) -> list[Occurrence]:
-    """Returns of the times of a bulletin at least the last `past` that are over and the next `ahead`, or all
-    where there are fewer; the latest planned first.
+    """Returns at least the last `past` occurrences of a bulletin that are over and the next `ahead`, or all
+    if there are fewer; the latest planned first.
 
-    A bulletin may sound each day of a year, and a page shows a dozen of these times: the records of the
-    other days are not read.
+    A bulletin may sound each day of a year, and a page shows a dozen occurrences, so the records of other
+    days are not read.
     """
     approvals = _approvals(unit_id, bulletin_id)
     days = planned_sql.days_of_approvals([unit_id], approvals)
     today = clock.today()
-    begun = [each for each in days if each <= today][-past - 1 :]  # one more: today's may be to come
+    begun = [each for each in days if each <= today][-past - 1 :]  # one day more: today's may not be over
     near = begun + [each for each in days if each > today][:ahead]
     wanted = planned_sql.of_approvals([unit_id], approvals, near)
     if wanted is None:
         return []
     found, now = list(reversed(occurrences(wanted))), clock.now()
     coming = sum(each.ends_at > now for each in found)
-    # A day may have nothing to show any more: what was planned was moved or withdrawn before it sounded.
+    # A day may have no occurrences any more: all were moved or withdrawn before they sounded. If too few
+    # are found for that reason, all days are read.
     whole_past = near[0] == days[0] or len(found) - coming >= past
     whole_future = near[-1] == days[-1] or coming >= ahead
     return found if whole_past and whole_future else of_bulletin(unit_id, bulletin_id)
@@ -214,7 +215,7 @@ def went_out(unit_ids: Collection[int], day: date) -> list[Occurrence]:
 def went_out_and_not(
     unit_ids: Collection[int], day: date, since: datetime
 ) -> tuple[list[Occurrence], list[tuple[OutcomeRow, LikelyReason]]]:
-    """Returns what `went_out` and `not_sounded` return, of one query."""
+    """Returns what `went_out` and `not_sounded` return, from one query."""
     now = clock.now()
     begin, end = clock.day_bounds(day)
     done = occurrences(planned_sql.between(unit_ids, min(begin, since), min(now, end)))

@@ -58,14 +58,15 @@ def fresh(counted_at: datetime | None, now: datetime) -> bool:
 
 
 def without_a_break(since: datetime | None, counted_at: datetime | None, now: datetime) -> datetime:
-    """From when on a commune that is counted `now` was counted without a break, by what its last count said;
-    the house listens to clusters while it counts. UTC."""
+    """Returns since when a commune that is counted `now` has been counted without a break. `since` and
+    `counted_at` are of its last count. The server listens to clusters while it counts. Times are UTC."""
     return since if since is not None and fresh(counted_at, now) else now
 
 
 def heard_out(since: datetime | None, now: datetime) -> bool:
-    """Has the house listened so long (from `since`, UTC, without a break) that a cluster which lives would
-    have spoken? Before that its silence says nothing: after a start all have still to come back."""
+    """Returns whether the server has listened long enough (since `since`, UTC, without a break) that a
+    cluster that works would have reported. Before that its silence says nothing, since after a start all
+    clusters have yet to connect again."""
     return since is not None and now - since > SILENT_AFTER
 
 

@@ -1,5 +1,5 @@
-"""Grants on the tables of the play log. Only the bridge writes what devices report, only the worker what is
-counted of it; web reads. Partitions have no grants of their own."""
+"""Rights on the tables of the play log. Only the bridge writes what devices report; only the worker writes
+what it counts from that; the web process reads. Partitions have no rights of their own."""
 
 from loa.kernel import guard
 

@@ -22,7 +22,7 @@ LONGEST_S: Final = 30
 
 def one_behind_another(first: Callable[[], object], second: Callable[[], T]) -> T:
     """Runs `first`, starts `second` in a thread, and commits the first once the second waits for it. Returns
-    what the second returned, or raises what it raised. Raises AssertionError where the second waits for no
+    what the second returned, or raises what it raised. Raises AssertionError if the second waits for no
     lock."""
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
@@ -51,7 +51,8 @@ def _and_leave(act: Callable[[], T]) -> T:
 
 
 def until_somebody_waits() -> None:
-    """Until some transaction waits for a lock. Raises AssertionError where none does so."""
+    """Returns when some transaction waits for a lock. Raises AssertionError if none does within
+    `LONGEST_S`."""
     last = time.monotonic() + LONGEST_S
     while time.monotonic() < last:
         with connection.cursor() as cursor:

@@ -1,8 +1,9 @@
 """Fixtures of browser tests: the site as a process of its own, as role loa_web, and a real Chromium.
 
-`site` serves `own_database`; `open_page(width)` gives a page of that width; `faults(page)` is what axe finds.
-A worker starts one web process and one Chromium: between two tests the database is made anew beneath the web
-process, which holds no connection between two requests, and the folder of its data is another.
+`site` serves `own_database`, `open_page(width)` returns a page of that width, `faults(page)` returns what axe
+finds. Each xdist worker starts one web process and one Chromium. Between two tests the database of the web
+process is created anew, and its data folder is changed. That works because the web process keeps no database
+connection between two requests.
 """
 
 import os
@@ -25,8 +26,8 @@ from loa.people.models import Account
 from loa.testing.cluster import SERVED, Cluster
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
-"""Debian's Chromium without a window: the same pages, at a third of the processor time."""
-WORKERS = 3  # one more than by default: what lies in a process is seen to be missing in another
+"""Debian's Chromium without a window. It renders the same pages in a third of the processor time."""
+WORKERS = 3  # one more than by default, so that tests fail if a view depends on the memory of one process
 UP_WITHIN_SECONDS = 180
 ASYNC_UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 HEIGHTS = {360: 740, 1440: 900}
@@ -36,7 +37,7 @@ OpenPage = Callable[..., Page]
 
 @dataclass(frozen=True)
 class Site:
-    """A running site: `url` without a slash at its end."""
+    """A running site; `url` has no slash at its end."""
 
     url: str
 
@@ -61,8 +62,8 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
 
 
 class WebProcess:
-    """The one site of a worker, in several processes: started by the first test that has a site, on the
-    database `SERVED` and on a link that leads to the running test's folder."""
+    """The only site of an xdist worker, in several processes. The first test with a site starts it, on the
+    database `SERVED` and on a symbolic link to the running test's folder."""
 
     def __init__(self, cluster: Cluster, folder: Path) -> None:
         self.cluster, self.log, self.data = cluster, folder / "web.log", folder / "data"
@@ -70,7 +71,8 @@ class WebProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def on(self, folder: Path) -> Site:
-        """The site, its data in `folder`. Raises RuntimeError, with what it said, where it does not start."""
+        """Returns the site, with its data in `folder`. Raises RuntimeError, with its output, if it does not
+        start."""
         self.data.unlink(missing_ok=True)
         self.data.symlink_to(folder)
         if self.site is None:
@@ -96,7 +98,7 @@ class WebProcess:
         try:
             _wait_until_up(url, self._process, self.log)
         except RuntimeError:
-            self.end()  # the next test starts another: what is left would slow that down as well
+            self.end()  # the next test starts another site, and this one would slow that down
             raise
         return Site(url)
 
@@ -115,14 +117,14 @@ def web_process(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def site(own_database: str, web_process: WebProcess, tmp_path: Path) -> Site:
-    """The web process on the test's own database."""
+    """Returns the site on the test's own database."""
     return web_process.on(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for the session; a test gets pages of its own. Playwright holds an event loop in this
-    thread, where Django would refuse to build the test's data."""
+    """Starts one Chromium for the session; a test gets pages of its own. Playwright runs an event loop in
+    this thread, where Django refuses database queries unless `ASYNC_UNSAFE` is set."""
     os.environ[ASYNC_UNSAFE] = "1"
     try:
         with sync_playwright() as playwright:
@@ -135,7 +137,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """`open_page(360)`, `open_page(1440, dark=True, scripts=False)`: a page with cookies of its own."""
+    """Yields a function that opens a page with cookies of its own: `open_page(360)`,
+    `open_page(1440, dark=True, scripts=False)`."""
     contexts = []
 
     def opened(
@@ -156,21 +159,20 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
 
 
 def signed_in(page: Page, site: Site, username: str) -> None:
-    """This person is signed in in the page's browser, without the page that asks for the password. Nothing is
-    open yet."""
+    """Signs this person in in the page's browser, without the sign-in page. It opens no page."""
     client = Client()
     client.force_login(Account.objects.get(username=username), "loa.people.backend.GrantsBackend")
     with_session(page, site, client)
 
 
 def with_session(page: Page, site: Site, client: Client) -> None:
-    """The page's browser goes on with the session of a test's client."""
+    """Gives the page's browser the session of a test's client."""
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
 
 
 def sign_in(page: Page, site: Site, username: str, password: str) -> None:
-    """Through the sign-in page, as people do: for tests of the way in. It loads two pages."""
+    """Signs in through the sign-in page, for tests of signing in. It loads two pages."""
     page.goto(f"{site.url}/dang-nhap/")
     page.fill("#id_username", username)
     page.fill("#id_password", password)
@@ -179,8 +181,9 @@ def sign_in(page: Page, site: Site, username: str, password: str) -> None:
 
 
 def wait_until(page: Page, expression: str, patience_s: float = 30) -> None:
-    """Until a JavaScript expression is true. Playwright's own `wait_for_function` lets the page ask, and our
-    pages' policy forbids it to evaluate a string."""
+    """Returns when a JavaScript expression is true; raises AssertionError after `patience_s`. Playwright's
+    own `wait_for_function` evaluates a string in the page, which our pages' content security policy
+    forbids."""
     deadline = time.monotonic() + patience_s
     while not page.evaluate(expression):
         if time.monotonic() > deadline:
@@ -189,19 +192,19 @@ def wait_until(page: Page, expression: str, patience_s: float = 30) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds wrong on the page, a line each; nothing is what is wanted."""
-    page.wait_for_load_state()  # a page that is still coming in has no landmarks yet
+    """Returns what axe finds wrong on the page, one line for each fault."""
+    page.wait_for_load_state()  # a page that is still loading has no landmarks yet
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
 def width_of(page: Page) -> int:
-    """How wide the page really is: more than the window means it slides sideways."""
+    """Returns the width of the page. If it is more than the window's, the page scrolls sideways."""
     return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
 def picture(page: Page, name: str) -> None:
-    """The whole page as a PNG where LOA_PICTURES says, for whoever wants to look; nothing without it."""
+    """Saves the whole page as a PNG in the folder LOA_PICTURES; does nothing without that variable."""
     folder = os.environ.get("LOA_PICTURES")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)

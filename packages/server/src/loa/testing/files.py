@@ -1,5 +1,5 @@
-"""The part that the matrix's rows share for a list as a file: it is given to those who may read the list, and
-recorded for those who hold a role at a place.
+"""The part that the matrix's rows for exported lists share: those who may read a list may export it, and the
+export is recorded at the place where they hold a role.
 
 The file is CSV, in which the matrix sees the marks of rows. A person with a role only at a body sees no row
 and gets no file.

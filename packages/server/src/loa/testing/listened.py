@@ -1,4 +1,5 @@
-"""For tests of pages over many communes: a house that has listened long enough to call a cluster silent."""
+"""Figures for tests of pages over many communes, as if the server had listened long enough to call a cluster
+silent."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -9,7 +10,8 @@ from loa.playlog.models import CommuneFigures
 
 
 def counted(unit_ids: Collection[int] | None = None) -> None:
-    """What the worker counts in this minute (None: of every commune), as in every minute of the last hour."""
+    """Counts what the worker counts each minute (None: for every commune), and marks the figures as counted
+    without a break for the last hour."""
     if unit_ids is None:
         counting.every_commune()
     else:

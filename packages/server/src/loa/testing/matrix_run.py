@@ -162,21 +162,21 @@ class CellQueries:
 
     @property
     def asked(self) -> list[str]:
-        """The statements as a web process would send them. The request of a test runs in a savepoint of the
-        test's connection, so the statements that begin and end it, change the role and follow a rollback are
-        left out."""
+        """Returns the statements as a web process would send them. The request of a test runs in a savepoint
+        of the test's connection, so the statements that begin and end it, change the role and follow a
+        rollback are left out."""
         own = [each for each in self.statements[1:-1] if not each.startswith("set local role")]
         rolled = [each for each in own if each.startswith("ROLLBACK TO")]
         return [each for each in own if not rolled or each != f"RELEASE{rolled[-1][len('ROLLBACK TO') :]}"]
 
     @property
     def shape(self) -> tuple[str, ...]:
-        """The statements without the names of their savepoints."""
+        """Returns the statements without the names of their savepoints."""
         return tuple(SAVEPOINT.sub("SAVEPOINT", each) for each in self.asked)
 
     @property
     def wrote(self) -> bool:
-        """Whether a statement could change a row of a unit."""
+        """Returns whether a statement could change a row of a unit."""
         return any(WRITES.search(said) and "django_session" not in said for said in self.statements)
 
 

@@ -1,4 +1,4 @@
-"""Django as the tests need it, before the first of its models is imported."""
+"""Sets up Django for the tests, before the first of its models is imported."""
 
 import os
 
@@ -6,7 +6,8 @@ import django
 
 
 def ready() -> None:
-    """Settings of the tests, the catalogues as the sources stand now, all apps loaded. Idempotent."""
+    """Sets the settings of the tests, compiles the message catalogues from their present sources, and loads
+    all apps. May be called repeatedly."""
     from django.apps import apps
 
     if apps.ready:

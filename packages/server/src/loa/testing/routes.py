@@ -20,7 +20,7 @@ class Route:
 
     @property
     def operations(self) -> tuple[str, ...]:
-        """Methods of an operation of the API (django-ninja); empty for any other view."""
+        """Returns the methods of an operation of the API (django-ninja); empty for any other view."""
         bound = getattr(self.view, "__self__", None)
         found = {method for operation in getattr(bound, "operations", ()) for method in operation.methods}
         return tuple(sorted(found))

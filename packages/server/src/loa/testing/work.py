@@ -1,4 +1,4 @@
-"""The worker, for tests whose pages wait for a job."""
+"""The fixture of a worker process, for tests whose pages wait for a job."""
 
 import os
 import subprocess
@@ -13,7 +13,8 @@ from loa.testing.cluster import Cluster
 
 @pytest.fixture
 def worker(own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[None]:
-    """Serves every queue of the test's own database, with the role loa_worker, on the site's folder."""
+    """Runs a worker for every queue of the test's own database, with the role loa_worker, on the folder of
+    the site's data."""
     told = {
         **os.environ,
         **cluster.environment("loa_worker", own_database),

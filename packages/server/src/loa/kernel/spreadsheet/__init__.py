@@ -1,4 +1,4 @@
-"""Tables as people send them: CSV of any dialect, XLSX, XLS, ODS. `table.read` is the way in.
+"""Reads tables that people send: CSV of any dialect, XLSX, XLS, ODS. The entry point is `table.read`.
 
-Nothing is imported here: the child that opens workbooks loads no more than it needs.
+This file imports nothing, so that the child process that opens workbooks loads only what it needs.
 """

@@ -1,4 +1,5 @@
-"""The workbook that people fill in: our headings, an example, columns of digits kept as text."""
+"""The template workbook that people fill in, with headings, an example, and text format for columns of
+digits."""
 
 import io
 from collections.abc import Sequence
@@ -10,8 +11,8 @@ from loa.kernel.spreadsheet.columns import Code, Column, Phone, Text
 
 
 def workbook(title: str, columns: Sequence[Column]) -> bytes:
-    """An XLSX with the headings in row 1, an example in row 2 and, on a second sheet, what each column takes.
-    Cells are text, never formulas."""
+    """Returns an XLSX with the headings in row 1, an example in row 2, and a second sheet that explains each
+    column. Cells are text, never formulas."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -1,4 +1,4 @@
-"""The columns of a table that is read: what they are called, what their cells may hold."""
+"""The columns of a table that is read: their names, and what their cells may contain."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from loa.kernel.unaccent import plain
 
 @dataclass(frozen=True)
 class Setting:
-    """What a cell's meaning depends on beside itself."""
+    """The context for reading a cell: today's date, and whether the workbook counts days from 1904."""
 
     today: date
     date_1904: bool = False
@@ -25,7 +25,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class CellValue:
-    """A cell's value, and a sentence where it is not simply what stands there."""
+    """A cell's value, and a sentence if it differs from what the cell shows."""
 
     value: Any
     note: str = ""
@@ -36,7 +36,7 @@ Reader = Callable[[Cell, Setting], CellValue]
 
 
 def shown(cell: Cell) -> str:
-    """A cell as a sentence quotes it."""
+    """Returns a cell as a sentence quotes it."""
     if isinstance(cell, float):
         return numbers.whole(cell) or repr(cell)
     if isinstance(cell, datetime):
@@ -46,7 +46,7 @@ def shown(cell: Cell) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """Words, on one line, of at most `most` characters."""
+    """A reader of text of at most `most` characters."""
 
     most: int = 120
 
@@ -59,7 +59,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Code:
-    """Digits and letters that stand for something: a number of a workbook is its digits."""
+    """A reader of codes of digits and letters. A number in a workbook is read as its digits."""
 
     most: int = 40
 
@@ -71,7 +71,8 @@ class Code:
 
 
 def _digits(text: str) -> str:
-    """Digits as they were before a spreadsheet took them for a number. Raises Invalid where some are lost."""
+    """Returns digits as they were before a spreadsheet turned them into a number. Raises Invalid if some of
+    them are lost."""
     if numbers.SHORTENED.fullmatch(text):
         said = _("“%(value)s”: bảng tính đã rút gọn, mất số cuối. Đặt cột dạng chữ.")
         raise Invalid(said % {"value": text})
@@ -84,11 +85,13 @@ def _digits(text: str) -> str:
 
 @dataclass(frozen=True)
 class Phone:
-    """A telephone number. Nine digits without the 0 in front are what a spreadsheet leaves of ten."""
+    """A reader of telephone numbers. Nine digits without a leading 0 are what a spreadsheet leaves of ten, so
+    the 0 is added."""
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         text = shown(cell)
         close = text.replace(" ", "")
+        # Only a text that was a number is replaced; otherwise the spaces between the digits are preserved.
         if (meant := _digits(close)) != close:
             text = meant
         digits = "".join(letter for letter in text if letter.isdigit())
@@ -100,7 +103,7 @@ class Phone:
 
 @dataclass(frozen=True)
 class Number:
-    """A number within limits, both included. See `numbers` for how texts are read."""
+    """A reader of numbers within limits, both included. See `numbers` for how texts are read."""
 
     least: float = float("-inf")
     most: float = float("inf")
@@ -124,7 +127,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Percent:
-    """A share: `12,5%` is 0.125, as is the number 0.125 that a workbook holds under that look."""
+    """A reader of percentages: `12,5%` is 0.125. A workbook stores a cell that shows 12,5% as 0.125 too."""
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         if isinstance(cell, str) and cell.endswith("%"):
@@ -136,7 +139,7 @@ class Percent:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of our time. See `days` for how it may be written."""
+    """A reader of days within the years that Loa accepts. See `days` for how they may be written."""
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         found = None
@@ -165,7 +168,7 @@ NO = {"khong", "chua", "sai", "no", "n", "false", "0", "-"}
 
 @dataclass(frozen=True)
 class YesNo:
-    """có, x, đúng, 1 or không, chưa, 0; or what a workbook keeps as true or false."""
+    """A reader of có, x, đúng, 1 or không, chưa, 0, or a workbook's true or false."""
 
     def __call__(self, cell: Cell, setting: Setting) -> CellValue:
         word = plain(shown(cell)).strip(".")
@@ -176,9 +179,9 @@ class YesNo:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `names`: what it may be called, the first as we call it ourselves; with or without marks,
-    in either case, with any punctuation. `needed`: a row without it is faulty. `expected`: a file without
-    it is no such table. `example` stands in the workbook that people fill in."""
+    """A column. `names` are its possible headings, the first being ours; they are compared without
+    diacritics, case and punctuation. `needed`: a row without it is faulty. `expected`: a file without it is
+    no such table. `example` is shown in the template workbook."""
 
     field: str
     names: Sequence[str]

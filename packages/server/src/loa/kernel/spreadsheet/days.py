@@ -1,4 +1,4 @@
-"""Days as they are written in Vietnam, or as a spreadsheet counts them. Pure."""
+"""Reads days as they are written in Vietnam, or as a spreadsheet counts them. Pure."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -6,15 +6,16 @@ from typing import Final
 
 _LOCAL: Final = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
-# Day 60 of 1900 is 29 February 1900, which never was: Excel keeps the mistake of Lotus 1-2-3. Counting from
-# 30 December 1899 is right for every day after it.
+# Serial 60 is 29 February 1900, which did not exist: Excel repeats a mistake of Lotus 1-2-3. Counting from
+# 30 December 1899 is right for every later day, so earlier serials are rejected.
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _FIRST_SERIAL: Final = 61
 
 
 def from_text(text: str, today: date) -> date | None:
-    """`30/11/2026`, `30-11-26`, `30.11.2026` (the day first, always) or `2026-11-30`; None for anything else,
-    `11/30/2026` among it. Two digits are the year nearest to today that is at most 20 years ahead."""
+    """Reads `30/11/2026`, `30-11-26`, `30.11.2026` (always the day first) or `2026-11-30`. Returns None for
+    anything else, such as `11/30/2026`. A year of two digits is in the present century if that is at most 20
+    years ahead, else in the century before."""
     iso = _ISO.fullmatch(text)
     if iso:
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
@@ -29,8 +30,8 @@ def from_text(text: str, today: date) -> date | None:
 
 
 def from_serial(number: float, date_1904: bool) -> date | None:
-    """A day as a workbook counts it, from 1900 or, on old Macs, from 1904; None for no whole day that our
-    time knows (1900-03-01 to 2199)."""
+    """Returns the day of a workbook's serial number, from 1900 or, on old Macs, from 1904. Returns None for
+    what is no whole day from 1900-03-01 to 2199."""
     if number != int(number) or not _FIRST_SERIAL <= number < 120_000:
         return None
     found = (_EPOCH_1904 if date_1904 else _EPOCH) + timedelta(days=int(number))
@@ -38,7 +39,7 @@ def from_serial(number: float, date_1904: bool) -> date | None:
 
 
 def from_moment(moment: datetime) -> date | None:
-    """The day of a midnight; None where an hour is said too, which a column of days has no room for."""
+    """Returns the day of a time at midnight; None for any other time, which a column of days cannot hold."""
     return moment.date() if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else None
 
 

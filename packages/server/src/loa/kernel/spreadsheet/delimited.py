@@ -1,6 +1,7 @@
-"""CSV as people really send it: comma, semicolon or tab; UTF-8, UTF-16 or Windows-1258; Excel's first line.
+"""Reads CSV as people send it: with comma, semicolon, tab or bar; in UTF-8, UTF-16 or Windows-1258; with
+Excel's line "sep=".
 
-Rows are counted as a spreadsheet counts them: a line break inside quotes begins no row, an empty line is one.
+Rows are counted as in a spreadsheet: a line break inside quotes begins no row, and an empty line is a row.
 """
 
 import csv
@@ -19,35 +20,36 @@ from loa.kernel.spreadsheet.tidy import composed, tidy
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LOOKED_AT: Final = 40
-"""Rows by which the delimiter is found."""
+"""The number of first rows by which the delimiter is found."""
 _SEP = re.compile(r"\A\ufeff?sep=(.)\r?\n", re.IGNORECASE)
-# Letters that Vietnamese is written with, and what stands between them. Bytes of another table (TCVN3, VNI)
-# read as Windows-1258 give other letters: better refused than kept as garbage.
+# The letters of Vietnamese, and common punctuation. Bytes of another encoding (TCVN3, VNI) read as
+# Windows-1258 give other letters; such a file is rejected rather than imported as garbage.
 _VIETNAMESE: Final = frozenset(
     "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
     "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
     "–—‘’“”…•°²³½«»₫\u00a0"
 )
 Known = Callable[[Sequence[Sequence[Cell]]], int]
-"""How many columns of a table are recognised in its first rows."""
+"""Returns how many columns of a table are recognised in its first rows."""
 
 
 def read(content: bytes, known: Known) -> Grid:
-    """The rows of a CSV. Raises Invalid with a sentence that says what to change."""
+    """Returns the rows of a CSV. Raises Invalid with a sentence that says what to change."""
     text, notes = _decoded(content)
     said = _SEP.match(text)
-    if said:  # Excel reads the line and shows no row of it
+    if said:  # Excel does not show this line as a row, so it is not counted
         text = text[said.end() :]
     delimiter = said[1] if said else _delimiter(text, known)
     return Grid(_rows(text, delimiter), notes=notes)
 
 
 def _rows(text: str, delimiter: str) -> list[list[Cell]]:
+    """Returns the cells of each row. Raises Invalid for a file that is too long or cannot be parsed."""
     if len(text) > MAX_TEXT:
         raise Invalid(_("Tệp dài quá. Chia thành nhiều tệp rồi gửi lại."), "file")
     rows: list[list[Cell]] = []
     lines, begun = list(io.StringIO(text, newline="")), 0
-    # Strict: a quote that is never closed, or by one of a row far below, would swallow rows in silence.
+    # Strict: a quote that is not closed, or only by one far below, would silently put rows into one cell.
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for cells in reader:
@@ -61,7 +63,7 @@ def _rows(text: str, delimiter: str) -> list[list[Cell]]:
 
 
 def _unreadable(number: int, lines: Iterable[str]) -> Invalid:
-    """Why the row that these lines make could not be read."""
+    """Returns the error for the row of these lines, which could not be read."""
     if any('"' in line for line in lines):
         said = _(
             'Dòng %(line)s: dấu ngoặc kép (") mở mà không đóng đúng chỗ, nên các dòng sau bị nuốt vào một ô.'
@@ -73,8 +75,8 @@ def _unreadable(number: int, lines: Iterable[str]) -> Invalid:
 
 
 def _delimiter(text: str, known: Known) -> str:
-    """The one under which most columns are recognised; among equals, under which the most rows are as wide
-    as the widest."""
+    """Returns the delimiter with which the most columns are recognised; among equals, the one with which the
+    most rows are as wide as the widest."""
 
     def judged(delimiter: str) -> tuple[int, int, int]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -90,6 +92,7 @@ def _delimiter(text: str, known: Known) -> str:
 
 
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
+    """Returns the text of the file, and notes for the person who sent it. Raises Invalid."""
     encoding = _unicode(content)
     try:
         return content.decode(encoding).removeprefix("\ufeff"), ()
@@ -103,7 +106,8 @@ def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _unicode(content: bytes) -> str:
-    """UTF-16 by its mark, or by the empty half of what is plain ASCII in it; else UTF-8."""
+    """Returns UTF-16 if there is its byte order mark, or if one half of the bytes has many zeros, as ASCII
+    letters in UTF-16 do; else UTF-8."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     start = content[:4096]
@@ -114,7 +118,8 @@ def _unicode(content: bytes) -> str:
 
 
 def _windows_1258(content: bytes) -> str | None:
-    """Old Vietnamese Windows, whose marks stand behind their letters; None where it is something else."""
+    """Returns the text of old Vietnamese Windows, whose tone marks follow their letters; None if the bytes
+    are in another encoding."""
     try:
         text = composed(content.decode("cp1258"))
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""A sheet as rows of cells, row 0 the spreadsheet's row 1. Pure."""
+"""A sheet as rows of cells; row 0 is the spreadsheet's row 1. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Merge = tuple[tuple[int, int], tuple[int, int]]
-"""(first row, first column), (last row, last column), all from 0 and included."""
+"""(first row, first column), (last row, last column), counted from 0, all included."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells as they stand; `notes` are sentences about the file as a whole."""
+    """The cells of a sheet; `notes` are sentences about the file as a whole."""
 
     rows: list[list[Cell]]
     merges: tuple[Merge, ...] = ()
@@ -20,7 +20,7 @@ class Grid:
 
 
 def cell(row: Sequence[Cell], column: int) -> Cell:
-    """The cell of a row; None beyond its end."""
+    """Returns a cell of a row; None beyond its end."""
     return row[column] if column < len(row) else None
 
 
@@ -29,12 +29,13 @@ def is_empty(value: Cell) -> bool:
 
 
 class OverlappingMerges(ValueError):
-    """Merged cells lie on each other, which no spreadsheet does: filling them would never end."""
+    """Raised when merged ranges overlap. No spreadsheet writes such a file, and to fill the ranges of a
+    forged one could take unlimited time."""
 
 
 def within(rows: Sequence[Sequence[Cell]], merges: Sequence[Merge]) -> tuple[Merge, ...]:
-    """The merges as far as the sheet goes; none covers what is not there. Raises Overlapping where they cover
-    more cells than there are."""
+    """Returns the merged ranges, limited to the cells of the sheet. Raises OverlappingMerges if together they
+    cover more cells than the sheet has."""
     height, width = len(rows), max(map(len, rows), default=0)
     kept, covered = [], 0
     for (top, left), (bottom, right) in merges:
@@ -49,8 +50,8 @@ def within(rows: Sequence[Sequence[Cell]], merges: Sequence[Merge]) -> tuple[Mer
 
 
 def fill_down(rows: list[list[Cell]], merges: Sequence[Merge]) -> None:
-    """A value merged over several rows belongs to each of them: copies it down, in place. What is merged
-    over several columns stays in the first: a title over a table is no value of its other columns."""
+    """Copies a value that is merged over several rows to each of them, in place. A value that is merged over
+    several columns stays in the first one, since a title over a table is no value of its other columns."""
     for (top, left), (bottom, _right) in merges:
         if top >= len(rows):
             continue
@@ -64,11 +65,13 @@ def fill_down(rows: list[list[Cell]], merges: Sequence[Merge]) -> None:
 
 
 def filled_across(rows: Sequence[Sequence[Cell]], merges: Sequence[Merge], number: int) -> list[Cell]:
-    """A heading row in which a heading merged over several columns stands over each of them."""
+    """Returns a heading row in which a heading that is merged over several columns is repeated in each of
+    them (at most 200)."""
     filled = list(rows[number])
     for (top, left), (bottom, right) in merges:
         if top <= number <= bottom:
             value = cell(rows[top], left)
+            # More columns than MAX_COLUMNS are never read.
             for column in range(left, min(right + 1, left + 200)):
                 filled.extend([None] * (column + 1 - len(filled)))
                 filled[column] = value

@@ -1,6 +1,6 @@
 """Finds the heading of a table among titles, group headings and rows of column numbers. Pure.
 
-The heading is the row, or the two rows of groups over headings, in which the most columns are recognised.
+The heading is the row, or the two rows (groups above headings), in which the most columns are recognised.
 """
 
 import re
@@ -13,19 +13,19 @@ from loa.kernel.spreadsheet.grid import Cell, Grid, cell, filled_across
 from loa.kernel.unaccent import plain
 
 LOOKED_AT: Final = 30
-"""Rows above which a heading stands: letterheads of official forms are long."""
+"""The heading begins within this many rows. The number is high since official forms have long letterheads."""
 COUNTS: Final = ("stt", "tt", "so tt", "so thu tu", "no")
-"""Headings of the column that numbers the rows: nobody need be told that it is not read."""
+"""Headings of a column of row numbers. Such a column is not reported as unknown."""
 LETTERS: Final = 100
-"""Of a heading, so many letters are compared: a cell of data may be long."""
+"""The number of characters of a heading that are compared, since a cell of data may be long."""
 _ASIDE: Final = re.compile(r"\([^()]*\)|\*")
 _PUNCTUATION: Final = re.compile(r"[^\w]+|_")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """Where the table begins (`first`: its first row of data, from 0), and the field of each column known.
-    `twice`: fields that stand over two columns. `unknown`: headings of columns that are not read."""
+    """The heading of a table: `first` is the first row of data, from 0, and `fields` the field of each known
+    column. `twice`: fields that two columns have. `unknown`: headings of columns that are not read."""
 
     first: int
     fields: dict[int, str]
@@ -34,18 +34,19 @@ class Heading:
 
 
 def words(text: object) -> str:
-    """A heading as it is compared: no marks, no punctuation, nothing in brackets."""
+    """Returns a heading as it is compared: without diacritics, punctuation and text in brackets."""
     return " ".join(_PUNCTUATION.sub(" ", plain(_ASIDE.sub(" ", str(text or "")[:LETTERS]))).split())
 
 
 def recognised(rows: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> int:
-    """How many columns the best heading of these rows has."""
+    """Returns how many known columns the best heading of these rows has."""
     found = find(Grid([list(row) for row in rows]), columns)
     return len(set(found.fields.values())) if found else 0
 
 
 def find(grid: Grid, columns: Sequence[Column]) -> Heading | None:
-    """The heading; None where not one column is recognised. Among equals the first, one row before two."""
+    """Returns the heading; None if no column is recognised. Among equals it is the first, and one row rather
+    than two."""
     known = {words(name): column.field for column in columns for name in column.names}
     best, most = None, 0
     for number in range(min(len(grid.rows), LOOKED_AT)):
@@ -58,6 +59,7 @@ def find(grid: Grid, columns: Sequence[Column]) -> Heading | None:
 
 
 def _heading(grid: Grid, number: int, depth: int, known: dict[str, str]) -> Heading | None:
+    """Returns the heading that begins in this row, if its one or two rows can be one."""
     if number + depth > len(grid.rows):
         return None
     raw, lower = grid.rows[number], grid.rows[number + depth - 1]
@@ -68,6 +70,8 @@ def _heading(grid: Grid, number: int, depth: int, known: dict[str, str]) -> Head
     unknown = []
     for column in range(max(len(lower), len(raw))):
         own, group = words(cell(lower, column)), words(cell(groups, column))
+        # A group may qualify its headings ("Tọa độ" over "vĩ độ"), so the joined names are tried first.
+        # Without a lower heading the upper cell is the heading, merged over both rows.
         names = [f"{group} {own}", f"{own} {group}", own] if own else [words(cell(raw, column))]
         field = next((known[each] for each in names if each in known), "")
         if field:
@@ -81,8 +85,8 @@ def _heading(grid: Grid, number: int, depth: int, known: dict[str, str]) -> Head
 
 
 def _groups(row: Sequence[Cell], filled: list[Cell]) -> list[Cell]:
-    """The upper of two rows. A CSV has lost what was merged: a group stands over the empty cells after it,
-    as long as nothing else begins."""
+    """Returns the upper one of two heading rows, with each group repeated over its columns. A CSV has no
+    merged cells, so there a group extends over the empty cells after it."""
     if list(row) != filled:
         return filled
     spread: list[Cell] = []
@@ -92,13 +96,13 @@ def _groups(row: Sequence[Cell], filled: list[Cell]) -> list[Cell]:
 
 
 def _words_alone(row: Sequence[Cell]) -> bool:
-    """May this be the lower row of a heading? A row with a figure in it is data."""
+    """Returns whether this row may be the lower row of a heading. A row that contains a number is data."""
     return not any(isinstance(each, int | float) for each in row) and any(row)
 
 
 def _column_numbers(rows: Sequence[Sequence[Cell]], first: int) -> int:
-    """1 where the row under the heading numbers the columns, as official forms have it: A, B, 1, 2 or
-    (1), (2), (3)."""
+    """Returns 1 if the row below the heading numbers the columns, as in official forms (A, B, 1, 2 or (1),
+    (2), (3)), else 0."""
     if first >= len(rows):
         return 0
     said = [_counted(each) for each in rows[first] if each not in ("", None)]
@@ -112,7 +116,7 @@ def _column_numbers(rows: Sequence[Sequence[Cell]], first: int) -> int:
 
 
 def _counted(value: Cell) -> str:
-    """`(1)`, `1.0`, `A` as `1`, `1`, `a`."""
+    """Returns `1`, `1`, `a` for `(1)`, `1.0`, `A`."""
     if isinstance(value, float) and value == int(value):
         return str(int(value))
     return str(value).strip("()[] .").lower()

@@ -1,11 +1,11 @@
-"""Numbers as they are written in Vietnam and by spreadsheets. Pure.
+"""Reads numbers as they are written in Vietnam and by spreadsheets. Pure.
 
-- `1.250.000` and `1,250,000`: points or commas before groups of three, twice or more, part thousands.
-- `1.250.000,5` and `1,250,000.5`: where both stand, the last one is the decimal sign.
-- `1,25`, `1.25`, `0.125`: one sign alone is the decimal sign, where no group of three could be meant.
-- `1.250` and `1,250` alone are 1250 or 1.25: read only where one of the two lies within the column's limits
-  (a latitude of 19.807 is not 19807), else refused. Never guessed.
-- `1 250 000`: spaces part thousands.
+- `1.250.000` and `1,250,000`: two or more points or commas before groups of three digits separate thousands.
+- `1.250.000,5` and `1,250,000.5`: if both occur, the last one is the decimal sign.
+- `1,25`, `1.25`, `0.125`: one sign alone is the decimal sign if it cannot separate thousands.
+- `1.250` and `1,250` alone are 1250 or 1.25. They are read only if exactly one of the two is within the
+  column's limits (a latitude of 19.807 is not 19807), else rejected; the module never guesses.
+- `1 250 000`: spaces separate thousands.
 """
 
 import re
@@ -16,13 +16,14 @@ _ONE_SIGN: Final = re.compile(r"(\d+)[.,](\d+)")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,}|(?: \d{3})+)")
 _BOTH: Final = re.compile(r"(\d{1,3}(?:(?:\.\d{3})+(?=,)|(?:,\d{3})+(?=\.)|(?: \d{3})+(?=[.,])))[.,](\d+)")
 SHORTENED: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+", re.ASCII)
-"""What a spreadsheet makes of a long number in a narrow column of a CSV: its last digits are gone."""
+"""A number in scientific notation: a spreadsheet writes a long number like this to a CSV, without its last
+digits."""
 _NO_FRACTION: Final = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
 _FRACTION: Final = re.compile(r"\d{8,}[.,]\d{1,2}", re.ASCII)
 
 
 def readings(text: str) -> list[float]:
-    """What a text may mean: none, one, or two numbers."""
+    """Returns the numbers that a text may mean: none, one, or two (as a decimal, then with thousands)."""
     text = text.strip().replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ")
     sign = -1.0 if text.startswith("-") else 1.0
     text = text.removeprefix("-").removeprefix("+").strip()
@@ -45,8 +46,9 @@ def readings(text: str) -> list[float]:
 
 
 def digits(text: str) -> str | None:
-    """A text of digits that a spreadsheet had taken for a number: `912345678.0` is `912345678`. Other texts
-    as they are; None for a number with a fraction, which no digits of ours have."""
+    """Returns the digits of a text that a spreadsheet has turned into a number: `912345678` for
+    `912345678.0`. Returns other texts unchanged, and None for a long number with a fraction, which is no
+    code."""
     found = _NO_FRACTION.fullmatch(text)
     if found:
         return found[1]
@@ -54,6 +56,7 @@ def digits(text: str) -> str | None:
 
 
 def whole(value: float) -> str | None:
-    """A number of a workbook that is really digits (a phone, a code), as digits; None for what has a
-    fraction, is below zero, or is so large that its last digits are lost already."""
+    """Returns the digits of a workbook's number that is a phone number or a code. Returns None for a number
+    that has a fraction, is below zero, or is so large that a float has lost its last digits."""
+    # A double has 15 to 17 significant digits, of which spreadsheets store 15.
     return str(int(value)) if value == int(value) and 0 <= value < 10**15 else None

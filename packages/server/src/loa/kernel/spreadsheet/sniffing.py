@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes: its name says only what somebody hoped."""
+"""Detects the kind of a file by its first bytes, since its name may be wrong."""
 
 from typing import Final, Literal
 
@@ -10,13 +10,14 @@ from loa.kernel.spreadsheet.limits import MAX_BYTES
 Kind = Literal["workbook", "text"]
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Reports of other systems are often a page of the web, or XML, under the name .xls: Excel opens them, with a
-# warning that people have learnt not to read.
+# Reports of other systems are often web pages or XML files named .xls. Excel opens them with a warning that
+# people ignore, so they do not know that the file is no workbook.
 PAGES: Final = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<head", b"<meta")
 
 
 def kind(content: bytes) -> Kind:
-    """A workbook (XLSX, XLSB, ODS, XLS) or text. Raises Invalid for anything else, empty or too large."""
+    """Returns whether the file is a workbook (XLSX, XLSB, ODS, XLS) or text. Raises Invalid for a web page, a
+    PDF, and a file that is empty or too large."""
     if not content:
         raise Invalid(_("Tệp trống, không có chữ nào."), "file")
     if len(content) > MAX_BYTES:

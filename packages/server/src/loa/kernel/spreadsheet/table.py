@@ -1,4 +1,4 @@
-"""From a file's bytes to lines of a table: each cell read as its column says, each fault with its cell."""
+"""Reads the lines of a table from a file. Each column reads its cells, and each fault names its column."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from loa.kernel.spreadsheet.totals import is_total
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a line: the column's name and field (empty: the line as a whole), a sentence."""
+    """An error of a line: the column's name and field (empty: the line as a whole), and a sentence."""
 
     column: str
     sentence: str
@@ -28,8 +28,8 @@ class Fault:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of data. `number` as the spreadsheet counts it; `values` by field, only those that stand there;
-    `skipped` says why the row is no data at all."""
+    """A row of data. `number` is the row number in the spreadsheet; `values` has the values by field, without
+    empty cells; `skipped` says why the row is not data."""
 
     number: int
     values: dict[str, Any]
@@ -39,24 +39,25 @@ class Line:
 
     @property
     def wrong(self) -> frozenset[str]:
-        """Fields whose cells could not be read."""
+        """Returns the fields whose cells could not be read or are missing."""
         return frozenset(fault.field for fault in self.faults)
 
     def get(self, field: str, otherwise: Any = "") -> Any:
-        """A value; `otherwise` where the cell is empty or the column is not there."""
+        """Returns a value; `otherwise` if the cell is empty or the column is missing."""
         return self.values.get(field, otherwise)
 
 
 @dataclass(frozen=True)
 class Table:
-    """All lines of a file, and sentences about it as a whole."""
+    """All lines of a file, and sentences about the file as a whole."""
 
     lines: list[Line]
     notes: tuple[str, ...] = field(default=())
 
 
 def stop(faults: Sequence[tuple[int, Fault | str]]) -> None:
-    """For whoever takes a file whole or not at all: raises Invalid that names each faulty row, if any."""
+    """Raises Invalid with a sentence for each faulty row, if there are any. For callers that read a whole
+    file or nothing of it."""
     if faults:
         said = _("Chưa ghi dòng nào: tệp có %(n)s dòng sai.") % {"n": len({row for row, _fault in faults})}
         lines = [_("Dòng %(line)s: %(what)s") % {"line": row, "what": fault} for row, fault in faults]
@@ -64,7 +65,7 @@ def stop(faults: Sequence[tuple[int, Fault | str]]) -> None:
 
 
 def read(content: bytes, columns: Sequence[Column], today: date, most: int) -> Table:
-    """The table in a file of any kind. `most`: how many rows of data it may have. Raises Invalid, with a
+    """Returns the table in a file of any kind. `most` is the limit of rows of data. Raises Invalid, with a
     sentence that says what to change, for a file that is no such table."""
     grid = _grid(content, columns)
     head = heading.find(grid, columns)
@@ -87,7 +88,7 @@ def _example() -> str:
 
 
 def _nothing(lines: Sequence[Line]) -> str:
-    """Why a file has no row of data, and what to do."""
+    """Returns a sentence that says why a file has no row of data, and what to do."""
     if any(line.skipped == _example() for line in lines):
         return _(
             "Tệp mẫu còn nguyên: mới có dòng thí dụ, chưa có dòng nào của mình. Ghi các dòng của mình"
@@ -105,6 +106,7 @@ def _grid(content: bytes, columns: Sequence[Column]) -> Grid:
 
 
 def _check(head: heading.Heading | None, columns: Sequence[Column]) -> None:
+    """Raises Invalid if an expected column is missing, or if two columns have the same field."""
     found = set(head.fields.values()) if head else set()
     missing = [column.names[0] for column in columns if column.expected and column.field not in found]
     if missing or head is None:
@@ -118,6 +120,7 @@ def _check(head: heading.Heading | None, columns: Sequence[Column]) -> None:
 
 
 def _lines(grid: Grid, head: heading.Heading, columns: Sequence[Column], setting: Setting) -> Iterator[Line]:
+    """Yields a line for each row below the heading that is not empty."""
     by_field = {column.field: column for column in columns}
     placed = {number: by_field[field] for number, field in head.fields.items()}
     for index in range(head.first, len(grid.rows)):
@@ -135,7 +138,7 @@ def _lines(grid: Grid, head: heading.Heading, columns: Sequence[Column], setting
 
 
 def _is_example(row: Sequence[Cell], placed: dict[int, Column], columns: Sequence[Column]) -> bool:
-    """The row that our own blank comes with, and somebody left in: every column, each as given there."""
+    """Returns whether the row is the unchanged example of our template workbook, in all its columns."""
     same = all(shown(cell(row, each) or "") == column.example for each, column in placed.items())
     return same and len(placed) == len(columns)
 
@@ -143,6 +146,7 @@ def _is_example(row: Sequence[Cell], placed: dict[int, Column], columns: Sequenc
 def _line(
     number: int, row: Sequence[Cell], placed: dict[int, Column], columns: Sequence[Column], setting: Setting
 ) -> Line:
+    """Reads the cells of one row of data."""
     values: dict[str, Any] = {}
     notes: list[str] = []
     faults: list[Fault] = []
@@ -158,6 +162,7 @@ def _line(
         values[column.field] = said.value
         if said.note:
             notes.append(said.note)
+    # A needed cell that could not be read is not reported as empty too.
     wrong = {fault.field for fault in faults}
     faults += [
         Fault(column.names[0], _("còn trống."), column.field)

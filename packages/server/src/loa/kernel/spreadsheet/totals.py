@@ -1,4 +1,4 @@
-"""Tells a row that sums others up from a row of data. Pure."""
+"""Distinguishes rows of totals from rows of data. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,18 +7,19 @@ from typing import Final
 from loa.kernel.spreadsheet.columns import Column
 from loa.kernel.spreadsheet.grid import Cell, cell
 
-# With its marks, since Tống is a family's name; alone, or with what it sums.
+# The diacritics count, since Tống is a family name. The word is alone, or followed by what it sums up.
 _WORDS: Final = re.compile(
     r"(tổng|tong)( (cộng|cong|số|so)\b.*| ?\d.*)?|(cộng|cong)( (toàn|toan|chung|cả|ca)\b.*| ?\d.*)?"
 )
 _BARE: Final = ("tổng", "tong", "cộng", "cong")
-"""Words that may be a name as well."""
+"""Words that may also be a name."""
 _ASIDE: Final = re.compile(r"[:.;,()–-]+")
 
 
 def is_total(row: Sequence[Cell], placed: Mapping[int, Column]) -> bool:
-    """A word for a total in any column that is read, or before all other words; and in the columns that a row
-    of data must have no words but that: nothing, figures, or a count such as "12 người"."""
+    """Returns whether a row is a total. It has a word for a total in a column that is read, or as its first
+    text, and in the columns that a row of data must have no other words, only nothing, numbers, or a count
+    such as "12 người". If that word may be a name, this holds for all columns that are read."""
     labels = [at for at, each in enumerate(row) if isinstance(each, str) and _WORDS.fullmatch(_bare(each))]
     if not labels or (labels[0] not in placed and labels[0] != _first_worded(row)):
         return False

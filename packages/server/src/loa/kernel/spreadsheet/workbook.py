@@ -1,4 +1,5 @@
-"""The parent's side of a workbook: hands it to a fenced child, and reads what that says with mistrust."""
+"""Reads a workbook in a sandboxed child process. The child's answer is not trusted: a crafted file might have
+taken control of the child."""
 
 import json
 import math
@@ -23,12 +24,12 @@ START: Final = (
     f"import sys; sys.path.insert(0, {SOURCE_ROOT!r});"
     " from loa.kernel.spreadsheet.workbook_child import main; main(int(sys.argv[1]))"
 )
-# No inherited variable reaches the child: no database password, no secret's path, no proxy.
+# The child inherits no variables, so it gets no database password, no path of a secret, no proxy.
 ENVIRONMENT: Final = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def read(content: bytes) -> Grid:
-    """The first visible sheet with anything in it; others are named in a note. Raises Invalid."""
+    """Returns the first visible sheet that is not empty; a note names the others. Raises Invalid."""
     said = _asked(content)
     if "refused" in said:
         raise _refusal(said["refused"])
@@ -46,7 +47,10 @@ def read(content: bytes) -> Grid:
 
 
 def _asked(content: bytes) -> dict[str, Any]:
-    """What the child answers. One that ends without an answer was stopped by its limits, or taken over."""
+    """Returns the child's answer. A child that ends without one was stopped by its limits or by a crafted
+    file."""
+    # `-I` ignores the environment and the user's site packages. The new session makes the child the leader of
+    # a process group, which `killpg` kills as a whole.
     with subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
         [sys.executable, "-I", "-c", START, str(os.getpid())],
         stdin=subprocess.PIPE,
@@ -61,6 +65,7 @@ def _asked(content: bytes) -> dict[str, Any]:
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             raise _refusal("too-large") from None
+    # A negative return code is a signal: the kernel stopped the child at a limit.
     if child.returncode != 0 or len(answer) > MAX_ANSWER:
         raise _refusal("too-large" if child.returncode < 0 else "broken")
     try:
@@ -73,6 +78,7 @@ def _asked(content: bytes) -> dict[str, Any]:
 
 
 def _refusal(why: object) -> Invalid:
+    """Returns the error for a keyword of the child; an unknown one means that the file is broken."""
     sentences = {
         "password": _("Tệp đặt mật khẩu. Bỏ mật khẩu (Lưu thành, xóa mật khẩu) rồi gửi lại."),
         "empty": _("Tệp không có trang tính nào có chữ."),
@@ -94,6 +100,8 @@ def _notes(sheet: str, others: Iterable[str]) -> tuple[str, ...]:
 
 
 def _cell(told: Any) -> Cell:
+    """Returns a cell from its JSON (see `workbook_child._told`). Raises ValueError or TypeError for anything
+    else."""
     if isinstance(told, str):
         return tidy(told)
     if isinstance(told, bool | int):

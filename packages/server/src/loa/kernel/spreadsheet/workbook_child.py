@@ -1,7 +1,8 @@
-"""The child that opens a workbook: the file on standard input, JSON on standard output, behind the fence.
+"""The child process that opens a workbook. It reads the file from standard input and writes JSON to standard
+output, in the sandbox of `kernel.fence`.
 
-It alone touches untrusted bytes of a workbook. Formulas are not run: calamine gives what the spreadsheet that
-wrote the file had computed. Macros, links and pictures are not looked at.
+Only this process parses the untrusted bytes of a workbook. Formulas are not run: calamine returns the values
+that the spreadsheet program had stored. Macros, links and pictures are not read.
 """
 
 import codecs
@@ -20,12 +21,13 @@ from loa.kernel.spreadsheet import limits
 
 
 class UnusableFile(Exception):
-    """Why the file is no table: a word that the parent has a sentence for."""
+    """Raised when the file is no usable table. Its text is a keyword for which the parent has a sentence."""
 
 
 def main(parent: int) -> None:
-    """Close the fence, read, answer. `parent` is the process to end with."""
-    for name in ("cp437", "utf-8", "utf-16"):  # what loads late could not be opened behind the fence
+    """Enters the sandbox, reads the file and writes the answer. The child ends when the process `parent`
+    ends."""
+    for name in ("cp437", "utf-8", "utf-16"):  # Python loads codecs late, and the sandbox opens no files
         codecs.lookup(name)
     fence.enter(limits.CPU_SECONDS, limits.MEMORY_BYTES, limits.MAX_ANSWER)
     fence.die_with_parent(parent)
@@ -43,6 +45,8 @@ def main(parent: int) -> None:
 
 
 def _read(content: bytes) -> dict[str, Any]:
+    """Returns the answer: the first visible sheet with data, its merged ranges, and the names of the others.
+    Raises UnusableFile."""
     date_1904 = _checked(content) if content[:2] == b"PK" else False
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     shown = [
@@ -55,6 +59,7 @@ def _read(content: bytes) -> dict[str, Any]:
         sheet = book.get_sheet_by_name(name)
         if sheet.total_height == 0 and not sheet.width:
             continue
+        # After the first sheet with data only the names of the others are needed.
         rows = _rows(sheet) if taken is None else [["."]]
         if taken is None and any(cell != "" for row in rows for cell in row):
             taken = {"sheet": name, "rows": rows, "merges": _merges(sheet), "date_1904": date_1904}
@@ -64,7 +69,8 @@ def _read(content: bytes) -> dict[str, Any]:
 
 
 def _checked(content: bytes) -> bool:
-    """The directory of the ZIP, before anything in it is unpacked. Answers whether days count from 1904."""
+    """Checks the directory of the ZIP before anything in it is unpacked. Returns whether the workbook counts
+    days from 1904."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         members = packed.infolist()
         if len(members) > limits.MAX_MEMBERS or sum(each.file_size for each in members) > limits.MAX_UNPACKED:
@@ -74,11 +80,14 @@ def _checked(content: bytes) -> bool:
             raise UnusableFile("not-a-table")
         if "xl/workbook.xml" not in names:
             return False
+        # The attribute is near the beginning of the file, so 64 KiB of it are enough.
         with packed.open("xl/workbook.xml") as stream:
             return re.search(rb"date1904\s*=\s*[\"'](1|true)[\"']", stream.read(1 << 16)) is not None
 
 
 def _rows(sheet: calamine.CalamineSheet) -> list[list[Any]]:
+    """Returns the cells of a sheet. Raises UnusableFile for a sheet beyond the limits."""
+    # Before the rows are built: a single cell far below would make millions of empty rows.
     if sheet.end is not None and (sheet.end[0] >= limits.MAX_ROWS):
         raise UnusableFile("too-many-rows")
     rows, size = [], 0
@@ -96,7 +105,7 @@ def _merges(sheet: calamine.CalamineSheet) -> list[Any]:
 
 
 def _told(cell: Any) -> Any:
-    """A cell as JSON: days and times are lists, told apart by their first word."""
+    """Returns a cell for JSON: days and times are lists whose first item is the type."""
     if isinstance(cell, str):
         return cell[: limits.MAX_CELL]
     if isinstance(cell, bool | int | float):

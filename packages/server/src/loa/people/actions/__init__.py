@@ -1,4 +1,4 @@
-"""The verbs of the room, one file each kind."""
+"""The actions of people, one file for each kind."""
 
 from loa.people.actions.accounts import create_person, disable, enable
 from loa.people.actions.grants import confirm, end_grant, grant

@@ -1,4 +1,4 @@
-"""A person and the account they sign in with; disabling one ends their sessions at once."""
+"""Actions on persons and their accounts. Disabling an account ends its sessions at once."""
 
 import re
 
@@ -16,12 +16,14 @@ from loa.people.models import Account, Person
 from loa.places import rights
 from loa.places.models import Unit
 
+# The same as the database constraint `people_account_plain_username`, with the length of the column.
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,59}$")
 PHONE = re.compile(r"^\+?[0-9 .]{6,20}$")
 
 
 def suggest_username(name: str, unit: Unit) -> str:
-    """ "Lê Thị Mai" of unit 14797 -> "mai.lt.14797": the given name first, as people look for each other."""
+    """Returns a sign-in name: "mai.lt.14797" for "Lê Thị Mai" of unit 14797. The given name comes first
+    because people look for each other by it."""
     words = [word for word in (re.sub(r"[^a-z0-9]", "", part) for part in plain(name).split()) if word]
     if not words:
         return unit.code
@@ -30,12 +32,13 @@ def suggest_username(name: str, unit: Unit) -> str:
 
 
 def check_person(name: str, phone: str, username: str) -> tuple[str, str, str]:
-    """The three as they are kept. Raises Invalid with the field it is about."""
+    """Returns name, phone and username in the form in which they are stored. Raises Invalid with the
+    field."""
     return check_name(name), check_phone(phone), check_username(username)
 
 
 def check_name(name: str) -> str:
-    """A person's name as it is kept. Raises Invalid."""
+    """Returns a person's name in the form in which it is stored. Raises Invalid."""
     name = " ".join(name.split())
     if not name or len(name) > 120:
         raise Invalid(_("Thiếu họ tên, hoặc họ tên dài hơn 120 chữ."), "name")
@@ -43,7 +46,7 @@ def check_name(name: str) -> str:
 
 
 def check_phone(phone: str) -> str:
-    """A telephone number, or none, as it is kept. Raises Invalid."""
+    """Returns a telephone number, which may be empty, in the form in which it is stored. Raises Invalid."""
     phone = phone.strip()
     if phone and not PHONE.match(phone):
         raise Invalid(_("Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm."), "phone")
@@ -51,7 +54,7 @@ def check_phone(phone: str) -> str:
 
 
 def check_username(username: str) -> str:
-    """A sign-in name as it is kept. Raises Invalid."""
+    """Returns a sign-in name in the form in which it is stored. Raises Invalid."""
     username = username.strip().lower()
     if not USERNAME.match(username):
         said = _("Tên đăng nhập chỉ dùng chữ thường không dấu, chữ số, dấu chấm, gạch ngang.")
@@ -61,8 +64,8 @@ def check_username(username: str) -> str:
 
 @transaction.atomic
 def create_person(name: str, phone: str, unit: Unit, username: str = "") -> Account:
-    """A person at a unit with an account that cannot sign in until its one-time link is used.
-    Raises Invalid, Conflict (the name is taken), Refused."""
+    """Creates a person at a unit, with an account that cannot sign in until its one-time link is used.
+    Raises Invalid, Conflict (the username is taken), Forbidden."""
     rights.require(current(), Capability.KEEP_PEOPLE, unit.id)
     name, phone, username = check_person(name, phone, username or suggest_username(name, unit))
     person = Person.objects.create(name=name, phone=phone, unit=unit)
@@ -75,7 +78,7 @@ def create_person(name: str, phone: str, unit: Unit, username: str = "") -> Acco
 
 
 def find_account(account_id: int) -> Account:
-    """An account in the scope. Raises Missing."""
+    """Returns an account in the scope. Raises NotFound."""
     account = Account.objects.select_related("unit").filter(pk=account_id).first()
     if account is None:
         raise NotFound(_("Không có tài khoản này trong phạm vi của mình."))
@@ -83,8 +86,8 @@ def find_account(account_id: int) -> Account:
 
 
 def require_over(account: Account) -> None:
-    """Raises Refused unless whoever acts administers the account's unit and every place where its person
-    holds a role: opening an account is as much as holding those roles."""
+    """Raises Forbidden unless the actor administers the account's unit and every place where its person holds
+    a role. Whoever can open an account can use all roles of its person."""
     rights.require(current(), Capability.KEEP_PEOPLE, account.unit_id)
     if not queries.administers_all(account.person_id):
         raise Forbidden(
@@ -94,7 +97,8 @@ def require_over(account: Account) -> None:
 
 @transaction.atomic
 def disable(account: Account) -> None:
-    """No sign-in any more, and every session of the account is over with its next request."""
+    """Disables the account: it can no longer sign in, and each of its sessions ends with its next request.
+    Raises Forbidden."""
     require_over(account)
     if account.person_id == current().person_id:
         raise Forbidden(_("Không tự khóa tài khoản của chính mình. Nhờ quản trị viên khác."))
@@ -105,6 +109,7 @@ def disable(account: Account) -> None:
 
 @transaction.atomic
 def enable(account: Account) -> None:
+    """Lets a disabled account sign in again. Raises Forbidden."""
     require_over(account)
     account.is_active = True
     account.save(update_fields=["is_active"])

@@ -1,7 +1,8 @@
-"""The first run: the province's units, and the first two administrators.
+"""The first run: it creates the province's units and the first two administrators.
 
-Two, because giving the right to approve takes two: the one who does this sets a password at once, the other
-gets a one-time link. The database lets a grant name nobody only until two administrators exist.
+There are two because granting the role of approver takes two administrators. The one who does the first run
+sets a password at once; the other gets a one-time link. The database accepts a grant without a granting
+person only until two administrators exist.
 """
 
 from dataclasses import dataclass
@@ -29,8 +30,9 @@ class FirstAdministrator:
 
 
 def make_first_run_link() -> str:
-    """The secret of `/khoi-dau/<secret>/`, told once; earlier ones are void. For the tables' owner (the
-    launcher). Raises Missing when the first run is over."""
+    """Makes a new link for the first run and returns the secret of `/khoi-dau/<secret>/`, which is stored
+    only as a hash. Earlier links become void. For the tables' owner (the launcher). Raises NotFound when the
+    first run is over."""
     with transaction.atomic():
         if RoleGrant.objects.filter(role=Role.ADMINISTRATOR).exists():
             raise NotFound(_("Hệ thống đã khởi đầu xong."))
@@ -38,7 +40,7 @@ def make_first_run_link() -> str:
 
 
 def open_first_run(secret: str) -> None:
-    """Raises Missing unless the link is alive and of a first run."""
+    """Raises NotFound unless the link can still be used and is one of the first run."""
     with held(secret) as link:
         if link.purpose != OneTimeLink.Purpose.FIRST_RUN:
             raise NotFound(DEAD)
@@ -47,15 +49,16 @@ def open_first_run(secret: str) -> None:
 def first_run(
     secret: str, listed: Province, first: FirstAdministrator, password: str, second: FirstAdministrator
 ) -> tuple[Account, str]:
-    """All of it or nothing. Gives the second administrator's account and the secret of its one-time link.
-    Raises Missing, Invalid."""
+    """Creates units and administrators, all or nothing. Returns the second administrator's account and the
+    secret of its one-time link. Raises NotFound, Invalid."""
     open_first_run(secret)
     with held(secret) as link:
         loaded = loading.load(listed)
         unit = loaded.province
         with scope.using([unit.id], [unit.id]), actor.acting(actor.process("first-run")):
             mine, other = _account(first, unit, "first", password), _account(second, unit, "second")
-            # Before there are two to ask, the database takes a link that names no maker: it asks no code.
+            # Until two administrators exist, the database accepts a link without a maker. Such a link asks
+            # for no code, so it is made before the grants below.
             invitation = new_link(other, None, OneTimeLink.Purpose.INVITE)
             for account in (mine, other):
                 RoleGrant.objects.create(
@@ -69,7 +72,8 @@ def first_run(
 
 
 def _account(one: FirstAdministrator, unit: Unit, field: str, password: str = "") -> Account:
-    """An account, vouched for when it has its password: there is nobody yet who could do so."""
+    """Creates a person with an account. With a password the account counts as vouched for, since nobody
+    exists yet who could give it a code."""
     try:
         name, phone, username = check_person(one.name, one.phone, one.username)
     except Invalid as error:

@@ -1,5 +1,6 @@
-"""Roles: given by an administrator of the place; approver and administrator hold only when a second
-administrator, another person, has confirmed. The database keeps the same rules (migration 0003)."""
+"""Grants of roles. An administrator of the place grants a role; the roles of approver and administrator hold
+only after a second administrator, who is another person, has confirmed. The database enforces the same rules
+(migration 0003)."""
 
 from datetime import date
 
@@ -21,7 +22,7 @@ from loa.places.models import Unit
 def grant(
     person: Person, role: Role | str, unit: Unit, valid_from: date | None = None, valid_to: date | None = None
 ) -> RoleGrant:
-    """Give a role at a unit, from today unless said. Raises Invalid, Conflict, Refused."""
+    """Grants a role at a unit, by default from today. Raises Invalid, Conflict, Forbidden."""
     who, role = current(), Role(role)
     rights.require(who, Capability.KEEP_PEOPLE, unit.id)
     if role in TWO_PEOPLE and person.pk == who.person_id:
@@ -42,7 +43,8 @@ def grant(
 
 
 def _refuse_both(person: Person, role: Role, start: date, end: date | None) -> None:
-    """Whoever gives rights does not approve, and the other way round."""
+    """Raises Conflict when the person holds, in that time, a role that excludes this one: whoever grants
+    roles does not approve bulletins, and the reverse."""
     clashing = clashing_with(role)
     if not clashing:
         return
@@ -51,7 +53,7 @@ def _refuse_both(person: Person, role: Role, start: date, end: date | None) -> N
 
 
 def find_grant(grant_id: int) -> RoleGrant:
-    """A grant in the scope. Raises Missing."""
+    """Returns a grant in the scope. Raises NotFound."""
     found = RoleGrant.objects.select_related("unit", "body").filter(pk=grant_id).first()
     if found is None:
         raise NotFound(_("Không có việc giao vai trò này trong phạm vi của mình."))
@@ -60,10 +62,11 @@ def find_grant(grant_id: int) -> RoleGrant:
 
 @transaction.atomic
 def confirm(given: RoleGrant) -> RoleGrant:
-    """The second administrator's yes. Raises Refused (the same person, or not an administrator there),
-    Conflict (nothing to confirm)."""
+    """Confirms a grant as the second administrator. Raises Forbidden (the actor gave or gets the role, or is
+    not an administrator there), Conflict (there is nothing to confirm)."""
     who = current()
     rights.require(who, Capability.KEEP_PEOPLE, given.unit_id)
+    # Locked and read again: another administrator may have confirmed it since it was read.
     given = RoleGrant.objects.select_for_update().get(pk=given.pk)
     if given.role not in TWO_PEOPLE or given.confirmed_at is not None or given.granted_by_id is None:
         raise Conflict(_("Việc giao vai trò này không chờ ai đồng ý."))
@@ -72,17 +75,18 @@ def confirm(given: RoleGrant) -> RoleGrant:
     given.confirmed_by_id = who.person_id
     given.confirmed_at = clock.now()
     given.save(update_fields=["confirmed_by_id", "confirmed_at"])
-    given.refresh_from_db(fields=["confirmed_at"])  # the moment is the database's
+    given.refresh_from_db(fields=["confirmed_at"])  # the database sets the time itself
     record("people.role_confirmed", given, given.unit_id, person=given.person_id, role=given.role)
     return given
 
 
 @transaction.atomic
 def end_grant(given: RoleGrant, on: date | None = None) -> RoleGrant:
-    """Take a role away, from today on unless said; what was done with it stays. Raises Refused, Invalid."""
+    """Ends a grant, by default today. What was done with the role remains. Raises Forbidden, Invalid."""
     rights.require(current(), Capability.KEEP_PEOPLE, given.unit_id)
     if given.role in roles_with(Capability.KEEP_PEOPLE) and given.person_id == current().person_id:
         raise Forbidden(_("Không tự thôi vai trò quản trị. Nhờ quản trị viên khác."))
+    # Not before today, which would take the role from what was already done with it, and not before it began.
     end = max(on or clock.today(), clock.today(), given.valid_from)
     if given.valid_to != end and not dated.end(given, end):
         raise Invalid(_("Vai trò này đã hết hạn trước ngày đó."), "valid_to")

@@ -1,7 +1,8 @@
-"""One-time links: shown once, kept as a hash, used once, within days. There is no e-mail to lose one in.
+"""One-time links: each is shown once, stored as a hash, and used once within its lifetime. Loa sends no
+e-mail, so an administrator hands a link over.
 
-Whoever holds a role that takes two people needs two administrators to set a password: the link is made by
-one, the code that opens it is given by another (`vouching`)."""
+A person who holds a role that takes two people needs two administrators to set a password: one makes the
+link, another gives the code that opens it (`two_person_reset`)."""
 
 import hashlib
 import secrets
@@ -31,7 +32,7 @@ LIFE = {
     OneTimeLink.Purpose.RESET: timedelta(hours=24),
     OneTimeLink.Purpose.FIRST_RUN: timedelta(hours=24),
 }
-# One sentence for unknown, used, void and old: a guess learns nothing.
+# One sentence for unknown, used, void and expired links, so that whoever guesses learns nothing.
 DEAD = _("Liên kết này đã dùng, đã cũ hoặc không đúng. Xin quản trị viên một liên kết mới.")
 
 
@@ -40,22 +41,23 @@ def new_secret() -> str:
 
 
 def secret_hash(secret: str) -> str:
-    """What is kept of a secret: 256 random bits need no slow hash."""
+    """Returns the hash of a secret that is stored. A secret has 256 random bits, so a fast hash is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
 def make_link(account: Account) -> str:
-    """A new link's secret (`/mo/<secret>/`), told this once; earlier ones of the account are void. The
-    password and the sessions stay until it is used. Raises Refused."""
+    """Makes a link for the account and returns its secret (`/mo/<secret>/`), which cannot be read again.
+    Earlier links of the account become void. The password and the sessions stay valid until the link is used.
+    Raises Forbidden."""
     require_over(account)
     return _record_new(account, current().person_id)
 
 
 @transaction.atomic
 def make_link_of_the_host(username: str) -> str:
-    """A link that needs no code, for whoever holds the machine and the tables: when no second administrator
-    can sign in. Raises Missing (no such account, or it is closed)."""
+    """Makes a link that needs no code and returns its secret. For the operator of the machine, when no second
+    administrator can sign in. Raises NotFound (there is no such account, or it is disabled)."""
     account = Account.objects.filter(username=username.strip().lower(), is_active=True).first()
     if account is None:
         raise NotFound(_("Không có tài khoản nào đang mở với tên đăng nhập này."))
@@ -71,8 +73,8 @@ def _record_new(account: Account, maker_id: int | None) -> str:
 
 
 def new_link(account: Account | None, maker_id: int | None, purpose: OneTimeLink.Purpose) -> str:
-    """Keep a link's hash, earlier ones of the account (None: of the first run) void; gives its secret. The
-    rules are the caller's."""
+    """Stores a new link, voids earlier ones of the account (None: of the first run) and returns the secret.
+    Does not check whether the actor may do so; the caller does."""
     secret, now = new_secret(), clock.now()
     OneTimeLink.objects.filter(account=account, used_at=None, void_at=None).update(void_at=now)
     OneTimeLink.objects.create(
@@ -89,10 +91,11 @@ def new_link(account: Account | None, maker_id: int | None, purpose: OneTimeLink
 
 @contextmanager
 def held(secret: str) -> Iterator[OneTimeLink]:
-    """Inside one transaction: the live link of that secret, locked, in a scope of its account alone.
-    Raises Missing when it is unknown, used, void or too old, without saying which."""
+    """Opens a transaction and yields the link of that secret, locked, in a scope that contains its account
+    alone. Raises NotFound when the link is unknown, used, void or expired, without saying which."""
     with transaction.atomic():
         with connection.cursor() as cursor:
+            # A row policy shows only the link with this hash (see `people/tables.py`).
             cursor.execute("select set_config('loa.link', %s, true)", [secret_hash(secret)])
         links = OneTimeLink.objects.select_for_update().filter(secret_hash=secret_hash(secret))
         link = links.filter(used_at=None, void_at=None, expires_at__gt=clock.now()).first()
@@ -102,13 +105,14 @@ def held(secret: str) -> Iterator[OneTimeLink]:
             person = Account.objects.filter(links=link).values_list("person_id", flat=True).first()
         with scope.entered(Scope(account=link.account_id, person=person)):
             yield link
+        # The setting would last until the end of an outer transaction.
         with connection.cursor() as cursor:
             cursor.execute("select set_config('loa.link', '', true)")
 
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """Whose password a link would set, and what it asks for besides."""
+    """The account whose password a link would set, whether a code is needed, and whether one was given."""
 
     account: Account
     asks_code: bool
@@ -116,7 +120,7 @@ class OpenedLink:
 
 
 def open_link(secret: str) -> OpenedLink:
-    """What the link is for. Changes nothing. Raises Missing."""
+    """Returns what the link is for. Changes nothing. Raises NotFound."""
     with held(secret) as link:
         return OpenedLink(_account_of(link), two_person_reset.asked(link), bool(link.code_hash))
 
@@ -126,29 +130,32 @@ def _account_of(link: OneTimeLink) -> Account:
     account = named.filter(links=link, is_active=True).first()
     if account is None:
         raise NotFound(DEAD)
-    account.named = account.person_name  # the page that shows it is drawn when nobody's scope is set any more
+    account.named = account.person_name  # the page is rendered after the scope of the link has ended
     return account
 
 
 def set_password_by_link(secret: str, password: str, code: str = "") -> Account:
-    """Set the account's password and use the link up; every session of the account is over.
-    Raises Missing, Invalid (the password is weak; the code is missing or wrong: five wrong end the link)."""
+    """Sets the account's password and marks the link as used; all sessions of the account end. Raises
+    NotFound, Invalid (the password is weak, or the code is missing or wrong; five wrong codes void the
+    link)."""
     with held(secret) as link:
         account = _account_of(link)
         check_password(password, account)
         wrong = two_person_reset.check(link, code)
         if wrong is None:
             _use(link, account, password)
-    # Told only now: the wrong try that was counted must not be rolled back.
+    # Raised only after the transaction: the wrong code that was counted must not be rolled back.
     if wrong is not None:
         raise wrong
     return account
 
 
 def _use(link: OneTimeLink, account: Account, password: str) -> None:
+    """Marks the link as used, sets the account's password, and records that in a scope of the account's own
+    unit."""
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
-    link.refresh_from_db(fields=["used_at"])  # the moment is the database's
+    link.refresh_from_db(fields=["used_at"])  # the database sets the time itself
     account.set_password(password)
     account.vouched_at = link.used_at if two_person_reset.by_two(link) else None
     account.save(update_fields=["password", "vouched_at"])
@@ -160,7 +167,7 @@ def _use(link: OneTimeLink, account: Account, password: str) -> None:
 
 
 def check_password(password: str, account: Account) -> None:
-    """Raises Invalid with what is wrong, in sentences."""
+    """Raises Invalid with one sentence for each rule that the password breaks."""
     try:
         password_validation.validate_password(password, account)
     except ValidationError as error:

@@ -14,7 +14,7 @@ from loa.places.scope import Scope
 
 @transaction.atomic
 def change_own_password(account: Account, old: str, new: str) -> None:
-    """Every other session of the account is over; the caller keeps its own by
+    """Changes the actor's own password. All sessions of the account end; the caller keeps its own with
     `django.contrib.auth.update_session_auth_hash`. Raises Invalid."""
     if current().account_id != account.pk or not account.check_password(old):
         raise Invalid(_("Mật khẩu đang dùng không đúng."), "old")

@@ -1,7 +1,8 @@
-"""The second hand on a one-time link: a code that another administrator reads to its holder.
+"""The two-person reset: the code that a second administrator reads to the person who has a one-time link.
 
-An administrator who makes a link holds it, and could use it in the other's place. For someone who approves or
-administers it therefore opens only with a code, shown once to a second administrator and never to the maker.
+An administrator who makes a link could use it in that person's place. The link of someone who approves or
+administers therefore opens only with a code, which is shown once to a second administrator and never to the
+one who made the link.
 """
 
 import secrets
@@ -20,11 +21,11 @@ from loa.people.models import OneTimeLink
 
 DIGITS = 8
 TRIES = 5
-"""Wrong codes until the link is void: one chance in twenty million."""
+"""How many wrong codes void the link: five tries of 10^8 codes are one chance in twenty million."""
 
 
 def find_link(link_id: int) -> OneTimeLink:
-    """A link in the scope that still lives. Raises Missing."""
+    """Returns a link in the scope that can still be used. Raises NotFound."""
     found = queries.live_links().filter(pk=link_id).first()
     if found is None:
         raise NotFound(_("Liên kết này đã dùng hoặc đã cũ."))
@@ -33,8 +34,9 @@ def find_link(link_id: int) -> OneTimeLink:
 
 @transaction.atomic
 def vouch(link: OneTimeLink) -> str:
-    """A new code for the link, told this once, eight digits; an earlier one is void. Raises Refused (whoever
-    made the link, its holder, or no administrator over them), Conflict (no code is asked)."""
+    """Makes a new code of eight digits for the link and returns it; it cannot be read again, and an earlier
+    code becomes void. Raises Forbidden (the actor made the link, is its person, or does not administer that
+    person), Conflict (the link needs no code)."""
     who = current()
     if link.account is None or not asked(link):
         raise Conflict(_("Liên kết này không cần mã."))
@@ -54,20 +56,21 @@ def vouch(link: OneTimeLink) -> str:
 
 
 def asked(link: OneTimeLink) -> bool:
-    """Does the link open with a code only? Not one of the first run or of whoever holds the machine."""
+    """Returns whether the link opens only with a code. Links of the first run and of the host need none."""
     if link.account is None or link.made_by_id is None:
         return False
     return bool(link.code_hash) or queries.takes_two(link.account.person_id)
 
 
 def by_two(link: OneTimeLink) -> bool:
-    """Did more than its maker's hand open it?"""
+    """Returns whether the link did not depend on one administrator alone: somebody gave a code, or no
+    administrator made it."""
     return link.made_by_id is None or link.code_by_id is not None
 
 
 def check(link: OneTimeLink, code: str) -> Invalid | None:
-    """What is wrong with the code for this link, locked by the caller; a wrong one is counted, and the last
-    one allowed ends the link."""
+    """Returns what is wrong with the code for this link, or None. Counts a wrong code; the last one allowed
+    voids the link. The caller has locked the link, and commits the count before it raises the error."""
     if not asked(link):
         return None
     typed = "".join(code.split())
@@ -91,5 +94,6 @@ def check(link: OneTimeLink, code: str) -> Invalid | None:
 
 
 def code_hash(link: OneTimeLink, code: str) -> str:
-    """What is kept of a code. Keyed, since eight digits alone are soon found from their hash."""
+    """Returns the hash of a code that is stored. It is keyed, since eight digits are soon found from a plain
+    hash."""
     return salted_hmac("loa.people.code", f"{link.pk}:{code}", algorithm="sha256").hexdigest()

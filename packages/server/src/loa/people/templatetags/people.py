@@ -1,4 +1,4 @@
-"""Filters of pages about people: `{% load people %}`."""
+"""Template filters for pages about people: `{% load people %}`."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def role_is_for(role: str) -> str:
-    """`{{ value|role_is_for }}`: what one with this role does."""
+    """Returns what a person with this role does: `{{ value|role_is_for }}`."""
     return str(Role(role).definition.is_for)

@@ -1,1 +1,1 @@
-"""Pages about people: they show queries and call actions, nothing else."""
+"""The pages about people. They only show queries and call actions."""

@@ -1,4 +1,4 @@
-"""`/khoi-dau/<secret>/`: the province's units and the first two administrators."""
+"""The page of the first run, `/khoi-dau/<secret>/`: the province's units and the first two administrators."""
 
 from typing import Any
 
@@ -26,6 +26,7 @@ def _listed(given: dict[str, Any]) -> Province:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def first_run(request: HttpRequest, secret: str) -> HttpResponse:
+    """Shows the form of the first run, and does the first run."""
     action.open_first_run(secret)
     form = FirstRunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""Giving, confirming and ending roles."""
+"""The pages that grant, confirm and end roles."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ from loa.people.visibility import administered
 @signed_in
 @require_POST
 def give(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Grants a role to the person of an account."""
     account = find_account(account_id)
     form = GrantForm(request.POST)
     form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
@@ -41,6 +42,7 @@ def give(request: HttpRequest, account_id: int) -> HttpResponse:
 @signed_in
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
+    """Shows the grants and the links that wait for a second administrator."""
     units = administered(current())
     links = list(queries.links_for_a_code(units))
     makers = names_of(link.made_by_id for link in links if link.made_by_id)
@@ -65,7 +67,7 @@ def confirm(request: HttpRequest, grant_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def confirm_many(request: HttpRequest) -> HttpResponse:
-    """Those ticked, all or none."""
+    """Confirms the grants that are ticked, all or none."""
     named = [parsing.number(value) for value in request.POST.getlist("grant")]
     wanted = [each for each in named if each is not None]
     for grant_id in wanted:

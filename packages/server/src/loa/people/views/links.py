@@ -1,5 +1,5 @@
-"""One-time links for many who have just been added. They are in the answer to this one request and nowhere
-else."""
+"""One-time links for many people who have just been added. The links are in the response to this one request
+and nowhere else."""
 
 import base64
 import csv
@@ -29,8 +29,8 @@ MOST = 100
 @signed_in
 @require_POST
 def for_many(request: HttpRequest) -> HttpResponse:
-    """`added`: ids of accounts, comma-separated. Those that have signed in already get none here: a link
-    would reset a password that is in use."""
+    """Makes links for the accounts whose ids are in `added`, comma-separated. Accounts that have signed in
+    already get none here: a link would reset a password that is in use."""
     seen = administered(current())
     wanted = [parsing.number(each) for each in request.POST.get("added", "").split(",")][:MOST]
     accounts = Account.objects.filter(
@@ -50,10 +50,11 @@ def for_many(request: HttpRequest) -> HttpResponse:
 
 
 def _download(rows: list[tuple[Account, str]]) -> str:
+    """Returns the links as a CSV file in Base64, which the page offers as a download."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["Mã đơn vị", "Đơn vị", "Họ và tên", "Tên đăng nhập", "Liên kết dùng một lần"])
     for account, url in rows:
         writer.writerow([account.unit.code, account.unit.name, inert(account.name), account.username, url])
-    # With a BOM, so that Excel reads the marks.
+    # With a BOM, so that Excel reads the file as UTF-8 and shows the diacritics.
     return base64.b64encode(("\ufeff" + out.getvalue()).encode()).decode()

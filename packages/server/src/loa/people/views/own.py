@@ -1,4 +1,4 @@
-"""One's own password: by a one-time link, or by knowing the old one."""
+"""The pages on which people set their own password: by a one-time link, or with the old password."""
 
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +19,8 @@ from loa.people.signed_in import account_of, signed_in
 @never_cache
 @require_http_methods(["GET", "POST"])
 def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
-    """`/mo/<secret>/`: opening it changes nothing (chat programs open links); the button does."""
+    """Shows `/mo/<secret>/`. Only the POST changes something, since chat programs open links by
+    themselves."""
     opened = actions.open_link(secret)
     form = (CodeForm if opened.asks_code else NewPasswordForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -43,6 +44,7 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def own_password(request: HttpRequest) -> HttpResponse:
+    """Shows the form for a new password, and changes it."""
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account, given = account_of(request), form.cleaned_data

@@ -1,4 +1,4 @@
-"""People of one's places: the list, a new one, one person's page."""
+"""The pages of people: the list, a new person, one person's page."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -36,6 +36,7 @@ def units_to_give(actor: Actor) -> QuerySet[Unit]:
 @signed_in
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
+    """Shows the list of people."""
     listing = People(request)
     return views.page(
         request,
@@ -48,7 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def breadcrumbs(label: str = "") -> list[dict[str, str]]:
-    """The list of people, and the page beneath it."""
+    """Returns the breadcrumbs: the list of people, and the page below it."""
     listed = {"url": reverse("people_list"), "label": _("Người và quyền")}
     return [listed, {"url": "", "label": label}] if label else [listed]
 
@@ -61,12 +62,13 @@ def _administers() -> bool:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
+    """Shows the form for a new person, and creates the person with roles and a one-time link."""
     form = PersonForm(request.POST or None)
     form.fields["unit"].queryset = units_to_give(current())  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            with transaction.atomic():  # the page is shown again, and nobody was made
+            with transaction.atomic():  # after a refusal the form is shown again, so nothing may be stored
                 account = actions.create_person(
                     given["name"], given["phone"], given["unit"], given["username"]
                 )
@@ -82,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpResponse:
-    """The only time that the link is shown."""
+    """Renders the page with the link. It is shown only here."""
     url = request.build_absolute_uri(f"/mo/{secret}/")
     shown = {
         "account": account,
@@ -97,6 +99,7 @@ def _link_page(request: HttpRequest, account: Account, secret: str) -> HttpRespo
 @signed_in
 @require_GET
 def one(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Shows the page of an account: its person, their roles, and the forms to change them."""
     account, units = find_account(account_id), seen(current())
     grants = list(account.person.grants.select_related("unit", "body").order_by("-granted_at"))
     deciders = names_of(

@@ -1,5 +1,5 @@
-"""Signing in and out. Five wrong passwords for a name from one address close it for fifteen minutes; sixty
-from one address, whatever the names, close the address."""
+"""The pages to sign in and out. Five wrong passwords for a name from one address block that name from there
+for fifteen minutes; sixty from one address, over all names, block the address."""
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import auth
@@ -28,6 +28,7 @@ def _next(request: HttpRequest) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
+    """Shows the form for signing in, and signs in."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"].strip().lower()

@@ -1,4 +1,4 @@
-"""Codes that a second administrator gives for one-time links: shown in one answer, never again."""
+"""The codes that a second administrator gives for one-time links. They are shown in one response only."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +18,7 @@ from loa.people.views.people import breadcrumbs
 @signed_in
 @require_POST
 def vouch_many(request: HttpRequest) -> HttpResponse:
-    """A code for each link ticked, all or none."""
+    """Makes a code for each link that is ticked, all or none."""
     named = [parsing.number(value) for value in request.POST.getlist("link")]
     links = [find_link(each) for each in named if each is not None]
     if not links:

@@ -1,4 +1,4 @@
-"""What people do with units and hamlets, one function a verb."""
+"""The actions on units and hamlets, one function each."""
 
 from loa.places.actions.hamlets import (
     add_hamlet,

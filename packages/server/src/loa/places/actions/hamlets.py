@@ -1,4 +1,4 @@
-"""Hamlets: added, renamed, put on the map, ended."""
+"""The actions on hamlets: add, rename, locate and end."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ def _require_at(unit_id: int) -> None:
 
 
 def require_hamlets(unit_id: int) -> Unit:
-    """The commune, for whoever may keep its hamlets. Raises Refused, Missing."""
+    """Returns the commune if the actor may maintain its hamlets. Raises Forbidden, NotFound."""
     _require_at(unit_id)
     return _commune(unit_id)
 
@@ -47,7 +47,8 @@ def add_hamlet(
     longitude: Degrees = None,
     since: date | None = None,
 ) -> Hamlet:
-    """One hamlet of a commune, from today on unless said. Raises Invalid, Conflict (it is there), Refused."""
+    """Adds a hamlet to a commune, by default from today. Raises Invalid, Conflict (it exists), Forbidden,
+    NotFound."""
     _require_at(unit_id)
     unit = _commune(unit_id)
     hamlet = _row(unit, draft(name, kind, latitude, longitude), since or clock.today())
@@ -59,7 +60,8 @@ def add_hamlet(
 
 @transaction.atomic
 def rename_hamlet(hamlet: Hamlet, name: str) -> Hamlet:
-    """A corrected name (a new name by decision is a new hamlet: end this one)."""
+    """Corrects the name of a hamlet. A new name by an official decision is a new hamlet instead: end this one
+    and add the other."""
     _require_at(hamlet.unit_id)
     before, checked = hamlet.name, draft(name, hamlet.kind)
     hamlet.name = checked.name
@@ -72,7 +74,7 @@ def rename_hamlet(hamlet: Hamlet, name: str) -> Hamlet:
 
 @transaction.atomic
 def end_hamlet(hamlet: Hamlet, on: date | None = None) -> Hamlet:
-    """The hamlet stands until `on` (excluded; tomorrow by default, so that today stays as it is)."""
+    """Ends a hamlet on `on` (excluded; by default tomorrow, so that nothing changes today)."""
     _require_at(hamlet.unit_id)
     end = on or date.fromordinal(clock.today().toordinal() + 1)
     if end <= hamlet.valid_from:
@@ -85,7 +87,7 @@ def end_hamlet(hamlet: Hamlet, on: date | None = None) -> Hamlet:
 
 @transaction.atomic
 def locate_hamlet(hamlet: Hamlet, latitude: float, longitude: float) -> Hamlet:
-    """Where the hamlet lies on the map, in degrees."""
+    """Sets where the hamlet lies on the map, in degrees."""
     _require_at(hamlet.unit_id)
     checked = draft(hamlet.name, hamlet.kind, latitude, longitude)
     hamlet.latitude, hamlet.longitude = checked.latitude, checked.longitude
@@ -108,8 +110,9 @@ def _row(unit: Unit, checked: HamletDraft, since: date) -> Hamlet:
 
 
 def _require_name_of_its_own(hamlet: Hamlet) -> None:
-    """Nobody else of the commune is taken for it, at any time that it stands. A rule and no constraint: a
-    province of before may have such names. Raises Conflict."""
+    """Raises Conflict when another hamlet of the commune, valid at the same time, has a name that people
+    would confuse with this one. This is no database constraint, since older data may contain such names."""
+    # Two transactions that add similar names at once would not see each other's row.
     alone_with(About.NAMES, [f"places_hamlet {hamlet.unit_id}"])
     standing = dated.overlapping(hamlet.valid_from, hamlet.valid_to)
     _kind, rest = alike.parted(alike.full(hamlet.kind, hamlet.name))

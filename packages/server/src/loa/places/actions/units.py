@@ -1,6 +1,7 @@
-"""Units, as a province's lists bring them in: added, measured, followed from before the reform of July 2025.
+"""The actions on units that the import of a province's lists uses: add a unit, set its position and area, and
+record what it came from in the reform of July 2025.
 
-What a unit is called and what it lies in stays, since rights reach down the tree.
+The name and the parent of a unit never change, since rights follow the tree.
 """
 
 from dataclasses import replace
@@ -21,7 +22,7 @@ from loa.places.models import Succession, Unit, UnitKind
 
 
 def _province() -> Unit:
-    """The province, for whoever keeps its units. Raises Missing, Refused."""
+    """Returns the province if the actor may maintain its units. Raises NotFound, Forbidden."""
     found = queries.province()
     if found is None:
         raise NotFound(_("Hệ thống chưa có tỉnh, thành phố nào."))
@@ -32,15 +33,15 @@ def _province() -> Unit:
 
 @transaction.atomic
 def add_commune(line: UnitLine) -> Unit:
-    """A commune that stands since local government has two levels, right under the province. Raises Missing,
-    Refused, Conflict (its code is there)."""
+    """Adds a commune of two-level local government (valid from 1 July 2025), directly under the province.
+    Raises NotFound, Forbidden, Conflict (its code exists)."""
     return _add(line, _province(), TWO_LEVELS_SINCE, None)
 
 
 @transaction.atomic
 def add_former_commune(line: UnitLine, district: UnitLine) -> Unit:
-    """A commune that stood until then, in its district, which is added where it is not there. Raises Missing,
-    Refused, Conflict."""
+    """Adds a commune that was valid until then, in its district, which is added too if it does not exist.
+    Raises NotFound, Forbidden, Conflict."""
     province = _province()
     standing = queries.units(LAST_DAY_OF_DISTRICTS).filter(kind=UnitKind.DISTRICT, code=district.code)
     above = standing.first() or _add(district, province, KNOWN_FROM, TWO_LEVELS_SINCE)
@@ -48,7 +49,8 @@ def add_former_commune(line: UnitLine, district: UnitLine) -> Unit:
 
 
 def _add(line: UnitLine, parent: Unit, since: date, until: date | None) -> Unit:
-    """A scope names what is written by id, so the new one's is drawn first and seen until it is written."""
+    """Writes a unit. A scope lists the units to write by id, so the id is drawn first and added to the scope
+    while the unit is written."""
     (identity,) = loading.reserve(1)
     unit, here = loading.row(line, parent, since, until, identity), scope.current()
     with scope.entered(replace(here, read=here.read | {identity}, write=here.write | {identity})):
@@ -60,7 +62,7 @@ def _add(line: UnitLine, parent: Unit, since: date, until: date | None) -> Unit:
 
 @transaction.atomic
 def measure_unit(unit: Unit, latitude: float | None, longitude: float | None, area_km2: float | None) -> Unit:
-    """Where a unit lies, in degrees, and its area; None leaves what stands. Raises Missing, Refused,
+    """Sets where a unit lies, in degrees, and its area; None changes nothing. Raises NotFound, Forbidden,
     Invalid."""
     _province()
     if (latitude is None) != (longitude is None):
@@ -77,8 +79,8 @@ def measure_unit(unit: Unit, latitude: float | None, longitude: float | None, ar
 
 @transaction.atomic
 def add_succession(old: Unit, new: Unit, extent: str) -> Succession:
-    """`old` went into `new`, whole or in part, when the districts ended; from now on `new` is found by its
-    name too. Raises Missing, Refused, Conflict (it is there)."""
+    """Records that `old` became part of `new`, whole or in part, when the districts ended. A search by the
+    name of `old` then finds `new` too. Raises NotFound, Forbidden, Conflict (it is recorded already)."""
     _province()
     with in_words():
         made = Succession.objects.create(old=old, new=new, extent=extent, on=TWO_LEVELS_SINCE)

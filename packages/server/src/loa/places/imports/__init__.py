@@ -1,4 +1,4 @@
-"""Tables that this room takes: a province's units and what went into what, hamlets of one commune."""
+"""The imports of places: a province's units, their successions, and the hamlets of one commune."""
 
 from typing import Final
 

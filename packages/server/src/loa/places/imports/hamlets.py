@@ -1,4 +1,4 @@
-"""Hamlets of one commune, from a list."""
+"""The import of the hamlets of one commune."""
 
 from collections import defaultdict
 from functools import partial
@@ -60,7 +60,8 @@ HAMLETS: Final = (
 
 
 class _Hamlets:
-    """Hamlets that a commune has, and what a row would make of them. Raises Missing, Refused."""
+    """The hamlets of a commune, with which each row is compared. Calling it returns the verdict on a row.
+    Raises NotFound, Forbidden."""
 
     def __init__(self, unit_id: int) -> None:
         actions.require_hamlets(unit_id)
@@ -72,6 +73,7 @@ class _Hamlets:
             self.without_marks[search_text(_key(each.kind, each.name))].append(each)
 
     def __call__(self, line: Line) -> Verdict:
+        """Returns the verdict on a row. Raises Faulty."""
         checks = Checks(line)
         named = checks.made(partial(naming, line.get("name"), line.get("kind")), "name", "kind")
         north, east = line.get("latitude", None), line.get("longitude", None)
@@ -95,7 +97,8 @@ class _Hamlets:
         return Verdict(Outcome.CHANGED, key, str(there), (change,), notes, do)
 
     def _there(self, key: str) -> Hamlet | None:
-        """By its name; by its name without marks where a list has none, and one alone may be meant."""
+        """Returns the hamlet by its name. If the row has no diacritics, it also matches without them,
+        provided that only one hamlet fits."""
         there = self.known.get(key)
         if there is None and search_text(key) == key:
             found = self.without_marks[key]
@@ -104,7 +107,7 @@ class _Hamlets:
 
 
 def _key(kind: str, name: str) -> str:
-    """What is the same for names that people take for one."""
+    """Returns a key that is equal for names that people would confuse."""
     return "/".join(map(str, (kind, alike.parted(alike.full(kind, name))[1])))
 
 

@@ -1,4 +1,4 @@
-"""What went into what when the districts ended, from a list: only ever added."""
+"""The import of successions, from the communes before the districts ended to those after. It only adds."""
 
 from functools import partial
 from typing import Final
@@ -17,7 +17,8 @@ from loa.places.models import Succession, Unit, UnitKind
 
 
 class _Successions:
-    """Communes of both sides, and which of them the house knows to have gone where."""
+    """The communes before and after the reform and the successions that are recorded. Calling it returns the
+    verdict on a row."""
 
     def __init__(self, unit_id: int) -> None:
         before = queries.units(LAST_DAY_OF_DISTRICTS).select_related("parent")
@@ -27,6 +28,7 @@ class _Successions:
         self.known = {(old, new): extent for old, new, extent in known}
 
     def __call__(self, line: Line) -> Verdict:
+        """Returns the verdict on a row. Raises Faulty."""
         checks = Checks(line)
         old = checks.made(partial(self._old, line.get("old")), "old")
         new = checks.made(partial(self._new, line.get("new")), "new")

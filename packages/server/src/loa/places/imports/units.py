@@ -1,5 +1,5 @@
-"""Communes of the province, those of today and those until the districts ended, from lists. What is there
-stays what it is; a list may only say where it lies and how large it is."""
+"""The imports of the province's communes: those of today, and those until the districts ended. For a unit
+that exists, a list may only set its position and its area."""
 
 from dataclasses import replace
 from datetime import date
@@ -31,7 +31,7 @@ from loa.places.rules import spot
 
 
 class _Communes:
-    """Communes of today, and what a row would make of them."""
+    """The communes of today, with which each row is compared. Calling it returns the verdict on a row."""
 
     day: date | None = None
 
@@ -40,6 +40,7 @@ class _Communes:
         self.known = {each.code: each for each in standing.filter(kind=UnitKind.COMMUNE)}
 
     def __call__(self, line: Line) -> Verdict:
+        """Returns the verdict on a row. Raises Faulty."""
         checks = Checks(line)
         checks.made(
             partial(spot, line.get("latitude", None), line.get("longitude", None)), "latitude", "longitude"
@@ -58,7 +59,7 @@ class _Communes:
         return _measured(there, new, notes)
 
     def _kept(self, code: str, name: str) -> str:
-        """The code as it is kept. Raises Invalid where a unit of another name has it."""
+        """Returns the code as it is stored. Raises Invalid if a unit of another name has it."""
         found = self.known.get(code) or self.known.get(whole_code(code))
         if found is None:
             return whole_code(code)
@@ -80,7 +81,7 @@ class _Communes:
 
 
 class _FormerCommunes(_Communes):
-    """Communes until the districts ended, each in its district, which a row may bring along."""
+    """The communes until the districts ended, each in its district, which a row may add too."""
 
     day = LAST_DAY_OF_DISTRICTS
 
@@ -96,7 +97,8 @@ class _FormerCommunes(_Communes):
         return checks.made(partial(self._named, line), "district_code", "district", "district_type")
 
     def _named(self, line: Line) -> UnitLine:
-        """The district that a row means: known, of a row before, or new. Raises Invalid."""
+        """Returns the district that a row means: one that exists, one of an earlier row, or a new one. Raises
+        Invalid."""
         code, name = line.get("district_code"), line.get("district")
         known = self.districts.get(code)
         if known is None:
@@ -114,6 +116,7 @@ class _FormerCommunes(_Communes):
         return known
 
     def _added(self, new: UnitLine, district: UnitLine | None, notes: tuple[str, ...]) -> Verdict:
+        """Returns the verdict on a new commune. Notes the new district in the first row that names it."""
         assert district
         if district.code in self.new_districts:
             self.new_districts.discard(district.code)
@@ -125,7 +128,7 @@ class _FormerCommunes(_Communes):
 
 
 def _measured(there: Unit, new: UnitLine, notes: tuple[str, ...]) -> Verdict:
-    """What a row says anew of a unit that is there."""
+    """Returns the verdict on a row of an existing unit: its new position and area."""
     if there.name != new.name:
         said = _("đang ghi là “%(name)s”; lần nhập này không đổi tên.")
         notes = (*notes, said % {"name": there.name})

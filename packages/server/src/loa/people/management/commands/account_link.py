@@ -1,4 +1,4 @@
-"""`account_link USERNAME`: the path of a one-time link that asks no code. Run as the tables' owner."""
+"""`account_link USERNAME` prints the path of a one-time link that needs no code. Run as the tables' owner."""
 
 from argparse import ArgumentParser
 from typing import Any

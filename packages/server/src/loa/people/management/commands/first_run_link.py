@@ -1,4 +1,4 @@
-"""`first_run_link`: the address of the first-run page, printed once. Run as the tables' owner."""
+"""`first_run_link` prints the address of the page of the first run, once. Run as the tables' owner."""
 
 from typing import Any
 

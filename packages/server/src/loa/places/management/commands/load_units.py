@@ -1,4 +1,5 @@
-"""`load_units [FOLDER]`: the units of Thanh Hóa, today's and those before July 2025. Any number of times."""
+"""`load_units [FOLDER]` writes the units of Thanh Hóa, today's and those before July 2025. May be
+repeated."""
 
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ HERE = Path(__file__).resolve()
 
 
 def default_folder() -> Path:
-    """data/thanh-hoa of the checkout that this file lies in."""
+    """Returns data/thanh-hoa of the checkout that contains this file."""
     return next(
         (up / "data/thanh-hoa" for up in HERE.parents if (up / "data/thanh-hoa").is_dir()), Path("data")
     )
