@@ -13,7 +13,7 @@ from loa.people.models import Account
 from loa.testing.people import places, someone
 
 from launcher.inside import supervision
-from launcher.inside.check.browser import Unexpected, Visitor
+from launcher.inside.check.browser import UnexpectedAnswer, Visitor
 from launcher.inside.check.people import Person
 from launcher.layout import source
 from tests.supervised import Supervised
@@ -57,12 +57,12 @@ def test_a_link_from_the_machine_lets_an_administrator_in_and_is_on_record(super
     made = Entry.objects.get(verb="people.link_made")
     assert (made.process, made.detail["person"]) == ("host", who.person_id)
 
-    with pytest.raises(Unexpected, match="404"):
+    with pytest.raises(UnexpectedAnswer, match="404"):
         visitor.get(urlsplit(address).path)
 
 
 def reached(visitor: Visitor) -> bool:
     try:
         return visitor.get("/dang-nhap/").status == 200
-    except (OSError, Unexpected):
+    except (OSError, UnexpectedAnswer):
         return False

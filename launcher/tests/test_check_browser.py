@@ -2,7 +2,7 @@
 
 import pytest
 
-from launcher.inside.check.browser import Page, Unexpected
+from launcher.inside.check.browser import Page, UnexpectedAnswer
 
 PAGE = """<!doctype html><title>x</title><nav>Hôm nay</nav>
 <form action="/khac/"><input name="tim"></form>
@@ -45,12 +45,12 @@ def test_an_option_is_chosen_by_what_it_says(page):
     form = page.form("unit")
     assert form.choice("unit", "Xã Nga Sơn") == "8"
     assert form.choice("unit", "Xã Hoằng Tiến") == "7"
-    with pytest.raises(Unexpected, match="Bát Mọt"):
+    with pytest.raises(UnexpectedAnswer, match="Bát Mọt"):
         form.choice("unit", "Xã Bát Mọt")
 
 
 def test_a_page_without_the_form_says_its_fault(page):
-    with pytest.raises(Unexpected, match="Chưa có / tên / bản tin"):
+    with pytest.raises(UnexpectedAnswer, match="Chưa có / tên / bản tin"):
         page.form("username")
 
 

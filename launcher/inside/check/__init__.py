@@ -6,7 +6,7 @@ import time
 
 from launcher.inside import leftovers, note, start, watch
 from launcher.inside.check import road
-from launcher.inside.check.browser import Unexpected
+from launcher.inside.check.browser import UnexpectedAnswer
 from launcher.inside.check.waiting import TooLong
 from launcher.inside.exposure import Exposure
 from launcher.inside.ports import free as free_ports
@@ -27,7 +27,7 @@ def run(asked: argparse.Namespace, home: Home) -> int:
         watch.Ending()
         try:
             _walk(here, Ports(asked.port) if asked.port else free_ports())
-        except (Stop, Unexpected, TooLong) as reason:
+        except (Stop, UnexpectedAnswer, TooLong) as reason:
             said = reason.message if isinstance(reason, Stop) else str(reason)
             stop(
                 f"KHÔNG ĐẠT: {said}\nNhật ký của các phần còn ở {here.log}.",

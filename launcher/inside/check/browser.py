@@ -17,7 +17,7 @@ QUIET = frozenset({"checkbox", "radio"})
 UNSENT = frozenset({"submit", "button", "image", "reset", "file"})
 
 
-class Unexpected(Exception):
+class UnexpectedAnswer(Exception):
     """The desk's answer was wrong; the message says what was requested and what came."""
 
 
@@ -35,7 +35,7 @@ class Form:
         for value, said in self.options.get(name, []):
             if said == label:
                 return value
-        raise Unexpected(t(f"biểu mẫu không có lựa chọn “{label}”", f"the form offers no “{label}”"))
+        raise UnexpectedAnswer(t(f"biểu mẫu không có lựa chọn “{label}”", f"the form offers no “{label}”"))
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Page:
         for one in self.forms():
             if set(names) <= one.names:
                 return one
-        raise Unexpected(
+        raise UnexpectedAnswer(
             t(
                 f"{self.url} không có biểu mẫu với {', '.join(names)}: {self.said()}",
                 f"{self.url} has no form with {', '.join(names)}: {self.said()}",
@@ -73,7 +73,7 @@ class Page:
         for one in self.forms():
             if one.action.endswith(ending):
                 return one
-        raise Unexpected(f"{self.url}: …{ending}? {self.said()}")
+        raise UnexpectedAnswer(f"{self.url}: …{ending}? {self.said()}")
 
     def said(self) -> str:
         """Returns the page's messages about what is wrong; if there are none, the beginning of its text."""
@@ -86,7 +86,7 @@ class Page:
         reader = _Reader(self.url)
         reader.feed(self.text)
         if identity not in reader.by_id:
-            raise Unexpected(f"{self.url}: #{identity}? {self.said()}")
+            raise UnexpectedAnswer(f"{self.url}: #{identity}? {self.said()}")
         return reader.by_id[identity]
 
     def marks(self, attribute: str) -> list[dict[str, str]]:
@@ -131,7 +131,7 @@ class Visitor:
                 return _page(answer, answer.status)
         except urllib.error.HTTPError as error:
             page = _page(error, error.code)
-            raise Unexpected(
+            raise UnexpectedAnswer(
                 f"{request.get_method()} {request.full_url}: {error.code}. {page.said()}"
             ) from error
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from launcher.inside.check.browser import Page, Unexpected
+from launcher.inside.check.browser import Page, UnexpectedAnswer
 from launcher.inside.check.people import Person
 from launcher.inside.check.waiting import wait
 from launcher.inside.clock import local_now
@@ -39,7 +39,7 @@ def allow_this_hour(operator: Person, second: Person, unit: str) -> str:
     agreed = second.visitor.send(waits, waits.form("rule"), do="agree")
     again = operator.visitor.get(agreed.url)
     if "00:00–24:00" not in again.text or again.marks("data-waits"):
-        raise Unexpected(again.said())
+        raise UnexpectedAnswer(again.said())
     return "00:00–24:00"
 
 
@@ -70,7 +70,7 @@ def write(editor: Person, unit: str) -> Draft:
     def ready() -> dict[str, object] | None:
         told: dict[str, object] = json.loads(visitor.get(asked["watch"]).text)
         if told["state"] == "failed":
-            raise Unexpected(str(told["sentence"]))
+            raise UnexpectedAnswer(str(told["sentence"]))
         return told if told["state"] == "ready" else None
 
     sound = wait(t("máy đọc xong bản tin", "the machine to read the bulletin"), ready, 120)
@@ -98,17 +98,17 @@ def submit(editor: Person, draft: Draft, start: datetime) -> None:
     )
     # A page that stays on the form displays what is wrong.
     if "/sua/" in after.url or "/moi/" in after.url:
-        raise Unexpected(after.said())
+        raise UnexpectedAnswer(after.said())
 
 
 def approve(approver: Person, code: str) -> None:
     """Approves the bulletin on the approval page, opened by the short link."""
     page = approver.visitor.get(f"/b/{code}")
     if "/duyet/" not in page.url:
-        raise Unexpected(t(f"liên kết ngắn không tới trang duyệt: {page.said()}", page.said()))
+        raise UnexpectedAnswer(t(f"liên kết ngắn không tới trang duyệt: {page.said()}", page.said()))
     after = approver.visitor.send(page, page.form("revision"), do="approve")
     if "/duyet/" in after.url:
-        raise Unexpected(after.said())
+        raise UnexpectedAnswer(after.said())
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Adds clusters to the check's commune and gets their claim codes on the desk's pages."""
 
-from launcher.inside.check.browser import Unexpected
+from launcher.inside.check.browser import UnexpectedAnswer
 from launcher.inside.check.people import Person
 from launcher.inside.check.waiting import wait
 from launcher.words import t
@@ -19,7 +19,7 @@ def claim_code(operator: Person, unit: str, name: str, hamlet: str) -> str:
     def code() -> str | None:
         try:
             return visitor.send(shown, shown.form_to("/ma/")).value_of("ma").strip()
-        except Unexpected as not_yet:  # the signer makes the root within seconds after the first run
+        except UnexpectedAnswer as not_yet:  # the signer makes the root within seconds after the first run
             refused[:] = [str(not_yet)]
             return None
 

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from launcher.inside.check.browser import Page, Unexpected, Visitor
+from launcher.inside.check.browser import Page, UnexpectedAnswer, Visitor
 from launcher.words import t
 
 UNIT = ("15991", "Xã Hoằng Tiến")
@@ -27,7 +27,7 @@ class Person:
         form = page.form("username", "password", "csrfmiddlewaretoken")
         after = self.visitor.send(page, form, username=self.username, password=self.password)
         if "/dang-nhap/" in after.url:
-            raise Unexpected(after.said())
+            raise UnexpectedAnswer(after.said())
 
 
 def person(base: str, name: str, username: str) -> Person:
@@ -65,7 +65,7 @@ def _open_link(who: Person, page: Page, second: Person | None = None) -> None:
     code = {"code": _code(second)} if second is not None and "code" in form.names else {}
     after = who.visitor.send(opened, form, password=who.password, again=who.password, **code)
     if "/dang-nhap/" not in after.url:
-        raise Unexpected(after.said())
+        raise UnexpectedAnswer(after.said())
 
 
 def _code(second: Person) -> str:
@@ -90,7 +90,7 @@ def confirm_all(second: Person) -> int:
     page = second.visitor.get("/quan-ly/nguoi-dung/cho-dong-y/")
     waiting = [told["value"] for told in page.marks("type") if told.get("name") == "grant"]
     if not waiting:
-        raise Unexpected(t(f"không có vai trò nào chờ: {page.said()}", f"no role waits: {page.said()}"))
+        raise UnexpectedAnswer(t(f"không có vai trò nào chờ: {page.said()}", f"no role waits: {page.said()}"))
     second.visitor.send(page, page.form("grant"), grant=waiting)
     return len(waiting)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from launcher.inside import accounts, demo, first_run, supervision
 from launcher.inside.check import bulletin, clusters, evidence, people
-from launcher.inside.check.browser import Unexpected
+from launcher.inside.check.browser import UnexpectedAnswer
 from launcher.inside.check.people import Person
 from launcher.inside.check.waiting import wait
 from launcher.inside.clock import local_now
@@ -42,7 +42,7 @@ def walk(running: RunningInstance) -> None:
 def _staff(running: RunningInstance, base: str) -> tuple[Person, Person, Person, Person, str]:
     link = first_run.link(running.setting)
     if link is None:
-        raise Unexpected(t("không có liên kết khởi đầu", "there is no first-run link"))
+        raise UnexpectedAnswer(t("không có liên kết khởi đầu", "there is no first-run link"))
     one, other = people.first_run(base, link)
     say(
         "trang khởi đầu: tỉnh Thanh Hóa, hai quản trị viên đã đăng nhập",

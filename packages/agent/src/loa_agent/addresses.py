@@ -19,7 +19,7 @@ from loa_agent.trust_state import TrustState
 _FAILURES = 10
 
 
-class _Moved(msgspec.Struct):
+class _MovedAddress(msgspec.Struct):
     """A new address and the one before. ``base``: what the claim or the installer says; when that changes,
     this record does not count any more. ``back``: the one before is in use. ``reached_ms``: when a session at
     the new one was first established (UTC), 0 for not yet."""
@@ -48,7 +48,7 @@ class Addresses:
         self._base = mqtt
         self._url = url
         self._failed = 0
-        kept = store.load("addresses", _Moved)
+        kept = store.load("addresses", _MovedAddress)
         self._moved = kept if kept is not None and kept.base == mqtt else None
         self.lost = kept is None and trust_state.pins.address_seq > 0
 
@@ -73,7 +73,7 @@ class Addresses:
         broker(new.mqtt)
         if not is_safe(new.url):
             raise InsecureAddress(f"{new.url}: outside this machine only https")
-        moved = _Moved(self._base, new.url, new.mqtt, self.url, self.mqtt)
+        moved = _MovedAddress(self._base, new.url, new.mqtt, self.url, self.mqtt)
         self._store.put("addresses", moved)
         self._moved, self._failed, self.lost = moved, 0, False
 
@@ -98,6 +98,6 @@ class Addresses:
             moved.back = not moved.back
             self._keep(moved)
 
-    def _keep(self, moved: _Moved) -> None:
+    def _keep(self, moved: _MovedAddress) -> None:
         with contextlib.suppress(StoreFull):  # then it is known only until the next power cut
             self._store.put("addresses", moved)

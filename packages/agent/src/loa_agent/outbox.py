@@ -275,10 +275,10 @@ class Outbox:
             return
         self._resent = now_ms  # also if the disk is full: it is tried again after a minute
         with contextlib.suppress(StoreFull):
-            self._missing_objects(self._asked)
+            self._server_lacks(self._asked)
             self._asked = None
 
-    def _missing_objects(self, after: int) -> None:
+    def _server_lacks(self, after: int) -> None:
         """Treats everything after this number as not stored. Raises StoreFull."""
         if after >= self._chain.stored:
             self.reconnected()

@@ -121,7 +121,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Runs the block as one transaction: all of it or nothing, on disk when the block ends. Raises Full.
+        """Runs the block as one transaction: all of it or nothing, on disk when the block ends. Raises StoreFull.
 
         A transaction inside another one joins it.
         """
@@ -189,18 +189,18 @@ class Store:
             return None
 
     def put(self, name: str, value: bytes | msgspec.Struct) -> None:
-        """Stores a value. Raises Full."""
+        """Stores a value. Raises StoreFull."""
         data = value if isinstance(value, bytes) else msgspec.json.encode(value)
         with self.transaction() as db:
             db.execute("insert or replace into kept values (?, ?, ?)", (self.box, name, data))
 
     def remove(self, name: str) -> None:
-        """Deletes a value. Raises Full."""
+        """Deletes a value. Raises StoreFull."""
         with self.transaction() as db:
             db.execute("delete from kept where box = ? and name = ?", (self.box, name))
 
     def count_up(self, name: str, otherwise: int) -> int:
-        """Returns the next number of a counter: strictly rising, and on disk before it is used. Raises Full.
+        """Returns the next number of a counter: strictly rising, and on disk before it is used. Raises StoreFull.
 
         ``otherwise`` is the number that it continues from if the counter has been lost.
         """

@@ -69,7 +69,7 @@ class Timekeeper:
         return TimeQuestion(1, self._trust_state.device, self._nonce)
 
     def answer(self, data: bytes) -> Refusal | None:
-        """Takes a time answer and gives it to the clock. Returns why not, else None. Raises Full.
+        """Takes a time answer and gives it to the clock. Returns why not, else None. Raises StoreFull.
 
         After an answer with a long round trip the box asks again, up to three times, and uses the answer with
         the shortest one.

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from loa.audit import chain
 from loa.audit.models import Entry, Link
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 
 BATCH = 1000
 
@@ -17,7 +17,7 @@ def extend() -> int:
     be all units."""
     with transaction.atomic():
         # Two jobs at once would give two entries the same position and the same hash before them.
-        alone_with(About.AUDIT_CHAIN)
+        alone_with(LockSubject.AUDIT_CHAIN)
         last = Link.objects.order_by("-position").first()
         before, position = (bytes(last.hash), last.position) if last else (chain.START, 0)
         links = []

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
-from loa.fleet.rules import Counted
+from loa.fleet.rules import ClusterCount
 
 from .lunar import LunarDay, lunar_day
 
@@ -65,7 +65,7 @@ def number(value: Figure | None) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def besides(clusters: Counted) -> str:
+def besides(clusters: ClusterCount) -> str:
     """Returns for example "3 cụm chưa có thiết bị, 1 cụm đã khóa": the clusters that a number of clusters in
     use does not count. Empty if there are none."""
     told = []

@@ -117,7 +117,7 @@ CONDITIONS: Final = {
 
 
 @dataclass(frozen=True)
-class Counted:
+class ClusterCount:
     """How many clusters there are, as every page counts them: those in use, which a box has claimed and which
     can sound; beside them, in no sum, those that have no box yet and those that are locked for good."""
 
@@ -125,17 +125,19 @@ class Counted:
     boxless: int = 0
     locked: int = 0
 
-    def __add__(self, other: "Counted") -> "Counted":
-        return Counted(self.in_use + other.in_use, self.boxless + other.boxless, self.locked + other.locked)
+    def __add__(self, other: "ClusterCount") -> "ClusterCount":
+        return ClusterCount(
+            self.in_use + other.in_use, self.boxless + other.boxless, self.locked + other.locked
+        )
 
 
-def counted(conditions: Iterable[tuple[Condition, int]]) -> Counted:
+def counted(conditions: Iterable[tuple[Condition, int]]) -> ClusterCount:
     """So many clusters of each condition, counted."""
     found = dict.fromkeys(("in_use", "boxless", "locked"), 0)
     names = {Condition.NEW: "boxless", Condition.DISABLED: "locked"}
     for condition, clusters in conditions:
         found[names.get(condition, "in_use")] += clusters
-    return Counted(**found)
+    return ClusterCount(**found)
 
 
 class LastWord(Protocol):

@@ -12,7 +12,7 @@ from loa.audit.actions import record
 from loa.imports import declared, rules
 from loa.imports.checking import CheckedFile, JudgedRow, Told, check
 from loa.imports.models import Row, Upload
-from loa.imports.telling import teller
+from loa.imports.progress import progress_writer
 from loa.kernel import actor, clock
 from loa.kernel.errors import LoaError
 from loa.kernel.importing import Outcome
@@ -83,7 +83,7 @@ def _work(upload: Upload, account_id: int) -> None:
     in a second transaction."""
     importing = declared.of(upload.kind)
     try:
-        with _as_sender(account_id, upload), teller(upload) as told:
+        with _as_sender(account_id, upload), progress_writer(upload) as told:
             declared.place(importing, upload.unit_id if importing.at_unit else None)
             checked = check(importing, upload.unit_id, bytes(upload.content), upload.refused, told)
             # The state when this attempt took the file. Checking shows the outcomes; writing compares them
@@ -95,7 +95,7 @@ def _work(upload: Upload, account_id: int) -> None:
             _write(upload, checked, told)
     except _Other as other:
         upload.refused = {**upload.refused, **other.refused}
-        with _as_sender(account_id, upload), teller(upload) as told:
+        with _as_sender(account_id, upload), progress_writer(upload) as told:
             checked = check(importing, upload.unit_id, bytes(upload.content), upload.refused, told)
             _show(upload, checked, moved=True)
 

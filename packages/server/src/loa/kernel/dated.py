@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loa.kernel.errors import Invalid
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 
 When = date | datetime
 """A local day for rows that are dated by the day, an aware datetime for those dated by the moment."""
@@ -182,7 +182,7 @@ def _standing(row: Row) -> list[Row]:
     table = type(row)
     about = {name: getattr(row, name) for name in subject_of(table)}
     # The row locks below do not stop another transaction that inserts a first row for the subject.
-    alone_with(About.DATED, [f"{table._meta.db_table} {sorted(about.items())}"])
+    alone_with(LockSubject.DATED, [f"{table._meta.db_table} {sorted(about.items())}"])
     rows = cast(QuerySet[Row], table._default_manager.filter(**about))
     found = rows.filter(overlapping(row.valid_from, row.valid_to)).select_for_update(of=("self",))
     return list(found.order_by("valid_from"))

@@ -10,7 +10,7 @@ from enum import IntEnum
 from django.db import connection
 
 
-class About(IntEnum):
+class LockSubject(IntEnum):
     """The kinds of locks. The number is the first half of the lock's key and never changes."""
 
     AUDIT_CHAIN = 0x10A_A0D1
@@ -23,7 +23,7 @@ class About(IntEnum):
     NAMES = 0x6E61_6D65
 
 
-def alone_with(about: About, names: Iterable[object] = ("",)) -> None:
+def alone_with(about: LockSubject, names: Iterable[object] = ("",)) -> None:
     """Locks these names until the transaction ends. Several names are locked in one order, so that two
     transactions that want the same names do not deadlock."""
     with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from loa.kernel import actor as acting
 from loa.kernel import clock
 from loa.kernel.actor import Actor
 from loa.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.keys import queries
 from loa.keys.models import Delegation, Revocation, RevocationAgreement
@@ -48,7 +48,7 @@ def revoke_key(key_id: str, why: str) -> Revocation:
     """
     province, person_id = _allowed(acting.current())
     _in_force(key_id)
-    alone_with(About.KEY, [key_id])  # of simultaneous requests the first one counts
+    alone_with(LockSubject.KEY, [key_id])  # of simultaneous requests the first one counts
     reason = why.strip()
     if not reason:
         raise Invalid(_("Ghi lý do thu hồi."), "reason")
@@ -74,7 +74,7 @@ def agree(revocation_id: int) -> Revocation:
         raise NotFound(_("Không có đề nghị thu hồi này."))
     if row.by_id == person_id:
         raise Forbidden(_("Chính mình đề nghị thì người khác phải đồng ý."))
-    alone_with(About.KEY, [row.key_id])
+    alone_with(LockSubject.KEY, [row.key_id])
     if not row.agreements.filter(person_id=person_id).exists():
         RevocationAgreement.objects.create(revocation=row, person_id=person_id, unit=province)
         audit.record("keys.key_revoked", f"keys.key:{row.key_id}", province.id, why=row.why)

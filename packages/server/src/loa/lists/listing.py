@@ -40,7 +40,7 @@ REGISTERED: Final[dict[str, type["Listing"]]] = {}
 
 
 @dataclass(frozen=True)
-class About:
+class ListInfo:
     """The description of a list: its `key` in the record, its `title`, the `noun` for a count of its rows,
     the name of its `file`, the `route` of its page. `order` is the column of the default order ("-":
     descending). `by_key` replaces it for a long list: the field by which its pages are read, newest first, so
@@ -106,7 +106,7 @@ class Listing(tables.Table):
     Subclasses define `about`, columns, `Filters` and `rows_for`.
     """
 
-    about: ClassVar[About]
+    about: ClassVar[ListInfo]
 
     class Filters(ListFilters):
         """No filters."""

@@ -12,7 +12,7 @@ from loa.kernel.actor import current
 from loa.kernel.unaccent import plain
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
-from loa.lists.listing import About, Listing
+from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import Words
 from loa.people import queries
 from loa.people.models import Account
@@ -39,7 +39,7 @@ def _held(account: Account, grant: Any) -> str:
 class People(Listing):
     """The list of people of the units that the reader sees."""
 
-    about = About(
+    about = ListInfo(
         key="people",
         title=gettext_lazy("Người và quyền"),
         noun=pgettext_lazy("counted", "tài khoản"),

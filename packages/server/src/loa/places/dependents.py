@@ -25,6 +25,6 @@ def on_hamlets(unit_id: int) -> dict[int, list[Dependents]]:
     nothing."""
     found: dict[int, list[Dependents]] = defaultdict(list)
     for _label, room in autodiscovery.files("hamlet_dependents"):
-        for hamlet_id, leaning in room.on_hamlets(unit_id).items():
-            found[hamlet_id].append(leaning)
+        for hamlet_id, dependents in room.on_hamlets(unit_id).items():
+            found[hamlet_id].append(dependents)
     return dict(found)

@@ -50,7 +50,7 @@ class Province:
 
 
 @dataclass
-class Loaded:
+class LoadResult:
     province: Unit
     made: int = 0
     kept: int = 0
@@ -67,7 +67,7 @@ def reserve(count: int) -> list[int]:
         return [identity for (identity,) in cursor.fetchall()]
 
 
-def load(listed: Province, tell: Tell = lambda what, count: None) -> Loaded:
+def load(listed: Province, tell: Tell = lambda what, count: None) -> LoadResult:
     """Writes the units that do not exist yet, in one transaction and in a scope of its own. Calls `tell` with
     (what, how many). The caller checks who may do this."""
     with transaction.atomic():
@@ -80,11 +80,11 @@ def load(listed: Province, tell: Tell = lambda what, count: None) -> Loaded:
                 return _load(listed, tell, iter(ids))
 
 
-def _load(listed: Province, tell: Tell, ids: Iterator[int]) -> Loaded:
+def _load(listed: Province, tell: Tell, ids: Iterator[int]) -> LoadResult:
     """Writes the province, then former districts and communes, then present communes, then successions."""
     first = listed.known_from or listed.since
     province, made = _one(UnitLine(listed.code, listed.name, listed.name_type, "province"), first, ids)
-    loaded = Loaded(province, made=int(made), kept=int(not made))
+    loaded = LoadResult(province, made=int(made), kept=int(not made))
     tell("province", 1)
     districts = _all(listed.districts_before, {"": province}, first, listed.since, loaded, ids)
     tell("districts", len(districts))
@@ -101,7 +101,7 @@ def _all(
     parents: dict[str, Unit],
     since: date,
     until: date | None,
-    loaded: Loaded,
+    loaded: LoadResult,
     ids: Iterator[int],
 ) -> dict[str, Unit]:
     """Writes the units that do not exist yet at `since`. Returns all units of the lines by code."""

@@ -17,7 +17,7 @@ from loa.audit import actions as audit
 from loa.fleet import queries as fleet
 from loa.fleet.models import Device
 from loa.kernel import clock
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 from loa.keys import queries as keys
 from loa.keys.models import LoweredFloor
 from loa.keys.rules import NotLowered, not_lowered
@@ -74,7 +74,7 @@ def lower(seed: bytes, wanted: LoweringRequest, province: Unit) -> LoweredFloor:
     """
     root, row = ceremony.opened(seed)
     with transaction.atomic():
-        alone_with(About.LOWERED_FLOOR)
+        alone_with(LockSubject.LOWERED_FLOOR)
         # Checked again under the lock: a floor may have been lowered since the first step.
         device = checked(wanted)
         said = Lowered(

@@ -12,7 +12,7 @@ from loa.audit import actions as audit
 from loa.kernel import actor, clock
 from loa.kernel.errors import Forbidden, Invalid, NotFound
 from loa.kernel.events import announce
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.places import rights, scope
 
@@ -115,7 +115,7 @@ def _hold(rule_id: int, capability: Capability) -> BroadcastRule:
     if row is None or row.unit_id not in scope.current().write:
         raise NotFound(_("Không có quy chế này, hoặc nó thuộc đơn vị khác."))
     rights.require(actor.current(), capability, row.unit_id)
-    alone_with(About.REGULATION, [row.unit_id])
+    alone_with(LockSubject.REGULATION, [row.unit_id])
     return row
 
 

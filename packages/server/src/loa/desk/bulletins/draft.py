@@ -8,7 +8,7 @@ from typing import Any
 
 from loa.airtime.proposals import schedule
 from loa.airtime.rules import Commune
-from loa.fleet.rules import Counted
+from loa.fleet.rules import ClusterCount
 from loa.kernel import clock
 from loa.media.models import Sound
 from loa.newsroom import queries as newsroom
@@ -128,10 +128,10 @@ class Draft:
         return choices.time_choices(self.schedule, words.hamlets, words.times, length, clock.now())
 
     @cached_property
-    def clusters_by_hamlet(self) -> Mapping[int | None, Counted]:
+    def clusters_by_hamlet(self) -> Mapping[int | None, ClusterCount]:
         return clusters_by_hamlet(self.unit.pk)
 
     @property
-    def clusters(self) -> Counted:
+    def clusters(self) -> ClusterCount:
         """Returns how many clusters would sound it, and how many clusters of its places cannot."""
         return clusters_in(self.clusters_by_hamlet, self.words.hamlets)

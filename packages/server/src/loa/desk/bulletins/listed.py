@@ -11,7 +11,7 @@ from loa.desk.bulletins.places import readable
 from loa.desk.templatetags.loa import age
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
-from loa.lists.listing import About, Listing
+from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import OneOf, Words
 from loa.newsroom import queries
 from loa.newsroom.models import Bulletin
@@ -21,7 +21,7 @@ from loa.places.ordering import in_letters
 class Bulletins(Listing):
     """The list of bulletins, for its page or for a file."""
 
-    about = About(
+    about = ListInfo(
         key="bulletins",
         title=gettext_lazy("Bản tin"),
         noun=pgettext_lazy("counted", "bản tin"),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from loa.fleet.rules import Counted
+from loa.fleet.rules import ClusterCount
 from loa.kernel import clock
 from loa.kernel.errors import LoaError
 from loa.newsroom import content, queries
@@ -29,7 +29,7 @@ class HamletChoice:
 
     pk: int
     name: str
-    clusters: Counted
+    clusters: ClusterCount
     chosen: bool
 
 
@@ -89,7 +89,7 @@ class Page:
         """Returns the hamlets of the commune, each with its clusters."""
         clusters, chosen = self.draft.clusters_by_hamlet, self.draft.words.hamlets
         return [
-            HamletChoice(row.pk, str(row), clusters.get(row.pk, Counted()), row.pk in chosen)
+            HamletChoice(row.pk, str(row), clusters.get(row.pk, ClusterCount()), row.pk in chosen)
             for row in self.offered.hamlets
         ]
 

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from loa.fleet.models import Device
-from loa.fleet.rules import Counted, condition, counted
+from loa.fleet.rules import ClusterCount, condition, counted
 from loa.kernel import actor, clock
 from loa.kernel.errors import Forbidden
 from loa.kernel.roles import Capability
@@ -36,18 +36,18 @@ def require_writer(unit_id: int) -> None:
     rights.require(actor.current(), Capability.WRITE, unit_id)
 
 
-def clusters_by_hamlet(unit_id: int) -> Mapping[int | None, Counted]:
+def clusters_by_hamlet(unit_id: int) -> Mapping[int | None, ClusterCount]:
     """Returns the numbers of clusters by hamlet; None has those of the whole commune."""
     rows = Device.objects.filter(unit_id=unit_id).order_by().values_list("hamlet_id", "state")
-    found: dict[int | None, Counted] = defaultdict(Counted)
+    found: dict[int | None, ClusterCount] = defaultdict(ClusterCount)
     for hamlet, state, count in rows.annotate(n=Count("pk")):
         # Without health the condition says only whether the cluster is in use.
         found[hamlet] += counted([(condition(state, None, clock.now()), count)])
     return found
 
 
-def clusters_in(counts: Mapping[int | None, Counted], hamlets: Collection[int]) -> Counted:
+def clusters_in(counts: Mapping[int | None, ClusterCount], hamlets: Collection[int]) -> ClusterCount:
     """Returns the clusters that a bulletin for these hamlets is for. Without hamlets it is the whole
     commune."""
     named = [each for hamlet, each in counts.items() if not hamlets or hamlet in hamlets]
-    return sum(named, Counted())
+    return sum(named, ClusterCount())

@@ -42,7 +42,7 @@ def moment(at: datetime, now: datetime) -> str:
     return f"{local:%d/%m %H:%M}"
 
 
-def ladder(
+def steps(
     device: Device,
     health: Health | None,
     rows: Rows,

@@ -20,7 +20,7 @@ from loa.kernel import parsing
 from loa.kernel.unaccent import plain
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
-from loa.lists.listing import About, Listing
+from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import OneOf, Place, Question, Words
 from loa.places import scope
 from loa.places.models import Hamlet
@@ -61,7 +61,7 @@ class InHamlet(Question):
 class Clusters(Listing):
     """The list of clusters, for its page or for a file."""
 
-    about = About(
+    about = ListInfo(
         key="clusters",
         title=_("Cụm loa"),
         noun=pgettext_lazy("counted", "cụm loa"),

@@ -21,7 +21,7 @@ from loa.kernel.signed_in import signed_in
 from loa.lists import views
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
-from loa.lists.listing import ORDER, About, Listing
+from loa.lists.listing import ORDER, ListInfo, Listing
 from loa.lists.questions import Day, Place
 from loa.places import scope
 from loa.places.names import sort_key
@@ -73,7 +73,7 @@ class LogDay(Day):
 class PlayLog(Listing):
     """The play log of one local day, for its page or for a file."""
 
-    about = About(
+    about = ListInfo(
         key="playlog",
         title=gettext_lazy("Nhật ký phát"),
         noun=pgettext_lazy("counted", "lần phát"),

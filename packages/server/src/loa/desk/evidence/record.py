@@ -25,7 +25,7 @@ from loa.kernel.unaccent import plain
 from loa.lists import views
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
-from loa.lists.listing import About, Listing
+from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import Day, Place, Words
 from loa.people.models import Person
 from loa.places import scope
@@ -68,7 +68,7 @@ class ByPerson(Words):
 class Acts(Listing):
     """The record of acts, for its page or for a file."""
 
-    about = About(
+    about = ListInfo(
         key="acts",
         title=_("Nhật ký thao tác"),
         noun=pgettext_lazy("counted", "việc"),

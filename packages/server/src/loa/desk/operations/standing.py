@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from loa.fleet.queries import Alike, DeviceState
-from loa.fleet.rules import IDLE, REFUSED_COUNTS, UNHEARD, Condition, Counted, counted
+from loa.fleet.rules import IDLE, REFUSED_COUNTS, UNHEARD, ClusterCount, Condition, counted
 
 STATE: Final = {
     Condition.SOUNDING: "alive",
@@ -70,7 +70,7 @@ class CommuneStanding:
     states: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     newest: datetime | None = None
     oldest: datetime | None = None
-    counted: Counted = field(default_factory=Counted)
+    counted: ClusterCount = field(default_factory=ClusterCount)
     """The clusters in use, those that no box has claimed yet, and the locked ones. Only those in use have a
     state."""
     unheard: int = 0

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from loa.desk.places.units import figure
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
-from loa.lists.listing import About, Listing
+from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import OneOf, Question, Words
 from loa.places import queries, scope
 from loa.places.dependents import Dependents, on_hamlets
@@ -21,11 +21,11 @@ from loa.places.models import Hamlet, HamletKind, Unit
 
 
 @dataclass(frozen=True)
-class Shown:
+class HamletRow:
     """A hamlet with its dependents."""
 
     hamlet: Hamlet
-    leaning: list[Dependents]
+    dependents: list[Dependents]
 
     @property
     def pk(self) -> int:
@@ -50,7 +50,7 @@ class OfUnit(Question):
 class Hamlets(Listing):
     """The list of the hamlets of one commune, for its page or for a file."""
 
-    about = About(
+    about = ListInfo(
         key="hamlets",
         title=gettext_lazy("Thôn, bản, tổ dân phố"),
         noun=pgettext_lazy("counted", "thôn, bản, tổ dân phố"),
@@ -75,9 +75,9 @@ class Hamlets(Listing):
     longitude = Column(
         gettext_lazy("Kinh độ"), lambda one: figure(one.hamlet.longitude), screen=False, width=12
     )
-    leaning = Column(
+    dependents = Column(
         gettext_lazy("Đặt ở đây"),
-        lambda one: "; ".join(each.said for each in one.leaning),
+        lambda one: "; ".join(each.said for each in one.dependents),
         cell="places/leaning_cell.html",
     )
     since = Column(
@@ -121,11 +121,11 @@ class Hamlets(Listing):
     def rows_for(self, given: dict[str, Any]) -> QuerySet[Hamlet]:
         return queries.with_words(queries.hamlets(self.unit_id))
 
-    def full(self, rows: Sequence[Hamlet]) -> list[Shown]:
-        return [Shown(each, self._leaning.get(each.pk, [])) for each in rows]
+    def full(self, rows: Sequence[Hamlet]) -> list[HamletRow]:
+        return [HamletRow(each, self._dependents.get(each.pk, [])) for each in rows]
 
     @cached_property
-    def _leaning(self) -> dict[int, list[Dependents]]:
+    def _dependents(self) -> dict[int, list[Dependents]]:
         return on_hamlets(self.unit_id) if self.seen else {}
 
     def recorded(self) -> dict[str, str]:

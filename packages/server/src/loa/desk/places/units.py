@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from loa.lists.columns import Column
 from loa.lists.filters import ListFilters
-from loa.lists.listing import About, Listing
+from loa.lists.listing import ListInfo, Listing
 from loa.lists.questions import Day, OneOf, Words
 from loa.places import queries
 from loa.places.models import Unit, UnitKind
@@ -31,7 +31,7 @@ class AsOf(Day):
 class Units(Listing):
     """The list of units, for its page or for a file."""
 
-    about = About(
+    about = ListInfo(
         key="units",
         title=gettext_lazy("Địa bàn"),
         noun=pgettext_lazy("counted", "đơn vị hành chính"),

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from loa.desk import not_known, words
 from loa.desk import waveform as drawing
 from loa.desk.states import STATES
-from loa.fleet.rules import Counted
+from loa.fleet.rules import ClusterCount
 from loa.kernel import clock
 from loa.playlog.figures import UnknownFigures
 
@@ -123,7 +123,7 @@ def number(value: Figure) -> str:
 
 
 @register.filter
-def besides(clusters: Counted) -> str:
+def besides(clusters: ClusterCount) -> str:
     """`{{ counted|besides }}`: returns "3 cụm chưa có thiết bị, 1 cụm đã khóa", or an empty string if every
     cluster is in use."""
     return words.besides(clusters)

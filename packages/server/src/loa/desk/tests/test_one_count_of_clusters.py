@@ -9,7 +9,7 @@ from django.urls import reverse
 from loa.desk.bulletins.places import clusters_by_hamlet, clusters_in
 from loa.desk.operations.tests import ground
 from loa.fleet.models import Device
-from loa.fleet.rules import Condition, Counted, counted
+from loa.fleet.rules import ClusterCount, Condition, counted
 from loa.kernel import clock
 from loa.kernel.ids import uuid7
 from loa.testing import bulletins, listened, people
@@ -45,8 +45,8 @@ def text(web, address):
 
 def test_the_one_function():
     each = dict.fromkeys(Condition, 1)
-    assert counted(each.items()) == Counted(in_use=6, boxless=1, locked=1)
-    assert Counted(1, 2, 3) + Counted(1, 1, 1) == Counted(2, 3, 4)
+    assert counted(each.items()) == ClusterCount(in_use=6, boxless=1, locked=1)
+    assert ClusterCount(1, 2, 3) + ClusterCount(1, 1, 1) == ClusterCount(2, 3, 4)
 
 
 def test_every_page_says_the_same(web, places, hamlet, editor, operator):
@@ -75,6 +75,6 @@ def test_every_page_says_the_same(web, places, hamlet, editor, operator):
 
 def test_a_bulletin_for_a_hamlet_counts_the_clusters_of_that(places, hamlet):
     counts = clusters_by_hamlet(places.own.pk)
-    assert clusters_in(counts, ()) == Counted(4, 3, 1)
-    assert clusters_in(counts, (hamlet.pk,)) == Counted(1, 2, 0)
-    assert clusters_in(counts, (hamlet.pk + 1,)) == Counted()
+    assert clusters_in(counts, ()) == ClusterCount(4, 3, 1)
+    assert clusters_in(counts, (hamlet.pk,)) == ClusterCount(1, 2, 0)
+    assert clusters_in(counts, (hamlet.pk + 1,)) == ClusterCount()

@@ -13,7 +13,7 @@ from loa.fleet.rules import NAME_LENGTH, too_like
 from loa.kernel import actor as acting
 from loa.kernel.errors import Conflict, Invalid, NotFound
 from loa.kernel.ids import uuid7
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.places import queries as places
 from loa.places import rights
@@ -70,7 +70,7 @@ def add_device(place: Place, name: str) -> Device:
 def _require_name_of_its_own(unit: Unit, name: str) -> None:
     """A rule, and a constraint for the very same name alone: a province of before may have names that are
     taken for one. Raises Invalid."""
-    alone_with(About.NAMES, [f"fleet_device {unit.pk}"])
+    alone_with(LockSubject.NAMES, [f"fleet_device {unit.pk}"])
     names = Names(Device.objects.filter(unit=unit).order_by().values_list("name", flat=True))
     if there := names.alike(name):
         raise Invalid(too_like(there, name), field="name")

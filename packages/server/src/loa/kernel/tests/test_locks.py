@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 
 
 def free(link, about, name):
@@ -16,13 +16,13 @@ def free(link, about, name):
 def test_what_is_in_hand_is_in_nobody_elses_until_the_transaction_ends(cluster, own_database):
     with cluster.connect(own_database) as link:
         with transaction.atomic():
-            alone_with(About.KEY, ["một", "hai"])
-            alone_with(About.AUDIT_CHAIN)
-            alone_with(About.ASSIGNMENT, [])
-            assert not free(link, About.KEY, "một")
-            assert not free(link, About.KEY, "hai")
-            assert not free(link, About.AUDIT_CHAIN, "")
-            assert free(link, About.KEY, "ba")
-            assert free(link, About.ASSIGNMENT, "một")
-        assert free(link, About.KEY, "một")
-        assert free(link, About.AUDIT_CHAIN, "")
+            alone_with(LockSubject.KEY, ["một", "hai"])
+            alone_with(LockSubject.AUDIT_CHAIN)
+            alone_with(LockSubject.ASSIGNMENT, [])
+            assert not free(link, LockSubject.KEY, "một")
+            assert not free(link, LockSubject.KEY, "hai")
+            assert not free(link, LockSubject.AUDIT_CHAIN, "")
+            assert free(link, LockSubject.KEY, "ba")
+            assert free(link, LockSubject.ASSIGNMENT, "một")
+        assert free(link, LockSubject.KEY, "một")
+        assert free(link, LockSubject.AUDIT_CHAIN, "")

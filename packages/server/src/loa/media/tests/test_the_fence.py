@@ -94,13 +94,13 @@ def test_a_killed_child_is_our_fault_not_the_files(tmp_path: Path) -> None:
         render(source, tmp_path / "o", told=kill)
 
 
-def _zygote() -> int:
+def _fork_server() -> int:
     """Ours, and no other child of the tests: a database among them."""
     return next(p for p in _children(os.getpid()) if b"forkserver" in Path(f"/proc/{p}/cmdline").read_bytes())
 
 
 def _child_of_ours() -> int:
-    return _children(_zygote())[0]
+    return _children(_fork_server())[0]
 
 
 def _children(pid: int) -> list[int]:
@@ -120,9 +120,9 @@ def test_a_killed_worker_takes_its_child_along(tmp_path: Path) -> None:
     ) as worker:
         assert worker.stdout is not None
         assert worker.stdout.readline()
-        (zygote,) = _children(worker.pid)
-        (child,) = _children(zygote)
-        ended = [os.pidfd_open(pid) for pid in (zygote, child)]
+        (fork_server,) = _children(worker.pid)
+        (child,) = _children(fork_server)
+        ended = [os.pidfd_open(pid) for pid in (fork_server, child)]
         worker.kill()
     for pidfd in ended:
         assert select.select([pidfd], [], [], 10)[0]
@@ -135,7 +135,7 @@ def test_a_killed_zygote_is_our_fault_and_the_next_file_has_another(tmp_path: Pa
 
     def kill(step: str, share: float) -> None:
         if not killed:  # at the first word: the most of the work is still to come
-            killed.append(_zygote())
+            killed.append(_fork_server())
             os.kill(killed[0], signal.SIGKILL)
 
     with pytest.raises(ChildDied):
@@ -158,7 +158,7 @@ def test_a_child_sees_no_file_of_the_zygote_or_of_another_child(tmp_path: Path) 
 
     def note(step: str, share: float) -> None:
         if not seen:
-            for pid in _children(_zygote()):
+            for pid in _children(_fork_server()):
                 links = Path(f"/proc/{pid}/fd").iterdir()
                 seen.append({link.name: os.readlink(link) for link in links})
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from loa.audit import actions as audit
 from loa.kernel import actor, clock, ids
 from loa.kernel.errors import Conflict, Forbidden
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.media import queries as media
 from loa.places import rights
@@ -101,7 +101,7 @@ def copy_as_new(bulletin_id: int, unit_id: int) -> Bulletin:
 def _of_page(page: UUID) -> Bulletin | None:
     """The author's bulletin of that page; whoever else sends the page now waits until this is over."""
     author = locking.person()
-    alone_with(About.PAGE, [f"{author} {page}"])
+    alone_with(LockSubject.PAGE, [f"{author} {page}"])
     return Bulletin.objects.filter(author_id=author, page=page).first()
 
 

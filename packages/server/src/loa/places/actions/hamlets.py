@@ -10,7 +10,7 @@ from loa.kernel import clock, dated
 from loa.kernel.actor import current
 from loa.kernel.constraints import in_words
 from loa.kernel.errors import Conflict, Invalid, NotFound
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.places import alike, queries, rights
 from loa.places.models import Hamlet, Unit
@@ -113,7 +113,7 @@ def _require_name_of_its_own(hamlet: Hamlet) -> None:
     """Raises Conflict when another hamlet of the commune, valid at the same time, has a name that people
     would confuse with this one. This is no database constraint, since older data may contain such names."""
     # Two transactions that add similar names at once would not see each other's row.
-    alone_with(About.NAMES, [f"places_hamlet {hamlet.unit_id}"])
+    alone_with(LockSubject.NAMES, [f"places_hamlet {hamlet.unit_id}"])
     standing = dated.overlapping(hamlet.valid_from, hamlet.valid_to)
     _kind, rest = alike.parted(alike.full(hamlet.kind, hamlet.name))
     others = Hamlet.objects.filter(

@@ -20,7 +20,7 @@ from loa_protocol.timing import to_ms
 from loa.fleet import rules, sealed_claim
 from loa.fleet.models import Claim, Device, EarlierClaim
 from loa.kernel.ids import read_uuid
-from loa.kernel.locks import About, alone_with
+from loa.kernel.locks import LockSubject, alone_with
 from loa.kernel.roles import Capability
 from loa.keys.models import Assignment as Decided
 from loa.keys.models import SignedKind, ToSign
@@ -71,7 +71,7 @@ class Evidence:
         self.revoked = revocation.revoked(list(self.devices))
         # The urgent worker may be signing the next assignment of one of these devices. The lock comes before
         # the requests are read, so that what that worker signed is seen here.
-        alone_with(About.ASSIGNMENT, self.devices)
+        alone_with(LockSubject.ASSIGNMENT, self.devices)
         self._read_requests()
         persons = {each.by_id for each in self.decided.values()}
         persons |= {each.code.made_by_id for rows in self.claims.values() for each in rows}

@@ -103,7 +103,7 @@ class Desk:
                 extend_unit(**arguments)
         return len(jobs)
 
-    def belief(self):
+    def trust_and_pins(self):
         """What a device believes that claimed today: trust and pins."""
         root = keys.root()
         pins = pin_root(bytes(root.statement), root.sha256, demo_allowed=True)

@@ -39,7 +39,7 @@ def test_a_new_address_is_signed_once_and_believed(signer, box, announce):
     assert announce("https://loa.moi.example", "mqtts://loa.moi.example:8883") is None
     assert SignedHead.objects.filter(kind="address").count() == before + 1
     assert ToSend.objects.filter(topic="all").count() == before + 1
-    trust, _ = signer.belief()
+    trust, _ = signer.trust_and_pins()
     assigned = assignment_of(signer, box)
     me = Recipient(str(box.id), box.key.public_key.hex(), assigned.message)
     raw = head("address", "all")

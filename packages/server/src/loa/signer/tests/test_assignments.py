@@ -19,7 +19,7 @@ from loa.testing.people import someone
 
 
 def judged(signer, box, raw):
-    trust, pins = signer.belief()
+    trust, pins = signer.trust_and_pins()
     return judge(raw, trust, pins, Recipient(str(box.id), box.key.public_key.hex()), to_ms(clock.now()))
 
 
@@ -41,7 +41,7 @@ def test_a_disabled_box_is_told_so_and_named_in_the_bundle(signer, enrol, places
     signer.work()
     verdict = judged(signer, box, head("assign", str(box.id)))
     assert verdict.message.state == "disabled"
-    assert signer.belief()[0].devices_revoked == {str(box.id)}
+    assert signer.trust_and_pins()[0].devices_revoked == {str(box.id)}
     assert SignedHead.objects.filter(subject=str(box.id)).count() == 2
 
 

@@ -37,7 +37,7 @@ def test_the_sheets_hold_both_roots_and_only_their_owner_reads_them(signer):
 
 
 def test_a_device_believes_the_bundle_and_knows_one_key_a_purpose(signer):
-    trust, pins = signer.belief()
+    trust, pins = signer.trust_and_pins()
     assert pins.demo
     assert sorted(each.purpose for each in trust.keys.values()) == sorted(
         [Purpose.BUNDLE, Purpose.PLAN, Purpose.ACT, Purpose.TIME, Purpose.ASSIGN]
@@ -73,7 +73,7 @@ def test_a_year_later_the_sheet_renews_the_keys_and_devices_follow(signer, as_ro
         ceremony.renew(signer.store, places.province, seed)
     with clock.fixed(later + timedelta(days=10)):
         signer.work()
-        trust, _pins = signer.belief()
+        trust, _pins = signer.trust_and_pins()
     assert len(trust.keys) == 5
 
 
@@ -94,7 +94,7 @@ def test_keys_were_lost_the_sheet_makes_new_ones_and_what_was_refused_meanwhile_
     signer, as_role, places, enrol
 ):
     """A restored machine: rows, but no key. What a device holds is still believed, and so is what is new."""
-    held = signer.belief()[0].keys.keys()
+    held = signer.trust_and_pins()[0].keys.keys()
     folder = signer.folder / "keys"
     seed = bytes.fromhex(private_of(sheets(signer).read_text(), 0))
     for path in folder.glob("*.key"):
@@ -113,7 +113,7 @@ def test_keys_were_lost_the_sheet_makes_new_ones_and_what_was_refused_meanwhile_
     assert made.delegations == 5
     assert made.asked_again == 2
     assert not ToSign.objects.exclude(state="signed").exists()
-    trust, pins = signer.belief()
+    trust, pins = signer.trust_and_pins()
     assert set(held) < set(trust.keys)
     me = Recipient(str(box.id), box.key.public_key.hex())
     verdict = judge(head("assign", str(box.id)), trust, pins, me, to_ms(clock.now()))

@@ -47,7 +47,7 @@ def shut_out(box, places, operator):
 
 def named(signer):
     signer.work()
-    return set(signer.belief()[0].devices_revoked)
+    return set(signer.trust_and_pins()[0].devices_revoked)
 
 
 def test_one_box_more_than_a_list_names_and_the_newest_are_named(signer, shut_out):
@@ -83,4 +83,4 @@ def test_a_key_that_no_delegation_in_force_names_takes_no_place_in_the_list(sign
                 unit=places.province, revocation=row, person_id=chiefs[1].person_id, at=clock.now()
             )
     signer.work()
-    assert set(signer.belief()[0].revoked) == {plan}
+    assert set(signer.trust_and_pins()[0].revoked) == {plan}

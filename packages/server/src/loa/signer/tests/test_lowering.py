@@ -71,7 +71,7 @@ def published():
 
 def ahead(signer, **changes):
     """Pins of a box that was told a time 29 days ahead."""
-    pins = signer.belief()[1]
+    pins = signer.trust_and_pins()[1]
     return msgspec.structs.replace(pins, floor=to_ms(clock.now() + timedelta(days=29)), **changes)
 
 

@@ -52,7 +52,7 @@ def desk_again(approved, editor, approver, as_role):
 def assignment_of(signer, box):
     from loa.kernel import clock
 
-    trust, pins = signer.belief()
+    trust, pins = signer.trust_and_pins()
     verdict = judge(
         head("assign", str(box.id)),
         trust,
@@ -70,7 +70,7 @@ def test_an_approved_bulletin_becomes_a_plan_that_the_device_believes_and_can_fe
     signer.work()
     assigned = assignment_of(signer, box)
     me = Recipient(str(box.id), box.key.public_key.hex(), assigned.message)
-    trust, _ = signer.belief()
+    trust, _ = signer.trust_and_pins()
     verdict = judge(head("plan", "14797.0"), trust, assigned.pins, me, to_ms(clock.now()))
     assert isinstance(verdict, AcceptedHead)
 

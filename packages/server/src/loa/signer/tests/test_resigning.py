@@ -27,7 +27,7 @@ def heads_of(kind, subject):
 
 def still_held(signer, box, raw, at):
     """What a box says of an assignment that it holds, at its next start."""
-    trust, pins = signer.belief()
+    trust, pins = signer.trust_and_pins()
     return judge(raw, trust, pins, Recipient(str(box.id), box.key.public_key.hex()), to_ms(at), held=True)
 
 
@@ -127,12 +127,12 @@ def test_a_revoked_key_signs_nothing_more_and_the_sheet_is_the_way_back(signer, 
 def test_revoked_keys_of_a_list_are_named_by_it_and_then_it_signs_no_other(signer, revoke):
     key_id = revoke(Purpose.BUNDLE)
     signer.work()
-    assert key_id in signer.belief()[0].revoked
+    assert key_id in signer.trust_and_pins()[0].revoked
     signer.work()
     assert signer.key_ring.until(Purpose.BUNDLE) is None
     signer.renew()
     signer.work()
-    trust, _pins = signer.belief()
+    trust, _pins = signer.trust_and_pins()
     assert key_id in trust.revoked
     lists = {name for name, each in trust.keys.items() if each.purpose is Purpose.BUNDLE}
     assert len(lists - trust.revoked) == 1

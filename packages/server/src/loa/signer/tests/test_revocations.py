@@ -47,12 +47,12 @@ def agree(as_role, who, row):
 
 def revoked_keys(signer):
     signer.work()
-    return set(signer.belief()[0].revoked)
+    return set(signer.trust_and_pins()[0].revoked)
 
 
 def revoked_boxes(signer):
     signer.work()
-    return set(signer.belief()[0].devices_revoked)
+    return set(signer.trust_and_pins()[0].devices_revoked)
 
 
 def test_one_administrator_takes_no_key(signer, plan_key, chiefs, places, as_role):

@@ -67,7 +67,7 @@ def test_a_root_without_a_top_names_it_at_the_renewal(former, signer, as_role, s
     assert was.top == ""
     assert (said.seq, said.top, said.demo, said.next_sha256) == (2, "38", True, was.next_sha256)
     assert (now.key_id, now.demo) == (first.key_id, first.demo)
-    assert signer.belief()[1].top == "38"
+    assert signer.trust_and_pins()[1].top == "38"
     assert set(Entry.objects.values_list("verb", flat=True)) >= {"keys.renewed", "keys.root_said_again"}
 
 
@@ -108,7 +108,7 @@ def test_after_it_a_second_renewal_supersedes_the_first_and_says_no_more(former,
     renewed(signer, as_role, seed)
     assert renewed(signer, as_role, seed).top == ""
     assert Root.objects.count() == 2
-    trust, _pins = signer.belief()
+    trust, _pins = signer.trust_and_pins()
     assert len({each.serial for each in trust.keys.values()}) == 3
 
 

@@ -64,7 +64,7 @@ def test_after_an_hour_without_signer_stops_are_signed_and_what_sounds_is_not(si
     sounding = decide(restore), decide(tone)
     with clock.fixed(clock.now() + HOUR):
         signer.work()
-        trust, pins = signer.belief()
+        trust, pins = signer.trust_and_pins()
         me = Recipient(str(box.id), box.key.public_key.hex())
         assigned = judge(head("assign", str(box.id)), trust, pins, me, to_ms(clock.now()))
         me = Recipient(me.device, me.public_key, assigned.message)

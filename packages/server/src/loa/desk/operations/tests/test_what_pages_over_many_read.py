@@ -91,12 +91,14 @@ def test_a_day_before_is_read_from_what_was_counted(web, province):
 
 
 def test_a_page_of_a_day_reads_its_own_rows_and_not_the_day(web, province):
-    communes(province, 0, 4)
-    page, some = asked(web, LOG)
+    noon = clock.day_bounds(clock.today())[0] + timedelta(hours=12)
+    with clock.fixed(noon):
+        communes(province, 0, 4)
+        page, some = asked(web, LOG)
     (rows,) = [sql for sql in some if '"playlog_soundtotal"."reasons"' in sql]
     assert f"LIMIT {PlayLog.about.page}" in rows
-    assert "Phát xong 12/12 lượt" in page
-    assert "4 lần phát" in page
+    assert "Phát xong 24/24 lượt" in page
+    assert "8 lần phát" in page
 
 
 def test_a_day_of_many_communes_is_ordered_by_name_and_by_what_was_heard(web, province):

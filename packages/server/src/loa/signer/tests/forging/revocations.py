@@ -35,7 +35,7 @@ def of_a_box(house, who, **columns):
 
 def box_is_listed(house, row):
     house.signer.work()
-    return SIGNED if str(row["device"]) in house.signer.belief()[0].devices_revoked else IGNORED
+    return SIGNED if str(row["device"]) in house.signer.trust_and_pins()[0].devices_revoked else IGNORED
 
 
 def of_a_key(house, who, **columns):
@@ -57,7 +57,7 @@ def listed_once_another_agrees(house, row):
 
 def key_is_listed(house, row):
     house.signer.work()
-    return SIGNED if _plan_key() in house.signer.belief()[0].revoked else IGNORED
+    return SIGNED if _plan_key() in house.signer.trust_and_pins()[0].revoked else IGNORED
 
 
 def agreement(house, who, **columns):

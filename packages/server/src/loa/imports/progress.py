@@ -16,7 +16,9 @@ SQL = """
 
 
 @contextmanager
-def teller(upload: Upload, now: Callable[[], float] = lambda: clock.now().timestamp()) -> Iterator[Told]:
+def progress_writer(
+    upload: Upload, now: Callable[[], float] = lambda: clock.now().timestamp()
+) -> Iterator[Told]:
     """Yields `told(done, rows)`, which writes the progress to the upload's row, at most once a second. It
     also shows that the worker is alive. The long transaction must change that row only after the last report,
     since its lock would block the reports."""
