@@ -121,7 +121,8 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Runs the block as one transaction: all of it or nothing, on disk when the block ends. Raises StoreFull.
+        """Runs the block as one transaction: all of it or nothing, on disk when the block ends. Raises
+        StoreFull.
 
         A transaction inside another one joins it.
         """
@@ -200,7 +201,8 @@ class Store:
             db.execute("delete from kept where box = ? and name = ?", (self.box, name))
 
     def count_up(self, name: str, otherwise: int) -> int:
-        """Returns the next number of a counter: strictly rising, and on disk before it is used. Raises StoreFull.
+        """Returns the next number of a counter: strictly rising, and on disk before it is used. Raises
+        StoreFull.
 
         ``otherwise`` is the number that it continues from if the counter has been lost.
         """

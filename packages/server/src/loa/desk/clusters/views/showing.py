@@ -76,7 +76,7 @@ def show(request: HttpRequest, device_id: UUID) -> HttpResponse:
         if device.state == Device.State.ACTIVE
         else "",
         "reason": SENTENCES[missed[0][1]] if missed else "",
-        "rungs": evidence_steps.ladder(device, health, rows, plan, evidence_steps.completions(records)),
+        "rungs": evidence_steps.steps(device, health, rows, plan, evidence_steps.completions(records)),
         "strip": timeline_chart.strip(rows, one.seen_at, now),
         "lines": ledger.ledger(rows, records, RecordContext.of(device.unit_id, device.pk, records))[:LINES],
         "facts": facts.facts(health, locked=locked) if health and health.seen_at else [],
